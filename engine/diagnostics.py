@@ -1,0 +1,113 @@
+"""Problems as values: what is wrong, where, and the smallest change that mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from enum import StrEnum
+
+from engine.source import Place, Span
+
+
+class Severity(StrEnum):
+    """How much a problem weighs: an error stops the stage after this one."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A place and what is to be seen there."""
+
+    at: Span | Place
+    text: str = ""
+
+    @property
+    def place(self) -> Place:
+        """File, line and column of the label."""
+        return self.at.place if isinstance(self.at, Span) else self.at
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One problem. The first label is where to look, the others say why; `help` is the change that works."""
+
+    code: Code
+    message: str
+    labels: tuple[Label, ...] = ()
+    help: str | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """The severity of the problem's code."""
+        return self.code.severity
+
+    @property
+    def place(self) -> Place:
+        """Where to look first; a file without a name where the problem has no place."""
+        return self.labels[0].place if self.labels else Place("")
+
+
+CATALOGUE: dict[str, Code] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A kind of problem: a letter for the stage and a number, never reused.
+
+    `explanation` is the entry's text on the errors page: what it means, why it is a problem, how to mend it.
+    """
+
+    id: str
+    title: str
+    explanation: str
+    severity: Severity = Severity.ERROR
+    _registered: None = field(init=False, default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.id in CATALOGUE:
+            raise ValueError(f"code {self.id} is declared twice")
+        CATALOGUE[self.id] = self
+
+    def at(
+        self,
+        at: Span | Place | None,
+        message: str,
+        *,
+        label: str = "",
+        also: Iterable[Label] = (),
+        help: str | None = None,
+    ) -> Diagnostic:
+        """A diagnostic of this kind, looked for at `at`, with further labels in `also`."""
+        first = () if at is None else (Label(at, label),)
+        return Diagnostic(self, message, (*first, *also), help)
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether the next stage must not start."""
+    return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Sorted by place and code, each problem once."""
+    return tuple(sorted(dict.fromkeys(diagnostics), key=_sort_key))
+
+
+def _sort_key(diagnostic: Diagnostic) -> tuple[str, int, str, str, str]:
+    place = diagnostic.place
+    column = f"{place.column:06}" if isinstance(place.column, int) else str(place.column or "")
+    return place.file, place.line or 0, column, diagnostic.code.id, diagnostic.message
+
+
+def near_names(wrong: str, known: Iterable[str]) -> str | None:
+    """A help line that lists the known names most like a wrong one, or None."""
+    close = get_close_matches(wrong, sorted(set(known)), n=3, cutoff=0.6)
+    return "did you mean " + _either(close) + "?" if close else None
+
+
+def _either(names: Sequence[str]) -> str:
+    quoted = [f"`{name}`" for name in names]
+    return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " or " + quoted[-1]
