@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
@@ -65,7 +65,6 @@ class Code:
     title: str
     explanation: str
     severity: Severity = Severity.ERROR
-    _registered: None = field(init=False, default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.id in CATALOGUE:

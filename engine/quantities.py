@@ -1,0 +1,225 @@
+"""Kinds of value, their units, and the one way each is written: `10%`, `5 school days`, `09:15`, `£80`.
+
+Settings and the literals of rules share these forms. Values are exact: a percentage is a Decimal, a time the
+minutes since midnight, money the pence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+Value: TypeAlias = bool | int | Decimal | str | date | frozenset[str]
+
+
+class Kind(StrEnum):
+    """What a value is of; the text is how it is named to a reader."""
+
+    YES_NO = "yes/no"
+    COUNT = "count"
+    PERCENT = "percent"
+    POINTS = "percentage points"
+    SESSIONS = "sessions"
+    SCHOOL_DAYS = "school days"
+    SCHOOL_WEEKS = "school weeks"
+    HALF_TERMS = "half terms"
+    TERMS = "terms"
+    SCHOOL_YEARS = "school years"
+    DAYS = "days"
+    MONTHS = "months"
+    MINUTES = "minutes"
+    TIME = "time of day"
+    DATE = "date"
+    MONEY = "money"
+    CODE = "code"
+    CODES = "set of codes"
+    TEXT = "text"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """The type of a value: its kind, what a count counts, the choices of a choice, and whether it can be missing."""
+
+    kind: Kind
+    of: str | None = None
+    choices: tuple[str, ...] = ()
+    optional: bool = False
+
+    def __str__(self) -> str:
+        if self.kind is Kind.COUNT and self.of:
+            return f"count of {self.of}"
+        return self.kind.value
+
+    def or_missing(self) -> Type:
+        """The same type, able to be missing."""
+        return replace(self, optional=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A value together with its type."""
+
+    value: Value
+    type: Type
+
+    def __str__(self) -> str:
+        return written(self.value, self.type.kind)
+
+
+class Unreadable(ValueError):
+    """A text is not a value of the kind; `help` is the spelling that would be."""
+
+    def __init__(self, message: str, help: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.help = help
+
+
+_UNITS: dict[str, tuple[Kind, int]] = {
+    "session": (Kind.SESSIONS, 1),
+    "school day": (Kind.SCHOOL_DAYS, 1),
+    "school week": (Kind.SCHOOL_WEEKS, 1),
+    "half term": (Kind.HALF_TERMS, 1),
+    "term": (Kind.TERMS, 1),
+    "school year": (Kind.SCHOOL_YEARS, 1),
+    "minute": (Kind.MINUTES, 1),
+    "hour": (Kind.MINUTES, 60),
+    "day": (Kind.DAYS, 1),
+    "week": (Kind.DAYS, 7),
+    "month": (Kind.MONTHS, 1),
+    "year": (Kind.MONTHS, 12),
+}
+DURATIONS = frozenset(kind for kind, _ in _UNITS.values())
+UNIT_WORDS = tuple(_UNITS)
+
+_NUMBER = r"(\d{1,9})"
+_DECIMAL = r"(\d{1,3}(?:\.\d{1,4})?)"
+_DURATION_FORM = re.compile(_NUMBER + r" +([a-z]+(?: [a-z]+)?)", re.ASCII)
+_TIME_FORM = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
+_TIME_WITH_DOT = re.compile(r"(\d{1,2})\.(\d{2})(?: ?[ap]m)?", re.ASCII | re.IGNORECASE)
+_TIME_WITH_HALF = re.compile(r"(\d{1,2})(?::(\d{2}))? ?([ap])\.?m\.?", re.ASCII | re.IGNORECASE)
+_DATE_FORM = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MONEY_FORM = re.compile(r"£(\d{1,9})(?:\.(\d{2}))?", re.ASCII)
+
+
+def read_duration(text: str) -> Quantity:
+    """`10 school weeks`, `30 minutes`, `3 years` as a quantity; weeks become days, hours minutes, years months."""
+    match = _DURATION_FORM.fullmatch(text)
+    if not match:
+        raise Unreadable(
+            f"`{text}` is not a number with a unit", "write it like `5 school days` or `30 minutes`"
+        )
+    unit = match[2].removesuffix("s")
+    if unit not in _UNITS:
+        raise Unreadable(f"`{match[2]}` is not a unit", "use one of: " + ", ".join(f"{u}s" for u in _UNITS))
+    kind, factor = _UNITS[unit]
+    return Quantity(int(match[1]) * factor, Type(kind))
+
+
+def read_time(text: str) -> int:
+    """`09:15` or `9:15` as minutes since midnight."""
+    match = _TIME_FORM.fullmatch(text)
+    if match and int(match[1]) < 24 and int(match[2]) < 60:
+        return int(match[1]) * 60 + int(match[2])
+    raise Unreadable(f"`{text}` is not a time of day", _time_help(text))
+
+
+def _time_help(text: str) -> str:
+    dotted, halved = _TIME_WITH_DOT.fullmatch(text), _TIME_WITH_HALF.fullmatch(text)
+    hours, minutes, afternoon = 8, 30, False
+    if dotted:
+        hours, minutes, afternoon = int(dotted[1]), int(dotted[2]), text.lower().endswith("pm")
+    elif halved:
+        hours, minutes, afternoon = int(halved[1]), int(halved[2] or 0), halved[3].lower() == "p"
+    hours += 12 if afternoon and hours < 12 else 0
+    if hours > 23 or minutes > 59:
+        return "write a time between `00:00` and `23:59`"
+    verb = "write" if dotted or halved else "write a time like"
+    return f"{verb} `{hours:02}:{minutes:02}`"
+
+
+def read_date(text: str) -> date:
+    """`2024-09-01` as a date."""
+    if _DATE_FORM.fullmatch(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise Unreadable(f"there is no day `{text}`", "write a day that exists") from None
+    raise Unreadable(f"`{text}` is not a date", "write it as year-month-day, like `2024-09-01`")
+
+
+def read_percent(text: str) -> Decimal:
+    """`97.5%` as the Decimal 97.5; at most four decimals, at most 100."""
+    match = re.fullmatch(_DECIMAL + " ?%", text, re.ASCII)
+    if match and Decimal(match[1]) <= 100:
+        return Decimal(match[1])
+    bare = re.fullmatch(_DECIMAL, text, re.ASCII)
+    raise Unreadable(
+        f"`{text}` is not a percentage from 0% to 100%", f"write `{text}%`" if bare else "write it like `97%`"
+    )
+
+
+def read_points(text: str) -> Decimal:
+    """`5 points` as the Decimal 5: percentage points, a difference of two percentages."""
+    match = re.fullmatch(_DECIMAL + " points?", text, re.ASCII)
+    if match:
+        return Decimal(match[1])
+    raise Unreadable(f"`{text}` is not a number of percentage points", "write it like `5 points`")
+
+
+def read_money(text: str) -> int:
+    """`£80` or `£80.50` as pence."""
+    match = _MONEY_FORM.fullmatch(text)
+    if match:
+        return int(match[1]) * 100 + int(match[2] or 0)
+    raise Unreadable(f"`{text}` is not an amount of money", "write it like `£80` or `£80.50`")
+
+
+def written(value: Value, kind: Kind) -> str:
+    """The canonical spelling of a value; reading it gives the value back."""
+    if kind in DURATIONS:
+        return _duration_written(int(str(value)), kind)
+    writer = _WRITERS.get(kind)
+    return writer(value) if writer else str(value)
+
+
+def _duration_written(amount: int, kind: Kind) -> str:
+    units = [(factor, unit) for unit, (k, factor) in _UNITS.items() if k is kind and amount % factor == 0]
+    factor, unit = units[0] if kind is Kind.MINUTES or amount == 0 else max(units)
+    number = amount // factor
+    return f"{number} {unit}" + ("" if number == 1 else "s")
+
+
+def _money_written(value: Value) -> str:
+    pounds, pence = divmod(int(str(value)), 100)
+    return f"£{pounds}.{pence:02}" if pence else f"£{pounds}"
+
+
+def _time_written(value: Value) -> str:
+    hours, minutes = divmod(int(str(value)), 60)
+    return f"{hours:02}:{minutes:02}"
+
+
+def _codes_written(value: Value) -> str:
+    return "[" + ", ".join(sorted(value)) + "]" if isinstance(value, frozenset) else str(value)
+
+
+_WRITERS: dict[Kind, Callable[[Value], str]] = {
+    Kind.YES_NO: lambda value: "yes" if value else "no",
+    Kind.PERCENT: lambda value: f"{_plain(value)}%",
+    Kind.POINTS: lambda value: f"{_plain(value)} points",
+    Kind.TIME: _time_written,
+    Kind.MONEY: _money_written,
+    Kind.CODES: _codes_written,
+}
+
+
+def _plain(value: Value) -> str:
+    text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return text.rstrip("0").rstrip(".") if "." in text else text
