@@ -44,7 +44,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """The type of a value: its kind, what a count counts, the choices of a choice, and whether it can be missing."""
+    """The type of a value: its kind, what a count counts, a choice's choices, whether it can be missing."""
 
     kind: Kind
     of: str | None = None
@@ -72,7 +72,7 @@ class Quantity:
         return written(self.value, self.type.kind)
 
 
-class Unreadable(ValueError):
+class UnreadableError(ValueError):
     """A text is not a value of the kind; `help` is the spelling that would be."""
 
     def __init__(self, message: str, help: str | None = None) -> None:
@@ -109,15 +109,17 @@ _MONEY_FORM = re.compile(r"£(\d{1,9})(?:\.(\d{2}))?", re.ASCII)
 
 
 def read_duration(text: str) -> Quantity:
-    """`10 school weeks`, `30 minutes`, `3 years` as a quantity; weeks become days, hours minutes, years months."""
+    """`10 school weeks`, `30 minutes` as a quantity; weeks become days, hours minutes, years months."""
     match = _DURATION_FORM.fullmatch(text)
     if not match:
-        raise Unreadable(
+        raise UnreadableError(
             f"`{text}` is not a number with a unit", "write it like `5 school days` or `30 minutes`"
         )
     unit = match[2].removesuffix("s")
     if unit not in _UNITS:
-        raise Unreadable(f"`{match[2]}` is not a unit", "use one of: " + ", ".join(f"{u}s" for u in _UNITS))
+        raise UnreadableError(
+            f"`{match[2]}` is not a unit", "use one of: " + ", ".join(f"{u}s" for u in _UNITS)
+        )
     kind, factor = _UNITS[unit]
     return Quantity(int(match[1]) * factor, Type(kind))
 
@@ -127,7 +129,7 @@ def read_time(text: str) -> int:
     match = _TIME_FORM.fullmatch(text)
     if match and int(match[1]) < 24 and int(match[2]) < 60:
         return int(match[1]) * 60 + int(match[2])
-    raise Unreadable(f"`{text}` is not a time of day", _time_help(text))
+    raise UnreadableError(f"`{text}` is not a time of day", _time_help(text))
 
 
 def _time_help(text: str) -> str:
@@ -150,8 +152,8 @@ def read_date(text: str) -> date:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            raise Unreadable(f"there is no day `{text}`", "write a day that exists") from None
-    raise Unreadable(f"`{text}` is not a date", "write it as year-month-day, like `2024-09-01`")
+            raise UnreadableError(f"there is no day `{text}`", "write a day that exists") from None
+    raise UnreadableError(f"`{text}` is not a date", "write it as year-month-day, like `2024-09-01`")
 
 
 def read_percent(text: str) -> Decimal:
@@ -160,7 +162,7 @@ def read_percent(text: str) -> Decimal:
     if match and Decimal(match[1]) <= 100:
         return Decimal(match[1])
     bare = re.fullmatch(_DECIMAL, text, re.ASCII)
-    raise Unreadable(
+    raise UnreadableError(
         f"`{text}` is not a percentage from 0% to 100%", f"write `{text}%`" if bare else "write it like `97%`"
     )
 
@@ -170,7 +172,7 @@ def read_points(text: str) -> Decimal:
     match = re.fullmatch(_DECIMAL + " points?", text, re.ASCII)
     if match:
         return Decimal(match[1])
-    raise Unreadable(f"`{text}` is not a number of percentage points", "write it like `5 points`")
+    raise UnreadableError(f"`{text}` is not a number of percentage points", "write it like `5 points`")
 
 
 def read_money(text: str) -> int:
@@ -178,7 +180,7 @@ def read_money(text: str) -> int:
     match = _MONEY_FORM.fullmatch(text)
     if match:
         return int(match[1]) * 100 + int(match[2] or 0)
-    raise Unreadable(f"`{text}` is not an amount of money", "write it like `£80` or `£80.50`")
+    raise UnreadableError(f"`{text}` is not an amount of money", "write it like `£80` or `£80.50`")
 
 
 def written(value: Value, kind: Kind) -> str:

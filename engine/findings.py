@@ -1,0 +1,154 @@
+"""What a check says: a count for each rule, and each finding with its evidence and origin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal
+
+from engine.diagnostics import Diagnostic
+
+
+class Level(StrEnum):
+    """How strongly the policy asks; the order is that of `--fail-on`."""
+
+    MUST = "must"
+    SHOULD = "should"
+    NOTE = "note"
+
+
+class Answer(StrEnum):
+    """A rule's answer for one subject."""
+
+    YES = "yes"
+    NO = "no"
+    CANNOT_TELL = "cannot tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The stretch a finding is about: its first and last day."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A figure in a finding: exact, in its unit (`sessions`, `%`, `points`, `school days`, `time`, …).
+
+    Where missing facts leave a range, `value` is the low end and `high` the other.
+    """
+
+    value: int | Decimal | str | None
+    unit: str
+    high: int | Decimal | str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """Who acts: a role, with its holder and how to reach them where the contacts give them."""
+
+    role: str
+    holder: str | None = None
+    contact: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What is to be done, by whom, and by what day (None where the rule sets no deadline)."""
+
+    do: str
+    by: Responsible | None = None
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UsedSetting:
+    """A setting that a finding rests on: `at` is `layer/file.yaml:line:column`."""
+
+    path: str
+    value: int | Decimal | str | tuple[str, ...]
+    layer: str
+    at: str
+    clause: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule's answer, yes or cannot tell, for one subject of one academy."""
+
+    rule: str
+    academy: str
+    answer: Answer
+    subject: Mapping[str, str | int | date]
+    level: Level
+    says: str
+    window: Window | None = None
+    values: Mapping[str, Measured] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    then: Action | None = None
+    settings: tuple[UsedSetting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """How many subjects a rule was asked about and what it answered; `excepted` are those an exception freed.
+
+    `tested` is the sum of yes, no, cannot tell and excepted. `not_evaluated` is the reason why the rule
+    could not be asked at all, such as a table that was not supplied.
+    """
+
+    id: str
+    title: str
+    subject: str
+    level: Level
+    tested: int = 0
+    yes: int = 0
+    no: int = 0
+    cannot_tell: int = 0
+    excepted: int = 0
+    not_evaluated: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableCount:
+    """Rows of a register table: read = used + set aside."""
+
+    read: int
+    used: int
+    set_aside: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterSummary:
+    """What was read of the register; `missing_marks` are open sessions of pupils on roll without a usable mark."""
+
+    digest: str
+    tables: Mapping[str, TableCount]
+    missing_marks: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """The whole answer of a check, in a stable order."""
+
+    as_at: date
+    academies: tuple[str, ...]
+    edition: str
+    policy_digest: str
+    register: RegisterSummary
+    rules: tuple[RuleCount, ...]
+    findings: tuple[Finding, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    def worst(self) -> Level | None:
+        """The highest level among the findings, or None where there are none."""
+        levels = {finding.level for finding in self.findings}
+        return next((level for level in Level if level in levels), None)
+
+
+Format = Literal["text", "json", "csv", "markdown"]
