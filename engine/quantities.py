@@ -35,6 +35,7 @@ class Kind(StrEnum):
     MINUTES = "minutes"
     TIME = "time of day"
     DATE = "date"
+    MOMENT = "date and time"
     MONEY = "money"
     CODE = "code"
     CODES = "set of codes"

@@ -1,0 +1,1 @@
+"""The register: table descriptors, loading, and what is set aside."""

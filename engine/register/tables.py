@@ -1,0 +1,143 @@
+"""The tables of a register as their descriptors tell them: columns with types, keys and limits.
+
+The descriptors are Frictionless Table Schemas, one a table, in `schemas/register/`. Four properties go beyond
+that form: `required` (no register without the table), `seenFrom` (rows dated after as-at in this column are not
+seen), `inOrder` (pairs of dates or times of which the first may not be later) and, on a field, `kind` and `unit`
+(what the rule language makes of it).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from engine.quantities import Kind, Type
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name, its type in the rule language, and what its cells must keep to."""
+
+    name: str
+    type: Type
+    required: bool
+    title: str
+    description: str
+    example: str | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    pattern: str | None = None
+    unique: bool = False
+    spellings: Mapping[str, bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """Columns whose values together must stand in another table's columns."""
+
+    columns: tuple[str, ...]
+    table: str
+    other_columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its columns in their usual order, its keys, and whether a register can do without it."""
+
+    name: str
+    title: str
+    description: str
+    columns: Mapping[str, Column]
+    required: bool
+    primary_key: tuple[str, ...]
+    foreign_keys: tuple[ForeignKey, ...]
+    seen_from: str | None
+    in_order: tuple[tuple[str, str], ...]
+
+
+@cache
+def tables() -> Mapping[str, Table]:
+    """Every table of a register by name: those a register needs first, then the others."""
+    found = [_table(json.loads(path.read_text("utf-8"))) for path in sorted(_folder().glob("*.json"))]
+    found.sort(key=lambda table: (not table.required, table.name))
+    return MappingProxyType({table.name: table for table in found})
+
+
+def _folder() -> Path:
+    package = Path(__file__).parents[1]
+    installed = package / "_installed" / "schemas" / "register"
+    return installed if installed.is_dir() else package.parent / "schemas" / "register"
+
+
+def _table(descriptor: Mapping[str, Any]) -> Table:
+    columns = {field["name"]: _column(field) for field in descriptor["fields"]}
+    return Table(
+        name=descriptor["name"],
+        title=descriptor["title"],
+        description=descriptor["description"],
+        columns=MappingProxyType(columns),
+        required=descriptor.get("required", False),
+        primary_key=tuple(descriptor.get("primaryKey", ())),
+        foreign_keys=tuple(_foreign_key(key) for key in descriptor.get("foreignKeys", ())),
+        seen_from=descriptor.get("seenFrom"),
+        in_order=tuple((first, second) for first, second in descriptor.get("inOrder", ())),
+    )
+
+
+def _foreign_key(key: Mapping[str, Any]) -> ForeignKey:
+    reference = key["reference"]
+    return ForeignKey(tuple(key["fields"]), reference["resource"], tuple(reference["fields"]))
+
+
+def _column(field: Mapping[str, Any]) -> Column:
+    limits = field.get("constraints", {})
+    required = limits.get("required", False)
+    return Column(
+        name=field["name"],
+        type=_type(field, limits.get("enum", ()), optional=not required),
+        required=required,
+        title=field["title"],
+        description=field["description"],
+        example=field.get("example"),
+        minimum=limits.get("minimum"),
+        maximum=limits.get("maximum"),
+        pattern=limits.get("pattern"),
+        unique=limits.get("unique", False),
+        spellings=_spellings(field),
+    )
+
+
+_KINDS = {
+    "date": Kind.DATE,
+    "time": Kind.TIME,
+    "datetime": Kind.MOMENT,
+    "boolean": Kind.YES_NO,
+    "number": Kind.MONEY,
+    "string": Kind.TEXT,
+}
+
+
+def _type(field: Mapping[str, Any], choices: tuple[str, ...], *, optional: bool) -> Type:
+    if choices:
+        return Type(Kind.CHOICE, choices=tuple(choices), optional=optional)
+    if field["type"] != "integer":
+        kind = Kind(field["kind"]) if "kind" in field else _KINDS[field["type"]]
+        return Type(kind, optional=optional)
+    unit = field["unit"]
+    return Type(
+        Kind.MINUTES if unit == "minutes" else Kind.COUNT,
+        None if unit == "minutes" else unit,
+        optional=optional,
+    )
+
+
+def _spellings(field: Mapping[str, Any]) -> Mapping[str, bool] | None:
+    if field["type"] != "boolean":
+        return None
+    said = dict.fromkeys(field["trueValues"], True) | dict.fromkeys(field["falseValues"], False)
+    return MappingProxyType(said)
