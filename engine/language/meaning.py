@@ -1,0 +1,226 @@
+"""The checked meaning of a rule: names resolved, definitions put in, types known. Places do not count for equality.
+
+Equal nodes mean the same, so that rules share what they have in common.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Literal as OneOf
+from typing import TypeAlias
+
+from engine.quantities import Type, Value
+
+Symbol: TypeAlias = OneOf["<", "<=", ">", ">=", "=", "!="]
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A value written in the rule."""
+
+    value: Value
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class AsAt:
+    """The as-at date."""
+
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A fact of the row in hand: `owner` is the kind of row (`session`, `pupil`, `amendment`, …)."""
+
+    owner: str
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting of the academy, in the case that applies to the row, or to the window's last day."""
+
+    path: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinal:
+    """The number of a date among the academy's school days (or weeks, half terms …), as of the last one reached."""
+
+    date: Meaning
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A date moved by calendar days or months (`sign` is 1 or -1)."""
+
+    date: Meaning
+    amount: Meaning
+    sign: int
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Logic:
+    """`and` or `or` after Kleene."""
+
+    word: OneOf["and", "or"]
+    parts: tuple[Meaning, ...]
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The opposite; cannot tell stays cannot tell."""
+
+    part: Meaning
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Two values of one type compared."""
+
+    symbol: Symbol
+    left: Meaning
+    right: Meaning
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class IsMissing:
+    """Whether a fact is missing: always yes or no."""
+
+    part: Meaning
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class InSet:
+    """Whether a code is one of a set."""
+
+    part: Meaning
+    group: Meaning
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """A sum or difference."""
+
+    sign: int
+    left: Meaning
+    right: Meaning
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """A value with a default."""
+
+    part: Meaning
+    fallback: Meaning
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The time a measure is over: a period (`this`, `last`, `each`) or an extent (`any`, `the last`)."""
+
+    kind: OneOf["this", "last", "each", "any", "the last"]
+    unit: OneOf["school day", "school week", "half term", "term", "school year"]
+    extent: Meaning | None = None
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A collection with its condition, its denominator (`among`) and what a sum is of (`value`)."""
+
+    kind: str
+    where: Meaning | None
+    among: Meaning | None = None
+    value: Meaning | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure over rows in a window; `name` is how findings call it, and does not count for equality."""
+
+    function: OneOf["count", "days", "sum", "min", "max", "average", "share"]
+    rows: Rows
+    window: Window | None
+    type: Type
+    name: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """Whether there is a row that meets the condition."""
+
+    rows: Rows
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class DayCondition:
+    """A day of a pupil by its sessions: every required one, or some one, meets the condition."""
+
+    quantifier: OneOf["every", "some"]
+    session: Meaning
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of own required days that all meet `day`; `symbol` compares its length with `amount`."""
+
+    day: Meaning
+    symbol: OneOf[">", ">="]
+    amount: Meaning
+    without: Rows | None
+    type: Type
+
+
+Meaning: TypeAlias = (
+    Constant
+    | AsAt
+    | Column
+    | Setting
+    | Ordinal
+    | Shift
+    | Logic
+    | Not
+    | Compare
+    | IsMissing
+    | InSet
+    | Arithmetic
+    | Otherwise
+    | Measure
+    | Exists
+    | DayCondition
+    | Run
+)
+
+
+def parts_of(node: Meaning | Rows | Window) -> Iterator[Meaning | Rows | Window]:
+    """The nodes directly inside a node."""
+    for each in fields(node):
+        value = getattr(node, each.name)
+        for inner in value if isinstance(value, tuple) else (value,):
+            if is_dataclass(inner) and not isinstance(inner, Type):
+                yield inner  # type: ignore[misc]
+
+
+def walk(node: Meaning | Rows | Window) -> Iterator[Meaning | Rows | Window]:
+    """A node and all inside it, outermost first."""
+    yield node
+    for inner in parts_of(node):
+        yield from walk(inner)

@@ -1,0 +1,125 @@
+"""What can be wrong with rule text (R) and with its names and types (T)."""
+
+from engine.diagnostics import Code
+
+UNREADABLE = Code(
+    "R001",
+    "the rule cannot be read",
+    "The words do not make a rule at the place shown. The help line names what could stand there.",
+)
+MIXED_CHAIN = Code(
+    "R002",
+    "`and` and `or` without brackets",
+    "`a and b or c` can be read in two ways. Put brackets round the part that belongs together.",
+)
+RESERVED_WORD = Code(
+    "R003",
+    "a word of the language used as a name",
+    "Words such as `and`, `over` or `term` have a meaning of their own and cannot name a setting or definition.",
+)
+BAD_LITERAL = Code(
+    "R004",
+    "a value that cannot be read",
+    "Values carry their unit: `10%`, `5 points`, `10 school weeks`, `30 minutes`, `09:15`, `2024-09-01`, `£80`.",
+)
+TOO_LONG = Code(
+    "R005",
+    "the rule is too long or too deep",
+    "A rule that long cannot be read aloud. Give its parts names under `define:` and use the names.",
+)
+COMMENT_CUTS = Code(
+    "R006",
+    "a comment after the rule text",
+    "YAML silently cuts a line at ` #`, and the rule would lose its end. Put the comment on a line of its own.",
+)
+NOT_VERBATIM = Code(
+    "R007",
+    "rule text that YAML rewrites",
+    "Folded (`>`), escaped and wrapped texts do not stand in the file as the rule reads them, so that a mistake "
+    "could not be shown at its true place. Write the rule on one line, or as a block after `|`.",
+)
+BAD_CODE = Code(
+    "R008",
+    "not a register code",
+    "Register codes are bare capitals (`N`, `C1`); the marks that are not letters are quoted: `'/'`, `'\\'`, `'#'`.",
+)
+BAD_RULE_FORM = Code(
+    "R009",
+    "a rule or definition that does not have the right parts",
+    "A rule says for whom it is asked, when it holds, how strongly it binds and what it says; "
+    "a definition has one of the forms of the language page.",
+)
+
+UNKNOWN_NAME = Code(
+    "T001",
+    "an unknown name",
+    "A name in a rule is a column of the register, a definition or a setting. The near ones are listed.",
+)
+WRONG_TYPE = Code(
+    "T002",
+    "values that cannot be compared or counted together",
+    "A percentage is compared with a percentage, sessions with sessions, a time with a time. "
+    "Percentages differ by points; `days(…)` turns sessions into school days.",
+)
+NEEDS_WINDOW = Code(
+    "T003",
+    "a measure over time that does not say which time",
+    "Write `over this school year`, `over each half term`, `over any 10 school weeks` or "
+    "`over the last 10 school weeks` after the measure.",
+)
+CYCLE = Code(
+    "T004",
+    "definitions that need each other",
+    "A definition may use others, but not, by any way round, itself.",
+)
+WRONG_SCOPE = Code(
+    "T005",
+    "a name that cannot be told here",
+    "The rule is asked for a subject that has no such fact: a pupil has no single code or date, for example.",
+)
+UNKNOWN_CODE = Code(
+    "T006",
+    "a code that the codes file does not have",
+    "Rules can only name codes of the codes file, in force now or formerly.",
+)
+UNKNOWN_CHOICE = Code(
+    "T007",
+    "a choice that does not exist",
+    "The column takes one of a few values only, and the text is none of them: the comparison could never hold.",
+)
+BAD_PLACEHOLDER = Code(
+    "T008",
+    "`says` names a figure that the rule does not have",
+    "Between braces in `says` stand the figures and facts of the rule, such as `{count}` or `{window.end}`.",
+)
+NESTED_TOO_DEEP = Code(
+    "T009",
+    "collections within collections",
+    "A rule may look into a collection from within another once, not deeper.",
+)
+CLASH = Code(
+    "T010",
+    "one name for two things",
+    "A definition or rule may not take the name of another, of a setting or of a column of the register.",
+)
+DAY_NEEDS_QUANTIFIER = Code(
+    "T011",
+    "a condition over days that does not say which sessions",
+    "A day has two sessions. Say `every session:` or `some session:` in the definition.",
+)
+MIXED_WINDOWS = Code(
+    "T012",
+    "two stretches of time in one comparison",
+    "A comparison with `over any` or `over each` is asked for one stretch after the other; "
+    "both figures must use the same one.",
+)
+UNKNOWN_ROLE = Code(
+    "T013",
+    "a role that the contacts do not have",
+    "`by:` names who acts; the role must stand in the contacts file.",
+)
+VARIES_UNSEEN = Code(
+    "T014",
+    "a setting that varies by what the rule cannot see",
+    "The setting has cases by session, year group or weekday, and the subject of the rule has none of it.",
+)
