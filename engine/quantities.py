@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
-Value: TypeAlias = bool | int | Decimal | str | date | frozenset[str]
+Value: TypeAlias = bool | int | Decimal | str | date | frozenset[str] | tuple[int, ...] | tuple[str, ...]
 
 
 class Kind(StrEnum):
@@ -39,6 +39,8 @@ class Kind(StrEnum):
     MONEY = "money"
     CODE = "code"
     CODES = "set of codes"
+    NUMBERS = "list of numbers"
+    TEXTS = "list of texts"
     TEXT = "text"
     CHOICE = "choice"
 
@@ -213,6 +215,10 @@ def _codes_written(value: Value) -> str:
     return "[" + ", ".join(sorted(value)) + "]" if isinstance(value, frozenset) else str(value)
 
 
+def _list_written(value: Value) -> str:
+    return "[" + ", ".join(str(item) for item in value) + "]" if isinstance(value, tuple) else str(value)
+
+
 _WRITERS: dict[Kind, Callable[[Value], str]] = {
     Kind.YES_NO: lambda value: "yes" if value else "no",
     Kind.PERCENT: lambda value: f"{_plain(value)}%",
@@ -220,6 +226,8 @@ _WRITERS: dict[Kind, Callable[[Value], str]] = {
     Kind.TIME: _time_written,
     Kind.MONEY: _money_written,
     Kind.CODES: _codes_written,
+    Kind.NUMBERS: _list_written,
+    Kind.TEXTS: _list_written,
 }
 
 

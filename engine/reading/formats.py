@@ -1,0 +1,136 @@
+"""The value of a setting: the type a schema gives a leaf, and what a node holds for it.
+
+A leaf says its type by `type`, `format` and `x-unit`: a unit of `engine.quantities`, or what a count counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from engine.diagnostics import Diagnostic
+from engine.quantities import Kind, Quantity, Type, UnreadableError, Value, read_duration
+from engine.reading.leaves import Refused, boolean_of, integer_of, text_of, word_of
+from engine.reading.nodes import Node, Scalar, Sequence
+from engine.reading.problems import DUPLICATE_ITEM, WRONG_SORT
+
+Schema: TypeAlias = Mapping[str, Any]
+
+_KINDS = {
+    "time-of-day": Kind.TIME,
+    "date": Kind.DATE,
+    "percentage": Kind.PERCENT,
+    "points": Kind.POINTS,
+    "money": Kind.MONEY,
+    "register-code": Kind.CODE,
+}
+
+
+def is_leaf(schema: Schema) -> bool:
+    """Whether a schema describes one value, as `type_of` takes it, and not a group of settings."""
+    return _type_or_none(schema) is not None
+
+
+def type_of(schema: Schema) -> Type:
+    """The type of the values that a leaf of a schema describes."""
+    found = _type_or_none(schema)
+    if found is None:
+        raise TypeError(f"not the schema of one value: {dict(schema)}")
+    return found
+
+
+def read_value(schema: Schema, node: Node) -> Quantity | Diagnostic:
+    """The value a node holds, typed by its leaf's schema alone, or the first problem of it."""
+    wanted = type_of(schema)
+    if schema.get("type") == "array":
+        return _read_list(schema, wanted, node)
+    if not isinstance(node, Scalar):
+        return WRONG_SORT.at(node.span, f"one value is wanted here, {word_of(wanted)}")
+    try:
+        return Quantity(_read_scalar(schema, node), wanted)
+    except Refused as refused:
+        return refused.at(node.span)
+
+
+def _read_scalar(schema: Schema, scalar: Scalar) -> Value:
+    match schema.get("type"):
+        case "boolean":
+            return boolean_of(scalar)
+        case "integer":
+            return _scaled(schema, integer_of(scalar, schema))
+        case _:
+            return text_of(scalar, schema)
+
+
+def _scaled(schema: Schema, number: int) -> int:
+    """A whole number in the unit that its kind is kept in: 2 weeks are 14 days."""
+    unit = _unit_of(schema)
+    return number * int(str(unit.value)) if unit else number
+
+
+def _read_list(schema: Schema, wanted: Type, node: Node) -> Quantity | Diagnostic:
+    if not isinstance(node, Sequence):
+        return WRONG_SORT.at(node.span, "a list is wanted here", help="write it in brackets, like `[1, 2]`")
+    values: list[Value] = []
+    for item in node.items:
+        found = read_value(schema["items"], item)
+        if isinstance(found, Diagnostic):
+            return found
+        if found.value in values and schema.get("uniqueItems"):
+            return DUPLICATE_ITEM.at(item.span, f"`{found}` is in the list twice", help="delete one of them")
+        values.append(found.value)
+    return Quantity(_list_value(wanted, values), wanted)
+
+
+def _list_value(wanted: Type, values: list[Value]) -> Value:
+    if wanted.kind is Kind.CODES:
+        return frozenset(str(value) for value in values)
+    if wanted.kind is Kind.NUMBERS:
+        return tuple(value for value in values if isinstance(value, int))
+    return tuple(str(value) for value in values)
+
+
+def _type_or_none(schema: Schema) -> Type | None:
+    match schema.get("type"):
+        case "boolean":
+            return Type(Kind.YES_NO)
+        case "integer":
+            unit = _unit_of(schema)
+            return unit.type if unit else Type(Kind.COUNT, of=schema.get("x-unit"))
+        case "string":
+            return _text_type(schema)
+        case "array":
+            return _list_type(schema.get("items", {}))
+        case _:
+            return None
+
+
+def _text_type(schema: Schema) -> Type:
+    if schema.get("format") == "duration":
+        unit = _unit_of(schema)
+        if unit is None:
+            raise TypeError(f"a duration without an `x-unit` that is known: {dict(schema)}")
+        return unit.type
+    if schema.get("format") in _KINDS:
+        return Type(_KINDS[schema["format"]])
+    choices = schema.get("enum", [schema["const"]] if "const" in schema else None)
+    return Type(Kind.TEXT) if choices is None else Type(Kind.CHOICE, choices=tuple(choices))
+
+
+def _list_type(items: Schema) -> Type | None:
+    inner = _type_or_none(items)
+    if inner is None or items.get("type") == "array":
+        return None
+    if inner.kind is Kind.CODE:
+        return Type(Kind.CODES)
+    if items.get("type") == "integer":
+        return Type(Kind.NUMBERS, of=items.get("x-unit"))
+    return Type(Kind.TEXTS, choices=inner.choices)
+
+
+def _unit_of(schema: Schema) -> Quantity | None:
+    """One of the unit that `x-unit` names, or None where it names what a count counts."""
+    try:
+        return read_duration(f"1 {schema['x-unit']}") if "x-unit" in schema else None
+    except UnreadableError:
+        return None

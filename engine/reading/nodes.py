@@ -1,0 +1,96 @@
+"""What a YAML file says: texts, lists and mappings, each with its place. Nothing is typed yet.
+
+Places play no part in equality: two nodes are equal when they say the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from engine.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A text as written: `8:30`, `NO` and `0123` stay text, and no value at all is "" without quotes.
+
+    `span` covers the quotes or the `|` too. `comment_after` is a comment that follows on the line where the
+    scalar ends. `verbatim` says that every character of `text` stands in the file just so. A `stand_in` is
+    what could not be read and was reported: nothing more need be said of it.
+    """
+
+    text: str
+    quoted: bool
+    span: Span = field(compare=False)
+    comment_after: Span | None = field(default=None, compare=False)
+    verbatim: bool = field(default=True, compare=False)
+    stand_in: bool = field(default=False, compare=False)
+
+    def part(self, start: int, end: int) -> Span:
+        """Where the characters `start` to `end` of `text` stand; the whole span where that cannot be said."""
+        if not self.verbatim:
+            return self.span
+        if self.span.text.startswith("|") and not self.text.startswith("|"):
+            return self._literal_part(start, end)
+        first = 1 if self.quoted else 0
+        return self.span.part(first + start, first + end)
+
+    def _literal_part(self, start: int, end: int) -> Span:
+        first = self._literal_place(start)
+        return self.span.part(first, max(first, self._literal_place(end)))
+
+    def _literal_place(self, offset: int) -> int:
+        """Offset in the span of a character of a `|` text: each line of it stands behind an indent."""
+        line = self.text.count("\n", 0, offset)
+        column = offset - (self.text.rfind("\n", 0, offset) + 1)
+        raw = self.span.text.split("\n")
+        if line + 1 >= len(raw):
+            return self.span.end - self.span.start
+        written = raw[line + 1].rstrip("\r")
+        before = sum(len(text) + 1 for text in raw[: line + 1])
+        return before + len(written) - len(self.text.split("\n")[line]) + column
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key of a mapping with its value."""
+
+    key: Scalar
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list."""
+
+    items: tuple[Node, ...]
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys with values, in the order written, each key once.
+
+    `partial` says that some entries could not be read and were reported: a missing key need not be said.
+    """
+
+    entries: tuple[Entry, ...]
+    span: Span = field(compare=False)
+    partial: bool = field(default=False, compare=False)
+
+    def entry(self, key: str) -> Entry | None:
+        """The entry of a key, or None."""
+        return next((entry for entry in self.entries if entry.key.text == key), None)
+
+    def get(self, key: str) -> Node | None:
+        """The value of a key, or None."""
+        entry = self.entry(key)
+        return entry.value if entry else None
+
+    def keys(self) -> tuple[str, ...]:
+        """The keys in the order written."""
+        return tuple(entry.key.text for entry in self.entries)
+
+
+Node: TypeAlias = Scalar | Sequence | Mapping

@@ -1,0 +1,238 @@
+"""The parser's complaints in the words of whoever wrote the file, each with the smallest change that works."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from engine.diagnostics import Diagnostic, Label
+from engine.reading import problems
+from engine.source import Source, Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Trouble:
+    """What the parser says: its two texts, where it stopped, and where what it was reading began."""
+
+    source: Source
+    problem: str
+    context: str
+    at: int
+    since: int
+
+    @property
+    def line(self) -> str:
+        """The whole line where the parser stopped."""
+        return self.source.line_text(self.source.line_and_column(self.at)[0])
+
+    @property
+    def before(self) -> str:
+        """What stands in that line before the place."""
+        return self.line[: self.source.line_and_column(self.at)[1] - 1]
+
+    @property
+    def same_line(self) -> bool:
+        """Whether both places lie on one line."""
+        return "\n" not in self.source.text[self.since : self.at].rstrip()
+
+    def word(self, offset: int) -> Span:
+        """The word that begins at an offset; empty at the end of the text."""
+        match = re.compile(r"[^\s,:\[\]{}]+|\S?").match(self.source.text, offset)
+        return Span(self.source, offset, match.end() if match else offset)
+
+    def sign(self, offset: int) -> Span:
+        """The one character at an offset."""
+        return Span(self.source, offset, min(offset + 1, len(self.source.text)))
+
+
+def syntax_problem(source: Source, error: Any, shift: int) -> Diagnostic:
+    """The problem that a parser's error tells of; `shift` is what its places leave out at the start."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    since = getattr(error, "context_mark", None) or mark
+    size = len(source.text)
+    trouble = _Trouble(
+        source,
+        str(getattr(error, "problem", "") or ""),
+        str(getattr(error, "context", "") or ""),
+        min(mark.index + shift if mark else 0, size),
+        min(since.index + shift if since else 0, size),
+    )
+    return next(found for tell in _TELLERS if (found := tell(trouble)))
+
+
+def _tab(t: _Trouble) -> Diagnostic | None:
+    tab = re.match(r" *\t", t.line)
+    if not tab and t.source.text[t.at : t.at + 1] != "\t":
+        return None
+    line_start = t.source.line_starts[t.source.line_and_column(t.at)[0] - 1]
+    at = line_start + tab.end() - 1 if tab else t.at
+    return problems.TAB.at(t.sign(at), "a tab stands here", help="replace the tab by two spaces")
+
+
+def _quote(t: _Trouble) -> Diagnostic | None:
+    if "quoted scalar" not in t.context:
+        return None
+    if "escape" in t.problem or "hexadecimal" in t.problem or "hexdecimal" in t.problem:
+        at = Span(t.source, t.at, min(t.at + 2, len(t.source.text)))
+        return problems.QUOTE.at(
+            at, f"`{at.text}` means nothing inside double quotes", help="use single quotes around the text"
+        )
+    quote = t.sign(t.since)
+    single = "in single quotes a backslash is taken as it stands: `'\\'`"
+    help = (
+        single if t.source.text.startswith('"\\"', t.since) else f"write {quote.text} at the end of the text"
+    )
+    return problems.QUOTE.at(quote, "this quotation mark is not closed", help=help)
+
+
+def _after_quote(t: _Trouble) -> Diagnostic | None:
+    closing = re.search(r"""["'][ \t]*$""", t.before)
+    if not closing or "did not find expected" not in t.problem and "expected" not in t.problem:
+        return None
+    at = t.word(t.at)
+    return problems.QUOTE.at(
+        at,
+        f"`{at.text}` stands after the closing quotation mark",
+        help="put the whole text inside one pair of quotes; write a quotation mark inside it twice",
+    )
+
+
+def _bracket(t: _Trouble) -> Diagnostic | None:
+    if "flow sequence" not in t.context and "flow mapping" not in t.context:
+        return None
+    opening = t.sign(t.since)
+    closing = "]" if opening.text == "[" else "}"
+    rest = t.source.text[t.since :].split("\n")[0]
+    if re.search(r"[\s,\[{]#", rest) and not t.same_line:
+        help = "a `#` begins a comment and hides the closing bracket; write the code as `'#'`"
+        return problems.BRACKET.at(opening, "this bracket is not closed on its line", help=help)
+    if t.same_line and t.at < len(t.source.text):
+        at = t.word(t.at)
+        return problems.BRACKET.at(
+            at,
+            f"a comma or `{closing}` is missing before `{at.text}`",
+            also=[Label(opening, "in this bracket")],
+        )
+    return problems.BRACKET.at(
+        opening, "this bracket is not closed", help=f"write `{closing}` after the last item"
+    )
+
+
+def _stray_bracket(t: _Trouble) -> Diagnostic | None:
+    at = t.sign(t.at)
+    if at.text not in ("]", "}", ",") or not at.text:
+        return None
+    if at.text == ",":
+        return problems.BRACKET.at(at, "nothing stands before this comma", help="delete it or write the item")
+    return problems.BRACKET.at(at, f"`{at.text}` closes nothing", help="delete it, or put the text in quotes")
+
+
+def _colon(t: _Trouble) -> Diagnostic | None:
+    if "mapping values are not allowed" not in t.problem:
+        return None
+    if re.search(r":[ \t]|:$", t.before):
+        return problems.NEEDS_QUOTES.at(
+            t.sign(t.at),
+            "a second colon stands in this line",
+            help="put the text after the first colon in quotes",
+        )
+    return problems.LAYOUT.at(
+        t.sign(t.at),
+        "the line above and this one are read as one text",
+        help="line this key up with the keys above it, or write the colon that is missing above",
+    )
+
+
+def _missing_colon(t: _Trouble) -> Diagnostic | None:
+    if "could not find expected ':'" not in t.problem:
+        return None
+    at = t.word(t.since)
+    return problems.LAYOUT.at(
+        at, f"a colon is missing after `{at.text}`", help=f"write `{at.text}:` and its value after it"
+    )
+
+
+def _first_sign(t: _Trouble) -> Diagnostic | None:
+    scanned = (
+        "while scanning an alias",
+        "while scanning an anchor",
+        "while scanning a tag",
+        "while parsing a tag",
+    )
+    if "cannot start any token" not in t.problem and t.context not in scanned:
+        return None
+    sign = t.sign(t.since if t.context in scanned else t.at)
+    return problems.NEEDS_QUOTES.at(
+        sign, f"a text cannot begin with `{sign.text}`", help="put the text in quotes"
+    )
+
+
+def _tag_handle(t: _Trouble) -> Diagnostic | None:
+    if "tag" not in t.problem:
+        return None
+    at = t.word(t.at)
+    return problems.TAG.at(at, f"`{at.text}` asks for a type", help="delete it, or put the text in quotes")
+
+
+def _list_item(t: _Trouble) -> Diagnostic | None:
+    if "sequence entries are not allowed" not in t.problem:
+        return None
+    return problems.LAYOUT.at(
+        t.sign(t.at),
+        "a list cannot begin on this line",
+        help="begin the list on the next line, or quote the text",
+    )
+
+
+def _directive(t: _Trouble) -> Diagnostic | None:
+    if "directive" not in t.context + t.problem and "incompatible YAML" not in t.problem:
+        return None
+    return problems.DIRECTIVE.at(t.sign(t.at), "this line is a YAML directive", help="delete the line")
+
+
+def _block_text(t: _Trouble) -> Diagnostic | None:
+    if "block scalar" not in t.context:
+        return None
+    sign = t.sign(t.since)
+    return problems.LAYOUT.at(
+        sign,
+        f"the text after `{sign.text}` cannot be followed",
+        help=f"end the line with `{sign.text}` and indent each line of the text by two spaces below it",
+    )
+
+
+def _no_key(t: _Trouble) -> Diagnostic | None:
+    sign = t.sign(t.at)
+    if sign.text != ":":
+        return None
+    return problems.KEY.at(sign, "a key is missing before the colon", help="write the key's name")
+
+
+def _crooked(t: _Trouble) -> Diagnostic | None:
+    at = t.word(t.at)
+    also = [Label(t.sign(t.since), "what is being read begins here")] if t.since < t.at else []
+    if at.text == "-":
+        help = "line the dash up with the dashes above, or write the key that the list belongs to"
+    else:
+        help = "begin the line in the same column as the keys or dashes it belongs to"
+    return problems.LAYOUT.at(at, "this line does not line up with the ones above", also=also, help=help)
+
+
+_TELLERS: tuple[Callable[[_Trouble], Diagnostic | None], ...] = (
+    _quote,
+    _tab,
+    _directive,
+    _bracket,
+    _colon,
+    _missing_colon,
+    _first_sign,
+    _tag_handle,
+    _list_item,
+    _block_text,
+    _after_quote,
+    _stray_bracket,
+    _no_key,
+    _crooked,
+)
