@@ -12,7 +12,7 @@ from engine.diagnostics import Diagnostic
 from engine.quantities import Kind, Quantity, Type, UnreadableError, Value, read_duration
 from engine.reading.leaves import Refused, boolean_of, integer_of, text_of, word_of
 from engine.reading.nodes import Node, Scalar, Sequence
-from engine.reading.problems import DUPLICATE_ITEM, WRONG_SORT
+from engine.reading.problems import WRONG_SORT
 
 Schema: TypeAlias = Mapping[str, Any]
 
@@ -76,8 +76,6 @@ def _read_list(schema: Schema, wanted: Type, node: Node) -> Quantity | Diagnosti
         found = read_value(schema["items"], item)
         if isinstance(found, Diagnostic):
             return found
-        if found.value in values and schema.get("uniqueItems"):
-            return DUPLICATE_ITEM.at(item.span, f"`{found}` is in the list twice", help="delete one of them")
         values.append(found.value)
     return Quantity(_list_value(wanted, values), wanted)
 

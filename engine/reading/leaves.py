@@ -170,7 +170,7 @@ def _duration(text: str, schema: Mapping[str, Any]) -> Value:
     unit = schema["x-unit"]
     found, wanted = quantities.read_duration(text), quantities.read_duration(f"1 {unit}")
     if found.type != wanted.type:
-        number = text.split()[0]
+        number = text.split(maxsplit=1)[0]
         raise UnreadableError(f"`{text}` is not a number of {unit}", f"write it like `{number} {unit}`")
     return found.value
 

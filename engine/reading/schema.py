@@ -1,4 +1,4 @@
-"""Nodes against a JSON Schema: what is wrong, at the key or value it is wrong in."""
+"""The schemas of the kinds of file, and nodes checked against them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from engine.diagnostics import Diagnostic
 from engine.installed import installed_folder
-from engine.reading.formats import Schema
-from engine.reading.nodes import Node
+from engine.reading.checking import check_schema
+
+__all__ = ["check_schema", "in_full", "load_schema", "schemas_folder"]
 
 
 def schemas_folder() -> Path:
@@ -52,8 +52,3 @@ def _in_full(part: Any, root: dict[str, Any], within: tuple[str, ...]) -> Any:
 
 
 _LEFT_OUT = frozenset({"$ref", "definitions"})
-
-
-def check_schema(node: Node, schema: Schema) -> tuple[Diagnostic, ...]:
-    """All that keeps a node from being what a schema (in full) asks, one problem for each mistake."""
-    return ()

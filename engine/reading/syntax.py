@@ -89,7 +89,7 @@ def _quote(t: _Trouble) -> Diagnostic | None:
 
 def _after_quote(t: _Trouble) -> Diagnostic | None:
     closing = re.search(r"""["'][ \t]*$""", t.before)
-    if not closing or "did not find expected" not in t.problem and "expected" not in t.problem:
+    if not closing or ("did not find expected" not in t.problem and "expected" not in t.problem):
         return None
     at = t.word(t.at)
     return problems.QUOTE.at(

@@ -1,0 +1,100 @@
+"""Schemas made of schemas: all of, any of, one of, if and then, not.
+
+Where no branch fits, the problems of the one that fits best are told, as whoever wrote the file meant it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+from engine.diagnostics import Diagnostic, Label
+from engine.reading import problems
+from engine.reading.formats import Schema
+from engine.reading.nodes import Mapping, Node, Scalar
+from engine.reading.shapes import shape_problem
+from engine.source import Span
+
+Check: TypeAlias = Callable[[Node, Any, Span], list[Diagnostic]]
+
+
+def check_each(node: Node, schema: Schema, at: Span, check: Check) -> Iterator[Diagnostic]:
+    """The problems with every part of `allOf`."""
+    for part in schema["allOf"]:
+        yield from check(node, part, at)
+
+
+def check_when(node: Node, schema: Schema, at: Span, check: Check) -> Iterator[Diagnostic]:
+    """The problems with `then` where `if` holds, with `else` where it does not."""
+    held = not check(node, schema["if"], at)
+    yield from check(node, schema.get("then" if held else "else", True), at)
+
+
+def check_exclusion(node: Node, schema: Schema, at: Span, check: Check) -> Iterator[Diagnostic]:
+    """The problem that a node is what `not` rules out."""
+    if not check(node, schema["not"], at):
+        yield _not_together(node, schema["not"].get("required", ()), at)
+
+
+def check_any(node: Node, schema: Schema, at: Span, check: Check) -> Iterator[Diagnostic]:
+    """The problems with the branch of `anyOf` that fits best, where none fits."""
+    tried = [(check(node, branch, at), branch) for branch in schema["anyOf"]]
+    if all(found for found, _ in tried):
+        yield from _best(node, tried, at)
+
+
+def check_one(node: Node, schema: Schema, at: Span, check: Check) -> Iterator[Diagnostic]:
+    """The problems with the branch of `oneOf` that fits best, or that more than one fits."""
+    tried = [(check(node, branch, at), branch) for branch in schema["oneOf"]]
+    fitting = [branch for found, branch in tried if not found]
+    if not fitting:
+        yield from _best(node, tried, at)
+    elif len(fitting) > 1:
+        keys = [key for branch in fitting for key in branch.get("required", ())]
+        yield _not_together(node, tuple(dict.fromkeys(keys)), at)
+
+
+def _best(node: Node, tried: list[tuple[list[Diagnostic], Any]], at: Span) -> list[Diagnostic]:
+    if isinstance(node, Mapping) and all(set(branch) == {"required"} for _, branch in tried):
+        return [_one_is_missing([key for _, branch in tried for key in branch["required"]], at)]
+    shaped = [(found, branch) for found, branch in tried if not shape_problem(node, branch)] or tried
+    if isinstance(node, Scalar):
+        return _joined([found[0] for found, _ in shaped])
+    return max(shaped, key=lambda each: (*_agreement(node, each[1]), -len(each[0])))[0]
+
+
+def _agreement(node: Node, branch: Schema) -> tuple[int, int]:
+    """How much of a mapping a branch knows: words it fixes, then keys."""
+    if not isinstance(node, Mapping):
+        return 0, 0
+    parts = branch.get("properties", {})
+    fixed = [key for key, part in parts.items() if isinstance(part, dict) and _says(node.get(key), part)]
+    return len(fixed), sum(entry.key.text in parts for entry in node.entries)
+
+
+def _says(value: Node | None, part: Schema) -> bool:
+    choices = part.get("enum", [part["const"]] if "const" in part else [])
+    return isinstance(value, Scalar) and value.text in [str(choice) for choice in choices]
+
+
+def _joined(found: list[Diagnostic]) -> list[Diagnostic]:
+    """The first problem, with what would help in each branch."""
+    helps = dict.fromkeys(problem.help for problem in found if problem.help)
+    return [replace(found[0], help=", or ".join(helps) or None)]
+
+
+def _one_is_missing(keys: list[str], at: Span) -> Diagnostic:
+    names = " or ".join(f"`{key}`" for key in dict.fromkeys(keys))
+    return problems.MISSING_KEY.at(at, f"{names} is missing here", help="write one of them")
+
+
+def _not_together(node: Node, keys: tuple[str, ...] | list[str], at: Span) -> Diagnostic:
+    found = [entry.key for key in keys if isinstance(node, Mapping) and (entry := node.entry(key))]
+    if len(found) < 2:
+        return problems.NOT_TOGETHER.at(at, "this is not allowed here", help="delete it")
+    first, *_, last = sorted(found, key=lambda key: key.span.start)
+    names = " and ".join(f"`{key.text}`" for key in found)
+    return problems.NOT_TOGETHER.at(
+        last.span, f"{names} do not go together", also=[Label(first.span)], help="keep one of them"
+    )

@@ -1,0 +1,182 @@
+"""Nodes against a schema in full: JSON Schema draft-07, the keywords the project's schemas use.
+
+`jsonschema` decides the same in the tests; it is not used here because it costs a third of what a whole
+`validate` may take, and because its errors must be placed and worded anew (docs/decisions/0002).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from engine.diagnostics import Diagnostic, in_order, near_names
+from engine.reading import problems
+from engine.reading.branches import check_any, check_each, check_exclusion, check_one, check_when
+from engine.reading.formats import Schema
+from engine.reading.leaves import Refused, boolean_of, integer_of, text_of
+from engine.reading.nodes import Entry, Mapping, Node, Scalar, Sequence
+from engine.reading.shapes import shape_problem, types_of
+from engine.source import Span
+
+_MOST_LISTED = 15
+
+
+def check_schema(node: Node, schema: Schema) -> tuple[Diagnostic, ...]:
+    """All that keeps a node from being what a schema (in full) asks, one problem for each mistake."""
+    return in_order(check(node, schema, _start_of(node)))
+
+
+def check(node: Node, schema: Any, at: Span) -> list[Diagnostic]:
+    """The problems of a node; `at` is the place to point at when all of it is meant, such as its key."""
+    if schema is True or (isinstance(node, Scalar) and node.stand_in):
+        return []
+    if schema is False:
+        return [problems.NOT_TOGETHER.at(at, f"`{at.text}` does not go with the other keys here")]
+    if problem := shape_problem(node, schema):
+        return [problem]
+    own = list(_check_own(node, schema, at))
+    told = {(problem.place, problem.code is problems.MISSING_KEY) for problem in own}
+    for keyword, check_applied in _APPLIED.items():
+        if keyword in schema:
+            found = check_applied(node, schema, at, check)
+            own.extend(problem for problem in found if (problem.place, False) not in told)
+    return own
+
+
+_APPLIED: dict[str, Callable[..., Iterable[Diagnostic]]] = {
+    "allOf": check_each,
+    "anyOf": check_any,
+    "oneOf": check_one,
+    "if": check_when,
+    "not": check_exclusion,
+}
+
+
+def _check_own(node: Node, schema: Schema, at: Span) -> Iterator[Diagnostic]:
+    if isinstance(node, Scalar):
+        yield from _check_scalar(node, schema)
+    elif isinstance(node, Sequence):
+        yield from _check_length(len(node.items), schema, "Items", at, "items")
+        yield from _check_items(node, schema)
+    else:
+        yield from _check_length(len(node.entries), schema, "Properties", at, "keys")
+        yield from _check_entries(node, schema)
+        yield from _check_missing(node, schema, at)
+
+
+def _check_scalar(scalar: Scalar, schema: Schema) -> Iterator[Diagnostic]:
+    types = types_of(schema)
+    try:
+        if scalar.text in ("true", "false") and not scalar.quoted and "boolean" in types:
+            boolean_of(scalar)
+        elif re.match(r"[-+]?\d+$", scalar.text) and not scalar.quoted and "integer" in types:
+            integer_of(scalar, schema)
+        elif "string" in types:
+            text_of(scalar, schema)
+        elif "integer" in types:
+            integer_of(scalar, schema)
+        elif "boolean" in types:
+            boolean_of(scalar)
+    except Refused as refused:
+        yield refused.at(scalar.span)
+
+
+def _check_length(number: int, schema: Schema, what: str, at: Span, word: str) -> Iterator[Diagnostic]:
+    least, most = schema.get(f"min{what}", 0), schema.get(f"max{what}", number)
+    if number < least:
+        yield problems.BOUNDS.at(at, f"{number or 'no'} {word} stand here", help=f"write {least} or more")
+    if number > most:
+        yield problems.BOUNDS.at(at, f"{number} {word} stand here", help=f"write {most} or fewer")
+
+
+def _check_items(node: Sequence, schema: Schema) -> Iterator[Diagnostic]:
+    seen: set[object] = set()
+    for item in node.items:
+        yield from check(item, schema.get("items", True), _start_of(item))
+        said = _said(item)
+        if said in seen and schema.get("uniqueItems"):
+            yield problems.DUPLICATE_ITEM.at(
+                item.span, f"`{item.span.text}` is in the list twice", help="delete one of the two"
+            )
+        seen.add(said)
+
+
+def _check_entries(node: Mapping, schema: Schema) -> Iterator[Diagnostic]:
+    for entry in node.entries:
+        known = list(_schemas_of(entry, schema))
+        for part in known:
+            yield from check(entry.value, part, entry.key.span)
+        if not known and schema.get("additionalProperties") is False:
+            yield _unknown_key(entry.key, node, schema)
+        if "propertyNames" in schema:
+            yield from check(replace(entry.key, quoted=True), schema["propertyNames"], entry.key.span)
+
+
+def _schemas_of(entry: Entry, schema: Schema) -> Iterator[Any]:
+    """What the schema asks of one entry's value; nothing for a key it does not know."""
+    key = entry.key.text
+    if key in schema.get("properties", {}):
+        yield schema["properties"][key]
+    named = key in schema.get("properties", {})
+    for pattern, part in schema.get("patternProperties", {}).items():
+        if re.search(pattern, key):
+            named = True
+            yield part
+    if not named and schema.get("additionalProperties", True) is not False:
+        yield schema.get("additionalProperties", True)
+
+
+def _unknown_key(key: Scalar, node: Mapping, schema: Schema) -> Diagnostic:
+    known = [name for name in schema.get("properties", {}) if not node.entry(name)]
+    near = near_names(key.text, known)
+    listed = ", ".join(f"`{name}`" for name in known[:_MOST_LISTED])
+    more = " and others" if len(known) > _MOST_LISTED else ""
+    may = f"known here: {listed}{more}" if known else "delete the line"
+    return problems.UNKNOWN_KEY.at(
+        key.span, f"`{key.text}` is not known here", help=f"{near} {may}" if near else may
+    )
+
+
+def _check_missing(node: Mapping, schema: Schema, at: Span) -> Iterator[Diagnostic]:
+    wanted = dict.fromkeys(schema.get("required", ()), "")
+    for key, others in schema.get("dependencies", {}).items():
+        if node.entry(key):
+            wanted |= dict.fromkeys(others, f" beside `{key}`")
+    for key, why in wanted.items():
+        if not node.entry(key) and not node.partial and not _misspelled(key, node, schema):
+            yield problems.MISSING_KEY.at(
+                at, f"`{key}` is missing here{why}", help=_how_to_write(key, schema)
+            )
+
+
+def _misspelled(key: str, node: Mapping, schema: Schema) -> bool:
+    """Whether a key that is not known is likely this one, so that the one mistake is told once."""
+    if schema.get("additionalProperties") is not False:
+        return False
+    written = {entry.key.text for entry in node.entries}
+    return near_names(key, written - set(schema.get("properties", {}))) is not None
+
+
+def _how_to_write(key: str, schema: Schema) -> str:
+    part = schema.get("properties", {}).get(key)
+    examples = part.get("examples") if isinstance(part, dict) else None
+    example = examples[0] if examples and isinstance(examples[0], str | int) else None
+    return f"write `{key}: {example}`" if example is not None else f"write `{key}:` with its value"
+
+
+def _said(node: Node) -> object:
+    """What a node says, to compare with others."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Sequence):
+        return tuple(_said(item) for item in node.items)
+    return frozenset((entry.key.text, _said(entry.value)) for entry in node.entries)
+
+
+def _start_of(node: Node) -> Span:
+    """A short place that stands for a whole node."""
+    if isinstance(node, Mapping) and node.entries:
+        return node.entries[0].key.span
+    return node.span if isinstance(node, Scalar) else node.span.part(0, 1)

@@ -1,0 +1,79 @@
+"""One value, a list, or keys with values: which a node is, which a schema wants, and how to say so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.diagnostics import Diagnostic
+from engine.reading import problems
+from engine.reading.formats import Schema
+from engine.reading.nodes import Mapping, Node, Scalar, Sequence
+
+_ONE_VALUE = frozenset({"string", "integer", "boolean"})
+
+
+def types_of(schema: Schema) -> frozenset[str]:
+    """The JSON types a schema allows; empty where it allows all."""
+    if "type" in schema:
+        named = schema["type"]
+        return frozenset([named] if isinstance(named, str) else named)
+    choices = schema.get("enum", [schema["const"]] if "const" in schema else [])
+    return frozenset(_type_of_json(choice) for choice in choices)
+
+
+def shape_problem(node: Node, schema: Schema) -> Diagnostic | None:
+    """The problem that a node is of another shape than all that a schema allows."""
+    types = types_of(schema)
+    if not types or shapes_of(types) & {_shape(node)}:
+        return None
+    if "object" in types:
+        return _keys_wanted(node, schema)
+    if "array" in types:
+        return _list_wanted(node, schema)
+    found = "a list" if isinstance(node, Sequence) else "keys with values"
+    examples = schema.get("examples")
+    help = f"write it like `{examples[0]}`" if examples else None
+    at = node.span.part(0, 1) if "\n" in node.span.text else node.span
+    return problems.WRONG_SORT.at(at, f"one value is wanted here, not {found}", help=help)
+
+
+def shapes_of(types: frozenset[str]) -> frozenset[str]:
+    """The shapes of JSON types: array, object, and value for the rest."""
+    return frozenset("value" if name in _ONE_VALUE else name for name in types)
+
+
+def _shape(node: Node) -> str:
+    if isinstance(node, Scalar):
+        return "value"
+    return "array" if isinstance(node, Sequence) else "object"
+
+
+def _keys_wanted(node: Node, schema: Schema) -> Diagnostic:
+    known = list(schema.get("required", ())) or list(schema.get("properties", {}))[:3]
+    help = "write " + ", ".join(f"`{key}:`" for key in known) + " on lines of their own, indented"
+    if isinstance(node, Scalar) and not node.text and not node.quoted:
+        return problems.NO_VALUE.at(
+            node.span, "nothing stands below this key", help=help if known else "delete the line"
+        )
+    at = node.span.part(0, 1) if "\n" in node.span.text else node.span
+    return problems.WRONG_SORT.at(
+        at, "keys with values are wanted here", help=help if known else "write `key: value` lines"
+    )
+
+
+def _list_wanted(node: Node, schema: Schema) -> Diagnostic:
+    if isinstance(node, Mapping):
+        at = node.span.part(0, 1)
+        return problems.WRONG_SORT.at(at, "a list is wanted here", help="begin each item with a dash")
+    text = node.span.text
+    if not text:
+        help = "write `[]` if none is meant, or delete the line"
+        return problems.NO_VALUE.at(node.span, "a list is missing here", help=help)
+    shown = f"write `[{text}]`" if "\n" not in text else "write `[a, b]`"
+    return problems.WRONG_SORT.at(node.span, "a list is wanted here", help=shown)
+
+
+def _type_of_json(value: Any) -> str:
+    if isinstance(value, bool):
+        return "boolean"
+    return "integer" if isinstance(value, int) else "string"
