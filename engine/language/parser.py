@@ -108,9 +108,8 @@ def _strange_word(unexpected: UnexpectedToken, text: str, locate: Locate) -> Dia
         help = near_names(word, [f"{unit}s" for unit in UNIT_WORDS]) or f"the units are {units} and points"
         return problems.BAD_LITERAL.at(at, f"`{word}` is not a unit", help=help)
     if "NAME" in unexpected.accepts and re.fullmatch(r"[a-z]+", word):
-        help = "give the setting or definition another name" if token.type.isupper() else None
         return problems.RESERVED_WORD.at(
-            at, f"`{word}` is a word of the language and cannot stand here", help=_could_stand(unexpected) or help
+            at, f"`{word}` is a word of the language and cannot stand here", help=_could_stand(unexpected)
         )
     return problems.UNREADABLE.at(at, f"`{word}` cannot stand here", help=_could_stand(unexpected))
 
@@ -128,7 +127,19 @@ _SAID = {
     "OVER": "`over` with a window",
     "$END": "the end of the rule",
 }
-_SILENT = {"PERCENT", "MONEY", "TIME", "DATE", "TEXT", "QUANTITY", "QUOTED", "IS", "PLUS", "MINUS", "OTHERWISE"}
+_SILENT = {
+    "PERCENT",
+    "MONEY",
+    "TIME",
+    "DATE",
+    "TEXT",
+    "QUANTITY",
+    "QUOTED",
+    "IS",
+    "PLUS",
+    "MINUS",
+    "OTHERWISE",
+}
 _SILENT |= {"COUNT", "DAYS", "SUM", "MIN", "MAX", "AVERAGE", "SHARE", "NOT", "BETWEEN", "IN", "WITHIN"}
 
 

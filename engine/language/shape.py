@@ -249,5 +249,3 @@ def _whole_number(text: str) -> int:
     if "." in text or len(text) > 9:
         raise UnreadableError(f"`{text}` is not a whole number", "write a unit beside it, such as `97.5%`")
     return int(text)
-
-

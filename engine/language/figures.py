@@ -1,0 +1,61 @@
+"""The figures and facts that a rule's findings show, and the names by which `says` may call them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+from engine.language import meaning as m
+from engine.language.kinds import RowKind
+from engine.language.vocabulary import Vocabulary
+
+Figure: TypeAlias = m.Measure | m.Run | m.Column
+
+
+def figures_of(conditions: Iterable[m.Meaning]) -> dict[str, Figure]:
+    """Every measure, run and column that decides the conditions, by a name of its own, in reading order."""
+    found = list(dict.fromkeys(figure for condition in conditions for figure in _outer_figures(condition)))
+    names = [_name(figure) for figure in found]
+    named: dict[str, Figure] = {}
+    for figure, name in zip(found, names, strict=True):
+        if names.count(name) > 1 and isinstance(figure, m.Measure) and figure.window:
+            name = f"{name}.{figure.window}".replace(" ", "_")
+        named[_free(name, named)] = figure
+    return named
+
+
+def _outer_figures(node: m.Meaning | m.Rows | m.Window) -> Iterable[Figure]:
+    """The figures of the subject itself: what stands inside a collection is of its rows, not of the subject."""
+    if isinstance(node, m.Measure | m.Run | m.Column):
+        yield node
+    elif not isinstance(node, m.Rows):
+        for part in m.parts_of(node):
+            yield from _outer_figures(part)
+
+
+def _name(figure: Figure) -> str:
+    if isinstance(figure, m.Run):
+        return "days"
+    return figure.name
+
+
+def _free(name: str, taken: Mapping[str, object]) -> str:
+    if name not in taken:
+        return name
+    number = 2
+    while f"{name}_{number}" in taken:
+        number += 1
+    return f"{name}_{number}"
+
+
+def placeholders(subject: RowKind, figures: Mapping[str, Figure], words: Vocabulary) -> frozenset[str]:
+    """The names that may stand between braces in a rule's `says`."""
+    own = set(figures) | {"as_at", "academy"} | set(words.settings)
+    if any(isinstance(figure, m.Run) or _has_window(figure) for figure in figures.values()):
+        own |= {"window.start", "window.end"}
+    private = {"name", "date_of_birth"}
+    return frozenset(own | (set(words.columns_of(subject)) - private) | set(subject.keys))
+
+
+def _has_window(figure: Figure) -> bool:
+    return isinstance(figure, m.Measure) and figure.window is not None

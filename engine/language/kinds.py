@@ -1,0 +1,139 @@
+"""The kinds of row a rule can be asked for or look into, and the words for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class RowKind:
+    """A kind of row: its collection's name, its register table, its date, and what tells one row from another.
+
+    `table` is None for what is derived: days, classes, year groups, academies and the settings themselves.
+    `date` is the column by which a window takes a row in; `keys` tell the subject in a finding.
+    """
+
+    name: str
+    said: str
+    collection: str
+    table: str | None
+    date: str | None
+    keys: tuple[str, ...]
+    of_pupil: bool = True
+    has_session: bool = False
+
+
+_KINDS = (
+    RowKind("pupil", "pupil", "pupils", "pupils", None, ("pupil_id",)),
+    RowKind(
+        "session", "mark", "sessions", "marks", "date", ("pupil_id", "date", "session"), has_session=True
+    ),
+    RowKind("day", "day", "days", None, "date", ("pupil_id", "date")),
+    RowKind(
+        "amendment",
+        "amendment",
+        "amendments",
+        "amendments",
+        "date",
+        ("pupil_id", "date", "session"),
+        has_session=True,
+    ),
+    RowKind("evidence", "piece of evidence", "evidence", "evidence", "from_date", ("pupil_id", "from_date")),
+    RowKind(
+        "register",
+        "register",
+        "registers",
+        "registers",
+        "date",
+        ("class", "date", "session"),
+        of_pupil=False,
+        has_session=True,
+    ),
+    RowKind(
+        "leave_request",
+        "leave request",
+        "leave_requests",
+        "leave_requests",
+        "from_date",
+        ("pupil_id", "submitted_on", "from_date"),
+    ),
+    RowKind("notice", "notice", "notices", "notices", "issued_on", ("pupil_id", "kind", "issued_on")),
+    RowKind("call", "call", "calls", "calls", "date", ("pupil_id", "date")),
+    RowKind(
+        "roll_change",
+        "roll change",
+        "roll_changes",
+        "roll_changes",
+        "on_date",
+        ("pupil_id", "kind", "on_date"),
+    ),
+    RowKind(
+        "missing_mark",
+        "missing mark",
+        "missing_marks",
+        "missing_marks",
+        "date",
+        ("pupil_id", "date", "session"),
+        has_session=True,
+    ),
+    RowKind(
+        "out_of_force_mark",
+        "mark with a code out of force",
+        "out_of_force_marks",
+        "out_of_force_marks",
+        "date",
+        ("pupil_id", "date", "session"),
+        has_session=True,
+    ),
+    RowKind("class", "class", "classes", None, None, ("class",), of_pupil=False),
+    RowKind("year_group", "year group", "year_groups", None, None, ("year_group",), of_pupil=False),
+    RowKind("academy", "academy", "academies", None, None, (), of_pupil=False),
+    RowKind("setting", "setting", "settings", None, None, (), of_pupil=False),
+    RowKind(
+        "register_time",
+        "register time in the settings",
+        "register_times",
+        None,
+        None,
+        ("session", "year_groups"),
+        of_pupil=False,
+        has_session=True,
+    ),
+)
+
+KINDS = MappingProxyType({kind.name: kind for kind in _KINDS})
+COLLECTIONS = MappingProxyType(
+    {
+        kind.collection: kind
+        for kind in _KINDS
+        if kind.name not in {"class", "year_group", "academy", "setting", "register_time"}
+    }
+)
+
+# What a rule may be asked for, as `for:` says it.
+SUBJECTS = MappingProxyType(
+    {
+        f"each {KINDS[name].said}": KINDS[name]
+        for name in (
+            "pupil",
+            "session",
+            "day",
+            "amendment",
+            "register",
+            "leave_request",
+            "notice",
+            "roll_change",
+            "class",
+            "year_group",
+            "academy",
+            "setting",
+            "register_time",
+        )
+    }
+)
+
+# Other words by which a rule may qualify a row's column: `mark.date`.
+ALIASES = MappingProxyType({"mark": "session"})
+READS_SETTINGS_ONLY = frozenset({"setting", "register_time"})
+GROUPS = frozenset({"class", "year_group", "academy"})

@@ -1,0 +1,69 @@
+"""The names a rule may use: columns of the register, settings of the policy, definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal as OneOf
+
+from engine.language.kinds import KINDS, RowKind
+from engine.language.tree import Expression
+from engine.quantities import Kind, Type
+from engine.source import Span
+
+_DERIVED: Mapping[str, Mapping[str, Type]] = {
+    "day": {"date": Type(Kind.DATE)},
+    "missing_mark": {"date": Type(Kind.DATE), "session": Type(Kind.CHOICE, choices=("AM", "PM"))},
+    "out_of_force_mark": {
+        "date": Type(Kind.DATE),
+        "session": Type(Kind.CHOICE, choices=("AM", "PM")),
+        "code": Type(Kind.CODE),
+    },
+    "register": {"year_group": Type(Kind.COUNT, "year group", optional=True)},
+    "class": {"class": Type(Kind.TEXT), "year_group": Type(Kind.COUNT, "year group", optional=True)},
+    "year_group": {"year_group": Type(Kind.COUNT, "year group")},
+    "register_time": {"session": Type(Kind.CHOICE, choices=("AM", "PM"), optional=True)},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A name given under `define:` for a condition on a kind of row, a share or another measure.
+
+    `parts` are the parsed texts: of a condition `when`, of a share `where` and `among`, of a measure `measure`.
+    """
+
+    name: str
+    form: OneOf["condition", "share", "measure"]
+    of: str
+    parts: Mapping[str, Expression]
+    span: Span = field(compare=False)
+    quantifier: OneOf["every", "some"] | None = None
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What names mean. `varies` tells by which of session, year group and weekday a setting has cases."""
+
+    columns: Mapping[str, Mapping[str, Type]]
+    settings: Mapping[str, Type]
+    definitions: Mapping[str, Definition]
+    codes: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+    varies: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def column(self, kind: RowKind, name: str) -> tuple[str, Type] | None:
+        """The column of a kind of row that a name means, with its type; `made_by.name` is `made_by_name`."""
+        column = name.replace(".", "_")
+        known = self.columns_of(kind)
+        return (column, known[column]) if column in known else None
+
+    def columns_of(self, kind: RowKind) -> Mapping[str, Type]:
+        """All columns of a kind of row."""
+        derived = _DERIVED.get(kind.name, {})
+        return {**self.columns.get(kind.table or "", {}), **derived}
+
+    def names(self, kinds: Iterable[str]) -> set[str]:
+        """Every name that can be used where rows of these kinds are in hand."""
+        columns = {name for kind in kinds for name in self.columns_of(KINDS[kind])}
+        return columns | set(self.settings) | set(self.definitions)
