@@ -1,0 +1,44 @@
+"""The last line of a report, which never lets what was not looked at pass for nothing found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.findings import Answer, CheckResult, Level, RuleCount
+from engine.reports.phrases import counted, sentence
+
+
+def not_evaluated(result: CheckResult) -> tuple[RuleCount, ...]:
+    """The rules that could not be asked."""
+    return tuple(rule for rule in result.rules if rule.not_evaluated is not None)
+
+
+def closing(result: CheckResult) -> str:
+    """`3 findings (1 must, 2 note)`, or `nothing found, but 2 rules were not evaluated`."""
+    levels = [finding.level for finding in result.findings if finding.answer is Answer.YES]
+    untold = tuple(_untold(result))
+    if levels:
+        by_level = ", ".join(f"{levels.count(level):,} {level}" for level in Level if level in levels)
+        found = f"{counted(len(levels), 'finding')} ({by_level})"
+        return f"{found}; {sentence(untold)}" if untold else found
+    return f"nothing found, but {sentence(untold)}" if untold else f"nothing found: {_all_asked(result)}"
+
+
+def _all_asked(result: CheckResult) -> str:
+    return f"{counted(len(result.rules), 'rule')} answered for every subject"
+
+
+def _untold(result: CheckResult) -> Iterator[str]:
+    skipped, register = not_evaluated(result), result.register
+    if not result.rules:
+        yield "there are no rules to ask"
+    if skipped:
+        yield f"{counted(len(skipped), 'rule was', 'rules were')} not evaluated"
+    if uncertain := sum(rule.cannot_tell for rule in result.rules):
+        yield f"{counted(uncertain, 'answer')} cannot be told"
+    if aside := sum(table.set_aside for table in register.tables.values()):
+        yield f"{counted(aside, 'row was', 'rows were')} set aside"
+    if register.missing_marks:
+        yield f"{counted(register.missing_marks, 'mark is', 'marks are')} missing"
+    if idle := sum(rule.tested == 0 for rule in result.rules) - len(skipped):
+        yield f"{counted(idle, 'rule')} met nothing to test"

@@ -1,0 +1,93 @@
+"""A check as rows for a spreadsheet, one a finding; no cell can become a formula."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
+from itertools import islice
+
+from engine.findings import CheckResult, Finding, Measured, RuleCount
+from engine.reports.closing import not_evaluated
+from engine.reports.phrases import subject_whole
+from engine.reports.visible import visible
+
+_SUBJECT = ("pupil_id", "class", "year_group", "date", "session")
+COLUMNS = (
+    *("academy", "rule", "title", "level", "answer", "subject"),
+    *_SUBJECT,
+    *("window_from", "window_to", "says", "values", "missing"),
+    *("do", "by", "holder", "contact", "due", "settings"),
+)
+_BATCH = 200
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+
+
+def check_csv(result: CheckResult) -> Iterator[str]:
+    """A header, a row a finding, and a row for each rule that was not evaluated, with the reason."""
+    titles = {rule.id: rule.title for rule in result.rules}
+    rows = (_row(finding, titles.get(finding.rule, "")) for finding in result.findings)
+    skipped = (_skipped(rule) for rule in not_evaluated(result))
+    return csv_rows(COLUMNS, (dict_row for part in (rows, skipped) for dict_row in part))
+
+
+def csv_rows(columns: Sequence[str], rows: Iterable[dict[str, str]]) -> Iterator[str]:
+    """The rows as lines that end as RFC 4180 says; a column that a row lacks is an empty cell."""
+    cells = ([safe_cell(row.get(column, "")) for column in columns] for row in rows)
+    yield _lines([columns])
+    while batch := list(islice(cells, _BATCH)):
+        yield _lines(batch)
+
+
+def _lines(rows: Iterable[Sequence[str]]) -> str:
+    out = StringIO()
+    csv.writer(out).writerows(rows)
+    return out.getvalue()
+
+
+def safe_cell(text: str) -> str:
+    """The text on one line, with an apostrophe before what a spreadsheet would take for a formula."""
+    return f"'{visible(text)}" if text and _FORMULA.match(text) else visible(text)
+
+
+def _row(finding: Finding, title: str) -> dict[str, str]:
+    window, action = finding.window, finding.then
+    by = action.by if action else None
+    return {
+        "academy": finding.academy,
+        "rule": finding.rule,
+        "title": title,
+        "level": finding.level,
+        "answer": finding.answer,
+        "subject": subject_whole(finding),
+        **{key: str(finding.subject[key]) for key in _SUBJECT if key in finding.subject},
+        "window_from": str(window.first) if window else "",
+        "window_to": str(window.last) if window else "",
+        "says": finding.says,
+        "values": "; ".join(f"{name} {_figure(value)}" for name, value in finding.values.items()),
+        "missing": "; ".join(finding.missing),
+        "do": action.do if action else "",
+        "by": by.role if by else "",
+        "holder": (by.holder or "") if by else "",
+        "contact": (by.contact or "") if by else "",
+        "due": str(action.due) if action and action.due else "",
+        "settings": "; ".join(f"{setting.path} at {setting.at}" for setting in finding.settings),
+    }
+
+
+def _figure(measured: Measured) -> str:
+    if measured.value is None:
+        return "missing"
+    to = "" if measured.high is None else f" to {measured.high}"
+    return f"{measured.value}{to} {measured.unit}"
+
+
+def _skipped(rule: RuleCount) -> dict[str, str]:
+    return {
+        "rule": rule.id,
+        "title": rule.title,
+        "level": rule.level,
+        "answer": "not evaluated",
+        "says": rule.not_evaluated or "",
+    }

@@ -1,0 +1,158 @@
+"""Problems as text with an excerpt of the source under each, and as JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from engine.diagnostics import Diagnostic, Label, Severity
+from engine.reports.look import PLAIN, Look
+from engine.reports.visible import display_width, shortened, visible
+from engine.source import Place, Source, Span
+
+_TAB = "    "
+_LONGEST_LINE = 100
+_BEFORE = 30
+_LONGEST_TEXT = 1_000
+
+
+def diagnostics_text(
+    diagnostics: Iterable[Diagnostic], look: Look = PLAIN, most: int | None = None
+) -> Iterator[str]:
+    """One block a problem, in the order given; of one code at most `most`, then how many more there are."""
+    seen: Counter[str] = Counter()
+    for diagnostic in diagnostics:
+        seen[diagnostic.code.id] += 1
+        if most is None or seen[diagnostic.code.id] <= most:
+            yield "\n".join(_block(diagnostic, look)) + "\n"
+    for code, count in sorted(seen.items()):
+        if most is not None and count > most:
+            yield look.paint("dim", f"… and {count - most:,} more of {code}") + "\n"
+
+
+def diagnostics_summary(diagnostics: Iterable[Diagnostic]) -> str:
+    """`3 errors, 1 warning`, or `no errors`."""
+    counts = Counter(diagnostic.severity for diagnostic in diagnostics)
+    parts = [_counted(counts[severity], severity.value) for severity in Severity if counts[severity]]
+    return ", ".join(parts) if counts[Severity.ERROR] else ", ".join(["no errors", *parts])
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
+
+
+def diagnostic_json(diagnostic: Diagnostic) -> dict[str, object]:
+    """The problem as a JSON object: code, severity, message, labels with their places, help."""
+    return {
+        "code": diagnostic.code.id,
+        "severity": diagnostic.severity.value,
+        "message": diagnostic.message,
+        "labels": [_label_json(label) for label in diagnostic.labels],
+        "help": diagnostic.help,
+    }
+
+
+def _label_json(label: Label) -> dict[str, object]:
+    place = label.place
+    return {"file": place.file, "line": place.line, "column": place.column, "text": label.text}
+
+
+def _block(diagnostic: Diagnostic, look: Look) -> Iterator[str]:
+    severity = diagnostic.severity.value
+    gutter = max((len(str(label.place.line or 0)) for label in diagnostic.labels), default=1)
+    head = look.paint(severity, f"{severity}[{diagnostic.code.id}]")
+    yield f"{head}: {look.paint('strong', _shown(diagnostic.message))}"
+    marks = _Marks("^", severity)
+    for _, group in groupby(diagnostic.labels, _source_line):
+        yield from _labels(tuple(group), marks, gutter, look)
+        marks = _Marks("-", "frame")
+    if diagnostic.help:
+        yield f"{' ' * (gutter + 1)}{look.paint('frame', '=')} help: {_shown(diagnostic.help)}"
+
+
+def _shown(text: str) -> str:
+    return shortened(visible(text), _LONGEST_TEXT)
+
+
+def _source_line(label: Label) -> tuple[int, Place] | int:
+    """Labels on one line of one source share an excerpt; a label without a text stands alone."""
+    if not isinstance(label.at, Span):
+        return id(label)
+    place = label.place
+    return id(label.at.source), Place(place.file, place.line)
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    char: str
+    style: str
+
+
+def _labels(labels: Sequence[Label], first: _Marks, gutter: int, look: Look) -> Iterator[str]:
+    arrow = " " * (gutter + 1) + look.paint("frame", "-->")
+    at = labels[0].at
+    place = visible(str(labels[0].place))
+    if isinstance(at, Place):
+        yield f"{arrow} {place}" + (f": {_shown(labels[0].text)}" if labels[0].text else "")
+        return
+    yield f"{arrow} {place}"
+    excerpt = _excerpt(at)
+    yield look.paint("frame", f"{labels[0].place.line:>{gutter}} |") + f" {excerpt.shown}".rstrip()
+    marks = first
+    for label in labels:
+        if isinstance(label.at, Span):
+            yield (
+                look.paint("frame", f"{'':{gutter}} |")
+                + " "
+                + _pointed(excerpt, label.at, label.text, marks, look)
+            )
+        marks = _Marks("-", "frame")
+
+
+def _pointed(excerpt: _Excerpt, span: Span, text: str, marks: _Marks, look: Look) -> str:
+    indent, width = excerpt.columns(span)
+    pointer = marks.char * width + (f" {_shown(text)}" if text else "")
+    return " " * indent + look.paint(marks.style, pointer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Excerpt:
+    """The part of a line that is shown, as offsets in the source, and an ellipsis where it was clipped."""
+
+    source: Source
+    start: int
+    end: int
+    before: str
+    after: str
+
+    @property
+    def shown(self) -> str:
+        return self.before + _flat(self.source.text[self.start : self.end]) + self.after
+
+    def columns(self, span: Span) -> tuple[int, int]:
+        """Indent and width of the marks under a span of this line; at least one mark, at the nearest edge."""
+        start = min(max(span.start, self.start), self.end)
+        end = min(max(span.end, start), self.end)
+        text = self.source.text
+        indent = len(self.before) + display_width(_flat(text[self.start : start]))
+        return indent, max(1, display_width(_flat(text[start:end])))
+
+
+def _excerpt(span: Span) -> _Excerpt:
+    source = span.source
+    line, column = source.line_and_column(span.start)
+    line_start = source.line_starts[line - 1]
+    line_end = source.line_starts[line] - 1 if line < len(source.line_starts) else len(source.text)
+    if source.text[line_end - 1 : line_end] == "\r" and line_end > line_start:
+        line_end -= 1
+    if line_end - line_start <= _LONGEST_LINE:
+        return _Excerpt(source, line_start, line_end, "", "")
+    start = max(line_start, min(line_start + column - 1 - _BEFORE, line_end - _LONGEST_LINE))
+    end = min(line_end, start + _LONGEST_LINE)
+    return _Excerpt(source, start, end, "…" if start > line_start else "", "…" if end < line_end else "")
+
+
+def _flat(text: str) -> str:
+    return visible(text.replace("\t", _TAB))

@@ -1,0 +1,45 @@
+"""A table of text: aligned columns for files and pipes, a rich table on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from engine.reports.look import Look
+from engine.reports.visible import display_width, visible
+
+_MOST_BOXED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's heading; numbers stand to the right."""
+
+    heading: str
+    number: bool = False
+
+
+def grid(columns: Sequence[Column], rows: Iterable[Sequence[str]], look: Look) -> Iterator[str]:
+    """The table in pieces; nothing where there are no rows."""
+    cells = [tuple(map(visible, row)) for row in rows]
+    if not cells:
+        return
+    if look.width is None or len(cells) > _MOST_BOXED:
+        yield from _aligned(columns, cells)
+    else:
+        from engine.reports.boxed import boxed  # noqa: PLC0415 - rich costs start-up and is only for terminals
+
+        yield boxed(columns, cells, look)
+
+
+def _aligned(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> Iterator[str]:
+    headings = tuple(column.heading for column in columns)
+    widths = [max(map(display_width, texts)) for texts in zip(headings, *cells, strict=True)]
+    for row in (headings, *cells):
+        padded = (_padded(*one) for one in zip(row, widths, columns, strict=True))
+        yield "  ".join(padded).rstrip() + "\n"
+
+
+def _padded(text: str, width: int, column: Column) -> str:
+    room = " " * (width - display_width(text))
+    return room + text if column.number else text + room

@@ -1,0 +1,32 @@
+"""Findings in the order in which a reader goes through them: academy, pupil, the gravest first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from engine.findings import Answer, CheckResult, Finding, Level
+from engine.reports.phrases import subject_group
+
+_GRAVITY = {level: rank for rank, level in enumerate(Level)}
+
+
+def by_academy(result: CheckResult, answer: Answer) -> Iterator[tuple[str, list[Finding]]]:
+    """Each academy with its findings of that answer; academies without one are left out."""
+    of: dict[str, list[Finding]] = {academy: [] for academy in result.academies}
+    for finding in result.findings:
+        if finding.answer is answer:
+            of.setdefault(finding.academy, []).append(finding)
+    return ((academy, sorted(findings, key=_reading_order)) for academy, findings in of.items() if findings)
+
+
+def by_subject(findings: Iterable[Finding]) -> Iterator[tuple[str, list[Finding]]]:
+    """Each pupil (class, year group, else an empty name) with the findings about them, in the order given."""
+    of: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        of[subject_group(finding)[1]].append(finding)
+    return iter(of.items())
+
+
+def _reading_order(finding: Finding) -> tuple[tuple[int, str], int, str]:
+    return subject_group(finding), _GRAVITY[finding.level], finding.rule

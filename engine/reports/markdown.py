@@ -1,0 +1,97 @@
+"""A check as Markdown tables, for a page or a message; no cell can become a link, HTML or another cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from engine.findings import Answer, CheckResult, Finding
+from engine.reports.closing import closing, not_evaluated
+from engine.reports.grouping import by_academy
+from engine.reports.phrases import settings_used, stretch, subject_whole, who
+from engine.reports.visible import visible
+
+_SPELT = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;"} | {mark: f"\\{mark}" for mark in "\\`*_[]~$"}
+)
+_RULES = ("Rule", "Title", "Level", "Tested", "Yes", "No", "Cannot tell", "Excepted")
+_FOUND = ("Subject", "Level", "Rule", "Why", "Window", "Do", "Who", "By")
+_UNTOLD = ("Subject", "Level", "Rule", "Missing", "Why", "Window")
+
+
+def check_markdown(result: CheckResult) -> Iterator[str]:
+    """The whole report in pieces: what was read, the rules, the findings and the untold by academy."""
+    yield f"# Attendance check as at {result.as_at}: {escaped(', '.join(result.academies))}\n\n"
+    yield f"Policy edition {escaped(result.edition)} ({escaped(result.policy_digest)})\n\n"
+    yield from _register(result)
+    yield from _section("## Rules", _RULES, _rules(result))
+    yield from _section("## Not evaluated", ("Rule", "Why"), _not_evaluated(result))
+    yield from _by_academy(result, Answer.YES)
+    yield from _by_academy(result, Answer.CANNOT_TELL)
+    settings = ((s.path, s.value, s.at, s.clause) for s in settings_used(result))
+    yield from _section(
+        "## Settings that findings rest on", ("Setting", "Value", "Set at", "Clause"), settings
+    )
+    yield f"**{escaped(closing(result))}**\n"
+
+
+def escaped(text: str) -> str:
+    """The text on one line, to be read as it stands: no emphasis, link, HTML, cell or code."""
+    return visible(text).translate(_SPELT).replace("://", "&#58;//") if text else ""
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """A table with every cell escaped; nothing where there are no rows."""
+    separator = ""
+    for row in rows:
+        if not separator:
+            separator = f"|{' --- |' * len(headings)}\n"
+            yield f"| {' | '.join(headings)} |\n{separator}"
+        yield f"| {' | '.join(map(escaped, row))} |\n"
+
+
+def _section(heading: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    empty = True
+    for line in table(headings, rows):
+        yield f"{heading}\n\n{line}" if empty else line
+        empty = False
+    if not empty:
+        yield "\n"
+
+
+def _register(result: CheckResult) -> Iterator[str]:
+    tables = result.register.tables.items()
+    rows = ((name, f"{t.read:,}", f"{t.used:,}", f"{t.set_aside:,}") for name, t in tables)
+    yield from _section("## Register", ("Table", "Read", "Used", "Set aside"), rows)
+    yield f"Missing marks: {result.register.missing_marks:,}\n\n"
+
+
+def _rules(result: CheckResult) -> Iterator[tuple[str, ...]]:
+    for rule in result.rules:
+        counts = (rule.tested, rule.yes, rule.no, rule.cannot_tell, rule.excepted)
+        if rule.not_evaluated is None:
+            yield rule.id, rule.title, rule.level, *(f"{count:,}" for count in counts)
+
+
+def _not_evaluated(result: CheckResult) -> Iterator[tuple[str, ...]]:
+    return ((rule.id, rule.not_evaluated or "") for rule in not_evaluated(result))
+
+
+def _by_academy(result: CheckResult, answer: Answer) -> Iterator[str]:
+    heading, headings, row = (
+        ("Findings", _FOUND, _found) if answer is Answer.YES else ("Cannot tell", _UNTOLD, _untold)
+    )
+    for academy, findings in by_academy(result, answer):
+        yield from _section(f"## {heading}: {escaped(academy)}", headings, map(row, findings))
+
+
+def _found(finding: Finding) -> tuple[str, ...]:
+    action = finding.then
+    return (
+        *(subject_whole(finding), finding.level, finding.rule, finding.says, stretch(finding)),
+        *((action.do, who(action.by), str(action.due or "")) if action else ("", "", "")),
+    )
+
+
+def _untold(finding: Finding) -> tuple[str, ...]:
+    missing = ", ".join(finding.missing)
+    return subject_whole(finding), finding.level, finding.rule, missing, finding.says, stretch(finding)

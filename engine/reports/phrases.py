@@ -1,0 +1,95 @@
+"""Words that the text and Markdown reports share: who a finding is about, who acts and by when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from engine.findings import Action, CheckResult, Finding, Responsible
+
+_GROUPS = ("pupil_id", "class", "year_group")
+_UNNAMED = ("pupil_id", "name", "date", "session")
+
+
+def counted(count: int, noun: str, plural: str | None = None) -> str:
+    """`1 rule`, `2,000 rules`."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def sentence(parts: Iterable[str]) -> str:
+    """`a, b and c`."""
+    *most, last = parts
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def subject_group(finding: Finding) -> tuple[int, str]:
+    """What findings are listed under: the pupil, else the class or year group, else the academy; sorts so."""
+    for rank, key in enumerate(_GROUPS):
+        if key in finding.subject:
+            return rank, _part(key, finding.subject)
+    return len(_GROUPS), ""
+
+
+def subject_rest(finding: Finding) -> str:
+    """What the group's name leaves open: `2025-01-09 AM`; empty where nothing is left."""
+    group = next((key for key in _GROUPS if key in finding.subject), None)
+    day = " ".join(str(finding.subject[key]) for key in ("date", "session") if key in finding.subject)
+    rest = (_part(key, finding.subject) for key in finding.subject if key not in {*_UNNAMED, group})
+    return ", ".join(part for part in (day, *rest) if part)
+
+
+def subject_whole(finding: Finding) -> str:
+    """The group and the rest in one text; the academy where the subject is the academy itself."""
+    group, rest = subject_group(finding)[1], subject_rest(finding)
+    return ", ".join(part for part in (group, rest) if part) or finding.academy
+
+
+def _part(key: str, subject: Mapping[str, str | int | date]) -> str:
+    value = str(subject[key])
+    match key:
+        case "pupil_id":
+            return f"{value} {subject['name']}" if subject.get("name") else value
+        case "year_group":
+            return "Reception" if value == "0" else f"year {value}"
+        case "class":
+            return f"class {value}"
+    return f"{key.replace('_', ' ')} {value}"
+
+
+def stretch(finding: Finding) -> str:
+    """`2024-11-04 to 2025-01-24`, or nothing."""
+    window = finding.window
+    return f"{window.first} to {window.last}" if window else ""
+
+
+def who(by: Responsible | None) -> str:
+    """`headteacher, Ms A Invented (01632 960001)`."""
+    if by is None:
+        return ""
+    named = f"{by.role}, {by.holder}" if by.holder else by.role
+    return f"{named} ({by.contact})" if by.contact else named
+
+
+def what_to_do(action: Action) -> str:
+    """`Consider a penalty notice: headteacher, Ms A Invented (01632 960001), by 2025-04-04`."""
+    by, due = who(action.by), f"by {action.due}" if action.due else ""
+    return f"{action.do}: {', '.join(part for part in (by, due) if part)}" if by or due else action.do
+
+
+@dataclass(frozen=True, slots=True)
+class SettingLine:
+    """A setting that findings of this result rest on."""
+
+    path: str
+    value: str
+    at: str
+    clause: str
+
+
+def settings_used(result: CheckResult) -> Iterator[SettingLine]:
+    """Each setting that a finding rests on, once, by path and place."""
+    used = {(s.path, s.at): s for finding in result.findings for s in finding.settings}
+    for _, setting in sorted(used.items()):
+        value = ", ".join(setting.value) if isinstance(setting.value, tuple) else str(setting.value)
+        yield SettingLine(setting.path, value, setting.at, setting.clause or "")

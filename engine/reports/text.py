@@ -1,0 +1,131 @@
+"""A check as text to read: what was read, a line a rule, the findings by pupil, and what was not told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from textwrap import wrap
+
+from engine.findings import Answer, CheckResult, Finding, Level
+from engine.reports.closing import closing, not_evaluated
+from engine.reports.grid import Column, grid
+from engine.reports.grouping import by_academy, by_subject
+from engine.reports.look import PLAIN, Look
+from engine.reports.phrases import (
+    counted,
+    settings_used,
+    stretch,
+    subject_rest,
+    what_to_do,
+)
+from engine.reports.visible import visible
+
+_RULE_COLUMNS = (
+    Column("rule"),
+    Column("level"),
+    Column("tested", number=True),
+    Column("yes", number=True),
+    Column("no", number=True),
+    Column("cannot tell", number=True),
+    Column("excepted", number=True),
+    Column("title"),
+)
+_ROOM_FOR_TITLES = 120
+_LEVEL_WIDTH = max(map(len, Level)) + 2
+
+
+def check_text(result: CheckResult, look: Look = PLAIN) -> Iterator[str]:
+    """The whole report in pieces, however many findings there are; the last line says what it amounts to."""
+    yield from check_head(result, look)
+    yield from _listed("findings", result, Answer.YES, look)
+    yield from _listed("cannot tell", result, Answer.CANNOT_TELL, look)
+    yield from _settings(result, look)
+    yield look.paint("strong", closing(result)) + "\n"
+
+
+def check_head(result: CheckResult, look: Look = PLAIN) -> Iterator[str]:
+    """What was checked against what, and a line a rule."""
+    academies = ", ".join(map(visible, result.academies))
+    yield (
+        look.paint("strong", f"{academies}: the register checked against the policy as at {result.as_at}")
+        + "\n"
+    )
+    yield f"policy    edition {visible(result.edition)}, {visible(result.policy_digest)}\n"
+    yield from _register(result)
+    yield "\n"
+    yield from _rules(result, look)
+    for rule in not_evaluated(result):
+        yield (
+            look.paint("warning", "not evaluated")
+            + f"  {visible(rule.id)}: {visible(rule.not_evaluated or '')}\n"
+        )
+    yield "\n"
+
+
+def _rules(result: CheckResult, look: Look) -> Iterator[str]:
+    shown = len(_RULE_COLUMNS) - (look.width is not None and look.width < _ROOM_FOR_TITLES)
+    rows = (
+        (r.id, r.level.value, *map(_number, (r.tested, r.yes, r.no, r.cannot_tell, r.excepted)), r.title)
+        for r in result.rules
+        if r.not_evaluated is None
+    )
+    yield from grid(_RULE_COLUMNS[:shown], (row[:shown] for row in rows), look)
+
+
+def _number(count: int) -> str:
+    return f"{count:,}"
+
+
+def _register(result: CheckResult) -> Iterator[str]:
+    heading = "register  "
+    for name, table in result.register.tables.items():
+        aside = f", {table.set_aside:,} set aside" if table.set_aside else ""
+        yield f"{heading}{visible(name)}: {table.read:,} read, {table.used:,} used{aside}\n"
+        heading = " " * len(heading)
+    if missing := result.register.missing_marks:
+        yield f"{heading}{counted(missing, 'mark')} missing (open sessions of pupils on roll)\n"
+
+
+def _listed(heading: str, result: CheckResult, answer: Answer, look: Look) -> Iterator[str]:
+    titles = {rule.id: rule.title for rule in result.rules}
+    for academy, findings in by_academy(result, answer):
+        yield look.paint("strong", f"{heading}: {visible(academy)}") + "\n"
+        for subject, about in by_subject(findings):
+            yield f"  {look.paint('strong', visible(subject or 'the academy'))}\n"
+            yield from _about_one(about, titles, look)
+        yield "\n"
+
+
+def _about_one(findings: Iterable[Finding], titles: Mapping[str, str], look: Look) -> Iterator[str]:
+    """One heading a rule, and one action for all findings that share it."""
+    for (rule, level), of_rule in groupby(findings, key=lambda finding: (finding.rule, finding.level)):
+        named = f"{visible(titles.get(rule) or rule)} {look.paint('dim', visible(f'[{rule}]'))}"
+        yield f"    {look.paint(level.value, f'{level.value:{_LEVEL_WIDTH}}')}{named}\n"
+        for action, alike in groupby(of_rule, key=lambda finding: finding.then):
+            yield from (_indented(_evidence(finding), look) for finding in alike)
+            if action:
+                yield _indented(f"→ {what_to_do(action)}", look)
+
+
+def _evidence(finding: Finding) -> str:
+    rest, window = subject_rest(finding), stretch(finding)
+    says = f"{finding.says} ({window})" if finding.says and window else finding.says or window
+    missing = f"missing: {', '.join(finding.missing)}" if finding.missing else ""
+    return ": ".join(part for part in (rest, says, missing) if part) or "cannot be told"
+
+
+def _indented(text: str, look: Look) -> str:
+    margin = " " * (_LEVEL_WIDTH + 4)
+    text = visible(text)
+    if look.width is None or len(text) + len(margin) <= look.width:
+        return f"{margin}{text}\n"
+    width = max(look.width - len(margin), 20)
+    return "".join(f"{margin}{line}\n" for line in wrap(text, width, subsequent_indent="  "))
+
+
+def _settings(result: CheckResult, look: Look) -> Iterator[str]:
+    lines = [(s.path, s.value, s.at, s.clause) for s in settings_used(result)]
+    if lines:
+        columns = (Column("resting on"), Column("value"), Column("set at"), Column("clause"))
+        yield from grid(columns, lines, look)
+        yield "\n"

@@ -1,0 +1,162 @@
+"""Invented results to report on."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from engine.diagnostics import CATALOGUE, Code, Label, Severity
+from engine.findings import (
+    Action,
+    Answer,
+    CheckResult,
+    Finding,
+    Level,
+    Measured,
+    RegisterSummary,
+    Responsible,
+    RuleCount,
+    TableCount,
+    UsedSetting,
+    Window,
+)
+from engine.source import Place, Source, Span
+
+
+def made_code(id: str, severity: Severity = Severity.ERROR) -> Code:
+    """A code that only these tests know."""
+    return CATALOGUE.get(id) or Code(id, "an invented problem", "It exists in tests only.", severity)
+
+
+LOOK_ALIKE = made_code("X901", Severity.WARNING)
+
+PENALTY = Finding(
+    "penalty_threshold",
+    "wenlock",
+    Answer.YES,
+    {"pupil_id": "P0001", "name": "Ada Invented"},
+    Level.MUST,
+    "11 unauthorised sessions in the 10 school weeks to 2025-01-24",
+    Window(date(2024, 11, 4), date(2025, 1, 24)),
+    {"count": Measured(11, "sessions")},
+    then=Action(
+        "Consider a penalty notice",
+        Responsible("headteacher", "Ms A Invented", "01632 960001"),
+        date(2025, 4, 4),
+    ),
+    settings=(UsedSetting("penalty.sessions", 10, "trust", "trust/thresholds.yaml:12:13", "5.2"),),
+)
+UNRESOLVED = Finding(
+    "unresolved_n",
+    "wenlock",
+    Answer.YES,
+    {"pupil_id": "P0001", "name": "Ada Invented", "date": date(2025, 1, 9), "session": "AM"},
+    Level.SHOULD,
+    "N has stood since 2025-01-09",
+    then=Action("Find out the reason"),
+    settings=(UsedSetting("codes.unresolved", ("N",), "trust", "trust/codes.yaml:3:9"),),
+)
+UNTOLD = Finding(
+    "penalty_threshold",
+    "wenlock",
+    Answer.CANNOT_TELL,
+    {"pupil_id": "P0002"},
+    Level.MUST,
+    "",
+    values={
+        "count": Measured(8, "sessions", 11),
+        "absence": Measured(Decimal("10.5"), "%"),
+        "sent": Measured(None, "date"),
+    },
+    missing=("the mark of 2025-01-09 AM",),
+)
+WINDOW_TOO_LONG = Finding(
+    "register_window",
+    "ashdown",
+    Answer.YES,
+    {"class": "4B", "date": date(2025, 1, 10), "session": "PM"},
+    Level.NOTE,
+    "open for 45 minutes",
+)
+WHOLE_SCHOOL = Finding("target", "ashdown", Answer.YES, {}, Level.NOTE, "attendance is 94.1%")
+
+RULES = (
+    RuleCount(
+        "penalty_threshold",
+        "National threshold for considering a penalty notice",
+        "pupil",
+        Level.MUST,
+        *(1_420, 1, 1_416, 1, 2),
+    ),
+    RuleCount(
+        "unresolved_n", "Code N is not replaced within 5 school days", "mark", Level.SHOULD, 14, 2, 12, 0
+    ),
+    RuleCount("register_window", "Register open too long", "register", Level.NOTE, 9, 1, 8, 0),
+    RuleCount("target", "Attendance below the target", "academy", Level.NOTE, 2, 1, 1, 0),
+    RuleCount(
+        "late_leave",
+        "Leave asked for late",
+        "leave request",
+        Level.NOTE,
+        not_evaluated="the register has no table `leave_requests`",
+    ),
+)
+
+RESULT = CheckResult(
+    date(2025, 3, 28),
+    ("wenlock", "ashdown"),
+    "2024-25",
+    "sha256:0a1b",
+    RegisterSummary(
+        "sha256:2c3d", {"marks": TableCount(1_000, 998, 2), "pupils": TableCount(420, 420, 0)}, 3
+    ),
+    RULES,
+    (
+        UNTOLD,
+        WINDOW_TOO_LONG,
+        WHOLE_SCHOOL,
+        UNRESOLVED,
+        replace(UNRESOLVED, subject={**UNRESOLVED.subject, "session": "PM"}),
+        PENALTY,
+    ),
+    (
+        LOOK_ALIKE.at(
+            Place("marks.csv", 12, "code"),
+            "`К` is a Cyrillic letter",
+            help="write the Latin letter `K`",
+        ),
+        LOOK_ALIKE.at(
+            Span(Source("trust/codes.yaml", "codes:\n  K: x\n"), 9, 10), "seen", also=[Label(Place("f"))]
+        ),
+    ),
+)
+NOTHING = replace(
+    RESULT,
+    findings=(),
+    rules=(RuleCount("a", "A", "pupil", Level.MUST, 10, 0, 10, 0),),
+    register=RegisterSummary("sha256:2c3d", {"pupils": TableCount(420, 420, 0)}, 0),
+)
+
+
+def with_every_text(value: Any, text: str) -> Any:
+    """The value with `text` in every field of text, in it and below it; dates, numbers and choices stay."""
+    if isinstance(value, Answer | Level | Severity | Code):
+        return value
+    if isinstance(value, Source):
+        return Source(text, value.text + text)
+    if isinstance(value, str):
+        return text
+    if is_dataclass(value) and not isinstance(value, type):
+        changed = {f.name: with_every_text(getattr(value, f.name), text) for f in fields(value)}
+        return replace(value, **changed)
+    return _with_every_text_inside(value, text)
+
+
+def _with_every_text_inside(value: Any, text: str) -> Any:
+    if isinstance(value, tuple):
+        return tuple(with_every_text(one, text) for one in value)
+    if isinstance(value, dict):
+        return {key: with_every_text(one, text) for key, one in value.items()}
+    return value

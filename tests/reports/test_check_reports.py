@@ -1,0 +1,106 @@
+"""What each format of a check looks like, held to `expected/`; REWRITE_EXPECTED=1 writes those files anew."""
+
+from __future__ import annotations
+
+import csv as csv_reader
+import json as json_reader
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from io import StringIO
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from made_results import NOTHING, PENALTY, RESULT, RULES
+
+from engine.findings import CheckResult, Level, RegisterSummary, RuleCount, TableCount
+from engine.reports.closing import closing
+from engine.reports.csv import COLUMNS, check_csv
+from engine.reports.json import check_json
+from engine.reports.look import Look
+from engine.reports.markdown import check_markdown
+from engine.reports.text import check_text
+
+EXPECTED = Path(__file__).parent / "expected"
+
+FORMATS: dict[str, Callable[[CheckResult], Iterator[str]]] = {
+    "check.txt": check_text,
+    "check-terminal.txt": lambda result: check_text(result, Look(colour=True, width=72)),
+    "check.json": check_json,
+    "check.csv": check_csv,
+    "check.md": check_markdown,
+}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_report_is_as_expected(name: str) -> None:
+    written = "".join(FORMATS[name](RESULT)).encode()
+    if os.environ.get("REWRITE_EXPECTED"):
+        (EXPECTED / name).write_bytes(written)
+    assert written.decode() == (EXPECTED / name).read_bytes().decode()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_report_is_written_piece_by_piece(name: str) -> None:
+    """The first pieces of a huge report come without the whole having been written."""
+    huge = replace(RESULT, findings=(PENALTY,) * 50_000)
+    assert len("".join(islice(FORMATS[name](huge), 3))) < 200_000
+
+
+def test_csv_has_the_same_columns_whatever_was_found() -> None:
+    for result in (RESULT, NOTHING, replace(RESULT, findings=())):
+        rows = list(csv_reader.reader(StringIO("".join(check_csv(result)), newline="")))
+        assert tuple(rows[0]) == COLUMNS
+        assert {len(row) for row in rows} == {len(COLUMNS)}
+
+
+def test_json_can_be_read_back() -> None:
+    read = json_reader.loads("".join(check_json(RESULT)))
+    assert [finding["answer"] for finding in read["findings"]].count("cannot tell") == 1
+    assert read["findings"][0]["values"]["absence"] == {"value": "10.5", "unit": "%"}
+    assert json_reader.loads("".join(check_json(NOTHING)))["findings"] == []
+
+
+ONE = RuleCount("a", "A", "pupil", Level.MUST, 10, 0, 10, 0)
+SKIPPED = RuleCount("b", "B", "call", Level.MUST, not_evaluated="no table `calls`")
+
+
+@pytest.mark.parametrize(
+    ("result", "said"),
+    [
+        (NOTHING, "nothing found: 1 rule answered for every subject"),
+        (replace(NOTHING, rules=()), "nothing found, but there are no rules to ask"),
+        (replace(NOTHING, rules=(ONE, SKIPPED)), "nothing found, but 1 rule was not evaluated"),
+        (
+            replace(NOTHING, rules=(replace(ONE, no=3, cannot_tell=7), SKIPPED, SKIPPED)),
+            "nothing found, but 2 rules were not evaluated and 7 answers cannot be told",
+        ),
+        (
+            replace(NOTHING, rules=(replace(ONE, tested=0, no=0),)),
+            "nothing found, but 1 rule met nothing to test",
+        ),
+        (
+            replace(NOTHING, register=RegisterSummary("sha256:0", {"marks": TableCount(9, 8, 1)}, 1)),
+            "nothing found, but 1 row was set aside and 1 mark is missing",
+        ),
+        (replace(RESULT, rules=(ONE,), register=NOTHING.register), "5 findings (1 must, 2 should, 2 note)"),
+        (
+            replace(RESULT, findings=(PENALTY,), register=NOTHING.register),
+            "1 finding (1 must); 1 rule was not evaluated and 1 answer cannot be told",
+        ),
+    ],
+)
+def test_last_line_never_hides_what_was_not_told(result: CheckResult, said: str) -> None:
+    assert closing(result) == said
+    assert "".join(check_text(result)).splitlines()[-1] == said
+    assert said.partition(" (")[0] in "".join(check_markdown(result)).splitlines()[-1]
+
+
+def test_text_names_every_finding_and_rule() -> None:
+    text = "".join(check_text(RESULT))
+    for rule in RULES:
+        assert rule.id in text
+    for finding in RESULT.findings:
+        assert finding.says in text
+        assert all(fact in text for fact in finding.missing)
