@@ -10,7 +10,7 @@ from itertools import islice
 
 from engine.findings import CheckResult, Finding, Measured, RuleCount
 from engine.reports.closing import not_evaluated
-from engine.reports.phrases import subject_whole
+from engine.reports.phrases import setting_value, subject_whole
 from engine.reports.visible import visible
 
 _SUBJECT = ("pupil_id", "class", "year_group", "date", "session")
@@ -72,7 +72,9 @@ def _row(finding: Finding, title: str) -> dict[str, str]:
         "holder": (by.holder or "") if by else "",
         "contact": (by.contact or "") if by else "",
         "due": str(action.due) if action and action.due else "",
-        "settings": "; ".join(f"{setting.path} at {setting.at}" for setting in finding.settings),
+        "settings": "; ".join(
+            f"{setting.path} = {setting_value(setting)} at {setting.at}" for setting in finding.settings
+        ),
     }
 
 
@@ -80,7 +82,7 @@ def _figure(measured: Measured) -> str:
     if measured.value is None:
         return "missing"
     to = "" if measured.high is None else f" to {measured.high}"
-    return f"{measured.value}{to} {measured.unit}"
+    return f"{measured.value}{to}{'' if measured.unit == '%' else ' '}{measured.unit}"
 
 
 def _skipped(rule: RuleCount) -> dict[str, str]:

@@ -23,10 +23,12 @@ def diagnostics_text(
 ) -> Iterator[str]:
     """One block a problem, in the order given; of one code at most `most`, then how many more there are."""
     seen: Counter[str] = Counter()
+    between = ""
     for diagnostic in diagnostics:
         seen[diagnostic.code.id] += 1
         if most is None or seen[diagnostic.code.id] <= most:
-            yield "\n".join(_block(diagnostic, look)) + "\n"
+            yield between + "\n".join(_block(diagnostic, look)) + "\n"
+            between = "\n"
     for code, count in sorted(seen.items()):
         if most is not None and count > most:
             yield look.paint("dim", f"… and {count - most:,} more of {code}") + "\n"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from engine.findings import Action, CheckResult, Finding, Responsible
+from engine.findings import Action, CheckResult, Finding, Responsible, UsedSetting
 
 _GROUPS = ("pupil_id", "class", "year_group")
 _UNNAMED = ("pupil_id", "name", "date", "session")
@@ -91,5 +91,9 @@ def settings_used(result: CheckResult) -> Iterator[SettingLine]:
     """Each setting that a finding rests on, once, by path and place."""
     used = {(s.path, s.at): s for finding in result.findings for s in finding.settings}
     for _, setting in sorted(used.items()):
-        value = ", ".join(setting.value) if isinstance(setting.value, tuple) else str(setting.value)
-        yield SettingLine(setting.path, value, setting.at, setting.clause or "")
+        yield SettingLine(setting.path, setting_value(setting), setting.at, setting.clause or "")
+
+
+def setting_value(setting: UsedSetting) -> str:
+    """The value as it is read, a set with commas."""
+    return ", ".join(setting.value) if isinstance(setting.value, tuple) else str(setting.value)

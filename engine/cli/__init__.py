@@ -1,0 +1,31 @@
+"""The command line: arguments to a verb of the engine, its report to print, an exit code. A file a verb."""
+
+from __future__ import annotations
+
+import click
+
+from engine.cli.verbs import Verbs
+
+_HELP = """A trust's attendance policy as configuration, checked against the register.
+
+\b
+Examples:
+  trustpolicy demo
+  trustpolicy validate
+  trustpolicy check wenlock --register register --as-at 2025-03-28
+
+\b
+Exit codes: 0 nothing to report, 1 findings, 2 usage, 3 a policy is not right,
+4 the register cannot be read, 5 a local section is not authorised, 70 internal.
+"""
+
+
+@click.group(
+    cls=Verbs,
+    help=_HELP,
+    subcommand_metavar="VERB ...",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(package_name="trustpolicy", message="%(prog)s %(version)s")
+def main() -> None:
+    """Runs the verb named by the arguments and exits with its code."""

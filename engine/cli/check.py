@@ -1,0 +1,82 @@
+"""`trustpolicy check`: the register against the policies."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+import engine
+from engine.cli.dates import Day
+from engine.cli.exits import Exit, FailOn, exit_for_findings, exit_for_problems
+from engine.cli.formats import report
+from engine.cli.options import Folder, OneOf, chosen_academies, printing, with_policies
+from engine.cli.output import OutputFile, deliver, output_look
+from engine.cli.progress import progress
+from engine.cli.streams import look_of, say
+from engine.cli.usage import Verb
+from engine.reports.closing import closing
+from engine.reports.diagnostics import diagnostics_summary, diagnostics_text
+
+_MOST_OF_A_KIND = 10
+
+_HELP = """Check a register against the policies of one, several or all academies.
+
+\b
+Example:
+  trustpolicy check wenlock --register register --as-at 2025-03-28
+"""
+
+
+@click.command("check", cls=Verb, help=_HELP)
+@click.argument("academies", metavar="[ACADEMY]...", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="All academies that the policies know.")
+@click.option(
+    "--register", type=Folder(), metavar="DIR", required=True, help="The folder with the register's tables."
+)
+@click.option(
+    "--as-at",
+    type=Day(),
+    metavar="YYYY-MM-DD",
+    required=True,
+    help="The day to look from; later marks are not seen.",
+)
+@click.option(
+    "--fail-on",
+    type=OneOf(("must", "should", "note", "never")),
+    default="must",
+    show_default=True,
+    help="The least level of a finding that ends with exit code 1.",
+)
+@click.option(
+    "--rejects", type=OutputFile(), metavar="FILE", help="Write the rows that were set aside to this file."
+)
+@with_policies
+@printing
+@click.pass_context
+def verb(  # noqa: PLR0913, PLR0917 - a parameter an option
+    ctx: click.Context,
+    academies: tuple[str, ...],
+    every: bool,
+    register: Path,
+    as_at: date,
+    fail_on: FailOn,
+    rejects: Path | None,
+    policies: Path,
+    kind: str,
+    output: Path | None,
+) -> Exit:
+    """Prints the report; problems and the last line of other formats go to standard error."""
+    chosen = chosen_academies(academies, every, ctx)
+    with progress() as on_step:
+        checked = engine.check(policies, chosen, register, as_at, rejects, on_step)
+    say(diagnostics_text(checked.diagnostics, look_of(sys.stderr), _MOST_OF_A_KIND))
+    if checked.result is None:
+        say([f"nothing was checked: {diagnostics_summary(checked.diagnostics)}\n"])
+        return exit_for_problems(checked.diagnostics)
+    deliver(report("check", kind, checked.result, output_look(output)), output, kind)
+    if output or kind != "text":
+        say([f"{closing(checked.result)}\n"])
+    return exit_for_findings(checked.result, fail_on)

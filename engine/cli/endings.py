@@ -1,0 +1,72 @@
+"""How a run ends: its own code, a usage problem, an interruption, a closed pipe or an internal error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+
+import click
+
+from engine.cli.exits import Exit
+from engine.cli.streams import prepare_streams, say, silence
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_DEBUG = "TRUSTPOLICY_DEBUG"
+
+
+class ClosedPipeError(Exception):
+    """Whoever read standard output has gone, as `head` does."""
+
+
+def ended(run: Callable[[], object]) -> int:
+    """The exit code of a run; every exception ends here, and nothing it holds is shown."""
+    prepare_streams()
+    try:
+        code = run()
+        sys.stdout.flush()
+    except click.ClickException as problem:
+        return _usage(problem)
+    except (click.Abort, KeyboardInterrupt):
+        return Exit.INTERRUPTED
+    except (BrokenPipeError, ClosedPipeError):
+        silence()
+        return Exit.CLOSED_PIPE
+    except Exception as error:  # the one place where bugs and the machine's failures end
+        return _internal(error)
+    return code if isinstance(code, int) else Exit.NOTHING
+
+
+def _usage(problem: click.ClickException) -> Exit:
+    from engine.cli.usage import usage_text
+
+    say(usage_text(problem))
+    return Exit.USAGE
+
+
+def _internal(error: Exception) -> Exit:
+    """Says file, line and kind of the error only: its message may hold what a register held."""
+    frames = tuple(_frames(error.__traceback__))
+    own = next((frame for frame in reversed(frames) if frame.startswith(_PACKAGE.name)), frames[-1])
+    reason = f", {os.strerror(error.errno)}" if isinstance(error, OSError) and error.errno else ""
+    more = (
+        ""
+        if os.environ.get(_DEBUG)
+        else f"; {_DEBUG}=1 adds the places in the program that led there, no data"
+    )
+    say([f"internal error: {type(error).__name__} at {own}{reason}; the result is not complete{more}\n"])
+    if not more:
+        say(f"  {frame}\n" for frame in frames)
+    return Exit.INTERNAL
+
+
+def _frames(traceback: TracebackType | None) -> Iterator[str]:
+    while traceback:
+        code = traceback.tb_frame.f_code
+        path = Path(code.co_filename)
+        inside = path.is_relative_to(_PACKAGE)
+        shown = path.relative_to(_PACKAGE.parent).as_posix() if inside else "/".join(path.parts[-2:])
+        yield f"{shown}:{traceback.tb_lineno} in {code.co_name}"
+        traceback = traceback.tb_next

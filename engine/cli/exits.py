@@ -1,0 +1,52 @@
+"""What each exit code means, and which one a run ends with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import Literal
+
+from engine.diagnostics import Diagnostic, Severity
+from engine.findings import CheckResult, Level
+from engine.policy.problems import UNKNOWN_ACADEMY
+
+FailOn = Literal["must", "should", "note", "never"]
+
+
+class Exit(IntEnum):
+    """The codes of the command; the last two are what shells expect of an interrupted or cut-off program."""
+
+    NOTHING = 0
+    FINDINGS = 1
+    USAGE = 2
+    POLICY = 3
+    REGISTER = 4
+    AUTHORISATION = 5
+    INTERNAL = 70
+    INTERRUPTED = 130
+    CLOSED_PIPE = 141
+
+
+_BY_LETTER = {"U": Exit.USAGE, "D": Exit.REGISTER, "A": Exit.AUTHORISATION}
+_BY_CODE = {UNKNOWN_ACADEMY.id: Exit.USAGE}
+_FIRST_TO_MEND = (Exit.USAGE, Exit.POLICY, Exit.AUTHORISATION, Exit.REGISTER)
+
+
+def exit_for_problems(diagnostics: Iterable[Diagnostic]) -> Exit:
+    """The code of what has to be mended first among the errors; NOTHING where there is no error."""
+    errors = (d for d in diagnostics if d.severity is Severity.ERROR)
+    codes = {_exit_for_code(error.code.id) for error in errors}
+    return next((code for code in _FIRST_TO_MEND if code in codes), Exit.NOTHING)
+
+
+def _exit_for_code(code: str) -> Exit:
+    return _BY_CODE.get(code) or _BY_LETTER.get(code[0], Exit.POLICY)
+
+
+def exit_for_findings(result: CheckResult, fail_on: FailOn) -> Exit:
+    """FINDINGS where a finding, told or not to be told, is at or above the level."""
+    worst = result.worst()
+    if worst is None or fail_on == "never":
+        return Exit.NOTHING
+    levels = list(Level)
+    return Exit.FINDINGS if levels.index(worst) <= levels.index(Level(fail_on)) else Exit.NOTHING

@@ -1,0 +1,86 @@
+"""Arguments and options that several verbs share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar, get_args
+
+import click
+
+from engine.cli.output import OutputFile
+from engine.cli.problems import NOT_A_FOLDER, UNFIT_VALUE, WHICH_ACADEMIES
+from engine.cli.usage import UsageProblem
+from engine.diagnostics import near_names
+from engine.findings import Format
+from engine.installed import installed_folder
+
+_Verb = TypeVar("_Verb", bound=Callable[..., object])
+
+
+class OneOf(click.Choice[str]):
+    """One of a few words; another one is refused with the near ones."""
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The word as it is written in the list."""
+        if value in self.choices:
+            return str(value)
+        words = ", ".join(self.choices)
+        message = f"`{value}` is not one of {words}"
+        raise UsageProblem(UNFIT_VALUE.at(None, message, help=near_names(str(value), self.choices)), ctx)
+
+
+class Folder(click.ParamType[Path]):
+    """A folder; a file is refused, and what does not exist is left to the verb that reads it."""
+
+    name = "folder"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path as it was written."""
+        path = Path(str(value))
+        if not path.is_file():
+            return path
+        named = param.opts[0] if param else "the option"
+        help = f"write `{named} {path.parent}`, the folder that holds it"
+        raise UsageProblem(NOT_A_FOLDER.at(None, f"`{path}` is a file, not a folder", help=help), ctx)
+
+
+def printing(verb: _Verb) -> _Verb:
+    """Gives a verb `--format` and `--output`."""
+    kinds = click.option(
+        "--format",
+        "kind",
+        type=OneOf(get_args(Format)),
+        default="text",
+        show_default=True,
+        help="How to write it.",
+    )
+    target = click.option(
+        "--output", type=OutputFile(), metavar="FILE", help="Write to this file, whole or not at all."
+    )
+    return kinds(target(verb))
+
+
+def with_policies(verb: _Verb) -> _Verb:
+    """Gives a verb `--policies`."""
+    return click.option(
+        "--policies",
+        type=Folder(),
+        metavar="DIR",
+        default=_policies,
+        help="Where the policies lie; `policies` in the working folder, else those installed.",
+    )(verb)
+
+
+def _policies() -> Path:
+    here = Path("policies")
+    return here if here.is_dir() else installed_folder("policies")
+
+
+def chosen_academies(academies: tuple[str, ...], every: bool, ctx: click.Context) -> tuple[str, ...]:
+    """The academies named, () for all; naming none or both is a usage problem."""
+    if bool(academies) != every:
+        return academies
+    message = "both academies and `--all` are given" if every else "no academy is named"
+    help = "leave out one of them" if every else "name one or more academies, or add `--all`"
+    raise UsageProblem(WHICH_ACADEMIES.at(None, message, help=help), ctx)

@@ -1,0 +1,70 @@
+"""Where a report goes: standard output, or a file that is there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from engine.cli.problems import OUTPUT_REFUSED
+from engine.cli.streams import look_of, pour
+from engine.cli.usage import UsageProblem
+from engine.reports.look import PLAIN, Look
+
+
+class OutputFile(click.ParamType[Path]):
+    """A file to write; what can be known to fail is refused before any work is done."""
+
+    name = "file"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path, links followed, so that a link is written through and not replaced."""
+        path = Path(str(value))
+        if path.is_dir():
+            raise _refused(path, "it is a folder", f"write a file name, like `{path / 'report.txt'}`", ctx)
+        if not path.absolute().parent.is_dir():
+            raise _refused(
+                path, f"there is no folder `{path.parent}`", f"make the folder `{path.parent}` first", ctx
+            )
+        return Path(os.path.realpath(path))
+
+
+def _refused(path: Path, why: str, help: str | None, ctx: click.Context | None = None) -> UsageProblem:
+    return UsageProblem(OUTPUT_REFUSED.at(None, f"`{path}` cannot be written: {why}", help=help), ctx)
+
+
+def output_look(output: Path | None) -> Look:
+    """How text may look where it goes."""
+    return PLAIN if output else look_of(sys.stdout)
+
+
+def deliver(pieces: Iterable[str], output: Path | None, kind: str) -> None:
+    """Writes a report to the file, or to standard output where there is none.
+
+    CSV files begin with a byte order mark: spreadsheets take them for UTF-8 only so.
+    """
+    if output is None:
+        pour(pieces, sys.stdout)
+        return
+    try:
+        _write_whole(pieces, output, "utf-8-sig" if kind == "csv" else "utf-8")
+    except OSError as error:
+        raise _refused(output, (error.strerror or "the system refuses").lower(), None) from None
+
+
+def _write_whole(pieces: Iterable[str], path: Path, encoding: str) -> None:
+    """Devices and pipes are written as they are; a file is written beside its place and then moved there."""
+    place = (
+        path if path.exists() and not path.is_file() else path.with_name(f".{path.name}.{os.getpid()}.part")
+    )
+    try:
+        with place.open("w", encoding=encoding, errors="backslashreplace", newline="") as stream:
+            pour(pieces, stream)
+        if place != path:
+            place.replace(path)
+    finally:
+        if place != path:
+            place.unlink(missing_ok=True)

@@ -1,0 +1,53 @@
+"""What can be wrong with a command line."""
+
+from __future__ import annotations
+
+from engine.diagnostics import Code
+
+COMMAND_LINE = Code(
+    "U101",
+    "the command line cannot be read",
+    "An argument or option stands where the verb expects none; `trustpolicy VERB --help` shows its form.",
+)
+UNKNOWN_VERB = Code(
+    "U102",
+    "there is no such verb",
+    "The first word after `trustpolicy` names what to do. `trustpolicy --help` lists the verbs.",
+)
+UNKNOWN_OPTION = Code(
+    "U103",
+    "the verb has no such option",
+    "Options belong to one verb. `trustpolicy VERB --help` lists those it takes.",
+)
+MISSING_OPTION = Code(
+    "U104",
+    "something is missing on the command line",
+    "The verb cannot run without it: the engine has no clock and guesses nothing, so the day to look from "
+    "and the register are always given.",
+)
+UNFIT_VALUE = Code(
+    "U105",
+    "an option's value is not one it takes",
+    "The option takes one of a few words, or a number within bounds; the message lists them.",
+)
+UNREADABLE_DATE = Code(
+    "U106",
+    "a date is not written as year-month-day",
+    "Dates are written `2025-03-28` everywhere, so that nobody wonders whether 03/04 is in March or April.",
+)
+WHICH_ACADEMIES = Code(
+    "U107",
+    "it is not said which academies are meant",
+    "`check` takes one or more academies, or `--all`, never both and never neither.",
+)
+NOT_A_FOLDER = Code(
+    "U108",
+    "a folder is expected",
+    "Registers and policies are folders of several files; the option takes the folder, not a file in it.",
+)
+OUTPUT_REFUSED = Code(
+    "U109",
+    "the output file cannot be written",
+    "A report is written beside its target and takes its place only when it is whole. That needs a folder "
+    "that exists and may be written to, and a target that is not a folder itself.",
+)

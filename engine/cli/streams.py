@@ -1,0 +1,59 @@
+"""Standard output for data, standard error for everything else, and how text may look on each."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from io import TextIOWrapper
+from itertools import islice
+from typing import TextIO
+
+from engine.reports.look import PLAIN, Look
+
+_TOGETHER = 500
+
+
+def prepare_streams() -> None:
+    """Makes both streams write any text: UTF-8 into files and pipes, no line end changed, nothing refused."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace", newline="\n")
+
+
+def silence() -> None:
+    """Sends what is still to be flushed nowhere: the reader of standard output has gone."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+
+
+def say(pieces: Iterable[str]) -> None:
+    """Writes to standard error."""
+    pour(pieces, sys.stderr)
+
+
+def pour(pieces: Iterable[str], stream: TextIO) -> None:
+    """Writes the pieces as they come, many small ones together."""
+    remaining = iter(pieces)
+    while chunk := "".join(islice(remaining, _TOGETHER)):
+        stream.write(chunk)
+    stream.flush()
+
+
+def look_of(stream: TextIO) -> Look:
+    """Colours and width on a terminal; plain elsewhere. NO_COLOR and a dumb terminal mean no colours."""
+    if not stream.isatty():
+        return PLAIN
+    coloured = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return Look(coloured, _width(stream))
+
+
+def _width(stream: TextIO) -> int:
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isdigit() and int(asked) > 0:
+        return int(asked)
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    except OSError:
+        return 80

@@ -1,0 +1,99 @@
+"""Mistakes on the command line, said in the same form as all other problems."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import click
+
+from engine.cli.problems import COMMAND_LINE, MISSING_OPTION, UNFIT_VALUE, UNKNOWN_OPTION, UNKNOWN_VERB
+from engine.cli.streams import look_of
+from engine.diagnostics import Diagnostic, near_names
+from engine.reports.diagnostics import diagnostics_text
+
+_WORDS = "engine.cli.words"
+
+
+class UsageProblem(click.UsageError):
+    """A problem of the command line that already has its words."""
+
+    def __init__(self, diagnostic: Diagnostic, ctx: click.Context | None = None) -> None:
+        super().__init__(diagnostic.message, ctx)
+        self.diagnostic = diagnostic
+
+
+class Verb(click.Command):
+    """A click command that keeps its words, so that all that is missing can be said at once."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """What is left over, as click has it."""
+        ctx.meta[_WORDS] = tuple(args)
+        return super().parse_args(ctx, args)
+
+
+def usage_text(problem: click.ClickException) -> Iterator[str]:
+    """The problem, then the verb's form and where its help is."""
+    if isinstance(problem, click.exceptions.NoArgsIsHelpError):
+        yield f"{problem.format_message()}\n"
+        return
+    yield from diagnostics_text([_diagnostic(problem)], look_of(sys.stderr))
+    context = problem.ctx if isinstance(problem, click.UsageError) else None
+    if context and not isinstance(problem, UsageProblem):
+        yield f"{context.get_usage()}\n"
+    if context:
+        yield f"try `{context.command_path} --help`\n"
+
+
+def _diagnostic(problem: click.ClickException) -> Diagnostic:
+    match problem:
+        case UsageProblem():
+            return problem.diagnostic
+        case click.NoSuchCommand():
+            return _unknown_verb(problem)
+        case click.NoSuchOption():
+            return _unknown_option(problem)
+        case click.MissingParameter():
+            return _missing(problem)
+        case click.BadParameter():
+            return UNFIT_VALUE.at(None, _lowered(problem.message))
+    return COMMAND_LINE.at(None, _lowered(problem.format_message()))
+
+
+def _lowered(message: str) -> str:
+    return (message[:1].lower() + message[1:]).rstrip(".").replace("'", "`")
+
+
+def _unknown_verb(problem: click.NoSuchCommand) -> Diagnostic:
+    group = problem.ctx.command if problem.ctx else None
+    verbs = group.list_commands(problem.ctx) if isinstance(group, click.Group) and problem.ctx else []
+    help = near_names(problem.command_name, verbs) or f"the verbs are {', '.join(verbs)}"
+    return UNKNOWN_VERB.at(None, f"there is no verb `{problem.command_name}`", help=help)
+
+
+def _unknown_option(problem: click.NoSuchOption) -> Diagnostic:
+    context = problem.ctx
+    parameters = context.command.get_params(context) if context else []
+    known = [name for parameter in parameters for name in parameter.opts if name.startswith("-")]
+    named = f"`{context.info_name}` has" if context else "there is"
+    message = f"{named} no option `{problem.option_name}`"
+    return UNKNOWN_OPTION.at(None, message, help=near_names(problem.option_name, known))
+
+
+def _missing(problem: click.MissingParameter) -> Diagnostic:
+    missing = _all_missing(problem.ctx) if problem.ctx else []
+    names = " and ".join(f"`{_form(parameter)[0]}`" for parameter in missing)
+    message = f"{names or 'something'} {'are' if len(missing) > 1 else 'is'} missing"
+    forms = " ".join(" ".join(_form(parameter)) for parameter in missing)
+    return MISSING_OPTION.at(None, message, help=f"add `{forms}`" if forms else None)
+
+
+def _all_missing(context: click.Context) -> list[click.Parameter]:
+    command = context.command
+    given, _, _ = command.make_parser(context).parse_args(list(context.meta.get(_WORDS, ())))
+    return [one for one in command.get_params(context) if one.required and not given.get(one.name or "")]
+
+
+def _form(parameter: click.Parameter) -> tuple[str, ...]:
+    shown = parameter.metavar or (parameter.name or "").upper()
+    return (parameter.opts[0], shown) if isinstance(parameter, click.Option) else (shown,)

@@ -1,0 +1,51 @@
+"""The group of verbs, each loaded only when it is asked for, and the one place where a run ends."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+from engine.cli.endings import ClosedPipeError, ended
+
+VERBS = {
+    "validate": "Read the policies and say all that is wrong with them.",
+    "show": "The settings in force at an academy, and who set them.",
+    "check": "Check a register against the policies: the main job.",
+    "demo": "Make an invented register and check it.",
+}
+
+
+class Verbs(click.Group):
+    """A click group whose commands lie in modules of the same name, as `verb`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The verbs in the order in which they are met."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The verb's command, imported now; None where there is none of that name."""
+        if cmd_name not in VERBS:
+            return None
+        command = import_module(f"engine.cli.{cmd_name}").verb
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Lists the verbs without importing them."""
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(VERBS.items()))
+
+    def invoke(self, ctx: click.Context) -> object:
+        """The verb's exit code; a reader that has gone away is no failure, as click would have it."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise ClosedPipeError from None
+
+    def main(self, *args: Any, **extra: Any) -> NoReturn:
+        """Runs a verb and exits; what goes wrong is said on standard error, never as a traceback."""
+        extra["standalone_mode"] = False
+        sys.exit(ended(lambda: super(Verbs, self).main(*args, **extra)))

@@ -1,0 +1,108 @@
+"""Whatever happens, a run ends with a code of its own, and says nothing of what a register held."""
+
+from __future__ import annotations
+
+import io
+from typing import NoReturn
+
+import click
+import pytest
+
+from engine.cli import streams
+from engine.cli.endings import ClosedPipeError, ended
+from engine.cli.exits import Exit
+from engine.reports.json import json_text
+
+SECRET = "Ada Invented of class 4B"
+
+
+def raising(error: BaseException) -> int:
+    def run() -> NoReturn:
+        raise error
+
+    return ended(run)
+
+
+def test_a_bug_is_one_line_without_data(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TRUSTPOLICY_DEBUG", raising=False)
+    assert raising(KeyError(SECRET)) == Exit.INTERNAL == 70
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("internal error: KeyError at ")
+    assert said.err.count("\n") == 1
+    assert SECRET not in said.err
+
+
+def test_debugging_adds_places_and_still_no_data(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRUSTPOLICY_DEBUG", "1")
+
+    def run() -> str:
+        held = {"name": SECRET, "bad": object()}
+        return json_text(held)
+
+    assert ended(run) == Exit.INTERNAL
+    said = capsys.readouterr().err
+    assert "internal error: TypeError at engine/reports/json.py:" in said
+    assert "cli/test_endings.py:" in said
+    assert SECRET not in said
+
+
+def test_the_machine_s_own_reason_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert raising(OSError(28, SECRET, f"/tmp/{SECRET}")) == Exit.INTERNAL
+    said = capsys.readouterr().err
+    assert "No space left on device" in said
+    assert SECRET not in said
+
+
+@pytest.mark.parametrize("error", [RecursionError(SECRET), MemoryError(SECRET), AssertionError(SECRET)])
+def test_every_kind_of_bug_ends_so(error: Exception, capsys: pytest.CaptureFixture[str]) -> None:
+    assert raising(error) == Exit.INTERNAL
+    assert SECRET not in capsys.readouterr().err
+
+
+def test_an_interruption_is_quiet(capsys: pytest.CaptureFixture[str]) -> None:
+    assert raising(KeyboardInterrupt()) == 130
+    assert raising(click.Abort()) == 130
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_reader_that_went_away_is_quiet(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.cli.endings.silence", lambda: None)
+    assert raising(BrokenPipeError()) == raising(ClosedPipeError()) == 141
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(("returned", "code"), [(None, 0), (Exit.FINDINGS, 1), (4, 4)])
+def test_a_run_s_own_code(returned: object, code: int) -> None:
+    assert ended(lambda: returned) == code
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("environment", "coloured"),
+    [({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)],
+)
+def test_colours_are_for_terminals_that_want_them(
+    environment: dict[str, str], coloured: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("NO_COLOR", "TERM", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert streams.look_of(Terminal()) == streams.Look(coloured, 80)
+    assert streams.look_of(io.StringIO()) == streams.PLAIN
+
+
+def test_the_width_can_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    assert streams.look_of(Terminal()).width == 120
