@@ -1,0 +1,81 @@
+"""What a rule reads, known without running it: tables, columns, codes and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.language import meaning as m
+from engine.language.kinds import GROUPS, KINDS, READS_SETTINGS_ONLY, RowKind
+from engine.language.rules import Rule
+from engine.quantities import Kind
+
+POSSIBLE_CODES = "codes.possible"
+
+_FROM_MARKS = frozenset({"session", "day", "missing_mark", "out_of_force_mark"})
+
+
+def tables_read(rule: Rule) -> frozenset[str]:
+    """The tables without which the rule cannot be asked; derived rows by the tables they come from."""
+    found = set(_tables_of(rule.subject))
+    for node in _nodes(rule):
+        found |= _tables_at(node)
+    return frozenset(found)
+
+
+def settings_read(rule: Rule) -> tuple[str, ...]:
+    """The paths of the settings that decide the rule, each once, in reading order."""
+    return tuple(dict.fromkeys(path for node in _nodes(rule) for path in _settings_at(node)))
+
+
+def columns_read(rule: Rule) -> frozenset[tuple[str, str]]:
+    """The facts the rule names, each as (kind of row, column)."""
+    return frozenset((node.owner, node.name) for node in _nodes(rule) if isinstance(node, m.Column))
+
+
+def codes_read(rule: Rule) -> frozenset[str]:
+    """The register codes the rule writes out; those of a setting like `penalty.codes` are not among them."""
+    values = [node.value for node in _nodes(rule) if isinstance(node, m.Constant) and _of_codes(node)]
+    return frozenset(code for value in values for code in _codes_in(value))
+
+
+def _nodes(rule: Rule) -> Iterator[m.Meaning | m.Rows | m.Window]:
+    for condition in (rule.when, *(exemption.when for exemption in rule.exemptions)):
+        yield from m.walk(condition)
+
+
+def _tables_at(node: m.Meaning | m.Rows | m.Window) -> frozenset[str]:
+    match node:
+        case m.Rows():
+            return _tables_of(KINDS[node.kind])
+        case m.Column():
+            return _tables_of(KINDS[node.owner])
+        case m.Run():
+            return frozenset({"marks", "calendar"})
+        case m.Window() | m.Ordinal():
+            return frozenset({"calendar"})
+    return frozenset()
+
+
+def _tables_of(kind: RowKind) -> frozenset[str]:
+    """The tables that rows of a kind come from: marks stand on open sessions, and pupils make up groups."""
+    if kind.name in READS_SETTINGS_ONLY:
+        return frozenset()
+    found = {"marks", "calendar"} if kind.name in _FROM_MARKS else {kind.table} if kind.table else set()
+    if kind.of_pupil or kind.name in GROUPS:
+        found.add("pupils")
+    return frozenset(name for name in found if name)
+
+
+def _settings_at(node: m.Meaning | m.Rows | m.Window) -> tuple[str, ...]:
+    if isinstance(node, m.Setting):
+        return (node.path,)
+    every = isinstance(node, m.DayCondition) and node.quantifier == "every"
+    return (POSSIBLE_CODES,) if every or isinstance(node, m.Run) else ()
+
+
+def _of_codes(node: m.Constant) -> bool:
+    return node.type.kind in {Kind.CODE, Kind.CODES}
+
+
+def _codes_in(value: object) -> frozenset[str]:
+    return value if isinstance(value, frozenset) else frozenset({str(value)})
