@@ -16,7 +16,7 @@ from engine.reading import problems
 from engine.reading.branches import check_any, check_each, check_exclusion, check_one, check_when
 from engine.reading.formats import Schema
 from engine.reading.leaves import Refused, boolean_of, integer_of, text_of
-from engine.reading.nodes import Entry, Mapping, Node, Scalar, Sequence
+from engine.reading.nodes import Entry, Mapping, Node, Scalar, Sequence, shown
 from engine.reading.shapes import shape_problem, types_of
 from engine.source import Span
 
@@ -33,7 +33,7 @@ def check(node: Node, schema: Any, at: Span) -> list[Diagnostic]:
     if schema is True or (isinstance(node, Scalar) and node.stand_in):
         return []
     if schema is False:
-        return [problems.NOT_TOGETHER.at(at, f"`{at.text}` does not go with the other keys here")]
+        return [problems.NOT_TOGETHER.at(at, f"`{shown(at.text)}` does not go with the other keys here")]
     if problem := shape_problem(node, schema):
         return [problem]
     own = list(_check_own(node, schema, at))
@@ -70,7 +70,7 @@ def _check_scalar(scalar: Scalar, schema: Schema) -> Iterator[Diagnostic]:
     types = types_of(schema)
     try:
         if scalar.text in ("true", "false") and not scalar.quoted and "boolean" in types:
-            boolean_of(scalar)
+            boolean_of(scalar, schema)
         elif re.match(r"[-+]?\d+$", scalar.text) and not scalar.quoted and "integer" in types:
             integer_of(scalar, schema)
         elif "string" in types:
@@ -78,7 +78,7 @@ def _check_scalar(scalar: Scalar, schema: Schema) -> Iterator[Diagnostic]:
         elif "integer" in types:
             integer_of(scalar, schema)
         elif "boolean" in types:
-            boolean_of(scalar)
+            boolean_of(scalar, schema)
     except Refused as refused:
         yield refused.at(scalar.span)
 
@@ -98,7 +98,7 @@ def _check_items(node: Sequence, schema: Schema) -> Iterator[Diagnostic]:
         said = _said(item)
         if said in seen and schema.get("uniqueItems"):
             yield problems.DUPLICATE_ITEM.at(
-                item.span, f"`{item.span.text}` is in the list twice", help="delete one of the two"
+                item.span, f"`{shown(item.span.text)}` is in the list twice", help="delete one of the two"
             )
         seen.add(said)
 
@@ -135,7 +135,7 @@ def _unknown_key(key: Scalar, node: Mapping, schema: Schema) -> Diagnostic:
     more = " and others" if len(known) > _MOST_LISTED else ""
     may = f"known here: {listed}{more}" if known else "delete the line"
     return problems.UNKNOWN_KEY.at(
-        key.span, f"`{key.text}` is not known here", help=f"{near} {may}" if near else may
+        key.span, f"`{shown(key.text)}` is not known here", help=f"{near} {may}" if near else may
     )
 
 

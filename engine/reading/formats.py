@@ -55,7 +55,7 @@ def read_value(schema: Schema, node: Node) -> Quantity | Diagnostic:
 def _read_scalar(schema: Schema, scalar: Scalar) -> Value:
     match schema.get("type"):
         case "boolean":
-            return boolean_of(scalar)
+            return boolean_of(scalar, schema)
         case "integer":
             return _scaled(schema, integer_of(scalar, schema))
         case _:

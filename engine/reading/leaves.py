@@ -1,21 +1,21 @@
-"""The text of one scalar as a value, or refused: formats, choices, bounds, and texts that look like something else.
+"""The text of one scalar as a value, or refused: formats, choices, bounds, and what looks like another kind.
 
-Editors type what stands without quotes as YAML 1.2 does: `true`, `null`, `10` and `0123` are no texts to them.
-Where a text is wanted those are refused here too, and with them `NO`, `on` and their like, which older readers
-of YAML take for yes and no.
+Editors type what stands without quotes as YAML 1.2 does: `true`, `null`, `10` and `0123` are no texts to
+them. Where a text is wanted those are refused here too, and with them `NO`, `on` and their like, which older
+readers of YAML take for yes and no.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from engine import quantities
 from engine.diagnostics import Code, Diagnostic, near_names
 from engine.quantities import Type, UnreadableError, Value
 from engine.reading import problems
-from engine.reading.nodes import Scalar
+from engine.reading.nodes import Scalar, shown
+from engine.reading.spellings import read_spelling
 from engine.source import Span
 
 _NUMBER = re.compile(
@@ -24,15 +24,9 @@ _NUMBER = re.compile(
 _NOTHING = frozenset({"null", "Null", "NULL", "~"})
 _YES_NO = frozenset({"true", "True", "TRUE", "false", "False", "FALSE"})
 _OLD_YES_NO = frozenset({"yes", "no", "on", "off"})
+_LONGEST_WORD = 200
+_MOST_LISTED = 30
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,8})", re.ASCII)
-
-_PHONE = re.compile(r"(?:\+44 ?|0)[1-9](?: ?\d){8,9}", re.ASCII)
-_EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
-_WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d+)?(?:[/?#]\S*)?", re.ASCII)
-_CODE = re.compile(r"[A-Z]\d{0,2}|[/\\#]", re.ASCII)
-_CLAUSE = re.compile(
-    r"front page|(?:\d{1,2}|Annex [A-Z]|Appendix \d{1,2})(?:\.\d{1,2})*(?: ?\([a-z0-9]{1,4}\))*", re.ASCII
-)
 
 
 class Refused(Exception):  # noqa: N818 - says no to a text of the user, is no error of the program
@@ -49,42 +43,46 @@ class Refused(Exception):  # noqa: N818 - says no to a text of the user, is no e
         return self.code.at(span, self.message, help=self.help)
 
 
-def boolean_of(scalar: Scalar) -> bool:
+def boolean_of(scalar: Scalar, schema: Mapping[str, Any]) -> bool:
     """True or False of a `true` or `false` without quotes."""
     _refuse_nothing(scalar)
+    text = scalar.text.lower()
     if scalar.text in ("true", "false") and not scalar.quoted:
-        return scalar.text == "true"
-    yes = scalar.text.lower() in ("yes", "on", "y", "true", "1")
-    no = scalar.text.lower() in ("no", "off", "n", "false", "0")
-    help = f"write `{'true' if yes else 'false'}` without quotes" if yes or no else "write `true` or `false`"
-    raise Refused(problems.YES_NO, f"`{scalar.text}` is neither `true` nor `false`", help)
+        _refuse_other(text == "true", schema)
+        return text == "true"
+    word = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
+    help = f"write `{word[text]}` without quotes" if text in word else "write `true` or `false`"
+    raise Refused(problems.YES_NO, f"`{shown(scalar.span.text)}` is neither `true` nor `false`", help)
 
 
 def integer_of(scalar: Scalar, schema: Mapping[str, Any]) -> int:
     """The whole number a scalar writes, within the schema's bounds."""
     _refuse_nothing(scalar)
-    text = scalar.text
-    if scalar.quoted or not _INTEGER.fullmatch(text):
-        raise Refused(problems.WRONG_SORT, f"`{text}` is not a whole number", _integer_help(text, schema))
-    number = int(text)
+    if scalar.quoted or not _INTEGER.fullmatch(scalar.text):
+        written = shown(scalar.span.text)
+        raise Refused(
+            problems.WRONG_SORT, f"`{written}` is not a whole number", _integer_help(scalar.text, schema)
+        )
+    number = int(scalar.text)
     _refuse_outside(number, schema)
-    if number not in schema.get("enum", [number]):
-        choices = ", ".join(f"`{choice}`" for choice in schema["enum"])
-        raise Refused(problems.CHOICE, f"`{number}` is not one of the numbers allowed here", f"use {choices}")
+    _refuse_other(number, schema)
     return number
 
 
 def text_of(scalar: Scalar, schema: Mapping[str, Any]) -> Value:
     """The value that a text stands for by its schema's format, choices or pattern."""
     _refuse_nothing(scalar)
-    value = _formatted(scalar.text, schema)
-    known = "format" in schema or "enum" in schema or "const" in schema
-    _refuse_ambiguous(scalar, known)
+    closed = "format" in schema or "enum" in schema or "const" in schema
+    if closed and (len(scalar.text) > _LONGEST_WORD or "\n" in scalar.text):
+        raise Refused(problems.FORMAT, "one short text is wanted here", example_of(schema))
+    try:
+        value = read_spelling(scalar.text, schema)
+    except UnreadableError as unreadable:
+        raise Refused(problems.FORMAT, unreadable.message, unreadable.help) from None
+    _refuse_other(scalar.text, schema)
+    _refuse_ambiguous(scalar, closed)
     _refuse_length(scalar.text, schema)
-    if "format" not in schema and "pattern" in schema and not re.search(schema["pattern"], scalar.text):
-        raise Refused(
-            problems.FORMAT, f"`{scalar.text}` is not written as it should be here", example_of(schema)
-        )
+    _refuse_pattern(scalar.text, schema)
     return value
 
 
@@ -101,18 +99,16 @@ def example_of(schema: Mapping[str, Any]) -> str | None:
     return f"write it like `{examples[0]}`" if examples else None
 
 
-def _formatted(text: str, schema: Mapping[str, Any]) -> Value:
-    read = _READERS.get(schema.get("format", ""), _as_written)
-    try:
-        value = read(text, schema)
-    except UnreadableError as unreadable:
-        raise Refused(problems.FORMAT, unreadable.message, unreadable.help) from None
-    choices = schema.get("enum", [schema["const"]] if "const" in schema else [text])
-    if text not in choices:
-        listed = "use one of: " + ", ".join(f"`{choice}`" for choice in choices)
-        help = near_names(text, [str(choice) for choice in choices]) or listed
-        raise Refused(problems.CHOICE, f"`{text}` is not one of the words allowed here", help)
-    return value
+def _refuse_other(value: str | int, schema: Mapping[str, Any]) -> None:
+    """A value that is not among the schema's choices."""
+    choices = schema.get("enum", [schema["const"]] if "const" in schema else [value])
+    if value in choices:
+        return
+    words = ["true" if choice is True else "false" if choice is False else str(choice) for choice in choices]
+    listed = "use one of: " + ", ".join(f"`{word}`" for word in words[:_MOST_LISTED])
+    help = near_names(str(value), words) or (listed if len(words) > 1 else f"write `{words[0]}`")
+    wrong = str(value).lower() if isinstance(value, bool) else str(value)
+    raise Refused(problems.CHOICE, f"`{wrong}` is not one of the choices here", help)
 
 
 def _refuse_nothing(scalar: Scalar) -> None:
@@ -154,73 +150,17 @@ def _refuse_length(text: str, schema: Mapping[str, Any]) -> None:
         raise Refused(problems.BOUNDS, f"this text has {len(text)} characters", f"write {longest} at most")
 
 
+def _refuse_pattern(text: str, schema: Mapping[str, Any]) -> None:
+    """A text that its pattern does not match; where there is a format too, that has the say."""
+    if "format" not in schema and "pattern" in schema and not re.search(schema["pattern"], text):
+        raise Refused(
+            problems.FORMAT, f"`{shown(text)}` is not written as it should be here", example_of(schema)
+        )
+
+
 def _integer_help(text: str, schema: Mapping[str, Any]) -> str:
     match = re.match(r"0*(\d{1,9})", text, re.ASCII)
     if match and not re.match(r"0[xo]|\d+\.\d*[1-9]", text):
         return f"write `{match[1]}` alone, without quotes, unit or sign"
     examples = schema.get("examples") or [10]
     return f"write it like `{examples[0]}`"
-
-
-def _as_written(text: str, schema: Mapping[str, Any]) -> Value:
-    return text
-
-
-def _duration(text: str, schema: Mapping[str, Any]) -> Value:
-    unit = schema["x-unit"]
-    found, wanted = quantities.read_duration(text), quantities.read_duration(f"1 {unit}")
-    if found.type != wanted.type:
-        number = text.split(maxsplit=1)[0]
-        raise UnreadableError(f"`{text}` is not a number of {unit}", f"write it like `{number} {unit}`")
-    return found.value
-
-
-def _phone(text: str, schema: Mapping[str, Any]) -> Value:
-    if _PHONE.fullmatch(text):
-        return text
-    raise UnreadableError(
-        f"`{text}` is not a telephone number of the United Kingdom",
-        "write digits and spaces, like `01632 960123`",
-    )
-
-
-def _email(text: str, schema: Mapping[str, Any]) -> Value:
-    if _EMAIL.fullmatch(text):
-        return text
-    raise UnreadableError(f"`{text}` is not an email address", "write it like `office@school.example`")
-
-
-def _web_address(text: str, schema: Mapping[str, Any]) -> Value:
-    if _WEB_ADDRESS.fullmatch(text):
-        return text
-    raise UnreadableError(f"`{text}` is not a web address", "write it like `https://www.school.example`")
-
-
-def _register_code(text: str, schema: Mapping[str, Any]) -> Value:
-    if _CODE.fullmatch(text):
-        return text
-    larger = text.strip().upper()
-    help = f"write `{larger}`" if _CODE.fullmatch(larger) else "write it like `N`, `C1`, `'/'` or `'#'`"
-    raise UnreadableError(f"`{text}` is not a register code", help)
-
-
-def _clause(text: str, schema: Mapping[str, Any]) -> Value:
-    if _CLAUSE.fullmatch(text):
-        return text
-    raise UnreadableError(f"`{text}` is not the number of a clause", 'write it like `"5.2"` or `Annex B`')
-
-
-_READERS: dict[str, Callable[[str, Mapping[str, Any]], Value]] = {
-    "time-of-day": lambda text, _: quantities.read_time(text),
-    "date": lambda text, _: quantities.read_date(text),
-    "percentage": lambda text, _: quantities.read_percent(text),
-    "points": lambda text, _: quantities.read_points(text),
-    "money": lambda text, _: quantities.read_money(text),
-    "duration": _duration,
-    "phone": _phone,
-    "email": _email,
-    "web-address": _web_address,
-    "register-code": _register_code,
-    "clause": _clause,
-}
-FORMATS = frozenset(_READERS)

@@ -15,7 +15,8 @@ from engine.source import Span
 class Scalar:
     """A text as written: `8:30`, `NO` and `0123` stay text, and no value at all is "" without quotes.
 
-    `span` covers the quotes or the `|` too. `comment_after` is a comment that follows on the line where the
+    `quoted` is true of block texts (`|`) too: what stands so is a text whatever it looks like. `span` covers
+    the quotes or the `|`. `comment_after` is a comment that follows on the line where the
     scalar ends. `verbatim` says that every character of `text` stands in the file just so. A `stand_in` is
     what could not be read and was reported: nothing more need be said of it.
     """
@@ -31,7 +32,7 @@ class Scalar:
         """Where the characters `start` to `end` of `text` stand; the whole span where that cannot be said."""
         if not self.verbatim:
             return self.span
-        if self.span.text.startswith("|") and not self.text.startswith("|"):
+        if self.span.text.startswith("|"):
             return self._literal_part(start, end)
         first = 1 if self.quoted else 0
         return self.span.part(first + start, first + end)
@@ -50,6 +51,12 @@ class Scalar:
         written = raw[line + 1].rstrip("\r")
         before = sum(len(text) + 1 for text in raw[: line + 1])
         return before + len(written) - len(self.text.split("\n")[line]) + column
+
+
+def shown(text: str, longest: int = 60) -> str:
+    """A text as a message shows it: on one line, the end of a long one left out."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
 @dataclass(frozen=True, slots=True)

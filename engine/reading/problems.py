@@ -12,23 +12,23 @@ NO_FILE = Code(
 ENCODING = Code(
     "Y002",
     "a file is not UTF-8 text",
-    "Policy files are UTF-8 text. A file saved by an older editor may be Windows-1252 or UTF-16; its pound "
-    "signs, dashes and accents would be misread, so nothing is read at all. Open it in your editor and save it "
-    "again with the encoding UTF-8.",
+    "Policy files are UTF-8 text. A file saved by an older editor may be Windows-1252 or UTF-16; its "
+    "pound signs, dashes and accents would be misread, so nothing is read at all. Open it in your editor "
+    "and save it again with the encoding UTF-8.",
 )
 TOO_LARGE = Code(
     "Y003",
     "a file is too large",
-    "A policy file has at most 1 MiB, 2,000 characters a line and 100,000 values, far more than any policy "
-    "needs. What is larger is most likely another kind of file under a wrong name. Split it if it really is a "
-    "policy.",
+    "A policy file has at most 1 MiB, 2,000 characters a line and 100,000 values, far more than any "
+    "policy needs. What is larger is most likely another kind of file under a wrong name. Split it if it "
+    "really is a policy.",
 )
 UNSEEN_CHARACTER = Code(
     "Y004",
     "a character that cannot be seen",
-    "Control characters, no-break spaces, and marks that turn the direction of writing look like a space or "
-    "like nothing, and change what a line means. They mostly come along when text is pasted from a document or "
-    "a web page. Delete the character and type an ordinary space where one is wanted.",
+    "Control characters, no-break spaces, and marks that turn the direction of writing look like a space "
+    "or like nothing, and change what a line means. They mostly come along when text is pasted from a "
+    "document or a web page. Delete the character and type an ordinary space where one is wanted.",
 )
 EMPTY_FILE = Code(
     "Y005",
@@ -38,9 +38,9 @@ EMPTY_FILE = Code(
 LAYOUT = Code(
     "Y010",
     "the layout of a file cannot be followed",
-    "The lines do not make up keys, values and lists. Mostly a line begins further left or right than its "
-    "neighbours, a colon or a space after it is missing, or a text needs quotes. Nothing after this place is "
-    "read, so more may be found once it is mended.",
+    "The lines do not make up keys, values and lists. Mostly a line begins further left or right than its"
+    " neighbours, a colon or a space after it is missing, or a text needs quotes. Nothing after this "
+    "place is read, so more may be found once it is mended.",
 )
 TAB = Code(
     "Y011",
@@ -50,32 +50,34 @@ TAB = Code(
 QUOTE = Code(
     "Y012",
     "a text in quotes goes wrong",
-    "A quotation mark is not closed, or a backslash inside double quotes is not followed by what YAML knows. "
-    "Single quotes take every character as it stands: write the code for a present afternoon as `'\\'`.",
+    "A quotation mark is not closed, or a backslash inside double quotes is not followed by what YAML "
+    "knows. Single quotes take every character as it stands: write the code for a present afternoon as "
+    "`'\\'`.",
 )
 BRACKET = Code(
     "Y013",
     "a bracket goes wrong",
-    "A list in `[ ]` or a mapping in `{ }` is not closed, or a comma is missing between two items. A `#` after "
-    "a space begins a comment and hides the rest of the line, a closing bracket too: quote the code as `'#'`.",
+    "A list in `[ ]` or a mapping in `{ }` is not closed, or a comma is missing between two items. A `#` "
+    "after a space begins a comment and hides the rest of the line, a closing bracket too: quote the code"
+    " as `'#'`.",
 )
 NEEDS_QUOTES = Code(
     "Y014",
     "a text needs quotes",
-    "Some characters mean something to YAML: a text may not begin with @, `, %, &, * or !, nor hold a colon "
-    "followed by a space. Put the whole text in quotes.",
+    "Some characters mean something to YAML: a text may not begin with @, `, %, &, * or !, nor hold a "
+    "colon followed by a space. Put the whole text in quotes.",
 )
 DUPLICATE_KEY = Code(
     "Y020",
     "a key is written twice",
-    "A mapping holds each key once; of two, one would be lost in silence. Keys are compared as written, so "
-    'that `1` and `"1"` are the same. Delete one of them.',
+    "A mapping holds each key once; of two, one would be lost in silence. Keys are compared as written, "
+    'so that `1` and `"1"` are the same. Delete one of them.',
 )
 ANCHOR = Code(
     "Y021",
     "an anchor or alias",
-    "Anchors (`&name`) and aliases (`*name`) make one line stand for another, so that a value cannot be seen "
-    "where it holds. Write the value out, or quote a text that begins with such a sign.",
+    "Anchors (`&name`) and aliases (`*name`) make one line stand for another, so that a value cannot be "
+    "seen where it holds. Write the value out, or quote a text that begins with such a sign.",
 )
 MERGE_KEY = Code(
     "Y022",
@@ -85,8 +87,8 @@ MERGE_KEY = Code(
 TAG = Code(
     "Y023",
     "a tag",
-    "Tags (`!name`) ask for a type. What type a setting has is said by its schema alone. Delete the tag, or "
-    "quote a text that begins with an exclamation mark.",
+    "Tags (`!name`) ask for a type. What type a setting has is said by its schema alone. Delete the tag, "
+    "or quote a text that begins with an exclamation mark.",
 )
 SEVERAL_DOCUMENTS = Code(
     "Y024",
@@ -116,10 +118,9 @@ TOO_DEEP = Code(
 SWALLOWED_ITEM = Code(
     "Y031",
     "a list item is read as part of a text",
-    "A line that begins with a dash, further right than the text above it, goes on with that text and begins "
-    "no list. Put the text on a line of its own, or quote it if the dash belongs to it.",
+    "A line that begins with a dash, further right than the text above it, goes on with that text and "
+    "begins no list. Put the text on a line of its own, or quote it if the dash belongs to it.",
 )
-
 UNKNOWN_KEY = Code(
     "S001",
     "a key that is not known here",
@@ -134,26 +135,27 @@ MISSING_KEY = Code(
 WRONG_SORT = Code(
     "S003",
     "another sort of value is wanted",
-    "A single value, a list (`[a, b]`, or a line with a dash for each) and a mapping (`key: value` lines) are "
-    "three different things, and a whole number is written with digits alone, without quotes.",
+    "A single value, a list (`[a, b]`, or a line with a dash for each) and a mapping (`key: value` lines)"
+    " are three different things, and a whole number is written with digits alone, without quotes.",
 )
 NO_VALUE = Code(
     "S004",
     "a value is missing",
-    "The key is there but nothing is set. Write the value, or delete the line. The code for a planned closure "
-    "needs quotes, since a `#` begins a comment: write it as `'#'`.",
+    "The key is there but nothing is set. Write the value, or delete the line. The code for a planned "
+    "closure needs quotes, since a `#` begins a comment: write it as `'#'`.",
 )
 AMBIGUOUS = Code(
     "S005",
     "a text needs quotes to be read as text",
-    "Without quotes `NO`, `on` and `true` can be read as yes or no, and `0123` as a number that loses its "
-    'zero. Where a text is wanted put it in quotes: `"NO"`.',
+    "Without quotes `NO`, `on` and `true` can be read as yes or no, and `0123` as a number that loses its"
+    ' zero. Where a text is wanted put it in quotes: `"NO"`.',
 )
 FORMAT = Code(
     "S006",
     "a value is not written in its form",
-    "Times are written `08:30`, dates `2024-09-01`, percentages `10%`, differences of percentages `5 points`, "
-    "money `£80`, lengths of time with their unit, like `10 school weeks`, and register codes as capitals.",
+    "Times are written `08:30`, dates `2024-09-01`, percentages `10%`, differences of percentages `5 "
+    "points`, money `£80`, lengths of time with their unit, like `10 school weeks`, and register codes as"
+    " capitals.",
 )
 CHOICE = Code(
     "S007",

@@ -29,26 +29,37 @@ def load_schema(name: str) -> dict[str, Any]:
 
 
 def in_full(schema: dict[str, Any]) -> dict[str, Any]:
-    """A schema with every `$ref` to its own `definitions` put in place; a cycle or an outside reference raises."""
-    full = _in_full(schema, schema, ())
-    if not isinstance(full, dict):
-        raise TypeError("a schema is an object")
+    """A schema with every `$ref` to its own `definitions` put in place.
+
+    A circle or an outside reference is a fault of the schema and raises.
+    """
+    named: dict[str, Any] = {}
+    full: dict[str, Any] = _in_full(schema, schema.get("definitions", {}), named)
     return full
 
 
-def _in_full(part: Any, root: dict[str, Any], within: tuple[str, ...]) -> Any:
+def _in_full(part: Any, definitions: dict[str, Any], named: dict[str, Any]) -> Any:
     if isinstance(part, list):
-        return [_in_full(item, root, within) for item in part]
+        return [_in_full(item, definitions, named) for item in part]
     if not isinstance(part, dict):
         return part
+    own = {key: _in_full(value, definitions, named) for key, value in part.items() if key not in _LEFT_OUT}
     reference = part.get("$ref")
-    own = {key: _in_full(value, root, within) for key, value in part.items() if key not in _LEFT_OUT}
     if not isinstance(reference, str):
         return own
-    if reference in within or not reference.startswith("#/definitions/"):
-        raise ValueError(f"a reference that goes in a circle or outside: {reference}")
-    named = root["definitions"][reference.removeprefix("#/definitions/")]
-    return {**_in_full(named, root, (*within, reference)), **own}
+    meant = _named(reference, definitions, named)
+    return {**meant, **own} if own else meant
+
+
+def _named(reference: str, definitions: dict[str, Any], named: dict[str, Any]) -> Any:
+    """What a reference names, in full; made once, and None while it is being made."""
+    name = reference.removeprefix("#/definitions/")
+    if name not in named:
+        named[name] = None
+        named[name] = _in_full(definitions[name], definitions, named)
+    if named[name] is None:
+        raise ValueError(f"a reference that goes in a circle: {reference}")
+    return named[name]
 
 
 _LEFT_OUT = frozenset({"$ref", "definitions"})

@@ -1,4 +1,4 @@
-"""The parser's complaints in the words of whoever wrote the file, each with the smallest change that works."""
+"""The parser's complaints in the words of whoever wrote the file, each with the change that works."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ LARGEST = 1024 * 1024
 LONGEST_LINE = 2_000
 _MOST_NOTED = 20
 
-_UNSEEN = re.compile(
+UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xa0\xad\u200b\u200e\u200f\u2028-\u202f\u2060-\u206f"
     "\ud800-\udfff\ufeff\ufffd-\uffff]|\r(?!\n)"
 )
@@ -68,16 +68,16 @@ def text_problems(source: Source) -> tuple[Diagnostic, ...]:
     if len(text) > LARGEST:
         return (problems.TOO_LARGE.at(Place(source.name), "this file is larger than 1 MiB", help=_SPLIT),)
     start = 1 if text.startswith("\ufeff") else 0
-    unseen = islice(_UNSEEN.finditer(text, start), _MOST_NOTED)
+    unseen = islice(UNSEEN.finditer(text, start), _MOST_NOTED)
     long = islice(_LONG_LINE.finditer(text), _MOST_NOTED)
     return (
-        *(_unseen_character(Span(source, match.start(), match.end())) for match in unseen),
+        *(unseen_character_problem(match[0], Span(source, match.start(), match.end())) for match in unseen),
         *(_long_line(Span(source, match.start(), match.end())) for match in long),
     )
 
 
-def _unseen_character(span: Span) -> Diagnostic:
-    character = span.text
+def unseen_character_problem(character: str, span: Span) -> Diagnostic:
+    """The problem of a character that cannot be seen, at its place or that of an escape for it."""
     name = _UNSEEN_NAMES.get(character, f"the character U+{ord(character):04X}")
     if character == "\r":
         return problems.UNSEEN_CHARACTER.at(

@@ -1,0 +1,111 @@
+"""What the strict reading refuses though YAML allows it, each problem with the change that works."""
+
+from __future__ import annotations
+
+from engine.diagnostics import Diagnostic, Label
+from engine.reading import problems
+from engine.reading.nodes import Entry, Node, Scalar, shown
+from engine.source import Span
+
+DEEPEST = 20
+MOST_VALUES = 100_000
+
+
+def key_problem(key: Node, seen: dict[str, Entry]) -> Diagnostic | None:
+    """The problem that a key cannot be kept, or None; `seen` are the keys of the mapping so far."""
+    if not isinstance(key, Scalar):
+        return problems.KEY.at(
+            Span(key.span.source, key.span.start, key.span.start + 1),
+            "a list or mapping stands where a key is wanted",
+            help="write one word before the colon; quote a text that begins with a bracket",
+        )
+    if key.text == "<<" and not key.quoted:
+        return problems.MERGE_KEY.at(key.span, "`<<` pulls in other keys", help="write the keys out")
+    if not key.text.strip():
+        return problems.KEY.at(key.span, "a key is missing before the colon", help="write the key's name")
+    if key.text in seen:
+        first = Label(seen[key.text].key.span, "first written here")
+        return problems.DUPLICATE_KEY.at(
+            key.span, f"`{shown(key.text)}` is written twice", also=[first], help="delete one of the two"
+        )
+    return None
+
+
+def _first_word(span: Span) -> Span:
+    return span.part(0, len(span.text.split(maxsplit=1)[0])) if span.text else span
+
+
+def empty_file_problem(span: Span) -> Diagnostic:
+    """The problem that a file has nothing but comments."""
+    return problems.EMPTY_FILE.at(
+        span, "this file holds no settings", help="write its settings, or delete the file"
+    )
+
+
+def directive_problem(span: Span) -> Diagnostic:
+    """The problem of a `%YAML` or `%TAG` line; the span begins there."""
+    line = span.part(0, len(span.text.split("\n")[0].rstrip()))
+    return problems.DIRECTIVE.at(line, f"`{shown(line.text)}` is a YAML directive", help="delete the line")
+
+
+def alias_problem(span: Span) -> Diagnostic:
+    """The problem of an alias."""
+    return problems.ANCHOR.at(
+        span, f"`{shown(span.text)}` stands for what is written elsewhere", help="write the value out"
+    )
+
+
+def endless_number_problem(span: Span) -> Diagnostic:
+    """The problem of `.nan` and `.inf`."""
+    return problems.NOT_A_NUMBER.at(
+        span, f"`{span.text}` is not a number a policy can use", help="write a number"
+    )
+
+
+def anchor_problem(span: Span) -> Diagnostic:
+    """The problem of an anchor; the span begins there."""
+    at = _first_word(span)
+    return problems.ANCHOR.at(
+        at,
+        f"`{shown(at.text)}` makes this value stand for others",
+        help="delete it, or put the whole text in quotes",
+    )
+
+
+def tag_problem(span: Span) -> Diagnostic:
+    """The problem of a tag; the span begins there."""
+    at = _first_word(span)
+    return problems.TAG.at(
+        at, f"`{shown(at.text)}` asks for a type", help="delete it, or put the whole text in quotes"
+    )
+
+
+def several_documents_problem(span: Span) -> Diagnostic:
+    """The problem of a second document."""
+    return problems.SEVERAL_DOCUMENTS.at(
+        span, "a second document begins here", help="delete the line, or move what follows to its own file"
+    )
+
+
+def too_deep_problem(span: Span) -> Diagnostic:
+    """The problem that lists and mappings lie too deep in each other."""
+    return problems.TOO_DEEP.at(
+        span.part(0, 1), f"lists and mappings lie more than {DEEPEST} deep here", help="check the brackets"
+    )
+
+
+def too_many_problem(span: Span) -> Diagnostic:
+    """The problem that a file holds too many values."""
+    return problems.TOO_LARGE.at(
+        span, f"this file holds more than {MOST_VALUES:,} values", help="split it into smaller files"
+    )
+
+
+def swallowed_item_problem(at: Span, text: Span) -> Diagnostic:
+    """The problem of a dash, at `at`, that goes on with a text instead of beginning a list item."""
+    return problems.SWALLOWED_ITEM.at(
+        at,
+        "this dash begins no list: the line goes on with the text above",
+        also=[Label(text, "this text")],
+        help="delete the text above, or put it in quotes on one line",
+    )

@@ -1,0 +1,96 @@
+"""How each format of a setting is written: a text to its value, or what spelling would do."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from engine import quantities
+from engine.quantities import UnreadableError, Value
+
+_PHONE = re.compile(r"(?:\+44 ?|0)[1-9](?: ?\d){8,9}", re.ASCII)
+_EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
+_WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d+)?(?:[/?#]\S*)?", re.ASCII)
+_CODE = re.compile(r"[A-Z]\d{0,2}|[/\\#]", re.ASCII)
+_CLAUSE = re.compile(
+    r"front page|(?:\d{1,2}|Annex [A-Z]|Appendix \d{1,2})(?:\.\d{1,2})*(?: ?\([a-z0-9]{1,4}\))*", re.ASCII
+)
+
+
+def read_spelling(text: str, schema: Mapping[str, Any]) -> Value:
+    """The value of a text in its schema's `format`; the text itself where there is none."""
+    return _READERS.get(schema.get("format", ""), _as_written)(text, schema)
+
+
+def _as_written(text: str, schema: Mapping[str, Any]) -> Value:
+    return text
+
+
+def _duration(text: str, schema: Mapping[str, Any]) -> Value:
+    unit = schema["x-unit"]
+    if re.fullmatch(r"\d{1,9}", text, re.ASCII):
+        raise UnreadableError(f"`{text}` has no unit", f"write `{text} {unit}`")
+    found, wanted = quantities.read_duration(text), quantities.read_duration(f"1 {unit}")
+    if found.type != wanted.type:
+        number = text.split(maxsplit=1)[0]
+        raise UnreadableError(f"`{text}` is not a number of {unit}", f"write it like `{number} {unit}`")
+    return found.value
+
+
+def _phone(text: str, schema: Mapping[str, Any]) -> Value:
+    if _PHONE.fullmatch(text):
+        return text
+    raise UnreadableError(
+        f"`{text}` is not a telephone number of the United Kingdom",
+        "write digits and spaces, like `01632 960123`",
+    )
+
+
+def _email(text: str, schema: Mapping[str, Any]) -> Value:
+    if _EMAIL.fullmatch(text):
+        return text
+    raise UnreadableError(f"`{text}` is not an email address", "write it like `office@school.example`")
+
+
+def _web_address(text: str, schema: Mapping[str, Any]) -> Value:
+    if _WEB_ADDRESS.fullmatch(text):
+        return text
+    raise UnreadableError(f"`{text}` is not a web address", "write it like `https://www.school.example`")
+
+
+def _register_code(text: str, schema: Mapping[str, Any]) -> Value:
+    if _CODE.fullmatch(text):
+        return text
+    larger = text.strip().upper()
+    help = f"write `{larger}`" if _CODE.fullmatch(larger) else "write it like `N`, `C1`, `'/'` or `'#'`"
+    foreign = next((char for char in text if not char.isascii()), None)
+    if foreign:
+        name = unicodedata.name(foreign, "another sign").lower()
+        raise UnreadableError(
+            f"`{text}` is not a register code, though it may look like one: it holds {name}", "type it anew"
+        )
+    raise UnreadableError(f"`{text}` is not a register code", help)
+
+
+def _clause(text: str, schema: Mapping[str, Any]) -> Value:
+    if _CLAUSE.fullmatch(text):
+        return text
+    raise UnreadableError(f"`{text}` is not the number of a clause", 'write it like `"5.2"` or `Annex B`')
+
+
+_READERS: dict[str, Callable[[str, Mapping[str, Any]], Value]] = {
+    "time-of-day": lambda text, _: quantities.read_time(text),
+    "date": lambda text, _: quantities.read_date(text),
+    "percentage": lambda text, _: quantities.read_percent(text),
+    "points": lambda text, _: quantities.read_points(text),
+    "money": lambda text, _: quantities.read_money(text),
+    "duration": _duration,
+    "phone": _phone,
+    "email": _email,
+    "web-address": _web_address,
+    "register-code": _register_code,
+    "clause": _clause,
+}
+FORMATS = frozenset(_READERS)
