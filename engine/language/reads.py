@@ -47,6 +47,8 @@ def _tables_at(node: m.Meaning | m.Rows | m.Window) -> frozenset[str]:
     match node:
         case m.Rows():
             return _tables_of(KINDS[node.kind])
+        case m.Column("register", "year_group"):
+            return frozenset({"pupils"})
         case m.Column():
             return _tables_of(KINDS[node.owner])
         case m.Run():

@@ -1,0 +1,68 @@
+"""Rules of the tests: texts in YAML read as the engine reads them."""
+
+from __future__ import annotations
+
+from vocabulary_for_tests import WORDS
+
+from engine.diagnostics import Diagnostic
+from engine.language.rules import Rule, RuleFile, RuleSet, read_rules
+from engine.language.vocabulary import Vocabulary
+from engine.reading.nodes import Mapping
+from engine.reading.yaml import read_yaml
+from engine.source import Source
+
+DEFINE = """
+define:
+  possible: {of: session, when: code in codes.possible}
+  absent: {of: session, when: code in codes.absent}
+  present: {of: session, when: code in codes.attending}
+  absence: {share of: sessions, where: absent, among: possible}
+  attendance: {share of: sessions, where: present, among: possible}
+  ill: {of: day, some session: 'code in illness.codes'}
+  medical_evidence: {of: evidence, when: 'kind is "medical"'}
+  has_ehc_plan: {of: pupil, when: 'sen is "ehcp"'}
+"""
+
+TWELVE = {
+    "a": ("each pupil", "absence over this school year is at least 10%"),
+    "b": ("each pupil", "absence over this school year is at least severe.threshold"),
+    "c": (
+        "each pupil",
+        "count(sessions where code in penalty.codes) over any 10 school weeks >= penalty.sessions",
+    ),
+    "d": ("each pupil", "attendance over this school year is below attendance.target"),
+    "e": ("each mark", "code is N and date is more than 5 school days ago"),
+    "f": (
+        "each pupil",
+        "any run of (days where ill) longer than 5 school days without medical_evidence",
+    ),
+    "g": (
+        "each pupil",
+        "days(sessions where code in illness.codes) over this school year is at least 15 school days",
+    ),
+    "h": ("each pupil", "count(sessions where code is L) over each half term is at least 5"),
+    "i": ("each mark", "code is L and signed_in_at is after register.closes"),
+    "j": ("each amendment", "reason is missing or made_by.name is missing or made_by.position is missing"),
+    "k": (
+        "each pupil",
+        "has_ehc_plan and attendance over last half term - attendance over this half term"
+        " is at least 5 points",
+    ),
+    "l": ("each register time in the settings", "register.closes - register.opens is more than 30 minutes"),
+}
+
+
+def rules_in(text: str, words: Vocabulary = WORDS) -> tuple[RuleSet, tuple[Diagnostic, ...]]:
+    """The rules of one file's text, with what is wrong."""
+    node, found = read_yaml(Source("rules/test.yaml", text))
+    assert isinstance(node, Mapping), found
+    ruleset, wrong = read_rules([RuleFile("trust", node)], words)
+    return ruleset, (*found, *wrong)
+
+
+def rule_of(when: str, subject: str = "each pupil", more: str = "") -> Rule:
+    """One rule with the usual definitions."""
+    text = f"{DEFINE}rules:\n  asked:\n    for: {subject}\n    level: must\n    when: |\n      {when}\n{more}"
+    ruleset, wrong = rules_in(text)
+    assert not wrong, [(str(d.place), d.message, d.help) for d in wrong]
+    return ruleset.rules[0]

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import pytest
+from rules_for_tests import TWELVE, rule_of
+
+from engine.language.reads import codes_read, columns_read, settings_read, tables_read
+
+MARKS = {"pupils", "marks", "calendar"}
+
+
+@pytest.mark.parametrize(
+    ("letter", "tables", "settings"),
+    [
+        ("a", MARKS, ("codes.absent", "codes.possible")),
+        ("b", MARKS, ("codes.absent", "codes.possible", "severe.threshold")),
+        ("c", MARKS, ("penalty.codes", "penalty.sessions")),
+        ("d", MARKS, ("codes.attending", "codes.possible", "attendance.target")),
+        ("e", MARKS, ()),
+        ("f", MARKS | {"evidence"}, ("codes.possible", "illness.codes")),
+        ("g", MARKS, ("illness.codes",)),
+        ("h", MARKS, ()),
+        ("i", MARKS, ("register.closes",)),
+        ("j", {"pupils", "amendments"}, ()),
+        ("k", MARKS, ("codes.attending", "codes.possible")),
+        ("l", set(), ("register.closes", "register.opens")),
+    ],
+)
+def test_tables_and_settings_of_the_twelve(letter, tables, settings):
+    subject, when = TWELVE[letter]
+    rule = rule_of(when, subject)
+    assert tables_read(rule) == tables
+    assert settings_read(rule) == settings
+
+
+@pytest.mark.parametrize(
+    ("subject", "when", "tables"),
+    [
+        ("each pupil", "no (calls where date is missing)", {"pupils", "calls"}),
+        ("each register", "closed_at is missing", {"registers"}),
+        ("each register", "year_group is 3", {"registers", "pupils"}),
+        ("each day", "date is before 2024-09-01", MARKS),
+        ("each academy", "count(pupils) is at least 400", {"pupils"}),
+        ("each class", "some (registers where taken_at is missing)", {"pupils", "registers"}),
+        ("each pupil", "count(missing_marks) over this term is at least 1", MARKS),
+        ("each pupil", "some (out_of_force_marks where code is N)", MARKS),
+        ("each setting", "policy.approved_by is missing", set()),
+    ],
+)
+def test_tables_of_other_collections(subject, when, tables):
+    assert tables_read(rule_of(when, subject)) == tables
+
+
+def test_exemptions_are_read_too():
+    more = (
+        "    except:\n"
+        "      - {name: ill, when: some (evidence where kind is missing), because: told}\n"
+        "      - {name: late, when: 'limits.late is more than 5 minutes', because: told}\n"
+    )
+    rule = rule_of("sex is missing", more=more)
+    assert tables_read(rule) == {"pupils", "evidence"}
+    assert settings_read(rule) == ("limits.late",)
+
+
+def test_columns_and_codes_are_those_written():
+    rule = rule_of("code is N or code in ['/', L] and_".removesuffix(" and_"), "each mark")
+    assert columns_read(rule) == {("session", "code")}
+    assert codes_read(rule) == {"N", "/", "L"}

@@ -1,0 +1,38 @@
+"""The names the tests' rules may use: the register's own columns and a few settings."""
+
+from __future__ import annotations
+
+from engine.language.vocabulary import Vocabulary
+from engine.quantities import Kind, Type
+from engine.register.tables import tables
+
+SETTINGS = {
+    "severe.threshold": Type(Kind.PERCENT),
+    "penalty.codes": Type(Kind.CODES),
+    "penalty.sessions": Type(Kind.SESSIONS),
+    "penalty.weeks": Type(Kind.SCHOOL_WEEKS),
+    "attendance.target": Type(Kind.PERCENT),
+    "illness.codes": Type(Kind.CODES),
+    "register.opens": Type(Kind.TIME),
+    "register.closes": Type(Kind.TIME),
+    "codes.possible": Type(Kind.CODES),
+    "codes.absent": Type(Kind.CODES),
+    "codes.attending": Type(Kind.CODES),
+    "notice.amount": Type(Kind.MONEY),
+    "limits.late": Type(Kind.MINUTES),
+    "policy.approved_by": Type(Kind.TEXT, optional=True),
+}
+VARIES = {
+    "register.opens": frozenset({"session", "year group"}),
+    "register.closes": frozenset({"session", "year group"}),
+}
+CODES = frozenset("/ \\ L K V P W B C C1 C2 J1 M S T R I E G N O U D X Q Y1 Z #".split())
+
+WORDS = Vocabulary(
+    columns={name: {c.name: c.type for c in table.columns.values()} for name, table in tables().items()},
+    settings=SETTINGS,
+    definitions={},
+    codes=CODES,
+    roles=frozenset({"headteacher", "attendance_officer"}),
+    varies=VARIES,
+)
