@@ -1,9 +1,9 @@
 """The tables of a register as their descriptors tell them: columns with types, keys and limits.
 
-The descriptors are Frictionless Table Schemas, one a table, in `schemas/register/`. Four properties go beyond
-that form: `required` (no register without the table), `seenFrom` (rows dated after as-at in this column are not
-seen), `inOrder` (pairs of dates or times of which the first may not be later) and, on a field, `kind` and `unit`
-(what the rule language makes of it).
+The descriptors are Frictionless Table Schemas, one a table, in `schemas/register/`. Beyond that form go
+`required` (no register without the table), `seenFrom` (a row dated after as-at in this column is not
+seen), `inOrder` (pairs of dates or times of which the first may not be later) and a field's `kind` and
+`unit` (what the rule language makes of it).
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from engine.installed import installed_folder
 from engine.quantities import Kind, Type
 
 
@@ -63,15 +63,10 @@ class Table:
 @cache
 def tables() -> Mapping[str, Table]:
     """Every table of a register by name: those a register needs first, then the others."""
-    found = [_table(json.loads(path.read_text("utf-8"))) for path in sorted(_folder().glob("*.json"))]
+    paths = sorted((installed_folder("schemas") / "register").glob("*.json"))
+    found = [_table(json.loads(path.read_text("utf-8"))) for path in paths]
     found.sort(key=lambda table: (not table.required, table.name))
     return MappingProxyType({table.name: table for table in found})
-
-
-def _folder() -> Path:
-    package = Path(__file__).parents[1]
-    installed = package / "_installed" / "schemas" / "register"
-    return installed if installed.is_dir() else package.parent / "schemas" / "register"
 
 
 def _table(descriptor: Mapping[str, Any]) -> Table:

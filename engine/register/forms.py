@@ -1,0 +1,107 @@
+"""The forms in which a value can stand in a cell, by its kind and how the file stores it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import LiteralString
+
+from engine.quantities import Kind
+from engine.register import sql
+from engine.register.sql import Sql, fill
+from engine.register.tables import Column
+
+Reader = Callable[[Column, Sql], Sql]
+
+
+def _form(template: LiteralString) -> Reader:
+    return lambda _, raw: fill(template, raw=raw)
+
+
+def _spelled(column: Column, raw: Sql) -> Sql:
+    said = column.spellings or {}
+    return fill(
+        "CASE WHEN {raw} IN ({yes}) THEN TRUE WHEN {raw} IN ({no}) THEN FALSE END",
+        raw=raw,
+        yes=sql.texts(text for text, means in said.items() if means),
+        no=sql.texts(text for text, means in said.items() if not means),
+    )
+
+
+def reader(kind: Kind, family: str | None) -> Reader | None:
+    """What makes a column's stored cells its typed values; None where they cannot be such values."""
+    return _READ.get((kind, family or ""))
+
+
+_PLAIN = _form("{raw}")
+_WHOLE_TEXT = _form(
+    "CASE WHEN regexp_full_match({raw}, '-?[0-9]{{1,9}}') THEN TRY_CAST({raw} AS INTEGER) END"
+)
+_WHOLE = _form("TRY_CAST({raw} AS INTEGER)")
+_WHOLE_FRACTION = _form("CASE WHEN {raw} = floor({raw}) THEN TRY_CAST({raw} AS INTEGER) END")
+_DATE_TEXT = _form(
+    "CASE WHEN {raw} LIKE '____-__-__' AND {raw} BETWEEN '1000' AND '9999-12-31'"
+    " THEN TRY_CAST({raw} AS DATE) END"
+)
+_TIME_TEXT = _form(
+    "CASE WHEN {raw} LIKE '__:__' AND {raw} BETWEEN '00:00' AND '23:59'"
+    " THEN hour(TRY_CAST({raw} AS TIME)) * 60 + minute(TRY_CAST({raw} AS TIME)) END"
+)
+_MOMENT_TEXT = _form(
+    "CASE WHEN {raw} BETWEEN '1000' AND '9999-12-31~' AND {raw}[14] = ':'"
+    " AND (length({raw}) = 16 OR length({raw}) = 19 AND {raw}[17] = ':'"
+    " OR regexp_full_match({raw}, '.{{19}}[.][0-9]{{1,9}}')) THEN TRY_CAST({raw} AS TIMESTAMP) END"
+)
+_MONEY_TEXT = _form(
+    "CASE WHEN regexp_full_match({raw}, '£?[0-9]{{1,7}}([.][0-9]{{2}})?')"
+    " THEN CAST(TRY_CAST(ltrim({raw}, '£') AS DECIMAL(12, 2)) * 100 AS INTEGER) END"
+)
+_READ: Mapping[tuple[Kind, str], Reader] = {
+    (Kind.DATE, "text"): _DATE_TEXT,
+    (Kind.DATE, "date"): _PLAIN,
+    (Kind.DATE, "timestamp"): _form(
+        "CASE WHEN {raw} = date_trunc('day', {raw}) THEN CAST({raw} AS DATE) END"
+    ),
+    (Kind.TIME, "text"): _TIME_TEXT,
+    (Kind.TIME, "time"): _form(
+        "CASE WHEN second({raw}) = 0 AND hour({raw}) < 24"
+        " THEN CAST(hour({raw}) * 60 + minute({raw}) AS INTEGER) END"
+    ),
+    (Kind.MOMENT, "text"): _MOMENT_TEXT,
+    (Kind.MOMENT, "timestamp"): _form("CAST({raw} AS TIMESTAMP)"),
+    (Kind.YES_NO, "text"): _spelled,
+    (Kind.YES_NO, "boolean"): _PLAIN,
+    (Kind.YES_NO, "whole"): _form("CASE {raw} WHEN 1 THEN TRUE WHEN 0 THEN FALSE END"),
+    (Kind.COUNT, "text"): _WHOLE_TEXT,
+    (Kind.COUNT, "whole"): _WHOLE,
+    (Kind.COUNT, "fraction"): _WHOLE_FRACTION,
+    (Kind.MINUTES, "text"): _WHOLE_TEXT,
+    (Kind.MINUTES, "whole"): _WHOLE,
+    (Kind.MINUTES, "fraction"): _WHOLE_FRACTION,
+    (Kind.MONEY, "text"): _MONEY_TEXT,
+    (Kind.MONEY, "whole"): _form("TRY_CAST({raw} * 100 AS INTEGER)"),
+    (Kind.MONEY, "fraction"): _form(
+        "CASE WHEN abs({raw} - TRY_CAST({raw} AS DECIMAL(12, 2))) < 0.000001"
+        " THEN TRY_CAST(TRY_CAST({raw} AS DECIMAL(12, 2)) * 100 AS INTEGER) END"
+    ),
+}
+_FAMILIES: Mapping[str, str] = {
+    "VARCHAR": "text",
+    "ENUM": "text",
+    "UUID": "text",
+    "DATE": "date",
+    "TIME": "time",
+    "TIMESTAMP": "timestamp",
+    "TIMESTAMP_S": "timestamp",
+    "TIMESTAMP_MS": "timestamp",
+    "TIMESTAMP_NS": "timestamp",
+    "BOOLEAN": "boolean",
+    "FLOAT": "fraction",
+    "DOUBLE": "fraction",
+    "DECIMAL": "fraction",
+}
+
+
+def family_of(stored_as: str) -> str | None:
+    """Which of a few families an SQL type belongs to; None for one that no column can be stored as."""
+    kind = stored_as.partition("(")[0]
+    return "whole" if kind.endswith("INT") or kind.endswith("INTEGER") else _FAMILIES.get(kind)
