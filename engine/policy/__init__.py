@@ -1,0 +1,1 @@
+"""What holds for an academy, who set it and whether they were free to. No register data."""

@@ -1,0 +1,125 @@
+"""When a value holds: sessions, year groups, weekdays, dates; where cases overlap and leave gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import combinations, product
+from typing import TypeVar
+
+SESSIONS = ("AM", "PM")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+
+Item = TypeVar("Item", str, int)
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """The sessions for which a value holds; None stands for all.
+
+    Year groups by number (0 is Reception), weekdays from 1 for Monday; `valid_until` is the last day.
+    """
+
+    sessions: frozenset[str] | None = None
+    year_groups: frozenset[int] | None = None
+    weekdays: frozenset[int] | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+    def matches(self, session: str, year_group: int, day: date) -> bool:
+        """Whether the value holds for a session of a year group on a day."""
+        return (
+            (self.sessions is None or session in self.sessions)
+            and (self.year_groups is None or year_group in self.year_groups)
+            and (self.weekdays is None or day.isoweekday() in self.weekdays)
+            and (self.valid_from is None or self.valid_from <= day)
+            and (self.valid_until is None or day <= self.valid_until)
+        )
+
+    def meet(self, other: Selector) -> Selector | None:
+        """What both select, or None where they have nothing in common."""
+        starts = [day for day in (self.valid_from, other.valid_from) if day]
+        ends = [day for day in (self.valid_until, other.valid_until) if day]
+        met = Selector(
+            _common(self.sessions, other.sessions),
+            _common(self.year_groups, other.year_groups),
+            _common(self.weekdays, other.weekdays),
+            max(starts, default=None),
+            min(ends, default=None),
+        )
+        return None if met.is_empty() else met
+
+    def is_empty(self) -> bool:
+        """Whether nothing is selected."""
+        reversed_dates = self.valid_from and self.valid_until and self.valid_until < self.valid_from
+        return bool(reversed_dates) or frozenset() in (self.sessions, self.year_groups, self.weekdays)
+
+    def __str__(self) -> str:
+        """In words, such as `AM, years 3 and 4, from 2025-01-06`."""
+        parts = (*self._which(), *self._dates())
+        return ", ".join(parts) or "always"
+
+    def _which(self) -> Iterator[str]:
+        if self.sessions is not None:
+            yield _listed(sorted(self.sessions))
+        if self.year_groups is not None:
+            years = sorted(self.year_groups)
+            yield ("year " if len(years) == 1 else "years ") + _listed(years)
+        if self.weekdays is not None:
+            yield _listed([WEEKDAYS[day - 1] + "s" for day in sorted(self.weekdays)])
+
+    def _dates(self) -> Iterator[str]:
+        if self.valid_from is not None:
+            yield f"from {self.valid_from}"
+        if self.valid_until is not None:
+            yield f"until {self.valid_until}"
+
+
+ALWAYS = Selector()
+
+
+def overlaps(selectors: Sequence[Selector]) -> tuple[tuple[int, int, Selector], ...]:
+    """Each pair of selectors that hold at once, by their positions, with what they have in common."""
+    pairs = combinations(range(len(selectors)), 2)
+    met = ((one, two, selectors[one].meet(selectors[two])) for one, two in pairs)
+    return tuple((one, two, common) for one, two, common in met if common is not None)
+
+
+def gaps(
+    selectors: Sequence[Selector], year_groups: Sequence[int], first: date, last: date
+) -> tuple[Selector, ...]:
+    """What no selector covers between two days, by session, year group, weekday and stretch of dates."""
+    stretches = _stretches(selectors, first, last)
+    cells = product(SESSIONS, year_groups, range(1, len(WEEKDAYS) + 1), stretches)
+    single = (
+        Selector(frozenset([session]), frozenset([year]), frozenset([weekday]), *stretch)
+        for session, year, weekday, stretch in cells
+    )
+    return tuple(cell for cell in single if not any(cell.meet(selector) for selector in selectors))
+
+
+def _stretches(selectors: Sequence[Selector], first: date, last: date) -> list[tuple[date, date]]:
+    """The days from first to last, cut wherever a selector begins or ends to hold."""
+    cuts = cut_days(selectors)
+    starts = [first, *(day for day in cuts if first < day <= last)]
+    ends = [*(day - timedelta(days=1) for day in starts[1:]), last]
+    return list(zip(starts, ends, strict=True))
+
+
+def cut_days(selectors: Sequence[Selector]) -> list[date]:
+    """The days on which what holds can change: each first day, and each day after a last one."""
+    starts = {each.valid_from for each in selectors if each.valid_from}
+    ends = {each.valid_until for each in selectors if each.valid_until and each.valid_until < date.max}
+    return sorted(starts | {day + timedelta(days=1) for day in ends})
+
+
+def _common(one: frozenset[Item] | None, two: frozenset[Item] | None) -> frozenset[Item] | None:
+    if one is None or two is None:
+        return two if one is None else one
+    return one & two
+
+
+def _listed(items: Sequence[object]) -> str:
+    words = [str(item) for item in items]
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]

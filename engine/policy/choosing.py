@@ -1,0 +1,81 @@
+"""Which layers are meant: the academies named, checked before any file is touched, or all there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from engine.diagnostics import Diagnostic, near_names
+from engine.policy import problems
+from engine.policy.conditions import text_of
+from engine.policy.folders import FILE_KINDS, FOLDER_NAME, display_name, leads_outside
+from engine.policy.layers import Layer
+from engine.reading.nodes import Mapping as Keys
+from engine.reading.yaml import read_file
+from engine.source import Place
+
+ACADEMY = "academy"
+"""The kind of layer that registers belong to."""
+
+
+def check_folder(policies: Path) -> Iterator[Diagnostic]:
+    """The folders that look like layers and are none: no policy.yaml, or a name that no layer can have."""
+    for path in sorted(policies.iterdir()):
+        if path.name.startswith(".") or not path.is_dir():
+            continue
+        has_policy = (path / "policy.yaml").is_file()
+        shown = display_name(policies, path.name)
+        if has_policy and not FOLDER_NAME.fullmatch(path.name):
+            message = f"`{path.name}` is no name for a layer's folder"
+            help = "rename it with small letters, digits and hyphens"
+            yield problems.FOLDER_NAME.at(Place(shown), message, help=help)
+        elif not has_policy and any((path / f"{kind}.yaml").is_file() for kind in FILE_KINDS):
+            message = f"`{shown}` has no policy.yaml"
+            help = "write one with `layer:`, `under:` and `identity:`"
+            yield problems.NO_POLICY_FILE.at(Place(shown), message, help=help)
+
+
+def check_names(policies: Path, academies: Sequence[str], names: Sequence[str]) -> Iterator[Diagnostic]:
+    """The names asked for that are no layer's; `names` are the folders that hold one."""
+    for name in academies:
+        if name not in names:
+            known = academy_names(policies, names)
+            yield _unknown(name, known)
+
+
+def check_academies(
+    policies: Path, academies: Sequence[str], layers: Mapping[str, Layer], names: Sequence[str]
+) -> Iterator[Diagnostic]:
+    """The names asked for that are layers, but of another kind than academies."""
+    for name in academies:
+        layer = layers.get(name)
+        if layer and layer.kind and layer.kind != ACADEMY:
+            help = _listed(academy_names(policies, names))
+            message = f"`{name}` is not an academy but a layer of the kind `{layer.kind}`"
+            yield problems.UNKNOWN_ACADEMY.at(layer.start(), message, help=help)
+
+
+def academy_names(policies: Path, names: Sequence[str]) -> tuple[str, ...]:
+    """The folders among those of layers whose policy.yaml says that they are academies."""
+    return tuple(name for name in names if _kind(policies, name) == ACADEMY)
+
+
+def _kind(policies: Path, name: str) -> str | None:
+    path = policies / name / "policy.yaml"
+    if leads_outside(policies, path):
+        return None
+    _, node, _ = read_file(path, display_name(policies, name, "policy.yaml"))
+    return text_of(node, "layer") if isinstance(node, Keys) else None
+
+
+def _unknown(name: str, known: Sequence[str]) -> Diagnostic:
+    shown = name if len(name) <= 60 else name[:60] + "…"
+    near = near_names(name, known)
+    help = f"{near} {_listed(known)}" if near else _listed(known)
+    return problems.UNKNOWN_ACADEMY.at(None, f"there is no academy `{shown}`", help=help)
+
+
+def _listed(known: Sequence[str]) -> str:
+    if not known:
+        return "there are no academies here"
+    return "academies here: " + ", ".join(f"`{name}`" for name in known)

@@ -1,0 +1,219 @@
+"""What a layer lets the layers below it set: a mode for each setting, group, role, code or rule it names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from engine.diagnostics import Diagnostic, near_names
+from engine.policy import problems
+from engine.policy.conditions import text_of
+from engine.policy.declarations import Leaf, group_paths, setting_leaves
+from engine.quantities import DURATIONS, Kind, Value, written
+from engine.reading import nodes
+from engine.reading.formats import read_value
+from engine.source import Span
+
+NAMED_GROUPS = ("roles", "codes")
+"""What delegation can name beside settings: the contacts and the register codes, each by name."""
+
+ORDERED = DURATIONS | {Kind.PERCENT, Kind.POINTS, Kind.MONEY, Kind.TIME, Kind.DATE, Kind.COUNT}
+
+
+class Mode(StrEnum):
+    """How far a layer below may depart."""
+
+    LOCKED = "locked"
+    WITHIN = "within"
+    STRICTER = "stricter"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What one layer grants for a path; `node` holds the bounds, `span` is None where nothing is written."""
+
+    mode: Mode
+    span: Span | None = None
+    authorised_by: str | None = None
+    stricter_is: str | None = None
+    node: nodes.Mapping | None = field(default=None, repr=False)
+
+    def bound(self, key: str, leaf: Leaf) -> Value | None:
+        """The value of `at_least` or `at_most` in the setting's own type, or None."""
+        node = self.node.get(key) if self.node else None
+        value = read_value(leaf.schema, node) if node else None
+        return None if value is None or isinstance(value, Diagnostic) else value.value
+
+    def choices(self, leaf: Leaf) -> tuple[Value, ...]:
+        """The values of `one_of` in the setting's own type; empty where there are none."""
+        listed = self.node.get("one_of") if self.node else None
+        items = listed.items if isinstance(listed, nodes.Sequence) else ()
+        values = (read_value(leaf.schema, item) for item in items)
+        return tuple(value.value for value in values if not isinstance(value, Diagnostic))
+
+    def words(self, leaf: Leaf | None) -> str:
+        """The grant in words, such as `at least 3 weeks and at most 6 weeks`, `only higher`, `open`."""
+        if self.mode is Mode.STRICTER:
+            return f"only {self.stricter_is}"
+        if self.mode is not Mode.WITHIN or leaf is None:
+            return self.mode.value
+        return " and ".join(self._bounds_written(leaf))
+
+    def _bounds_written(self, leaf: Leaf) -> Iterator[str]:
+        kind = leaf.declaration.type.kind
+        for key in ("at_least", "at_most"):
+            value = self.bound(key, leaf)
+            if value is not None:
+                yield f"{key.replace('_', ' ')} {written(value, kind)}"
+        if choices := self.choices(leaf):
+            yield "one of " + ", ".join(written(choice, kind) for choice in choices)
+
+
+LOCKED = Grant(Mode.LOCKED)
+"""What holds for a value that a layer sets without saying what may be done with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """What one layer lets those below it do; empty where it has no delegation.yaml."""
+
+    grants: Mapping[str, Grant] = field(default_factory=dict)
+    otherwise: Grant | None = None
+    new_rules: Grant | None = None
+    inherited_rules: Grant | None = None
+    by_rule: Mapping[str, Grant] = field(default_factory=dict)
+
+    def grant_for(self, path: str) -> Grant | None:
+        """The grant of the longest named path that holds the given one, or None where none does."""
+        keys = path.split(".")
+        named = (".".join(keys[:end]) for end in range(len(keys), 0, -1))
+        return next((self.grants[name] for name in named if name in self.grants), self.otherwise)
+
+
+def read_delegation(root: nodes.Mapping) -> Delegation:
+    """The delegation of a file."""
+    rules = root.get("rules")
+    about = rules if isinstance(rules, nodes.Mapping) else nodes.Mapping((), root.span)
+    return Delegation(
+        _grants(root.get("settings")),
+        _grant(root.entry("otherwise")),
+        _grant(about.entry("new")),
+        _grant(about.entry("inherited")),
+        _grants(about.get("by_rule")),
+    )
+
+
+def _grants(node: nodes.Node | None) -> dict[str, Grant]:
+    entries = node.entries if isinstance(node, nodes.Mapping) else ()
+    found = ((entry.key.text, _grant(entry)) for entry in entries)
+    return {path: grant for path, grant in found if grant}
+
+
+def _grant(entry: nodes.Entry | None) -> Grant | None:
+    if entry is None or not isinstance(entry.value, nodes.Mapping):
+        return None
+    node, mode = entry.value, text_of(entry.value, "mode")
+    if mode not in list(Mode):
+        return None
+    by, stricter_is = text_of(node, "authorised_by"), text_of(node, "stricter_is")
+    return Grant(Mode(mode), entry.key.span, by, stricter_is, node)
+
+
+def check_delegation(delegation: Delegation) -> Iterator[Diagnostic]:
+    """What is wrong with the paths and modes of a delegation."""
+    for path, grant in delegation.grants.items():
+        leaves = [leaf for leaf in setting_leaves().values() if f"{leaf.path}.".startswith(f"{path}.")]
+        if path.split(".")[0] in NAMED_GROUPS and not leaves:
+            yield from _check_named(path, grant)
+        elif not leaves:
+            yield _unknown_path(path, grant)
+        for leaf in leaves:
+            yield from _check_fit(path, grant, leaf)
+
+
+def _check_named(path: str, grant: Grant) -> Iterator[Diagnostic]:
+    if grant.mode not in (Mode.OPEN, Mode.LOCKED) and grant.span:
+        message = f"`{path}` can only be open or locked"
+        yield problems.UNFIT_MODE.at(grant.span, message, help="write `mode: open` or `mode: locked`")
+
+
+def _unknown_path(path: str, grant: Grant) -> Diagnostic:
+    known = [*setting_leaves(), *group_paths(), *NAMED_GROUPS]
+    help = near_names(path, known) or "write the path as `show` prints it"
+    return problems.UNKNOWN_PATH.at(grant.span, f"there is no setting `{path}`", help=help)
+
+
+def _check_fit(path: str, grant: Grant, leaf: Leaf) -> Iterator[Diagnostic]:
+    """Whether a mode, with its bounds or direction, makes sense for one of the settings it holds for."""
+    kind = leaf.declaration.type.kind
+    name = f"`{leaf.path}`"
+    if grant.mode is Mode.STRICTER and grant.stricter_is not in directions(kind):
+        fitting = " or ".join(f"`{word}`" for word in directions(kind))
+        help = f"write `stricter_is:` with {fitting}" if fitting else "use `open` or `locked`"
+        message = (
+            f"for {name}, a {leaf.declaration.type}, stricter cannot mean `{grant.stricter_is or 'nothing'}`"
+        )
+        yield problems.UNFIT_MODE.at(grant.span, message, help=help)
+    if grant.mode is Mode.WITHIN:
+        yield from _check_bounds(grant, leaf)
+
+
+def _check_bounds(grant: Grant, leaf: Leaf) -> Iterator[Diagnostic]:
+    node = grant.node or nodes.Mapping((), Span(grant.span.source, 0, 0)) if grant.span else grant.node
+    listed = node.get("one_of") if node else None
+    ends = [node.get(key) for key in ("at_least", "at_most")] if node else []
+    if not listed and not any(ends):
+        message = "`within` needs bounds"
+        yield problems.UNFIT_MODE.at(grant.span, message, help="write `at_least:`, `at_most:` or `one_of:`")
+    for bound in (*ends, *(listed.items if isinstance(listed, nodes.Sequence) else ())):
+        value = read_value(leaf.schema, bound) if bound else None
+        if isinstance(value, Diagnostic) and bound:
+            message = f"`{bound.span.text}` is no bound for `{leaf.path}`, a {leaf.declaration.type}"
+            yield problems.UNFIT_MODE.at(bound.span, message, help=value.help)
+    if any(ends) and leaf.declaration.type.kind not in ORDERED:
+        message = f"`{leaf.path}` has no order, so it cannot have an `at_least` or `at_most`"
+        yield problems.UNFIT_MODE.at(grant.span, message, help="write `one_of:` with the values allowed")
+
+
+def directions(kind: Kind) -> tuple[str, ...]:
+    """The directions in which values of a kind can be stricter."""
+    if kind in (Kind.TIME, Kind.DATE):
+        return ("earlier", "later")
+    if kind in (Kind.CODES, Kind.TEXTS, Kind.NUMBERS):
+        return ("fewer", "more")
+    return ("higher", "lower") if kind in ORDERED else ()
+
+
+def is_as_strict(local: Value, inherited: Value, direction: str | None) -> bool:
+    """Whether a local value asks at least as much as the inherited one; False where they have no order."""
+    compare = _COMPARISONS.get(direction or "")
+    try:
+        return bool(compare and compare(local, inherited))
+    except TypeError:
+        return False
+
+
+def _as_set(value: Value) -> frozenset[object]:
+    return frozenset(value) if isinstance(value, frozenset | tuple) else frozenset([value])
+
+
+_COMPARISONS: dict[str, Callable[..., bool]] = {
+    "higher": lambda local, inherited: local >= inherited,
+    "lower": lambda local, inherited: local <= inherited,
+    "later": lambda local, inherited: local >= inherited,
+    "earlier": lambda local, inherited: local <= inherited,
+    "more": lambda local, inherited: _as_set(local) >= _as_set(inherited),
+    "fewer": lambda local, inherited: _as_set(local) <= _as_set(inherited),
+}
+
+
+def is_within(local: Value, grant: Grant, leaf: Leaf) -> bool:
+    """Whether a local value lies in the bounds of a grant."""
+    least, most, choices = grant.bound("at_least", leaf), grant.bound("at_most", leaf), grant.choices(leaf)
+    return (
+        (least is None or is_as_strict(local, least, "higher"))
+        and (most is None or is_as_strict(local, most, "lower"))
+        and (not choices or local in choices)
+    )

@@ -1,0 +1,114 @@
+"""The folder of policies: which layers lie in it, and the files of one layer, each read and checked once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.diagnostics import Diagnostic, near_names
+from engine.policy import problems
+from engine.reading.nodes import Mapping
+from engine.reading.schema import check_schema, load_schema
+from engine.reading.yaml import read_file
+from engine.source import Place, Source
+
+FILE_KINDS = ("policy", "times", "thresholds", "codes", "contacts", "delegation")
+"""The files a layer can have, each named after its kind and checked by the schema of that name."""
+
+RULES = "rules"
+"""The subfolder whose every file holds rules."""
+
+FOLDER_NAME = re.compile(r"[a-z][a-z0-9-]{0,63}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyFile:
+    """A file that was read; `sound` says that its schema found nothing wrong."""
+
+    kind: str
+    source: Source
+    node: Mapping
+    sound: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A layer's folder with its files, in the order of their names."""
+
+    name: str
+    files: tuple[PolicyFile, ...]
+
+    def file(self, kind: str) -> PolicyFile | None:
+        """The file of a kind that a layer has once, or None."""
+        return next((file for file in self.files if file.kind == kind), None)
+
+
+def layer_names(policies: Path) -> tuple[str, ...]:
+    """The names of the folders that hold a policy.yaml, sorted."""
+    inside = (path for path in policies.iterdir() if FOLDER_NAME.fullmatch(path.name))
+    return tuple(sorted(path.name for path in inside if (path / "policy.yaml").is_file()))
+
+
+def display_name(policies: Path, *parts: str) -> str:
+    """How a file among the policies is named to a reader, such as `policies/wenlock/times.yaml`."""
+    return "/".join((policies.name or policies.resolve().name, *parts))
+
+
+def read_folder(policies: Path, name: str) -> tuple[Folder, list[Diagnostic]]:
+    """The files of a layer's folder with all that is wrong in them, by their schemas and as YAML."""
+    files: list[PolicyFile] = []
+    wrong: list[Diagnostic] = []
+    for path in _policy_files(policies / name):
+        file, found = _read_policy_file(policies, path)
+        wrong.extend(found)
+        if file:
+            files.append(file)
+    return Folder(name, tuple(files)), wrong
+
+
+def leads_outside(policies: Path, path: Path) -> bool:
+    """Whether a path, its links followed, lies outside the folder of policies."""
+    return not path.resolve().is_relative_to(policies.resolve())
+
+
+def _policy_files(folder: Path) -> Iterator[Path]:
+    """The YAML files of a layer's folder and of its rules, in a stable order."""
+    for path in (*sorted(folder.iterdir()), *_rule_paths(folder / RULES)):
+        if path.suffix in (".yaml", ".yml") and not path.name.startswith("."):
+            yield path
+
+
+def _rule_paths(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def _read_policy_file(policies: Path, path: Path) -> tuple[PolicyFile | None, list[Diagnostic]]:
+    parts = path.relative_to(policies).parts
+    name = display_name(policies, *parts)
+    if leads_outside(policies, path):
+        return None, [_outside(name)]
+    kind = RULES if len(parts) > 2 else path.stem
+    if path.suffix != ".yaml" or kind not in (*FILE_KINDS, RULES):
+        return None, [_unknown_file(name, path)]
+    source, node, wrong = read_file(path, name)
+    if source is None or node is None:
+        return None, list(wrong)
+    found = check_schema(node, load_schema(kind))
+    file = PolicyFile(kind, source, node, not (wrong or found)) if isinstance(node, Mapping) else None
+    return file, [*wrong, *found]
+
+
+def _outside(name: str) -> Diagnostic:
+    message = f"`{name}` is a link that leads out of the folder of policies"
+    return problems.FOLDER_NAME.at(Place(name), message, help="put the file itself there")
+
+
+def _unknown_file(name: str, path: Path) -> Diagnostic:
+    known = [f"{kind}.yaml" for kind in FILE_KINDS]
+    if path.suffix == ".yml":
+        help: str | None = f"rename it to `{path.stem}.yaml`"
+    else:
+        help = near_names(path.name, known) or "known here: " + ", ".join(f"`{file}`" for file in known)
+    return problems.UNKNOWN_FILE.at(Place(name), f"nothing reads a file named `{path.name}`", help=help)

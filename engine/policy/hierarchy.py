@@ -1,0 +1,91 @@
+"""The layers among the policies, each read once, and what holds at each of them, from the top down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from engine.diagnostics import Diagnostic, near_names
+from engine.policy import problems
+from engine.policy.folders import FOLDER_NAME, display_name, leads_outside, read_folder
+from engine.policy.layers import Layer, make_layer
+from engine.policy.standing import Standing, stand
+from engine.source import Place
+
+
+def read_layers(
+    policies: Path, wanted: Iterable[str], names: Sequence[str]
+) -> tuple[dict[str, Layer], list[Diagnostic]]:
+    """The layers wanted and all above them, by folder; `names` are the folders that hold a layer."""
+    layers: dict[str, Layer] = {}
+    wrong: list[Diagnostic] = []
+    waiting = list(wanted)
+    while waiting:
+        name = waiting.pop(0)
+        if name in layers or name not in names:
+            continue
+        if leads_outside(policies, policies / name):
+            wrong.append(_outside(policies, name))
+            continue
+        folder, found = read_folder(policies, name)
+        layers[name], more = make_layer(folder)
+        wrong += [*found, *more]
+        under = layers[name].under
+        waiting += [under.text] if under else []
+    return layers, wrong
+
+
+def stand_all(
+    layers: Mapping[str, Layer], names: Sequence[str]
+) -> tuple[dict[str, Standing], list[Diagnostic]]:
+    """What holds at each layer whose layers above are all there, and all that is wrong."""
+    standings: dict[str, Standing] = {}
+    wrong: list[Diagnostic] = list(_broken(layers, names))
+    chains = (chain for name in layers if (chain := chain_of(name, layers)))
+    for chain in sorted(chains, key=len):
+        layer = layers[chain[-1]]
+        above = standings[chain[-2]] if len(chain) > 1 else Standing()
+        standings[layer.id], found = stand(layer, above)
+        wrong += found
+    return standings, wrong
+
+
+def chain_of(name: str, layers: Mapping[str, Layer]) -> tuple[str, ...]:
+    """The folders from the topmost layer down to this one; empty where the way up leads nowhere or round."""
+    chain: list[str] = [name]
+    while under := layers[chain[0]].under:
+        if under.text not in layers or under.text in chain:
+            return ()
+        chain.insert(0, under.text)
+    return tuple(chain)
+
+
+def _broken(layers: Mapping[str, Layer], names: Sequence[str]) -> Iterator[Diagnostic]:
+    """The layers that name one above which is not there, and one layer of each circle."""
+    for name, layer in layers.items():
+        under = layer.under
+        if under and under.text not in names and FOLDER_NAME.fullmatch(under.text):
+            help = near_names(under.text, names) or "write the name of a folder that has a policy.yaml"
+            yield problems.UNKNOWN_LAYER.at(under.span, f"there is no layer `{under.text}`", help=help)
+        elif under and name == min(_circle(name, layers), default=None):
+            round_ = " under ".join(f"`{each}`" for each in (*_circle(name, layers), name))
+            message = f"the layers stand in a circle: {round_}"
+            yield problems.CIRCLE.at(under.span, message, help="correct the `under` that leads back")
+
+
+def _circle(name: str, layers: Mapping[str, Layer]) -> tuple[str, ...]:
+    """The layers met on the way up from one until it is met again; empty where it is not."""
+    met = [name]
+    while (under := layers[met[-1]].under) and under.text in layers:
+        if under.text == name:
+            return tuple(met)
+        if under.text in met:
+            return ()
+        met.append(under.text)
+    return ()
+
+
+def _outside(policies: Path, name: str) -> Diagnostic:
+    shown = display_name(policies, name)
+    message = f"`{shown}` is a link that leads out of the folder of policies"
+    return problems.FOLDER_NAME.at(Place(shown), message, help="put the folder itself there")

@@ -1,0 +1,108 @@
+"""A layer: one folder's say, typed, and the layers that stand above it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from engine.diagnostics import Diagnostic
+from engine.policy.codes import RegisterCode, read_codes
+from engine.policy.conditions import text_of, texts_of
+from engine.policy.contacts import Contact, read_contacts
+from engine.policy.declarations import SETTING_FILES, setting_tree
+from engine.policy.folders import RULES, Folder, PolicyFile
+from engine.policy.settings import Setting
+from engine.policy.values import read_settings
+from engine.reading import nodes
+from engine.source import Source, Span
+
+
+class RuleFile(NamedTuple):
+    """A file of rules that passed its schema, with the layer it belongs to."""
+
+    layer: str
+    source: Source
+    node: nodes.Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What one folder says, before anything above it is asked. `kind` is what its `layer:` says."""
+
+    folder: Folder
+    kind: str
+    under: nodes.Scalar | None
+    name: str
+    short_name: str | None
+    local_authority: str | None
+    year_groups: tuple[int, ...]
+    settings: Mapping[str, Setting]
+    codes: Mapping[str, RegisterCode]
+    contacts: Mapping[str, Contact]
+    rule_files: tuple[RuleFile, ...]
+
+    @property
+    def id(self) -> str:
+        """The name of its folder."""
+        return self.folder.name
+
+    @property
+    def called(self) -> str:
+        """How a message names it: `the trust`, `wenlock`."""
+        return f"the {self.kind}" if self.kind == self.id else self.id
+
+    def file(self, kind: str) -> PolicyFile | None:
+        """Its file of a kind, or None."""
+        return self.folder.file(kind)
+
+    def start(self) -> Span | None:
+        """Where to look when the layer as a whole is meant: the beginning of its policy.yaml."""
+        file = self.file("policy")
+        return file.node.entries[0].key.span if file and file.node.entries else None
+
+
+def make_layer(folder: Folder) -> tuple[Layer, list[Diagnostic]]:
+    """The layer of a folder that has a policy.yaml, with what is wrong in its values."""
+    policy = folder.file("policy")
+    root = policy.node if policy else nodes.Mapping((), Span(Source("", ""), 0, 0))
+    identity = root.get("identity")
+    who = identity if isinstance(identity, nodes.Mapping) else root
+    under = root.get("under")
+    settings, wrong = _settings(folder)
+    codes, more = _codes(folder)
+    layer = Layer(
+        folder,
+        text_of(root, "layer") or "",
+        under if isinstance(under, nodes.Scalar) else None,
+        text_of(who, "name") or folder.name,
+        text_of(who, "short_name"),
+        text_of(who, "local_authority"),
+        tuple(sorted(int(year) for year in texts_of(who, "year_groups") if year.isdecimal())),
+        settings,
+        codes,
+        _contacts(folder),
+        tuple(RuleFile(folder.name, each.source, each.node) for each in folder.files if each.kind == RULES),
+    )
+    return layer, [*wrong, *more]
+
+
+def _settings(folder: Folder) -> tuple[dict[str, Setting], list[Diagnostic]]:
+    settings: dict[str, Setting] = {}
+    wrong: list[Diagnostic] = []
+    for file in folder.files:
+        if file.kind in SETTING_FILES:
+            found, problems = read_settings(file.node, setting_tree(file.kind), folder.name)
+            settings |= found
+            wrong.extend(problem for problem in problems if file.sound or problem.code.id.startswith("L"))
+    return settings, wrong
+
+
+def _codes(folder: Folder) -> tuple[dict[str, RegisterCode], list[Diagnostic]]:
+    file = folder.file("codes")
+    return read_codes(file.node, folder.name) if file else ({}, [])
+
+
+def _contacts(folder: Folder) -> dict[str, Contact]:
+    file = folder.file("contacts")
+    return read_contacts(file.node, folder.name) if file else {}

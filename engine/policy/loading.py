@@ -1,0 +1,149 @@
+"""A folder of policies, and the names of academies, to what holds for each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.diagnostics import Diagnostic, has_errors, in_order
+from engine.policy import problems
+from engine.policy.choosing import ACADEMY, check_academies, check_folder, check_names
+from engine.policy.codes import CodePeriod
+from engine.policy.contacts import Contact
+from engine.policy.declarations import Declaration, declarations
+from engine.policy.digest import digest_of, folders_content
+from engine.policy.folders import layer_names
+from engine.policy.hierarchy import read_layers, stand_all
+from engine.policy.layers import Layer, RuleFile
+from engine.policy.settings import Say, Setting
+from engine.policy.standing import Standing, edition_of
+from engine.source import Place
+
+
+@dataclass(frozen=True, slots=True)
+class AcademyPolicy:
+    """What holds for one academy: its settings in force, every layer's say, the roles, and the rules' files.
+
+    `academy` is the name of its folder, `layers` are the folders from the topmost down to its own.
+    """
+
+    academy: str
+    name: str
+    layers: tuple[str, ...]
+    settings: Mapping[str, Setting]
+    says: Mapping[str, tuple[Say, ...]]
+    roles: Mapping[str, Contact]
+    year_groups: tuple[int, ...]
+    rule_files: tuple[RuleFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The policies of the academies asked for, with what settings and codes there can be.
+
+    `digest` changes with what any of the files says, not with how it is laid out.
+    """
+
+    folder: Path
+    edition: str
+    digest: str
+    academies: Mapping[str, AcademyPolicy]
+    declarations: Mapping[str, Declaration]
+    codes: tuple[CodePeriod, ...]
+
+
+def load_policy(
+    folder: Path, academies: Sequence[str] | None = None
+) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
+    """The policies of some academies, or of all, and all that is wrong in them; None where there are errors.
+
+    Each layer's folder is read once, however many academies stand under it.
+    """
+    if not folder.is_dir():
+        return None, (_no_folder(folder),)
+    names = layer_names(folder)
+    layers, wrong = read_layers(folder, names if academies is None else academies, names)
+    wrong += _check_choice(folder, academies, layers, names)
+    standings, more = stand_all(layers, names)
+    chosen = {name: each for name, each in standings.items() if layers[name].kind == ACADEMY}
+    wrong += [*more, *(problem for each in chosen.values() for problem in _check_academy(each))]
+    found = in_order(wrong)
+    return (None if has_errors(found) else _policy(folder, chosen)), found
+
+
+def _check_choice(
+    folder: Path, academies: Sequence[str] | None, layers: Mapping[str, Layer], names: Sequence[str]
+) -> Iterator[Diagnostic]:
+    """What is wrong with the choice of academies, or, where all are meant, with the folders there are."""
+    if academies is not None:
+        yield from check_names(folder, academies, names)
+        yield from check_academies(folder, academies, layers, names)
+        return
+    yield from check_folder(folder)
+    if not any(layer.kind == ACADEMY for layer in layers.values()):
+        message = f"no folder of `{folder.name}` is an academy's"
+        help = "say `layer: academy` in the policy.yaml of an academy's folder"
+        yield problems.NO_ACADEMY.at(Place(folder.name), message, help=help)
+
+
+def _check_academy(standing: Standing) -> Iterator[Diagnostic]:
+    """What an academy has to have before registers can be held to its policy."""
+    academy = standing.layers[-1]
+    if not academy.year_groups:
+        message = f"{academy.called} does not say which year groups it teaches"
+        help = "write `year_groups: [3, 4, 5, 6]` under `identity`"
+        yield problems.NO_YEAR_GROUPS.at(academy.start(), message, help=help)
+    if edition_of(standing) is None:
+        message = "no layer says which edition of the policy this is"
+        help = "write `edition: 2024-25` under `policy`, in the topmost policy.yaml"
+        yield problems.NO_EDITION.at(standing.layers[0].start(), message, help=help)
+    yield from _never_taught(academy)
+
+
+def _never_taught(academy: Layer) -> Iterator[Diagnostic]:
+    """The academy's own cases for year groups that it does not teach."""
+    taught = frozenset(academy.year_groups)
+    for path, setting in academy.settings.items():
+        for case in setting.cases:
+            years = case.selector.year_groups
+            if taught and years and not years & taught:
+                message = f"this case of `{path}` never holds: {academy.called} does not teach it"
+                label = f"for {case.selector}"
+                help = "delete the case, or correct its year groups"
+                yield problems.NEVER_APPLIES.at(case.origin.span, message, label=label, help=help)
+
+
+def _policy(folder: Path, chosen: Mapping[str, Standing]) -> Policy:
+    layers = {layer.id: layer for standing in chosen.values() for layer in standing.layers}
+    editions = sorted({edition_of(standing) or "" for standing in chosen.values()})
+    codes = (code for standing in chosen.values() for code in standing.codes.values())
+    periods = {(each.code, each.class_, each.selector): each for code in codes for each in code.periods}
+    return Policy(
+        folder,
+        ", ".join(editions),
+        digest_of(folders_content(layers[name].folder for name in sorted(layers))),
+        {name: _academy_policy(chosen[name]) for name in sorted(chosen)},
+        declarations(),
+        tuple(periods.values()),
+    )
+
+
+def _academy_policy(standing: Standing) -> AcademyPolicy:
+    academy = standing.layers[-1]
+    return AcademyPolicy(
+        academy.id,
+        academy.name,
+        tuple(layer.id for layer in standing.layers),
+        {**standing.settings, **standing.code_sets},
+        standing.says,
+        standing.contacts,
+        academy.year_groups,
+        tuple(file for layer in standing.layers for file in layer.rule_files),
+    )
+
+
+def _no_folder(folder: Path) -> Diagnostic:
+    message = f"there is no folder `{folder.name or folder}` with policies here"
+    help = "say where the policies are with `--policies`"
+    return problems.NO_FOLDER.at(None, message, help=help)

@@ -1,0 +1,153 @@
+"""The problems of layers, settings, delegation, codes and contacts."""
+
+from __future__ import annotations
+
+from engine.diagnostics import Code, Severity
+
+NO_FOLDER = Code(
+    "L001",
+    "the folder of policies is not there",
+    "Policies are looked for in the folder that `--policies` names, else in `policies/` of the folder "
+    "you are in. Each layer has a folder of its own in it, such as `trust` and one for each academy.",
+)
+UNKNOWN_ACADEMY = Code(
+    "L002",
+    "no academy of that name",
+    "An academy is named by its folder among the policies, whose policy.yaml says `layer: academy`. The "
+    "message lists the names that there are.",
+)
+LOCKED = Code(
+    "L003",
+    "a value is locked by a layer above",
+    "The layer above sets this value and does not let the layers below set another. What may be set "
+    "stands in the delegation.yaml of the layer above; what is not named there is locked. Delete the "
+    "local value, or ask for the setting to be delegated.",
+)
+NOT_DELEGATED = Code(
+    "L004",
+    "nothing above lets this layer set a value",
+    "No layer above sets this value, and none names it in its delegation.yaml, so it is not for this "
+    "layer to set. Delete it, or ask for it to be delegated.",
+)
+OUT_OF_BOUNDS = Code(
+    "L005",
+    "a local value is outside the bounds",
+    "The layer above lets this be set within bounds only. Choose a value within them.",
+)
+LESS_STRICT = Code(
+    "L006",
+    "a local value asks less than the layer above",
+    "The layer above lets this be set only stricter than its own value. Choose a value that asks more, "
+    "or delete the local one.",
+)
+SAME_AS_ABOVE = Code(
+    "L007",
+    "a local value repeats the inherited one",
+    "The layer above says the same, so that the line changes nothing today and would hide a later "
+    "change above. Delete it.",
+    Severity.WARNING,
+)
+FOLDER_NAME = Code(
+    "L008",
+    "a folder that cannot hold a layer",
+    "A layer's folder is named with small letters, digits and hyphens, and lies, with all its files, "
+    "inside the folder of policies. Names with dots or slashes and links that lead outside are refused.",
+)
+UNKNOWN_FILE = Code(
+    "L009",
+    "a file that nothing reads",
+    "Each kind of policy file has its name. A file under another name would be left out in silence, and "
+    "what it sets with it. Rename it, or move it away.",
+)
+NO_POLICY_FILE = Code(
+    "L010",
+    "a layer without policy.yaml",
+    "Each layer's folder has a policy.yaml that says what layer it is and which one stands above it.",
+)
+UNKNOWN_LAYER = Code(
+    "L011",
+    "the layer above is not there",
+    "`under` in policy.yaml names the folder of the layer above. There is no such folder, or it is no layer.",
+)
+CIRCLE = Code(
+    "L012",
+    "layers stand under each other in a circle",
+    "Following `under` from layer to layer has to end at a topmost one. Correct the `under` that leads back.",
+)
+OVERLAP = Code(
+    "L013",
+    "two cases hold at once",
+    "Both cases of this setting hold for the same session, so that there would be two values. Narrow "
+    "one of them. A value outside the cases holds everywhere, and so overlaps with each of them.",
+)
+NO_VALUE = Code(
+    "L014",
+    "a setting without a value",
+    "The long form of a setting has a `value`, or `cases` with values; this one has neither. Write one, "
+    "or delete the setting.",
+)
+NO_CLAUSE = Code(
+    "L015",
+    "a value does not say where it comes from",
+    "Each value names the clause of the policy document that says it, or else the law or guidance. It "
+    "can stand with the value or once for its group. A local value takes the clause of the one it "
+    "replaces; this one replaces none.",
+)
+NEVER_APPLIES = Code(
+    "L016",
+    "a case that never holds",
+    "No session of this academy can meet this case: it asks for year groups that the academy does not "
+    "teach, or for what the case around it rules out. Delete it, or correct the year groups.",
+    Severity.WARNING,
+)
+DATES_REVERSED = Code(
+    "L017",
+    "dates that end before they begin",
+    "`until` is the last day and cannot lie before `from`. Swap or correct them.",
+)
+UNKNOWN_PATH = Code(
+    "L020",
+    "delegation of a setting that does not exist",
+    "delegation.yaml names settings and groups of settings by their path. There is no setting of this name.",
+)
+UNFIT_MODE = Code(
+    "L021",
+    "a mode that does not fit the setting",
+    "`within` needs bounds written like the setting itself, and `stricter` a direction that such values "
+    "have: higher or lower for amounts, earlier or later for times and dates, fewer or more for sets. "
+    "Rules, contacts and codes can only be open or locked.",
+)
+UNKNOWN_ROLE = Code(
+    "L022",
+    "a role that no contacts name",
+    "Roles are named in contacts.yaml, by a short name under `roles`. Correct the name, or add the role "
+    "there.",
+)
+UNKNOWN_CODE = Code(
+    "L023",
+    "a register code that codes.yaml does not have",
+    "A setting can only use codes that codes.yaml lists. Correct the code, or add it there.",
+)
+CODE_PERIODS = Code(
+    "L024",
+    "a register code means two things at once",
+    "The dates of two meanings of one code overlap. Give the earlier one an `until` before the later "
+    "one's `from`.",
+)
+NO_EDITION = Code(
+    "L025",
+    "the edition of the policy is missing",
+    "Results name the edition of the policy they were made with. Write it in policy.yaml, as `edition` "
+    "under `policy`.",
+)
+NO_YEAR_GROUPS = Code(
+    "L026",
+    "an academy without year groups",
+    "Cases by year group and reports need to know which year groups the academy teaches. Write them in "
+    "its policy.yaml, as `year_groups` under `identity`.",
+)
+NO_ACADEMY = Code(
+    "L027",
+    "no academy among the policies",
+    "No folder here has a policy.yaml that says `layer: academy`, so there is nothing to hold anybody to.",
+)

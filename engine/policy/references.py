@@ -1,0 +1,56 @@
+"""Whether the codes and roles that settings name are there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from engine.diagnostics import Diagnostic, near_names
+from engine.policy import problems
+from engine.policy.declarations import Leaf, setting_leaves
+from engine.policy.settings import Setting
+from engine.quantities import Kind, Value
+from engine.source import Span
+
+
+def check_references(
+    settings: Mapping[str, Setting], codes: Collection[str], roles: Collection[str]
+) -> Iterator[Diagnostic]:
+    """The codes and roles that settings name and that neither codes.yaml nor contacts.yaml has."""
+    for path, setting in settings.items():
+        leaf = setting_leaves()[path]
+        for case in setting.cases:
+            named = _named(case.value)
+            if setting.type.kind in (Kind.CODE, Kind.CODES):
+                yield from _unknown_codes(path, named, case.origin.span, codes)
+            elif _is_role(leaf):
+                problems_found = (role_problem(role, case.origin.span, roles) for role in named)
+                yield from (problem for problem in problems_found if problem)
+
+
+def role_problem(role: str, at: Span | None, known: Collection[str]) -> Diagnostic | None:
+    """The problem that a role is named which no contacts have."""
+    if role in known:
+        return None
+    help = near_names(role, known) or "add the role to contacts.yaml"
+    return problems.UNKNOWN_ROLE.at(at, f"there is no role `{role}` in the contacts", help=help)
+
+
+def _unknown_codes(
+    path: str, named: list[str], at: Span | None, known: Collection[str]
+) -> Iterator[Diagnostic]:
+    unknown = [code for code in named if code not in known]
+    if unknown:
+        listed = ", ".join(f"`{code}`" for code in unknown)
+        message = f"`{path}` uses {listed}, which codes.yaml does not have"
+        help = near_names(unknown[0], known) or "correct the code, or add it to codes.yaml"
+        yield problems.UNKNOWN_CODE.at(at, message, help=help)
+
+
+def _is_role(leaf: Leaf) -> bool:
+    """Whether a setting's values are roles: the schema says so of the value or of the list's items."""
+    return "role" in (leaf.schema.get("x-refers-to"), leaf.schema.get("items", {}).get("x-refers-to"))
+
+
+def _named(value: Value) -> list[str]:
+    items = sorted(value) if isinstance(value, frozenset) else value
+    return [str(item) for item in items] if isinstance(items, list | tuple) else [str(items)]

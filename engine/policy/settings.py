@@ -1,0 +1,86 @@
+"""A setting with its cases: what each value is, whom it holds for, who set it, where and by what clause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from engine.policy.cases import Selector
+from engine.quantities import DURATIONS, Kind, Type, Value, written
+from engine.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a value rests on: a clause of the policy document, else a law or guidance."""
+
+    clause: str | None = None
+    other: str | None = None
+
+    def is_given(self) -> bool:
+        """Whether anything is named."""
+        return bool(self.clause or self.other)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who set a value, where, and by what clause, or by what law or guidance in `basis`."""
+
+    layer: str
+    span: Span | None
+    clause: str | None = None
+    basis: str | None = None
+
+    @property
+    def at(self) -> str:
+        """`layer/file.yaml:line:column`."""
+        if self.span is None:
+            return self.layer
+        place = self.span.place
+        _, _, inside = place.file.partition("/")
+        return str(replace(place, file=inside or place.file))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A value with the sessions it holds for and where it comes from."""
+
+    selector: Selector
+    value: Value
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting with all its cases, which never overlap."""
+
+    path: str
+    type: Type
+    cases: tuple[Case, ...]
+    title: str
+    description: str
+
+    def value_for(self, session: str, year_group: int, day: date) -> Value | None:
+        """The value for a session of a year group on a day, or None in a gap."""
+        held = (case.value for case in self.cases if case.selector.matches(session, year_group, day))
+        return next(held, None)
+
+    def says_as(self, other: Setting) -> bool:
+        """Whether both hold the same values in the same cases."""
+        mine, theirs = ({(case.selector, case.value) for case in each.cases} for each in (self, other))
+        return mine == theirs
+
+    def written(self, case: Case) -> str:
+        """The value of one of its cases as a file has it: 28 days stay days, though they are 4 weeks too."""
+        if self.type.kind in DURATIONS - {Kind.SESSIONS} and case.origin.span:
+            return case.origin.span.text.strip("\"'")
+        return written(case.value, self.type.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """What one layer says to a setting, None where it is silent, and how far the layers above let it."""
+
+    layer: str
+    setting: Setting | None
+    mode: str

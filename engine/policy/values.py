@@ -1,0 +1,138 @@
+"""The settings that one file of a layer makes: its values with the cases, clauses and places around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from engine.diagnostics import Diagnostic, Label
+from engine.policy import problems
+from engine.policy.cases import ALWAYS, Selector, overlaps
+from engine.policy.conditions import read_selector, text_of
+from engine.policy.declarations import Group, Leaf
+from engine.policy.settings import Basis, Case, Origin, Setting
+from engine.reading.formats import read_value
+from engine.reading.nodes import Entry, Mapping, Node, Scalar, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A value's node with its setting and what surrounds it."""
+
+    leaf: Leaf
+    node: Node
+    selector: Selector
+    basis: Basis
+
+
+_Walk: TypeAlias = Iterator[_Found | Diagnostic]
+
+
+def read_settings(root: Mapping, tree: Group, layer: str) -> tuple[dict[str, Setting], list[Diagnostic]]:
+    """The settings of a file by path, and what is wrong; a value that cannot be read is left out."""
+    found: dict[str, list[Case]] = {}
+    leaves: dict[str, Leaf] = {}
+    wrong: list[Diagnostic] = []
+    for each in _walk_group(tree, root, Basis(), ALWAYS):
+        case = each if isinstance(each, Diagnostic) else _case(each, layer)
+        if isinstance(each, _Found) and isinstance(case, Case):
+            leaves[each.leaf.path] = each.leaf
+            found.setdefault(each.leaf.path, []).append(case)
+        elif isinstance(case, Diagnostic):
+            wrong.append(case)
+    settings = {path: _setting(leaves[path], cases) for path, cases in found.items()}
+    return settings, [*wrong, *(each for setting in settings.values() for each in _overlaps(setting))]
+
+
+def basis_of(node: Mapping, around: Basis) -> Basis:
+    """The clause, law or guidance that a mapping names, else what holds around it."""
+    clause, other = text_of(node, "clause"), text_of(node, "law") or text_of(node, "guidance")
+    return Basis(clause, other) if clause or other else around
+
+
+def _walk_group(group: Group, node: Mapping, basis: Basis, selector: Selector) -> _Walk:
+    basis = basis_of(node, basis)
+    for entry in node.entries:
+        member = group.members.get(entry.key.text)
+        if isinstance(member, Leaf):
+            yield from _walk_leaf(member, entry, basis, selector)
+        elif member and isinstance(entry.value, Mapping):
+            yield from _walk_group(member, entry.value, basis, selector)
+    for case in _cases(node, selector):
+        if isinstance(case, Diagnostic):
+            yield case
+        else:
+            yield from _walk_group(group, case[0], basis, case[1])
+
+
+def _walk_leaf(leaf: Leaf, entry: Entry, basis: Basis, selector: Selector) -> _Walk:
+    node = entry.value
+    if not isinstance(node, Mapping):
+        yield _Found(leaf, node, selector, basis)
+        return
+    basis = basis_of(node, basis)
+    if not (node.entry("value") or node.entry("cases") or node.partial):
+        yield _no_value(leaf, entry)
+    if value := node.get("value"):
+        yield _Found(leaf, value, selector, basis)
+    for case in _cases(node, selector):
+        if isinstance(case, Diagnostic):
+            yield case
+        elif value := case[0].get("value"):
+            yield _Found(leaf, value, case[1], basis_of(case[0], basis))
+
+
+def _cases(node: Mapping, around: Selector) -> Iterator[tuple[Mapping, Selector] | Diagnostic]:
+    """Each case of a group or setting with what it selects inside the case around it."""
+    listed = node.get("cases")
+    for case in listed.items if isinstance(listed, Sequence) else ():
+        when = case.get("when") if isinstance(case, Mapping) else None
+        if isinstance(case, Mapping) and isinstance(when, Mapping):
+            selector, wrong = read_selector(when)
+            yield from wrong
+            met = selector.meet(around)
+            yield (case, met) if met else _ruled_out(when, around)
+
+
+def _case(found: _Found, layer: str) -> Case | Diagnostic | None:
+    if isinstance(found.node, Scalar) and found.node.stand_in:
+        return None
+    value = read_value(found.leaf.schema, found.node)
+    if isinstance(value, Diagnostic):
+        return value
+    origin = Origin(layer, found.node.span, found.basis.clause, found.basis.other)
+    return Case(found.selector, value.value, origin)
+
+
+def _setting(leaf: Leaf, cases: list[Case]) -> Setting:
+    said = leaf.declaration
+    return Setting(leaf.path, said.type, tuple(cases), said.title, said.description)
+
+
+def _overlaps(setting: Setting) -> Iterator[Diagnostic]:
+    cases = setting.cases
+    for one, two, common in overlaps([case.selector for case in cases]):
+        yield _overlap(setting, cases[one], cases[two], common)
+
+
+def _overlap(setting: Setting, one: Case, two: Case, common: Selector) -> Diagnostic:
+    also = [Label(one.origin.span, f"{setting.written(one)} for {one.selector}")] if one.origin.span else []
+    return problems.OVERLAP.at(
+        two.origin.span,
+        f"two cases of `{setting.path}` hold at once: {common}",
+        label=f"{setting.written(two)} for {two.selector}",
+        also=also,
+        help="narrow one of them by what stands in its `when`",
+    )
+
+
+def _no_value(leaf: Leaf, entry: Entry) -> Diagnostic:
+    message = f"`{leaf.path}` has no value"
+    return problems.NO_VALUE.at(entry.key.span, message, help="write `value:` with it, or delete the setting")
+
+
+def _ruled_out(when: Mapping, around: Selector) -> Diagnostic:
+    at = when.entries[0].key.span if when.entries else when.span
+    message = f"this case never holds: the case around it is for {around}"
+    return problems.NEVER_APPLIES.at(at, message, help="delete the case, or move it out")
