@@ -5,7 +5,7 @@ SELECT * FROM pupils WHERE no >= getvariable('first_pupil') AND no < getvariable
 -- An event: a kind, its first day, its length in school days and the sessions of its first day.
 CREATE OR REPLACE TEMP TABLE events AS
 WITH expected AS (
-    SELECT p.no, p.area, f.rank, f.year_no, f.lengths, f.first_halves, f.within,
+    SELECT p.no, p.area, f.rank, f.year_no,
         draw(CASE WHEN f.whole_class THEN p.class_salt ELSE p.salt END, 10 * f.rank + f.year_no) AS chance,
         p.makes_up * f.a_year * CASE WHEN uniform(p.salt, f.cluster) >= f.share THEN 0
             ELSE pow(-ln(1 - uniform(p.salt, f.cluster || ' how much')), f.tail) / gamma(1 + f.tail) / f.share END
@@ -14,16 +14,16 @@ WITH expected AS (
 ), happened AS (
     SELECT *, unnest(range(floor(expected + uniform(chance, 'count'))::INT)) AS nth FROM expected
 ), begun AS (
-    SELECT h.*, w.day, pick(h.lengths, chance, nth) AS length
+    SELECT h.no, h.rank, h.year_no, h.chance, h.nth, w.day
     FROM (SELECT *, uniform(chance, nth) AS u FROM happened) h ASOF JOIN weights w
     ON h.area = w.area AND h.rank = w.rank AND h.year_no = w.year_no AND h.u >= w.from_u
 )
-SELECT b.no, b.rank,
+SELECT b.no, b.rank, pick(k.lengths, b.chance, b.nth) AS length,
     greatest(least(b.day, CASE within WHEN 'half term' THEN d.last_of_half ELSE y.last_day END - length + 1), y.first_day)::SMALLINT AS day,
-    length::SMALLINT AS length, pick(first_halves, chance, -nth) AS halves
-FROM begun b JOIN days d USING (day) JOIN years y ON y.year_no = b.year_no
+    pick(k.first_halves, b.chance, -b.nth) AS halves
+FROM begun b JOIN kinds k USING (rank) JOIN days d USING (day) JOIN years y ON y.year_no = b.year_no
 UNION ALL
-SELECT p.no, r.rank, r.day::SMALLINT, 1::SMALLINT, 3::UTINYINT
+SELECT p.no, r.rank, 1, r.day::SMALLINT, 3::UTINYINT
 FROM some_pupils p JOIN religious r USING (area) WHERE uniform(p.salt, 'religious') < r.share;
 
 -- The marks that are not plain present, one a pupil and session: of two events the kind higher up counts.

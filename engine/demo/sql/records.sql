@@ -1,8 +1,10 @@
 -- What the office keeps beside the marks, for the pupils of this turn.
 INSERT INTO kept_amendments
 SELECT p.academy, p.pupil_id, s.date, s.session, 'N', c.code,
-    CASE WHEN x.place % 90 = 1 THEN NULL WHEN c.code = 'O' THEN 'No reason that can be authorised' ELSE 'Parent gave the reason' END,
-    d.date, CASE WHEN x.place % 120 = 2 THEN NULL ELSE 'Office Example' END, CASE WHEN x.place % 120 = 3 THEN NULL ELSE 'Office assistant' END
+    CASE WHEN draw(p.salt, s.slot) % 180 = 1 THEN NULL WHEN c.code = 'O' THEN 'No reason that can be authorised'
+        ELSE 'Parent gave the reason' END,
+    d.date, CASE WHEN draw(p.salt, s.slot) % 240 = 2 THEN NULL ELSE 'Office Example' END,
+    CASE WHEN draw(p.salt, s.slot) % 240 = 3 THEN NULL ELSE 'Office assistant' END
 FROM planned x JOIN some_pupils p ON p.no = x.place // getvariable('slots') JOIN sessions s ON s.slot = x.place % getvariable('slots')
 JOIN codes c USING (code_no) JOIN days d ON d.day = x.amended_day;
 
