@@ -19,7 +19,7 @@ identity:
 """
 _THRESHOLDS = """\
 roll:
-  final_year_group: {final}
+  final_year_group: {{value: {final}, clause: "7.4"}}
 """
 
 

@@ -10,6 +10,7 @@ from written_register import LITTLE, Register, day
 from engine.demo import AS_AT, invented_academy, trust_of, write_policies, write_register, writing
 from engine.demo.school_days import school_days
 from engine.installed import installed_folder
+from engine.policy.loading import load_policy
 
 TABLES = (*writing.CORE, *writing.OFFICE)
 
@@ -165,8 +166,9 @@ def test_a_school_year_has_190_days_and_halves_of_its_own():
     assert all(day.date.weekday() < 5 for day in days)
 
 
-def test_invented_academies_have_policies(tmp_path):
+def test_invented_academies_have_policies_that_hold(tmp_path):
     write_policies(tmp_path, installed_folder("policies"), trust_of(3))
-    assert (tmp_path / "trust" / "policy.yaml").is_file()
-    assert (tmp_path / "wenlock" / "times.yaml").is_file()
-    assert "Example Academy 2" in (tmp_path / "academy-002" / "policy.yaml").read_text("utf-8")
+    policy, wrong = load_policy(tmp_path)
+    assert policy is not None, wrong
+    assert list(policy.academies) == ["academy-001", "academy-002", "wenlock"]
+    assert policy.academies["academy-002"].name == "Example Academy 2"
