@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from engine.language import meaning as m
 from engine.language.kinds import GROUPS, KINDS, READS_SETTINGS_ONLY, RowKind
-from engine.language.rules import Rule
 from engine.quantities import Kind
+
+if TYPE_CHECKING:
+    from engine.language.rules import Rule
 
 POSSIBLE_CODES = "codes.possible"
 

@@ -103,7 +103,7 @@ class SchoolCalendar:
         return tuple(self._period(unit, number, as_at) for number in range(1, current + 1))
 
     def stretch(self, unit: Unit, last_no: int, length: int, as_at: date | None = None) -> Stretch | None:
-        """From the first open day of the first of `length` units to the last one (by as-at) of unit `last_no`.
+        """From the first open day of the first of `length` units to the last (by as-at) of unit `last_no`.
 
         Begins with the calendar where that does not reach so far back; None where there is no such unit.
         """

@@ -1,0 +1,165 @@
+"""A rule's answers for every subject of an academy, from facts in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import product
+from typing import TYPE_CHECKING
+
+from engine.explain.context import Context
+from engine.explain.evaluation import Decision, answer, decide, evaluate, run_of
+from engine.explain.facts import AcademyFacts, Row
+from engine.explain.ranges import Answer, conjunction, disjunction, opposite
+from engine.explain.windows import measures_of, reach_of
+from engine.language import meaning as m
+from engine.language.reads import tables_read
+from engine.policy.cases import ALWAYS, Selector
+from engine.register.calendar import Period, Stretch, Unit
+
+if TYPE_CHECKING:
+    from engine.language.figures import Figure
+    from engine.language.rules import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class RuleAnswer:
+    """A rule's answer for one subject: yes, no, or None where it cannot be told.
+
+    `excepted` tells that the rule holds and an exemption freed the subject: the answer is then no. `values`
+    has each figure of the rule: an exact number (a fraction for percentages and school days), a `Range`,
+    another value, or None where it is missing.
+    """
+
+    subject: Mapping[str, str | int | date]
+    answer: Answer
+    excepted: bool
+    window: Stretch | None
+    values: Mapping[str, object]
+
+
+def evaluate_rule(rule: Rule, academy: AcademyFacts) -> list[RuleAnswer]:
+    """The rule's answer for each subject of the academy, and for each period where it is asked over each.
+
+    Empty where a table that the rule reads was not supplied.
+    """
+    if missing_tables(rule, academy):
+        return []
+    return [_answered(rule, context) for context in contexts_of(rule, academy)]
+
+
+def missing_tables(rule: Rule, academy: AcademyFacts) -> tuple[str, ...]:
+    """The tables that the rule reads and the academy's register does not have."""
+    return tuple(sorted(tables_read(rule) - {"calendar"} - set(academy.tables)))
+
+
+def contexts_of(rule: Rule, academy: AcademyFacts) -> Iterator[Context]:
+    """What is in hand for each subject of the rule, and each period where it is asked over each."""
+    kind = rule.subject.name
+    unit = _unit_of_each(rule)
+    periods = academy.calendar.periods(unit, academy.as_at) if unit else (None,)
+    for row, period in product(_subjects(kind, academy), periods):
+        if period is None or kind != "pupil" or _on_roll(row, period):
+            yield Context(academy, ((kind, row),), rule.look_back, academy.as_at, period)
+
+
+def _unit_of_each(rule: Rule) -> Unit | None:
+    conditions = [rule.when, *(exemption.when for exemption in rule.exemptions)]
+    nodes = (node for condition in conditions for node in m.walk(condition))
+    windows = (node for node in nodes if isinstance(node, m.Window))
+    return next((window.unit for window in windows if window.kind == "each"), None)
+
+
+def _on_roll(pupil: Row, period: Period) -> bool:
+    leaves = pupil.get("on_roll_to") or date.max
+    return pupil["on_roll_from"] <= period.window.last and period.window.first <= leaves
+
+
+def _subjects(kind: str, academy: AcademyFacts) -> Sequence[Row]:
+    if kind in {"academy", "setting"}:
+        return [{}]
+    return _register_times(academy) if kind == "register_time" else academy.seen(kind)
+
+
+def _register_times(academy: AcademyFacts) -> Sequence[Row]:
+    """Each combination of session, year groups and weekdays that registers open or close by."""
+    opens, closes = (_cells(academy, path) for path in ("register.opens", "register.closes"))
+    met = [common for one, two in product(opens, closes) if (common := one.meet(two))]
+    alone = [cell for cell in (*opens, *closes) if not any(cell.meet(common) for common in met)]
+    return [_register_time(cell) for cell in dict.fromkeys((*met, *alone))]
+
+
+def _cells(academy: AcademyFacts, path: str) -> list[Selector]:
+    setting = academy.settings.get(path)
+    now = replace(ALWAYS, valid_from=academy.as_at, valid_until=academy.as_at)
+    selectors = [case.selector for case in setting.cases] if setting else []
+    held = [selector for selector in selectors if selector.meet(now)]
+    return [replace(selector, valid_from=None, valid_until=None) for selector in held]
+
+
+def _register_time(cell: Selector) -> Row:
+    session = next(iter(cell.sessions)) if cell.sessions and len(cell.sessions) == 1 else None
+    return {"cell": cell, "session": session, "year_groups": _listed(cell)}
+
+
+def _listed(cell: Selector) -> str | None:
+    return None if cell.year_groups is None else ", ".join(str(year) for year in sorted(cell.year_groups))
+
+
+def _answered(rule: Rule, context: Context) -> RuleAnswer:
+    holds = answer(rule.when, context)
+    exempt = disjunction([answer(exemption.when, context) for exemption in rule.exemptions])
+    values = {name: _value(figure, rule.when, context) for name, figure in rule.figures.items()}
+    return RuleAnswer(
+        subject=_subject(rule, context),
+        answer=conjunction([holds, opposite(exempt)]),
+        excepted=holds is True and exempt is True,
+        window=_window(rule.when, context),
+        values=values,
+    )
+
+
+def _subject(rule: Rule, context: Context) -> dict[str, str | int | date]:
+    row = context.rows[0][1]
+    return {key: row[key] for key in rule.subject.keys if row.get(key) is not None}
+
+
+def _value(figure: Figure, when: m.Meaning, context: Context) -> object:
+    """The value of a figure in the stretch by which its comparison is decided."""
+    if isinstance(figure, m.Run):
+        return run_of(figure, context).length
+    for decision, node in _decisions(when, context):
+        if any(figure == measure for measure in measures_of(node)):
+            return evaluate(figure, decision.context)
+    return evaluate(figure, context)
+
+
+def _window(when: m.Meaning, context: Context) -> Stretch | None:
+    """The period asked for; else the stretch, run or window that the rule speaks of first."""
+    if context.period:
+        return context.period.window
+    for node in _outer(when):
+        if isinstance(node, m.Run):
+            return run_of(node, context).run
+        decision = decide(node, context)
+        windows = [measure.window for measure in measures_of(node) if measure.window]
+        if windows:
+            reach = reach_of(windows[0], decision.context)
+            return reach.shown if reach else None
+    return None
+
+
+def _decisions(when: m.Meaning, context: Context) -> Iterator[tuple[Decision, m.Compare | m.IsMissing]]:
+    for node in _outer(when):
+        if not isinstance(node, m.Run):
+            yield decide(node, context), node
+
+
+def _outer(node: m.Meaning | m.Rows | m.Window) -> Iterator[m.Compare | m.IsMissing | m.Run]:
+    """The comparisons and runs that the subject itself is asked, in reading order."""
+    if isinstance(node, m.Compare | m.IsMissing | m.Run):
+        yield node
+    if not isinstance(node, m.Rows):
+        for part in m.parts_of(node):
+            yield from _outer(part)

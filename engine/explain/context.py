@@ -1,0 +1,126 @@
+"""What is in hand while a part of a rule is evaluated: the rows around it, and the time it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from engine.explain.facts import AcademyFacts, Row
+from engine.explain.ranges import exact
+from engine.language.kinds import GROUPS, KINDS
+from engine.policy.cases import Selector
+from engine.register.calendar import Period
+
+if TYPE_CHECKING:
+    from engine.policy.settings import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The rows in hand, innermost first, each with its kind.
+
+    `day` is the day by which settings are taken where the innermost row has no date of its own. `period` is
+    the one of `over each`; `stretch` the number of the last unit of the stretch `over any` is asked for.
+    """
+
+    facts: AcademyFacts
+    rows: tuple[tuple[str, Row], ...]
+    look_back: str
+    day: date
+    period: Period | None = None
+    stretch: int | None = None
+
+    @property
+    def kind(self) -> str:
+        """The kind of the innermost row."""
+        return self.rows[0][0]
+
+    def into(self, kind: str, row: Row) -> Context:
+        """The context of a row of a collection."""
+        rows = ((kind, row), *self.rows)
+        return replace(self, rows=rows, day=self.facts.as_at, stretch=None)
+
+    def column(self, owner: str, name: str) -> object:
+        """A fact of the nearest row of a kind, or of the pupil in hand; None where it is missing."""
+        row = next((row for kind, row in self.rows if kind == owner), None)
+        if owner == "pupil":
+            row = self.pupil()
+        if row is None:
+            return None
+        if name == "year_group" and owner in {"class", "register"}:
+            return self.facts.year_group_of(row.get("class"))
+        return exact(row.get(name))
+
+    def pupil(self) -> Row | None:
+        """The pupil of the nearest row that is a pupil's."""
+        for kind, row in self.rows:
+            if kind == "pupil":
+                return row
+            if KINDS[kind].of_pupil:
+                return self.facts.pupil(row["pupil_id"])
+        return None
+
+    def collection(self, kind: str) -> Sequence[Row]:
+        """The rows of a kind that belong to what is in hand: its pupil, else its group, else the academy."""
+        rows = self.facts.seen(kind)
+        if kind == "register":
+            group = self._group("class")
+            return rows if group is None else [row for row in rows if row.get("class") == group["class"]]
+        if kind == "pupil":
+            return [row for row in rows if self._in_group(row)]
+        pupil = self.pupil()
+        if pupil is not None:
+            return self.facts.seen_of(kind, pupil["pupil_id"])
+        return [row for row in rows if self._in_group(self.facts.pupil(row["pupil_id"]))]
+
+    def _group(self, wanted: str) -> Row | None:
+        return next((row for kind, row in self.rows if kind == wanted), None)
+
+    def _in_group(self, pupil: Row | None) -> bool:
+        groups = [(kind, row) for kind, row in self.rows if kind in GROUPS - {"academy"}]
+        return all(pupil is not None and pupil.get(kind) == row[kind] for kind, row in groups)
+
+    def setting(self, path: str) -> object:
+        """The value of a setting in the case that applies here; None where there is none."""
+        setting = self.facts.settings.get(path)
+        cases = setting.cases if setting else ()
+        return next((exact(case.value) for case in cases if self._applies(case)), None)
+
+    def _applies(self, case: Case) -> bool:
+        kind, row = self.rows[0]
+        if kind == "register_time":
+            return _covers(case.selector, row["cell"]) and _in_force(case.selector, self.day)
+        dated = KINDS[kind].date
+        day: date = row[dated] if dated else self.day
+        selector = case.selector
+        return (
+            (selector.sessions is None or row.get("session") in selector.sessions)
+            and (selector.year_groups is None or self._year_group() in selector.year_groups)
+            and (selector.weekdays is None or day.isoweekday() in selector.weekdays)
+            and _in_force(selector, day)
+        )
+
+    def _year_group(self) -> object:
+        """The year group of the pupil, class or year group in hand."""
+        kind, row = self.rows[0]
+        if kind == "year_group":
+            return row["year_group"]
+        return self.column(kind if kind in {"class", "register"} else "pupil", "year_group")
+
+
+def _in_force(selector: Selector, day: date) -> bool:
+    return (selector.valid_from or date.min) <= day <= (selector.valid_until or date.max)
+
+
+def _covers(selector: Selector, cell: Selector) -> bool:
+    """Whether a case holds for all of a cell of sessions, year groups and weekdays."""
+    return (
+        (selector.sessions is None or (cell.sessions is not None and cell.sessions <= selector.sessions))
+        and (
+            selector.year_groups is None
+            or (cell.year_groups is not None and cell.year_groups <= selector.year_groups)
+        )
+        and (selector.weekdays is None or (cell.weekdays is not None and cell.weekdays <= selector.weekdays))
+    )

@@ -1,0 +1,261 @@
+"""The value of any part of a checked rule, for the rows in hand."""
+
+from __future__ import annotations
+
+import calendar as months
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from engine.explain import figures, ranges
+from engine.explain.context import Context
+from engine.explain.facts import Row
+from engine.explain.ranges import Answer, compared, conjunction, disjunction, opposite
+from engine.explain.runs import RunFound, find_run
+from engine.explain.windows import Reach, asked, measures_of, reach_of
+from engine.language import meaning as m
+from engine.language.kinds import KINDS
+from engine.quantities import Kind
+from engine.register.calendar import Stretch, Unit
+
+_UNITS: Mapping[Kind, Unit] = {
+    Kind.SCHOOL_DAYS: "school day",
+    Kind.SCHOOL_WEEKS: "school week",
+    Kind.HALF_TERMS: "half term",
+    Kind.TERMS: "term",
+    Kind.SCHOOL_YEARS: "school year",
+}
+
+
+def evaluate(node: m.Meaning, context: Context) -> object:
+    """The value of a part for the rows in hand: yes/no, a figure, a date …; None where it is missing."""
+    return _METHODS[type(node)](node, context)
+
+
+def answer(node: m.Meaning, context: Context) -> Answer:
+    """The answer of a condition: yes, no, or None where it cannot be told."""
+    value = evaluate(node, context)
+    assert value is None or isinstance(value, bool)
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer of a comparison, and the context (its stretch, its day for settings) that gave it."""
+
+    answer: Answer
+    context: Context
+
+
+def decide(node: m.Compare | m.IsMissing, context: Context) -> Decision:
+    """The answer of a comparison: of the first stretch that decides it where it is asked for many."""
+    decisions = [Decision(_asked_once(node, each), each) for each in asked(node, context)]
+    counting = [each for each in decisions if each.answer or _complete(node, each.context)]
+    for wanted in (True, None, False):
+        for decision in counting:
+            if decision.answer is wanted:
+                return decision
+    return Decision(False, context)
+
+
+def _asked_once(node: m.Compare | m.IsMissing, context: Context) -> Answer:
+    if isinstance(node, m.IsMissing):
+        return evaluate(node.part, context) is None
+    return compared(node.symbol, evaluate(node.left, context), evaluate(node.right, context))
+
+
+def _complete(node: m.Meaning, context: Context) -> bool:
+    """Whether the stretch a comparison was asked for lies whole in the time looked back to."""
+    sliding = [each.window for each in measures_of(node) if each.window and each.window.kind == "any"]
+    reaches = [reach_of(window, context) for window in sliding]
+    return all(reach is not None and reach.complete for reach in reaches)
+
+
+# simple parts
+
+
+def _constant(node: m.Constant, _: Context) -> object:
+    return ranges.exact(node.value)
+
+
+def _as_at(_: m.AsAt, context: Context) -> object:
+    return context.facts.as_at
+
+
+def _column(node: m.Column, context: Context) -> object:
+    return context.column(node.owner, node.name)
+
+
+def _setting(node: m.Setting, context: Context) -> object:
+    return context.setting(node.path)
+
+
+def _ordinal(node: m.Ordinal, context: Context) -> object:
+    day = evaluate(node.date, context)
+    return context.facts.calendar.ordinal(day, _UNITS[node.type.kind]) if isinstance(day, date) else None
+
+
+def _shift(node: m.Shift, context: Context) -> object:
+    day, amount = evaluate(node.date, context), evaluate(node.amount, context)
+    if not isinstance(day, date) or not isinstance(amount, int):
+        return None
+    try:
+        if node.amount.type.kind is Kind.MONTHS:
+            return months_later(day, node.sign * amount)
+        return day + timedelta(days=node.sign * amount)
+    except (OverflowError, ValueError):
+        return None
+
+
+def months_later(day: date, number: int) -> date:
+    """The same day of the month so many months later, or the month's last day where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + number, 12)
+    last = months.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
+def _logic(node: m.Logic, context: Context) -> object:
+    answers = [answer(part, context) for part in node.parts]
+    return conjunction(answers) if node.word == "and" else disjunction(answers)
+
+
+def _not(node: m.Not, context: Context) -> object:
+    return opposite(answer(node.part, context))
+
+
+def _in_set(node: m.InSet, context: Context) -> object:
+    code, group = evaluate(node.part, context), evaluate(node.group, context)
+    return code in group if code is not None and isinstance(group, frozenset) else None
+
+
+def _arithmetic(node: m.Arithmetic, context: Context) -> object:
+    left, right = evaluate(node.left, context), evaluate(node.right, context)
+    if left is None or right is None:
+        return None
+    if isinstance(left, date) and isinstance(right, date):
+        return (left - right).days
+    figure: Any = right if node.sign == 1 else ranges.negative(right)  # type: ignore[arg-type]
+    return ranges.added(left, figure)  # type: ignore[arg-type]
+
+
+def _otherwise(node: m.Otherwise, context: Context) -> object:
+    value = evaluate(node.part, context)
+    return evaluate(node.fallback, context) if value is None else value
+
+
+# rows
+
+
+def _measure(node: m.Measure, context: Context) -> object:
+    reach = reach_of(node.window, context) if node.window else None
+    if node.window and reach is None:
+        return None
+    rows = _rows_in(node.rows.kind, reach, context)
+    complete = reach is None or reach.complete
+    contexts = [context.into(node.rows.kind, row) for row in rows]
+    if node.function == "share":
+        pairs = [(_meets(node.rows.where, each), _meets(node.rows.among, each)) for each in contexts]
+        return figures.share(pairs, complete=complete)
+    answers = [_meets(node.rows.where, each) for each in contexts]
+    if node.function in {"count", "days"}:
+        return {"count": figures.count, "days": figures.days}[node.function](answers, complete=complete)
+    values: Any = [node.rows.value and evaluate(node.rows.value, each) for each in contexts]
+    held = list(zip(answers, values, strict=True))
+    if node.function == "sum":
+        return figures.total(held, complete=complete)
+    return figures.EXTREMES[node.function](held, complete)
+
+
+def _rows_in(kind: str, reach: Reach | None, context: Context) -> list[Row]:
+    rows, dated = context.collection(kind), KINDS[kind].date
+    if reach is None or dated is None:
+        return list(rows)
+    return [row for row in rows if reach.days.holds(row[dated])]
+
+
+def _meets(condition: m.Meaning | None, context: Context) -> Answer:
+    return True if condition is None else answer(condition, context)
+
+
+def _exists(node: m.Exists, context: Context) -> object:
+    kind = node.rows.kind
+    rows = context.collection(kind)
+    return disjunction([_meets(node.rows.where, context.into(kind, row)) for row in rows])
+
+
+# days
+
+
+def _day_condition(node: m.DayCondition, context: Context) -> object:
+    marks = marks_of_day(context)
+    if node.quantifier == "some":
+        return disjunction([answer(node.session, mark) for mark in marks])
+    required = [mark for mark in marks if is_possible(mark)]
+    return conjunction([answer(node.session, mark) for mark in required]) if required else False
+
+
+def marks_of_day(context: Context) -> list[Context]:
+    """The contexts of the marks of the day in hand."""
+    row = context.rows[0][1]
+    marks = context.facts.marks_on(row["pupil_id"], row["date"])
+    return [context.into("session", mark) for mark in marks]
+
+
+def is_possible(mark: Context) -> bool:
+    """Whether the code of the mark in hand makes a session that the pupil had to attend."""
+    possible = mark.setting("codes.possible")
+    return isinstance(possible, frozenset) and mark.column("session", "code") in possible
+
+
+def run_of(node: m.Run, context: Context) -> RunFound:
+    """The answer about a run of the pupil in hand, with the run that gave it."""
+    amount = evaluate(node.amount, context)
+    days = [(day.rows[0][1]["date"], answer(node.day, day)) for day in own_days(context)]
+    return find_run(
+        days,
+        lambda length: compared(node.symbol, length, amount),
+        lambda run: _covered(node.without, run, context),
+    )
+
+
+def own_days(context: Context) -> list[Context]:
+    """The contexts of the pupil's own required days that the rule looks back to, in order."""
+    facts = context.facts
+    begins = facts.calendar.look_back_start(context.look_back, facts.as_at) or date.min
+    days = [context.into("day", row) for row in context.collection("day") if row["date"] >= begins]
+    return [day for day in days if any(is_possible(mark) for mark in marks_of_day(day))]
+
+
+def _covered(without: m.Rows | None, run: Stretch, context: Context) -> Answer:
+    """Whether some evidence lies over a part of a run."""
+    if without is None:
+        return False
+    contexts = [context.into("evidence", row) for row in context.collection("evidence")]
+    over = [
+        each
+        for each in contexts
+        if each.rows[0][1]["from_date"] <= run.last and each.rows[0][1]["to_date"] >= run.first
+    ]
+    return disjunction([_meets(without.where, each) for each in over])
+
+
+_METHODS: Mapping[type, Callable[[Any, Context], object]] = {
+    m.Constant: _constant,
+    m.AsAt: _as_at,
+    m.Column: _column,
+    m.Setting: _setting,
+    m.Ordinal: _ordinal,
+    m.Shift: _shift,
+    m.Logic: _logic,
+    m.Not: _not,
+    m.Compare: lambda node, context: decide(node, context).answer,
+    m.IsMissing: lambda node, context: decide(node, context).answer,
+    m.InSet: _in_set,
+    m.Arithmetic: _arithmetic,
+    m.Otherwise: _otherwise,
+    m.Measure: _measure,
+    m.Exists: _exists,
+    m.DayCondition: _day_condition,
+    m.Run: lambda node, context: run_of(node, context).answer,
+}

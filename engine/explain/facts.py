@@ -1,0 +1,100 @@
+"""One academy's facts in memory: its settings, calendar and register rows, and what is derived of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from engine.language.kinds import KINDS
+from engine.register.calendar import SchoolCalendar
+
+if TYPE_CHECKING:
+    from engine.policy.settings import Setting
+
+Row: TypeAlias = Mapping[str, Any]
+
+# The column by which a row comes to be known, where it is not the one by which a window takes it in.
+_KNOWN_FROM = {"pupil": "on_roll_from", "leave_request": "submitted_on"}
+
+
+@dataclass(frozen=True)
+class AcademyFacts:
+    """What is known of an academy on a day.
+
+    `tables` holds the academy's rows by table name, `missing_marks` and `out_of_force_marks` among them:
+    dates as dates, times as minutes, money as pence, a missing cell as None or left out. A table that was
+    not supplied is absent.
+    """
+
+    academy: str
+    settings: Mapping[str, Setting]
+    calendar: SchoolCalendar
+    tables: Mapping[str, Sequence[Row]]
+    as_at: date
+
+    def seen(self, kind: str) -> Sequence[Row]:
+        """The rows of a kind that are known by the as-at date."""
+        return self._seen[kind]
+
+    def seen_of(self, kind: str, pupil_id: str) -> Sequence[Row]:
+        """The rows of a kind that are known of a pupil."""
+        return self._by_pupil[kind].get(pupil_id, ())
+
+    def marks_on(self, pupil_id: str, day: date) -> Sequence[Row]:
+        """A pupil's marks of one day."""
+        return self._marks.get((pupil_id, day), ())
+
+    def pupil(self, pupil_id: str) -> Row | None:
+        """The row of a pupil."""
+        return self._pupils.get(pupil_id)
+
+    def year_group_of(self, class_name: object) -> int | None:
+        """The year group that all pupils of a class are in; None where they are of several."""
+        found = {pupil.get("year_group") for pupil in self.seen("pupil") if pupil.get("class") == class_name}
+        return found.pop() if len(found) == 1 else None
+
+    @cached_property
+    def _seen(self) -> Mapping[str, Sequence[Row]]:
+        return {kind: self._known(kind) for kind in KINDS}
+
+    def _known(self, kind: str) -> Sequence[Row]:
+        row_kind = KINDS[kind]
+        if kind == "day":
+            marked = {(mark["pupil_id"], mark["date"]) for mark in self._known("session")}
+            return [{"pupil_id": pupil_id, "date": day} for pupil_id, day in sorted(marked)]
+        if kind in {"class", "year_group"}:
+            return _groups(kind, self._known("pupil"))
+        rows = self.tables.get(row_kind.table or "", ())
+        known_from = _KNOWN_FROM.get(kind, row_kind.date) or ""
+        return [row for row in rows if row[known_from] <= self.as_at]
+
+    @cached_property
+    def _by_pupil(self) -> Mapping[str, Mapping[str, Sequence[Row]]]:
+        return {kind: _gathered(rows) for kind, rows in self._seen.items() if KINDS[kind].of_pupil}
+
+    @cached_property
+    def _marks(self) -> Mapping[tuple[str, date], Sequence[Row]]:
+        found: dict[tuple[str, date], list[Row]] = {}
+        for mark in self._seen["session"]:
+            found.setdefault((mark["pupil_id"], mark["date"]), []).append(mark)
+        return found
+
+    @cached_property
+    def _pupils(self) -> Mapping[str, Row]:
+        return {pupil["pupil_id"]: pupil for pupil in self.tables.get("pupils", ())}
+
+
+def _groups(kind: str, pupils: Iterable[Row]) -> Sequence[Row]:
+    """The classes or year groups that pupils are in."""
+    names = {pupil.get(kind) for pupil in pupils} - {None}
+    return [{kind: name} for name in sorted(names, key=lambda name: (str(type(name)), name))]
+
+
+def _gathered(rows: Iterable[Row]) -> Mapping[str, Sequence[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["pupil_id"], []).append(row)
+    return found

@@ -1,0 +1,109 @@
+"""Figures that missing facts leave between two ends, added and compared; nothing is a float."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeAlias
+
+Exact: TypeAlias = int | Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A figure that lies between two ends, both included; an end that is None has no bound."""
+
+    low: Exact | None
+    high: Exact | None
+
+
+Figure: TypeAlias = Exact | Range
+Value: TypeAlias = Figure | bool | str | date | frozenset[str] | tuple[object, ...]
+Answer: TypeAlias = bool | None
+
+
+def exact(value: object) -> object:
+    """A decimal as the fraction it is; anything else unchanged."""
+    return Fraction(value) if isinstance(value, Decimal) else value
+
+
+def between(low: Exact | None, high: Exact | None) -> Figure:
+    """The figure between two ends: a single number where they are one."""
+    return low if low is not None and low == high else Range(low, high)
+
+
+def ends(figure: Figure) -> tuple[Exact | None, Exact | None]:
+    """The low and the high end of a figure."""
+    return (figure.low, figure.high) if isinstance(figure, Range) else (figure, figure)
+
+
+def added(left: Figure, right: Figure) -> Figure:
+    """The sum of two figures, end by end."""
+    (low, high), (other_low, other_high) = ends(left), ends(right)
+    return between(_sum(low, other_low), _sum(high, other_high))
+
+
+def negative(figure: Figure) -> Figure:
+    """The figure taken from 0."""
+    low, high = ends(figure)
+    return between(None if high is None else -high, None if low is None else -low)
+
+
+def _sum(one: Exact | None, two: Exact | None) -> Exact | None:
+    return None if one is None or two is None else one + two
+
+
+def compared(symbol: str, left: object, right: object) -> Answer:
+    """Whether two values stand so to each other; cannot tell where one is missing or the ends disagree."""
+    if left is None or right is None:
+        return None
+    return _COMPARISONS[symbol](left, right)
+
+
+def _at_least(left: object, right: object) -> Answer:
+    (low, high), (other_low, other_high) = _ends(left), _ends(right)
+    if low is not None and other_high is not None and low >= other_high:
+        return True
+    return False if high is not None and other_low is not None and high < other_low else None
+
+
+def _same(left: object, right: object) -> Answer:
+    if not (isinstance(left, Range) or isinstance(right, Range)):
+        return left == right
+    apart = _at_least(left, right) is False or _at_least(right, left) is False
+    return False if apart else None
+
+
+def _ends(value: object) -> tuple[Exact | None, Exact | None]:
+    """Dates, too, have an order: they pass for exact figures here."""
+    return ends(value)  # type: ignore[arg-type]
+
+
+def opposite(answer: Answer) -> Answer:
+    """No for yes and yes for no."""
+    return None if answer is None else not answer
+
+
+_COMPARISONS: Mapping[str, Callable[[object, object], Answer]] = {
+    ">=": _at_least,
+    "<=": lambda left, right: _at_least(right, left),
+    "<": lambda left, right: opposite(_at_least(left, right)),
+    ">": lambda left, right: opposite(_at_least(right, left)),
+    "=": _same,
+    "!=": lambda left, right: opposite(_same(left, right)),
+}
+
+
+def conjunction(answers: list[Answer]) -> Answer:
+    """Yes if all are, no if one is, else cannot tell."""
+    if False in answers:
+        return False
+    return None if None in answers else True
+
+
+def disjunction(answers: list[Answer]) -> Answer:
+    """Yes if one is, no if all are, else cannot tell."""
+    return opposite(conjunction([opposite(answer) for answer in answers]))

@@ -1,0 +1,110 @@
+"""The time a figure is over: which rows lie in it, and whether the calendar reaches over the whole of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from engine.explain.context import Context
+from engine.language import meaning as m
+from engine.register.calendar import Stretch
+
+# Subjects whose settings are those in force on the last day of the window.
+WITHOUT_DATE = frozenset({"pupil", "class", "year_group", "academy"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The days whose rows count, the stretch a finding shows, and whether the calendar reaches over it."""
+
+    days: Stretch
+    shown: Stretch
+    complete: bool = True
+
+
+def reach_of(window: m.Window, context: Context) -> Reach | None:
+    """The time of a window as it stands in a context; None where there is none."""
+    if window.kind == "any":
+        return _stretch(window, context)
+    if window.kind == "each":
+        period = context.period
+        return Reach(period.reach, period.window) if period else None
+    if window.kind == "the last":
+        return _latest(window, context)
+    facts = context.facts
+    period_days = facts.calendar.period(window.kind, window.unit, facts.as_at)
+    return Reach(period_days, period_days) if period_days else None
+
+
+def extent_of(window: m.Window, context: Context) -> int | None:
+    """How many units a window is long for the academy."""
+    if isinstance(window.extent, m.Constant):
+        return int(str(window.extent.value))
+    assert isinstance(window.extent, m.Setting)
+    academy = replace(context, rows=(("academy", {}),), day=context.facts.as_at)
+    length = academy.setting(window.extent.path)
+    return length if isinstance(length, int) else None
+
+
+def _latest(window: m.Window, context: Context) -> Reach | None:
+    facts, length = context.facts, extent_of(window, context)
+    current = facts.calendar.ordinal(facts.as_at, window.unit)
+    if current is None or length is None:
+        return None
+    stretch = facts.calendar.stretch(window.unit, current, length)
+    if stretch is None:
+        return None
+    days = Stretch(stretch.first, facts.as_at)
+    return Reach(days, days, complete=length <= current)
+
+
+def _stretch(window: m.Window, context: Context) -> Reach | None:
+    facts, length = context.facts, extent_of(window, context)
+    if context.stretch is None or length is None:
+        return None
+    shown = facts.calendar.stretch(window.unit, context.stretch, length, facts.as_at)
+    if shown is None:
+        return None
+    begins = facts.calendar.look_back_start(context.look_back, facts.as_at) or date.min
+    after = facts.calendar.stretch(window.unit, context.stretch + 1, 1)
+    last = min(facts.as_at, date.fromordinal(after.first.toordinal() - 1)) if after else facts.as_at
+    complete = length <= context.stretch and shown.first >= begins
+    return Reach(Stretch(max(shown.first, begins), last), shown, complete)
+
+
+def asked(node: m.Meaning, context: Context) -> Iterator[Context]:
+    """The contexts in which a condition is asked: one, or one for each stretch of its `over any`."""
+    windows = [measure.window for measure in measures_of(node) if measure.window]
+    sliding = next((window for window in windows if window.kind == "any"), None)
+    stretches = [context.stretch] if sliding is None else _stretches(sliding, context)
+    for number in stretches:
+        yield _dated(windows, replace(context, stretch=number))
+
+
+def _stretches(window: m.Window, context: Context) -> Iterator[int]:
+    """The number of the last unit of every stretch that ends in the time looked back to."""
+    facts = context.facts
+    begins = facts.calendar.look_back_start(context.look_back, facts.as_at) or date.min
+    for number in range(1, (facts.calendar.ordinal(facts.as_at, window.unit) or 0) + 1):
+        unit = facts.calendar.stretch(window.unit, number, 1, facts.as_at)
+        if unit and unit.last >= begins:
+            yield number
+
+
+def _dated(windows: list[m.Window], context: Context) -> Context:
+    """The context with settings taken on the last day of the latest of the windows."""
+    if context.kind not in WITHOUT_DATE:
+        return context
+    reaches = [reach_of(window, context) for window in windows]
+    days = [reach.shown.last for reach in reaches if reach]
+    return replace(context, day=max(days, default=context.facts.as_at))
+
+
+def measures_of(node: m.Meaning | m.Rows | m.Window) -> Iterator[m.Measure]:
+    """The measures of a condition itself: not those of a condition or collection within it."""
+    for part in m.parts_of(node):
+        if isinstance(part, m.Measure):
+            yield part
+        elif not isinstance(part, m.Rows | m.Compare | m.IsMissing | m.Run):
+            yield from measures_of(part)
