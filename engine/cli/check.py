@@ -76,7 +76,7 @@ def verb(  # noqa: PLR0913, PLR0917 - a parameter an option
     if checked.result is None:
         say([f"nothing was checked: {diagnostics_summary(checked.diagnostics)}\n"])
         return exit_for_problems(checked.diagnostics)
-    deliver(report("check", kind, checked.result, output_look(output)), output, kind)
+    deliver(report("check", kind, checked.result, look=output_look(output)), output, kind)
     if output or kind != "text":
         say([f"{closing(checked.result)}\n"])
     return exit_for_findings(checked.result, fail_on)

@@ -36,7 +36,7 @@ def ended(run: Callable[[], object]) -> int:
         return Exit.CLOSED_PIPE
     except Exception as error:  # the one place where bugs and the machine's failures end
         return _internal(error)
-    return code if isinstance(code, int) else Exit.NOTHING
+    return int(code) if isinstance(code, int) else Exit.NOTHING
 
 
 def _usage(problem: click.ClickException) -> Exit:

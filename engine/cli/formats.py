@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from typing import Any
+from typing import Literal
 
 from engine.reports.look import Look
 
+_MODULES = {"settings": "engine.reports.settings", "validation": "engine.reports.validation"}
 
-def report(of: str, kind: str, value: Any, look: Look) -> Iterator[str]:
-    """The pieces of the report `of` a value, in a format; only text has a look."""
-    write: Callable[..., Iterator[str]] = getattr(import_module(f"engine.reports.{kind}"), f"{of}_{kind}")
-    return write(value, look) if kind == "text" else write(value)
+
+def report(
+    of: Literal["check", "settings", "validation"], kind: str, *values: object, look: Look
+) -> Iterator[str]:
+    """The pieces of a report in a format; only text has a look."""
+    module = import_module(_MODULES.get(of, f"engine.reports.{kind}"))
+    write: Callable[..., Iterator[str]] = getattr(module, f"{of}_{kind}")
+    return write(*values, look) if kind == "text" else write(*values)

@@ -45,6 +45,12 @@ NOT_A_FOLDER = Code(
     "a folder is expected",
     "Registers and policies are folders of several files; the option takes the folder, not a file in it.",
 )
+FOREIGN_FOLDER = Code(
+    "U110",
+    "the folder for the demo holds something else",
+    "`demo` writes over its own folder, which it knows by a file it left there, and over nothing else. "
+    "Choose another folder with `--into`.",
+)
 OUTPUT_REFUSED = Code(
     "U109",
     "the output file cannot be written",

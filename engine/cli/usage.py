@@ -29,7 +29,11 @@ class Verb(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """What is left over, as click has it."""
         ctx.meta[_WORDS] = tuple(args)
-        return super().parse_args(ctx, args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as problem:
+            problem.ctx = problem.ctx or ctx
+            raise
 
 
 def usage_text(problem: click.ClickException) -> Iterator[str]:

@@ -1,0 +1,154 @@
+"""`trustpolicy demo`: an invented register, and the main job on it."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from click.core import ParameterSource
+
+import engine
+from engine.cli.demo_folder import emptied
+from engine.cli.exits import Exit, exit_for_problems
+from engine.cli.formats import report
+from engine.cli.numbers import Count
+from engine.cli.options import Folder, OneOf, printing, with_policies
+from engine.cli.output import deliver, output_look
+from engine.cli.progress import progress
+from engine.cli.streams import look_of, say
+from engine.cli.usage import Verb
+from engine.reports.closing import closing
+from engine.reports.diagnostics import diagnostics_text
+from engine.reports.text import check_head
+
+if TYPE_CHECKING:
+    from engine.demo import AcademyShape
+    from engine.demo.writing import FileFormat
+    from engine.findings import CheckResult
+    from engine.reports.look import Look
+
+_ALONE = ("wenlock",)
+_CHECK = ("trustpolicy", "check")
+_MOST_OF_A_KIND = 10
+
+_HELP = """Make an invented register and check it: nothing has to be prepared.
+
+\b
+Examples:
+  trustpolicy demo
+  trustpolicy demo --academies 36 --file-format parquet --into trust-demo
+
+The folder gets a register and, for more than one academy, policies. The same seed
+makes the same register. Findings are expected here: the exit code is 0 all the same.
+"""
+
+
+@click.command("demo", cls=Verb, help=_HELP)
+@click.option(
+    "--into", type=Folder(), metavar="DIR", default="demo", show_default=True, help="The folder to make."
+)
+@click.option(
+    "--academies",
+    type=Count(1, 500),
+    metavar="N",
+    default=1,
+    show_default=True,
+    help="Wenlock and invented ones.",
+)
+@click.option(
+    "--pupils",
+    type=Count(30, 5_000),
+    metavar="N",
+    default=420,
+    show_default=True,
+    help="Pupils in each academy.",
+)
+@click.option(
+    "--seed",
+    type=Count(0, 2**31 - 1),
+    metavar="N",
+    default=1,
+    show_default=True,
+    help="Another number makes another register.",
+)
+@click.option(
+    "--file-format",
+    "files",
+    type=OneOf(("csv", "parquet")),
+    default="csv",
+    show_default=True,
+    help="How the register is written.",
+)
+@with_policies
+@printing
+@click.pass_context
+def verb(  # noqa: PLR0913, PLR0917 - a parameter an option
+    ctx: click.Context,
+    into: Path,
+    academies: int,
+    pupils: int,
+    seed: int,
+    files: FileFormat,
+    policies: Path,
+    kind: str,
+    output: Path | None,
+) -> Exit:
+    """Writes the folder, checks it, and says where it lies and how to check it again."""
+    from engine.demo import AS_AT
+
+    folder = emptied(into, ctx)
+    register = folder / "register"
+    with progress() as on_step:
+        used = _written(folder, _shapes(academies, pupils), seed, files, policies)
+        checked = engine.check(used, () if academies > 1 else _ALONE, register, AS_AT, None, on_step)
+    say(diagnostics_text(checked.diagnostics, look_of(sys.stderr), _MOST_OF_A_KIND))
+    if checked.result is None:
+        return exit_for_problems(checked.diagnostics)
+    deliver(_pieces(checked.result, kind, output_look(output)), output, kind)
+    which = ("--all",) if academies > 1 else _ALONE
+    where = ("--policies", str(used)) if used != policies or _is_given(ctx, "policies") else ()
+    again = (*_CHECK, *which, *where, "--register", str(register), "--as-at", str(AS_AT))
+    say(_notes(folder, again))
+    return Exit.NOTHING
+
+
+def _is_given(ctx: click.Context, name: str) -> bool:
+    return ctx.get_parameter_source(name) is not ParameterSource.DEFAULT
+
+
+def _shapes(academies: int, pupils: int) -> tuple[AcademyShape, ...]:
+    from engine.demo import trust_of
+
+    return tuple(replace(shape, pupils=pupils) for shape in trust_of(academies))
+
+
+def _written(
+    folder: Path, shapes: Sequence[AcademyShape], seed: int, files: FileFormat, policies: Path
+) -> Path:
+    """Writes the register, and for invented academies the policies; says which policies hold."""
+    from engine.demo import write_policies, write_register
+
+    write_register(folder / "register", academies=shapes, seed=seed, file_format=files)
+    if len(shapes) == 1:
+        return policies
+    write_policies(folder / "policies", policies, shapes)
+    return folder / "policies"
+
+
+def _pieces(result: CheckResult, kind: str, look: Look) -> Iterator[str]:
+    """The head of the report with its last line; the whole of it in other formats than text."""
+    if kind == "text":
+        yield from check_head(result, look)
+        yield f"{closing(result)}\n"
+    else:
+        yield from report("check", kind, result, look=look)
+
+
+def _notes(folder: Path, again: Sequence[str]) -> Iterator[str]:
+    yield f"\nthe register, all of it invented, lies in {folder / 'register'}\n"
+    yield f"to see each finding:\n  {shlex.join(again)}\n"

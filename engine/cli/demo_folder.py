@@ -1,0 +1,43 @@
+"""The folder that `demo` writes, which it knows again and never takes for another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from shutil import rmtree
+
+import click
+
+from engine.cli.problems import FOREIGN_FOLDER
+from engine.cli.usage import UsageProblem
+
+_MARKER = ".trustpolicy-demo"
+_MARKER_TEXT = (
+    "`trustpolicy demo` made this folder and may write over what it made here: register and policies.\n"
+)
+_MADE = ("register", "policies")
+
+
+def emptied(folder: Path, ctx: click.Context) -> Path:
+    """The folder, there and rid of what an earlier demo made; one with anything else in it is refused."""
+    marker = folder / _MARKER
+    try:
+        if folder.is_dir() and not marker.is_file() and any(folder.iterdir()):
+            raise _refused(f"`{folder}` holds files that no demo made", ctx)
+        for name in _MADE:
+            _remove(folder / name, ctx)
+        folder.mkdir(parents=True, exist_ok=True)
+        marker.write_text(_MARKER_TEXT, "utf-8")
+    except OSError as error:
+        raise _refused(f"`{folder}` cannot be written: {(error.strerror or '').lower()}", ctx) from None
+    return folder
+
+
+def _remove(made: Path, ctx: click.Context) -> None:
+    if made.is_symlink():
+        raise _refused(f"`{made}` is a link to another place", ctx)
+    if made.exists():
+        rmtree(made)
+
+
+def _refused(message: str, ctx: click.Context) -> UsageProblem:
+    return UsageProblem(FOREIGN_FOLDER.at(None, message, help="name another folder with `--into`"), ctx)

@@ -1,0 +1,45 @@
+"""`trustpolicy show`: the settings in force at an academy."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+import engine
+from engine.cli.exits import Exit, exit_for_problems
+from engine.cli.formats import report
+from engine.cli.options import printing, with_policies
+from engine.cli.output import deliver, output_look
+from engine.cli.streams import look_of, say
+from engine.cli.usage import Verb
+from engine.diagnostics import has_errors
+from engine.reports.diagnostics import diagnostics_text
+
+_HELP = """Show the settings in force at an academy: all, those of a group, or one.
+
+\b
+Examples:
+  trustpolicy show wenlock
+  trustpolicy show wenlock thresholds
+  trustpolicy show wenlock penalty.sessions --explain
+"""
+
+
+@click.command("show", cls=Verb, help=_HELP)
+@click.argument("academy")
+@click.argument("path", required=False)
+@click.option("--explain", is_flag=True, help="What every layer says, those overruled and those silent too.")
+@with_policies
+@printing
+def verb(  # noqa: PLR0913, PLR0917 - a parameter an option
+    academy: str, path: str | None, explain: bool, policies: Path, kind: str, output: Path | None
+) -> Exit:
+    """Prints the settings; problems go to standard error."""
+    shown = engine.show(policies, academy, path)
+    say(diagnostics_text(shown.diagnostics, look_of(sys.stderr)))
+    if not has_errors(shown.diagnostics):
+        pieces = report("settings", kind, academy, shown.settings, explain, look=output_look(output))
+        deliver(pieces, output, kind)
+    return exit_for_problems(shown.diagnostics)

@@ -1,0 +1,39 @@
+"""`trustpolicy validate`: what is wrong with the policies, without a register."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+import engine
+from engine.cli.exits import Exit, exit_for_problems
+from engine.cli.formats import report
+from engine.cli.options import printing, with_policies
+from engine.cli.output import deliver, output_look
+from engine.cli.streams import say
+from engine.cli.usage import Verb
+from engine.reports.validation import extent_of, validation_summary
+
+_HELP = """Read the policies of some academies, or of all, and say all that is wrong with them.
+
+\b
+Examples:
+  trustpolicy validate
+  trustpolicy validate wenlock --policies policies --format json
+"""
+
+
+@click.command("validate", cls=Verb, help=_HELP)
+@click.argument("academies", metavar="[ACADEMY]...", nargs=-1)
+@with_policies
+@printing
+def verb(academies: tuple[str, ...], policies: Path, kind: str, output: Path | None) -> Exit:
+    """Prints every problem and what was read."""
+    validated = engine.validate(policies, academies)
+    extent = extent_of(validated.policy) if validated.policy else None
+    look = output_look(output)
+    deliver(report("validation", kind, extent, validated.diagnostics, look=look), output, kind)
+    if output or kind != "text":
+        say([f"{validation_summary(extent, validated.diagnostics)}\n"])
+    return exit_for_problems(validated.diagnostics)

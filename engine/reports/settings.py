@@ -1,0 +1,138 @@
+"""The settings in force at an academy, and on request every layer's say, in each format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from engine.reports.csv import csv_rows
+from engine.reports.grid import Column, grid
+from engine.reports.json import SCHEMA_VERSION, Json, json_object
+from engine.reports.look import PLAIN, Look
+from engine.reports.markdown import escaped, table
+from engine.reports.phrases import counted
+from engine.reports.visible import visible
+from engine.shown import ShownCase, ShownSay, ShownSetting
+
+_IN_FORCE = ("setting", "holds for", "value", "set at", "clause")
+_SAID = ("layer", "may set", "holds for", "value", "set at", "clause", "in force")
+_CSV = (
+    "academy",
+    "path",
+    "title",
+    "type",
+    "layer",
+    "may_set",
+    "holds_for",
+    "value",
+    "set_at",
+    "clause",
+    "in_force",
+)
+
+
+def settings_text(
+    academy: str, settings: Sequence[ShownSetting], explain: bool, look: Look = PLAIN
+) -> Iterator[str]:
+    """The settings by group; explained, each with what every layer says, losers and silent ones too."""
+    heading = f"{visible(academy)}: {counted(len(settings), 'setting')} in force"
+    yield look.paint("strong", heading) + "\n"
+    if explain:
+        yield from _explained(settings, look)
+        return
+    for group, members in groupby(settings, key=_group):
+        yield f"\n{look.paint('strong', visible(group))}\n"
+        yield from grid(_columns(_IN_FORCE), _rows(tuple(members)), look)
+
+
+def settings_markdown(academy: str, settings: Sequence[ShownSetting], explain: bool) -> Iterator[str]:
+    """The same as tables."""
+    yield f"# Settings in force: {escaped(academy)}\n"
+    if explain:
+        for setting in settings:
+            yield f"\n## {escaped(setting.path)}\n\n{escaped(setting.title)} ({escaped(setting.type)})\n\n"
+            yield from table(_SAID, _say_rows(setting))
+        return
+    for group, members in groupby(settings, key=_group):
+        yield f"\n## {escaped(group)}\n\n"
+        yield from table(_IN_FORCE, _rows(tuple(members)))
+
+
+def settings_csv(academy: str, settings: Sequence[ShownSetting], explain: bool) -> Iterator[str]:
+    """A row a case in force; explained, a row for each case of each layer's say."""
+    rows = (
+        dict(zip(_CSV, (academy, setting.path, setting.title, setting.type, *row), strict=True))
+        for setting in settings
+        for row in (_say_rows(setting) if explain else _case_rows(setting))
+    )
+    return csv_rows(_CSV, rows)
+
+
+def settings_json(academy: str, settings: Sequence[ShownSetting], explain: bool) -> Iterator[str]:
+    """One object, described by `schemas/results/show.schema.json`; `says` only where explained."""
+    members: dict[str, Json] = {
+        "schema_version": SCHEMA_VERSION,
+        "academy": academy,
+        "settings": (_setting_json(setting, explain) for setting in settings),
+    }
+    return json_object(members)
+
+
+def _group(setting: ShownSetting) -> str:
+    return setting.path.partition(".")[0]
+
+
+def _columns(headings: Sequence[str]) -> tuple[Column, ...]:
+    return tuple(map(Column, headings))
+
+
+def _rows(settings: Sequence[ShownSetting]) -> Iterator[tuple[str, ...]]:
+    """A row a case, its setting named in the first only."""
+    for setting in settings:
+        name = setting.path
+        for case in setting.cases:
+            yield name, case.when, case.value, case.at, case.clause or ""
+            name = ""
+
+
+def _explained(settings: Sequence[ShownSetting], look: Look) -> Iterator[str]:
+    for setting in settings:
+        kind = look.paint("dim", visible(f"({setting.type})"))
+        yield f"\n{look.paint('strong', visible(setting.path))}  {visible(setting.title)} {kind}\n"
+        yield from grid(_columns(_SAID), _say_rows(setting), look)
+
+
+def _say_rows(setting: ShownSetting) -> Iterator[tuple[str, ...]]:
+    for say in setting.says:
+        yield from (_said(say, case, setting) for case in say.cases)
+        if not say.cases:
+            yield say.layer, say.mode, "", "says nothing", "", "", ""
+
+
+def _said(say: ShownSay, case: ShownCase, setting: ShownSetting) -> tuple[str, ...]:
+    in_force = "yes" if case in setting.cases else "overruled"
+    return say.layer, say.mode, case.when, case.value, case.at, case.clause or "", in_force
+
+
+def _case_rows(setting: ShownSetting) -> Iterator[tuple[str, ...]]:
+    return (
+        (case.layer, "", case.when, case.value, case.at, case.clause or "", "yes") for case in setting.cases
+    )
+
+
+def _setting_json(setting: ShownSetting, explain: bool) -> Json:
+    shown = {
+        "path": setting.path,
+        "title": setting.title,
+        "type": setting.type,
+        "cases": [_case_json(case) for case in setting.cases],
+    }
+    return {**shown, "says": [_say_json(say) for say in setting.says]} if explain else shown
+
+
+def _say_json(say: ShownSay) -> Json:
+    return {"layer": say.layer, "mode": say.mode, "cases": [_case_json(case) for case in say.cases]}
+
+
+def _case_json(case: ShownCase) -> Json:
+    return {"when": case.when, "value": case.value, "layer": case.layer, "at": case.at, "clause": case.clause}

@@ -1,0 +1,120 @@
+"""What is wrong with the policies and how much was read of them, in each format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from engine.diagnostics import Diagnostic, has_errors
+from engine.policy.loading import Policy
+from engine.reading.nodes import Mapping
+from engine.reports.csv import csv_rows
+from engine.reports.diagnostics import diagnostic_json, diagnostics_summary, diagnostics_text
+from engine.reports.json import SCHEMA_VERSION, Json, json_object
+from engine.reports.look import PLAIN, Look
+from engine.reports.markdown import escaped, table
+from engine.reports.phrases import counted
+
+_CSV = ("code", "severity", "file", "line", "column", "message", "help")
+_HEADINGS = ("Code", "Severity", "Where", "What", "Help")
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much a policy holds: all its academies together, each layer, setting and rule once."""
+
+    edition: str
+    digest: str
+    academies: tuple[str, ...]
+    layers: int
+    settings: int
+    rules: int
+
+    def __str__(self) -> str:
+        """`1 academy, 2 layers, 142 settings, 17 rules`."""
+        academies = counted(len(self.academies), "academy", "academies")
+        counts = ((self.layers, "layer"), (self.settings, "setting"), (self.rules, "rule"))
+        return ", ".join((academies, *(counted(count, noun) for count, noun in counts)))
+
+
+def extent_of(policy: Policy) -> Extent:
+    """How much was read, from the policy itself."""
+    academies = policy.academies.values()
+    rule_files = dict.fromkeys(file for academy in academies for file in academy.rule_files)
+    rules = (file.node.get("rules") for file in rule_files)
+    return Extent(
+        policy.edition,
+        policy.digest,
+        tuple(policy.academies),
+        layers=len({layer for academy in academies for layer in academy.layers}),
+        settings=len({path for academy in academies for path in academy.settings}),
+        rules=sum(len(section.entries) for section in rules if isinstance(section, Mapping)),
+    )
+
+
+def validation_text(
+    extent: Extent | None, diagnostics: Sequence[Diagnostic], look: Look = PLAIN
+) -> Iterator[str]:
+    """Every problem, then one line that says what was read and what it comes to."""
+    yield from diagnostics_text(diagnostics, look)
+    yield "\n" if diagnostics else ""
+    style = "error" if has_errors(diagnostics) else "strong"
+    yield look.paint(style, validation_summary(extent, diagnostics)) + "\n"
+
+
+def validation_markdown(extent: Extent | None, diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
+    """A table of the problems, then the summary."""
+    yield "# Policies\n\n"
+    rows = (
+        (d.code.id, d.severity, str(d.place) if d.labels else "", d.message, d.help or "")
+        for d in diagnostics
+    )
+    yield from table(_HEADINGS, rows)
+    yield "\n" if diagnostics else ""
+    yield f"**{escaped(validation_summary(extent, diagnostics))}**\n"
+
+
+def validation_csv(_extent: Extent | None, diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
+    """A row a problem; only the header where there is none."""
+    return csv_rows(_CSV, map(_row, diagnostics))
+
+
+def validation_json(extent: Extent | None, diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
+    """One object, as `schemas/results/validate.schema.json` says; `policy` is null where there are errors."""
+    members: dict[str, Json] = {
+        "schema_version": SCHEMA_VERSION,
+        "errors": has_errors(diagnostics),
+        "policy": _extent_json(extent) if extent else None,
+        "diagnostics": map(diagnostic_json, diagnostics),
+    }
+    return json_object(members)
+
+
+def validation_summary(extent: Extent | None, diagnostics: Sequence[Diagnostic]) -> str:
+    """What was read and what it comes to, in one line."""
+    outcome = diagnostics_summary(diagnostics)
+    return f"{extent}: {outcome}" if extent else f"the policies cannot be used: {outcome}"
+
+
+def _extent_json(extent: Extent) -> Json:
+    return {
+        "edition": extent.edition,
+        "digest": extent.digest,
+        "academies": extent.academies,
+        "layers": extent.layers,
+        "settings": extent.settings,
+        "rules": extent.rules,
+    }
+
+
+def _row(diagnostic: Diagnostic) -> dict[str, str]:
+    place = diagnostic.place
+    return {
+        "code": diagnostic.code.id,
+        "severity": diagnostic.severity,
+        "file": place.file,
+        "line": str(place.line or ""),
+        "column": str(place.column or ""),
+        "message": diagnostic.message,
+        "help": diagnostic.help or "",
+    }

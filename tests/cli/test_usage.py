@@ -1,0 +1,94 @@
+"""Mistakes on the command line: each gets its code, the near name, and exit 2."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from engine.cli import main
+from engine.cli.verbs import VERBS
+
+FULL = ("check", "wenlock", "--register", "nowhere", "--as-at", "2025-03-28")
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, words, prog_name="trustpolicy")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["chekc"], "U102", "there is no verb `chekc`\n  = help: did you mean `check`?"),
+        (["zzz"], "U102", "help: the verbs are validate, show, check, demo"),
+        (["--verison"], "U103", "no option `--verison`\n  = help: did you mean `--version`?"),
+        (
+            ["check", "--registr", "x"],
+            "U103",
+            "`check` has no option `--registr`\n  = help: did you mean `--register`?",
+        ),
+        (["check", "-z"], "U103", "`check` has no option `-z`"),
+        (
+            ["check"],
+            "U104",
+            "`--register` and `--as-at` are missing\n  = help: add `--register DIR --as-at YYYY-MM-DD`",
+        ),
+        ([*FULL[:-2]], "U104", "`--as-at` is missing\n  = help: add `--as-at YYYY-MM-DD`"),
+        ([*FULL[:-1]], "U101", "option `--as-at` requires an argument"),
+        ([*FULL[:-1], "28/03/2025"], "U106", "help: write `2025-03-28` for 28 March 2025"),
+        (
+            [*FULL, "--format", "jsn"],
+            "U105",
+            "`jsn` is not one of text, json, csv, markdown\n  = help: did you mean `json`?",
+        ),
+        ([*FULL, "--fail-on", "shuold"], "U105", "help: did you mean `should`?"),
+        ([*FULL, "--all"], "U107", "both academies and `--all` are given"),
+        (["check", *FULL[2:]], "U107", "no academy is named"),
+        ([*FULL, "--output", "no/such/file"], "U109", "make the folder `no/such` first"),
+        ([*FULL, "--rejects", "."], "U109", "it is a folder"),
+        ([*FULL, "--all=yes"], "U101", "option `--all` does not take a value"),
+    ],
+)
+def test_a_mistake_gets_its_code_and_a_change_that_works(words: list[str], code: str, said: str) -> None:
+    result = run(*words)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.startswith(f"error[{code}]: ")
+    assert said in result.stderr
+    assert "--help`" in result.stderr
+    assert "invalid" not in result.stderr.lower()
+
+
+def test_a_register_that_is_a_file_gets_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "marks.csv").write_text("")
+    result = run("check", "wenlock", "--register", str(tmp_path / "marks.csv"), "--as-at", "2025-03-28")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "error[U108]" in result.stderr
+    assert f"write `--register {tmp_path}`, the folder that holds it" in result.stderr
+
+
+def test_hostile_words_are_shown_and_not_obeyed() -> None:
+    result = run("check", "--\x1b[31mred")
+    assert result.exit_code == 2
+    assert "\x1b" not in result.stderr
+
+
+def test_no_words_show_the_help() -> None:
+    result = run()
+    assert "Verbs:" in result.output
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_each_verb_has_help_with_an_example(verb: str) -> None:
+    result = run(verb, "--help")
+    assert result.exit_code == 0
+    assert f"  trustpolicy {verb}" in result.stdout
+    assert "Example" in result.stdout
+
+
+def test_help_lists_the_verbs_and_exit_codes() -> None:
+    result = run("--help")
+    assert result.exit_code == 0
+    assert all(verb in result.stdout and text in result.stdout for verb, text in VERBS.items())
+    assert "Exit codes: 0 nothing to report, 1 findings" in result.stdout
