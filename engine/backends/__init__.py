@@ -1,0 +1,1 @@
+"""A plan carried out by an engine. The only part that knows one."""

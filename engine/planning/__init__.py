@@ -1,0 +1,1 @@
+"""Checked rules to one relational plan that shares scans."""

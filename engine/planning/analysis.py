@@ -1,0 +1,138 @@
+"""What can be known of a condition before any row is read: which codes it can hold for, and what it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+from itertools import product
+from typing import Literal
+
+from engine.language import meaning as m
+from engine.planning.facts import Facts
+from engine.quantities import Kind
+
+# Nine marks in ten are one of these; what cannot hold for them reads only the rest.
+COMMON = frozenset({"/", "\\"})
+
+Outcome = bool | None
+ANY_OUTCOME: frozenset[Outcome] = frozenset({True, False, None})
+
+
+def possible_codes(condition: m.Meaning | None, facts: Facts) -> frozenset[str]:
+    """The codes for which a condition on a session is not certainly no, in whatever row and academy."""
+    if condition is None:
+        return facts.codes
+    return frozenset(code for code in facts.codes if outcomes(condition, code, facts) != {False})
+
+
+def reads_all_marks(codes: frozenset[str]) -> bool:
+    """Whether rows of the commonest codes are among those wanted."""
+    return bool(codes & COMMON)
+
+
+def false_without_days(condition: m.Meaning, facts: Facts) -> bool:
+    """Whether a condition on a day is certainly no where each of its day conditions is."""
+    return outcomes(condition, None, facts) == {False}
+
+
+def outcomes(condition: m.Meaning, code: str | None, facts: Facts) -> frozenset[Outcome]:
+    """The answers a condition can have for a row with a code (or for a day of which every day condition is no)."""
+    if isinstance(condition, m.DayCondition):
+        return frozenset({False}) if code is None else ANY_OUTCOME
+    if isinstance(condition, m.Not):
+        return frozenset(_not(each) for each in outcomes(condition.part, code, facts))
+    if isinstance(condition, m.Logic):
+        return reduce(
+            lambda sofar, part: _chained_all(condition.word, sofar, outcomes(part, code, facts)),
+            condition.parts[1:],
+            outcomes(condition.parts[0], code, facts),
+        )
+    if code is not None and isinstance(condition, m.InSet) and _is_code(condition.part):
+        return frozenset(code in group for group in _groups(condition.group, facts)) or ANY_OUTCOME
+    if code is not None and isinstance(condition, m.Compare) and condition.symbol in {"=", "!="}:
+        return _equality(condition, code)
+    return ANY_OUTCOME
+
+
+def _equality(condition: m.Compare, code: str) -> frozenset[Outcome]:
+    left, right = condition.left, condition.right
+    if isinstance(left, m.Constant):
+        left, right = right, left
+    if not (_is_code(left) and isinstance(right, m.Constant)):
+        return ANY_OUTCOME
+    return frozenset({(code == right.value) is (condition.symbol == "=")})
+
+
+def _is_code(node: m.Meaning) -> bool:
+    return isinstance(node, m.Column) and (node.owner, node.name) == ("session", "code")
+
+
+def _groups(node: m.Meaning, facts: Facts) -> Iterable[frozenset[str]]:
+    if isinstance(node, m.Constant) and isinstance(node.value, frozenset):
+        return [node.value]
+    if isinstance(node, m.Setting):
+        return [value for value in facts.all_values(node.path) if isinstance(value, frozenset)]
+    return []
+
+
+def _not(outcome: Outcome) -> Outcome:
+    return None if outcome is None else not outcome
+
+
+def _chained_all(
+    word: Literal["and", "or"], first: frozenset[Outcome], second: frozenset[Outcome]
+) -> frozenset[Outcome]:
+    return frozenset(_chained(word, each) for each in product(first, second))
+
+
+def _chained(word: Literal["and", "or"], parts: Iterable[Outcome]) -> Outcome:
+    found = set(parts)
+    decisive = word == "or"
+    if decisive in found:
+        return decisive
+    return None if None in found else not decisive
+
+
+def can_be_unknown(node: m.Meaning | m.Rows | m.Window, facts: Facts) -> bool:
+    """Whether a condition or value can be missing for some row; cautious where it is not plain."""
+    if isinstance(node, m.IsMissing | m.Constant | m.AsAt):
+        return False
+    if isinstance(node, m.Otherwise):
+        return can_be_unknown(node.fallback, facts)
+    if isinstance(node, m.Column):
+        return node.type.optional
+    if isinstance(node, m.Setting):
+        return facts.one_value(node.path) is None
+    if isinstance(node, m.Ordinal | m.Measure | m.Exists | m.DayCondition | m.Run):
+        return True
+    return any(can_be_unknown(part, facts) for part in m.parts_of(node))
+
+
+def needs_joins(node: m.Meaning | None, facts: Facts) -> bool:
+    """Whether a condition on a session needs more than the mark itself and what is the same everywhere."""
+    if node is None:
+        return False
+    for part in m.walk(node):
+        if isinstance(part, m.Column) and part.owner != "session":
+            return True
+        if isinstance(part, m.Setting) and facts.one_value(part.path) is None:
+            return True
+        if isinstance(part, m.Ordinal | m.Exists | m.Measure):
+            return True
+    return False
+
+
+def session_columns(nodes: Iterable[m.Meaning | m.Rows | None]) -> frozenset[str]:
+    """The columns of a mark that conditions read."""
+    return frozenset(
+        part.name
+        for node in nodes
+        if node is not None
+        for part in m.walk(node)
+        if isinstance(part, m.Column) and part.owner == "session"
+    )
+
+
+NUMERIC = frozenset(
+    set(Kind) - {Kind.YES_NO, Kind.DATE, Kind.MOMENT, Kind.CODE, Kind.CODES, Kind.TEXT, Kind.CHOICE}
+)

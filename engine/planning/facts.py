@@ -1,0 +1,99 @@
+"""What a plan is made for: academies with their settings and calendars, the as-at date, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from engine.language import meaning as m
+from engine.policy.settings import Case, Setting
+from engine.quantities import Value
+from engine.register.calendar import SchoolCalendar
+
+Item = TypeVar("Item", bound=Hashable)
+Bounds = tuple[date, date]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The academies asked for, in order, each with its settings and calendar; `codes` are all that marks can bear."""
+
+    academies: tuple[str, ...]
+    settings: Mapping[str, Mapping[str, Setting]]
+    calendars: Mapping[str, SchoolCalendar]
+    as_at: date
+    codes: frozenset[str]
+
+    def each(self, ask: Callable[[str], Item]) -> dict[str, Item]:
+        """An answer for each academy."""
+        return {academy: ask(academy) for academy in self.academies}
+
+    def cases(self, path: str, academy: str) -> tuple[Case, ...]:
+        """The cases of a setting that could apply up to the as-at date; none where the academy has no such setting."""
+        setting = self.settings[academy].get(path)
+        cases = setting.cases if setting else ()
+        return tuple(case for case in cases if (case.selector.valid_from or date.min) <= self.as_at)
+
+    def one_value(self, path: str) -> Value | None:
+        """The value of a setting where it is the same for all rows of all academies, else None."""
+        found = {self._only_value(path, academy) for academy in self.academies}
+        return found.pop() if len(found) == 1 else None
+
+    def _only_value(self, path: str, academy: str) -> Value | None:
+        cases = self.cases(path, academy)
+        selector = cases[0].selector if len(cases) == 1 else None
+        if selector is None or selector.sessions or selector.year_groups or selector.weekdays:
+            return None
+        if selector.valid_from or (selector.valid_until and selector.valid_until < self.as_at):
+            return None
+        return cases[0].value
+
+    def all_values(self, path: str) -> frozenset[Value]:
+        """Every value that a setting has anywhere."""
+        return frozenset(case.value for academy in self.academies for case in self.cases(path, academy))
+
+    def bounds(self, window: m.Window) -> Mapping[str, Bounds | None]:
+        """First and last day of a window that the calendar alone tells; None where an academy has no such window."""
+        return self.each(lambda academy: self._bounds(window, academy))
+
+    def _bounds(self, window: m.Window, academy: str) -> Bounds | None:
+        calendar = self.calendars[academy]
+        if window.kind in {"this", "last"}:
+            period = calendar.period(window.kind, window.unit, self.as_at)  # type: ignore[arg-type]
+            return (period.first, period.last) if period else None
+        current = calendar.ordinal(self.as_at, window.unit)
+        if current is None:
+            return None
+        first = max(current - self.extent(window, academy) + 1, 1)
+        return calendar.stretch(window.unit, first, 1).first, self.as_at
+
+    def complete(self, window: m.Window) -> Mapping[str, bool]:
+        """Whether each academy's calendar reaches back over the whole of a `the last` window."""
+
+        def reaches(academy: str) -> bool:
+            current = self.calendars[academy].ordinal(self.as_at, window.unit)
+            return current is not None and current >= self.extent(window, academy)
+
+        return self.each(reaches)
+
+    def extent(self, window: m.Window, academy: str) -> int:
+        """How many units a window is long for an academy."""
+        if isinstance(window.extent, m.Constant):
+            return int(str(window.extent.value))
+        assert isinstance(window.extent, m.Setting)
+        value = next((case.value for case in self.cases(window.extent.path, academy)), 1)
+        return int(str(value))
+
+    def look_back(self, reach: str) -> Mapping[str, date]:
+        """The first day that a look-back sees, for each academy."""
+        return self.each(
+            lambda academy: self.calendars[academy].look_back_start(reach, self.as_at) or date.min  # type: ignore[arg-type]
+        )
+
+
+def only(values: Iterable[Item]) -> Item | None:
+    """The one value that all share, or None where they differ."""
+    distinct = set(values)
+    return distinct.pop() if len(distinct) == 1 else None

@@ -1,0 +1,232 @@
+"""A relation of rows in hand, with the joins that conditions on them turn out to need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from engine.language import meaning as m
+from engine.language.kinds import KINDS, RowKind
+from engine.planning import numbers, sql
+from engine.planning.numbers import Number
+from engine.planning.sql import Expression
+from engine.quantities import Kind, Value
+
+if TYPE_CHECKING:
+    from engine.planning.planner import Planner
+
+PUPIL_KEYS = ("academy", "pupil_id")
+GROUP_KEYS: Mapping[str, tuple[str, ...]] = {
+    "class": ("academy", "class"),
+    "year_group": ("academy", "year_group"),
+    "academy": ("academy",),
+}
+
+
+@dataclass
+class Frame:
+    """Rows of one kind under an alias. `outer` is the frame around a collection; `day` the date settings go by.
+
+    `period` names the unit of `over each`, whose number then stands in the column `period_no`.
+    """
+
+    planner: Planner
+    kind: RowKind
+    source: Expression
+    alias: str
+    outer: Frame | None = None
+    day: Expression | None = None
+    period: str | None = None
+    joins: list[exp.Join] = field(default_factory=list)
+    figures: dict[m.Meaning, Number] = field(default_factory=dict)
+    reached: dict[m.Meaning, dict[str, Expression]] = field(default_factory=dict)
+    _joined: dict[object, str] = field(default_factory=dict)
+
+    def column(self, name: str) -> Expression:
+        """A column of the rows themselves."""
+        return sql.column(self.alias, name)
+
+    @property
+    def academy(self) -> Expression:
+        """The academy of the row."""
+        return self.column("academy")
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns by which figures of the row's pupil, or of the group, are joined."""
+        return GROUP_KEYS.get(self.kind.name, PUPIL_KEYS)
+
+    def fact(self, owner: str, name: str) -> Expression:
+        """A column of this row, of its pupil or of a row around."""
+        if owner == self.kind.name:
+            return self.year_group() if (owner, name) == ("register", "year_group") else self.column(name)
+        if self.outer is not None and any(frame.kind.name == owner for frame in self.outer.around()):
+            return self.outer.fact(owner, name)
+        if owner == "pupil" and self.kind.of_pupil:
+            return sql.column(self.pupil(), name)
+        assert self.outer is not None, f"{owner}.{name} is not in hand"
+        return self.outer.fact(owner, name)
+
+    def around(self) -> Sequence[Frame]:
+        """This frame and those around it."""
+        return [self, *(self.outer.around() if self.outer else ())]
+
+    def pupil(self) -> str:
+        """The alias of the row's pupil, joined when first asked for."""
+        if self.kind.name == "pupil":
+            return self.alias
+        return self.join("pupil", sql.table("register.pupils", "{}"), PUPIL_KEYS)
+
+    def year_group(self) -> Expression:
+        """The year group of the row's pupil, class or group; NULL where it has none."""
+        if self.kind.name in {"year_group", "class"}:
+            return self.column("year_group")
+        if self.kind.name == "register":
+            source = self.planner.classes()
+            return sql.column(self.join("class", sql.table(source, "{}"), ("academy", "class")), "year_group")
+        if self.kind.of_pupil:
+            return sql.column(self.pupil(), "year_group")
+        return self.outer.year_group() if self.outer else sql.NULL.copy()
+
+    def session(self) -> Expression:
+        """The session of the row; NULL where it has none."""
+        if self.kind.has_session:
+            return self.column("session")
+        return self.outer.session() if self.outer else sql.NULL.copy()
+
+    def join(
+        self, key: object, source: Expression, on: Sequence[str] | None = None, extra: object = None
+    ) -> str:
+        """The alias of a relation joined on columns of the same name; each is joined once."""
+        if key in self._joined:
+            return self._joined[key]
+        alias = self.planner.alias()
+        named = _renamed(source, alias)
+        conditions = [sql.equal(sql.column(alias, name), self.column(name)) for name in on or ()]
+        conditions += extra(alias) if callable(extra) else []
+        self.joins.append(exp.Join(this=named, side="LEFT", on=sql.all_of(conditions)))
+        self._joined[key] = alias
+        return alias
+
+    def ordinal(self, day: Expression, unit: str, *, open_day: bool) -> Expression:
+        """The number of a date on the academy's calendar; NULL before its first day."""
+        source = sql.table(self.planner.days(), "{}")
+
+        def on_day(alias: str) -> list[Expression]:
+            begins = sql.column(alias, "date")
+            same = sql.equal(sql.column(alias, "academy"), self.academy)
+            if open_day:
+                return [same, sql.equal(begins, day)]
+            before = sql.compared("<", day, sql.column(alias, "next_date"))
+            return [same, sql.compared(">=", day, begins), before]
+
+        alias = self.join(("days", day, open_day), source, extra=on_day)
+        return sql.column(alias, unit)
+
+    def as_at_ordinal(self, unit: str) -> Expression:
+        """The number of the as-at date on the academy's calendar."""
+        facts = self.planner.facts
+        return self.by_academy(
+            ("as_at", unit),
+            facts.each(lambda academy: facts.calendars[academy].ordinal(facts.as_at, unit)),  # type: ignore[arg-type]
+        )
+
+    def by_academy(self, key: object, value: Mapping[str, object]) -> Expression:
+        """A value for each academy: a literal where all share it, else a column of a small relation."""
+        distinct = set(value.values())
+        if len(distinct) == 1:
+            return sql.literal(distinct.pop())
+        name = self.planner.relation(("by_academy", key), ("academy", "value"), list(value.items()))
+        return sql.column(self.join(("by_academy", key), sql.table(name, "{}"), ("academy",)), "value")
+
+    def setting(self, path: str) -> tuple[Value | None, Expression]:
+        """A setting: its one value where all rows share it, and the SQL of it in the case that applies to the row."""
+        facts = self.planner.facts
+        value = facts.one_value(path)
+        if value is not None and not isinstance(value, frozenset):
+            return value, sql.literal(numbers.stored(value) if not isinstance(value, str) else value)
+        alias = self.join(
+            ("setting", path, self.day),
+            sql.table(self.planner.setting(path), "{}"),
+            extra=self._case_of(path),
+        )
+        return None, sql.column(alias, "value")
+
+    def members(self, path: str, item: Expression) -> Expression:
+        """Whether a code is in a set of codes; NULL where no case of the setting applies."""
+        value = self.planner.facts.one_value(path)
+        if isinstance(value, frozenset):
+            return sql.in_list(item, sorted(value))
+        _, joined = self.setting(path)
+        sets = sorted(self.planner.facts.all_values(path), key=lambda each: sorted(each))  # type: ignore[arg-type]
+        branches = [
+            (
+                sql.equal(joined.copy(), sql.literal(self.planner.set_number(path, each))),
+                sql.in_list(item.copy(), sorted(each)),
+            )  # type: ignore[arg-type]
+            for each in sets
+        ]
+        return sql.case(*branches)
+
+    def _case_of(self, path: str) -> object:
+        used = self.planner.selectors(path)
+
+        def conditions(alias: str) -> list[Expression]:
+            def free(name: str, test: Expression) -> Expression:
+                return sql.any_of([sql.is_null(sql.column(alias, name)), test])
+
+            found = [sql.equal(sql.column(alias, "academy"), self.academy)]
+            if "session" in used:
+                found.append(free("session", sql.equal(sql.column(alias, "session"), self.session())))
+            if "year group" in used:
+                found.append(
+                    free("year_group", sql.equal(sql.column(alias, "year_group"), self.year_group()))
+                )
+            day = self.day if self.day is not None else sql.literal(self.planner.facts.as_at)
+            if "weekday" in used:
+                weekday = exp.Extract(this=exp.var("ISODOW"), expression=day.copy())
+                found.append(free("weekday", sql.equal(sql.column(alias, "weekday"), weekday)))
+            if "date" in used:
+                found.append(
+                    free("valid_from", sql.compared("<=", sql.column(alias, "valid_from"), day.copy()))
+                )
+                found.append(
+                    free("valid_until", sql.compared(">=", sql.column(alias, "valid_until"), day.copy()))
+                )
+            return found
+
+        return conditions
+
+    def select(
+        self,
+        columns: Sequence[tuple[str, Expression]],
+        where: Expression | None = None,
+        group: Sequence[Expression] = (),
+        having: Expression | None = None,
+    ) -> exp.Select:
+        """A SELECT over the rows with every join asked for so far."""
+        return sql.select(columns, self.source, self.joins, where, group, having)
+
+
+def _renamed(source: Expression, alias: str) -> Expression:
+    source = source.copy()
+    source.set("alias", exp.TableAlias(this=exp.to_identifier(alias)))
+    return source
+
+
+def frame_of(planner: Planner, kind: str, source: str, outer: Frame | None = None) -> Frame:
+    """A frame over a table or step, with an alias of its own."""
+    row = KINDS[kind]
+    alias = planner.alias()
+    frame = Frame(planner, row, sql.table(source, alias), alias, outer)
+    if row.date is not None:
+        frame.day = frame.column(row.date)
+    return frame
+
+
+def decimal_kind(kind: Kind) -> bool:
+    """Whether a setting of the kind is stored in ten-thousandths."""
+    return kind in {Kind.PERCENT, Kind.POINTS}

@@ -1,0 +1,190 @@
+"""Checked rules to a plan: shared steps, then for each kind of subject one query that answers all its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from sqlglot import exp
+
+from engine.language import meaning as m
+from engine.language.figures import Figure
+from engine.language.kinds import READS_SETTINGS_ONLY
+from engine.language.rules import Rule
+from engine.planning import sql
+from engine.planning.analysis import NUMERIC
+from engine.planning.facts import Facts
+from engine.planning.frames import Frame
+from engine.planning.numbers import Number
+from engine.planning.planner import Planner
+from engine.planning.sql import Expression
+from engine.planning.subjects import subjects_of
+from engine.planning.translation import condition, number, plain
+
+
+@dataclass(frozen=True)
+class ScopedRule:
+    """A rule with the academies it holds for."""
+
+    rule: Rule
+    academies: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FigureColumns:
+    """Where a figure stands in a question's rows: numerators and denominators of its ends, or one plain value."""
+
+    low: str
+    low_of: str | None = None
+    high: str | None = None
+    high_of: str | None = None
+    exact: bool = True
+
+
+@dataclass(frozen=True)
+class RuleColumns:
+    """Where a rule's answer stands: yes, no or NULL; whether an exemption freed it; its figures; its stretch."""
+
+    scoped: ScopedRule
+    answer: str
+    excepted: str | None
+    figures: Mapping[str, FigureColumns]
+    reached: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One query that answers all rules of one kind of subject; `tested` counts the subjects by academy."""
+
+    name: str
+    query: exp.Query
+    tested: exp.Query
+    keys: tuple[str, ...]
+    rules: tuple[RuleColumns, ...]
+    period: str | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Steps in the order they are made, then the questions that read them."""
+
+    steps: tuple[tuple[str, exp.Query], ...]
+    questions: tuple[Question, ...]
+
+
+def make_plan(rules: Sequence[ScopedRule], facts: Facts) -> Plan:
+    """The plan that answers rules for all academies of the facts at once."""
+    planner = Planner(facts)
+    asked = [each for each in rules if each.rule.subject.name not in READS_SETTINGS_ONLY]
+    asked.sort(key=_subject_key)
+    questions = [
+        _question(f"q{i + 1}", list(group), planner)
+        for i, (_, group) in enumerate(groupby(asked, key=_subject_key))
+    ]
+    return Plan(tuple(planner.written()), tuple(questions))
+
+
+def _subject_key(scoped: ScopedRule) -> tuple[str, str]:
+    return scoped.rule.subject.name, _period(scoped.rule.when) or ""
+
+
+def _period(when: m.Meaning) -> str | None:
+    """The unit of `over each`, where a rule has it for its subject."""
+    units = [
+        part.window.unit
+        for part in m.walk(when)
+        if isinstance(part, m.Measure) and part.window is not None and part.window.kind == "each"
+    ]
+    return units[0] if units else None
+
+
+def _question(name: str, rules: Sequence[ScopedRule], planner: Planner) -> Question:
+    period = _period(rules[0].rule.when)
+    subjects = subjects_of(rules[0].rule.subject, period, [each.rule for each in rules], planner)
+    columns = _Columns(subjects.frame)
+    told = [_rule(scoped, subjects.frame, columns, planner) for scoped in rules]
+    own = subjects.columns()
+    query = subjects.frame.select([*own, *columns.columns()], subjects.where())
+    return Question(
+        name,
+        _worth_telling(query, told),
+        subjects.tested(),
+        tuple(key for key, _ in own),
+        tuple(told),
+        period,
+    )
+
+
+@dataclass
+class _Columns:
+    """The columns of a question, each value once."""
+
+    frame: Frame
+    named: dict[Expression, str] = field(default_factory=dict)
+
+    def name(self, value: Expression) -> str:
+        return self.named.setdefault(value, f"c{len(self.named) + 1}")
+
+    def columns(self) -> Iterable[tuple[str, Expression]]:
+        return ((name, value) for value, name in self.named.items())
+
+
+def _rule(scoped: ScopedRule, frame: Frame, columns: _Columns, planner: Planner) -> RuleColumns:
+    rule = scoped.rule
+    planner.look_back = rule.look_back
+    frame.figures, frame.reached = {}, {}
+    holds = _for_its_academies(condition(rule.when, frame), scoped, planner, frame)
+    excepted = None
+    answer = holds
+    if rule.exemptions:
+        exempt = sql.any_of(condition(each.when, frame) for each in rule.exemptions)
+        answer = sql.all_of([holds, sql.negated(exempt)])
+        freed = sql.all_of([sql.is_true(holds.copy()), sql.is_true(exempt.copy())])
+        excepted = columns.name(freed)
+    figures = {name: _figure(figure, frame, columns) for name, figure in rule.figures.items()}
+    reached = next(iter(frame.reached.values()), {})
+    return RuleColumns(
+        scoped,
+        columns.name(answer),
+        excepted,
+        figures,
+        {name: columns.name(value) for name, value in reached.items()},
+    )
+
+
+def _for_its_academies(holds: Expression, scoped: ScopedRule, planner: Planner, frame: Frame) -> Expression:
+    if set(scoped.academies) == set(planner.facts.academies):
+        return holds
+    mine = sql.in_list(frame.academy, scoped.academies)
+    return sql.case((mine, holds), otherwise=sql.FALSE.copy())
+
+
+def _figure(figure: Figure, frame: Frame, columns: _Columns) -> FigureColumns:
+    if isinstance(figure, m.Run):
+        return _number(frame.figures[figure], columns)
+    if isinstance(figure, m.Column) and figure.type.kind not in NUMERIC:
+        return FigureColumns(columns.name(plain(figure, frame)))
+    if figure.type.kind not in NUMERIC:
+        return FigureColumns(columns.name(plain(figure, frame)))
+    return _number(number(figure, frame), columns)
+
+
+def _number(value: Number, columns: _Columns) -> FigureColumns:
+    low_of = columns.name(value.low.denominator) if value.low.denominator is not None else None
+    low = columns.name(value.low.numerator)
+    if value.exact:
+        return FigureColumns(low, low_of)
+    if value.high is None:
+        return FigureColumns(low, low_of, exact=False)
+    high_of = columns.name(value.high.denominator) if value.high.denominator is not None else None
+    return FigureColumns(low, low_of, columns.name(value.high.numerator), high_of, exact=False)
+
+
+def _worth_telling(query: exp.Select, told: Sequence[RuleColumns]) -> exp.Query:
+    """Only the rows that some rule says yes to, cannot tell of, or excepts."""
+    alias = "w"
+    wanted = [sql.is_possible(sql.column(alias, each.answer)) for each in told]
+    wanted += [sql.column(alias, each.excepted) for each in told if each.excepted]
+    names = [(each.alias, sql.column(alias, each.alias)) for each in query.expressions]
+    return sql.select(names, sql.derived(query, alias), (), sql.any_of(wanted))

@@ -1,0 +1,242 @@
+"""The plan in the making: steps by what they are, so that rules which need the same thing share it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlglot import exp
+
+from engine.language import meaning as m
+from engine.planning import measures, numbers, runs, sql, stretches
+from engine.planning.analysis import false_without_days
+from engine.planning.days import Days
+from engine.planning.existence import exists
+from engine.planning.facts import Facts
+from engine.planning.frames import Frame, frame_of
+from engine.planning.numbers import Number
+from engine.planning.sql import Expression
+from engine.planning.steps import Interest, Step, Written
+from engine.quantities import Value
+
+Made = TypeVar("Made", bound=Step)
+LAST_DAY = date(9999, 12, 31)
+
+
+@dataclass
+class Planner:
+    """Gathers the steps of one plan. `look_back` is that of the rule being translated."""
+
+    facts: Facts
+    look_back: str = "previous school year"
+    steps: dict[Hashable, Step] = field(default_factory=dict)
+    _aliases: int = 0
+    _steps: int = 0
+
+    def alias(self) -> str:
+        """An alias that no other relation of the plan has."""
+        self._aliases += 1
+        return f"t{self._aliases}"
+
+    def step(self, key: Hashable, make: Callable[[str], Made]) -> Made:
+        """The step of a key, made when first asked for."""
+        if key not in self.steps:
+            self._steps += 1
+            self.steps[key] = make(f"s{self._steps}")
+        return self.steps[key]  # type: ignore[return-value]
+
+    def relation(self, key: Hashable, names: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+        """The name of a small relation written out in the plan."""
+
+        def make() -> exp.Query:
+            columns = [(name, _typed(sql.column("v", name), rows, i)) for i, name in enumerate(names)]
+            return sql.select(columns, sql.values("v", names, rows or [[None] * len(names)]))
+
+        return self.step(("relation", key), lambda name: Written(name, make)).name
+
+    def setting(self, path: str) -> str:
+        """The name of the relation of a setting's cases: academy, selectors and value."""
+        names = ("academy", "session", "year_group", "weekday", "valid_from", "valid_until", "value")
+        return self.relation(("setting", path), names, list(self._cases(path)))
+
+    def _cases(self, path: str) -> Iterable[tuple[object, ...]]:
+        for academy in self.facts.academies:
+            for case in self.facts.cases(path, academy):
+                where = case.selector
+                for session in where.sessions or (None,):
+                    for year in where.year_groups or (None,):
+                        for weekday in where.weekdays or (None,):
+                            value = self._stored(path, case.value)
+                            yield academy, session, year, weekday, where.valid_from, where.valid_until, value
+
+    def _stored(self, path: str, value: Value) -> object:
+        if isinstance(value, frozenset):
+            return self.set_number(path, value)
+        return value if isinstance(value, str | date | bool) else numbers.stored(value)
+
+    def set_number(self, path: str, group: frozenset[str]) -> int:
+        """The number by which a setting's relation calls one of its sets of codes."""
+        groups = sorted(self.facts.all_values(path), key=lambda each: sorted(each))  # type: ignore[arg-type]
+        return groups.index(group)
+
+    def selectors(self, path: str) -> frozenset[str]:
+        """By what a setting has cases: session, year group, weekday, date."""
+        found = set()
+        for academy in self.facts.academies:
+            for case in self.facts.cases(path, academy):
+                where = case.selector
+                found |= {
+                    name
+                    for name, given in (
+                        ("session", where.sessions),
+                        ("year group", where.year_groups),
+                        ("weekday", where.weekdays),
+                        ("date", where.valid_from or where.valid_until),
+                    )
+                    if given
+                }
+        return frozenset(found)
+
+    def days(self) -> str:
+        """The name of the calendar by day: numbers of each unit, open sessions, and the next open day."""
+        return self.step("days", lambda name: Written(name, _calendar_days)).name
+
+    def classes(self) -> str:
+        """The name of the classes with their year group, NULL where a class has several."""
+        return self.step("classes", lambda name: Written(name, self._classes)).name
+
+    def _classes(self) -> exp.Query:
+        year = sql.column("p", "year_group")
+        one = sql.case((sql.equal(exp.Min(this=year), exp.Max(this=year.copy())), exp.Min(this=year.copy())))
+        keys = [(name, sql.column("p", name)) for name in ("academy", "class")]
+        begun = sql.compared("<=", sql.column("p", "on_roll_from"), sql.literal(self.facts.as_at))
+        given = sql.negated(sql.is_null(sql.column("p", "class")))
+        return sql.select(
+            [*keys, ("year_group", one)],
+            sql.table("register.pupils", "p"),
+            (),
+            sql.all_of([begun, given]),
+            [key for _, key in keys],
+        )
+
+    def interest(self, codes: frozenset[str], columns: frozenset[str]) -> str:
+        """The name of the marks of interest, widened to these codes and columns."""
+        step = self.step("interest", lambda _: Interest())
+        step.codes |= codes
+        step.columns |= columns
+        return step.name
+
+    def days_for(self, *conditions: m.Meaning | None) -> str:
+        """The name of the pupils' days that conditions on days ask for: only those that could meet them, if that do."""
+        sparse = any(each is not None and false_without_days(each, self.facts) for each in conditions)
+        return self.step(("pupil days", sparse), lambda name: Days(name, self, sparse)).name
+
+    def day_frame(self, name: str) -> Frame:
+        """A frame over pupils' days."""
+        return frame_of(self, "day", name)
+
+    def day_condition(self, node: m.DayCondition, frame: Frame) -> Expression:
+        """A condition on the sessions of the frame's day."""
+        while frame.kind.name != "day" and frame.outer is not None:
+            frame = frame.outer
+        step = next(
+            step for step in self.steps.values() if isinstance(step, Days) and step.name == frame.source.name
+        )
+        return frame.column(step.column(node))
+
+    def measure(self, node: m.Measure, frame: Frame) -> Number:
+        """The number of a measure for the rows of a frame."""
+        return measures.measure(node, frame)
+
+    def exists(self, rows: m.Rows, frame: Frame) -> Expression:
+        """Whether the subject has such a row."""
+        return exists(rows, frame)
+
+    def run(self, node: m.Run, frame: Frame) -> Expression:
+        """Whether the pupil has such a run of days."""
+        return runs.run(node, frame)
+
+    def stretches(self, node: m.Compare, slides: list[m.Measure], frame: Frame) -> Expression:
+        """Whether a comparison holds for any stretch of time."""
+        return stretches.answer(node, slides, frame)
+
+    def last_day(self, node: m.Compare, frame: Frame) -> Expression | None:
+        """The day by which the settings of a comparison of windowed figures go; None where rows have their own."""
+        windows = [
+            part.window
+            for side in (node.left, node.right)
+            for part in m.walk(side)
+            if isinstance(part, m.Measure) and part.window is not None
+        ]
+        if not windows:
+            return None
+        if any(window.kind == "each" for window in windows):
+            return frame.column("period_last")
+        ends = [self.facts.bounds(window) for window in windows]
+        return frame.by_academy(
+            ("last day", tuple(windows)),
+            self.facts.each(lambda academy: max((e[academy][1] for e in ends if e[academy]), default=None)),  # type: ignore[type-var, index]
+        )
+
+    def written(self) -> Iterator[tuple[str, exp.Query]]:
+        """Every step with its query, each after those it reads."""
+        queries: dict[str, exp.Query] = {}
+        while len(queries) < len(self.steps):  # writing a query can ask for further small relations
+            for step in [step for step in self.steps.values() if step.name not in queries]:
+                queries[step.name] = step.query()
+        done: set[str] = set()
+        for name in queries:
+            yield from _in_order(name, queries, done)
+
+    def look_back_days(self) -> dict[str, date]:
+        """The first day that the rule's look-back sees, for each academy."""
+        return dict(self.facts.look_back(self.look_back))
+
+
+def _in_order(name: str, queries: Mapping[str, exp.Query], done: set[str]) -> Iterator[tuple[str, exp.Query]]:
+    if name in done:
+        return
+    done.add(name)
+    for table in queries[name].find_all(exp.Table):
+        if table.name in queries:
+            yield from _in_order(table.name, queries, done)
+    yield name, queries[name]
+
+
+def _typed(column: Expression, rows: Sequence[Sequence[object]], index: int) -> Expression:
+    """A column of written rows, given its type even where every cell is empty."""
+    kinds: tuple[tuple[Any, exp.DType], ...] = (
+        (bool, exp.DType.BOOLEAN),
+        (int, exp.DType.BIGINT),
+        (date, exp.DType.DATE),
+        (str, exp.DType.VARCHAR),
+    )
+    sample = next((row[index] for row in rows if row[index] is not None), 0)
+    return exp.cast(column, next(type for kind, type in kinds if isinstance(sample, kind)))
+
+
+def _calendar_days() -> exp.Query:
+    c = "c"
+    numbers_of = {
+        "school day": "day_no",
+        "school week": "week_no",
+        "half term": "half_term_no",
+        "term": "term_no",
+        "school year": "school_year_no",
+    }
+    keys = [(name, sql.column(c, name)) for name in ("academy", "date")]
+    columns = [(unit, exp.Min(this=sql.column(c, name))) for unit, name in numbers_of.items()]
+    open_sessions = [("open_sessions", exp.Count(this=exp.Star()))]
+    grouped = sql.select(
+        [*keys, *columns, *open_sessions], sql.table("register.calendar", c), (), None, [k for _, k in keys]
+    )
+    d = "d"
+    following = exp.Lead(this=sql.column(d, "date"))
+    partition, order = [sql.column(d, "academy")], [sql.column(d, "date")]
+    after = sql.coalesce(sql.over(following, partition, order), sql.literal(LAST_DAY))
+    names = ["academy", "date", *numbers_of, "open_sessions"]
+    return sql.select(
+        [*((name, sql.column(d, name)) for name in names), ("next_date", after)], sql.derived(grouped, d)
+    )

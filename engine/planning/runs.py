@@ -1,0 +1,131 @@
+"""Runs: stretches of a pupil's own required days that all meet a condition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from engine.language import meaning as m
+from engine.language.kinds import KINDS
+from engine.planning import numbers, sql
+from engine.planning.analysis import can_be_unknown
+from engine.planning.existence import exists
+from engine.planning.frames import PUPIL_KEYS, Frame
+from engine.planning.sql import Expression
+from engine.planning.translation import condition, number
+
+if TYPE_CHECKING:
+    from engine.planning.planner import Planner
+
+
+def run(node: m.Run, frame: Frame) -> Expression:
+    """Yes, no or NULL for the frame's pupil; with the first run that decides."""
+    planner = frame.planner
+    name = planner.step(
+        ("run", node, planner.look_back), lambda name: Runs(name, planner, node, planner.look_back_days())
+    ).name
+    alias = frame.join(("run", name), sql.table(name, "{}"), PUPIL_KEYS)
+    frame.figures[node] = numbers.exactly(sql.column(alias, "days"))
+    frame.reached[node] = {"first": sql.column(alias, "first_day"), "last": sql.column(alias, "last_day")}
+    there = sql.is_null(sql.column(alias, "pupil_id"))
+    return sql.case((there, sql.FALSE.copy()), otherwise=sql.column(alias, "answer"))
+
+
+@dataclass
+class Runs:
+    """A step: for each pupil with a run that is or may be long enough, the first one that decides."""
+
+    name: str
+    planner: Planner
+    node: m.Run
+    since: Mapping[str, date]
+
+    def __post_init__(self) -> None:
+        self.days = self.planner.days_for(self.node.day)
+        frame = self.planner.day_frame(self.days)
+        condition(self.node.day, frame)  # asks the days for their columns
+
+    def query(self) -> exp.Query:
+        found = self._islands(certain=True)
+        if can_be_unknown(self.node.day, self.planner.facts):
+            possible = self._islands(certain=False)
+            found = exp.Union(this=found, expression=possible, distinct=False)
+        return self._first(self._judged(found))
+
+    def _numbered(self) -> exp.Query:
+        """Days with their number among the pupil's own: the school's number less the days not required before."""
+        frame = self.planner.day_frame(self.days)
+        held = condition(self.node.day, frame)
+        since = frame.by_academy(("since", self.planner.look_back, tuple(self.since.values())), self.since)
+        idle = sql.case((frame.column("required"), sql.literal(0)), otherwise=sql.literal(1))
+        partition = [frame.column(name) for name in PUPIL_KEYS]
+        before = sql.over(exp.Sum(this=idle), partition, [frame.column("day_no")], frame="ROWS")
+        columns = [(name, frame.column(name)) for name in (*PUPIL_KEYS, "date", "required")]
+        columns += [("held", held), ("own_no", sql.minus(frame.column("day_no"), before))]
+        return frame.select(columns, sql.compared(">=", frame.column("date"), since))
+
+    def _islands(self, *, certain: bool) -> exp.Query:
+        n, i = "n", "i"
+        held = sql.column(n, "held")
+        kept = sql.all_of(
+            [sql.column(n, "required"), sql.is_true(held) if certain else sql.is_possible(held)]
+        )
+        keys = [(name, sql.column(n, name)) for name in (*PUPIL_KEYS, "date")]
+        partition = [sql.column(n, name) for name in PUPIL_KEYS]
+        place = sql.over(exp.RowNumber(), partition, [sql.column(n, "own_no")])
+        island = sql.minus(sql.column(n, "own_no"), place)
+        inner = sql.select([*keys, ("island", island)], sql.derived(self._numbered(), n), (), kept)
+        keys = [(name, sql.column(i, name)) for name in PUPIL_KEYS]
+        columns = [
+            *keys,
+            ("first_day", exp.Min(this=sql.column(i, "date"))),
+            ("last_day", exp.Max(this=sql.column(i, "date"))),
+            ("days", exp.Count(this=exp.Star())),
+            ("certain", sql.literal(certain)),
+        ]
+        group = [*(key.copy() for _, key in keys), sql.column(i, "island")]
+        return sql.select(columns, sql.derived(inner, i), (), None, group)
+
+    def _judged(self, islands: exp.Query) -> exp.Query:
+        """Each run with its answer: long enough, and without evidence."""
+        pupil = KINDS["pupil"]
+        alias = self.planner.alias()
+        frame = Frame(self.planner, pupil, sql.derived(islands, alias), alias)
+        frame.day = frame.column("last_day")
+        length = numbers.exactly(frame.column("days"))
+        long_enough = numbers.compare(self.node.symbol, length, number(self.node.amount, frame))
+        certain = sql.case((frame.column("certain"), sql.TRUE.copy()))
+        conditions = [long_enough, certain]
+        if self.node.without is not None:
+            conditions.append(sql.negated(self._evidence(self.node.without, frame)))
+        names = (*PUPIL_KEYS, "first_day", "last_day", "days")
+        columns = [(name, frame.column(name)) for name in names]
+        return frame.select([*columns, ("answer", sql.all_of(conditions))])
+
+    def _evidence(self, rows: m.Rows, frame: Frame) -> Expression:
+        def overlaps(inner: Frame) -> Expression:
+            begins = sql.compared("<=", inner.column("from_date"), frame.column("last_day"))
+            ends = sql.compared(">=", inner.column("to_date"), frame.column("first_day"))
+            return sql.all_of([begins, ends])
+
+        return exists(rows, frame, overlaps)
+
+    def _first(self, judged: exp.Query) -> exp.Query:
+        j, f = "j", "f"
+        answer = sql.column(j, "answer")
+        rank = sql.case((answer, sql.literal(0)), otherwise=sql.literal(1))
+        partition = [sql.column(j, name) for name in PUPIL_KEYS]
+        place = sql.over(
+            exp.RowNumber(), partition, [rank, sql.column(j, "first_day"), sql.column(j, "days")]
+        )
+        names = (*PUPIL_KEYS, "first_day", "last_day", "days", "answer")
+        columns = [(name, sql.column(j, name)) for name in names]
+        ranked = sql.select(
+            [*columns, ("place", place)], sql.derived(judged, j), (), sql.is_possible(answer.copy())
+        )
+        first = sql.equal(sql.column(f, "place"), sql.literal(1))
+        return sql.select([(name, sql.column(f, name)) for name in names], sql.derived(ranked, f), (), first)

@@ -1,0 +1,229 @@
+"""The few forms of SQL that plans are made of, as trees. Nothing is ever pasted into text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlglot import exp
+
+Expression = exp.Expr
+TRUE, FALSE, NULL = exp.true(), exp.false(), exp.null()
+
+
+def column(alias: str, name: str) -> Expression:
+    """`alias.name`."""
+    return exp.column(name, table=alias, quoted=True)
+
+
+def literal(value: object) -> Expression:
+    """A value as a literal of the tree; None is NULL."""
+    if value is None:
+        return exp.null()
+    if isinstance(value, bool):
+        return exp.true() if value else exp.false()
+    if isinstance(value, int):
+        return exp.Literal.number(value) if value >= 0 else exp.Neg(this=exp.Literal.number(-value))
+    if isinstance(value, date):
+        return exp.cast(exp.Literal.string(value.isoformat()), exp.DType.DATE)
+    return exp.Literal.string(str(value))
+
+
+def all_of(conditions: Iterable[Expression]) -> Expression:
+    """A conjunction; TRUE of none."""
+    return _joined(exp.And, conditions) or exp.true()
+
+
+def any_of(conditions: Iterable[Expression]) -> Expression:
+    """A disjunction; FALSE of none."""
+    return _joined(exp.Or, conditions) or exp.false()
+
+
+def _joined(node: Any, conditions: Iterable[Expression]) -> Expression | None:
+    found: Expression | None = None
+    for each in conditions:
+        wrapped = exp.Paren(this=each) if isinstance(each, exp.And | exp.Or | exp.Not) else each
+        found = wrapped if found is None else node(this=found, expression=wrapped)
+    return found
+
+
+def negated(condition: Expression) -> Expression:
+    """NOT of a condition."""
+    return exp.Not(this=exp.Paren(this=condition))
+
+
+def is_true(condition: Expression) -> Expression:
+    """Certainly so: never NULL."""
+    return coalesce(condition, exp.false())
+
+
+def is_possible(condition: Expression) -> Expression:
+    """Not certainly not so: never NULL."""
+    return coalesce(condition, exp.true())
+
+
+def is_null(value: Expression) -> Expression:
+    """Whether a value is missing."""
+    return exp.Is(this=exp.Paren(this=value), expression=exp.null())
+
+
+def coalesce(value: Expression, *others: Expression) -> Expression:
+    """The first value that is not NULL."""
+    return exp.Coalesce(this=value, expressions=list(others))
+
+
+def case(*branches: tuple[Expression, Expression], otherwise: Expression | None = None) -> Expression:
+    """CASE WHEN … THEN … END."""
+    return exp.Case(
+        ifs=[exp.If(this=when, true=then) for when, then in branches],
+        default=otherwise if otherwise is not None else exp.null(),
+    )
+
+
+def count_if(condition: Expression) -> Expression:
+    """How many rows certainly meet a condition."""
+    return filtered(exp.Count(this=exp.Star()), condition)
+
+
+def filtered(aggregate: Expression, condition: Expression) -> Expression:
+    """An aggregate over the rows that meet a condition."""
+    return exp.Filter(this=aggregate, expression=exp.Where(this=condition))
+
+
+def between(value: Expression, low: Expression, high: Expression) -> Expression:
+    """Both ends included."""
+    return exp.Between(this=value, low=low, high=high)
+
+
+def compared(symbol: str, left: Expression, right: Expression) -> Expression:
+    """A plain comparison."""
+    return _SYMBOLS[symbol](this=left, expression=right)
+
+
+_SYMBOLS: Mapping[str, Any] = {
+    "<": exp.LT,
+    "<=": exp.LTE,
+    ">": exp.GT,
+    ">=": exp.GTE,
+    "=": exp.EQ,
+    "!=": exp.NEQ,
+}
+
+
+def equal(left: Expression, right: Expression) -> Expression:
+    """Equality."""
+    return exp.EQ(this=left, expression=right)
+
+
+def in_list(value: Expression, items: Iterable[object]) -> Expression:
+    """Whether a value is one of the items; never when there are none."""
+    found = [literal(item) for item in items]
+    return exp.In(this=value, expressions=found) if found else exp.false()
+
+
+def plus(left: Expression, right: Expression) -> Expression:
+    """A sum."""
+    return exp.Add(this=_bracketed(left), expression=_bracketed(right))
+
+
+def minus(left: Expression, right: Expression) -> Expression:
+    """A difference."""
+    return exp.Sub(this=_bracketed(left), expression=_bracketed(right))
+
+
+def times(left: Expression, right: Expression) -> Expression:
+    """A product; a factor of 1 is left out."""
+    if _is_one(left):
+        return right
+    return left if _is_one(right) else exp.Mul(this=_bracketed(left), expression=_bracketed(right))
+
+
+def _is_one(value: Expression) -> bool:
+    return isinstance(value, exp.Literal) and value.this == "1" and not value.is_string
+
+
+def _bracketed(value: Expression) -> Expression:
+    return exp.Paren(this=value) if isinstance(value, exp.Binary | exp.Neg) else value
+
+
+def wide(value: Expression) -> Expression:
+    """The value as a 128-bit integer, so that products of totals cannot overflow."""
+    return exp.cast(value, exp.DType.INT128)
+
+
+def table(name: str, alias: str) -> Expression:
+    """A table of the register (`register.marks`) or a step of the plan, under an alias."""
+    schema, _, plain = name.rpartition(".")
+    return exp.alias_(exp.table_(plain, db=schema or None, quoted=True), alias, table=True)
+
+
+def joined(source: Expression, alias: str, on: Expression, kind: str = "left") -> exp.Join:
+    """A join of a table or query under an alias."""
+    this = (
+        source if isinstance(source, exp.Table) else exp.Subquery(this=source, alias=exp.to_identifier(alias))
+    )
+    return exp.Join(
+        this=this, side="LEFT" if kind == "left" else None, kind=None if kind == "left" else "INNER", on=on
+    )
+
+
+def select(
+    columns: Sequence[tuple[str, Expression]],
+    source: Expression,
+    joins: Iterable[exp.Join] = (),
+    where: Expression | None = None,
+    group: Sequence[Expression] = (),
+    having: Expression | None = None,
+) -> exp.Select:
+    """A SELECT of named columns; `source` is a table or a query given an alias."""
+    query = exp.Select(expressions=[exp.alias_(each, name, quoted=True) for name, each in columns])
+    query.set("from_", exp.From(this=source))
+    query.set("joins", list(joins))
+    if where is not None:
+        query.set("where", exp.Where(this=where))
+    if group:
+        query.set("group", exp.Group(expressions=list(group)))
+    if having is not None:
+        query.set("having", exp.Having(this=having))
+    return query
+
+
+def derived(query: Expression, alias: str) -> Expression:
+    """A query as a source under an alias."""
+    return exp.Subquery(this=query, alias=exp.TableAlias(this=exp.to_identifier(alias)))
+
+
+def values(alias: str, names: Sequence[str], rows: Iterable[Sequence[object]]) -> Expression:
+    """A small relation written out, as a source under an alias."""
+    tuples = [exp.Tuple(expressions=[literal(item) for item in row]) for row in rows]
+    columns = [exp.to_identifier(name, quoted=True) for name in names]
+    return exp.Values(
+        expressions=tuples, alias=exp.TableAlias(this=exp.to_identifier(alias), columns=columns)
+    )
+
+
+def over(
+    function: Expression,
+    partition: Sequence[Expression],
+    order: Sequence[Expression],
+    preceding: Expression | None = None,
+    frame: str | None = None,
+) -> Expression:
+    """A window function; `preceding` gives RANGE BETWEEN … PRECEDING AND CURRENT ROW."""
+    window = exp.Window(
+        this=function,
+        partition_by=list(partition),
+        order=exp.Order(expressions=[exp.Ordered(this=each) for each in order]),
+    )
+    if preceding is not None or frame is not None:
+        window.set(
+            "spec",
+            exp.WindowSpec(
+                kind=frame or "RANGE",
+                start=preceding if preceding is not None else "UNBOUNDED",
+                start_side="PRECEDING",
+                end="CURRENT ROW",
+            ),
+        )
+    return window

@@ -1,0 +1,109 @@
+"""Steps of a plan: named relations, each made once from the ones before it. Their columns grow as rules ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from sqlglot import exp
+
+from engine.planning import sql
+from engine.planning.frames import Frame
+from engine.planning.sql import Expression
+
+
+class Step(Protocol):
+    """A named relation whose query is written when all rules are known."""
+
+    name: str
+
+    def query(self) -> exp.Query:
+        """The query that makes the relation."""
+        ...
+
+
+@dataclass
+class Written:
+    """A step whose query is complete from the start, or made by a function at the end."""
+
+    name: str
+    make: Callable[[], exp.Query]
+
+    def query(self) -> exp.Query:
+        return self.make()
+
+
+@dataclass
+class Totals:
+    """Aggregates of a frame by keys, one column for each different aggregate.
+
+    `rollups` says how a column is gathered further: summed, or its least or greatest taken.
+    """
+
+    name: str
+    frame: Frame
+    keys: Sequence[tuple[str, Expression]]
+    where: list[Expression] = field(default_factory=list)
+    having: Callable[[], Expression | None] = lambda: None
+    columns: dict[Expression, str] = field(default_factory=dict)
+    rollups: dict[str, str] = field(default_factory=dict)
+
+    def column(self, aggregate: Expression, rollup: str) -> str:
+        """The name of the column that holds an aggregate."""
+        if aggregate not in self.columns:
+            name = f"n{len(self.columns) + 1}"
+            self.columns[aggregate] = name
+            self.rollups[name] = rollup
+        return self.columns[aggregate]
+
+    def query(self) -> exp.Query:
+        found = [(name, aggregate) for aggregate, name in self.columns.items()]
+        where = sql.all_of(self.where) if self.where else None
+        group = [each.copy() for _, each in self.keys]
+        return self.frame.select([*self.keys, *found], where, group, self.having())
+
+
+@dataclass
+class Rollup:
+    """Totals of pupils gathered by class, year group or academy."""
+
+    name: str
+    totals: Totals
+    keys: Sequence[str]
+    extra: Sequence[str] = ()
+
+    def query(self) -> exp.Query:
+        pupil = exp.Join(
+            this=sql.table("register.pupils", "p"),
+            kind="INNER",
+            on=sql.all_of(
+                sql.equal(sql.column("p", name), sql.column("t", name)) for name in ("academy", "pupil_id")
+            ),
+        )
+        keys = [(name, sql.column("p", name)) for name in self.keys]
+        keys += [(name, sql.column("t", name)) for name in self.extra]
+        columns = [(name, _gathered(rollup, name)) for name, rollup in self.totals.rollups.items()]
+        group = [each.copy() for _, each in keys]
+        return sql.select([*keys, *columns], sql.table(self.totals.name, "t"), [pupil], None, group)
+
+
+def _gathered(rollup: str, name: str) -> Expression:
+    function = {"sum": exp.Sum, "min": exp.Min, "max": exp.Max}[rollup]
+    gathered = function(this=sql.column("t", name))
+    return exp.cast(gathered, exp.DType.BIGINT) if rollup == "sum" else gathered
+
+
+@dataclass
+class Interest:
+    """The marks that are not of the commonest codes and that some condition asks for, read once."""
+
+    name: str = "interest"
+    codes: set[str] = field(default_factory=set)
+    columns: set[str] = field(default_factory=set)
+
+    def query(self) -> exp.Query:
+        names = ["academy", "pupil_id", "date", "session", "code", *sorted(self.columns)]
+        columns = [(name, sql.column("m", name)) for name in dict.fromkeys(names)]
+        wanted = sql.in_list(sql.column("m", "code"), sorted(self.codes))
+        return sql.select(columns, sql.table("register.marks", "m"), (), wanted)

@@ -1,0 +1,338 @@
+"""`over any …`: a comparison asked for every stretch of consecutive school weeks (or days, half terms …)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from engine.language import meaning as m
+from engine.language.kinds import GROUPS, KINDS
+from engine.planning import measures, numbers, sql
+from engine.planning.frames import GROUP_KEYS, PUPIL_KEYS, Frame
+from engine.planning.numbers import Number
+from engine.planning.sql import Expression
+from engine.planning.steps import Rollup, Totals
+from engine.planning.translation import comparison, condition
+
+if TYPE_CHECKING:
+    from engine.planning.planner import Planner
+
+
+def answer(node: m.Compare, slides: Sequence[m.Measure], frame: Frame) -> Expression:
+    """Yes, no or NULL for the frame's subject; the first stretch that decides gives the figures and its number."""
+    planner = frame.planner
+    level = frame.kind.name if frame.kind.name in GROUPS else "pupil"
+    slides = tuple(dict.fromkeys(slides))
+    name = planner.step(
+        ("stretches", node, level, planner.look_back),
+        lambda name: Stretches(name, planner, node, slides, level, planner.look_back),
+    ).name
+    keys = GROUP_KEYS.get(level, PUPIL_KEYS)
+    alias = frame.join(("stretches", name), sql.table(name, "{}"), keys)
+    for i, slide in enumerate(slides):
+        frame.figures.setdefault(slide, _figure(alias, i))
+        frame.reached.setdefault(slide, {"no": sql.column(alias, "no")})
+    nothing = sql.is_null(sql.column(alias, "no"))
+    return sql.case((nothing, sql.FALSE.copy()), otherwise=sql.column(alias, "answer"))
+
+
+def _figure(alias: str, i: int) -> Number:
+    def ratio(end: str) -> numbers.Ratio:
+        return numbers.Ratio(sql.column(alias, f"{end}{i}"), sql.column(alias, f"{end}_of{i}"))
+
+    return Number(ratio("low"), ratio("high"))
+
+
+@dataclass
+class Stretches:
+    """A step: for each subject with a stretch that holds or might, the first one that decides, with its figures."""
+
+    name: str
+    planner: Planner
+    node: m.Compare
+    slides: tuple[m.Measure, ...]
+    level: str
+    look_back: str
+
+    def __post_init__(self) -> None:
+        window = self.slides[0].window
+        assert window is not None
+        self.window = window
+        self.keys = GROUP_KEYS.get(self.level, PUPIL_KEYS)
+        self.since = self.planner.facts.look_back(self.look_back)
+        self.columns: list[list[str]] = []
+        self.rollups: list[str] = []
+        self.units = [self._by_unit(slide) for slide in self.slides]
+
+    def _by_unit(self, slide: m.Measure) -> tuple[Totals, list[str]]:
+        """The step that aggregates the rows of a figure by unit, and the columns of the figure in it."""
+        planner = self.planner
+        source, joins = measures.source_of(slide, planner)
+        key = ("units", source, joins, self.window.unit, self.look_back, slide.rows.kind, self._wanted(slide))
+
+        def make(name: str) -> Totals:
+            frame = measures.rows_frame(slide, planner, source)
+            own = GROUP_KEYS["class"] if slide.rows.kind == "register" else PUPIL_KEYS
+            keys = [(each, frame.column(each)) for each in own]
+            keys.append(("period_no", measures.period_of(frame, self.window.unit)))
+            since = frame.by_academy(("since", self.look_back), self.since)
+            seen = sql.compared(">=", frame.column(frame.kind.date or ""), since)
+            return Totals(name, frame, keys, [seen, *self._filter(slide, frame)])
+
+        totals = planner.step(key, make)
+        if self.level != "pupil" and slide.rows.kind != "register":
+            planner.step(
+                ("rollup", totals.name, self.level),
+                lambda name: Rollup(name, totals, self.keys, ["period_no"]),
+            )
+        parts = measures.parts_of(slide, totals.frame, None)
+        return totals, [totals.column(part.aggregate, part.rollup) for part in parts]
+
+    def _wanted(self, slide: m.Measure) -> m.Meaning | None:
+        """What the rows of a count are filtered by before they are grouped."""
+        return slide.rows.where if self._sparse() else None
+
+    def _filter(self, slide: m.Measure, frame: Frame) -> list[Expression]:
+        wanted = self._wanted(slide)
+        if wanted is None:
+            return []
+        return [sql.is_possible(condition(wanted, frame))]
+
+    def _sparse(self) -> bool:
+        """Whether a stretch can only hold if it ends in a unit with a matching row: a count that is at least so many."""
+        left, right, symbol = self.node.left, self.node.right, self.node.symbol
+        if symbol in {"<", "<="}:
+            left, right, symbol = right, left, ">" if symbol == "<" else ">="
+        if symbol not in {">", ">="} or len(self.slides) != 1 or left != self.slides[0]:
+            return False
+        if self.slides[0].function not in {"count", "days"}:
+            return False
+        return _positive(right, self.planner, or_zero=symbol == ">")
+
+    def query(self) -> exp.Query:
+        return self._first(self._judged(self._slid(self._units())))
+
+    def _units(self) -> exp.Query:
+        """The aggregates by subject and unit; every unit of every subject where empty ones matter."""
+        totals = self._one_relation()
+        if self._sparse():
+            return totals
+        grid, u = sql.derived(self._grid(), "g"), "u"
+        names = [*self.keys, "period_no"]
+        on = sql.all_of(sql.equal(sql.column("g", name), sql.column(u, name)) for name in names)
+        join = exp.Join(this=sql.derived(totals, u), side="LEFT", on=on)
+        columns = [(name, sql.column("g", name)) for name in names]
+        columns += [(name, sql.column(u, name)) for group in self.columns for name in group]
+        return sql.select(columns, grid, [join])
+
+    def _one_relation(self) -> exp.Query:
+        """The aggregates of all figures side by side; figures of different rows are stacked and gathered."""
+        self.columns, self.rollups = [], []
+        queries = []
+        for totals, names in self.units:
+            new = [f"c{len(self.rollups) + i}" for i in range(len(names))]
+            self.rollups += [totals.rollups[name] for name in names]
+            self.columns.append(new)
+            queries.append((self._source(totals), names, new))
+        everything = [name for group in self.columns for name in group]
+        stacked: exp.Query | None = None
+        for source, names, new in queries:
+            own = dict(zip(new, names, strict=True))
+            columns = [(name, sql.column("t", name)) for name in (*self.keys, "period_no")]
+            columns += [
+                (
+                    name,
+                    sql.column("t", own[name])
+                    if name in own
+                    else exp.cast(sql.NULL.copy(), exp.DType.BIGINT),
+                )
+                for name in everything
+            ]
+            query = sql.select(columns, sql.table(source, "t"))
+            stacked = query if stacked is None else exp.Union(this=stacked, expression=query, distinct=False)
+        assert stacked is not None
+        return stacked if len(queries) == 1 else self._gathered(stacked, everything)
+
+    def _source(self, totals: Totals) -> str:
+        rollup = self.planner.steps.get(("rollup", totals.name, self.level))
+        return rollup.name if rollup else totals.name
+
+    def _gathered(self, stacked: exp.Query, names: Sequence[str]) -> exp.Query:
+        keys = [(name, sql.column("a", name)) for name in (*self.keys, "period_no")]
+        columns = [
+            (name, _aggregate(rollup, sql.column("a", name)))
+            for name, rollup in zip(names, self.rollups, strict=True)
+        ]
+        return sql.select([*keys, *columns], sql.derived(stacked, "a"), (), None, [key for _, key in keys])
+
+    def _grid(self) -> exp.Query:
+        """Every subject with every unit from the look-back to the as-at date."""
+        p, d, facts = "p", "d", self.planner.facts
+        seen = sql.all_of(
+            [
+                sql.compared("<=", sql.column(d, "date"), sql.literal(facts.as_at)),
+                sql.compared("<=", sql.column(p, "on_roll_from"), sql.literal(facts.as_at)),
+            ]
+        )
+        on = sql.equal(sql.column(p, "academy"), sql.column(d, "academy"))
+        columns = [(name, sql.column(p, name)) for name in self.keys]
+        columns.append(("period_no", sql.column(d, self.window.unit)))
+        columns.append(("date", sql.column(d, "date")))
+        pairs = sql.select(
+            columns,
+            sql.table("register.pupils", p),
+            [exp.Join(this=sql.table(self.planner.days(), d), kind="INNER", on=on)],
+            seen,
+        )
+        alias = self.planner.alias()
+        frame = self._frame(pairs, alias)
+        since = frame.by_academy(("since", self.look_back), self.since)
+        names = [*self.keys, "period_no"]
+        found = frame.select(
+            [(name, frame.column(name)) for name in names], sql.compared(">=", frame.column("date"), since)
+        )
+        return found.distinct()
+
+    def _frame(self, query: exp.Query, alias: str) -> Frame:
+        return Frame(self.planner, KINDS[self.level], sql.derived(query, alias), alias)
+
+    def _slid(self, units: exp.Query) -> exp.Query:
+        """The aggregates of the stretch that ends in each unit."""
+        alias = self.planner.alias()
+        frame = self._frame(units, alias)
+        facts = self.planner.facts
+        before = frame.by_academy(
+            ("before", self.window), facts.each(lambda academy: facts.extent(self.window, academy) - 1)
+        )
+        partition = [frame.column(name) for name in self.keys]
+        columns = [(name, frame.column(name)) for name in (*self.keys, "period_no")]
+        for name, rollup in zip((n for group in self.columns for n in group), self.rollups, strict=True):
+            gathered = _aggregate(rollup, frame.column(name))
+            columns.append((name, sql.over(gathered, partition, [frame.column("period_no")], before.copy())))
+        return frame.select(columns)
+
+    def _judged(self, slid: exp.Query) -> exp.Query:
+        alias = self.planner.alias()
+        frame = self._frame(slid, alias)
+        no = frame.column("period_no")
+        self._dated(frame, no)
+        whole = self._whole(frame, no)
+        found = [
+            measures.assembled(slide, [frame.column(name) for name in names])
+            for slide, names in zip(self.slides, self.columns, strict=True)
+        ]
+        frame.figures.update(
+            {
+                slide: measures.incomplete_unless(slide, whole, figure)
+                for slide, figure in zip(self.slides, found, strict=True)
+            }
+        )
+        held = comparison(self.node, frame)
+        if not self._sparse():
+            held = sql.case((whole.copy(), held), otherwise=sql.is_true(held.copy()))
+        elif not frame.figures[self.slides[0]].exact:
+            frame.figures[self.slides[0]] = found[0]
+            held = comparison(self.node, frame)
+            held = sql.case((whole.copy(), held), otherwise=sql.is_true(held.copy()))
+        columns = [(name, frame.column(name)) for name in self.keys]
+        columns += [("no", no.copy()), ("answer", held)]
+        for i, figure in enumerate(found):
+            columns += _ends(i, figure)
+        return frame.select(columns)
+
+    def _dated(self, frame: Frame, no: Expression) -> None:
+        """Gives the frame the last open day of the stretch, by which settings with dates go."""
+        paths = [part.path for part in m.walk(self.node) if isinstance(part, m.Setting)]
+        if not any("date" in self.planner.selectors(path) for path in paths):
+            return
+        name = self.planner.step(
+            ("unit ends", self.window.unit), lambda name: UnitEnds(name, self.planner, self.window.unit)
+        ).name
+        unit = no.copy()
+
+        def on(alias: str) -> list[Expression]:
+            return [
+                sql.equal(sql.column(alias, "academy"), frame.academy),
+                sql.equal(sql.column(alias, "no"), unit.copy()),
+            ]
+
+        frame.day = sql.column(frame.join(("unit ends", name), sql.table(name, "{}"), extra=on), "last")
+
+    def _whole(self, frame: Frame, no: Expression) -> Expression:
+        """Whether the stretch lies wholly in what is seen."""
+        facts = self.planner.facts
+
+        def first_whole(academy: str) -> int:
+            calendar = facts.calendars[academy]
+            first = calendar.ordinal(self.since[academy], self.window.unit) or 1
+            if calendar.stretch(self.window.unit, first, 1).first < self.since[academy]:
+                first += 1
+            return first + facts.extent(self.window, academy) - 1
+
+        return sql.compared(
+            ">=", no.copy(), frame.by_academy(("whole", self.window, self.look_back), facts.each(first_whole))
+        )
+
+    def _first(self, judged: exp.Query) -> exp.Query:
+        names = [*self.keys, "no", "answer"]
+        names += [
+            f"{end}{i}" for i in range(len(self.slides)) for end in ("low", "low_of", "high", "high_of")
+        ]
+        held = sql.column("j", "answer")
+        rank = sql.case((held, sql.literal(0)), otherwise=sql.literal(1))
+        partition = [sql.column("j", name) for name in self.keys]
+        place = sql.over(exp.RowNumber(), partition, [rank, sql.column("j", "no")])
+        columns = [(name, sql.column("j", name)) for name in names]
+        ranked = sql.select(
+            [*columns, ("place", place)], sql.derived(judged, "j"), (), sql.is_possible(held.copy())
+        )
+        first = sql.equal(sql.column("f", "place"), sql.literal(1))
+        return sql.select(
+            [(name, sql.column("f", name)) for name in names], sql.derived(ranked, "f"), (), first
+        )
+
+
+@dataclass
+class UnitEnds:
+    """A step: the last open day of each unit up to the as-at date."""
+
+    name: str
+    planner: Planner
+    unit: str
+
+    def query(self) -> exp.Query:
+        keys = [("academy", sql.column("d", "academy")), ("no", sql.column("d", self.unit))]
+        seen = sql.compared("<=", sql.column("d", "date"), sql.literal(self.planner.facts.as_at))
+        last = exp.Max(this=sql.column("d", "date"))
+        return sql.select(
+            [*keys, ("last", last)], sql.table(self.planner.days(), "d"), (), seen, [k for _, k in keys]
+        )
+
+
+def _aggregate(rollup: str, value: Expression) -> Expression:
+    return {"sum": exp.Sum, "min": exp.Min, "max": exp.Max}[rollup](this=value)
+
+
+def _ends(i: int, figure: Number) -> list[tuple[str, Expression]]:
+    high = figure.high or numbers.Ratio(sql.NULL.copy())
+    one = sql.literal(1)
+    return [
+        (f"low{i}", figure.low.numerator.copy()),
+        (f"low_of{i}", (figure.low.denominator or one).copy()),
+        (f"high{i}", high.numerator.copy()),
+        (f"high_of{i}", (high.denominator or one).copy()),
+    ]
+
+
+def _positive(node: m.Meaning, planner: Planner, *, or_zero: bool) -> bool:
+    """Whether a written or set figure is above zero everywhere (or at least zero)."""
+    if isinstance(node, m.Constant):
+        values: Sequence[object] = [node.value]
+    elif isinstance(node, m.Setting):
+        values = list(planner.facts.all_values(node.path))
+    else:
+        return False
+    return all(isinstance(value, int) and (value > 0 or (or_zero and value == 0)) for value in values)

@@ -1,0 +1,203 @@
+"""The rows that rules are asked for: which they are, how they are told apart, and how many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from engine.language.kinds import GROUPS, KINDS, RowKind
+from engine.language.rules import Rule
+from engine.planning import sql
+from engine.planning.analysis import possible_codes, reads_all_marks, session_columns
+from engine.planning.frames import GROUP_KEYS, Frame, frame_of
+from engine.planning.sql import Expression
+from engine.planning.steps import Written
+
+if TYPE_CHECKING:
+    from engine.planning.planner import Planner
+
+
+@dataclass
+class Subjects:
+    """The subjects of a question: a frame over them, and what narrows it to those that can matter."""
+
+    frame: Frame
+    counted: exp.Query
+    narrowed: Expression | None = None
+
+    def columns(self) -> list[tuple[str, Expression]]:
+        """What tells a subject, and what its settings go by."""
+        frame = self.frame
+        keys = [(name, frame.column(name)) for name in ("academy", *frame.kind.keys)]
+        if frame.period is not None:
+            keys += [(name, frame.column(name)) for name in ("period_no", "period_first", "period_last")]
+        if frame.kind.of_pupil and frame.kind.name != "pupil":
+            keys.append(("year_group", sql.column(frame.pupil(), "year_group")))
+        elif frame.kind.name in {"pupil", "class", "register"}:
+            keys.append(("year_group", frame.year_group()))
+        return keys
+
+    def where(self) -> Expression | None:
+        """The rows to look at."""
+        return self.narrowed
+
+    def tested(self) -> exp.Query:
+        """How many subjects each academy has."""
+        return self.counted
+
+
+def subjects_of(kind: RowKind, period: str | None, rules: Sequence[Rule], planner: Planner) -> Subjects:
+    """The subjects of rules of one kind."""
+    if kind.name == "session":
+        return _sessions(rules, planner)
+    if kind.name == "day":
+        return _days(rules, planner)
+    if kind.name == "pupil" or kind.name in GROUPS:
+        return _pupils_or_groups(kind, period, planner)
+    frame = frame_of(planner, kind.name, f"register.{kind.table}")
+    return Subjects(frame, _count(sql.table(f"register.{kind.table}", "c")))
+
+
+def _sessions(rules: Sequence[Rule], planner: Planner) -> Subjects:
+    codes = frozenset().union(*(possible_codes(rule.when, planner.facts) for rule in rules))
+    everything = _count(sql.table("register.marks", "c"))
+    if reads_all_marks(codes):
+        return Subjects(frame_of(planner, "session", "register.marks"), everything)
+    read = [rule.when for rule in rules] + [each.when for rule in rules for each in rule.exemptions]
+    frame = frame_of(planner, "session", planner.interest(codes, session_columns(read)))
+    return Subjects(frame, everything, sql.in_list(frame.column("code"), sorted(codes)))
+
+
+def _days(rules: Sequence[Rule], planner: Planner) -> Subjects:
+    name = _sparse_days(rules, planner)
+    frame = planner.day_frame(name)
+    return Subjects(frame, _marked_days(planner), frame.column("marked"))
+
+
+def _sparse_days(rules: Sequence[Rule], planner: Planner) -> str:
+    """The days that all rules need: every marked day if one of them can hold without any of its day conditions."""
+    names = [planner.days_for(rule.when) for rule in rules]
+    return (
+        next((name for name in names if name != names[0]), names[0])
+        if len(set(names)) == 1
+        else planner.days_for()
+    )
+
+
+def _marked_days(planner: Planner) -> exp.Query:
+    """Days with a mark: the open days on roll less those of which every session lacks its mark."""
+    alias = planner.alias()
+    lost = sql.select(
+        [(name, sql.column("m", name)) for name in ("academy", "date")]
+        + [("missing", exp.Count(this=exp.Star()))],
+        sql.table("register.missing_marks", "m"),
+        (),
+        None,
+        [sql.column("m", name) for name in ("academy", "pupil_id", "date")],
+    )
+    whole = sql.all_of(
+        [
+            sql.equal(sql.column("x", "academy"), sql.column("d", "academy")),
+            sql.equal(sql.column("x", "date"), sql.column("d", "date")),
+            sql.equal(sql.column("x", "missing"), sql.column("d", "open_sessions")),
+        ]
+    )
+    lost_days = sql.select(
+        [("academy", sql.column("x", "academy")), ("days", sql.literal(-1))],
+        sql.derived(lost, "x"),
+        [exp.Join(this=sql.table(planner.days(), "d"), kind="INNER", on=whole)],
+    )
+    both = exp.Union(this=_days_on_roll(planner), expression=lost_days, distinct=False)
+    total = exp.cast(exp.Sum(this=sql.column(alias, "days")), exp.DType.BIGINT)
+    academy = sql.column(alias, "academy")
+    return sql.select(
+        [("academy", academy), ("tested", total)], sql.derived(both, alias), (), None, [academy.copy()]
+    )
+
+
+def _days_on_roll(planner: Planner) -> exp.Query:
+    p, d = "p", "d"
+    day, until = sql.column(d, "date"), sql.column(p, "on_roll_to")
+    on = sql.all_of(
+        [
+            sql.equal(sql.column(p, "academy"), sql.column(d, "academy")),
+            sql.compared(">=", day, sql.column(p, "on_roll_from")),
+            sql.any_of([sql.is_null(until), sql.compared("<=", day.copy(), until.copy())]),
+            sql.compared("<=", day.copy(), sql.literal(planner.facts.as_at)),
+        ]
+    )
+    join = exp.Join(this=sql.table(planner.days(), d), kind="INNER", on=on)
+    academy = sql.column(p, "academy")
+    columns = [("academy", academy), ("days", exp.Count(this=exp.Star()))]
+    return sql.select(columns, sql.table("register.pupils", p), [join], None, [academy.copy()])
+
+
+def _pupils_or_groups(kind: RowKind, period: str | None, planner: Planner) -> Subjects:
+    base, narrowed = _base(kind, planner)
+    if period is None:
+        alias = planner.alias()
+        frame = Frame(planner, kind, _aliased(base, alias), alias)
+        return Subjects(frame, _count(_aliased(base, "c")), None)
+    crossed = _by_period(kind, base, period, planner)
+    alias = planner.alias()
+    frame = Frame(planner, kind, sql.derived(crossed, alias), alias, period=period)
+    del narrowed
+    return Subjects(frame, _count(sql.derived(crossed.copy(), "c")))
+
+
+def _aliased(base: exp.Query, alias: str) -> Expression:
+    return sql.derived(base.copy(), alias)
+
+
+def _base(kind: RowKind, planner: Planner) -> tuple[exp.Query, None]:
+    """The pupils who have been on roll by the as-at date, or the groups they make."""
+    if kind.name == "class":
+        names = ["academy", "class", "year_group"]
+        source = sql.table(planner.classes(), "p")
+        return sql.select([(name, sql.column("p", name)) for name in names], source), None
+    begun = sql.compared("<=", sql.column("p", "on_roll_from"), sql.literal(planner.facts.as_at))
+    source = sql.table("register.pupils", "p")
+    if kind.name == "pupil":
+        query = exp.Select(expressions=[exp.Column(this=exp.Star(), table=exp.to_identifier("p"))])
+        query.set("from_", exp.From(this=source))
+        query.set("where", exp.Where(this=begun))
+        return query, None
+    names = list(GROUP_KEYS[kind.name])
+    return sql.select([(name, sql.column("p", name)) for name in names], source, (), begun).distinct(), None
+
+
+def _by_period(kind: RowKind, base: exp.Query, unit: str, planner: Planner) -> exp.Query:
+    """Each subject with each period begun by the as-at date; a pupil with those that overlap the time on roll."""
+    source = planner.step(("periods", unit), lambda name: Written(name, lambda: _periods(unit, planner))).name
+    b, q = "b", "q"
+    on = [sql.equal(sql.column(b, "academy"), sql.column(q, "academy"))]
+    if kind.name == "pupil":
+        until = sql.column(b, "on_roll_to")
+        on.append(sql.compared("<=", sql.column(b, "on_roll_from"), sql.column(q, "period_last")))
+        on.append(
+            sql.any_of([sql.is_null(until), sql.compared(">=", until.copy(), sql.column(q, "period_first"))])
+        )
+    star: Expression = exp.Column(this=exp.Star(), table=exp.to_identifier(b))
+    query = exp.Select(expressions=[star])
+    for name in ("period_no", "period_first", "period_last"):
+        query.append("expressions", exp.alias_(sql.column(q, name), name, quoted=True))
+    query.set("from_", exp.From(this=sql.derived(base.copy(), b)))
+    query.set("joins", [exp.Join(this=sql.table(source, q), kind="INNER", on=sql.all_of(on))])
+    return query
+
+
+def _periods(unit: str, planner: Planner) -> exp.Query:
+    keys = [("academy", sql.column("d", "academy")), ("period_no", sql.column("d", unit))]
+    day = sql.column("d", "date")
+    columns = [("period_first", exp.Min(this=day)), ("period_last", exp.Max(this=day.copy()))]
+    seen = sql.compared("<=", day.copy(), sql.literal(planner.facts.as_at))
+    return sql.select([*keys, *columns], sql.table(planner.days(), "d"), (), seen, [key for _, key in keys])
+
+
+def _count(source: Expression) -> exp.Query:
+    academy = sql.column("c", "academy")
+    columns = [("academy", academy), ("tested", exp.Count(this=exp.Star()))]
+    return sql.select(columns, source, (), None, [academy.copy()])

@@ -1,0 +1,220 @@
+"""Checked meaning to SQL over a frame: conditions as yes, no or NULL; figures as exact numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from sqlglot import exp
+
+from engine.language import meaning as m
+from engine.planning import numbers, sql
+from engine.planning.analysis import NUMERIC
+from engine.planning.frames import Frame, decimal_kind
+from engine.planning.numbers import Number
+from engine.planning.sql import Expression
+from engine.quantities import Kind
+
+
+def condition(node: m.Meaning, frame: Frame) -> Expression:
+    """A condition as a SQL truth value: NULL is cannot tell."""
+    return _CONDITIONS[type(node)](node, frame)
+
+
+def _column(node: m.Column, frame: Frame) -> Expression:
+    return frame.fact(node.owner, node.name)
+
+
+def _setting(node: m.Setting, frame: Frame) -> Expression:
+    return frame.setting(node.path)[1]
+
+
+def _constant(node: m.Constant, frame: Frame) -> Expression:
+    return sql.literal(node.value)
+
+
+def _logic(node: m.Logic, frame: Frame) -> Expression:
+    parts = [condition(part, frame) for part in node.parts]
+    return sql.all_of(parts) if node.word == "and" else sql.any_of(parts)
+
+
+def _not(node: m.Not, frame: Frame) -> Expression:
+    return sql.negated(condition(node.part, frame))
+
+
+def _is_missing(node: m.IsMissing, frame: Frame) -> Expression:
+    if node.part.type.kind in NUMERIC:
+        return numbers.missing(number(node.part, frame))
+    if node.part.type.kind is Kind.YES_NO:
+        return sql.is_null(condition(node.part, frame))
+    return sql.is_null(plain(node.part, frame))
+
+
+def _in_set(node: m.InSet, frame: Frame) -> Expression:
+    item = plain(node.part, frame)
+    if isinstance(node.group, m.Setting):
+        return frame.members(node.group.path, item)
+    assert isinstance(node.group, m.Constant) and isinstance(node.group.value, frozenset)
+    return sql.in_list(item, sorted(node.group.value))
+
+
+def _compare(node: m.Compare, frame: Frame) -> Expression:
+    slides = [
+        part
+        for side in (node.left, node.right)
+        for part in m.walk(side)
+        if isinstance(part, m.Measure) and part.window and part.window.kind == "any"
+    ]
+    if slides:
+        return frame.planner.stretches(node, slides, frame)
+    day = frame.planner.last_day(node, frame)
+    if day is None:
+        return comparison(node, frame)
+    before, frame.day = frame.day, day
+    try:
+        return comparison(node, frame)
+    finally:
+        frame.day = before
+
+
+def comparison(node: m.Compare, frame: Frame) -> Expression:
+    """A comparison whose figures stand in the frame."""
+    if node.left.type.kind in NUMERIC:
+        return numbers.compare(node.symbol, number(node.left, frame), number(node.right, frame))
+    if node.left.type.kind is Kind.YES_NO:
+        return sql.compared(node.symbol, condition(node.left, frame), condition(node.right, frame))
+    return sql.compared(node.symbol, plain(node.left, frame), plain(node.right, frame))
+
+
+def _exists(node: m.Exists, frame: Frame) -> Expression:
+    return frame.planner.exists(node.rows, frame)
+
+
+def _run(node: m.Run, frame: Frame) -> Expression:
+    return frame.planner.run(node, frame)
+
+
+def _day_condition(node: m.DayCondition, frame: Frame) -> Expression:
+    return frame.planner.day_condition(node, frame)
+
+
+def _otherwise(node: m.Otherwise, frame: Frame) -> Expression:
+    return sql.coalesce(condition(node.part, frame), condition(node.fallback, frame))
+
+
+_CONDITIONS: dict[type, Callable[[Any, Frame], Expression]] = {
+    m.Column: _column,
+    m.Setting: _setting,
+    m.Constant: _constant,
+    m.Logic: _logic,
+    m.Not: _not,
+    m.IsMissing: _is_missing,
+    m.InSet: _in_set,
+    m.Compare: _compare,
+    m.Exists: _exists,
+    m.Run: _run,
+    m.DayCondition: _day_condition,
+    m.Otherwise: _otherwise,
+}
+
+
+def plain(node: m.Meaning, frame: Frame) -> Expression:
+    """A date, moment, text, choice or code."""
+    if isinstance(node, m.Constant):
+        return sql.literal(node.value)
+    if isinstance(node, m.AsAt):
+        return sql.literal(frame.planner.facts.as_at)
+    if isinstance(node, m.Column):
+        return frame.fact(node.owner, node.name)
+    if isinstance(node, m.Setting):
+        return frame.setting(node.path)[1]
+    if isinstance(node, m.Otherwise):
+        return sql.coalesce(plain(node.part, frame), plain(node.fallback, frame))
+    if isinstance(node, m.Shift):
+        return _shifted(node, frame)
+    assert isinstance(node, m.Measure), type(node)
+    return frame.planner.measure(node, frame).low.numerator
+
+
+def _shifted(node: m.Shift, frame: Frame) -> Expression:
+    unit = "MONTH" if node.amount.type.kind is Kind.MONTHS else "DAY"
+    amount = number(node.amount, frame).low.numerator
+    if isinstance(node.date, m.AsAt) and isinstance(node.amount, m.Constant):
+        return sql.literal(_moved(frame.planner.facts.as_at, int(str(node.amount.value)) * node.sign, unit))
+    signed = amount if node.sign == 1 else exp.Neg(this=exp.Paren(this=amount))
+    moved = exp.DateAdd(this=plain(node.date, frame), expression=signed, unit=exp.var(unit))
+    return exp.cast(moved, exp.DType.DATE)
+
+
+def _moved(day: date, amount: int, unit: str) -> date:
+    if unit == "DAY":
+        return date.fromordinal(day.toordinal() + amount)
+    year, month = divmod(day.year * 12 + day.month - 1 + amount, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, last)
+        except ValueError:
+            continue
+    return day
+
+
+def number(node: m.Meaning, frame: Frame) -> Number:
+    """A figure as an exact number or a range."""
+    return _NUMBERS[type(node)](node, frame)
+
+
+def _number_constant(node: m.Constant, frame: Frame) -> Number:
+    return numbers.constant(node.value)
+
+
+def _number_column(node: m.Column, frame: Frame) -> Number:
+    return numbers.exactly(frame.fact(node.owner, node.name))
+
+
+def _number_setting(node: m.Setting, frame: Frame) -> Number:
+    value, found = frame.setting(node.path)
+    if value is not None:
+        return numbers.constant(value)
+    return numbers.from_relation(found, decimal=decimal_kind(node.type.kind))
+
+
+def _ordinal(node: m.Ordinal, frame: Frame) -> Number:
+    unit = str(node.type.kind.value).removesuffix("s")
+    if isinstance(node.date, m.AsAt):
+        return numbers.exactly(frame.as_at_ordinal(unit))
+    open_day = isinstance(node.date, m.Column) and (node.date.owner, node.date.name) in _OPEN_DAYS
+    return numbers.exactly(frame.ordinal(plain(node.date, frame), unit, open_day=open_day))
+
+
+_OPEN_DAYS = {("session", "date"), ("day", "date"), ("missing_mark", "date"), ("out_of_force_mark", "date")}
+
+
+def _arithmetic(node: m.Arithmetic, frame: Frame) -> Number:
+    if node.left.type.kind is Kind.DATE:
+        between = exp.DateDiff(
+            this=plain(node.left, frame), expression=plain(node.right, frame), unit=exp.var("DAY")
+        )
+        return numbers.exactly(between)
+    return numbers.added(number(node.left, frame), number(node.right, frame), node.sign)
+
+
+def _number_otherwise(node: m.Otherwise, frame: Frame) -> Number:
+    return numbers.otherwise(number(node.part, frame), number(node.fallback, frame))
+
+
+def _measure(node: m.Measure, frame: Frame) -> Number:
+    if node not in frame.figures:
+        frame.figures[node] = frame.planner.measure(node, frame)
+    return frame.figures[node]
+
+
+_NUMBERS: dict[type, Callable[[Any, Frame], Number]] = {
+    m.Constant: _number_constant,
+    m.Column: _number_column,
+    m.Setting: _number_setting,
+    m.Ordinal: _ordinal,
+    m.Arithmetic: _arithmetic,
+    m.Otherwise: _number_otherwise,
+    m.Measure: _measure,
+}
