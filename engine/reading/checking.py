@@ -37,11 +37,11 @@ def check(node: Node, schema: Any, at: Span) -> list[Diagnostic]:
     if problem := shape_problem(node, schema):
         return [problem]
     own = list(_check_own(node, schema, at))
-    told = {(problem.place, problem.code is problems.MISSING_KEY) for problem in own}
+    told = {problem.place for problem in own if problem.code is not problems.MISSING_KEY}
     for keyword, check_applied in _APPLIED.items():
-        if keyword in schema:
+        if keyword in schema and not (keyword == "if" and own):
             found = check_applied(node, schema, at, check)
-            own.extend(problem for problem in found if (problem.place, False) not in told)
+            own.extend(problem for problem in found if problem.place not in told)
     return own
 
 

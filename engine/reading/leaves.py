@@ -159,7 +159,7 @@ def _refuse_pattern(text: str, schema: Mapping[str, Any]) -> None:
 
 
 def _integer_help(text: str, schema: Mapping[str, Any]) -> str:
-    match = re.match(r"0*(\d{1,9})", text, re.ASCII)
+    match = re.match(r"0*(\d{1,9})", re.sub(r"(?<=\d)[_, ](?=\d{3})", "", text), re.ASCII)
     if match and not re.match(r"0[xo]|\d+\.\d*[1-9]", text):
         return f"write `{match[1]}` alone, without quotes, unit or sign"
     examples = schema.get("examples") or [10]

@@ -39,18 +39,18 @@ class Scalar:
 
     def _literal_part(self, start: int, end: int) -> Span:
         first = self._literal_place(start)
-        return self.span.part(first, max(first, self._literal_place(end)))
+        return Span(self.span.source, first, max(first, self._literal_place(end)))
 
     def _literal_place(self, offset: int) -> int:
-        """Offset in the span of a character of a `|` text: each line of it stands behind an indent."""
-        line = self.text.count("\n", 0, offset)
-        column = offset - (self.text.rfind("\n", 0, offset) + 1)
-        raw = self.span.text.split("\n")
-        if line + 1 >= len(raw):
-            return self.span.end - self.span.start
-        written = raw[line + 1].rstrip("\r")
-        before = sum(len(text) + 1 for text in raw[: line + 1])
-        return before + len(written) - len(self.text.split("\n")[line]) + column
+        """Offset in the source of a character of a `|` text, each line of which stands behind an indent."""
+        before, rest = self.text[:offset], self.text[offset:]
+        if before.endswith("\n") and not rest.strip("\n"):
+            return self.span.end
+        source = self.span.source
+        line = source.line_and_column(self.span.start)[0] + 1 + before.count("\n")
+        written = before.rpartition("\n")[2] + rest.partition("\n")[0]
+        indent = len(source.line_text(line)) - len(written)
+        return source.line_starts[line - 1] + indent + len(before.rpartition("\n")[2])
 
 
 def shown(text: str, longest: int = 60) -> str:

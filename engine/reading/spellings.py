@@ -63,8 +63,8 @@ def _web_address(text: str, schema: Mapping[str, Any]) -> Value:
 def _register_code(text: str, schema: Mapping[str, Any]) -> Value:
     if _CODE.fullmatch(text):
         return text
-    larger = text.strip().upper()
-    help = f"write `{larger}`" if _CODE.fullmatch(larger) else "write it like `N`, `C1`, `'/'` or `'#'`"
+    likely = "O" if text == "0" else text.strip().upper()
+    help = f"write `{likely}`" if _CODE.fullmatch(likely) else "write it like `N`, `C1`, `'/'` or `'#'`"
     foreign = next((char for char in text if not char.isascii()), None)
     if foreign:
         name = unicodedata.name(foreign, "another sign").lower()

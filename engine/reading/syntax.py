@@ -75,7 +75,8 @@ def _quote(t: _Trouble) -> Diagnostic | None:
     if "quoted scalar" not in t.context:
         return None
     if "escape" in t.problem or "hexadecimal" in t.problem or "hexdecimal" in t.problem:
-        at = Span(t.source, t.at, min(t.at + 2, len(t.source.text)))
+        start = max(t.source.text.rfind("\\", t.since, t.at + 1), t.since)
+        at = Span(t.source, start, min(start + 2, len(t.source.text)))
         return problems.QUOTE.at(
             at, f"`{at.text}` means nothing inside double quotes", help="use single quotes around the text"
         )
@@ -189,7 +190,7 @@ def _list_item(t: _Trouble) -> Diagnostic | None:
 def _directive(t: _Trouble) -> Diagnostic | None:
     if "directive" not in t.context + t.problem and "incompatible YAML" not in t.problem:
         return None
-    return problems.DIRECTIVE.at(t.sign(t.at), "this line is a YAML directive", help="delete the line")
+    return problems.DIRECTIVE.at(t.sign(t.since), "this line is a YAML directive", help="delete the line")
 
 
 def _block_text(t: _Trouble) -> Diagnostic | None:
