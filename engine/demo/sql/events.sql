@@ -36,8 +36,9 @@ WITH spread AS (
         ON (CASE WHEN s.nth = 0 THEN s.halves ELSE k.other_halves END >> h.half) % 2 = 1
     GROUP BY ALL
 ), marked AS (
-    SELECT t.no, 2 * t.day + t.half AS slot, t.day, c.code_no, k.code, draw(p.salt, 2 * t.day + t.half) AS chance, draw(draw(p.salt, 'later'), t.day) AS later,
-        CASE WHEN t.half = 0 THEN p.am_from ELSE p.pm_from END AS late_from, CASE WHEN t.half = 0 THEN p.am_closes ELSE p.pm_closes END AS closes
+    SELECT t.no, 2 * t.day + t.half AS slot, t.day, c.code_no, k.code, draw(p.salt, 2 * t.day + t.half) AS chance,
+        draw(draw(p.salt, 'later'), t.day) AS later, CASE t.half WHEN 0 THEN p.am_from ELSE p.pm_from END AS late_from,
+        CASE t.half WHEN 0 THEN p.am_closes ELSE p.pm_closes END AS closes
     FROM touched t JOIN some_pupils p USING (no) JOIN kinds k USING (rank) JOIN codes c USING (code)
     WHERE t.day BETWEEN p.first_day AND p.last_day AND (k.gaps = 0 OR uniform(p.salt, t.day) >= k.gaps)
 )

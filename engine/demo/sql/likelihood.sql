@@ -33,7 +33,8 @@ FROM weighed WINDOW
 CREATE TEMP TABLE frequencies AS
 SELECT a.area, y.year_no, k.*,
     coalesce(k.percent, k.part * r.percent) / 100 * 2 * (y.last_day - y.first_day + 1)
-    / ((list_avg(list_transform(k.first_halves, lambda x: bit_count(x))) + (list_avg(k.lengths) - 1) * bit_count(k.other_halves)) * (1 - k.gaps)) AS a_year
+    / (list_avg(list_transform(k.first_halves, lambda x: bit_count(x))) + (list_avg(k.lengths) - 1) * bit_count(k.other_halves))
+    / (1 - k.gaps) AS a_year
 FROM (SELECT DISTINCT area FROM academies) a CROSS JOIN years y CROSS JOIN kinds k
 LEFT JOIN rates r ON r.area = a.area AND r.school_year = y.school_year AND r.scope = 'year' AND r.code = k.code
 WHERE a_year > 0;
@@ -45,7 +46,8 @@ DELETE FROM frequencies WHERE kind = 'religious';
 
 CREATE TEMP TABLE story_marks AS SELECT unnest(getvariable('story_marks'), recursive := true);
 CREATE TEMP TABLE codes AS
-SELECT code, row_number() OVER (ORDER BY code)::UTINYINT AS code_no FROM (SELECT DISTINCT code FROM (SELECT code FROM kinds UNION ALL SELECT code FROM story_marks));
+SELECT code, row_number() OVER (ORDER BY code)::UTINYINT AS code_no
+FROM (SELECT code FROM kinds UNION SELECT code FROM story_marks);
 
 -- Minutes of the day at which a late pupil signs in; a few on the wrong side of the closing, a few not noted.
 CREATE TEMP MACRO arrival(code, late_from, closes, chance) AS (CASE

@@ -27,8 +27,9 @@ FROM kept_amendments WHERE amended_on <= getvariable('last_date') ORDER BY acade
 CREATE TEMP VIEW register_evidence AS
 FROM kept_evidence WHERE from_date <= getvariable('last_date') ORDER BY ALL;
 CREATE TEMP VIEW register_leave_requests AS
-SELECT * REPLACE (CASE WHEN by_then(decided_on) IS NOT NULL THEN ground END AS ground, CASE WHEN by_then(decided_on) IS NOT NULL THEN decision END AS decision,
-    by_then(decided_on) AS decided_on, CASE WHEN by_then(decided_on) IS NOT NULL THEN decided_by END AS decided_by)
+SELECT * REPLACE (by_then(decided_on) AS decided_on, CASE WHEN by_then(decided_on) IS NOT NULL THEN ground END AS ground,
+    CASE WHEN by_then(decided_on) IS NOT NULL THEN decision END AS decision,
+    CASE WHEN by_then(decided_on) IS NOT NULL THEN decided_by END AS decided_by)
 FROM kept_leave_requests WHERE submitted_on <= getvariable('last_date') ORDER BY ALL;
 CREATE TEMP VIEW register_notices AS
 SELECT * REPLACE (by_then(paid_on) AS paid_on, CASE WHEN by_then(paid_on) IS NOT NULL THEN paid_amount END AS paid_amount)
@@ -55,9 +56,13 @@ WITH every AS (
     LEFT JOIN story_registers t ON t.academy = c.academy AND t.class = c.class AND t.date::DATE = s.date AND t.session = s.session
     WHERE s.date <= getvariable('last_date')
 ), timed AS (
-    SELECT *, CASE WHEN story THEN closes + taken_after_close::INT WHEN chance < 3 THEN NULL WHEN chance < 9 THEN closes + 1 + chance ELSE late_from + taken_after END AS taken,
-        CASE WHEN story THEN closes + closed_after_close::INT WHEN chance < 3 THEN NULL WHEN chance < 19 THEN closes + chance + 4 ELSE closes END AS closed
+    SELECT *,
+        CASE WHEN story THEN closes + taken_after_close::INT WHEN chance < 3 THEN NULL WHEN chance < 9 THEN closes + 1 + chance
+            ELSE late_from + taken_after END AS taken,
+        CASE WHEN story THEN closes + closed_after_close::INT WHEN chance < 3 THEN NULL WHEN chance < 19 THEN closes + chance + 4
+            ELSE closes END AS closed
     FROM every
 )
-SELECT academy, class, date, session, clock(taken) AS taken_at, clock(closed) AS closed_at, CASE WHEN taken IS NOT NULL THEN 'Teacher of ' || class END AS taken_by
+SELECT academy, class, date, session, clock(taken) AS taken_at, clock(closed) AS closed_at,
+    CASE WHEN taken IS NOT NULL THEN 'Teacher of ' || class END AS taken_by
 FROM timed ORDER BY academy, class, slot;

@@ -48,10 +48,12 @@ WITH autumn AS (
     JOIN some_pupils p ON p.no = x.place // getvariable('slots') JOIN codes c USING (code_no)
     WHERE c.code IN ('G', 'O', 'I', 'M', 'C', 'R', 'E', 'U', 'N', 'C2', 'T') AND p.on_roll_to IS NULL GROUP BY p.no
 ), issued AS (
-    SELECT *, 'A' || substr(pupil_id, 2) AS parent_id, uniform(salt, 'pays') AS pays, ends + 18 + (draw(salt, 'issued') % 10)::INT AS letter_on, letter_on + 14 AS notice_on
+    SELECT *, 'A' || substr(pupil_id, 2) AS parent_id, uniform(salt, 'pays') AS pays,
+        ends + 18 + (draw(salt, 'issued') % 10)::INT AS letter_on, letter_on + 14 AS notice_on
     FROM totals
 )
-SELECT academy, pupil_id, 'letter', parent_id, letter_on, NULL, NULL, NULL, NULL, false FROM issued WHERE absent * 20 > sessions AND uniform(salt, 'letter') < 0.8
+SELECT academy, pupil_id, 'letter', parent_id, letter_on, NULL, NULL, NULL, NULL, false
+FROM issued WHERE absent * 20 > sessions AND uniform(salt, 'letter') < 0.8
 UNION ALL
 SELECT academy, pupil_id, 'penalty_notice', parent_id, notice_on, 160, CASE WHEN pays < 0.75 THEN notice_on + 3 + (pays * 33)::INT END,
     CASE WHEN pays < 0.5 THEN 80 WHEN pays < 0.75 THEN 160 END, NULL, false
