@@ -98,7 +98,8 @@ def _write(connection: DuckDBPyConnection, table: str, path: Path) -> int:
         rows.write_parquet(str(path), compression="zstd")
         return len(connection.read_parquet(str(path)))
     _with_short_times(rows).write_csv(str(path), timestamp_format="%Y-%m-%dT%H:%M:%S")
-    return path.read_bytes().count(b"\n") - 1
+    with path.open("rb") as opened:
+        return sum(1 for _ in opened) - 1
 
 
 def _with_short_times(rows: DuckDBPyRelation) -> DuckDBPyRelation:
