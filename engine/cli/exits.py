@@ -1,14 +1,14 @@
-"""What each exit code means, and which one a run ends with."""
+"""What each exit code means, and which one a run ends with. `--help` reads this too, so it imports little."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from engine.diagnostics import Diagnostic, Severity
-from engine.findings import CheckResult, Level
-from engine.policy.problems import UNKNOWN_ACADEMY
+if TYPE_CHECKING:
+    from engine.diagnostics import Diagnostic
+    from engine.findings import CheckResult
 
 FailOn = Literal["must", "should", "note", "never"]
 
@@ -28,23 +28,26 @@ class Exit(IntEnum):
 
 
 _BY_LETTER = {"U": Exit.USAGE, "D": Exit.REGISTER, "A": Exit.AUTHORISATION}
-_BY_CODE = {UNKNOWN_ACADEMY.id: Exit.USAGE}
 _FIRST_TO_MEND = (Exit.USAGE, Exit.POLICY, Exit.AUTHORISATION, Exit.REGISTER)
 
 
 def exit_for_problems(diagnostics: Iterable[Diagnostic]) -> Exit:
     """The code of what has to be mended first among the errors; NOTHING where there is no error."""
-    errors = (d for d in diagnostics if d.severity is Severity.ERROR)
-    codes = {_exit_for_code(error.code.id) for error in errors}
+    codes = {_exit_for_code(each.code.id) for each in diagnostics if each.severity == "error"}
     return next((code for code in _FIRST_TO_MEND if code in codes), Exit.NOTHING)
 
 
 def _exit_for_code(code: str) -> Exit:
-    return _BY_CODE.get(code) or _BY_LETTER.get(code[0], Exit.POLICY)
+    """An academy's name is given on the command line, so an unknown one is a mistake of usage."""
+    from engine.policy.problems import UNKNOWN_ACADEMY
+
+    return Exit.USAGE if code == UNKNOWN_ACADEMY.id else _BY_LETTER.get(code[0], Exit.POLICY)
 
 
 def exit_for_findings(result: CheckResult, fail_on: FailOn) -> Exit:
     """FINDINGS where a finding, told or not to be told, is at or above the level."""
+    from engine.findings import Level
+
     worst = result.worst()
     if worst is None or fail_on == "never":
         return Exit.NOTHING

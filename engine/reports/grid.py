@@ -9,6 +9,7 @@ from engine.reports.look import Look
 from engine.reports.visible import display_width, visible
 
 _MOST_BOXED = 500
+_MOST_ALIGNED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,18 @@ def grid(columns: Sequence[Column], rows: Iterable[Sequence[str]], look: Look) -
 
 def _aligned(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> Iterator[str]:
     headings = tuple(column.heading for column in columns)
-    widths = [max(map(display_width, texts)) for texts in zip(headings, *cells, strict=True)]
+    widths = [_width(texts) for texts in zip(headings, *cells, strict=True)]
     for row in (headings, *cells):
         padded = (_padded(*one) for one in zip(row, widths, columns, strict=True))
         yield "  ".join(padded).rstrip() + "\n"
 
 
+def _width(texts: Iterable[str]) -> int:
+    """The widest text's; the few very long ones push aside only what stands in their own row."""
+    widths = map(display_width, texts)
+    return max(width for width in widths if width <= _MOST_ALIGNED)
+
+
 def _padded(text: str, width: int, column: Column) -> str:
-    room = " " * (width - display_width(text))
+    room = " " * max(0, width - display_width(text))
     return room + text if column.number else text + room
