@@ -13,7 +13,7 @@ from engine.diagnostics import Diagnostic, Label
 from engine.reading import problems
 from engine.reading.formats import Schema
 from engine.reading.nodes import Mapping, Node, Scalar
-from engine.reading.shapes import shape_problem
+from engine.reading.shapes import fits
 from engine.source import Span
 
 Check: TypeAlias = Callable[[Node, Any, Span], list[Diagnostic]]
@@ -39,14 +39,18 @@ def check_exclusion(node: Node, schema: Schema, at: Span, check: Check) -> Itera
 
 def check_any(node: Node, schema: Schema, at: Span, check: Check) -> Iterator[Diagnostic]:
     """The problems with the branch of `anyOf` that fits best, where none fits."""
-    tried = [(check(node, branch, at), branch) for branch in schema["anyOf"]]
-    if all(found for found, _ in tried):
-        yield from _best(node, tried, at)
+    tried = []
+    for branch in _of_its_shape(node, schema["anyOf"]):
+        found = check(node, branch, at)
+        if not found:
+            return
+        tried.append((found, branch))
+    yield from _best(node, tried, at)
 
 
 def check_one(node: Node, schema: Schema, at: Span, check: Check) -> Iterator[Diagnostic]:
     """The problems with the branch of `oneOf` that fits best, or that more than one fits."""
-    tried = [(check(node, branch, at), branch) for branch in schema["oneOf"]]
+    tried = [(check(node, branch, at), branch) for branch in _of_its_shape(node, schema["oneOf"])]
     fitting = [branch for found, branch in tried if not found]
     if not fitting:
         yield from _best(node, tried, at)
@@ -55,13 +59,17 @@ def check_one(node: Node, schema: Schema, at: Span, check: Check) -> Iterator[Di
         yield _not_together(node, tuple(dict.fromkeys(keys)), at)
 
 
-def _best(node: Node, tried: list[tuple[list[Diagnostic], Any]], at: Span) -> list[Diagnostic]:
+def _of_its_shape(node: Node, branches: list[Schema]) -> list[Schema]:
+    """The branches that a node can be meant for; else the first, to say what is wanted."""
+    return [branch for branch in branches if fits(node, branch)] or branches[:1]
+
+
+def _best(node: Node, tried: list[tuple[list[Diagnostic], Schema]], at: Span) -> list[Diagnostic]:
     if isinstance(node, Mapping) and all(set(branch) == {"required"} for _, branch in tried):
         return [_one_is_missing([key for _, branch in tried for key in branch["required"]], at)]
-    shaped = [(found, branch) for found, branch in tried if not shape_problem(node, branch)] or tried
     if isinstance(node, Scalar):
-        return _joined([found[0] for found, _ in shaped])
-    return max(shaped, key=lambda each: (*_agreement(node, each[1]), -len(each[0])))[0]
+        return _joined([found[0] for found, _ in tried])
+    return max(tried, key=lambda each: (*_agreement(node, each[1]), -len(each[0])))[0]
 
 
 def _agreement(node: Node, branch: Schema) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from engine.reading.branches import check_any, check_each, check_exclusion, chec
 from engine.reading.formats import Schema
 from engine.reading.leaves import Refused, boolean_of, integer_of, text_of
 from engine.reading.nodes import Entry, Mapping, Node, Scalar, Sequence, shown
-from engine.reading.shapes import shape_problem, types_of
+from engine.reading.shapes import fits, shape_problem, types_of
 from engine.source import Span
 
 _MOST_LISTED = 15
@@ -34,9 +34,11 @@ def check(node: Node, schema: Any, at: Span) -> list[Diagnostic]:
         return []
     if schema is False:
         return [problems.NOT_TOGETHER.at(at, f"`{shown(at.text)}` does not go with the other keys here")]
-    if problem := shape_problem(node, schema):
-        return [problem]
+    if not fits(node, schema):
+        return [shape_problem(node, schema)]
     own = list(_check_own(node, schema, at))
+    if _APPLIED.keys().isdisjoint(schema):
+        return own
     told = {problem.place for problem in own if problem.code is not problems.MISSING_KEY}
     for keyword, check_applied in _APPLIED.items():
         if keyword in schema and not (keyword == "if" and own):

@@ -9,7 +9,11 @@ from engine.reading import problems
 from engine.reading.formats import Schema
 from engine.reading.nodes import Mapping, Node, Scalar, Sequence
 
-_ONE_VALUE = frozenset({"string", "integer", "boolean"})
+_TYPES: dict[type, frozenset[str]] = {
+    Scalar: frozenset({"string", "integer", "boolean"}),
+    Sequence: frozenset({"array"}),
+    Mapping: frozenset({"object"}),
+}
 
 
 def types_of(schema: Schema) -> frozenset[str]:
@@ -21,11 +25,18 @@ def types_of(schema: Schema) -> frozenset[str]:
     return frozenset(_type_of_json(choice) for choice in choices)
 
 
-def shape_problem(node: Node, schema: Schema) -> Diagnostic | None:
+def fits(node: Node, schema: Schema) -> bool:
+    """Whether a node is of a shape that a schema allows."""
+    named = schema.get("type")
+    if isinstance(named, str):
+        return named in _TYPES[type(node)]
+    types = types_of(schema)
+    return not types or not types.isdisjoint(_TYPES[type(node)])
+
+
+def shape_problem(node: Node, schema: Schema) -> Diagnostic:
     """The problem that a node is of another shape than all that a schema allows."""
     types = types_of(schema)
-    if not types or shapes_of(types) & {_shape(node)}:
-        return None
     if "object" in types:
         return _keys_wanted(node, schema)
     if "array" in types:
@@ -35,17 +46,6 @@ def shape_problem(node: Node, schema: Schema) -> Diagnostic | None:
     help = f"write it like `{examples[0]}`" if examples else None
     at = node.span.part(0, 1) if "\n" in node.span.text else node.span
     return problems.WRONG_SORT.at(at, f"one value is wanted here, not {found}", help=help)
-
-
-def shapes_of(types: frozenset[str]) -> frozenset[str]:
-    """The shapes of JSON types: array, object, and value for the rest."""
-    return frozenset("value" if name in _ONE_VALUE else name for name in types)
-
-
-def _shape(node: Node) -> str:
-    if isinstance(node, Scalar):
-        return "value"
-    return "array" if isinstance(node, Sequence) else "object"
 
 
 def _keys_wanted(node: Node, schema: Schema) -> Diagnostic:
