@@ -1,0 +1,98 @@
+"""trustpolicy: a school trust's attendance policy as configuration, checked against the register.
+
+The verbs. Each reads like the pipeline, and imports only the parts that it uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.diagnostics import Diagnostic
+    from engine.findings import CheckResult
+    from engine.policy.loading import Policy
+    from engine.rulebook import Rulebook
+    from engine.shown import ShownSetting
+
+OnStep = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """A policy with its rules, None where there are errors, and all that is wrong or doubtful."""
+
+    policy: Policy | None
+    rules: Rulebook | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An academy's settings, and what is wrong."""
+
+    settings: tuple[ShownSetting, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A check's result, None where the policy or the register could not be used, and all that was noticed."""
+
+    result: CheckResult | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def validate(policies: Path, academies: Sequence[str] = (), as_at: date | None = None) -> Validated:
+    """The policies of some academies, or of all, read and held against each other; no register is needed.
+
+    Settings that do not keep to the policy's own rules for settings are told as they stand on `as_at`, by default
+    today.
+    """
+    from engine.diagnostics import has_errors, in_order
+    from engine.policy.loading import load_policy
+    from engine.rulebook import read_rulebook
+    from engine.standing_rules import settings_problems
+
+    policy, found = load_policy(policies, academies or None)
+    if policy is None:
+        return Validated(None, None, found)
+    rules, problems = read_rulebook(policy)
+    found = (*found, *problems)
+    if not has_errors(problems):
+        found = (*found, *settings_problems(policy, rules, as_at or date.today()))
+    sound = not has_errors(found)
+    return Validated(policy if sound else None, rules if sound else None, in_order(found))
+
+
+def show(policies: Path, academy: str, path: str | None = None) -> Shown:
+    """The settings in force at an academy: all, those of a group, or one."""
+    from engine.policy.loading import load_policy
+    from engine.showing import shown_settings
+
+    policy, found = load_policy(policies, [academy])
+    if policy is None:
+        return Shown((), found)
+    settings, wrong = shown_settings(policy, academy, path)
+    return Shown(settings, (*found, *wrong))
+
+
+def check(  # noqa: PLR0913, PLR0917 - what a check is of
+    policies: Path,
+    academies: Sequence[str],
+    register: Path,
+    as_at: date,
+    rejects: Path | None = None,
+    on_step: OnStep | None = None,
+) -> Checked:
+    """What the policies of some academies (of all, where none is named) ask of their register on a day."""
+    from engine.checking import check_register
+
+    validated = validate(policies, academies, as_at)
+    if validated.policy is None or validated.rules is None:
+        return Checked(None, validated.diagnostics)
+    result, found = check_register(validated.policy, validated.rules, register, as_at, rejects, on_step)
+    return Checked(result, (*validated.diagnostics, *found))

@@ -9,6 +9,7 @@ import duckdb
 from sqlglot import exp
 
 from engine.planning.plan import Plan, Question, RuleColumns
+from engine.register.calendar import OpenSession, SchoolCalendar
 
 OnStep = Callable[[str, int, int], None]
 
@@ -46,7 +47,9 @@ def carry_out(
 
 def _kept(name: str, query: exp.Query) -> exp.Create:
     temporary = exp.Properties(expressions=[exp.TemporaryProperty()])
-    return exp.Create(this=exp.table_(name, quoted=True), kind="TABLE", expression=query, properties=temporary, replace=True)
+    return exp.Create(
+        this=exp.table_(name, quoted=True), kind="TABLE", expression=query, properties=temporary, replace=True
+    )
 
 
 def _answers(question: Question, connection: duckdb.DuckDBPyConnection) -> Iterator[RuleRows]:
@@ -97,3 +100,25 @@ def columns_of(told: RuleColumns) -> list[str]:
     for figure in told.figures.values():
         found += [name for name in (figure.low, figure.low_of, figure.high, figure.high_of) if name]
     return found
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """A connection to an engine in memory, which may write what does not fit to a temporary folder."""
+    return duckdb.connect(config={"preserve_insertion_order": True})
+
+
+def calendars(connection: duckdb.DuckDBPyConnection) -> dict[str, SchoolCalendar]:
+    """The calendar of each academy of the register; academies with one calendar share it."""
+    marked = connection.execute(
+        "SELECT academy, md5(string_agg(concat_ws('|', date, session, term, half_term, school_year), ';'"
+        " ORDER BY date, session)) FROM register.calendar GROUP BY academy"
+    ).fetchall()
+    known: dict[str, SchoolCalendar] = {}
+    for academy, mark in marked:
+        if mark not in known:
+            rows = connection.execute(
+                "SELECT date, session, term, half_term, school_year FROM register.calendar WHERE academy = ?",
+                [academy],
+            ).fetchall()
+            known[mark] = SchoolCalendar.of([OpenSession(*row) for row in rows])
+    return {academy: known[mark] for academy, mark in marked}

@@ -61,13 +61,13 @@ class Facts:
     def _bounds(self, window: m.Window, academy: str) -> Bounds | None:
         calendar = self.calendars[academy]
         if window.kind in {"this", "last"}:
-            period = calendar.period(window.kind, window.unit, self.as_at)  # type: ignore[arg-type]
+            period = calendar.period(window.kind, window.unit, self.as_at)
             return (period.first, period.last) if period else None
         current = calendar.ordinal(self.as_at, window.unit)
         if current is None:
             return None
-        first = max(current - self.extent(window, academy) + 1, 1)
-        return calendar.stretch(window.unit, first, 1).first, self.as_at
+        stretch = calendar.stretch(window.unit, current, self.extent(window, academy), self.as_at)
+        return (stretch.first, self.as_at) if stretch else None
 
     def complete(self, window: m.Window) -> Mapping[str, bool]:
         """Whether each academy's calendar reaches back over the whole of a `the last` window."""
@@ -89,7 +89,7 @@ class Facts:
     def look_back(self, reach: str) -> Mapping[str, date]:
         """The first day that a look-back sees, for each academy."""
         return self.each(
-            lambda academy: self.calendars[academy].look_back_start(reach, self.as_at) or date.min  # type: ignore[arg-type]
+            lambda academy: self.calendars[academy].look_back_start(reach, self.as_at) or date.min
         )
 
 

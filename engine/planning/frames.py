@@ -161,13 +161,9 @@ class Frame:
         if isinstance(value, frozenset):
             return sql.in_list(item, sorted(value))
         _, joined = self.setting(path)
-        sets = sorted(self.planner.facts.all_values(path), key=lambda each: sorted(each))  # type: ignore[arg-type]
         branches = [
-            (
-                sql.equal(joined.copy(), sql.literal(self.planner.set_number(path, each))),
-                sql.in_list(item.copy(), sorted(each)),
-            )  # type: ignore[arg-type]
-            for each in sets
+            (sql.equal(joined.copy(), sql.literal(number)), sql.in_list(item.copy(), sorted(group)))
+            for number, group in enumerate(self.planner.sets(path))
         ]
         return sql.case(*branches)
 

@@ -90,7 +90,9 @@ def _counted_one(condition_: m.Meaning, node: m.Measure, frame: Frame) -> Expres
         return _on_others(condition_, node, frame, possible_codes(condition_, planner.facts))
     if common != {True}:
         return None
-    everything = planner.step(("totals", "all marks"), lambda name: _totals_over("register.marks", planner, name))
+    everything = planner.step(
+        ("totals", "all marks"), lambda name: _totals_over("register.marks", planner, name)
+    )
     within = _within(node, everything.frame)
     assert within is not None
     column = everything.column(sql.count_if(within), "sum")
@@ -104,7 +106,9 @@ def _on_others(condition_: m.Meaning, node: m.Measure, frame: Frame, codes: froz
     """How many marks of interest meet a condition in the window."""
     planner = frame.planner
     source = planner.interest(codes, session_columns([condition_]))
-    totals = planner.step(("totals", source, True, None, "pupil"), lambda name: _totals_over(source, planner, name))
+    totals = planner.step(
+        ("totals", source, True, None, "pupil"), lambda name: _totals_over(source, planner, name)
+    )
     within = _within(node, totals.frame)
     assert within is not None
     held = condition(condition_, totals.frame)
@@ -271,17 +275,18 @@ def assembled(node: m.Measure, columns: Sequence[Expression]) -> Number:
     if node.function == "share":
         return _share(columns)
     if node.function == "sum":
-        low, high, gaps = columns
-        exact = sql.case((sql.equal(_zero(gaps), sql.literal(0)), _zero(high)))
-        return Number(Ratio(_zero(low)), Ratio(exact))
+        return Number(Ratio(_zero(columns[0])), Ratio(_unless(columns[2], _zero(columns[1]))))
     if node.function == "average":
         total, rows, gaps = columns
-        sound = sql.equal(_zero(gaps), sql.literal(0))
-        return numbers.exactly(
-            sql.case((sound, _whole(total))), sql.case((sql.compared(">", rows, sql.literal(0)), rows.copy()))
-        )
+        some = sql.case((sql.compared(">", rows, sql.literal(0)), rows.copy()))
+        return numbers.exactly(_unless(gaps, total), some)
     value, gaps = columns
-    return numbers.exactly(sql.case((sql.equal(_zero(gaps), sql.literal(0)), value)))
+    return numbers.exactly(_unless(gaps, value))
+
+
+def _unless(gaps: Expression, value: Expression) -> Expression:
+    """A value, NULL where some row leaves it open."""
+    return sql.case((sql.equal(_zero(gaps), sql.literal(0)), value.copy()))
 
 
 def _share(columns: Sequence[Expression]) -> Number:
@@ -304,11 +309,7 @@ def _positive(value: Expression) -> Expression:
 
 
 def _zero(value: Expression) -> Expression:
-    return sql.coalesce(_whole(value), sql.literal(0))
-
-
-def _whole(value: Expression) -> Expression:
-    return value.copy()
+    return sql.coalesce(value.copy(), sql.literal(0))
 
 
 def joined_columns(frame: Frame, totals: Totals, columns: Sequence[str]) -> list[Expression]:

@@ -11,7 +11,6 @@ from sqlglot import exp
 from engine.language import meaning as m
 from engine.language.figures import Figure
 from engine.language.kinds import READS_SETTINGS_ONLY
-from engine.language.rules import Rule
 from engine.planning import sql
 from engine.planning.analysis import NUMERIC
 from engine.planning.facts import Facts
@@ -21,14 +20,7 @@ from engine.planning.planner import Planner
 from engine.planning.sql import Expression
 from engine.planning.subjects import subjects_of
 from engine.planning.translation import condition, number, plain
-
-
-@dataclass(frozen=True)
-class ScopedRule:
-    """A rule with the academies it holds for."""
-
-    rule: Rule
-    academies: tuple[str, ...]
+from engine.rulebook import ScopedRule
 
 
 @dataclass(frozen=True)

@@ -78,8 +78,12 @@ class Planner:
 
     def set_number(self, path: str, group: frozenset[str]) -> int:
         """The number by which a setting's relation calls one of its sets of codes."""
-        groups = sorted(self.facts.all_values(path), key=lambda each: sorted(each))  # type: ignore[arg-type]
-        return groups.index(group)
+        return self.sets(path).index(group)
+
+    def sets(self, path: str) -> list[frozenset[str]]:
+        """The different sets of codes that a setting has, in a stable order."""
+        found = [value for value in self.facts.all_values(path) if isinstance(value, frozenset)]
+        return sorted(found, key=sorted)
 
     def selectors(self, path: str) -> frozenset[str]:
         """By what a setting has cases: session, year group, weekday, date."""
@@ -177,7 +181,7 @@ class Planner:
         ends = [self.facts.bounds(window) for window in windows]
         return frame.by_academy(
             ("last day", tuple(windows)),
-            self.facts.each(lambda academy: max((e[academy][1] for e in ends if e[academy]), default=None)),  # type: ignore[type-var, index]
+            self.facts.each(lambda academy: max((e[academy][1] for e in ends if e[academy]), default=None)),  # type: ignore[index]
         )
 
     def written(self) -> Iterator[tuple[str, exp.Query]]:

@@ -101,7 +101,7 @@ def compared(symbol: str, left: Expression, right: Expression) -> Expression:
     return _SYMBOLS[symbol](this=left, expression=right)
 
 
-_SYMBOLS: Mapping[str, Any] = {
+_SYMBOLS: Mapping[str, type[exp.Binary]] = {
     "<": exp.LT,
     "<=": exp.LTE,
     ">": exp.GT,

@@ -268,7 +268,8 @@ class Stretches:
         def first_whole(academy: str) -> int:
             calendar = facts.calendars[academy]
             first = calendar.ordinal(self.since[academy], self.window.unit) or 1
-            if calendar.stretch(self.window.unit, first, 1).first < self.since[academy]:
+            stretch = calendar.stretch(self.window.unit, first, 1)
+            if stretch and stretch.first < self.since[academy]:
                 first += 1
             return first + facts.extent(self.window, academy) - 1
 

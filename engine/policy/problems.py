@@ -151,3 +151,9 @@ NO_ACADEMY = Code(
     "no academy among the policies",
     "No folder here has a policy.yaml that says `layer: academy`, so there is nothing to hold anybody to.",
 )
+
+UNKNOWN_PATH = Code(
+    "L090",
+    "a setting that does not exist",
+    "Settings are named by the path of their keys, such as `penalty.sessions`; a group's name shows all in it.",
+)

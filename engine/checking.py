@@ -1,0 +1,86 @@
+"""A policy on a register: load, answer every rule, gather what is found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from engine.answering import RuleResult, answer_register, answer_settings
+from engine.backends.embedded import calendars, connect
+from engine.diagnostics import Diagnostic, has_errors
+from engine.evidence import AcademyContext, in_order
+from engine.findings import CheckResult, RegisterSummary
+from engine.planning.facts import Facts
+from engine.policy.loading import Policy
+from engine.register import load_register, write_rejects
+from engine.register.calendar import SchoolCalendar
+from engine.rulebook import Rulebook
+
+OnStep = Callable[[str, int, int], None]
+
+
+def check_register(  # noqa: PLR0913, PLR0917 - what a check is of
+    policy: Policy,
+    rules: Rulebook,
+    folder: Path,
+    as_at: date,
+    rejects: Path | None,
+    on_step: OnStep | None,
+) -> tuple[CheckResult | None, tuple[Diagnostic, ...]]:
+    """The result of a check, None where the register cannot be used, and what was noticed on the way."""
+    academies = tuple(policy.academies)
+    with connect() as connection:
+        if on_step:
+            on_step("reading the register", 0, 1)
+        register, found = load_register(
+            connection, folder, academies=academies, as_at=as_at, codes=policy.codes
+        )
+        if register is None:
+            return None, found
+        if rejects is not None:
+            found = (*found, *write_rejects(register, rejects))
+        if has_errors(found):
+            return None, found
+        known = calendars(connection)
+        facts = _facts(policy, known, as_at)
+        contexts = _contexts(policy, facts)
+        results = [
+            *answer_settings(rules.rules, contexts),
+            *answer_register(rules.rules, facts, contexts, register.tables, connection, on_step),
+        ]
+    return _result(policy, rules, as_at, register.summary, results), found
+
+
+def _facts(policy: Policy, known: dict[str, SchoolCalendar], as_at: date) -> Facts:
+    empty = SchoolCalendar.of([])
+    return Facts(
+        tuple(policy.academies),
+        {name: academy.settings for name, academy in policy.academies.items()},
+        {name: known.get(name, empty) for name in policy.academies},
+        as_at,
+        frozenset(period.code for period in policy.codes),
+    )
+
+
+def _contexts(policy: Policy, facts: Facts) -> dict[str, AcademyContext]:
+    return {
+        name: AcademyContext(name, academy.settings, academy.roles, facts.calendars[name], facts.as_at)
+        for name, academy in policy.academies.items()
+    }
+
+
+def _result(
+    policy: Policy, rules: Rulebook, as_at: date, summary: RegisterSummary, results: list[RuleResult]
+) -> CheckResult:
+    order = [scoped.rule.id for scoped in rules.rules]
+    results.sort(key=lambda each: order.index(each.count.id))
+    return CheckResult(
+        as_at=as_at,
+        academies=tuple(policy.academies),
+        edition=policy.edition,
+        policy_digest=policy.digest,
+        register=summary,
+        rules=tuple(each.count for each in results),
+        findings=in_order((found for each in results for found in each.findings), order),
+    )

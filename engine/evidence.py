@@ -1,0 +1,297 @@
+"""Rows and answers to findings: the figures in their units, the words, the action, and the settings behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+
+from engine.explain.ranges import Range
+from engine.findings import Action, Answer, Finding, Measured, Responsible, UsedSetting, Window
+from engine.language import meaning as m
+from engine.language.figures import Figure
+from engine.language.reads import columns_read, settings_read
+from engine.language.rules import Rule, Then
+from engine.policy.contacts import Contact
+from engine.policy.settings import Case, Setting
+from engine.quantities import DURATIONS, Kind, Type, Value, written
+from engine.register.calendar import SchoolCalendar, Stretch
+
+_PLACES = Decimal("0.0001")
+_BRACES = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class AcademyContext:
+    """What findings of an academy are told with."""
+
+    academy: str
+    settings: Mapping[str, Setting]
+    roles: Mapping[str, Contact]
+    calendar: SchoolCalendar
+    as_at: date
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One answer as it comes from evaluating: subject, answer, stretch of time, and figures by name.
+
+    A figure is an exact number (a fraction), a range, another value, or None where it is missing. `facts` are
+    further columns of the subject, such as its year group.
+    """
+
+    subject: Mapping[str, object]
+    answer: bool | None
+    window: Stretch | None
+    figures: Mapping[str, object]
+    facts: Mapping[str, object]
+
+
+def finding(rule: Rule, told: Told, context: AcademyContext) -> Finding:
+    """The finding for an answer of yes or cannot tell."""
+    values = {name: measured(told.figures.get(name), figure) for name, figure in rule.figures.items()}
+    cases = dict(_cases(rule, told, context))
+    answer = Answer.YES if told.answer else Answer.CANNOT_TELL
+    return Finding(
+        rule=rule.id,
+        academy=context.academy,
+        answer=answer,
+        subject={name: _plain(value) for name, value in told.subject.items()},
+        level=rule.level,
+        says=_said(rule, told, values, cases, context) if told.answer else rule.title,
+        window=Window(told.window.first, told.window.last) if told.window else None,
+        values=values,
+        missing=() if told.answer else tuple(_missing(rule, told, cases)),
+        then=_action(rule.then, context) if rule.then and told.answer else None,
+        settings=tuple(_used(path, case, context) for path, case in cases.items() if case is not None),
+    )
+
+
+def _plain(value: object) -> str | int | date:
+    return value if isinstance(value, str | int | date) else str(value)
+
+
+def measured(value: object, figure: Figure) -> Measured:
+    """A figure with its unit, ready to be shown."""
+    type = figure.type
+    unit = _unit(type)
+    if isinstance(value, Range):
+        return Measured(_shown(value.low, type), unit, _shown(value.high, type))
+    return Measured(_shown(value, type), unit)
+
+
+def _unit(type: Type) -> str:
+    if type.kind is Kind.PERCENT:
+        return "%"
+    return type.of or "rows" if type.kind is Kind.COUNT else type.kind.value
+
+
+def _shown(value: object, type: Type) -> int | Decimal | str | None:
+    if value is None:
+        return None
+    if isinstance(value, Fraction):
+        if value.denominator == 1:
+            return _shown(value.numerator, type)
+        exact = Decimal(value.numerator) / Decimal(value.denominator)
+        return exact.quantize(_PLACES, ROUND_HALF_EVEN).normalize()
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if type.kind in {Kind.TIME, Kind.MONEY} and isinstance(value, int):
+        return written(value, type.kind)
+    if isinstance(value, Decimal | int):
+        return value
+    return str(value)
+
+
+def _said(
+    rule: Rule,
+    told: Told,
+    values: Mapping[str, Measured],
+    cases: Mapping[str, Case | None],
+    context: AcademyContext,
+) -> str:
+    """The rule's words with the figures put in; what stands in a cell is never read as a pattern."""
+
+    def put(match: re.Match[str]) -> str:
+        name = match[1]
+        if name in values:
+            return _in_words(values[name])
+        if name in {"window.start", "window.end"} and told.window:
+            return day_in_words(told.window.first if name == "window.start" else told.window.last)
+        return _other(name, told, cases, context)
+
+    return _BRACES.sub(put, rule.says)
+
+
+def _other(name: str, told: Told, cases: Mapping[str, Case | None], context: AcademyContext) -> str:
+    if name == "as_at":
+        return day_in_words(context.as_at)
+    if name == "academy":
+        return context.academy
+    setting = context.settings.get(name)
+    if setting is not None:
+        case = cases.get(name) or case_for(setting, told, context)
+        return setting.written(case) if case else "(not set)"
+    value = told.subject.get(name, told.facts.get(name))
+    return day_in_words(value) if isinstance(value, date) else str("(missing)" if value is None else value)
+
+
+def _in_words(value: Measured) -> str:
+    low = _figure_in_words(value.value, value.unit)
+    return low if value.high is None else f"between {low} and {_figure_in_words(value.high, value.unit)}"
+
+
+def _figure_in_words(value: int | Decimal | str | None, unit: str) -> str:
+    if value is None:
+        return "(missing)"
+    if isinstance(value, Decimal):
+        value = f"{value.quantize(Decimal('0.01'), ROUND_HALF_EVEN):f}".rstrip("0").rstrip(".")
+    if unit == "date" and isinstance(value, str):
+        return day_in_words(date.fromisoformat(value))
+    return f"{value}%" if unit == "%" else str(value)
+
+
+def day_in_words(day: date) -> str:
+    """`24 January 2025`."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def _missing(rule: Rule, told: Told, cases: Mapping[str, Case | None]) -> Iterator[str]:
+    """The facts without which the rule cannot tell."""
+    found = False
+    for name, figure in rule.figures.items():
+        value = told.figures.get(name)
+        if value is None:
+            found = True
+            yield _lacking(name, figure)
+        elif isinstance(value, Range):
+            found = True
+            yield f"facts of some rows that `{name}` counts"
+    for path, case in cases.items():
+        if case is None:
+            found = True
+            yield f"a value of `{path}` for this case"
+    if not found:
+        inner = sorted(f"{owner}.{name}" for owner, name in columns_read(rule) if owner != rule.subject.name)
+        yield from (f"`{name}` of some row" for name in inner)
+
+
+def _lacking(name: str, figure: Figure) -> str:
+    if isinstance(figure, m.Measure) and figure.window is not None:
+        what = (
+            "no possible session"
+            if figure.function == "share"
+            else "no such rows, or no such time in the calendar"
+        )
+        return f"`{name}` over {figure.window}: {what}"
+    return f"`{name}`"
+
+
+def _cases(rule: Rule, told: Told, context: AcademyContext) -> Iterator[tuple[str, Case | None]]:
+    for path in settings_read(rule):
+        setting = context.settings.get(path)
+        yield path, case_for(setting, told, context) if setting else None
+
+
+def case_for(setting: Setting, told: Told, context: AcademyContext) -> Case | None:
+    """The case of a setting that applied to a subject; what the subject does not tell is not asked."""
+    facts = {**told.facts, **told.subject}
+    session, year = facts.get("session"), facts.get("year_group")
+    day = facts.get("date") or (told.window.last if told.window else context.as_at)
+    years = _numbers(facts.get("year_groups"))
+    for case in setting.cases:
+        where = case.selector
+        if where.sessions is not None and session is not None and session not in where.sessions:
+            continue
+        if where.year_groups is not None and not _fits(where.year_groups, year, years):
+            continue
+        if isinstance(day, date) and not _in_force(case, day):
+            continue
+        return case
+    return None
+
+
+def _fits(wanted: frozenset[int], year: object, years: frozenset[int]) -> bool:
+    if years:
+        return bool(wanted & years)
+    return year is None or year in wanted
+
+
+def _numbers(listed: object) -> frozenset[int]:
+    return (
+        frozenset(int(each) for each in re.findall(r"\d+", listed))
+        if isinstance(listed, str)
+        else frozenset()
+    )
+
+
+def _in_force(case: Case, day: date) -> bool:
+    where = case.selector
+    if where.weekdays is not None and day.isoweekday() not in where.weekdays:
+        return False
+    return (where.valid_from or date.min) <= day <= (where.valid_until or date.max)
+
+
+def _used(path: str, case: Case, context: AcademyContext) -> UsedSetting:
+    setting = context.settings[path]
+    origin = case.origin
+    return UsedSetting(
+        path, _setting_value(case.value, setting, case), origin.layer, origin.at, origin.clause
+    )
+
+
+def _setting_value(value: Value, setting: Setting, case: Case) -> int | Decimal | str | tuple[str, ...]:
+    if isinstance(value, frozenset):
+        return tuple(sorted(value))
+    plain = setting.type.kind in {Kind.COUNT, Kind.SESSIONS} or setting.type.kind not in DURATIONS
+    if plain and isinstance(value, int | Decimal) and setting.type.kind not in {Kind.TIME, Kind.MONEY}:
+        return value if not isinstance(value, bool) else ("yes" if value else "no")
+    return setting.written(case)
+
+
+def _action(then: Then, context: AcademyContext) -> Action:
+    contact = context.roles.get(then.by or "")
+    by = None
+    if then.by is not None:
+        by = Responsible(
+            then.by,
+            (contact.holder or contact.title) if contact else None,
+            contact.reach() if contact else None,
+        )
+    return Action(then.do, by, _due(then, context))
+
+
+def _due(then: Then, context: AcademyContext) -> date | None:
+    if then.within is None:
+        return None
+    amount, kind = int(str(then.within.value)), then.within.type.kind
+    if kind is Kind.SCHOOL_DAYS:
+        return context.calendar.school_days_after(context.as_at, amount)
+    if kind is Kind.SCHOOL_WEEKS:
+        return context.calendar.school_days_after(context.as_at, amount * 5)
+    if kind is Kind.DAYS:
+        return context.as_at + timedelta(days=amount)
+    if kind is Kind.MONTHS:
+        from engine.explain.evaluation import months_later
+
+        return months_later(context.as_at, amount)
+    return None
+
+
+def in_order(findings: Iterable[Finding], rules: Sequence[str]) -> tuple[Finding, ...]:
+    """Findings by academy, then rule in the order of the files, then subject and time."""
+    place = {rule: i for i, rule in enumerate(rules)}
+    return tuple(
+        sorted(
+            findings,
+            key=lambda each: (
+                each.academy,
+                place.get(each.rule, len(place)),
+                tuple(str(value) for value in each.subject.values()),
+                each.window.last if each.window else date.min,
+            ),
+        )
+    )

@@ -1,0 +1,96 @@
+"""The rules that hold for each academy: read once for all that share them, checked against the policy's own names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from engine.diagnostics import Diagnostic
+from engine.language.rules import Rule, RuleFile, RuleSet, read_rules
+from engine.language.vocabulary import Vocabulary
+from engine.policy.loading import AcademyPolicy, Policy
+from engine.register.tables import tables
+
+
+@dataclass(frozen=True, slots=True)
+class ScopedRule:
+    """A rule with the academies it holds for."""
+
+    rule: Rule
+    academies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """Every rule with its academies, in the order of the files, and each academy's own set of rules."""
+
+    rules: tuple[ScopedRule, ...]
+    by_academy: Mapping[str, RuleSet]
+
+
+def read_rulebook(policy: Policy) -> tuple[Rulebook, tuple[Diagnostic, ...]]:
+    """The rules of all academies of a policy, and what is wrong in them."""
+    found: list[Diagnostic] = []
+    sets: dict[str, RuleSet] = {}
+    for academies in _sharing(policy.academies.values()):
+        files = [RuleFile(file.layer, file.node) for file in academies[0].rule_files]
+        rules, problems = read_rules(files, _vocabulary(policy, academies))
+        found.extend(problems)
+        sets.update((each.academy, rules) for each in academies)
+    by_academy = {name: sets[name] for name in policy.academies}
+    return Rulebook(_scoped(by_academy), by_academy), tuple(found)
+
+
+def _sharing(academies: Iterable[AcademyPolicy]) -> list[list[AcademyPolicy]]:
+    """The academies in groups that have the same rule files."""
+    groups: dict[tuple[tuple[str, str], ...], list[AcademyPolicy]] = {}
+    for academy in academies:
+        key = tuple((file.layer, file.source.name) for file in academy.rule_files)
+        groups.setdefault(key, []).append(academy)
+    return list(groups.values())
+
+
+def _vocabulary(policy: Policy, academies: Sequence[AcademyPolicy]) -> Vocabulary:
+    return Vocabulary(
+        columns={
+            name: {key: col.type for key, col in table.columns.items()} for name, table in tables().items()
+        },
+        settings={path: declared.type for path, declared in policy.declarations.items()},
+        definitions={},
+        codes=frozenset(period.code for period in policy.codes),
+        roles=frozenset(role for academy in academies for role in academy.roles),
+        varies=_variation(academies),
+    )
+
+
+def _variation(academies: Sequence[AcademyPolicy]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for academy in academies:
+        for path, setting in academy.settings.items():
+            for case in setting.cases:
+                where = case.selector
+                named = (
+                    ("session", where.sessions),
+                    ("year group", where.year_groups),
+                    ("weekday", where.weekdays),
+                )
+                by = frozenset(name for name, given in named if given is not None)
+                found[path] = found.get(path, frozenset()) | by
+    return found
+
+
+def _scoped(by_academy: Mapping[str, RuleSet]) -> tuple[ScopedRule, ...]:
+    """Each rule once with all academies that have just this one."""
+    found: list[ScopedRule] = []
+    places: dict[tuple[str, int], int] = {}
+    for academy, rules in by_academy.items():
+        for rule in rules.rules:
+            at = places.setdefault((rule.id, id(rule)), len(found))
+            if at == len(found):
+                alike = next((i for i, each in enumerate(found) if each.rule == rule), None)
+                if alike is None:
+                    found.append(ScopedRule(rule, (academy,)))
+                    continue
+                places[rule.id, id(rule)] = at = alike
+            found[at] = replace(found[at], academies=(*found[at].academies, academy))
+    return tuple(found)

@@ -1,0 +1,58 @@
+"""An academy's settings in words, with every layer's say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.diagnostics import Diagnostic, near_names
+from engine.policy import problems
+from engine.policy.loading import Policy
+from engine.policy.settings import Case, Say, Setting
+from engine.shown import ShownCase, ShownSay, ShownSetting
+
+
+def shown_settings(
+    policy: Policy, academy: str, path: str | None
+) -> tuple[tuple[ShownSetting, ...], tuple[Diagnostic, ...]]:
+    """The settings that a path names (all without one; a group names all in it), or why there are none."""
+    mine = policy.academies[academy]
+    wanted = [name for name in mine.settings if _within(name, path)]
+    if not wanted:
+        help = (
+            near_names(path or "", _names(mine.settings))
+            or "`trustpolicy show` without a path lists them all"
+        )
+        return (), (problems.UNKNOWN_PATH.at(None, f"there is no setting `{path}`", help=help),)
+    return tuple(_shown(mine.settings[name], mine.says.get(name, ())) for name in sorted(wanted)), ()
+
+
+def _names(settings: Mapping[str, Setting]) -> set[str]:
+    found = set()
+    for name in settings:
+        parts = name.split(".")
+        found |= {".".join(parts[: i + 1]) for i in range(len(parts))}
+    return found
+
+
+def _within(name: str, path: str | None) -> bool:
+    return path is None or name == path or name.startswith(path + ".")
+
+
+def _shown(setting: Setting, says: tuple[Say, ...]) -> ShownSetting:
+    told = tuple(
+        ShownSay(
+            say.layer,
+            say.mode,
+            tuple(_case(case, say.setting) for case in say.setting.cases) if say.setting else (),
+        )
+        for say in says
+    )
+    cases = tuple(_case(case, setting) for case in setting.cases)
+    return ShownSetting(setting.path, setting.title, str(setting.type), cases, told)
+
+
+def _case(case: Case, setting: Setting) -> ShownCase:
+    origin = case.origin
+    return ShownCase(
+        str(case.selector), setting.written(case), origin.layer, origin.at, origin.clause or origin.basis
+    )
