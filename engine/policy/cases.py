@@ -9,6 +9,7 @@ from itertools import combinations, product
 from typing import TypeVar
 
 SESSIONS = ("AM", "PM")
+OLDEST_YEAR = 14
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
 Item = TypeVar("Item", str, int)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,13 +10,15 @@ from itertools import combinations, groupby
 
 from engine.diagnostics import Diagnostic
 from engine.policy import problems
-from engine.policy.cases import Selector, cut_days
+from engine.policy.cases import ALWAYS, Selector, cut_days
 from engine.policy.conditions import dates_reversed, read_day, text_of
 from engine.policy.declarations import CodeSet, code_sets
 from engine.policy.settings import Basis, Case, Origin, Setting
 from engine.policy.values import basis_of
 from engine.reading import nodes
 from engine.source import Span
+
+CODE = re.compile(r"[A-Z][0-9]{0,2}|[/\\#]", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,11 @@ class CodePeriod:
         """The days on which the code means this."""
         return Selector(valid_from=self.valid_from, valid_until=self.valid_until)
 
+    def says(self) -> str:
+        """Its meaning and class, with dates where it has any."""
+        dates = "" if self.selector == ALWAYS else f", {self.selector}"
+        return f"{self.meaning}, {self.class_}{dates}"
+
 
 @dataclass(frozen=True, slots=True)
 class RegisterCode:
@@ -49,13 +57,14 @@ class RegisterCode:
 
     def says(self) -> str:
         """Its meaning, class and dates in a few words."""
-        return "; ".join(f"{each.meaning}, {each.class_}, {each.selector}" for each in self.periods)
+        return "; ".join(each.says() for each in self.periods)
 
 
 def read_codes(root: nodes.Mapping, layer: str) -> tuple[dict[str, RegisterCode], list[Diagnostic]]:
     """The codes of a file, and what is wrong with their dates."""
     listed = root.get("codes")
-    entries = listed.entries if isinstance(listed, nodes.Mapping) else ()
+    written = listed.entries if isinstance(listed, nodes.Mapping) else ()
+    entries = [each for each in written if CODE.fullmatch(each.key.text)]
     around = basis_of(root, Basis())
     codes = {each.key.text: _code(each, around, layer) for each in entries}
     wrong = [

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
 from engine.diagnostics import Diagnostic, Label
 from engine.policy import problems
-from engine.policy.cases import WEEKDAYS, Selector
+from engine.policy.cases import OLDEST_YEAR, WEEKDAYS, Selector
 from engine.quantities import UnreadableError, read_date
 from engine.reading.nodes import Mapping, Scalar, Sequence
 
 
 def read_selector(when: Mapping) -> tuple[Selector, list[Diagnostic]]:
     """The sessions that a `when` selects, and what is wrong with its dates."""
-    years = [int(year) for year in texts_of(when, "year_groups") if year.isdecimal()]
+    years = years_of(when, "year_groups")
     days = [WEEKDAYS.index(day) + 1 for day in texts_of(when, "weekdays") if day in WEEKDAYS]
     selector = Selector(
         frozenset(texts_of(when, "session")) or None,
@@ -25,6 +26,12 @@ def read_selector(when: Mapping) -> tuple[Selector, list[Diagnostic]]:
     )
     wrong = dates_reversed(when)
     return (replace(selector, valid_until=None), [wrong]) if wrong else (selector, [])
+
+
+def years_of(node: Mapping, key: str) -> tuple[int, ...]:
+    """The year groups of a list, sorted, without what is none."""
+    years = {int(text) for text in texts_of(node, key) if re.fullmatch("[0-9]{1,2}", text)}
+    return tuple(sorted(year for year in years if year <= OLDEST_YEAR))
 
 
 def read_day(node: Mapping, key: str) -> date | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields, replace
 
 from engine.policy.conditions import text_of
 from engine.policy.settings import Basis, Origin
 from engine.policy.values import basis_of
 from engine.reading import nodes
+
+ROLE_NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def read_contacts(root: nodes.Mapping, layer: str) -> dict[str, Contact]:
     return {
         entry.key.text: _contact(entry.key, entry.value, layer)
         for entry in entries
-        if isinstance(entry.value, nodes.Mapping)
+        if isinstance(entry.value, nodes.Mapping) and ROLE_NAME.fullmatch(entry.key.text)
     }
 
 

@@ -129,8 +129,9 @@ def check_delegation(delegation: Delegation) -> Iterator[Diagnostic]:
             yield from _check_named(path, grant)
         elif not leaves:
             yield _unknown_path(path, grant)
-        for leaf in leaves:
-            yield from _check_fit(path, grant, leaf)
+        problem = next((each for leaf in leaves for each in _check_fit(path, grant, leaf)), None)
+        if problem:  # one mistake, however many settings the path holds
+            yield problem
 
 
 def _check_named(path: str, grant: Grant) -> Iterator[Diagnostic]:
@@ -142,39 +143,43 @@ def _check_named(path: str, grant: Grant) -> Iterator[Diagnostic]:
 def _unknown_path(path: str, grant: Grant) -> Diagnostic:
     known = [*setting_leaves(), *group_paths(), *NAMED_GROUPS]
     help = near_names(path, known) or "write the path as `show` prints it"
-    return problems.UNKNOWN_PATH.at(grant.span, f"there is no setting `{path}`", help=help)
+    return problems.UNKNOWN_DELEGATED.at(grant.span, f"there is no setting `{path}`", help=help)
 
 
 def _check_fit(path: str, grant: Grant, leaf: Leaf) -> Iterator[Diagnostic]:
     """Whether a mode, with its bounds or direction, makes sense for one of the settings it holds for."""
     kind = leaf.declaration.type.kind
-    name = f"`{leaf.path}`"
-    if grant.mode is Mode.STRICTER and grant.stricter_is not in directions(kind):
+    if grant.mode is Mode.WITHIN:
+        yield from _check_bounds(path, grant, leaf)
+    elif grant.mode is Mode.STRICTER and grant.stricter_is not in directions(kind):
         fitting = " or ".join(f"`{word}`" for word in directions(kind))
         help = f"write `stricter_is:` with {fitting}" if fitting else "use `open` or `locked`"
-        message = (
-            f"for {name}, a {leaf.declaration.type}, stricter cannot mean `{grant.stricter_is or 'nothing'}`"
-        )
+        message = f"`{path}` does not say what is stricter"
+        if grant.stricter_is:
+            message = f"`{leaf.path}`, {_described(leaf)}, cannot be `{grant.stricter_is}`"
         yield problems.UNFIT_MODE.at(grant.span, message, help=help)
-    if grant.mode is Mode.WITHIN:
-        yield from _check_bounds(grant, leaf)
 
 
-def _check_bounds(grant: Grant, leaf: Leaf) -> Iterator[Diagnostic]:
-    node = grant.node or nodes.Mapping((), Span(grant.span.source, 0, 0)) if grant.span else grant.node
+def _check_bounds(path: str, grant: Grant, leaf: Leaf) -> Iterator[Diagnostic]:
+    node = grant.node
     listed = node.get("one_of") if node else None
-    ends = [node.get(key) for key in ("at_least", "at_most")] if node else []
-    if not listed and not any(ends):
-        message = "`within` needs bounds"
-        yield problems.UNFIT_MODE.at(grant.span, message, help="write `at_least:`, `at_most:` or `one_of:`")
+    ends = [end for key in ("at_least", "at_most") if node and (end := node.get(key))]
+    if not (listed or ends):
+        help = "write `at_least:`, `at_most:` or `one_of:`"
+        yield problems.UNFIT_MODE.at(grant.span, f"`{path}` does not say within what", help=help)
+    if ends and leaf.declaration.type.kind not in ORDERED:
+        message = f"`{leaf.path}`, {_described(leaf)}, has no order, so no least or most"
+        yield problems.UNFIT_MODE.at(ends[0].span, message, help="write `one_of:` with the values allowed")
     for bound in (*ends, *(listed.items if isinstance(listed, nodes.Sequence) else ())):
-        value = read_value(leaf.schema, bound) if bound else None
-        if isinstance(value, Diagnostic) and bound:
-            message = f"`{bound.span.text}` is no bound for `{leaf.path}`, a {leaf.declaration.type}"
+        value = read_value(leaf.schema, bound)
+        if isinstance(value, Diagnostic):
+            message = f"`{bound.span.text}` is no bound for `{leaf.path}`, {_described(leaf)}"
             yield problems.UNFIT_MODE.at(bound.span, message, help=value.help)
-    if any(ends) and leaf.declaration.type.kind not in ORDERED:
-        message = f"`{leaf.path}` has no order, so it cannot have an `at_least` or `at_most`"
-        yield problems.UNFIT_MODE.at(grant.span, message, help="write `one_of:` with the values allowed")
+
+
+def _described(leaf: Leaf) -> str:
+    type_ = leaf.declaration.type
+    return f"a number of {type_}" if type_.kind in DURATIONS else f"a {type_}"
 
 
 def directions(kind: Kind) -> tuple[str, ...]:

@@ -102,7 +102,7 @@ def _judge_locked(asked: _Question) -> Iterator[Diagnostic]:
     above = [
         _case_said(asked.inherited, case, asked.called) for case in dict.fromkeys(theirs) if asked.inherited
     ]
-    yield _locked(asked.name, [asked.mine(case) for case in cases], above, asked.granted)
+    yield _locked(asked.name, [asked.mine(case) for case in cases], above, asked.granted, "the setting")
 
 
 def _judge_within(asked: _Question) -> Iterator[Diagnostic]:
@@ -115,7 +115,7 @@ def _judge_within(asked: _Question) -> Iterator[Diagnostic]:
                 f"{asked.name} is outside what {by} allows",
                 label=f"{mine.by} {mine.what}",
                 also=[Label(grant.span, f"{by} allows {bounds}")] if grant.span else [],
-                help=f"set {bounds}, or ask {by} to widen the bounds",
+                help=f"choose {bounds}, or ask {by} to widen the bounds",
             )
 
 
@@ -128,8 +128,8 @@ def _judge_stricter(asked: _Question) -> Iterator[Diagnostic]:
                 mine.span,
                 f"{asked.name} asks less than {theirs.by} does",
                 label=f"{mine.by} {mine.what}",
-                also=theirs.label(f"; {by} lets it be {direction} only"),
-                help=f"set {asked.inherited.written(other)} or {direction}, or delete it in {mine.by}",
+                also=theirs.label(f" and lets it be {direction} only" if by == theirs.by else ""),
+                help=f"choose {asked.inherited.written(other)} or {direction}, or delete it in {mine.by}",
             )
 
 
@@ -160,7 +160,9 @@ def _case_said(setting: Setting, case: Case, called: Callable[[str], str]) -> Sa
     return Said(called(case.origin.layer), case.origin.span, f"sets {setting.written(case)}")
 
 
-def _locked(name: str, mine: Sequence[Said], above: Sequence[Said], granted: Granted) -> Diagnostic:
+def _locked(
+    name: str, mine: Sequence[Said], above: Sequence[Said], granted: Granted, what: str = "it"
+) -> Diagnostic:
     by, lock = granted.by, granted.grant.span
     labels = [label for each in mine[1:] for label in each.label()]
     for each in above:
@@ -172,7 +174,7 @@ def _locked(name: str, mine: Sequence[Said], above: Sequence[Said], granted: Gra
         f"{name} is locked by {by}",
         label=f"{mine[0].by} {mine[0].what}",
         also=labels,
-        help=f"delete the line in {mine[0].by}, or ask {by} to delegate the setting",
+        help=f"delete the line in {mine[0].by}, or ask {by} to delegate {what}",
     )
 
 

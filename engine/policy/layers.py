@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from engine.diagnostics import Diagnostic
 from engine.policy.codes import RegisterCode, read_codes
-from engine.policy.conditions import text_of, texts_of
+from engine.policy.conditions import text_of, years_of
 from engine.policy.contacts import Contact, read_contacts
 from engine.policy.declarations import SETTING_FILES, setting_tree
 from engine.policy.folders import RULES, Folder, PolicyFile
@@ -78,7 +78,7 @@ def make_layer(folder: Folder) -> tuple[Layer, list[Diagnostic]]:
         text_of(who, "name") or folder.name,
         text_of(who, "short_name"),
         text_of(who, "local_authority"),
-        tuple(sorted(int(year) for year in texts_of(who, "year_groups") if year.isdecimal())),
+        years_of(who, "year_groups"),
         settings,
         codes,
         _contacts(folder),

@@ -13,7 +13,7 @@ from engine.policy.codes import CodePeriod
 from engine.policy.contacts import Contact
 from engine.policy.declarations import Declaration, declarations
 from engine.policy.digest import digest_of, folders_content
-from engine.policy.folders import layer_names
+from engine.policy.folders import display_name, layer_names
 from engine.policy.hierarchy import read_layers, stand_all
 from engine.policy.layers import Layer, RuleFile
 from engine.policy.settings import Say, Setting
@@ -68,6 +68,8 @@ def load_policy(
     standings, more = stand_all(layers, names)
     chosen = {name: each for name, each in standings.items() if layers[name].kind == ACADEMY}
     wrong += [*more, *(problem for each in chosen.values() for problem in _check_academy(each))]
+    if academies is None and not (chosen or has_errors(wrong)):
+        wrong.append(_no_academy(folder))
     found = in_order(wrong)
     return (None if has_errors(found) else _policy(folder, chosen)), found
 
@@ -81,10 +83,6 @@ def _check_choice(
         yield from check_academies(folder, academies, layers, names)
         return
     yield from check_folder(folder)
-    if not any(layer.kind == ACADEMY for layer in layers.values()):
-        message = f"no folder of `{folder.name}` is an academy's"
-        help = "say `layer: academy` in the policy.yaml of an academy's folder"
-        yield problems.NO_ACADEMY.at(Place(folder.name), message, help=help)
 
 
 def _check_academy(standing: Standing) -> Iterator[Diagnostic]:
@@ -141,6 +139,12 @@ def _academy_policy(standing: Standing) -> AcademyPolicy:
         academy.year_groups,
         tuple(file for layer in standing.layers for file in layer.rule_files),
     )
+
+
+def _no_academy(folder: Path) -> Diagnostic:
+    shown = display_name(folder)
+    help = "say `layer: academy` in the policy.yaml of an academy's folder"
+    return problems.NO_ACADEMY.at(Place(shown), f"no folder of `{shown}` is an academy's", help=help)
 
 
 def _no_folder(folder: Path) -> Diagnostic:

@@ -105,7 +105,7 @@ DATES_REVERSED = Code(
     "dates that end before they begin",
     "`until` is the last day and cannot lie before `from`. Swap or correct them.",
 )
-UNKNOWN_PATH = Code(
+UNKNOWN_DELEGATED = Code(
     "L020",
     "delegation of a setting that does not exist",
     "delegation.yaml names settings and groups of settings by their path. There is no setting of this name.",
@@ -155,5 +155,6 @@ NO_ACADEMY = Code(
 UNKNOWN_PATH = Code(
     "L090",
     "a setting that does not exist",
-    "Settings are named by the path of their keys, such as `penalty.sessions`; a group's name shows all in it.",
+    "Settings are named by the path of their keys, such as `penalty.sessions`; a group's name shows all in "
+    "it.",
 )

@@ -13,18 +13,18 @@ from engine.source import Span
 
 
 def check_references(
-    settings: Mapping[str, Setting], codes: Collection[str], roles: Collection[str]
+    settings: Mapping[str, Setting], codes: Collection[str] | None, roles: Collection[str] | None
 ) -> Iterator[Diagnostic]:
-    """The codes and roles that settings name and that neither codes.yaml nor contacts.yaml has."""
+    """The codes and roles that settings name and that there are not; None where that cannot be said."""
     for path, setting in settings.items():
         leaf = setting_leaves()[path]
         for case in setting.cases:
             named = _named(case.value)
-            if setting.type.kind in (Kind.CODE, Kind.CODES):
+            if codes is not None and setting.type.kind in (Kind.CODE, Kind.CODES):
                 yield from _unknown_codes(path, named, case.origin.span, codes)
-            elif _is_role(leaf):
-                problems_found = (role_problem(role, case.origin.span, roles) for role in named)
-                yield from (problem for problem in problems_found if problem)
+            elif roles is not None and _is_role(leaf):
+                found = (role_problem(role, case.origin.span, roles) for role in named)
+                yield from (problem for problem in found if problem)
 
 
 def role_problem(role: str, at: Span | None, known: Collection[str]) -> Diagnostic | None:

@@ -40,6 +40,11 @@ class Standing:
         """How messages name one of the layers."""
         return next((layer.called for layer in self.layers if layer.id == folder), folder)
 
+    def is_sound(self, kind: str) -> bool:
+        """Whether all files of a kind are without fault, so that what is missing in them is truly missing."""
+        files = (layer.file(kind) for layer in self.layers)
+        return all(file.sound for file in files if file)
+
     def granted(self, path: str) -> list[Granted]:
         """What each layer grants for a setting: by its delegation, else locked where it sets the setting."""
         return [
@@ -58,9 +63,10 @@ class Standing:
         ]
 
     def granted_rule(self, name: str) -> list[Granted]:
-        """What each layer grants for a rule or definition: replacing one above, or adding a new one."""
+        """What each layer grants for a rule or definition, as `rules` names it: to replace or add it."""
+        bare = name.split("`")[1]
         grants = [
-            each.by_rule.get(name, each.inherited_rules or LOCKED) if name in self.rules else each.new_rules
+            each.by_rule.get(bare, each.inherited_rules or LOCKED) if name in self.rules else each.new_rules
             for each in self.delegations
         ]
         pairs = zip(self.layers, grants, strict=True)
@@ -98,8 +104,12 @@ def stand(layer: Layer, above: Standing) -> tuple[Standing, list[Diagnostic]]:
         (*above.delegations, delegation),
         _says(layer, {**settings, **code_sets}, above),
     )
-    wrong += (problem for setting in settings.values() for problem in _without_basis(setting))
-    wrong += check_references(settings, standing.codes, standing.contacts)
+    for path, setting in settings.items():
+        if not above.layers or above.granted(path):  # what may not be set at all is told once
+            wrong += _without_basis(setting)
+    codes = standing.codes if standing.is_sound("codes") else None
+    roles = standing.contacts if standing.is_sound("contacts") else None
+    wrong += check_references(settings, codes, roles)
     if above.layers:
         wrong += _judge(layer, above, standing)
         wrong += authorised(layer, above.layers, edition_of(standing))
@@ -200,15 +210,15 @@ def _judge_codes(layer: Layer, above: Standing) -> Iterator[Diagnostic]:
 
 def _judge_rules(layer: Layer, above: Standing) -> Iterator[Diagnostic]:
     for name, mine in _rules(layer).items():
-        yield from judge_name(f"`{name}`", mine, above.rules.get(name), above.granted_rule(name))
+        yield from judge_name(name, mine, above.rules.get(name), above.granted_rule(name))
 
 
 def _rules(layer: Layer) -> dict[str, Said]:
-    """The layer's rules and definitions by name, with the place of each."""
+    """The layer's rules and definitions by kind and name, with the place of each."""
     return {
-        entry.key.text: Said(layer.called, entry.key.span, "writes it")
+        f"{kind} `{entry.key.text}`": Said(layer.called, entry.key.span, "writes it")
         for file in layer.rule_files
-        for section in ("define", "rules")
+        for section, kind in (("define", "the definition"), ("rules", "the rule"))
         for entry in getattr(file.node.get(section), "entries", ())
     }
 

@@ -62,6 +62,8 @@ def _walk_group(group: Group, node: Mapping, basis: Basis, selector: Selector) -
     for case in _cases(node, selector):
         if isinstance(case, Diagnostic):
             yield case
+        elif not any(entry.key.text in group.members for entry in case[0].entries):
+            yield _empty_case(case[0])
         else:
             yield from _walk_group(group, case[0], basis, case[1])
 
@@ -117,11 +119,11 @@ def _overlaps(setting: Setting) -> Iterator[Diagnostic]:
 
 
 def _overlap(setting: Setting, one: Case, two: Case, common: Selector) -> Diagnostic:
-    also = [Label(one.origin.span, f"{setting.written(one)} for {one.selector}")] if one.origin.span else []
+    also = [Label(one.origin.span, f"{setting.written(one)}, {one.selector}")] if one.origin.span else []
     return problems.OVERLAP.at(
         two.origin.span,
         f"two cases of `{setting.path}` hold at once: {common}",
-        label=f"{setting.written(two)} for {two.selector}",
+        label=f"{setting.written(two)}, {two.selector}",
         also=also,
         help="narrow one of them by what stands in its `when`",
     )
@@ -130,6 +132,11 @@ def _overlap(setting: Setting, one: Case, two: Case, common: Selector) -> Diagno
 def _no_value(leaf: Leaf, entry: Entry) -> Diagnostic:
     message = f"`{leaf.path}` has no value"
     return problems.NO_VALUE.at(entry.key.span, message, help="write `value:` with it, or delete the setting")
+
+
+def _empty_case(case: Mapping) -> Diagnostic:
+    help = "write what holds then, or delete the case"
+    return problems.NO_VALUE.at(case.entries[0].key.span, "this case sets nothing", help=help)
 
 
 def _ruled_out(when: Mapping, around: Selector) -> Diagnostic:
