@@ -72,9 +72,7 @@ def test_spans_of_block_collections_end_with_their_last_value() -> None:
         ("a: one\n  two\n", 4, 7, 1, 4, "one\n  two"),
     ],
 )
-def test_part_of_a_text(  # noqa: PLR0913, PLR0917
-    text: str, start: int, end: int, line: int, column: int, covers: str
-) -> None:
+def test_part_of_a_text(text: str, start: int, end: int, line: int, column: int, covers: str) -> None:
     for before in ("", "\ufeff"):
         key = text[0]
         part = scalar(before + text, key).part(start, end)

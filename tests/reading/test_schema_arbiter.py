@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from jsonschema import Draft7Validator, FormatChecker
+from yaml_arbiter import arbiter, as_an_editor_types
 
-from engine.quantities import UnreadableError
 from engine.reading.nodes import Node
 from engine.reading.schema import check_schema
-from engine.reading.spellings import FORMATS, read_spelling
+from engine.reading.spellings import FORMATS
 from engine.reading.yaml import read_yaml
 from engine.source import Source
-
-CHECKER = FormatChecker(formats=())
-for name in FORMATS - {"duration"}:
-    CHECKER.checks(name, raises=UnreadableError)(
-        lambda value, name=name: not isinstance(value, str) or read_spelling(value, {"format": name}) != ""
-    )
-
-
-def arbiter(schema: Mapping[str, Any], value: Any) -> bool:
-    return bool(Draft7Validator(schema, format_checker=CHECKER).is_valid(value))
 
 
 def node_of(text: str) -> Node:
@@ -111,20 +98,6 @@ def test_our_check_and_jsonschema_decide_the_same(schema: Any, value: Any) -> No
 WORDS = """true True yes NO on off null ~ 10 010 0x1F 0o7 1e3 .5 1. -3 +3 8:30 08:30 8.30 10% 2024-09-01
 £80 N E / \\ C1 must 01632960123 0.0 -0 front"""
 PLAIN = st.sampled_from(WORDS.split())
-
-
-def as_an_editor_types(text: str) -> Any:
-    """A text without quotes, typed as the core schema of YAML 1.2 says."""
-    if text in ("null", "Null", "NULL", "~", ""):
-        return None
-    if text.lower() in ("true", "false") and text in ("true", "True", "TRUE", "false", "False", "FALSE"):
-        return text.lower() == "true"
-    for form, base in ((r"[-+]?[0-9]+", 10), (r"0o[0-7]+", 8), (r"0x[0-9a-fA-F]+", 16)):
-        if re.fullmatch(form, text):
-            return int(text.replace("0o", "").replace("0x", ""), base)
-    if re.fullmatch(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", text):
-        return float(text)
-    return text
 
 
 @given(PLAIN, LEAVES)
