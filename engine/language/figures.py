@@ -18,17 +18,21 @@ def figures_of(conditions: Iterable[m.Meaning]) -> dict[str, Figure]:
     names = [_name(figure) for figure in found]
     named: dict[str, Figure] = {}
     for figure, name in zip(found, names, strict=True):
-        if names.count(name) > 1 and isinstance(figure, m.Measure) and figure.window:
-            name = f"{name}.{figure.window}".replace(" ", "_")
-        named[_free(name, named)] = figure
+        told_apart = _with_window(figure, name) if names.count(name) > 1 else name
+        named[_free(told_apart, named)] = figure
     return named
+
+
+def _with_window(figure: Figure, name: str) -> str:
+    window = figure.window if isinstance(figure, m.Measure) else None
+    return f"{name}.{window}".replace(" ", "_") if window else name
 
 
 def _outer_figures(node: m.Meaning | m.Rows | m.Window) -> Iterable[Figure]:
     """The figures of the subject itself: what stands inside a collection is of its rows, not of the subject."""
     if isinstance(node, m.Measure | m.Run | m.Column):
         yield node
-    elif not isinstance(node, m.Rows):
+    elif not isinstance(node, m.Rows | m.DayCondition):
         for part in m.parts_of(node):
             yield from _outer_figures(part)
 

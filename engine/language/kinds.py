@@ -23,6 +23,11 @@ class RowKind:
     of_pupil: bool = True
     has_session: bool = False
 
+    @property
+    def one(self) -> str:
+        """One such row as a reader says it, with its article."""
+        return f"an {self.said}" if self.said[0] in "aeiou" else f"a {self.said}"
+
 
 _KINDS = (
     RowKind("pupil", "pupil", "pupils", "pupils", None, ("pupil_id",)),

@@ -13,6 +13,9 @@ from typing import TypeAlias
 from engine.quantities import Type, Value
 
 Symbol: TypeAlias = OneOf["<", "<=", ">", ">=", "=", "!="]
+RunSymbol: TypeAlias = OneOf[">", ">="]
+Unit: TypeAlias = OneOf["school day", "school week", "half term", "term", "school year"]
+Function: TypeAlias = OneOf["count", "days", "sum", "min", "max", "average", "share"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,7 @@ class Window:
     """The time a measure is over: a period (`this`, `last`, `each`) or an extent (`any`, `the last`)."""
 
     kind: OneOf["this", "last", "each", "any", "the last"]
-    unit: OneOf["school day", "school week", "half term", "term", "school year"]
+    unit: Unit
     extent: Meaning | None = None
 
     def __str__(self) -> str:
@@ -154,7 +157,7 @@ class Rows:
 class Measure:
     """A figure over rows in a window; `name` is how findings call it, and does not count for equality."""
 
-    function: OneOf["count", "days", "sum", "min", "max", "average", "share"]
+    function: Function
     rows: Rows
     window: Window | None
     type: Type
@@ -183,7 +186,7 @@ class Run:
     """A stretch of own required days that all meet `day`; `symbol` compares its length with `amount`."""
 
     day: Meaning
-    symbol: OneOf[">", ">="]
+    symbol: RunSymbol
     amount: Meaning
     without: Rows | None
     type: Type
@@ -224,3 +227,11 @@ def walk(node: Meaning | Rows | Window) -> Iterator[Meaning | Rows | Window]:
     yield node
     for inner in parts_of(node):
         yield from walk(inner)
+
+
+def walk_own(node: Meaning | Window) -> Iterator[Meaning | Window]:
+    """A node and all inside it that is of the same subject: what stands within a collection is left out."""
+    yield node
+    for inner in parts_of(node):
+        if not isinstance(inner, Rows):
+            yield from walk_own(inner)

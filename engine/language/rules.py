@@ -18,8 +18,8 @@ from engine.language.kinds import COLLECTIONS, KINDS, SUBJECTS, RowKind
 from engine.language.parser import parse
 from engine.language.vocabulary import Definition, Vocabulary
 from engine.quantities import Quantity, UnreadableError, read_duration
-from engine.reading.nodes import Entry, Mapping as MappingNode
-from engine.reading.nodes import Scalar
+from engine.reading.nodes import Entry, Scalar
+from engine.reading.nodes import Mapping as MappingNode
 from engine.reading.nodes import Sequence as SequenceNode
 from engine.source import Span
 

@@ -30,9 +30,55 @@ from engine.source import Span
 
 CODE_FORM = re.compile(r"[A-Z]\d{0,2}|[/\\#]", re.ASCII)
 RESERVED = frozenset(
-    "and or not is at least most more less than above below ago before after within of missing in between "
-    "some no any run longer lasting without over otherwise this last each the where among half term school "
-    "year week count days sum min max average share".split()
+    [
+        "and",
+        "or",
+        "not",
+        "is",
+        "at",
+        "least",
+        "most",
+        "more",
+        "less",
+        "than",
+        "above",
+        "below",
+        "ago",
+        "before",
+        "after",
+        "within",
+        "of",
+        "missing",
+        "in",
+        "between",
+        "some",
+        "no",
+        "any",
+        "run",
+        "longer",
+        "lasting",
+        "without",
+        "over",
+        "otherwise",
+        "this",
+        "last",
+        "each",
+        "the",
+        "where",
+        "among",
+        "half",
+        "term",
+        "school",
+        "year",
+        "week",
+        "count",
+        "days",
+        "sum",
+        "min",
+        "max",
+        "average",
+        "share",
+    ]
 )
 _SYMBOLS = {
     ">=": Operator.AT_LEAST,

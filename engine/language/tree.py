@@ -10,6 +10,9 @@ from typing import TypeAlias
 from engine.quantities import Quantity
 from engine.source import Span
 
+Function: TypeAlias = OneOf["count", "days", "sum", "min", "max", "average", "share"]
+Period: TypeAlias = OneOf["school week", "half term", "term", "school year"]
+
 
 class Operator(StrEnum):
     """A comparison, by its canonical words."""
@@ -181,7 +184,7 @@ class Otherwise:
 class Aggregate:
     """A figure over rows: `count(sessions where code is L)`."""
 
-    function: str
+    function: Function
     rows: Rows
     span: Span = field(compare=False, repr=False)
 
@@ -202,7 +205,7 @@ class Window:
     """`this half term`, `last term`, `each half term` (a period); `any` or `the last` so many weeks (an extent)."""
 
     kind: OneOf["this", "last", "each", "any", "the last"]
-    period: str | None
+    period: Period | None
     extent: Expression | None
     span: Span = field(compare=False, repr=False)
 

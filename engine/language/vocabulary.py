@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal as OneOf
 
+from engine.diagnostics import Diagnostic
 from engine.language.kinds import KINDS, RowKind
 from engine.language.tree import Expression
 from engine.quantities import Kind, Type
@@ -43,7 +44,10 @@ class Definition:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What names mean. `varies` tells by which of session, year group and weekday a setting has cases."""
+    """What names mean. `varies` tells by which of session, year group and weekday a setting has cases.
+
+    `broken` holds what is wrong with definitions that are known by name and mean nothing.
+    """
 
     columns: Mapping[str, Mapping[str, Type]]
     settings: Mapping[str, Type]
@@ -51,6 +55,7 @@ class Vocabulary:
     codes: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
     varies: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    broken: Mapping[str, Diagnostic] = field(default_factory=dict)
 
     def column(self, kind: RowKind, name: str) -> tuple[str, Type] | None:
         """The column of a kind of row that a name means, with its type; `made_by.name` is `made_by_name`."""

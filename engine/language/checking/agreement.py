@@ -1,4 +1,4 @@
-"""Which values may stand together, and what comes of it."""
+"""Which values may stand together, what comes of it, and what a type is called."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from types import MappingProxyType
 
 from engine.diagnostics import near_names
 from engine.language import meaning as m
+from engine.language import problems
+from engine.language.checking.scope import Refused, refused
 from engine.language.tree import Operator
 from engine.quantities import DURATIONS, Kind, Type
+from engine.source import Span
 
 COMPARISONS: Mapping[Operator, m.Symbol] = MappingProxyType(
     {
@@ -23,32 +26,29 @@ COMPARISONS: Mapping[Operator, m.Symbol] = MappingProxyType(
         Operator.AFTER: ">",
     }
 )
-ORDERED_KINDS = DURATIONS | {
-    Kind.COUNT,
-    Kind.PERCENT,
-    Kind.POINTS,
-    Kind.TIME,
-    Kind.DATE,
-    Kind.MOMENT,
-    Kind.MONEY,
-}
-_DIFFERENCES = {
-    Kind.PERCENT: Kind.POINTS,
-    Kind.TIME: Kind.MINUTES,
-    Kind.DATE: Kind.DAYS,
-}
+IN_TIME = frozenset({Kind.TIME, Kind.DATE, Kind.MOMENT})
+ORDERED = DURATIONS | IN_TIME | {Kind.COUNT, Kind.PERCENT, Kind.POINTS, Kind.MONEY}
+SUMMED = DURATIONS | {Kind.COUNT, Kind.MONEY}
+
+_DIFFERENCES = {Kind.PERCENT: Kind.POINTS, Kind.TIME: Kind.MINUTES, Kind.DATE: Kind.DAYS}
 _STEPS = {Kind.TIME: {Kind.MINUTES}, Kind.DATE: {Kind.DAYS, Kind.MONTHS}, Kind.PERCENT: {Kind.POINTS}}
-_ELAPSED = {Kind.SCHOOL_DAYS, Kind.SCHOOL_WEEKS, Kind.HALF_TERMS, Kind.TERMS, Kind.SCHOOL_YEARS}
+_SPOKEN = {
+    Kind.YES_NO: "a yes or no",
+    Kind.PERCENT: "a percentage",
+    Kind.MONEY: "an amount of money",
+    Kind.COUNT: "a number",
+}
 
 
 def spoken(type: Type) -> str:
-    """A type as a reader says it, after `a` or `number of`."""
-    return f"number of {type}" if type.kind in DURATIONS or type.kind is Kind.POINTS else str(type)
-
-
-def elapsed_unit(kind: Kind) -> bool:
-    """Whether two dates can lie so many of these apart on the school's calendar."""
-    return kind in _ELAPSED
+    """A type as a reader says it, with its article."""
+    if type.kind in _SPOKEN and not type.of:
+        return _SPOKEN[type.kind]
+    if type.kind in DURATIONS or type.kind is Kind.POINTS:
+        return f"a number of {type}"
+    if type.kind is Kind.COUNT and not str(type.of).endswith("s"):
+        return f"a {type.of}"
+    return f"a {type}"
 
 
 def arithmetic_type(left: Type, right: Type, sign: int) -> Type | None:
@@ -56,44 +56,47 @@ def arithmetic_type(left: Type, right: Type, sign: int) -> Type | None:
     optional = left.optional or right.optional
     if sign == -1 and left.kind is right.kind and left.kind in _DIFFERENCES:
         return Type(_DIFFERENCES[left.kind], optional=optional)
-    if right.kind in _STEPS.get(left.kind, ()):
+    same = left.kind is right.kind and left.kind in SUMMED | {Kind.POINTS}
+    if same or right.kind in _STEPS.get(left.kind, ()):
         return replace(left, optional=optional)
-    same = left.kind is right.kind and left.kind in DURATIONS | {Kind.COUNT, Kind.POINTS, Kind.MONEY}
-    return replace(left, optional=optional) if same else None
+    return None
 
 
-def one_type(left: m.Meaning, right: m.Meaning) -> tuple[m.Meaning, m.Meaning] | str:
-    """Both sides of one type, or why they are not: what is wrong, then after `; ` the help."""
-    for first, second, turned in ((left, right, False), (right, left, True)):
-        fitted = _fitted(first, second)
-        if isinstance(fitted, str):
-            return fitted
-        if fitted is not None:
-            return (fitted, first) if turned else (first, fitted)
+def alike(at: Span, left: m.Meaning, right: m.Meaning) -> tuple[m.Meaning, m.Meaning]:
+    """Both sides made of one type: a bare number beside a count, a text beside a choice; else a refusal."""
+    left, right = _fitted(at, right, left), _fitted(at, left, right)
     if left.type.kind is right.type.kind:
         return left, right
     if _bare(left) or _bare(right):
-        bare, other = (left, right) if _bare(left) else (right, left)
-        number = bare.value if isinstance(bare, m.Constant) else ""
-        return (
-            f"`{number}` has no unit and stands beside a {spoken(other.type)}; "
-            f"write it like `{number}{_unit_of(other.type.kind)}`"
-        )
-    return f"a {spoken(left.type)} cannot be compared with a {spoken(right.type)}"
+        raise _without_unit(at, *((left, right) if _bare(left) else (right, left)))
+    message = f"{spoken(left.type)} cannot be compared with {spoken(right.type)}"
+    raise refused(problems.WRONG_TYPE, at, message, unit_help(left.type, right.type))
 
 
-def _fitted(first: m.Meaning, second: m.Meaning) -> m.Meaning | str | None:
-    """`second` made to fit beside `first`: a bare number beside a count, a text beside a choice."""
-    if _bare(second) and _counts(first):
-        return replace(second, type=replace(first.type, optional=False))
-    if first.type.kind is Kind.CHOICE and isinstance(second, m.Constant) and second.type.kind is Kind.TEXT:
-        text = str(second.value)
-        if text in first.type.choices:
-            return replace(second, type=replace(first.type, optional=False))
-        choices = ", ".join(f'"{choice}"' for choice in first.type.choices)
-        near = near_names(text, first.type.choices)
-        return f'"{text}" is none of its values: the choices are {choices}; {near or "write one of them"}'
-    return None
+def _fitted(at: Span, beside: m.Meaning, given: m.Meaning) -> m.Meaning:
+    """A written value as what stands beside it has it."""
+    if not isinstance(given, m.Constant):
+        return given
+    if _bare(given) and _counts(beside):
+        return replace(given, type=replace(beside.type, optional=False))
+    if beside.type.kind is Kind.CHOICE and given.type.kind is Kind.TEXT:
+        if given.value not in beside.type.choices:
+            raise _no_choice(at, str(given.value), beside.type.choices)
+        return replace(given, type=replace(beside.type, optional=False))
+    return given
+
+
+def _no_choice(at: Span, text: str, choices: tuple[str, ...]) -> Refused:
+    listed = ", ".join(f'`"{choice}"`' for choice in choices)
+    help = near_names(f'"{text}"', [f'"{choice}"' for choice in choices]) or f"the values are {listed}"
+    return refused(problems.UNKNOWN_CHOICE, at, f'`"{text}"` is none of the values it can have', help)
+
+
+def _without_unit(at: Span, bare: m.Meaning, other: m.Meaning) -> Refused:
+    number = bare.value if isinstance(bare, m.Constant) else ""
+    unit = _unit_of(other.type.kind)
+    message = f"`{number}` has no unit and stands beside {spoken(other.type)}"
+    return refused(problems.WRONG_TYPE, at, message, f"write it like `{number}{unit}`" if unit else None)
 
 
 def _bare(node: m.Meaning) -> bool:
@@ -102,7 +105,7 @@ def _bare(node: m.Meaning) -> bool:
 
 def _counts(node: m.Meaning) -> bool:
     if isinstance(node, m.Measure):
-        return node.function == "count" or (node.type.kind is Kind.COUNT)
+        return node.function == "count" or node.type.kind is Kind.COUNT
     if isinstance(node, m.Arithmetic):
         return _counts(node.left) and _counts(node.right)
     return node.type.kind is Kind.COUNT and not _bare(node)
@@ -112,3 +115,19 @@ def _unit_of(kind: Kind) -> str:
     if kind is Kind.PERCENT:
         return "%"
     return f" {kind.value}" if kind in DURATIONS else " points" if kind is Kind.POINTS else ""
+
+
+def unit_help(left: Type, right: Type) -> str | None:
+    """The change that most likely brings two types together."""
+    kinds = {left.kind, right.kind}
+    if kinds == {Kind.SESSIONS, Kind.SCHOOL_DAYS}:
+        return "`days(…)` turns sessions into school days"
+    if kinds == {Kind.PERCENT, Kind.POINTS}:
+        return "a difference of two percentages is in `points`, such as `5 points`"
+    if kinds == {Kind.CODE, Kind.CODES}:
+        return "write `in`, such as `code in penalty.codes`"
+    if kinds == {Kind.CODE, Kind.TEXT}:
+        return "codes stand without double quotes, such as `N` or `'/'`"
+    if kinds == {Kind.DAYS, Kind.SCHOOL_DAYS}:
+        return "say `school days` or `days` on both sides"
+    return None

@@ -1,0 +1,1 @@
+"""The checks of one expression: a module a sort of expression, each function from tree to meaning."""

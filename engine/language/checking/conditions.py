@@ -1,0 +1,99 @@
+"""Conditions: chains, comparisons, membership, whether a fact is missing."""
+
+from __future__ import annotations
+
+from engine.language import meaning as m
+from engine.language import problems, tree
+from engine.language.checking.agreement import COMPARISONS, IN_TIME, ORDERED, alike, spoken
+from engine.language.checking.scope import Refused, Scope, refused
+from engine.quantities import Kind, Type
+from engine.source import Span
+
+YES_NO = Type(Kind.YES_NO)
+
+
+def condition(expression: tree.Expression, scope: Scope) -> m.Meaning:
+    """The meaning of an expression that must be yes or no."""
+    checked = scope.meaning(expression)
+    if checked.type.kind is Kind.YES_NO:
+        return checked
+    said = f"`{expression.span.text}` is {spoken(checked.type)}, where a condition is wanted"
+    help = "compare it with something, such as `… is at least …`"
+    raise refused(problems.WRONG_TYPE, expression.span, said, help)
+
+
+def negated(found: m.Meaning, negative: bool) -> m.Meaning:
+    """A condition, or its opposite."""
+    return m.Not(found, YES_NO) if negative else found
+
+
+def chain(expression: tree.Chain, scope: Scope) -> m.Meaning:
+    """Conditions joined by `and` or `or`."""
+    return m.Logic(expression.word, tuple(condition(part, scope) for part in expression.parts), YES_NO)
+
+
+def negation(expression: tree.Negation, scope: Scope) -> m.Meaning:
+    """The opposite of a condition."""
+    return m.Not(condition(expression.part, scope), YES_NO)
+
+
+def missing(expression: tree.Missing, scope: Scope) -> m.Meaning:
+    """Whether a fact is missing."""
+    return negated(m.IsMissing(scope.meaning(expression.subject), YES_NO), expression.negated)
+
+
+def member(expression: tree.Member, scope: Scope) -> m.Meaning:
+    """Whether a code is one of a set."""
+    part, group = scope.meaning(expression.subject), scope.meaning(expression.group)
+    if part.type.kind is not Kind.CODE:
+        raise _not_a(expression.subject.span, part.type, "a code")
+    if group.type.kind is not Kind.CODES:
+        raise _not_a(expression.group.span, group.type, "a set of codes")
+    return negated(m.InSet(part, group, YES_NO), expression.negated)
+
+
+def _not_a(at: Span, type: Type, wanted: str) -> Refused:
+    message = f"`{at.text}` is {spoken(type)}, where {wanted} is wanted"
+    help = "write it like `code in penalty.codes` or `code in [G, O]`"
+    return refused(problems.WRONG_TYPE, at, message, help)
+
+
+def between(expression: tree.Between, scope: Scope) -> m.Meaning:
+    """Whether a value lies between two others, both ends included."""
+    subject, low, high = (
+        scope.meaning(part) for part in (expression.subject, expression.low, expression.high)
+    )
+    above = compared(expression.span, ">=", subject, low)
+    below = compared(expression.span, "<=", subject, high)
+    return negated(m.Logic("and", (above, below), YES_NO), expression.negated)
+
+
+def comparison(expression: tree.Comparison, scope: Scope) -> m.Meaning:
+    """Two values of one type compared."""
+    left, right = scope.meaning(expression.left), scope.meaning(expression.right)
+    in_time = expression.operator in {tree.Operator.BEFORE, tree.Operator.AFTER}
+    if in_time and left.type.kind not in IN_TIME:
+        at = expression.left.span
+        message = f"`{at.text}` is {spoken(left.type)}: only times and dates come before or after"
+        raise refused(problems.WRONG_TYPE, at, message, "write `is less than` or `is more than`")
+    return compared(expression.span, COMPARISONS[expression.operator], left, right)
+
+
+def compared(at: Span, symbol: m.Symbol, left: m.Meaning, right: m.Meaning) -> m.Meaning:
+    """A comparison of two meanings, held to one type and one stretch of time."""
+    left, right = alike(at, left, right)
+    if symbol not in {"=", "!="} and left.type.kind not in ORDERED:
+        message = f"{spoken(left.type)} is not more or less than another"
+        raise refused(problems.WRONG_TYPE, at, message, "write `is`, `is not` or `in`")
+    found = m.Compare(symbol, left, right, YES_NO)
+    if len({window for window in windows_of(found) if window.kind in {"any", "each"}}) > 1:
+        message = "two stretches of time stand in one comparison"
+        help = "use the same `over any …` or `over each …` on both sides"
+        raise refused(problems.MIXED_WINDOWS, at, message, help)
+    return found
+
+
+def windows_of(node: m.Meaning) -> tuple[m.Window, ...]:
+    """The windows of the subject's own figures, not of those inside a collection, in reading order."""
+    measures = [part for part in m.walk_own(node) if isinstance(part, m.Measure)]
+    return tuple(dict.fromkeys(measure.window for measure in measures if measure.window))

@@ -1,0 +1,102 @@
+"""Figures over rows: counts, days, sums, shares and the like, each with its type."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.language import meaning as m
+from engine.language import problems, tree
+from engine.language.checking.agreement import ORDERED, SUMMED, spoken
+from engine.language.checking.rows import rows_of
+from engine.language.checking.scope import Refused, Scope, refused
+from engine.language.kinds import KINDS
+from engine.quantities import Kind, Type
+from engine.source import Span
+
+_COUNTED = {"session": Type(Kind.SESSIONS), "day": Type(Kind.SCHOOL_DAYS)}
+
+
+def aggregate(expression: tree.Aggregate, scope: Scope) -> m.Meaning:
+    """A figure that stands without a window."""
+    found = measure(expression, scope)
+    if needs_window(found):
+        raise needs_a_window(expression.span)
+    return found
+
+
+def measure(expression: tree.Aggregate, scope: Scope) -> m.Measure:
+    """A figure over rows, its window not said yet."""
+    function, rows = expression.function, rows_of(expression.rows, scope)
+    _refuse_odd_parts(function, rows, expression.span)
+    return m.Measure(function, rows, None, _type(function, rows, expression.span), function)
+
+
+def _refuse_odd_parts(function: tree.Function, rows: m.Rows, at: Span) -> None:
+    if function == "share" and (rows.among is None or rows.where is None):
+        message = "a share says which part it is among what"
+        help = "write it like `share(sessions where absent among possible)`"
+        raise refused(problems.BAD_RULE_FORM, at, message, help)
+    if function != "share" and rows.among is not None:
+        message = "only a share has `among`"
+        raise refused(problems.BAD_RULE_FORM, at, message, "put the condition behind `where`")
+    if (function in {"count", "days", "share"}) is not (rows.value is None):
+        raise _odd_value(function, at)
+
+
+def _odd_value(function: tree.Function, at: Span) -> Refused:
+    if function in {"count", "days", "share"}:
+        message = f"`{function}` takes no `of`"
+        help = f"name the collection alone: `{function}(sessions where …)`"
+        return refused(problems.BAD_RULE_FORM, at, message, help)
+    message = f"`{function}` does not say of what"
+    help = f"write it like `{function}(minutes_late of sessions where …)`"
+    return refused(problems.BAD_RULE_FORM, at, message, help)
+
+
+def _type(function: tree.Function, rows: m.Rows, at: Span) -> Type:
+    if function == "count":
+        return _COUNTED.get(rows.kind) or Type(Kind.COUNT, KINDS[rows.kind].collection)
+    if function == "share":
+        return Type(Kind.PERCENT, optional=True)
+    if function == "days":
+        return _days_type(rows, at)
+    assert rows.value is not None
+    return _value_type(function, rows.value.type, at)
+
+
+def _days_type(rows: m.Rows, at: Span) -> Type:
+    if rows.kind == "session":
+        return Type(Kind.SCHOOL_DAYS)
+    collection = KINDS[rows.kind].collection
+    message = f"`days(…)` turns sessions into school days, and `{collection}` are no sessions"
+    raise refused(problems.WRONG_TYPE, at, message, f"write `count({collection} …)`")
+
+
+def _value_type(function: tree.Function, value: Type, at: Span) -> Type:
+    if value.kind in SUMMED or (function in {"min", "max"} and value.kind in ORDERED):
+        return replace(value, optional=function != "sum")
+    message = f"{spoken(value)} has no {_SAID.get(function, function)}"
+    raise refused(problems.WRONG_TYPE, at, message, "take it of minutes, money or counts")
+
+
+_SAID = {"min": "least", "max": "greatest"}
+
+
+def needs_window(found: m.Measure) -> bool:
+    """Whether a figure is over dated rows and does not say over which time."""
+    return found.window is None and KINDS[found.rows.kind].date is not None
+
+
+def needs_a_window(at: Span) -> Refused:
+    """A refusal: the figure does not say over which time."""
+    said = at.text if len(at.text) <= 40 else "…"
+    message = f"`{at.text}` does not say over which time"
+    help = f"write `{said} over this school year`, `… over each half term` or `… over any 10 school weeks`"
+    return refused(problems.NEEDS_WINDOW, at, message, help)
+
+
+def not_a_figure_here(at: Span, scope: Scope) -> Refused:
+    """A refusal: the subject has no rows to count."""
+    message = f"`{at.text}` is a figure of a pupil or a group, and here is {scope.row.one}"
+    help = "ask the rule for each pupil, class, year group or academy"
+    return refused(problems.WRONG_SCOPE, at, message, help)

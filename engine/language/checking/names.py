@@ -1,0 +1,93 @@
+"""What a name means: a column of the rows in hand, a definition, or a setting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from engine.diagnostics import near_names
+from engine.language import meaning as m
+from engine.language import problems, tree
+from engine.language.checking.definitions import day_needs_sessions, defined
+from engine.language.checking.scope import Refused, Scope, refused
+from engine.language.kinds import ALIASES, COLLECTIONS, KINDS, RowKind
+from engine.source import Span
+
+PUPIL = KINDS["pupil"]
+
+
+def name(expression: tree.Name, scope: Scope) -> m.Meaning:
+    """The column, definition or setting of that name, looked for in this order."""
+    found = _column(expression.text, scope) or defined(expression, scope) or _setting(expression, scope)
+    if found is None:
+        raise _unknown(expression.text, expression.span, scope)
+    return found
+
+
+def _column(text: str, scope: Scope) -> m.Meaning | None:
+    first, _, rest = text.partition(".")
+    for kind in scope.kinds:
+        if rest and ALIASES.get(first, first) == kind.name:
+            return _column_of(kind, rest, scope)
+    own = _column_of(scope.row, text, scope)
+    if own is None and scope.has_pupil:
+        return _column_of(PUPIL, text.removeprefix("pupil."), scope)
+    return own
+
+
+def _column_of(kind: RowKind, text: str, scope: Scope) -> m.Meaning | None:
+    found = scope.words.column(kind, text)
+    return m.Column(kind.name, found[0], found[1]) if found else None
+
+
+def _setting(expression: tree.Name, scope: Scope) -> m.Meaning | None:
+    text = expression.text
+    type = scope.words.settings.get(text)
+    if type is None:
+        return None
+    unseen = sorted(scope.words.varies.get(text, frozenset()) - scope.sees())
+    if unseen:
+        varies = " and ".join(unseen)
+        message = f"`{text}` varies by {varies}, which {scope.row.one} does not have"
+        help = "ask the rule for each mark, or look into the sessions"
+        raise refused(problems.VARIES_UNSEEN, expression.span, message, help)
+    return m.Setting(text, type)
+
+
+def _unknown(text: str, at: Span, scope: Scope) -> Refused:
+    """Why a name means nothing here, and what may have been meant."""
+    outer = next(_kinds_with(text, scope, scope.kinds[1:]), None)
+    if outer is not None:
+        message = f"`{text}` is a fact of the {outer.said}, and here is {scope.row.one}"
+        return refused(problems.WRONG_SCOPE, at, message, f"write `{_said_name(outer)}.{text}`")
+    if scope.row.name == "day" and scope.words.column(KINDS["session"], text):
+        return day_needs_sessions(at)
+    near = near_names(text, scope.words.names(kind.name for kind in (*scope.kinds, PUPIL)))
+    elsewhere = next(_kinds_with(text, scope, COLLECTIONS.values()), None)
+    if elsewhere and not near:
+        message = f"`{text}` is a fact of {elsewhere.one}, and here is {scope.row.one}"
+        look = f"look into the {elsewhere.collection}: `some ({elsewhere.collection} where …)`"
+        return refused(problems.WRONG_SCOPE, at, message, f"{look}, or ask for each {elsewhere.said}")
+    message = f"`{text}` is no column, definition or setting"
+    return refused(problems.UNKNOWN_NAME, at, message, _below(text, scope) or near or _NAME_ONE)
+
+
+_NAME_ONE = "name a column, a definition or a setting; `trustpolicy show` lists the settings"
+
+
+def _below(text: str, scope: Scope) -> str | None:
+    """Help for a name that is no value by itself, but holds some."""
+    if text in COLLECTIONS:
+        return f"count them: `count({text} where …)`"
+    members = [path for path in scope.words.settings if path.startswith(f"{text}.")]
+    listed = ", ".join(f"`{path}`" for path in members[:5])
+    return f"it holds {listed}{' and more' if len(members) > 5 else ''}" if members else None
+
+
+def _kinds_with(text: str, scope: Scope, kinds: Iterable[RowKind]) -> Iterator[RowKind]:
+    for kind in kinds:
+        if scope.words.column(kind, text):
+            yield kind
+
+
+def _said_name(kind: RowKind) -> str:
+    return next((alias for alias, name in ALIASES.items() if name == kind.name), kind.name)

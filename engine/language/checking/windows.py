@@ -1,0 +1,69 @@
+"""The time a figure is over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.language import meaning as m
+from engine.language import problems, tree
+from engine.language.checking.agreement import spoken
+from engine.language.checking.definitions import figure
+from engine.language.checking.measures import needs_window, not_a_figure_here
+from engine.language.checking.scope import Refused, Scope, refused
+from engine.language.kinds import KINDS
+from engine.quantities import Kind
+from engine.source import Span
+
+ACADEMY = KINDS["academy"]
+
+_UNITS: dict[Kind, m.Unit] = {
+    Kind.SCHOOL_DAYS: "school day",
+    Kind.SCHOOL_WEEKS: "school week",
+    Kind.HALF_TERMS: "half term",
+    Kind.TERMS: "term",
+    Kind.SCHOOL_YEARS: "school year",
+}
+
+
+def windowed(expression: tree.Windowed, scope: Scope) -> m.Meaning:
+    """A figure over dated rows with its window."""
+    found = figure(expression.measure, scope)
+    if not isinstance(found, m.Measure) or not needs_window(found):
+        raise _not_over_time(expression.measure.span, found)
+    if not scope.has_figures:
+        raise not_a_figure_here(expression.measure.span, scope)
+    return replace(found, window=_window(expression.window, scope))
+
+
+def _not_over_time(at: Span, found: m.Meaning) -> Refused:
+    if isinstance(found, m.Measure) and found.window is not None:
+        message = f"`{at.text}` already says over which time"
+        return refused(problems.WRONG_SCOPE, at, message, "leave out one of the two windows")
+    message = f"`{at.text}` is not a figure over time"
+    help = "only a figure over sessions, days or other dated rows has a window"
+    return refused(problems.WRONG_SCOPE, at, message, help)
+
+
+def _window(window: tree.Window, scope: Scope) -> m.Window:
+    if window.kind == "each" and scope.collections:
+        message = "`over each …` gives an answer a period, and inside a collection there is only one"
+        help = f"write `over this {window.period}`, or ask the rule for each pupil"
+        raise refused(problems.MIXED_WINDOWS, window.span, message, help)
+    if window.extent is None:
+        assert window.period is not None
+        return m.Window(window.kind, window.period)
+    return _stretch(window, window.extent, scope)
+
+
+def _stretch(window: tree.Window, length: tree.Expression, scope: Scope) -> m.Window:
+    extent = scope.of(ACADEMY).meaning(length)
+    unit = _UNITS.get(extent.type.kind)
+    if unit is None or not isinstance(extent, m.Constant | m.Setting):
+        message = f"`{length.span.text}` is {spoken(extent.type)}, where the length of a window is wanted"
+        help = "write it like `10 school weeks`, or name a setting such as `penalty.weeks`"
+        raise refused(problems.WRONG_TYPE, length.span, message, help)
+    if isinstance(extent, m.Constant) and extent.value == 0:
+        raise refused(
+            problems.BAD_LITERAL, length.span, "a window of no time holds nothing", "make it 1 or more"
+        )
+    return m.Window(window.kind, unit, extent)
