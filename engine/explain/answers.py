@@ -12,7 +12,7 @@ from engine.explain.context import Context
 from engine.explain.evaluation import Decision, answer, decide, evaluate, run_of
 from engine.explain.facts import AcademyFacts, Row
 from engine.explain.ranges import Answer, conjunction, disjunction, opposite
-from engine.explain.windows import measures_of, reach_of
+from engine.explain.windows import measures_of, reach_of, slides
 from engine.language import meaning as m
 from engine.language.reads import tables_read
 from engine.policy.cases import ALWAYS, Selector
@@ -136,18 +136,26 @@ def _value(figure: Figure, when: m.Meaning, context: Context) -> object:
 
 
 def _window(when: m.Meaning, context: Context) -> Stretch | None:
-    """The period asked for; else the stretch, run or window that the rule speaks of first."""
-    if context.period:
+    """The first stretch or run that is, or may be; else the period asked for; else the first window."""
+    reached = (_reached(node, context) for node in _outer(when))
+    stretch = next(filter(None, reached), None)
+    if stretch is not None:
+        return stretch
+    if context.period is not None:
         return context.period.window
-    for node in _outer(when):
-        if isinstance(node, m.Run):
-            return run_of(node, context).run
-        decision = decide(node, context)
-        windows = [measure.window for measure in measures_of(node) if measure.window]
-        if windows:
-            reach = reach_of(windows[0], decision.context)
-            return reach.shown if reach else None
-    return None
+    windows = [measure.window for node in _outer(when) for measure in measures_of(node) if measure.window]
+    plain = next((window for window in windows if window.kind != "any"), None)
+    reach = reach_of(plain, context) if plain else None
+    return reach.shown if reach else None
+
+
+def _reached(node: m.Compare | m.IsMissing | m.Run, context: Context) -> Stretch | None:
+    """The run, or the stretch of `over any`, by which a part is decided."""
+    if isinstance(node, m.Run):
+        return run_of(node, context).run
+    sliding = slides(node)
+    reach = reach_of(sliding[0], decide(node, context).context) if sliding else None
+    return reach.shown if reach else None
 
 
 def _decisions(when: m.Meaning, context: Context) -> Iterator[tuple[Decision, m.Compare | m.IsMissing]]:

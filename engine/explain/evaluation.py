@@ -13,7 +13,7 @@ from engine.explain.context import Context
 from engine.explain.facts import Row
 from engine.explain.ranges import Answer, compared, conjunction, disjunction, opposite
 from engine.explain.runs import RunFound, find_run
-from engine.explain.windows import Reach, asked, measures_of, reach_of
+from engine.explain.windows import Reach, asked, reach_of, slides
 from engine.language import meaning as m
 from engine.language.kinds import KINDS
 from engine.quantities import Kind
@@ -49,10 +49,15 @@ class Decision:
 
 
 def decide(node: m.Compare | m.IsMissing, context: Context) -> Decision:
-    """The answer of a comparison: of the first stretch that decides it where it is asked for many."""
+    """The answer of a comparison: where it is asked for many stretches, of the first that decides it.
+
+    Where none of them does the answer is no, and the context has no stretch.
+    """
     decisions = [Decision(_asked_once(node, each), each) for each in asked(node, context)]
+    if not slides(node):
+        return decisions[0]
     counting = [each for each in decisions if each.answer or _complete(node, each.context)]
-    for wanted in (True, None, False):
+    for wanted in (True, None):
         for decision in counting:
             if decision.answer is wanted:
                 return decision
@@ -67,8 +72,7 @@ def _asked_once(node: m.Compare | m.IsMissing, context: Context) -> Answer:
 
 def _complete(node: m.Meaning, context: Context) -> bool:
     """Whether the stretch a comparison was asked for lies whole in the time looked back to."""
-    sliding = [each.window for each in measures_of(node) if each.window and each.window.kind == "any"]
-    reaches = [reach_of(window, context) for window in sliding]
+    reaches = [reach_of(window, context) for window in slides(node)]
     return all(reach is not None and reach.complete for reach in reaches)
 
 

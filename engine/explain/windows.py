@@ -76,9 +76,8 @@ def _stretch(window: m.Window, context: Context) -> Reach | None:
 def asked(node: m.Meaning, context: Context) -> Iterator[Context]:
     """The contexts in which a condition is asked: one, or one for each stretch of its `over any`."""
     windows = [measure.window for measure in measures_of(node) if measure.window]
-    sliding = next((window for window in windows if window.kind == "any"), None)
-    stretches = [context.stretch] if sliding is None else _stretches(sliding, context)
-    for number in stretches:
+    sliding = slides(node)
+    for number in _stretches(sliding[0], context) if sliding else [context.stretch]:
         yield _dated(windows, replace(context, stretch=number))
 
 
@@ -90,6 +89,12 @@ def _stretches(window: m.Window, context: Context) -> Iterator[int]:
         unit = facts.calendar.stretch(window.unit, number, 1, facts.as_at)
         if unit and unit.last >= begins:
             yield number
+
+
+def slides(node: m.Meaning) -> list[m.Window]:
+    """The `over any` windows of a condition itself, which are all one."""
+    windows = (measure.window for measure in measures_of(node))
+    return [window for window in windows if window and window.kind == "any"]
 
 
 def _dated(windows: list[m.Window], context: Context) -> Context:
