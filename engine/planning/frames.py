@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -147,7 +148,7 @@ class Frame:
         facts = self.planner.facts
         value = facts.one_value(path)
         if value is not None and not isinstance(value, frozenset):
-            return value, sql.literal(numbers.stored(value) if not isinstance(value, str) else value)
+            return value, sql.literal(numbers.stored(value) if isinstance(value, Decimal) else value)
         alias = self.join(
             ("setting", path, self.day),
             sql.table(self.planner.setting(path), "{}"),
