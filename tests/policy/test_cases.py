@@ -1,0 +1,72 @@
+"""When a value holds, against the plain meaning: a session is selected or it is not."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.policy.cases import ALWAYS, SESSIONS, Selector, gaps, overlaps
+
+FIRST, LAST = date(2024, 9, 2), date(2024, 9, 13)
+DAYS = [FIRST + timedelta(days=n) for n in range(12) if (FIRST + timedelta(days=n)).isoweekday() < 6]
+YEARS = (0, 1, 2)
+
+
+def subsets(items: tuple[object, ...]) -> st.SearchStrategy[object]:
+    return st.none() | st.frozensets(st.sampled_from(items), min_size=1)
+
+
+selectors = st.builds(
+    Selector,
+    subsets(SESSIONS),
+    subsets(YEARS),
+    subsets((1, 2, 3, 4, 5)),
+    st.none() | st.sampled_from(DAYS),
+    st.none() | st.sampled_from(DAYS),
+)
+
+
+def selected(selector: Selector) -> set[tuple[str, int, date]]:
+    every = ((session, year, day) for session in SESSIONS for year in YEARS for day in DAYS)
+    return {each for each in every if selector.matches(*each)}
+
+
+@given(selectors, selectors)
+def test_what_two_select_is_what_both_match(one: Selector, two: Selector) -> None:
+    met = one.meet(two)
+    assert (selected(met) if met else set()) == selected(one) & selected(two)
+
+
+@given(selectors)
+def test_always_changes_nothing(one: Selector) -> None:
+    assert one.is_empty() or one.meet(ALWAYS) == one
+
+
+@given(st.lists(selectors, max_size=4))
+def test_gaps_are_what_nothing_matches(several: list[Selector]) -> None:
+    holding = [selector for selector in several if not selector.is_empty()]
+    covered = set().union(*(selected(selector) for selector in holding))
+    found = set().union(*(selected(gap) for gap in gaps(holding, YEARS, FIRST, LAST)))
+    assert found == selected(ALWAYS) - covered
+
+
+@given(st.lists(selectors, max_size=4))
+def test_overlaps_name_every_pair(several: list[Selector]) -> None:
+    pairs = {(one, two) for one, two, _ in overlaps(several)}
+    for one in range(len(several)):
+        for two in range(one + 1, len(several)):
+            shared = selected(several[one]) & selected(several[two])
+            assert not shared or (one, two) in pairs
+
+
+def test_words() -> None:
+    friday = Selector(frozenset({"AM"}), frozenset({3, 4}), frozenset({5}), date(2025, 1, 6), None)
+    assert str(friday) == "AM, years 3 and 4, Fridays, from 2025-01-06"
+    assert str(Selector(year_groups=frozenset({0}), valid_until=FIRST)) == "year 0, until 2024-09-02"
+    assert str(ALWAYS) == "always"
+
+
+def test_the_last_day_there_is() -> None:
+    assert gaps([Selector(valid_until=date.max)], [1], FIRST, LAST) == ()

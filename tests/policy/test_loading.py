@@ -1,0 +1,149 @@
+"""Loading as a whole: names that must not reach the file system, many academies, digests, what is locked."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from folders_of_cases import CORPUS, make_folder
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engine.policy.loading import Policy, load_policy
+
+PLAIN = {"title": "as it is"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return make_folder(PLAIN, tmp_path)
+
+
+def loaded(folder: Path) -> Policy:
+    policy, problems = load_policy(folder)
+    assert not problems
+    assert policy
+    return policy
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../trust",
+        "/etc",
+        "hillside/",
+        "Hillside",
+        "",
+        ".",
+        "..",
+        "hill\0side",
+        "hillside\n",
+        "-",
+        "é",
+        "a" * 9999,
+    ],
+)
+def test_a_name_that_is_no_folders(folder: Path, name: str) -> None:
+    policy, (problem,) = load_policy(folder, [name])
+    assert policy is None
+    assert problem.code.id == "L002"
+    assert "academies here: `hillside`" in (problem.help or "")
+    assert len(problem.message) < 120
+
+
+def test_no_folder(tmp_path: Path) -> None:
+    policy, (problem,) = load_policy(tmp_path / "nowhere")
+    assert policy is None
+    assert problem.code.id == "L001"
+    assert str(tmp_path) not in problem.message
+
+
+@pytest.mark.parametrize("inside", ["hillside", "hillside/times.yaml", "hillside/rules", "trust/codes.yaml"])
+def test_a_link_that_leads_outside_is_refused(folder: Path, tmp_path: Path, inside: str) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    path = folder / inside
+    if path.exists():
+        shutil.move(path, outside / path.name)
+    else:
+        (outside / path.name).mkdir()
+        (outside / path.name / "own.yaml").write_text("rules: {}\n", "utf-8")
+    path.symlink_to(outside / path.name)
+    policy, problems = load_policy(folder)
+    assert policy is None
+    assert "L008" in {problem.code.id for problem in problems}
+    assert not {problem.code.id for problem in problems} - {"L008", "L023"}
+
+
+def test_a_link_inside_is_followed(folder: Path) -> None:
+    shutil.move(folder / "hillside" / "times.yaml", folder / "shared.yaml")
+    (folder / "hillside" / "times.yaml").symlink_to(folder / "shared.yaml")
+    assert loaded(folder).academies["hillside"]
+
+
+def test_many_academies_share_what_stands_above(folder: Path) -> None:
+    for number in range(40):
+        shutil.copytree(folder / "hillside", folder / f"school-{number}")
+    policy = loaded(folder)
+    assert len(policy.academies) == 41
+    targets = {id(academy.settings["attendance.target"]) for academy in policy.academies.values()}
+    assert len(targets) == 1
+
+
+def test_an_error_above_is_told_once(folder: Path) -> None:
+    shutil.copytree(folder / "hillside", folder / "valley")
+    times = folder / "trust" / "times.yaml"
+    times.write_text(times.read_text("utf-8").replace("8:30", "8.30"), "utf-8")
+    _, problems = load_policy(folder)
+    assert [problem.code.id for problem in problems] == ["S006"]
+
+
+def test_only_the_academy_asked_for_is_read(folder: Path) -> None:
+    shutil.copytree(folder / "hillside", folder / "valley")
+    (folder / "valley" / "times.yaml").write_text("a: [", "utf-8")
+    policy, problems = load_policy(folder, ["hillside"])
+    assert not problems
+    assert policy
+    assert list(policy.academies) == ["hillside"]
+
+
+def test_the_digest_follows_what_is_said_and_nothing_else(folder: Path) -> None:
+    before = loaded(folder).digest
+    path = folder / "hillside" / "policy.yaml"
+    lines = path.read_text("utf-8").splitlines()
+    path.write_text("# a comment\n" + "\n\n".join(reversed(lines)) + "\n", "utf-8")
+    assert loaded(folder).digest == before
+    path.write_text("\n".join(lines).replace("Hillside School", "Hillside Academy") + "\n", "utf-8")
+    assert loaded(folder).digest != before
+
+
+LOCKED = {
+    "persistent": "persistent:\n  threshold: {value}%\n",
+    "cases": "persistent:\n  threshold:\n    cases:\n      - when: {{year_groups: [1]}}\n        value: {value}%\n",
+    "group": "persistent:\n  cases:\n    - when: {{from: 2024-09-0{digit}}}\n      threshold: {value}%\n",
+    "codes": "penalty:\n  codes: [G, {letter}]\n",
+    "sessions": "penalty:\n  sessions: {value}\n",
+    "letter": "attendance:\n  letter_below: {value}%\n",
+}
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@given(st.sampled_from(sorted(LOCKED)), st.integers(0, 100), st.integers(1, 9), st.sampled_from("GOUXI"))
+def test_what_is_locked_or_stricter_above_holds_below(
+    folder: Path, form: str, value: int, digit: int, letter: str
+) -> None:
+    text = LOCKED[form].format(value=value, digit=digit, letter=letter)
+    (folder / "hillside" / "thresholds.yaml").write_text(text, "utf-8")
+    policy, _ = load_policy(folder)
+    if policy:
+        held, above = policy.academies["hillside"].settings, loaded_base()
+        for path in ("persistent.threshold", "penalty.codes", "penalty.sessions"):
+            assert held[path].says_as(above.academies["hillside"].settings[path])
+        assert held["attendance.letter_below"].cases[0].value >= 93  # type: ignore[operator]
+
+
+def loaded_base() -> Policy:
+    policy, problems = load_policy(CORPUS / "base", ["hillside"])
+    assert policy, problems
+    return policy
