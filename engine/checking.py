@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -43,7 +43,7 @@ def check_register(  # noqa: PLR0913, PLR0917 - what a check is of
         if has_errors(found):
             return None, found
         known = calendars(connection)
-        facts = _facts(policy, known, as_at)
+        facts = facts_of(policy, known, as_at)
         contexts = _contexts(policy, facts)
         results = [
             *answer_settings(rules.rules, contexts),
@@ -52,7 +52,7 @@ def check_register(  # noqa: PLR0913, PLR0917 - what a check is of
     return _result(policy, rules, as_at, register.summary, results), found
 
 
-def _facts(policy: Policy, known: dict[str, SchoolCalendar], as_at: date) -> Facts:
+def facts_of(policy: Policy, known: Mapping[str, SchoolCalendar], as_at: date) -> Facts:
     empty = SchoolCalendar.of([])
     return Facts(
         tuple(policy.academies),

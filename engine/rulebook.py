@@ -34,7 +34,7 @@ def read_rulebook(policy: Policy) -> tuple[Rulebook, tuple[Diagnostic, ...]]:
     sets: dict[str, RuleSet] = {}
     for academies in _sharing(policy.academies.values()):
         files = [RuleFile(file.layer, file.node) for file in academies[0].rule_files]
-        rules, problems = read_rules(files, _vocabulary(policy, academies))
+        rules, problems = read_rules(files, vocabulary_of(policy, academies))
         found.extend(problems)
         sets.update((each.academy, rules) for each in academies)
     by_academy = {name: sets[name] for name in policy.academies}
@@ -50,7 +50,8 @@ def _sharing(academies: Iterable[AcademyPolicy]) -> list[list[AcademyPolicy]]:
     return list(groups.values())
 
 
-def _vocabulary(policy: Policy, academies: Sequence[AcademyPolicy]) -> Vocabulary:
+def vocabulary_of(policy: Policy, academies: Sequence[AcademyPolicy]) -> Vocabulary:
+    """The names that the rules of some academies of a policy may use."""
     return Vocabulary(
         columns={
             name: {key: col.type for key, col in table.columns.items()} for name, table in tables().items()
