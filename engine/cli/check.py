@@ -56,7 +56,7 @@ Example:
 @with_policies
 @printing
 @click.pass_context
-def verb(  # noqa: PLR0913, PLR0917 - a parameter an option
+def verb(
     ctx: click.Context,
     academies: tuple[str, ...],
     every: bool,

@@ -87,7 +87,7 @@ makes the same register. Findings are expected here: the exit code is 0 all the 
 @with_policies
 @printing
 @click.pass_context
-def verb(  # noqa: PLR0913, PLR0917 - a parameter an option
+def verb(
     ctx: click.Context,
     into: Path,
     academies: int,

@@ -33,15 +33,17 @@ _FIRST_TO_MEND = (Exit.USAGE, Exit.POLICY, Exit.AUTHORISATION, Exit.REGISTER)
 
 def exit_for_problems(diagnostics: Iterable[Diagnostic]) -> Exit:
     """The code of what has to be mended first among the errors; NOTHING where there is no error."""
-    codes = {_exit_for_code(each.code.id) for each in diagnostics if each.severity == "error"}
+    codes = {_exit_for(each) for each in diagnostics if each.severity == "error"}
     return next((code for code in _FIRST_TO_MEND if code in codes), Exit.NOTHING)
 
 
-def _exit_for_code(code: str) -> Exit:
-    """An academy's name is given on the command line, so an unknown one is a mistake of usage."""
-    from engine.policy.problems import UNKNOWN_ACADEMY
+def _exit_for(problem: Diagnostic) -> Exit:
+    """Names of academies and settings without a place stand on the command line: wrong ones are bad usage."""
+    from engine.policy.problems import UNKNOWN_ACADEMY, UNKNOWN_PATH
 
-    return Exit.USAGE if code == UNKNOWN_ACADEMY.id else _BY_LETTER.get(code[0], Exit.POLICY)
+    if problem.code in (UNKNOWN_ACADEMY, UNKNOWN_PATH) and not problem.labels:
+        return Exit.USAGE
+    return _BY_LETTER.get(problem.code.id[0], Exit.POLICY)
 
 
 def exit_for_findings(result: CheckResult, fail_on: FailOn) -> Exit:

@@ -33,7 +33,7 @@ Examples:
 @click.option("--explain", is_flag=True, help="What every layer says, those overruled and those silent too.")
 @with_policies
 @printing
-def verb(  # noqa: PLR0913, PLR0917 - a parameter an option
+def verb(
     academy: str, path: str | None, explain: bool, policies: Path, kind: str, output: Path | None
 ) -> Exit:
     """Prints the settings; problems go to standard error."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
 
 import engine
+from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
 from engine.cli.options import printing, with_policies
@@ -26,12 +28,20 @@ Examples:
 
 @click.command("validate", cls=Verb, help=_HELP)
 @click.argument("academies", metavar="[ACADEMY]...", nargs=-1)
+@click.option(
+    "--as-at",
+    type=Day(),
+    metavar="YYYY-MM-DD",
+    help="The day whose settings the policy's rules for settings look at; today unless given.",
+)
 @with_policies
 @printing
-def verb(academies: tuple[str, ...], policies: Path, kind: str, output: Path | None) -> Exit:
+def verb(
+    academies: tuple[str, ...], as_at: date | None, policies: Path, kind: str, output: Path | None
+) -> Exit:
     """Prints every problem and what was read."""
-    validated = engine.validate(policies, academies)
-    extent = extent_of(validated.policy) if validated.policy else None
+    validated = engine.validate(policies, academies, as_at)
+    extent = extent_of(validated.policy, validated.rules) if validated.policy and validated.rules else None
     look = output_look(output)
     deliver(report("validation", kind, extent, validated.diagnostics, look=look), output, kind)
     if output or kind != "text":

@@ -28,7 +28,7 @@ def grid(columns: Sequence[Column], rows: Iterable[Sequence[str]], look: Look) -
     if look.width is None or len(cells) > _MOST_BOXED:
         yield from _aligned(columns, cells)
     else:
-        from engine.reports.boxed import boxed  # noqa: PLC0415 - rich costs start-up and is only for terminals
+        from engine.reports.boxed import boxed
 
         yield boxed(columns, cells, look)
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic, has_errors
-from engine.policy.loading import Policy
-from engine.reading.nodes import Mapping
 from engine.reports.csv import csv_rows
 from engine.reports.diagnostics import diagnostic_json, diagnostics_summary, diagnostics_text
 from engine.reports.json import SCHEMA_VERSION, Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
 from engine.reports.phrases import counted
+
+if TYPE_CHECKING:
+    from engine.policy.loading import Policy
+    from engine.rulebook import Rulebook
 
 _CSV = ("code", "severity", "file", "line", "column", "message", "help")
 _HEADINGS = ("Code", "Severity", "Where", "What", "Help")
@@ -37,18 +40,16 @@ class Extent:
         return ", ".join((academies, *(counted(count, noun) for count, noun in counts)))
 
 
-def extent_of(policy: Policy) -> Extent:
-    """How much was read, from the policy itself."""
+def extent_of(policy: Policy, rules: Rulebook) -> Extent:
+    """How much was read."""
     academies = policy.academies.values()
-    rule_files = dict.fromkeys(file for academy in academies for file in academy.rule_files)
-    rules = (file.node.get("rules") for file in rule_files)
     return Extent(
         policy.edition,
         policy.digest,
         tuple(policy.academies),
         layers=len({layer for academy in academies for layer in academy.layers}),
         settings=len({path for academy in academies for path in academy.settings}),
-        rules=sum(len(section.entries) for section in rules if isinstance(section, Mapping)),
+        rules=len(rules.rules),
     )
 
 

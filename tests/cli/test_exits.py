@@ -9,7 +9,8 @@ from engine.cli.exits import Exit, FailOn, exit_for_findings, exit_for_problems
 from engine.cli.problems import COMMAND_LINE
 from engine.diagnostics import CATALOGUE, Code, Severity
 from engine.findings import Answer, CheckResult, Finding, Level, RegisterSummary
-from engine.policy.problems import UNKNOWN_ACADEMY
+from engine.policy.problems import UNKNOWN_ACADEMY, UNKNOWN_PATH
+from engine.source import Place
 
 
 def made(id: str, severity: Severity = Severity.ERROR) -> Code:
@@ -30,11 +31,16 @@ WARNING = made("D991", Severity.WARNING)
         ([AUTHORISATION, POLICY], Exit.POLICY),
         ([POLICY, REGISTER], Exit.POLICY),
         ([UNKNOWN_ACADEMY], Exit.USAGE),
+        ([UNKNOWN_PATH], Exit.USAGE),
         ([COMMAND_LINE, POLICY], Exit.USAGE),
     ],
 )
 def test_what_is_to_be_mended_first_gives_the_code(codes: list[Code], exit: Exit) -> None:
     assert exit_for_problems(code.at(None, "m") for code in codes) == exit
+
+
+def test_a_path_that_a_file_names_is_no_bad_usage() -> None:
+    assert exit_for_problems([UNKNOWN_PATH.at(Place("trust/delegation.yaml", 3, 5), "m")]) == Exit.POLICY
 
 
 def result(*levels: Level, answer: Answer = Answer.YES) -> CheckResult:
