@@ -34,7 +34,7 @@ class Written:
     files: Mapping[str, Path]
 
 
-def write_register(  # noqa: PLR0913 - each a choice of its own, given by name
+def write_register(
     folder: Path,
     *,
     academies: Sequence[AcademyShape],
@@ -68,10 +68,12 @@ def write_register(  # noqa: PLR0913 - each a choice of its own, given by name
 
 @contextmanager
 def _connected() -> Iterator[DuckDBPyConnection]:
-    import duckdb  # noqa: PLC0415 - costs start-up, and nothing else here needs it
+    import duckdb
 
     with duckdb.connect() as connection:
-        # Marks are counted out in their order and each join adds to them, so joins must stay as written.
+        # Counting out the marks is one thread's work anyhow, and so a seed always does the very same work.
+        connection.execute("SET threads = 1")
+        # Marks come in the order they are counted out, each join adding to them: joins must stay as written.
         connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
         yield connection
 
@@ -104,7 +106,7 @@ def _write(connection: DuckDBPyConnection, table: str, path: Path) -> int:
 
 def _with_short_times(rows: DuckDBPyRelation) -> DuckDBPyRelation:
     """The rows with times of day as `09:15`."""
-    from duckdb import ColumnExpression, ConstantExpression, FunctionExpression  # noqa: PLC0415
+    from duckdb import ColumnExpression, ConstantExpression, FunctionExpression
 
     columns = []
     for name, kind in zip(rows.columns, rows.types, strict=True):

@@ -1,4 +1,5 @@
 CREATE TEMP MACRO half_days(sessions) AS (CASE sessions WHEN 'AM' THEN 1 WHEN 'PM' THEN 2 ELSE 3 END)::UTINYINT;
+CREATE TEMP MACRO halves_in(halves) AS CASE halves WHEN 1 THEN [0] WHEN 2 THEN [1] ELSE [0, 1] END;
 
 -- How often each kind of absence comes to a pupil in a year, and how likely each day is for it to begin.
 CREATE TEMP TABLE rates AS
