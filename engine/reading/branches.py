@@ -16,7 +16,7 @@ from engine.reading.nodes import Mapping, Node, Scalar
 from engine.reading.shapes import fits
 from engine.source import Span
 
-Check: TypeAlias = Callable[[Node, Any, Span], list[Diagnostic]]
+Check: TypeAlias = Callable[[Node, Any, Span], Iterator[Diagnostic]]
 
 
 def check_each(node: Node, schema: Schema, at: Span, check: Check) -> Iterator[Diagnostic]:
@@ -27,13 +27,13 @@ def check_each(node: Node, schema: Schema, at: Span, check: Check) -> Iterator[D
 
 def check_when(node: Node, schema: Schema, at: Span, check: Check) -> Iterator[Diagnostic]:
     """The problems with `then` where `if` holds, with `else` where it does not."""
-    held = not check(node, schema["if"], at)
+    held = next(check(node, schema["if"], at), None) is None
     yield from check(node, schema.get("then" if held else "else", True), at)
 
 
 def check_exclusion(node: Node, schema: Schema, at: Span, check: Check) -> Iterator[Diagnostic]:
     """The problem that a node is what `not` rules out."""
-    if not check(node, schema["not"], at):
+    if next(check(node, schema["not"], at), None) is None:
         yield _not_together(node, schema["not"].get("required", ()), at)
 
 
@@ -41,7 +41,7 @@ def check_any(node: Node, schema: Schema, at: Span, check: Check) -> Iterator[Di
     """The problems with the branch of `anyOf` that fits best, where none fits."""
     tried = []
     for branch in _of_its_shape(node, schema["anyOf"]):
-        found = check(node, branch, at)
+        found = list(check(node, branch, at))
         if not found:
             return
         tried.append((found, branch))
@@ -50,7 +50,7 @@ def check_any(node: Node, schema: Schema, at: Span, check: Check) -> Iterator[Di
 
 def check_one(node: Node, schema: Schema, at: Span, check: Check) -> Iterator[Diagnostic]:
     """The problems with the branch of `oneOf` that fits best, or that more than one fits."""
-    tried = [(check(node, branch, at), branch) for branch in _of_its_shape(node, schema["oneOf"])]
+    tried = [(list(check(node, branch, at)), branch) for branch in _of_its_shape(node, schema["oneOf"])]
     fitting = [branch for found, branch in tried if not found]
     if not fitting:
         yield from _best(node, tried, at)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from engine.diagnostics import Diagnostic, in_order, near_names
@@ -16,35 +17,43 @@ from engine.reading import problems
 from engine.reading.branches import check_any, check_each, check_exclusion, check_one, check_when
 from engine.reading.formats import Schema
 from engine.reading.leaves import Refused, boolean_of, integer_of, text_of
-from engine.reading.nodes import Entry, Mapping, Node, Scalar, Sequence, shown
+from engine.reading.nodes import Mapping, Node, Scalar, Sequence, shown
 from engine.reading.shapes import fits, shape_problem, types_of
 from engine.source import Span
 
 _MOST_LISTED = 15
+_MOST_PROBLEMS = 200
+_WHOLE_NUMBER = re.compile(r"[-+]?[0-9]+")
 
 
 def check_schema(node: Node, schema: Schema) -> tuple[Diagnostic, ...]:
-    """All that keeps a node from being what a schema (in full) asks, one problem for each mistake."""
-    return in_order(check(node, schema, _start_of(node)))
+    """What keeps a node from being what a schema (in full) asks, one problem for each mistake, 200 at most."""
+    return in_order(islice(check(node, schema, _start_of(node)), _MOST_PROBLEMS))
 
 
-def check(node: Node, schema: Any, at: Span) -> list[Diagnostic]:
+def check(node: Node, schema: Any, at: Span) -> Iterator[Diagnostic]:
     """The problems of a node; `at` is the place to point at when all of it is meant, such as its key."""
     if schema is True or (isinstance(node, Scalar) and node.stand_in):
-        return []
+        return
     if schema is False:
-        return [problems.NOT_TOGETHER.at(at, f"`{shown(at.text)}` does not go with the other keys here")]
-    if not fits(node, schema):
-        return [shape_problem(node, schema)]
+        yield problems.NOT_TOGETHER.at(at, f"`{shown(at.text)}` does not go with the other keys here")
+    elif not fits(node, schema):
+        yield shape_problem(node, schema)
+    elif _APPLIED.keys().isdisjoint(schema):
+        yield from _check_own(node, schema, at)
+    else:
+        yield from _check_all(node, schema, at)
+
+
+def _check_all(node: Node, schema: Schema, at: Span) -> Iterator[Diagnostic]:
+    """The problems with a schema's own keywords, then those with the schemas it is made of elsewhere."""
     own = list(_check_own(node, schema, at))
-    if _APPLIED.keys().isdisjoint(schema):
-        return own
+    yield from own
     told = {problem.place for problem in own if problem.code is not problems.MISSING_KEY}
     for keyword, check_applied in _APPLIED.items():
         if keyword in schema and not (keyword == "if" and own):
             found = check_applied(node, schema, at, check)
-            own.extend(problem for problem in found if problem.place not in told)
-    return own
+            yield from (problem for problem in found if problem.place not in told)
 
 
 _APPLIED: dict[str, Callable[..., Iterable[Diagnostic]]] = {
@@ -70,10 +79,11 @@ def _check_own(node: Node, schema: Schema, at: Span) -> Iterator[Diagnostic]:
 
 def _check_scalar(scalar: Scalar, schema: Schema) -> Iterator[Diagnostic]:
     types = types_of(schema)
+    whole = not scalar.quoted and _WHOLE_NUMBER.fullmatch(scalar.text)
     try:
         if scalar.text in ("true", "false") and not scalar.quoted and "boolean" in types:
             boolean_of(scalar, schema)
-        elif re.match(r"[-+]?\d+$", scalar.text) and not scalar.quoted and "integer" in types:
+        elif whole and "integer" in types:
             integer_of(scalar, schema)
         elif "string" in types:
             text_of(scalar, schema)
@@ -106,28 +116,30 @@ def _check_items(node: Sequence, schema: Schema) -> Iterator[Diagnostic]:
 
 
 def _check_entries(node: Mapping, schema: Schema) -> Iterator[Diagnostic]:
+    names = schema.get("propertyNames")
     for entry in node.entries:
-        known = list(_schemas_of(entry, schema))
+        known = _schemas_of(entry.key.text, schema)
         for part in known:
             yield from check(entry.value, part, entry.key.span)
-        if not known and schema.get("additionalProperties") is False:
+        if not known:
             yield _unknown_key(entry.key, node, schema)
-        if "propertyNames" in schema:
-            yield from check(replace(entry.key, quoted=True), schema["propertyNames"], entry.key.span)
+        if names is not None:
+            yield from check(replace(entry.key, quoted=True), names, entry.key.span)
 
 
-def _schemas_of(entry: Entry, schema: Schema) -> Iterator[Any]:
-    """What the schema asks of one entry's value; nothing for a key it does not know."""
-    key = entry.key.text
-    if key in schema.get("properties", {}):
-        yield schema["properties"][key]
-    named = key in schema.get("properties", {})
-    for pattern, part in schema.get("patternProperties", {}).items():
-        if re.search(pattern, key):
-            named = True
-            yield part
-    if not named and schema.get("additionalProperties", True) is not False:
-        yield schema.get("additionalProperties", True)
+def _schemas_of(key: str, schema: Schema) -> list[Any]:
+    """What the schema asks of a key's value; nothing where it does not know the key."""
+    named = schema.get("properties", _NONE)
+    found = [named[key]] if key in named else []
+    if "patternProperties" in schema:
+        found += [part for form, part in schema["patternProperties"].items() if re.search(form, key)]
+    if found:
+        return found
+    others = schema.get("additionalProperties", True)
+    return [] if others is False else [others]
+
+
+_NONE: dict[str, Any] = {}
 
 
 def _unknown_key(key: Scalar, node: Mapping, schema: Schema) -> Diagnostic:
@@ -157,8 +169,8 @@ def _misspelled(key: str, node: Mapping, schema: Schema) -> bool:
     """Whether a key that is not known is likely this one, so that the one mistake is told once."""
     if schema.get("additionalProperties") is not False:
         return False
-    written = {entry.key.text for entry in node.entries}
-    return near_names(key, written - set(schema.get("properties", {}))) is not None
+    unknown = [entry.key.text for entry in node.entries if not _schemas_of(entry.key.text, schema)]
+    return near_names(key, unknown[:_MOST_LISTED]) is not None
 
 
 def _how_to_write(key: str, schema: Schema) -> str:

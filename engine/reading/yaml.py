@@ -51,7 +51,7 @@ def read_yaml(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     except _Stop:
         pass
     except (yaml.YAMLError, ValueError, OverflowError) as error:
-        from engine.reading.syntax import syntax_problem  # noqa: PLC0415 - only a broken file needs it
+        from engine.reading.syntax import syntax_problem  # only a broken file needs it
 
         builder.found.append(syntax_problem(source, error, shift))
     finally:
