@@ -1,0 +1,328 @@
+"""Why a text is no rule, in its writer's words, and what could stand where it cannot be read on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from engine.diagnostics import Diagnostic, near_names
+from engine.language import problems
+from engine.language.lalr import END, STRANGE, Token, Unexpected
+from engine.language.tables import tables
+from engine.quantities import UNIT_WORDS
+from engine.source import Span
+
+Locate = Callable[[int, int], Span]
+
+
+@dataclass(frozen=True, slots=True)
+class Misreading:
+    """The token that cannot stand where it does, with those that could, and what was read before it."""
+
+    token: Token
+    accepted: frozenset[str]
+    before: str
+    locate: Locate
+
+    @property
+    def at(self) -> Span:
+        """The token's place; at the end of the rule its last character."""
+        last = len(self.before.rstrip())
+        if self.token.type == END:
+            return self.locate(max(last - 1, 0), max(last, 0))
+        return self.locate(self.token.start, self.token.end)
+
+    @property
+    def previous(self) -> str:
+        """The word before."""
+        words = self.before.split()
+        return words[-1] if words else ""
+
+
+def explained(found: Unexpected, text: str, locate: Locate) -> Diagnostic:
+    """The problem at the first place where a text cannot be read on."""
+    reading = Misreading(found.token, found.accepted, text[: found.token.start], locate)
+    told = (explain(reading) for explain in _EXPLANATIONS)
+    return next(filter(None, told), None) or problems.UNREADABLE.at(
+        reading.at, f"`{found.token.text}` cannot stand here", help=_could_stand(found.accepted)
+    )
+
+
+def _end(reading: Misreading) -> Diagnostic | None:
+    if reading.token.type != END:
+        return None
+    if not reading.before.strip():
+        return problems.UNREADABLE.at(reading.at, "the rule has no text", help="write when the rule holds")
+    opened = _still_open(reading.before)
+    if opened is not None and reading.accepted & {"RPAR", "RSQB"}:
+        at, char = reading.locate(opened, opened + 1), reading.before[opened]
+        message = f"this `{char}` is not closed"
+        return problems.UNREADABLE.at(at, message, help=f"write `{_CLOSING[char]}` where it ends")
+    help = _could_stand(reading.accepted)
+    return problems.UNREADABLE.at(reading.at, "the rule ends too early", help=help)
+
+
+_CLOSING = MappingProxyType({"(": ")", "[": "]"})
+_QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
+
+
+def _still_open(text: str) -> int | None:
+    """Where the innermost bracket stands that is not closed."""
+    opened: list[int] = []
+    for number, char in enumerate(_QUOTED.sub(lambda found: " " * len(found[0]), text)):
+        if char in "([":
+            opened.append(number)
+        elif char in ")]" and opened:
+            opened.pop()
+    return opened[-1] if opened else None
+
+
+_WRITE_INSTEAD = MappingProxyType(
+    {
+        "“": '`"`',
+        "”": '`"`',
+        "‘": "`'`",
+        "’": "`'`",
+        "–": "`-`",
+        "—": "`-`",
+        "−": "`-`",
+        "≥": "`>=` or `is at least`",
+        "≤": "`<=` or `is at most`",
+        "≠": "`!=` or `is not`",
+        "&": "`and`",
+        "|": "`or`",
+        "!": "`not` or `is not`",
+        "$": "an amount in pounds, such as `£80`",
+        "€": "an amount in pounds, such as `£80`",
+        "{": "`(` or `[`",
+        "}": "`)` or `]`",
+    }
+)
+
+
+def _strange_character(reading: Misreading) -> Diagnostic | None:
+    char = reading.token.text
+    if reading.token.type != STRANGE:
+        return None
+    if char in "/\\#":
+        help = f"write the mark in quotes: `'{char}'`"
+    elif char in "\"'":
+        return problems.UNREADABLE.at(
+            reading.at, f"`{char}` opens a text that is not closed", help="close it on the same line"
+        )
+    else:
+        write = _WRITE_INSTEAD.get(char)
+        help = (
+            f"write {write}"
+            if write
+            else "rules are written with plain letters, digits and `( ) [ ] , . < = > + -`"
+        )
+    return problems.UNREADABLE.at(reading.at, f"`{char}` has no meaning in a rule", help=help)
+
+
+def _mixed_chain(reading: Misreading) -> Diagnostic | None:
+    token = reading.token
+    other = {"AND": "OR", "OR": "AND"}.get(token.type)
+    if other not in reading.accepted or not reading.accepted & {END, "RPAR"}:
+        return None
+    message = "`and` and `or` stand side by side without brackets"
+    help = f"put brackets round the part that belongs together, before or after `{token.text}`"
+    return problems.MIXED_CHAIN.at(reading.at, message, help=help)
+
+
+_NUMBER = re.compile(r"(?<![\w.:£-])[0-9]+(\.[0-9]+)?\s+$")
+
+
+def _unknown_unit(reading: Misreading) -> Diagnostic | None:
+    number = _NUMBER.search(reading.before)
+    if not number or reading.token.type not in {"NAME", "SCHOOL", "HALF"}:
+        return None
+    word = reading.token.text
+    if word in {"percent", "per", "pc", "pounds"}:
+        form = f"£{number[0].strip()}" if word == "pounds" else f"{number[0].strip()}%"
+        return problems.BAD_LITERAL.at(reading.at, f"`{word}` is not a unit", help=f"write `{form}`")
+    units = [*(f"{unit}s" for unit in UNIT_WORDS), "points"]
+    help = near_names(word, units) or "the units are " + ", ".join(units)
+    said = f"`{word}` is not a unit" if reading.token.type == "NAME" else f"`{word}` is no unit by itself"
+    return problems.BAD_LITERAL.at(reading.at, said, help=help)
+
+
+def _capitals(reading: Misreading) -> Diagnostic | None:
+    """A word in capitals, which is read as a code."""
+    token = reading.token
+    if token.type != "CODE" or "CODE" in reading.accepted:
+        return None
+    if token.text.lower() in tables().words:
+        message = f"`{token.text}` stands in capitals, as only codes do"
+        return problems.UNREADABLE.at(reading.at, message, help=f"write `{token.text.lower()}`")
+    if reading.before[-1:].isalnum() or reading.before.endswith("_"):
+        message = f"`{_unbroken(reading.before)}{token.text}` is no name"
+        return problems.UNREADABLE.at(
+            reading.at, message, help="names are written in lower case, as `late_marks`"
+        )
+    return None
+
+
+def _unbroken(text: str) -> str:
+    found = re.search(r"[\w.]+$", text)
+    return found[0] if found else ""
+
+
+_SYNONYMS = MappingProxyType(
+    {
+        "exceeds": "is more than",
+        "equals": "is",
+        "greater": "is more than",
+        "higher": "is more than",
+        "larger": "is more than",
+        "fewer": "is less than",
+        "lower": "is less than",
+        "smaller": "is less than",
+        "under": "is below",
+        "contains": "in",
+        "like": "is",
+        "has": "is",
+        "was": "is",
+        "are": "is",
+        "since": "over",
+        "during": "over",
+        "per": "over each",
+        "in": "over",
+        "if": "where",
+        "with": "where",
+        "who": "where",
+        "which": "where",
+        "excluding": "where not",
+        "unless": "and not",
+        "but": "and",
+        "then": "and",
+    }
+)
+
+
+def _synonym(reading: Misreading) -> Diagnostic | None:
+    """A word for which the language has another."""
+    word = reading.token.text.lower()
+    if reading.token.type == "THAN":
+        word = reading.previous
+    meant = _SYNONYMS.get(word)
+    if meant is None or reading.token.type not in {"NAME", "THAN"}:
+        return None
+    return problems.UNREADABLE.at(reading.at, f"`{word}` is no word of the language", help=f"write `{meant}`")
+
+
+def _comparison(reading: Misreading) -> Diagnostic | None:
+    """A comparison half in words, half in signs, or without its `is`."""
+    token, is_before = reading.token, reading.previous == "is"
+    help = None
+    if token.type == "COMPARE" and is_before:
+        help = f"leave out `is`, or write `{_IN_WORDS.get(token.text, 'is')}`"
+    elif token.text == "=" and reading.before.endswith(("=", "<", ">")):
+        help = "write `is`, or a single `=`"
+    elif re.search(r"\bis over\s*$", reading.before):
+        help = f"write `is more than {token.text}`"
+    elif token.text in _WITHOUT_IS and "IS" in reading.accepted:
+        help = "write `is missing`" if token.text == "missing" else f"write `is {token.text} …`"
+    if help is None:
+        return None
+    return problems.UNREADABLE.at(reading.at, f"`{token.text}` cannot stand here", help=help)
+
+
+_WITHOUT_IS = frozenset({"at", "more", "less", "above", "below", "before", "after", "missing"})
+_IN_WORDS = MappingProxyType(
+    {
+        ">=": "is at least",
+        "<=": "is at most",
+        ">": "is more than",
+        "<": "is less than",
+        "=": "is",
+        "!=": "is not",
+    }
+)
+
+
+def _window(reading: Misreading) -> Diagnostic | None:
+    token = reading.token
+    help = None
+    if token.type in {"THIS", "EACH", "LAST", "ANY", "THE"} and "OVER" in reading.accepted:
+        help = f"write `over {token.text} …`"
+    elif reading.previous == "over" and token.type in {"QUANTITY", "NAME"}:
+        help = f"write `over any {token.text}` or `over the last {token.text}`"
+    elif re.search(r"\bover (any|the last) (half|school)\s*$", reading.before):
+        period = f"{reading.previous} {token.text}"
+        help = f"write `over each {period}`, `over last {period}`, or a number such as `2 {period}s`"
+    elif re.search(r"\bover( the)?\s*$", reading.before) and token.type in {"HALF", "TERM", "SCHOOL"}:
+        period = "term" if token.type == "TERM" else f"{token.text} …"
+        help = f"write `over this {period}`, `over last {period}` or `over each {period}`"
+    if help is None:
+        return None
+    return problems.UNREADABLE.at(reading.at, f"`{token.text}` cannot stand here", help=help)
+
+
+def _brackets(reading: Misreading) -> Diagnostic | None:
+    token = reading.token
+    if token.type in {"RPAR", "RSQB"} and _still_open(reading.before) is None:
+        message = f"nothing was opened that this `{token.text}` closes"
+        return problems.UNREADABLE.at(reading.at, message, help="delete it")
+    if token.type == "COMMA":
+        message, help = "`,` cannot stand here", "a set of codes stands in square brackets, such as `[G, O]`"
+        return problems.UNREADABLE.at(reading.at, message, help=help)
+    return None
+
+
+def _reserved(reading: Misreading) -> Diagnostic | None:
+    word = reading.token.text
+    if "NAME" not in reading.accepted or not re.fullmatch("[a-z]+", word):
+        return None
+    message = f"`{word}` is a word of the language and cannot stand here"
+    return problems.RESERVED_WORD.at(reading.at, message, help=_could_stand(reading.accepted))
+
+
+_EXPLANATIONS = (
+    _end,
+    _strange_character,
+    _mixed_chain,
+    _unknown_unit,
+    _capitals,
+    _window,
+    _comparison,
+    _synonym,
+    _brackets,
+    _reserved,
+)
+
+# What can stand at a place, in this order; of tokens not named here others are named with them.
+_SAID = MappingProxyType(
+    {
+        "NAME": "a name",
+        "NUMBER": "a value such as `10%`",
+        "CODE": "a code",
+        "COMPARE": "a comparison such as `is at least`",
+        "OVER": "`over` with a window",
+        "LPAR": "`(`",
+        "RPAR": "`)`",
+        "RSQB": "`]`",
+        "COMMA": "`,`",
+        END: "the end of the rule",
+    }
+)
+_UNSAID = re.compile(
+    "PERCENT|MONEY|TIME|DATE|TEXT|QUANTITY|QUOTED|IS|PLUS|MINUS|OTHERWISE|COUNT|DAYS|SUM|MIN|MAX|AVERAGE|SHARE"
+    "|NOT|BETWEEN|IN|WITHIN|LSQB|SOME|NO|ANY"
+)
+
+
+def _could_stand(accepted: frozenset[str]) -> str | None:
+    if accepted <= {"NAME", "CODE", "QUOTED"}:
+        return "here can stand a code such as `N`"
+    said = [words for name, words in _SAID.items() if name in accepted]
+    others = sorted(name for name in accepted - set(_SAID) if not _UNSAID.fullmatch(name))
+    words = [f"`{name.lower()}`" for name in others]
+    words = words or [f"`{name.lower()}`" for name in sorted(accepted)] if not said else words
+    return "here can stand " + _either([*words, *said]) if words or said else None
+
+
+def _either(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " or " + words[-1]
