@@ -117,12 +117,13 @@ def _check_items(node: Sequence, schema: Schema) -> Iterator[Diagnostic]:
 
 def _check_entries(node: Mapping, schema: Schema) -> Iterator[Diagnostic]:
     names = schema.get("propertyNames")
+    written = set(node.keys())
     for entry in node.entries:
         known = _schemas_of(entry.key.text, schema)
         for part in known:
             yield from check(entry.value, part, entry.key.span)
         if not known:
-            yield _unknown_key(entry.key, node, schema)
+            yield _unknown_key(entry.key, written, schema)
         if names is not None:
             yield from check(replace(entry.key, quoted=True), names, entry.key.span)
 
@@ -142,8 +143,8 @@ def _schemas_of(key: str, schema: Schema) -> list[Any]:
 _NONE: dict[str, Any] = {}
 
 
-def _unknown_key(key: Scalar, node: Mapping, schema: Schema) -> Diagnostic:
-    known = [name for name in schema.get("properties", {}) if not node.entry(name)]
+def _unknown_key(key: Scalar, written: set[str], schema: Schema) -> Diagnostic:
+    known = [name for name in schema.get("properties", {}) if name not in written]
     near = near_names(key.text, known)
     listed = ", ".join(f"`{name}`" for name in known[:_MOST_LISTED])
     more = " and others" if len(known) > _MOST_LISTED else ""

@@ -134,3 +134,10 @@ def test_stand_ins_are_told_once(tmp_path: Path) -> None:
     wanted = {"type": "object", "required": ["e"]}
     schema = {"properties": {key: {"type": "boolean"} for key in "abc"} | {"d": wanted}}
     assert check_schema(node, schema) == ()
+
+
+def test_very_many_unknown_keys_are_told_up_to_a_bound() -> None:
+    node, problems = read_yaml(Source("f", "".join(f"k{number}: x\n" for number in range(40_000))))
+    assert problems == ()
+    assert node is not None
+    assert len(check_schema(node, load_schema("thresholds"))) == 200
