@@ -49,6 +49,7 @@ class RegisterCode:
 
     code: str
     periods: tuple[CodePeriod, ...]
+    layer: str
     span: Span
 
     def classes(self) -> frozenset[str]:
@@ -90,7 +91,7 @@ def derived_settings(codes: Mapping[str, RegisterCode], origin: Origin) -> dict[
 
 def _code(entry: nodes.Entry, around: Basis, layer: str) -> RegisterCode:
     periods = [_period(entry, node, around, layer) for node in _periods(entry.value)]
-    return RegisterCode(entry.key.text, tuple(periods), entry.key.span)
+    return RegisterCode(entry.key.text, tuple(periods), layer, entry.key.span)
 
 
 def _periods(node: nodes.Node) -> Iterator[nodes.Mapping]:

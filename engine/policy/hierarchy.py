@@ -9,6 +9,7 @@ from engine.diagnostics import Diagnostic, near_names
 from engine.policy import problems
 from engine.policy.folders import FOLDER_NAME, display_name, leads_outside, read_folder
 from engine.policy.layers import Layer, make_layer
+from engine.policy.permission import check_permission
 from engine.policy.standing import Standing, stand
 from engine.source import Place
 
@@ -46,7 +47,7 @@ def stand_all(
         layer = layers[chain[-1]]
         above = standings[chain[-2]] if len(chain) > 1 else Standing()
         standings[layer.id], found = stand(layer, above)
-        wrong += found
+        wrong += [*found, *check_permission(layer, above, standings[layer.id])]
     return standings, wrong
 
 

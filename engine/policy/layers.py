@@ -26,6 +26,16 @@ class RuleFile(NamedTuple):
     node: nodes.Mapping
 
 
+class RuleName(NamedTuple):
+    """The name of a rule or a definition; `kind` is which of the two."""
+
+    kind: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"the {self.kind} `{self.name}`"
+
+
 @dataclass(frozen=True, slots=True)
 class Layer:
     """What one folder says, before anything above it is asked. `kind` is what its `layer:` says."""
@@ -41,6 +51,7 @@ class Layer:
     codes: Mapping[str, RegisterCode]
     contacts: Mapping[str, Contact]
     rule_files: tuple[RuleFile, ...]
+    rules: Mapping[RuleName, Span]
 
     @property
     def id(self) -> str:
@@ -51,6 +62,12 @@ class Layer:
     def called(self) -> str:
         """How a message names it: `the trust`, `wenlock`."""
         return f"the {self.kind}" if self.kind == self.id else self.id
+
+    def says(self, path: str) -> bool:
+        """Whether it says anything of a setting, or of a role or code such as `roles.headteacher`."""
+        group, _, name = path.partition(".")
+        named = {"roles": self.contacts, "codes": self.codes}.get(group, self.settings)
+        return path in named or name in named
 
     def file(self, kind: str) -> PolicyFile | None:
         """Its file of a kind, or None."""
@@ -71,6 +88,9 @@ def make_layer(folder: Folder) -> tuple[Layer, list[Diagnostic]]:
     under = root.get("under")
     settings, wrong = _settings(folder)
     codes, more = _codes(folder)
+    rule_files = tuple(
+        RuleFile(folder.name, each.source, each.node) for each in folder.files if each.kind == RULES
+    )
     layer = Layer(
         folder,
         text_of(root, "layer") or "",
@@ -82,7 +102,8 @@ def make_layer(folder: Folder) -> tuple[Layer, list[Diagnostic]]:
         settings,
         codes,
         _contacts(folder),
-        tuple(RuleFile(folder.name, each.source, each.node) for each in folder.files if each.kind == RULES),
+        rule_files,
+        _rules(rule_files),
     )
     return layer, [*wrong, *more]
 
@@ -106,3 +127,17 @@ def _codes(folder: Folder) -> tuple[dict[str, RegisterCode], list[Diagnostic]]:
 def _contacts(folder: Folder) -> dict[str, Contact]:
     file = folder.file("contacts")
     return read_contacts(file.node, folder.name) if file else {}
+
+
+def _rules(files: tuple[RuleFile, ...]) -> dict[RuleName, Span]:
+    """The rules and definitions of some files, with the place of each name."""
+    return {
+        RuleName(kind, entry.key.text): entry.key.span
+        for file in files
+        for section, kind in (("define", "definition"), ("rules", "rule"))
+        for entry in _entries(file.node.get(section))
+    }
+
+
+def _entries(node: nodes.Node | None) -> tuple[nodes.Entry, ...]:
+    return node.entries if isinstance(node, nodes.Mapping) else ()

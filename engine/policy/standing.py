@@ -1,4 +1,4 @@
-"""What holds at a layer: its own say over all that stands above it, where it was free to say it."""
+"""What holds at a layer: its own say over all that stands above it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from functools import cached_property
 
 from engine.diagnostics import Diagnostic
 from engine.policy import problems
-from engine.policy.authorisation import authorised
 from engine.policy.codes import RegisterCode, derived_settings
 from engine.policy.contacts import Contact
 from engine.policy.declarations import Leaf, declarations, setting_leaves
 from engine.policy.delegation import LOCKED, Delegation, Grant, check_delegation, read_delegation
-from engine.policy.judging import Granted, Said, judge_name, judge_setting
-from engine.policy.layers import Layer
+from engine.policy.judging import Granted
+from engine.policy.layers import Layer, RuleName
 from engine.policy.references import check_references, role_problem
 from engine.policy.settings import Basis, Case, Origin, Say, Setting
 from engine.policy.values import basis_of
@@ -32,7 +31,7 @@ class Standing:
     codes: Mapping[str, RegisterCode] = field(default_factory=dict)
     code_sets: Mapping[str, Setting] = field(default_factory=dict)
     contacts: Mapping[str, Contact] = field(default_factory=dict)
-    rules: Mapping[str, Said] = field(default_factory=dict)
+    rules: Mapping[RuleName, str] = field(default_factory=dict)
     delegations: tuple[Delegation, ...] = ()
     says: Mapping[str, tuple[Say, ...]] = field(default_factory=dict)
 
@@ -46,31 +45,16 @@ class Standing:
         return all(file.sound for file in files if file)
 
     def granted(self, path: str) -> list[Granted]:
-        """What each layer grants for a setting: by its delegation, else locked where it sets the setting."""
-        return [
-            Granted(layer.called, grant)
-            for layer, delegation in zip(self.layers, self.delegations, strict=True)
-            if (grant := delegation.grant_for(path) or (LOCKED if path in layer.settings else None))
-        ]
+        """What each layer grants for a setting, role or code: by its delegation, else locked where it says it."""
+        pairs = zip(self.layers, self.delegations, strict=True)
+        found = ((layer, each.grant_for(path) or _locked_if(layer.says(path))) for layer, each in pairs)
+        return [Granted(layer.called, grant) for layer, grant in found if grant]
 
-    def granted_name(self, path: str) -> list[Granted]:
-        """What each layer grants for a role or code: by its delegation, else locked where it names it."""
-        group, _, name = path.partition(".")
-        return [
-            Granted(layer.called, grant)
-            for layer, delegation in zip(self.layers, self.delegations, strict=True)
-            if (grant := delegation.grant_for(path) or (LOCKED if name in _names(layer, group) else None))
-        ]
-
-    def granted_rule(self, name: str) -> list[Granted]:
-        """What each layer grants for a rule or definition, as `rules` names it: to replace or add it."""
-        bare = name.split("`")[1]
-        grants = [
-            each.by_rule.get(bare, each.inherited_rules or LOCKED) if name in self.rules else each.new_rules
-            for each in self.delegations
-        ]
-        pairs = zip(self.layers, grants, strict=True)
-        return [Granted(layer.called, grant) for layer, grant in pairs if grant]
+    def granted_rule(self, rule: RuleName) -> list[Granted]:
+        """What each layer grants for a rule or definition: to replace it, or, where none has it, to add it."""
+        pairs = zip(self.layers, self.delegations, strict=True)
+        found = ((layer, _rule_grant(rule, layer, each, rule in self.rules)) for layer, each in pairs)
+        return [Granted(layer.called, grant) for layer, grant in found if grant]
 
     @cached_property
     def modes_below(self) -> Mapping[str, str]:
@@ -84,12 +68,19 @@ class Standing:
         return " and ".join(dict.fromkeys(words)) or "not delegated"
 
 
-def _names(layer: Layer, group: str) -> Mapping[str, object]:
-    return layer.contacts if group == "roles" else layer.codes
+def _locked_if(says: bool) -> Grant | None:
+    return LOCKED if says else None
+
+
+def _rule_grant(rule: RuleName, layer: Layer, delegation: Delegation, is_above: bool) -> Grant | None:
+    if not is_above:
+        return delegation.new_rules
+    named = delegation.by_rule.get(rule.name) or delegation.inherited_rules
+    return named or _locked_if(rule in layer.rules)
 
 
 def stand(layer: Layer, above: Standing) -> tuple[Standing, list[Diagnostic]]:
-    """What holds at a layer under what holds above it, and what it was not free to say."""
+    """What holds at a layer under what holds above it, and what is wrong with it in itself."""
     settings = {path: _with_basis(each, above.settings.get(path)) for path, each in layer.settings.items()}
     contacts = {role: each.over(above.contacts.get(role)) for role, each in layer.contacts.items()}
     delegation, wrong = _delegation(layer, above.contacts.keys() | contacts.keys())
@@ -100,7 +91,7 @@ def stand(layer: Layer, above: Standing) -> tuple[Standing, list[Diagnostic]]:
         {**above.codes, **layer.codes},
         {**above.code_sets, **code_sets},
         {**above.contacts, **contacts},
-        {**above.rules, **_rules(layer)},
+        {**above.rules, **dict.fromkeys(layer.rules, layer.id)},
         (*above.delegations, delegation),
         _says(layer, {**settings, **code_sets}, above),
     )
@@ -110,9 +101,6 @@ def stand(layer: Layer, above: Standing) -> tuple[Standing, list[Diagnostic]]:
     codes = standing.codes if standing.is_sound("codes") else None
     roles = standing.contacts if standing.is_sound("contacts") else None
     wrong += check_references(settings, codes, roles)
-    if above.layers:
-        wrong += _judge(layer, above, standing)
-        wrong += authorised(layer, above.layers, edition_of(standing))
     return standing, wrong
 
 
@@ -120,15 +108,6 @@ def edition_of(standing: Standing) -> str | None:
     """The edition of the policy, or None where no layer says it."""
     setting = standing.settings.get("policy.edition")
     return str(setting.cases[0].value) if setting else None
-
-
-def _judge(layer: Layer, above: Standing, standing: Standing) -> Iterator[Diagnostic]:
-    """Whatever the layer was not free to say."""
-    for path, local in layer.settings.items():
-        yield from judge_setting(local, above.settings.get(path), above.granted(path), standing.called)
-    yield from _judge_contacts(layer, above)
-    yield from _judge_codes(layer, above)
-    yield from _judge_rules(layer, above)
 
 
 def _with_basis(local: Setting, inherited: Setting | None) -> Setting:
@@ -177,50 +156,6 @@ def _all_grants(delegation: Delegation) -> Iterator[Grant]:
     yield from delegation.by_rule.values()
     single = (delegation.otherwise, delegation.new_rules, delegation.inherited_rules)
     yield from (grant for grant in single if grant)
-
-
-def _judge_contacts(layer: Layer, above: Standing) -> Iterator[Diagnostic]:
-    for role, local in layer.contacts.items():
-        inherited = above.contacts.get(role)
-        said = _contact_said(inherited, above.called(inherited.origin.layer)) if inherited else None
-        same = inherited is not None and local.over(inherited).details() == inherited.details()
-        yield from judge_name(
-            f"`roles.{role}`",
-            _contact_said(local, layer.called),
-            said,
-            above.granted_name(f"roles.{role}"),
-            same,
-        )
-
-
-def _contact_said(contact: Contact, by: str) -> Said:
-    details = ", ".join(f"{name} {value}" for name, value in contact.details().items())
-    return Said(by, contact.origin.span, f"sets {details or 'nothing'}")
-
-
-def _judge_codes(layer: Layer, above: Standing) -> Iterator[Diagnostic]:
-    for code, local in layer.codes.items():
-        inherited = above.codes.get(code)
-        by = above.called(inherited.periods[0].origin.layer) if inherited and inherited.periods else ""
-        said = Said(by, inherited.span, f"sets {inherited.says()}") if inherited else None
-        mine = Said(layer.called, local.span, f"sets {local.says()}")
-        same = inherited is not None and inherited.says() == local.says()
-        yield from judge_name(f"`codes.{code}`", mine, said, above.granted_name(f"codes.{code}"), same)
-
-
-def _judge_rules(layer: Layer, above: Standing) -> Iterator[Diagnostic]:
-    for name, mine in _rules(layer).items():
-        yield from judge_name(name, mine, above.rules.get(name), above.granted_rule(name))
-
-
-def _rules(layer: Layer) -> dict[str, Said]:
-    """The layer's rules and definitions by kind and name, with the place of each."""
-    return {
-        f"{kind} `{entry.key.text}`": Said(layer.called, entry.key.span, "writes it")
-        for file in layer.rule_files
-        for section, kind in (("define", "the definition"), ("rules", "the rule"))
-        for entry in getattr(file.node.get(section), "entries", ())
-    }
 
 
 def _code_sets(layer: Layer, above: Standing) -> dict[str, Setting]:

@@ -14,8 +14,8 @@ from engine.diagnostics import Diagnostic
 from engine.policy.declarations import SETTING_FILES, setting_leaves, setting_tree
 from engine.policy.folders import FILE_KINDS
 from engine.reading.formats import read_value
-from engine.reading.spellings import FORMATS
 from engine.reading.schema import load_schema, schemas_folder
+from engine.reading.spellings import FORMATS
 from engine.reading.yaml import read_yaml
 from engine.source import Source
 
