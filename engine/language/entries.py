@@ -1,0 +1,44 @@
+"""The entries of a section over a stack of layers: which holds where a name is given twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from engine.diagnostics import Diagnostic, Label
+from engine.language import problems
+from engine.language.texts import section
+from engine.reading.nodes import Entry, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFile:
+    """A rule file of a layer, read and held against its schema."""
+
+    layer: str
+    content: Mapping
+
+
+def entries(files: Sequence[RuleFile], name: str, found: list[Diagnostic]) -> list[tuple[str, Entry]]:
+    """Each entry of a section with its layer; one of a lower layer replaces its namesake, in one layer they clash."""
+    holding: dict[str, tuple[str, Entry]] = {}
+    for layer, group in groupby(files, key=lambda file: file.layer):
+        own = _of_layer(group, name, found)
+        holding.update((key, (layer, entry)) for key, entry in own.items())
+    return list(holding.values())
+
+
+def _of_layer(files: Iterable[RuleFile], name: str, found: list[Diagnostic]) -> dict[str, Entry]:
+    own: dict[str, Entry] = {}
+    for entry in (entry for file in files for entry in section(file.content, name)):
+        earlier = own.setdefault(entry.key.text, entry)
+        if earlier is not entry:
+            found.append(_given_twice(entry, earlier))
+    return own
+
+
+def _given_twice(entry: Entry, earlier: Entry) -> Diagnostic:
+    also = [Label(earlier.key.span, "first here")]
+    message = f"`{entry.key.text}` is given twice"
+    return problems.CLASH.at(entry.key.span, message, also=also, help="give one of them another name")
