@@ -57,7 +57,7 @@ def test_one_is_below_the_target_and_one_below_the_letter(register):
     assert absence(register.codes("S085")) == 0
 
 
-@pytest.mark.parametrize("pupil", ["S008", "S009", "S010", "S011", "S014"])
+@pytest.mark.parametrize("pupil", ["S008", "S009", "S010", "S011", "S014", "S059", "S087"])
 def test_ten_unauthorised_sessions_in_ten_weeks(register, days, pupil):
     assert most_in_ten_weeks(register, days, pupil) >= 10
 
@@ -150,6 +150,15 @@ def test_each_needed_part_of_an_amendment_is_missing_once(register):
     ]
 
 
+def test_present_marks_that_cannot_be_right(register):
+    late = [row for row in register.marks["S088"].values() if row["signed_in_at"]]
+    assert [(row["code"], row["signed_in_at"]) for row in late] == [("/", "09:05")]
+    swapped = {
+        session: row["code"] for (on, session), row in register.marks["S090"].items() if on == "2025-03-12"
+    }
+    assert swapped == {"AM": "\\", "PM": "/"}
+
+
 def test_six_sessions_have_no_mark(register):
     assert len(register.marks["S085"]) - len(register.marks["S038"]) == 6
 
@@ -176,6 +185,7 @@ def test_attendance_falls_from_one_half_term_to_the_next(register, days, pupil, 
         ("S048", "compulsory_school_age", "true"),
         ("S049", "compulsory_school_age", "false"),
         ("S050", "compulsory_school_age", ""),
+        ("S087", "compulsory_school_age", ""),
         ("S076", "emergency_contacts", "1"),
         ("S077", "emergency_contacts", ""),
         ("S078", "emergency_contacts", "0"),
@@ -187,7 +197,8 @@ def test_what_is_known_of_a_pupil(register, pupil, column, value):
 
 
 @pytest.mark.parametrize(
-    ("pupil", "code"), [("S039", "H"), ("S048", "X"), ("S080", "S"), ("S081", "#"), ("S068", "C")]
+    ("pupil", "code"),
+    [("S039", "H"), ("S048", "X"), ("S080", "S"), ("S081", "#"), ("S068", "C"), ("S043", "N")],
 )
 def test_a_code_stands_where_it_should_not(register, pupil, code):
     assert code in register.codes(pupil)

@@ -66,8 +66,8 @@ CREATE TEMP MACRO amended_on(code, day, chance) AS (CASE
 CREATE TEMP TABLE planned (place BIGINT, code_no UTINYINT, arrival SMALLINT, amended_day SMALLINT);
 INSERT INTO planned
 SELECT p.no::BIGINT * getvariable('slots') + s.slot, c.code_no,
-    CASE WHEN m.after_close = '?' OR m.code NOT IN ('L', 'U') THEN NULL
-        ELSE CASE s.half WHEN 0 THEN p.am_closes ELSE p.pm_closes END + coalesce(m.after_close::INT, CASE m.code WHEN 'L' THEN -5 ELSE 20 END) END,
+    CASE s.half WHEN 0 THEN p.am_closes ELSE p.pm_closes END
+        + CASE WHEN m.after_close = '?' THEN NULL ELSE coalesce(m.after_close, CASE m.code WHEN 'L' THEN '-5' WHEN 'U' THEN '20' END)::INT END,
     NULL
 FROM story_marks m JOIN pupils p ON p.story AND p.pupil_id = m.pupil_id JOIN codes c USING (code)
 JOIN sessions s ON s.date BETWEEN m.from_date::DATE AND m.to_date::DATE AND (m.session = 'both' OR m.session = s.session);
