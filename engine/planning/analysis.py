@@ -63,7 +63,7 @@ def _equality(condition: m.Compare, code: str) -> frozenset[Outcome]:
     return frozenset({(code == right.value) is (condition.symbol == "=")})
 
 
-def _is_code(node: m.Meaning) -> bool:
+def _is_code(node: object) -> bool:
     return isinstance(node, m.Column) and (node.owner, node.name) == ("session", "code")
 
 
@@ -106,6 +106,19 @@ def can_be_unknown(node: m.Meaning | m.Rows | m.Window, facts: Facts) -> bool:
     if isinstance(node, m.Ordinal | m.Measure | m.Exists | m.DayCondition | m.Run):
         return True
     return any(can_be_unknown(part, facts) for part in m.parts_of(node))
+
+
+def codes_that_hold(node: m.Meaning, facts: Facts) -> frozenset[str] | None:
+    """The codes for which a condition holds, where nothing but the code decides it; else None."""
+    if not all(isinstance(part, _BY_CODE) or _is_code(part) for part in m.walk(node)):
+        return None
+    told = {code: outcomes(node, code, facts) for code in facts.codes}
+    if any(len(found) != 1 or None in found for found in told.values()):
+        return None
+    return frozenset(code for code, found in told.items() if found == {True})
+
+
+_BY_CODE = (m.InSet, m.Compare, m.Logic, m.Not, m.Constant, m.Setting)
 
 
 def needs_joins(node: m.Meaning | None, facts: Facts) -> bool:

@@ -54,6 +54,8 @@ def _aggregated(node: m.Measure, frame: Frame) -> list[Expression]:
     """The aggregates of a measure, read from the rows that it is of."""
     by_period = node.window is not None and node.window.kind == "each"
     totals = _totals(node, frame.planner, by_period=by_period, level=_level(node, frame))
+    if totals.frame.source.name == "interest":
+        totals.codes |= possible_codes(node.rows.among or node.rows.where, frame.planner.facts)
     parts = parts_of(node, totals.frame, _within(node, totals.frame))
     return joined_columns(frame, totals, [totals.column(part.aggregate, part.rollup) for part in parts])
 
@@ -96,10 +98,10 @@ def _counted_one(condition_: m.Meaning, node: m.Measure, frame: Frame) -> Expres
     within = _within(node, everything.frame)
     assert within is not None
     column = everything.column(sql.count_if(within), "sum")
-    (all_marks,) = joined_columns(frame, everything, [column])
+    (total,) = joined_columns(frame, everything, [column])
     not_so = m.Not(condition_, condition_.type)
     others = _on_others(not_so, node, frame, possible_codes(not_so, planner.facts))
-    return sql.minus(all_marks, others)
+    return sql.minus(total, others)
 
 
 def _on_others(condition_: m.Meaning, node: m.Measure, frame: Frame, codes: frozenset[str]) -> Expression:
@@ -109,11 +111,17 @@ def _on_others(condition_: m.Meaning, node: m.Measure, frame: Frame, codes: froz
     totals = planner.step(
         ("totals", source, True, None, "pupil"), lambda name: _totals_over(source, planner, name)
     )
+    totals.codes |= codes
     within = _within(node, totals.frame)
     assert within is not None
     held = condition(condition_, totals.frame)
     column = totals.column(sql.count_if(sql.all_of([within, held])), "sum")
     return sql.coalesce(joined_columns(frame, totals, [column])[0], sql.literal(0))
+
+
+def all_marks(planner: Planner) -> Totals:
+    """The step that counts all marks of each pupil, whatever their code."""
+    return planner.step(("totals", "all marks"), lambda name: _totals_over("register.marks", planner, name))
 
 
 def _totals_over(source: str, planner: Planner, name: str) -> Totals:

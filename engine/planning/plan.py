@@ -12,13 +12,13 @@ from engine.language import meaning as m
 from engine.language.figures import Figure
 from engine.language.kinds import READS_SETTINGS_ONLY
 from engine.planning import sql
-from engine.planning.analysis import NUMERIC
+from engine.planning.analysis import NUMERIC, reads_all_marks
 from engine.planning.facts import Facts
 from engine.planning.frames import Frame
 from engine.planning.numbers import Number
 from engine.planning.planner import Planner
 from engine.planning.sql import Expression
-from engine.planning.subjects import subjects_of
+from engine.planning.subjects import subjects_of, wanted_codes
 from engine.planning.translation import condition, number, plain
 from engine.rulebook import ScopedRule
 
@@ -69,16 +69,22 @@ def make_plan(rules: Sequence[ScopedRule], facts: Facts) -> Plan:
     """The plan that answers rules for all academies of the facts at once."""
     planner = Planner(facts)
     asked = [each for each in rules if each.rule.subject.name not in READS_SETTINGS_ONLY]
-    asked.sort(key=_subject_key)
+
+    def together(scoped: ScopedRule) -> tuple[str, str, bool]:
+        rule = scoped.rule
+        of_marks = rule.subject.name == "session"
+        return (
+            rule.subject.name,
+            _period(rule.when) or "",
+            of_marks and reads_all_marks(wanted_codes([rule], planner)),
+        )
+
+    asked.sort(key=together)
     questions = [
         _question(f"q{i + 1}", list(group), planner)
-        for i, (_, group) in enumerate(groupby(asked, key=_subject_key))
+        for i, (_, group) in enumerate(groupby(asked, key=together))
     ]
     return Plan(tuple(planner.written()), tuple(questions))
-
-
-def _subject_key(scoped: ScopedRule) -> tuple[str, str]:
-    return scoped.rule.subject.name, _period(scoped.rule.when) or ""
 
 
 def _period(when: m.Meaning) -> str | None:

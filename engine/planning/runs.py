@@ -66,7 +66,23 @@ class Runs:
         before = sql.over(exp.Sum(this=idle), partition, [frame.column("day_no")], frame="ROWS")
         columns = [(name, frame.column(name)) for name in (*PUPIL_KEYS, "date", "required")]
         columns += [("held", held), ("own_no", sql.minus(frame.column("day_no"), before))]
-        return frame.select(columns, sql.compared(">=", frame.column("date"), since))
+        seen = sql.compared(">=", frame.column("date"), since)
+        return frame.select(columns, sql.all_of([seen, self._enough_days(frame)]))
+
+    def _enough_days(self, outer: Frame) -> Expression:
+        """That the pupil has as many such days in all as the shortest run that counts."""
+        amount, facts = self.node.amount, self.planner.facts
+        values = [amount.value] if isinstance(amount, m.Constant) else []
+        if isinstance(amount, m.Setting):
+            values = list(facts.all_values(amount.path))
+        least = min((value for value in values if isinstance(value, int)), default=0)
+        frame = self.planner.day_frame(self.days)
+        held = sql.all_of([frame.column("required"), sql.is_possible(condition(self.node.day, frame))])
+        keys = [(name, frame.column(name)) for name in PUPIL_KEYS]
+        enough = sql.compared(self.node.symbol, exp.Count(this=exp.Star()), sql.literal(least))
+        candidates = frame.select(keys, held, [key.copy() for _, key in keys], enough)
+        own = exp.Tuple(expressions=[outer.column(name) for name in PUPIL_KEYS])
+        return exp.In(this=own, query=exp.Subquery(this=candidates))
 
     def _islands(self, *, certain: bool) -> exp.Query:
         n, i = "n", "i"

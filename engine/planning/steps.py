@@ -38,14 +38,15 @@ class Written:
 class Totals:
     """Aggregates of a frame by keys, one column for each different aggregate.
 
-    `rollups` says how a column is gathered further: summed, or its least or greatest taken.
+    `rollups` says how a column is gathered further: summed, or its least or greatest taken. `codes` are those
+    that some aggregate looks for; where there are any, no other marks are read.
     """
 
     name: str
     frame: Frame
     keys: Sequence[tuple[str, Expression]]
     where: list[Expression] = field(default_factory=list)
-    having: Callable[[], Expression | None] = lambda: None
+    codes: set[str] = field(default_factory=set)
     columns: dict[Expression, str] = field(default_factory=dict)
     rollups: dict[str, str] = field(default_factory=dict)
 
@@ -59,9 +60,10 @@ class Totals:
 
     def query(self) -> exp.Query:
         found = [(name, aggregate) for aggregate, name in self.columns.items()]
-        where = sql.all_of(self.where) if self.where else None
+        wanted = [sql.in_list(self.frame.column("code"), sorted(self.codes))] if self.codes else []
+        where = [*self.where, *wanted]
         group = [each.copy() for _, each in self.keys]
-        return self.frame.select([*self.keys, *found], where, group, self.having())
+        return self.frame.select([*self.keys, *found], sql.all_of(where) if where else None, group)
 
 
 @dataclass

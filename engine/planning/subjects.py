@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from engine.language.kinds import GROUPS, KINDS, RowKind
+from engine.language import meaning as m
+from engine.language.kinds import GROUPS, RowKind
 from engine.language.rules import Rule
 from engine.planning import sql
-from engine.planning.analysis import possible_codes, reads_all_marks, session_columns
+from engine.planning.analysis import needs_joins, possible_codes, reads_all_marks, session_columns
 from engine.planning.frames import GROUP_KEYS, Frame, frame_of
+from engine.planning.measures import all_marks
 from engine.planning.sql import Expression
 from engine.planning.steps import Written
+from engine.planning.translation import condition
 
 if TYPE_CHECKING:
     from engine.planning.planner import Planner
@@ -62,13 +65,42 @@ def subjects_of(kind: RowKind, period: str | None, rules: Sequence[Rule], planne
 
 
 def _sessions(rules: Sequence[Rule], planner: Planner) -> Subjects:
-    codes = frozenset().union(*(possible_codes(rule.when, planner.facts) for rule in rules))
-    everything = _count(sql.table("register.marks", "c"))
+    codes = wanted_codes(rules, planner)
+    conditions = [rule.when for rule in rules]
     if reads_all_marks(codes):
-        return Subjects(frame_of(planner, "session", "register.marks"), everything)
-    read = [rule.when for rule in rules] + [each.when for rule in rules for each in rule.exemptions]
+        frame = frame_of(planner, "session", "register.marks")
+        return Subjects(frame, _marks_counted(planner), _plainly_possible(conditions, frame))
+    read = conditions + [each.when for rule in rules for each in rule.exemptions]
     frame = frame_of(planner, "session", planner.interest(codes, session_columns(read)))
-    return Subjects(frame, everything, sql.in_list(frame.column("code"), sorted(codes)))
+    return Subjects(frame, _marks_counted(planner), _plainly_possible(conditions, frame))
+
+
+def wanted_codes(rules: Sequence[Rule], planner: Planner) -> frozenset[str]:
+    """The codes of the marks that rules for each mark can hold for."""
+    return frozenset().union(*(possible_codes(rule.when, planner.facts) for rule in rules))
+
+
+def _plainly_possible(conditions: Sequence[m.Meaning], frame: Frame) -> Expression:
+    """What the mark alone says: rows for which every rule is no by that need no joins."""
+    return sql.any_of(
+        sql.is_possible(sql.all_of(condition(part, frame) for part in _plain_parts(each, frame.planner)))
+        for each in conditions
+    )
+
+
+def _plain_parts(node: m.Meaning, planner: Planner) -> list[m.Meaning]:
+    parts = node.parts if isinstance(node, m.Logic) and node.word == "and" else (node,)
+    return [part for part in parts if not needs_joins(part, planner.facts)]
+
+
+def _marks_counted(planner: Planner) -> exp.Query:
+    totals = all_marks(planner)
+    column = totals.column(exp.Count(this=exp.Star()), "sum")
+    academy = sql.column("c", "academy")
+    tested = exp.cast(exp.Sum(this=sql.column("c", column)), exp.DType.BIGINT)
+    return sql.select(
+        [("academy", academy), ("tested", tested)], sql.table(totals.name, "c"), (), None, [academy.copy()]
+    )
 
 
 def _days(rules: Sequence[Rule], planner: Planner) -> Subjects:

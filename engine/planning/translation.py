@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from engine.language import meaning as m
 from engine.planning import numbers, sql
-from engine.planning.analysis import NUMERIC
+from engine.planning.analysis import NUMERIC, codes_that_hold
 from engine.planning.frames import Frame, decimal_kind
 from engine.planning.numbers import Number
 from engine.planning.sql import Expression
@@ -19,7 +19,20 @@ from engine.quantities import Kind
 
 def condition(node: m.Meaning, frame: Frame) -> Expression:
     """A condition as a SQL truth value: NULL is cannot tell."""
+    if frame.kind.name == "session" and isinstance(node, m.Logic | m.Not | m.InSet):
+        codes = codes_that_hold(node, frame.planner.facts)
+        if codes is not None:
+            return _one_of(codes, frame)
     return _CONDITIONS[type(node)](node, frame)
+
+
+def _one_of(codes: frozenset[str], frame: Frame) -> Expression:
+    """That the mark's code is one of these, said the shorter way: a register has no others than the policy's."""
+    others = frame.planner.facts.codes - codes
+    code = frame.column("code")
+    if len(others) < len(codes):
+        return sql.negated(sql.in_list(code, sorted(others))) if others else sql.TRUE.copy()
+    return sql.in_list(code, sorted(codes))
 
 
 def _column(node: m.Column, frame: Frame) -> Expression:
