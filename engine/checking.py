@@ -59,7 +59,17 @@ def facts_of(policy: Policy, known: Mapping[str, SchoolCalendar], as_at: date) -
         {name: academy.settings for name, academy in policy.academies.items()},
         {name: known.get(name, empty) for name in policy.academies},
         as_at,
-        frozenset(period.code for period in policy.codes),
+        _codes_met(policy, known, as_at),
+    )
+
+
+def _codes_met(policy: Policy, known: Mapping[str, SchoolCalendar], as_at: date) -> frozenset[str]:
+    """The codes that usable marks can bear: those in force on some day from the first of the calendars to as-at."""
+    first = min((calendar.days[0].date for calendar in known.values() if calendar.days), default=as_at)
+    return frozenset(
+        period.code
+        for period in policy.codes
+        if (period.valid_from or date.min) <= as_at and first <= (period.valid_until or date.max)
     )
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from engine.language import meaning as m
 from engine.planning.facts import Facts
-from engine.quantities import Kind
+from engine.quantities import Kind, Value
 
 # Nine marks in ten are one of these; what cannot hold for them reads only the rest.
 COMMON = frozenset({"/", "\\"})
@@ -50,17 +50,26 @@ def outcomes(condition: m.Meaning, code: str | None, facts: Facts) -> frozenset[
     if code is not None and isinstance(condition, m.InSet) and _is_code(condition.part):
         return frozenset(code in group for group in _groups(condition.group, facts)) or ANY_OUTCOME
     if code is not None and isinstance(condition, m.Compare) and condition.symbol in {"=", "!="}:
-        return _equality(condition, code)
+        return _equality(condition, code, facts)
     return ANY_OUTCOME
 
 
-def _equality(condition: m.Compare, code: str) -> frozenset[Outcome]:
+def _equality(condition: m.Compare, code: str, facts: Facts) -> frozenset[Outcome]:
     left, right = condition.left, condition.right
-    if isinstance(left, m.Constant):
+    if _is_code(right):
         left, right = right, left
-    if not (_is_code(left) and isinstance(right, m.Constant)):
+    if not _is_code(left):
         return ANY_OUTCOME
-    return frozenset({(code == right.value) is (condition.symbol == "=")})
+    others = {right.value} if isinstance(right, m.Constant) else _set_codes(right, facts)
+    return frozenset((code == other) is (condition.symbol == "=") for other in others) or ANY_OUTCOME
+
+
+def _set_codes(node: m.Meaning, facts: Facts) -> frozenset[Value]:
+    """The codes that a setting of one code can be; none where the value is not known beforehand."""
+    known = isinstance(node, m.Setting) and all(
+        facts.cases(node.path, academy) for academy in facts.academies
+    )
+    return facts.all_values(node.path) if known and isinstance(node, m.Setting) else frozenset()
 
 
 def _is_code(node: object) -> bool:
@@ -103,7 +112,9 @@ def can_be_unknown(node: m.Meaning | m.Rows | m.Window, facts: Facts) -> bool:
         return node.type.optional
     if isinstance(node, m.Setting):
         return facts.one_value(node.path) is None
-    if isinstance(node, m.Ordinal | m.Measure | m.Exists | m.DayCondition | m.Run):
+    if isinstance(node, m.DayCondition):
+        return can_be_unknown(node.session, facts)
+    if isinstance(node, m.Ordinal | m.Measure | m.Exists | m.Run):
         return True
     return any(can_be_unknown(part, facts) for part in m.parts_of(node))
 

@@ -66,7 +66,11 @@ class Days:
             ("marked", sql.compared(">", marked, sql.literal(0))),
             ("required", sql.compared(">", required, sql.literal(0))),
         ]
-        columns += [(name, _held(node, name, required)) for node, name in self.conditions.items()]
+        doubtful = set(self._counts())
+        columns += [
+            (name, _held(node, name, required, doubtful=f"{name}_unknown" in doubtful))
+            for node, name in self.conditions.items()
+        ]
         return sql.select(columns, grouped, [calendar])
 
     def _grouped(self) -> exp.Query:
@@ -78,11 +82,18 @@ class Days:
         return sql.select(columns, sql.derived(both, u), (), None, [sql.column(u, name) for name in _KEYS])
 
     def _counts(self) -> list[str]:
-        return [f"{name}_{part}" for name in self.conditions.values() for part in ("yes", "unknown")]
+        facts = self.planner.facts
+        return [
+            f"{name}_{part}"
+            for node, name in self.conditions.items()
+            for part in (("yes", "unknown") if can_be_unknown(node.session, facts) else ("yes",))
+        ]
 
     def _marks(self) -> exp.Query:
         frame = frame_of(self.planner, "session", "interest" if self.sparse else "register.marks")
-        required = sql.is_true(condition(_REQUIRED, frame))
+        required = condition(_REQUIRED, frame)
+        if can_be_unknown(_REQUIRED, self.planner.facts):
+            required = sql.is_true(required)
         columns = [(name, frame.column(name)) for name in _KEYS]
         columns += [("not_required", _one_if(sql.negated(required))), ("missing", sql.literal(0))]
         for node, name in self.conditions.items():
@@ -100,9 +111,9 @@ class Days:
         held = condition(node.session, frame)
         unknown = can_be_unknown(node.session, self.planner.facts)
         limit = [required.copy()] if node.quantifier == "every" else []
-        yield f"{name}_yes", _one_if(sql.all_of([*limit, sql.is_true(held)]))
-        doubt = sql.all_of([*limit, sql.is_null(held.copy())]) if unknown else sql.FALSE.copy()
-        yield f"{name}_unknown", _one_if(doubt)
+        yield f"{name}_yes", _one_if(sql.all_of([*limit, sql.is_true(held) if unknown else held]))
+        if unknown:
+            yield f"{name}_unknown", _one_if(sql.all_of([*limit, sql.is_null(held.copy())]))
 
     def _missing(self) -> exp.Query:
         columns = [(name, sql.column("m", name)) for name in _KEYS]
@@ -111,20 +122,16 @@ class Days:
         return sql.select(columns, sql.table("register.missing_marks", "m"))
 
 
-def _held(node: m.DayCondition, name: str, required: Expression) -> Expression:
-    yes, unknown = sql.column("d", f"{name}_yes"), sql.column("d", f"{name}_unknown")
-    zero = sql.literal(0)
-    some_yes, some_unknown = sql.compared(">", yes, zero), sql.compared(">", unknown, zero.copy())
+def _held(node: m.DayCondition, name: str, required: Expression, *, doubtful: bool) -> Expression:
+    yes, zero = sql.column("d", f"{name}_yes"), sql.literal(0)
+    unknown = sql.column("d", f"{name}_unknown") if doubtful else zero.copy()
+    some_yes = sql.compared(">", yes, zero)
+    perhaps = [(sql.compared(">", unknown, zero.copy()), sql.NULL.copy())] if doubtful else []
     if node.quantifier == "some":
-        return sql.case(
-            (some_yes, sql.TRUE.copy()), (some_unknown, sql.NULL.copy()), otherwise=sql.FALSE.copy()
-        )
+        return sql.case((some_yes, sql.TRUE.copy()), *perhaps, otherwise=sql.FALSE.copy())
     told = sql.plus(yes.copy(), unknown.copy())
-    return sql.case(
-        (sql.compared(">", required.copy(), told), sql.FALSE.copy()),
-        (some_unknown, sql.NULL.copy()),
-        otherwise=some_yes,
-    )
+    short = sql.compared(">", required.copy(), told)
+    return sql.case((short, sql.FALSE.copy()), *perhaps, otherwise=some_yes)
 
 
 def _one_if(held: Expression) -> Expression:
