@@ -11,7 +11,7 @@ from engine.language import problems
 from engine.language.checker import check_definition
 from engine.language.kinds import COLLECTIONS, KINDS
 from engine.language.tables import tables
-from engine.language.texts import read_text_or_note, text_of
+from engine.language.texts import read_or_note, text_of
 from engine.language.tree import Expression
 from engine.language.vocabulary import Definition, Vocabulary
 from engine.reading.nodes import Entry
@@ -51,7 +51,7 @@ def _definition(entry: Entry, words: Vocabulary) -> Definition | Diagnostic | No
         return clash
     form, quantifier, keys = _FORMS[key]
     found: list[Diagnostic] = []
-    parts = {name: read_text_or_note(node.get(under), found) for name, under in keys.items()}
+    parts = {name: read_or_note(node.get(under), found) for name, under in keys.items()}
     whole: dict[str, Expression] = {name: part for name, part in parts.items() if part is not None}
     if len(whole) < len(parts):
         return found[0] if found else None

@@ -17,7 +17,7 @@ from engine.language.entries import RuleFile, entries
 from engine.language.figures import Figure, figures_of
 from engine.language.kinds import SUBJECTS, RowKind
 from engine.language.saying import says_problems
-from engine.language.texts import read_text_or_note, text_of
+from engine.language.texts import read_or_note, text_of
 from engine.language.vocabulary import Definition, Vocabulary
 from engine.quantities import Quantity, UnreadableError, read_duration
 from engine.reading.nodes import Entry, Node, Scalar
@@ -99,7 +99,7 @@ def _rule(layer: str, entry: Entry, words: Vocabulary, found: list[Diagnostic]) 
     subject = SUBJECTS.get(text_of(node, "for") or "") if isinstance(node, MappingNode) else None
     if subject is None or not isinstance(node, MappingNode):
         return None
-    text = read_text_or_note(node.get("when"), found)
+    text = read_or_note(node.get("when"), found)
     when = _condition(text, subject, words, found)
     exemptions = _exemptions(node.get("except"), subject, words, found)
     then = _then(node.get("then"), words, found)
@@ -143,7 +143,7 @@ def _exemptions(
     read = []
     for item in node.items if isinstance(node, SequenceNode) else ():
         if isinstance(item, MappingNode):
-            text = read_text_or_note(item.get("when"), found)
+            text = read_or_note(item.get("when"), found)
             when = _condition(text, subject, words, found)
             if when is not None:
                 read.append(Exemption(text_of(item, "name") or "", when, text_of(item, "because") or ""))

@@ -42,7 +42,7 @@ def text_of(node: Mapping, key: str) -> str | None:
     return value.text if isinstance(value, Scalar) else None
 
 
-def read_text(scalar: Scalar) -> Expression | Diagnostic:
+def read_rule_text(scalar: Scalar) -> Expression | Diagnostic:
     """The tree of a rule text, or what is wrong with how it is written."""
     if scalar.comment_after is not None and not scalar.quoted:
         help = "put the comment on a line of its own; the mark is written `'#'`, and the rule after it as a block `|`"
@@ -54,11 +54,11 @@ def read_text(scalar: Scalar) -> Expression | Diagnostic:
     return parse(scalar.text, scalar.part)
 
 
-def read_text_or_note(node: Node | None, found: list[Diagnostic]) -> Expression | None:
+def read_or_note(node: Node | None, found: list[Diagnostic]) -> Expression | None:
     """The tree of a rule text; None where there is none or it is wrong, which is noted."""
     if not isinstance(node, Scalar) or node.stand_in:
         return None
-    read = read_text(node)
+    read = read_rule_text(node)
     if isinstance(read, Diagnostic):
         found.append(read)
         return None

@@ -26,7 +26,38 @@ VARIES = {
     "register.opens": frozenset({"session", "year group"}),
     "register.closes": frozenset({"session", "year group"}),
 }
-CODES = frozenset("/ \\ L K V P W B C C1 C2 J1 M S T R I E G N O U D X Q Y1 Z #".split())
+CODES = frozenset(
+    [
+        "/",
+        "\\",
+        "L",
+        "K",
+        "V",
+        "P",
+        "W",
+        "B",
+        "C",
+        "C1",
+        "C2",
+        "J1",
+        "M",
+        "S",
+        "T",
+        "R",
+        "I",
+        "E",
+        "G",
+        "N",
+        "O",
+        "U",
+        "D",
+        "X",
+        "Q",
+        "Y1",
+        "Z",
+        "#",
+    ]
+)
 
 WORDS = Vocabulary(
     columns={name: {c.name: c.type for c in table.columns.values()} for name, table in tables().items()},

@@ -1,0 +1,48 @@
+"""`trustpolicy fmt`: rule text in one style."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from engine.cli.exits import Exit, exit_for_problems
+from engine.cli.options import with_policies
+from engine.cli.output import deliver
+from engine.cli.streams import look_of, pour, say
+from engine.cli.usage import Verb
+from engine.language.reformatting import reformat_files
+from engine.reports.diagnostics import diagnostics_text
+from engine.reports.phrases import counted
+
+_HELP = """Write the rule text of files in one style: `is at least` for `>=`, brackets only where needed.
+
+\b
+Examples:
+  trustpolicy fmt --check
+  trustpolicy fmt policies/wenlock/rules
+
+A folder stands for the files of the `rules` folders in it; without PATH all policies are
+meant. Only rule text is changed: comments, order and layout stay.
+"""
+
+
+@click.command("fmt", cls=Verb, help=_HELP)
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--check", is_flag=True, help="Change nothing; exit code 1 if a file is not in the style.")
+@with_policies
+def verb(paths: tuple[Path, ...], check: bool, policies: Path) -> Exit:
+    """Prints the name of each file that is, or would be, changed."""
+    files, problems = reformat_files(paths or (policies,))
+    changed = [file for file in files if file.new != file.old]
+    for file in changed if not check else ():
+        deliver([file.new], Path(os.path.realpath(file.path)), "text")
+    pour((f"{file.name}\n" for file in changed), sys.stdout)
+    say(diagnostics_text(problems, look_of(sys.stderr)))
+    outcome = "not in the style" if check else "changed"
+    say([f"{counted(len(files), 'rule file')} read, {len(changed)} {outcome}\n"])
+    if problems:
+        return exit_for_problems(problems)
+    return Exit.FINDINGS if check and changed else Exit.NOTHING
