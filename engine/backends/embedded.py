@@ -29,7 +29,7 @@ class RuleRows:
 
 def render(query: exp.Expr) -> str:
     """The text of a query in DuckDB's dialect."""
-    return query.sql(dialect="duckdb", comments=False)
+    return query.sql(dialect="duckdb", comments=False, copy=False)
 
 
 def carry_out(

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from engine.language import meaning as m
 from engine.policy.settings import Case, Setting
 from engine.quantities import Value
 from engine.register.calendar import SchoolCalendar
 
-Item = TypeVar("Item", bound=Hashable)
+Item = TypeVar("Item")
 Bounds = tuple[date, date]
 
 
@@ -25,6 +25,14 @@ class Facts:
     calendars: Mapping[str, SchoolCalendar]
     as_at: date
     codes: frozenset[str]
+    _known: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, key: Hashable, work_out: Callable[[], Item]) -> Item:
+        """What has been worked out before under a key, or is now."""
+        if key not in self._known:
+            self._known[key] = work_out()
+        found: Item = self._known[key]
+        return found
 
     def each(self, ask: Callable[[str], Item]) -> dict[str, Item]:
         """An answer for each academy."""
@@ -38,8 +46,9 @@ class Facts:
 
     def one_value(self, path: str) -> Value | None:
         """The value of a setting where it is the same for all rows of all academies, else None."""
-        found = {self._only_value(path, academy) for academy in self.academies}
-        return found.pop() if len(found) == 1 else None
+        return self.once(
+            ("one", path), lambda: only(self._only_value(path, academy) for academy in self.academies)
+        )
 
     def _only_value(self, path: str, academy: str) -> Value | None:
         cases = self.cases(path, academy)
@@ -52,11 +61,14 @@ class Facts:
 
     def all_values(self, path: str) -> frozenset[Value]:
         """Every value that a setting has anywhere."""
-        return frozenset(case.value for academy in self.academies for case in self.cases(path, academy))
+        return self.once(
+            ("all", path),
+            lambda: frozenset(case.value for academy in self.academies for case in self.cases(path, academy)),
+        )
 
     def bounds(self, window: m.Window) -> Mapping[str, Bounds | None]:
         """First and last day of a window that the calendar alone tells; None where an academy has no such window."""
-        return self.each(lambda academy: self._bounds(window, academy))
+        return self.once(("bounds", window), lambda: self.each(lambda academy: self._bounds(window, academy)))
 
     def _bounds(self, window: m.Window, academy: str) -> Bounds | None:
         calendar = self.calendars[academy]
