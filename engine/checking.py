@@ -13,7 +13,7 @@ from engine.evidence import AcademyContext, in_order
 from engine.findings import CheckResult, RegisterSummary
 from engine.planning.facts import Facts
 from engine.policy.loading import Policy
-from engine.register import load_register, write_rejects
+from engine.register import load_register
 from engine.register.calendar import SchoolCalendar
 from engine.rulebook import Rulebook
 
@@ -39,6 +39,8 @@ def check_register(  # noqa: PLR0913, PLR0917 - what a check is of
         if register is None:
             return None, found
         if rejects is not None:
+            from engine.register import write_rejects
+
             found = (*found, *write_rejects(register, rejects))
         if has_errors(found):
             return None, found
