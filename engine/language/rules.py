@@ -105,7 +105,7 @@ def _rule(layer: str, entry: Entry, words: Vocabulary, found: list[Diagnostic]) 
     then = _then(node.get("then"), words, found)
     if text is None or when is None:
         return None
-    figures = figures_of((when,))
+    figures = figures_of((when, *(each.when for each in exemptions)))
     found.extend(says_problems(node.get("says"), subject, figures, words))
     title = text_of(node, "title") or entry.key.text
     return Rule(
