@@ -1,0 +1,183 @@
+"""A checked rule as an English sentence for readers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from engine.language import meaning as m
+from engine.language.column_words import column_clause
+from engine.language.distance_words import distance, nearness
+from engine.language.kinds import KINDS, RowKind
+from engine.language.nouns import coding, noun, such
+from engine.language.rules import Rule
+from engine.language.telling import Teller, listed, source_of, told_value
+from engine.quantities import Kind, Value
+
+NO_VALUES: Mapping[str, Value] = MappingProxyType({})
+
+
+def rule_sentence(rule: Rule, settings: Mapping[str, Value] = NO_VALUES, *, named: bool = False) -> str:
+    """The whole rule as a sentence; settings stand by their values where these are given, else by their paths.
+
+    With `named` the path stands behind the value: `97% (attendance.target)`.
+    """
+    teller = Teller(rule.subject, settings, named, _clause)
+    subject = "In the settings" if rule.subject.name == "setting" else f"For each {rule.subject.said}"
+    freed = [teller.clause(each.when) for each in rule.exemptions]
+    unless = f"; except where {'; or where '.join(freed)}" if freed else ""
+    return f"{subject}: {teller.clause(rule.when)}{unless}."
+
+
+def condition_sentence(
+    condition: m.Meaning, kind: RowKind, settings: Mapping[str, Value] = NO_VALUES, *, named: bool = False
+) -> str:
+    """A condition on a row of a kind as a clause, without capital or full stop."""
+    return Teller(kind, settings, named, _clause).clause(condition)
+
+
+def _clause(node: m.Meaning, teller: Teller, negative: bool) -> str:
+    say = _CLAUSES.get(type(node))
+    return say(node, teller, negative) if say else f"{noun(node, teller)} is {'no' if negative else 'yes'}"
+
+
+def _not(node: m.Not, teller: Teller, negative: bool) -> str:
+    return teller.clause(node.part, not negative)
+
+
+def _logic(node: m.Logic, teller: Teller, negative: bool) -> str:
+    """A chain; the opposite of `a and b` is `not a or not b`, each said in its own way."""
+    whole = _whole(node, teller, negative)
+    if whole:
+        return whole
+    parts = [_grouped(part, teller, negative) for part in node.parts]
+    word = _word(node, negative)
+    if any(_chain_in(part, teller) for part in node.parts):
+        return f", {word} ".join(parts)
+    return listed(parts, word)
+
+
+def _word(node: m.Logic, negative: bool) -> str:
+    return {"and": "or", "or": "and"}[node.word] if negative else node.word
+
+
+def _grouped(node: m.Meaning, teller: Teller, negative: bool) -> str:
+    """A part of a chain; one of two or more ways inside it begins with `either`."""
+    chain, said = _chain_in(node, teller), teller.clause(node, negative)
+    turned = negative != isinstance(node, m.Not)
+    return f"either {said}" if chain and _word(chain, turned) == "or" else said
+
+
+def _chain_in(node: m.Meaning, teller: Teller) -> m.Logic | None:
+    """The chain that a part of a chain is, unless it is said as one clause."""
+    inner = node.part if isinstance(node, m.Not) else node
+    return inner if isinstance(inner, m.Logic) and not _whole(inner, teller, False) else None
+
+
+def _whole(node: m.Logic, teller: Teller, negative: bool) -> str | None:
+    return nearness(node, teller, negative) or _between(node, teller, negative)
+
+
+def _between(node: m.Logic, teller: Teller, negative: bool) -> str | None:
+    if len(node.parts) != 2 or node.word != "and":
+        return None
+    low, high = node.parts
+    if not isinstance(low, m.Compare) or not isinstance(high, m.Compare) or low.left != high.left:
+        return None
+    if (low.symbol, high.symbol) != (">=", "<="):
+        return None
+    verb = "is not" if negative else "is"
+    return f"{noun(low.left, teller)} {verb} between {noun(low.right, teller)} and {noun(high.right, teller)}"
+
+
+_OPPOSITE: Mapping[str, str] = MappingProxyType(
+    {">=": "<", "<": ">=", ">": "<=", "<=": ">", "=": "!=", "!=": "="}
+)
+
+
+def _compare(node: m.Compare, teller: Teller, negative: bool) -> str:
+    symbol = _OPPOSITE[node.symbol] if negative else node.symbol
+    return distance(node, symbol, teller) or f"{noun(node.left, teller)} is {_compared(node, symbol, teller)}"
+
+
+def _compared(node: m.Compare, symbol: str, teller: Teller) -> str:
+    value = told_value(node.right, teller)
+    if node.left.type.kind in {Kind.TIME, Kind.DATE, Kind.MOMENT}:
+        return _IN_TIME[symbol].format(noun(node.right, teller))
+    if value is None:
+        return _OPEN[symbol].format(noun(node.right, teller))
+    counted = isinstance(node.left, m.Measure) and node.left.function in {"count", "days"}
+    said = value.split(" ")[0] if counted else value
+    return _IN_NUMBER[symbol].format(said) + source_of(node.right, teller)
+
+
+_STRICT = {">": "more than {}", "<": "less than {}", "=": "{}", "!=": "not {}"}
+_IN_NUMBER = MappingProxyType({**_STRICT, ">=": "{} or more", "<=": "{} or less"})
+_OPEN = MappingProxyType({**_STRICT, ">=": "at least {}", "<=": "at most {}"})
+_IN_TIME = MappingProxyType(
+    {**_STRICT, ">": "after {}", "<": "before {}", ">=": "{} or later", "<=": "{} or earlier"}
+)
+
+
+def _is_missing(node: m.IsMissing, teller: Teller, negative: bool) -> str:
+    part = node.part
+    if part.type.kind is Kind.YES_NO:
+        return f"it is {'known' if negative else 'not known'} whether {teller.clause(part)}"
+    return f"{noun(part, teller)} is {'known' if negative else 'missing'}"
+
+
+def _in_set(node: m.InSet, teller: Teller, negative: bool) -> str:
+    verb = "is not" if negative else "is"
+    one = "" if told_value(node.group, teller) else "one of "
+    return f"{noun(node.part, teller)} {verb} {one}{noun(node.group, teller)}"
+
+
+def _column(node: m.Column, _: Teller, negative: bool) -> str:
+    return column_clause(node.name, negative)
+
+
+def _exists(node: m.Exists, teller: Teller, negative: bool) -> str:
+    kind = KINDS[node.rows.kind]
+    one = f"no {kind.said}" if negative else kind.one
+    return f"there is {one}{such(node.rows.where, kind.name, teller)}"
+
+
+def _day(node: m.DayCondition, teller: Teller, negative: bool) -> str:
+    which = {
+        ("every", False): "every possible session",
+        ("every", True): "not every possible session",
+        ("some", False): "at least one session",
+        ("some", True): "no session",
+    }[node.quantifier, negative]
+    session = teller.into(KINDS["session"])
+    coded = coding(node.session, session)
+    if coded is None:
+        return f"{which} is one for which {session.clause(node.session)}"
+    return f"{which} {f'is {coded}' if coded.startswith('coded') else coded.replace('with', 'has', 1)}"
+
+
+def _run(node: m.Run, teller: Teller, negative: bool) -> str:
+    length = noun(node.amount, teller)
+    long = f"more than {length}" if node.symbol == ">" else f"{length} or more"
+    day = teller.into(KINDS["day"]).clause(node.day)
+    without = ""
+    if node.without:
+        evidence = such(node.without.where, "evidence", teller)
+        without = f", and no evidence{evidence} covers any of it"
+    return f"the pupil has {'no' if negative else 'a'} run of {long} on which {day}{without}"
+
+
+_CLAUSES: Mapping[type, Callable[[Any, Teller, bool], str]] = MappingProxyType(
+    {
+        m.Not: _not,
+        m.Logic: _logic,
+        m.Compare: _compare,
+        m.IsMissing: _is_missing,
+        m.InSet: _in_set,
+        m.Column: _column,
+        m.Exists: _exists,
+        m.DayCondition: _day,
+        m.Run: _run,
+    }
+)

@@ -1,0 +1,62 @@
+"""What a sentence is told with: the row in hand, and the values of settings where they are known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from engine.language import meaning as m
+from engine.language.kinds import RowKind
+from engine.quantities import Kind, Type, Value, written
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """`say` gives the clause of a condition, or of its opposite; `settings` are values by path.
+
+    With `named` the path of a setting stands behind its value.
+    """
+
+    kind: RowKind
+    settings: Mapping[str, Value]
+    named: bool
+    say: Callable[[m.Meaning, Teller, bool], str]
+
+    def clause(self, node: m.Meaning, negative: bool = False) -> str:
+        """A condition as a clause, or its opposite."""
+        return self.say(node, self, negative)
+
+    def into(self, kind: RowKind) -> Teller:
+        """Told of another row."""
+        return replace(self, kind=kind)
+
+
+def told_value(node: m.Meaning, teller: Teller) -> str | None:
+    """A written value, or a setting's where it is known; None for what has to be found out."""
+    if isinstance(node, m.Constant):
+        return _written(node.value, node.type)
+    if isinstance(node, m.Setting) and node.path in teller.settings:
+        return _written(teller.settings[node.path], node.type)
+    return None
+
+
+def source_of(node: m.Meaning, teller: Teller) -> str:
+    """The path of a setting told by its value, in brackets with a blank before, where it is asked for."""
+    known = isinstance(node, m.Setting) and node.path in teller.settings
+    return f" ({node.path})" if isinstance(node, m.Setting) and known and teller.named else ""
+
+
+def _written(value: Value, type: Type) -> str:
+    if isinstance(value, frozenset):
+        return listed(sorted(value), "or")
+    if type.kind in {Kind.TEXT, Kind.CHOICE}:
+        return f"“{value}”"
+    if type.kind is Kind.POINTS:
+        return written(value, type.kind).replace("points", "percentage points")
+    return written(value, type.kind)
+
+
+def listed(words: Iterable[str], last: str) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    *others, final = words
+    return f"{', '.join(others)} {last} {final}" if others else final
