@@ -16,10 +16,9 @@ from engine.register.forms import family_of, reader
 from engine.register.sql import Sql, fill
 from engine.register.tables import Column
 
-KNOWN_CODE = Sql("loading.known_code")
-"""The SQL type of the codes that the policy knows; a cell with another code is at fault."""
+IS_CODE = Sql("loading.is_code")
+"""The SQL macro that tells the codes which the policy knows; a cell with another code is at fault."""
 
-_BLANKS = sql.text(" \t\r\n\u00a0\u200b\ufeff")
 _TEXTS = (Kind.TEXT, Kind.CODE, Kind.CHOICE)
 _STORAGE: Mapping[Kind, Sql] = {
     Kind.DATE: Sql("DATE"),
@@ -34,12 +33,15 @@ _STORAGE: Mapping[Kind, Sql] = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A column's cells as SQL: what is stored, the typed value, and when it is at fault."""
+    """A column's cells as SQL: what is stored, the typed value, and when it is at fault.
+
+    The fault is told by the names under which the other two are had: `raw NAME` and `NAME`.
+    """
 
     column: Column
     raw: Sql
     value: Sql
-    fault: Sql
+    fault: Sql | None
 
 
 def storage(column: Column) -> Sql:
@@ -50,66 +52,67 @@ def storage(column: Column) -> Sql:
 def cell(column: Column, raw: Sql, stored_as: str = "VARCHAR") -> Cell | None:
     """How to read a column stored as an SQL type; None where that type cannot hold such values."""
     family = family_of(stored_as)
-    if column.type.kind in _TEXTS:
-        if family not in {"text", "whole"}:
-            return None
-        return _text_cell(column, raw if stored_as == "VARCHAR" else _as_text(raw))
+    if (family == "text" and stored_as != "VARCHAR") or (family == "whole" and column.type.kind in _TEXTS):
+        family, raw = "text", fill("CAST({raw} AS VARCHAR)", raw=raw)
+    if column.type.kind in _TEXTS and family == "text":
+        return Cell(column, raw, raw if column.required else _unless_blank(raw), _text_fault(column))
     read = reader(column.type.kind, family)
-    if read is None:
-        return None
-    raw = _as_text(raw) if family == "text" and stored_as != "VARCHAR" else raw
-    return _typed_cell(column, raw, read(column, raw), _filled(raw) if family == "text" else None)
+    return Cell(column, raw, read(column, raw), _typed_fault(column, family)) if read else None
 
 
-def blank(raw: Sql) -> Sql:
-    """The condition that a text holds nothing that can be seen; unknown where it is missing."""
-    return fill("trim({raw}, {blanks}) = ''", raw=raw, blanks=_BLANKS)
+def raw_name(column: Column) -> Sql:
+    """The name of what is stored, beside the column's own for the typed value."""
+    return sql.name(f"raw {column.name}")
 
 
-def _filled(raw: Sql) -> Sql:
-    return fill("NOT ({blank})", blank=blank(raw))
+def blank(text: Sql) -> Sql:
+    """The condition that a text has nothing but blanks; unknown where it is missing.
+
+    The first comparison is true for a text that begins with a blank, and spares all others the second.
+    """
+    return fill("({text} < '!' AND trim({text}, ' \t\r\n') = '')", text=text)
 
 
-def _as_text(raw: Sql) -> Sql:
-    return fill("CAST({raw} AS VARCHAR)", raw=raw)
+def _unless_blank(text: Sql) -> Sql:
+    return fill("CASE WHEN {blank} THEN NULL ELSE {text} END", text=text, blank=blank(text))
 
 
-def _typed_cell(column: Column, raw: Sql, value: Sql, filled: Sql | None) -> Cell:
-    fault = fill("({value}) IS NULL", value=value)
+def _typed_fault(column: Column, family: str | None) -> Sql:
+    value, raw = sql.name(column.name), raw_name(column)
+    fault = fill("{value} IS NULL", value=value)
     if not column.required:
-        filled = filled or fill("{raw} IS NOT NULL", raw=raw)
-        fault = fill("{filled} AND {fault}", filled=filled, fault=fault)
-    return Cell(column, raw, value, _any_of(fault, *_limits(column, value)))
+        filled = fill("NOT {blank}" if family == "text" else "{raw} IS NOT NULL", raw=raw, blank=blank(raw))
+        fault = fill("{fault} AND {filled}", fault=fault, filled=filled)
+    return sql.listed([fault, *_limits(column, value)], " OR ")
 
 
-def _text_cell(column: Column, raw: Sql) -> Cell:
-    wrong = _wrong_text(column, raw)
-    if column.required:
-        return Cell(column, raw, raw, _any_of(fill("{raw} IS NULL", raw=raw), wrong or blank(raw)))
-    value = fill("CASE WHEN {blank} THEN NULL ELSE {raw} END", blank=blank(raw), raw=raw)
-    fault = fill("{filled} AND {wrong}", filled=_filled(raw), wrong=wrong) if wrong else Sql("FALSE")
-    return Cell(column, raw, value, fault)
+def _text_fault(column: Column) -> Sql | None:
+    value = sql.name(column.name)
+    wrong = _wrong_text(column, value)
+    if not column.required:
+        return wrong
+    empty = fill("{value} IS NULL", value=value)
+    return sql.listed([empty, wrong or blank(value)], " OR ")
 
 
-def _wrong_text(column: Column, raw: Sql) -> Sql | None:
+def _wrong_text(column: Column, value: Sql) -> Sql | None:
     if column.type.kind is Kind.CODE:
-        return fill("TRY_CAST({raw} AS {known}) IS NULL", raw=raw, known=KNOWN_CODE)
+        return fill("NOT {is_code}({value})", value=value, is_code=IS_CODE)
     if column.type.choices:
-        return fill("{raw} NOT IN ({choices})", raw=raw, choices=sql.texts(column.type.choices))
+        return fill("{value} NOT IN ({choices})", value=value, choices=sql.texts(column.type.choices))
     if column.pattern:
-        pattern = sql.text(column.pattern)
-        return fill("NOT regexp_full_match({raw}, {pattern})", raw=raw, pattern=pattern)
+        return fill(
+            "NOT regexp_full_match({value}, {pattern})", value=value, pattern=sql.text(column.pattern)
+        )
     return None
 
 
 def _limits(column: Column, value: Sql) -> list[Sql]:
     limits: list[Sql] = []
+    if column.type.kind is Kind.DATE:
+        limits.append(fill("{value} NOT BETWEEN DATE '1901-01-01' AND DATE '2199-12-31'", value=value))
     if column.minimum is not None:
-        limits.append(fill("({value}) < {limit}", value=value, limit=sql.number(column.minimum)))
+        limits.append(fill("{value} < {limit}", value=value, limit=sql.number(column.minimum)))
     if column.maximum is not None:
-        limits.append(fill("({value}) > {limit}", value=value, limit=sql.number(column.maximum)))
+        limits.append(fill("{value} > {limit}", value=value, limit=sql.number(column.maximum)))
     return limits
-
-
-def _any_of(*conditions: Sql) -> Sql:
-    return sql.listed(conditions, " OR ")

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import LiteralString
 
 from engine.quantities import Kind
-from engine.register import sql
 from engine.register.sql import Sql, fill
 from engine.register.tables import Column
 
@@ -15,16 +14,6 @@ Reader = Callable[[Column, Sql], Sql]
 
 def _form(template: LiteralString) -> Reader:
     return lambda _, raw: fill(template, raw=raw)
-
-
-def _spelled(column: Column, raw: Sql) -> Sql:
-    said = column.spellings or {}
-    return fill(
-        "CASE WHEN {raw} IN ({yes}) THEN TRUE WHEN {raw} IN ({no}) THEN FALSE END",
-        raw=raw,
-        yes=sql.texts(text for text, means in said.items() if means),
-        no=sql.texts(text for text, means in said.items() if not means),
-    )
 
 
 def reader(kind: Kind, family: str | None) -> Reader | None:
@@ -38,18 +27,14 @@ _WHOLE_TEXT = _form(
 )
 _WHOLE = _form("TRY_CAST({raw} AS INTEGER)")
 _WHOLE_FRACTION = _form("CASE WHEN {raw} = floor({raw}) THEN TRY_CAST({raw} AS INTEGER) END")
-_DATE_TEXT = _form(
-    "CASE WHEN {raw} LIKE '____-__-__' AND {raw} BETWEEN '1000' AND '9999-12-31'"
-    " THEN TRY_CAST({raw} AS DATE) END"
-)
-_TIME_TEXT = _form(
-    "CASE WHEN {raw} LIKE '__:__' AND {raw} BETWEEN '00:00' AND '23:59'"
-    " THEN hour(TRY_CAST({raw} AS TIME)) * 60 + minute(TRY_CAST({raw} AS TIME)) END"
+_DATE_TEXT = _form("CAST(try_strptime({raw}, '%Y-%m-%d') AS DATE)")
+_TIME = _form(
+    "CASE WHEN second({raw}) = 0 AND hour({raw}) < 24"
+    " THEN CAST(hour({raw}) * 60 + minute({raw}) AS INTEGER) END"
 )
 _MOMENT_TEXT = _form(
-    "CASE WHEN {raw} BETWEEN '1000' AND '9999-12-31~' AND {raw}[14] = ':'"
-    " AND (length({raw}) = 16 OR length({raw}) = 19 AND {raw}[17] = ':'"
-    " OR regexp_full_match({raw}, '.{{19}}[.][0-9]{{1,9}}')) THEN TRY_CAST({raw} AS TIMESTAMP) END"
+    "try_strptime({raw}, ['%Y-%m-%dT%H:%M:%S', '%Y-%m-%d %H:%M:%S', '%Y-%m-%dT%H:%M', '%Y-%m-%d %H:%M',"
+    " '%Y-%m-%dT%H:%M:%S.%f', '%Y-%m-%d %H:%M:%S.%f'])"
 )
 _MONEY_TEXT = _form(
     "CASE WHEN regexp_full_match({raw}, '£?[0-9]{{1,7}}([.][0-9]{{2}})?')"
@@ -61,14 +46,11 @@ _READ: Mapping[tuple[Kind, str], Reader] = {
     (Kind.DATE, "timestamp"): _form(
         "CASE WHEN {raw} = date_trunc('day', {raw}) THEN CAST({raw} AS DATE) END"
     ),
-    (Kind.TIME, "text"): _TIME_TEXT,
-    (Kind.TIME, "time"): _form(
-        "CASE WHEN second({raw}) = 0 AND hour({raw}) < 24"
-        " THEN CAST(hour({raw}) * 60 + minute({raw}) AS INTEGER) END"
-    ),
+    (Kind.TIME, "text"): lambda column, raw: _TIME(column, fill("TRY_CAST({raw} AS TIME)", raw=raw)),
+    (Kind.TIME, "time"): _TIME,
     (Kind.MOMENT, "text"): _MOMENT_TEXT,
     (Kind.MOMENT, "timestamp"): _form("CAST({raw} AS TIMESTAMP)"),
-    (Kind.YES_NO, "text"): _spelled,
+    (Kind.YES_NO, "text"): _form("TRY_CAST({raw} AS BOOLEAN)"),
     (Kind.YES_NO, "boolean"): _PLAIN,
     (Kind.YES_NO, "whole"): _form("CASE {raw} WHEN 1 THEN TRUE WHEN 0 THEN FALSE END"),
     (Kind.COUNT, "text"): _WHOLE_TEXT,

@@ -33,7 +33,6 @@ class Column:
     maximum: int | None = None
     pattern: str | None = None
     unique: bool = False
-    spellings: Mapping[str, bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,6 @@ def _column(field: Mapping[str, Any]) -> Column:
         maximum=limits.get("maximum"),
         pattern=limits.get("pattern"),
         unique=limits.get("unique", False),
-        spellings=_spellings(field),
     )
 
 
@@ -129,10 +127,3 @@ def _type(field: Mapping[str, Any], choices: tuple[str, ...], *, optional: bool)
         None if unit == "minutes" else unit,
         optional=optional,
     )
-
-
-def _spellings(field: Mapping[str, Any]) -> Mapping[str, bool] | None:
-    if field["type"] != "boolean":
-        return None
-    said = dict.fromkeys(field["trueValues"], True) | dict.fromkeys(field["falseValues"], False)
-    return MappingProxyType(said)

@@ -1,0 +1,170 @@
+"""The rows that are set aside: gathered while the tables are checked, then told with line and reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from engine.diagnostics import Diagnostic
+from engine.register import sql
+from engine.register.cells import blank
+from engine.register.columns import Fault
+from engine.register.files import TableFile
+from engine.register.lines import Step, lines_at, steps
+from engine.register.reasons import Reason, reason
+from engine.register.rows import Rows
+from engine.register.sql import Sql, fill
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_MOST_CODES = 12
+"""So many unknown codes of a table are told apart; the rest are told together."""
+_TOO_LONG = "LINE SIZE OVER MAXIMUM"
+
+_TABLES = """
+CREATE TABLE loading.aside (
+    table_name VARCHAR, record BIGINT, line BIGINT, column_name VARCHAR, reason_code VARCHAR, value VARCHAR
+);
+CREATE TABLE loading.steps (table_name VARCHAR, record BIGINT, line BIGINT);
+CREATE TABLE loading.files (table_name VARCHAR, file VARCHAR);
+CREATE TABLE loading.reasons (
+    table_name VARCHAR, column_name VARCHAR, reason_code VARCHAR, code VARCHAR, reason VARCHAR
+);
+CREATE VIEW loading.placed AS
+SELECT a.table_name, a.record, coalesce(a.line, s.line + a.record - s.record) AS line, a.column_name, a.reason_code,
+    a.value, CASE WHEN a.reason_code IN ('unknown_code', 'out_of_force') THEN a.value END AS code
+FROM loading.aside a ASOF LEFT JOIN loading.steps s ON s.table_name = a.table_name AND s.record <= a.record;
+CREATE VIEW loading.told AS
+SELECT p.table_name, f.file, p.line, p.column_name, p.value, p.reason_code, coalesce(own.reason, r.reason) AS reason
+FROM loading.placed p
+JOIN loading.files f USING (table_name)
+LEFT JOIN loading.reasons r ON r.table_name = p.table_name AND r.reason_code = p.reason_code
+    AND r.column_name IS NOT DISTINCT FROM p.column_name AND r.code IS NULL
+LEFT JOIN loading.reasons own ON own.table_name = p.table_name AND own.reason_code = p.reason_code
+    AND own.column_name IS NOT DISTINCT FROM p.column_name AND own.code = p.code;
+CREATE VIEW register.set_aside AS
+SELECT table_name, file, line, column_name, reason_code, reason FROM loading.told;
+"""
+
+
+def make_room(connection: DuckDBPyConnection) -> None:
+    """Makes the relations that hold what is set aside."""
+    connection.execute(_TABLES)
+
+
+def fault_columns(faults: Sequence[Fault]) -> tuple[Sql, Sql]:
+    """The column's name and the reason for a row with a `problem`, in the terms of `loading.NAME`."""
+    columns = _chosen(faults, [fault.column.name for fault in faults])
+    reasons = _chosen(faults, [fault.reason for fault in faults])
+    template = "CASE WHEN value IS NULL OR {blank} THEN 'empty' ELSE {reasons} END"
+    empty = fill(template, blank=blank(Sql("value")), reasons=reasons)
+    return columns, empty
+
+
+def _chosen(faults: Sequence[Fault], names: Iterable[str]) -> Sql:
+    whens = (
+        fill("WHEN {number} THEN {name}", number=sql.number(at), name=sql.text(name))
+        for at, name in enumerate(names, 1)
+    )
+    return fill("CASE problem {whens} END", whens=sql.listed(whens, " ")) if faults else Sql("NULL")
+
+
+def set_rejected_aside(connection: DuckDBPyConnection, rows: Rows) -> None:
+    """Sets the lines aside that do not fit a table's columns."""
+    lines = lines_at(rows.read_from, [rejected.offset for rejected in rows.rejected])
+    kinds = ["too_long" if rejected.kind == _TOO_LONG else "ragged" for rejected in rows.rejected]
+    connection.execute(
+        "INSERT INTO loading.aside SELECT ?, NULL, unnest(?), NULL, unnest(?), NULL",
+        [rows.file.table.name, lines, kinds],
+    )
+
+
+def count_aside(connection: DuckDBPyConnection) -> dict[str, int]:
+    """How many rows of each table are set aside."""
+    return dict(connection.execute("SELECT table_name, count(*) FROM loading.aside GROUP BY ALL").fetchall())
+
+
+def place(connection: DuckDBPyConnection, rows: Rows, records: int) -> None:
+    """Makes known on which lines a table's `records` rows stand; in a Parquet file it is the row's number."""
+    name = rows.file.table.name
+    connection.execute("INSERT INTO loading.files VALUES (?, ?)", [name, rows.file.path.name])
+    found = _steps(rows, records)
+    connection.execute(
+        "INSERT INTO loading.steps SELECT ?, unnest(?), unnest(?)",
+        [name, [row for row, _ in found], [line for _, line in found]],
+    )
+
+
+def line_of(rows: Rows, record: int, records: int) -> int:
+    """The line of one of a table's `records` rows."""
+    before = [step for step in _steps(rows, records) if step.row <= record]
+    return before[-1].line + record - before[-1].row
+
+
+def _steps(rows: Rows, records: int) -> list[Step]:
+    if rows.file.is_parquet:
+        return [Step(0, 1)]
+    return steps(rows.read_from, records, [rejected.offset for rejected in rows.rejected])
+
+
+_KINDS = """
+SELECT table_name, column_name, reason_code, NULL, count(*), min(line) FROM loading.placed GROUP BY ALL
+"""
+_CODES = """
+SELECT table_name, column_name, reason_code, code, count(*), min(line)
+FROM loading.placed WHERE code IS NOT NULL GROUP BY table_name, column_name, reason_code, code
+QUALIFY row_number() OVER (PARTITION BY table_name, column_name, reason_code ORDER BY count(*) DESC, code) <= ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Rows of a table that are set aside for one reason, of codes for one code, with the line of the first."""
+
+    table: str
+    column: str | None
+    id: str
+    code: str | None
+    count: int
+    line: int | None
+
+
+def tell(
+    connection: DuckDBPyConnection, files: Mapping[str, TableFile], known: frozenset[str]
+) -> Iterator[Diagnostic]:
+    """One problem for each reason, and each unknown code, with the number of rows and the first of them."""
+    kinds = [_Group(*row) for row in connection.execute(_KINDS).fetchall()]
+    codes = [_Group(*row) for row in connection.execute(_CODES, [_MOST_CODES]).fetchall()]
+    groups = [*(_without(group, codes) for group in kinds), *codes]
+    said = [(group, _reason(group, files, known)) for group in groups]
+    if said:
+        columns = ([g.table, g.column, g.id, g.code, words.each] for g, words in said)
+        lists = [list(column) for column in zip(*columns, strict=True)]
+        connection.execute("INSERT INTO loading.reasons SELECT " + ", ".join(["unnest(?)"] * 5), lists)
+    for group, words in said:
+        if group.count:
+            yield _told(group, words, files[group.table])
+
+
+def _without(kind: _Group, codes: Sequence[_Group]) -> _Group:
+    """The rows of a reason that are not told by their code."""
+    same = [
+        group
+        for group in codes
+        if (group.table, group.column, group.id) == (kind.table, kind.column, kind.id)
+    ]
+    rest = kind.count - sum(group.count for group in same)
+    return replace(kind, count=rest, line=None if same else kind.line)
+
+
+def _reason(group: _Group, files: Mapping[str, TableFile], known: frozenset[str]) -> Reason:
+    return reason(group.id, files[group.table].table, group.column, group.code, known)
+
+
+def _told(group: _Group, words: Reason, file: TableFile) -> Diagnostic:
+    rows = "1 row" if group.count == 1 else f"{group.count} rows"
+    message = f"set aside {rows} of `{group.table}` {words.all}"
+    label = "" if group.count == 1 else "the first of them"
+    return words.code.at(file.place(group.line, group.column), message, label=label, help=words.help)

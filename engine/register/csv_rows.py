@@ -1,0 +1,136 @@
+"""The rows of a CSV file: read once into memory, or into a Parquet file where they are many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from engine.diagnostics import Diagnostic
+from engine.quantities import Kind
+from engine.register import problems, sql
+from engine.register.columns import Contents, faults
+from engine.register.files import TableFile
+from engine.register.headers import not_utf8
+from engine.register.line_ends import with_plain_line_ends
+from engine.register.lines import lines_at
+from engine.register.rows import Rejected, Rows, kept_table, typed
+from engine.register.sql import Sql, fill
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_TYPED_FROM = 1 << 20
+"""From this size on a file is first read as if every cell had its type, which is faster than as text."""
+_SPILLED_FROM = 256 << 20
+"""From this size on the rows are kept in a file, so that memory stays bounded."""
+MOST_REJECTED = 100_000
+"""More lines than this that do not fit the columns, and the file is taken for another kind of file."""
+
+_AS_TEXT: Mapping[Kind, str] = {}
+_AS_TYPED: Mapping[Kind, str] = {
+    Kind.DATE: "DATE",
+    Kind.TIME: "TIME",
+    Kind.MOMENT: "TIMESTAMP",
+    Kind.YES_NO: "BOOLEAN",
+}
+
+
+def take_in_csv(
+    connection: DuckDBPyConnection, contents: Contents, scratch: Path, more: Mapping[str, Sql]
+) -> Rows:
+    """The rows of a CSV file, with further columns; `scratch` is a folder for what does not fit into memory."""
+    path = with_plain_line_ends(contents.file.path, scratch)
+    if path.stat().st_size >= _TYPED_FROM:
+        try:
+            return _take_in(connection, contents, path, scratch, more, _AS_TYPED)
+        except duckdb.Error:
+            pass
+    rows = _take_in(connection, contents, path, scratch, more, _AS_TEXT)
+    return replace(rows, rejected=_rejected(connection, contents.file))
+
+
+def _take_in(
+    connection: DuckDBPyConnection,
+    contents: Contents,
+    path: Path,
+    scratch: Path,
+    more: Mapping[str, Sql],
+    stored: Mapping[Kind, str],
+) -> Rows:
+    file = contents.file
+    query = typed(contents, _source(contents, path, stored), more, stored)
+    kept = kept_table(file) if path.stat().st_size < _SPILLED_FROM else None
+    query = _kept(connection, kept, query) if kept else _spilled(connection, scratch / file.table.name, query)
+    return Rows(file, path, faults(file.table, contents.cells(stored)), query, kept)
+
+
+def _source(contents: Contents, path: Path, stored: Mapping[Kind, str]) -> Sql:
+    """The file with nothing left to detection: separator, quotes and types are what the contract says."""
+    form = (
+        "read_csv({path}, auto_detect = false, header = true, compression = 'none', delim = ',', quote = '\"',"
+        " escape = '\"', dateformat = '%Y-%m-%d', timestampformat = '%Y-%m-%dT%H:%M:%S',"
+        " max_line_size = 2000000, columns = {{{columns}}}{rejects})"
+    )
+    types = [
+        sql.text(stored.get(column.type.kind, "VARCHAR") if column else "VARCHAR")
+        for column in map(contents.file.table.columns.get, contents.names)
+    ]
+    columns = [fill("{name}: {type}", name=sql.text(f"c{at}"), type=type) for at, type in enumerate(types)]
+    rejects = Sql("") if stored else _rejects_option(contents.file)
+    return fill(form, path=sql.file(path), columns=sql.listed(columns), rejects=rejects)
+
+
+def _rejects_option(file: TableFile) -> Sql:
+    form = ", store_rejects = true, rejects_table = {table}, rejects_scan = {scan}"
+    return fill(form, table=sql.text(_rejects(file)), scan=sql.text(f"{_rejects(file)}_scan"))
+
+
+def _rejects(file: TableFile) -> str:
+    return f"rejected_{file.table.name}"
+
+
+def _kept(connection: DuckDBPyConnection, kept: Sql, query: Sql) -> Sql:
+    connection.execute(fill("CREATE TABLE {kept} AS {query}", kept=kept, query=query))
+    return fill("SELECT rowid AS record, * FROM {kept}", kept=kept)
+
+
+def _spilled(connection: DuckDBPyConnection, spilled: Path, query: Sql) -> Sql:
+    path = sql.file(spilled.with_suffix(".parquet"))
+    connection.execute(
+        fill("COPY ({query}) TO {path} (FORMAT parquet, CODEC lz4_raw)", query=query, path=path)
+    )
+    form = "SELECT file_row_number AS record, * FROM read_parquet({path}, file_row_number = true)"
+    return fill(form, path=path)
+
+
+_REJECTED = """
+SELECT line_byte_position, min(error_type),
+    any_value(len(string_split(trim(csv_line, chr(13) || chr(10)), chr(10))))
+FROM {rejects} GROUP BY ALL ORDER BY ALL LIMIT {most}
+"""
+
+
+def _rejected(connection: DuckDBPyConnection, file: TableFile) -> tuple[Rejected, ...]:
+    query = fill(_REJECTED, rejects=sql.name(_rejects(file)), most=sql.number(MOST_REJECTED + 1))
+    return tuple(Rejected(*row) for row in connection.execute(query).fetchall())
+
+
+def rejected_trouble(rows: Rows) -> Diagnostic | None:
+    """The problem that the lines of a file that do not fit its columns make all of it unreadable, if they do."""
+    file = rows.file
+    for rejected in rows.rejected:
+        if rejected.kind == "INVALID ENCODING":
+            return not_utf8(file, lines_at(rows.read_from, [rejected.offset])[0])
+        if rejected.kind == "UNQUOTED VALUE" and rejected.lines > 1:
+            line = lines_at(rows.read_from, [rejected.offset])[0]
+            message = f"a quotation mark that `{file.path.name}` opens here is not closed where its cell ends"
+            help = 'close it, or write it twice (`""`) where it belongs to the text'
+            return problems.DAMAGED.at(file.place(line), message, help=help)
+    if len(rows.rejected) > MOST_REJECTED:
+        message = f"more than {MOST_REJECTED} lines of `{file.path.name}` do not fit its columns"
+        return problems.DAMAGED.at(file.place(), message, help="export it again")
+    return None

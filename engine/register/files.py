@@ -1,0 +1,153 @@
+"""The files of a register folder: one a table, and each what its name says."""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.diagnostics import Diagnostic, near_names
+from engine.register import problems
+from engine.register.lines import count_lines
+from engine.register.tables import Table
+from engine.source import Place
+
+ENDINGS = (".csv", ".parquet")
+_LOOK_AT = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """The file of a table, by the path that the user knows it by."""
+
+    table: Table
+    path: Path
+
+    @property
+    def is_parquet(self) -> bool:
+        """Whether it is Parquet; otherwise it is CSV."""
+        return self.path.suffix == ".parquet"
+
+    def place(self, line: int | None = None, column: int | str | None = None) -> Place:
+        """A place in the file."""
+        return Place(str(self.path), line, column)
+
+
+def find_files(folder: Path, tables: Mapping[str, Table]) -> tuple[tuple[TableFile, ...], list[Diagnostic]]:
+    """The files of a register's tables, and what is wrong with which are there and what they hold."""
+    try:
+        there = sorted(path.name for path in folder.iterdir() if path.is_file())
+    except OSError as error:
+        return (), [problems.FOLDER.at(Place(str(folder)), _folder_trouble(folder, error), help=_FOLDER_HELP)]
+    wrong: list[Diagnostic] = list(_strangers(folder, there, tables))
+    files: list[TableFile] = []
+    for table in tables.values():
+        names = [table.name + ending for ending in ENDINGS if table.name + ending in there]
+        files.extend(TableFile(table, folder / name) for name in names[:1])
+        wrong.extend(_count_trouble(table, folder, names, there))
+    for file in files:
+        wrong.extend(_look(file))
+    return tuple(files), wrong
+
+
+_FOLDER_HELP = "give the folder that holds `pupils`, `marks` and `calendar`"
+
+
+def _folder_trouble(folder: Path, error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return f"there is no folder `{folder}`"
+    if isinstance(error, NotADirectoryError):
+        return f"`{folder}` is a file, not a folder"
+    return f"the folder `{folder}` may not be opened"
+
+
+def _strangers(folder: Path, there: Iterable[str], tables: Mapping[str, Table]) -> Iterator[Diagnostic]:
+    for name in there:
+        stem, _, ending = name.rpartition(".")
+        if f".{ending.lower()}" in ENDINGS and name not in {t + e for t in tables for e in ENDINGS}:
+            message = f"`{name}` is not the name of a table, so the file is not read"
+            yield problems.NO_SUCH_TABLE.at(Place(str(folder / name)), message, help=_nearest(stem, tables))
+
+
+def _nearest(stem: str, tables: Iterable[str]) -> str | None:
+    return near_names(stem.lower().replace("-", "_").replace(" ", "_"), tables)
+
+
+def _count_trouble(
+    table: Table, folder: Path, names: list[str], there: Iterable[str]
+) -> Iterator[Diagnostic]:
+    if len(names) > 1:
+        message = f"both `{names[0]}` and `{names[1]}` are there"
+        yield problems.TWO_FILES.at(Place(str(folder / names[0])), message, help="move one of them away")
+    elif table.required and not names:
+        similar = [name for name in there if near_names(table.name, [Path(name).stem.lower()])]
+        renamed = f"rename `{similar[0]}` to" if len(similar) == 1 else "add"
+        help = f"{renamed} `{table.name}.csv` or `{table.name}.parquet`"
+        yield problems.NO_TABLE.at(Place(str(folder)), f"there is no table `{table.name}`", help=help)
+
+
+_SIGNATURES = (
+    (b"PAR1", "a Parquet file", "give it the ending `.parquet`"),
+    (b"PK\x03\x04", "a workbook or a zip archive", "open it and save it as `CSV UTF-8`"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook", "open it in Excel and save it as `CSV UTF-8`"),
+    (b"\x1f\x8b", "a gzip archive", "unpack it"),
+    (b"%PDF", "a PDF document", "export the table as CSV instead"),
+    (b"SQLite format 3", "a database", "export the table as CSV instead"),
+    (b"<", "a web page or an XML file", "export the table as CSV instead"),
+    (b"{", "a JSON file", "export the table as CSV instead"),
+    (b"[", "a JSON file", "export the table as CSV instead"),
+)
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def _look(file: TableFile) -> Iterator[Diagnostic]:
+    """What the first and last bytes of a file give away."""
+    try:
+        with file.path.open("rb") as stream:
+            start = stream.read(_LOOK_AT)
+            stream.seek(max(stream.seek(0, 2) - 4, 0))
+            end = stream.read()
+    except OSError:
+        yield problems.DAMAGED.at(file.place(), f"`{file.path.name}` may not be opened")
+        return
+    if not start.strip():
+        yield problems.EMPTY_FILE.at(file.place(), f"`{file.path.name}` is empty", help="export it again")
+    elif file.is_parquet:
+        yield from _parquet_trouble(file, start, end)
+    else:
+        yield from _csv_trouble(file, start.removeprefix(b"\xef\xbb\xbf").lstrip())
+
+
+def _parquet_trouble(file: TableFile, start: bytes, end: bytes) -> Iterator[Diagnostic]:
+    if not start.startswith(b"PAR1"):
+        kind, help = _kind_of(start) or ("text", "give it the ending `.csv`")
+        message = f"`{file.path.name}` is {kind}, not a Parquet file"
+        yield problems.NOT_AS_NAMED.at(file.place(), message, help=help)
+    elif end != b"PAR1":
+        message = f"`{file.path.name}` breaks off before its end"
+        yield problems.DAMAGED.at(file.place(), message, help="export or copy it again")
+
+
+def _csv_trouble(file: TableFile, start: bytes) -> Iterator[Diagnostic]:
+    found = _kind_of(start)
+    if start.startswith(_UTF16) or start[:64].count(b"\0") > 8:
+        message = f"`{file.path.name}` is UTF-16 text"
+        yield problems.ENCODING.at(file.place(1), message, help="save it with the encoding UTF-8")
+    elif found:
+        message = f"`{file.path.name}` is {found[0]}, not a CSV file"
+        yield problems.NOT_AS_NAMED.at(file.place(), message, help=found[1])
+    elif (nul := nul_line(file.path)) is not None:
+        message = f"`{file.path.name}` holds a character that no text has (NUL)"
+        yield problems.DAMAGED.at(file.place(nul), message, help="export it again")
+
+
+def _kind_of(start: bytes) -> tuple[str, str] | None:
+    return next(((kind, help) for sign, kind, help in _SIGNATURES if start.startswith(sign)), None)
+
+
+def nul_line(path: Path) -> int | None:
+    """The line of the first NUL character in a file; None without one."""
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        at = data.find(b"\0")
+        return None if at < 0 else count_lines(data, 0, at) + 1

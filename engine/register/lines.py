@@ -1,0 +1,96 @@
+"""On which line of a CSV file a row begins, where rows and lines do not go together."""
+
+from __future__ import annotations
+
+import mmap
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+_CELL = rb'(?:"(?:[^"\r\n]|"")*+"|[^",\r\n][^,\r\n]*+)?+'
+_MANY_LINED = rb'(?:"(?:[^"]|"")*+"|[^",\r\n][^,\r\n]*+)?+'
+_ROWS = re.compile(rb"(?:(?!\r?\n)" + _CELL + rb"(?:," + _CELL + rb")*+\r?\n)*+")
+_ROW = re.compile(_MANY_LINED + rb"(?:," + _MANY_LINED + rb")*+(?:\r?\n|\Z)")
+_LINE = re.compile(rb"[^\n]*+(?:\n|\Z)")
+_PIECE = 1 << 24
+
+
+class Step(NamedTuple):
+    """From this row on (counted from 0, without the header), rows stand on lines one after the other."""
+
+    row: int
+    line: int
+
+
+def steps(path: Path, rows: int, rejected: Iterable[int]) -> list[Step]:
+    """Where lines and rows stop going together: at blank lines, cells of several lines, rejected lines.
+
+    `rows` were read from the file; the others begin at the offsets in `rejected`.
+    """
+    rejected = sorted(rejected)
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        if not rejected and count_lines(data, 0, len(data)) == rows + (data[-1:] == b"\n"):
+            return [Step(0, 2)]
+        return _straight(_walk(data, rejected))
+
+
+def lines_at(path: Path, offsets: Iterable[int]) -> list[int]:
+    """The lines of some offsets, given in order; an offset at a blank line means the next line that is not."""
+    found: list[int] = []
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        line, at = 1, 0
+        for offset in offsets:
+            blank, begins = _blank_lines(data, offset)
+            line, at = line + count_lines(data, at, offset) + blank, begins
+            found.append(line)
+    return found
+
+
+def count_lines(data: mmap.mmap, start: int, end: int) -> int:
+    """The number of line ends in a stretch of a file, counted piece by piece."""
+    return sum(data[at : min(at + _PIECE, end)].count(b"\n") for at in range(start, end, _PIECE))
+
+
+def _walk(data: mmap.mmap, rejected: list[int]) -> Iterator[Step]:
+    at = _end(_LINE, data, 0)
+    row, line = 0, 2
+    while at < len(data):
+        yield Step(row, line)
+        until = next((offset for offset in rejected if offset >= at), len(data))
+        end = _end(_ROWS, data, at, until)
+        rows = count_lines(data, at, end)
+        row, line, at = row + rows, line + rows, end
+        if at == until and at < len(data):
+            blank, begins = _blank_lines(data, at)
+            line, at = line + blank + 1, _end(_LINE, data, begins)
+        elif at < len(data):
+            blank = data[at : at + 2] == b"\r\n" or data[at : at + 1] == b"\n"
+            end = _end(_LINE if blank else _ROW, data, at)
+            row, line, at = row + (not blank), line + count_lines(data, at, end), end
+
+
+def _blank_lines(data: mmap.mmap, at: int) -> tuple[int, int]:
+    """The number of blank lines from an offset on, and where they end."""
+    lines = 0
+    while data[at : at + 1] in {b"\r", b"\n"}:
+        lines += data[at : at + 1] == b"\n"
+        at += 1
+    return lines, at
+
+
+def _end(pattern: re.Pattern[bytes], data: mmap.mmap, at: int, until: int | None = None) -> int:
+    found = pattern.match(data, at, len(data) if until is None else until)
+    end = found.end() if found else at
+    return end if end > at or pattern is _ROWS else _end(_LINE, data, at)
+
+
+def _straight(walked: Iterable[Step]) -> list[Step]:
+    """The steps without those that change nothing."""
+    kept: list[Step] = []
+    for step in walked:
+        if kept and kept[-1].row == step.row:
+            kept.pop()
+        if not kept or step.line - step.row != kept[-1].line - kept[-1].row:
+            kept.append(step)
+    return kept

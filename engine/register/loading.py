@@ -1,0 +1,70 @@
+"""A register folder brought into the database: only rows that can be used, and all the rest told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from engine.diagnostics import Diagnostic, has_errors, in_order
+from engine.findings import RegisterSummary
+from engine.register.asked import Asked
+from engine.register.codes import CodePeriod
+from engine.register.digest import digest
+from engine.register.files import find_files
+from engine.register.stages import Work, bring_in, read_columns, summed_up
+from engine.register.tables import tables
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A register whose usable rows stand in the schema `register` of a connection.
+
+    `tables` are those that the folder supplied; the others are there without rows. `files` are read whenever
+    their rows are asked for, so they must be left to be read while the connection is in use.
+    """
+
+    connection: DuckDBPyConnection
+    summary: RegisterSummary
+    tables: frozenset[str]
+    files: tuple[Path, ...]
+    scratch: TemporaryDirectory[str] = field(repr=False)
+
+
+def load_register(
+    connection: DuckDBPyConnection,
+    folder: Path,
+    *,
+    academies: Sequence[str],
+    as_at: date,
+    codes: Sequence[CodePeriod],
+) -> tuple[Register | None, tuple[Diagnostic, ...]]:
+    """The register of some academies as seen on a day, and what is wrong with it; None where it cannot be used.
+
+    The schema `register` then has every table of the descriptors with usable rows alone and typed values; the
+    numbered sessions of `calendar`; `missing_marks`, `out_of_force_marks` and `set_aside`. Rows of other academies
+    and rows dated after as-at are not seen: they count as nothing, and a note tells how many there are. Every row
+    seen is read, and is then used or set aside, for one reason, so that read = used + set aside. A line that does
+    not fit the columns counts as seen. Raises nothing over data; no cell's text is in any problem but codes.
+    """
+    asked = Asked(tuple(dict.fromkeys(academies)), as_at)
+    files, found = find_files(folder, tables())
+    contents = {} if has_errors(found) else read_columns(connection, files, found)
+    if has_errors(found):
+        return None, in_order(found)
+    scratch = TemporaryDirectory(prefix="trustpolicy-")
+    work = Work(connection, asked, tuple(codes), Path(scratch.name), contents, found)
+    bring_in(work)
+    if has_errors(found):
+        scratch.cleanup()
+        return None, in_order(found)
+    read = [file.path for file in files]
+    counts, missing = summed_up(work)
+    summary = RegisterSummary(digest(read), counts, missing)
+    return Register(connection, summary, frozenset(counts), tuple(read), scratch), in_order(found)

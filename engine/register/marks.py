@@ -1,0 +1,229 @@
+"""The marks, checked as a whole first, and one by one only for the pupils with whom something is amiss.
+
+A session has a place: days since the calendar's first, times the sessions of a day. A pupil's marks are right
+when their number and the fingerprint of their places are those of the sessions that were open while the pupil
+was on roll: one grouping of all marks tells. The fingerprint is the exclusive-or of 64-bit hashes, so that two
+different sets of sessions are taken for one by chance once in 10^19 pupils.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, LiteralString
+
+from engine.register import sql
+from engine.register.aside import fault_columns
+from engine.register.asked import Asked
+from engine.register.codes import InForce, in_force
+from engine.register.keys import Count
+from engine.register.rows import Rows
+from engine.register.sql import Sql, fill
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What marks are held against: first and last open day up to as-at, the sessions of a day, codes in force."""
+
+    first: date
+    last: date
+    sessions: tuple[str, ...]
+    codes: tuple[InForce, ...]
+
+    @property
+    def top(self) -> Sql:
+        """The greatest place of a session."""
+        return sql.number(((self.last - self.first).days + 1) * len(self.sessions) - 1)
+
+    def place(self, day: Sql, session: Sql) -> Sql:
+        """The place of a session; NULL where there is no such session."""
+        names = enumerate(self.sessions)
+        whens = (
+            fill("WHEN {name} THEN {nth}", name=sql.text(name), nth=sql.number(nth)) for nth, name in names
+        )
+        return fill(
+            "(({day}) - {first}) * {each} + CASE {session} {whens} END",
+            day=day,
+            first=sql.day(self.first),
+            each=sql.number(len(self.sessions)),
+            session=session,
+            whens=sql.listed(whens, " "),
+        )
+
+    def in_force(self, code: Sql, day: Sql) -> Sql:
+        """The condition that a code is in force on a day."""
+        return in_force(self.codes, self.first, self.last, code, day)
+
+
+def places(opening: Opening, *, faults_too: bool) -> Mapping[str, Sql]:
+    """The column `place` of marks: NULL where the code is not in force and, if so asked, for a row at fault."""
+    condition = opening.in_force(Sql("code"), Sql("date"))
+    if faults_too:
+        condition = fill("problem IS NULL AND {condition}", condition=condition)
+    place = opening.place(Sql("date"), Sql("session"))
+    return {"place": fill("CASE WHEN {condition} THEN {place} END", condition=condition, place=place)}
+
+
+_OPEN = """
+CREATE TABLE loading.open AS
+SELECT academy, date, session, {place} AS place FROM register.calendar WHERE date <= {as_at}
+"""
+_TALLY = """
+CREATE TABLE loading.tally AS
+SELECT academy, pupil_id, count(*) AS marks, bit_xor(hash(place)) AS print FROM ({rows}) WHERE {seen} GROUP BY ALL
+"""
+_DOUBTFUL = """
+CREATE TABLE loading.doubtful AS
+WITH stay AS (
+    SELECT academy, pupil_id, greatest(on_roll_from, first) AS first, least(coalesce(on_roll_to, last), last) AS last
+    FROM register.pupils
+    JOIN (SELECT academy, min(date) AS first, max(date) AS last FROM loading.open GROUP BY ALL) USING (academy)
+), expected AS (
+    SELECT kind.academy, first, last, nullif(count(place), 0) AS marks,
+        bit_xor(hash(place)) FILTER (place IS NOT NULL) AS print, bitstring_agg(place, 0, {top}) AS places
+    FROM (SELECT DISTINCT academy, first, last FROM stay) AS kind
+    LEFT JOIN loading.open ON open.academy = kind.academy AND open.date BETWEEN first AND last GROUP BY ALL
+)
+SELECT academy, pupil_id, first, last, expected.places AS expected, tally.marks
+FROM (stay JOIN expected USING (academy, first, last)) FULL JOIN loading.tally USING (academy, pupil_id)
+WHERE tally.marks IS DISTINCT FROM expected.marks OR tally.print IS DISTINCT FROM expected.print
+"""
+_LOOKED_AT = """
+CREATE TABLE loading.looked_at AS
+SELECT academy, pupil_id, count(*) AS marks,
+    bitstring_agg(CASE WHEN place BETWEEN 0 AND {top} THEN place END, 0, {top}) AS places
+FROM ({rows}) AS here SEMI JOIN loading.doubtful AS other ON {same} WHERE {seen} GROUP BY ALL
+"""
+_SUSPECT = """
+CREATE TABLE loading.suspect AS
+SELECT other.academy, other.pupil_id FROM loading.looked_at AS here JOIN loading.doubtful AS other ON {same}
+WHERE bit_count(here.places) IS DISTINCT FROM here.marks OR other.expected IS NULL
+    OR bit_count(here.places & ~other.expected) > 0
+"""
+_SUSPECT_MARKS = """
+CREATE TABLE loading.suspect_marks AS
+SELECT here.* FROM ({rows}) AS here SEMI JOIN loading.suspect AS other ON {same} WHERE {seen}
+"""
+_SET_ASIDE = """
+INSERT INTO loading.aside
+WITH told AS (
+    SELECT here.*, CASE
+        WHEN problem IS NOT NULL THEN {fault_reason}
+        WHEN p.pupil_id IS NULL THEN 'no_pupil'
+        WHEN here.date NOT BETWEEN p.on_roll_from AND coalesce(p.on_roll_to, here.date) THEN 'not_on_roll'
+        WHEN o.date IS NULL THEN 'no_session'
+        WHEN NOT ({in_force}) THEN 'out_of_force'
+    END AS reason
+    FROM loading.suspect_marks AS here
+    LEFT JOIN register.pupils AS p ON p.academy = here.academy AND p.pupil_id = here.pupil_id
+    LEFT JOIN loading.open AS o ON o.academy = here.academy AND o.date = here.date AND o.session = here.session
+), compared AS (
+    SELECT *, row_number() OVER (one ORDER BY record) AS nth, count(DISTINCT ({columns})) OVER one AS kinds
+    FROM told WINDOW one AS (PARTITION BY {key}, reason IS NULL)
+), judged AS (
+    SELECT *, CASE WHEN reason IS NOT NULL THEN reason WHEN kinds > 1 THEN 'conflict' WHEN nth > 1 THEN 'repeat' END
+        AS reason_code
+    FROM compared
+)
+SELECT 'marks', record, NULL, CASE reason_code WHEN 'no_pupil' THEN 'pupil_id' WHEN 'not_on_roll' THEN 'date'
+    WHEN 'no_session' THEN 'session' WHEN 'out_of_force' THEN 'code' ELSE {fault_column} END,
+    reason_code, CASE reason_code WHEN 'out_of_force' THEN code ELSE value END
+FROM judged WHERE reason_code IS NOT NULL
+"""
+_USABLE = """
+CREATE TABLE loading.usable AS
+SELECT academy, pupil_id, count(*) AS marks, bitstring_agg(place, 0, {top}) AS places
+FROM loading.suspect_marks
+WHERE record NOT IN (SELECT record FROM loading.aside WHERE table_name = 'marks' AND record IS NOT NULL) GROUP BY ALL
+"""
+_MISSING = """
+CREATE TABLE register.missing_marks AS
+SELECT d.academy, d.pupil_id, o.date, o.session
+FROM loading.doubtful AS d
+LEFT JOIN loading.looked_at AS l ON l.academy = d.academy AND l.pupil_id = d.pupil_id
+LEFT JOIN loading.suspect AS s ON s.academy = d.academy AND s.pupil_id = d.pupil_id
+LEFT JOIN loading.usable AS u ON u.academy = d.academy AND u.pupil_id = d.pupil_id
+JOIN loading.open AS o ON o.academy = d.academy AND o.date BETWEEN d.first AND d.last
+WHERE coalesce(get_bit(CASE WHEN s.pupil_id IS NULL THEN l.places ELSE u.places END, CAST(o.place AS INTEGER)), 0) = 0
+ORDER BY ALL
+"""
+_OUT_OF_FORCE = """
+CREATE TABLE register.out_of_force_marks AS
+SELECT academy, pupil_id, date, session, code FROM loading.suspect_marks
+SEMI JOIN (FROM loading.aside WHERE reason_code = 'out_of_force' AND table_name = 'marks') USING (record)
+ORDER BY record
+"""
+_NONE_AMISS = """
+CREATE TABLE register.missing_marks AS SELECT academy, pupil_id, date, session FROM loading.open, loading.tally LIMIT 0;
+CREATE TABLE register.out_of_force_marks AS SELECT *, NULL::VARCHAR AS code FROM register.missing_marks
+"""
+_SAME = (
+    "here.academy IS NOT DISTINCT FROM other.academy AND here.pupil_id IS NOT DISTINCT FROM other.pupil_id"
+)
+
+
+def check_marks(connection: DuckDBPyConnection, rows: Rows, opening: Opening, asked: Asked) -> dict[str, int]:
+    """The number of usable marks of each academy, with the others set aside.
+
+    Makes `register.missing_marks` and `register.out_of_force_marks`; needs `register.pupils` and
+    `register.calendar`. `loading.tally` then has the number of marks seen, by academy and pupil.
+    """
+    parts = _parts(rows, opening, asked)
+    _run(connection, parts, _OPEN, _TALLY, _DOUBTFUL)
+    if not connection.execute("SELECT count(*) FROM loading.doubtful").fetchall()[0][0]:
+        connection.execute(_NONE_AMISS)
+        return dict(
+            connection.execute("SELECT academy, sum(marks) FROM loading.tally GROUP BY ALL").fetchall()
+        )
+    _run(
+        connection, parts, _LOOKED_AT, _SUSPECT, _SUSPECT_MARKS, _SET_ASIDE, _USABLE, _MISSING, _OUT_OF_FORCE
+    )
+    return dict(connection.execute(_COUNTED).fetchall())
+
+
+def count_marks(connection: DuckDBPyConnection, rows: Rows, asked: Asked) -> Count:
+    """The number of marks: in all, of the academies asked for, and seen. Needs `loading.tally`."""
+    tally = "SELECT coalesce(sum(marks), 0) FROM loading.tally"
+    form = "SELECT count(*), ({tally}) FROM ({rows})"
+    all, seen = connection.execute(fill(form, rows=rows.query, tally=Sql(tally))).fetchall()[0]
+    if all == seen:
+        return Count(all, all, seen)
+    form = "SELECT count(*) FROM ({rows}) WHERE {of_academies}"
+    query = fill(form, rows=rows.query, of_academies=asked.of_academies())
+    return Count(all, connection.execute(query).fetchall()[0][0], int(seen))
+
+
+_COUNTED = """
+SELECT academy, sum(marks) FROM (
+    SELECT academy, marks FROM loading.tally AS here
+    ANTI JOIN loading.suspect AS other ON here.academy = other.academy AND here.pupil_id = other.pupil_id
+    UNION ALL SELECT academy, marks FROM loading.usable
+) WHERE academy IS NOT NULL GROUP BY ALL
+"""
+
+
+def _run(connection: DuckDBPyConnection, parts: Mapping[str, Sql], *steps: LiteralString) -> None:
+    for step in steps:
+        connection.execute(fill(step, **parts))
+
+
+def _parts(rows: Rows, opening: Opening, asked: Asked) -> dict[str, Sql]:
+    table = rows.file.table
+    column, reason = fault_columns(rows.faults)
+    return {
+        "rows": rows.query,
+        "seen": asked.seen(table),
+        "same": Sql(_SAME),
+        "as_at": sql.day(asked.as_at),
+        "top": opening.top,
+        "place": opening.place(Sql("date"), Sql("session")),
+        "in_force": opening.in_force(Sql("code"), Sql("here.date")),
+        "key": sql.names(table.primary_key),
+        "columns": sql.names(table.columns),
+        "fault_column": column,
+        "fault_reason": reason,
+    }

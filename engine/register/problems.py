@@ -1,0 +1,212 @@
+"""The problems of register data: files that cannot be read, and rows that cannot be used."""
+
+from __future__ import annotations
+
+from engine.diagnostics import Code, Severity
+
+FOLDER = Code(
+    "D001",
+    "the register folder cannot be read",
+    "A register is a folder with one file a table, such as `pupils.csv`, `marks.csv` and `calendar.csv`. "
+    "The name given is not a folder, or it may not be opened. Give the folder that holds the files, not "
+    "one of the files.",
+)
+NO_TABLE = Code(
+    "D002",
+    "a table that every register needs is missing",
+    "Without pupils, marks and the school calendar nothing can be counted. Add the file under exactly "
+    "this name, with the ending `.csv` or `.parquet`. For the calendar, one row for each session that is "
+    "open to pupils.",
+)
+TWO_FILES = Code(
+    "D003",
+    "a table is there twice",
+    "The folder holds both a CSV and a Parquet file of one table, and which of them counts is not "
+    "guessed. Delete or move away the one that is out of date.",
+)
+NO_SUCH_TABLE = Code(
+    "D004",
+    "a file that is no table of a register",
+    "The file's name is not that of a table, so the file is not read. If it was meant to be one, rename it.",
+    Severity.WARNING,
+)
+EMPTY_FILE = Code(
+    "D005",
+    "a file holds no rows",
+    "The file is empty, or has nothing but the names of the columns. Mostly an export was stopped or "
+    "filtered to nothing. Make the export again. A table without which the register can do may have no "
+    "rows, but it needs its column names; leave the file away where there is no such table.",
+)
+NOT_AS_NAMED = Code(
+    "D006",
+    "a file is not what its name says",
+    "The content is of another kind than the name's ending says: a workbook or a web page saved as "
+    "`.csv`, say. A new name does not make it another file: open it in the program it comes from and save"
+    " it as CSV (UTF-8).",
+)
+ENCODING = Code(
+    "D007",
+    "a CSV file is not UTF-8 text",
+    "Names with accents and pound signs would be misread, so nothing of the file is read. Excel writes "
+    "the right form as `CSV UTF-8`; in other programs choose the encoding UTF-8 when exporting.",
+)
+SEPARATOR = Code(
+    "D008",
+    "the columns are not separated by commas",
+    "The first line has no comma but semicolons, tabs or bars. How such a file writes numbers and dates "
+    "is not guessed. Export it with commas between the columns.",
+)
+DAMAGED = Code(
+    "D009",
+    "a file is damaged",
+    "The file breaks off, a quotation mark is opened and never closed, or it holds characters that no "
+    "text has; from there on it cannot be told which cell is which. Make the export again.",
+)
+NO_COLUMN = Code(
+    "D010",
+    "a column that a table needs is missing",
+    "Column names are written in small letters with underscores, exactly as the descriptors in "
+    "`schemas/register` name them. Mostly the column is there under another name: rename it.",
+)
+COLUMN_TWICE = Code(
+    "D011",
+    "a column is there twice",
+    "Two columns bear one name, and which of them counts is not guessed. Delete or rename one.",
+)
+UNKNOWN_COLUMNS = Code(
+    "D012",
+    "columns that are not read",
+    "A table may have further columns; they are kept out and never shown. Where one of them was meant, "
+    "its name is not quite right: rename it.",
+    Severity.NOTE,
+)
+COLUMN_TYPE = Code(
+    "D013",
+    "a Parquet column is stored as something else",
+    "A Parquet file says how a column is stored, and values of this kind cannot be had from that. Store "
+    "dates as dates or text, times as times or text like `08:45`, timestamps without a time zone.",
+)
+NOTHING_USABLE = Code(
+    "D014",
+    "the register has nothing that can be used",
+    "No row of a table that is needed can be used for an academy, so every answer would be empty and look"
+    " complete. Mostly the academy's name is written in another way in the register, or one problem "
+    "touches every row: mend what the other messages say.",
+)
+PERIODS = Code(
+    "D015",
+    "a period of the calendar lies in two stretches",
+    "A half term, term or school year is one stretch of days. Here a name comes back after another one, "
+    "so that it cannot be told where the period ends. Give each period its own name, or mend the days "
+    "that are out of place.",
+)
+LONG_CALENDAR = Code(
+    "D016",
+    "the calendar is too long",
+    "The calendar spans more than twelve years, so that a year in it is most likely mistyped. Mend the "
+    "date, or leave away the years that no rule looks back to.",
+)
+DAY_IN_TWO_PERIODS = Code(
+    "D017",
+    "the sessions of a day are in different periods",
+    "The morning and the afternoon of a day bear different names of half term, term or year. The whole "
+    "day is counted to the period of its first session. Give both the same name.",
+    Severity.WARNING,
+)
+EMPTY_CELL = Code(
+    "D020",
+    "rows with an empty cell that must be filled",
+    "These rows lack what says whom or when they are about, so they are set aside. Fill the cells in and "
+    "make the export again.",
+    Severity.WARNING,
+)
+UNREADABLE_CELL = Code(
+    "D021",
+    "rows with a cell that cannot be read",
+    "A date, time, number or choice is not written as the table's description asks. What was meant is not"
+    " guessed; the rows are set aside. Dates are like `2024-09-02`, times like `08:45`.",
+    Severity.WARNING,
+)
+UNKNOWN_CODE = Code(
+    "D022",
+    "rows with a code that the policy does not know",
+    "The code is not one of the attendance codes. Often a letter only looks right: a Cyrillic `С` for a "
+    "C, a zero for an O, another slash. The rows are set aside; correct them where they come from.",
+    Severity.WARNING,
+)
+OUT_OF_FORCE = Code(
+    "D023",
+    "marks with a code that is not in force on their day",
+    "The code was retired before the day of the mark, or came into use after it. Such marks are set aside.",
+    Severity.WARNING,
+)
+RETIRED_CODE = Code(
+    "D024",
+    "marks with a code that has been retired since",
+    "The marks date from when the code was in force and are read as it was meant then.",
+    Severity.WARNING,
+)
+REPEATED = Code(
+    "D025",
+    "rows that are there twice",
+    "The same row stands in the file more than once. One is used, the others are set aside.",
+    Severity.WARNING,
+)
+CONFLICTING = Code(
+    "D026",
+    "rows that contradict each other",
+    "Two rows say different things of the same thing, such as two marks of one pupil for one session. "
+    "None of them is used, for which one holds is not guessed. Delete the wrong one.",
+    Severity.WARNING,
+)
+NO_SUCH_ROW = Code(
+    "D027",
+    "rows that point to something that is not there",
+    "A row names a pupil without a usable row in `pupils`, or a session that the calendar does not open, "
+    "and is set aside. Add the missing row, or mend the one that was set aside.",
+    Severity.WARNING,
+)
+NOT_ON_ROLL = Code(
+    "D028",
+    "marks of a pupil who is not on roll",
+    "The day of the mark is before the pupil's `on_roll_from` or after `on_roll_to`. Such marks are set "
+    "aside.",
+    Severity.WARNING,
+)
+OUT_OF_ORDER = Code(
+    "D029",
+    "rows with an end before their beginning",
+    "Two dates or times of a row are the wrong way round. The rows are set aside.",
+    Severity.WARNING,
+)
+RAGGED = Code(
+    "D030",
+    "lines that do not fit the columns",
+    "A line has more or fewer cells than there are columns, or a quotation mark in the wrong place, so "
+    "that it cannot be told which cell is which. Mostly a text with a comma lacks its quotation marks.",
+    Severity.WARNING,
+)
+LATER_ROWS = Code(
+    "D031",
+    "rows dated after as-at",
+    "What lies after the as-at date is not seen: these rows are neither used nor set aside.",
+    Severity.NOTE,
+)
+OTHER_ACADEMIES = Code(
+    "D032",
+    "rows of academies that were not asked for",
+    "Rows of other academies are not seen: they are neither used nor set aside.",
+    Severity.NOTE,
+)
+MISSING_MARKS = Code(
+    "D033",
+    "sessions without a mark",
+    "A pupil on roll has no usable mark for a session that was open. Such sessions are left out of every "
+    "count, and never taken for present or absent.",
+    Severity.WARNING,
+)
+NOT_WRITTEN = Code(
+    "D034",
+    "the rows set aside cannot be written",
+    "The file given for the rows that were set aside may not be written there. Give another place.",
+)

@@ -1,0 +1,124 @@
+"""Why a row is set aside: the words for it, and the problem that stands for all such rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.diagnostics import Code
+from engine.quantities import Kind
+from engine.register import problems
+from engine.register.lookalikes import likeness
+from engine.register.tables import Column, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What is said of a row (`each`), of all such rows after their number (`all`), and what helps."""
+
+    code: Code
+    each: str
+    all: str
+    help: str | None = None
+
+
+def reason(
+    id: str, table: Table, column: str | None, value: str | None, known_codes: frozenset[str]
+) -> Reason:
+    """The words for a reason's id; `value` is given for codes alone, and never for anything else."""
+    there = table.columns.get(column or "")
+    if id in {"unknown_code", "out_of_force"}:
+        return _code_reason(id, column or "", value, known_codes)
+    if id in {"empty", "unreadable", "order"} and there is not None:
+        return _cell_reason(id, table, there)
+    return _ROW_REASONS[id]
+
+
+def _cell_reason(id: str, table: Table, column: Column) -> Reason:
+    name = f"`{column.name}`"
+    if id == "empty":
+        return Reason(problems.EMPTY_CELL, f"{name} is empty", f"with an empty {name}")
+    if id == "order":
+        before = next(f"`{first}`" for first, second in table.in_order if second == column.name)
+        return Reason(problems.OUT_OF_ORDER, f"{name} is before {before}", f"with {name} before {before}")
+    wanted = _wanted(column)
+    help = f"write {wanted}"
+    return Reason(
+        problems.UNREADABLE_CELL, f"{name} is not {wanted}", f"with a {name} that is not {wanted}", help
+    )
+
+
+def _wanted(column: Column) -> str:
+    """What a column's cells should hold, with its article."""
+    if column.type.choices:
+        *most, last = (f"`{choice}`" for choice in column.type.choices)
+        return f"{', '.join(most)} or {last}"
+    if column.type.kind is Kind.YES_NO:
+        return "`true` or `false`"
+    words = _KIND_WORDS.get(column.type.kind, "text of that form")
+    if column.minimum is not None and column.maximum is not None:
+        return f"{words} from {column.minimum} to {column.maximum}"
+    return f"{words} like `{column.example}`" if column.example else words
+
+
+_KIND_WORDS = {
+    Kind.DATE: "a date",
+    Kind.TIME: "a time",
+    Kind.MOMENT: "a date and time",
+    Kind.COUNT: "a whole number",
+    Kind.MINUTES: "a whole number of minutes",
+    Kind.MONEY: "an amount in pounds",
+}
+
+
+def _code_reason(id: str, column: str, value: str | None, known: frozenset[str]) -> Reason:
+    if id == "out_of_force":
+        of = f"the code `{value}`" if value else "a code"
+        return Reason(
+            problems.OUT_OF_FORCE,
+            f"{of} is not in force that day",
+            f"with {of}, which is not in force that day",
+        )
+    if value is None:
+        return Reason(
+            problems.UNKNOWN_CODE,
+            f"`{column}` is no attendance code",
+            f"with a `{column}` that is no attendance code",
+        )
+    said = likeness(value, known)
+    return Reason(
+        problems.UNKNOWN_CODE,
+        f"{said.shown} is no attendance code{said.because}",
+        f"with the `{column}` {said.shown}, which is no attendance code{said.because}",
+        f"write `{said.meant}`" if said.meant else None,
+    )
+
+
+_ROW_REASONS = {
+    "repeat": Reason(problems.REPEATED, "the same row stands further up", "that stand further up already"),
+    "conflict": Reason(
+        problems.CONFLICTING,
+        "another row says something else of the same",
+        "that contradict each other; none of them is used",
+        "delete those that are wrong",
+    ),
+    "no_pupil": Reason(
+        problems.NO_SUCH_ROW,
+        "the pupil has no usable row in `pupils`",
+        "of pupils without a usable row in `pupils`",
+        "add the pupils, or mend their rows",
+    ),
+    "no_session": Reason(
+        problems.NO_SUCH_ROW,
+        "the calendar does not open that session",
+        "for sessions that the calendar does not open",
+        "add the sessions to `calendar`, or delete the rows",
+    ),
+    "not_on_roll": Reason(
+        problems.NOT_ON_ROLL,
+        "the pupil is not on roll that day",
+        "of pupils who are not on roll that day",
+        "mend `on_roll_from` and `on_roll_to` in `pupils`, or delete the rows",
+    ),
+    "ragged": Reason(problems.RAGGED, "the line does not fit the columns", "that do not fit the columns"),
+    "too_long": Reason(problems.RAGGED, "the line is longer than 2 MB", "longer than 2 MB"),
+}

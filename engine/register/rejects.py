@@ -1,0 +1,40 @@
+"""The rows that were set aside, written to a file of the user's own."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from engine.diagnostics import Diagnostic
+from engine.register import problems
+from engine.register.loading import Register
+from engine.source import Place
+
+_HEADER = ("table", "file", "line", "column", "value", "reason", "code")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+_AT_ONCE = 10_000
+
+
+def write_rejects(register: Register, path: Path) -> tuple[Diagnostic, ...]:
+    """Writes table, file, line, column, value, reason and its code of each row set aside; the problem if it fails.
+
+    A CSV file in UTF-8. A value that a spreadsheet would take for a formula gets an apostrophe before it.
+    """
+    query = register.connection.execute(
+        "SELECT table_name, file, line, column_name, value, reason, reason_code FROM loading.told"
+        " ORDER BY table_name, line, column_name, reason_code"
+    )
+    try:
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            out = csv.writer(stream)
+            out.writerow(_HEADER)
+            while rows := query.fetchmany(_AT_ONCE):
+                out.writerows([_plain(cell) for cell in row] for row in rows)
+    except OSError as error:
+        message = f"`{path}` cannot be written: {error.strerror or 'the disk refused it'}"
+        return (problems.NOT_WRITTEN.at(Place(str(path)), message),)
+    return ()
+
+
+def _plain(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

@@ -1,0 +1,79 @@
+"""A table's rows brought into the database, none left out but lines that do not fit the columns.
+
+Each row has its number (`record`, from 0), the table's columns (NULL where the file lacks one), the number of
+its fault (`problem`) and the text of the cell at fault (`value`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.quantities import Kind
+from engine.register import sql
+from engine.register.cells import Cell, raw_name, storage
+from engine.register.columns import Contents, Fault, faults, numbered, told
+from engine.register.files import TableFile
+from engine.register.sql import Sql, fill
+from engine.register.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A line that does not fit the columns: its offset in the file, what is wrong, the lines it goes on for."""
+
+    offset: int
+    kind: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A table's rows in the database: `query` gives them all.
+
+    `kept` is the table that holds them, None where they stay in a file. `read_from` is the file they were read
+    from: a copy, where the user's own ends its lines in several ways.
+    """
+
+    file: TableFile
+    read_from: Path
+    faults: tuple[Fault, ...]
+    query: Sql
+    kept: Sql | None
+    rejected: tuple[Rejected, ...] = ()
+
+
+def typed(
+    contents: Contents,
+    source: Sql,
+    more: Mapping[str, Sql],
+    stored: Mapping[Kind, str],
+    first: Sequence[Sql] = (),
+) -> Sql:
+    """The query for a source's rows with its columns `first`; `more` are columns told in terms of the others.
+
+    Each step stands in a query of its own: what is used again inside another expression is worked out again, and
+    planned again, which takes longer than reading the rows.
+    """
+    table, cells = contents.file.table, contents.cells(stored)
+    found = faults(table, cells)
+    shown = [_column(table, name, cells) for name in table.columns]
+    shown += [Sql("problem"), fill("{told} AS value", told=told(found))]
+    shown += [fill("{value} AS {name}", value=value, name=sql.name(name)) for name, value in more.items()]
+    read = [fill("{raw} AS {name}", raw=each.raw, name=raw_name(each.column)) for each in cells.values()]
+    read += [fill("{value} AS {name}", value=each.value, name=sql.name(name)) for name, each in cells.items()]
+    form = "SELECT {shown} FROM (SELECT *, {numbered} AS problem FROM (SELECT {read} FROM {source}))"
+    shown, read = [*first, *shown], [*first, *read]
+    return fill(form, shown=sql.listed(shown), numbered=numbered(found), read=sql.listed(read), source=source)
+
+
+def _column(table: Table, name: str, cells: Mapping[str, Cell]) -> Sql:
+    if name in cells:
+        return sql.name(name)
+    return fill("CAST(NULL AS {type}) AS {name}", type=storage(table.columns[name]), name=sql.name(name))
+
+
+def kept_table(file: TableFile) -> Sql:
+    """The table in memory for a file's rows."""
+    return fill("loading.{name}", name=sql.name(file.table.name))

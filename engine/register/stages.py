@@ -1,0 +1,235 @@
+"""The stages of loading a register: calendar, pupils, marks, the other tables, and what is told of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from engine.diagnostics import Diagnostic, has_errors
+from engine.findings import TableCount
+from engine.register import aside, problems, sql, unusual
+from engine.register.asked import Asked
+from engine.register.cells import storage
+from engine.register.codes import CodePeriod, make_codes_in_force, make_known_codes, retired
+from engine.register.columns import Contents, read_contents
+from engine.register.csv_rows import rejected_trouble, take_in_csv
+from engine.register.files import TableFile
+from engine.register.keys import Count, set_unusable_aside
+from engine.register.marks import Opening, check_marks, count_marks, places
+from engine.register.opening import number_sessions, opened
+from engine.register.parquet_rows import any_optional_fault, take_in_parquet
+from engine.register.rows import Rows
+from engine.register.sql import Sql, fill
+from engine.register.tables import Table, tables
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_UNREADABLE = (
+    duckdb.IOException,
+    duckdb.InvalidInputException,
+    duckdb.ConversionException,
+    duckdb.OutOfRangeException,
+    duckdb.SerializationException,
+)
+"""What the database raises over a file that is damaged; anything else is a mistake of the engine's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A register on its way in: what is asked, what the files hold, and what has been found and counted so far."""
+
+    connection: DuckDBPyConnection
+    asked: Asked
+    codes: tuple[CodePeriod, ...]
+    scratch: Path
+    contents: Mapping[str, Contents]
+    found: list[Diagnostic]
+    rows: dict[str, Rows] = field(default_factory=dict)
+    counts: dict[str, Count] = field(default_factory=dict)
+
+
+def read_columns(
+    connection: DuckDBPyConnection, files: Iterable[TableFile], found: list[Diagnostic]
+) -> dict[str, Contents]:
+    """The columns of each table's file; problems are added to `found`."""
+    contents: dict[str, Contents] = {}
+    for file in files:
+        try:
+            read, wrong = read_contents(connection, file)
+        except _UNREADABLE:
+            read, wrong = None, [_damaged(file)]
+        found += wrong
+        if read:
+            contents[file.table.name] = read
+    return contents
+
+
+def _damaged(file: TableFile) -> Diagnostic:
+    return problems.DAMAGED.at(
+        file.place(), f"`{file.path.name}` cannot be read to its end", help="export it again"
+    )
+
+
+def bring_in(work: Work) -> None:
+    """Makes the schema `register`; stops after the first stage that finds an error, which is in `work.found`."""
+    work.connection.execute("CREATE SCHEMA loading; CREATE SCHEMA register")
+    aside.make_room(work.connection)
+    make_known_codes(work.connection, work.codes)
+    opening = _bring_in_calendar(work)
+    _bring_in_pupils(work)
+    if opening is None or has_errors(work.found):
+        return
+    _bring_in_marks(work, opening)
+    for name in work.contents:
+        if name not in work.rows and not has_errors(work.found):
+            _bring_in_table(work, name)
+            _show(work, name)
+    for name in tables().keys() - work.contents.keys():
+        _show_empty(work.connection, tables()[name])
+    if not has_errors(work.found):
+        _tell(work)
+
+
+def _bring_in_calendar(work: Work) -> Opening | None:
+    rows = _bring_in_table(work, "calendar")
+    if rows is None:
+        return None
+    number_sessions(work.connection, rows, work.asked)
+    days, wrong = opened(work.connection, rows, work.asked)
+    work.found.extend(wrong)
+    work.found.extend(_nothing_usable(work, "calendar", days.keys()))
+    if not days or has_errors(wrong):
+        return None
+    first, last = min(each[0] for each in days.values()), max(each[1] for each in days.values())
+    groups = make_codes_in_force(work.connection, work.codes, first, last)
+    return Opening(first, last, rows.file.table.columns["session"].type.choices, groups)
+
+
+def _bring_in_pupils(work: Work) -> None:
+    if _bring_in_table(work, "pupils") is not None:
+        _show(work, "pupils")
+        there = work.connection.execute("SELECT DISTINCT academy FROM register.pupils").fetchall()
+        work.found.extend(_nothing_usable(work, "pupils", {row[0] for row in there}))
+
+
+def _bring_in_marks(work: Work, opening: Opening) -> None:
+    contents = work.contents["marks"]
+    in_file = contents.file.is_parquet
+    faults_too = not in_file or any_optional_fault(work.connection, contents)
+    rows = _take_in(work, "marks", places(opening, faults_too=faults_too))
+    if rows is None:
+        return
+    try:
+        usable = check_marks(work.connection, rows, opening, work.asked)
+    except _UNREADABLE:
+        work.found.append(_damaged(contents.file))
+        return
+    work.counts["marks"] = count_marks(work.connection, rows, work.asked)
+    work.found.extend(_nothing_usable(work, "marks", {academy for academy, marks in usable.items() if marks}))
+    ends = retired(work.codes, opening.first, opening.last)
+    records = work.counts["marks"].all
+    work.found.extend(unusual.retired_codes(work.connection, rows, work.asked, ends, records))
+    work.found.extend(unusual.without_mark(work.connection, contents.file))
+    _show(work, "marks")
+
+
+def _bring_in_table(work: Work, name: str) -> Rows | None:
+    """A table's rows with the unusable ones set aside; None where the file turns out to be damaged."""
+    rows = _take_in(work, name, {})
+    if rows is not None:
+        try:
+            work.counts[name] = set_unusable_aside(work.connection, rows, work.asked)
+        except _UNREADABLE:
+            work.found.append(_damaged(rows.file))
+            return None
+    return rows
+
+
+def _take_in(work: Work, name: str, more: Mapping[str, Sql]) -> Rows | None:
+    contents = work.contents[name]
+    try:
+        if contents.file.is_parquet:
+            rows = take_in_parquet(work.connection, contents, more, copied=name != "marks")
+        else:
+            rows = take_in_csv(work.connection, contents, work.scratch, more)
+    except _UNREADABLE:
+        work.found.append(_damaged(contents.file))
+        return None
+    trouble = rejected_trouble(rows)
+    if trouble:
+        work.found.append(trouble)
+        return None
+    if rows.rejected:
+        aside.set_rejected_aside(work.connection, rows)
+    work.rows[name] = rows
+    return rows
+
+
+def _nothing_usable(work: Work, name: str, there: Iterable[str]) -> Iterator[Diagnostic]:
+    there = set(there)
+    if not there.issuperset(work.asked.academies):
+        query = fill(
+            "SELECT DISTINCT academy FROM ({rows}) WHERE academy IS NOT NULL", rows=work.rows[name].query
+        )
+        known = {row[0] for row in work.connection.execute(query).fetchall()}
+        yield from unusual.nothing_usable(work.rows[name].file, work.asked, there, known)
+
+
+def _show(work: Work, name: str) -> None:
+    """Makes `register.NAME`, after which rows that are set aside are gone."""
+    rows, count = work.rows[name], work.counts[name]
+    number = "SELECT count(record) FROM loading.aside WHERE table_name = ?"
+    gone = work.connection.execute(number, [name]).fetchall()[0][0]
+    records = fill("(SELECT record FROM loading.aside WHERE table_name = {name})", name=sql.text(name))
+    if gone and rows.kept:
+        form = "DELETE FROM {kept} WHERE rowid IN {records}"
+        work.connection.execute(fill(form, kept=rows.kept, records=records))
+    form = "CREATE VIEW register.{table} AS SELECT {columns} FROM ({rows}){others} {where}"
+    query = fill(
+        form,
+        table=sql.name(name),
+        columns=sql.names(rows.file.table.columns),
+        rows=rows.query,
+        others=fill(" ANTI JOIN {records} USING (record)", records=records)
+        if gone and not rows.kept
+        else Sql(""),
+        where=fill("WHERE {seen}", seen=work.asked.seen(rows.file.table))
+        if count.all != count.seen
+        else Sql(""),
+    )
+    work.connection.execute(query)
+
+
+def _show_empty(connection: DuckDBPyConnection, table: Table) -> None:
+    columns = [
+        fill("{name} {type}", name=sql.name(name), type=storage(column))
+        for name, column in table.columns.items()
+    ]
+    form = "CREATE TABLE register.{table} ({columns})"
+    connection.execute(fill(form, table=sql.name(table.name), columns=sql.listed(columns)))
+
+
+def _tell(work: Work) -> None:
+    files = {name: rows.file for name, rows in work.rows.items()}
+    for name, number in aside.count_aside(work.connection).items():
+        if number:
+            aside.place(work.connection, work.rows[name], work.counts[name].all)
+    known = frozenset(period.code for period in work.codes)
+    work.found.extend(aside.tell(work.connection, files, known))
+    work.found.extend(unusual.unseen_rows(work.counts, files, work.asked))
+
+
+def summed_up(work: Work) -> tuple[dict[str, TableCount], int]:
+    """The rows read, used and set aside of each table, and the number of missing marks."""
+    gone = aside.count_aside(work.connection)
+    counts: dict[str, TableCount] = {}
+    for name, count in sorted(work.counts.items()):
+        read = count.seen + len(work.rows[name].rejected)
+        counts[name] = TableCount(read, read - gone.get(name, 0), gone.get(name, 0))
+    missing = work.connection.execute("SELECT count(*) FROM register.missing_marks").fetchall()[0][0]
+    return counts, missing

@@ -1,0 +1,91 @@
+"""What is noticed about a register as a whole: rows not seen, retired codes, missing marks, nothing usable."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from engine.diagnostics import Diagnostic, near_names
+from engine.register import problems, sql
+from engine.register.aside import line_of
+from engine.register.asked import Asked
+from engine.register.files import TableFile
+from engine.register.keys import Count
+from engine.register.rows import Rows
+from engine.register.sql import fill
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_RETIRED = """
+SELECT code, count(*), min(record) FROM ({rows}) WHERE list_contains([{codes}], code) AND {seen}
+AND record NOT IN (SELECT record FROM loading.aside WHERE table_name = 'marks' AND record IS NOT NULL)
+GROUP BY code ORDER BY code
+"""
+
+
+def number_of(count: int, what: str) -> str:
+    """A number with what it counts, in the plural but for one: `3 rows`."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def nothing_usable(
+    file: TableFile, asked: Asked, there: Collection[str], known: Collection[str]
+) -> Iterator[Diagnostic]:
+    """An error for each academy asked for that is not among those with usable rows; `known` are all in the file."""
+    what = (
+        "open session up to as-at" if file.table.name == "calendar" else f"usable row in `{file.table.name}`"
+    )
+    for academy in asked.academies:
+        if academy not in there:
+            near = None if academy in known else near_names(academy, known)
+            help = near or f"add its rows, or leave `{academy}` out"
+            yield problems.NOTHING_USABLE.at(file.place(), f"`{academy}` has no {what}", help=help)
+
+
+def unseen_rows(
+    counts: Mapping[str, Count], files: Mapping[str, TableFile], asked: Asked
+) -> Iterator[Diagnostic]:
+    """Notes on the rows of other academies, and on those dated after as-at."""
+    others = {name: count.all - count.of_academies for name, count in counts.items()}
+    later = {name: count.of_academies - count.seen for name, count in counts.items()}
+    if any(others.values()):
+        message = f"rows of other academies are not looked at: {_listed(others)}"
+        yield problems.OTHER_ACADEMIES.at(files[_most(others)].place(), message)
+    if any(later.values()):
+        message = f"rows dated after {asked.as_at} are not looked at: {_listed(later)}"
+        yield problems.LATER_ROWS.at(files[_most(later)].place(), message)
+
+
+def _most(counts: Mapping[str, int]) -> str:
+    return max(counts, key=lambda name: counts[name])
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} of `{name}`" for name, count in sorted(counts.items()) if count)
+
+
+def retired_codes(
+    connection: DuckDBPyConnection, rows: Rows, asked: Asked, ends: Mapping[str, date], records: int
+) -> Iterator[Diagnostic]:
+    """A warning for each code that marks bear from before it was retired; `ends` has the last day of each."""
+    if not ends:
+        return
+    query = fill(_RETIRED, rows=rows.query, codes=sql.texts(ends), seen=asked.seen(rows.file.table))
+    for code, count, record in connection.execute(query).fetchall():
+        bear = "bears" if count == 1 else "bear"
+        message = f"{number_of(count, 'mark')} {bear} the code `{code}`, which was retired after {ends[code]}"
+        place = rows.file.place(line_of(rows, record, records), "code")
+        yield problems.RETIRED_CODE.at(place, message)
+
+
+def without_mark(connection: DuckDBPyConnection, file: TableFile) -> Iterator[Diagnostic]:
+    """A warning of how many sessions of how many pupils have no usable mark."""
+    query = "SELECT count(*), count(DISTINCT (academy, pupil_id)) FROM register.missing_marks"
+    missing, pupils = connection.execute(query).fetchall()[0]
+    if missing:
+        message = (
+            f"{number_of(missing, 'session')} of {number_of(pupils, 'pupil')} on roll without a usable mark"
+        )
+        yield problems.MISSING_MARKS.at(file.place(), message, help="add the marks, or mend those set aside")
