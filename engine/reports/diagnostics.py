@@ -63,7 +63,9 @@ def _label_json(label: Label) -> dict[str, object]:
 
 def _block(diagnostic: Diagnostic, look: Look) -> Iterator[str]:
     severity = diagnostic.severity.value
-    gutter = max((len(str(label.place.line or 0)) for label in diagnostic.labels), default=1)
+    gutter = max(
+        (len(str(each.place.line)) for each in diagnostic.labels if isinstance(each.at, Span)), default=1
+    )
     head = look.paint(severity, f"{severity}[{diagnostic.code.id}]")
     yield f"{head}: {look.paint('strong', _shown(diagnostic.message))}"
     marks = _Marks("^", severity)
@@ -101,7 +103,7 @@ def _labels(labels: Sequence[Label], first: _Marks, gutter: int, look: Look) -> 
         return
     yield f"{arrow} {place}"
     excerpt = _excerpt(at)
-    yield look.paint("frame", f"{labels[0].place.line:>{gutter}} |") + f" {excerpt.shown}".rstrip()
+    yield look.paint("frame", f"{labels[0].place.line:>{gutter}} |") + (f" {excerpt.shown}" if excerpt.shown else "")
     marks = first
     for label in labels:
         if isinstance(label.at, Span):

@@ -7,20 +7,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from engine.findings import Answer, CheckResult, Finding
 from engine.reports.closing import closing, not_evaluated
 from engine.reports.grouping import by_academy
-from engine.reports.phrases import settings_used, stretch, subject_whole, who
+from engine.reports.phrases import in_words, reason, settings_used, subject_whole, who
 from engine.reports.visible import visible
 
 _SPELT = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;"} | {mark: f"\\{mark}" for mark in "\\`*_[]~$"}
 )
 _RULES = ("Rule", "Title", "Level", "Tested", "Yes", "No", "Cannot tell", "Excepted")
-_FOUND = ("Subject", "Level", "Rule", "Why", "Window", "Do", "Who", "By")
-_UNTOLD = ("Subject", "Level", "Rule", "Missing", "Why", "Window")
+_FOUND = ("Subject", "Level", "Rule", "Why", "Do", "Who", "By")
+_UNTOLD = ("Subject", "Level", "Rule", "Missing", "Why")
 
 
 def check_markdown(result: CheckResult) -> Iterator[str]:
     """The whole report in pieces: what was read, the rules, the findings and the untold by academy."""
-    yield f"# Attendance check as at {result.as_at}: {escaped(', '.join(result.academies))}\n\n"
+    yield f"# Attendance check as at {in_words(result.as_at)}: {escaped(', '.join(result.academies))}\n\n"
     yield f"Policy edition {escaped(result.edition)} ({escaped(result.policy_digest)})\n\n"
     yield from _register(result)
     yield from _section("## Rules", _RULES, _rules(result))
@@ -80,18 +80,19 @@ def _by_academy(result: CheckResult, answer: Answer) -> Iterator[str]:
     heading, headings, row = (
         ("Findings", _FOUND, _found) if answer is Answer.YES else ("Cannot tell", _UNTOLD, _untold)
     )
+    titles = {rule.id: rule.title for rule in result.rules}
     for academy, findings in by_academy(result, answer):
-        yield from _section(f"## {heading}: {escaped(academy)}", headings, map(row, findings))
+        rows = (row(finding, titles.get(finding.rule) or finding.rule) for finding in findings)
+        yield from _section(f"## {heading}: {escaped(academy)}", headings, rows)
 
 
-def _found(finding: Finding) -> tuple[str, ...]:
+def _found(finding: Finding, title: str) -> tuple[str, ...]:
     action = finding.then
-    return (
-        *(subject_whole(finding), finding.level, finding.rule, finding.says, stretch(finding)),
-        *((action.do, who(action.by), str(action.due or "")) if action else ("", "", "")),
-    )
+    due = in_words(action.due) if action and action.due else ""
+    then = (action.do, who(action.by), due) if action else ("", "", "")
+    return subject_whole(finding), finding.level, title, reason(finding, title), *then
 
 
-def _untold(finding: Finding) -> tuple[str, ...]:
+def _untold(finding: Finding, title: str) -> tuple[str, ...]:
     missing = ", ".join(finding.missing)
-    return subject_whole(finding), finding.level, finding.rule, missing, finding.says, stretch(finding)
+    return subject_whole(finding), finding.level, title, missing, reason(finding, title)

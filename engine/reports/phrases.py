@@ -32,9 +32,9 @@ def subject_group(finding: Finding) -> tuple[int, str]:
 
 
 def subject_rest(finding: Finding) -> str:
-    """What the group's name leaves open: `2025-01-09 AM`; empty where nothing is left."""
+    """What the group's name leaves open: `9 January 2025 AM`; empty where nothing is left."""
     group = next((key for key in _GROUPS if key in finding.subject), None)
-    day = " ".join(str(finding.subject[key]) for key in ("date", "session") if key in finding.subject)
+    day = " ".join(_said(finding.subject[key]) for key in ("date", "session") if key in finding.subject)
     rest = (_part(key, finding.subject) for key in finding.subject if key not in {*_UNNAMED, group})
     return ", ".join(part for part in (day, *rest) if part)
 
@@ -46,7 +46,7 @@ def subject_whole(finding: Finding) -> str:
 
 
 def _part(key: str, subject: Mapping[str, str | int | date]) -> str:
-    value = str(subject[key])
+    value = _said(subject[key])
     match key:
         case "pupil_id":
             return f"{value} {subject['name']}" if subject.get("name") else value
@@ -54,26 +54,47 @@ def _part(key: str, subject: Mapping[str, str | int | date]) -> str:
             return "Reception" if value == "0" else f"year {value}"
         case "class":
             return f"class {value}"
-    return f"{key.replace('_', ' ')} {value}"
+        case "kind":
+            return value.replace("_", " ")
+    return f"{key.removesuffix('_date').replace('_', ' ')} {value}"
+
+
+def _said(value: str | int | date) -> str:
+    return in_words(value) if isinstance(value, date) else str(value)
+
+
+def in_words(day: date) -> str:
+    """`24 January 2025`, as findings say it."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def stretch(finding: Finding) -> str:
-    """`2024-11-04 to 2025-01-24`, or nothing."""
+    """`4 November 2024 to 24 January 2025`, or nothing."""
     window = finding.window
-    return f"{window.first} to {window.last}" if window else ""
+    return f"{in_words(window.first)} to {in_words(window.last)}" if window else ""
+
+
+def reason(finding: Finding, title: str) -> str:
+    """What the finding says, with the stretch unless its last day is named; nothing where it only says the title."""
+    says = "" if finding.says.rstrip(".") == title else finding.says
+    window = stretch(finding)
+    if finding.window and in_words(finding.window.last) in says:
+        return says
+    return f"{says} ({window})" if says and window else says or window
 
 
 def who(by: Responsible | None) -> str:
-    """`headteacher, Ms A Invented (01632 960001)`."""
+    """`attendance champion, Ms A Invented (01632 960001)`; no holder whose name is that of the role."""
     if by is None:
         return ""
-    named = f"{by.role}, {by.holder}" if by.holder else by.role
+    role = by.role.replace("_", " ")
+    named = f"{role}, {by.holder}" if by.holder and by.holder.lower() != role.lower() else role
     return f"{named} ({by.contact})" if by.contact else named
 
 
 def what_to_do(action: Action) -> str:
-    """`Consider a penalty notice: headteacher, Ms A Invented (01632 960001), by 2025-04-04`."""
-    by, due = who(action.by), f"by {action.due}" if action.due else ""
+    """`Consider a penalty notice: headteacher, Ms A Invented (01632 960001), by 4 April 2025`."""
+    by, due = who(action.by), f"by {in_words(action.due)}" if action.due else ""
     return f"{action.do}: {', '.join(part for part in (by, due) if part)}" if by or due else action.do
 
 

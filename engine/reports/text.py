@@ -13,8 +13,9 @@ from engine.reports.grouping import by_academy, by_subject
 from engine.reports.look import PLAIN, Look
 from engine.reports.phrases import (
     counted,
+    in_words,
+    reason,
     settings_used,
-    stretch,
     subject_rest,
     what_to_do,
 )
@@ -47,7 +48,9 @@ def check_head(result: CheckResult, look: Look = PLAIN) -> Iterator[str]:
     """What was checked against what, and a line a rule."""
     academies = ", ".join(map(visible, result.academies))
     yield (
-        look.paint("strong", f"{academies}: the register checked against the policy as at {result.as_at}")
+        look.paint(
+            "strong", f"{academies}: the register checked against the policy as at {in_words(result.as_at)}"
+        )
         + "\n"
     )
     yield f"policy    edition {visible(result.edition)}, {visible(result.policy_digest)}\n"
@@ -99,19 +102,19 @@ def _listed(heading: str, result: CheckResult, answer: Answer, look: Look) -> It
 def _about_one(findings: Iterable[Finding], titles: Mapping[str, str], look: Look) -> Iterator[str]:
     """One heading a rule, and one action for all findings that share it."""
     for (rule, level), of_rule in groupby(findings, key=lambda finding: (finding.rule, finding.level)):
-        named = f"{visible(titles.get(rule) or rule)} {look.paint('dim', visible(f'[{rule}]'))}"
+        title = titles.get(rule) or rule
+        named = f"{visible(title)} {look.paint('dim', visible(f'[{rule}]'))}"
         yield f"    {look.paint(level.value, f'{level.value:{_LEVEL_WIDTH}}')}{named}\n"
         for action, alike in groupby(of_rule, key=lambda finding: finding.then):
-            yield from (_indented(_evidence(finding), look) for finding in alike)
+            yield from (_indented(_evidence(finding, title), look) for finding in alike)
             if action:
                 yield _indented(f"→ {what_to_do(action)}", look)
 
 
-def _evidence(finding: Finding) -> str:
-    rest, window = subject_rest(finding), stretch(finding)
-    says = f"{finding.says} ({window})" if finding.says and window else finding.says or window
+def _evidence(finding: Finding, title: str) -> str:
     missing = f"missing: {', '.join(finding.missing)}" if finding.missing else ""
-    return ": ".join(part for part in (rest, says, missing) if part) or "cannot be told"
+    parts = (subject_rest(finding), reason(finding, title), missing)
+    return ": ".join(part for part in parts if part) or "no more is known"
 
 
 def _indented(text: str, look: Look) -> str:

@@ -83,7 +83,7 @@ def test_labels_on_one_line_share_its_excerpt() -> None:
 def test_a_place_without_a_text() -> None:
     problem = LOOK_ALIKE.at(Place("marks.csv", 12, "code"), "`К` is a Cyrillic letter", label="seen 3 times")
     assert shown(problem) == (
-        "warning[X901]: `К` is a Cyrillic letter\n   --> marks.csv:12:code: seen 3 times\n"
+        "warning[X901]: `К` is a Cyrillic letter\n  --> marks.csv:12:code: seen 3 times\n"
     )
 
 
