@@ -39,6 +39,12 @@ def test_keys_are_unique_but_for_the_one_planted(register, table):
 
 
 @pytest.mark.parametrize("table", TABLES)
+def test_no_row_stands_twice(register, table):
+    rows = [tuple(row.values()) for row in register.tables[table]]
+    assert len(rows) == len(set(rows))
+
+
+@pytest.mark.parametrize("table", TABLES)
 def test_every_pupil_named_is_in_pupils(register, table):
     pupils = {row["pupil_id"] for row in register.tables["pupils"]}
     assert {row["pupil_id"] for row in register.tables[table] if "pupil_id" in row} <= pupils

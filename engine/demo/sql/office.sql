@@ -25,9 +25,9 @@ FROM (SELECT unnest(getvariable('story_roll_changes'), recursive := true)) s JOI
 CREATE TEMP VIEW register_amendments AS
 FROM kept_amendments WHERE amended_on <= getvariable('last_date') ORDER BY academy, pupil_id, date, session;
 CREATE TEMP VIEW register_evidence AS
-FROM kept_evidence WHERE from_date <= getvariable('last_date') ORDER BY ALL;
+SELECT DISTINCT * FROM kept_evidence WHERE from_date <= getvariable('last_date') ORDER BY ALL;
 CREATE TEMP VIEW register_leave_requests AS
-SELECT * REPLACE (by_then(decided_on) AS decided_on, CASE WHEN by_then(decided_on) IS NOT NULL THEN ground END AS ground,
+SELECT DISTINCT * REPLACE (by_then(decided_on) AS decided_on, CASE WHEN by_then(decided_on) IS NOT NULL THEN ground END AS ground,
     CASE WHEN by_then(decided_on) IS NOT NULL THEN decision END AS decision,
     CASE WHEN by_then(decided_on) IS NOT NULL THEN decided_by END AS decided_by)
 FROM kept_leave_requests WHERE submitted_on <= getvariable('last_date') ORDER BY ALL;
