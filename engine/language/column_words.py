@@ -13,7 +13,7 @@ NOUNS: Mapping[str, str] = MappingProxyType(
         "closed_at": "the time the register was closed",
         "called_at": "the time of the call",
         "recorded_at": "the time of recording",
-        "minutes_late": "the minutes late",
+        "minutes_late": "the number of minutes late",
         "amended_on": "the day of the change",
         "made_by_name": "the name of who made the change",
         "made_by_position": "the position of who made the change",

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from engine.language import tree
+from engine.language.literals import with_plural
 from engine.language.tables import tables
 from engine.quantities import Kind
 
@@ -53,7 +54,9 @@ def _literal(node: tree.Literal) -> str:
     value, kind = node.quantity.value, node.quantity.type.kind
     if kind is Kind.CODE:
         return _code(str(value))
-    return f'"{value}"' if kind is Kind.TEXT else str(node.quantity)
+    if kind is Kind.POINTS:
+        return with_plural(str(node.quantity))
+    return f'"{value}"' if kind is Kind.TEXT else node.written or str(node.quantity)
 
 
 def _code(code: str) -> str:

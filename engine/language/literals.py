@@ -41,6 +41,12 @@ def quantity_of(token: Token) -> Quantity:
     return Quantity(read(token.text), Type(kind))
 
 
+def with_plural(text: str) -> str:
+    """A number with its unit in the right number: `28 days` of `28  day`."""
+    text = " ".join(text.split()).removesuffix("s")
+    return text if text.startswith("1 ") else f"{text}s"
+
+
 def _with_unit(text: str) -> Quantity:
     if text.removesuffix("s").endswith("point"):
         return Quantity(read_points(text), Type(Kind.POINTS))

@@ -20,10 +20,11 @@ Function: TypeAlias = OneOf["count", "days", "sum", "min", "max", "average", "sh
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A value written in the rule."""
+    """A value written in the rule; `written` is its text where it has a unit that could be another."""
 
     value: Value
     type: Type
+    written: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

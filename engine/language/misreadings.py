@@ -224,13 +224,14 @@ def _comparison(reading: Misreading) -> Diagnostic | None:
     elif re.search(r"\bis over\s*$", reading.before):
         help = f"write `is more than {token.text}`"
     elif token.text in _WITHOUT_IS and "IS" in reading.accepted:
-        help = "write `is missing`" if token.text == "missing" else f"write `is {token.text} …`"
+        help = f"write `is {_AFTER_IS.get(token.text, token.text)}`"
     if help is None:
         return None
     return problems.UNREADABLE.at(reading.at, f"`{token.text}` cannot stand here", help=help)
 
 
 _WITHOUT_IS = frozenset({"at", "more", "less", "above", "below", "before", "after", "missing"})
+_AFTER_IS = MappingProxyType({"at": "at least` or `is at most", "more": "more than", "less": "less than"})
 _IN_WORDS = MappingProxyType(
     {
         ">=": "is at least",
@@ -293,18 +294,23 @@ _EXPLANATIONS = (
     _reserved,
 )
 
-# What can stand at a place, in this order; of tokens not named here others are named with them.
+# What can stand at a place, in this order; of the tokens not named here those of one way only are named after them.
 _SAID = MappingProxyType(
     {
         "NAME": "a name",
         "NUMBER": "a value such as `10%`",
         "CODE": "a code",
-        "COMPARE": "a comparison such as `is at least`",
-        "OVER": "`over` with a window",
         "LPAR": "`(`",
         "RPAR": "`)`",
         "RSQB": "`]`",
         "COMMA": "`,`",
+        "COMPARE": "a comparison such as `is at least`",
+        "OVER": "`over` with a window",
+        "MORE": "`more than`",
+        "AT": "`at least`",
+        "MISSING": "`missing`",
+        "AND": "`and`",
+        "OR": "`or`",
         END: "the end of the rule",
     }
 )
@@ -319,9 +325,9 @@ def _could_stand(accepted: frozenset[str]) -> str | None:
         return "here can stand a code such as `N`"
     said = [words for name, words in _SAID.items() if name in accepted]
     others = sorted(name for name in accepted - set(_SAID) if not _UNSAID.fullmatch(name))
-    words = [f"`{name.lower()}`" for name in others]
-    words = words or [f"`{name.lower()}`" for name in sorted(accepted)] if not said else words
-    return "here can stand " + _either([*words, *said]) if words or said else None
+    if not said or not {END, "NAME", "COMPARE"} & accepted:
+        said = [f"`{name.lower()}`" for name in others] + said
+    return f"here can stand {_either(said or [f'`{name.lower()}`' for name in sorted(accepted)])}"
 
 
 def _either(words: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -70,7 +71,7 @@ def _rows(node: m.Rows, time: str, teller: Teller) -> str:
     """A collection in the plural with its condition and its time: `sessions coded G, O or U this term`."""
     plural = _PLURALS.get(node.kind) or plain(KINDS[node.kind].collection)
     condition = such(node.where, node.kind, teller)
-    return f"{plural}{time}{condition}" if " which " in condition else f"{plural}{condition}{time}"
+    return f"{plural}{time}{condition}" if " wh" in condition else f"{plural}{condition}{time}"
 
 
 def such(where: m.Meaning | None, kind: str, teller: Teller) -> str:
@@ -85,8 +86,15 @@ def such(where: m.Meaning | None, kind: str, teller: Teller) -> str:
         others = where.parts[1:]
         rest = others[0] if len(others) == 1 else m.Logic("and", others, where.type)
         return f" {coded} for which {inner.clause(rest)}"
+    clause = inner.clause(where)
+    if kind == "pupil" and isinstance(where, m.Column):
+        return " " + _THE_PUPIL.sub(lambda found: f"who {_PLURAL_VERBS[found[1]]}", clause)
     between = "on which" if kind == "day" else "for whom" if kind == "pupil" else "for which"
-    return f" {between} {inner.clause(where)}"
+    return f" {between} {clause}"
+
+
+_THE_PUPIL = re.compile("^the pupil (is|has|was)")
+_PLURAL_VERBS = {"is": "are", "has": "have", "was": "were"}
 
 
 def coding(node: m.Meaning, teller: Teller) -> str | None:
@@ -116,11 +124,12 @@ def _share(node: m.Rows, time: str, teller: Teller) -> str:
     return f"the share of {_rows(whole, time, teller)} that are {_rows(part, '', teller)}"
 
 
-def _of_values(said: str) -> Callable[[m.Rows, str, Teller], str]:
+def _of_values(which: str, in_time: str | None = None) -> Callable[[m.Rows, str, Teller], str]:
     def figure(node: m.Rows, time: str, teller: Teller) -> str:
         assert node.value is not None
         value = noun(node.value, teller.into(KINDS[node.kind])).removeprefix("the ")
-        return f"{said} {value} of {_rows(node, time, teller)}"
+        said = in_time if in_time and node.value.type.kind in {Kind.TIME, Kind.DATE, Kind.MOMENT} else which
+        return f"the {said} {value} of {_rows(node, time, teller)}"
 
     return figure
 
@@ -130,10 +139,10 @@ _FIGURES: Mapping[m.Function, Callable[[m.Rows, str, Teller], str]] = MappingPro
         "count": _count,
         "days": _days,
         "share": _share,
-        "sum": _of_values("the sum of the"),
-        "min": _of_values("the least"),
-        "max": _of_values("the greatest"),
-        "average": _of_values("the average of the"),
+        "sum": _of_values("total"),
+        "min": _of_values("least", "earliest"),
+        "max": _of_values("greatest", "latest"),
+        "average": _of_values("average"),
     }
 )
 

@@ -12,7 +12,7 @@ from typing import Any
 from engine.diagnostics import Diagnostic
 from engine.language import problems, tree
 from engine.language.lalr import Token
-from engine.language.literals import quantity_of
+from engine.language.literals import quantity_of, with_plural
 from engine.language.tables import tables
 from engine.language.tree import Expression, Operator
 from engine.quantities import Kind, Quantity, Type, UnreadableError
@@ -42,8 +42,9 @@ class Shape:
     def literal(self, start: int, end: int, parts: list[Any]) -> Expression:
         if isinstance(parts[0], tree.Literal):
             return parts[0]
-        span = self.locate(start, end)
-        return tree.Literal(self._quantity(parts[0], span), span)
+        span, token = self.locate(start, end), parts[0]
+        written = with_plural(token.text) if token.type == "QUANTITY" else ""
+        return tree.Literal(self._quantity(token, span), span, written)
 
     def _quantity(self, token: Token, at: Span) -> Quantity:
         try:

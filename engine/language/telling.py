@@ -34,7 +34,7 @@ class Teller:
 def told_value(node: m.Meaning, teller: Teller) -> str | None:
     """A written value, or a setting's where it is known; None for what has to be found out."""
     if isinstance(node, m.Constant):
-        return _written(node.value, node.type)
+        return node.written.replace("points", "percentage points") or _written(node.value, node.type)
     if isinstance(node, m.Setting) and node.path in teller.settings:
         return _written(teller.settings[node.path], node.type)
     return None

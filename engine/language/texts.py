@@ -45,7 +45,7 @@ def text_of(node: Mapping, key: str) -> str | None:
 def read_rule_text(scalar: Scalar) -> Expression | Diagnostic:
     """The tree of a rule text, or what is wrong with how it is written."""
     if scalar.comment_after is not None and not scalar.quoted:
-        help = "put the comment on a line of its own; the mark is written `'#'`, and the rule after it as a block `|`"
+        help = "put the comment on a line of its own; if the mark is meant, write `'#'`"
         return problems.COMMENT_CUTS.at(scalar.comment_after, "the rule ends here, at the `#`", help=help)
     if not scalar.verbatim:
         message = "the rule text is folded, wrapped or escaped, so that YAML rewrites it"

@@ -29,10 +29,14 @@ class Operator(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A value with its unit: `10%`, `5 school days`, `N`, `"text"`."""
+    """A value with its unit: `10%`, `5 school days`, `N`, `"text"`.
+
+    `written` keeps the unit of a duration that could be said in several: `28 days` are not rewritten to `4 weeks`.
+    """
 
     quantity: Quantity
     span: Span = field(compare=False, repr=False)
+    written: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,16 +87,30 @@ def _fitted(at: Span, beside: m.Meaning, given: m.Meaning) -> m.Meaning:
 
 
 def _no_choice(at: Span, text: str, choices: tuple[str, ...]) -> Refused:
-    listed = ", ".join(f'`"{choice}"`' for choice in choices)
-    help = near_names(f'"{text}"', [f'"{choice}"' for choice in choices]) or f"the values are {listed}"
+    same = next((f'write `"{choice}"`' for choice in choices if choice.lower() == text.lower()), None)
+    near = near_names(f'"{text}"', [f'"{choice}"' for choice in choices]) if len(text) > 2 else None
+    help = same or near or _choices_help(choices)
     return refused(problems.UNKNOWN_CHOICE, at, f'`"{text}"` is none of the values it can have', help)
 
 
+def _choices_help(choices: tuple[str, ...]) -> str:
+    return "the values are " + ", ".join(f'`"{choice}"`' for choice in choices)
+
+
 def _without_unit(at: Span, bare: m.Meaning, other: m.Meaning) -> Refused:
-    number = bare.value if isinstance(bare, m.Constant) else ""
-    unit = _unit_of(other.type.kind)
+    number = str(bare.value) if isinstance(bare, m.Constant) else ""
     message = f"`{number}` has no unit and stands beside {spoken(other.type)}"
-    return refused(problems.WRONG_TYPE, at, message, f"write it like `{number}{unit}`" if unit else None)
+    return refused(problems.WRONG_TYPE, at, message, _with_unit(number, other.type))
+
+
+def _with_unit(number: str, type: Type) -> str | None:
+    """How a bare number is meant beside a value of a type."""
+    if type.kind is Kind.CHOICE:
+        return _choices_help(type.choices)
+    unit = {Kind.PERCENT: "%", Kind.POINTS: " points"}.get(type.kind, f" {type.kind}")
+    forms = {Kind.DATE: "2024-09-01", Kind.TIME: "09:15", Kind.MONEY: f"£{number}"}
+    form = forms.get(type.kind) or (f"{number}{unit}" if type.kind in ORDERED else None)
+    return f"write it like `{form}`" if form else None
 
 
 def _bare(node: m.Meaning) -> bool:
@@ -111,23 +125,22 @@ def _counts(node: m.Meaning) -> bool:
     return node.type.kind is Kind.COUNT and not _bare(node)
 
 
-def _unit_of(kind: Kind) -> str:
-    if kind is Kind.PERCENT:
-        return "%"
-    return f" {kind.value}" if kind in DURATIONS else " points" if kind is Kind.POINTS else ""
-
-
 def unit_help(left: Type, right: Type) -> str | None:
     """The change that most likely brings two types together."""
-    kinds = {left.kind, right.kind}
-    if kinds == {Kind.SESSIONS, Kind.SCHOOL_DAYS}:
-        return "`days(…)` turns sessions into school days"
-    if kinds == {Kind.PERCENT, Kind.POINTS}:
-        return "a difference of two percentages is in `points`, such as `5 points`"
-    if kinds == {Kind.CODE, Kind.CODES}:
-        return "write `in`, such as `code in penalty.codes`"
-    if kinds == {Kind.CODE, Kind.TEXT}:
-        return "codes stand without double quotes, such as `N` or `'/'`"
-    if kinds == {Kind.DAYS, Kind.SCHOOL_DAYS}:
-        return "say `school days` or `days` on both sides"
-    return None
+    return _TOGETHER.get(frozenset({left.kind, right.kind}))
+
+
+_SHARE = "a percentage is what a share gives: `share(sessions where … among …)`"
+_TOGETHER: Mapping[frozenset[Kind], str] = MappingProxyType(
+    {
+        frozenset({Kind.SESSIONS, Kind.SCHOOL_DAYS}): "`days(…)` turns sessions into school days",
+        frozenset({Kind.SESSIONS, Kind.PERCENT}): _SHARE,
+        frozenset({Kind.COUNT, Kind.PERCENT}): _SHARE,
+        frozenset({Kind.PERCENT, Kind.POINTS}): "percentages differ by points, such as `5 points`",
+        frozenset({Kind.CODE, Kind.CODES}): "write `in`, such as `code in penalty.codes`",
+        frozenset({Kind.CODE, Kind.TEXT}): "codes stand without double quotes, such as `N` or `'/'`",
+        frozenset({Kind.DATE, Kind.TEXT}): "dates stand without quotes, such as `2024-09-01`",
+        frozenset({Kind.TIME, Kind.TEXT}): "times stand without quotes, such as `09:15`",
+        frozenset({Kind.DAYS, Kind.SCHOOL_DAYS}): "say `school days` or `days` on both sides",
+    }
+)

@@ -9,7 +9,7 @@ from engine.language import meaning as m
 from engine.language import problems, tree
 from engine.language.checking.definitions import day_needs_sessions, defined
 from engine.language.checking.scope import Refused, Scope, refused
-from engine.language.kinds import ALIASES, COLLECTIONS, KINDS, RowKind
+from engine.language.kinds import ALIASES, COLLECTIONS, KINDS, SUBJECTS, RowKind
 from engine.source import Span
 
 PUPIL = KINDS["pupil"]
@@ -61,17 +61,34 @@ def _unknown(text: str, at: Span, scope: Scope) -> Refused:
         return refused(problems.WRONG_SCOPE, at, message, f"write `{_said_name(outer)}.{text}`")
     if scope.row.name == "day" and scope.words.column(KINDS["session"], text):
         return day_needs_sessions(at)
-    near = near_names(text, scope.words.names(kind.name for kind in (*scope.kinds, PUPIL)))
     elsewhere = next(_kinds_with(text, scope, COLLECTIONS.values()), None)
-    if elsewhere and not near:
+    if elsewhere is not None:
         message = f"`{text}` is a fact of {elsewhere.one}, and here is {scope.row.one}"
-        look = f"look into the {elsewhere.collection}: `some ({elsewhere.collection} where …)`"
-        return refused(problems.WRONG_SCOPE, at, message, f"{look}, or ask for each {elsewhere.said}")
-    message = f"`{text}` is no column, definition or setting"
-    return refused(problems.UNKNOWN_NAME, at, message, _below(text, scope) or near or _NAME_ONE)
+        return refused(problems.WRONG_SCOPE, at, message, _look_into(elsewhere, scope))
+    kinds = (*scope.kinds, PUPIL) if scope.has_pupil else scope.kinds
+    near = near_names(text, scope.words.names(kind.name for kind in kinds))
+    help = _WORDS_FOR.get(text) or _below(text, scope) or near or _NAME_ONE
+    return refused(problems.UNKNOWN_NAME, at, f"`{text}` is no column, definition or setting", help)
+
+
+def _look_into(kind: RowKind, scope: Scope) -> str:
+    ask = f"ask for each {kind.said}" if kind in SUBJECTS.values() else ""
+    look = (
+        ""
+        if scope.settings_only
+        else f"look into the {kind.collection.replace('_', ' ')}: `some ({kind.collection} where …)`"
+    )
+    return ", or ".join(filter(None, (look, ask)))
 
 
 _NAME_ONE = "name a column, a definition or a setting; `trustpolicy show` lists the settings"
+_WORDS_FOR = {
+    **dict.fromkeys(("empty", "blank", "none", "null", "nothing", "unknown"), "write `is missing`"),
+    **dict.fromkeys(("known", "present", "given"), "write `is not missing`"),
+    **dict.fromkeys(("true", "yes"), "name the condition alone, without `is`"),
+    "false": "write `not` before the condition",
+    "today": "dates are held against the as-at date by `ago`, such as `date is more than 5 school days ago`",
+}
 
 
 def _below(text: str, scope: Scope) -> str | None:

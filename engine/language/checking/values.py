@@ -18,7 +18,7 @@ def literal(expression: tree.Literal, scope: Scope) -> m.Meaning:
     quantity = expression.quantity
     if quantity.type.kind is Kind.CODE:
         _refuse_unknown(str(quantity.value), expression.span, scope)
-    return m.Constant(quantity.value, quantity.type)
+    return m.Constant(quantity.value, quantity.type, expression.written)
 
 
 def code_list(expression: tree.CodeList, scope: Scope) -> m.Meaning:

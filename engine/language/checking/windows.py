@@ -27,11 +27,11 @@ _UNITS: dict[Kind, m.Unit] = {
 
 def windowed(expression: tree.Windowed, scope: Scope) -> m.Meaning:
     """A figure over dated rows with its window."""
+    if not scope.has_figures:
+        raise not_a_figure_here(expression.measure.span, scope)
     found = figure(expression.measure, scope)
     if not isinstance(found, m.Measure) or not needs_window(found):
         raise _not_over_time(expression.measure.span, found)
-    if not scope.has_figures:
-        raise not_a_figure_here(expression.measure.span, scope)
     return replace(found, window=_window(expression.window, scope))
 
 
