@@ -81,11 +81,6 @@ def set_rejected_aside(connection: DuckDBPyConnection, rows: Rows) -> None:
     )
 
 
-def count_aside(connection: DuckDBPyConnection) -> dict[str, int]:
-    """How many rows of each table are set aside."""
-    return dict(connection.execute("SELECT table_name, count(*) FROM loading.aside GROUP BY ALL").fetchall())
-
-
 def place(connection: DuckDBPyConnection, rows: Rows, records: int) -> None:
     """Makes known on which lines a table's `records` rows stand; in a Parquet file it is the row's number."""
     name = rows.file.table.name

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from engine.quantities import Kind
 from engine.register import sql
-from engine.register.forms import family_of, reader
+from engine.register.forms import always_readable, family_of, reader
 from engine.register.sql import Sql, fill
 from engine.register.tables import Column
 
@@ -77,8 +77,10 @@ def _unless_blank(text: Sql) -> Sql:
     return fill("CASE WHEN {blank} THEN NULL ELSE {text} END", text=text, blank=blank(text))
 
 
-def _typed_fault(column: Column, family: str | None) -> Sql:
+def _typed_fault(column: Column, family: str | None) -> Sql | None:
     value, raw = sql.name(column.name), raw_name(column)
+    if not column.required and always_readable(column.type.kind, family):
+        return None
     fault = fill("{value} IS NULL", value=value)
     if not column.required:
         filled = fill("NOT {blank}" if family == "text" else "{raw} IS NOT NULL", raw=raw, blank=blank(raw))

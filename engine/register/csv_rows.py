@@ -23,8 +23,6 @@ from engine.register.sql import Sql, fill
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_TYPED_FROM = 1 << 20
-"""From this size on a file is first read as if every cell had its type, which is faster than as text."""
 _SPILLED_FROM = 256 << 20
 """From this size on the rows are kept in a file, so that memory stays bounded."""
 MOST_REJECTED = 100_000
@@ -42,15 +40,16 @@ _AS_TYPED: Mapping[Kind, str] = {
 def take_in_csv(
     connection: DuckDBPyConnection, contents: Contents, scratch: Path, more: Mapping[str, Sql]
 ) -> Rows:
-    """The rows of a CSV file, with further columns; `scratch` is a folder for what does not fit into memory."""
+    """The rows of a CSV file, with further columns; `scratch` is a folder for what does not fit into memory.
+
+    The file is first read as if every line and cell were right, which is fastest; where one is not, as text.
+    """
     path = with_plain_line_ends(contents.file.path, scratch)
-    if path.stat().st_size >= _TYPED_FROM:
-        try:
-            return _take_in(connection, contents, path, scratch, more, _AS_TYPED)
-        except duckdb.Error:
-            pass
-    rows = _take_in(connection, contents, path, scratch, more, _AS_TEXT)
-    return replace(rows, rejected=_rejected(connection, contents.file))
+    try:
+        return _take_in(connection, contents, path, scratch, more, _AS_TYPED)
+    except duckdb.Error:
+        rows = _take_in(connection, contents, path, scratch, more, _AS_TEXT)
+        return replace(rows, rejected=_rejected(connection, contents.file))
 
 
 def _take_in(
@@ -65,7 +64,8 @@ def _take_in(
     query = typed(contents, _source(contents, path, stored), more, stored)
     kept = kept_table(file) if path.stat().st_size < _SPILLED_FROM else None
     query = _kept(connection, kept, query) if kept else _spilled(connection, scratch / file.table.name, query)
-    return Rows(file, path, faults(file.table, contents.cells(stored)), query, kept)
+    found = faults(file.table, contents.cells(stored))
+    return Rows(file, path, found, query, lambda join: fill("{query} {join}", query=query, join=join), kept)
 
 
 def _source(contents: Contents, path: Path, stored: Mapping[Kind, str]) -> Sql:

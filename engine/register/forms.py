@@ -21,6 +21,11 @@ def reader(kind: Kind, family: str | None) -> Reader | None:
     return _READ.get((kind, family or ""))
 
 
+def always_readable(kind: Kind, family: str | None) -> bool:
+    """Whether everything that can be so stored is such a value."""
+    return (kind, family) in {(Kind.MOMENT, "timestamp"), (Kind.YES_NO, "boolean")}
+
+
 _PLAIN = _form("{raw}")
 _WHOLE_TEXT = _form(
     "CASE WHEN regexp_full_match({raw}, '-?[0-9]{{1,9}}') THEN TRY_CAST({raw} AS INTEGER) END"

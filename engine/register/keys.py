@@ -19,42 +19,42 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Rows of a table: all there are, those of academies asked for, and those of them dated up to as-at."""
+    """Rows of a table: all there are, those of academies asked for, those of them seen, and those set aside."""
 
     all: int
     of_academies: int
     seen: int
+    aside: int = 0
 
 
 _COUNTS = """
 SELECT count(*), count(*) FILTER (WHERE {of_academies}), count(*) FILTER (WHERE {seen}),
-    count(problem) FILTER (WHERE {seen}), {stray}, (SELECT count(*) FROM ({twice})) FROM ({rows})
+    count(problem) FILTER (WHERE {seen}), count(*) FILTER (WHERE problem IS NULL AND {seen} AND ({nowhere})),
+    count(*) FILTER (WHERE problem IS NULL AND {seen})
+        - count(DISTINCT hash({key_here})) FILTER (WHERE problem IS NULL AND {seen})
+FROM ({rows}) AS here {joins}
 """
-_STRAY = """
-(SELECT count(*) FROM ({rows}) AS here WHERE problem IS NULL AND {seen} AND {nowhere})
-"""
-_NOWHERE = "NOT EXISTS (FROM register.{other} AS other WHERE {same})"
-_TWICE = "SELECT {key} FROM ({rows}) WHERE problem IS NULL AND {seen} GROUP BY ALL HAVING count(*) > 1"
-
 _SET_FAULTY_ASIDE = """
 INSERT INTO loading.aside
-SELECT {name}, record, NULL, {fault_column}, {fault_reason}, value FROM ({rows}) WHERE problem IS NOT NULL AND {seen}
+SELECT {name}, record, NULL, {fault_column}, {fault_reason}, value
+FROM ({rows}) AS here WHERE problem IS NOT NULL AND {seen}
 """
 _SET_STRAY_ASIDE = """
 INSERT INTO loading.aside
 SELECT {name}, record, NULL, {column}, {reason}, NULL FROM ({rows}) AS here
-WHERE problem IS NULL AND {seen} AND {nowhere}
+WHERE problem IS NULL AND {seen} AND NOT EXISTS (FROM register.{other} WHERE {same_key})
 AND record NOT IN (SELECT record FROM loading.aside WHERE table_name = {name} AND record IS NOT NULL)
 """
 _SET_REPEATED_ASIDE = """
 INSERT INTO loading.aside
 WITH usable AS (
-    SELECT record, {columns} FROM ({rows}) WHERE problem IS NULL AND {seen}
+    SELECT record, {columns} FROM ({rows}) AS here WHERE problem IS NULL AND {seen}
     AND record NOT IN (SELECT record FROM loading.aside WHERE table_name = {name} AND record IS NOT NULL)
 ), told AS (
     SELECT here.record, row_number() OVER (PARTITION BY {key} ORDER BY here.record) AS nth,
         count(DISTINCT ({columns})) OVER (PARTITION BY {key}) AS kinds
-    FROM usable AS here SEMI JOIN ({twice}) AS other ON {same}
+    FROM usable AS here
+    SEMI JOIN (SELECT {key} FROM usable GROUP BY ALL HAVING count(*) > 1) AS other ON {same}
 )
 SELECT {name}, record, NULL, NULL, CASE WHEN kinds > 1 THEN 'conflict' ELSE 'repeat' END, NULL
 FROM told WHERE kinds > 1 OR nth > 1
@@ -68,51 +68,60 @@ def set_unusable_aside(connection: DuckDBPyConnection, rows: Rows, asked: Asked)
     equal rows, all of those that say different things of the same key. Needs `register.pupils` and
     `register.calendar`, where the table points to them. One query tells whether there are such rows at all.
     """
-    table = rows.file.table
     parts = _parts(rows, asked)
     counted = connection.execute(fill(_COUNTS, **parts)).fetchone() or ()
     all, of_academies, seen, faulty, stray, twice = counted
-    if faulty:
-        connection.execute(fill(_SET_FAULTY_ASIDE, **parts))
+    steps = [fill(_SET_FAULTY_ASIDE, **parts)] if faulty else []
     if stray:
-        for key in table.foreign_keys:
-            connection.execute(fill(_SET_STRAY_ASIDE, **parts, **_stray_parts(key)))
+        steps += [fill(_SET_STRAY_ASIDE, **parts, **_key_parts(key)) for key in rows.file.table.foreign_keys]
     if twice:
-        connection.execute(fill(_SET_REPEATED_ASIDE, **parts))
-    return Count(all, of_academies, seen)
+        steps.append(fill(_SET_REPEATED_ASIDE, **parts))
+    aside = sum(connection.execute(step).fetchall()[0][0] for step in steps)
+    return Count(all, of_academies, seen, aside)
+
+
+def set_repeated_aside(connection: DuckDBPyConnection, rows: Rows, asked: Asked) -> None:
+    """Sets aside what is left of rows that are there twice, once those are set aside that are amiss otherwise."""
+    connection.execute(fill(_SET_REPEATED_ASIDE, **_parts(rows, asked)))
 
 
 def _parts(rows: Rows, asked: Asked) -> dict[str, Sql]:
     table = rows.file.table
     key = table.primary_key or tuple(table.columns)
     column, reason = fault_columns(rows.faults)
-    seen, of_academies = asked.seen(table), asked.of_academies()
-    nowhere = sql.listed((_nowhere(each) for each in table.foreign_keys), " OR ")
-    found = {
+    joins = [
+        fill("LEFT JOIN register.{other} ON {same_key}", **_key_parts(each)) for each in table.foreign_keys
+    ]
+    nowhere = [fill("{other}.academy IS NULL", **_key_parts(each)) for each in table.foreign_keys]
+    return {
         "name": sql.text(table.name),
         "rows": rows.query,
-        "seen": seen,
-        "of_academies": of_academies,
+        "seen": asked.seen(table),
+        "of_academies": asked.of_academies(),
         "columns": sql.names(table.columns),
         "key": sql.names(key),
+        "key_here": sql.listed(fill("here.{name}", name=sql.name(name)) for name in key),
         "same": _alike(key),
-        "twice": fill(_TWICE, key=sql.names(key), rows=rows.query, seen=seen),
+        "joins": sql.listed(joins, " "),
+        "nowhere": sql.listed(nowhere, " OR ") if nowhere else Sql("FALSE"),
         "fault_column": column,
         "fault_reason": reason,
     }
-    stray = fill(_STRAY, rows=rows.query, seen=seen, nowhere=fill("({nowhere})", nowhere=nowhere))
-    return {**found, "stray": stray if table.foreign_keys else Sql("0")}
 
 
-def _nowhere(key: ForeignKey) -> Sql:
+def _key_parts(key: ForeignKey) -> dict[str, Sql]:
     pairs = zip(key.columns, key.other_columns, strict=True)
-    same = (fill("here.{one} = other.{two}", one=sql.name(one), two=sql.name(two)) for one, two in pairs)
-    return fill(_NOWHERE, other=sql.name(key.table), same=sql.listed(same, " AND "))
-
-
-def _stray_parts(key: ForeignKey) -> dict[str, Sql]:
-    reason = "no_pupil" if key.table == "pupils" else "no_session"
-    return {"column": sql.text(key.columns[-1]), "reason": sql.text(reason), "nowhere": _nowhere(key)}
+    other = sql.name(key.table)
+    same = (
+        fill("here.{one} = {other}.{two}", one=sql.name(one), other=other, two=sql.name(two))
+        for one, two in pairs
+    )
+    return {
+        "other": other,
+        "same_key": sql.listed(same, " AND "),
+        "column": sql.text(key.columns[-1]),
+        "reason": sql.text("no_pupil" if key.table == "pupils" else "no_session"),
+    }
 
 
 def _alike(columns: Sequence[str]) -> Sql:

@@ -9,7 +9,7 @@ different sets of sessions are taken for one by chance once in 10^19 pupils.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, LiteralString
 
@@ -17,7 +17,7 @@ from engine.register import sql
 from engine.register.aside import fault_columns
 from engine.register.asked import Asked
 from engine.register.codes import InForce, in_force
-from engine.register.keys import Count
+from engine.register.keys import Count, set_repeated_aside
 from engine.register.rows import Rows
 from engine.register.sql import Sql, fill
 
@@ -68,13 +68,17 @@ def places(opening: Opening, *, faults_too: bool) -> Mapping[str, Sql]:
     return {"place": fill("CASE WHEN {condition} THEN {place} END", condition=condition, place=place)}
 
 
+_FEW = 500_000
+"""Up to so many marks of doubtful pupils are looked at one by one at once."""
+
 _OPEN = """
 CREATE TABLE loading.open AS
 SELECT academy, date, session, {place} AS place FROM register.calendar WHERE date <= {as_at}
 """
 _TALLY = """
 CREATE TABLE loading.tally AS
-SELECT academy, pupil_id, count(*) AS marks, bit_xor(hash(place)) AS print FROM ({rows}) WHERE {seen} GROUP BY ALL
+SELECT academy, pupil_id, count(*) AS marks, bit_xor(hash(place)) AS print
+FROM ({rows}) AS here WHERE {seen} GROUP BY ALL
 """
 _DOUBTFUL = """
 CREATE TABLE loading.doubtful AS
@@ -104,13 +108,21 @@ SELECT other.academy, other.pupil_id FROM loading.looked_at AS here JOIN loading
 WHERE bit_count(here.places) IS DISTINCT FROM here.marks OR other.expected IS NULL
     OR bit_count(here.places & ~other.expected) > 0
 """
-_SUSPECT_MARKS = """
-CREATE TABLE loading.suspect_marks AS
-SELECT here.* FROM ({rows}) AS here SEMI JOIN loading.suspect AS other ON {same} WHERE {seen}
+_ALL_SUSPECT = """
+CREATE TABLE loading.suspect AS SELECT academy, pupil_id FROM loading.doubtful WHERE marks IS NOT NULL
+"""
+_SUSPECT_MARKS = "CREATE TABLE loading.suspect_marks AS FROM ({suspect}) AS here WHERE {seen}"
+_OF_SUSPECT = """
+SEMI JOIN (SELECT academy AS suspect_academy, pupil_id AS suspect_pupil FROM loading.suspect)
+ON CAST(academy AS VARCHAR) IS NOT DISTINCT FROM suspect_academy
+AND CAST(pupil_id AS VARCHAR) IS NOT DISTINCT FROM suspect_pupil
 """
 _SET_ASIDE = """
 INSERT INTO loading.aside
-WITH told AS (
+SELECT 'marks', record, NULL, CASE reason WHEN 'no_pupil' THEN 'pupil_id' WHEN 'not_on_roll' THEN 'date'
+    WHEN 'no_session' THEN 'session' WHEN 'out_of_force' THEN 'code' ELSE {fault_column} END,
+    reason, CASE reason WHEN 'out_of_force' THEN code ELSE value END
+FROM (
     SELECT here.*, CASE
         WHEN problem IS NOT NULL THEN {fault_reason}
         WHEN p.pupil_id IS NULL THEN 'no_pupil'
@@ -121,35 +133,24 @@ WITH told AS (
     FROM loading.suspect_marks AS here
     LEFT JOIN register.pupils AS p ON p.academy = here.academy AND p.pupil_id = here.pupil_id
     LEFT JOIN loading.open AS o ON o.academy = here.academy AND o.date = here.date AND o.session = here.session
-), compared AS (
-    SELECT *, row_number() OVER (one ORDER BY record) AS nth, count(DISTINCT ({columns})) OVER one AS kinds
-    FROM told WINDOW one AS (PARTITION BY {key}, reason IS NULL)
-), judged AS (
-    SELECT *, CASE WHEN reason IS NOT NULL THEN reason WHEN kinds > 1 THEN 'conflict' WHEN nth > 1 THEN 'repeat' END
-        AS reason_code
-    FROM compared
-)
-SELECT 'marks', record, NULL, CASE reason_code WHEN 'no_pupil' THEN 'pupil_id' WHEN 'not_on_roll' THEN 'date'
-    WHEN 'no_session' THEN 'session' WHEN 'out_of_force' THEN 'code' ELSE {fault_column} END,
-    reason_code, CASE reason_code WHEN 'out_of_force' THEN code ELSE value END
-FROM judged WHERE reason_code IS NOT NULL
+) WHERE reason IS NOT NULL
 """
 _USABLE = """
-CREATE TABLE loading.usable AS
+CREATE OR REPLACE TABLE loading.usable AS
 SELECT academy, pupil_id, count(*) AS marks, bitstring_agg(place, 0, {top}) AS places
 FROM loading.suspect_marks
 WHERE record NOT IN (SELECT record FROM loading.aside WHERE table_name = 'marks' AND record IS NOT NULL) GROUP BY ALL
 """
+_REPEATED = "SELECT count(*) FROM loading.usable WHERE bit_count(places) <> marks"
+_NOT_SUSPECT = """
+INSERT INTO loading.usable FROM loading.looked_at AS here ANTI JOIN loading.suspect AS other ON {same}
+"""
 _MISSING = """
 CREATE TABLE register.missing_marks AS
-SELECT d.academy, d.pupil_id, o.date, o.session
-FROM loading.doubtful AS d
-LEFT JOIN loading.looked_at AS l ON l.academy = d.academy AND l.pupil_id = d.pupil_id
-LEFT JOIN loading.suspect AS s ON s.academy = d.academy AND s.pupil_id = d.pupil_id
-LEFT JOIN loading.usable AS u ON u.academy = d.academy AND u.pupil_id = d.pupil_id
-JOIN loading.open AS o ON o.academy = d.academy AND o.date BETWEEN d.first AND d.last
-WHERE coalesce(get_bit(CASE WHEN s.pupil_id IS NULL THEN l.places ELSE u.places END, CAST(o.place AS INTEGER)), 0) = 0
-ORDER BY ALL
+SELECT doubtful.academy, doubtful.pupil_id, open.date, open.session
+FROM loading.doubtful LEFT JOIN loading.usable USING (academy, pupil_id)
+JOIN loading.open ON open.academy = doubtful.academy AND open.date BETWEEN first AND last
+WHERE coalesce(get_bit(places, CAST(place AS INTEGER)), 0) = 0 ORDER BY ALL
 """
 _OUT_OF_FORCE = """
 CREATE TABLE register.out_of_force_marks AS
@@ -158,8 +159,10 @@ SEMI JOIN (FROM loading.aside WHERE reason_code = 'out_of_force' AND table_name 
 ORDER BY record
 """
 _NONE_AMISS = """
-CREATE TABLE register.missing_marks AS SELECT academy, pupil_id, date, session FROM loading.open, loading.tally LIMIT 0;
-CREATE TABLE register.out_of_force_marks AS SELECT *, NULL::VARCHAR AS code FROM register.missing_marks
+CREATE TABLE register.missing_marks (academy VARCHAR, pupil_id VARCHAR, date DATE, session VARCHAR);
+CREATE TABLE register.out_of_force_marks (
+    academy VARCHAR, pupil_id VARCHAR, date DATE, session VARCHAR, code VARCHAR
+);
 """
 _SAME = (
     "here.academy IS NOT DISTINCT FROM other.academy AND here.pupil_id IS NOT DISTINCT FROM other.pupil_id"
@@ -174,33 +177,41 @@ def check_marks(connection: DuckDBPyConnection, rows: Rows, opening: Opening, as
     """
     parts = _parts(rows, opening, asked)
     _run(connection, parts, _OPEN, _TALLY, _DOUBTFUL)
-    if not connection.execute("SELECT count(*) FROM loading.doubtful").fetchall()[0][0]:
+    pupils, marks = connection.execute("SELECT count(*), sum(marks) FROM loading.doubtful").fetchall()[0]
+    if not pupils:
         connection.execute(_NONE_AMISS)
         return dict(
             connection.execute("SELECT academy, sum(marks) FROM loading.tally GROUP BY ALL").fetchall()
         )
-    _run(
-        connection, parts, _LOOKED_AT, _SUSPECT, _SUSPECT_MARKS, _SET_ASIDE, _USABLE, _MISSING, _OUT_OF_FORCE
-    )
-    return dict(connection.execute(_COUNTED).fetchall())
+    few = (marks or 0) <= _FEW
+    _run(connection, parts, *((_ALL_SUSPECT,) if few else (_LOOKED_AT, _SUSPECT)))
+    _run(connection, parts, _SUSPECT_MARKS, _SET_ASIDE, _USABLE)
+    if connection.execute(_REPEATED).fetchall()[0][0]:
+        set_repeated_aside(connection, replace(rows, query=Sql("FROM loading.suspect_marks")), asked)
+        _run(connection, parts, _USABLE)
+    if not few:
+        _run(connection, parts, _NOT_SUSPECT)
+    _run(connection, parts, _MISSING, _OUT_OF_FORCE)
+    return dict(connection.execute(fill(_COUNTED, **parts)).fetchall())
 
 
 def count_marks(connection: DuckDBPyConnection, rows: Rows, asked: Asked) -> Count:
-    """The number of marks: in all, of the academies asked for, and seen. Needs `loading.tally`."""
-    tally = "SELECT coalesce(sum(marks), 0) FROM loading.tally"
-    form = "SELECT count(*), ({tally}) FROM ({rows})"
-    all, seen = connection.execute(fill(form, rows=rows.query, tally=Sql(tally))).fetchall()[0]
+    """The number of marks: in all, of the academies asked for, seen, and set aside. Needs `loading.tally`."""
+    form = (
+        "SELECT count(*), (SELECT CAST(coalesce(sum(marks), 0) AS BIGINT) FROM loading.tally),"
+        " (SELECT count(record) FROM loading.aside WHERE table_name = 'marks') FROM ({rows}) AS here"
+    )
+    all, seen, aside = connection.execute(fill(form, rows=rows.query)).fetchall()[0]
     if all == seen:
-        return Count(all, all, seen)
-    form = "SELECT count(*) FROM ({rows}) WHERE {of_academies}"
+        return Count(all, all, seen, aside)
+    form = "SELECT count(*) FROM ({rows}) AS here WHERE {of_academies}"
     query = fill(form, rows=rows.query, of_academies=asked.of_academies())
-    return Count(all, connection.execute(query).fetchall()[0][0], int(seen))
+    return Count(all, connection.execute(query).fetchall()[0][0], seen, aside)
 
 
 _COUNTED = """
 SELECT academy, sum(marks) FROM (
-    SELECT academy, marks FROM loading.tally AS here
-    ANTI JOIN loading.suspect AS other ON here.academy = other.academy AND here.pupil_id = other.pupil_id
+    SELECT academy, marks FROM loading.tally AS here ANTI JOIN loading.doubtful AS other ON {same}
     UNION ALL SELECT academy, marks FROM loading.usable
 ) WHERE academy IS NOT NULL GROUP BY ALL
 """
@@ -216,6 +227,7 @@ def _parts(rows: Rows, opening: Opening, asked: Asked) -> dict[str, Sql]:
     column, reason = fault_columns(rows.faults)
     return {
         "rows": rows.query,
+        "suspect": rows.only(Sql(_OF_SUSPECT)),
         "seen": asked.seen(table),
         "same": Sql(_SAME),
         "as_at": sql.day(asked.as_at),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 
 from engine.diagnostics import Diagnostic
 from engine.register import problems, sql
@@ -17,14 +17,14 @@ from engine.source import Place
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_LONGEST = 12 * 366
-"""Days between the first and the last open day; more must be a mistyped year."""
+_LONGEST = timedelta(days=12 * 366)
+"""Time between the first and the last open day; more must be a mistyped year."""
 
 _NUMBERED = """
 CREATE TABLE register.calendar AS
 WITH open AS (
     SELECT academy, date, session, term, half_term, school_year, list_position({sessions}, session) AS nth
-    FROM ({rows}) WHERE problem IS NULL AND {seen}
+    FROM ({rows}) AS here WHERE problem IS NULL AND {seen}
     AND record NOT IN (SELECT record FROM loading.aside WHERE table_name = 'calendar' AND record IS NOT NULL)
 ), days AS (
     SELECT academy, date, arg_min([school_year, term, half_term], nth) AS named FROM open GROUP BY ALL
@@ -74,13 +74,10 @@ def number_sessions(connection: DuckDBPyConnection, rows: Rows, asked: Asked) ->
     connection.execute(fill(_NUMBERED, rows=rows.query, sessions=sessions, seen=asked.seen(calendar)))
 
 
-_SOUND = """
-SELECT academy, min(date) FILTER (date <= {as_at}), max(date) FILTER (date <= {as_at}),
-    max(date) - min(date) <= {longest} AND count(DISTINCT [school_year]) = max(school_year_no)
-    AND count(DISTINCT [school_year, term]) = max(term_no)
-    AND count(DISTINCT [school_year, term, half_term]) = max(half_term_no)
-    AND count(DISTINCT (date, school_year, term, half_term)) = max(day_no)
-FROM register.calendar GROUP BY academy
+_PERIODS = """
+SELECT academy, school_year_no, term_no, half_term_no, school_year, term, half_term,
+    min(date), max(date), max(date) FILTER (date <= {as_at})
+FROM register.calendar GROUP BY ALL ORDER BY academy, min(date)
 """
 
 
@@ -91,11 +88,25 @@ def opened(
 
     A period that comes back after another one, a day in two periods, and a calendar without end are wrong.
     """
-    query = fill(_SOUND, as_at=sql.day(asked.as_at), longest=sql.number(_LONGEST))
-    found = connection.execute(query).fetchall()
-    days = {academy: (first, last) for academy, first, last, _ in found if first}
-    sound = all(row[-1] for row in found)
-    return days, [] if sound else list(_troubles(connection, rows))
+    periods = connection.execute(fill(_PERIODS, as_at=sql.day(asked.as_at))).fetchall()
+    days: dict[str, tuple[date, date]] = {}
+    for academy, *_, first, _, last_by_now in periods:
+        if last_by_now:
+            earlier = days.get(academy, (first, last_by_now))
+            days[academy] = min(first, earlier[0]), max(last_by_now, earlier[1])
+    return days, [] if _sound(periods) else list(_troubles(connection, rows))
+
+
+def _sound(periods: Sequence[tuple[Any, ...]]) -> bool:
+    """Whether numbers and names of the periods go together, and the calendar has an end."""
+    if not periods or max(row[8] for row in periods) - min(row[7] for row in periods) > _LONGEST:
+        return not periods
+    for depth in (1, 2, 3):
+        numbers = {row[: 1 + depth] for row in periods}
+        names = {(row[0], *row[4 : 4 + depth]) for row in periods}
+        if len(numbers) != len(names):
+            return False
+    return len(periods) == len(names)
 
 
 def _troubles(connection: DuckDBPyConnection, rows: Rows) -> Iterator[Diagnostic]:
@@ -127,7 +138,7 @@ def _stretches(unit: str, name: str, identity: tuple[str, ...]) -> Sql:
 def _length_trouble(connection: DuckDBPyConnection, rows: Rows) -> Iterator[Diagnostic]:
     query = "SELECT arg_min(academy, date), min(date), max(date) FROM register.calendar"
     academy, first, last = connection.execute(query).fetchall()[0]
-    if (last - first).days > _LONGEST:
+    if last - first > _LONGEST:
         message = f"the calendar goes from {first} to {last}"
         help = "mend the date that is wrong, or leave away years that no rule looks back to"
         yield problems.LONG_CALENDAR.at(_place(connection, rows, academy, first), message, help=help)
@@ -135,7 +146,8 @@ def _length_trouble(connection: DuckDBPyConnection, rows: Rows) -> Iterator[Diag
 
 def _place(connection: DuckDBPyConnection, rows: Rows, academy: str, day: date) -> Place:
     query = fill(
-        "SELECT min(record) FILTER (academy = ? AND date = ?), count(*) FROM ({rows})", rows=rows.query
+        "SELECT min(record) FILTER (academy = ? AND date = ?), count(*) FROM ({rows}) AS here",
+        rows=rows.query,
     )
     record, records = connection.execute(query, [academy, day]).fetchall()[0]
     return rows.file.place(line_of(rows, record, records), "date")

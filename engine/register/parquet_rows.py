@@ -30,22 +30,42 @@ def take_in_parquet(
     """The rows of a Parquet file, with further columns; `copied` is false where they must stay in the file."""
     file = contents.file
     found = faults(file.table, contents.cells())
-    query = typed(contents, parquet_source(contents), more, {}, [Sql("record")])
+    source = parquet_source(contents)
+
+    def only(join: Sql) -> Sql:
+        narrowed = fill("(SELECT * FROM {source} {join})", source=source, join=join)
+        return typed(contents, narrowed, more, {}, [Sql("record")])
+
+    query = typed(contents, source, more, {}, [Sql("record")])
     if not copied or file.path.stat().st_size > _COPIED_UP_TO:
-        return Rows(file, file.path, found, query, None)
+        return Rows(file, file.path, found, query, only, None)
     kept = kept_table(file)
     connection.execute(fill("CREATE TABLE {kept} AS {query}", kept=kept, query=query))
-    return Rows(file, file.path, found, fill("FROM {kept}", kept=kept), kept)
+    return Rows(file, file.path, found, fill("FROM {kept}", kept=kept), only, kept)
+
+
+_FAULTY = """
+(SELECT count(*) FROM (SELECT {raw} AS {raw_name}, {value} AS {name} FROM {source} WHERE {raw} IS NOT NULL) WHERE {fault})
+"""
 
 
 def any_optional_fault(connection: DuckDBPyConnection, contents: Contents) -> bool:
     """Whether a row of a Parquet file is at fault in a column that it could do without."""
-    cells = {name: each for name, each in contents.cells().items() if not each.column.required and each.fault}
-    if not cells:
+    source = parquet_source(contents)
+    counts = [
+        fill(
+            _FAULTY,
+            raw=each.raw,
+            raw_name=raw_name(each.column),
+            value=each.value,
+            name=sql.name(name),
+            source=source,
+            fault=each.fault,
+        )
+        for name, each in contents.cells().items()
+        if each.fault and not each.column.required
+    ]
+    if not counts:
         return False
-    read = [fill("{raw} AS {name}", raw=each.raw, name=raw_name(each.column)) for each in cells.values()]
-    read += [fill("{value} AS {name}", value=each.value, name=sql.name(name)) for name, each in cells.items()]
-    wrong = sql.listed((fill("({fault})", fault=each.fault) for each in cells.values() if each.fault), " OR ")
-    form = "SELECT count(*) FROM (SELECT {read} FROM {source}) WHERE {wrong}"
-    query = fill(form, read=sql.listed(read), source=parquet_source(contents), wrong=wrong)
+    query = fill("SELECT {counts}", counts=sql.listed(counts, " + "))
     return bool(connection.execute(query).fetchall()[0][0])

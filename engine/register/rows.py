@@ -6,7 +6,7 @@ its fault (`problem`) and the text of the cell at fault (`value`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,27 +30,11 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A table's rows in the database: `query` gives them all.
+    """A table's rows in the database: `query` gives them all, `only` those that a join to its source leaves.
 
-    `kept` is the table that holds them, None where they stay in a file. `read_from` is the file they were read
-    from: a copy, where the user's own ends its lines in several ways.
-    """
-
-    file: TableFile
-    read_from: Path
-    faults: tuple[Fault, ...]
-    query: Sql
-    kept: Sql | None
-    rejected: tuple[Rejected, ...] = ()
-
-
-def typed(
-    contents: Contents,
-    source: Sql,
-    more: Mapping[str, Sql],
-    stored: Mapping[Kind, str],
-    first: Sequence[Sql] = (),
-) -> Sql:
+    `only` takes a join in terms of the columns' names and saves working out the others' values. `kept` is the
+    table that holds the rows, None where they stay in a file. `read_from` is the file they were read from: a
+    copy, where the user's own ends its lines in several ways.
     """The query for a source's rows with its columns `first`; `more` are columns told in terms of the others.
 
     Each step stands in a query of its own: what is used again inside another expression is worked out again, and

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -69,6 +70,9 @@ def read_columns(
     return contents
 
 
+_FIRST = ("calendar", "pupils", "marks")
+
+
 def _damaged(file: TableFile) -> Diagnostic:
     return problems.DAMAGED.at(
         file.place(), f"`{file.path.name}` cannot be read to its end", help="export it again"
@@ -76,23 +80,33 @@ def _damaged(file: TableFile) -> Diagnostic:
 
 
 def bring_in(work: Work) -> None:
-    """Makes the schema `register`; stops after the first stage that finds an error, which is in `work.found`."""
+    """Makes the schema `register`; the problems, which may be errors, are added to `work.found`.
+
+    The marks are taken in while a second connection takes in the other tables.
+    """
     work.connection.execute("CREATE SCHEMA loading; CREATE SCHEMA register")
     aside.make_room(work.connection)
     make_known_codes(work.connection, work.codes)
     opening = _bring_in_calendar(work)
-    _bring_in_pupils(work)
-    if opening is None or has_errors(work.found):
+    with work.connection.cursor() as second:
+        others = _Beside(lambda: _bring_in_others(replace(work, connection=second)))
+        marks = _take_in_marks(work, opening) if opening else None
+        others.wait()
+    if marks is None or opening is None or has_errors(work.found):
         return
-    _bring_in_marks(work, opening)
+    _bring_in_marks(work, marks, opening)
+    if not has_errors(work.found):
+        _tell(work)
+
+
+def _bring_in_others(work: Work) -> None:
+    _bring_in_pupils(work)
     for name in work.contents:
-        if name not in work.rows and not has_errors(work.found):
+        if name not in _FIRST and not has_errors(work.found):
             _bring_in_table(work, name)
             _show(work, name)
     for name in tables().keys() - work.contents.keys():
         _show_empty(work.connection, tables()[name])
-    if not has_errors(work.found):
-        _tell(work)
 
 
 def _bring_in_calendar(work: Work) -> Opening | None:
@@ -117,24 +131,23 @@ def _bring_in_pupils(work: Work) -> None:
         work.found.extend(_nothing_usable(work, "pupils", {row[0] for row in there}))
 
 
-def _bring_in_marks(work: Work, opening: Opening) -> None:
+def _take_in_marks(work: Work, opening: Opening) -> Rows | None:
     contents = work.contents["marks"]
-    in_file = contents.file.is_parquet
-    faults_too = not in_file or any_optional_fault(work.connection, contents)
-    rows = _take_in(work, "marks", places(opening, faults_too=faults_too))
-    if rows is None:
-        return
+    faults_too = not contents.file.is_parquet or any_optional_fault(work.connection, contents)
+    return _take_in(work, "marks", places(opening, faults_too=faults_too))
+
+
+def _bring_in_marks(work: Work, rows: Rows, opening: Opening) -> None:
     try:
         usable = check_marks(work.connection, rows, opening, work.asked)
     except _UNREADABLE:
-        work.found.append(_damaged(contents.file))
+        work.found.append(_damaged(rows.file))
         return
-    work.counts["marks"] = count_marks(work.connection, rows, work.asked)
+    count = work.counts["marks"] = count_marks(work.connection, rows, work.asked)
     work.found.extend(_nothing_usable(work, "marks", {academy for academy, marks in usable.items() if marks}))
     ends = retired(work.codes, opening.first, opening.last)
-    records = work.counts["marks"].all
-    work.found.extend(unusual.retired_codes(work.connection, rows, work.asked, ends, records))
-    work.found.extend(unusual.without_mark(work.connection, contents.file))
+    work.found.extend(unusual.retired_codes(work.connection, rows, work.asked, ends, count.all))
+    work.found.extend(unusual.without_mark(work.connection, rows.file))
     _show(work, "marks")
 
 
@@ -174,7 +187,8 @@ def _nothing_usable(work: Work, name: str, there: Iterable[str]) -> Iterator[Dia
     there = set(there)
     if not there.issuperset(work.asked.academies):
         query = fill(
-            "SELECT DISTINCT academy FROM ({rows}) WHERE academy IS NOT NULL", rows=work.rows[name].query
+            "SELECT DISTINCT academy FROM ({rows}) AS here WHERE academy IS NOT NULL",
+            rows=work.rows[name].query,
         )
         known = {row[0] for row in work.connection.execute(query).fetchall()}
         yield from unusual.nothing_usable(work.rows[name].file, work.asked, there, known)
@@ -183,13 +197,12 @@ def _nothing_usable(work: Work, name: str, there: Iterable[str]) -> Iterator[Dia
 def _show(work: Work, name: str) -> None:
     """Makes `register.NAME`, after which rows that are set aside are gone."""
     rows, count = work.rows[name], work.counts[name]
-    number = "SELECT count(record) FROM loading.aside WHERE table_name = ?"
-    gone = work.connection.execute(number, [name]).fetchall()[0][0]
+    gone = count.aside > 0
     records = fill("(SELECT record FROM loading.aside WHERE table_name = {name})", name=sql.text(name))
     if gone and rows.kept:
         form = "DELETE FROM {kept} WHERE rowid IN {records}"
         work.connection.execute(fill(form, kept=rows.kept, records=records))
-    form = "CREATE VIEW register.{table} AS SELECT {columns} FROM ({rows}){others} {where}"
+    form = "CREATE VIEW register.{table} AS SELECT {columns} FROM ({rows}) AS here{others} {where}"
     query = fill(
         form,
         table=sql.name(name),
@@ -216,20 +229,42 @@ def _show_empty(connection: DuckDBPyConnection, table: Table) -> None:
 
 def _tell(work: Work) -> None:
     files = {name: rows.file for name, rows in work.rows.items()}
-    for name, number in aside.count_aside(work.connection).items():
-        if number:
-            aside.place(work.connection, work.rows[name], work.counts[name].all)
-    known = frozenset(period.code for period in work.codes)
-    work.found.extend(aside.tell(work.connection, files, known))
+    touched = [name for name, count in work.counts.items() if count.aside or work.rows[name].rejected]
+    for name in touched:
+        aside.place(work.connection, work.rows[name], work.counts[name].all)
+    if touched:
+        known = frozenset(period.code for period in work.codes)
+        work.found.extend(aside.tell(work.connection, files, known))
     work.found.extend(unusual.unseen_rows(work.counts, files, work.asked))
 
 
 def summed_up(work: Work) -> tuple[dict[str, TableCount], int]:
     """The rows read, used and set aside of each table, and the number of missing marks."""
-    gone = aside.count_aside(work.connection)
     counts: dict[str, TableCount] = {}
     for name, count in sorted(work.counts.items()):
-        read = count.seen + len(work.rows[name].rejected)
-        counts[name] = TableCount(read, read - gone.get(name, 0), gone.get(name, 0))
+        rejected = len(work.rows[name].rejected)
+        gone = count.aside + rejected
+        counts[name] = TableCount(count.seen + rejected, count.seen - count.aside, gone)
     missing = work.connection.execute("SELECT count(*) FROM register.missing_marks").fetchall()[0][0]
     return counts, missing
+
+
+class _Beside:
+    """A task that goes on beside this one; what it raises is raised where it is waited for."""
+
+    def __init__(self, task: Callable[[], None]) -> None:
+        self._raised: BaseException | None = None
+        self._thread = Thread(target=self._run, args=(task,))
+        self._thread.start()
+
+    def _run(self, task: Callable[[], None]) -> None:
+        try:
+            task()
+        except BaseException as raised:
+            self._raised = raised
+
+    def wait(self) -> None:
+        """Waits for the task's end."""
+        self._thread.join()
+        if self._raised:
+            raise self._raised

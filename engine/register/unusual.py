@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _RETIRED = """
-SELECT code, count(*), min(record) FROM ({rows}) WHERE list_contains([{codes}], code) AND {seen}
+SELECT code, count(*), min(record) FROM ({rows}) AS here WHERE list_contains([{codes}], code) AND {seen}
 AND record NOT IN (SELECT record FROM loading.aside WHERE table_name = 'marks' AND record IS NOT NULL)
 GROUP BY code ORDER BY code
 """
