@@ -132,6 +132,11 @@ class Planner:
         step.columns |= columns
         return step.name
 
+    def interest_in(self, condition: Expression) -> None:
+        """Widens the marks of interest by those that meet a condition on the mark itself (alias `m`)."""
+        step = self.step("interest", lambda _: Interest())
+        step.others.append(condition)
+
     def days_for(self, *conditions: m.Meaning | None) -> str:
         """The name of the pupils' days that conditions on days ask for: only those that could meet them, if that do."""
         sparse = any(each is not None and false_without_days(each, self.facts) for each in conditions)

@@ -98,14 +98,18 @@ def _gathered(rollup: str, name: str) -> Expression:
 
 @dataclass
 class Interest:
-    """The marks that are not of the commonest codes and that some condition asks for, read once."""
+    """The marks that some condition asks for, read once: by their code, or by what else the mark itself says.
+
+    `others` are conditions on a mark under the alias `m`. Whoever reads the step asks for its own codes again.
+    """
 
     name: str = "interest"
     codes: set[str] = field(default_factory=set)
     columns: set[str] = field(default_factory=set)
+    others: list[Expression] = field(default_factory=list)
 
     def query(self) -> exp.Query:
         names = ["academy", "pupil_id", "date", "session", "code", *sorted(self.columns)]
         columns = [(name, sql.column("m", name)) for name in dict.fromkeys(names)]
         wanted = sql.in_list(sql.column("m", "code"), sorted(self.codes))
-        return sql.select(columns, sql.table("register.marks", "m"), (), wanted)
+        return sql.select(columns, sql.table("register.marks", "m"), (), sql.any_of([wanted, *self.others]))

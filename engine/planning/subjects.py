@@ -9,10 +9,17 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from engine.language import meaning as m
-from engine.language.kinds import GROUPS, RowKind
+from engine.language.kinds import GROUPS, KINDS, RowKind
 from engine.language.rules import Rule
 from engine.planning import sql
-from engine.planning.analysis import needs_joins, possible_codes, reads_all_marks, session_columns
+from engine.planning.analysis import (
+    COMMON,
+    codes_that_hold,
+    needs_joins,
+    possible_codes,
+    reads_all_marks,
+    session_columns,
+)
 from engine.planning.frames import GROUP_KEYS, Frame, frame_of
 from engine.planning.measures import all_marks
 from engine.planning.sql import Expression
@@ -67,12 +74,22 @@ def subjects_of(kind: RowKind, period: str | None, rules: Sequence[Rule], planne
 def _sessions(rules: Sequence[Rule], planner: Planner) -> Subjects:
     codes = wanted_codes(rules, planner)
     conditions = [rule.when for rule in rules]
-    if reads_all_marks(codes):
+    if reads_all_marks(codes) and not all(_narrow(each, planner) for each in conditions):
         frame = frame_of(planner, "session", "register.marks")
         return Subjects(frame, _marks_counted(planner), _plainly_possible(conditions, frame))
     read = conditions + [each.when for rule in rules for each in rule.exemptions]
-    frame = frame_of(planner, "session", planner.interest(codes, session_columns(read)))
+    source = planner.interest(codes - COMMON, session_columns(read))
+    if reads_all_marks(codes):
+        marks = Frame(planner, KINDS["session"], sql.table("register.marks", "m"), "m")
+        planner.interest_in(_plainly_possible(conditions, marks))
+    frame = frame_of(planner, "session", source)
     return Subjects(frame, _marks_counted(planner), _plainly_possible(conditions, frame))
+
+
+def _narrow(node: m.Meaning, planner: Planner) -> bool:
+    """Whether the mark itself says more than its code, so that few marks of the commonest codes are looked at."""
+    plain = _plain_parts(node, planner)
+    return any(codes_that_hold(part, planner.facts) is None for part in plain)
 
 
 def wanted_codes(rules: Sequence[Rule], planner: Planner) -> frozenset[str]:
@@ -151,7 +168,16 @@ def _marked_days(planner: Planner) -> exp.Query:
 
 
 def _days_on_roll(planner: Planner) -> exp.Query:
+    """Open days on roll, for all pupils with the same first and last day at once."""
     p, d = "p", "d"
+    terms = [(name, sql.column(p, name)) for name in ("academy", "on_roll_from", "on_roll_to")]
+    spans = sql.select(
+        [*terms, ("pupils", exp.Count(this=exp.Star()))],
+        sql.table("register.pupils", p),
+        (),
+        None,
+        [each.copy() for _, each in terms],
+    )
     day, until = sql.column(d, "date"), sql.column(p, "on_roll_to")
     on = sql.all_of(
         [
@@ -163,8 +189,8 @@ def _days_on_roll(planner: Planner) -> exp.Query:
     )
     join = exp.Join(this=sql.table(planner.days(), d), kind="INNER", on=on)
     academy = sql.column(p, "academy")
-    columns = [("academy", academy), ("days", exp.Count(this=exp.Star()))]
-    return sql.select(columns, sql.table("register.pupils", p), [join], None, [academy.copy()])
+    columns = [("academy", academy), ("days", exp.Sum(this=sql.column(p, "pupils")))]
+    return sql.select(columns, sql.derived(spans, p), [join], None, [academy.copy()])
 
 
 def _pupils_or_groups(kind: RowKind, period: str | None, planner: Planner) -> Subjects:
