@@ -45,7 +45,8 @@ def take_in_parquet(
 
 
 _FAULTY = """
-(SELECT count(*) FROM (SELECT {raw} AS {raw_name}, {value} AS {name} FROM {source} WHERE {raw} IS NOT NULL) WHERE {fault})
+(SELECT count(*) FROM (SELECT {raw} AS {raw_name}, {value} AS {name} FROM {source} WHERE {raw} IS NOT NULL)
+WHERE {fault})
 """
 
 

@@ -35,6 +35,24 @@ class Rows:
     `only` takes a join in terms of the columns' names and saves working out the others' values. `kept` is the
     table that holds the rows, None where they stay in a file. `read_from` is the file they were read from: a
     copy, where the user's own ends its lines in several ways.
+    """
+
+    file: TableFile
+    read_from: Path
+    faults: tuple[Fault, ...]
+    query: Sql
+    only: Callable[[Sql], Sql]
+    kept: Sql | None
+    rejected: tuple[Rejected, ...] = ()
+
+
+def typed(
+    contents: Contents,
+    source: Sql,
+    more: Mapping[str, Sql],
+    stored: Mapping[Kind, str],
+    first: Sequence[Sql] = (),
+) -> Sql:
     """The query for a source's rows with its columns `first`; `more` are columns told in terms of the others.
 
     Each step stands in a query of its own: what is used again inside another expression is worked out again, and
