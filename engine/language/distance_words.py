@@ -54,7 +54,10 @@ def nearness(node: m.Logic, teller: Teller, negative: bool) -> str | None:
     verb = "is not" if negative else "is"
     start, amount = noun(apart.start, teller), noun(apart.amount, teller)
     if (other.symbol, other.left, other.right) == ("<=", apart.start, apart.end):
-        return f"{start} {verb} within {amount} {_side(apart.end, teller)}"
+        ago = isinstance(apart.end, m.AsAt)
+        return f"{start} {verb} within " + (
+            f"the last {amount}" if ago else f"{amount} {_side(apart.end, teller)}"
+        )
     back = _apart(other)
     if back is None or (back.start, back.end) != (apart.end, apart.start):
         return None

@@ -1,0 +1,147 @@
+"""The tables read every text just as Lark does, from which they come."""
+
+from __future__ import annotations
+
+import json
+import logging
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lark import Lark, Token, Tree, UnexpectedCharacters, UnexpectedToken
+from lark import logger as lark_logger
+from rules_for_tests import TWELVE
+from strategies import EXPRESSIONS
+
+import engine.language
+from engine.language import tables as tables_module
+from engine.language.formatter import formatted
+from engine.language.lalr import END, STRANGE, Unexpected, read
+from engine.language.lalr import Token as OwnToken
+from engine.language.tables import build_tables, tables
+
+FOLDER = Path(engine.language.__file__).parent
+GRAMMAR = (FOLDER / "grammar.lark").read_text("utf-8")
+
+
+class Plain:
+    """Every production as its name with its parts."""
+
+    def __getattr__(self, name):
+        return lambda start, end, parts: (name, [_plain(part) for part in parts])
+
+
+def _plain(part):
+    return (part.type, part.text) if isinstance(part, OwnToken) else part
+
+
+@cache
+def lark():
+    return Lark(GRAMMAR, parser="lalr", lexer="contextual", maybe_placeholders=True)
+
+
+def as_plain(node):
+    if isinstance(node, Tree):
+        return (str(node.data), [as_plain(child) for child in node.children])
+    return (node.type, str(node)) if isinstance(node, Token) else node
+
+
+def by_lark(text):
+    try:
+        return as_plain(lark().parse(text))
+    except UnexpectedCharacters as found:
+        return (STRANGE, found.pos_in_stream, frozenset())
+    except UnexpectedToken as found:
+        at = len(text) if found.token.type == END else found.token.start_pos
+        return (found.token.type, at, frozenset(found.accepts))
+
+
+def by_tables(text):
+    found = read(text, tables(), Plain())
+    if not isinstance(found, Unexpected):
+        return found.value
+    accepted = frozenset() if found.token.type == STRANGE else found.accepted
+    return (found.token.type, found.token.start, accepted)
+
+
+def words_of(text):
+    return text.replace("(", " ( ").replace(")", " ) ").split()
+
+
+PIECES = sorted(tables().words) + [piece for _, text in TWELVE.values() for piece in words_of(text)]
+MESSES = st.lists(st.sampled_from([*PIECES, "[", "]", ",", "%", "5", "5 days", '"', "'/'", "#"]), max_size=12)
+
+
+@given(EXPRESSIONS)
+def test_good_texts_are_read_as_lark_reads_them(expression):
+    text = formatted(expression)
+    assert by_tables(text) == by_lark(text)
+
+
+@given(MESSES.map(" ".join))
+def test_bad_texts_stop_where_lark_stops(text):
+    assert by_tables(text) == by_lark(text)
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_read_as_lark_reads_it(text):
+    assert by_tables(text) == by_lark(text)
+
+
+def test_the_tables_kept_are_those_of_the_grammar():
+    kept = json.loads((FOLDER / "tables.json").read_text("utf-8"))
+    again = 'run `python -c "from engine.language.tables import write_tables; write_tables()"`'
+    assert kept == build_tables(GRAMMAR), again
+
+
+def test_the_grammar_has_no_conflicts(caplog):
+    lark_logger.setLevel(logging.DEBUG)
+    try:
+        with caplog.at_level(logging.DEBUG, logger=lark_logger.name):
+            lark_logger.propagate = True
+            Lark(GRAMMAR, parser="lalr", lexer="contextual", maybe_placeholders=True, debug=True)
+    finally:
+        lark_logger.setLevel(logging.CRITICAL)
+    assert not [record.message for record in caplog.records if "onflict" in record.message]
+
+
+def test_a_conflict_would_be_seen(caplog):
+    lark_logger.setLevel(logging.DEBUG)
+    try:
+        with caplog.at_level(logging.DEBUG, logger=lark_logger.name):
+            Lark('start: start "a" start | "b"', parser="lalr", debug=True)
+    finally:
+        lark_logger.setLevel(logging.CRITICAL)
+    assert [record.message for record in caplog.records if "onflict" in record.message]
+
+
+def test_a_changed_grammar_is_built_anew(tmp_path, monkeypatch):
+    changed = tmp_path / "grammar.lark"
+    changed.write_text(GRAMMAR.replace('MISSING: "missing"', 'MISSING: "absent"'), "utf-8")
+    monkeypatch.setattr(tables_module, "_GRAMMAR", changed)
+    tables.cache_clear()
+    try:
+        assert tables().words["absent"] == "MISSING"
+    finally:
+        tables.cache_clear()
+
+
+@pytest.mark.parametrize("kept", [None, "{}", '{"grammar": "other"}'])
+def test_without_tables_they_are_built(tmp_path, monkeypatch, kept):
+    file = tmp_path / "tables.json"
+    if kept is not None:
+        file.write_text(kept, "utf-8")
+    monkeypatch.setattr(tables_module, "_KEPT", file)
+    tables.cache_clear()
+    try:
+        assert not isinstance(read("code is N", tables(), Plain()), Unexpected)
+    finally:
+        tables.cache_clear()
+
+
+def test_tables_are_written_where_they_are_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr(tables_module, "_KEPT", tmp_path / "tables.json")
+    tables_module.write_tables()
+    assert (tmp_path / "tables.json").read_text("utf-8") == (FOLDER / "tables.json").read_text("utf-8")

@@ -1,0 +1,130 @@
+"""Sentences with the values of settings; without them they stand in the corpus."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import get_args
+
+import pytest
+from rules_for_tests import TWELVE, rule_of
+
+from engine.language import meaning as m
+from engine.language import nouns, sentences
+from engine.language.kinds import KINDS
+from engine.language.sentences import condition_sentence, rule_sentence
+
+VALUES = {
+    "penalty.codes": frozenset("GOU"),
+    "penalty.sessions": 10,
+    "severe.threshold": Decimal(50),
+    "attendance.target": Decimal("97.5"),
+    "illness.codes": frozenset("I"),
+    "register.opens": 510,
+    "register.closes": 550,
+    "limits.late": 15,
+}
+
+TOLD = {
+    "b": "For each pupil: absence this school year is 50% or more.",
+    "c": "For each pupil: the number of sessions coded G, O or U in any 10 school weeks together is 10 or more.",
+    "d": "For each pupil: attendance this school year is less than 97.5%.",
+    "f": "For each pupil: the pupil has a run of more than 5 school days on which at least one session is coded I, "
+    "and no evidence for which the kind is “medical” covers any of it.",
+    "g": "For each pupil: the number of school days made up by sessions coded I this school year is 15 or more.",
+    "i": "For each mark: the code is L and the sign-in time is after 09:10.",
+    "l": "For each register time in the settings: the time from 08:30 to 09:10 is more than 30 minutes.",
+}
+
+
+@pytest.mark.parametrize("letter", TOLD)
+def test_values_stand_for_settings(letter):
+    subject, text = TWELVE[letter]
+    assert rule_sentence(rule_of(text, subject), VALUES) == TOLD[letter]
+
+
+@pytest.mark.parametrize(
+    ("letter", "part"),
+    [
+        (
+            "c",
+            "coded G, O or U (penalty.codes) in any 10 school weeks together is 10 or more (penalty.sessions).",
+        ),
+        ("d", "is less than 97.5% (attendance.target)."),
+        ("l", "the time from 08:30 (register.opens) to 09:10 (register.closes) is more than 30 minutes."),
+    ],
+)
+def test_settings_are_named_where_asked(letter, part):
+    subject, text = TWELVE[letter]
+    assert rule_sentence(rule_of(text, subject), VALUES, named=True).endswith(part)
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "sentence"),
+    [
+        (
+            "each pupil",
+            "not (sex is missing and sen is missing)",
+            "the sex is known or the provision for special educational needs is known",
+        ),
+        ("each mark", "not (code is N or code is L)", "the code is not N and the code is not L"),
+        ("each mark", "not minutes_late >= 5 minutes", "the number of minutes late is less than 5 minutes"),
+        ("each mark", "not date <= 2025-01-01", "the date is after 2025-01-01"),
+        ("each mark", "not date is at least 5 school days ago", "the date is less than 5 school days ago"),
+        ("each mark", "not date is within 3 months ago", "the date is not within the last 3 months"),
+        (
+            "each notice",
+            "issued_on is more than 2 months before paid_on",
+            "the day of issue is more than 2 months before the day of payment",
+        ),
+        (
+            "each notice",
+            "issued_on is not within 2 years of paid_on",
+            "the day of issue is not within 2 years of the day of payment",
+        ),
+        ("each day", "not ill", "no session is coded I"),
+        ("each mark", "minutes_late > limits.late", "the number of minutes late is more than 15 minutes"),
+        ("each mark", "code in penalty.codes", "the code is G, O or U"),
+        ("each mark", "code not in penalty.codes", "the code is not G, O or U"),
+        ("each notice", "not withdrawn", "the notice was not withdrawn"),
+        ("each pupil", "not looked_after", "the pupil is not looked after"),
+        (
+            "each pupil",
+            'has_ehc_plan and (sex is missing or not (sex is "F" or sex is "M"))',
+            "the provision for special educational needs is “ehcp”, "
+            "and either the sex is missing, or the sex is not “F” and the sex is not “M”",
+        ),
+    ],
+)
+def test_opposites_and_values(subject, text, sentence):
+    rule = rule_of(text, subject)
+    assert condition_sentence(rule.when, rule.subject, VALUES) == sentence
+
+
+def test_exemptions_are_told():
+    more = (
+        "    except:\n      - {name: a, when: not compulsory_school_age, because: x}\n"
+        "      - {name: b, when: social_worker, because: y}\n"
+    )
+    assert rule_sentence(rule_of("sen is missing", more=more)) == (
+        "For each pupil: the provision for special educational needs is missing; except where the pupil is not of "
+        "compulsory school age; or where the pupil has a social worker."
+    )
+
+
+def test_every_class_of_meaning_can_be_told():
+    told = {*sentences._CLAUSES, *nouns._NOUNS, m.Constant}
+    assert told == set(get_args(m.Meaning))
+
+
+def test_a_date_setting():
+    rule = rule_of("date is before 2025-01-01", "each mark")
+    setting = m.Setting("framework.from", rule.when.right.type)
+    assert (
+        condition_sentence(
+            m.Compare("<", rule.when.left, setting, rule.when.type),
+            KINDS["session"],
+            {"framework.from": date(2024, 8, 19)},
+        )
+        == "the date is before 2024-08-19"
+    )
