@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from engine.diagnostics import Diagnostic, near_names
 from engine.language import problems
+from engine.language.expectations import could_stand
 from engine.language.lalr import END, STRANGE, Token, Unexpected
 from engine.language.tables import tables
 from engine.quantities import UNIT_WORDS
@@ -46,7 +47,7 @@ def explained(found: Unexpected, text: str, locate: Locate) -> Diagnostic:
     reading = Misreading(found.token, found.accepted, text[: found.token.start], locate)
     told = (explain(reading) for explain in _EXPLANATIONS)
     return next(filter(None, told), None) or problems.UNREADABLE.at(
-        reading.at, f"`{found.token.text}` cannot stand here", help=_could_stand(found.accepted)
+        reading.at, f"`{found.token.text}` cannot stand here", help=could_stand(found.accepted)
     )
 
 
@@ -60,7 +61,7 @@ def _end(reading: Misreading) -> Diagnostic | None:
         at, char = reading.locate(opened, opened + 1), reading.before[opened]
         message = f"this `{char}` is not closed"
         return problems.UNREADABLE.at(at, message, help=f"write `{_CLOSING[char]}` where it ends")
-    help = _could_stand(reading.accepted)
+    help = could_stand(reading.accepted)
     return problems.UNREADABLE.at(reading.at, "the rule ends too early", help=help)
 
 
@@ -273,14 +274,6 @@ def _brackets(reading: Misreading) -> Diagnostic | None:
     return None
 
 
-def _reserved(reading: Misreading) -> Diagnostic | None:
-    word = reading.token.text
-    if "NAME" not in reading.accepted or not re.fullmatch("[a-z]+", word):
-        return None
-    message = f"`{word}` is a word of the language and cannot stand here"
-    return problems.RESERVED_WORD.at(reading.at, message, help=_could_stand(reading.accepted))
-
-
 _EXPLANATIONS = (
     _end,
     _strange_character,
@@ -291,44 +284,4 @@ _EXPLANATIONS = (
     _comparison,
     _synonym,
     _brackets,
-    _reserved,
 )
-
-# What can stand at a place, in this order; of the tokens not named here those of one way only are named after them.
-_SAID = MappingProxyType(
-    {
-        "NAME": "a name",
-        "NUMBER": "a value such as `10%`",
-        "CODE": "a code",
-        "LPAR": "`(`",
-        "RPAR": "`)`",
-        "RSQB": "`]`",
-        "COMMA": "`,`",
-        "COMPARE": "a comparison such as `is at least`",
-        "OVER": "`over` with a window",
-        "MORE": "`more than`",
-        "AT": "`at least`",
-        "MISSING": "`missing`",
-        "AND": "`and`",
-        "OR": "`or`",
-        END: "the end of the rule",
-    }
-)
-_UNSAID = re.compile(
-    "PERCENT|MONEY|TIME|DATE|TEXT|QUANTITY|QUOTED|IS|PLUS|MINUS|OTHERWISE|COUNT|DAYS|SUM|MIN|MAX|AVERAGE|SHARE"
-    "|NOT|BETWEEN|IN|WITHIN|LSQB|SOME|NO|ANY"
-)
-
-
-def _could_stand(accepted: frozenset[str]) -> str | None:
-    if accepted <= {"NAME", "CODE", "QUOTED"}:
-        return "here can stand a code such as `N`"
-    said = [words for name, words in _SAID.items() if name in accepted]
-    others = sorted(name for name in accepted - set(_SAID) if not _UNSAID.fullmatch(name))
-    if not said or not {END, "NAME", "COMPARE"} & accepted:
-        said = [f"`{name.lower()}`" for name in others] + said
-    return f"here can stand {_either(said or [f'`{name.lower()}`' for name in sorted(accepted)])}"
-
-
-def _either(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " or " + words[-1]

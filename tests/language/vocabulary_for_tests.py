@@ -20,6 +20,7 @@ SETTINGS = {
     "codes.attending": Type(Kind.CODES),
     "notice.amount": Type(Kind.MONEY),
     "limits.late": Type(Kind.MINUTES),
+    "policy.next_review": Type(Kind.DATE),
     "policy.approved_by": Type(Kind.TEXT, optional=True),
 }
 VARIES = {
