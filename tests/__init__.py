@@ -1,0 +1,1 @@
+"""The tests, and what makes the reference pages that they hold fresh: `python -m tests.make_pages`."""

@@ -1,0 +1,33 @@
+"""Writes the reference pages of `docs/` that are made from the program itself: `python -m tests.make_pages`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from tests.pages.errors import errors_page
+from tests.pages.register import register_page
+from tests.pages.rules import rules_page
+from tests.pages.settings import settings_page
+
+DOCS = Path(__file__).parents[1] / "docs"
+PAGES: Mapping[str, Callable[[], str]] = {
+    "errors.md": errors_page,
+    "settings.md": settings_page,
+    "rules.md": rules_page,
+    "register.md": register_page,
+}
+
+
+def main() -> None:
+    """Writes each page that is not as it should be."""
+    for name, made in PAGES.items():
+        path, text = DOCS / name, made()
+        if not path.is_file() or path.read_text("utf-8") != text:
+            path.write_text(text, "utf-8")
+            sys.stdout.write(f"docs/{name} written\n")
+
+
+if __name__ == "__main__":
+    main()

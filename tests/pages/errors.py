@@ -1,0 +1,57 @@
+"""`docs/errors.md`: every code with what it means, how to mend it, and how it looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import walk_packages
+
+import engine
+from engine.diagnostics import CATALOGUE, Code
+from tests.pages.examples import all_examples
+
+_HEAD = """\
+# Errors, warnings and notes
+
+What `trustpolicy` says when something is wrong, by code. A code never changes its meaning. An **error** stops the run
+before anything is evaluated; a **warning** lets it go on, and what was left out is counted in the result; a **note**
+only tells.
+
+The first place shown is where to look, further places say why, and `help` is the smallest change that works.
+"""
+_STAGES = {
+    "Y": "Policy files as YAML text",
+    "S": "Policy files against their schema",
+    "L": "Layers, delegation, settings, codes and contacts",
+    "R": "The text of rules",
+    "T": "Names, types and settings that rules use",
+    "D": "Registers",
+    "U": "The command line",
+}
+
+
+def errors_page() -> str:
+    """The page."""
+    return "".join(_pieces())
+
+
+def declared_codes() -> dict[str, Code]:
+    """Every code there is, in order, after every module that could declare one is imported."""
+    for module in walk_packages(engine.__path__, "engine."):
+        import_module(module.name)
+    return dict(sorted(CATALOGUE.items()))
+
+
+def _pieces() -> Iterator[str]:
+    codes, examples = declared_codes(), all_examples()
+    yield _HEAD
+    for letter, title in _STAGES.items():
+        yield f"\n## {title}\n\n"
+        own = [code for code in codes.values() if code.id.startswith(letter)]
+        yield from (f"- [{code.id}](#{code.id.lower()}) {code.title}\n" for code in own)
+        yield from (_section(code, examples.get(code.id)) for code in own)
+
+
+def _section(code: Code, example: str | None) -> str:
+    shown = f"\n```text\n{example.rstrip()}\n```\n" if example else ""
+    return f"\n### {code.id}\n\n**{code.title}** ({code.severity})\n\n{code.explanation}\n{shown}"

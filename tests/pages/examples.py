@@ -1,0 +1,109 @@
+"""Each code as a user meets it: the mistakes of the corpus and of the lists beside this, and what is said of them."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterable, Iterator
+from contextlib import chdir
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from click.testing import CliRunner
+
+from engine.backends.embedded import connect
+from engine.cli import main
+from engine.diagnostics import Diagnostic
+from engine.installed import installed_folder
+from engine.language.rules import RuleFile, read_rules
+from engine.policy.loading import Policy, load_policy
+from engine.reading.nodes import Mapping
+from engine.reading.schema import check_schema, in_full, load_schema
+from engine.reading.yaml import read_file, read_yaml
+from engine.register import load_register
+from engine.reports.diagnostics import diagnostics_text
+from engine.rulebook import vocabulary_of
+from engine.source import Source
+from tests.pages.wrong_commands import WRONG_COMMANDS, write_surroundings
+from tests.pages.wrong_registers import WRONG_REGISTERS, write_sound_register
+from tests.pages.wrong_rules import WRONG_RULES
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+_ACADEMY = "wenlock"
+_AS_AT = date(2024, 9, 6)
+_TELLING = ("schema/time_with_dot", "schema/missing_key", "text/windows_1252", "text/tab_after_spaces")
+"""Mistakes that are met more often than the shortest one of their code."""
+
+
+def all_examples() -> dict[str, str]:
+    """For each code the text a user sees; of several cases of the corpus the shortest."""
+    corpus = [*_of_files(CORPUS.glob("yaml/bad/*/*.yaml")), *_of_policies()]
+    corpus.sort(key=lambda example: (-len(example[1]), example[1]))
+    telling = _of_files(CORPUS / f"yaml/bad/{name}.yaml" for name in _TELLING)
+    policy = _shipped_policy()
+    return dict((*corpus, *telling, *_of_rules(policy), *_of_registers(policy), *_of_commands()))
+
+
+def _shipped_policy() -> Policy:
+    policy, _ = load_policy(installed_folder("policies"), [_ACADEMY])
+    assert policy
+    return policy
+
+
+def _told(found: Iterable[Diagnostic], code: str) -> str:
+    return "".join(diagnostics_text([each for each in found if each.code.id == code][:1]))
+
+
+def _of_files(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    """What is said of YAML files with one mistake, or one kind of mistake."""
+    schema = in_full(json.loads((CORPUS / "yaml" / "sample.schema.json").read_text("utf-8")))
+    for path in paths:
+        _, node, found = read_file(path, path.name)
+        if node is not None and not found:
+            found = check_schema(node, schema)
+        if len({each.code for each in found}) == 1:
+            code = found[0].code.id
+            yield code, _told(found, code)
+
+
+def _of_policies() -> Iterator[tuple[str, str]]:
+    """What is said of the corpus of policies; its texts are held fresh by `tests/policy`."""
+    for path in sorted((CORPUS / "policies").glob("*/bad/*.txt")):
+        text = path.read_text("utf-8")
+        codes = {
+            line.split("[")[1][:4] for line in text.splitlines() if line.startswith(("error[", "warning["))
+        }
+        if len(codes) == 1:
+            yield codes.pop(), text.split("\n\n")[0]
+
+
+def _of_rules(policy: Policy) -> Iterator[tuple[str, str]]:
+    academy = policy.academies[_ACADEMY]
+    words = vocabulary_of(policy, [academy])
+    shipped = [RuleFile(file.layer, file.node) for file in academy.rule_files]
+    for code, text in WRONG_RULES.items():
+        node, found = read_yaml(Source(f"{_ACADEMY}/rules/ours.yaml", text))
+        assert isinstance(node, Mapping) and not (found or check_schema(node, load_schema("rules"))), code
+        yield code, _told(read_rules([*shipped, RuleFile(_ACADEMY, node)], words)[1], code)
+
+
+def _of_registers(policy: Policy) -> Iterator[tuple[str, str]]:
+    for code, change in WRONG_REGISTERS.items():
+        with TemporaryDirectory() as inside, chdir(inside), connect() as connection:
+            folder = Path("register")
+            write_sound_register(folder)
+            change(folder)
+            _, found = load_register(
+                connection, folder, academies=(_ACADEMY,), as_at=_AS_AT, codes=policy.codes
+            )
+            yield code, _told(found, code)
+
+
+def _of_commands() -> Iterator[tuple[str, str]]:
+    with TemporaryDirectory() as inside, chdir(inside):
+        write_surroundings(Path())
+        for code, words in WRONG_COMMANDS.items():
+            result = CliRunner().invoke(main, words, prog_name="trustpolicy")
+            said = next((part for part in result.output.split("\n\n") if f"[{code}]" in part), "")
+            yield code, f"$ trustpolicy {shlex.join(words)}\n{said}" if said else ""

@@ -1,0 +1,39 @@
+"""For each code of the command line, and those that only a whole command meets: words that get it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from shutil import copytree
+
+from engine.installed import installed_folder
+from tests.pages.wrong_registers import write_sound_register
+
+_CHECK = ("check", "wenlock", "--register", "register", "--as-at")
+
+WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
+    "D034": (*_CHECK, "2024-09-06", "--rejects", "/dev/full"),
+    "L001": ("validate", "--policies", "polices"),
+    "L090": ("show", "wenlock", "attendance.tagret"),
+    "T015": ("validate", "wenlock", "--as-at", "2025-03-28"),
+    "U101": _CHECK,
+    "U102": ("chekc", "wenlock"),
+    "U103": ("check", "wenlock", "--registr", "register"),
+    "U104": _CHECK[:-1],
+    "U105": ("show", "wenlock", "--format", "jsn"),
+    "U106": (*_CHECK, "28/03/2025"),
+    "U107": ("check", *_CHECK[2:], "2025-03-28"),
+    "U108": ("check", "wenlock", "--register", "register/marks.csv", "--as-at", "2025-03-28"),
+    "U109": ("show", "wenlock", "--output", "reports/settings.txt"),
+    "U110": ("demo", "--into", "documents"),
+    "Y001": ("validate", "--policies", "ours"),
+}
+
+
+def write_surroundings(folder: Path) -> None:
+    """The folders that the commands speak of; in `ours` a file of settings is a folder."""
+    write_sound_register(folder / "register")
+    (folder / "documents").mkdir()
+    (folder / "documents" / "letter.txt").touch()
+    copytree(installed_folder("policies"), folder / "ours")
+    (folder / "ours" / "wenlock" / "times.yaml").unlink()
+    (folder / "ours" / "wenlock" / "times.yaml").mkdir()

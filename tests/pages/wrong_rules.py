@@ -1,0 +1,47 @@
+"""For each code of rule text, names and types: a rule file of an academy that gets it."""
+
+from __future__ import annotations
+
+
+def _rule(when: str, subject: str = "each pupil", says: str = "{count} sessions", more: str = "") -> str:
+    return f"""\
+rules:
+  ours:
+    title: A rule of ours
+    basis: [{{clause: "4.5"}}]
+    for: {subject}
+    when: {when}
+    level: note
+    says: "{says}"
+{more}"""
+
+
+WRONG_RULES = {
+    "R001": _rule("count(sessions where code is L) over each half term is at leest 5"),
+    "R002": _rule("looked_after and has_ehc_plan or social_worker", says="one of the three"),
+    "R003": "define:\n  term: {of: session, when: code is L}\n",
+    "R004": _rule("code is N and date is more than 5 scholl days ago", "each mark", "N"),
+    "R005": _rule("|\n" + 4 * f"      {' or '.join(['looked_after'] * 35)} or\n" + "      looked_after"),
+    "R006": _rule("count(sessions where code in [G, #]) over this term is at least 1"),
+    "R007": _rule(">\n      count(sessions where code is L)\n      over each half term is at least 5"),
+    "R008": _rule("count(sessions where code in [G, late]) over this term is at least 1"),
+    "R009": _rule("sum(sessions where code is L) over each half term is at least 30 minutes"),
+    "T001": _rule("attendence over this school year is below 97%", says="low"),
+    "T002": _rule("absence over this school year is at least 10"),
+    "T003": _rule("count(sessions where code is L) is at least 5"),
+    "T004": "define:\n  a: {of: session, when: b}\n  b: {of: session, when: a}\n",
+    "T005": _rule("absent", says="absent"),
+    "T006": _rule("count(sessions where code is A) over this term is at least 1"),
+    "T007": _rule('sen is "echp"', says="has a plan"),
+    "T008": _rule("count(sessions where code is L) over this term is at least 5", says="{cuont} times late"),
+    "T009": _rule(
+        'count(sessions where some (calls where some (evidence where kind is "medical"))) over this term > 0'
+    ),
+    "T010": 'define:\n  code: {of: session, when: session is "AM"}\n',
+    "T011": "define:\n  sick: {of: day, when: code is I}\n",
+    "T012": _rule("attendance over each half term is below attendance over each term", says="lower"),
+    "T013": _rule(
+        "looked_after", says="looked after", more="    then: {do: Write to the parents, by: headteecher}\n"
+    ),
+    "T014": _rule("register.closes is after 09:30", says="closes late"),
+}

@@ -1,0 +1,51 @@
+"""The reference pages are fresh and whole: `python -m tests.make_pages` writes them anew."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.make_pages import DOCS, PAGES
+from tests.pages.errors import declared_codes
+
+ROOT = DOCS.parent
+WRITTEN = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_fresh(name: str) -> None:
+    assert (DOCS / name).read_text("utf-8") == PAGES[name](), "stale: python -m tests.make_pages"
+
+
+def test_every_code_is_got_by_some_mistake() -> None:
+    """A new code needs a case in a corpus, or a mistake in `tests/pages/wrong_*.py`, that gets it."""
+    page = (DOCS / "errors.md").read_text("utf-8")
+    assert [code for code in declared_codes() if f"[{code}]: " not in page] == []
+
+
+def test_codes_are_told_for_readers() -> None:
+    for code in declared_codes().values():
+        assert code.title[0].islower() or code.title.startswith(("`", "YAML")), code.id
+        assert code.explanation.endswith("."), code.id
+        assert "invalid" not in f"{code.title} {code.explanation}".lower(), code.id
+
+
+@pytest.mark.parametrize("page", WRITTEN, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", _without_code(page)):
+        file, _, anchor = target.partition("#")
+        if "://" not in target:
+            other = page.parent / file if file else page
+            assert other.exists(), target
+            assert not anchor or anchor in _anchors(other), target
+
+
+def _anchors(page: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", _without_code(page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def _without_code(page: Path) -> str:
+    return re.sub(r"```.*?```|`[^`\n]*`", "", page.read_text("utf-8"), flags=re.DOTALL)
