@@ -48,7 +48,8 @@ def outcomes(condition: m.Meaning, code: str | None, facts: Facts) -> frozenset[
             outcomes(condition.parts[0], code, facts),
         )
     if code is not None and isinstance(condition, m.InSet) and _is_code(condition.part):
-        return frozenset(code in group for group in _groups(condition.group, facts)) or ANY_OUTCOME
+        found = frozenset(code in group for group in _groups(condition.group, facts))
+        return found | (frozenset({None}) if can_be_unknown(condition.group, facts) else frozenset())
     if code is not None and isinstance(condition, m.Compare) and condition.symbol in {"=", "!="}:
         return _equality(condition, code, facts)
     return ANY_OUTCOME
@@ -111,7 +112,7 @@ def can_be_unknown(node: m.Meaning | m.Rows | m.Window, facts: Facts) -> bool:
     if isinstance(node, m.Column):
         return node.type.optional
     if isinstance(node, m.Setting):
-        return facts.one_value(node.path) is None
+        return not facts.is_given(node.path)
     if isinstance(node, m.DayCondition):
         return can_be_unknown(node.session, facts)
     if isinstance(node, m.Ordinal | m.Measure | m.Exists | m.Run):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from engine.language import meaning as m
@@ -59,6 +59,12 @@ class Facts:
             return None
         return cases[0].value
 
+    def is_given(self, path: str) -> bool:
+        """Whether a setting has a value for every row up to the as-at date, in every academy."""
+        return self.once(
+            ("given", path), lambda: all(_unbroken(self.cases(path, a), self.as_at) for a in self.academies)
+        )
+
     def all_values(self, path: str) -> frozenset[Value]:
         """Every value that a setting has anywhere."""
         return self.once(
@@ -103,6 +109,20 @@ class Facts:
         return self.each(
             lambda academy: self.calendars[academy].look_back_start(reach, self.as_at) or date.min
         )
+
+
+def _unbroken(cases: Sequence[Case], as_at: date) -> bool:
+    """Whether cases that differ by date alone follow each other without a gap; others are not looked into."""
+    if any(case.selector.sessions or case.selector.year_groups or case.selector.weekdays for case in cases):
+        return False
+    reached = date.min
+    for case in sorted(cases, key=lambda case: case.selector.valid_from or date.min):
+        if (case.selector.valid_from or date.min) > reached:
+            return False
+        if case.selector.valid_until is None or case.selector.valid_until >= as_at:
+            return True
+        reached = case.selector.valid_until + timedelta(days=1)
+    return False
 
 
 def only(values: Iterable[Item]) -> Item | None:

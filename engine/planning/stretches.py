@@ -332,7 +332,7 @@ def _positive(node: m.Meaning, planner: Planner, *, or_zero: bool) -> bool:
     """Whether a written or set figure is above zero everywhere (or at least zero)."""
     if isinstance(node, m.Constant):
         values: Sequence[object] = [node.value]
-    elif isinstance(node, m.Setting):
+    elif isinstance(node, m.Setting) and planner.facts.is_given(node.path):
         values = list(planner.facts.all_values(node.path))
     else:
         return False
