@@ -50,6 +50,7 @@ class RuleCase:
     """A register of a few pupils, and what a rule is to answer of it; `expected` is None: not evaluated.
 
     `rule` is the mapping of a rule, or a text: the name of a rule of the shipped policy. Cells are texts.
+    `refused` is what the check says where it refuses the register, which the evaluator does not.
     """
 
     name: str
@@ -61,6 +62,7 @@ class RuleCase:
     settings: Mapping[str, Setting]
     settings_missing: frozenset[str]
     expected: Mapping[str, Expected] | None
+    refused: str | None
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def _case(node: nodes.Node, root: nodes.Mapping) -> RuleCase:
     if not isinstance(node, nodes.Mapping):
         raise CaseError(f"{node.span.place}: a case is a mapping")
     _only(node, "name", "rule", "as_at", "calendar", "closed", "half_days", "pupils", "marks", "tables",
-          "tables_missing", "settings", "settings_missing", "expect")  # fmt: skip
+          "tables_missing", "settings", "settings_missing", "expect", "refused")  # fmt: skip
     as_at = read_date(_text(node, "as_at"))
     sessions = tuple(_sessions(node))
     define, expect = root.get("define"), node.get("expect")
@@ -128,6 +130,7 @@ def _case(node: nodes.Node, root: nodes.Mapping) -> RuleCase:
         settings={**_settings(root), **_settings(node)},
         settings_missing=frozenset(_list(node.get("settings_missing"))),
         expected=None if _plain(expect) == NOT_EVALUATED else dict(_expected(expect)),
+        refused=_texts(node).get("refused"),
     )
 
 

@@ -129,14 +129,22 @@ def shipped_rules() -> tuple[Rule, ...]:
 
 def by_check(cases: Mapping[str, RuleCase], folder: Path) -> dict[str, Route]:
     """The answers of the engine's check of the cases' registers, written as CSV files; all of one day."""
+    result, rules, found = check_of(cases, folder)
+    assert result is not None, found
+    return {name: _route(name, rule_in(rules, name), result) for name in cases}
+
+
+def check_of(
+    cases: Mapping[str, RuleCase], folder: Path
+) -> tuple[CheckResult | None, Rulebook, tuple[str, ...]]:
+    """The result of the check, None where the register is refused, and what was noticed on the way."""
     from engine.checking import check_register
 
     asking, rules = rules_of(cases)
     (as_at,) = {case.as_at for case in cases.values()}
     _write(cases, folder)
     result, found = check_register(asking, rules, folder, as_at, None, None)
-    assert result is not None, [(str(each.place), each.message) for each in found]
-    return {name: _route(name, rule_in(rules, name), result) for name in cases}
+    return result, rules, tuple(each.message for each in found)
 
 
 def _write(cases: Mapping[str, RuleCase], folder: Path) -> None:
