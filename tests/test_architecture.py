@@ -15,7 +15,7 @@ FOLDERS = {"engine", "policies", "schemas", "tests", "docs", "bench", ".ci"}
 MADE = {"_installed", "__pycache__"}
 VAGUE = {"utils", "util", "helpers", "helper", "base", "manager", "managers", "common", "misc"}
 _OF_A_MACHINE = re.compile(
-    r"(?<![\w.])/(?:work|root|home|Users|tmp|mnt)/\w|[A-Z]:\\Users|localhost:\d|index-url"
+    r"(?<![\w.])/(?:work|root|home|Users|tmp|mnt)/\w|[A-Z]:\\Users|localhost:\d|index[-]url"
 )
 
 
