@@ -25,7 +25,8 @@ BAD_LITERAL = Code(
 TOO_LONG = Code(
     "R005",
     "the rule is too long or too deep",
-    "A rule that long cannot be read aloud. Give its parts names under `define:` and use the names.",
+    "A rule that long cannot be read aloud. Give its parts names under `define:` and use the names. The definitions "
+    "that a rule uses count with it: where they are used within one another many times over, make several rules.",
 )
 COMMENT_CUTS = Code(
     "R006",
@@ -110,8 +111,9 @@ DAY_NEEDS_QUANTIFIER = Code(
 MIXED_WINDOWS = Code(
     "T012",
     "two stretches of time in one comparison",
-    "A comparison with `over any` or `over each` is asked for one stretch after the other; "
-    "both figures must use the same one.",
+    "A comparison with `over any` or `over each` is asked for one stretch after the other; both figures must use the "
+    "same one. `over each` gives the whole rule one answer a period, so that a rule has one kind of period, and none "
+    "stands inside a collection.",
 )
 UNKNOWN_ROLE = Code(
     "T013",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
+from typing import NamedTuple
 
 from engine.diagnostics import near_names
 from engine.language import meaning as m
@@ -62,15 +63,28 @@ def arithmetic_type(left: Type, right: Type, sign: int) -> Type | None:
     return None
 
 
-def alike(at: Span, left: m.Meaning, right: m.Meaning) -> tuple[m.Meaning, m.Meaning]:
+class Sides(NamedTuple):
+    """Where two values that stand together are written: the whole, and each."""
+
+    whole: Span
+    left: Span
+    right: Span
+
+    @classmethod
+    def within(cls, at: Span) -> Sides:
+        """Both somewhere in a stretch."""
+        return cls(at, at, at)
+
+
+def alike(at: Sides, left: m.Meaning, right: m.Meaning) -> tuple[m.Meaning, m.Meaning]:
     """Both sides made of one type: a bare number beside a count, a text beside a choice; else a refusal."""
-    left, right = _fitted(at, right, left), _fitted(at, left, right)
+    left, right = _fitted(at.left, right, left), _fitted(at.right, left, right)
     if left.type.kind is right.type.kind:
         return left, right
     if _bare(left) or _bare(right):
-        raise _without_unit(at, *((left, right) if _bare(left) else (right, left)))
+        raise _without_unit(at.left, left, right) if _bare(left) else _without_unit(at.right, right, left)
     message = f"{spoken(left.type)} cannot be compared with {spoken(right.type)}"
-    raise refused(problems.WRONG_TYPE, at, message, unit_help(left.type, right.type))
+    raise refused(problems.WRONG_TYPE, at.whole, message, unit_help(left.type, right.type))
 
 
 def _fitted(at: Span, beside: m.Meaning, given: m.Meaning) -> m.Meaning:

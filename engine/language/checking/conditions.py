@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.language import meaning as m
 from engine.language import problems, tree
-from engine.language.checking.agreement import COMPARISONS, IN_TIME, ORDERED, alike, spoken
+from engine.language.checking.agreement import COMPARISONS, IN_TIME, ORDERED, Sides, alike, spoken
 from engine.language.checking.scope import Refused, Scope, refused
 from engine.quantities import Kind, Type
 from engine.source import Span
@@ -63,8 +63,9 @@ def between(expression: tree.Between, scope: Scope) -> m.Meaning:
     subject, low, high = (
         scope.meaning(part) for part in (expression.subject, expression.low, expression.high)
     )
-    above = compared(expression.span, ">=", subject, low)
-    below = compared(expression.span, "<=", subject, high)
+    whole, at = expression.span, expression.subject.span
+    above = compared(Sides(whole, at, expression.low.span), ">=", subject, low)
+    below = compared(Sides(whole, at, expression.high.span), "<=", subject, high)
     return negated(m.Logic("and", (above, below), YES_NO), expression.negated)
 
 
@@ -76,20 +77,21 @@ def comparison(expression: tree.Comparison, scope: Scope) -> m.Meaning:
         at = expression.left.span
         message = f"`{at.text}` is {spoken(left.type)}: only times and dates come before or after"
         raise refused(problems.WRONG_TYPE, at, message, "write `is less than` or `is more than`")
-    return compared(expression.span, COMPARISONS[expression.operator], left, right)
+    places = Sides(expression.span, expression.left.span, expression.right.span)
+    return compared(places, COMPARISONS[expression.operator], left, right)
 
 
-def compared(at: Span, symbol: m.Symbol, left: m.Meaning, right: m.Meaning) -> m.Meaning:
+def compared(at: Sides, symbol: m.Symbol, left: m.Meaning, right: m.Meaning) -> m.Meaning:
     """A comparison of two meanings, held to one type and one stretch of time."""
     left, right = alike(at, left, right)
     if symbol not in {"=", "!="} and left.type.kind not in ORDERED:
         message = f"{spoken(left.type)} is not more or less than another"
-        raise refused(problems.WRONG_TYPE, at, message, "write `is`, `is not` or `in`")
+        raise refused(problems.WRONG_TYPE, at.whole, message, "write `is`, `is not` or `in`")
     found = m.Compare(symbol, left, right, YES_NO)
     if len({window for window in windows_of(found) if window.kind in {"any", "each"}}) > 1:
         message = "two stretches of time stand in one comparison"
         help = "use the same `over any …` or `over each …` on both sides"
-        raise refused(problems.MIXED_WINDOWS, at, message, help)
+        raise refused(problems.MIXED_WINDOWS, at.whole, message, help)
     return found
 
 

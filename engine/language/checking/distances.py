@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.language import meaning as m
 from engine.language import problems, tree
-from engine.language.checking.agreement import COMPARISONS, spoken
+from engine.language.checking.agreement import COMPARISONS, Sides, spoken
 from engine.language.checking.conditions import YES_NO, compared, negated
 from engine.language.checking.scope import Refused, Scope, refused
 from engine.quantities import Kind, Type
@@ -31,7 +31,7 @@ def within(expression: tree.Within, scope: Scope) -> m.Meaning:
     if expression.direction == "of":
         other = _distance(expression.span, "<=", end, start, amount)
     else:
-        other = compared(expression.span, "<=", start, end)
+        other = compared(Sides.within(expression.span), "<=", start, end)
     return negated(m.Logic("and", (near, other), YES_NO), expression.negated)
 
 
@@ -75,8 +75,8 @@ def _distance(at: Span, symbol: m.Symbol, start: m.Meaning, end: m.Meaning, amou
     """Whether the time from `start` to `end` stands so to `amount`."""
     kind = amount.type.kind
     if kind is Kind.MONTHS:
-        return compared(at, _TURNED[symbol], start, m.Shift(end, amount, -1, DATE))
+        return compared(Sides.within(at), _TURNED[symbol], start, m.Shift(end, amount, -1, DATE))
     if kind is Kind.DAYS:
-        return compared(at, symbol, m.Arithmetic(-1, end, start, amount.type), amount)
+        return compared(Sides.within(at), symbol, m.Arithmetic(-1, end, start, amount.type), amount)
     first, last = (m.Ordinal(date, amount.type) for date in (start, end))
-    return compared(at, symbol, m.Arithmetic(-1, last, first, amount.type), amount)
+    return compared(Sides.within(at), symbol, m.Arithmetic(-1, last, first, amount.type), amount)

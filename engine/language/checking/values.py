@@ -7,7 +7,7 @@ from dataclasses import replace
 from engine.diagnostics import near_names
 from engine.language import meaning as m
 from engine.language import problems, tree
-from engine.language.checking.agreement import alike, arithmetic_type, spoken, unit_help
+from engine.language.checking.agreement import Sides, alike, arithmetic_type, spoken, unit_help
 from engine.language.checking.scope import Scope, refused
 from engine.quantities import Kind, Type
 from engine.source import Span
@@ -38,7 +38,8 @@ def _refuse_unknown(code: str, at: Span, scope: Scope) -> None:
 def otherwise(expression: tree.Otherwise, scope: Scope) -> m.Meaning:
     """A value with the one to take where it is missing, of one type."""
     part, fallback = scope.meaning(expression.subject), scope.meaning(expression.fallback)
-    part, fallback = alike(expression.span, part, fallback)
+    places = Sides(expression.span, expression.subject.span, expression.fallback.span)
+    part, fallback = alike(places, part, fallback)
     return m.Otherwise(part, fallback, replace(part.type, optional=fallback.type.optional))
 
 
