@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,14 +13,12 @@ from engine.cli.dates import Day
 from engine.cli.exits import Exit, FailOn, exit_for_findings, exit_for_problems
 from engine.cli.formats import report
 from engine.cli.options import Folder, OneOf, chosen_academies, printing, with_policies
-from engine.cli.output import OutputFile, deliver, output_look
+from engine.cli.output import OutputFile, deliver, output_look, say_problems
 from engine.cli.progress import progress
-from engine.cli.streams import look_of, say
+from engine.cli.streams import say
 from engine.cli.usage import Verb
 from engine.reports.closing import closing
-from engine.reports.diagnostics import diagnostics_summary, diagnostics_text
-
-_MOST_OF_A_KIND = 10
+from engine.reports.diagnostics import diagnostics_summary
 
 _HELP = """Check a register against the policies of one, several or all academies.
 
@@ -72,11 +70,12 @@ def verb(
     chosen = chosen_academies(academies, every, ctx)
     with progress() as on_step:
         checked = engine.check(policies, chosen, register, as_at, rejects, on_step)
-    say(diagnostics_text(checked.diagnostics, look_of(sys.stderr), _MOST_OF_A_KIND))
+    say_problems(checked.diagnostics)
     if checked.result is None:
         say([f"nothing was checked: {diagnostics_summary(checked.diagnostics)}\n"])
         return exit_for_problems(checked.diagnostics)
-    deliver(report("check", kind, checked.result, look=output_look(output)), output, kind)
+    result = replace(checked.result, diagnostics=checked.diagnostics)
+    deliver(report("check", kind, result, look=output_look(output)), output, kind)
     if output or kind != "text":
-        say([f"{closing(checked.result)}\n"])
-    return exit_for_findings(checked.result, fail_on)
+        say([f"{closing(result)}\n"])
+    return exit_for_findings(result, fail_on)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,12 +17,11 @@ from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
 from engine.cli.numbers import Count
 from engine.cli.options import Folder, OneOf, printing, with_policies
-from engine.cli.output import deliver, output_look
+from engine.cli.output import deliver, output_look, say_problems
 from engine.cli.progress import progress
-from engine.cli.streams import look_of, say
+from engine.cli.streams import say
 from engine.cli.usage import Verb
 from engine.reports.closing import closing
-from engine.reports.diagnostics import diagnostics_text
 from engine.reports.text import check_head
 
 if TYPE_CHECKING:
@@ -34,8 +32,6 @@ if TYPE_CHECKING:
 
 _ALONE = ("wenlock",)
 _CHECK = ("trustpolicy", "check")
-_MOST_OF_A_KIND = 10
-
 _HELP = """Make an invented register and check it: nothing has to be prepared.
 
 \b
@@ -106,7 +102,7 @@ def verb(
     with progress() as on_step:
         used = _written(folder, _shapes(academies, pupils), seed, files, policies)
         checked = engine.check(used, () if academies > 1 else _ALONE, register, AS_AT, None, on_step)
-    say(diagnostics_text(checked.diagnostics, look_of(sys.stderr), _MOST_OF_A_KIND))
+    say_problems(checked.diagnostics)
     if checked.result is None:
         return exit_for_problems(checked.diagnostics)
     deliver(_pieces(checked.result, kind, output_look(output)), output, kind)

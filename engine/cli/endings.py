@@ -35,8 +35,13 @@ def ended(run: Callable[[], object]) -> int:
         silence()
         return Exit.CLOSED_PIPE
     except Exception as error:  # the one place where bugs and the machine's failures end
-        return _internal(error)
+        return Exit.INTERRUPTED if _is_interruption(error) else _internal(error)
     return int(code) if isinstance(code, int) else Exit.NOTHING
+
+
+def _is_interruption(error: Exception) -> bool:
+    """Ctrl-C while the database works comes back as an error of these words."""
+    return isinstance(error, RuntimeError) and str(error) == "Query interrupted"
 
 
 def _usage(problem: click.ClickException) -> Exit:

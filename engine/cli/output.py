@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
 
 from engine.cli.problems import OUTPUT_REFUSED
-from engine.cli.streams import look_of, pour
+from engine.cli.streams import look_of, pour, say
 from engine.cli.usage import UsageProblem
+from engine.diagnostics import Diagnostic
+from engine.reports.diagnostics import diagnostics_text
 from engine.reports.look import PLAIN, Look
+
+_MOST_OF_A_KIND = 10
 
 
 class OutputFile(click.ParamType[Path]):
@@ -39,6 +43,12 @@ def _refused(path: Path, why: str, help: str | None, ctx: click.Context | None =
 def output_look(output: Path | None) -> Look:
     """How text may look where it goes."""
     return PLAIN if output else look_of(sys.stdout)
+
+
+def say_problems(diagnostics: Sequence[Diagnostic]) -> None:
+    """Says the problems on standard error: all errors, of each other kind the first few and how many more."""
+    if diagnostics:
+        say((*diagnostics_text(diagnostics, look_of(sys.stderr), _MOST_OF_A_KIND), "\n"))
 
 
 def deliver(pieces: Iterable[str], output: Path | None, kind: str) -> None:

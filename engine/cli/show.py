@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -11,11 +10,9 @@ import engine
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
 from engine.cli.options import printing, with_policies
-from engine.cli.output import deliver, output_look
-from engine.cli.streams import look_of, say
+from engine.cli.output import deliver, output_look, say_problems
 from engine.cli.usage import Verb
 from engine.diagnostics import has_errors
-from engine.reports.diagnostics import diagnostics_text
 
 _HELP = """Show the settings in force at an academy: all, those of a group, or one.
 
@@ -38,7 +35,7 @@ def verb(
 ) -> Exit:
     """Prints the settings; problems go to standard error."""
     shown = engine.show(policies, academy, path)
-    say(diagnostics_text(shown.diagnostics, look_of(sys.stderr)))
+    say_problems(shown.diagnostics)
     if not has_errors(shown.diagnostics):
         pieces = report("settings", kind, academy, shown.settings, explain, look=output_look(output))
         deliver(pieces, output, kind)

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from itertools import islice
 
-from engine.findings import CheckResult, Finding, Measured, RuleCount
+from engine.findings import CheckResult, Finding, Measured, RuleCount, UsedSetting
 from engine.reports.closing import not_evaluated
-from engine.reports.phrases import setting_value, subject_whole
+from engine.reports.phrases import subject_whole
 from engine.reports.visible import visible
 
 _SUBJECT = ("pupil_id", "class", "year_group", "date", "session")
@@ -72,10 +72,14 @@ def _row(finding: Finding, title: str) -> dict[str, str]:
         "holder": (by.holder or "") if by else "",
         "contact": (by.contact or "") if by else "",
         "due": str(action.due) if action and action.due else "",
-        "settings": "; ".join(
-            f"{setting.path} = {setting_value(setting)} at {setting.at}" for setting in finding.settings
-        ),
+        "settings": "; ".join(map(_resting_on, finding.settings)),
     }
+
+
+def _resting_on(setting: UsedSetting) -> str:
+    """The setting with its value, which is left out where it is a long list, and its place."""
+    value = "" if isinstance(setting.value, tuple) else f" = {setting.value}"
+    return f"{setting.path}{value} at {setting.at}"
 
 
 def _figure(measured: Measured) -> str:

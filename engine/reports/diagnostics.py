@@ -21,11 +21,11 @@ _LONGEST_TEXT = 1_000
 def diagnostics_text(
     diagnostics: Iterable[Diagnostic], look: Look = PLAIN, most: int | None = None
 ) -> Iterator[str]:
-    """One block a problem, in the order given; of one code at most `most`, then how many more there are."""
+    """One block a problem, in the order given; `most` leaves out further warnings of a code and counts them."""
     seen: Counter[str] = Counter()
     between = ""
     for diagnostic in diagnostics:
-        seen[diagnostic.code.id] += 1
+        seen[diagnostic.code.id] += diagnostic.severity is not Severity.ERROR
         if most is None or seen[diagnostic.code.id] <= most:
             yield between + "\n".join(_block(diagnostic, look)) + "\n"
             between = "\n"
@@ -103,7 +103,9 @@ def _labels(labels: Sequence[Label], first: _Marks, gutter: int, look: Look) -> 
         return
     yield f"{arrow} {place}"
     excerpt = _excerpt(at)
-    yield look.paint("frame", f"{labels[0].place.line:>{gutter}} |") + (f" {excerpt.shown}" if excerpt.shown else "")
+    yield look.paint("frame", f"{labels[0].place.line:>{gutter}} |") + (
+        f" {excerpt.shown}" if excerpt.shown else ""
+    )
     marks = first
     for label in labels:
         if isinstance(label.at, Span):

@@ -67,6 +67,7 @@ def test_every_kind_of_bug_ends_so(error: Exception, capsys: pytest.CaptureFixtu
 def test_an_interruption_is_quiet(capsys: pytest.CaptureFixture[str]) -> None:
     assert raising(KeyboardInterrupt()) == 130
     assert raising(click.Abort()) == 130
+    assert raising(RuntimeError("Query interrupted")) == 130
     assert capsys.readouterr() == ("", "")
 
 

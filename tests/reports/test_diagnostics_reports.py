@@ -134,6 +134,11 @@ def test_many_of_one_kind_are_counted_not_listed() -> None:
     assert "note[X902]: n\n" in written
 
 
+def test_no_error_is_left_out() -> None:
+    many = [LOCKED.at(Place("times.yaml", line), "m") for line in range(1, 41)]
+    assert "".join(diagnostics_text(many, most=3)).count("-->") == 40
+
+
 def test_summary() -> None:
     error, warning, note = LOCKED.at(None, "m"), LOOK_ALIKE.at(None, "m"), REMARK.at(None, "m")
     assert diagnostics_summary([error, error, warning, note]) == "2 errors, 1 warning, 1 note"

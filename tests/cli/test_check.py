@@ -1,0 +1,233 @@
+"""`check` and `demo` from arguments to exit code, on an invented register."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
+
+import engine
+from engine.cli import main
+from engine.demo import WENLOCK, write_register
+from engine.installed import installed_folder
+
+FORMATS = ("text", "json", "csv", "markdown")
+CSV_FOLDER = "register"
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, words, prog_name="trustpolicy")
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("check") / CSV_FOLDER
+    write_register(folder, academies=(WENLOCK,), seed=7)
+    return folder
+
+
+@pytest.fixture
+def own_register(register: Path, tmp_path: Path) -> Path:
+    """A copy that a test may spoil."""
+    return Path(copytree(register, tmp_path / "register"))
+
+
+def check(register: Path, *words: str) -> Result:
+    return run("check", "wenlock", "--register", str(register), "--as-at", "2025-03-28", *words)
+
+
+def read_json(result: Result) -> Any:
+    schema = json.loads((installed_folder("schemas") / "results" / "check.schema.json").read_text("utf-8"))
+    read = json.loads(result.stdout)
+    Draft202012Validator(schema).validate(read)
+    return read
+
+
+def test_findings_end_with_1_and_the_last_line_sums_up(register: Path) -> None:
+    result = check(register)
+    assert result.exit_code == 1
+    assert " findings (" in result.stdout.splitlines()[-1]
+    assert "[persistent_absence]" in result.stdout
+
+
+def test_fail_on_never_ends_with_0(register: Path) -> None:
+    assert check(register, "--fail-on", "never").exit_code == 0
+
+
+def test_json_is_what_its_schema_says_and_its_counts_add_up(register: Path) -> None:
+    read = read_json(check(register, "--format", "json"))
+    for rule in read["rules"]:
+        answers = rule["yes"] + rule["no"] + rule["cannot_tell"] + rule["excepted"]
+        assert answers == rule["tested"], rule["id"]
+    for table in read["register"]["tables"].values():
+        assert table["read"] == table["used"] + table["set_aside"]
+    told = [(f["rule"], f["answer"]) for f in read["findings"]]
+    for rule in read["rules"]:
+        assert told.count((rule["id"], "yes")) == rule["yes"], rule["id"]
+        assert told.count((rule["id"], "cannot tell")) == rule["cannot_tell"], rule["id"]
+    assert read["diagnostics"]
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_format_is_the_same_twice_and_in_a_file(register: Path, tmp_path: Path, kind: str) -> None:
+    target = tmp_path / "report"
+    once = check(register, "--format", kind)
+    again = check(register, "--format", kind, "--output", str(target))
+    assert again.stdout == ""
+    assert target.read_bytes().removeprefix(b"\xef\xbb\xbf") == once.stdout_bytes
+    assert again.stderr.splitlines()[-1].count(" findings (") == 1
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_hostile_names_harm_nothing(own_register: Path, kind: str) -> None:
+    hostile = [
+        "=cmd|' /C calc'!A0",
+        "{x.__class__}",
+        "<script>",
+        "[x](javascript:1)",
+        "\x1b[31m\u202e[red]x",
+        "a|b",
+    ]
+    pupils = own_register / "pupils.csv"
+    with pupils.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row, name in zip(rows, hostile * len(rows), strict=False):
+        row["name"], row["class"] = name, name
+    with pupils.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    result = check(own_register, "--format", kind)
+    assert result.exit_code == 1
+    assert "\x1b" not in result.output and "\u202e" not in result.output
+    if kind == "csv":
+        cells = (cell for row in csv.reader(StringIO(result.stdout)) for cell in row)
+        assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
+
+
+def test_a_rule_whose_table_is_absent_is_not_evaluated_and_says_so(own_register: Path) -> None:
+    for name in ("calls", "notices", "leave_requests", "evidence"):
+        (own_register / f"{name}.csv").unlink()
+    text = check(own_register)
+    assert text.stdout.count("not evaluated  ") > 3
+    assert "not evaluated" in text.stdout.splitlines()[-1]
+    read = read_json(check(own_register, "--format", "json"))
+    skipped = {rule["id"]: rule["not_evaluated"] for rule in read["rules"] if rule["not_evaluated"]}
+    assert "parent_not_called" in skipped
+    rows = csv.DictReader(StringIO(check(own_register, "--format", "csv").stdout))
+    assert {row["rule"] for row in rows if row["answer"] == "not evaluated"} == set(skipped)
+
+
+def test_a_register_that_is_not_there_ends_with_4(tmp_path: Path) -> None:
+    result = check(tmp_path / "nowhere")
+    assert (result.exit_code, result.stdout) == (4, "")
+    assert result.stderr.splitlines()[-1].startswith("nothing was checked: 1 error")
+
+
+def test_a_register_without_a_usable_row_ends_with_4(own_register: Path) -> None:
+    marks = own_register / "marks.csv"
+    marks.write_text(marks.open(encoding="utf-8").readline(), encoding="utf-8")
+    result = check(own_register)
+    assert (result.exit_code, result.stdout) == (4, "")
+
+
+def test_rejects_go_to_their_file(own_register: Path, tmp_path: Path) -> None:
+    with (own_register / "marks.csv").open("a", encoding="utf-8") as file:
+        file.write("wenlock,P0001,2024-09-04,AM,\u041a,,,\n")
+    rejects = tmp_path / "rejects.csv"
+    result = check(own_register, "--rejects", str(rejects))
+    assert result.exit_code == 1
+    assert "marks" in rejects.read_text(encoding="utf-8")
+
+
+def test_a_wrong_policy_ends_with_3_and_nothing_is_checked(register: Path, tmp_path: Path) -> None:
+    policies = Path(copytree(installed_folder("policies"), tmp_path / "policies"))
+    with (policies / "trust" / "times.yaml").open("a", encoding="utf-8") as file:
+        file.write("\nschool_dya: 1\n")
+    result = check(register, "--policies", str(policies))
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "school_dya" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["wenlok", "../trust", "{x.__class__}", "'; DROP TABLE marks; --"])
+def test_an_unknown_academy_is_bad_usage(register: Path, name: str) -> None:
+    result = run("check", name, "--register", str(register), "--as-at", "2025-03-28")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"there is no academy `{name}`" in result.stderr
+
+
+def test_an_interruption_is_quiet(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(engine, "check", interrupted)
+    result = check(register)
+    assert (result.exit_code, result.stdout, result.stderr.strip()) == (130, "", "")
+
+
+def test_a_reader_that_goes_away_is_no_error(register: Path) -> None:
+    words = ("check", "wenlock", "--register", str(register), "--as-at", "2025-03-28", "--format", "json")
+    code = "from engine.cli import main; main(prog_name='trustpolicy')"
+    command = [sys.executable, "-c", code, *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout and process.stderr
+        assert process.stdout.readline().startswith("{")
+        process.stdout.close()
+        said = process.stderr.read()
+    assert process.returncode == 141
+    assert "Traceback" not in said and "internal error" not in said and "BrokenPipe" not in said
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.chdir(tmp_path)
+    yield tmp_path
+
+
+def test_demo_needs_nothing_and_can_be_repeated(elsewhere: Path) -> None:
+    first, second = run("demo"), run("demo")
+    assert first.exit_code == second.exit_code == 0
+    assert first.stdout == second.stdout
+    assert " findings (" in first.stdout.splitlines()[-1]
+    again = first.stderr.splitlines()[-1]
+    assert again == "  trustpolicy check wenlock --register demo/register --as-at 2025-03-28"
+    assert run(*again.split()[1:]).exit_code == 1
+
+
+def test_demo_of_a_trust_brings_its_policies(elsewhere: Path) -> None:
+    result = run("demo", "--academies", "3", "--pupils", "90", "--file-format", "parquet", "--into", "trust")
+    assert result.exit_code == 0
+    again = result.stderr.splitlines()[-1].split()
+    assert again[:5] == ["trustpolicy", "check", "--all", "--policies", "trust/policies"]
+    assert len(read_json(run(*again[1:], "--format", "json"))["academies"]) == 3
+
+
+def test_demo_in_another_format_is_the_whole_report(elsewhere: Path) -> None:
+    assert read_json(run("demo", "--pupils", "90", "--format", "json"))["findings"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["--academies", "0"], "U105", "`0` is not a whole number from 1 to 500"),
+        (["--pupils", "many"], "U105", "`many` is not a whole number from 30 to 5,000"),
+        (["--seed", "-1"], "U105", "`-1` is not a whole number"),
+        (["--file-format", "xlsx"], "U105", "`xlsx` is not one of csv, parquet"),
+        (["--into", "."], "U110", "`.` holds files that no demo made"),
+    ],
+)
+def test_demo_refuses_what_it_cannot_make(elsewhere: Path, words: list[str], code: str, said: str) -> None:
+    (elsewhere / "mine.txt").write_text("x")
+    result = run("demo", *words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"error[{code}]: {said}" in result.stderr
