@@ -18,6 +18,7 @@ from engine.register.headers import not_utf8
 from engine.register.line_ends import with_plain_line_ends
 from engine.register.lines import lines_at
 from engine.register.rows import Rejected, Rows, kept_table, typed
+from engine.register.scratch import Scratch
 from engine.register.sql import Sql, fill
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ _AS_TYPED: Mapping[Kind, str] = {
 
 
 def take_in_csv(
-    connection: DuckDBPyConnection, contents: Contents, scratch: Path, more: Mapping[str, Sql]
+    connection: DuckDBPyConnection, contents: Contents, scratch: Scratch, more: Mapping[str, Sql]
 ) -> Rows:
     """The rows of a CSV file, with further columns; `scratch` is a folder for what does not fit into memory.
 
@@ -56,14 +57,18 @@ def _take_in(
     connection: DuckDBPyConnection,
     contents: Contents,
     path: Path,
-    scratch: Path,
+    scratch: Scratch,
     more: Mapping[str, Sql],
     stored: Mapping[Kind, str],
 ) -> Rows:
     file = contents.file
     query = typed(contents, _source(contents, path, stored), more, stored)
     kept = kept_table(file) if path.stat().st_size < _SPILLED_FROM else None
-    query = _kept(connection, kept, query) if kept else _spilled(connection, scratch / file.table.name, query)
+    query = (
+        _kept(connection, kept, query)
+        if kept
+        else _spilled(connection, scratch.folder / file.table.name, query)
+    )
     found = faults(file.table, contents.cells(stored))
     return Rows(file, path, found, query, lambda join: fill("{query} {join}", query=query, join=join), kept)
 

@@ -98,6 +98,7 @@ _SIGNATURES = (
     (b"{", "a JSON file", "export the table as CSV instead"),
     (b"[", "a JSON file", "export the table as CSV instead"),
 )
+_MARK = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -111,12 +112,12 @@ def _look(file: TableFile) -> Iterator[Diagnostic]:
     except OSError:
         yield problems.DAMAGED.at(file.place(), f"`{file.path.name}` may not be opened")
         return
-    if not start.strip():
+    if not start.removeprefix(_MARK).strip():
         yield problems.EMPTY_FILE.at(file.place(), f"`{file.path.name}` is empty", help="export it again")
     elif file.is_parquet:
         yield from _parquet_trouble(file, start, end)
     else:
-        yield from _csv_trouble(file, start.removeprefix(b"\xef\xbb\xbf").lstrip())
+        yield from _csv_trouble(file, start.removeprefix(_MARK).lstrip())
 
 
 def _parquet_trouble(file: TableFile, start: bytes, end: bytes) -> Iterator[Diagnostic]:
@@ -131,12 +132,12 @@ def _parquet_trouble(file: TableFile, start: bytes, end: bytes) -> Iterator[Diag
 
 def _csv_trouble(file: TableFile, start: bytes) -> Iterator[Diagnostic]:
     found = _kind_of(start)
-    if start.startswith(_UTF16) or start[:64].count(b"\0") > 8:
-        message = f"`{file.path.name}` is UTF-16 text"
-        yield problems.ENCODING.at(file.place(1), message, help="save it with the encoding UTF-8")
-    elif found:
+    if found and start[1:2] != b"\0":
         message = f"`{file.path.name}` is {found[0]}, not a CSV file"
         yield problems.NOT_AS_NAMED.at(file.place(), message, help=found[1])
+    elif start.startswith(_UTF16) or start[:64].count(b"\0") > 8:
+        message = f"`{file.path.name}` is UTF-16 text"
+        yield problems.ENCODING.at(file.place(1), message, help="save it with the encoding UTF-8")
     elif (nul := nul_line(file.path)) is not None:
         message = f"`{file.path.name}` holds a character that no text has (NUL)"
         yield problems.DAMAGED.at(file.place(nul), message, help="export it again")

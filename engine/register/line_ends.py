@@ -6,16 +6,18 @@ import mmap
 import re
 from pathlib import Path
 
+from engine.register.scratch import Scratch
+
 _ODD = re.compile(rb"\r(?!\n)")
 _PIECE = 1 << 24
 
 
-def with_plain_line_ends(path: Path, scratch: Path) -> Path:
+def with_plain_line_ends(path: Path, scratch: Scratch) -> Path:
     r"""The file itself where all its lines end alike (`\n` or `\r\n`), else a copy of it with `\n` alone."""
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
         if data.find(b"\r") < 0 or _all_alike(data):
             return path
-        return _copied(data, scratch / f"lines of {path.name}")
+        return _copied(data, scratch.folder / f"lines of {path.name}")
 
 
 def _all_alike(data: mmap.mmap) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic, has_errors, in_order
@@ -15,6 +14,7 @@ from engine.register.asked import Asked
 from engine.register.codes import CodePeriod
 from engine.register.digest import digest
 from engine.register.files import find_files
+from engine.register.scratch import Scratch
 from engine.register.stages import Work, bring_in, read_columns, summed_up
 from engine.register.tables import tables
 
@@ -34,7 +34,7 @@ class Register:
     summary: RegisterSummary
     tables: frozenset[str]
     files: tuple[Path, ...]
-    scratch: TemporaryDirectory[str] = field(repr=False)
+    scratch: Scratch = field(repr=False)
 
 
 def load_register(
@@ -58,11 +58,10 @@ def load_register(
     contents = {} if has_errors(found) else read_columns(connection, files, found)
     if has_errors(found):
         return None, in_order(found)
-    scratch = TemporaryDirectory(prefix="trustpolicy-")
-    work = Work(connection, asked, tuple(codes), Path(scratch.name), contents, found)
+    scratch = Scratch()
+    work = Work(connection, asked, tuple(codes), scratch, contents, found)
     bring_in(work)
     if has_errors(found):
-        scratch.cleanup()
         return None, in_order(found)
     read = [file.path for file in files]
     counts, missing = summed_up(work)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -24,20 +23,21 @@ from engine.register.marks import Opening, check_marks, count_marks, places
 from engine.register.opening import number_sessions, opened
 from engine.register.parquet_rows import any_optional_fault, take_in_parquet
 from engine.register.rows import Rows
+from engine.register.scratch import Scratch
 from engine.register.sql import Sql, fill
 from engine.register.tables import Table, tables
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_UNREADABLE = (
-    duckdb.IOException,
-    duckdb.InvalidInputException,
-    duckdb.ConversionException,
-    duckdb.OutOfRangeException,
-    duckdb.SerializationException,
+_NOT_THE_FILE = (
+    duckdb.InternalException,
+    duckdb.BinderException,
+    duckdb.CatalogException,
+    duckdb.ParserException,
+    duckdb.OutOfMemoryException,
 )
-"""What the database raises over a file that is damaged; anything else is a mistake of the engine's own."""
+"""What the database raises that is no fault of a file's; anything else while one is read means that it is damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Work:
     connection: DuckDBPyConnection
     asked: Asked
     codes: tuple[CodePeriod, ...]
-    scratch: Path
+    scratch: Scratch
     contents: Mapping[str, Contents]
     found: list[Diagnostic]
     rows: dict[str, Rows] = field(default_factory=dict)
@@ -62,7 +62,9 @@ def read_columns(
     for file in files:
         try:
             read, wrong = read_contents(connection, file)
-        except _UNREADABLE:
+        except _NOT_THE_FILE:
+            raise
+        except duckdb.Error:
             read, wrong = None, [_damaged(file)]
         found += wrong
         if read:
@@ -140,7 +142,9 @@ def _take_in_marks(work: Work, opening: Opening) -> Rows | None:
 def _bring_in_marks(work: Work, rows: Rows, opening: Opening) -> None:
     try:
         usable = check_marks(work.connection, rows, opening, work.asked)
-    except _UNREADABLE:
+    except _NOT_THE_FILE:
+        raise
+    except duckdb.Error:
         work.found.append(_damaged(rows.file))
         return
     count = work.counts["marks"] = count_marks(work.connection, rows, work.asked)
@@ -157,7 +161,9 @@ def _bring_in_table(work: Work, name: str) -> Rows | None:
     if rows is not None:
         try:
             work.counts[name] = set_unusable_aside(work.connection, rows, work.asked)
-        except _UNREADABLE:
+        except _NOT_THE_FILE:
+            raise
+        except duckdb.Error:
             work.found.append(_damaged(rows.file))
             return None
     return rows
@@ -170,7 +176,9 @@ def _take_in(work: Work, name: str, more: Mapping[str, Sql]) -> Rows | None:
             rows = take_in_parquet(work.connection, contents, more, copied=name != "marks")
         else:
             rows = take_in_csv(work.connection, contents, work.scratch, more)
-    except _UNREADABLE:
+    except _NOT_THE_FILE:
+        raise
+    except duckdb.Error:
         work.found.append(_damaged(contents.file))
         return None
     trouble = rejected_trouble(rows)

@@ -1,0 +1,339 @@
+"""Files that cannot be read: one problem each, with the smallest change that works, and no register."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from small_registers import (
+    DAYS,
+    HEADERS,
+    calendar,
+    csv_text,
+    load,
+    marks,
+    pupils,
+    to_parquet,
+    write_register,
+)
+
+MARKS = csv_text(HEADERS["marks"], marks())
+
+
+def test_no_folder(tmp_path: Path) -> None:
+    for folder in (tmp_path / "nowhere", write_register(tmp_path) / "marks.csv"):
+        loaded = load(folder)
+        assert loaded.register is None
+        assert loaded.only("D001").place.file == str(folder)
+
+
+@pytest.mark.parametrize("table", ["pupils", "marks", "calendar"])
+def test_a_table_that_is_needed(tmp_path: Path, table: str) -> None:
+    loaded = load(write_register(tmp_path, **{table: None}))
+    assert loaded.register is None
+    problem = loaded.only("D002")
+    assert problem.message == f"there is no table `{table}`"
+    assert problem.help == f"add `{table}.csv` or `{table}.parquet`"
+
+
+def test_a_misnamed_file_is_named(tmp_path: Path) -> None:
+    folder = write_register(tmp_path)
+    (folder / "marks.csv").rename(folder / "Mark.csv")
+    loaded = load(folder)
+    assert loaded.only("D002").help == "rename `Mark.csv` to `marks.csv` or `marks.parquet`"
+    assert loaded.only("D004").help == "did you mean `marks`?"
+
+
+def test_a_strange_file_is_a_warning(tmp_path: Path) -> None:
+    folder = write_register(tmp_path)
+    (folder / "leave-request.csv").write_text("a,b\n", "utf-8")
+    (folder / "README.txt").write_text("invented", "utf-8")
+    loaded = load(folder)
+    assert loaded.register is not None
+    assert loaded.only("D004").help == "did you mean `leave_requests`?"
+
+
+def test_a_table_in_two_files(tmp_path: Path) -> None:
+    folder = write_register(tmp_path / "register")
+    to_parquet(folder, tmp_path / "parquet")
+    (tmp_path / "parquet" / "marks.parquet").rename(folder / "marks.parquet")
+    assert load(folder).only("D003").message == "both `marks.csv` and `marks.parquet` are there"
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf"])
+def test_an_empty_file(tmp_path: Path, content: bytes) -> None:
+    loaded = load(write_register(tmp_path, marks=content))
+    assert loaded.register is None
+    assert loaded.only("D005").message == "`marks.csv` is empty"
+
+
+@pytest.mark.parametrize("table", ["pupils", "marks", "calendar"])
+def test_only_a_header(tmp_path: Path, table: str) -> None:
+    loaded = load(write_register(tmp_path, **{table: []}))
+    assert loaded.register is None
+    what = "open session up to as-at" if table == "calendar" else f"usable row in `{table}`"
+    assert f"`wenlock` has no {what}" in [problem.message for problem in loaded.problems]
+
+
+def _workbook() -> bytes:
+    import io
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (_workbook(), "a workbook or a zip archive"),
+        (b"PAR1 and more PAR1", "a Parquet file"),
+        (b"<!DOCTYPE html><html></html>", "a web page or an XML file"),
+        (b'[{"academy": "wenlock"}]', "a JSON file"),
+        (b"%PDF-1.7", "a PDF document"),
+        (b"\xd0\xcf\x11\xe0 old", "an old Excel workbook"),
+        (b"\x1f\x8b\x08 zipped", "a gzip archive"),
+    ],
+)
+def test_a_file_that_is_not_csv(tmp_path: Path, content: bytes, what: str) -> None:
+    loaded = load(write_register(tmp_path, marks=content))
+    assert loaded.register is None
+    assert loaded.only("D006").message == f"`marks.csv` is {what}, not a CSV file"
+
+
+def test_a_file_that_is_not_parquet(tmp_path: Path) -> None:
+    folder = write_register(tmp_path, marks=None)
+    (folder / "marks.parquet").write_text(MARKS, "utf-8")
+    problem = load(folder).only("D006")
+    assert problem.message == "`marks.parquet` is text, not a Parquet file"
+    assert problem.help == "give it the ending `.csv`"
+
+
+def test_parquet_that_breaks_off_or_is_damaged_inside(tmp_path: Path) -> None:
+    folder = to_parquet(write_register(tmp_path / "csv"), tmp_path / "parquet")
+    whole = (folder / "marks.parquet").read_bytes()
+    (folder / "marks.parquet").write_bytes(whole[:-40])
+    assert load(folder).only("D009").message == "`marks.parquet` breaks off before its end"
+    (folder / "marks.parquet").write_bytes(whole[:4] + b"\xff" * (len(whole) - 80) + whole[-76:])
+    loaded = load(folder)
+    assert loaded.register is None
+    assert loaded.only("D009").message == "`marks.parquet` cannot be read to its end"
+    (folder / "marks.parquet").write_bytes(b"PAR1" + b"\0" * 200 + b"PAR1")
+    assert load(folder).only("D009").place.file == str(folder / "marks.parquet")
+
+
+def test_parquet_pages_that_are_damaged(tmp_path: Path) -> None:
+    folder = to_parquet(write_register(tmp_path / "csv"), tmp_path / "parquet")
+    whole = bytearray((folder / "marks.parquet").read_bytes())
+    for at in range(4, 200):
+        whole[at] ^= 0x5A
+    (folder / "marks.parquet").write_bytes(bytes(whole))
+    loaded = load(folder)
+    assert loaded.register is None
+    assert set(loaded.codes) <= {"D009", "D014", "D022", "D033"}
+
+
+@pytest.mark.parametrize(
+    ("content", "message", "line"),
+    [
+        (MARKS.encode("utf-16"), "`marks.csv` is UTF-16 text", 1),
+        (MARKS.encode("utf-16-le"), "`marks.csv` is UTF-16 text", 1),
+        (
+            MARKS.replace("P2,2024-09-02,AM", "Zoë,2024-09-02,AM").encode("cp1252"),
+            "`marks.csv` is not UTF-8 text; it is Windows-1252, most likely",
+            22,
+        ),
+        (("é" + MARKS).encode("cp1252"), "`marks.csv` is not UTF-8 text; it is Windows-1252, most likely", 1),
+    ],
+)
+def test_another_encoding(tmp_path: Path, content: bytes, message: str, line: int) -> None:
+    loaded = load(write_register(tmp_path, marks=content))
+    assert loaded.register is None
+    problem = loaded.only("D007")
+    assert (problem.message, problem.place.line) == (message, line)
+
+
+@pytest.mark.parametrize(("sign", "word"), [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")])
+def test_another_separator(tmp_path: Path, sign: str, word: str) -> None:
+    loaded = load(write_register(tmp_path, marks=MARKS.replace(",", sign)))
+    assert loaded.only("D008").message == f"the columns of `marks.csv` are separated by {word}, not commas"
+
+
+def test_a_quotation_mark_that_is_not_closed(tmp_path: Path) -> None:
+    lines = MARKS.splitlines()
+    lines[20] = 'wenlock,P1,2024-09-13,AM,"/,,'
+    loaded = load(write_register(tmp_path, marks="\n".join(lines) + "\n"))
+    assert loaded.register is None
+    problem = loaded.only("D009")
+    assert problem.message == "a quotation mark that `marks.csv` opens here is not closed where its cell ends"
+    assert problem.place.line == 21
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b'academy,"pupil_id,date\n', "a quotation mark in the first line of `marks.csv` is not closed"),
+        (b"x" * 70_000, "the first line of `marks.csv` is too long to hold the names of columns"),
+        (b"academy,pupil_id\nwenlock,\0\n", "`marks.csv` holds a character that no text has (NUL)"),
+    ],
+)
+def test_other_damage(tmp_path: Path, content: bytes, message: str) -> None:
+    loaded = load(write_register(tmp_path, marks=content))
+    assert loaded.register is None
+    assert loaded.only("D009").message == message
+
+
+def test_too_many_lines_that_do_not_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.register.csv_rows.MOST_REJECTED", 5)
+    text = MARKS.replace("\n", ",x\n").replace("minutes_late,x", "minutes_late")
+    loaded = load(write_register(tmp_path, marks=text))
+    assert loaded.only("D009").message == "more than 5 lines of `marks.csv` do not fit its columns"
+
+
+def test_a_column_that_is_needed(tmp_path: Path) -> None:
+    text = csv_text(("academy", "Pupil ID", "date", "session", "mark", "x", "y"), marks())
+    loaded = load(write_register(tmp_path, marks=text))
+    assert loaded.register is None
+    found = {problem.message: problem.help for problem in loaded.problems if problem.code.id == "D010"}
+    assert found == {
+        "`marks.csv` has no column `pupil_id`": "rename the column `Pupil ID` to `pupil_id`",
+        "`marks.csv` has no column `code`": "add the column `code`",
+    }
+
+
+def test_a_misnamed_column_that_is_not_needed(tmp_path: Path) -> None:
+    text = MARKS.replace("minutes_late", "Minutes Late")
+    loaded = load(write_register(tmp_path, marks=text))
+    assert loaded.only("D012").help == "`Minutes Late`: did you mean `minutes_late`?"
+
+
+def test_a_column_twice(tmp_path: Path) -> None:
+    text = csv_text((*HEADERS["marks"], "code"), [[*row, "/"] for row in marks()])
+    assert (
+        load(write_register(tmp_path, marks=text)).only("D011").message == "`marks.csv` has 2 columns `code`"
+    )
+
+
+def test_a_parquet_column_stored_as_something_else(tmp_path: Path) -> None:
+    import duckdb
+
+    folder = to_parquet(write_register(tmp_path / "csv"), tmp_path / "parquet")
+    path = folder / "marks.parquet"
+    source = (
+        duckdb.sql(f"SELECT * REPLACE (date::TIMESTAMPTZ AS date) FROM '{path}'").to_arrow_table()
+        if False
+        else None
+    )
+    assert source is None
+    duckdb.sql(f"CREATE TABLE m AS SELECT * REPLACE ([date] AS date) FROM '{path}'")
+    duckdb.sql(f"COPY m TO '{path}' (FORMAT parquet)")
+    duckdb.sql("DROP TABLE m")
+    problem = load(folder).only("D013")
+    assert problem.message == "the column `date` of `marks.parquet` is stored as DATE[]"
+    assert problem.help == "store it as date, or as text"
+
+
+def test_nothing_of_the_academy(tmp_path: Path) -> None:
+    loaded = load(write_register(tmp_path), academies=("wenlok",))
+    assert loaded.register is None
+    assert {problem.message: problem.help for problem in loaded.problems if problem.code.id == "D014"} == {
+        "`wenlok` has no open session up to as-at": "did you mean `wenlock`?",
+        "`wenlok` has no usable row in `pupils`": "did you mean `wenlock`?",
+    }
+
+
+def test_one_academy_of_two_without_marks(tmp_path: Path) -> None:
+    roll = [*pupils(), *(["elm", *row[1:]] for row in pupils())]
+    days = [*calendar(), *(["elm", *row[1:]] for row in calendar())]
+    loaded = load(write_register(tmp_path, pupils=roll, calendar=days), academies=("elm", "wenlock"))
+    assert loaded.register is None
+    problem = loaded.only("D014")
+    assert (problem.message, problem.help) == (
+        "`elm` has no usable row in `marks`",
+        "add its rows, or leave `elm` out",
+    )
+
+
+def test_as_at_before_the_calendar(tmp_path: Path) -> None:
+    loaded = load(write_register(tmp_path), as_at=date(2024, 8, 31))
+    assert loaded.register is None
+    assert "`wenlock` has no open session up to as-at" in [problem.message for problem in loaded.problems]
+
+
+def test_a_period_in_two_stretches(tmp_path: Path) -> None:
+    days = calendar()
+    for row in days[8:10]:
+        row[4] = "Autumn 2"
+    loaded = load(write_register(tmp_path, calendar=days))
+    assert loaded.register is None
+    problem = loaded.only("D015")
+    assert problem.message == (
+        "the half term `Autumn 1` of `wenlock` comes back on 2024-09-09 after another half term"
+    )
+    assert (problem.place.line, problem.place.column) == (12, "date")
+
+
+def test_the_sessions_of_a_day_in_two_periods(tmp_path: Path) -> None:
+    days = calendar()
+    days[-1][4] = "Autumn 2"
+    loaded = load(write_register(tmp_path, calendar=days))
+    assert loaded.register is not None
+    assert loaded.only("D017").message == f"the sessions of {DAYS[-1]} at `wenlock` are in different periods"
+    assert loaded.rows("SELECT max(half_term_no) FROM register.calendar") == [(1,)]
+
+
+def test_half_terms_may_be_named_alike_in_different_terms(tmp_path: Path) -> None:
+    days = calendar()
+    for at, row in enumerate(days):
+        row[3:5] = ["Autumn" if at < 10 else "Spring", "first half"]
+    loaded = load(write_register(tmp_path, calendar=days))
+    assert loaded.codes == []
+    assert loaded.rows("SELECT max(half_term_no), max(term_no) FROM register.calendar") == [(2, 2)]
+
+
+def test_a_year_that_is_mistyped(tmp_path: Path) -> None:
+    days = [["wenlock", "2004-09-02", "AM", "Autumn", "Autumn 0", "2004-05"], *calendar()]
+    problem = load(write_register(tmp_path, calendar=days)).only("D016")
+    assert problem.message == "the calendar goes from 2004-09-02 to 2024-09-13"
+    assert problem.place.line == 2
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    content=st.one_of(
+        st.binary(max_size=300), st.binary(max_size=200).map(lambda tail: MARKS.encode() + tail)
+    )
+)
+def test_any_bytes_give_problems_never_a_traceback(tmp_path: Path, content: bytes) -> None:
+    loaded = load(write_register(tmp_path, marks=content))
+    assert loaded.register is not None or any(problem.severity == "error" for problem in loaded.problems)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    cells=st.lists(
+        st.tuples(
+            st.integers(0, 59),
+            st.integers(0, 6),
+            st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=12),
+        ),
+        max_size=8,
+    )
+)
+def test_any_cells_are_read_or_set_aside(tmp_path: Path, cells: list[tuple[int, int, str]]) -> None:
+    rows = marks()
+    for row, column, text in cells:
+        rows[row][column] = text
+    loaded = load(write_register(tmp_path, marks=rows))
+    assert loaded.register is not None
+    read, used, aside = loaded.count("marks")
+    others = sum(1 for row in rows if row[0] not in {"wenlock", ""})
+    assert read <= 60
+    assert read >= 60 - others - sum(1 for row in rows if str(row[2])[:4] > "2024")
+    assert used == loaded.rows("SELECT count(*) FROM register.marks")[0][0]
+    assert aside == loaded.rows("SELECT count(*) FROM register.set_aside WHERE table_name = 'marks'")[0][0]

@@ -1,0 +1,269 @@
+"""A register that is right: what it has after loading, in CSV and in Parquet."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from small_registers import (
+    DAYS,
+    HEADERS,
+    calendar,
+    csv_text,
+    load,
+    marks,
+    pupils,
+    to_parquet,
+    write_register,
+)
+
+from engine.register.tables import tables
+
+
+def test_a_right_register_gives_no_problem(tmp_path: Path) -> None:
+    loaded = load(write_register(tmp_path))
+    assert loaded.problems == ()
+    assert loaded.count("marks") == (60, 60, 0)
+    assert loaded.register is not None
+    assert loaded.register.tables == {"pupils", "marks", "calendar"}
+    assert loaded.register.summary.missing_marks == 0
+
+
+def test_parquet_gives_the_same(tmp_path: Path) -> None:
+    right = write_register(tmp_path / "csv")
+    loaded = load(to_parquet(right, tmp_path / "parquet"))
+    assert loaded.problems == ()
+    assert loaded.rows("FROM register.marks ORDER BY ALL") == load(right).rows(
+        "FROM register.marks ORDER BY ALL"
+    )
+    assert loaded.rows("FROM register.pupils") == load(right).rows("FROM register.pupils")
+
+
+def test_tables_that_are_not_there_are_empty_and_not_supplied(tmp_path: Path) -> None:
+    loaded = load(write_register(tmp_path))
+    for table in tables().values():
+        shown = loaded.rows(f"DESCRIBE register.{table.name}")
+        assert [row[0] for row in shown][: len(table.columns)] == list(table.columns)
+    assert loaded.rows("SELECT count(*) FROM register.notices") == [(0,)]
+
+
+def test_a_table_with_no_rows_is_supplied(tmp_path: Path) -> None:
+    loaded = load(write_register(tmp_path, notices=[]))
+    assert loaded.register is not None
+    assert "notices" in loaded.register.tables
+    assert loaded.problems == ()
+
+
+EVERY_FORM = {
+    "pupils": "academy,pupil_id,year_group,class,name,date_of_birth,sex,on_roll_from,on_roll_to,sen,disadvantaged,"
+    """emergency_contacts
+wenlock,P1,0,,  ,2019-10-02,F,2024-09-01,,none,TRUE,0
+wenlock,P2,4,4B,"Example, Una",2015-02-28,M,2024-09-01,2024-09-12,ehcp,no,2
+wenlock,P3,4,4B,Zoë Notreal,,,2024-09-01,,support,1,
+""",
+    "notices": """academy,pupil_id,kind,parent_id,issued_on,amount,paid_on,paid_amount,ends_on,withdrawn
+wenlock,P1,penalty_notice,A1,2024-09-03,160,2024-09-09,£80.50,,yes
+wenlock,P1,letter,,2024-09-04,,,,,
+""",
+    "registers": """academy,class,date,session,taken_at,closed_at,taken_by
+wenlock,4B,2024-09-02,AM,08:45,9:15,Teacher
+wenlock,4B,2024-09-02,PM,00:00,23:59,
+wenlock,4B,2024-09-03,AM,,,
+""",
+}
+
+
+def test_every_kind_of_value(tmp_path: Path) -> None:
+    late = [["wenlock", "P3", "2024-09-13", "AM", "L", "09:20", 35]]
+    given = [
+        row
+        for row in marks()
+        if not (row[1] == "P2" and str(row[2]) == "2024-09-13") and row[:4] != late[0][:4]
+    ]
+    loaded = load(write_register(tmp_path, marks=[*given[:-2], *late, given[-1]], **EVERY_FORM))
+    assert loaded.codes == []
+    assert loaded.rows("FROM register.notices ORDER BY issued_on") == [
+        (
+            "wenlock",
+            "P1",
+            "penalty_notice",
+            "A1",
+            date(2024, 9, 3),
+            16000,
+            date(2024, 9, 9),
+            8050,
+            None,
+            True,
+        ),
+        ("wenlock", "P1", "letter", None, date(2024, 9, 4), None, None, None, None, None),
+    ]
+    assert loaded.rows("SELECT taken_at, closed_at FROM register.registers ORDER BY date, session") == [
+        (525, 555),
+        (0, 1439),
+        (None, None),
+    ]
+    columns = (
+        "year_group, class, name, date_of_birth, sex, on_roll_to, sen, disadvantaged, emergency_contacts"
+    )
+    assert loaded.rows(f"SELECT {columns} FROM register.pupils ORDER BY pupil_id") == [
+        (0, None, None, date(2019, 10, 2), "F", None, "none", True, 0),
+        (4, "4B", "Example, Una", date(2015, 2, 28), "M", date(2024, 9, 12), "ehcp", False, 2),
+        (4, "4B", "Zoë Notreal", None, None, None, "support", True, None),
+    ]
+    assert loaded.rows("SELECT signed_in_at, minutes_late FROM register.marks WHERE code = 'L'") == [
+        (560, 35)
+    ]
+
+
+def test_timestamps_in_each_form(tmp_path: Path) -> None:
+    forms = ["2024-09-02T08:45:00", "2024-09-02 08:45:00", "2024-09-02T08:45", "2024-09-02 08:45:00.5", ""]
+    rows = [[*row, forms[i % len(forms)]] for i, row in enumerate(marks())]
+    loaded = load(write_register(tmp_path, marks=csv_text((*HEADERS["marks"], "recorded_at"), rows)))
+    assert loaded.codes == []
+    found = loaded.rows("SELECT DISTINCT recorded_at FROM register.marks ORDER BY recorded_at")
+    moment = datetime(2024, 9, 2, 8, 45)
+    assert found == [(moment,), (moment.replace(microsecond=500_000),), (None,)]
+
+
+def test_byte_order_mark_and_dos_line_ends_are_read(tmp_path: Path) -> None:
+    text = csv_text(HEADERS["marks"], marks())
+    for content in ("\ufeff" + text, text.replace("\n", "\r\n"), text.replace("\n", "\r"), text.rstrip("\n")):
+        loaded = load(write_register(tmp_path, marks=content.encode()))
+        assert loaded.codes == []
+        assert loaded.count("marks") == (60, 60, 0)
+
+
+def test_mixed_line_ends_are_read_and_lines_stay_true(tmp_path: Path) -> None:
+    lines = csv_text(HEADERS["marks"], marks({("P1", "2024-09-02", "PM"): "ZZ"})).splitlines()
+    text = "".join(line + ("\r\n" if at % 3 else "\n") for at, line in enumerate(lines))
+    loaded = load(write_register(tmp_path, marks=text.encode()))
+    assert loaded.aside() == [("marks", 3, "code", "unknown_code")]
+
+
+def test_column_order_is_free_and_further_columns_are_kept_out(tmp_path: Path) -> None:
+    header = ("note", *reversed(HEADERS["marks"]), "Barcode")
+    rows = [["x", *reversed(row), "1"] for row in marks()]
+    loaded = load(write_register(tmp_path, marks=csv_text(header, rows)))
+    problem = loaded.only("D012")
+    assert problem.message == "columns of `marks.csv` that are not read: `note`, `Barcode`"
+    assert loaded.count("marks") == (60, 60, 0)
+
+
+@pytest.mark.parametrize("name", ["a[1]", "st*r", "q?", "it's", "{a,b}", "wen lock", "é"])
+def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a1").mkdir()
+    (tmp_path / "a1" / "marks.csv").write_text("not,this\n", "utf-8")
+    folder = write_register(tmp_path / name)
+    assert load(folder).problems == ()
+    assert load(to_parquet(folder, tmp_path / f"{name} parquet")).problems == ()
+
+
+def test_the_digest_is_of_names_and_bytes(tmp_path: Path) -> None:
+    one, two = write_register(tmp_path / "one"), write_register(tmp_path / "two")
+    assert _digest(one) == _digest(two)
+    assert _digest(one).startswith("sha256:")
+    (two / "notices.csv").write_text(csv_text(tables()["notices"].columns, []), "utf-8")
+    assert _digest(one) != _digest(two)
+
+
+def _digest(folder: Path) -> str:
+    register = load(folder).register
+    assert register is not None
+    return register.summary.digest
+
+
+def test_marks_of_a_parquet_file_are_read_where_they_lie(tmp_path: Path) -> None:
+    folder = to_parquet(write_register(tmp_path / "csv"), tmp_path / "parquet")
+    loaded = load(folder)
+    plan = str(
+        loaded.rows(
+            "EXPLAIN SELECT code, count(*) FROM register.marks WHERE date > '2024-09-03' GROUP BY code"
+        )
+    )
+    assert "READ_PARQUET" in plan
+    assert "date>" in plan.replace(" ", "")
+    assert "signed_in_at" not in plan
+
+
+def test_later_rows_are_not_seen(tmp_path: Path) -> None:
+    loaded = load(write_register(tmp_path), as_at=date(2024, 9, 6))
+    assert loaded.only("D031").message == "rows dated after 2024-09-06 are not looked at: 30 of `marks`"
+    assert loaded.count("marks") == (30, 30, 0)
+    assert loaded.count("calendar") == (20, 20, 0)
+    assert loaded.register is not None
+    assert loaded.register.summary.missing_marks == 0
+
+
+def test_rows_of_other_academies_are_not_seen(tmp_path: Path) -> None:
+    both = {
+        name: [*rows, *(["other", *row[1:]] for row in rows)]
+        for name, rows in (("pupils", pupils()), ("marks", marks()), ("calendar", calendar()))
+    }
+    folder = write_register(tmp_path / "csv", **both)
+    for loaded in (load(folder), load(to_parquet(folder, tmp_path / "parquet"))):
+        message = "rows of other academies are not looked at: 20 of `calendar`, 60 of `marks`, 3 of `pupils`"
+        assert loaded.only("D032").message == message
+        assert loaded.count("marks") == (60, 60, 0)
+        assert loaded.rows("SELECT DISTINCT academy FROM register.calendar") == [("wenlock",)]
+    assert load(folder, academies=("wenlock", "other")).count("marks") == (120, 120, 0)
+
+
+def test_the_calendar_is_numbered(tmp_path: Path) -> None:
+    rows = [
+        ["wenlock", day, session, term, half_term, "2024-25"]
+        for day, term, half_term in (
+            ("2024-10-24", "Autumn", "1"),
+            ("2024-10-25", "Autumn", "1"),
+            ("2024-11-04", "Autumn", "2"),
+            ("2025-01-06", "Spring", "1"),
+            ("2025-01-07", "Spring", "1"),
+        )
+        for session in ("AM", "PM")
+    ]
+    given = [["wenlock", "P1", row[1], row[2], plain(row[2]), "", ""] for row in rows[:4]]
+    roll = [["wenlock", "P1", 4, "4B", "2024-09-01", ""]]
+    loaded = load(write_register(tmp_path, calendar=rows, marks=given, pupils=roll), as_at=date(2024, 10, 31))
+    assert loaded.codes == []
+    numbers = "slot, day_no, week_no, half_term_no, term_no, school_year_no"
+    found = loaded.rows(f"SELECT {numbers} FROM register.calendar ORDER BY slot")
+    assert found == [
+        (1, 1, 1, 1, 1, 1),
+        (2, 1, 1, 1, 1, 1),
+        (3, 2, 1, 1, 1, 1),
+        (4, 2, 1, 1, 1, 1),
+        (5, 3, 2, 2, 1, 1),
+        (6, 3, 2, 2, 1, 1),
+        (7, 4, 3, 3, 2, 1),
+        (8, 4, 3, 3, 2, 1),
+        (9, 5, 3, 3, 2, 1),
+        (10, 5, 3, 3, 2, 1),
+    ]
+
+
+def plain(session: object) -> str:
+    return "/" if session == "AM" else "\\"
+
+
+def test_large_csv_files_are_kept_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.register.csv_rows._SPILLED_FROM", 1)
+    folder = write_register(tmp_path, marks=marks({("P1", "2024-09-02", "PM"): "ZZ"}))
+    loaded = load(folder)
+    assert loaded.aside() == [("marks", 3, "code", "unknown_code")]
+    assert loaded.count("marks") == (60, 59, 1)
+    assert "READ_PARQUET" in str(
+        loaded.rows("EXPLAIN SELECT code, count(*) FROM register.marks GROUP BY code")
+    )
+
+
+def test_many_doubtful_pupils_are_told_apart_the_same_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = {("P1", "2024-09-02", "PM"): "ZZ", ("P2", "2024-09-03", "AM"): None}
+    folder = write_register(tmp_path, marks=marks(changed))
+    few = load(folder)
+    monkeypatch.setattr("engine.register.marks._FEW", 0)
+    many = load(folder)
+    assert many.aside() == few.aside() == [("marks", 3, "code", "unknown_code")]
+    missing = "SELECT pupil_id, date, session FROM register.missing_marks"
+    assert many.rows(missing) == few.rows(missing) == [("P1", DAYS[0], "PM"), ("P2", DAYS[1], "AM")]

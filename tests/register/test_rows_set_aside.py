@@ -1,0 +1,392 @@
+"""Rows that cannot be used: each is set aside with file, line, column and reason, and the counts add up."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+from small_registers import (
+    DAYS,
+    HEADERS,
+    calendar,
+    csv_text,
+    load,
+    marks,
+    plain_code,
+    pupils,
+    to_parquet,
+    write_register,
+)
+
+from engine.register import write_rejects
+
+MARK = {name: at for at, name in enumerate(HEADERS["marks"])}
+
+
+def with_mark(**cells: object) -> list[list[object]]:
+    """All marks, the third (on line 4) with other cells."""
+    found = marks()
+    for name, value in cells.items():
+        found[2][MARK[name]] = value
+    return found
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "reason", "code"),
+    [
+        ({"pupil_id": ""}, "pupil_id", "empty", "D020"),
+        ({"pupil_id": "  "}, "pupil_id", "empty", "D020"),
+        ({"academy": ""}, "academy", "empty", "D020"),
+        ({"date": ""}, "date", "empty", "D020"),
+        ({"date": "03/09/2024"}, "date", "unreadable", "D021"),
+        ({"date": "2024-02-30"}, "date", "unreadable", "D021"),
+        ({"date": "24-09-03"}, "date", "unreadable", "D021"),
+        ({"session": "am"}, "session", "unreadable", "D021"),
+        ({"session": ""}, "session", "empty", "D020"),
+        ({"code": ""}, "code", "empty", "D020"),
+        ({"code": "ZZ"}, "code", "unknown_code", "D022"),
+        ({"code": "С"}, "code", "unknown_code", "D022"),
+        ({"signed_in_at": "24:00"}, "signed_in_at", "unreadable", "D021"),
+        ({"signed_in_at": "9.15"}, "signed_in_at", "unreadable", "D021"),
+        ({"signed_in_at": "09:15:30"}, "signed_in_at", "unreadable", "D021"),
+        ({"minutes_late": "-1"}, "minutes_late", "unreadable", "D021"),
+        ({"minutes_late": "2000"}, "minutes_late", "unreadable", "D021"),
+        ({"minutes_late": "a few"}, "minutes_late", "unreadable", "D021"),
+        ({"minutes_late": "12.5"}, "minutes_late", "unreadable", "D021"),
+        ({"pupil_id": "P9"}, "pupil_id", "no_pupil", "D027"),
+        ({"date": "2024-09-07"}, "session", "no_session", "D027"),
+        ({"date": "2024-08-30"}, "date", "not_on_roll", "D028"),
+        ({"code": "Q"}, "code", "out_of_force", "D023"),
+    ],
+)
+def test_a_mark_that_cannot_be_used(
+    tmp_path: Path, cells: dict[str, object], column: str, reason: str, code: str
+) -> None:
+    loaded = load(write_register(tmp_path, marks=with_mark(**cells)))
+    assert loaded.aside() == [("marks", 4, column, reason)]
+    assert loaded.count("marks") == (60, 59, 1)
+    problem = loaded.only(code)
+    assert (problem.place.file, problem.place.line, problem.place.column) == (
+        str(tmp_path / "marks.csv"),
+        4,
+        column,
+    )
+    assert loaded.rows("SELECT pupil_id, date, session FROM register.missing_marks") == [
+        ("P1", DAYS[1], "AM")
+    ]
+    assert loaded.only("D033").message == "1 session of 1 pupil on roll without a usable mark"
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [({"code": "ZZ"}, "unknown_code"), ({"pupil_id": "P9"}, "no_pupil"), ({"code": "Q"}, "out_of_force")],
+)
+def test_the_row_number_stands_for_the_line_in_parquet(
+    tmp_path: Path, cells: dict[str, object], reason: str
+) -> None:
+    folder = to_parquet(write_register(tmp_path / "csv", marks=with_mark(**cells)), tmp_path / "parquet")
+    loaded = load(folder)
+    ((table, line, _, found),) = loaded.aside()
+    assert (table, line, found) == ("marks", 3, reason)
+    assert loaded.count("marks") == (60, 59, 1)
+    assert loaded.rows(
+        "SELECT count(*) FROM register.marks WHERE date = '2024-09-03' AND session = 'AM'"
+    ) == [(2,)]
+
+
+def test_one_mark_set_aside_for_every_reason_of_a_column_of_an_optional_parquet_column(
+    tmp_path: Path,
+) -> None:
+    rows = with_mark(minutes_late=2000)
+    folder = to_parquet(write_register(tmp_path / "csv", marks=rows), tmp_path / "parquet")
+    assert load(folder).aside() == [("marks", 3, "minutes_late", "unreadable")]
+
+
+def test_codes_out_of_force_are_kept_for_the_rule_about_them(tmp_path: Path) -> None:
+    loaded = load(write_register(tmp_path, marks=with_mark(code="Q")))
+    found = loaded.rows("FROM register.out_of_force_marks")
+    assert found == [("wenlock", "P1", DAYS[1], "AM", "Q")]
+    assert "`Q`" in loaded.only("D023").message
+
+
+def test_a_code_retired_since_is_read_with_a_warning(tmp_path: Path) -> None:
+    loaded = load(write_register(tmp_path, marks=with_mark(code="H")))
+    assert loaded.aside() == []
+    problem = loaded.only("D024")
+    assert problem.message == "1 mark bears the code `H`, which was retired after 2024-09-03"
+    assert (problem.place.line, problem.place.column) == (4, "code")
+
+
+def test_a_retired_code_after_its_end_is_set_aside(tmp_path: Path) -> None:
+    rows = marks({("P1", "2024-09-04", "AM"): "H", ("P2", "2024-09-03", "PM"): "H"})
+    loaded = load(write_register(tmp_path, marks=rows))
+    assert loaded.aside() == [("marks", 6, "code", "out_of_force")]
+    assert loaded.codes.count("D024") == 1
+
+
+def test_look_alikes_say_what_they_are(tmp_path: Path) -> None:
+    rows = marks(
+        {("P1", "2024-09-03", "AM"): "С", ("P1", "2024-09-03", "PM"): "∖", ("P2", "2024-09-03", "AM"): "С"}
+    )
+    loaded = load(write_register(tmp_path, marks=rows))
+    found = {p.message: (p.place.line, p.help) for p in loaded.problems if p.code.id == "D022"}
+    assert found == {
+        "set aside 2 rows of `marks` with the `code` `С`, which is no attendance code:"
+        " it looks like `C` but has the Cyrillic letter": (4, "write `C`"),
+        "set aside 1 row of `marks` with the `code` `∖`, which is no attendance code:"
+        " it looks like `\\` but has another backslash": (5, "write `\\`"),
+    }
+
+
+def test_long_texts_in_the_code_column_are_not_shown(tmp_path: Path) -> None:
+    loaded = load(write_register(tmp_path, marks=with_mark(code="Una Example")))
+    told = " ".join(problem.message for problem in loaded.problems) + str(
+        loaded.rows("FROM register.set_aside")
+    )
+    assert "Una" not in told
+    assert "a text of 11 characters" in told
+
+
+def test_many_unknown_codes_are_told_together(tmp_path: Path) -> None:
+    changed = {("P1", str(day), session): f"Z{at}" for at, (day, session) in enumerate(_sessions())}
+    loaded = load(write_register(tmp_path, marks=marks(changed)))
+    messages = [problem.message for problem in loaded.problems if problem.code.id == "D022"]
+    assert len(messages) == 13
+    assert any("8 rows" in message for message in messages)
+
+
+def _sessions() -> list[tuple[date, str]]:
+    return [(day, session) for day in DAYS for session in ("AM", "PM")]
+
+
+def test_an_equal_mark_twice_is_used_once(tmp_path: Path) -> None:
+    rows = marks()
+    loaded = load(write_register(tmp_path, marks=[*rows, rows[2], rows[2]]))
+    assert loaded.aside() == [("marks", 62, None, "repeat"), ("marks", 63, None, "repeat")]
+    assert loaded.count("marks") == (62, 60, 2)
+    assert loaded.rows("SELECT count(*) FROM register.missing_marks") == [(0,)]
+    assert loaded.only("D025").message == "set aside 2 rows of `marks` that stand further up already"
+
+
+def test_two_marks_that_contradict_each_other_are_both_set_aside(tmp_path: Path) -> None:
+    rows = marks()
+    other = [*rows[2][:4], "I", "", ""]
+    loaded = load(write_register(tmp_path, marks=[*rows, other, rows[2]]))
+    assert [row[1:] for row in loaded.aside()] == [(at, None, "conflict") for at in (4, 62, 63)]
+    assert loaded.rows("SELECT pupil_id, date, session FROM register.missing_marks") == [
+        ("P1", DAYS[1], "AM")
+    ]
+
+
+def test_a_mark_beside_one_that_cannot_be_read_is_used(tmp_path: Path) -> None:
+    rows = marks()
+    loaded = load(write_register(tmp_path, marks=[*rows, [*rows[2][:4], "ZZ", "", ""]]))
+    assert loaded.aside() == [("marks", 62, "code", "unknown_code")]
+    assert loaded.count("marks") == (61, 60, 1)
+
+
+def test_pupils_who_come_and_go(tmp_path: Path) -> None:
+    roll = pupils()
+    roll[0][4], roll[1][5] = "2024-09-04", "2024-09-12"
+    rows = [row for row in marks() if row[1] != "P1" or str(row[2]) >= "2024-09-04"]
+    loaded = load(write_register(tmp_path, pupils=roll, marks=rows))
+    assert loaded.aside() == [("marks", 36, "date", "not_on_roll"), ("marks", 37, "date", "not_on_roll")]
+    assert loaded.rows("SELECT count(*) FROM register.missing_marks") == [(0,)]
+
+
+def test_a_pupil_without_any_mark_misses_all(tmp_path: Path) -> None:
+    rows = [row for row in marks() if row[1] != "P3"]
+    loaded = load(write_register(tmp_path, marks=rows))
+    assert loaded.rows("SELECT DISTINCT pupil_id, count(*) FROM register.missing_marks GROUP BY ALL") == [
+        ("P3", 20)
+    ]
+    assert loaded.register is not None
+    assert loaded.register.summary.missing_marks == 20
+
+
+def test_a_pupil_who_left_before_the_calendar_misses_nothing(tmp_path: Path) -> None:
+    gone = ["wenlock", "P0", 6, "6A", "2020-09-01", "2024-07-19"]
+    loaded = load(write_register(tmp_path, pupils=[*pupils(), gone]))
+    assert loaded.codes == []
+    assert loaded.count("pupils") == (4, 4, 0)
+
+
+def test_marks_of_a_pupil_whose_row_is_set_aside(tmp_path: Path) -> None:
+    roll = pupils()
+    roll[2][2] = "four"
+    loaded = load(write_register(tmp_path, pupils=roll))
+    assert loaded.count("pupils") == (3, 2, 1)
+    assert loaded.count("marks") == (60, 40, 20)
+    assert {row[3] for row in loaded.aside()} == {"unreadable", "no_pupil"}
+    assert loaded.only("D021").help == "write a whole number from 0 to 14"
+    assert loaded.rows("SELECT count(*) FROM register.missing_marks") == [(0,)]
+
+
+def test_a_pupil_twice(tmp_path: Path) -> None:
+    roll = pupils()
+    same = load(write_register(tmp_path / "same", pupils=[*roll, roll[0]]))
+    assert same.aside() == [("pupils", 5, None, "repeat")]
+    other = [*roll[0][:2], 5, *roll[0][3:]]
+    differs = load(write_register(tmp_path / "differs", pupils=[*roll, other]))
+    assert differs.count("pupils") == (4, 2, 2)
+    assert differs.count("marks") == (60, 40, 20)
+
+
+def test_a_day_of_the_calendar_twice(tmp_path: Path) -> None:
+    days = calendar()
+    loaded = load(write_register(tmp_path, calendar=[*days, days[0]]))
+    assert loaded.aside() == [("calendar", 22, None, "repeat")]
+    assert loaded.rows("SELECT max(slot) FROM register.calendar") == [(20,)]
+
+
+def test_end_before_beginning(tmp_path: Path) -> None:
+    roll = pupils()
+    roll[1][5] = "2024-08-31"
+    evidence = [
+        ["wenlock", "P1", "medical", "2024-09-06", "2024-09-04"],
+        ["wenlock", "P1", "medical", DAYS[0], DAYS[0]],
+    ]
+    loaded = load(write_register(tmp_path, pupils=roll, evidence=evidence))
+    assert [row for row in loaded.aside() if row[0] != "marks"] == [
+        ("evidence", 2, "to_date", "order"),
+        ("pupils", 3, "on_roll_to", "order"),
+    ]
+    assert sorted(p.message for p in loaded.problems if p.code.id == "D029") == [
+        "set aside 1 row of `evidence` with `to_date` before `from_date`",
+        "set aside 1 row of `pupils` with `on_roll_to` before `on_roll_from`",
+    ]
+
+
+def test_rows_of_other_tables_that_point_nowhere(tmp_path: Path) -> None:
+    registers = [["wenlock", "4B", day, "AM", "08:45", "09:15", ""] for day in (DAYS[0], "2024-09-07")]
+    calls = [["wenlock", pupil, DAYS[0], "09:40", ""] for pupil in ("P1", "P9")]
+    loaded = load(write_register(tmp_path, registers=registers, calls=calls))
+    assert loaded.aside() == [("calls", 3, "pupil_id", "no_pupil"), ("registers", 3, "session", "no_session")]
+    assert loaded.count("calls") == (2, 1, 1)
+
+
+def test_equal_rows_of_a_table_without_a_key(tmp_path: Path) -> None:
+    call = ["wenlock", "P1", DAYS[0], "09:40", ""]
+    loaded = load(write_register(tmp_path, calls=[call, [*call[:3], "10:40", ""], call]))
+    assert loaded.aside() == [("calls", 4, None, "repeat")]
+
+
+def test_codes_of_amendments_are_looked_up_too(tmp_path: Path) -> None:
+    amendment = ["wenlock", "P1", DAYS[0], "AM", "N", "¥1", "", "", "", ""]
+    loaded = load(write_register(tmp_path, amendments=[amendment]))
+    assert loaded.aside() == [("amendments", 2, "amended_code", "unknown_code")]
+    assert "it looks like `Y1` but has the yen sign" in loaded.only("D022").message
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("wenlock,P1,2024-09-03,AM,/", "ragged"),
+        ("wenlock,P1,2024-09-03,AM,/,,,,,x", "ragged"),
+        ('wenlock,P1,2024-09-03,"A"M,/,,', "ragged"),
+        ("wenlock,P1,2024-09-03,AM,/,," + "x" * 2_100_000, "too_long"),
+    ],
+)
+def test_lines_that_do_not_fit_the_columns(tmp_path: Path, line: str, reason: str) -> None:
+    lines = csv_text(HEADERS["marks"], marks()).splitlines()
+    lines[3] = line
+    loaded = load(write_register(tmp_path, marks="\n".join(lines) + "\n"))
+    assert loaded.aside() == [("marks", 4, None, reason)]
+    assert loaded.count("marks") == (60, 59, 1)
+    assert loaded.only("D030").place.line == 4
+
+
+def test_lines_are_true_whatever_stands_before_them(tmp_path: Path) -> None:
+    header = (*HEADERS["marks"], "note")
+    rows = [[*row, ""] for row in marks({("P2", "2024-09-02", "AM"): "ZZ"})]
+    rows[0][-1] = 'two\nlines and a "quote"'
+    text = csv_text(header, rows[:5]) + "\n\nwenlock,P9\n" + csv_text(header, rows[5:]).split("\n", 1)[1]
+    for content in (text, text.replace("\n", "\r\n")):
+        loaded = load(write_register(tmp_path, marks=content.encode()))
+        assert loaded.aside() == [("marks", 10, None, "ragged"), ("marks", 26, "code", "unknown_code")]
+        assert loaded.count("marks") == (61, 59, 2)
+        assert content.splitlines()[25].startswith("wenlock,P2,2024-09-02,AM,ZZ")
+
+
+def test_dates_of_the_usual_forms_do_not_become_other_days(tmp_path: Path) -> None:
+    rows = [[*row[:2], f"{row[2]:%d/%m/%Y}", *row[3:]] for row in marks()]
+    loaded = load(write_register(tmp_path, marks=rows))
+    assert loaded.register is None
+    assert loaded.only("D014").message == "`wenlock` has no usable row in `marks`"
+
+
+def test_rejects_are_written_for_a_spreadsheet(tmp_path: Path) -> None:
+    rows = with_mark(code="=1+1")
+    rows[7][MARK["minutes_late"]] = "@cmd"
+    folder = write_register(tmp_path, marks=rows)
+    loaded = load(folder)
+    assert loaded.register is not None
+    assert write_rejects(loaded.register, tmp_path / "rejects.csv") == ()
+    with (tmp_path / "rejects.csv").open(encoding="utf-8", newline="") as stream:
+        found = list(csv.reader(stream))
+    assert found == [
+        ["table", "file", "line", "column", "value", "reason", "code"],
+        [
+            "marks",
+            "marks.csv",
+            "4",
+            "code",
+            "'=1+1",
+            "a text of 4 characters is no attendance code",
+            "unknown_code",
+        ],
+        [
+            "marks",
+            "marks.csv",
+            "9",
+            "minutes_late",
+            "'@cmd",
+            "`minutes_late` is not a whole number of minutes from 0 to 1440",
+            "unreadable",
+        ],
+    ]
+
+
+def test_rejects_that_cannot_be_written(tmp_path: Path) -> None:
+    register = load(write_register(tmp_path)).register
+    assert register is not None
+    (problem,) = write_rejects(register, tmp_path / "nowhere" / "rejects.csv")
+    assert problem.code.id == "D034"
+
+
+def test_cells_made_to_hurt_harm_nothing(tmp_path: Path) -> None:
+    nasty = [
+        "'; DROP TABLE register.pupils; --",
+        "{x.__class__}",
+        "{raw}",
+        "%s",
+        "\u202eabc",
+        "x" * 100_000,
+        "$1",
+        "?",
+    ]
+    rows = [*marks(), *(["wenlock", each, DAYS[0], "AM", each, each, each] for each in nasty)]
+    roll = [*pupils(), *(["wenlock", each, 4, each, "2024-09-01", ""] for each in nasty)]
+    loaded = load(write_register(tmp_path, marks=rows, pupils=roll))
+    assert loaded.count("marks") == (68, 60, 8)
+    assert loaded.count("pupils") == (11, 11, 0)
+    told = "".join(problem.message + (problem.help or "") for problem in loaded.problems)
+    assert "DROP" not in told
+
+
+def test_academies_made_to_hurt_harm_nothing(tmp_path: Path) -> None:
+    folder = write_register(tmp_path)
+    for academy in ("../wenlock", "'; DROP SCHEMA register; --", "{x}", "wenlock*", ""):
+        loaded = load(folder, academies=(academy,))
+        assert loaded.register is None
+        assert "D014" in loaded.codes
+
+
+def test_plain_codes_of_this_file(tmp_path: Path) -> None:
+    assert plain_code("PM") == "\\"
+    assert load(write_register(tmp_path)).rows("SELECT DISTINCT code FROM register.marks ORDER BY code") == [
+        ("/",),
+        ("\\",),
+    ]
