@@ -51,7 +51,7 @@ class Planner:
         """The name of a small relation written out in the plan."""
 
         def make() -> exp.Query:
-            columns = [(name, _typed(sql.column("v", name), rows, i)) for i, name in enumerate(names)]
+            columns = [(name, _typed(sql.column("v", name), rows, i, name)) for i, name in enumerate(names)]
             return sql.select(columns, sql.values("v", names, rows or [[None] * len(names)]))
 
         return self.step(("relation", key), lambda name: Written(name, make)).name
@@ -214,8 +214,13 @@ def _in_order(name: str, queries: Mapping[str, exp.Query], done: set[str]) -> It
     yield name, queries[name]
 
 
-def _typed(column: Expression, rows: Sequence[Sequence[object]], index: int) -> Expression:
+_DATES = frozenset({"valid_from", "valid_until"})
+
+
+def _typed(column: Expression, rows: Sequence[Sequence[object]], index: int, name: str) -> Expression:
     """A column of written rows, given its type even where every cell is empty."""
+    if name in _DATES:
+        return exp.cast(column, exp.DType.DATE)
     kinds: tuple[tuple[Any, exp.DType], ...] = (
         (bool, exp.DType.BOOLEAN),
         (int, exp.DType.BIGINT),

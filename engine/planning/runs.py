@@ -73,7 +73,7 @@ class Runs:
         """That the pupil has as many such days in all as the shortest run that counts."""
         amount, facts = self.node.amount, self.planner.facts
         values = [amount.value] if isinstance(amount, m.Constant) else []
-        if isinstance(amount, m.Setting):
+        if isinstance(amount, m.Setting) and facts.is_given(amount.path):
             values = list(facts.all_values(amount.path))
         least = min((value for value in values if isinstance(value, int)), default=0)
         frame = self.planner.day_frame(self.days)

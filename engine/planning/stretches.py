@@ -328,11 +328,16 @@ def _ends(i: int, figure: Number) -> list[tuple[str, Expression]]:
     ]
 
 
+def _steady(path: str, planner: Planner) -> bool:
+    """Whether a setting has a value everywhere that does not change with the date."""
+    return planner.facts.is_given(path) and "date" not in planner.selectors(path)
+
+
 def _positive(node: m.Meaning, planner: Planner, *, or_zero: bool) -> bool:
     """Whether a written or set figure is above zero everywhere (or at least zero)."""
     if isinstance(node, m.Constant):
         values: Sequence[object] = [node.value]
-    elif isinstance(node, m.Setting) and planner.facts.is_given(node.path):
+    elif isinstance(node, m.Setting) and _steady(node.path, planner):
         values = list(planner.facts.all_values(node.path))
     else:
         return False
