@@ -107,7 +107,7 @@ RULES = (
         "National threshold for considering a penalty notice",
         "pupil",
         Level.MUST,
-        *(1_420, 1, 1_416, 1, 2),
+        *(1_420, 1, 1_418, 1, 2),
     ),
     RuleCount(
         "unresolved_n", "Code N is not replaced within 5 school days", "mark", Level.SHOULD, 14, 2, 12, 0
