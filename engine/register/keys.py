@@ -69,8 +69,8 @@ def set_unusable_aside(connection: DuckDBPyConnection, rows: Rows, asked: Asked)
     `register.calendar`, where the table points to them. One query tells whether there are such rows at all.
     """
     parts = _parts(rows, asked)
-    counted = connection.execute(fill(_COUNTS, **parts)).fetchone() or ()
-    all, of_academies, seen, faulty, stray, twice = counted
+    counted = connection.execute(fill(_COUNTS, **parts)).fetchall()
+    all, of_academies, seen, faulty, stray, twice = counted[0]
     steps = [fill(_SET_FAULTY_ASIDE, **parts)] if faulty else []
     if stray:
         steps += [fill(_SET_STRAY_ASIDE, **parts, **_key_parts(key)) for key in rows.file.table.foreign_keys]

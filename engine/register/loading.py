@@ -53,6 +53,8 @@ def load_register(
     seen is read, and is then used or set aside, for one reason, so that read = used + set aside. A line that does
     not fit the columns counts as seen. Raises nothing over data; no cell's text is in any problem but codes.
     """
+    if not academies:
+        raise ValueError("a register is loaded for some academies")
     asked = Asked(tuple(dict.fromkeys(academies)), as_at)
     files, found = find_files(folder, tables())
     contents = {} if has_errors(found) else read_columns(connection, files, found)

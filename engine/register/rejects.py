@@ -10,6 +10,10 @@ from engine.register import problems
 from engine.register.loading import Register
 from engine.source import Place
 
+_ROWS = """
+SELECT table_name, file, line, column_name, value, reason, reason_code FROM loading.told
+ORDER BY table_name, line, column_name, reason_code
+"""
 _HEADER = ("table", "file", "line", "column", "value", "reason", "code")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 _AT_ONCE = 10_000
@@ -20,15 +24,15 @@ def write_rejects(register: Register, path: Path) -> tuple[Diagnostic, ...]:
 
     A CSV file in UTF-8. A value that a spreadsheet would take for a formula gets an apostrophe before it.
     """
-    query = register.connection.execute(
-        "SELECT table_name, file, line, column_name, value, reason, reason_code FROM loading.told"
-        " ORDER BY table_name, line, column_name, reason_code"
-    )
     try:
-        with path.open("w", encoding="utf-8", newline="") as stream:
+        with (
+            path.open("w", encoding="utf-8", newline="") as stream,
+            register.connection.cursor() as connection,
+        ):
             out = csv.writer(stream)
             out.writerow(_HEADER)
-            while rows := query.fetchmany(_AT_ONCE):
+            found = connection.execute(_ROWS)
+            while rows := found.fetchmany(_AT_ONCE):
                 out.writerows([_plain(cell) for cell in row] for row in rows)
     except OSError as error:
         message = f"`{path}` cannot be written: {error.strerror or 'the disk refused it'}"

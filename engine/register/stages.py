@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from threading import Thread
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from engine.diagnostics import Diagnostic, has_errors
 from engine.findings import TableCount
-from engine.register import aside, problems, sql, unusual
+from engine.register import aside, problems, unusual
 from engine.register.asked import Asked
-from engine.register.cells import storage
+from engine.register.beside import Beside
 from engine.register.codes import CodePeriod, make_codes_in_force, make_known_codes, retired
 from engine.register.columns import Contents, read_contents
 from engine.register.csv_rows import rejected_trouble, take_in_csv
 from engine.register.files import TableFile
 from engine.register.keys import Count, set_unusable_aside
-from engine.register.marks import Opening, check_marks, count_marks, places
+from engine.register.marks import check_marks, count_marks
 from engine.register.opening import number_sessions, opened
 from engine.register.parquet_rows import any_optional_fault, take_in_parquet
+from engine.register.places import Opening, places
 from engine.register.rows import Rows
 from engine.register.scratch import Scratch
+from engine.register.showing import show, show_empty
 from engine.register.sql import Sql, fill
-from engine.register.tables import Table, tables
+from engine.register.tables import tables
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -90,10 +91,11 @@ def bring_in(work: Work) -> None:
     aside.make_room(work.connection)
     make_known_codes(work.connection, work.codes)
     opening = _bring_in_calendar(work)
-    with work.connection.cursor() as second:
-        others = _Beside(lambda: _bring_in_others(replace(work, connection=second)))
+    with (
+        work.connection.cursor() as second,
+        Beside(lambda: _bring_in_others(replace(work, connection=second))),
+    ):
         marks = _take_in_marks(work, opening) if opening else None
-        others.wait()
     if marks is None or opening is None or has_errors(work.found):
         return
     _bring_in_marks(work, marks, opening)
@@ -105,10 +107,11 @@ def _bring_in_others(work: Work) -> None:
     _bring_in_pupils(work)
     for name in work.contents:
         if name not in _FIRST and not has_errors(work.found):
-            _bring_in_table(work, name)
-            _show(work, name)
+            rows = _bring_in_table(work, name)
+            if rows is not None:
+                show(work.connection, rows, work.counts[name], work.asked)
     for name in tables().keys() - work.contents.keys():
-        _show_empty(work.connection, tables()[name])
+        show_empty(work.connection, tables()[name])
 
 
 def _bring_in_calendar(work: Work) -> Opening | None:
@@ -127,8 +130,9 @@ def _bring_in_calendar(work: Work) -> Opening | None:
 
 
 def _bring_in_pupils(work: Work) -> None:
-    if _bring_in_table(work, "pupils") is not None:
-        _show(work, "pupils")
+    rows = _bring_in_table(work, "pupils")
+    if rows is not None:
+        show(work.connection, rows, work.counts["pupils"], work.asked)
         there = work.connection.execute("SELECT DISTINCT academy FROM register.pupils").fetchall()
         work.found.extend(_nothing_usable(work, "pupils", {row[0] for row in there}))
 
@@ -152,7 +156,7 @@ def _bring_in_marks(work: Work, rows: Rows, opening: Opening) -> None:
     ends = retired(work.codes, opening.first, opening.last)
     work.found.extend(unusual.retired_codes(work.connection, rows, work.asked, ends, count.all))
     work.found.extend(unusual.without_mark(work.connection, rows.file))
-    _show(work, "marks")
+    show(work.connection, rows, count, work.asked)
 
 
 def _bring_in_table(work: Work, name: str) -> Rows | None:
@@ -202,39 +206,6 @@ def _nothing_usable(work: Work, name: str, there: Iterable[str]) -> Iterator[Dia
         yield from unusual.nothing_usable(work.rows[name].file, work.asked, there, known)
 
 
-def _show(work: Work, name: str) -> None:
-    """Makes `register.NAME`, after which rows that are set aside are gone."""
-    rows, count = work.rows[name], work.counts[name]
-    gone = count.aside > 0
-    records = fill("(SELECT record FROM loading.aside WHERE table_name = {name})", name=sql.text(name))
-    if gone and rows.kept:
-        form = "DELETE FROM {kept} WHERE rowid IN {records}"
-        work.connection.execute(fill(form, kept=rows.kept, records=records))
-    form = "CREATE VIEW register.{table} AS SELECT {columns} FROM ({rows}) AS here{others} {where}"
-    query = fill(
-        form,
-        table=sql.name(name),
-        columns=sql.names(rows.file.table.columns),
-        rows=rows.query,
-        others=fill(" ANTI JOIN {records} USING (record)", records=records)
-        if gone and not rows.kept
-        else Sql(""),
-        where=fill("WHERE {seen}", seen=work.asked.seen(rows.file.table))
-        if count.all != count.seen
-        else Sql(""),
-    )
-    work.connection.execute(query)
-
-
-def _show_empty(connection: DuckDBPyConnection, table: Table) -> None:
-    columns = [
-        fill("{name} {type}", name=sql.name(name), type=storage(column))
-        for name, column in table.columns.items()
-    ]
-    form = "CREATE TABLE register.{table} ({columns})"
-    connection.execute(fill(form, table=sql.name(table.name), columns=sql.listed(columns)))
-
-
 def _tell(work: Work) -> None:
     files = {name: rows.file for name, rows in work.rows.items()}
     touched = [name for name, count in work.counts.items() if count.aside or work.rows[name].rejected]
@@ -255,24 +226,3 @@ def summed_up(work: Work) -> tuple[dict[str, TableCount], int]:
         counts[name] = TableCount(count.seen + rejected, count.seen - count.aside, gone)
     missing = work.connection.execute("SELECT count(*) FROM register.missing_marks").fetchall()[0][0]
     return counts, missing
-
-
-class _Beside:
-    """A task that goes on beside this one; what it raises is raised where it is waited for."""
-
-    def __init__(self, task: Callable[[], None]) -> None:
-        self._raised: BaseException | None = None
-        self._thread = Thread(target=self._run, args=(task,))
-        self._thread.start()
-
-    def _run(self, task: Callable[[], None]) -> None:
-        try:
-            task()
-        except BaseException as raised:
-            self._raised = raised
-
-    def wait(self) -> None:
-        """Waits for the task's end."""
-        self._thread.join()
-        if self._raised:
-            raise self._raised

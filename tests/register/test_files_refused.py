@@ -303,7 +303,7 @@ def test_a_year_that_is_mistyped(tmp_path: Path) -> None:
     assert problem.place.line == 2
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     content=st.one_of(
         st.binary(max_size=300), st.binary(max_size=200).map(lambda tail: MARKS.encode() + tail)
@@ -314,7 +314,7 @@ def test_any_bytes_give_problems_never_a_traceback(tmp_path: Path, content: byte
     assert loaded.register is not None or any(problem.severity == "error" for problem in loaded.problems)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     cells=st.lists(
         st.tuples(

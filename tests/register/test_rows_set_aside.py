@@ -175,6 +175,7 @@ def test_two_marks_that_contradict_each_other_are_both_set_aside(tmp_path: Path)
     other = [*rows[2][:4], "I", "", ""]
     loaded = load(write_register(tmp_path, marks=[*rows, other, rows[2]]))
     assert [row[1:] for row in loaded.aside()] == [(at, None, "conflict") for at in (4, 62, 63)]
+    assert loaded.only("D026").place.line == 4
     assert loaded.rows("SELECT pupil_id, date, session FROM register.missing_marks") == [
         ("P1", DAYS[1], "AM")
     ]

@@ -1,0 +1,48 @@
+"""The tables of the schema `register`: rows that can be used, and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.register import sql
+from engine.register.asked import Asked
+from engine.register.cells import storage
+from engine.register.keys import Count
+from engine.register.rows import Rows
+from engine.register.sql import Sql, fill
+from engine.register.tables import Table
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+def show(connection: DuckDBPyConnection, rows: Rows, count: Count, asked: Asked) -> None:
+    """Makes `register.NAME`, after which the rows set aside are no more among those kept in memory."""
+    name = rows.file.table.name
+    gone = count.aside > 0
+    records = fill("(SELECT record FROM loading.aside WHERE table_name = {name})", name=sql.text(name))
+    if gone and rows.kept:
+        form = "DELETE FROM {kept} WHERE rowid IN {records}"
+        connection.execute(fill(form, kept=rows.kept, records=records))
+    form = "CREATE VIEW register.{table} AS SELECT {columns} FROM ({rows}) AS here{others} {where}"
+    query = fill(
+        form,
+        table=sql.name(name),
+        columns=sql.names(rows.file.table.columns),
+        rows=rows.query,
+        others=fill(" ANTI JOIN {records} USING (record)", records=records)
+        if gone and not rows.kept
+        else Sql(""),
+        where=fill("WHERE {seen}", seen=asked.seen(rows.file.table)) if count.all != count.seen else Sql(""),
+    )
+    connection.execute(query)
+
+
+def show_empty(connection: DuckDBPyConnection, table: Table) -> None:
+    """Makes `register.NAME` of a table that the register does not have."""
+    columns = [
+        fill("{name} {type}", name=sql.name(name), type=storage(column))
+        for name, column in table.columns.items()
+    ]
+    form = "CREATE TABLE register.{table} ({columns})"
+    connection.execute(fill(form, table=sql.name(table.name), columns=sql.listed(columns)))
