@@ -3,9 +3,10 @@
     python bench/run.py                       # 160 thousand and 5.8 million marks
     python bench/run.py --sizes 1 36 720      # academies of 420 pupils; 720 are 115 million marks
 
-Registers are made once under bench/.data; above 100 academies they have only pupils, marks and calendar, so that rules on other
-tables are not asked. Both sides read the same loaded relations on the same connection, turn about; a ratio is the
-median of the pairs. Equal answers are required. Memory is the peak of a process of its own that loads and answers once.
+Registers are made once under bench/.data; above 100 academies they have only pupils, marks and calendar, so that
+rules on other tables are not asked. Both sides read the same loaded relations on the same connection, turn about; a
+ratio is the median of the pairs. Equal answers are required. Memory is the peak of a process of its own that loads
+and answers once.
 """
 
 from __future__ import annotations
@@ -80,11 +81,10 @@ class Loaded:
         import engine
         from engine.backends.embedded import calendars, connect
         from engine.checking import facts_of
-        from engine.language.rules import RuleFile
+        from engine.language.rules import RuleFile, read_rules
         from engine.reading.yaml import read_file
         from engine.register import load_register
         from engine.rulebook import ScopedRule, vocabulary_of
-        from engine.language.rules import read_rules
 
         folder = _folder(data, academies)
         validated = engine.validate(folder / "policies", (), AS_AT)

@@ -80,7 +80,7 @@ def show(policies: Path, academy: str, path: str | None = None) -> Shown:
     return Shown(settings, (*found, *wrong))
 
 
-def check(  # noqa: PLR0913, PLR0917 - what a check is of
+def check(
     policies: Path,
     academies: Sequence[str],
     register: Path,

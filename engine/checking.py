@@ -20,7 +20,7 @@ from engine.rulebook import Rulebook
 OnStep = Callable[[str, int, int], None]
 
 
-def check_register(  # noqa: PLR0913, PLR0917 - what a check is of
+def check_register(
     policy: Policy,
     rules: Rulebook,
     folder: Path,
@@ -55,6 +55,7 @@ def check_register(  # noqa: PLR0913, PLR0917 - what a check is of
 
 
 def facts_of(policy: Policy, known: Mapping[str, SchoolCalendar], as_at: date) -> Facts:
+    """What plans for all academies of a policy are made for."""
     empty = SchoolCalendar.of([])
     return Facts(
         tuple(policy.academies),
