@@ -54,11 +54,12 @@ def _free(name: str, taken: Mapping[str, object]) -> str:
 
 def placeholders(subject: RowKind, figures: Mapping[str, Figure], words: Vocabulary) -> frozenset[str]:
     """The names that may stand between braces in a rule's `says`."""
-    own = set(figures) | {"as_at", "academy"} | set(words.settings)
+    own = set(figures) | {"as_at", "academy"} | set(words.settings) | set(subject.keys)
     if any(isinstance(figure, m.Run) or _has_window(figure) for figure in figures.values()):
         own |= {"window.start", "window.end"}
-    private = {"name", "date_of_birth"}
-    return frozenset(own | (set(words.columns_of(subject)) - private) | set(subject.keys))
+    if subject.of_pupil or subject.name in {"class", "register"}:
+        own.add("year_group")
+    return frozenset(own)
 
 
 def _has_window(figure: Figure) -> bool:
