@@ -100,6 +100,8 @@ def verb(
     folder = emptied(into, ctx)
     register = folder / "register"
     with progress() as on_step:
+        if on_step:
+            on_step("inventing a register", 0, 0)
         used = _written(folder, _shapes(academies, pupils), seed, files, policies)
         checked = engine.check(used, () if academies > 1 else _ALONE, register, AS_AT, None, on_step)
     say_problems(checked.diagnostics)

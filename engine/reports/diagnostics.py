@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TypeAlias
 
 from engine.diagnostics import Diagnostic, Label, Severity
 from engine.reports.look import PLAIN, Look
@@ -61,17 +62,21 @@ def _label_json(label: Label) -> dict[str, object]:
     return {"file": place.file, "line": place.line, "column": place.column, "text": label.text}
 
 
+_Marks: TypeAlias = tuple[str, str]
+"""The character under a span, and its style."""
+_OTHER_MARKS: _Marks = ("-", "frame")
+
+
 def _block(diagnostic: Diagnostic, look: Look) -> Iterator[str]:
     severity = diagnostic.severity.value
-    gutter = max(
-        (len(str(each.place.line)) for each in diagnostic.labels if isinstance(each.at, Span)), default=1
-    )
+    numbers = (str(each.place.line) for each in diagnostic.labels if isinstance(each.at, Span))
+    gutter = max(map(len, numbers), default=1)
     head = look.paint(severity, f"{severity}[{diagnostic.code.id}]")
     yield f"{head}: {look.paint('strong', _shown(diagnostic.message))}"
-    marks = _Marks("^", severity)
+    marks = ("^", severity)
     for _, group in groupby(diagnostic.labels, _source_line):
         yield from _labels(tuple(group), marks, gutter, look)
-        marks = _Marks("-", "frame")
+        marks = _OTHER_MARKS
     if diagnostic.help:
         yield f"{' ' * (gutter + 1)}{look.paint('frame', '=')} help: {_shown(diagnostic.help)}"
 
@@ -88,39 +93,27 @@ def _source_line(label: Label) -> tuple[int, Place] | int:
     return id(label.at.source), Place(place.file, place.line)
 
 
-@dataclass(frozen=True, slots=True)
-class _Marks:
-    char: str
-    style: str
-
-
 def _labels(labels: Sequence[Label], first: _Marks, gutter: int, look: Look) -> Iterator[str]:
-    arrow = " " * (gutter + 1) + look.paint("frame", "-->")
-    at = labels[0].at
-    place = visible(str(labels[0].place))
-    if isinstance(at, Place):
-        yield f"{arrow} {place}" + (f": {_shown(labels[0].text)}" if labels[0].text else "")
-        return
-    yield f"{arrow} {place}"
-    excerpt = _excerpt(at)
-    yield look.paint("frame", f"{labels[0].place.line:>{gutter}} |") + (
-        f" {excerpt.shown}" if excerpt.shown else ""
-    )
-    marks = first
-    for label in labels:
-        if isinstance(label.at, Span):
-            yield (
-                look.paint("frame", f"{'':{gutter}} |")
-                + " "
-                + _pointed(excerpt, label.at, label.text, marks, look)
-            )
-        marks = _Marks("-", "frame")
+    where = f"{' ' * (gutter + 1)}{look.paint('frame', '-->')} {visible(str(labels[0].place))}"
+    spans = [(label.at, label.text) for label in labels if isinstance(label.at, Span)]
+    if spans:
+        yield where
+        yield from _pointed(spans, first, gutter, look)
+    else:
+        yield f"{where}: {_shown(labels[0].text)}" if labels[0].text else where
 
 
-def _pointed(excerpt: _Excerpt, span: Span, text: str, marks: _Marks, look: Look) -> str:
-    indent, width = excerpt.columns(span)
-    pointer = marks.char * width + (f" {_shown(text)}" if text else "")
-    return " " * indent + look.paint(marks.style, pointer)
+def _pointed(spans: Sequence[tuple[Span, str]], first: _Marks, gutter: int, look: Look) -> Iterator[str]:
+    """The line of the first span, and under it the marks of each with its text."""
+    excerpt = _excerpt(spans[0][0])
+    number = spans[0][0].place.line
+    yield look.paint("frame", f"{number:>{gutter}} |") + (f" {excerpt.shown}" if excerpt.shown else "")
+    char, style = first
+    for span, text in spans:
+        indent, width = excerpt.columns(span)
+        pointer = look.paint(style, char * width + (f" {_shown(text)}" if text else ""))
+        yield f"{look.paint('frame', ' ' * gutter + ' |')} {' ' * indent}{pointer}"
+        char, style = _OTHER_MARKS
 
 
 @dataclass(frozen=True, slots=True)

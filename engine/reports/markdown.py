@@ -27,10 +27,8 @@ def check_markdown(result: CheckResult) -> Iterator[str]:
     yield from _section("## Not evaluated", ("Rule", "Why"), _not_evaluated(result))
     yield from _by_academy(result, Answer.YES)
     yield from _by_academy(result, Answer.CANNOT_TELL)
-    settings = ((s.path, s.value, s.at, s.clause) for s in settings_used(result))
-    yield from _section(
-        "## Settings that findings rest on", ("Setting", "Value", "Set at", "Clause"), settings
-    )
+    headings = ("Setting", "Value", "Set at", "Clause")
+    yield from _section("## Settings that findings rest on", headings, settings_used(result))
     yield f"**{escaped(closing(result))}**\n"
 
 

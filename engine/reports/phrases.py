@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from engine.findings import Action, CheckResult, Finding, Responsible, UsedSetting
@@ -98,21 +97,11 @@ def what_to_do(action: Action) -> str:
     return f"{action.do}: {', '.join(part for part in (by, due) if part)}" if by or due else action.do
 
 
-@dataclass(frozen=True, slots=True)
-class SettingLine:
-    """A setting that findings of this result rest on."""
-
-    path: str
-    value: str
-    at: str
-    clause: str
-
-
-def settings_used(result: CheckResult) -> Iterator[SettingLine]:
-    """Each setting that a finding rests on, once, by path and place."""
+def settings_used(result: CheckResult) -> Iterator[tuple[str, str, str, str]]:
+    """Path, value, place and clause of each setting that a finding rests on, once, in the paths' order."""
     used = {(s.path, s.at): s for finding in result.findings for s in finding.settings}
     for _, setting in sorted(used.items()):
-        yield SettingLine(setting.path, setting_value(setting), setting.at, setting.clause or "")
+        yield setting.path, setting_value(setting), setting.at, setting.clause or ""
 
 
 def setting_value(setting: UsedSetting) -> str:

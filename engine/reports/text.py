@@ -127,7 +127,7 @@ def _indented(text: str, look: Look) -> str:
 
 
 def _settings(result: CheckResult, look: Look) -> Iterator[str]:
-    lines = [(s.path, s.value, s.at, s.clause) for s in settings_used(result)]
+    lines = tuple(settings_used(result))
     if lines:
         columns = (Column("resting on"), Column("value"), Column("set at"), Column("clause"))
         yield from grid(columns, lines, look)

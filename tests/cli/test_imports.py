@@ -1,0 +1,50 @@
+"""A verb imports only what it uses: start-up is most of a small run's time."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = (
+    "duckdb",
+    "jsonschema",
+    "lark",
+    "rich",
+    "sqlglot",
+    "yaml",
+    "engine.policy",
+    "engine.reports",
+    "engine.findings",
+)
+PROGRAM = """
+import sys
+from engine.cli import main
+try:
+    main(sys.argv[2:], prog_name="trustpolicy")
+except SystemExit:
+    pass
+print(*[name for name in sys.argv[1].split(",") if name in sys.modules])
+"""
+
+
+def imported(*words: str) -> set[str]:
+    command = [sys.executable, "-c", PROGRAM, ",".join(HEAVY), *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return set(done.stdout.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"]])
+def test_help_and_version_need_nothing(words: list[str]) -> None:
+    assert imported(*words) <= {"engine.reports"}
+
+
+@pytest.mark.parametrize("words", [["validate"], ["show", "wenlock"], ["validate", "--format", "json"]])
+def test_policies_are_read_without_a_database(words: list[str]) -> None:
+    assert not imported(*words) & {"duckdb", "sqlglot", "jsonschema", "lark", "rich"}
+
+
+def test_check_imports_neither_schemas_nor_rich() -> None:
+    words = ("check", "wenlock", "--register", "nowhere", "--as-at", "2025-03-28")
+    assert not imported(*words) & {"jsonschema", "rich"}
