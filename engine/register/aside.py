@@ -104,13 +104,20 @@ def _steps(rows: Rows, records: int) -> list[Step]:
     return steps(rows.read_from, records, [rejected.offset for rejected in rows.rejected])
 
 
+_PLACED = """
+SELECT g.table_name, g.column_name, g.reason_code, g.code, g.rows, coalesce(g.line, s.line + g.first - s.record)
+FROM ({groups}) AS g ASOF LEFT JOIN loading.steps AS s ON s.table_name = g.table_name AND s.record <= g.first
+ORDER BY ALL
+"""
 _KINDS = """
-SELECT table_name, column_name, reason_code, NULL, count(*), min(line) FROM loading.placed GROUP BY ALL
+SELECT table_name, column_name, reason_code, NULL AS code, count(*) AS rows, min(record) AS first, min(line) AS line
+FROM loading.aside GROUP BY ALL
 """
 _CODES = """
-SELECT table_name, column_name, reason_code, code, count(*), min(line)
-FROM loading.placed WHERE code IS NOT NULL GROUP BY table_name, column_name, reason_code, code
-QUALIFY row_number() OVER (PARTITION BY table_name, column_name, reason_code ORDER BY count(*) DESC, code) <= ?
+SELECT table_name, column_name, reason_code, value AS code, count(*) AS rows, min(record) AS first, min(line) AS line
+FROM loading.aside WHERE reason_code IN ('unknown_code', 'out_of_force')
+GROUP BY table_name, column_name, reason_code, value
+QUALIFY row_number() OVER (PARTITION BY table_name, column_name, reason_code ORDER BY count(*) DESC, value) <= {most}
 """
 
 
@@ -130,8 +137,8 @@ def tell(
     connection: DuckDBPyConnection, files: Mapping[str, TableFile], known: frozenset[str]
 ) -> Iterator[Diagnostic]:
     """One problem for each reason, and each unknown code, with the number of rows and the first of them."""
-    kinds = [_Group(*row) for row in connection.execute(_KINDS).fetchall()]
-    codes = [_Group(*row) for row in connection.execute(_CODES, [_MOST_CODES]).fetchall()]
+    kinds = _groups(connection, Sql(_KINDS))
+    codes = _groups(connection, fill(_CODES, most=sql.number(_MOST_CODES)))
     groups = [*(_without(group, codes) for group in kinds), *codes]
     said = [(group, _reason(group, files, known)) for group in groups]
     if said:
@@ -141,6 +148,10 @@ def tell(
     for group, words in said:
         if group.count:
             yield _told(group, words, files[group.table])
+
+
+def _groups(connection: DuckDBPyConnection, groups: Sql) -> list[_Group]:
+    return [_Group(*row) for row in connection.execute(fill(_PLACED, groups=groups)).fetchall()]
 
 
 def _without(kind: _Group, codes: Sequence[_Group]) -> _Group:

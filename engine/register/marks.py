@@ -106,13 +106,12 @@ CREATE TABLE register.missing_marks AS
 SELECT doubtful.academy, doubtful.pupil_id, open.date, open.session
 FROM loading.doubtful LEFT JOIN loading.usable USING (academy, pupil_id)
 JOIN loading.open ON open.academy = doubtful.academy AND open.date BETWEEN first AND last
-WHERE coalesce(get_bit(places, CAST(place AS INTEGER)), 0) = 0 ORDER BY ALL
+WHERE coalesce(get_bit(places, CAST(place AS INTEGER)), 0) = 0
 """
 _OUT_OF_FORCE = """
 CREATE TABLE register.out_of_force_marks AS
 SELECT academy, pupil_id, date, session, code FROM loading.suspect_marks
 SEMI JOIN (FROM loading.aside WHERE reason_code = 'out_of_force' AND table_name = 'marks') USING (record)
-ORDER BY record
 """
 _NONE_AMISS = """
 CREATE TABLE register.missing_marks (academy VARCHAR, pupil_id VARCHAR, date DATE, session VARCHAR);
