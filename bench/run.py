@@ -20,6 +20,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from shutil import rmtree
 from time import perf_counter
 
 HERE = Path(__file__).parent
@@ -60,18 +61,17 @@ def _folder(data: Path, academies: int) -> Path:
 
 
 def _made(data: Path, academies: int) -> None:
-    """Writes the register and policies of a size, once."""
+    """Writes the register of a size once, and its policies as they are today."""
     from engine.demo import trust_of, write_policies, write_register
 
     folder = _folder(data, academies)
-    if (folder / "made").exists():
-        return
     shapes = trust_of(academies)
+    rmtree(folder / "policies", ignore_errors=True)
     write_policies(folder / "policies", HERE.parent / "policies", shapes)
-    write_register(
-        folder / "register", academies=shapes, seed=1, file_format="parquet", core_only=academies > 100
-    )
-    (folder / "made").touch()
+    if not (folder / "made").exists():
+        register = folder / "register"
+        write_register(register, academies=shapes, seed=1, file_format="parquet", core_only=academies > 100)
+        (folder / "made").touch()
 
 
 class Loaded:
