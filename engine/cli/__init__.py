@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import click
+try:
+    import click
 
-from engine.cli.verbs import Verbs
+    from engine.cli.verbs import Verbs
+except KeyboardInterrupt:  # Ctrl-C before anything has begun is as quiet as later
+    raise SystemExit(130) from None
 
 _HELP = """A trust's attendance policy as configuration, checked against the register.
 

@@ -14,10 +14,11 @@ _MOST_ALIGNED = 50
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's heading; numbers stand to the right."""
+    """A column's heading; numbers stand to the right; a whole one is broken only where all else was."""
 
     heading: str
     number: bool = False
+    whole: bool = False
 
 
 def grid(columns: Sequence[Column], rows: Iterable[Sequence[str]], look: Look) -> Iterator[str]:

@@ -15,6 +15,9 @@ from engine.reports.visible import visible
 from engine.shown import ShownCase, ShownSay, ShownSetting
 
 _IN_FORCE = ("setting", "holds for", "value", "set at", "clause")
+_WHOLE = ("setting", "set at", "layer", "may set", "in force")
+_ALWAYS = "always"
+_ROOM_FOR_CLAUSES = 100
 _SAID = ("layer", "may set", "holds for", "value", "set at", "clause", "in force")
 _CSV = (
     "academy",
@@ -42,7 +45,16 @@ def settings_text(
         return
     for group, members in groupby(settings, key=_group):
         yield f"\n{look.paint('strong', visible(group))}\n"
-        yield from grid(_columns(_IN_FORCE), _rows(tuple(members)), look)
+        yield from _listed(tuple(members), look)
+
+
+def _listed(settings: Sequence[ShownSetting], look: Look) -> Iterator[str]:
+    """A group's table; `holds for` only where something does not always hold, the clause where there is room."""
+    varies = any(case.when != _ALWAYS for setting in settings for case in setting.cases)
+    roomy = look.width is None or look.width >= _ROOM_FOR_CLAUSES
+    shown = (0, *((1,) if varies else ()), 2, 3, *((4,) if roomy else ()))
+    rows = (tuple(row[i] for i in shown) for row in _rows(settings))
+    yield from grid(_columns([_IN_FORCE[i] for i in shown]), rows, look)
 
 
 def settings_markdown(academy: str, settings: Sequence[ShownSetting], explain: bool) -> Iterator[str]:
@@ -83,7 +95,7 @@ def _group(setting: ShownSetting) -> str:
 
 
 def _columns(headings: Sequence[str]) -> tuple[Column, ...]:
-    return tuple(map(Column, headings))
+    return tuple(Column(heading, whole=heading in _WHOLE) for heading in headings)
 
 
 def _rows(settings: Sequence[ShownSetting]) -> Iterator[tuple[str, ...]]:

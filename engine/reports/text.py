@@ -22,13 +22,13 @@ from engine.reports.phrases import (
 from engine.reports.visible import visible
 
 _RULE_COLUMNS = (
-    Column("rule"),
+    Column("rule", whole=True),
     Column("level"),
-    Column("tested", number=True),
-    Column("yes", number=True),
-    Column("no", number=True),
-    Column("cannot tell", number=True),
-    Column("excepted", number=True),
+    Column("tested", number=True, whole=True),
+    Column("yes", number=True, whole=True),
+    Column("no", number=True, whole=True),
+    Column("cannot tell", number=True, whole=True),
+    Column("excepted", number=True, whole=True),
     Column("title"),
 )
 _ROOM_FOR_TITLES = 120
