@@ -24,7 +24,6 @@ def test_every_kind_of_answer_is_given(result):
     assert undecided >= {
         "persistent_absence",
         "ehc_plan_attendance_falls",
-        "leave_without_ground",
         "penalty_threshold",
         "penalty_notice_age",
         "penalty_notice_amount",
