@@ -37,32 +37,40 @@ class Unexpected:
     accepted: frozenset[str]
 
 
-class _Entry(NamedTuple):
-    state: int
+class _Part(NamedTuple):
     value: Any
     start: int
     end: int
     depth: int
 
 
+class _Stack:
+    """The states gone through, and what was read between them."""
+
+    def __init__(self, start: int) -> None:
+        self.states = [start]
+        self.parts: list[_Part] = []
+
+
 def read(text: str, tables: Tables, shapes: object) -> Read | Unexpected:
     """The value of a text; each complete production is handed to the method of `shapes` of its name."""
-    stack = [_Entry(tables.start, None, 0, 0, 0)]
-    token = _next_token(text, 0, stack, tables)
+    stack = _Stack(tables.start)
+    token = _next_token(text, 0, tables, tables.start)
     while True:
-        step = tables.states[stack[-1].state].get(token.type)
+        step = tables.states[stack.states[-1]].get(token.type)
         if step is None:
-            return Unexpected(token, _accepted(stack, tables))
+            return Unexpected(token, _accepted(stack.states, tables))
         if step >= 0:
-            stack.append(_Entry(step, token, token.start, token.end, 0))
-            token = _next_token(text, token.end, stack, tables)
+            stack.states.append(step)
+            stack.parts.append(_Part(token, token.start, token.end, 0))
+            token = _next_token(text, token.end, tables, step)
             continue
         _reduce(stack, tables, tables.productions[-1 - step], shapes)
-        if stack[-1].state == tables.end:
-            return Read(stack[-1].value, stack[-1].depth)
+        if stack.states[-1] == tables.end:
+            return Read(stack.parts[0].value, stack.parts[0].depth)
 
 
-def _next_token(text: str, at: int, stack: Sequence[_Entry], tables: Tables) -> Token:
+def _next_token(text: str, at: int, tables: Tables, state: int) -> Token:
     """The token that begins at an offset or after blanks; a word is a name where the language has no use for it."""
     match = tables.token.match(text, at)
     while match and match.lastgroup == "WS":
@@ -71,31 +79,35 @@ def _next_token(text: str, at: int, stack: Sequence[_Entry], tables: Tables) -> 
     if match is None:
         return Token(STRANGE, text[at : at + 1], at, at + 1) if at < len(text) else Token(END, "", at, at)
     form, found = str(match.lastgroup), match[0]
-    row = tables.states[stack[-1].state]
     word = tables.words.get(found)
-    if word is not None and (word in row or form not in row):
+    if word is not None and (word in tables.states[state] or form not in tables.states[state]):
         form = word
     return Token(form, found, at, match.end())
 
 
-def _reduce(stack: list[_Entry], tables: Tables, production: Production, shapes: object) -> None:
+def _reduce(stack: _Stack, tables: Tables, production: Production, shapes: object) -> None:
     """Puts the value of a complete production in the place of its parts."""
-    parts = stack[-production.length :]
-    del stack[-production.length :]
-    depth = max(part.depth for part in parts)
+    length = production.length
+    del stack.states[-length:]
+    stack.states.append(tables.states[stack.states[-1]][production.symbol])
+    if production.alone and length == 1:
+        return
+    parts = stack.parts[-length:]
+    stack.parts[-length:] = [_shaped(production, parts, shapes)]
+
+
+def _shaped(production: Production, parts: Sequence[_Part], shapes: object) -> _Part:
     values = _handed_on(production, parts)
     start, end = parts[0].start, parts[-1].end
-    value: Any = values
+    depth = max(part.depth for part in parts)
     if production.alone and len(values) == 1:
-        value = values[0]
-    elif production.shape is not None:
-        value = getattr(shapes, production.shape)(start, end, values)
-        depth += 1
-    state = tables.states[stack[-1].state][production.symbol]
-    stack.append(_Entry(state, value, start, end, depth))
+        return _Part(values[0], start, end, depth)
+    if production.shape is None:
+        return _Part(values, start, end, depth)
+    return _Part(getattr(shapes, production.shape)(start, end, values), start, end, depth + 1)
 
 
-def _handed_on(production: Production, parts: Sequence[_Entry]) -> list[Any]:
+def _handed_on(production: Production, parts: Sequence[_Part]) -> list[Any]:
     handed: list[Any] = []
     for number in production.taken:
         value = None if number == NOTHING else parts[number].value
@@ -106,9 +118,8 @@ def _handed_on(production: Production, parts: Sequence[_Entry]) -> list[Any]:
     return handed
 
 
-def _accepted(stack: Sequence[_Entry], tables: Tables) -> frozenset[str]:
+def _accepted(states: Sequence[int], tables: Tables) -> frozenset[str]:
     """The tokens that could have come next."""
-    states = [entry.state for entry in stack]
     names = (name for name in tables.states[states[-1]] if name == END or name.isupper())
     return frozenset(name for name in names if _accepts(list(states), name, tables))
 

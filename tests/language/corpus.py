@@ -27,10 +27,13 @@ Case = Mapping[str, Any]
 def cases(kind: str) -> list[tuple[str, Case]]:
     """Every case of the files of a kind, each with a name to find it by."""
     files = sorted((FOLDER / kind).glob("*.yaml"))
-    return [(f"{file.stem}-{number}", case) for file in files for number, case in enumerate(_read(file), 1)]
+    return [
+        (f"{file.stem}-{number}", case) for file in files for number, case in enumerate(read_cases(file), 1)
+    ]
 
 
-def _read(file: Path) -> list[Case]:
+def read_cases(file: Path) -> list[Case]:
+    """The cases of one file."""
     node, found = read_yaml(Source(file.name, file.read_text("utf-8")))
     assert not found, found
     content = _plain(node)

@@ -202,3 +202,16 @@ def test_a_setting_that_varies_is_known_where_its_cases_can_be_chosen():
     assert rule_of("taken_at is after register.closes", "each register")
     assert rule_of("some (sessions where signed_in_at is after register.closes)")
     assert rule_of("register.closes is after 09:00", "each register time in the settings")
+
+
+def test_a_run_without_wrong_evidence_is_said_once():
+    _, found = rules_in(
+        """
+define:
+  ill: {of: day, some session: code is I}
+  proof: {of: evidence, when: kind is}
+rules:
+  r: {for: each pupil, when: any run of (days where ill) longer than 5 school days without proof}
+"""
+    )
+    assert [(problem.code, problem.place.line) for problem in found] == [(problems.UNREADABLE, 4)]

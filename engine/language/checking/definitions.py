@@ -19,7 +19,7 @@ SESSION = KINDS["session"]
 
 def defined(expression: tree.Name, scope: Scope) -> m.Meaning | None:
     """The meaning of a definition's name used as a value; None where there is no such definition."""
-    definition = definition_named(expression.text, scope)
+    definition = scope.definition(expression.text)
     if definition is None:
         return None
     if definition.form == "condition":
@@ -32,20 +32,13 @@ def defined(expression: tree.Name, scope: Scope) -> m.Meaning | None:
     return found
 
 
-def definition_named(name: str, scope: Scope) -> Definition | None:
-    """The definition of that name; one that is itself wrong is refused with its own problem."""
-    if name in scope.words.broken:
-        raise Refused(scope.words.broken[name])
-    return scope.words.definitions.get(name)
-
-
 def figure(expression: tree.Expression, scope: Scope) -> m.Meaning:
     """The meaning of an expression where a figure may stand that does not say its window yet."""
     with scope.size.within(expression.span):
         if isinstance(expression, tree.Aggregate):
             return measure(expression, scope)
         if isinstance(expression, tree.Name):
-            definition = definition_named(expression.text, scope)
+            definition = scope.definition(expression.text)
             if definition is not None and definition.form != "condition":
                 return defined_measure(definition, scope, expression.span)
         return scope.meaning(expression)

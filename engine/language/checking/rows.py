@@ -63,7 +63,7 @@ def any_run(expression: tree.AnyRun, scope: Scope) -> m.Meaning:
 
 def _without(rows: tree.Rows, scope: Scope) -> m.Rows:
     """The evidence after `without`: a definition of evidence by its name, or a collection in brackets."""
-    definition = scope.words.definitions.get(rows.collection)
+    definition = scope.definition(rows.collection)
     if definition is not None and definition.of == "evidence":
         inner = scope.into(KINDS["evidence"], rows.span)
         return m.Rows("evidence", condition(tree.Name(rows.collection, rows.span), inner))

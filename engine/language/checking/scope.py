@@ -10,7 +10,7 @@ from engine.diagnostics import Code, Diagnostic, Label
 from engine.language import meaning as m
 from engine.language import problems, tree
 from engine.language.kinds import GROUPS, READS_SETTINGS_ONLY, RowKind
-from engine.language.vocabulary import Vocabulary
+from engine.language.vocabulary import Definition, Vocabulary
 from engine.source import Span
 
 MOST_PARTS = 2_000
@@ -98,6 +98,12 @@ class Scope:
         """The meaning of an expression here."""
         with self.size.within(expression.span):
             return self.check(expression, self)
+
+    def definition(self, name: str) -> Definition | None:
+        """The definition of that name; one that is itself wrong is refused with its own problem."""
+        if name in self.words.broken:
+            raise Refused(self.words.broken[name])
+        return self.words.definitions.get(name)
 
     def of(self, *kinds: RowKind) -> Scope:
         """The scope with other rows in hand."""
