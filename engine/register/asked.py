@@ -12,24 +12,44 @@ from engine.register.tables import Table
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The academies asked for, and the day after which nothing is seen; its conditions are on rows called `here`."""
+    """The academies asked for, and the day after which nothing is seen."""
 
     academies: tuple[str, ...]
     as_at: date
 
-    def of_academies(self) -> Sql:
-        """The condition that a row is of an academy asked for, or does not say of which it is."""
-        return fill("(here.academy IN ({names}) OR here.academy IS NULL)", names=sql.texts(self.academies))
 
-    def by_now(self, table: Table) -> Sql:
-        """The condition that a row is dated up to as-at, or bears no date."""
-        if table.seen_from is None:
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Which rows of a table are looked at; a condition that all rows meet is not asked, for it costs time.
+
+    `others`: there are rows of academies not asked for; `later`: there are rows dated after as-at; `unsaid`: a
+    row may not say of which academy or day it is. Such a row is looked at, and set aside for that.
+    """
+
+    asked: Asked
+    table: Table
+    others: bool = True
+    later: bool = True
+    unsaid: bool = True
+
+    def condition(self) -> Sql:
+        """The condition that a row, called `here`, is counted as read, and then either used or set aside."""
+        conditions: list[Sql] = []
+        if self.others:
+            names = sql.texts(self.asked.academies)
+            conditions.append(self._or_unsaid("academy", fill("here.academy IN ({names})", names=names)))
+        if self.later and self.table.seen_from:
+            conditions.append(self._or_unsaid(self.table.seen_from, self.by_now()))
+        return sql.listed(conditions, " AND ") if conditions else Sql("TRUE")
+
+    def by_now(self) -> Sql:
+        """The condition that a row is dated up to as-at; always met in a table without such a date."""
+        if not self.table.seen_from:
             return Sql("TRUE")
-        column, last = sql.name(table.seen_from), sql.day(self.as_at)
-        return fill("(here.{column} <= {last} OR here.{column} IS NULL)", column=column, last=last)
+        column, last = sql.name(self.table.seen_from), sql.day(self.asked.as_at)
+        return fill("here.{column} <= {last}", column=column, last=last)
 
-    def seen(self, table: Table) -> Sql:
-        """The condition that a row is looked at: it is counted as read, and then either used or set aside."""
-        return fill(
-            "{of_academies} AND {by_now}", of_academies=self.of_academies(), by_now=self.by_now(table)
-        )
+    def _or_unsaid(self, column: str, condition: Sql) -> Sql:
+        if not self.unsaid:
+            return condition
+        return fill("({condition} OR here.{column} IS NULL)", condition=condition, column=sql.name(column))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.register import sql
 from engine.register.aside import fault_columns
-from engine.register.asked import Asked
+from engine.register.asked import Asked, Sight
 from engine.register.rows import Rows
 from engine.register.sql import Sql, fill
-from engine.register.tables import ForeignKey
+from engine.register.tables import ForeignKey, Table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -26,13 +26,19 @@ class Count:
     seen: int
     aside: int = 0
 
+    def sight(self, asked: Asked, table: Table) -> Sight:
+        """Which rows are looked at, in the fewest conditions."""
+        return Sight(asked, table, others=self.all > self.of_academies, later=self.of_academies > self.seen)
+
 
 _COUNTS = """
-SELECT count(*), count(*) FILTER (WHERE {of_academies}), count(*) FILTER (WHERE {seen}),
-    count(problem) FILTER (WHERE {seen}), count(*) FILTER (WHERE problem IS NULL AND {seen} AND ({nowhere})),
-    count(*) FILTER (WHERE problem IS NULL AND {seen})
-        - count(DISTINCT hash({key_here})) FILTER (WHERE problem IS NULL AND {seen})
-FROM ({rows}) AS here {joins}
+SELECT academy, count(*), count(*) FILTER (WHERE seen), count(problem) FILTER (WHERE seen),
+    count(*) FILTER (WHERE problem IS NULL AND seen AND stray),
+    count(*) FILTER (WHERE problem IS NULL AND seen) - count(DISTINCT key) FILTER (WHERE problem IS NULL AND seen)
+FROM (
+    SELECT here.academy, problem, hash({key_here}) AS key, coalesce({by_now}, TRUE) AS seen, {nowhere} AS stray
+    FROM ({rows}) AS here {joins}
+) GROUP BY academy
 """
 _SET_FAULTY_ASIDE = """
 INSERT INTO loading.aside
@@ -68,24 +74,29 @@ def set_unusable_aside(connection: DuckDBPyConnection, rows: Rows, asked: Asked)
     equal rows, all of those that say different things of the same key. Needs `register.pupils` and
     `register.calendar`, where the table points to them. One query tells whether there are such rows at all.
     """
-    parts = _parts(rows, asked)
-    counted = connection.execute(fill(_COUNTS, **parts)).fetchall()
-    all, of_academies, seen, faulty, stray, twice = counted[0]
+    table = rows.file.table
+    everything = _parts(rows, Sight(asked, table))
+    counted = connection.execute(fill(_COUNTS, **everything)).fetchall()
+    ours = [row[1:] for row in counted if row[0] is None or row[0] in asked.academies]
+    of_academies, seen, faulty, stray, twice = (
+        (sum(column) for column in zip(*ours, strict=True)) if ours else [0] * 5
+    )
+    count = Count(sum(row[1] for row in counted), of_academies, seen)
+    parts = _parts(rows, count.sight(asked, table))
     steps = [fill(_SET_FAULTY_ASIDE, **parts)] if faulty else []
     if stray:
-        steps += [fill(_SET_STRAY_ASIDE, **parts, **_key_parts(key)) for key in rows.file.table.foreign_keys]
+        steps += [fill(_SET_STRAY_ASIDE, **parts, **_key_parts(key)) for key in table.foreign_keys]
     if twice:
         steps.append(fill(_SET_REPEATED_ASIDE, **parts))
-    aside = sum(connection.execute(step).fetchall()[0][0] for step in steps)
-    return Count(all, of_academies, seen, aside)
+    return replace(count, aside=sum(connection.execute(step).fetchall()[0][0] for step in steps))
 
 
-def set_repeated_aside(connection: DuckDBPyConnection, rows: Rows, asked: Asked) -> None:
+def set_repeated_aside(connection: DuckDBPyConnection, rows: Rows, sight: Sight) -> None:
     """Sets aside what is left of rows that are there twice, once those are set aside that are amiss otherwise."""
-    connection.execute(fill(_SET_REPEATED_ASIDE, **_parts(rows, asked)))
+    connection.execute(fill(_SET_REPEATED_ASIDE, **_parts(rows, sight)))
 
 
-def _parts(rows: Rows, asked: Asked) -> dict[str, Sql]:
+def _parts(rows: Rows, sight: Sight) -> dict[str, Sql]:
     table = rows.file.table
     key = table.primary_key or tuple(table.columns)
     column, reason = fault_columns(rows.faults)
@@ -96,8 +107,8 @@ def _parts(rows: Rows, asked: Asked) -> dict[str, Sql]:
     return {
         "name": sql.text(table.name),
         "rows": rows.query,
-        "seen": asked.seen(table),
-        "of_academies": asked.of_academies(),
+        "seen": sight.condition(),
+        "by_now": sight.by_now(),
         "columns": sql.names(table.columns),
         "key": sql.names(key),
         "key_here": sql.listed(fill("here.{name}", name=sql.name(name)) for name in key),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, LiteralString
 
 from engine.register import sql
 from engine.register.aside import fault_columns
-from engine.register.asked import Asked
+from engine.register.asked import Asked, Sight
 from engine.register.keys import Count, set_repeated_aside
 from engine.register.places import Opening
 from engine.register.rows import Rows
@@ -124,46 +124,68 @@ _SAME = (
 )
 
 
-def check_marks(connection: DuckDBPyConnection, rows: Rows, opening: Opening, asked: Asked) -> dict[str, int]:
-    """The number of usable marks of each academy, with the others set aside.
+def check_marks(
+    connection: DuckDBPyConnection, rows: Rows, opening: Opening, sight: Sight
+) -> tuple[dict[str, int], Count]:
+    """The number of usable marks of each academy, with the others set aside, and of marks as such.
 
     Makes `register.missing_marks` and `register.out_of_force_marks`; needs `register.pupils` and
-    `register.calendar`. `loading.tally` then has the number of marks seen, by academy and pupil.
+    `register.calendar`.
     """
-    parts = _parts(rows, opening, asked)
-    _run(connection, parts, _OPEN, _TALLY, _DOUBTFUL)
-    pupils, marks = connection.execute("SELECT count(*), sum(marks) FROM loading.doubtful").fetchall()[0]
+    parts = _parts(rows, opening, sight)
+    _run(connection, parts, _OPEN, _TALLY)
+    if not sight.others and _forget_others(connection, sight):
+        sight = replace(sight, others=True)
+        parts = _parts(rows, opening, sight)
+    _run(connection, parts, _DOUBTFUL)
+    pupils, marks = connection.execute(
+        "SELECT count(*), coalesce(sum(marks), 0) FROM loading.doubtful"
+    ).fetchall()[0]
     if not pupils:
         connection.execute(_NONE_AMISS)
-        return dict(
-            connection.execute("SELECT academy, sum(marks) FROM loading.tally GROUP BY ALL").fetchall()
-        )
-    few = (marks or 0) <= _FEW
+    else:
+        _look_closer(connection, rows, sight, parts, few=marks <= _FEW)
+    usable = connection.execute(fill(_COUNTED if pupils else _ALL_USABLE, **parts)).fetchall()
+    return dict(usable), _count(connection, parts)
+
+
+def _forget_others(connection: DuckDBPyConnection, sight: Sight) -> bool:
+    """Leaves the pupils of other academies out of `loading.tally`; whether there were any."""
+    asked = sql.texts(sight.asked.academies)
+    form = "DELETE FROM loading.tally WHERE academy NOT IN (SELECT unnest([{asked}]))"
+    return bool(connection.execute(fill(form, asked=asked)).fetchall()[0][0])
+
+
+def _look_closer(
+    connection: DuckDBPyConnection, rows: Rows, sight: Sight, parts: Mapping[str, Sql], *, few: bool
+) -> None:
+    """Looks at doubtful pupils: where they have `few` marks at each of them, else at those that must be amiss."""
     _run(connection, parts, *((_ALL_SUSPECT,) if few else (_LOOKED_AT, _SUSPECT)))
     _run(connection, parts, _SUSPECT_MARKS, _SET_ASIDE, _USABLE)
     if connection.execute(_REPEATED).fetchall()[0][0]:
-        set_repeated_aside(connection, replace(rows, query=Sql("FROM loading.suspect_marks")), asked)
+        set_repeated_aside(connection, replace(rows, query=Sql("FROM loading.suspect_marks")), sight)
         _run(connection, parts, _USABLE)
     if not few:
         _run(connection, parts, _NOT_SUSPECT)
     _run(connection, parts, _MISSING, _OUT_OF_FORCE)
-    return dict(connection.execute(fill(_COUNTED, **parts)).fetchall())
 
 
-def count_marks(connection: DuckDBPyConnection, rows: Rows, asked: Asked) -> Count:
-    """The number of marks: in all, of the academies asked for, seen, and set aside. Needs `loading.tally`."""
-    form = (
-        "SELECT count(*), (SELECT CAST(coalesce(sum(marks), 0) AS BIGINT) FROM loading.tally),"
-        " (SELECT count(record) FROM loading.aside WHERE table_name = 'marks') FROM ({rows}) AS here"
-    )
-    all, seen, aside = connection.execute(fill(form, rows=rows.query)).fetchall()[0]
-    if all == seen:
-        return Count(all, all, seen, aside)
-    form = "SELECT count(*) FROM ({rows}) AS here WHERE {of_academies}"
-    query = fill(form, rows=rows.query, of_academies=asked.of_academies())
-    return Count(all, connection.execute(query).fetchall()[0][0], seen, aside)
+_COUNT = """
+SELECT count(*), (SELECT CAST(coalesce(sum(marks), 0) AS BIGINT) FROM loading.tally),
+    (SELECT count(record) FROM loading.aside WHERE table_name = 'marks') FROM ({rows}) AS here
+"""
+_OF_ACADEMIES = "SELECT count(*) FROM ({rows}) AS here WHERE {of_academies}"
 
 
+def _count(connection: DuckDBPyConnection, parts: Mapping[str, Sql]) -> Count:
+    all, seen, aside = connection.execute(fill(_COUNT, **parts)).fetchall()[0]
+    of_academies = all
+    if all > seen:
+        of_academies = connection.execute(fill(_OF_ACADEMIES, **parts)).fetchall()[0][0]
+    return Count(all, of_academies, seen, aside)
+
+
+_ALL_USABLE = "SELECT academy, sum(marks) FROM loading.tally GROUP BY ALL"
 _COUNTED = """
 SELECT academy, sum(marks) FROM (
     SELECT academy, marks FROM loading.tally AS here ANTI JOIN loading.doubtful AS other ON {same}
@@ -177,15 +199,30 @@ def _run(connection: DuckDBPyConnection, parts: Mapping[str, Sql], *steps: Liter
         connection.execute(fill(step, **parts))
 
 
-def _parts(rows: Rows, opening: Opening, asked: Asked) -> dict[str, Sql]:
+_DATED = "SELECT count(*), count(academy), count(date), max(date) FROM ({rows})"
+
+
+def sight_of_marks(connection: DuckDBPyConnection, rows: Rows, asked: Asked, *, others: bool) -> Sight:
+    """Which marks are looked at, in the fewest conditions; `others` where there may be other academies' marks.
+
+    In a Parquet file the answer stands in its statistics.
+    """
+    found = connection.execute(fill(_DATED, rows=rows.query)).fetchall()[0]
+    all, academies, dates, last = found
+    later = last is not None and last > asked.as_at
+    return Sight(asked, rows.file.table, others, later, unsaid=min(academies, dates) < all)
+
+
+def _parts(rows: Rows, opening: Opening, sight: Sight) -> dict[str, Sql]:
     table = rows.file.table
     column, reason = fault_columns(rows.faults)
     return {
         "rows": rows.query,
         "suspect": rows.only(Sql(_OF_SUSPECT)),
-        "seen": asked.seen(table),
+        "seen": sight.condition(),
+        "of_academies": replace(sight, later=False).condition(),
         "same": Sql(_SAME),
-        "as_at": sql.day(asked.as_at),
+        "as_at": sql.day(sight.asked.as_at),
         "top": opening.top,
         "place": opening.place(Sql("date"), Sql("session")),
         "in_force": opening.in_force(Sql("code"), Sql("here.date")),

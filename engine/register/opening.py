@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from engine.diagnostics import Diagnostic
 from engine.register import problems, sql
 from engine.register.aside import line_of
-from engine.register.asked import Asked
+from engine.register.asked import Asked, Sight
 from engine.register.rows import Rows
 from engine.register.sql import Sql, fill
 from engine.source import Place
@@ -63,7 +63,7 @@ _UNITS = (
 )
 
 
-def number_sessions(connection: DuckDBPyConnection, rows: Rows, asked: Asked) -> None:
+def number_sessions(connection: DuckDBPyConnection, rows: Rows, sight: Sight) -> None:
     """Makes `register.calendar`: each open session with its numbers, counted from 1 for each academy.
 
     A half term, term or year ends where its name, or that of what it is part of, changes; a day is of the periods
@@ -71,7 +71,7 @@ def number_sessions(connection: DuckDBPyConnection, rows: Rows, asked: Asked) ->
     """
     calendar = rows.file.table
     sessions = fill("[{sessions}]", sessions=sql.texts(calendar.columns["session"].type.choices))
-    connection.execute(fill(_NUMBERED, rows=rows.query, sessions=sessions, seen=asked.seen(calendar)))
+    connection.execute(fill(_NUMBERED, rows=rows.query, sessions=sessions, seen=sight.condition()))
 
 
 _PERIODS = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.register import sql
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def show(connection: DuckDBPyConnection, rows: Rows, count: Count, asked: Asked) -> None:
     """Makes `register.NAME`, after which the rows set aside are no more among those kept in memory."""
     name = rows.file.table.name
-    gone = count.aside > 0
+    gone, seen = count.aside > 0, replace(count.sight(asked, rows.file.table), unsaid=False).condition()
     records = fill("(SELECT record FROM loading.aside WHERE table_name = {name})", name=sql.text(name))
     if gone and rows.kept:
         form = "DELETE FROM {kept} WHERE rowid IN {records}"
@@ -33,7 +34,7 @@ def show(connection: DuckDBPyConnection, rows: Rows, count: Count, asked: Asked)
         others=fill(" ANTI JOIN {records} USING (record)", records=records)
         if gone and not rows.kept
         else Sql(""),
-        where=fill("WHERE {seen}", seen=asked.seen(rows.file.table)) if count.all != count.seen else Sql(""),
+        where=fill("WHERE {seen}", seen=seen) if seen != "TRUE" else Sql(""),
     )
     connection.execute(query)
 

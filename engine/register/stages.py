@@ -18,7 +18,7 @@ from engine.register.columns import Contents, read_contents
 from engine.register.csv_rows import rejected_trouble, take_in_csv
 from engine.register.files import TableFile
 from engine.register.keys import Count, set_unusable_aside
-from engine.register.marks import check_marks, count_marks
+from engine.register.marks import check_marks, sight_of_marks
 from engine.register.opening import number_sessions, opened
 from engine.register.parquet_rows import any_optional_fault, take_in_parquet
 from engine.register.places import Opening, places
@@ -118,7 +118,7 @@ def _bring_in_calendar(work: Work) -> Opening | None:
     rows = _bring_in_table(work, "calendar")
     if rows is None:
         return None
-    number_sessions(work.connection, rows, work.asked)
+    number_sessions(work.connection, rows, work.counts["calendar"].sight(work.asked, rows.file.table))
     days, wrong = opened(work.connection, rows, work.asked)
     work.found.extend(wrong)
     work.found.extend(_nothing_usable(work, "calendar", days.keys()))
@@ -145,16 +145,22 @@ def _take_in_marks(work: Work, opening: Opening) -> Rows | None:
 
 def _bring_in_marks(work: Work, rows: Rows, opening: Opening) -> None:
     try:
-        usable = check_marks(work.connection, rows, opening, work.asked)
+        others = work.counts["pupils"].all > work.counts["pupils"].of_academies
+        sight = sight_of_marks(work.connection, rows, work.asked, others=others)
+        usable, count = check_marks(work.connection, rows, opening, sight)
     except _NOT_THE_FILE:
         raise
     except duckdb.Error:
         work.found.append(_damaged(rows.file))
         return
-    count = work.counts["marks"] = count_marks(work.connection, rows, work.asked)
+    work.counts["marks"] = count
     work.found.extend(_nothing_usable(work, "marks", {academy for academy, marks in usable.items() if marks}))
     ends = retired(work.codes, opening.first, opening.last)
-    work.found.extend(unusual.retired_codes(work.connection, rows, work.asked, ends, count.all))
+    work.found.extend(
+        unusual.retired_codes(
+            work.connection, rows, count.sight(work.asked, rows.file.table), ends, count.all
+        )
+    )
     work.found.extend(unusual.without_mark(work.connection, rows.file))
     show(work.connection, rows, count, work.asked)
 

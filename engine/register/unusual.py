@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from engine.diagnostics import Diagnostic, near_names
 from engine.register import problems, sql
 from engine.register.aside import line_of
-from engine.register.asked import Asked
+from engine.register.asked import Asked, Sight
 from engine.register.files import TableFile
 from engine.register.keys import Count
 from engine.register.rows import Rows
@@ -67,12 +67,12 @@ def _listed(counts: Mapping[str, int]) -> str:
 
 
 def retired_codes(
-    connection: DuckDBPyConnection, rows: Rows, asked: Asked, ends: Mapping[str, date], records: int
+    connection: DuckDBPyConnection, rows: Rows, sight: Sight, ends: Mapping[str, date], records: int
 ) -> Iterator[Diagnostic]:
     """A warning for each code that marks bear from before it was retired; `ends` has the last day of each."""
     if not ends:
         return
-    query = fill(_RETIRED, rows=rows.query, codes=sql.texts(ends), seen=asked.seen(rows.file.table))
+    query = fill(_RETIRED, rows=rows.query, codes=sql.texts(ends), seen=sight.condition())
     for code, count, record in connection.execute(query).fetchall():
         bear = "bears" if count == 1 else "bear"
         message = f"{number_of(count, 'mark')} {bear} the code `{code}`, which was retired after {ends[code]}"
