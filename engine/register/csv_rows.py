@@ -63,14 +63,17 @@ def _take_in(
 ) -> Rows:
     file = contents.file
     query = typed(contents, _source(contents, path, stored), more, stored)
-    kept = kept_table(file) if path.stat().st_size < _SPILLED_FROM else None
-    query = (
-        _kept(connection, kept, query)
-        if kept
-        else _spilled(connection, scratch.folder / file.table.name, query)
-    )
     found = faults(file.table, contents.cells(stored))
-    return Rows(file, path, found, query, lambda join: fill("{query} {join}", query=query, join=join), kept)
+    kept = kept_table(file) if path.stat().st_size < _SPILLED_FROM else None
+    lies_in = None
+    if kept:
+        shown = _kept(connection, kept, query)
+    else:
+        lies_in = scratch.folder / f"{file.table.name}.parquet"
+        shown = _spilled(connection, sql.file(lies_in), query)
+    return Rows(
+        file, path, found, shown, lambda join: fill("{all} {join}", all=shown, join=join), kept, lies_in
+    )
 
 
 def _source(contents: Contents, path: Path, stored: Mapping[Kind, str]) -> Sql:
@@ -103,8 +106,7 @@ def _kept(connection: DuckDBPyConnection, kept: Sql, query: Sql) -> Sql:
     return fill("SELECT rowid AS record, * FROM {kept}", kept=kept)
 
 
-def _spilled(connection: DuckDBPyConnection, spilled: Path, query: Sql) -> Sql:
-    path = sql.file(spilled.with_suffix(".parquet"))
+def _spilled(connection: DuckDBPyConnection, path: Sql, query: Sql) -> Sql:
     connection.execute(
         fill("COPY ({query}) TO {path} (FORMAT parquet, CODEC lz4_raw)", query=query, path=path)
     )

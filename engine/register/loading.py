@@ -65,7 +65,7 @@ def load_register(
     bring_in(work)
     if has_errors(found):
         return None, in_order(found)
-    read = [file.path for file in files]
     counts, missing = summed_up(work)
-    summary = RegisterSummary(digest(read), counts, missing)
-    return Register(connection, summary, frozenset(counts), tuple(read), scratch), in_order(found)
+    summary = RegisterSummary(digest(file.path for file in files), counts, missing)
+    still_read = tuple(rows.lies_in for rows in work.rows.values() if rows.lies_in)
+    return Register(connection, summary, frozenset(counts), still_read, scratch), in_order(found)

@@ -38,7 +38,7 @@ def take_in_parquet(
 
     query = typed(contents, source, more, {}, [Sql("record")])
     if not copied or file.path.stat().st_size > _COPIED_UP_TO:
-        return Rows(file, file.path, found, query, only, None)
+        return Rows(file, file.path, found, query, only, None, file.path)
     kept = kept_table(file)
     connection.execute(fill("CREATE TABLE {kept} AS {query}", kept=kept, query=query))
     return Rows(file, file.path, found, fill("FROM {kept}", kept=kept), only, kept)

@@ -33,7 +33,7 @@ class Rows:
     """A table's rows in the database: `query` gives them all, `only` those that a join to its source leaves.
 
     `only` takes a join in terms of the columns' names and saves working out the others' values. `kept` is the
-    table that holds the rows, None where they stay in a file. `read_from` is the file they were read from: a
+    table that holds the rows, None where they stay in the file `lies_in`. `read_from` is the file they were read from: a
     copy, where the user's own ends its lines in several ways.
     """
 
@@ -43,6 +43,7 @@ class Rows:
     query: Sql
     only: Callable[[Sql], Sql]
     kept: Sql | None
+    lies_in: Path | None = None
     rejected: tuple[Rejected, ...] = ()
 
 
