@@ -12,7 +12,7 @@ from engine.explain.context import Context
 from engine.explain.evaluation import Decision, answer, decide, evaluate, run_of
 from engine.explain.facts import AcademyFacts, Row
 from engine.explain.ranges import Answer, conjunction, disjunction, opposite
-from engine.explain.windows import measures_of, reach_of, slides
+from engine.explain.windows import fixed_windows, measures_of, reach_of, slides
 from engine.language import meaning as m
 from engine.language.reads import tables_read
 from engine.policy.cases import ALWAYS, Selector
@@ -77,7 +77,7 @@ def _on_roll(pupil: Row, period: Period) -> bool:
 
 
 def _subjects(kind: str, academy: AcademyFacts) -> Sequence[Row]:
-    if kind in {"academy", "setting"}:
+    if kind == "setting" or (kind == "academy" and academy.seen("pupil")):
         return [{}]
     return _register_times(academy) if kind == "register_time" else academy.seen(kind)
 
@@ -143,9 +143,8 @@ def _window(when: m.Meaning, context: Context) -> Stretch | None:
         return stretch
     if context.period is not None:
         return context.period.window
-    windows = [measure.window for node in _outer(when) for measure in measures_of(node) if measure.window]
-    plain = next((window for window in windows if window.kind != "any"), None)
-    reach = reach_of(plain, context) if plain else None
+    fixed = next(iter(fixed_windows(when)), None)
+    reach = reach_of(fixed, context) if fixed else None
     return reach.shown if reach else None
 
 

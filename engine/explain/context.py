@@ -66,8 +66,7 @@ class Context:
         """The rows of a kind that belong to what is in hand: its pupil, else its group, else the academy."""
         rows = self.facts.seen(kind)
         if kind == "register":
-            group = self._group("class")
-            return rows if group is None else [row for row in rows if row.get("class") == group["class"]]
+            return [row for row in rows if self._same_class(row["class"])]
         if kind == "pupil":
             return [row for row in rows if self._in_group(row)]
         pupil = self.pupil()
@@ -75,8 +74,15 @@ class Context:
             return self.facts.seen_of(kind, pupil["pupil_id"])
         return [row for row in rows if self._in_group(self.facts.pupil(row["pupil_id"]))]
 
-    def _group(self, wanted: str) -> Row | None:
-        return next((row for kind, row in self.rows if kind == wanted), None)
+    def _same_class(self, name: str) -> bool:
+        """Whether a class is that of the nearest row, is of its year group, or is of the academy in hand."""
+        kind, row = self.rows[0]
+        if kind == "year_group":
+            return bool(self.facts.year_group_of(name) == row["year_group"])
+        if kind in {"class", "register"}:
+            return bool(row["class"] == name)
+        pupil = self.pupil()
+        return pupil is None or pupil.get("class") == name
 
     def _in_group(self, pupil: Row | None) -> bool:
         groups = [(kind, row) for kind, row in self.rows if kind in GROUPS - {"academy"}]

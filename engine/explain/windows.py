@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from engine.explain.context import Context
 from engine.language import meaning as m
@@ -76,6 +77,10 @@ def _stretch(window: m.Window, context: Context) -> Reach | None:
 def asked(node: m.Meaning, context: Context) -> Iterator[Context]:
     """The contexts in which a condition is asked: one, or one for each stretch of its `over any`."""
     windows = [measure.window for measure in measures_of(node) if measure.window]
+    windows += fixed_windows(node)
+    if not windows:
+        yield context
+        return
     sliding = slides(node)
     for number in _stretches(sliding[0], context) if sliding else [context.stretch]:
         yield _dated(windows, replace(context, stretch=number))
@@ -91,13 +96,21 @@ def _stretches(window: m.Window, context: Context) -> Iterator[int]:
             yield number
 
 
-def slides(node: m.Meaning) -> list[m.Window]:
+@lru_cache(maxsize=1000)
+def slides(node: m.Meaning) -> tuple[m.Window, ...]:
     """The `over any` windows of a condition itself, which are all one."""
     windows = (measure.window for measure in measures_of(node))
-    return [window for window in windows if window and window.kind == "any"]
+    return tuple(window for window in windows if window and window.kind == "any")
 
 
-def _dated(windows: list[m.Window], context: Context) -> Context:
+@lru_cache(maxsize=1000)
+def fixed_windows(node: m.Meaning) -> tuple[m.Window, ...]:
+    """Every window in a condition, also inside its collections, that the calendar and as-at alone tell."""
+    windows = (part for part in m.walk(node) if isinstance(part, m.Window))
+    return tuple(window for window in windows if window.kind in {"this", "last", "the last"})
+
+
+def _dated(windows: Sequence[m.Window], context: Context) -> Context:
     """The context with settings taken on the last day of the latest of the windows."""
     if context.kind not in WITHOUT_DATE:
         return context
@@ -106,10 +119,13 @@ def _dated(windows: list[m.Window], context: Context) -> Context:
     return replace(context, day=max(days, default=context.facts.as_at))
 
 
-def measures_of(node: m.Meaning | m.Rows | m.Window) -> Iterator[m.Measure]:
+@lru_cache(maxsize=1000)
+def measures_of(node: m.Meaning | m.Rows | m.Window) -> tuple[m.Measure, ...]:
     """The measures of a condition itself: not those of a condition or collection within it."""
+    found: list[m.Measure] = []
     for part in m.parts_of(node):
         if isinstance(part, m.Measure):
-            yield part
+            found.append(part)
         elif not isinstance(part, m.Rows | m.Compare | m.IsMissing | m.Run):
-            yield from measures_of(part)
+            found.extend(measures_of(part))
+    return tuple(found)

@@ -33,9 +33,9 @@ SETTINGS = {
     "term.starts": Type(Kind.DATE),
 }
 VARIES = {
-    "register.opens": frozenset({"session", "year group"}),
-    "register.closes": frozenset({"session", "year group"}),
-    "penalty.codes": frozenset({"session", "year group"}),
+    "register.opens": frozenset({"session", "year group", "weekday"}),
+    "register.closes": frozenset({"session", "year group", "weekday"}),
+    "penalty.codes": frozenset({"session", "year group", "weekday"}),
 }
 CODES = frozenset(["/", "\\", "L", "B", "C", "M", "I", "E", "G", "N", "O", "U", "X", "Y1", "Z", "#"])
 

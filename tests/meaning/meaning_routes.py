@@ -1,0 +1,75 @@
+"""Both writings of the meaning asked the same rules, their answers in one comparable form."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import duckdb
+from meaning_rules import CODES
+from meaning_strategies import World
+
+from engine.answering import _of_row
+from engine.backends.embedded import carry_out
+from engine.explain.answers import evaluate_rule
+from engine.explain.ranges import Range
+from engine.language.rules import Rule
+from engine.planning.facts import Facts
+from engine.planning.plan import make_plan
+from engine.rulebook import ScopedRule
+
+Told = tuple[Any, ...]
+
+
+def by_evaluating(rule: Rule, world: World) -> tuple[Counter[Told], Mapping[str, int]]:
+    """What the rule says of each subject that it does not answer no, and how many it was asked of."""
+    told: Counter[Told] = Counter()
+    counts = {"tested": 0, "excepted": 0}
+    for name, academy in world.academies.items():
+        found = evaluate_rule(rule, academy)
+        counts["tested"] += len(found)
+        counts["excepted"] += sum(each.excepted for each in found)
+        for each in found:
+            if each.answer is not False:
+                told[_told(name, each.subject, each.answer, each.window, each.values)] += 1
+    return told, counts
+
+
+def by_plan(
+    rules: Sequence[Rule], world: World, connection: duckdb.DuckDBPyConnection
+) -> list[tuple[Counter[Told], Mapping[str, int]]]:
+    """The same, in the order of the rules, from one plan for all of them on the register of a connection."""
+    names = tuple(world.academies)
+    settings = {name: academy.settings for name, academy in world.academies.items()}
+    calendars = {name: academy.calendar for name, academy in world.academies.items()}
+    facts = Facts(names, settings, calendars, world.as_at, CODES)
+    scoped = [ScopedRule(rule, names) for rule in rules]
+    found: dict[int, tuple[Counter[Told], Mapping[str, int]]] = {}
+    for answered in carry_out(make_plan(scoped, facts), connection):
+        told: Counter[Told] = Counter()
+        for row in answered.rows:
+            each = _of_row(row, answered, facts)
+            told[_told(str(row["academy"]), each.subject, each.answer, each.window, each.figures)] += 1
+        place = next(i for i, each in enumerate(scoped) if each is answered.columns.scoped)
+        found[place] = (told, {"tested": answered.tested, "excepted": answered.excepted})
+    return [found[i] for i in range(len(rules))]
+
+
+def _told(
+    academy: str, subject: Mapping[str, Any], answer: object, window: Any, values: Mapping[str, Any]
+) -> Told:
+    stretch = (str(window.first), str(window.last)) if window else None
+    known = sorted((name, str(value)) for name, value in subject.items() if value is not None)
+    figures = sorted((name, _figure(value)) for name, value in values.items())
+    return (academy, tuple(known), answer, stretch, tuple(figures))
+
+
+def _figure(value: object) -> str:
+    if isinstance(value, Range):
+        # A finding shows the low end alone where there is no high one.
+        return _figure(value.low) + (f" to {_figure(value.high)}" if value.high is not None else "")
+    if isinstance(value, int | Fraction) and not isinstance(value, bool):
+        return str(Fraction(value))
+    return str(value)

@@ -1,0 +1,71 @@
+"""The meaning of the language is written twice, in SQL and in plain Python: both give the same answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, note, settings
+from hypothesis import strategies as st
+from meaning_routes import by_evaluating, by_plan
+from meaning_strategies import GROUPS, RuleText, World, rule_texts, worlds
+from meaning_tables import load_world
+
+pytestmark = pytest.mark.slow  # longer than the usual run has time for
+
+USUAL = settings(
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
+LONG = settings(USUAL, derandomize=False, max_examples=4000)
+
+
+@pytest.fixture(scope="module")
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(config={"threads": 1}) as opened:
+        yield opened
+
+
+def hold_equal(texts: Sequence[RuleText], world: World, connection: duckdb.DuckDBPyConnection) -> None:
+    """Answers, stretches of time and figures of every subject are the same both ways."""
+    rules = [text.rule() for text in texts]
+    load_world(connection, world)
+    for text, rule, planned in zip(texts, rules, by_plan(rules, world, connection), strict=True):
+        evaluated = by_evaluating(rule, world)
+        note(f"{text.subject}: {text.when}")
+        for told, other, who in ((evaluated, planned, "Python"), (planned, evaluated, "SQL")):
+            note(f"only by {who}: {list((told[0] - other[0]).elements())[:3]}, {told[1]}")
+        assert evaluated == planned
+
+
+@settings(USUAL, max_examples=60)
+@given(st.lists(rule_texts(("pupil",)), min_size=1, max_size=3), worlds())
+def test_rules_for_pupils(connection, texts, world):
+    hold_equal(texts, world, connection)
+
+
+@settings(USUAL, max_examples=40)
+@given(st.lists(rule_texts(GROUPS), min_size=1, max_size=2), worlds())
+def test_rules_for_groups(connection, texts, world):
+    hold_equal(texts, world, connection)
+
+
+@settings(USUAL, max_examples=40)
+@given(st.lists(rule_texts(("session", "day")), min_size=1, max_size=2), worlds())
+def test_rules_for_marks_and_days(connection, texts, world):
+    hold_equal(texts, world, connection)
+
+
+@settings(USUAL, max_examples=40)
+@given(st.lists(rule_texts(), min_size=1, max_size=4), worlds())
+def test_rules_for_any_subjects_in_one_plan(connection, texts, world):
+    hold_equal(texts, world, connection)
+
+
+@pytest.mark.slow
+@LONG
+@given(st.lists(rule_texts(depth=3), min_size=1, max_size=4), worlds())
+def test_many_more_rules(connection, texts, world):
+    hold_equal(texts, world, connection)
