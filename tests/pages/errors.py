@@ -39,7 +39,7 @@ def declared_codes() -> dict[str, Code]:
     """Every code there is, in order, after every module that could declare one is imported."""
     for module in walk_packages(engine.__path__, "engine."):
         import_module(module.name)
-    own = {id: code for id, code in CATALOGUE.items() if not id.startswith("X9")}  # X9… are the tests' inventions
+    own = {id: code for id, code in CATALOGUE.items() if int(id[1:]) < 900}  # tests invent codes from 900 on
     return dict(sorted(own.items()))
 
 
