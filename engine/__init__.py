@@ -53,16 +53,16 @@ def validate(policies: Path, academies: Sequence[str] = (), as_at: date | None =
     today.
     """
     from engine.diagnostics import has_errors, in_order
-    from engine.policy.loading import load_policy
+    from engine.policy.loading import read_policy
     from engine.rulebook import read_rulebook
     from engine.standing_rules import settings_problems
 
-    policy, found = load_policy(policies, academies or None)
+    policy, found = read_policy(policies, academies or None)
     if policy is None:
         return Validated(None, None, found)
     rules, problems = read_rulebook(policy)
     found = (*found, *problems)
-    if not has_errors(problems):
+    if not has_errors(found):
         found = (*found, *settings_problems(policy, rules, as_at or date.today()))
     sound = not has_errors(found)
     return Validated(policy if sound else None, rules if sound else None, in_order(found))

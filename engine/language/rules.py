@@ -116,7 +116,7 @@ def _rule(layer: str, entry: Entry, words: Vocabulary, found: list[Diagnostic]) 
         subject=subject,
         when=when,
         text=text,
-        level=Level(text_of(node, "level") or "must"),
+        level=_level(node),
         says=text_of(node, "says") or title,
         then=then,
         exemptions=exemptions,
@@ -124,6 +124,12 @@ def _rule(layer: str, entry: Entry, words: Vocabulary, found: list[Diagnostic]) 
         figures=figures,
         span=entry.key.span,
     )
+
+
+def _level(node: MappingNode) -> Level:
+    """The level; `must` stands in for one that the schema refuses."""
+    text = text_of(node, "level")
+    return Level(text) if text in set(Level) else Level.MUST
 
 
 def _condition(

@@ -6,7 +6,7 @@ What cannot be read as a value is noted and stood in for, so that reading goes o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.diagnostics import Diagnostic
@@ -78,7 +78,7 @@ class Shape:
         span, text = self.locate(start, end), parts[0].text
         if text in tables().words:
             message = f"`{text}` is a word of the language and cannot be a name"
-            help = "give the setting or definition another name"
+            help = _IN_PLACE_OF_A_NAME.get(text, "give the setting or definition another name")
             self.diagnostics.append(problems.RESERVED_WORD.at(span, message, help=help))
         return tree.Name(text, span)
 
@@ -198,6 +198,11 @@ class Shape:
     def rows(self, start: int, end: int, parts: list[Any]) -> tree.Rows:
         value, _, collection, _, where, _, among = parts
         return tree.Rows(collection.text, where, among, value, self.locate(start, end))
+
+
+_IN_PLACE_OF_A_NAME: Mapping[str, str] = {
+    "missing": "whether a fact is missing is asked with `is missing` or `is not missing`",
+}
 
 
 def _between(parts: list[Any]) -> tuple[Expression, ...]:

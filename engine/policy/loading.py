@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic, has_errors, in_order
 from engine.policy import problems
 from engine.policy.choosing import ACADEMY, check_academies, check_folder, check_names
-from engine.policy.codes import CodePeriod
+from engine.policy.codes import CodePeriod, RegisterCode
 from engine.policy.contacts import Contact
 from engine.policy.declarations import Declaration, declarations
 from engine.policy.digest import digest_of, folders_content
@@ -56,9 +56,18 @@ class Policy:
 def load_policy(
     folder: Path, academies: Sequence[str] | None = None
 ) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
-    """The policies of some academies, or of all, and all that is wrong in them; None where there are errors.
+    """The policies of some academies, or of all, and all that is wrong in them; None where there are errors."""
+    policy, found = read_policy(folder, academies)
+    return (None if has_errors(found) else policy), found
 
-    Each layer's folder is read once, however many academies stand under it.
+
+def read_policy(
+    folder: Path, academies: Sequence[str] | None = None
+) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
+    """What could be read of the policies of some academies, or of all, and all that is wrong in them.
+
+    Where there are errors nothing may be evaluated by it: it serves to find what is wrong in the rules in the same
+    run. Each layer's folder is read once, however many academies stand under it.
     """
     if not folder.is_dir():
         return None, (_no_folder(folder),)
@@ -70,8 +79,7 @@ def load_policy(
     wrong += [*more, *(problem for each in chosen.values() for problem in _check_academy(each))]
     if academies is None and not (chosen or has_errors(wrong)):
         wrong.append(_no_academy(folder))
-    found = in_order(wrong)
-    return (None if has_errors(found) else _policy(folder, chosen)), found
+    return _policy(folder, chosen), in_order(wrong)
 
 
 def _check_choice(
@@ -115,7 +123,7 @@ def _never_taught(academy: Layer) -> Iterator[Diagnostic]:
 def _policy(folder: Path, chosen: Mapping[str, Standing]) -> Policy:
     layers = {layer.id: layer for standing in chosen.values() for layer in standing.layers}
     editions = sorted({edition_of(standing) or "" for standing in chosen.values()})
-    codes = (code for standing in chosen.values() for code in standing.codes.values())
+    codes = (code for standing in chosen.values() for code in _sound_codes(standing))
     periods = {(each.code, each.class_, each.selector): each for code in codes for each in code.periods}
     return Policy(
         folder,
@@ -127,6 +135,11 @@ def _policy(folder: Path, chosen: Mapping[str, Standing]) -> Policy:
     )
 
 
+def _sound_codes(standing: Standing) -> Iterable[RegisterCode]:
+    """The codes, none where not all that stands in their files could be read."""
+    return standing.codes.values() if standing.is_sound("codes") else ()
+
+
 def _academy_policy(standing: Standing) -> AcademyPolicy:
     academy = standing.layers[-1]
     return AcademyPolicy(
@@ -135,7 +148,7 @@ def _academy_policy(standing: Standing) -> AcademyPolicy:
         tuple(layer.id for layer in standing.layers),
         {**standing.settings, **standing.code_sets},
         standing.says,
-        standing.contacts,
+        standing.contacts if standing.is_sound("contacts") else {},
         academy.year_groups,
         tuple(file for layer in standing.layers for file in layer.rule_files),
     )

@@ -8,8 +8,8 @@ from folders_of_cases import CORPUS, make_folder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import engine
 from engine.diagnostics import has_errors
-from engine.policy.loading import load_policy
 
 FILES = sorted(path.relative_to(CORPUS / "base") for path in (CORPUS / "base").glob("*/**/*.yaml"))
 PIECES = (
@@ -38,7 +38,7 @@ def test_damage(tmp_path: Path, file: Path, start: int, length: int, piece: str,
     start %= len(whole)
     path.write_bytes(whole[:start] + piece.encode() + raw + whole[start + length :])
     try:
-        policy, problems = load_policy(folder)
+        validated = engine.validate(folder)
     finally:
         path.write_bytes(whole)
-    assert (policy is None) == has_errors(problems)
+    assert (validated.policy is None) == has_errors(validated.diagnostics)

@@ -10,6 +10,7 @@ from folders_of_cases import CORPUS, make_folder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import engine
 from engine.policy.loading import Policy, load_policy
 
 PLAIN = {"title": "as it is"}
@@ -147,3 +148,15 @@ def loaded_base() -> Policy:
     policy, problems = load_policy(CORPUS / "base", ["hillside"])
     assert policy, problems
     return policy
+
+
+def test_mistakes_in_rules_are_told_beside_those_in_settings(folder: Path) -> None:
+    for file, right, wrong in (
+        ("trust/thresholds.yaml", "value: 10%", "value: ten"),
+        ("trust/rules/absence.yaml", "over this", "ovr this"),
+    ):
+        text = (folder / file).read_text("utf-8")
+        assert right in text
+        (folder / file).write_text(text.replace(right, wrong, 1), "utf-8")
+    told = [(problem.code.id, problem.place.file) for problem in engine.validate(folder).diagnostics]
+    assert told == [("R001", "policies/trust/rules/absence.yaml"), ("S006", "policies/trust/thresholds.yaml")]
