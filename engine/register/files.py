@@ -98,6 +98,8 @@ _SIGNATURES = (
     (b"{", "a JSON file", "export the table as CSV instead"),
     (b"[", "a JSON file", "export the table as CSV instead"),
 )
+_TEXT = ("text", "give it the ending `.csv`")
+_UNKNOWN = ("data of a kind that is not known here", "export the table as CSV or Parquet")
 _MARK = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -122,7 +124,7 @@ def _look(file: TableFile) -> Iterator[Diagnostic]:
 
 def _parquet_trouble(file: TableFile, start: bytes, end: bytes) -> Iterator[Diagnostic]:
     if not start.startswith(b"PAR1"):
-        kind, help = _kind_of(start) or ("text", "give it the ending `.csv`")
+        kind, help = _kind_of(start) or (_UNKNOWN if b"\0" in start else _TEXT)
         message = f"`{file.path.name}` is {kind}, not a Parquet file"
         yield problems.NOT_AS_NAMED.at(file.place(), message, help=help)
     elif end != b"PAR1":

@@ -96,11 +96,9 @@ def bring_in(work: Work) -> None:
         Beside(lambda: _bring_in_others(replace(work, connection=second))),
     ):
         marks = _take_in_marks(work, opening) if opening else None
-    if marks is None or opening is None or has_errors(work.found):
-        return
-    _bring_in_marks(work, marks, opening)
-    if not has_errors(work.found):
-        _tell(work)
+    if marks is not None and opening is not None and not has_errors(work.found):
+        _bring_in_marks(work, marks, opening)
+    _tell(work)
 
 
 def _bring_in_others(work: Work) -> None:

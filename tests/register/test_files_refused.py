@@ -111,6 +111,8 @@ def test_a_file_that_is_not_parquet(tmp_path: Path) -> None:
     (folder / "marks.parquet").write_text(MARKS, "utf-8")
     problem = load(folder).only("D006")
     assert problem.message == "`marks.parquet` is text, not a Parquet file"
+    (folder / "marks.parquet").write_bytes(b"\x7fELF\x00\x00")
+    assert load(folder).only("D006").help == "export the table as CSV or Parquet"
     assert problem.help == "give it the ending `.csv`"
 
 

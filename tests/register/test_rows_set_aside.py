@@ -316,6 +316,9 @@ def test_dates_of_the_usual_forms_do_not_become_other_days(tmp_path: Path) -> No
     loaded = load(write_register(tmp_path, marks=rows))
     assert loaded.register is None
     assert loaded.only("D014").message == "`wenlock` has no usable row in `marks`"
+    assert loaded.only("D021").message.startswith(
+        f"set aside {len(rows)} rows of `marks` with a `date` that is not"
+    )
 
 
 def test_rejects_are_written_for_a_spreadsheet(tmp_path: Path) -> None:
