@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from engine.evidence import AcademyContext, Told, finding
+from engine.evidence import AcademyContext, Told, Wording
 from engine.explain.answers import RuleAnswer, evaluate_rule
 from engine.explain.facts import AcademyFacts
-from engine.explain.ranges import Range
 from engine.findings import Finding, RuleCount
-from engine.language import meaning as m
 from engine.language.kinds import READS_SETTINGS_ONLY
 from engine.language.reads import tables_read
-from engine.register.calendar import Stretch
 from engine.rulebook import ScopedRule
 
 if TYPE_CHECKING:
     import duckdb
 
-    from engine.backends.embedded import RuleRows
+    from engine.answered import RuleAnswered
+    from engine.backends.embedded import Answers
     from engine.planning.facts import Facts
-    from engine.planning.plan import FigureColumns
 
 OnStep = Callable[[str, int, int], None]
 
@@ -47,6 +43,7 @@ def answer_settings(
 
 def _by_evaluating(scoped: ScopedRule, contexts: Mapping[str, AcademyContext]) -> RuleResult:
     rule = scoped.rule
+    words = Wording(rule)
     found: list[Finding] = []
     answers: list[RuleAnswer] = []
     for academy in scoped.academies:
@@ -54,7 +51,7 @@ def _by_evaluating(scoped: ScopedRule, contexts: Mapping[str, AcademyContext]) -
         facts = AcademyFacts(academy, context.settings, context.calendar, {}, context.as_at)
         mine = evaluate_rule(rule, facts)
         answers += mine
-        found += [finding(rule, _told(each), context) for each in mine if each.answer is not False]
+        found += [words.finding(_told(each), context) for each in mine if each.answer is not False]
     count = _count(scoped)
     return RuleResult(
         replace(
@@ -94,8 +91,8 @@ def answer_register(
             yield RuleResult(replace(_count(scoped), not_evaluated=_reason(lacking)), ())
         else:
             asked.append(scoped)
-    for rows in carry_out(make_plan(asked, facts), connection, on_step):
-        yield _by_plan(rows, facts, contexts)
+    for answers in carry_out(make_plan(asked, facts), connection, on_step):
+        yield from _by_plan(answers, facts, contexts)
 
 
 def _reason(lacking: Sequence[str]) -> str:
@@ -108,79 +105,26 @@ def _count(scoped: ScopedRule) -> RuleCount:
     return RuleCount(rule.id, rule.title, rule.subject.said, rule.level)
 
 
-def _by_plan(rows: RuleRows, facts: Facts, contexts: Mapping[str, AcademyContext]) -> RuleResult:
-    scoped = rows.columns.scoped
-    count = replace(
-        _count(scoped),
-        tested=rows.tested,
-        yes=rows.yes,
-        no=rows.tested - rows.yes - rows.cannot_tell,
-        cannot_tell=rows.cannot_tell,
-        excepted=rows.excepted,
+def _by_plan(answers: Answers, facts: Facts, contexts: Mapping[str, AcademyContext]) -> Iterator[RuleResult]:
+    from engine.answered import rules_answered
+
+    rules = rules_answered(answers, facts)
+    found: list[list[Finding]] = [[] for _ in rules]
+    words = [Wording(each.columns.scoped.rule) for each in rules]
+    for rows in answers.batches:
+        for each, wording, findings in zip(rules, words, found, strict=True):
+            findings.extend(wording.finding(told, contexts[academy]) for academy, told in each.told(rows))
+    for each, findings in zip(rules, found, strict=True):
+        yield RuleResult(_counted(each), tuple(findings))
+
+
+def _counted(answered: RuleAnswered) -> RuleCount:
+    told = answered.yes + answered.cannot_tell
+    return replace(
+        _count(answered.columns.scoped),
+        tested=answered.tested,
+        yes=answered.yes,
+        no=answered.tested - told,
+        cannot_tell=answered.cannot_tell,
+        excepted=answered.excepted,
     )
-    found = [
-        finding(scoped.rule, _of_row(row, rows, facts), contexts[str(row["academy"])]) for row in rows.rows
-    ]
-    return RuleResult(count, tuple(found))
-
-
-def _of_row(row: Mapping[str, object], rows: RuleRows, facts: Facts) -> Told:
-    columns = rows.columns
-    rule = columns.scoped.rule
-    answer = row[columns.answer]
-    figures = {
-        name: _figure(row, columns.figures[name], number=figure.type.kind.value not in _PLAIN)
-        for name, figure in rule.figures.items()
-    }
-    subject = {name: row[name] for name in rule.subject.keys}
-    further = {name: row[name] for name in rows.question.keys if name not in subject}
-    return Told(
-        subject, None if answer is None else bool(answer), _window(row, rows, facts), figures, further
-    )
-
-
-_PLAIN = frozenset({"date", "date and time", "code", "text", "choice", "yes/no"})
-
-
-def _figure(row: Mapping[str, object], at: FigureColumns, *, number: bool) -> object:
-    low = _ratio(row, at.low, at.low_of) if number else row[at.low]
-    if at.exact or low is None:
-        return low
-    high = _ratio(row, at.high, at.high_of) if at.high else None
-    return low if high == low else Range(low, high)  # type: ignore[arg-type]
-
-
-def _ratio(row: Mapping[str, object], above: str | None, below: str | None) -> object:
-    numerator = row[above] if above else None
-    denominator = row[below] if below else 1
-    if numerator is None or not denominator:
-        return None
-    return Fraction(int(str(numerator)), int(str(denominator)))
-
-
-def _window(row: Mapping[str, object], rows: RuleRows, facts: Facts) -> Stretch | None:
-    """The stretch of time that a row is about."""
-    reached = rows.columns.reached
-    academy = str(row["academy"])
-    if "first" in reached:
-        return _stretch(row[reached["first"]], row[reached["last"]])
-    windows = [
-        part.window
-        for part in m.walk(rows.columns.scoped.rule.when)
-        if isinstance(part, m.Measure) and part.window is not None
-    ]
-    if "no" in reached and row[reached["no"]] is not None:
-        window = next(window for window in windows if window.kind == "any")
-        length = facts.extent(window, academy)
-        return facts.calendars[academy].stretch(
-            window.unit, int(str(row[reached["no"]])), length, facts.as_at
-        )
-    if rows.question.period is not None:
-        return _stretch(row["period_first"], row["period_last"])
-    plain = [window for window in windows if window.kind in {"this", "last", "the last"}]
-    bounds = facts.bounds(plain[0])[academy] if plain else None
-    return _stretch(*bounds) if bounds else None
-
-
-def _stretch(first: object, last: object) -> Stretch | None:
-    return Stretch(first, last) if first is not None and last is not None else None  # type: ignore[arg-type]

@@ -50,24 +50,50 @@ class Told:
     facts: Mapping[str, object]
 
 
-def finding(rule: Rule, told: Told, context: AcademyContext) -> Finding:
-    """The finding for an answer of yes or cannot tell."""
-    values = {name: measured(told.figures.get(name), figure) for name, figure in rule.figures.items()}
-    cases = dict(_cases(rule, told, context))
-    answer = Answer.YES if told.answer else Answer.CANNOT_TELL
-    return Finding(
-        rule=rule.id,
-        academy=context.academy,
-        answer=answer,
-        subject={name: _plain(value) for name, value in told.subject.items()},
-        level=rule.level,
-        says=_said(rule, told, values, cases, context) if told.answer else rule.title,
-        window=Window(told.window.first, told.window.last) if told.window else None,
-        values=values,
-        missing=() if told.answer else tuple(_missing(rule, told, cases)),
-        then=_action(rule.then, context) if rule.then and told.answer else None,
-        settings=tuple(_used(path, case, context) for path, case in cases.items() if case is not None),
-    )
+class Wording:
+    """What puts a rule's answers into words; what is the same for all of them is worked out once."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self._paths = settings_read(rule)
+        self._actions: dict[str, Action | None] = {}
+        self._used: dict[tuple[str, int], UsedSetting] = {}
+
+    def finding(self, told: Told, context: AcademyContext) -> Finding:
+        """The finding for an answer of yes or cannot tell."""
+        rule = self.rule
+        values = {name: measured(told.figures.get(name), figure) for name, figure in rule.figures.items()}
+        cases = {path: self._case(path, told, context) for path in self._paths}
+        return Finding(
+            rule=rule.id,
+            academy=context.academy,
+            answer=Answer.YES if told.answer else Answer.CANNOT_TELL,
+            subject={name: _plain(value) for name, value in told.subject.items()},
+            level=rule.level,
+            says=_said(rule, told, values, cases, context) if told.answer else rule.title,
+            window=Window(told.window.first, told.window.last) if told.window else None,
+            values=values,
+            missing=() if told.answer else tuple(_missing(rule, told, cases)),
+            then=self._action(context) if told.answer else None,
+            settings=tuple(
+                self._setting(path, case, context) for path, case in cases.items() if case is not None
+            ),
+        )
+
+    def _case(self, path: str, told: Told, context: AcademyContext) -> Case | None:
+        setting = context.settings.get(path)
+        return case_for(setting, told, context) if setting else None
+
+    def _action(self, context: AcademyContext) -> Action | None:
+        if self.rule.then is not None and context.academy not in self._actions:
+            self._actions[context.academy] = _action(self.rule.then, context)
+        return self._actions.get(context.academy)
+
+    def _setting(self, path: str, case: Case, context: AcademyContext) -> UsedSetting:
+        key = context.academy, id(case)
+        if key not in self._used:
+            self._used[key] = _used(path, case, context)
+        return self._used[key]
 
 
 def _plain(value: object) -> str | int | date:
@@ -188,12 +214,6 @@ def _lacking(name: str, figure: Figure) -> str:
         )
         return f"`{name}` over {figure.window}: {what}"
     return f"`{name}`"
-
-
-def _cases(rule: Rule, told: Told, context: AcademyContext) -> Iterator[tuple[str, Case | None]]:
-    for path in settings_read(rule):
-        setting = context.settings.get(path)
-        yield path, case_for(setting, told, context) if setting else None
 
 
 def case_for(setting: Setting, told: Told, context: AcademyContext) -> Case | None:

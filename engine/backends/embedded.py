@@ -4,27 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import duckdb
 from sqlglot import exp
 
-from engine.planning.plan import Plan, Question, RuleColumns
+from engine.planning.plan import Plan, Question
 from engine.register.calendar import OpenSession, SchoolCalendar
 
 OnStep = Callable[[str, int, int], None]
 
 
-@dataclass(frozen=True)
-class RuleRows:
-    """A rule's counts and, in a stable order, the rows it answers with yes or cannot tell, by column name."""
+_BATCH = 2048
+"""So many rows are handed on at once."""
 
-    columns: RuleColumns
+Row = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a question came to: its subjects in each academy, and its rows in a stable order, batch by batch.
+
+    The rows, which have the question's columns, are those of which some rule of the question is yes or cannot tell,
+    or excepts them. They are still in the database, and are to be taken before the next question is put.
+    """
+
     question: Question
-    tested: int
-    yes: int
-    cannot_tell: int
-    excepted: int
-    rows: Sequence[Mapping[str, object]]
+    tested: Mapping[str, int]
+    batches: Iterator[Sequence[Row]]
 
 
 def render(query: exp.Expr) -> str:
@@ -34,15 +41,20 @@ def render(query: exp.Expr) -> str:
 
 def carry_out(
     plan: Plan, connection: duckdb.DuckDBPyConnection, on_step: OnStep | None = None
-) -> Iterator[RuleRows]:
-    """The answers of a plan over the `register` relations of a connection, rule by rule."""
-    made = [*plan.steps, *((question.name, question.query) for question in plan.questions)]
-    for number, (name, query) in enumerate(made):
+) -> Iterator[Answers]:
+    """The answers of a plan over the `register` relations of a connection, question by question."""
+    total = len(plan.steps) + len(plan.questions)
+    for number, (name, query) in enumerate(plan.steps):
         if on_step:
-            on_step("evaluating", number, len(made))
+            on_step("evaluating", number, total)
         connection.execute(render(_kept(name, query)))
-    for question in plan.questions:
-        yield from _answers(question, connection)
+    tested = _tested(plan.questions, connection)
+    for number, question in enumerate(plan.questions, len(plan.steps)):
+        if on_step:
+            on_step("evaluating", number, total)
+        keys = [exp.column(key, quoted=True) for key in question.keys]
+        connection.execute(render(question.query.order_by(*keys)))
+        yield Answers(question, tested.get(question.name, {}), _batches(connection))
 
 
 def _kept(name: str, query: exp.Query) -> exp.Create:
@@ -52,54 +64,27 @@ def _kept(name: str, query: exp.Query) -> exp.Create:
     )
 
 
-def _answers(question: Question, connection: duckdb.DuckDBPyConnection) -> Iterator[RuleRows]:
-    tested = dict(connection.execute(render(question.tested)).fetchall())
-    counts = connection.execute(render(_counts(question))).fetchone() or ()
-    for i, told in enumerate(question.rules):
-        yes, cannot_tell, excepted = counts[3 * i : 3 * i + 3]
-        found: list[Mapping[str, object]] = []
-        if yes or cannot_tell:
-            found = _rows(question, told, connection)
-        total = sum(tested.get(academy, 0) for academy in told.scoped.academies)
-        yield RuleRows(told, question, total, yes, cannot_tell, excepted, found)
-
-
-def _counts(question: Question) -> exp.Query:
-    found: list[exp.Expr] = []
-    for told in question.rules:
-        answer = exp.column(told.answer, quoted=True)
-        unknown: exp.Expr = exp.Is(this=answer.copy(), expression=exp.null())
-        freed: exp.Expr = exp.column(told.excepted, quoted=True) if told.excepted else exp.false()
-        found += [_count_if(answer), _count_if(unknown), _count_if(freed)]
-    return exp.select(*found).from_(exp.table_(question.name, quoted=True))
-
-
-def _count_if(condition: exp.Expr) -> exp.Expr:
-    return exp.Filter(this=exp.Count(this=exp.Star()), expression=exp.Where(this=condition))
-
-
-def _rows(
-    question: Question, told: RuleColumns, connection: duckdb.DuckDBPyConnection
-) -> list[Mapping[str, object]]:
-    names = dict.fromkeys([*question.keys, *columns_of(told)])
-    answer = exp.column(told.answer, quoted=True)
-    wanted = exp.Coalesce(this=answer, expressions=[exp.true()])
-    query = (
-        exp.select(*(exp.column(name, quoted=True) for name in names))
-        .from_(exp.table_(question.name, quoted=True))
-        .where(wanted)
-        .order_by(*(exp.column(name, quoted=True) for name in question.keys))
-    )
-    rows = connection.execute(render(query)).fetchall()
-    return [dict(zip(names, row, strict=True)) for row in rows]
-
-
-def columns_of(told: RuleColumns) -> list[str]:
-    """The columns of a question's rows that a rule's findings need."""
-    found = [told.answer, *told.reached.values()]
-    for figure in told.figures.values():
-        found += [name for name in (figure.low, figure.low_of, figure.high, figure.high_of) if name]
+def _tested(
+    questions: Sequence[Question], connection: duckdb.DuckDBPyConnection
+) -> dict[str, dict[str, int]]:
+    """The number of subjects in each academy, by question; one statement counts them all."""
+    found: dict[str, dict[str, int]] = {}
+    counts = [_named(question) for question in questions]
+    if counts:
+        everything = reduce(lambda one, other: exp.Union(this=one, expression=other, distinct=False), counts)
+        for name, academy, tested in connection.execute(render(everything)).fetchall():
+            found.setdefault(name, {})[academy] = tested
     return found
+
+
+def _named(question: Question) -> exp.Query:
+    columns = [exp.column(name, table="n", quoted=True) for name in ("academy", "tested")]
+    return exp.select(exp.Literal.string(question.name), *columns).from_(question.tested.subquery("n"))
+
+
+def _batches(connection: duckdb.DuckDBPyConnection) -> Iterator[Sequence[Row]]:
+    while rows := connection.fetchmany(_BATCH):
+        yield rows
 
 
 def connect() -> duckdb.DuckDBPyConnection:

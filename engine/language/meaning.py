@@ -214,20 +214,31 @@ Meaning: TypeAlias = (
 )
 
 
-def parts_of(node: Meaning | Rows | Window) -> Iterator[Meaning | Rows | Window]:
+def parts_of(node: Meaning | Rows | Window) -> tuple[Meaning | Rows | Window, ...]:
     """The nodes directly inside a node."""
-    for each in fields(node):
-        value = getattr(node, each.name)
-        for inner in value if isinstance(value, tuple) else (value,):
-            if is_dataclass(inner) and not isinstance(inner, Type):
-                yield inner  # type: ignore[misc]
+    values = [getattr(node, name) for name in _fields_of(type(node))]
+    inside = [inner for value in values for inner in (value if isinstance(value, tuple) else (value,))]
+    return tuple(inner for inner in inside if _fields_of(type(inner)))
+
+
+_FIELDS: dict[type, tuple[str, ...]] = {}
+
+
+def _fields_of(kind: type) -> tuple[str, ...]:
+    """The names of the fields of a kind of node; none for what is no node."""
+    if kind not in _FIELDS:
+        is_node = is_dataclass(kind) and not issubclass(kind, Type)
+        _FIELDS[kind] = tuple(each.name for each in fields(kind)) if is_node else ()
+    return _FIELDS[kind]
 
 
 def walk(node: Meaning | Rows | Window) -> Iterator[Meaning | Rows | Window]:
     """A node and all inside it, outermost first."""
-    yield node
-    for inner in parts_of(node):
-        yield from walk(inner)
+    waiting = [node]
+    while waiting:
+        outermost = waiting.pop()
+        yield outermost
+        waiting += reversed(parts_of(outermost))
 
 
 def walk_own(node: Meaning | Window) -> Iterator[Meaning | Window]:

@@ -51,6 +51,7 @@ class Question:
 
     name: str
     query: exp.Query
+    columns: tuple[str, ...]
     tested: exp.Query
     keys: tuple[str, ...]
     rules: tuple[RuleColumns, ...]
@@ -107,6 +108,7 @@ def _question(name: str, rules: Sequence[ScopedRule], planner: Planner) -> Quest
     return Question(
         name,
         _worth_telling(query, told),
+        tuple(each.alias for each in query.expressions),
         subjects.tested(),
         tuple(key for key, _ in own),
         tuple(told),

@@ -11,7 +11,7 @@ import duckdb
 from meaning_rules import CODES
 from meaning_strategies import World
 
-from engine.answering import _of_row
+from engine.answered import rules_answered
 from engine.backends.embedded import carry_out
 from engine.explain.answers import evaluate_rule
 from engine.explain.ranges import Range
@@ -47,13 +47,14 @@ def by_plan(
     facts = Facts(names, settings, calendars, world.as_at, CODES)
     scoped = [ScopedRule(rule, names) for rule in rules]
     found: dict[int, tuple[Counter[Told], Mapping[str, int]]] = {}
-    for answered in carry_out(make_plan(scoped, facts), connection):
-        told: Counter[Told] = Counter()
-        for row in answered.rows:
-            each = _of_row(row, answered, facts)
-            told[_told(str(row["academy"]), each.subject, each.answer, each.window, each.figures)] += 1
-        place = next(i for i, each in enumerate(scoped) if each is answered.columns.scoped)
-        found[place] = (told, {"tested": answered.tested, "excepted": answered.excepted})
+    for answers in carry_out(make_plan(scoped, facts), connection):
+        rows = [row for batch in answers.batches for row in batch]
+        for answered in rules_answered(answers, facts):
+            told: Counter[Told] = Counter()
+            for academy, each in answered.told(rows):
+                told[_told(academy, each.subject, each.answer, each.window, each.figures)] += 1
+            place = next(i for i, each in enumerate(scoped) if each is answered.columns.scoped)
+            found[place] = (told, {"tested": answered.tested, "excepted": answered.excepted})
     return [found[i] for i in range(len(rules))]
 
 
