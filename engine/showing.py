@@ -8,7 +8,7 @@ from engine.diagnostics import Diagnostic, near_names
 from engine.policy import problems
 from engine.policy.loading import Policy
 from engine.policy.settings import Case, Say, Setting
-from engine.shown import ShownCase, ShownSay, ShownSetting
+from engine.shown import ShownCase, ShownCite, ShownSay, ShownSetting
 
 
 def shown_settings(
@@ -39,20 +39,25 @@ def _within(name: str, path: str | None) -> bool:
 
 
 def _shown(setting: Setting, says: tuple[Say, ...]) -> ShownSetting:
-    told = tuple(
-        ShownSay(
-            say.layer,
-            say.mode,
-            tuple(_case(case, say.setting) for case in say.setting.cases) if say.setting else (),
-        )
-        for say in says
-    )
+    told = tuple(_say(say) for say in says)
     cases = tuple(_case(case, setting) for case in setting.cases)
     return ShownSetting(setting.path, setting.title, str(setting.type), cases, told)
+
+
+def _say(say: Say) -> ShownSay:
+    cases = tuple(_case(case, say.setting) for case in say.setting.cases) if say.setting else ()
+    origin = say.cites
+    cites = ShownCite(origin.clause or origin.basis or "", origin.at) if origin else None
+    return ShownSay(say.layer, say.mode, cases, cites)
 
 
 def _case(case: Case, setting: Setting) -> ShownCase:
     origin = case.origin
     return ShownCase(
-        str(case.selector), setting.written(case), origin.layer, origin.at, origin.clause or origin.basis
+        str(case.selector),
+        setting.written(case),
+        origin.layer,
+        origin.at,
+        origin.clause or origin.basis,
+        origin.basis,
     )

@@ -7,13 +7,25 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ShownCase:
-    """A value as it is written, when it holds (`always`, `PM, years 3 and 4`), and who set it where."""
+    """A value as it is written, when it holds (`always`, `PM, years 3 and 4`), and who set it where.
+
+    `clause` is the clause of the policy document, or where it has none the same as `basis`, the law or guidance.
+    """
 
     when: str
     value: str
     layer: str
     at: str
     clause: str | None = None
+    basis: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCite:
+    """The clause that a layer names for a value it leaves to the layers above, and where."""
+
+    clause: str
+    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +35,7 @@ class ShownSay:
     layer: str
     mode: str
     cases: tuple[ShownCase, ...]
+    cites: ShownCite | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,31 @@ def gaps(
     return tuple(cell for cell in single if not any(cell.meet(selector) for selector in selectors))
 
 
+def uncovered(selector: Selector, others: Sequence[Selector], year_groups: Sequence[int]) -> Selector | None:
+    """A part of what a selector selects that none of the others does, or None where they cover it all.
+
+    The part is a session, year group, weekday and stretch of dates, as far as the others tell these apart.
+    """
+    if any(other.meet(selector) == selector for other in others):
+        return None
+    cuts = cut_days([selector, *others]) or [date(2000, 1, 1)]
+    left = gaps(others, year_groups, cuts[0] - timedelta(days=1), cuts[-1])
+    found = next((met for cell in left if (met := cell.meet(selector))), None)
+    return _as_told_apart(found, others) if found else None
+
+
+def _as_told_apart(cell: Selector, others: Sequence[Selector]) -> Selector:
+    """A cell without what none of the others asks for."""
+    dated = any(each.valid_from or each.valid_until for each in others)
+    return Selector(
+        cell.sessions if any(each.sessions for each in others) else None,
+        cell.year_groups if any(each.year_groups for each in others) else None,
+        cell.weekdays if any(each.weekdays for each in others) else None,
+        cell.valid_from if dated else None,
+        cell.valid_until if dated else None,
+    )
+
+
 def _stretches(selectors: Sequence[Selector], first: date, last: date) -> list[tuple[date, date]]:
     """The days from first to last, cut wherever a selector begins or ends to hold."""
     cuts = cut_days(selectors)

@@ -9,13 +9,10 @@ from engine.diagnostics import Diagnostic, near_names
 from engine.policy import problems
 from engine.policy.conditions import text_of
 from engine.policy.folders import FILE_KINDS, FOLDER_NAME, display_name, leads_outside
-from engine.policy.layers import Layer
+from engine.policy.layers import ACADEMY, Layer
 from engine.reading.nodes import Mapping as Keys
 from engine.reading.yaml import read_file
 from engine.source import Place
-
-ACADEMY = "academy"
-"""The kind of layer that registers belong to."""
 
 
 def check_folder(policies: Path) -> Iterator[Diagnostic]:

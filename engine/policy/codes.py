@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations, groupby
 
@@ -56,6 +56,11 @@ class RegisterCode:
         """The classes it has or had."""
         return frozenset(period.class_ for period in self.periods)
 
+    def cited(self, cites: Origin) -> RegisterCode:
+        """The same code with the clause that a layer below names for it."""
+        periods = (replace(each, origin=each.origin.citing(cites)) for each in self.periods)
+        return replace(self, periods=tuple(periods))
+
     def says(self) -> str:
         """Its meaning, class and dates in a few words."""
         return "; ".join(each.says() for each in self.periods)
@@ -73,6 +78,14 @@ def read_codes(root: nodes.Mapping, layer: str) -> tuple[dict[str, RegisterCode]
     ]
     wrong.extend(problem for code in codes.values() for problem in _clashes(code))
     return codes, wrong
+
+
+def cited_codes(root: nodes.Mapping, layer: str) -> dict[str, Origin]:
+    """The codes that a file lists without describing them, each with its place and the file's clause."""
+    basis, listed = basis_of(root, Basis()), root.get("cites")
+    items = listed.items if isinstance(listed, nodes.Sequence) else ()
+    codes = (item for item in items if isinstance(item, nodes.Scalar) and CODE.fullmatch(item.text))
+    return {item.text: Origin(layer, item.span, basis.clause, basis.other) for item in codes}
 
 
 def derived_settings(codes: Mapping[str, RegisterCode], origin: Origin) -> dict[str, Setting]:

@@ -21,12 +21,17 @@ NAMED_GROUPS = ("roles", "codes")
 ORDERED = DURATIONS | {Kind.PERCENT, Kind.POINTS, Kind.MONEY, Kind.TIME, Kind.DATE, Kind.COUNT}
 
 
+BOUNDS = ("at_least", "at_most", "one_of")
+"""The keys of a grant that name the values allowed, or expected."""
+
+
 class Mode(StrEnum):
-    """How far a layer below may depart."""
+    """How far a layer below may depart; from what is expected it may, with a warning."""
 
     LOCKED = "locked"
     WITHIN = "within"
     STRICTER = "stricter"
+    EXPECTED = "expected"
     OPEN = "open"
 
 
@@ -55,11 +60,26 @@ class Grant:
 
     def words(self, leaf: Leaf | None) -> str:
         """The grant in words, such as `at least 3 weeks and at most 6 weeks`, `only higher`, `open`."""
-        if self.mode is Mode.STRICTER:
-            return f"only {self.stricter_is}"
-        if self.mode is not Mode.WITHIN or leaf is None:
+        if leaf is None or self.mode in (Mode.LOCKED, Mode.OPEN):
             return self.mode.value
-        return " and ".join(self._bounds_written(leaf))
+        limits = self.limits(leaf)
+        if self.mode is Mode.EXPECTED:
+            return f"expected {limits}".rstrip()
+        return limits
+
+    def limits(self, leaf: Leaf) -> str:
+        """The bounds and the direction in words, blank where there are none."""
+        only = [f"only {self.stricter_is}"] if self.stricter_is else []
+        return " and ".join([*only, *self._bounds_written(leaf)])
+
+    def expects(self, leaf: Leaf, value: str) -> str:
+        """What is expected in words, such as `at most 30 minutes`, `97% or higher` or the value itself."""
+        parts = [f"{value} or {self.stricter_is}"] if self.stricter_is else []
+        return " and ".join([*parts, *self._bounds_written(leaf)]) or value
+
+    def has_bounds(self) -> bool:
+        """Whether it names a least or most value, or the values there can be."""
+        return self.node is not None and any(self.node.get(key) for key in BOUNDS)
 
     def _bounds_written(self, leaf: Leaf) -> Iterator[str]:
         kind = leaf.declaration.type.kind
@@ -149,9 +169,10 @@ def _unknown_path(path: str, grant: Grant) -> Diagnostic:
 def _check_fit(path: str, grant: Grant, leaf: Leaf) -> Iterator[Diagnostic]:
     """Whether a mode, with its bounds or direction, makes sense for one of the settings it holds for."""
     kind = leaf.declaration.type.kind
-    if grant.mode is Mode.WITHIN:
+    if grant.mode is Mode.WITHIN or (grant.mode is Mode.EXPECTED and grant.has_bounds()):
         yield from _check_bounds(path, grant, leaf)
-    elif grant.mode is Mode.STRICTER and grant.stricter_is not in directions(kind):
+    needs_direction = grant.mode is Mode.STRICTER or (grant.mode is Mode.EXPECTED and grant.stricter_is)
+    if needs_direction and grant.stricter_is not in directions(kind):
         fitting = " or ".join(f"`{word}`" for word in directions(kind))
         help = f"write `stricter_is:` with {fitting}" if fitting else "use `open` or `locked`"
         message = f"`{path}` does not say what is stricter"

@@ -5,21 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from engine.diagnostics import Diagnostic, Label
+from engine.diagnostics import Code, Diagnostic, Label, Severity
 from engine.policy import problems
-from engine.policy.cases import Selector
+from engine.policy.cases import Selector, uncovered
 from engine.policy.declarations import Leaf, setting_leaves
 from engine.policy.delegation import Grant, Mode, is_as_strict, is_within
+from engine.policy.layers import NATIONAL_CALLED
 from engine.policy.settings import Case, Setting
 from engine.source import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """What a layer above, as messages call it, grants for one path."""
+    """What a layer above, as messages call it, grants for one path; `setting` is what held at that layer."""
 
     by: str
     grant: Grant
+    setting: Setting | None = None
+
+    @property
+    def rests_on(self) -> str:
+        """`: ` with the law or guidance behind what held at that layer, blank where none is named."""
+        cases = self.setting.cases if self.setting else ()
+        found = dict.fromkeys(case.origin.basis for case in cases if case.origin.basis)
+        return f": {', '.join(found)}" if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +49,12 @@ def judge_setting(
     inherited: Setting | None,
     granted: Sequence[Granted],
     called: Callable[[str], str],
+    year_groups: Sequence[int],
 ) -> list[Diagnostic]:
-    """What is wrong with a layer's own value; `called` names a layer, by its folder, as messages do."""
+    """What is wrong with a layer's own value.
+
+    `called` names a layer, by its folder, as messages do; `year_groups` are those the value has to hold for.
+    """
     leaf = setting_leaves()[local.path]
     mine, above = _said(local, called), _said(inherited, called) if inherited else []
     if inherited and local.says_as(inherited):
@@ -51,9 +64,9 @@ def judge_setting(
     found = [
         problem
         for each in granted
-        for problem in _JUDGES[each.grant.mode](_Question(leaf, local, inherited, each, called))
+        for problem in _JUDGES[each.grant.mode](_Question(leaf, local, inherited, each, called, year_groups))
     ]
-    return found[:1]
+    return sorted(found, key=lambda problem: problem.severity is not Severity.ERROR)[:1]
 
 
 def judge_name(
@@ -76,6 +89,7 @@ class _Question:
     inherited: Setting | None
     granted: Granted
     called: Callable[[str], str]
+    year_groups: Sequence[int]
 
     @property
     def name(self) -> str:
@@ -84,11 +98,24 @@ class _Question:
     def mine(self, case: Case) -> Said:
         return _case_said(self.local, case, self.called)
 
+    @property
+    def theirs(self) -> Setting | None:
+        """What held at the layer that grants."""
+        return self.granted.setting or self.inherited
+
     def pairs(self) -> Iterator[tuple[Case, Case]]:
-        """Each local case with each inherited one that holds at the same time."""
-        theirs = self.inherited.cases if self.inherited else ()
+        """Each local case with each one of the granting layer that holds at the same time."""
+        theirs = self.theirs.cases if self.theirs else ()
         for case in self.local.cases:
             yield from ((case, other) for other in theirs if case.selector.meet(other.selector))
+
+    def unsaid(self) -> Iterator[tuple[Case, Selector]]:
+        """The cases of the granting layer that the local value leaves out in part, with one such part each."""
+        mine = [case.selector for case in self.local.cases]
+        for other in self.theirs.cases if self.theirs else ():
+            part = uncovered(other.selector, mine, self.year_groups)
+            if part:
+                yield other, part
 
 
 def _judge_open(asked: _Question) -> Iterator[Diagnostic]:
@@ -115,22 +142,69 @@ def _judge_within(asked: _Question) -> Iterator[Diagnostic]:
                 f"{asked.name} is outside what {by} allows",
                 label=f"{mine.by} {mine.what}",
                 also=[Label(grant.span, f"{by} allows {bounds}")] if grant.span else [],
-                help=f"choose {bounds}, or ask {by} to widen the bounds",
+                help=f"choose {bounds}" + _or_ask(by, "to widen the bounds"),
             )
+    yield from _leaving_out(asked, problems.OUT_OF_BOUNDS)
 
 
 def _judge_stricter(asked: _Question) -> Iterator[Diagnostic]:
     by, direction = asked.granted.by, asked.granted.grant.stricter_is
     for case, other in asked.pairs():
-        if asked.inherited and not is_as_strict(case.value, other.value, direction):
-            mine, theirs = asked.mine(case), _case_said(asked.inherited, other, asked.called)
+        if asked.theirs and not is_as_strict(case.value, other.value, direction):
+            mine, theirs = asked.mine(case), _case_said(asked.theirs, other, asked.called)
             yield problems.LESS_STRICT.at(
                 mine.span,
-                f"{asked.name} asks less than {theirs.by} does",
+                f"{asked.name} asks less than {theirs.by} does{asked.granted.rests_on}",
                 label=f"{mine.by} {mine.what}",
                 also=theirs.label(f" and lets it be {direction} only" if by == theirs.by else ""),
-                help=f"choose {asked.inherited.written(other)} or {direction}, or delete it in {mine.by}",
+                help=f"choose {asked.theirs.written(other)} or {direction}, or delete it in {mine.by}",
             )
+    yield from _leaving_out(asked, problems.LESS_STRICT)
+
+
+def _judge_expected(asked: _Question) -> Iterator[Diagnostic]:
+    for case in asked.local.cases:
+        met = [other for one, other in asked.pairs() if one is case]
+        if departs(case, met, asked.granted.grant, asked.leaf):
+            yield _unexpected(asked, case, met)
+    yield from _leaving_out(asked, problems.UNEXPECTED)
+
+
+def departs(case: Case, expected: Sequence[Case], grant: Grant, leaf: Leaf) -> bool:
+    """Whether a value departs from what is expected: from its bounds and direction, or, without any, from the value."""
+    if grant.has_bounds() and not is_within(case.value, grant, leaf):
+        return True
+    if grant.stricter_is:
+        return any(not is_as_strict(case.value, other.value, grant.stricter_is) for other in expected)
+    return not grant.has_bounds() and any(case.value != other.value for other in expected)
+
+
+def _unexpected(asked: _Question, case: Case, expected: Sequence[Case]) -> Diagnostic:
+    granted, mine = asked.granted, asked.mine(case)
+    values = [asked.theirs.written(other) for other in expected] if asked.theirs else []
+    wanted = granted.grant.expects(asked.leaf, " or ".join(dict.fromkeys(values)))
+    at = [other.origin.span for other in expected] or [granted.grant.span]
+    return problems.UNEXPECTED.at(
+        mine.span,
+        f"{asked.name} departs from what {granted.by} expects{granted.rests_on}",
+        label=f"{mine.by} {mine.what}",
+        also=[Label(span, f"{granted.by} expects {wanted}") for span in at if span],
+        help=f"write {wanted}, or keep the value of {mine.by}, which is the one in force",
+    )
+
+
+def _leaving_out(asked: _Question, code: Code) -> Iterator[Diagnostic]:
+    """The problem that a local value holds for less than the value it replaces, so that nothing holds for the rest."""
+    for other, part in asked.unsaid():
+        mine = asked.mine(asked.local.cases[0])
+        theirs = _case_said(asked.theirs, other, asked.called) if asked.theirs else mine
+        yield code.at(
+            mine.span,
+            f"{asked.name} says nothing for {part}, where {theirs.by} {theirs.what}{asked.granted.rests_on}",
+            label=f"{mine.by} {mine.what}",
+            also=theirs.label(),
+            help=f"add a case for the rest in {mine.by}, or delete it there",
+        )
 
 
 _JUDGES: dict[Mode, Callable[[_Question], Iterable[Diagnostic]]] = {
@@ -138,6 +212,7 @@ _JUDGES: dict[Mode, Callable[[_Question], Iterable[Diagnostic]]] = {
     Mode.LOCKED: _judge_locked,
     Mode.WITHIN: _judge_within,
     Mode.STRICTER: _judge_stricter,
+    Mode.EXPECTED: _judge_expected,
 }
 
 
@@ -171,11 +246,16 @@ def _locked(
         labels.append(Label(lock, f"{by} locks it"))
     return problems.LOCKED.at(
         mine[0].span,
-        f"{name} is locked by {by}",
+        f"{name} is locked by {by}{granted.rests_on}",
         label=f"{mine[0].by} {mine[0].what}",
         also=labels,
-        help=f"delete the line in {mine[0].by}, or ask {by} to delegate {what}",
+        help=f"delete the line in {mine[0].by}" + _or_ask(by, f"to delegate {what}"),
     )
+
+
+def _or_ask(by: str, what: str) -> str:
+    """What else can be done than to give way; law and guidance cannot be asked."""
+    return "" if by == NATIONAL_CALLED else f", or ask {by} {what}"
 
 
 def _not_delegated(name: str, mine: Said) -> Diagnostic:

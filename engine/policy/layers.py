@@ -7,15 +7,22 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from engine.diagnostics import Diagnostic
-from engine.policy.codes import RegisterCode, read_codes
+from engine.policy.codes import RegisterCode, cited_codes, read_codes
 from engine.policy.conditions import text_of, years_of
 from engine.policy.contacts import Contact, read_contacts
 from engine.policy.declarations import SETTING_FILES, setting_tree
 from engine.policy.folders import RULES, Folder, PolicyFile
-from engine.policy.settings import Setting
-from engine.policy.values import read_settings
+from engine.policy.settings import Origin, Setting
+from engine.policy.values import FileSettings, read_said
 from engine.reading import nodes
 from engine.source import Source, Span
+
+NATIONAL, TRUST, LOCAL_AUTHORITY, ACADEMY = "national", "trust", "local_authority", "academy"
+"""The kinds of layer that are known, from the top down."""
+
+
+NATIONAL_CALLED = "the national layer"
+"""How a message names the national layer."""
 
 
 class RuleFile(NamedTuple):
@@ -48,7 +55,9 @@ class Layer:
     local_authority: str | None
     year_groups: tuple[int, ...]
     settings: Mapping[str, Setting]
+    cites: Mapping[str, Origin]
     codes: Mapping[str, RegisterCode]
+    cited_codes: Mapping[str, Origin]
     contacts: Mapping[str, Contact]
     rule_files: tuple[RuleFile, ...]
     rules: Mapping[RuleName, Span]
@@ -60,7 +69,9 @@ class Layer:
 
     @property
     def called(self) -> str:
-        """How a message names it: `the trust`, `wenlock`."""
+        """How a message names it: `the national layer`, `the trust`, `wenlock`."""
+        if self.kind == NATIONAL:
+            return NATIONAL_CALLED
         return f"the {self.kind}" if self.kind == self.id else self.id
 
     def says(self, path: str) -> bool:
@@ -86,8 +97,8 @@ def make_layer(folder: Folder) -> tuple[Layer, list[Diagnostic]]:
     identity = root.get("identity")
     who = identity if isinstance(identity, nodes.Mapping) else root
     under = root.get("under")
-    settings, wrong = _settings(folder)
-    codes, more = _codes(folder)
+    said, wrong = _settings(folder)
+    codes, cited_codes, more = _codes(folder)
     rule_files = tuple(
         RuleFile(folder.name, each.source, each.node) for each in folder.files if each.kind == RULES
     )
@@ -99,8 +110,10 @@ def make_layer(folder: Folder) -> tuple[Layer, list[Diagnostic]]:
         text_of(who, "short_name"),
         text_of(who, "local_authority"),
         years_of(who, "year_groups"),
-        settings,
+        said.settings,
+        said.cites,
         codes,
+        cited_codes,
         _contacts(folder),
         rule_files,
         _rules(rule_files),
@@ -108,20 +121,23 @@ def make_layer(folder: Folder) -> tuple[Layer, list[Diagnostic]]:
     return layer, [*wrong, *more]
 
 
-def _settings(folder: Folder) -> tuple[dict[str, Setting], list[Diagnostic]]:
-    settings: dict[str, Setting] = {}
+def _settings(folder: Folder) -> tuple[FileSettings, list[Diagnostic]]:
+    said = FileSettings({}, {})
     wrong: list[Diagnostic] = []
     for file in folder.files:
         if file.kind in SETTING_FILES:
-            found, problems = read_settings(file.node, setting_tree(file.kind), folder.name)
-            settings |= found
+            found, problems = read_said(file.node, setting_tree(file.kind), folder.name)
+            said = FileSettings(said.settings | found.settings, said.cites | found.cites)
             wrong.extend(problem for problem in problems if file.sound or problem.code.id.startswith("L"))
-    return settings, wrong
+    return said, wrong
 
 
-def _codes(folder: Folder) -> tuple[dict[str, RegisterCode], list[Diagnostic]]:
+def _codes(folder: Folder) -> tuple[dict[str, RegisterCode], dict[str, Origin], list[Diagnostic]]:
     file = folder.file("codes")
-    return read_codes(file.node, folder.name) if file else ({}, [])
+    if file is None:
+        return {}, {}, []
+    codes, wrong = read_codes(file.node, folder.name)
+    return codes, cited_codes(file.node, folder.name), wrong
 
 
 def _contacts(folder: Folder) -> dict[str, Contact]:

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from engine.diagnostics import Diagnostic, has_errors, in_order
 from engine.policy import problems
-from engine.policy.choosing import ACADEMY, check_academies, check_folder, check_names
+from engine.policy.choosing import check_academies, check_folder, check_names
 from engine.policy.codes import CodePeriod, RegisterCode
 from engine.policy.contacts import Contact
 from engine.policy.declarations import Declaration, declarations
 from engine.policy.digest import digest_of, folders_content
 from engine.policy.folders import display_name, layer_names
 from engine.policy.hierarchy import read_layers, stand_all
-from engine.policy.layers import Layer, RuleFile
+from engine.policy.layers import ACADEMY, Layer, RuleFile
 from engine.policy.settings import Say, Setting
 from engine.policy.standing import Standing, edition_of
 from engine.source import Place

@@ -6,33 +6,43 @@ from collections.abc import Iterator
 
 from engine.diagnostics import Diagnostic
 from engine.policy.authorisation import authorised
+from engine.policy.cases import OLDEST_YEAR
 from engine.policy.codes import RegisterCode
 from engine.policy.contacts import Contact
-from engine.policy.judging import Said, judge_name, judge_setting
+from engine.policy.delegation import Grant, Mode
+from engine.policy.judging import Granted, Said, judge_name, judge_setting
 from engine.policy.layers import Layer
-from engine.policy.standing import Standing, edition_of
+from engine.policy.standing import Standing, edition_of, is_free
 
 
 def check_permission(layer: Layer, above: Standing, standing: Standing) -> Iterator[Diagnostic]:
     """Whatever a layer was not free to say; nothing for a topmost one."""
     if not above.layers:
         return
+    free = is_free(layer, above)
+    years = layer.year_groups or range(OLDEST_YEAR + 1)
     for path, local in layer.settings.items():
-        yield from judge_setting(local, above.settings.get(path), above.granted(path), standing.called)
-    yield from _judge_contacts(layer, above)
-    yield from _judge_codes(layer, above)
-    yield from _judge_rules(layer, above)
+        granted = _granted(above.granted(path), free)
+        yield from judge_setting(local, above.settings.get(path), granted, standing.called, years)
+    yield from _judge_contacts(layer, above, free)
+    yield from _judge_codes(layer, above, free)
+    yield from _judge_rules(layer, above, free)
     yield from authorised(layer, above.layers, edition_of(standing))
 
 
-def _judge_contacts(layer: Layer, above: Standing) -> Iterator[Diagnostic]:
+def _granted(granted: list[Granted], free: bool) -> list[Granted]:
+    """What the layers above grant; a layer that needs no leave may set what none of them speaks of."""
+    return granted or ([Granted("", Grant(Mode.OPEN))] if free else [])
+
+
+def _judge_contacts(layer: Layer, above: Standing, free: bool) -> Iterator[Diagnostic]:
     for role, local in layer.contacts.items():
         inherited = above.contacts.get(role)
         said = _contact_said(inherited, above.called(inherited.origin.layer)) if inherited else None
         same = inherited is not None and local.over(inherited).details() == inherited.details()
         path = f"roles.{role}"
         mine = _contact_said(local, layer.called)
-        yield from judge_name(f"`{path}`", mine, said, above.granted(path), same)
+        yield from judge_name(f"`{path}`", mine, said, _granted(above.granted(path), free), same)
 
 
 def _contact_said(contact: Contact, by: str) -> Said:
@@ -40,23 +50,24 @@ def _contact_said(contact: Contact, by: str) -> Said:
     return Said(by, contact.origin.span, f"sets {details or 'nothing'}")
 
 
-def _judge_codes(layer: Layer, above: Standing) -> Iterator[Diagnostic]:
+def _judge_codes(layer: Layer, above: Standing, free: bool) -> Iterator[Diagnostic]:
     for code, local in layer.codes.items():
         inherited = above.codes.get(code)
         said = _code_said(inherited, above.called(inherited.layer)) if inherited else None
         same = inherited is not None and inherited.says() == local.says()
         path = f"codes.{code}"
-        yield from judge_name(f"`{path}`", _code_said(local, layer.called), said, above.granted(path), same)
+        granted = _granted(above.granted(path), free)
+        yield from judge_name(f"`{path}`", _code_said(local, layer.called), said, granted, same)
 
 
 def _code_said(code: RegisterCode, by: str) -> Said:
     return Said(by, code.span, f"sets {code.says()}")
 
 
-def _judge_rules(layer: Layer, above: Standing) -> Iterator[Diagnostic]:
+def _judge_rules(layer: Layer, above: Standing, free: bool) -> Iterator[Diagnostic]:
     places = {rule: span for each in above.layers for rule, span in each.rules.items()}
     for rule, span in layer.rules.items():
         by = above.rules.get(rule)
         said = Said(above.called(by), places[rule], "writes it") if by else None
         mine = Said(layer.called, span, "writes it")
-        yield from judge_name(str(rule), mine, said, above.granted_rule(rule))
+        yield from judge_name(str(rule), mine, said, _granted(above.granted_rule(rule), free))

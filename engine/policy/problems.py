@@ -152,6 +152,15 @@ NO_ACADEMY = Code(
     "No folder here has a policy.yaml that says `layer: academy`, so there is nothing to hold anybody to.",
 )
 
+UNEXPECTED = Code(
+    "L030",
+    "a value departs from what is expected",
+    "Guidance expects this and does not command it, or a layer above put it so: its delegation.yaml says `expected`. "
+    "The departing value is the one in force. Set what is expected, or keep the value and have the reason ready "
+    "for the policy's next review.",
+    Severity.WARNING,
+)
+
 UNKNOWN_PATH = Code(
     "L090",
     "a setting that does not exist",

@@ -31,6 +31,10 @@ class Origin:
     clause: str | None = None
     basis: str | None = None
 
+    def citing(self, cites: Origin) -> Origin:
+        """The same with the clause that a layer below names; law and guidance stay where it names none."""
+        return replace(self, clause=cites.clause or self.clause, basis=cites.basis or self.basis)
+
     @property
     def at(self) -> str:
         """`layer/file.yaml:line:column`."""
@@ -65,6 +69,11 @@ class Setting:
         held = (case.value for case in self.cases if case.selector.matches(session, year_group, day))
         return next(held, None)
 
+    def cited(self, cites: Origin) -> Setting:
+        """The same values with the clause that a layer below names for them; law and guidance stay."""
+        cases = tuple(replace(case, origin=case.origin.citing(cites)) for case in self.cases)
+        return replace(self, cases=cases)
+
     def says_as(self, other: Setting) -> bool:
         """Whether both hold the same values in the same cases."""
         mine, theirs = ({(case.selector, case.value) for case in each.cases} for each in (self, other))
@@ -79,8 +88,12 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """What one layer says to a setting, None where it is silent, and how far the layers above let it."""
+    """What one layer says to a setting, None where it is silent, and how far the layers above let it.
+
+    A layer that leaves the value to those above can name a clause for it; `cites` says which and where.
+    """
 
     layer: str
     setting: Setting | None
     mode: str
+    cites: Origin | None = None

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from engine.diagnostics import Diagnostic
+from engine.diagnostics import Diagnostic, near_names
 from engine.policy import problems
 from engine.policy.codes import RegisterCode, derived_settings
 from engine.policy.contacts import Contact
-from engine.policy.declarations import Leaf, declarations, setting_leaves
-from engine.policy.delegation import LOCKED, Delegation, Grant, check_delegation, read_delegation
+from engine.policy.declarations import Leaf, code_sets, declarations, setting_leaves
+from engine.policy.delegation import LOCKED, Delegation, Grant, Mode, check_delegation, read_delegation
 from engine.policy.judging import Granted
-from engine.policy.layers import Layer, RuleName
+from engine.policy.layers import TRUST, Layer, RuleName
 from engine.policy.references import check_references, role_problem
 from engine.policy.settings import Basis, Case, Origin, Say, Setting
 from engine.policy.values import basis_of
@@ -46,9 +46,14 @@ class Standing:
 
     def granted(self, path: str) -> list[Granted]:
         """What each layer grants for a setting, role or code: by its delegation, else locked where it says it."""
-        pairs = zip(self.layers, self.delegations, strict=True)
-        found = ((layer, each.grant_for(path) or _locked_if(layer.says(path))) for layer, each in pairs)
-        return [Granted(layer.called, grant) for layer, grant in found if grant]
+        found: list[Granted] = []
+        held: Setting | None = None
+        for layer, delegation in zip(self.layers, self.delegations, strict=True):
+            held = layer.settings.get(path, held)
+            grant = delegation.grant_for(path) or _locked_if(layer.says(path))
+            if grant:
+                found.append(Granted(layer.called, grant, held))
+        return found
 
     def granted_rule(self, rule: RuleName) -> list[Granted]:
         """What each layer grants for a rule or definition: to replace it, or, where none has it, to add it."""
@@ -58,14 +63,16 @@ class Standing:
 
     @cached_property
     def modes_below(self) -> Mapping[str, str]:
-        """How far a layer directly below is let set each setting, in words."""
-        if not self.layers:
-            return dict.fromkeys(setting_leaves(), "own")
+        """How far a layer directly below is let set each setting, in words; blank where no layer says."""
         return {path: self._mode_below(leaf) for path, leaf in setting_leaves().items()}
 
     def _mode_below(self, leaf: Leaf) -> str:
-        words = [each.grant.words(leaf) for each in self.granted(leaf.path)]
-        return " and ".join(dict.fromkeys(words)) or "not delegated"
+        grants = [each.grant for each in self.granted(leaf.path)]
+        if any(grant.mode is Mode.LOCKED for grant in grants):
+            return Mode.LOCKED
+        words = [grant.words(leaf) for grant in grants]
+        narrow = [word for word in words if word != Mode.OPEN] or words[:1]
+        return " and ".join(dict.fromkeys(narrow))
 
 
 def _locked_if(says: bool) -> Grant | None:
@@ -82,26 +89,33 @@ def _rule_grant(rule: RuleName, layer: Layer, delegation: Delegation, is_above: 
 def stand(layer: Layer, above: Standing) -> tuple[Standing, list[Diagnostic]]:
     """What holds at a layer under what holds above it, and what is wrong with it in itself."""
     settings = {path: _with_basis(each, above.settings.get(path)) for path, each in layer.settings.items()}
+    cited, wrong = _cited(layer, above)
     contacts = {role: each.over(above.contacts.get(role)) for role, each in layer.contacts.items()}
-    delegation, wrong = _delegation(layer, above.contacts.keys() | contacts.keys())
-    code_sets = _code_sets(layer, above)
+    delegation, more = _delegation(layer, above.contacts.keys() | contacts.keys())
+    sets = _code_sets(layer, above)
     standing = Standing(
         (*above.layers, layer),
-        {**above.settings, **settings},
-        {**above.codes, **layer.codes},
-        {**above.code_sets, **code_sets},
+        {**above.settings, **cited, **settings},
+        {**above.codes, **_cited_codes(layer, above), **layer.codes},
+        {**above.code_sets, **sets},
         {**above.contacts, **contacts},
         {**above.rules, **dict.fromkeys(layer.rules, layer.id)},
         (*above.delegations, delegation),
-        _says(layer, {**settings, **code_sets}, above),
+        _says(layer, {**settings, **(sets if layer.codes else {})}, above),
     )
+    wrong += more
     for path, setting in settings.items():
-        if not above.layers or above.granted(path):  # what may not be set at all is told once
+        if is_free(layer, above) or above.granted(path):  # what may not be set at all is told once
             wrong += _without_basis(setting)
     codes = standing.codes if standing.is_sound("codes") else None
     roles = standing.contacts if standing.is_sound("contacts") else None
     wrong += check_references(settings, codes, roles)
     return standing, wrong
+
+
+def is_free(layer: Layer, above: Standing) -> bool:
+    """Whether a layer may set what no layer above speaks of: the topmost may, and the trust, whose policy it is."""
+    return layer.kind == TRUST or not above.layers
 
 
 def edition_of(standing: Standing) -> str | None:
@@ -124,6 +138,33 @@ def _case_with_basis(case: Case, inherited: Setting | None) -> Case:
     met = [other.origin for other in others if other.selector.meet(case.selector)]
     above = next(iter((*same, *met)), Origin("", None))
     return replace(case, origin=replace(origin, clause=above.clause, basis=above.basis))
+
+
+def _cited(layer: Layer, above: Standing) -> tuple[dict[str, Setting], list[Diagnostic]]:
+    """The values from above that a layer names a clause for, and the names for which there is no value."""
+    cited: dict[str, Setting] = {}
+    wrong: list[Diagnostic] = []
+    for path, origin in layer.cites.items():
+        if setting := above.settings.get(path):
+            cited[path] = setting.cited(origin)
+        else:
+            wrong.append(_nothing_to_cite(f"`{path}` has no value, and no layer above gives one", origin))
+    for code, origin in layer.cited_codes.items():
+        if code not in above.codes:
+            help = near_names(code, above.codes) or "describe the code under `codes`"
+            message = f"`cites` lists `{code}`, which no layer above describes"
+            wrong.append(problems.UNKNOWN_CODE.at(origin.span, message, help=help))
+    return cited, wrong
+
+
+def _nothing_to_cite(message: str, origin: Origin) -> Diagnostic:
+    help = "write `value:` with it, or delete the setting"
+    return problems.NO_VALUE.at(origin.span, message, help=help)
+
+
+def _cited_codes(layer: Layer, above: Standing) -> dict[str, RegisterCode]:
+    listed = layer.cited_codes.items()
+    return {code: above.codes[code].cited(origin) for code, origin in listed if code in above.codes}
 
 
 def _without_basis(setting: Setting) -> Iterator[Diagnostic]:
@@ -162,7 +203,8 @@ def _code_sets(layer: Layer, above: Standing) -> dict[str, Setting]:
     """The sets that follow from the codes where the layer says anything of them, else none."""
     file = layer.file("codes")
     if not (layer.codes and file):
-        return {}
+        origin = next(iter(layer.cited_codes.values()), None)
+        return {path: each.cited(origin) for path, each in above.code_sets.items()} if origin else {}
     basis = basis_of(file.node, Basis())
     origin = Origin(layer.id, file.node.span.part(0, 0), basis.clause, basis.other)
     return derived_settings({**above.codes, **layer.codes}, origin)
@@ -170,10 +212,17 @@ def _code_sets(layer: Layer, above: Standing) -> dict[str, Setting]:
 
 def _says(layer: Layer, settings: Mapping[str, Setting], above: Standing) -> dict[str, tuple[Say, ...]]:
     """Every layer's say to each setting, this one's last."""
+    listing = next(iter(layer.cited_codes.values()), None)
+    unsaid = "own" if is_free(layer, above) else "not delegated"
     return {
         path: (
             *above.says.get(path, ()),
-            Say(layer.id, settings.get(path), above.modes_below.get(path, FOLLOWS)),
+            Say(
+                layer.id,
+                settings.get(path),
+                FOLLOWS if path in code_sets() else above.modes_below.get(path) or unsaid,
+                listing if path in code_sets() else layer.cites.get(path),
+            ),
         )
         for path in declarations()
     }

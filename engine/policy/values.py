@@ -14,6 +14,7 @@ from engine.policy.declarations import Group, Leaf
 from engine.policy.settings import Basis, Case, Origin, Setting
 from engine.reading.formats import read_value
 from engine.reading.nodes import Entry, Mapping, Node, Scalar, Sequence
+from engine.source import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +27,42 @@ class _Found:
     basis: Basis
 
 
-_Walk: TypeAlias = Iterator[_Found | Diagnostic]
+@dataclass(frozen=True, slots=True)
+class _Cited:
+    """A setting whose value is left to the layers above, with the clause that is named for it."""
+
+    leaf: Leaf
+    at: Span
+    basis: Basis
+
+
+_Walk: TypeAlias = Iterator[_Found | _Cited | Diagnostic]
+
+
+@dataclass(frozen=True, slots=True)
+class FileSettings:
+    """The settings of one file by path: those it gives values, and those it only names a clause for."""
+
+    settings: dict[str, Setting]
+    cites: dict[str, Origin]
 
 
 def read_settings(root: Mapping, tree: Group, layer: str) -> tuple[dict[str, Setting], list[Diagnostic]]:
-    """The settings of a file by path, and what is wrong; a value that cannot be read is left out."""
+    """The settings by path that a file gives values, and what is wrong; a value that cannot be read is left out."""
+    said, wrong = read_said(root, tree, layer)
+    return said.settings, wrong
+
+
+def read_said(root: Mapping, tree: Group, layer: str) -> tuple[FileSettings, list[Diagnostic]]:
+    """What a layer's file says of settings, and what is wrong; a value that cannot be read is left out."""
     found: dict[str, list[Case]] = {}
     leaves: dict[str, Leaf] = {}
+    cites: dict[str, Origin] = {}
     wrong: list[Diagnostic] = []
     for each in _walk_group(tree, root, Basis(), ALWAYS):
+        if isinstance(each, _Cited):
+            cites[each.leaf.path] = Origin(layer, each.at, each.basis.clause, each.basis.other)
+            continue
         case = each if isinstance(each, Diagnostic) else _case(each, layer)
         if isinstance(each, _Found) and isinstance(case, Case):
             leaves[each.leaf.path] = each.leaf
@@ -42,7 +70,8 @@ def read_settings(root: Mapping, tree: Group, layer: str) -> tuple[dict[str, Set
         elif isinstance(case, Diagnostic):
             wrong.append(case)
     settings = {path: _setting(leaves[path], cases) for path, cases in found.items()}
-    return settings, [*wrong, *(each for setting in settings.values() for each in _overlaps(setting))]
+    wrong += [each for setting in settings.values() for each in _overlaps(setting)]
+    return FileSettings(settings, cites), wrong
 
 
 def basis_of(node: Mapping, around: Basis) -> Basis:
@@ -73,9 +102,10 @@ def _walk_leaf(leaf: Leaf, entry: Entry, basis: Basis, selector: Selector) -> _W
     if not isinstance(node, Mapping):
         yield _Found(leaf, node, selector, basis)
         return
-    basis = basis_of(node, basis)
+    own = basis_of(node, Basis())
+    basis = own if own.is_given() else basis
     if not (node.entry("value") or node.entry("cases") or node.partial):
-        yield _no_value(leaf, entry)
+        yield _Cited(leaf, entry.key.span, own) if own.is_given() else _no_value(leaf, entry)
     if value := node.get("value"):
         yield _Found(leaf, value, selector, basis)
     for case in _cases(node, selector):

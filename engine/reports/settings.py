@@ -117,12 +117,15 @@ def _explained(settings: Sequence[ShownSetting], look: Look) -> Iterator[str]:
 def _say_rows(setting: ShownSetting) -> Iterator[tuple[str, ...]]:
     for say in setting.says:
         yield from (_said(say, case, setting) for case in say.cases)
-        if not say.cases:
+        if say.cites:
+            yield say.layer, say.mode, "", "as above", say.cites.at, say.cites.clause, ""
+        elif not say.cases:
             yield say.layer, say.mode, "", "says nothing", "", "", ""
 
 
 def _said(say: ShownSay, case: ShownCase, setting: ShownSetting) -> tuple[str, ...]:
-    in_force = "yes" if case in setting.cases else "overruled"
+    held = {(each.when, each.value, each.at) for each in setting.cases}
+    in_force = "yes" if (case.when, case.value, case.at) in held else "overruled"
     return say.layer, say.mode, case.when, case.value, case.at, case.clause or "", in_force
 
 
@@ -143,8 +146,17 @@ def _setting_json(setting: ShownSetting, explain: bool) -> Json:
 
 
 def _say_json(say: ShownSay) -> Json:
-    return {"layer": say.layer, "mode": say.mode, "cases": [_case_json(case) for case in say.cases]}
+    cites: Json = {"clause": say.cites.clause, "at": say.cites.at} if say.cites else None
+    cases = [_case_json(case) for case in say.cases]
+    return {"layer": say.layer, "mode": say.mode, "cases": cases, "cites": cites}
 
 
 def _case_json(case: ShownCase) -> Json:
-    return {"when": case.when, "value": case.value, "layer": case.layer, "at": case.at, "clause": case.clause}
+    return {
+        "when": case.when,
+        "value": case.value,
+        "layer": case.layer,
+        "at": case.at,
+        "clause": case.clause,
+        "basis": case.basis,
+    }

@@ -62,7 +62,7 @@ def test_the_outcome_is_said_beside_every_other_format(policies: Path, kind: str
     if kind == "json":
         held_to_schema(result, "validate")
     if kind == "csv":
-        assert {row["severity"] for row in csv.DictReader(StringIO(result.stdout))} == {"error"}
+        assert "error" in {row["severity"] for row in csv.DictReader(StringIO(result.stdout))}
 
 
 def test_validate_json_is_what_its_schema_says() -> None:
@@ -95,7 +95,7 @@ def test_explain_shows_the_layer_that_lost() -> None:
     assert "overruled" in result.stdout and "trust/times.yaml:" in result.stdout
     read = held_to_schema(run("show", "wenlock", "register.opens", "--explain", "--format", "json"), "show")
     assert isinstance(read, dict)
-    assert [say["layer"] for say in read["settings"][0]["says"]] == ["trust", "wenlock"]
+    assert [say["layer"] for say in read["settings"][0]["says"]] == ["national", "trust", "luton", "wenlock"]
 
 
 @pytest.mark.parametrize(

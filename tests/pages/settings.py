@@ -10,7 +10,7 @@ from engine.installed import installed_folder
 from engine.policy.declarations import SETTING_FILES, declarations, setting_tree
 from engine.policy.delegation import Delegation, read_delegation
 from engine.policy.loading import AcademyPolicy, load_policy
-from engine.policy.settings import Case, Setting
+from engine.policy.settings import Case, Origin, Say, Setting
 from engine.reading import nodes
 from engine.reading.schema import load_schema
 from engine.reading.yaml import read_file
@@ -28,7 +28,8 @@ A value that differs by session, year group, weekday or date is written with wha
 of the policy, or the law or guidance, that it comes from.
 """
 _OF_SETTINGS = (
-    "`policies/trust/delegation.yaml` tells what an academy may set; what is not named there is locked."
+    "The `delegation.yaml` of each layer tells what those below may set; what a layer sets and does not name there is\n"
+    "locked."
 )
 _OF_CODES = "Nobody sets these: they follow from the class and dates of each code in `codes.yaml`."
 
@@ -63,7 +64,7 @@ def _delegation() -> Delegation:
 def _section(path: str, academy: AcademyPolicy, example: str | None) -> str:
     said = declarations()[path]
     written = f", such as `{example}`" if example else ""
-    says = [f"- {say.layer}: {_values(say.setting)}" for say in academy.says[path] if say.setting]
+    says = [f"- {say.layer}: {_say(say)}" for say in academy.says[path] if say.setting or say.cites]
     lines = [f"\n### {path}\n", f"**{said.title}.** {said.description}\n", f"- {said.type}{written}", *says]
     return "".join(f"{line}\n" for line in lines)
 
@@ -81,9 +82,16 @@ def _written(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def _say(say: Say) -> str:
+    if say.setting:
+        return _values(say.setting)
+    assert say.cites
+    return f"as above ({_source(say.cites)})"
+
+
 def _values(setting: Setting) -> str:
     """Each value with what it is for, and where the values come from behind the last one of a source."""
-    groups = groupby(setting.cases, key=_source)
+    groups = groupby(setting.cases, key=lambda case: _source(case.origin))
     return "; ".join(f"{_cases(setting, tuple(cases))} ({source})" for source, cases in groups)
 
 
@@ -93,10 +101,10 @@ def _cases(setting: Setting, cases: tuple[Case, ...]) -> str:
     return "; ".join(value if alone else f"{selector}: {value}" for selector, value in shown)
 
 
-def _source(case: Case) -> str:
-    clause = case.origin.clause
+def _source(origin: Origin) -> str:
+    clause = origin.clause
     numbered = clause is not None and clause[0].isdigit()
-    return f"clause {clause}" if numbered else clause or case.origin.basis or "no source"
+    return f"clause {clause}" if numbered else clause or origin.basis or "no source"
 
 
 def _may_set(path: str, academy: AcademyPolicy, delegation: Delegation) -> str:

@@ -4,6 +4,7 @@ import csv as csv_reader
 import json as json_reader
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from test_hostile_texts import HOSTILE, UNSAFE
 
 from engine.reports.look import Look
 from engine.reports.settings import settings_csv, settings_json, settings_markdown, settings_text
-from engine.shown import ShownCase, ShownSay, ShownSetting
+from engine.shown import ShownCase, ShownCite, ShownSay, ShownSetting
 
 EXPECTED = Path(__file__).parent / "expected"
 
@@ -22,6 +23,11 @@ TRUST_OPENS = ShownCase("always", "09:00", "trust", "trust/times.yaml:9:12", "4.
 MORNING = ShownCase("AM", "08:30", "wenlock", "wenlock/times.yaml:6:16", "4.4")
 AFTERNOON = ShownCase("PM, years 3 and 4", "12:45", "wenlock", "wenlock/times.yaml:7:16")
 TARGET = ShownCase("always", "97%", "trust", "trust/thresholds.yaml:12:13", "8.1")
+PERSISTENT_AT, WORKING_TOGETHER = (
+    "national/thresholds.yaml:5:14",
+    "Working together to improve school attendance",
+)
+PERSISTENT = ShownCase("always", "10%", "national", PERSISTENT_AT, "8.4", WORKING_TOGETHER)
 SETTINGS = (
     ShownSetting(
         "attendance.target",
@@ -36,6 +42,17 @@ SETTINGS = (
         "time of day",
         (MORNING, AFTERNOON),
         (ShownSay("trust", "own", (TRUST_OPENS,)), ShownSay("wenlock", "open", (MORNING, AFTERNOON))),
+    ),
+    ShownSetting(
+        "persistent.threshold",
+        "Persistent absence from",
+        "percent",
+        (PERSISTENT,),
+        (
+            ShownSay("national", "own", (replace(PERSISTENT, clause=WORKING_TOGETHER),)),
+            ShownSay("trust", "locked", (), ShownCite("8.4", "trust/thresholds.yaml:9:3")),
+            ShownSay("wenlock", "locked", ()),
+        ),
     ),
 )
 
