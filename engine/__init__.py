@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from engine.diagnostics import Diagnostic
+    from engine.explained import Explanation
     from engine.findings import CheckResult
     from engine.policy.loading import Policy
     from engine.rulebook import Rulebook
@@ -44,6 +45,18 @@ class Checked:
 
     result: CheckResult | None
     diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A rule's answer for one subject explained, None where there is none, and all that was noticed.
+
+    `differ` tells that the two writings of the rule's meaning gave different answers: neither can be relied on.
+    """
+
+    explanation: Explanation | None
+    diagnostics: tuple[Diagnostic, ...]
+    differ: bool = False
 
 
 def validate(policies: Path, academies: Sequence[str] = (), as_at: date | None = None) -> Validated:
@@ -96,3 +109,30 @@ def check(
         return Checked(None, validated.diagnostics)
     result, found = check_register(validated.policy, validated.rules, register, as_at, rejects, on_step)
     return Checked(result, (*validated.diagnostics, *found))
+
+
+def explain_answer(
+    policies: Path,
+    academy: str,
+    rule: str,
+    subject: Sequence[str],
+    register: Path,
+    as_at: date,
+    on_step: OnStep | None = None,
+) -> Answered:
+    """Why a rule answers as it does for the subject that some words name, by an academy's policy and register.
+
+    What is doubtful in the policies, but no error, is left to `validate` and `check` to say.
+    """
+    from engine.explaining.agreeing import AnswersDifferError
+    from engine.explaining.asking import Asked, explain_subject
+
+    validated = validate(policies, [academy], as_at)
+    if validated.policy is None or validated.rules is None:
+        return Answered(None, validated.diagnostics)
+    asked = Asked(validated.policy, validated.rules, academy, rule, tuple(subject), as_at)
+    try:
+        explanation, found = explain_subject(asked, register, on_step)
+    except AnswersDifferError:
+        return Answered(None, (), differ=True)
+    return Answered(explanation, found)

@@ -88,14 +88,15 @@ def answer_register(
             continue
         lacking = sorted(tables_read(scoped.rule) - supplied)
         if lacking:
-            yield RuleResult(replace(_count(scoped), not_evaluated=_reason(lacking)), ())
+            yield RuleResult(replace(_count(scoped), not_evaluated=not_evaluated_reason(lacking)), ())
         else:
             asked.append(scoped)
     for answers in carry_out(make_plan(asked, facts), connection, on_step):
         yield from _by_plan(answers, facts, contexts)
 
 
-def _reason(lacking: Sequence[str]) -> str:
+def not_evaluated_reason(lacking: Sequence[str]) -> str:
+    """Why a rule cannot be asked of a register that lacks some tables."""
     tables = " and ".join(f"`{name}`" for name in lacking)
     return f"the register has no table {tables}"
 

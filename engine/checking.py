@@ -46,7 +46,7 @@ def check_register(
             return None, found
         known = calendars(connection)
         facts = facts_of(policy, known, as_at)
-        contexts = _contexts(policy, facts)
+        contexts = contexts_for(policy, facts)
         results = [
             *answer_settings(rules.rules, contexts),
             *answer_register(rules.rules, facts, contexts, register.tables, connection, on_step),
@@ -76,7 +76,8 @@ def _codes_met(policy: Policy, known: Mapping[str, SchoolCalendar], as_at: date)
     )
 
 
-def _contexts(policy: Policy, facts: Facts) -> dict[str, AcademyContext]:
+def contexts_for(policy: Policy, facts: Facts) -> dict[str, AcademyContext]:
+    """What findings of each academy of a policy are told with."""
     return {
         name: AcademyContext(name, academy.settings, academy.roles, facts.calendars[name], facts.as_at)
         for name, academy in policy.academies.items()

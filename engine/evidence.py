@@ -102,7 +102,11 @@ def _plain(value: object) -> str | int | date:
 
 def measured(value: object, figure: Figure) -> Measured:
     """A figure with its unit, ready to be shown."""
-    type = figure.type
+    return in_unit(value, figure.type)
+
+
+def in_unit(value: object, type: Type) -> Measured:
+    """A value of a type with its unit, ready to be shown."""
     unit = _unit(type)
     if isinstance(value, Range):
         return Measured(_shown(value.low, type), unit, _shown(value.high, type))
@@ -144,7 +148,7 @@ def _said(
     def put(match: re.Match[str]) -> str:
         name = match[1]
         if name in values:
-            return _in_words(values[name])
+            return in_words(values[name])
         if name in {"window.start", "window.end"} and told.window:
             return day_in_words(told.window.first if name == "window.start" else told.window.last)
         return _other(name, told, cases, context)
@@ -165,7 +169,8 @@ def _other(name: str, told: Told, cases: Mapping[str, Case | None], context: Aca
     return day_in_words(value) if isinstance(value, date) else str("(missing)" if value is None else value)
 
 
-def _in_words(value: Measured) -> str:
+def in_words(value: Measured) -> str:
+    """A figure as a sentence says it: rounded to two decimals, a percentage with its sign, a day in words."""
     low = _figure_in_words(value.value, value.unit)
     return low if value.high is None else f"between {low} and {_figure_in_words(value.high, value.unit)}"
 

@@ -12,9 +12,10 @@ _MODULES = {"settings": "engine.reports.settings", "validation": "engine.reports
 
 
 def report(
-    of: Literal["check", "settings", "validation"], kind: str, *values: object, look: Look
+    of: Literal["check", "settings", "validation", "explanation"], kind: str, *values: object, look: Look
 ) -> Iterator[str]:
     """The pieces of a report in a format; only text has a look."""
-    module = import_module(_MODULES.get(of, f"engine.reports.{kind}"))
+    folder = f"engine.reports.explanation_{kind}" if of == "explanation" else f"engine.reports.{kind}"
+    module = import_module(_MODULES.get(of, folder))
     write: Callable[..., Iterator[str]] = getattr(module, f"{of}_{kind}")
     return write(*values, look) if kind == "text" else write(*values)

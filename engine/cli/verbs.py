@@ -14,6 +14,7 @@ VERBS = {
     "validate": "Read the policies and say all that is wrong with them.",
     "show": "The settings in force at an academy, and who set them.",
     "check": "Check a register against the policies: the main job.",
+    "explain": "Why a rule answers as it does for one subject.",
     "fmt": "Write rule text in one style.",
     "demo": "Make an invented register and check it.",
 }

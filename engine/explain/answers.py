@@ -46,7 +46,7 @@ def evaluate_rule(rule: Rule, academy: AcademyFacts) -> list[RuleAnswer]:
     """
     if missing_tables(rule, academy):
         return []
-    return [_answered(rule, context) for context in contexts_of(rule, academy)]
+    return [answer_for(rule, context) for context in contexts_of(rule, academy)]
 
 
 def missing_tables(rule: Rule, academy: AcademyFacts) -> tuple[str, ...]:
@@ -107,7 +107,8 @@ def _listed(cell: Selector) -> str | None:
     return None if cell.year_groups is None else ", ".join(str(year) for year in sorted(cell.year_groups))
 
 
-def _answered(rule: Rule, context: Context) -> RuleAnswer:
+def answer_for(rule: Rule, context: Context) -> RuleAnswer:
+    """The rule's answer in one of its contexts."""
     holds = answer(rule.when, context)
     exempt = disjunction([answer(exemption.when, context) for exemption in rule.exemptions])
     values = {name: _value(figure, rule.when, context) for name, figure in rule.figures.items()}

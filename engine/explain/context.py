@@ -90,9 +90,14 @@ class Context:
 
     def setting(self, path: str) -> object:
         """The value of a setting in the case that applies here; None where there is none."""
+        case = self.case(path)
+        return exact(case.value) if case else None
+
+    def case(self, path: str) -> Case | None:
+        """The case of a setting that applies here."""
         setting = self.facts.settings.get(path)
         cases = setting.cases if setting else ()
-        return next((exact(case.value) for case in cases if self._applies(case)), None)
+        return next((case for case in cases if self._applies(case)), None)
 
     def _applies(self, case: Case) -> bool:
         kind, row = self.rows[0]

@@ -171,6 +171,15 @@ def _measure(node: m.Measure, context: Context) -> object:
     return figures.EXTREMES[node.function](held, complete)
 
 
+def rows_looked_at(node: m.Measure | m.Exists, context: Context) -> list[Context]:
+    """The contexts of the rows among which a figure or a `some (…)` looks for those that meet its condition."""
+    window = node.window if isinstance(node, m.Measure) else None
+    reach = reach_of(window, context) if window else None
+    if window and reach is None:
+        return []
+    return [context.into(node.rows.kind, row) for row in _rows_in(node.rows.kind, reach, context)]
+
+
 def _rows_in(kind: str, reach: Reach | None, context: Context) -> list[Row]:
     rows, dated = context.collection(kind), KINDS[kind].date
     if reach is None or dated is None:

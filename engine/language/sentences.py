@@ -31,10 +31,20 @@ def rule_sentence(rule: Rule, settings: Mapping[str, Value] = NO_VALUES, *, name
 
 
 def condition_sentence(
-    condition: m.Meaning, kind: RowKind, settings: Mapping[str, Value] = NO_VALUES, *, named: bool = False
+    condition: m.Meaning,
+    kind: RowKind,
+    settings: Mapping[str, Value] = NO_VALUES,
+    *,
+    named: bool = False,
+    negative: bool = False,
 ) -> str:
-    """A condition on a row of a kind as a clause, without capital or full stop."""
-    return Teller(kind, settings, named, _clause).clause(condition)
+    """A condition on a row of a kind, or its opposite, as a clause, without capital or full stop."""
+    return teller_of(kind, settings, named=named).clause(condition, negative)
+
+
+def teller_of(kind: RowKind, settings: Mapping[str, Value] = NO_VALUES, *, named: bool = False) -> Teller:
+    """What a condition on a row of a kind, and the values in it, are told with."""
+    return Teller(kind, settings, named, _clause)
 
 
 def _clause(node: m.Meaning, teller: Teller, negative: bool) -> str:

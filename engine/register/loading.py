@@ -44,6 +44,7 @@ def load_register(
     academies: Sequence[str],
     as_at: date,
     codes: Sequence[CodePeriod],
+    only: frozenset[str] | None = None,
 ) -> tuple[Register | None, tuple[Diagnostic, ...]]:
     """The register of some academies as seen on a day, and what is wrong with it; None where it cannot be used.
 
@@ -51,13 +52,15 @@ def load_register(
     numbered sessions of `calendar`; `missing_marks`, `out_of_force_marks` and `set_aside`. Rows of other academies
     and rows dated after as-at are not seen: they count as nothing, and a note tells how many there are. Every row
     seen is read, and is then used or set aside, for one reason, so that read = used + set aside. A line that does
-    not fit the columns counts as seen. Raises nothing over data; no cell's text is in any problem but codes.
+    not fit the columns counts as seen. Raises nothing over data; no cell's text is in any problem but codes. With
+    `only`, of the tables that a register can do without no others are read.
     """
     if not academies:
         raise ValueError("a register is loaded for some academies")
     asked = Asked(tuple(dict.fromkeys(academies)), as_at)
     files, found = find_files(folder, tables())
-    contents = {} if has_errors(found) else read_columns(connection, files, found)
+    read = [file for file in files if only is None or file.table.required or file.table.name in only]
+    contents = {} if has_errors(found) else read_columns(connection, read, found)
     if has_errors(found):
         return None, in_order(found)
     scratch = Scratch()

@@ -99,27 +99,30 @@ def _finding(finding: Finding) -> Json:
         "answer": finding.answer,
         "subject": dict(finding.subject),
         "window": {"from": window.first, "to": window.last} if window else None,
-        "values": {name: _measured(value) for name, value in finding.values.items()},
+        "values": {name: measured_json(value) for name, value in finding.values.items()},
         "missing": finding.missing,
         "says": finding.says,
         "level": finding.level,
-        "then": _action(finding.then) if finding.then else None,
-        "settings": [_setting(setting) for setting in finding.settings],
+        "then": action_json(finding.then) if finding.then else None,
+        "settings": [setting_json(setting) for setting in finding.settings],
     }
 
 
-def _measured(measured: Measured) -> Json:
+def measured_json(measured: Measured) -> Json:
+    """A figure with its unit."""
     exact = {"value": measured.value, "unit": measured.unit}
     return exact if measured.high is None else {**exact, "high": measured.high}
 
 
-def _action(action: Action) -> Json:
+def action_json(action: Action) -> Json:
+    """What is to be done, by whom and by when."""
     by = action.by
     person = {"role": by.role, "holder": by.holder, "contact": by.contact} if by else None
     return {"do": action.do, "by": person, "due": action.due}
 
 
-def _setting(setting: UsedSetting) -> Json:
+def setting_json(setting: UsedSetting) -> dict[str, Json]:
+    """A setting that an answer rests on."""
     return {
         "path": setting.path,
         "value": setting.value,

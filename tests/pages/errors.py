@@ -27,6 +27,7 @@ _STAGES = {
     "T": "Names, types and settings that rules use",
     "D": "Registers",
     "U": "The command line",
+    "X": "Questions to `explain`",
 }
 
 

@@ -9,6 +9,7 @@ from engine.installed import installed_folder
 from tests.pages.wrong_registers import write_sound_register
 
 _CHECK = ("check", "wenlock", "--register", "register", "--as-at")
+_REGISTER = ("--register", "register", "--as-at", "2024-09-06")
 
 WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "D034": (*_CHECK, "2024-09-06", "--rejects", "/dev/full"),
@@ -25,6 +26,10 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "U108": ("check", "wenlock", "--register", "register/marks.csv", "--as-at", "2025-03-28"),
     "U109": ("show", "wenlock", "--output", "reports/settings.txt"),
     "U110": ("demo", "--into", "documents"),
+    "X001": ("explain", "wenlock", "persistant_absence", "P0001", *_REGISTER),
+    "X002": ("explain", "wenlock", "persistent_absence", "P0003", *_REGISTER),
+    "X003": ("explain", "wenlock", "late_after_close", "P0001", "2024-09-05", *_REGISTER),
+    "X004": ("explain", "wenlock", "persistent_absence", "P0001 2024-09-05 AM", *_REGISTER),
     "Y001": ("validate", "--policies", "ours"),
 }
 

@@ -1,0 +1,87 @@
+"""`trustpolicy explain`: why a rule answers as it does for one subject."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+import engine
+from engine.cli.dates import Day
+from engine.cli.exits import Exit, exit_for_problems
+from engine.cli.formats import report
+from engine.cli.options import Folder, OneOf, with_policies
+from engine.cli.output import OutputFile, deliver, output_look, say_problems
+from engine.cli.progress import progress
+from engine.cli.streams import say
+from engine.cli.usage import Verb
+from engine.reports.diagnostics import diagnostics_summary
+from engine.reports.explanation_phrases import MOST_GROUPS
+
+_HELP = """Explain a rule's answer for one subject: each part of the rule with its value, the settings and rows behind
+it, what is missing, and what would change it. A no is explained too.
+
+The subject is named as findings name it, in one text or several words: a pupil, a mark with its day and half of the
+day, a register, a class, a year group.
+
+\b
+Examples:
+  trustpolicy explain wenlock penalty_threshold P0005 --register register --as-at 2025-03-28
+  trustpolicy explain wenlock late_after_close P0080 2025-01-09 AM --register register --as-at 2025-03-28
+"""
+
+
+@click.command("explain", cls=Verb, help=_HELP)
+@click.argument("academy")
+@click.argument("rule")
+@click.argument("subject", nargs=-1)
+@click.option(
+    "--register", type=Folder(), metavar="DIR", required=True, help="The folder with the register's tables."
+)
+@click.option(
+    "--as-at",
+    type=Day(),
+    metavar="YYYY-MM-DD",
+    required=True,
+    help="The day to look from; later marks are not seen.",
+)
+@click.option("--all-rows", is_flag=True, help="Every row that counts, not only the first groups.")
+@with_policies
+@click.option(
+    "--format",
+    "kind",
+    type=OneOf(("text", "json")),
+    default="text",
+    show_default=True,
+    help="How to write it.",
+)
+@click.option("--output", type=OutputFile(), metavar="FILE", help="Write to this file, whole or not at all.")
+def verb(
+    academy: str,
+    rule: str,
+    subject: tuple[str, ...],
+    register: Path,
+    as_at: date,
+    all_rows: bool,
+    policies: Path,
+    kind: str,
+    output: Path | None,
+) -> Exit:
+    """Prints the explanation; problems go to standard error."""
+    with progress() as on_step:
+        answered = engine.explain_answer(policies, academy, rule, subject, register, as_at, on_step)
+    say_problems(answered.diagnostics)
+    if answered.differ:
+        say(
+            [
+                "internal error: the two ways by which the engine answers differ for this subject, so neither is told\n"
+            ]
+        )
+        return Exit.INTERNAL
+    if answered.explanation is None:
+        say([f"nothing was explained: {diagnostics_summary(answered.diagnostics)}\n"])
+        return exit_for_problems(answered.diagnostics)
+    most = None if all_rows else MOST_GROUPS
+    deliver(report("explanation", kind, answered.explanation, most, look=output_look(output)), output, kind)
+    return Exit.NOTHING

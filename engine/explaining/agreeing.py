@@ -1,0 +1,66 @@
+"""The check's own answer for one subject, and whether the evaluator's is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from engine.answered import rules_answered
+from engine.backends.embedded import Row, carry_out
+from engine.evidence import Told
+from engine.explain.answers import RuleAnswer
+from engine.planning.plan import make_plan
+from engine.rulebook import ScopedRule
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from engine.planning.facts import Facts
+
+
+class AnswersDifferError(Exception):
+    """The two writings of a rule's meaning gave different answers: a bug, of which neither answer may be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedAnswer:
+    """What a check says of one subject; `told` is None where the answer is no."""
+
+    told: Told | None
+    excepted: bool
+
+
+def checked_answer(
+    scoped: ScopedRule,
+    facts: Facts,
+    connection: duckdb.DuckDBPyConnection,
+    keys: Mapping[str, Any],
+    period: date | None,
+) -> CheckedAnswer:
+    """The answer by the plan of this rule alone, for the subject with certain keys."""
+    (answers,) = carry_out(make_plan([scoped], facts), connection)
+    (answered,) = rules_answered(answers, facts)
+    excepted = answered.columns.excepted
+    for rows in answers.batches:
+        mine = [row for row in rows if _is(row, answered.at, keys, period)]
+        for row in mine:
+            freed = excepted is not None and row[answered.at[excepted]] is True
+            told = [told for _, told in answered.told([row])]
+            return CheckedAnswer(told[0] if told else None, freed)
+    return CheckedAnswer(None, False)
+
+
+def _is(row: Row, at: Mapping[str, int], keys: Mapping[str, Any], period: date | None) -> bool:
+    same = all(row[at[name]] == value for name, value in keys.items())
+    return same and (period is None or row[at["period_first"]] == period)
+
+
+def hold_equal(mine: RuleAnswer, checked: CheckedAnswer) -> None:
+    """Raises where the evaluator and the plan do not say the same of a subject."""
+    told = checked.told
+    if (mine.answer is False) != (told is None) or mine.excepted != checked.excepted:
+        raise AnswersDifferError
+    if told is not None and (told.answer is not mine.answer or told.window != mine.window):
+        raise AnswersDifferError

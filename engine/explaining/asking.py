@@ -1,0 +1,182 @@
+"""One rule asked of one subject: loaded, evaluated, held against the check, and told part by part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from engine.answering import not_evaluated_reason
+from engine.backends.embedded import calendars, connect
+from engine.backends.subject_facts import subject_tables
+from engine.checking import OnStep, contexts_for, facts_of
+from engine.diagnostics import Diagnostic, has_errors, near_names
+from engine.explain.answers import RuleAnswer, answer_for, contexts_of
+from engine.explain.context import Context
+from engine.explain.facts import AcademyFacts
+from engine.explained import Explanation, PeriodAnswer
+from engine.explaining.agreeing import CheckedAnswer, checked_answer, hold_equal
+from engine.explaining.problems import NOT_ASKED, UNKNOWN_RULE, UNKNOWN_SUBJECT, WHICH_SUBJECT
+from engine.explaining.result import About, answer_word, explanation, not_evaluated
+from engine.explaining.subjects import Found, Question, called, find_subject
+from engine.findings import Window
+from engine.language.kinds import READS_SETTINGS_ONLY
+from engine.language.reads import tables_read
+from engine.language.rules import Rule
+from engine.planning.facts import Facts
+from engine.policy.loading import Policy
+from engine.register import Register, load_register
+from engine.rulebook import Rulebook, ScopedRule
+
+if TYPE_CHECKING:
+    import duckdb
+
+Explained: TypeAlias = "tuple[Explanation | None, tuple[Diagnostic, ...]]"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked, the policy by which it is answered, and the day it is looked at from."""
+
+    policy: Policy
+    rules: Rulebook
+    academy: str
+    rule: str
+    words: tuple[str, ...]
+    as_at: date
+
+
+def explain_subject(asked: Asked, folder: Path, on_step: OnStep | None) -> Explained:
+    """The explanation, None where rule or subject are not known or the register cannot be used; and what was noticed."""
+    rules = {rule.id: rule for rule in asked.rules.by_academy[asked.academy].rules}
+    if asked.rule not in rules:
+        return None, (_no_rule(asked, rules),)
+    with connect() as connection:
+        if on_step:
+            on_step("reading the register", 0, 1)
+        register, found = load_register(
+            connection,
+            folder,
+            academies=(asked.academy,),
+            as_at=asked.as_at,
+            codes=asked.policy.codes,
+            only=tables_read(rules[asked.rule]),
+        )
+        if register is None or has_errors(found):
+            return None, found
+        explained = explain_loaded(asked, rules[asked.rule], register)
+    if isinstance(explained, Diagnostic):
+        return None, (*found, explained)
+    return explained, found
+
+
+def _no_rule(asked: Asked, rules: Mapping[str, Rule]) -> Diagnostic:
+    help = near_names(asked.rule, rules) or f"the rules of {asked.academy} are {', '.join(rules)}"
+    return UNKNOWN_RULE.at(None, f"`{asked.academy}` has no rule `{asked.rule}`", help=help)
+
+
+def explain_loaded(asked: Asked, rule: Rule, register: Register) -> Explanation | Diagnostic:
+    """The explanation from a loaded register, or what is wrong with the question's words."""
+    connection, academy = register.connection, asked.policy.academies[asked.academy]
+    policy = replace(asked.policy, academies={asked.academy: academy})
+    facts = facts_of(policy, calendars(connection), asked.as_at)
+    about = About(
+        rule,
+        contexts_for(policy, facts)[asked.academy],
+        policy.edition,
+        policy.digest,
+        register.summary.digest,
+    )
+    lacking = sorted(tables_read(rule) - register.tables)
+    if lacking and rule.subject.name not in READS_SETTINGS_ONLY:
+        return not_evaluated(about, " ".join(asked.words), not_evaluated_reason(lacking))
+    question = Question(asked.academy, rule.subject, asked.words, rule.id)
+    found = find_subject(question, connection)
+    if isinstance(found, Diagnostic):
+        return found
+    tables = subject_tables(connection, asked.academy, rule, found.keys)
+    own = AcademyFacts(asked.academy, academy.settings, facts.calendars[asked.academy], tables, asked.as_at)
+    contexts = [each for each in contexts_of(rule, own) if _is(each, found)]
+    chosen = _chosen(question, found, contexts, rule)
+    if isinstance(chosen, Diagnostic):
+        return chosen
+    context, answer, periods = chosen
+    checked = _checked(rule, facts, connection, context, answer)
+    return replace(explanation(about, context, answer, checked), periods=periods)
+
+
+def _is(context: Context, found: Found) -> bool:
+    row = context.rows[0][1]
+    return all(row.get(name) == value for name, value in found.keys.items())
+
+
+_Chosen: TypeAlias = "tuple[Context, RuleAnswer, tuple[PeriodAnswer, ...]]"
+
+
+def _chosen(
+    question: Question, found: Found, contexts: Sequence[Context], rule: Rule
+) -> _Chosen | Diagnostic:
+    """The context that is meant, with its answer; of several periods the one named, else the latest that says most."""
+    periodic = any(context.period for context in contexts)
+    if found.days and contexts and not periodic:
+        message = f"`{rule.id}` is asked of each {rule.subject.said}, not of a day"
+        return NOT_ASKED.at(
+            None, message, help=f"name only the {rule.subject.said}, like `{question.words[0]}`"
+        )
+    wanted = [each for each in contexts if not found.days or _holds(each, found.days)]
+    if not wanted:
+        return _not_there(question, found, contexts)
+    if len(wanted) > 1 and not periodic:
+        listed = ", ".join(f"`{called(rule.subject, each.rows[0][1])}`" for each in wanted)
+        message = f"`{rule.id}` is asked of {len(wanted)} {rule.subject.said}s, and none is named"
+        return WHICH_SUBJECT.at(None, message, help=f"name one of {listed}")
+    answers = [(each, answer_for(rule, each)) for each in wanted]
+    context, answer = max(reversed(answers), key=lambda each: _weight(each[1]))
+    others = [(each, answer_for(rule, each)) for each in contexts if each is not context]
+    return context, answer, tuple(_period(each, told) for each, told in others)
+
+
+def _weight(answer: RuleAnswer) -> int:
+    """A yes tells most, then what cannot be told, then an exception."""
+    return 3 if answer.answer else 2 if answer.answer is None else int(answer.excepted)
+
+
+def _holds(context: Context, days: Sequence[date]) -> bool:
+    return context.period is not None and all(
+        context.period.reach.holds(day) or context.period.window.holds(day) for day in days
+    )
+
+
+def _period(context: Context, answer: RuleAnswer) -> PeriodAnswer:
+    assert context.period is not None
+    window = context.period.window
+    return PeriodAnswer(Window(window.first, window.last), answer_word(answer))
+
+
+def _not_there(question: Question, found: Found, contexts: Sequence[Context]) -> Diagnostic:
+    text = question.text
+    if contexts:
+        periods = [each.period.window for each in contexts if each.period]
+        listed = ", ".join(f"{each.first} to {each.last}" for each in periods)
+        message = f"`{question.asked}` is asked of no period that holds {found.days[0]}"
+        return UNKNOWN_SUBJECT.at(None, message, help=f"it is asked over {listed}")
+    message = (
+        f"`{question.asked}` is not asked of `{text}`" if text else f"`{question.asked}` is asked of nothing"
+    )
+    help = "it is asked only of what is known by the as-at date, and of pupils who are then or were on roll"
+    return UNKNOWN_SUBJECT.at(None, message, help=help)
+
+
+def _checked(
+    rule: Rule, facts: Facts, connection: duckdb.DuckDBPyConnection, context: Context, answer: RuleAnswer
+) -> CheckedAnswer | None:
+    """The check's own answer, which the evaluator's has to equal; None for what a check, too, has evaluated."""
+    if rule.subject.name in READS_SETTINGS_ONLY:
+        return None
+    keys: dict[str, Any] = {name: context.rows[0][1][name] for name in rule.subject.keys}
+    period = context.period.window.first if context.period else None
+    checked = checked_answer(ScopedRule(rule, (context.facts.academy,)), facts, connection, keys, period)
+    hold_equal(answer, checked)
+    return checked

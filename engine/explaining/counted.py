@@ -1,0 +1,126 @@
+"""The rows behind each figure of a rule: those that count and those of which it cannot be told, by date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from engine.evidence import in_unit
+from engine.explain.context import Context
+from engine.explain.evaluation import answer, marks_of_day, rows_looked_at
+from engine.explain.ranges import Answer, conjunction
+from engine.explain.trace import Part, walked
+from engine.explained import CountedRow, CountedRows
+from engine.explaining.parts import ANSWERS, Telling, window_of
+from engine.explaining.runs import run_shown
+from engine.findings import Measured
+from engine.language import meaning as m
+from engine.language.column_words import plain
+from engine.language.kinds import KINDS, RowKind
+from engine.language.sentences import condition_sentence
+
+
+def counted_rows(parts: Iterable[Part], telling: Telling) -> tuple[CountedRows, ...]:
+    """The rows of every figure, run and `some (…)` in the records, each once, in reading order."""
+    found: dict[tuple[object, object], CountedRows] = {}
+    for part in (inner for record in parts for inner in walked(record)):
+        if isinstance(part.node, m.Measure | m.Exists | m.Run | m.DayCondition):
+            found.setdefault((part.node, window_of(part)), _counted(part, telling))
+    return tuple(found.values())
+
+
+def _counted(part: Part, telling: Telling) -> CountedRows:
+    match part.node:
+        case m.Run():
+            return _of_run(part.node, part, telling)
+        case m.DayCondition():
+            return _of_day(part.node, part, telling)
+        case m.Measure() | m.Exists():
+            return _of_rows(part.node, part, telling)
+    raise AssertionError
+
+
+def _of_rows(node: m.Measure | m.Exists, part: Part, telling: Telling) -> CountedRows:
+    kind = KINDS[node.rows.kind]
+    looked = [(row, meets(node.rows.among, row)) for row in rows_looked_at(node, part.context)]
+    held = [
+        (row, conjunction([meets(node.rows.where, row), among]))
+        for row, among in looked
+        if among is not False
+    ]
+    says = telling.noun(node) if isinstance(node, m.Measure) else telling.clause(node)
+    facts = facts_read(node.rows, kind)
+    share = isinstance(node, m.Measure) and node.function == "share"
+    return _told(
+        held, kind, facts, CountedRows(says, window_of(part), 0, 0, 0, plain(kind.collection), (), share)
+    )
+
+
+def _told(
+    held: Sequence[tuple[Context, Answer]], kind: RowKind, facts: Sequence[m.Column], empty: CountedRows
+) -> CountedRows:
+    """The rows put in; of a share (`others`) the fewer of those that count and those that do not."""
+    counting = sum(answer is True for _, answer in held)
+    others = empty.others and 2 * counting > len(held)
+    listed = [_row(kind, row, answer, facts) for row, answer in held if answer is not others]
+    return replace(
+        empty,
+        counting=counting,
+        unclear=sum(answer is None for _, answer in held),
+        of=len(held),
+        rows=tuple(sorted(listed, key=lambda row: (row.day or date.min, row.label))),
+        others=others,
+    )
+
+
+def _of_day(node: m.DayCondition, part: Part, telling: Telling) -> CountedRows:
+    kind = KINDS["session"]
+    held = [(mark, answer(node.session, mark)) for mark in marks_of_day(part.context)]
+    facts = facts_read(m.Rows("session", node.session), kind)
+    return _told(held, kind, facts, CountedRows(telling.clause(node), None, 0, 0, 0, "sessions", ()))
+
+
+def _of_run(node: m.Run, part: Part, telling: Telling) -> CountedRows:
+    """The marks of the run that decides, else of the longest there is."""
+    run = run_shown(node, part.context)
+    kind, facts = KINDS["session"], facts_read(m.Rows("session", node.day), KINDS["session"])
+    held = [(mark, True) for day in run.days for mark in marks_of_day(day)]
+    which = "the run" if part.value is True else "the longest run"
+    says = f"{which} of days on which {condition_sentence(node.day, KINDS['day'], telling.settings)}"
+    return _told(held, kind, facts, CountedRows(says, run.window, 0, 0, 0, "sessions", ()))
+
+
+def meets(condition: m.Meaning | None, row: Context) -> Answer:
+    """Whether a row meets a condition, which it does where there is none."""
+    return True if condition is None else answer(condition, row)
+
+
+def facts_read(rows: m.Rows, kind: RowKind) -> tuple[m.Column, ...]:
+    """The columns of a row that its conditions and its value read, a mark's code first, without its key."""
+    conditions = [each for each in (rows.where, rows.among, rows.value) if each is not None]
+    nodes = (node for each in conditions for node in m.walk(each))
+    read = dict.fromkeys(node for node in nodes if isinstance(node, m.Column) and node.owner == kind.name)
+    shown = [column for column in read if column.name not in {*kind.keys, kind.date}]
+    return tuple(sorted(shown, key=lambda column: column.name != "code"))
+
+
+def _row(kind: RowKind, row: Context, told: Answer, facts: Sequence[m.Column]) -> CountedRow:
+    values: Any = row.rows[0][1]
+    day = values.get(kind.date) if kind.date else None
+    inner = row.pupil() is not None and len(row.rows) > 1 and any(each == "pupil" for each, _ in row.rows[1:])
+    keys = [
+        str(values[name])
+        for name in kind.keys
+        if values.get(name) is not None and name != kind.date and not (name == "pupil_id" and inner)
+    ]
+    shown = [_fact(column, in_unit(row.column(kind.name, column.name), column.type)) for column in facts]
+    if kind.name in {"session", "out_of_force_mark"} and not any(each.name == "code" for each in facts):
+        shown.insert(0, str(values.get("code")))
+    return CountedRow(ANSWERS[told], day, " ".join(keys), ", ".join(shown))
+
+
+def _fact(column: m.Column, value: Measured) -> str:
+    told = "missing" if value.value is None else str(value.value)
+    return told if column.name == "code" else f"{plain(column.name)} {told}"

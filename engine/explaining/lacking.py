@@ -1,0 +1,83 @@
+"""The facts without which a rule cannot tell: which column of which row, which setting, which time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from engine.evidence import day_in_words
+from engine.explain.context import Context
+from engine.explain.evaluation import marks_of_day, own_days, rows_looked_at
+from engine.explain.ranges import Range
+from engine.explain.trace import Part, traced
+from engine.explain.windows import reach_of
+from engine.explained import MissingFact
+from engine.explaining.subjects import called
+from engine.language import meaning as m
+from engine.language.kinds import KINDS
+
+
+def missing_facts(part: Part) -> Iterator[MissingFact]:
+    """What a condition that cannot be told lacks, each fact once for each row, in reading order."""
+    return iter(dict.fromkeys(_lacking(part)))
+
+
+def _lacking(part: Part) -> Iterator[MissingFact]:
+    node, value = part.node, part.value
+    if value is not None and not isinstance(value, Range):
+        return
+    match node:
+        case m.Column():
+            yield MissingFact(node.name, _row_called(node.owner, part.context))
+        case m.Setting():
+            yield MissingFact(node.path, "the settings, for this case")
+        case m.Measure() | m.Exists():
+            yield from _of_rows(node, part)
+        case _:
+            yield from (fact for inner in _inner(part) for fact in _lacking(inner))
+
+
+def _inner(part: Part) -> Iterator[Part]:
+    """The parts inside, and the conditions that a condition on a day or a run asks of marks, days and evidence."""
+    yield from part.parts
+    match part.node:
+        case m.DayCondition(session=session):
+            yield from (traced(session, mark) for mark in marks_of_day(part.context))
+        case m.Run(day=condition, without=without):
+            yield from (traced(condition, day) for day in own_days(part.context))
+            if without is not None and without.where is not None:
+                for row in part.context.collection("evidence"):
+                    yield traced(without.where, part.context.into("evidence", row))
+
+
+def _of_rows(node: m.Measure | m.Exists, part: Part) -> Iterator[MissingFact]:
+    """Of a figure: the facts of its rows, else the time or the rows that there are not."""
+    kind = KINDS[node.rows.kind]
+    found = False
+    for row in rows_looked_at(node, part.context):
+        for condition in (node.rows.where, node.rows.among, node.rows.value):
+            for fact in _lacking(traced(condition, row)) if condition is not None else ():
+                found = True
+                yield fact
+    if found or isinstance(node, m.Exists):
+        return
+    reach = reach_of(node.window, part.context) if node.window else None
+    if node.window and reach is None:
+        yield MissingFact(f"{node.window}: the calendar has no such time", "")
+    elif reach is not None and not reach.complete:
+        yield MissingFact(
+            f"what lies before {day_in_words(reach.shown.first)}, where the calendar begins", ""
+        )
+    else:
+        what = "possible session" if node.function == "share" else kind.said
+        time = f" from {day_in_words(reach.shown.first)} to {day_in_words(reach.shown.last)}" if reach else ""
+        yield MissingFact(f"any {what}{time}", "")
+
+
+def _row_called(owner: str, context: Context) -> str:
+    """The row that lacks a fact, by its kind and key."""
+    row: Any = next((row for kind, row in context.rows if kind == owner), None)
+    if owner == "pupil":
+        row = context.pupil()
+    kind = KINDS[owner]
+    return f"{kind.said} {called(kind, row)}" if row is not None else kind.one

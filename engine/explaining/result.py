@@ -1,0 +1,168 @@
+"""An answer and its record as the explanation that is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from engine.evidence import AcademyContext, Told, Wording, in_words
+from engine.explain.answers import RuleAnswer
+from engine.explain.context import Context
+from engine.explain.trace import Part, RuleTrace, trace_rule
+from engine.explained import (
+    EXCEPTED,
+    NOT_EVALUATED,
+    ExplainedException,
+    ExplainedFigure,
+    ExplainedSetting,
+    Explanation,
+)
+from engine.explaining.agreeing import CheckedAnswer
+from engine.explaining.counted import counted_rows
+from engine.explaining.lacking import missing_facts
+from engine.explaining.parts import ANSWERS, Telling, deciding, told_part
+from engine.explaining.subjects import called_in_words
+from engine.findings import UsedSetting
+from engine.language.rules import Rule
+from engine.language.sentences import rule_sentence
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an explanation is about: the rule and the academy, the policy and the register it was asked with."""
+
+    rule: Rule
+    academy: AcademyContext
+    edition: str
+    policy_digest: str
+    register_digest: str
+
+
+def answer_word(answer: RuleAnswer) -> str:
+    """`yes`, `no`, `cannot tell` or `excepted`."""
+    return EXCEPTED if answer.excepted else ANSWERS[answer.answer]
+
+
+def not_evaluated(about: About, words: str, reason: str) -> Explanation:
+    """The explanation of a rule that cannot be asked of the register at all."""
+    return replace(_blank(about, {}), called=words or about.academy.academy, because=reason)
+
+
+def explanation(
+    about: About, context: Context, answer: RuleAnswer, checked: CheckedAnswer | None
+) -> Explanation:
+    """The explanation of an answer, part by part; what is said of a yes is what the check says."""
+    rule, record = about.rule, trace_rule(about.rule, context)
+    facts = checked.told.facts if checked and checked.told else {}
+    told = Told(answer.subject, answer.answer, answer.window, answer.values, facts)
+    found = Wording(rule).finding(told, about.academy)
+    telling = Telling.of(rule.subject, (record.when, *record.exemptions))
+    marked = tuple(_deciding(record, answer))
+    ids = frozenset(map(id, marked))
+    return replace(
+        _blank(about, answer.subject, telling),
+        answer=answer_word(answer),
+        because=found.says if answer.answer else _because(rule, record, answer, marked, telling),
+        window=found.window,
+        part=told_part(record.when, telling, ids),
+        exceptions=tuple(
+            ExplainedException(each.name, each.because, told_part(part, telling, ids))
+            for each, part in zip(rule.exemptions, record.exemptions, strict=True)
+        ),
+        settings=tuple(ExplainedSetting(each, _written(each, about.academy)) for each in found.settings),
+        rows=counted_rows((record.when, *record.exemptions), telling),
+        missing=tuple(_missing(record, answer)),
+        then=found.then if answer.answer else None,
+    )
+
+
+def _blank(
+    about: About, subject: Mapping[str, str | int | date], telling: Telling | None = None
+) -> Explanation:
+    rule, academy = about.rule, about.academy
+    return Explanation(
+        academy=academy.academy,
+        as_at=academy.as_at,
+        edition=about.edition,
+        policy_digest=about.policy_digest,
+        register_digest=about.register_digest,
+        rule=rule.id,
+        title=rule.title,
+        level=rule.level,
+        asked_of=rule.subject.said,
+        sentence=rule_sentence(rule, telling.settings if telling else {}, named=True),
+        rule_at=_place(rule),
+        basis=tuple(
+            f"{each.kind} {each.text}" if each.kind == "clause" else each.text for each in rule.basis
+        ),
+        subject=subject,
+        called=called_in_words(rule.subject, subject, academy.academy),
+        answer=NOT_EVALUATED,
+        because="",
+    )
+
+
+def _written(used: UsedSetting, academy: AcademyContext) -> str:
+    setting = academy.settings[used.path]
+    return next(
+        (setting.written(case) for case in setting.cases if case.origin.at == used.at), str(used.value)
+    )
+
+
+def _place(rule: Rule) -> str:
+    """`trust/rules/penalties.yaml:6:3`, as the places of settings are told."""
+    place = rule.span.place
+    _, _, inside = place.file.partition("/")
+    return str(replace(place, file=inside or place.file))
+
+
+def _deciding(record: RuleTrace, answer: RuleAnswer) -> Iterator[Part]:
+    """The parts that made the answer: of the condition, and of the exceptions where they play a part in it."""
+    if answer.answer is None:
+        parts: Sequence[Part] = [part for part in (record.when, *record.exemptions) if part.value is None]
+    elif answer.answer is False and record.when.value is not False:
+        parts = [part for part in record.exemptions if part.value is True][:1]
+    else:
+        parts = [record.when]
+    for part in parts:
+        yield from deciding(part)
+
+
+def _because(
+    rule: Rule, record: RuleTrace, answer: RuleAnswer, marked: tuple[Part, ...], telling: Telling
+) -> str:
+    """Why the answer is not a yes, in words."""
+    if answer.answer is None:
+        return "a fact is missing that decides"
+    freed = [
+        each for each, part in zip(rule.exemptions, record.exemptions, strict=True) if part.value is True
+    ]
+    if record.when.value is not False and freed:
+        holds = "the condition holds" if answer.excepted else "whatever the condition comes to"
+        return f"{holds}, but the exception “{freed[0].name}” applies: {freed[0].because}"
+    return "; and ".join(_opposite(part, telling) for part in marked)
+
+
+def _opposite(part: Part, telling: Telling) -> str:
+    """A part that failed, told by what is so instead, with its figures where they say more."""
+    figures = [figure for figure in told_part(part, telling).figures if _tells_more(figure)]
+    told = ", ".join(_figure(each, alone=len(figures) == 1) for each in figures)
+    return telling.clause(part.node, negative=True) + (f": {told}" if told else "")
+
+
+def _tells_more(figure: ExplainedFigure) -> bool:
+    return figure.value.unit != "yes/no"
+
+
+def _figure(figure: ExplainedFigure, *, alone: bool) -> str:
+    value = in_words(figure.value) if figure.value.value is not None else "missing"
+    return f"it is {value}" if alone else f"{figure.says} is {value}"
+
+
+def _missing(record: RuleTrace, answer: RuleAnswer) -> Iterator[Any]:
+    if answer.answer is not None:
+        return iter(())
+    parts = (record.when, *record.exemptions)
+    return iter(dict.fromkeys(fact for part in parts if part.value is None for fact in missing_facts(part)))

@@ -1,0 +1,47 @@
+"""The run of days that decides a condition, else the longest that there is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from engine.explain.context import Context
+from engine.explain.evaluation import answer, own_days, run_of
+from engine.explain.ranges import Answer
+from engine.findings import Window
+from engine.language import meaning as m
+
+
+@dataclass(frozen=True, slots=True)
+class RunShown:
+    """A run of a pupil's own required days, out of how many such days there are."""
+
+    days: tuple[Context, ...]
+    of: int
+
+    @property
+    def window(self) -> Window | None:
+        """The first and last day of the run; None where there is none."""
+        return Window(day_of(self.days[0]), day_of(self.days[-1])) if self.days else None
+
+
+def run_shown(node: m.Run, context: Context) -> RunShown:
+    """The run that decides, else the longest of days that meet, or may meet, the condition; of several the latest."""
+    days = [(day, answer(node.day, day)) for day in own_days(context)]
+    run = run_of(node, context).run
+    within = [day for day, _ in days if run.holds(day_of(day))] if run else _longest(days)
+    return RunShown(tuple(within), len(days))
+
+
+def _longest(days: Sequence[tuple[Context, Answer]]) -> list[Context]:
+    groups = groupby(days, lambda day: day[1] is not False)
+    runs = [[day for day, _ in group] for within, group in groups if within]
+    return max(reversed(runs), key=len, default=[])
+
+
+def day_of(day: Context) -> date:
+    """The date of a day in hand."""
+    found: date = day.rows[0][1]["date"]
+    return found

@@ -1,0 +1,233 @@
+"""The subject that a question's words name, found in the register; or what is wrong with the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from engine.backends.subject_facts import rows_of, values_of
+from engine.diagnostics import Diagnostic
+from engine.evidence import day_in_words
+from engine.explaining.naming import Named, named, value_in, without_labels
+from engine.explaining.problems import NOT_ASKED, UNKNOWN_SUBJECT, WHICH_SUBJECT
+from engine.language.kinds import KINDS, READS_SETTINGS_ONLY, RowKind
+from engine.register.tables import tables
+
+if TYPE_CHECKING:
+    import duckdb
+
+_LISTED = 5
+_EXAMPLES: Mapping[str, str] = {
+    "pupil": "P0001",
+    "session": "P0001 2024-11-04 AM",
+    "day": "P0001 2024-11-04",
+    "amendment": "P0001 2024-11-04 AM",
+    "register": "4A 2024-11-04 AM",
+    "leave_request": "P0001 2024-10-01 2024-11-04",
+    "notice": "P0001 penalty_notice 2024-11-04",
+    "roll_change": "P0001 entry 2024-11-04",
+    "class": "class 4A",
+    "year_group": "year 4",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The values that tell a subject; `days` are those left over, which may name a period."""
+
+    keys: Mapping[str, Any]
+    days: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of whom: the academy, the kind of subject, and the words for it."""
+
+    academy: str
+    kind: RowKind
+    words: tuple[str, ...]
+    asked: str
+
+    @property
+    def text(self) -> str:
+        """The words as one text."""
+        return " ".join(self.words)
+
+
+def find_subject(question: Question, connection: duckdb.DuckDBPyConnection) -> Found | Diagnostic:
+    """The subject that the words of a question name."""
+    kind, said = question.kind, named(question.words)
+    if kind.name in READS_SETTINGS_ONLY | {"academy"}:
+        return _of_academy(question, said)
+    owner = kind.keys[0]
+    known = _owners(question, connection)
+    value = _owner_in(owner, said.rest, known)
+    if value is None:
+        return _no_owner(question, said, known)
+    rest = without_labels(said.without(_text(owner, value)))
+    rows = _rows(question, {"academy": question.academy, owner: value}, connection)
+    return _one_of(question, said, rest, rows)
+
+
+def _of_academy(question: Question, said: Named) -> Found | Diagnostic:
+    rest = without_labels(said.without(question.academy))
+    numbers = {word for word in rest.split() if word.isdigit()}
+    others = [word for word in rest.split() if word not in numbers]
+    told = question.kind.name == "register_time"
+    if others or said.days or (not told and (said.session or numbers)):
+        return _not_asked(question)
+    keys: dict[str, Any] = {"session": said.session} if said.session else {}
+    return Found({**keys, **({"year_groups": ", ".join(sorted(numbers))} if numbers else {})})
+
+
+def _owners(question: Question, connection: duckdb.DuckDBPyConnection) -> list[Any]:
+    """All that the first part of a subject's name can be: pupils, classes or year groups."""
+    owner = question.kind.keys[0]
+    table = "registers" if question.kind.name == "register" else "pupils"
+    values = values_of(connection, table, owner, {"academy": question.academy})
+    return [value for value in values if value is not None]
+
+
+def _text(owner: str, value: Any) -> str:
+    return "Reception" if owner == "year_group" and value == 0 else str(value)
+
+
+def _owner_in(owner: str, text: str, known: Sequence[Any]) -> Any:
+    texts = {_text(owner, value): value for value in known}
+    found = value_in(text, texts)
+    return texts[found] if found is not None else None
+
+
+def _no_owner(question: Question, said: Named, known: Sequence[Any]) -> Diagnostic:
+    """Where the words name a group or nothing the register knows."""
+    owner = question.kind.keys[0]
+    meant = without_labels(said.rest) or said.rest
+    thing = {"pupil_id": "pupil", "class": "class", "year_group": "year group"}[owner]
+    if not meant:
+        return _which(question, f"the {thing} is not named", [])
+    near = get_close_matches(meant, [_text(owner, value) for value in known], n=3, cutoff=0.5)
+    help = (
+        f"there is {_either(near or [_text(owner, value) for value in known[:_LISTED]])}" if known else None
+    )
+    return UNKNOWN_SUBJECT.at(None, f"the register has no {thing} `{meant}`", help=help)
+
+
+def _rows(question: Question, equal: Mapping[str, Any], connection: duckdb.DuckDBPyConnection) -> list[Any]:
+    """The subjects that the first part of a name leaves open."""
+    kind = question.kind
+    if kind.name in {"class", "year_group"}:
+        return [{name: equal[name] for name in kind.keys}]
+    if kind.name == "day":
+        days = values_of(connection, "marks", "date", equal)
+        return [{"pupil_id": equal["pupil_id"], "date": day} for day in days]
+    assert kind.table is not None
+    found = rows_of(connection, kind.table, equal)
+    return [{name: row[name] for name in kind.keys} for row in found]
+
+
+def _one_of(
+    question: Question, said: Named, rest: str, rows: Sequence[Mapping[str, Any]]
+) -> Found | Diagnostic:
+    kind = question.kind
+    dated = [name for name in kind.keys if _is_date(kind, name)]
+    plain = [name for name in kind.keys[1:] if name not in dated and name != "session"]
+    left = rest.lower().replace("_", " ")
+    choices = {str(row[name]).replace("_", " ") for row in rows for name in plain}
+    choice = value_in(left, choices)
+    if choice is not None:
+        left = " ".join(left.replace(choice, " ", 1).split())
+    if left and not choices:
+        return _not_asked(question)
+    if (said.session and "session" not in kind.keys) or (said.days and not dated and kind.name != "pupil"):
+        return _not_asked(question)
+    if not dated and not plain:
+        return Found(rows[0], said.days) if rows else _none(question, said, rows)
+    fitting = [row for row in rows if _fits(row, said, dated, choice, plain)]
+    if left or not fitting:
+        return _none(question, said, rows)
+    if len(fitting) > 1:
+        message = f"{len(fitting):,} {KINDS[kind.name].said}s are meant by `{question.text}`"
+        return _which(question, message, fitting)
+    return Found(fitting[0])
+
+
+def _is_date(kind: RowKind, name: str) -> bool:
+    table = tables().get(kind.table or "marks")
+    return table is not None and name in table.columns and table.columns[name].type.kind == "date"
+
+
+def _fits(
+    row: Mapping[str, Any], said: Named, dated: Sequence[str], choice: str | None, plain: Sequence[str]
+) -> bool:
+    days = [row[name] for name in dated]
+    return (
+        all(day in days for day in said.days)
+        and (said.session is None or row.get("session") == said.session)
+        and (choice is None or any(str(row[name]).replace("_", " ") == choice for name in plain))
+    )
+
+
+def _none(question: Question, said: Named, rows: Sequence[Mapping[str, Any]]) -> Diagnostic:
+    """No row of the pupil or class is the one named: those nearest in time are listed."""
+    meant = said.days[0] if said.days else None
+    dated = question.kind.keys[-1] if not question.kind.has_session else "date"
+
+    def far(row: Mapping[str, Any]) -> int:
+        day = row.get(dated)
+        return abs((day - meant).days) if meant and isinstance(day, date) else 0
+
+    near = sorted(rows, key=far)[:_LISTED]
+    message = f"the register has no usable {question.kind.said} `{question.text}`"
+    listed = _either([called(question.kind, row) for row in near])
+    help = f"there is {listed}" if near else f"`{question.words[0]}` has none at all"
+    return UNKNOWN_SUBJECT.at(None, message, help=help)
+
+
+def _which(question: Question, message: str, rows: Sequence[Mapping[str, Any]]) -> Diagnostic:
+    example = _EXAMPLES.get(question.kind.name, "")
+    listed = [called(question.kind, row) for row in rows[:_LISTED]]
+    more = f", and {len(rows) - _LISTED:,} more" if len(rows) > _LISTED else ""
+    help = (
+        f"name one of {', '.join(f'`{each}`' for each in listed)}{more}"
+        if listed
+        else f"write it like `{example}`"
+    )
+    return WHICH_SUBJECT.at(None, message, help=help)
+
+
+def _not_asked(question: Question) -> Diagnostic:
+    kind, example = question.kind, _EXAMPLES.get(question.kind.name)
+    of = "the settings alone" if kind.name == "setting" else f"each {kind.said}"
+    message = f"`{question.asked}` is asked of {of}, and `{question.text}` is none"
+    help = f"name {kind.one}, like `{example}`" if example else f"leave `{question.text}` away"
+    return NOT_ASKED.at(None, message, help=help)
+
+
+def called(kind: RowKind, keys: Mapping[str, Any]) -> str:
+    """A subject by the words that name it: `P0001 2024-11-04 AM`."""
+    if kind.name == "year_group":
+        return "Reception" if keys["year_group"] == 0 else f"year {keys['year_group']}"
+    if kind.name == "class":
+        return f"class {keys['class']}"
+    return " ".join(str(keys[name]) for name in kind.keys if keys.get(name) is not None)
+
+
+def called_in_words(kind: RowKind, keys: Mapping[str, Any], academy: str) -> str:
+    """A subject as a heading: `P0001, 4 November 2024 AM`."""
+    if kind.name in {"year_group", "class"}:
+        return called(kind, keys)
+    values = [
+        day_in_words(value) if isinstance(value, date) else str(value).replace("_", " ")
+        for name in kind.keys
+        if (value := keys.get(name)) is not None and name != "session"
+    ]
+    half = f" {keys['session']}" if keys.get("session") else ""
+    return (", ".join(values) + half).strip() or academy
+
+
+def _either(names: Iterable[str]) -> str:
+    *most, last = [f"`{name}`" for name in names]
+    return f"{', '.join(most)} or {last}" if most else last

@@ -1,0 +1,196 @@
+"""Words that all forms of an explanation share: its lines in reading order, and its rows compactly grouped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
+from itertools import groupby
+
+from engine.explained import CountedRow, CountedRows, ExplainedFigure, ExplainedPart, Explanation, MissingFact
+from engine.findings import Measured, Window
+from engine.reports.phrases import counted, in_words, sentence
+
+MOST_GROUPS = 20
+"""So many groups of rows are shown of a figure, unless all are asked for."""
+
+
+_MOST_VALUES = 8
+_MOST_OF_A_DAY = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the condition: how deep it lies, its answer, its words, whether it decides."""
+
+    depth: int
+    answer: str
+    text: str
+    decides: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows on days that follow each other and say the same."""
+
+    days: str
+    text: str
+    count: int
+    answer: str
+
+
+_JOINED = {"and": "all of these", "or": "at least one of these", "not": "not so"}
+
+
+def headline(told: Explanation) -> str:
+    """`P0005: yes`, in words that stand by themselves."""
+    return f"{told.called}: {told.answer}"
+
+
+def basis_line(told: Explanation) -> str:
+    """Where the rule stands and what it rests on."""
+    return ", ".join((told.rule_at, *told.basis))
+
+
+def part_lines(part: ExplainedPart, depth: int = 0) -> Iterator[Line]:
+    """A condition with all inside it, outermost first; figures stand below what they decide."""
+    text = _JOINED[part.joined] if part.joined else part.says
+    yield Line(depth, part.answer, text, part.decides)
+    alone = len(part.figures) == 1
+    for figure in part.figures:
+        yield Line(depth + 1, "", figure_words(figure, alone=alone), False)
+    for inner in part.parts:
+        yield from part_lines(inner, depth + 1)
+
+
+def figure_words(figure: ExplainedFigure, *, alone: bool) -> str:
+    """`absence this school year: 10.32%, 4 September 2024 to 28 March 2025`; alone it needs no name."""
+    over = f", {window_words(figure.window)}" if figure.window else ""
+    name = "it is" if alone else f"{figure.says}:"
+    return f"{name} {value_words(figure.value)}{over}"
+
+
+def value_words(value: Measured) -> str:
+    """A figure with its unit."""
+    low = _end(value.value, value.unit)
+    told = low if value.high is None else f"{low} to {_end(value.high, value.unit)}"
+    plain = value.unit in _UNSAID or value.value is None
+    return told if plain else f"{told} {_unit(value)}"
+
+
+def _unit(value: Measured) -> str:
+    unit = value.unit.replace("_", " ")
+    return unit.removesuffix("s") if value.value == 1 and value.high is None else unit
+
+
+_UNSAID = frozenset(
+    {"%", "date", "time of day", "money", "code", "text", "choice", "yes/no", "date and time", "rows"}
+)
+
+
+def _end(number: int | Decimal | str | None, unit: str) -> str:
+    if number is None:
+        return "missing"
+    if unit == "date" and isinstance(number, str):
+        return in_words(date.fromisoformat(number))
+    if isinstance(number, Decimal):
+        number = f"{number.quantize(Decimal('0.01'), ROUND_HALF_EVEN):f}".rstrip("0").rstrip(".")
+    return f"{number}%" if unit == "%" else str(number)
+
+
+def window_words(window: Window) -> str:
+    """`4 September 2024 to 28 March 2025`."""
+    return f"{in_words(window.first)} to {in_words(window.last)}"
+
+
+def rows_heading(rows: CountedRows) -> str:
+    """What the rows are of, and how many of how many count."""
+    may = f", {rows.unclear:,} more may" if rows.unclear else ""
+    over = f", {window_words(rows.window)}" if rows.window else ""
+    count = f"{rows.counting:,} {'counts' if rows.counting == 1 else 'count'}"
+    said = rows.says.removeprefix("the number of ")
+    which = "; those that do not" if rows.others and rows.rows else ""
+    return f"{said}: {count}{may}, of {rows.of:,} {rows.unit}{over}{which}"
+
+
+def row_groups(rows: Iterable[CountedRow], most: int | None = MOST_GROUPS) -> tuple[Sequence[Group], int]:
+    """The rows in groups, at most so many, and how many rows are left out."""
+    days = [_day(list(group)) for _, group in groupby(rows, key=lambda row: (row.day, row.answer))]
+    groups = list(_merged(days))
+    shown = groups if most is None else groups[:most]
+    return shown, sum(group.count for group in groups[len(shown) :])
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    day: date | None
+    text: str
+    count: int
+    answer: str
+
+
+def _day(rows: Sequence[CountedRow]) -> _Day:
+    """The rows of one day: `AM and PM O` where both say the same; of many rows how many say what."""
+    by_facts: dict[str, list[str]] = {}
+    for row in rows:
+        by_facts.setdefault(row.facts, []).append(row.label)
+    if len(rows) > _MOST_OF_A_DAY:
+        texts = [" ".join(filter(None, (f"{len(labels):,}", facts))) for facts, labels in by_facts.items()]
+    else:
+        texts = [" ".join(filter(None, (sentence(labels), facts))) for facts, labels in by_facts.items()]
+    return _Day(rows[0].day, ", ".join(texts), len(rows), rows[0].answer)
+
+
+def _merged(days: Iterable[_Day]) -> Iterator[Group]:
+    run: list[_Day] = []
+    for day in days:
+        if run and not _follows(run[-1], day):
+            yield _group(run)
+            run = []
+        run.append(day)
+    if run:
+        yield _group(run)
+
+
+def _follows(one: _Day, other: _Day) -> bool:
+    """Whether a day is the next weekday after another and says the same."""
+    if one.day is None or other.day is None or (one.text, one.answer) != (other.text, other.answer):
+        return False
+    step = 3 if one.day.isoweekday() == 5 else 1
+    return other.day - one.day == timedelta(days=step)
+
+
+def _group(run: Sequence[_Day]) -> Group:
+    first, last = run[0].day, run[-1].day
+    days = "" if first is None else in_words(first)
+    if last is not None and first is not None and last != first:
+        days = f"{in_words(first)} to {in_words(last)}"
+    return Group(days, run[0].text, sum(day.count for day in run), run[0].answer)
+
+
+def left_out_words(left: int) -> str:
+    """`and 30 more rows; --all-rows shows them`."""
+    return f"and {counted(left, 'more row')}; --all-rows shows them"
+
+
+def settings_rows(told: Explanation) -> Iterator[tuple[str, str, str, str, str]]:
+    """Path, value, layer, place and clause of each setting; of a long set the first values."""
+    for each in told.settings:
+        used, value = each.used, each.written
+        if isinstance(used.value, tuple) and len(used.value) > _MOST_VALUES:
+            value = f"[{', '.join(used.value[:_MOST_VALUES])}, … {len(used.value)} in all]"
+        yield used.path, value, used.layer, used.at, used.clause or ""
+
+
+def because_words(told: Explanation) -> str:
+    """Why the answer is what it is, with the time it is over unless its last day is named."""
+    if told.window is None or in_words(told.window.last) in told.because:
+        return told.because
+    return f"{told.because} ({window_words(told.window)})"
+
+
+def missing_words(fact: MissingFact) -> str:
+    """`signed_in_at of mark P0063 2024-11-11 AM (register/marks.csv:15)`."""
+    of, at = f" of {fact.of}" if fact.of else "", f" ({fact.at})" if fact.at else ""
+    return f"{fact.fact}{of}{at}"

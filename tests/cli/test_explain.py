@@ -1,0 +1,108 @@
+"""`explain` from arguments to exit code, on an invented register."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
+
+import engine
+from engine.cli import main
+from engine.demo import WENLOCK, write_register
+from engine.explaining.agreeing import AnswersDifferError
+from engine.installed import installed_folder
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, words, prog_name="trustpolicy")
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("explain") / "register"
+    write_register(folder, academies=(replace(WENLOCK, pupils=30),), seed=7)
+    return folder
+
+
+def explain(register: Path, *words: str) -> Result:
+    return run("explain", "wenlock", *words, "--register", str(register), "--as-at", "2025-03-28")
+
+
+def test_json_is_what_its_schema_says(register: Path) -> None:
+    schema = json.loads((installed_folder("schemas") / "results" / "explain.schema.json").read_text("utf-8"))
+    for words in (["persistent_absence", "S001"], ["often_late", "S002"], ["severe_below_persistent"]):
+        result = explain(register, *words, "--format", "json")
+        assert result.exit_code == 0, result.stderr
+        told = json.loads(result.stdout)
+        Draft202012Validator(schema).validate(told)
+        assert set(told) == set(schema["required"])
+        assert told["rule"]["id"] == words[0]
+
+
+def test_one_text_and_several_words_ask_the_same(register: Path) -> None:
+    apart = explain(register, "session_code_swapped", "S001", "2024-11-05", "AM")
+    whole = explain(register, "session_code_swapped", "S001 2024-11-05 AM")
+    said = explain(register, "session_code_swapped", "S001, 5 November 2024 am")
+    assert apart.exit_code == 0, apart.stderr
+    assert apart.stdout == whole.stdout == said.stdout
+    assert apart.stdout.startswith("S001, 5 November 2024 AM: no\n")
+
+
+def test_a_rule_without_its_table_is_not_evaluated(register: Path, tmp_path: Path) -> None:
+    lesser = Path(copytree(register, tmp_path / "register"))
+    (lesser / "notices.csv").unlink()
+    result = explain(lesser, "penalty_notice_unpaid", "S001")
+    assert result.exit_code == 0, result.stderr
+    assert "not evaluated: the register has no table `notices`\n" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "help"),
+    [
+        (["persistant_absence", "S001"], "X001", "did you mean `persistent_absence`"),
+        (["persistent_absence", "S01"], "X002", "there is `S0"),
+        (["persistent_absence"], "X003", "write it like `P0001`"),
+        (["late_after_close", "S001"], "X003", "and 247 more"),
+        (["late_after_close", "S001 2024-12-25 AM"], "X002", "`S001 2024-12-20 AM`"),
+        (["late_after_close", "year 3"], "X002", "there is"),
+        (["persistent_absence", "S001", "2024-11-05", "AM"], "X004", "name a pupil"),
+        (["year_group_attendance", "year 9"], "X002", "there is"),
+        (["severe_below_persistent", "S001"], "X004", "leave `S001` away"),
+        (["often_late", "S001", "2023-01-01"], "X002", "it is asked over 2024-09-04 to"),
+    ],
+)
+def test_what_cannot_be_asked_is_said_with_what_can(
+    register: Path, words: list[str], code: str, help: str
+) -> None:
+    result = explain(register, *words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"error[{code}]" in result.stderr
+    assert help in result.stderr
+
+
+def test_the_exit_code_tells_what_was_wrong(register: Path, tmp_path: Path) -> None:
+    assert explain(tmp_path, "persistent_absence", "S001").exit_code == 4
+    words = ("--register", str(register), "--as-at", "2025-03-28")
+    assert run("explain", "wenlok", "persistent_absence", *words).exit_code == 2
+
+
+def test_answers_that_differ_are_an_internal_error(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def differ(*_: object) -> None:
+        raise AnswersDifferError
+
+    monkeypatch.setattr("engine.explaining.asking.hold_equal", differ)
+    result = explain(register, "persistent_absence", "S001")
+    assert (result.exit_code, result.stdout) == (70, "")
+    assert "neither is told" in result.stderr
+
+
+def test_the_verb_is_had_from_the_package(register: Path) -> None:
+    policies, day = installed_folder("policies"), date(2025, 3, 28)
+    told = engine.explain_answer(policies, "wenlock", "persistent_absence", ["S001"], register, day)
+    assert told.explanation is not None and told.explanation.called == "S001"
