@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from engine.diagnostics import Diagnostic, near_names
 from engine.policy import problems
 from engine.policy.loading import Policy
-from engine.policy.settings import Case, Say, Setting
-from engine.shown import ShownCase, ShownCite, ShownSay, ShownSetting
+from engine.policy.settings import Case, Permission, Say, Setting
+from engine.shown import ShownCase, ShownCite, ShownPermission, ShownSay, ShownSetting
 
 
 def shown_settings(
@@ -48,7 +48,11 @@ def _say(say: Say) -> ShownSay:
     cases = tuple(_case(case, say.setting) for case in say.setting.cases) if say.setting else ()
     origin = say.cites
     cites = ShownCite(origin.clause or origin.basis or "", origin.at) if origin else None
-    return ShownSay(say.layer, say.mode, cases, cites)
+    return ShownSay(say.layer, say.mode, cases, cites, tuple(map(_permission, say.permissions)))
+
+
+def _permission(said: Permission) -> ShownPermission:
+    return ShownPermission(said.layer, said.may_set, said.at, said.authorised_by)
 
 
 def _case(case: Case, setting: Setting) -> ShownCase:

@@ -29,13 +29,34 @@ class ShownCite:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownPermission:
+    """How far one layer lets those below it set a setting, where it says so, and who has to authorise it."""
+
+    layer: str
+    may_set: str
+    at: str | None
+    authorised_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ShownSay:
-    """What one layer says to a setting (no cases where it is silent), and how far it may: `locked`, …"""
+    """What one layer says to a setting (no cases where it is silent), and how far it may: `locked`, …
+
+    `mode` is what the `permissions` of all layers above come to.
+    """
 
     layer: str
     mode: str
     cases: tuple[ShownCase, ...]
     cites: ShownCite | None = None
+    permissions: tuple[ShownPermission, ...] = ()
+
+    def decided_by(self) -> tuple[str, ...]:
+        """The layers whose permissions make the mode what it is; none where no layer above says anything."""
+        said = [(each.may_set, each.layer) for each in self.permissions]
+        deciding = [layer for may_set, layer in said if may_set == self.mode]
+        narrowing = [layer for may_set, layer in said if may_set != "open"]
+        return tuple(deciding or narrowing)
 
 
 @dataclass(frozen=True, slots=True)

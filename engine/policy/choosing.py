@@ -54,10 +54,11 @@ def check_academies(
 
 def academy_names(policies: Path, names: Sequence[str]) -> tuple[str, ...]:
     """The folders among those of layers whose policy.yaml says that they are academies."""
-    return tuple(name for name in names if _kind(policies, name) == ACADEMY)
+    return tuple(name for name in names if kind_of(policies, name) == ACADEMY)
 
 
-def _kind(policies: Path, name: str) -> str | None:
+def kind_of(policies: Path, name: str) -> str | None:
+    """What kind of layer a folder's policy.yaml says it is, or None."""
     path = policies / name / "policy.yaml"
     if leads_outside(policies, path):
         return None

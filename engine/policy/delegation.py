@@ -58,6 +58,11 @@ class Grant:
         values = (read_value(leaf.schema, item) for item in items)
         return tuple(value.value for value in values if not isinstance(value, Diagnostic))
 
+    def named_values(self, leaf: Leaf) -> tuple[Value, ...]:
+        """The values of all bounds in the setting's own type; empty where there are none."""
+        ends = (self.bound(key, leaf) for key in ("at_least", "at_most"))
+        return (*(end for end in ends if end is not None), *self.choices(leaf))
+
     def words(self, leaf: Leaf | None) -> str:
         """The grant in words, such as `at least 3 weeks and at most 6 weeks`, `only higher`, `open`."""
         if leaf is None or self.mode in (Mode.LOCKED, Mode.OPEN):

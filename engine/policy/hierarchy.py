@@ -7,10 +7,12 @@ from pathlib import Path
 
 from engine.diagnostics import Diagnostic, near_names
 from engine.policy import problems
+from engine.policy.chains import check_order
 from engine.policy.folders import FOLDER_NAME, display_name, leads_outside, read_folder
 from engine.policy.layers import Layer, make_layer
 from engine.policy.permission import check_permission
 from engine.policy.standing import Standing, stand
+from engine.policy.widening import check_widening
 from engine.source import Place
 
 
@@ -45,9 +47,11 @@ def stand_all(
     chains = (chain for name in layers if (chain := chain_of(name, layers)))
     for chain in sorted(chains, key=len):
         layer = layers[chain[-1]]
+        wrong += check_order([layers[name] for name in chain])
         above = standings[chain[-2]] if len(chain) > 1 else Standing()
         standings[layer.id], found = stand(layer, above)
         wrong += [*found, *check_permission(layer, above, standings[layer.id])]
+        wrong += check_widening(layer, standings[layer.id].delegations[-1], above)
     return standings, wrong
 
 

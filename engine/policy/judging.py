@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.diagnostics import Code, Diagnostic, Label, Severity
 from engine.policy import problems
@@ -19,16 +19,17 @@ from engine.source import Span
 class Granted:
     """What a layer above, as messages call it, grants for one path; `setting` is what held at that layer."""
 
+    layer: str
     by: str
     grant: Grant
     setting: Setting | None = None
 
     @property
     def rests_on(self) -> str:
-        """`: ` with the law or guidance behind what held at that layer, blank where none is named."""
+        """`: ` with the law or guidance behind what the layer itself sets, blank where none is named."""
         cases = self.setting.cases if self.setting else ()
-        found = dict.fromkeys(case.origin.basis for case in cases if case.origin.basis)
-        return f": {', '.join(found)}" if found else ""
+        origins = (case.origin for case in cases if case.origin.layer == self.layer)
+        return _behind(dict.fromkeys(origin.basis for origin in origins if origin.basis))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Said:
     by: str
     span: Span | None
     what: str
+    basis: str | None = None
 
     def label(self, more: str = "") -> list[Label]:
         """A label with what was said and where, none where it has no place."""
@@ -58,7 +60,8 @@ def judge_setting(
     leaf = setting_leaves()[local.path]
     mine, above = _said(local, called), _said(inherited, called) if inherited else []
     if inherited and local.says_as(inherited):
-        return [_same(f"`{local.path}`", mine, above)]
+        clause = next((case.origin.clause for case in local.cases if case.origin.clause), None)
+        return [_same(f"`{local.path}`", mine, above, clause)]
     if not granted:
         return [_not_delegated(f"`{local.path}`", mine[0])]
     found = [
@@ -129,7 +132,19 @@ def _judge_locked(asked: _Question) -> Iterator[Diagnostic]:
     above = [
         _case_said(asked.inherited, case, asked.called) for case in dict.fromkeys(theirs) if asked.inherited
     ]
-    yield _locked(asked.name, [asked.mine(case) for case in cases], above, asked.granted, "the setting")
+    mine = [asked.mine(case) for case in cases]
+    if {said.what for said in mine} & {
+        said.what for said in above
+    }:  # the same value, but not for the same time
+        mine = [
+            replace(said, what=f"{said.what}, {case.selector}")
+            for said, case in zip(mine, cases, strict=True)
+        ]
+        above = [
+            replace(said, what=f"{said.what}, {case.selector}")
+            for said, case in zip(above, dict.fromkeys(theirs), strict=True)
+        ]
+    yield _locked(asked.name, mine, above, asked.granted, "the setting")
 
 
 def _judge_within(asked: _Question) -> Iterator[Diagnostic]:
@@ -246,11 +261,16 @@ def _locked(
         labels.append(Label(lock, f"{by} locks it"))
     return problems.LOCKED.at(
         mine[0].span,
-        f"{name} is locked by {by}{granted.rests_on}",
+        f"{name} is locked by {by}{granted.rests_on or _behind(each.basis for each in above if each.basis)}",
         label=f"{mine[0].by} {mine[0].what}",
         also=labels,
         help=f"delete the line in {mine[0].by}" + _or_ask(by, f"to delegate {what}"),
     )
+
+
+def _behind(laws: Iterable[str]) -> str:
+    listed = ", ".join(laws)
+    return f": {listed}" if listed else ""
 
 
 def _or_ask(by: str, what: str) -> str:
@@ -267,11 +287,12 @@ def _not_delegated(name: str, mine: Said) -> Diagnostic:
     )
 
 
-def _same(name: str, mine: Sequence[Said], above: Sequence[Said]) -> Diagnostic:
+def _same(name: str, mine: Sequence[Said], above: Sequence[Said], clause: str | None = None) -> Diagnostic:
+    cite = f', or keep its clause alone: `{{clause: "{clause}"}}`' if clause else ""
     return problems.SAME_AS_ABOVE.at(
         mine[0].span,
         f"{name} repeats what {above[0].by} says",
         label=f"{mine[0].by} {mine[0].what}",
         also=above[0].label(),
-        help=f"delete the line in {mine[0].by}",
+        help=f"delete the line in {mine[0].by}{cite}",
     )

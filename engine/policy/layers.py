@@ -52,7 +52,7 @@ class Layer:
     under: nodes.Scalar | None
     name: str
     short_name: str | None
-    local_authority: str | None
+    local_authority: nodes.Scalar | None
     year_groups: tuple[int, ...]
     settings: Mapping[str, Setting]
     cites: Mapping[str, Origin]
@@ -96,7 +96,7 @@ def make_layer(folder: Folder) -> tuple[Layer, list[Diagnostic]]:
     root = policy.node if policy else nodes.Mapping((), Span(Source("", ""), 0, 0))
     identity = root.get("identity")
     who = identity if isinstance(identity, nodes.Mapping) else root
-    under = root.get("under")
+    under, authority = root.get("under"), who.get("local_authority")
     said, wrong = _settings(folder)
     codes, cited_codes, more = _codes(folder)
     rule_files = tuple(
@@ -108,7 +108,7 @@ def make_layer(folder: Folder) -> tuple[Layer, list[Diagnostic]]:
         under if isinstance(under, nodes.Scalar) else None,
         text_of(who, "name") or folder.name,
         text_of(who, "short_name"),
-        text_of(who, "local_authority"),
+        authority if isinstance(authority, nodes.Scalar) and authority.text else None,
         years_of(who, "year_groups"),
         said.settings,
         said.cites,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from engine.diagnostics import Diagnostic, has_errors, in_order
 from engine.policy import problems
+from engine.policy.chains import check_local_authority, check_nothing_left_out
 from engine.policy.choosing import check_academies, check_folder, check_names
 from engine.policy.codes import CodePeriod, RegisterCode
 from engine.policy.contacts import Contact
@@ -15,7 +16,8 @@ from engine.policy.declarations import Declaration, declarations
 from engine.policy.digest import digest_of, folders_content
 from engine.policy.folders import display_name, layer_names
 from engine.policy.hierarchy import read_layers, stand_all
-from engine.policy.layers import ACADEMY, Layer, RuleFile
+from engine.policy.layers import ACADEMY, TRUST, Layer, RuleFile
+from engine.policy.says import Says
 from engine.policy.settings import Say, Setting
 from engine.policy.standing import Standing, edition_of
 from engine.source import Place
@@ -77,6 +79,7 @@ def read_policy(
     standings, more = stand_all(layers, names)
     chosen = {name: each for name, each in standings.items() if layers[name].kind == ACADEMY}
     wrong += [*more, *(problem for each in chosen.values() for problem in _check_academy(each))]
+    wrong += check_nothing_left_out(folder, names, layers, [each.layers for each in standings.values()])
     if academies is None and not (chosen or has_errors(wrong)):
         wrong.append(_no_academy(folder))
     return _policy(folder, chosen), in_order(wrong)
@@ -102,9 +105,11 @@ def _check_academy(standing: Standing) -> Iterator[Diagnostic]:
         yield problems.NO_YEAR_GROUPS.at(academy.start(), message, help=help)
     if edition_of(standing) is None:
         message = "no layer says which edition of the policy this is"
-        help = "write `edition: 2024-25` under `policy`, in the topmost policy.yaml"
-        yield problems.NO_EDITION.at(standing.layers[0].start(), message, help=help)
+        owner = next((layer for layer in standing.layers if layer.kind == TRUST), standing.layers[0])
+        help = f"write `edition: 2024-25` under `policy`, in the policy.yaml of {owner.called}"
+        yield problems.NO_EDITION.at(owner.start(), message, help=help)
     yield from _never_taught(academy)
+    yield from check_local_authority(standing.layers)
 
 
 def _never_taught(academy: Layer) -> Iterator[Diagnostic]:
@@ -147,7 +152,7 @@ def _academy_policy(standing: Standing) -> AcademyPolicy:
         academy.name,
         tuple(layer.id for layer in standing.layers),
         {**standing.settings, **standing.code_sets},
-        standing.says,
+        Says(standing),
         standing.contacts if standing.is_sound("contacts") else {},
         academy.year_groups,
         tuple(file for layer in standing.layers for file in layer.rule_files),

@@ -19,7 +19,7 @@ def check_permission(layer: Layer, above: Standing, standing: Standing) -> Itera
     """Whatever a layer was not free to say; nothing for a topmost one."""
     if not above.layers:
         return
-    free = is_free(layer, above)
+    free = is_free(layer, len(above.layers))
     years = layer.year_groups or range(OLDEST_YEAR + 1)
     for path, local in layer.settings.items():
         granted = _granted(above.granted(path), free)
@@ -32,7 +32,7 @@ def check_permission(layer: Layer, above: Standing, standing: Standing) -> Itera
 
 def _granted(granted: list[Granted], free: bool) -> list[Granted]:
     """What the layers above grant; a layer that needs no leave may set what none of them speaks of."""
-    return granted or ([Granted("", Grant(Mode.OPEN))] if free else [])
+    return granted or ([Granted("", "", Grant(Mode.OPEN))] if free else [])
 
 
 def _judge_contacts(layer: Layer, above: Standing, free: bool) -> Iterator[Diagnostic]:
@@ -61,7 +61,7 @@ def _judge_codes(layer: Layer, above: Standing, free: bool) -> Iterator[Diagnost
 
 
 def _code_said(code: RegisterCode, by: str) -> Said:
-    return Said(by, code.span, f"sets {code.says()}")
+    return Said(by, code.span, f"sets {code.says()}", code.periods[0].origin.basis)
 
 
 def _judge_rules(layer: Layer, above: Standing, free: bool) -> Iterator[Diagnostic]:

@@ -161,6 +161,33 @@ UNEXPECTED = Code(
     Severity.WARNING,
 )
 
+WIDER = Code(
+    "L031",
+    "a layer lets more be set than it may",
+    "What a layer above locks, bounds or lets be only stricter stays so for all layers below. A delegation.yaml can let "
+    "less be set, never more. Delete the line, or choose a mode and bounds within those above. A group of settings may "
+    "be `open` though some in it are locked above: these stay locked.",
+)
+WRONG_ORDER = Code(
+    "L032",
+    "a layer that stands under one that belongs below it",
+    "From the top down the layers are the national one, the trust, the local authority and the academy. One of them may "
+    "be missing, but none may stand above one that comes before it, nor under one of its own kind.",
+)
+LEFT_OUT = Code(
+    "L033",
+    "a layer that stands outside the national layer or the trust",
+    "Where there is a national layer, every trust, local authority and academy stands under it, and where there is a "
+    "trust, every local authority and academy does: otherwise what they lock would not hold there. `under` names the "
+    "folder of the layer directly above.",
+)
+OTHER_AUTHORITY = Code(
+    "L034",
+    "an academy under the layer of another local authority",
+    "The academy's policy.yaml names one local authority, and `under` leads to the layer of another. Correct one of "
+    "them.",
+)
+
 UNKNOWN_PATH = Code(
     "L090",
     "a setting that does not exist",

@@ -87,13 +87,25 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
+class Permission:
+    """How far one layer lets those below it set a setting, in words, where it says so, and who has to authorise it."""
+
+    layer: str
+    may_set: str
+    at: str | None
+    authorised_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """What one layer says to a setting, None where it is silent, and how far the layers above let it.
 
-    A layer that leaves the value to those above can name a clause for it; `cites` says which and where.
+    A layer that leaves the value to those above can name a clause for it; `cites` says which and where. `mode` is
+    what all `permissions` of the layers above come to.
     """
 
     layer: str
     setting: Setting | None
     mode: str
     cites: Origin | None = None
+    permissions: tuple[Permission, ...] = ()

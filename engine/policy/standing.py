@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from engine.diagnostics import Diagnostic, near_names
 from engine.policy import problems
 from engine.policy.codes import RegisterCode, derived_settings
 from engine.policy.contacts import Contact
-from engine.policy.declarations import Leaf, code_sets, declarations, setting_leaves
-from engine.policy.delegation import LOCKED, Delegation, Grant, Mode, check_delegation, read_delegation
+from engine.policy.delegation import LOCKED, Delegation, Grant, check_delegation, read_delegation
 from engine.policy.judging import Granted
 from engine.policy.layers import TRUST, Layer, RuleName
 from engine.policy.references import check_references, role_problem
-from engine.policy.settings import Basis, Case, Origin, Say, Setting
+from engine.policy.settings import Basis, Case, Origin, Setting
 from engine.policy.values import basis_of
-
-FOLLOWS = "follows from the codes"
-"""The mode of the sets of codes, which nobody sets."""
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A layer with all above it: the layers from the top down, and what holds where they meet."""
+    """A layer with all above it: the layers from the top down, and what holds where they meet.
+
+    `own` has for each layer the settings that it says itself.
+    """
 
     layers: tuple[Layer, ...] = ()
     settings: Mapping[str, Setting] = field(default_factory=dict)
@@ -33,7 +31,7 @@ class Standing:
     contacts: Mapping[str, Contact] = field(default_factory=dict)
     rules: Mapping[RuleName, str] = field(default_factory=dict)
     delegations: tuple[Delegation, ...] = ()
-    says: Mapping[str, tuple[Say, ...]] = field(default_factory=dict)
+    own: tuple[Mapping[str, Setting], ...] = ()
 
     def called(self, folder: str) -> str:
         """How messages name one of the layers."""
@@ -44,35 +42,31 @@ class Standing:
         files = (layer.file(kind) for layer in self.layers)
         return all(file.sound for file in files if file)
 
-    def granted(self, path: str) -> list[Granted]:
-        """What each layer grants for a setting, role or code: by its delegation, else locked where it says it."""
+    def granted(self, path: str, first: int | None = None) -> list[Granted]:
+        """What each of the first layers (all, without a number) grants for a setting, role or code.
+
+        That is what its delegation says, else that the setting is locked where the layer says it. The trust's policy
+        it is: what the layers above it let be set, and the trust does not hand on, is locked by the trust.
+        """
         found: list[Granted] = []
         held: Setting | None = None
-        for layer, delegation in zip(self.layers, self.delegations, strict=True):
+        for layer, delegation in zip(self.layers[:first], self.delegations[:first], strict=True):
             held = layer.settings.get(path, held)
-            grant = delegation.grant_for(path) or _locked_if(layer.says(path))
+            kept = layer.kind == TRUST and bool(held or found)
+            grant = delegation.grant_for(path) or _locked_if(kept or layer.says(path))
             if grant:
-                found.append(Granted(layer.called, grant, held))
+                found.append(Granted(layer.id, layer.called, grant, held))
         return found
 
     def granted_rule(self, rule: RuleName) -> list[Granted]:
         """What each layer grants for a rule or definition: to replace it, or, where none has it, to add it."""
-        pairs = zip(self.layers, self.delegations, strict=True)
-        found = ((layer, _rule_grant(rule, layer, each, rule in self.rules)) for layer, each in pairs)
-        return [Granted(layer.called, grant) for layer, grant in found if grant]
-
-    @cached_property
-    def modes_below(self) -> Mapping[str, str]:
-        """How far a layer directly below is let set each setting, in words; blank where no layer says."""
-        return {path: self._mode_below(leaf) for path, leaf in setting_leaves().items()}
-
-    def _mode_below(self, leaf: Leaf) -> str:
-        grants = [each.grant for each in self.granted(leaf.path)]
-        if any(grant.mode is Mode.LOCKED for grant in grants):
-            return Mode.LOCKED
-        words = [grant.words(leaf) for grant in grants]
-        narrow = [word for word in words if word != Mode.OPEN] or words[:1]
-        return " and ".join(dict.fromkeys(narrow))
+        found: list[Granted] = []
+        for layer, delegation in zip(self.layers, self.delegations, strict=True):
+            kept = _locked_if(layer.kind == TRUST and bool(found))
+            grant = _rule_grant(rule, layer, delegation, rule in self.rules) or kept
+            if grant:
+                found.append(Granted(layer.id, layer.called, grant))
+        return found
 
 
 def _locked_if(says: bool) -> Grant | None:
@@ -101,11 +95,13 @@ def stand(layer: Layer, above: Standing) -> tuple[Standing, list[Diagnostic]]:
         {**above.contacts, **contacts},
         {**above.rules, **dict.fromkeys(layer.rules, layer.id)},
         (*above.delegations, delegation),
-        _says(layer, {**settings, **(sets if layer.codes else {})}, above),
+        (*above.own, {**settings, **(sets if layer.codes else {})}),
     )
     wrong += more
     for path, setting in settings.items():
-        if is_free(layer, above) or above.granted(path):  # what may not be set at all is told once
+        if is_free(layer, len(above.layers)) or above.granted(
+            path
+        ):  # what may not be set at all is told once
             wrong += _without_basis(setting)
     codes = standing.codes if standing.is_sound("codes") else None
     roles = standing.contacts if standing.is_sound("contacts") else None
@@ -113,9 +109,12 @@ def stand(layer: Layer, above: Standing) -> tuple[Standing, list[Diagnostic]]:
     return standing, wrong
 
 
-def is_free(layer: Layer, above: Standing) -> bool:
-    """Whether a layer may set what no layer above speaks of: the topmost may, and the trust, whose policy it is."""
-    return layer.kind == TRUST or not above.layers
+def is_free(layer: Layer, above: int) -> bool:
+    """Whether a layer with so many above it may set what none of them speaks of.
+
+    The topmost may, and the trust, whose policy it is.
+    """
+    return layer.kind == TRUST or not above
 
 
 def edition_of(standing: Standing) -> str | None:
@@ -208,21 +207,3 @@ def _code_sets(layer: Layer, above: Standing) -> dict[str, Setting]:
     basis = basis_of(file.node, Basis())
     origin = Origin(layer.id, file.node.span.part(0, 0), basis.clause, basis.other)
     return derived_settings({**above.codes, **layer.codes}, origin)
-
-
-def _says(layer: Layer, settings: Mapping[str, Setting], above: Standing) -> dict[str, tuple[Say, ...]]:
-    """Every layer's say to each setting, this one's last."""
-    listing = next(iter(layer.cited_codes.values()), None)
-    unsaid = "own" if is_free(layer, above) else "not delegated"
-    return {
-        path: (
-            *above.says.get(path, ()),
-            Say(
-                layer.id,
-                settings.get(path),
-                FOLLOWS if path in code_sets() else above.modes_below.get(path) or unsaid,
-                listing if path in code_sets() else layer.cites.get(path),
-            ),
-        )
-        for path in declarations()
-    }

@@ -118,15 +118,21 @@ def _say_rows(setting: ShownSetting) -> Iterator[tuple[str, ...]]:
     for say in setting.says:
         yield from (_said(say, case, setting) for case in say.cases)
         if say.cites:
-            yield say.layer, say.mode, "", "as above", say.cites.at, say.cites.clause, ""
+            yield say.layer, _may_set(say), "", "as above", say.cites.at, say.cites.clause, ""
         elif not say.cases:
-            yield say.layer, say.mode, "", "says nothing", "", "", ""
+            yield say.layer, _may_set(say), "", "says nothing", "", "", ""
+
+
+def _may_set(say: ShownSay) -> str:
+    """How far a layer may set the setting, with the layers that decide it: `only higher (trust)`."""
+    by = ", ".join(say.decided_by())
+    return f"{say.mode} ({by})" if by else say.mode
 
 
 def _said(say: ShownSay, case: ShownCase, setting: ShownSetting) -> tuple[str, ...]:
     held = {(each.when, each.value, each.at) for each in setting.cases}
     in_force = "yes" if (case.when, case.value, case.at) in held else "overruled"
-    return say.layer, say.mode, case.when, case.value, case.at, case.clause or "", in_force
+    return say.layer, _may_set(say), case.when, case.value, case.at, case.clause or "", in_force
 
 
 def _case_rows(setting: ShownSetting) -> Iterator[tuple[str, ...]]:
@@ -148,7 +154,22 @@ def _setting_json(setting: ShownSetting, explain: bool) -> Json:
 def _say_json(say: ShownSay) -> Json:
     cites: Json = {"clause": say.cites.clause, "at": say.cites.at} if say.cites else None
     cases = [_case_json(case) for case in say.cases]
-    return {"layer": say.layer, "mode": say.mode, "cases": cases, "cites": cites}
+    permissions = [
+        {
+            "layer": each.layer,
+            "may_set": each.may_set,
+            "at": each.at,
+            "authorised_by": each.authorised_by,
+        }
+        for each in say.permissions
+    ]
+    return {
+        "layer": say.layer,
+        "mode": say.mode,
+        "cases": cases,
+        "cites": cites,
+        "permissions": permissions,
+    }
 
 
 def _case_json(case: ShownCase) -> Json:

@@ -15,7 +15,7 @@ from test_hostile_texts import HOSTILE, UNSAFE
 
 from engine.reports.look import Look
 from engine.reports.settings import settings_csv, settings_json, settings_markdown, settings_text
-from engine.shown import ShownCase, ShownCite, ShownSay, ShownSetting
+from engine.shown import ShownCase, ShownCite, ShownPermission, ShownSay, ShownSetting
 
 EXPECTED = Path(__file__).parent / "expected"
 
@@ -28,13 +28,15 @@ PERSISTENT_AT, WORKING_TOGETHER = (
     "Working together to improve school attendance",
 )
 PERSISTENT = ShownCase("always", "10%", "national", PERSISTENT_AT, "8.4", WORKING_TOGETHER)
+ONLY_HIGHER = ShownPermission("trust", "only higher", "trust/delegation.yaml:10:3", "chief_executive")
+LOCKED = ShownPermission("national", "locked", PERSISTENT_AT)
 SETTINGS = (
     ShownSetting(
         "attendance.target",
         "Attendance target",
         "percent",
         (TARGET,),
-        (ShownSay("trust", "own", (TARGET,)), ShownSay("wenlock", "only higher", ())),
+        (ShownSay("trust", "own", (TARGET,)), ShownSay("wenlock", "only higher", (), None, (ONLY_HIGHER,))),
     ),
     ShownSetting(
         "register.opens",
@@ -50,8 +52,8 @@ SETTINGS = (
         (PERSISTENT,),
         (
             ShownSay("national", "own", (replace(PERSISTENT, clause=WORKING_TOGETHER),)),
-            ShownSay("trust", "locked", (), ShownCite("8.4", "trust/thresholds.yaml:9:3")),
-            ShownSay("wenlock", "locked", ()),
+            ShownSay("trust", "locked", (), ShownCite("8.4", "trust/thresholds.yaml:9:3"), (LOCKED,)),
+            ShownSay("wenlock", "locked", (), None, (LOCKED, ShownPermission("trust", "open", None))),
         ),
     ),
 )

@@ -1,0 +1,82 @@
+"""Which layers may stand under which: the order of their kinds, and that nobody leaves out what stands above all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from engine.diagnostics import Diagnostic
+from engine.policy import problems
+from engine.policy.choosing import kind_of
+from engine.policy.layers import ACADEMY, LOCAL_AUTHORITY, NATIONAL, TRUST, Layer
+
+RANKS = {NATIONAL: 0, TRUST: 1, LOCAL_AUTHORITY: 2, ACADEMY: 3}
+"""The order of the kinds from the top down; a layer of another kind may stand between any two."""
+
+ALWAYS_ABOVE = (NATIONAL, TRUST)
+"""The kinds that stand above every layer further down wherever there is one of them."""
+
+
+def check_order(chain: Sequence[Layer]) -> Iterator[Diagnostic]:
+    """The problem that the last layer of a chain stands under one that belongs below it or beside it."""
+    *above, layer = chain
+    rank = RANKS.get(layer.kind)
+    for other in above:
+        if rank is not None and RANKS.get(other.kind, -1) >= rank:
+            at = layer.under.span if layer.under else layer.start()
+            message = f"`{layer.id}` ({layer.kind}) cannot stand under `{other.id}` ({other.kind})"
+            order = ", ".join(f"`{kind}`" for kind in RANKS)
+            yield problems.WRONG_ORDER.at(at, message, help=f"from the top down the layers are {order}")
+            return
+
+
+def check_nothing_left_out(
+    policies: Path,
+    names: Sequence[str],
+    layers: Mapping[str, Layer],
+    chains: Iterable[Sequence[Layer]],
+) -> Iterator[Diagnostic]:
+    """The chains without a national layer or a trust, though the folder has one.
+
+    Nobody gets rid of what is locked above by standing beside it. `names` are the folders that hold a layer, `layers`
+    those that have been read: of others the kind is looked up.
+    """
+    there: dict[str, str | None] = {}
+    for chain in chains:
+        layer = chain[-1]
+        kinds = {each.kind for each in chain}
+        for kind in ALWAYS_ABOVE:
+            below = [each for each in chain if RANKS.get(each.kind, 0) > RANKS[kind]]
+            if kind in kinds or layer not in below[:1]:  # of a whole chain the uppermost one is told
+                continue
+            if kind not in there:
+                kinds_there = ((name, _kind(policies, name, layers)) for name in names)
+                there[kind] = next((name for name, its in kinds_there if its == kind), None)
+            if other := there[kind]:
+                yield _left_out(layer, other, kind)
+
+
+def _kind(policies: Path, name: str, layers: Mapping[str, Layer]) -> str | None:
+    return layers[name].kind if name in layers else kind_of(policies, name)
+
+
+def _left_out(layer: Layer, other: str, kind: str) -> Diagnostic:
+    called = f"the {kind} layer" if kind == NATIONAL else f"a {kind}"
+    return problems.LEFT_OUT.at(
+        layer.under.span if layer.under else layer.start(),
+        f"`{layer.id}` does not stand under {called}, though there is one, `{other}`",
+        help=f"write `under: {other}`, or the name of a layer that stands under it",
+    )
+
+
+def check_local_authority(chain: Sequence[Layer]) -> Iterator[Diagnostic]:
+    """The problem that an academy says it lies in another authority's area than the one whose layer it stands under."""
+    academy, named = chain[-1], chain[-1].local_authority
+    names = [layer.name for layer in chain[:-1] if layer.kind == LOCAL_AUTHORITY]
+    if named and names and named.text not in names:
+        yield problems.OTHER_AUTHORITY.at(
+            named.span,
+            f"`{academy.id}` stands under the layer of {names[0]}, and says that it lies in another area",
+            label=f"{academy.id} says {named.text}",
+            help=f"write `{names[0]}`, or name the layer of {named.text} in `under`",
+        )

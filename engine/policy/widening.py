@@ -1,0 +1,90 @@
+"""Whether a delegation lets more be set than the layers above it do: they cannot be undone from below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from engine.diagnostics import Diagnostic, Label
+from engine.policy import problems
+from engine.policy.declarations import Leaf, setting_leaves
+from engine.policy.delegation import NAMED_GROUPS, Delegation, Grant, Mode, is_as_strict, is_within
+from engine.policy.judging import Granted
+from engine.policy.layers import Layer
+from engine.policy.standing import Standing
+from engine.source import Span
+
+
+def check_widening(layer: Layer, delegation: Delegation, above: Standing) -> Iterator[Diagnostic]:
+    """Each grant of a layer that goes beyond what those above grant; one problem a grant.
+
+    That a group is open does not say that all in it is: it is wrong only where everything in it is locked above.
+    """
+    for path, grant in delegation.grants.items():
+        wider = _wider(path, grant, above)
+        if wider:
+            yield _problem(layer, path, grant, *wider, _named_at(path, above))
+
+
+def _wider(path: str, grant: Grant, above: Standing) -> tuple[Granted, Leaf | None] | None:
+    """The grant above that a layer's own one goes beyond, and for which setting (None for a role or code)."""
+    if path.split(".", maxsplit=1)[0] in NAMED_GROUPS:
+        locks = [each for each in above.granted(path) if each.grant.mode is Mode.LOCKED]
+        return (locks[0], None) if locks and grant.mode is Mode.OPEN else None
+    leaves = [leaf for leaf in setting_leaves().values() if f"{leaf.path}.".startswith(f"{path}.")]
+    found = [_wider_leaf(grant, above.granted(leaf.path), leaf) for leaf in leaves]
+    beyond = [each for each in found if each]
+    is_open_group = grant.mode is Mode.OPEN and len(leaves) > 1
+    if not beyond or (is_open_group and len(beyond) < len(leaves)):
+        return None
+    return beyond[0]
+
+
+def _wider_leaf(grant: Grant, granted: Sequence[Granted], leaf: Leaf) -> tuple[Granted, Leaf] | None:
+    return next(((each, leaf) for each in granted if _goes_beyond(grant, each, leaf)), None)
+
+
+def _goes_beyond(grant: Grant, above: Granted, leaf: Leaf) -> bool:
+    """Whether a grant lets something be set that the one above does not."""
+    if grant.mode is Mode.LOCKED or above.grant.mode in (Mode.OPEN, Mode.EXPECTED):
+        return False
+    if above.grant.mode is Mode.LOCKED or grant.mode is Mode.OPEN:
+        return True
+    if above.grant.mode is Mode.WITHIN:
+        return any(not is_within(bound, above.grant, leaf) for bound in grant.named_values(leaf))
+    return _is_less_strict(grant, above, leaf)
+
+
+def _is_less_strict(grant: Grant, above: Granted, leaf: Leaf) -> bool:
+    """Whether a grant leads below what the layer above lets be stricter only."""
+    direction = above.grant.stricter_is
+    if grant.stricter_is and grant.stricter_is != direction:
+        return True
+    cases = above.setting.cases if above.setting else ()
+    bounds = grant.named_values(leaf)
+    return any(not is_as_strict(bound, case.value, direction) for bound in bounds for case in cases)
+
+
+def _named_at(path: str, above: Standing) -> Span | None:
+    """Where the layers above describe a role or a code; None for settings."""
+    group, _, name = path.partition(".")
+    if group == "codes" and name in above.codes:
+        return above.codes[name].span
+    return above.contacts[name].origin.span if group == "roles" and name in above.contacts else None
+
+
+def _problem(
+    layer: Layer, path: str, grant: Grant, above: Granted, leaf: Leaf | None, at: Span | None
+) -> Diagnostic:
+    said, words = grant.words(leaf), above.grant.words(leaf)
+    at = above.grant.span or (above.setting.cases[0].origin.span if above.setting else at)
+    name, locked = leaf.path if leaf else path, above.grant.mode is Mode.LOCKED
+    message = f"{layer.called} lets `{name}` be set more freely than {above.by} does"
+    if locked:
+        message = f"`{name}` is locked by {above.by}, and {layer.called} lets it be set"
+    return problems.WIDER.at(
+        grant.span,
+        message + above.rests_on,
+        label=f"{layer.called} says {said}",
+        also=[Label(at, f"{above.by} {'locks it' if locked else f'says {words}'}")] if at else [],
+        help=f"delete the line in {layer.called}" + ("" if locked else f", or choose {words}"),
+    )
