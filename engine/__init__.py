@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from engine.diagnostics import Diagnostic
+    from engine.document.coverage import Coverage
     from engine.explained import Explanation
     from engine.findings import CheckResult
     from engine.policy.loading import Policy
@@ -40,6 +41,14 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Clauses:
+    """What the document says and what carries it out, None where the policies have errors, and what is wrong."""
+
+    coverage: Coverage | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """A check's result, None where the policy or the register could not be used, and all that was noticed."""
 
@@ -59,26 +68,47 @@ class Answered:
     differ: bool = False
 
 
-def validate(policies: Path, academies: Sequence[str] = (), as_at: date | None = None) -> Validated:
+def validate(
+    policies: Path, academies: Sequence[str] = (), as_at: date | None = None, *, document: bool = True
+) -> Validated:
     """The policies of some academies, or of all, read and held against each other; no register is needed.
 
     Settings that do not keep to the policy's own rules for settings are told as they stand on `as_at`, by default
-    today.
+    today. The clause registers are read too, and held against the settings and each other, where the `document` is
+    asked for.
     """
     from engine.diagnostics import has_errors, in_order
     from engine.policy.loading import read_policy
     from engine.rulebook import read_rulebook
     from engine.standing_rules import settings_problems
 
+    day = as_at or date.today()
     policy, found = read_policy(policies, academies or None)
     if policy is None:
         return Validated(None, None, found)
     rules, problems = read_rulebook(policy)
     found = (*found, *problems)
     if not has_errors(found):
-        found = (*found, *settings_problems(policy, rules, as_at or date.today()))
+        found = (*found, *settings_problems(policy, rules, day))
+    if document:
+        from engine.document.asking import document_problems
+
+        found = (*found, *document_problems(policy, rules, day, sound=not has_errors(found)))
     sound = not has_errors(found)
     return Validated(policy if sound else None, rules if sound else None, in_order(found))
+
+
+def clauses(
+    policies: Path, academies: Sequence[str] = (), clause: str | None = None, as_at: date | None = None
+) -> Clauses:
+    """The policy document statement by statement: all of it, or the clause or statement of a number."""
+    from engine.document.asking import asked_of_document
+
+    day = as_at or date.today()
+    validated = validate(policies, academies, day, document=False)
+    if validated.policy is None or validated.rules is None:
+        return Clauses(None, validated.diagnostics)
+    return Clauses(*asked_of_document(validated.policy, validated.rules, clause, day))
 
 
 def show(policies: Path, academy: str, path: str | None = None) -> Shown:
@@ -104,7 +134,7 @@ def check(
     """What the policies of some academies (of all, where none is named) ask of their register on a day."""
     from engine.checking import check_register
 
-    validated = validate(policies, academies, as_at)
+    validated = validate(policies, academies, as_at, document=False)
     if validated.policy is None or validated.rules is None:
         return Checked(None, validated.diagnostics)
     result, found = check_register(validated.policy, validated.rules, register, as_at, rejects, on_step)
@@ -127,7 +157,7 @@ def explain_answer(
     from engine.explaining.agreeing import AnswersDifferError
     from engine.explaining.asking import Asked, explain_subject
 
-    validated = validate(policies, [academy], as_at)
+    validated = validate(policies, [academy], as_at, document=False)
     if validated.policy is None or validated.rules is None:
         return Answered(None, validated.diagnostics)
     asked = Asked(validated.policy, validated.rules, academy, rule, tuple(subject), as_at)

@@ -58,13 +58,15 @@ CATALOGUE: dict[str, Code] = {}
 class Code:
     """A kind of problem: a letter for the stage and a number, never reused.
 
-    `explanation` is the entry's text on the errors page: what it means, why it is a problem, how to mend it.
+    `explanation` is the entry's text on the errors page: what it means, why it is a problem, how to mend it. Of a
+    `brief` kind there can be very many, so that reports of everything list it in a line each.
     """
 
     id: str
     title: str
     explanation: str
     severity: Severity = Severity.ERROR
+    brief: bool = False
 
     def __post_init__(self) -> None:
         if self.id in CATALOGUE:

@@ -8,11 +8,18 @@ from typing import Literal
 
 from engine.reports.look import Look
 
-_MODULES = {"settings": "engine.reports.settings", "validation": "engine.reports.validation"}
+_MODULES = {
+    "clauses": "engine.reports.clauses",
+    "settings": "engine.reports.settings",
+    "validation": "engine.reports.validation",
+}
 
 
 def report(
-    of: Literal["check", "settings", "validation", "explanation"], kind: str, *values: object, look: Look
+    of: Literal["check", "clauses", "settings", "validation", "explanation"],
+    kind: str,
+    *values: object,
+    look: Look,
 ) -> Iterator[str]:
     """The pieces of a report in a format; only text has a look."""
     folder = f"engine.reports.explanation_{kind}" if of == "explanation" else f"engine.reports.{kind}"

@@ -15,6 +15,7 @@ VERBS = {
     "show": "The settings in force at an academy, and who set them.",
     "check": "Check a register against the policies: the main job.",
     "explain": "Why a rule answers as it does for one subject.",
+    "clauses": "What the policy document says, what carries it out, what is open.",
     "fmt": "Write rule text in one style.",
     "demo": "Make an invented register and check it.",
 }

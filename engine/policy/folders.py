@@ -17,6 +17,9 @@ from engine.source import Place, Source
 FILE_KINDS = ("policy", "times", "thresholds", "codes", "contacts", "delegation")
 """The files a layer can have, each named after its kind and checked by the schema of that name."""
 
+CLAUSES = "clauses"
+"""The file that says what the document says; it decides nothing, so only `validate` and `clauses` read it."""
+
 RULES = "rules"
 """The subfolder whose every file holds rules."""
 
@@ -90,6 +93,8 @@ def _read_policy_file(policies: Path, path: Path) -> tuple[PolicyFile | None, li
     if leads_outside(policies, path):
         return None, [_outside(name)]
     kind = RULES if len(parts) > 2 else path.stem
+    if path.name == f"{CLAUSES}.yaml" and kind != RULES:
+        return None, []
     if path.suffix != ".yaml" or kind not in (*FILE_KINDS, RULES):
         return None, [_unknown_file(name, path)]
     source, node, wrong = read_file(path, name)
@@ -106,7 +111,7 @@ def _outside(name: str) -> Diagnostic:
 
 
 def _unknown_file(name: str, path: Path) -> Diagnostic:
-    known = [f"{kind}.yaml" for kind in FILE_KINDS]
+    known = [f"{kind}.yaml" for kind in (*FILE_KINDS, CLAUSES)]
     if path.suffix == ".yml":
         help: str | None = f"rename it to `{path.stem}.yaml`"
     else:

@@ -13,6 +13,7 @@ from engine.reports.json import SCHEMA_VERSION, Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
 from engine.reports.phrases import counted
+from engine.reports.visible import visible
 
 if TYPE_CHECKING:
     from engine.policy.loading import Policy
@@ -56,11 +57,42 @@ def extent_of(policy: Policy, rules: Rulebook) -> Extent:
 def validation_text(
     extent: Extent | None, diagnostics: Sequence[Diagnostic], look: Look = PLAIN
 ) -> Iterator[str]:
-    """Every problem, then one line that says what was read and what it comes to."""
-    yield from diagnostics_text(diagnostics, look)
-    yield "\n" if diagnostics else ""
+    """Every problem, then one line that says what was read and what it comes to.
+
+    Kinds of which there can be very many have a line each, and only their number is told beside an error.
+    """
+    brief = [each for each in diagnostics if each.code.brief]
+    whole = [each for each in diagnostics if not each.code.brief]
+    yield from diagnostics_text(whole, look)
+    yield "\n" if whole else ""
+    yield from (_only_counted(brief) if has_errors(whole) else _in_brief(brief, look))
     style = "error" if has_errors(diagnostics) else "strong"
     yield look.paint(style, validation_summary(extent, diagnostics)) + "\n"
+
+
+def _in_brief(diagnostics: Sequence[Diagnostic], look: Look) -> Iterator[str]:
+    """The contradictions of the document by kind, in a line each, and where more is told of them."""
+    kinds: dict[str, list[Diagnostic]] = {}
+    for each in diagnostics:
+        kinds.setdefault(each.code.id, []).append(each)
+    for id, found in sorted(kinds.items()):
+        head = look.paint(found[0].severity.value, f"{found[0].severity.value}[{id}]")
+        yield f"{head}: {look.paint('strong', f'{found[0].code.title} ({len(found):,})')}\n"
+        lines = ((str(each.place), each.message) for each in found)
+        yield from (f"  {visible(place)}: {visible(message)}\n" for place, message in lines)
+        yield "\n"
+    if diagnostics:
+        yield f"{_number_of(diagnostics)}; `trustpolicy clauses --open` shows all places, and who decides\n\n"
+
+
+def _only_counted(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
+    if diagnostics:
+        yield f"{_number_of(diagnostics)}; they are listed once there is no error\n\n"
+
+
+def _number_of(diagnostics: Sequence[Diagnostic]) -> str:
+    contradictions = counted(len(diagnostics), "contradiction is", "contradictions are")
+    return f"in the policy document {contradictions} still to be decided"
 
 
 def validation_markdown(extent: Extent | None, diagnostics: Sequence[Diagnostic]) -> Iterator[str]:

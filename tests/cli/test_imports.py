@@ -40,7 +40,9 @@ def test_help_and_version_need_nothing(words: list[str]) -> None:
     assert imported(*words) <= {"engine.reports"}
 
 
-@pytest.mark.parametrize("words", [["validate"], ["show", "wenlock"], ["validate", "--format", "json"]])
+@pytest.mark.parametrize(
+    "words", [["validate"], ["show", "wenlock"], ["clauses"], ["validate", "--format", "json"]]
+)
 def test_policies_are_read_without_a_database(words: list[str]) -> None:
     assert not imported(*words) & {"duckdb", "sqlglot", "jsonschema", "lark", "rich"}
 

@@ -68,8 +68,8 @@ def _of_files(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
 
 
 def _of_policies() -> Iterator[tuple[str, str]]:
-    """What is said of the corpus of policies; its texts are held fresh by `tests/policy`."""
-    for path in sorted((CORPUS / "policies").glob("*/bad/*.txt")):
+    """What is said of the corpora of policies and clauses; `tests/policy` and `tests/clauses` hold their texts fresh."""
+    for path in sorted([*CORPUS.glob("policies/*/bad/*.txt"), *CORPUS.glob("clauses/bad/*.txt")]):
         text = path.read_text("utf-8")
         codes = {
             line.split("[")[1][:4] for line in text.splitlines() if line.startswith(("error[", "warning["))

@@ -12,6 +12,7 @@ _CHECK = ("check", "wenlock", "--register", "register", "--as-at")
 _REGISTER = ("--register", "register", "--as-at", "2024-09-06")
 
 WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
+    "C020": ("clauses", "--clause", "4.9"),
     "D034": (*_CHECK, "2024-09-06", "--rejects", "/dev/full"),
     "L001": ("validate", "--policies", "polices"),
     "L090": ("show", "wenlock", "attendance.tagret"),

@@ -19,7 +19,7 @@ from engine.reading.spellings import FORMATS
 from engine.reading.yaml import read_yaml
 from engine.source import Source
 
-KINDS = (*FILE_KINDS, "rules")
+KINDS = (*FILE_KINDS, "rules", "clauses")
 SHARED = ("clause", "law", "guidance", "when")
 
 

@@ -1,0 +1,71 @@
+"""`trustpolicy clauses`: what the policy document says, what carries it out, and what is open."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+import engine
+from engine.cli.dates import Day
+from engine.cli.exits import Exit, exit_for_problems
+from engine.cli.formats import report
+from engine.cli.options import printing, with_policies
+from engine.cli.output import deliver, output_look, say_problems
+from engine.cli.streams import say
+from engine.cli.usage import Verb
+
+_HELP = """What the policy document says, clause by clause, and what carries it out.
+
+Each statement is carried out by settings, rules or duties, or stays prose for a reason
+that is given, or is not covered. Where statements contradict each other, the settings
+or the law, that is open until the clause register records a decision.
+
+\b
+Examples:
+  trustpolicy clauses
+  trustpolicy clauses --clause 4.1
+  trustpolicy clauses wenlock --open
+"""
+
+
+@click.command("clauses", cls=Verb, help=_HELP)
+@click.argument("academies", metavar="[ACADEMY]...", nargs=-1)
+@click.option(
+    "--clause",
+    metavar="NUMBER",
+    help="Only this clause and those under it, or this statement, with all that carries it out.",
+)
+@click.option(
+    "--open", "only_open", is_flag=True, help="Only what is not covered, and contradictions not decided."
+)
+@click.option(
+    "--as-at",
+    type=Day(),
+    metavar="YYYY-MM-DD",
+    help="The day on which laws and codes have to be in force; today unless given.",
+)
+@with_policies
+@printing
+def verb(
+    academies: tuple[str, ...],
+    clause: str | None,
+    only_open: bool,
+    as_at: date | None,
+    policies: Path,
+    kind: str,
+    output: Path | None,
+) -> Exit:
+    """Prints the coverage; problems go to standard error."""
+    asked = engine.clauses(policies, academies, clause, as_at)
+    say_problems(asked.diagnostics)
+    if asked.coverage is None:
+        return exit_for_problems(asked.diagnostics)
+    pieces = report("clauses", kind, asked.coverage, clause is not None, only_open, look=output_look(output))
+    deliver(pieces, output, kind)
+    if output or kind != "text":
+        from engine.reports.clauses import coverage_summary
+
+        say([f"{coverage_summary(asked.coverage)}\n"])
+    return Exit.NOTHING

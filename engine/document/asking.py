@@ -1,0 +1,67 @@
+"""The document of a policy: what is wrong with its registers, its contradictions, and what carries it out."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from engine.diagnostics import Diagnostic, near_names
+from engine.document import problems
+from engine.document.contradictions import contradictions
+from engine.document.loading import chain_layers, read_document, read_registers
+from engine.policy.loading import Policy
+from engine.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from engine.document.coverage import Coverage, RulesReading
+
+
+def document_problems(policy: Policy, rules: Rulebook, as_at: date, *, sound: bool) -> tuple[Diagnostic, ...]:
+    """What is wrong with the registers of a policy, else a warning for each contradiction that is still open.
+
+    Where the policy itself has errors its names and values cannot be relied on: the registers are then only held to
+    their schema.
+    """
+    if not sound:
+        return read_registers(policy.folder, chain_layers(policy))[1]
+    read, wrong = read_document(policy, _rule_names(rules), as_at)
+    return tuple(each.diagnostic for each in contradictions(*read) if each.is_open) if read else wrong
+
+
+def asked_of_document(
+    policy: Policy, rules: Rulebook, clause: str | None, as_at: date
+) -> tuple[Coverage | None, tuple[Diagnostic, ...]]:
+    """What the document says and what carries it out, whole or the part of a number; None with what is wrong."""
+    from engine.document.coverage import coverage, part_of
+
+    read, wrong = read_document(policy, _rule_names(rules), as_at)
+    if read is None:
+        return None, wrong
+    whole = coverage(*read, contradictions(*read), _reading(rules))
+    if clause is None:
+        return whole, ()
+    part = part_of(whole, clause)
+    return (part, ()) if part else (None, (_no_clause(clause, whole),))
+
+
+def _rule_names(rules: Rulebook) -> dict[str, str]:
+    """The title of every rule, by its name."""
+    return {scoped.rule.id: scoped.rule.title for scoped in rules.rules}
+
+
+def _reading(rules: Rulebook) -> RulesReading:
+    """The rules that read each setting."""
+    from engine.language.reads import settings_read
+
+    found: dict[str, list[str]] = {}
+    for scoped in rules.rules:
+        for path in settings_read(scoped.rule):
+            found.setdefault(path, []).append(scoped.rule.id)
+    return found
+
+
+def _no_clause(clause: str, whole: Coverage) -> Diagnostic:
+    numbers = [each.number for each in whole.clauses]
+    refs = [statement.ref for each in whole.clauses for statement in each.statements]
+    help = near_names(clause, [*numbers, *refs]) or f"clauses here: {', '.join(numbers)}"
+    return problems.UNKNOWN_CLAUSE.at(None, f"there is no clause `{clause}`", help=help)

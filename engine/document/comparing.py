@@ -1,0 +1,174 @@
+"""What statements say of a setting or topic, held against each other and against the value in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+
+from engine.diagnostics import Code, Label
+from engine.document import problems
+from engine.document.conflict import Conflict, decider_of, short
+from engine.document.register import Statement
+from engine.document.values import InForce, Told, Values, in_force, is_role_or_setting
+from engine.document.whole import Document
+
+_NUMBERS = ("", "one way", "two ways", "three ways", "four ways", "five ways", "six ways")
+
+
+def two_values(document: Document, _: Sequence[Statement], values: Values) -> Iterator[Conflict]:
+    """A conflict for each setting or topic of which statements differ, or differ from what is in force."""
+    for path, said in values.items():
+        found = _of_path(document, path, said)
+        merged: dict[tuple[str, ...], Conflict] = {}
+        for conflict in found:
+            key = tuple(statement.ref for statement in conflict.statements)
+            merged[key] = _merged(merged[key], conflict) if key in merged else conflict
+        yield from merged.values()
+
+
+def _of_path(document: Document, path: str, said: Sequence[Told]) -> Iterator[Conflict]:
+    for academy in document.policy.academies.values():
+        mine = [each for each in said if each.statement.layer in academy.layers]
+        held = [
+            value
+            for layer in dict.fromkeys(each.statement.layer for each in mine)
+            for value in in_force(path, layer, academy, document.as_at)
+        ]
+        parties = _parties(mine, held)
+        if parties:
+            meant = [value for value in held if any(value.selector.meet(each.selector) for each in parties)]
+            yield _told_differently(document, path, parties, meant)
+
+
+def _parties(said: Sequence[Told], held: Sequence[InForce]) -> list[Told]:
+    """Those who are at odds with another statement, or with a value in force."""
+    odd = {id(each) for pair in combinations(said, 2) if _differ(*pair) for each in pair}
+    return [each for each in said if id(each) in odd or any(_departs(each, value) for value in held)]
+
+
+def _differ(one: Told, two: Told) -> bool:
+    return one.value != two.value and one.selector.meet(two.selector) is not None
+
+
+def _departs(said: Told, held: InForce) -> bool:
+    """Whether a statement differs from a value in force; another unit is told apart from another value."""
+    return said.unit is None and said.value != held.value and said.selector.meet(held.selector) is not None
+
+
+def _told_differently(
+    document: Document, path: str, parties: Sequence[Told], held: Sequence[InForce]
+) -> Conflict:
+    ways: dict[str, list[Told]] = {}
+    for each in parties:
+        ways.setdefault(each.written, []).append(each)
+    statements = tuple({each.statement.ref: each.statement for each in parties}.values())
+    code = _code(document, path, ways)
+    return Conflict(
+        code,
+        path,
+        statements,
+        _message(document, path, ways, held),
+        (*_of_statements(parties), *_of_values(held)),
+        _to_decide(code),
+        decider_of(statements, document, path),
+    )
+
+
+def _code(document: Document, path: str, ways: Mapping[str, Sequence[Told]]) -> Code:
+    if len(ways) == 1:
+        return problems.NOT_IN_FORCE
+    return problems.TOLD_IN_TWO_WAYS if is_role_or_setting(path) else problems.TOPIC_IN_TWO_WAYS
+
+
+def _message(
+    document: Document, path: str, ways: Mapping[str, Sequence[Told]], held: Sequence[InForce]
+) -> str:
+    topic = document.topics.get(path)
+    subject = f"{topic.title[0].lower()}{topic.title[1:]}" if topic else f"`{path}`"
+    said = ", ".join(f"{short(way)} in {_refs(each)}" for way, each in ways.items())
+    if len(ways) > 1:
+        number = _NUMBERS[len(ways)] if len(ways) < len(_NUMBERS) else f"{len(ways)} ways"
+        return f"{subject} is told in {number}: {said}{_holds(held)}"
+    lacking = _lacking(next(iter(ways.values()))[0], held)
+    if lacking:
+        return f"{subject} in {_refs(next(iter(ways.values())))} {lacking}"
+    return f"{subject} is {said}{_holds(held) or ', and no layer sets it'}"
+
+
+def _lacking(said: Told, held: Sequence[InForce]) -> str:
+    """What a set of codes leaves out of the one in force, and what it has besides."""
+    force = next((each.value for each in held if isinstance(each.value, frozenset)), None)
+    if force is None or not isinstance(said.value, frozenset):
+        return ""
+    out, besides = sorted(force - said.value), sorted(said.value - force)
+    parts = [f"leaves out {', '.join(out)}"] if out else []
+    return " and ".join([*parts, f"has {', '.join(besides)} besides"] if besides else parts)
+
+
+def _refs(said: Iterable[Told]) -> str:
+    return " and ".join(dict.fromkeys(each.statement.ref for each in said))
+
+
+def _holds(held: Sequence[InForce]) -> str:
+    """What is in force, where that is one value or a few; for whom, where it is not the same for all."""
+    values: dict[str, list[str]] = {}
+    for each in held:
+        values.setdefault(short(each.written), []).append(each.who)
+    if len(values) > 3 or not values:
+        return ""
+    if len(values) == 1:
+        return f"; in force: {next(iter(values))}"
+    told = (f"{value} for {' and '.join(dict.fromkeys(who))}" for value, who in values.items())
+    return f"; in force: {', '.join(told)}"
+
+
+def _of_statements(said: Sequence[Told]) -> Iterator[Label]:
+    for each in said:
+        when = "" if str(each.selector) == "always" else f" ({each.selector})"
+        yield Label(each.span, f"{each.statement.ref} says {short(each.written)}{when}")
+
+
+def _of_values(held: Sequence[InForce]) -> Iterator[Label]:
+    """A label for each place where a value in force is set, naming all for whom it holds."""
+    places: dict[tuple[str, int, int], list[InForce]] = {}
+    for each in held:
+        if each.span:
+            places.setdefault((each.span.source.name, each.span.start, each.span.end), []).append(each)
+    for same in places.values():
+        one, span = same[0], same[0].span
+        who = " and ".join(dict.fromkeys(each.who for each in same))
+        when = "" if str(one.selector) == "always" else f" ({one.selector})"
+        if span:
+            yield Label(span, f"in force for {who}: {short(one.written)}{when}")
+
+
+def _to_decide(code: Code) -> str:
+    if code is problems.NOT_IN_FORCE:
+        return "the clause or the setting has to give way"
+    return "one of the statements has to give way"
+
+
+def _merged(one: Conflict, two: Conflict) -> Conflict:
+    """One conflict that several academies share, with the values in force at each."""
+    labels = tuple(dict.fromkeys((*one.labels, *two.labels)))
+    return Conflict(one.code, one.subject, one.statements, one.message, labels, one.to_decide, one.decider)
+
+
+def other_units(document: Document, _: Sequence[Statement], values: Values) -> Iterator[Conflict]:
+    """A conflict for each setting of which statements count in another unit than it has."""
+    for path, said in values.items():
+        other = [each for each in said if each.unit]
+        if not other:
+            continue
+        statements = tuple(each.statement for each in other)
+        held = [
+            value
+            for academy in document.policy.academies.values()
+            for value in in_force(path, other[0].statement.layer, academy, document.as_at)
+        ]
+        words = ", ".join(f"{each.written} in {each.statement.ref}" for each in other)
+        message = f"`{path}` is told in another unit than the setting has: {words}{_holds(held)}"
+        labels = (*_of_statements(other), *_of_values(held))
+        decide = "the unit has to be settled"
+        decider = decider_of(statements, document, path)
+        yield Conflict(problems.OTHER_UNIT, path, statements, message, labels, decide, decider)

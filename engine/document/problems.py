@@ -1,0 +1,144 @@
+"""What can be wrong with the register of clauses, and what the document says against itself: C."""
+
+from __future__ import annotations
+
+from engine.diagnostics import Code, Severity
+
+UNKNOWN_SETTING = Code(
+    "C001",
+    "a clause names a setting or topic that there is not",
+    "What a statement says, names or needs is a setting, such as `school_day.starts`, a role or a code, such as "
+    "`roles.headteacher` and `codes.L`, or one of the `topics` of the clause register. Correct the name, or add the "
+    "topic.",
+)
+UNKNOWN_RULE = Code(
+    "C002",
+    "a clause names a rule that there is not",
+    "Under `rules` stand the short names of rules, or of definitions that rules use, as the files in `rules/` have "
+    "them.",
+)
+UNKNOWN_DUTY = Code(
+    "C003",
+    "a clause names a duty that there is not",
+    "Under `duties` stand the short names of duties, as duties.yaml has them.",
+)
+WRONG_TYPE = Code(
+    "C004",
+    "what a clause says is not a value of the setting",
+    "A statement says a setting's value in the form in which the setting itself is written, so that the two can be "
+    "compared: a time as `8:50`, a percentage as `97%`, a number of sessions as `10`.",
+)
+TWICE = Code(
+    "C005",
+    "a statement stands in two clause registers",
+    "A statement has one place: with the layer whose words it is. The same clause may stand with the trust and with an "
+    "academy, but not the same number in it.",
+)
+UNKNOWN_DECIDER = Code(
+    "C006",
+    "a decision by a role that there is not",
+    "A decision names the role that took it, as contacts.yaml has it, so that it is known who answers for it.",
+)
+UNKNOWN_LAW = Code(
+    "C007",
+    "a clause cites a law that is not listed",
+    "The laws and guidance that clauses cite stand under `laws`, with the days on which they are in force.",
+)
+UNKNOWN_STATEMENT = Code(
+    "C008",
+    "a statement refers to what the register does not have",
+    "Under `repeats` stands the number of another statement, under `for` a word that stands under `about` of a clause.",
+)
+UNKNOWN_REASON = Code(
+    "C009",
+    "a reason that is not listed",
+    "Why a statement stays prose is told by one of the `reasons` of the clause register, so that they can be counted.",
+)
+FUTURE_DECISION = Code(
+    "C010",
+    "a decision that is still to come",
+    "A decision counts from the day it was taken. Correct the date, or add the decision once it has been taken.",
+)
+TOLD_IN_TWO_WAYS = Code(
+    "C101",
+    "two clauses give a setting different values",
+    "One of them has to give way. Until that is decided the setting's own value holds, and the policy runs with it. "
+    "Correct the document, or record the decision with the statement that gives way.",
+    Severity.WARNING,
+    brief=True,
+)
+NOT_IN_FORCE = Code(
+    "C102",
+    "a clause differs from the value in force",
+    "The document says one thing and the settings another, so that whoever reads the document is misled. Correct one "
+    "of the two, or record a decision with the statement.",
+    Severity.WARNING,
+    brief=True,
+)
+TOPIC_IN_TWO_WAYS = Code(
+    "C103",
+    "two clauses tell one thing in different ways",
+    "Who approves, who decides, by when, in what way: no setting holds it, and the document gives two answers. Correct "
+    "the document, or record a decision with the statement that gives way.",
+    Severity.WARNING,
+    brief=True,
+)
+OTHER_UNIT = Code(
+    "C104",
+    "a clause counts in another unit than the setting",
+    "Five days, five working days and five school days are not the same length of time. The setting's unit is the one "
+    "that rules use. Correct the document, or record a decision with the statement.",
+    Severity.WARNING,
+    brief=True,
+)
+LAW_REPLACED = Code(
+    "C105",
+    "a clause cites law that is no longer in force",
+    "What the clause rests on has been revoked or replaced. Cite what is in force, and look whether the clause still "
+    "says what the law says.",
+    Severity.WARNING,
+    brief=True,
+)
+REFERENCE_ASTRAY = Code(
+    "C106",
+    "a reference leads to the wrong place",
+    "The clause named is not there, is about something else, or is still to be written.",
+    Severity.WARNING,
+    brief=True,
+)
+NOT_GIVEN = Code(
+    "C107",
+    "a value is needed and nowhere given",
+    "The statement cannot be carried out, or not in the same way by everybody, without a figure, a name or a text that "
+    "the document leaves open.",
+    Severity.WARNING,
+    brief=True,
+)
+TWO_ROLES = Code(
+    "C108",
+    "one person under several roles",
+    "Where the document sends a parent from one role to the other, or lets one check the other, both are the same "
+    "person. Name another person, or record that this is meant.",
+    Severity.WARNING,
+    brief=True,
+)
+SAID_AGAIN = Code(
+    "C109",
+    "a clause repeats another",
+    "What stands twice is changed once: at the next review the two will differ. Keep one, and refer to it.",
+    Severity.WARNING,
+    brief=True,
+)
+CONTENTS = Code(
+    "C110",
+    "the table of contents and the sections differ",
+    "A reader who looks for a section in the table of contents does not find it, or finds one that is not there.",
+    Severity.WARNING,
+    brief=True,
+)
+UNKNOWN_CLAUSE = Code(
+    "C020",
+    "there is no such clause",
+    "`trustpolicy clauses --clause` takes the number of a section, annex or appendix, or of a statement in it, as the "
+    "clause register has it: `4.1`, `Annex C`, `4.1(3)`.",
+)

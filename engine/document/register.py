@@ -1,0 +1,211 @@
+"""The clause register: what the document says, statement by statement, as a layer's `clauses.yaml` holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from engine.policy.cases import ALWAYS, Selector
+from engine.policy.conditions import read_day, read_selector, text_of
+from engine.reading import nodes
+from engine.reading.nodes import Scalar
+from engine.source import Span
+
+KINDS = ("setting", "rule", "duty", "definition", "information")
+
+
+class Said(NamedTuple):
+    """What a statement says of a setting or topic, as it is written."""
+
+    path: Scalar
+    node: nodes.Node
+
+
+class Referral(NamedTuple):
+    """Another clause to which a reader is sent, and what for."""
+
+    to: Scalar
+    subject: Scalar | None
+
+
+class Decision(NamedTuple):
+    """Who decided what becomes of a statement, when and why."""
+
+    by: Scalar
+    on: date
+    on_span: Span
+    why: str
+
+
+class Statement(NamedTuple):
+    """One thing that the document says; `ref` names it, such as `4.1(3)`."""
+
+    layer: str
+    clause: str
+    ref: str
+    kind: str
+    text: str
+    span: Span
+    selector: Selector
+    says: tuple[Said, ...]
+    settings: tuple[Scalar, ...]
+    rules: tuple[Scalar, ...]
+    duties: tuple[Scalar, ...]
+    needs: tuple[Scalar, ...]
+    cites: tuple[Scalar, ...]
+    refers: tuple[Referral, ...]
+    repeats: Scalar | None
+    lists: tuple[Scalar, ...]
+    because: Scalar | None
+    decision: Decision | None
+    decided_by: Scalar | None
+
+
+class Clause(NamedTuple):
+    """A section, annex or appendix with its statements, as one layer has it."""
+
+    layer: str
+    number: str
+    title: str
+    about: frozenset[str]
+    span: Span
+    statements: tuple[Statement, ...]
+
+
+class Topic(NamedTuple):
+    """What the document tells in several places and no setting holds."""
+
+    name: str
+    title: str
+    type: str
+    sort: str
+    decided_by: Scalar | None
+
+
+class Law(NamedTuple):
+    """A law or guidance with the days it is in force, None where that is not said."""
+
+    name: str
+    title: str
+    valid_from: date | None
+    valid_until: date | None
+    replaced_by: Scalar | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseRegister:
+    """One layer's register of clauses."""
+
+    layer: str
+    clauses: tuple[Clause, ...] = ()
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+    laws: Mapping[str, Law] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    deciders: tuple[Scalar, ...] = ()
+
+    def statements(self) -> Iterator[Statement]:
+        """Every statement, in the order written."""
+        for clause in self.clauses:
+            yield from clause.statements
+
+
+def read_register(root: nodes.Mapping, layer: str) -> ClauseRegister:
+    """The register that a file holds which its schema has found in order."""
+    decided_by = _scalar(root.get("decided_by"))
+    clauses = tuple(_clause(entry, layer, decided_by) for entry in _entries(root.get("clauses")))
+    topics = {entry.key.text: _topic(entry) for entry in _entries(root.get("topics"))}
+    laws = {entry.key.text: _law(entry) for entry in _entries(root.get("laws"))}
+    reasons = {each.key.text: _text(each.value) for each in _entries(root.get("reasons"))}
+    named = (
+        decided_by,
+        *(_scalar(_mapping(each.value).get("decided_by")) for each in _entries(root.get("clauses"))),
+        *(topic.decided_by for topic in topics.values()),
+    )
+    deciders = tuple(each for each in named if each)
+    return ClauseRegister(layer, clauses, topics, laws, reasons, deciders)
+
+
+def _clause(entry: nodes.Entry, layer: str, decided_by: Scalar | None) -> Clause:
+    number, node = entry.key.text, _mapping(entry.value)
+    decider = _scalar(node.get("decided_by")) or decided_by
+    statements = tuple(_statement(each, layer, number, decider) for each in _entries(node.get("statements")))
+    about = frozenset(each.text for each in _scalars(node.get("about")))
+    return Clause(layer, number, text_of(node, "title") or "", about, entry.key.span, statements)
+
+
+def _statement(entry: nodes.Entry, layer: str, clause: str, decided_by: Scalar | None) -> Statement:
+    parts = {each.key.text: each.value for each in _entries(entry.value)}
+    kind = next((kind for kind in KINDS if kind in parts), "information")
+    when, decision = parts.get("when"), parts.get("decision")
+    return Statement(
+        layer,
+        clause,
+        f"{clause}({entry.key.text})",
+        kind,
+        _text(parts.get(kind)),
+        entry.key.span,
+        read_selector(when)[0] if isinstance(when, nodes.Mapping) else ALWAYS,
+        tuple(Said(each.key, each.value) for each in _entries(parts.get("says"))),
+        _scalars(parts.get("settings")),
+        _scalars(parts.get("rules")),
+        _scalars(parts.get("duties")),
+        _scalars(parts.get("needs")),
+        _scalars(parts.get("cites")),
+        tuple(_referrals(parts.get("refers"))),
+        _scalar(parts.get("repeats")),
+        _scalars(parts.get("lists")),
+        _scalar(parts.get("because")),
+        _decision(decision) if isinstance(decision, nodes.Mapping) else None,
+        decided_by,
+    )
+
+
+def _referrals(node: nodes.Node | None) -> Iterator[Referral]:
+    for item in node.items if isinstance(node, nodes.Sequence) else ():
+        to = _scalar(item.get("to")) if isinstance(item, nodes.Mapping) else None
+        if isinstance(item, nodes.Mapping) and to:
+            yield Referral(to, _scalar(item.get("for")))
+
+
+def _decision(node: nodes.Mapping) -> Decision | None:
+    by, on, day = _scalar(node.get("by")), node.get("on"), read_day(node, "on")
+    return Decision(by, day, on.span, text_of(node, "why") or "") if by and on and day else None
+
+
+def _topic(entry: nodes.Entry) -> Topic:
+    node = _mapping(entry.value)
+    title, type_, sort = (text_of(node, key) or "" for key in ("title", "type", "sort"))
+    return Topic(entry.key.text, title, type_, sort, _scalar(node.get("decided_by")))
+
+
+def _law(entry: nodes.Entry) -> Law:
+    node = _mapping(entry.value)
+    days = read_day(node, "from"), read_day(node, "until")
+    return Law(
+        entry.key.text, text_of(node, "title") or "", *days, _scalar(node.get("replaced_by")), entry.key.span
+    )
+
+
+def _mapping(node: nodes.Node) -> nodes.Mapping:
+    return node if isinstance(node, nodes.Mapping) else nodes.Mapping((), node.span)
+
+
+def _entries(node: nodes.Node | None) -> tuple[nodes.Entry, ...]:
+    return node.entries if isinstance(node, nodes.Mapping) else ()
+
+
+def _scalar(node: nodes.Node | None) -> Scalar | None:
+    return node if isinstance(node, Scalar) else None
+
+
+def _scalars(node: nodes.Node | None) -> tuple[Scalar, ...]:
+    if not isinstance(node, nodes.Sequence):
+        return ()
+    return tuple(item for item in node.items if isinstance(item, Scalar))
+
+
+def _text(node: nodes.Node | None) -> str:
+    return node.text if isinstance(node, Scalar) else ""

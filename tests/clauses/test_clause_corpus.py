@@ -1,0 +1,73 @@
+"""Each case of the corpus gives the problems, or the coverage, that the text beside it shows.
+
+`UPDATE_CORPUS=1 pytest tests/clauses/test_clause_corpus.py` writes those texts anew; look at what changed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+import engine
+from engine.diagnostics import CATALOGUE, Diagnostic
+from engine.reports.clauses import clauses_text
+from engine.reports.diagnostics import diagnostics_text
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+CASES = CORPUS / "clauses"
+AS_AT = date(2025, 3, 28)
+
+
+def folder_of(case: dict[str, str], inside: Path) -> Path:
+    """The small trust of the policies' corpus, with a clause register for its layers."""
+    folder = inside / "policies"
+    shutil.copytree(CORPUS / "policies" / "base", folder, ignore=shutil.ignore_patterns("README.md"))
+    for layer in case.keys() - {"title"}:
+        (folder / layer / "clauses.yaml").write_text(case[layer], "utf-8")
+    return folder
+
+
+def read_case(path: Path) -> dict[str, str]:
+    case: dict[str, str] = yaml.safe_load(path.read_text("utf-8"))
+    assert case["title"] and not case.keys() - {"title", "trust", "hillside"}
+    return case
+
+
+def compare(path: Path, text: str) -> None:
+    expected = path.with_suffix(".txt")
+    if os.environ.get("UPDATE_CORPUS"):
+        expected.write_text(text, "utf-8")
+    assert text == expected.read_text("utf-8")
+
+
+def problems_of(case: dict[str, str], inside: Path) -> tuple[Diagnostic, ...]:
+    return engine.validate(folder_of(case, inside), as_at=AS_AT).diagnostics
+
+
+@pytest.mark.parametrize("path", sorted(CASES.glob("bad/*.yaml")), ids=lambda path: path.stem)
+def test_bad_registers(path: Path, tmp_path: Path) -> None:
+    found = problems_of(read_case(path), tmp_path)
+    assert found
+    compare(path, "".join(diagnostics_text(found)))
+
+
+@pytest.mark.parametrize("path", sorted(CASES.glob("good/*.yaml")), ids=lambda path: path.stem)
+def test_good_registers(path: Path, tmp_path: Path) -> None:
+    asked = engine.clauses(folder_of(read_case(path), tmp_path), as_at=AS_AT)
+    assert asked.coverage and not asked.diagnostics
+    compare(path, "".join(clauses_text(asked.coverage, True, False)))
+
+
+def test_every_code_has_a_bad_case() -> None:
+    texts = "".join(path.read_text("utf-8") for path in CASES.glob("bad/*.txt"))
+    codes = {code.id for code in CATALOGUE.values() if code.id.startswith("C") and int(code.id[1:]) < 900}
+    assert {code for code in codes if f"[{code}]" not in texts} == {"C020"}  # of the command line
+
+
+def test_a_policy_without_registers_is_sound(tmp_path: Path) -> None:
+    assert problems_of({"title": "no register"}, tmp_path) == ()
