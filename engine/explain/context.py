@@ -42,9 +42,13 @@ class Context:
         rows = ((kind, row), *self.rows)
         return replace(self, rows=rows, day=self.facts.as_at, stretch=None)
 
-    def column(self, owner: str, name: str) -> object:
-        """A fact of the nearest row of a kind, or of the pupil in hand; None where it is missing."""
-        row = next((row for kind, row in self.rows if kind == owner), None)
+    def column(self, owner: str, name: str, *, around: bool = False) -> object:
+        """A fact of the nearest row of a kind (with `around` not of the one in hand), or of the pupil in hand.
+
+        None where it is missing.
+        """
+        rows = self.rows[1:] if around else self.rows
+        row = next((row for kind, row in rows if kind == owner), None)
         if owner == "pupil":
             row = self.pupil()
         if row is None:

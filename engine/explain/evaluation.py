@@ -88,7 +88,7 @@ def _as_at(_: m.AsAt, context: Context) -> object:
 
 
 def _column(node: m.Column, context: Context) -> object:
-    return context.column(node.owner, node.name)
+    return context.column(node.owner, node.name, around=node.around)
 
 
 def _setting(node: m.Setting, context: Context) -> object:
@@ -129,8 +129,8 @@ def _not(node: m.Not, context: Context) -> object:
 
 
 def _in_set(node: m.InSet, context: Context) -> object:
-    code, group = evaluate(node.part, context), evaluate(node.group, context)
-    return code in group if code is not None and isinstance(group, frozenset) else None
+    item, group = evaluate(node.part, context), evaluate(node.group, context)
+    return item in group if item is not None and isinstance(group, frozenset | tuple) else None
 
 
 def _arithmetic(node: m.Arithmetic, context: Context) -> object:

@@ -36,11 +36,15 @@ class AsAt:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A fact of the row in hand: `owner` is the kind of row (`session`, `pupil`, `amendment`, …)."""
+    """A fact of the row in hand: `owner` is the kind of row (`session`, `pupil`, `amendment`, …).
+
+    With `around` it is that of the nearest row of the kind around the row in hand, which is of the kind itself.
+    """
 
     owner: str
     name: str
     type: Type
+    around: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ class IsMissing:
 
 @dataclass(frozen=True, slots=True)
 class InSet:
-    """Whether a code is one of a set."""
+    """Whether a code is one of a set, or a text one of a list of texts."""
 
     part: Meaning
     group: Meaning
@@ -247,3 +251,23 @@ def walk_own(node: Meaning | Window) -> Iterator[Meaning | Window]:
     for inner in parts_of(node):
         if not isinstance(inner, Rows):
             yield from walk_own(inner)
+
+
+def looks_around(rows: Rows) -> bool:
+    """Whether a condition of a collection names a row around it: `notice.issued_on` within `(notices where …)`.
+
+    The pupil whose rows they are does not count: every row knows its own.
+    """
+    return any(_names_outer(part, (rows.kind,)) for part in (rows.where, rows.among, rows.value) if part)
+
+
+def _names_outer(node: Meaning | Rows | Window, inside: tuple[str, ...]) -> bool:
+    if isinstance(node, Column):
+        return node.owner != "pupil" and inside.count(node.owner) <= node.around
+    if isinstance(node, Rows):
+        inside = (*inside, node.kind)
+    elif isinstance(node, DayCondition):
+        inside = (*inside, "session")
+    elif isinstance(node, Run):
+        inside = (*inside, "day")
+    return any(_names_outer(part, inside) for part in parts_of(node))

@@ -24,6 +24,8 @@ def noun(node: m.Meaning, teller: Teller) -> str:
 
 def _column(node: m.Column, teller: Teller) -> str:
     said = column_noun(node.name)
+    if node.around:
+        return f"{said} of the {KINDS[node.owner].said} in question"
     if node.owner in {teller.kind.name, "pupil"} or (node.owner == "session" and teller.kind.name == "day"):
         return said
     return f"the {KINDS[node.owner].said}’s {said.removeprefix('the ')}"
@@ -108,7 +110,7 @@ def coding(node: m.Meaning, teller: Teller) -> str | None:
 
 
 def _is_code(node: m.Meaning, teller: Teller) -> bool:
-    return isinstance(node, m.Column) and node.name == "code" and node.owner == teller.kind.name
+    return isinstance(node, m.Column) and node == m.Column(teller.kind.name, "code", node.type)
 
 
 def _count(node: m.Rows, time: str, teller: Teller) -> str:

@@ -120,6 +120,13 @@ UNKNOWN_ROLE = Code(
     "a role that the contacts do not have",
     "`by:` names who acts; the role must stand in the contacts file.",
 )
+ONE_TIME_ONLY = Code(
+    "T020",
+    "a figure tied to the row around it, over many stretches of time",
+    "A figure whose condition names the row around it, such as `notice.issued_on`, is worked out for that row alone. It "
+    "can say its time by a condition on its own date, or be `over this …`, `over last …` or `over the last …`, but not "
+    "be asked for one stretch after the other.",
+)
 VARIES_UNSEEN = Code(
     "T014",
     "a setting that varies by what the rule cannot see",

@@ -49,6 +49,8 @@ def source_of(node: m.Meaning, teller: Teller) -> str:
 def _written(value: Value, type: Type) -> str:
     if isinstance(value, frozenset):
         return listed(sorted(value), "or")
+    if type.kind is Kind.TEXTS and isinstance(value, tuple):
+        return listed((f"“{each}”" for each in value), "or")
     if type.kind in {Kind.TEXT, Kind.CHOICE}:
         return f"“{value}”"
     if type.kind is Kind.POINTS:

@@ -74,7 +74,7 @@ def _set_codes(node: m.Meaning, facts: Facts) -> frozenset[Value]:
 
 
 def _is_code(node: object) -> bool:
-    return isinstance(node, m.Column) and (node.owner, node.name) == ("session", "code")
+    return isinstance(node, m.Column) and (node.owner, node.name) == ("session", "code") and not node.around
 
 
 def _groups(node: m.Meaning, facts: Facts) -> Iterable[frozenset[str]]:

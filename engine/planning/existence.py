@@ -18,16 +18,20 @@ if TYPE_CHECKING:
     from engine.planning.planner import Planner
 
 
+def belonging(rows: m.Rows, inner: Frame, outer: Frame) -> Expression:
+    """That a row of a collection belongs to the subject in hand."""
+    tie = _tie(inner, outer)
+    return sql.all_of([tie, inner.column("marked")]) if rows.kind == "day" else tie
+
+
 def exists(rows: m.Rows, frame: Frame, more: object = None) -> Expression:
     """Yes, no or NULL; `more(frame)` gives further conditions on the rows."""
 
     def found(pick: object) -> Expression:
         inner = rows_in(rows, frame)
-        conditions = [_tie(inner, frame)]
+        conditions = [belonging(rows, inner, frame)]
         if callable(more):
             conditions.append(more(inner))
-        if rows.kind == "day":
-            conditions.append(inner.column("marked"))
         if rows.where is not None and callable(pick):
             conditions.append(pick(condition(rows.where, inner)))
         return exp.Exists(this=inner.select([("found", sql.literal(1))], sql.all_of(conditions)))

@@ -60,8 +60,11 @@ class Frame:
         """The columns by which figures of the row's pupil, or of the group, are joined."""
         return GROUP_KEYS.get(self.kind.name, PUPIL_KEYS)
 
-    def fact(self, owner: str, name: str) -> Expression:
-        """A column of this row, of its pupil or of a row around."""
+    def fact(self, owner: str, name: str, *, around: bool = False) -> Expression:
+        """A column of this row, of its pupil or of a row around; with `around` not of this row itself."""
+        if owner == self.kind.name and around:
+            assert self.outer is not None, f"no {owner} is around"
+            return self.outer.fact(owner, name)
         if owner == self.kind.name:
             return self.year_group() if (owner, name) == ("register", "year_group") else self.column(name)
         if self.outer is not None and any(frame.kind.name == owner for frame in self.outer.around()):
@@ -157,13 +160,13 @@ class Frame:
         return None, sql.column(alias, "value")
 
     def members(self, path: str, item: Expression) -> Expression:
-        """Whether a code is in a set of codes; NULL where no case of the setting applies."""
+        """Whether a code or text is in a set of them; NULL where no case of the setting applies."""
         value = self.planner.facts.one_value(path)
-        if isinstance(value, frozenset):
-            return sql.in_list(item, sorted(value))
+        if isinstance(value, frozenset | tuple):
+            return sql.in_list(item, sorted(map(str, value)))
         _, joined = self.setting(path)
         branches = [
-            (sql.equal(joined.copy(), sql.literal(number)), sql.in_list(item.copy(), sorted(group)))
+            (sql.equal(joined.copy(), sql.literal(number)), sql.in_list(item.copy(), group))
             for number, group in enumerate(self.planner.sets(path))
         ]
         return sql.case(*branches)

@@ -21,6 +21,7 @@ from engine.planning.analysis import (
     reads_all_marks,
     session_columns,
 )
+from engine.planning.existence import belonging, rows_in
 from engine.planning.facts import Facts
 from engine.planning.frames import GROUP_KEYS, PUPIL_KEYS, Frame, frame_of
 from engine.planning.numbers import Number, Ratio
@@ -42,10 +43,11 @@ class Part:
 
 def measure(node: m.Measure, frame: Frame) -> Number:
     """The number of a measure for the rows of a frame, whose source it joins."""
+    if m.looks_around(node.rows):
+        return _as_far_as_known(node, frame, tied(node, frame))
     if node.rows.kind == "pupil":
         return _of_pupils(node, frame)
-    window = node.window
-    assert window is not None and window.kind != "any", node
+    assert node.window is None or node.window.kind != "any", node
     found = _counted_apart(node, frame) or _aggregated(node, frame)
     return _as_far_as_known(node, frame, assembled(node, found))
 
@@ -383,3 +385,11 @@ def _of_pupils(node: m.Measure, frame: Frame) -> Number:
     columns = [totals.column(part.aggregate, part.rollup) for part in parts_of(node, totals.frame, None)]
     alias = frame.join(("totals", totals.name), sql.table(totals.name, "{}"), keys)
     return assembled(node, [sql.column(alias, name) for name in columns])
+
+
+def tied(node: m.Measure, frame: Frame) -> Number:
+    """A figure whose conditions name the row in hand or one around it, worked out for each such row."""
+    inner = rows_in(node.rows, frame)
+    parts = parts_of(node, inner, _within(node, inner))
+    mine = belonging(node.rows, inner, frame)
+    return assembled(node, [inner.select([("value", part.aggregate)], mine).subquery() for part in parts])

@@ -72,18 +72,18 @@ class Planner:
                             yield academy, session, year, weekday, where.valid_from, where.valid_until, value
 
     def _stored(self, path: str, value: Value) -> object:
-        if isinstance(value, frozenset):
+        if isinstance(value, frozenset | tuple):
             return self.set_number(path, value)
         return value if isinstance(value, str | date | bool) else numbers.stored(value)
 
-    def set_number(self, path: str, group: frozenset[str]) -> int:
-        """The number by which a setting's relation calls one of its sets of codes."""
-        return self.sets(path).index(group)
+    def set_number(self, path: str, group: Iterable[object]) -> int:
+        """The number by which a setting's relation calls one of its sets of codes or texts."""
+        return self.sets(path).index(sorted(map(str, group)))
 
-    def sets(self, path: str) -> list[frozenset[str]]:
-        """The different sets of codes that a setting has, in a stable order."""
-        found = [value for value in self.facts.all_values(path) if isinstance(value, frozenset)]
-        return sorted(found, key=sorted)
+    def sets(self, path: str) -> list[list[str]]:
+        """The different sets of codes or texts that a setting has, each sorted, in a stable order."""
+        found = [value for value in self.facts.all_values(path) if isinstance(value, frozenset | tuple)]
+        return [list(each) for each in sorted({tuple(sorted(map(str, value))) for value in found})]
 
     def selectors(self, path: str) -> frozenset[str]:
         """By what a setting has cases: session, year group, weekday, date."""

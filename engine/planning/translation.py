@@ -36,7 +36,7 @@ def _one_of(codes: frozenset[str], frame: Frame) -> Expression:
 
 
 def _column(node: m.Column, frame: Frame) -> Expression:
-    return frame.fact(node.owner, node.name)
+    return frame.fact(node.owner, node.name, around=node.around)
 
 
 def _setting(node: m.Setting, frame: Frame) -> Expression:
@@ -139,7 +139,7 @@ def plain(node: m.Meaning, frame: Frame) -> Expression:
     if isinstance(node, m.AsAt):
         return sql.literal(frame.planner.facts.as_at)
     if isinstance(node, m.Column):
-        return frame.fact(node.owner, node.name)
+        return frame.fact(node.owner, node.name, around=node.around)
     if isinstance(node, m.Setting):
         return frame.setting(node.path)[1]
     if isinstance(node, m.Otherwise):
@@ -182,7 +182,7 @@ def _number_constant(node: m.Constant, frame: Frame) -> Number:
 
 
 def _number_column(node: m.Column, frame: Frame) -> Number:
-    return numbers.exactly(frame.fact(node.owner, node.name))
+    return numbers.exactly(frame.fact(node.owner, node.name, around=node.around))
 
 
 def _number_setting(node: m.Setting, frame: Frame) -> Number:

@@ -83,12 +83,12 @@ AMOUNTS: Mapping[str, Texts] = {
 class Scope:
     """The kinds of row in hand, innermost first; `each` is the period the rule is asked over.
 
-    `measured` tells that a figure stands between: its rows do not know of the row that it is asked for.
+    `measured` is how many of them the rows of a figure over many stretches of time do not know of.
     """
 
     kinds: tuple[str, ...]
     each: str | None = None
-    measured: bool = False
+    measured: int = 0
 
     @property
     def kind(self) -> str:
@@ -97,6 +97,12 @@ class Scope:
     @property
     def of_pupil(self) -> bool:
         return any(KINDS[kind].of_pupil for kind in self.kinds)
+
+    @property
+    def around(self) -> tuple[str, ...]:
+        """The kinds of row around that a condition can name."""
+        known = self.kinds[: len(self.kinds) - self.measured]
+        return tuple(kind for kind in known[1:] if kind not in {*GROUPS, "pupil"})
 
     def into(self, kind: str) -> Scope:
         return replace(self, kinds=(kind, *self.kinds), each=None)
@@ -179,11 +185,24 @@ def columns(scope: Scope) -> list[tuple[str, str]]:
     if scope.of_pupil and scope.kind != "pupil":
         taken = {name for name, _ in own}
         own += [(name, what) for name, what in COLUMNS["pupil"].items() if name not in taken]
-    for outer in () if scope.measured else scope.kinds[1:]:
-        if outer not in {*GROUPS, "pupil", scope.kind}:
-            said = "mark" if outer == "session" else outer
-            own += [(f"{said}.{name}", what) for name, what in COLUMNS[outer].items() if what == "date"]
+    for outer in dict.fromkeys(scope.around):
+        own += [(f"{said_of(outer)}.{name}", what) for name, what in COLUMNS[outer].items() if what == "date"]
     return own
+
+
+def said_of(kind: str) -> str:
+    """How a rule names a row around."""
+    return "mark" if kind == "session" else kind
+
+
+@cache
+def _alike(scope: Scope) -> list[Texts]:
+    """That a row is like the one of its kind around it."""
+    if scope.kind not in scope.around:
+        return []
+    shared = [name for name, what in COLUMNS[scope.kind].items() if what not in {"yes/no", "moment"}]
+    around = said_of(scope.kind)
+    return [st.tuples(one(*shared), is_it).map(lambda found: f"{found[0]} {found[1]} {around}.{found[0]}")]
 
 
 @cache
@@ -291,7 +310,7 @@ def condition(scope: Scope, depth: int) -> Texts:
 
 @cache
 def _simple(scope: Scope) -> Texts:
-    found = [atom(scope, column) for column in columns(scope)]
+    found = [atom(scope, column) for column in columns(scope)] + _alike(scope) * 4
     defined = DEFINED.get(scope.kind, ())
     if defined:
         found += [one(*defined)] * 3
@@ -375,8 +394,23 @@ def _extent(scope: Scope) -> Texts:
 def compared_measure(scope: Scope, depth: int) -> Texts:
     """A comparison of one or two figures."""
     if scope.kind in GROUPS:
-        return st.one_of(_windowed(scope, depth), _of_pupils(scope, depth))
-    return _windowed(scope, depth)
+        return st.one_of(_windowed(scope, depth), _of_pupils(scope, depth), _self_dated(scope, depth))
+    return st.one_of(_windowed(scope, depth), _windowed(scope, depth), _self_dated(scope, depth))
+
+
+@cache
+def _self_dated(scope: Scope, depth: int) -> Texts:
+    """A comparison of a figure that says its time by a condition on its own date."""
+
+    def over(kind: str) -> Texts:
+        inner = scope.into(kind)
+        dates = one(*(name for name, what in COLUMNS[kind].items() if name == KINDS[kind].date))
+        timed = dates.flatmap(lambda name: _date(inner, name))
+        where = fill("({}) and ({})", condition(inner, min(depth - 1, 1)), timed)
+        amounts = AMOUNTS["school days" if kind == "day" else "sessions" if kind == "session" else "count"]
+        return fill("count({} where {}) {} {}", st.just(KINDS[kind].collection), where, more_or_less, amounts)
+
+    return one(*OF_PUPIL).flatmap(over)
 
 
 @cache
@@ -386,9 +420,10 @@ def _windowed(scope: Scope, depth: int) -> Texts:
 
 @cache
 def _comparison(scope: Scope, depth: int, what: str, over: str) -> Texts:
-    figure = fill("{} over " + over, measure(scope, what, depth))
+    many = over.startswith(("any", "each"))
+    figure = fill("{} over " + over, measure(scope, what, depth, many))
     second_window = window(scope).filter(lambda other: not _two_stretches(over, other))
-    second = fill("{} over {}", measure(scope, what, depth), second_window)
+    second = fill("{} over {}", measure(scope, what, depth, True), second_window)
     amounts = AMOUNTS[what]
     found = [
         fill("{} {} {}", figure, more_or_less, amounts),
@@ -441,9 +476,9 @@ MEASURES = (
 
 
 @cache
-def measure(scope: Scope, what: str, depth: int) -> Texts:
-    """A figure of a sort, without its window."""
-    scope = replace(scope, measured=True)
+def measure(scope: Scope, what: str, depth: int, many: bool) -> Texts:
+    """A figure of a sort, without its window; over many stretches of time its rows know of none around them."""
+    scope = replace(scope, measured=len(scope.kinds) if many else scope.measured)
     sessions = rows(scope, "session", depth)
     named = scope.kind in GROUPS or "pupil" in scope.kinds
     if what == "sessions":

@@ -43,8 +43,10 @@ def missing(expression: tree.Missing, scope: Scope) -> m.Meaning:
 
 
 def member(expression: tree.Member, scope: Scope) -> m.Meaning:
-    """Whether a code is one of a set."""
+    """Whether a code is one of a set, or a text one of a list of texts."""
     part, group = scope.meaning(expression.subject), scope.meaning(expression.group)
+    if (part.type.kind, group.type.kind) == (Kind.TEXT, Kind.TEXTS):
+        return negated(m.InSet(part, group, YES_NO), expression.negated)
     if part.type.kind is not Kind.CODE:
         raise _not_a(expression.subject.span, part.type, "a code")
     if group.type.kind is not Kind.CODES:

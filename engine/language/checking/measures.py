@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeGuard
 
 from engine.language import meaning as m
 from engine.language import problems, tree
@@ -82,9 +83,24 @@ def _value_type(function: tree.Function, value: Type, at: Span) -> Type:
 _SAID = {"min": "least", "max": "greatest"}
 
 
-def needs_window(found: m.Measure) -> bool:
-    """Whether a figure is over dated rows and does not say over which time."""
+def takes_window(found: m.Measure) -> bool:
+    """Whether a figure is over dated rows and has no window yet."""
     return found.window is None and KINDS[found.rows.kind].date is not None
+
+
+def needs_window(found: m.Measure) -> bool:
+    """Whether a figure is over dated rows and does not say over which time, be it by a condition on their date."""
+    return takes_window(found) and not _says_when(found.rows)
+
+
+def _says_when(rows: m.Rows) -> bool:
+    conditions = [part for part in (rows.where, rows.among) if part is not None]
+    own = {(part.owner, part.name) for each in conditions for part in m.walk_own(each) if _is_own(part)}
+    return (rows.kind, KINDS[rows.kind].date) in own
+
+
+def _is_own(part: object) -> TypeGuard[m.Column]:
+    return isinstance(part, m.Column) and not part.around
 
 
 def needs_a_window(at: Span) -> Refused:

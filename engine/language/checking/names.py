@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from engine.diagnostics import near_names
 from engine.language import meaning as m
@@ -25,16 +26,18 @@ def name(expression: tree.Name, scope: Scope) -> m.Meaning:
 
 def _column(text: str, scope: Scope) -> m.Meaning | None:
     first, _, rest = text.partition(".")
-    for kind in scope.kinds:
-        if rest and ALIASES.get(first, first) == kind.name:
-            return _column_of(kind, rest, scope)
+    named = [kind for kind in scope.kinds if rest and ALIASES.get(first, first) == kind.name]
+    if named:
+        found = _column_of(named[0], rest, scope)
+        around = len(named) > 1 and named[0] is scope.row is not PUPIL
+        return replace(found, around=True) if found and around else found
     own = _column_of(scope.row, text, scope)
     if own is None and scope.has_pupil:
         return _column_of(PUPIL, text.removeprefix("pupil."), scope)
     return own
 
 
-def _column_of(kind: RowKind, text: str, scope: Scope) -> m.Meaning | None:
+def _column_of(kind: RowKind, text: str, scope: Scope) -> m.Column | None:
     found = scope.words.column(kind, text)
     return m.Column(kind.name, found[0], found[1]) if found else None
 

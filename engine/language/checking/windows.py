@@ -8,7 +8,7 @@ from engine.language import meaning as m
 from engine.language import problems, tree
 from engine.language.checking.agreement import spoken
 from engine.language.checking.definitions import figure
-from engine.language.checking.measures import needs_window, not_a_figure_here
+from engine.language.checking.measures import not_a_figure_here, takes_window
 from engine.language.checking.scope import Refused, Scope, refused
 from engine.language.kinds import KINDS
 from engine.quantities import Kind
@@ -30,9 +30,19 @@ def windowed(expression: tree.Windowed, scope: Scope) -> m.Meaning:
     if not scope.has_figures:
         raise not_a_figure_here(expression.measure.span, scope)
     found = figure(expression.measure, scope)
-    if not isinstance(found, m.Measure) or not needs_window(found):
+    if not isinstance(found, m.Measure) or not takes_window(found):
         raise _not_over_time(expression.measure.span, found)
-    return replace(found, window=_window(expression.window, scope))
+    window = _window(expression.window, scope)
+    if window.kind in {"any", "each"} and m.looks_around(found.rows):
+        raise _one_time_only(expression, window)
+    return replace(found, window=window)
+
+
+def _one_time_only(expression: tree.Windowed, window: m.Window) -> Refused:
+    at = expression.measure.span
+    message = f"`{at.text}` names a row around it, and cannot be asked `over {window.kind} …` as well"
+    help = "say the time in its condition, such as `date is within 28 days before notice.issued_on`"
+    return refused(problems.ONE_TIME_ONLY, expression.window.span, message, help)
 
 
 def _not_over_time(at: Span, found: m.Meaning) -> Refused:
