@@ -11,6 +11,7 @@ from engine.language import tree
 from engine.language.tables import tables
 from engine.language.tree import Expression, Operator
 from engine.quantities import DURATIONS, Kind, Quantity, Type
+from engine.reading.text import UNSEEN
 from engine.source import Source, Span
 
 NOWHERE = Span(Source("nowhere", ""), 0, 0)
@@ -28,7 +29,7 @@ DECIMALS = st.decimals(min_value=0, max_value=100, places=2, allow_nan=False)
 _DAYS = st.dates(min_value=date(1900, 1, 1), max_value=date(2999, 12, 31))
 _TEXTS = st.text(
     st.characters(exclude_characters='"\n\r', exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=12
-)
+).filter(lambda text: not UNSEEN.search(text))
 
 QUANTITIES = st.one_of(
     *(st.builds(Quantity, st.integers(0, 99_999), st.just(Type(kind))) for kind in sorted(DURATIONS)),
