@@ -62,7 +62,9 @@ def _equality(condition: m.Compare, code: str, facts: Facts) -> frozenset[Outcom
     if not _is_code(left):
         return ANY_OUTCOME
     others = {right.value} if isinstance(right, m.Constant) else _set_codes(right, facts)
-    return frozenset((code == other) is (condition.symbol == "=") for other in others) or ANY_OUTCOME
+    found = frozenset((code == other) is (condition.symbol == "=") for other in others)
+    unknown = frozenset({None}) if can_be_unknown(right, facts) else frozenset()
+    return found | unknown if found else ANY_OUTCOME
 
 
 def _set_codes(node: m.Meaning, facts: Facts) -> frozenset[Value]:
