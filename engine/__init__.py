@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from engine.cases.results import SuiteResult
     from engine.diagnostics import Diagnostic
     from engine.document.coverage import Coverage
     from engine.explained import Explanation
@@ -66,6 +67,14 @@ class Answered:
     explanation: Explanation | None
     diagnostics: tuple[Diagnostic, ...]
     differ: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What came of the policies' cases, None where a policy or a case is not sound, and what is wrong."""
+
+    result: SuiteResult | None
+    diagnostics: tuple[Diagnostic, ...]
 
 
 def validate(
@@ -166,3 +175,15 @@ def explain_answer(
     except AnswersDifferError:
         return Answered(None, (), differ=True)
     return Answered(explanation, found)
+
+
+def test(policies: Path, paths: Sequence[Path] = (), on_step: OnStep | None = None) -> Tested:
+    """What came of the cases at some paths, or of those of every layer."""
+    from engine.diagnostics import has_errors
+    from engine.testing import run_cases
+
+    validated = validate(policies, document=False)
+    if validated.policy is None or validated.rules is None:
+        return Tested(None, validated.diagnostics)
+    result, found = run_cases(validated.policy, validated.rules, paths, on_step)
+    return Tested(result, found if has_errors(found) else ())

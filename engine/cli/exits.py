@@ -38,11 +38,12 @@ def exit_for_problems(diagnostics: Iterable[Diagnostic]) -> Exit:
 
 
 def _exit_for(problem: Diagnostic) -> Exit:
-    """Names of academies, settings and clauses without a place stand on the command line: wrong ones are bad usage."""
+    """Names without a place stand on the command line: wrong ones are bad usage."""
+    from engine.cases.problems import NO_CASE_FILE
     from engine.document.problems import UNKNOWN_CLAUSE
     from engine.policy.problems import UNKNOWN_ACADEMY, UNKNOWN_PATH
 
-    if problem.code in (UNKNOWN_ACADEMY, UNKNOWN_PATH, UNKNOWN_CLAUSE) and not problem.labels:
+    if problem.code in (UNKNOWN_ACADEMY, UNKNOWN_PATH, UNKNOWN_CLAUSE, NO_CASE_FILE) and not problem.labels:
         return Exit.USAGE
     return _BY_LETTER.get(problem.code.id[0], Exit.POLICY)
 

@@ -12,17 +12,19 @@ _MODULES = {
     "clauses": "engine.reports.clauses",
     "settings": "engine.reports.settings",
     "validation": "engine.reports.validation",
+    "cases": "engine.reports.cases",
+    "cases_junit": "engine.reports.junit",
 }
 
 
 def report(
-    of: Literal["check", "clauses", "settings", "validation", "explanation"],
+    of: Literal["check", "clauses", "settings", "validation", "explanation", "cases"],
     kind: str,
     *values: object,
     look: Look,
 ) -> Iterator[str]:
     """The pieces of a report in a format; only text has a look."""
     folder = f"engine.reports.explanation_{kind}" if of == "explanation" else f"engine.reports.{kind}"
-    module = import_module(_MODULES.get(of, folder))
+    module = import_module(_MODULES.get(f"{of}_{kind}") or _MODULES.get(of) or folder)
     write: Callable[..., Iterator[str]] = getattr(module, f"{of}_{kind}")
     return write(*values, look) if kind == "text" else write(*values)

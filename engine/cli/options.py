@@ -47,10 +47,15 @@ class Folder(click.ParamType[Path]):
 
 def printing(verb: _Verb) -> _Verb:
     """Gives a verb `--format` and `--output`."""
+    return printing_also()(verb)
+
+
+def printing_also(*more: str) -> Callable[[_Verb], _Verb]:
+    """Gives a verb `--format`, with formats that it alone has, and `--output`."""
     kinds = click.option(
         "--format",
         "kind",
-        type=OneOf(get_args(Format)),
+        type=OneOf((*get_args(Format), *more)),
         default="text",
         show_default=True,
         help="How to write it.",
@@ -58,7 +63,7 @@ def printing(verb: _Verb) -> _Verb:
     target = click.option(
         "--output", type=OutputFile(), metavar="FILE", help="Write to this file, whole or not at all."
     )
-    return kinds(target(verb))
+    return lambda verb: kinds(target(verb))
 
 
 def with_policies(verb: _Verb) -> _Verb:

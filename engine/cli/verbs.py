@@ -16,6 +16,7 @@ VERBS = {
     "check": "Check a register against the policies: the main job.",
     "explain": "Why a rule answers as it does for one subject.",
     "clauses": "What the policy document says, what carries it out, what is open.",
+    "test": "Ask the policies' own cases.",
     "fmt": "Write rule text in one style.",
     "demo": "Make an invented register and check it.",
 }

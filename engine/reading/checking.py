@@ -24,6 +24,7 @@ from engine.source import Span
 _MOST_LISTED = 15
 _MOST_PROBLEMS = 200
 _WHOLE_NUMBER = re.compile(r"[-+]?[0-9]+")
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,8})\.[0-9]{1,9}")
 
 
 def check_schema(node: Node, schema: Schema) -> tuple[Diagnostic, ...]:
@@ -85,6 +86,8 @@ def _check_scalar(scalar: Scalar, schema: Schema) -> Iterator[Diagnostic]:
             boolean_of(scalar, schema)
         elif whole and "integer" in types:
             integer_of(scalar, schema)
+        elif "number" in types and not scalar.quoted and _DECIMAL.fullmatch(scalar.text):
+            return
         elif "string" in types:
             text_of(scalar, schema)
         elif "integer" in types:

@@ -10,7 +10,7 @@ from engine.reading.formats import Schema
 from engine.reading.nodes import Mapping, Node, Scalar, Sequence
 
 _TYPES: dict[type, frozenset[str]] = {
-    Scalar: frozenset({"string", "integer", "boolean"}),
+    Scalar: frozenset({"string", "integer", "number", "boolean"}),
     Sequence: frozenset({"array"}),
     Mapping: frozenset({"object"}),
 }

@@ -27,6 +27,7 @@ _STAGES = {
     "R": "The text of rules",
     "T": "Names, types and settings that rules use",
     "D": "Registers",
+    "K": "Policy cases",
     "U": "The command line",
     "X": "Questions to `explain`",
 }

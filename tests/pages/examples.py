@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import chdir
 from datetime import date
 from pathlib import Path
+from shutil import copy
 from tempfile import TemporaryDirectory
 
 from click.testing import CliRunner
 
 from engine.backends.embedded import connect
+from engine.cases.suite import read_suite
 from engine.cli import main
 from engine.diagnostics import Diagnostic
 from engine.installed import installed_folder
@@ -23,8 +25,9 @@ from engine.reading.schema import check_schema, in_full, load_schema
 from engine.reading.yaml import read_file, read_yaml
 from engine.register import load_register
 from engine.reports.diagnostics import diagnostics_text
-from engine.rulebook import vocabulary_of
+from engine.rulebook import read_rulebook, vocabulary_of
 from engine.source import Source
+from tests.pages.wrong_cases import WRONG_CASES
 from tests.pages.wrong_commands import WRONG_COMMANDS, write_surroundings
 from tests.pages.wrong_registers import WRONG_REGISTERS, write_sound_register
 from tests.pages.wrong_rules import WRONG_RULES
@@ -42,7 +45,8 @@ def all_examples() -> dict[str, str]:
     corpus.sort(key=lambda example: (-len(example[1]), example[1]))
     telling = _of_files(CORPUS / f"yaml/bad/{name}.yaml" for name in _TELLING)
     policy = _shipped_policy()
-    return dict((*corpus, *telling, *_of_rules(policy), *_of_registers(policy), *_of_commands()))
+    others = (*_of_rules(policy), *_of_cases(policy), *_of_registers(policy), *_of_commands())
+    return dict((*corpus, *telling, *others))
 
 
 def _shipped_policy() -> Policy:
@@ -86,6 +90,17 @@ def _of_rules(policy: Policy) -> Iterator[tuple[str, str]]:
         node, found = read_yaml(Source(f"{_ACADEMY}/rules/ours.yaml", text))
         assert isinstance(node, Mapping) and not (found or check_schema(node, load_schema("rules"))), code
         yield code, _told(read_rules([*shipped, RuleFile(_ACADEMY, node)], words)[1], code)
+
+
+def _of_cases(policy: Policy) -> Iterator[tuple[str, str]]:
+    rules, _ = read_rulebook(policy)
+    for code, text in WRONG_CASES.items():
+        with TemporaryDirectory() as inside, chdir(inside):
+            folder = Path("cases")
+            folder.mkdir()
+            copy(policy.folder / "trust" / "cases" / "calendars.yaml", folder)
+            (folder / "often_late.yaml").write_text(text, "utf-8")
+            yield code, _told(read_suite(policy, rules, [folder])[1], code)
 
 
 def _of_registers(policy: Policy) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,7 @@ _REGISTER = ("--register", "register", "--as-at", "2024-09-06")
 WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "C020": ("clauses", "--clause", "4.9"),
     "D034": (*_CHECK, "2024-09-06", "--rejects", "/dev/full"),
+    "K001": ("test", "policies/trust/cases/often_lat.yaml"),
     "L001": ("validate", "--policies", "polices"),
     "L090": ("show", "wenlock", "attendance.tagret"),
     "T015": ("validate", "wenlock", "--as-at", "2025-03-28"),

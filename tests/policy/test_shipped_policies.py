@@ -152,5 +152,6 @@ def test_every_file_has_its_schema_for_editors() -> None:
     for path in FOLDER.glob("*/**/*.yaml"):
         line = path.read_text("utf-8").splitlines()[0]
         schema = path.parent / line.removeprefix("# yaml-language-server: $schema=")
-        kind = "rules" if path.parent.name == "rules" else path.stem
+        of_folder = path.parent.name in {"rules", "cases"} and path.stem != "calendars"
+        kind = path.parent.name if of_folder else path.stem
         assert schema.resolve() == (Path(FOLDER).parent / "schemas" / f"{kind}.schema.json").resolve(), path

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from rule_routes import policy, shipped_rules
+from asked_cases import policy, shipped_rules
 
 from engine.findings import Level
 from engine.language.reformatting import reformat_file

@@ -1,0 +1,102 @@
+"""Answers in the words of the cases: subjects by what tells them, figures without their unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from engine.cases.case import CANNOT_TELL, EXCEPTED, NO, YES
+from engine.evidence import measured
+from engine.explain.answers import RuleAnswer, evaluate_rule
+from engine.explain.facts import AcademyFacts
+from engine.explain.ranges import Range
+from engine.findings import Finding, Measured
+from engine.language import meaning as m
+from engine.language.kinds import RowKind
+from engine.language.rules import Rule
+
+OR_MORE = " or more"
+_WORDS = {True: YES, False: NO, None: CANNOT_TELL}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer for a subject: the words of the cases, figures as they are written there.
+
+    A finding does not show that a figure has no upper end; `open_ends` says that `values` do.
+    """
+
+    answer: str
+    window: str | None
+    values: Mapping[str, str]
+    says: str | None = None
+    missing: tuple[str, ...] = ()
+    open_ends: bool = False
+
+
+def by_findings(rule: Rule, findings: Iterable[Finding]) -> dict[str, Told]:
+    """What findings of a rule tell, by subject."""
+    told: dict[str, Told] = {}
+    for each in findings:
+        window = each.window
+        answer = str(each.answer)
+        told[_subject(rule, each.subject, window.first if window else None)] = Told(
+            answer,
+            f"{window.first} to {window.last}" if window else None,
+            {name: _measured(value) for name, value in each.values.items()},
+            each.says if answer == YES else None,
+            each.missing,
+        )
+    return told
+
+
+def by_evaluating(rule: Rule, facts: AcademyFacts) -> dict[str, Told]:
+    """What the evaluator tells of every subject; nothing where the rule lacks a table."""
+    return {
+        _subject(rule, each.subject, each.window.first if each.window else None): _evaluated(rule, each)
+        for each in evaluate_rule(rule, facts)
+    }
+
+
+def _evaluated(rule: Rule, answer: RuleAnswer) -> Told:
+    window = answer.window
+    return Told(
+        EXCEPTED if answer.excepted else _WORDS[answer.answer],
+        f"{window.first} to {window.last}" if window else None,
+        {name: _valued(value, rule.figures[name]) for name, value in answer.values.items()},
+        open_ends=True,
+    )
+
+
+def _subject(rule: Rule, subject: Mapping[str, object], first: date | None) -> str:
+    """The values that tell the subject, then the first day of the period where the rule is asked over each."""
+    kind: RowKind = rule.subject
+    own = [str(subject[key]) for key in kind.keys if subject.get(key) is not None]
+    return " ".join([*own, *([str(first)] if first and over_each(rule) else [])]) or "all"
+
+
+def over_each(rule: Rule) -> bool:
+    """Whether a rule is asked over each half term, term or the like."""
+    windows = (each.window for each in rule.figures.values() if isinstance(each, m.Measure))
+    return any(window is not None and window.kind == "each" for window in windows)
+
+
+def _valued(value: object, figure: m.Measure | m.Run | m.Column) -> str:
+    if isinstance(value, Range) and value.high is None:
+        return f"{_measured(measured(value.low, figure))}{OR_MORE}"
+    return _measured(measured(value, figure))
+
+
+def _measured(value: Measured) -> str:
+    if value.value is None:
+        return "missing"
+    low = _shown(value.value, value.unit)
+    return low if value.high is None else f"{low} to {_shown(value.high, value.unit)}"
+
+
+def _shown(value: int | Decimal | str | None, unit: str) -> str:
+    """A figure as the cases write it: `10%`, `6.6667%`, `7.5`, `09:10`, `£80`, `2024-09-02`, `yes`."""
+    text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return f"{text}%" if unit == "%" else text

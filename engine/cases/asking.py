@@ -1,0 +1,124 @@
+"""Cases asked: each stands as an academy of its own, so that one check answers all that share a day.
+
+Both writings of the meaning are asked: the plan, as `check` does, which tells of yes and cannot tell, and the
+evaluator, which tells of everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from engine.answering import RuleResult, answer_register, answer_settings
+from engine.backends.embedded import calendars, connect
+from engine.backends.register_rows import rows_by_academy, set_aside
+from engine.cases.answers import Told, by_evaluating, by_findings
+from engine.cases.case import Case
+from engine.cases.writing import write_register
+from engine.checking import contexts_for, facts_of
+from engine.explain.facts import AcademyFacts
+from engine.policy.loading import AcademyPolicy, Policy
+from engine.register import load_register
+from engine.rulebook import ScopedRule
+
+OnStep = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A case with its answers by subject: those of the plan, and those of the evaluator on the facts of the case.
+
+    `found` is None where the rule was not evaluated. `aside` are the rows that could not be used, with the reason.
+    """
+
+    case: Case
+    found: Mapping[str, Told] | None
+    evaluated: Mapping[str, Told]
+    facts: AcademyFacts
+    aside: tuple[str, ...]
+
+
+class UnfitRegisterError(Exception):
+    """The register of cases that were read as sound is refused; the codes say why."""
+
+
+def ask_all(policy: Policy, cases: Sequence[Case], on_step: OnStep | None = None) -> list[Asked]:
+    """Every case with its answers, in the order given: all that look from one day, with the same tables, in one plan."""
+    asked: dict[int, Asked] = {}
+    groups = [list(group) for _, group in groupby(sorted(cases, key=_together), key=_together)]
+    for number, group in enumerate(groups):
+        if on_step:
+            on_step("asking the cases", number, len(groups))
+        named = {f"case{index:04}": case for index, case in enumerate(group)}
+        asked.update((id(each.case), each) for each in _ask_together(policy, named))
+    return [asked[id(case)] for case in cases]
+
+
+def _together(case: Case) -> tuple[date, tuple[str, ...]]:
+    return case.as_at, tuple(case.tables)
+
+
+def _ask_together(policy: Policy, cases: Mapping[str, Case]) -> Iterator[Asked]:
+    """The answers of cases of one day with the same tables, each by the name of an academy."""
+    asking = replace(policy, academies={name: _academy(policy, case, name) for name, case in cases.items()})
+    rules, (as_at,) = _scoped(cases), {case.as_at for case in cases.values()}
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="trustpolicy-cases-")))
+        connection = stack.enter_context(connect())
+        written = write_register(cases, folder)
+        register, wrong = load_register(
+            connection, folder, academies=tuple(cases), as_at=as_at, codes=policy.codes
+        )
+        if register is None:
+            raise UnfitRegisterError(", ".join(each.code.id for each in wrong))
+        plan = facts_of(asking, calendars(connection), as_at)
+        contexts = contexts_for(asking, plan)
+        results = [
+            *answer_settings(rules, contexts),
+            *answer_register(rules, plan, contexts, register.tables, connection),
+        ]
+        rows = rows_by_academy(connection, register.tables)
+        aside = written.by_case(set_aside(connection))
+    for name, case in cases.items():
+        tables = {table: rows.get(name, {}).get(table, ()) for table in _tables_of(case)}
+        own = AcademyFacts(name, asking.academies[name].settings, plan.calendars[name], tables, as_at)
+        yield Asked(
+            case, _found(name, case, results), by_evaluating(case.rule, own), own, aside.get(name, ())
+        )
+
+
+def _tables_of(case: Case) -> tuple[str, ...]:
+    return (*(set(case.tables) - {"calendar"}), "missing_marks", "out_of_force_marks")
+
+
+def _academy(policy: Policy, case: Case, name: str) -> AcademyPolicy:
+    """The case's academy with the case's settings."""
+    own = policy.academies[case.academy]
+    settings = {**own.settings, **case.settings}
+    left = {path: each for path, each in settings.items() if path not in case.settings_missing}
+    return replace(own, academy=name, settings=left)
+
+
+def _scoped(cases: Mapping[str, Case]) -> tuple[ScopedRule, ...]:
+    """Each rule once with the cases that ask it; two that are written out alike are one."""
+    asked: list[ScopedRule] = []
+    for name, case in cases.items():
+        rule = case.rule
+        at = next((i for i, each in enumerate(asked) if each.rule is rule or each.rule == rule), len(asked))
+        asked[at : at + 1] = [ScopedRule(rule, (*(asked[at].academies if at < len(asked) else ()), name))]
+    return tuple(asked)
+
+
+def _found(name: str, case: Case, results: Sequence[RuleResult]) -> Mapping[str, Told] | None:
+    """What the plan told of a case; None where its rule was not evaluated."""
+    own = [each for each in results if each.count.id == case.rule.id]
+    if any(each.count.not_evaluated is not None for each in own):
+        return None
+    return by_findings(
+        case.rule, [each for result in own for each in result.findings if each.academy == name]
+    )

@@ -1,0 +1,124 @@
+"""School calendars by name, and the open sessions of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import chain
+from pathlib import Path
+
+from engine.cases import problems
+from engine.diagnostics import Diagnostic, near_names
+from engine.policy.conditions import text_of
+from engine.quantities import UnreadableError, read_date
+from engine.reading import nodes
+from engine.reading.schema import check_schema, load_schema
+from engine.reading.yaml import read_file
+from engine.register.calendar import OpenSession
+
+FILE = "calendars.yaml"
+USUAL = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCalendar:
+    """The half terms of a calendar with its open sessions."""
+
+    sessions: tuple[OpenSession, ...]
+
+    def changed(self, closed: frozenset[date], half_days: Mapping[date, str]) -> CaseCalendar:
+        """The calendar without some days, and with one session only on others."""
+        kept = (each for each in self.sessions if each.date not in closed)
+        return CaseCalendar(
+            tuple(each for each in kept if half_days.get(each.date, each.session) == each.session)
+        )
+
+
+def read_calendars(path: Path, name: str) -> tuple[dict[str, CaseCalendar], tuple[Diagnostic, ...]]:
+    """The calendars of a file by name, and what is wrong in it; none where there is no such file."""
+    if not path.is_file():
+        return {}, ()
+    _, node, found = read_file(path, name)
+    if node is None or not isinstance(node, nodes.Mapping):
+        return {}, found
+    found = (*found, *check_schema(node, load_schema("calendars")))
+    if found:
+        return {}, found
+    made = [(entry.key.text, calendar_of(entry.value)) for entry in node.entries]
+    wrong = chain.from_iterable(problems for _, (_, problems) in made)
+    return {name: calendar for name, (calendar, _) in made}, tuple(wrong)
+
+
+def calendar_of(node: nodes.Node) -> tuple[CaseCalendar, tuple[Diagnostic, ...]]:
+    """The calendar that a sound node writes, and the days in it that there are not."""
+    if not isinstance(node, nodes.Mapping):
+        return CaseCalendar(()), ()
+    listed = node.get("half_terms")
+    items = listed.items if isinstance(listed, nodes.Sequence) else ()
+    sessions = chain.from_iterable(_of_half_term(item) for item in items if isinstance(item, nodes.Mapping))
+    return changed_by(node, CaseCalendar(tuple(sorted(set(sessions)))))
+
+
+def changed_by(node: nodes.Mapping, calendar: CaseCalendar) -> tuple[CaseCalendar, tuple[Diagnostic, ...]]:
+    """A calendar as the `closed` and `half_days` of a node change it, and the days that it does not open."""
+    closed, half_days = node.get("closed"), node.get("half_days")
+    listed = closed.items if isinstance(closed, nodes.Sequence) else ()
+    halved = half_days.entries if isinstance(half_days, nodes.Mapping) else ()
+    days = [each for each in listed if isinstance(each, nodes.Scalar)]
+    keys = [each.key for each in halved]
+    wrong = tuple(_not_open([*days, *keys], calendar))
+    one_session = {
+        read_date(entry.key.text): entry.value.text
+        for entry in halved
+        if isinstance(entry.value, nodes.Scalar) and not wrong
+    }
+    shut = frozenset(read_date(day.text) for day in days) if not wrong else frozenset()
+    return calendar.changed(shut, one_session), wrong
+
+
+def chosen(
+    node: nodes.Mapping, calendars: Mapping[str, CaseCalendar]
+) -> tuple[CaseCalendar, tuple[Diagnostic, ...]]:
+    """The calendar of a case: named or written out, and changed by what the case says of single days."""
+    given = node.get("calendar")
+    if isinstance(given, nodes.Mapping):
+        calendar, wrong = calendar_of(given)
+    else:
+        name = given.text if isinstance(given, nodes.Scalar) else USUAL
+        if name not in calendars:
+            at = given if given else node.entries[0].key
+            return CaseCalendar(()), (_unknown(name, at, calendars),)
+        calendar, wrong = calendars[name], ()
+    changed, more = changed_by(node, calendar)
+    return changed, (*wrong, *more)
+
+
+def _unknown(name: str, at: nodes.Node, calendars: Mapping[str, CaseCalendar]) -> Diagnostic:
+    known = ", ".join(f"`{each}`" for each in calendars)
+    help = near_names(name, calendars) or (
+        f"known here: {known}" if known else f"write it in a {FILE} beside"
+    )
+    return problems.UNKNOWN_CALENDAR.at(at.span, f"there is no calendar `{name}`", help=help)
+
+
+def _not_open(days: Iterable[nodes.Scalar], calendar: CaseCalendar) -> Iterator[Diagnostic]:
+    open_ = {each.date for each in calendar.sessions}
+    for day in days:
+        try:
+            if read_date(day.text) in open_:
+                continue
+            message, help = f"the calendar does not open on {day.text}", "leave the day out, or correct it"
+        except UnreadableError as unreadable:
+            message, help = unreadable.message, unreadable.help or ""
+        yield problems.CLOSED_DAY.at(day.span, message, help=help)
+
+
+def _of_half_term(node: nodes.Mapping) -> Iterator[OpenSession]:
+    year, term, half_term = (text_of(node, key) or "" for key in ("year", "term", "half_term"))
+    first, last = (read_date(text_of(node, key) or "") for key in ("from", "to"))
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        if day.isoweekday() <= 5:
+            yield OpenSession(day, "AM", term, half_term, year)
+            yield OpenSession(day, "PM", term, half_term, year)

@@ -1,0 +1,83 @@
+"""The problems of policy cases."""
+
+from __future__ import annotations
+
+from engine.diagnostics import Code
+
+NO_CASE_FILE = Code(
+    "K001",
+    "no such file or folder of cases",
+    "`test` takes files of cases, or folders that hold them. Without a path it takes the cases of every layer, which "
+    "lie in the layer's folder `cases`.",
+)
+UNKNOWN_RULE = Code(
+    "K002",
+    "a case asks a rule that its academy does not have",
+    "`rule` names a rule of the policies by the short name under which it stands in a layer's folder `rules`, or is a "
+    "rule written out, to try one that is not in force yet.",
+)
+UNKNOWN_ACADEMY = Code(
+    "K003",
+    "it is not clear whose settings a case is asked with",
+    "A case is asked with the settings of an academy. In an academy's own folder that is clear; in the folder of a "
+    "layer above, `academy` names one of the academies below it, unless there is only one.",
+)
+UNKNOWN_CALENDAR = Code(
+    "K004",
+    "a case names a calendar that there is not",
+    "Calendars stand in a `calendars.yaml` beside the cases, or beside those of a layer above.",
+)
+CLOSED_DAY = Code(
+    "K005",
+    "a case changes a day that its calendar does not open",
+    "`closed` and `half_days` change open days of the calendar. A day in the holidays is closed already, so most "
+    "likely another day is meant.",
+)
+BAD_MARKS = Code(
+    "K006",
+    "a line of marks cannot be followed",
+    "A line names the pupil, then a date, then for each school day from there on one word with a code for each of its "
+    "sessions. `*4` repeats a day, `-` is no mark, `...` is presence until the next date or the end, `|` stands between "
+    "two weeks, `L@09:05+12` is a code with the time of signing in and the minutes late.",
+)
+UNKNOWN_CODE = Code(
+    "K007",
+    "a mark with a code that the policies do not know",
+    "Codes are those of `codes.yaml`, those that are not in force any more too. A code is a capital with up to two "
+    "digits, or one of `/`, `\\` and `#`.",
+)
+BAD_CELL = Code(
+    "K008",
+    "a cell of a case's table cannot be read",
+    "Cells are written as in a register: dates `2024-09-02`, times `09:10`, whole numbers, `yes` or `no`, amounts `160` "
+    "or `£160.50`. `missing` leaves a cell empty.",
+)
+UNKNOWN_PUPIL = Code(
+    "K009",
+    "a case speaks of a pupil whom it does not have",
+    "Pupils are those with a line of marks and those under `pupils`. A row of another table, or what is expected, can "
+    "only be of one of them.",
+)
+UNKNOWN_SETTING = Code(
+    "K010",
+    "a case takes away a setting that there is not",
+    "`settings_missing` names settings by their path, such as `penalty.sessions`. `trustpolicy show ACADEMY` lists "
+    "them.",
+)
+UNKNOWN_FIGURE = Code(
+    "K011",
+    "a case expects a figure that the rule does not have",
+    "Beside `answer`, `window`, `says` and `missing` stand the figures of the rule's findings, by name. A rule shows "
+    "the measures and facts that decide it.",
+)
+SAME_NAME = Code(
+    "K012",
+    "two cases of a file have one name",
+    "Each case of a file is told by its name, so that a failure can be found. Give one of them another name.",
+)
+NOTHING_SEEN = Code(
+    "K014",
+    "a case looks from a day before its school has opened",
+    "A register without an open session up to the as-at date is refused, so nothing can be asked of it. Choose a later "
+    "`as_at`.",
+)

@@ -1,0 +1,129 @@
+"""Which files of cases are meant, and what is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.cases import problems
+from engine.cases.calendars import FILE, CaseCalendar, read_calendars
+from engine.cases.case import CaseFile
+from engine.cases.reading import Known, read_cases
+from engine.diagnostics import Diagnostic, in_order, near_names
+from engine.policy.folders import display_name, leads_outside
+from engine.policy.loading import Policy
+from engine.rulebook import Rulebook
+
+FOLDER = "cases"
+"""The folder of a layer that holds its cases."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A file of cases: where it is, how it is named to a reader, and the layer whose folder it lies in, if any."""
+
+    path: Path
+    name: str
+    layer: str | None
+
+
+def read_suite(
+    policy: Policy, rules: Rulebook, paths: Sequence[Path]
+) -> tuple[tuple[CaseFile, ...], tuple[Diagnostic, ...]]:
+    """The files of cases at some paths, or of all layers where none is given, and all that is wrong in them."""
+    listed, wrong_paths = _listed(policy, paths)
+    found: list[Diagnostic] = list(wrong_paths)
+    files: list[CaseFile] = []
+    calendars: dict[Path, Mapping[str, CaseCalendar]] = {}
+    for each in listed:
+        beside = each.path.parent
+        if beside not in calendars:
+            calendars[beside], more = _calendars(policy, each)
+            found += more
+        academies = _academies(policy, each.layer)
+        file, wrong = read_cases(each.path, each.name, Known(policy, rules, calendars[beside], academies))
+        found += wrong
+        files += [file] if file else []
+    return tuple(files), in_order(found)
+
+
+def _listed(policy: Policy, paths: Sequence[Path]) -> tuple[list[_Listed], list[Diagnostic]]:
+    """Every file once, in the order of the names, and the paths at which there is none."""
+    inside = {path.resolve(): path for path in _of_policies(policy)}
+    chosen = list(inside.values()) if not paths else []
+    found: list[Diagnostic] = []
+    for path in paths:
+        files = list(_files_at(path))
+        if not path.exists():
+            found.append(_no_path(path, inside.values()))
+        chosen += files
+    wanted = {path.resolve(): inside.get(path.resolve(), path) for path in chosen}
+    listed = sorted((_named(policy, path) for path in wanted.values()), key=lambda each: each.name)
+    return listed, found
+
+
+def _files_at(path: Path) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+    elif path.is_dir():
+        below = [path / FOLDER, *(each / FOLDER for each in sorted(path.iterdir()) if each.is_dir())]
+        folders = [each for each in below if each.is_dir()] or [path]
+        for folder in folders:
+            yield from _in_folder(folder)
+
+
+def _of_policies(policy: Policy) -> Iterator[Path]:
+    """The files of cases of the policy's layers."""
+    layers = {layer for academy in policy.academies.values() for layer in academy.layers}
+    for layer in sorted(layers):
+        folder = policy.folder / layer / FOLDER
+        if folder.is_dir():
+            yield from _in_folder(folder)
+
+
+def _in_folder(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()):
+        if path.suffix in (".yaml", ".yml") and not path.name.startswith(".") and path.name != FILE:
+            yield path
+
+
+def _named(policy: Policy, path: Path) -> _Listed:
+    if path.resolve().is_relative_to(policy.folder.resolve()) and not leads_outside(policy.folder, path):
+        parts = path.resolve().relative_to(policy.folder.resolve()).parts
+        return _Listed(path, display_name(policy.folder, *parts), parts[0] if len(parts) > 1 else None)
+    return _Listed(path, path.as_posix(), None)
+
+
+def _academies(policy: Policy, layer: str | None) -> tuple[str, ...]:
+    """The academies that stand in or under a layer."""
+    if layer in policy.academies:
+        return (str(layer),)
+    under = [name for name, each in policy.academies.items() if layer is None or layer in each.layers]
+    return tuple(under)
+
+
+def _calendars(policy: Policy, file: _Listed) -> tuple[dict[str, CaseCalendar], list[Diagnostic]]:
+    """The calendars beside a file, with those of the layers above: one beside it takes the place of its namesake."""
+    layers = [layer for name in _academies(policy, file.layer)[:1] for layer in policy.academies[name].layers]
+    folders = [(policy.folder / layer / FOLDER, layer) for layer in layers]
+    if file.layer in layers:
+        folders = folders[: layers.index(file.layer) + 1]
+    known: dict[str, CaseCalendar] = {}
+    found: list[Diagnostic] = []
+    for folder, layer in folders:
+        read, wrong = read_calendars(folder / FILE, display_name(policy.folder, layer, FOLDER, FILE))
+        known |= read
+        found += wrong
+    if file.path.parent.resolve() not in {folder.resolve() for folder, _ in folders}:
+        read, wrong = read_calendars(file.path.parent / FILE, (file.path.parent / FILE).as_posix())
+        known |= read
+        found += wrong
+    return known, found
+
+
+def _no_path(path: Path, files: Iterable[Path]) -> Diagnostic:
+    names = [each.name for each in files]
+    near = near_names(path.name, names) or near_names(f"{path.name}.yaml", names)
+    help = near or "name a file of cases, or a folder such as `policies/trust/cases`"
+    return problems.NO_CASE_FILE.at(None, f"there is no file or folder `{path.as_posix()}`", help=help)

@@ -1,0 +1,50 @@
+"""`trustpolicy test`: the policies' own cases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+import engine
+from engine.cli.exits import Exit, exit_for_problems
+from engine.cli.formats import report
+from engine.cli.options import printing_also, with_policies
+from engine.cli.output import OutputFile, deliver, output_look, say_problems
+from engine.cli.progress import progress
+from engine.cli.streams import say
+from engine.cli.usage import Verb
+from engine.reports.cases import cases_closing
+from engine.reports.diagnostics import diagnostics_summary
+
+_HELP = """Ask the policies' own cases, and say which rule answers otherwise than its case expects.
+
+PATH is a file of cases, or a folder that holds some; without one, those of every layer are asked.
+
+\b
+Examples:
+  trustpolicy test
+  trustpolicy test policies/trust/cases/often_late.yaml
+  trustpolicy test --junit cases.xml
+"""
+
+
+@click.command("test", cls=Verb, help=_HELP)
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--junit", type=OutputFile(), metavar="FILE", help="Write JUnit XML to this file too.")
+@with_policies
+@printing_also("junit")
+def verb(paths: tuple[Path, ...], junit: Path | None, policies: Path, kind: str, output: Path | None) -> Exit:
+    """Prints the report; problems and the last line of other formats go to standard error."""
+    with progress() as on_step:
+        tested = engine.test(policies, paths, on_step)
+    say_problems(tested.diagnostics)
+    if tested.result is None:
+        say([f"nothing was tested: {diagnostics_summary(tested.diagnostics)}\n"])
+        return exit_for_problems(tested.diagnostics)
+    deliver(report("cases", kind, tested.result, look=output_look(output)), output, kind)
+    if junit:
+        deliver(report("cases", "junit", tested.result, look=output_look(junit)), junit, "junit")
+    if output or kind != "text":
+        say([f"{cases_closing(tested.result)}\n"])
+    return Exit.FINDINGS if tested.result.failed or not tested.result.cases else Exit.NOTHING

@@ -1,0 +1,152 @@
+"""What came of the cases: counts by file, each expectation that was not met, and why; in each format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.cases.results import CaseResult, Failure, FileResult, SuiteResult
+from engine.reports.csv import csv_rows
+from engine.reports.grid import Column, grid
+from engine.reports.json import SCHEMA_VERSION, Json, json_object
+from engine.reports.look import PLAIN, Look
+from engine.reports.markdown import escaped, table
+from engine.reports.phrases import counted
+from engine.reports.visible import visible
+
+_COLUMNS = (
+    Column("cases", number=True, whole=True),
+    Column("expectations", number=True, whole=True),
+    Column("failed", number=True, whole=True),
+    Column("file"),
+)
+_CSV = ("file", "case", "rule", "result", "subject", "line", "column", "expected", "told", "why")
+
+
+def cases_text(result: SuiteResult, look: Look = PLAIN) -> Iterator[str]:
+    """A line a file, then each failure with what was expected, what was told, and why; the last line sums it up."""
+    yield from grid(_COLUMNS, (_counts(file) for file in result.files), look)
+    for file, case, failure in _failures(result):
+        yield "\n" + "\n".join(_block(file, case, failure, look)) + "\n"
+    yield "\n" if result.files else ""
+    style = "error" if result.failed or not result.cases else "strong"
+    yield look.paint(style, cases_closing(result)) + "\n"
+
+
+def cases_closing(result: SuiteResult) -> str:
+    """`106 cases in 48 files, 342 expectations: all are met`; no cases are never taken for success."""
+    if not result.cases:
+        return "no cases were found, so nothing was tested"
+    cases, files = counted(result.cases, "case"), counted(len(result.files), "file")
+    extent = f"{cases} in {files}, {counted(result.expectations, 'expectation')}"
+    return f"{extent}: {counted(result.failed, 'case')} failed" if result.failed else f"{extent}: all are met"
+
+
+def cases_markdown(result: SuiteResult) -> Iterator[str]:
+    """The same as tables."""
+    yield "# Policy cases\n\n"
+    yield from table(("Cases", "Expectations", "Failed", "File"), (_counts(file) for file in result.files))
+    yield "\n" if result.files else ""
+    rows = tuple(
+        (
+            str(failure.place),
+            case.name,
+            failure.subject,
+            failure.expected,
+            failure.told,
+            "; ".join(failure.why),
+        )
+        for _, case, failure in _failures(result)
+    )
+    if rows:
+        yield "## Failed\n\n"
+        yield from table(("Where", "Case", "Subject", "Expected", "Told", "Why"), rows)
+        yield "\n"
+    yield f"**{escaped(cases_closing(result))}**\n"
+
+
+def cases_csv(result: SuiteResult) -> Iterator[str]:
+    """A row a case that passed, and a row an expectation that was not met."""
+    return csv_rows(_CSV, (row for file in result.files for case in file.cases for row in _rows(file, case)))
+
+
+def cases_json(result: SuiteResult) -> Iterator[str]:
+    """One object, as `schemas/results/test.schema.json` says."""
+    members: dict[str, Json] = {
+        "schema_version": SCHEMA_VERSION,
+        "policy": {"edition": result.edition, "digest": result.policy_digest},
+        "totals": dict(result.figures()),
+        "files": (_file_json(file) for file in result.files),
+    }
+    return json_object(members)
+
+
+def _counts(file: FileResult) -> tuple[str, ...]:
+    expectations = sum(case.expectations for case in file.cases)
+    return str(len(file.cases)), str(expectations), str(file.failed or ""), file.name
+
+
+def _failures(result: SuiteResult) -> Iterator[tuple[FileResult, CaseResult, Failure]]:
+    for file in result.files:
+        for case in file.cases:
+            for failure in case.failures:
+                yield file, case, failure
+
+
+def _block(file: FileResult, case: CaseResult, failure: Failure, look: Look) -> Iterator[str]:
+    head = look.paint("error", "failed")
+    yield f"{head}: {look.paint('strong', visible(f'{case.rule}: {case.name}'))}"
+    yield f"  {look.paint('frame', '-->')} {visible(str(failure.place))}"
+    about = (("subject", failure.subject), ("expected", failure.expected), ("told", failure.told))
+    for word, text in about:
+        if text:
+            yield f"  {word:10}{visible(text)}"
+    for number, text in enumerate(failure.why):
+        yield f"  {'' if number else 'why':10}{visible(text)}"
+
+
+def _rows(file: FileResult, case: CaseResult) -> Iterator[dict[str, str]]:
+    plain = {"file": file.name, "case": case.name, "rule": case.rule}
+    for failure in case.failures:
+        yield {
+            **plain,
+            "result": "failed",
+            "subject": failure.subject,
+            "line": str(failure.place.line or ""),
+            "column": str(failure.place.column or ""),
+            "expected": failure.expected,
+            "told": failure.told,
+            "why": "; ".join(failure.why),
+        }
+    if not case.failures:
+        yield {
+            **plain,
+            "result": "passed",
+            "line": str(case.place.line or ""),
+            "column": str(case.place.column or ""),
+        }
+
+
+def _file_json(file: FileResult) -> Json:
+    return {"file": file.name, "title": file.title, "cases": [_case_json(case) for case in file.cases]}
+
+
+def _case_json(case: CaseResult) -> Json:
+    return {
+        "name": case.name,
+        "rule": case.rule,
+        "line": case.place.line,
+        "column": case.place.column,
+        "expectations": case.expectations,
+        "failures": [_failure_json(failure) for failure in case.failures],
+    }
+
+
+def _failure_json(failure: Failure) -> Json:
+    return {
+        "subject": failure.subject,
+        "line": failure.place.line,
+        "column": failure.place.column,
+        "expected": failure.expected,
+        "told": failure.told,
+        "why": list(failure.why),
+    }

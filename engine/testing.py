@@ -1,0 +1,28 @@
+"""The cases of a policy: read, asked, judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from engine.cases.asking import ask_all
+from engine.cases.judging import file_result
+from engine.cases.results import SuiteResult
+from engine.cases.suite import read_suite
+from engine.diagnostics import Diagnostic, has_errors
+from engine.policy.loading import Policy
+from engine.rulebook import Rulebook
+
+OnStep = Callable[[str, int, int], None]
+
+
+def run_cases(
+    policy: Policy, rules: Rulebook, paths: Sequence[Path], on_step: OnStep | None = None
+) -> tuple[SuiteResult | None, tuple[Diagnostic, ...]]:
+    """What came of the cases at some paths, or of all; None where one is not sound, and what is wrong."""
+    files, found = read_suite(policy, rules, paths)
+    if has_errors(found):
+        return None, found
+    asked = iter(ask_all(policy, [case for file in files for case in file.cases], on_step))
+    results = tuple(file_result(file, [next(asked) for _ in file.cases]) for file in files)
+    return SuiteResult(policy.edition, policy.digest, results), found

@@ -1,0 +1,151 @@
+"""`test` on cases that hold, fail, are wrong, or are not there."""
+
+from __future__ import annotations
+
+import csv
+import json
+from io import StringIO
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
+
+from engine.cli import main
+from engine.installed import installed_folder
+
+SCHEMA = installed_folder("schemas") / "results" / "test.schema.json"
+HEAD = "title: Often late\nacademy: wenlock\nrule: often_late\ncases:\n"
+CASE = """\
+  - name: {name}
+    as_at: 2024-11-22
+    calendar: plain
+    marks: |
+      four  2024-11-04 L\\*4 ...
+      five  2024-11-04 L\\*5 ...
+    pupils:
+      four: {{on_roll_from: 2024-11-04}}
+      five: {{on_roll_from: 2024-11-04}}
+    expect: {{{expect}}}
+"""
+HOLDS = CASE.format(name="holds", expect="four 2024-11-04: no, five 2024-11-04: {answer: yes, count: 5}")
+FAILS = CASE.format(
+    name="fails <&>", expect="four 2024-11-04: yes, five 2024-11-04: {answer: yes, says: Late 6 …}"
+)
+UNNAMED = CASE.format(name="is silent", expect="four 2024-11-04: no, four 2024-09-02: no")
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, ["test", *words], prog_name="trustpolicy")
+
+
+@pytest.fixture
+def cases(tmp_path: Path) -> Path:
+    folder = tmp_path / "cases"
+    folder.mkdir()
+    calendars = installed_folder("policies") / "trust" / "cases" / "calendars.yaml"
+    (folder / "calendars.yaml").write_text(calendars.read_text("utf-8"), "utf-8")
+    return folder
+
+
+def write(folder: Path, *parts: str, name: str = "often_late.yaml") -> Path:
+    (folder / name).write_text(HEAD + "".join(parts), "utf-8")
+    return folder / name
+
+
+def test_cases_that_hold_end_with_0(cases: Path) -> None:
+    done = run(str(write(cases, HOLDS)))
+    assert done.exit_code == 0
+    assert "1 case in 1 file, 2 expectations: all are met" in done.stdout
+
+
+def test_a_failure_tells_expected_told_and_why(cases: Path) -> None:
+    path = write(cases, HOLDS, FAILS, UNNAMED)
+    done = run(str(cases))
+    assert done.exit_code == 1
+    said = done.stdout.replace(path.as_posix(), "often_late.yaml")
+    assert (
+        "failed: often_late: fails <&>\n"
+        "  --> often_late.yaml:24:31\n"
+        "  subject   four 2024-11-04\n"
+        "  expected  yes\n"
+        "  told      no\n"
+        "  why       window 2024-11-04 to 2024-11-22\n"
+        "            count 4\n"
+    ) in said
+    assert (
+        "  expected  yes, says “Late 6 …”\n  told      yes\n  why       the finding says: Late 5 times"
+        in said
+    )
+    assert (
+        "  subject   five 2024-11-04\n  expected  no, since the case does not name it\n  told      yes\n"
+        in said
+    )
+    assert "  subject   four 2024-09-02\n  expected  no\n  told      not asked\n" in said
+    assert "3 cases in 1 file, 6 expectations: 2 cases failed" in said
+
+
+def test_json_is_what_its_schema_says(cases: Path) -> None:
+    write(cases, HOLDS, FAILS)
+    done = run(str(cases), "--format", "json")
+    result = json.loads(done.stdout)
+    Draft202012Validator(json.loads(SCHEMA.read_text("utf-8"))).validate(result)
+    assert result["totals"] == {"files": 1, "cases": 2, "expectations": 4, "failed": 1}
+    assert [len(case["failures"]) for case in result["files"][0]["cases"]] == [0, 2]
+    assert "1 case failed" in done.stderr
+
+
+def test_csv_and_markdown_have_a_row_a_failure(cases: Path) -> None:
+    write(cases, HOLDS, FAILS)
+    rows = list(csv.DictReader(StringIO(run(str(cases), "--format", "csv").stdout)))
+    assert [row["result"] for row in rows] == ["passed", "failed", "failed"]
+    assert (rows[1]["expected"], rows[1]["told"], rows[1]["line"]) == ("yes", "no", "24")
+    markdown = run(str(cases), "--format", "markdown").stdout
+    assert "fails &lt;&amp;&gt; | four 2024-11-04 | yes | no |" in markdown
+
+
+def test_junit_is_xml_that_says_the_same(cases: Path, tmp_path: Path) -> None:
+    write(cases, HOLDS, FAILS)
+    target = tmp_path / "cases.xml"
+    assert run(str(cases), "--junit", str(target)).exit_code == 1
+    root = ElementTree.parse(target).getroot()
+    assert (root.get("tests"), root.get("failures")) == ("2", "1")
+    holds, fails = root.iter("testcase")
+    assert holds.find("failure") is None
+    assert fails.get("name") == "fails <&>"
+    failure = fails.find("failure")
+    assert failure is not None and failure.text is not None and failure.text.count("expected") == 2
+    assert run(str(cases), "--format", "junit").stdout == target.read_text("utf-8")
+
+
+def test_no_cases_are_a_failure(cases: Path) -> None:
+    done = run(str(cases))
+    assert done.exit_code == 1
+    assert "no cases were found, so nothing was tested" in done.stdout
+
+
+def test_cases_that_are_not_sound_end_with_3(cases: Path) -> None:
+    write(
+        cases, HOLDS.replace("L\\*4", "A\\*4"), FAILS.replace("four 2024-11-04: yes", "fuor 2024-11-04: yes")
+    )
+    write(cases, HOLDS.replace("as_at: 2024-11-22", "as_at: 22/11/2024"), name="second.yaml")
+    done = run(str(cases))
+    assert done.exit_code == 3
+    assert [code in done.stderr for code in ("[K007]", "[K009]", "[S006]")] == [True, True, True]
+    assert "nothing was tested: 3 errors" in done.stderr
+
+
+def test_a_path_that_is_not_there_is_usage() -> None:
+    done = run("nowhere/often_lat.yaml")
+    assert done.exit_code == 2
+    assert "did you mean `often_late.yaml`" in done.stderr
+
+
+def test_a_rule_can_be_tried_before_it_is_in_force(cases: Path) -> None:
+    tried = "rule:\n  for: each pupil\n  when: count(sessions where code is L) over each half term is at least {}\n"
+    text = HEAD.replace("rule: often_late\n", tried.format(4)) + HOLDS
+    (cases / "tried.yaml").write_text(text, "utf-8")
+    done = run(str(cases))
+    assert done.exit_code == 1
+    assert "  subject   four 2024-11-04\n  expected  no\n  told      yes\n" in done.stdout

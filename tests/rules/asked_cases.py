@@ -1,0 +1,51 @@
+"""The shipped policies, and the cases of both suites with their answers by either route, each asked once."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from engine.cases.asking import Asked, ask_all
+from engine.cases.case import CaseFile
+from engine.cases.suite import read_suite
+from engine.language.rules import Rule
+from engine.policy.loading import Policy, load_policy
+from engine.rulebook import Rulebook, read_rulebook
+
+ROOT = Path(__file__).parents[2]
+LANGUAGE = ROOT / "tests" / "corpus" / "rules" / "language"
+
+
+@cache
+def policy() -> Policy:
+    """The shipped policies."""
+    loaded, found = load_policy(ROOT / "policies")
+    assert loaded is not None, [str(each) for each in found]
+    return loaded
+
+
+@cache
+def rulebook() -> Rulebook:
+    rules, found = read_rulebook(policy())
+    assert not found, [(str(each.place), each.message) for each in found]
+    return rules
+
+
+@cache
+def shipped_rules() -> tuple[Rule, ...]:
+    """The rules of the shipped policies."""
+    return tuple(scoped.rule for scoped in rulebook().rules)
+
+
+@cache
+def case_files() -> tuple[CaseFile, ...]:
+    """The policies' own cases, and those of the language's forms."""
+    read = [read_suite(policy(), rulebook(), paths) for paths in ([], [LANGUAGE])]
+    assert not [(str(each.place), each.message) for _, found in read for each in found]
+    return tuple(file for files, _ in read for file in files)
+
+
+@cache
+def asked() -> tuple[Asked, ...]:
+    """Every case with its answers."""
+    return tuple(ask_all(policy(), [case for file in case_files() for case in file.cases]))
