@@ -15,7 +15,7 @@ from engine.register.calendar import Stretch
 if TYPE_CHECKING:
     from engine.backends.embedded import Answers, Row
     from engine.planning.facts import Facts
-    from engine.planning.plan import FigureColumns, Question, RuleColumns
+    from engine.planning.plan import FigureColumns, Question, ReachedColumns, RuleColumns
 
 
 def rules_answered(answers: Answers, facts: Facts) -> list[RuleAnswered]:
@@ -84,25 +84,33 @@ class RuleAnswered:
 
     def _window_reader(self) -> Callable[[Row], Stretch | None]:
         """What tells the stretch of time that a row is about."""
-        reached = {name: self.at[column] for name, column in self.columns.reached.items()}
-        if "first" in reached:
-            return lambda row: _stretch(row[reached["first"]], row[reached["last"]])
         windows = [
             part.window
             for part in m.walk(self.columns.scoped.rule.when)
             if isinstance(part, m.Measure) and part.window is not None
         ]
-        if "no" in reached:
-            sliding = next(window for window in windows if window.kind == "any")
-            settled = self._settled(windows)
-            no = reached["no"]
-            return lambda row: settled(row) if row[no] is None else self._slid(sliding, row, no)
-        return self._settled(windows)
+        settled = self._settled(windows)
+        if not self.columns.reached:
+            return settled
+        reached = [self._reached_reader(each) for each in self.columns.reached]
+
+        def window(row: Row) -> Stretch | None:
+            return next((found for read in reached if (found := read(row)) is not None), None) or settled(row)
+
+        return window
+
+    def _reached_reader(self, reached: ReachedColumns) -> Callable[[Row], Stretch | None]:
+        """What tells the run, or the stretch of `over any`, by which a part is decided."""
+        at = {name: self.at[column] for name, column in reached.columns.items()}
+        sliding = reached.window
+        if sliding is None:
+            return lambda row: _stretch(row[at["first"]], row[at["last"]])
+        return lambda row: None if row[at["no"]] is None else self._slid(sliding, row, at["no"])
 
     def _slid(self, window: m.Window, row: Row, no: int) -> Stretch | None:
         academy = str(row[self.at["academy"]])
         calendar, length = self.facts.calendars[academy], self.facts.extent(window, academy)
-        return calendar.stretch(window.unit, int(str(row[no])), length, self.facts.as_at)
+        return calendar.stretch(window.unit, int(str(row[no])), length, self.facts.as_at) if length else None
 
     def _settled(self, windows: Sequence[m.Window]) -> Callable[[Row], Stretch | None]:
         """What tells the stretch of a row that is one of a period's, or that the calendar alone tells."""

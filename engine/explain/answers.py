@@ -61,7 +61,7 @@ def contexts_of(rule: Rule, academy: AcademyFacts) -> Iterator[Context]:
     periods = academy.calendar.periods(unit, academy.as_at) if unit else (None,)
     for row, period in product(_subjects(kind, academy), periods):
         if period is None or kind != "pupil" or _on_roll(row, period):
-            yield Context(academy, ((kind, row),), rule.look_back, academy.as_at, period)
+            yield Context(academy, ((kind, row),), rule.look_back, period=period)
 
 
 def _unit_of_each(rule: Rule) -> Unit | None:
@@ -111,7 +111,8 @@ def answer_for(rule: Rule, context: Context) -> RuleAnswer:
     """The rule's answer in one of its contexts."""
     holds = answer(rule.when, context)
     exempt = disjunction([answer(exemption.when, context) for exemption in rule.exemptions])
-    values = {name: _value(figure, rule.when, context) for name, figure in rule.figures.items()}
+    conditions = [rule.when, *(exemption.when for exemption in rule.exemptions)]
+    values = {name: _value(figure, conditions, context) for name, figure in rule.figures.items()}
     return RuleAnswer(
         subject=_subject(rule, context),
         answer=conjunction([holds, opposite(exempt)]),
@@ -126,11 +127,11 @@ def _subject(rule: Rule, context: Context) -> dict[str, str | int | date]:
     return {key: row[key] for key in rule.subject.keys if row.get(key) is not None}
 
 
-def _value(figure: Figure, when: m.Meaning, context: Context) -> object:
+def _value(figure: Figure, conditions: Sequence[m.Meaning], context: Context) -> object:
     """The value of a figure in the stretch by which its comparison is decided."""
     if isinstance(figure, m.Run):
         return run_of(figure, context).length
-    for decision, node in _decisions(when, context):
+    for decision, node in (found for each in conditions for found in _decisions(each, context)):
         if any(figure == measure for measure in measures_of(node)):
             return evaluate(figure, decision.context)
     return evaluate(figure, context)
@@ -165,9 +166,9 @@ def _decisions(when: m.Meaning, context: Context) -> Iterator[tuple[Decision, m.
 
 
 def _outer(node: m.Meaning | m.Rows | m.Window) -> Iterator[m.Compare | m.IsMissing | m.Run]:
-    """The comparisons and runs that the subject itself is asked, in reading order."""
+    """The comparisons and runs that the subject itself is asked, in reading order, outer ones first."""
     if isinstance(node, m.Compare | m.IsMissing | m.Run):
         yield node
-    if not isinstance(node, m.Rows):
+    if not isinstance(node, m.Rows | m.Run | m.DayCondition):
         for part in m.parts_of(node):
             yield from _outer(part)

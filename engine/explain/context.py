@@ -21,14 +21,15 @@ if TYPE_CHECKING:
 class Context:
     """The rows in hand, innermost first, each with its kind.
 
-    `day` is the day by which settings are taken where the innermost row has no date of its own. `period` is
-    the one of `over each`; `stretch` the number of the last unit of the stretch `over any` is asked for.
+    `day` is the last day of a figure's time, by which the settings beside it are taken; without one they are
+    those of the innermost row's own date. `period` is the one of `over each`; `stretch` the number of the last
+    unit of the stretch `over any` is asked for.
     """
 
     facts: AcademyFacts
     rows: tuple[tuple[str, Row], ...]
     look_back: str
-    day: date
+    day: date | None = None
     period: Period | None = None
     stretch: int | None = None
 
@@ -40,7 +41,7 @@ class Context:
     def into(self, kind: str, row: Row) -> Context:
         """The context of a row of a collection."""
         rows = ((kind, row), *self.rows)
-        return replace(self, rows=rows, day=self.facts.as_at, stretch=None)
+        return replace(self, rows=rows, day=None, stretch=None)
 
     def column(self, owner: str, name: str, *, around: bool = False) -> object:
         """A fact of the nearest row of a kind (with `around` not of the one in hand), or of the pupil in hand.
@@ -105,15 +106,15 @@ class Context:
 
     def _applies(self, case: Case) -> bool:
         kind, row = self.rows[0]
+        as_at, dated = self.facts.as_at, KINDS[kind].date
+        own: date = row[dated] if dated else as_at
+        day, selector = self.day or min(own, as_at), case.selector
         if kind == "register_time":
-            return _covers(case.selector, row["cell"]) and _in_force(case.selector, self.day)
-        dated = KINDS[kind].date
-        day: date = row[dated] if dated else self.day
-        selector = case.selector
+            return _covers(selector, row["cell"]) and _in_force(selector, day)
         return (
             (selector.sessions is None or row.get("session") in selector.sessions)
             and (selector.year_groups is None or self._year_group() in selector.year_groups)
-            and (selector.weekdays is None or day.isoweekday() in selector.weekdays)
+            and (selector.weekdays is None or own.isoweekday() in selector.weekdays)
             and _in_force(selector, day)
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar as months
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from engine.explain.context import Context
 from engine.explain.facts import Row
 from engine.explain.ranges import Answer, compared, conjunction, disjunction, opposite
 from engine.explain.runs import RunFound, find_run
-from engine.explain.windows import Reach, asked, reach_of, slides
+from engine.explain.windows import Reach, asked, measures_of, reach_of, slides
 from engine.language import meaning as m
 from engine.language.kinds import KINDS
 from engine.quantities import Kind
@@ -54,9 +54,10 @@ def decide(node: m.Compare | m.IsMissing, context: Context) -> Decision:
     Where none of them does the answer is no, and the context has no stretch.
     """
     decisions = [Decision(_asked_once(node, each), each) for each in asked(node, context)]
-    if not slides(node):
+    if decisions and decisions[0].context.stretch is None:
         return decisions[0]
-    counting = [each for each in decisions if each.answer or _complete(node, each.context)]
+    adds = all(measure.function in {"count", "days", "sum"} for measure in measures_of(node))
+    counting = [each for each in decisions if (each.answer and adds) or _complete(node, each.context)]
     for wanted in (True, None):
         for decision in counting:
             if decision.answer is wanted:
@@ -223,13 +224,17 @@ def is_possible(mark: Context) -> bool:
 
 def run_of(node: m.Run, context: Context) -> RunFound:
     """The answer about a run of the pupil in hand, with the run that gave it."""
-    amount = evaluate(node.amount, context)
     days = [(day.rows[0][1]["date"], answer(node.day, day)) for day in own_days(context)]
     return find_run(
         days,
-        lambda length: compared(node.symbol, length, amount),
+        lambda run, length: compared(node.symbol, length, _amount(node, run, context)),
         lambda run: _covered(node.without, run, context),
     )
+
+
+def _amount(node: m.Run, run: Stretch, context: Context) -> object:
+    """The length a run is held against, its settings those of the run's last day."""
+    return evaluate(node.amount, replace(context, day=run.last))
 
 
 def own_days(context: Context) -> list[Context]:

@@ -23,13 +23,15 @@ class RunFound:
     length: int | None = None
 
 
-def find_run(days: Days, enough: Callable[[int], Answer], evidence: Callable[[Stretch], Answer]) -> RunFound:
-    """The first run that decides: `enough` judges a length, `evidence` whether any lies over a run."""
+def find_run(
+    days: Days, enough: Callable[[Stretch, int], Answer], evidence: Callable[[Stretch], Answer]
+) -> RunFound:
+    """The first run that decides: `enough` judges its length, `evidence` whether any lies over it."""
     for run, length in _runs(days, lambda answer: answer is True):
-        if enough(length) is True and evidence(run) is False:
+        if enough(run, length) is True and evidence(run) is False:
             return RunFound(True, run, length)
     for run, length in _runs(days, lambda answer: answer is not False):
-        if enough(length) is not False and evidence(run) is not True:
+        if enough(run, length) is not False and evidence(run) is not True:
             return RunFound(None, run, length)
     return RunFound(False)
 

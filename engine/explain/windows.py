@@ -11,9 +11,6 @@ from engine.explain.context import Context
 from engine.language import meaning as m
 from engine.register.calendar import Stretch
 
-# Subjects whose settings are those in force on the last day of the window.
-WITHOUT_DATE = frozenset({"pupil", "class", "year_group", "academy"})
-
 
 @dataclass(frozen=True, slots=True)
 class Reach:
@@ -39,13 +36,13 @@ def reach_of(window: m.Window, context: Context) -> Reach | None:
 
 
 def extent_of(window: m.Window, context: Context) -> int | None:
-    """How many units a window is long for the academy."""
+    """How many units a window is long for the academy; None where that is not set."""
     if isinstance(window.extent, m.Constant):
         return int(str(window.extent.value))
     assert isinstance(window.extent, m.Setting)
-    academy = replace(context, rows=(("academy", {}),), day=context.facts.as_at)
+    academy = replace(context, rows=(("academy", {}),), day=None)
     length = academy.setting(window.extent.path)
-    return length if isinstance(length, int) else None
+    return length if isinstance(length, int) and length > 0 else None
 
 
 def _latest(window: m.Window, context: Context) -> Reach | None:
@@ -75,14 +72,17 @@ def _stretch(window: m.Window, context: Context) -> Reach | None:
 
 
 def asked(node: m.Meaning, context: Context) -> Iterator[Context]:
-    """The contexts in which a condition is asked: one, or one for each stretch of its `over any`."""
-    windows = [measure.window for measure in measures_of(node) if measure.window]
-    windows += fixed_windows(node)
+    """The contexts in which a condition is asked: one, or one for each stretch of its `over any`.
+
+    One without a stretch where the stretches' length is not set.
+    """
+    windows = times_of(node)
     if not windows:
         yield context
         return
     sliding = slides(node)
-    for number in _stretches(sliding[0], context) if sliding else [context.stretch]:
+    known = sliding and extent_of(sliding[0], context) is not None
+    for number in _stretches(sliding[0], context) if known else [context.stretch]:
         yield _dated(windows, replace(context, stretch=number))
 
 
@@ -106,26 +106,24 @@ def slides(node: m.Meaning) -> tuple[m.Window, ...]:
 @lru_cache(maxsize=1000)
 def fixed_windows(node: m.Meaning) -> tuple[m.Window, ...]:
     """Every window in a condition, also inside its collections, that the calendar and as-at alone tell."""
-    windows = (part for part in m.walk(node) if isinstance(part, m.Window))
-    return tuple(window for window in windows if window.kind in {"this", "last", "the last"})
+    windows = (part.window for part in m.walk(node) if isinstance(part, m.Measure))
+    return tuple(window for window in windows if window and window.kind in {"this", "last", "the last"})
+
+
+@lru_cache(maxsize=1000)
+def times_of(node: m.Meaning) -> tuple[m.Window, ...]:
+    """The windows by whose last day the settings beside the figures of a condition are taken."""
+    return m.times_of(node)
 
 
 def _dated(windows: Sequence[m.Window], context: Context) -> Context:
     """The context with settings taken on the last day of the latest of the windows."""
-    if context.kind not in WITHOUT_DATE:
-        return context
     reaches = [reach_of(window, context) for window in windows]
     days = [reach.shown.last for reach in reaches if reach]
     return replace(context, day=max(days, default=context.facts.as_at))
 
 
 @lru_cache(maxsize=1000)
-def measures_of(node: m.Meaning | m.Rows | m.Window) -> tuple[m.Measure, ...]:
+def measures_of(node: m.Meaning) -> tuple[m.Measure, ...]:
     """The measures of a condition itself: not those of a condition or collection within it."""
-    found: list[m.Measure] = []
-    for part in m.parts_of(node):
-        if isinstance(part, m.Measure):
-            found.append(part)
-        elif not isinstance(part, m.Rows | m.Compare | m.IsMissing | m.Run):
-            found.extend(measures_of(part))
-    return tuple(found)
+    return m.own_measures(node)

@@ -245,6 +245,27 @@ def walk(node: Meaning | Rows | Window) -> Iterator[Meaning | Rows | Window]:
         waiting += reversed(parts_of(outermost))
 
 
+def own_measures(node: Meaning | Rows | Window) -> tuple[Measure, ...]:
+    """The measures of a condition itself: not those of a condition or collection within it."""
+    found: list[Measure] = []
+    for part in parts_of(node):
+        if isinstance(part, Measure):
+            found.append(part)
+        elif not isinstance(part, Rows | Compare | IsMissing | Run):
+            found.extend(own_measures(part))
+    return tuple(found)
+
+
+def times_of(node: Meaning) -> tuple[Window, ...]:
+    """The windows of a condition's own measures, and those that the calendar alone tells within their rows."""
+    found: list[Window] = []
+    for measure in own_measures(node):
+        inner = (part.window for part in walk(measure.rows) if isinstance(part, Measure) and part.window)
+        found += [measure.window] if measure.window else []
+        found += [window for window in inner if window.kind in {"this", "last", "the last"}]
+    return tuple(dict.fromkeys(found))
+
+
 def walk_own(node: Meaning | Window) -> Iterator[Meaning | Window]:
     """A node and all inside it that is of the same subject: what stands within a collection is left out."""
     yield node

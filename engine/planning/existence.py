@@ -18,18 +18,12 @@ if TYPE_CHECKING:
     from engine.planning.planner import Planner
 
 
-def belonging(rows: m.Rows, inner: Frame, outer: Frame) -> Expression:
-    """That a row of a collection belongs to the subject in hand."""
-    tie = _tie(inner, outer)
-    return sql.all_of([tie, inner.column("marked")]) if rows.kind == "day" else tie
-
-
 def exists(rows: m.Rows, frame: Frame, more: object = None) -> Expression:
     """Yes, no or NULL; `more(frame)` gives further conditions on the rows."""
 
     def found(pick: object) -> Expression:
         inner = rows_in(rows, frame)
-        conditions = [belonging(rows, inner, frame)]
+        conditions = belonging(inner, frame)
         if callable(more):
             conditions.append(more(inner))
         if rows.where is not None and callable(pick):
@@ -48,7 +42,7 @@ def rows_in(rows: m.Rows, outer: Frame) -> Frame:
     """A frame over the rows of a collection, inside another."""
     planner = outer.planner
     if rows.kind == "day":
-        frame = planner.day_frame(planner.days_for(rows.where))
+        frame = planner.day_frame(planner.days_for(rows.where, rows.among))
         frame.outer = outer
         return frame
     return frame_of(planner, rows.kind, _source(rows, planner), outer)
@@ -56,29 +50,38 @@ def rows_in(rows: m.Rows, outer: Frame) -> Frame:
 
 def _source(rows: m.Rows, planner: Planner) -> str:
     if rows.kind == "session":
-        codes = possible_codes(rows.where, planner.facts)
+        codes = possible_codes(rows.among or rows.where, planner.facts)
         if not reads_all_marks(codes):
-            return planner.interest(codes, session_columns([rows.where]))
+            return planner.interest(codes, session_columns([rows.where, rows.among, rows.value]))
     return f"register.{KINDS[rows.kind].table}"
+
+
+def belonging(inner: Frame, outer: Frame) -> list[Expression]:
+    """That an inner row belongs to what is in hand, and is known by the as-at date."""
+    conditions = [_tie(inner, outer)]
+    if inner.kind.name == "day":
+        conditions.append(inner.column("marked"))
+    if inner.kind.name == "pupil":
+        as_at = sql.literal(inner.planner.facts.as_at)
+        conditions.append(sql.compared("<=", inner.column("on_roll_from"), as_at))
+    return conditions
 
 
 def _tie(inner: Frame, outer: Frame) -> Expression:
     """That an inner row belongs to the subject in hand."""
 
-    def same(name: str, value: Expression) -> Expression:
-        return sql.equal(value, _own(outer, name))
-
     if inner.kind.name == "register":
         names = GROUP_KEYS.get(outer.kind.name, GROUP_KEYS["class"])
-        return sql.all_of(
-            same(name, inner.year_group() if name == "year_group" else inner.column(name)) for name in names
-        )
+        own = {name: inner.year_group() if name == "year_group" else inner.column(name) for name in names}
+        return sql.all_of(sql.equal(value, _own(outer, name)) for name, value in own.items())
+    outer = outer.holder()
     if outer.kind.name in GROUPS:
         pupil = inner.pupil()
-        return sql.all_of(same(name, sql.column(pupil, name)) for name in GROUP_KEYS[outer.kind.name])
+        keys = GROUP_KEYS[outer.kind.name]
+        return sql.all_of(sql.equal(sql.column(pupil, name), outer.column(name)) for name in keys)
     if not (outer.kind.of_pupil and inner.kind.of_pupil):
-        return sql.all_of([same("academy", inner.academy)])
-    return sql.all_of(same(name, inner.column(name)) for name in PUPIL_KEYS)
+        return sql.equal(inner.academy, outer.academy)
+    return sql.all_of(sql.equal(inner.column(name), outer.column(name)) for name in PUPIL_KEYS)
 
 
 def _own(outer: Frame, name: str) -> Expression:

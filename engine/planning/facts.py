@@ -84,7 +84,8 @@ class Facts:
         current = calendar.ordinal(self.as_at, window.unit)
         if current is None:
             return None
-        stretch = calendar.stretch(window.unit, current, self.extent(window, academy), self.as_at)
+        length = self.extent(window, academy)
+        stretch = calendar.stretch(window.unit, current, length, self.as_at) if length else None
         return (stretch.first, self.as_at) if stretch else None
 
     def complete(self, window: m.Window) -> Mapping[str, bool]:
@@ -92,17 +93,18 @@ class Facts:
 
         def reaches(academy: str) -> bool:
             current = self.calendars[academy].ordinal(self.as_at, window.unit)
-            return current is not None and current >= self.extent(window, academy)
+            return current is not None and current >= (self.extent(window, academy) or 0)
 
         return self.each(reaches)
 
-    def extent(self, window: m.Window, academy: str) -> int:
-        """How many units a window is long for an academy."""
+    def extent(self, window: m.Window, academy: str) -> int | None:
+        """How many units a window is long for an academy; None where that is not set."""
         if isinstance(window.extent, m.Constant):
             return int(str(window.extent.value))
         assert isinstance(window.extent, m.Setting)
-        value = next((case.value for case in self.cases(window.extent.path, academy)), 1)
-        return int(str(value))
+        until = ((case.value, case.selector.valid_until) for case in self.cases(window.extent.path, academy))
+        value = next((value for value, last in until if (last or date.max) >= self.as_at), None)
+        return value if isinstance(value, int) and value > 0 else None
 
     def look_back(self, reach: str) -> Mapping[str, date]:
         """The first day that a look-back sees, for each academy."""

@@ -27,11 +27,20 @@ GROUP_KEYS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Where the stretch by which a part is decided stands: `first` and `last` day, or the `no` of its last unit."""
+
+    columns: Mapping[str, Expression]
+    window: m.Window | None = None
+
+
 @dataclass
 class Frame:
     """Rows of one kind under an alias. `outer` is the frame around a collection; `day` the date settings go by.
 
-    `period` names the unit of `over each`, whose number then stands in the column `period_no`.
+    `period` names the unit of `over each`, whose number then stands in the column `period_no`. `bare` tells that
+    the rows are pupils or groups of which nothing but the keys stands there.
     """
 
     planner: Planner
@@ -41,9 +50,10 @@ class Frame:
     outer: Frame | None = None
     day: Expression | None = None
     period: str | None = None
+    bare: bool = False
     joins: list[exp.Join] = field(default_factory=list)
     figures: dict[m.Meaning, Number] = field(default_factory=dict)
-    reached: dict[m.Meaning, dict[str, Expression]] = field(default_factory=dict)
+    reached: dict[m.Meaning, Reached] = field(default_factory=dict)
     _joined: dict[object, str] = field(default_factory=dict)
 
     def column(self, name: str) -> Expression:
@@ -65,14 +75,44 @@ class Frame:
         if owner == self.kind.name and around:
             assert self.outer is not None, f"no {owner} is around"
             return self.outer.fact(owner, name)
+        if owner == self.kind.name and name == "year_group":
+            return self.year_group()
         if owner == self.kind.name:
-            return self.year_group() if (owner, name) == ("register", "year_group") else self.column(name)
+            return sql.column(self.pupil(), name) if owner == "pupil" else self.column(name)
         if self.outer is not None and any(frame.kind.name == owner for frame in self.outer.around()):
             return self.outer.fact(owner, name)
         if owner == "pupil" and self.kind.of_pupil:
             return sql.column(self.pupil(), name)
-        assert self.outer is not None, f"{owner}.{name} is not in hand"
+        if self.outer is None:
+            return self._of_group(owner, name)
         return self.outer.fact(owner, name)
+
+    def _of_group(self, owner: str, name: str) -> Expression:
+        """A fact of the class or year group that the row's pupil, or the register, is in."""
+        assert owner in GROUP_KEYS, f"{owner}.{name} is not in hand"
+        if self.kind.name == "register":
+            return self.year_group() if name == "year_group" else self.column(name)
+        if owner == "year_group" or name == "class":
+            return sql.column(self.pupil(), name)
+        classes = sql.table(self.planner.classes(), "{}")
+
+        def of_pupil(alias: str) -> list[Expression]:
+            pupil = self.pupil()
+            return [sql.equal(sql.column(alias, key), sql.column(pupil, key)) for key in GROUP_KEYS["class"]]
+
+        return sql.column(self.join("class of pupil", classes, extra=of_pupil), "year_group")
+
+    def is_outer(self, owner: str, *, around: bool = False) -> bool:
+        """Whether a fact of a kind of row is one of a row around, not of this row or its pupil."""
+        if owner == self.kind.name:
+            return around
+        named = self.outer is not None and any(frame.kind.name == owner for frame in self.outer.around())
+        return named or not (owner == "pupil" and self.kind.of_pupil)
+
+    def holder(self) -> Frame:
+        """The nearest frame, itself or around, whose rows are a pupil's or a group's; else itself."""
+        of_some = (frame for frame in self.around() if frame.kind.of_pupil or frame.kind.name in GROUP_KEYS)
+        return next(of_some, self)
 
     def around(self) -> Sequence[Frame]:
         """This frame and those around it."""
@@ -80,15 +120,15 @@ class Frame:
 
     def pupil(self) -> str:
         """The alias of the row's pupil, joined when first asked for."""
-        if self.kind.name == "pupil":
+        if self.kind.name == "pupil" and not self.bare:
             return self.alias
         return self.join("pupil", sql.table("register.pupils", "{}"), PUPIL_KEYS)
 
     def year_group(self) -> Expression:
         """The year group of the row's pupil, class or group; NULL where it has none."""
-        if self.kind.name in {"year_group", "class"}:
+        if self.kind.name == "year_group" or (self.kind.name == "class" and not self.bare):
             return self.column("year_group")
-        if self.kind.name == "register":
+        if self.kind.name in {"register", "class"}:
             source = self.planner.classes()
             return sql.column(self.join("class", sql.table(source, "{}"), ("academy", "class")), "year_group")
         if self.kind.of_pupil:
@@ -127,8 +167,20 @@ class Frame:
             before = sql.compared("<", day, sql.column(alias, "next_date"))
             return [same, sql.compared(">=", day, begins), before]
 
+        if day.find(exp.Subquery, exp.Exists):
+            return self.ordinal_apart(day, unit)
         alias = self.join(("days", day, open_day), source, extra=on_day)
         return sql.column(alias, unit)
+
+    def ordinal_apart(self, day: Expression, unit: str) -> Expression:
+        """The number of a date that is itself found by a query, so that nothing can be joined on it."""
+        alias = self.planner.alias()
+        begun = [
+            sql.equal(sql.column(alias, "academy"), self.academy),
+            sql.compared("<=", sql.column(alias, "date"), day),
+        ]
+        last = [("no", exp.Max(this=sql.column(alias, unit)))]
+        return sql.scalar(sql.select(last, sql.table(self.planner.days(), alias), (), sql.all_of(begun)))
 
     def as_at_ordinal(self, unit: str) -> Expression:
         """The number of the as-at date on the academy's calendar."""
@@ -152,12 +204,23 @@ class Frame:
         value = facts.one_value(path)
         if value is not None and not isinstance(value, frozenset):
             return value, sql.literal(numbers.stored(value) if isinstance(value, Decimal) else value)
+        if not facts.all_values(path):
+            return None, sql.NULL.copy()
         alias = self.join(
             ("setting", path, self.day),
             sql.table(self.planner.setting(path), "{}"),
             extra=self._case_of(path),
         )
         return None, sql.column(alias, "value")
+
+    def setting_apart(self, path: str) -> Expression:
+        """A setting's value in the case that applies, found by a query of its own."""
+        alias = self.planner.alias()
+        conditions = self._case_of(path)
+        assert callable(conditions)
+        value = [("value", exp.AnyValue(this=sql.column(alias, "value")))]
+        source = sql.table(self.planner.setting(path), alias)
+        return sql.scalar(sql.select(value, source, (), sql.all_of(conditions(alias))))
 
     def members(self, path: str, item: Expression) -> Expression:
         """Whether a code or text is in a set of them; NULL where no case of the setting applies."""
@@ -169,7 +232,7 @@ class Frame:
             (sql.equal(joined.copy(), sql.literal(number)), sql.in_list(item.copy(), group))
             for number, group in enumerate(self.planner.sets(path))
         ]
-        return sql.case(*branches)
+        return sql.case(*branches) if branches else sql.NULL.copy()
 
     def _case_of(self, path: str) -> object:
         used = self.planner.selectors(path)
@@ -187,7 +250,8 @@ class Frame:
                 )
             day = self.day if self.day is not None else sql.literal(self.planner.facts.as_at)
             if "weekday" in used:
-                weekday = exp.Extract(this=exp.var("ISODOW"), expression=day.copy())
+                own = self.column(self.kind.date) if self.kind.date else day
+                weekday = exp.Extract(this=exp.var("ISODOW"), expression=own.copy())
                 found.append(free("weekday", sql.equal(sql.column(alias, "weekday"), weekday)))
             if "date" in used:
                 found.append(
@@ -223,7 +287,9 @@ def frame_of(planner: Planner, kind: str, source: str, outer: Frame | None = Non
     alias = planner.alias()
     frame = Frame(planner, row, sql.table(source, alias), alias, outer)
     if row.date is not None:
-        frame.day = frame.column(row.date)
+        own, as_at = frame.column(row.date), sql.literal(planner.facts.as_at)
+        # Leave requests alone are seen before the date they are for.
+        frame.day = sql.least(own, as_at) if kind == "leave_request" else own
     return frame
 
 

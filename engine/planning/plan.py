@@ -11,6 +11,7 @@ from sqlglot import exp
 from engine.language import meaning as m
 from engine.language.figures import Figure
 from engine.language.kinds import READS_SETTINGS_ONLY
+from engine.language.rules import Rule
 from engine.planning import sql
 from engine.planning.analysis import NUMERIC, reads_all_marks
 from engine.planning.facts import Facts
@@ -35,14 +36,22 @@ class FigureColumns:
 
 
 @dataclass(frozen=True)
+class ReachedColumns:
+    """Where a stretch stands: its `first` and `last` day, or the `no` of the last unit of a stretch of a window."""
+
+    columns: Mapping[str, str]
+    window: m.Window | None
+
+
+@dataclass(frozen=True)
 class RuleColumns:
-    """Where a rule's answer stands: yes, no or NULL; whether an exemption freed it; its figures; its stretch."""
+    """Where a rule's answer stands: yes, no or NULL; whether an exemption freed it; its figures; its stretches."""
 
     scoped: ScopedRule
     answer: str
     excepted: str | None
     figures: Mapping[str, FigureColumns]
-    reached: Mapping[str, str]
+    reached: tuple[ReachedColumns, ...]
 
 
 @dataclass(frozen=True)
@@ -76,7 +85,7 @@ def make_plan(rules: Sequence[ScopedRule], facts: Facts) -> Plan:
         of_marks = rule.subject.name == "session"
         return (
             rule.subject.name,
-            _period(rule.when) or "",
+            _period(rule) or "",
             of_marks and reads_all_marks(wanted_codes([rule], planner)),
         )
 
@@ -88,18 +97,19 @@ def make_plan(rules: Sequence[ScopedRule], facts: Facts) -> Plan:
     return Plan(tuple(planner.written()), tuple(questions))
 
 
-def _period(when: m.Meaning) -> str | None:
+def _period(rule: Rule) -> str | None:
     """The unit of `over each`, where a rule has it for its subject."""
     units = [
         part.window.unit
-        for part in m.walk(when)
+        for condition in (rule.when, *(exemption.when for exemption in rule.exemptions))
+        for part in m.walk(condition)
         if isinstance(part, m.Measure) and part.window is not None and part.window.kind == "each"
     ]
     return units[0] if units else None
 
 
 def _question(name: str, rules: Sequence[ScopedRule], planner: Planner) -> Question:
-    period = _period(rules[0].rule.when)
+    period = _period(rules[0].rule)
     subjects = subjects_of(rules[0].rule.subject, period, [each.rule for each in rules], planner)
     columns = _Columns(subjects.frame)
     told = [_rule(scoped, subjects.frame, columns, planner) for scoped in rules]
@@ -135,6 +145,10 @@ def _rule(scoped: ScopedRule, frame: Frame, columns: _Columns, planner: Planner)
     planner.look_back = rule.look_back
     frame.figures, frame.reached = {}, {}
     holds = _for_its_academies(condition(rule.when, frame), scoped, planner, frame)
+    reached = tuple(
+        ReachedColumns({name: columns.name(value) for name, value in each.columns.items()}, each.window)
+        for each in frame.reached.values()
+    )
     excepted = None
     answer = holds
     if rule.exemptions:
@@ -143,13 +157,12 @@ def _rule(scoped: ScopedRule, frame: Frame, columns: _Columns, planner: Planner)
         freed = sql.all_of([sql.is_true(holds.copy()), sql.is_true(exempt.copy())])
         excepted = columns.name(freed)
     figures = {name: _figure(figure, frame, columns) for name, figure in rule.figures.items()}
-    reached = next(iter(frame.reached.values()), {})
     return RuleColumns(
         scoped,
         columns.name(answer),
         excepted,
         figures,
-        {name: columns.name(value) for name, value in reached.items()},
+        reached,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlglot import exp
 
 from engine.language import meaning as m
-from engine.planning import measures, numbers, runs, sql, stretches
+from engine.planning import measures, numbers, runs, sliding, sql
 from engine.planning.analysis import false_without_days
 from engine.planning.days import Days
 from engine.planning.existence import exists
@@ -167,27 +167,26 @@ class Planner:
         """Whether the pupil has such a run of days."""
         return runs.run(node, frame)
 
-    def stretches(self, node: m.Compare, slides: list[m.Measure], frame: Frame) -> Expression:
+    def stretches(self, node: m.Compare | m.IsMissing, frame: Frame) -> Expression:
         """Whether a comparison holds for any stretch of time."""
-        return stretches.answer(node, slides, frame)
+        return sliding.answer(node, frame)
 
-    def last_day(self, node: m.Compare, frame: Frame) -> Expression | None:
-        """The day by which the settings of a comparison of windowed figures go; None where rows have their own."""
-        windows = [
-            part.window
-            for side in (node.left, node.right)
-            for part in m.walk(side)
-            if isinstance(part, m.Measure) and part.window is not None
-        ]
+    def last_day(self, node: m.Compare | m.IsMissing, frame: Frame) -> Expression | None:
+        """The last day of the times of a comparison's figures, those of `over any` left out; None without any."""
+        windows = tuple(window for window in m.times_of(node) if window.kind != "any")
+        fixed = tuple(window for window in windows if window.kind != "each")
         if not windows:
             return None
-        if any(window.kind == "each" for window in windows):
-            return frame.column("period_last")
-        ends = [self.facts.bounds(window) for window in windows]
-        return frame.by_academy(
-            ("last day", tuple(windows)),
-            self.facts.each(lambda academy: max((e[academy][1] for e in ends if e[academy]), default=None)),  # type: ignore[index]
-        )
+        ends = [self.facts.bounds(window) for window in fixed]
+        known = self.facts.each(lambda academy: [end[academy] for end in ends])
+        last = {
+            academy: max((bounds[1] for bounds in found if bounds), default=self.facts.as_at)
+            for academy, found in known.items()
+        }
+        if fixed == windows:
+            return frame.by_academy(("last day", fixed), last)
+        period = frame.around()[-1].column("period_last")
+        return sql.greatest(period, frame.by_academy(("last day", fixed), last)) if fixed else period
 
     def written(self) -> Iterator[tuple[str, exp.Query]]:
         """Every step with its query, each after those it reads."""

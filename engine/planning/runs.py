@@ -14,7 +14,7 @@ from engine.language.kinds import KINDS
 from engine.planning import numbers, sql
 from engine.planning.analysis import can_be_unknown
 from engine.planning.existence import exists
-from engine.planning.frames import PUPIL_KEYS, Frame
+from engine.planning.frames import PUPIL_KEYS, Frame, Reached
 from engine.planning.sql import Expression
 from engine.planning.translation import condition, number
 
@@ -30,7 +30,8 @@ def run(node: m.Run, frame: Frame) -> Expression:
     ).name
     alias = frame.join(("run", name), sql.table(name, "{}"), PUPIL_KEYS)
     frame.figures[node] = numbers.exactly(sql.column(alias, "days"))
-    frame.reached[node] = {"first": sql.column(alias, "first_day"), "last": sql.column(alias, "last_day")}
+    ends = {"first": sql.column(alias, "first_day"), "last": sql.column(alias, "last_day")}
+    frame.reached[node] = Reached(ends)
     there = sql.is_null(sql.column(alias, "pupil_id"))
     return sql.case((there, sql.FALSE.copy()), otherwise=sql.column(alias, "answer"))
 
@@ -110,7 +111,7 @@ class Runs:
         """Each run with its answer: long enough, and without evidence."""
         pupil = KINDS["pupil"]
         alias = self.planner.alias()
-        frame = Frame(self.planner, pupil, sql.derived(islands, alias), alias)
+        frame = Frame(self.planner, pupil, sql.derived(islands, alias), alias, bare=True)
         frame.day = frame.column("last_day")
         length = numbers.exactly(frame.column("days"))
         long_enough = numbers.compare(self.node.symbol, length, number(self.node.amount, frame))

@@ -86,6 +86,21 @@ def count_if(condition: Expression) -> Expression:
     return filtered(exp.Count(this=exp.Star()), condition)
 
 
+def scalar(query: exp.Query) -> Expression:
+    """The one value of a query, NULL where it has no row."""
+    return exp.Subquery(this=query)
+
+
+def least(*values: Expression) -> Expression:
+    """The least of some values."""
+    return exp.Least(this=values[0], expressions=list(values[1:]))
+
+
+def greatest(*values: Expression) -> Expression:
+    """The greatest of some values."""
+    return exp.Greatest(this=values[0], expressions=list(values[1:]))
+
+
 def filtered(aggregate: Expression, condition: Expression) -> Expression:
     """An aggregate over the rows that meet a condition."""
     return exp.Filter(this=aggregate, expression=exp.Where(this=condition))
@@ -97,8 +112,12 @@ def between(value: Expression, low: Expression, high: Expression) -> Expression:
 
 
 def compared(symbol: str, left: Expression, right: Expression) -> Expression:
-    """A plain comparison."""
-    return _SYMBOLS[symbol](this=left, expression=right)
+    """A plain comparison; one of conditions has them in brackets."""
+    return _SYMBOLS[symbol](this=_one_side(left), expression=_one_side(right))
+
+
+def _one_side(value: Expression) -> Expression:
+    return exp.Paren(this=value) if isinstance(value, exp.Predicate | exp.Connector | exp.Not) else value
 
 
 _SYMBOLS: Mapping[str, type[exp.Binary]] = {
@@ -133,9 +152,11 @@ def minus(left: Expression, right: Expression) -> Expression:
 
 
 def times(left: Expression, right: Expression) -> Expression:
-    """A product; a factor of 1 is left out."""
+    """A product; a factor of 1 is left out, and two written factors are multiplied here: they cannot overflow."""
     if _is_one(left):
         return right
+    if left.is_int and right.is_int:
+        return literal(left.to_py() * right.to_py())
     return left if _is_one(right) else exp.Mul(this=_bracketed(left), expression=_bracketed(right))
 
 

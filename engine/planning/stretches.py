@@ -9,41 +9,20 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from engine.language import meaning as m
-from engine.language.kinds import GROUPS, KINDS
+from engine.language.kinds import KINDS
 from engine.planning import measures, numbers, sql
 from engine.planning.frames import GROUP_KEYS, PUPIL_KEYS, Frame
 from engine.planning.numbers import Number
+from engine.planning.parts import assembled, incomplete_unless, parts_of
+from engine.planning.spans import as_far_as_seen, whole_from
 from engine.planning.sql import Expression
 from engine.planning.steps import Rollup, Totals
-from engine.planning.translation import comparison, condition
+from engine.planning.times import begun, period_of
+from engine.planning.translation import Asked, asked_once, condition
+from engine.quantities import Kind
 
 if TYPE_CHECKING:
     from engine.planning.planner import Planner
-
-
-def answer(node: m.Compare, slides: Sequence[m.Measure], frame: Frame) -> Expression:
-    """Yes, no or NULL for the frame's subject; the first stretch that decides gives the figures and its number."""
-    planner = frame.planner
-    level = frame.kind.name if frame.kind.name in GROUPS else "pupil"
-    slides = tuple(dict.fromkeys(slides))
-    name = planner.step(
-        ("stretches", node, level, planner.look_back),
-        lambda name: Stretches(name, planner, node, slides, level, planner.look_back),
-    ).name
-    keys = GROUP_KEYS.get(level, PUPIL_KEYS)
-    alias = frame.join(("stretches", name), sql.table(name, "{}"), keys)
-    for i, slide in enumerate(slides):
-        frame.figures.setdefault(slide, _figure(alias, i))
-        frame.reached.setdefault(slide, {"no": sql.column(alias, "no")})
-    nothing = sql.is_null(sql.column(alias, "no"))
-    return sql.case((nothing, sql.FALSE.copy()), otherwise=sql.column(alias, "answer"))
-
-
-def _figure(alias: str, i: int) -> Number:
-    def ratio(end: str) -> numbers.Ratio:
-        return numbers.Ratio(sql.column(alias, f"{end}{i}"), sql.column(alias, f"{end}_of{i}"))
-
-    return Number(ratio("low"), ratio("high"))
 
 
 @dataclass
@@ -52,7 +31,7 @@ class Stretches:
 
     name: str
     planner: Planner
-    node: m.Compare
+    node: Asked
     slides: tuple[m.Measure, ...]
     level: str
     look_back: str
@@ -77,10 +56,10 @@ class Stretches:
             frame = measures.rows_frame(slide, planner, source)
             own = GROUP_KEYS["class"] if slide.rows.kind == "register" else PUPIL_KEYS
             keys = [(each, frame.column(each)) for each in own]
-            keys.append(("period_no", measures.period_of(frame, self.window.unit)))
+            keys.append(("period_no", period_of(frame, self.window.unit)))
             since = frame.by_academy(("since", self.look_back), self.since)
             seen = sql.compared(">=", frame.column(frame.kind.date or ""), since)
-            return Totals(name, frame, keys, [seen, *self._filter(slide, frame)])
+            return Totals(name, frame, keys, [seen, *begun(frame), *self._filter(slide, frame)])
 
         totals = planner.step(key, make)
         if self.level != "pupil" and slide.rows.kind != "register":
@@ -88,7 +67,7 @@ class Stretches:
                 ("rollup", totals.name, self.level),
                 lambda name: Rollup(name, totals, self.keys, ["period_no"]),
             )
-        parts = measures.parts_of(slide, totals.frame, None)
+        parts = parts_of(slide, totals.frame, None)
         return totals, [totals.column(part.aggregate, part.rollup) for part in parts]
 
     def _wanted(self, slide: m.Measure) -> m.Meaning | None:
@@ -103,6 +82,8 @@ class Stretches:
 
     def _sparse(self) -> bool:
         """Whether a stretch can only hold if it ends in a unit with a matching row: a count that is at least so many."""
+        if isinstance(self.node, m.IsMissing):
+            return False
         left, right, symbol = self.node.left, self.node.right, self.node.symbol
         if symbol in {"<", "<="}:
             left, right, symbol = right, left, ">" if symbol == "<" else ">="
@@ -132,10 +113,12 @@ class Stretches:
         """The aggregates of all figures side by side; figures of different rows are stacked and gathered."""
         self.columns, self.rollups = [], []
         queries = []
-        for totals, names in self.units:
+        types: dict[str, exp.DType] = {}
+        for slide, (totals, names) in zip(self.slides, self.units, strict=True):
             new = [f"c{len(self.rollups) + i}" for i in range(len(names))]
             self.rollups += [totals.rollups[name] for name in names]
             self.columns.append(new)
+            types |= {name: _stored(slide, totals.rollups[old]) for name, old in zip(new, names, strict=True)}
             queries.append((self._source(totals), names, new))
         everything = [name for group in self.columns for name in group]
         stacked: exp.Query | None = None
@@ -145,9 +128,7 @@ class Stretches:
             columns += [
                 (
                     name,
-                    sql.column("t", own[name])
-                    if name in own
-                    else exp.cast(sql.NULL.copy(), exp.DType.BIGINT),
+                    sql.column("t", own[name]) if name in own else exp.cast(sql.NULL.copy(), types[name]),
                 )
                 for name in everything
             ]
@@ -197,7 +178,7 @@ class Stretches:
         return found.distinct()
 
     def _frame(self, query: exp.Query, alias: str) -> Frame:
-        return Frame(self.planner, KINDS[self.level], sql.derived(query, alias), alias)
+        return Frame(self.planner, KINDS[self.level], sql.derived(query, alias), alias, bare=True)
 
     def _slid(self, units: exp.Query) -> exp.Query:
         """The aggregates of the stretch that ends in each unit."""
@@ -205,7 +186,7 @@ class Stretches:
         frame = self._frame(units, alias)
         facts = self.planner.facts
         before = frame.by_academy(
-            ("before", self.window), facts.each(lambda academy: facts.extent(self.window, academy) - 1)
+            ("before", self.window), facts.each(lambda academy: (facts.extent(self.window, academy) or 1) - 1)
         )
         partition = [frame.column(name) for name in self.keys]
         columns = [(name, frame.column(name)) for name in (*self.keys, "period_no")]
@@ -221,27 +202,32 @@ class Stretches:
         self._dated(frame, no)
         whole = self._whole(frame, no)
         found = [
-            measures.assembled(slide, [frame.column(name) for name in names])
+            assembled(slide, [frame.column(name) for name in names])
             for slide, names in zip(self.slides, self.columns, strict=True)
         ]
         frame.figures.update(
             {
-                slide: measures.incomplete_unless(slide, whole, figure)
+                slide: incomplete_unless(slide, whole, figure)
                 for slide, figure in zip(self.slides, found, strict=True)
             }
         )
-        held = comparison(self.node, frame)
+        held = asked_once(self.node, frame)
         if not self._sparse():
-            held = sql.case((whole.copy(), held), otherwise=sql.is_true(held.copy()))
+            held = as_far_as_seen(self.node, whole, held)
         elif not frame.figures[self.slides[0]].exact:
             frame.figures[self.slides[0]] = found[0]
-            held = comparison(self.node, frame)
-            held = sql.case((whole.copy(), held), otherwise=sql.is_true(held.copy()))
+            held = asked_once(self.node, frame)
+            held = as_far_as_seen(self.node, whole, held)
         columns = [(name, frame.column(name)) for name in self.keys]
         columns += [("no", no.copy()), ("answer", held)]
         for i, figure in enumerate(found):
             columns += _ends(i, figure)
-        return frame.select(columns)
+        return frame.select(columns, self._of_known_length(frame))
+
+    def _of_known_length(self, frame: Frame) -> Expression | None:
+        facts = self.planner.facts
+        known = facts.each(lambda academy: facts.extent(self.window, academy) is not None)
+        return None if all(known.values()) else frame.by_academy(("length", self.window), known)
 
     def _dated(self, frame: Frame, no: Expression) -> None:
         """Gives the frame the last open day of the stretch, by which settings with dates go."""
@@ -259,23 +245,13 @@ class Stretches:
                 sql.equal(sql.column(alias, "no"), unit.copy()),
             ]
 
-        frame.day = sql.column(frame.join(("unit ends", name), sql.table(name, "{}"), extra=on), "last")
+        last = sql.column(frame.join(("unit ends", name), sql.table(name, "{}"), extra=on), "last")
+        other = self.planner.last_day(self.node, frame)
+        frame.day = sql.greatest(last, other) if other is not None else last
 
     def _whole(self, frame: Frame, no: Expression) -> Expression:
         """Whether the stretch lies wholly in what is seen."""
-        facts = self.planner.facts
-
-        def first_whole(academy: str) -> int:
-            calendar = facts.calendars[academy]
-            first = calendar.ordinal(self.since[academy], self.window.unit) or 1
-            stretch = calendar.stretch(self.window.unit, first, 1)
-            if stretch and stretch.first < self.since[academy]:
-                first += 1
-            return first + facts.extent(self.window, academy) - 1
-
-        return sql.compared(
-            ">=", no.copy(), frame.by_academy(("whole", self.window, self.look_back), facts.each(first_whole))
-        )
+        return whole_from(no, self.window, self.look_back, frame)
 
     def _first(self, judged: exp.Query) -> exp.Query:
         names = [*self.keys, "no", "answer"]
@@ -311,6 +287,12 @@ class UnitEnds:
         return sql.select(
             [*keys, ("last", last)], sql.table(self.planner.days(), "d"), (), seen, [k for _, k in keys]
         )
+
+
+def _stored(slide: m.Measure, rollup: str) -> exp.DType:
+    """The type in which an aggregate of a figure stands."""
+    of_time = {Kind.DATE: exp.DType.DATE, Kind.MOMENT: exp.DType.TIMESTAMP}
+    return exp.DType.BIGINT if rollup == "sum" else of_time.get(slide.type.kind, exp.DType.BIGINT)
 
 
 def _aggregate(rollup: str, value: Expression) -> Expression:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlglot import exp
 
@@ -15,6 +15,8 @@ from engine.planning.frames import Frame, decimal_kind
 from engine.planning.numbers import Number
 from engine.planning.sql import Expression
 from engine.quantities import Kind
+
+Asked: TypeAlias = m.Compare | m.IsMissing
 
 
 def condition(node: m.Meaning, frame: Frame) -> Expression:
@@ -56,7 +58,8 @@ def _not(node: m.Not, frame: Frame) -> Expression:
     return sql.negated(condition(node.part, frame))
 
 
-def _is_missing(node: m.IsMissing, frame: Frame) -> Expression:
+def is_missing(node: m.IsMissing, frame: Frame) -> Expression:
+    """Whether there is no value, with figures that stand in the frame."""
     if node.part.type.kind in NUMERIC:
         return numbers.missing(number(node.part, frame))
     if node.part.type.kind is Kind.YES_NO:
@@ -72,23 +75,25 @@ def _in_set(node: m.InSet, frame: Frame) -> Expression:
     return sql.in_list(item, sorted(node.group.value))
 
 
-def _compare(node: m.Compare, frame: Frame) -> Expression:
-    slides = [
-        part
-        for side in (node.left, node.right)
-        for part in m.walk(side)
-        if isinstance(part, m.Measure) and part.window and part.window.kind == "any"
-    ]
-    if slides:
-        return frame.planner.stretches(node, slides, frame)
+def _asked(node: Asked, frame: Frame) -> Expression:
+    if any(measure.window and measure.window.kind == "any" for measure in m.own_measures(node)):
+        return frame.planner.stretches(node, frame)
     day = frame.planner.last_day(node, frame)
-    if day is None:
-        return comparison(node, frame)
+    return asked_once(node, frame) if day is None else asked_on(day, node, frame)
+
+
+def asked_on(day: Expression, node: Asked, frame: Frame) -> Expression:
+    """A comparison whose settings are those of a day."""
     before, frame.day = frame.day, day
     try:
-        return comparison(node, frame)
+        return asked_once(node, frame)
     finally:
         frame.day = before
+
+
+def asked_once(node: Asked, frame: Frame) -> Expression:
+    """A comparison, or whether a value is missing, with figures that stand in the frame."""
+    return comparison(node, frame) if isinstance(node, m.Compare) else is_missing(node, frame)
 
 
 def comparison(node: m.Compare, frame: Frame) -> Expression:
@@ -122,9 +127,9 @@ _CONDITIONS: dict[type, Callable[[Any, Frame], Expression]] = {
     m.Constant: _constant,
     m.Logic: _logic,
     m.Not: _not,
-    m.IsMissing: _is_missing,
+    m.IsMissing: _asked,
     m.InSet: _in_set,
-    m.Compare: _compare,
+    m.Compare: _asked,
     m.Exists: _exists,
     m.Run: _run,
     m.DayCondition: _day_condition,
@@ -147,7 +152,7 @@ def plain(node: m.Meaning, frame: Frame) -> Expression:
     if isinstance(node, m.Shift):
         return _shifted(node, frame)
     assert isinstance(node, m.Measure), type(node)
-    return frame.planner.measure(node, frame).low.numerator
+    return _measure(node, frame).low.numerator
 
 
 def _shifted(node: m.Shift, frame: Frame) -> Expression:
@@ -196,11 +201,23 @@ def _ordinal(node: m.Ordinal, frame: Frame) -> Number:
     unit = str(node.type.kind.value).removesuffix("s")
     if isinstance(node.date, m.AsAt):
         return numbers.exactly(frame.as_at_ordinal(unit))
+    day = plain(node.date, frame)
     open_day = isinstance(node.date, m.Column) and (node.date.owner, node.date.name) in _OPEN_DAYS
-    return numbers.exactly(frame.ordinal(plain(node.date, frame), unit, open_day=open_day))
+    return numbers.exactly(_holder(node.date, frame).ordinal(day, unit, open_day=open_day))
 
 
 _OPEN_DAYS = {("session", "date"), ("day", "date"), ("missing_mark", "date"), ("out_of_force_mark", "date")}
+
+
+def _holder(node: m.Meaning, frame: Frame) -> Frame:
+    """The innermost frame that a value needs: what is joined for a fact of an outer row is joined there."""
+    if (
+        isinstance(node, m.Column)
+        and frame.outer is not None
+        and frame.is_outer(node.owner, around=node.around)
+    ):
+        return _holder(node, frame.outer)
+    return frame
 
 
 def _arithmetic(node: m.Arithmetic, frame: Frame) -> Number:

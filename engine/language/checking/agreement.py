@@ -136,6 +136,8 @@ def _counts(node: m.Meaning) -> bool:
         return node.function == "count" or node.type.kind is Kind.COUNT
     if isinstance(node, m.Arithmetic):
         return _counts(node.left) and _counts(node.right)
+    if isinstance(node, m.Otherwise):
+        return _counts(node.part)
     return node.type.kind is Kind.COUNT and not _bare(node)
 
 

@@ -41,6 +41,10 @@ def _collection(name: str, at: Span, scope: Scope) -> RowKind:
         raise refused(
             problems.WRONG_SCOPE, at, message, "ask the rule for each pupil, or name settings alone"
         )
+    if kind.name == "pupil" and scope.has_pupil:
+        message = f"`{name}` are those of a group, and here is {scope.row.one}"
+        help = "name the pupil's facts alone, or ask for each class, year group or academy"
+        raise refused(problems.WRONG_SCOPE, at, message, help)
     return kind
 
 

@@ -1,0 +1,181 @@
+"""Figures from aggregates: which are gathered for a measure, and the number that comes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from engine.language import meaning as m
+from engine.planning import numbers, sql
+from engine.planning.analysis import NUMERIC, can_be_unknown
+from engine.planning.facts import Facts
+from engine.planning.frames import Frame
+from engine.planning.numbers import Number, Ratio
+from engine.planning.sql import Expression
+from engine.planning.translation import condition, number, plain
+
+
+@dataclass(frozen=True)
+class Part:
+    """One aggregate that a measure needs, and how it is gathered from pupils to groups."""
+
+    aggregate: Expression
+    rollup: str = "sum"
+
+
+def parts_of(node: m.Measure, frame: Frame, within: Expression | None) -> list[Part]:
+    """The aggregates that a measure needs over the rows of a frame, inside a window."""
+    rows, facts = node.rows, frame.planner.facts
+    where = condition(rows.where, frame) if rows.where is not None else sql.TRUE.copy()
+    unknown = rows.where is not None and _unknown(rows.where, frame, facts)
+
+    def counted(certain: Expression) -> Expression:
+        return sql.count_if(certain if within is None else sql.all_of([within.copy(), certain]))
+
+    if node.function == "share":
+        return _share_parts(node, frame, where, unknown, counted)
+    low = sql.is_true(where) if unknown else where
+    high = sql.is_possible(where.copy()) if unknown else where
+    if node.function in {"count", "days"}:
+        return [Part(counted(low)), Part(counted(high))] if unknown else [Part(counted(low))]
+    return _value_parts(node, frame, low, high, counted, within, where if unknown else None)
+
+
+def _unknown(node: m.Meaning, frame: Frame, facts: Facts) -> bool:
+    return can_be_unknown(node, facts)
+
+
+def _share_parts(
+    node: m.Measure, frame: Frame, where: Expression, unknown: bool, counted: object
+) -> list[Part]:
+    rows, facts = node.rows, frame.planner.facts
+    assert rows.among is not None and callable(counted)
+    among = condition(rows.among, frame)
+    if not unknown and not can_be_unknown(rows.among, facts):
+        return [Part(counted(sql.all_of([where, among]))), Part(counted(among.copy()))]
+    both = sql.all_of([where, among])
+    certain_other = sql.all_of([sql.is_true(among.copy()), sql.negated(sql.is_possible(where.copy()))])
+    possible_other = sql.all_of([sql.is_possible(among.copy()), sql.negated(sql.is_true(where.copy()))])
+    conditions = [
+        sql.is_true(both),
+        sql.is_possible(both.copy()),
+        certain_other,
+        possible_other,
+        sql.is_true(among.copy()),
+    ]
+    return [Part(counted(each)) for each in conditions]
+
+
+def _value_parts(
+    node: m.Measure,
+    frame: Frame,
+    low: Expression,
+    high: Expression,
+    counted: object,
+    within: Expression | None,
+    doubtful: Expression | None,
+) -> list[Part]:
+    assert node.rows.value is not None and callable(counted)
+    value = _value(node.rows.value, frame)
+
+    def over(function: type[exp.AggFunc], certain: Expression) -> Expression:
+        inside = certain if within is None else sql.all_of([within.copy(), certain])
+        return sql.filtered(function(this=value.copy()), inside.copy())
+
+    gap = [sql.is_null(value.copy())] + ([sql.is_null(doubtful.copy())] if doubtful is not None else [])
+    gaps = counted(sql.all_of([high.copy(), sql.any_of(gap)]))
+    if node.function == "sum":
+        known = sql.all_of([high.copy(), sql.negated(sql.is_null(value.copy()))])
+        unvalued = counted(sql.all_of([high.copy(), sql.is_null(value.copy())]))
+        return [Part(over(exp.Sum, low)), Part(over(exp.Sum, known)), Part(unvalued)]
+    if node.function == "average":
+        return [Part(over(exp.Sum, low)), Part(counted(low.copy())), Part(gaps)]
+    function = exp.Min if node.function == "min" else exp.Max
+    return [Part(over(function, low), node.function), Part(gaps)]
+
+
+def _value(node: m.Meaning, frame: Frame) -> Expression:
+    return number(node, frame).low.numerator if node.type.kind in NUMERIC else plain(node, frame)
+
+
+def assembled(node: m.Measure, columns: Sequence[Expression]) -> Number:
+    """The number of a measure from its aggregates, which are NULL where a key has no rows."""
+    if node.function in {"count", "days"}:
+        halves = sql.literal(2) if node.function == "days" else None
+        low = Ratio(_zero(columns[0]), halves)
+        return Number(low, Ratio(_zero(columns[1]), halves) if len(columns) > 1 else low)
+    if node.function == "share":
+        return _share(columns)
+    if node.function == "sum":
+        return Number(Ratio(_zero(columns[0])), Ratio(_unless(columns[2], _zero(columns[1]))))
+    if node.function == "average":
+        total, rows, gaps = columns
+        some = sql.case((sql.compared(">", rows, sql.literal(0)), rows.copy()))
+        return numbers.exactly(_unless(gaps, total), some)
+    value, gaps = columns
+    return numbers.exactly(_unless(gaps, value))
+
+
+def _unless(gaps: Expression, value: Expression) -> Expression:
+    """A value, NULL where some row leaves it open."""
+    return sql.case((sql.equal(_zero(gaps), sql.literal(0)), value.copy()))
+
+
+def _share(columns: Sequence[Expression]) -> Number:
+    hundred = sql.literal(100)
+    if len(columns) == 2:
+        part, whole = columns
+        return numbers.exactly(sql.times(part, hundred), _positive(whole))
+    low_part, high_part, low_rest, high_rest, certain = columns
+
+    def ratio(part: Expression, rest: Expression) -> Ratio:
+        whole = sql.plus(part.copy(), rest)
+        some = sql.compared(">", certain.copy(), sql.literal(0))
+        return Ratio(sql.times(part, hundred.copy()), sql.case((some, _positive(whole))))
+
+    return Number(ratio(low_part, high_rest), ratio(high_part, low_rest))
+
+
+def _positive(value: Expression) -> Expression:
+    return exp.Nullif(this=value, expression=sql.literal(0))
+
+
+def _zero(value: Expression) -> Expression:
+    return sql.coalesce(value.copy(), sql.literal(0))
+
+
+def as_far_as_known(node: m.Measure, frame: Frame, found: Number) -> Number:
+    """Missing where the window does not exist; open-ended or missing where the calendar does not reach back."""
+    window = node.window
+    if window is None or window.kind == "each":
+        return found
+    bounds = frame.planner.facts.bounds(window)
+    has = {academy: bound is not None for academy, bound in bounds.items()}
+    if not all(has.values()):
+        there = frame.by_academy(("has", window), has)
+        found = _only_where(there, found)
+    if window.kind == "the last":
+        complete = frame.planner.facts.complete(window)
+        if not all(complete.values()):
+            found = incomplete_unless(node, frame.by_academy(("complete", window), complete), found)
+    return found
+
+
+def _only_where(there: Expression, found: Number) -> Number:
+    def kept(ratio: Ratio) -> Ratio:
+        return Ratio(sql.case((there.copy(), ratio.numerator)), ratio.denominator)
+
+    low = kept(found.low)
+    return Number(low, low if found.exact else (kept(found.high) if found.high else None))
+
+
+def incomplete_unless(node: m.Measure, complete: Expression, found: Number) -> Number:
+    """The number where the whole stretch is seen; else counts and sums lose their high end, the rest is missing."""
+    if node.function not in {"count", "days", "sum"}:
+        return _only_where(complete, found)
+    if found.high is None:
+        return found
+    high = Ratio(sql.case((complete.copy(), found.high.numerator.copy())), found.high.denominator)
+    return Number(found.low, high)

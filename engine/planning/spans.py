@@ -1,0 +1,253 @@
+"""`over any …` told for each row in hand: every stretch is asked with the facts of the row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from engine.language import meaning as m
+from engine.language.kinds import KINDS
+from engine.planning import numbers, sql
+from engine.planning.analysis import NUMERIC
+from engine.planning.each_row import of_one_row
+from engine.planning.frames import Frame, Reached
+from engine.planning.numbers import Number
+from engine.planning.parts import assembled, incomplete_unless
+from engine.planning.sql import Expression
+from engine.planning.times import begun
+from engine.planning.translation import Asked, asked_once, number, plain
+from engine.quantities import Value
+
+if TYPE_CHECKING:
+    from engine.planning.planner import Planner
+
+BEYOND = 1_000_000  # is added to the number of a stretch of which it cannot be told
+
+
+def told_for_each_row(node: Asked, slides: tuple[m.Measure, ...], frame: Frame) -> Expression:
+    """The answer worked out for each row in hand: every stretch is asked with the facts of the row."""
+    stretch = StretchFrame.of(node, slides, frame)
+    judged = stretch.over([("no", stretch.own("no")), ("held", stretch.answer(node))])
+    alias = frame.planner.alias()
+    no, held = sql.column(alias, "no"), sql.column(alias, "held")
+    first = exp.Min(this=sql.case((held, no), otherwise=sql.plus(no.copy(), sql.literal(BEYOND))))
+    possible = sql.is_possible(held.copy())
+    decided = sql.scalar(sql.select([("decided", first)], sql.derived(judged, alias), (), possible))
+    if frame.outer is None:
+        _show(slides, stretch, decided, frame)
+        shown = sql.case(
+            (
+                sql.compared(">", decided.copy(), sql.literal(BEYOND)),
+                sql.minus(decided.copy(), sql.literal(BEYOND)),
+            ),
+            otherwise=decided.copy(),
+        )
+        frame.reached.setdefault(node, Reached({"no": shown}, slides[0].window))
+    return sql.case(
+        (sql.is_null(decided.copy()), sql.FALSE.copy()),
+        (sql.compared("<", decided, sql.literal(BEYOND)), sql.TRUE.copy()),
+    )
+
+
+def _number_of(node: m.Measure, frame: Frame) -> Number:
+    return number(node, frame) if node.type.kind in NUMERIC else numbers.exactly(plain(node, frame))
+
+
+def _show(slides: Sequence[m.Measure], stretch: StretchFrame, decided: Expression, frame: Frame) -> None:
+    """Gives the frame the figures of the stretch that decides."""
+    here = sql.equal(exp.Mod(this=decided.copy(), expression=sql.literal(BEYOND)), stretch.own("no"))
+
+    def value(found: Expression) -> Expression:
+        alias = frame.planner.alias()
+        query = stretch.over([("value", found.copy())], here.copy())
+        shown = [("value", exp.AnyValue(this=sql.column(alias, "value")))]
+        return sql.scalar(sql.select(shown, sql.derived(query, alias)))
+
+    def ratio(found: numbers.Ratio) -> numbers.Ratio:
+        below = found.denominator
+        return numbers.Ratio(value(found.numerator), below if below is None or below.is_int else value(below))
+
+    for slide in slides:
+        found = stretch.aggregated[slide]
+        low = ratio(found.low)
+        high = low if found.exact else ratio(found.high) if found.high else None
+        frame.figures.setdefault(slide, Number(low, high))
+
+
+@dataclass
+class StretchFrame(Frame):
+    """The stretches asked for one row, whose facts are those of the frame around.
+
+    `aggregated` are the figures as the rows seen give them, `figures` as far as they are known.
+    """
+
+    aggregated: dict[m.Meaning, Number] = field(default_factory=dict)
+    whole: Expression = field(default_factory=exp.true)
+
+    @classmethod
+    def of(cls, node: Asked, slides: tuple[m.Measure, ...], frame: Frame) -> StretchFrame:
+        """The stretches of a comparison that is asked of the rows of a frame."""
+        planner, window = frame.planner, slides[0].window
+        assert window is not None
+        name = planner.step(
+            ("spans", window.unit, window.extent, planner.look_back),
+            lambda name: Spans(name, planner, window, planner.look_back),
+        ).name
+        alias = planner.alias()
+        found = cls(planner, frame.kind, sql.table(name, alias), alias, frame)
+        found.whole = found.own("whole")
+        own = [each for each in m.own_measures(node) if each not in slides]
+        found.figures = {each: _number_of(each, frame) for each in own}
+        for slide in slides:
+            figure = assembled(slide, of_one_row(slide, found, found.holds))
+            found.aggregated[slide] = figure
+            found.figures[slide] = incomplete_unless(slide, found.whole, figure)
+        other = planner.last_day(node, frame)
+        last = found.own("last")
+        found.day = sql.greatest(last, other) if other is not None else last
+        return found
+
+    def answer(self, node: Asked) -> Expression:
+        """The answer for a stretch: only yes where it is not whole."""
+        return as_far_as_seen(node, self.whole, asked_once(node, self))
+
+    def holds(self, inner: Frame) -> Expression:
+        """That a row lies in the stretch."""
+        day = inner.column(inner.kind.date or "")
+        return sql.all_of(
+            [
+                sql.compared(">=", day, self.own("begins")),
+                sql.compared("<", day.copy(), self.own("next")),
+                *begun(inner),
+            ]
+        )
+
+    def over(self, columns: Sequence[tuple[str, Expression]], where: Expression | None = None) -> exp.Select:
+        """A query over the stretches of the row's academy."""
+        mine = sql.equal(self.own("academy"), self.outer_frame.academy)
+        return self.select(columns, mine if where is None else sql.all_of([mine, where]))
+
+    def own(self, name: str) -> Expression:
+        """A column of the stretch itself."""
+        return sql.column(self.alias, name)
+
+    @property
+    def outer_frame(self) -> Frame:
+        """The frame whose row the stretches are asked of."""
+        assert self.outer is not None
+        return self.outer
+
+    def column(self, name: str) -> Expression:
+        return self.outer_frame.column(name)
+
+    def fact(self, owner: str, name: str, *, around: bool = False) -> Expression:
+        return self.outer_frame.fact(owner, name, around=around)
+
+    def is_outer(self, owner: str, *, around: bool = False) -> bool:
+        return True
+
+    def pupil(self) -> str:
+        return self.outer_frame.pupil()
+
+    def year_group(self) -> Expression:
+        return self.outer_frame.year_group()
+
+    def session(self) -> Expression:
+        return self.outer_frame.session()
+
+    def ordinal(self, day: Expression, unit: str, *, open_day: bool) -> Expression:
+        return self.ordinal_apart(day, unit)
+
+    def setting(self, path: str) -> tuple[Value | None, Expression]:
+        value = self.planner.facts.one_value(path)
+        if value is not None or not self.planner.facts.all_values(path):
+            return super().setting(path)
+        return None, self.setting_apart(path)
+
+
+@dataclass
+class Spans:
+    """A step: the stretches that end in each unit begun by the as-at date and looked back to.
+
+    `begins` is the first day that counts, `next` the first that no longer does, `last` the last open day.
+    """
+
+    name: str
+    planner: Planner
+    window: m.Window
+    look_back: str
+
+    def query(self) -> exp.Query:
+        alias = self.planner.alias()
+        frame = Frame(self.planner, KINDS["academy"], sql.derived(self._units(), alias), alias)
+        facts, no = self.planner.facts, frame.column("no")
+        length = facts.each(lambda academy: facts.extent(self.window, academy))
+        since = frame.by_academy(("since", self.look_back), facts.look_back(self.look_back))
+        units = frame.by_academy(("length of", self.window), length)
+        reaches = sql.minus(no.copy(), sql.minus(units, sql.literal(1)))
+        first = self.planner.alias()
+        on = [
+            sql.equal(sql.column(first, "academy"), frame.academy),
+            sql.equal(
+                sql.column(first, "no"),
+                sql.case(
+                    (sql.compared(">", reaches, sql.literal(1)), reaches.copy()), otherwise=sql.literal(1)
+                ),
+            ),
+        ]
+        frame.joins.append(exp.Join(this=sql.derived(self._units(), first), kind="INNER", on=sql.all_of(on)))
+        columns = [(name, frame.column(name)) for name in ("academy", "no", "last", "next")]
+        columns.append(("begins", sql.greatest(sql.column(first, "first"), since)))
+        columns.append(("whole", whole_from(no, self.window, self.look_back, frame)))
+        seen = [
+            sql.compared(">=", frame.column("last"), since.copy()),
+            sql.compared("<=", frame.column("first"), self._as_at()),
+            sql.negated(sql.is_null(units.copy())),
+        ]
+        return frame.select(columns, sql.all_of(seen))
+
+    def _as_at(self) -> Expression:
+        return sql.literal(self.planner.facts.as_at)
+
+    def _units(self) -> exp.Query:
+        """Every unit with its first day, its last one seen, and the first day of the next."""
+        d, day = "d", sql.column("d", "date")
+        keys = [("academy", sql.column(d, "academy")), ("no", sql.column(d, self.window.unit))]
+        first = exp.Min(this=day)
+        seen = sql.filtered(exp.Max(this=day.copy()), sql.compared("<=", day.copy(), self._as_at()))
+        columns = [
+            *keys,
+            ("first", first),
+            ("last", seen),
+            ("next", exp.Max(this=sql.column(d, "next_date"))),
+        ]
+        return sql.select(
+            columns, sql.table(self.planner.days(), d), (), None, [key.copy() for _, key in keys]
+        )
+
+
+def as_far_as_seen(node: Asked, whole: Expression, held: Expression) -> Expression:
+    """The answer for a stretch: where it is not whole only yes, and only by what is counted or summed."""
+    adds = all(each.function in {"count", "days", "sum"} for each in m.own_measures(node))
+    return sql.case((whole.copy(), held), otherwise=sql.is_true(held.copy()) if adds else sql.FALSE.copy())
+
+
+def whole_from(no: Expression, window: m.Window, look_back: str, frame: Frame) -> Expression:
+    """Whether the stretch that ends in unit `no` lies wholly in what is seen."""
+    facts = frame.planner.facts
+    since = facts.look_back(look_back)
+
+    def first_whole(academy: str) -> int:
+        calendar = facts.calendars[academy]
+        first = calendar.ordinal(since[academy], window.unit) or 1
+        stretch = calendar.stretch(window.unit, first, 1)
+        if stretch and stretch.first < since[academy]:
+            first += 1
+        return first + (facts.extent(window, academy) or 1) - 1
+
+    return sql.compared(
+        ">=", no.copy(), frame.by_academy(("whole", window, look_back), facts.each(first_whole))
+    )

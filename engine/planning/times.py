@@ -1,0 +1,37 @@
+"""The time of a measure: that a row lies in its window, and which period a row is of."""
+
+from __future__ import annotations
+
+from engine.language import meaning as m
+from engine.language.kinds import KINDS
+from engine.planning import sql
+from engine.planning.frames import Frame
+from engine.planning.sql import Expression
+
+
+def period_of(frame: Frame, unit: str) -> Expression:
+    """The number of the period that a row's date lies in."""
+    date = KINDS[frame.kind.name].date
+    assert date is not None
+    open_day = frame.kind.name in {"session", "day", "missing_mark", "out_of_force_mark"}
+    return frame.ordinal(frame.column(date), unit, open_day=open_day)
+
+
+def in_window(window: m.Window | None, frame: Frame) -> Expression | None:
+    """That a row lies in a window; None where the grouping by period says it."""
+    if window is None or window.kind == "each":
+        return None
+    bounds = frame.planner.facts.bounds(window)
+    first = {academy: bound[0] if bound else None for academy, bound in bounds.items()}
+    last = {academy: bound[1] if bound else None for academy, bound in bounds.items()}
+    day = frame.column(frame.kind.date or "")
+    return sql.between(
+        day, frame.by_academy(("first", window), first), frame.by_academy(("last", window), last)
+    )
+
+
+def begun(frame: Frame) -> list[Expression]:
+    """That a row's date has come, where rows are seen before it has."""
+    if frame.kind.name != "leave_request":
+        return []
+    return [sql.compared("<=", frame.column("from_date"), sql.literal(frame.planner.facts.as_at))]
