@@ -36,6 +36,7 @@ VARIES = {
     "register.opens": frozenset({"session", "year group", "weekday"}),
     "register.closes": frozenset({"session", "year group", "weekday"}),
     "penalty.codes": frozenset({"session", "year group", "weekday"}),
+    "late.minutes": frozenset({"year group"}),
 }
 CODES = frozenset(["/", "\\", "L", "B", "C", "M", "I", "E", "G", "N", "O", "U", "X", "Y1", "Z", "#"])
 

@@ -102,7 +102,8 @@ class Scope:
     def around(self) -> tuple[str, ...]:
         """The kinds of row around that a condition can name."""
         known = self.kinds[: len(self.kinds) - self.measured]
-        return tuple(kind for kind in known[1:] if kind not in {*GROUPS, "pupil"})
+        own_pupil = KINDS[self.kind].of_pupil
+        return tuple(kind for kind in known[1:] if not (kind == "pupil" and own_pupil))
 
     def into(self, kind: str) -> Scope:
         return replace(self, kinds=(kind, *self.kinds), each=None)
@@ -186,7 +187,8 @@ def columns(scope: Scope) -> list[tuple[str, str]]:
         taken = {name for name, _ in own}
         own += [(name, what) for name, what in COLUMNS["pupil"].items() if name not in taken]
     for outer in dict.fromkeys(scope.around):
-        own += [(f"{said_of(outer)}.{name}", what) for name, what in COLUMNS[outer].items() if what == "date"]
+        named = [(f"{said_of(outer)}.{name}", what) for name, what in COLUMNS[outer].items()]
+        own += [each for each in named if each[1] == "date" or outer in GROUPS] or named[:1]
     return own
 
 
@@ -303,6 +305,7 @@ def condition(scope: Scope, depth: int) -> Texts:
         fill("({}) and ({}) and ({})", inner, inner, simple),
         fill("not ({})", inner),
         fill("({}) is missing", inner),
+        fill("({}) {} ({})", inner, one("is", "is not", "otherwise"), inner),
         *_collections(scope, depth),
     ]
     return st.one_of(*found)
@@ -325,8 +328,10 @@ def _collections(scope: Scope, depth: int) -> list[Texts]:
     if len(scope.kinds) == 3:
         return []
     found = [some(scope, depth)]
-    if (scope.of_pupil or scope.kind in GROUPS) and "register" not in scope.kinds:
+    if scope.of_pupil or scope.kind in GROUPS:
         found += [compared_measure(scope, depth)] * 3
+    elif scope.kind == "register":
+        found.append(_of_pupils(scope, depth))
     if scope.kind == "pupil":
         found.append(run(scope, depth))
     return found
@@ -356,7 +361,7 @@ def rows(scope: Scope, kind: str, depth: int) -> Texts:
 @cache
 def some(scope: Scope, depth: int) -> Texts:
     kinds = (*OF_PUPIL, "register")
-    if scope.kind in GROUPS:
+    if not scope.of_pupil:
         kinds = (*kinds, "pupil")
     return one(*kinds).flatmap(lambda kind: fill("{} ({})", one("some", "no"), rows(scope, kind, depth)))
 
@@ -425,9 +430,10 @@ def _comparison(scope: Scope, depth: int, what: str, over: str) -> Texts:
     second_window = window(scope).filter(lambda other: not _two_stretches(over, other))
     second = fill("{} over {}", measure(scope, what, depth, True), second_window)
     amounts = AMOUNTS[what]
+    own = [name for name, held in columns(scope) if held == what]
     found = [
         fill("{} {} {}", figure, more_or_less, amounts),
-        fill("{} {} {}", figure, more_or_less, amounts),
+        fill("{} {} {}", figure, more_or_less, one(*own) if own else amounts),
         fill("{} {} {}", amounts, more_or_less, figure),
         fill("{} {} {}", figure, more_or_less, second),
         fill("{} between {} and {}", figure, amounts, amounts),
@@ -440,8 +446,10 @@ def _comparison(scope: Scope, depth: int, what: str, over: str) -> Texts:
         found.append(fill("{} + {} {} {}", figure, second, more_or_less, amounts))
         united = amounts if what != "sessions" else one("5 sessions", "late.sessions")
         found.append(fill("{} - {} {} {}", united, figure, more_or_less, second))
-    if "any " not in over:
-        found.append(fill("{} is missing", figure))
+    if what == "date":
+        found.append(fill("({} {} 3 days) is before {}", figure, one("+", "-"), amounts))
+        found.append(fill("{} is {} {} ago", figure, one("more than", "within"), spans))
+    found.append(fill("{} is missing", figure))
     return st.one_of(*found)
 
 
@@ -480,7 +488,6 @@ def measure(scope: Scope, what: str, depth: int, many: bool) -> Texts:
     """A figure of a sort, without its window; over many stretches of time its rows know of none around them."""
     scope = replace(scope, measured=len(scope.kinds) if many else scope.measured)
     sessions = rows(scope, "session", depth)
-    named = scope.kind in GROUPS or "pupil" in scope.kinds
     if what == "sessions":
         return fill("count({})", sessions)
     if what == "school days":
@@ -488,11 +495,11 @@ def measure(scope: Scope, what: str, depth: int, many: bool) -> Texts:
     if what == "percent":
         return st.one_of(
             _share(scope, "session", depth),
-            one("absence", "attendance") if named else _share(scope, "session", 1),
+            one("absence", "attendance"),
         )
     if what == "minutes":
         taken = fill("{}(minutes_late of {})", one("sum", "min", "max", "average"), sessions)
-        return st.one_of(taken, st.just("lateness")) if named else taken
+        return st.one_of(taken, st.just("lateness"))
     if what == "money":
         return fill("{}(amount of {})", one("sum", "max", "average"), rows(scope, "notice", depth))
     if what == "time":
@@ -503,8 +510,7 @@ def measure(scope: Scope, what: str, depth: int, many: bool) -> Texts:
             fill("{}(paid_on of {})", one("min", "max"), rows(scope, "notice", depth)),
         )
     kinds = [kind for kind in OF_PUPIL if kind not in {"session", "day"}]
-    kinds += ["register"] if scope.kind in GROUPS else []
-    return one(*kinds).flatmap(lambda kind: fill("count({})", rows(scope, kind, depth)))
+    return one(*kinds, "register").flatmap(lambda kind: fill("count({})", rows(scope, kind, depth)))
 
 
 @cache
@@ -561,14 +567,13 @@ def rule_texts(kinds: tuple[str, ...] = tuple(SUBJECTS), depth: int = 2) -> Sear
 @cache
 def _rule_text(scope: Scope, depth: int) -> SearchStrategy[RuleText]:
     of_session = condition(Scope(("session",)), 0)
-    plain = replace(scope, each=None)
     top = st.one_of(condition(scope, depth), *_collections(scope, depth))
     return st.builds(
         RuleText,
         st.just(SUBJECTS[scope.kind]),
         top,
         st.sampled_from(("previous school year", "this school year", "everything")),
-        st.one_of(st.none(), st.none(), condition(plain, 1)),
+        st.one_of(st.none(), st.none(), condition(scope, 1)),
         of_session,
         of_session,
     )

@@ -29,7 +29,7 @@ of_some_kind = st.sampled_from(KINDS)
 two_conditions = of_some_kind.flatmap(
     lambda kind: st.tuples(st.just(kind), condition(Scope((kind,)), 1), condition(Scope((kind,)), 1))
 )
-of_sessions = condition(Scope(("session", "pupil"), measured=True), 1)
+of_sessions = condition(Scope(("session", "pupil")), 1)
 
 
 def answers(world: World, when: str, kind: str = "pupil") -> list[bool | None]:

@@ -12,8 +12,7 @@ from meaning_routes import by_evaluating, by_plan
 from meaning_strategies import GROUPS, RuleText, World, rule_texts, worlds
 from meaning_tables import load_world
 
-pytestmark = pytest.mark.slow  # longer than the usual run has time for
-
+slow = pytest.mark.slow  # longer than the usual run has time for
 USUAL = settings(
     deadline=None,
     derandomize=True,
@@ -40,31 +39,41 @@ def hold_equal(texts: Sequence[RuleText], world: World, connection: duckdb.DuckD
         assert evaluated == planned
 
 
+@settings(USUAL, max_examples=12)
+@given(rule_texts(), worlds())
+def test_a_few_rules_of_every_sort(connection, text, world):
+    hold_equal([text], world, connection)
+
+
+@slow
 @settings(USUAL, max_examples=60)
 @given(st.lists(rule_texts(("pupil",)), min_size=1, max_size=3), worlds())
 def test_rules_for_pupils(connection, texts, world):
     hold_equal(texts, world, connection)
 
 
+@slow
 @settings(USUAL, max_examples=40)
 @given(st.lists(rule_texts(GROUPS), min_size=1, max_size=2), worlds())
 def test_rules_for_groups(connection, texts, world):
     hold_equal(texts, world, connection)
 
 
+@slow
 @settings(USUAL, max_examples=40)
 @given(st.lists(rule_texts(("session", "day")), min_size=1, max_size=2), worlds())
 def test_rules_for_marks_and_days(connection, texts, world):
     hold_equal(texts, world, connection)
 
 
+@slow
 @settings(USUAL, max_examples=40)
 @given(st.lists(rule_texts(), min_size=1, max_size=4), worlds())
 def test_rules_for_any_subjects_in_one_plan(connection, texts, world):
     hold_equal(texts, world, connection)
 
 
-@pytest.mark.slow
+@slow
 @LONG
 @given(st.lists(rule_texts(depth=3), min_size=1, max_size=4), worlds())
 def test_many_more_rules(connection, texts, world):

@@ -1,0 +1,228 @@
+"""Cases in which the two writings of the meaning once differed: each is answered the same by both, and as expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import pytest
+from meaning_routes import by_evaluating, by_plan
+from meaning_rules import rule_of
+from meaning_school import D, days, open_sessions, pupil, school
+from meaning_strategies import World
+from meaning_tables import load_world
+
+from engine.explain.facts import AcademyFacts
+from engine.policy.cases import Selector
+
+REST = ("amendments", "leave_requests", "notices", "registers", "roll_changes", "calls")
+G_IN_FIRST_WEEK = days("2024-09-02", 3, "G G")
+
+
+@pytest.fixture(scope="module")
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(config={"threads": 1}) as opened:
+        yield opened
+
+
+@pytest.fixture
+def told(connection):
+    """Asks both writings; gives how many subjects are answered yes, cannot tell and no, and what is told of them."""
+
+    def ask(
+        academy: AcademyFacts, when: str, subject: str = "each pupil", **more: Any
+    ) -> tuple[int, int, int]:
+        world = World(academy.as_at, {academy.academy: academy}, {academy.academy: open_sessions()})
+        rule = rule_of(when, subject, **more)
+        load_world(connection, world)
+        evaluated = by_evaluating(rule, world)
+        assert [evaluated] == by_plan([rule], world, connection)
+        found, counts = evaluated
+        answers = [each[2] for each in found.elements()]
+        yes, unsure = answers.count(True), answers.count(None)
+        return yes, unsure, counts["tested"] - yes - unsure
+
+    return ask
+
+
+def oak(as_at: str = "2024-09-13", marked: Mapping[str, str] = {}, **more: Any) -> AcademyFacts:
+    return school(as_at, marked, **{**{table: [] for table in REST}, **more})
+
+
+def dated(day: str, before: object, since: object) -> list[tuple[Selector, object]]:
+    """The cases of a setting that changes on a day."""
+    last = D(day).replace(day=D(day).day - 1)
+    return [(Selector(valid_until=last), before), (Selector(valid_from=D(day)), since)]
+
+
+YES, UNSURE, NO = (1, 0, 0), (0, 1, 0), (0, 0, 1)
+
+
+# lengths that are settings
+
+
+def test_stretches_of_unknown_length_cannot_be_told(told):
+    nowhere = oak(marked=G_IN_FIRST_WEEK, changes={"penalty__weeks": None})
+    counted = "count(sessions where code is G) over any penalty.weeks"
+    assert told(nowhere, f"{counted} >= 2") == UNSURE
+    assert told(nowhere, f"{counted} is missing") == YES
+    assert told(nowhere, f"({counted} otherwise 9) >= 2") == YES
+    assert told(nowhere, f"count(pupils where {counted} >= 2) >= 1", "each academy") == UNSURE
+
+
+def test_a_length_is_that_of_the_as_at_date(told):
+    changed = oak("2024-09-13", G_IN_FIRST_WEEK, changes={"penalty__weeks": dated("2024-09-10", 9, 1)})
+    assert told(changed, "count(sessions where code is G) over the last penalty.weeks is 0") == YES
+    ended = oak(changes={"penalty__weeks": [(Selector(valid_until=D("2024-09-10")), 3)]})
+    assert told(ended, "count(sessions) over the last penalty.weeks is missing") == YES
+
+
+# what stands beside a figure
+
+
+def test_a_setting_beside_a_figure_is_that_of_the_figures_last_day_for_marks_too(told):
+    academy = oak(marked={"2024-09-02": "L \\"}, changes={"late__sessions": dated("2024-09-10", 1, 5)})
+    assert told(academy, "code is L and count(sessions where code is L) over this term >= late.sessions",
+                "each mark") == (0, 0, 140)  # fmt: skip
+    assert told(academy, "code is L and late.sessions is 1 session", "each mark") == (1, 0, 139)
+
+
+def test_a_figure_over_any_stretch_beside_a_fact_of_the_row(told):
+    marks = [
+        {
+            "pupil_id": "P1",
+            "academy": "oak",
+            "date": D(day),
+            "session": "AM",
+            "code": "L",
+            "minutes_late": late,
+        }
+        for day, late in (("2024-09-02", 10), ("2024-09-03", 30), ("2024-09-10", 5))
+    ]
+    academy = oak(marks=marks)
+    assert told(academy, "lateness over any 1 school week is more than minutes_late", "each mark") == (
+        3,
+        0,
+        0,
+    )
+    assert told(academy, "max(minutes_late of sessions) over any 1 school week < minutes_late",
+                "each mark") == (2, 1, 0)  # fmt: skip
+
+
+def test_a_figure_may_name_the_row_it_is_asked_for(told):
+    leave = {"academy": "oak", "pupil_id": "P1", "submitted_on": D("2024-09-01"), "decision": "refused"}
+    requests = [leave | {"from_date": D(first), "to_date": D(last)}
+                for first, last in (("2024-09-02", "2024-09-04"), ("2024-09-09", "2024-09-10"))]  # fmt: skip
+    academy = oak(marked=G_IN_FIRST_WEEK, leave_requests=requests)
+    inside = "code is G and date between leave_request.from_date and leave_request.to_date"
+    assert told(academy, f"count(sessions where {inside}) over this term is 6", "each leave request") == (
+        1,
+        0,
+        1,
+    )
+
+
+def test_a_figure_can_be_missing_over_a_stretch(told):
+    academy = oak(marked=days("2024-09-02", 5, "X X"))
+    assert told(academy, "absence over any 1 school week is missing", look_back="this school year") == YES
+    assert told(academy, "absence over any 2 school weeks is missing", look_back="this school year") == NO
+    shared = "(attendance over any 3 school weeks otherwise 0%) is below 90%"
+    assert told(oak(), shared, look_back="this school year") == NO  # no stretch of three is whole
+
+
+def test_the_first_part_that_holds_tells_its_stretch(told):
+    academy = oak(marked=G_IN_FIRST_WEEK)
+    when = "count(sessions where code is {}) over any 1 school week >= {}"
+    assert told(academy, f"{when.format('U', 1)} or {when.format('G', 5)}") == YES
+
+
+def test_two_conditions_can_be_held_against_each_other(told):
+    academy = oak(marked=G_IN_FIRST_WEEK)
+    assert told(academy, "(absence over this term >= 10%) is (has_ehc_plan)") == UNSURE
+    assert told(academy, "(absence over this term >= 10%) is (year_group < 5)") == YES
+
+
+# runs
+
+
+def test_the_length_of_a_run_is_held_against_the_limit_of_its_last_day(told):
+    limit = {"illness__evidence_after": dated("2024-09-10", 2, 5)}
+    when = "any run of (days where ill) longer than illness.evidence_after"
+    assert told(oak("2024-09-13", days("2024-09-02", 3, "I I"), changes=limit), when) == YES
+    assert told(oak("2024-09-13", days("2024-09-11", 3, "I I"), changes=limit), when) == NO
+
+
+def test_evidence_that_begins_later_is_not_seen(told):
+    later = {"academy": "oak", "pupil_id": "P1", "kind": "medical", "from_date": D("2024-09-20")}
+    academy = oak(evidence=[later | {"to_date": D("2024-09-20")}])
+    assert told(academy, "some (evidence)") == NO
+
+
+def test_evidence_may_be_looked_at_closely(told):
+    note = {"academy": "oak", "pupil_id": "P1", "kind": "medical", "from_date": D("2024-09-02")}
+    academy = oak(marked=days("2024-09-02", 4, "I I"), evidence=[note | {"to_date": D("2024-09-03")}])
+    run = "any run of (days where ill) longer than 3 school days"
+    assert told(academy, f"{run} without (evidence where to_date is more than 5 school days ago)") == NO
+    assert told(academy, f"{run} without (evidence where to_date is more than 8 school days ago)") == YES
+
+
+# groups
+
+IN_CLASSES = [pupil("P1", **{"class": "4A"}), pupil("P2", **{"class": "4B"}), pupil("P3", **{"class": None})]
+REGISTERS = [
+    {"academy": "oak", "class": name, "date": D("2024-09-03"), "session": session, "taken_at": taken}
+    for name, session, taken in (("4A", "AM", None), ("4A", "PM", 800), ("4B", "AM", 545), ("9Z", "AM", 545))
+]
+
+
+@pytest.mark.parametrize(
+    ("subject", "number", "answers"),
+    [
+        ("each class", 2, (1, 0, 1)),
+        ("each year group", 3, (1, 0, 0)),
+        ("each academy", 4, (1, 0, 0)),
+        ("each pupil", 2, (1, 0, 2)),
+    ],
+)
+def test_registers_are_counted_for_every_group_and_for_the_class_of_a_pupil(told, subject, number, answers):
+    academy = oak(pupils=IN_CLASSES, registers=REGISTERS)
+    assert told(academy, f"count(registers) over this term is {number}", subject) == answers
+    assert told(academy, f"count(registers) over any 1 school week >= {number}", subject) == answers
+
+
+def test_some_pupil_of_a_group_has_been_on_roll(told):
+    coming = pupil("P4", year_group=5, on_roll_from=D("2024-11-04"), **{"class": "4A"})
+    academy = oak(pupils=[*IN_CLASSES, coming])
+    assert told(academy, "some (pupils where year_group is 5)", "each class") == (0, 0, 2)
+    assert told(academy, "some (pupils where year_group is 4)", "each class") == (2, 0, 0)
+
+
+# settings without a value
+
+
+@pytest.mark.parametrize("path", ["codes__absent", "severe__threshold", "term__starts", "late__sessions"])
+def test_a_setting_that_is_not_given_cannot_be_told(told, path):
+    academy = oak(marked=G_IN_FIRST_WEEK, changes={path: None})
+    asked = {
+        "codes__absent": "some (sessions where code in codes.absent)",
+        "severe__threshold": "absence over this term >= severe.threshold",
+        "term__starts": "(on_roll_to otherwise term.starts) is before term.starts",
+        "late__sessions": "count(sessions) over any 1 school week >= late.sessions",
+    }
+    assert told(academy, asked[path]) == UNSURE
+
+
+def test_thresholds_with_four_decimals_are_exact(told):
+    academy = oak(changes={"severe__threshold": Decimal("33.3333"), "attendance__target": Decimal("99.9999")})
+    assert told(academy, "attendance.target is more than severe.threshold") == YES
+
+
+def test_leave_for_a_later_day_goes_by_the_settings_of_the_as_at_date(told):
+    request = {"academy": "oak", "pupil_id": "P1", "submitted_on": D("2024-09-02")}
+    request |= {"from_date": D("2024-11-04"), "to_date": D("2024-11-04")}
+    academy = oak(leave_requests=[request], changes={"late__sessions": dated("2024-10-02", 1, 2)})
+    assert told(academy, "late.sessions is 1 session", "each leave request") == YES
+    assert told(academy, "count(leave_requests) over this term is 0") == YES
+    assert told(academy, "count(leave_requests) over any 1 term >= 1") == NO
