@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from engine.findings import CheckResult
     from engine.policy.loading import Policy
     from engine.rulebook import Rulebook
-    from engine.shown import ShownSetting
+    from engine.shown import ShownRole, ShownSetting
 
 OnStep = Callable[[str, int, int], None]
 
@@ -46,6 +46,14 @@ class Clauses:
     """What the document says and what carries it out, None where the policies have errors, and what is wrong."""
 
     coverage: Coverage | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """An academy's duties by role, and what is wrong or doubtful."""
+
+    roles: tuple[ShownRole, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -83,8 +91,8 @@ def validate(
     """The policies of some academies, or of all, read and held against each other; no register is needed.
 
     Settings that do not keep to the policy's own rules for settings are told as they stand on `as_at`, by default
-    today. The clause registers are read too, and held against the settings and each other, where the `document` is
-    asked for.
+    today. The clause registers are read too, and held against the settings and each other, and it is asked who holds
+    the roles that have duties, where the `document` is asked for.
     """
     from engine.diagnostics import has_errors, in_order
     from engine.policy.loading import read_policy
@@ -101,8 +109,10 @@ def validate(
         found = (*found, *settings_problems(policy, rules, day))
     if document:
         from engine.document.asking import document_problems
+        from engine.policy.holders import holder_problems
 
         found = (*found, *document_problems(policy, rules, day, sound=not has_errors(found)))
+        found = (*found, *holder_problems(policy))
     sound = not has_errors(found)
     return Validated(policy if sound else None, rules if sound else None, in_order(found))
 
@@ -130,6 +140,22 @@ def show(policies: Path, academy: str, path: str | None = None) -> Shown:
         return Shown((), found)
     settings, wrong = shown_settings(policy, academy, path)
     return Shown(settings, (*found, *wrong))
+
+
+def duties(policies: Path, academy: str, role: str | None = None) -> Duties:
+    """Who has to do what and when at an academy, of all roles or of one, and what is doubtful about who they are.
+
+    What is doubtful of other things is for `validate`.
+    """
+    from engine.duty_list import shown_duties
+    from engine.policy.holders import holder_problems
+    from engine.policy.loading import load_policy
+
+    policy, found = load_policy(policies, [academy])
+    if policy is None:
+        return Duties((), found)
+    roles, wrong = shown_duties(policy.academies[academy], role)
+    return Duties(roles, wrong or tuple(holder_problems(policy, role)))
 
 
 def check(

@@ -56,7 +56,7 @@ class Wording:
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
         self._paths = settings_read(rule)
-        self._actions: dict[str, Action | None] = {}
+        self._actions: dict[tuple[str, date], Action] = {}
         self._used: dict[tuple[str, int], UsedSetting] = {}
 
     def finding(self, told: Told, context: AcademyContext) -> Finding:
@@ -74,7 +74,7 @@ class Wording:
             window=Window(told.window.first, told.window.last) if told.window else None,
             values=values,
             missing=() if told.answer else tuple(_missing(rule, told, cases)),
-            then=self._action(context) if told.answer else None,
+            then=self._action(told, context) if told.answer else None,
             settings=tuple(
                 self._setting(path, case, context) for path, case in cases.items() if case is not None
             ),
@@ -84,10 +84,15 @@ class Wording:
         setting = context.settings.get(path)
         return case_for(setting, told, context) if setting else None
 
-    def _action(self, context: AcademyContext) -> Action | None:
-        if self.rule.then is not None and context.academy not in self._actions:
-            self._actions[context.academy] = _action(self.rule.then, context)
-        return self._actions.get(context.academy)
+    def _action(self, told: Told, context: AcademyContext) -> Action | None:
+        then = self.rule.then
+        if then is None:
+            return None
+        start = _trigger_day(told, context) if then.from_trigger else context.as_at
+        key = context.academy, start
+        if key not in self._actions:
+            self._actions[key] = _action(then, start, context)
+        return self._actions[key]
 
     def _setting(self, path: str, case: Case, context: AcademyContext) -> UsedSetting:
         key = context.academy, id(case)
@@ -277,7 +282,7 @@ def _setting_value(value: Value, setting: Setting, case: Case) -> int | Decimal 
     return setting.written(case)
 
 
-def _action(then: Then, context: AcademyContext) -> Action:
+def _action(then: Then, start: date, context: AcademyContext) -> Action:
     contact = context.roles.get(then.by or "")
     by = None
     if then.by is not None:
@@ -286,24 +291,31 @@ def _action(then: Then, context: AcademyContext) -> Action:
             (contact.holder or contact.title) if contact else None,
             contact.reach() if contact else None,
         )
-    return Action(then.do, by, _due(then, context))
+    return Action(then.do, by, _due(then, start, context), then.duty)
 
 
-def _due(then: Then, context: AcademyContext) -> date | None:
+def _due(then: Then, start: date, context: AcademyContext) -> date | None:
     if then.within is None:
         return None
     amount, kind = int(str(then.within.value)), then.within.type.kind
     if kind is Kind.SCHOOL_DAYS:
-        return context.calendar.school_days_after(context.as_at, amount)
+        return context.calendar.school_days_after(start, amount)
     if kind is Kind.SCHOOL_WEEKS:
-        return context.calendar.school_days_after(context.as_at, amount * 5)
+        return context.calendar.school_days_after(start, amount * 5)
     if kind is Kind.DAYS:
-        return context.as_at + timedelta(days=amount)
+        return start + timedelta(days=amount)
     if kind is Kind.MONTHS:
         from engine.explain.evaluation import months_later
 
-        return months_later(context.as_at, amount)
+        return months_later(start, amount)
     return None
+
+
+def _trigger_day(told: Told, context: AcademyContext) -> date:
+    """The day of what set a duty off: that of the mark or record, else the last of the stretch, else as-at."""
+    days = (told.subject.get(name) for name in ("date", "on_date", "issued_on"))
+    last = told.window.last if told.window else context.as_at
+    return next((day for day in days if isinstance(day, date)), last)
 
 
 def in_order(findings: Iterable[Finding], rules: Sequence[str]) -> tuple[Finding, ...]:

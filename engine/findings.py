@@ -59,11 +59,12 @@ class Responsible:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What is to be done, by whom, and by what day (None where the rule sets no deadline)."""
+    """What is to be done, by whom, by what day (None where there is no deadline), and the duty that says so."""
 
     do: str
     by: Responsible | None = None
     due: date | None = None
+    duty: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

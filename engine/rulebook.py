@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from engine.actions import with_duties
 from engine.diagnostics import Diagnostic
-from engine.language.rules import Rule, RuleFile, RuleSet, read_rules
+from engine.language.rules import Rule, RuleFile, RuleSet, Then, read_rules
 from engine.language.vocabulary import Vocabulary
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.register.tables import tables
@@ -36,7 +37,8 @@ def read_rulebook(policy: Policy) -> tuple[Rulebook, tuple[Diagnostic, ...]]:
         files = [RuleFile(file.layer, file.node) for file in academies[0].rule_files]
         rules, problems = read_rules(files, vocabulary_of(policy, academies))
         found.extend(problems)
-        sets.update((each.academy, rules) for each in academies)
+        shared: dict[tuple[int, Then], Rule] = {}
+        sets.update((each.academy, with_duties(rules, each, shared)) for each in academies)
     by_academy = {name: sets[name] for name in policy.academies}
     return Rulebook(_scoped(by_academy), by_academy), tuple(found)
 
@@ -61,7 +63,15 @@ def vocabulary_of(policy: Policy, academies: Sequence[AcademyPolicy]) -> Vocabul
         codes=frozenset(period.code for period in policy.codes),
         roles=frozenset(role for academy in academies for role in academy.roles),
         varies=_variation(academies),
+        duties=_duty_names(academies),
     )
+
+
+def _duty_names(academies: Sequence[AcademyPolicy]) -> frozenset[str] | None:
+    """The names of all duties; None where a file of duties could not be read whole."""
+    if not all(academy.duties.whole for academy in academies):
+        return None
+    return frozenset(name for academy in academies for name in academy.duties.duties)
 
 
 def _variation(academies: Sequence[AcademyPolicy]) -> dict[str, frozenset[str]]:

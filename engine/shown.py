@@ -68,3 +68,33 @@ class ShownSetting:
     type: str
     cases: tuple[ShownCase, ...]
     says: tuple[ShownSay, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDuty:
+    """A duty in words: when (`each half term`, `when a pupil is late`, `at all times`), by what time, and its rules."""
+
+    name: str
+    do: str
+    by: str
+    shared_with: tuple[str, ...]
+    when: str
+    deadline: str | None
+    basis: str
+    layer: str
+    at: str
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRole:
+    """A role with who holds it, how to reach them, and its duties by when they fall due."""
+
+    role: str
+    title: str
+    holder: str | None
+    post: str | None
+    organisation: str | None
+    contact: str | None
+    needs_holder: bool
+    duties: tuple[ShownDuty, ...]

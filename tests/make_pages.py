@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from tests.pages.duties import duties_page
 from tests.pages.errors import errors_page
 from tests.pages.register import register_page
 from tests.pages.rules import rules_page
@@ -16,6 +17,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "errors.md": errors_page,
     "settings.md": settings_page,
     "rules.md": rules_page,
+    "duties.md": duties_page,
     "register.md": register_page,
 }
 

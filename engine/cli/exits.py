@@ -41,9 +41,10 @@ def _exit_for(problem: Diagnostic) -> Exit:
     """Names without a place stand on the command line: wrong ones are bad usage."""
     from engine.cases.problems import NO_CASE_FILE
     from engine.document.problems import UNKNOWN_CLAUSE
-    from engine.policy.problems import UNKNOWN_ACADEMY, UNKNOWN_PATH
+    from engine.policy.problems import UNKNOWN_ACADEMY, UNKNOWN_PATH, UNKNOWN_ROLE
 
-    if problem.code in (UNKNOWN_ACADEMY, UNKNOWN_PATH, UNKNOWN_CLAUSE, NO_CASE_FILE) and not problem.labels:
+    named = (UNKNOWN_ACADEMY, UNKNOWN_PATH, UNKNOWN_CLAUSE, UNKNOWN_ROLE, NO_CASE_FILE)
+    if problem.code in named and not problem.labels:
         return Exit.USAGE
     return _BY_LETTER.get(problem.code.id[0], Exit.POLICY)
 

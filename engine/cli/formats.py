@@ -10,6 +10,7 @@ from engine.reports.look import Look
 
 _MODULES = {
     "clauses": "engine.reports.clauses",
+    "duties": "engine.reports.duties",
     "settings": "engine.reports.settings",
     "validation": "engine.reports.validation",
     "cases": "engine.reports.cases",
@@ -18,7 +19,7 @@ _MODULES = {
 
 
 def report(
-    of: Literal["check", "clauses", "settings", "validation", "explanation", "cases"],
+    of: Literal["check", "clauses", "duties", "settings", "validation", "explanation", "cases"],
     kind: str,
     *values: object,
     look: Look,

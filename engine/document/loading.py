@@ -66,4 +66,4 @@ def _names(document: Document) -> Names:
 
 
 def _duties(policy: Policy) -> Collection[str]:
-    return frozenset()
+    return frozenset(name for academy in policy.academies.values() for name in academy.duties.duties)

@@ -132,3 +132,9 @@ VARIES_UNSEEN = Code(
     "a setting that varies by what the rule cannot see",
     "The setting has cases by session, year group or weekday, and the subject of the rule has none of it.",
 )
+UNKNOWN_DUTY = Code(
+    "C208",
+    "a rule sets off a duty that no duties.yaml has",
+    "What a finding asks for is a duty, named once in duties.yaml with its words, its role and its clause. Correct the "
+    "name, or add the duty there.",
+)

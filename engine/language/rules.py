@@ -40,11 +40,17 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Then:
-    """What a finding asks for: the action, the role that acts, and how long they have."""
+    """What a finding asks for: the action, the role that acts, and how long they have.
+
+    What it leaves unsaid is said by the duty. Time counts from the day of the check, or, where the duty gives it, from
+    the day of what set it off.
+    """
 
     do: str
     by: str | None = None
     within: Quantity | None = None
+    duty: str | None = None
+    from_trigger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +180,13 @@ def _then(node: Node | None, words: Vocabulary, found: list[Diagnostic]) -> Then
     if isinstance(by, Scalar) and words.roles and by.text not in words.roles:
         help = near_names(by.text, words.roles) or "add the role to the contacts file"
         found.append(problems.UNKNOWN_ROLE.at(by.span, f"`{by.text}` is no role of the contacts", help=help))
-    return Then(text_of(node, "do") or "", text_of(node, "by"), _duration(within, found))
+    duty = node.get("duty")
+    if isinstance(duty, Scalar) and words.duties is not None and duty.text not in words.duties:
+        help = near_names(duty.text, words.duties) or "add the duty to duties.yaml"
+        found.append(problems.UNKNOWN_DUTY.at(duty.span, f"there is no duty `{duty.text}`", help=help))
+    return Then(
+        text_of(node, "do") or "", text_of(node, "by"), _duration(within, found), text_of(node, "duty")
+    )
 
 
 def _duration(node: Node | None, found: list[Diagnostic]) -> Quantity | None:

@@ -46,7 +46,8 @@ class Definition:
 class Vocabulary:
     """What names mean. `varies` tells by which of session, year group and weekday a setting has cases.
 
-    `broken` holds what is wrong with definitions that are known by name and mean nothing.
+    `broken` holds what is wrong with definitions that are known by name and mean nothing. `duties` is None where it is
+    not known which there are.
     """
 
     columns: Mapping[str, Mapping[str, Type]]
@@ -56,6 +57,7 @@ class Vocabulary:
     roles: frozenset[str] = frozenset()
     varies: Mapping[str, frozenset[str]] = field(default_factory=dict)
     broken: Mapping[str, Diagnostic] = field(default_factory=dict)
+    duties: frozenset[str] | None = frozenset()
 
     def column(self, kind: RowKind, name: str) -> tuple[str, Type] | None:
         """The column of a kind of row that a name means, with its type; `made_by.name` is `made_by_name`."""

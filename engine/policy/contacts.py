@@ -25,9 +25,25 @@ class Contact:
     organisation: str | None = None
     phone: str | None = None
     email: str | None = None
+    kind: str | None = None
+    unsettled: str | None = None
+
+    @property
+    def is_person(self) -> bool:
+        """Whether one person holds the role, and not a body or everybody of a group."""
+        return self.kind in (None, "person")
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is said who holds it, or where they work."""
+        return bool(self.holder or self.organisation)
+
+    def called(self) -> str:
+        """The title, else the short name in words."""
+        return self.title or self.role.replace("_", " ")
 
     def details(self) -> dict[str, str]:
-        """What is said of the role: title, holder, post, organisation, phone, email."""
+        """What is said of the role: title, holder, post, organisation, phone, email, kind, what is unsettled."""
         said = ((name, getattr(self, name)) for name in _DETAILS)
         return {name: value for name, value in said if value is not None}
 

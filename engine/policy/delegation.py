@@ -101,14 +101,31 @@ LOCKED = Grant(Mode.LOCKED)
 
 
 @dataclass(frozen=True, slots=True)
+class NameGrants:
+    """What is granted for things that a layer can add or replace by name: rules with definitions, or duties."""
+
+    new: Grant | None = None
+    inherited: Grant | None = None
+    by_name: Mapping[str, Grant] = field(default_factory=dict)
+
+    def grant_for(self, name: str, is_above: bool) -> Grant | None:
+        """The grant to replace what stands above, or to add what does not; None where nothing is said."""
+        return self.by_name.get(name) or self.inherited if is_above else self.new
+
+    def all(self) -> Iterator[Grant]:
+        """Every grant."""
+        yield from (grant for grant in (self.new, self.inherited) if grant)
+        yield from self.by_name.values()
+
+
+@dataclass(frozen=True, slots=True)
 class Delegation:
     """What one layer lets those below it do; empty where it has no delegation.yaml."""
 
     grants: Mapping[str, Grant] = field(default_factory=dict)
     otherwise: Grant | None = None
-    new_rules: Grant | None = None
-    inherited_rules: Grant | None = None
-    by_rule: Mapping[str, Grant] = field(default_factory=dict)
+    rules: NameGrants = field(default_factory=NameGrants)
+    duties: NameGrants = field(default_factory=NameGrants)
 
     def grant_for(self, path: str) -> Grant | None:
         """The grant of the longest named path that holds the given one, or None where none does."""
@@ -119,15 +136,18 @@ class Delegation:
 
 def read_delegation(root: nodes.Mapping) -> Delegation:
     """The delegation of a file."""
-    rules = root.get("rules")
-    about = rules if isinstance(rules, nodes.Mapping) else nodes.Mapping((), root.span)
     return Delegation(
         _grants(root.get("settings")),
         _grant(root.entry("otherwise")),
-        _grant(about.entry("new")),
-        _grant(about.entry("inherited")),
-        _grants(about.get("by_rule")),
+        _name_grants(root.get("rules"), "by_rule"),
+        _name_grants(root.get("duties"), "by_duty"),
     )
+
+
+def _name_grants(node: nodes.Node | None, by_name: str) -> NameGrants:
+    if not isinstance(node, nodes.Mapping):
+        return NameGrants()
+    return NameGrants(_grant(node.entry("new")), _grant(node.entry("inherited")), _grants(node.get(by_name)))
 
 
 def _grants(node: nodes.Node | None) -> dict[str, Grant]:

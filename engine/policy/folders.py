@@ -14,7 +14,7 @@ from engine.reading.schema import check_schema, load_schema
 from engine.reading.yaml import read_file
 from engine.source import Place, Source
 
-FILE_KINDS = ("policy", "times", "thresholds", "codes", "contacts", "delegation")
+FILE_KINDS = ("policy", "times", "thresholds", "codes", "contacts", "delegation", "duties")
 """The files a layer can have, each named after its kind and checked by the schema of that name."""
 
 CLAUSES = "clauses"
@@ -38,10 +38,11 @@ class PolicyFile:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A layer's folder with its files, in the order of their names."""
+    """A layer's folder with its files, in the order of their names; `unread` are the kinds that could not be read."""
 
     name: str
     files: tuple[PolicyFile, ...]
+    unread: frozenset[str] = frozenset()
 
     def file(self, kind: str) -> PolicyFile | None:
         """The file of a kind that a layer has once, or None."""
@@ -62,13 +63,16 @@ def display_name(policies: Path, *parts: str) -> str:
 def read_folder(policies: Path, name: str) -> tuple[Folder, list[Diagnostic]]:
     """The files of a layer's folder with all that is wrong in them, by their schemas and as YAML."""
     files: list[PolicyFile] = []
+    unread: set[str] = set()
     wrong: list[Diagnostic] = []
     for path in _policy_files(policies / name):
         file, found = _read_policy_file(policies, path)
         wrong.extend(found)
         if file:
             files.append(file)
-    return Folder(name, tuple(files)), wrong
+        else:
+            unread.add(path.stem)
+    return Folder(name, tuple(files), frozenset(unread)), wrong
 
 
 def leads_outside(policies: Path, path: Path) -> bool:

@@ -11,6 +11,7 @@ from engine.policy.codes import RegisterCode, cited_codes, read_codes
 from engine.policy.conditions import text_of, years_of
 from engine.policy.contacts import Contact, read_contacts
 from engine.policy.declarations import SETTING_FILES, setting_tree
+from engine.policy.duties import DutyBook, read_duties
 from engine.policy.folders import RULES, Folder, PolicyFile
 from engine.policy.settings import Origin, Setting
 from engine.policy.values import FileSettings, read_said
@@ -59,6 +60,7 @@ class Layer:
     codes: Mapping[str, RegisterCode]
     cited_codes: Mapping[str, Origin]
     contacts: Mapping[str, Contact]
+    duties: DutyBook
     rule_files: tuple[RuleFile, ...]
     rules: Mapping[RuleName, Span]
 
@@ -115,6 +117,7 @@ def make_layer(folder: Folder) -> tuple[Layer, list[Diagnostic]]:
         codes,
         cited_codes,
         _contacts(folder),
+        _duties(folder),
         rule_files,
         _rules(rule_files),
     )
@@ -143,6 +146,11 @@ def _codes(folder: Folder) -> tuple[dict[str, RegisterCode], dict[str, Origin], 
 def _contacts(folder: Folder) -> dict[str, Contact]:
     file = folder.file("contacts")
     return read_contacts(file.node, folder.name) if file else {}
+
+
+def _duties(folder: Folder) -> DutyBook:
+    file = folder.file("duties")
+    return read_duties(file.node, folder.name) if file else DutyBook()
 
 
 def _rules(files: tuple[RuleFile, ...]) -> dict[RuleName, Span]:

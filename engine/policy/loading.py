@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic, has_errors, in_order
@@ -14,6 +14,7 @@ from engine.policy.codes import CodePeriod, RegisterCode
 from engine.policy.contacts import Contact
 from engine.policy.declarations import Declaration, declarations
 from engine.policy.digest import digest_of, folders_content
+from engine.policy.duties import DutyBook
 from engine.policy.folders import display_name, layer_names
 from engine.policy.hierarchy import read_layers, stand_all
 from engine.policy.layers import ACADEMY, TRUST, Layer, RuleFile
@@ -36,6 +37,7 @@ class AcademyPolicy:
     settings: Mapping[str, Setting]
     says: Mapping[str, tuple[Say, ...]]
     roles: Mapping[str, Contact]
+    duties: DutyBook
     year_groups: tuple[int, ...]
     rule_files: tuple[RuleFile, ...]
 
@@ -154,6 +156,7 @@ def _academy_policy(standing: Standing) -> AcademyPolicy:
         {**standing.settings, **standing.code_sets},
         Says(standing),
         standing.contacts if standing.is_sound("contacts") else {},
+        replace(standing.duties, whole=standing.is_sound("duties")),
         academy.year_groups,
         tuple(file for layer in standing.layers for file in layer.rule_files),
     )

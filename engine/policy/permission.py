@@ -10,6 +10,7 @@ from engine.policy.cases import OLDEST_YEAR
 from engine.policy.codes import RegisterCode
 from engine.policy.contacts import Contact
 from engine.policy.delegation import Grant, Mode
+from engine.policy.duties import Duty, Trigger
 from engine.policy.judging import Granted, Said, judge_name, judge_setting
 from engine.policy.layers import Layer
 from engine.policy.standing import Standing, edition_of, is_free
@@ -27,6 +28,7 @@ def check_permission(layer: Layer, above: Standing, standing: Standing) -> Itera
     yield from _judge_contacts(layer, above, free)
     yield from _judge_codes(layer, above, free)
     yield from _judge_rules(layer, above, free)
+    yield from _judge_duties(layer, above, free)
     yield from authorised(layer, above.layers, edition_of(standing))
 
 
@@ -71,3 +73,31 @@ def _judge_rules(layer: Layer, above: Standing, free: bool) -> Iterator[Diagnost
         said = Said(above.called(by), places[rule], "writes it") if by else None
         mine = Said(layer.called, span, "writes it")
         yield from judge_name(str(rule), mine, said, _granted(above.granted_rule(rule), free))
+
+
+def _judge_duties(layer: Layer, above: Standing, free: bool) -> Iterator[Diagnostic]:
+    for name, duty in layer.duties.duties.items():
+        inherited = above.duties.duties.get(name)
+        same = inherited is not None and duty.over(inherited) == inherited
+        yield from _judge_duty("duties", duty, inherited, same, layer, above, free)
+    for name, trigger in layer.duties.triggers.items():
+        other = above.duties.triggers.get(name)
+        yield from _judge_duty("triggers", trigger, other, trigger == other, layer, above, free)
+
+
+def _judge_duty(
+    kind: str,
+    mine: Duty | Trigger,
+    inherited: Duty | Trigger | None,
+    same: bool,
+    layer: Layer,
+    above: Standing,
+    free: bool,
+) -> list[Diagnostic]:
+    said = (
+        Said(above.called(inherited.origin.layer), inherited.origin.span, "writes it") if inherited else None
+    )
+    noun = "duty" if kind == "duties" else "trigger"
+    own = Said(layer.called, mine.origin.span, "writes it")
+    granted = _granted(above.granted_duty(mine.name, kind), free)
+    return judge_name(f"the {noun} `{mine.name}`", own, said, granted, same)

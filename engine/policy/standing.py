@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from engine.diagnostics import Diagnostic, near_names
@@ -10,6 +10,8 @@ from engine.policy import problems
 from engine.policy.codes import RegisterCode, derived_settings
 from engine.policy.contacts import Contact
 from engine.policy.delegation import LOCKED, Delegation, Grant, check_delegation, read_delegation
+from engine.policy.duties import DutyBook
+from engine.policy.duty_problems import check_duties
 from engine.policy.judging import Granted
 from engine.policy.layers import TRUST, Layer, RuleName
 from engine.policy.references import check_references, role_problem
@@ -29,6 +31,7 @@ class Standing:
     codes: Mapping[str, RegisterCode] = field(default_factory=dict)
     code_sets: Mapping[str, Setting] = field(default_factory=dict)
     contacts: Mapping[str, Contact] = field(default_factory=dict)
+    duties: DutyBook = field(default_factory=DutyBook)
     rules: Mapping[RuleName, str] = field(default_factory=dict)
     delegations: tuple[Delegation, ...] = ()
     own: tuple[Mapping[str, Setting], ...] = ()
@@ -39,8 +42,9 @@ class Standing:
 
     def is_sound(self, kind: str) -> bool:
         """Whether all files of a kind are without fault, so that what is missing in them is truly missing."""
+        read = all(kind not in layer.folder.unread for layer in self.layers)
         files = (layer.file(kind) for layer in self.layers)
-        return all(file.sound for file in files if file)
+        return read and all(file.sound for file in files if file)
 
     def granted(self, path: str, first: int | None = None) -> list[Granted]:
         """What each of the first layers (all, without a number) grants for a setting, role or code.
@@ -60,10 +64,22 @@ class Standing:
 
     def granted_rule(self, rule: RuleName) -> list[Granted]:
         """What each layer grants for a rule or definition: to replace it, or, where none has it, to add it."""
+        return self._granted_name(lambda layer, each: _rule_grant(rule, layer, each, rule in self.rules))
+
+    def granted_duty(self, name: str, kind: str = "duties") -> list[Granted]:
+        """What each layer grants for a duty or a trigger: to change it, or, where none has it, to add it."""
+        is_above = name in getattr(self.duties, kind)
+        return self._granted_name(
+            lambda layer, each: (
+                each.duties.grant_for(name, is_above) or _locked_if(name in getattr(layer.duties, kind))
+            )
+        )
+
+    def _granted_name(self, grant_of: Callable[[Layer, Delegation], Grant | None]) -> list[Granted]:
+        """What each layer grants; what the layers above the trust let be set, and it does not hand on, is locked."""
         found: list[Granted] = []
         for layer, delegation in zip(self.layers, self.delegations, strict=True):
-            kept = _locked_if(layer.kind == TRUST and bool(found))
-            grant = _rule_grant(rule, layer, delegation, rule in self.rules) or kept
+            grant = grant_of(layer, delegation) or _locked_if(layer.kind == TRUST and bool(found))
             if grant:
                 found.append(Granted(layer.id, layer.called, grant))
         return found
@@ -74,10 +90,7 @@ def _locked_if(says: bool) -> Grant | None:
 
 
 def _rule_grant(rule: RuleName, layer: Layer, delegation: Delegation, is_above: bool) -> Grant | None:
-    if not is_above:
-        return delegation.new_rules
-    named = delegation.by_rule.get(rule.name) or delegation.inherited_rules
-    return named or _locked_if(rule in layer.rules)
+    return delegation.rules.grant_for(rule.name, is_above) or _locked_if(rule in layer.rules)
 
 
 def stand(layer: Layer, above: Standing) -> tuple[Standing, list[Diagnostic]]:
@@ -93,6 +106,7 @@ def stand(layer: Layer, above: Standing) -> tuple[Standing, list[Diagnostic]]:
         {**above.codes, **_cited_codes(layer, above), **layer.codes},
         {**above.code_sets, **sets},
         {**above.contacts, **contacts},
+        layer.duties.over(above.duties),
         {**above.rules, **dict.fromkeys(layer.rules, layer.id)},
         (*above.delegations, delegation),
         (*above.own, {**settings, **(sets if layer.codes else {})}),
@@ -106,6 +120,7 @@ def stand(layer: Layer, above: Standing) -> tuple[Standing, list[Diagnostic]]:
     codes = standing.codes if standing.is_sound("codes") else None
     roles = standing.contacts if standing.is_sound("contacts") else None
     wrong += check_references(settings, codes, roles)
+    wrong += check_duties(layer.duties, standing.duties, roles)
     return standing, wrong
 
 
@@ -193,9 +208,9 @@ def _delegation(layer: Layer, roles: set[str]) -> tuple[Delegation, list[Diagnos
 
 def _all_grants(delegation: Delegation) -> Iterator[Grant]:
     yield from delegation.grants.values()
-    yield from delegation.by_rule.values()
-    single = (delegation.otherwise, delegation.new_rules, delegation.inherited_rules)
-    yield from (grant for grant in single if grant)
+    yield from delegation.rules.all()
+    yield from delegation.duties.all()
+    yield from (delegation.otherwise,) if delegation.otherwise else ()
 
 
 def _code_sets(layer: Layer, above: Standing) -> dict[str, Setting]:

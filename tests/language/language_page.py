@@ -6,6 +6,7 @@ Run as a program it writes the page anew.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def shipped_words() -> Vocabulary:
     assert not found
     words = vocabulary_of(policy(), list(policy().academies.values()))
     definitions = next(iter(book.by_academy.values())).definitions
-    return Vocabulary(words.columns, words.settings, definitions, words.codes, words.roles, words.varies)
+    return replace(words, definitions=definitions)
 
 
 def checked(text: str, subject: str):

@@ -67,4 +67,5 @@ WORDS = Vocabulary(
     codes=CODES,
     roles=frozenset({"headteacher", "attendance_officer"}),
     varies=VARIES,
+    duties=frozenset({"write_to_parents"}),
 )

@@ -23,7 +23,7 @@ _STAGES = {
     "Y": "Policy files as YAML text",
     "S": "Policy files against their schema",
     "L": "Layers, delegation, settings, codes and contacts",
-    "C": "What the policy document says, and its contradictions",
+    "C": "What the policy document says, its contradictions, and the duties in it",
     "R": "The text of rules",
     "T": "Names, types and settings that rules use",
     "D": "Registers",

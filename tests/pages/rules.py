@@ -95,7 +95,8 @@ def _action(then: Then, academy: AcademyPolicy) -> str:
     role = academy.roles.get(then.by or "")
     by = f", by the {role.title.lower() if role and role.title else then.by}" if then.by else ""
     within = f", within {then.within}" if then.within else ""
-    return f"{then.do}{by}{within}"
+    duty = f" ([{then.duty}](duties.md))" if then.duty else ""
+    return f"{then.do}{by}{within}{duty}"
 
 
 def _source(basis: Basis) -> str:

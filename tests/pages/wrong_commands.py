@@ -13,6 +13,10 @@ _REGISTER = ("--register", "register", "--as-at", "2024-09-06")
 
 WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "C020": ("clauses", "--clause", "4.9"),
+    "C201": ("duties", "wenlock", "--policies", "unsettled"),
+    "C202": ("duties", "wenlock", "--policies", "unsettled"),
+    "C203": ("duties", "wenlock", "--policies", "unsettled"),
+    "C204": ("duties", "wenlock", "--policies", "unsettled"),
     "D034": (*_CHECK, "2024-09-06", "--rejects", "/dev/full"),
     "K001": ("test", "policies/trust/cases/often_lat.yaml"),
     "L001": ("validate", "--policies", "polices"),
@@ -44,3 +48,52 @@ def write_surroundings(folder: Path) -> None:
     copytree(installed_folder("policies"), folder / "ours")
     (folder / "ours" / "wenlock" / "times.yaml").unlink()
     (folder / "ours" / "wenlock" / "times.yaml").mkdir()
+    _write_unsettled(folder / "unsettled")
+
+
+def _write_unsettled(folder: Path) -> None:
+    """Policies in which it is not clear who holds the roles that have duties."""
+    for name, texts in _UNSETTLED.items():
+        (folder / name).mkdir(parents=True)
+        for file, text in texts.items():
+            (folder / name / f"{file}.yaml").write_text(text, encoding="utf-8")
+
+
+_UNSETTLED = {
+    "trust": {
+        "policy": """\
+layer: trust
+identity: {name: A Trust, clause: "1"}
+policy: {edition: 2024-25, clause: front page}
+""",
+        "contacts": """\
+roles:
+  headteacher: {title: Headteacher, clause: "3.2"}
+  attendance_officer: {title: Attendance officer, clause: "3.4"}
+  support_officer: {title: Attendance Support Officer, clause: "3.4"}
+  safeguarding_lead: {title: Designated safeguarding lead, clause: "3.6"}
+  pastoral_lead: {title: Pastoral lead, clause: "3.6"}
+""",
+        "delegation": "settings:\n  roles: {mode: open}\n",
+        "duties": """\
+duties:
+  implement_policy: {do: Put this policy into effect, by: headteacher, clause: "3.2"}
+""",
+    },
+    "wenlock": {
+        "policy": """\
+layer: academy
+under: trust
+identity: {name: Wenlock CE Academy, year_groups: [3, 4, 5, 6], clause: "1"}
+""",
+        "contacts": """\
+roles:
+  attendance_officer: {holder: A Person}
+  support_officer: {organisation: A Council}
+  pastoral_lead: {holder: B Person}
+  safeguarding_lead:
+    holder: B Person
+    unsettled: Clause 3.7 names B Person for safeguarding, without saying that they are the designated lead
+""",
+    },
+}

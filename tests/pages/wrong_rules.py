@@ -40,6 +40,7 @@ WRONG_RULES = {
     "T010": 'define:\n  code: {of: session, when: session is "AM"}\n',
     "T011": "define:\n  sick: {of: day, when: code is I}\n",
     "T012": _rule("attendance over each half term is below attendance over each term", says="lower"),
+    "C208": _rule("looked_after", says="looked after", more="    then: {duty: write_to_parent}\n"),
     "T013": _rule(
         "looked_after", says="looked after", more="    then: {do: Write to the parents, by: headteecher}\n"
     ),

@@ -46,7 +46,7 @@ def shown(policy: Policy, paths: list[str]) -> Iterator[str]:
     for academy in policy.academies.values():
         yield f"{academy.academy}: {academy.name}, {' over '.join(reversed(academy.layers))}"
         for path in paths:
-            yield from role_lines(academy) if path == "roles" else setting_lines(academy, path)
+            yield from _LINES[path](academy) if path in _LINES else setting_lines(academy, path)
 
 
 def setting_lines(academy: AcademyPolicy, path: str) -> Iterator[str]:
@@ -64,6 +64,18 @@ def setting_lines(academy: AcademyPolicy, path: str) -> Iterator[str]:
 def role_lines(academy: AcademyPolicy) -> Iterator[str]:
     for role, contact in academy.roles.items():
         yield f"  {role}: {contact.details()} | {contact.origin.at} | {contact.origin.clause}"
+
+
+def duty_lines(academy: AcademyPolicy) -> Iterator[str]:
+    for duty in academy.duties.duties.values():
+        when = (*duty.every, duty.trigger, duty.within, duty.before)
+        said = [duty.do, ", ".join(duty.roles), "; ".join(each for each in when if each), duty.basis]
+        yield f"  {duty.name}: {' | '.join(map(str, said))} | {duty.origin.at}"
+    for trigger in academy.duties.triggers.values():
+        yield f"  when {trigger.words} ({trigger.name}) | {trigger.origin.at}"
+
+
+_LINES = {"roles": role_lines, "duties": duty_lines}
 
 
 def test_every_code_has_a_bad_case() -> None:

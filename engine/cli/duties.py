@@ -1,0 +1,38 @@
+"""`trustpolicy duties`: who has to do what and when at an academy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+import engine
+from engine.cli.exits import Exit, exit_for_problems
+from engine.cli.formats import report
+from engine.cli.options import printing, with_policies
+from engine.cli.output import deliver, output_look, say_problems
+from engine.cli.usage import Verb
+from engine.diagnostics import has_errors
+
+_HELP = """Show who has to do what and when at an academy, with the holder of each role.
+
+\b
+Examples:
+  trustpolicy duties wenlock
+  trustpolicy duties wenlock --role headteacher
+  trustpolicy duties wenlock --format csv --output duties.csv
+"""
+
+
+@click.command("duties", cls=Verb, help=_HELP)
+@click.argument("academy")
+@click.option("--role", metavar="ROLE", help="Only this role, by its short name in the contacts.")
+@with_policies
+@printing
+def verb(academy: str, role: str | None, policies: Path, kind: str, output: Path | None) -> Exit:
+    """Prints the duties; what is doubtful about the roles goes to standard error."""
+    found = engine.duties(policies, academy, role)
+    say_problems(found.diagnostics)
+    if not has_errors(found.diagnostics):
+        deliver(report("duties", kind, academy, found.roles, look=output_look(output)), output, kind)
+    return exit_for_problems(found.diagnostics)

@@ -1,0 +1,124 @@
+"""An academy's duties in words, role by role: who holds the role, when each falls due, and which rules set it off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from engine.diagnostics import Diagnostic
+from engine.policy.contacts import Contact
+from engine.policy.duties import Duty
+from engine.policy.loading import AcademyPolicy
+from engine.policy.references import role_problem
+from engine.policy.settings import Setting
+from engine.quantities import Kind
+from engine.reading.nodes import Mapping as Keys
+from engine.reading.nodes import Scalar
+from engine.shown import ShownDuty, ShownRole
+
+_FREQUENCIES = ("session", "school day", "week", "half term", "term", "school year")
+_VAGUE = ("regularly", "from time to time")
+_ALWAYS = "at all times"
+
+
+def shown_duties(
+    academy: AcademyPolicy, role: str | None
+) -> tuple[tuple[ShownRole, ...], tuple[Diagnostic, ...]]:
+    """The roles that have duties, or one role, in the order of the contacts; or why there is none."""
+    if role is not None and (problem := role_problem(role, None, academy.roles)):
+        return (), (problem,)
+    rules = _rules_by_duty(academy)
+    contacts = [each for each in academy.roles.values() if role in (None, each.role)]
+    shown = [_shown_role(contact, academy, rules) for contact in contacts]
+    return tuple(each for each in shown if each.duties or role), ()
+
+
+def _rules_by_duty(academy: AcademyPolicy) -> dict[str, list[str]]:
+    """The names of the rules that set each duty off; a rule of a lower layer stands for its namesake above."""
+    set_off: dict[str, str | None] = {}
+    for file in academy.rule_files:
+        rules = file.node.get("rules")
+        for entry in rules.entries if isinstance(rules, Keys) else ():
+            then = entry.value.get("then") if isinstance(entry.value, Keys) else None
+            duty = then.get("duty") if isinstance(then, Keys) else None
+            set_off[entry.key.text] = duty.text if isinstance(duty, Scalar) else None
+    found: dict[str, list[str]] = {}
+    for rule, name in set_off.items():
+        if name is not None:
+            found.setdefault(name, []).append(rule)
+    return found
+
+
+def _shown_role(contact: Contact, academy: AcademyPolicy, rules: Mapping[str, Sequence[str]]) -> ShownRole:
+    book = academy.duties
+    triggers = list(book.triggers)
+    mine = sorted(
+        (duty for duty in book.duties.values() if contact.role in duty.roles),
+        key=lambda duty: _place(duty, triggers),
+    )
+    return ShownRole(
+        contact.role,
+        contact.called(),
+        contact.holder,
+        contact.post,
+        contact.organisation,
+        contact.reach(),
+        contact.is_person and not contact.is_held,
+        tuple(_shown(duty, academy, tuple(rules.get(duty.name, ()))) for duty in mine),
+    )
+
+
+def _place(duty: Duty, triggers: Sequence[str]) -> tuple[int, int]:
+    """Recurring duties first, the most frequent before the others, then those with a trigger, then the standing ones."""
+    order = (*_FREQUENCIES, *_VAGUE)
+    often = min((order.index(each) for each in duty.every if each in order), default=len(order))
+    return often, triggers.index(duty.trigger) if duty.trigger in triggers else len(triggers)
+
+
+def _shown(duty: Duty, academy: AcademyPolicy, rules: tuple[str, ...]) -> ShownDuty:
+    return ShownDuty(
+        duty.name,
+        duty.do or "",
+        duty.by or "",
+        duty.shared_with,
+        _when(duty, academy),
+        _deadline(duty, academy.settings),
+        duty.basis,
+        duty.origin.layer,
+        duty.origin.at,
+        rules,
+    )
+
+
+def _when(duty: Duty, academy: AcademyPolicy) -> str:
+    trigger = academy.duties.triggers.get(duty.trigger or "")
+    calendar = [each for each in duty.every if each in _FREQUENCIES]
+    vague = [each for each in duty.every if each in _VAGUE]
+    parts = [f"each {_listed(calendar)}"] if calendar else []
+    parts += [*vague, *([f"when {trigger.words}"] if trigger else [])]
+    return " ".join(parts) or _ALWAYS
+
+
+def _listed(words: Sequence[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _deadline(duty: Duty, settings: Mapping[str, Setting]) -> str | None:
+    """`within 5 school days`, `before 08:30`, `at least 2 weeks before`; None where there is none."""
+    if duty.within:
+        return f"within {_written(duty.within, settings)}"
+    if duty.before is None:
+        return None
+    setting = settings.get(duty.before)
+    said = _written(duty.before, settings)
+    return f"before {said}" if setting and setting.type.kind is Kind.TIME else f"at least {said} before"
+
+
+def _written(text: str, settings: Mapping[str, Setting]) -> str:
+    """A duration as it stands, or the value of the setting that a path names, case by case where it has several."""
+    setting = settings.get(text)
+    if setting is None:
+        return text
+    if len(setting.cases) == 1:
+        return setting.written(setting.cases[0])
+    return "; ".join(f"{setting.written(case)} ({case.selector})" for case in setting.cases)

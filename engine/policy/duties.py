@@ -1,0 +1,127 @@
+"""Who has to do what and when: the duties that the layers write, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+
+from engine.policy.conditions import text_of, texts_of
+from engine.policy.settings import Origin, Setting
+from engine.quantities import Quantity, read_duration
+from engine.reading import nodes
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One duty as far as the layers say; `origin` is the last layer that says anything, `node` what it says.
+
+    `within` and `before` are durations or paths of settings. Without `every` and `trigger` it holds at all times.
+    """
+
+    name: str
+    origin: Origin = field(compare=False)
+    node: nodes.Mapping = field(compare=False, repr=False)
+    do: str | None = None
+    by: str | None = None
+    shared_with: tuple[str, ...] = ()
+    every: tuple[str, ...] = ()
+    trigger: str | None = None
+    within: str | None = None
+    before: str | None = None
+    clauses: tuple[str, ...] = ()
+    other: str | None = None
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """All who have it: the one who does it first, then those who share it."""
+        return (*((self.by,) if self.by else ()), *self.shared_with)
+
+    @property
+    def basis(self) -> str:
+        """Its clauses, else the law or guidance it rests on."""
+        return ", ".join(self.clauses) or self.other or ""
+
+    def over(self, inherited: Duty | None) -> Duty:
+        """This duty with what it leaves unsaid taken from the layer above."""
+        if inherited is None:
+            return self
+        unsaid = {name: getattr(inherited, name) for name in _SAID if not getattr(self, name)}
+        if self.clauses or self.other:
+            unsaid = {name: value for name, value in unsaid.items() if name not in ("clauses", "other")}
+        return replace(self, **unsaid)
+
+
+_SAID = tuple(each.name for each in fields(Duty) if each.name not in ("name", "origin", "node"))
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What sets duties off, in words that go on after `when`."""
+
+    name: str
+    words: str
+    origin: Origin = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DutyBook:
+    """The duties of a layer, or of a stack of layers, with the triggers that they name.
+
+    It is not `whole` where a file could not be read as it should be: what is missing may yet stand there.
+    """
+
+    duties: Mapping[str, Duty] = field(default_factory=dict)
+    triggers: Mapping[str, Trigger] = field(default_factory=dict)
+    whole: bool = True
+
+    def over(self, above: DutyBook) -> DutyBook:
+        """This book laid over that of the layers above."""
+        mine = {name: duty.over(above.duties.get(name)) for name, duty in self.duties.items()}
+        return DutyBook({**above.duties, **mine}, {**above.triggers, **self.triggers})
+
+
+def read_duties(root: nodes.Mapping, layer: str) -> DutyBook:
+    """The duties and triggers of a file by name."""
+    duties = (
+        _duty(entry.key, entry.value, layer)
+        for entry in _entries(root, "duties")
+        if isinstance(entry.value, nodes.Mapping)
+    )
+    triggers = (
+        Trigger(entry.key.text, entry.value.text, Origin(layer, entry.key.span))
+        for entry in _entries(root, "triggers")
+        if isinstance(entry.value, nodes.Scalar)
+    )
+    return DutyBook({each.name: each for each in duties}, {each.name: each for each in triggers})
+
+
+def duration_of(text: str | None, settings: Mapping[str, Setting]) -> Quantity | None:
+    """The duration that a `within` says or that the setting it names holds; None where that varies."""
+    if text is None or " " in text:
+        return read_duration(text) if text else None
+    setting = settings.get(text)
+    return Quantity(setting.cases[0].value, setting.type) if setting and len(setting.cases) == 1 else None
+
+
+def _entries(root: nodes.Mapping, key: str) -> tuple[nodes.Entry, ...]:
+    node = root.get(key)
+    return node.entries if isinstance(node, nodes.Mapping) else ()
+
+
+def _duty(key: nodes.Scalar, node: nodes.Mapping, layer: str) -> Duty:
+    clauses = tuple(texts_of(node, "clause"))
+    other = text_of(node, "law") or text_of(node, "guidance")
+    return Duty(
+        key.text,
+        Origin(layer, key.span, ", ".join(clauses) or None, other),
+        node,
+        do=text_of(node, "do"),
+        by=text_of(node, "by"),
+        shared_with=tuple(texts_of(node, "with")),
+        every=tuple(texts_of(node, "every")),
+        trigger=text_of(node, "trigger"),
+        within=text_of(node, "within"),
+        before=text_of(node, "before"),
+        clauses=clauses,
+        other=other,
+    )

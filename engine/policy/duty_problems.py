@@ -1,0 +1,95 @@
+"""What is wrong with duties: roles, triggers and settings that are not there, and parts left unsaid."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from engine.diagnostics import Code, Diagnostic, near_names
+from engine.policy.declarations import setting_leaves
+from engine.policy.duties import Duty, DutyBook
+from engine.policy.references import role_problem
+from engine.quantities import DURATIONS, Kind
+from engine.reading.nodes import Node, Scalar, Sequence
+
+DUTY_UNSAID = Code(
+    "C205",
+    "a duty does not say all that it has to",
+    "A duty says what has to be done, which role has to do it, and by what clause, law or guidance. What a layer leaves "
+    "out is taken from the layer above.",
+)
+UNKNOWN_TRIGGER = Code(
+    "C206",
+    "a trigger that no duties.yaml names",
+    "What sets a duty off is named once, under `triggers`, in words for readers. Correct the name, or add it there.",
+)
+DUTY_SETTING = Code(
+    "C207",
+    "a duty's time that no setting gives",
+    "`within` takes a duration, or the path of a setting that holds one; `before` the path of a setting with a "
+    "duration or a time of day. So the figure stands in one place only.",
+)
+
+_PARTS = {"do": "write `do:` with what has to be done", "by": "write `by:` with the role that has to do it"}
+
+
+def check_duties(own: DutyBook, book: DutyBook, roles: Collection[str] | None) -> Iterator[Diagnostic]:
+    """What is wrong with a layer's own duties, as they stand in `book`; `roles` is None where they are not known."""
+    for name, duty in own.duties.items():
+        yield from _unsaid(book.duties[name])
+        yield from _unknown_roles(duty, roles)
+        yield from _unknown_trigger(duty, book)
+        yield from _unfit_setting(duty, "within", DURATIONS, "a duration")
+        yield from _unfit_setting(duty, "before", DURATIONS | {Kind.TIME}, "a time of day or a duration")
+
+
+def _unsaid(duty: Duty) -> Iterator[Diagnostic]:
+    if duty.node.partial:
+        return
+    for part, help in _PARTS.items():
+        if not getattr(duty, part):
+            message = f"the duty `{duty.name}` does not say `{part}`"
+            yield DUTY_UNSAID.at(duty.origin.span, message, help=help)
+    if not duty.basis:
+        message = f"the duty `{duty.name}` does not say where it comes from"
+        help = 'write `clause: "4.5"`, or `law:` or `guidance:`'
+        yield DUTY_UNSAID.at(duty.origin.span, message, help=help)
+
+
+def _unknown_roles(duty: Duty, roles: Collection[str] | None) -> Iterator[Diagnostic]:
+    if roles is None:
+        return
+    for scalar in (*_scalars(duty.node.get("by")), *_scalars(duty.node.get("with"))):
+        problem = role_problem(scalar.text, scalar.span, roles)
+        if problem and not scalar.stand_in:
+            yield problem
+
+
+def _scalars(node: Node | None) -> tuple[Scalar, ...]:
+    items = node.items if isinstance(node, Sequence) else (node,)
+    return tuple(item for item in items if isinstance(item, Scalar))
+
+
+def _unknown_trigger(duty: Duty, book: DutyBook) -> Iterator[Diagnostic]:
+    node = duty.node.get("trigger")
+    if isinstance(node, Scalar) and not node.stand_in and node.text not in book.triggers:
+        help = (
+            near_names(node.text, book.triggers)
+            or "add it under `triggers`, in words that go on after `when`"
+        )
+        yield UNKNOWN_TRIGGER.at(node.span, f"there is no trigger `{node.text}`", help=help)
+
+
+def _unfit_setting(duty: Duty, key: str, kinds: Collection[Kind], wanted: str) -> Iterator[Diagnostic]:
+    """A path that names no setting, or one whose values are of another kind; what is no path is not asked."""
+    node = duty.node.get(key)
+    if not isinstance(node, Scalar) or node.stand_in or "." not in node.text:
+        return
+    leaf = setting_leaves().get(node.text)
+    fitting = [path for path, each in setting_leaves().items() if each.declaration.type.kind in kinds]
+    if leaf is None:
+        help = near_names(node.text, fitting) or "write the path as `show` prints it"
+        yield DUTY_SETTING.at(node.span, f"there is no setting `{node.text}`", help=help)
+    elif node.text not in fitting:
+        message = f"`{node.text}` is a {leaf.declaration.type}, and {wanted} is wanted here"
+        help = near_names(node.text, fitting) or "name another setting"
+        yield DUTY_SETTING.at(node.span, message, help=help)

@@ -1,0 +1,133 @@
+"""Whether the roles that have duties have holders, and whether it is clear who holds what. Warnings only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import permutations
+
+from engine.diagnostics import Code, Diagnostic, Label, Severity
+from engine.policy.contacts import Contact
+from engine.policy.loading import AcademyPolicy, Policy
+
+NO_HOLDER = Code(
+    "C201",
+    "nobody is named for a role that has duties",
+    "The policy gives these roles duties, and no contacts.yaml says who holds them, so that nobody knows that they "
+    "are meant. Write the holder, or the organisation, in the academy's contacts.yaml. Groups of people such as "
+    "parents, and bodies such as a board, say so with `kind` and need no holder.",
+    Severity.WARNING,
+    brief=True,
+)
+SEVERAL_ROLES = Code(
+    "C202",
+    "one person holds several roles",
+    "One person stands for several roles of the policy, under a name for each. That may be meant; it may also be one "
+    "role that the document calls by two names, and nobody is left to question the other. Correct contacts.yaml, or "
+    "leave it.",
+    Severity.WARNING,
+    brief=True,
+)
+UNSETTLED_ROLE = Code(
+    "C203",
+    "the document leaves open who holds a role",
+    "contacts.yaml says, as `unsettled`, what the policy document leaves open about the role. Once that is decided, "
+    "correct the contact and delete the line.",
+    Severity.WARNING,
+    brief=True,
+)
+ALIKE_ROLES = Code(
+    "C204",
+    "two roles that are easily taken for one",
+    "The title of one role holds all the words of the other's. Where the document uses the one for the other, it is not "
+    "clear who has to act. Give them titles that nobody confuses, or make one role of them.",
+    Severity.WARNING,
+    brief=True,
+)
+
+
+def holder_problems(policy: Policy, role: str | None = None) -> Iterator[Diagnostic]:
+    """What is doubtful about who has the duties of a policy, or about one role; nothing of an academy without any."""
+    for academy in policy.academies.values():
+        if academy.duties.duties:
+            yield from _without_holder(academy, role)
+            yield from _several_roles(academy, role)
+            yield from _unsettled(academy, role)
+            yield from _alike(academy, role)
+
+
+def _without_holder(academy: AcademyPolicy, role: str | None) -> Iterator[Diagnostic]:
+    with_duties = {role for duty in academy.duties.duties.values() for role in duty.roles}
+    open_ = [each for each in academy.roles.values() if each.role in with_duties]
+    open_ = [each for each in open_ if each.is_person and not each.is_held and role in (None, each.role)]
+    if open_:
+        whom = _listed(open_)
+        message = f"{academy.academy}: nobody is named for {whom}, and each has duties"
+        if len(open_) == 1:
+            message = f"{academy.academy}: nobody is named for {whom}, who has duties"
+        yield NO_HOLDER.at(open_[0].origin.span, message, help="write `holder:` in contacts.yaml")
+
+
+def _several_roles(academy: AcademyPolicy, role: str | None) -> Iterator[Diagnostic]:
+    by_holder: dict[str, list[Contact]] = {}
+    for contact in academy.roles.values():
+        if contact.holder and contact.is_person:
+            by_holder.setdefault(" ".join(contact.holder.split()).casefold(), []).append(contact)
+    for held in by_holder.values():
+        if len(held) > 1 and (role is None or role in [each.role for each in held]):
+            first, *others = held
+            message = f"{academy.academy}: {_named(first)} holds {len(held)} roles: {_listed(held)}"
+            also = [label for each in others for label in _label(each)]
+            yield SEVERAL_ROLES.at(
+                first.origin.span,
+                message,
+                label=first.called(),
+                also=also,
+                help="leave it if one person is meant; else correct the holder",
+            )
+
+
+def _unsettled(academy: AcademyPolicy, role: str | None) -> Iterator[Diagnostic]:
+    for contact in academy.roles.values():
+        if contact.unsettled and role in (None, contact.role):
+            message = f"{academy.academy}: {contact.called()}: {contact.unsettled}"
+            help = "have it decided, correct the contact, and delete `unsettled`"
+            yield UNSETTLED_ROLE.at(contact.origin.span, message, help=help)
+
+
+def _alike(academy: AcademyPolicy, role: str | None) -> Iterator[Diagnostic]:
+    """Pairs of persons' roles of which one title holds all the words of the other."""
+    people = [contact for contact in academy.roles.values() if contact.is_person]
+    for one, other in permutations(people, 2):
+        words, more = _words(one), _words(other)
+        if role not in (None, one.role, other.role):
+            continue
+        if words < more or (words == more and one.role < other.role):
+            message = f"{academy.academy}: {one.called()} and {other.called()} are easily taken for one role"
+            yield ALIKE_ROLES.at(
+                one.origin.span,
+                message,
+                label=_held(one),
+                also=[Label(other.origin.span, _held(other))] if other.origin.span else [],
+                help="give them titles that nobody confuses, or make one role of them",
+            )
+
+
+def _named(contact: Contact) -> str:
+    return f"{contact.holder} ({contact.post})" if contact.post else str(contact.holder)
+
+
+def _words(contact: Contact) -> frozenset[str]:
+    return frozenset(contact.called().casefold().split())
+
+
+def _held(contact: Contact) -> str:
+    return f"{contact.called()}: {contact.holder or contact.organisation or 'nobody is named'}"
+
+
+def _label(contact: Contact) -> list[Label]:
+    return [Label(contact.origin.span, contact.called())] if contact.origin.span else []
+
+
+def _listed(contacts: Iterable[Contact]) -> str:
+    *most, last = (contact.called() for contact in contacts)
+    return f"{', '.join(most)} and {last}" if most else last

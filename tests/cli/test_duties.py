@@ -1,0 +1,122 @@
+"""`duties` on the policies that travel with the engine, and on policies in which the roles are not clear."""
+
+from __future__ import annotations
+
+import csv
+import json
+from io import StringIO
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
+
+from engine.cli import main
+from engine.installed import installed_folder
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, words, prog_name="trustpolicy")
+
+
+@pytest.fixture
+def policies(tmp_path: Path) -> Path:
+    copytree(installed_folder("policies"), tmp_path / "policies")
+    return tmp_path / "policies"
+
+
+def edit(path: Path, find: str, put: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert find in text
+    path.write_text(text.replace(find, put), encoding="utf-8")
+
+
+def test_every_duty_stands_with_each_role_that_has_it() -> None:
+    result = run("duties", "wenlock", "--format", "json")
+    assert result.exit_code == 0
+    read = json.loads(result.stdout)
+    schema = installed_folder("schemas") / "results" / "duties.schema.json"
+    Draft202012Validator(json.loads(schema.read_text(encoding="utf-8"))).validate(read)
+    for role in read["roles"]:
+        assert role["duties"]
+        assert all(role["role"] in (duty["by"], *duty["with"]) for duty in role["duties"])
+    told = {role["role"]: [duty["duty"] for duty in role["duties"]] for role in read["roles"]}
+    assert all(duty["by"] in told for role in read["roles"] for duty in role["duties"])
+
+
+def test_one_role_with_its_holder_and_what_is_doubtful_about_it_alone() -> None:
+    result = run("duties", "wenlock", "--role", "attendance_champion")
+    assert result.exit_code == 0
+    assert "T Clark, Assistant Headteacher (01582 730624)" in result.stdout
+    assert "C202" in result.stderr
+    assert "C201" not in result.stderr and "C203" not in result.stderr
+
+
+def test_recurring_duties_come_first_and_standing_ones_last() -> None:
+    result = run("duties", "wenlock", "--role", "parent", "--format", "csv")
+    whens = [row["when"] for row in csv.DictReader(StringIO(result.stdout))]
+    order = [0 if when.startswith("each ") else 2 if when == "at all times" else 1 for when in whens]
+    assert order == sorted(order) and set(order) == {0, 1, 2}
+
+
+def test_times_come_from_the_settings_in_force() -> None:
+    result = run("duties", "wenlock", "--role", "parent")
+    assert "before 08:30" in result.stdout and "at least 2 weeks before" in result.stdout
+    assert "within 5 school days" in run("duties", "wenlock", "--role", "school_office").stdout
+
+
+def test_a_time_that_varies_is_told_case_by_case(policies: Path) -> None:
+    edit(policies / "trust" / "duties.yaml", "before: absence.report_by", "before: register.closes")
+    shown = run("duties", "wenlock", "--role", "parent", "--policies", str(policies)).stdout
+    assert "before 09:15 (AM); 12:55 (PM, years 3 and 4); 13:40 (PM, years 5 and 6)" in shown
+
+
+def test_a_role_without_duties_is_told_as_such() -> None:
+    result = run("duties", "wenlock", "--role", "police")
+    assert result.exit_code == 0 and "has no duty" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "near"), [(("wenlock", "--role", "headteachr"), "`headteacher`"), (("wenlok",), "`wenlock`")]
+)
+def test_a_name_that_is_not_there_is_a_usage_problem(words: tuple[str, ...], near: str) -> None:
+    result = run("duties", *words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert near in result.stderr and "warning" not in result.stderr
+
+
+def test_an_unknown_duty_of_a_rule_is_told_with_its_place(policies: Path) -> None:
+    edit(
+        policies / "trust" / "rules" / "illness.yaml",
+        "duty: send_sickness_return",
+        "duty: send_sicknes_return",
+    )
+    result = run("validate", "--policies", str(policies))
+    assert result.exit_code == 3
+    assert "error[C208]: there is no duty `send_sicknes_return`" in result.stdout
+    assert "did you mean `send_sickness_return`" in result.stdout
+
+
+def test_duties_that_cannot_be_read_are_not_told_again_for_each_rule(policies: Path) -> None:
+    (policies / "trust" / "duties.yaml").write_text("duties: {a: [\n", encoding="utf-8")
+    result = run("validate", "--policies", str(policies))
+    assert result.exit_code == 3
+    assert "duties.yaml" in result.stdout and "C208" not in result.stdout
+
+
+def test_an_academy_names_who_acts_and_its_findings_say_so(policies: Path, tmp_path: Path) -> None:
+    (policies / "wenlock" / "duties.yaml").write_text(
+        "duties:\n  call_parents_first_day: {by: school_office}\n", encoding="utf-8"
+    )
+    shown = run("duties", "wenlock", "--role", "school_office", "--policies", str(policies))
+    assert "[call_parents_first_day; set off by parent_not_called]" in shown.stdout
+    assert run("validate", "--policies", str(policies)).exit_code == 0
+
+
+def test_holders_are_clear_once_the_contacts_are(policies: Path) -> None:
+    with (policies / "wenlock" / "contacts.yaml").open("a", encoding="utf-8") as file:
+        file.write("  headteacher: {holder: A Person}\n")
+    result = run("duties", "wenlock", "--role", "headteacher", "--policies", str(policies))
+    assert "Headteacher [headteacher]: A Person" in result.stdout
+    assert result.stderr == ""

@@ -1,0 +1,101 @@
+"""The actions of rules: their words, role and time come from the duty, and what a rule says itself goes before it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from engine.evidence import AcademyContext, Told, Wording
+from engine.findings import Action, Responsible
+from engine.installed import installed_folder
+from engine.policy.loading import Policy, load_policy
+from engine.register.calendar import OpenSession, SchoolCalendar
+from engine.rulebook import Rulebook, read_rulebook
+
+FIRST = date(2025, 1, 6)
+DAYS = [FIRST + timedelta(days=n) for n in range(60) if (FIRST + timedelta(days=n)).weekday() < 5]
+CALENDAR = SchoolCalendar.of([OpenSession(day, "AM", "spring", "spring 1", "2024-25") for day in DAYS])
+AS_AT = date(2025, 2, 10)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    copytree(installed_folder("policies"), tmp_path / "policies")
+    return tmp_path / "policies"
+
+
+def loaded(folder: Path) -> tuple[Policy, Rulebook]:
+    policy, _ = load_policy(folder)
+    assert policy
+    book, problems = read_rulebook(policy)
+    assert not problems
+    return policy, book
+
+
+def action(folder: Path, rule: str, subject: dict[str, object], academy: str = "wenlock") -> Action:
+    policy, book = loaded(folder)
+    mine = policy.academies[academy]
+    context = AcademyContext(academy, mine.settings, mine.roles, CALENDAR, AS_AT)
+    found = next(each for each in book.by_academy[academy].rules if each.id == rule)
+    then = Wording(found).finding(Told(subject, True, None, {}, {}), context).then
+    assert then
+    return then
+
+
+def edit(path: Path, find: str, put: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count(find) == 1, find
+    path.write_text(text.replace(find, put), encoding="utf-8")
+
+
+MARK = {"pupil_id": "P1", "date": date(2025, 1, 10), "session": "AM"}
+JOINED = {"pupil_id": "P1", "kind": "entry", "on_date": date(2025, 1, 10)}
+
+
+def test_words_role_and_time_are_the_duty_s(folder: Path) -> None:
+    told = action(folder, "reason_overdue", MARK)
+    assert told.duty == "enter_absence_code"
+    assert told.do == "Find the reason for the absence and enter its code"
+    assert told.by == Responsible("school_office", "School office", "01582 730624")
+
+
+def test_a_duty_s_time_counts_from_the_day_of_what_set_it_off(folder: Path) -> None:
+    assert action(folder, "reason_overdue", MARK).due == date(2025, 1, 17)  # five school days on
+    assert action(folder, "new_pupil_told_late", JOINED).due == date(2025, 1, 15)  # five days on
+
+
+def test_a_rule_s_own_time_counts_from_the_day_of_the_check(folder: Path) -> None:
+    rules = folder / "trust" / "rules" / "unexplained.yaml"
+    edit(rules, "{duty: enter_absence_code}", "{duty: enter_absence_code, within: 2 school days}")
+    assert action(folder, "reason_overdue", MARK).due == date(2025, 2, 12)
+
+
+def test_what_a_rule_says_goes_before_the_duty(folder: Path) -> None:
+    rules = folder / "trust" / "rules" / "unexplained.yaml"
+    edit(rules, "{duty: enter_absence_code}", "{duty: enter_absence_code, do: Ask again, by: headteacher}")
+    told = action(folder, "reason_overdue", MARK)
+    assert (told.do, told.by and told.by.role) == ("Ask again", "headteacher")
+    assert told.due == date(2025, 1, 17)
+
+
+def test_a_time_follows_the_setting_that_the_duty_names(folder: Path) -> None:
+    thresholds = folder / "trust" / "thresholds.yaml"
+    edit(thresholds, "resolve_within: 5 school days", "resolve_within: 3 school days")
+    assert action(folder, "reason_overdue", MARK).due == date(2025, 1, 15)
+
+
+def test_academies_share_the_rules_whose_duties_say_the_same(folder: Path) -> None:
+    copytree(folder / "wenlock", folder / "hillside")
+    (folder / "hillside" / "duties.yaml").write_text(
+        "duties:\n  call_parents_first_day: {by: school_office}\n", encoding="utf-8"
+    )
+    _, book = loaded(folder)
+    academies = {(each.rule.id, each.academies) for each in book.rules}
+    assert ("reason_overdue", ("hillside", "wenlock")) in academies
+    assert {("parent_not_called", ("hillside",)), ("parent_not_called", ("wenlock",))} <= academies
+    day = {"pupil_id": "P1", "date": FIRST}
+    roles = [action(folder, "parent_not_called", day, name).by for name in ("hillside", "wenlock")]
+    assert [by and by.role for by in roles] == ["school_office", "school"]
