@@ -13,10 +13,10 @@ from engine.cli.endings import ClosedPipeError, ended
 VERBS = {
     "validate": "Read the policies and say all that is wrong with them.",
     "show": "The settings in force at an academy, and who set them.",
-    "duties": "Who has to do what and when at an academy.",
     "check": "Check a register against the policies: the main job.",
     "explain": "Why a rule answers as it does for one subject.",
     "clauses": "What the policy document says, what carries it out, what is open.",
+    "duties": "Who has to do what and when at an academy.",
     "test": "Ask the policies' own cases.",
     "fmt": "Write rule text in one style.",
     "demo": "Make an invented register and check it.",
