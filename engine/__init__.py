@@ -112,7 +112,8 @@ def validate(
         from engine.policy.holders import holder_problems
 
         found = (*found, *document_problems(policy, rules, day, sound=not has_errors(found)))
-        found = (*found, *holder_problems(policy))
+        if not has_errors(found):
+            found = (*found, *holder_problems(policy))
     sound = not has_errors(found)
     return Validated(policy if sound else None, rules if sound else None, in_order(found))
 
