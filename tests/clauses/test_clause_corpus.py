@@ -65,7 +65,9 @@ def test_good_registers(path: Path, tmp_path: Path) -> None:
 
 def test_every_code_has_a_bad_case() -> None:
     texts = "".join(path.read_text("utf-8") for path in CASES.glob("bad/*.txt"))
-    codes = {code.id for code in CATALOGUE.values() if code.id.startswith("C") and int(code.id[1:]) < 200}  # then duties
+    codes = {
+        code.id for code in CATALOGUE.values() if code.id.startswith("C") and int(code.id[1:]) < 200
+    }  # then duties
     assert {code for code in codes if f"[{code}]" not in texts} == {"C020"}  # of the command line
 
 
