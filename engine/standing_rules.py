@@ -10,6 +10,7 @@ from engine.diagnostics import Code, Diagnostic, Label, Severity
 from engine.evidence import AcademyContext
 from engine.findings import Answer, Finding
 from engine.language.reads import settings_read
+from engine.language.rules import Rule
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.register.calendar import SchoolCalendar
 from engine.rulebook import Rulebook
@@ -33,21 +34,27 @@ def settings_problems(policy: Policy, rules: Rulebook, as_at: date) -> Iterator[
     by_id = {scoped.rule.id: scoped.rule for scoped in rules.rules}
     for result in answer_settings(rules.rules, contexts):
         for finding in result.findings:
-            paths = settings_read(by_id[finding.rule])
-            yield _problem(finding, policy.academies[finding.academy], paths)
+            yield _problem(finding, policy.academies[finding.academy], by_id[finding.rule])
 
 
-def _problem(finding: Finding, academy: AcademyPolicy, paths: tuple[str, ...]) -> Diagnostic:
+def _problem(finding: Finding, academy: AcademyPolicy, rule: Rule) -> Diagnostic:
+    paths = settings_read(rule)
     ats = {used.at for used in finding.settings}
     labels = [
         Label(case.origin.span, f"`{path}` is {academy.settings[path].written(case)}")
         for path in paths
         if path in academy.settings
         for case in academy.settings[path].cases
-        if case.origin.span is not None and case.origin.at in ats
+        if case.origin.span is not None and (rule.subject.name == "setting" or case.origin.at in ats)
     ]
     told = finding.says if finding.answer is Answer.YES else f"cannot tell: {', '.join(finding.missing)}"
     help = finding.then.do if finding.then else "correct one of the settings"
     first = labels[0].at if labels else None
-    message = f"{finding.academy}: `{finding.rule}`: {told}"
+    message = f"{finding.academy}: `{finding.rule}`: {told}{_behind(rule)}"
     return UNKEPT.at(first, message, label=labels[0].text if labels else "", also=labels[1:], help=help)
+
+
+def _behind(rule: Rule) -> str:
+    """The law and guidance that a rule rests on, in brackets; blank where it is the policy document alone."""
+    named = [basis.text for basis in rule.basis if basis.kind != "clause"]
+    return f" ({', '.join(named)})" if named else ""

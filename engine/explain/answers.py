@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import product
 from typing import TYPE_CHECKING
@@ -12,10 +12,10 @@ from engine.explain.context import Context
 from engine.explain.evaluation import Decision, answer, decide, evaluate, run_of
 from engine.explain.facts import AcademyFacts, Row
 from engine.explain.ranges import Answer, conjunction, disjunction, opposite
+from engine.explain.register_times import register_times
 from engine.explain.windows import fixed_windows, measures_of, reach_of, slides
 from engine.language import meaning as m
 from engine.language.reads import tables_read
-from engine.policy.cases import ALWAYS, Selector
 from engine.register.calendar import Period, Stretch, Unit
 
 if TYPE_CHECKING:
@@ -79,32 +79,7 @@ def _on_roll(pupil: Row, period: Period) -> bool:
 def _subjects(kind: str, academy: AcademyFacts) -> Sequence[Row]:
     if kind == "setting" or (kind == "academy" and academy.seen("pupil")):
         return [{}]
-    return _register_times(academy) if kind == "register_time" else academy.seen(kind)
-
-
-def _register_times(academy: AcademyFacts) -> Sequence[Row]:
-    """Each combination of session, year groups and weekdays that registers open or close by."""
-    opens, closes = (_cells(academy, path) for path in ("register.opens", "register.closes"))
-    met = [common for one, two in product(opens, closes) if (common := one.meet(two))]
-    alone = [cell for cell in (*opens, *closes) if not any(cell.meet(common) for common in met)]
-    return [_register_time(cell) for cell in dict.fromkeys((*met, *alone))]
-
-
-def _cells(academy: AcademyFacts, path: str) -> list[Selector]:
-    setting = academy.settings.get(path)
-    now = replace(ALWAYS, valid_from=academy.as_at, valid_until=academy.as_at)
-    selectors = [case.selector for case in setting.cases] if setting else []
-    held = [selector for selector in selectors if selector.meet(now)]
-    return [replace(selector, valid_from=None, valid_until=None) for selector in held]
-
-
-def _register_time(cell: Selector) -> Row:
-    session = next(iter(cell.sessions)) if cell.sessions and len(cell.sessions) == 1 else None
-    return {"cell": cell, "session": session, "year_groups": _listed(cell)}
-
-
-def _listed(cell: Selector) -> str | None:
-    return None if cell.year_groups is None else ", ".join(str(year) for year in sorted(cell.year_groups))
+    return register_times(academy) if kind == "register_time" else academy.seen(kind)
 
 
 def answer_for(rule: Rule, context: Context) -> RuleAnswer:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from engine.explain.facts import AcademyFacts, Row
 from engine.explain.ranges import exact
+from engine.explain.register_times import covers, in_force, register_times
 from engine.language.kinds import GROUPS, KINDS
-from engine.policy.cases import Selector
 from engine.register.calendar import Period
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ class Context:
 
     def collection(self, kind: str) -> Sequence[Row]:
         """The rows of a kind that belong to what is in hand: its pupil, else its group, else the academy."""
+        if kind == "register_time":
+            return register_times(self.facts)
         rows = self.facts.seen(kind)
         if kind == "register":
             return [row for row in rows if self._same_class(row["class"])]
@@ -110,12 +112,12 @@ class Context:
         own: date = row[dated] if dated else as_at
         day, selector = self.day or min(own, as_at), case.selector
         if kind == "register_time":
-            return _covers(selector, row["cell"]) and _in_force(selector, day)
+            return covers(selector, row["cell"]) and in_force(selector, day)
         return (
             (selector.sessions is None or row.get("session") in selector.sessions)
             and (selector.year_groups is None or self._year_group() in selector.year_groups)
             and (selector.weekdays is None or own.isoweekday() in selector.weekdays)
-            and _in_force(selector, day)
+            and in_force(selector, day)
         )
 
     def _year_group(self) -> object:
@@ -124,19 +126,3 @@ class Context:
         if kind == "year_group":
             return row["year_group"]
         return self.column(kind if kind in {"class", "register"} else "pupil", "year_group")
-
-
-def _in_force(selector: Selector, day: date) -> bool:
-    return (selector.valid_from or date.min) <= day <= (selector.valid_until or date.max)
-
-
-def _covers(selector: Selector, cell: Selector) -> bool:
-    """Whether a case holds for all of a cell of sessions, year groups and weekdays."""
-    return (
-        (selector.sessions is None or (cell.sessions is not None and cell.sessions <= selector.sessions))
-        and (
-            selector.year_groups is None
-            or (cell.year_groups is not None and cell.year_groups <= selector.year_groups)
-        )
-        and (selector.weekdays is None or (cell.weekdays is not None and cell.weekdays <= selector.weekdays))
-    )

@@ -9,6 +9,7 @@ from types import MappingProxyType
 NOUNS: Mapping[str, str] = MappingProxyType(
     {
         "signed_in_at": "the sign-in time",
+        "open_for": "the time for which a register is open",
         "taken_at": "the time the register was taken",
         "closed_at": "the time the register was closed",
         "called_at": "the time of the call",

@@ -116,6 +116,11 @@ COLLECTIONS = MappingProxyType(
     }
 )
 
+# What a rule for settings alone may look into, and no other can.
+SETTINGS_COLLECTIONS = MappingProxyType(
+    {KINDS["register_time"].collection: KINDS["register_time"]},
+)
+
 # What a rule may be asked for, as `for:` says it.
 SUBJECTS = MappingProxyType(
     {

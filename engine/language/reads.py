@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from engine.language.rules import Rule
 
 POSSIBLE_CODES = "codes.possible"
+REGISTER_TIMES = ("register.closes", "register.opens")
 
 _FROM_MARKS = frozenset({"session", "day", "missing_mark", "out_of_force_mark"})
 
@@ -74,6 +75,8 @@ def _tables_of(kind: RowKind) -> frozenset[str]:
 def _settings_at(node: m.Meaning | m.Rows | m.Window) -> tuple[str, ...]:
     if isinstance(node, m.Setting):
         return (node.path,)
+    if isinstance(node, m.Column) and (node.owner, node.name) == ("register_time", "open_for"):
+        return REGISTER_TIMES
     every = isinstance(node, m.DayCondition) and node.quantifier == "every"
     return (POSSIBLE_CODES,) if every or isinstance(node, m.Run) else ()
 

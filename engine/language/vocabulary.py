@@ -23,7 +23,10 @@ _DERIVED: Mapping[str, Mapping[str, Type]] = {
     "register": {"year_group": Type(Kind.COUNT, "year group", optional=True)},
     "class": {"class": Type(Kind.TEXT), "year_group": Type(Kind.COUNT, "year group", optional=True)},
     "year_group": {"year_group": Type(Kind.COUNT, "year group")},
-    "register_time": {"session": Type(Kind.CHOICE, choices=("AM", "PM"), optional=True)},
+    "register_time": {
+        "session": Type(Kind.CHOICE, choices=("AM", "PM"), optional=True),
+        "open_for": Type(Kind.MINUTES, optional=True),
+    },
 }
 
 

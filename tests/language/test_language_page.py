@@ -9,7 +9,7 @@ from language_page import PAGE, checked, in_full, policy, shipped_words
 
 from engine.diagnostics import Diagnostic
 from engine.language.formatter import formatted
-from engine.language.kinds import COLLECTIONS, SUBJECTS
+from engine.language.kinds import COLLECTIONS, SETTINGS_COLLECTIONS, SUBJECTS
 from engine.language.parser import parse
 from engine.language.rules import RuleFile, read_rules
 from engine.language.sentences import condition_sentence
@@ -63,5 +63,5 @@ def test_problems_words_and_grammar_are_fresh():
 
 
 def test_every_subject_collection_and_comparison_is_named():
-    for name in (*SUBJECTS, *COLLECTIONS, *Operator):
+    for name in (*SUBJECTS, *COLLECTIONS, *SETTINGS_COLLECTIONS, *Operator):
         assert f"`{name}" in TEXT, name

@@ -113,6 +113,7 @@ def test_national_values_rest_on_law_or_guidance_and_on_the_documents_clause(wen
     # the document is silent on these
     assert {path for path, origin in origins.items() if not origin.clause} == {
         "register.longest",
+        "register.same_length",
         "unauthorised.return_after",
     }
 

@@ -10,7 +10,7 @@ from engine.language import problems, tree
 from engine.language.checking.agreement import COMPARISONS, spoken
 from engine.language.checking.conditions import YES_NO, condition, negated
 from engine.language.checking.scope import Scope, refused
-from engine.language.kinds import COLLECTIONS, KINDS, RowKind
+from engine.language.kinds import COLLECTIONS, KINDS, SETTINGS_COLLECTIONS, RowKind
 from engine.quantities import Kind
 from engine.source import Span
 
@@ -31,6 +31,11 @@ def rows_of(rows: tree.Rows, scope: Scope) -> m.Rows:
 
 
 def _collection(name: str, at: Span, scope: Scope) -> RowKind:
+    if scope.settings_only and name in SETTINGS_COLLECTIONS:
+        return SETTINGS_COLLECTIONS[name]
+    if name in SETTINGS_COLLECTIONS:
+        message = f"`{name}` are settings, and {scope.row.one} is looked at with the register"
+        raise refused(problems.WRONG_SCOPE, at, message, "ask the rule for each setting")
     kind = COLLECTIONS.get(name)
     if kind is None:
         listed = "the collections are " + ", ".join(f"`{each}`" for each in COLLECTIONS)
