@@ -165,11 +165,16 @@ def _measure(node: m.Measure, context: Context) -> object:
     answers = [_meets(node.rows.where, each) for each in contexts]
     if node.function in {"count", "days"}:
         return {"count": figures.count, "days": figures.days}[node.function](answers, complete=complete)
-    values: Any = [node.rows.value and evaluate(node.rows.value, each) for each in contexts]
+    values: Any = [node.rows.value and _known(evaluate(node.rows.value, each)) for each in contexts]
     held = list(zip(answers, values, strict=True))
     if node.function == "sum":
         return figures.total(held, complete=complete)
     return figures.EXTREMES[node.function](held, complete)
+
+
+def _known(value: object) -> object:
+    """A value; None where it lies between two ends."""
+    return None if isinstance(value, ranges.Range) else value
 
 
 def rows_looked_at(node: m.Measure | m.Exists, context: Context) -> list[Context]:

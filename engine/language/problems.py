@@ -112,8 +112,9 @@ MIXED_WINDOWS = Code(
     "T012",
     "two stretches of time in one comparison",
     "A comparison with `over any` or `over each` is asked for one stretch after the other; both figures must use the "
-    "same one. `over each` gives the whole rule one answer a period, so that a rule has one kind of period, and none "
-    "stands inside a collection.",
+    "same one. Words that compare twice (`is between`, `is within`) cannot be asked `over any`: each could be met by "
+    "another stretch. `over each` gives the whole rule one answer a period, so that a rule has one kind of period, and "
+    "none stands inside a collection.",
 )
 UNKNOWN_ROLE = Code(
     "T013",

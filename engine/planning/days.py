@@ -52,6 +52,11 @@ class Days:
         always = frozenset.intersection(*sets) if sets else frozenset()
         return self.planner.facts.codes - always - COMMON
 
+    @property
+    def asked(self) -> int:
+        """How many conditions have been asked for."""
+        return len(self.conditions)
+
     def query(self) -> exp.Query:
         d, c = "d", "c"
         grouped = sql.derived(self._grouped(), d)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from engine.language import meaning as m
-from engine.planning import numbers, sql
-from engine.planning.analysis import NUMERIC, can_be_unknown
+from engine.planning import numbers, sql, values
+from engine.planning.analysis import can_be_unknown
 from engine.planning.facts import Facts
 from engine.planning.frames import Frame
 from engine.planning.numbers import Number, Ratio
 from engine.planning.sql import Expression
-from engine.planning.translation import condition, number, plain
+from engine.planning.translation import condition
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def _value_parts(
     doubtful: Expression | None,
 ) -> list[Part]:
     assert node.rows.value is not None and callable(counted)
-    value = _value(node.rows.value, frame)
+    value = values.gathered(node.rows.value, frame)
 
     def over(function: type[exp.AggFunc], certain: Expression) -> Expression:
         inside = certain if within is None else sql.all_of([within.copy(), certain])
@@ -96,10 +96,6 @@ def _value_parts(
     return [Part(over(function, low), node.function), Part(gaps)]
 
 
-def _value(node: m.Meaning, frame: Frame) -> Expression:
-    return number(node, frame).low.numerator if node.type.kind in NUMERIC else plain(node, frame)
-
-
 def assembled(node: m.Measure, columns: Sequence[Expression]) -> Number:
     """The number of a measure from its aggregates, which are NULL where a key has no rows."""
     if node.function in {"count", "days"}:
@@ -108,14 +104,18 @@ def assembled(node: m.Measure, columns: Sequence[Expression]) -> Number:
         return Number(low, Ratio(_zero(columns[1]), halves) if len(columns) > 1 else low)
     if node.function == "share":
         return _share(columns)
+    assert node.rows.value is not None
+    below = values.denominator(node.rows.value)
     if node.function == "sum":
-        return Number(Ratio(_zero(columns[0])), Ratio(_unless(columns[2], _zero(columns[1]))))
+        return Number(Ratio(_zero(columns[0]), below), Ratio(_unless(columns[2], _zero(columns[1])), below))
     if node.function == "average":
         total, rows, gaps = columns
         some = sql.case((sql.compared(">", rows, sql.literal(0)), rows.copy()))
-        return numbers.exactly(_unless(gaps, total), some)
+        return numbers.exactly(_unless(gaps, total), some if below is None else sql.times(some, below))
     value, gaps = columns
-    return numbers.exactly(_unless(gaps, value))
+    if values.is_ratio(node.rows.value):
+        return values.ratio(_unless(gaps, value))
+    return numbers.exactly(_unless(gaps, value), below)
 
 
 def _unless(gaps: Expression, value: Expression) -> Expression:

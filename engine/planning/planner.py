@@ -191,8 +191,11 @@ class Planner:
     def written(self) -> Iterator[tuple[str, exp.Query]]:
         """Every step with its query, each after those it reads."""
         queries: dict[str, exp.Query] = {}
-        while len(queries) < len(self.steps):  # writing a query can ask for further small relations
-            for step in [step for step in self.steps.values() if step.name not in queries]:
+        asked: dict[str, int] = {}
+        # Writing a query can ask for further steps, and more of those that are written already.
+        while stale := [step for step in self.steps.values() if asked.get(step.name) != step.asked]:
+            for step in stale:
+                asked[step.name] = step.asked
                 queries[step.name] = step.query()
         done: set[str] = set()
         for name in queries:

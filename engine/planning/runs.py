@@ -16,6 +16,7 @@ from engine.planning.analysis import can_be_unknown
 from engine.planning.existence import exists
 from engine.planning.frames import PUPIL_KEYS, Frame, Reached
 from engine.planning.sql import Expression
+from engine.planning.steps import Settled
 from engine.planning.translation import condition, number
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def run(node: m.Run, frame: Frame) -> Expression:
 
 
 @dataclass
-class Runs:
+class Runs(Settled):
     """A step: for each pupil with a run that is or may be long enough, the first one that decides."""
 
     name: str

@@ -17,6 +17,7 @@ from engine.planning.frames import Frame, Reached
 from engine.planning.numbers import Number
 from engine.planning.parts import assembled, incomplete_unless
 from engine.planning.sql import Expression
+from engine.planning.steps import Settled
 from engine.planning.times import begun
 from engine.planning.translation import Asked, asked_once, number, plain
 from engine.quantities import Value
@@ -169,7 +170,7 @@ class StretchFrame(Frame):
 
 
 @dataclass
-class Spans:
+class Spans(Settled):
     """A step: the stretches that end in each unit begun by the as-at date and looked back to.
 
     `begins` is the first day that counts, `next` the first that no longer does, `last` the last open day.

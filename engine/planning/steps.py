@@ -18,13 +18,26 @@ class Step(Protocol):
 
     name: str
 
+    @property
+    def asked(self) -> int:
+        """How much has been asked of the step: when that grows, its query is another."""
+        ...
+
     def query(self) -> exp.Query:
         """The query that makes the relation."""
         ...
 
 
+class Settled:
+    """A step of which no more is asked once it is made."""
+
+    @property
+    def asked(self) -> int:
+        return 0
+
+
 @dataclass
-class Written:
+class Written(Settled):
     """A step whose query is complete from the start, or made by a function at the end."""
 
     name: str
@@ -58,6 +71,10 @@ class Totals:
             self.rollups[name] = rollup
         return self.columns[aggregate]
 
+    @property
+    def asked(self) -> int:
+        return len(self.columns) + len(self.codes) + len(self.frame.joins)
+
     def query(self) -> exp.Query:
         found = [(name, aggregate) for aggregate, name in self.columns.items()]
         wanted = [sql.in_list(self.frame.column("code"), sorted(self.codes))] if self.codes else []
@@ -74,6 +91,10 @@ class Rollup:
     totals: Totals
     keys: Sequence[str]
     extra: Sequence[str] = ()
+
+    @property
+    def asked(self) -> int:
+        return len(self.totals.columns)
 
     def query(self) -> exp.Query:
         pupil = exp.Join(
@@ -107,6 +128,10 @@ class Interest:
     codes: set[str] = field(default_factory=set)
     columns: set[str] = field(default_factory=set)
     others: list[Expression] = field(default_factory=list)
+
+    @property
+    def asked(self) -> int:
+        return len(self.codes) + len(self.columns) + len(self.others)
 
     def query(self) -> exp.Query:
         names = ["academy", "pupil_id", "date", "session", "code", *sorted(self.columns)]

@@ -16,7 +16,7 @@ from engine.planning.numbers import Number
 from engine.planning.parts import assembled, incomplete_unless, parts_of
 from engine.planning.spans import as_far_as_seen, whole_from
 from engine.planning.sql import Expression
-from engine.planning.steps import Rollup, Totals
+from engine.planning.steps import Rollup, Settled, Totals
 from engine.planning.times import begun, period_of
 from engine.planning.translation import Asked, asked_once, condition
 from engine.quantities import Kind
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Stretches:
+class Stretches(Settled):
     """A step: for each subject with a stretch that holds or might, the first one that decides, with its figures."""
 
     name: str
@@ -273,7 +273,7 @@ class Stretches:
 
 
 @dataclass
-class UnitEnds:
+class UnitEnds(Settled):
     """A step: the last open day of each unit up to the as-at date."""
 
     name: str

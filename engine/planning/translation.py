@@ -146,7 +146,7 @@ def plain(node: m.Meaning, frame: Frame) -> Expression:
     if isinstance(node, m.Column):
         return frame.fact(node.owner, node.name, around=node.around)
     if isinstance(node, m.Setting):
-        return frame.setting(node.path)[1]
+        return _as_kind(frame.setting(node.path)[1], node.type.kind)
     if isinstance(node, m.Otherwise):
         return sql.coalesce(plain(node.part, frame), plain(node.fallback, frame))
     if isinstance(node, m.Shift):
@@ -155,9 +155,15 @@ def plain(node: m.Meaning, frame: Frame) -> Expression:
     return _measure(node, frame).low.numerator
 
 
+def _as_kind(value: Expression, kind: Kind) -> Expression:
+    """A setting without any value is given the type that a function over dates wants."""
+    stored = {Kind.DATE: exp.DType.DATE, Kind.DAYS: exp.DType.INT, Kind.MONTHS: exp.DType.INT}
+    return exp.cast(value, stored[kind]) if isinstance(value, exp.Null) and kind in stored else value
+
+
 def _shifted(node: m.Shift, frame: Frame) -> Expression:
     unit = "MONTH" if node.amount.type.kind is Kind.MONTHS else "DAY"
-    amount = number(node.amount, frame).low.numerator
+    amount = _as_kind(number(node.amount, frame).low.numerator, node.amount.type.kind)
     if isinstance(node.date, m.AsAt) and isinstance(node.amount, m.Constant):
         return sql.literal(_moved(frame.planner.facts.as_at, int(str(node.amount.value)) * node.sign, unit))
     signed = amount if node.sign == 1 else exp.Neg(this=exp.Paren(this=amount))

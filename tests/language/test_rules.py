@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from rules_for_tests import DEFINE, rule_of, rules_in
 from vocabulary_for_tests import WORDS
 
@@ -149,6 +150,22 @@ def test_a_definition_of_a_figure_can_say_its_window():
     assert ruleset.rules[0].figures.keys() == {"recent"}
     ruleset, found = rules_in(define + "rules: {r: {for: each mark, when: recent is at least 5}}\n")
     assert not found
+
+
+@pytest.mark.parametrize(
+    ("subject", "when", "told"),
+    [
+        ("each class", "max(late of pupils) is at least 5 sessions and sum(late of pupils) > 9 sessions", []),
+        ("each class", "max(mean of pupils) is at least 5 minutes", []),
+        ("each class", "sum(mean of pupils) is at least 5 minutes", ["averages are not added up"]),
+        ("each pupil", "max(late of notices) over this term is at least 5", ["is a figure of a pupil"]),
+    ],
+)
+def test_a_figure_of_figures_is_over_the_pupils_of_a_group(subject, when, told):
+    define = "define:\n  late: {measure: count(sessions where code is L) over this term}\n"
+    define += "  mean: {measure: average(minutes_late of sessions) over this term}\n"
+    _, found = rules_in(define + RULE.replace("each pupil", subject).format("r", when))
+    assert [words for problem, words in zip(found, told, strict=True) if words in problem.message] == told
 
 
 def test_figures_have_names_of_their_own():

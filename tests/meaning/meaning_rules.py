@@ -55,6 +55,10 @@ define:
   attended: {of: session, when: code in codes.present}
   absence: {share of: sessions, where: absent, among: possible}
   attendance: {share of: sessions, where: attended, among: possible}
+  term_absence: {measure: absence over this term}
+  days_away: {measure: days(sessions where absent) over this half term}
+  lates: {measure: count(sessions where minutes_late > 5 minutes) over this term}
+  mean_lateness: {measure: average(minutes_late of sessions) over the last 9 school weeks}
   lateness: {measure: sum(minutes_late of sessions where code is L)}
   ill: {of: day, every session: code in illness.codes}
   partly_ill: {of: day, some session: code in illness.codes}

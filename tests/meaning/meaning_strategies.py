@@ -65,6 +65,7 @@ is_it = one("is", "is not", "=", "!=")
 
 AMOUNTS: Mapping[str, Texts] = {
     "sessions": one("0", "1", "2", "3 sessions", "5", "8", "late.sessions", "penalty.sessions"),
+    "with unit": one("0 sessions", "2 sessions", "late.sessions"),
     "school days": one(
         "0 school days", "1 school day", "2 school days", "4 school days", "illness.evidence_after"
     ),
@@ -369,7 +370,12 @@ def some(scope: Scope, depth: int) -> Texts:
 @cache
 def run(scope: Scope, depth: int) -> Texts:
     day = condition(scope.into("day"), 1)
-    length = fill("{} {}", one("longer than", "lasting at least"), AMOUNTS["school days"])
+    lengths = st.one_of(
+        AMOUNTS["school days"],
+        AMOUNTS["school days"],
+        one("illness.evidence_after + 1 school day", "days_away"),
+    )
+    length = fill("{} {}", one("longer than", "lasting at least"), lengths)
     without = st.one_of(
         one("", "", " without medical_evidence"),
         fill(" without ({})", rows(scope, "evidence", depth)),
@@ -436,7 +442,6 @@ def _comparison(scope: Scope, depth: int, what: str, over: str) -> Texts:
         fill("{} {} {}", figure, more_or_less, one(*own) if own else amounts),
         fill("{} {} {}", amounts, more_or_less, figure),
         fill("{} {} {}", figure, more_or_less, second),
-        fill("{} between {} and {}", figure, amounts, amounts),
         fill("{} otherwise {} {} {}", figure, LITERALS[what], more_or_less, amounts),
     ]
     if what not in {"time", "date"}:
@@ -448,8 +453,12 @@ def _comparison(scope: Scope, depth: int, what: str, over: str) -> Texts:
         found.append(fill("{} - {} {} {}", united, figure, more_or_less, second))
     if what == "date":
         found.append(fill("({} {} 3 days) is before {}", figure, one("+", "-"), amounts))
-        found.append(fill("{} is {} {} ago", figure, one("more than", "within"), spans))
+        found.append(fill("{} is more than {} ago", figure, spans))
     found.append(fill("{} is missing", figure))
+    if not over.startswith("any"):
+        found.append(fill("{} between {} and {}", figure, amounts, amounts))
+        if what == "date":
+            found.append(fill("{} is within {} ago", figure, spans))
     return st.one_of(*found)
 
 
@@ -519,6 +528,21 @@ def _share(scope: Scope, kind: str, depth: int) -> Texts:
     return fill("share({} where {} among {})", st.just(KINDS[kind].collection), inner, inner)
 
 
+# Figures of a pupil that have a name and a time, what they are, and what can be taken of them over pupils.
+FIGURES = (
+    ("term_absence", "percent", ("min", "max")),
+    ("days_away", "school days", ("sum", "average", "min", "max")),
+    ("lates", "with unit", ("sum", "average", "max")),
+    ("mean_lateness", "minutes", ("min", "max")),
+)
+
+
+@cache
+def _of_figures(scope: Scope, depth: int, name: str, what: str, functions: tuple[str, ...]) -> Texts:
+    taken = fill("{}(" + name + " of {})", one(*functions), rows(scope, "pupil", depth))
+    return fill("{} {} {}", taken, more_or_less, AMOUNTS[what])
+
+
 @cache
 def _of_pupils(scope: Scope, depth: int) -> Texts:
     taken = fill("{}(emergency_contacts of {})", one("sum", "min", "max"), rows(scope, "pupil", depth))
@@ -526,6 +550,7 @@ def _of_pupils(scope: Scope, depth: int) -> Texts:
         fill("count({}) {} {}", rows(scope, "pupil", depth), more_or_less, AMOUNTS["count"]),
         fill("{} {} {}", _share(scope, "pupil", depth), more_or_less, AMOUNTS["percent"]),
         fill("{} {} {}", taken, more_or_less, AMOUNTS["contacts"]),
+        *(_of_figures(scope, depth, *figure) for figure in FIGURES),
     )
 
 

@@ -226,3 +226,59 @@ def test_leave_for_a_later_day_goes_by_the_settings_of_the_as_at_date(told):
     assert told(academy, "late.sessions is 1 session", "each leave request") == YES
     assert told(academy, "count(leave_requests) over this term is 0") == YES
     assert told(academy, "count(leave_requests) over any 1 term >= 1") == NO
+
+
+def test_a_date_and_an_amount_that_are_not_given(told):
+    academy = oak(changes={"retention__years": None, "term__starts": None})
+    assert told(academy, "on_roll_from within retention.years of term.starts") == UNSURE
+
+
+# figures of figures
+
+TWO_PUPILS = [pupil("P1", **{"class": "4A"}), pupil("P2", **{"class": "4A"})]
+
+
+def marks(pupil_id: str, codes: str) -> list[dict[str, Any]]:
+    places = [(f"2024-09-0{2 + i // 2}", ("AM", "PM")[i % 2]) for i in range(len(codes))]
+    return [
+        {"academy": "oak", "pupil_id": pupil_id, "date": D(day), "session": session, "code": code}
+        for (day, session), code in zip(places, codes, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("figure", "told_of_both"),
+    [
+        (
+            "max(term_absence of pupils) is 50%",
+            YES,
+        ),  # 1 of 2 and 2 of 6: the share counts, not its first number
+        ("min(term_absence of pupils) is at most 33.3333%", NO),
+        ("min(term_absence of pupils) is less than 33.3334%", YES),
+        ("sum(days_away of pupils) is at least 2 school days", NO),  # half a day and a day
+        ("sum(days_away of pupils) is more than 1 school day", YES),
+        ("max(days_away of pupils) is 1 school day", YES),
+    ],
+)
+def test_figures_of_figures_are_exact(told, figure, told_of_both):
+    academy = oak(pupils=TWO_PUPILS, marks=[*marks("P1", "I/"), *marks("P2", "II////")])
+    assert told(academy, figure, "each class") == told_of_both
+
+
+def test_a_figure_between_two_ends_is_missing_for_a_figure_of_it(told):
+    late = [each | {"code": "L"} for each in marks("P1", "LL")]
+    academy = oak(pupils=TWO_PUPILS, marks=late)
+    assert told(academy, "sum(lates of pupils) is at least 1 sessions", "each class") == UNSURE
+    assert told(academy, "max(lates of pupils) is at least 1 sessions", "each class") == UNSURE
+
+
+def test_what_a_run_or_stretch_is_held_against_may_be_a_figure_over_days(told):
+    academy = oak(marked=days("2024-09-02", 3, "I I"))
+    assert (
+        told(academy, "any run of (days where ill) longer than (count(days where partly_ill) over last term)")
+        == YES
+    )
+    longer = (
+        "count(sessions where code is I) over any 1 school week is more than count(sessions where code is G)"
+    )
+    assert told(academy, f"{longer} over this term") == YES

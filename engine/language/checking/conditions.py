@@ -66,9 +66,20 @@ def between(expression: tree.Between, scope: Scope) -> m.Meaning:
         scope.meaning(part) for part in (expression.subject, expression.low, expression.high)
     )
     whole, at = expression.span, expression.subject.span
+    refuse_two_of_stretches(whole, "is between", subject, low, high)
     above = compared(Sides(whole, at, expression.low.span), ">=", subject, low)
     below = compared(Sides(whole, at, expression.high.span), "<=", subject, high)
     return negated(m.Logic("and", (above, below), YES_NO), expression.negated)
+
+
+def refuse_two_of_stretches(at: Span, words: str, *sides: m.Meaning) -> None:
+    """Words that compare twice would ask one stretch for the one and another for the other."""
+    if any(window.kind == "any" for side in sides for window in windows_of(side)):
+        message = (
+            f"`{words}` compares twice, and with `over any …` each could be met by another stretch of time"
+        )
+        help = "ask for one end, such as `… is at least …`, or use `over each …` or `over the last …`"
+        raise refused(problems.MIXED_WINDOWS, at, message, help)
 
 
 def comparison(expression: tree.Comparison, scope: Scope) -> m.Meaning:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.language import meaning as m
 from engine.language import problems, tree
 from engine.language.checking.agreement import COMPARISONS, Sides, spoken
-from engine.language.checking.conditions import YES_NO, compared, negated
+from engine.language.checking.conditions import YES_NO, compared, negated, refuse_two_of_stretches
 from engine.language.checking.scope import Refused, Scope, refused
 from engine.quantities import Kind, Type
 from engine.source import Span
@@ -27,6 +27,7 @@ def within(expression: tree.Within, scope: Scope) -> m.Meaning:
     """Whether a date lies at most so far before or after another (`of`: to either side)."""
     start, end = _from_to(expression, scope)
     amount = _amount(expression.amount, scope)
+    refuse_two_of_stretches(expression.span, "is within", start, end)
     near = _distance(expression.span, "<=", start, end, amount)
     if expression.direction == "of":
         other = _distance(expression.span, "<=", end, start, amount)

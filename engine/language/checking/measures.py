@@ -29,6 +29,7 @@ def measure(expression: tree.Aggregate, scope: Scope) -> m.Measure:
     """A figure over rows, its window not said yet."""
     function, rows = expression.function, rows_of(expression.rows, scope)
     _refuse_odd_parts(function, rows, expression.span)
+    _refuse_odd_figure(function, rows, expression.rows.span)
     return m.Measure(function, rows, None, _type(function, rows, expression.span), function)
 
 
@@ -42,6 +43,21 @@ def _refuse_odd_parts(function: tree.Function, rows: m.Rows, at: Span) -> None:
         raise refused(problems.BAD_RULE_FORM, at, message, "put the condition behind `where`")
     if (function in {"count", "days", "share"}) is not (rows.value is None):
         raise _odd_value(function, at)
+
+
+def _refuse_odd_figure(function: tree.Function, rows: m.Rows, at: Span) -> None:
+    """A figure of a figure is over the pupils of a group; averages are not added up."""
+    value = rows.value
+    if not isinstance(value, m.Measure):
+        return
+    if rows.kind != "pupil":
+        message = f"`{value.name}` is a figure of a pupil, the same for all the pupil's {KINDS[rows.kind].collection}"
+        help = f"take it of pupils: `{function}({value.name} of pupils)`, in a rule for a group"
+        raise refused(problems.WRONG_SCOPE, at, message, help)
+    if function in {"sum", "average"} and value.function == "average":
+        message = f"`{value.name}` is an average, and averages are not added up"
+        help = "take the least or the greatest, or the average of the rows themselves"
+        raise refused(problems.WRONG_TYPE, at, message, help)
 
 
 def _odd_value(function: tree.Function, at: Span) -> Refused:
