@@ -110,6 +110,12 @@ class Scope:
         return replace(self, kinds=(kind, *self.kinds), each=None)
 
 
+def amounts_of(scope: Scope, what: str) -> Texts:
+    """What a figure of a sort may be compared with; an academy has no year group, by which late.minutes varies."""
+    plain = what == "minutes" and scope.kind == "academy"
+    return one("0 minutes", "5 minutes", "1 hour") if plain else AMOUNTS[what]
+
+
 COLUMNS: Mapping[str, Mapping[str, str]] = {
     "pupil": {
         "year_group": "count",
@@ -435,7 +441,7 @@ def _comparison(scope: Scope, depth: int, what: str, over: str) -> Texts:
     figure = fill("{} over " + over, measure(scope, what, depth, many))
     second_window = window(scope).filter(lambda other: not _two_stretches(over, other))
     second = fill("{} over {}", measure(scope, what, depth, True), second_window)
-    amounts = AMOUNTS[what]
+    amounts = amounts_of(scope, what)
     own = [name for name, held in columns(scope) if held == what]
     found = [
         fill("{} {} {}", figure, more_or_less, amounts),
@@ -446,7 +452,7 @@ def _comparison(scope: Scope, depth: int, what: str, over: str) -> Texts:
     ]
     if what not in {"time", "date"}:
         difference = {"percent": "points"}.get(what, what)
-        found.append(fill("{} - {} {} {}", figure, second, more_or_less, AMOUNTS[difference]))
+        found.append(fill("{} - {} {} {}", figure, second, more_or_less, amounts_of(scope, difference)))
     if what not in {"time", "date", "percent"}:
         found.append(fill("{} + {} {} {}", figure, second, more_or_less, amounts))
         united = amounts if what != "sessions" else one("5 sessions", "late.sessions")
@@ -540,7 +546,7 @@ FIGURES = (
 @cache
 def _of_figures(scope: Scope, depth: int, name: str, what: str, functions: tuple[str, ...]) -> Texts:
     taken = fill("{}(" + name + " of {})", one(*functions), rows(scope, "pupil", depth))
-    return fill("{} {} {}", taken, more_or_less, AMOUNTS[what])
+    return fill("{} {} {}", taken, more_or_less, amounts_of(scope, what))
 
 
 @cache
