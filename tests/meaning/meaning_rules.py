@@ -31,6 +31,7 @@ SETTINGS = {
     "retention.years": Type(Kind.MONTHS),
     "reply.days": Type(Kind.DAYS),
     "term.starts": Type(Kind.DATE),
+    "leave.grounds": Type(Kind.TEXTS),
 }
 VARIES = {
     "register.opens": frozenset({"session", "year group", "weekday"}),

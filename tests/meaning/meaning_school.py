@@ -54,6 +54,7 @@ USUAL: Mapping[str, Any] = {
     "retention.years": 72,
     "reply.days": 14,
     "term.starts": D("2024-09-02"),
+    "leave.grounds": ("wedding", "religious observance"),
 }
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -220,6 +220,8 @@ def atom(scope: Scope, column: tuple[str, str]) -> Texts:
     name, what = column
     kind, _, choices = what.partition(":")
     said = one(f"{name} is missing", f"{name} is not missing")
+    if kind == "text":
+        said |= one(f"{name} in leave.grounds", f"{name} not in leave.grounds")
     if kind in {"choice", "text"}:
         return st.one_of(fill(name + ' {} "{}"', is_it, st.sampled_from(choices.split(","))), said)
     if kind == "yes/no":
@@ -229,7 +231,10 @@ def atom(scope: Scope, column: tuple[str, str]) -> Texts:
     if kind == "date":
         return st.one_of(_date(scope, name), said)
     if kind == "moment":
-        return said
+        latest = fill("{}({} of sessions)", one("min", "max"), st.just(name.rpartition(".")[2]))
+        return st.one_of(
+            said, fill("{} over {} is {} {}", latest, window(scope), one("before", "after"), st.just(name))
+        )
     return st.one_of(_number(scope, name, kind), said)
 
 
@@ -712,6 +717,7 @@ class Episode:
     code: str | None
     minutes_late: int | None
     signed_in_at: int | None
+    recorded_at: datetime | None
 
 
 episodes = st.lists(
@@ -722,6 +728,7 @@ episodes = st.lists(
         st.one_of(any_code, st.sampled_from(["I", "G", "L", None])),
         st.sampled_from([None, 3, 10, 25]),
         minutes_of_day,
+        st.one_of(st.none(), days_about.map(lambda day: datetime(day.year, day.month, day.day, 9, 30))),
     ),
     max_size=6,
 )
@@ -790,7 +797,7 @@ def _mark(
             if episode.minutes_late:
                 tables["out_of_force_marks"].append(own | {"code": "C"})
         else:
-            late = {"minutes_late": episode.minutes_late, "signed_in_at": episode.signed_in_at}
+            late = {name: getattr(episode, name) for name in ("minutes_late", "signed_in_at", "recorded_at")}
             tables["marks"].append(own | {"code": episode.code} | late)
 
 
@@ -828,6 +835,7 @@ OTHER: Mapping[str, SearchStrategy[Any]] = {
     "register.closes": st.sampled_from([550, 570, 780]),
     "notice.amount": st.sampled_from([8000, 16000]),
     "term.starts": days_about,
+    "leave.grounds": st.sampled_from([("wedding",), ("wedding", "late note"), ()]),
 }
 _small = st.integers(1, 6)
 
