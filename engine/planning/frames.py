@@ -226,10 +226,10 @@ class Frame:
         """Whether a code or text is in a set of them; NULL where no case of the setting applies."""
         value = self.planner.facts.one_value(path)
         if isinstance(value, frozenset | tuple):
-            return sql.in_list(item, sorted(map(str, value)))
+            return sql.member(item, sorted(map(str, value)))
         _, joined = self.setting(path)
         branches = [
-            (sql.equal(joined.copy(), sql.literal(number)), sql.in_list(item.copy(), group))
+            (sql.equal(joined.copy(), sql.literal(number)), sql.member(item.copy(), group))
             for number, group in enumerate(self.planner.sets(path))
         ]
         return sql.case(*branches) if branches else sql.NULL.copy()

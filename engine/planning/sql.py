@@ -141,6 +141,12 @@ def in_list(value: Expression, items: Iterable[object]) -> Expression:
     return exp.In(this=value, expressions=found) if found else exp.false()
 
 
+def member(value: Expression, items: Iterable[object]) -> Expression:
+    """Whether a value is one of the items; NULL where it is missing, also if there are no items."""
+    found = list(items)
+    return in_list(value, found) if found else exp.NEQ(this=value, expression=value.copy())
+
+
 def plus(left: Expression, right: Expression) -> Expression:
     """A sum."""
     return exp.Add(this=_bracketed(left), expression=_bracketed(right))

@@ -282,3 +282,8 @@ def test_what_a_run_or_stretch_is_held_against_may_be_a_figure_over_days(told):
         "count(sessions where code is I) over any 1 school week is more than count(sessions where code is G)"
     )
     assert told(academy, f"{longer} over this term") == YES
+
+
+@pytest.mark.parametrize("grounds", [(), ("wedding",), [(Selector(valid_until=D("2030-01-01")), ())]])
+def test_whether_a_missing_text_is_in_a_list_cannot_be_told_even_of_an_empty_one(told, grounds):
+    assert told(oak(changes={"leave__grounds": grounds}), "class in leave.grounds") == UNSURE
