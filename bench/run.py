@@ -126,16 +126,20 @@ class Loaded:
         self.connection.execute(text)
 
     def engine(self, rules: list) -> dict[str, list]:
-        from engine.backends.embedded import carry_out
+        from engine.answered import rules_answered
+        from engine.backends.embedded import carry_out, write_out
         from engine.language.reads import tables_read
         from engine.planning.plan import make_plan
 
         asked = [each for each in rules if tables_read(each.rule) <= self.tables]
         self.asked = len(asked)
-        return {
-            each.columns.scoped.rule.id: each
-            for each in carry_out(make_plan(asked, self.facts), self.connection)
-        }
+        found = {}
+        for answers in carry_out(write_out(make_plan(asked, self.facts)), self.connection):
+            told = rules_answered(answers, self.facts)
+            for rows in answers.batches:
+                for each in told:
+                    found.setdefault(each.columns.scoped.rule.id, []).extend(each.told(rows))
+        return found
 
     def same(self) -> None:
         """Both sides name the same subjects."""

@@ -94,15 +94,22 @@ def validate(
     today. The clause registers are read too, and held against the settings and each other, and it is asked who holds
     the roles that have duties, where the `document` is asked for.
     """
-    from engine.diagnostics import has_errors, in_order
     from engine.policy.loading import read_policy
-    from engine.rulebook import read_rulebook
-    from engine.standing_rules import settings_problems
 
-    day = as_at or date.today()
     policy, found = read_policy(policies, academies or None)
     if policy is None:
         return Validated(None, None, found)
+    return _validated(policy, found, as_at or date.today(), document=document)
+
+
+def _validated(
+    policy: Policy, found: tuple[Diagnostic, ...], day: date, *, document: bool = False
+) -> Validated:
+    """A policy in which something was `found`, with its rules, and what is wrong in them."""
+    from engine.diagnostics import has_errors, in_order
+    from engine.rulebook import read_rulebook
+    from engine.standing_rules import settings_problems
+
     rules, problems = read_rulebook(policy)
     found = (*found, *problems)
     if not has_errors(found):
@@ -168,13 +175,21 @@ def check(
     on_step: OnStep | None = None,
 ) -> Checked:
     """What the policies of some academies (of all, where none is named) ask of their register on a day."""
-    from engine.checking import check_register
+    from engine.diagnostics import has_errors
+    from engine.policy.loading import read_policy
+    from engine.register.ahead import Reading
 
-    validated = validate(policies, academies, as_at, document=False)
-    if validated.policy is None or validated.rules is None:
-        return Checked(None, validated.diagnostics)
-    result, found = check_register(validated.policy, validated.rules, register, as_at, rejects, on_step)
-    return Checked(result, (*validated.diagnostics, *found))
+    policy, found = read_policy(policies, academies or None)
+    if policy is None or has_errors(found):
+        return Checked(None, found if policy is None else _validated(policy, found, as_at).diagnostics)
+    with Reading(register, tuple(policy.academies), as_at, policy.codes) as reading:
+        validated = _validated(policy, found, as_at)
+        if validated.rules is None:
+            return Checked(None, validated.diagnostics)
+        from engine.checking import check_reading
+
+        result, more = check_reading(policy, validated.rules, reading, as_at, rejects, on_step)
+    return Checked(result, (*validated.diagnostics, *more))
 
 
 def explain_answer(

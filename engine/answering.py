@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from engine.answered import RuleAnswered
-    from engine.backends.embedded import Answers
+    from engine.backends.embedded import Answers, Script
     from engine.planning.facts import Facts
 
 OnStep = Callable[[str, int, int], None]
@@ -70,29 +70,64 @@ def _told(answer: RuleAnswer) -> Told:
     return Told(answer.subject, answer.answer, answer.window, answer.values, {})
 
 
+_FEW = 1_000_000
+"""Up to so many marks statements are carried out side by side."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a register is asked, written out for the database, and the rules that cannot be asked of it."""
+
+    facts: Facts
+    script: Script
+    left_out: tuple[RuleResult, ...]
+
+
+def ask(rules: Sequence[ScopedRule], facts: Facts, supplied: frozenset[str]) -> Asked:
+    """What the rules ask of a register with some tables, all in one plan; a rule without its tables is left out."""
+    from engine.backends.embedded import write_out
+    from engine.planning.plan import make_plan
+
+    asked: list[ScopedRule] = []
+    left_out: list[RuleResult] = []
+    for scoped in rules:
+        if scoped.rule.subject.name in READS_SETTINGS_ONLY:
+            continue
+        lacking = sorted(tables_read(scoped.rule) - supplied)
+        if lacking:
+            left_out.append(
+                RuleResult(replace(_count(scoped), not_evaluated=not_evaluated_reason(lacking)), ())
+            )
+        else:
+            asked.append(scoped)
+    return Asked(facts, write_out(make_plan(asked, facts)), tuple(left_out))
+
+
 def answer_register(
     rules: Sequence[ScopedRule],
     facts: Facts,
     contexts: Mapping[str, AcademyContext],
     supplied: frozenset[str],
     connection: duckdb.DuckDBPyConnection,
+) -> Iterator[RuleResult]:
+    """The answers of the rules that read the register, asked one statement after the other."""
+    yield from answers_to(ask(rules, facts, supplied), contexts, connection)
+
+
+def answers_to(
+    asked: Asked,
+    contexts: Mapping[str, AcademyContext],
+    connection: duckdb.DuckDBPyConnection,
+    marks: int | None = None,
     on_step: OnStep | None = None,
 ) -> Iterator[RuleResult]:
-    """The answers of the rules that read the register, all in one plan; a rule without its tables is not asked."""
+    """The answers to what is asked of a register; where it is known to have few marks, two statements at a time."""
     from engine.backends.embedded import carry_out
-    from engine.planning.plan import make_plan
 
-    asked = []
-    for scoped in rules:
-        if scoped.rule.subject.name in READS_SETTINGS_ONLY:
-            continue
-        lacking = sorted(tables_read(scoped.rule) - supplied)
-        if lacking:
-            yield RuleResult(replace(_count(scoped), not_evaluated=not_evaluated_reason(lacking)), ())
-        else:
-            asked.append(scoped)
-    for answers in carry_out(make_plan(asked, facts), connection, on_step):
-        yield from _by_plan(answers, facts, contexts)
+    few = marks is not None and marks <= _FEW
+    yield from asked.left_out
+    for answers in carry_out(asked.script, connection, on_step, together=few):
+        yield from _by_plan(answers, asked.facts, contexts)
 
 
 def not_evaluated_reason(lacking: Sequence[str]) -> str:

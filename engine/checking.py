@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
-from engine.answering import RuleResult, answer_register, answer_settings
-from engine.backends.embedded import calendars, connect
+from engine.answering import RuleResult, answer_settings, answers_to, ask
 from engine.diagnostics import Diagnostic, has_errors
 from engine.evidence import AcademyContext, in_order
 from engine.findings import CheckResult, RegisterSummary
 from engine.planning.facts import Facts
 from engine.policy.loading import Policy
-from engine.register import load_register
+from engine.register.ahead import Reading
 from engine.register.calendar import SchoolCalendar
 from engine.rulebook import Rulebook
 
@@ -29,28 +28,41 @@ def check_register(
     on_step: OnStep | None,
 ) -> tuple[CheckResult | None, tuple[Diagnostic, ...]]:
     """The result of a check, None where the register cannot be used, and what was noticed on the way."""
-    academies = tuple(policy.academies)
-    with connect() as connection:
-        if on_step:
-            on_step("reading the register", 0, 1)
-        register, found = load_register(
-            connection, folder, academies=academies, as_at=as_at, codes=policy.codes
-        )
-        if register is None:
-            return None, found
-        if rejects is not None:
-            from engine.register import write_rejects
+    with Reading(folder, tuple(policy.academies), as_at, policy.codes) as reading:
+        return check_reading(policy, rules, reading, as_at, rejects, on_step)
 
-            found = (*found, *write_rejects(register, rejects))
-        if has_errors(found):
-            return None, found
-        known = calendars(connection)
-        facts = facts_of(policy, known, as_at)
-        contexts = contexts_for(policy, facts)
-        results = [
-            *answer_settings(rules.rules, contexts),
-            *answer_register(rules.rules, facts, contexts, register.tables, connection, on_step),
-        ]
+
+def check_reading(
+    policy: Policy,
+    rules: Rulebook,
+    reading: Reading,
+    as_at: date,
+    rejects: Path | None,
+    on_step: OnStep | None,
+) -> tuple[CheckResult | None, tuple[Diagnostic, ...]]:
+    """The same for a register that is still being read: meanwhile the questions are written."""
+    from engine.backends import embedded
+
+    if on_step:
+        on_step("reading the register", 0, 1)
+    embedded.make_ready()
+    opened = reading.opened()
+    facts = facts_of(policy, opened.calendars if opened else {}, as_at)
+    asked = ask(rules.rules, facts, opened.tables) if opened else None
+    register, found = reading.read()
+    if register is None or asked is None:
+        return None, found
+    if rejects is not None:
+        from engine.register import write_rejects
+
+        found = (*found, *write_rejects(register, rejects))
+    if has_errors(found):
+        return None, found
+    contexts = contexts_for(policy, facts)
+    results = [
+        *answer_settings(rules.rules, contexts),
+        *answers_to(asked, contexts, register.connection, register.summary.tables["marks"].used, on_step),
+    ]
     return _result(policy, rules, as_at, register.summary, results), found
 
 

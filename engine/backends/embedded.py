@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from typing import Any
 
 import duckdb
 from sqlglot import exp
 
+from engine.backends.together import Task, Together
 from engine.planning.plan import Plan, Question
-from engine.register.calendar import OpenSession, SchoolCalendar
+from engine.register.database import calendars, connect
+
+__all__ = [
+    "Answers",
+    "Row",
+    "Script",
+    "calendars",
+    "carry_out",
+    "connect",
+    "make_ready",
+    "render",
+    "write_out",
+]
 
 OnStep = Callable[[str, int, int], None]
 
@@ -34,47 +49,100 @@ class Answers:
     batches: Iterator[Sequence[Row]]
 
 
+@dataclass(frozen=True)
+class Script:
+    """A plan written out: the tasks that make its steps, the one that counts all subjects, and the questions."""
+
+    steps: tuple[Task, ...]
+    tested: Task | None
+    questions: tuple[tuple[Question, Task], ...]
+
+    def tasks(self) -> list[Task]:
+        """All of it, in an order in which it can be carried out."""
+        return [*self.steps, *([self.tested] if self.tested else []), *(task for _, task in self.questions)]
+
+
 def render(query: exp.Expr) -> str:
     """The text of a query in DuckDB's dialect."""
     return query.sql(dialect="duckdb", comments=False, copy=False)
 
 
-def carry_out(
-    plan: Plan, connection: duckdb.DuckDBPyConnection, on_step: OnStep | None = None
-) -> Iterator[Answers]:
-    """The answers of a plan over the `register` relations of a connection, question by question."""
-    total = len(plan.steps) + len(plan.questions)
-    for number, (name, query) in enumerate(plan.steps):
-        if on_step:
-            on_step("evaluating", number, total)
-        connection.execute(render(_kept(name, query)))
-    tested = _tested(plan.questions, connection)
-    for number, question in enumerate(plan.questions, len(plan.steps)):
-        if on_step:
-            on_step("evaluating", number, total)
-        keys = [exp.column(key, quoted=True) for key in question.keys]
-        connection.execute(render(question.query.order_by(*keys)))
-        yield Answers(question, tested.get(question.name, {}), _batches(connection))
+def make_ready() -> None:
+    """Brings along what writing needs, which takes as long as reading a small register does."""
+    render(exp.select("*"))
 
 
-def _kept(name: str, query: exp.Query) -> exp.Create:
-    temporary = exp.Properties(expressions=[exp.TemporaryProperty()])
-    return exp.Create(
-        this=exp.table_(name, quoted=True), kind="TABLE", expression=query, properties=temporary, replace=True
+def write_out(plan: Plan) -> Script:
+    """The statements that carry a plan out; no connection is needed to write them."""
+    names = frozenset(name for name, _ in plan.steps)
+
+    def task(name: str, query: exp.Expr) -> Task:
+        statement = render(query)
+        return Task(name, statement, names.intersection(_QUOTED.findall(statement)) - {name})
+
+    return Script(
+        tuple(task(name, _kept(name, query)) for name, query in plan.steps),
+        task("tested", _tested(plan.questions)) if plan.questions else None,
+        tuple((question, task(question.name, _in_order(question))) for question in plan.questions),
     )
 
 
-def _tested(
-    questions: Sequence[Question], connection: duckdb.DuckDBPyConnection
-) -> dict[str, dict[str, int]]:
-    """The number of subjects in each academy, by question; one statement counts them all."""
+_QUOTED = re.compile(r'"([a-z]+\d*)"')
+
+
+def carry_out(
+    script: Script,
+    connection: duckdb.DuckDBPyConnection,
+    on_step: OnStep | None = None,
+    *,
+    together: bool = False,
+) -> Iterator[Answers]:
+    """The answers of a plan over the `register` relations of a connection, question by question.
+
+    `together` is for small registers: a statement over few rows keeps one processor busy, so two are carried out at
+    a time, and their rows are held in memory.
+    """
+    yield from _side_by_side(script, connection) if together else _in_turn(script, connection, on_step)
+
+
+def _side_by_side(script: Script, connection: duckdb.DuckDBPyConnection) -> Iterator[Answers]:
+    with Together(script.tasks(), connection) as under_way:
+        tested = _by_question(under_way.rows(script.tested.name) if script.tested else ())
+        for question, task in script.questions:
+            yield Answers(question, tested.get(question.name, {}), iter([under_way.rows(task.name)]))
+
+
+def _in_turn(
+    script: Script, connection: duckdb.DuckDBPyConnection, on_step: OnStep | None
+) -> Iterator[Answers]:
+    total = len(script.steps) + len(script.questions)
+    for number, step in enumerate(script.steps):
+        if on_step:
+            on_step("evaluating", number, total)
+        connection.execute(step.statement)
+    tested = _by_question(connection.execute(script.tested.statement).fetchall() if script.tested else ())
+    for number, (question, task) in enumerate(script.questions, len(script.steps)):
+        if on_step:
+            on_step("evaluating", number, total)
+        connection.execute(task.statement)
+        yield Answers(question, tested.get(question.name, {}), _batches(connection))
+
+
+def _by_question(rows: Sequence[tuple[Any, ...]]) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
-    counts = [_named(question) for question in questions]
-    if counts:
-        everything = reduce(lambda one, other: exp.Union(this=one, expression=other, distinct=False), counts)
-        for name, academy, tested in connection.execute(render(everything)).fetchall():
-            found.setdefault(name, {})[academy] = tested
+    for name, academy, tested in rows:
+        found.setdefault(name, {})[academy] = tested
     return found
+
+
+def _kept(name: str, query: exp.Query) -> exp.Create:
+    return exp.Create(this=exp.table_(name, quoted=True), kind="TABLE", expression=query, replace=True)
+
+
+def _tested(questions: Sequence[Question]) -> exp.Query:
+    """The number of subjects in each academy, by question, in one query."""
+    counts = [_named(question) for question in questions]
+    return reduce(lambda one, other: exp.Union(this=one, expression=other, distinct=False), counts)
 
 
 def _named(question: Question) -> exp.Query:
@@ -82,28 +150,10 @@ def _named(question: Question) -> exp.Query:
     return exp.select(exp.Literal.string(question.name), *columns).from_(question.tested.subquery("n"))
 
 
+def _in_order(question: Question) -> exp.Query:
+    return question.query.order_by(*(exp.column(key, quoted=True) for key in question.keys))
+
+
 def _batches(connection: duckdb.DuckDBPyConnection) -> Iterator[Sequence[Row]]:
     while rows := connection.fetchmany(_BATCH):
         yield rows
-
-
-def connect() -> duckdb.DuckDBPyConnection:
-    """A connection to an engine in memory, which may write what does not fit to a temporary folder."""
-    return duckdb.connect(config={"preserve_insertion_order": True})
-
-
-def calendars(connection: duckdb.DuckDBPyConnection) -> dict[str, SchoolCalendar]:
-    """The calendar of each academy of the register; academies with one calendar share it."""
-    marked = connection.execute(
-        "SELECT academy, md5(string_agg(concat_ws('|', date, session, term, half_term, school_year), ';'"
-        " ORDER BY date, session)) FROM register.calendar GROUP BY academy"
-    ).fetchall()
-    known: dict[str, SchoolCalendar] = {}
-    for academy, mark in marked:
-        if mark not in known:
-            rows = connection.execute(
-                "SELECT date, session, term, half_term, school_year FROM register.calendar WHERE academy = ?",
-                [academy],
-            ).fetchall()
-            known[mark] = SchoolCalendar.of([OpenSession(*row) for row in rows])
-    return {academy: known[mark] for academy, mark in marked}

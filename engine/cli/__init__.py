@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 try:
     import click
 
+    from engine.cli.endings import leave
     from engine.cli.verbs import Verbs
 except KeyboardInterrupt:  # Ctrl-C before anything has begun is as quiet as later
     raise SystemExit(130) from None
@@ -32,3 +35,13 @@ Exit codes: 0 nothing to report, 1 findings, 2 usage, 3 a policy is not right,
 @click.version_option(package_name="trustpolicy", message="%(prog)s %(version)s")
 def main() -> None:
     """Runs the verb named by the arguments and exits with its code."""
+
+
+def run() -> NoReturn:
+    """Runs the command of the name and leaves with its code."""
+    code: object = None
+    try:
+        main()
+    except SystemExit as done:
+        code = done.code
+    leave(code)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
+from typing import NoReturn
 
 import click
 
@@ -75,3 +78,15 @@ def _frames(traceback: TracebackType | None) -> Iterator[str]:
         shown = path.relative_to(_PACKAGE.parent).as_posix() if inside else "/".join(path.parts[-2:])
         yield f"{shown}:{traceback.tb_lineno} in {code.co_name}"
         traceback = traceback.tb_next
+
+
+def leave(code: object) -> NoReturn:
+    """Leaves the program at once, when all has been written and what must be done at the end is done.
+
+    Taking every module apart before is for programs that go on; here it would last as long as reading the policies.
+    """
+    atexit._run_exitfuncs()
+    with suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else 0 if code is None else 1)

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 import click
 
+from engine.cli.collecting import rarely_collected
 from engine.cli.endings import ClosedPipeError, ended
 
 VERBS = {
@@ -53,4 +54,6 @@ class Verbs(click.Group):
     def main(self, *args: Any, **extra: Any) -> NoReturn:
         """Runs a verb and exits; what goes wrong is said on standard error, never as a traceback."""
         extra["standalone_mode"] = False
-        sys.exit(ended(lambda: super(Verbs, self).main(*args, **extra)))
+        with rarely_collected():
+            code = ended(lambda: super(Verbs, self).main(*args, **extra))
+        sys.exit(code)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from engine.answered import rules_answered
-from engine.backends.embedded import Row, carry_out
+from engine.backends.embedded import Row, carry_out, write_out
 from engine.evidence import Told
 from engine.explain.answers import RuleAnswer
 from engine.planning.plan import make_plan
@@ -40,7 +40,7 @@ def checked_answer(
     period: date | None,
 ) -> CheckedAnswer:
     """The answer by the plan of this rule alone, for the subject with certain keys."""
-    (answers,) = carry_out(make_plan([scoped], facts), connection)
+    (answers,) = carry_out(write_out(make_plan([scoped], facts)), connection)
     (answered,) = rules_answered(answers, facts)
     excepted = answered.columns.excepted
     for rows in answers.batches:

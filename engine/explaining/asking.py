@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from engine.answering import not_evaluated_reason
-from engine.backends.embedded import calendars, connect
 from engine.backends.subject_facts import subject_tables
 from engine.checking import OnStep, contexts_for, facts_of
 from engine.diagnostics import Diagnostic, has_errors, near_names
@@ -28,6 +27,7 @@ from engine.language.rules import Rule
 from engine.planning.facts import Facts
 from engine.policy.loading import Policy
 from engine.register import Register, load_register
+from engine.register.database import calendars, connect
 from engine.rulebook import Rulebook, ScopedRule
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -45,6 +45,7 @@ def load_register(
     as_at: date,
     codes: Sequence[CodePeriod],
     only: frozenset[str] | None = None,
+    on_opened: Callable[[frozenset[str]], None] | None = None,
 ) -> tuple[Register | None, tuple[Diagnostic, ...]]:
     """The register of some academies as seen on a day, and what is wrong with it; None where it cannot be used.
 
@@ -54,6 +55,8 @@ def load_register(
     seen is read, and is then used or set aside, for one reason, so that read = used + set aside. A line that does
     not fit the columns counts as seen. Raises nothing over data; no cell's text is in any problem but codes. With
     `only`, of the tables that a register can do without no others are read.
+
+    `on_opened` is called with the names of the tables once `register.calendar` is there.
     """
     if not academies:
         raise ValueError("a register is loaded for some academies")
@@ -65,7 +68,7 @@ def load_register(
         return None, in_order(found)
     scratch = Scratch()
     work = Work(connection, asked, tuple(codes), scratch, contents, found)
-    bring_in(work)
+    bring_in(work, on_opened)
     if has_errors(found):
         return None, in_order(found)
     counts, missing = summed_up(work)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -82,29 +82,32 @@ def _damaged(file: TableFile) -> Diagnostic:
     )
 
 
-def bring_in(work: Work) -> None:
+def bring_in(work: Work, on_opened: Callable[[frozenset[str]], None] | None = None) -> None:
     """Makes the schema `register`; the problems, which may be errors, are added to `work.found`.
 
-    The marks are taken in while a second connection takes in the other tables.
+    The marks are taken in and checked while a second connection takes in the tables that they do not need.
     """
     work.connection.execute("CREATE SCHEMA loading; CREATE SCHEMA register")
     aside.make_room(work.connection)
     make_known_codes(work.connection, work.codes)
     opening = _bring_in_calendar(work)
-    with (
-        work.connection.cursor() as second,
-        Beside(lambda: _bring_in_others(replace(work, connection=second))),
-    ):
-        marks = _take_in_marks(work, opening) if opening else None
-    if marks is not None and opening is not None and not has_errors(work.found):
-        _bring_in_marks(work, marks, opening)
+    if opening and on_opened:
+        on_opened(frozenset(work.contents))
+    _bring_in_pupils(work)
+    with work.connection.cursor() as second:
+        others = replace(work, connection=second, found=[])
+        sound = not has_errors(work.found)
+        with Beside(lambda: _bring_in_others(others, sound=sound)):
+            if opening and (marks := _take_in_marks(work, opening)) and not has_errors(work.found):
+                _bring_in_marks(work, marks, opening)
+    work.found.extend(others.found)
     _tell(work)
 
 
-def _bring_in_others(work: Work) -> None:
-    _bring_in_pupils(work)
+def _bring_in_others(work: Work, *, sound: bool) -> None:
+    """Brings the other tables in, up to the first that cannot be read; where calendar and pupils are `sound`."""
     for name in work.contents:
-        if name not in _FIRST and not has_errors(work.found):
+        if sound and name not in _FIRST and not has_errors(work.found):
             rows = _bring_in_table(work, name)
             if rows is not None:
                 show(work.connection, rows, work.counts[name], work.asked)

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import engine
-from engine.backends.embedded import connect
 from engine.checking import check_register
 from engine.demo import AS_AT
 from engine.diagnostics import Diagnostic
@@ -21,6 +20,7 @@ from engine.installed import installed_folder
 from engine.language.rules import Rule
 from engine.policy.loading import Policy
 from engine.register import Register, load_register
+from engine.register.database import connect
 from engine.rulebook import Rulebook
 
 POLICIES = installed_folder("policies")

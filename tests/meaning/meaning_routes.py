@@ -12,7 +12,7 @@ from meaning_rules import CODES
 from meaning_strategies import World
 
 from engine.answered import rules_answered
-from engine.backends.embedded import carry_out
+from engine.backends.embedded import carry_out, write_out
 from engine.explain.answers import evaluate_rule
 from engine.explain.ranges import Range
 from engine.language.rules import Rule
@@ -47,7 +47,7 @@ def by_plan(
     facts = Facts(names, settings, calendars, world.as_at, CODES)
     scoped = [ScopedRule(rule, names) for rule in rules]
     found: dict[int, tuple[Counter[Told], Mapping[str, int]]] = {}
-    for answers in carry_out(make_plan(scoped, facts), connection):
+    for answers in carry_out(write_out(make_plan(scoped, facts)), connection):
         rows = [row for batch in answers.batches for row in batch]
         for answered in rules_answered(answers, facts):
             told: Counter[Told] = Counter()

@@ -13,7 +13,6 @@ from tempfile import TemporaryDirectory
 
 from click.testing import CliRunner
 
-from engine.backends.embedded import connect
 from engine.cases.suite import read_suite
 from engine.cli import main
 from engine.diagnostics import Diagnostic
@@ -24,6 +23,7 @@ from engine.reading.nodes import Mapping
 from engine.reading.schema import check_schema, in_full, load_schema
 from engine.reading.yaml import read_file, read_yaml
 from engine.register import load_register
+from engine.register.database import connect
 from engine.reports.diagnostics import diagnostics_text
 from engine.rulebook import read_rulebook, vocabulary_of
 from engine.source import Source

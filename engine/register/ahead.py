@@ -1,0 +1,101 @@
+"""A register read on a thread of its own, while the rules that will be asked of it are read and planned."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+from engine.register.codes import CodePeriod
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from engine.diagnostics import Diagnostic
+    from engine.register.calendar import SchoolCalendar
+    from engine.register.loading import Register
+
+_TURN = 0.0002
+"""So many seconds a thread that runs Python may go on while another waits: the reader wants to run only briefly,
+between two statements, and there are many of them."""
+_LOOK_UP = 0.2
+"""So many seconds pass before somebody who waits sees that the run was interrupted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a plan needs of a register: each academy's calendar, and the tables that are there."""
+
+    calendars: Mapping[str, SchoolCalendar]
+    tables: frozenset[str]
+
+
+class Reading:
+    """A register on its way in, from the `with` on; whoever leaves the `with` early stops it.
+
+    What goes wrong is raised where the register is asked for.
+    """
+
+    def __init__(
+        self, folder: Path, academies: Sequence[str], as_at: date, codes: Sequence[CodePeriod]
+    ) -> None:
+        self._asked = folder, academies, as_at, codes
+        self._connection: DuckDBPyConnection | None = None
+        self._opened: Opened | None = None
+        self._told = Event()
+        self._outcome: tuple[Register | None, tuple[Diagnostic, ...]] = None, ()
+        self._raised: BaseException | None = None
+        self._thread = Thread(target=self._run, daemon=True)
+        self._usual_turn = sys.getswitchinterval()
+
+    def __enter__(self) -> Reading:
+        sys.setswitchinterval(_TURN)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        while self._thread.is_alive():
+            if self._connection:
+                self._connection.interrupt()
+            self._thread.join(_LOOK_UP)
+        if self._connection:
+            self._connection.close()
+        sys.setswitchinterval(self._usual_turn)
+
+    def opened(self) -> Opened | None:
+        """What the calendar and the folder tell, as soon as they do; None where the register cannot be used."""
+        while not self._told.wait(_LOOK_UP):
+            pass
+        return self._opened
+
+    def read(self) -> tuple[Register | None, tuple[Diagnostic, ...]]:
+        """The register, None where it cannot be used, and what is wrong with it; waits until it has been read."""
+        while self._thread.is_alive():
+            self._thread.join(_LOOK_UP)
+        if self._raised:
+            raise self._raised
+        return self._outcome
+
+    def _run(self) -> None:
+        from engine.register.database import calendars, connect
+        from engine.register.loading import load_register
+
+        folder, academies, as_at, codes = self._asked
+        try:
+            self._connection = connection = connect()
+
+            def tell(tables: frozenset[str]) -> None:
+                self._opened = Opened(calendars(connection), tables)
+                self._told.set()
+
+            self._outcome = load_register(
+                connection, folder, academies=academies, as_at=as_at, codes=codes, on_opened=tell
+            )
+        except BaseException as raised:
+            self._raised = raised
+        finally:
+            self._told.set()

@@ -1,0 +1,29 @@
+"""The embedded database that a register is brought into, and what is had of it once the calendar is in."""
+
+from __future__ import annotations
+
+import duckdb
+
+from engine.register.calendar import OpenSession, SchoolCalendar
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """A connection to an engine in memory, which may write what does not fit to a temporary folder."""
+    return duckdb.connect(config={"preserve_insertion_order": True})
+
+
+def calendars(connection: duckdb.DuckDBPyConnection) -> dict[str, SchoolCalendar]:
+    """The calendar of each academy of the register; academies with one calendar share it."""
+    marked = connection.execute(
+        "SELECT academy, md5(string_agg(concat_ws('|', date, session, term, half_term, school_year), ';'"
+        " ORDER BY date, session)) FROM register.calendar GROUP BY academy"
+    ).fetchall()
+    known: dict[str, SchoolCalendar] = {}
+    for academy, mark in marked:
+        if mark not in known:
+            rows = connection.execute(
+                "SELECT date, session, term, half_term, school_year FROM register.calendar WHERE academy = ?",
+                [academy],
+            ).fetchall()
+            known[mark] = SchoolCalendar.of([OpenSession(*row) for row in rows])
+    return {academy: known[mark] for academy, mark in marked}
