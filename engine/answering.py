@@ -70,8 +70,8 @@ def _told(answer: RuleAnswer) -> Told:
     return Told(answer.subject, answer.answer, answer.window, answer.values, {})
 
 
-_FEW = 1_000_000
-"""Up to so many marks statements are carried out side by side."""
+TOGETHER_UP_TO = 20_000_000
+"""Up to so many marks two statements are carried out at a time."""
 
 
 @dataclass(frozen=True)
@@ -121,12 +121,12 @@ def answers_to(
     marks: int | None = None,
     on_step: OnStep | None = None,
 ) -> Iterator[RuleResult]:
-    """The answers to what is asked of a register; where it is known to have few marks, two statements at a time."""
+    """The answers to what is asked of a register; where it is known not to be huge, two statements at a time."""
     from engine.backends.embedded import carry_out
 
-    few = marks is not None and marks <= _FEW
+    together = marks is not None and marks <= TOGETHER_UP_TO
     yield from asked.left_out
-    for answers in carry_out(asked.script, connection, on_step, together=few):
+    for answers in carry_out(asked.script, connection, on_step, together=together):
         yield from _by_plan(answers, asked.facts, contexts)
 
 

@@ -99,17 +99,27 @@ def carry_out(
 ) -> Iterator[Answers]:
     """The answers of a plan over the `register` relations of a connection, question by question.
 
-    `together` is for small registers: a statement over few rows keeps one processor busy, so two are carried out at
-    a time, and their rows are held in memory.
+    `together` is for registers that are not huge: two statements are carried out at a time, for a statement alone
+    leaves a processor idle while it is planned and brought to its end, and the rows of both are held in memory.
     """
-    yield from _side_by_side(script, connection) if together else _in_turn(script, connection, on_step)
+    way = _side_by_side if together else _in_turn
+    yield from way(script, connection, on_step)
 
 
-def _side_by_side(script: Script, connection: duckdb.DuckDBPyConnection) -> Iterator[Answers]:
-    with Together(script.tasks(), connection) as under_way:
-        tested = _by_question(under_way.rows(script.tested.name) if script.tested else ())
+def _side_by_side(
+    script: Script, connection: duckdb.DuckDBPyConnection, on_step: OnStep | None
+) -> Iterator[Answers]:
+    tasks = script.tasks()
+
+    def waiting(done: int) -> None:
+        if on_step:
+            on_step("evaluating", done, len(tasks))
+
+    with Together(tasks, connection) as under_way:
+        tested = _by_question(under_way.rows(script.tested.name, waiting) if script.tested else ())
         for question, task in script.questions:
-            yield Answers(question, tested.get(question.name, {}), iter([under_way.rows(task.name)]))
+            rows = under_way.rows(task.name, waiting)
+            yield Answers(question, tested.get(question.name, {}), iter([rows]))
 
 
 def _in_turn(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from threading import Condition, Thread
 from typing import Any
@@ -53,10 +53,15 @@ class Together:
                 hand.join(_LOOK_UP)
             connection.close()
 
-    def rows(self, name: str) -> Sequence[tuple[Any, ...]]:
-        """The rows of a task, waited for; what any task has raised is raised here."""
+    def rows(self, name: str, on_wait: Callable[[int], None] | None = None) -> Sequence[tuple[Any, ...]]:
+        """The rows of a task; what any task has raised is raised here.
+
+        `on_wait` is told how many tasks are done, again and again while the rows are waited for.
+        """
         with self._change:
             while name not in self._rows and not self._raised:
+                if on_wait:
+                    on_wait(len(self._done))
                 self._change.wait(_LOOK_UP)
         if self._raised:
             raise self._raised

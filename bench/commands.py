@@ -1,0 +1,55 @@
+"""Whole commands, each beside a bare interpreter and one that only imports the database."""
+
+from __future__ import annotations
+
+import sys
+import sysconfig
+from pathlib import Path
+
+from measuring import Run, median, process, table
+
+AS_AT = "2025-07-22"
+
+
+def command_table(data: Path, policies: Path, repeat: int) -> None:
+    """Prints what `validate` and `check` of one academy-year take as whole processes.
+
+    The register is `demo`'s, CSV, all ten tables. One round runs every command once; the first is not counted.
+    """
+    command = str(Path(sysconfig.get_path("scripts")) / "trustpolicy")
+    register = _register(data, command)
+    check = [command, "check", "wenlock", "--policies", str(policies), "--register", str(register)]
+    check += ["--as-at", AS_AT, "--fail-on", "never"]
+    commands = {
+        "`python -c pass`": [sys.executable, "-c", "pass"],
+        "`python -c 'import duckdb'`": [sys.executable, "-c", "import duckdb"],
+        "`trustpolicy validate`": [command, "validate", "--policies", str(policies)],
+        "`trustpolicy check`, text": check,
+        "`trustpolicy check`, JSON": [*check, "--format", "json"],
+    }
+    rounds = [[process(each) for each in commands.values()] for _ in range(repeat + 1)][1:]
+    head = (
+        "command",
+        "seconds",
+        "processor seconds",
+        "times the bare interpreter",
+        "times `import duckdb`",
+        "peak MiB",
+    )
+    table(head, [_row(name, at, rounds) for at, name in enumerate(commands)])
+
+
+def _register(data: Path, command: str) -> Path:
+    """The register that `demo` writes, made once."""
+    folder = data / "demo" / "register"
+    if not folder.exists():
+        process([command, "demo", "--into", str(folder.parent)])
+    return folder
+
+
+def _row(name: str, at: int, rounds: list[list[Run]]) -> list[str]:
+    wall, cpu, peak = (
+        median([getattr(each[at], what) for each in rounds]) for what in ("wall", "cpu", "peak")
+    )
+    bare, database = (median([each[at].cpu / each[base].cpu for each in rounds]) for base in (0, 1))
+    return [name, f"{wall:.2f}", f"{cpu:.2f}", f"{bare:.0f}", f"{database:.1f}", f"{peak:.0f}"]

@@ -1,0 +1,63 @@
+"""Measuring in turn: the seconds of calls and of whole processes, and ratios pair by pair."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a process: seconds on the clock, seconds of processor time, peak memory in MiB."""
+
+    wall: float
+    cpu: float
+    peak: float
+
+
+def process(command: Sequence[str]) -> Run:
+    """A whole process, from its start to its end, as the operating system accounts for it."""
+    start = perf_counter()
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    said = child.stderr.read() if child.stderr else b""
+    _, status, used = os.wait4(child.pid, 0)
+    wall = perf_counter() - start
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode not in {0, 1}:
+        sys.exit(f"{' '.join(command)} ended with {child.returncode}:\n{said.decode()}")
+    return Run(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def in_turn(sides: Sequence[Callable[[], object]], repeat: int) -> list[list[float]]:
+    """The seconds of each side, round by round, so that what slows the machine slows all of them."""
+    return [[_timed(side) for side in sides] for _ in range(repeat)]
+
+
+def _timed(side: Callable[[], object]) -> float:
+    start = perf_counter()
+    side()
+    return perf_counter() - start
+
+
+def median(numbers: Sequence[float]) -> float:
+    """The middle one."""
+    return statistics.median(numbers)
+
+
+def ratio(rounds: Sequence[Sequence[float]], above: int, below: int) -> float:
+    """The median of the rounds' ratios of one side to another."""
+    return median([each[above] / each[below] for each in rounds])
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Prints a Markdown table."""
+    print("| " + " | ".join(head) + " |")
+    print("|" + "---|" * len(head))
+    for row in rows:
+        print("| " + " | ".join(row) + " |")
+    print(flush=True)

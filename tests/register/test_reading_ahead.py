@@ -1,0 +1,56 @@
+"""A register read on a thread of its own: what it tells early, what it raises, and that it can be stopped."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from small_registers import AS_AT, CODES, write_register
+
+from engine.register import loading
+from engine.register.ahead import Reading
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_register(tmp_path / "register")
+
+
+def test_calendar_and_tables_are_told_before_the_rest(folder: Path) -> None:
+    with Reading(folder, ["wenlock"], AS_AT, CODES) as reading:
+        opened = reading.opened()
+        register, found = reading.read()
+        assert opened is not None
+        assert register is not None, found
+        assert opened.tables == register.tables
+        assert opened.calendars["wenlock"].on(AS_AT)
+
+
+def test_a_folder_that_is_not_there_tells_nothing_and_says_why(tmp_path: Path) -> None:
+    with Reading(tmp_path / "nowhere", ["wenlock"], AS_AT, CODES) as reading:
+        assert reading.opened() is None
+        register, found = reading.read()
+    assert register is None
+    assert [problem.code.id for problem in found] == ["D001"]
+
+
+def test_what_reading_raises_is_raised_where_the_register_is_asked_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(loading, "load_register", broken)
+    with Reading(folder, ["wenlock"], AS_AT, CODES) as reading:
+        assert reading.opened() is None
+        with pytest.raises(MemoryError):
+            reading.read()
+
+
+def test_who_leaves_early_stops_it_and_gives_threads_their_usual_turn_back(folder: Path) -> None:
+    before = sys.getswitchinterval()
+    with Reading(folder, ["wenlock"], AS_AT, CODES) as reading:
+        pass
+    assert not reading._thread.is_alive()
+    assert sys.getswitchinterval() == before
