@@ -37,10 +37,11 @@ class TableFile:
 def find_files(folder: Path, tables: Mapping[str, Table]) -> tuple[tuple[TableFile, ...], list[Diagnostic]]:
     """The files of a register's tables, and what is wrong with which are there and what they hold."""
     try:
-        there = sorted(path.name for path in folder.iterdir() if path.is_file())
+        inside = sorted(folder.iterdir())
     except OSError as error:
         return (), [problems.FOLDER.at(Place(str(folder)), _folder_trouble(folder, error), help=_FOLDER_HELP)]
-    wrong: list[Diagnostic] = list(_strangers(folder, there, tables))
+    there = [path.name for path in inside if path.is_file()]
+    wrong: list[Diagnostic] = [*_strangers(folder, there, tables), *_unread(inside, tables)]
     files: list[TableFile] = []
     for table in tables.values():
         names = [table.name + ending for ending in ENDINGS if table.name + ending in there]
@@ -68,6 +69,17 @@ def _strangers(folder: Path, there: Iterable[str], tables: Mapping[str, Table]) 
         if f".{ending.lower()}" in ENDINGS and name not in {t + e for t in tables for e in ENDINGS}:
             message = f"`{name}` is not the name of a table, so the file is not read"
             yield problems.NO_SUCH_TABLE.at(Place(str(folder / name)), message, help=_nearest(stem, tables))
+
+
+def _unread(inside: Iterable[Path], tables: Mapping[str, Table]) -> Iterator[Diagnostic]:
+    """What bears a table's name and is no file that a table can be read from: a folder, a workbook."""
+    for path in inside:
+        if path.stem.lower() not in tables or (path.is_file() and path.suffix.lower() in ENDINGS):
+            continue
+        kind = "a folder" if path.is_dir() else "neither CSV nor Parquet"
+        message = f"`{path.name}` is {kind}, so the table is not read from it"
+        help = f"put `{path.stem.lower()}.csv` or `{path.stem.lower()}.parquet` in its place"
+        yield problems.NO_SUCH_TABLE.at(Place(str(path)), message, help=help)
 
 
 def _nearest(stem: str, tables: Iterable[str]) -> str | None:

@@ -27,7 +27,8 @@ TWO_FILES = Code(
 NO_SUCH_TABLE = Code(
     "D004",
     "a file that is no table of a register",
-    "The file's name is not that of a table, so the file is not read. If it was meant to be one, rename it.",
+    "The file's name is not that of a table, or it is a folder or of a kind that tables are not read from, so it is not "
+    "read. If it was meant to be a table, rename it, or export it as CSV or Parquet.",
     Severity.WARNING,
 )
 EMPTY_FILE = Code(

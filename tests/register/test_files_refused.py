@@ -57,6 +57,20 @@ def test_a_strange_file_is_a_warning(tmp_path: Path) -> None:
     assert loaded.only("D004").help == "did you mean `leave_requests`?"
 
 
+@pytest.mark.parametrize("name", ["calls", "calls.csv", "Calls.xlsx", "calls.txt"])
+def test_what_bears_a_table_s_name_and_is_no_table_is_told(tmp_path: Path, name: str) -> None:
+    folder = write_register(tmp_path)
+    (folder / "calls.csv").unlink(missing_ok=True)
+    if name.endswith(("x", "t")):
+        (folder / name).write_bytes(b"invented")
+    else:
+        (folder / name).mkdir()
+    loaded = load(folder)
+    assert loaded.register is not None
+    assert loaded.only("D004").message.startswith(f"`{name}` is ")
+    assert loaded.only("D004").help == "put `calls.csv` or `calls.parquet` in its place"
+
+
 def test_a_table_in_two_files(tmp_path: Path) -> None:
     folder = write_register(tmp_path / "register")
     to_parquet(folder, tmp_path / "parquet")
