@@ -59,14 +59,15 @@ class Code:
     """A kind of problem: a letter for the stage and a number, never reused.
 
     `explanation` is the entry's text on the errors page: what it means, why it is a problem, how to mend it. Of a
-    `brief` kind there can be very many, so that reports of everything list it in a line each.
+    kind with an `overview` there can be very many: where everything is told each has a line, and the command named
+    tells more of them.
     """
 
     id: str
     title: str
     explanation: str
     severity: Severity = Severity.ERROR
-    brief: bool = False
+    overview: str | None = None
 
     def __post_init__(self) -> None:
         if self.id in CATALOGUE:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from tests.pages.clauses import clauses_page
 from tests.pages.duties import duties_page
 from tests.pages.errors import errors_page
 from tests.pages.register import register_page
@@ -14,6 +15,7 @@ from tests.pages.settings import settings_page
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGES: Mapping[str, Callable[[], str]] = {
+    "clauses.md": clauses_page,
     "errors.md": errors_page,
     "settings.md": settings_page,
     "rules.md": rules_page,

@@ -1,4 +1,4 @@
-"""The README's tour runs and gives what it shows; a line or a word `…` there stands for anything."""
+"""The tours of README and docs run and give what they show; a line or a word `…` there stands for anything."""
 
 from __future__ import annotations
 
@@ -9,14 +9,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 _OUTPUT = re.compile(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 
 
-def tour() -> list[tuple[str, str]]:
-    """Each command of the tour with what is shown of its output."""
-    blocks = re.findall(r"^```console\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+WALK = (ROOT / "docs" / "from-clause-to-finding.md").read_text("utf-8")
+
+
+def tour(page: str) -> list[tuple[str, str]]:
+    """Each command of a page's tour with what is shown of its output."""
+    blocks = re.findall(r"^```console\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     return [match for block in blocks for match in _OUTPUT.findall(block)]
 
 
@@ -26,10 +31,11 @@ def test_set_up_is_as_it_is_run_elsewhere() -> None:
     assert f"\n{start}python -m pytest\n" in README
 
 
-def test_the_tour_gives_what_it_shows(tmp_path: Path) -> None:
-    assert len(tour()) > 5
+@pytest.mark.parametrize("page", [README, WALK], ids=["README", "from-clause-to-finding"])
+def test_the_tour_gives_what_it_shows(page: str, tmp_path: Path) -> None:
+    assert len(tour(page)) > 5
     shutil.copytree(ROOT / "policies", tmp_path / "policies")
-    for command, shown in tour():
+    for command, shown in tour(page):
         said = _said(command, tmp_path)
         assert re.fullmatch(_pattern(shown), said), f"{command}\n{said}"
 

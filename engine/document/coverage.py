@@ -53,6 +53,15 @@ class ShownRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownDuty:
+    """A duty with what is to be done, and the titles of the roles that have it."""
+
+    name: str
+    do: str
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ShownStatement:
     """A statement with what carries it out, and what is at odds with it by code and message."""
 
@@ -66,7 +75,7 @@ class ShownStatement:
     says: tuple[ShownSaid, ...]
     settings: tuple[ShownSaid, ...]
     rules: tuple[ShownRule, ...]
-    duties: tuple[str, ...]
+    duties: tuple[ShownDuty, ...]
     open: tuple[tuple[str, str], ...]
     decision: str | None
 
@@ -193,7 +202,7 @@ def _shown(
         tuple(_said(each.path, each.written, str(each.selector), statement, document) for each in told),
         tuple(_said(path.text, "", "always", statement, document) for path in statement.settings),
         tuple(_rules(statement, document, reading)),
-        tuple(duty.text for duty in statement.duties),
+        tuple(_duty(duty.text, document) for duty in statement.duties),
         tuple(at_odds),
         f"{decision.on} by {role}: {decision.why}" if decision else None,
     )
@@ -207,6 +216,11 @@ def _said(path: str, value: str, when: str, statement: Statement, document: Docu
         if each.selector.meet(statement.selector)
     )
     return ShownSaid(path, when, value, tuple(dict.fromkeys(held)))
+
+
+def _duty(name: str, document: Document) -> ShownDuty:
+    duty = document.duties[name]
+    return ShownDuty(name, duty.do or "", tuple(document.roles.get(role, role) for role in duty.roles))
 
 
 def _rules(statement: Statement, document: Document, reading: RulesReading) -> list[ShownRule]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -62,8 +62,4 @@ def read_document(
 
 def _names(document: Document) -> Names:
     codes = {period.code for period in document.policy.codes}
-    return Names({*document.rules, *document.definitions}, _duties(document.policy), document.roles, codes)
-
-
-def _duties(policy: Policy) -> Collection[str]:
-    return frozenset(name for academy in policy.academies.values() for name in academy.duties.duties)
+    return Names({*document.rules, *document.definitions}, document.duties, document.roles, codes)

@@ -65,7 +65,7 @@ TOLD_IN_TWO_WAYS = Code(
     "One of them has to give way. Until that is decided the setting's own value holds, and the policy runs with it. "
     "Correct the document, or record the decision with the statement that gives way.",
     Severity.WARNING,
-    brief=True,
+    overview="trustpolicy clauses --open",
 )
 NOT_IN_FORCE = Code(
     "C102",
@@ -73,7 +73,7 @@ NOT_IN_FORCE = Code(
     "The document says one thing and the settings another, so that whoever reads the document is misled. Correct one "
     "of the two, or record a decision with the statement.",
     Severity.WARNING,
-    brief=True,
+    overview="trustpolicy clauses --open",
 )
 TOPIC_IN_TWO_WAYS = Code(
     "C103",
@@ -81,7 +81,7 @@ TOPIC_IN_TWO_WAYS = Code(
     "Who approves, who decides, by when, in what way: no setting holds it, and the document gives two answers. Correct "
     "the document, or record a decision with the statement that gives way.",
     Severity.WARNING,
-    brief=True,
+    overview="trustpolicy clauses --open",
 )
 OTHER_UNIT = Code(
     "C104",
@@ -89,7 +89,7 @@ OTHER_UNIT = Code(
     "Five days, five working days and five school days are not the same length of time. The setting's unit is the one "
     "that rules use. Correct the document, or record a decision with the statement.",
     Severity.WARNING,
-    brief=True,
+    overview="trustpolicy clauses --open",
 )
 LAW_REPLACED = Code(
     "C105",
@@ -97,14 +97,14 @@ LAW_REPLACED = Code(
     "What the clause rests on has been revoked or replaced. Cite what is in force, and look whether the clause still "
     "says what the law says.",
     Severity.WARNING,
-    brief=True,
+    overview="trustpolicy clauses --open",
 )
 REFERENCE_ASTRAY = Code(
     "C106",
     "a reference leads to the wrong place",
     "The clause named is not there, is about something else, or is still to be written.",
     Severity.WARNING,
-    brief=True,
+    overview="trustpolicy clauses --open",
 )
 NOT_GIVEN = Code(
     "C107",
@@ -112,7 +112,7 @@ NOT_GIVEN = Code(
     "The statement cannot be carried out, or not in the same way by everybody, without a figure, a name or a text that "
     "the document leaves open.",
     Severity.WARNING,
-    brief=True,
+    overview="trustpolicy clauses --open",
 )
 TWO_ROLES = Code(
     "C108",
@@ -120,21 +120,21 @@ TWO_ROLES = Code(
     "Where the document sends a parent from one role to the other, or lets one check the other, both are the same "
     "person. Name another person, or record that this is meant.",
     Severity.WARNING,
-    brief=True,
+    overview="trustpolicy clauses --open",
 )
 SAID_AGAIN = Code(
     "C109",
     "a clause repeats another",
     "What stands twice is changed once: at the next review the two will differ. Keep one, and refer to it.",
     Severity.WARNING,
-    brief=True,
+    overview="trustpolicy clauses --open",
 )
 CONTENTS = Code(
     "C110",
     "the table of contents and the sections differ",
     "A reader who looks for a section in the table of contents does not find it, or finds one that is not there.",
     Severity.WARNING,
-    brief=True,
+    overview="trustpolicy clauses --open",
 )
 UNKNOWN_CLAUSE = Code(
     "C020",

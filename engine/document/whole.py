@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from engine.document.register import Clause, ClauseRegister, Law, Statement, Topic
+from engine.policy.duties import Duty
 from engine.policy.loading import Policy
 from engine.reading import nodes
 
@@ -53,6 +54,12 @@ class Document:
         sections = (node.get("define") for node in files.values())
         entries = (each.entries for each in sections if isinstance(each, nodes.Mapping))
         return frozenset(entry.key.text for section in entries for entry in section)
+
+    @cached_property
+    def duties(self) -> Mapping[str, Duty]:
+        """The duties of all academies, by name."""
+        books = (academy.duties for academy in self.policy.academies.values())
+        return {name: duty for book in books for name, duty in book.duties.items()}
 
     @cached_property
     def roles(self) -> Mapping[str, str]:

@@ -16,7 +16,7 @@ NO_HOLDER = Code(
     "are meant. Write the holder, or the organisation, in the academy's contacts.yaml. Groups of people such as "
     "parents, and bodies such as a board, say so with `kind` and need no holder.",
     Severity.WARNING,
-    brief=True,
+    overview="trustpolicy duties ACADEMY",
 )
 SEVERAL_ROLES = Code(
     "C202",
@@ -25,7 +25,7 @@ SEVERAL_ROLES = Code(
     "role that the document calls by two names, and nobody is left to question the other. Correct contacts.yaml, or "
     "leave it.",
     Severity.WARNING,
-    brief=True,
+    overview="trustpolicy duties ACADEMY",
 )
 UNSETTLED_ROLE = Code(
     "C203",
@@ -33,7 +33,7 @@ UNSETTLED_ROLE = Code(
     "contacts.yaml says, as `unsettled`, what the policy document leaves open about the role. Once that is decided, "
     "correct the contact and delete the line.",
     Severity.WARNING,
-    brief=True,
+    overview="trustpolicy duties ACADEMY",
 )
 ALIKE_ROLES = Code(
     "C204",
@@ -41,7 +41,7 @@ ALIKE_ROLES = Code(
     "The title of one role holds all the words of the other's. Where the document uses the one for the other, it is not "
     "clear who has to act. Give them titles that nobody confuses, or make one role of them.",
     Severity.WARNING,
-    brief=True,
+    overview="trustpolicy duties ACADEMY",
 )
 
 

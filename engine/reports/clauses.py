@@ -128,7 +128,7 @@ def _told(statement: ShownStatement) -> Iterator[tuple[str, str]]:
     yield from _of_settings(statement)
     yield from _of_rules(statement)
     others = (
-        ("duty", ", ".join(statement.duties)),
+        *(("duty", f"{duty.name}: {duty.do} ({', '.join(duty.by)})") for duty in statement.duties),
         ("prose only", statement.because),
         *(("open", f"{code}: {message}") for code, message in statement.open),
         ("decided", statement.decision),
@@ -202,7 +202,7 @@ def carried_out_by(statement: ShownStatement) -> str:
     parts = (
         *dict.fromkeys(_path(said) for said in (*statement.says, *statement.settings) if said.in_force),
         *(f"rule {rule.id}" for rule in statement.rules if rule.named),
-        *(f"duty {duty}" for duty in statement.duties),
+        *(f"duty {duty.name}" for duty in statement.duties),
     )
     return ", ".join(parts) or statement.because or ""
 
@@ -234,7 +234,7 @@ def _csv_row(clause: ShownClause, statement: ShownStatement) -> dict[str, str]:
         "says": "; ".join(f"{said.path} = {said.value}" for said in statement.says),
         "in_force": "; ".join(map(_said, (*statement.says, *statement.settings))),
         "rules": "; ".join(rule.id for rule in statement.rules),
-        "duties": "; ".join(statement.duties),
+        "duties": "; ".join(duty.name for duty in statement.duties),
         "open": "; ".join(f"{code} {message}" for code, message in statement.open),
         "decision": statement.decision or "",
     }
@@ -300,7 +300,7 @@ def _statement_json(statement: ShownStatement) -> Json:
         "says": _said_json(statement.says),
         "settings": _said_json(statement.settings),
         "rules": [{"id": rule.id, "title": rule.title, "named": rule.named} for rule in statement.rules],
-        "duties": statement.duties,
+        "duties": [{"id": duty.name, "do": duty.do, "by": duty.by} for duty in statement.duties],
         "open": [{"code": code, "message": message} for code, message in statement.open],
         "decision": statement.decision,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -59,40 +60,37 @@ def validation_text(
 ) -> Iterator[str]:
     """Every problem, then one line that says what was read and what it comes to.
 
-    Kinds of which there can be very many have a line each, and only their number is told beside an error.
+    Kinds of which there can be very many have a line each, and beside an error only their number is told.
     """
-    brief = [each for each in diagnostics if each.code.brief]
-    whole = [each for each in diagnostics if not each.code.brief]
+    brief = [each for each in diagnostics if each.code.overview]
+    whole = [each for each in diagnostics if not each.code.overview]
     yield from diagnostics_text(whole, look)
     yield "\n" if whole else ""
-    yield from (_only_counted(brief) if has_errors(whole) else _in_brief(brief, look))
+    yield from (_counted_only(brief) if has_errors(diagnostics) else _in_brief(brief, look))
     style = "error" if has_errors(diagnostics) else "strong"
     yield look.paint(style, validation_summary(extent, diagnostics)) + "\n"
 
 
 def _in_brief(diagnostics: Sequence[Diagnostic], look: Look) -> Iterator[str]:
-    """The contradictions of the document by kind, in a line each, and where more is told of them."""
+    """A line each by kind, and which command tells more of them."""
     kinds: dict[str, list[Diagnostic]] = {}
     for each in diagnostics:
         kinds.setdefault(each.code.id, []).append(each)
     for id, found in sorted(kinds.items()):
         head = look.paint(found[0].severity.value, f"{found[0].severity.value}[{id}]")
         yield f"{head}: {look.paint('strong', f'{found[0].code.title} ({len(found):,})')}\n"
-        lines = ((str(each.place), each.message) for each in found)
-        yield from (f"  {visible(place)}: {visible(message)}\n" for place, message in lines)
+        yield from (f"  {visible(str(each.place))}: {visible(each.message)}\n" for each in found)
         yield "\n"
+    overviews = Counter(each.code.overview or "" for each in diagnostics)
+    for command, number in sorted(overviews.items(), key=lambda each: -each[1]):
+        yield f"`{command}` tells all places of {number:,} of them, and what is to be decided\n"
+    yield "\n" if overviews else ""
+
+
+def _counted_only(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
+    """So that they do not drown the error."""
     if diagnostics:
-        yield f"{_number_of(diagnostics)}; `trustpolicy clauses --open` shows all places, and who decides\n\n"
-
-
-def _only_counted(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
-    if diagnostics:
-        yield f"{_number_of(diagnostics)}; they are listed once there is no error\n\n"
-
-
-def _number_of(diagnostics: Sequence[Diagnostic]) -> str:
-    contradictions = counted(len(diagnostics), "contradiction is", "contradictions are")
-    return f"in the policy document {contradictions} still to be decided"
+        yield f"{counted(len(diagnostics), 'other warning is', 'other warnings are')} listed once there is no error\n\n"
 
 
 def validation_markdown(extent: Extent | None, diagnostics: Sequence[Diagnostic]) -> Iterator[str]:

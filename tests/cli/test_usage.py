@@ -21,7 +21,7 @@ def run(*words: str) -> Result:
     ("words", "code", "said"),
     [
         (["chekc"], "U102", "there is no verb `chekc`\n  = help: did you mean `check`?"),
-        (["zzz"], "U102", "help: the verbs are validate, show, check, "),
+        (["zzz"], "U102", "help: the verbs are validate, show, "),
         (["--verison"], "U103", "no option `--verison`\n  = help: did you mean `--version`?"),
         (
             ["check", "--registr", "x"],

@@ -1,0 +1,107 @@
+"""`clauses` on the policies that travel with the engine."""
+
+from __future__ import annotations
+
+import csv
+import json
+from io import StringIO
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
+
+from engine.cli import main
+from engine.installed import installed_folder
+
+SCHEMA = json.loads((installed_folder("schemas") / "results" / "clauses.schema.json").read_text("utf-8"))
+DAY = ("--as-at", "2025-03-28")
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, ("clauses", *words), prog_name="trustpolicy")
+
+
+def read_json(*words: str) -> dict[str, object]:
+    result = run(*words, *DAY, "--format", "json")
+    assert result.exit_code == 0
+    read: dict[str, object] = json.loads(result.stdout)
+    Draft202012Validator(SCHEMA).validate(read)
+    return read
+
+
+@pytest.mark.parametrize("words", [(), ("--open",), ("--clause", "4.1"), ("wenlock", "--clause", "5.2(1)")])
+def test_json_is_what_its_schema_says(words: tuple[str, ...]) -> None:
+    counts = read_json(*words)["counts"]
+    assert isinstance(counts, dict)
+    assert counts["statements"] == counts["carried_out"] + counts["prose_only"] + counts["not_covered"] > 0
+
+
+def test_a_governors_question_about_a_clause() -> None:
+    said = run("--clause", "4.1(11)", *DAY).stdout
+    assert "says        school_day.starts is 08:50" in said
+    assert (
+        "08:50 for trust at trust/times.yaml:" in said and "08:30 for wenlock at wenlock/times.yaml:" in said
+    )
+    assert "read by     gates_after_start" in said
+    assert "open        C101: `school_day.starts` is told in two ways" in said
+    assert said.endswith("contradiction open, 0 decided\n")
+
+
+def test_a_section_has_the_clauses_under_it() -> None:
+    said = run("--clause", "7", *DAY).stdout
+    assert all(f"\n{number}  " in f"\n{said}" for number in ("7", "7.1", "7.4"))
+    assert "\n8  " not in said
+
+
+def test_an_unknown_clause_is_bad_usage() -> None:
+    result = run("--clause", "4.9")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "there is no clause `4.9`" in result.stderr and "did you mean `4.6`" in result.stderr
+
+
+def test_csv_has_a_row_a_statement_and_with_open_a_row_a_contradiction() -> None:
+    rows = list(csv.DictReader(StringIO(run(*DAY, "--format", "csv").stdout)))
+    counts = read_json()["counts"]
+    assert isinstance(counts, dict)
+    assert len(rows) == counts["statements"]
+    opened = list(csv.DictReader(StringIO(run(*DAY, "--open", "--format", "csv").stdout)))
+    assert len(opened) == counts["not_covered"] + counts["open"]
+    assert all(row["places"] for row in opened)
+
+
+@pytest.mark.parametrize("words", [(), ("--open",), ("--clause", "5.2")])
+def test_markdown_has_tables_and_the_summary(words: tuple[str, ...]) -> None:
+    said = run(*words, *DAY, "--format", "markdown").stdout
+    assert said.startswith("# The policy document, clause by clause\n") and "| --- |" in said
+    assert said.endswith("decided**\n")
+
+
+def test_a_mistake_in_the_policies_comes_first(tmp_path: Path) -> None:
+    folder = Path(copytree(installed_folder("policies"), tmp_path / "policies"))
+    file = folder / "wenlock" / "clauses.yaml"
+    file.write_text(
+        file.read_text("utf-8").replace("{school_day.gates_open: 8:30}", "{school_day.gates_open: 8.30}"),
+        "utf-8",
+    )
+    result = run("--policies", str(folder))
+    assert result.exit_code == 3
+    assert "error[C004]" in result.stderr and "write `08:30`" in result.stderr
+
+
+def test_validate_lists_contradictions_in_a_line_each_and_beside_an_error_only_counts(tmp_path: Path) -> None:
+    sound = CliRunner().invoke(main, ("validate", *DAY), prog_name="trustpolicy").stdout
+    assert "warning[C101]: two clauses give a setting different values (" in sound
+    assert "`trustpolicy clauses --open`" in sound
+    assert "\n   = help: one of the statements" not in sound
+    folder = Path(copytree(installed_folder("policies"), tmp_path / "policies"))
+    times = folder / "wenlock" / "times.yaml"
+    times.write_text(times.read_text("utf-8").replace("8:50", "8.50"), "utf-8")
+    wrong = (
+        CliRunner()
+        .invoke(main, ("validate", "--policies", str(folder), *DAY), prog_name="trustpolicy")
+        .stdout
+    )
+    assert "error[S006]" in wrong and "[C101]" not in wrong
