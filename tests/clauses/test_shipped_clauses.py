@@ -102,14 +102,14 @@ def test_a_decision_closes_a_contradiction_until_a_clause_says_a_third_thing(tmp
     folder = Path(copytree(FOLDER, tmp_path / "policies"))
     file = folder / "trust" / "clauses.yaml"
     text = file.read_text("utf-8")
-    line = "      11: {setting: The school day starts at 8:50., says: {school_day.starts: 8:50}}\n"
+    line = "      11: {setting: School begins at 8:50., says: {school_day.starts: 8:50}}\n"
     decision = ", decision: {by: chief_executive, on: 2025-01-15, why: The academy's own time holds.}}\n"
     assert line in text
     file.write_text(text.replace(line, line[:-2] + decision), "utf-8")
     assert _about(folder, "school_day.starts") == [("decided", ["4.1(11)", "4.4(8)"])]
 
     local = folder / "wenlock" / "clauses.yaml"
-    third = "      1:\n        rule: Who comes late"
+    third = "      1:\n        rule: A late pupil"
     said = "      30: {setting: It starts at 8:40., says: {school_day.starts: 8:40}}\n"
     assert third in local.read_text("utf-8")
     local.write_text(local.read_text("utf-8").replace(third, said + third), "utf-8")
