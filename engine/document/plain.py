@@ -7,7 +7,6 @@ decide the same.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -16,20 +15,6 @@ from engine.document.register import KINDS
 from engine.reading import nodes
 from engine.reading.nodes import Entry, Node, Scalar
 from engine.reading.schema import check_schema, load_schema
-
-_CLAUSE = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})?|Annex [A-Z]|Appendix [0-9]", re.ASCII)
-_NUMBER = re.compile(r"[0-9]{1,3}[a-z]?", re.ASCII)
-_PROSE = re.compile(r"[A-Za-z][A-Za-z'-]* [^\n]*[A-Za-z.]")
-_NAME = re.compile(r"[a-z][a-z0-9_]{5,}", re.ASCII)
-_PATH = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_.]*[a-z0-9_]|[a-z][a-z0-9_]{5,}", re.ASCII)
-_CODE_PATH = re.compile(r"codes\.[A-Z][0-9]{0,2}", re.ASCII)
-_REPEATED = re.compile(r"[1-9](?:\.[1-9])?\([1-9][0-9]?\)", re.ASCII)
-_VALUE = re.compile(
-    r"[A-Za-z0-9£][A-Za-z0-9£'-]* [^\n]*[A-Za-z0-9.]"  # words, lengths of time
-    r"|[0-9]{1,2}:[0-9]{2}|[1-9][0-9]{0,3}%?|£[0-9]+|[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?"
-    r"|[A-Za-z][a-z_-]{5,}|[A-Z][0-9]?",
-    re.ASCII,
-)
 
 
 def check_register(root: Node) -> tuple[Diagnostic, ...]:
@@ -67,7 +52,7 @@ def _doubtful_statements(statements: Node) -> Node:
 def _is_plain_clause(clause: Entry) -> bool:
     """Whether a clause has a number, a title and statements that are all plain, and nothing else."""
     node = clause.value
-    if not isinstance(node, nodes.Mapping) or node.partial or not _CLAUSE.fullmatch(clause.key.text):
+    if not isinstance(node, nodes.Mapping) or node.partial or not _is_number(clause.key.text):
         return False
     title, statements = node.get("title"), node.get("statements")
     return (
@@ -91,7 +76,7 @@ def _replaced(node: nodes.Mapping, key: str, change: Callable[[Node], Node]) -> 
 def is_plain(statement: Entry) -> bool:
     """Whether a statement is in order at first sight; many that are not plain are in order too."""
     node = statement.value
-    if not isinstance(node, nodes.Mapping) or node.partial or not _NUMBER.fullmatch(statement.key.text):
+    if not isinstance(node, nodes.Mapping) or node.partial or not _is_digits(statement.key.text, 3):
         return False
     kinds = 0
     for entry in node.entries:
@@ -102,20 +87,47 @@ def is_plain(statement: Entry) -> bool:
     return kinds == 1
 
 
+def _is_number(text: str) -> bool:
+    """Whether a text is the number of a section, or an annex with its letter."""
+    if text.startswith("Annex ") and len(text) == 7:
+        return "A" <= text[6] <= "Z"
+    parts = text.split(".")
+    return len(parts) < 3 and all(_is_digits(part, 2) for part in parts)
+
+
+def _is_digits(text: str, most: int) -> bool:
+    return 0 < len(text) <= most and text.isascii() and text.isdigit()
+
+
+def _text_of(node: Node) -> str:
+    """The text of a scalar that could be read, else an empty one, which nothing takes for plain."""
+    return node.text if isinstance(node, Scalar) and not node.stand_in else ""
+
+
 def _is_prose(node: Node) -> bool:
-    return isinstance(node, Scalar) and not node.stand_in and _PROSE.fullmatch(node.text) is not None
+    """Whether it is more than one word, so that nothing else than a text can be meant."""
+    text = _text_of(node).strip()
+    return " " in text and text[0].isalpha()
 
 
 def _is_name(node: Node) -> bool:
-    return isinstance(node, Scalar) and not node.stand_in and _NAME.fullmatch(node.text) is not None
+    """Whether it is a name longer than any word that could be taken for yes, no or nothing."""
+    return len(_text_of(node)) > 5 and _is_word(_text_of(node))
+
+
+def _is_word(text: str) -> bool:
+    return text.isidentifier() and text.isascii() and text.islower() and text[0] != "_"
 
 
 def _is_path(node: Node) -> bool:
-    return (
-        isinstance(node, Scalar)
-        and not node.stand_in
-        and bool(_PATH.fullmatch(node.text) or _CODE_PATH.fullmatch(node.text))
-    )
+    return _is_dotted(_text_of(node))
+
+
+def _is_dotted(text: str) -> bool:
+    head, dot, rest = text.partition(".")
+    if not dot:
+        return len(text) > 5 and _is_word(text)
+    return _is_word(head) and all(_is_word(part) for part in rest.split("."))
 
 
 def _are_names(node: Node) -> bool:
@@ -133,26 +145,27 @@ def _is_list(node: Node, seen: Callable[[Node], bool]) -> bool:
     return len(texts) == len(node.items)
 
 
-def _are_values(node: Node) -> bool:
+def _are_said(node: Node) -> bool:
+    """Whether the paths are written as paths; of the values the schema asks nothing."""
     if not isinstance(node, nodes.Mapping) or node.partial or not node.entries:
         return False
-    return all(_PATH.fullmatch(entry.key.text) and _is_value(entry.value) for entry in node.entries)
+    return all(_is_dotted(entry.key.text) for entry in node.entries)
 
 
-def _is_value(node: Node) -> bool:
-    if isinstance(node, nodes.Sequence):
-        return all(isinstance(item, Scalar) and _is_value(item) for item in node.items)
-    return isinstance(node, Scalar) and not node.stand_in and _VALUE.fullmatch(node.text) is not None
+def _is_repeated(node: Node) -> bool:
+    clause, bracket, number = _text_of(node).removesuffix(")").partition("(")
+    ends = _text_of(node).endswith(")")
+    return bool(bracket) and ends and "Annex" not in clause and _is_number(clause) and _is_digits(number, 3)
 
 
 _SEEN: Mapping[str, Callable[[Node], bool]] = {
     **dict.fromkeys(KINDS, _is_prose),
-    "says": _are_values,
+    "says": _are_said,
     "settings": _are_paths,
     "needs": _are_paths,
     "rules": _are_names,
     "duties": _are_names,
     "cites": _are_names,
     "because": _is_name,
-    "repeats": lambda node: isinstance(node, Scalar) and _REPEATED.fullmatch(node.text) is not None,
+    "repeats": _is_repeated,
 }

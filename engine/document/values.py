@@ -200,10 +200,10 @@ def _without_retired(path: str, case: Case, academy: AcademyPolicy, as_at: date)
 
 def _settings_in_force(path: str, layer: str, academy: AcademyPolicy) -> Iterator[tuple[str, Setting]]:
     held: Setting | None = None
-    for say in academy.says.get(path, ()):
-        held = say.setting or held
-        if held and say.layer in (layer, academy.academy):
-            yield say.layer, held
+    for who, own in academy.says.settings_of(path):
+        held = own or held
+        if held and who in (layer, academy.academy):
+            yield who, held
 
 
 def _of_role(contact: Contact | None, name: str, academy: str) -> Iterator[InForce]:

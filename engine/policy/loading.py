@@ -19,7 +19,7 @@ from engine.policy.folders import display_name, layer_names
 from engine.policy.hierarchy import read_layers, stand_all
 from engine.policy.layers import ACADEMY, TRUST, Layer, RuleFile
 from engine.policy.says import Says
-from engine.policy.settings import Say, Setting
+from engine.policy.settings import Setting
 from engine.policy.standing import Standing, edition_of
 from engine.source import Place
 
@@ -35,7 +35,7 @@ class AcademyPolicy:
     name: str
     layers: tuple[str, ...]
     settings: Mapping[str, Setting]
-    says: Mapping[str, tuple[Say, ...]]
+    says: Says
     roles: Mapping[str, Contact]
     duties: DutyBook
     year_groups: tuple[int, ...]

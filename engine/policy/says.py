@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.policy.declarations import Leaf, code_sets, declarations, setting_leaves
 from engine.policy.delegation import Mode
 from engine.policy.judging import Granted
-from engine.policy.settings import Origin, Permission, Say
+from engine.policy.settings import Origin, Permission, Say, Setting
 from engine.policy.standing import Standing, is_free
 
 FOLLOWS = "follows from the codes"
@@ -31,6 +31,11 @@ class Says(Mapping[str, tuple[Say, ...]]):
 
     def __len__(self) -> int:
         return len(declarations())
+
+    def settings_of(self, path: str) -> Iterator[tuple[str, Setting | None]]:
+        """What each layer sets of a path, None where it is silent; what it may set is not looked at."""
+        for layer, own in zip(self.standing.layers, self.standing.own, strict=True):
+            yield layer.id, own.get(path)
 
     def _say(self, path: str, at: int) -> Say:
         """What the layer at a place in the chain says, and may."""
