@@ -86,12 +86,14 @@ class CountedRows:
 class MissingFact:
     """A fact without which it cannot be told, and the row that lacks it, where it is one row's.
 
-    `at` is the file and line of the row, where it is known.
+    `table` and `key` tell the row in the register; `at` is its file and line, where these are known.
     """
 
     fact: str
     of: str
     at: str | None = None
+    table: str = ""
+    key: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

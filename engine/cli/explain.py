@@ -51,7 +51,7 @@ Examples:
 @click.option(
     "--format",
     "kind",
-    type=OneOf(("text", "json")),
+    type=OneOf(("text", "json", "markdown", "html")),
     default="text",
     show_default=True,
     help="How to write it.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -40,8 +40,7 @@ class Context:
 
     def into(self, kind: str, row: Row) -> Context:
         """The context of a row of a collection."""
-        rows = ((kind, row), *self.rows)
-        return replace(self, rows=rows, day=None, stretch=None)
+        return Context(self.facts, ((kind, row), *self.rows), self.look_back, None, self.period)
 
     def column(self, owner: str, name: str, *, around: bool = False) -> object:
         """A fact of the nearest row of a kind (with `around` not of the one in hand), or of the pupil in hand.

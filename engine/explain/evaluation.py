@@ -153,6 +153,23 @@ def _otherwise(node: m.Otherwise, context: Context) -> object:
 
 
 def _measure(node: m.Measure, context: Context) -> object:
+    """A figure; asked again for the same rows and time it is not worked out again."""
+    return _once(node, context, lambda: _worked_out(node, context))
+
+
+def _once(node: m.Meaning, context: Context, work: Callable[[], object]) -> Any:
+    """What a part comes to, worked out once for the rows in hand and their time.
+
+    Parts and rows are known by identity, so what is kept holds on to them.
+    """
+    kept = context.facts.kept
+    key = (id(node), context.period, context.stretch, *(id(row) for _, row in context.rows))
+    if key not in kept:
+        kept[key] = (work(), node, context.rows)
+    return kept[key][0]
+
+
+def _worked_out(node: m.Measure, context: Context) -> object:
     reach = reach_of(node.window, context) if node.window else None
     if node.window and reach is None:
         return None
@@ -194,7 +211,10 @@ def _rows_in(kind: str, reach: Reach | None, context: Context) -> list[Row]:
 
 
 def _meets(condition: m.Meaning | None, context: Context) -> Answer:
-    return True if condition is None else answer(condition, context)
+    found: Answer = (
+        True if condition is None else _once(condition, context, lambda: answer(condition, context))
+    )
+    return found
 
 
 def _exists(node: m.Exists, context: Context) -> object:

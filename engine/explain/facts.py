@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -26,7 +26,7 @@ class AcademyFacts:
 
     `tables` holds the academy's rows by table name, `missing_marks` and `out_of_force_marks` among them:
     dates as dates, times as minutes, money as pence, a missing cell as None or left out. A table that was
-    not supplied is absent.
+    not supplied is absent. `kept` is what the evaluator has worked out.
     """
 
     academy: str
@@ -34,6 +34,7 @@ class AcademyFacts:
     calendar: SchoolCalendar
     tables: Mapping[str, Sequence[Row]]
     as_at: date
+    kept: dict[tuple[object, ...], tuple[Any, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def seen(self, kind: str) -> Sequence[Row]:
         """The rows of a kind that are known by the as-at date."""

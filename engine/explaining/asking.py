@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ from engine.diagnostics import Diagnostic, has_errors, near_names
 from engine.explain.answers import RuleAnswer, answer_for, contexts_of
 from engine.explain.context import Context
 from engine.explain.facts import AcademyFacts
-from engine.explained import Explanation, PeriodAnswer
+from engine.explained import Explanation, MissingFact, PeriodAnswer
 from engine.explaining.agreeing import CheckedAnswer, checked_answer, hold_equal
 from engine.explaining.problems import NOT_ASKED, UNKNOWN_RULE, UNKNOWN_SUBJECT, WHICH_SUBJECT
 from engine.explaining.result import About, answer_word, explanation, not_evaluated
@@ -28,6 +28,7 @@ from engine.planning.facts import Facts
 from engine.policy.loading import Policy
 from engine.register import Register, load_register
 from engine.register.database import calendars, connect
+from engine.register.row_lines import lines_of
 from engine.rulebook import Rulebook, ScopedRule
 
 if TYPE_CHECKING:
@@ -69,7 +70,22 @@ def explain_subject(asked: Asked, folder: Path, on_step: OnStep | None) -> Expla
         explained = explain_loaded(asked, rules[asked.rule], register)
     if isinstance(explained, Diagnostic):
         return None, (*found, explained)
-    return explained, found
+    return replace(explained, missing=tuple(_located(explained.missing, folder))), found
+
+
+_MOST_LOCATED = 20
+
+
+def _located(missing: Sequence[MissingFact], folder: Path) -> Iterator[MissingFact]:
+    """The facts with the lines of the rows that lack them: of the first few, which are read up in the files."""
+    few = [fact for fact in missing if fact.key][:_MOST_LOCATED]
+    lines: dict[MissingFact, int | None] = {}
+    for table in {fact.table for fact in few}:
+        own = [fact for fact in few if fact.table == table]
+        lines.update(zip(own, lines_of(folder, table, [dict(fact.key) for fact in own]), strict=True))
+    for fact in missing:
+        line = lines.get(fact)
+        yield replace(fact, at=f"{folder / fact.table}.csv:{line}:{fact.fact}") if line else fact
 
 
 def _no_rule(asked: Asked, rules: Mapping[str, Rule]) -> Diagnostic:

@@ -28,7 +28,7 @@ def _lacking(part: Part) -> Iterator[MissingFact]:
         return
     match node:
         case m.Column():
-            yield MissingFact(node.name, _row_called(node.owner, part.context))
+            yield _fact_of_row(node, part.context)
         case m.Setting():
             yield MissingFact(node.path, "the settings, for this case")
         case m.Measure() | m.Exists():
@@ -74,10 +74,13 @@ def _of_rows(node: m.Measure | m.Exists, part: Part) -> Iterator[MissingFact]:
         yield MissingFact(f"any {what}{time}", "")
 
 
-def _row_called(owner: str, context: Context) -> str:
-    """The row that lacks a fact, by its kind and key."""
-    row: Any = next((row for kind, row in context.rows if kind == owner), None)
-    if owner == "pupil":
+def _fact_of_row(column: m.Column, context: Context) -> MissingFact:
+    """A fact with the row that lacks it."""
+    kind = KINDS[column.owner]
+    row: Any = next((row for each, row in context.rows if each == kind.name), None)
+    if kind.name == "pupil":
         row = context.pupil()
-    kind = KINDS[owner]
-    return f"{kind.said} {called(kind, row)}" if row is not None else kind.one
+    if row is None:
+        return MissingFact(column.name, kind.one)
+    key = tuple((name, str(row[name])) for name in ("academy", *kind.keys) if row.get(name) is not None)
+    return MissingFact(column.name, f"{kind.said} {called(kind, row)}", None, kind.table or "", key)

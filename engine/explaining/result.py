@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from engine.evidence import AcademyContext, Told, Wording, in_words
 from engine.explain.answers import RuleAnswer
@@ -18,8 +17,10 @@ from engine.explained import (
     ExplainedFigure,
     ExplainedSetting,
     Explanation,
+    MissingFact,
 )
 from engine.explaining.agreeing import CheckedAnswer
+from engine.explaining.changes.nearest import nearest_changes
 from engine.explaining.counted import counted_rows
 from engine.explaining.lacking import missing_facts
 from engine.explaining.parts import ANSWERS, Telling, deciding, told_part
@@ -61,6 +62,7 @@ def explanation(
     telling = Telling.of(rule.subject, (record.when, *record.exemptions))
     marked = tuple(_deciding(record, answer))
     ids = frozenset(map(id, marked))
+    changes = nearest_changes(rule, context, answer, telling)
     return replace(
         _blank(about, answer.subject, telling),
         answer=answer_word(answer),
@@ -74,6 +76,8 @@ def explanation(
         settings=tuple(ExplainedSetting(each, _written(each, about.academy)) for each in found.settings),
         rows=counted_rows((record.when, *record.exemptions), telling),
         missing=tuple(_missing(record, answer)),
+        changes=changes.found,
+        unchanged=changes.unchanged,
         then=found.then if answer.answer else None,
     )
 
@@ -135,7 +139,7 @@ def _because(
 ) -> str:
     """Why the answer is not a yes, in words."""
     if answer.answer is None:
-        return "a fact is missing that decides"
+        return _untold(tuple(_missing(record, answer)))
     freed = [
         each for each, part in zip(rule.exemptions, record.exemptions, strict=True) if part.value is True
     ]
@@ -143,6 +147,14 @@ def _because(
         holds = "the condition holds" if answer.excepted else "whatever the condition comes to"
         return f"{holds}, but the exception “{freed[0].name}” applies: {freed[0].because}"
     return "; and ".join(_opposite(part, telling) for part in marked)
+
+
+def _untold(missing: Sequence[MissingFact]) -> str:
+    """What is missing, where one fact decides; else how many are."""
+    if len(missing) != 1:
+        return f"{len(missing):,} facts are missing" if missing else "it cannot be told"
+    fact = missing[0]
+    return f"{fact.fact} of {fact.of} is missing" if fact.of else f"there is not {fact.fact}"
 
 
 def _opposite(part: Part, telling: Telling) -> str:
@@ -161,7 +173,7 @@ def _figure(figure: ExplainedFigure, *, alone: bool) -> str:
     return f"it is {value}" if alone else f"{figure.says} is {value}"
 
 
-def _missing(record: RuleTrace, answer: RuleAnswer) -> Iterator[Any]:
+def _missing(record: RuleTrace, answer: RuleAnswer) -> Iterator[MissingFact]:
     if answer.answer is not None:
         return iter(())
     parts = (record.when, *record.exemptions)

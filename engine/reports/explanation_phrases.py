@@ -16,6 +16,7 @@ MOST_GROUPS = 20
 """So many groups of rows are shown of a figure, unless all are asked for."""
 
 
+SETTINGS_HEADINGS = ("Setting", "Value", "Layer", "Set at", "Clause")
 _MOST_VALUES = 8
 _MOST_OF_A_DAY = 6
 
@@ -55,13 +56,17 @@ def basis_line(told: Explanation) -> str:
 
 def part_lines(part: ExplainedPart, depth: int = 0) -> Iterator[Line]:
     """A condition with all inside it, outermost first; figures stand below what they decide."""
-    text = _JOINED[part.joined] if part.joined else part.says
-    yield Line(depth, part.answer, text, part.decides)
+    yield Line(depth, part.answer, joined_words(part) or part.says, part.decides)
     alone = len(part.figures) == 1
     for figure in part.figures:
         yield Line(depth + 1, "", figure_words(figure, alone=alone), False)
     for inner in part.parts:
         yield from part_lines(inner, depth + 1)
+
+
+def joined_words(part: ExplainedPart) -> str:
+    """How the parts inside stand to each other, in words; nothing where there are none."""
+    return _JOINED.get(part.joined, "")
 
 
 def figure_words(figure: ExplainedFigure, *, alone: bool) -> str:

@@ -1,0 +1,121 @@
+"""Changes of facts in words: `2 more sessions coded G, O or U by 24 January 2025`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from engine.evidence import day_in_words, in_unit, in_words
+from engine.explain.context import Context
+from engine.explain.facts import Row
+from engine.explaining.changes.edits import Edit
+from engine.explaining.changes.runs import RunChange
+from engine.explaining.changes.sessions import Ahead, Sort
+from engine.explaining.parts import Telling
+from engine.language import meaning as m
+from engine.language.kinds import KINDS
+from engine.language.sentences import condition_sentence
+from engine.quantities import Kind, Type
+from engine.register.tables import tables
+
+_FEW = 3
+_UNSAID = {Kind.TEXT, Kind.CHOICE, Kind.YES_NO}
+
+
+def with_value(clause: str, edit: Edit) -> str:
+    """What has to hold, with the value that was tried where the words do not name it."""
+    ((table, old, new),) = edit.rewritten
+    name = next((name for name in new or {} if (new or {})[name] != old.get(name)), None)
+    if name is None or new is None or new[name] is None or tables()[table].columns[name].type.kind in _UNSAID:
+        return clause
+    told = in_words(in_unit(new[name], tables()[table].columns[name].type))
+    return clause if told in clause else f"{clause} (such as {told})"
+
+
+def ahead_words(ahead: Ahead, context: Context, telling: Telling) -> str:
+    """So many sessions to come: any by a day, or, where the others matter too, all of the next."""
+    if not ahead.every:
+        return (
+            f"{rows_words(ahead.sort.measure, ahead.number, 'more', telling)} by {day_in_words(ahead.last)}"
+        )
+    done = _done(ahead.code, context)
+    if ahead.number == 1:
+        return f"the next session {done}, on {day_in_words(ahead.last)}"
+    return f"the next {ahead.number:,} sessions all {done}, to {day_in_words(ahead.last)}"
+
+
+def rows_words(measure: m.Measure, number: int, which: str, telling: Telling) -> str:
+    """`2 more sessions coded G, O or U`, `6 fewer missing marks`."""
+    count = replace(measure, function="count", window=None, name="count", type=Type(Kind.SESSIONS))
+    rows, many = (
+        telling.noun(count).removeprefix("the number of "),
+        KINDS[measure.rows.kind].collection.replace("_", " "),
+    )
+    one = rows.replace(many, many.removesuffix("s"), 1)
+    return f"{number:,} {which} {one if number == 1 else rows}"
+
+
+def _done(code: str, context: Context) -> str:
+    """What a code makes of a session."""
+    for path, word in (
+        ("codes.absent", "missed"),
+        ("codes.attending", "attended"),
+        ("codes.approved", "attended"),
+    ):
+        codes = context.setting(path)
+        if isinstance(codes, frozenset) and code in codes:
+            return word
+    return f"coded {code}"
+
+
+def otherwise_words(sort: Sort, edit: Edit, context: Context, telling: Telling) -> str:
+    """So many sessions of the register that had been otherwise, with some of them where they are of a count."""
+    number, (_, old, new) = len(edit.rewritten), edit.rewritten[0]
+    sessions = "1 session" if number == 1 else f"{number:,} sessions"
+    was, would = (_done(str((row or {})["code"]), context) for row in (old, new))
+    if sort.measure.function == "share" and was != would:
+        days = [row["date"] for _, row, _ in edit.rewritten]
+        when = f"on {day_in_words(days[0])}" if len(set(days)) == 1 else f"up to {day_in_words(max(days))}"
+        return f"{sessions} {would} {when} that {'was' if number == 1 else 'were'} {was}"
+    listed = _listed([_named(row) for _, row, _ in edit.rewritten])
+    return f"{sessions} recorded with a code that does not count: {listed}"
+
+
+def _named(row: Row) -> str:
+    return f"{day_in_words(row['date'])} {row['session']}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = list(names[:_FEW])
+    left = len(names) - len(shown)
+    return (
+        f"{', '.join(shown)} and {left:,} more"
+        if left
+        else " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
+    )
+
+
+def days_words(node: m.Run, found: RunChange, telling: Telling) -> str:
+    """School days to come that make a run long enough, or days of a run that had been attended."""
+    days = "1 school day" if found.number == 1 else f"{found.number:,} school days"
+    if found.ahead:
+        what = condition_sentence(node.day, KINDS["day"], telling.settings)
+        on_end = "" if found.number == 1 else " on end"
+        return (
+            f"the next {days.removeprefix('1 ')}{on_end} such that {what}, to {day_in_words(found.days[-1])}"
+        )
+    return f"{days} of the run attended: {_listed([day_in_words(day) for day in found.days])}"
+
+
+def covered_words(node: m.Run, found: RunChange, telling: Telling) -> str:
+    """Evidence that covers a day of the run, or of each run."""
+    assert node.without is not None
+    where = node.without.where
+    such = f" for which {condition_sentence(where, KINDS['evidence'], telling.settings)}" if where else ""
+    pairs = [_between(*found.days[i : i + 2]) for i in range(0, len(found.days), 2)]
+    return f"evidence{such}, for a day {_listed(pairs)}"
+
+
+def _between(first: date, last: date) -> str:
+    return f"from {day_in_words(first)} to {day_in_words(last)}"
