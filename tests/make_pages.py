@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.pages.clauses import clauses_page
 from tests.pages.duties import duties_page
 from tests.pages.errors import errors_page
+from tests.pages.explain import explain_page
 from tests.pages.register import register_page
 from tests.pages.rules import rules_page
 from tests.pages.settings import settings_page
@@ -17,6 +18,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 PAGES: Mapping[str, Callable[[], str]] = {
     "clauses.md": clauses_page,
     "errors.md": errors_page,
+    "explain.md": explain_page,
     "settings.md": settings_page,
     "rules.md": rules_page,
     "duties.md": duties_page,

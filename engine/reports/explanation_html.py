@@ -121,7 +121,7 @@ def _parts(parent: Element, part: ExplainedPart) -> None:
 
 
 def _changes(told: Explanation) -> Iterator[str]:
-    yield from (f"{change.then}: {change.says}" for change in told.changes)
+    yield from (f"{change.then}, given: {change.says}" for change in told.changes)
     if told.unchanged:
         yield told.unchanged
 

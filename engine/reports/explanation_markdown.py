@@ -67,7 +67,7 @@ def _lists(told: Explanation) -> Iterator[str]:
         yield from (f"- {escaped(missing_words(fact))}\n" for fact in told.missing)
     if told.changes or told.unchanged:
         yield "\n## What would change the answer\n\n"
-        yield from (f"- {change.then}: {escaped(change.says)}\n" for change in told.changes)
+        yield from (f"- {change.then}, given: {escaped(change.says)}\n" for change in told.changes)
         yield f"- {escaped(told.unchanged)}\n" if told.unchanged else ""
     if told.periods:
         yield "\n## Other periods\n\n"

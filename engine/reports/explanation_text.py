@@ -72,7 +72,9 @@ def _answer(told: Explanation, look: Look) -> Iterator[str]:
 
 
 def _heading(text: str, look: Look) -> Iterator[str]:
-    yield f"\n{look.paint('strong', visible(text))}\n"
+    text = visible(text)
+    lines = [text] if look.width is None else wrap(text, max(look.width, 20))
+    yield "\n" + "".join(f"{look.paint('strong', line)}\n" for line in lines)
 
 
 def _part(part: ExplainedPart, look: Look) -> Iterator[str]:
@@ -106,8 +108,8 @@ def _groups(rows: CountedRows, most: int | None, look: Look) -> Iterator[str]:
     for group in shown:
         count = f"  ({group.count:,})" if group.count > 1 else ""
         unclear = "  cannot tell" if group.answer == "cannot tell" else ""
-        days = f"{group.days:{width}}  " if width else ""
-        yield f"  {visible(f'{days}{group.text}{count}{unclear}')}\n"
+        days = f"  {group.days:{width}}  " if width else "  "
+        yield _wrapped(f"{group.text}{count}{unclear}", days, look)
     if left:
         yield f"  {left_out_words(left)}\n"
 
@@ -116,7 +118,7 @@ def _changes(told: Explanation, look: Look) -> Iterator[str]:
     if told.changes or told.unchanged:
         yield from _heading("what would change the answer", look)
     for change in told.changes:
-        yield _wrapped(change.says, f"  {change.then}: ", look)
+        yield _wrapped(change.says, f"  {change.then}, given: ", look)
     if told.unchanged:
         yield _wrapped(told.unchanged, "  ", look)
 

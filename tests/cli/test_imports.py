@@ -47,6 +47,8 @@ def test_policies_are_read_without_a_database(words: list[str]) -> None:
     assert not imported(*words) & {"duckdb", "sqlglot", "jsonschema", "lark", "rich"}
 
 
-def test_check_imports_neither_schemas_nor_rich() -> None:
-    words = ("check", "wenlock", "--register", "nowhere", "--as-at", "2025-03-28")
-    assert not imported(*words) & {"jsonschema", "rich"}
+@pytest.mark.parametrize(
+    "words", [["check", "wenlock"], ["explain", "wenlock", "persistent_absence", "P0001"]]
+)
+def test_check_and_explain_import_neither_schemas_nor_rich(words: list[str]) -> None:
+    assert not imported(*words, "--register", "nowhere", "--as-at", "2025-03-28") & {"jsonschema", "rich"}

@@ -57,16 +57,11 @@ def rows_words(measure: m.Measure, number: int, which: str, telling: Telling) ->
 
 
 def _done(code: str, context: Context) -> str:
-    """What a code makes of a session."""
-    for path, word in (
-        ("codes.absent", "missed"),
-        ("codes.attending", "attended"),
-        ("codes.approved", "attended"),
-    ):
-        codes = context.setting(path)
-        if isinstance(codes, frozenset) and code in codes:
-            return word
-    return f"coded {code}"
+    """What a code makes of a session: missed, attended, or neither where none had to be."""
+    absent, possible = (context.setting(path) for path in ("codes.absent", "codes.possible"))
+    if isinstance(absent, frozenset) and code in absent:
+        return "missed"
+    return "attended" if isinstance(possible, frozenset) and code in possible else f"coded {code}"
 
 
 def otherwise_words(sort: Sort, edit: Edit, context: Context, telling: Telling) -> str:

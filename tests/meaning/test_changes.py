@@ -1,0 +1,183 @@
+"""The nearest change that flips an answer, against cases counted by hand."""
+
+from __future__ import annotations
+
+import pytest
+from meaning_rules import rule_of
+from meaning_school import D, days, pupil, school
+
+from engine.explain.answers import answer_for, contexts_of
+from engine.explain.trace import trace_rule
+from engine.explaining.changes.nearest import nearest_changes
+from engine.explaining.parts import Telling
+
+
+def changes(academy, when, subject="each pupil", nth=0, **more):
+    """What is said for the nth subject or period: each change with the answer it gives, and what was not found."""
+    rule = rule_of(when, subject, **more)
+    context = list(contexts_of(rule, academy))[nth]
+    record = trace_rule(rule, context)
+    telling = Telling.of(rule.subject, (record.when, *record.exemptions))
+    found = nearest_changes(rule, context, answer_for(rule, context), telling)
+    return [(each.then, each.says) for each in found.found], found.unchanged
+
+
+UNAUTHORISED = "count(sessions where code is G) over any 2 school weeks is at least 4"
+YEAR = "absence over this school year is {}"
+LATE = "code is L and signed_in_at is after register.closes"
+
+
+def test_a_count_says_how_many_more_and_by_when_they_have_to_fall():
+    academy = school("2024-12-03", days("2024-12-03", 1, "G G"))
+    assert changes(academy, UNAUTHORISED) == (
+        [("yes", "2 more sessions coded G by 13 December 2024")],
+        "",
+    )
+
+
+def test_sessions_that_drop_out_of_the_stretch_bring_the_day_forward():
+    academy = school("2024-12-10", days("2024-12-02", 1, "G G") | days("2024-12-10", 1, "G \\"))
+    assert changes(academy, UNAUTHORISED)[0] == [("yes", "1 more session coded G by 13 December 2024")]
+
+
+def test_a_finding_over_stretches_takes_the_latest_sessions_of_each():
+    absent = days("2024-09-02", 2, "G G") | days("2024-12-02", 2, "G G")
+    ((then, says),), _ = changes(school("2024-12-13", absent), UNAUTHORISED)
+    expected = (
+        "2 sessions recorded with a code that does not count: 3 December 2024 PM and 3 September 2024 PM"
+    )
+    assert (then, sorted(says.split(": ")[1].split(" and "))) == (
+        "no",
+        sorted(expected.split(": ")[1].split(" and ")),
+    )
+
+
+@pytest.mark.parametrize("missed", range(7))
+def test_a_share_says_the_fewest_sessions_to_come(missed):
+    """Counted one by one here, halved towards there."""
+    academy = school(
+        "2024-09-06", days("2024-09-02", missed // 2, "I I") | (days("2024-09-05", missed % 2, "I \\"))
+    )
+    found, _ = changes(academy, YEAR.format("at least 40%"))
+    attended = 10 - missed
+    more = next(k for k in range(99) if 100 * (missed + k) >= 40 * (10 + k)) if missed < 4 else 0
+    less = next(k for k in range(999) if 100 * missed < 40 * (10 + k)) if missed >= 4 else 0
+    expected, done = (more, "missed") if missed < 4 else (less, "attended")
+    assert attended >= 0 and found[0][1].startswith(
+        f"the next session {done}, on " if expected == 1 else f"the next {expected} sessions all {done}, to "
+    )
+    assert found[0][0] == ("yes" if missed < 4 else "no")
+
+
+def test_what_no_session_to_come_can_change_is_said():
+    academy = school("2025-03-13", days("2024-09-02", 30, "I I"))
+    found, unchanged = changes(academy, YEAR.format("at least 10%"))
+    assert unchanged == "however the 2 sessions still open to 14 March 2025 turn out, it stays yes"
+    assert [then for then, _ in found] == ["no"]
+
+
+def test_a_time_says_its_boundary():
+    mark = {
+        "pupil_id": "P1",
+        "date": D("2024-09-02"),
+        "session": "AM",
+        "code": "L",
+        "signed_in_at": 9 * 60 + 20,
+    }
+    found, _ = changes(school("2024-09-06", marks=[mark]), LATE, "each mark")
+    assert ("no", "the sign-in time is 09:10 (register.closes) or earlier") in found
+    early, _ = changes(school("2024-09-06", marks=[{**mark, "signed_in_at": 540}]), LATE, "each mark")
+    assert early == [("yes", "the sign-in time is after 09:10 (register.closes) (such as 09:11)")]
+
+
+def test_what_is_known_is_never_to_be_deleted_for_the_sake_of_no_finding():
+    row = {"class": "4A", "date": D("2024-09-02"), "session": "AM", "taken_at": 600}
+    found, _ = changes(
+        school(registers=[row]), "taken_at is not missing and taken_at is after 09:30", "each register"
+    )
+    assert found == [("no", "the time the register was taken is 09:30 or earlier")]
+
+
+def test_time_alone_can_make_a_finding():
+    mark = {"pupil_id": "P1", "date": D("2024-09-02"), "session": "AM", "code": "N"}
+    found, _ = changes(
+        school("2024-09-06", marks=[mark]), "code is N and date is more than 5 school days ago", "each mark"
+    )
+    assert found == [("yes", "by itself from 10 September 2024 on, if nothing else changes by then")]
+
+
+ILL = "any run of (days where ill) longer than 2 school days"
+
+
+def test_runs_grow_break_and_are_covered():
+    academy = school("2024-12-04", days("2024-12-03", 2, "I I"))
+    assert changes(academy, ILL)[0] == [
+        ("yes", "the next school day such that every possible session is coded I, to 5 December 2024")
+    ]
+    academy = school("2024-12-13", days("2024-12-03", 5, "I I"))
+    assert changes(academy, f"{ILL} without medical_evidence")[0] == [
+        ("no", "evidence for which the kind is “medical”, for a day from 3 December 2024 to 9 December 2024"),
+        ("no", "1 school day of the run attended: 5 December 2024"),
+    ]
+
+
+def test_a_row_that_is_not_there_is_thought_of():
+    academy = school("2024-12-04", days("2024-12-03", 1, "I I"), calls=[])
+    when = "ill and no (calls where date is day.date)"
+    rule_day = [each.rows[0][1]["date"] for each in contexts_of(rule_of(when, "each day"), academy)]
+    found, _ = changes(academy, when, "each day", nth=rule_day.index(D("2024-12-03")))
+    assert ("no", "there is a call for which the date is the day’s date") in found
+
+
+def test_an_exception_counts_and_so_does_its_end():
+    who = [pupil(emergency_contacts=1, social_worker=False)]
+    found, _ = changes(school(pupils=who), "emergency_contacts is less than 2", exempt="social_worker")
+    assert found == [
+        ("no", "the number of emergency contacts is 2 or more"),
+        ("excepted", "the pupil has a social worker"),
+    ]
+    who = [pupil(emergency_contacts=1, social_worker=True)]
+    found, _ = changes(school(pupils=who), "emergency_contacts is less than 2", exempt="social_worker")
+    assert found == [("yes", "the pupil has no social worker")]
+
+
+def test_where_it_cannot_be_told_both_ways_are_shown():
+    found, _ = changes(school(pupils=[pupil(emergency_contacts=None)]), "emergency_contacts is less than 2")
+    assert [then for then, _ in found] == ["yes", "no"]
+
+
+def test_what_would_not_hold_is_not_told():
+    when = "count(sessions where code is G) over this term >= 1 and count(sessions where code is G) over this term < 1"
+    assert changes(school("2024-12-13"), when) == ([], "no change was found that would make it a finding")
+
+
+def test_a_change_can_need_several_facts():
+    notice = {
+        "pupil_id": "P1",
+        "kind": "letter",
+        "issued_on": D("2024-09-04"),
+        "amount": 100,
+        "paid_on": None,
+    }
+    academy = school("2024-12-06", notices=[notice])
+    found, _ = changes(academy, "amount is at least £80 and paid_on is not missing", "each notice")
+    assert found[0][0] == "yes"
+    assert found[0][1].startswith("the amount is £80 or more and the day of payment is known")
+
+
+def test_settings_are_not_changed():
+    _, unchanged = changes(school(), "attendance.target is less than 10%", "each setting")
+    assert unchanged.startswith("nothing was looked for")
+
+
+def test_a_period_that_is_over_has_nothing_to_come():
+    when = "count(sessions where code is L) over each half term is at least 2"
+    academy = school("2024-12-04", days("2024-09-03", 1, "L \\"))
+    assert changes(academy, when, nth=4)[0] == []
+    assert changes(academy, when, nth=5)[0] == [("yes", "2 more sessions coded L by 20 December 2024")]
+
+
+def test_a_group_says_how_many_sessions():
+    academy = school("2024-09-06", days("2024-09-02", 2, "I I"))
+    found, _ = changes(academy, "absence over this school year is at least 20%", "each year group")
+    assert found == [("no", "3 sessions attended up to 3 September 2024 that were missed")]

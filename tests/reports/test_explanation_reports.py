@@ -1,0 +1,126 @@
+"""An explanation in each format: every text stays text, and all of it is there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+from jsonschema import Draft202012Validator
+from made_results import closed_schema
+
+from engine.explained import (
+    Change,
+    CountedRow,
+    CountedRows,
+    ExplainedException,
+    ExplainedFigure,
+    ExplainedPart,
+    ExplainedSetting,
+    Explanation,
+    MissingFact,
+    PeriodAnswer,
+)
+from engine.findings import Action, Level, Measured, Responsible, UsedSetting, Window
+from engine.reports.explanation_html import explanation_html
+from engine.reports.explanation_json import explanation_json
+from engine.reports.explanation_markdown import explanation_markdown
+from engine.reports.explanation_phrases import row_groups
+from engine.reports.explanation_text import explanation_text
+from engine.reports.look import Look
+
+HURT = "<script>alert(1)</script>&amp;|\x1b[31m\u202e[a](javascript:b)"
+OVER = Window(date(2024, 11, 4), date(2025, 1, 24))
+
+
+def told(text: str) -> Explanation:
+    """An explanation with everything in it, and a text wherever one can stand."""
+    used = UsedSetting(text, text, text, text, text)
+    part = ExplainedPart(text, "yes", (ExplainedFigure(text, Measured(2, text), OVER),), decides=True)
+    whole = ExplainedPart(text, "yes", joined="and", parts=(part, ExplainedPart(text, "cannot tell")))
+    row = CountedRow("yes", date(2024, 11, 4), text, text)
+    return Explanation(
+        text, date(2025, 3, 28), text, "sha256:0", "sha256:1", text, text, Level.MUST, text, text, text, (text,),
+        {"pupil_id": text}, text, "yes", text, OVER, whole, (ExplainedException(text, text, part),),
+        (ExplainedSetting(used, text),), (CountedRows(text, OVER, 1, 0, 2, text, (row,)),),
+        (MissingFact(text, text, text),), (Change("no", text),), text,
+        Action(text, Responsible(text, text, text), date(2025, 4, 4)), (PeriodAnswer(OVER, "no"),),
+    )  # fmt: skip
+
+
+class Page(HTMLParser):
+    """The elements and the texts of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[str] = []
+        self.texts: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert all(not name.startswith("on") and name not in {"src", "href"} for name, _ in attrs)
+        self.tags.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+def test_a_page_has_no_element_that_a_text_brought() -> None:
+    page, plain = (Page("".join(explanation_html(told(text), None))) for text in (HURT, "plain"))
+    assert page.tags == plain.tags
+    assert not {"script", "img", "a", "link", "iframe"} & set(page.tags)
+    assert {"main", "h1", "h2", "table", "caption", "th"} <= set(page.tags)
+    texts = " ".join(page.texts)
+    assert "<script>alert(1)</script>" in texts and "\x1b" not in texts and "\u202e" not in texts
+
+
+@pytest.mark.parametrize("write", [explanation_text, explanation_markdown], ids=["text", "markdown"])
+def test_nothing_steers_a_terminal_or_a_page(write: Callable[[Explanation, None], Iterator[str]]) -> None:
+    text = "".join(write(told(HURT), None))
+    assert "\x1b" not in text and "\u202e" not in text
+    assert write is explanation_text or ("<script" not in text and "[a](" not in text)
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_lines_keep_to_the_terminal_and_lose_no_word(width: int) -> None:
+    words = " ".join(f"word{i}" for i in range(60))
+    lines = "".join(explanation_text(told("plain"), None, Look(False, width))).splitlines()
+    assert max(map(len, lines)) <= width
+    wrapped = "".join(explanation_text(replace(told("plain"), sentence=words), None, Look(True, width)))
+    assert [f"word{i}" in wrapped for i in range(60)] == [True] * 60
+
+
+def test_json_is_what_its_schema_says() -> None:
+    read = json.loads("".join(explanation_json(told(HURT), 1)))
+    Draft202012Validator(closed_schema("explain")).validate(read)
+    assert read["called"] == HURT
+
+
+def row(day: str, label: str = "AM", facts: str = "G") -> CountedRow:
+    return CountedRow("yes", date.fromisoformat(day), label, facts)
+
+
+def test_days_that_follow_and_say_the_same_are_one_group() -> None:
+    rows = [row(day, half) for day in ("2024-11-07", "2024-11-08", "2024-11-11") for half in ("AM", "PM")]
+    groups, left = row_groups([*rows, row("2024-11-13"), row("2024-11-14", facts="O")])
+    assert [(group.days, group.text, group.count) for group in groups] == [
+        ("7 November 2024 to 11 November 2024", "AM and PM G", 6),
+        ("13 November 2024", "AM G", 1),
+        ("14 November 2024", "AM O", 1),
+    ]
+    assert left == 0
+
+
+def test_what_is_left_out_is_counted() -> None:
+    rows = [row(f"2024-11-{day:02}", facts=str(day)) for day in range(1, 29)]
+    shown, left = row_groups(rows, 20)
+    assert (len(shown), left) == (20, 8)
+    assert len(row_groups(rows, None)[0]) == 28
+    assert "and 8 more rows; --all-rows shows them" in "".join(
+        explanation_text(
+            replace(told("plain"), rows=(CountedRows("x", None, 28, 0, 28, "rows", tuple(rows)),)), 20
+        )
+    )
