@@ -177,9 +177,9 @@ def _worked_out(node: m.Measure, context: Context) -> object:
     complete = reach is None or reach.complete
     contexts = [context.into(node.rows.kind, row) for row in rows]
     if node.function == "share":
-        pairs = [(_meets(node.rows.where, each), _meets(node.rows.among, each)) for each in contexts]
+        pairs = [(meets(node.rows.where, each), meets(node.rows.among, each)) for each in contexts]
         return figures.share(pairs, complete=complete)
-    answers = [_meets(node.rows.where, each) for each in contexts]
+    answers = [meets(node.rows.where, each) for each in contexts]
     if node.function in {"count", "days"}:
         return {"count": figures.count, "days": figures.days}[node.function](answers, complete=complete)
     values: Any = [node.rows.value and _known(evaluate(node.rows.value, each)) for each in contexts]
@@ -210,7 +210,8 @@ def _rows_in(kind: str, reach: Reach | None, context: Context) -> list[Row]:
     return [row for row in rows if reach.days.holds(row[dated])]
 
 
-def _meets(condition: m.Meaning | None, context: Context) -> Answer:
+def meets(condition: m.Meaning | None, context: Context) -> Answer:
+    """Whether the row in hand meets a condition, which it does where there is none; worked out once for a row."""
     found: Answer = (
         True if condition is None else _once(condition, context, lambda: answer(condition, context))
     )
@@ -220,7 +221,7 @@ def _meets(condition: m.Meaning | None, context: Context) -> Answer:
 def _exists(node: m.Exists, context: Context) -> object:
     kind = node.rows.kind
     rows = context.collection(kind)
-    return disjunction([_meets(node.rows.where, context.into(kind, row)) for row in rows])
+    return disjunction([meets(node.rows.where, context.into(kind, row)) for row in rows])
 
 
 # days
@@ -280,7 +281,7 @@ def _covered(without: m.Rows | None, run: Stretch, context: Context) -> Answer:
         for each in contexts
         if each.rows[0][1]["from_date"] <= run.last and each.rows[0][1]["to_date"] >= run.first
     ]
-    return disjunction([_meets(without.where, each) for each in over])
+    return disjunction([meets(without.where, each) for each in over])
 
 
 _METHODS: Mapping[type, Callable[[Any, Context], object]] = {

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.evidence import in_unit
 from engine.explain.context import Context
-from engine.explain.evaluation import answer, marks_of_day, rows_looked_at
+from engine.explain.evaluation import answer, marks_of_day, meets, rows_looked_at
 from engine.explain.ranges import Answer, conjunction
 from engine.explain.trace import Part, walked
 from engine.explained import CountedRow, CountedRows
@@ -92,16 +92,13 @@ def _of_run(node: m.Run, part: Part, telling: Telling) -> CountedRows:
     return _told(held, kind, facts, CountedRows(says, run.window, 0, 0, 0, "sessions", ()))
 
 
-def meets(condition: m.Meaning | None, row: Context) -> Answer:
-    """Whether a row meets a condition, which it does where there is none."""
-    return True if condition is None else answer(condition, row)
-
-
 def facts_read(rows: m.Rows, kind: RowKind) -> tuple[m.Column, ...]:
     """The columns of a row that its conditions and its value read, a mark's code first, without its key."""
     conditions = [each for each in (rows.where, rows.among, rows.value) if each is not None]
     nodes = (node for each in conditions for node in m.walk(each))
-    read = dict.fromkeys(node for node in nodes if isinstance(node, m.Column) and node.owner == kind.name)
+    read = dict.fromkeys(
+        node for node in nodes if isinstance(node, m.Column) and node.owner == kind.name and not node.around
+    )
     shown = [column for column in read if column.name not in {*kind.keys, kind.date}]
     return tuple(sorted(shown, key=lambda column: column.name != "code"))
 

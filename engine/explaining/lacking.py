@@ -77,7 +77,8 @@ def _of_rows(node: m.Measure | m.Exists, part: Part) -> Iterator[MissingFact]:
 def _fact_of_row(column: m.Column, context: Context) -> MissingFact:
     """A fact with the row that lacks it."""
     kind = KINDS[column.owner]
-    row: Any = next((row for each, row in context.rows if each == kind.name), None)
+    rows = context.rows[1:] if column.around else context.rows
+    row: Any = next((row for each, row in rows if each == kind.name), None)
     if kind.name == "pupil":
         row = context.pupil()
     if row is None:

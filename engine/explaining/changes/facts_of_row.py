@@ -38,7 +38,7 @@ def facts_otherwise(
     """
     for column in dict.fromkeys(part for part in m.walk_own(node) if isinstance(part, m.Column)):
         row = _row(column, context)
-        if row is None or not _changeable(column, row, context, free):
+        if row is None or column.around or not _changeable(column, row, context, free):
             continue
         for value in _values(column, node, context, row):
             if value is None and not lost:

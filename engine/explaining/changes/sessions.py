@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from engine.explain.context import Context
-from engine.explain.evaluation import answer, decide, evaluate, rows_looked_at
+from engine.explain.evaluation import answer, decide, evaluate, meets, rows_looked_at
 from engine.explain.facts import Row
 from engine.explain.ranges import Exact, compared
 from engine.explain.windows import asked, measures_of, slides
@@ -49,10 +49,8 @@ def sorts_of(node: m.Meaning) -> list[Sort]:
 
 def is_of(sort: Sort, row: Context) -> bool:
     """Whether a row is of a sort."""
-    among, where = (
-        True if each is None else answer(each, row)
-        for each in (sort.measure.rows.among, sort.measure.rows.where)
-    )
+    rows = sort.measure.rows
+    among, where = meets(rows.among, row), meets(rows.where, row)
     return (among is True and where is True) if sort.counts else (among is True and where is False)
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from engine.evidence import day_in_words
 from engine.explain.context import Context
-from engine.explain.evaluation import answer, marks_of_day, rows_looked_at
+from engine.explain.evaluation import answer, marks_of_day, meets, rows_looked_at
 from engine.explain.facts import Row
 from engine.explain.windows import measures_of
 from engine.explaining.changes import runs
@@ -103,7 +103,7 @@ class Solver:
         for measure in dict.fromkeys(measures_of(node)):
             if measure.rows.kind in {"session", "pupil", "day"} or measure.function not in {"count", "days"}:
                 continue
-            held = [row for row in rows_looked_at(measure, context) if _meets(measure.rows.where, row)]
+            held = [row for row in rows_looked_at(measure, context) if meets(measure.rows.where, row) is True]
             table = KINDS[measure.rows.kind].table or ""
             for number in range(1, len(held) + 1):
                 gone = tuple((table, row.rows[0][1], None) for row in held[-number:])
@@ -130,7 +130,11 @@ class Solver:
         if table not in tables() or table in {"pupils", "marks"}:
             return
         if not wanted:
-            held = [row.rows[0][1] for row in rows_looked_at(node, context) if _may(node.rows.where, row)]
+            held = [
+                row.rows[0][1]
+                for row in rows_looked_at(node, context)
+                if meets(node.rows.where, row) is not False
+            ]
             gone = tuple((table, row, None) for row in held)
             yield Edit(self.telling.clause(node, True), len(gone), rewritten=gone)
             return
@@ -173,11 +177,3 @@ class Solver:
         found = runs.broken(node, context)
         if found is not None:
             yield replace(found.edit, says=days_words(node, found, self.telling))
-
-
-def _meets(where: m.Meaning | None, row: Context) -> bool:
-    return where is None or answer(where, row) is True
-
-
-def _may(where: m.Meaning | None, row: Context) -> bool:
-    return where is None or answer(where, row) is not False
