@@ -16,6 +16,8 @@ from engine.register.calendar import Period
 if TYPE_CHECKING:
     from engine.policy.settings import Case
 
+_NARROWER = GROUPS - {"academy"}
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -78,6 +80,8 @@ class Context:
         pupil = self.pupil()
         if pupil is not None:
             return self.facts.seen_of(kind, pupil["pupil_id"])
+        if all(kind not in _NARROWER for kind, _ in self.rows):
+            return rows
         return [row for row in rows if self._in_group(self.facts.pupil(row["pupil_id"]))]
 
     def _same_class(self, name: str) -> bool:
@@ -91,7 +95,7 @@ class Context:
         return pupil is None or pupil.get("class") == name
 
     def _in_group(self, pupil: Row | None) -> bool:
-        groups = [(kind, row) for kind, row in self.rows if kind in GROUPS - {"academy"}]
+        groups = [(kind, row) for kind, row in self.rows if kind in _NARROWER]
         return all(pupil is not None and pupil.get(kind) == row[kind] for kind, row in groups)
 
     def setting(self, path: str) -> object:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from engine.explain import figures, ranges
+from engine.explain.alike import columns_of
 from engine.explain.context import Context
 from engine.explain.facts import Row
 from engine.explain.ranges import Answer, compared, conjunction, disjunction, opposite
@@ -211,10 +212,26 @@ def _rows_in(kind: str, reach: Reach | None, context: Context) -> list[Row]:
 
 
 def meets(condition: m.Meaning | None, context: Context) -> Answer:
-    """Whether the row in hand meets a condition, which it does where there is none; worked out once for a row."""
-    found: Answer = (
-        True if condition is None else _once(condition, context, lambda: answer(condition, context))
-    )
+    """Whether the row in hand meets a condition, which it does where there is none.
+
+    It is worked out once for a row, and once for all rows that the condition cannot tell apart.
+    """
+    if condition is None:
+        return True
+    kept = context.facts.kept
+    of = (id(condition), context.kind)
+    if of not in kept:
+        kept[of] = (columns_of(condition, context), condition, ())
+    columns = kept[of][0]
+    found: Answer
+    if columns is None:
+        found = _once(condition, context, lambda: answer(condition, context))
+        return found
+    row = context.rows[0][1]
+    key = (*of, "told", *[row.get(name) for name in columns])
+    if key not in kept:
+        kept[key] = (answer(condition, context), condition, ())
+    found = kept[key][0]
     return found
 
 

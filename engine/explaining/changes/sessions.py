@@ -190,8 +190,13 @@ def _latest(
 
 
 def recorded_otherwise(node: m.Meaning, wanted: bool, context: Context) -> Iterator[tuple[Sort, Edit]]:
-    """The fewest sessions of the register by which a condition turns, if they had been otherwise; the latest of them."""
+    """The fewest sessions of the register by which a condition turns, if they had been otherwise; the latest of them.
+
+    Where the number is worked out and not tried, the change is still to be tried with the whole rule.
+    """
     for sort in sorts_of(node):
+        if _in_vain(sort, node, wanted, context):
+            continue
         rows = _rows(sort, node, context)
         if slides(node):
             edit = _each_stretch(node, wanted, context, rows, sort)
@@ -199,8 +204,21 @@ def recorded_otherwise(node: m.Meaning, wanted: bool, context: Context) -> Itera
             number = _enough(node, wanted, context, rows, sort)
             changed = _changed(rows[:number], sort, context) if number else None
             edit = _rewritten(changed) if changed else None
-        if edit is not None and answer(node, edited(context, [edit])) is wanted:
+        if edit is not None:
             yield sort, edit
+
+
+def _in_vain(sort: Sort, node: m.Meaning, wanted: bool, context: Context) -> bool:
+    """Whether a share that is compared with a value does not turn even if all sessions of a sort were otherwise."""
+    if sort.measure.function != "share" or not _is_plain(sort, node) or not isinstance(node, m.Compare):
+        return False
+    limit = evaluate(node.right, context)
+    return compared(node.symbol, 0 if sort.counts else 100, limit) is not wanted
+
+
+def _is_plain(sort: Sort, node: m.Meaning) -> bool:
+    """Whether a condition compares a figure alone with a value."""
+    return isinstance(node, m.Compare) and node.left == sort.measure and not measures_of(node.right)
 
 
 def _rows(sort: Sort, node: m.Meaning, context: Context) -> list[Row]:
@@ -231,7 +249,7 @@ def _changed(rows: Sequence[Row], sort: Sort, context: Context) -> list[tuple[Ro
 
 def _enough(node: m.Meaning, wanted: bool, context: Context, rows: Sequence[Row], sort: Sort) -> int | None:
     """How many rows have to be otherwise: worked out for a figure that is compared with a value, else tried."""
-    if isinstance(node, m.Compare) and node.left == sort.measure and not measures_of(node.right):
+    if isinstance(node, m.Compare) and _is_plain(sort, node):
         figure, limit = evaluate(node.left, context), evaluate(node.right, context)
         if isinstance(figure, int | Fraction):
             exact, symbol = figure, node.symbol
