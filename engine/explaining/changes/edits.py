@@ -61,8 +61,7 @@ def edited(context: Context, way: Sequence[Edit]) -> Context:
     for edit in way:
         new = {id(old): row for _, old, row in edit.rewritten}
         rows = tuple((kind, new.get(id(row)) or row) for kind, row in rows)
-    day = facts.as_at if context.day == context.facts.as_at else context.day
-    return replace(context, facts=facts, rows=rows, day=day)
+    return replace(context, facts=facts, rows=rows)
 
 
 def edited_facts(facts: AcademyFacts, way: Sequence[Edit]) -> AcademyFacts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from engine.explain.context import Context
@@ -82,7 +82,7 @@ def broken(node: m.Run, context: Context) -> RunChange | None:
 def _breaking(node: m.Run, run: Stretch, context: Context) -> Context | None:
     """The latest day of a run before which it is not yet long enough."""
     within = [day for day in own_days(context) if run.holds(day_of(day))]
-    amount = evaluate(node.amount, context)
+    amount = evaluate(node.amount, replace(context, day=run.last))
     return next(
         (day for length, day in enumerate(within, 1) if compared(node.symbol, length, amount) is not False),
         None,
