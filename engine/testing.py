@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from engine.cases.asking import ask_all
+from engine.cases.covering import covered
 from engine.cases.judging import file_result
 from engine.cases.results import SuiteResult
 from engine.cases.suite import read_suite
-from engine.diagnostics import Diagnostic, has_errors
+from engine.diagnostics import Diagnostic, has_errors, in_order
 from engine.policy.loading import Policy
 from engine.rulebook import Rulebook
 
@@ -23,6 +24,12 @@ def run_cases(
     files, found = read_suite(policy, rules, paths)
     if has_errors(found):
         return None, found
-    asked = iter(ask_all(policy, [case for file in files for case in file.cases], on_step))
-    results = tuple(file_result(file, [next(asked) for _ in file.cases]) for file in files)
-    return SuiteResult(policy.edition, policy.digest, results), found
+    asked, unfit = ask_all(policy, [case for file in files for case in file.cases], on_step)
+    if has_errors(unfit):
+        return None, in_order((*found, *unfit))
+    coverage, wrong = covered(policy, rules, files, asked, every=not paths)
+    if has_errors(wrong):
+        return None, in_order((*found, *wrong))
+    answered = iter(asked)
+    results = tuple(file_result(file, [next(answered) for _ in file.cases]) for file in files)
+    return SuiteResult(policy.edition, policy.digest, results, coverage), found

@@ -17,10 +17,12 @@ from tempfile import TemporaryDirectory
 from engine.answering import RuleResult, answer_register, answer_settings
 from engine.backends.embedded import calendars, connect
 from engine.backends.register_rows import rows_by_academy, set_aside
+from engine.cases import problems
 from engine.cases.answers import Told, by_evaluating, by_findings
 from engine.cases.case import Case
 from engine.cases.writing import write_register
 from engine.checking import contexts_for, facts_of
+from engine.diagnostics import Diagnostic, Severity
 from engine.explain.facts import AcademyFacts
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.register import load_register
@@ -44,19 +46,47 @@ class Asked:
 
 
 class UnfitRegisterError(Exception):
-    """The register of cases that were read as sound is refused; the codes say why."""
+    """The register of some cases is refused; `found` says why."""
+
+    def __init__(self, found: Sequence[Diagnostic]) -> None:
+        super().__init__()
+        self.found = found
 
 
-def ask_all(policy: Policy, cases: Sequence[Case], on_step: OnStep | None = None) -> list[Asked]:
-    """Every case with its answers, in the order given: all that look from one day, with the same tables, in one plan."""
+def ask_all(
+    policy: Policy, cases: Sequence[Case], on_step: OnStep | None = None
+) -> tuple[list[Asked], tuple[Diagnostic, ...]]:
+    """Every case with its answers, in the order given, and those whose register cannot be used.
+
+    All that look from one day, with the same tables, are asked in one plan.
+    """
     asked: dict[int, Asked] = {}
+    found: list[Diagnostic] = []
     groups = [list(group) for _, group in groupby(sorted(cases, key=_together), key=_together)]
     for number, group in enumerate(groups):
         if on_step:
             on_step("asking the cases", number, len(groups))
-        named = {f"case{index:04}": case for index, case in enumerate(group)}
-        asked.update((id(each.case), each) for each in _ask_together(policy, named))
-    return [asked[id(case)] for case in cases]
+        asked.update((id(each.case), each) for each in _ask_group(policy, group, found))
+    return [asked[id(case)] for case in cases if id(case) in asked], tuple(found)
+
+
+def _ask_group(policy: Policy, cases: Sequence[Case], found: list[Diagnostic]) -> list[Asked]:
+    """The answers of cases of one day; where their register is refused, each is asked alone to find out why."""
+    named = {f"case{index:04}": case for index, case in enumerate(cases)}
+    try:
+        return list(_ask_together(policy, named))
+    except UnfitRegisterError as refused:
+        if len(cases) == 1:
+            found.append(_unfit(cases[0], next(iter(named)), refused.found))
+            return []
+    return [each for case in cases for each in _ask_group(policy, [case], found)]
+
+
+def _unfit(case: Case, name: str, found: Sequence[Diagnostic]) -> Diagnostic:
+    errors = [each.message for each in found if each.severity is Severity.ERROR]
+    why = "; ".join(errors).replace(f"`{name}`", "it")
+    message = f"the register of this case cannot be used: {why}"
+    return problems.UNFIT_REGISTER.at(case.span, message, help="give it a pupil on roll with a mark")
 
 
 def _together(case: Case) -> tuple[date, tuple[str, ...]]:
@@ -75,7 +105,7 @@ def _ask_together(policy: Policy, cases: Mapping[str, Case]) -> Iterator[Asked]:
             connection, folder, academies=tuple(cases), as_at=as_at, codes=policy.codes
         )
         if register is None:
-            raise UnfitRegisterError(", ".join(each.code.id for each in wrong))
+            raise UnfitRegisterError(wrong)
         plan = facts_of(asking, calendars(connection), as_at)
         contexts = contexts_for(asking, plan)
         results = [

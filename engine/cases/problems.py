@@ -75,9 +75,21 @@ SAME_NAME = Code(
     "two cases of a file have one name",
     "Each case of a file is told by its name, so that a failure can be found. Give one of them another name.",
 )
+NEVER_MET = Code(
+    "K013",
+    "what is said never to happen does happen, or cannot be named so",
+    "`never` says, with a reason, what no case of the rule can show: an answer, a part of the condition or a boundary, "
+    "in the words in which `test` lists it. A case that shows it all the same refutes the reason.",
+)
 NOTHING_SEEN = Code(
     "K014",
     "a case looks from a day before its school has opened",
     "A register without an open session up to the as-at date is refused, so nothing can be asked of it. Choose a later "
     "`as_at`.",
+)
+UNFIT_REGISTER = Code(
+    "K015",
+    "the register of a case cannot be used",
+    "A case is loaded as any register is, and a register without a usable mark or pupil is refused: every answer would "
+    "be empty and look complete. Give the case a pupil on roll with a mark.",
 )

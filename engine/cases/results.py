@@ -45,12 +45,38 @@ class FileResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Declared:
+    """Something that no case touches, because it cannot happen."""
+
+    what: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCoverage:
+    """How far the cases cover a rule: of so many answers, outcomes of parts and boundaries, those none touches."""
+
+    rule: str
+    title: str
+    cases: int
+    items: int
+    uncovered: tuple[str, ...]
+    declared: tuple[Declared, ...]
+
+    @property
+    def covered(self) -> int:
+        """How many some case touches."""
+        return self.items - len(self.uncovered) - len(self.declared)
+
+
+@dataclass(frozen=True, slots=True)
 class SuiteResult:
-    """The whole suite, in the order of the files."""
+    """The whole suite, in the order of the files, and what it covers in the order of the rules."""
 
     edition: str
     policy_digest: str
     files: tuple[FileResult, ...]
+    coverage: tuple[RuleCoverage, ...] = ()
 
     @property
     def cases(self) -> int:
@@ -67,6 +93,16 @@ class SuiteResult:
         """How many subjects something was expected of."""
         return sum(case.expectations for file in self.files for case in file.cases)
 
+    @property
+    def uncovered(self) -> int:
+        """How many answers, outcomes of parts and boundaries of the rules no case touches."""
+        return sum(len(rule.uncovered) for rule in self.coverage)
+
+    @property
+    def declared(self) -> int:
+        """How many of them cannot happen, as their files say."""
+        return sum(len(rule.declared) for rule in self.coverage)
+
     def figures(self) -> Mapping[str, int]:
         """The counts by name, as JSON and JUnit tell them."""
         return {
@@ -74,4 +110,7 @@ class SuiteResult:
             "cases": self.cases,
             "expectations": self.expectations,
             "failed": self.failed,
+            "items": sum(rule.items for rule in self.coverage),
+            "uncovered": self.uncovered,
+            "declared": self.declared,
         }

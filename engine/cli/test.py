@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 import engine
+from engine.cases.results import SuiteResult
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
 from engine.cli.options import printing_also, with_policies
@@ -14,7 +15,7 @@ from engine.cli.output import OutputFile, deliver, output_look, say_problems
 from engine.cli.progress import progress
 from engine.cli.streams import say
 from engine.cli.usage import Verb
-from engine.reports.cases import cases_closing
+from engine.reports.cases import cases_closing, coverage_closing
 from engine.reports.diagnostics import diagnostics_summary
 
 _HELP = """Ask the policies' own cases, and say which rule answers otherwise than its case expects.
@@ -25,16 +26,26 @@ PATH is a file of cases, or a folder that holds some; without one, those of ever
 Examples:
   trustpolicy test
   trustpolicy test policies/trust/cases/often_late.yaml
-  trustpolicy test --junit cases.xml
+  trustpolicy test --coverage --junit cases.xml
 """
 
 
 @click.command("test", cls=Verb, help=_HELP)
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--junit", type=OutputFile(), metavar="FILE", help="Write JUnit XML to this file too.")
+@click.option(
+    "--coverage", is_flag=True, help="Exit code 1 too where no case touches some part or boundary of a rule."
+)
 @with_policies
 @printing_also("junit")
-def verb(paths: tuple[Path, ...], junit: Path | None, policies: Path, kind: str, output: Path | None) -> Exit:
+def verb(
+    paths: tuple[Path, ...],
+    junit: Path | None,
+    coverage: bool,
+    policies: Path,
+    kind: str,
+    output: Path | None,
+) -> Exit:
     """Prints the report; problems and the last line of other formats go to standard error."""
     with progress() as on_step:
         tested = engine.test(policies, paths, on_step)
@@ -46,5 +57,11 @@ def verb(paths: tuple[Path, ...], junit: Path | None, policies: Path, kind: str,
     if junit:
         deliver(report("cases", "junit", tested.result, look=output_look(junit)), junit, "junit")
     if output or kind != "text":
-        say([f"{cases_closing(tested.result)}\n"])
-    return Exit.FINDINGS if tested.result.failed or not tested.result.cases else Exit.NOTHING
+        say([f"{coverage_closing(tested.result)}\n", f"{cases_closing(tested.result)}\n"])
+    return _exit(tested.result, coverage)
+
+
+def _exit(result: SuiteResult, coverage: bool) -> Exit:
+    """FINDINGS where a case failed, there is none, or coverage is asked for and something is left out."""
+    failed = result.failed or not result.cases or (coverage and result.uncovered)
+    return Exit.FINDINGS if failed else Exit.NOTHING

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.cases.results import CaseResult, Failure, FileResult, SuiteResult
+from engine.cases.results import CaseResult, Failure, FileResult, RuleCoverage, SuiteResult
 from engine.reports.csv import csv_rows
 from engine.reports.grid import Column, grid
 from engine.reports.json import SCHEMA_VERSION, Json, json_object
@@ -28,8 +28,35 @@ def cases_text(result: SuiteResult, look: Look = PLAIN) -> Iterator[str]:
     for file, case, failure in _failures(result):
         yield "\n" + "\n".join(_block(file, case, failure, look)) + "\n"
     yield "\n" if result.files else ""
+    yield from _coverage_text(result, look)
     style = "error" if result.failed or not result.cases else "strong"
     yield look.paint(style, cases_closing(result)) + "\n"
+
+
+def _coverage_text(result: SuiteResult, look: Look) -> Iterator[str]:
+    """The rules of which something is not touched, with what that is; then how much is."""
+    for rule in result.coverage:
+        if rule.uncovered:
+            yield f"{look.paint('warning', 'not covered')}: {look.paint('strong', visible(rule.rule))}\n"
+            yield from (f"  {visible(what)}\n" for what in _uncovered(rule))
+            yield "\n"
+    if result.coverage:
+        yield coverage_closing(result) + "\n"
+
+
+def _uncovered(rule: RuleCoverage) -> tuple[str, ...]:
+    """What no case touches; all of it in one where no case asks the rule."""
+    return rule.uncovered if rule.cases else (f"no case asks this rule ({len(rule.uncovered)} to cover)",)
+
+
+def coverage_closing(result: SuiteResult) -> str:
+    """`coverage: 585 of 595 answers, parts and boundaries of 48 rules, 10 cannot be; 0 are not covered`."""
+    items, declared = sum(rule.items for rule in result.coverage), result.declared
+    rules = counted(len(result.coverage), "rule")
+    covered = items - declared - result.uncovered
+    never = f", {declared} cannot happen" if declared else ""
+    left = f"{result.uncovered} are not covered" if result.uncovered else "nothing is left out"
+    return f"coverage: {covered} of {items} answers, parts and boundaries of {rules}{never}; {left}"
 
 
 def cases_closing(result: SuiteResult) -> str:
@@ -61,12 +88,25 @@ def cases_markdown(result: SuiteResult) -> Iterator[str]:
         yield "## Failed\n\n"
         yield from table(("Where", "Case", "Subject", "Expected", "Told", "Why"), rows)
         yield "\n"
+    left = tuple((rule.rule, what) for rule in result.coverage for what in _uncovered(rule) if rule.uncovered)
+    if left:
+        yield "## Not covered\n\n"
+        yield from table(("Rule", "What no case touches"), left)
+        yield "\n"
+    if result.coverage:
+        yield f"{escaped(coverage_closing(result))}\n\n"
     yield f"**{escaped(cases_closing(result))}**\n"
 
 
 def cases_csv(result: SuiteResult) -> Iterator[str]:
-    """A row a case that passed, and a row an expectation that was not met."""
-    return csv_rows(_CSV, (row for file in result.files for case in file.cases for row in _rows(file, case)))
+    """A row a case that passed, a row an expectation that was not met, and a row for what no case touches."""
+    rows = [row for file in result.files for case in file.cases for row in _rows(file, case)]
+    left = (
+        {"rule": rule.rule, "result": "not covered", "expected": what}
+        for rule in result.coverage
+        for what in rule.uncovered
+    )
+    return csv_rows(_CSV, (*rows, *left))
 
 
 def cases_json(result: SuiteResult) -> Iterator[str]:
@@ -76,6 +116,7 @@ def cases_json(result: SuiteResult) -> Iterator[str]:
         "policy": {"edition": result.edition, "digest": result.policy_digest},
         "totals": dict(result.figures()),
         "files": (_file_json(file) for file in result.files),
+        "coverage": (_coverage_json(rule) for rule in result.coverage),
     }
     return json_object(members)
 
@@ -128,6 +169,18 @@ def _rows(file: FileResult, case: CaseResult) -> Iterator[dict[str, str]]:
 
 def _file_json(file: FileResult) -> Json:
     return {"file": file.name, "title": file.title, "cases": [_case_json(case) for case in file.cases]}
+
+
+def _coverage_json(rule: RuleCoverage) -> Json:
+    return {
+        "rule": rule.rule,
+        "title": rule.title,
+        "cases": rule.cases,
+        "items": rule.items,
+        "covered": rule.covered,
+        "uncovered": list(rule.uncovered),
+        "declared": [{"what": each.what, "because": each.because} for each in rule.declared],
+    }
 
 
 def _case_json(case: CaseResult) -> Json:

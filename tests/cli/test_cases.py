@@ -91,7 +91,10 @@ def test_json_is_what_its_schema_says(cases: Path) -> None:
     done = run(str(cases), "--format", "json")
     result = json.loads(done.stdout)
     Draft202012Validator(json.loads(SCHEMA.read_text("utf-8"))).validate(result)
-    assert result["totals"] == {"files": 1, "cases": 2, "expectations": 4, "failed": 1}
+    totals = result["totals"]
+    assert (totals["files"], totals["cases"], totals["expectations"], totals["failed"]) == (1, 2, 4, 1)
+    (rule,) = result["coverage"]
+    assert rule["items"] == rule["covered"] + len(rule["uncovered"]) + len(rule["declared"])
     assert [len(case["failures"]) for case in result["files"][0]["cases"]] == [0, 2]
     assert "1 case failed" in done.stderr
 
@@ -99,7 +102,7 @@ def test_json_is_what_its_schema_says(cases: Path) -> None:
 def test_csv_and_markdown_have_a_row_a_failure(cases: Path) -> None:
     write(cases, HOLDS, FAILS)
     rows = list(csv.DictReader(StringIO(run(str(cases), "--format", "csv").stdout)))
-    assert [row["result"] for row in rows] == ["passed", "failed", "failed"]
+    assert [row["result"] for row in rows][:4] == ["passed", "failed", "failed", "not covered"]
     assert (rows[1]["expected"], rows[1]["told"], rows[1]["line"]) == ("yes", "no", "24")
     markdown = run(str(cases), "--format", "markdown").stdout
     assert "fails &lt;&amp;&gt; | four 2024-11-04 | yes | no |" in markdown
@@ -149,3 +152,17 @@ def test_a_rule_can_be_tried_before_it_is_in_force(cases: Path) -> None:
     done = run(str(cases))
     assert done.exit_code == 1
     assert "  subject   four 2024-11-04\n  expected  no\n  told      yes\n" in done.stdout
+
+
+def test_what_no_case_touches_is_listed_and_can_be_required(cases: Path) -> None:
+    path = write(cases, HOLDS)
+    done = run(str(path))
+    assert done.exit_code == 0
+    assert (
+        "not covered: often_late\n"
+        "  cannot tell\n"
+        "  the number of sessions coded lateness.before_close in a half term is 5 or more (one above)\n"
+        "\n"
+        "coverage: 8 of 10 answers, parts and boundaries of 1 rule; 2 are not covered\n"
+    ) in done.stdout
+    assert run(str(path), "--coverage").exit_code == 1

@@ -13,7 +13,6 @@ from tempfile import TemporaryDirectory
 
 from click.testing import CliRunner
 
-from engine.cases.suite import read_suite
 from engine.cli import main
 from engine.diagnostics import Diagnostic
 from engine.installed import installed_folder
@@ -27,6 +26,7 @@ from engine.register.database import connect
 from engine.reports.diagnostics import diagnostics_text
 from engine.rulebook import read_rulebook, vocabulary_of
 from engine.source import Source
+from engine.testing import run_cases
 from tests.pages.wrong_cases import WRONG_CASES
 from tests.pages.wrong_commands import WRONG_COMMANDS, write_surroundings
 from tests.pages.wrong_registers import WRONG_REGISTERS, write_sound_register
@@ -100,7 +100,7 @@ def _of_cases(policy: Policy) -> Iterator[tuple[str, str]]:
             folder.mkdir()
             copy(policy.folder / "trust" / "cases" / "calendars.yaml", folder)
             (folder / "often_late.yaml").write_text(text, "utf-8")
-            yield code, _told(read_suite(policy, rules, [folder])[1], code)
+            yield code, _told(run_cases(policy, rules, [folder])[1], code)
 
 
 def _of_registers(policy: Policy) -> Iterator[tuple[str, str]]:

@@ -48,4 +48,6 @@ def case_files() -> tuple[CaseFile, ...]:
 @cache
 def asked() -> tuple[Asked, ...]:
     """Every case with its answers."""
-    return tuple(ask_all(policy(), [case for file in case_files() for case in file.cases]))
+    answered, unfit = ask_all(policy(), [case for file in case_files() for case in file.cases])
+    assert not unfit
+    return tuple(answered)
