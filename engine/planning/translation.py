@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -222,7 +223,7 @@ def _holder(node: m.Meaning, frame: Frame) -> Frame:
         and frame.outer is not None
         and frame.is_outer(node.owner, around=node.around)
     ):
-        return _holder(node, frame.outer)
+        return _holder(replace(node, around=False), frame.outer)
     return frame
 
 
