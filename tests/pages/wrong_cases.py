@@ -25,6 +25,6 @@ WRONG_CASES = {
     "K011": _cases(*_MARKS, expect="four 2024-11-04: {answer: no, cuont: 4}"),
     "K012": _cases(*_MARKS) + _cases(*_MARKS, head=""),
     "K013": _cases(*_MARKS, head=_HEAD.replace("cases:", "never:\n  no: everybody is late\ncases:")),
-    "K015": _cases("marks: |", "  four  2024-11-04 -- --"),
+    "K015": _cases("marks: |", "  four  2024-11-04 -- --", "pupils: {four: {on_roll_from: 2024-11-04}}"),
     "K014": _cases(*_MARKS).replace("as_at: 2024-11-22", "as_at: 2023-09-01"),
 }
