@@ -23,7 +23,7 @@ from engine.planning.numbers import Number
 from engine.planning.parts import as_far_as_known, assembled, parts_of
 from engine.planning.sql import Expression
 from engine.planning.steps import Rollup, Totals
-from engine.planning.times import begun, in_window, period_of
+from engine.planning.times import begun, in_window, marked, period_of
 from engine.planning.translation import condition
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _totals(node: m.Measure, planner: Planner, *, by_period: bool, level: str) -
         ]
         if unit is not None:
             keys.append(("period_no", period_of(frame, unit)))
-        return Totals(name, frame, keys, begun(frame) if unit is not None else [])
+        return Totals(name, frame, keys, [*marked(frame), *(begun(frame) if unit is not None else [])])
 
     return planner.step(key, make)
 

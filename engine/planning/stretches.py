@@ -17,7 +17,7 @@ from engine.planning.parts import assembled, incomplete_unless, parts_of
 from engine.planning.spans import as_far_as_seen, whole_from
 from engine.planning.sql import Expression
 from engine.planning.steps import Rollup, Settled, Totals
-from engine.planning.times import begun, period_of
+from engine.planning.times import begun, marked, period_of
 from engine.planning.translation import Asked, asked_once, condition
 from engine.quantities import Kind
 
@@ -59,7 +59,9 @@ class Stretches(Settled):
             keys.append(("period_no", period_of(frame, self.window.unit)))
             since = frame.by_academy(("since", self.look_back), self.since)
             seen = sql.compared(">=", frame.column(frame.kind.date or ""), since)
-            return Totals(name, frame, keys, [seen, *begun(frame), *self._filter(slide, frame)])
+            return Totals(
+                name, frame, keys, [seen, *marked(frame), *begun(frame), *self._filter(slide, frame)]
+            )
 
         totals = planner.step(key, make)
         if self.level != "pupil" and slide.rows.kind != "register":

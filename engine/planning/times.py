@@ -30,6 +30,11 @@ def in_window(window: m.Window | None, frame: Frame) -> Expression | None:
     )
 
 
+def marked(frame: Frame) -> list[Expression]:
+    """That a day is one: it has a usable mark."""
+    return [frame.column("marked")] if frame.kind.name == "day" else []
+
+
 def begun(frame: Frame) -> list[Expression]:
     """That a row's date has come, where rows are seen before it has."""
     if frame.kind.name != "leave_request":

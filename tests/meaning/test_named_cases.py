@@ -287,3 +287,16 @@ def test_what_a_run_or_stretch_is_held_against_may_be_a_figure_over_days(told):
 @pytest.mark.parametrize("grounds", [(), ("wedding",), [(Selector(valid_until=D("2030-01-01")), ())]])
 def test_whether_a_missing_text_is_in_a_list_cannot_be_told_even_of_an_empty_one(told, grounds):
     assert told(oak(changes={"leave__grounds": grounds}), "class in leave.grounds") == UNSURE
+
+
+@pytest.mark.parametrize("window", ["this half term", "the last 2 school weeks", "any 2 school weeks"])
+def test_a_day_without_a_usable_mark_is_not_counted(told, window):
+    lost = [
+        {"academy": "oak", "pupil_id": "P1", "date": D("2024-09-03"), "session": half}
+        for half in ("AM", "PM")
+    ]
+    academy = oak("2024-09-06", {"2024-09-03": "- -"}, missing_marks=lost)
+    counted = f"count(days where date is after 2024-09-01) over {window}"
+    assert told(academy, f"{counted} is at least 4 school days") == YES
+    assert told(academy, f"{counted} is at least 5 school days") == NO
+    assert told(academy, f"{counted} is at least 5 school days", "each year group") == NO
