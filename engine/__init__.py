@@ -86,20 +86,27 @@ class Tested:
 
 
 def validate(
-    policies: Path, academies: Sequence[str] = (), as_at: date | None = None, *, document: bool = True
+    policies: Path,
+    academies: Sequence[str] = (),
+    as_at: date | None = None,
+    *,
+    document: bool = True,
+    draft: bool = False,
 ) -> Validated:
     """The policies of some academies, or of all, read and held against each other; no register is needed.
 
-    Settings that do not keep to the policy's own rules for settings are told as they stand on `as_at`, by default
-    today. The clause registers are read too, and held against the settings and each other, and it is asked who holds
-    the roles that have duties, where the `document` is asked for.
+    Local sections have to be authorised on `as_at`, by default today; in a draft they need not be. Settings that do
+    not keep to the policy's own rules for settings are told as they stand on that day. The clause registers are read
+    too, and held against the settings and each other, and it is asked who holds the roles that have duties, where the
+    `document` is asked for.
     """
     from engine.policy.loading import read_policy
 
-    policy, found = read_policy(policies, academies or None)
+    day = as_at or date.today()
+    policy, found = read_policy(policies, academies or None, day, draft=draft)
     if policy is None:
         return Validated(None, None, found)
-    return _validated(policy, found, as_at or date.today(), document=document)
+    return _validated(policy, found, day, document=document)
 
 
 def _validated(
@@ -126,31 +133,40 @@ def _validated(
 
 
 def clauses(
-    policies: Path, academies: Sequence[str] = (), clause: str | None = None, as_at: date | None = None
+    policies: Path,
+    academies: Sequence[str] = (),
+    clause: str | None = None,
+    as_at: date | None = None,
+    *,
+    draft: bool = False,
 ) -> Clauses:
     """The policy document statement by statement: all of it, or the clause or statement of a number."""
     from engine.document.asking import asked_of_document
 
     day = as_at or date.today()
-    validated = validate(policies, academies, day, document=False)
+    validated = validate(policies, academies, day, document=False, draft=draft)
     if validated.policy is None or validated.rules is None:
         return Clauses(None, validated.diagnostics)
     return Clauses(*asked_of_document(validated.policy, validated.rules, clause, day))
 
 
-def show(policies: Path, academy: str, path: str | None = None) -> Shown:
-    """The settings in force at an academy: all, those of a group, or one."""
+def show(
+    policies: Path, academy: str, path: str | None = None, on: date | None = None, *, draft: bool = False
+) -> Shown:
+    """The settings in force at an academy, on a day, by default today: all, those of a group, or one."""
     from engine.policy.loading import load_policy
     from engine.showing import shown_settings
 
-    policy, found = load_policy(policies, [academy])
+    policy, found = load_policy(policies, [academy], on, draft=draft)
     if policy is None:
         return Shown((), found)
     settings, wrong = shown_settings(policy, academy, path)
     return Shown(settings, (*found, *wrong))
 
 
-def duties(policies: Path, academy: str, role: str | None = None) -> Duties:
+def duties(
+    policies: Path, academy: str, role: str | None = None, on: date | None = None, *, draft: bool = False
+) -> Duties:
     """Who has to do what and when at an academy, of all roles or of one, and what is doubtful about who they are.
 
     What is doubtful of other things is for `validate`.
@@ -159,7 +175,7 @@ def duties(policies: Path, academy: str, role: str | None = None) -> Duties:
     from engine.policy.holders import holder_problems
     from engine.policy.loading import load_policy
 
-    policy, found = load_policy(policies, [academy])
+    policy, found = load_policy(policies, [academy], on, draft=draft)
     if policy is None:
         return Duties((), found)
     roles, wrong = shown_duties(policy.academies[academy], role)
@@ -173,13 +189,15 @@ def check(
     as_at: date,
     rejects: Path | None = None,
     on_step: OnStep | None = None,
+    *,
+    draft: bool = False,
 ) -> Checked:
     """What the policies of some academies (of all, where none is named) ask of their register on a day."""
     from engine.diagnostics import has_errors
     from engine.policy.loading import read_policy
     from engine.register.ahead import Reading
 
-    policy, found = read_policy(policies, academies or None)
+    policy, found = read_policy(policies, academies or None, as_at, draft=draft)
     if policy is None or has_errors(found):
         return Checked(None, found if policy is None else _validated(policy, found, as_at).diagnostics)
     with Reading(register, tuple(policy.academies), as_at, policy.codes) as reading:
@@ -200,6 +218,8 @@ def explain_answer(
     register: Path,
     as_at: date,
     on_step: OnStep | None = None,
+    *,
+    draft: bool = False,
 ) -> Answered:
     """Why a rule answers as it does for the subject that some words name, by an academy's policy and register.
 
@@ -208,7 +228,7 @@ def explain_answer(
     from engine.explaining.agreeing import AnswersDifferError
     from engine.explaining.asking import Asked, explain_subject
 
-    validated = validate(policies, [academy], as_at, document=False)
+    validated = validate(policies, [academy], as_at, document=False, draft=draft)
     if validated.policy is None or validated.rules is None:
         return Answered(None, validated.diagnostics)
     asked = Asked(validated.policy, validated.rules, academy, rule, tuple(subject), as_at)
@@ -219,13 +239,18 @@ def explain_answer(
     return Answered(explanation, found)
 
 
-def test(policies: Path, paths: Sequence[Path] = (), on_step: OnStep | None = None) -> Tested:
-    """What came of the cases at some paths, or of those of every layer."""
+def test(
+    policies: Path, paths: Sequence[Path] = (), on_step: OnStep | None = None, *, draft: bool = False
+) -> Tested:
+    """What came of the cases at some paths, or of those of every layer.
+
+    Local sections have to be authorised on the days of the cases that ask them; in a draft they need not be.
+    """
     from engine.diagnostics import has_errors
     from engine.testing import run_cases
 
-    validated = validate(policies, document=False)
+    validated = validate(policies, document=False, draft=True)
     if validated.policy is None or validated.rules is None:
         return Tested(None, validated.diagnostics)
-    result, found = run_cases(validated.policy, validated.rules, paths, on_step)
+    result, found = run_cases(validated.policy, validated.rules, paths, on_step, draft=draft)
     return Tested(result, found if has_errors(found) else ())

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 from engine.cases.asking import ask_all
+from engine.cases.case import Case
 from engine.cases.covering import covered
 from engine.cases.judging import file_result
 from engine.cases.results import SuiteResult
 from engine.cases.suite import read_suite
 from engine.diagnostics import Diagnostic, has_errors, in_order
+from engine.policy.authorisation import authorised
 from engine.policy.loading import Policy
 from engine.rulebook import Rulebook
 
@@ -18,10 +21,17 @@ OnStep = Callable[[str, int, int], None]
 
 
 def run_cases(
-    policy: Policy, rules: Rulebook, paths: Sequence[Path], on_step: OnStep | None = None
+    policy: Policy,
+    rules: Rulebook,
+    paths: Sequence[Path],
+    on_step: OnStep | None = None,
+    *,
+    draft: bool = False,
 ) -> tuple[SuiteResult | None, tuple[Diagnostic, ...]]:
     """What came of the cases at some paths, or of all; None where one is not sound, and what is wrong."""
     files, found = read_suite(policy, rules, paths)
+    if not draft:
+        found = (*found, *_unauthorised(policy, [case for file in files for case in file.cases]))
     if has_errors(found):
         return None, found
     asked, unfit = ask_all(policy, [case for file in files for case in file.cases], on_step)
@@ -33,3 +43,12 @@ def run_cases(
     answered = iter(asked)
     results = tuple(file_result(file, [next(answered) for _ in file.cases]) for file in files)
     return SuiteResult(policy.edition, policy.digest, results, coverage), found
+
+
+def _unauthorised(policy: Policy, cases: Sequence[Case]) -> Iterator[Diagnostic]:
+    """What is not authorised of the academies that cases ask, on the latest day that any of them asks."""
+    latest: dict[str, date] = {}
+    for case in cases:
+        latest[case.academy] = max(case.as_at, latest.get(case.academy, case.as_at))
+    for academy, day in latest.items():
+        yield from authorised(policy.academies[academy].local, day)

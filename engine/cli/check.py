@@ -12,7 +12,7 @@ import engine
 from engine.cli.dates import Day
 from engine.cli.exits import Exit, FailOn, exit_for_findings, exit_for_problems
 from engine.cli.formats import report
-from engine.cli.options import Folder, OneOf, chosen_academies, printing, with_policies
+from engine.cli.options import Folder, OneOf, chosen_academies, drafting, printing, with_policies
 from engine.cli.output import OutputFile, deliver, output_look, say_problems
 from engine.cli.progress import progress
 from engine.cli.streams import say
@@ -51,6 +51,7 @@ Example:
 @click.option(
     "--rejects", type=OutputFile(), metavar="FILE", help="Write the rows that were set aside to this file."
 )
+@drafting
 @with_policies
 @printing
 @click.pass_context
@@ -62,6 +63,7 @@ def verb(
     as_at: date,
     fail_on: FailOn,
     rejects: Path | None,
+    draft: bool,
     policies: Path,
     kind: str,
     output: Path | None,
@@ -69,13 +71,13 @@ def verb(
     """Prints the report; problems and the last line of other formats go to standard error."""
     chosen = chosen_academies(academies, every, ctx)
     with progress() as on_step:
-        checked = engine.check(policies, chosen, register, as_at, rejects, on_step)
+        checked = engine.check(policies, chosen, register, as_at, rejects, on_step, draft=draft)
     say_problems(checked.diagnostics)
     if checked.result is None:
         say([f"nothing was checked: {diagnostics_summary(checked.diagnostics)}\n"])
         return exit_for_problems(checked.diagnostics)
     result = replace(checked.result, diagnostics=checked.diagnostics)
-    deliver(report("check", kind, result, look=output_look(output)), output, kind)
+    deliver(report("check", kind, result, look=output_look(output), draft=draft), output, kind)
     if output or kind != "text":
         say([f"{closing(result)}\n"])
     return exit_for_findings(result, fail_on)

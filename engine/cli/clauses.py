@@ -11,7 +11,7 @@ import engine
 from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
-from engine.cli.options import printing, with_policies
+from engine.cli.options import drafting, printing, with_policies
 from engine.cli.output import deliver, output_look, say_problems
 from engine.cli.streams import say
 from engine.cli.usage import Verb
@@ -46,6 +46,7 @@ Examples:
     metavar="YYYY-MM-DD",
     help="The day on which laws and codes have to be in force; today unless given.",
 )
+@drafting
 @with_policies
 @printing
 def verb(
@@ -53,16 +54,18 @@ def verb(
     clause: str | None,
     only_open: bool,
     as_at: date | None,
+    draft: bool,
     policies: Path,
     kind: str,
     output: Path | None,
 ) -> Exit:
     """Prints the coverage; problems go to standard error."""
-    asked = engine.clauses(policies, academies, clause, as_at)
+    asked = engine.clauses(policies, academies, clause, as_at, draft=draft)
     say_problems(asked.diagnostics)
     if asked.coverage is None:
         return exit_for_problems(asked.diagnostics)
-    pieces = report("clauses", kind, asked.coverage, clause is not None, only_open, look=output_look(output))
+    values = (asked.coverage, clause is not None, only_open)
+    pieces = report("clauses", kind, *values, look=output_look(output), draft=draft)
     deliver(pieces, output, kind)
     if output or kind != "text":
         from engine.reports.clauses import coverage_summary

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ import click
 import engine
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
-from engine.cli.options import printing, with_policies
+from engine.cli.options import drafting, on_a_day, printing, with_policies
 from engine.cli.output import deliver, output_look, say_problems
 from engine.cli.usage import Verb
 from engine.diagnostics import has_errors
@@ -27,12 +28,24 @@ Examples:
 @click.command("duties", cls=Verb, help=_HELP)
 @click.argument("academy")
 @click.option("--role", metavar="ROLE", help="Only this role, by its short name in the contacts.")
+@on_a_day
+@drafting
 @with_policies
 @printing
-def verb(academy: str, role: str | None, policies: Path, kind: str, output: Path | None) -> Exit:
+def verb(
+    academy: str,
+    role: str | None,
+    on: date | None,
+    draft: bool,
+    policies: Path,
+    kind: str,
+    output: Path | None,
+) -> Exit:
     """Prints the duties; what is doubtful about the roles goes to standard error."""
-    found = engine.duties(policies, academy, role)
+    found = engine.duties(policies, academy, role, on, draft=draft)
     say_problems(found.diagnostics)
     if not has_errors(found.diagnostics):
-        deliver(report("duties", kind, academy, found.roles, look=output_look(output)), output, kind)
+        deliver(
+            report("duties", kind, academy, found.roles, look=output_look(output), draft=draft), output, kind
+        )
     return exit_for_problems(found.diagnostics)

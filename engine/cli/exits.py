@@ -41,9 +41,9 @@ def _exit_for(problem: Diagnostic) -> Exit:
     """Names without a place stand on the command line: wrong ones are bad usage."""
     from engine.cases.problems import NO_CASE_FILE
     from engine.document.problems import UNKNOWN_CLAUSE
-    from engine.policy.problems import UNKNOWN_ACADEMY, UNKNOWN_PATH, UNKNOWN_ROLE
+    from engine.policy.problems import UNKNOWN_ACADEMY, UNKNOWN_PATH, UNKNOWN_ROLE, UNKNOWN_SECTION
 
-    named = (UNKNOWN_ACADEMY, UNKNOWN_PATH, UNKNOWN_CLAUSE, UNKNOWN_ROLE, NO_CASE_FILE)
+    named = (UNKNOWN_ACADEMY, UNKNOWN_PATH, UNKNOWN_CLAUSE, UNKNOWN_ROLE, UNKNOWN_SECTION, NO_CASE_FILE)
     if problem.code in named and not problem.labels:
         return Exit.USAGE
     return _BY_LETTER.get(problem.code.id[0], Exit.POLICY)

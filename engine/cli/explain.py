@@ -11,7 +11,7 @@ import engine
 from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
-from engine.cli.options import Folder, OneOf, with_policies
+from engine.cli.options import Folder, OneOf, drafting, with_policies
 from engine.cli.output import OutputFile, deliver, output_look, say_problems
 from engine.cli.progress import progress
 from engine.cli.streams import say
@@ -47,6 +47,7 @@ Examples:
     help="The day to look from; later marks are not seen.",
 )
 @click.option("--all-rows", is_flag=True, help="Every row that counts, not only the first groups.")
+@drafting
 @with_policies
 @click.option(
     "--format",
@@ -64,13 +65,16 @@ def verb(
     register: Path,
     as_at: date,
     all_rows: bool,
+    draft: bool,
     policies: Path,
     kind: str,
     output: Path | None,
 ) -> Exit:
     """Prints the explanation; problems go to standard error."""
     with progress() as on_step:
-        answered = engine.explain_answer(policies, academy, rule, subject, register, as_at, on_step)
+        answered = engine.explain_answer(
+            policies, academy, rule, subject, register, as_at, on_step, draft=draft
+        )
     say_problems(answered.diagnostics)
     if answered.differ:
         say(
@@ -83,5 +87,6 @@ def verb(
         say([f"nothing was explained: {diagnostics_summary(answered.diagnostics)}\n"])
         return exit_for_problems(answered.diagnostics)
     most = None if all_rows else MOST_GROUPS
-    deliver(report("explanation", kind, answered.explanation, most, look=output_look(output)), output, kind)
+    pieces = report("explanation", kind, answered.explanation, most, look=output_look(output), draft=draft)
+    deliver(pieces, output, kind)
     return Exit.NOTHING

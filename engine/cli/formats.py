@@ -23,9 +23,15 @@ def report(
     kind: str,
     *values: object,
     look: Look,
+    draft: bool = False,
 ) -> Iterator[str]:
-    """The pieces of a report in a format; only text has a look."""
+    """The pieces of a report in a format; only text has a look. A draft is marked as one."""
     folder = f"engine.reports.explanation_{kind}" if of == "explanation" else f"engine.reports.{kind}"
     module = import_module(_MODULES.get(f"{of}_{kind}") or _MODULES.get(of) or folder)
     write: Callable[..., Iterator[str]] = getattr(module, f"{of}_{kind}")
-    return write(*values, look) if kind == "text" else write(*values)
+    pieces = write(*values, look) if kind == "text" else write(*values)
+    if not draft:
+        return pieces
+    from engine.reports.draft import marked
+
+    return marked(pieces, kind)

@@ -8,6 +8,7 @@ from typing import TypeVar, get_args
 
 import click
 
+from engine.cli.dates import Day
 from engine.cli.output import OutputFile
 from engine.cli.problems import NOT_A_FOLDER, UNFIT_VALUE, WHICH_ACADEMIES
 from engine.cli.usage import UsageProblem
@@ -74,6 +75,25 @@ def with_policies(verb: _Verb) -> _Verb:
         metavar="DIR",
         default=_policies,
         help="Where the policies lie; `policies` in the working folder, else those installed.",
+    )(verb)
+
+
+def drafting(verb: _Verb) -> _Verb:
+    """Gives a verb `--draft`."""
+    return click.option(
+        "--draft",
+        is_flag=True,
+        help="Let sections count that nobody has authorised, and mark the output as a draft.",
+    )(verb)
+
+
+def on_a_day(verb: _Verb) -> _Verb:
+    """Gives a verb `--on`."""
+    return click.option(
+        "--on",
+        type=Day(),
+        metavar="YYYY-MM-DD",
+        help="The day on which authorisations have to hold; today unless given.",
     )(verb)
 
 

@@ -57,3 +57,14 @@ OUTPUT_REFUSED = Code(
     "A report is written beside its target and takes its place only when it is whole. That needs a folder "
     "that exists and may be written to, and a target that is not a folder itself.",
 )
+RUN_OUT = Code(
+    "U121",
+    "a record that would have run out already",
+    "A record holds to the day that `--until` names, else to the policy's next review. Where that is past, the edition "
+    "is to be reviewed first: write the month of the review after it as `policy.next_review`.",
+)
+NOT_CONFIRMED = Code(
+    "U120",
+    "nobody confirmed that a section is authorised",
+    "An authorisation is a decision, so it is asked for before the record is written. A script says `--yes`.",
+)

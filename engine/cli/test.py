@@ -10,7 +10,7 @@ import engine
 from engine.cases.results import SuiteResult
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
-from engine.cli.options import printing_also, with_policies
+from engine.cli.options import drafting, printing_also, with_policies
 from engine.cli.output import OutputFile, deliver, output_look, say_problems
 from engine.cli.progress import progress
 from engine.cli.streams import say
@@ -36,26 +36,28 @@ Examples:
 @click.option(
     "--coverage", is_flag=True, help="Exit code 1 too where no case touches some part or boundary of a rule."
 )
+@drafting
 @with_policies
 @printing_also("junit")
 def verb(
     paths: tuple[Path, ...],
     junit: Path | None,
     coverage: bool,
+    draft: bool,
     policies: Path,
     kind: str,
     output: Path | None,
 ) -> Exit:
     """Prints the report; problems and the last line of other formats go to standard error."""
     with progress() as on_step:
-        tested = engine.test(policies, paths, on_step)
+        tested = engine.test(policies, paths, on_step, draft=draft)
     say_problems(tested.diagnostics)
     if tested.result is None:
         say([f"nothing was tested: {diagnostics_summary(tested.diagnostics)}\n"])
         return exit_for_problems(tested.diagnostics)
-    deliver(report("cases", kind, tested.result, look=output_look(output)), output, kind)
+    deliver(report("cases", kind, tested.result, look=output_look(output), draft=draft), output, kind)
     if junit:
-        deliver(report("cases", "junit", tested.result, look=output_look(junit)), junit, "junit")
+        deliver(report("cases", "junit", tested.result, look=output_look(junit), draft=draft), junit, "junit")
     if output or kind != "text":
         say([f"{coverage_closing(tested.result)}\n", f"{cases_closing(tested.result)}\n"])
     return _exit(tested.result, coverage)

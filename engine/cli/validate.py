@@ -11,7 +11,7 @@ import engine
 from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
-from engine.cli.options import printing, with_policies
+from engine.cli.options import drafting, printing, with_policies
 from engine.cli.output import deliver, output_look
 from engine.cli.streams import say
 from engine.cli.usage import Verb
@@ -32,18 +32,24 @@ Examples:
     "--as-at",
     type=Day(),
     metavar="YYYY-MM-DD",
-    help="The day whose settings the policy's rules for settings look at; today unless given.",
+    help="The day on which authorisations have to hold and settings are looked at; today unless given.",
 )
+@drafting
 @with_policies
 @printing
 def verb(
-    academies: tuple[str, ...], as_at: date | None, policies: Path, kind: str, output: Path | None
+    academies: tuple[str, ...],
+    as_at: date | None,
+    draft: bool,
+    policies: Path,
+    kind: str,
+    output: Path | None,
 ) -> Exit:
     """Prints every problem and what was read."""
-    validated = engine.validate(policies, academies, as_at)
+    validated = engine.validate(policies, academies, as_at, draft=draft)
     extent = extent_of(validated.policy, validated.rules) if validated.policy and validated.rules else None
     look = output_look(output)
-    deliver(report("validation", kind, extent, validated.diagnostics, look=look), output, kind)
+    deliver(report("validation", kind, extent, validated.diagnostics, look=look, draft=draft), output, kind)
     if output or kind != "text":
         say([f"{validation_summary(extent, validated.diagnostics)}\n"])
     return exit_for_problems(validated.diagnostics)

@@ -19,6 +19,7 @@ VERBS = {
     "clauses": "What the policy document says, what carries it out, what is open.",
     "duties": "Who has to do what and when at an academy.",
     "test": "Ask the policies' own cases.",
+    "authorise": "Record that an academy's own sections were authorised.",
     "fmt": "Write rule text in one style.",
     "demo": "Make an invented register and check it.",
 }

@@ -1,18 +1,221 @@
-"""Whether what a layer sets for itself was authorised: every local section passes through here."""
+"""Whether what an academy sets for itself was authorised: every local section passes through here."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
-from engine.diagnostics import Diagnostic
-from engine.policy.layers import Layer
+from engine.diagnostics import Code, Diagnostic, Label, Severity
+from engine.policy.contacts import Contact
+from engine.policy.folders import FILE_KINDS, RULES
+from engine.policy.layers import TRUST, Layer
+from engine.policy.records import Record, is_of, last_day, records_for
+from engine.policy.sections import Section, sections_of
+from engine.policy.standing import Standing, edition_of
+
+NO_RECORD = Code(
+    "A001",
+    "a local section that nobody has authorised",
+    "The layers above let an academy set this only where a role, such as the chief executive, has authorised the "
+    "section. The record lies in the folder `authorisations` of the layer that asks for it, and `trustpolicy authorise` "
+    "writes it. Until then nothing is evaluated by the section; `--draft` evaluates it and marks the output as a draft.",
+)
+CHANGED = Code(
+    "A002",
+    "a local section that was changed since it was authorised",
+    "The record holds every value of the section as it was authorised. The labels show those that are others now, new "
+    "or gone. Comments, order and spelling do not count. Put the values back, or have the section authorised again.",
+)
+EXPIRED = Code(
+    "A003",
+    "an authorisation that has run out",
+    "A record holds until the day that it names, else until the policy's next review. Review the section and have it "
+    "authorised again.",
+)
+OTHER_EDITION = Code(
+    "A004",
+    "an authorisation for another edition of the policy",
+    "What was authorised beside one edition may not suit the next. Have the section authorised for the edition that is "
+    "in force.",
+)
+OTHER_ROLE = Code(
+    "A005",
+    "an authorisation by somebody whose it was not to give",
+    "The delegation names the role that authorises a section; the record names another role, or a person who does not "
+    "hold it by the contacts of the layers above.",
+)
+OTHER_LAYERS = Code(
+    "A006",
+    "an academy that stands under other layers than when it was authorised",
+    "What an academy may set, and what holds where it sets nothing, depends on the layers above it, which the record "
+    "names.",
+)
+NOT_WHOLE = Code(
+    "A007",
+    "a record of an authorisation that was changed by hand",
+    "The digest of the record is not that of the values it holds. Records are written by `trustpolicy authorise`.",
+)
+
+DRAFT = Code(
+    "A090",
+    "evaluated as a draft",
+    "With `--draft` local sections are evaluated that nobody has authorised, so that they can be tried out. Nothing "
+    "that comes of it is the school's policy yet, and the whole output says so.",
+    Severity.WARNING,
+)
 
 
-def authorised(layer: Layer, above: Sequence[Layer], edition: str | None) -> tuple[Diagnostic, ...]:
-    """What is not authorised of a layer's own say; for now everything is taken as authorised, so nothing.
+def as_draft(problem: Diagnostic) -> Diagnostic:
+    """What would be an error, were it not for a draft."""
+    return replace(problem, code=DRAFT, message=f"a draft only: {problem.message}")
 
-    It is asked for every layer that stands under another, before anything of it counts. Who has to authorise
-    a setting is said by `authorised_by` of the grants in the delegations of the layers above. Once there are
-    records of authorisations, this is where a section without one, or changed since, is refused.
+
+@dataclass(frozen=True, slots=True)
+class LocalSections:
+    """What an academy sets that has to be authorised, as far as it can be read, with the records there are.
+
+    `edition`, `contacts` and `next_review`, the day to which a record holds that names no other, are those of the
+    layers above. `under` are these layers, the topmost first; `kept_in` is the folder in which records are written.
     """
-    return ()
+
+    academy: str
+    sections: tuple[Section, ...]
+    records: tuple[Record, ...]
+    edition: str | None
+    under: tuple[str, ...]
+    kept_in: str
+    next_review: date | None
+    readable: bool
+    contacts: Mapping[str, Contact]
+
+
+def local_sections(standing: Standing, standings: Mapping[str, Standing]) -> LocalSections:
+    """The sections of an academy, seen from the layers above it."""
+    academy, under = standing.layers[-1], tuple(layer.id for layer in standing.layers[:-1])
+    above = standings[under[-1]] if under else Standing()
+    review = above.settings.get("policy.next_review")
+    return LocalSections(
+        academy.id,
+        tuple(each for each in sections_of(academy, above) if _is_sound(academy, each.name)),
+        records_for(academy.id, above.layers),
+        edition_of(above),
+        under,
+        next((layer.id for layer in above.layers if layer.kind == TRUST), under[0] if under else academy.id),
+        last_day(str(review.cases[0].value)) if review else None,
+        all(_can_be_read(layer, academy.id) for layer in above.layers),
+        above.contacts,
+    )
+
+
+def _can_be_read(layer: Layer, academy: str) -> bool:
+    """Whether nothing is wrong with the records of an academy that a layer keeps, if it keeps any."""
+    own = [file for file in layer.folder.files if is_of(file, academy)]
+    return academy not in layer.folder.unread and all(file.sound for file in own)
+
+
+def _is_sound(academy: Layer, section: str) -> bool:
+    """Whether all that stands in a section could be read; what could not is an error that was told."""
+    unread = (
+        academy.folder.unread - set(FILE_KINDS) if section == RULES else academy.folder.unread & {section}
+    )
+    return not unread and all(file.sound for file in academy.folder.files if file.kind == section)
+
+
+def authorised(local: LocalSections, on: date) -> Iterator[Diagnostic]:
+    """What is not authorised, on a day, of what an academy sets for itself.
+
+    Nothing where its records cannot be read or nobody can hold the role, which are errors that were told.
+    """
+    for section in local.sections if local.readable else ():
+        if section.role not in local.contacts:
+            continue
+        mine = [record for record in local.records if record.section == section.name]
+        if not mine:
+            yield _no_record(section, local.academy)
+        elif not any(_holds(record, section, local, on) for record in mine):
+            yield next(_problems(_nearest(mine, section), section, local, on))
+
+
+def _holds(record: Record, section: Section, local: LocalSections, on: date) -> bool:
+    return next(_problems(record, section, local, on), None) is None
+
+
+def _nearest(records: Sequence[Record], section: Section) -> Record:
+    """The latest record of what the section says now, else the latest of all."""
+    same = [record for record in records if record.digest == section.digest]
+    return (same or records)[-1]
+
+
+def _problems(record: Record, section: Section, local: LocalSections, on: date) -> Iterator[Diagnostic]:
+    """Why a record does not authorise a section, the weightiest reason first."""
+    name = f"the section `{section.name}` of {record.academy}"
+    again = f"`trustpolicy authorise {record.academy} --section {section.name}`"
+    if not record.is_whole:
+        message = f"the record of {name} does not have the digest of its own values"
+        yield NOT_WHOLE.at(record.place("sha256"), message, help=f"write it anew with {again}")
+    yield from _by_whom(record, section, local, name, again)
+    if record.digest != section.digest:
+        yield _changed(record, section, name, again)
+    if record.edition != local.edition:
+        message = f"{name} was authorised for the edition {record.edition}, and this is {local.edition}"
+        yield OTHER_EDITION.at(record.place("edition"), message, help=f"have it authorised with {again}")
+    if record.under != local.under:
+        now, then = (
+            " under ".join(f"`{each}`" for each in reversed(part)) for part in (local.under, record.under)
+        )
+        message = f"{record.academy} stands under {now}, and when {name} was authorised it stood under {then}"
+        yield OTHER_LAYERS.at(record.place("under"), message, help=f"have it authorised with {again}")
+    until = record.until or local.next_review
+    if until and until < on:
+        message = f"{name} was authorised until {until}, which is before {on}"
+        yield EXPIRED.at(
+            record.place("until"),
+            message,
+            help=f"review it, then have it authorised with {again}; or look from an earlier day",
+        )
+
+
+def _by_whom(
+    record: Record, section: Section, local: LocalSections, name: str, again: str
+) -> Iterator[Diagnostic]:
+    if record.role != section.role:
+        message = (
+            f"{name} is for the role `{section.role}` to authorise, and the record names `{record.role}`"
+        )
+        yield OTHER_ROLE.at(record.place("by"), message, help=f"have it authorised by that role with {again}")
+        return
+    contact = local.contacts.get(section.role)
+    if record.name and contact and contact.holder and record.name != contact.holder:
+        label = [Label(contact.origin.span, f"held by {contact.holder}")] if contact.origin.span else []
+        message = f"{name} was authorised by {record.name}, who does not hold the role `{section.role}`"
+        yield OTHER_ROLE.at(record.place("by"), message, also=label, help=f"have it authorised with {again}")
+
+
+def _changed(record: Record, section: Section, name: str, again: str) -> Diagnostic:
+    keys = sorted(section.says.keys() | record.says.keys())
+    changes = [key for key in keys if section.says.get(key) != record.says.get(key)]
+    labels = [label for key in changes for label in _change(key, record, section)]
+    first = labels[0] if labels else Label(record.place("says"), "as it was authorised")
+    values = "one value was" if len(changes) == 1 else f"{len(changes)} values were"
+    message = f"{values} changed in {name} since it was authorised"
+    help = f"put it back, or have the section authorised again with {again}"
+    return CHANGED.at(first.at, message, label=first.text, also=labels[1:], help=help)
+
+
+def _change(key: str, record: Record, section: Section) -> Iterator[Label]:
+    now, then = section.says.get(key), record.says.get(key)
+    span = section.places.get(key)
+    if span is None:
+        yield Label(record.place("says"), f"`{key}` was {then}, and is gone")
+    else:
+        yield Label(span, f"`{key}` is {now}" + (f", authorised was {then}" if then else ", which is new"))
+
+
+def _no_record(section: Section, academy: str) -> Diagnostic:
+    places = [span for span in section.places.values() if span]
+    first = min(places, key=lambda span: (span.source.name, span.start), default=None)
+    message = f"the section `{section.name}` of {academy} is not authorised"
+    label = f"set by {academy}, for the role `{section.role}` to authorise"
+    help = f"have it authorised with `trustpolicy authorise {academy} --section {section.name}`"
+    return NO_RECORD.at(first, message, label=label, help=help)

@@ -23,6 +23,11 @@ CLAUSES = "clauses"
 RULES = "rules"
 """The subfolder whose every file holds rules."""
 
+AUTHORISATIONS = "authorisations"
+"""The subfolder of records of what academies were authorised to set, a file an academy."""
+
+_SUBFOLDERS = (RULES, AUTHORISATIONS)
+
 FOLDER_NAME = re.compile(r"[a-z][a-z0-9-]{0,63}", re.ASCII)
 
 
@@ -81,13 +86,14 @@ def leads_outside(policies: Path, path: Path) -> bool:
 
 
 def _policy_files(folder: Path) -> Iterator[Path]:
-    """The YAML files of a layer's folder and of its rules, in a stable order."""
-    for path in (*sorted(folder.iterdir()), *_rule_paths(folder / RULES)):
+    """The YAML files of a layer's folder and of the subfolders that are read, in a stable order."""
+    inside = (path for name in _SUBFOLDERS for path in _paths(folder / name))
+    for path in (*sorted(folder.iterdir()), *inside):
         if path.suffix in (".yaml", ".yml") and not path.name.startswith("."):
             yield path
 
 
-def _rule_paths(folder: Path) -> list[Path]:
+def _paths(folder: Path) -> list[Path]:
     return sorted(folder.iterdir()) if folder.is_dir() else []
 
 
@@ -96,10 +102,10 @@ def _read_policy_file(policies: Path, path: Path) -> tuple[PolicyFile | None, li
     name = display_name(policies, *parts)
     if leads_outside(policies, path):
         return None, [_outside(name)]
-    kind = RULES if len(parts) > 2 else path.stem
-    if path.name == f"{CLAUSES}.yaml" and kind != RULES:
+    kind = parts[1] if len(parts) > 2 else path.stem
+    if path.name == f"{CLAUSES}.yaml" and len(parts) == 2:
         return None, []
-    if path.suffix != ".yaml" or kind not in (*FILE_KINDS, RULES):
+    if path.suffix != ".yaml" or kind not in (*FILE_KINDS, *_SUBFOLDERS):
         return None, [_unknown_file(name, path)]
     source, node, wrong = read_file(path, name)
     if source is None or node is None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic, has_errors, in_order
 from engine.policy import problems
+from engine.policy.authorisation import LocalSections, as_draft, authorised, local_sections
 from engine.policy.chains import check_local_authority, check_nothing_left_out
 from engine.policy.choosing import check_academies, check_folder, check_names
 from engine.policy.codes import CodePeriod, RegisterCode
@@ -18,6 +20,7 @@ from engine.policy.duties import DutyBook
 from engine.policy.folders import display_name, layer_names
 from engine.policy.hierarchy import read_layers, stand_all
 from engine.policy.layers import ACADEMY, TRUST, Layer, RuleFile
+from engine.policy.records import check_files
 from engine.policy.says import Says
 from engine.policy.settings import Setting
 from engine.policy.standing import Standing, edition_of
@@ -40,6 +43,7 @@ class AcademyPolicy:
     duties: DutyBook
     year_groups: tuple[int, ...]
     rule_files: tuple[RuleFile, ...]
+    local: LocalSections
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +62,18 @@ class Policy:
 
 
 def load_policy(
-    folder: Path, academies: Sequence[str] | None = None
+    folder: Path, academies: Sequence[str] | None = None, on: date | None = None, *, draft: bool = False
 ) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
-    """The policies of some academies, or of all, and all that is wrong in them; None where there are errors."""
-    policy, found = read_policy(folder, academies)
+    """The policies of some academies, or of all, and all that is wrong in them; None where there are errors.
+
+    Local sections have to be authorised on the day `on`, by default today; in a draft they need not be.
+    """
+    policy, found = read_policy(folder, academies, on, draft=draft)
     return (None if has_errors(found) else policy), found
 
 
 def read_policy(
-    folder: Path, academies: Sequence[str] | None = None
+    folder: Path, academies: Sequence[str] | None = None, on: date | None = None, *, draft: bool = False
 ) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
     """What could be read of the policies of some academies, or of all, and all that is wrong in them.
 
@@ -82,9 +89,13 @@ def read_policy(
     chosen = {name: each for name, each in standings.items() if layers[name].kind == ACADEMY}
     wrong += [*more, *(problem for each in chosen.values() for problem in _check_academy(each))]
     wrong += check_nothing_left_out(folder, names, layers, [each.layers for each in standings.values()])
+    wrong += check_files(layers.values(), names)
+    local = {name: local_sections(each, standings) for name, each in chosen.items()}
+    unauthorised = [problem for each in local.values() for problem in authorised(each, on or date.today())]
+    wrong += map(as_draft, unauthorised) if draft else unauthorised
     if academies is None and not (chosen or has_errors(wrong)):
         wrong.append(_no_academy(folder))
-    return _policy(folder, chosen), in_order(wrong)
+    return _policy(folder, chosen, local), in_order(wrong)
 
 
 def _check_choice(
@@ -127,7 +138,7 @@ def _never_taught(academy: Layer) -> Iterator[Diagnostic]:
                 yield problems.NEVER_APPLIES.at(case.origin.span, message, label=label, help=help)
 
 
-def _policy(folder: Path, chosen: Mapping[str, Standing]) -> Policy:
+def _policy(folder: Path, chosen: Mapping[str, Standing], local: Mapping[str, LocalSections]) -> Policy:
     layers = {layer.id: layer for standing in chosen.values() for layer in standing.layers}
     editions = sorted({edition_of(standing) or "" for standing in chosen.values()})
     codes = (code for standing in chosen.values() for code in _sound_codes(standing))
@@ -136,7 +147,7 @@ def _policy(folder: Path, chosen: Mapping[str, Standing]) -> Policy:
         folder,
         ", ".join(editions),
         digest_of(folders_content(layers[name].folder for name in sorted(layers))),
-        {name: _academy_policy(chosen[name]) for name in sorted(chosen)},
+        {name: _academy_policy(chosen[name], local[name]) for name in sorted(chosen)},
         declarations(),
         tuple(periods.values()),
     )
@@ -147,7 +158,7 @@ def _sound_codes(standing: Standing) -> Iterable[RegisterCode]:
     return standing.codes.values() if standing.is_sound("codes") else ()
 
 
-def _academy_policy(standing: Standing) -> AcademyPolicy:
+def _academy_policy(standing: Standing, local: LocalSections) -> AcademyPolicy:
     academy = standing.layers[-1]
     return AcademyPolicy(
         academy.id,
@@ -159,6 +170,7 @@ def _academy_policy(standing: Standing) -> AcademyPolicy:
         replace(standing.duties, whole=standing.is_sound("duties")),
         academy.year_groups,
         tuple(file for layer in standing.layers for file in layer.rule_files),
+        local,
     )
 
 

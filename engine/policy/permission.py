@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.diagnostics import Diagnostic
-from engine.policy.authorisation import authorised
 from engine.policy.cases import OLDEST_YEAR
 from engine.policy.codes import RegisterCode
 from engine.policy.contacts import Contact
@@ -13,7 +12,7 @@ from engine.policy.delegation import Grant, Mode
 from engine.policy.duties import Duty, Trigger
 from engine.policy.judging import Granted, Said, judge_name, judge_setting
 from engine.policy.layers import Layer
-from engine.policy.standing import Standing, edition_of, is_free
+from engine.policy.standing import Standing, is_free
 
 
 def check_permission(layer: Layer, above: Standing, standing: Standing) -> Iterator[Diagnostic]:
@@ -29,7 +28,6 @@ def check_permission(layer: Layer, above: Standing, standing: Standing) -> Itera
     yield from _judge_codes(layer, above, free)
     yield from _judge_rules(layer, above, free)
     yield from _judge_duties(layer, above, free)
-    yield from authorised(layer, above.layers, edition_of(standing))
 
 
 def _granted(granted: list[Granted], free: bool) -> list[Granted]:

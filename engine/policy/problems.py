@@ -194,3 +194,9 @@ UNKNOWN_PATH = Code(
     "Settings are named by the path of their keys, such as `penalty.sessions`; a group's name shows all in "
     "it.",
 )
+UNKNOWN_SECTION = Code(
+    "L040",
+    "no section of that name to be authorised",
+    "A section is named after the academy's file in which it stands, such as `times`. Only what the layers above let an "
+    "academy set by leave of a role is to be authorised.",
+)

@@ -182,7 +182,7 @@ def test_an_unknown_academy_is_bad_usage(register: Path, name: str) -> None:
 
 
 def test_an_interruption_is_quiet(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object) -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(engine, "check", interrupted)

@@ -56,7 +56,7 @@ def test_a_section_has_the_clauses_under_it() -> None:
 
 
 def test_an_unknown_clause_is_bad_usage() -> None:
-    result = run("--clause", "4.9")
+    result = run("--clause", "4.9", *DAY)
     assert result.exit_code == 2
     assert result.stdout == ""
     assert "there is no clause `4.9`" in result.stderr and "did you mean `4.6`" in result.stderr
@@ -86,7 +86,7 @@ def test_a_mistake_in_the_policies_comes_first(tmp_path: Path) -> None:
         file.read_text("utf-8").replace("{school_day.gates_open: 8:30}", "{school_day.gates_open: 8.30}"),
         "utf-8",
     )
-    result = run("--policies", str(folder))
+    result = run("--policies", str(folder), *DAY)
     assert result.exit_code == 3
     assert "error[C004]" in result.stderr and "write `08:30`" in result.stderr
 

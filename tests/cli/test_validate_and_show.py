@@ -18,8 +18,13 @@ from engine.installed import installed_folder
 SCHEMAS = installed_folder("schemas") / "results"
 
 
-def run(*words: str) -> Result:
-    return CliRunner().invoke(main, words, prog_name="trustpolicy")
+DAYS = {"validate": "--as-at", "show": "--on"}
+
+
+def run(verb: str, *words: str) -> Result:
+    """A run of a verb, on a day of the edition where no other is given."""
+    day = () if DAYS[verb] in words else (DAYS[verb], "2025-03-28")
+    return CliRunner().invoke(main, (verb, *words, *day), prog_name="trustpolicy")
 
 
 def held_to_schema(result: Result, of: str) -> object:

@@ -174,7 +174,7 @@ def test_a_school_year_has_190_days_and_halves_of_its_own():
 
 def test_invented_academies_have_policies_that_hold(tmp_path):
     write_policies(tmp_path, installed_folder("policies"), trust_of(3))
-    policy, wrong = load_policy(tmp_path)
+    policy, wrong = load_policy(tmp_path, on=AS_AT)
     assert policy is not None, wrong
     assert list(policy.academies) == ["academy-001", "academy-002", "wenlock"]
     assert policy.academies["academy-002"].name == "Example Academy 2"

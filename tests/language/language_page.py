@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from engine.demo import AS_AT
 from engine.diagnostics import Diagnostic
 from engine.language.checker import check_condition
 from engine.language.kinds import SUBJECTS
@@ -30,7 +31,7 @@ _LARK = re.compile(r"```lark\n.*?```", re.S)
 
 @cache
 def policy() -> Policy:
-    loaded, found = load_policy(ROOT / "policies", None)
+    loaded, found = load_policy(ROOT / "policies", None, AS_AT)
     assert loaded is not None, found
     return loaded
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from engine.demo import AS_AT
 from engine.duty_list import shown_duties
 from engine.installed import installed_folder
 from engine.policy.loading import AcademyPolicy, load_policy
@@ -18,7 +19,7 @@ Who has to do what and when by the policy: every duty of `policies/trust/duties.
 role. Within a role those that recur stand first, then those that something sets off, then those that hold at all
 times. The same, with who holds each role and how to reach them, and with what is doubtful about it:
 
-    trustpolicy duties wenlock --role headteacher
+    trustpolicy duties wenlock --role headteacher --on 2025-03-28
 
 Brackets name the clause, or the law or guidance. A duty that several roles share stands with each of them. Where the
 document says only that the school does a thing, the role is *School*. *Set off by* names the rules whose findings ask
@@ -32,7 +33,7 @@ def duties_page() -> str:
 
 
 def _pieces() -> Iterator[str]:
-    policy, _ = load_policy(installed_folder("policies"), [_ACADEMY])
+    policy, _ = load_policy(installed_folder("policies"), [_ACADEMY], AS_AT)
     assert policy
     academy = policy.academies[_ACADEMY]
     yield _HEAD

@@ -24,6 +24,7 @@ _STAGES = {
     "S": "Policy files against their schema",
     "L": "Layers, delegation, settings, codes and contacts",
     "C": "What the policy document says, its contradictions, and the duties in it",
+    "A": "Authorisations of local sections",
     "R": "The text of rules",
     "T": "Names, types and settings that rules use",
     "D": "Registers",

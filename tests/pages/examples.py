@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from click.testing import CliRunner
 
 from engine.cli import main
+from engine.demo import AS_AT
 from engine.diagnostics import Diagnostic
 from engine.installed import installed_folder
 from engine.language.rules import RuleFile, read_rules
@@ -50,7 +51,7 @@ def all_examples() -> dict[str, str]:
 
 
 def _shipped_policy() -> Policy:
-    policy, _ = load_policy(installed_folder("policies"), [_ACADEMY])
+    policy, _ = load_policy(installed_folder("policies"), [_ACADEMY], AS_AT)
     assert policy
     return policy
 

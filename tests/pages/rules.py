@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
+from engine.demo import AS_AT
 from engine.installed import installed_folder
 from engine.language.formatter import formatted, formatted_block
 from engine.language.kinds import KINDS
@@ -42,7 +43,7 @@ def rules_page() -> str:
 
 
 def _pieces() -> Iterator[str]:
-    policy, _ = load_policy(installed_folder("policies"), [_ACADEMY])
+    policy, _ = load_policy(installed_folder("policies"), [_ACADEMY], AS_AT)
     assert policy
     academy = policy.academies[_ACADEMY]
     book, _ = read_rulebook(policy)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
+from engine.demo import AS_AT
 from engine.installed import installed_folder
 from engine.policy.declarations import SETTING_FILES, declarations, setting_tree
 from engine.policy.delegation import Delegation, read_delegation
@@ -22,7 +23,7 @@ _HEAD = """\
 Every setting there can be, in the order of the files, then the sets of codes that follow from `codes.yaml`. Meanings,
 types and examples come from `schemas/`, values from `policies/`. For one setting, with file and line:
 
-    trustpolicy show wenlock attendance.target --explain
+    trustpolicy show wenlock attendance.target --explain --on 2025-03-28
 
 A value that differs by session, year group, weekday or date is written with what it is for. Brackets name the clause
 of the policy, or the law or guidance, that it comes from.
@@ -40,7 +41,7 @@ def settings_page() -> str:
 
 
 def _pieces() -> Iterator[str]:
-    policy, _ = load_policy(installed_folder("policies"), [_ACADEMY])
+    policy, _ = load_policy(installed_folder("policies"), [_ACADEMY], AS_AT)
     assert policy
     academy, delegation = policy.academies[_ACADEMY], _delegation()
     yield _HEAD

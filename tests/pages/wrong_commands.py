@@ -10,17 +10,20 @@ from tests.pages.wrong_registers import write_sound_register
 
 _CHECK = ("check", "wenlock", "--register", "register", "--as-at")
 _REGISTER = ("--register", "register", "--as-at", "2024-09-06")
+_AUTHORISE = ("authorise", "wenlock", "--section", "times", "--reference", "Invented minute 7")
 
 WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
-    "C020": ("clauses", "--clause", "4.9"),
-    "C201": ("duties", "wenlock", "--policies", "unsettled"),
-    "C202": ("duties", "wenlock", "--policies", "unsettled"),
-    "C203": ("duties", "wenlock", "--policies", "unsettled"),
-    "C204": ("duties", "wenlock", "--policies", "unsettled"),
+    "C020": ("clauses", "--clause", "4.9", "--as-at", "2025-03-28"),
+    "C201": ("duties", "wenlock", "--on", "2025-03-28", "--policies", "unsettled"),
+    "C202": ("duties", "wenlock", "--on", "2025-03-28", "--policies", "unsettled"),
+    "C203": ("duties", "wenlock", "--on", "2025-03-28", "--policies", "unsettled"),
+    "C204": ("duties", "wenlock", "--on", "2025-03-28", "--policies", "unsettled"),
     "D034": (*_CHECK, "2024-09-06", "--rejects", "/dev/full"),
+    "A090": ("validate", "--policies", "unauthorised", "--draft", "--as-at", "2025-03-28"),
     "K001": ("test", "policies/trust/cases/often_lat.yaml"),
     "L001": ("validate", "--policies", "polices"),
-    "L090": ("show", "wenlock", "attendance.tagret"),
+    "L040": ("authorise", "wenlock", "--section", "tmes", "--reference", "Invented minute 7"),
+    "L090": ("show", "wenlock", "attendance.tagret", "--on", "2025-03-28"),
     "T015": ("validate", "wenlock", "--as-at", "2025-03-28"),
     "U101": _CHECK,
     "U102": ("chekc", "wenlock"),
@@ -32,6 +35,8 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "U108": ("check", "wenlock", "--register", "register/marks.csv", "--as-at", "2025-03-28"),
     "U109": ("show", "wenlock", "--output", "reports/settings.txt"),
     "U110": ("demo", "--into", "documents"),
+    "U120": (*_AUTHORISE, "--until", "2099-12-31"),
+    "U121": _AUTHORISE,
     "X001": ("explain", "wenlock", "persistant_absence", "P0001", *_REGISTER),
     "X002": ("explain", "wenlock", "persistent_absence", "P0003", *_REGISTER),
     "X003": ("explain", "wenlock", "late_after_close", "P0001", "2024-09-05", *_REGISTER),
@@ -45,6 +50,9 @@ def write_surroundings(folder: Path) -> None:
     write_sound_register(folder / "register")
     (folder / "documents").mkdir()
     (folder / "documents" / "letter.txt").touch()
+    copytree(installed_folder("policies"), folder / "unauthorised")
+    times = folder / "unauthorised" / "wenlock" / "times.yaml"
+    times.write_text(times.read_text("utf-8").replace("9:15", "9:20"), "utf-8")
     copytree(installed_folder("policies"), folder / "ours")
     (folder / "ours" / "wenlock" / "times.yaml").unlink()
     (folder / "ours" / "wenlock" / "times.yaml").mkdir()

@@ -11,6 +11,7 @@ from folders_of_cases import make_folder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine.demo import AS_AT
 from engine.installed import installed_folder
 from engine.policy.loading import Policy, load_policy
 from engine.rulebook import read_rulebook
@@ -54,8 +55,8 @@ def two_authorities(tmp_path_factory: pytest.TempPathFactory) -> Policy:
         (folder / name).mkdir()
         for file, text in files.items():
             (folder / name / file).write_text(text, "utf-8")
-    policy, problems = load_policy(folder)
-    assert {problem.code.id for problem in problems} == {"L030"}
+    policy, problems = load_policy(folder, on=AS_AT, draft=True)
+    assert {problem.code.id for problem in problems} == {"L030", "A090"}
     assert policy
     return policy
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.demo import AS_AT
 from engine.installed import installed_folder
 from engine.policy.loading import AcademyPolicy, Policy, load_policy
 from engine.policy.settings import Setting
@@ -19,7 +20,7 @@ FOLDER = installed_folder("policies")
 
 @pytest.fixture(scope="module")
 def policy() -> Policy:
-    policy, problems = load_policy(FOLDER)
+    policy, problems = load_policy(FOLDER, on=AS_AT)
     assert [problem.code.id for problem in problems] == ["L030"], "".join(diagnostics_text(problems))
     assert (
         "penalty.codes" in problems[0].message
@@ -153,6 +154,6 @@ def test_every_file_has_its_schema_for_editors() -> None:
     for path in FOLDER.glob("*/**/*.yaml"):
         line = path.read_text("utf-8").splitlines()[0]
         schema = path.parent / line.removeprefix("# yaml-language-server: $schema=")
-        of_folder = path.parent.name in {"rules", "cases"} and path.stem != "calendars"
+        of_folder = path.parent.name in {"rules", "cases", "authorisations"} and path.stem != "calendars"
         kind = path.parent.name if of_folder else path.stem
         assert schema.resolve() == (Path(FOLDER).parent / "schemas" / f"{kind}.schema.json").resolve(), path

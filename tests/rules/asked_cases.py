@@ -8,6 +8,7 @@ from pathlib import Path
 from engine.cases.asking import Asked, ask_all
 from engine.cases.case import CaseFile
 from engine.cases.suite import read_suite
+from engine.demo import AS_AT
 from engine.language.rules import Rule
 from engine.policy.loading import Policy, load_policy
 from engine.rulebook import Rulebook, read_rulebook
@@ -19,7 +20,7 @@ LANGUAGE = ROOT / "tests" / "corpus" / "rules" / "language"
 @cache
 def policy() -> Policy:
     """The shipped policies."""
-    loaded, found = load_policy(ROOT / "policies")
+    loaded, found = load_policy(ROOT / "policies", on=AS_AT)
     assert loaded is not None, [str(each) for each in found]
     return loaded
 

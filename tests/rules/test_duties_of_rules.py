@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def loaded(folder: Path) -> tuple[Policy, Rulebook]:
-    policy, _ = load_policy(folder)
+    policy, _ = load_policy(folder, on=AS_AT, draft=True)
     assert policy
     book, problems = read_rulebook(policy)
     assert not problems

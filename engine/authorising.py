@@ -1,0 +1,94 @@
+"""Records of authorisations written: an academy's sections as they are, into the folder of the layer above."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from engine.diagnostics import Diagnostic, near_names
+from engine.policy import problems
+from engine.policy.authorisation import LocalSections, authorised
+from engine.policy.folders import AUTHORISATIONS, display_name
+from engine.policy.loading import Policy
+from engine.policy.sections import Section
+from engine.reading.nodes import Mapping as Keys
+from engine.reading.schema import check_schema, load_schema
+from engine.reading.writing import Plain, yaml_text
+from engine.reading.yaml import read_yaml
+from engine.source import Source
+
+_HEADER = f"# yaml-language-server: $schema=../../../schemas/{AUTHORISATIONS}.schema.json\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Who authorises: in which role (None for the one that is asked for), by what name, when, on what ground."""
+
+    reference: str
+    on: date
+    role: str | None = None
+    name: str | None = None
+    until: date | None = None
+
+
+def waiting_sections(
+    local: LocalSections, names: Sequence[str], on: date
+) -> tuple[tuple[Section, ...], tuple[Diagnostic, ...]]:
+    """The sections named, or, where none is, those not authorised on a day; and the names that are none."""
+    known = {section.name for section in local.sections}
+    wrong = tuple(_unknown(name, known, local.academy) for name in names if name not in known)
+    if names:
+        return tuple(section for section in local.sections if section.name in names), wrong
+    told = {problem.message for problem in authorised(local, on)}
+    return tuple(each for each in local.sections if any(f"`{each.name}`" in text for text in told)), wrong
+
+
+def _unknown(name: str, known: set[str], academy: str) -> Diagnostic:
+    help = near_names(name, known) or (
+        "sections of its own: " + ", ".join(f"`{each}`" for each in sorted(known))
+        if known
+        else f"{academy} sets nothing that has to be authorised"
+    )
+    return problems.UNKNOWN_SECTION.at(None, f"{academy} has no section `{name}` to authorise", help=help)
+
+
+def record_file(policy: Policy, local: LocalSections) -> Path:
+    """The file for an academy's records, in the folder of its trust."""
+    return policy.folder / local.kept_in / AUTHORISATIONS / f"{local.academy}.yaml"
+
+
+def record_of(section: Section, local: LocalSections, decision: Decision) -> Mapping[str, Plain]:
+    """A record of a section as it is now, ready to be written."""
+    by = {"role": decision.role or section.role, "name": decision.name}
+    record: dict[str, Plain | None] = {
+        "section": section.name,
+        "edition": local.edition or "",
+        "by": {key: text for key, text in by.items() if text},
+        "authorised": decision.on.isoformat(),
+        "until": decision.until.isoformat() if decision.until else None,
+        "reference": decision.reference,
+        "under": list(local.under),
+        "says": dict(section.says),
+        "sha256": section.digest.removeprefix("sha256:"),
+    }
+    return {key: value for key, value in record.items() if value is not None}
+
+
+def with_records(
+    file: Path, academy: str, records: Sequence[Mapping[str, Plain]]
+) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The text of a file of records with some more behind those it has, and what would be wrong with it."""
+    text = (
+        file.read_text("utf-8") if file.is_file() else f"{_HEADER}{yaml_text({'academy': academy})}records:\n"
+    )
+    whole = text.rstrip("\n") + "\n" + _indented(yaml_text(records))
+    name = display_name(file.parents[2], *file.parts[-3:])
+    node, wrong = read_yaml(Source(name, whole))
+    found = check_schema(node, load_schema(AUTHORISATIONS)) if isinstance(node, Keys) else []
+    return whole, (*wrong, *found)
+
+
+def _indented(text: str) -> str:
+    return "".join(f"  {line}" if line.strip() else line for line in text.splitlines(keepends=True))

@@ -1,0 +1,135 @@
+"""Records of authorisations: which section of an academy, by whom, when, on what ground, and how it read."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from engine.diagnostics import Code, Diagnostic, Severity, near_names
+from engine.policy.conditions import text_of, texts_of
+from engine.policy.folders import AUTHORISATIONS, PolicyFile
+from engine.policy.layers import ACADEMY, Layer
+from engine.policy.sections import section_digest
+from engine.reading import nodes
+from engine.source import Span
+
+MISPLACED = Code(
+    "A008",
+    "a record of authorisations that counts for nothing where it lies",
+    "Records are kept by the layer that asks for them, such as the trust, in its folder `authorisations`, in a file "
+    "named after the academy. An academy cannot authorise itself.",
+)
+NO_SUCH_ACADEMY = Code(
+    "A009",
+    "records of an academy that is not there",
+    "No folder of the policies is this academy's. Correct the name, or delete the file.",
+    Severity.WARNING,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One authorisation of one section of an academy. `until` is None where it holds to the next review."""
+
+    academy: str
+    section: str
+    edition: str
+    role: str
+    name: str | None
+    authorised: str
+    until: date | None
+    reference: str
+    under: tuple[str, ...]
+    says: Mapping[str, str]
+    digest: str
+    span: Span = field(compare=False)
+    node: nodes.Mapping = field(repr=False, compare=False)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its digest is that of what it says."""
+        return section_digest(self.section, self.says) == self.digest
+
+    def place(self, key: str) -> Span:
+        """Where one of its keys stands, else where the record begins."""
+        value = self.node.get(key)
+        return value.span if value else self.span
+
+
+def records_for(academy: str, above: Iterable[Layer]) -> tuple[Record, ...]:
+    """The records of an academy in the folders of the layers above it, in the order in which they stand."""
+    return tuple(
+        record
+        for layer in above
+        for file in layer.folder.files
+        if is_of(file, academy) and file.sound
+        for record in _records(academy, file)
+    )
+
+
+def is_of(file: PolicyFile, academy: str) -> bool:
+    """Whether a file has the records of an academy."""
+    return file.kind == AUTHORISATIONS and text_of(file.node, "academy") == academy
+
+
+def check_files(layers: Iterable[Layer], names: Sequence[str]) -> Iterator[Diagnostic]:
+    """What is wrong with where files of records lie; `names` are the folders that hold a layer."""
+    for layer in layers:
+        for file in layer.folder.files:
+            academy = file.node.get("academy")
+            if file.kind == AUTHORISATIONS and isinstance(academy, nodes.Scalar):
+                yield from _check_file(layer, file, academy, names)
+
+
+def _check_file(
+    layer: Layer, file: PolicyFile, academy: nodes.Scalar, names: Sequence[str]
+) -> Iterator[Diagnostic]:
+    stem = file.source.name.rpartition("/")[2].removesuffix(".yaml")
+    if layer.kind == ACADEMY:
+        message = f"a record in the folder of {layer.id} itself authorises nothing"
+        yield MISPLACED.at(academy.span, message, help="delete it; records lie in the folder of the trust")
+    elif stem != academy.text:
+        message = f"the file `{stem}.yaml` holds the records of `{academy.text}`"
+        yield MISPLACED.at(academy.span, message, help=f"rename it to `{academy.text}.yaml`")
+    elif academy.text not in names:
+        help = near_names(academy.text, names) or "delete the file, or add the academy's folder"
+        yield NO_SUCH_ACADEMY.at(academy.span, f"there is no academy `{academy.text}`", help=help)
+
+
+def _records(academy: str, file: PolicyFile) -> Iterator[Record]:
+    listed = file.node.get("records")
+    for item in listed.items if isinstance(listed, nodes.Sequence) else ():
+        if isinstance(item, nodes.Mapping):
+            yield _record(academy, item)
+
+
+def _record(academy: str, node: nodes.Mapping) -> Record:
+    by, says = node.get("by"), node.get("says")
+    who = by if isinstance(by, nodes.Mapping) else node
+    entries = says.entries if isinstance(says, nodes.Mapping) else ()
+    return Record(
+        academy=academy,
+        section=text_of(node, "section") or "",
+        edition=text_of(node, "edition") or "",
+        role=text_of(who, "role") or "",
+        name=text_of(who, "name"),
+        authorised=text_of(node, "authorised") or "",
+        until=last_day(text_of(node, "until")),
+        reference=text_of(node, "reference") or "",
+        under=tuple(texts_of(node, "under")),
+        says={entry.key.text: entry.value.text for entry in entries if isinstance(entry.value, nodes.Scalar)},
+        digest=f"sha256:{text_of(node, 'sha256')}",
+        span=node.entries[0].key.span if node.entries else node.span,
+        node=node,
+    )
+
+
+def last_day(text: str | None) -> date | None:
+    """The day that `2025-07-31` names, or the last one of the month `2025-07`; None where it names none."""
+    if text is None:
+        return None
+    year, month, *day = (int(part) for part in text.split("-"))
+    longest = calendar.monthrange(year, month)[1]
+    return date(year, month, min(day[0], longest) if day and day[0] else longest)

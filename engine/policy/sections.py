@@ -1,0 +1,177 @@
+"""The sections of an academy's own say that a role above has to authorise, and what each of them says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from engine.policy.declarations import SETTING_FILES, setting_tree
+from engine.policy.digest import canonical, digest_of
+from engine.policy.folders import RULES
+from engine.policy.judging import Granted
+from engine.policy.layers import Layer
+from engine.policy.settings import Case, Setting
+from engine.policy.standing import Standing
+from engine.quantities import Kind, written
+from engine.reading import nodes
+from engine.source import Span
+
+SECTIONS = (*SETTING_FILES, "codes", "contacts", "duties", RULES)
+"""The sections there can be: each is named after the file, or the folder of files, in which an academy writes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What an academy sets in one of its files and a role above has to authorise.
+
+    `says` has every value in its canonical writing, by its path and the cases it holds for, such as
+    `register.closes (AM)`. `places` shows where each stands, `over` what would hold without it.
+    """
+
+    name: str
+    role: str
+    says: Mapping[str, str]
+    places: Mapping[str, Span | None]
+    over: Mapping[str, str]
+
+    @property
+    def digest(self) -> str:
+        """`sha256:` with the digest of what it says; comments, order and spelling play no part."""
+        return section_digest(self.name, self.says)
+
+
+def section_digest(name: str, says: Mapping[str, str]) -> str:
+    """The digest of a section with what it says."""
+    return digest_of({"section": name, "says": dict(says)})
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One thing a layer says: the section it stands in, the roles that authorise it, and its text."""
+
+    section: str
+    roles: frozenset[str]
+    key: str
+    text: str
+    span: Span | None
+    over: str
+
+
+def sections_of(layer: Layer, above: Standing) -> tuple[Section, ...]:
+    """The sections of a layer for which the layers above name a role that authorises them."""
+    said = [
+        *(each for setting in layer.settings.values() for each in _setting(setting, above)),
+        *_codes(layer, above),
+        *_contacts(layer, above),
+        *_duties(layer, above),
+        *_rules(layer, above),
+    ]
+    wanted = {(each.section, role) for each in said for role in each.roles}
+    order = sorted(wanted, key=lambda pair: (SECTIONS.index(pair[0]), pair[1]))
+    return tuple(_section(name, role, said) for name, role in order)
+
+
+def _section(name: str, role: str, said: Sequence[_Said]) -> Section:
+    mine = sorted((each for each in said if each.section == name and role in each.roles), key=lambda s: s.key)
+    return Section(
+        name,
+        role,
+        {each.key: each.text for each in mine},
+        {each.key: each.span for each in mine},
+        {each.key: each.over for each in mine},
+    )
+
+
+def _setting(setting: Setting, above: Standing) -> Iterator[_Said]:
+    roles = _roles(above.granted(setting.path))
+    inherited = above.settings.get(setting.path)
+    for case in setting.cases if roles else ():
+        yield _Said(
+            _file_of()[setting.path],
+            roles,
+            _key(setting.path, case),
+            _value(setting, case),
+            case.origin.span,
+            _over(case, inherited),
+        )
+
+
+@cache
+def _file_of() -> Mapping[str, str]:
+    """The kind of file that each setting stands in."""
+    return {leaf.path: kind for kind in SETTING_FILES for leaf in setting_tree(kind).leaves()}
+
+
+def _key(path: str, case: Case) -> str:
+    when = str(case.selector)
+    return path if when == "always" else f"{path} ({when})"
+
+
+def _value(setting: Setting, case: Case) -> str:
+    """A value so written that no two different ones are written alike."""
+    if setting.type.kind in (Kind.TEXTS, Kind.NUMBERS) and isinstance(case.value, tuple):
+        return json.dumps(case.value, ensure_ascii=False)
+    return written(case.value, setting.type.kind)
+
+
+def _over(case: Case, inherited: Setting | None) -> str:
+    """What would hold in a case without the layer's own say."""
+    if inherited is None:
+        return "nothing"
+    held = (other for other in inherited.cases if other.selector.meet(case.selector))
+    return " or ".join(dict.fromkeys(_value(inherited, other) for other in held)) or "nothing"
+
+
+def _roles(granted: Iterable[Granted]) -> frozenset[str]:
+    return frozenset(each.grant.authorised_by for each in granted if each.grant.authorised_by)
+
+
+def _codes(layer: Layer, above: Standing) -> Iterator[_Said]:
+    for code, local in layer.codes.items():
+        inherited = above.codes.get(code)
+        over = inherited.says() if inherited else "nothing"
+        roles = _roles(above.granted(f"codes.{code}"))
+        yield _Said("codes", roles, f"codes.{code}", local.says(), local.span, over)
+
+
+def _contacts(layer: Layer, above: Standing) -> Iterator[_Said]:
+    for role, local in layer.contacts.items():
+        inherited = above.contacts.get(role)
+        over = _details(inherited.details()) if inherited else "nothing"
+        roles = _roles(above.granted(f"roles.{role}"))
+        yield _Said("contacts", roles, f"roles.{role}", _details(local.details()), local.origin.span, over)
+
+
+def _details(details: Mapping[str, str]) -> str:
+    return json.dumps(details, ensure_ascii=False, sort_keys=True)
+
+
+def _duties(layer: Layer, above: Standing) -> Iterator[_Said]:
+    for name, duty in layer.duties.duties.items():
+        over = "that of the layers above" if name in above.duties.duties else "nothing"
+        text = json.dumps(canonical(duty.node), ensure_ascii=False, sort_keys=True)
+        roles = _roles(above.granted_duty(name))
+        yield _Said("duties", roles, f"duty {name}", text, duty.origin.span, over)
+    for name, trigger in layer.duties.triggers.items():
+        other = above.duties.triggers.get(name)
+        roles = _roles(above.granted_duty(name, "triggers"))
+        over = other.words if other else "nothing"
+        yield _Said("duties", roles, f"trigger {name}", trigger.words, trigger.origin.span, over)
+
+
+def _rules(layer: Layer, above: Standing) -> Iterator[_Said]:
+    contents = {entry.key.span: entry.value for entry in _rule_entries(layer)}
+    for rule, span in layer.rules.items():
+        roles = _roles(above.granted_rule(rule))
+        text = json.dumps(canonical(contents[span]), ensure_ascii=False, sort_keys=True)
+        over = "that of the layers above" if rule in above.rules else "nothing"
+        yield _Said(RULES, roles, f"{rule.kind} {rule.name}", text, span, over)
+
+
+def _rule_entries(layer: Layer) -> Iterator[nodes.Entry]:
+    for file in layer.rule_files:
+        for section in ("define", "rules"):
+            node = file.node.get(section)
+            yield from node.entries if isinstance(node, nodes.Mapping) else ()

@@ -1,0 +1,37 @@
+"""YAML text that this project's own reader reads back as it was meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+import yaml
+
+Plain: TypeAlias = str | Sequence["Plain"] | Mapping[str, "Plain"]
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes lists deeper than their key, as people do, and quotes what YAML 1.2 or an old reader takes for no text."""
+
+    yaml_implicit_resolvers = {}  # noqa: RUF012 - as in the class it replaces: filled below
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+
+def yaml_text(content: Plain) -> str:
+    """The text of a mapping or list, in the order given; every value is a text and stays one."""
+    return yaml.dump(
+        content, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100_000, default_flow_style=False
+    )
+
+
+_NO_TEXT = re.compile(
+    r"[-+]?(?:[0-9][0-9_]*|0x[0-9a-fA-F_]+|0o[0-7_]+|[0-9]*\.?[0-9]*(?:[eE][-+]?[0-9]+)?|\.inf|\.nan)"
+    r"|~|null|y|n|yes|no|on|off|true|false|<<|=|",
+    re.IGNORECASE,
+)
+_Dumper.add_implicit_resolver(
+    "tag:yaml.org,2002:int", re.compile(f"^(?:{_NO_TEXT.pattern})$", re.IGNORECASE), None
+)

@@ -1,0 +1,87 @@
+"""`authorise` on policies of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from click.testing import CliRunner, Result
+
+from engine.cli import main
+from engine.installed import installed_folder
+from tests.pages.wrong_registers import write_sound_register
+
+REFERENCE = ("--reference", "Invented minute 7")
+
+
+def run(policies: Path, *words: str) -> Result:
+    words = (words[0], "wenlock", "--policies", str(policies), *words[1:])
+    return CliRunner().invoke(main, words, prog_name="trustpolicy")
+
+
+@pytest.fixture
+def policies(tmp_path: Path) -> Path:
+    """The shipped policies with a closing time that nobody has authorised."""
+    folder = tmp_path / "policies"
+    copytree(installed_folder("policies"), folder)
+    times = folder / "wenlock/times.yaml"
+    times.write_text(times.read_text("utf-8").replace("9:15", "9:20"), "utf-8")
+    return folder
+
+
+def test_a_changed_section_stops_every_verb_until_it_is_authorised(policies: Path, tmp_path: Path) -> None:
+    for words in (("validate", "--as-at", "2025-03-28"), ("show", "--on", "2025-03-28")):
+        result = run(policies, *words)
+        assert result.exit_code == 5
+        assert "error[A002]: one value was changed" in result.output
+    done = run(policies, "authorise", *REFERENCE, "--on", "2025-03-01", "--until", "2099-12-31", "--yes")
+    assert done.exit_code == 0
+    assert "register.closes (AM)                 09:20  09:10       09:15" in done.stdout
+    assert run(policies, "validate").exit_code == 0
+    again = run(policies, "authorise", *REFERENCE, "--yes")
+    assert (again.exit_code, again.stderr) == (0, "wenlock has no section that waits to be authorised\n")
+
+
+def test_nothing_is_written_without_a_yes(policies: Path) -> None:
+    file = policies / "trust/authorisations/wenlock.yaml"
+    before = file.read_bytes()
+    result = run(policies, "authorise", *REFERENCE, "--until", "2099-12-31")
+    assert result.exit_code == 2
+    assert "error[U120]" in result.stderr
+    assert file.read_bytes() == before
+
+
+def test_a_section_that_is_not_there(policies: Path) -> None:
+    result = run(policies, "authorise", *REFERENCE, "--section", "tmes", "--yes")
+    assert result.exit_code == 2
+    assert "did you mean `times`?" in result.stderr
+
+
+@pytest.mark.parametrize("kind", ["text", "json", "csv", "markdown"])
+def test_a_draft_says_so_in_every_format(policies: Path, kind: str) -> None:
+    result = run(policies, "show", "register.closes", "--draft", "--format", kind)
+    assert result.exit_code == 0
+    assert "09:20" in result.stdout
+    assert "draft" in result.stdout.lower()
+    assert "warning[A090]: a draft only: one value was changed" in result.stderr
+
+
+@pytest.mark.parametrize("kind", ["text", "json", "markdown", "html"])
+def test_an_explanation_by_a_draft_says_so(policies: Path, tmp_path: Path, kind: str) -> None:
+    write_sound_register(tmp_path / "register")
+    words = ("--register", str(tmp_path / "register"), "--as-at", "2024-09-06", "--format", kind)
+    asked = ("explain", "persistent_absence", "P0001", *words)
+    assert run(policies, *asked).exit_code == 5
+    result = run(policies, *asked, "--draft")
+    assert result.exit_code == 0
+    assert "draft" in result.stdout.lower()
+
+
+def test_the_cases_of_a_changed_section_are_asked_as_a_draft_alone(policies: Path) -> None:
+    case = str(policies / "trust/cases/often_late.yaml")
+    words = ("test", case, "--policies", str(policies))
+    assert CliRunner().invoke(main, words, prog_name="trustpolicy").exit_code == 5
+    result = CliRunner().invoke(main, (*words, "--draft", "--format", "junit"), prog_name="trustpolicy")
+    assert result.exit_code == 0
+    assert "<!-- DRAFT: " in result.stdout
