@@ -276,8 +276,13 @@ def run_of(node: m.Run, context: Context) -> RunFound:
 
 
 def _amount(node: m.Run, run: Stretch, context: Context) -> object:
-    """The length a run is held against, its settings those of the run's last day."""
-    return evaluate(node.amount, replace(context, day=run.last))
+    """The length a run is held against."""
+    return evaluate(node.amount, on_last_day(run, context))
+
+
+def on_last_day(run: Stretch, context: Context) -> Context:
+    """The context in which the length that a run is held against is taken: settings are those of its last day."""
+    return replace(context, day=run.last)
 
 
 def own_days(context: Context) -> list[Context]:

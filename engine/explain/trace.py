@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.explain.context import Context
-from engine.explain.evaluation import decide, evaluate
+from engine.explain.evaluation import decide, evaluate, on_last_day, run_of
 from engine.explain.ranges import ends
 from engine.explain.windows import asked, slides
 from engine.language import meaning as m
@@ -51,7 +51,7 @@ def trace_rule(rule: Rule, context: Context) -> RuleTrace:
 def traced(node: m.Meaning, context: Context) -> Part:
     """What a part and all inside it came to."""
     value = evaluate(node, context)
-    within = _decided_in(node, context) if isinstance(node, m.Compare | m.IsMissing) else context
+    within = _within(node, context)
     return Part(node, value, within, tuple(traced(part, within) for part in _own_parts(node)))
 
 
@@ -67,6 +67,14 @@ def _own_parts(node: m.Meaning) -> Iterator[m.Meaning]:
         yield node.amount
     elif not isinstance(node, m.DayCondition):
         yield from (part for part in m.parts_of(node) if not isinstance(part, m.Rows | m.Window))
+
+
+def _within(node: m.Meaning, context: Context) -> Context:
+    """The context in which the parts inside a part were asked."""
+    if isinstance(node, m.Compare | m.IsMissing):
+        return _decided_in(node, context)
+    run = run_of(node, context).run if isinstance(node, m.Run) else None
+    return on_last_day(run, context) if run else context
 
 
 def _decided_in(node: m.Compare | m.IsMissing, context: Context) -> Context:

@@ -206,6 +206,13 @@ MISSING_MARKS = Code(
     "count, and never taken for present or absent.",
     Severity.WARNING,
 )
+CALENDAR_ENDED = Code(
+    "D040",
+    "the calendar ends long before the day that is looked from",
+    "Days, weeks and terms are counted on the calendar, and after its last open day nothing is counted on. No holiday "
+    "is this long: the calendar of a later year is missing, so that its time cannot be seen, or the day is mistyped.",
+    Severity.WARNING,
+)
 NOT_WRITTEN = Code(
     "D034",
     "the rows set aside cannot be written",

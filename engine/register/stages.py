@@ -123,6 +123,7 @@ def _bring_in_calendar(work: Work) -> Opening | None:
     days, wrong = opened(work.connection, rows, work.asked)
     work.found.extend(wrong)
     work.found.extend(_nothing_usable(work, "calendar", days.keys()))
+    work.found.extend(unusual.calendars_ended(rows.file, work.asked, days))
     if not days or has_errors(wrong):
         return None
     first, last = min(each[0] for each in days.values()), max(each[1] for each in days.values())

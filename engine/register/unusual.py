@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic, near_names
@@ -17,6 +17,9 @@ from engine.register.sql import fill
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+_LONGEST_HOLIDAY = timedelta(weeks=8)
+"""More than any school is closed for between two terms."""
 
 _RETIRED = """
 SELECT code, count(*), min(record) FROM ({rows}) AS here WHERE list_contains([{codes}], code) AND {seen}
@@ -42,6 +45,17 @@ def nothing_usable(
             near = None if academy in known else near_names(academy, known)
             help = near or f"add its rows, or leave `{academy}` out"
             yield problems.NOTHING_USABLE.at(file.place(), f"`{academy}` has no {what}", help=help)
+
+
+def calendars_ended(
+    file: TableFile, asked: Asked, days: Mapping[str, tuple[date, date]]
+) -> Iterator[Diagnostic]:
+    """A warning for each academy whose last open day, the second of its `days`, lies long before as-at."""
+    for academy, (_, last) in sorted(days.items()):
+        if asked.as_at - last > _LONGEST_HOLIDAY:
+            message = f"the calendar of `{academy}` ends on {last}, long before {asked.as_at}"
+            help = "add the sessions of the later terms, or look from a day that the calendar reaches"
+            yield problems.CALENDAR_ENDED.at(file.place(), message, help=help)
 
 
 def unseen_rows(

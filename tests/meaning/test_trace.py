@@ -10,6 +10,7 @@ from engine.explain.ranges import Range
 from engine.explain.trace import trace_rule, traced, walked
 from engine.explain.windows import reach_of, slides
 from engine.language import meaning as m
+from engine.policy.cases import Selector
 
 
 def trace(academy, when, subject="each pupil", **more):
@@ -78,3 +79,11 @@ def test_the_record_gives_the_answer_of_the_rule():
         rule = rule_of(when)
         (context,) = contexts_of(rule, academy)
         assert traced(rule.when, context).value is evaluate_rule(rule, academy)[0].answer
+
+
+def test_the_length_a_run_is_held_against_is_that_of_its_last_day():
+    until, after = D("2024-09-30"), D("2024-10-01")
+    longest = [(Selector(valid_until=until), 2), (Selector(valid_from=after), 20)]
+    academy = school("2024-12-06", days("2024-09-03", 3, "I I"), changes={"illness__evidence_after": longest})
+    found = trace(academy, "any run of (days where ill) longer than illness.evidence_after").when
+    assert (found.value, found.parts[0].value) == (True, 2)

@@ -19,6 +19,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "C203": ("duties", "wenlock", "--on", "2025-03-28", "--policies", "unsettled"),
     "C204": ("duties", "wenlock", "--on", "2025-03-28", "--policies", "unsettled"),
     "D034": (*_CHECK, "2024-09-06", "--rejects", "/dev/full"),
+    "D040": (*_CHECK, "2025-03-28"),
     "A090": ("validate", "--policies", "unauthorised", "--draft", "--as-at", "2025-03-28"),
     "K001": ("test", "policies/trust/cases/often_lat.yaml"),
     "L001": ("validate", "--policies", "polices"),

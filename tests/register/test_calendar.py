@@ -2,10 +2,12 @@
 
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from small_registers import DAYS, load, write_register
 
 from engine.register.calendar import UNITS, OpenSession, Period, SchoolCalendar, Stretch
 
@@ -168,3 +170,11 @@ def test_periods_share_out_every_day_since_the_first(as_at, unit):
         assert periods[-1].reach.last == as_at
         assert periods[-1].number == CALENDAR.ordinal(as_at, unit)
         assert CALENDAR.on(periods[-1].window.last) is not None
+
+
+def test_a_calendar_that_ends_long_before_the_day_is_told(tmp_path: Path) -> None:
+    folder = write_register(tmp_path)
+    for later, told in ((timedelta(weeks=8), []), (timedelta(weeks=8, days=1), ["D040"])):
+        loaded = load(folder, as_at=DAYS[-1] + later)
+        assert loaded.register is not None
+        assert [code for code in loaded.codes if code == "D040"] == told
