@@ -50,15 +50,16 @@ def _doubtful_statements(statements: Node) -> Node:
 
 
 def _is_plain_clause(clause: Entry) -> bool:
-    """Whether a clause has a number, a title and statements that are all plain, and nothing else."""
+    """Whether a clause has a number, a title, statements that are all plain, and at most what it is about."""
     node = clause.value
     if not isinstance(node, nodes.Mapping) or node.partial or not _is_number(clause.key.text):
         return False
-    title, statements = node.get("title"), node.get("statements")
+    title, statements, about = node.get("title"), node.get("statements"), node.get("about")
     return (
-        len(node.entries) == 2
-        and isinstance(title, Scalar)
-        and _is_prose(title)
+        len(node.entries) == (3 if about else 2)
+        and title is not None
+        and _is_words(title)
+        and (about is None or _is_list(about, _is_words))
         and isinstance(statements, nodes.Mapping)
         and not statements.partial
         and bool(statements.entries)
@@ -110,6 +111,10 @@ def _is_prose(node: Node) -> bool:
     return " " in text and text[0].isalpha()
 
 
+def _is_words(node: Node) -> bool:
+    return _is_prose(node) or (len(_text_of(node)) > 5 and _text_of(node).isalpha())
+
+
 def _is_name(node: Node) -> bool:
     """Whether it is a name longer than any word that could be taken for yes, no or nothing."""
     return len(_text_of(node)) > 5 and _is_word(_text_of(node))
@@ -127,7 +132,12 @@ def _is_dotted(text: str) -> bool:
     head, dot, rest = text.partition(".")
     if not dot:
         return len(text) > 5 and _is_word(text)
-    return _is_word(head) and all(_is_word(part) for part in rest.split("."))
+    return _is_word(head) and (_is_code(rest) or all(_is_word(part) for part in rest.split(".")))
+
+
+def _is_code(text: str) -> bool:
+    """Whether it is a code such as `L` or `Y1`."""
+    return text[:1].isupper() and text.isascii() and (not text[1:] or _is_digits(text[1:], 2))
 
 
 def _are_names(node: Node) -> bool:

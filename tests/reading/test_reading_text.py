@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
-from engine.reading.text import LARGEST, decode
+from engine.reading.text import LARGEST, UNSEEN, decode
 from engine.reading.yaml import read_file, read_yaml
 from engine.source import Source
 
@@ -97,3 +98,9 @@ def test_very_many_problems_end_the_reading() -> None:
     node, problems = read_yaml(Source("x", "a: 1\n" * 50_000))
     assert node is None
     assert len(problems) == 200
+
+
+def test_what_cannot_be_seen_is_never_passed_over_at_first_sight() -> None:
+    """Texts whose every character can be printed are not looked through one by one."""
+    every = (chr(code) for code in range(sys.maxunicode + 1))
+    assert {char for char in every if UNSEEN.fullmatch(char) and char.isprintable()} == {"\ufffd"}
