@@ -244,7 +244,7 @@ def test(
 ) -> Tested:
     """What came of the cases at some paths, or of those of every layer.
 
-    Local sections have to be authorised on the days of the cases that ask them; in a draft they need not be.
+    Local sections that they ask have to be authorised, on whatever day; in a draft they need not be.
     """
     from engine.diagnostics import has_errors
     from engine.testing import run_cases

@@ -122,8 +122,8 @@ def _is_sound(academy: Layer, section: str) -> bool:
     return not unread and all(file.sound for file in academy.folder.files if file.kind == section)
 
 
-def authorised(local: LocalSections, on: date) -> Iterator[Diagnostic]:
-    """What is not authorised, on a day, of what an academy sets for itself.
+def authorised(local: LocalSections, on: date | None) -> Iterator[Diagnostic]:
+    """What is not authorised, on a day, of what an academy sets for itself; without a day nothing has run out.
 
     Nothing where its records cannot be read or nobody can hold the role, which are errors that were told.
     """
@@ -137,7 +137,7 @@ def authorised(local: LocalSections, on: date) -> Iterator[Diagnostic]:
             yield next(_problems(_nearest(mine, section), section, local, on))
 
 
-def _holds(record: Record, section: Section, local: LocalSections, on: date) -> bool:
+def _holds(record: Record, section: Section, local: LocalSections, on: date | None) -> bool:
     return next(_problems(record, section, local, on), None) is None
 
 
@@ -147,7 +147,9 @@ def _nearest(records: Sequence[Record], section: Section) -> Record:
     return (same or records)[-1]
 
 
-def _problems(record: Record, section: Section, local: LocalSections, on: date) -> Iterator[Diagnostic]:
+def _problems(
+    record: Record, section: Section, local: LocalSections, on: date | None
+) -> Iterator[Diagnostic]:
     """Why a record does not authorise a section, the weightiest reason first."""
     name = f"the section `{section.name}` of {record.academy}"
     again = f"`trustpolicy authorise {record.academy} --section {section.name}`"
@@ -167,7 +169,7 @@ def _problems(record: Record, section: Section, local: LocalSections, on: date) 
         message = f"{record.academy} stands under {now}, and when {name} was authorised it stood under {then}"
         yield OTHER_LAYERS.at(record.place("under"), message, help=f"have it authorised with {again}")
     until = record.until or local.next_review
-    if until and until < on:
+    if on and until and until < on:
         message = f"{name} was authorised until {until}, which is before {on}"
         yield EXPIRED.at(
             record.place("until"),
