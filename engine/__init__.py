@@ -125,7 +125,8 @@ def _validated(
         from engine.document.asking import document_problems
         from engine.policy.holders import holder_problems
 
-        found = (*found, *document_problems(policy, rules, day, sound=not has_errors(found)))
+        readable = not has_errors(each for each in found if not each.code.id.startswith("A"))
+        found = (*found, *document_problems(policy, rules, day, sound=readable))
         if not has_errors(found):
             found = (*found, *holder_problems(policy))
     sound = not has_errors(found)

@@ -90,7 +90,8 @@ def _in_brief(diagnostics: Sequence[Diagnostic], look: Look) -> Iterator[str]:
 def _counted_only(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
     """So that they do not drown the error."""
     if diagnostics:
-        yield f"{counted(len(diagnostics), 'other warning is', 'other warnings are')} listed once there is no error\n\n"
+        number = counted(len(diagnostics), "other warning is", "other warnings are")
+        yield f"{number} listed once there is no error, or with `--draft` where authorisation alone is missing\n\n"
 
 
 def validation_markdown(extent: Extent | None, diagnostics: Sequence[Diagnostic]) -> Iterator[str]:

@@ -105,3 +105,12 @@ def test_validate_lists_contradictions_in_a_line_each_and_beside_an_error_only_c
         .stdout
     )
     assert "error[S006]" in wrong and "[C101]" not in wrong
+
+
+def test_where_only_an_authorisation_has_run_out_contradictions_are_counted_and_a_draft_lists_them() -> None:
+    late = ("--as-at", "2025-09-01")
+    run_out = CliRunner().invoke(main, ("validate", *late), prog_name="trustpolicy")
+    assert run_out.exit_code == 5
+    assert "error[A003]" in run_out.stdout and "[C101]" not in run_out.stdout
+    assert "other warnings are listed once there is no error" in run_out.stdout
+    assert "warning[C101]" in CliRunner().invoke(main, ("validate", "--draft", *late)).stdout
