@@ -10,6 +10,7 @@ from engine.answering import RuleResult, answer_settings, answers_to, ask
 from engine.diagnostics import Diagnostic, has_errors
 from engine.evidence import AcademyContext, in_order
 from engine.findings import CheckResult, RegisterSummary
+from engine.ladders import folded
 from engine.planning.facts import Facts
 from engine.policy.loading import Policy
 from engine.register.ahead import Reading
@@ -108,5 +109,5 @@ def _result(
         policy_digest=policy.digest,
         register=summary,
         rules=tuple(each.count for each in results),
-        findings=in_order((found for each in results for found in each.findings), order),
+        findings=folded(in_order((found for each in results for found in each.findings), order)),
     )

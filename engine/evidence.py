@@ -78,6 +78,7 @@ class Wording:
             settings=tuple(
                 self._setting(path, case, context) for path, case in cases.items() if case is not None
             ),
+            ladder=rule.ladder,
         )
 
     def _case(self, path: str, told: Told, context: AcademyContext) -> Case | None:

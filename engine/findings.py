@@ -79,6 +79,18 @@ class UsedSetting:
 
 
 @dataclass(frozen=True, slots=True)
+class Ladder:
+    """A rule's stage on a ladder of rules, of which reports show the highest that a subject has reached.
+
+    In a finding `under` is the rule of that highest stage; None where the finding is it.
+    """
+
+    name: str
+    stage: int
+    under: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One rule's answer, yes or cannot tell, for one subject of one academy."""
 
@@ -93,6 +105,12 @@ class Finding:
     missing: tuple[str, ...] = ()
     then: Action | None = None
     settings: tuple[UsedSetting, ...] = ()
+    ladder: Ladder | None = None
+
+    @property
+    def folded(self) -> bool:
+        """Whether the subject has reached a higher stage, under which reports name this one."""
+        return self.ladder is not None and self.ladder.under is not None
 
 
 @dataclass(frozen=True, slots=True)

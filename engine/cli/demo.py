@@ -23,6 +23,7 @@ from engine.cli.streams import say
 from engine.cli.usage import Verb
 from engine.reports.closing import closing
 from engine.reports.text import check_head
+from engine.reports.visible import visible
 
 if TYPE_CHECKING:
     from engine.demo import AcademyShape
@@ -111,6 +112,7 @@ def verb(
     which = ("--all",) if academies > 1 else _ALONE
     where = ("--policies", str(used)) if used != policies or _is_given(ctx, "policies") else ()
     again = (*_CHECK, *which, *where, "--register", str(register), "--as-at", str(AS_AT))
+    say(_settings_notes(folder / "mistaken-policies", policies))
     say(_notes(folder, again))
     return Exit.NOTHING
 
@@ -150,3 +152,16 @@ def _pieces(result: CheckResult, kind: str, look: Look) -> Iterator[str]:
 def _notes(folder: Path, again: Sequence[str]) -> Iterator[str]:
     yield f"\nthe register, all of it invented, lies in {folder / 'register'}\n"
     yield f"to see each finding:\n  {shlex.join(again)}\n"
+
+
+def _settings_notes(folder: Path, policies: Path) -> Iterator[str]:
+    """What the rules for settings say of policies that are wrong on purpose: those in use give them nothing to say."""
+    from engine.demo import AS_AT, MISTAKEN, write_mistaken
+    from engine.standing_rules import UNKEPT
+
+    write_mistaken(folder, policies)
+    told = [each for each in engine.validate(folder, [MISTAKEN], AS_AT).diagnostics if each.code is UNKEPT]
+    yield f"\nof settings that contradict each other, in policies that are wrong on purpose ({folder}):\n"
+    yield from (f"  {visible(each.message.removeprefix(f'{MISTAKEN}: '))}\n" for each in told)
+    again = ("trustpolicy", "validate", MISTAKEN, "--policies", str(folder))
+    yield f"to see each at its place:\n  {shlex.join(again)}\n"

@@ -12,9 +12,10 @@ from engine.cli.usage import UsageProblem
 
 _MARKER = ".trustpolicy-demo"
 _MARKER_TEXT = (
-    "`trustpolicy demo` made this folder and may write over what it made here: register and policies.\n"
+    "`trustpolicy demo` made this folder and may write over what it made here: "
+    "register, policies and mistaken-policies.\n"
 )
-_MADE = ("register", "policies")
+_MADE = ("register", "policies", "mistaken-policies")
 
 
 def emptied(folder: Path, ctx: click.Context) -> Path:

@@ -51,6 +51,23 @@ BAD_RULE_FORM = Code(
     "a definition has one of the forms of the language page.",
 )
 
+STAGE_TWICE = Code(
+    "R010",
+    "two rules on one stage of a ladder",
+    "The rules of a ladder are stages of one thing, such as absence. The highest stage that a pupil has reached is "
+    "shown, and the lower ones are named under it. Each stage is one rule.",
+)
+LADDER_SUBJECTS = Code(
+    "R011",
+    "a ladder of rules for different subjects",
+    "All rules of a ladder are asked for the same: a stage that a pupil has reached says nothing of a mark or a notice.",
+)
+WEAKER_STAGE = Code(
+    "R012",
+    "a stage of a ladder with a weaker level than the one below",
+    "The highest stage speaks for the lower ones, so that a note cannot stand above what must be done.",
+)
+
 UNKNOWN_NAME = Code(
     "T001",
     "an unknown name",

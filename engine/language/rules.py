@@ -8,7 +8,7 @@ from typing import Literal as OneOf
 from typing import cast
 
 from engine.diagnostics import Diagnostic, near_names
-from engine.findings import Level
+from engine.findings import Ladder, Level
 from engine.language import meaning as m
 from engine.language import problems, tree
 from engine.language.checker import check_condition
@@ -16,6 +16,7 @@ from engine.language.defining import with_definitions
 from engine.language.entries import RuleFile, entries
 from engine.language.figures import Figure, figures_of
 from engine.language.kinds import SUBJECTS, RowKind
+from engine.language.ladders import ladder_of, ladder_problems
 from engine.language.saying import says_problems
 from engine.language.texts import read_or_note, text_of
 from engine.language.vocabulary import Definition, Vocabulary
@@ -80,6 +81,7 @@ class Rule:
     look_back: LookBack
     figures: Mapping[str, Figure]
     span: Span = field(compare=False)
+    ladder: Ladder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ def read_rules(files: Sequence[RuleFile], words: Vocabulary) -> tuple[RuleSet, t
     words = with_definitions(words, given, found)
     rules = [_rule(layer, entry, words, found) for layer, entry in entries(files, "rules", found)]
     ruleset = RuleSet(words.definitions, tuple(rule for rule in rules if rule is not None))
+    found.extend(ladder_problems(ruleset.rules))
     return ruleset, tuple(dict.fromkeys(found))
 
 
@@ -129,6 +132,7 @@ def _rule(layer: str, entry: Entry, words: Vocabulary, found: list[Diagnostic]) 
         look_back=cast(LookBack, text_of(node, "look_back") or "previous school year"),
         figures=figures,
         span=entry.key.span,
+        ladder=ladder_of(node.get("ladder")),
     )
 
 

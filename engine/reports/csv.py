@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from itertools import islice
 
-from engine.findings import CheckResult, Finding, Measured, RuleCount, UsedSetting
+from engine.findings import CheckResult, Finding, Ladder, Measured, RuleCount, UsedSetting
 from engine.reports.closing import not_evaluated
 from engine.reports.phrases import subject_whole
 from engine.reports.visible import visible
@@ -19,6 +19,7 @@ COLUMNS = (
     *_SUBJECT,
     *("window_from", "window_to", "says", "values", "missing"),
     *("do", "by", "holder", "contact", "due", "settings"),
+    *("ladder", "stage", "under"),
 )
 _BATCH = 200
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
@@ -73,7 +74,12 @@ def _row(finding: Finding, title: str) -> dict[str, str]:
         "contact": (by.contact or "") if by else "",
         "due": str(action.due) if action and action.due else "",
         "settings": "; ".join(map(_resting_on, finding.settings)),
+        **_ladder(finding.ladder),
     }
+
+
+def _ladder(ladder: Ladder | None) -> dict[str, str]:
+    return {"ladder": ladder.name, "stage": str(ladder.stage), "under": ladder.under or ""} if ladder else {}
 
 
 def _resting_on(setting: UsedSetting) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from engine.findings import Answer, CheckResult, Finding, Level
 from engine.reports.phrases import subject_group
@@ -26,6 +26,15 @@ def by_subject(findings: Iterable[Finding]) -> Iterator[tuple[str, list[Finding]
     for finding in findings:
         of[subject_group(finding)[1]].append(finding)
     return iter(of.items())
+
+
+def by_stage(findings: Iterable[Finding]) -> Callable[[Finding], Sequence[Finding]]:
+    """What gives for a finding the lower stages of its ladder that its subject has reached too."""
+    lower: dict[tuple[str, str, frozenset[tuple[str, object]]], list[Finding]] = defaultdict(list)
+    for each in findings:
+        if each.ladder is not None and each.ladder.under is not None:
+            lower[each.ladder.under, each.academy, frozenset(each.subject.items())].append(each)
+    return lambda top: lower.get((top.rule, top.academy, frozenset(top.subject.items())), ())
 
 
 def _reading_order(finding: Finding) -> tuple[tuple[int, str], int, str]:

@@ -11,6 +11,7 @@ from engine.findings import (
     Action,
     CheckResult,
     Finding,
+    Ladder,
     Measured,
     RegisterSummary,
     RuleCount,
@@ -105,7 +106,12 @@ def _finding(finding: Finding) -> Json:
         "level": finding.level,
         "then": action_json(finding.then) if finding.then else None,
         "settings": [setting_json(setting) for setting in finding.settings],
+        "ladder": _ladder(finding.ladder) if finding.ladder else None,
     }
+
+
+def _ladder(ladder: Ladder) -> Json:
+    return {"name": ladder.name, "stage": ladder.stage, "under": ladder.under}
 
 
 def measured_json(measured: Measured) -> Json:

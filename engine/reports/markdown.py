@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from engine.findings import Answer, CheckResult, Finding
 from engine.reports.closing import closing, not_evaluated
-from engine.reports.grouping import by_academy
-from engine.reports.phrases import in_words, reason, settings_used, subject_whole, who
+from engine.reports.grouping import by_academy, by_stage
+from engine.reports.phrases import in_words, lower_stages, reason, settings_used, subject_whole, who
 from engine.reports.visible import visible
 
 _SPELT = str.maketrans(
@@ -80,17 +80,19 @@ def _by_academy(result: CheckResult, answer: Answer) -> Iterator[str]:
     )
     titles = {rule.id: rule.title for rule in result.rules}
     for academy, findings in by_academy(result, answer):
-        rows = (row(finding, titles.get(finding.rule) or finding.rule) for finding in findings)
+        lower = by_stage(findings)
+        rows = (row(each, titles, lower_stages(lower(each), titles)) for each in findings if not each.folded)
         yield from _section(f"## {heading}: {escaped(academy)}", headings, rows)
 
 
-def _found(finding: Finding, title: str) -> tuple[str, ...]:
-    action = finding.then
+def _found(finding: Finding, titles: Mapping[str, str], also: str) -> tuple[str, ...]:
+    action, title = finding.then, titles.get(finding.rule) or finding.rule
     due = in_words(action.due) if action and action.due else ""
     then = (action.do, who(action.by), due) if action else ("", "", "")
-    return subject_whole(finding), finding.level, title, reason(finding, title), *then
+    why = "; ".join(part for part in (reason(finding, title), also) if part)
+    return subject_whole(finding), finding.level, title, why, *then
 
 
-def _untold(finding: Finding, title: str) -> tuple[str, ...]:
-    missing = ", ".join(finding.missing)
+def _untold(finding: Finding, titles: Mapping[str, str], _: str) -> tuple[str, ...]:
+    missing, title = ", ".join(finding.missing), titles.get(finding.rule) or finding.rule
     return subject_whole(finding), finding.level, title, missing, reason(finding, title)

@@ -82,6 +82,13 @@ def reason(finding: Finding, title: str) -> str:
     return f"{says} ({window})" if says and window else says or window
 
 
+def lower_stages(folded: Iterable[Finding], titles: Mapping[str, str]) -> str:
+    """`also: Persistent absence (must), Attendance below the target (should)`: the stages below one; or nothing."""
+    highest_first = sorted(folded, key=lambda each: -each.ladder.stage if each.ladder else 0)
+    named = dict.fromkeys(f"{titles.get(each.rule) or each.rule} ({each.level})" for each in highest_first)
+    return f"also: {', '.join(named)}" if named else ""
+
+
 def who(by: Responsible | None) -> str:
     """`attendance champion, Ms A Invented (01632 960001)`; no holder whose name is that of the role."""
     if by is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from textwrap import wrap
 
@@ -14,6 +14,7 @@ from engine.reports.look import PLAIN, Look
 from engine.reports.phrases import (
     counted,
     in_words,
+    lower_stages,
     reason,
     settings_used,
     subject_rest,
@@ -99,9 +100,10 @@ def _listed(heading: str, result: CheckResult, answer: Answer, look: Look) -> It
         yield "\n"
 
 
-def _about_one(findings: Iterable[Finding], titles: Mapping[str, str], look: Look) -> Iterator[str]:
-    """One heading a rule, and one action for all findings that share it."""
-    for (rule, level), of_rule in groupby(findings, key=lambda finding: (finding.rule, finding.level)):
+def _about_one(findings: Sequence[Finding], titles: Mapping[str, str], look: Look) -> Iterator[str]:
+    """One heading a rule, and one action for all findings that share it; lower stages on one line under the highest."""
+    shown = (finding for finding in findings if not finding.folded)
+    for (rule, level), of_rule in groupby(shown, key=lambda finding: (finding.rule, finding.level)):
         title = titles.get(rule) or rule
         named = f"{visible(title)} {look.paint('dim', visible(f'[{rule}]'))}"
         yield f"    {look.paint(level.value, f'{level.value:{_LEVEL_WIDTH}}')}{named}\n"
@@ -109,6 +111,9 @@ def _about_one(findings: Iterable[Finding], titles: Mapping[str, str], look: Loo
             yield from (_indented(_evidence(finding, title), look) for finding in alike)
             if action:
                 yield _indented(f"→ {what_to_do(action)}", look)
+        lower = [each for each in findings if each.ladder is not None and each.ladder.under == rule]
+        if lower:
+            yield _indented(lower_stages(lower, titles), look)
 
 
 def _evidence(finding: Finding, title: str) -> str:

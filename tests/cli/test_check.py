@@ -95,7 +95,7 @@ def test_every_format_tells_of_every_finding(runs: dict[str, tuple[Result, str]]
     rows = list(csv.DictReader(StringIO(runs["csv"][1], newline="")))
     assert len([row for row in rows if row["answer"] != "not evaluated"]) == len(findings)
     for finding in findings:
-        if finding["answer"] == "yes":
+        if finding["answer"] == "yes" and not (finding["ladder"] and finding["ladder"]["under"]):
             assert finding["says"] in runs["text"][1]
             assert escaped(finding["says"]) in runs["markdown"][1]
 

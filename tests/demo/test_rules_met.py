@@ -3,8 +3,9 @@
 import pytest
 
 import engine
-from engine.demo import AS_AT
+from engine.demo import AS_AT, MISTAKEN, write_mistaken
 from engine.installed import installed_folder
+from engine.standing_rules import UNKEPT
 
 OF_SETTINGS = ("setting", "register time in the settings")
 
@@ -17,6 +18,14 @@ def result(folder):
 def test_every_rule_on_the_register_is_met(result):
     unmet = [rule.id for rule in result.rules if rule.subject not in OF_SETTINGS and not rule.yes]
     assert unmet == []
+
+
+def test_every_rule_for_settings_is_met_by_policies_that_are_wrong_on_purpose(result, tmp_path):
+    write_mistaken(tmp_path / "mistaken", installed_folder("policies"))
+    validated = engine.validate(tmp_path / "mistaken", [MISTAKEN], AS_AT)
+    told = [each.message for each in validated.diagnostics if each.code is UNKEPT]
+    asked = [rule.id for rule in result.rules if rule.subject in OF_SETTINGS]
+    assert [rule for rule in asked if not any(f"`{rule}`" in message for message in told)] == []
 
 
 def test_every_kind_of_answer_is_given(result):

@@ -16,6 +16,20 @@ rules:
 {more}"""
 
 
+def _staged(subject: str, level: str, stage: int, name: str = "ours") -> str:
+    return f"""\
+{"rules:" if name == "ours" else ""}
+  {name}:
+    title: A rule of ours
+    basis: [{{clause: "4.5"}}]
+    for: {subject}
+    when: looked_after
+    level: {level}
+    says: looked after
+    ladder: {{name: care, stage: {stage}}}
+""".lstrip("\n")
+
+
 WRONG_RULES = {
     "R001": _rule("count(sessions where code is L) over each half term is at leest 5"),
     "R002": _rule("looked_after and has_ehc_plan or social_worker", says="one of the three"),
@@ -26,6 +40,9 @@ WRONG_RULES = {
     "R007": _rule(">\n      count(sessions where code is L)\n      over each half term is at least 5"),
     "R008": _rule("count(sessions where code in [G, late]) over this term is at least 1"),
     "R009": _rule("sum(sessions where code is L) over each half term is at least 30 minutes"),
+    "R010": _staged("each pupil", "must", 1) + _staged("each pupil", "must", 1, "theirs"),
+    "R011": _staged("each pupil", "must", 1) + _staged("each mark", "must", 2, "theirs"),
+    "R012": _staged("each pupil", "must", 1) + _staged("each pupil", "note", 2, "theirs"),
     "T001": _rule("attendence over this school year is below 97%", says="low"),
     "T002": _rule("absence over this school year is at least 10"),
     "T003": _rule("count(sessions where code is L) is at least 5"),
