@@ -160,8 +160,12 @@ def _settings_notes(folder: Path, policies: Path) -> Iterator[str]:
     from engine.standing_rules import UNKEPT
 
     write_mistaken(folder, policies)
-    told = [each for each in engine.validate(folder, [MISTAKEN], AS_AT).diagnostics if each.code is UNKEPT]
+    told = [
+        each
+        for each in engine.validate(folder, [MISTAKEN], AS_AT, draft=True).diagnostics
+        if each.code is UNKEPT
+    ]
     yield f"\nof settings that contradict each other, in policies that are wrong on purpose ({folder}):\n"
     yield from (f"  {visible(each.message.removeprefix(f'{MISTAKEN}: '))}\n" for each in told)
-    again = ("trustpolicy", "validate", MISTAKEN, "--policies", str(folder))
+    again = ("trustpolicy", "validate", MISTAKEN, "--draft", "--policies", str(folder), "--as-at", str(AS_AT))
     yield f"to see each at its place:\n  {shlex.join(again)}\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, ignore_patterns
 from types import MappingProxyType
 
 MISTAKEN = "mistaken"
@@ -51,7 +51,9 @@ _LOCKED: Mapping[str, str] = MappingProxyType(
 
 def write_mistaken(folder: Path, policies: Path) -> None:
     """Copies the policies to the folder, with an invented academy and two values of the trust that are wrong."""
-    copytree(policies, folder)
+    copytree(
+        policies, folder, ignore=ignore_patterns("clauses.yaml")
+    )  # the document is not about this academy
     (folder / "README.txt").write_text(_README, "utf-8")
     (folder / MISTAKEN).mkdir()
     for name, text in _FILES.items():
@@ -63,7 +65,7 @@ def _spoil(folder: Path) -> None:
     """Writes the wrong values over those that are locked, each where it is set; later places in a file first."""
     from engine.policy.loading import load_policy
 
-    policy, _ = load_policy(folder, [MISTAKEN])
+    policy, _ = load_policy(folder, [MISTAKEN], draft=True)
     if policy is None:
         return
     settings = policy.academies[MISTAKEN].settings
