@@ -214,6 +214,8 @@ def _missing(rule: Rule, told: Told, cases: Mapping[str, Case | None]) -> Iterat
     if not found:
         inner = sorted(f"{owner}.{name}" for owner, name in columns_read(rule) if owner != rule.subject.name)
         yield from (f"`{name}` of some row" for name in inner)
+        if not inner and any(isinstance(part, m.Ordinal) for part in m.walk(rule.when)):
+            yield "a calendar that reaches back to the date"
 
 
 def _lacking(name: str, figure: Figure) -> str:

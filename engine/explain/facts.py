@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Row: TypeAlias = Mapping[str, Any]
 
 # The column by which a row comes to be known, where it is not the one by which a window takes it in.
-_KNOWN_FROM = {"pupil": "on_roll_from", "leave_request": "submitted_on"}
+KNOWN_FROM = {"pupil": "on_roll_from", "leave_request": "submitted_on"}
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class AcademyFacts:
         if kind in {"class", "year_group"}:
             return _groups(kind, self._known("pupil"))
         rows = self.tables.get(row_kind.table or "", ())
-        known_from = _KNOWN_FROM.get(kind, row_kind.date) or ""
+        known_from = KNOWN_FROM.get(kind, row_kind.date) or ""
         return [row for row in rows if row[known_from] <= self.as_at]
 
     @cached_property

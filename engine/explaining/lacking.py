@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from engine.evidence import day_in_words
@@ -31,6 +32,10 @@ def _lacking(part: Part) -> Iterator[MissingFact]:
             yield _fact_of_row(node, part.context)
         case m.Setting():
             yield MissingFact(node.path, "the settings, for this case")
+        case m.Ordinal() if all(inner.value is not None for inner in part.parts):
+            days = [inner.value for inner in part.parts if isinstance(inner.value, date)]
+            reaching = f" to {day_in_words(days[0])}" if days else ""
+            yield MissingFact(f"a calendar that reaches back{reaching}", "")
         case m.Measure() | m.Exists():
             yield from _of_rows(node, part)
         case _:

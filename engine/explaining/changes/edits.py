@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from engine.explain.context import Context
-from engine.explain.facts import AcademyFacts, Row
+from engine.explain.facts import KNOWN_FROM, AcademyFacts, Row
 from engine.language import meaning as m
 from engine.language.kinds import KINDS
 from engine.register.tables import tables as described
@@ -93,7 +93,8 @@ _LOOKING = (m.Rows, m.Run, m.DayCondition)
 
 
 def blank_row(facts: AcademyFacts, kind: str, like: Mapping[str, Any]) -> Row:
-    """A row of a kind with nothing in it but some values."""
+    """A row of a kind with nothing in it but some values, known since the day looked from where that has a column."""
     table = described().get(KINDS[kind].table or "")
     empty = dict.fromkeys(table.columns) if table else {}
-    return {**empty, "academy": facts.academy, **like}
+    known = {KNOWN_FROM[kind]: facts.as_at} if kind in KNOWN_FROM else {}
+    return {**empty, "academy": facts.academy, **known, **like}
