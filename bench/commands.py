@@ -23,7 +23,7 @@ def command_table(data: Path, policies: Path, repeat: int) -> None:
     commands = {
         "`python -c pass`": [sys.executable, "-c", "pass"],
         "`python -c 'import duckdb'`": [sys.executable, "-c", "import duckdb"],
-        "`trustpolicy validate`": [command, "validate", "--policies", str(policies)],
+        "`trustpolicy validate`": [command, "validate", "--policies", str(policies), "--as-at", AS_AT],
         "`trustpolicy check`, text": check,
         "`trustpolicy check`, JSON": [*check, "--format", "json"],
     }
