@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from engine.language import meaning as m
 from engine.language.figures import Figure
-from engine.language.kinds import READS_SETTINGS_ONLY
+from engine.language.kinds import GROUPS, READS_SETTINGS_ONLY
 from engine.language.rules import Rule
 from engine.planning import sql
 from engine.planning.analysis import NUMERIC, reads_all_marks
@@ -80,13 +80,14 @@ def make_plan(rules: Sequence[ScopedRule], facts: Facts) -> Plan:
     planner = Planner(facts)
     asked = [each for each in rules if each.rule.subject.name not in READS_SETTINGS_ONLY]
 
-    def together(scoped: ScopedRule) -> tuple[str, str, bool]:
+    def together(scoped: ScopedRule) -> tuple[str, str, bool, str]:
         rule = scoped.rule
         of_marks = rule.subject.name == "session"
         return (
             rule.subject.name,
             _period(rule) or "",
             of_marks and reads_all_marks(wanted_codes([rule], planner)),
+            rule.id if _looks_around(rule) else "",
         )
 
     asked.sort(key=together)
@@ -95,6 +96,20 @@ def make_plan(rules: Sequence[ScopedRule], facts: Facts) -> Plan:
         for i, (_, group) in enumerate(groupby(asked, key=together))
     ]
     return Plan(tuple(planner.written()), tuple(questions))
+
+
+def _looks_around(rule: Rule) -> bool:
+    """Whether a rule asks rows beside its subject, row by row, or is asked of a group.
+
+    Such a rule is a question of its own: the database takes apart each query in a query, and the time that takes grows
+    much faster than their number.
+    """
+    conditions = (rule.when, *(exemption.when for exemption in rule.exemptions))
+    parts = (part for condition in conditions for part in m.walk(condition))
+    beside = any(
+        isinstance(part, m.Exists) or (isinstance(part, m.Measure) and part.window is None) for part in parts
+    )
+    return beside or rule.subject.name in GROUPS
 
 
 def _period(rule: Rule) -> str | None:
