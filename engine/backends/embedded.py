@@ -13,19 +13,6 @@ from sqlglot import exp
 
 from engine.backends.together import Task, Together
 from engine.planning.plan import Plan, Question
-from engine.register.database import calendars, connect
-
-__all__ = [
-    "Answers",
-    "Row",
-    "Script",
-    "calendars",
-    "carry_out",
-    "connect",
-    "make_ready",
-    "render",
-    "write_out",
-]
 
 OnStep = Callable[[str, int, int], None]
 

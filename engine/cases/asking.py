@@ -15,7 +15,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from engine.answering import RuleResult, answer_register, answer_settings
-from engine.backends.embedded import calendars, connect
 from engine.backends.register_rows import rows_by_academy, set_aside
 from engine.cases import problems
 from engine.cases.answers import Told, by_evaluating, by_findings
@@ -26,6 +25,7 @@ from engine.diagnostics import Diagnostic, Severity
 from engine.explain.facts import AcademyFacts
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.register import load_register
+from engine.register.database import calendars, connect
 from engine.rulebook import ScopedRule
 
 OnStep = Callable[[str, int, int], None]
