@@ -5,84 +5,21 @@ The verbs. Each reads like the pipeline, and imports only the parts that it uses
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING
+try:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+    from pathlib import Path
+    from typing import TYPE_CHECKING
+
+    from engine.outcomes import Answered, Checked, Clauses, Duties, Shown, Tested, Validated
+except KeyboardInterrupt:  # the command imports this first, and Ctrl-C is as quiet here as later
+    raise SystemExit(130) from None
 
 if TYPE_CHECKING:
-    from engine.cases.results import SuiteResult
     from engine.diagnostics import Diagnostic
-    from engine.document.coverage import Coverage
-    from engine.explained import Explanation
-    from engine.findings import CheckResult
     from engine.policy.loading import Policy
-    from engine.rulebook import Rulebook
-    from engine.shown import ShownRole, ShownSetting
 
 OnStep = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Validated:
-    """A policy with its rules, None where there are errors, and all that is wrong or doubtful."""
-
-    policy: Policy | None
-    rules: Rulebook | None
-    diagnostics: tuple[Diagnostic, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """An academy's settings, and what is wrong."""
-
-    settings: tuple[ShownSetting, ...]
-    diagnostics: tuple[Diagnostic, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Clauses:
-    """What the document says and what carries it out, None where the policies have errors, and what is wrong."""
-
-    coverage: Coverage | None
-    diagnostics: tuple[Diagnostic, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Duties:
-    """An academy's duties by role, and what is wrong or doubtful."""
-
-    roles: tuple[ShownRole, ...]
-    diagnostics: tuple[Diagnostic, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A check's result, None where the policy or the register could not be used, and all that was noticed."""
-
-    result: CheckResult | None
-    diagnostics: tuple[Diagnostic, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A rule's answer for one subject explained, None where there is none, and all that was noticed.
-
-    `differ` tells that the two writings of the rule's meaning gave different answers: neither can be relied on.
-    """
-
-    explanation: Explanation | None
-    diagnostics: tuple[Diagnostic, ...]
-    differ: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Tested:
-    """What came of the policies' cases, None where a policy or a case is not sound, and what is wrong."""
-
-    result: SuiteResult | None
-    diagnostics: tuple[Diagnostic, ...]
 
 
 def validate(

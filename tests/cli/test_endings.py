@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from typing import NoReturn
 
 import click
@@ -107,3 +109,31 @@ def test_colours_are_for_terminals_that_want_them(
 def test_the_width_can_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "120")
     assert streams.look_of(Terminal()).width == 120
+
+
+_INTERRUPTED_AT = """
+import sys
+
+_, interrupted = sys.argv
+
+class Interrupting:
+    def find_spec(self, name, path=None, target=None):
+        if name == interrupted:
+            raise KeyboardInterrupt
+
+for name in [each for each in sys.modules if each.split(".")[0] in ("dataclasses", "pathlib")]:
+    del sys.modules[name]
+sys.meta_path.insert(0, Interrupting())
+from engine.cli import run
+sys.argv = ["trustpolicy", "validate"]
+run()
+"""
+
+
+@pytest.mark.parametrize(
+    "module", ["dataclasses", "pathlib", "click", "engine.outcomes", "engine.cli.validate", "engine.rulebook"]
+)
+def test_an_interruption_while_modules_are_read_is_quiet(module: str) -> None:
+    command = [sys.executable, "-c", _INTERRUPTED_AT, module]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (130, "", "")
