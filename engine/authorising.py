@@ -9,7 +9,7 @@ from pathlib import Path
 
 from engine.diagnostics import Diagnostic, near_names
 from engine.policy import problems
-from engine.policy.authorisation import LocalSections, authorised
+from engine.policy.authorisation import LocalSections, unauthorised
 from engine.policy.folders import AUTHORISATIONS, display_name
 from engine.policy.loading import Policy
 from engine.policy.sections import Section
@@ -41,8 +41,7 @@ def waiting_sections(
     wrong = tuple(_unknown(name, known, local.academy) for name in names if name not in known)
     if names:
         return tuple(section for section in local.sections if section.name in names), wrong
-    told = {problem.message for problem in authorised(local, on)}
-    return tuple(each for each in local.sections if any(f"`{each.name}`" in text for text in told)), wrong
+    return tuple(section for section, _ in unauthorised(local, on)), wrong
 
 
 def _unknown(name: str, known: set[str], academy: str) -> Diagnostic:

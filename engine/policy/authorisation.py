@@ -122,8 +122,8 @@ def _is_sound(academy: Layer, section: str) -> bool:
     return not unread and all(file.sound for file in academy.folder.files if file.kind == section)
 
 
-def authorised(local: LocalSections, on: date | None) -> Iterator[Diagnostic]:
-    """What is not authorised, on a day, of what an academy sets for itself; without a day nothing has run out.
+def unauthorised(local: LocalSections, on: date | None) -> Iterator[tuple[Section, Diagnostic]]:
+    """Each section of an academy that is not authorised on a day, with the reason; without a day nothing has run out.
 
     Nothing where its records cannot be read or nobody can hold the role, which are errors that were told.
     """
@@ -132,9 +132,14 @@ def authorised(local: LocalSections, on: date | None) -> Iterator[Diagnostic]:
             continue
         mine = [record for record in local.records if record.section == section.name]
         if not mine:
-            yield _no_record(section, local.academy)
+            yield section, _no_record(section, local.academy)
         elif not any(_holds(record, section, local, on) for record in mine):
-            yield next(_problems(_nearest(mine, section), section, local, on))
+            yield section, next(_problems(_nearest(mine, section), section, local, on))
+
+
+def authorised(local: LocalSections, on: date | None) -> Iterator[Diagnostic]:
+    """What is wrong with the authorisations of what an academy sets for itself, on a day (see `unauthorised`)."""
+    return (problem for _, problem in unauthorised(local, on))
 
 
 def _holds(record: Record, section: Section, local: LocalSections, on: date | None) -> bool:
