@@ -2,27 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from engine.explain.context import Context
 from engine.language import meaning as m
+from engine.language.kinds import KINDS
 from engine.policy.cases import ALWAYS
 
 _MORE = (m.Rows, m.Run, m.DayCondition, m.Window)
 
 
-def columns_of(condition: m.Meaning, context: Context) -> tuple[str, ...] | None:
-    """The columns of the row in hand by which alone a condition is told, in order; None where it takes more.
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """The columns by which alone a condition is told: those of the row in hand, and those of its pupil."""
 
-    More are other rows, the pupil, and settings that differ by session, year group, weekday or day.
+    own: tuple[str, ...]
+    of_pupil: tuple[str, ...]
+
+    def values(self, context: Context) -> list[object]:
+        """What the row in hand has in them: a condition says the same of rows that have the same."""
+        row = context.rows[0][1]
+        own = [row.get(name) for name in self.own]
+        if not self.of_pupil:
+            return own
+        pupil = context.pupil() or {}
+        return own + [pupil.get(name) for name in self.of_pupil]
+
+
+def alike(condition: m.Meaning, context: Context) -> Alike | None:
+    """The columns by which a condition is told; None where it takes more.
+
+    More are other rows, the year group of a class, and settings that differ by session, year group, weekday or day.
     """
-    found: dict[str, None] = {}
+    found: dict[tuple[bool, str], None] = {}
     for node in m.walk(condition):
         if isinstance(node, _MORE) or (isinstance(node, m.Setting) and not _is_one(node, context)):
             return None
         if isinstance(node, m.Column):
-            if node.owner != context.kind or node.around or node.name == "year_group":
+            of_pupil = node.owner == "pupil" and KINDS[context.kind].of_pupil
+            if not of_pupil and not _is_own(node, context):
                 return None
-            found[node.name] = None
-    return tuple(found)
+            found[of_pupil, node.name] = None
+    return Alike(*(tuple(name for of, name in found if of == whose) for whose in (False, True)))
+
+
+def _is_own(column: m.Column, context: Context) -> bool:
+    return column.owner == context.kind and not column.around and column.name != "year_group"
 
 
 def _is_one(node: m.Setting, context: Context) -> bool:

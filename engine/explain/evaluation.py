@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from engine.explain import figures, ranges
-from engine.explain.alike import columns_of
+from engine.explain.alike import alike
 from engine.explain.context import Context
 from engine.explain.facts import Row
 from engine.explain.ranges import Answer, compared, conjunction, disjunction, opposite
@@ -122,7 +122,7 @@ def months_later(day: date, number: int) -> date:
 
 
 def _logic(node: m.Logic, context: Context) -> object:
-    answers = [answer(part, context) for part in node.parts]
+    answers = (answer(part, context) for part in node.parts)
     return conjunction(answers) if node.word == "and" else disjunction(answers)
 
 
@@ -221,14 +221,13 @@ def meets(condition: m.Meaning | None, context: Context) -> Answer:
     kept = context.facts.kept
     of = (id(condition), context.kind)
     if of not in kept:
-        kept[of] = (columns_of(condition, context), condition, ())
+        kept[of] = (alike(condition, context), condition, ())
     columns = kept[of][0]
     found: Answer
     if columns is None:
         found = _once(condition, context, lambda: answer(condition, context))
         return found
-    row = context.rows[0][1]
-    key = (*of, "told", *[row.get(name) for name in columns])
+    key = (*of, "told", *columns.values(context))
     if key not in kept:
         kept[key] = (answer(condition, context), condition, ())
     found = kept[key][0]
@@ -238,7 +237,7 @@ def meets(condition: m.Meaning | None, context: Context) -> Answer:
 def _exists(node: m.Exists, context: Context) -> object:
     kind = node.rows.kind
     rows = context.collection(kind)
-    return disjunction([meets(node.rows.where, context.into(kind, row)) for row in rows])
+    return disjunction(meets(node.rows.where, context.into(kind, row)) for row in rows)
 
 
 # days
@@ -247,9 +246,9 @@ def _exists(node: m.Exists, context: Context) -> object:
 def _day_condition(node: m.DayCondition, context: Context) -> object:
     marks = marks_of_day(context)
     if node.quantifier == "some":
-        return disjunction([answer(node.session, mark) for mark in marks])
+        return disjunction(answer(node.session, mark) for mark in marks)
     required = [mark for mark in marks if is_possible(mark)]
-    return conjunction([answer(node.session, mark) for mark in required]) if required else False
+    return conjunction(answer(node.session, mark) for mark in required) if required else False
 
 
 def marks_of_day(context: Context) -> list[Context]:
@@ -303,7 +302,7 @@ def _covered(without: m.Rows | None, run: Stretch, context: Context) -> Answer:
         for each in contexts
         if each.rows[0][1]["from_date"] <= run.last and each.rows[0][1]["to_date"] >= run.first
     ]
-    return disjunction([meets(without.where, each) for each in over])
+    return disjunction(meets(without.where, each) for each in over)
 
 
 _METHODS: Mapping[type, Callable[[Any, Context], object]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -97,13 +97,16 @@ _COMPARISONS: Mapping[str, Callable[[object, object], Answer]] = {
 }
 
 
-def conjunction(answers: list[Answer]) -> Answer:
-    """Yes if all are, no if one is, else cannot tell."""
-    if False in answers:
-        return False
-    return None if None in answers else True
+def conjunction(answers: Iterable[Answer]) -> Answer:
+    """Yes if all are, no if one is, else cannot tell; what follows the first no is not asked for."""
+    found: Answer = True
+    for answer in answers:
+        if answer is False:
+            return False
+        found = found and answer
+    return found
 
 
-def disjunction(answers: list[Answer]) -> Answer:
-    """Yes if one is, no if all are, else cannot tell."""
-    return opposite(conjunction([opposite(answer) for answer in answers]))
+def disjunction(answers: Iterable[Answer]) -> Answer:
+    """Yes if one is, no if all are, else cannot tell; what follows the first yes is not asked for."""
+    return opposite(conjunction(map(opposite, answers)))
