@@ -11,7 +11,7 @@ try:
     from pathlib import Path
     from typing import TYPE_CHECKING
 
-    from engine.outcomes import Answered, Checked, Clauses, Duties, Shown, Tested, Validated
+    from engine.outcomes import Answered, Checked, Clauses, Duties, Options, Shown, Tested, Validated
 except KeyboardInterrupt:  # the command imports this first, and Ctrl-C is as quiet here as later
     raise SystemExit(130) from None
 
@@ -100,6 +100,30 @@ def show(
         return Shown((), found)
     settings, wrong = shown_settings(policy, academy, path)
     return Shown(settings, (*found, *wrong))
+
+
+def options(
+    policies: Path,
+    academies: Sequence[str] = (),
+    path: str | None = None,
+    on: date | None = None,
+    *,
+    draft: bool = False,
+) -> Options:
+    """All that some academies, or all of them, may set on a day, by default today; or what of it a path names.
+
+    What is doubtful of other things is for `validate`.
+    """
+    from engine.delegated import shown_options
+    from engine.policy.loading import load_policy
+
+    day = on or date.today()
+    policy, found = load_policy(policies, academies or None, day, draft=draft)
+    if policy is None:
+        return Options((), found)
+    answers = [shown_options(academy, path, day) for academy in policy.academies.values()]
+    wrong = tuple(dict.fromkeys(problem for _, problems in answers for problem in problems))
+    return Options(tuple(shown for shown, _ in answers), wrong)
 
 
 def duties(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from engine.findings import CheckResult
     from engine.policy.loading import Policy
     from engine.rulebook import Rulebook
-    from engine.shown import ShownRole, ShownSetting
+    from engine.shown import ShownOptions, ShownRole, ShownSetting
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,14 @@ class Shown:
     """An academy's settings, and what is wrong."""
 
     settings: tuple[ShownSetting, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What each academy may set, and what is wrong."""
+
+    academies: tuple[ShownOptions, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from engine.diagnostics import Diagnostic, near_names
 from engine.policy import problems
@@ -40,19 +40,24 @@ def _within(name: str, path: str | None) -> bool:
 
 def _shown(setting: Setting, says: tuple[Say, ...]) -> ShownSetting:
     told = tuple(_say(say) for say in says)
-    cases = tuple(_case(case, setting) for case in setting.cases)
-    return ShownSetting(setting.path, setting.title, str(setting.type), cases, told)
+    return ShownSetting(setting.path, setting.title, str(setting.type), shown_cases(setting), told)
+
+
+def shown_cases(setting: Setting) -> tuple[ShownCase, ...]:
+    """The cases of a setting in words."""
+    return tuple(_case(case, setting) for case in setting.cases)
+
+
+def shown_permissions(said: Iterable[Permission]) -> tuple[ShownPermission, ...]:
+    """How far each layer lets a setting be set, in words."""
+    return tuple(ShownPermission(each.layer, each.may_set, each.at, each.authorised_by) for each in said)
 
 
 def _say(say: Say) -> ShownSay:
-    cases = tuple(_case(case, say.setting) for case in say.setting.cases) if say.setting else ()
+    cases = shown_cases(say.setting) if say.setting else ()
     origin = say.cites
     cites = ShownCite(origin.clause or origin.basis or "", origin.at) if origin else None
-    return ShownSay(say.layer, say.mode, cases, cites, tuple(map(_permission, say.permissions)))
-
-
-def _permission(said: Permission) -> ShownPermission:
-    return ShownPermission(said.layer, said.may_set, said.at, said.authorised_by)
+    return ShownSay(say.layer, say.mode, cases, cites, shown_permissions(say.permissions))
 
 
 def _case(case: Case, setting: Setting) -> ShownCase:

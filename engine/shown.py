@@ -39,6 +39,19 @@ class ShownPermission:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownRecord:
+    """The authorisation of an academy's section by a role, as its record tells it; `until` is its last day."""
+
+    section: str
+    role: str
+    name: str | None
+    authorised: str
+    until: str | None
+    reference: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShownSay:
     """What one layer says to a setting (no cases where it is silent), and how far it may: `locked`, …
 
@@ -98,3 +111,65 @@ class ShownRole:
     contact: str | None
     needs_holder: bool
     duties: tuple[ShownDuty, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAuthority:
+    """A role that authorises what an academy sets, with its title and who holds it."""
+
+    role: str
+    title: str
+    holder: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOption:
+    """Something that an academy may set: a setting, or, by `kind`, a role, code, rule, definition, duty or trigger.
+
+    `name` is its path, such as `register.closes` or `roles.headteacher`; where the academy may add a new one of the
+    kind, `is_new`, it is the group's. `may_set` are mode and bounds in words. `now` is what holds, and `otherwise`
+    what would without the academy's own say, which it has where it `sets` it. `at_least` and `at_most` are the bounds
+    of all layers together, those that the values above set among them.
+    """
+
+    kind: str
+    name: str
+    title: str
+    type: str
+    section: str
+    mode: str
+    may_set: str
+    authorised_by: tuple[ShownAuthority, ...]
+    permissions: tuple[ShownPermission, ...]
+    now: tuple[ShownCase, ...] = ()
+    otherwise: tuple[ShownCase, ...] = ()
+    sets: bool = False
+    is_new: bool = False
+    at_least: str | None = None
+    at_most: str | None = None
+    one_of: tuple[str, ...] = ()
+    stricter_is: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSection:
+    """A file, or folder of files, in which an academy may set something that a role authorises.
+
+    `state` is `authorised`, `not authorised`, or `nothing set` where the academy sets nothing there.
+    """
+
+    name: str
+    file: str
+    authorised_by: ShownAuthority
+    state: str
+    record: ShownRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOptions:
+    """All that an academy may set, file by file, and the sections of it that a role has to authorise."""
+
+    academy: str
+    name: str
+    options: tuple[ShownOption, ...]
+    sections: tuple[ShownSection, ...]

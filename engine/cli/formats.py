@@ -11,6 +11,7 @@ from engine.reports.look import Look
 _MODULES = {
     "clauses": "engine.reports.clauses",
     "duties": "engine.reports.duties",
+    "options": "engine.reports.options",
     "settings": "engine.reports.settings",
     "validation": "engine.reports.validation",
     "cases": "engine.reports.cases",
@@ -19,7 +20,7 @@ _MODULES = {
 
 
 def report(
-    of: Literal["check", "clauses", "duties", "settings", "validation", "explanation", "cases"],
+    of: Literal["check", "clauses", "duties", "options", "settings", "validation", "explanation", "cases"],
     kind: str,
     *values: object,
     look: Look,

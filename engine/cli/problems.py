@@ -38,7 +38,8 @@ UNREADABLE_DATE = Code(
 WHICH_ACADEMIES = Code(
     "U107",
     "it is not said which academies are meant",
-    "`check` takes one or more academies, or `--all`, never both and never neither.",
+    "Verbs that work on several academies take their names, or `--all`, never both; `validate` alone takes all where "
+    "none is named.",
 )
 NOT_A_FOLDER = Code(
     "U108",

@@ -14,6 +14,7 @@ from engine.cli.endings import ClosedPipeError, ended
 VERBS = {
     "validate": "Read the policies and say all that is wrong with them.",
     "show": "The settings in force at an academy, and who set them.",
+    "options": "All that an academy may set, within what bounds, and by whose leave.",
     "check": "Check a register against the policies: the main job.",
     "explain": "Why a rule answers as it does for one subject.",
     "clauses": "What the policy document says, what carries it out, what is open.",
@@ -24,9 +25,12 @@ VERBS = {
     "demo": "Make an invented register and check it.",
 }
 
+_MODULES = {"options": "may_set"}
+"""The verbs whose module has another name: that of theirs holds what all verbs share."""
+
 
 class Verbs(click.Group):
-    """A click group whose commands lie in modules of the same name, as `verb`."""
+    """A click group whose commands lie in modules of the same name (but for `_MODULES`), as `verb`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The verbs in the order in which they are met."""
@@ -36,7 +40,7 @@ class Verbs(click.Group):
         """The verb's command, imported now; None where there is none of that name."""
         if cmd_name not in VERBS:
             return None
-        command = import_module(f"engine.cli.{cmd_name}").verb
+        command = import_module(f"engine.cli.{_MODULES.get(cmd_name, cmd_name)}").verb
         assert isinstance(command, click.Command)
         return command
 

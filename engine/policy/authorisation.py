@@ -146,6 +146,12 @@ def _holds(record: Record, section: Section, local: LocalSections, on: date | No
     return next(_problems(record, section, local, on), None) is None
 
 
+def record_in_force(section: Section, local: LocalSections, on: date | None) -> Record | None:
+    """The record by which a section is authorised on a day, the latest where several do; None where it is not."""
+    mine = [record for record in local.records if record.section == section.name]
+    return next((record for record in reversed(mine) if _holds(record, section, local, on)), None)
+
+
 def _nearest(records: Sequence[Record], section: Section) -> Record:
     """The latest record of what the section says now, else the latest of all."""
     same = [record for record in records if record.digest == section.digest]

@@ -200,3 +200,10 @@ UNKNOWN_SECTION = Code(
     "A section is named after the academy's file in which it stands, such as `times`. Only what the layers above let an "
     "academy set by leave of a role is to be authorised.",
 )
+NOT_FOR_IT = Code(
+    "L042",
+    "something that is not for the academy to set",
+    "`options` was asked for a setting, role, rule or duty that a layer above locks, or that no layer lets this academy "
+    "set. The layer named can delegate it in its delegation.yaml, unless law or guidance locks it.",
+    Severity.WARNING,
+)

@@ -46,7 +46,7 @@ class Says(Mapping[str, tuple[Say, ...]]):
         granted = self.standing.granted(path, at)
         leaf = setting_leaves()[path]
         mode = mode_of(granted, leaf) or ("own" if is_free(layer, at) else "not delegated")
-        return Say(layer.id, setting, mode, layer.cites.get(path), _permissions(granted, leaf))
+        return Say(layer.id, setting, mode, layer.cites.get(path), permissions_of(granted, leaf))
 
 
 def mode_of(granted: Sequence[Granted], leaf: Leaf) -> str:
@@ -58,7 +58,8 @@ def mode_of(granted: Sequence[Granted], leaf: Leaf) -> str:
     return " and ".join(dict.fromkeys(narrow))
 
 
-def _permissions(granted: Sequence[Granted], leaf: Leaf) -> tuple[Permission, ...]:
+def permissions_of(granted: Sequence[Granted], leaf: Leaf) -> tuple[Permission, ...]:
+    """What each layer says of a setting, the uppermost first."""
     return tuple(
         Permission(each.layer, each.grant.words(leaf), _at(each), each.grant.authorised_by)
         for each in granted

@@ -23,7 +23,7 @@ from engine.policy.values import basis_of
 class Standing:
     """A layer with all above it: the layers from the top down, and what holds where they meet.
 
-    `own` has for each layer the settings that it says itself.
+    `own` has for each layer the settings that it says itself; `above` is the same without the last layer.
     """
 
     layers: tuple[Layer, ...] = ()
@@ -35,6 +35,7 @@ class Standing:
     rules: Mapping[RuleName, str] = field(default_factory=dict)
     delegations: tuple[Delegation, ...] = ()
     own: tuple[Mapping[str, Setting], ...] = ()
+    above: Standing | None = field(default=None, repr=False, compare=False)
 
     def called(self, folder: str) -> str:
         """How messages name one of the layers."""
@@ -110,6 +111,7 @@ def stand(layer: Layer, above: Standing) -> tuple[Standing, list[Diagnostic]]:
         {**above.rules, **dict.fromkeys(layer.rules, layer.id)},
         (*above.delegations, delegation),
         (*above.own, {**settings, **(sets if layer.codes else {})}),
+        above,
     )
     wrong += more
     for path, setting in settings.items():

@@ -12,7 +12,7 @@ from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
 from engine.reports.phrases import counted
 from engine.reports.visible import visible
-from engine.shown import ShownCase, ShownSay, ShownSetting
+from engine.shown import ShownCase, ShownPermission, ShownSay, ShownSetting
 
 _IN_FORCE = ("setting", "holds for", "value", "set at", "clause")
 _WHOLE = ("setting", "set at", "layer", "may set", "in force")
@@ -146,23 +146,15 @@ def _setting_json(setting: ShownSetting, explain: bool) -> Json:
         "path": setting.path,
         "title": setting.title,
         "type": setting.type,
-        "cases": [_case_json(case) for case in setting.cases],
+        "cases": [case_json(case) for case in setting.cases],
     }
     return {**shown, "says": [_say_json(say) for say in setting.says]} if explain else shown
 
 
 def _say_json(say: ShownSay) -> Json:
     cites: Json = {"clause": say.cites.clause, "at": say.cites.at} if say.cites else None
-    cases = [_case_json(case) for case in say.cases]
-    permissions = [
-        {
-            "layer": each.layer,
-            "may_set": each.may_set,
-            "at": each.at,
-            "authorised_by": each.authorised_by,
-        }
-        for each in say.permissions
-    ]
+    cases = [case_json(case) for case in say.cases]
+    permissions = [permission_json(each) for each in say.permissions]
     return {
         "layer": say.layer,
         "mode": say.mode,
@@ -172,7 +164,18 @@ def _say_json(say: ShownSay) -> Json:
     }
 
 
-def _case_json(case: ShownCase) -> Json:
+def permission_json(said: ShownPermission) -> Json:
+    """How far a layer lets a setting be set, as an object."""
+    return {
+        "layer": said.layer,
+        "may_set": said.may_set,
+        "at": said.at,
+        "authorised_by": said.authorised_by,
+    }
+
+
+def case_json(case: ShownCase) -> Json:
+    """A value with when it holds and where it comes from, as an object."""
     return {
         "when": case.when,
         "value": case.value,

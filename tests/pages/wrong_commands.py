@@ -24,6 +24,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "K001": ("test", "policies/trust/cases/often_lat.yaml"),
     "L001": ("validate", "--policies", "polices"),
     "L040": ("authorise", "wenlock", "--section", "tmes", "--reference", "Invented minute 7"),
+    "L042": ("options", "wenlock", "--path", "persistent.threshold", "--on", "2025-03-28"),
     "L090": ("show", "wenlock", "attendance.tagret", "--on", "2025-03-28"),
     "T015": ("validate", "wenlock", "--as-at", "2025-03-28"),
     "U101": _CHECK,

@@ -1,0 +1,89 @@
+"""The question what an academy may set, answered whole or for one path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from engine.delegated.authorities import shown_sections
+from engine.delegated.names import GROUP_OF, name_options
+from engine.delegated.settings import setting_option
+from engine.diagnostics import Diagnostic, Label, near_names
+from engine.policy import problems
+from engine.policy.allowed import SECTION_OF, allowed_names, allowed_settings, grants_for_name
+from engine.policy.declarations import declarations, group_paths, setting_leaves
+from engine.policy.delegation import Mode
+from engine.policy.judging import Granted
+from engine.policy.loading import AcademyPolicy
+from engine.policy.sections import SECTIONS
+from engine.policy.standing import Standing
+from engine.shown import ShownOption, ShownOptions
+
+
+def shown_options(
+    academy: AcademyPolicy, path: str | None, on: date
+) -> tuple[ShownOptions, tuple[Diagnostic, ...]]:
+    """All that an academy may set, or what of it lies under a path; and why there is nothing, where there is."""
+    above = academy.says.standing.above or Standing()
+    settings, names = tuple(allowed_settings(above)), tuple(allowed_names(above))
+    options = [
+        *(setting_option(each, academy) for each in settings),
+        *name_options({(each.kind, each.name): each for each in names}, academy),
+    ]
+    options.sort(key=lambda option: SECTIONS.index(option.section))
+    chosen = tuple(option for option in options if _within(option, path))
+    sections = tuple(shown_sections((*settings, *names), academy.local, on))
+    touched = {option.section for option in chosen}
+    shown = ShownOptions(
+        academy.academy, academy.name, chosen, tuple(each for each in sections if each.name in touched)
+    )
+    return shown, () if chosen else tuple(_why_nothing(academy, path, above, options))
+
+
+def _within(option: ShownOption, path: str | None) -> bool:
+    return path is None or path in (option.section, option.name) or option.name.startswith(f"{path}.")
+
+
+def _why_nothing(
+    academy: AcademyPolicy, path: str | None, above: Standing, options: Sequence[ShownOption]
+) -> Iterator[Diagnostic]:
+    """That there is no such path, or that the academy may not set it, with who locks it where."""
+    known = {*declarations(), *group_paths(), *GROUP_OF.values(), *_named(above)}
+    if path is None:
+        message = f"no layer above lets {academy.academy} set anything"
+        yield problems.NOT_FOR_IT.at(None, message, help="what may be set stands in delegation.yaml above")
+    elif path not in known and path not in SECTION_OF.values():
+        help = near_names(path, {*known, *(option.name for option in options)})
+        help = help or "`trustpolicy options` without a path lists them all"
+        yield problems.UNKNOWN_PATH.at(None, f"there is no setting `{path}`", help=help)
+    else:
+        yield _locked(academy, path, above)
+
+
+def _named(above: Standing) -> Iterator[str]:
+    yield from (f"roles.{role}" for role in above.contacts)
+    yield from (f"codes.{code}" for code in above.codes)
+    yield from (f"{GROUP_OF[rule.kind]}.{rule.name}" for rule in above.rules)
+    yield from (f"duties.{name}" for name in above.duties.duties)
+    yield from (f"triggers.{name}" for name in above.duties.triggers)
+
+
+def _locked(academy: AcademyPolicy, path: str, above: Standing) -> Diagnostic:
+    """Who keeps the academy from setting it; the first lock of all is told."""
+    lock = next((each for each in _granted(path, above) if each.grant.mode is Mode.LOCKED), None)
+    message = f"{academy.academy} may not set `{path}`"
+    if lock is None:
+        return problems.NOT_FOR_IT.at(None, f"{message}: no layer above lets it")
+    span = lock.grant.span or (lock.setting.cases[0].origin.span if lock.setting else None)
+    labels = [Label(span, f"{lock.by} locks it")] if span else []
+    return problems.NOT_FOR_IT.at(None, f"{message}: it is locked by {lock.by}{lock.rests_on}", also=labels)
+
+
+def _granted(path: str, above: Standing) -> list[Granted]:
+    """What the layers above grant for a setting, all settings of a group, or something by name."""
+    group, _, name = path.partition(".")
+    kind = next((kind for kind, key in GROUP_OF.items() if key == group and name), None)
+    if kind and path not in declarations():
+        return grants_for_name(above, kind, name)
+    inside = (leaf for leaf in setting_leaves() if leaf.startswith(f"{path}."))
+    return [*above.granted(path), *(each for leaf in inside for each in above.granted(leaf))]

@@ -1,0 +1,90 @@
+"""A setting that an academy may set, in words: what holds, what would hold without its own say, and the bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from engine.delegated.authorities import shown_authorities
+from engine.policy.allowed import AllowedSetting, Limit
+from engine.policy.delegation import Mode
+from engine.policy.judging import Granted
+from engine.policy.loading import AcademyPolicy
+from engine.policy.says import permissions_of
+from engine.policy.settings import Setting
+from engine.quantities import DURATIONS, Kind, Value, written
+from engine.showing import shown_cases, shown_permissions
+from engine.shown import ShownOption
+
+
+def setting_option(allowed: AllowedSetting, academy: AcademyPolicy) -> ShownOption:
+    """The setting in words."""
+    leaf, limits = allowed.leaf, tuple(allowed.limits())
+    kind = leaf.declaration.type.kind
+    now, above = academy.settings.get(leaf.path), allowed.inherited
+    return ShownOption(
+        "setting",
+        leaf.path,
+        leaf.declaration.title,
+        str(leaf.declaration.type),
+        allowed.section,
+        allowed.mode.value,
+        may_set_words(allowed),
+        shown_authorities(allowed.granted, academy.local.contacts),
+        shown_permissions(permissions_of(allowed.granted, leaf)),
+        shown_cases(now) if now else (),
+        shown_cases(above) if above else (),
+        sets=leaf.path in academy.says.standing.own[-1],
+        at_least=_end(limits, "least", kind),
+        at_most=_end(limits, "most", kind),
+        one_of=_choices(limits, kind),
+        stricter_is=allowed.directions(),
+    )
+
+
+def may_set_words(allowed: AllowedSetting) -> str:
+    """How far it may be set, such as `97% or higher`, `at least 2 weeks and at most 6 weeks`, `open`."""
+    words = dict.fromkeys(word for each in allowed.granted if (word := _words(each, allowed)))
+    return " and ".join(words) or Mode.OPEN.value
+
+
+def _words(granted: Granted, allowed: AllowedSetting) -> str:
+    grant, held = granted.grant, granted.setting or allowed.inherited
+    match grant.mode:
+        case Mode.OPEN:
+            return ""
+        case Mode.STRICTER if held and len(held.cases) == 1 and grant.stricter_is:
+            return f"{_one_value(held, grant.stricter_is)} or {_direction_word(grant.stricter_is, allowed)}"
+    return grant.words(allowed.leaf)
+
+
+def _one_value(held: Setting, direction: str) -> str:
+    return "these" if direction in ("more", "fewer") else held.written(held.cases[0])
+
+
+def _direction_word(direction: str, allowed: AllowedSetting) -> str:
+    """`less` and `more` for amounts that are counted, else the direction as delegation.yaml has it."""
+    counted = allowed.leaf.declaration.type.kind in DURATIONS | {Kind.COUNT, Kind.MONEY}
+    return {"higher": "more", "lower": "less"}.get(direction, direction) if counted else direction
+
+
+def _end(limits: Sequence[Limit], kind: str, of: Kind) -> str | None:
+    """The narrowest of the least or most values: the highest least one, the lowest most one."""
+    values = [limit.values[0] for limit in limits if limit.kind == kind]
+    if not values:
+        return None
+    return written(_outermost(values, highest=kind == "least"), of)
+
+
+def _outermost(values: Sequence[Value], *, highest: bool) -> Value:
+    ordered = sorted(values)
+    return ordered[-1 if highest else 0]
+
+
+def _choices(limits: Sequence[Limit], kind: Kind) -> tuple[str, ...]:
+    """The values that each list of choices has, in the order of the first."""
+    lists = [limit.values for limit in limits if limit.kind == "one_of"]
+    return tuple(_common(lists, kind)) if lists else ()
+
+
+def _common(lists: Sequence[tuple[Value, ...]], kind: Kind) -> Iterator[str]:
+    return (written(value, kind) for value in lists[0] if all(value in other for other in lists))

@@ -1,0 +1,240 @@
+"""What academies may set, in each format: file by file, with what holds, the bounds and who authorises it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from engine.reports.csv import csv_rows
+from engine.reports.grid import Column, grid
+from engine.reports.json import SCHEMA_VERSION, Json, json_object
+from engine.reports.look import PLAIN, Look
+from engine.reports.markdown import escaped, table
+from engine.reports.phrases import counted, sentence
+from engine.reports.settings import case_json, permission_json
+from engine.reports.visible import visible
+from engine.shown import ShownAuthority, ShownCase, ShownOption, ShownOptions, ShownRecord, ShownSection
+
+_HEADINGS = ("name", "holds for", "value now", "set by", "may be set", "authorised by")
+_WHOLE = ("name", "set by", "may be set", "authorised by")
+_PLURALS = {"setting": "settings", "duty": "duties"}
+_CSV = (
+    *("academy", "kind", "name", "title", "type", "section", "sets", "is_new"),
+    *("holds_for", "value", "layer", "set_at", "clause", "otherwise"),
+    *("mode", "may_set", "at_least", "at_most", "one_of", "stricter_is"),
+    *("authorised_by", "authorised_by_title", "authorised_by_holder", "granted_at"),
+)
+
+
+def options_text(academies: Sequence[ShownOptions], look: Look = PLAIN) -> Iterator[str]:
+    """Each academy: a table for each of its files, under who authorises it and whether it was."""
+    for number, academy in enumerate(academies):
+        yield ("\n\n" if number else "") + look.paint("strong", visible(_summary(academy))) + "\n"
+        for section, options in groupby(academy.options, key=lambda option: option.section):
+            yield f"\n{look.paint('strong', visible(section))}{_leave(academy, section)}\n"
+            yield from _grid(tuple(options), look)
+
+
+def _grid(options: Sequence[ShownOption], look: Look) -> Iterator[str]:
+    """A file's table; `holds for` only where something does not always hold."""
+    varies = any(case.when != "always" for option in options for case in option.now)
+    shown = (0, *((1,) if varies else ()), 2, 3, 4, 5)
+    columns = tuple(Column(_HEADINGS[i], whole=_HEADINGS[i] in _WHOLE) for i in shown)
+    yield from grid(columns, (tuple(row[i] for i in shown) for row in _rows(options)), look)
+
+
+def options_markdown(academies: Sequence[ShownOptions]) -> Iterator[str]:
+    """The same as tables, with the titles of settings."""
+    yield "# What academies may set\n"
+    for academy in academies:
+        yield f"\n## {escaped(academy.academy)}\n\n{escaped(_summary(academy))}\n"
+        for section, options in groupby(academy.options, key=lambda option: option.section):
+            yield f"\n### {escaped(section)}\n\n"
+            for each in (one for one in academy.sections if one.name == section):
+                yield f"{escaped(_state(each))}\n\n"
+            yield from table(("title", *_HEADINGS), _titled(options))
+
+
+def options_csv(academies: Sequence[ShownOptions]) -> Iterator[str]:
+    """A row for each value that holds, or one where nothing does."""
+    rows = (
+        _csv_row(academy, option, case)
+        for academy in academies
+        for option in academy.options
+        for case in (option.now or (None,))
+    )
+    return csv_rows(_CSV, rows)
+
+
+def options_json(academies: Sequence[ShownOptions]) -> Iterator[str]:
+    """One object, described by `schemas/results/options.schema.json`; an academy a line."""
+    members: dict[str, Json] = {
+        "schema_version": SCHEMA_VERSION,
+        "academies": (_academy_json(academy) for academy in academies),
+    }
+    return json_object(members)
+
+
+def _summary(academy: ShownOptions) -> str:
+    """`wenlock may set 23 settings, change 27 roles and 10 duties, and add roles, duties and rules`."""
+    there = [option for option in academy.options if not option.is_new]
+    counts = Counter(option.kind for option in there)
+    new = [_plural(option.kind) for option in academy.options if option.is_new]
+    settings = counts.pop("setting", 0)
+    parts = [f"set {counted(settings, 'setting')}"] if settings else []
+    if counts:
+        changed = (counted(count, kind, _plural(kind)) for kind, count in counts.items())
+        parts.append(f"change {sentence(changed)}")
+    parts += [f"add {sentence(new)}"] if new else []
+    own = sum(option.sets for option in there)
+    said = f"{academy.academy} may {sentence(parts)}" if parts else f"{academy.academy} may set nothing here"
+    return f"{said}; {own} of these it sets itself" if own else said
+
+
+def _plural(kind: str) -> str:
+    return _PLURALS.get(kind, f"{kind}s")
+
+
+def _leave(academy: ShownOptions, section: str) -> str:
+    return "".join(f"\n  {visible(_state(each))}" for each in academy.sections if each.name == section)
+
+
+def _state(section: ShownSection) -> str:
+    """`wenlock/times.yaml is to be authorised by Chief Executive Officer (chief_executive): authorised in 2024-08 …`."""
+    asked = f"{section.file} is to be authorised by {authority(section.authorised_by)}"
+    if section.record is None:
+        return f"{asked}: {section.state}" + (" so far" if section.state == "nothing set" else "")
+    return f"{asked}: {record_words(section.record)}"
+
+
+def authority(said: ShownAuthority) -> str:
+    """The title with the role's short name and, where it is said, who holds it."""
+    held = f", {said.holder}" if said.holder else ""
+    return f"{said.title} ({said.role}{held})"
+
+
+def record_words(record: ShownRecord) -> str:
+    """When it was authorised, until when, on what ground, and where the record lies."""
+    by = f" by {record.name}" if record.name else ""
+    until = f", until {record.until}" if record.until else ""
+    return f"authorised {record.authorised}{by}{until}, {record.reference} ({record.at})"
+
+
+def _rows(options: Iterable[ShownOption]) -> Iterator[tuple[str, ...]]:
+    """A row a case; all but the value stands in the first only."""
+    for option in options:
+        leave = ", ".join(each.role for each in option.authorised_by)
+        name, may_set = option.name, option.may_set
+        for case in option.now or (_NOTHING,):
+            value = case.value or option.title
+            yield name, case.when, value, case.layer, may_set, leave
+            name = may_set = leave = ""
+
+
+def _titled(options: Iterable[ShownOption]) -> Iterator[tuple[str, ...]]:
+    for option in options:
+        title = option.title
+        for row in _rows((option,)):
+            yield title, *row
+            title = ""
+
+
+_NOTHING = ShownCase("", "", "", "")
+
+
+def _csv_row(academy: ShownOptions, option: ShownOption, case: ShownCase | None) -> dict[str, str]:
+    held = case or _NOTHING
+    leave = option.authorised_by
+    return {
+        "academy": academy.academy,
+        "kind": option.kind,
+        "name": option.name,
+        "title": option.title,
+        "type": option.type,
+        "section": option.section,
+        "sets": _yes(option.sets),
+        "is_new": _yes(option.is_new),
+        "holds_for": held.when,
+        "value": held.value,
+        "layer": held.layer,
+        "set_at": held.at,
+        "clause": held.clause or "",
+        "otherwise": "; ".join(_otherwise(each) for each in option.otherwise),
+        "mode": option.mode,
+        "may_set": option.may_set,
+        "at_least": option.at_least or "",
+        "at_most": option.at_most or "",
+        "one_of": "; ".join(option.one_of),
+        "stricter_is": "; ".join(option.stricter_is),
+        "authorised_by": "; ".join(each.role for each in leave),
+        "authorised_by_title": "; ".join(each.title for each in leave),
+        "authorised_by_holder": "; ".join(each.holder or "" for each in leave),
+        "granted_at": "; ".join(each.at for each in option.permissions if each.at),
+    }
+
+
+def _yes(said: bool) -> str:
+    return "yes" if said else "no"
+
+
+def _otherwise(case: ShownCase) -> str:
+    return case.value if case.when == "always" else f"{case.value} ({case.when})"
+
+
+def _academy_json(academy: ShownOptions) -> Json:
+    return {
+        "academy": academy.academy,
+        "name": academy.name,
+        "options": [_option_json(option) for option in academy.options],
+        "sections": [_section_json(section) for section in academy.sections],
+    }
+
+
+def _option_json(option: ShownOption) -> Json:
+    return {
+        "kind": option.kind,
+        "name": option.name,
+        "is_new": option.is_new,
+        "title": option.title,
+        "type": option.type,
+        "section": option.section,
+        "sets": option.sets,
+        "now": [case_json(case) for case in option.now],
+        "otherwise": [case_json(case) for case in option.otherwise],
+        "mode": option.mode,
+        "may_set": option.may_set,
+        "at_least": option.at_least,
+        "at_most": option.at_most,
+        "one_of": option.one_of,
+        "stricter_is": option.stricter_is,
+        "authorised_by": [_authority_json(each) for each in option.authorised_by],
+        "permissions": [permission_json(each) for each in option.permissions],
+    }
+
+
+def _section_json(section: ShownSection) -> Json:
+    return {
+        "section": section.name,
+        "file": section.file,
+        "authorised_by": _authority_json(section.authorised_by),
+        "state": section.state,
+        "record": record_json(section.record) if section.record else None,
+    }
+
+
+def _authority_json(said: ShownAuthority) -> Json:
+    return {"role": said.role, "title": said.title, "holder": said.holder}
+
+
+def record_json(record: ShownRecord) -> Json:
+    """A record as an object."""
+    return {
+        "section": record.section,
+        "role": record.role,
+        "name": record.name,
+        "authorised": record.authorised,
+        "until": record.until,
+        "reference": record.reference,
+        "at": record.at,
+    }

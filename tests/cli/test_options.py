@@ -1,0 +1,159 @@
+"""`options`: all that an academy may set, on the policies that travel with the engine and on changed copies."""
+
+from __future__ import annotations
+
+import csv
+import json
+from io import StringIO
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
+
+from engine.cli import main
+from engine.installed import installed_folder
+
+
+def run(*words: str) -> Result:
+    day = () if "--on" in words else ("--on", "2025-03-28")
+    return CliRunner().invoke(main, ("options", *words, *day), prog_name="trustpolicy")
+
+
+def read(*words: str) -> Any:
+    """The one academy of a JSON result that its schema allows."""
+    result = run(*words, "--format", "json")
+    assert result.exit_code == 0, result.stderr
+    schema = installed_folder("schemas") / "results" / "options.schema.json"
+    told = json.loads(result.stdout)
+    Draft202012Validator(json.loads(schema.read_text("utf-8"))).validate(told)
+    (academy,) = told["academies"]
+    return academy
+
+
+@pytest.fixture
+def policies(tmp_path: Path) -> Path:
+    copytree(installed_folder("policies"), tmp_path / "policies")
+    return tmp_path / "policies"
+
+
+def named(academy: Any) -> dict[str, Any]:
+    return {("new " if each["is_new"] else "") + each["name"]: each for each in academy["options"]}
+
+
+def test_each_option_has_its_value_bounds_and_authority() -> None:
+    options = named(read("wenlock"))
+    target = options["attendance.target"]
+    assert (target["mode"], target["may_set"]) == ("stricter", "97% or higher")
+    assert (target["at_least"], target["at_most"], target["stricter_is"]) == ("97%", None, ["higher"])
+    assert [each["role"] for each in target["authorised_by"]] == ["chief_executive"]
+    assert (target["sets"], [case["value"] for case in target["now"]]) == (False, ["97%"])
+    assert target["permissions"][0]["at"].startswith("trust/delegation.yaml:")
+    longest = options["notice_to_improve.longest"]
+    assert (longest["mode"], longest["at_least"], longest["at_most"]) == ("within", "3 weeks", "6 weeks")
+    assert [each["layer"] for each in longest["permissions"]] == ["national", "trust"]
+    assert options["unexplained.resolve_within"]["at_most"] == "5 school days"
+    assert options["unexplained.resolve_within"]["may_set"] == "5 school days or less"
+
+
+def test_what_the_academy_sets_stands_beside_what_would_hold_otherwise() -> None:
+    closes = named(read("wenlock", "--path", "register"))["register.closes"]
+    assert closes["sets"] and closes["section"] == "times"
+    morning = [
+        next(case["value"] for case in closes[key] if case["when"] == "AM") for key in ("now", "otherwise")
+    ]
+    assert morning == ["09:15", "09:10"]
+
+
+def test_what_is_locked_is_not_there() -> None:
+    names = named(read("wenlock"))
+    for locked in (
+        "persistent.threshold",
+        "penalty.sessions",
+        "roles.directors",
+        "codes.G",
+        "register.longest",
+    ):
+        assert locked not in names
+    assert not any(name.startswith("rules.") for name in names)
+
+
+def test_roles_duties_and_rules_are_listed_with_what_may_be_added() -> None:
+    names = named(read("wenlock"))
+    assert {"new roles", "new duties", "new rules", "new define", "new triggers"} <= names.keys()
+    assert "new codes" not in names
+    assert names["roles.attendance_champion"]["sets"]
+    assert [each["role"] for each in names["duties.write_to_parents"]["authorised_by"]] == ["chief_executive"]
+    assert names["new roles"]["authorised_by"] == []
+
+
+def test_sections_say_whether_they_are_authorised() -> None:
+    sections = {each["section"]: each for each in read("wenlock")["sections"]}
+    assert sections["times"]["state"] == "authorised"
+    assert sections["times"]["record"]["until"] == "2025-07-31"
+    assert sections["times"]["record"]["at"].startswith("trust/authorisations/wenlock.yaml:")
+    assert sections["rules"]["state"] == "nothing set"
+    assert [each["section"] for each in read("wenlock", "--path", "register")["sections"]] == ["times"]
+
+
+def test_what_is_not_authorised_is_shown_as_a_draft_only(policies: Path) -> None:
+    times = policies / "wenlock" / "times.yaml"
+    times.write_text(times.read_text("utf-8").replace("9:15", "9:20"), "utf-8")
+    where = ("--policies", str(policies))
+    refused = run("wenlock", *where)
+    assert (refused.exit_code, refused.stdout) == (5, "")
+    shown = read("wenlock", *where, "--draft")
+    assert {each["section"]: each["state"] for each in shown["sections"]}["times"] == "not authorised"
+    assert run("wenlock", *where, "--draft").stdout.startswith("DRAFT: ")
+
+
+def test_an_own_rule_and_role_are_listed_as_its_own(policies: Path) -> None:
+    (policies / "wenlock" / "rules").mkdir()
+    (policies / "wenlock" / "rules" / "own.yaml").write_text(
+        "define:\n  own_late: {of: session, when: code is L}\n", "utf-8"
+    )
+    with (policies / "wenlock" / "contacts.yaml").open("a", encoding="utf-8") as file:
+        file.write('  minibus_driver: {title: Minibus driver, clause: "3.2"}\n')
+    names = named(read("wenlock", "--policies", str(policies), "--draft"))
+    assert names["define.own_late"]["sets"] and names["define.own_late"]["otherwise"] == []
+    assert names["roles.minibus_driver"]["title"] == "Minibus driver"
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("persistent.threshold", "it is locked by the national layer: Working together"),
+        ("persistent", "it is locked by the national layer"),
+        ("roles.directors", "it is locked by the trust"),
+        ("duties.take_register", "it is locked by the trust"),
+        ("rules.penalty_threshold", "it is locked by the trust"),
+    ],
+)
+def test_a_path_that_is_locked_tells_by_whom(path: str, says: str) -> None:
+    result = run("wenlock", "--path", path)
+    assert result.exit_code == 0
+    assert says in result.stderr and "L042" in result.stderr
+
+
+def test_an_unknown_path_is_a_usage_mistake_with_near_names() -> None:
+    result = run("wenlock", "--path", "atendance.target")
+    assert result.exit_code == 2
+    assert "`attendance.target`" in result.stderr
+
+
+def test_academies_are_named_or_all_are_meant() -> None:
+    assert run("--all").exit_code == 0
+    assert run().exit_code == 2
+    assert run("wenlock", "--all").exit_code == 2
+
+
+def test_the_table_has_a_row_for_each_case() -> None:
+    rows = list(csv.DictReader(StringIO(run("wenlock", "--path", "times", "--format", "csv").stdout)))
+    closes = [row for row in rows if row["name"] == "register.closes"]
+    assert [row["holds_for"] for row in closes] == ["AM", "PM, years 3 and 4", "PM, years 5 and 6"]
+    assert closes[0]["otherwise"].startswith("09:10 (AM)")
+    assert {row["authorised_by"] for row in rows} == {"chief_executive"}
+    page = run("wenlock", "--path", "times", "--format", "markdown").stdout
+    assert page.startswith("# What academies may set\n") and "| Register closes |" in page
