@@ -14,7 +14,7 @@ from engine.cli.endings import ClosedPipeError, ended
 VERBS = {
     "validate": "Read the policies and say all that is wrong with them.",
     "show": "The settings in force at an academy, and who set them.",
-    "options": "All that an academy may set, within what bounds, and by whose leave.",
+    "options": "All that an academy may set, and by whose leave.",
     "check": "Check a register against the policies: the main job.",
     "explain": "Why a rule answers as it does for one subject.",
     "clauses": "What the policy document says, what carries it out, what is open.",
