@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from engine.frozen import replace
 from engine.language.rules import Rule, RuleSet, Then
 from engine.policy.duties import duration_of
 from engine.policy.loading import AcademyPolicy

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.evidence import AcademyContext, Told, Wording
 from engine.explain.answers import RuleAnswer, evaluate_rule
 from engine.explain.facts import AcademyFacts
 from engine.findings import Finding, RuleCount
+from engine.frozen import dataclass, replace
 from engine.language.kinds import READS_SETTINGS_ONLY
 from engine.language.reads import tables_read
 from engine.rulebook import ScopedRule

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic, near_names
+from engine.frozen import dataclass
 from engine.policy import problems
 from engine.policy.authorisation import LocalSections, unauthorised
 from engine.policy.folders import AUTHORISATIONS, display_name

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
+from engine.frozen import dataclass
 from engine.source import Place, Span
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
 from engine.explain.ranges import Range
 from engine.findings import Action, Answer, Finding, Measured, Responsible, UsedSetting, Window
+from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.figures import Figure
 from engine.language.reads import columns_read, settings_read

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from engine.findings import Action, Level, Measured, UsedSetting, Window
+from engine.frozen import dataclass
 
 EXCEPTED = "excepted"
 NOT_EVALUATED = "not evaluated"

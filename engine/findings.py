@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
 from engine.diagnostics import Diagnostic
+from engine.frozen import dataclass
 
 
 class Level(StrEnum):

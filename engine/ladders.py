@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from engine.findings import Answer, Finding, Ladder
+from engine.frozen import replace
 
 _Place = tuple[str, str, frozenset[tuple[str, object]]]
 

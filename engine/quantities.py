@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
+
+from engine.frozen import dataclass, replace
 
 Value: TypeAlias = bool | int | Decimal | str | date | frozenset[str] | tuple[int, ...] | tuple[str, ...]
 

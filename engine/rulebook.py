@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from engine.actions import with_duties
 from engine.diagnostics import Diagnostic
+from engine.frozen import dataclass, replace
 from engine.language.rules import Rule, RuleFile, RuleSet, Then, read_rules
 from engine.language.vocabulary import Vocabulary
 from engine.policy.loading import AcademyPolicy, Policy

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +12,7 @@ from engine.explain.answers import RuleAnswer, evaluate_rule
 from engine.explain.facts import AcademyFacts
 from engine.explain.ranges import Range
 from engine.findings import Finding, Measured
+from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.kinds import RowKind
 from engine.language.rules import Rule

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -23,6 +22,7 @@ from engine.cases.writing import write_register
 from engine.checking import contexts_for, facts_of
 from engine.diagnostics import Diagnostic, Severity
 from engine.explain.facts import AcademyFacts
+from engine.frozen import dataclass, replace
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.register import load_register
 from engine.register.database import calendars, connect

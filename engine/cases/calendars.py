@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
 
 from engine.cases import problems
 from engine.diagnostics import Diagnostic, near_names
+from engine.frozen import dataclass
 from engine.policy.conditions import text_of
 from engine.quantities import UnreadableError, read_date
 from engine.reading import nodes

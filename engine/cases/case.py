@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import TypeAlias
 
+from engine.frozen import dataclass
 from engine.language.rules import Rule
 from engine.policy.settings import Setting
 from engine.register.calendar import OpenSession

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from itertools import groupby
 
 from engine.cases import problems
 from engine.cases.case import Row
 from engine.diagnostics import Code, Diagnostic, near_names
+from engine.frozen import dataclass
 from engine.quantities import UnreadableError, read_date
 from engine.reading.nodes import Scalar, shown
 from engine.register.calendar import OpenSession

@@ -8,9 +8,9 @@ force is not.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from engine.cases.case import CANNOT_TELL, EXCEPTED, NO, YES
+from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.kinds import KINDS
 from engine.language.rules import Rule

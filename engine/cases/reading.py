@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from engine.cases import problems
@@ -15,6 +14,7 @@ from engine.cases.marks import read_marks
 from engine.cases.rules import asked_rule
 from engine.cases.settings import given_settings, missing_settings
 from engine.diagnostics import Diagnostic, Label, near_names
+from engine.frozen import dataclass
 from engine.policy.conditions import text_of
 from engine.policy.loading import Policy
 from engine.policy.settings import Setting

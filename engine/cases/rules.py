@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from engine.cases import problems
 from engine.diagnostics import Diagnostic, near_names
+from engine.frozen import dataclass, replace
 from engine.language.rules import Rule, RuleFile, read_rules
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.settings import Setting

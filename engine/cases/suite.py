@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from engine.cases import problems
@@ -11,6 +10,7 @@ from engine.cases.calendars import FILE, CaseCalendar, read_calendars
 from engine.cases.case import CaseFile
 from engine.cases.reading import Known, read_cases
 from engine.diagnostics import Diagnostic, in_order, near_names
+from engine.frozen import dataclass
 from engine.policy.folders import display_name, leads_outside
 from engine.policy.loading import Policy
 from engine.rulebook import Rulebook

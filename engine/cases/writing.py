@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from engine.cases.case import Case
+from engine.frozen import dataclass
 from engine.register.tables import tables
 
 _EXPECTED_ASIDE = "out_of_force"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from engine.cli.output import OutputFile, deliver, output_look, say_problems
 from engine.cli.progress import progress
 from engine.cli.streams import say
 from engine.cli.usage import Verb
+from engine.frozen import replace
 from engine.reports.closing import closing
 from engine.reports.diagnostics import diagnostics_summary
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from engine.cli.output import deliver, output_look, say_problems
 from engine.cli.progress import progress
 from engine.cli.streams import say
 from engine.cli.usage import Verb
+from engine.frozen import replace
 from engine.reports.closing import closing
 from engine.reports.text import check_head
 from engine.reports.visible import visible

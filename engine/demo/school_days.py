@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from engine.demo.told import Row, told
+from engine.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

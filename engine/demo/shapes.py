@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import time
 from typing import Literal
+
+from engine.frozen import dataclass
 
 Area = Literal["England", "Luton"]
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, time
 from typing import TYPE_CHECKING
 
 from engine.demo.school_days import school_days
 from engine.demo.shapes import AcademyShape
 from engine.demo.told import STORIES, told
+from engine.frozen import dataclass
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

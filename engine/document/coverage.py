@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from engine.document.contradictions import Contradiction
 from engine.document.register import Statement
 from engine.document.values import Told, Values, in_force, is_role_or_setting
 from engine.document.whole import Document
+from engine.frozen import dataclass, replace
 from engine.policy.settings import Origin
 
 

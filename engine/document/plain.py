@@ -8,10 +8,10 @@ decide the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from engine.diagnostics import Diagnostic
 from engine.document.register import KINDS
+from engine.frozen import replace
 from engine.reading import nodes
 from engine.reading.nodes import Entry, Node, Scalar
 from engine.reading.schema import check_schema, load_schema

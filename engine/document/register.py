@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import NamedTuple
 
+from engine.frozen import dataclass
 from engine.policy.cases import ALWAYS, Selector
 from engine.policy.conditions import read_day, read_selector, text_of
 from engine.reading import nodes

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
@@ -13,6 +12,7 @@ from engine.diagnostics import Diagnostic, near_names
 from engine.document import problems
 from engine.document.register import Said, Statement
 from engine.document.whole import Document
+from engine.frozen import replace
 from engine.policy.cases import ALWAYS, Selector
 from engine.policy.contacts import Contact
 from engine.policy.declarations import code_sets, declarations, setting_leaves

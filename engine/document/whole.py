@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from engine.document.register import Clause, ClauseRegister, Law, Statement, Topic
+from engine.frozen import dataclass
 from engine.policy.duties import Duty
 from engine.policy.loading import Policy
 from engine.reading import nodes

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from engine.explain.context import Context
+from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.kinds import KINDS
 from engine.policy.cases import ALWAYS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import product
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from engine.explain.facts import AcademyFacts, Row
 from engine.explain.ranges import Answer, conjunction, disjunction, opposite
 from engine.explain.register_times import register_times
 from engine.explain.windows import fixed_windows, measures_of, reach_of, slides
+from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.reads import tables_read
 from engine.register.calendar import Period, Stretch, Unit

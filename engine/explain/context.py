@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.explain.facts import AcademyFacts, Row
 from engine.explain.ranges import exact
 from engine.explain.register_times import covers, in_force, register_times
+from engine.frozen import dataclass
 from engine.language.kinds import GROUPS, KINDS
 from engine.register.calendar import Period
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar as months
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,6 +14,7 @@ from engine.explain.facts import Row
 from engine.explain.ranges import Answer, compared, conjunction, disjunction, opposite
 from engine.explain.runs import RunFound, find_run
 from engine.explain.windows import Reach, asked, measures_of, reach_of, slides
+from engine.frozen import dataclass, replace
 from engine.language import meaning as m
 from engine.language.kinds import KINDS
 from engine.quantities import Kind

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
+
+from engine.frozen import dataclass
 
 Exact: TypeAlias = int | Fraction
 

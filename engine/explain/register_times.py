@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import product
 from typing import TYPE_CHECKING
 
+from engine.frozen import replace
 from engine.policy.cases import ALWAYS, Selector
 
 if TYPE_CHECKING:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import TypeAlias
 
 from engine.explain.ranges import Answer
+from engine.frozen import dataclass
 from engine.register.calendar import Stretch
 
 Days: TypeAlias = Sequence[tuple[date, Answer]]

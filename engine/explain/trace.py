@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.explain.context import Context
 from engine.explain.evaluation import decide, evaluate, on_last_day, run_of
 from engine.explain.ranges import ends
 from engine.explain.windows import asked, slides
+from engine.frozen import dataclass
 from engine.language import meaning as m
 
 if TYPE_CHECKING:

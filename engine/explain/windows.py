@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from engine.explain.context import Context
+from engine.frozen import dataclass, replace
 from engine.language import meaning as m
 from engine.register.calendar import Stretch
 

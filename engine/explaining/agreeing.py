@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from engine.answered import rules_answered
 from engine.backends.embedded import Row, carry_out, write_out
 from engine.evidence import Told
 from engine.explain.answers import RuleAnswer
+from engine.frozen import dataclass
 from engine.planning.plan import make_plan
 from engine.rulebook import ScopedRule
 

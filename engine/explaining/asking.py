@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -21,6 +20,7 @@ from engine.explaining.problems import NOT_ASKED, UNKNOWN_RULE, UNKNOWN_SUBJECT,
 from engine.explaining.result import About, answer_word, explanation, not_evaluated
 from engine.explaining.subjects import Found, Question, called, find_subject
 from engine.findings import Window
+from engine.frozen import dataclass, replace
 from engine.language.kinds import READS_SETTINGS_ONLY
 from engine.language.reads import tables_read
 from engine.language.rules import Rule

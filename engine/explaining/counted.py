@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +15,7 @@ from engine.explained import CountedRow, CountedRows
 from engine.explaining.parts import ANSWERS, Telling, window_of
 from engine.explaining.runs import run_shown
 from engine.findings import Measured
+from engine.frozen import replace
 from engine.language import meaning as m
 from engine.language.column_words import plain
 from engine.language.kinds import KINDS, RowKind

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from engine.frozen import dataclass
 
 _ISO = re.compile(r"(?<!\w)(\d{4})-(\d{2})-(\d{2})(?!\w)", re.ASCII)
 _MONTHS = [f"{date(2000, number, 1):%B}".lower() for number in range(1, 13)]

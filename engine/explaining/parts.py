@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from engine.evidence import in_unit
 from engine.explain.trace import Part
@@ -11,6 +10,7 @@ from engine.explain.windows import measures_of, reach_of
 from engine.explained import ExplainedFigure, ExplainedPart
 from engine.explaining.runs import run_shown
 from engine.findings import Window
+from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.column_words import column_noun
 from engine.language.kinds import RowKind

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
 from engine.evidence import AcademyContext, Told, Wording, in_words
@@ -26,6 +25,7 @@ from engine.explaining.lacking import missing_facts
 from engine.explaining.parts import ANSWERS, Telling, deciding, told_part
 from engine.explaining.subjects import called_in_words
 from engine.findings import UsedSetting
+from engine.frozen import dataclass, replace
 from engine.language.rules import Rule
 from engine.language.sentences import rule_sentence
 

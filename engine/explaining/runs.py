@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
@@ -11,6 +10,7 @@ from engine.explain.context import Context
 from engine.explain.evaluation import answer, own_days, run_of
 from engine.explain.ranges import Answer
 from engine.findings import Window
+from engine.frozen import dataclass
 from engine.language import meaning as m
 
 

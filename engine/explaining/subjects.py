@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from engine.diagnostics import Diagnostic
 from engine.evidence import day_in_words
 from engine.explaining.naming import Named, named, value_in, without_labels
 from engine.explaining.problems import NOT_ASKED, UNKNOWN_SUBJECT, WHICH_SUBJECT
+from engine.frozen import dataclass
 from engine.language.kinds import KINDS, READS_SETTINGS_ONLY, RowKind
 from engine.register.tables import tables
 

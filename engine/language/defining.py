@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Literal as OneOf
 
 from engine.diagnostics import Diagnostic
+from engine.frozen import replace
 from engine.language import problems
 from engine.language.checker import check_definition
 from engine.language.kinds import COLLECTIONS, KINDS

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.nouns import noun
 from engine.language.telling import Teller

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from engine.diagnostics import Diagnostic, Label
+from engine.frozen import dataclass
 from engine.language import problems
 from engine.language.texts import section
 from engine.reading.nodes import Entry, Mapping

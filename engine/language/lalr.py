@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from engine.frozen import dataclass
 from engine.language.tables import NOTHING, Production, Tables
 
 END = "$END"

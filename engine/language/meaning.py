@@ -6,10 +6,11 @@ Equal nodes mean the same, so that rules share what they have in common.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import field
 from typing import Literal as OneOf
 from typing import TypeAlias
 
+from engine.frozen import dataclass, field_names
 from engine.quantities import Type, Value
 
 Symbol: TypeAlias = OneOf["<", "<=", ">", ">=", "=", "!="]
@@ -231,8 +232,7 @@ _FIELDS: dict[type, tuple[str, ...]] = {}
 def _fields_of(kind: type) -> tuple[str, ...]:
     """The names of the fields of a kind of node; none for what is no node."""
     if kind not in _FIELDS:
-        is_node = is_dataclass(kind) and not issubclass(kind, Type)
-        _FIELDS[kind] = tuple(each.name for each in fields(kind)) if is_node else ()
+        _FIELDS[kind] = () if issubclass(kind, Type) else field_names(kind)
     return _FIELDS[kind]
 
 

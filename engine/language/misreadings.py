@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from engine.diagnostics import Diagnostic, near_names
+from engine.frozen import dataclass
 from engine.language import problems
 from engine.language.expectations import could_stand
 from engine.language.lalr import END, STRANGE, Token, Unexpected

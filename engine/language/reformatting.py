@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic
+from engine.frozen import dataclass
 from engine.language.formatter import formatted, formatted_block
 from engine.language.texts import read_rule_text, rule_texts
 from engine.language.tree import Expression

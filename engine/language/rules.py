@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal as OneOf
 from typing import cast
 
 from engine.diagnostics import Diagnostic, near_names
 from engine.findings import Ladder, Level
+from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language import problems, tree
 from engine.language.checker import check_condition

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from engine.frozen import dataclass
 
 _FOLDER = Path(__file__).parent
 _GRAMMAR = _FOLDER / "grammar.lark"

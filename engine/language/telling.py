@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 
+from engine.frozen import dataclass, replace
 from engine.language import meaning as m
 from engine.language.kinds import RowKind
 from engine.quantities import Kind, Type, Value, written

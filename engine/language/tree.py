@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Literal as OneOf
 from typing import TypeAlias
 
+from engine.frozen import dataclass
 from engine.quantities import Quantity
 from engine.source import Span
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal as OneOf
 
 from engine.diagnostics import Diagnostic
+from engine.frozen import dataclass
 from engine.language.kinds import KINDS, RowKind
 from engine.language.tree import Expression
 from engine.quantities import Kind, Type

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
 from engine.diagnostics import Code, Diagnostic, Label, Severity
+from engine.frozen import dataclass, replace
 from engine.policy.contacts import Contact
 from engine.policy.folders import FILE_KINDS, RULES
 from engine.policy.layers import TRUST, Layer

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations, product
 from typing import TypeVar
+
+from engine.frozen import dataclass
 
 SESSIONS = ("AM", "PM")
 OLDEST_YEAR = 14

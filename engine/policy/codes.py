@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations, groupby
 
 from engine.diagnostics import Diagnostic
+from engine.frozen import dataclass, replace
 from engine.policy import problems
 from engine.policy.cases import ALWAYS, Selector, cut_days
 from engine.policy.conditions import dates_reversed, read_day, text_of

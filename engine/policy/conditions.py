@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 
 from engine.diagnostics import Diagnostic, Label
+from engine.frozen import replace
 from engine.policy import problems
 from engine.policy.cases import OLDEST_YEAR, WEEKDAYS, Selector
 from engine.quantities import UnreadableError, read_date

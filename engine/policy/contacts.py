@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
 
+from engine.frozen import dataclass, field_names, replace
 from engine.policy.conditions import text_of
 from engine.policy.settings import Basis, Origin
 from engine.policy.values import basis_of
@@ -61,7 +61,7 @@ class Contact:
         return replace(self, origin=origin, **(inherited.details() | self.details()))
 
 
-_DETAILS = tuple(field.name for field in fields(Contact) if field.name not in ("role", "origin"))
+_DETAILS = tuple(name for name in field_names(Contact) if name not in ("role", "origin"))
 
 
 def read_contacts(root: nodes.Mapping, layer: str) -> dict[str, Contact]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import Any, TypeAlias
 
+from engine.frozen import dataclass
 from engine.quantities import Kind, Type
 from engine.reading.formats import Schema, is_leaf, type_of
 from engine.reading.schema import load_schema

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from engine.diagnostics import Diagnostic, near_names
+from engine.frozen import dataclass
 from engine.policy import problems
 from engine.policy.conditions import text_of
 from engine.policy.declarations import Leaf, group_paths, setting_leaves

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field
 
+from engine.frozen import dataclass, field_names, replace
 from engine.policy.conditions import text_of, texts_of
 from engine.policy.settings import Origin, Setting
 from engine.quantities import Quantity, read_duration
@@ -51,7 +52,7 @@ class Duty:
         return replace(self, **unsaid)
 
 
-_SAID = tuple(each.name for each in fields(Duty) if each.name not in ("name", "origin", "node"))
+_SAID = tuple(name for name in field_names(Duty) if name not in ("name", "origin", "node"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic, near_names
+from engine.frozen import dataclass
 from engine.policy import problems
 from engine.reading.nodes import Mapping
 from engine.reading.schema import check_schema, load_schema

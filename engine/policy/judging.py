@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from engine.diagnostics import Code, Diagnostic, Label, Severity
+from engine.frozen import dataclass, replace
 from engine.policy import problems
 from engine.policy.cases import Selector, uncovered
 from engine.policy.declarations import Leaf, setting_leaves

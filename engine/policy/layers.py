@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from engine.diagnostics import Diagnostic
+from engine.frozen import dataclass
 from engine.policy.codes import RegisterCode, cited_codes, read_codes
 from engine.policy.conditions import text_of, years_of
 from engine.policy.contacts import Contact, read_contacts

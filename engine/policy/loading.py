@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic, has_errors, in_order
+from engine.frozen import dataclass, replace
 from engine.policy import problems
 from engine.policy.authorisation import LocalSections, as_draft, authorised, local_sections
 from engine.policy.chains import check_local_authority, check_nothing_left_out

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from engine.diagnostics import Code, Diagnostic, Severity, near_names
+from engine.frozen import dataclass
 from engine.policy.conditions import text_of, texts_of
 from engine.policy.folders import AUTHORISATIONS, PolicyFile
 from engine.policy.layers import ACADEMY, Layer

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from engine.frozen import dataclass
 from engine.policy.declarations import Leaf, code_sets, declarations, setting_leaves
 from engine.policy.delegation import Mode
 from engine.policy.judging import Granted

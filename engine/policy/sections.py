@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
+from engine.frozen import dataclass
 from engine.policy.declarations import SETTING_FILES, setting_tree
 from engine.policy.digest import canonical, digest_of
 from engine.policy.folders import RULES

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 
+from engine.frozen import dataclass, replace
 from engine.policy.cases import Selector
 from engine.quantities import DURATIONS, Kind, Type, Value, written
 from engine.source import Span

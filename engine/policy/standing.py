@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 
 from engine.diagnostics import Diagnostic, near_names
+from engine.frozen import dataclass, replace
 from engine.policy import problems
 from engine.policy.codes import RegisterCode, derived_settings
 from engine.policy.contacts import Contact

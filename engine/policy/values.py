@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from engine.diagnostics import Diagnostic, Label
+from engine.frozen import dataclass
 from engine.policy import problems
 from engine.policy.cases import ALWAYS, Selector, overlaps
 from engine.policy.conditions import read_selector, text_of

@@ -6,10 +6,10 @@ Where no branch fits, the problems of the one that fits best are told, as whoeve
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any, TypeAlias
 
 from engine.diagnostics import Diagnostic, Label
+from engine.frozen import replace
 from engine.reading import problems
 from engine.reading.formats import Schema
 from engine.reading.nodes import Mapping, Node, Scalar

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from engine.diagnostics import Diagnostic, in_order, near_names
+from engine.frozen import replace
 from engine.reading import problems
 from engine.reading.branches import check_any, check_each, check_exclusion, check_one, check_when
 from engine.reading.formats import Schema

@@ -5,9 +5,10 @@ Places play no part in equality: two nodes are equal when they say the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
+from engine.frozen import dataclass
 from engine.source import Span
 
 

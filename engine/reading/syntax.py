@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from engine.diagnostics import Diagnostic, Label
+from engine.frozen import dataclass
 from engine.reading import problems
 from engine.source import Source, Span
 

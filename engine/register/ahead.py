@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+from engine.frozen import dataclass
 from engine.register.codes import CodePeriod
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic
+from engine.frozen import dataclass, replace
 from engine.register import sql
 from engine.register.cells import blank
 from engine.register.columns import Fault

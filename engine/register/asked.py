@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from engine.frozen import dataclass
 from engine.register import sql
 from engine.register.sql import Sql, fill
 from engine.register.tables import Table

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import accumulate, groupby, pairwise
 from typing import Literal, TypeAlias
+
+from engine.frozen import dataclass
 
 Unit: TypeAlias = Literal["school day", "school week", "half term", "term", "school year"]
 UNITS: tuple[Unit, ...] = ("school day", "school week", "half term", "term", "school year")

@@ -8,8 +8,8 @@ read in two ways is at fault.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from engine.frozen import dataclass
 from engine.quantities import Kind
 from engine.register import sql
 from engine.register.forms import always_readable, family_of, reader

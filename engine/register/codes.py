@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
+from engine.frozen import dataclass
 from engine.register import sql
 from engine.register.cells import IS_CODE
 from engine.register.sql import Sql, fill

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic
+from engine.frozen import dataclass
 from engine.quantities import Kind
 from engine.register import problems, sql
 from engine.register.cells import Cell, cell, raw_name

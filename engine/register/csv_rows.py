@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from engine.diagnostics import Diagnostic
+from engine.frozen import replace
 from engine.quantities import Kind
 from engine.register import problems, sql
 from engine.register.columns import Contents, faults

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic, near_names
+from engine.frozen import dataclass
 from engine.register import problems
 from engine.register.lines import count_lines
 from engine.register.tables import Table

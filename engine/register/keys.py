@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from engine.frozen import dataclass, replace
 from engine.register import sql
 from engine.register.aside import fault_columns
 from engine.register.asked import Asked, Sight

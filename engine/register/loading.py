@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic, has_errors, in_order
 from engine.findings import RegisterSummary
+from engine.frozen import dataclass
 from engine.register.asked import Asked
 from engine.register.codes import CodePeriod
 from engine.register.digest import digest

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
+
+from engine.frozen import dataclass
 
 _SCRIPTS = {
     "Cyrillic": ("АВЕЗІЈКМНОРСТУҮХЅѴԌԚԜаеіјорсухѕ", "ABE3IJKMHOPCTYYXSVGQWaeijopcyxs"),

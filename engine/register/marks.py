@@ -9,9 +9,9 @@ different sets of sessions are taken for one by chance once in 10^19 pupils.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, LiteralString
 
+from engine.frozen import replace
 from engine.register import sql
 from engine.register.aside import fault_columns
 from engine.register.asked import Asked, Sight

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from engine.frozen import dataclass
 from engine.register import sql
 from engine.register.codes import InForce, in_force
 from engine.register.sql import Sql, fill

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from engine.diagnostics import Code
+from engine.frozen import dataclass
 from engine.quantities import Kind
 from engine.register import problems
 from engine.register.lookalikes import likeness

@@ -7,9 +7,9 @@ its fault (`problem`) and the text of the cell at fault (`value`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from engine.frozen import dataclass
 from engine.quantities import Kind
 from engine.register import sql
 from engine.register.cells import Cell, raw_name, storage

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.frozen import replace
 from engine.register import sql
 from engine.register.asked import Asked
 from engine.register.cells import storage

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from engine.diagnostics import Diagnostic, has_errors
 from engine.findings import TableCount
+from engine.frozen import dataclass, replace
 from engine.register import aside, problems, unusual
 from engine.register.asked import Asked
 from engine.register.beside import Beside

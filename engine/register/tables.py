@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from engine.frozen import dataclass
 from engine.installed import installed_folder
 from engine.quantities import Kind, Type
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeAlias
 
 from engine.diagnostics import Diagnostic, Label, Severity
+from engine.frozen import dataclass
 from engine.reports.look import PLAIN, Look
 from engine.reports.visible import display_width, shortened, visible
 from engine.source import Place, Source, Span

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from itertools import groupby
 
 from engine.explained import CountedRow, CountedRows, ExplainedFigure, ExplainedPart, Explanation, MissingFact
 from engine.findings import Measured, Window
+from engine.frozen import dataclass
 from engine.reports.phrases import counted, in_words, sentence
 
 MOST_GROUPS = 20

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from engine.frozen import dataclass
 from engine.reports.look import Look
 from engine.reports.visible import display_width, visible
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from engine.frozen import dataclass
 
 _STYLES = {
     "strong": "1",

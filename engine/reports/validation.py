@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic, has_errors
+from engine.frozen import dataclass
 from engine.reports.csv import csv_rows
 from engine.reports.diagnostics import diagnostic_json, diagnostics_summary, diagnostics_text
 from engine.reports.json import SCHEMA_VERSION, Json, json_object

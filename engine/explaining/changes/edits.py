@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeAlias
 
 from engine.explain.context import Context
 from engine.explain.facts import KNOWN_FROM, AcademyFacts, Row
+from engine.frozen import dataclass, replace
 from engine.language import meaning as m
 from engine.language.kinds import KINDS
 from engine.register.tables import tables as described

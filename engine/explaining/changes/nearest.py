@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,6 +15,7 @@ from engine.explaining.changes.edits import Way, edited_facts, told_edits
 from engine.explaining.changes.sessions import all_ahead, later, sorts_of
 from engine.explaining.changes.solving import Solver
 from engine.explaining.parts import ANSWERS, Telling
+from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.kinds import GROUPS, READS_SETTINGS_ONLY
 from engine.language.rules import Rule

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
 from engine.explain.context import Context
@@ -14,6 +13,7 @@ from engine.explaining.changes.edits import Edit, blank_row, edited
 from engine.explaining.changes.facts_of_row import named_codes
 from engine.explaining.changes.sessions import MOST
 from engine.explaining.runs import day_of
+from engine.frozen import dataclass, replace
 from engine.language import meaning as m
 from engine.register.calendar import Stretch
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -14,6 +13,7 @@ from engine.explain.ranges import Exact, compared
 from engine.explain.windows import asked, measures_of, slides
 from engine.explaining.changes.edits import Edit, blank_row, edited
 from engine.explaining.changes.facts_of_row import named_codes
+from engine.frozen import dataclass, replace
 from engine.language import meaning as m
 
 MOST = 400

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from engine.evidence import day_in_words
@@ -24,6 +23,7 @@ from engine.explaining.changes.words import (
     with_value,
 )
 from engine.explaining.parts import Telling
+from engine.frozen import dataclass, replace
 from engine.language import meaning as m
 from engine.language.kinds import KINDS
 from engine.register.tables import tables

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from engine.evidence import day_in_words, in_unit, in_words
@@ -13,6 +12,7 @@ from engine.explaining.changes.edits import Edit
 from engine.explaining.changes.runs import RunChange
 from engine.explaining.changes.sessions import Ahead, Sort
 from engine.explaining.parts import Telling
+from engine.frozen import replace
 from engine.language import meaning as m
 from engine.language.kinds import KINDS
 from engine.language.sentences import condition_sentence

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
 
 from engine.diagnostics import near_names
+from engine.frozen import replace
 from engine.language import meaning as m
 from engine.language import problems
 from engine.language.checking.scope import Refused, refused

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from engine.diagnostics import Label
+from engine.frozen import replace
 from engine.language import meaning as m
 from engine.language import problems, tree
 from engine.language.checking.conditions import YES_NO, condition

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TypeGuard
 
+from engine.frozen import replace
 from engine.language import meaning as m
 from engine.language import problems, tree
 from engine.language.checking.agreement import ORDERED, SUMMED, spoken

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from engine.diagnostics import near_names
+from engine.frozen import replace
 from engine.language import meaning as m
 from engine.language import problems, tree
 from engine.language.checking.definitions import day_needs_sessions, defined

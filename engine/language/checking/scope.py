@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from types import TracebackType
 
 from engine.diagnostics import Code, Diagnostic, Label
+from engine.frozen import dataclass, replace
 from engine.language import meaning as m
 from engine.language import problems, tree
 from engine.language.kinds import GROUPS, READS_SETTINGS_ONLY, RowKind

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from engine.frozen import replace
 from engine.language import meaning as m
 from engine.language import problems, tree
 from engine.language.checking.agreement import spoken
