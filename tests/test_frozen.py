@@ -220,7 +220,7 @@ def test_what_is_special_is_made_by_the_standard_library() -> None:
 
         @frozen.dataclass(frozen=True)
         class Shared:
-            one: list[int] = []
+            one: list[int] = []  # noqa: RUF012
 
 
 def test_every_class_of_the_engine_has_the_fields_it_writes() -> None:
