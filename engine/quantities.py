@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from engine.frozen import dataclass, replace
 
-Value: TypeAlias = bool | int | Decimal | str | date | frozenset[str] | tuple[int, ...] | tuple[str, ...]
+if TYPE_CHECKING:
+    from engine.source import Span
+
+Value: TypeAlias = (
+    "bool | int | Decimal | str | date | frozenset[str] | tuple[int, ...] | tuple[str, ...] | Named | tuple[Named, ...]"
+)
 
 
 class Kind(StrEnum):
@@ -44,6 +50,9 @@ class Kind(StrEnum):
     TEXTS = "list of texts"
     TEXT = "text"
     CHOICE = "choice"
+    BANDS = "bands"
+    BAND = "band"
+    STAGES = "stages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,42 @@ class Quantity:
 
     def __str__(self) -> str:
         return written(self.value, self.type.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that a band or stage says, such as `from 90%`, and where it stands."""
+
+    name: str
+    quantity: Quantity
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A band or a stage: its name and what it says, in the order of the schema."""
+
+    name: str
+    parts: tuple[Part, ...]
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+    def part(self, name: str) -> Value | None:
+        """The value of one of its parts, None where it is left out."""
+        return next((part.quantity.value for part in self.parts if part.name == name), None)
+
+    def written_alone(self) -> str:
+        """What it says without its name: `from 90%, below 96%`."""
+        return ", ".join(map(_part_written, self.parts))
+
+    def __str__(self) -> str:
+        said = self.written_alone()
+        return f"{self.name} ({said})" if said else self.name
+
+
+def named_in(value: Value) -> tuple[Named, ...]:
+    """The bands or stages that a value is; none where it is something else."""
+    items = value if isinstance(value, tuple) else (value,)
+    return tuple(item for item in items if isinstance(item, Named))
 
 
 class UnreadableError(ValueError):
@@ -216,6 +261,17 @@ def _codes_written(value: Value) -> str:
     return "[" + ", ".join(sorted(value)) + "]" if isinstance(value, frozenset) else str(value)
 
 
+def _part_written(part: Part) -> str:
+    label, value = part.name.replace("_", " "), part.quantity.value
+    if isinstance(value, bool):
+        return label if value else f"{label}: no"
+    return f"{label} {part.quantity}"
+
+
+def _named_written(value: Value) -> str:
+    return ", ".join(map(str, named_in(value)))
+
+
 def _list_written(value: Value) -> str:
     return "[" + ", ".join(str(item) for item in value) + "]" if isinstance(value, tuple) else str(value)
 
@@ -229,6 +285,9 @@ _WRITERS: dict[Kind, Callable[[Value], str]] = {
     Kind.CODES: _codes_written,
     Kind.NUMBERS: _list_written,
     Kind.TEXTS: _list_written,
+    Kind.BANDS: _named_written,
+    Kind.BAND: _named_written,
+    Kind.STAGES: _named_written,
 }
 
 

@@ -16,7 +16,7 @@ def shown_settings(
 ) -> tuple[tuple[ShownSetting, ...], tuple[Diagnostic, ...]]:
     """The settings that a path names (all without one; a group names all in it), or why there are none."""
     mine = policy.academies[academy]
-    wanted = [name for name in mine.settings if _within(name, path)]
+    wanted = [name for name, each in mine.settings.items() if _within(name, path) and _is_meant(each, path)]
     if not wanted:
         help = (
             near_names(path or "", _names(mine.settings))
@@ -36,6 +36,11 @@ def _names(settings: Mapping[str, Setting]) -> set[str]:
 
 def _within(name: str, path: str | None) -> bool:
     return path is None or name == path or name.startswith(path + ".")
+
+
+def _is_meant(setting: Setting, path: str | None) -> bool:
+    """Whether a setting is to be listed: a part of bands or stages only where its band or stage is named."""
+    return setting.part_of is None or (path is not None and path.startswith(f"{setting.part_of}."))
 
 
 def _shown(setting: Setting, says: tuple[Say, ...]) -> ShownSetting:

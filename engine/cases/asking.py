@@ -24,6 +24,7 @@ from engine.diagnostics import Diagnostic, Severity
 from engine.explain.facts import AcademyFacts
 from engine.frozen import dataclass, replace
 from engine.policy.loading import AcademyPolicy, Policy
+from engine.policy.named import with_parts
 from engine.register import load_register
 from engine.register.database import calendars, connect
 from engine.rulebook import ScopedRule
@@ -131,7 +132,7 @@ def _academy(policy: Policy, case: Case, name: str) -> AcademyPolicy:
     own = policy.academies[case.academy]
     settings = {**own.settings, **case.settings}
     left = {path: each for path, each in settings.items() if path not in case.settings_missing}
-    return replace(own, academy=name, settings=left)
+    return replace(own, academy=name, settings=with_parts(left))
 
 
 def _scoped(cases: Mapping[str, Case]) -> tuple[ScopedRule, ...]:

@@ -9,6 +9,7 @@ from engine.diagnostics import Diagnostic, near_names
 from engine.frozen import dataclass, replace
 from engine.language.rules import Rule, RuleFile, read_rules
 from engine.policy.loading import AcademyPolicy, Policy
+from engine.policy.named import with_parts
 from engine.policy.settings import Setting
 from engine.reading import nodes
 from engine.rulebook import Rulebook, vocabulary_of
@@ -54,7 +55,7 @@ def asked_rule(
 
 
 def _with(academy: AcademyPolicy, settings: Mapping[str, Setting]) -> AcademyPolicy:
-    return replace(academy, settings={**academy.settings, **settings})
+    return replace(academy, settings=with_parts({**academy.settings, **settings}))
 
 
 def _written_out(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from engine.delegated.authorities import shown_authorities
 from engine.policy.allowed import AllowedSetting, Limit
@@ -19,7 +20,7 @@ from engine.shown import ShownOption
 def setting_option(allowed: AllowedSetting, academy: AcademyPolicy) -> ShownOption:
     """The setting in words."""
     leaf, limits = allowed.leaf, tuple(allowed.limits())
-    kind = leaf.declaration.type.kind
+    kind = leaf.bound_kind
     now, above = academy.settings.get(leaf.path), allowed.inherited
     return ShownOption(
         "setting",
@@ -75,9 +76,9 @@ def _end(limits: Sequence[Limit], kind: str, of: Kind) -> str | None:
     return written(_outermost(values, highest=kind == "least"), of)
 
 
-def _outermost(values: Sequence[Value], *, highest: bool) -> Value:
-    ordered = sorted(values)
-    return ordered[-1 if highest else 0]
+def _outermost(values: Sequence[Any], *, highest: bool) -> Value:
+    found: Value = max(values) if highest else min(values)
+    return found
 
 
 def _choices(limits: Sequence[Limit], kind: Kind) -> tuple[str, ...]:

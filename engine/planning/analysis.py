@@ -161,5 +161,7 @@ def session_columns(nodes: Iterable[m.Meaning | m.Rows | None]) -> frozenset[str
 
 
 NUMERIC = frozenset(
-    set(Kind) - {Kind.YES_NO, Kind.DATE, Kind.MOMENT, Kind.CODE, Kind.CODES, Kind.TEXT, Kind.CHOICE}
+    set(Kind)
+    - {Kind.YES_NO, Kind.DATE, Kind.MOMENT, Kind.CODE, Kind.CODES, Kind.TEXT, Kind.CHOICE}
+    - {Kind.BANDS, Kind.BAND, Kind.STAGES}
 )

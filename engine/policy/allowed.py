@@ -12,7 +12,7 @@ from engine.policy.judging import Granted
 from engine.policy.layers import RuleName
 from engine.policy.settings import Setting
 from engine.policy.standing import Standing
-from engine.quantities import Value
+from engine.quantities import Named, Value, named_in
 
 ROLE, CODE, RULE, DEFINITION, DUTY, TRIGGER = "role", "code", "rule", "definition", "duty", "trigger"
 """The kinds of thing that a layer adds or changes by name."""
@@ -146,7 +146,7 @@ def _within(granted: Granted, leaf: Leaf) -> Iterator[Limit]:
 def _stricter(granted: Granted, held: Setting | None) -> Iterator[Limit]:
     """The bound that the value of the granting layer is; of several cases the loosest, which holds for all."""
     direction, values = granted.grant.stricter_is, [case.value for case in held.cases] if held else []
-    if not values:
+    if not values or any(map(named_in, values)):  # bands have many ends, and no one of them is the bound
         return
     match direction:
         case "higher" | "later":
@@ -164,4 +164,5 @@ def _loosest(values: Sequence[Value], direction: str) -> Value:
 
 
 def _members(value: Value) -> frozenset[str | int]:
-    return frozenset(value) if isinstance(value, frozenset | tuple) else frozenset()
+    items = value if isinstance(value, frozenset | tuple) else ()
+    return frozenset(item for item in items if not isinstance(item, Named))

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from engine.frozen import dataclass
 from engine.quantities import Kind, Type
-from engine.reading.formats import Schema, is_leaf, type_of
+from engine.reading.formats import Schema, is_leaf, parts_of, type_of
 from engine.reading.schema import load_schema
 
 SETTING_FILES = ("policy", "times", "thresholds")
@@ -32,6 +32,16 @@ class Leaf:
     path: str
     schema: Schema = field(repr=False)
     declaration: Declaration
+
+    @property
+    def bounded(self) -> Schema:
+        """The schema of the values that bounds are of: of bands and stages their ends, else the setting's own."""
+        return parts_of(self.schema)["below"] if "x-named" in self.schema else self.schema
+
+    @property
+    def bound_kind(self) -> Kind:
+        """The kind of the values that bounds are of."""
+        return type_of(self.bounded).kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from engine.frozen import dataclass
 from engine.policy import problems
 from engine.policy.conditions import text_of
 from engine.policy.declarations import Leaf, group_paths, setting_leaves
-from engine.quantities import DURATIONS, Kind, Value, written
+from engine.policy.ends import ends_lie_so, ends_of
+from engine.quantities import DURATIONS, Kind, Value, named_in, written
 from engine.reading import nodes
 from engine.reading.formats import read_value
 from engine.source import Span
@@ -49,14 +50,14 @@ class Grant:
     def bound(self, key: str, leaf: Leaf) -> Value | None:
         """The value of `at_least` or `at_most` in the setting's own type, or None."""
         node = self.node.get(key) if self.node else None
-        value = read_value(leaf.schema, node) if node else None
+        value = read_value(leaf.bounded, node) if node else None
         return None if value is None or isinstance(value, Diagnostic) else value.value
 
     def choices(self, leaf: Leaf) -> tuple[Value, ...]:
         """The values of `one_of` in the setting's own type; empty where there are none."""
         listed = self.node.get("one_of") if self.node else None
         items = listed.items if isinstance(listed, nodes.Sequence) else ()
-        values = (read_value(leaf.schema, item) for item in items)
+        values = (read_value(leaf.bounded, item) for item in items)
         return tuple(value.value for value in values if not isinstance(value, Diagnostic))
 
     def named_values(self, leaf: Leaf) -> tuple[Value, ...]:
@@ -88,7 +89,7 @@ class Grant:
         return self.node is not None and any(self.node.get(key) for key in BOUNDS)
 
     def _bounds_written(self, leaf: Leaf) -> Iterator[str]:
-        kind = leaf.declaration.type.kind
+        kind = leaf.bound_kind
         for key in ("at_least", "at_most"):
             value = self.bound(key, leaf)
             if value is not None:
@@ -214,11 +215,16 @@ def _check_bounds(path: str, grant: Grant, leaf: Leaf) -> Iterator[Diagnostic]:
     if not (listed or ends):
         help = "write `at_least:`, `at_most:` or `one_of:`"
         yield problems.UNFIT_MODE.at(grant.span, f"`{path}` does not say within what", help=help)
-    if ends and leaf.declaration.type.kind not in ORDERED:
+    if listed and "x-named" in leaf.schema:
+        message = f"`{leaf.path}` holds {leaf.declaration.type}, which are no choice among values"
+        help = "write `at_least:` or `at_most:` with where they may begin and end"
+        yield problems.UNFIT_MODE.at(listed.span, message, help=help)
+        return
+    if ends and leaf.bound_kind not in ORDERED:
         message = f"`{leaf.path}`, {_described(leaf)}, has no order, so no least or most"
         yield problems.UNFIT_MODE.at(ends[0].span, message, help="write `one_of:` with the values allowed")
     for bound in (*ends, *(listed.items if isinstance(listed, nodes.Sequence) else ())):
-        value = read_value(leaf.schema, bound)
+        value = read_value(leaf.bounded, bound)
         if isinstance(value, Diagnostic):
             message = f"`{bound.span.text}` is no bound for `{leaf.path}`, {_described(leaf)}"
             yield problems.UNFIT_MODE.at(bound.span, message, help=value.help)
@@ -235,12 +241,16 @@ def directions(kind: Kind) -> tuple[str, ...]:
         return ("earlier", "later")
     if kind in (Kind.CODES, Kind.TEXTS, Kind.NUMBERS):
         return ("fewer", "more")
-    return ("higher", "lower") if kind in ORDERED else ()
+    return ("higher", "lower") if kind in ORDERED | {Kind.BANDS, Kind.STAGES} else ()
 
 
 def is_as_strict(local: Value, inherited: Value, direction: str | None) -> bool:
     """Whether a local value asks at least as much as the inherited one; False where they have no order."""
     compare = _COMPARISONS.get(direction or "")
+    if named_in(inherited):
+        return ends_lie_so(local, inherited, direction)
+    if ends := ends_of(local):  # the ends of bands or stages, held against one bound
+        return all(is_as_strict(end, inherited, direction) for end in ends)
     try:
         return bool(compare and compare(local, inherited))
     except TypeError:

@@ -12,6 +12,7 @@ from engine.policy.declarations import Leaf, setting_leaves
 from engine.policy.delegation import Grant, Mode, is_as_strict, is_within
 from engine.policy.layers import NATIONAL_CALLED
 from engine.policy.settings import Case, Setting
+from engine.quantities import named_in
 from engine.source import Span
 
 
@@ -172,9 +173,18 @@ def _judge_stricter(asked: _Question) -> Iterator[Diagnostic]:
                 f"{asked.name} asks less than {theirs.by} does{asked.granted.rests_on}",
                 label=f"{mine.by} {mine.what}",
                 also=theirs.label(f" and lets it be {direction} only" if by == theirs.by else ""),
-                help=f"choose {asked.theirs.written(other)} or {direction}, or delete it in {mine.by}",
+                help=f"{_as_strict(asked.theirs, other, direction)}, or delete it in {mine.by}",
             )
     yield from _leaving_out(asked, problems.LESS_STRICT)
+
+
+def _as_strict(theirs: Setting, case: Case, direction: str | None) -> str:
+    """What to choose to be as strict as the layer above."""
+    if not named_in(case.value):
+        return f"choose {theirs.written(case)} or {direction}"
+    off = "lower" if direction == "higher" else "higher"
+    names = ", ".join(f"`{item.name}`" for item in named_in(case.value))
+    return f"keep {names} in this order with ends no {off} and all else as it is; there may be more of them"
 
 
 def _judge_expected(asked: _Question) -> Iterator[Diagnostic]:

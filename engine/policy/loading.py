@@ -20,6 +20,7 @@ from engine.policy.duties import DutyBook
 from engine.policy.folders import display_name, layer_names
 from engine.policy.hierarchy import read_layers, stand_all
 from engine.policy.layers import ACADEMY, TRUST, Layer, RuleFile
+from engine.policy.named import with_parts
 from engine.policy.records import check_files
 from engine.policy.says import Says
 from engine.policy.settings import Setting
@@ -164,7 +165,7 @@ def _academy_policy(standing: Standing, local: LocalSections) -> AcademyPolicy:
         academy.id,
         academy.name,
         tuple(layer.id for layer in standing.layers),
-        {**standing.settings, **standing.code_sets},
+        with_parts({**standing.settings, **standing.code_sets}),
         Says(standing),
         standing.contacts if standing.is_sound("contacts") else {},
         replace(standing.duties, whole=standing.is_sound("duties")),

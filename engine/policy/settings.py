@@ -56,13 +56,17 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A setting with all its cases, which never overlap."""
+    """A setting with all its cases, which never overlap.
+
+    `part_of` is the path of the bands or stages that it follows from, None where it is set itself.
+    """
 
     path: str
     type: Type
     cases: tuple[Case, ...]
     title: str
     description: str
+    part_of: str | None = None
 
     def value_for(self, session: str, year_group: int, day: date) -> Value | None:
         """The value for a session of a year group on a day, or None in a gap."""

@@ -11,7 +11,9 @@ from engine.policy import problems
 from engine.policy.cases import ALWAYS, Selector, overlaps
 from engine.policy.conditions import read_selector, text_of
 from engine.policy.declarations import Group, Leaf
+from engine.policy.named import check_cases, check_named
 from engine.policy.settings import Basis, Case, Origin, Setting
+from engine.quantities import Kind
 from engine.reading.formats import read_value
 from engine.reading.nodes import Entry, Mapping, Node, Scalar, Sequence
 from engine.source import Span
@@ -71,6 +73,10 @@ def read_said(root: Mapping, tree: Group, layer: str) -> tuple[FileSettings, lis
             wrong.append(case)
     settings = {path: _setting(leaves[path], cases) for path, cases in found.items()}
     wrong += [each for setting in settings.values() for each in _overlaps(setting)]
+    for setting in [each for each in settings.values() if each.type.kind in (Kind.BANDS, Kind.STAGES)]:
+        if disorder := [*_named(setting)]:
+            wrong += disorder
+            del settings[setting.path]
     return FileSettings(settings, cites), wrong
 
 
@@ -140,6 +146,13 @@ def _case(found: _Found, layer: str) -> Case | Diagnostic | None:
 def _setting(leaf: Leaf, cases: list[Case]) -> Setting:
     said = leaf.declaration
     return Setting(leaf.path, said.type, tuple(cases), said.title, said.description)
+
+
+def _named(setting: Setting) -> Iterator[Diagnostic]:
+    """What is wrong with the bands or stages that it has."""
+    for case in setting.cases:
+        yield from check_named(setting.path, setting.type, case.value)
+    yield from check_cases(setting)
 
 
 def _overlaps(setting: Setting) -> Iterator[Diagnostic]:

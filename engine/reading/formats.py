@@ -1,6 +1,7 @@
 """The value of a setting: the type a schema gives a leaf, and what a node holds for it.
 
-A leaf says its type by `type`, `format` and `x-unit`: a unit of `engine.quantities`, or what a count counts.
+A leaf says its type by `type`, `format` and `x-unit`: a unit of `engine.quantities`, or what a count counts. A list of
+bands or stages says so by `x-named`; each of its items has a `name`, and other values by their own schemas.
 """
 
 from __future__ import annotations
@@ -9,12 +10,16 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from engine.diagnostics import Diagnostic
-from engine.quantities import Kind, Quantity, Type, UnreadableError, Value, read_duration
+from engine.quantities import Kind, Named, Part, Quantity, Type, UnreadableError, Value, read_duration
 from engine.reading.leaves import Refused, boolean_of, integer_of, text_of, word_of
+from engine.reading.nodes import Mapping as MappingNode
 from engine.reading.nodes import Node, Scalar, Sequence
 from engine.reading.problems import WRONG_SORT
 
 Schema: TypeAlias = Mapping[str, Any]
+
+NAMED = {"bands": Kind.BANDS, "stages": Kind.STAGES}
+"""The kinds of list of things with names, by what `x-named` calls them."""
 
 _KINDS = {
     "time-of-day": Kind.TIME,
@@ -68,9 +73,34 @@ def _scaled(schema: Schema, number: int) -> int:
     return number * int(str(unit.value)) if unit else number
 
 
+def parts_of(schema: Schema) -> Mapping[str, Schema]:
+    """What each band or stage of a list can say beside its name, each with its own schema."""
+    properties: Mapping[str, Schema] = schema["items"]["properties"]
+    return {name: part for name, part in properties.items() if name != "name"}
+
+
+def _read_named(schema: Schema, wanted: Type, node: Sequence) -> Quantity | Diagnostic:
+    found: list[Named] = []
+    for item in node.items:
+        name = item.get("name") if isinstance(item, MappingNode) else None
+        if not isinstance(item, MappingNode) or not isinstance(name, Scalar):
+            return WRONG_SORT.at(item.span, f"each of the {wanted} has a name", help="write it like `{name: green}`")
+        parts: list[Part] = []
+        for key, part in parts_of(schema).items():
+            value = item.get(key)
+            read = read_value(part, value) if value else None
+            if isinstance(read, Diagnostic):
+                return read
+            parts += [Part(key, read, value.span)] if read and value else []
+        found.append(Named(name.text, tuple(parts), name.span))
+    return Quantity(tuple(found), wanted)
+
+
 def _read_list(schema: Schema, wanted: Type, node: Node) -> Quantity | Diagnostic:
     if not isinstance(node, Sequence):
         return WRONG_SORT.at(node.span, "a list is wanted here", help="write it in brackets, like `[1, 2]`")
+    if "x-named" in schema:
+        return _read_named(schema, wanted, node)
     values: list[Value] = []
     for item in node.items:
         found = read_value(schema["items"], item)
@@ -97,6 +127,8 @@ def _type_or_none(schema: Schema) -> Type | None:
             return unit.type if unit else Type(Kind.COUNT, of=schema.get("x-unit"))
         case "string":
             return _text_type(schema)
+        case "array" if "x-named" in schema:
+            return Type(NAMED[schema["x-named"]])
         case "array":
             return _list_type(schema.get("items", {}))
         case _:

@@ -1,0 +1,45 @@
+"""What can be wrong with bands and stages."""
+
+from engine.diagnostics import Code
+
+HOLE = Code(
+    "L080",
+    "bands with a hole",
+    "Bands hold every value there can be, so that nobody falls between two of them. `from` still counts and `below` does "
+    "not, so a band ends exactly where the next begins: write `below: 96%` beside `from: 96%`, not 95.9%. The lowest band "
+    "has no `from`, the highest no `below`.",
+)
+OVERLAP = Code(
+    "L081",
+    "bands that overlap",
+    "No value lies in two bands. `from` still counts and `below` does not: write the same value for the end of the one "
+    "and the beginning of the other.",
+)
+EMPTY = Code(
+    "L082",
+    "a band that holds nothing",
+    "A band begins at `from` and ends before `below`, so `from` has to be the lower of the two.",
+)
+DISORDERED = Code(
+    "L083",
+    "bands out of order",
+    "Bands are listed from one end to the other, from the highest down or from the lowest up, so that readers and rules "
+    "go by one order.",
+)
+SAME_NAME = Code(
+    "L084",
+    "two bands or stages of one name",
+    "Rules call bands and stages by their names, so each is there once.",
+)
+STAGE_ORDER = Code(
+    "L085",
+    "stages out of order",
+    "Stages are listed from the first to the last. One comes only `after` an earlier one, and `below` of a later stage "
+    "is no higher than that of an earlier one.",
+)
+OTHER_NAMES = Code(
+    "L086",
+    "cases that do not have the same bands or stages",
+    "Where bands or stages differ by year group, session or date, each case has the same names in the same order and says "
+    "the same of each, so that a rule that names one means something for every row. Only the values differ.",
+)
