@@ -19,9 +19,7 @@ from engine.frozen import dataclass, replace
 if TYPE_CHECKING:
     from engine.source import Span
 
-Value: TypeAlias = (
-    "bool | int | Decimal | str | date | frozenset[str] | tuple[int, ...] | tuple[str, ...] | Named | tuple[Named, ...]"
-)
+Value: TypeAlias = "bool | int | Decimal | str | date | frozenset[str] | tuple[int, ...] | tuple[str, ...] | Named | tuple[Named, ...]"
 
 
 class Kind(StrEnum):

@@ -13,9 +13,7 @@ _OPEN = {"from": Decimal(-1), "below": Decimal("Infinity")}
 
 def ends_of(value: Value) -> tuple[Value, ...]:
     """Every value at which a band begins or ends, or below which a stage is reached."""
-    return tuple(
-        part.quantity.value for item in named_in(value) for part in item.parts if part.name in _ENDS
-    )
+    return tuple(part.quantity.value for item in named_in(value) for part in item.parts if part.name in _ENDS)
 
 
 def ends_lie_so(local: Value, inherited: Value, direction: str | None) -> bool:

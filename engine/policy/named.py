@@ -23,7 +23,9 @@ def check_named(path: str, type: Type, value: Value) -> Iterator[Diagnostic]:
     for item in twice:
         noun = "bands" if type.kind is Kind.BANDS else "stages"
         yield problems.SAME_NAME.at(
-            item.span, f"two {noun} of `{path}` are called `{item.name}`", help="give one of them another name"
+            item.span,
+            f"two {noun} of `{path}` are called `{item.name}`",
+            help="give one of them another name",
         )
     if type.kind is Kind.BANDS and not twice:
         yield from _check_bands(path, items)
@@ -57,7 +59,9 @@ def _check_bands(path: str, items: Sequence[Named]) -> Iterator[Diagnostic]:
     if not wrong and bands not in (rising, rising[::-1]):
         message = f"the bands of `{path}` are not in order"
         named = ", ".join(f"`{band.named.name}`" for band in reversed(rising))
-        yield problems.DISORDERED.at(items[0].span, message, help=f"list them as {named}, or the other way round")
+        yield problems.DISORDERED.at(
+            items[0].span, message, help=f"list them as {named}, or the other way round"
+        )
 
 
 def _low(item: Named) -> Decimal:
@@ -120,7 +124,11 @@ def _hole_between(path: str, lower: _Band, upper: _Band) -> Diagnostic:
 def _overlap(path: str, lower: _Band, upper: _Band) -> Diagnostic:
     ends = [high for high in (lower.high, upper.high) if high is not None]
     begins = _value(upper.low, upper.kind)
-    both = f"values from {begins} to below {_value(min(ends), upper.kind)}" if ends else f"values of {begins} or more"
+    both = (
+        f"values from {begins} to below {_value(min(ends), upper.kind)}"
+        if ends
+        else f"values of {begins} or more"
+    )
     return problems.OVERLAP.at(
         upper.place(FROM),
         f"the bands `{upper.named.name}` and `{lower.named.name}` of `{path}` both hold {both}",
@@ -152,7 +160,9 @@ def _check_after(path: str, item: Named, earlier: Sequence[str]) -> Iterator[Dia
     part = next((part for part in item.parts if part.name == "after"), None)
     if part and part.quantity.value not in earlier:
         named = ", ".join(f"`{name}`" for name in earlier)
-        listed = f"the stages before it are {named}" if earlier else "it is the first stage: leave out `after`"
+        listed = (
+            f"the stages before it are {named}" if earlier else "it is the first stage: leave out `after`"
+        )
         message = f"no stage of `{path}` before `{item.name}` is called `{part.quantity}`"
         yield problems.STAGE_ORDER.at(
             part.span, message, help=near_names(str(part.quantity), earlier) or listed

@@ -84,7 +84,9 @@ def _read_named(schema: Schema, wanted: Type, node: Sequence) -> Quantity | Diag
     for item in node.items:
         name = item.get("name") if isinstance(item, MappingNode) else None
         if not isinstance(item, MappingNode) or not isinstance(name, Scalar):
-            return WRONG_SORT.at(item.span, f"each of the {wanted} has a name", help="write it like `{name: green}`")
+            return WRONG_SORT.at(
+                item.span, f"each of the {wanted} has a name", help="write it like `{name: green}`"
+            )
         parts: list[Part] = []
         for key, part in parts_of(schema).items():
             value = item.get(key)

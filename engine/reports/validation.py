@@ -51,12 +51,7 @@ def extent_of(policy: Policy, rules: Rulebook) -> Extent:
         tuple(policy.academies),
         layers=len({layer for academy in academies for layer in academy.layers}),
         settings=len(
-            {
-                path
-                for academy in academies
-                for path, each in academy.settings.items()
-                if each.part_of is None
-            }
+            {path for academy in academies for path, each in academy.settings.items() if each.part_of is None}
         ),
         rules=len(rules.rules),
     )
