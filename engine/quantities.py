@@ -19,8 +19,6 @@ from engine.frozen import dataclass, replace
 if TYPE_CHECKING:
     from engine.source import Span
 
-Value: TypeAlias = "bool | int | Decimal | str | date | frozenset[str] | tuple[int, ...] | tuple[str, ...] | Named | tuple[Named, ...]"
-
 
 class Kind(StrEnum):
     """What a value is of; the text is how it is named to a reader."""
@@ -111,6 +109,20 @@ class Named:
     def __str__(self) -> str:
         said = self.written_alone()
         return f"{self.name} ({said})" if said else self.name
+
+
+Value: TypeAlias = (
+    bool
+    | int
+    | Decimal
+    | str
+    | date
+    | frozenset[str]
+    | tuple[int, ...]
+    | tuple[str, ...]
+    | Named
+    | tuple[Named, ...]
+)
 
 
 def named_in(value: Value) -> tuple[Named, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from engine.diagnostics import Diagnostic, Label, near_names
 from engine.frozen import dataclass, replace
@@ -87,7 +88,7 @@ def _meetings(path: str, rising: Sequence[_Band]) -> Iterator[Diagnostic]:
     if lowest.low > 0:
         words = f"values below {_value(lowest.low, lowest.kind)}"
         yield _hole(path, words, lowest.place(FROM), lowest, f"leave out `from` of `{lowest.named.name}`")
-    for lower, upper in zip(rising, rising[1:], strict=False):
+    for lower, upper in pairwise(rising):
         if lower.high is None or lower.high > upper.low:
             yield _overlap(path, lower, upper)
         elif lower.high < upper.low:

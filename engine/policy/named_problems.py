@@ -5,9 +5,9 @@ from engine.diagnostics import Code
 HOLE = Code(
     "L080",
     "bands with a hole",
-    "Bands hold every value there can be, so that nobody falls between two of them. `from` still counts and `below` does "
-    "not, so a band ends exactly where the next begins: write `below: 96%` beside `from: 96%`, not 95.9%. The lowest band "
-    "has no `from`, the highest no `below`.",
+    "Bands hold every value there can be, so that nobody falls between two of them. `from` still counts and `below` "
+    "does not, so a band ends exactly where the next begins: write `below: 96%` beside `from: 96%`, not 95.9%. The "
+    "lowest band has no `from`, the highest no `below`.",
 )
 OVERLAP = Code(
     "L081",
@@ -40,6 +40,6 @@ STAGE_ORDER = Code(
 OTHER_NAMES = Code(
     "L086",
     "cases that do not have the same bands or stages",
-    "Where bands or stages differ by year group, session or date, each case has the same names in the same order and says "
-    "the same of each, so that a rule that names one means something for every row. Only the values differ.",
+    "Where bands or stages differ by year group, session or date, each case has the same names in the same order and "
+    "says the same of each, so that a rule that names one means something for every row. Only the values differ.",
 )
