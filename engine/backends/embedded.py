@@ -148,7 +148,8 @@ def _named(question: Question) -> exp.Query:
 
 
 def _in_order(question: Question) -> exp.Query:
-    return question.query.order_by(*(exp.column(key, quoted=True) for key in question.keys))
+    """By the keys, which stand first; then by all else, as rows of a register can have the same keys."""
+    return question.query.order_by(exp.var("ALL"), copy=False)
 
 
 def _batches(connection: duckdb.DuckDBPyConnection) -> Iterator[Sequence[Row]]:
