@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import reduce
 from itertools import product
 from typing import Literal
@@ -22,7 +22,15 @@ def possible_codes(condition: m.Meaning | None, facts: Facts) -> frozenset[str]:
     """The codes for which a condition on a session is not certainly no, in whatever row and academy."""
     if condition is None:
         return facts.codes
-    return frozenset(code for code in facts.codes if outcomes(condition, code, facts) != {False})
+    told = by_code(condition, facts)
+    return frozenset(code for code, found in told.items() if found != {False})
+
+
+def by_code(condition: m.Meaning, facts: Facts) -> Mapping[str, frozenset[Outcome]]:
+    """The answers a condition can have for a row with each of the codes, worked out once."""
+    return facts.once(
+        ("by code", condition), lambda: {code: outcomes(condition, code, facts) for code in facts.codes}
+    )
 
 
 def reads_all_marks(codes: frozenset[str]) -> bool:
@@ -126,7 +134,7 @@ def codes_that_hold(node: m.Meaning, facts: Facts) -> frozenset[str] | None:
     """The codes for which a condition holds, where nothing but the code decides it; else None."""
     if not all(isinstance(part, _BY_CODE) or _is_code(part) for part in m.walk(node)):
         return None
-    told = {code: outcomes(node, code, facts) for code in facts.codes}
+    told = by_code(node, facts)
     if any(len(found) != 1 or None in found for found in told.values()):
         return None
     return frozenset(code for code, found in told.items() if found == {True})

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from sqlglot import exp
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from engine.language import meaning as m
-from engine.language.kinds import GROUPS
+from engine.language.kinds import GROUPS, KINDS
 from engine.planning import sql
-from engine.planning.existence import belonging, rows_in
-from engine.planning.frames import Frame
+from engine.planning.analysis import possible_codes, reads_all_marks, session_columns
+from engine.planning.beside import Beside, beside
+from engine.planning.frames import GROUP_KEYS, PUPIL_KEYS, Frame, frame_of
+from engine.planning.narrowing import counted_of, surely_needed
 from engine.planning.parts import parts_of
 from engine.planning.sql import Expression
 from engine.planning.times import begun, in_window, period_of
+from engine.planning.translation import condition
+
+if TYPE_CHECKING:
+    from engine.planning.planner import Planner
 
 
 def asks_each_row(node: m.Measure, frame: Frame) -> bool:
@@ -22,39 +27,105 @@ def asks_each_row(node: m.Measure, frame: Frame) -> bool:
         return True
     if node.rows.kind == "register":
         return frame.kind.name != "class"
-    return node.rows.kind == "pupil" and frame.holder().kind.name not in GROUPS
+    if frame.holder().kind.name in GROUPS:
+        return False
+    return node.rows.kind == "pupil" or not frame.holder().kind.of_pupil
 
 
 def of_one_row(
     node: m.Measure, frame: Frame, within: Callable[[Frame], Expression] | None = None
 ) -> list[Expression]:
     """The aggregates of a measure for the row in hand; `within` gives the time where the window alone does not."""
-    inner = rows_in(node.rows, frame)
-    parts = parts_of(node, inner, None)
-    conditions = belonging(inner, frame)
-    if within is not None:
-        conditions.append(within(inner))
-    elif node.window is not None:
-        conditions += _in_period(node.window, inner, frame)
-    return [_apart(part.aggregate, sql.all_of(conditions), inner) for part in parts]
+    step = _beside(node.rows, frame)
+    inner = step.frame
+    limits = [within(inner)] if within is not None else _in_period(node.window, inner)
+    step.counting.widen(surely_needed(counted_of(node), inner))
+    parts = parts_of(node, inner, sql.all_of(limits) if limits else None)
+    return [step.column(part.aggregate) for part in parts]
 
 
-def _apart(aggregate: Expression, where: Expression, inner: Frame) -> Expression:
-    """An aggregate as a query of its own; what it gathers is selected first, as it may be a fact of an outer row."""
-    if isinstance(aggregate, exp.Filter):
-        where = sql.all_of([where.copy(), aggregate.expression.this.copy()])
-        aggregate = aggregate.this
-    taken, alias = aggregate.this, inner.planner.alias()
-    if isinstance(taken, exp.Star):
-        taken = sql.literal(1)
-    rows = inner.select([("value", taken.copy())], where)
-    gathered = type(aggregate)(this=sql.column(alias, "value"))
-    return sql.scalar(sql.select([("value", gathered)], sql.derived(rows, alias)))
+def _beside(rows: m.Rows, frame: Frame) -> Beside:
+    source, equal = _source(rows, frame.planner), _equated(rows)
+
+    def inside() -> Frame:
+        if rows.kind == "day":
+            return frame.planner.day_frame(source)
+        return frame_of(frame.planner, rows.kind, source)
+
+    def tied(inner: Frame, outer: Frame) -> Sequence[Expression]:
+        return [*_belonging(inner, outer), *(condition(part, inner) for part in equal)]
+
+    return beside((source, equal), frame, inside, tied)
 
 
-def _in_period(window: m.Window, inner: Frame, frame: Frame) -> list[Expression]:
+def _source(rows: m.Rows, planner: Planner) -> str:
+    if rows.kind == "day":
+        return planner.days_for(rows.where, rows.among)
+    if rows.kind == "session":
+        codes = possible_codes(rows.among or rows.where, planner.facts)
+        if not reads_all_marks(codes):
+            return planner.interest(codes, session_columns([rows.where, rows.among, rows.value]))
+    return f"register.{KINDS[rows.kind].table}"
+
+
+def _belonging(inner: Frame, outer: Frame) -> list[Expression]:
+    """That an inner row belongs to what is in hand, and is known by the as-at date."""
+    conditions = [_tie(inner, outer)]
+    if inner.kind.name == "day":
+        conditions.append(inner.column("marked"))
+    if inner.kind.name == "pupil":
+        as_at = sql.literal(inner.planner.facts.as_at)
+        conditions.append(sql.compared("<=", inner.column("on_roll_from"), as_at))
+    return conditions
+
+
+def _tie(inner: Frame, outer: Frame) -> Expression:
+    """That an inner row belongs to the subject in hand."""
+    if inner.kind.name == "register":
+        names = GROUP_KEYS.get(outer.kind.name, GROUP_KEYS["class"])
+        own = {name: inner.year_group() if name == "year_group" else inner.column(name) for name in names}
+        return sql.all_of(sql.equal(value, _own(outer, name)) for name, value in own.items())
+    outer = outer.holder()
+    if outer.kind.name in GROUPS:
+        keys = GROUP_KEYS[outer.kind.name]
+        return sql.all_of(sql.equal(_of_group(inner, name), outer.column(name)) for name in keys)
+    if not (outer.kind.of_pupil and inner.kind.of_pupil):
+        return sql.equal(inner.academy, outer.academy)
+    return sql.all_of(sql.equal(inner.column(name), outer.column(name)) for name in PUPIL_KEYS)
+
+
+def _own(outer: Frame, name: str) -> Expression:
+    if name == "class" and outer.kind.of_pupil:
+        return outer.fact("pupil", "class")
+    return outer.column(name)
+
+
+def _of_group(inner: Frame, name: str) -> Expression:
+    return inner.academy if name == "academy" else sql.column(inner.pupil(), name)
+
+
+def _equated(rows: m.Rows) -> tuple[m.Meaning, ...]:
+    """What a condition wants to be the same in the row around: where it is never missing, rows are paired by that."""
+    where = rows.among or rows.where
+    parts = where.parts if isinstance(where, m.Logic) and where.word == "and" else (where,)
+    return tuple(part for part in parts if part is not None and _equates(part, rows.kind))
+
+
+def _equates(part: m.Meaning, kind: str) -> bool:
+    if not isinstance(part, m.Compare) or part.symbol != "=":
+        return False
+    sides = [
+        side for side in (part.left, part.right) if isinstance(side, m.Column) and not side.type.optional
+    ]
+    own = [side.owner == kind and not side.around for side in sides]
+    return sorted(own) == [False, True] and all(side.owner != "pupil" for side in sides)
+
+
+def _in_period(window: m.Window | None, inner: Frame) -> list[Expression]:
+    if window is None:
+        return []
     if window.kind != "each":
         found = in_window(window, inner)
         return [found] if found is not None else []
-    period = frame.around()[-1].column("period_no")
+    period = inner.around()[-1].column("period_no")
     return [sql.equal(period_of(inner, window.unit), period), *begun(inner)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -40,7 +41,8 @@ class Frame:
     """Rows of one kind under an alias. `outer` is the frame around a collection; `day` the date settings go by.
 
     `period` names the unit of `over each`, whose number then stands in the column `period_no`. `bare` tells that
-    the rows are pupils or groups of which nothing but the keys stands there.
+    the rows are pupils or groups of which nothing but the keys stands there. `only` is what limits the rows of which
+    something is being asked, where that is known. `paired` gives the rows in hand around and the join of these to them.
     """
 
     planner: Planner
@@ -51,6 +53,8 @@ class Frame:
     day: Expression | None = None
     period: str | None = None
     bare: bool = False
+    only: Expression | None = None
+    paired: Callable[[], tuple[Expression, exp.Join]] | None = None
     joins: list[exp.Join] = field(default_factory=list)
     figures: dict[m.Meaning, Number] = field(default_factory=dict)
     reached: dict[m.Meaning, Reached] = field(default_factory=dict)
@@ -167,20 +171,8 @@ class Frame:
             before = sql.compared("<", day, sql.column(alias, "next_date"))
             return [same, sql.compared(">=", day, begins), before]
 
-        if day.find(exp.Subquery, exp.Exists):
-            return self.ordinal_apart(day, unit)
         alias = self.join(("days", day, open_day), source, extra=on_day)
         return sql.column(alias, unit)
-
-    def ordinal_apart(self, day: Expression, unit: str) -> Expression:
-        """The number of a date that is itself found by a query, so that nothing can be joined on it."""
-        alias = self.planner.alias()
-        begun = [
-            sql.equal(sql.column(alias, "academy"), self.academy),
-            sql.compared("<=", sql.column(alias, "date"), day),
-        ]
-        last = [("no", exp.Max(this=sql.column(alias, unit)))]
-        return sql.scalar(sql.select(last, sql.table(self.planner.days(), alias), (), sql.all_of(begun)))
 
     def as_at_ordinal(self, unit: str) -> Expression:
         """The number of the as-at date on the academy's calendar."""
@@ -212,15 +204,6 @@ class Frame:
             extra=self._case_of(path),
         )
         return None, sql.column(alias, "value")
-
-    def setting_apart(self, path: str) -> Expression:
-        """A setting's value in the case that applies, found by a query of its own."""
-        alias = self.planner.alias()
-        conditions = self._case_of(path)
-        assert callable(conditions)
-        value = [("value", exp.AnyValue(this=sql.column(alias, "value")))]
-        source = sql.table(self.planner.setting(path), alias)
-        return sql.scalar(sql.select(value, source, (), sql.all_of(conditions(alias))))
 
     def members(self, path: str, item: Expression) -> Expression:
         """Whether a code or text is in a set of them; NULL where no case of the setting applies."""
@@ -272,7 +255,44 @@ class Frame:
         having: Expression | None = None,
     ) -> exp.Select:
         """A SELECT over the rows with every join asked for so far."""
-        return sql.select(columns, self.source, self.joins, where, group, having)
+        return self._select(columns, self.joins, where, group, having)
+
+    def reading(self, columns: Sequence[tuple[str, Expression]], where: Sequence[Expression]) -> exp.Select:
+        """A SELECT over the rows with only the joins that its columns and conditions read."""
+        wanted = tables_of(value for value in (*(value for _, value in columns), *where))
+        joins: list[exp.Join] = []
+        for join in reversed(self.joins):
+            if join.alias_or_name in wanted:
+                wanted |= tables_of([join.args["on"]])
+                joins.insert(0, join)
+        return self._select(columns, joins, sql.all_of(where) if where else None)
+
+    def _select(
+        self,
+        columns: Sequence[tuple[str, Expression]],
+        joins: Sequence[exp.Join],
+        where: Expression | None = None,
+        group: Sequence[Expression] = (),
+        having: Expression | None = None,
+    ) -> exp.Select:
+        if self.paired is None:
+            return sql.select(columns, self.source, joins, where, group, having)
+        around, beside = self.paired()
+        return sql.select(columns, around, [beside, *joins], where, group, having)
+
+    @contextmanager
+    def limited(self, condition: Expression | None) -> Iterator[None]:
+        """While it lasts, only what is asked of the rows that meet a condition matters."""
+        before, self.only = self.only, condition
+        try:
+            yield
+        finally:
+            self.only = before
+
+
+def tables_of(values: Iterable[Expression]) -> set[str]:
+    """The aliases that some values read."""
+    return {column.table for value in values for column in value.find_all(exp.Column)}
 
 
 def _renamed(source: Expression, alias: str) -> Expression:

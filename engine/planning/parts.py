@@ -12,6 +12,7 @@ from engine.planning import numbers, sql, values
 from engine.planning.analysis import can_be_unknown
 from engine.planning.facts import Facts
 from engine.planning.frames import Frame
+from engine.planning.narrowing import counted_of, surely_needed
 from engine.planning.numbers import Number, Ratio
 from engine.planning.sql import Expression
 from engine.planning.translation import condition
@@ -27,6 +28,11 @@ class Part:
 
 def parts_of(node: m.Measure, frame: Frame, within: Expression | None) -> list[Part]:
     """The aggregates that a measure needs over the rows of a frame, inside a window."""
+    with frame.limited(surely_needed(counted_of(node), frame)):
+        return _parts_of(node, frame, within)
+
+
+def _parts_of(node: m.Measure, frame: Frame, within: Expression | None) -> list[Part]:
     rows, facts = node.rows, frame.planner.facts
     where = condition(rows.where, frame) if rows.where is not None else sql.TRUE.copy()
     unknown = rows.where is not None and _unknown(rows.where, frame, facts)

@@ -10,12 +10,13 @@ from sqlglot import exp
 
 from engine.language import meaning as m
 from engine.language.figures import Figure
-from engine.language.kinds import GROUPS, READS_SETTINGS_ONLY
+from engine.language.kinds import READS_SETTINGS_ONLY
 from engine.language.rules import Rule
 from engine.planning import sql
 from engine.planning.analysis import NUMERIC, reads_all_marks
 from engine.planning.facts import Facts
 from engine.planning.frames import Frame
+from engine.planning.narrowing import surely_needed
 from engine.planning.numbers import Number
 from engine.planning.planner import Planner
 from engine.planning.sql import Expression
@@ -80,14 +81,13 @@ def make_plan(rules: Sequence[ScopedRule], facts: Facts) -> Plan:
     planner = Planner(facts)
     asked = [each for each in rules if each.rule.subject.name not in READS_SETTINGS_ONLY]
 
-    def together(scoped: ScopedRule) -> tuple[str, str, bool, str]:
+    def together(scoped: ScopedRule) -> tuple[str, str, bool]:
         rule = scoped.rule
         of_marks = rule.subject.name == "session"
         return (
             rule.subject.name,
             _period(rule) or "",
             of_marks and reads_all_marks(wanted_codes([rule], planner)),
-            rule.id if _looks_around(rule) else "",
         )
 
     asked.sort(key=together)
@@ -96,20 +96,6 @@ def make_plan(rules: Sequence[ScopedRule], facts: Facts) -> Plan:
         for i, (_, group) in enumerate(groupby(asked, key=together))
     ]
     return Plan(tuple(planner.written()), tuple(questions))
-
-
-def _looks_around(rule: Rule) -> bool:
-    """Whether a rule asks rows beside its subject, row by row, or is asked of a group.
-
-    Such a rule is a question of its own: the database takes apart each query in a query, and the time that takes grows
-    much faster than their number.
-    """
-    conditions = (rule.when, *(exemption.when for exemption in rule.exemptions))
-    parts = (part for condition in conditions for part in m.walk(condition))
-    beside = any(
-        isinstance(part, m.Exists) or (isinstance(part, m.Measure) and part.window is None) for part in parts
-    )
-    return beside or rule.subject.name in GROUPS
 
 
 def _period(rule: Rule) -> str | None:
@@ -159,6 +145,12 @@ def _rule(scoped: ScopedRule, frame: Frame, columns: _Columns, planner: Planner)
     rule = scoped.rule
     planner.look_back = rule.look_back
     frame.figures, frame.reached = {}, {}
+    with frame.limited(surely_needed(rule.when, frame)):
+        return _columns_of(scoped, frame, columns, planner)
+
+
+def _columns_of(scoped: ScopedRule, frame: Frame, columns: _Columns, planner: Planner) -> RuleColumns:
+    rule = scoped.rule
     holds = _for_its_academies(condition(rule.when, frame), scoped, planner, frame)
     reached = tuple(
         ReachedColumns({name: columns.name(value) for name, value in each.columns.items()}, each.window)
@@ -214,5 +206,7 @@ def _worth_telling(query: exp.Select, told: Sequence[RuleColumns]) -> exp.Query:
     alias = "w"
     wanted = [sql.is_possible(sql.column(alias, each.answer)) for each in told]
     wanted += [sql.column(alias, each.excepted) for each in told if each.excepted]
-    names = [(each.alias, sql.column(alias, each.alias)) for each in query.expressions]
-    return sql.select(names, sql.derived(query, alias), (), sql.any_of(wanted))
+    found = exp.Select(expressions=[exp.Star()])
+    found.set("from_", exp.From(this=sql.derived(query, alias)))
+    found.set("where", exp.Where(this=sql.any_of(wanted)))
+    return found

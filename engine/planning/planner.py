@@ -161,7 +161,7 @@ class Planner:
 
     def exists(self, rows: m.Rows, frame: Frame) -> Expression:
         """Whether the subject has such a row."""
-        return exists(rows, frame)
+        return exists(rows, frame, self)
 
     def run(self, node: m.Run, frame: Frame) -> Expression:
         """Whether the pupil has such a run of days."""
@@ -222,7 +222,7 @@ _DATES = frozenset({"valid_from", "valid_until"})
 def _typed(column: Expression, rows: Sequence[Sequence[object]], index: int, name: str) -> Expression:
     """A column of written rows, given its type even where every cell is empty."""
     if name in _DATES:
-        return exp.cast(column, exp.DType.DATE)
+        return sql.cast(column, exp.DType.DATE)
     kinds: tuple[tuple[Any, exp.DType], ...] = (
         (bool, exp.DType.BOOLEAN),
         (int, exp.DType.BIGINT),
@@ -230,7 +230,7 @@ def _typed(column: Expression, rows: Sequence[Sequence[object]], index: int, nam
         (str, exp.DType.VARCHAR),
     )
     sample = next((row[index] for row in rows if row[index] is not None), 0)
-    return exp.cast(column, next(type for kind, type in kinds if isinstance(sample, kind)))
+    return sql.cast(column, next(type for kind, type in kinds if isinstance(sample, kind)))
 
 
 def _calendar_days() -> exp.Query:

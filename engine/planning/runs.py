@@ -13,7 +13,7 @@ from engine.language import meaning as m
 from engine.language.kinds import KINDS
 from engine.planning import numbers, sql
 from engine.planning.analysis import can_be_unknown
-from engine.planning.existence import exists
+from engine.planning.existence import exists_beside
 from engine.planning.frames import PUPIL_KEYS, Frame, Reached
 from engine.planning.sql import Expression
 from engine.planning.steps import Settled
@@ -126,11 +126,12 @@ class Runs(Settled):
 
     def _evidence(self, rows: m.Rows, frame: Frame) -> Expression:
         def overlaps(inner: Frame) -> Expression:
-            begins = sql.compared("<=", inner.column("from_date"), frame.column("last_day"))
-            ends = sql.compared(">=", inner.column("to_date"), frame.column("first_day"))
+            assert inner.outer is not None
+            begins = sql.compared("<=", inner.column("from_date"), inner.outer.column("last_day"))
+            ends = sql.compared(">=", inner.column("to_date"), inner.outer.column("first_day"))
             return sql.all_of([begins, ends])
 
-        return exists(rows, frame, overlaps)
+        return exists_beside(rows, frame, overlaps)
 
     def _first(self, judged: exp.Query) -> exp.Query:
         j, f = "j", "f"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from engine.language import meaning as m
 from engine.language.kinds import KINDS
 from engine.planning import numbers, sql
 from engine.planning.analysis import NUMERIC
+from engine.planning.beside import Around, Beside, beside
 from engine.planning.each_row import of_one_row
 from engine.planning.frames import Frame, Reached
 from engine.planning.numbers import Number
@@ -20,7 +21,6 @@ from engine.planning.sql import Expression
 from engine.planning.steps import Settled
 from engine.planning.times import begun
 from engine.planning.translation import Asked, asked_once, number, plain
-from engine.quantities import Value
 
 if TYPE_CHECKING:
     from engine.planning.planner import Planner
@@ -30,106 +30,111 @@ BEYOND = 1_000_000  # is added to the number of a stretch of which it cannot be 
 
 def told_for_each_row(node: Asked, slides: tuple[m.Measure, ...], frame: Frame) -> Expression:
     """The answer worked out for each row in hand: every stretch is asked with the facts of the row."""
-    stretch = StretchFrame.of(node, slides, frame)
-    judged = stretch.over([("no", stretch.own("no")), ("held", stretch.answer(node))])
-    alias = frame.planner.alias()
-    no, held = sql.column(alias, "no"), sql.column(alias, "held")
-    first = exp.Min(this=sql.case((held, no), otherwise=sql.plus(no.copy(), sql.literal(BEYOND))))
-    possible = sql.is_possible(held.copy())
-    decided = sql.scalar(sql.select([("decided", first)], sql.derived(judged, alias), (), possible))
+    step = _stretches(node, slides, frame)
+    stretch = step.frame
+    assert isinstance(stretch, StretchFrame)
+    decided = step.column(stretch.decides(exp.Min))
     if frame.outer is None:
-        _show(slides, stretch, decided, frame)
-        shown = sql.case(
-            (
-                sql.compared(">", decided.copy(), sql.literal(BEYOND)),
-                sql.minus(decided.copy(), sql.literal(BEYOND)),
-            ),
-            otherwise=decided.copy(),
-        )
-        frame.reached.setdefault(node, Reached({"no": shown}, slides[0].window))
+        for slide in slides:
+            frame.figures.setdefault(slide, _shown(stretch.aggregated[slide], step, stretch))
+        no = exp.Mod(this=decided.copy(), expression=sql.literal(BEYOND))
+        frame.reached.setdefault(node, Reached({"no": no}, slides[0].window))
     return sql.case(
         (sql.is_null(decided.copy()), sql.FALSE.copy()),
         (sql.compared("<", decided, sql.literal(BEYOND)), sql.TRUE.copy()),
     )
 
 
-def _number_of(node: m.Measure, frame: Frame) -> Number:
-    return number(node, frame) if node.type.kind in NUMERIC else numbers.exactly(plain(node, frame))
+def _stretches(node: Asked, slides: tuple[m.Measure, ...], frame: Frame) -> Beside:
+    """The step that asks every stretch beside the rows in hand."""
+    planner, window = frame.planner, slides[0].window
+    assert window is not None
+    name = planner.step(
+        ("spans", window.unit, window.extent, planner.look_back),
+        lambda name: Spans(name, planner, window, planner.look_back),
+    ).name
+
+    def inside() -> Frame:
+        alias = planner.alias()
+        return StretchFrame(planner, frame.kind, sql.table(name, alias), alias)
+
+    def tied(inner: Frame, outer: Frame) -> Sequence[Expression]:
+        return [sql.equal(sql.column(inner.alias, "academy"), outer.academy)]
+
+    step = beside(("stretches", node, planner.look_back), frame, inside, tied)
+    step.counting.widen(None)
+    if isinstance(step.frame, StretchFrame) and step.frame.held is None:
+        step.frame.ask(node, slides, step, frame)
+    return step
 
 
-def _show(slides: Sequence[m.Measure], stretch: StretchFrame, decided: Expression, frame: Frame) -> None:
-    """Gives the frame the figures of the stretch that decides."""
-    here = sql.equal(exp.Mod(this=decided.copy(), expression=sql.literal(BEYOND)), stretch.own("no"))
+def _shown(found: Number, step: Beside, stretch: StretchFrame) -> Number:
+    """A figure of the stretch that decides."""
 
-    def value(found: Expression) -> Expression:
-        alias = frame.planner.alias()
-        query = stretch.over([("value", found.copy())], here.copy())
-        shown = [("value", exp.AnyValue(this=sql.column(alias, "value")))]
-        return sql.scalar(sql.select(shown, sql.derived(query, alias)))
+    def value(each: Expression) -> Expression:
+        row = exp.Struct(
+            expressions=[exp.PropertyEQ(this=exp.to_identifier("value"), expression=each.copy())]
+        )
+        first = step.column(stretch.decides(exp.ArgMin, row))
+        return exp.StructExtract(this=first, expression=exp.Literal.string("value"))
+
+    return _each_end(found, value)
+
+
+def _each_end(number: Number, turn: Callable[[Expression], Expression]) -> Number:
+    """A number with each of its integers turned into another form, written ones left as they are."""
 
     def ratio(found: numbers.Ratio) -> numbers.Ratio:
         below = found.denominator
-        return numbers.Ratio(value(found.numerator), below if below is None or below.is_int else value(below))
+        return numbers.Ratio(turn(found.numerator), below if below is None or below.is_int else turn(below))
 
-    for slide in slides:
-        found = stretch.aggregated[slide]
-        low = ratio(found.low)
-        high = low if found.exact else ratio(found.high) if found.high else None
-        frame.figures.setdefault(slide, Number(low, high))
+    low = ratio(number.low)
+    return Number(low, low if number.exact else ratio(number.high) if number.high else None)
+
+
+def _number_of(node: m.Measure, frame: Frame) -> Number:
+    return number(node, frame) if node.type.kind in NUMERIC else numbers.exactly(plain(node, frame))
 
 
 @dataclass
 class StretchFrame(Frame):
     """The stretches asked for one row, whose facts are those of the frame around.
 
-    `aggregated` are the figures as the rows seen give them, `figures` as far as they are known.
+    `aggregated` are the figures as the rows seen give them, `figures` as far as they are known, `held` is the answer.
     """
 
     aggregated: dict[m.Meaning, Number] = field(default_factory=dict)
-    whole: Expression = field(default_factory=exp.true)
+    held: Expression | None = None
 
-    @classmethod
-    def of(cls, node: Asked, slides: tuple[m.Measure, ...], frame: Frame) -> StretchFrame:
-        """The stretches of a comparison that is asked of the rows of a frame."""
-        planner, window = frame.planner, slides[0].window
-        assert window is not None
-        name = planner.step(
-            ("spans", window.unit, window.extent, planner.look_back),
-            lambda name: Spans(name, planner, window, planner.look_back),
-        ).name
-        alias = planner.alias()
-        found = cls(planner, frame.kind, sql.table(name, alias), alias, frame)
-        found.whole = found.own("whole")
-        own = [each for each in m.own_measures(node) if each not in slides]
-        found.figures = {each: _number_of(each, frame) for each in own}
+    def ask(self, node: Asked, slides: Sequence[m.Measure], step: Beside, frame: Frame) -> None:
+        """Works out the answer to a comparison that is asked of the rows of a frame, stretch by stretch."""
+        whole = self.own("whole")
+        others = [each for each in m.own_measures(node) if each not in slides]
+        self.figures = {each: _each_end(_number_of(each, frame), step.capture) for each in others}
         for slide in slides:
-            figure = assembled(slide, of_one_row(slide, found, found.holds))
-            found.aggregated[slide] = figure
-            found.figures[slide] = incomplete_unless(slide, found.whole, figure)
-        other = planner.last_day(node, frame)
-        last = found.own("last")
-        found.day = sql.greatest(last, other) if other is not None else last
-        return found
+            figure = assembled(slide, of_one_row(slide, self, self.holds))
+            self.aggregated[slide] = figure
+            self.figures[slide] = incomplete_unless(slide, whole, figure)
+        last, other = self.own("last"), self.planner.last_day(node, frame)
+        self.day = sql.greatest(last, step.capture(other)) if other is not None else last
+        self.held = as_far_as_seen(node, whole, asked_once(node, self))
 
-    def answer(self, node: Asked) -> Expression:
-        """The answer for a stretch: only yes where it is not whole."""
-        return as_far_as_seen(node, self.whole, asked_once(node, self))
+    def decides(self, function: type[exp.AggFunc], *taken: Expression) -> Expression:
+        """An aggregate of the number of the stretch that decides: the first that holds, else the first that might."""
+        assert self.held is not None
+        no = self.own("no")
+        place = sql.case((self.held.copy(), no), otherwise=sql.plus(no.copy(), sql.literal(BEYOND)))
+        gathered = function(this=taken[0], expression=place) if taken else function(this=place)
+        return sql.filtered(gathered, sql.is_possible(self.held.copy()))
 
     def holds(self, inner: Frame) -> Expression:
         """That a row lies in the stretch."""
-        day = inner.column(inner.kind.date or "")
+        day, around = inner.column(inner.kind.date or ""), inner.outer
+        assert isinstance(around, Around)
+        begins, following = (around.step.capture(self.own(name)) for name in ("begins", "next"))
         return sql.all_of(
-            [
-                sql.compared(">=", day, self.own("begins")),
-                sql.compared("<", day.copy(), self.own("next")),
-                *begun(inner),
-            ]
+            [sql.compared(">=", day, begins), sql.compared("<", day.copy(), following), *begun(inner)]
         )
-
-    def over(self, columns: Sequence[tuple[str, Expression]], where: Expression | None = None) -> exp.Select:
-        """A query over the stretches of the row's academy."""
-        mine = sql.equal(self.own("academy"), self.outer_frame.academy)
-        return self.select(columns, mine if where is None else sql.all_of([mine, where]))
 
     def own(self, name: str) -> Expression:
         """A column of the stretch itself."""
@@ -158,15 +163,6 @@ class StretchFrame(Frame):
 
     def session(self) -> Expression:
         return self.outer_frame.session()
-
-    def ordinal(self, day: Expression, unit: str, *, open_day: bool) -> Expression:
-        return self.ordinal_apart(day, unit)
-
-    def setting(self, path: str) -> tuple[Value | None, Expression]:
-        value = self.planner.facts.one_value(path)
-        if value is not None or not self.planner.facts.all_values(path):
-            return super().setting(path)
-        return None, self.setting_apart(path)
 
 
 @dataclass

@@ -14,7 +14,9 @@ TRUE, FALSE, NULL = exp.true(), exp.false(), exp.null()
 
 def column(alias: str, name: str) -> Expression:
     """`alias.name`."""
-    return exp.column(name, table=alias, quoted=True)
+    return exp.Column(
+        this=exp.Identifier(this=name, quoted=True), table=exp.Identifier(this=alias, quoted=True)
+    )
 
 
 def literal(value: object) -> Expression:
@@ -26,7 +28,7 @@ def literal(value: object) -> Expression:
     if isinstance(value, int):
         return exp.Literal.number(value) if value >= 0 else exp.Neg(this=exp.Literal.number(-value))
     if isinstance(value, date):
-        return exp.cast(exp.Literal.string(value.isoformat()), exp.DType.DATE)
+        return cast(exp.Literal.string(value.isoformat()), exp.DType.DATE)
     return exp.Literal.string(str(value))
 
 
@@ -176,7 +178,7 @@ def _bracketed(value: Expression) -> Expression:
 
 def wide(value: Expression) -> Expression:
     """The value as a 128-bit integer, so that products of totals cannot overflow."""
-    return exp.cast(value, exp.DType.INT128)
+    return cast(value, exp.DType.INT128)
 
 
 def table(name: str, alias: str) -> Expression:
@@ -195,6 +197,16 @@ def joined(source: Expression, alias: str, on: Expression, kind: str = "left") -
     )
 
 
+def named(value: Expression, name: str) -> Expression:
+    """A value under a name; sqlglot's own way copies the value."""
+    return exp.Alias(this=value, alias=exp.Identifier(this=name, quoted=True))
+
+
+def cast(value: Expression, type: exp.DType) -> Expression:
+    """A value as another type."""
+    return exp.cast(value, type, copy=False)
+
+
 def select(
     columns: Sequence[tuple[str, Expression]],
     source: Expression,
@@ -204,7 +216,7 @@ def select(
     having: Expression | None = None,
 ) -> exp.Select:
     """A SELECT of named columns; `source` is a table or a query given an alias."""
-    query = exp.Select(expressions=[exp.alias_(each, name, quoted=True) for name, each in columns])
+    query = exp.Select(expressions=[named(each, name) for name, each in columns])
     query.set("from_", exp.From(this=source))
     query.set("joins", list(joins))
     if where is not None:

@@ -57,7 +57,7 @@ class Totals:
 
     name: str
     frame: Frame
-    keys: Sequence[tuple[str, Expression]]
+    grouping: Sequence[tuple[str, Expression]]
     where: list[Expression] = field(default_factory=list)
     codes: set[str] = field(default_factory=set)
     columns: dict[Expression, str] = field(default_factory=dict)
@@ -72,6 +72,10 @@ class Totals:
         return self.columns[aggregate]
 
     @property
+    def keys(self) -> Sequence[str]:
+        return [name for name, _ in self.grouping]
+
+    @property
     def asked(self) -> int:
         return len(self.columns) + len(self.codes) + len(self.frame.joins)
 
@@ -79,22 +83,46 @@ class Totals:
         found = [(name, aggregate) for aggregate, name in self.columns.items()]
         wanted = [sql.in_list(self.frame.column("code"), sorted(self.codes))] if self.codes else []
         where = [*self.where, *wanted]
-        group = [each.copy() for _, each in self.keys]
-        return self.frame.select([*self.keys, *found], sql.all_of(where) if where else None, group)
+        group = [each.copy() for _, each in self.grouping]
+        return self.frame.select([*self.grouping, *found], sql.all_of(where) if where else None, group)
+
+
+class OfPupils(Protocol):
+    """A step with one row a pupil (or class), or one for each of its periods."""
+
+    name: str
+    rollups: dict[str, str]
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """The columns that tell a row."""
+        ...
+
+    @property
+    def asked(self) -> int:
+        """How much has been asked of the step."""
+        ...
 
 
 @dataclass
 class Rollup:
-    """Totals of pupils gathered by class, year group or academy."""
+    """Totals of pupils gathered by class, year group or academy: of all pupils, or of those who meet a condition."""
 
     name: str
-    totals: Totals
+    totals: OfPupils
     keys: Sequence[str]
     extra: Sequence[str] = ()
+    of_some: dict[tuple[str, Expression], str] = field(default_factory=dict)
+
+    def column(self, name: str, pupils: Expression | None) -> str:
+        """The name of the column that holds a total, of the pupils who meet a condition if one is given."""
+        if pupils is None:
+            return name
+        return self.of_some.setdefault((name, pupils), f"p{len(self.of_some) + 1}")
 
     @property
     def asked(self) -> int:
-        return len(self.totals.columns)
+        return self.totals.asked + len(self.of_some)
 
     def query(self) -> exp.Query:
         pupil = exp.Join(
@@ -106,15 +134,21 @@ class Rollup:
         )
         keys = [(name, sql.column("p", name)) for name in self.keys]
         keys += [(name, sql.column("t", name)) for name in self.extra]
-        columns = [(name, _gathered(rollup, name)) for name, rollup in self.totals.rollups.items()]
+        rollups = self.totals.rollups
+        columns = [(name, _gathered(rollup, name)) for name, rollup in rollups.items()]
+        for (name, pupils), own in self.of_some.items():
+            columns.append((own, _gathered(rollups[name], name, pupils)))
         group = [each.copy() for _, each in keys]
         return sql.select([*keys, *columns], sql.table(self.totals.name, "t"), [pupil], None, group)
 
 
-def _gathered(rollup: str, name: str) -> Expression:
+def _gathered(rollup: str, name: str, pupils: Expression | None = None) -> Expression:
     function = {"sum": exp.Sum, "min": exp.Min, "max": exp.Max}[rollup]
+    if pupils is not None:
+        # Not FILTER: the database prepares for each as if it had all columns, and here there are many.
+        return function(this=sql.case((pupils, sql.column("t", name))))
     gathered = function(this=sql.column("t", name))
-    return exp.cast(gathered, exp.DType.BIGINT) if rollup == "sum" else gathered
+    return sql.cast(gathered, exp.DType.BIGINT) if rollup == "sum" else gathered
 
 
 @dataclass

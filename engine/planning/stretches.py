@@ -130,7 +130,7 @@ class Stretches(Settled):
             columns += [
                 (
                     name,
-                    sql.column("t", own[name]) if name in own else exp.cast(sql.NULL.copy(), types[name]),
+                    sql.column("t", own[name]) if name in own else sql.cast(sql.NULL.copy(), types[name]),
                 )
                 for name in everything
             ]

@@ -21,9 +21,9 @@ from engine.planning.analysis import (
     session_columns,
 )
 from engine.planning.frames import GROUP_KEYS, Frame, frame_of
-from engine.planning.measures import all_marks
 from engine.planning.sql import Expression
 from engine.planning.steps import Written
+from engine.planning.totals import all_marks
 from engine.planning.translation import condition
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _marks_counted(planner: Planner) -> exp.Query:
     totals = all_marks(planner)
     column = totals.column(exp.Count(this=exp.Star()), "sum")
     academy = sql.column("c", "academy")
-    tested = exp.cast(exp.Sum(this=sql.column("c", column)), exp.DType.BIGINT)
+    tested = sql.cast(exp.Sum(this=sql.column("c", column)), exp.DType.BIGINT)
     return sql.select(
         [("academy", academy), ("tested", tested)], sql.table(totals.name, "c"), (), None, [academy.copy()]
     )
@@ -160,7 +160,7 @@ def _marked_days(planner: Planner) -> exp.Query:
         [exp.Join(this=sql.table(planner.days(), "d"), kind="INNER", on=whole)],
     )
     both = exp.Union(this=_days_on_roll(planner), expression=lost_days, distinct=False)
-    total = exp.cast(exp.Sum(this=sql.column(alias, "days")), exp.DType.BIGINT)
+    total = sql.cast(exp.Sum(this=sql.column(alias, "days")), exp.DType.BIGINT)
     academy = sql.column(alias, "academy")
     return sql.select(
         [("academy", academy), ("tested", total)], sql.derived(both, alias), (), None, [academy.copy()]

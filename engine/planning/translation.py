@@ -159,7 +159,7 @@ def plain(node: m.Meaning, frame: Frame) -> Expression:
 def _as_kind(value: Expression, kind: Kind) -> Expression:
     """A setting without any value is given the type that a function over dates wants."""
     stored = {Kind.DATE: exp.DType.DATE, Kind.DAYS: exp.DType.INT, Kind.MONTHS: exp.DType.INT}
-    return exp.cast(value, stored[kind]) if isinstance(value, exp.Null) and kind in stored else value
+    return sql.cast(value, stored[kind]) if isinstance(value, exp.Null) and kind in stored else value
 
 
 def _shifted(node: m.Shift, frame: Frame) -> Expression:
@@ -169,7 +169,7 @@ def _shifted(node: m.Shift, frame: Frame) -> Expression:
         return sql.literal(_moved(frame.planner.facts.as_at, int(str(node.amount.value)) * node.sign, unit))
     signed = amount if node.sign == 1 else exp.Neg(this=exp.Paren(this=amount))
     moved = exp.DateAdd(this=plain(node.date, frame), expression=signed, unit=exp.var(unit))
-    return exp.cast(moved, exp.DType.DATE)
+    return sql.cast(moved, exp.DType.DATE)
 
 
 def _moved(day: date, amount: int, unit: str) -> date:

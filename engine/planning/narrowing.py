@@ -1,0 +1,61 @@
+"""What a row must at least meet for a condition to hold or to be doubtful, told by the row itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.language import meaning as m
+from engine.planning import sql
+from engine.planning.facts import Facts
+from engine.planning.frames import Frame
+from engine.planning.sql import Expression
+from engine.planning.translation import condition
+
+
+def surely_needed(node: m.Meaning | None, frame: Frame) -> Expression | None:
+    """What every row has to meet of which a condition is not no; None where nothing of the row itself tells it."""
+    parts = [part for part in conjuncts(node) if _of_the_row(part, frame)] if node is not None else []
+    return sql.is_possible(sql.all_of(condition(part, frame) for part in parts)) if parts else None
+
+
+def counted_of(node: m.Measure) -> m.Meaning | None:
+    """The condition without which a row does not count at all."""
+    return node.rows.among if node.function == "share" else node.rows.where
+
+
+def conjuncts(node: m.Meaning) -> Iterator[m.Meaning]:
+    """The conditions that all have to hold."""
+    if isinstance(node, m.Logic) and node.word == "and":
+        for part in node.parts:
+            yield from conjuncts(part)
+    else:
+        yield node
+
+
+def told_by_pupil(node: m.Meaning, facts: Facts) -> bool:
+    """Whether a condition is the same for all rows of a pupil: it reads the pupil and what is the same everywhere."""
+    return any(isinstance(part, m.Column) for part in m.walk(node)) and _of_the_pupil(node, facts)
+
+
+def _of_the_pupil(node: m.Meaning, facts: Facts) -> bool:
+    if isinstance(node, m.Column):
+        return node.owner == "pupil" and not node.around
+    return _can_stand_alone(node, facts) and all(
+        _of_the_pupil(part, facts) for part in m.parts_of(node) if not isinstance(part, m.Rows | m.Window)
+    )
+
+
+def _of_the_row(node: m.Meaning, frame: Frame) -> bool:
+    """Whether a condition reads nothing but the row's own columns and what is the same everywhere."""
+    if isinstance(node, m.Column):
+        own = node.owner == frame.kind.name and node.owner != "pupil"
+        return own and not node.around and node.name != "year_group"
+    return _can_stand_alone(node, frame.planner.facts) and all(
+        _of_the_row(part, frame) for part in m.parts_of(node) if not isinstance(part, m.Rows | m.Window)
+    )
+
+
+def _can_stand_alone(node: m.Meaning, facts: Facts) -> bool:
+    if isinstance(node, m.Setting):
+        return facts.one_value(node.path) is not None
+    return not isinstance(node, m.Measure | m.Exists | m.Run | m.Ordinal | m.DayCondition)

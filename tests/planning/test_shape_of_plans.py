@@ -1,0 +1,101 @@
+"""The shape of the plan for all shipped rules: what keeps it fast is held here, not a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+import pytest
+from sqlglot import exp
+
+import engine
+from engine.checking import facts_of
+from engine.language.kinds import READS_SETTINGS_ONLY
+from engine.planning.plan import Plan, make_plan
+from engine.register.calendar import OpenSession, SchoolCalendar
+
+POLICIES = Path(__file__).parents[2] / "policies"
+AS_AT = date(2025, 3, 28)
+
+
+@cache
+def plan() -> Plan:
+    """The plan for all rules of the shipped policies that read a register."""
+    validated = engine.validate(POLICIES, ["wenlock"], AS_AT, document=False)
+    assert validated.policy and validated.rules, validated.diagnostics
+    calendars = dict.fromkeys(validated.policy.academies, SchoolCalendar.of(_sessions()))
+    facts = facts_of(validated.policy, calendars, AS_AT)
+    rules = [each for each in validated.rules.rules if each.rule.subject.name not in READS_SETTINGS_ONLY]
+    return make_plan(rules, facts)
+
+
+def _sessions() -> Iterator[OpenSession]:
+    """Both sessions of every weekday from September 2023 on, in half terms of seven weeks."""
+    first = date(2023, 9, 4)
+    for number in range(2 * 52 * 7):
+        day = first + timedelta(days=number)
+        if day.weekday() < 5:
+            year, half_term = divmod(number // 7, 52)
+            for session in ("AM", "PM"):
+                yield OpenSession(
+                    day, session, f"{year}-{half_term // 14}", f"{year}-{half_term // 7}", str(year)
+                )
+
+
+def queries() -> dict[str, exp.Query]:
+    """Every query of the plan by its name."""
+    return dict(plan().steps) | {question.name: question.query for question in plan().questions}
+
+
+def test_the_marks_are_read_twice() -> None:
+    """All of them are counted once, and those of interest are taken out once."""
+    reading = [
+        (name, table.name)
+        for name, query in queries().items()
+        for table in query.find_all(exp.Table)
+        if (table.db, table.name) == ("register", "marks")
+    ]
+    assert len(reading) == 2, reading
+
+
+@pytest.mark.parametrize("name", sorted(queries()))
+def test_no_query_reads_the_row_around_it(name: str) -> None:
+    """Databases take such queries apart one by one, and slowly: rows beside a row are joined in a step of their own."""
+    for select in queries()[name].find_all(exp.Select):
+        sources = [select.args["from_"].this, *(join.this for join in select.args.get("joins") or ())]
+        own = {source.alias_or_name for source in sources}
+        assert _columns(select) <= own
+        assert not list(select.find_all(exp.Exists))
+
+
+def _columns(node: exp.Expr) -> set[str]:
+    """The aliases that a query reads itself, those of queries in it left out."""
+    found = set()
+    for inner in node.iter_expressions():
+        if isinstance(inner, exp.Column):
+            found.add(inner.table)
+        elif not isinstance(inner, exp.Query):
+            found |= _columns(inner)
+    return found
+
+
+def test_one_question_answers_all_rules_of_a_kind_of_subject() -> None:
+    """Rules for marks are asked apart where nearly all marks have to be looked at, rules for each period by period."""
+    asked = [(question.rules[0].scoped.rule.subject.name, question.period) for question in plan().questions]
+    assert len(asked) <= len(set(asked)) + 1
+    assert {subject for subject, _ in asked} >= {"pupil", "session", "notice", "academy", "leave_request"}
+
+
+def test_cohorts_are_counted_from_totals_of_pupils() -> None:
+    """A condition on the pupil picks pupils, and no mark is joined to its pupil for it."""
+    joined = [
+        name
+        for name, query in queries().items()
+        for select in query.find_all(exp.Select)
+        if select.args["from_"].this.name in {"marks", "interest"}
+        for join in select.args.get("joins") or ()
+        if join.this.name == "pupils" and any(column.name == "sex" for column in select.find_all(exp.Column))
+    ]
+    assert not joined
