@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 from engine.diagnostics import Diagnostic, near_names
 from engine.frozen import dataclass
@@ -65,13 +66,22 @@ def display_name(policies: Path, *parts: str) -> str:
     return "/".join((policies.name or policies.resolve().name, *parts))
 
 
-def read_folder(policies: Path, name: str) -> tuple[Folder, list[Diagnostic]]:
-    """The files of a layer's folder with all that is wrong in them, by their schemas and as YAML."""
+KnownFiles: TypeAlias = dict[tuple[str, bytes], tuple["PolicyFile | None", list[Diagnostic]]]
+"""What files that were read held, by their place among the policies and their bytes: two editions share most files."""
+
+
+def read_folder(
+    policies: Path, name: str, known: KnownFiles | None = None
+) -> tuple[Folder, list[Diagnostic]]:
+    """The files of a layer's folder with all that is wrong in them, by their schemas and as YAML.
+
+    A file that is `known` to hold just this is not read again: its places are those where it was read first.
+    """
     files: list[PolicyFile] = []
     unread: set[str] = set()
     wrong: list[Diagnostic] = []
     for path in _policy_files(policies / name):
-        file, found = _read_policy_file(policies, path)
+        file, found = _known_or_read(policies, path, known)
         wrong.extend(found)
         if file:
             files.append(file)
@@ -95,6 +105,17 @@ def _policy_files(folder: Path) -> Iterator[Path]:
 
 def _paths(folder: Path) -> list[Path]:
     return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def _known_or_read(
+    policies: Path, path: Path, known: KnownFiles | None
+) -> tuple[PolicyFile | None, list[Diagnostic]]:
+    if known is None or not path.is_file() or leads_outside(policies, path):
+        return _read_policy_file(policies, path)
+    key = path.relative_to(policies).as_posix(), path.read_bytes()
+    if key not in known:
+        known[key] = _read_policy_file(policies, path)
+    return known[key]
 
 
 def _read_policy_file(policies: Path, path: Path) -> tuple[PolicyFile | None, list[Diagnostic]]:

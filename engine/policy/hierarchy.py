@@ -8,7 +8,7 @@ from pathlib import Path
 from engine.diagnostics import Diagnostic, near_names
 from engine.policy import problems
 from engine.policy.chains import check_order
-from engine.policy.folders import FOLDER_NAME, display_name, leads_outside, read_folder
+from engine.policy.folders import FOLDER_NAME, KnownFiles, display_name, leads_outside, read_folder
 from engine.policy.layers import Layer, make_layer
 from engine.policy.permission import check_permission
 from engine.policy.standing import Standing, stand
@@ -17,7 +17,7 @@ from engine.source import Place
 
 
 def read_layers(
-    policies: Path, wanted: Iterable[str], names: Sequence[str]
+    policies: Path, wanted: Iterable[str], names: Sequence[str], known: KnownFiles | None = None
 ) -> tuple[dict[str, Layer], list[Diagnostic]]:
     """The layers wanted and all above them, by folder; `names` are the folders that hold a layer."""
     layers: dict[str, Layer] = {}
@@ -30,7 +30,7 @@ def read_layers(
         if leads_outside(policies, policies / name):
             wrong.append(_outside(policies, name))
             continue
-        folder, found = read_folder(policies, name)
+        folder, found = read_folder(policies, name, known)
         layers[name], more = make_layer(folder)
         wrong += [*found, *more]
         under = layers[name].under

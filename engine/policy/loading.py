@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from engine.policy.contacts import Contact
 from engine.policy.declarations import Declaration, declarations
 from engine.policy.digest import digest_of, folders_content
 from engine.policy.duties import DutyBook
-from engine.policy.folders import display_name, layer_names
+from engine.policy.folders import KnownFiles, display_name, layer_names
 from engine.policy.hierarchy import read_layers, stand_all
 from engine.policy.layers import ACADEMY, TRUST, Layer, RuleFile
 from engine.policy.named import with_parts
@@ -51,7 +52,8 @@ class AcademyPolicy:
 class Policy:
     """The policies of the academies asked for, with what settings and codes there can be.
 
-    `digest` changes with what any of the files says, not with how it is laid out.
+    `digest` changes with what any of the files says, not with how it is laid out. `standings` has what holds at every
+    layer that was read, the academies among them.
     """
 
     folder: Path
@@ -60,6 +62,7 @@ class Policy:
     academies: Mapping[str, AcademyPolicy]
     declarations: Mapping[str, Declaration]
     codes: tuple[CodePeriod, ...]
+    standings: Mapping[str, Standing] = field(default_factory=dict, repr=False, compare=False)
 
 
 def load_policy(
@@ -74,17 +77,23 @@ def load_policy(
 
 
 def read_policy(
-    folder: Path, academies: Sequence[str] | None = None, on: date | None = None, *, draft: bool = False
+    folder: Path,
+    academies: Sequence[str] | None = None,
+    on: date | None = None,
+    *,
+    draft: bool = False,
+    known: KnownFiles | None = None,
 ) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
     """What could be read of the policies of some academies, or of all, and all that is wrong in them.
 
     Where there are errors nothing may be evaluated by it: it serves to find what is wrong in the rules in the same
-    run. Each layer's folder is read once, however many academies stand under it.
+    run. Each layer's folder is read once, however many academies stand under it; a file that is `known` to hold just
+    what it holds is not read again.
     """
     if not folder.is_dir():
         return None, (_no_folder(folder),)
     names = layer_names(folder)
-    layers, wrong = read_layers(folder, names if academies is None else academies, names)
+    layers, wrong = read_layers(folder, names if academies is None else academies, names, known)
     wrong += _check_choice(folder, academies, layers, names)
     standings, more = stand_all(layers, names)
     chosen = {name: each for name, each in standings.items() if layers[name].kind == ACADEMY}
@@ -96,7 +105,7 @@ def read_policy(
     wrong += map(as_draft, unauthorised) if draft else unauthorised
     if academies is None and not (chosen or has_errors(wrong)):
         wrong.append(_no_academy(folder))
-    return _policy(folder, chosen, local), in_order(wrong)
+    return replace(_policy(folder, chosen, local), standings=standings), in_order(wrong)
 
 
 def _check_choice(
