@@ -11,7 +11,17 @@ try:
     from pathlib import Path
     from typing import TYPE_CHECKING
 
-    from engine.outcomes import Answered, Checked, Clauses, Duties, Options, Shown, Tested, Validated
+    from engine.outcomes import (
+        Answered,
+        Checked,
+        Clauses,
+        Compared,
+        Duties,
+        Options,
+        Shown,
+        Tested,
+        Validated,
+    )
 except KeyboardInterrupt:  # the command imports this first, and Ctrl-C is as quiet here as later
     raise SystemExit(130) from None
 
@@ -170,6 +180,22 @@ def check(
 
         result, more = check_reading(policy, validated.rules, reading, as_at, rejects, on_step)
     return Checked(result, (*validated.diagnostics, *more))
+
+
+def diff(policies: Path, old: str, new: str, academy: str | None = None) -> Compared:
+    """What two editions differ in, at one academy or layer by layer: each a folder, or a revision of `policies` in git.
+
+    An edition with errors is compared as far as it can be read.
+    """
+    from engine.editions.comparing import compare
+    from engine.editions.edition import opened
+    from engine.editions.partial import partly_read
+
+    with opened((old, new), policies, academy) as (editions, wrong):
+        if wrong:
+            return Compared(None, wrong)
+        before, after = editions
+        return Compared(compare(before, after, academy), partly_read(editions))
 
 
 def explain_answer(

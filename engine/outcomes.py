@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from engine.cases.results import SuiteResult
     from engine.diagnostics import Diagnostic
     from engine.document.coverage import Coverage
+    from engine.editions.change import Comparison
     from engine.explained import Explanation
     from engine.findings import CheckResult
     from engine.policy.loading import Policy
@@ -76,6 +77,14 @@ class Answered:
     explanation: Explanation | None
     diagnostics: tuple[Diagnostic, ...]
     differ: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What two editions differ in, None where one of them is none, and what was noticed."""
+
+    comparison: Comparison | None
+    diagnostics: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ class Exit(IntEnum):
     CLOSED_PIPE = 141
 
 
-_BY_LETTER = {"U": Exit.USAGE, "X": Exit.USAGE, "D": Exit.REGISTER, "A": Exit.AUTHORISATION}
+_BY_LETTER = {"U": Exit.USAGE, "V": Exit.USAGE, "X": Exit.USAGE, "D": Exit.REGISTER, "A": Exit.AUTHORISATION}
 _FIRST_TO_MEND = (Exit.USAGE, Exit.POLICY, Exit.AUTHORISATION, Exit.REGISTER)
 
 

@@ -8,6 +8,8 @@ from typing import Literal
 
 from engine.reports.look import Look
 
+_FILE_A_FORMAT = ("explanation", "diff")
+
 _MODULES = {
     "clauses": "engine.reports.clauses",
     "duties": "engine.reports.duties",
@@ -20,14 +22,16 @@ _MODULES = {
 
 
 def report(
-    of: Literal["check", "clauses", "duties", "options", "settings", "validation", "explanation", "cases"],
+    of: Literal[
+        "check", "clauses", "duties", "options", "settings", "validation", "explanation", "cases", "diff"
+    ],
     kind: str,
     *values: object,
     look: Look,
     draft: bool = False,
 ) -> Iterator[str]:
     """The pieces of a report in a format; only text has a look. A draft is marked as one."""
-    folder = f"engine.reports.explanation_{kind}" if of == "explanation" else f"engine.reports.{kind}"
+    folder = f"engine.reports.{of}_{kind}" if of in _FILE_A_FORMAT else f"engine.reports.{kind}"
     module = import_module(_MODULES.get(f"{of}_{kind}") or _MODULES.get(of) or folder)
     write: Callable[..., Iterator[str]] = getattr(module, f"{of}_{kind}")
     pieces = write(*values, look) if kind == "text" else write(*values)

@@ -20,6 +20,7 @@ VERBS = {
     "clauses": "What the policy document says, what carries it out, what is open.",
     "duties": "Who has to do what and when at an academy.",
     "test": "Ask the policies' own cases.",
+    "diff": "What two editions of the policies differ in.",
     "authorise": "Record that an academy's own sections were authorised.",
     "fmt": "Write rule text in one style.",
     "demo": "Make an invented register and check it.",

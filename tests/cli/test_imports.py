@@ -47,6 +47,11 @@ def test_policies_are_read_without_a_database(words: list[str]) -> None:
     assert not imported(*words) & {"duckdb", "sqlglot", "jsonschema", "lark", "rich"}
 
 
+def test_editions_are_compared_without_a_database() -> None:
+    words = ("diff", "policies", "policies", "--policies", "policies")
+    assert not imported(*words) & {"duckdb", "sqlglot", "jsonschema", "lark", "rich"}
+
+
 @pytest.mark.parametrize(
     "words", [["check", "wenlock"], ["explain", "wenlock", "persistent_absence", "P0001"]]
 )

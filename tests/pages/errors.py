@@ -29,6 +29,7 @@ _STAGES = {
     "T": "Names, types and settings that rules use",
     "D": "Registers",
     "K": "Policy cases",
+    "V": "Editions that are compared",
     "U": "The command line",
     "X": "Questions to `explain`",
 }

@@ -39,6 +39,11 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "U110": ("demo", "--into", "documents"),
     "U120": (*_AUTHORISE, "--until", "2099-12-31"),
     "U121": _AUTHORISE,
+    "V001": ("diff", "HEAD~1", "unsettled", "--policies", "unsettled"),
+    "V002": ("diff", "register", "unauthorised"),
+    "V003": ("diff", "joined", "unsettled"),
+    "V004": ("diff", "ours", "unauthorised", "--academy", "wenlok"),
+    "V010": ("diff", "unauthorised", "ours"),
     "X001": ("explain", "wenlock", "persistant_absence", "P0001", *_REGISTER),
     "X002": ("explain", "wenlock", "persistent_absence", "P0003", *_REGISTER),
     "X003": ("explain", "wenlock", "late_after_close", "P0001", "2024-09-05", *_REGISTER),
@@ -59,6 +64,8 @@ def write_surroundings(folder: Path) -> None:
     (folder / "ours" / "wenlock" / "times.yaml").unlink()
     (folder / "ours" / "wenlock" / "times.yaml").mkdir()
     _write_unsettled(folder / "unsettled")
+    copytree(folder / "unsettled", folder / "joined")
+    copytree(folder / "unsettled" / "wenlock", folder / "joined" / "oakfield")
 
 
 def _write_unsettled(folder: Path) -> None:

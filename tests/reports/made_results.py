@@ -6,6 +6,7 @@ import json
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 from engine.diagnostics import CATALOGUE, Code, Label, Severity
@@ -161,7 +162,7 @@ NOTHING = replace(
 
 def with_every_text(value: Any, text: str) -> Any:
     """The value with `text` in every field of text, in it and below it; dates, numbers and choices stay."""
-    if isinstance(value, Answer | Level | Severity | Code):
+    if isinstance(value, Enum | Code):
         return value
     if isinstance(value, Source):
         return Source(text, value.text + text)

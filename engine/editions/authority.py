@@ -1,0 +1,54 @@
+"""Who authorised what an edition says: the role that authorised a section, else whoever approved the policy."""
+
+from __future__ import annotations
+
+from engine.editions.edition import Edition
+from engine.policy.authorisation import LocalSections, unauthorised
+from engine.policy.layers import ACADEMY, NATIONAL
+from engine.policy.records import Record
+from engine.policy.settings import Origin, Setting
+
+NOBODY = "not authorised"
+
+
+def authorised_by(edition: Edition, origin: Origin, key: str, when: str = "always") -> str:
+    """Who authorised what a layer says under a key of the records; blank where that is not said."""
+    layer = edition.layers.get(origin.layer)
+    if layer is None:
+        return ""
+    if layer.kind == ACADEMY:
+        return _section(edition.policy.academies[layer.id].local, key, when)
+    if layer.kind == NATIONAL:
+        return origin.basis or ""
+    return _approval(edition.standings[layer.id].settings)
+
+
+def _section(local: LocalSections, key: str, when: str) -> str:
+    """The record of the section that holds a key; blank where nobody has to authorise it."""
+    full = key if when == "always" else f"{key} ({when})"
+    section = next((each for each in local.sections if full in each.says), None)
+    if section is None:
+        return ""
+    if any(each == section for each, _ in unauthorised(local, None)):
+        return NOBODY
+    mine = [each for each in local.records if each.section == section.name and each.digest == section.digest]
+    return _record(mine[-1]) if mine else ""
+
+
+def _record(record: Record) -> str:
+    who = ", ".join(each for each in (record.role.replace("_", " "), record.name) if each)
+    return f"{who}, {record.authorised}"
+
+
+def _approval(settings: dict[str, Setting] | object) -> str:
+    """Who approved and ratified the policy, and when it was."""
+    assert hasattr(settings, "get")
+    approved, ratified, when = (
+        _text(settings.get(f"policy.{name}")) for name in ("approved_by", "ratified_by", "ratified")
+    )
+    said = [f"approved by {approved}" if approved else "", f"ratified by {ratified}" if ratified else ""]
+    return ", ".join(each for each in (*said, when) if each)
+
+
+def _text(setting: Setting | None) -> str:
+    return str(setting.cases[0].value) if setting and setting.cases else ""

@@ -1,0 +1,202 @@
+"""Which way a change goes, with the reason: by what the policy calls stricter, else by the rules that read the value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import TypeAlias
+
+from engine.editions.change import Direction, Kind
+from engine.editions.edition import Edition
+from engine.editions.part_directions import PARTS, WHOLES, Said
+from engine.editions.recut import Differing
+from engine.editions.rule_things import Meant
+from engine.editions.things import Thing
+from engine.editions.using import rules_using
+from engine.language.leaning import lean_of_change, leanings
+from engine.language.rules import Rule
+from engine.policy.declarations import setting_leaves
+from engine.policy.delegation import is_as_strict
+from engine.quantities import Kind as ValueKind
+from engine.quantities import Value
+
+Readers: TypeAlias = Mapping[int, frozenset[str]]
+"""By the sign of what follows where a value grows: the rules, or duties, of which it follows."""
+
+_WORDS = frozenset({ValueKind.TEXT, ValueKind.TEXTS, ValueKind.CHOICE})
+
+
+class Directions:
+    """What tells the way of each change between two editions."""
+
+    def __init__(self, old: Edition, new: Edition) -> None:
+        self._editions = old, new
+
+    def setting(self, path: str, each: Differing) -> Said:
+        """The way in which a setting's value has changed."""
+        if each.old is None or each.new is None:
+            return (
+                Direction.CANNOT_SAY,
+                f"there {'was' if each.old is None else 'is now'} no value, so no rule could tell by it",
+            )
+        was, now = each.old.value, each.new.value
+        return self._declared(path, was, now) or self._by_readers(path, was, now)
+
+    def whole(self, was: Thing | None, now: Thing | None) -> Said:
+        """The way in which something that is new or gone changes what is asked."""
+        thing = now or was
+        assert thing is not None
+        direction, reason = WHOLES[thing.kind](thing)
+        return (direction, reason) if now else (direction.mirrored, _undone(reason))
+
+    def part(self, name: str, was: Thing, now: Thing) -> Said:
+        """The way in which one part of something has changed."""
+        if now.kind is Kind.RULE and (name == "when" or name.startswith("except.")):
+            return self._condition(name, was, now)
+        if now.kind is Kind.DEFINITION:
+            return self._definition(now)
+        return PARTS[now.kind](name, was, now)
+
+    def _declared(self, path: str, was: Value, now: Value) -> Said | None:
+        """By the way that delegation calls stricter; None where none does, or two editions do not agree."""
+        said = {
+            (grant.stricter_is, layer)
+            for edition in self._editions
+            for layer, standing in edition.standings.items()
+            if (grant := standing.delegations[-1].grant_for(path)) and grant.stricter_is
+        }
+        ways = {way for way, _ in said}
+        if len(ways) != 1:
+            return None
+        way, layer = min((str(way), layer) for way, layer in said)
+        up, down = is_as_strict(now, was, way), is_as_strict(was, now, way)
+        if up == down:
+            return None
+        reason = f"{way} is stricter, says the delegation of {layer}"
+        return (Direction.TIGHTENS if up else Direction.LOOSENS), reason
+
+    def _by_readers(self, path: str, was: Value, now: Value) -> Said:
+        readers = self._readers.get(path, {})
+        grown = _grown(was, now)
+        if not readers:
+            return _unread(path)
+        if readers.keys() == {0} or grown is None or 0 in readers:
+            named = _listed(frozenset().union(*readers.values()))
+            return Direction.CANNOT_SAY, f"what it means for {named} depends on the register"
+        if len(readers) > 1:
+            more, fewer = readers[grown], readers[-grown]
+            return Direction.CANNOT_SAY, f"{_find(more)} more, {_find(fewer)} fewer"
+        sign = next(iter(readers))
+        direction = Direction.TIGHTENS if sign == grown else Direction.LOOSENS
+        return direction, f"{_find(readers[sign])} {'more' if sign == grown else 'fewer'}"
+
+    @cached_property
+    def _readers(self) -> Mapping[str, Readers]:
+        """Every setting with the rules that read it, and the duties that take their time from it."""
+        found: dict[str, dict[int, set[str]]] = {}
+        for name, path, sign in (*self._read_by_rules(), *self._read_by_duties()):
+            found.setdefault(path, {}).setdefault(sign, set()).add(name)
+        return {path: {sign: frozenset(names) for sign, names in by.items()} for path, by in found.items()}
+
+    def _read_by_rules(self) -> Iterator[tuple[str, str, int]]:
+        for rule in _once(
+            rule for edition in self._editions for rules in edition.rules.values() for rule in rules.rules
+        ):
+            yield from ((rule.id, path, sign) for path, sign in leanings(rule.when))
+            for exemption in rule.exemptions:
+                yield from ((rule.id, path, sign) for path, sign in leanings(exemption.when, -1))
+
+    def _read_by_duties(self) -> Iterator[tuple[str, str, int]]:
+        for edition in self._editions:
+            for standing in edition.standings.values():
+                for duty in standing.duties.duties.values():
+                    if duty.within and " " not in duty.within:
+                        yield f"the duty {duty.name}", duty.within, -1
+
+    def _condition(self, name: str, was: Thing, now: Thing) -> Said:
+        """The way of a condition or an exception; one that is new or gone counts as such."""
+        old, new = was.parts.get(name), now.parts.get(name)
+        exception = name != "when"
+        if old is None or new is None:
+            return (
+                (Direction.LOOSENS, "an exception frees some")
+                if old is None
+                else (Direction.TIGHTENS, "an exception is gone")
+            )
+        before, after = (
+            each.means[0] if isinstance(each.means, tuple) else each.means for each in (old, new)
+        )
+        assert isinstance(before, Meant) and isinstance(after, Meant)
+        signs = lean_of_change(before.meaning, after.meaning)
+        return _from_signs(frozenset(-sign for sign in signs) if exception else signs)
+
+    def _definition(self, thing: Thing) -> Said:
+        """The way of a definition: that of all rules which are others by definitions alone and use it."""
+        name = thing.name.partition(".")[2]
+        signs: frozenset[int] = frozenset()
+        named: set[str] = set()
+        for old, new in rules_using(name, *self._editions):
+            change = lean_of_change(old.when, new.when)
+            signs |= change
+            named |= {new.id} if change else set()
+        if not named:
+            return Direction.NEITHER, "no rule means anything else by it"
+        direction, reason = _from_signs(signs)
+        return direction, f"{_listed(frozenset(named))}: {reason}"
+
+
+def _once(rules: Iterable[Rule]) -> Iterable[Rule]:
+    return {id(rule): rule for rule in rules}.values()
+
+
+def _undone(reason: str) -> str:
+    return _UNDONE.get(reason, reason)
+
+
+_UNDONE = {
+    "one thing more is asked": "one thing less is asked",
+    "one duty more": "one duty less",
+    "what is not named is locked": "what is not named is locked",
+}
+
+
+def _unread(path: str) -> Said:
+    leaf = setting_leaves().get(path)
+    if leaf and leaf.declaration.type.kind in _WORDS:
+        return Direction.NEITHER, "it is told in words, and no rule reads it"
+    return Direction.CANNOT_SAY, "no rule reads it, and no layer says which way is stricter"
+
+
+def _grown(was: Value, now: Value) -> int | None:
+    """1 where the value is greater now, or holds more; None where neither of the two is the greater."""
+    if isinstance(was, frozenset | tuple) and isinstance(now, frozenset | tuple):
+        before, after = frozenset(was), frozenset(now)
+        return 1 if before < after else -1 if after < before else None
+    if isinstance(was, str) or isinstance(now, str):
+        return None
+    try:
+        return 1 if now > was else -1  # type: ignore[operator]
+    except TypeError:
+        return None
+
+
+def _from_signs(signs: frozenset[int]) -> Said:
+    if signs == {1}:
+        return Direction.TIGHTENS, "it holds for more than before"
+    if signs == {-1}:
+        return Direction.LOOSENS, "it holds for fewer than before"
+    if not signs:
+        return Direction.NEITHER, "it means what it meant"
+    return Direction.CANNOT_SAY, "whether it holds for more or for fewer depends on the register"
+
+
+def _find(names: frozenset[str]) -> str:
+    return f"{_listed(names)} {'finds' if len(names) == 1 else 'find'}"
+
+
+def _listed(names: Iterable[str]) -> str:
+    ordered = sorted(names)
+    named = [f"`{name}`" if not name.startswith("the ") else name for name in ordered[:3]]
+    more = [f"{len(ordered) - 3} more"] if len(ordered) > 3 else []
+    *most, last = [*named, *more]
+    return f"{', '.join(most)} and {last}" if most else last

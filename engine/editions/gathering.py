@@ -1,0 +1,204 @@
+"""All that an edition says, as things: layer by layer, or what is in force at one academy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from engine.editions.change import Kind
+from engine.editions.clause_things import clause_things
+from engine.editions.edition import Edition
+from engine.editions.other_things import case_things, layer_things
+from engine.editions.rule_things import definition_thing, rule_thing
+from engine.editions.things import Part, Thing
+from engine.frozen import replace
+from engine.policy.codes import RegisterCode
+from engine.policy.contacts import Contact
+from engine.policy.declarations import SETTING_FILES, setting_leaves, setting_tree
+from engine.policy.delegation import Delegation, Grant
+from engine.policy.digest import canonical
+from engine.policy.duties import Duty, DutyBook
+from engine.policy.layers import Layer, RuleName
+from engine.policy.records import Record, records_for
+from engine.policy.settings import Origin, Setting
+from engine.quantities import written
+
+ID = tuple[Kind, str, str]
+
+
+def things_of(edition: Edition, academy: str | None) -> dict[ID, Thing]:
+    """The things of every layer by what they are known by; for an academy those in force, whoever says them."""
+    if academy is None:
+        found = [thing for layer in edition.layers.values() for thing in _of_layer(edition, layer)]
+        return {thing.id: thing for thing in found}
+    chain = edition.standings[academy].layers
+    found = [replace(thing, layer="") for thing in _in_force(edition, academy)]
+    for layer in chain:
+        found += [*_told_by(edition, layer), *case_things(edition, layer)]
+    records = (
+        thing for layer in chain for thing in _records(edition, layer) if thing.name.startswith(f"{academy}.")
+    )
+    return {thing.id: thing for thing in (*found, *records)}
+
+
+def _of_layer(edition: Edition, layer: Layer) -> Iterator[Thing]:
+    """What one layer says itself."""
+    own = edition.standings[layer.id].own[-1]
+    yield from _settings(layer, {path: own[path] for path in layer.settings})
+    yield from (_code(code) for code in layer.codes.values())
+    yield from (_contact(each, layer.id) for each in layer.contacts.values())
+    yield from _duties(layer.duties)
+    rules = edition.rules[layer.id]
+    yield from (rule_thing(each, layer) for each in rules.rules if each.layer == layer.id)
+    for name in layer.rules:
+        if name.kind == "definition" and name.name in rules.definitions:
+            yield definition_thing(rules.definitions[name.name], layer)
+    yield from _told_by(edition, layer)
+    yield from case_things(edition, layer)
+    yield from _records(edition, layer)
+
+
+def _in_force(edition: Edition, academy: str) -> Iterator[Thing]:
+    """What holds at an academy, from whatever layer."""
+    standing, rules = edition.standings[academy], edition.rules[academy]
+    yield from _settings(standing.layers[-1], standing.settings)
+    yield from (_code(code) for code in standing.codes.values())
+    yield from (_contact(each, each.origin.layer) for each in standing.contacts.values())
+    yield from _duties(standing.duties)
+    yield from (rule_thing(each, edition.layers[each.layer]) for each in rules.rules)
+    for name, definition in rules.definitions.items():
+        layer = standing.rules.get(RuleName("definition", name), academy)
+        yield definition_thing(definition, edition.layers[layer])
+
+
+def _told_by(edition: Edition, layer: Layer) -> Iterator[Thing]:
+    """What a layer says that is not overlaid by the layers below."""
+    yield from _grants(edition.standings[layer.id].delegations[-1], layer)
+    yield from layer_things(layer)
+    yield from clause_things(edition, layer)
+
+
+def _settings(layer: Layer, settings: Mapping[str, Setting]) -> Iterator[Thing]:
+    files = _file_of()
+    for path, setting in settings.items():
+        parts = {
+            str(case.selector): Part(setting.written(case), (case.selector, case.value), case.origin)
+            for case in setting.cases
+        }
+        first = setting.cases[0].origin if setting.cases else Origin(layer.id, None)
+        yield Thing(Kind.SETTING, layer.id, path, files[path], first, parts, "", setting.title, path, setting)
+
+
+def _file_of() -> dict[str, str]:
+    return {leaf.path: kind for kind in SETTING_FILES for leaf in setting_tree(kind).leaves()}
+
+
+def _code(code: RegisterCode) -> Thing:
+    periods = frozenset(
+        (each.meaning, each.class_, each.valid_from, each.valid_until) for each in code.periods
+    )
+    origin = code.periods[0].origin if code.periods else Origin(code.layer, code.span)
+    parts = {"": Part(code.says(), periods, origin)}
+    name = f"codes.{code.code}"
+    return Thing(Kind.CODE, code.layer, name, "codes", origin, parts, code.says(), "", name, code)
+
+
+def _contact(contact: Contact, layer: str) -> Thing:
+    details = contact.details()
+    parts = {name: Part(value, value, contact.origin) for name, value in details.items()}
+    name = f"roles.{contact.role}"
+    summary = ", ".join(details.values())
+    return Thing(
+        Kind.CONTACT, layer, name, "contacts", contact.origin, parts, summary, contact.called(), name
+    )
+
+
+def _duties(book: DutyBook) -> Iterator[Thing]:
+    for duty in book.duties.values():
+        parts = {name: Part(says, says, duty.origin) for name, says in _duty_parts(duty) if says}
+        yield Thing(
+            *(Kind.DUTY, duty.origin.layer, f"duties.{duty.name}", "duties", duty.origin, parts),
+            summary=duty.do or "",
+            key=f"duty {duty.name}",
+        )
+    for trigger in book.triggers.values():
+        part = {"": Part(trigger.words, trigger.words, trigger.origin)}
+        name, key = f"triggers.{trigger.name}", f"trigger {trigger.name}"
+        yield Thing(
+            Kind.DUTY, trigger.origin.layer, name, "duties", trigger.origin, part, trigger.words, "", key
+        )
+
+
+def _duty_parts(duty: Duty) -> Iterator[tuple[str, str]]:
+    yield "do", duty.do or ""
+    yield "by", duty.by or ""
+    yield "with", ", ".join(sorted(duty.shared_with))
+    yield "every", ", ".join(duty.every)
+    yield "trigger", duty.trigger or ""
+    yield "within", duty.within or ""
+    yield "before", duty.before or ""
+    yield "clause", duty.basis
+
+
+def _grants(delegation: Delegation, layer: Layer) -> Iterator[Thing]:
+    named = {
+        **{f"settings.{path}": grant for path, grant in delegation.grants.items()},
+        **{f"rules.{name}": grant for name, grant in delegation.rules.by_name.items()},
+        **{f"duties.{name}": grant for name, grant in delegation.duties.by_name.items()},
+        "otherwise": delegation.otherwise,
+        "rules, new": delegation.rules.new,
+        "rules, inherited": delegation.rules.inherited,
+        "duties, new": delegation.duties.new,
+        "duties, inherited": delegation.duties.inherited,
+    }
+    for name, grant in named.items():
+        if grant is not None:
+            origin = Origin(layer.id, grant.span)
+            says = _grant_says(name.removeprefix("settings."), grant)
+            parts = {"": Part(says, _grant_means(name.removeprefix("settings."), grant), origin)}
+            yield Thing(
+                Kind.DELEGATION, layer.id, f"delegation: {name}", "delegation", origin, parts, says, of=grant
+            )
+
+
+def _grant_says(path: str, grant: Grant) -> str:
+    words = grant.words(setting_leaves().get(path))
+    by = f", authorised by {grant.authorised_by.replace('_', ' ')}" if grant.authorised_by else ""
+    return words + by
+
+
+def _grant_means(path: str, grant: Grant) -> tuple[object, ...]:
+    leaf = setting_leaves().get(path)
+    if leaf:
+        kind = leaf.declaration.type.kind
+        ends = tuple(str(grant.bound(key, leaf)) for key in ("at_least", "at_most"))
+        bounds = (*ends, frozenset(written(value, kind) for value in grant.choices(leaf)))
+    else:
+        keys = ("at_least", "at_most", "one_of")
+        nodes = (grant.node.get(key) if grant.node else None for key in keys)
+        bounds = tuple(str(canonical(node)) if node else "" for node in nodes)
+    return grant.mode.value, grant.authorised_by, grant.stricter_is, bounds
+
+
+def _records(edition: Edition, layer: Layer) -> Iterator[Thing]:
+    """The authorisations that a layer keeps."""
+    for academy in edition.policy.academies:
+        seen: dict[str, int] = {}
+        for record in records_for(academy, [layer]):
+            name = f"{academy}.{record.section}, edition {record.edition}"
+            seen[name] = seen.get(name, 0) + 1
+            yield _record(record, layer, name if seen[name] == 1 else f"{name}, no. {seen[name]}")
+
+
+def _record(record: Record, layer: Layer, name: str) -> Thing:
+    origin = Origin(layer.id, record.span)
+    told = {
+        "by": ", ".join(each for each in (record.role.replace("_", " "), record.name) if each),
+        "authorised": record.authorised,
+        "until": str(record.until or "the next review"),
+        "reference": record.reference,
+        "under": ", ".join(record.under),
+        "values": "; ".join(f"{path} {value}" for path, value in sorted(record.says.items())),
+    }
+    parts = {key: Part(says, says, origin) for key, says in told.items() if says}
+    summary = f"by {told['by']}, {record.authorised}"
+    return Thing(Kind.AUTHORISATION, layer.id, name, "authorisations", origin, parts, summary)

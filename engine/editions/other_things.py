@@ -1,0 +1,79 @@
+"""What has no shape of its own to the comparison: who a layer is, and the policy's cases, key by key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.editions.change import Kind
+from engine.editions.edition import CASES, Edition
+from engine.editions.things import Part, Thing
+from engine.policy.declarations import setting_tree
+from engine.policy.digest import canonical
+from engine.policy.folders import FILE_KINDS, PolicyFile, display_name, leads_outside
+from engine.policy.layers import Layer
+from engine.policy.settings import Origin
+from engine.reading import nodes
+from engine.reading.yaml import read_file
+
+_KNOWN = (*FILE_KINDS, "rules", "authorisations")
+
+
+def layer_things(layer: Layer) -> Iterator[Thing]:
+    """Who a layer is and where it stands, and all that stands in files of kinds that are not taken apart."""
+    for file in layer.folder.files:
+        if file.kind == "policy":
+            yield _identity(file, layer)
+        elif file.kind not in _KNOWN:
+            yield _thing(Kind.OTHER, layer, file.kind, file.kind, file.node)
+
+
+def _identity(file: PolicyFile, layer: Layer) -> Thing:
+    settings = setting_tree("policy").members
+    entries = tuple(each for each in file.node.entries if each.key.text not in settings)
+    return _thing(Kind.LAYER, layer, layer.id, "policy", nodes.Mapping(entries, file.node.span))
+
+
+def case_things(edition: Edition, layer: Layer) -> Iterator[Thing]:
+    """The cases of a layer's policies, a thing a file; files that the other edition has too are left out."""
+    folder = edition.policy.folder / layer.id / CASES
+    for path in sorted(folder.glob("*.yaml")):
+        if (layer.id, f"{CASES}/{path.stem}") not in edition.alike and not leads_outside(
+            edition.policy.folder, path
+        ):
+            _, node, _ = read_file(path, display_name(edition.policy.folder, layer.id, CASES, path.name))
+            if isinstance(node, nodes.Mapping):
+                yield _thing(Kind.CASE, layer, f"cases/{path.stem}", CASES, node)
+
+
+def _thing(kind: Kind, layer: Layer, name: str, file: str, node: nodes.Mapping) -> Thing:
+    start = node.entries[0].key.span if node.entries else node.span
+    parts = {path: _part(each, layer) for path, each in _leaves(node, "")}
+    return Thing(kind, layer.id, name, file, Origin(layer.id, start), parts, "; ".join(list(parts)[:3]))
+
+
+def _part(node: nodes.Node, layer: Layer) -> Part:
+    said = canonical(node)
+    says = said if isinstance(said, str) else nodes.shown(str(said).replace("'", ""))
+    return Part(says, repr(said), Origin(layer.id, node.span))
+
+
+def _leaves(node: nodes.Node, path: str) -> Iterator[tuple[str, nodes.Node]]:
+    """Each text and list with the keys that lead to it; a list of named items by the names."""
+    if isinstance(node, nodes.Mapping) and node.entries:
+        for entry in node.entries:
+            yield from _leaves(entry.value, f"{path}.{entry.key.text}" if path else entry.key.text)
+    elif isinstance(node, nodes.Sequence) and (named := _named(node)):
+        for name, item in named.items():
+            yield from _leaves(item, f"{path}.{name}")
+    else:
+        yield path, node
+
+
+def _named(node: nodes.Sequence) -> dict[str, nodes.Node]:
+    """The items by their names; empty where not every item has one of its own."""
+    found: dict[str, nodes.Node] = {}
+    for item in node.items:
+        name = item.get("name") if isinstance(item, nodes.Mapping) else None
+        if isinstance(name, nodes.Scalar):
+            found[name.text] = item
+    return found if len(found) == len(node.items) else {}

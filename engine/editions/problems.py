@@ -1,0 +1,37 @@
+"""What can be wrong with two editions that are to be compared."""
+
+from __future__ import annotations
+
+from engine.diagnostics import Code, Severity
+
+NO_EDITION = Code(
+    "V001",
+    "an edition that is neither a folder nor a revision",
+    "An edition is a folder of policies, or a revision that git knows: a commit, a branch, a tag, `HEAD~1`. Revisions "
+    "are those of the repository in which the folder of `--policies` lies; nothing in that folder is touched. They are "
+    "read with git, which has to be installed.",
+)
+NOT_POLICIES = Code(
+    "V002",
+    "an edition that holds no policies",
+    "A folder of policies has a folder for each layer, and each of these has a `policy.yaml`. Of a revision the folder "
+    "of `--policies` is taken, where it lies in the repository; `REVISION:FOLDER` names another one.",
+)
+OTHER_ACADEMIES = Code(
+    "V003",
+    "editions that are of different academies",
+    "The editions do not have the same academies, so much would seem to be new or gone that is not. Compare them for "
+    "one academy that both have.",
+)
+NO_SUCH_ACADEMY = Code(
+    "V004",
+    "an academy that an edition does not have",
+    "What is in force at an academy is compared with what was in force there, so both editions must have it.",
+)
+PARTIAL = Code(
+    "V010",
+    "an edition that is not sound is compared as far as it can be read",
+    "There are errors in an edition. What could not be read of it is left out of the comparison, on both sides, and the "
+    "result names the files. Mend the errors, which `trustpolicy validate` tells, or compare with another edition.",
+    Severity.WARNING,
+)

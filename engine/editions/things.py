@@ -1,0 +1,55 @@
+"""What an edition says, taken apart so that it can be compared: things with names, each with its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import field
+
+from engine.editions.change import Kind
+from engine.frozen import dataclass
+from engine.policy.settings import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that is said: `means` is what counts, `says` is how it reads. `origin` is who says it where.
+
+    `followed` is what it means where the names in it follow what was renamed; None where nothing in it was.
+    """
+
+    says: str
+    means: Hashable
+    origin: Origin
+    followed: Hashable = None
+
+    def is_as(self, other: Part) -> bool:
+        """Whether it means what another edition's part means."""
+        return self.means == other.means or (self.followed is not None and self.followed == other.means)
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What is known by a kind, a layer and a name. `file` is the kind of file it stands in.
+
+    `summary` tells all of it in a few words, `key` is how records of authorisations call it.
+    """
+
+    kind: Kind
+    layer: str
+    name: str
+    file: str
+    origin: Origin
+    parts: Mapping[str, Part]
+    summary: str = ""
+    title: str = ""
+    key: str = ""
+    of: object = field(default=None, compare=False, repr=False)
+
+    @property
+    def id(self) -> tuple[Kind, str, str]:
+        """What it is known by."""
+        return self.kind, self.layer, self.name
+
+    def content(self) -> frozenset[tuple[str, Hashable]]:
+        """All it says, whatever it is called and wherever it stands."""
+        return frozenset((name, part.means) for name, part in self.parts.items())

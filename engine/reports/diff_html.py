@@ -1,0 +1,26 @@
+"""What two editions differ in, as a page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.editions.change import Comparison
+from engine.reports.diff_markdown import COLUMNS, cells
+from engine.reports.diff_phrases import by_kind, headline, kept_words, summary, unread_words
+from engine.reports.page import Page
+
+
+def diff_html(told: Comparison) -> Iterator[str]:
+    """The page in one piece: a table for each kind of change."""
+    page = Page(f"Changes: {headline(told)}")
+    page.add("h1", "What has changed")
+    page.add("p", headline(told))
+    page.add("p", summary(told))
+    page.add_list(unread_words(told))
+    for heading, changes in by_kind(told):
+        page.add("h2", heading)
+        page.add_table(f"{heading}: what is other than before", COLUMNS, map(cells, changes))
+    if told.kept:
+        page.add("h2", "Renamed or moved, and no change")
+        page.add_list(map(kept_words, told.kept))
+    yield page.html()

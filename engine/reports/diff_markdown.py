@@ -1,0 +1,40 @@
+"""What two editions differ in, as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.editions.change import Change, Comparison
+from engine.reports.diff_phrases import (
+    by_kind,
+    direction_words,
+    headline,
+    kept_words,
+    says,
+    source_words,
+    summary,
+    unread_words,
+)
+from engine.reports.markdown import escaped, table
+
+COLUMNS = ("What", "Was", "Is", "Direction", "Who", "Academies")
+
+
+def diff_markdown(told: Comparison) -> Iterator[str]:
+    """A table for each kind of change."""
+    yield f"# Changes: {escaped(headline(told))}\n\n{escaped(summary(told))}\n"
+    for line in unread_words(told):
+        yield f"\n> {escaped(line)}\n"
+    for heading, changes in by_kind(told):
+        yield f"\n## {heading}\n\n"
+        yield from table(COLUMNS, map(cells, changes))
+    if told.kept:
+        yield "\n## Renamed or moved, and no change\n\n"
+        yield from (f"- {escaped(kept_words(each))}\n" for each in told.kept)
+
+
+def cells(change: Change) -> tuple[str, ...]:
+    """The cells of a change's row."""
+    title = f"{change.title} ({change.name})" if change.title else change.name
+    sides = says(change.old), says(change.new)
+    return title, *sides, direction_words(change), source_words(change), ", ".join(change.academies)

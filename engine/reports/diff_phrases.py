@@ -1,0 +1,114 @@
+"""Words that all reports of a comparison share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from engine.editions.change import (
+    Change,
+    Comparison,
+    Direction,
+    EditionName,
+    Kept,
+    Kind,
+    Side,
+    counted_by_direction,
+)
+from engine.reports.phrases import counted, sentence
+
+HEADINGS = {
+    Kind.SETTING: "Settings",
+    Kind.CODE: "Register codes",
+    Kind.RULE: "Rules",
+    Kind.DEFINITION: "Definitions",
+    Kind.DUTY: "Duties",
+    Kind.CONTACT: "Contacts",
+    Kind.DELEGATION: "What layers may set",
+    Kind.AUTHORISATION: "Authorisations",
+    Kind.LAYER: "Layers",
+    Kind.CLAUSE: "What the document says",
+    Kind.CASE: "Policy cases",
+    Kind.OTHER: "Other",
+}
+NOTHING = "nothing"
+_VERBS = {
+    Direction.TIGHTENS: ("tightens", "tighten"),
+    Direction.LOOSENS: ("loosens", "loosen"),
+    Direction.NEITHER: ("goes neither way", "go neither way"),
+    Direction.CANNOT_SAY: ("may go either way", "may go either way"),
+}
+
+
+def headline(told: Comparison) -> str:
+    """`edition 2023-24 (old) and edition 2024-25 (policies), at wenlock`."""
+    where = f"at {told.academy}" if told.academy else "layer by layer"
+    return f"{edition_words(told.old)} and {edition_words(told.new)}, {where}"
+
+
+def edition_words(edition: EditionName) -> str:
+    """`edition 2024-25 (policies)`."""
+    return f"edition {edition.edition or 'without a name'} ({edition.spec})"
+
+
+def summary(told: Comparison) -> str:
+    """How many changes there are and which way they go."""
+    if not told.changes:
+        return "no change" + (f"; {kept_count(told)}" if told.kept else "")
+    ways = counted_by_direction(told.changes).items()
+    said = [f"{count} {_VERBS[way][count > 1]}" for way, count in ways if count]
+    tail = f"; {kept_count(told)}" if told.kept else ""
+    return f"{counted(len(told.changes), 'change')}: {sentence(said)}{tail}"
+
+
+def kept_count(told: Comparison) -> str:
+    """How many things were only renamed or moved."""
+    return f"{counted(len(told.kept), 'thing')} only renamed or moved"
+
+
+def unread_words(told: Comparison) -> Iterator[str]:
+    """What could not be compared, edition by edition."""
+    for edition in (told.old, told.new):
+        if edition.unread:
+            yield f"partial: of {edition_words(edition)} not all could be read: {', '.join(edition.unread)}"
+
+
+def by_kind(told: Comparison) -> Iterator[tuple[str, list[Change]]]:
+    """The changes under the heading of their kind."""
+    for kind, changes in groupby(told.changes, key=lambda change: change.kind):
+        yield HEADINGS[kind], list(changes)
+
+
+def says(side: Side | None) -> str:
+    """What a side says, `nothing` where it is not there."""
+    return side.says if side else NOTHING
+
+
+def title_words(change: Change) -> str:
+    """The title, where it says more than the path."""
+    return change.title if change.title and change.title not in change.path else ""
+
+
+def source_words(change: Change) -> str:
+    """Who says it, by what clause and with whose authority: `trust, 4.6; approved by Directors`."""
+    side = change.new or change.old
+    if side is None:
+        return ""
+    basis = side.clause if not side.authorised or side.clause != side.authorised else ""
+    said = ", ".join(each for each in (side.layer, basis) if each)
+    return f"{said}; {side.authorised}" if side.authorised else said
+
+
+def reach_words(change: Change) -> str:
+    """`reaches wenlock and oakfield`."""
+    return f"reaches {sentence(change.academies)}" if change.academies else "reaches no academy"
+
+
+def direction_words(change: Change) -> str:
+    """`tightens: higher is stricter`."""
+    return f"{change.direction}: {change.reason}"
+
+
+def kept_words(kept: Kept) -> str:
+    """`rule renamed: rules.a → rules.b`."""
+    return f"{kept.kind} {kept.how}: {kept.old} → {kept.new}"

@@ -1,0 +1,51 @@
+"""What two editions differ in, for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.editions.change import Change, Comparison, Direction
+from engine.reports.diff_phrases import (
+    by_kind,
+    direction_words,
+    headline,
+    kept_words,
+    reach_words,
+    says,
+    source_words,
+    summary,
+    title_words,
+    unread_words,
+)
+from engine.reports.look import PLAIN, Look
+from engine.reports.visible import visible
+
+_SHORT = 72
+_STYLES = {Direction.TIGHTENS: "must", Direction.LOOSENS: "good", Direction.CANNOT_SAY: "warning"}
+
+
+def diff_text(told: Comparison, look: Look = PLAIN) -> Iterator[str]:
+    """How many changes there are, then each under its kind, with both values, the way it goes and whom it reaches."""
+    yield look.paint("strong", visible(headline(told))) + "\n"
+    yield visible(summary(told)) + "\n"
+    for line in unread_words(told):
+        yield look.paint("warning", visible(line)) + "\n"
+    for heading, changes in by_kind(told):
+        yield "\n" + look.paint("strong", heading) + "\n"
+        for change in changes:
+            yield from _change(change, look)
+    if told.kept:
+        yield "\n" + look.paint("strong", "Renamed or moved, and no change") + "\n"
+        yield from (f"  {visible(kept_words(each))}\n" for each in told.kept)
+
+
+def _change(change: Change, look: Look) -> Iterator[str]:
+    was, now = visible(says(change.old)), visible(says(change.new))
+    if len(was) + len(now) <= _SHORT:
+        yield f"  {look.paint('strong', visible(change.name))}: {was} → {now}\n"
+    else:
+        yield f"  {look.paint('strong', visible(change.name))}\n    was  {was}\n    now  {now}\n"
+    style = _STYLES.get(change.direction, "dim")
+    yield f"    {look.paint(style, visible(direction_words(change)))}\n"
+    facts = (title_words(change), source_words(change), reach_words(change))
+    yield f"    {look.paint('dim', visible('; '.join(each for each in facts if each)))}\n"

@@ -1,0 +1,68 @@
+"""`diff` as a command: exit codes, formats, and what it imports."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
+
+from engine.cli import main
+from engine.installed import installed_folder
+
+TODAY = str(installed_folder("policies"))
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, ("diff", *words, "--policies", TODAY), prog_name="trustpolicy")
+
+
+@pytest.fixture
+def edited(tmp_path: Path) -> Path:
+    copytree(TODAY, tmp_path / "mine")
+    times = tmp_path / "mine" / "wenlock" / "times.yaml"
+    times.write_text(times.read_text("utf-8").replace("9:15", "9:20"), "utf-8")
+    return tmp_path / "mine"
+
+
+def test_no_change_ends_with_0(tmp_path: Path) -> None:
+    done = run(TODAY, TODAY)
+    assert done.exit_code == 0 and "no change" in done.stdout
+
+
+def test_changes_end_with_1(edited: Path) -> None:
+    done = run(TODAY, str(edited))
+    assert done.exit_code == 1 and "register.closes (AM): 09:15 → 09:20" in done.stdout
+    assert "not authorised" in done.stdout
+
+
+def test_an_edition_with_errors_ends_with_3_and_is_compared(edited: Path) -> None:
+    times = edited / "wenlock" / "times.yaml"
+    times.write_text(times.read_text("utf-8").replace("8:50", "8.50"), "utf-8")
+    done = run(TODAY, str(edited))
+    assert done.exit_code == 3
+    assert "register.closes (AM): 09:15 → 09:20" in done.stdout and "sign_in_after" not in done.stdout
+    assert "partial: of edition 2024-25" in done.stdout and "V010" in done.stderr
+
+
+def test_what_is_no_edition_is_bad_usage(tmp_path: Path) -> None:
+    assert run(TODAY, str(tmp_path)).exit_code == 2
+    assert run(TODAY, TODAY, "--academy", "wenlok").exit_code == 2
+
+
+@pytest.mark.parametrize("kind", ["json", "csv", "markdown", "html"])
+def test_every_format_goes_to_a_file_too(edited: Path, kind: str, tmp_path: Path) -> None:
+    target = tmp_path / f"changes.{kind}"
+    done = run(TODAY, str(edited), "--format", kind, "--output", str(target))
+    assert done.exit_code == 1 and done.stdout == ""
+    assert "register.closes" in target.read_text("utf-8")
+
+
+def test_json_is_what_its_schema_says(edited: Path) -> None:
+    read = json.loads(run(TODAY, str(edited), "--academy", "wenlock", "--format", "json").stdout)
+    schema = installed_folder("schemas") / "results" / "diff.schema.json"
+    Draft202012Validator(json.loads(schema.read_text("utf-8"))).validate(read)
+    assert read["academy"] == "wenlock" and len(read["changes"]) == 1

@@ -1,0 +1,360 @@
+"""Editions compared by what they mean: what is a change, what is none, and which way it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from edition_2023_24 import Edits, write_2023_24, write_edited
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import engine
+from engine.editions.change import Change, Comparison, Kind
+from engine.editions.comparing import compare
+from engine.editions.edition import Edition, Known, read_edition, side_by_side
+from engine.installed import installed_folder
+
+TODAY = str(installed_folder("policies"))
+
+
+@pytest.fixture(scope="module")
+def older(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(write_2023_24(tmp_path_factory.mktemp("editions") / "2023-24"))
+
+
+def compared(old: str, new: str, academy: str | None = None) -> Comparison:
+    result = engine.diff(Path(TODAY), old, new, academy)
+    assert result.comparison is not None and not result.diagnostics
+    return result.comparison
+
+
+def told(changes: tuple[Change, ...]) -> dict[str, tuple[str | None, str | None, str]]:
+    return {
+        change.name: (change.old and change.old.says, change.new and change.new.says, change.direction.value)
+        for change in changes
+    }
+
+
+def edited(folder: Path, edits: Edits) -> tuple[Change, ...]:
+    """What some edits of today's policies change."""
+    return compared(TODAY, str(write_edited(folder / "edited", edits))).changes
+
+
+def test_an_edition_does_not_differ_from_itself(older: str) -> None:
+    for edition in (TODAY, older):
+        for academy in (None, "wenlock"):
+            comparison = compared(edition, edition, academy)
+            assert (comparison.changes, comparison.kept, comparison.partial) == ((), (), False)
+
+
+def test_what_has_changed_since_2023_24(older: str) -> None:
+    comparison = compared(older, TODAY)
+    changes = told(comparison.changes)
+    assert (comparison.old.edition, comparison.new.edition) == ("2023-24", "2024-25")
+    assert changes["attendance.letter_below"] == ("92%", "95%", "tightens")
+    assert changes["penalty.sessions"][:2] == ("8 sessions", "10 sessions")
+    assert changes["penalty.first.amount (from 2024-08-19)"][:2] == ("£120", "£160")
+    assert changes["penalty.first.amount (from 2023-09-01, until 2024-08-18)"][:2] == ("£120", None)
+    assert changes["register.closes (AM)"][:2] == ("09:00", "09:15")
+    assert changes["rules.persistent_absence.when"][2] == "tightens"
+    assert changes["codes.H"][:2] == (
+        "Family holiday agreed, authorised",
+        "Family holiday agreed, authorised, until 2024-08-18",
+    )
+    assert changes["policy.edition"] == ("2023-24", "2024-25", "neither")
+    assert "rules.persistent_absence.says" not in changes
+
+
+def test_each_change_says_who_where_and_whom_it_reaches(older: str) -> None:
+    by_name = {change.name: change for change in compared(older, TODAY).changes}
+    closes = by_name["register.closes (AM)"]
+    assert closes.new is not None and closes.old is not None
+    assert (closes.new.layer, closes.new.clause) == ("wenlock", "4.4")
+    assert (closes.old.authorised, closes.new.authorised) == (
+        "chief executive, 2023-08",
+        "chief executive, 2024-08",
+    )
+    assert closes.new.at.startswith("wenlock/times.yaml:")
+    letter = by_name["attendance.letter_below"]
+    assert (
+        letter.new is not None
+        and letter.new.authorised == "approved by Directors, ratified by Trust Board, 2024-08"
+    )
+    assert letter.academies == closes.academies == ("wenlock",)
+
+
+def test_one_academy_is_compared_by_what_is_in_force_there(older: str) -> None:
+    changes = told(compared(older, TODAY, "wenlock").changes)
+    assert changes["attendance.letter_below"] == ("92%", "95%", "tightens")
+    assert "register.closes (AM)" in changes
+
+
+def test_a_value_overruled_below_reaches_nobody_and_is_not_in_force(tmp_path: Path) -> None:
+    edits = {"trust/times.yaml": (("closes: 9:10", "closes: 9:12"),)}
+    [change] = edited(tmp_path, edits)
+    assert (change.name, change.layer, change.academies) == ("register.closes (AM)", "trust", ())
+    assert compared(TODAY, str(tmp_path / "edited"), "wenlock").changes == ()
+
+
+SAME: dict[str, Edits] = {
+    "a time written another way": {"wenlock/times.yaml": (("closes: 9:15", "closes: 09:15  # as before"),)},
+    "a duration in other units": {"national/thresholds.yaml": (("within: 28 days", "within: 4 weeks"),)},
+    "words for symbols, and brackets": {
+        "trust/rules/attendance.yaml": (
+            (
+                "absence over this school year is at least persistent.threshold",
+                "(absence over this school year) >= (persistent.threshold)",
+            ),
+        )
+    },
+    "the parts of an `or` in another order": {
+        "trust/rules/definitions.yaml": (
+            ("when: penalty_stands or improvement_stands", "when: improvement_stands or penalty_stands"),
+        )
+    },
+    "cases in another order": {
+        "wenlock/times.yaml": (
+            ('    - when: {session: AM}\n      opens: 8:30\n      closes: 9:15\n      clause: "4.4"\n', ""),
+            (
+                "      closes: 13:40\n",
+                "      closes: 13:40\n    - when: {session: AM}\n      opens: 8:30\n      closes: 9:15\n"
+                '      clause: "4.4"\n',
+            ),
+        )
+    },
+    "a case cut in two": {
+        "wenlock/times.yaml": (
+            (
+                "    - when: {session: PM, year_groups: [5, 6]}\n      opens: 13:30\n      closes: 13:40\n",
+                "    - when: {session: PM, year_groups: [5]}\n      opens: 13:30\n      closes: 13:40\n"
+                "    - when: {session: PM, year_groups: [6]}\n      opens: 13:30\n      closes: 13:40\n",
+            ),
+        ),
+    },
+}
+
+
+@pytest.mark.parametrize("edits", SAME.values(), ids=SAME.keys())
+def test_another_spelling_or_order_is_no_change(tmp_path: Path, edits: Edits) -> None:
+    settings = [each for each in edited(tmp_path, edits) if each.kind is not Kind.DEFINITION]
+    assert settings == []
+
+
+def test_what_is_renamed_everywhere_is_no_change(tmp_path: Path) -> None:
+    """A rule, a definition and a role, with all that names them."""
+    policies = Path(TODAY)
+    files = [path.relative_to(policies).as_posix() for path in policies.rglob("*.yaml")]
+    names = (
+        ("often_late", "frequently_late"),
+        ("answers_threshold", "meets_threshold"),
+        ("pastoral_lead", "care_lead"),
+    )
+    texts = {name: (policies / name).read_text("utf-8") for name in files}
+    edits = {name: tuple(pair for pair in names if pair[0] in text) for name, text in texts.items()}
+    new = write_edited(tmp_path / "edited", edits)
+    comparison = compared(TODAY, str(new))
+    assert [change.name for change in comparison.changes if change.kind is not Kind.CASE] == []
+    renamed = {(each.old, each.new) for each in comparison.kept if each.how == "renamed"}
+    assert renamed >= {
+        ("rules.often_late", "rules.frequently_late"),
+        ("definitions.answers_threshold", "definitions.meets_threshold"),
+        ("roles.pastoral_lead", "roles.care_lead"),
+    }
+
+
+def test_a_rule_that_moved_to_another_file_is_no_change(tmp_path: Path) -> None:
+    new = write_edited(tmp_path / "edited", {})
+    (new / "trust" / "rules" / "illness.yaml").rename(new / "trust" / "rules" / "sickness.yaml")
+    assert compared(TODAY, str(new)).changes == ()
+
+
+def test_a_rule_that_moved_to_another_layer_is_told_as_moved(tmp_path: Path) -> None:
+    new = write_edited(tmp_path / "edited", {})
+    (new / "national" / "rules").mkdir()
+    (new / "trust" / "rules" / "illness.yaml").rename(new / "national" / "rules" / "illness.yaml")
+    result = engine.diff(Path(TODAY), TODAY, str(new))
+    assert result.comparison is not None
+    moved = [each.new for each in result.comparison.kept if each.how == "moved"]
+    assert "national: rules.illness_without_evidence" in moved or result.diagnostics
+
+
+DIRECTIONS: dict[str, tuple[Edits, str, str]] = {
+    "a threshold that one rule reads": (
+        {
+            "national/thresholds.yaml": (
+                ("return_after: {value: 15 school days", "return_after: {value: 12 school days"),
+            )
+        },
+        "illness.return_after",
+        "tightens",
+    ),
+    "a further part of an `and`": (
+        {
+            "trust/rules/pupils.yaml": (
+                ("when: emergency_contacts is", "when: disadvantaged and emergency_contacts is"),
+            )
+        },
+        "rules.emergency_contacts.when",
+        "loosens",
+    ),
+    "a lower level": (
+        {
+            "trust/rules/penalties.yaml": (
+                (
+                    "penalty.sessions\n    level: must\n    ladder: {name: penalty, stage: 1}",
+                    "penalty.sessions\n    level: note\n    ladder: {name: penalty, stage: 1}",
+                ),
+            )
+        },
+        "rules.penalty_threshold.level",
+        "loosens",
+    ),
+    "a definition through the rules that use it": (
+        {
+            "trust/rules/definitions.yaml": (
+                ("when: code in codes.absent}", "when: code in codes.absent and code is not I}"),
+            )
+        },
+        "definitions.absent.when",
+        "loosens",
+    ),
+    "a permission withdrawn": (
+        {
+            "trust/delegation.yaml": (
+                (
+                    "emergency_minimum: {mode: stricter, stricter_is: higher}",
+                    "emergency_minimum: {mode: locked}",
+                ),
+            )
+        },
+        "delegation: settings.contacts.emergency_minimum",
+        "tightens",
+    ),
+    "a code that counts for more": (
+        {
+            "national/codes.yaml": (
+                ("I: {meaning: Illness, class: authorised}", "I: {meaning: Illness, class: unauthorised}"),
+            )
+        },
+        "codes.I",
+        "tightens",
+    ),
+    "a time for a duty that was a setting's": (
+        {"trust/duties.yaml": (("within: unexplained.resolve_within", "within: 5 school days"),)},
+        "duties.enter_absence_code.within",
+        "cannot say",
+    ),
+    "who holds a role": (
+        {"wenlock/contacts.yaml": (("T Clark", "B Clark"),)},
+        "roles.attendance_champion.holder",
+        "neither",
+    ),
+    "what the document says": (
+        {"wenlock/clauses.yaml": (("Gates are open from 8:30.", "The gates open at 8:30."),)},
+        "clauses.4.4(4).text",
+        "neither",
+    ),
+}
+
+
+@pytest.mark.parametrize(("edits", "name", "direction"), DIRECTIONS.values(), ids=DIRECTIONS.keys())
+def test_each_change_says_which_way_it_goes(tmp_path: Path, edits: Edits, name: str, direction: str) -> None:
+    changes = told(edited(tmp_path, edits))
+    assert name in changes, sorted(changes)
+    assert changes[name][2] == direction
+
+
+def test_an_edition_with_errors_is_compared_as_far_as_it_can_be_read(tmp_path: Path) -> None:
+    edits = {
+        "wenlock/times.yaml": (("closes: 9:15", "closes: 9.15"),),
+        "trust/rules/illness.yaml": (("rules:", "rule:"),),
+        "trust/thresholds.yaml": (("target: {value: 97%", "target: {value: 98%"),),
+    }
+    new = write_edited(tmp_path / "edited", edits)
+    result = engine.diff(Path(TODAY), TODAY, str(new))
+    assert result.comparison is not None and result.comparison.partial
+    assert [change.name for change in result.comparison.changes] == ["attendance.target"]
+    assert {"wenlock/times", "trust/rules"} <= set(result.comparison.new.unread)
+    assert [each.code.id for each in result.diagnostics] == ["V010"]
+
+
+def test_editions_of_other_academies_are_compared_at_one_that_both_have(tmp_path: Path) -> None:
+    new = write_edited(tmp_path / "edited", {})
+    (new / "oakfield").mkdir()
+    policy = (new / "wenlock" / "policy.yaml").read_text("utf-8")
+    (new / "oakfield" / "policy.yaml").write_text(policy, "utf-8")
+    result = engine.diff(Path(TODAY), TODAY, str(new))
+    assert [each.code.id for each in result.diagnostics] == ["V003"]
+    assert "--academy wenlock" in (result.diagnostics[0].help or "")
+    assert compared(TODAY, str(new), "wenlock").changes == ()
+    missing = engine.diff(Path(TODAY), TODAY, str(new), "oakfield")
+    assert [each.code.id for each in missing.diagnostics] == ["V004"]
+
+
+PIECES: tuple[tuple[str, str, str], ...] = (
+    ("national/thresholds.yaml", "  sessions: 10\n", "  sessions: 9\n"),
+    ("national/thresholds.yaml", "threshold: 10%", "threshold: 12%"),
+    ("national/codes.yaml", "B: {meaning: Other approved educational activity, class: approved}\n", ""),
+    ("trust/thresholds.yaml", "value: 97%", "value: 96%"),
+    ("trust/thresholds.yaml", "  usual_days: 5 school days\n", ""),
+    ("trust/delegation.yaml", "  links: {mode: open}\n", ""),
+    ("trust/delegation.yaml", "at_most: 6 weeks, authorised_by: chief_executive}", "at_most: 5 weeks}"),
+    ("trust/rules/definitions.yaml", "when: code in leave.codes}", "when: code in [C]}"),
+    ("trust/rules/attendance.yaml", "persistent.threshold", "12%"),
+    ("trust/contacts.yaml", "chief_executive:", "chief_officer:"),
+    ("wenlock/times.yaml", "closes: 9:15", "closes: 9:20"),
+    ("wenlock/times.yaml", "{session: PM, year_groups: [3, 4]}", "{session: PM, year_groups: [3]}"),
+    ("wenlock/contacts.yaml", "T Clark", "B Clark"),
+)
+
+
+@pytest.fixture(scope="module")
+def editions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """What makes an edition of some pieces put in; files that were read before are not read again."""
+    known, made = Known({}, []), {}
+
+    def edition(pieces: frozenset[int]) -> Edition:
+        if pieces not in made:
+            edits: dict[str, list[tuple[str, str]]] = {}
+            for at in sorted(pieces):
+                edits.setdefault(PIECES[at][0], []).append(PIECES[at][1:])
+            fixed = {name: tuple(changes) for name, changes in edits.items()}
+            folder = write_edited(tmp_path_factory.mktemp("made") / "policies", fixed)
+            made[pieces] = read_edition(",".join(map(str, sorted(pieces))), folder, known)
+        return made[pieces]
+
+    yield edition
+
+
+SETS = tuple(
+    map(frozenset, ((), (0, 1, 9), (2, 5, 8), (3, 4, 6), (7, 10, 11), (1, 8, 10, 12), range(len(PIECES))))
+)
+some_pieces = st.sampled_from(SETS)
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(some_pieces, some_pieces, st.sampled_from([None, "wenlock"]))
+def test_the_way_back_mirrors_the_way_there(
+    editions: Any, one: frozenset[int], other: frozenset[int], academy: str | None
+) -> None:
+    old, new = side_by_side(editions(one), editions(other))
+    there, back = compare(old, new, academy), compare(new, old, academy)
+    assert _sides(there) == _mirrored(back)
+    if one == other:
+        assert there.changes == there.kept == ()
+
+
+def _sides(comparison: Comparison) -> Mapping[object, object]:
+    return {
+        (each.kind, each.path, each.when): (each.old, each.new, each.direction) for each in comparison.changes
+    }
+
+
+def _mirrored(comparison: Comparison) -> Mapping[object, object]:
+    return {
+        (each.kind, each.path, each.when): (each.new, each.old, each.direction.mirrored)
+        for each in comparison.changes
+    }
