@@ -10,6 +10,7 @@ from engine.frozen import dataclass, replace
 from engine.language.rules import Rule, RuleFile, RuleSet, Then, read_rules
 from engine.language.vocabulary import Vocabulary
 from engine.policy.loading import AcademyPolicy, Policy
+from engine.quantities import Type
 from engine.register.tables import tables
 
 
@@ -40,31 +41,39 @@ def read_rulebook(policy: Policy) -> tuple[Rulebook, tuple[Diagnostic, ...]]:
         shared: dict[tuple[int, Then], Rule] = {}
         sets.update((each.academy, with_duties(rules, each, shared)) for each in academies)
     by_academy = {name: sets[name] for name in policy.academies}
-    return Rulebook(_scoped(by_academy), by_academy), tuple(found)
+    return Rulebook(_scoped(by_academy), by_academy), tuple(dict.fromkeys(found))
 
 
 def _sharing(academies: Iterable[AcademyPolicy]) -> list[list[AcademyPolicy]]:
-    """The academies in groups that have the same rule files."""
-    groups: dict[tuple[tuple[str, str], ...], list[AcademyPolicy]] = {}
+    """The academies in groups that have the same rule files, and bands and stages of the same names."""
+    groups: dict[tuple[object, ...], list[AcademyPolicy]] = {}
     for academy in academies:
-        key = tuple((file.layer, file.source.name) for file in academy.rule_files)
-        groups.setdefault(key, []).append(academy)
+        files = tuple((file.layer, file.source.name) for file in academy.rule_files)
+        groups.setdefault((files, *_named_parts(academy).items()), []).append(academy)
     return list(groups.values())
 
 
 def vocabulary_of(policy: Policy, academies: Sequence[AcademyPolicy]) -> Vocabulary:
-    """The names that the rules of some academies of a policy may use."""
+    """The names that the rules of some academies of a policy, with the same bands and stages, may use."""
     return Vocabulary(
         columns={
             name: {key: col.type for key, col in table.columns.items()} for name, table in tables().items()
         },
-        settings={path: declared.type for path, declared in policy.declarations.items()},
+        settings={
+            **{path: declared.type for path, declared in policy.declarations.items()},
+            **_named_parts(academies[0]),
+        },
         definitions={},
         codes=frozenset(period.code for period in policy.codes),
         roles=frozenset(role for academy in academies for role in academy.roles),
         varies=_variation(academies),
         duties=_duty_names(academies),
     )
+
+
+def _named_parts(academy: AcademyPolicy) -> dict[str, Type]:
+    """What follows from an academy's bands and stages, such as `attendance.bands.amber.from`."""
+    return {path: each.type for path, each in academy.settings.items() if each.part_of is not None}
 
 
 def _duty_names(academies: Sequence[AcademyPolicy]) -> frozenset[str] | None:

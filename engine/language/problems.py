@@ -51,6 +51,22 @@ BAD_RULE_FORM = Code(
     "a definition has one of the forms of the language page.",
 )
 
+UNKNOWN_NAMED = Code(
+    "R013",
+    "a band or stage that there is not",
+    "Rules call the bands and stages of the settings by their names, such as `attendance.bands.amber`, and what one "
+    "says by its key, such as `attendance.stages.letter_2.below`. An academy that sets bands of its own has those "
+    "alone, and every rule that holds for it, the trust's too, can name no others. The lowest band has no `from`, the "
+    "highest no `below`.",
+)
+NAMED_ALONE = Code(
+    "R014",
+    "a band or stage where a value is wanted",
+    "A figure is in a band or not: `attendance over this term in attendance.bands.amber`. To hold it against one end of "
+    "a band write that end: `attendance over this term is below attendance.bands.amber.from`. Of a stage, name what it "
+    "says: `attendance.stages.letter_1.below`.",
+)
+
 STAGE_TWICE = Code(
     "R010",
     "two rules on one stage of a ladder",

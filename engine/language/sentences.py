@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from engine.frozen import replace
 from engine.language import meaning as m
 from engine.language.column_words import column_clause
 from engine.language.distance_words import distance, nearness
@@ -86,7 +87,11 @@ def _chain_in(node: m.Meaning, teller: Teller) -> m.Logic | None:
 
 
 def _whole(node: m.Logic, teller: Teller, negative: bool) -> str | None:
-    return nearness(node, teller, negative) or _between(node, teller, negative)
+    return (
+        nearness(node, teller, negative)
+        or _between(node, teller, negative)
+        or _in_band(node, teller, negative)
+    )
 
 
 def _between(node: m.Logic, teller: Teller, negative: bool) -> str | None:
@@ -99,6 +104,34 @@ def _between(node: m.Logic, teller: Teller, negative: bool) -> str | None:
         return None
     verb = "is not" if negative else "is"
     return f"{noun(low.left, teller)} {verb} between {noun(low.right, teller)} and {noun(high.right, teller)}"
+
+
+def _in_band(node: m.Logic, teller: Teller, negative: bool) -> str | None:
+    """That a figure lies in a band: `attendance this term is in the band amber, 90% or more and less than 96%`."""
+    found = [_end_of_band(part) for part in node.parts]
+    if node.word != "and" or None in found or len({each and each[0] for each in found}) != 1:
+        return None
+    if [each and each[1] for each in found] not in (["from", "below"], ["from"], ["below"]):
+        return None
+    ends = [part for part in node.parts if isinstance(part, m.Compare)]
+    if len({each.left for each in ends}) != 1 or (len(ends) == 1 and len(node.parts) != 1):
+        return None
+    path = found[0][0] if found[0] else ""
+    whole, _, name = path.rpartition(".")
+    known = all(told_value(end.right, teller) for end in ends)
+    said = listed((_compared(end, end.symbol, replace(teller, named=False)) for end in ends), "and")
+    verb = "is not" if negative else "is"
+    source = f" ({path})" if teller.named else ""
+    band = f"the band {name}" if known else f"the band {name} of {whole}"
+    return f"{noun(ends[0].left, teller)} {verb} in {band}" + (f", {said}" if known else "") + source
+
+
+def _end_of_band(node: m.Meaning) -> tuple[str, str] | None:
+    """The band whose end a figure is held against, and which end."""
+    if not isinstance(node, m.Compare) or not isinstance(node.right, m.Setting):
+        return None
+    path, _, end = node.right.path.rpartition(".")
+    return (path, end) if (end, node.symbol) in {("from", ">="), ("below", "<")} else None
 
 
 _OPPOSITE: Mapping[str, str] = MappingProxyType(

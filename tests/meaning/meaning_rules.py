@@ -32,7 +32,19 @@ SETTINGS = {
     "reply.days": Type(Kind.DAYS),
     "term.starts": Type(Kind.DATE),
     "leave.grounds": Type(Kind.TEXTS),
+    "attendance.bands.green.from": Type(Kind.PERCENT),
+    "attendance.bands.amber.from": Type(Kind.PERCENT),
+    "attendance.bands.amber.below": Type(Kind.PERCENT),
+    "attendance.bands.red.below": Type(Kind.PERCENT),
+    "lateness.bands.talk.from": Type(Kind.MINUTES),
+    "lateness.bands.talk.below": Type(Kind.MINUTES),
 }
+BANDS = {
+    "attendance.bands": Type(Kind.BANDS),
+    **{f"attendance.bands.{name}": Type(Kind.BAND) for name in ("green", "amber", "red")},
+    "lateness.bands.talk": Type(Kind.BAND),
+}
+"""What has no value by itself, and a figure lies in or not."""
 VARIES = {
     "register.opens": frozenset({"session", "year group", "weekday"}),
     "register.closes": frozenset({"session", "year group", "weekday"}),
@@ -43,7 +55,7 @@ CODES = frozenset(["/", "\\", "L", "B", "C", "M", "I", "E", "G", "N", "O", "U", 
 
 WORDS = Vocabulary(
     columns={name: {c.name: c.type for c in table.columns.values()} for name, table in tables().items()},
-    settings=SETTINGS,
+    settings={**SETTINGS, **BANDS},
     definitions={},
     codes=CODES,
     varies=VARIES,

@@ -55,6 +55,12 @@ USUAL: Mapping[str, Any] = {
     "reply.days": 14,
     "term.starts": D("2024-09-02"),
     "leave.grounds": ("wedding", "religious observance"),
+    "attendance.bands.green.from": Decimal(96),
+    "attendance.bands.amber.from": Decimal(90),
+    "attendance.bands.amber.below": Decimal(96),
+    "attendance.bands.red.below": Decimal(90),
+    "lateness.bands.talk.from": 30,
+    "lateness.bands.talk.below": 60,
 }
 
 

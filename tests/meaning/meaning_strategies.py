@@ -466,6 +466,8 @@ def _comparison(scope: Scope, depth: int, what: str, over: str) -> Texts:
         found.append(fill("({} {} 3 days) is before {}", figure, one("+", "-"), amounts))
         found.append(fill("{} is more than {} ago", figure, spans))
     found.append(fill("{} is missing", figure))
+    if bands := BANDS.get((what, over.startswith("any"))):
+        found.append(fill("{} {} {}", figure, one("in", "not in"), one(*bands)))
     if not over.startswith("any"):
         found.append(fill("{} between {} and {}", figure, amounts, amounts))
         if what == "date":
@@ -489,6 +491,12 @@ LITERALS: Mapping[str, Texts] = {
     "time": one("09:00"),
     "date": one("2023-09-20"),
 }
+BANDS = {
+    ("percent", False): tuple(f"attendance.bands.{name}" for name in ("green", "amber", "red")),
+    ("percent", True): ("attendance.bands.green", "attendance.bands.red"),
+    ("minutes", False): ("lateness.bands.talk",),
+}
+"""The bands that a figure may be asked to lie in; over any stretch none with two ends."""
 MEASURES = (
     "sessions",
     "sessions",
@@ -836,6 +844,14 @@ OTHER: Mapping[str, SearchStrategy[Any]] = {
     "notice.amount": st.sampled_from([8000, 16000]),
     "term.starts": days_about,
     "leave.grounds": st.sampled_from([("wedding",), ("wedding", "late note"), ()]),
+}
+OTHER = {
+    **OTHER,
+    **{
+        path: st.sampled_from([Decimal(90), Decimal("33.3333"), Decimal(50)])
+        for path in SETTINGS
+        if path.startswith("attendance.bands.")
+    },
 }
 _small = st.integers(1, 6)
 

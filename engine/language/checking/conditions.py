@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from engine.frozen import replace
 from engine.language import meaning as m
 from engine.language import problems, tree
 from engine.language.checking.agreement import COMPARISONS, IN_TIME, ORDERED, Sides, alike, spoken
+from engine.language.checking.bands import band_named
 from engine.language.checking.scope import Refused, Scope, refused
 from engine.quantities import Kind, Type
 from engine.source import Span
@@ -43,7 +45,9 @@ def missing(expression: tree.Missing, scope: Scope) -> m.Meaning:
 
 
 def member(expression: tree.Member, scope: Scope) -> m.Meaning:
-    """Whether a code is one of a set, or a text one of a list of texts."""
+    """Whether a figure lies in a band, a code is one of a set, or a text one of a list of texts."""
+    if band := band_named(expression.group, scope):
+        return negated(in_band(expression, band, scope), expression.negated)
     part, group = scope.meaning(expression.subject), scope.meaning(expression.group)
     if (part.type.kind, group.type.kind) == (Kind.TEXT, Kind.TEXTS):
         return negated(m.InSet(part, group, YES_NO), expression.negated)
@@ -52,6 +56,21 @@ def member(expression: tree.Member, scope: Scope) -> m.Meaning:
     if group.type.kind is not Kind.CODES:
         raise _not_a(expression.group.span, group.type, "a set of codes")
     return negated(m.InSet(part, group, YES_NO), expression.negated)
+
+
+def in_band(expression: tree.Member, band: tree.Name, scope: Scope) -> m.Meaning:
+    """Whether a figure lies in a band: from its lower end on, which counts, and below its upper one.
+
+    A band without one of them has one comparison, in a chain of its own, so that readers are told of the band.
+    """
+    subject = scope.meaning(expression.subject)
+    named = {end: replace(band, text=f"{band.text}.{end}") for end in ("from", "below")}
+    ends = {end: scope.meaning(name) for end, name in named.items() if name.text in scope.words.settings}
+    if len(ends) == 2:
+        refuse_two_of_stretches(expression.span, f"in {band.text}", subject)
+    at = Sides(expression.span, expression.subject.span, band.span)
+    parts = [compared(at, ">=" if end == "from" else "<", subject, value) for end, value in ends.items()]
+    return m.Logic("and", tuple(parts), YES_NO)
 
 
 def _not_a(at: Span, type: Type, wanted: str) -> Refused:

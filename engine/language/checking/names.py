@@ -8,6 +8,7 @@ from engine.diagnostics import near_names
 from engine.frozen import replace
 from engine.language import meaning as m
 from engine.language import problems, tree
+from engine.language.checking.bands import WHOLE, alone, unknown_named
 from engine.language.checking.definitions import day_needs_sessions, defined
 from engine.language.checking.scope import Refused, Scope, refused
 from engine.language.kinds import ALIASES, COLLECTIONS, KINDS, SUBJECTS, RowKind
@@ -20,7 +21,11 @@ def name(expression: tree.Name, scope: Scope) -> m.Meaning:
     """The column, definition or setting of that name, looked for in this order."""
     found = _column(expression.text, scope) or defined(expression, scope) or _setting(expression, scope)
     if found is None:
-        raise _unknown(expression.text, expression.span, scope)
+        raise unknown_named(expression.text, expression.span, scope) or _unknown(
+            expression.text, expression.span, scope
+        )
+    if isinstance(found, m.Setting) and found.type.kind in WHOLE:
+        raise alone(expression, found.type.kind)
     return found
 
 
