@@ -8,24 +8,28 @@ first value of a class is made. `fields`, `replace`, `is_dataclass` and `match` 
 from __future__ import annotations
 
 import dataclasses
+import operator
 from dataclasses import MISSING, Field, FrozenInstanceError
-from operator import attrgetter
+from functools import cache
+from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
 
 __all__ = ["dataclass", "field_names", "replace"]
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from dataclasses import dataclass, replace
+
+    Methods = Mapping[str, Callable[..., object]]
 else:
 
-    def dataclass(*, frozen=False, slots=False, **more):
+    def dataclass(*, frozen=False, slots=False, order=False, **more):
         """The decorator that makes a class a dataclass: here if it is frozen and plain, else by the standard library."""
 
         def made(cls):
             if more or not frozen or not _is_plain(cls):
-                return dataclasses.dataclass(frozen=frozen, slots=slots, **more)(cls)
-            return _with_slots(cls) if slots else _without_slots(cls)
+                return dataclasses.dataclass(frozen=frozen, slots=slots, order=order, **more)(cls)
+            return (_with_slots if slots else _without_slots)(cls, _ORDERED if order else _SHARED)
 
         return made
 
@@ -106,34 +110,34 @@ def _fields(cls: type) -> tuple[type, _Fields]:
     return next((each, fields) for each, fields in found if isinstance(fields, _Fields))
 
 
-def _without_slots(cls: type) -> type:
+def _without_slots(cls: type, methods: Methods) -> type:
     fields = _Fields(cls)
     for name in cls.__annotations__:
         if isinstance(cls.__dict__.get(name), Field):
             delattr(cls, name)
-    for name, each in _content(cls, fields):
+    for name, each in _content(cls, fields, methods):
         setattr(cls, name, each)
     return cls
 
 
-def _with_slots(cls: type) -> type:
+def _with_slots(cls: type, methods: Methods) -> type:
     """The class made anew with slots for its own fields: a class cannot be given them later."""
     fields, own = _Fields(cls), cls.__annotations__
     above = {name for each in cls.__mro__[1:] for name in each.__dict__.get("__slots__", ())}
     content = {name: each for name, each in cls.__dict__.items() if name not in own}
     del content["__dict__"], content["__weakref__"]
     content["__slots__"] = tuple(name for name in own if name not in above)
-    content.update(_content(cls, fields))
+    content.update(_content(cls, fields, methods))
     made = type(cls)(cls.__name__, cls.__bases__, content)
     made.__qualname__ = cls.__qualname__
     return made
 
 
-def _content(cls: type, fields: _Fields) -> Iterator[tuple[str, object]]:
+def _content(cls: type, fields: _Fields, methods: Methods) -> Iterator[tuple[str, object]]:
     """What a class is given: its fields, and the methods that all share where it has none of its own."""
     yield "__dataclass_fields__", fields
     yield "__match_args__", tuple(fields.annotations)
-    yield from ((name, method) for name, method in _SHARED.items() if name not in cls.__dict__)
+    yield from ((name, method) for name, method in methods.items() if name not in cls.__dict__)
 
 
 # `__init__`, written when the first value is made
@@ -147,34 +151,38 @@ def _init(self: object, *values: object, **named: object) -> None:
 
 
 def _written_init(cls: type, fields: _Fields) -> Callable[..., None]:
-    known: dict[str, object] = {"_set": object.__setattr__, "_MISSING": MISSING}
-    told = [_told(cls, name, default, known) for name, default in fields.defaults.items()]
-    lines = [line for _, line in told]
+    """An `__init__` of its own; classes with as many fields of the same sorts have one code under other names."""
+    known: dict[str, object] = {"_put": object.__setattr__, "_MISSING": MISSING}
+    defaults: list[object] = []
+    lines: list[str] = []
+    for number, (name, told) in enumerate(fields.defaults.items()):
+        default, factory = (
+            (told.default, told.default_factory) if isinstance(told, Field) else (told, MISSING)
+        )
+        if factory is not MISSING or default is not MISSING:
+            defaults.append(default)
+        elif defaults:
+            raise TypeError(f"non-default argument {name!r} follows default argument")
+        slot = getattr(getattr(cls, name, None), "__set__", None)
+        known[f"_new{number}"], known[f"_set{number}"], known[f"_name{number}"] = factory, slot, name
+        value = (
+            f"_{number}" if factory is MISSING else f"_new{number}() if _{number} is _MISSING else _{number}"
+        )
+        lines.append(f"_set{number}(self, {value})" if slot else f"_put(self, _name{number}, {value})")
     if hasattr(cls, "__post_init__"):
         lines.append("self.__post_init__()")
-    parameters = ", ".join(("self", *(parameter for parameter, _ in told)))
-    exec(f"def __init__({parameters}):\n " + "\n ".join(lines or ["pass"]), known)
-    written: Callable[..., None] = known["__init__"]  # type: ignore[assignment]
-    written.__qualname__ = f"{cls.__qualname__}.__init__"
-    return written
+    code = _code(len(fields.defaults), "\n ".join(lines or ["pass"]))
+    named = code.replace(co_varnames=("self", *fields.defaults), co_qualname=f"{cls.__qualname__}.__init__")
+    return FunctionType(named, known, "__init__", tuple(defaults))
 
 
-def _told(cls: type, name: str, default: object, known: dict[str, object]) -> tuple[str, str]:
-    """The parameter of a field and the line that sets it; what both name is made `known`."""
-    parameter, value = name, name
-    factory = default.default_factory if isinstance(default, Field) else MISSING
-    default = default.default if isinstance(default, Field) else default
-    if factory is not MISSING:
-        known[f"_new_{name}"] = factory
-        parameter, value = f"{name}=_MISSING", f"_new_{name}() if {name} is _MISSING else {name}"
-    elif default is not MISSING:
-        known[f"_default_{name}"] = default
-        parameter = f"{name}=_default_{name}"
-    slot = getattr(getattr(cls, name, None), "__set__", None)
-    if slot is None:
-        return parameter, f"_set(self, {name!r}, {value})"
-    known[f"_set_{name}"] = slot
-    return parameter, f"_set_{name}(self, {value})"
+@cache
+def _code(number: int, body: str) -> CodeType:
+    """The code of an `__init__` that takes so many values, named by their numbers."""
+    made: dict[str, Any] = {}
+    exec(f"def __init__(self{''.join(f', _{each}' for each in range(number))}):\n {body}", made)
+    code: CodeType = made["__init__"].__code__
+    return code
 
 
 # the other methods
@@ -188,7 +196,7 @@ def _key(value: object) -> object:
     cls = type(value)
     if cls not in _compared:
         names = _fields(cls)[1].of("compare")
-        _compared[cls] = attrgetter(*names) if names else lambda _: ()
+        _compared[cls] = operator.attrgetter(*names) if names else lambda _: ()
     return _compared[cls](value)
 
 
@@ -198,6 +206,13 @@ def _eq(self: object, other: object) -> object:
 
 def _hash(self: object) -> int:
     return hash(_key(self))
+
+
+def _ordering(symbol: Callable[[Any, Any], object]) -> Callable[..., object]:
+    def ordered(self: object, other: object) -> object:
+        return symbol(_key(self), _key(other)) if other.__class__ is self.__class__ else NotImplemented
+
+    return ordered
 
 
 def _repr(self: object) -> str:
@@ -223,7 +238,7 @@ def _setstate(self: object, state: list[object]) -> None:
         object.__setattr__(self, name, value)
 
 
-_SHARED = {
+_SHARED: Methods = {
     "__init__": _init,
     "__eq__": _eq,
     "__hash__": _hash,
@@ -232,4 +247,11 @@ _SHARED = {
     "__delattr__": _delattr,
     "__getstate__": _getstate,
     "__setstate__": _setstate,
+}
+_ORDERED: Methods = {
+    **_SHARED,
+    "__lt__": _ordering(operator.lt),
+    "__le__": _ordering(operator.le),
+    "__gt__": _ordering(operator.gt),
+    "__ge__": _ordering(operator.ge),
 }

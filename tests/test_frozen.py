@@ -84,7 +84,16 @@ def alone(dataclass: Decorator) -> type:
     return Made
 
 
-MAKERS = [plain, inheriting, below, checked, alone]
+def ordered(dataclass: Decorator) -> type:
+    @dataclass(frozen=True, slots=True, order=True)
+    class Made:
+        one: int
+        two: str = ""
+
+    return Made
+
+
+MAKERS = [plain, inheriting, below, checked, alone, ordered]
 both = pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
 
 
@@ -157,6 +166,27 @@ def test_nothing_is_changed(make: Callable[[Decorator], type]) -> None:
     assert value.one == 1
 
 
+def test_values_are_ordered_by_their_fields() -> None:
+    told = []
+    for cls in of_each(ordered):
+        values: list[Any] = [cls(2), cls(1, "b"), cls(1, "a")]
+        compared = [(a < b, a <= b, a > b, a >= b) for a in values for b in values]
+        told.append(([repr(each) for each in sorted(values)], compared))
+        with pytest.raises(TypeError):
+            assert cls(1) < 2  # type: ignore[operator]
+    assert told[0] == told[1]
+
+
+def test_a_default_comes_last() -> None:
+    @frozen.dataclass(frozen=True, slots=True)
+    class Made:
+        one: int = 1
+        two: str  # type: ignore[misc]
+
+    with pytest.raises(TypeError, match="non-default argument 'two'"):
+        Made(1, "")
+
+
 def test_a_copy_is_equal_and_a_factory_gives_each_its_own() -> None:
     cls = plain(frozen.dataclass)
     value: Any = cls(1, place="here")
@@ -186,10 +216,6 @@ def test_slots_are_those_of_the_fields_and_what_is_worked_out_is_kept() -> None:
 def special() -> Iterator[type]:
     """Classes that are left to the standard library."""
 
-    @frozen.dataclass(frozen=True, order=True)
-    class Ordered:
-        one: int
-
     @frozen.dataclass(frozen=True, slots=True)
     class Named:
         one: int = field(kw_only=True)
@@ -205,13 +231,12 @@ def special() -> Iterator[type]:
     class Open:
         one: int
 
-    yield from (Ordered, Named, OwnHash, Open)
+    yield from (Named, OwnHash, Open)
 
 
 def test_what_is_special_is_made_by_the_standard_library() -> None:
-    ordered, named, own_hash, open_ = special()
+    named, own_hash, open_ = special()
     assert all(isinstance(each.__dict__["__dataclass_fields__"], dict) for each in special())
-    assert ordered(1) < ordered(2)  # type: ignore[operator]
     assert named(one=1) == named(one=1)
     assert hash(own_hash(1)) == 7
     value: Any = open_(1)

@@ -24,6 +24,7 @@ MOST_PROBLEMS = 200
 _COMMENT = re.compile(r"[ \t]+(#[^\n]*)")
 _ENDLESS = frozenset({".nan", ".inf", "+.inf", "-.inf"})
 _QUOTES = ("'", '"')
+_BLANK = (" ", "\t")
 _SWALLOWED_ITEM = re.compile(r"\n[ ]*(- )")
 
 
@@ -68,6 +69,7 @@ class _Builder:
 
     def __init__(self, source: Source, parser: Any, shift: int) -> None:
         self.source = source
+        self.text = source.text
         self.parser = parser
         self.shift = shift
         self.found: list[Diagnostic] = []
@@ -94,23 +96,21 @@ class _Builder:
         self.values += 1
         if self.values > refusals.MOST_VALUES:
             raise self.stop(refusals.too_many_problem(self.span(event)))
-        if isinstance(event, yaml.ScalarEvent):
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
             return self.scalar(event)
-        if isinstance(event, yaml.AliasEvent):
+        if kind is yaml.AliasEvent:
             return self.alias(event)
         if depth > refusals.DEEPEST:
             raise self.stop(refusals.too_deep_problem(self.span(event)))
         self.check_properties(event)
-        return (
-            self.mapping(event, depth)
-            if isinstance(event, yaml.MappingStartEvent)
-            else self.sequence(event, depth)
-        )
+        return self.mapping(event, depth) if kind is yaml.MappingStartEvent else self.sequence(event, depth)
 
     def sequence(self, start: Any, depth: int) -> Sequence:
         """The list that `start` begins."""
         items: list[Node] = []
-        while not isinstance(event := self.parser.get_event(), yaml.SequenceEndEvent):
+        next_event = self.parser.get_event
+        while type(event := next_event()) is not yaml.SequenceEndEvent:
             items.append(self.node(event, depth + 1))
         return Sequence(tuple(items), self.collection_span(start, event, items))
 
@@ -118,27 +118,34 @@ class _Builder:
         """The mapping that `start` begins, each key once."""
         entries: dict[str, Entry] = {}
         partial = False
-        while not isinstance(event := self.parser.get_event(), yaml.MappingEndEvent):
-            key = self.node(event, depth + 1)
-            value = self.node(self.parser.get_event(), depth + 1)
+        next_event, node = self.parser.get_event, self.node
+        while type(event := next_event()) is not yaml.MappingEndEvent:
+            key = node(event, depth + 1)
+            value = node(next_event(), depth + 1)
             problem = refusals.key_problem(key, entries)
             if problem:
                 self.note(problem)
                 partial = True
             elif isinstance(key, Scalar):
                 entries[key.text] = Entry(key, value)
-        last = [entry.value for entry in entries.values()]
-        return Mapping(tuple(entries.values()), self.collection_span(start, event, last), partial)
+        kept = tuple(entries.values())
+        last = [kept[-1].value] if kept else []
+        return Mapping(kept, self.collection_span(start, event, last), partial)
 
     def scalar(self, event: Any) -> Scalar:
         """The text of a scalar event."""
-        span, text, style = self.span(event), event.value, event.style
-        raw, quoted = span.text, style in _QUOTES
-        verbatim = raw.startswith("|") if style == "|" else (raw[1:-1] if quoted else raw) == text
-        refused = self.check_properties(event) or (
-            self.check_escapes(text, span) if style else self.check_plain(text, span)
+        text, style, span = event.value, event.style, self.span(event)
+        written = span.text
+        verbatim = (
+            written.startswith("|")
+            if style == "|"
+            else (written[1:-1] if style in _QUOTES else written) == text
         )
-        return Scalar(text, bool(style), span, self.comment(span), verbatim, refused)
+        refused = self.check_properties(event)
+        if not refused and not (verbatim and style):  # what stands there just so was looked at as a text
+            refused = self.check_escapes(text, span) if style else self.check_plain(text, span)
+        comment = self.comment(span) if self.text[span.end : span.end + 1] in _BLANK else None
+        return Scalar(text, bool(style), span, comment, verbatim, refused)
 
     def alias(self, event: Any) -> Scalar:
         """A stand-in for an alias."""
@@ -158,7 +165,7 @@ class _Builder:
 
     def check_plain(self, text: str, span: Span) -> bool:
         """Whether a text without quotes is one that nobody means, which is noted."""
-        if text.lower() in _ENDLESS:
+        if text[-4:].lower() in _ENDLESS and text.lower() in _ENDLESS:
             self.note(refusals.endless_number_problem(span))
             return True
         swallowed = _SWALLOWED_ITEM.search(span.text) if "- " in text else None
@@ -176,13 +183,15 @@ class _Builder:
 
     def comment(self, span: Span) -> Span | None:
         """The comment that follows on the line where a scalar ends."""
-        match = _COMMENT.match(self.source.text, span.end)
+        match = _COMMENT.match(self.text, span.end)
         return Span(self.source, match.start(1), len(match[0].rstrip()) + match.start()) if match else None
 
     def span(self, event: Any) -> Span:
         """The stretch of an event, without the blank lines that the parser counts to a block text."""
         start, end = event.start_mark.index + self.shift, event.end_mark.index + self.shift
-        return Span(self.source, start, start + len(self.source.text[start:end].rstrip()))
+        if self.text[end - 1 : end].isspace():
+            end = start + len(self.text[start:end].rstrip())
+        return Span(self.source, start, end)
 
     def collection_span(self, start: Any, end: Any, inside: list[Node]) -> Span:
         """From the first character of a list or mapping to the end of its last value."""
