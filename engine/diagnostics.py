@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from enum import StrEnum
+from functools import lru_cache
 
 from engine.frozen import dataclass
 from engine.source import Place, Span
@@ -106,7 +106,15 @@ def _sort_key(diagnostic: Diagnostic) -> tuple[str, int, str, str, str]:
 
 def near_names(wrong: str, known: Iterable[str]) -> str | None:
     """A help line that lists the known names most like a wrong one, or None."""
-    close = get_close_matches(wrong, sorted(set(known)), n=3, cutoff=0.6)
+    return _near_names(wrong, tuple(sorted(set(known))))
+
+
+@lru_cache(maxsize=1000)
+def _near_names(wrong: str, known: tuple[str, ...]) -> str | None:
+    """The same asked again, as where several forms are tried for one key, is not worked out again."""
+    from difflib import get_close_matches  # only where something may be wrong
+
+    close = get_close_matches(wrong, known, n=3, cutoff=0.6)
     return "did you mean " + _either(close) + "?" if close else None
 
 

@@ -11,7 +11,7 @@ from engine.policy.declarations import SETTING_FILES, declarations, setting_tree
 from engine.policy.settings import Setting
 from engine.policy.values import read_settings
 from engine.reading import nodes
-from engine.reading.schema import check_schema, load_schema
+from engine.reading.schema import FullSchema, check_schema, load_schema
 
 
 def given_settings(node: nodes.Mapping, found: list[Diagnostic]) -> dict[str, Setting]:
@@ -32,10 +32,10 @@ def given_settings(node: nodes.Mapping, found: list[Diagnostic]) -> dict[str, Se
 
 
 @cache
-def _all_settings() -> dict[str, Any]:
+def _all_settings() -> FullSchema:
     """The schema of all files of settings together, so that one mapping can hold any of them."""
     properties = {key: part for kind in SETTING_FILES for key, part in _groups(kind).items()}
-    return {"type": "object", "additionalProperties": False, "properties": properties}
+    return FullSchema({"type": "object", "additionalProperties": False, "properties": properties})
 
 
 def _groups(kind: str) -> dict[str, Any]:

@@ -5,39 +5,42 @@ Where no branch fits, the problems of the one that fits best are told, as whoeve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeAlias
 
 from engine.diagnostics import Diagnostic, Label
 from engine.frozen import replace
 from engine.reading import problems
-from engine.reading.formats import Schema
 from engine.reading.nodes import Mapping, Node, Scalar
-from engine.reading.shapes import fits
+from engine.reading.shapes import FullSchema
 from engine.source import Span
 
-Check: TypeAlias = Callable[[Node, Any, Span], Iterator[Diagnostic]]
+Check: TypeAlias = Callable[[Node, Any, Span], Iterable[Diagnostic]]
 
 
-def check_each(node: Node, schema: Schema, at: Span, check: Check) -> Iterator[Diagnostic]:
+def check_each(node: Node, schema: FullSchema, at: Span, check: Check) -> Iterator[Diagnostic]:
     """The problems with every part of `allOf`."""
     for part in schema["allOf"]:
         yield from check(node, part, at)
 
 
-def check_when(node: Node, schema: Schema, at: Span, check: Check) -> Iterator[Diagnostic]:
+def check_when(node: Node, schema: FullSchema, at: Span, check: Check) -> Iterator[Diagnostic]:
     """The problems with `then` where `if` holds, with `else` where it does not."""
-    held = next(check(node, schema["if"], at), None) is None
+    held = _holds(node, schema["if"], at, check)
     yield from check(node, schema.get("then" if held else "else", True), at)
 
 
-def check_exclusion(node: Node, schema: Schema, at: Span, check: Check) -> Iterator[Diagnostic]:
+def check_exclusion(node: Node, schema: FullSchema, at: Span, check: Check) -> Iterator[Diagnostic]:
     """The problem that a node is what `not` rules out."""
-    if next(check(node, schema["not"], at), None) is None:
+    if _holds(node, schema["not"], at, check):
         yield _not_together(node, schema["not"].get("required", ()), at)
 
 
-def check_any(node: Node, schema: Schema, at: Span, check: Check) -> Iterator[Diagnostic]:
+def _holds(node: Node, schema: FullSchema, at: Span, check: Check) -> bool:
+    return next(iter(check(node, schema, at)), None) is None
+
+
+def check_any(node: Node, schema: FullSchema, at: Span, check: Check) -> Iterator[Diagnostic]:
     """The problems with the branch of `anyOf` that fits best, where none fits."""
     tried = []
     for branch in _of_its_shape(node, schema["anyOf"]):
@@ -48,7 +51,7 @@ def check_any(node: Node, schema: Schema, at: Span, check: Check) -> Iterator[Di
     yield from _best(node, tried, at)
 
 
-def check_one(node: Node, schema: Schema, at: Span, check: Check) -> Iterator[Diagnostic]:
+def check_one(node: Node, schema: FullSchema, at: Span, check: Check) -> Iterator[Diagnostic]:
     """The problems with the branch of `oneOf` that fits best, or that more than one fits."""
     tried = [(list(check(node, branch, at)), branch) for branch in _of_its_shape(node, schema["oneOf"])]
     fitting = [branch for found, branch in tried if not found]
@@ -59,12 +62,12 @@ def check_one(node: Node, schema: Schema, at: Span, check: Check) -> Iterator[Di
         yield _not_together(node, tuple(dict.fromkeys(keys)), at)
 
 
-def _of_its_shape(node: Node, branches: list[Schema]) -> list[Schema]:
+def _of_its_shape(node: Node, branches: list[FullSchema]) -> list[FullSchema]:
     """The branches that a node can be meant for; else the first, to say what is wanted."""
-    return [branch for branch in branches if fits(node, branch)] or branches[:1]
+    return [branch for branch in branches if type(node) in branch.nodes] or branches[:1]
 
 
-def _best(node: Node, tried: list[tuple[list[Diagnostic], Schema]], at: Span) -> list[Diagnostic]:
+def _best(node: Node, tried: list[tuple[list[Diagnostic], FullSchema]], at: Span) -> list[Diagnostic]:
     if isinstance(node, Mapping) and all(set(branch) == {"required"} for _, branch in tried):
         return [_one_is_missing([key for _, branch in tried for key in branch["required"]], at)]
     if isinstance(node, Scalar):
@@ -72,16 +75,18 @@ def _best(node: Node, tried: list[tuple[list[Diagnostic], Schema]], at: Span) ->
     return max(tried, key=lambda each: (*_agreement(node, each[1]), -len(each[0])))[0]
 
 
-def _agreement(node: Node, branch: Schema) -> tuple[int, int]:
+def _agreement(node: Node, branch: FullSchema) -> tuple[int, int]:
     """How much of a mapping a branch knows: words it fixes, then keys."""
     if not isinstance(node, Mapping):
         return 0, 0
     parts = branch.get("properties", {})
-    fixed = [key for key, part in parts.items() if isinstance(part, dict) and _says(node.get(key), part)]
+    fixed = [
+        key for key, part in parts.items() if isinstance(part, FullSchema) and _says(node.get(key), part)
+    ]
     return len(fixed), sum(entry.key.text in parts for entry in node.entries)
 
 
-def _says(value: Node | None, part: Schema) -> bool:
+def _says(value: Node | None, part: FullSchema) -> bool:
     choices = part.get("enum", [part["const"]] if "const" in part else [])
     return isinstance(value, Scalar) and value.text in [str(choice) for choice in choices]
 

@@ -15,10 +15,9 @@ from engine.diagnostics import Diagnostic, in_order, near_names
 from engine.frozen import replace
 from engine.reading import problems
 from engine.reading.branches import check_any, check_each, check_exclusion, check_one, check_when
-from engine.reading.formats import Schema
 from engine.reading.leaves import Refused, boolean_of, integer_of, text_of
 from engine.reading.nodes import Mapping, Node, Scalar, Sequence, shown
-from engine.reading.shapes import fits, shape_problem, types_of
+from engine.reading.shapes import FullSchema, shape_problem
 from engine.source import Span
 
 _MOST_LISTED = 15
@@ -27,34 +26,31 @@ _WHOLE_NUMBER = re.compile(r"[-+]?[0-9]+")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,8})\.[0-9]{1,9}")
 
 
-def check_schema(node: Node, schema: Schema) -> tuple[Diagnostic, ...]:
+def check_schema(node: Node, schema: FullSchema) -> tuple[Diagnostic, ...]:
     """What keeps a node from being what a schema (in full) asks, one problem for each mistake, 200 at most."""
     return in_order(islice(check(node, schema, _start_of(node)), _MOST_PROBLEMS))
 
 
-def check(node: Node, schema: Any, at: Span) -> Iterator[Diagnostic]:
+def check(node: Node, schema: FullSchema | bool, at: Span) -> Iterable[Diagnostic]:
     """The problems of a node; `at` is the place to point at when all of it is meant, such as its key."""
     if schema is True or (isinstance(node, Scalar) and node.stand_in):
-        return
+        return ()
     if schema is False:
-        yield problems.NOT_TOGETHER.at(at, f"`{shown(at.text)}` does not go with the other keys here")
-    elif not fits(node, schema):
-        yield shape_problem(node, schema)
-    elif _APPLIED.keys().isdisjoint(schema):
-        yield from _check_own(node, schema, at)
-    else:
-        yield from _check_all(node, schema, at)
+        return (problems.NOT_TOGETHER.at(at, f"`{shown(at.text)}` does not go with the other keys here"),)
+    if type(node) not in schema.nodes:
+        return (shape_problem(node, schema),)
+    return _check_all(node, schema, at) if schema.made_of else _check_own(node, schema, at)
 
 
-def _check_all(node: Node, schema: Schema, at: Span) -> Iterator[Diagnostic]:
+def _check_all(node: Node, schema: FullSchema, at: Span) -> Iterator[Diagnostic]:
     """The problems with a schema's own keywords, then those with the schemas it is made of elsewhere."""
     own = list(_check_own(node, schema, at))
     yield from own
     told = {problem.place for problem in own if problem.code is not problems.MISSING_KEY}
-    for keyword, check_applied in _APPLIED.items():
-        if keyword in schema and not (keyword == "if" and own):
-            found = check_applied(node, schema, at, check)
-            yield from (problem for problem in found if problem.place not in told)
+    for keyword in schema.made_of:
+        if not (keyword == "if" and own):
+            found = _APPLIED[keyword](node, schema, at, check)
+            yield from (problem for problem in found if problem.place not in told) if told else found
 
 
 _APPLIED: dict[str, Callable[..., Iterable[Diagnostic]]] = {
@@ -66,39 +62,37 @@ _APPLIED: dict[str, Callable[..., Iterable[Diagnostic]]] = {
 }
 
 
-def _check_own(node: Node, schema: Schema, at: Span) -> Iterator[Diagnostic]:
+def _check_own(node: Node, schema: FullSchema, at: Span) -> Iterable[Diagnostic]:
     if isinstance(node, Scalar):
-        yield from _check_scalar(node, schema)
-    elif isinstance(node, Sequence):
-        yield from _check_length(len(node.items), schema, "Items", at, "items")
-        yield from _check_items(node, schema)
-    else:
-        yield from _check_length(len(node.entries), schema, "Properties", at, "keys")
-        yield from _check_entries(node, schema)
-        yield from _check_missing(node, schema, at)
+        return _check_scalar(node, schema)
+    return _check_items(node, schema, at) if isinstance(node, Sequence) else _check_entries(node, schema, at)
 
 
-def _check_scalar(scalar: Scalar, schema: Schema) -> Iterator[Diagnostic]:
-    types = types_of(schema)
-    whole = not scalar.quoted and _WHOLE_NUMBER.fullmatch(scalar.text)
+def _check_scalar(scalar: Scalar, schema: FullSchema) -> Iterable[Diagnostic]:
     try:
-        if scalar.text in ("true", "false") and not scalar.quoted and "boolean" in types:
-            boolean_of(scalar, schema)
-        elif whole and "integer" in types:
-            integer_of(scalar, schema)
-        elif "number" in types and not scalar.quoted and _DECIMAL.fullmatch(scalar.text):
-            return
-        elif "string" in types:
-            text_of(scalar, schema)
-        elif "integer" in types:
-            integer_of(scalar, schema)
-        elif "boolean" in types:
-            boolean_of(scalar, schema)
+        _read_scalar(scalar, schema, schema.types)
     except Refused as refused:
-        yield refused.at(scalar.span)
+        return (refused.at(scalar.span),)
+    return ()
 
 
-def _check_length(number: int, schema: Schema, what: str, at: Span, word: str) -> Iterator[Diagnostic]:
+def _read_scalar(scalar: Scalar, schema: FullSchema, types: frozenset[str]) -> None:
+    text, plain = scalar.text, not scalar.quoted
+    if plain and "boolean" in types and text in ("true", "false"):
+        boolean_of(scalar, schema)
+    elif plain and "integer" in types and _WHOLE_NUMBER.fullmatch(text):
+        integer_of(scalar, schema)
+    elif plain and "number" in types and _DECIMAL.fullmatch(text):
+        return
+    elif "string" in types:
+        text_of(scalar, schema)
+    elif "integer" in types:
+        integer_of(scalar, schema)
+    elif "boolean" in types:
+        boolean_of(scalar, schema)
+
+
+def _check_length(number: int, schema: FullSchema, what: str, at: Span, word: str) -> Iterator[Diagnostic]:
     least, most = schema.get(f"min{what}", 0), schema.get(f"max{what}", number)
     if number < least:
         yield problems.BOUNDS.at(at, f"{number or 'no'} {word} stand here", help=f"write {least} or more")
@@ -106,32 +100,39 @@ def _check_length(number: int, schema: Schema, what: str, at: Span, word: str) -
         yield problems.BOUNDS.at(at, f"{number} {word} stand here", help=f"write {most} or fewer")
 
 
-def _check_items(node: Sequence, schema: Schema) -> Iterator[Diagnostic]:
+def _check_items(node: Sequence, schema: FullSchema, at: Span) -> Iterator[Diagnostic]:
+    yield from _check_length(len(node.items), schema, "Items", at, "items")
+    part, once = schema.get("items", True), schema.get("uniqueItems")
     seen: set[object] = set()
     for item in node.items:
-        yield from check(item, schema.get("items", True), _start_of(item))
+        yield from check(item, part, _start_of(item))
+        if not once:
+            continue
         said = _said(item)
-        if said in seen and schema.get("uniqueItems"):
+        if said in seen:
             yield problems.DUPLICATE_ITEM.at(
                 item.span, f"`{shown(item.span.text)}` is in the list twice", help="delete one of the two"
             )
         seen.add(said)
 
 
-def _check_entries(node: Mapping, schema: Schema) -> Iterator[Diagnostic]:
+def _check_entries(node: Mapping, schema: FullSchema, at: Span) -> Iterator[Diagnostic]:
+    yield from _check_length(len(node.entries), schema, "Properties", at, "keys")
     names = schema.get("propertyNames")
     written = set(node.keys())
     for entry in node.entries:
-        known = _schemas_of(entry.key.text, schema)
+        key = entry.key
+        known = _schemas_of(key.text, schema)
         for part in known:
-            yield from check(entry.value, part, entry.key.span)
+            yield from check(entry.value, part, key.span)
         if not known:
-            yield _unknown_key(entry.key, written, schema)
+            yield _unknown_key(key, written, schema)
         if names is not None:
-            yield from check(replace(entry.key, quoted=True), names, entry.key.span)
+            yield from check(replace(key, quoted=True), names, key.span)
+    yield from _check_missing(node, written, schema, at)
 
 
-def _schemas_of(key: str, schema: Schema) -> list[Any]:
+def _schemas_of(key: str, schema: FullSchema) -> list[Any]:
     """What the schema asks of a key's value; nothing where it does not know the key."""
     named = schema.get("properties", _NONE)
     found = [named[key]] if key in named else []
@@ -146,7 +147,7 @@ def _schemas_of(key: str, schema: Schema) -> list[Any]:
 _NONE: dict[str, Any] = {}
 
 
-def _unknown_key(key: Scalar, written: set[str], schema: Schema) -> Diagnostic:
+def _unknown_key(key: Scalar, written: set[str], schema: FullSchema) -> Diagnostic:
     known = [name for name in schema.get("properties", {}) if name not in written]
     near = near_names(key.text, known)
     listed = ", ".join(f"`{name}`" for name in known[:_MOST_LISTED])
@@ -157,19 +158,19 @@ def _unknown_key(key: Scalar, written: set[str], schema: Schema) -> Diagnostic:
     )
 
 
-def _check_missing(node: Mapping, schema: Schema, at: Span) -> Iterator[Diagnostic]:
+def _check_missing(node: Mapping, written: set[str], schema: FullSchema, at: Span) -> Iterator[Diagnostic]:
     wanted = dict.fromkeys(schema.get("required", ()), "")
-    for key, others in schema.get("dependencies", {}).items():
-        if node.entry(key):
+    for key, others in schema.get("dependencies", _NONE).items():
+        if key in written:
             wanted |= dict.fromkeys(others, f" beside `{key}`")
     for key, why in wanted.items():
-        if not node.entry(key) and not node.partial and not _misspelled(key, node, schema):
+        if key not in written and not node.partial and not _misspelled(key, node, schema):
             yield problems.MISSING_KEY.at(
                 at, f"`{key}` is missing here{why}", help=_how_to_write(key, schema)
             )
 
 
-def _misspelled(key: str, node: Mapping, schema: Schema) -> bool:
+def _misspelled(key: str, node: Mapping, schema: FullSchema) -> bool:
     """Whether a key that is not known is likely this one, so that the one mistake is told once."""
     if schema.get("additionalProperties") is not False:
         return False
@@ -177,7 +178,7 @@ def _misspelled(key: str, node: Mapping, schema: Schema) -> bool:
     return near_names(key, unknown[:_MOST_LISTED]) is not None
 
 
-def _how_to_write(key: str, schema: Schema) -> str:
+def _how_to_write(key: str, schema: FullSchema) -> str:
     part = schema.get("properties", {}).get(key)
     examples = part.get("examples") if isinstance(part, dict) else None
     example = examples[0] if examples and isinstance(examples[0], str | int) else None

@@ -101,7 +101,9 @@ def example_of(schema: Mapping[str, Any]) -> str | None:
 
 def _refuse_other(value: str | int, schema: Mapping[str, Any]) -> None:
     """A value that is not among the schema's choices."""
-    choices = schema.get("enum", [schema["const"]] if "const" in schema else [value])
+    if "enum" not in schema and "const" not in schema:
+        return
+    choices = schema.get("enum", [schema["const"]] if "const" in schema else [])
     if value in choices:
         return
     words = ["true" if choice is True else "false" if choice is False else str(choice) for choice in choices]
@@ -143,9 +145,9 @@ def _refuse_outside(number: int, schema: Mapping[str, Any]) -> None:
 
 
 def _refuse_length(text: str, schema: Mapping[str, Any]) -> None:
-    if len(text) < schema.get("minLength", 0):
+    if "minLength" in schema and len(text) < schema["minLength"]:
         raise Refused(problems.BOUNDS, "this text is too short", example_of(schema))
-    if len(text) > schema.get("maxLength", len(text)):
+    if "maxLength" in schema and len(text) > schema["maxLength"]:
         longest = schema["maxLength"]
         raise Refused(problems.BOUNDS, f"this text has {len(text)} characters", f"write {longest} at most")
 

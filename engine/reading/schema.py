@@ -9,8 +9,9 @@ from typing import Any
 
 from engine.installed import installed_folder
 from engine.reading.checking import check_schema
+from engine.reading.shapes import FullSchema
 
-__all__ = ["check_schema", "in_full", "load_schema", "schemas_folder"]
+__all__ = ["FullSchema", "check_schema", "in_full", "load_schema", "schemas_folder"]
 
 
 def schemas_folder() -> Path:
@@ -19,7 +20,7 @@ def schemas_folder() -> Path:
 
 
 @cache
-def load_schema(name: str) -> dict[str, Any]:
+def load_schema(name: str) -> FullSchema:
     """The schema `NAME.schema.json` with every reference to its own `definitions` put in place.
 
     What stands beside a `$ref` is added to what it names and wins over it, as editors do.
@@ -28,13 +29,13 @@ def load_schema(name: str) -> dict[str, Any]:
     return in_full(json.loads(path.read_text(encoding="utf-8")))
 
 
-def in_full(schema: dict[str, Any]) -> dict[str, Any]:
+def in_full(schema: dict[str, Any]) -> FullSchema:
     """A schema with every `$ref` to its own `definitions` put in place.
 
     A circle or an outside reference is a fault of the schema and raises.
     """
     named: dict[str, Any] = {}
-    full: dict[str, Any] = _in_full(schema, schema.get("definitions", {}), named)
+    full: FullSchema = _in_full(schema, schema.get("definitions", {}), named)
     return full
 
 
@@ -43,12 +44,16 @@ def _in_full(part: Any, definitions: dict[str, Any], named: dict[str, Any]) -> A
         return [_in_full(item, definitions, named) for item in part]
     if not isinstance(part, dict):
         return part
-    own = {key: _in_full(value, definitions, named) for key, value in part.items() if key not in _LEFT_OUT}
+    own = FullSchema(
+        (key, value if isinstance(value, str) else _in_full(value, definitions, named))
+        for key, value in part.items()
+        if key not in _LEFT_OUT
+    )
     reference = part.get("$ref")
     if not isinstance(reference, str):
         return own
     meant = _named(reference, definitions, named)
-    return {**meant, **own} if own else meant
+    return FullSchema({**meant, **own}) if own else meant
 
 
 def _named(reference: str, definitions: dict[str, Any], named: dict[str, Any]) -> Any:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from engine.diagnostics import Diagnostic
 from engine.reading import problems
-from engine.reading.formats import Schema
 from engine.reading.nodes import Mapping, Node, Scalar, Sequence
 
 _TYPES: dict[type, frozenset[str]] = {
@@ -16,27 +16,33 @@ _TYPES: dict[type, frozenset[str]] = {
 }
 
 
-def types_of(schema: Schema) -> frozenset[str]:
-    """The JSON types a schema allows; empty where it allows all."""
-    if "type" in schema:
-        named = schema["type"]
-        return frozenset([named] if isinstance(named, str) else named)
-    choices = schema.get("enum", [schema["const"]] if "const" in schema else [])
-    return frozenset(_type_of_json(choice) for choice in choices)
+class FullSchema(dict[str, Any]):
+    """A schema with its references put in place, and what is asked of it for every node, worked out once."""
+
+    @cached_property
+    def types(self) -> frozenset[str]:
+        """The JSON types that it allows; empty where it allows all."""
+        if "type" in self:
+            named = self["type"]
+            return frozenset([named] if isinstance(named, str) else named)
+        choices = self.get("enum", [self["const"]] if "const" in self else [])
+        return frozenset(_type_of_json(choice) for choice in choices)
+
+    @cached_property
+    def nodes(self) -> frozenset[type]:
+        """The kinds of node that are of a shape it allows."""
+        types = self.types
+        return frozenset(kind for kind, own in _TYPES.items() if not types or not types.isdisjoint(own))
+
+    @cached_property
+    def made_of(self) -> tuple[str, ...]:
+        """The keywords by which it is made of other schemas."""
+        return tuple(keyword for keyword in ("allOf", "anyOf", "oneOf", "if", "not") if keyword in self)
 
 
-def fits(node: Node, schema: Schema) -> bool:
-    """Whether a node is of a shape that a schema allows."""
-    named = schema.get("type")
-    if isinstance(named, str):
-        return named in _TYPES[type(node)]
-    types = types_of(schema)
-    return not types or not types.isdisjoint(_TYPES[type(node)])
-
-
-def shape_problem(node: Node, schema: Schema) -> Diagnostic:
+def shape_problem(node: Node, schema: FullSchema) -> Diagnostic:
     """The problem that a node is of another shape than all that a schema allows."""
-    types = types_of(schema)
+    types = schema.types
     if "object" in types:
         return _keys_wanted(node, schema)
     if "array" in types:
@@ -48,7 +54,7 @@ def shape_problem(node: Node, schema: Schema) -> Diagnostic:
     return problems.WRONG_SORT.at(at, f"one value is wanted here, not {found}", help=help)
 
 
-def _keys_wanted(node: Node, schema: Schema) -> Diagnostic:
+def _keys_wanted(node: Node, schema: FullSchema) -> Diagnostic:
     known = list(schema.get("required", ())) or list(schema.get("properties", {}))[:3]
     help = "write " + ", ".join(f"`{key}:`" for key in known) + " on lines of their own, indented"
     if isinstance(node, Scalar) and not node.text and not node.quoted:
@@ -61,7 +67,7 @@ def _keys_wanted(node: Node, schema: Schema) -> Diagnostic:
     )
 
 
-def _list_wanted(node: Node, schema: Schema) -> Diagnostic:
+def _list_wanted(node: Node, schema: FullSchema) -> Diagnostic:
     if isinstance(node, Mapping):
         at = node.span.part(0, 1)
         return problems.WRONG_SORT.at(at, "a list is wanted here", help="begin each item with a dash")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from yaml_arbiter import arbiter, as_an_editor_types
 
 from engine.reading.nodes import Node
-from engine.reading.schema import check_schema
+from engine.reading.schema import check_schema, in_full
 from engine.reading.spellings import FORMATS
 from engine.reading.yaml import read_yaml
 from engine.source import Source
@@ -91,7 +91,7 @@ SCHEMAS = st.recursive(LEAVES, groups, max_leaves=8)
 @example({"type": "array", "uniqueItems": True}, [1, 1])
 @example({"if": {"type": "object", "required": ["a"]}, "then": {"required": ["b"]}}, {"a": 1})
 def test_our_check_and_jsonschema_decide_the_same(schema: Any, value: Any) -> None:
-    problems = check_schema(node_of(json.dumps(value, ensure_ascii=False)), schema)
+    problems = check_schema(node_of(json.dumps(value, ensure_ascii=False)), in_full(schema))
     assert (problems == ()) == arbiter(schema, value)
 
 
@@ -102,13 +102,13 @@ PLAIN = st.sampled_from(WORDS.split())
 
 @given(PLAIN, LEAVES)
 def test_what_we_accept_an_editor_accepts(text: str, schema: Any) -> None:
-    if check_schema(node_of(text), schema) == ():
+    if check_schema(node_of(text), in_full(schema)) == ():
         assert arbiter(schema, as_an_editor_types(text))
 
 
 @pytest.mark.parametrize("quoted", ['"N"', "'N'", "|-\n  N", ">-\n  N"])
 def test_a_text_in_quotes_is_a_text_however_it_is_quoted(quoted: str) -> None:
-    assert check_schema(node_of("a: " + quoted), {"properties": {"a": {"type": "string"}}}) == ()
+    assert check_schema(node_of("a: " + quoted), in_full({"properties": {"a": {"type": "string"}}})) == ()
     assert check_schema(
-        node_of("a: " + quoted.replace("N", "10")), {"properties": {"a": {"type": "integer"}}}
+        node_of("a: " + quoted.replace("N", "10")), in_full({"properties": {"a": {"type": "integer"}}})
     )
