@@ -102,15 +102,17 @@ def _variation(academies: Sequence[AcademyPolicy]) -> dict[str, frozenset[str]]:
 def _scoped(by_academy: Mapping[str, RuleSet]) -> tuple[ScopedRule, ...]:
     """Each rule once with all academies that have just this one."""
     found: list[ScopedRule] = []
-    places: dict[tuple[str, int], int] = {}
+    places: dict[int, int] = {}
+    namesakes: dict[str, list[int]] = {}
     for academy, rules in by_academy.items():
         for rule in rules.rules:
-            at = places.setdefault((rule.id, id(rule)), len(found))
+            alike = namesakes.setdefault(rule.id, [])
+            if id(rule) not in places:
+                places[id(rule)] = next((each for each in alike if found[each].rule == rule), len(found))
+            at = places[id(rule)]
             if at == len(found):
-                alike = next((i for i, each in enumerate(found) if each.rule == rule), None)
-                if alike is None:
-                    found.append(ScopedRule(rule, (academy,)))
-                    continue
-                places[rule.id, id(rule)] = at = alike
-            found[at] = replace(found[at], academies=(*found[at].academies, academy))
+                alike.append(at)
+                found.append(ScopedRule(rule, (academy,)))
+            else:
+                found[at] = replace(found[at], academies=(*found[at].academies, academy))
     return tuple(found)

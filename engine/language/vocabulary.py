@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import field
+from functools import cached_property
 from typing import Literal as OneOf
 
 from engine.diagnostics import Diagnostic
@@ -71,8 +72,14 @@ class Vocabulary:
 
     def columns_of(self, kind: RowKind) -> Mapping[str, Type]:
         """All columns of a kind of row."""
-        derived = _DERIVED.get(kind.name, {})
-        return {**self.columns.get(kind.table or "", {}), **derived}
+        return self._columns[kind.name]
+
+    @cached_property
+    def _columns(self) -> Mapping[str, Mapping[str, Type]]:
+        return {
+            name: {**self.columns.get(kind.table or "", {}), **_DERIVED.get(name, {})}
+            for name, kind in KINDS.items()
+        }
 
     def names(self, kinds: Iterable[str]) -> set[str]:
         """Every name that can be used where rows of these kinds are in hand."""

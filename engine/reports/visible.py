@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from unicodedata import combining, east_asian_width
 
-_UNSEEN = re.compile(
+_UNSEEN = (
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
@@ -15,7 +15,7 @@ def visible(text: str) -> str:
     """The text on one line, control, invisible and direction-turning characters as `\\x1b`, `\\u202e`."""
     if text.isascii() and text.isprintable():
         return text
-    return _UNSEEN.sub(lambda match: _spelt(match[0]), text)
+    return re.sub(_UNSEEN, lambda match: _spelt(match[0]), text)  # compiled where there is need
 
 
 def _spelt(char: str) -> str:
