@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic, has_errors
 from engine.frozen import dataclass
-from engine.reports.csv import csv_rows
 from engine.reports.diagnostics import diagnostic_json, diagnostics_summary, diagnostics_text
 from engine.reports.json import SCHEMA_VERSION, Json, json_object
 from engine.reports.look import PLAIN, Look
-from engine.reports.markdown import escaped, table
 from engine.reports.phrases import counted
 from engine.reports.visible import visible
 
@@ -98,6 +96,8 @@ def _counted_only(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
 
 def validation_markdown(extent: Extent | None, diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
     """A table of the problems, then the summary."""
+    from engine.reports.markdown import escaped, table
+
     yield "# Policies\n\n"
     rows = (
         (d.code.id, d.severity, str(d.place) if d.labels else "", d.message, d.help or "")
@@ -110,6 +110,8 @@ def validation_markdown(extent: Extent | None, diagnostics: Sequence[Diagnostic]
 
 def validation_csv(_extent: Extent | None, diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
     """A row a problem; only the header where there is none."""
+    from engine.reports.csv import csv_rows
+
     return csv_rows(_CSV, map(_row, diagnostics))
 
 
