@@ -19,6 +19,7 @@ try:
         Duties,
         Options,
         Shown,
+        ShownOfAll,
         Tested,
         Validated,
     )
@@ -108,8 +109,21 @@ def show(
     policy, found = load_policy(policies, [academy], on, draft=draft)
     if policy is None:
         return Shown((), found)
-    settings, wrong = shown_settings(policy, academy, path)
+    settings, wrong = shown_settings(policy, academy, path, on or date.today())
     return Shown(settings, (*found, *wrong))
+
+
+def show_all(
+    policies: Path, path: str | None = None, on: date | None = None, *, draft: bool = False
+) -> ShownOfAll:
+    """The same of all academies, to be compared. What is doubtful of the policies is for `validate`."""
+    from engine.policy.loading import load_policy
+    from engine.showing import compared_settings
+
+    policy, found = load_policy(policies, None, on, draft=draft)
+    if policy is None:
+        return ShownOfAll((), found)
+    return ShownOfAll(*compared_settings(policy, path, on or date.today()))
 
 
 def options(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from engine.findings import CheckResult
     from engine.policy.loading import Policy
     from engine.rulebook import Rulebook
-    from engine.shown import ShownOptions, ShownRole, ShownSetting
+    from engine.shown import ShownAcademy, ShownOptions, ShownRole, ShownSetting
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,14 @@ class Shown:
     """An academy's settings, and what is wrong."""
 
     settings: tuple[ShownSetting, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOfAll:
+    """The settings of all academies, and what is wrong."""
+
+    academies: tuple[ShownAcademy, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 

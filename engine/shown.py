@@ -55,7 +55,8 @@ class ShownRecord:
 class ShownSay:
     """What one layer says to a setting (no cases where it is silent), and how far it may: `locked`, …
 
-    `mode` is what the `permissions` of all layers above come to.
+    `mode` is what the `permissions` of all layers above come to. `asks` are the roles that have to authorise what it
+    says, none where it is silent; `records` are those by which that was done.
     """
 
     layer: str
@@ -63,6 +64,8 @@ class ShownSay:
     cases: tuple[ShownCase, ...]
     cites: ShownCite | None = None
     permissions: tuple[ShownPermission, ...] = ()
+    asks: tuple[str, ...] = ()
+    records: tuple[ShownRecord, ...] = ()
 
     def decided_by(self) -> tuple[str, ...]:
         """The layers whose permissions make the mode what it is; none where no layer above says anything."""
@@ -81,6 +84,14 @@ class ShownSetting:
     type: str
     cases: tuple[ShownCase, ...]
     says: tuple[ShownSay, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAcademy:
+    """The settings of one of several academies."""
+
+    academy: str
+    settings: tuple[ShownSetting, ...]
 
 
 @dataclass(frozen=True, slots=True)

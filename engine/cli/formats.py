@@ -15,6 +15,7 @@ _MODULES = {
     "duties": "engine.reports.duties",
     "options": "engine.reports.options",
     "settings": "engine.reports.settings",
+    "comparison": "engine.reports.comparison",
     "validation": "engine.reports.validation",
     "cases": "engine.reports.cases",
     "cases_junit": "engine.reports.junit",
@@ -23,7 +24,16 @@ _MODULES = {
 
 def report(
     of: Literal[
-        "check", "clauses", "duties", "options", "settings", "validation", "explanation", "cases", "diff"
+        "check",
+        "clauses",
+        "duties",
+        "options",
+        "settings",
+        "comparison",
+        "validation",
+        "explanation",
+        "cases",
+        "diff",
     ],
     kind: str,
     *values: object,

@@ -12,30 +12,34 @@ from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
 from engine.cli.options import drafting, on_a_day, printing, with_policies
 from engine.cli.output import deliver, output_look, say_problems
-from engine.cli.usage import Verb
+from engine.cli.problems import COMMAND_LINE, WHICH_ACADEMIES
+from engine.cli.usage import UsageProblem, Verb
 from engine.diagnostics import has_errors
 
-_HELP = """Show the settings in force at an academy: all, those of a group, or one.
+_HELP = """Show the settings in force at an academy: all, those of a group, or one. With --all, compare academies.
 
 \b
 Examples:
   trustpolicy show wenlock
-  trustpolicy show wenlock thresholds
+  trustpolicy show wenlock penalty
   trustpolicy show wenlock penalty.sessions --explain
+  trustpolicy show --all attendance.target
 """
 
 
 @click.command("show", cls=Verb, help=_HELP)
-@click.argument("academy")
-@click.argument("path", required=False)
+@click.argument("words", metavar="ACADEMY [PATH]", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="Compare all academies: `show --all PATH`.")
 @click.option("--explain", is_flag=True, help="What every layer says, those overruled and those silent too.")
 @on_a_day
 @drafting
 @with_policies
 @printing
+@click.pass_context
 def verb(
-    academy: str,
-    path: str | None,
+    ctx: click.Context,
+    words: tuple[str, ...],
+    every: bool,
     explain: bool,
     on: date | None,
     draft: bool,
@@ -44,11 +48,33 @@ def verb(
     output: Path | None,
 ) -> Exit:
     """Prints the settings; problems go to standard error."""
-    shown = engine.show(policies, academy, path, on, draft=draft)
-    say_problems(shown.diagnostics)
-    if not has_errors(shown.diagnostics):
-        pieces = report(
-            "settings", kind, academy, shown.settings, explain, look=output_look(output), draft=draft
-        )
+    academy, path = _asked(words, every, ctx)
+    look = output_look(output)
+    if academy is None:
+        compared = engine.show_all(policies, path, on, draft=draft)
+        problems = compared.diagnostics
+        pieces = report("comparison", kind, compared.academies, explain, look=look, draft=draft)
+    else:
+        shown = engine.show(policies, academy, path, on, draft=draft)
+        problems = shown.diagnostics
+        pieces = report("settings", kind, academy, shown.settings, explain, look=look, draft=draft)
+    say_problems(problems)
+    if not has_errors(problems):
         deliver(pieces, output, kind)
-    return exit_for_problems(shown.diagnostics)
+    return exit_for_problems(problems)
+
+
+def _asked(words: tuple[str, ...], every: bool, ctx: click.Context) -> tuple[str | None, str | None]:
+    """The academy, None for all, and the path, None where all settings are meant."""
+    most = 1 if every else 2
+    if len(words) > most:
+        form = "show --all [PATH]" if every else "show ACADEMY [PATH]"
+        message = f"`{words[most]}` is one word too many"
+        raise UsageProblem(COMMAND_LINE.at(None, message, help=f"the form is `{form}`"), ctx)
+    if every:
+        return None, words[0] if words else None
+    if not words:
+        message = "no academy is named"
+        help = "name an academy, or compare all with `--all`"
+        raise UsageProblem(WHICH_ACADEMIES.at(None, message, help=help), ctx)
+    return words[0], words[1] if len(words) > 1 else None

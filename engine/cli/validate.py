@@ -11,7 +11,7 @@ import engine
 from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
-from engine.cli.options import drafting, printing, with_policies
+from engine.cli.options import chosen_academies, drafting, printing, with_policies
 from engine.cli.output import deliver, output_look
 from engine.cli.streams import say
 from engine.cli.usage import Verb
@@ -22,6 +22,7 @@ _HELP = """Read the policies of some academies, or of all, and say all that is w
 \b
 Examples:
   trustpolicy validate
+  trustpolicy validate wenlock hillside
   trustpolicy validate wenlock --policies policies --format json
 """
 
@@ -34,18 +35,24 @@ Examples:
     metavar="YYYY-MM-DD",
     help="The day on which authorisations have to hold and settings are looked at; today unless given.",
 )
+@click.option("--all", "every", is_flag=True, help="All academies, as where none is named.")
 @drafting
 @with_policies
 @printing
+@click.pass_context
 def verb(
+    ctx: click.Context,
     academies: tuple[str, ...],
     as_at: date | None,
+    every: bool,
     draft: bool,
     policies: Path,
     kind: str,
     output: Path | None,
 ) -> Exit:
     """Prints every problem and what was read."""
+    if academies:
+        chosen_academies(academies, every, ctx)
     validated = engine.validate(policies, academies, as_at, draft=draft)
     extent = extent_of(validated.policy, validated.rules) if validated.policy and validated.rules else None
     look = output_look(output)

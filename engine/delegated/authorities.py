@@ -9,10 +9,9 @@ from engine.policy.allowed import SECTION_OF, AllowedName, AllowedSetting
 from engine.policy.authorisation import LocalSections, record_in_force
 from engine.policy.contacts import Contact
 from engine.policy.judging import Granted
-from engine.policy.records import Record
 from engine.policy.sections import SECTIONS
-from engine.policy.settings import Origin
-from engine.shown import ShownAuthority, ShownRecord, ShownSection
+from engine.showing import shown_record
+from engine.shown import ShownAuthority, ShownSection
 
 
 def roles_of(granted: Sequence[Granted]) -> tuple[str, ...]:
@@ -45,20 +44,6 @@ def shown_sections(
         shown = shown_record(record, local) if record else None
         file = f"{local.academy}/{name}/" if name == "rules" else f"{local.academy}/{name}.yaml"
         yield ShownSection(name, file, shown_authority(role, local.contacts), state, shown)
-
-
-def shown_record(record: Record, local: LocalSections) -> ShownRecord:
-    """A record in words; where it names no last day, that of the next review."""
-    until = record.until or local.next_review
-    return ShownRecord(
-        record.section,
-        record.role,
-        record.name,
-        record.authorised,
-        until.isoformat() if until else None,
-        record.reference,
-        Origin(local.kept_in, record.span).at,
-    )
 
 
 def _section(allowed: AllowedSetting | AllowedName) -> str:

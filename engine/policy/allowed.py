@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
-from engine.policy.declarations import SETTING_FILES, Leaf, setting_leaves, setting_tree
+from engine.policy.declarations import SETTING_FILES, Leaf, setting_tree
 from engine.policy.delegation import Mode, is_as_strict
 from engine.policy.judging import Granted
 from engine.policy.layers import RuleName
@@ -96,14 +96,6 @@ def allowed_setting(above: Standing, leaf: Leaf, section: str) -> AllowedSetting
     if narrowest(granted) is Mode.LOCKED:
         return None
     return AllowedSetting(leaf, section, granted, above.settings.get(leaf.path))
-
-
-def section_of_setting(path: str) -> str | None:
-    """The kind of file in which a setting stands; None where there is no such setting."""
-    if path not in setting_leaves():
-        return None
-    trees = ((section, setting_tree(section).leaves()) for section in SETTING_FILES)
-    return next(section for section, leaves in trees if any(leaf.path == path for leaf in leaves))
 
 
 def allowed_names(above: Standing) -> Iterator[AllowedName]:

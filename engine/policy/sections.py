@@ -89,13 +89,18 @@ def _setting(setting: Setting, above: Standing) -> Iterator[_Said]:
     inherited = above.settings.get(setting.path)
     for case in setting.cases if roles else ():
         yield _Said(
-            _file_of()[setting.path],
+            section_of(setting.path),
             roles,
             _key(setting.path, case),
             _value(setting, case),
             case.origin.span,
             _over(case, inherited),
         )
+
+
+def section_of(path: str) -> str:
+    """The section in which a setting of this path stands."""
+    return _file_of()[path]
 
 
 @cache

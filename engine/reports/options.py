@@ -9,12 +9,13 @@ from itertools import groupby
 from engine.reports.csv import csv_rows
 from engine.reports.grid import Column, grid
 from engine.reports.json import SCHEMA_VERSION, Json, json_object
+from engine.reports.leave import record_json, record_words
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
 from engine.reports.phrases import counted, sentence
 from engine.reports.settings import case_json, permission_json
 from engine.reports.visible import visible
-from engine.shown import ShownAuthority, ShownCase, ShownOption, ShownOptions, ShownRecord, ShownSection
+from engine.shown import ShownAuthority, ShownCase, ShownOption, ShownOptions, ShownSection
 
 _HEADINGS = ("name", "holds for", "value now", "set by", "may be set", "authorised by")
 _WHOLE = ("name", "set by", "may be set", "authorised by")
@@ -112,13 +113,6 @@ def authority(said: ShownAuthority) -> str:
     """The title with the role's short name and, where it is said, who holds it."""
     held = f", {said.holder}" if said.holder else ""
     return f"{said.title} ({said.role}{held})"
-
-
-def record_words(record: ShownRecord) -> str:
-    """When it was authorised, until when, on what ground, and where the record lies."""
-    by = f" by {record.name}" if record.name else ""
-    until = f", until {record.until}" if record.until else ""
-    return f"authorised {record.authorised}{by}{until}, {record.reference} ({record.at})"
 
 
 def _rows(options: Iterable[ShownOption]) -> Iterator[tuple[str, ...]]:
@@ -225,16 +219,3 @@ def _section_json(section: ShownSection) -> Json:
 
 def _authority_json(said: ShownAuthority) -> Json:
     return {"role": said.role, "title": said.title, "holder": said.holder}
-
-
-def record_json(record: ShownRecord) -> Json:
-    """A record as an object."""
-    return {
-        "section": record.section,
-        "role": record.role,
-        "name": record.name,
-        "authorised": record.authorised,
-        "until": record.until,
-        "reference": record.reference,
-        "at": record.at,
-    }

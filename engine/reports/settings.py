@@ -8,6 +8,7 @@ from itertools import groupby
 from engine.reports.csv import csv_rows
 from engine.reports.grid import Column, grid
 from engine.reports.json import SCHEMA_VERSION, Json, json_object
+from engine.reports.leave import leave_lines, record_json
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
 from engine.reports.phrases import counted
@@ -37,7 +38,7 @@ _CSV = (
 def settings_text(
     academy: str, settings: Sequence[ShownSetting], explain: bool, look: Look = PLAIN
 ) -> Iterator[str]:
-    """The settings by group; explained, each with what every layer says, losers and silent ones too."""
+    """The settings by group; explained, each with what every layer says, losers and silent ones too, by whose leave."""
     heading = f"{visible(academy)}: {counted(len(settings), 'setting')} in force"
     yield look.paint("strong", heading) + "\n"
     if explain:
@@ -64,6 +65,8 @@ def settings_markdown(academy: str, settings: Sequence[ShownSetting], explain: b
         for setting in settings:
             yield f"\n## {escaped(setting.path)}\n\n{escaped(setting.title)} ({escaped(setting.type)})\n\n"
             yield from table(_SAID, _say_rows(setting))
+            lines = [f"- {escaped(line)}\n" for line in leave_lines(setting)]
+            yield from ("\n", *lines) if lines else ()
         return
     for group, members in groupby(settings, key=_group):
         yield f"\n## {escaped(group)}\n\n"
@@ -85,7 +88,7 @@ def settings_json(academy: str, settings: Sequence[ShownSetting], explain: bool)
     members: dict[str, Json] = {
         "schema_version": SCHEMA_VERSION,
         "academy": academy,
-        "settings": (_setting_json(setting, explain) for setting in settings),
+        "settings": (setting_json(setting, explain) for setting in settings),
     }
     return json_object(members)
 
@@ -112,6 +115,7 @@ def _explained(settings: Sequence[ShownSetting], look: Look) -> Iterator[str]:
         kind = look.paint("dim", visible(f"({setting.type})"))
         yield f"\n{look.paint('strong', visible(setting.path))}  {visible(setting.title)} {kind}\n"
         yield from grid(_columns(_SAID), _say_rows(setting), look)
+        yield from (f"  {visible(line)}\n" for line in leave_lines(setting))
 
 
 def _say_rows(setting: ShownSetting) -> Iterator[tuple[str, ...]]:
@@ -130,9 +134,13 @@ def _may_set(say: ShownSay) -> str:
 
 
 def _said(say: ShownSay, case: ShownCase, setting: ShownSetting) -> tuple[str, ...]:
-    held = {(each.when, each.value, each.at) for each in setting.cases}
-    in_force = "yes" if (case.when, case.value, case.at) in held else "overruled"
+    in_force = "yes" if _holds(case, setting) else "overruled"
     return say.layer, _may_set(say), case.when, case.value, case.at, case.clause or "", in_force
+
+
+def _holds(case: ShownCase, setting: ShownSetting) -> bool:
+    """Whether a layer's case is one of those in force."""
+    return (case.when, case.value, case.at) in {(each.when, each.value, each.at) for each in setting.cases}
 
 
 def _case_rows(setting: ShownSetting) -> Iterator[tuple[str, ...]]:
@@ -141,26 +149,28 @@ def _case_rows(setting: ShownSetting) -> Iterator[tuple[str, ...]]:
     )
 
 
-def _setting_json(setting: ShownSetting, explain: bool) -> Json:
-    shown = {
+def setting_json(setting: ShownSetting, explain: bool) -> dict[str, Json]:
+    """A setting with its cases as an object; explained, with every layer's say."""
+    shown: dict[str, Json] = {
         "path": setting.path,
         "title": setting.title,
         "type": setting.type,
         "cases": [case_json(case) for case in setting.cases],
     }
-    return {**shown, "says": [_say_json(say) for say in setting.says]} if explain else shown
+    return {**shown, "says": [_say_json(say, setting) for say in setting.says]} if explain else shown
 
 
-def _say_json(say: ShownSay) -> Json:
+def _say_json(say: ShownSay, setting: ShownSetting) -> Json:
     cites: Json = {"clause": say.cites.clause, "at": say.cites.at} if say.cites else None
-    cases = [case_json(case) for case in say.cases]
-    permissions = [permission_json(each) for each in say.permissions]
+    cases = [{**case_json(case), "in_force": _holds(case, setting)} for case in say.cases]
     return {
         "layer": say.layer,
         "mode": say.mode,
         "cases": cases,
         "cites": cites,
-        "permissions": permissions,
+        "permissions": [permission_json(each) for each in say.permissions],
+        "authorised_by": say.asks,
+        "records": [record_json(each) for each in say.records],
     }
 
 
@@ -174,7 +184,7 @@ def permission_json(said: ShownPermission) -> Json:
     }
 
 
-def case_json(case: ShownCase) -> Json:
+def case_json(case: ShownCase) -> dict[str, Json]:
     """A value with when it holds and where it comes from, as an object."""
     return {
         "when": case.when,
