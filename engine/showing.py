@@ -13,7 +13,15 @@ from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.records import Record
 from engine.policy.sections import section_of
 from engine.policy.settings import Case, Origin, Permission, Say, Setting
-from engine.shown import ShownAcademy, ShownCase, ShownCite, ShownPermission, ShownRecord, ShownSay, ShownSetting
+from engine.shown import (
+    ShownAcademy,
+    ShownCase,
+    ShownCite,
+    ShownPermission,
+    ShownRecord,
+    ShownSay,
+    ShownSetting,
+)
 
 
 def shown_settings(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from engine.delegated.authorities import shown_authorities
+from engine.frozen import dataclass
 from engine.policy.allowed import (
     CODE,
     DEFINITION,

@@ -12,7 +12,7 @@ from engine.policy.judging import Granted
 from engine.policy.loading import AcademyPolicy
 from engine.policy.says import permissions_of
 from engine.policy.settings import Setting
-from engine.quantities import DURATIONS, Kind, Value, written
+from engine.quantities import DURATIONS, Kind, Value, named_in, written
 from engine.showing import shown_cases, shown_permissions
 from engine.shown import ShownOption
 
@@ -53,9 +53,13 @@ def _words(granted: Granted, allowed: AllowedSetting) -> str:
     match grant.mode:
         case Mode.OPEN:
             return ""
-        case Mode.STRICTER if held and len(held.cases) == 1 and grant.stricter_is:
+        case Mode.STRICTER if held and _is_one_value(held) and grant.stricter_is:
             return f"{_one_value(held, grant.stricter_is)} or {_direction_word(grant.stricter_is, allowed)}"
     return grant.words(allowed.leaf)
+
+
+def _is_one_value(held: Setting) -> bool:
+    return len(held.cases) == 1 and not named_in(held.cases[0].value)
 
 
 def _one_value(held: Setting, direction: str) -> str:

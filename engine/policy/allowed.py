@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import reduce
 
+from engine.frozen import dataclass
 from engine.policy.declarations import SETTING_FILES, Leaf, setting_tree
 from engine.policy.delegation import Mode, is_as_strict
 from engine.policy.judging import Granted
