@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import permutations
 
 from engine.diagnostics import Code, Diagnostic, Label, Severity
+from engine.frozen import replace
 from engine.policy.contacts import Contact
 from engine.policy.loading import AcademyPolicy, Policy
 
@@ -46,13 +47,30 @@ ALIKE_ROLES = Code(
 
 
 def holder_problems(policy: Policy, role: str | None = None) -> Iterator[Diagnostic]:
-    """What is doubtful about who has the duties of a policy, or about one role; nothing of an academy without any."""
+    """What is doubtful about who has the duties of a policy, or about one role; nothing of an academy without any.
+
+    What is the same at several academies, by what stands above them, is told once for all of them.
+    """
+    found: dict[Diagnostic, list[str]] = {}
     for academy in policy.academies.values():
-        if academy.duties.duties:
-            yield from _without_holder(academy, role)
-            yield from _several_roles(academy, role)
-            yield from _unsettled(academy, role)
-            yield from _alike(academy, role)
+        for problem in _problems(academy, role) if academy.duties.duties else ():
+            found.setdefault(problem, []).append(academy.academy)
+    for problem, academies in found.items():
+        yield replace(problem, message=f"{_at(academies)}: {problem.message}")
+
+
+def _problems(academy: AcademyPolicy, role: str | None) -> Iterator[Diagnostic]:
+    yield from _without_holder(academy, role)
+    yield from _several_roles(academy, role)
+    yield from _unsettled(academy, role)
+    yield from _alike(academy, role)
+
+
+def _at(academies: Sequence[str]) -> str:
+    """`wenlock`, `hillside and wenlock`, `academy-001, academy-002 and 36 more`."""
+    named = list(academies) if len(academies) <= 3 else [*academies[:2], f"{len(academies) - 2} more"]
+    *most, last = named
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _without_holder(academy: AcademyPolicy, role: str | None) -> Iterator[Diagnostic]:
@@ -61,9 +79,9 @@ def _without_holder(academy: AcademyPolicy, role: str | None) -> Iterator[Diagno
     open_ = [each for each in open_ if each.is_person and not each.is_held and role in (None, each.role)]
     if open_:
         whom = _listed(open_)
-        message = f"{academy.academy}: nobody is named for {whom}, and each has duties"
+        message = f"nobody is named for {whom}, and each has duties"
         if len(open_) == 1:
-            message = f"{academy.academy}: nobody is named for {whom}, who has duties"
+            message = f"nobody is named for {whom}, who has duties"
         yield NO_HOLDER.at(open_[0].origin.span, message, help="write `holder:` in contacts.yaml")
 
 
@@ -75,7 +93,7 @@ def _several_roles(academy: AcademyPolicy, role: str | None) -> Iterator[Diagnos
     for held in by_holder.values():
         if len(held) > 1 and (role is None or role in [each.role for each in held]):
             first, *others = held
-            message = f"{academy.academy}: {_named(first)} holds {len(held)} roles: {_listed(held)}"
+            message = f"{_named(first)} holds {len(held)} roles: {_listed(held)}"
             also = [label for each in others for label in _label(each)]
             yield SEVERAL_ROLES.at(
                 first.origin.span,
@@ -89,7 +107,7 @@ def _several_roles(academy: AcademyPolicy, role: str | None) -> Iterator[Diagnos
 def _unsettled(academy: AcademyPolicy, role: str | None) -> Iterator[Diagnostic]:
     for contact in academy.roles.values():
         if contact.unsettled and role in (None, contact.role):
-            message = f"{academy.academy}: {contact.called()}: {contact.unsettled}"
+            message = f"{contact.called()}: {contact.unsettled}"
             help = "have it decided, correct the contact, and delete `unsettled`"
             yield UNSETTLED_ROLE.at(contact.origin.span, message, help=help)
 
@@ -102,7 +120,7 @@ def _alike(academy: AcademyPolicy, role: str | None) -> Iterator[Diagnostic]:
         if role not in (None, one.role, other.role):
             continue
         if words < more or (words == more and one.role < other.role):
-            message = f"{academy.academy}: {one.called()} and {other.called()} are easily taken for one role"
+            message = f"{one.called()} and {other.called()} are easily taken for one role"
             yield ALIKE_ROLES.at(
                 one.origin.span,
                 message,

@@ -1,0 +1,114 @@
+"""A trust of forty academies under three local authorities, in one pass."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
+
+import engine
+from engine.cli import main
+from engine.demo import AS_AT, write_register
+from engine.findings import CheckResult
+from engine.installed import installed_folder
+from tests.trust_of_forty import AUTHORITIES, CAREFUL, authority_of, shapes, write_trust
+
+PUPILS = 15
+SHAPES = shapes(PUPILS)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    inside = tmp_path_factory.mktemp("forty")
+    write_trust(inside / "policies", SHAPES)
+    write_register(inside / "register", academies=SHAPES, seed=1, file_format="parquet")
+    return inside
+
+
+@pytest.fixture(scope="module")
+def whole(folder: Path) -> CheckResult:
+    result = engine.check(folder / "policies", (), folder / "register", AS_AT).result
+    assert result
+    return result
+
+
+def run(folder: Path, verb: str, *words: str) -> Result:
+    day = ("--on", str(AS_AT)) if verb in ("show", "options") else ("--as-at", str(AS_AT))
+    where = ("--policies", str(folder / "policies"))
+    return CliRunner().invoke(main, (verb, *words, *where, *day), prog_name="trustpolicy")
+
+
+def test_all_are_loaded_each_under_its_authority(folder: Path) -> None:
+    validated = engine.validate(folder / "policies", as_at=AS_AT)
+    assert validated.policy and len(validated.policy.academies) == 40
+    for number, shape in enumerate(SHAPES[1:], 1):
+        academy = validated.policy.academies[shape.name]
+        assert academy.layers == ("national", "trust", authority_of(number), shape.name)
+        code = academy.settings["links.penalty_notice_code"].cases[0].value
+        assert str(code).startswith(AUTHORITIES[authority_of(number)].split()[0])
+    holders = [each for each in validated.diagnostics if each.code.id in ("C201", "C203", "C204")]
+    assert len(holders) == len({(each.code.id, each.labels) for each in holders})
+
+
+def test_all_are_checked_in_one_pass(whole: CheckResult) -> None:
+    assert set(whole.academies) == {shape.name for shape in SHAPES}
+    rules = {rule.id: rule for rule in whole.rules}
+    assert rules["persistent_absence"].tested > 40 * PUPILS
+    assert {finding.academy for finding in whole.findings} == {shape.name for shape in SHAPES}
+
+
+def test_some_are_checked_as_in_the_whole(folder: Path, whole: CheckResult) -> None:
+    """Each academy's own settings count for it alone: asked by itself it has the same findings."""
+    some = engine.check(folder / "policies", (CAREFUL, "academy-003"), folder / "register", AS_AT).result
+    assert some
+    assert [each for each in whole.findings if each.academy in some.academies] == list(some.findings)
+
+
+def test_one_setting_is_compared_across_all(folder: Path) -> None:
+    result = run(folder, "show", "--all", "attendance.target")
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert len(lines) == 1 + 1 + 40 + 1
+    careful = next(line for line in lines if line.startswith(CAREFUL))
+    assert "98%" in careful and f"{CAREFUL}/thresholds.yaml:1:" in careful
+    assert lines[-1] == "set by trust for 39 academies and 1 academy for itself"
+    told = json.loads(
+        run(folder, "show", "--all", "attendance.target", "--explain", "--format", "json").stdout
+    )
+    schema = installed_folder("schemas") / "results" / "show-all.schema.json"
+    Draft202012Validator(json.loads(schema.read_text("utf-8"))).validate(told)
+    (setting,) = told["settings"]
+    values = {each["academy"]: [case["value"] for case in each["cases"]] for each in setting["academies"]}
+    assert len(values) == 40 and values[CAREFUL] == ["98%"] and values["wenlock"] == ["97%"]
+    says = next(each["says"] for each in setting["academies"] if each["academy"] == CAREFUL)
+    assert [record["reference"] for record in says[-1]["records"]] == ["Invented minute 7"]
+
+
+def test_what_an_authority_sets_holds_for_its_academies_alone(folder: Path) -> None:
+    rows = run(folder, "show", "--all", "notice_to_improve.shortest", "--format", "csv").stdout.splitlines()
+    under = [row for row in rows if ",lakeside," in row]
+    assert len(under) == 13 and all("6 weeks" in row for row in under)
+    assert sum("3 weeks" in row for row in rows) == 27
+    page = run(folder, "show", "--all", "notice_to_improve.shortest", "--format", "markdown").stdout
+    assert "set by national for 27 academies and lakeside for 13 academies" in page
+
+
+def test_a_path_that_none_has_is_a_usage_mistake(folder: Path) -> None:
+    result = run(folder, "show", "--all", "attendance.tagret")
+    assert result.exit_code == 2
+    assert "did you mean `attendance.target`" in result.stderr
+    assert run(folder, "show", "--all", "attendance.target", "wenlock").exit_code == 2
+
+
+@pytest.mark.parametrize("words", [("--all",), ("wenlock", "academy-001")])
+def test_verbs_take_several_academies(folder: Path, words: tuple[str, ...]) -> None:
+    assert run(folder, "validate", *words).exit_code == 0
+    options = json.loads(run(folder, "options", *words, "--format", "json").stdout)
+    assert len(options["academies"]) == (40 if words == ("--all",) else 2)
+
+
+def test_names_beside_all_are_refused(folder: Path) -> None:
+    assert run(folder, "validate", "wenlock", "--all").exit_code == 2
