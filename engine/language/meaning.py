@@ -221,19 +221,33 @@ Meaning: TypeAlias = (
 
 def parts_of(node: Meaning | Rows | Window) -> tuple[Meaning | Rows | Window, ...]:
     """The nodes directly inside a node."""
-    values = [getattr(node, name) for name in _fields_of(type(node))]
-    inside = [inner for value in values for inner in (value if isinstance(value, tuple) else (value,))]
-    return tuple(inner for inner in inside if _fields_of(type(inner)))
+    found: list[Meaning | Rows | Window] = []
+    for name in _inside(type(node)):
+        value = getattr(node, name)
+        if isinstance(value, tuple):
+            found.extend(value)
+        elif value is not None:
+            found.append(value)
+    return tuple(found)
 
 
-_FIELDS: dict[type, tuple[str, ...]] = {}
+_INSIDE: dict[type, tuple[str, ...]] = {}
 
 
-def _fields_of(kind: type) -> tuple[str, ...]:
-    """The names of the fields of a kind of node; none for what is no node."""
-    if kind not in _FIELDS:
-        _FIELDS[kind] = () if issubclass(kind, Type) else field_names(kind)
-    return _FIELDS[kind]
+def _inside(kind: type) -> tuple[str, ...]:
+    """The names of the fields of a kind of node that hold nodes, which their annotations tell."""
+    if kind not in _INSIDE:
+        _INSIDE[kind] = tuple(
+            name for name in field_names(kind) if _NODES & _named(kind.__annotations__[name])
+        )
+    return _INSIDE[kind]
+
+
+_NODES = frozenset({"Meaning", "Rows", "Window"})
+
+
+def _named(annotation: str) -> frozenset[str]:
+    return frozenset(annotation.replace("[", " ").replace(",", " ").split())
 
 
 def walk(node: Meaning | Rows | Window) -> Iterator[Meaning | Rows | Window]:
