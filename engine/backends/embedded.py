@@ -143,8 +143,8 @@ def _tested(questions: Sequence[Question]) -> exp.Query:
 
 
 def _named(question: Question) -> exp.Query:
-    columns = [exp.column(name, table="n", quoted=True) for name in ("academy", "tested")]
-    return exp.select(exp.Literal.string(question.name), *columns).from_(question.tested.subquery("n"))
+    named = [exp.Literal.string(question.name), *question.tested.expressions]
+    return exp.Select(**{**question.tested.args, "expressions": named})
 
 
 def _in_order(question: Question) -> exp.Query:

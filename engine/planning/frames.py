@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from engine.language import meaning as m
 from engine.language.kinds import KINDS, RowKind
-from engine.planning import numbers, sql
+from engine.planning import cases, numbers, sql
 from engine.planning.numbers import Number
 from engine.planning.sql import Expression
 from engine.quantities import Kind, Value
@@ -198,6 +198,9 @@ class Frame:
             return value, sql.literal(numbers.stored(value) if isinstance(value, Decimal) else value)
         if not facts.all_values(path):
             return None, sql.NULL.copy()
+        found = cases.in_place(path, self, lambda value: self.planner.stored(path, value))
+        if found is not None:
+            return None, found
         alias = self.join(
             ("setting", path, self.day),
             sql.table(self.planner.setting(path), "{}"),
@@ -231,10 +234,9 @@ class Frame:
                 found.append(
                     free("year_group", sql.equal(sql.column(alias, "year_group"), self.year_group()))
                 )
-            day = self.day if self.day is not None else sql.literal(self.planner.facts.as_at)
+            day = self.settings_day()
             if "weekday" in used:
-                own = self.column(self.kind.date) if self.kind.date else day
-                weekday = exp.Extract(this=exp.var("ISODOW"), expression=own.copy())
+                weekday = exp.Extract(this=exp.var("ISODOW"), expression=self.own_day())
                 found.append(free("weekday", sql.equal(sql.column(alias, "weekday"), weekday)))
             if "date" in used:
                 found.append(
@@ -246,6 +248,14 @@ class Frame:
             return found
 
         return conditions
+
+    def settings_day(self) -> Expression:
+        """The day by which settings are in force: the row's, that of a window's end, or the as-at date."""
+        return self.day if self.day is not None else sql.literal(self.planner.facts.as_at)
+
+    def own_day(self) -> Expression:
+        """The row's own date, by which its weekday goes; where it has none, the day by which settings are in force."""
+        return self.column(self.kind.date) if self.kind.date else self.settings_day()
 
     def select(
         self,

@@ -68,10 +68,11 @@ class Planner:
                 for session in where.sessions or (None,):
                     for year in where.year_groups or (None,):
                         for weekday in where.weekdays or (None,):
-                            value = self._stored(path, case.value)
+                            value = self.stored(path, case.value)
                             yield academy, session, year, weekday, where.valid_from, where.valid_until, value
 
-    def _stored(self, path: str, value: Value) -> object:
+    def stored(self, path: str, value: Value) -> object:
+        """A value of a setting as it stands in a plan: numbers as integers, a set by its number."""
         if isinstance(value, frozenset | tuple):
             return self.set_number(path, value)
         return value if isinstance(value, str | date | bool) else numbers.stored(value)

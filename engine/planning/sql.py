@@ -198,13 +198,13 @@ def joined(source: Expression, alias: str, on: Expression, kind: str = "left") -
 
 
 def named(value: Expression, name: str) -> Expression:
-    """A value under a name; sqlglot's own way copies the value."""
+    """A value under a name. (sqlglot's own way copies the value first, and so do its others.)"""
     return exp.Alias(this=value, alias=exp.Identifier(this=name, quoted=True))
 
 
 def cast(value: Expression, type: exp.DType) -> Expression:
     """A value as another type."""
-    return exp.cast(value, type, copy=False)
+    return exp.Cast(this=value, to=exp.DataType(this=type))
 
 
 def select(

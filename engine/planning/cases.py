@@ -1,0 +1,56 @@
+"""The cases of a setting as one expression, where all academies share them: a relation joined for each costs more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from engine.planning import sql
+from engine.planning.sql import Expression
+from engine.policy.cases import Selector
+from engine.policy.settings import Case
+from engine.quantities import Value
+
+if TYPE_CHECKING:
+    from engine.planning.frames import Frame
+
+MOST = 4
+"""With more cases a relation is joined: the expression is written wherever the setting is read."""
+
+
+def in_place(path: str, frame: Frame, stored: Callable[[Value], object]) -> Expression | None:
+    """The value of a setting in the case that applies to a row, NULL where none does; None where it has to be joined."""
+    cases = _shared(path, frame)
+    if cases is None or len(cases) > MOST:
+        return None
+    conditions = [(sql.all_of(_conditions(case.selector, frame)), case.value) for case in cases]
+    return sql.case(*((condition, sql.literal(stored(value))) for condition, value in conditions))
+
+
+def _shared(path: str, frame: Frame) -> tuple[Case, ...] | None:
+    """The cases that every academy has; None where they differ."""
+    facts = frame.planner.facts
+    first, *others = facts.academies
+    cases = facts.cases(path, first)
+    said = {(case.selector, case.value) for case in cases}
+    alike = all(
+        {(case.selector, case.value) for case in facts.cases(path, other)} == said for other in others
+    )
+    return cases if alike else None
+
+
+def _conditions(selector: Selector, frame: Frame) -> Iterator[Expression]:
+    day = frame.settings_day()
+    if selector.sessions is not None:
+        yield sql.in_list(frame.session(), sorted(selector.sessions))
+    if selector.year_groups is not None:
+        yield sql.in_list(frame.year_group(), sorted(selector.year_groups))
+    if selector.weekdays is not None:
+        weekday = exp.Extract(this=exp.var("ISODOW"), expression=frame.own_day())
+        yield sql.in_list(weekday, sorted(selector.weekdays))
+    if selector.valid_from is not None:
+        yield sql.compared(">=", day, sql.literal(selector.valid_from))
+    if selector.valid_until is not None:
+        yield sql.compared("<=", day, sql.literal(selector.valid_until))
