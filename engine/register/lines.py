@@ -5,13 +5,12 @@ from __future__ import annotations
 import mmap
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-_CELL = rb'(?:"(?:[^"\r\n]|"")*+"|[^",\r\n][^,\r\n]*+)?+'
-_MANY_LINED = rb'(?:"(?:[^"]|"")*+"|[^",\r\n][^,\r\n]*+)?+'
-_ROWS = re.compile(rb"(?:(?!\r?\n)" + _CELL + rb"(?:," + _CELL + rb")*+\r?\n)*+")
-_ROW = re.compile(_MANY_LINED + rb"(?:," + _MANY_LINED + rb")*+(?:\r?\n|\Z)")
+_CELL = rb'(?:"(?:[^"\r\n]|"")*+"|[^"SIGN\r\n][^SIGN\r\n]*+)?+'
+_MANY_LINED = rb'(?:"(?:[^"]|"")*+"|[^"SIGN\r\n][^SIGN\r\n]*+)?+'
 _LINE = re.compile(rb"[^\n]*+(?:\n|\Z)")
 _PIECE = 1 << 24
 
@@ -23,7 +22,23 @@ class Step(NamedTuple):
     line: int
 
 
-def steps(path: Path, rows: int, rejected: Iterable[int]) -> list[Step]:
+class _Patterns(NamedTuple):
+    """Rows of one line each, and a single row of one line or several."""
+
+    rows: re.Pattern[bytes]
+    row: re.Pattern[bytes]
+
+
+@cache
+def _patterns(separator: str) -> _Patterns:
+    sign = re.escape(separator).encode()
+    cell, many_lined = _CELL.replace(b"SIGN", sign), _MANY_LINED.replace(b"SIGN", sign)
+    rows = rb"(?:(?!\r?\n)" + cell + rb"(?:" + sign + cell + rb")*+\r?\n)*+"
+    row = many_lined + rb"(?:" + sign + many_lined + rb")*+(?:\r?\n|\Z)"
+    return _Patterns(re.compile(rows), re.compile(row))
+
+
+def steps(path: Path, rows: int, rejected: Iterable[int], separator: str = ",") -> list[Step]:
     """Where lines and rows stop going together: at blank lines, cells of several lines, rejected lines.
 
     `rows` were read from the file; the others begin at the offsets in `rejected`.
@@ -32,7 +47,7 @@ def steps(path: Path, rows: int, rejected: Iterable[int]) -> list[Step]:
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
         if not rejected and count_lines(data, 0, len(data)) == rows + (data[-1:] == b"\n"):
             return [Step(0, 2)]
-        return _straight(_walk(data, rejected))
+        return _straight(_walk(data, rejected, _patterns(separator)))
 
 
 def lines_at(path: Path, offsets: Iterable[int]) -> list[int]:
@@ -52,13 +67,13 @@ def count_lines(data: mmap.mmap, start: int, end: int) -> int:
     return sum(data[at : min(at + _PIECE, end)].count(b"\n") for at in range(start, end, _PIECE))
 
 
-def _walk(data: mmap.mmap, rejected: list[int]) -> Iterator[Step]:
+def _walk(data: mmap.mmap, rejected: list[int], patterns: _Patterns) -> Iterator[Step]:
     at = _end(_LINE, data, 0)
     row, line = 0, 2
     while at < len(data):
         yield Step(row, line)
         until = next((offset for offset in rejected if offset >= at), len(data))
-        end = _end(_ROWS, data, at, until)
+        end = _end(patterns.rows, data, at, until, none_too=True)
         rows = count_lines(data, at, end)
         row, line, at = row + rows, line + rows, end
         if at == until and at < len(data):
@@ -66,7 +81,7 @@ def _walk(data: mmap.mmap, rejected: list[int]) -> Iterator[Step]:
             line, at = line + blank + 1, _end(_LINE, data, begins)
         elif at < len(data):
             blank = data[at : at + 2] == b"\r\n" or data[at : at + 1] == b"\n"
-            end = _end(_LINE if blank else _ROW, data, at)
+            end = _end(_LINE if blank else patterns.row, data, at)
             row, line, at = row + (not blank), line + count_lines(data, at, end), end
 
 
@@ -79,10 +94,12 @@ def _blank_lines(data: mmap.mmap, at: int) -> tuple[int, int]:
     return lines, at
 
 
-def _end(pattern: re.Pattern[bytes], data: mmap.mmap, at: int, until: int | None = None) -> int:
+def _end(
+    pattern: re.Pattern[bytes], data: mmap.mmap, at: int, until: int | None = None, *, none_too: bool = False
+) -> int:
     found = pattern.match(data, at, len(data) if until is None else until)
     end = found.end() if found else at
-    return end if end > at or pattern is _ROWS else _end(_LINE, data, at)
+    return end if end > at or none_too else _end(_LINE, data, at)
 
 
 def _straight(walked: Iterable[Step]) -> list[Step]:

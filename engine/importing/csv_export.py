@@ -1,0 +1,151 @@
+"""CSV exports: whatever their separator, encoding and title lines."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from engine.diagnostics import Diagnostic
+from engine.importing import problems
+from engine.importing.export import Export, missing_columns
+from engine.importing.mapping import Form
+from engine.register import sql
+from engine.register.line_ends import with_plain_line_ends
+from engine.register.lines import lines_at, steps
+from engine.register.scratch import Scratch
+from engine.register.sql import Sql, fill
+from engine.source import Place
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_LONGEST_HEADING = 1 << 20
+_PIECE = 1 << 22
+_MOST_REJECTED = 100_000
+_IN_MEMORY = 256 << 20
+_READ = (
+    "read_csv({path}, auto_detect = false, header = true, compression = 'none', delim = {separator}, quote = '\"',"
+    " escape = '\"', max_line_size = 2000000, columns = {{{columns}}}, store_rejects = true,"
+    " rejects_table = 'lines_rejected', rejects_scan = 'scan_rejected')"
+)
+_REJECTED = "SELECT DISTINCT line_byte_position, error_type FROM lines_rejected ORDER BY ALL LIMIT {most}"
+
+
+def open_csv(
+    connection: DuckDBPyConnection, path: Path, form: Form, wanted: tuple[str, ...], scratch: Scratch
+) -> tuple[Export | None, list[Diagnostic]]:
+    """The records of a CSV file; None, with the problems, where they cannot be had."""
+    try:
+        text = _as_utf8(path, form, scratch)
+    except UnicodeDecodeError as error:
+        message = f"`{path.name}` is not {form.encoding.upper().replace('WINDOWS', 'Windows')} text ({error.reason})"
+        help = "export it as `CSV UTF-8`, or write the encoding in the mapping"
+        return None, [problems.NO_EXPORT.at(Place(str(path)), message, help=help)]
+    headings, wrong = _headings(text, path, form)
+    wrong += missing_columns(path, form.heading_line, headings, wanted) if not wrong else []
+    wrong += _doubled(path, form, headings, wanted) if not wrong else []
+    if wrong:
+        return None, wrong
+    return _records(connection, path, text, form, headings, scratch)
+
+
+def _as_utf8(path: Path, form: Form, scratch: Scratch) -> Path:
+    """The file, or a copy of it, in UTF-8 with plain line ends and the headings on its first line."""
+    with path.open("rb") as stream:
+        marked = stream.read(3) == codecs.BOM_UTF8
+    if (marked or form.encoding == "utf-8") and form.heading_line == 1:
+        return with_plain_line_ends(path, scratch)
+    encoding = "utf-8-sig" if marked else form.encoding.replace("windows-", "cp")
+    copy = scratch.folder / f"text of {path.name}"
+    with path.open(encoding=encoding, newline="") as source, copy.open("w", encoding="utf-8", newline="") as out:
+        for _ in range(form.heading_line - 1):
+            source.readline(_LONGEST_HEADING)
+        while piece := source.read(_PIECE):
+            out.write(piece)
+    return with_plain_line_ends(copy, scratch)
+
+
+def _headings(text: Path, path: Path, form: Form) -> tuple[tuple[str, ...], list[Diagnostic]]:
+    place = Place(str(path), form.heading_line)
+    with text.open("rb") as stream:
+        line = stream.readline(_LONGEST_HEADING)
+    if not line.strip():
+        message = f"`{path.name}` has no headings on line {form.heading_line}"
+        return (), [problems.NO_EXPORT.at(place, message, help="export it again")]
+    try:
+        read = next(csv.reader([line.decode("utf-8-sig")], delimiter=form.separator, strict=True), [])
+    except (UnicodeDecodeError, csv.Error):
+        message = f"the headings of `{path.name}` cannot be read"
+        help = "correct `encoding` or `heading_line` in the mapping, or export it again"
+        return (), [problems.NO_EXPORT.at(place, message, help=help)]
+    return tuple(name.strip() for name in read), []
+
+
+def _doubled(path: Path, form: Form, headings: tuple[str, ...], wanted: tuple[str, ...]) -> list[Diagnostic]:
+    counts = Counter(headings)
+    return [
+        problems.MISSING_COLUMN.at(
+            Place(str(path), form.heading_line),
+            f"`{path.name}` has {counts[name]} columns `{name}`, and which of them counts is not guessed",
+            help="delete or rename all but one",
+        )
+        for name in dict.fromkeys(wanted)
+        if counts[name] > 1
+    ]
+
+
+def _records(
+    connection: DuckDBPyConnection,
+    path: Path,
+    text: Path,
+    form: Form,
+    headings: tuple[str, ...],
+    scratch: Scratch,
+) -> tuple[Export | None, list[Diagnostic]]:
+    columns = [fill("{name}: 'VARCHAR'", name=sql.text(f"c{at}")) for at in range(len(headings))]
+    source = fill(_READ, path=sql.file(text), separator=sql.text(form.separator), columns=sql.listed(columns))
+    try:
+        query = _kept(connection, source, text, scratch)
+        rejected = connection.execute(fill(_REJECTED, most=sql.number(_MOST_REJECTED + 1))).fetchall()
+    except duckdb.Error:
+        message = f"`{path.name}` cannot be read to its end"
+        return None, [problems.NO_EXPORT.at(Place(str(path)), message, help="export it again")]
+    if wrong := _unreadable(path, text, form, rejected):
+        return None, [wrong]
+    records = connection.execute(fill("SELECT count(*) FROM ({query})", query=query)).fetchall()[0][0]
+    offsets = sorted({row[0] for row in rejected})
+    found = steps(text, records, offsets, form.separator)
+    down = form.heading_line - 1
+    lines = tuple(line + down for line in lines_at(text, offsets))
+    placed = tuple(step._replace(line=step.line + down) for step in found)
+    return Export(path, headings, query, records, placed, lines), []
+
+
+def _kept(connection: DuckDBPyConnection, source: Sql, text: Path, scratch: Scratch) -> Sql:
+    """The query for the records, which lie in memory where they are few."""
+    if text.stat().st_size < _IN_MEMORY:
+        connection.execute(fill("CREATE TABLE importing.export AS FROM {source}", source=source))
+        return Sql("SELECT rowid AS record, * FROM importing.export")
+    kept = sql.file(scratch.folder / "export.parquet")
+    connection.execute(fill("COPY (FROM {source}) TO {kept} (FORMAT parquet)", source=source, kept=kept))
+    form = "SELECT file_row_number AS record, * FROM read_parquet({kept}, file_row_number = true)"
+    return fill(form, kept=kept)
+
+
+def _unreadable(path: Path, text: Path, form: Form, rejected: list[tuple[int, str]]) -> Diagnostic | None:
+    for offset, kind in rejected:
+        if kind == "INVALID ENCODING":
+            line = lines_at(text, [offset])[0] + form.heading_line - 1
+            message = f"`{path.name}` is not UTF-8 text; it is Windows-1252, most likely"
+            help = "write `encoding: windows-1252` in a copy of the mapping, or export it as `CSV UTF-8`"
+            return problems.NO_EXPORT.at(Place(str(path), line), message, help=help)
+    if len(rejected) > _MOST_REJECTED:
+        message = f"more than {_MOST_REJECTED} lines of `{path.name}` do not fit its columns"
+        help = "correct `separator` in the mapping, or export it again"
+        return problems.NO_EXPORT.at(Place(str(path)), message, help=help)
+    return None

@@ -1,0 +1,256 @@
+"""What a mapping says: the form of an export, and where each column of a register comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from engine.diagnostics import Diagnostic, near_names
+from engine.importing import problems
+from engine.importing.written import UnknownFormError, strptime_form
+from engine.policy.conditions import text_of, texts_of
+from engine.quantities import Kind
+from engine.reading import nodes
+from engine.register.tables import Column, Table
+
+SEPARATORS: Mapping[str, str] = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
+_DATED = (Kind.DATE, Kind.TIME, Kind.MOMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The kind of an export's file, and what is particular to it. `heading_line` counts from 1."""
+
+    kind: str
+    separator: str = ","
+    encoding: str = "utf-8"
+    heading_line: int = 1
+    sheet: str | None = None
+    records: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """The file, known by a name, in which an id is looked up, with its columns for the id and the meaning."""
+
+    name: str
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a column's values come from. `form` is strptime's; `written` is how a user writes it."""
+
+    headings: tuple[str, ...] = ()
+    always: str | None = None
+    written: str | None = None
+    form: str | None = None
+    words: tuple[tuple[str, str], ...] = ()
+    before: str | None = None
+    after: str | None = None
+    look_up: LookUp | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkCell:
+    """A cell with a mark; `weekday` from 1 for Monday, None for the row's own day; `character` from 1."""
+
+    heading: str
+    session: str
+    weekday: int | None = None
+    character: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableMapping:
+    """How an export's rows become a table's. At most one of `cells`, `characters` and `until` is there."""
+
+    table: Table
+    origins: Mapping[str, Origin]
+    cells: tuple[MarkCell, ...] = ()
+    characters: str | None = None
+    until: Origin | None = None
+    closed: tuple[str, str] | None = None
+    no_mark: tuple[str, ...] = ()
+    each: str | None = None
+
+    def headings(self) -> tuple[str, ...]:
+        """Every column of the export that is read, each once."""
+        own = [heading for origin in self.origins.values() for heading in origin.headings]
+        more = [cell.heading for cell in self.cells]
+        more += [heading for heading in (self.characters, self.closed and self.closed[0]) if heading]
+        more += self.until.headings if self.until else ()
+        return tuple(dict.fromkeys([*own, *more]))
+
+
+@dataclass(frozen=True, slots=True)
+class ExportMapping:
+    """A mapping by its name, with what it takes for granted."""
+
+    name: str
+    title: str
+    assumes: tuple[str, ...]
+    form: Form
+    tables: tuple[TableMapping, ...]
+
+    def look_ups(self) -> tuple[LookUp, ...]:
+        """Every look-up, each once."""
+        origins = (origin for table in self.tables for origin in table.origins.values())
+        return tuple(dict.fromkeys(origin.look_up for origin in origins if origin.look_up))
+
+
+def mapping_of(
+    name: str, node: nodes.Mapping, tables: Mapping[str, Table], found: list[Diagnostic]
+) -> ExportMapping:
+    """The mapping that a node says which its schema has found sound; what is wrong is added to `found`."""
+    form = _form(node.get("file"))
+    listed = node.get("tables")
+    made: list[TableMapping] = []
+    for entry in listed.entries if isinstance(listed, nodes.Mapping) else ():
+        if entry.key.text not in tables:
+            help = near_names(entry.key.text, tables) or f"tables: {', '.join(tables)}"
+            message = f"a register has no table `{entry.key.text}`"
+            found.append(problems.NO_SUCH_COLUMN.at(entry.key.span, message, help=help))
+        elif isinstance(entry.value, nodes.Mapping):
+            made.append(_table(entry, entry.value, tables[entry.key.text], form, found))
+    return ExportMapping(
+        name, text_of(node, "title") or "", tuple(texts_of(node, "assumes")), form, tuple(made)
+    )
+
+
+def _form(node: nodes.Node | None) -> Form:
+    if not isinstance(node, nodes.Mapping):
+        return Form("csv")
+    return Form(
+        text_of(node, "kind") or "csv",
+        SEPARATORS[text_of(node, "separator") or "comma"],
+        text_of(node, "encoding") or "utf-8",
+        int(text_of(node, "heading_line") or 1),
+        text_of(node, "sheet"),
+        text_of(node, "records"),
+    )
+
+
+def _table(
+    entry: nodes.Entry, node: nodes.Mapping, table: Table, form: Form, found: list[Diagnostic]
+) -> TableMapping:
+    columns, until, closed = node.get("columns"), node.get("until"), node.get("closed")
+    origins: dict[str, Origin] = {}
+    for each in columns.entries if isinstance(columns, nodes.Mapping) else ():
+        column = table.columns.get(each.key.text)
+        if column is None or column.name == "academy":
+            found.append(_no_column(each.key, table))
+        elif isinstance(each.value, nodes.Mapping):
+            origins[column.name] = _origin(each.value, column, found)
+    made = TableMapping(
+        table,
+        origins,
+        tuple(_cells(node.get("cells"))),
+        text_of(node, "characters"),
+        _origin(until, table.columns["date"], found)
+        if isinstance(until, nodes.Mapping) and "date" in table.columns
+        else None,
+        (text_of(closed, "from") or "", text_of(closed, "is") or "")
+        if isinstance(closed, nodes.Mapping)
+        else None,
+        tuple(texts_of(node, "no_mark")),
+        text_of(node, "each"),
+    )
+    found.extend(_unfit(entry, node, made, form))
+    return made
+
+
+def _no_column(key: nodes.Scalar, table: Table) -> Diagnostic:
+    if key.text == "academy":
+        message, help = "the academy is named on the command line", "delete these lines"
+    else:
+        known = [name for name in table.columns if name != "academy"]
+        message = f"`{table.name}` has no column `{key.text}`"
+        help = near_names(key.text, known) or f"columns: {', '.join(known)}"
+    return problems.NO_SUCH_COLUMN.at(key.span, message, help=help)
+
+
+def _origin(node: nodes.Mapping, column: Column, found: list[Diagnostic]) -> Origin:
+    written = node.get("written")
+    form = None
+    if isinstance(written, nodes.Scalar):
+        try:
+            form = strptime_form(written.text)
+        except UnknownFormError as unknown:
+            help = "write it like `DD/MM/YYYY` or `DD/MM/YYYY HH:mm`"
+            message = f"`{unknown.part}` is no part of a date or time"
+            found.append(problems.UNREADABLE_FORM.at(written.span, message, help=help))
+        if column.type.kind not in _DATED:
+            message = f"`{column.name}` holds neither a date nor a time"
+            found.append(problems.UNCLEAR_COLUMN.at(written.span, message, help="delete `written`"))
+    words, look_up = node.get("words"), node.get("look_up")
+    from_ = node.get("from")
+    headings = texts_of(node, "from") if isinstance(from_, nodes.Sequence) else [text_of(node, "from") or ""]
+    return Origin(
+        tuple(heading for heading in headings if heading),
+        text_of(node, "always"),
+        written.text if isinstance(written, nodes.Scalar) else None,
+        form,
+        tuple(_words(words)),
+        text_of(node, "before"),
+        text_of(node, "after"),
+        _look_up(look_up) if isinstance(look_up, nodes.Mapping) else None,
+    )
+
+
+def _words(node: nodes.Node | None) -> Iterator[tuple[str, str]]:
+    for entry in node.entries if isinstance(node, nodes.Mapping) else ():
+        if isinstance(entry.value, nodes.Scalar):
+            yield entry.key.text, entry.value.text
+
+
+def _look_up(node: nodes.Mapping) -> LookUp:
+    return LookUp(text_of(node, "in") or "", text_of(node, "key") or "", text_of(node, "value") or "")
+
+
+def _cells(node: nodes.Node | None) -> Iterator[MarkCell]:
+    from engine.policy.cases import WEEKDAYS
+
+    for item in node.items if isinstance(node, nodes.Sequence) else ():
+        if isinstance(item, nodes.Mapping):
+            day, character = text_of(item, "day"), text_of(item, "character")
+            yield MarkCell(
+                text_of(item, "from") or "",
+                text_of(item, "session") or "",
+                WEEKDAYS.index(day) + 1 if day else None,
+                int(character) if character else None,
+            )
+
+
+def _unfit(
+    entry: nodes.Entry, node: nodes.Mapping, made: TableMapping, form: Form
+) -> Iterator[Diagnostic]:
+    """What keeps a table from being filled."""
+    spread = [key for key in ("cells", "characters", "until") if node.get(key)]
+    if len(spread) > 1:
+        at = node.entry(spread[1])
+        message = f"`{spread[0]}` and `{spread[1]}` both say what a row stands for"
+        yield problems.UNCLEAR_COLUMN.at(at.key.span if at else None, message, help="delete one of them")
+    wanted = {"cells": "marks", "characters": "marks", "until": "calendar", "closed": "calendar"}
+    for key, table in wanted.items():
+        at = node.entry(key)
+        if at and made.table.name != table:
+            message = f"`{key}` goes with the table `{table}` alone"
+            yield problems.UNCLEAR_COLUMN.at(at.key.span, message, help="delete it")
+    at = node.entry("each")
+    if at and form.kind != "xml":
+        message = "`each` goes with XML alone"
+        yield problems.UNCLEAR_COLUMN.at(at.key.span, message, help="delete it")
+    given = {"code", "session"} if made.cells or made.characters else {"session"} if made.until else set()
+    for name, column in made.table.columns.items():
+        origin = made.origins.get(name)
+        if column.required and name not in {*given, "academy"} and origin is None:
+            message = f"`{made.table.name}` needs its column `{name}`"
+            help = f"add `{name}: {{from: …}}` below `columns`"
+            yield problems.NOT_FILLED.at(entry.key.span, message, help=help)
+        elif origin is not None and name not in given and bool(origin.headings) == (origin.always is not None):
+            place = node.get("columns")
+            at = place.entry(name) if isinstance(place, nodes.Mapping) else None
+            message = f"`{name}` is to come `from` a column or to be `always` the same"
+            yield problems.UNCLEAR_COLUMN.at(at.key.span if at else None, message, help="write one of the two")

@@ -1,0 +1,102 @@
+"""What can be wrong with a mapping, an export, or the register that it becomes."""
+
+from __future__ import annotations
+
+from engine.diagnostics import Code, Severity
+
+NO_MAPPING = Code(
+    "I001",
+    "there is no such mapping",
+    "A mapping says how an export becomes a register. It is one of those that come with the engine, by its name, or a "
+    "YAML file of your own. `trustpolicy import --mappings` lists those that come with it.",
+)
+NO_SUCH_COLUMN = Code(
+    "I002",
+    "a mapping fills a table or column that no register has",
+    "The tables of a register and their columns are listed in `docs/register.md`. Correct the name.",
+)
+NOT_FILLED = Code(
+    "I003",
+    "a mapping leaves out a column that must be filled",
+    "Without this column no row of the table can be used. Say `from` which column of the export it comes, or what it "
+    "`always` is.",
+)
+UNCLEAR_COLUMN = Code(
+    "I004",
+    "a mapping does not say where a value comes from",
+    "A column comes either `from` a column of the export or is `always` the same, and some of the other keys go only "
+    "with one kind of file or column.",
+)
+UNREADABLE_FORM = Code(
+    "I005",
+    "a mapping's form of a date or time cannot be followed",
+    "A form is made of YYYY, YY, MM, DD, Mon, Month, HH, mm and ss, with the signs that stand between them.",
+)
+MISSING_COLUMN = Code(
+    "I010",
+    "an export lacks a column that the mapping reads",
+    "The mapping was written for another form of the export. Export it again with this column, or copy the mapping and "
+    "correct the name in it.",
+)
+NO_EXPORT = Code(
+    "I011",
+    "an export cannot be read",
+    "The file is not there, may not be opened, breaks off, or is of another kind than the mapping says.",
+)
+DANGEROUS = Code(
+    "I012",
+    "an export tries to do more than hold data",
+    "The file declares entities or names outside files, or unpacks to far more than it should hold. No export of a "
+    "school's system does that, so nothing of it is read.",
+)
+NO_RECORDS = Code(
+    "I013",
+    "an export has no record",
+    "The file is sound, but nothing in it is what the mapping calls a record. Mostly the export was filtered to "
+    "nothing, or another mapping fits.",
+)
+EXTRA_NEEDED = Code(
+    "I014",
+    "this kind of export needs an extra",
+    "XML files and workbooks are read with libraries that are installed only where they are wanted.",
+)
+FILE_NEEDED = Code(
+    "I015",
+    "a mapping looks something up in a file that is not given",
+    "The export holds ids that a second file explains. Give it with `--with NAME=FILE`.",
+)
+IN_THE_WAY = Code(
+    "I016",
+    "the register holds such a table already",
+    "Nothing is overwritten unasked. Add `--replace`, or give another folder.",
+)
+NOT_WRITTEN = Code(
+    "I017",
+    "the register cannot be written",
+    "A table is written beside its place and moved there once it is whole; what was there before is untouched.",
+)
+NOTHING_LEFT = Code(
+    "I018",
+    "no row of an export can be used",
+    "Every row was set aside, so nothing was written. Mostly one thing is wrong in all of them, such as the form of "
+    "the dates: the other messages say what.",
+)
+KEY_UNFIT = Code(
+    "I019",
+    "the key for pseudonyms cannot be used",
+    "The key is a file of at least 16 bytes that nobody can guess and only you can read. Whoever has it can tell who is "
+    "meant; who has lost it cannot make the same pseudonyms again.",
+)
+ASSUMED = Code(
+    "I020",
+    "a mapping takes something for granted",
+    "Not all systems publish the form of their exports. Look whether it is so in yours; if not, copy the mapping and "
+    "correct it.",
+    Severity.NOTE,
+)
+NOT_LOOKED_UP = Code(
+    "I021",
+    "rows with an id that the second file does not explain",
+    "What the id stands for is not guessed; the rows are set aside. Export the second file again.",
+    Severity.WARNING,
+)

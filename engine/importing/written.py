@@ -1,0 +1,45 @@
+"""How an export writes days and times, in the words of users and in those of the database."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+_PARTS = {
+    "YYYY": "%Y",
+    "YY": "%y",
+    "Month": "%B",
+    "Mon": "%b",
+    "MM": "%m",
+    "DD": "%d",
+    "HH": "%H",
+    "mm": "%M",
+    "ss": "%S",
+}
+_TOKEN = re.compile("|".join([*_PARTS, "T", "[-/. :,]"]))
+_EXAMPLE = datetime(2024, 9, 2, 8, 45)
+
+
+class UnknownFormError(ValueError):
+    """A part of a form that stands for nothing."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__("a part of the form is not known")
+        self.part = part
+
+
+def strptime_form(written: str) -> str:
+    """The form as `strptime` takes it, of `DD/MM/YYYY` `%d/%m/%Y`. Raises UnknownFormError."""
+    made, at = [], 0
+    while at < len(written):
+        token = _TOKEN.match(written, at)
+        if token is None:
+            raise UnknownFormError(re.split("[-/. :,]", written[at:])[0])
+        made.append(_PARTS.get(token[0], token[0]))
+        at = token.end()
+    return "".join(made)
+
+
+def example_of(form: str) -> str:
+    """A day or time as the form writes it."""
+    return _EXAMPLE.strftime(form)
