@@ -56,7 +56,7 @@ def check_reading(
     if rejects is not None:
         from engine.register import write_rejects
 
-        found = (*found, *write_rejects(register, rejects))
+        found = (*found, *write_rejects(register.connection, rejects))
     if has_errors(found):
         return None, found
     contexts = contexts_for(policy, facts)

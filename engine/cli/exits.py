@@ -27,7 +27,14 @@ class Exit(IntEnum):
     CLOSED_PIPE = 141
 
 
-_BY_LETTER = {"U": Exit.USAGE, "V": Exit.USAGE, "X": Exit.USAGE, "D": Exit.REGISTER, "A": Exit.AUTHORISATION}
+_BY_LETTER = {
+    "U": Exit.USAGE,
+    "V": Exit.USAGE,
+    "X": Exit.USAGE,
+    "D": Exit.REGISTER,
+    "I": Exit.REGISTER,
+    "A": Exit.AUTHORISATION,
+}
 _FIRST_TO_MEND = (Exit.USAGE, Exit.POLICY, Exit.AUTHORISATION, Exit.REGISTER)
 
 
@@ -41,9 +48,19 @@ def _exit_for(problem: Diagnostic) -> Exit:
     """Names without a place stand on the command line: wrong ones are bad usage."""
     from engine.cases.problems import NO_CASE_FILE
     from engine.document.problems import UNKNOWN_CLAUSE
+    from engine.importing.problems import FILE_NEEDED, NO_MAPPING
     from engine.policy.problems import UNKNOWN_ACADEMY, UNKNOWN_PATH, UNKNOWN_ROLE, UNKNOWN_SECTION
 
-    named = (UNKNOWN_ACADEMY, UNKNOWN_PATH, UNKNOWN_CLAUSE, UNKNOWN_ROLE, UNKNOWN_SECTION, NO_CASE_FILE)
+    named = (
+        NO_MAPPING,
+        FILE_NEEDED,
+        UNKNOWN_ACADEMY,
+        UNKNOWN_PATH,
+        UNKNOWN_CLAUSE,
+        UNKNOWN_ROLE,
+        UNKNOWN_SECTION,
+        NO_CASE_FILE,
+    )
     if problem.code in named and not problem.labels:
         return Exit.USAGE
     return _BY_LETTER.get(problem.code.id[0], Exit.POLICY)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from typing import Literal
 
 from engine.reports.look import Look
 
@@ -18,6 +17,8 @@ _MODULES = {
     "comparison": "engine.reports.comparison",
     "validation": "engine.reports.validation",
     "cases": "engine.reports.cases",
+    "imported": "engine.reports.importing",
+    "mappings": "engine.reports.importing",
     "cases_junit": "engine.reports.junit",
 }
 
@@ -34,6 +35,8 @@ def report(
         "explanation",
         "cases",
         "diff",
+        "imported",
+        "mappings",
     ],
     kind: str,
     *values: object,

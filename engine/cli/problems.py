@@ -69,3 +69,9 @@ NOT_CONFIRMED = Code(
     "nobody confirmed that a section is authorised",
     "An authorisation is a decision, so it is asked for before the record is written. A script says `--yes`.",
 )
+WHICH_EXPORT = Code(
+    "U130",
+    "it is not said what is to be imported",
+    "An import needs an academy, the file that the school's system wrote, a mapping that says how it is to be read, and "
+    "the folder of the register that it becomes.",
+)

@@ -23,6 +23,7 @@ VERBS = {
     "diff": "What two editions of the policies differ in.",
     "authorise": "Record that an academy's own sections were authorised.",
     "fmt": "Write rule text in one style.",
+    "import": "Make tables of a register from a school system's export.",
     "demo": "Make an invented register and check it.",
 }
 

@@ -56,18 +56,33 @@ def open_csv(
 
 def _as_utf8(path: Path, form: Form, scratch: Scratch) -> Path:
     """The file, or a copy of it, in UTF-8 with plain line ends and the headings on its first line."""
-    with path.open("rb") as stream:
-        marked = stream.read(3) == codecs.BOM_UTF8
-    if (marked or form.encoding == "utf-8") and form.heading_line == 1:
+    utf8 = form.encoding == "utf-8" or _is_utf8(path)
+    if utf8 and form.heading_line == 1:
         return with_plain_line_ends(path, scratch)
-    encoding = "utf-8-sig" if marked else form.encoding.replace("windows-", "cp")
+    encoding = "utf-8-sig" if utf8 else form.encoding.replace("windows-", "cp")
     copy = scratch.folder / f"text of {path.name}"
-    with path.open(encoding=encoding, newline="") as source, copy.open("w", encoding="utf-8", newline="") as out:
+    with (
+        path.open(encoding=encoding, newline="") as source,
+        copy.open("w", encoding="utf-8", newline="") as out,
+    ):
         for _ in range(form.heading_line - 1):
             source.readline(_LONGEST_HEADING)
         while piece := source.read(_PIECE):
             out.write(piece)
     return with_plain_line_ends(copy, scratch)
+
+
+def _is_utf8(path: Path) -> bool:
+    """Whether all of a file can be read as UTF-8: text with accents in Windows-1252 never can, but by design."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        with path.open("rb") as stream:
+            while piece := stream.read(_PIECE):
+                decoder.decode(piece)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _headings(text: Path, path: Path, form: Form) -> tuple[tuple[str, ...], list[Diagnostic]]:

@@ -193,10 +193,15 @@ def _origin(node: nodes.Mapping, column: Column, found: list[Diagnostic]) -> Ori
         written.text if isinstance(written, nodes.Scalar) else None,
         form,
         tuple(_words(words)),
-        text_of(node, "before"),
-        text_of(node, "after"),
+        _sign(text_of(node, "before")),
+        _sign(text_of(node, "after")),
         _look_up(look_up) if isinstance(look_up, nodes.Mapping) else None,
     )
+
+
+def _sign(text: str | None) -> str | None:
+    """The sign that a text names: `blank` is one that cannot be seen."""
+    return " " if text == "blank" else text
 
 
 def _words(node: nodes.Node | None) -> Iterator[tuple[str, str]]:
@@ -223,9 +228,7 @@ def _cells(node: nodes.Node | None) -> Iterator[MarkCell]:
             )
 
 
-def _unfit(
-    entry: nodes.Entry, node: nodes.Mapping, made: TableMapping, form: Form
-) -> Iterator[Diagnostic]:
+def _unfit(entry: nodes.Entry, node: nodes.Mapping, made: TableMapping, form: Form) -> Iterator[Diagnostic]:
     """What keeps a table from being filled."""
     spread = [key for key in ("cells", "characters", "until") if node.get(key)]
     if len(spread) > 1:
@@ -249,8 +252,12 @@ def _unfit(
             message = f"`{made.table.name}` needs its column `{name}`"
             help = f"add `{name}: {{from: …}}` below `columns`"
             yield problems.NOT_FILLED.at(entry.key.span, message, help=help)
-        elif origin is not None and name not in given and bool(origin.headings) == (origin.always is not None):
+        elif (
+            origin is not None and name not in given and bool(origin.headings) == (origin.always is not None)
+        ):
             place = node.get("columns")
             at = place.entry(name) if isinstance(place, nodes.Mapping) else None
             message = f"`{name}` is to come `from` a column or to be `always` the same"
-            yield problems.UNCLEAR_COLUMN.at(at.key.span if at else None, message, help="write one of the two")
+            yield problems.UNCLEAR_COLUMN.at(
+                at.key.span if at else None, message, help="write one of the two"
+            )

@@ -41,7 +41,8 @@ MISSING_COLUMN = Code(
 NO_EXPORT = Code(
     "I011",
     "an export cannot be read",
-    "The file is not there, may not be opened, breaks off, or is of another kind than the mapping says.",
+    "The file is not there, may not be opened, breaks off, or is of another kind than the mapping says. XML files and "
+    "workbooks are read with libraries that are installed only where they are wanted.",
 )
 DANGEROUS = Code(
     "I012",
@@ -54,11 +55,6 @@ NO_RECORDS = Code(
     "an export has no record",
     "The file is sound, but nothing in it is what the mapping calls a record. Mostly the export was filtered to "
     "nothing, or another mapping fits.",
-)
-EXTRA_NEEDED = Code(
-    "I014",
-    "this kind of export needs an extra",
-    "XML files and workbooks are read with libraries that are installed only where they are wanted.",
 )
 FILE_NEEDED = Code(
     "I015",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic
 from engine.register import problems
-from engine.register.loading import Register
 from engine.source import Place
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 _ROWS = """
 SELECT table_name, file, line, column_name, value, reason, reason_code FROM loading.told
@@ -19,7 +22,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 _AT_ONCE = 10_000
 
 
-def write_rejects(register: Register, path: Path) -> tuple[Diagnostic, ...]:
+def write_rejects(connection: DuckDBPyConnection, path: Path) -> tuple[Diagnostic, ...]:
     """Writes table, file, line, column, value, reason and its code of each row set aside; the problem if it fails.
 
     A CSV file in UTF-8. A value that a spreadsheet would take for a formula gets an apostrophe before it.
@@ -27,11 +30,11 @@ def write_rejects(register: Register, path: Path) -> tuple[Diagnostic, ...]:
     try:
         with (
             path.open("w", encoding="utf-8", newline="") as stream,
-            register.connection.cursor() as connection,
+            connection.cursor() as reading,
         ):
             out = csv.writer(stream)
             out.writerow(_HEADER)
-            found = connection.execute(_ROWS)
+            found = reading.execute(_ROWS)
             while rows := found.fetchmany(_AT_ONCE):
                 out.writerows([_plain(cell) for cell in row] for row in rows)
     except OSError as error:

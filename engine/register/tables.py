@@ -3,7 +3,7 @@
 The descriptors are Frictionless Table Schemas, one a table, in `schemas/register/`. Beyond that form go
 `required` (no register without the table), `seenFrom` (a row dated after as-at in this column is not
 seen), `inOrder` (pairs of dates or times of which the first may not be later) and a field's `kind` and
-`unit` (what the rule language makes of it).
+`unit` (what the rule language makes of it) and whether it is `personal`: an identifier, a name or free text.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ class Column:
     maximum: int | None = None
     pattern: str | None = None
     unique: bool = False
+    personal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ def _column(field: Mapping[str, Any]) -> Column:
         maximum=limits.get("maximum"),
         pattern=limits.get("pattern"),
         unique=limits.get("unique", False),
+        personal=field.get("personal"),
     )
 
 

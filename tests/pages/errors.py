@@ -28,6 +28,7 @@ _STAGES = {
     "R": "The text of rules",
     "T": "Names, types and settings that rules use",
     "D": "Registers",
+    "I": "Exports, and the registers that they become",
     "K": "Policy cases",
     "V": "Editions that are compared",
     "U": "The command line",

@@ -12,6 +12,11 @@ _CHECK = ("check", "wenlock", "--register", "register", "--as-at")
 _REGISTER = ("--register", "register", "--as-at", "2024-09-06")
 _AUTHORISE = ("authorise", "wenlock", "--section", "times", "--reference", "Invented minute 7")
 
+
+def _import(export: str, mapping: str, *more: str) -> tuple[str, ...]:
+    return ("import", "wenlock", f"exports/{export}", "--mapping", mapping, "--into", "imported", *more)
+
+
 WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "C020": ("clauses", "--clause", "4.9", "--as-at", "2025-03-28"),
     "C201": ("duties", "wenlock", "--on", "2025-03-28", "--policies", "unsettled"),
@@ -21,6 +26,30 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "D034": (*_CHECK, "2024-09-06", "--rejects", "/dev/full"),
     "D040": (*_CHECK, "2025-03-28"),
     "A090": ("validate", "--policies", "unauthorised", "--draft", "--as-at", "2025-03-28"),
+    "I001": _import("marks.csv", "sims-sesions"),
+    "I002": _import("marks.csv", "exports/no-such-column.yaml"),
+    "I003": _import("marks.csv", "exports/not-filled.yaml"),
+    "I004": _import("marks.csv", "exports/unclear.yaml"),
+    "I005": _import("marks.csv", "exports/form.yaml"),
+    "I010": _import("marks.csv", "bromcom-weeks"),
+    "I011": _import("mark.csv", "sims-sessions"),
+    "I012": _import("entities.xml", "ctf"),
+    "I013": _import("empty.xml", "ctf"),
+    "I015": _import("marks.json", "wonde-sessions"),
+    "I016": ("import", "wenlock", "exports/marks.csv", "--mapping", "sims-sessions", "--into", "register"),
+    "I017": (
+        "import",
+        "wenlock",
+        "exports/marks.csv",
+        "--mapping",
+        "sims-sessions",
+        "--into",
+        "/proc/register",
+    ),
+    "I018": _import("american.csv", "sims-sessions"),
+    "I019": _import("marks.csv", "sims-sessions", "--pseudonymise", "key"),
+    "I020": _import("marks.csv", "sims-sessions", "--replace"),
+    "I021": _import("marks.json", "wonde-sessions", "--replace", "--with", "codes=exports/codes.json"),
     "K001": ("test", "policies/trust/cases/often_lat.yaml"),
     "L001": ("validate", "--policies", "polices"),
     "L040": ("authorise", "wenlock", "--section", "tmes", "--reference", "Invented minute 7"),
@@ -37,6 +66,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "U108": ("check", "wenlock", "--register", "register/marks.csv", "--as-at", "2025-03-28"),
     "U109": ("show", "wenlock", "--output", "reports/settings.txt"),
     "U110": ("demo", "--into", "documents"),
+    "U130": ("import", "wenlock", "exports/marks.csv"),
     "U120": (*_AUTHORISE, "--until", "2099-12-31"),
     "U121": _AUTHORISE,
     "V001": ("diff", "HEAD~1", "unsettled", "--policies", "unsettled"),
@@ -66,6 +96,9 @@ def write_surroundings(folder: Path) -> None:
     _write_unsettled(folder / "unsettled")
     copytree(folder / "unsettled", folder / "joined")
     copytree(folder / "unsettled" / "wenlock", folder / "joined" / "oakfield")
+    (folder / "exports").mkdir()
+    for name, text in _EXPORTS.items():
+        (folder / "exports" / name).write_text(text, encoding="utf-8")
 
 
 def _write_unsettled(folder: Path) -> None:
@@ -113,4 +146,29 @@ roles:
     unsettled: Clause 3.7 names B Person for safeguarding, without saying that they are the designated lead
 """,
     },
+}
+
+_MAPPING = """\
+title: Marks of our own
+file: {kind: csv}
+tables:
+  marks:
+    columns:
+      pupil_id: {from: Student ID}
+      date: {from: Date, written: DD/MM/YYYY}
+      session: {from: Session Name}
+      code: {from: Mark}
+"""
+_SOUND = '{"student": "P1", "date": {"date": "2024-09-02 00:00"}, "session": "AM", "attendance_code": 1}'
+_EXPORTS = {
+    "marks.csv": "Date,Student ID,Session Name,Mark\n02/09/2024,P0001,AM Reg,/\n",
+    "american.csv": "Date,Student ID,Session Name,Mark\n09/30/2024,P0001,AM Reg,/\n",
+    "no-such-column.yaml": _MAPPING.replace("code:", "cod:"),
+    "not-filled.yaml": _MAPPING.replace("      code: {from: Mark}\n", ""),
+    "unclear.yaml": _MAPPING.replace("{from: Mark}", "{words: {P: /}}"),
+    "form.yaml": _MAPPING.replace("DD/MM/YYYY", "DD/MM/JJJJ"),
+    "entities.xml": '<!DOCTYPE x [<!ENTITY a "b">]>\n<CTFile><Pupil><UPN>&a;</UPN></Pupil></CTFile>\n',
+    "empty.xml": "<CTFile><CTFpupilData></CTFpupilData></CTFile>\n",
+    "marks.json": '{"data": [' + _SOUND + ", " + _SOUND.replace("AM", "PM").replace(": 1}", ": 7}") + "]}\n",
+    "codes.json": '{"data": [{"id": 1, "code": "/"}]}\n',
 }

@@ -327,7 +327,7 @@ def test_rejects_are_written_for_a_spreadsheet(tmp_path: Path) -> None:
     folder = write_register(tmp_path, marks=rows)
     loaded = load(folder)
     assert loaded.register is not None
-    assert write_rejects(loaded.register, tmp_path / "rejects.csv") == ()
+    assert write_rejects(loaded.register.connection, tmp_path / "rejects.csv") == ()
     with (tmp_path / "rejects.csv").open(encoding="utf-8", newline="") as stream:
         found = list(csv.reader(stream))
     assert found == [
@@ -356,7 +356,7 @@ def test_rejects_are_written_for_a_spreadsheet(tmp_path: Path) -> None:
 def test_rejects_that_cannot_be_written(tmp_path: Path) -> None:
     register = load(write_register(tmp_path)).register
     assert register is not None
-    (problem,) = write_rejects(register, tmp_path / "nowhere" / "rejects.csv")
+    (problem,) = write_rejects(register.connection, tmp_path / "nowhere" / "rejects.csv")
     assert problem.code.id == "D034"
 
 

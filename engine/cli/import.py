@@ -1,0 +1,138 @@
+"""`trustpolicy import`: an export of a school's own system becomes tables of a register."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+import engine
+from engine.cli.exits import Exit, exit_for_problems
+from engine.cli.formats import report
+from engine.cli.options import Folder, OneOf, printing, with_policies
+from engine.cli.output import OutputFile, deliver, output_look, say_problems
+from engine.cli.problems import UNFIT_VALUE, WHICH_EXPORT
+from engine.cli.streams import say
+from engine.cli.usage import UsageProblem, Verb
+from engine.reports.diagnostics import diagnostics_summary
+
+if TYPE_CHECKING:
+    from engine.importing.importing import FileFormat
+
+_HELP = """Make tables of a register from an export of a school's own system.
+
+EXPORT is the file that the system wrote; a mapping says how it is to be read.
+
+\b
+Examples:
+  trustpolicy import --mappings
+  trustpolicy import wenlock marks.csv --mapping sims-sessions --into register
+  trustpolicy import wenlock marks.json --mapping wonde-sessions --with codes=codes.json --into register
+
+A register needs pupils, marks and calendar: import each, then run `trustpolicy check`.
+"""
+
+
+class Beside(click.ParamType[tuple[str, Path]]):
+    """A name and a file, written `codes=codes.csv`."""
+
+    name = "name=file"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, Path]:
+        """The name and the path."""
+        if isinstance(value, tuple):
+            return value
+        name, sign, path = str(value).partition("=")
+        if not (name and sign and path):
+            help = "write it like `--with codes=codes.csv`"
+            raise UsageProblem(UNFIT_VALUE.at(None, f"`{value}` names no file", help=help), ctx)
+        return name, Path(path)
+
+
+@click.command("import", cls=Verb, help=_HELP)
+@click.argument("academy", required=False)
+@click.argument("export", required=False, type=click.Path(path_type=Path))
+@click.option("--mapping", metavar="NAME|FILE", help="A mapping that comes with the engine, or your own.")
+@click.option("--mappings", "listing", is_flag=True, help="List the mappings that come with the engine.")
+@click.option("--into", type=Folder(), metavar="DIR", help="The register's folder; other tables in it stay.")
+@click.option(
+    "--with",
+    "beside",
+    type=Beside(),
+    metavar="NAME=FILE",
+    multiple=True,
+    help="A file in which ids are looked up.",
+)
+@click.option(
+    "--file-format",
+    "files",
+    type=OneOf(("csv", "parquet")),
+    default="csv",
+    show_default=True,
+    help="How the tables are written.",
+)
+@click.option("--replace", "replace", is_flag=True, help="Write tables anew that are there already.")
+@click.option(
+    "--pseudonymise",
+    type=click.Path(path_type=Path),
+    metavar="KEYFILE",
+    help="Replace identifiers by keyed hashes; leave out names and free text.",
+)
+@click.option(
+    "--new-key", type=click.Path(path_type=Path), metavar="KEYFILE", help="Make a key for pseudonyms."
+)
+@click.option(
+    "--rejects", type=OutputFile(), metavar="FILE", help="Write the rows that were set aside to this file."
+)
+@with_policies
+@printing
+@click.pass_context
+def verb(
+    ctx: click.Context,
+    academy: str | None,
+    export: Path | None,
+    mapping: str | None,
+    listing: bool,
+    into: Path | None,
+    beside: tuple[tuple[str, Path], ...],
+    files: FileFormat,
+    replace: bool,
+    pseudonymise: Path | None,
+    new_key: Path | None,
+    rejects: Path | None,
+    policies: Path,
+    kind: str,
+    output: Path | None,
+) -> Exit:
+    """Writes the tables and says what was read, used and set aside."""
+    if listing:
+        found = engine.shipped_mappings()
+        deliver(report("mappings", kind, found, look=output_look(output)), output, kind)
+        return Exit.NOTHING
+    if new_key:
+        return _made(new_key)
+    if academy is None or export is None or mapping is None or into is None:
+        help = "write `trustpolicy import ACADEMY EXPORT --mapping NAME --into DIR`"
+        message = "academy, export, mapping and folder are all needed"
+        raise UsageProblem(WHICH_EXPORT.at(None, message, help=help), ctx)
+    result, wrong = engine.import_export(
+        policies, academy, export, mapping, into, dict(beside), files, replace, pseudonymise, rejects
+    )
+    say_problems(wrong)
+    if result is None:
+        say([f"nothing was written: {diagnostics_summary(wrong)}\n"])
+        return exit_for_problems(wrong)
+    deliver(report("imported", kind, result, look=output_look(output)), output, kind)
+    return Exit.NOTHING
+
+
+def _made(path: Path) -> Exit:
+    from engine.importing.pseudonyms import make_key
+
+    wrong = make_key(path)
+    say_problems(wrong)
+    say([] if wrong else [f"a new key lies in {path}: keep it safe, and apart from the register\n"])
+    return exit_for_problems(wrong) if wrong else Exit.NOTHING

@@ -1,0 +1,229 @@
+"""The text of each column of a register, worked out in the database from the columns of an export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import LiteralString
+
+from engine.importing.export import Export
+from engine.importing.mapping import LookUp, MarkCell, Origin, TableMapping
+from engine.quantities import Kind
+from engine.register import sql
+from engine.register.sql import Sql, fill
+from engine.register.tables import Column
+
+_WRITTEN: Mapping[Kind, LiteralString] = {
+    Kind.DATE: "'%Y-%m-%d'",
+    Kind.TIME: "'%H:%M'",
+    Kind.MOMENT: "'%Y-%m-%dT%H:%M:%S'",
+}
+
+
+UNKNOWN_ID = "unknown id "
+"""What stands before an id that the second file does not explain: no column takes such a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The rows of a table as text: `query` gives `record` and the table's columns, `unmarked` those without a mark.
+
+    A record of the export has `width` places, so that its rows have numbers of their own.
+    """
+
+    query: Sql
+    unmarked: Sql | None
+    width: int
+
+
+def taken(export: Export, mapping: TableMapping, academy: str, look_ups: Mapping[LookUp, Sql]) -> Taken:
+    """How an export's records become a table's rows; `look_ups` are relations of `id` and `means`."""
+    texts = _Texts(export, look_ups)
+    columns = {
+        name: texts.of(mapping.table.columns[name], origin) for name, origin in mapping.origins.items()
+    }
+    columns["academy"] = sql.text(academy)
+    if mapping.cells:
+        return _of_cells(texts, mapping, columns)
+    if mapping.characters:
+        return _of_characters(texts, mapping, columns)
+    if mapping.until:
+        return _of_stretches(texts, mapping, columns)
+    source = texts.source(columns)
+    if mapping.table.name != "marks":
+        return Taken(source, None, 1)
+    return _marked(source, mapping, 1)
+
+
+class _Texts:
+    """The expressions for an export's columns, and the source that they are had from."""
+
+    def __init__(self, export: Export, look_ups: Mapping[LookUp, Sql]) -> None:
+        self._export, self._look_ups = export, look_ups
+        self._joins: list[Sql] = []
+
+    def column(self, heading: str) -> Sql:
+        """The text of a column, blanks around it left out; NULL where nothing else is there."""
+        name = sql.name(f"c{self._export.headings.index(heading)}")
+        return fill("nullif(trim(here.{name}), '')", name=name)
+
+    def of(self, column: Column, origin: Origin) -> Sql:
+        """The text of a register's column, as the register writes it; what cannot be read stays as it was."""
+        if origin.always is not None:
+            return sql.text(origin.always)
+        parts = [self.column(heading) for heading in origin.headings]
+        value = parts[0] if len(parts) == 1 else fill("concat_ws(' ', {parts})", parts=sql.listed(parts))
+        value = _worded(self._looked_up(_cut(value, origin), origin.look_up), origin.words)
+        if origin.form is None:
+            return value
+        form = "coalesce(strftime(try_strptime({value}, {form}), {written}), {value})"
+        return fill(form, value=value, form=sql.text(origin.form), written=Sql(_WRITTEN[column.type.kind]))
+
+    def _looked_up(self, value: Sql, look_up: LookUp | None) -> Sql:
+        if look_up is None:
+            return value
+        name = sql.name(f"look {len(self._joins)}")
+        form = "LEFT JOIN {other} AS {name} ON {name}.id = {value}"
+        self._joins.append(fill(form, other=self._look_ups[look_up], name=name, value=value))
+        form = "CASE WHEN {value} IS NOT NULL THEN coalesce({name}.means, {unknown} || {value}) END"
+        return fill(form, name=name, value=value, unknown=sql.text(UNKNOWN_ID))
+
+    def source(self, columns: Mapping[str, Sql], more: Sequence[Sql] = ()) -> Sql:
+        """The query for some columns of each record, with further ones."""
+        shown = [
+            fill("{value} AS {name}", value=value, name=sql.name(name)) for name, value in columns.items()
+        ]
+        return fill(
+            "SELECT here.record, {shown} FROM ({query}) AS here {joins}",
+            shown=sql.listed([*shown, *more]),
+            query=self._export.query,
+            joins=sql.listed(self._joins, " "),
+        )
+
+
+def _cut(value: Sql, origin: Origin) -> Sql:
+    if origin.before:
+        value = fill(
+            "nullif(trim(split_part({value}, {sign}, 1)), '')", value=value, sign=sql.text(origin.before)
+        )
+    if origin.after:
+        sign = sql.text(origin.after)
+        form = "nullif(trim(substr({value}, strpos({value}, {sign}) + length({sign}))), '')"
+        value = fill(form, value=value, sign=sign)
+    return value
+
+
+def _worded(value: Sql, words: Sequence[tuple[str, str]]) -> Sql:
+    if not words:
+        return value
+    whens = [
+        fill("WHEN {said} THEN nullif({meant}, '')", said=sql.text(said), meant=sql.text(meant))
+        for said, meant in words
+    ]
+    return fill("CASE {value} {whens} ELSE {value} END", value=value, whens=sql.listed(whens, " "))
+
+
+def _of_cells(texts: _Texts, mapping: TableMapping, columns: dict[str, Sql]) -> Taken:
+    """A row for each cell of a record that holds a mark."""
+    cells = mapping.cells
+    words = mapping.origins["code"].words if "code" in mapping.origins else ()
+    marks = fill("[{marks}] AS marks", marks=sql.listed(_worded(_mark(texts, cell), words) for cell in cells))
+    source = texts.source({name: value for name, value in columns.items() if name != "code"}, [marks])
+    days = sql.listed(Sql("NULL") if cell.weekday is None else sql.number(cell.weekday) for cell in cells)
+    form = (
+        "SELECT record * {width} + place AS record, * EXCLUDE (record, date, marks, place),"
+        " {day} AS date, [{sessions}][place + 1] AS session, marks[place + 1] AS code"
+        " FROM ({source}) CROSS JOIN (SELECT unnest(range({width})) AS place)"
+    )
+    day = _moved(
+        fill("coalesce([{days}][place + 1] - isodow(TRY_CAST(date AS DATE)), 0)", days=days),
+    )
+    query = fill(
+        form,
+        width=sql.number(len(cells)),
+        day=day,
+        sessions=sql.texts(cell.session for cell in cells),
+        source=source,
+    )
+    return _marked(query, mapping, len(cells))
+
+
+def _mark(texts: _Texts, cell: MarkCell) -> Sql:
+    text = texts.column(cell.heading)
+    if cell.character is None:
+        return text
+    return fill("nullif(trim(substr({text}, {at}, 1)), '')", text=text, at=sql.number(cell.character))
+
+
+_LONGEST = 2 * 366 * 12
+"""Characters of a string of marks, or sessions of a stretch: more than twelve years are none."""
+
+
+def _of_characters(texts: _Texts, mapping: TableMapping, columns: dict[str, Sql]) -> Taken:
+    """A row for each character of a record's string of marks."""
+    words = mapping.origins["code"].words if "code" in mapping.origins else ()
+    marks = fill("{marks} AS marks", marks=texts.column(mapping.characters or ""))
+    source = texts.source({name: value for name, value in columns.items() if name != "code"}, [marks])
+    form = (
+        "SELECT record * {width} + place AS record, * EXCLUDE (record, date, marks, place),"
+        " {day} AS date, CASE place % 2 WHEN 0 THEN 'AM' ELSE 'PM' END AS session, {code} AS code"
+        " FROM (SELECT *, unnest(range(least(greatest(length(marks), 1), {width}))) AS place FROM ({source}))"
+    )
+    code = _worded(Sql("nullif(trim(substr(marks, CAST(place AS BIGINT) + 1, 1)), '')"), words)
+    query = fill(
+        form,
+        width=sql.number(_LONGEST),
+        day=_moved(Sql("CAST(place // 2 AS INTEGER)")),
+        code=code,
+        source=source,
+    )
+    return _marked(query, mapping, _LONGEST)
+
+
+def _of_stretches(texts: _Texts, mapping: TableMapping, columns: dict[str, Sql]) -> Taken:
+    """Both sessions of each weekday of a stretch, without those of days that another row closes."""
+    assert mapping.until
+    more = [fill("{until} AS until", until=texts.of(mapping.table.columns["date"], mapping.until))]
+    if mapping.closed:
+        heading, word = mapping.closed
+        closes = "coalesce(lower({column}) = lower({word}), FALSE) AS closes"
+        more.append(fill(closes, column=texts.column(heading), word=sql.text(word)))
+    else:
+        more.append(Sql("FALSE AS closes"))
+    form = (
+        "WITH stretches AS ({source}), places AS (SELECT *, unnest(range(CASE WHEN {days} BETWEEN 0 AND {most}"
+        " THEN 2 * ({days} + 1) ELSE 1 END)) AS place FROM stretches),"
+        " days AS (SELECT record * {width} + place AS record, * EXCLUDE (record, date, until, place),"
+        " CASE WHEN {days} BETWEEN 0 AND {most} THEN {day} END AS date,"
+        " CASE place % 2 WHEN 0 THEN 'AM' ELSE 'PM' END AS session FROM places)"
+        " SELECT * EXCLUDE (closes) FROM days WHERE NOT closes AND coalesce(isodow(TRY_CAST(date AS DATE)) <= 5, TRUE)"
+        " AND coalesce(date NOT IN (SELECT date FROM days WHERE closes AND date IS NOT NULL), TRUE)"
+    )
+    query = fill(
+        form,
+        source=texts.source(columns, more),
+        days=Sql("date_diff('day', TRY_CAST(date AS DATE), TRY_CAST(until AS DATE))"),
+        most=sql.number(_LONGEST // 2 - 1),
+        width=sql.number(_LONGEST),
+        day=_moved(Sql("CAST(place // 2 AS INTEGER)")),
+    )
+    return Taken(query, None, _LONGEST)
+
+
+def _moved(days: Sql) -> Sql:
+    """The record's date so many days later; a date that cannot be read stays as it is."""
+    form = "coalesce(strftime(TRY_CAST(date AS DATE) + CAST({days} AS INTEGER), '%Y-%m-%d'), date)"
+    return fill(form, days=days)
+
+
+def _marked(query: Sql, mapping: TableMapping, width: int) -> Taken:
+    """The rows with a mark, and those without."""
+    none = [Sql("code IS NULL")]
+    if mapping.no_mark:
+        none.append(fill("code IN ({words})", words=sql.texts(mapping.no_mark)))
+    without = sql.listed(none, " OR ")
+    return Taken(
+        fill("SELECT * FROM ({query}) WHERE NOT ({without})", query=query, without=without),
+        fill("SELECT count(*) FROM ({query}) WHERE {without}", query=query, without=without),
+        width,
+    )

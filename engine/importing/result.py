@@ -1,0 +1,48 @@
+"""What an import did, for the reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.diagnostics import Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedTable:
+    """A table with the rows that the export had for it; read = used + set aside.
+
+    `no_mark` are cells in which the export has no mark: they are no rows.
+    """
+
+    name: str
+    file: Path
+    read: int
+    used: int
+    set_aside: int
+    no_mark: int
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """An export that became tables of a register."""
+
+    academy: str
+    export: Path
+    mapping: str
+    title: str
+    records: int
+    pseudonymised: bool
+    tables: tuple[ImportedTable, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedMapping:
+    """A mapping that comes with the engine."""
+
+    name: str
+    title: str
+    kind: str
+    tables: tuple[str, ...]
+    assumes: tuple[str, ...]

@@ -1,0 +1,107 @@
+"""The rows of a table that an export has: the usable ones, and the others set aside with their places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from engine.importing.cells import Taken
+from engine.importing.export import Export
+from engine.importing.mapping import TableMapping
+from engine.importing.written import example_of
+from engine.register import sql
+from engine.register.asked import Asked
+from engine.register.columns import Contents, faults
+from engine.register.files import TableFile
+from engine.register.keys import set_unusable_aside
+from engine.register.rows import Rows, typed
+from engine.register.sql import Sql, fill
+from engine.register.tables import Table
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True, slots=True)
+class Usable:
+    """The rows of a table as text, in the relation `rows` without those whose `record` is in `loading.aside`."""
+
+    file: TableFile
+    columns: tuple[str, ...]
+    rows: Sql
+    read: int
+    used: int
+    unmarked: int
+
+
+def usable_rows(
+    connection: DuckDBPyConnection, export: Export, mapping: TableMapping, rows: Taken, academy: str
+) -> Usable:
+    """Keeps the rows of a table as text and sets those aside that cannot be used."""
+    file = TableFile(_as_written(mapping), export.path)
+    columns = tuple(name for name in mapping.table.columns if _is_filled(name, mapping))
+    kept = fill("importing.{name}", name=sql.name(mapping.table.name))
+    form = "CREATE TABLE {kept} AS SELECT record, {columns} FROM ({query})"
+    connection.execute(fill(form, kept=kept, columns=sql.names(columns), query=rows.query))
+    contents = Contents(file, columns, ("VARCHAR",) * len(columns))
+    numbered = [
+        fill("{name} AS {short}", name=sql.name(name), short=sql.name(f"c{at}"))
+        for at, name in enumerate(columns)
+    ]
+    source = fill("(SELECT record, {columns} FROM {kept})", columns=sql.listed(numbered), kept=kept)
+    query = typed(contents, source, {}, {}, [Sql("record")])
+    read = Rows(
+        file,
+        export.path,
+        faults(file.table, contents.cells()),
+        query,
+        lambda join: fill("{all} {join}", all=query, join=join),
+        None,
+    )
+    counted = set_unusable_aside(connection, read, Asked((academy,), date.max))
+    _place(connection, export, mapping.table.name, rows.width)
+    unmarked = connection.execute(rows.unmarked).fetchall()[0][0] if rows.unmarked else 0
+    gone = len(export.rejected)
+    return Usable(file, columns, kept, counted.all + gone, counted.all - counted.aside, unmarked)
+
+
+def _is_filled(name: str, mapping: TableMapping) -> bool:
+    spread = (
+        {"code", "session"}
+        if mapping.cells or mapping.characters
+        else {"session"}
+        if mapping.until
+        else set()
+    )
+    return name == "academy" or name in mapping.origins or name in spread
+
+
+def _as_written(mapping: TableMapping) -> Table:
+    """The table whose columns have examples as the export writes them, and that points to no other."""
+    columns = {
+        name: replace(column, example=example_of(origin.form))
+        if (origin := mapping.origins.get(name)) and origin.form
+        else column
+        for name, column in mapping.table.columns.items()
+    }
+    return replace(mapping.table, columns=MappingProxyType(columns), foreign_keys=(), seen_from=None)
+
+
+def _place(connection: DuckDBPyConnection, export: Export, table: str, width: int) -> None:
+    """Tells the lines of the rows that were set aside, and sets the lines aside that fit no columns."""
+    connection.execute("INSERT INTO loading.files VALUES (?, ?)", [table, export.path.name])
+    rows, lines = [step.row for step in export.steps], [step.line for step in export.steps]
+    connection.execute(
+        "UPDATE loading.aside SET line = placed.line FROM ("
+        " SELECT a.record, s.line + a.record // $width - s.record AS line FROM loading.aside a"
+        " ASOF JOIN (SELECT unnest($rows) AS record, unnest($lines) AS line) s ON s.record <= a.record // $width"
+        " WHERE a.table_name = $table) AS placed"
+        " WHERE aside.table_name = $table AND aside.record = placed.record",
+        {"width": width, "rows": rows, "lines": lines, "table": table},
+    )
+    connection.execute(
+        "INSERT INTO loading.aside SELECT $table, NULL, unnest($lines::BIGINT[]), NULL, 'ragged', NULL",
+        {"table": table, "lines": list(export.rejected)},
+    )

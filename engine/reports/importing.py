@@ -1,0 +1,130 @@
+"""What an import read, used and set aside, and the mappings there are, in each format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from engine.importing.result import Imported, ImportedTable, ShippedMapping
+from engine.reports.csv import csv_rows
+from engine.reports.grid import Column, grid
+from engine.reports.json import SCHEMA_VERSION, Json, json_object
+from engine.reports.look import PLAIN, Look
+from engine.reports.markdown import escaped, table
+from engine.reports.phrases import counted
+from engine.reports.visible import visible
+
+_TABLES = ("table", "read", "used", "set aside", "no mark", "written to")
+_TABLES_CSV = ("table", "read", "used", "set_aside", "no_mark", "file")
+_MAPPINGS = ("mapping", "kind", "tables", "what it reads")
+
+
+def imported_text(result: Imported, look: Look = PLAIN) -> Iterator[str]:
+    """What was read, then a line a table."""
+    yield look.paint("strong", visible(_head(result))) + "\n"
+    columns = [Column(name, number=0 < at < 5) for at, name in enumerate(_TABLES)]
+    yield from grid(columns, map(_row, result.tables), look)
+    yield f"{_closing(result)}\n"
+
+
+def _head(result: Imported) -> str:
+    records = counted(result.records, "record")
+    return f"{result.academy}: {records} of {result.export.name} read as {result.mapping}: {result.title}"
+
+
+def _row(each: ImportedTable) -> tuple[str, ...]:
+    counts = (each.read, each.used, each.set_aside, each.no_mark)
+    return each.name, *(f"{count:,}" for count in counts), str(each.file)
+
+
+def _closing(result: Imported) -> str:
+    aside = sum(each.set_aside for each in result.tables)
+    kept = "identifiers are pseudonyms, names and free text were left out; " if result.pseudonymised else ""
+    rows = (
+        "no row was set aside" if not aside else f"{counted(aside, 'row')} set aside, with their places above"
+    )
+    return f"{kept}{rows}"
+
+
+def imported_markdown(result: Imported) -> Iterator[str]:
+    """A table of the tables."""
+    yield f"# Import: {escaped(_head(result))}\n\n"
+    yield from table([name.capitalize() for name in _TABLES], map(_row, result.tables))
+    yield f"\n{escaped(_closing(result))}\n"
+
+
+def imported_csv(result: Imported) -> Iterator[str]:
+    """A row a table."""
+    return csv_rows(_TABLES_CSV, (_members(each) for each in result.tables))
+
+
+def _members(each: ImportedTable) -> dict[str, str]:
+    counts = (each.read, each.used, each.set_aside, each.no_mark)
+    return dict(zip(_TABLES_CSV, (each.name, *map(str, counts), str(each.file)), strict=True))
+
+
+def imported_json(result: Imported) -> Iterator[str]:
+    """One object, described by `schemas/results/import.schema.json`."""
+    members: dict[str, Json] = {
+        "schema_version": SCHEMA_VERSION,
+        "academy": result.academy,
+        "export": str(result.export),
+        "mapping": result.mapping,
+        "records": result.records,
+        "pseudonymised": result.pseudonymised,
+        "tables": [
+            {
+                "table": each.name,
+                "file": str(each.file),
+                "read": each.read,
+                "used": each.used,
+                "set_aside": each.set_aside,
+                "no_mark": each.no_mark,
+            }
+            for each in result.tables
+        ],
+    }
+    return json_object(members)
+
+
+def mappings_text(found: Sequence[ShippedMapping], look: Look = PLAIN) -> Iterator[str]:
+    """A line a mapping, then what each takes for granted."""
+    yield from grid([Column(name) for name in _MAPPINGS], map(_mapping, found), look)
+    for each in found:
+        if each.assumes:
+            yield f"\n{look.paint('strong', visible(each.name))} takes for granted:\n"
+            yield from (f"  - {visible(said)}\n" for said in each.assumes)
+
+
+def _mapping(each: ShippedMapping) -> tuple[str, ...]:
+    return each.name, each.kind, ", ".join(each.tables), each.title
+
+
+def mappings_markdown(found: Sequence[ShippedMapping]) -> Iterator[str]:
+    """A table of the mappings."""
+    rows = ((*_mapping(each), " ".join(each.assumes)) for each in found)
+    yield from table(("Mapping", "Kind", "Tables", "What it reads", "Takes for granted"), rows)
+
+
+def mappings_csv(found: Sequence[ShippedMapping]) -> Iterator[str]:
+    """A row a mapping."""
+    names = ("mapping", "kind", "tables", "title", "assumes")
+    rows = ((*_mapping(each), " ".join(each.assumes)) for each in found)
+    return csv_rows(names, (dict(zip(names, row, strict=True)) for row in rows))
+
+
+def mappings_json(found: Sequence[ShippedMapping]) -> Iterator[str]:
+    """One object, described by `schemas/results/mappings.schema.json`."""
+    members: dict[str, Json] = {
+        "schema_version": SCHEMA_VERSION,
+        "mappings": [
+            {
+                "mapping": each.name,
+                "title": each.title,
+                "kind": each.kind,
+                "tables": each.tables,
+                "assumes": each.assumes,
+            }
+            for each in found
+        ],
+    }
+    return json_object(members)

@@ -1,0 +1,329 @@
+"""Exports of every shipped form become the register that they were made from; what cannot be used is told."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+import engine
+from engine.cli import main
+from engine.importing.mappings import read_mapping, shipped_names
+from engine.importing.result import Imported
+from engine.installed import installed_folder
+
+POLICIES = installed_folder("policies")
+CODES = ("/", "\\", "L", "I", "U", "N", "M", "O", "G", "B")
+LONGER = (*CODES, "C1", "Y1")
+Mark = tuple[str, date, str, str]
+"""Pupil, day, session, code."""
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(main, ["import", *map(str, words)], prog_name="trustpolicy")
+
+
+def marks_of(codes: Iterable[str]) -> st.SearchStrategy[list[Mark]]:
+    first = date(2024, 9, 2)
+    days = (
+        st.integers(0, 30).map(lambda n: first + timedelta(days=n)).filter(lambda day: day.isoweekday() < 6)
+    )
+    key = st.tuples(st.sampled_from(("P1", "P2", "Zoë, née O'Hara")), days, st.sampled_from(("AM", "PM")))
+    found = st.dictionaries(key, st.sampled_from(tuple(codes)), min_size=1, max_size=20)
+    return found.map(lambda marks: [(*each, code) for each, code in sorted(marks.items())])
+
+
+def as_rows(marks: list[Mark], path: Path) -> None:
+    with path.open("w", encoding="cp1252", newline="") as stream:
+        out = csv.writer(stream)
+        out.writerow(["Date", "Student ID", "Session Name", "Mark"])
+        out.writerows(
+            [f"{day:%d/%m/%Y}", pupil, f"{session} Reg", code] for pupil, day, session, code in marks
+        )
+
+
+def as_weeks(marks: list[Mark], path: Path) -> None:
+    weeks: dict[tuple[str, date], dict[str, str]] = {}
+    for pupil, day, session, code in marks:
+        monday = day - timedelta(days=day.isoweekday() - 1)
+        weeks.setdefault((pupil, monday), {})[f"{day:%a}{session}"] = code
+    cells = [f"{day}{session}" for day in ("Mon", "Tue", "Wed", "Thu", "Fri") for session in ("AM", "PM")]
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        out = csv.writer(stream)
+        out.writerow(["WeekStart", "StudentID", *cells])
+        for (pupil, monday), week in weeks.items():
+            out.writerow([f"{monday:%d/%m/%Y}", pupil, *(week.get(cell, "-") for cell in cells)])
+
+
+def as_roll_calls(marks: list[Mark], path: Path) -> None:
+    days: dict[tuple[str, date], dict[str, str]] = {}
+    for pupil, day, session, code in marks:
+        days.setdefault((pupil, day), {})[session] = code
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        out = csv.writer(stream)
+        out.writerow(["Student ID", "Name", "Date", "AM", "PM"])
+        for (pupil, day), each in days.items():
+            out.writerow([pupil, "Invented", f"{day:%d %b %Y}", each.get("AM", ""), each.get("PM", "")])
+
+
+def as_service(marks: list[Mark], path: Path) -> None:
+    records = [
+        {
+            "student": pupil,
+            "date": {"date": f"{day} 00:00:00.000000", "timezone": "Europe/London"},
+            "session": session,
+            "attendance_code": LONGER.index(code),
+        }
+        for pupil, day, session, code in marks
+    ]
+    path.write_text(json.dumps({"data": records}), "utf-8")
+    codes = [{"id": at, "code": code} for at, code in enumerate(LONGER)]
+    path.with_name("codes.json").write_text(json.dumps({"data": codes}), "utf-8")
+
+
+def as_transfer_file(marks: list[Mark], path: Path) -> None:
+    from xml.sax.saxutils import escape
+
+    pupils: dict[str, dict[tuple[date, str], str]] = {}
+    for pupil, day, session, code in marks:
+        pupils.setdefault(pupil, {})[day, session] = code
+    written = []
+    for pupil, own in pupils.items():
+        first, last = min(day for day, _ in own), max(day for day, _ in own)
+        days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        text = "".join(own.get((day, session), "#") for day in days for session in ("AM", "PM"))
+        inside = f"<StartDate>{first}</StartDate><AttendSessions>{text}</AttendSessions>"
+        written.append(f"<Pupil><UPN>{escape(pupil)}</UPN><Attendance>{inside}</Attendance></Pupil>")
+    path.write_text(f"<CTFile><CTFpupilData>{''.join(written)}</CTFpupilData></CTFile>", "utf-8")
+
+
+FORMS: dict[str, tuple[str, tuple[str, ...], Callable[[list[Mark], Path], None]]] = {
+    "sims-sessions": ("marks.csv", LONGER, as_rows),
+    "bromcom-weeks": ("marks.csv", LONGER, as_weeks),
+    "arbor-roll-calls": ("marks.csv", LONGER, as_roll_calls),
+    "wonde-sessions": ("marks.json", LONGER, as_service),
+    "ctf": ("marks.xml", CODES, as_transfer_file),
+}
+
+
+def imported(export: Path, mapping: str, into: Path, **more: object) -> Imported:
+    beside = {"codes": export.with_name("codes.json")}
+    result, found = engine.import_export(POLICIES, "wenlock", export, mapping, into, beside, **more)  # type: ignore[arg-type]
+    assert result, found
+    return result
+
+
+def read(path: Path) -> list[Mark]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert {row["academy"] for row in rows} <= {"wenlock"}
+    return sorted(
+        (row["pupil_id"], date.fromisoformat(row["date"]), row["session"], row["code"]) for row in rows
+    )
+
+
+@pytest.mark.parametrize("mapping", FORMS)
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_marks_come_back_from_every_form(mapping: str, data: st.DataObject, tmp_path: Path) -> None:
+    name, codes, write = FORMS[mapping]
+    marks = data.draw(marks_of(codes))
+    write(marks, tmp_path / name)
+    result = imported(tmp_path / name, mapping, tmp_path / "register", replace=True)
+    assert read(tmp_path / "register" / "marks.csv") == marks
+    (table,) = result.tables
+    assert (table.read, table.used, table.set_aside) == (len(marks), len(marks), 0)
+
+
+def test_every_shipped_mapping_is_sound_and_tried() -> None:
+    for name in shipped_names():
+        mapping, found = read_mapping(name)
+        assert mapping and not found, name
+    assert set(shipped_names()) == {*FORMS, "sims-pupils", "term-dates", "term-dates-workbook"}
+
+
+MARKS = "Date,Student ID,Session Name,Mark\n"
+
+
+def write_whole(folder: Path) -> None:
+    """Exports of a small school: pupils, term dates, marks with a mistake on line 4."""
+    (folder / "pupils.csv").write_bytes(
+        "Student ID,Forename,Surname,Year,Reg,DOB,Gender,Date of Admission,Date of Leaving\r\n"
+        "S1,Zoë,Invented,Year 4,4B,02/10/2015,Female,04/09/2023,\r\n".encode("cp1252")
+    )
+    (folder / "terms.csv").write_text(
+        "Kind,School year,Term,Half term,First day,Last day\n"
+        "open,2024-25,Autumn,Autumn 1,2024-09-02,2024-09-13\nclosed,,,,2024-09-06,2024-09-06\n"
+    )
+    (folder / "marks.csv").write_text(
+        f"{MARKS}02/09/2024,S1,AM Reg,/\n02/09/2024,S1,PM Reg,\\\n03/09/2024,S1,AM Reg,К\n", "utf-8"
+    )
+
+
+def test_a_register_of_exports_can_be_checked(tmp_path: Path) -> None:
+    write_whole(tmp_path)
+    register = tmp_path / "register"
+    for export, mapping in (("pupils", "sims-pupils"), ("terms", "term-dates"), ("marks", "sims-sessions")):
+        done = run("wenlock", tmp_path / f"{export}.csv", "--mapping", mapping, "--into", register)
+        assert done.exit_code == 0, done.output
+    assert "wenlock,S1,4,4B,Zoë Invented,2015-10-02,F,2023-09-04," in (register / "pupils.csv").read_text(
+        "utf-8"
+    )
+    calendar = (register / "calendar.csv").read_text("utf-8")
+    assert calendar.count("\n") == 1 + 9 * 2 and "2024-09-06" not in calendar
+    checked = engine.check(POLICIES, ["wenlock"], register, date(2024, 9, 4), draft=True)
+    assert checked.result
+    assert checked.result.register.tables["marks"].used == 2
+    assert checked.result.register.missing_marks == 4
+
+
+def test_what_is_set_aside_is_told_with_its_place_in_the_export(tmp_path: Path) -> None:
+    write_whole(tmp_path)
+    rejects = tmp_path / "rejects.csv"
+    words = (tmp_path / "marks.csv", "--mapping", "sims-sessions", "--into", tmp_path / "register")
+    done = run("wenlock", *words, "--rejects", rejects)
+    assert "Cyrillic" in done.stderr and "marks.csv:4:Mark" in done.stderr
+    assert "marks     3     2          1        0" in done.stdout
+    assert "marks,marks.csv,4,code,К," in rejects.read_text("utf-8")
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+def test_separators_titles_and_cells_of_several_lines(separator: str, tmp_path: Path) -> None:
+    names = {";": "semicolon", "\t": "tab", "|": "bar"}
+    mapping = tmp_path / "ours.yaml"
+    shipped = (Path(engine.__file__).parent / "importing" / "mappings" / "sims-sessions.yaml").read_text(
+        "utf-8"
+    )
+    form = f"{{kind: csv, separator: {names[separator]}, heading_line: 3}}"
+    mapping.write_text(shipped.replace("{kind: csv, encoding: windows-1252}", form), "utf-8")
+    rows = [MARKS.strip(), '"02/09/2024",S1,AM,/', '03/09/2024,"S\n1",AM,/', "", "04/09/2024,S1,AM,?"]
+    text = "Our school\n\n" + "\r\n".join(rows).replace(",", separator) + "\r\n"
+    (tmp_path / "marks.csv").write_bytes(text.encode())
+    done = run("wenlock", tmp_path / "marks.csv", "--mapping", mapping, "--into", tmp_path / "register")
+    assert done.exit_code == 0, done.output
+    assert "marks.csv:8:Mark" in done.stderr
+
+
+def test_a_workbook(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(["Kind", "School year", "Term", "Half term", "First day", "Last day"])
+    book.active.append(["open", "2024-25", "Autumn", "Autumn 1", date(2024, 9, 2), date(2024, 9, 3)])
+    book.save(tmp_path / "terms.xlsx")
+    imported(tmp_path / "terms.xlsx", "term-dates-workbook", tmp_path / "register")
+    assert (tmp_path / "register" / "calendar.csv").read_text("utf-8").count("2024-09-0") == 4
+
+
+def test_pseudonyms_are_the_same_for_the_same_key_alone(tmp_path: Path) -> None:
+    write_whole(tmp_path)
+    made = []
+    for name in ("one", "one", "two"):
+        key = tmp_path / name
+        if not key.exists():
+            assert run("--new-key", key).exit_code == 0
+        for export, mapping in (("pupils", "sims-pupils"), ("marks", "sims-sessions")):
+            words = (tmp_path / f"{export}.csv", "--mapping", mapping, "--into", tmp_path / "register")
+            assert run("wenlock", *words, "--replace", "--pseudonymise", key).exit_code == 0
+        pupils = (tmp_path / "register" / "pupils.csv").read_text("utf-8")
+        assert "Invented" not in pupils and "S1" not in pupils
+        marks = read(tmp_path / "register" / "marks.csv")
+        assert {mark[0] for mark in marks} == {pupils.splitlines()[1].split(",")[1]}
+        made.append(marks[0][0])
+    assert made[0] == made[1] != made[2]
+    assert run("--new-key", tmp_path / "one").exit_code != 0
+    (tmp_path / "one").chmod(0o644)
+    words = (tmp_path / "marks.csv", "--mapping", "sims-sessions", "--into", tmp_path / "new")
+    assert "I019" in run("wenlock", *words, "--pseudonymise", tmp_path / "one").output
+
+
+def test_nothing_that_is_there_is_touched_by_an_import_that_fails(tmp_path: Path) -> None:
+    write_whole(tmp_path)
+    register = tmp_path / "register"
+    imported(tmp_path / "marks.csv", "sims-sessions", register)
+    before = (register / "marks.csv").read_bytes()
+    words = ("--mapping", "sims-sessions", "--into", register)
+    assert run("wenlock", tmp_path / "marks.csv", *words).exit_code == 4
+    (tmp_path / "bad.csv").write_text(f"{MARKS}2.9.24,S1,AM,/\n")
+    assert "I018" in run("wenlock", tmp_path / "bad.csv", *words, "--replace").output
+    assert (register / "marks.csv").read_bytes() == before
+    assert [path.name for path in register.iterdir()] == ["marks.csv"]
+
+
+def test_a_table_is_not_left_beside_one_of_the_other_format(tmp_path: Path) -> None:
+    write_whole(tmp_path)
+    register = tmp_path / "register"
+    imported(tmp_path / "marks.csv", "sims-sessions", register)
+    assert run("wenlock", tmp_path / "marks.csv", "--mapping", "sims-sessions", "--into", register,
+               "--file-format", "parquet").exit_code == 4  # fmt: skip
+    imported(tmp_path / "marks.csv", "sims-sessions", register, file_format="parquet", replace=True)
+    assert [path.name for path in register.iterdir()] == ["marks.parquet"]
+
+
+HOSTILE = {
+    "bomb.xml": '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><CTFile><Pupil><UPN>&b;</UPN></Pupil></CTFile>',
+    "outside.xml": '<!DOCTYPE x SYSTEM "file:///etc/passwd"><CTFile><Pupil/></CTFile>',
+    "deep.xml": "<a>" * 5000 + "</a>" * 5000,
+    "cut.xml": "<CTFile><Pupil><UPN>U1</UPN>",
+    "bytes.xml": "\x00\x01\x02",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_are_refused(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(HOSTILE[name], "utf-8")
+    done = run("wenlock", tmp_path / name, "--mapping", "ctf", "--into", tmp_path / "register")
+    assert done.exit_code == 4 and not (tmp_path / "register").exists()
+    assert "root:" not in done.output
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(content=st.binary(max_size=300), mapping=st.sampled_from(shipped_names()))
+def test_any_bytes_give_diagnostics(content: bytes, mapping: str, tmp_path: Path) -> None:
+    (tmp_path / "export").write_bytes(content)
+    (tmp_path / "codes.json").write_bytes(content)
+    beside = {"codes": tmp_path / "codes.json"}
+    result, found = engine.import_export(
+        POLICIES, "wenlock", tmp_path / "export", mapping, tmp_path / "reg", beside
+    )
+    assert result is None and found
+
+
+def test_sql_in_headings_and_cells_is_text(tmp_path: Path) -> None:
+    (tmp_path / "marks.csv").write_text(f'{MARKS}02/09/2024,"x\'); DROP TABLE importing.export; --",AM,/\n')
+    imported(tmp_path / "marks.csv", "sims-sessions", tmp_path / "register")
+    assert read(tmp_path / "register" / "marks.csv")[0][0] == "x'); DROP TABLE importing.export; --"
+
+
+def test_without_the_extra_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "defusedxml.common", None)
+    monkeypatch.setitem(sys.modules, "python_calamine", None)
+    (tmp_path / "x").write_text("x")
+    for mapping in ("ctf", "term-dates-workbook"):
+        done = run("wenlock", tmp_path / "x", "--mapping", mapping, "--into", tmp_path / "register")
+        assert done.exit_code == 4 and "trustpolicy[import]" in done.stderr
+
+
+def test_json_is_as_its_schema_says(tmp_path: Path) -> None:
+    write_whole(tmp_path)
+    results = installed_folder("schemas") / "results"
+    words = (tmp_path / "marks.csv", "--mapping", "sims-sessions", "--into", tmp_path / "register")
+    done = run("wenlock", *words, "--format", "json")
+    Draft202012Validator(json.loads((results / "import.schema.json").read_text("utf-8"))).validate(
+        json.loads(done.stdout)
+    )
+    listed = run("--mappings", "--format", "json")
+    Draft202012Validator(json.loads((results / "mappings.schema.json").read_text("utf-8"))).validate(
+        json.loads(listed.stdout)
+    )
+    for kind in ("text", "markdown", "csv"):
+        assert "sims-sessions" in run("--mappings", "--format", kind).stdout
+        assert "marks" in run("wenlock", *words, "--replace", "--format", kind).stdout
