@@ -7,11 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic, near_names
+from engine.envelopes import SigningKey
 from engine.frozen import dataclass
 from engine.policy import problems
 from engine.policy.authorisation import LocalSections, unauthorised
 from engine.policy.folders import AUTHORISATIONS, display_name
 from engine.policy.loading import Policy
+from engine.policy.records import PAYLOAD_KIND, signed_content
 from engine.policy.sections import Section
 from engine.reading.nodes import Mapping as Keys
 from engine.reading.schema import check_schema, load_schema
@@ -58,8 +60,10 @@ def record_file(policy: Policy, local: LocalSections) -> Path:
     return policy.folder / local.kept_in / AUTHORISATIONS / f"{local.academy}.yaml"
 
 
-def record_of(section: Section, local: LocalSections, decision: Decision) -> Mapping[str, Plain]:
-    """A record of a section as it is now, ready to be written."""
+def record_of(
+    section: Section, local: LocalSections, decision: Decision, key: SigningKey | None = None
+) -> Mapping[str, Plain]:
+    """A record of a section as it is now, ready to be written; signed where there is a key."""
     by = {"role": decision.role or section.role, "name": decision.name}
     record: dict[str, Plain | None] = {
         "section": section.name,
@@ -72,7 +76,18 @@ def record_of(section: Section, local: LocalSections, decision: Decision) -> Map
         "says": dict(section.says),
         "sha256": section.digest.removeprefix("sha256:"),
     }
-    return {key: value for key, value in record.items() if value is not None}
+    said = {name: value for name, value in record.items() if value is not None}
+    return {**said, "signed": _signed(local.academy, said, key)} if key else said
+
+
+def _signed(academy: str, record: Mapping[str, Plain], key: SigningKey) -> Mapping[str, Plain]:
+    """A record in an envelope with a signature, as DSSE writes it."""
+    envelope = key.sign(signed_content(academy, record), PAYLOAD_KIND)
+    return {
+        "payloadType": envelope.kind,
+        "payload": envelope.payload,
+        "signatures": [{"keyid": envelope.key, "sig": envelope.signature}],
+    }
 
 
 def with_records(

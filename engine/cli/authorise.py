@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,12 +14,16 @@ from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.options import with_policies
 from engine.cli.output import deliver, say_problems
+from engine.cli.passphrases import known_passphrase, with_passphrase
 from engine.cli.problems import NOT_CONFIRMED, RUN_OUT
 from engine.cli.streams import look_of, pour, say
 from engine.cli.usage import UsageProblem, Verb
-from engine.diagnostics import has_errors
+from engine.diagnostics import Diagnostic, has_errors
+from engine.envelopes import SigningKey, is_closed
+from engine.frozen import replace
+from engine.policy.authorisation import LocalSections
 from engine.policy.loading import load_policy
-from engine.policy.sections import SECTIONS
+from engine.policy.sections import SECTIONS, Section
 from engine.reports.authorising import sections_text
 
 _HELP = """Record that the sections which an academy sets for itself were authorised as they are.
@@ -27,6 +32,7 @@ _HELP = """Record that the sections which an academy sets for itself were author
 Examples:
   trustpolicy authorise wenlock --section times --reference "Minute 7, trust board, 19 August 2024"
   trustpolicy authorise wenlock --reference "Letter of 2 September" --until 2025-07-31 --yes
+  trustpolicy authorise wenlock --reference "Minute 9" --sign ~/keys/authorise.pem
 
 Without `--section` all sections are meant that are not authorised. Each is shown beside what
 would hold without it before anything is written. The record goes into the folder of the trust.
@@ -54,6 +60,14 @@ would hold without it before anything is written. The record goes into the folde
     metavar="YYYY-MM-DD",
     help="The last day it holds; by default the month of the next review.",
 )
+@click.option(
+    "--sign",
+    "key_file",
+    type=click.Path(path_type=Path),
+    metavar="KEYFILE",
+    help="Sign the record with a private key of `trustpolicy new-key`.",
+)
+@with_passphrase
 @click.option("--yes", is_flag=True, help="Write the record without asking, as a script does.")
 @with_policies
 @click.pass_context
@@ -66,6 +80,8 @@ def verb(
     name: str | None,
     on: date | None,
     until: date | None,
+    key_file: Path | None,
+    passphrase_file: Path | None,
     yes: bool,
     policies: Path,
 ) -> Exit:
@@ -83,14 +99,12 @@ def verb(
     if not chosen:
         say([f"{academy} has no section that waits to be authorised\n"])
         return Exit.NOTHING
-    until = decision.until or local.next_review
-    if until and until < date.today():
-        help = "set `policy.next_review` after the review, or give a later day with `--until`"
-        message = f"a record until {until} would have run out already"
-        raise UsageProblem(RUN_OUT.at(None, message, help=help), ctx)
+    _still_to_come(decision.until or local.next_review, ctx)
+    key, decision = _signing(chosen, local, decision, key_file, passphrase_file, policies, ctx)
     pour(sections_text(chosen, local, look_of(sys.stdout)), sys.stdout)
     file = record_file(policy, local)
-    text, wrong = with_records(file, academy, [record_of(section, local, decision) for section in chosen])
+    records = [record_of(section, local, decision, key) for section in chosen]
+    text, wrong = with_records(file, academy, records)
     if has_errors(wrong):
         say_problems(wrong)
         return exit_for_problems(wrong)
@@ -100,6 +114,45 @@ def verb(
     deliver([text], file, "text")
     say([f"written to {file}\n"])
     return Exit.NOTHING
+
+
+def _still_to_come(until: date | None, ctx: click.Context) -> None:
+    """Refuses to write a record that would have run out."""
+    if until and until < date.today():
+        help = "set `policy.next_review` after the review, or give a later day with `--until`"
+        message = f"a record until {until} would have run out already"
+        raise UsageProblem(RUN_OUT.at(None, message, help=help), ctx)
+
+
+def _signing(
+    sections: Sequence[Section],
+    local: LocalSections,
+    decision: Decision,
+    file: Path | None,
+    passphrase_file: Path | None,
+    policies: Path,
+    ctx: click.Context,
+) -> tuple[SigningKey | None, Decision]:
+    """The key with which records are signed, and the decision in its holder's name; a key that may not is refused."""
+    from engine.signing import key_file_problem, opened_key, signer_of, unsigned
+
+    if file is None:
+        if local.signed:
+            raise UsageProblem(unsigned(local.academy, sections[0].name), ctx)
+        return None, decision
+    if problem := key_file_problem(file, policies):
+        raise UsageProblem(problem, ctx)
+    closed = file.is_file() and is_closed(file)
+    key = opened_key(file, known_passphrase(passphrase_file, ctx) if closed else None)
+    if isinstance(key, Diagnostic):
+        raise UsageProblem(key, ctx)
+    for section in sections:
+        role = decision.role or section.role
+        signer = signer_of(key.public_key, role, decision.name, decision.on, local.keys)
+        if isinstance(signer, Diagnostic):
+            raise UsageProblem(signer, ctx)
+        decision = replace(decision, name=signer.holder)
+    return key, decision
 
 
 def _confirm(ctx: click.Context) -> None:

@@ -75,3 +75,9 @@ WHICH_EXPORT = Code(
     "An import needs an academy, the file that the school's system wrote, a mapping that says how it is to be read, and "
     "the folder of the register that it becomes.",
 )
+NO_PASSPHRASE = Code(
+    "U127",
+    "no passphrase for a private key",
+    "A private key is closed with a passphrase, so that whoever finds the file cannot sign with it. It is typed where "
+    "somebody can be asked; a script names a file that holds it.",
+)

@@ -22,13 +22,14 @@ VERBS = {
     "test": "Ask the policies' own cases.",
     "diff": "What two editions of the policies differ in.",
     "authorise": "Record that an academy's own sections were authorised.",
+    "new-key": "Make a pair of keys with which authorisations are signed.",
     "fmt": "Write rule text in one style.",
     "import": "Make tables of a register from a school system's export.",
     "demo": "Make an invented register and check it.",
 }
 
-_MODULES = {"options": "may_set"}
-"""The verbs whose module has another name: that of theirs holds what all verbs share."""
+_MODULES = {"options": "may_set", "new-key": "new_key"}
+"""The verbs whose module has another name: theirs is no name of a module, or holds what all verbs share."""
 
 
 class Verbs(click.Group):

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from engine.diagnostics import Code, Diagnostic, Label, Severity
+from engine.diagnostics import Code, Diagnostic, Label, Severity, has_errors
 from engine.frozen import dataclass, replace
 from engine.policy.contacts import Contact
-from engine.policy.folders import FILE_KINDS, RULES
+from engine.policy.folders import FILE_KINDS, KEYS, RULES
+from engine.policy.keys import AuthoriserKey, keys_of
 from engine.policy.layers import TRUST, Layer
 from engine.policy.records import Record, is_of, last_day, records_for
 from engine.policy.sections import Section, sections_of
+from engine.policy.signatures import signature_problems
 from engine.policy.standing import Standing, edition_of
 
 NO_RECORD = Code(
@@ -76,7 +78,8 @@ class LocalSections:
     """What an academy sets that has to be authorised, as far as it can be read, with the records there are.
 
     `edition`, `contacts` and `next_review`, the day to which a record holds that names no other, are those of the
-    layers above. `under` are these layers, the topmost first; `kept_in` is the folder in which records are written.
+    layers above, as are the `keys` by which records are signed and whether they have to be, `signed`. `under` are these
+    layers, the topmost first; `kept_in` is the folder in which records are written.
     """
 
     academy: str
@@ -88,6 +91,8 @@ class LocalSections:
     next_review: date | None
     readable: bool
     contacts: Mapping[str, Contact]
+    keys: tuple[AuthoriserKey, ...] = ()
+    signed: bool = False
 
 
 def local_sections(standing: Standing, standings: Mapping[str, Standing]) -> LocalSections:
@@ -105,13 +110,21 @@ def local_sections(standing: Standing, standings: Mapping[str, Standing]) -> Loc
         last_day(str(review.cases[0].value)) if review else None,
         all(_can_be_read(layer, academy.id) for layer in above.layers),
         above.contacts,
+        keys_of(above.layers),
+        _must_be_signed(above),
     )
 
 
+def _must_be_signed(above: Standing) -> bool:
+    """Whether records count only with a signature in the edition that is in force; where there is none, they do."""
+    since, edition = above.settings.get("policy.signed_from"), edition_of(above)
+    return since is not None and (edition is None or edition >= str(since.cases[0].value))
+
+
 def _can_be_read(layer: Layer, academy: str) -> bool:
-    """Whether nothing is wrong with the records of an academy that a layer keeps, if it keeps any."""
-    own = [file for file in layer.folder.files if is_of(file, academy)]
-    return academy not in layer.folder.unread and all(file.sound for file in own)
+    """Whether nothing is wrong with the records of an academy that a layer keeps, nor with its keys, if it has any."""
+    own = [file for file in layer.folder.files if is_of(file, academy) or file.kind == KEYS]
+    return not layer.folder.unread & {academy, KEYS} and all(file.sound for file in own)
 
 
 def _is_sound(academy: Layer, section: str) -> bool:
@@ -138,12 +151,15 @@ def unauthorised(local: LocalSections, on: date | None) -> Iterator[tuple[Sectio
 
 
 def authorised(local: LocalSections, on: date | None) -> Iterator[Diagnostic]:
-    """What is wrong with the authorisations of what an academy sets for itself, on a day (see `unauthorised`)."""
-    return (problem for _, problem in unauthorised(local, on))
+    """What is wrong or doubtful about the authorisations of what an academy sets for itself, on a day."""
+    yield from (problem for _, problem in unauthorised(local, on))
+    for section in local.sections if local.readable else ():
+        if record := record_in_force(section, local, on):
+            yield from _problems(record, section, local, on)
 
 
 def _holds(record: Record, section: Section, local: LocalSections, on: date | None) -> bool:
-    return next(_problems(record, section, local, on), None) is None
+    return not has_errors(_problems(record, section, local, on))
 
 
 def record_in_force(section: Section, local: LocalSections, on: date | None) -> Record | None:
@@ -187,6 +203,7 @@ def _problems(
             message,
             help=f"review it, then have it authorised with {again}; or look from an earlier day",
         )
+    yield from signature_problems(record, section.role, local.keys, required=local.signed)
 
 
 def _by_whom(

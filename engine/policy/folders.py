@@ -15,7 +15,10 @@ from engine.reading.schema import check_schema, load_schema
 from engine.reading.yaml import read_file
 from engine.source import Place, Source
 
-FILE_KINDS = ("policy", "times", "thresholds", "codes", "contacts", "delegation", "duties")
+KEYS = "keys"
+"""The file of the public keys by which authorisations are signed; it lies in the trust's folder alone."""
+
+FILE_KINDS = ("policy", "times", "thresholds", "codes", "contacts", "delegation", "duties", KEYS)
 """The files a layer can have, each named after its kind and checked by the schema of that name."""
 
 CLAUSES = "clauses"

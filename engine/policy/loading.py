@@ -20,6 +20,7 @@ from engine.policy.digest import digest_of, folders_content
 from engine.policy.duties import DutyBook
 from engine.policy.folders import KnownFiles, display_name, layer_names
 from engine.policy.hierarchy import read_layers, stand_all
+from engine.policy.keys import check_keys
 from engine.policy.layers import ACADEMY, TRUST, Layer, RuleFile
 from engine.policy.named import with_parts
 from engine.policy.records import check_files
@@ -100,6 +101,7 @@ def read_policy(
     wrong += [*more, *(problem for each in chosen.values() for problem in _check_academy(each))]
     wrong += check_nothing_left_out(folder, names, layers, [each.layers for each in standings.values()])
     wrong += check_files(layers.values(), names)
+    wrong += check_keys(layers.values())
     local = {name: local_sections(each, standings) for name, each in chosen.items()}
     unauthorised = [problem for each in local.values() for problem in authorised(each, on or date.today())]
     wrong += map(as_draft, unauthorised) if draft else unauthorised

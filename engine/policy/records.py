@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import calendar
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from engine.diagnostics import Code, Diagnostic, Severity, near_names
+from engine.envelopes import Envelope
 from engine.frozen import dataclass
 from engine.policy.conditions import text_of, texts_of
+from engine.policy.digest import canonical
 from engine.policy.folders import AUTHORISATIONS, PolicyFile
 from engine.policy.layers import ACADEMY, Layer
 from engine.policy.sections import section_digest
 from engine.reading import nodes
 from engine.source import Span
+
+if TYPE_CHECKING:
+    from engine.reading.writing import Plain
 
 MISPLACED = Code(
     "A008",
@@ -28,6 +35,9 @@ NO_SUCH_ACADEMY = Code(
     "No folder of the policies is this academy's. Correct the name, or delete the file.",
     Severity.WARNING,
 )
+
+PAYLOAD_KIND = "application/vnd.trustpolicy.authorisation+json"
+"""What a signature says it is of: an authorisation as this engine writes it, and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,7 @@ class Record:
     under: tuple[str, ...]
     says: Mapping[str, str]
     digest: str
+    signed: Envelope | None
     span: Span = field(compare=False)
     node: nodes.Mapping = field(repr=False, compare=False)
 
@@ -53,10 +64,22 @@ class Record:
         """Whether its digest is that of what it says."""
         return section_digest(self.section, self.says) == self.digest
 
+    def content(self) -> bytes:
+        """What is signed: all that the record says, but for the signature, and whose it is."""
+        said = canonical(self.node)
+        assert isinstance(said, dict)
+        return signed_content(self.academy, said)
+
     def place(self, key: str) -> Span:
         """Where one of its keys stands, else where the record begins."""
         value = self.node.get(key)
         return value.span if value else self.span
+
+
+def signed_content(academy: str, record: Mapping[str, Plain]) -> bytes:
+    """A record as it is signed: JSON with sorted keys and without spaces, the academy among them."""
+    said = {**{key: value for key, value in record.items() if key != "signed"}, "academy": academy}
+    return json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def records_for(academy: str, above: Iterable[Layer]) -> tuple[Record, ...]:
@@ -122,9 +145,28 @@ def _record(academy: str, node: nodes.Mapping) -> Record:
         under=tuple(texts_of(node, "under")),
         says={entry.key.text: entry.value.text for entry in entries if isinstance(entry.value, nodes.Scalar)},
         digest=f"sha256:{text_of(node, 'sha256')}",
+        signed=_envelope(node.get("signed")),
         span=node.entries[0].key.span if node.entries else node.span,
         node=node,
     )
+
+
+def _envelope(node: nodes.Node | None) -> Envelope | None:
+    if not isinstance(node, nodes.Mapping):
+        return None
+    listed = node.get("signatures")
+    signature = listed.items[0] if isinstance(listed, nodes.Sequence) else None
+    assert isinstance(signature, nodes.Mapping)  # the file is sound
+    texts = (
+        text_of(where, key)
+        for where, key in ((node, "payloadType"), (node, "payload"), (signature, "keyid"), (signature, "sig"))
+    )
+    return Envelope(*(text or "" for text in texts))
+
+
+def first_day(text: str) -> date | None:
+    """The day that `2025-07-31` names, or the first one of the month `2025-07`."""
+    return last_day(text) if text.count("-") == 2 else last_day(f"{text}-01")
 
 
 def last_day(text: str | None) -> date | None:

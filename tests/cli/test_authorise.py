@@ -85,3 +85,33 @@ def test_the_cases_of_a_changed_section_are_asked_as_a_draft_alone(policies: Pat
     result = CliRunner().invoke(main, (*words, "--draft", "--format", "junit"), prog_name="trustpolicy")
     assert result.exit_code == 0
     assert "<!-- DRAFT: " in result.stdout
+
+
+def test_a_record_is_signed_with_a_key_of_its_own(policies: Path, tmp_path: Path) -> None:
+    settings = policies / "trust/policy.yaml"
+    settings.write_text(
+        settings.read_text("utf-8").replace(
+            "next_review: 2025-07", "next_review: 2099-07\n  signed_from: 2024-25"
+        ),
+        "utf-8",
+    )
+    assert "error[U126]" in run(policies, "authorise", *REFERENCE, "--yes").stderr
+    key, words = tmp_path / "key.pem", ("--holder", "A Example", "--role", "chief_executive")
+    (tmp_path / "words").write_text("an invented passphrase\n", "utf-8")
+    closed = ("--passphrase-file", str(tmp_path / "words"))
+    made = CliRunner().invoke(main, ("new-key", str(key), *words, *closed), prog_name="trustpolicy")
+    assert made.exit_code == 0
+    indented = "".join(f"  {line}" for line in made.stdout.splitlines(keepends=True))
+    (policies / "trust/keys.yaml").write_text(f"keys:\n{indented}", "utf-8")
+    signed = run(policies, "authorise", *REFERENCE, "--yes", "--sign", str(key), *closed)
+    assert signed.exit_code == 0
+    assert "name: A Example" in (policies / "trust/authorisations/wenlock.yaml").read_text("utf-8")
+    assert run(policies, "validate").exit_code == 0
+
+
+def test_a_private_key_neither_lies_nor_is_made_among_the_policies(policies: Path) -> None:
+    inside = policies / "trust/key.pem"
+    words = ("new-key", str(inside), "--holder", "A", "--role", "r", "--no-passphrase", "--policies")
+    result = CliRunner().invoke(main, (*words, str(policies)), prog_name="trustpolicy")
+    assert (result.exit_code, inside.exists()) == (2, False)
+    assert "error[U122]" in result.stderr

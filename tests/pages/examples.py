@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Iterable, Iterator
-from contextlib import chdir
+from contextlib import chdir, nullcontext
 from datetime import date
 from pathlib import Path
 from shutil import copy
@@ -32,6 +32,8 @@ from tests.pages.wrong_cases import WRONG_CASES
 from tests.pages.wrong_commands import WRONG_COMMANDS, write_surroundings
 from tests.pages.wrong_registers import WRONG_REGISTERS, write_sound_register
 from tests.pages.wrong_rules import WRONG_RULES
+from tests.pages.wrong_signatures import NOT_INSTALLED
+from tests.signed_trust import without_the_extra
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 _ACADEMY = "wenlock"
@@ -120,6 +122,7 @@ def _of_commands() -> Iterator[tuple[str, str]]:
     with TemporaryDirectory() as inside, chdir(inside):
         write_surroundings(Path())
         for code, words in WRONG_COMMANDS.items():
-            result = CliRunner().invoke(main, words, prog_name="trustpolicy")
+            with without_the_extra() if code in NOT_INSTALLED else nullcontext():
+                result = CliRunner().invoke(main, words, prog_name="trustpolicy")
             said = next((part for part in result.output.split("\n\n") if f"[{code}]" in part), "")
             yield code, f"$ trustpolicy {shlex.join(words)}\n{said}" if said else ""

@@ -7,6 +7,7 @@ from shutil import copytree
 
 from engine.installed import installed_folder
 from tests.pages.wrong_registers import write_sound_register
+from tests.pages.wrong_signatures import WRONG_SIGNATURES, write_signed
 
 _CHECK = ("check", "wenlock", "--register", "register", "--as-at")
 _REGISTER = ("--register", "register", "--as-at", "2024-09-06")
@@ -25,6 +26,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "C204": ("duties", "wenlock", "--on", "2025-03-28", "--policies", "unsettled"),
     "D034": (*_CHECK, "2024-09-06", "--rejects", "/dev/full"),
     "D040": (*_CHECK, "2025-03-28"),
+    **WRONG_SIGNATURES,
     "A090": ("validate", "--policies", "unauthorised", "--draft", "--as-at", "2025-03-28"),
     "I001": _import("marks.csv", "sims-sesions"),
     "I002": _import("marks.csv", "exports/no-such-column.yaml"),
@@ -99,6 +101,7 @@ def write_surroundings(folder: Path) -> None:
     (folder / "exports").mkdir()
     for name, text in _EXPORTS.items():
         (folder / "exports" / name).write_text(text, encoding="utf-8")
+    write_signed(folder)
 
 
 def _write_unsettled(folder: Path) -> None:

@@ -16,6 +16,7 @@ from folders_of_cases import CORPUS, case_name, case_paths, make_folder, read_ca
 from engine.diagnostics import CATALOGUE, Severity, has_errors
 from engine.policy.loading import AcademyPolicy, Policy, load_policy
 from engine.reports.diagnostics import diagnostics_text
+from tests.pages.wrong_signatures import WRONG_SIGNATURES
 
 DAY = date(2025, 3, 28)
 
@@ -84,6 +85,7 @@ _LINES = {"roles": role_lines, "duties": duty_lines}
 def test_every_code_has_a_bad_case() -> None:
     texts = "".join(path.read_text(encoding="utf-8") for path in CORPUS.glob("*/bad/*.txt"))
     codes = {code.id for code in CATALOGUE.values() if code.id[0] in "LA" and code.id[1:] < "090"}
+    codes -= set(WRONG_SIGNATURES)  # tested beside this, since they need keys
     unshown = {code for code in codes if f"[{code}]" not in texts} - {
         "L001",
         "L040",

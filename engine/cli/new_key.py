@@ -1,0 +1,68 @@
+"""`trustpolicy new-key`: a pair of keys for signing authorisations."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from engine.cli.dates import Day
+from engine.cli.exits import Exit
+from engine.cli.options import with_policies
+from engine.cli.passphrases import chosen_passphrase, with_passphrase
+from engine.cli.streams import pour, say
+from engine.cli.usage import UsageProblem, Verb
+from engine.diagnostics import Diagnostic
+
+_HELP = """Make a pair of keys with which somebody signs authorisations.
+
+\b
+Example:
+  trustpolicy new-key ~/keys/authorise.pem --holder "A Example" --role chief_executive
+
+The private key goes into a new file that only you can read, closed with a passphrase. It stays
+with its holder: whoever has it signs in the holder's name. What is printed is the public half,
+ready for keys.yaml in the folder of the trust.
+"""
+
+
+@click.command("new-key", cls=Verb, help=_HELP)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--holder", required=True, help="Who will keep the key.")
+@click.option("--role", required=True, help="The role in which the holder authorises.")
+@click.option("--from", "start", type=Day(), metavar="YYYY-MM-DD", help="The first day of its use; today.")
+@click.option(
+    "--until", "end", type=Day(), metavar="YYYY-MM-DD", help="The last day of its use; a year later."
+)
+@click.option("--no-passphrase", is_flag=True, help="Leave the file open to whoever can read it.")
+@with_passphrase
+@with_policies
+@click.pass_context
+def verb(
+    ctx: click.Context,
+    file: Path,
+    holder: str,
+    role: str,
+    start: date | None,
+    end: date | None,
+    no_passphrase: bool,
+    passphrase_file: Path | None,
+    policies: Path,
+) -> Exit:
+    """Writes the private key and prints the lines for keys.yaml."""
+    from engine.signing import key_entry, key_file_problem, new_key
+
+    if problem := key_file_problem(file, policies):
+        raise UsageProblem(problem, ctx)
+    passphrase = None if no_passphrase else chosen_passphrase(passphrase_file, ctx)
+    key = new_key(file, passphrase)
+    if isinstance(key, Diagnostic):
+        raise UsageProblem(key, ctx)
+    first = start or date.today()
+    last = end or first + timedelta(days=364)
+    say([f"the private key is in {file}; keep it where only {holder} has it\n"])
+    say(["the trust adds these lines under `keys:` in keys.yaml, in its own folder:\n"])
+    pour([key_entry(key.public_key, holder, role, first, last)], sys.stdout)
+    return Exit.NOTHING

@@ -1,0 +1,57 @@
+"""The passphrase of a private key: asked for where somebody can answer, else read from a file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from engine.cli.problems import NO_PASSPHRASE
+from engine.cli.usage import UsageProblem
+
+_Verb = TypeVar("_Verb", bound=Callable[..., object])
+
+
+def with_passphrase(verb: _Verb) -> _Verb:
+    """Gives a verb `--passphrase-file`."""
+    return click.option(
+        "--passphrase-file",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="A file whose first line is the passphrase of the key, for scripts; else it is asked for.",
+    )(verb)
+
+
+def chosen_passphrase(file: Path | None, ctx: click.Context) -> bytes:
+    """The passphrase for a new key, typed twice."""
+    return _passphrase(file, "a passphrase for the new key", ctx, twice=True)
+
+
+def known_passphrase(file: Path | None, ctx: click.Context) -> bytes:
+    """The passphrase that opens a key."""
+    return _passphrase(file, "the passphrase of the key", ctx, twice=False)
+
+
+def _passphrase(file: Path | None, words: str, ctx: click.Context, *, twice: bool) -> bytes:
+    if file is not None:
+        return _first_line(file, ctx)
+    if not sys.stdin.isatty():
+        message = f"{words} is needed, and nobody can be asked"
+        raise UsageProblem(NO_PASSPHRASE.at(None, message, help="add `--passphrase-file FILE`"), ctx)
+    return str(click.prompt(words, hide_input=True, confirmation_prompt=twice, err=True)).encode()
+
+
+def _first_line(file: Path, ctx: click.Context) -> bytes:
+    try:
+        line = (file.read_bytes().splitlines() or [b""])[0]
+    except OSError:
+        line = b""
+    if not line:
+        message = f"`{file}` has no passphrase in its first line"
+        raise UsageProblem(
+            NO_PASSPHRASE.at(None, message, help="write it there, or leave the option out"), ctx
+        )
+    return line

@@ -1,0 +1,76 @@
+"""The public keys by which authorisations are signed: whose each is, in which role, and when it could be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import field
+from datetime import date
+
+from engine.diagnostics import Code, Diagnostic
+from engine.frozen import dataclass
+from engine.policy.conditions import text_of
+from engine.policy.folders import KEYS
+from engine.policy.layers import TRUST, Layer
+from engine.policy.problems import DATES_REVERSED
+from engine.quantities import UnreadableError, read_date
+from engine.reading import nodes
+from engine.source import Span
+
+MISPLACED_KEYS = Code(
+    "A018",
+    "keys that count for nothing where they lie",
+    "Whose signature counts is for the trust to say, in the keys.yaml of its own folder. An academy or a local "
+    "authority cannot give anybody a key.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AuthoriserKey:
+    """The public half of a key, with its holder, the role, and the first and last day of its use."""
+
+    public_key: str
+    holder: str
+    role: str
+    start: date
+    end: date
+    withdrawn: str | None
+    span: Span = field(compare=False)
+
+
+def keys_of(layers: Iterable[Layer]) -> tuple[AuthoriserKey, ...]:
+    """The keys in the trust's folder, as far as they can be read, in the order in which they stand."""
+    return tuple(
+        key for layer in layers if layer.kind == TRUST for node in _listed(layer) if (key := _key(node))
+    )
+
+
+def _listed(layer: Layer) -> Iterator[nodes.Mapping]:
+    file = layer.file(KEYS)
+    listed = file.node.get("keys") if file and file.sound else None
+    for item in listed.items if isinstance(listed, nodes.Sequence) else ():
+        if isinstance(item, nodes.Mapping):
+            yield item
+
+
+def _key(node: nodes.Mapping) -> AuthoriserKey | None:
+    try:
+        start, end = (read_date(text_of(node, name) or "") for name in ("from", "until"))
+    except UnreadableError:
+        return None
+    said = {name: text_of(node, name) or "" for name in ("public_key", "holder", "role")}
+    place = node.get("public_key") or node
+    return AuthoriserKey(**said, start=start, end=end, withdrawn=text_of(node, "withdrawn"), span=place.span)
+
+
+def check_keys(layers: Iterable[Layer]) -> Iterator[Diagnostic]:
+    """What is wrong with the files of keys: where they lie, and days that end before they begin."""
+    for layer in layers:
+        file = layer.file(KEYS)
+        if file and layer.kind != TRUST:
+            message = f"a file of keys in the folder of {layer.id} gives nobody a key"
+            help = "delete it; keys lie in the folder of the trust"
+            yield MISPLACED_KEYS.at(file.node.entries[0].key.span, message, help=help)
+        for key in keys_of([layer]):
+            if key.end < key.start:
+                message = f"the key of {key.holder} ends on {key.end}, before it begins on {key.start}"
+                yield DATES_REVERSED.at(key.span, message, help="swap or correct `from` and `until`")

@@ -1,0 +1,132 @@
+"""Keys for signing authorisations: made, opened, and asked whether they may sign. None lies near the policies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from engine.diagnostics import Code, Diagnostic, Label
+from engine.envelopes import (
+    NotInstalledError,
+    PassphraseError,
+    SigningKey,
+    UnreadableKeyError,
+    read_key,
+    write_new_key,
+)
+from engine.policy.keys import AuthoriserKey
+from engine.reading.writing import yaml_text
+
+KEY_AMONG_POLICIES = Code(
+    "U122",
+    "a private key among the policies",
+    "Policies are shared, copied and kept in a repository; a private key is for its holder alone. Whoever has it can "
+    "sign in the holder's name. Keep it outside the folder of policies and the repository in which that lies.",
+)
+KEY_REFUSED = Code(
+    "U123",
+    "a private key that cannot be written or opened",
+    "The file has to be one that `trustpolicy new-key` wrote, opened with its passphrase. A new key never takes the "
+    "place of a file that is there.",
+)
+NO_SIGNING = Code(
+    "U124",
+    "nothing is installed that can sign",
+    "Keys and signatures need a library of cryptography, which comes with the extra `sign`.",
+)
+MAY_NOT_SIGN = Code(
+    "U125",
+    "a key that may not sign this",
+    "The trust's keys.yaml says whose each key is, in which role, and from when until when it can be used. A record "
+    "signed with another key would not count, so it is not written.",
+)
+HAS_TO_BE_SIGNED = Code(
+    "U126",
+    "a record that has to be signed",
+    "The trust's policy.yaml says, as `signed_from`, that records have to be signed. One without a signature would not "
+    "count, so it is not written.",
+)
+
+_INSTALL = 'install the extra: `pip install "trustpolicy[sign]"`'
+
+
+def key_file_problem(file: Path, policies: Path) -> Diagnostic | None:
+    """Why a private key may not lie in a file: it is among the policies, or in the repository in which they lie."""
+    inside = policies.resolve()
+    repository = next((each for each in (inside, *inside.parents) if (each / ".git").exists()), inside)
+    if not file.resolve().is_relative_to(repository):
+        return None
+    where = "the folder of policies" if repository == inside else "the repository of the policies"
+    return KEY_AMONG_POLICIES.at(
+        None, f"`{file}` lies in {where}", help="name a file in a folder that is yours alone"
+    )
+
+
+def new_key(file: Path, passphrase: bytes | None) -> SigningKey | Diagnostic:
+    """A new key, its private half in a file that its owner alone can read."""
+    try:
+        return write_new_key(file, passphrase)
+    except NotInstalledError:
+        return NO_SIGNING.at(None, "no key can be made: the extra `sign` is not installed", help=_INSTALL)
+    except FileExistsError:
+        message = f"there is a file `{file}` already"
+        return KEY_REFUSED.at(None, message, help="name a file that is not there yet")
+    except OSError as error:
+        message = f"`{file}` cannot be written: {(error.strerror or 'the system refuses').lower()}"
+        return KEY_REFUSED.at(None, message, help="name a file in a folder that you may write to")
+
+
+def opened_key(file: Path, passphrase: bytes | None) -> SigningKey | Diagnostic:
+    """The private key in a file, or why it cannot be opened."""
+    try:
+        return read_key(file, passphrase)
+    except NotInstalledError:
+        return NO_SIGNING.at(None, "nothing can be signed: the extra `sign` is not installed", help=_INSTALL)
+    except PassphraseError:
+        message = f"the passphrase does not open `{file}`"
+        return KEY_REFUSED.at(None, message, help="type the one with which the key was made")
+    except UnreadableKeyError:
+        message = f"`{file}` holds no private key for Ed25519"
+        return KEY_REFUSED.at(None, message, help="name a file that `trustpolicy new-key` wrote")
+    except OSError as error:
+        message = f"`{file}` cannot be read: {(error.strerror or 'the system refuses').lower()}"
+        return KEY_REFUSED.at(None, message, help="name a file that `trustpolicy new-key` wrote")
+
+
+def signer_of(
+    public_key: str, role: str, name: str | None, on: date, keys: Sequence[AuthoriserKey]
+) -> AuthoriserKey | Diagnostic:
+    """Whose a key is by the trust's keys.yaml, or why it may not sign in a role on a day."""
+    mine = [key for key in keys if key.public_key == public_key]
+    key = next((each for each in mine if each.role == role), mine[0] if mine else None)
+    if key is None:
+        help = f"add it to keys.yaml in the folder of the trust, with `public_key: {public_key}`"
+        return MAY_NOT_SIGN.at(None, "the trust's keys.yaml does not have this key", help=help)
+    also = [Label(key.span, f"the key of {key.holder}, {key.role}, {key.start} to {key.end}")]
+    if key.role != role:
+        message, help = (
+            f"the key is for the role `{key.role}`, and `{role}` has to authorise",
+            "sign with another key",
+        )
+    elif name is not None and name != key.holder:
+        message, help = f"the key is {key.holder}'s, and `--name` says {name}", "leave `--name` out"
+    elif key.withdrawn is not None:
+        message, help = f"the key was withdrawn: {key.withdrawn}", "make a new one with `trustpolicy new-key`"
+    elif not key.start <= on <= key.end:
+        message, help = f"the key cannot be used on {on}", "make a new one with `trustpolicy new-key`"
+    else:
+        return key
+    return MAY_NOT_SIGN.at(None, message, also=also, help=help)
+
+
+def unsigned(academy: str, section: str) -> Diagnostic:
+    """That a record of a section has to be signed."""
+    help = f"add `--sign KEYFILE`: `trustpolicy authorise {academy} --section {section} --sign KEYFILE …`"
+    return HAS_TO_BE_SIGNED.at(None, "the trust requires records to be signed", help=help)
+
+
+def key_entry(public_key: str, holder: str, role: str, start: date, end: date) -> str:
+    """The lines that the trust's keys.yaml has for a key."""
+    entry = {"holder": holder, "role": role, "from": start.isoformat(), "until": end.isoformat()}
+    return yaml_text([{**entry, "public_key": public_key}])
