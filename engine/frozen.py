@@ -126,7 +126,7 @@ def _with_slots(cls: type, methods: Methods) -> type:
     above = {name for each in cls.__mro__[1:] for name in each.__dict__.get("__slots__", ())}
     content = {name: each for name, each in cls.__dict__.items() if name not in own}
     del content["__dict__"], content["__weakref__"]
-    content["__slots__"] = tuple(name for name in own if name not in above)
+    content["__slots__"] = tuple(name for name in (*own, "_hashed") if name not in above)
     content.update(_content(cls, fields, methods))
     made = type(cls)(cls.__name__, cls.__bases__, content)
     made.__qualname__ = cls.__qualname__
@@ -204,8 +204,14 @@ def _eq(self: object, other: object) -> object:
     return _key(self) == _key(other) if other.__class__ is self.__class__ else NotImplemented
 
 
-def _hash(self: object) -> int:
-    return hash(_key(self))
+def _hash(self: Any) -> int:
+    """Worked out once: a rule's condition is a deep tree, and is looked up again and again."""
+    try:
+        found: int = self._hashed
+    except AttributeError:
+        found = hash(_key(self))
+        object.__setattr__(self, "_hashed", found)
+    return found
 
 
 def _ordering(symbol: Callable[[Any, Any], object]) -> Callable[..., object]:
