@@ -7,6 +7,7 @@ from typing import NoReturn
 try:
     import click
 
+    from engine.cli.collecting import collect_rarely
     from engine.cli.endings import leave
     from engine.cli.verbs import Verbs
 except KeyboardInterrupt:  # Ctrl-C before anything has begun is as quiet as later
@@ -39,6 +40,7 @@ def main() -> None:
 
 def run() -> NoReturn:
     """Runs the command of the name and leaves with its code."""
+    collect_rarely()
     code: object = None
     try:
         main()

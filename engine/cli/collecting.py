@@ -10,11 +10,16 @@ _NEW_OBJECTS = 1_000_000
 """So many objects are made before the young ones among them are looked through; Python's own number is 700."""
 
 
+def collect_rarely() -> None:
+    """Lets the collector run rarely from now on: for the command, which ends with its verb."""
+    gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
+
+
 @contextmanager
 def rarely_collected() -> Iterator[None]:
     """Lets the collector run rarely while a verb runs."""
     before = gc.get_threshold()
-    gc.set_threshold(_NEW_OBJECTS, *before[1:])
+    collect_rarely()
     try:
         yield
     finally:
