@@ -319,19 +319,34 @@ def test_a_year_that_is_mistyped(tmp_path: Path) -> None:
     assert problem.place.line == 2
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
+A_FEW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(A_FEW, max_examples=150)
+any_bytes = given(
     content=st.one_of(
         st.binary(max_size=300), st.binary(max_size=200).map(lambda tail: MARKS.encode() + tail)
     )
 )
+
+
+@A_FEW
+@any_bytes
 def test_any_bytes_give_problems_never_a_traceback(tmp_path: Path, content: bytes) -> None:
+    problems_never_a_traceback(tmp_path, content)
+
+
+@pytest.mark.slow
+@MANY
+@any_bytes
+def test_very_many_bytes_give_problems_never_a_traceback(tmp_path: Path, content: bytes) -> None:
+    problems_never_a_traceback(tmp_path, content)
+
+
+def problems_never_a_traceback(tmp_path: Path, content: bytes) -> None:
     loaded = load(write_register(tmp_path, marks=content))
     assert loaded.register is not None or any(problem.severity == "error" for problem in loaded.problems)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
+any_cells = given(
     cells=st.lists(
         st.tuples(
             st.integers(0, 59),
@@ -341,7 +356,22 @@ def test_any_bytes_give_problems_never_a_traceback(tmp_path: Path, content: byte
         max_size=8,
     )
 )
+
+
+@A_FEW
+@any_cells
 def test_any_cells_are_read_or_set_aside(tmp_path: Path, cells: list[tuple[int, int, str]]) -> None:
+    read_or_set_aside(tmp_path, cells)
+
+
+@pytest.mark.slow
+@MANY
+@any_cells
+def test_very_many_cells_are_read_or_set_aside(tmp_path: Path, cells: list[tuple[int, int, str]]) -> None:
+    read_or_set_aside(tmp_path, cells)
+
+
+def read_or_set_aside(tmp_path: Path, cells: list[tuple[int, int, str]]) -> None:
     rows = marks()
     for row, column, text in cells:
         rows[row][column] = text

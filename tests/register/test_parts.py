@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -25,14 +26,20 @@ TEXTS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0
 CODES = frozenset(["/", "\\", "#", "L", "I", "N", "G", "O", "U", "C", "C1", "Y1", "K", "M", "X", "B", "E"])
 
 
-@given(TEXTS)
-def test_a_quoted_text_is_the_text(text: str) -> None:
-    assert duckdb.connect().execute(f"SELECT {sql.text(text)}").fetchall() == [(text,)]
+@pytest.fixture(scope="module")
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        yield connection
 
 
-@given(TEXTS.filter(bool))
-def test_a_quoted_name_is_the_name(name: str) -> None:
-    described = duckdb.connect().execute(f"DESCRIBE SELECT 1 AS {sql.name(name)}").fetchall()
+@given(text=TEXTS)
+def test_a_quoted_text_is_the_text(connection: duckdb.DuckDBPyConnection, text: str) -> None:
+    assert connection.execute(f"SELECT {sql.text(text)}").fetchall() == [(text,)]
+
+
+@given(name=TEXTS.filter(bool))
+def test_a_quoted_name_is_the_name(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    described = connection.execute(f"DESCRIBE SELECT 1 AS {sql.name(name)}").fetchall()
     assert described[0][0] == name
 
 

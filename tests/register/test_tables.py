@@ -76,6 +76,7 @@ def test_the_example_of_a_column_is_read(table: Table, column: Column) -> None:
 
 
 def test_each_spelling_of_yes_and_no_is_read_as_such() -> None:
+    connection = duckdb.connect()
     for path in DESCRIPTORS:
         for field in json.loads(path.read_text("utf-8"))["fields"]:
             for spellings, means in (
@@ -83,6 +84,5 @@ def test_each_spelling_of_yes_and_no_is_read_as_such() -> None:
                 (field.get("falseValues", []), False),
             ):
                 for spelling in spellings:
-                    assert duckdb.connect().execute(
-                        "SELECT TRY_CAST(? AS BOOLEAN)", [spelling]
-                    ).fetchall() == [(means,)]
+                    read = connection.execute("SELECT TRY_CAST(? AS BOOLEAN)", [spelling]).fetchall()
+                    assert read == [(means,)]
