@@ -198,10 +198,19 @@ def check(
     return Checked(result, (*validated.diagnostics, *more))
 
 
-def diff(policies: Path, old: str, new: str, academy: str | None = None) -> Compared:
+def diff(
+    policies: Path,
+    old: str,
+    new: str,
+    academy: str | None = None,
+    register: Path | None = None,
+    as_at: date | None = None,
+    on_step: OnStep | None = None,
+) -> Compared:
     """What two editions differ in, at one academy or layer by layer: each a folder, or a revision of `policies` in git.
 
-    An edition with errors is compared as far as it can be read.
+    An edition with errors is compared as far as it can be read. With a register and a day both are asked of it, and it
+    is told whose answers flip.
     """
     from engine.editions.comparing import compare
     from engine.editions.edition import opened
@@ -211,7 +220,11 @@ def diff(policies: Path, old: str, new: str, academy: str | None = None) -> Comp
         if wrong:
             return Compared(None, wrong)
         before, after = editions
-        return Compared(compare(before, after, academy), partly_read(editions))
+        if register is None or as_at is None:
+            return Compared(compare(before, after, academy), partly_read(editions))
+        from engine.impact.asked import asked_of_register
+
+        return asked_of_register(before, after, academy, register, as_at, on_step)
 
 
 def explain_answer(

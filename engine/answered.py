@@ -51,7 +51,7 @@ class RuleAnswered:
         """The academy and what is told of each row that the rule answers with yes or cannot tell."""
         answer, academy = self.at[self.columns.answer], self.at["academy"]
         freed = self.at[self.columns.excepted] if self.columns.excepted else None
-        read = self._reader()
+        read = self.reader()
         for row in rows:
             self.excepted += freed is not None and row[freed] is True
             if row[answer] is not False:
@@ -59,8 +59,8 @@ class RuleAnswered:
                 self.cannot_tell += row[answer] is None
                 yield str(row[academy]), read(row)
 
-    def _reader(self) -> Callable[[Row], Told]:
-        """What makes of a row what the rule tells of it."""
+    def reader(self) -> Callable[[Row], Told]:
+        """What makes of a row what the rule tells of it, whatever its answer."""
         at, rule = self.at, self.columns.scoped.rule
         answer, window = at[self.columns.answer], self._window_reader()
         subject = {name: at[name] for name in rule.subject.keys}

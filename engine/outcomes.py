@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from engine.editions.change import Comparison
     from engine.explained import Explanation
     from engine.findings import CheckResult
+    from engine.impact.impact import Impact
     from engine.policy.loading import Policy
     from engine.rulebook import Rulebook
     from engine.shown import ShownAcademy, ShownOptions, ShownRole, ShownSetting
@@ -89,10 +90,14 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What two editions differ in, None where one of them is none, and what was noticed."""
+    """What two editions differ in, None where one of them is none, and what was noticed.
+
+    `impact` is what flips on a register, None where none was asked for or it could not be asked.
+    """
 
     comparison: Comparison | None
     diagnostics: tuple[Diagnostic, ...]
+    impact: Impact | None = None
 
 
 @dataclass(frozen=True, slots=True)

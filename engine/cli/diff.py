@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
@@ -9,20 +10,23 @@ import click
 import engine
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
+from engine.cli.impacts import both_or_neither, register_on_a_day, shown_impact
 from engine.cli.options import printing_also, with_policies
 from engine.cli.output import deliver, output_look, say_problems
+from engine.cli.progress import progress
 from engine.cli.usage import Verb
 
 _HELP = """Tell what two editions of the policies differ in: by what they mean, not by how the files are laid out.
 
 An edition is a folder of policies, or a revision that git knows: a commit, a branch, a tag, HEAD~1. Without --academy
-every layer is compared; with it, what is in force there.
+every layer is compared; with it, what is in force there. With a register both editions are asked of it, and it is told
+whose answers flip, and by which change.
 
 \b
 Examples:
   trustpolicy diff HEAD~1 policies
   trustpolicy diff edition-2023-24 policies --academy wenlock
-  trustpolicy diff ../last-year/policies policies --format html --output changes.html
+  trustpolicy diff HEAD~1 policies --register register --as-at 2025-03-28 --group
 
 \b
 Exit codes: 0 no change, 1 changes, 3 an edition has errors and was compared as far as it can be read.
@@ -33,15 +37,34 @@ Exit codes: 0 no change, 1 changes, 3 an edition has errors and was compared as 
 @click.argument("old")
 @click.argument("new")
 @click.option("--academy", metavar="ACADEMY", help="Compare what is in force at this academy.")
+@register_on_a_day
+@click.option("--group", is_flag=True, help="Counts of pupils only, small numbers hidden.")
 @with_policies
 @printing_also("html")
-def verb(old: str, new: str, academy: str | None, policies: Path, kind: str, output: Path | None) -> Exit:
+@click.pass_context
+def verb(
+    ctx: click.Context,
+    old: str,
+    new: str,
+    academy: str | None,
+    register: Path | None,
+    as_at: date | None,
+    group: bool,
+    policies: Path,
+    kind: str,
+    output: Path | None,
+) -> Exit:
     """Prints the changes; problems go to standard error."""
-    compared = engine.diff(policies, old, new, academy)
+    both_or_neither(register, as_at, ctx, group=group)
+    with progress() as on_step:
+        compared = engine.diff(policies, old, new, academy, register, as_at, on_step)
     say_problems(compared.diagnostics)
-    if compared.comparison is None:
+    if compared.comparison is None or (register and compared.impact is None):
         return exit_for_problems(compared.diagnostics)
-    deliver(report("diff", kind, compared.comparison, look=output_look(output)), output, kind)
-    if compared.diagnostics:
+    pieces = report(
+        "diff", kind, compared.comparison, shown_impact(compared.impact, group), look=output_look(output)
+    )
+    deliver(pieces, output, kind)
+    if compared.comparison.partial:
         return Exit.POLICY
     return Exit.FINDINGS if compared.comparison.changes else Exit.NOTHING

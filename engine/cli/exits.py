@@ -35,6 +35,7 @@ _BY_LETTER = {
     "I": Exit.REGISTER,
     "A": Exit.AUTHORISATION,
 }
+_BY_CODE = {"V020": Exit.REGISTER, "V021": Exit.POLICY}
 _FIRST_TO_MEND = (Exit.USAGE, Exit.POLICY, Exit.AUTHORISATION, Exit.REGISTER)
 
 
@@ -63,7 +64,7 @@ def _exit_for(problem: Diagnostic) -> Exit:
     )
     if problem.code in named and not problem.labels:
         return Exit.USAGE
-    return _BY_LETTER.get(problem.code.id[0], Exit.POLICY)
+    return _BY_CODE.get(problem.code.id) or _BY_LETTER.get(problem.code.id[0], Exit.POLICY)
 
 
 def exit_for_findings(result: CheckResult, fail_on: FailOn) -> Exit:

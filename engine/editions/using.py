@@ -23,15 +23,19 @@ def rules_using(definition: str, old: Edition, new: Edition) -> Iterator[tuple[R
 
 
 def _uses(rule: Rule, definition: str, rules: RuleSet) -> bool:
-    waiting, seen = [rule.text], {""}
-    names: set[str] = set()
+    return definition in definitions_used(rule, rules)
+
+
+def definitions_used(rule: Rule, rules: RuleSet) -> frozenset[str]:
+    """The names of all definitions that the text of a rule comes to, whatever stands between; exceptions aside."""
+    waiting: list[object] = [rule.text]
+    seen: set[str] = set()
     while waiting:
         for name in set(_names(waiting.pop())) - seen:
             seen.add(name)
-            names.add(name)
             if name in rules.definitions:
                 waiting += rules.definitions[name].parts.values()
-    return definition in names
+    return frozenset(seen & rules.definitions.keys())
 
 
 def _names(node: object) -> Iterator[str]:

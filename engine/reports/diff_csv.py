@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.editions.change import Change, Comparison, Side
+from engine.impact.grouped import GroupedImpact
+from engine.impact.impact import Impact
 from engine.reports.csv import csv_rows
+from engine.reports.impact_csv import impact_csv
 
 _SIDE = ("says", "layer", "at", "clause", "authorised")
 COLUMNS = (
@@ -14,8 +17,10 @@ COLUMNS = (
 )
 
 
-def diff_csv(told: Comparison) -> Iterator[str]:
-    """A row for each change, and one for each thing that was only renamed or moved."""
+def diff_csv(told: Comparison, impact: Impact | GroupedImpact | None = None) -> Iterator[str]:
+    """A row for each change and each thing only renamed or moved; with a register a row for each flip instead."""
+    if impact is not None:
+        return impact_csv(impact)
     kept = (
         {
             "kind": each.kind.value,

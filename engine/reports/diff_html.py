@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.editions.change import Comparison
+from engine.impact.grouped import GroupedImpact
+from engine.impact.impact import Impact
 from engine.reports.diff_markdown import COLUMNS, cells
 from engine.reports.diff_phrases import by_kind, headline, kept_words, summary, unread_words
+from engine.reports.impact_tables import impact_sections
 from engine.reports.page import Page
 
 
-def diff_html(told: Comparison) -> Iterator[str]:
+def diff_html(told: Comparison, impact: Impact | GroupedImpact | None = None) -> Iterator[str]:
     """The page in one piece: a table for each kind of change."""
     page = Page(f"Changes: {headline(told)}")
     page.add("h1", "What has changed")
@@ -23,4 +26,8 @@ def diff_html(told: Comparison) -> Iterator[str]:
     if told.kept:
         page.add("h2", "Renamed or moved, and no change")
         page.add_list(map(kept_words, told.kept))
+    for heading, headings, rows in impact_sections(impact) if impact else ():
+        page.add("h2", heading)
+        if headings:
+            page.add_table(heading, headings, rows)
     yield page.html()

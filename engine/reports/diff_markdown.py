@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.editions.change import Change, Comparison
+from engine.impact.grouped import GroupedImpact
+from engine.impact.impact import Impact
 from engine.reports.diff_phrases import (
     by_kind,
     direction_words,
@@ -15,12 +17,13 @@ from engine.reports.diff_phrases import (
     summary,
     unread_words,
 )
+from engine.reports.impact_tables import impact_sections
 from engine.reports.markdown import escaped, table
 
 COLUMNS = ("What", "Was", "Is", "Direction", "Who", "Academies")
 
 
-def diff_markdown(told: Comparison) -> Iterator[str]:
+def diff_markdown(told: Comparison, impact: Impact | GroupedImpact | None = None) -> Iterator[str]:
     """A table for each kind of change."""
     yield f"# Changes: {escaped(headline(told))}\n\n{escaped(summary(told))}\n"
     for line in unread_words(told):
@@ -31,6 +34,10 @@ def diff_markdown(told: Comparison) -> Iterator[str]:
     if told.kept:
         yield "\n## Renamed or moved, and no change\n\n"
         yield from (f"- {escaped(kept_words(each))}\n" for each in told.kept)
+    if impact is not None:
+        for heading, headings, rows in impact_sections(impact):
+            yield f"\n## {escaped(heading)}\n\n"
+            yield from table(headings, rows) if headings else ()
 
 
 def cells(change: Change) -> tuple[str, ...]:

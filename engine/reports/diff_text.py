@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.editions.change import Change, Comparison, Direction
+from engine.impact.grouped import GroupedImpact
+from engine.impact.impact import Impact
 from engine.reports.diff_phrases import (
     by_kind,
     direction_words,
@@ -17,6 +19,7 @@ from engine.reports.diff_phrases import (
     title_words,
     unread_words,
 )
+from engine.reports.impact_text import impact_text
 from engine.reports.look import PLAIN, Look
 from engine.reports.visible import visible
 
@@ -24,7 +27,9 @@ _SHORT = 72
 _STYLES = {Direction.TIGHTENS: "must", Direction.LOOSENS: "good", Direction.CANNOT_SAY: "warning"}
 
 
-def diff_text(told: Comparison, look: Look = PLAIN) -> Iterator[str]:
+def diff_text(
+    told: Comparison, impact: Impact | GroupedImpact | None = None, look: Look = PLAIN
+) -> Iterator[str]:
     """How many changes there are, then each under its kind, with both values, the way it goes and whom it reaches."""
     yield look.paint("strong", visible(headline(told))) + "\n"
     yield visible(summary(told)) + "\n"
@@ -37,6 +42,8 @@ def diff_text(told: Comparison, look: Look = PLAIN) -> Iterator[str]:
     if told.kept:
         yield "\n" + look.paint("strong", "Renamed or moved, and no change") + "\n"
         yield from (f"  {visible(kept_words(each))}\n" for each in told.kept)
+    if impact is not None:
+        yield from impact_text(impact, look)
 
 
 def _change(change: Change, look: Look) -> Iterator[str]:

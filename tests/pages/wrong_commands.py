@@ -76,6 +76,9 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "V003": ("diff", "joined", "unsettled"),
     "V004": ("diff", "ours", "unauthorised", "--academy", "wenlok"),
     "V010": ("diff", "unauthorised", "ours"),
+    "V020": ("diff", "recoded", "unauthorised", *_REGISTER),
+    "V021": ("diff", "ours", "unauthorised", *_REGISTER),
+    "V022": ("diff", "recoded", "unauthorised", *_REGISTER),
     "X001": ("explain", "wenlock", "persistant_absence", "P0001", *_REGISTER),
     "X002": ("explain", "wenlock", "persistent_absence", "P0003", *_REGISTER),
     "X003": ("explain", "wenlock", "late_after_close", "P0001", "2024-09-05", *_REGISTER),
@@ -95,6 +98,14 @@ def write_surroundings(folder: Path) -> None:
     copytree(installed_folder("policies"), folder / "ours")
     (folder / "ours" / "wenlock" / "times.yaml").unlink()
     (folder / "ours" / "wenlock" / "times.yaml").mkdir()
+    copytree(installed_folder("policies"), folder / "recoded")
+    codes = folder / "recoded" / "national" / "codes.yaml"
+    codes.write_text(
+        codes.read_text("utf-8").replace(
+            "morning, class: attending", "morning, class: attending, from: 2025-01-01"
+        ),
+        "utf-8",
+    )
     _write_unsettled(folder / "unsettled")
     copytree(folder / "unsettled", folder / "joined")
     copytree(folder / "unsettled" / "wenlock", folder / "joined" / "oakfield")

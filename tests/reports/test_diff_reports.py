@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import date
 from io import StringIO
 from xml.etree import ElementTree
 
@@ -12,6 +13,9 @@ from jsonschema import Draft202012Validator
 from made_results import closed_schema, with_every_text
 
 from engine.editions.change import Change, Comparison, Direction, EditionName, Kept, Kind, Side
+from engine.findings import Answer, Level, RegisterSummary, TableCount
+from engine.impact.grouped import GroupedImpact, grouped
+from engine.impact.impact import Attribution, Cause, ChangeEffect, Flip, Impact, RuleEffect
 from engine.reports.diff_csv import diff_csv
 from engine.reports.diff_html import diff_html
 from engine.reports.diff_json import diff_json
@@ -39,6 +43,39 @@ MADE = Comparison(
     None,
     (_CLOSES, _RULE),
     (Kept(Kind.CONTACT, "renamed", "roles.head", "roles.headteacher"),),
+)
+_ALONE = Attribution(Cause.ALONE, ("register.closes",))
+_BOTH = Attribution(Cause.INTERACTION, ("penalty.first.amount", "penalty.second.amount"))
+_FLIPS = (
+    Flip(
+        *("late_after_close", "Late after the register closed", Level.MUST, "wenlock"),
+        {"pupil_id": "P0001", "date": date(2025, 1, 9), "session": "AM"},
+        *(4, ("girls",), Answer.YES, Answer.NO, "Came at 09:10", "signed in at 09:10", _ALONE),
+    ),
+    Flip(
+        *(
+            "register_taken_late",
+            "Register taken late",
+            Level.SHOULD,
+            "wenlock",
+            {"class": "3 Ash"},
+            None,
+            (),
+        ),
+        *(Answer.NO, Answer.CANNOT_TELL, "", "not known: taken at", _BOTH),
+    ),
+)
+IMPACT = Impact(
+    date(2025, 3, 28),
+    ("wenlock",),
+    RegisterSummary("sha256:2", {"marks": TableCount(10, 10, 0)}, 0),
+    (
+        RuleEffect("late_after_close", "Late after the register closed", Level.MUST, (1, 0), (0, 0), 1),
+        RuleEffect("register_taken_late", "Register taken late", Level.SHOULD, (0, 0), (0, 1), 1),
+        RuleEffect("often_late", "Often late", Level.MUST, (None, None), (None, None), 0, "no table `marks`"),
+    ),
+    (ChangeEffect("register.closes", 1, 0), ChangeEffect("policy.ratified", 0, 0, "no rule reads it")),
+    _FLIPS,
 )
 NOTHING = Comparison(MADE.new, MADE.new, "wenlock", (), ())
 
@@ -86,6 +123,79 @@ def test_json_is_what_its_schema_says(told: Comparison) -> None:
     assert len(read["changes"]) == len(told.changes)
 
 
+@pytest.mark.parametrize("impact", [IMPACT, grouped(IMPACT)], ids=["whole", "grouped"])
+def test_json_of_an_impact_is_what_its_schema_says(impact: Impact | GroupedImpact) -> None:
+    read = json.loads("".join(diff_json(MADE, impact)))
+    Draft202012Validator(closed_schema("diff")).validate(read)
+
+
+def test_text_of_an_impact() -> None:
+    said = "".join(diff_text(MADE, IMPACT))
+    assert said[said.index("\non the register") :] == _IMPACT_TEXT
+
+
+_IMPACT_TEXT = """
+on the register as at 28 March 2025 2 answers flip; the changes reach 2 rules
+
+What flips, by rule
+Rule                 Level   Yes was  Yes is  Found no longer  Cannot be told now  Not asked, because
+late_after_close     must          1       0                1                   0
+register_taken_late  should        0       0                0                   1
+often_late           must          -       -                0                   0  no table `marks`
+
+What each change does
+Change           Flips alone  With others  Why it flips nothing
+register.closes            1            0
+policy.ratified            0            0  no rule reads it
+
+What makes answers flip
+Answers  By
+      1  register.closes alone
+      1  an interaction of penalty.first.amount and penalty.second.amount
+
+By academy
+Academy  Found no longer  Cannot be told now  All
+wenlock                1                   1    2
+
+By year group
+Year group             Found no longer  Cannot be told now  All
+not of one year group                0                   1    1
+year 4                               1                   0    1
+
+By pupil group
+Group  Found no longer  Cannot be told now  All
+girls                1                   0    1
+
+Pupil by pupil, then classes and the academy
+  P0001, year 4 (girls)
+    late_after_close of 2025-01-09, AM: yes → no, found no longer
+      was  Came at 09:10
+      now  signed in at 09:10
+      by register.closes alone
+  class 3 Ash
+    register_taken_late: no → cannot tell, cannot be told now
+      now  not known: taken at
+      by an interaction of penalty.first.amount and penalty.second.amount
+"""
+
+
+def test_counts_name_nobody_and_hide_small_numbers() -> None:
+    counts = grouped(IMPACT)
+    for write in (diff_text, diff_markdown, diff_html, diff_csv, diff_json):
+        said = "".join(write(MADE, counts))
+        assert "P0001" not in said and "Came at" not in said
+    assert counts.pupils is None
+    assert "fewer than 5, or hidden" in "".join(diff_text(MADE, counts))
+
+
+def test_csv_of_an_impact_has_a_row_a_flip() -> None:
+    rows = list(csv.DictReader(StringIO("".join(diff_csv(MADE, IMPACT)))))
+    assert [(row["rule"], row["way"]) for row in rows] == [
+        ("late_after_close", "found no longer"),
+        ("register_taken_late", "cannot be told now"),
+    ]
+
+
 def test_csv_has_a_row_a_change() -> None:
     rows = list(csv.DictReader(StringIO("".join(diff_csv(MADE)))))
     assert [row["event"] for row in rows] == ["changed", "added", "renamed"]
@@ -100,15 +210,15 @@ def test_markdown_has_a_table_a_kind() -> None:
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "=1+1", "\x1b[31m", "|"], ids=ascii)
 def test_no_text_becomes_anything_else(text: str) -> None:
-    told = with_every_text(MADE, text)
-    page = "".join(diff_html(told))
+    told, impact = with_every_text(MADE, text), with_every_text(IMPACT, text)
+    page = "".join(diff_html(told, impact))
     assert "<script" not in page
     ElementTree.fromstring(
         page.removeprefix("<!DOCTYPE html>")
         .replace('<meta charset="utf-8">', "")
         .replace('<meta name="viewport" content="width=device-width, initial-scale=1">', "")
     )
-    assert "\x1b" not in "".join((*diff_text(told), *diff_markdown(told), *diff_csv(told)))
+    assert "\x1b" not in "".join((*diff_text(told, impact), *diff_markdown(told, impact), *diff_csv(told)))
     assert all(
         not cell.startswith("=") for row in csv.reader(StringIO("".join(diff_csv(told)))) for cell in row
     )

@@ -1,0 +1,29 @@
+"""What marks and pupils a loaded register has, as far as it matters to whoever compares two policies on it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import duckdb
+from sqlglot import exp
+
+from engine.backends.embedded import render
+
+
+def codes_by_day(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, date, int]]:
+    """Each code with each day on which a mark bears it, and how many do: of usable marks, or those out of force."""
+    query = (
+        exp.select("code", "date", "count(*)")
+        .from_(exp.table_(table, db="register", quoted=True))
+        .group_by("code", "date")
+    )
+    return [(str(code), day, int(count)) for code, day, count in connection.execute(render(query)).fetchall()]
+
+
+def pupils(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """The pupils with all that is known of them."""
+    query = exp.select("*").from_(exp.table_("pupils", db="register", quoted=True))
+    answer = connection.execute(render(query))
+    names = [column[0] for column in answer.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]

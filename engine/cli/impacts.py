@@ -1,0 +1,55 @@
+"""Options of the verbs that tell what flips on a register, and how it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from engine.cli.dates import Day
+from engine.cli.options import Folder
+from engine.cli.problems import MISSING_OPTION
+from engine.cli.usage import UsageProblem
+
+if TYPE_CHECKING:
+    from engine.impact.grouped import GroupedImpact
+    from engine.impact.impact import Impact
+
+_Verb = TypeVar("_Verb", bound=Callable[..., object])
+
+
+def register_on_a_day(verb: _Verb) -> _Verb:
+    """Gives a verb `--register` and `--as-at`, neither of which has to be given."""
+    register = click.option(
+        "--register", type=Folder(), metavar="DIR", help="Ask both of this register, and tell what flips."
+    )
+    day = click.option(
+        "--as-at", type=Day(), metavar="YYYY-MM-DD", help="The day to look from; later marks are not seen."
+    )
+    return register(day(verb))
+
+
+def both_or_neither(
+    register: Path | None, as_at: date | None, ctx: click.Context, *, group: bool = False
+) -> None:
+    """Refuses a register without a day, a day without a register, and `--group` without either."""
+    lacking = (
+        "--as-at" if register and not as_at else "--register" if (as_at or group) and not register else None
+    )
+    if lacking:
+        given = "--register" if lacking == "--as-at" else "--as-at" if as_at else "--group"
+        example = "2025-03-28" if lacking == "--as-at" else "DIR"
+        message = f"`{given}` says nothing without `{lacking}`"
+        raise UsageProblem(MISSING_OPTION.at(None, message, help=f"add `{lacking} {example}`"), ctx)
+
+
+def shown_impact(impact: Impact | None, group: bool) -> Impact | GroupedImpact | None:
+    """The impact, or its counts alone."""
+    if impact is None or not group:
+        return impact
+    from engine.impact.grouped import grouped
+
+    return grouped(impact)

@@ -1,0 +1,74 @@
+"""Two editions, an academy or all, and a register to what they differ in and what flips."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+from engine.diagnostics import Diagnostic
+from engine.editions.change import Comparison, Kind
+from engine.editions.comparing import compare
+from engine.editions.edition import Edition
+from engine.impact import problems
+from engine.impact.causes import pairing
+from engine.impact.measuring import measure
+from engine.outcomes import Compared
+from engine.policy.authorisation import unauthorised
+from engine.register.ahead import Reading
+
+OnStep = Callable[[str, int, int], None]
+
+
+def asked_of_register(
+    old: Edition,
+    new: Edition,
+    academy: str | None,
+    register: Path,
+    as_at: date,
+    on_step: OnStep | None = None,
+) -> Compared:
+    """The comparison, and what flips on the register as at a day."""
+    wrong = tuple(_unsound(each) for each in (old, new) if each.errors)
+    if wrong:
+        return Compared(None, wrong)
+    academies = (academy,) if academy else tuple(new.policy.academies)
+    codes = {(each.code, each.selector): each for edition in (old, new) for each in edition.policy.codes}
+    if on_step:
+        on_step("reading the register", 0, 1)
+    with Reading(register, academies, as_at, tuple(codes.values())) as reading:
+        comparison = compare(old, new, academy)
+        pair = pairing(old, new, academies, _renamed(comparison))
+        impact, found = measure(pair, comparison.changes, reading, as_at, on_step)
+    return Compared(comparison, (*_as_they_stand(old, new, academies, as_at), *found), impact)
+
+
+def _renamed(comparison: Comparison) -> dict[str, str]:
+    """The rules that are called otherwise now, by their old names."""
+    kept = (each for each in comparison.kept if each.kind is Kind.RULE and each.how == "renamed")
+    return {each.old.partition(".")[2]: each.new.partition(".")[2] for each in kept}
+
+
+def _unsound(edition: Edition) -> Diagnostic:
+    first = edition.errors[0]
+    message = f"the edition `{edition.spec}` has errors, so no register can be asked by it"
+    help = "mend them, which `trustpolicy validate` tells, or leave out `--register`"
+    at = first.labels[0].at if first.labels else None
+    return problems.UNSOUND_EDITION.at(
+        at, message, label=f"{first.code.id}: {first.message}" if at else "", help=help
+    )
+
+
+def _as_they_stand(
+    old: Edition, new: Edition, academies: tuple[str, ...], as_at: date
+) -> Iterator[Diagnostic]:
+    """A note for each edition whose local sections `check` would refuse on the day."""
+    for edition in (old, new):
+        found = [
+            each for name in academies for each in unauthorised(edition.policy.academies[name].local, as_at)
+        ]
+        if found:
+            (_, first), count = found[0], len(found)
+            sections = "a section is" if count == 1 else f"{count} sections are"
+            message = f"of the edition `{edition.spec}` {sections} not authorised on {as_at}: {first.message}"
+            yield problems.AS_THEY_STAND.at(None, message)

@@ -1,0 +1,154 @@
+"""Rules in several variants, asked of one register in one plan: the answers of each variant, subject by subject."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from engine.answering import TOGETHER_UP_TO, ask, not_evaluated_reason
+from engine.evidence import Told
+from engine.explain.answers import evaluate_rule
+from engine.explain.facts import AcademyFacts
+from engine.frozen import dataclass, replace
+from engine.language.kinds import READS_SETTINGS_ONLY
+from engine.language.reads import tables_read
+from engine.language.rules import Rule
+from engine.planning.facts import Facts
+from engine.policy.settings import Setting
+from engine.rulebook import ScopedRule
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from engine.answered import RuleAnswered
+    from engine.answering import Asked
+    from engine.backends.embedded import Row
+
+Key: TypeAlias = tuple[object, ...]
+"""A subject: academy, what the rule's subjects are known by, the period, and which of those that are alike."""
+
+OnStep = Callable[[str, int, int], None]
+
+
+class Variant(NamedTuple):
+    """A rule to be asked of some academies; `name` tells it from all others.
+
+    `settings` are for a rule that reads nothing else. `codes_before`: it goes by the possible codes as they were.
+    """
+
+    name: str
+    rule: Rule
+    academies: tuple[str, ...]
+    settings: Mapping[str, Mapping[str, Setting]]
+    codes_before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A variant's answers. `rows` are those of its question, in which other variants may be the ones that say yes.
+
+    `at` is where the answer stands in a row, `read` makes of a row what is told of it.
+    """
+
+    rows: Mapping[Key, Row]
+    at: int
+    read: Callable[[Row], Told]
+
+    def answer(self, key: Key) -> bool | None:
+        """The answer for a subject: yes, no, or None for cannot tell."""
+        row = self.rows.get(key)
+        if row is None:
+            return False
+        told = row[self.at]
+        return None if told is None else bool(told)
+
+    def told(self, key: Key) -> Told | None:
+        """What is told of a subject; None where nothing is known but that the answer is no."""
+        row = self.rows.get(key)
+        return None if row is None else self.read(row)
+
+    def count(self, answer: bool | None) -> int:
+        """How many subjects have an answer of yes, or of cannot tell."""
+        return sum(self.answer(key) is answer for key in self.rows)
+
+
+class Questions(NamedTuple):
+    """Variants made ready to be asked: those that read the register, those that read settings alone, those left out."""
+
+    asked: Asked
+    names: Mapping[str, Variant]
+    by_settings: tuple[Variant, ...]
+    left_out: Mapping[str, str]
+
+
+def questions(variants: Sequence[Variant], facts: Facts, supplied: frozenset[str]) -> Questions:
+    """All variants in one plan."""
+    names: dict[str, Variant] = {}
+    by_settings: list[Variant] = []
+    left_out: dict[str, str] = {}
+    for variant in variants:
+        lacking = sorted(tables_read(variant.rule) - supplied)
+        if variant.rule.subject.name in READS_SETTINGS_ONLY:
+            by_settings.append(variant)
+        elif lacking:
+            left_out[variant.name] = not_evaluated_reason(lacking)
+        else:
+            names[variant.name] = variant
+    scoped = [ScopedRule(replace(each.rule, id=each.name), each.academies) for each in names.values()]
+    return Questions(ask(scoped, facts, supplied), names, tuple(by_settings), left_out)
+
+
+def answers(
+    asked: Questions, connection: duckdb.DuckDBPyConnection, marks: int, on_step: OnStep | None = None
+) -> dict[str, Answered]:
+    """The answers of every variant by its name."""
+    from engine.answered import rules_answered
+    from engine.backends.embedded import carry_out
+
+    facts = asked.asked.facts
+    found = {variant.name: _by_settings(variant, facts) for variant in asked.by_settings}
+    together = marks <= TOGETHER_UP_TO
+    for each in carry_out(asked.asked.script, connection, on_step, together=together):
+        rules = rules_answered(each, facts)
+        rows = _keyed((row for rows in each.batches for row in rows), _keyer(rules[0]))
+        for rule in rules:
+            at = rule.at[rule.columns.answer]
+            found[rule.columns.scoped.rule.id] = Answered(rows, at, rule.reader())
+    return found
+
+
+def _keyed(rows: Iterable[Row], key_of: Callable[[Row], Key]) -> dict[Key, Row]:
+    """The rows by their subjects; rows that are alike are told apart by their number."""
+    found: dict[Key, Row] = {}
+    for row in rows:
+        key = key_of(row)
+        nth = 0
+        while (*key, nth) in found:
+            nth += 1
+        found[*key, nth] = row
+    return found
+
+
+def _keyer(rule: RuleAnswered) -> Callable[[Row], Key]:
+    names = ["academy", *rule.columns.scoped.rule.subject.keys]
+    names += ["period_last"] if rule.question.period is not None else []
+    at = [rule.at[name] for name in dict.fromkeys(names)]
+    return lambda row: tuple(row[i] for i in at)
+
+
+def _by_settings(variant: Variant, facts: Facts) -> Answered:
+    """The answers of a rule that reads settings alone: a row is what is told, behind its answer."""
+    rows: dict[Key, Row] = {}
+    for academy in variant.academies:
+        settings = variant.settings[academy]
+        known = AcademyFacts(academy, settings, facts.calendars[academy], {}, facts.as_at)
+        for each in evaluate_rule(variant.rule, known):
+            told = Told(each.subject, each.answer, each.window, each.values, {})
+            rows[academy, *each.subject.values(), 0] = (each.answer, told)
+    return Answered(rows, 0, _told_in)
+
+
+def _told_in(row: Row) -> Told:
+    told = row[1]
+    assert isinstance(told, Told)
+    return told

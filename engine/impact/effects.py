@@ -1,0 +1,77 @@
+"""What each change does to a register's answers; a change that flips nothing says why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from engine.editions.change import Change, Kind
+from engine.impact.causes import CODES, Differing
+from engine.impact.impact import Cause, ChangeEffect, Flip
+
+_DECIDING = ("when", "for", "look_back")
+
+
+def change_effects(
+    changes: Sequence[Change], rules: Sequence[Differing], flips: Sequence[Flip], left_out: Mapping[str, str]
+) -> tuple[ChangeEffect, ...]:
+    """Each change, or group of changes that decide as one, with how many answers it flips: the weightiest first."""
+    named: dict[str, list[Change]] = {}
+    for change in changes:
+        named.setdefault(cause_of(change) or change.name, []).append(change)
+    found = [_effect(cause, group, rules, flips, left_out) for cause, group in named.items()]
+    return tuple(sorted(found, key=lambda each: (-each.alone, -each.with_others)))
+
+
+def cause_of(change: Change) -> str | None:
+    """The name of the cause that a change is, or is part of; None where it decides no answer."""
+    group, _, name = change.path.partition(".")
+    match change.kind:
+        case Kind.SETTING:
+            return change.path
+        case Kind.CODE:
+            return CODES
+        case Kind.DEFINITION:
+            return f"{group}.{name.partition('.')[0]}"
+        case Kind.RULE:
+            rule, _, part = name.partition(".")
+            deciding = not part or part in _DECIDING or part.startswith("except.")
+            return f"{group}.{rule}" if deciding else None
+    return None
+
+
+def _effect(
+    cause: str,
+    group: Sequence[Change],
+    rules: Sequence[Differing],
+    flips: Sequence[Flip],
+    left_out: Mapping[str, str],
+) -> ChangeEffect:
+    alone = sum(flip.by.how is Cause.ALONE and cause in flip.by.changes for flip in flips)
+    others = sum(flip.by.how is not Cause.ALONE and cause in flip.by.changes for flip in flips)
+    name = ", ".join(dict.fromkeys(each.path for each in group))
+    why = "" if alone or others else "; ".join(_why(cause, group, rules, left_out))
+    return ChangeEffect(name, alone, others, why)
+
+
+def _why(
+    cause: str, group: Sequence[Change], rules: Sequence[Differing], left_out: Mapping[str, str]
+) -> Iterator[str]:
+    """Why a change flips nothing."""
+    reading = [(at, rule) for at, rule in enumerate(rules) if cause in rule.causes]
+    asked = [rule for at, rule in reading if not any(name.startswith(f"r{at:04}-") for name in left_out)]
+    if not any(each.academies for each in group):
+        yield "no academy goes by it"
+    elif cause_of(group[0]) is None:
+        yield "it decides no answer"
+    elif not reading:
+        yield (
+            "no rule reads it"
+            if group[0].kind is not Kind.DEFINITION
+            else "no rule means anything else by it"
+        )
+    elif not asked:
+        yield "the register has not the tables to ask by it"
+    else:
+        yield "no answer on this register turns on it"
+        if len(asked) < len(reading):
+            yield f"{len(reading) - len(asked)} of {len(reading)} rules that read it lack their tables"

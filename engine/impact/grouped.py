@@ -1,0 +1,122 @@
+"""Counts of whom a change reaches, with every number hidden by which somebody could be known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+
+from engine.frozen import dataclass
+from engine.impact.impact import WAYS, Flip, Impact
+from engine.impact.pupils import GROUPS
+
+LEAST = 5
+"""Numbers below this one are hidden; none is one of them only where it is the number of all."""
+
+UNKNOWN_YEAR = "not of one year group"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many pupils there are of one kind; None where the number is hidden."""
+
+    of: str
+    pupils: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CountTable:
+    """Counts of one sort: `by` is the rule, year group, … that they are told apart by."""
+
+    by: str
+    counts: tuple[Count, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupedImpact:
+    """How many pupils some answer flips for, in tables from which no small number can be worked out."""
+
+    as_at: date
+    academies: tuple[str, ...]
+    pupils: int | None
+    tables: tuple[CountTable, ...]
+
+
+_Person = tuple[str, str]
+
+
+def grouped(impact: Impact) -> GroupedImpact:
+    """The counts of an impact. Answers about no single pupil, such as a register's, are not counted here."""
+    flips = [flip for flip in impact.flips if "pupil_id" in flip.subject]
+    total = len(_people(flips))
+    tables = (
+        _table("direction", flips, total, lambda flip: (flip.way,), WAYS),
+        _table("rule", flips, total, lambda flip: (flip.rule,), [rule.rule for rule in impact.rules]),
+        _table("academy", flips, total, lambda flip: (flip.academy,), impact.academies, parts=True),
+        _table("year group", flips, total, _year, sorted({_year(flip)[0] for flip in flips}), parts=True),
+        _table("pupil group", flips, total, lambda flip: flip.groups, tuple(GROUPS)),
+        _table(
+            "change", flips, total, lambda flip: (_cause(flip),), sorted({_cause(flip) for flip in flips})
+        ),
+    )
+    shown = total if total == 0 or total >= LEAST else None
+    return GroupedImpact(impact.as_at, impact.academies, shown, tables)
+
+
+def _people(flips: Iterable[Flip]) -> frozenset[_Person]:
+    return frozenset((flip.academy, str(flip.subject["pupil_id"])) for flip in flips)
+
+
+def _year(flip: Flip) -> tuple[str]:
+    return (UNKNOWN_YEAR if flip.year_group is None else f"year {flip.year_group}",)
+
+
+def _cause(flip: Flip) -> str:
+    return f"{', '.join(flip.by.changes)} ({flip.by.how})"
+
+
+def _table(
+    by: str,
+    flips: Sequence[Flip],
+    total: int,
+    of: Callable[[Flip], Sequence[str]],
+    names: Sequence[str],
+    *,
+    parts: bool = False,
+) -> CountTable:
+    found: Mapping[str, list[Flip]] = {name: [] for name in names}
+    for flip in flips:
+        for name in of(flip):
+            found[name].append(flip)
+    counts = [len(_people(mine)) for mine in found.values()]
+    shown = hidden_parts(counts, total) if parts else hidden_each(counts, total)
+    rows = (Count(name, number) for name, number in zip(found, shown, strict=True))
+    return CountTable(by, tuple(rows))
+
+
+def hidden_each(counts: Sequence[int], total: int) -> list[int | None]:
+    """Counts that may overlap: one is hidden if it is small, or if so few are left beside it."""
+    hidden = 0 < total < LEAST
+    return [None if hidden or _small(count) or _small(total - count) else count for count in counts]
+
+
+def hidden_parts(counts: Sequence[int], total: int) -> list[int | None]:
+    """Counts that add up to a total that is told: beside small ones others are hidden, till nothing can be worked out.
+
+    What is hidden together must be two numbers at least and come to `LEAST` and its double at least, so that each of
+    them can be more than one number.
+    """
+    if 0 < total < LEAST:
+        return [None for _ in counts]
+    hidden = {at for at, count in enumerate(counts) if _small(count)}
+    left = sorted(
+        (at for at, count in enumerate(counts) if at not in hidden and count), key=lambda at: counts[at]
+    )
+    while hidden and left and (len(hidden) < 2 or sum(counts[at] for at in hidden) < 2 * LEAST):
+        hidden.add(left.pop(0))
+    if len(hidden) == 1:  # nothing else could be hidden: the number of nobody else gives it away
+        hidden = set(range(len(counts)))
+    return [None if at in hidden else count for at, count in enumerate(counts)]
+
+
+def _small(count: int) -> bool:
+    return 0 < count < LEAST

@@ -1,0 +1,104 @@
+"""What flips on a register: values that reports are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+
+from engine.findings import Answer, Level, RegisterSummary
+from engine.frozen import dataclass
+
+
+class Cause(StrEnum):
+    """How changes make an answer flip."""
+
+    ALONE = "alone"
+    COMBINATION = "combination"
+    INTERACTION = "interaction"
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """What makes an answer flip: one change alone, several that do it together only, or an interaction.
+
+    In an interaction what one change does depends on another: each of several would do it, or one undoes it again.
+    """
+
+    how: Cause
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """One subject's answer to one rule, before and now, each with its reason; `year_group` and `groups` of its pupil."""
+
+    rule: str
+    title: str
+    level: Level
+    academy: str
+    subject: Mapping[str, str | int | date]
+    year_group: int | None
+    groups: tuple[str, ...]
+    old: Answer
+    new: Answer
+    old_reason: str
+    new_reason: str
+    by: Attribution
+
+    @property
+    def way(self) -> str:
+        """`found now`, `found no longer`, `cannot be told now` or `can be told now`."""
+        if self.new is Answer.YES:
+            return "found now"
+        if self.old is Answer.YES:
+            return "found no longer" if self.new is Answer.NO else "cannot be told now"
+        return "cannot be told now" if self.new is Answer.CANNOT_TELL else "can be told now"
+
+
+WAYS = ("found now", "found no longer", "cannot be told now", "can be told now")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleEffect:
+    """A rule that changes reach: how often it answers yes, and cannot tell, by each edition; None where it has none.
+
+    `not_evaluated` is the reason why the register cannot be asked.
+    """
+
+    rule: str
+    title: str
+    level: Level
+    yes: tuple[int | None, int | None]
+    cannot_tell: tuple[int | None, int | None]
+    flips: int
+    not_evaluated: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeEffect:
+    """How many answers a change flips alone and together with others; `why` is told where it flips nothing."""
+
+    change: str
+    alone: int
+    with_others: int
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """All that flips between two editions on one register."""
+
+    as_at: date
+    academies: tuple[str, ...]
+    register: RegisterSummary
+    rules: tuple[RuleEffect, ...]
+    changes: tuple[ChangeEffect, ...]
+    flips: tuple[Flip, ...]
+
+    def attributions(self) -> dict[Attribution, int]:
+        """How many answers each cause flips; together they are all flips."""
+        found: dict[Attribution, int] = {}
+        for flip in self.flips:
+            found[flip.by] = found.get(flip.by, 0) + 1
+        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0].how, item[0].changes)))

@@ -1,0 +1,80 @@
+"""Two editions asked of one register: loaded once, the rules of both in one plan, and each flip put down to a change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+
+from engine.backends import embedded
+from engine.backends.marks_met import codes_by_day, pupils
+from engine.diagnostics import Diagnostic, has_errors
+from engine.editions.change import Change
+from engine.impact.asking import Answered, Key
+from engine.impact.causes import Differing, Pairing, differing_rules
+from engine.impact.effects import change_effects
+from engine.impact.fitting import unfit
+from engine.impact.impact import Flip, Impact, RuleEffect
+from engine.impact.pupils import belongings
+from engine.impact.telling import Telling
+from engine.impact.variants import NEW, OLD, Asking, answers_to, name_of
+from engine.register.ahead import Reading
+from engine.register.loading import Register
+
+OnStep = Callable[[str, int, int], None]
+
+
+def measure(
+    pair: Pairing, changes: Sequence[Change], reading: Reading, as_at: date, on_step: OnStep | None = None
+) -> tuple[Impact | None, tuple[Diagnostic, ...]]:
+    """What flips between two editions on a register that is being read; None where it cannot be used."""
+    embedded.make_ready()
+    opened = reading.opened()
+    rules = differing_rules(pair)
+    asking = Asking(pair, opened, as_at) if opened else None
+    first = asking.questions(asking.both(rules)) if asking else ()
+    register, found = reading.read()
+    if register is not None:
+        found = (*found, *_unfit(pair, register))
+    if register is None or asking is None or has_errors(found):
+        return None, found
+    marks = register.summary.tables["marks"].used
+    told = answers_to(first, register.connection, marks, on_step)
+    flipped = [tuple(_flipping(rule, at, told)) for at, rule in enumerate(rules)]
+    between = asking.questions(asking.between(rules, flipped))
+    told |= answers_to(between, register.connection, marks, on_step)
+    telling = Telling(pair, asking.facts, told, belongings(pupils(register.connection)))
+    flips = [flip for at, rule in enumerate(rules) for flip in telling.flips(rule, at, flipped[at])]
+    left_out = {name: why for plan in first for name, why in plan.left_out.items()}
+    effects = tuple(_effect(rule, at, told, left_out, flips) for at, rule in enumerate(rules))
+    causes = change_effects(changes, rules, flips, left_out)
+    return Impact(as_at, pair.academies, register.summary, effects, causes, tuple(flips)), found
+
+
+def _unfit(pair: Pairing, register: Register) -> Iterator[Diagnostic]:
+    """Why the register does not fit both editions."""
+    if pair.old.policy.codes != pair.new.policy.codes:
+        editions = [(each.spec, each.policy.codes) for each in (pair.old, pair.new)]
+        met, out = (codes_by_day(register.connection, table) for table in ("marks", "out_of_force_marks"))
+        yield from unfit(editions, met, out)
+
+
+def _flipping(rule: Differing, at: int, told: Mapping[str, Answered]) -> Iterator[Key]:
+    """The subjects whose answers are not the same before and now."""
+    old, new = told.get(name_of(at, OLD)), told.get(name_of(at, NEW))
+    if (rule.old is not None and old is None) or (rule.new is not None and new is None):
+        return
+    rows = {**(old.rows if old else {}), **(new.rows if new else {})}
+    for key in rows:
+        if (old.answer(key) if old else False) is not (new.answer(key) if new else False):
+            yield key
+
+
+def _effect(
+    rule: Differing, at: int, told: Mapping[str, Answered], left_out: Mapping[str, str], flips: Sequence[Flip]
+) -> RuleEffect:
+    old, new = told.get(name_of(at, OLD)), told.get(name_of(at, NEW))
+    count = sum(flip.rule == rule.rule.id and flip.academy in rule.academies for flip in flips)
+    why = left_out.get(name_of(at, NEW)) or left_out.get(name_of(at, OLD))
+    yes = (old.count(True) if old else None, new.count(True) if new else None)
+    unknown = (old.count(None) if old else None, new.count(None) if new else None)
+    return RuleEffect(rule.rule.id, rule.rule.title, rule.rule.level, yes, unknown, count, why)

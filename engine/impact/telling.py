@@ -1,0 +1,82 @@
+"""The flips of a rule in words: whose answer, both reasons, and what makes it flip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from engine.evidence import AcademyContext
+from engine.findings import Answer
+from engine.impact.asking import Answered, Key
+from engine.impact.attributing import attributed
+from engine.impact.causes import Differing, Pairing
+from engine.impact.impact import Attribution, Cause, Flip
+from engine.impact.pupils import Belonging, belonging_of
+from engine.impact.reasons import Reasons
+from engine.impact.variants import NEW, OLD, name_of
+from engine.planning.facts import Facts
+
+
+class Telling(NamedTuple):
+    """What flips are told with."""
+
+    pair: Pairing
+    facts: Facts
+    answers: Mapping[str, Answered]
+    belongings: Mapping[tuple[str, str], Belonging]
+
+    def flips(self, rule: Differing, at: int, keys: Sequence[Key]) -> Iterator[Flip]:
+        """Each flip of a rule, in the order of its subjects."""
+        old, new = self.answers.get(name_of(at, OLD)), self.answers.get(name_of(at, NEW))
+        before, after = (Reasons(self._contexts(edition)) for edition in (0, 1))
+        for key in sorted(keys, key=lambda key: tuple(map(str, key))):
+            was, now = old.told(key) if old else None, new.told(key) if new else None
+            told = now or was
+            assert told is not None
+            academy = str(key[0])
+            belongs = belonging_of(academy, told.subject, self.belongings)
+            yield Flip(
+                *(rule.rule.id, rule.rule.title, rule.rule.level, academy),
+                {name: _plain(value) for name, value in told.subject.items()},
+                *belongs,
+                _answer(old.answer(key) if old else False),
+                _answer(new.answer(key) if new else False),
+                before.reason(rule.old, academy, was),
+                after.reason(rule.new, academy, now),
+                self._attribution(rule, at, key),
+            )
+
+    def _contexts(self, edition: int) -> dict[str, AcademyContext]:
+        policy = (self.pair.old, self.pair.new)[edition].policy
+        return {
+            name: AcademyContext(
+                name,
+                policy.academies[name].settings,
+                policy.academies[name].roles,
+                self.facts.calendars[name],
+                self.facts.as_at,
+            )
+            for name in self.pair.academies
+        }
+
+    def _attribution(self, rule: Differing, at: int, key: Key) -> Attribution:
+        causes = rule.causes
+        if len(causes) == 1:
+            return Attribution(Cause.ALONE, causes)
+        now = self.answers[name_of(at, NEW)].answer(key)
+
+        def flips(made: frozenset[str]) -> bool | None:
+            name = name_of(at, NEW) if len(made) == len(causes) else name_of(at, made, causes)
+            found = self.answers.get(name)
+            return None if found is None else found.answer(key) is now
+
+        return attributed(causes, flips)
+
+
+def _answer(told: bool | None) -> Answer:
+    return Answer.CANNOT_TELL if told is None else Answer.YES if told else Answer.NO
+
+
+def _plain(value: object) -> str | int | date:
+    return value if isinstance(value, str | int | date) else str(value)

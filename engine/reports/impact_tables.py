@@ -1,0 +1,159 @@
+"""An impact as tables, which every format shows in its own way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from engine.frozen import dataclass
+from engine.impact.grouped import LEAST, Count, GroupedImpact
+from engine.impact.impact import WAYS, Attribution, Cause, ChangeEffect, Flip, Impact, RuleEffect
+from engine.reports.phrases import counted, in_words, sentence
+
+HIDDEN = f"fewer than {LEAST}, or hidden"
+FLIP_HEADINGS = ("Whose", "Year", "Rule", "Was", "Is", "Why it was", "Why it is", "What makes it flip")
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactTable:
+    """A table with its heading; the columns at `numbers` hold numbers."""
+
+    heading: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numbers: frozenset[int] = frozenset()
+
+
+def impact_headline(impact: Impact) -> str:
+    """How many answers flip, on what register."""
+    reached = sum(rule.not_evaluated is None for rule in impact.rules)
+    rules = counted(reached, "rule")
+    flips = len(impact.flips)
+    answers = (
+        "no answer flips" if not flips else f"{flips:,} {'answer flips' if flips == 1 else 'answers flip'}"
+    )
+    return f"on the register as at {in_words(impact.as_at)} {answers}; the changes reach {rules}"
+
+
+def grouped_headline(impact: GroupedImpact) -> str:
+    """For how many pupils some answer flips."""
+    pupils = HIDDEN if impact.pupils is None else f"{impact.pupils:,}"
+    return f"on the register as at {in_words(impact.as_at)} some answer flips for so many pupils: {pupils}"
+
+
+def impact_tables(impact: Impact) -> Iterator[ImpactTable]:
+    """What flips by rule, change, cause, academy, year group and pupil group; tables without rows are left out."""
+    ways = [way for way in WAYS if any(flip.way == way for flip in impact.flips)]
+    tables = (
+        _by_rule(impact, ways),
+        ImpactTable(
+            "What each change does",
+            ("Change", "Flips alone", "With others", "Why it flips nothing"),
+            tuple(map(_change, impact.changes)),
+            frozenset({1, 2}),
+        ),
+        ImpactTable(
+            "What makes answers flip",
+            ("Answers", "By"),
+            tuple((f"{count:,}", attribution_words(by)) for by, count in impact.attributions().items()),
+            frozenset({0}),
+        ),
+        _counted("By academy", "Academy", ways, impact.flips, lambda flip: (flip.academy,)),
+        _counted(
+            "By year group", "Year group", ways, impact.flips, lambda flip: (year_words(flip.year_group),)
+        ),
+        _counted("By pupil group", "Group", ways, impact.flips, lambda flip: flip.groups),
+    )
+    return (table for table in tables if table.rows)
+
+
+def grouped_tables(impact: GroupedImpact) -> Iterator[ImpactTable]:
+    """The counts by each sort."""
+    for table in impact.tables:
+        rows = tuple((each.of, _shown(each)) for each in table.counts if each.pupils != 0)
+        if rows:
+            yield ImpactTable(
+                f"Pupils by {table.by}", (table.by.capitalize(), "Pupils"), rows, frozenset({1})
+            )
+
+
+def _shown(count: Count) -> str:
+    return HIDDEN if count.pupils is None else f"{count.pupils:,}"
+
+
+def _by_rule(impact: Impact, ways: Sequence[str]) -> ImpactTable:
+    flips = Counter((flip.rule, flip.way) for flip in impact.flips)
+    columns = ("Rule", "Level", "Yes was", "Yes is", *map(str.capitalize, ways), "Not asked, because")
+    rows = tuple(
+        _rule(rule, [flips[rule.rule, way] for way in ways]) for rule in impact.rules if _is_told(rule)
+    )
+    return ImpactTable("What flips, by rule", columns, rows, frozenset(range(2, 4 + len(ways))))
+
+
+def _is_told(rule: RuleEffect) -> bool:
+    return bool(rule.flips or rule.not_evaluated)
+
+
+def _rule(rule: RuleEffect, flips: Sequence[int]) -> tuple[str, ...]:
+    yes = ("-" if count is None else f"{count:,}" for count in rule.yes)
+    return rule.rule, rule.level, *yes, *(f"{count:,}" for count in flips), rule.not_evaluated or ""
+
+
+def _change(change: ChangeEffect) -> tuple[str, ...]:
+    return change.change, f"{change.alone:,}", f"{change.with_others:,}", change.why
+
+
+def attribution_words(by: Attribution) -> str:
+    """`register.closes alone`; `a and b together only`; `an interaction of a and b`."""
+    named = sentence(by.changes)
+    if by.how is Cause.ALONE:
+        return f"{named} alone"
+    return f"{named} together only" if by.how is Cause.COMBINATION else f"an interaction of {named}"
+
+
+def year_words(year: int | None) -> str:
+    """`year 4`, `Reception`, or that there is none."""
+    return "not of one year group" if year is None else "Reception" if year == 0 else f"year {year}"
+
+
+def _counted(
+    heading: str, column: str, ways: Sequence[str], flips: Sequence[Flip], of: object
+) -> ImpactTable:
+    assert callable(of)
+    found: dict[str, Counter[str]] = {}
+    for flip in flips:
+        for name in of(flip):
+            found.setdefault(name, Counter())[flip.way] += 1
+    rows = tuple(
+        (name, *(f"{counts[way]:,}" for way in ways), f"{counts.total():,}")
+        for name, counts in sorted(found.items())
+    )
+    columns = (column, *map(str.capitalize, ways), "All")
+    return ImpactTable(heading, columns, rows, frozenset(range(1, len(columns))))
+
+
+def whose(flip: Flip) -> str:
+    """Whose answer it is: `P0001, 2025-01-09, AM`; the academy where it is its own."""
+    return ", ".join(str(value) for value in flip.subject.values()) or flip.academy
+
+
+def flip_rows(flips: Iterable[Flip]) -> Iterator[tuple[str, ...]]:
+    """A row for each flip, by pupil."""
+    for flip in sorted(flips, key=lambda flip: (flip.academy, str(flip.subject.get("pupil_id", "~")))):
+        year = "" if flip.year_group is None else str(flip.year_group)
+        reasons = flip.old_reason, flip.new_reason
+        yield whose(flip), year, flip.rule, flip.old, flip.new, *reasons, attribution_words(flip.by)
+
+
+def impact_sections(
+    impact: Impact | GroupedImpact,
+) -> Iterator[tuple[str, tuple[str, ...], Iterable[tuple[str, ...]]]]:
+    """Heading, columns and rows of each part of a document; the first has its heading alone."""
+    if isinstance(impact, GroupedImpact):
+        yield grouped_headline(impact).replace("on the", "On the", 1), (), ()
+        yield from ((table.heading, table.columns, table.rows) for table in grouped_tables(impact))
+        return
+    yield impact_headline(impact).replace("on the", "On the", 1), (), ()
+    yield from ((table.heading, table.columns, table.rows) for table in impact_tables(impact))
+    if impact.flips:
+        yield "Pupil by pupil", FLIP_HEADINGS, flip_rows(impact.flips)

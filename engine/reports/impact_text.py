@@ -1,0 +1,70 @@
+"""An impact for a terminal: tables, then pupil by pupil."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from engine.impact.grouped import GroupedImpact
+from engine.impact.impact import Flip, Impact
+from engine.reports.grid import Column, grid
+from engine.reports.impact_tables import (
+    attribution_words,
+    grouped_headline,
+    grouped_tables,
+    impact_headline,
+    impact_tables,
+    whose,
+    year_words,
+)
+from engine.reports.look import PLAIN, Look
+from engine.reports.visible import visible
+
+
+def impact_text(impact: Impact | GroupedImpact, look: Look = PLAIN) -> Iterator[str]:
+    """How many answers flip, the tables, and each flip with the old and the new reason."""
+    grouped = isinstance(impact, GroupedImpact)
+    headline = grouped_headline(impact) if isinstance(impact, GroupedImpact) else impact_headline(impact)
+    yield f"\n{look.paint('strong', visible(headline))}\n"
+    for table in grouped_tables(impact) if isinstance(impact, GroupedImpact) else impact_tables(impact):
+        yield f"\n{look.paint('strong', table.heading)}\n"
+        columns = [Column(name, at in table.numbers) for at, name in enumerate(table.columns)]
+        yield from grid(columns, table.rows, look)
+    if not grouped and isinstance(impact, Impact) and impact.flips:
+        yield f"\n{look.paint('strong', 'Pupil by pupil, then classes and the academy')}\n"
+        yield from _flips(impact, look)
+
+
+def _flips(impact: Impact, look: Look) -> Iterator[str]:
+    ordered = sorted(impact.flips, key=_place)
+    for (academy, _, who), flips in groupby(ordered, key=_place):
+        listed = list(flips)
+        year = "" if listed[0].year_group is None else f", {year_words(listed[0].year_group)}"
+        groups = f" ({', '.join(listed[0].groups)})" if listed[0].groups else ""
+        yield f"  {look.paint('strong', visible(who or academy))}{visible(year + groups)}\n"
+        for flip in listed:
+            yield from _flip(flip, look)
+
+
+def _place(flip: Flip) -> tuple[str, int, str]:
+    """Where a flip stands: pupils first, then classes, then the academy."""
+    return flip.academy, 0 if "pupil_id" in flip.subject else 1 if "class" in flip.subject else 2, _who(flip)
+
+
+def _who(flip: Flip) -> str:
+    """The pupil, else the class or whoever it is about."""
+    if "pupil_id" in flip.subject:
+        return str(flip.subject["pupil_id"])
+    return f"class {flip.subject['class']}" if "class" in flip.subject else ""
+
+
+def _flip(flip: Flip, look: Look) -> Iterator[str]:
+    rest = whose(flip).removeprefix(_who(flip).removeprefix("class ")).removeprefix(", ")
+    about = f" of {rest}" if rest and rest != flip.academy else ""
+    yield f"    {visible(flip.rule)}{visible(about)}: {flip.old} → {flip.new}, {flip.way}\n"
+    yield from (
+        f"      {word}  {visible(reason)}\n"
+        for word, reason in (("was", flip.old_reason), ("now", flip.new_reason))
+        if reason
+    )
+    yield f"      {look.paint('dim', visible('by ' + attribution_words(flip.by)))}\n"
