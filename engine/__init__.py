@@ -18,6 +18,7 @@ try:
         Compared,
         Duties,
         Options,
+        Schemas,
         Shown,
         ShownOfAll,
         Tested,
@@ -150,6 +151,30 @@ def options(
     answers = [shown_options(academy, path, day) for academy in policy.academies.values()]
     wrong = tuple(dict.fromkeys(problem for _, problems in answers for problem in problems))
     return Options(tuple(shown for shown, _ in answers), wrong)
+
+
+def schemas(policies: Path, academies: Sequence[str] = ()) -> Schemas:
+    """The JSON Schemas of the files of some academies, or of all: what the layers above let each set.
+
+    What is wrong in an academy's own files does not matter: they are being written.
+    """
+    from engine.diagnostics import Severity
+    from engine.editors import academy_schemas, schema_text
+    from engine.policy.loading import read_policy
+    from engine.policy.standing import Standing
+
+    policy, found = read_policy(policies, academies or None, draft=True)
+    named = policy.academies if policy else {}
+    own = tuple(f"{policies.name or policies.resolve().name}/{name}/" for name in named)
+    wrong = [
+        each for each in found if each.severity is Severity.ERROR and not each.place.file.startswith(own)
+    ]
+    if wrong or not named:
+        return Schemas({}, tuple(wrong) or found)
+    above = {name: academy.says.standing.above or Standing() for name, academy in named.items()}
+    files = {name: academy_schemas(name, standing) for name, standing in above.items()}
+    texts = {name: {each.kind: schema_text(each) for each in mine} for name, mine in files.items()}
+    return Schemas(texts, ())
 
 
 def duties(

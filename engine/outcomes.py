@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from engine.frozen import dataclass
@@ -49,6 +50,14 @@ class Options:
     """What each academy may set, and what is wrong."""
 
     academies: tuple[ShownOptions, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Schemas:
+    """The text of the schema of each kind of file of each academy, and what is wrong."""
+
+    academies: Mapping[str, Mapping[str, str]]
     diagnostics: tuple[Diagnostic, ...]
 
 

@@ -62,7 +62,12 @@ def deliver(pieces: Iterable[str], output: Path | None, kind: str) -> None:
     try:
         _write_whole(pieces, output, "utf-8-sig" if kind == "csv" else "utf-8")
     except OSError as error:
-        raise _refused(output, (error.strerror or "the system refuses").lower(), None) from None
+        raise refused_output(output, error) from None
+
+
+def refused_output(path: Path, error: OSError) -> UsageProblem:
+    """The problem that the system does not let a file or folder be written."""
+    return _refused(path, (error.strerror or "the system refuses").lower(), None)
 
 
 def _write_whole(pieces: Iterable[str], path: Path, encoding: str) -> None:

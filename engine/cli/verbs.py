@@ -23,6 +23,7 @@ VERBS = {
     "diff": "What two editions of the policies differ in.",
     "authorise": "Record that an academy's own sections were authorised.",
     "new-key": "Make a pair of keys with which authorisations are signed.",
+    "schema": "Write the JSON Schemas of an academy's files, for editors.",
     "fmt": "Write rule text in one style.",
     "import": "Make tables of a register from a school system's export.",
     "demo": "Make an invented register and check it.",

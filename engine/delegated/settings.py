@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from functools import reduce
 
 from engine.delegated.authorities import shown_authorities
 from engine.policy.allowed import AllowedSetting, Limit
-from engine.policy.delegation import Mode
+from engine.policy.delegation import Mode, is_as_strict
 from engine.policy.judging import Granted
 from engine.policy.loading import AcademyPolicy
 from engine.policy.says import permissions_of
@@ -72,17 +72,18 @@ def _direction_word(direction: str, allowed: AllowedSetting) -> str:
     return {"higher": "more", "lower": "less"}.get(direction, direction) if counted else direction
 
 
-def _end(limits: Sequence[Limit], kind: str, of: Kind) -> str | None:
+def narrowest_end(limits: Sequence[Limit], kind: str) -> Value | None:
     """The narrowest of the least or most values: the highest least one, the lowest most one."""
     values = [limit.values[0] for limit in limits if limit.kind == kind]
+    direction = "higher" if kind == "least" else "lower"
     if not values:
         return None
-    return written(_outermost(values, highest=kind == "least"), of)
+    return reduce(lambda one, other: one if is_as_strict(one, other, direction) else other, values)
 
 
-def _outermost(values: Sequence[Any], *, highest: bool) -> Value:
-    found: Value = max(values) if highest else min(values)
-    return found
+def _end(limits: Sequence[Limit], kind: str, of: Kind) -> str | None:
+    value = narrowest_end(limits, kind)
+    return None if value is None else written(value, of)
 
 
 def _choices(limits: Sequence[Limit], kind: Kind) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from engine.installed import installed_folder
 from engine.reading.checking import check_schema
 from engine.reading.shapes import FullSchema
 
-__all__ = ["FullSchema", "check_schema", "in_full", "load_schema", "schemas_folder"]
+__all__ = ["FullSchema", "check_schema", "in_full", "load_definitions", "load_schema", "schemas_folder"]
 
 
 def schemas_folder() -> Path:
@@ -27,6 +28,14 @@ def load_schema(name: str) -> FullSchema:
     """
     path = schemas_folder() / f"{name}.schema.json"
     return in_full(json.loads(path.read_text(encoding="utf-8")))
+
+
+def load_definitions(name: str, wanted: Iterable[str]) -> dict[str, FullSchema]:
+    """Those of some definitions that the schema `NAME.schema.json` has, each in full."""
+    raw = json.loads((schemas_folder() / f"{name}.schema.json").read_text(encoding="utf-8"))
+    there = raw.get("definitions", {})
+    references = {key: {"$ref": f"#/definitions/{key}"} for key in wanted if key in there}
+    return dict(in_full({**references, "definitions": there}))
 
 
 def in_full(schema: dict[str, Any]) -> FullSchema:

@@ -67,6 +67,29 @@ def test_an_editor_explains_and_completes(server: LanguageServer) -> None:
     assert "letter_below" in server.completions(path, 4, 3)
 
 
+def own(name: str, *lines: str) -> tuple[Path, str]:
+    """The same with the schema of what this academy may set."""
+    path, text = being_written(name, *lines)
+    return path, text.replace("schemas/thresholds", "schemas/academies/wenlock/thresholds")
+
+
+def test_an_editor_knows_what_an_academy_may_set(server: LanguageServer) -> None:
+    path, text = own(
+        "own.yaml", "attendance:", "  target: 98%", "  letter_below: 90%", "persistent:", "  x: 1"
+    )
+    underlined = {line: message for line, _, message in server.problems(path, text)}
+    assert underlined.keys() == {4, 5}
+    assert underlined[4] == "May be set here: 95% or higher."
+    assert "97% or higher" in server.explanation(path, 3, 4)
+    path, text = own("offered.yaml", "attendance:", "  ")
+    server.problems(path, text)
+    offered = server.completions(path, 3, 3)
+    assert {"target", "letter_below"} <= set(offered) and "bands" not in offered
+    path, text = own("outer.yaml", "")
+    server.problems(path, text)
+    assert "persistent" not in server.completions(path, 2, 1)
+
+
 def test_an_editor_underlines_a_key_that_is_not_known(server: LanguageServer) -> None:
     path, text = being_written("misspelled.yaml", "attendance:", "  targt: 97%")
     assert (3, 3) in {(line, column) for line, column, _ in server.problems(path, text)}
