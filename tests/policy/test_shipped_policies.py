@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -148,12 +147,3 @@ def test_roles_have_a_title_and_the_named_ones_a_telephone(wenlock: AcademyPolic
     assert champion.title == "Senior attendance champion"
     assert champion.reach() == "01582 730624"
     assert champion.origin.clause == "3.3"
-
-
-def test_every_file_has_its_schema_for_editors() -> None:
-    for path in FOLDER.glob("*/**/*.yaml"):
-        line = path.read_text("utf-8").splitlines()[0]
-        schema = path.parent / line.removeprefix("# yaml-language-server: $schema=")
-        of_folder = path.parent.name in {"rules", "cases", "authorisations"} and path.stem != "calendars"
-        kind = path.parent.name if of_folder else path.stem
-        assert schema.resolve() == (Path(FOLDER).parent / "schemas" / f"{kind}.schema.json").resolve(), path
