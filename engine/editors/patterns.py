@@ -41,7 +41,7 @@ def _durations(kind: Kind, low: Decimal, high: Decimal) -> Iterator[str]:
     for word in UNIT_WORDS:
         unit = read_duration(f"1 {word}")
         factor = int(str(unit.value))
-        numbers = integers(-int(-low // factor), min(int(high // factor), _MOST))
+        numbers = integers(_up(int(low), factor), min(int(high) // factor, _MOST))
         if unit.type.kind is kind and numbers:
             yield f"0*{numbers} +{word}s?"
 
