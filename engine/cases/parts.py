@@ -84,7 +84,7 @@ def _of_rows(rows: m.Rows) -> Iterator[tuple[m.Meaning, str]]:
 
 
 _CONDITIONS = (
-    *(m.Compare, m.IsMissing, m.InSet, m.Exists, m.Run, m.DayCondition),
+    *(m.Compare, m.IsMissing, m.InSet, m.Exists, m.Run, m.DayCondition, m.Begins),
     *(m.Column, m.Setting),
 )
 

@@ -8,7 +8,7 @@ from engine.language import meaning as m
 from engine.language.kinds import KINDS
 from engine.policy.cases import ALWAYS
 
-_MORE = (m.Rows, m.Run, m.DayCondition, m.Window)
+_MORE = (m.Rows, m.Run, m.Begins, m.DayCondition, m.Window)
 
 
 @dataclass(frozen=True, slots=True)

@@ -264,6 +264,29 @@ def is_possible(mark: Context) -> bool:
     return isinstance(possible, frozenset) and mark.column("session", "code") in possible
 
 
+def _begins(node: m.Begins, context: Context) -> object:
+    """Whether the day in hand is the first of a run; a day on which the pupil did not have to come is none."""
+    row = context.rows[0][1]
+    key = ("begins", id(node), row["pupil_id"])
+    if key not in context.facts.kept:
+        context.facts.kept[key] = (_run_starts(node, row["pupil_id"], context), node)
+    return context.facts.kept[key][0].get(row["date"], False)
+
+
+def _run_starts(node: m.Begins, pupil_id: str, context: Context) -> dict[date, Answer]:
+    """Of each own required day of a pupil whether it is the first of a run."""
+    around = replace(context, rows=context.rows[1:])
+    days = [around.into("day", row) for row in context.facts.seen_of("day", pupil_id)]
+    found: dict[date, Answer] = {}
+    before: Answer = False
+    for day in days:
+        if any(is_possible(mark) for mark in marks_of_day(day)):
+            held = answer(node.day, day)
+            found[day.rows[0][1]["date"]] = conjunction([held, opposite(before)])
+            before = held
+    return found
+
+
 def run_of(node: m.Run, context: Context) -> RunFound:
     """The answer about a run of the pupil in hand, with the run that gave it."""
     days = [(day.rows[0][1]["date"], answer(node.day, day)) for day in own_days(context)]
@@ -322,5 +345,6 @@ _METHODS: Mapping[type, Callable[[Any, Context], object]] = {
     m.Measure: _measure,
     m.Exists: _exists,
     m.DayCondition: _day_condition,
+    m.Begins: _begins,
     m.Run: lambda node, context: run_of(node, context).answer,
 }

@@ -26,6 +26,7 @@ NOUNS: Mapping[str, str] = MappingProxyType(
         "decided_on": "the day of the decision",
         "decided_by": "who decided",
         "issued_on": "the day of issue",
+        "stage": "the stage carried out with it",
         "paid_on": "the day of payment",
         "paid_amount": "the amount paid",
         "ends_on": "the last day",

@@ -198,6 +198,14 @@ class Run:
     type: Type
 
 
+@dataclass(frozen=True, slots=True)
+class Begins:
+    """An own required day that meets `day`, where the own required day before it does not: the first of a run."""
+
+    day: Meaning
+    type: Type
+
+
 Meaning: TypeAlias = (
     Constant
     | AsAt
@@ -216,6 +224,7 @@ Meaning: TypeAlias = (
     | Exists
     | DayCondition
     | Run
+    | Begins
 )
 
 

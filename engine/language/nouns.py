@@ -114,6 +114,9 @@ def _is_code(node: m.Meaning, teller: Teller) -> bool:
 
 
 def _count(node: m.Rows, time: str, teller: Teller) -> str:
+    if isinstance(node.where, m.Begins):
+        days = such(node.where.day, "day", teller)
+        return f"the number of runs{time} of days{days}"
     return f"the number of {_rows(node, time, teller)}"
 
 

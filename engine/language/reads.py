@@ -78,7 +78,7 @@ def _settings_at(node: m.Meaning | m.Rows | m.Window) -> tuple[str, ...]:
     if isinstance(node, m.Column) and (node.owner, node.name) == ("register_time", "open_for"):
         return REGISTER_TIMES
     every = isinstance(node, m.DayCondition) and node.quantifier == "every"
-    return (POSSIBLE_CODES,) if every or isinstance(node, m.Run) else ()
+    return (POSSIBLE_CODES,) if every or isinstance(node, m.Run | m.Begins) else ()
 
 
 def _of_codes(node: m.Constant) -> bool:

@@ -211,6 +211,11 @@ def _run(node: m.Run, teller: Teller, negative: bool) -> str:
     return f"the pupil has {'no' if negative else 'a'} run of {long} on which {day}{without}"
 
 
+def _begins(node: m.Begins, teller: Teller, negative: bool) -> str:
+    day = teller.into(KINDS["day"]).clause(node.day)
+    return f"it is {'not ' if negative else ''}the first day of a run on which {day}"
+
+
 _CLAUSES: Mapping[type, Callable[[Any, Teller, bool], str]] = MappingProxyType(
     {
         m.Not: _not,
@@ -222,5 +227,6 @@ _CLAUSES: Mapping[type, Callable[[Any, Teller, bool], str]] = MappingProxyType(
         m.Exists: _exists,
         m.DayCondition: _day,
         m.Run: _run,
+        m.Begins: _begins,
     }
 )

@@ -47,6 +47,9 @@ def outcomes(condition: m.Meaning, code: str | None, facts: Facts) -> frozenset[
     """The answers a condition can have for a row with a code (or for a day of which every day condition is no)."""
     if isinstance(condition, m.DayCondition):
         return frozenset({False}) if code is None else ANY_OUTCOME
+    if isinstance(condition, m.Begins):
+        certain = code is None and outcomes(condition.day, None, facts) == {False}
+        return frozenset({False}) if certain else ANY_OUTCOME
     if isinstance(condition, m.Not):
         return frozenset(_not(each) for each in outcomes(condition.part, code, facts))
     if isinstance(condition, m.Logic):

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlglot import exp
 
 from engine.language import meaning as m
-from engine.planning import measures, numbers, runs, sliding, sql
+from engine.planning import measures, numbers, run_starts, runs, sliding, sql
 from engine.planning.analysis import false_without_days
 from engine.planning.days import Days
 from engine.planning.existence import exists
@@ -155,6 +155,10 @@ class Planner:
             step for step in self.steps.values() if isinstance(step, Days) and step.name == frame.source.name
         )
         return frame.column(step.column(node))
+
+    def begins(self, node: m.Begins, frame: Frame) -> Expression:
+        """Whether the frame's day is the first of a run."""
+        return run_starts.begins(node, frame)
 
     def measure(self, node: m.Measure, frame: Frame) -> Number:
         """The number of a measure for the rows of a frame."""

@@ -118,6 +118,10 @@ def _day_condition(node: m.DayCondition, frame: Frame) -> Expression:
     return frame.planner.day_condition(node, frame)
 
 
+def _begins(node: m.Begins, frame: Frame) -> Expression:
+    return frame.planner.begins(node, frame)
+
+
 def _otherwise(node: m.Otherwise, frame: Frame) -> Expression:
     return sql.coalesce(condition(node.part, frame), condition(node.fallback, frame))
 
@@ -134,6 +138,7 @@ _CONDITIONS: dict[type, Callable[[Any, Frame], Expression]] = {
     m.Exists: _exists,
     m.Run: _run,
     m.DayCondition: _day_condition,
+    m.Begins: _begins,
     m.Otherwise: _otherwise,
 }
 

@@ -538,7 +538,10 @@ def measure(scope: Scope, what: str, depth: int, many: bool) -> Texts:
             fill("{}(paid_on of {})", one("min", "max"), rows(scope, "notice", depth)),
         )
     kinds = [kind for kind in OF_PUPIL if kind not in {"session", "day"}]
-    return one(*kinds, "register").flatmap(lambda kind: fill("count({})", rows(scope, kind, depth)))
+    rows_counted = one(*kinds, "register").flatmap(lambda kind: fill("count({})", rows(scope, kind, depth)))
+    day = condition(Scope(("day",)), min(depth - 1, 1) if len(scope.kinds) == 1 else 0)
+    runs_counted = fill("count(runs of days where {})", st.one_of(one(*DEFINED["day"]), day))
+    return st.one_of(rows_counted, runs_counted, runs_counted)
 
 
 @cache

@@ -95,8 +95,9 @@ def test_every_kind_of_value(tmp_path: Path) -> None:
             8050,
             None,
             True,
+            None,
         ),
-        ("wenlock", "P1", "letter", None, date(2024, 9, 4), None, None, None, None, None),
+        ("wenlock", "P1", "letter", None, date(2024, 9, 4), None, None, None, None, None, None),
     ]
     assert loaded.rows("SELECT taken_at, closed_at FROM register.registers ORDER BY date, session") == [
         (525, 555),

@@ -27,10 +27,29 @@ def aggregate(expression: tree.Aggregate, scope: Scope) -> m.Meaning:
 
 def measure(expression: tree.Aggregate, scope: Scope) -> m.Measure:
     """A figure over rows, its window not said yet."""
+    if _counts_runs(expression):
+        return _runs(expression, scope)
     function, rows = expression.function, rows_of(expression.rows, scope)
     _refuse_odd_parts(function, rows, expression.span)
     _refuse_odd_figure(function, rows, expression.rows.span)
     return m.Measure(function, rows, None, _type(function, rows, expression.span), function)
+
+
+def _counts_runs(expression: tree.Aggregate) -> bool:
+    """Whether runs of days are counted: `count(runs of days where ill)`."""
+    value = expression.rows.value
+    return expression.function == "count" and isinstance(value, tree.Name) and value.text == "runs"
+
+
+def _runs(expression: tree.Aggregate, scope: Scope) -> m.Measure:
+    """The number of runs of days, each counted on its first day."""
+    rows = rows_of(replace(expression.rows, value=None), scope)
+    if rows.kind != "day" or rows.where is None or m.looks_around(rows):
+        message = "a run is of a pupil's days that meet a condition, which names no row around"
+        help = "write it like `count(runs of days where ill)`"
+        raise refused(problems.WRONG_SCOPE, expression.rows.span, message, help)
+    begins = m.Begins(rows.where, Type(Kind.YES_NO))
+    return m.Measure("count", m.Rows("day", begins), None, Type(Kind.COUNT, "runs"), "count")
 
 
 def _refuse_odd_parts(function: tree.Function, rows: m.Rows, at: Span) -> None:
