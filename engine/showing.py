@@ -13,6 +13,7 @@ from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.records import Record
 from engine.policy.sections import section_of
 from engine.policy.settings import Case, Origin, Permission, Say, Setting
+from engine.quantities import named_in
 from engine.shown import (
     ShownAcademy,
     ShownCase,
@@ -127,4 +128,5 @@ def _case(case: Case, setting: Setting) -> ShownCase:
         origin.at,
         origin.clause or origin.basis,
         origin.basis,
+        tuple(map(str, named_in(case.value))) if setting.part_of is None else (),
     )

@@ -9,7 +9,8 @@ from engine.frozen import dataclass
 class ShownCase:
     """A value as it is written, when it holds (`always`, `PM, years 3 and 4`), and who set it where.
 
-    `clause` is the clause of the policy document, or where it has none the same as `basis`, the law or guidance.
+    `clause` is the clause of the policy document, or where it has none the same as `basis`, the law or guidance. Of
+    bands and stages `lines` are each by itself.
     """
 
     when: str
@@ -18,6 +19,7 @@ class ShownCase:
     at: str
     clause: str | None = None
     basis: str | None = None
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

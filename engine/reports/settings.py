@@ -102,11 +102,13 @@ def _columns(headings: Sequence[str]) -> tuple[Column, ...]:
 
 
 def _rows(settings: Sequence[ShownSetting]) -> Iterator[tuple[str, ...]]:
-    """A row a case, its setting named in the first only."""
+    """A row a case, its setting named in the first only; of bands and stages a row each."""
     for setting in settings:
         name = setting.path
         for case in setting.cases:
-            yield name, case.when, case.value, case.at, case.clause or ""
+            first, *others = case.lines or (case.value,)
+            yield name, case.when, first, case.at, case.clause or ""
+            yield from (("", "", line, "", "") for line in others)
             name = ""
 
 

@@ -1,0 +1,190 @@
+"""Academies that differ in bands and stages: each loads, its cases hold, and a small register gets the right answers."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+import engine
+from engine.findings import CheckResult, Finding
+from engine.reports.diagnostics import diagnostics_text
+
+ACADEMIES = Path(__file__).parents[1] / "corpus" / "academies"
+POLICIES = ACADEMIES / "policies"
+AS_AT = date(2024, 11, 15)
+HALF_TERMS = (("Autumn 1", date(2024, 9, 2), 40), ("Autumn 2", date(2024, 11, 4), 10))
+
+# A pupil is called by the school and what is known of them; away are sessions of a hundred coded I.
+AWAY: Mapping[str, Mapping[str, int]] = {
+    "ashcombe": {"four": 4, "five": 5, "seven": 7, "eight": 8, "eleven": 11, "never": 0},
+    "brightwell": {"four": 4, "five": 5, "ten": 10, "eleven": 11},
+    "coldbrook": {"seven": 7, "eight": 8, "ten": 10, "eleven": 11},
+    "dunmere": {"three": 0},
+    "eastcote": {"late": 0},
+    "fernley": {"worse": 10},
+}
+ILL = {"three": ("2024-11-04", "2024-11-06", "2024-11-08")}
+LATE = {"late": (("2024-11-04", 30), ("2024-11-05", 30))}
+NOTICES = (
+    ("ashcombe", "eight", "letter_1"),
+    ("ashcombe", "eleven", "letter_1"),
+    ("ashcombe", "eleven", "letter_2"),
+    ("fernley", "worse", "letter_1"),
+)
+
+
+def school_days() -> Iterator[tuple[date, str]]:
+    for half_term, first, number in HALF_TERMS:
+        days = (first + timedelta(days=n) for n in range(2 * number))
+        yield from [(day, half_term) for day in days if day.isoweekday() <= 5][:number]
+
+
+def write(folder: Path, name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *rows])
+
+
+def marks(school: str, pupil: str, away: int) -> Iterator[tuple[object, ...]]:
+    late = {date.fromisoformat(day): minutes for day, minutes in LATE.get(pupil, ())}
+    ill = [date.fromisoformat(day) for day in ILL.get(pupil, ())]
+    for number, (day, _) in enumerate(school_days()):
+        for half, session in enumerate(("AM", "PM")):
+            code = "/" if session == "AM" else "\\"
+            if 99 - (2 * number + half) < away or day in ill:
+                code = "I"
+            elif session == "AM" and day in late:
+                code = "L"
+            yield school, pupil, day, session, code, late.get(day, "") if code == "L" else ""
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("register")
+    pupils = [(school, pupil, away) for school, own in AWAY.items() for pupil, away in own.items()]
+    years = {"coldbrook": 7}
+    write(
+        folder,
+        "pupils",
+        ("academy", "pupil_id", "year_group", "on_roll_from"),
+        ((school, pupil, years.get(school, 4), "2024-09-01") for school, pupil, _ in pupils),
+    )
+    write(
+        folder,
+        "calendar",
+        ("academy", "date", "session", "term", "half_term", "school_year"),
+        (
+            (school, day, session, "Autumn", half_term, "2024/25")
+            for school in AWAY
+            for day, half_term in school_days()
+            for session in ("AM", "PM")
+        ),
+    )
+    write(
+        folder,
+        "marks",
+        ("academy", "pupil_id", "date", "session", "code", "minutes_late"),
+        (mark for each in pupils for mark in marks(*each)),
+    )
+    write(
+        folder,
+        "notices",
+        ("academy", "pupil_id", "kind", "issued_on", "stage"),
+        ((school, pupil, "letter", "2024-10-07", stage) for school, pupil, stage in NOTICES),
+    )
+    write(folder, "evidence", ("academy", "pupil_id", "kind", "from_date", "to_date"), ())
+    return folder
+
+
+@pytest.fixture(scope="module")
+def result(register: Path) -> CheckResult:
+    checked = engine.check(POLICIES, (), register, AS_AT)
+    assert checked.result, "".join(diagnostics_text(checked.diagnostics))
+    return checked.result
+
+
+def found(result: CheckResult, academy: str) -> dict[str, set[str]]:
+    """The pupils that each rule finds at an academy."""
+    rules: dict[str, set[str]] = {}
+    for each in of(result, academy):
+        assert each.answer == "yes", each
+        rules.setdefault(each.rule, set()).add(str(each.subject.get("pupil_id", "all")))
+    return rules
+
+
+def of(result: CheckResult, academy: str) -> list[Finding]:
+    return [each for each in result.findings if each.academy == academy]
+
+
+def test_each_academy_is_valid() -> None:
+    validated = engine.validate(POLICIES, as_at=AS_AT)
+    assert validated.policy, "".join(diagnostics_text(validated.diagnostics))
+    assert not validated.diagnostics
+    assert set(validated.policy.academies) == set(AWAY)
+
+
+def test_the_cases_of_each_academy_hold() -> None:
+    tested = engine.test(POLICIES)
+    assert tested.result, "".join(diagnostics_text(tested.diagnostics))
+    assert not [case for file in tested.result.files for case in file.cases if case.failures]
+    assert {file.name.split("/")[-3] for file in tested.result.files} == set(AWAY)
+
+
+def test_letters_go_out_one_after_the_other(result: CheckResult) -> None:
+    assert found(result, "ashcombe") == {
+        "letter_1_due": {"five", "seven"},
+        "letter_2_due": {"eight"},
+        "letter_3_due": {"eleven"},
+    }
+
+
+def test_a_finding_says_the_band_and_the_academy_how_many_are_in_each(result: CheckResult) -> None:
+    colours = found(result, "brightwell")
+    assert colours["amber_attendance"] == {"five", "ten"}
+    assert colours["red_attendance"] == {"eleven"}
+    says = {each.rule: each.says for each in of(result, "brightwell")}
+    assert says["red_attendance"] == "Attendance 89%, red (below 90%)"
+    assert says["pupils_in_bands"] == "1 pupils are green, 2 amber and 1 red"
+    (red,) = (each for each in of(result, "brightwell") if each.rule == "red_attendance")
+    edges = {used.path: (used.value, used.at) for used in red.settings}
+    assert str(edges["attendance.bands.red.below"][0]) == "90"
+    assert edges["attendance.bands.red.below"][1] == "brightwell/thresholds.yaml:7:26"
+
+
+def test_others_have_their_own_bands_and_stages(result: CheckResult) -> None:
+    assert found(result, "coldbrook")["orange_attendance"] == {"eight", "ten"}
+    assert found(result, "coldbrook")["many_red"] == {"all"}
+    assert found(result, "dunmere")["evidence_letter_due"] == {"three"}
+    assert found(result, "eastcote") == {"lateness_meeting": {"late"}}
+    fernley = found(result, "fernley")
+    assert fernley["meeting_due"] == fernley["letter_2_due"] == fernley["medical_stage"] == {"worse"}
+
+
+def test_an_explanation_says_the_band(register: Path) -> None:
+    told = engine.explain_answer(POLICIES, "brightwell", "amber_attendance", ("five",), register, AS_AT)
+    assert told.explanation, "".join(diagnostics_text(told.diagnostics))
+    assert "is in the band amber, 90% or more and less than 96%" in told.explanation.sentence
+
+
+def test_bands_with_a_hole_are_refused(tmp_path: Path) -> None:
+    shutil.copytree(POLICIES, tmp_path / "policies")
+    shutil.copytree(ACADEMIES / "refused" / "hollowell", tmp_path / "policies" / "hollowell")
+    checked = engine.check(tmp_path / "policies", ("hollowell",), tmp_path, AS_AT)
+    assert checked.result is None
+    (problem,) = checked.diagnostics
+    assert problem.code.id == "L080"
+    assert problem.message == "no band of `attendance.bands` holds values from 95.9% to below 96%"
+
+
+def test_a_rule_of_the_trust_cannot_name_a_band_that_an_academy_does_not_have(tmp_path: Path) -> None:
+    shutil.copytree(POLICIES, tmp_path / "policies")
+    own = tmp_path / "policies" / "coldbrook" / "rules" / "colours.yaml"
+    own.write_text(own.read_text("utf-8").replace("bands.orange\n", "bands.purple\n"), "utf-8")
+    problems = engine.validate(tmp_path / "policies", as_at=AS_AT).diagnostics
+    assert [(each.code.id, each.message) for each in problems] == [
+        ("R013", "`attendance.bands` has no band `purple`")
+    ]
