@@ -9,6 +9,7 @@ from engine.diagnostics import Diagnostic, near_names
 from engine.document import problems
 from engine.document.contradictions import contradictions
 from engine.document.loading import chain_layers, read_document, read_registers
+from engine.policy.declarations import setting_leaves
 from engine.policy.loading import Policy
 from engine.rulebook import Rulebook
 
@@ -55,9 +56,15 @@ def _reading(rules: Rulebook) -> RulesReading:
 
     found: dict[str, list[str]] = {}
     for scoped in rules.rules:
-        for path in settings_read(scoped.rule):
+        for path in dict.fromkeys(map(_whole, settings_read(scoped.rule))):
             found.setdefault(path, []).append(scoped.rule.id)
     return found
+
+
+def _whole(path: str) -> str:
+    """The setting of which a path is a part: `attendance.bands` of `attendance.bands.amber.from`."""
+    whole = path.rpartition(".")[0].rpartition(".")[0]
+    return whole if whole in setting_leaves() else path
 
 
 def _no_clause(clause: str, whole: Coverage) -> Diagnostic:

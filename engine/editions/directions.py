@@ -76,7 +76,7 @@ class Directions:
         return (Direction.TIGHTENS if up else Direction.LOOSENS), reason
 
     def _by_readers(self, path: str, was: Value, now: Value) -> Said:
-        readers = self._readers.get(path, {})
+        readers = self._readers.get(path) or self._reading_parts(path)
         grown = _grown(was, now)
         if not readers:
             return _unread(path)
@@ -89,6 +89,12 @@ class Directions:
         sign = next(iter(readers))
         direction = Direction.TIGHTENS if sign == grown else Direction.LOOSENS
         return direction, f"{_find(readers[sign])} {'more' if sign == grown else 'fewer'}"
+
+    def _reading_parts(self, path: str) -> Readers:
+        """The rules that read what bands or stages say; which way is for each band another question."""
+        within = [by for name, by in self._readers.items() if name.startswith(f"{path}.")]
+        names = frozenset(name for by in within for held in by.values() for name in held)
+        return {0: names} if names else {}
 
     @cached_property
     def _readers(self) -> Mapping[str, Readers]:

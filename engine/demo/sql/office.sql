@@ -32,7 +32,7 @@ SELECT DISTINCT * REPLACE (by_then(decided_on) AS decided_on, CASE WHEN by_then(
     CASE WHEN by_then(decided_on) IS NOT NULL THEN decided_by END AS decided_by)
 FROM kept_leave_requests WHERE submitted_on <= getvariable('last_date') ORDER BY ALL;
 CREATE TEMP VIEW register_notices AS
-SELECT * REPLACE (by_then(paid_on) AS paid_on, CASE WHEN by_then(paid_on) IS NOT NULL THEN paid_amount END AS paid_amount)
+SELECT * REPLACE (by_then(paid_on) AS paid_on, CASE WHEN by_then(paid_on) IS NOT NULL THEN paid_amount END AS paid_amount), NULL::VARCHAR AS stage
 FROM kept_notices WHERE issued_on <= getvariable('last_date') ORDER BY ALL;
 CREATE TEMP VIEW register_calls AS
 FROM kept_calls WHERE date <= getvariable('last_date') ORDER BY ALL;
