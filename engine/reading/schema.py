@@ -49,15 +49,16 @@ def in_full(schema: dict[str, Any]) -> FullSchema:
 
 
 def _in_full(part: Any, definitions: dict[str, Any], named: dict[str, Any]) -> Any:
-    if isinstance(part, list):
-        return [_in_full(item, definitions, named) for item in part]
     if not isinstance(part, dict):
         return part
-    own = FullSchema(
-        (key, value if isinstance(value, str) else _in_full(value, definitions, named))
-        for key, value in part.items()
-        if key not in _LEFT_OUT
-    )
+    own = FullSchema()
+    for key, value in part.items():
+        if isinstance(value, dict) and key != "definitions":
+            own[key] = _in_full(value, definitions, named)
+        elif isinstance(value, list) and key in _MADE_OF:
+            own[key] = [_in_full(item, definitions, named) for item in value]
+        elif key not in _LEFT_OUT:
+            own[key] = value
     reference = part.get("$ref")
     if not isinstance(reference, str):
         return own
@@ -77,3 +78,4 @@ def _named(reference: str, definitions: dict[str, Any], named: dict[str, Any]) -
 
 
 _LEFT_OUT = frozenset({"$ref", "definitions"})
+_MADE_OF = frozenset({"allOf", "anyOf", "oneOf"})

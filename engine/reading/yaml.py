@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent
 
 from engine.diagnostics import Diagnostic
 from engine.reading import refusals
@@ -97,20 +98,20 @@ class _Builder:
         if self.values > refusals.MOST_VALUES:
             raise self.stop(refusals.too_many_problem(self.span(event)))
         kind = type(event)
-        if kind is yaml.ScalarEvent:
+        if kind is ScalarEvent:
             return self.scalar(event)
-        if kind is yaml.AliasEvent:
+        if kind is AliasEvent:
             return self.alias(event)
         if depth > refusals.DEEPEST:
             raise self.stop(refusals.too_deep_problem(self.span(event)))
         self.check_properties(event)
-        return self.mapping(event, depth) if kind is yaml.MappingStartEvent else self.sequence(event, depth)
+        return self.mapping(event, depth) if kind is MappingStartEvent else self.sequence(event, depth)
 
     def sequence(self, start: Any, depth: int) -> Sequence:
         """The list that `start` begins."""
         items: list[Node] = []
         next_event = self.parser.get_event
-        while type(event := next_event()) is not yaml.SequenceEndEvent:
+        while type(event := next_event()) is not SequenceEndEvent:
             items.append(self.node(event, depth + 1))
         return Sequence(tuple(items), self.collection_span(start, event, items))
 
@@ -119,7 +120,7 @@ class _Builder:
         entries: dict[str, Entry] = {}
         partial = False
         next_event, node = self.parser.get_event, self.node
-        while type(event := next_event()) is not yaml.MappingEndEvent:
+        while type(event := next_event()) is not MappingEndEvent:
             key = node(event, depth + 1)
             value = node(next_event(), depth + 1)
             problem = refusals.key_problem(key, entries)
@@ -141,9 +142,12 @@ class _Builder:
             if style == "|"
             else (written[1:-1] if style in _QUOTES else written) == text
         )
-        refused = self.check_properties(event)
-        if not refused and not (verbatim and style):  # what stands there just so was looked at as a text
-            refused = self.check_escapes(text, span) if style else self.check_plain(text, span)
+        if event.anchor or event.tag:
+            refused = self.check_properties(event)
+        elif not style:
+            refused = ("- " in text or "." in text[:2]) and self.check_plain(text, span)
+        else:  # what stands there just so was looked at as a text
+            refused = not verbatim and self.check_escapes(text, span)
         comment = self.comment(span) if self.text[span.end : span.end + 1] in _BLANK else None
         return Scalar(text, bool(style), span, comment, verbatim, refused)
 
@@ -165,7 +169,7 @@ class _Builder:
 
     def check_plain(self, text: str, span: Span) -> bool:
         """Whether a text without quotes is one that nobody means, which is noted."""
-        if text[-4:].lower() in _ENDLESS and text.lower() in _ENDLESS:
+        if text.lower() in _ENDLESS:
             self.note(refusals.endless_number_problem(span))
             return True
         swallowed = _SWALLOWED_ITEM.search(span.text) if "- " in text else None
