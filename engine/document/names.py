@@ -34,10 +34,11 @@ def check_names(document: Document, names: Names) -> Iterator[Diagnostic]:
             yield from _unknown(named, document.laws, problems.UNKNOWN_LAW, "law")
     numbers = {statement.ref for statement in document.statements}
     subjects = {word for clause in document.clauses for word in clause.about}
+    clauses = {clause.number for clause in document.clauses}
     for statement in document.statements:
         yield from _of_values(statement, document, names)
         yield from _of_others(statement, document, names)
-        yield from _of_references(statement, numbers, subjects)
+        yield from _of_references(statement, numbers, clauses, subjects)
         yield from _of_decision(statement, document, names)
 
 
@@ -86,11 +87,12 @@ def _of_others(statement: Statement, document: Document, names: Names) -> Iterat
 
 
 def _of_references(
-    statement: Statement, numbers: Collection[str], subjects: Collection[str]
+    statement: Statement, numbers: Collection[str], clauses: Collection[str], subjects: Collection[str]
 ) -> Iterator[Diagnostic]:
+    """What is referred to and not there; a whole clause may be missing where it is another academy's (C106)."""
     repeated = [statement.repeats] if statement.repeats else []
     yield from _unknown(repeated, numbers, problems.UNKNOWN_STATEMENT, "statement")
-    wanted = [each.subject for each in statement.refers if each.subject]
+    wanted = [each.subject for each in statement.refers if each.subject and each.to.text in clauses]
     yield from _unknown(wanted, subjects, problems.UNKNOWN_STATEMENT, "clause about")
 
 

@@ -64,8 +64,8 @@ FROM issued WHERE unauthorised BETWEEN 6 AND 9 AND uniform(salt, 'improve') < 0.
 
 INSERT INTO kept_roll_changes
 SELECT academy, pupil_id, 'entry', on_roll_from,
-    CASE WHEN NOT usual_entry AND uniform(salt, 'untold') > 0.1
-        THEN on_roll_from + (draw(salt, 'told') % 5 + CASE WHEN uniform(salt, 'late') < 0.15 THEN 8 ELSE 0 END)::INT END, NULL, usual_entry
+    CASE WHEN uniform(salt, 'untold') > CASE WHEN usual_entry THEN 0.02 ELSE 0.1 END
+        THEN on_roll_from + (draw(salt, 'told') % 5 + CASE WHEN NOT usual_entry AND uniform(salt, 'late') < 0.15 THEN 8 ELSE 0 END)::INT END, NULL, usual_entry
 FROM some_pupils WHERE on_roll_from >= (SELECT min(date) FROM days)
 UNION ALL
 SELECT academy, pupil_id, 'deletion', on_roll_to,
