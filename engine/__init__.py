@@ -77,9 +77,10 @@ def _validated(
         from engine.policy.holders import holder_problems
 
         readable = not has_errors(each for each in found if not each.code.id.startswith("A"))
-        found = (*found, *document_problems(policy, rules, day, sound=readable))
+        told = document_problems(policy, rules, day, sound=readable)
+        found = (*found, *told.found)
         if not has_errors(found):
-            found = (*found, *holder_problems(policy))
+            found = (*found, *holder_problems(policy, held=told.held))
     sound = not has_errors(found)
     return Validated(policy if sound else None, rules if sound else None, in_order(found))
 

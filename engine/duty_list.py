@@ -104,14 +104,18 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def _deadline(duty: Duty, settings: Mapping[str, Setting]) -> str | None:
-    """`within 5 school days`, `before 08:30`, `at least 2 weeks before`; None where there is none."""
+    """`within 5 school days`, `on the same day`, `before 08:30`, `at least 2 weeks before`; None where there is none."""
     if duty.within:
-        return f"within {_written(duty.within, settings)}"
+        said = _written(duty.within, settings)
+        return "on the same day" if said in _AT_ONCE else f"within {said}"
     if duty.before is None:
         return None
     setting = settings.get(duty.before)
     said = _written(duty.before, settings)
     return f"before {said}" if setting and setting.type.kind is Kind.TIME else f"at least {said} before"
+
+
+_AT_ONCE = frozenset({"0 days", "0 school days"})
 
 
 def _written(text: str, settings: Mapping[str, Setting]) -> str:

@@ -294,7 +294,8 @@ def _action(then: Then, start: date, context: AcademyContext) -> Action:
             (contact.holder or contact.title) if contact else None,
             contact.reach() if contact else None,
         )
-    return Action(then.do, by, _due(then, start, context), then.duty)
+    due = _due(then, start, context)
+    return Action(then.do, by, due, then.duty, overdue=due is not None and due < context.as_at)
 
 
 def _due(then: Then, start: date, context: AcademyContext) -> date | None:

@@ -60,12 +60,16 @@ class Responsible:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What is to be done, by whom, by what day (None where there is no deadline), and the duty that says so."""
+    """What is to be done, by whom, by what day (None where there is no deadline), and the duty that says so.
+
+    It is `overdue` where that day lies before the as-at date.
+    """
 
     do: str
     by: Responsible | None = None
     due: date | None = None
     duty: str | None = None
+    overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True)

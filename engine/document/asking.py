@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.diagnostics import Diagnostic, near_names
 from engine.document import problems
 from engine.document.contradictions import contradictions
 from engine.document.loading import chain_layers, read_document, read_registers
+from engine.document.loose_ends import roles_by_holder
 from engine.policy.declarations import setting_leaves
 from engine.policy.loading import Policy
 from engine.rulebook import Rulebook
@@ -17,16 +20,26 @@ if TYPE_CHECKING:
     from engine.document.coverage import Coverage, RulesReading
 
 
-def document_problems(policy: Policy, rules: Rulebook, as_at: date, *, sound: bool) -> tuple[Diagnostic, ...]:
+class DocumentProblems(NamedTuple):
+    """What is wrong with the registers, and the roles that each person has in the document, by the holder's name."""
+
+    found: tuple[Diagnostic, ...]
+    held: Mapping[str, frozenset[str]] = MappingProxyType({})
+
+
+def document_problems(policy: Policy, rules: Rulebook, as_at: date, *, sound: bool) -> DocumentProblems:
     """What is wrong with the registers of a policy, else a warning for each contradiction that is still open.
 
     Where the policy itself has errors its names and values cannot be relied on: the registers are then only held to
     their schema.
     """
     if not sound:
-        return read_registers(policy.folder, chain_layers(policy))[1]
+        return DocumentProblems(read_registers(policy.folder, chain_layers(policy))[1])
     read, wrong = read_document(policy, _rule_names(rules), as_at)
-    return tuple(each.diagnostic for each in contradictions(*read) if each.is_open) if read else wrong
+    if read is None:
+        return DocumentProblems(wrong)
+    open_ = tuple(each.diagnostic for each in contradictions(*read) if each.is_open)
+    return DocumentProblems(open_, roles_by_holder(read[1]))
 
 
 def asked_of_document(

@@ -9,7 +9,7 @@ from engine.diagnostics import Label
 from engine.document import problems
 from engine.document.conflict import Conflict, decider_of
 from engine.document.register import Law, Referral, Statement
-from engine.document.values import Values, in_force, role_field
+from engine.document.values import Told, Values, in_force, role_field
 from engine.document.whole import Document, clause_of, section_of
 from engine.reading.nodes import Scalar
 
@@ -143,10 +143,7 @@ def _meanwhile(statements: Sequence[Statement]) -> str:
 
 def one_holder(document: Document, _: Sequence[Statement], values: Values) -> Iterator[Conflict]:
     """A conflict for each person whom the document names as holder of two roles or more."""
-    named = [each for path, said in values.items() if path.endswith(".holder") for each in said]
-    named.sort(key=lambda each: each.written)
-    for holder, group in groupby(named, key=lambda each: each.written):
-        said = list(group)
+    for holder, said in _by_holder(values):
         roles = list(dict.fromkeys(each.path.split(".")[1] for each in said))
         if len(roles) < 2:
             continue
@@ -158,6 +155,19 @@ def one_holder(document: Document, _: Sequence[Statement], values: Values) -> It
         yield Conflict(
             problems.TWO_ROLES, holder, parties, message, labels, decide, decider_of(parties, document)
         )
+
+
+def _by_holder(values: Values) -> Iterator[tuple[str, list[Told]]]:
+    named = [each for path, said in values.items() if path.endswith(".holder") for each in said]
+    named.sort(key=lambda each: each.written)
+    yield from ((holder, list(group)) for holder, group in groupby(named, key=lambda each: each.written))
+
+
+def roles_by_holder(values: Values) -> dict[str, frozenset[str]]:
+    """The roles that the document names each person for."""
+    return {
+        holder: frozenset(each.path.split(".")[1] for each in said) for holder, said in _by_holder(values)
+    }
 
 
 def said_again(document: Document, statements: Sequence[Statement], _: Values) -> Iterator[Conflict]:

@@ -39,17 +39,23 @@ def checked_answer(
     keys: Mapping[str, Any],
     period: date | None,
 ) -> CheckedAnswer:
-    """The answer by the plan of this rule alone, for the subject with certain keys."""
+    """The answer by the plan of this rule alone, for the subject with certain keys; of several, what says most."""
     (answers,) = carry_out(write_out(make_plan([scoped], facts)), connection)
     (answered,) = rules_answered(answers, facts)
     excepted = answered.columns.excepted
+    found = [CheckedAnswer(None, False)]
     for rows in answers.batches:
-        mine = [row for row in rows if _is(row, answered.at, keys, period)]
-        for row in mine:
+        for row in [row for row in rows if _is(row, answered.at, keys, period)]:
             freed = excepted is not None and row[answered.at[excepted]] is True
             told = [told for _, told in answered.told([row])]
-            return CheckedAnswer(told[0] if told else None, freed)
-    return CheckedAnswer(None, False)
+            found.append(CheckedAnswer(told[0] if told else None, freed))
+    return max(found, key=_weight)
+
+
+def _weight(checked: CheckedAnswer) -> int:
+    if checked.told is None:
+        return int(checked.excepted)
+    return 3 if checked.told.answer else 2
 
 
 def _is(row: Row, at: Mapping[str, int], keys: Mapping[str, Any], period: date | None) -> bool:

@@ -134,7 +134,10 @@ _Chosen: TypeAlias = "tuple[Context, RuleAnswer, tuple[PeriodAnswer, ...]]"
 def _chosen(
     question: Question, found: Found, contexts: Sequence[Context], rule: Rule
 ) -> _Chosen | Diagnostic:
-    """The context that is meant, with its answer; of several periods the one named, else the latest that says most."""
+    """The context that is meant, with its answer; of several periods the one named, else the latest that says most.
+
+    Of subjects that no words tell apart it is the one that says most, too.
+    """
     periodic = any(context.period for context in contexts)
     if found.days and contexts and not periodic:
         message = f"`{rule.id}` is asked of each {rule.subject.said}, not of a day"
@@ -144,14 +147,19 @@ def _chosen(
     wanted = [each for each in contexts if not found.days or _holds(each, found.days)]
     if not wanted:
         return _not_there(question, found, contexts)
-    if len(wanted) > 1 and not periodic:
+    if len(wanted) > 1 and not periodic and not _are_alike(wanted, rule):
         listed = ", ".join(f"`{called(rule.subject, each.rows[0][1])}`" for each in wanted)
         message = f"`{rule.id}` is asked of {len(wanted)} {rule.subject.said}s, and none is named"
         return WHICH_SUBJECT.at(None, message, help=f"name one of {listed}")
     answers = [(each, answer_for(rule, each)) for each in wanted]
     context, answer = max(reversed(answers), key=lambda each: _weight(each[1]))
-    others = [(each, answer_for(rule, each)) for each in contexts if each is not context]
+    others = [(each, answer_for(rule, each)) for each in contexts if periodic and each is not context]
     return context, answer, tuple(_period(each, told) for each, told in others)
+
+
+def _are_alike(contexts: Sequence[Context], rule: Rule) -> bool:
+    """Whether no words tell the subjects apart, as two notices of one day to one pupil."""
+    return len({tuple(each.rows[0][1][name] for name in rule.subject.keys) for each in contexts}) == 1
 
 
 def _weight(answer: RuleAnswer) -> int:

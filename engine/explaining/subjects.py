@@ -148,7 +148,7 @@ def _one_of(
     fitting = [row for row in rows if _fits(row, said, dated, choice, plain)]
     if left or not fitting:
         return _none(question, said, rows)
-    if len(fitting) > 1:
+    if any(row != fitting[0] for row in fitting):
         message = f"{len(fitting):,} {KINDS[kind.name].said}s are meant by `{question.text}`"
         return _which(question, message, fitting)
     return Found(fitting[0])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import permutations
+from types import MappingProxyType
 
 from engine.diagnostics import Code, Diagnostic, Label, Severity
 from engine.frozen import replace
@@ -46,22 +47,27 @@ ALIKE_ROLES = Code(
 )
 
 
-def holder_problems(policy: Policy, role: str | None = None) -> Iterator[Diagnostic]:
+def holder_problems(
+    policy: Policy, role: str | None = None, held: Mapping[str, frozenset[str]] = MappingProxyType({})
+) -> Iterator[Diagnostic]:
     """What is doubtful about who has the duties of a policy, or about one role; nothing of an academy without any.
 
-    What is the same at several academies, by what stands above them, is told once for all of them.
+    What is the same at several academies, by what stands above them, is told once for all of them. `held` are the
+    roles of each holder of which something else has already told that they are one person's.
     """
     found: dict[Diagnostic, list[str]] = {}
     for academy in policy.academies.values():
-        for problem in _problems(academy, role) if academy.duties.duties else ():
+        for problem in _problems(academy, role, held) if academy.duties.duties else ():
             found.setdefault(problem, []).append(academy.academy)
     for problem, academies in found.items():
         yield replace(problem, message=f"{_at(academies)}: {problem.message}")
 
 
-def _problems(academy: AcademyPolicy, role: str | None) -> Iterator[Diagnostic]:
+def _problems(
+    academy: AcademyPolicy, role: str | None, held: Mapping[str, frozenset[str]]
+) -> Iterator[Diagnostic]:
     yield from _without_holder(academy, role)
-    yield from _several_roles(academy, role)
+    yield from _several_roles(academy, role, held)
     yield from _unsettled(academy, role)
     yield from _alike(academy, role)
 
@@ -85,13 +91,17 @@ def _without_holder(academy: AcademyPolicy, role: str | None) -> Iterator[Diagno
         yield NO_HOLDER.at(open_[0].origin.span, message, help="write `holder:` in contacts.yaml")
 
 
-def _several_roles(academy: AcademyPolicy, role: str | None) -> Iterator[Diagnostic]:
+def _several_roles(
+    academy: AcademyPolicy, role: str | None, told: Mapping[str, frozenset[str]]
+) -> Iterator[Diagnostic]:
+    told = {_as_name(holder): roles for holder, roles in told.items()}
     by_holder: dict[str, list[Contact]] = {}
     for contact in academy.roles.values():
         if contact.holder and contact.is_person:
-            by_holder.setdefault(" ".join(contact.holder.split()).casefold(), []).append(contact)
-    for held in by_holder.values():
-        if len(held) > 1 and (role is None or role in [each.role for each in held]):
+            by_holder.setdefault(_as_name(contact.holder), []).append(contact)
+    for name, held in by_holder.items():
+        roles = {each.role for each in held}
+        if len(held) > 1 and (role is None or role in roles) and not roles <= told.get(name, frozenset()):
             first, *others = held
             message = f"{_named(first)} holds {len(held)} roles: {_listed(held)}"
             also = [label for each in others for label in _label(each)]
@@ -128,6 +138,10 @@ def _alike(academy: AcademyPolicy, role: str | None) -> Iterator[Diagnostic]:
                 also=[Label(other.origin.span, _held(other))] if other.origin.span else [],
                 help="give them titles that nobody confuses, or make one role of them",
             )
+
+
+def _as_name(holder: str) -> str:
+    return " ".join(holder.split()).casefold()
 
 
 def _named(contact: Contact) -> str:

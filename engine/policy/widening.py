@@ -7,9 +7,17 @@ from collections.abc import Iterator, Sequence
 from engine.diagnostics import Diagnostic, Label
 from engine.policy import problems
 from engine.policy.declarations import Leaf, setting_leaves
-from engine.policy.delegation import NAMED_GROUPS, Delegation, Grant, Mode, is_as_strict, is_within
+from engine.policy.delegation import (
+    NAMED_GROUPS,
+    Delegation,
+    Grant,
+    Mode,
+    NameGrants,
+    is_as_strict,
+    is_within,
+)
 from engine.policy.judging import Granted
-from engine.policy.layers import Layer
+from engine.policy.layers import Layer, RuleName
 from engine.policy.standing import Standing
 from engine.source import Span
 
@@ -22,7 +30,56 @@ def check_widening(layer: Layer, delegation: Delegation, above: Standing) -> Ite
     for path, grant in delegation.grants.items():
         wider = _wider(path, grant, above)
         if wider:
-            yield _problem(layer, path, grant, *wider, _named_at(path, above))
+            granted, leaf = wider
+            name = f"`{leaf.path if leaf else path}`"
+            yield _problem(layer, name, grant, granted, leaf, _named_at(path, above))
+    yield from _wider_duties(layer, delegation, above)
+    yield from _wider_rules(layer, delegation, above)
+
+
+def _wider_duties(layer: Layer, delegation: Delegation, above: Standing) -> Iterator[Diagnostic]:
+    """Each duty by its name, and all there are above or all new ones, that a layer opens and one above has locked."""
+    for name, grant in delegation.duties.by_name.items():
+        duty = above.duties.duties.get(name)
+        at = duty.origin.span if duty else None
+        yield from _wider_name(layer, f"the duty `{name}`", grant, above.granted_duty(name), at)
+    yield from _wider_groups(
+        layer, "duties", delegation.duties, [each.duties for each in above.delegations], above
+    )
+
+
+def _wider_rules(layer: Layer, delegation: Delegation, above: Standing) -> Iterator[Diagnostic]:
+    for name, grant in delegation.rules.by_name.items():
+        named = [rule for rule in above.rules if rule.name == name] or [RuleName("rule", name)]
+        places = [each.rules[rule] for rule in named for each in above.layers if rule in each.rules]
+        granted = [each for rule in named for each in above.granted_rule(rule)]
+        yield from _wider_name(layer, f"the rule `{name}`", grant, granted, next(iter(places), None))
+    yield from _wider_groups(
+        layer, "rules", delegation.rules, [each.rules for each in above.delegations], above
+    )
+
+
+def _wider_groups(
+    layer: Layer, what: str, mine: NameGrants, theirs: Sequence[NameGrants], above: Standing
+) -> Iterator[Diagnostic]:
+    """New names, and all inherited ones, opened where a layer above says that they are locked."""
+    for words, grant, others in (
+        (f"`{what}.new`", mine.new, [each.new for each in theirs]),
+        (f"`{what}.inherited`", mine.inherited, [each.inherited for each in theirs]),
+    ):
+        granted = [
+            Granted(by.id, by.called, each) for by, each in zip(above.layers, others, strict=True) if each
+        ]
+        if grant:
+            yield from _wider_name(layer, words, grant, granted, None)
+
+
+def _wider_name(
+    layer: Layer, what: str, grant: Grant, granted: Sequence[Granted], at: Span | None
+) -> Iterator[Diagnostic]:
+    locks = [each for each in granted if each.grant.mode is Mode.LOCKED]
+    if locks and grant.mode is Mode.OPEN:
+        yield _problem(layer, what, grant, locks[0], None, at)
 
 
 def _wider(path: str, grant: Grant, above: Standing) -> tuple[Granted, Leaf | None] | None:
@@ -73,14 +130,14 @@ def _named_at(path: str, above: Standing) -> Span | None:
 
 
 def _problem(
-    layer: Layer, path: str, grant: Grant, above: Granted, leaf: Leaf | None, at: Span | None
+    layer: Layer, name: str, grant: Grant, above: Granted, leaf: Leaf | None, at: Span | None
 ) -> Diagnostic:
     said, words = grant.words(leaf), above.grant.words(leaf)
     at = above.grant.span or (above.setting.cases[0].origin.span if above.setting else at)
-    name, locked = leaf.path if leaf else path, above.grant.mode is Mode.LOCKED
-    message = f"{layer.called} lets `{name}` be set more freely than {above.by} does"
+    locked = above.grant.mode is Mode.LOCKED
+    message = f"{layer.called} lets {name} be set more freely than {above.by} does"
     if locked:
-        message = f"`{name}` is locked by {above.by}, and {layer.called} lets it be set"
+        message = f"{name} is locked by {above.by}, and {layer.called} lets it be set"
     return problems.WIDER.at(
         grant.span,
         message + above.rests_on,

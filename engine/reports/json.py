@@ -124,7 +124,7 @@ def action_json(action: Action) -> Json:
     """What is to be done, by whom and by when."""
     by = action.by
     person = {"role": by.role, "holder": by.holder, "contact": by.contact} if by else None
-    return {"do": action.do, "by": person, "due": action.due, "duty": action.duty}
+    return {"do": action.do, "by": person, "due": action.due, "overdue": action.overdue, "duty": action.duty}
 
 
 def setting_json(setting: UsedSetting) -> dict[str, Json]:

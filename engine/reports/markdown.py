@@ -7,7 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from engine.findings import Answer, CheckResult, Finding
 from engine.reports.closing import closing, not_evaluated
 from engine.reports.grouping import by_academy, by_stage
-from engine.reports.phrases import in_words, lower_stages, reason, settings_used, subject_whole, who
+from engine.reports.phrases import (
+    due_by,
+    in_words,
+    lower_stages,
+    reason,
+    settings_used,
+    subject_whole,
+    who,
+)
 from engine.reports.visible import visible
 
 _SPELT = str.maketrans(
@@ -87,8 +95,7 @@ def _by_academy(result: CheckResult, answer: Answer) -> Iterator[str]:
 
 def _found(finding: Finding, titles: Mapping[str, str], also: str) -> tuple[str, ...]:
     action, title = finding.then, titles.get(finding.rule) or finding.rule
-    due = in_words(action.due) if action and action.due else ""
-    then = (action.do, who(action.by), due) if action else ("", "", "")
+    then = (action.do, who(action.by), due_by(action).removeprefix("by ")) if action else ("", "", "")
     why = "; ".join(part for part in (reason(finding, title), also) if part)
     return subject_whole(finding), finding.level, title, why, *then
 

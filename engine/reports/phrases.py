@@ -98,9 +98,16 @@ def who(by: Responsible | None) -> str:
     return f"{named} ({by.contact})" if by.contact else named
 
 
+def due_by(action: Action) -> str:
+    """`by 4 April 2025`, or `was due by` a day that is past; nothing where there is no deadline."""
+    if action.due is None:
+        return ""
+    return f"{'was due by' if action.overdue else 'by'} {in_words(action.due)}"
+
+
 def what_to_do(action: Action) -> str:
     """`Consider a penalty notice: headteacher, Ms A Invented (01632 960001), by 4 April 2025`."""
-    by, due = who(action.by), f"by {in_words(action.due)}" if action.due else ""
+    by, due = who(action.by), due_by(action)
     return f"{action.do}: {', '.join(part for part in (by, due) if part)}" if by or due else action.do
 
 

@@ -13,6 +13,7 @@ import pytest
 import engine
 from engine.document.coverage import Coverage, State
 from engine.installed import installed_folder
+from engine.language.rules import Rule
 
 FOLDER = installed_folder("policies")
 AS_AT = date(2025, 3, 28)
@@ -47,6 +48,25 @@ def test_every_part_of_the_document_is_there(whole: Coverage) -> None:
     parts = {clause.number.partition(".")[0] for clause in whole.clauses}
     annexes = {f"Annex {letter}" for letter in "ABCD"}
     assert parts == {"front page", *map(str, range(1, 11)), "Appendix 1", *annexes}
+
+
+def test_every_rule_and_every_duty_is_reached_from_a_statement(whole: Coverage) -> None:
+    """But for those that rest on law or guidance alone, of which the document says nothing."""
+    shipped = engine.validate(FOLDER, as_at=AS_AT, document=False)
+    assert shipped.policy and shipped.rules
+    statements = [each for clause in whole.clauses for each in clause.statements]
+    rules = [each.rule for each in shipped.rules.rules]
+    settings_alone = {each.id for each in rules if each.subject.name in {"setting", "register_time"}}
+    named = {rule.id for each in statements for rule in each.rules if rule.named or rule.id in settings_alone}
+    assert {each.id for each in rules if _is_of_document(each)} - named == set()
+    duties = shipped.policy.academies["wenlock"].duties.duties.values()
+    assert {duty.name for each in statements for duty in each.duties} == {
+        duty.name for duty in duties if duty.clauses
+    }
+
+
+def _is_of_document(rule: Rule) -> bool:
+    return any(basis.kind == "clause" for basis in rule.basis)
 
 
 def test_nobody_has_decided_anything_yet(whole: Coverage) -> None:

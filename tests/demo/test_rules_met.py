@@ -41,14 +41,16 @@ def test_every_kind_of_answer_is_given(result):
         "late_after_close",
         "absent_before_close",
         "emergency_contacts",
-        "new_pupil_told_late",
         "leaver_told_late",
         "register_closed_late",
         "not_required_at_compulsory_age",
         "tell_youth_offending_team",
         "tell_social_worker",
     }
-    assert {rule.id for rule in result.rules if rule.excepted} >= {"penalty_threshold", "new_pupil_told_late"}
+    assert {rule.id for rule in result.rules if rule.excepted} >= {
+        "penalty_threshold",
+        "penalty_notice_unpaid",
+    }
 
 
 def test_only_the_planted_rows_are_set_aside(result):

@@ -67,8 +67,9 @@ def test_the_answer_is_that_of_the_check(asking: Asking, id: str) -> None:
 
 
 def test_the_excepted_are_told_from_the_others(asking: Asking) -> None:
-    rule = asking.rule("new_pupil_told_late")
-    answers = [asking.explained(rule.id, *words).answer for words in list(others(asking, rule))[:20]]
+    rule = asking.rule("penalty_notice_unpaid")
+    mine = [words for words in others(asking, rule) if words[0] == "S060"]  # one of the two is withdrawn
+    answers = [asking.explained(rule.id, *words).answer for words in mine]
     assert set(answers) == {"no", "excepted"}
 
 

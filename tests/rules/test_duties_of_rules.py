@@ -13,6 +13,7 @@ from engine.findings import Action, Responsible
 from engine.installed import installed_folder
 from engine.policy.loading import Policy, load_policy
 from engine.register.calendar import OpenSession, SchoolCalendar
+from engine.reports.phrases import what_to_do
 from engine.rulebook import Rulebook, read_rulebook
 
 FIRST = date(2025, 1, 6)
@@ -65,6 +66,15 @@ def test_words_role_and_time_are_the_duty_s(folder: Path) -> None:
 def test_a_duty_s_time_counts_from_the_day_of_what_set_it_off(folder: Path) -> None:
     assert action(folder, "reason_overdue", MARK).due == date(2025, 1, 17)  # five school days on
     assert action(folder, "new_pupil_told_late", JOINED).due == date(2025, 1, 15)  # five days on
+
+
+def test_a_time_that_is_past_is_told_as_past(folder: Path) -> None:
+    late, in_time = (
+        action(folder, "reason_overdue", MARK),
+        action(folder, "reason_overdue", {**MARK, "date": AS_AT}),
+    )
+    assert late.overdue and what_to_do(late).endswith(", was due by 17 January 2025")
+    assert not in_time.overdue and what_to_do(in_time).endswith(", by 17 February 2025")
 
 
 def test_a_rule_s_own_time_counts_from_the_day_of_the_check(folder: Path) -> None:
