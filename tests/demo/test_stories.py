@@ -224,7 +224,7 @@ def test_notices_tell_the_whole_penalty_path(register):
     issued = {p: len(register.of("notices", p)) for p in ("S054", "S055", "S056", "S057", "S058", "S060")}
     assert issued == {"S054": 1, "S055": 2, "S056": 2, "S057": 3, "S058": 2, "S060": 2}
     assert [row["amount"] for row in register.of("notices", "S056")] == ["160", "80"]
-    assert register.of("notices", "S055")[0]["paid_on"] == ""
+    assert {row["paid_on"] for row in register.of("notices", "S055")} == {"", "2024-12-16"}
     assert register.of("notices", "S061")[0]["amount"] == ""
 
 
