@@ -517,12 +517,13 @@ def measure(scope: Scope, what: str, depth: int, many: bool) -> Texts:
     scope = replace(scope, measured=len(scope.kinds) if many else scope.measured)
     sessions = rows(scope, "session", depth)
     if what == "sessions":
-        return fill("count({})", sessions)
+        return st.one_of(fill("count({})", sessions), fill("count({})", sessions), _of_cohort("count", scope))
     if what == "school days":
         return st.one_of(fill("days({})", sessions), fill("count({})", rows(scope, "day", depth)))
     if what == "percent":
         return st.one_of(
             _share(scope, "session", depth),
+            _of_cohort("share", scope),
             one("absence", "attendance"),
         )
     if what == "minutes":
@@ -548,6 +549,19 @@ def measure(scope: Scope, what: str, depth: int, many: bool) -> Texts:
 def _share(scope: Scope, kind: str, depth: int) -> Texts:
     inner = condition(scope.into(kind), min(depth - 1, 1))
     return fill("share({} where {} among {})", st.just(KINDS[kind].collection), inner, inner)
+
+
+@cache
+def _of_cohort(function: str, scope: Scope) -> Texts:
+    """A figure over the sessions of pupils of a sort."""
+    pupils = [column for column in COLUMNS["pupil"].items() if column[0] != "class"]
+    own = st.sampled_from(pupils).flatmap(lambda column: atom(Scope(("session", "pupil")), column))
+    inside = fill(
+        "{} and ({})", one("possible", "absent", "attended", "code is L"), own | one(*DEFINED["pupil"])
+    )
+    if function == "count":
+        return fill("count(sessions where {})", inside)
+    return fill("share(sessions where {} among {})", one("absent", "attended", "code is I"), inside)
 
 
 # Figures of a pupil that have a name and a time, what they are, and what can be taken of them over pupils.
@@ -636,6 +650,30 @@ class World:
     as_at: date
     academies: Mapping[str, AcademyFacts]
     sessions: Mapping[str, Sequence[OpenSession]]
+
+    def __repr__(self) -> str:
+        """What is out of the ordinary: plain present marks and empty cells are left out, and most of the calendar."""
+        told = [f"as at {self.as_at}"]
+        for name, academy in self.academies.items():
+            held = {
+                path: [(str(case.selector), case.value) for case in each.cases]
+                for path, each in academy.settings.items()
+            }
+            opened = self.sessions[name]
+            told.append(f"{name}: {len(opened)} sessions from {opened[0].date} to {opened[-1].date}, {held}")
+            for table, found in academy.tables.items():
+                told += [
+                    f"{table}: {_out_of_the_ordinary(row)}"
+                    for row in found
+                    if row.get("code") not in {"/", "\\"}
+                ]
+        return "\n".join(told)
+
+
+def _out_of_the_ordinary(row: Mapping[str, Any]) -> str:
+    return " ".join(
+        f"{name}={value}" for name, value in row.items() if value is not None and name != "academy"
+    )
 
 
 @st.composite

@@ -18,7 +18,7 @@ USUAL = settings(
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
-LONG = settings(USUAL, derandomize=False, max_examples=4000)
+LONG = settings(USUAL, derandomize=False, max_examples=500, print_blob=True)
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +71,14 @@ def test_rules_for_marks_and_days(connection, texts, world):
 @given(st.lists(rule_texts(), min_size=1, max_size=4), worlds())
 def test_rules_for_any_subjects_in_one_plan(connection, texts, world):
     hold_equal(texts, world, connection)
+
+
+@slow
+@settings(USUAL, derandomize=False, max_examples=1000)
+@given(rule_texts(depth=3))
+def test_the_checker_takes_every_rule(text):
+    """What is generated is what can be asked: a form that is refused asks nothing of either writing."""
+    assert text.rule().id == "asked"
 
 
 @slow
