@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from time import perf_counter
+from time import perf_counter, process_time
 
 
 @dataclass(frozen=True)
@@ -33,15 +33,23 @@ def process(command: Sequence[str]) -> Run:
     return Run(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
-def in_turn(sides: Sequence[Callable[[], object]], repeat: int) -> list[list[float]]:
-    """The seconds of each side, round by round, so that what slows the machine slows all of them."""
+@dataclass(frozen=True)
+class Spent:
+    """What a call took: seconds on the clock, and seconds of processor time of all its threads."""
+
+    wall: float
+    cpu: float
+
+
+def in_turn(sides: Sequence[Callable[[], object]], repeat: int) -> list[list[Spent]]:
+    """What each side takes, round by round, so that what slows the machine slows all of them."""
     return [[_timed(side) for side in sides] for _ in range(repeat)]
 
 
-def _timed(side: Callable[[], object]) -> float:
-    start = perf_counter()
+def _timed(side: Callable[[], object]) -> Spent:
+    start, used = perf_counter(), process_time()
     side()
-    return perf_counter() - start
+    return Spent(perf_counter() - start, process_time() - used)
 
 
 def median(numbers: Sequence[float]) -> float:
@@ -49,9 +57,13 @@ def median(numbers: Sequence[float]) -> float:
     return statistics.median(numbers)
 
 
-def ratio(rounds: Sequence[Sequence[float]], above: int, below: int) -> float:
-    """The median of the rounds' ratios of one side to another."""
-    return median([each[above] / each[below] for each in rounds])
+def ratio(rounds: Sequence[Sequence[Spent]], above: int, below: int) -> str:
+    """The medians of the rounds' ratios of one side to another: by the clock, and by processor time."""
+    wall, cpu = (
+        median([getattr(each[above], what) / getattr(each[below], what) for each in rounds])
+        for what in ("wall", "cpu")
+    )
+    return f"{wall:.2f}, {cpu:.2f}"
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
