@@ -82,7 +82,7 @@ class Days:
         u = "u"
         sums = ["not_required", "missing", *self._counts()]
         columns = [(name, sql.column(u, name)) for name in _KEYS]
-        columns += [(name, exp.Sum(this=sql.column(u, name))) for name in sums]
+        columns += [(name, exp.Count(this=sql.column(u, name))) for name in sums]
         both = exp.Union(this=self._marks(), expression=self._missing(), distinct=False)
         return sql.select(columns, sql.derived(both, u), (), None, [sql.column(u, name) for name in _KEYS])
 
@@ -100,7 +100,7 @@ class Days:
         if can_be_unknown(_REQUIRED, self.planner.facts):
             required = sql.is_true(required)
         columns = [(name, frame.column(name)) for name in _KEYS]
-        columns += [("not_required", _one_if(sql.negated(required))), ("missing", sql.literal(0))]
+        columns += [("not_required", _one_if(sql.negated(required))), ("missing", sql.NULL.copy())]
         for node, name in self.conditions.items():
             columns += self._parts(node, name, frame, required)
         where = sql.in_list(frame.column("code"), sorted(self._codes())) if self.sparse else None
@@ -122,8 +122,8 @@ class Days:
 
     def _missing(self) -> exp.Query:
         columns = [(name, sql.column("m", name)) for name in _KEYS]
-        columns += [("not_required", sql.literal(0)), ("missing", sql.literal(1))]
-        columns += [(name, sql.literal(0)) for name in self._counts()]
+        columns += [("not_required", sql.NULL.copy()), ("missing", sql.literal(1))]
+        columns += [(name, sql.NULL.copy()) for name in self._counts()]
         return sql.select(columns, sql.table("register.missing_marks", "m"))
 
 
@@ -140,4 +140,5 @@ def _held(node: m.DayCondition, name: str, required: Expression, *, doubtful: bo
 
 
 def _one_if(held: Expression) -> Expression:
-    return sql.case((held, sql.literal(1)), otherwise=sql.literal(0))
+    """1 where it holds, else nothing to count: counts are narrower than sums."""
+    return sql.case((held, sql.literal(1)))

@@ -50,6 +50,8 @@ def _of_the_row(node: m.Meaning, frame: Frame) -> bool:
     if isinstance(node, m.Column):
         own = node.owner == frame.kind.name and node.owner != "pupil"
         return own and not node.around and node.name != "year_group"
+    if isinstance(node, m.DayCondition):
+        return frame.kind.name == "day"
     return _can_stand_alone(node, frame.planner.facts) and all(
         _of_the_row(part, frame) for part in m.parts_of(node) if not isinstance(part, m.Rows | m.Window)
     )

@@ -128,14 +128,14 @@ class Planner:
 
     def interest(self, codes: frozenset[str], columns: frozenset[str]) -> str:
         """The name of the marks of interest, widened to these codes and columns."""
-        step = self.step("interest", lambda _: Interest())
+        step = self.step("interest", lambda _: Interest(self.facts.codes))
         step.codes |= codes
         step.columns |= columns
         return step.name
 
     def interest_in(self, condition: Expression) -> None:
         """Widens the marks of interest by those that meet a condition on the mark itself (alias `m`)."""
-        step = self.step("interest", lambda _: Interest())
+        step = self.step("interest", lambda _: Interest(self.facts.codes))
         step.others.append(condition)
 
     def days_for(self, *conditions: m.Meaning | None) -> str:

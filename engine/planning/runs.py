@@ -16,7 +16,7 @@ from engine.planning.analysis import can_be_unknown
 from engine.planning.existence import exists_beside
 from engine.planning.frames import PUPIL_KEYS, Frame, Reached
 from engine.planning.sql import Expression
-from engine.planning.steps import Settled
+from engine.planning.steps import Settled, Written
 from engine.planning.translation import condition, number
 
 if TYPE_CHECKING:
@@ -112,7 +112,8 @@ class Runs(Settled):
         """Each run with its answer: long enough, and without evidence."""
         pupil = KINDS["pupil"]
         alias = self.planner.alias()
-        frame = Frame(self.planner, pupil, sql.derived(islands, alias), alias, bare=True)
+        source = sql.derived(islands, alias) if self.node.without is None else self._kept(islands, alias)
+        frame = Frame(self.planner, pupil, source, alias, bare=True)
         frame.day = frame.column("last_day")
         length = numbers.exactly(frame.column("days"))
         long_enough = numbers.compare(self.node.symbol, length, number(self.node.amount, frame))
@@ -123,6 +124,11 @@ class Runs(Settled):
         names = (*PUPIL_KEYS, "first_day", "last_day", "days")
         columns = [(name, frame.column(name)) for name in names]
         return frame.select([*columns, ("answer", sql.all_of(conditions))])
+
+    def _kept(self, islands: exp.Query, alias: str) -> Expression:
+        """The runs as a step of their own, since they are read twice: by themselves and beside the evidence."""
+        step = self.planner.step(("islands", self.name), lambda name: Written(name, lambda: islands))
+        return sql.table(step.name, alias)
 
     def _evidence(self, rows: m.Rows, frame: Frame) -> Expression:
         def overlaps(inner: Frame) -> Expression:

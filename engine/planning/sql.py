@@ -143,6 +143,14 @@ def in_list(value: Expression, items: Iterable[object]) -> Expression:
     return exp.In(this=value, expressions=found) if found else exp.false()
 
 
+def one_of(code: Expression, codes: frozenset[str], known: frozenset[str]) -> Expression:
+    """That a mark's code is one of these, said the shorter way: a register has no others than those known."""
+    others = known - codes
+    if len(others) < len(codes):
+        return negated(in_list(code, sorted(others))) if others else exp.true()
+    return in_list(code, sorted(codes))
+
+
 def member(value: Expression, items: Iterable[object]) -> Expression:
     """Whether a value is one of the items; NULL where it is missing, also if there are no items."""
     found = list(items)

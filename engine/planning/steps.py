@@ -155,9 +155,11 @@ def _gathered(rollup: str, name: str, pupils: Expression | None = None) -> Expre
 class Interest:
     """The marks that some condition asks for, read once: by their code, or by what else the mark itself says.
 
-    `others` are conditions on a mark under the alias `m`. Whoever reads the step asks for its own codes again.
+    `known` are all codes that a usable mark can bear, `others` are conditions on a mark under the alias `m`. Whoever
+    reads the step asks for its own codes again.
     """
 
+    known: frozenset[str]
     name: str = "interest"
     codes: set[str] = field(default_factory=set)
     columns: set[str] = field(default_factory=set)
@@ -170,5 +172,5 @@ class Interest:
     def query(self) -> exp.Query:
         names = ["academy", "pupil_id", "date", "session", "code", *sorted(self.columns)]
         columns = [(name, sql.column("m", name)) for name in dict.fromkeys(names)]
-        wanted = sql.in_list(sql.column("m", "code"), sorted(self.codes))
+        wanted = sql.one_of(sql.column("m", "code"), frozenset(self.codes), self.known)
         return sql.select(columns, sql.table("register.marks", "m"), (), sql.any_of([wanted, *self.others]))

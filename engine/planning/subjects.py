@@ -21,6 +21,7 @@ from engine.planning.analysis import (
     session_columns,
 )
 from engine.planning.frames import GROUP_KEYS, Frame, frame_of
+from engine.planning.narrowing import surely_needed
 from engine.planning.sql import Expression
 from engine.planning.steps import Written
 from engine.planning.totals import all_marks
@@ -123,7 +124,10 @@ def _marks_counted(planner: Planner) -> exp.Query:
 def _days(rules: Sequence[Rule], planner: Planner) -> Subjects:
     name = _sparse_days(rules, planner)
     frame = planner.day_frame(name)
-    return Subjects(frame, _marked_days(planner), frame.column("marked"))
+    needed = [surely_needed(rule.when, frame) for rule in rules]
+    known = [each for each in needed if each is not None]
+    narrowed = [frame.column("marked"), *([sql.any_of(known)] if len(known) == len(needed) else [])]
+    return Subjects(frame, _marked_days(planner), sql.all_of(narrowed))
 
 
 def _sparse_days(rules: Sequence[Rule], planner: Planner) -> str:

@@ -25,17 +25,8 @@ def condition(node: m.Meaning, frame: Frame) -> Expression:
     if frame.kind.name == "session" and isinstance(node, m.Logic | m.Not | m.InSet):
         codes = codes_that_hold(node, frame.planner.facts)
         if codes is not None:
-            return _one_of(codes, frame)
+            return sql.one_of(frame.column("code"), codes, frame.planner.facts.codes)
     return _CONDITIONS[type(node)](node, frame)
-
-
-def _one_of(codes: frozenset[str], frame: Frame) -> Expression:
-    """That the mark's code is one of these, said the shorter way: a register has no others than the policy's."""
-    others = frame.planner.facts.codes - codes
-    code = frame.column("code")
-    if len(others) < len(codes):
-        return sql.negated(sql.in_list(code, sorted(others))) if others else sql.TRUE.copy()
-    return sql.in_list(code, sorted(codes))
 
 
 def _column(node: m.Column, frame: Frame) -> Expression:
