@@ -64,6 +64,7 @@ def _shown_role(contact: Contact, academy: AcademyPolicy, rules: Mapping[str, Se
         contact.reach(),
         contact.is_person and not contact.is_held,
         tuple(_shown(duty, academy, tuple(rules.get(duty.name, ()))) for duty in mine),
+        contact.vacant,
     )
 
 

@@ -124,6 +124,7 @@ class ShownRole:
     contact: str | None
     needs_holder: bool
     duties: tuple[ShownDuty, ...]
+    vacant: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from engine.policy.contacts import Contact
 from engine.policy.folders import FILE_KINDS, KEYS, RULES
 from engine.policy.keys import AuthoriserKey, keys_of
 from engine.policy.layers import TRUST, Layer
-from engine.policy.records import Record, is_of, last_day, records_for
+from engine.policy.records import Record, first_day, is_of, last_day, records_for
 from engine.policy.sections import Section, sections_of
 from engine.policy.signatures import signature_problems
 from engine.policy.standing import Standing, edition_of
@@ -46,6 +46,12 @@ OTHER_ROLE = Code(
     "an authorisation by somebody whose it was not to give",
     "The delegation names the role that authorises a section; the record names another role, or a person who does not "
     "hold it by the contacts of the layers above.",
+)
+NOT_IN_OFFICE = Code(
+    "A019",
+    "an authorisation on a day when the person did not hold the role",
+    "Where contacts.yaml says from when until when somebody holds a role, what they authorised before or after does not "
+    "count. Where a record gives only the month of the decision, they must have held the role all that month.",
 )
 OTHER_LAYERS = Code(
     "A006",
@@ -95,8 +101,8 @@ class LocalSections:
     signed: bool = False
 
 
-def local_sections(standing: Standing, standings: Mapping[str, Standing]) -> LocalSections:
-    """The sections of an academy, seen from the layers above it."""
+def local_sections(standing: Standing, standings: Mapping[str, Standing], on: date) -> LocalSections:
+    """The sections of an academy, seen from the layers above it, whose roles are held as they are on a day."""
     academy, under = standing.layers[-1], tuple(layer.id for layer in standing.layers[:-1])
     above = standings[under[-1]] if under else Standing()
     review = above.settings.get("policy.next_review")
@@ -109,7 +115,7 @@ def local_sections(standing: Standing, standings: Mapping[str, Standing]) -> Loc
         next((layer.id for layer in above.layers if layer.kind == TRUST), under[0] if under else academy.id),
         last_day(str(review.cases[0].value)) if review else None,
         all(_can_be_read(layer, academy.id) for layer in above.layers),
-        above.contacts,
+        {role: contact.on_day(on) for role, contact in above.contacts.items()},
         keys_of(above.layers),
         _must_be_signed(above),
     )
@@ -216,10 +222,26 @@ def _by_whom(
         yield OTHER_ROLE.at(record.place("by"), message, help=f"have it authorised by that role with {again}")
         return
     contact = local.contacts.get(section.role)
-    if record.name and contact and contact.holder and record.name != contact.holder:
-        label = [Label(contact.origin.span, f"held by {contact.holder}")] if contact.origin.span else []
-        message = f"{name} was authorised by {record.name}, who does not hold the role `{section.role}`"
+    if contact and contact.terms:
+        yield from _in_office(record, contact, name, again)
+
+
+def _in_office(record: Record, contact: Contact, name: str, again: str) -> Iterator[Diagnostic]:
+    """Whether whom the record names, or, without a name, anybody, held the role on the day of the decision."""
+    days = (first_day(record.authorised), last_day(record.authorised))
+    known = [term for term in contact.terms if record.name in (None, term.holder)]
+    if any(all(term.holds(day) for day in days) for term in known):
+        return
+    label = [Label(term.span, f"held by {term}") for term in known or contact.terms if term.span]
+    if not known:
+        message = f"{name} was authorised by {record.name}, who does not hold the role `{contact.role}`"
         yield OTHER_ROLE.at(record.place("by"), message, also=label, help=f"have it authorised with {again}")
+        return
+    who = record.name or "nobody"
+    held = "did not hold" if record.name else "held"
+    message = f"{name} was authorised on {record.authorised}, when {who} {held} the role `{contact.role}`"
+    help = f"have it authorised by who holds the role with {again}, or correct `from` and `until` in contacts.yaml"
+    yield NOT_IN_OFFICE.at(record.place("authorised"), message, also=label, help=help)
 
 
 def _changed(record: Record, section: Section, name: str, again: str) -> Diagnostic:

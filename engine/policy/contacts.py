@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator, Mapping
+from datetime import date
 
-from engine.frozen import dataclass, field_names, replace
+from engine.diagnostics import Diagnostic
+from engine.frozen import dataclass, replace
 from engine.policy.conditions import text_of
 from engine.policy.settings import Basis, Origin
+from engine.policy.terms import Term, check_terms, read_terms
 from engine.policy.values import basis_of
 from engine.reading import nodes
 
@@ -15,7 +20,11 @@ ROLE_NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A role with its holder as far as the layers say; `origin` is the last layer that says anything."""
+    """A role with its holder as far as the layers say; `origin` is the last layer that says anything.
+
+    `terms` are all who hold it, held it or will hold it. `holder` is the one there is, or, `on_day`, the one of that
+    day; `vacant` then says since when or until when there is none.
+    """
 
     role: str
     origin: Origin
@@ -27,6 +36,8 @@ class Contact:
     email: str | None = None
     kind: str | None = None
     unsettled: str | None = None
+    terms: tuple[Term, ...] = ()
+    vacant: str | None = None
 
     @property
     def is_person(self) -> bool:
@@ -43,9 +54,35 @@ class Contact:
         return self.title or self.role.replace("_", " ")
 
     def details(self) -> dict[str, str]:
-        """What is said of the role: title, holder, post, organisation, phone, email, kind, what is unsettled."""
+        """What is said of the role: its title and kind, who holds it when, how to reach them, what is unsettled."""
         said = ((name, getattr(self, name)) for name in _DETAILS)
-        return {name: value for name, value in said if value is not None}
+        return {name: value for name, value in said if value is not None} | self._when()
+
+    def _when(self) -> dict[str, str]:
+        if self.holder is None and self.terms:
+            listed = [term.details() for term in self.terms]
+            return {"holders": json.dumps(listed, ensure_ascii=False, sort_keys=True)}
+        said = next((term.details() for term in self.terms if term.holder == self.holder), {})
+        return {name: said[name] for name in ("from", "until") if name in said}
+
+    def on_day(self, day: date) -> Contact:
+        """This contact with the holder it has on a day, and how to reach that person."""
+        if not self.terms:
+            return self
+        term = next((each for each in self.terms if each.holds(day)), None)
+        if term is None:
+            return replace(self, holder=None, vacant=self._vacant(day))
+        details = {name: getattr(term, name) or getattr(self, name) for name in ("post", "phone", "email")}
+        return replace(self, holder=term.holder, **details)
+
+    def _vacant(self, day: date) -> str:
+        """Who held the role last, or will hold it first."""
+        past = [term for term in self.terms if term.end and term.end < day]
+        last = max(past, key=lambda term: term.end or day, default=None)
+        if last:
+            return f"{last.holder} held it until {last.end}"
+        first = min(self.terms, key=lambda term: term.start or day)
+        return f"{first.holder} holds it from {first.start}"
 
     def reach(self) -> str | None:
         """How to reach the holder: telephone and e-mail address, or None."""
@@ -58,10 +95,13 @@ class Contact:
         origin = self.origin
         if not (origin.clause or origin.basis):
             origin = replace(origin, clause=inherited.origin.clause, basis=inherited.origin.basis)
-        return replace(self, origin=origin, **(inherited.details() | self.details()))
+        said = {name: getattr(self, name) or getattr(inherited, name) for name in _DETAILS}
+        if self.terms:
+            said["holder"] = self.holder
+        return replace(self, origin=origin, terms=self.terms or inherited.terms, **said)
 
 
-_DETAILS = tuple(name for name in field_names(Contact) if name not in ("role", "origin"))
+_DETAILS = ("title", "holder", "post", "organisation", "phone", "email", "kind", "unsettled")
 
 
 def read_contacts(root: nodes.Mapping, layer: str) -> dict[str, Contact]:
@@ -79,4 +119,13 @@ def _contact(key: nodes.Scalar, node: nodes.Mapping, layer: str) -> Contact:
     basis = basis_of(node, Basis())
     origin = Origin(layer, key.span, basis.clause, basis.other)
     details = {name: value for name in _DETAILS if (value := text_of(node, name)) is not None}
-    return Contact(key.text, origin, **details)
+    return Contact(key.text, origin, **details, terms=read_terms(node))
+
+
+def check_contacts(root: nodes.Mapping, contacts: Mapping[str, Contact]) -> Iterator[Diagnostic]:
+    """What is wrong with who holds the roles of a file when."""
+    roles = root.get("roles")
+    for entry in roles.entries if isinstance(roles, nodes.Mapping) else ():
+        contact = contacts.get(entry.key.text)
+        if contact and isinstance(entry.value, nodes.Mapping):
+            yield from check_terms(contact.role, entry.value, contact.terms)

@@ -83,6 +83,11 @@ def _without_holder(academy: AcademyPolicy, role: str | None) -> Iterator[Diagno
     with_duties = {role for duty in academy.duties.duties.values() for role in duty.roles}
     open_ = [each for each in academy.roles.values() if each.role in with_duties]
     open_ = [each for each in open_ if each.is_person and not each.is_held and role in (None, each.role)]
+    for each in (each for each in open_ if each.vacant):
+        message = f"nobody holds {each.called()} on this day, and it has duties: {each.vacant}"
+        help = "write who holds it now under `holders:` in contacts.yaml"
+        yield NO_HOLDER.at(each.origin.span, message, help=help)
+    open_ = [each for each in open_ if not each.vacant]
     if open_:
         whom = _listed(open_)
         message = f"nobody is named for {whom}, and each has duties"

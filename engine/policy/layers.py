@@ -9,7 +9,7 @@ from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass
 from engine.policy.codes import RegisterCode, cited_codes, read_codes
 from engine.policy.conditions import text_of, years_of
-from engine.policy.contacts import Contact, read_contacts
+from engine.policy.contacts import Contact, check_contacts, read_contacts
 from engine.policy.declarations import SETTING_FILES, setting_tree
 from engine.policy.duties import DutyBook, read_duties
 from engine.policy.folders import RULES, Folder, PolicyFile
@@ -101,6 +101,7 @@ def make_layer(folder: Folder) -> tuple[Layer, list[Diagnostic]]:
     under, authority = root.get("under"), who.get("local_authority")
     said, wrong = _settings(folder)
     codes, cited_codes, more = _codes(folder)
+    contacts, unclear = _contacts(folder)
     rule_files = tuple(
         RuleFile(folder.name, each.source, each.node) for each in folder.files if each.kind == RULES
     )
@@ -116,12 +117,12 @@ def make_layer(folder: Folder) -> tuple[Layer, list[Diagnostic]]:
         said.cites,
         codes,
         cited_codes,
-        _contacts(folder),
+        contacts,
         _duties(folder),
         rule_files,
         _rules(rule_files),
     )
-    return layer, [*wrong, *more]
+    return layer, [*wrong, *more, *unclear]
 
 
 def _settings(folder: Folder) -> tuple[FileSettings, list[Diagnostic]]:
@@ -143,9 +144,12 @@ def _codes(folder: Folder) -> tuple[dict[str, RegisterCode], dict[str, Origin], 
     return codes, cited_codes(file.node, folder.name), wrong
 
 
-def _contacts(folder: Folder) -> dict[str, Contact]:
+def _contacts(folder: Folder) -> tuple[dict[str, Contact], list[Diagnostic]]:
     file = folder.file("contacts")
-    return read_contacts(file.node, folder.name) if file else {}
+    if file is None:
+        return {}, []
+    contacts = read_contacts(file.node, folder.name)
+    return contacts, list(check_contacts(file.node, contacts))
 
 
 def _duties(folder: Folder) -> DutyBook:

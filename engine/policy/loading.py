@@ -32,7 +32,7 @@ from engine.source import Place
 
 @dataclass(frozen=True, slots=True)
 class AcademyPolicy:
-    """What holds for one academy: its settings in force, every layer's say, the roles, and the rules' files.
+    """What holds for one academy: its settings in force, every layer's say, the roles on the day, and the rules' files.
 
     `academy` is the name of its folder, `layers` are the folders from the topmost down to its own.
     """
@@ -102,12 +102,13 @@ def read_policy(
     wrong += check_nothing_left_out(folder, names, layers, [each.layers for each in standings.values()])
     wrong += check_files(layers.values(), names)
     wrong += check_keys(layers.values())
-    local = {name: local_sections(each, standings) for name, each in chosen.items()}
-    unauthorised = [problem for each in local.values() for problem in authorised(each, on or date.today())]
+    day = on or date.today()
+    local = {name: local_sections(each, standings, day) for name, each in chosen.items()}
+    unauthorised = [problem for each in local.values() for problem in authorised(each, day)]
     wrong += map(as_draft, unauthorised) if draft else unauthorised
     if academies is None and not (chosen or has_errors(wrong)):
         wrong.append(_no_academy(folder))
-    return replace(_policy(folder, chosen, local), standings=standings), in_order(wrong)
+    return replace(_policy(folder, chosen, local, day), standings=standings), in_order(wrong)
 
 
 def _check_choice(
@@ -150,7 +151,9 @@ def _never_taught(academy: Layer) -> Iterator[Diagnostic]:
                 yield problems.NEVER_APPLIES.at(case.origin.span, message, label=label, help=help)
 
 
-def _policy(folder: Path, chosen: Mapping[str, Standing], local: Mapping[str, LocalSections]) -> Policy:
+def _policy(
+    folder: Path, chosen: Mapping[str, Standing], local: Mapping[str, LocalSections], day: date
+) -> Policy:
     layers = {layer.id: layer for standing in chosen.values() for layer in standing.layers}
     editions = sorted({edition_of(standing) or "" for standing in chosen.values()})
     codes = (code for standing in chosen.values() for code in _sound_codes(standing))
@@ -159,7 +162,7 @@ def _policy(folder: Path, chosen: Mapping[str, Standing], local: Mapping[str, Lo
         folder,
         ", ".join(editions),
         digest_of(folders_content(layers[name].folder for name in sorted(layers))),
-        {name: _academy_policy(chosen[name], local[name]) for name in sorted(chosen)},
+        {name: _academy_policy(chosen[name], local[name], day) for name in sorted(chosen)},
         declarations(),
         tuple(periods.values()),
     )
@@ -170,7 +173,7 @@ def _sound_codes(standing: Standing) -> Iterable[RegisterCode]:
     return standing.codes.values() if standing.is_sound("codes") else ()
 
 
-def _academy_policy(standing: Standing, local: LocalSections) -> AcademyPolicy:
+def _academy_policy(standing: Standing, local: LocalSections, day: date) -> AcademyPolicy:
     academy = standing.layers[-1]
     return AcademyPolicy(
         academy.id,
@@ -178,7 +181,9 @@ def _academy_policy(standing: Standing, local: LocalSections) -> AcademyPolicy:
         tuple(layer.id for layer in standing.layers),
         with_parts({**standing.settings, **standing.code_sets}),
         Says(standing),
-        standing.contacts if standing.is_sound("contacts") else {},
+        {role: each.on_day(day) for role, each in standing.contacts.items()}
+        if standing.is_sound("contacts")
+        else {},
         replace(standing.duties, whole=standing.is_sound("duties")),
         academy.year_groups,
         tuple(file for layer in standing.layers for file in layer.rule_files),

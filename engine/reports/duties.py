@@ -65,7 +65,8 @@ def _others(duty: ShownDuty, role: ShownRole) -> str:
 
 def _holder(role: ShownRole, look: Look) -> str:
     if role.needs_holder:
-        named = look.paint("warning", "nobody is named")
+        nobody = f"nobody on this day; {visible(role.vacant)}" if role.vacant else "nobody is named"
+        named = look.paint("warning", nobody)
     else:
         named = ", ".join(visible(part) for part in (role.holder, role.post, role.organisation) if part)
     if named and role.contact:
@@ -125,6 +126,7 @@ def _role_json(role: ShownRole) -> Json:
         "role": role.role,
         "title": role.title,
         "holder": role.holder,
+        "vacant": role.vacant,
         "post": role.post,
         "organisation": role.organisation,
         "contact": role.contact,

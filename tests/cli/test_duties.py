@@ -122,3 +122,25 @@ def test_holders_are_clear_once_the_contacts_are(policies: Path) -> None:
     result = run("duties", "wenlock", "--role", "headteacher", "--policies", str(policies))
     assert "Headteacher [headteacher]: A Person" in result.stdout
     assert result.stderr == ""
+
+
+def test_the_holder_is_that_of_the_day_and_an_empty_office_is_told(tmp_path: Path) -> None:
+    policies = tmp_path / "policies"
+    copytree(installed_folder("policies"), policies)
+    contacts = policies / "wenlock/contacts.yaml"
+    terms = "holders: [{holder: C Example, until: 2025-01-31}, {holder: D Example, from: 2025-03-01}]"
+    contacts.write_text(
+        contacts.read_text("utf-8").replace(
+            "office_manager: {holder: S Klausner,", f"office_manager: {{{terms},"
+        ),
+        "utf-8",
+    )
+    shown = {}
+    for day in ("2025-01-31", "2025-02-01", "2025-03-01"):
+        words = ("duties", "wenlock", "--role", "office_manager", "--on", day, "--policies", str(policies))
+        shown[day] = CliRunner().invoke(main, words, prog_name="trustpolicy")
+        assert shown[day].exit_code == 0
+    assert "[office_manager]: C Example" in shown["2025-01-31"].stdout
+    assert "nobody on this day; C Example held it until 2025-01-31" in shown["2025-02-01"].stdout
+    assert "warning[C201]: wenlock: nobody holds Office Manager on this day" in shown["2025-02-01"].stderr
+    assert "[office_manager]: D Example" in shown["2025-03-01"].stdout
