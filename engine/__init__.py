@@ -23,6 +23,7 @@ try:
         ShownOfAll,
         Tested,
         Validated,
+        WhatIf,
     )
 except KeyboardInterrupt:  # the command imports this first, and Ctrl-C is as quiet here as later
     raise SystemExit(130) from None
@@ -251,6 +252,24 @@ def diff(
         from engine.impact.asked import asked_of_register
 
         return asked_of_register(before, after, academy, register, as_at, on_step)
+
+
+def whatif(
+    policies: Path,
+    academy: str,
+    settings: Sequence[str],
+    sweep: str | None,
+    register: Path,
+    as_at: date,
+    on_step: OnStep | None = None,
+) -> WhatIf:
+    """What would follow on a register if an academy had other settings: each `PATH=VALUE`, or a range of one.
+
+    Nothing is written, and what is set need not be authorised.
+    """
+    from engine.impact.asking_what_if import asked_what_if
+
+    return asked_what_if(policies, academy, settings, sweep, register, as_at, on_step)
 
 
 def explain_answer(

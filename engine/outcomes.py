@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from engine.explained import Explanation
     from engine.findings import CheckResult
     from engine.impact.impact import Impact
+    from engine.impact.sweeping import Sweep
     from engine.policy.loading import Policy
     from engine.rulebook import Rulebook
     from engine.shown import ShownAcademy, ShownOptions, ShownRole, ShownSetting
@@ -107,6 +108,14 @@ class Compared:
     comparison: Comparison | None
     diagnostics: tuple[Diagnostic, ...]
     impact: Impact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What would follow from other settings: what flips, or value by value; None where it could not be asked."""
+
+    compared: Compared
+    sweep: Sweep | None = None
 
 
 @dataclass(frozen=True, slots=True)

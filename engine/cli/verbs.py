@@ -21,6 +21,7 @@ VERBS = {
     "duties": "Who has to do what and when at an academy.",
     "test": "Ask the policies' own cases.",
     "diff": "What two editions of the policies differ in.",
+    "whatif": "What would follow if an academy had other settings.",
     "authorise": "Record that an academy's own sections were authorised.",
     "new-key": "Make a pair of keys with which authorisations are signed.",
     "schema": "Write the JSON Schemas of an academy's files, for editors.",

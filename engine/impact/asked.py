@@ -29,7 +29,7 @@ def asked_of_register(
     on_step: OnStep | None = None,
 ) -> Compared:
     """The comparison, and what flips on the register as at a day."""
-    wrong = tuple(_unsound(each) for each in (old, new) if each.errors)
+    wrong = tuple(unsound(each) for each in (old, new) if each.errors)
     if wrong:
         return Compared(None, wrong)
     academies = (academy,) if academy else tuple(new.policy.academies)
@@ -49,7 +49,8 @@ def _renamed(comparison: Comparison) -> dict[str, str]:
     return {each.old.partition(".")[2]: each.new.partition(".")[2] for each in kept}
 
 
-def _unsound(edition: Edition) -> Diagnostic:
+def unsound(edition: Edition) -> Diagnostic:
+    """Why no register can be asked by an edition with errors."""
     first = edition.errors[0]
     message = f"the edition `{edition.spec}` has errors, so no register can be asked by it"
     help = "mend them, which `trustpolicy validate` tells, or leave out `--register`"

@@ -24,3 +24,38 @@ AS_THEY_STAND = Code(
     "out by the day that is looked from, are evaluated as they are written. `check` refuses them.",
     Severity.NOTE,
 )
+NO_SUCH_SETTING = Code(
+    "V030",
+    "a what-if of something that is no setting",
+    "`--set` and `--sweep` name a setting by its path, as `trustpolicy show` prints it. The sets of codes follow from "
+    "the codes and cannot be set.",
+)
+LOCKED_SETTING = Code(
+    "V031",
+    "a what-if of a setting that is locked",
+    "A layer above locks the setting, so the academy could not set it. To ask what would follow if that layer set it "
+    "otherwise, change it in a copy of the policies and compare the two with `trustpolicy diff`.",
+)
+UNFIT_VALUE = Code(
+    "V032",
+    "a what-if with a value that the setting cannot have",
+    "The value is written as in a policy file: `96%`, `10 sessions`, `09:20`, `[G, O, U]`.",
+)
+SEVERAL_CASES = Code(
+    "V033",
+    "a what-if of a setting that is not the same for everybody",
+    "The setting has several cases with values of their own. Say which one is meant, in brackets behind the path, as "
+    "`trustpolicy show` prints it.",
+)
+UNFIT_SWEEP = Code(
+    "V034",
+    "a sweep without a beginning, an end or a step",
+    "A sweep goes from one value to another by a step, both ends included: `90%..97%:1`. It has 100 values at most.",
+)
+NOT_TO_SET = Code(
+    "V035",
+    "a what-if with values that the academy may not set",
+    "What would follow is told all the same. The layers above let the academy set the setting within bounds, or only "
+    "stricter, so a policy with such a value would be refused.",
+    Severity.NOTE,
+)

@@ -35,18 +35,19 @@ def name_of(at: int, made: str | frozenset[str], causes: Sequence[str] = ()) -> 
 
 @dataclass(frozen=True)
 class Asking:
-    """What variants are made with, and asked of."""
+    """What variants are made with, and asked of; `given` are settings of each academy that are not the pair's."""
 
     pair: Pairing
     opened: Opened
     as_at: date
+    given: Mapping[str, Mapping[str, Setting]] | None = None
 
     @property
     def facts(self) -> Facts:
         """The academies with their settings now, and as they were under paths of their own."""
         empty = SchoolCalendar.of([])
         calendars = {name: self.opened.calendars.get(name, empty) for name in self.pair.academies}
-        settings = {academy: self._settings(academy) for academy in self.pair.academies}
+        settings = self.given or {academy: self._settings(academy) for academy in self.pair.academies}
         return Facts(self.pair.academies, settings, calendars, self.as_at, self._codes(calendars))
 
     @property

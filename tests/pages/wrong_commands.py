@@ -11,6 +11,7 @@ from tests.pages.wrong_signatures import WRONG_SIGNATURES, write_signed
 
 _CHECK = ("check", "wenlock", "--register", "register", "--as-at")
 _REGISTER = ("--register", "register", "--as-at", "2024-09-06")
+_WHAT_IF = ("whatif", "wenlock", *_REGISTER)
 _AUTHORISE = ("authorise", "wenlock", "--section", "times", "--reference", "Invented minute 7")
 
 
@@ -79,6 +80,12 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "V020": ("diff", "recoded", "unauthorised", *_REGISTER),
     "V021": ("diff", "ours", "unauthorised", *_REGISTER),
     "V022": ("diff", "recoded", "unauthorised", *_REGISTER),
+    "V030": (*_WHAT_IF, "--set", "thresholds.attendance_target=96%"),
+    "V031": (*_WHAT_IF, "--set", "penalty.sessions=9"),
+    "V032": (*_WHAT_IF, "--set", "attendance.target=96"),
+    "V033": (*_WHAT_IF, "--set", "register.closes=9:20"),
+    "V034": (*_WHAT_IF, "--sweep", "attendance.target=96%.."),
+    "V035": (*_WHAT_IF, "--set", "attendance.target=96%"),
     "X001": ("explain", "wenlock", "persistant_absence", "P0001", *_REGISTER),
     "X002": ("explain", "wenlock", "persistent_absence", "P0003", *_REGISTER),
     "X003": ("explain", "wenlock", "late_after_close", "P0001", "2024-09-05", *_REGISTER),

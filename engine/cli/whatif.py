@@ -1,0 +1,85 @@
+"""`trustpolicy whatif`: what would follow on a register if an academy had other settings."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+import engine
+from engine.cli.dates import Day
+from engine.cli.exits import Exit, exit_for_problems
+from engine.cli.formats import report
+from engine.cli.impacts import shown_impact
+from engine.cli.options import Folder, printing_also, with_policies
+from engine.cli.output import deliver, output_look, say_problems
+from engine.cli.problems import COMMAND_LINE, MISSING_OPTION
+from engine.cli.progress import progress
+from engine.cli.usage import UsageProblem, Verb
+
+_HELP = """Tell what would follow on a register if an academy had other settings. No file is changed.
+
+--set takes a path and a value as a policy file has it; of a setting with several cases also the case. --sweep asks a
+whole range of values in one pass.
+
+\b
+Examples:
+  trustpolicy whatif wenlock --set attendance.target=98% --register register --as-at 2025-03-28
+  trustpolicy whatif wenlock --set "register.closes (AM)=9:20" --register register --as-at 2025-03-28
+  trustpolicy whatif wenlock --sweep attendance.letter_below=90%..97%:1 --register register --as-at 2025-03-28
+"""
+
+
+@click.command("whatif", cls=Verb, help=_HELP)
+@click.argument("academy")
+@click.option(
+    "--set", "settings", metavar="PATH=VALUE", multiple=True, help="A setting and its value; can be repeated."
+)
+@click.option("--sweep", metavar="PATH=FROM..TO:STEP", help="A setting and a range of values, each asked.")
+@click.option("--register", type=Folder(), metavar="DIR", required=True, help="The register to ask.")
+@click.option(
+    "--as-at",
+    type=Day(),
+    metavar="YYYY-MM-DD",
+    required=True,
+    help="The day to look from; later marks are not seen.",
+)
+@click.option("--group", is_flag=True, help="Counts of pupils only, small numbers hidden; not with --sweep.")
+@with_policies
+@printing_also("html")
+@click.pass_context
+def verb(
+    ctx: click.Context,
+    academy: str,
+    settings: tuple[str, ...],
+    sweep: str | None,
+    register: Path,
+    as_at: date,
+    group: bool,
+    policies: Path,
+    kind: str,
+    output: Path | None,
+) -> Exit:
+    """Prints what would follow; problems go to standard error."""
+    _check(settings, sweep, group, ctx)
+    with progress() as on_step:
+        told = engine.whatif(policies, academy, settings, sweep, register, as_at, on_step)
+    say_problems(told.compared.diagnostics)
+    look, comparison, impact = output_look(output), told.compared.comparison, told.compared.impact
+    if told.sweep is not None:
+        deliver(report("sweep", kind, told.sweep, look=look), output, kind)
+        return Exit.NOTHING
+    if comparison is None or impact is None:
+        return exit_for_problems(told.compared.diagnostics)
+    deliver(report("diff", kind, comparison, shown_impact(impact, group), look=look), output, kind)
+    return Exit.FINDINGS if impact.flips else Exit.NOTHING
+
+
+def _check(settings: tuple[str, ...], sweep: str | None, group: bool, ctx: click.Context) -> None:
+    if not settings and sweep is None:
+        help = "add `--set attendance.target=96%` or `--sweep attendance.letter_below=90%..97%:1`"
+        raise UsageProblem(MISSING_OPTION.at(None, "it is not said what would be otherwise", help=help), ctx)
+    if group and sweep is not None:
+        message = "`--group` does not go with `--sweep`: neighbouring values differ by few pupils"
+        raise UsageProblem(COMMAND_LINE.at(None, message, help="leave out one of them"), ctx)

@@ -1,0 +1,117 @@
+"""Other settings for an academy to what would follow on a register: the policy is changed in memory alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from engine.diagnostics import Diagnostic
+from engine.editions.change import Change, Comparison, EditionName, Kind, Side
+from engine.editions.directions import Directions
+from engine.editions.edition import Edition, read_edition
+from engine.editions.recut import differing
+from engine.frozen import replace
+from engine.impact import problems
+from engine.impact.asked import unsound
+from engine.impact.causes import pairing
+from engine.impact.measuring import measure
+from engine.impact.sweeping import sweep as swept
+from engine.impact.wishes import WHAT_IF, Wish, not_to_set, wished
+from engine.outcomes import Compared, WhatIf
+from engine.policy.choosing import check_names
+from engine.policy.folders import layer_names
+from engine.policy.settings import Setting
+from engine.register.ahead import Reading
+
+OnStep = Callable[[str, int, int], None]
+
+
+def asked_what_if(
+    policies: Path,
+    academy: str,
+    settings: Sequence[str],
+    sweep: str | None,
+    register: Path,
+    as_at: date,
+    on_step: OnStep | None = None,
+) -> WhatIf:
+    """What would follow if the academy had other settings, or a range of one of them."""
+    edition, wrong = _edition(policies, academy)
+    if edition is None:
+        return _refused(wrong)
+    mine = edition.policy.academies[academy]
+    wishes = [wished(text, mine) for text in settings]
+    ranged = wished(sweep, mine, sweep=True) if sweep is not None else None
+    every = [*wishes, *([ranged] if ranged else [])]
+    problems_found = tuple(each for each in every if isinstance(each, Diagnostic))
+    if problems_found:
+        return _refused(problems_found)
+    notes = tuple(note for each in every if isinstance(each, Wish) for note in not_to_set(each, mine))
+    changed = _changed(
+        edition, academy, {each.path: each.values[-1][1] for each in wishes if isinstance(each, Wish)}
+    )
+    if on_step:
+        on_step("reading the register", 0, 1)
+    with Reading(register, (academy,), as_at, edition.policy.codes) as reading:
+        if isinstance(ranged, Wish):
+            told, found = swept(changed, academy, ranged, reading, as_at, on_step)
+            return WhatIf(Compared(None, (*notes, *found)), told)
+        comparison = _comparison(edition, changed, academy)
+        pair = pairing(edition, changed, (academy,), {})
+        impact, found = measure(pair, comparison.changes, reading, as_at, on_step)
+    return WhatIf(Compared(comparison, (*notes, *found), impact))
+
+
+def _refused(found: Sequence[Diagnostic]) -> WhatIf:
+    return WhatIf(Compared(None, tuple(found)))
+
+
+def _edition(policies: Path, academy: str) -> tuple[Edition | None, tuple[Diagnostic, ...]]:
+    """The policies, None with what is wrong where nothing can be evaluated by them."""
+    if not policies.is_dir() or not layer_names(policies):
+        from engine.policy.loading import read_policy
+
+        return None, read_policy(policies)[1]
+    edition = read_edition(str(policies), policies)
+    if academy not in edition.policy.academies:
+        named = tuple(check_names(policies, [academy], layer_names(policies)))
+        message = f"`{academy}` is no academy"
+        help = ", ".join(f"`{each}`" for each in edition.policy.academies)
+        return None, named or (problems.NO_SUCH_SETTING.at(None, message, help=f"the academies are {help}"),)
+    return (None, (unsound(edition),)) if edition.errors else (edition, ())
+
+
+def _changed(edition: Edition, academy: str, settings: Mapping[str, Setting]) -> Edition:
+    """The edition in which the academy has other settings."""
+    mine = edition.policy.academies[academy]
+    other = replace(mine, settings={**mine.settings, **settings})
+    policy = replace(edition.policy, academies={**edition.policy.academies, academy: other})
+    return replace(edition, spec=WHAT_IF, policy=policy)
+
+
+def _comparison(old: Edition, new: Edition, academy: str) -> Comparison:
+    before, after = (each.policy.academies[academy].settings for each in (old, new))
+    directions = Directions(old, new)
+    changes: list[Change] = []
+    for path, now in sorted(after.items()):
+        was = before.get(path)
+        for each in differing(was, now) if was is not now else ():
+            direction, reason = directions.setting(path, each)
+            when = "" if str(each.selector) == "always" else str(each.selector)
+            sides = _side(was, each.old), _side(now, each.new)
+            changes.append(Change(Kind.SETTING, path, when, now.title, *sides, direction, reason, (academy,)))
+    return Comparison(_name(old), _name(new), academy, tuple(changes), ())
+
+
+def _name(edition: Edition) -> EditionName:
+    return EditionName(edition.spec, edition.policy.edition, edition.policy.digest)
+
+
+def _side(setting: Setting | None, case: object) -> Side | None:
+    from engine.policy.settings import Case
+
+    if setting is None or not isinstance(case, Case):
+        return None
+    origin = case.origin
+    return Side(setting.written(case), origin.layer, origin.at, origin.clause or origin.basis or "")

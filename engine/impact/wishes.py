@@ -1,0 +1,192 @@
+"""What a what-if asks for: settings with other values, read as a policy file would have them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal, InvalidOperation
+
+from engine.diagnostics import Diagnostic, near_names
+from engine.frozen import dataclass, replace
+from engine.impact import problems
+from engine.policy.cases import ALWAYS
+from engine.policy.declarations import Leaf, setting_leaves
+from engine.policy.delegation import Grant, Mode, is_as_strict, is_within
+from engine.policy.loading import AcademyPolicy
+from engine.policy.settings import Case, Origin, Setting
+from engine.quantities import Kind, Value, written
+from engine.reading.formats import read_value
+from engine.reading.yaml import read_yaml
+from engine.source import Source
+
+WHAT_IF = "what if"
+MOST = 100
+"""A sweep has so many values at most."""
+
+_NAMED = re.compile(r"\s*([a-z0-9_.]+)\s*(?:\((.*)\))?\s*=(.*)", re.DOTALL)
+_ENDS = re.compile(r"(.+?)\.\.(.*?)(?::([^:]*))?", re.DOTALL)
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A setting with the values it is to have, one after the other, each with its writing."""
+
+    path: str
+    values: tuple[tuple[str, Setting], ...]
+
+
+def wished(text: str, academy: AcademyPolicy, *, sweep: bool = False) -> Wish | Diagnostic:
+    """What `PATH=VALUE` asks for at an academy, or, as a sweep, `PATH=FROM..TO:STEP`."""
+    option = "--sweep" if sweep else "--set"
+    match = _NAMED.fullmatch(text)
+    if match is None:
+        help = (
+            "write `--sweep attendance.letter_below=90%..97%:1`"
+            if sweep
+            else "write `--set attendance.target=96%`"
+        )
+        return problems.UNFIT_VALUE.at(None, f"`{option} {text}` is not a path, `=` and a value", help=help)
+    path, case, said = match[1], match[2], match[3].strip()
+    leaf = setting_leaves().get(path)
+    wrong = _unknown(path) if leaf is None else _locked(path, academy)
+    if wrong is not None or leaf is None:
+        return wrong or _unknown(path)
+    texts = _swept(said, leaf) if sweep else [said]
+    if isinstance(texts, Diagnostic):
+        return texts
+    values: list[tuple[str, Setting]] = []
+    for each in texts:
+        value = _value(each, leaf, path)
+        setting = value if isinstance(value, Diagnostic) else _with_value(path, case, value[0], academy, leaf)
+        if isinstance(setting, Diagnostic):
+            return setting
+        values.append((each, setting))
+    return Wish(path, tuple(values))
+
+
+def not_to_set(wish: Wish, academy: AcademyPolicy) -> Iterator[Diagnostic]:
+    """A note where the academy may not set some of the values itself."""
+    say = academy.says[wish.path][-1]
+    if say.mode in (Mode.OPEN, "own") or say.mode.startswith("expected"):
+        return
+    leaf = setting_leaves()[wish.path]
+    granted = academy.says.standing.granted(wish.path, len(academy.layers) - 1)
+    refused = [
+        text
+        for text, setting in wish.values
+        if not all(_may(setting, each.grant, each.setting, leaf) for each in granted)
+    ]
+    if refused:
+        message = f"{academy.academy} may set `{wish.path}` {say.mode}, so not {', '.join(refused)}"
+        yield problems.NOT_TO_SET.at(None, message)
+
+
+def _may(wanted: Setting, grant: Grant, above: Setting | None, leaf: Leaf) -> bool:
+    values = [case.value for case in wanted.cases]
+    if grant.mode is Mode.STRICTER and above:
+        return all(
+            is_as_strict(value, case.value, grant.stricter_is) for value in values for case in above.cases
+        )
+    return grant.mode is not Mode.WITHIN or all(is_within(value, grant, leaf) for value in values)
+
+
+def _unknown(path: str) -> Diagnostic:
+    last = path.rpartition(".")[2]
+    known = setting_leaves()
+    alike = [each for each in known if each.rpartition(".")[2] in (last, last.partition("_")[2])]
+    help = near_names(path, known) or (
+        f"did you mean `{alike[0]}`?" if alike else "`trustpolicy show` lists the settings"
+    )
+    return problems.NO_SUCH_SETTING.at(None, f"there is no setting `{path}` that could be set", help=help)
+
+
+def _locked(path: str, academy: AcademyPolicy) -> Diagnostic | None:
+    say = academy.says[path][-1]
+    if say.mode not in (Mode.LOCKED, "not delegated"):
+        return None
+    by = next((each.layer for each in say.permissions if each.may_set == Mode.LOCKED), None)
+    why = f"is locked by {by}" if by else f"is not for {academy.academy} to set"
+    help = "change it in a copy of the policies, then `trustpolicy diff policies COPY --register …`"
+    return problems.LOCKED_SETTING.at(None, f"`{path}` {why}", help=help)
+
+
+def _value(text: str, leaf: Leaf, path: str) -> tuple[Value] | Diagnostic:
+    node, wrong = read_yaml(Source(f"{WHAT_IF}: {path}", text))
+    value = read_value(leaf.schema, node) if node and not wrong else None
+    if value is None:
+        message = f"`{text}` is no value for `{path}`, a {leaf.declaration.type}"
+        return problems.UNFIT_VALUE.at(None, message, help="write it as a policy file has it")
+    if isinstance(value, Diagnostic):
+        return problems.UNFIT_VALUE.at(None, f"`{path}`: {value.message}", help=value.help)
+    return (value.value,)
+
+
+def _with_value(
+    path: str, case: str | None, value: Value, academy: AcademyPolicy, leaf: Leaf
+) -> Setting | Diagnostic:
+    """The academy's setting with another value, in one of its cases where these differ."""
+    setting = academy.settings.get(path)
+    origin = Origin(WHAT_IF, None)
+    if setting is None or not setting.cases:
+        said = leaf.declaration
+        return Setting(path, said.type, (Case(ALWAYS, value, origin),), said.title, said.description)
+    cases = {str(each.selector): each for each in setting.cases}
+    if case is not None and case.strip() not in cases:
+        help = near_names(case, cases) or f"its cases are {', '.join(f'`{each}`' for each in cases)}"
+        return problems.SEVERAL_CASES.at(None, f"`{path}` has no case `{case}`", help=help)
+    if case is None and len({each.value for each in setting.cases}) > 1:
+        first = next(iter(cases))
+        message = f"`{path}` has {len(cases)} cases with values of their own"
+        return problems.SEVERAL_CASES.at(None, message, help=f"say which: `{path} ({first})=…`")
+    chosen = {case.strip()} if case is not None else set(cases)
+    changed = (
+        replace(each, value=value, origin=origin) if name in chosen else each for name, each in cases.items()
+    )
+    return replace(setting, cases=tuple(changed))
+
+
+def _swept(text: str, leaf: Leaf) -> list[str] | Diagnostic:
+    """The values of `FROM..TO:STEP`, each as it is written."""
+    match = _ENDS.fullmatch(text)
+    if match is None or not match[2] or not match[3]:
+        lacks = "has no end" if match is None or not match[2] else "has no step"
+        return _unfit_sweep(text, lacks)
+    first, last = match[1].strip(), match[2].strip()
+    if leaf.declaration.type.kind is Kind.TIME:
+        return _times(text, first, last, match[3], leaf)
+    begin, end = _NUMBER.search(first), _NUMBER.search(last)
+    try:
+        step = Decimal(match[3].strip().rstrip("%"))
+    except InvalidOperation:
+        return _unfit_sweep(text, "has a step that is no number")
+    if begin is None or end is None:
+        return _unfit_sweep(text, "does not go from one number to another")
+    number, to = Decimal(begin[0]), Decimal(end[0])
+    before, after = first[: begin.start()], first[begin.end() :]
+    return _stepped(text, number, to, step, lambda each: f"{before}{each.normalize():f}{after}")
+
+
+def _times(text: str, first: str, last: str, step: str, leaf: Leaf) -> list[str] | Diagnostic:
+    ends = [_value(each, leaf, leaf.path) for each in (first, last)]
+    wrong = next((each for each in ends if isinstance(each, Diagnostic)), None)
+    minutes = re.fullmatch(r"\s*(\d+)(?: minutes?)?\s*", step)
+    if wrong or minutes is None:
+        return wrong or _unfit_sweep(text, "has a step that is no number of minutes")
+    begin, end = (Decimal(int(str(each[0]))) for each in ends if not isinstance(each, Diagnostic))
+    return _stepped(text, begin, end, Decimal(minutes[1]), lambda each: written(int(each), Kind.TIME))
+
+
+def _stepped(
+    text: str, number: Decimal, to: Decimal, step: Decimal, write: Callable[[Decimal], str]
+) -> list[str] | Diagnostic:
+    if step <= 0 or number > to:
+        return _unfit_sweep(text, "does not go upwards")
+    if (to - number) / step >= MOST:
+        return _unfit_sweep(text, f"has more than {MOST} values")
+    return [write(number + step * at) for at in range(int((to - number) / step) + 1)]
+
+
+def _unfit_sweep(text: str, why: str) -> Diagnostic:
+    help = "write both ends and a step, like `90%..97%:1`, the smaller end first"
+    return problems.UNFIT_SWEEP.at(None, f"`{text}` {why}", help=help)

@@ -1,0 +1,184 @@
+"""A range of values of one setting, in each format: a table, and how many pupils it concerns as bars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import SubElement
+
+from engine.impact.sweeping import Sweep, SweepPoint
+from engine.reports.csv import csv_rows
+from engine.reports.grid import Column, grid
+from engine.reports.json import SCHEMA_VERSION, Json, json_object
+from engine.reports.look import PLAIN, Look
+from engine.reports.markdown import escaped, table
+from engine.reports.page import Page
+from engine.reports.phrases import in_words
+from engine.reports.visible import visible
+
+_WIDEST = 40
+_NOW = "in force"
+
+
+def sweep_text(told: Sweep, look: Look = PLAIN) -> Iterator[str]:
+    """The table, a row a value, then the bars."""
+    yield look.paint("strong", visible(_headline(told))) + "\n"
+    yield from (visible(f"{line}\n").replace("\\n", "\n") for line in _left_out(told))
+    if not told.rules:
+        return
+    yield "\n"
+    headings = [Column("Value"), *(Column(visible(name), number=True) for name in _headings(told)[1:])]
+    yield from grid(headings, (_row(told, point) for point in told.points), look)
+    yield "\n" + look.paint("strong", "Pupils found by any of these rules") + "\n"
+    width = max(len(point.value) for point in told.points)
+    for point in told.points:
+        bar = "█" * _length(told, point, _WIDEST)
+        now = f"  ({_NOW})" if point.now else ""
+        yield f"  {visible(point.value).rjust(width)}  {look.paint('frame', bar)} {point.pupils:,}{now}\n"
+
+
+def _headline(told: Sweep) -> str:
+    first, last = told.points[0].value, told.points[-1].value
+    what = f"{told.title} ({told.path})" if told.title else told.path
+    return f"{what} from {first} to {last}, at {told.academy}, on the register as at {in_words(told.as_at)}"
+
+
+def _left_out(told: Sweep) -> Iterator[str]:
+    if not told.rules:
+        yield "no rule reads this setting, so no answer would be another"
+    for rule in told.rules:
+        if rule.not_evaluated:
+            yield f"{rule.rule} is not asked: {rule.not_evaluated}"
+
+
+def _asked(told: Sweep) -> list[int]:
+    """The places of the rules that could be asked."""
+    return [at for at, rule in enumerate(told.rules) if rule.not_evaluated is None]
+
+
+def _headings(told: Sweep) -> tuple[str, ...]:
+    return ("Value", *(visible(told.rules[at].rule) for at in _asked(told)), "Pupils")
+
+
+def _row(told: Sweep, point: SweepPoint) -> tuple[str, ...]:
+    counts = (point.yes[at] for at in _asked(told))
+    value = f"{point.value} ({_NOW})" if point.now else point.value
+    return value, *("-" if count is None else f"{count:,}" for count in counts), f"{point.pupils:,}"
+
+
+def _length(told: Sweep, point: SweepPoint, most: int) -> int:
+    """How long a bar is, where the longest has `most`; one that stands for somebody is never without length."""
+    greatest = max(each.pupils for each in told.points)
+    return max(round(point.pupils * most / greatest), 1) if point.pupils else 0
+
+
+def sweep_markdown(told: Sweep) -> Iterator[str]:
+    """The table."""
+    yield f"# What if: {escaped(_headline(told))}\n\n"
+    yield from (f"{escaped(line)}\n\n" for line in _left_out(told))
+    if told.rules:
+        yield from table(_headings(told), (_row(told, point) for point in told.points))
+
+
+def sweep_csv(told: Sweep) -> Iterator[str]:
+    """A row for each value and rule."""
+    columns = (
+        "academy",
+        "path",
+        "value",
+        "in_force",
+        "rule",
+        "title",
+        "level",
+        "yes",
+        "cannot_tell",
+        "pupils",
+    )
+    rows = (
+        {
+            "academy": told.academy,
+            "path": told.path,
+            "value": point.value,
+            "in_force": "yes" if point.now else "no",
+            "rule": rule.rule,
+            "title": rule.title,
+            "level": rule.level,
+            "yes": "" if point.yes[at] is None else str(point.yes[at]),
+            "cannot_tell": "" if point.cannot_tell[at] is None else str(point.cannot_tell[at]),
+            "pupils": str(point.pupils),
+        }
+        for point in told.points
+        for at, rule in enumerate(told.rules)
+    )
+    return csv_rows(columns, rows)
+
+
+def sweep_json(told: Sweep) -> Iterator[str]:
+    """One object, described by `schemas/results/sweep.schema.json`; a value a line."""
+    members: dict[str, Json] = {
+        "schema_version": SCHEMA_VERSION,
+        "academy": told.academy,
+        "path": told.path,
+        "title": told.title,
+        "edition": told.edition,
+        "as_at": told.as_at,
+        "rules": [
+            {"id": rule.rule, "title": rule.title, "level": rule.level, "not_evaluated": rule.not_evaluated}
+            for rule in told.rules
+        ],
+        "values": (_point_json(point) for point in told.points),
+    }
+    return json_object(members)
+
+
+def _point_json(point: SweepPoint) -> Json:
+    return {
+        "value": point.value,
+        "in_force": point.now,
+        "yes": point.yes,
+        "cannot_tell": point.cannot_tell,
+        "pupils": point.pupils,
+    }
+
+
+def sweep_html(told: Sweep) -> Iterator[str]:
+    """The page in one piece: a chart of the pupils, and the table beside it."""
+    page = Page(f"What if: {_headline(told)}")
+    page.add("h1", "What if")
+    page.add("p", _headline(told))
+    page.add_list(_left_out(told))
+    if told.rules:
+        page.add("h2", "Pupils found by any of these rules")
+        _chart(page, told)
+        page.add("h2", "By rule")
+        page.add_table(
+            "How many each rule finds by each value",
+            _headings(told),
+            (_row(told, point) for point in told.points),
+        )
+    yield page.html()
+
+
+def _chart(page: Page, told: Sweep) -> None:
+    """Bars with the number behind each; the same numbers stand in the table, for whoever does not see them."""
+    line, left, most = 28, 120, 480
+    height = line * len(told.points)
+    size = {
+        "viewBox": f"0 0 {left + most + 140} {height}",
+        "width": str(left + most + 140),
+        "height": str(height),
+    }
+    chart = SubElement(page.main, "svg", {**size, "role": "img", "aria-labelledby": "chart-title"})
+    SubElement(
+        chart, "title", id="chart-title"
+    ).text = "Pupils found, by value; the table below has the numbers"
+    for at, point in enumerate(told.points):
+        top, length = at * line, _length(told, point, most)
+        text = {"font-size": "14", "fill": "currentColor"}
+        SubElement(
+            chart, "text", {**text, "x": str(left - 8), "y": str(top + 19), "text-anchor": "end"}
+        ).text = visible(point.value)
+        colour = "#1f5fa8" if point.now else "#5b87b8"
+        bar = {"x": str(left), "y": str(top + 4), "width": str(length), "height": "20", "fill": colour}
+        SubElement(chart, "rect", bar)
+        said = f"{point.pupils:,}" + (f" ({_NOW})" if point.now else "")
+        SubElement(chart, "text", {**text, "x": str(left + length + 8), "y": str(top + 19)}).text = said

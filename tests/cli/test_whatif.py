@@ -1,0 +1,63 @@
+"""`whatif` as a command."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
+
+from engine.cli import main
+from engine.installed import installed_folder
+from tests.pages.wrong_registers import write_sound_register
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("what-if") / "register"
+    write_sound_register(folder)
+    return folder
+
+
+def run(register: Path, *words: str) -> Result:
+    command = ("whatif", "wenlock", "--register", str(register), "--as-at", "2024-09-06")
+    return CliRunner().invoke(main, (*command, "--policies", str(installed_folder("policies")), *words))
+
+
+def valid(text: str, schema: str) -> dict[str, object]:
+    read: dict[str, object] = json.loads(text)
+    path = installed_folder("schemas") / "results" / f"{schema}.schema.json"
+    Draft202012Validator(json.loads(path.read_text("utf-8"))).validate(read)
+    return read
+
+
+def test_set_writes_what_diff_writes(register: Path) -> None:
+    done = run(register, "--set", "attendance.target=100%", "--format", "json")
+    read = valid(done.stdout, "diff")
+    assert done.exit_code in (0, 1) and read["academy"] == "wenlock"
+
+
+def test_sweep_has_a_schema_of_its_own(register: Path) -> None:
+    done = run(register, "--sweep", "attendance.target=97%..99%:1", "--format", "json")
+    assert done.exit_code == 0
+    assert len(valid(done.stdout, "sweep")["values"]) == 3  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "it is not said what would be otherwise"),
+        (("--sweep", "attendance.target=97%..99%:1", "--group"), "does not go with"),
+        (("--set", "penalty.sessions=9"), "is locked by national"),
+    ],
+)
+def test_bad_usage_ends_with_2(register: Path, words: tuple[str, ...], said: str) -> None:
+    done = run(register, *words)
+    assert done.exit_code == 2 and said in done.stderr
+
+
+def test_no_name_of_a_pupil_is_told_with_group(register: Path) -> None:
+    done = run(register, "--set", "attendance.target=100%", "--group")
+    assert done.exit_code in (0, 1) and "P000" not in done.stdout

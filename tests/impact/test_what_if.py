@@ -1,0 +1,117 @@
+"""What would follow from other settings is what a copy of the policies with them would give."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from asked_editions import TODAY, Asking
+from edition_2023_24 import write_edited
+
+import engine
+from engine.demo import AS_AT
+from engine.outcomes import WhatIf
+
+
+def what_if(register: Path, *settings: str, sweep: str | None = None) -> WhatIf:
+    return engine.whatif(Path(TODAY), "wenlock", settings, sweep, register, AS_AT)
+
+
+def test_other_settings_do_what_a_copy_of_the_policies_does(
+    register: Path, asking: Asking, tmp_path: Path
+) -> None:
+    told = what_if(register, "attendance.letter_below=98%", "register.closes (AM)=9:05").compared
+    edits = {
+        "trust/thresholds.yaml": (("letter_below: {value: 95%", "letter_below: {value: 98%"),),
+        "wenlock/times.yaml": (("closes: 9:15", "closes: 9:05"),),
+    }
+    copy = asking(TODAY, str(write_edited(tmp_path / "copy", edits)), "wenlock")
+    assert told.impact is not None and copy.impact is not None and told.impact.flips
+    flips = [
+        [(flip.rule, *flip.subject.values(), flip.old, flip.new, flip.by) for flip in each.flips]
+        for each in (told.impact, copy.impact)
+    ]
+    assert flips[0] == flips[1]
+    assert told.comparison is not None
+    assert [change.name for change in told.comparison.changes] == [
+        "attendance.letter_below",
+        "register.closes (AM)",
+    ]
+
+
+def test_a_sweep_gives_for_each_value_what_it_gives_alone(register: Path) -> None:
+    told = what_if(register, sweep="attendance.letter_below=94%..97%:1").sweep
+    assert told is not None
+    assert [(point.value, point.now) for point in told.points] == [
+        ("94%", False),
+        ("95%", True),
+        ("96%", False),
+        ("97%", False),
+    ]
+    alone = what_if(register, "attendance.letter_below=97%").compared.impact
+    assert alone is not None
+    names = [rule.rule for rule in told.rules]
+    for effect in alone.rules:
+        at = names.index(effect.rule)
+        assert (told.points[1].yes[at], told.points[3].yes[at]) == effect.yes
+    pupils = [point.pupils for point in told.points]
+    assert pupils == sorted(pupils) and pupils[0] < pupils[-1]
+
+
+def test_a_sweep_of_what_no_rule_reads_says_so(register: Path) -> None:
+    told = what_if(register, sweep="notice_to_improve.shortest=3 weeks..5 weeks:1").sweep
+    assert told is not None
+    assert [point.value for point in told.points] == ["3 weeks", "4 weeks", "5 weeks"]
+
+
+def test_a_sweep_of_times_goes_by_minutes(register: Path) -> None:
+    told = what_if(register, sweep="register.closes (AM)=9:00..9:20:10").sweep
+    assert told is not None
+    assert [point.value for point in told.points] == ["09:00", "09:10", "09:20"]
+    late = [rule.rule for rule in told.rules].index("late_after_close")
+    counts = [point.yes[late] for point in told.points]
+    assert counts[0] is not None and counts[2] is not None and counts[0] > counts[2]
+
+
+WRONG = {
+    "an unknown setting": (("attendance.tagret=96%",), None, "V030", "`attendance.target`"),
+    "another group": (("thresholds.letter_below=96%",), None, "V030", "`attendance.letter_below`"),
+    "a set of codes": (("codes.absent=[A]",), None, "V030", "show"),
+    "a locked setting": (("penalty.sessions=9",), None, "V031", "trustpolicy diff policies COPY"),
+    "a bare number": (("attendance.target=96",), None, "V032", "write `96%`"),
+    "no value": (("attendance.target=",), None, "V032", "policy file"),
+    "no path": (("96%",), None, "V032", "--set attendance.target=96%"),
+    "cases left out": (("register.closes=9:20",), None, "V033", "`register.closes (AM)=…`"),
+    "a case that is not there": (("register.closes (PM)=9:20",), None, "V033", "`AM`"),
+    "a sweep without an end": ((), "attendance.target=96%..", "V034", "90%..97%:1"),
+    "a sweep without a step": ((), "attendance.target=96%..98%", "V034", "90%..97%:1"),
+    "a sweep that runs backwards": ((), "attendance.target=98%..96%:1", "V034", "smaller end first"),
+    "a sweep that stands still": ((), "attendance.target=96%..98%:0", "V034", "90%..97%:1"),
+    "a sweep of very many": ((), "attendance.target=1%..98%:0.01", "V034", "90%..97%:1"),
+    "a sweep of words": ((), "systems.register=Arbor..Bromcom:1", "V034", "90%..97%:1"),
+}
+
+
+@pytest.mark.parametrize(("settings", "sweep", "code", "help"), WRONG.values(), ids=WRONG.keys())
+def test_what_cannot_be_asked_says_what_to_write(
+    register: Path, settings: tuple[str, ...], sweep: str | None, code: str, help: str
+) -> None:
+    told = what_if(register, *settings, sweep=sweep)
+    assert told.sweep is None and told.compared.impact is None
+    [problem] = told.compared.diagnostics
+    assert problem.code.id == code
+    assert help in (problem.help or "")
+
+
+def test_an_unknown_academy_is_told(register: Path) -> None:
+    told = engine.whatif(Path(TODAY), "wenlok", ["attendance.target=98%"], None, register, AS_AT)
+    assert [each.code.id for each in told.compared.diagnostics] == ["L002"]
+
+
+def test_a_value_that_the_academy_may_not_set_is_noted_and_asked(register: Path) -> None:
+    told = what_if(register, "attendance.target=96%").compared
+    assert told.impact is not None
+    assert "V035" in [each.code.id for each in told.diagnostics]
+    assert "V035" not in [
+        each.code.id for each in what_if(register, "attendance.target=98%").compared.diagnostics
+    ]

@@ -1,0 +1,81 @@
+"""A sweep in each format."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import date
+from io import StringIO
+
+import pytest
+from jsonschema import Draft202012Validator
+from made_results import closed_schema, with_every_text
+
+from engine.findings import Level
+from engine.frozen import replace
+from engine.impact.sweeping import Sweep, SweepPoint, SweptRule
+from engine.reports.sweep import sweep_csv, sweep_html, sweep_json, sweep_markdown, sweep_text
+
+MADE = Sweep(
+    *("wenlock", "attendance.letter_below", "Letter below", "2024-25", date(2025, 3, 28)),
+    (
+        SweptRule("attendance_letter", "Letter", Level.SHOULD, None),
+        SweptRule("letter_not_sent", "No letter", Level.SHOULD, "the register has no table `notices`"),
+    ),
+    (SweepPoint("94%", False, (3, None), (0, None), 3), SweepPoint("95%", True, (120, None), (1, None), 120)),
+)
+NO_RULE = replace(MADE, rules=(), points=(SweepPoint("94%", False, (), (), 0),))
+
+
+def test_text_has_a_table_and_bars() -> None:
+    assert (
+        "".join(sweep_text(MADE))
+        == """\
+Letter below (attendance.letter_below) from 94% to 95%, at wenlock, on the register as at 28 March 2025
+letter_not_sent is not asked: the register has no table `notices`
+
+Value           attendance_letter  Pupils
+94%                             3       3
+95% (in force)                120     120
+
+Pupils found by any of these rules
+  94%  █ 3
+  95%  ████████████████████████████████████████ 120  (in force)
+"""
+    )
+
+
+def test_a_setting_that_no_rule_reads() -> None:
+    assert "no rule reads this setting" in "".join(sweep_text(NO_RULE))
+    assert "<svg" not in "".join(sweep_html(NO_RULE))
+
+
+@pytest.mark.parametrize("told", [MADE, NO_RULE], ids=["rules", "no rule"])
+def test_json_is_what_its_schema_says(told: Sweep) -> None:
+    Draft202012Validator(closed_schema("sweep")).validate(json.loads("".join(sweep_json(told))))
+
+
+def test_csv_has_a_row_for_each_value_and_rule() -> None:
+    rows = list(csv.DictReader(StringIO("".join(sweep_csv(MADE)))))
+    assert [(row["value"], row["rule"], row["yes"]) for row in rows] == [
+        ("94%", "attendance_letter", "3"),
+        ("94%", "letter_not_sent", ""),
+        ("95%", "attendance_letter", "120"),
+        ("95%", "letter_not_sent", ""),
+    ]
+
+
+def test_html_has_a_chart_and_the_same_numbers_in_a_table() -> None:
+    page = "".join(sweep_html(MADE))
+    assert 'role="img"' in page and page.count("<rect") == 2
+    assert "<td>120</td>" in page and "<script" not in page
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "=1+1", "\x1b[31m", "|"], ids=ascii)
+def test_no_text_becomes_anything_else(text: str) -> None:
+    told = with_every_text(MADE, text)
+    assert "<script" not in "".join(sweep_html(told))
+    assert "\x1b" not in "".join((*sweep_text(told), *sweep_markdown(told), *sweep_csv(told)))
+    assert all(
+        not cell.startswith("=") for row in csv.reader(StringIO("".join(sweep_csv(told)))) for cell in row
+    )
