@@ -31,6 +31,7 @@ _BY_LETTER = {
     "U": Exit.USAGE,
     "V": Exit.USAGE,
     "X": Exit.USAGE,
+    "N": Exit.USAGE,
     "D": Exit.REGISTER,
     "I": Exit.REGISTER,
     "A": Exit.AUTHORISATION,

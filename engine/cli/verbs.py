@@ -24,6 +24,7 @@ VERBS = {
     "whatif": "What would follow if an academy had other settings.",
     "authorise": "Record that an academy's own sections were authorised.",
     "new-key": "Make a pair of keys with which authorisations are signed.",
+    "new": "Make a folder for a new academy.",
     "schema": "Write the JSON Schemas of an academy's files, for editors.",
     "fmt": "Write rule text in one style.",
     "import": "Make tables of a register from a school system's export.",

@@ -32,6 +32,7 @@ _STAGES = {
     "K": "Policy cases",
     "V": "Editions that are compared",
     "U": "The command line",
+    "N": "New academies",
     "X": "Questions to `explain`",
 }
 

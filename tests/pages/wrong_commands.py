@@ -12,6 +12,7 @@ from tests.pages.wrong_signatures import WRONG_SIGNATURES, write_signed
 _CHECK = ("check", "wenlock", "--register", "register", "--as-at")
 _REGISTER = ("--register", "register", "--as-at", "2024-09-06")
 _WHAT_IF = ("whatif", "wenlock", *_REGISTER)
+_NEW = ("new", "st-marys", "--name", "St Mary's School")
 _AUTHORISE = ("authorise", "wenlock", "--section", "times", "--reference", "Invented minute 7")
 
 
@@ -58,6 +59,13 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "L040": ("authorise", "wenlock", "--section", "tmes", "--reference", "Invented minute 7"),
     "L042": ("options", "wenlock", "--path", "persistent.threshold", "--on", "2025-03-28"),
     "L090": ("show", "wenlock", "attendance.tagret", "--on", "2025-03-28"),
+    "N001": ("new", "../wenlock"),
+    "N002": ("new", "wenlock"),
+    "N003": (*_NEW, "--under", "lutn", "--year-groups", "3-6"),
+    "N004": (*_NEW, "--under", "luton", "--year-groups", "6-3"),
+    "N005": ("new", "st-marys"),
+    "N006": (*_NEW, "--under", "luton", "--phase", "junior", "--contact", "chief_executive=A Person"),
+    "N007": ("new", "st-marys", "--name", " ", "--under", "luton", "--phase", "junior"),
     "T015": ("validate", "wenlock", "--as-at", "2025-03-28"),
     "U101": _CHECK,
     "U102": ("chekc", "wenlock"),
