@@ -1,4 +1,7 @@
-"""Writes the reference pages of `docs/` that are made from the program itself: `python -m tests.make_pages`."""
+"""Writes what is made from the program itself: `python -m tests.make_pages`.
+
+These are the reference pages of `docs/` and the schemas of the academies' files.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from engine.cli import main as main_command
 from tests.pages.clauses import clauses_page
 from tests.pages.duties import duties_page
 from tests.pages.errors import errors_page
@@ -27,12 +31,13 @@ PAGES: Mapping[str, Callable[[], str]] = {
 
 
 def main() -> None:
-    """Writes each page that is not as it should be."""
+    """Writes each page and schema that is not as it should be."""
     for name, made in PAGES.items():
         path, text = DOCS / name, made()
         if not path.is_file() or path.read_text("utf-8") != text:
             path.write_text(text, "utf-8")
             sys.stdout.write(f"docs/{name} written\n")
+    main_command(("schema", "--all", "--policies", str(DOCS.parent / "policies")))
 
 
 if __name__ == "__main__":
