@@ -98,8 +98,15 @@ def _setting(node: m.Setting, context: Context) -> object:
 
 
 def _ordinal(node: m.Ordinal, context: Context) -> object:
-    day = evaluate(node.date, context)
-    return context.facts.calendar.ordinal(day, _UNITS[node.type.kind]) if isinstance(day, date) else None
+    """The number of a date's unit; up to the highest that it can be where the date lies before the calendar."""
+    day, unit, calendar = evaluate(node.date, context), _UNITS[node.type.kind], context.facts.calendar
+    if not isinstance(day, date):
+        return None
+    number = calendar.ordinal(day, unit)
+    if number is not None or isinstance(node.date, m.AsAt) or m.is_open_day(node.date):
+        return number
+    highest = calendar.ordinal_at_most(day, unit)
+    return None if highest is None else ranges.Range(None, highest)
 
 
 def _shift(node: m.Shift, context: Context) -> object:

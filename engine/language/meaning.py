@@ -56,6 +56,12 @@ class Setting:
     type: Type
 
 
+OPEN_DAYS = frozenset(
+    {("session", "date"), ("day", "date"), ("missing_mark", "date"), ("out_of_force_mark", "date")}
+)
+"""The dates that are open days of the calendar, by owner and column."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ordinal:
     """The number of a date among the academy's school days (or weeks, half terms …), as of the last one reached."""
@@ -315,3 +321,8 @@ def _names_outer(node: Meaning | Rows | Window, inside: tuple[str, ...]) -> bool
     elif isinstance(node, Run):
         inside = (*inside, "day")
     return any(_names_outer(part, inside) for part in parts_of(node))
+
+
+def is_open_day(node: Meaning) -> bool:
+    """Whether a date is that of a session or day, which are open days of the calendar."""
+    return isinstance(node, Column) and (node.owner, node.name) in OPEN_DAYS

@@ -76,6 +76,9 @@ class Around(Frame):
     def ordinal(self, day: Expression, unit: str, *, open_day: bool) -> Expression:
         return self.step.capture(self.of.ordinal(self.step.captured(day), unit, open_day=open_day))
 
+    def ordinal_at_most(self, day: Expression, unit: str) -> Expression:
+        return self.step.capture(self.of.ordinal_at_most(self.step.captured(day), unit))
+
 
 @dataclass
 class Beside:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from engine.planning import cases, numbers, sql
 from engine.planning.numbers import Number
 from engine.planning.sql import Expression
 from engine.quantities import Kind, Value
+from engine.register.calendar import FIRST_MONTH, first_year
 
 if TYPE_CHECKING:
     from engine.planning.planner import Planner
@@ -173,6 +175,29 @@ class Frame:
 
         alias = self.join(("days", day, open_day), source, extra=on_day)
         return sql.column(alias, unit)
+
+    def ordinal_at_most(self, day: Expression, unit: str) -> Expression:
+        """The highest number that the unit of a date before the calendar's first day can have; else NULL."""
+        before = sql.compared("<", day.copy(), self._begins("first open day", lambda first: first))
+        if unit == "school day":
+            return sql.case((before, sql.literal(0)))
+        if unit == "school week":
+            monday = self._begins("monday", lambda first: first - timedelta(days=first.weekday()))
+            return sql.case((sql.compared("<", day.copy(), monday), sql.literal(0)), (before, sql.literal(1)))
+        month, year = (exp.Extract(this=exp.var(part), expression=day.copy()) for part in ("MONTH", "YEAR"))
+        early = sql.case(
+            (sql.compared("<", month, sql.literal(FIRST_MONTH)), sql.literal(1)), otherwise=sql.literal(0)
+        )
+        latest = self._begins("first school year", lambda first: first_year(first) - 1)
+        return sql.case((before, sql.minus(sql.minus(year, early), latest)))
+
+    def _begins(self, what: str, of: Callable[[date], object]) -> Expression:
+        """Something of the first open day of each academy; NULL where there is none."""
+        facts = self.planner.facts
+        days = facts.each(lambda academy: facts.calendars[academy].days)
+        return self.by_academy(
+            what, {academy: of(each[0].date) if each else None for academy, each in days.items()}
+        )
 
     def as_at_ordinal(self, unit: str) -> Expression:
         """The number of the as-at date on the academy's calendar."""

@@ -205,11 +205,20 @@ def _ordinal(node: m.Ordinal, frame: Frame) -> Number:
     if isinstance(node.date, m.AsAt):
         return numbers.exactly(frame.as_at_ordinal(unit))
     day = plain(node.date, frame)
-    open_day = isinstance(node.date, m.Column) and (node.date.owner, node.date.name) in _OPEN_DAYS
-    return numbers.exactly(_holder(node.date, frame).ordinal(day, unit, open_day=open_day))
+    open_day, holder = m.is_open_day(node.date), _holder(node.date, frame)
+    number = holder.ordinal(day, unit, open_day=open_day)
+    if open_day:
+        return numbers.exactly(number)
+    highest = holder.ordinal_at_most(day, unit)
+    lowest = sql.minus(highest, sql.literal(_FAR))
+    return numbers.Number(
+        numbers.Ratio(sql.coalesce(number, lowest)),
+        numbers.Ratio(sql.coalesce(number.copy(), highest.copy())),
+    )
 
 
-_OPEN_DAYS = {("session", "date"), ("day", "date"), ("missing_mark", "date"), ("out_of_force_mark", "date")}
+_FAR = 1_000_000
+"""More units than a rule can speak of: how far back a date before the calendar may lie."""
 
 
 def _holder(node: m.Meaning, frame: Frame) -> Frame:

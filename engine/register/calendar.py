@@ -12,6 +12,9 @@ from typing import Literal, TypeAlias
 from engine.frozen import dataclass
 
 Unit: TypeAlias = Literal["school day", "school week", "half term", "term", "school year"]
+FIRST_MONTH = 8
+"""Before August no school year begins."""
+
 UNITS: tuple[Unit, ...] = ("school day", "school week", "half term", "term", "school year")
 
 
@@ -88,6 +91,20 @@ class SchoolCalendar:
         index = self._index(day)
         return self._numbers[unit][index] if index >= 0 else None
 
+    def ordinal_at_most(self, day: date, unit: Unit) -> int | None:
+        """The highest number that the unit of a date before the first open day can have; None for other dates.
+
+        That day may not be the first of its week, half term, term or year. A school year begins with the first term
+        after July (Education Act 1996, section 579), so that a day before August is of an earlier one.
+        """
+        if not self.days or day >= (first := self.days[0].date):
+            return None
+        if unit == "school day":
+            return 0
+        if unit == "school week":
+            return 0 if day < first - timedelta(days=first.weekday()) else 1
+        return 1 - (first_year(first) - first_year(day))
+
     def period(self, kind: Literal["this", "last"], unit: Unit, as_at: date) -> Stretch | None:
         """The period in which the last open day lies, up to as-at, or the one before it; None without."""
         number = self.ordinal(as_at, unit)
@@ -156,6 +173,11 @@ class SchoolCalendar:
     @cached_property
     def _starts(self) -> Mapping[Unit, tuple[date, ...]]:
         return {unit: _starts(self._dates, numbers) for unit, numbers in self._numbers.items()}
+
+
+def first_year(day: date) -> int:
+    """The year in which the school year of a day began, if it began in August."""
+    return day.year - (day.month < FIRST_MONTH)
 
 
 def _school_day(day: date, sessions: list[OpenSession]) -> SchoolDay:
