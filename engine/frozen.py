@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Methods = Mapping[str, Callable[..., object]]
 else:
 
-    def dataclass(*, frozen=False, slots=False, order=False, **more):
+    def dataclass(cls=None, /, *, frozen=False, slots=False, order=False, **more):
         """The decorator that makes a class a dataclass: here if it is frozen and plain, else by the standard library."""
 
         def made(cls):
@@ -31,7 +31,7 @@ else:
                 return dataclasses.dataclass(frozen=frozen, slots=slots, order=order, **more)(cls)
             return (_with_slots if slots else _without_slots)(cls, _ORDERED if order else _SHARED)
 
-        return made
+        return made if cls is None else made(cls)
 
     def replace(value, /, **changes):
         """A value like another of these classes, with some fields changed."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from engine.diagnostics import Diagnostic, near_names
+from engine.frozen import replace
 from engine.policy import problems
 from engine.policy.authorisation import LocalSections, record_in_force
 from engine.policy.loading import AcademyPolicy, Policy

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
@@ -12,6 +11,7 @@ import duckdb
 from sqlglot import exp
 
 from engine.backends.together import Task, Together
+from engine.frozen import dataclass
 from engine.planning.plan import Plan, Question
 
 OnStep = Callable[[str, int, int], None]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from threading import Condition, Thread
 from typing import Any
 
 import duckdb
+
+from engine.frozen import dataclass
 
 _HANDS = 2
 _LOOK_UP = 0.2

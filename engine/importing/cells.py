@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import LiteralString
 
+from engine.frozen import dataclass
 from engine.importing.export import Export
 from engine.importing.mapping import LookUp, MarkCell, Origin, TableMapping
 from engine.quantities import Kind

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic
+from engine.frozen import dataclass
 from engine.importing import problems
 from engine.register.lines import Step
 from engine.register.sql import Sql

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from engine.diagnostics import Diagnostic, Label, has_errors, in_order
+from engine.frozen import dataclass, replace
 from engine.importing import problems
 from engine.importing.cells import UNKNOWN_ID, Taken, taken
 from engine.importing.csv_export import open_csv

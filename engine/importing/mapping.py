@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from engine.diagnostics import Diagnostic, near_names
+from engine.frozen import dataclass
 from engine.importing import problems
 from engine.importing.written import UnknownFormError, strptime_form
 from engine.policy.conditions import text_of, texts_of

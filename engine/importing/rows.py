@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from engine.frozen import dataclass, replace
 from engine.importing.cells import Taken
 from engine.importing.export import Export
 from engine.importing.mapping import TableMapping

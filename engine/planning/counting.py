@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.planning import sql
 from engine.planning.analysis import COMMON, can_be_unknown, outcomes, possible_codes, session_columns

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
+from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.policy.settings import Case, Setting
 from engine.quantities import Value

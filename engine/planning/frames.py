@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.kinds import KINDS, RowKind
 from engine.planning import cases, numbers, sql

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from engine.frozen import dataclass
 from engine.planning import sql
 from engine.planning.sql import Expression
 

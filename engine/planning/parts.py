@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlglot import exp
 
+from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.planning import numbers, sql, values
 from engine.planning.analysis import can_be_unknown

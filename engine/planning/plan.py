@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import groupby
 
 from sqlglot import exp
 
+from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.figures import Figure
 from engine.language.kinds import READS_SETTINGS_ONLY

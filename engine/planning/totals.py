@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.kinds import GROUPS, KINDS
 from engine.planning import sql

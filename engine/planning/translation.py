@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import Any, TypeAlias
 
 from sqlglot import exp
 
+from engine.frozen import replace
 from engine.language import meaning as m
 from engine.planning import numbers, sql
 from engine.planning.analysis import NUMERIC, codes_that_hold
