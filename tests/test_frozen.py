@@ -157,6 +157,15 @@ def test_replacing_gives_what_the_standard_library_gives(make: Callable[[Decorat
 
 
 @both
+def test_a_hash_that_was_worked_out_is_kept_but_not_carried_over(make: Callable[[Decorator], type]) -> None:
+    cls = of_each(make)[0]
+    value: Any = cls(1)
+    assert hash(value) == hash(value) == hash(copy.copy(value)) == hash(cls(1))
+    assert hash(frozen.replace(value, one=2)) == hash(cls(2)) != hash(value)
+    assert "_hashed" not in repr(value)
+
+
+@both
 def test_nothing_is_changed(make: Callable[[Decorator], type]) -> None:
     value: Any = of_each(make)[0](1)
     with pytest.raises(FrozenInstanceError):
