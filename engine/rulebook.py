@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from engine.actions import with_duties
 from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass, replace
 from engine.language.rules import Rule, RuleFile, RuleSet, Then, read_rules
 from engine.language.vocabulary import Vocabulary
+from engine.policy.declarations import setting_leaves
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.quantities import Type
+from engine.reading.formats import parts_of, type_of
 from engine.register.tables import tables
 
 
@@ -68,7 +71,18 @@ def vocabulary_of(policy: Policy, academies: Sequence[AcademyPolicy]) -> Vocabul
         roles=frozenset(role for academy in academies for role in academy.roles),
         varies=_variation(academies),
         duties=_duty_names(academies),
+        named=_what_named_say(),
     )
+
+
+@cache
+def _what_named_say() -> Mapping[str, Mapping[str, Type]]:
+    """What one of the bands or stages of each setting can say beside its name, with its type."""
+    return {
+        path: {part: type_of(schema) for part, schema in parts_of(leaf.schema).items()}
+        for path, leaf in setting_leaves().items()
+        if "x-named" in leaf.schema
+    }
 
 
 def _named_parts(academy: AcademyPolicy) -> dict[str, Type]:

@@ -59,8 +59,9 @@ def asked_of_document(
 
 
 def _rule_names(rules: Rulebook) -> dict[str, str]:
-    """The title of every rule, by its name."""
-    return {scoped.rule.id: scoped.rule.title for scoped in rules.rules}
+    """The title of every rule, by its name; one for each band or stage goes by its own name and by that of all."""
+    each = {scoped.rule.id: scoped.rule.title for scoped in rules.rules}
+    return {**{name.partition(".")[0]: title for name, title in each.items()}, **each}
 
 
 def _reading(rules: Rulebook) -> RulesReading:

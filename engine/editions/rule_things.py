@@ -44,7 +44,7 @@ class Meant:
 
 def rule_thing(rule: Rule, layer: Layer) -> Thing:
     """A rule with its parts."""
-    node = _entry(layer, "rules", rule.id)
+    node = _entry(layer, "rules", rule.id.partition(".")[0])
     clause = ", ".join(each.text for each in rule.basis if each.kind == "clause") or None
     other = ", ".join(each.text for each in rule.basis if each.kind != "clause") or None
     origin = Origin(layer.id, rule.span, clause, other)

@@ -67,6 +67,14 @@ NAMED_ALONE = Code(
     "says: `attendance.stages.letter_1.below`.",
 )
 
+NONE_OF_EACH = Code(
+    "R015",
+    "a rule for each band or stage where there is none",
+    "`for_each` names a setting that holds bands or stages, and the rule is asked for each of them that says what the "
+    "rule reads of it. Where no layer sets the setting, or none of its stages says so much, the rule would never be "
+    "asked.",
+)
+
 STAGE_TWICE = Code(
     "R010",
     "two rules on one stage of a ladder",

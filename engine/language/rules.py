@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import Literal as OneOf
 from typing import cast
 
 from engine.diagnostics import Diagnostic, near_names
 from engine.findings import Ladder, Level
-from engine.frozen import dataclass
+from engine.frozen import dataclass, replace
 from engine.language import meaning as m
 from engine.language import problems, tree
 from engine.language.checker import check_condition
 from engine.language.defining import with_definitions
+from engine.language.each_named import names_of_each, never_made, said_for, says_all, words_for
 from engine.language.entries import RuleFile, entries
 from engine.language.figures import Figure, figures_of
 from engine.language.kinds import SUBJECTS, RowKind
@@ -98,10 +99,50 @@ def read_rules(files: Sequence[RuleFile], words: Vocabulary) -> tuple[RuleSet, t
     found: list[Diagnostic] = []
     given = [entry for _, entry in entries(files, "define", found)]
     words = with_definitions(words, given, found)
-    rules = [_rule(layer, entry, words, found) for layer, entry in entries(files, "rules", found)]
-    ruleset = RuleSet(words.definitions, tuple(rule for rule in rules if rule is not None))
+    rules = [
+        rule
+        for layer, entry in entries(files, "rules", found)
+        for rule in _rules_of(layer, entry, words, found)
+    ]
+    ruleset = RuleSet(words.definitions, tuple(rules))
     found.extend(ladder_problems(ruleset.rules))
     return ruleset, tuple(dict.fromkeys(found))
+
+
+def _rules_of(layer: str, entry: Entry, words: Vocabulary, found: list[Diagnostic]) -> Iterator[Rule]:
+    """The rule of an entry, or one for each band or stage that says what it reads of them."""
+    whole = entry.value.get("for_each") if isinstance(entry.value, MappingNode) else None
+    if not isinstance(whole, Scalar):
+        rule = _rule(layer, entry, words, found)
+        yield from [rule] if rule else []
+        return
+    names = names_of_each(whole, words)
+    if isinstance(names, Diagnostic):
+        found.append(names)
+        return
+    before, made = len(found), 0
+    for place, name in enumerate(names):
+        own = words_for(whole.text, name, words)
+        rule = _rule(layer, entry, own, found)
+        if rule and says_all(
+            (rule.when, *(each.when for each in rule.exemptions)), replace(own, settings=words.settings)
+        ):
+            made += 1
+            yield _of_one(rule, name, place, own)
+    if not made and len(found) == before:
+        found.append(never_made(entry, whole))
+
+
+def _of_one(rule: Rule, name: str, place: int, words: Vocabulary) -> Rule:
+    """The rule of one band or stage: its name behind the rule's, its stage on a ladder that of its place."""
+    ladder = rule.ladder
+    return replace(
+        rule,
+        id=f"{rule.id}.{name}",
+        title=f"{rule.title}: {name}",
+        says=said_for(rule.says, words),
+        ladder=Ladder(ladder.name, ladder.stage + place) if ladder else None,
+    )
 
 
 def _rule(layer: str, entry: Entry, words: Vocabulary, found: list[Diagnostic]) -> Rule | None:

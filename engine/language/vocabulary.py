@@ -52,7 +52,8 @@ class Vocabulary:
     """What names mean. `varies` tells by which of session, year group and weekday a setting has cases.
 
     `broken` holds what is wrong with definitions that are known by name and mean nothing. `duties` is None where it is
-    not known which there are.
+    not known which there are. `named` tells of each setting of bands or stages what one of them can say. In a rule for
+    each of them, `each` is the word for the one in hand, and its path.
     """
 
     columns: Mapping[str, Mapping[str, Type]]
@@ -63,6 +64,14 @@ class Vocabulary:
     varies: Mapping[str, frozenset[str]] = field(default_factory=dict)
     broken: Mapping[str, Diagnostic] = field(default_factory=dict)
     duties: frozenset[str] | None = frozenset()
+    named: Mapping[str, Mapping[str, Type]] = field(default_factory=dict)
+    each: tuple[str, str] | None = None
+
+    def path_of(self, name: str) -> str:
+        """The path of the setting that a name means: `stage.below` is that of the stage in hand."""
+        word, path = self.each or ("", "")
+        mine = bool(word) and f"{name}.".startswith(f"{word}.")
+        return path + name.removeprefix(word) if mine else name
 
     def column(self, kind: RowKind, name: str) -> tuple[str, Type] | None:
         """The column of a kind of row that a name means, with its type; `made_by.name` is `made_by_name`."""

@@ -38,6 +38,9 @@ SETTINGS = {
     "attendance.stages.letter_1.below": Type(Kind.PERCENT),
     "lateness.bands": Type(Kind.BANDS),
 }
+NAMED = {
+    "attendance.stages": {"below": Type(Kind.PERCENT), "evidence_for_every_illness": Type(Kind.YES_NO)},
+}
 VARIES = {
     "register.opens": frozenset({"session", "year group"}),
     "register.closes": frozenset({"session", "year group"}),
@@ -82,5 +85,6 @@ WORDS = Vocabulary(
     codes=CODES,
     roles=frozenset({"headteacher", "attendance_officer"}),
     varies=VARIES,
+    named=NAMED,
     duties=frozenset({"write_to_parents"}),
 )

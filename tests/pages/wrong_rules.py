@@ -45,6 +45,9 @@ WRONG_RULES = {
     "R012": _staged("each pupil", "must", 1) + _staged("each pupil", "note", 2, "theirs"),
     "R013": _rule("attendance over this term in attendance.bands.amber", says="{attendance}"),
     "R014": _rule("attendance over this term is below attendance.stages", says="{attendance}"),
+    "R015": _rule(
+        "attendance over this term in band", says="{band}", more="    for_each: attendance.bands\n"
+    ),
     "T001": _rule("attendence over this school year is below 97%", says="low"),
     "T002": _rule("absence over this school year is at least 10"),
     "T003": _rule("count(sessions where code is L) is at least 5"),

@@ -136,9 +136,9 @@ def test_the_cases_of_each_academy_hold() -> None:
 
 def test_letters_go_out_one_after_the_other(result: CheckResult) -> None:
     assert found(result, "ashcombe") == {
-        "letter_1_due": {"five", "seven"},
-        "letter_2_due": {"eight"},
-        "letter_3_due": {"eleven"},
+        "letter_due.letter_1": {"five", "seven"},
+        "letter_due.letter_2": {"eight"},
+        "letter_due.letter_3": {"eleven"},
     }
 
 
@@ -156,18 +156,32 @@ def test_a_finding_says_the_band_and_the_academy_how_many_are_in_each(result: Ch
 
 
 def test_others_have_their_own_bands_and_stages(result: CheckResult) -> None:
-    assert found(result, "coldbrook")["orange_attendance"] == {"eight", "ten"}
+    assert found(result, "coldbrook")["colour.orange"] == {"eight", "ten"}
+    assert found(result, "coldbrook")["colour.red"] == {"eleven"}
+    counts = {each.id: each.yes for each in result.rules if each.id.startswith("colour.")}
+    assert len(counts) == 8 and sum(counts.values()) == len(AWAY["coldbrook"])
     assert found(result, "coldbrook")["many_red"] == {"all"}
     assert found(result, "dunmere")["evidence_letter_due"] == {"three"}
     assert found(result, "eastcote") == {"lateness_meeting": {"late"}}
     fernley = found(result, "fernley")
-    assert fernley["meeting_due"] == fernley["letter_2_due"] == fernley["medical_stage"] == {"worse"}
+    assert fernley["meeting_due"] == fernley["letter_due.letter_2"] == fernley["medical_stage"] == {"worse"}
 
 
 def test_an_explanation_says_the_band(register: Path) -> None:
     told = engine.explain_answer(POLICIES, "brightwell", "amber_attendance", ("five",), register, AS_AT)
     assert told.explanation, "".join(diagnostics_text(told.diagnostics))
     assert "is in the band amber, 90% or more and less than 96%" in told.explanation.sentence
+
+
+def test_a_further_letter_is_a_line_in_the_settings_alone(tmp_path: Path) -> None:
+    shutil.copytree(POLICIES, tmp_path / "policies")
+    own = tmp_path / "policies" / "ashcombe" / "thresholds.yaml"
+    own.write_text(own.read_text("utf-8") + "    - {name: letter_4, below: 85%, after: letter_3}\n", "utf-8")
+    rules = engine.validate(tmp_path / "policies", as_at=AS_AT).rules
+    assert rules
+    (further,) = (each for each in rules.rules if each.rule.id == "letter_due.letter_4")
+    assert further.academies == ("ashcombe",)
+    assert further.rule.ladder and (further.rule.ladder.name, further.rule.ladder.stage) == ("letters", 4)
 
 
 def test_bands_with_a_hole_are_refused(tmp_path: Path) -> None:
@@ -183,7 +197,7 @@ def test_bands_with_a_hole_are_refused(tmp_path: Path) -> None:
 def test_a_rule_of_the_trust_cannot_name_a_band_that_an_academy_does_not_have(tmp_path: Path) -> None:
     shutil.copytree(POLICIES, tmp_path / "policies")
     own = tmp_path / "policies" / "coldbrook" / "rules" / "colours.yaml"
-    own.write_text(own.read_text("utf-8").replace("bands.orange\n", "bands.purple\n"), "utf-8")
+    own.write_text(own.read_text("utf-8").replace("bands.red among", "bands.purple among"), "utf-8")
     problems = engine.validate(tmp_path / "policies", as_at=AS_AT).diagnostics
     assert [(each.code.id, each.message) for each in problems] == [
         ("R013", "`attendance.bands` has no band `purple`")

@@ -52,13 +52,14 @@ def _setting(expression: tree.Name, scope: Scope) -> m.Meaning | None:
     type = scope.words.settings.get(text)
     if type is None:
         return None
-    unseen = sorted(scope.words.varies.get(text, frozenset()) - scope.sees())
+    path = scope.words.path_of(text)
+    unseen = sorted(scope.words.varies.get(path, frozenset()) - scope.sees())
     if unseen:
         varies = " and ".join(unseen)
         message = f"`{text}` varies by {varies}, which {scope.row.one} does not have"
         help = "ask the rule for each mark, or look into the sessions"
         raise refused(problems.VARIES_UNSEEN, expression.span, message, help)
-    return m.Setting(text, type)
+    return m.Setting(path, type)
 
 
 def _unknown(text: str, at: Span, scope: Scope) -> Refused:
