@@ -70,7 +70,19 @@ def judge_setting(
         for each in granted
         for problem in _JUDGES[each.grant.mode](_Question(leaf, local, inherited, each, called, year_groups))
     ]
+    if not found and inherited and _comes_to_the_same(local, inherited, year_groups):
+        return [_same(f"`{local.path}`", mine, above)]
     return sorted(found, key=lambda problem: problem.severity is not Severity.ERROR)[:1]
+
+
+def _comes_to_the_same(local: Setting, inherited: Setting, year_groups: Sequence[int]) -> bool:
+    """Whether both hold the same for the same sessions of some year groups, however their cases are cut."""
+    mine, theirs = ([case.selector for case in each.cases] for each in (local, inherited))
+    pairs = ((one, other) for one in local.cases for other in inherited.cases)
+    if any(one.value != other.value and one.selector.meet(other.selector) for one, other in pairs):
+        return False
+    ways = ((mine, theirs), (theirs, mine))
+    return not any(uncovered(each, others, year_groups) for some, others in ways for each in some)
 
 
 def judge_name(

@@ -134,6 +134,10 @@ def _check_academy(standing: Standing) -> Iterator[Diagnostic]:
         owner = next((layer for layer in standing.layers if layer.kind == TRUST), standing.layers[0])
         help = f"write `edition: 2024-25` under `policy`, in the policy.yaml of {owner.called}"
         yield problems.NO_EDITION.at(owner.start(), message, help=help)
+    if file := academy.file("delegation"):
+        message = f"nothing stands below {academy.called}, so its delegation never matters"
+        start = file.node.entries[0].key.span if file.node.entries else file.node.span
+        yield problems.NOBODY_BELOW.at(start, message, help="delete the file")
     yield from _never_taught(academy)
     yield from check_local_authority(standing.layers)
 

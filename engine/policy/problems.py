@@ -207,3 +207,10 @@ NOT_FOR_IT = Code(
     "set. The layer named can delegate it in its delegation.yaml, unless law or guidance locks it.",
     Severity.WARNING,
 )
+NOBODY_BELOW = Code(
+    "L043",
+    "a delegation that can never matter",
+    "A delegation.yaml says what the layers below may set, and no layer stands below an academy. What the academy itself "
+    "may set stands in those above. Delete the file.",
+    Severity.WARNING,
+)
