@@ -210,7 +210,7 @@ NOT_FOR_IT = Code(
 NOBODY_BELOW = Code(
     "L043",
     "a delegation that can never matter",
-    "A delegation.yaml says what the layers below may set, and no layer stands below an academy. What the academy itself "
-    "may set stands in those above. Delete the file.",
+    "A delegation.yaml says what the layers below may set, and no layer stands below an academy. What the academy "
+    "may set itself stands in those above. Delete the file.",
     Severity.WARNING,
 )
