@@ -12,6 +12,7 @@ import pytest
 
 import engine
 from engine.findings import CheckResult, Finding
+from engine.policy.loading import read_policy
 from engine.reports.diagnostics import diagnostics_text
 
 ACADEMIES = Path(__file__).parents[1] / "corpus" / "academies"
@@ -182,6 +183,39 @@ def test_a_further_letter_is_a_line_in_the_settings_alone(tmp_path: Path) -> Non
     (further,) = (each for each in rules.rules if each.rule.id == "letter_due.letter_4")
     assert further.academies == ("ashcombe",)
     assert further.rule.ladder and (further.rule.ladder.name, further.rule.ladder.stage) == ("letters", 4)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "changes"),
+    [
+        ("from: 90%", "from: 90.0%", False),
+        ("{name: amber, from: 90%, below: 96%}", "{below: 96%, from: 90%, name: amber}  # amber", False),
+        ("90%", "90.01%", True),
+        ("amber", "yellow", True),
+    ],
+)
+def test_an_authorisation_covers_every_end_and_name(
+    tmp_path: Path, was: str, now: str, changes: bool
+) -> None:
+    before = says_of_bands(tmp_path / "before", "", "")
+    after = says_of_bands(tmp_path / "after", was, now)
+    assert before == "green (from 96%), amber (from 90%, below 96%), red (below 90%)"
+    assert (after != before) is changes
+
+
+def says_of_bands(folder: Path, was: str, now: str) -> str:
+    """What brightwell's section says of its bands, to be authorised, with a piece of its file otherwise."""
+    shutil.copytree(POLICIES, folder)
+    delegation, own = folder / "trust" / "delegation.yaml", folder / "brightwell" / "thresholds.yaml"
+    text = delegation.read_text("utf-8")
+    delegation.write_text(
+        text.replace("at_most: 99%", "at_most: 99%, authorised_by: chief_executive"), "utf-8"
+    )
+    own.write_text(own.read_text("utf-8").replace(was, now) if was else own.read_text("utf-8"), "utf-8")
+    policy, found = read_policy(folder, ["brightwell"], AS_AT)
+    assert policy and {each.code.id for each in found} == {"A001"}
+    (section,) = policy.academies["brightwell"].local.sections
+    return section.says["attendance.bands"]
 
 
 def test_bands_with_a_hole_are_refused(tmp_path: Path) -> None:
