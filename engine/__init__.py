@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from engine.importing.importing import FileFormat
     from engine.importing.result import Imported, ShippedMapping
     from engine.policy.loading import Policy
+    from engine.showing import Then
 
 OnStep = Callable[[str, int, int], None]
 
@@ -105,21 +106,35 @@ def clauses(
 
 
 def show(
-    policies: Path, academy: str, path: str | None = None, on: date | None = None, *, draft: bool = False
+    policies: Path,
+    academy: str,
+    path: str | None = None,
+    on: date | None = None,
+    then: Then | None = None,
+    *,
+    draft: bool = False,
 ) -> Shown:
-    """The settings in force at an academy, on a day, by default today: all, those of a group, or one."""
+    """The settings in force at an academy, on a day, by default today: all, those of a group, or one.
+
+    With `then`, only what holds for the sessions that it names.
+    """
     from engine.policy.loading import load_policy
     from engine.showing import shown_settings
 
     policy, found = load_policy(policies, [academy], on, draft=draft)
     if policy is None:
         return Shown((), found)
-    settings, wrong = shown_settings(policy, academy, path, on or date.today())
+    settings, wrong = shown_settings(policy, academy, path, on or date.today(), then)
     return Shown(settings, (*found, *wrong))
 
 
 def show_all(
-    policies: Path, path: str | None = None, on: date | None = None, *, draft: bool = False
+    policies: Path,
+    path: str | None = None,
+    on: date | None = None,
+    then: Then | None = None,
+    *,
+    draft: bool = False,
 ) -> ShownOfAll:
     """The same of all academies, to be compared. What is doubtful of the policies is for `validate`."""
     from engine.policy.loading import load_policy
@@ -128,7 +143,7 @@ def show_all(
     policy, found = load_policy(policies, None, on, draft=draft)
     if policy is None:
         return ShownOfAll((), found)
-    return ShownOfAll(*compared_settings(policy, path, on or date.today()))
+    return ShownOfAll(*compared_settings(policy, path, on or date.today(), then))
 
 
 def options(

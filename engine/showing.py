@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from engine.diagnostics import Diagnostic, near_names
-from engine.frozen import replace
+from engine.frozen import dataclass, replace
 from engine.policy import problems
 from engine.policy.authorisation import LocalSections, record_in_force
+from engine.policy.cases import Selector
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.records import Record
 from engine.policy.sections import section_of
@@ -25,14 +26,39 @@ from engine.shown import (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Then:
+    """The sessions of a day that are asked about: those of a year group, or all; one session, or both."""
+
+    day: date
+    year_group: int | None = None
+    session: str | None = None
+
+    def of(self, setting: Setting) -> Setting:
+        """The setting with the cases that hold then."""
+        meant = Selector(
+            frozenset([self.session]) if self.session else None,
+            None if self.year_group is None else frozenset([self.year_group]),
+            frozenset([self.day.isoweekday()]),
+            self.day,
+            self.day,
+        )
+        return replace(setting, cases=tuple(case for case in setting.cases if case.selector.meet(meant)))
+
+
 def shown_settings(
-    policy: Policy, academy: str, path: str | None, on: date
+    policy: Policy, academy: str, path: str | None, on: date, then: Then | None = None
 ) -> tuple[tuple[ShownSetting, ...], tuple[Diagnostic, ...]]:
     """The settings that a path names (all without one; a group names all in it), or why there are none.
 
-    What an academy has set is shown with the records by which it is authorised on a day.
+    What an academy has set is shown with the records by which it is authorised on a day. Where it is asked what
+    holds `then`, only the cases that do are shown.
     """
     mine = policy.academies[academy]
+    if then and then.year_group is not None and then.year_group not in mine.year_groups:
+        taught = ", ".join(map(str, mine.year_groups))
+        message = f"`{academy}` teaches no year {then.year_group}"
+        return (), (problems.UNKNOWN_PATH.at(None, message, help=f"its year groups are {taught}"),)
     wanted = [name for name, each in mine.settings.items() if _within(name, path) and _is_meant(each, path)]
     if not wanted:
         help = (
@@ -40,18 +66,22 @@ def shown_settings(
             or "`trustpolicy show` without a path lists them all"
         )
         return (), (problems.UNKNOWN_PATH.at(None, f"there is no setting `{path}`", help=help),)
-    return tuple(_shown(mine.settings[name], mine, on) for name in sorted(wanted)), ()
+    chosen = (then.of(mine.settings[name]) if then else mine.settings[name] for name in sorted(wanted))
+    return tuple(_shown(setting, mine, on) for setting in chosen), ()
 
 
 def compared_settings(
-    policy: Policy, path: str | None, on: date
+    policy: Policy, path: str | None, on: date, then: Then | None = None
 ) -> tuple[tuple[ShownAcademy, ...], tuple[Diagnostic, ...]]:
     """The same of every academy; an academy without the setting is there with none, unless none has it."""
-    found = {name: shown_settings(policy, name, path, on) for name in policy.academies}
+    found = {name: shown_settings(policy, name, path, on, then) for name in policy.academies}
     shown = tuple(ShownAcademy(name, settings) for name, (settings, _) in found.items())
     if any(each.settings for each in shown):
         return shown, ()
     return (), next((wrong for _, wrong in found.values()), ())
+
+
+_NONE = ShownCase("no case holds then", "no value", "none", "")
 
 
 def _names(settings: Mapping[str, Setting]) -> set[str]:
@@ -74,12 +104,14 @@ def _is_meant(setting: Setting, path: str | None) -> bool:
 def _shown(setting: Setting, academy: AcademyPolicy, on: date) -> ShownSetting:
     says = academy.says.get(setting.path, ())
     told = tuple(_say(say, setting.path, academy.local, on) for say in says)
-    return ShownSetting(setting.path, setting.title, str(setting.type), shown_cases(setting), told)
+    cases = shown_cases(setting) or (_NONE,)
+    return ShownSetting(setting.path, setting.title, str(setting.type), cases, told)
 
 
 def shown_cases(setting: Setting) -> tuple[ShownCase, ...]:
-    """The cases of a setting in words."""
-    return tuple(_case(case, setting) for case in setting.cases)
+    """The cases of a setting in words, as its files have them: what single days leave of one is one case still."""
+    once = {(case.whole or case.selector, case.origin): case for case in setting.cases}
+    return tuple(_case(case, setting) for case in once.values())
 
 
 def shown_permissions(said: Iterable[Permission]) -> tuple[ShownPermission, ...]:
@@ -122,7 +154,7 @@ def shown_record(record: Record, local: LocalSections) -> ShownRecord:
 def _case(case: Case, setting: Setting) -> ShownCase:
     origin = case.origin
     return ShownCase(
-        str(case.selector),
+        str(case.whole or case.selector),
         setting.written(case),
         origin.layer,
         origin.at,

@@ -10,7 +10,8 @@ import click
 import engine
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
-from engine.cli.options import drafting, on_a_day, printing, with_policies
+from engine.cli.numbers import Count
+from engine.cli.options import OneOf, drafting, on_a_day, printing, with_policies
 from engine.cli.output import deliver, output_look, say_problems
 from engine.cli.problems import COMMAND_LINE, WHICH_ACADEMIES
 from engine.cli.usage import UsageProblem, Verb
@@ -23,7 +24,10 @@ Examples:
   trustpolicy show wenlock
   trustpolicy show wenlock penalty
   trustpolicy show wenlock penalty.sessions --explain
+  trustpolicy show wenlock register --on 2025-03-28 --year-group 4 --session PM
   trustpolicy show --all attendance.target
+
+With --year-group or --session only what holds for such a session is shown, on the day of --on, by default today.
 """
 
 
@@ -31,6 +35,10 @@ Examples:
 @click.argument("words", metavar="ACADEMY [PATH]", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="Compare all academies: `show --all PATH`.")
 @click.option("--explain", is_flag=True, help="What every layer says, those overruled and those silent too.")
+@click.option(
+    "--year-group", type=Count(0, 14), metavar="N", help="What holds for this year group; 0 is Reception."
+)
+@click.option("--session", type=OneOf(("AM", "PM")), help="What holds in this session.")
 @on_a_day
 @drafting
 @with_policies
@@ -41,6 +49,8 @@ def verb(
     words: tuple[str, ...],
     every: bool,
     explain: bool,
+    year_group: int | None,
+    session: str | None,
     on: date | None,
     draft: bool,
     policies: Path,
@@ -49,13 +59,18 @@ def verb(
 ) -> Exit:
     """Prints the settings; problems go to standard error."""
     academy, path = _asked(words, every, ctx)
+    then = None
+    if year_group is not None or session is not None:
+        from engine.showing import Then
+
+        then = Then(on or date.today(), year_group, session)
     look = output_look(output)
     if academy is None:
-        compared = engine.show_all(policies, path, on, draft=draft)
+        compared = engine.show_all(policies, path, on, then, draft=draft)
         problems = compared.diagnostics
         pieces = report("comparison", kind, compared.academies, explain, look=look, draft=draft)
     else:
-        shown = engine.show(policies, academy, path, on, draft=draft)
+        shown = engine.show(policies, academy, path, on, then, draft=draft)
         problems = shown.diagnostics
         pieces = report("settings", kind, academy, shown.settings, explain, look=look, draft=draft)
     say_problems(problems)

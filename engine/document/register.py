@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from engine.frozen import dataclass
 from engine.policy.cases import ALWAYS, Selector
-from engine.policy.conditions import read_day, read_selector, text_of
+from engine.policy.conditions import read_day, read_selectors, text_of
 from engine.reading import nodes
 from engine.reading.nodes import Scalar
 from engine.source import Span
@@ -148,7 +148,7 @@ def _statement(entry: nodes.Entry, layer: str, clause: str, decided_by: Scalar |
         kind,
         _text(parts.get(kind)),
         entry.key.span,
-        read_selector(when)[0] if isinstance(when, nodes.Mapping) else ALWAYS,
+        next(iter(read_selectors(when)[0]), ALWAYS) if isinstance(when, nodes.Mapping) else ALWAYS,
         tuple(Said(each.key, each.value) for each in _entries(parts.get("says"))),
         _scalars(parts.get("settings")),
         _scalars(parts.get("rules")),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import combinations, product
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from engine.frozen import dataclass
+from engine.frozen import dataclass, replace
 
 SESSIONS = ("AM", "PM")
 OLDEST_YEAR = 14
@@ -20,7 +20,8 @@ Item = TypeVar("Item", str, int)
 class Selector:
     """The sessions for which a value holds; None stands for all.
 
-    Year groups by number (0 is Reception), weekdays from 1 for Monday; `valid_until` is the last day.
+    Year groups by number (0 is Reception), weekdays from 1 for Monday; `valid_until` is the last day. One for
+    a `single` day goes before those that are not.
     """
 
     sessions: frozenset[str] | None = None
@@ -28,6 +29,7 @@ class Selector:
     weekdays: frozenset[int] | None = None
     valid_from: date | None = None
     valid_until: date | None = None
+    single: bool = False
 
     def matches(self, session: str, year_group: int, day: date) -> bool:
         """Whether the value holds for a session of a year group on a day."""
@@ -49,8 +51,41 @@ class Selector:
             _common(self.weekdays, other.weekdays),
             max(starts, default=None),
             min(ends, default=None),
+            self.single or other.single,
         )
         return None if met.is_empty() else met
+
+    def without(self, other: Selector) -> tuple[Selector, ...]:
+        """What this one selects and the other does not, as selectors that have nothing in common."""
+        met = self.meet(other)
+        if met is None:
+            return (self,)
+        parts = (
+            replace(self, valid_until=other.valid_from - timedelta(days=1)) if other.valid_from else None,
+            replace(self, valid_from=other.valid_until + timedelta(days=1)) if other.valid_until else None,
+            self._left(met, "sessions", frozenset(SESSIONS)),
+            self._left(met, "year_groups", frozenset(range(OLDEST_YEAR + 1))),
+            self._left(met, "weekdays", frozenset(range(1, len(WEEKDAYS) + 1))),
+        )
+        kept = [part for part in parts[:2] if part and not part.is_empty()]
+        return (*kept, *(part for part in parts[2:] if part))
+
+    def _left(self, met: Selector, name: str, every: frozenset[Any]) -> Selector | None:
+        """The part of what is left in a dimension, inside `met` in the dates and all dimensions before it."""
+        mine, theirs = getattr(self, name), getattr(met, name)
+        left = (every if mine is None else mine) - (every if theirs is None else theirs)
+        if not left:
+            return None
+        part = replace(self, valid_from=met.valid_from, valid_until=met.valid_until)
+        for before in ("sessions", "year_groups", "weekdays"):
+            if before == name:
+                break
+            part = part._with(before, getattr(met, before))
+        return part._with(name, left)
+
+    def _with(self, name: str, chosen: frozenset[Any] | None) -> Selector:
+        changed: Any = {name: chosen}
+        return replace(self, **changed)
 
     def is_empty(self) -> bool:
         """Whether nothing is selected."""
@@ -72,6 +107,9 @@ class Selector:
             yield _listed([WEEKDAYS[day - 1] + "s" for day in sorted(self.weekdays)])
 
     def _dates(self) -> Iterator[str]:
+        if self.single:
+            yield f"on {self.valid_from}"
+            return
         if self.valid_from is not None:
             yield f"from {self.valid_from}"
         if self.valid_until is not None:

@@ -12,20 +12,60 @@ from engine.policy.cases import OLDEST_YEAR, WEEKDAYS, Selector
 from engine.quantities import UnreadableError, read_date
 from engine.reading.nodes import Mapping, Scalar, Sequence
 
+KEY_STAGES = {
+    "EYFS": (0,),
+    "KS1": (1, 2),
+    "KS2": (3, 4, 5, 6),
+    "KS3": (7, 8, 9),
+    "KS4": (10, 11),
+    "KS5": (12, 13, 14),
+}
+"""The year groups of each key stage of the national curriculum, the early years and the sixth form beside them."""
+
+
+def read_selectors(when: Mapping) -> tuple[tuple[Selector, ...], list[Diagnostic]]:
+    """The sessions that a `when` selects, a selector for each single day where it names some."""
+    selector, wrong = read_selector(when)
+    days = [read_date(text) for text in texts_of(when, "on") if is_date(text)] if when.get("on") else []
+    if not when.get("on"):
+        return (selector,), wrong
+    single = (
+        Selector(valid_from=day, valid_until=day, single=True).meet(selector) for day in sorted(set(days))
+    )
+    return tuple(each for each in single if each), wrong
+
 
 def read_selector(when: Mapping) -> tuple[Selector, list[Diagnostic]]:
     """The sessions that a `when` selects, and what is wrong with its dates."""
-    years = years_of(when, "year_groups")
+    years = _years(when)
     days = [WEEKDAYS.index(day) + 1 for day in texts_of(when, "weekdays") if day in WEEKDAYS]
     selector = Selector(
         frozenset(texts_of(when, "session")) or None,
-        frozenset(years) or None,
+        years,
         frozenset(days) or None,
         read_day(when, "from"),
         read_day(when, "until"),
     )
     wrong = dates_reversed(when)
     return (replace(selector, valid_until=None), [wrong]) if wrong else (selector, [])
+
+
+def _years(when: Mapping) -> frozenset[int] | None:
+    """The year groups of a `when`: those named, those of its key stages, or what both have in common."""
+    named = frozenset(years_of(when, "year_groups")) or None
+    stages = (
+        frozenset(year for stage in texts_of(when, "key_stages") for year in KEY_STAGES.get(stage, ()))
+        or None
+    )
+    return named & stages if named and stages else named or stages
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a date that there is."""
+    try:
+        return bool(read_date(text))
+    except UnreadableError:
+        return False
 
 
 def years_of(node: Mapping, key: str) -> tuple[int, ...]:

@@ -47,11 +47,15 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A value with the sessions it holds for and where it comes from."""
+    """A value with the sessions it holds for and where it comes from.
+
+    `whole` is what its file says, where cases for single days have cut something out of it.
+    """
 
     selector: Selector
     value: Value
     origin: Origin
+    whole: Selector | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from engine.diagnostics import Diagnostic, Label
-from engine.frozen import dataclass
+from engine.frozen import dataclass, replace
 from engine.policy import problems
 from engine.policy.cases import ALWAYS, Selector, overlaps
-from engine.policy.conditions import read_selector, text_of
+from engine.policy.conditions import read_selectors, text_of
 from engine.policy.declarations import Group, Leaf
 from engine.policy.named import check_cases, check_named
 from engine.policy.settings import Basis, Case, Origin, Setting
@@ -73,6 +73,7 @@ def read_said(root: Mapping, tree: Group, layer: str) -> tuple[FileSettings, lis
             wrong.append(case)
     settings = {path: _setting(leaves[path], cases) for path, cases in found.items()}
     wrong += [each for setting in settings.values() for each in _overlaps(setting)]
+    settings = {path: _single_days_first(setting) for path, setting in settings.items()}
     for setting in [each for each in settings.values() if each.type.kind in (Kind.BANDS, Kind.STAGES)]:
         if disorder := [*_named(setting)]:
             wrong += disorder
@@ -127,10 +128,12 @@ def _cases(node: Mapping, around: Selector) -> Iterator[tuple[Mapping, Selector]
     for case in listed.items if isinstance(listed, Sequence) else ():
         when = case.get("when") if isinstance(case, Mapping) else None
         if isinstance(case, Mapping) and isinstance(when, Mapping):
-            selector, wrong = read_selector(when)
+            selectors, wrong = read_selectors(when)
             yield from wrong
-            met = selector.meet(around)
-            yield (case, met) if met else _ruled_out(when, around)
+            met = [each for selector in selectors if (each := selector.meet(around))]
+            yield from ((case, each) for each in met)
+            if not met:
+                yield _ruled_out(when, around)
 
 
 def _case(found: _Found, layer: str) -> Case | Diagnostic | None:
@@ -155,10 +158,27 @@ def _named(setting: Setting) -> Iterator[Diagnostic]:
     yield from check_cases(setting)
 
 
+def _single_days_first(setting: Setting) -> Setting:
+    """The setting with its single days cut out of the cases that are for more, so that no two hold at once."""
+    single = [case for case in setting.cases if case.selector.single]
+    if not single:
+        return setting
+    cut = (part for case in setting.cases if not case.selector.single for part in _parts(case, single))
+    return replace(setting, cases=(*cut, *single))
+
+
+def _parts(case: Case, single: list[Case]) -> list[Case]:
+    selectors = [case.selector]
+    for day in single:
+        selectors = [part for each in selectors for part in each.without(day.selector)]
+    return [replace(case, selector=each, whole=case.selector) for each in selectors]
+
+
 def _overlaps(setting: Setting) -> Iterator[Diagnostic]:
     cases = setting.cases
     for one, two, common in overlaps([case.selector for case in cases]):
-        yield _overlap(setting, cases[one], cases[two], common)
+        if cases[one].selector.single is cases[two].selector.single:
+            yield _overlap(setting, cases[one], cases[two], common)
 
 
 def _overlap(setting: Setting, one: Case, two: Case, common: Selector) -> Diagnostic:

@@ -70,3 +70,11 @@ def test_words() -> None:
 
 def test_the_last_day_there_is() -> None:
     assert gaps([Selector(valid_until=date.max)], [1], FIRST, LAST) == ()
+
+
+@given(selectors, selectors)
+def test_what_is_left_of_one_without_another(one: Selector, two: Selector) -> None:
+    parts = one.without(two)
+    found = [each for part in parts for each in selected(part) if each[1] in YEARS]
+    assert len(found) == len(set(found))
+    assert set(found) == selected(one) - selected(two)
