@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import sysconfig
 from pathlib import Path
+from shutil import copytree, rmtree
 
 from measuring import Run, median, process, table
 
@@ -12,7 +13,7 @@ AS_AT = "2025-07-22"
 
 
 def command_table(data: Path, policies: Path, repeat: int) -> None:
-    """Prints what `validate` and `check` of one academy-year take as whole processes.
+    """Prints what `validate`, `check`, `diff` and `whatif` of one academy-year take as whole processes.
 
     The register is `demo`'s, CSV, all ten tables. One round runs every command once; the first is not counted.
     """
@@ -20,12 +21,16 @@ def command_table(data: Path, policies: Path, repeat: int) -> None:
     register = _register(data, command)
     check = [command, "check", "wenlock", "--policies", str(policies), "--register", str(register)]
     check += ["--as-at", AS_AT, "--fail-on", "never"]
+    older, asked = _older(data, policies), ["--register", str(register), "--as-at", AS_AT]
     commands = {
         "`python -c pass`": [sys.executable, "-c", "pass"],
         "`python -c 'import duckdb'`": [sys.executable, "-c", "import duckdb"],
         "`trustpolicy validate`": [command, "validate", "--policies", str(policies), "--as-at", AS_AT],
         "`trustpolicy check`, text": check,
         "`trustpolicy check`, JSON": [*check, "--format", "json"],
+        "`trustpolicy diff`": [command, "diff", str(older), str(policies)],
+        "`trustpolicy diff --register`": [command, "diff", str(older), str(policies), *asked],
+        "`trustpolicy whatif --sweep`, 8 values": [command, "whatif", "wenlock", *_SWEEP, *asked],
     }
     rounds = [[process(each) for each in commands.values()] for _ in range(repeat + 1)][1:]
     head = (
@@ -37,6 +42,27 @@ def command_table(data: Path, policies: Path, repeat: int) -> None:
         "peak MiB",
     )
     table(head, [_row(name, at, rounds) for at, name in enumerate(commands)])
+
+
+_SWEEP = ("--sweep", "attendance.letter_below=90%..97%:1")
+_EDITS = {
+    "national/thresholds.yaml": ("  sessions: 10\n", "  sessions: 8\n"),
+    "trust/thresholds.yaml": ("letter_below: {value: 95%", "letter_below: {value: 92%"),
+    "trust/rules/attendance.yaml": ("is at least persistent.threshold", "is more than persistent.threshold"),
+    "wenlock/times.yaml": ("closes: 9:15", "closes: 9:10"),
+}
+
+
+def _older(data: Path, policies: Path) -> Path:
+    """Another edition of the policies: two thresholds, a rule and a closing time are others."""
+    folder = data / "older"
+    rmtree(folder, ignore_errors=True)
+    copytree(policies, folder)
+    for name, (find, put) in _EDITS.items():
+        text = (folder / name).read_text("utf-8")
+        assert find in text
+        (folder / name).write_text(text.replace(find, put), "utf-8")
+    return folder
 
 
 def _register(data: Path, command: str) -> Path:
