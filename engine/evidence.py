@@ -107,8 +107,8 @@ def _plain(value: object) -> str | int | date:
 
 
 def measured(value: object, figure: Figure) -> Measured:
-    """A figure with its unit, ready to be shown."""
-    return in_unit(value, figure.type)
+    """A figure with its unit, ready to be shown: of a run its length."""
+    return in_unit(value, Type(Kind.SCHOOL_DAYS) if isinstance(figure, m.Run) else figure.type)
 
 
 def in_unit(value: object, type: Type) -> Measured:

@@ -181,3 +181,10 @@ def test_a_group_says_how_many_sessions():
     academy = school("2024-09-06", days("2024-09-02", 2, "I I"))
     found, _ = changes(academy, "absence over this school year is at least 20%", "each year group")
     assert found == [("no", "3 sessions attended up to 3 September 2024 that were missed")]
+
+
+def test_of_the_largest_value_it_is_said_that_nothing_was_looked_for():
+    academy = school("2024-09-06", days("2024-09-02", 2, "L L"))
+    when = "max(minutes_late of sessions) over this school year is more than 30 minutes"
+    found, unchanged = changes(academy, when)
+    assert found == [] and "no change of largest values was looked for" in unchanged

@@ -45,8 +45,23 @@ def nearest_changes(rule: Rule, context: Context, answer: RuleAnswer, telling: T
         changes = list(search.changes(each))
         found += changes
         said += () if changes else [_nothing(rule, wanted=each)]
+        said += [] if changes else _not_looked_for(rule)
         said += search.out_of_reach(answer, each)
     return Changes(tuple(found), "; ".join(said))
+
+
+_NOT_COUNTED = {"sum": "totals", "min": "smallest values", "max": "largest values", "average": "averages"}
+
+
+def _not_looked_for(rule: Rule) -> list[str]:
+    """Figures that other values of many rows could change in many ways, of which none is the nearest."""
+    found = [_NOT_COUNTED[each.function] for each in measures_of(rule.when) if each.function in _NOT_COUNTED]
+    named = " and ".join(dict.fromkeys(found))
+    return (
+        [f"no change of {named} was looked for: the values of many rows could change them in many ways"]
+        if found
+        else []
+    )
 
 
 def _nothing(rule: Rule, *, wanted: bool) -> str:
