@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from engine.impact.sweeping import Sweep
     from engine.policy.loading import Policy
     from engine.rulebook import Rulebook
-    from engine.shown import ShownAcademy, ShownOptions, ShownRole, ShownSetting
+    from engine.shown import PublicPage, ShownAcademy, ShownOptions, ShownReview, ShownRole, ShownSetting
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +123,20 @@ class Tested:
     """What came of the policies' cases, None where a policy or a case is not sound, and what is wrong."""
 
     result: SuiteResult | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What has to be reviewed or authorised again and when, and what is wrong."""
+
+    reviews: tuple[ShownReview, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """An academy's public page, None where the policies have errors, and what is wrong."""
+
+    page: PublicPage | None
     diagnostics: tuple[Diagnostic, ...]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from engine.frozen import dataclass
 
 
@@ -187,3 +189,68 @@ class ShownOptions:
     name: str
     options: tuple[ShownOption, ...]
     sections: tuple[ShownSection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownReview:
+    """A policy, section, authorisation or key: whose it is, how it stands, by when it is due, and the days left.
+
+    `overdue` tells that something has to be done: the review is past, or a section is not authorised.
+    """
+
+    kind: str
+    academy: str
+    name: str
+    owner: str
+    edition: str
+    state: str
+    since: date | None
+    due: date | None
+    days_left: int | None
+    overdue: bool
+    note: str = ""
+    at: str = ""
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it is, or was to be, in force, so that a reminder of it makes sense."""
+        return self.state not in ("withdrawn", "not in force") and (self.overdue or self.state != "run out")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Some sentences."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list of sentences."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a caption; the first cell of a row names it."""
+
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a page under a heading, "" for the first."""
+
+    heading: str
+    blocks: tuple[Paragraph | Bullets | Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPage:
+    """A page that is published, part by part."""
+
+    title: str
+    parts: tuple[Part, ...]

@@ -21,6 +21,9 @@ _MODULES = {
     "cases": "engine.reports.cases",
     "imported": "engine.reports.importing",
     "mappings": "engine.reports.importing",
+    "status": "engine.reports.status",
+    "status_ics": "engine.reports.status_ics",
+    "page": "engine.reports.published",
     "cases_junit": "engine.reports.junit",
 }
 
@@ -40,6 +43,8 @@ def report(
         "sweep",
         "imported",
         "mappings",
+        "status",
+        "page",
     ],
     kind: str,
     *values: object,

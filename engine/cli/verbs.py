@@ -22,6 +22,8 @@ VERBS = {
     "test": "Ask the policies' own cases.",
     "diff": "What two editions of the policies differ in.",
     "whatif": "What would follow if an academy had other settings.",
+    "status": "What has to be reviewed or authorised again, and when.",
+    "render": "Write an academy's public attendance page.",
     "authorise": "Record that an academy's own sections were authorised.",
     "new-key": "Make a pair of keys with which authorisations are signed.",
     "new": "Make a folder for a new academy.",

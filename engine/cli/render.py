@@ -1,0 +1,51 @@
+"""`trustpolicy render`: an academy's public attendance page."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+import engine
+from engine.cli.dates import Day
+from engine.cli.exits import Exit, exit_for_problems
+from engine.cli.formats import report
+from engine.cli.options import OneOf, drafting, with_policies
+from engine.cli.output import OutputFile, deliver, output_look, say_problems
+from engine.cli.usage import Verb
+from engine.diagnostics import Severity
+
+_HELP = """Write an academy's public attendance page from what is in force.
+
+\b
+Examples:
+  trustpolicy render wenlock --output attendance.html
+  trustpolicy render wenlock --format markdown --on 2025-03-28
+
+Every time, figure and name on it comes from the policies, so that it cannot say anything else than they
+do. No pupil's data is in it. It is one file, which needs no other.
+"""
+
+
+@click.command("render", cls=Verb, help=_HELP)
+@click.argument("academy")
+@click.option("--on", type=Day(), metavar="YYYY-MM-DD", help="The day of which it tells; today unless given.")
+@drafting
+@with_policies
+@click.option(
+    "--format",
+    "kind",
+    type=OneOf(("html", "markdown")),
+    default="html",
+    show_default=True,
+    help="How to write it.",
+)
+@click.option("--output", type=OutputFile(), metavar="FILE", help="Write to this file, whole or not at all.")
+def verb(academy: str, on: date | None, draft: bool, policies: Path, kind: str, output: Path | None) -> Exit:
+    """Prints the page; what is wrong in the policies goes to standard error."""
+    found = engine.render(policies, academy, on or date.today(), draft=draft)
+    say_problems([each for each in found.diagnostics if draft or each.severity is Severity.ERROR])
+    if found.page is not None:
+        deliver(report("page", kind, found.page, look=output_look(output), draft=draft), output, kind)
+    return exit_for_problems(found.diagnostics)

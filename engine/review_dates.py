@@ -1,0 +1,144 @@
+"""What has to be reviewed or authorised again, and when: every policy, section, authorisation and key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from engine.policy.authorisation import EXPIRED, LocalSections, record_in_force, unauthorised
+from engine.policy.contacts import Contact
+from engine.policy.keys import AuthoriserKey
+from engine.policy.loading import AcademyPolicy, Policy
+from engine.policy.records import Record, first_day, last_day
+from engine.policy.sections import Section
+from engine.shown import ShownReview
+
+
+def reviews(policy: Policy, on: date) -> tuple[ShownReview, ...]:
+    """All that is to be reviewed, as it stands on a day: first the policies, then academy by academy, then the keys."""
+    academies = policy.academies.values()
+    found = [_policy(academy, on) for academy in academies]
+    found += [each for academy in academies for each in (*_sections(academy, on), *_records(academy, on))]
+    found += [_key(key, academy, on) for academy in academies for key in academy.local.keys]
+    return tuple(dict.fromkeys(found))
+
+
+def _policy(academy: AcademyPolicy, on: date) -> ShownReview:
+    """The policy under which an academy stands; the same one for many of them."""
+    due = last_day(_said(academy, "policy.next_review"))
+    ratified = _said(academy, "policy.ratified")
+    setting = academy.settings.get("policy.next_review")
+    return ShownReview(
+        "policy",
+        "",
+        _said(academy, "policy.title") or "policy",
+        _said(academy, "policy.author") or _said(academy, "policy.approved_by") or "",
+        academy.local.edition or "",
+        "no review named" if due is None else "review overdue" if due < on else "in force",
+        first_day(ratified) if ratified else None,
+        due,
+        _left(due, on),
+        due is None or due < on,
+        at=setting.cases[0].origin.at if setting else "",
+    )
+
+
+def _said(academy: AcademyPolicy, path: str) -> str | None:
+    setting = academy.settings.get(path)
+    return setting.written(setting.cases[0]) if setting else None
+
+
+def _left(due: date | None, on: date) -> int | None:
+    return (due - on).days if due else None
+
+
+def _sections(academy: AcademyPolicy, on: date) -> Iterator[ShownReview]:
+    """Each section that an academy sets for itself, with the record that authorises it, or why none does."""
+    local = academy.local
+    wrong = {(section.name, section.role): problem for section, problem in unauthorised(local, on)}
+    for section in local.sections:
+        problem = wrong.get((section.name, section.role))
+        record = record_in_force(section, local, on) or _latest(section, local)
+        due = _until(record, local) if record else None
+        yield ShownReview(
+            "section",
+            academy.academy,
+            section.name,
+            _owner(section.role, local.contacts),
+            local.edition or "",
+            "authorised" if problem is None else "run out" if problem.code is EXPIRED else "not authorised",
+            first_day(record.authorised) if record and problem is None else None,
+            due,
+            _left(due, on),
+            problem is not None,
+            problem.message if problem else "",
+            f"{academy.academy}/{section.name}{'' if section.name == 'rules' else '.yaml'}",
+        )
+
+
+def _until(record: Record, local: LocalSections) -> date | None:
+    return record.until or local.next_review
+
+
+def _latest(section: Section, local: LocalSections) -> Record | None:
+    return next((each for each in reversed(local.records) if each.section == section.name), None)
+
+
+def _owner(role: str, contacts: Mapping[str, Contact], name: str | None = None) -> str:
+    """Title and holder of a role."""
+    contact = contacts.get(role)
+    holder = name or (contact.holder if contact else None)
+    title = contact.called() if contact else role
+    return f"{title}: {holder}" if holder else title
+
+
+def _records(academy: AcademyPolicy, on: date) -> Iterator[ShownReview]:
+    """Each record of an academy: whether it is the one by which a section holds. Only that one is ever due."""
+    local = academy.local
+    used = [record_in_force(section, local, on) for section in local.sections]
+    for record in local.records:
+        counts = any(record is each for each in used)
+        due = _until(record, local)
+        past = due is not None and due < on
+        yield ShownReview(
+            "authorisation",
+            academy.academy,
+            record.section,
+            _owner(record.role, local.contacts, record.name),
+            record.edition,
+            "in force" if counts else "run out" if past else "not in force",
+            first_day(record.authorised),
+            due,
+            _left(due, on),
+            False,
+            record.reference,
+            _at(record),
+        )
+
+
+def _at(record: Record) -> str:
+    place = record.span.place
+    _, _, inside = place.file.partition("/")
+    return f"{inside or place.file}:{place.line}"
+
+
+def _key(key: AuthoriserKey, academy: AcademyPolicy, on: date) -> ShownReview:
+    """A key by which authorisations are signed; one that has run out stays, and is not overdue."""
+    contacts = academy.local.contacts
+    used = key.withdrawn is None and key.start <= on <= key.end
+    past = "withdrawn" if key.withdrawn is not None else "run out" if key.end < on else "to come"
+    place = key.span.place
+    return ShownReview(
+        "key",
+        "",
+        f"key of {key.holder} ({key.public_key[:8]})",
+        _owner(key.role, contacts, key.holder),
+        academy.local.edition or "",
+        "in use" if used else past,
+        key.start,
+        key.end,
+        _left(key.end, on),
+        False,
+        key.withdrawn or "",
+        f"{place.file.partition('/')[2] or place.file}:{place.line}",
+    )

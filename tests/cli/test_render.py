@@ -1,0 +1,186 @@
+"""`render`: the public page says what is in force and nothing else, in plain words, for everybody to read."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from importlib.util import find_spec
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from click.testing import CliRunner, Result
+
+from engine.cli import main
+from engine.installed import installed_folder
+from engine.policy.loading import load_policy
+from engine.publishing import public_page
+from engine.reports.published import page_html, page_markdown
+from engine.shown import Bullets, Paragraph, Part, PublicPage, Table
+from tests.signed_trust import DAY, authorise, write_trust
+
+HOSTILE = "<script>alert(1)</script> | [a](b) \u202e"
+
+
+def run(*words: str, on: str = "2025-03-28") -> Result:
+    return CliRunner().invoke(main, ("render", "wenlock", *words, "--on", on), prog_name="trustpolicy")
+
+
+@pytest.fixture
+def policies(tmp_path: Path) -> Path:
+    copytree(installed_folder("policies"), tmp_path / "policies")
+    return tmp_path / "policies"
+
+
+def test_the_page_says_what_is_in_force() -> None:
+    text = run("--format", "markdown").stdout
+    for said in (
+        "| The register closes (morning) | 9:15am |",
+        "| The register closes (afternoon, years 5 and 6) | 1:40pm |",
+        "| is in school for less than 95% of the time | we write to you |",
+        "You pay £80 if you pay within 21 days, and all of it within 28 days.",
+        "| Senior attendance champion | T Clark, Assistant Headteacher | 01582 730624 |",
+        "edition 2024-25",
+        "Next review: July 2025.",
+    ):
+        assert said in text
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "before", "after"),
+    [
+        ("trust/times.yaml", "15:30", "15:20", "3:30pm", "3:20pm"),
+        ("trust/thresholds.yaml", "97%", "98%", "97%", "98%"),
+        ("wenlock/contacts.yaml", "T Clark", "Z Example", "T Clark", "Z Example"),
+        ("national/codes.yaml", "meaning: Illness", "meaning: Unwell", "Illness", "Unwell"),
+        ("trust/policy.yaml", "approved_by: Directors", "approved_by: A Board", "Directors", "A Board"),
+    ],
+)
+def test_every_value_comes_from_the_policies(policies: Path, file, old, new, before, after) -> None:
+    assert before in run("--policies", str(policies)).stdout
+    text = (policies / file).read_text("utf-8")
+    assert old in text
+    (policies / file).write_text(text.replace(old, new), "utf-8")
+    page = run("--policies", str(policies)).stdout
+    assert after in page
+    assert before not in page
+
+
+def test_codes_are_those_of_the_day() -> None:
+    assert "| K | Education arranged" in run("--format", "markdown").stdout
+    earlier = run("--format", "markdown", on="2024-08-18").stdout
+    assert "| K |" not in earlier
+    assert "| Y |" in earlier
+
+
+def test_what_nobody_sets_is_left_out(tmp_path: Path) -> None:
+    write_trust(tmp_path / "policies")
+    authorise(tmp_path / "policies")
+    policy, _ = load_policy(tmp_path / "policies", ["hillside"], DAY)
+    assert policy
+    text = "".join(page_markdown(public_page(policy, "hillside", DAY)))
+    assert "| School starts | 8:45am |" in text
+    assert "None" not in text
+    assert "{" not in text
+    assert "penalty is" not in text
+
+
+def test_an_edition_past_its_review_says_so_and_a_draft_too(policies: Path) -> None:
+    assert run("--policies", str(policies), on="2025-08-01").exit_code == 5
+    page = run("--policies", str(policies), "--draft", on="2025-08-01").stdout
+    assert "Next review: July 2025, which is overdue." in page
+    assert "Draft" in page
+
+
+class Elements(HTMLParser):
+    """The elements of a page, with their attributes, and whether each that is opened is closed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def named(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.found if name == tag]
+
+
+def test_the_page_can_be_read_by_everybody_and_fetches_nothing() -> None:
+    text = run().stdout
+    page = Elements(text)
+    assert not page.open
+    assert page.named("html") == [{"lang": "en-GB"}]
+    assert len(page.named("h1")) == len(page.named("main")) == len(page.named("title")) == 1
+    assert len(page.named("caption")) == len(page.named("table")) == len(page.named("thead"))
+    assert all(heading.get("scope") in ("col", "row") for heading in page.named("th"))
+    assert not {tag for tag, _ in page.found} & {"script", "link", "img", "iframe"}
+    assert "http" not in text
+    assert "@media print" in text
+
+
+def test_no_text_becomes_markup() -> None:
+    blocks = (Paragraph(HOSTILE), Bullets((HOSTILE,)), Table(HOSTILE, ("What",), ((HOSTILE,),)))
+    page = PublicPage(HOSTILE, (Part(HOSTILE, blocks),))
+    html, markdown = "".join(page_html(page)), "".join(page_markdown(page))
+    for text in (html, markdown):
+        assert "<script" not in text
+        assert "\u202e" not in text
+    assert "[a](b)" not in markdown
+
+
+def grade(text: str) -> float:
+    """The Automated Readability Index: about 6 is read at the age of 11 to 12, about 7 at 12 to 13."""
+    words = re.findall(r"[A-Za-z0-9£%:']+", text)
+    sentences = len(re.findall(r"[.!?](?:\s|$)", text))
+    letters = sum(len(re.sub(r"\W", "", word)) for word in words)
+    return 4.71 * letters / len(words) + 0.5 * len(words) / sentences - 21.43
+
+
+def test_it_is_read_at_the_age_of_twelve() -> None:
+    policy, _ = load_policy(installed_folder("policies"), ["wenlock"], DAY)
+    assert policy
+    blocks = [block for part in public_page(policy, "wenlock", DAY).parts for block in part.blocks]
+    sentences = [each.text for each in blocks if isinstance(each, Paragraph)]
+    sentences += [item for each in blocks if isinstance(each, Bullets) for item in each.items]
+    assert grade(" ".join(sentences)) <= 6.5
+    assert (
+        grade("The aforementioned institution necessitates authorisation notwithstanding circumstances.") > 12
+    )
+
+
+@pytest.mark.slow
+def test_axe_finds_nothing_to_mend(tmp_path: Path) -> None:
+    """In a real browser; the rules of axe-core are run in the page, and what they find is read from it."""
+    browser, found = shutil.which("chromium"), find_spec("axe_core_python")
+    if browser is None or found is None or found.origin is None:
+        pytest.skip("no Chromium, or no axe-core")
+    (script,) = Path(found.origin).parent.glob("axe.min.js")
+    page = run().stdout.replace(
+        "</body>",
+        f"<script>{script.read_text('utf-8')}</script><script>axe.run().then(r => {{"
+        "document.title = 'AXE ' + r.violations.map(v => v.id).join(' ') + ' of ' + r.passes.length})"
+        "</script></body>",
+    )
+    (tmp_path / "page.html").write_text(page, "utf-8")
+    words = ("--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=20000", "--dump-dom")
+    done = subprocess.run(
+        [browser, *words, (tmp_path / "page.html").as_uri()],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    title = re.search(r"<title>AXE (.*?) of (\d+)</title>", done.stdout)
+    assert title, "axe did not run"
+    assert title[1] == ""
+    assert int(title[2]) > 10

@@ -1,0 +1,105 @@
+"""`status` on the policies that travel with the engine, and its calendar read by another program's reader."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from icalendar import Calendar
+from jsonschema import Draft202012Validator
+
+from engine.cli import main
+from engine.installed import installed_folder
+from engine.reports.status_ics import status_ics
+from engine.shown import ShownReview
+from tests.signed_trust import authorise, write_trust
+
+
+def run(*words: str, on: str = "2025-03-28") -> Result:
+    return CliRunner().invoke(main, ("status", *words, "--on", on), prog_name="trustpolicy")
+
+
+def items(*words: str, on: str = "2025-03-28") -> list[dict[str, object]]:
+    found = json.loads(run(*words, "--format", "json", on=on).stdout)
+    schema = json.loads((installed_folder("schemas") / "results/status.schema.json").read_text("utf-8"))
+    Draft202012Validator(schema).validate(found)
+    assert found["overdue"] == sum(item["overdue"] for item in found["items"])
+    return list(found["items"])
+
+
+def test_all_is_well_before_the_review_and_overdue_after_it() -> None:
+    before, after = run("wenlock"), run("wenlock", on="2025-08-01")
+    assert before.exit_code == 0
+    assert "Status on 28 March 2025: nothing is overdue" in before.stdout
+    assert "in 125 days" in before.stdout
+    assert after.exit_code == 1
+    assert "Status on 1 August 2025: 2 overdue" in after.stdout
+    assert "overdue: Attendance Policy: its review was due by 31 July 2025 (O Burke)" in after.stdout
+
+
+@pytest.mark.parametrize(("on", "left"), [("2025-07-30", 1), ("2025-07-31", 0), ("2025-08-01", -1)])
+def test_the_day_of_the_review_is_the_last_good_one(on: str, left: int) -> None:
+    policy, section, record = items("wenlock", on=on)
+    assert [each["kind"] for each in (policy, section, record)] == ["policy", "section", "authorisation"]
+    assert policy["days_left"] == section["days_left"] == left
+    assert policy["overdue"] is section["overdue"] is (left < 0)
+    assert record["overdue"] is False
+
+
+def test_a_section_that_nobody_authorised_and_keys(tmp_path: Path) -> None:
+    folder = tmp_path / "policies"
+    write_trust(folder)
+    authorise(folder)
+    found = items("--all", "--policies", str(folder))
+    states = {(each["kind"], each["academy"]): each["state"] for each in found}
+    assert states[("section", "hillside")] == "authorised"
+    assert states[("section", "brookside")] == "not authorised"
+    assert states[("key", None)] == "in use"
+    assert run("--all", "--policies", str(folder)).exit_code == 1
+    assert run("hillside", "--policies", str(folder)).exit_code == 1  # no review is named
+
+
+@pytest.mark.parametrize("kind", ["csv", "markdown", "ics"])
+def test_every_format_names_the_section(kind: str) -> None:
+    result = run("--all", "--format", kind, on="2025-08-01")
+    assert result.exit_code == 1
+    assert "times" in result.stdout
+
+
+def test_academies_are_named_or_all_are_meant() -> None:
+    assert run().exit_code == 2
+    assert run("wenlok").exit_code == 2
+
+
+def test_the_calendar_has_the_review_and_two_reminders() -> None:
+    calendar = Calendar.from_ical(run("wenlock", "--format", "ics").stdout_bytes)
+    days = [event["DTSTART"].dt for event in calendar.walk("VEVENT")]
+    due = date(2025, 7, 31)
+    assert days == [due - timedelta(days=ahead) for ahead in (60, 30, 0)] * 2
+    assert all(type(day) is date for day in days)
+    names = {str(event["UID"]) for event in calendar.walk("VEVENT")}
+    assert len(names) == 6
+    again = Calendar.from_ical(run("wenlock", "--format", "ics", on="2025-04-30").stdout_bytes)
+    assert {str(event["UID"]) for event in again.walk("VEVENT")} == names
+
+
+TEXTS = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Co", "Cn")), max_size=90
+)
+
+
+@settings(deadline=None)
+@given(TEXTS, TEXTS, st.dates(date(2020, 1, 1), date(2090, 1, 1)))
+def test_any_text_is_read_back_by_another_reader(name, owner, due):
+    shown = ShownReview("policy", "", name, owner, "2024-25", "in force", None, due, 1, False)
+    text = "".join(status_ics(date(2025, 1, 1), [shown]))
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    assert "\n" not in text.replace("\r\n", "")
+    last = Calendar.from_ical(text).walk("VEVENT")[-1]
+    assert str(last["SUMMARY"]) == f"Review of the policy {name}: due"
+    assert last["DTSTART"].dt == due
