@@ -382,23 +382,14 @@ def import_export(
 
 
 def status(policies: Path, academies: Sequence[str], on: date) -> Status:
-    """How every policy, section and authorisation of some academies, or of all, stands on a day.
+    """How every policy, section and authorisation of some academies, or of all, stands on a day."""
+    from engine.review_dates import read_reviews
 
-    A section that nobody has authorised, or no longer, is no error here: it is what is asked for.
-    """
-    from engine.policy.loading import load_policy
-    from engine.review_dates import reviews
-
-    policy, found = load_policy(policies, academies or None, on, draft=True)
-    if policy is None:
-        return Status((), found)
-    return Status(reviews(policy, on), ())
+    return Status(*read_reviews(policies, academies, on))
 
 
 def render(policies: Path, academy: str, on: date, *, draft: bool = False) -> Rendered:
     """The public page of an academy as it is on a day."""
-    from engine.policy.loading import load_policy
-    from engine.publishing import public_page
+    from engine.publishing import read_page
 
-    policy, found = load_policy(policies, [academy], on, draft=draft)
-    return Rendered(public_page(policy, academy, on) if policy else None, found)
+    return Rendered(*read_page(policies, academy, on, draft=draft))

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from pathlib import Path
 
+from engine.diagnostics import Diagnostic
 from engine.policy.cases import Selector
 from engine.policy.codes import CodePeriod
-from engine.policy.loading import AcademyPolicy, Policy
+from engine.policy.loading import AcademyPolicy, Policy, load_policy
 from engine.policy.records import last_day
 from engine.policy.settings import Case
 from engine.quantities import Kind
@@ -25,6 +27,14 @@ _CLASSES = {
     "administrative": "not counted",
 }
 _SESSIONS = {"AM": "morning", "PM": "afternoon"}
+
+
+def read_page(
+    folder: Path, academy: str, on: date, *, draft: bool = False
+) -> tuple[PublicPage | None, tuple[Diagnostic, ...]]:
+    """The page of an academy, None where the policies have errors, and what is wrong in them."""
+    policy, found = load_policy(folder, [academy], on, draft=draft)
+    return public_page(policy, academy, on) if policy else None, found
 
 
 def public_page(policy: Policy, academy: str, on: date) -> PublicPage:

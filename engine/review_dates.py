@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 
+from engine.diagnostics import Diagnostic
 from engine.policy.authorisation import EXPIRED, LocalSections, record_in_force, unauthorised
 from engine.policy.contacts import Contact
 from engine.policy.keys import AuthoriserKey
-from engine.policy.loading import AcademyPolicy, Policy
+from engine.policy.loading import AcademyPolicy, Policy, load_policy
 from engine.policy.records import Record, first_day, last_day
 from engine.policy.sections import Section
 from engine.shown import ShownReview
+
+
+def read_reviews(
+    folder: Path, academies: Sequence[str], on: date
+) -> tuple[tuple[ShownReview, ...], tuple[Diagnostic, ...]]:
+    """All that is to be reviewed at some academies, or at all, or why the policies cannot be read.
+
+    A section that nobody has authorised, or no longer, is no error here: it is what is asked for.
+    """
+    policy, found = load_policy(folder, academies or None, on, draft=True)
+    return (reviews(policy, on), ()) if policy else ((), found)
 
 
 def reviews(policy: Policy, on: date) -> tuple[ShownReview, ...]:
