@@ -108,7 +108,8 @@ DATES_REVERSED = Code(
 UNKNOWN_DELEGATED = Code(
     "L020",
     "delegation of a setting that does not exist",
-    "delegation.yaml names settings and groups of settings by their path. There is no setting of this name.",
+    "delegation.yaml names settings and groups of settings by their path, and duties and rules by their names. There is "
+    "none of this name.",
 )
 UNFIT_MODE = Code(
     "L021",

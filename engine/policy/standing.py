@@ -124,7 +124,20 @@ def stand(layer: Layer, above: Standing) -> tuple[Standing, list[Diagnostic]]:
     roles = standing.contacts if standing.is_sound("contacts") else None
     wrong += check_references(settings, codes, roles)
     wrong += check_duties(layer.duties, standing.duties, roles)
+    wrong += _unknown_names(delegation, standing)
     return standing, wrong
+
+
+def _unknown_names(delegation: Delegation, standing: Standing) -> Iterator[Diagnostic]:
+    """Duties and rules that a delegation names and that there are not."""
+    whole = all("rules" not in layer.folder.unread for layer in standing.layers)
+    rules = {rule.name for rule in standing.rules} if whole else None
+    duties = standing.duties.duties if standing.is_sound("duties") else None
+    for noun, named, known in (("duty", delegation.duties, duties), ("rule", delegation.rules, rules)):
+        for name, grant in named.by_name.items():
+            if known is not None and name not in known:
+                help = near_names(name, known) or f"write the name of a {noun}, or delete the line"
+                yield problems.UNKNOWN_DELEGATED.at(grant.span, f"there is no {noun} `{name}`", help=help)
 
 
 def is_free(layer: Layer, above: int) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from asked_cases import ROOT, case_files, policy, rulebook
+from asked_cases import ROOT, asked, case_files, policy, rulebook
 
 from engine.cases.asking import ask_all
 from engine.cases.case import Case, CaseFile, Never
@@ -96,3 +96,18 @@ def test_what_is_declared_is_no_more_uncovered() -> None:
     assert {each.what for each in rule.declared} == {each.what for each in file.never}
     assert rule.items == rule.covered + len(rule.declared)
     assert Path(file.source.name).name in {path.name for path in (ROOT / "policies/trust/cases").iterdir()}
+
+
+def test_every_shipped_rule_has_a_file_of_cases() -> None:
+    with_cases = {
+        file.rule.id for file in case_files() if file.rule is not None and "policies" in file.source.name
+    }
+    assert {scoped.rule.id for scoped in rulebook().rules} - with_cases == set()
+
+
+@pytest.mark.slow
+def test_no_answer_part_or_boundary_of_a_shipped_rule_is_uncovered() -> None:
+    files = [file for file in case_files() if "language" not in file.source.name]
+    rules, found = covered(policy(), rulebook(), files, asked(), every=True)
+    assert not found
+    assert {rule.rule: rule.uncovered for rule in rules if rule.uncovered} == {}
