@@ -19,6 +19,7 @@ from engine.policy.declarations import Declaration, declarations
 from engine.policy.digest import digest_of, folders_content
 from engine.policy.duties import DutyBook
 from engine.policy.folders import KnownFiles, display_name, layer_names
+from engine.policy.gaps import check_gaps
 from engine.policy.hierarchy import read_layers, stand_all
 from engine.policy.keys import check_keys
 from engine.policy.layers import ACADEMY, TRUST, Layer, RuleFile
@@ -139,6 +140,7 @@ def _check_academy(standing: Standing) -> Iterator[Diagnostic]:
         start = file.node.entries[0].key.span if file.node.entries else file.node.span
         yield problems.NOBODY_BELOW.at(start, message, help="delete the file")
     yield from _never_taught(academy)
+    yield from check_gaps(standing)
     yield from check_local_authority(standing.layers)
 
 

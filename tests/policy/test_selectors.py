@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.policy.cases import ALWAYS, SESSIONS, Selector, gaps, overlaps
+from engine.policy.gaps import merged
 
 FIRST, LAST = date(2024, 9, 2), date(2024, 9, 13)
 DAYS = [FIRST + timedelta(days=n) for n in range(12) if (FIRST + timedelta(days=n)).isoweekday() < 6]
@@ -78,3 +79,12 @@ def test_what_is_left_of_one_without_another(one: Selector, two: Selector) -> No
     found = [each for part in parts for each in selected(part) if each[1] in YEARS]
     assert len(found) == len(set(found))
     assert set(found) == selected(one) - selected(two)
+
+
+@given(st.lists(selectors, max_size=4))
+def test_gaps_put_together_are_the_same_gaps(several: list[Selector]) -> None:
+    holding = [selector for selector in several if not selector.is_empty()]
+    cells = gaps(holding, YEARS, FIRST, LAST)
+    parts = [selected(part) for part in merged(cells, YEARS, FIRST, LAST)]
+    assert sum(map(len, parts)) == len(set().union(*parts))
+    assert set().union(*parts) == set().union(*map(selected, cells))
