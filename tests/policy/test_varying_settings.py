@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -125,3 +126,29 @@ def test_a_rule_uses_the_case_of_the_day(policies: Path, tmp_path: Path) -> None
         if each.rule == "late_after_close" and each.answer == "yes"
     ]
     assert [(str(each["date"]), each["session"]) for each in found] == [("2024-12-20", "PM")]
+
+
+VARYING = Path(__file__).parents[1] / "corpus" / "academies" / "varying"
+
+
+@pytest.fixture(scope="module")
+def varying(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped policies with a second local authority and two schools whose settings vary."""
+    folder = tmp_path_factory.mktemp("varying") / "policies"
+    copytree(installed_folder("policies"), folder)
+    copytree(VARYING, folder, dirs_exist_ok=True)
+    return folder
+
+
+@pytest.mark.parametrize("academy", ["grangeford", "hollybank"])
+def test_schools_that_vary_are_sound(academy: str, varying: Path) -> None:
+    found = engine.validate(varying, [academy], date(2025, 3, 28), document=False, draft=True)
+    assert found.policy, found.diagnostics
+
+
+@pytest.mark.parametrize("path", sorted(VARYING.glob("*/cases/*.yaml")), ids=lambda path: path.stem)
+def test_their_cases_hold(path: Path, varying: Path) -> None:
+    cases = varying / path.relative_to(VARYING)
+    shutil.copy(varying / "trust" / "cases" / "calendars.yaml", cases.parent)
+    tested = engine.test(varying, [cases], draft=True)
+    assert tested.result and tested.result.cases and not tested.result.failed, tested
