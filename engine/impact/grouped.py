@@ -102,20 +102,26 @@ def hidden_each(counts: Sequence[int], total: int) -> list[int | None]:
 def hidden_parts(counts: Sequence[int], total: int) -> list[int | None]:
     """Counts that add up to a total that is told: beside small ones others are hidden, till nothing can be worked out.
 
-    What is hidden together must be two numbers at least and come to `LEAST` and its double at least, so that each of
-    them can be more than one number.
+    What is hidden together must be two numbers at least, come to twice `LEAST` at least, and not to what as many of the
+    greatest small numbers come to, so that each of them can be more than one number. Equal ones are hidden together:
+    which of them was hidden would tell too.
     """
     if 0 < total < LEAST:
         return [None for _ in counts]
     hidden = {at for at, count in enumerate(counts) if _small(count)}
-    left = sorted(
-        (at for at, count in enumerate(counts) if at not in hidden and count), key=lambda at: counts[at]
-    )
-    while hidden and left and (len(hidden) < 2 or sum(counts[at] for at in hidden) < 2 * LEAST):
-        hidden.add(left.pop(0))
+    while hidden and _can_be_worked_out([counts[at] for at in hidden]):
+        left = [count for at, count in enumerate(counts) if at not in hidden and count]
+        if not left:
+            break
+        hidden |= {at for at, count in enumerate(counts) if count == min(left)}
     if len(hidden) == 1:  # nothing else could be hidden: the number of nobody else gives it away
         hidden = set(range(len(counts)))
     return [None if at in hidden else count for at, count in enumerate(counts)]
+
+
+def _can_be_worked_out(hidden: Sequence[int]) -> bool:
+    """Whether the sum of hidden counts may leave but one number for each."""
+    return len(hidden) < 2 or sum(hidden) < 2 * LEAST or sum(hidden) == len(hidden) * (LEAST - 1)
 
 
 def _small(count: int) -> bool:

@@ -16,6 +16,7 @@ counts = st.lists(st.integers(0, 9), min_size=1, max_size=4)
 @example([3, 7])
 @example([4, 4, 9])
 @example([1, 0, 0, 9])
+@example([5, 4, 4, 4])
 def test_no_part_of_a_total_can_be_worked_out(parts: list[int]) -> None:
     """Whoever knows the total, what is shown and how it is hidden still has two numbers at least for each hidden one."""
     total, shown = sum(parts), hidden_parts(parts, sum(parts))
