@@ -335,7 +335,7 @@ SETS = tuple(
 some_pieces = st.sampled_from(SETS)
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(some_pieces, some_pieces, st.sampled_from([None, "wenlock"]))
 def test_the_way_back_mirrors_the_way_there(
     editions: Any, one: frozenset[int], other: frozenset[int], academy: str | None

@@ -132,7 +132,7 @@ def read(path: Path) -> list[Mark]:
 
 
 @pytest.mark.parametrize("mapping", FORMS)
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_marks_come_back_from_every_form(mapping: str, data: st.DataObject, tmp_path: Path) -> None:
     name, codes, write = FORMS[mapping]
@@ -285,7 +285,7 @@ def test_hostile_files_are_refused(name: str, tmp_path: Path) -> None:
     assert "root:" not in done.output
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=300), mapping=st.sampled_from(shipped_names()))
 def test_any_bytes_give_diagnostics(content: bytes, mapping: str, tmp_path: Path) -> None:
     (tmp_path / "export").write_bytes(content)
