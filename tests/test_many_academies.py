@@ -60,6 +60,7 @@ def test_all_are_checked_in_one_pass(whole: CheckResult) -> None:
     assert {finding.academy for finding in whole.findings} == {shape.name for shape in SHAPES}
 
 
+@pytest.mark.slow
 def test_some_are_checked_as_in_the_whole(folder: Path, whole: CheckResult) -> None:
     """Each academy's own settings count for it alone: asked by itself it has the same findings."""
     some = engine.check(folder / "policies", (CAREFUL, "academy-003"), folder / "register", AS_AT).result

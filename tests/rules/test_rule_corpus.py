@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from asked_cases import LANGUAGE, asked, case_files, shipped_rules
+from asked_cases import LANGUAGE, asked, asked_some, case_files, shipped_rules
 
 from engine.cases.answers import Told
+from engine.cases.asking import Asked
 from engine.cases.case import NO, NOT_ASKED, Case, CaseFile
 from engine.cases.judging import case_result, differences
 from engine.language.rules import Rule
@@ -27,28 +29,33 @@ def told_wrong(case: Case, evaluated: dict[str, Told]) -> list[str]:
     return wrong + [f"{subject}: {told} not expected" for subject, told in others]
 
 
-@pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.slow)])
-def test_evaluator_answers_as_expected(every: int) -> None:
-    """Of the usual run a fifth, of the slow one all: the check that is next answers all of them in either."""
+SOME_AND_ALL = pytest.mark.parametrize("cases", [asked_some, pytest.param(asked, marks=pytest.mark.slow)])
+"""Of the usual run a third of the files; all in the slow one, and whenever the policies' own cases are tested."""
+
+
+@SOME_AND_ALL
+def test_evaluator_answers_as_expected(cases: Callable[[], Sequence[Asked]]) -> None:
     wrong = {
         f"{each.case.span.place} {each.case.name}": found
-        for each in list(asked())[::every]
+        for each in cases()
         if (found := told_wrong(each.case, dict(each.evaluated)))
     }
     assert not wrong
 
 
-def test_check_answers_as_expected() -> None:
+@SOME_AND_ALL
+def test_check_answers_as_expected(cases: Callable[[], Sequence[Asked]]) -> None:
     """One check answers the cases of a day, each an academy with settings, calendar and rules of its own."""
-    failures = [failure for each in asked() for failure in case_result(each).failures]
+    failures = [failure for each in cases() for failure in case_result(each).failures]
     assert not failures
 
 
-def test_every_case_tells_of_a_subject() -> None:
+@SOME_AND_ALL
+def test_every_case_tells_of_a_subject(cases: Callable[[], Sequence[Asked]]) -> None:
     """A case whose subjects are all not asked would hold whatever the rule says."""
     idle = [
         each.case.name
-        for each in asked()
+        for each in cases()
         if each.case.expected and all(want.answer == NOT_ASKED for want in each.case.expected)
     ]
     assert not idle
