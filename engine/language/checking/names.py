@@ -57,7 +57,8 @@ def _setting(expression: tree.Name, scope: Scope) -> m.Meaning | None:
     if unseen:
         varies = " and ".join(unseen)
         message = f"`{text}` varies by {varies}, which {scope.row.one} does not have"
-        help = "ask the rule for each mark, or look into the sessions"
+        by_year = unseen == ["year group"]
+        help = f"ask the rule for each {'year group' if by_year else 'mark'}, or give `{text}` one value"
         raise refused(problems.VARIES_UNSEEN, expression.span, message, help)
     return m.Setting(path, type)
 
