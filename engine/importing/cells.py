@@ -156,7 +156,7 @@ def _mark(texts: _Texts, cell: MarkCell) -> Sql:
 
 
 _LONGEST = 2 * 366 * 12
-"""Characters of a string of marks, or sessions of a stretch: more than twelve years are none."""
+"""Characters of a string of marks, or sessions of a stretch: more than twelve years are none, and set aside as one."""
 
 
 def _of_characters(texts: _Texts, mapping: TableMapping, columns: dict[str, Sql]) -> Taken:
@@ -167,9 +167,11 @@ def _of_characters(texts: _Texts, mapping: TableMapping, columns: dict[str, Sql]
     form = (
         "SELECT record * {width} + place AS record, * EXCLUDE (record, date, marks, place),"
         " {day} AS date, CASE place % 2 WHEN 0 THEN 'AM' ELSE 'PM' END AS session, {code} AS code"
-        " FROM (SELECT *, unnest(range(least(greatest(length(marks), 1), {width}))) AS place FROM ({source}))"
+        " FROM (SELECT *, unnest(range(CASE WHEN length(marks) <= {width} THEN length(marks) ELSE 1 END)) AS place"
+        " FROM ({source}))"
     )
-    code = _worded(Sql("nullif(trim(substr(marks, CAST(place AS BIGINT) + 1, 1)), '')"), words)
+    one = "CASE WHEN length(marks) > {width} THEN marks ELSE trim(substr(marks, CAST(place AS BIGINT) + 1, 1)) END"
+    code = _worded(fill("nullif({one}, '')", one=fill(one, width=sql.number(_LONGEST))), words)
     query = fill(
         form,
         width=sql.number(_LONGEST),

@@ -127,6 +127,7 @@ def _records(
     try:
         query = _kept(connection, source, text, scratch)
         rejected = connection.execute(fill(_REJECTED, most=sql.number(_MOST_REJECTED + 1))).fetchall()
+        connection.execute("DROP TABLE lines_rejected; DROP TABLE scan_rejected")  # a second file has its own
     except duckdb.Error:
         message = f"`{path.name}` cannot be read to its end"
         return None, [problems.NO_EXPORT.at(Place(str(path)), message, help="export it again")]

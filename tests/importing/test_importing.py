@@ -312,6 +312,31 @@ def test_without_the_extra_it_is_said(tmp_path: Path, monkeypatch: pytest.Monkey
         assert done.exit_code == 4 and "trustpolicy[import]" in done.stderr
 
 
+def test_a_string_of_marks_that_is_too_long_is_set_aside_and_not_cut(tmp_path: Path) -> None:
+    inside = f"<StartDate>2024-09-02</StartDate><AttendSessions>{'/' * 9000}</AttendSessions>"
+    sound = "<Pupil><UPN>U2</UPN><StartDate>2024-09-02</StartDate><AttendSessions>/</AttendSessions></Pupil>"
+    (tmp_path / "c.xml").write_text(f"<CTFile><Pupil><UPN>U1</UPN>{inside}</Pupil>{sound}</CTFile>")
+    (table,) = imported(tmp_path / "c.xml", "ctf", tmp_path / "register").tables
+    assert (table.read, table.used, table.set_aside) == (2, 1, 1)
+
+
+def test_lines_that_do_not_fit_are_those_of_their_own_file(tmp_path: Path) -> None:
+    """A second file in which ids are looked up has nothing to do with a broken line of the first."""
+    mapping = tmp_path / "ours.yaml"
+    shipped = (Path(engine.__file__).parent / "importing" / "mappings" / "sims-sessions.yaml").read_text(
+        "utf-8"
+    )
+    look_up = "code: {from: Mark, look_up: {in: codes, key: id, value: code}}"
+    mapping.write_text(shipped.replace("code: {from: Mark}", look_up), "utf-8")
+    (tmp_path / "marks.csv").write_text(f"{MARKS}02/09/2024,S1,AM,1\n03/09/2024,S1,AM\n")
+    (tmp_path / "codes.csv").write_text("id,code\n1,/\n")
+    beside = {"codes": tmp_path / "codes.csv"}
+    result, _ = engine.import_export(
+        POLICIES, "wenlock", tmp_path / "marks.csv", str(mapping), tmp_path / "register", beside
+    )
+    assert result and [(each.used, each.set_aside) for each in result.tables] == [(1, 1)]
+
+
 def test_json_is_as_its_schema_says(tmp_path: Path) -> None:
     write_whole(tmp_path)
     results = installed_folder("schemas") / "results"
