@@ -12,7 +12,7 @@ import duckdb
 
 from engine.diagnostics import Diagnostic
 from engine.importing import problems
-from engine.importing.export import Export, missing_columns
+from engine.importing.export import Export, fresh_table, missing_columns
 from engine.importing.mapping import Form
 from engine.register import sql
 from engine.register.line_ends import with_plain_line_ends
@@ -145,8 +145,9 @@ def _records(
 def _kept(connection: DuckDBPyConnection, source: Sql, text: Path, scratch: Scratch) -> Sql:
     """The query for the records, which lie in memory where they are few."""
     if text.stat().st_size < _IN_MEMORY:
-        connection.execute(fill("CREATE TABLE importing.export AS FROM {source}", source=source))
-        return Sql("SELECT rowid AS record, * FROM importing.export")
+        table = fresh_table(connection)
+        connection.execute(fill("CREATE TABLE {table} AS FROM {source}", table=table, source=source))
+        return fill("SELECT rowid AS record, * FROM {table}", table=table)
     kept = sql.file(scratch.folder / "export.parquet")
     connection.execute(fill("COPY (FROM {source}) TO {kept} (FORMAT parquet)", source=source, kept=kept))
     form = "SELECT file_row_number AS record, * FROM read_parquet({kept}, file_row_number = true)"

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass
 from engine.importing import problems
+from engine.register import sql
 from engine.register.lines import Step
-from engine.register.sql import Sql
+from engine.register.sql import Sql, fill
 from engine.source import Place
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,15 @@ class Export:
     def place(self, line: int | None = None, column: str | None = None) -> Place:
         """A place in the export."""
         return Place(str(self.path), line, column)
+
+
+def fresh_table(connection: DuckDBPyConnection) -> Sql:
+    """The name of a table for one more export: an import can read several."""
+    count = (
+        "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'importing' AND table_name LIKE 'export %'"
+    )
+    number = connection.execute(count).fetchall()[0][0]
+    return fill("importing.{name}", name=sql.name(f"export {number}"))
 
 
 def missing_columns(path: Path, line: int, there: Sequence[str], wanted: Sequence[str]) -> list[Diagnostic]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.importing.export import Export
+from engine.importing.export import Export, fresh_table
 from engine.register import sql
 from engine.register.lines import Step
 from engine.register.scratch import Scratch
@@ -42,5 +42,6 @@ def flat_export(
             count += 1
     columns = [fill("{name}: 'VARCHAR'", name=sql.text(f"c{at}")) for at in range(len(headings))]
     source = fill(_READ, path=sql.file(written), columns=sql.listed(columns))
-    connection.execute(fill("CREATE TABLE importing.export AS {source}", source=source))
-    return Export(path, tuple(headings), sql.Sql("FROM importing.export"), count, tuple(found))
+    table = fresh_table(connection)
+    connection.execute(fill("CREATE TABLE {table} AS {source}", table=table, source=source))
+    return Export(path, tuple(headings), fill("FROM {table}", table=table), count, tuple(found))

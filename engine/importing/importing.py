@@ -96,18 +96,8 @@ def _opened(
             found += wrong
             if export is None:
                 return
-            same[table.each] = _kept(connection, export, len(same))
+            same[table.each] = export
         yield same[table.each], table
-
-
-def _kept(connection: DuckDBPyConnection, export: Export, number: int) -> Export:
-    """The export under a name of its own, so that another one can be read."""
-    name = sql.name(f"export {number}")
-    there = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'export'").fetchall()
-    if not there[0][0]:
-        return export
-    connection.execute(fill("ALTER TABLE importing.export RENAME TO {name}", name=name))
-    return replace(export, query=Sql(export.query.replace("importing.export", f"importing.{name}")))
 
 
 def _wanted(mapping: ExportMapping, each: str | None) -> tuple[str, ...]:
@@ -172,7 +162,6 @@ def _look_up(connection: DuckDBPyConnection, look_up: LookUp, wish: Wish, found:
         )
         key, value = (sql.name(f"c{export.headings.index(each)}") for each in (look_up.key, look_up.value))
         connection.execute(fill(form, name=name, key=key, value=value, query=export.query))
-        connection.execute("DROP TABLE IF EXISTS importing.export")
     return fill("importing.{name}", name=name)
 
 
