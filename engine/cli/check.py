@@ -11,7 +11,15 @@ import engine
 from engine.cli.dates import Day
 from engine.cli.exits import Exit, FailOn, exit_for_findings, exit_for_problems
 from engine.cli.formats import report
-from engine.cli.options import Folder, OneOf, chosen_academies, drafting, printing, with_policies
+from engine.cli.options import (
+    Folder,
+    OneOf,
+    chosen_academies,
+    drafting,
+    of_academies,
+    printing,
+    with_policies,
+)
 from engine.cli.output import OutputFile, deliver, output_look, say_problems
 from engine.cli.progress import progress
 from engine.cli.streams import say
@@ -29,8 +37,7 @@ Example:
 
 
 @click.command("check", cls=Verb, help=_HELP)
-@click.argument("academies", metavar="[ACADEMY]...", nargs=-1)
-@click.option("--all", "every", is_flag=True, help="All academies that the policies know.")
+@of_academies
 @click.option(
     "--register", type=Folder(), metavar="DIR", required=True, help="The folder with the register's tables."
 )

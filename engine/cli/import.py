@@ -10,7 +10,7 @@ import click
 import engine
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
-from engine.cli.options import Folder, OneOf, printing, with_policies
+from engine.cli.options import Folder, printing, with_file_format, with_policies
 from engine.cli.output import OutputFile, deliver, output_look, say_problems
 from engine.cli.problems import UNFIT_VALUE, WHICH_EXPORT
 from engine.cli.streams import say
@@ -66,14 +66,7 @@ class Beside(click.ParamType[tuple[str, Path]]):
     multiple=True,
     help="A file in which ids are looked up.",
 )
-@click.option(
-    "--file-format",
-    "files",
-    type=OneOf(("csv", "parquet")),
-    default="csv",
-    show_default=True,
-    help="How the tables are written.",
-)
+@with_file_format("How the tables are written.")
 @click.option("--replace", "replace", is_flag=True, help="Write tables anew that are there already.")
 @click.option(
     "--pseudonymise",

@@ -10,7 +10,7 @@ import click
 import engine
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
-from engine.cli.options import chosen_academies, drafting, on_a_day, printing, with_policies
+from engine.cli.options import chosen_academies, drafting, of_academies, on_a_day, printing, with_policies
 from engine.cli.output import deliver, output_look, say_problems
 from engine.cli.usage import Verb
 from engine.diagnostics import has_errors
@@ -29,8 +29,7 @@ not listed is locked by a layer above; `--path` with such a setting tells which 
 
 
 @click.command("options", cls=Verb, help=_HELP)
-@click.argument("academies", metavar="[ACADEMY]...", nargs=-1)
-@click.option("--all", "every", is_flag=True, help="All academies that the policies know.")
+@of_academies
 @click.option("--path", metavar="PATH", help="Only this setting or group, file, role, duty or rule.")
 @on_a_day
 @drafting

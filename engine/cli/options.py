@@ -67,6 +67,25 @@ def printing_also(*more: str) -> Callable[[_Verb], _Verb]:
     return lambda verb: kinds(target(verb))
 
 
+def of_academies(verb: _Verb) -> _Verb:
+    """Gives a verb academies and `--all`; `chosen_academies` says which are meant."""
+    named = click.argument("academies", metavar="[ACADEMY]...", nargs=-1)
+    every = click.option("--all", "every", is_flag=True, help="All academies that the policies know.")
+    return named(every(verb))
+
+
+def with_file_format(help: str) -> Callable[[_Verb], _Verb]:
+    """Gives a verb `--file-format`: how it writes a register."""
+    return click.option(
+        "--file-format",
+        "files",
+        type=OneOf(("csv", "parquet")),
+        default="csv",
+        show_default=True,
+        help=help,
+    )
+
+
 def with_policies(verb: _Verb) -> _Verb:
     """Gives a verb `--policies`."""
     return click.option(

@@ -10,7 +10,7 @@ import click
 
 import engine
 from engine.cli.exits import Exit, exit_for_problems
-from engine.cli.options import Folder, OneOf, chosen_academies, with_policies
+from engine.cli.options import Folder, OneOf, chosen_academies, of_academies, with_policies
 from engine.cli.output import OutputFile, deliver, refused_output, say_problems
 from engine.cli.problems import WHICH_ACADEMIES
 from engine.cli.streams import pour, say
@@ -36,8 +36,7 @@ layers above say: write them anew when that changes.
 
 
 @click.command("schema", cls=Verb, help=_HELP)
-@click.argument("academies", metavar="[ACADEMY]...", nargs=-1)
-@click.option("--all", "every", is_flag=True, help="All academies that the policies know.")
+@of_academies
 @click.option(
     "--into",
     type=Folder(),

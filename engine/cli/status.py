@@ -11,7 +11,7 @@ import engine
 from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
-from engine.cli.options import chosen_academies, printing_also, with_policies
+from engine.cli.options import chosen_academies, of_academies, printing_also, with_policies
 from engine.cli.output import deliver, output_look, say_problems
 from engine.cli.usage import Verb
 from engine.diagnostics import has_errors
@@ -30,8 +30,7 @@ a calendar with the day of each review and reminders 60 and 30 days before.
 
 
 @click.command("status", cls=Verb, help=_HELP)
-@click.argument("academies", metavar="[ACADEMY]...", nargs=-1)
-@click.option("--all", "every", is_flag=True, help="All academies that the policies know.")
+@of_academies
 @click.option("--on", type=Day(), metavar="YYYY-MM-DD", help="The day to look from; today unless given.")
 @with_policies
 @printing_also("ics")
