@@ -1,12 +1,13 @@
 """trustpolicy: a school trust's attendance policy as configuration, checked against the register.
 
-The verbs. Each reads like the pipeline, and imports only the parts that it uses.
+The verbs. Each reads like the pipeline, and imports only the parts that it uses. Those of the yearly review are in
+`reviewing`, those that take registers in are in `intake`.
 """
 
 from __future__ import annotations
 
 try:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
     from pathlib import Path
     from typing import TYPE_CHECKING
@@ -15,25 +16,19 @@ try:
         Answered,
         Checked,
         Clauses,
-        Compared,
         Duties,
         Options,
-        Rendered,
         Schemas,
         Shown,
         ShownOfAll,
-        Status,
         Tested,
         Validated,
-        WhatIf,
     )
 except KeyboardInterrupt:  # the command imports this first, and Ctrl-C is as quiet here as later
     raise SystemExit(130) from None
 
 if TYPE_CHECKING:
     from engine.diagnostics import Diagnostic
-    from engine.importing.importing import FileFormat
-    from engine.importing.result import Imported, ShippedMapping
     from engine.policy.loading import Policy
     from engine.showing import Then
 
@@ -242,53 +237,6 @@ def check(
     return Checked(result, (*validated.diagnostics, *more))
 
 
-def diff(
-    policies: Path,
-    old: str,
-    new: str,
-    academy: str | None = None,
-    register: Path | None = None,
-    as_at: date | None = None,
-    on_step: OnStep | None = None,
-) -> Compared:
-    """What two editions differ in, at one academy or layer by layer: each a folder, or a revision of `policies` in git.
-
-    An edition with errors is compared as far as it can be read. With a register and a day both are asked of it, and it
-    is told whose answers flip.
-    """
-    from engine.editions.comparing import compare
-    from engine.editions.edition import opened
-    from engine.editions.partial import partly_read
-
-    with opened((old, new), policies, academy) as (editions, wrong):
-        if wrong:
-            return Compared(None, wrong)
-        before, after = editions
-        if register is None or as_at is None:
-            return Compared(compare(before, after, academy), partly_read(editions))
-        from engine.impact.asked import asked_of_register
-
-        return asked_of_register(before, after, academy, register, as_at, on_step)
-
-
-def whatif(
-    policies: Path,
-    academy: str,
-    settings: Sequence[str],
-    sweep: str | None,
-    register: Path,
-    as_at: date,
-    on_step: OnStep | None = None,
-) -> WhatIf:
-    """What would follow on a register if an academy had other settings: each `PATH=VALUE`, or a range of one.
-
-    Nothing is written, and what is set need not be authorised.
-    """
-    from engine.impact.asking_what_if import asked_what_if
-
-    return asked_what_if(policies, academy, settings, sweep, register, as_at, on_step)
-
-
 def explain_answer(
     policies: Path,
     academy: str,
@@ -333,63 +281,3 @@ def test(
         return Tested(None, validated.diagnostics)
     result, found = run_cases(validated.policy, validated.rules, paths, on_step, draft=draft)
     return Tested(result, found if has_errors(found) else ())
-
-
-def shipped_mappings() -> tuple[ShippedMapping, ...]:
-    """The mappings of exports that come with the engine."""
-    from engine.importing.mappings import shipped_mappings as shipped
-
-    return shipped()
-
-
-def import_export(
-    policies: Path,
-    academy: str,
-    export: Path,
-    mapping: str,
-    into: Path,
-    beside: Mapping[str, Path],
-    file_format: FileFormat = "csv",
-    replace: bool = False,
-    key_file: Path | None = None,
-    rejects: Path | None = None,
-) -> tuple[Imported | None, tuple[Diagnostic, ...]]:
-    """Makes tables of a register from an academy's export; None where nothing was written, and what is wrong.
-
-    Local sections need not be authorised: of the policies nothing but the codes of marks is used.
-    """
-    from engine.importing.mappings import read_mapping
-    from engine.importing.pseudonyms import read_key
-    from engine.policy.loading import load_policy
-
-    policy, found = load_policy(policies, [academy], draft=True)
-    if policy is None:
-        return None, found
-    read, found = read_mapping(mapping)
-    key, wrong = read_key(key_file) if key_file else (None, ())
-    if read is None or wrong:
-        return None, (*found, *wrong)
-    from engine.importing.importing import Wish, import_export
-    from engine.register import write_rejects
-    from engine.register.database import connect
-
-    with connect() as connection:
-        wish = Wish(academy, export, read, into, beside, file_format, replace, key)
-        result, more = import_export(connection, wish, policy.codes)
-        if rejects and result:
-            more = (*more, *write_rejects(connection, rejects))
-    return result, (*found, *more)
-
-
-def status(policies: Path, academies: Sequence[str], on: date) -> Status:
-    """How every policy, section and authorisation of some academies, or of all, stands on a day."""
-    from engine.review_dates import read_reviews
-
-    return Status(*read_reviews(policies, academies, on))
-
-
-def render(policies: Path, academy: str, on: date, *, draft: bool = False) -> Rendered:
-    """The public page of an academy as it is on a day."""
-    from engine.publishing import read_page
-
-    return Rendered(*read_page(policies, academy, on, draft=draft))

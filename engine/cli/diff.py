@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-import engine
+from engine import reviewing
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
 from engine.cli.impacts import both_or_neither, register_on_a_day, shown_impact
@@ -57,7 +57,7 @@ def verb(
     """Prints the changes; problems go to standard error."""
     both_or_neither(register, as_at, ctx, group=group)
     with progress() as on_step:
-        compared = engine.diff(policies, old, new, academy, register, as_at, on_step)
+        compared = reviewing.diff(policies, old, new, academy, register, as_at, on_step)
     say_problems(compared.diagnostics)
     if compared.comparison is None or (register and compared.impact is None):
         return exit_for_problems(compared.diagnostics)

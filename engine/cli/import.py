@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-import engine
+from engine import intake
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
 from engine.cli.options import Folder, printing, with_file_format, with_policies
@@ -102,7 +102,7 @@ def verb(
 ) -> Exit:
     """Writes the tables and says what was read, used and set aside."""
     if listing:
-        found = engine.shipped_mappings()
+        found = intake.shipped_mappings()
         deliver(report("mappings", kind, found, look=output_look(output)), output, kind)
         return Exit.NOTHING
     if new_key:
@@ -111,7 +111,7 @@ def verb(
         help = "write `trustpolicy import ACADEMY EXPORT --mapping NAME --into DIR`"
         message = "academy, export, mapping and folder are all needed"
         raise UsageProblem(WHICH_EXPORT.at(None, message, help=help), ctx)
-    result, wrong = engine.import_export(
+    result, wrong = intake.import_export(
         policies, academy, export, mapping, into, dict(beside), files, replace, pseudonymise, rejects
     )
     say_problems(wrong)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-import engine
+from engine import reviewing
 from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
@@ -44,7 +44,7 @@ do. No pupil's data is in it. It is one file, which needs no other.
 @click.option("--output", type=OutputFile(), metavar="FILE", help="Write to this file, whole or not at all.")
 def verb(academy: str, on: date | None, draft: bool, policies: Path, kind: str, output: Path | None) -> Exit:
     """Prints the page; what is wrong in the policies goes to standard error."""
-    found = engine.render(policies, academy, on or date.today(), draft=draft)
+    found = reviewing.render(policies, academy, on or date.today(), draft=draft)
     say_problems([each for each in found.diagnostics if draft or each.severity is Severity.ERROR])
     if found.page is not None:
         deliver(report("page", kind, found.page, look=output_look(output), draft=draft), output, kind)

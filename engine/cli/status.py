@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-import engine
+from engine import reviewing
 from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
@@ -46,7 +46,7 @@ def verb(
 ) -> Exit:
     """Prints how everything stands; what is wrong in the policies goes to standard error."""
     chosen, day = chosen_academies(academies, every, ctx), on or date.today()
-    found = engine.status(policies, chosen, day)
+    found = reviewing.status(policies, chosen, day)
     say_problems(found.diagnostics)
     if has_errors(found.diagnostics):
         return exit_for_problems(found.diagnostics)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-import engine
+from engine import reviewing
 from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
@@ -64,7 +64,7 @@ def verb(
     """Prints what would follow; problems go to standard error."""
     _check(settings, sweep, group, ctx)
     with progress() as on_step:
-        told = engine.whatif(policies, academy, settings, sweep, register, as_at, on_step)
+        told = reviewing.whatif(policies, academy, settings, sweep, register, as_at, on_step)
     say_problems(told.compared.diagnostics)
     look, comparison, impact = output_look(output), told.compared.comparison, told.compared.impact
     if told.sweep is not None:

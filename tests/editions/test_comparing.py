@@ -11,7 +11,7 @@ from edition_2023_24 import Edits, write_2023_24, write_edited
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import engine
+from engine import reviewing
 from engine.editions.change import Change, Comparison, Kind
 from engine.editions.comparing import compare
 from engine.editions.edition import Edition, Known, read_edition, side_by_side
@@ -26,7 +26,7 @@ def older(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def compared(old: str, new: str, academy: str | None = None) -> Comparison:
-    result = engine.diff(Path(TODAY), old, new, academy)
+    result = reviewing.diff(Path(TODAY), old, new, academy)
     assert result.comparison is not None and not result.diagnostics
     return result.comparison
 
@@ -175,7 +175,7 @@ def test_a_rule_that_moved_to_another_layer_is_told_as_moved(tmp_path: Path) -> 
     new = write_edited(tmp_path / "edited", {})
     (new / "national" / "rules").mkdir()
     (new / "trust" / "rules" / "illness.yaml").rename(new / "national" / "rules" / "illness.yaml")
-    result = engine.diff(Path(TODAY), TODAY, str(new))
+    result = reviewing.diff(Path(TODAY), TODAY, str(new))
     assert result.comparison is not None
     moved = [each.new for each in result.comparison.kept if each.how == "moved"]
     assert "national: rules.illness_without_evidence" in moved or result.diagnostics
@@ -274,7 +274,7 @@ def test_an_edition_with_errors_is_compared_as_far_as_it_can_be_read(tmp_path: P
         "trust/thresholds.yaml": (("target: {value: 97%", "target: {value: 98%"),),
     }
     new = write_edited(tmp_path / "edited", edits)
-    result = engine.diff(Path(TODAY), TODAY, str(new))
+    result = reviewing.diff(Path(TODAY), TODAY, str(new))
     assert result.comparison is not None and result.comparison.partial
     assert [change.name for change in result.comparison.changes] == ["attendance.target"]
     assert {"wenlock/times", "trust/rules"} <= set(result.comparison.new.unread)
@@ -286,11 +286,11 @@ def test_editions_of_other_academies_are_compared_at_one_that_both_have(tmp_path
     (new / "oakfield").mkdir()
     policy = (new / "wenlock" / "policy.yaml").read_text("utf-8")
     (new / "oakfield" / "policy.yaml").write_text(policy, "utf-8")
-    result = engine.diff(Path(TODAY), TODAY, str(new))
+    result = reviewing.diff(Path(TODAY), TODAY, str(new))
     assert [each.code.id for each in result.diagnostics] == ["V003"]
     assert "--academy wenlock" in (result.diagnostics[0].help or "")
     assert compared(TODAY, str(new), "wenlock").changes == ()
-    missing = engine.diff(Path(TODAY), TODAY, str(new), "oakfield")
+    missing = reviewing.diff(Path(TODAY), TODAY, str(new), "oakfield")
     assert [each.code.id for each in missing.diagnostics] == ["V004"]
 
 

@@ -10,7 +10,7 @@ from shutil import rmtree
 import pytest
 from edition_2023_24 import write_2023_24, write_edited
 
-import engine
+from engine import reviewing
 from engine.outcomes import Compared
 
 _WHO = ("-c", "user.name=Ada Invented", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false")
@@ -44,7 +44,7 @@ def _commit(message: str) -> None:
 
 def diff(repository: Path, *words: str) -> Compared:
     with chdir(repository):
-        return engine.diff(Path("policies"), *words)
+        return reviewing.diff(Path("policies"), *words)
 
 
 def test_a_tag_and_a_commit_are_editions(repository: Path) -> None:
@@ -121,6 +121,6 @@ def test_policies_that_are_not_kept_with_git_have_no_revisions(
 ) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     policies = write_edited(tmp_path / "policies", {})
-    result = engine.diff(policies, "HEAD", str(policies))
+    result = reviewing.diff(policies, "HEAD", str(policies))
     assert [each.code.id for each in result.diagnostics] == ["V001"]
     assert "not kept with git" in result.diagnostics[0].message

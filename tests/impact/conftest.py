@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from asked_editions import TODAY, Asking
 
-import engine
+from engine import reviewing
 from engine.demo import AS_AT, trust_of, write_register
 from engine.outcomes import Compared
 
@@ -36,6 +36,6 @@ def asking(register: Path) -> Asking:
     """What asks two editions of the register."""
 
     def ask(old: str, new: str, academy: str | None = None) -> Compared:
-        return engine.diff(Path(TODAY), old, new, academy, register, AS_AT)
+        return reviewing.diff(Path(TODAY), old, new, academy, register, AS_AT)
 
     return ask

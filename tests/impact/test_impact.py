@@ -9,6 +9,7 @@ from asked_editions import TODAY, Asking
 from edition_2023_24 import Edits, write_2023_24, write_edited
 
 import engine
+from engine import reviewing
 from engine.demo import AS_AT
 from engine.findings import Answer, CheckResult, Finding
 from engine.impact.impact import Cause, Impact
@@ -183,7 +184,7 @@ def test_a_table_that_is_not_there_is_said(tmp_path: Path, older: str, register:
     lean.mkdir()
     for name in ("pupils", "marks", "calendar"):
         (lean / f"{name}.csv").write_bytes((register / f"{name}.csv").read_bytes())
-    result = engine.diff(Path(TODAY), older, TODAY, None, lean, AS_AT)
+    result = reviewing.diff(Path(TODAY), older, TODAY, None, lean, AS_AT)
     assert result.impact is not None
     left = {rule.rule: rule.not_evaluated for rule in result.impact.rules if rule.not_evaluated}
     assert "`notices`" in (left["penalty_notice_amount"] or "")

@@ -8,13 +8,13 @@ import pytest
 from asked_editions import TODAY, Asking
 from edition_2023_24 import write_edited
 
-import engine
+from engine import reviewing
 from engine.demo import AS_AT
 from engine.outcomes import WhatIf
 
 
 def what_if(register: Path, *settings: str, sweep: str | None = None) -> WhatIf:
-    return engine.whatif(Path(TODAY), "wenlock", settings, sweep, register, AS_AT)
+    return reviewing.whatif(Path(TODAY), "wenlock", settings, sweep, register, AS_AT)
 
 
 def test_other_settings_do_what_a_copy_of_the_policies_does(
@@ -104,7 +104,7 @@ def test_what_cannot_be_asked_says_what_to_write(
 
 
 def test_an_unknown_academy_is_told(register: Path) -> None:
-    told = engine.whatif(Path(TODAY), "wenlok", ["attendance.target=98%"], None, register, AS_AT)
+    told = reviewing.whatif(Path(TODAY), "wenlok", ["attendance.target=98%"], None, register, AS_AT)
     assert [each.code.id for each in told.compared.diagnostics] == ["L002"]
 
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 import engine
+from engine import intake
 from engine.cli import main
 from engine.importing.mappings import read_mapping, shipped_names
 from engine.importing.result import Imported
@@ -117,7 +118,7 @@ FORMS: dict[str, tuple[str, tuple[str, ...], Callable[[list[Mark], Path], None]]
 
 def imported(export: Path, mapping: str, into: Path, **more: object) -> Imported:
     beside = {"codes": export.with_name("codes.json")}
-    result, found = engine.import_export(POLICIES, "wenlock", export, mapping, into, beside, **more)  # type: ignore[arg-type]
+    result, found = intake.import_export(POLICIES, "wenlock", export, mapping, into, beside, **more)  # type: ignore[arg-type]
     assert result, found
     return result
 
@@ -291,7 +292,7 @@ def test_any_bytes_give_diagnostics(content: bytes, mapping: str, tmp_path: Path
     (tmp_path / "export").write_bytes(content)
     (tmp_path / "codes.json").write_bytes(content)
     beside = {"codes": tmp_path / "codes.json"}
-    result, found = engine.import_export(
+    result, found = intake.import_export(
         POLICIES, "wenlock", tmp_path / "export", mapping, tmp_path / "reg", beside
     )
     assert result is None and found
@@ -331,7 +332,7 @@ def test_lines_that_do_not_fit_are_those_of_their_own_file(tmp_path: Path) -> No
     (tmp_path / "marks.csv").write_text(f"{MARKS}02/09/2024,S1,AM,1\n03/09/2024,S1,AM\n")
     (tmp_path / "codes.csv").write_text("id,code\n1,/\n")
     beside = {"codes": tmp_path / "codes.csv"}
-    result, _ = engine.import_export(
+    result, _ = intake.import_export(
         POLICIES, "wenlock", tmp_path / "marks.csv", str(mapping), tmp_path / "register", beside
     )
     assert result and [(each.used, each.set_aside) for each in result.tables] == [(1, 1)]

@@ -1,0 +1,58 @@
+"""The verbs that take registers in. Each reads like the pipeline, and imports only the parts that it uses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.diagnostics import Diagnostic
+    from engine.importing.importing import FileFormat
+    from engine.importing.result import Imported, ShippedMapping
+
+
+def shipped_mappings() -> tuple[ShippedMapping, ...]:
+    """The mappings of exports that come with the engine."""
+    from engine.importing.mappings import shipped_mappings as shipped
+
+    return shipped()
+
+
+def import_export(
+    policies: Path,
+    academy: str,
+    export: Path,
+    mapping: str,
+    into: Path,
+    beside: Mapping[str, Path],
+    file_format: FileFormat = "csv",
+    replace: bool = False,
+    key_file: Path | None = None,
+    rejects: Path | None = None,
+) -> tuple[Imported | None, tuple[Diagnostic, ...]]:
+    """Makes tables of a register from an academy's export; None where nothing was written, and what is wrong.
+
+    Local sections need not be authorised: of the policies nothing but the codes of marks is used.
+    """
+    from engine.importing.mappings import read_mapping
+    from engine.importing.pseudonyms import read_key
+    from engine.policy.loading import load_policy
+
+    policy, found = load_policy(policies, [academy], draft=True)
+    if policy is None:
+        return None, found
+    read, found = read_mapping(mapping)
+    key, wrong = read_key(key_file) if key_file else (None, ())
+    if read is None or wrong:
+        return None, (*found, *wrong)
+    from engine.importing.importing import Wish, import_export
+    from engine.register import write_rejects
+    from engine.register.database import connect
+
+    with connect() as connection:
+        wish = Wish(academy, export, read, into, beside, file_format, replace, key)
+        result, more = import_export(connection, wish, policy.codes)
+        if rejects and result:
+            more = (*more, *write_rejects(connection, rejects))
+    return result, (*found, *more)

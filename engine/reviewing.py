@@ -1,0 +1,74 @@
+"""The verbs of the yearly review. Each reads like the pipeline, and imports only the parts that it uses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.outcomes import Compared, Rendered, Status, WhatIf
+
+if TYPE_CHECKING:
+    from engine import OnStep
+
+
+def diff(
+    policies: Path,
+    old: str,
+    new: str,
+    academy: str | None = None,
+    register: Path | None = None,
+    as_at: date | None = None,
+    on_step: OnStep | None = None,
+) -> Compared:
+    """What two editions differ in, at one academy or layer by layer: each a folder, or a revision of `policies` in git.
+
+    An edition with errors is compared as far as it can be read. With a register and a day both are asked of it, and it
+    is told whose answers flip.
+    """
+    from engine.editions.comparing import compare
+    from engine.editions.edition import opened
+    from engine.editions.partial import partly_read
+
+    with opened((old, new), policies, academy) as (editions, wrong):
+        if wrong:
+            return Compared(None, wrong)
+        before, after = editions
+        if register is None or as_at is None:
+            return Compared(compare(before, after, academy), partly_read(editions))
+        from engine.impact.asked import asked_of_register
+
+        return asked_of_register(before, after, academy, register, as_at, on_step)
+
+
+def whatif(
+    policies: Path,
+    academy: str,
+    settings: Sequence[str],
+    sweep: str | None,
+    register: Path,
+    as_at: date,
+    on_step: OnStep | None = None,
+) -> WhatIf:
+    """What would follow on a register if an academy had other settings: each `PATH=VALUE`, or a range of one.
+
+    Nothing is written, and what is set need not be authorised.
+    """
+    from engine.impact.asking_what_if import asked_what_if
+
+    return asked_what_if(policies, academy, settings, sweep, register, as_at, on_step)
+
+
+def status(policies: Path, academies: Sequence[str], on: date) -> Status:
+    """How every policy, section and authorisation of some academies, or of all, stands on a day."""
+    from engine.review_dates import read_reviews
+
+    return Status(*read_reviews(policies, academies, on))
+
+
+def render(policies: Path, academy: str, on: date, *, draft: bool = False) -> Rendered:
+    """The public page of an academy as it is on a day."""
+    from engine.publishing import read_page
+
+    return Rendered(*read_page(policies, academy, on, draft=draft))
