@@ -68,7 +68,7 @@ def write_out(plan: Plan) -> Script:
         return Task(name, statement, names.intersection(_QUOTED.findall(statement)) - {name})
 
     return Script(
-        tuple(task(name, _kept(name, query)) for name, query in plan.steps),
+        tuple(task(name, kept(name, query)) for name, query in plan.steps),
         task("tested", _tested(plan.questions)) if plan.questions else None,
         tuple((question, task(question.name, _in_order(question))) for question in plan.questions),
     )
@@ -132,7 +132,8 @@ def _by_question(rows: Sequence[tuple[Any, ...]]) -> dict[str, dict[str, int]]:
     return found
 
 
-def _kept(name: str, query: exp.Query) -> exp.Create:
+def kept(name: str, query: exp.Query) -> exp.Create:
+    """The statement that makes a step."""
     return exp.Create(this=exp.table_(name, quoted=True), kind="TABLE", expression=query, replace=True)
 
 

@@ -8,9 +8,7 @@ from datetime import date
 from engine.frozen import dataclass
 from engine.impact.impact import WAYS, Flip, Impact
 from engine.impact.pupils import GROUPS
-
-LEAST = 5
-"""Numbers below this one are hidden; none is one of them only where it is the number of all."""
+from engine.suppression import LEAST, hidden_each, hidden_parts
 
 UNKNOWN_YEAR = "not of one year group"
 
@@ -91,38 +89,3 @@ def _table(
     shown = hidden_parts(counts, total) if parts else hidden_each(counts, total)
     rows = (Count(name, number) for name, number in zip(found, shown, strict=True))
     return CountTable(by, tuple(rows))
-
-
-def hidden_each(counts: Sequence[int], total: int) -> list[int | None]:
-    """Counts that may overlap: one is hidden if it is small, or if so few are left beside it."""
-    hidden = 0 < total < LEAST
-    return [None if hidden or _small(count) or _small(total - count) else count for count in counts]
-
-
-def hidden_parts(counts: Sequence[int], total: int) -> list[int | None]:
-    """Counts that add up to a total that is told: beside small ones others are hidden, till nothing can be worked out.
-
-    What is hidden together must be two numbers at least, come to twice `LEAST` at least, and not to what as many of the
-    greatest small numbers come to, so that each of them can be more than one number. Equal ones are hidden together:
-    which of them was hidden would tell too.
-    """
-    if 0 < total < LEAST:
-        return [None for _ in counts]
-    hidden = {at for at, count in enumerate(counts) if _small(count)}
-    while hidden and _can_be_worked_out([counts[at] for at in hidden]):
-        left = [count for at, count in enumerate(counts) if at not in hidden and count]
-        if not left:
-            break
-        hidden |= {at for at, count in enumerate(counts) if count == min(left)}
-    if len(hidden) == 1:  # nothing else could be hidden: the number of nobody else gives it away
-        hidden = set(range(len(counts)))
-    return [None if at in hidden else count for at, count in enumerate(counts)]
-
-
-def _can_be_worked_out(hidden: Sequence[int]) -> bool:
-    """Whether the sum of hidden counts may leave but one number for each."""
-    return len(hidden) < 2 or sum(hidden) < 2 * LEAST or sum(hidden) == len(hidden) * (LEAST - 1)
-
-
-def _small(count: int) -> bool:
-    return 0 < count < LEAST

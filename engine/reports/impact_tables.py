@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from engine.frozen import dataclass
-from engine.impact.grouped import LEAST, Count, GroupedImpact
+from engine.impact.grouped import Count, GroupedImpact
 from engine.impact.impact import WAYS, Attribution, Cause, ChangeEffect, Flip, Impact, RuleEffect
 from engine.reports.phrases import counted, in_words, sentence
+from engine.suppression import LEAST
 
 HIDDEN = f"fewer than {LEAST}, or hidden"
 FLIP_HEADINGS = ("Whose", "Year", "Rule", "Was", "Is", "Why it was", "Why it is", "What makes it flip")

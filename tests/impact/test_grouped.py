@@ -7,7 +7,7 @@ from itertools import product
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from engine.impact.grouped import LEAST, hidden_each, hidden_parts
+from engine.suppression import LEAST, hidden_each, hidden_parts
 
 counts = st.lists(st.integers(0, 9), min_size=1, max_size=4)
 

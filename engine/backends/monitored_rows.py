@@ -1,0 +1,23 @@
+"""The plan of the monitoring figures carried out by embedded DuckDB."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+
+from engine.backends.embedded import kept, render
+from engine.planning.monitored import MonitoringPlan, columns_of
+
+NamedRow = dict[str, Any]
+
+
+def monitored_rows(plan: MonitoringPlan, connection: duckdb.DuckDBPyConnection) -> dict[str, list[NamedRow]]:
+    """The rows of each query of a plan, over the `register` relations of a connection."""
+    for name, query in plan.steps:
+        connection.execute(render(kept(name, query)))
+    found: dict[str, list[NamedRow]] = {}
+    for name, query in plan.queries:
+        rows = connection.execute(render(query)).fetchall()
+        found[name] = [dict(zip(columns_of(query), row, strict=True)) for row in rows]
+    return found

@@ -1,0 +1,311 @@
+"""A register that is read to its monitoring figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from engine.backends.monitored_rows import NamedRow, monitored_rows
+from engine.frozen import dataclass, field_names, replace
+from engine.monitoring.figures import (
+    AbsentPupil,
+    Count,
+    Figures,
+    Group,
+    Leavers,
+    Monitoring,
+    Period,
+    Untold,
+)
+from engine.monitoring.hiding import shown_counts, without_small
+from engine.monitoring.published import phase_of, published
+from engine.planning.facts import Facts
+from engine.planning.monitored import ALL, GROUPED_BY, LATE, PERSISTENT, SEVERE, monitoring_plan
+from engine.register.calendar import SchoolCalendar, Unit
+from engine.suppression import is_small
+
+if TYPE_CHECKING:
+    import duckdb
+
+_NAMES: Mapping[str, Mapping[str | None, str]] = {
+    "sex": {"F": "Girls", "M": "Boys", None: "Sex not recorded"},
+    "disadvantaged": {
+        "true": "Disadvantaged",
+        "false": "Not disadvantaged",
+        None: "Disadvantage not recorded",
+    },
+    "looked_after": {"true": "Looked after", "false": "Not looked after", None: "Looked after: not recorded"},
+    "previously_looked_after": {
+        "true": "Previously looked after",
+        "false": "Not previously looked after",
+        None: "Previously looked after: not recorded",
+    },
+    "sen": {"support": "SEN support", "ehcp": "EHC plan", "none": "No SEN", None: "SEN not recorded"},
+    "social_worker": {
+        "true": "With a social worker",
+        "false": "Without a social worker",
+        None: "Social worker not recorded",
+    },
+}
+"""What the groups of each column are called; the first are those that a review asks for."""
+
+_REMAINING = {
+    "sen": "none",
+    **dict.fromkeys(("disadvantaged", "looked_after", "previously_looked_after", "social_worker"), "false"),
+}
+"""What a column says of pupils who are in none of its groups."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What figures are read from: the facts of one academy, the rows of the plan, and the periods they are told of."""
+
+    facts: Facts
+    rows: Mapping[str, Sequence[NamedRow]]
+    periods: tuple[Period, ...]
+
+
+def monitor(
+    facts: Facts,
+    connection: duckdb.DuckDBPyConnection,
+    tables: frozenset[str],
+    authority: str,
+    *,
+    pupils: bool = False,
+) -> Monitoring:
+    """The figures of the one academy of the facts over the `register` relations of a connection.
+
+    `tables` are those that the register has; `authority` is the local authority beside which the academy stands. Small
+    numbers are hidden, unless the `pupils` themselves are asked for.
+    """
+    (academy,) = facts.academies
+    rows = monitored_rows(monitoring_plan(facts, pupils=pupils), connection)
+    measured = Measured(facts, rows, tuple(_periods(facts.calendars[academy], facts)))
+    overall, groups = Group(ALL, "", "All pupils", _figures(measured, ALL, "")), tuple(_groups(measured))
+    if not pupils:
+        overall, groups = without_small(overall, tuple(_few_joined(groups)))
+    phase = phase_of(
+        int(row["value"]) for row in rows["figures"] if row["grouped_by"] == "year_group" and row["value"]
+    )
+    beside = {
+        each: published(each, phase, authority) for each in measured.periods if each.unit != "half term"
+    }
+    missing = {each: _missing(measured, each) for each in measured.periods}
+    return Monitoring(
+        academy,
+        facts.as_at,
+        phase,
+        measured.periods,
+        overall,
+        groups,
+        _leavers(measured, tables, hide=not pupils),
+        missing,
+        beside,
+        {path: _written(facts, path) for path in (PERSISTENT, SEVERE)},
+        tuple(_untold(measured, tables)),
+        not pupils,
+        tuple(map(_pupil, rows["pupils"])) if pupils else None,
+    )
+
+
+def _periods(calendar: SchoolCalendar, facts: Facts) -> Iterator[Period]:
+    """The half terms, terms and years begun by as-at, of this school year and the one before."""
+    if not calendar.days:
+        return
+    last = calendar.days[-1].date
+    units: tuple[Unit, ...] = ("half term", "term", "school year")
+    since = (calendar.ordinal(facts.as_at, "school year") or 1) - 1
+    for unit in units:
+        ends = {each.number: each.window.last for each in calendar.periods(unit, last)}
+        for each in calendar.periods(unit, facts.as_at):
+            day = calendar.on(each.window.first)
+            assert day is not None
+            if (calendar.ordinal(each.window.first, "school year") or 0) < since:
+                continue
+            name = {"half term": day.half_term, "term": day.term, "school year": day.school_year}[unit]
+            first, until = each.window.first, each.window.last
+            yield Period(unit, each.number, name, day.school_year, first, until, ends[each.number])
+
+
+def _figures(measured: Measured, by: str, value: str | None) -> dict[Period, Figures]:
+    """The figures of a group in each period; those of nobody where it has none there."""
+    rows = {
+        (row["unit"], row["no"]): row
+        for row in measured.rows["figures"]
+        if row["grouped_by"] == by and row["value"] == value
+    }
+    late = Untold.UNKNOWN if not measured.facts.all_values(LATE) else None
+    return {each: _row(rows.get((each.unit, each.number)), late) for each in measured.periods}
+
+
+def _row(row: NamedRow | None, late: Count | None) -> Figures:
+    if row is None:
+        return Figures(0, *[Untold.NOBODY] * 6)
+    counts = (row["possible"], row["authorised"], row["unauthorised"], row["late"] if late is None else late)
+    told = (Untold.UNKNOWN if row[f"{name}_untold"] else row[name] for name in ("persistent", "severe"))
+    return Figures(row["pupils"], *counts, *told)
+
+
+def _groups(measured: Measured) -> Iterator[Group]:
+    """Every group of each column that says something of somebody."""
+    rows = measured.rows["figures"]
+    for column in GROUPED_BY:
+        if not _given(measured, column):
+            continue
+        met = {row["value"] for row in rows if row["grouped_by"] == column}
+        for value in _values(column, met):
+            yield Group(column, value, _named(column, value), _figures(measured, column, value))
+
+
+def _few_joined(groups: Sequence[Group]) -> Iterator[Group]:
+    """The groups, those of whom a column says nothing put to the remaining ones where they are few.
+
+    By themselves they would be hidden, and another group beside them.
+    """
+    unsaid = {each.by: each for each in groups if each.value is None and _is_ever_small(each)}
+    for each in groups:
+        few = unsaid.get(each.by)
+        if few is None or each.by not in _REMAINING:
+            yield each
+        elif each.value == _REMAINING[each.by]:
+            figures = {at: _sum_of(own, few.figures[at]) for at, own in each.figures.items()}
+            yield replace(each, name=f"{each.name}, or not recorded", figures=figures)
+        elif each.value is not None:
+            yield each
+
+
+def _is_ever_small(group: Group) -> bool:
+    return any(isinstance(each.pupils, int) and is_small(each.pupils) for each in group.figures.values())
+
+
+def _sum_of(one: Figures, other: Figures) -> Figures:
+    if not one.pupils or not other.pupils:
+        return one if one.pupils else other
+    pairs = ((getattr(one, name), getattr(other, name)) for name in field_names(Figures))
+    return Figures(*(_added(pair) for pair in pairs))
+
+
+def _values(column: str, met: Iterable[str | None]) -> list[str | None]:
+    """The groups that reviews ask for, whether there is anybody in them, and all others that are met."""
+    listed = [value for value in _NAMES.get(column, ()) if value is not None]
+    others = sorted((each for each in met if each is not None and each not in listed), key=_in_order)
+    return [*listed, *others, *([None] if None in met else [])]
+
+
+def _in_order(value: str) -> tuple[int, str]:
+    return (int(value), "") if value.isdigit() else (0, value)
+
+
+def _named(column: str, value: str | None) -> str:
+    if column == "year_group":
+        return (
+            "Year group not recorded" if value is None else "Reception" if value == "0" else f"Year {value}"
+        )
+    return _NAMES[column].get(value) or f"{column.replace('_', ' ')}: {value}"
+
+
+def _given(measured: Measured, column: str) -> bool:
+    return any(row[column] for row in measured.rows["given"])
+
+
+def _missing(measured: Measured, period: Period) -> int:
+    within = _half_terms(measured, period)
+    return sum(row["marks"] for row in measured.rows["missing"] if row["no"] in within)
+
+
+def _half_terms(measured: Measured, period: Period) -> frozenset[int]:
+    """The numbers of the half terms that a period consists of."""
+    every = (each for each in measured.periods if each.unit == "half term")
+    return frozenset(each.number for each in every if period.first <= each.first and each.last <= period.last)
+
+
+def _leavers(measured: Measured, tables: frozenset[str], *, hide: bool) -> Leavers:
+    if not _leaving_is_told(measured, tables):
+        return Leavers(dict.fromkeys(measured.periods, Untold.UNKNOWN), (), Untold.UNKNOWN)
+    own = [row for row in measured.rows["leavers"] if not row["standard"]]
+    halves = [each for each in measured.periods if each.unit == "half term"]
+    shown: dict[int, Count] = {}
+    years = [each for each in measured.periods if each.unit == "school year"]
+    found: dict[Period, Count] = {}
+    for year in years:
+        mine = [each for each in halves if each.number in _half_terms(measured, year)]
+        counts = [_left(own, {each.number}) for each in mine]
+        shown |= zip((each.number for each in mine), shown_counts(counts) if hide else counts, strict=True)
+        found[year] = (shown_counts([sum(counts)]) if hide else [sum(counts)])[0]
+    for each in measured.periods:
+        if each.unit != "school year":
+            found[each] = _added([shown[number] for number in sorted(_half_terms(measured, each))])
+    now = _half_terms(measured, years[-1]) if years else frozenset()
+    by_ground: dict[str, int] = {}
+    for row in own:
+        if row["no"] in now:
+            ground = row["ground"] or "no reason recorded"
+            by_ground[ground] = by_ground.get(ground, 0) + row["pupils"]
+    reasons = shown_counts(list(by_ground.values())) if hide else list(by_ground.values())
+    standard = sum(row["pupils"] for row in measured.rows["leavers"] if row["standard"] and row["no"] in now)
+    return Leavers(
+        {each: found[each] for each in measured.periods},
+        tuple(zip(by_ground, reasons, strict=True)),
+        (shown_counts([standard]) if hide else [standard])[0],
+    )
+
+
+def _left(rows: Iterable[NamedRow], half_terms: Iterable[int]) -> int:
+    within = frozenset(half_terms)
+    return sum(row["pupils"] for row in rows if row["no"] in within)
+
+
+def _added(counts: Sequence[Count]) -> Count:
+    untold = next((each for each in counts if isinstance(each, Untold)), None)
+    return untold if untold is not None else sum(each for each in counts if isinstance(each, int))
+
+
+def _leaving_is_told(measured: Measured, tables: frozenset[str]) -> bool:
+    return "roll_changes" in tables or _given(measured, "on_roll_to")
+
+
+def _untold(measured: Measured, tables: frozenset[str]) -> Iterator[str]:
+    """What the register cannot tell, and why."""
+    pupils = sum(row["pupils"] for row in measured.rows["given"])
+    for column in GROUPED_BY:
+        known = sum(row[column] for row in measured.rows["given"])
+        if not known:
+            yield f"the pupils of the register have no `{column}`, so nothing can be told of the groups that it makes"
+        elif known < pupils:
+            yield f"`{column}` is missing for {pupils - known:,} of {pupils:,} pupils, who are a group by themselves"
+    if not _leaving_is_told(measured, tables):
+        yield "the register has neither last days on roll nor `roll_changes`, so it cannot be told who has left"
+    elif "roll_changes" not in tables:
+        yield "the register has no `roll_changes`, so the reasons of leavers are not known"
+    if not measured.facts.all_values(LATE):
+        yield f"`{LATE}` is not set, so it cannot be told which marks are late ones"
+    if measured.periods:
+        yield from _partly(measured)
+
+
+def _partly(measured: Measured) -> Iterator[str]:
+    """What part of the time the register lacks."""
+    years = [each for each in measured.periods if each.unit == "school year"]
+    begins = years[0].first
+    if begins.month not in (8, 9):
+        yield (
+            f"the calendar of the register begins on {begins.day} {begins:%B %Y}: what was before in that school year "
+            "is in no figure"
+        )
+    for year in years:
+        if not any(
+            row["unit"] == "school year" and row["no"] == year.number for row in measured.rows["figures"]
+        ):
+            yield f"the register has no mark of a possible session in {year.called}"
+
+
+def _written(facts: Facts, path: str) -> str:
+    (academy,) = facts.academies
+    setting = facts.settings[academy].get(path)
+    said = dict.fromkeys(setting.written(case) for case in setting.cases) if setting else {}
+    return " or ".join(said)
+
+
+def _pupil(row: NamedRow) -> AbsentPupil:
+    names = ("pupil_id", "year_group", "possible", "authorised", "unauthorised", "severe")
+    return AbsentPupil(*(row[name] for name in names))

@@ -1,0 +1,58 @@
+"""From the figures of groups no reader can work out those that are hidden, whatever the groups are."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.monitoring.figures import Figures, Group, Period, Untold
+from engine.monitoring.hiding import without_small
+from engine.suppression import LEAST
+
+DAY = date(2024, 9, 2)
+PERIODS = tuple(Period("half term", n, f"Half {n}", "2024/25", DAY, DAY, DAY) for n in (1, 2))
+COUNTS = st.integers(0, 4) | st.integers(0, 30)
+
+
+@st.composite
+def parted(draw: st.DrawFn) -> list[list[tuple[int, int]]]:
+    """For each of two to four groups, in each period how many pupils there are and how many of them are absent."""
+    some = st.tuples(COUNTS, COUNTS).map(lambda pair: (pair[0], min(pair)))
+    return draw(st.lists(st.lists(some, min_size=2, max_size=2), min_size=2, max_size=4))
+
+
+def _figures(pupils: int, persistent: int) -> Figures:
+    return Figures(pupils, pupils * 10, persistent, 0, 0, persistent, 0)
+
+
+def _group(name: str, counts: list[tuple[int, int]]) -> Group:
+    return Group("sex", name, name, {at: _figures(*each) for at, each in zip(PERIODS, counts, strict=True)})
+
+
+@given(parted())
+def test_what_is_hidden_cannot_be_worked_out(parts: list[list[tuple[int, int]]]) -> None:
+    whole = [tuple(map(sum, zip(*(part[at] for part in parts), strict=True))) for at in (0, 1)]
+    told, groups = without_small(
+        _group("all", whole),  # type: ignore[arg-type]
+        [_group(str(at), part) for at, part in enumerate(parts)],
+    )
+    for at, period in enumerate(PERIODS):
+        for name, nth in (("pupils", 0), ("persistent", 1)):
+            real = [part[at][nth] for part in parts]
+            shown = [getattr(each.figures[period], name) for each in groups]
+            total = getattr(told.figures[period], name)
+            for number, count in zip(real, shown, strict=True):
+                assert count in (number, Untold.HIDDEN)
+                assert not (isinstance(count, int) and not isinstance(count, Untold) and 0 < count < LEAST)
+            hidden = [number for number, count in zip(real, shown, strict=True) if count is Untold.HIDDEN]
+            if total is not Untold.HIDDEN and hidden:
+                assert len(hidden) > 1
+        for each in groups:
+            figures = each.figures[period]
+            if isinstance(figures.persistent, int) and figures.persistent and isinstance(figures.pupils, int):
+                assert figures.pupils - figures.persistent >= LEAST
+    for each in groups:
+        gone = [each.figures[at].pupils is Untold.HIDDEN for at in PERIODS]
+        assert len(set(gone)) <= 1, "what is hidden in one period is hidden in all"

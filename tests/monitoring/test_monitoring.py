@@ -1,0 +1,165 @@
+"""The monitoring figures are those that a plain count of the register comes to, and what is not known is said."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from monitored_registers import AS_AT, COLUMNS, monitored, policy, write
+
+from engine.demo import AS_AT as DEMO_DAY
+from engine.demo import trust_of, write_register
+from engine.monitoring.figures import Figures, Group, Monitoring, Untold
+from engine.monitoring.published import phase_of, rates
+
+GIRL, BOY = (4, "2024-09-01", "F", "true"), (5, "2024-09-01", "M", "false")
+
+
+def group(told: Monitoring, name: str) -> Group:
+    return next(each for each in told.groups if each.name == name)
+
+
+@pytest.fixture(scope="module")
+def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("monitoring") / "register"
+    write_register(folder, academies=[replace(shape, pupils=60) for shape in trust_of(1)], seed=3)
+    return folder
+
+
+def _rows(register: Path, table: str) -> list[dict[str, str]]:
+    with (register / f"{table}.csv").open(encoding="utf-8-sig", newline="") as opened:
+        return list(csv.DictReader(opened))
+
+
+def test_a_plain_count_comes_to_the_same(invented: Path) -> None:
+    told = monitored(invented, DEMO_DAY, pupils=True)
+    classes = {each.code: each.class_ for each in policy().codes if each.valid_until is None}
+    names = {
+        row["date"]: (row["half_term"], row["term"], row["school_year"])
+        for row in _rows(invented, "calendar")
+    }
+    pupils = {row["pupil_id"]: row for row in _rows(invented, "pupils")}
+    seen: dict[tuple[str, str], tuple[int, int]] = {}
+    by_pupil: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in _rows(invented, "marks"):
+        usable = row["code"] in classes and row["pupil_id"] in pupils and row["date"] in names
+        if not usable or date.fromisoformat(row["date"]) > DEMO_DAY:
+            continue
+        for name in names[row["date"]]:
+            by_pupil[row["pupil_id"], name].append(classes[row["code"]])
+    for key, marks in by_pupil.items():
+        absent = sum(each in ("authorised", "unauthorised") for each in marks)
+        seen[key] = absent, absent + sum(each in ("attending", "approved") for each in marks)
+    for group in (told.overall, *(each for each in told.groups if each.by in ("sex", "year_group"))):
+        for period, figures in group.figures.items():
+            mine = [
+                seen[pupil, period.name]
+                for pupil, row in pupils.items()
+                if (pupil, period.name) in seen and (group.by == "all" or row[group.by] == group.value)
+            ]
+            mine = [each for each in mine if each[1]]
+            assert figures.pupils == len(mine), (group.name, period.called)
+            assert figures.possible == sum(possible for _, possible in mine)
+            assert figures.share("absence") == Fraction(sum(absent for absent, _ in mine), figures.possible)
+            assert figures.persistent == sum(10 * absent >= possible for absent, possible in mine)
+            assert figures.severe == sum(2 * absent >= possible for absent, possible in mine)
+
+
+def test_thresholds_are_exact_and_of_the_pupils_own_sessions(tmp_path: Path) -> None:
+    pupils = {f"P{number:02}": GIRL for number in range(20)}
+    told = monitored(write(tmp_path, pupils, {"P00": 1, "P01": 9, "P02": 2}), pupils=True)
+    half, year = told.of("half term"), told.year
+    assert year is not None and year.under_way and year.last == AS_AT
+    assert [told.overall.figures[each].persistent for each in half] == [3, 0]
+    assert [told.overall.figures[each].severe for each in half] == [1, 0]
+    # 18 sessions so far: 1 of 18 is no tenth of them, 2 are, and 9 are a half.
+    assert (told.overall.figures[year].persistent, told.overall.figures[year].severe) == (2, 1)
+    assert [(each.pupil_id, each.absence, each.severe) for each in told.pupils or ()] == [
+        ("P01", Fraction(1, 2), True),
+        ("P02", Fraction(1, 9), False),
+    ]
+
+
+def test_small_groups_and_what_would_give_them_away_are_hidden(tmp_path: Path) -> None:
+    pupils = {f"G{number:02}": GIRL for number in range(20)} | {f"B{number}": BOY for number in range(3)}
+    told = monitored(write(tmp_path, pupils, {"B0": 6}))
+    year = told.year
+    assert year is not None and told.suppressed and told.pupils is None
+    hidden = {each.name for each in told.groups if each.figures[year].pupils is Untold.HIDDEN}
+    assert hidden == {"Girls", "Boys", "Disadvantaged", "Not disadvantaged", "Year 4", "Year 5"}
+    assert told.overall.figures[year].persistent is Untold.HIDDEN
+    assert told.overall.figures[year].pupils == 23
+
+
+def test_what_cannot_be_told_is_said_and_is_no_zero(tmp_path: Path) -> None:
+    pupils = {f"P{number:02}": (4, "2024-09-01") for number in range(6)}
+    told = monitored(write(tmp_path, pupils, {}, COLUMNS[:4]))
+    assert {each.by for each in told.groups} == {"year_group"}
+    said = " ".join(told.untold)
+    for column in ("sex", "disadvantaged", "looked_after", "sen"):
+        assert f"`{column}`" in said
+    assert set(told.leavers.by_period.values()) == {Untold.UNKNOWN}
+    assert "roll_changes" in said
+
+
+def test_a_group_of_nobody_is_nobody(tmp_path: Path) -> None:
+    told = monitored(write(tmp_path, {f"P{number:02}": GIRL for number in range(6)}, {}))
+    year = told.year
+    assert year is not None
+    assert group(told, "Boys").figures[year].pupils == 0
+    assert group(told, "Boys").figures[year].share("absence") is Untold.NOBODY
+
+
+def test_leavers_are_counted_where_they_are_told(tmp_path: Path) -> None:
+    pupils = {f"P{number:02}": GIRL for number in range(9)}
+    changes = "academy,pupil_id,kind,on_date,ground,standard_transition\n"
+    changes += "".join(f"wenlock,P0{n},deletion,2024-11-05,moved away,false\n" for n in range(6))
+    changes += "wenlock,P06,deletion,2024-11-05,,true\n"
+    register = write(tmp_path, pupils, {}, roll_changes=changes)
+    told = monitored(register)
+    assert [told.leavers.by_period[each] for each in told.of("half term")] == [0, 6]
+    assert told.leavers.reasons == (("moved away", 6),)
+    assert told.leavers.standard is Untold.HIDDEN
+    assert monitored(register, pupils=True).leavers.standard == 1
+
+
+def test_a_calendar_that_begins_in_the_year_says_so(tmp_path: Path) -> None:
+    register = write(tmp_path, {f"P{number:02}": GIRL for number in range(6)}, {})
+    for name in ("calendar", "marks"):
+        text = (register / f"{name}.csv").read_text("utf-8")
+        later = [line for line in text.splitlines(keepends=True) if "2024-09-0" not in line]
+        (register / f"{name}.csv").write_text("".join(later), "utf-8")
+    assert any("begins on 4 November 2024" in each for each in monitored(register).untold)
+
+
+def test_the_published_figures_stand_beside_terms_and_years(tmp_path: Path) -> None:
+    told = monitored(write(tmp_path, {f"P{number:02}": GIRL for number in range(6)}, {}))
+    assert told.phase == "Primary"
+    (term,), year = told.of("term"), told.year
+    assert year is not None
+    assert [each.area for each in told.published[term]] == ["Luton", "England"]
+    assert [each.area for each in told.published[year]] == ["Luton", "East of England", "England"]
+    assert told.published[year][2].share("persistent") == Fraction(135, 1000)
+    assert told.published[year][2].share("severe") is Untold.NOT_PUBLISHED
+    assert not any(period.unit == "half term" for period in told.published)
+
+
+def test_what_is_published_adds_up() -> None:
+    for each in rates():
+        parts = Fraction(each.authorised) + Fraction(each.unauthorised)
+        assert abs(parts - Fraction(each.absence)) <= Fraction(2, 1000), each
+        assert int(each.sessions) > 1_000_000 and 0 < Fraction(each.persistent) < 100
+
+
+def test_schools_of_two_phases_are_compared_with_none() -> None:
+    assert [phase_of(each) for each in ([0, 6], [7, 11], [5, 8], [])] == ["Primary", "Secondary", "", ""]
+
+
+def test_attendance_and_absence_are_the_whole() -> None:
+    figures = Figures(10, 300, 7, 8, 0, 1, 0)
+    assert figures.share("attendance") == 1 - figures.share("absence") == Fraction(285, 300)
