@@ -224,10 +224,11 @@ def check(
     from engine.policy.loading import read_policy
     from engine.register.ahead import Reading
 
-    policy, found = read_policy(policies, academies or None, as_at, draft=draft)
-    if policy is None or has_errors(found):
-        return Checked(None, found if policy is None else _validated(policy, found, as_at).diagnostics)
-    with Reading(register, tuple(policy.academies), as_at, policy.codes) as reading:
+    with Reading(register) as reading:
+        policy, found = read_policy(policies, academies or None, as_at, draft=draft)
+        if policy is None or has_errors(found):
+            return Checked(None, found if policy is None else _validated(policy, found, as_at).diagnostics)
+        reading.begin(tuple(policy.academies), as_at, policy.codes)
         validated = _validated(policy, found, as_at)
         if validated.rules is None:
             return Checked(None, validated.diagnostics)

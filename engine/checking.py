@@ -29,7 +29,8 @@ def check_register(
     on_step: OnStep | None,
 ) -> tuple[CheckResult | None, tuple[Diagnostic, ...]]:
     """The result of a check, None where the register cannot be used, and what was noticed on the way."""
-    with Reading(folder, tuple(policy.academies), as_at, policy.codes) as reading:
+    with Reading(folder) as reading:
+        reading.begin(tuple(policy.academies), as_at, policy.codes)
         return check_reading(policy, rules, reading, as_at, rejects, on_step)
 
 

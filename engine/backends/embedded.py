@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import reduce
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
 from sqlglot import exp
 
 from engine.backends.together import Task, Together
 from engine.frozen import dataclass
 from engine.planning.plan import Plan, Question
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 OnStep = Callable[[str, int, int], None]
 
@@ -79,7 +81,7 @@ _QUOTED = re.compile(r'"([a-z]+\d*)"')
 
 def carry_out(
     script: Script,
-    connection: duckdb.DuckDBPyConnection,
+    connection: DuckDBPyConnection,
     on_step: OnStep | None = None,
     *,
     together: bool = False,
@@ -94,7 +96,7 @@ def carry_out(
 
 
 def _side_by_side(
-    script: Script, connection: duckdb.DuckDBPyConnection, on_step: OnStep | None
+    script: Script, connection: DuckDBPyConnection, on_step: OnStep | None
 ) -> Iterator[Answers]:
     tasks = script.tasks()
 
@@ -109,9 +111,7 @@ def _side_by_side(
             yield Answers(question, tested.get(question.name, {}), iter([rows]))
 
 
-def _in_turn(
-    script: Script, connection: duckdb.DuckDBPyConnection, on_step: OnStep | None
-) -> Iterator[Answers]:
+def _in_turn(script: Script, connection: DuckDBPyConnection, on_step: OnStep | None) -> Iterator[Answers]:
     total = len(script.steps) + len(script.questions)
     for number, step in enumerate(script.steps):
         if on_step:
@@ -153,6 +153,6 @@ def _in_order(question: Question) -> exp.Query:
     return question.query.order_by(exp.var("ALL"), copy=False)
 
 
-def _batches(connection: duckdb.DuckDBPyConnection) -> Iterator[Sequence[Row]]:
+def _batches(connection: DuckDBPyConnection) -> Iterator[Sequence[Row]]:
     while rows := connection.fetchmany(_BATCH):
         yield rows

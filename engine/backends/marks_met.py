@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
 from sqlglot import exp
 
 from engine.backends.embedded import render
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
-def codes_by_day(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, date, int]]:
+
+def codes_by_day(connection: DuckDBPyConnection, table: str) -> list[tuple[str, date, int]]:
     """Each code with each day on which a mark bears it, and how many do: of usable marks, or those out of force."""
     query = (
         exp.select("code", "date", "count(*)")
@@ -21,7 +23,7 @@ def codes_by_day(connection: duckdb.DuckDBPyConnection, table: str) -> list[tupl
     return [(str(code), day, int(count)) for code, day, count in connection.execute(render(query)).fetchall()]
 
 
-def pupils(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+def pupils(connection: DuckDBPyConnection) -> list[dict[str, Any]]:
     """The pupils with all that is known of them."""
     query = exp.select("*").from_(exp.table_("pupils", db="register", quoted=True))
     answer = connection.execute(render(query))

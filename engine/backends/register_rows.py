@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import duckdb
 from sqlglot import exp
 
 from engine.backends.embedded import render
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 Row: TypeAlias = Mapping[str, Any]
 DERIVED = ("missing_marks", "out_of_force_marks")
@@ -16,7 +18,7 @@ DERIVED = ("missing_marks", "out_of_force_marks")
 
 
 def rows_by_academy(
-    connection: duckdb.DuckDBPyConnection, supplied: Iterable[str]
+    connection: DuckDBPyConnection, supplied: Iterable[str]
 ) -> dict[str, dict[str, list[Row]]]:
     """The rows of each academy by table: of the tables supplied, and of those derived from them.
 
@@ -33,7 +35,7 @@ def rows_by_academy(
     return found
 
 
-def set_aside(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int, str, str]]:
+def set_aside(connection: DuckDBPyConnection) -> list[tuple[str, int, str, str]]:
     """Table, line of the file, reason's code and reason of each row that was set aside."""
     query = (
         exp.select("table_name", "line", "reason_code", "reason")

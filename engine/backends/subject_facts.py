@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import duckdb
 from sqlglot import exp
 
 from engine.backends.embedded import render
@@ -14,11 +13,14 @@ from engine.language.kinds import GROUPS, KINDS, READS_SETTINGS_ONLY
 from engine.language.reads import tables_read
 from engine.language.rules import Rule
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
 Row: TypeAlias = Mapping[str, Any]
 
 
 def subject_tables(
-    connection: duckdb.DuckDBPyConnection, academy: str, rule: Rule, subject: Row
+    connection: DuckDBPyConnection, academy: str, rule: Rule, subject: Row
 ) -> dict[str, list[Row]]:
     """The rows by which a rule answers for one subject: of its pupil or group; all pupils, by whom groups are told."""
     kind = rule.subject
@@ -66,7 +68,7 @@ def _class(rule: Rule, subject: Row, pupils: Sequence[Row]) -> Row:
 
 
 def rows_of(
-    connection: duckdb.DuckDBPyConnection,
+    connection: DuckDBPyConnection,
     table: str,
     equal: Mapping[str, object],
     of_pupils: Mapping[str, object] | None = None,
@@ -88,7 +90,7 @@ def rows_of(
 
 
 def values_of(
-    connection: duckdb.DuckDBPyConnection, table: str, column: str, equal: Mapping[str, object]
+    connection: DuckDBPyConnection, table: str, column: str, equal: Mapping[str, object]
 ) -> list[Any]:
     """The different values in a column, in order, among rows that have certain values in others."""
     named = exp.column(column, quoted=True)

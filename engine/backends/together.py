@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from threading import Condition, Thread
-from typing import Any
-
-import duckdb
+from typing import TYPE_CHECKING, Any
 
 from engine.frozen import dataclass
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 _HANDS = 2
 _LOOK_UP = 0.2
@@ -30,7 +31,7 @@ class Together:
     The order of the tasks is that in which they are begun, as far as what they need allows.
     """
 
-    def __init__(self, tasks: Iterable[Task], connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, tasks: Iterable[Task], connection: DuckDBPyConnection) -> None:
         self._waiting = list(tasks)
         self._done: set[str] = set()
         self._rows: dict[str, Sequence[tuple[Any, ...]]] = {}
@@ -68,7 +69,7 @@ class Together:
             raise self._raised
         return self._rows.pop(name)
 
-    def _work(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def _work(self, connection: DuckDBPyConnection) -> None:
         while task := self._next():
             try:
                 rows = connection.execute(task.statement).fetchall()

@@ -36,7 +36,8 @@ def asked_of_register(
     codes = {(each.code, each.selector): each for edition in (old, new) for each in edition.policy.codes}
     if on_step:
         on_step("reading the register", 0, 1)
-    with Reading(register, academies, as_at, tuple(codes.values())) as reading:
+    with Reading(register) as reading:
+        reading.begin(academies, as_at, tuple(codes.values()))
         comparison = compare(old, new, academy)
         pair = pairing(old, new, academies, _renamed(comparison))
         impact, found = measure(pair, comparison.changes, reading, as_at, on_step)

@@ -53,7 +53,8 @@ def asked_what_if(
     )
     if on_step:
         on_step("reading the register", 0, 1)
-    with Reading(register, (academy,), as_at, edition.policy.codes) as reading:
+    with Reading(register) as reading:
+        reading.begin((academy,), as_at, edition.policy.codes)
         if isinstance(ranged, Wish):
             told, found = swept(changed, academy, ranged, reading, as_at, on_step)
             return WhatIf(Compared(None, (*notes, *found)), told)

@@ -35,15 +35,16 @@ class Opened:
 
 
 class Reading:
-    """A register on its way in, from the `with` on; whoever leaves the `with` early stops it.
+    """A register on its way in; whoever leaves the `with` early stops it.
 
-    What goes wrong is raised where the register is asked for.
+    From the `with` on a database is made ready for it, and it is read once it is known what is asked of it. What goes
+    wrong is raised where the register is asked for.
     """
 
-    def __init__(
-        self, folder: Path, academies: Sequence[str], as_at: date, codes: Sequence[CodePeriod]
-    ) -> None:
-        self._asked = folder, academies, as_at, codes
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._asked: tuple[Sequence[str], date, Sequence[CodePeriod]] | None = None
+        self._begun = Event()
         self._connection: DuckDBPyConnection | None = None
         self._opened: Opened | None = None
         self._told = Event()
@@ -58,6 +59,7 @@ class Reading:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._begun.set()
         while self._thread.is_alive():
             if self._connection:
                 self._connection.interrupt()
@@ -65,6 +67,11 @@ class Reading:
         if self._connection:
             self._connection.close()
         sys.setswitchinterval(self._usual_turn)
+
+    def begin(self, academies: Sequence[str], as_at: date, codes: Sequence[CodePeriod]) -> None:
+        """Begins to read what the register says of some academies up to a day."""
+        self._asked = academies, as_at, codes
+        self._begun.set()
 
     def opened(self) -> Opened | None:
         """What the calendar and the folder tell, as soon as they do; None where the register cannot be used."""
@@ -82,18 +89,22 @@ class Reading:
 
     def _run(self) -> None:
         from engine.register.database import calendars, connect
-        from engine.register.loading import load_register
 
-        folder, academies, as_at, codes = self._asked
         try:
             self._connection = connection = connect()
+            from engine.register.loading import load_register
+
+            self._begun.wait()
+            if self._asked is None:
+                return
+            academies, as_at, codes = self._asked
 
             def tell(tables: frozenset[str]) -> None:
                 self._opened = Opened(calendars(connection), tables)
                 self._told.set()
 
             self._outcome = load_register(
-                connection, folder, academies=academies, as_at=as_at, codes=codes, on_opened=tell
+                connection, self._folder, academies=academies, as_at=as_at, codes=codes, on_opened=tell
             )
         except BaseException as raised:
             self._raised = raised

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from engine.diagnostics import Diagnostic
 from engine.frozen import replace
 from engine.quantities import Kind
 from engine.register import problems, sql
 from engine.register.columns import Contents, faults
+from engine.register.driver import driver
 from engine.register.files import TableFile
 from engine.register.headers import not_utf8
 from engine.register.line_ends import with_plain_line_ends
@@ -48,7 +47,7 @@ def take_in_csv(
     path = with_plain_line_ends(contents.file.path, scratch)
     try:
         return _take_in(connection, contents, path, scratch, more, _AS_TYPED)
-    except duckdb.Error:
+    except driver.Error:
         rows = _take_in(connection, contents, path, scratch, more, _AS_TEXT)
         return replace(rows, rejected=_rejected(connection, contents.file))
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import duckdb
+from typing import TYPE_CHECKING
 
 from engine.register.calendar import OpenSession, SchoolCalendar
+from engine.register.driver import driver
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 
-def connect() -> duckdb.DuckDBPyConnection:
+def connect() -> DuckDBPyConnection:
     """A connection to an engine in memory, which may write what does not fit to a temporary folder."""
-    return duckdb.connect(config={"preserve_insertion_order": True})
+    return driver.connect(config={"preserve_insertion_order": True})
 
 
-def calendars(connection: duckdb.DuckDBPyConnection) -> dict[str, SchoolCalendar]:
+def calendars(connection: DuckDBPyConnection) -> dict[str, SchoolCalendar]:
     """The calendar of each academy of the register; academies with one calendar share it."""
     marked = connection.execute(
         "SELECT academy, md5(string_agg(concat_ws('|', date, session, term, half_term, school_year), ';'"

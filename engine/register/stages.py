@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from engine.diagnostics import Diagnostic, has_errors
 from engine.findings import TableCount
 from engine.frozen import dataclass, replace
@@ -17,6 +15,7 @@ from engine.register.beside import Beside
 from engine.register.codes import CodePeriod, make_codes_in_force, make_known_codes, retired
 from engine.register.columns import Contents, read_contents
 from engine.register.csv_rows import rejected_trouble, take_in_csv
+from engine.register.driver import driver
 from engine.register.files import TableFile
 from engine.register.keys import Count, set_unusable_aside
 from engine.register.marks import check_marks, sight_of_marks
@@ -33,11 +32,11 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _NOT_THE_FILE = (
-    duckdb.InternalException,
-    duckdb.BinderException,
-    duckdb.CatalogException,
-    duckdb.ParserException,
-    duckdb.OutOfMemoryException,
+    driver.InternalException,
+    driver.BinderException,
+    driver.CatalogException,
+    driver.ParserException,
+    driver.OutOfMemoryException,
 )
 """What the database raises that is no fault of a file's; anything else while one is read means that it is damaged."""
 
@@ -66,7 +65,7 @@ def read_columns(
             read, wrong = read_contents(connection, file)
         except _NOT_THE_FILE:
             raise
-        except duckdb.Error:
+        except driver.Error:
             read, wrong = None, [_damaged(file)]
         found += wrong
         if read:
@@ -153,7 +152,7 @@ def _bring_in_marks(work: Work, rows: Rows, opening: Opening) -> None:
         usable, count = check_marks(work.connection, rows, opening, sight)
     except _NOT_THE_FILE:
         raise
-    except duckdb.Error:
+    except driver.Error:
         work.found.append(_damaged(rows.file))
         return
     work.counts["marks"] = count
@@ -176,7 +175,7 @@ def _bring_in_table(work: Work, name: str) -> Rows | None:
             work.counts[name] = set_unusable_aside(work.connection, rows, work.asked)
         except _NOT_THE_FILE:
             raise
-        except duckdb.Error:
+        except driver.Error:
             work.found.append(_damaged(rows.file))
             return None
     return rows
@@ -191,7 +190,7 @@ def _take_in(work: Work, name: str, more: Mapping[str, Sql]) -> Rows | None:
             rows = take_in_csv(work.connection, contents, work.scratch, more)
     except _NOT_THE_FILE:
         raise
-    except duckdb.Error:
+    except driver.Error:
         work.found.append(_damaged(contents.file))
         return None
     trouble = rejected_trouble(rows)

@@ -18,7 +18,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_calendar_and_tables_are_told_before_the_rest(folder: Path) -> None:
-    with Reading(folder, ["wenlock"], AS_AT, CODES) as reading:
+    with Reading(folder) as reading:
+        reading.begin(["wenlock"], AS_AT, CODES)
         opened = reading.opened()
         register, found = reading.read()
         assert opened is not None
@@ -28,7 +29,8 @@ def test_calendar_and_tables_are_told_before_the_rest(folder: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_tells_nothing_and_says_why(tmp_path: Path) -> None:
-    with Reading(tmp_path / "nowhere", ["wenlock"], AS_AT, CODES) as reading:
+    with Reading(tmp_path / "nowhere") as reading:
+        reading.begin(["wenlock"], AS_AT, CODES)
         assert reading.opened() is None
         register, found = reading.read()
     assert register is None
@@ -42,15 +44,18 @@ def test_what_reading_raises_is_raised_where_the_register_is_asked_for(
         raise MemoryError
 
     monkeypatch.setattr(loading, "load_register", broken)
-    with Reading(folder, ["wenlock"], AS_AT, CODES) as reading:
+    with Reading(folder) as reading:
+        reading.begin(["wenlock"], AS_AT, CODES)
         assert reading.opened() is None
         with pytest.raises(MemoryError):
             reading.read()
 
 
-def test_who_leaves_early_stops_it_and_gives_threads_their_usual_turn_back(folder: Path) -> None:
+@pytest.mark.parametrize("begun", [True, False])
+def test_who_leaves_early_stops_it_and_gives_threads_their_usual_turn_back(folder: Path, begun: bool) -> None:
     before = sys.getswitchinterval()
-    with Reading(folder, ["wenlock"], AS_AT, CODES) as reading:
-        pass
+    with Reading(folder) as reading:
+        if begun:
+            reading.begin(["wenlock"], AS_AT, CODES)
     assert not reading._thread.is_alive()
     assert sys.getswitchinterval() == before
