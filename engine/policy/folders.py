@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -12,7 +13,8 @@ from engine.frozen import dataclass
 from engine.policy import problems
 from engine.reading.nodes import Mapping
 from engine.reading.schema import check_schema, load_schema
-from engine.reading.yaml import read_file
+from engine.reading.text import read_text
+from engine.reading.yaml import read_yaml
 from engine.source import Place, Source
 
 KEYS = "keys"
@@ -131,12 +133,22 @@ def _read_policy_file(policies: Path, path: Path) -> tuple[PolicyFile | None, li
         return None, []
     if path.suffix != ".yaml" or kind not in (*FILE_KINDS, *_SUBFOLDERS):
         return None, [_unknown_file(name, path)]
-    source, node, wrong = read_file(path, name)
-    if source is None or node is None:
-        return None, list(wrong)
+    source, unreadable = read_text(path, name)
+    if source is None:
+        return None, list(unreadable)
+    file, found = _read_source(source, kind)
+    return file, list(found)
+
+
+@lru_cache(maxsize=500)
+def _read_source(source: Source, kind: str) -> tuple[PolicyFile | None, tuple[Diagnostic, ...]]:
+    """The file of a text, kept: who reads the same policies again, as the tests do often, finds it read."""
+    node, wrong = read_yaml(source)
+    if node is None:
+        return None, wrong
     found = check_schema(node, load_schema(kind))
     file = PolicyFile(kind, source, node, not (wrong or found)) if isinstance(node, Mapping) else None
-    return file, [*wrong, *found]
+    return file, (*wrong, *found)
 
 
 def _outside(name: str) -> Diagnostic:
