@@ -121,7 +121,7 @@ class Loaded:
 
     def _carried_out(self, asked):
         from engine.answering import TOGETHER_UP_TO
-        from engine.backends.embedded import carry_out
+        from engine.backends.script import carry_out
 
         return carry_out(asked.script, self.connection, together=self.marks <= TOGETHER_UP_TO)
 

@@ -13,9 +13,9 @@ from engine.language import meaning as m
 from engine.register.calendar import Stretch
 
 if TYPE_CHECKING:
-    from engine.backends.embedded import Answers, Row
+    from engine.backends.script import Answers, Row
     from engine.planning.facts import Facts
-    from engine.planning.plan import FigureColumns, Question, ReachedColumns, RuleColumns
+    from engine.planning.questions import FigureColumns, Question, ReachedColumns, RuleColumns
 
 
 def rules_answered(answers: Answers, facts: Facts) -> list[RuleAnswered]:

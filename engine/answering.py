@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from engine.answered import RuleAnswered
-    from engine.backends.embedded import Answers, Script
+    from engine.backends.script import Answers, Script
     from engine.planning.facts import Facts
 
 OnStep = Callable[[str, int, int], None]
@@ -122,7 +122,7 @@ def answers_to(
     on_step: OnStep | None = None,
 ) -> Iterator[RuleResult]:
     """The answers to what is asked of a register; where it is known not to be huge, two statements at a time."""
-    from engine.backends.embedded import carry_out
+    from engine.backends.script import carry_out
 
     together = marks is not None and marks <= TOGETHER_UP_TO
     yield from asked.left_out

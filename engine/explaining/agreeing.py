@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from engine.answered import rules_answered
-from engine.backends.embedded import Row, carry_out, write_out
+from engine.backends.embedded import write_out
+from engine.backends.script import Row, carry_out
 from engine.evidence import Told
 from engine.explain.answers import RuleAnswer
 from engine.frozen import dataclass

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from engine.answered import RuleAnswered
     from engine.answering import Asked
-    from engine.backends.embedded import Row
+    from engine.backends.script import Row
 
 Key: TypeAlias = tuple[object, ...]
 """A subject: academy, what the rule's subjects are known by, the period, and which of those that are alike."""
@@ -103,7 +103,7 @@ def answers(
 ) -> dict[str, Answered]:
     """The answers of every variant by its name."""
     from engine.answered import rules_answered
-    from engine.backends.embedded import carry_out
+    from engine.backends.script import carry_out
 
     facts = asked.asked.facts
     found = {variant.name: _by_settings(variant, facts) for variant in asked.by_settings}

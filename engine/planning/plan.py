@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import field
 from itertools import groupby
 
@@ -20,6 +20,7 @@ from engine.planning.frames import Frame
 from engine.planning.narrowing import surely_needed
 from engine.planning.numbers import Number
 from engine.planning.planner import Planner
+from engine.planning.questions import FigureColumns, Question, ReachedColumns, RuleColumns
 from engine.planning.sql import Expression
 from engine.planning.subjects import subjects_of, wanted_codes
 from engine.planning.translation import condition, number, plain
@@ -27,46 +28,12 @@ from engine.rulebook import ScopedRule
 
 
 @dataclass(frozen=True)
-class FigureColumns:
-    """Where a figure stands in a question's rows: numerators and denominators of its ends, or one plain value."""
+class Posed:
+    """A question with the query that answers it; `tested` counts the subjects by academy."""
 
-    low: str
-    low_of: str | None = None
-    high: str | None = None
-    high_of: str | None = None
-    exact: bool = True
-
-
-@dataclass(frozen=True)
-class ReachedColumns:
-    """Where a stretch stands: its `first` and `last` day, or the `no` of the last unit of a stretch of a window."""
-
-    columns: Mapping[str, str]
-    window: m.Window | None
-
-
-@dataclass(frozen=True)
-class RuleColumns:
-    """Where a rule's answer stands: yes, no or NULL; whether an exemption freed it; its figures; its stretches."""
-
-    scoped: ScopedRule
-    answer: str
-    excepted: str | None
-    figures: Mapping[str, FigureColumns]
-    reached: tuple[ReachedColumns, ...]
-
-
-@dataclass(frozen=True)
-class Question:
-    """One query that answers all rules of one kind of subject; `tested` counts the subjects by academy."""
-
-    name: str
+    question: Question
     query: exp.Query
-    columns: tuple[str, ...]
     tested: exp.Query
-    keys: tuple[str, ...]
-    rules: tuple[RuleColumns, ...]
-    period: str | None
 
 
 @dataclass(frozen=True)
@@ -74,7 +41,7 @@ class Plan:
     """Steps in the order they are made, then the questions that read them."""
 
     steps: tuple[tuple[str, exp.Query], ...]
-    questions: tuple[Question, ...]
+    questions: tuple[Posed, ...]
 
 
 def make_plan(rules: Sequence[ScopedRule], facts: Facts) -> Plan:
@@ -110,22 +77,16 @@ def _period(rule: Rule) -> str | None:
     return units[0] if units else None
 
 
-def _question(name: str, rules: Sequence[ScopedRule], planner: Planner) -> Question:
+def _question(name: str, rules: Sequence[ScopedRule], planner: Planner) -> Posed:
     period = _period(rules[0].rule)
     subjects = subjects_of(rules[0].rule.subject, period, [each.rule for each in rules], planner)
     columns = _Columns(subjects.frame)
     told = [_rule(scoped, subjects.frame, columns, planner) for scoped in rules]
     own = subjects.columns()
     query = subjects.frame.select([*own, *columns.columns()], subjects.where())
-    return Question(
-        name,
-        _worth_telling(query, told),
-        tuple(each.alias for each in query.expressions),
-        subjects.tested(),
-        tuple(key for key, _ in own),
-        tuple(told),
-        period,
-    )
+    names = tuple(each.alias for each in query.expressions)
+    question = Question(name, names, tuple(key for key, _ in own), tuple(told), period)
+    return Posed(question, _worth_telling(query, told), subjects.tested())
 
 
 @dataclass

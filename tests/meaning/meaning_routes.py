@@ -12,7 +12,8 @@ from meaning_rules import CODES
 from meaning_strategies import World
 
 from engine.answered import rules_answered
-from engine.backends.embedded import carry_out, write_out
+from engine.backends.embedded import write_out
+from engine.backends.script import carry_out
 from engine.explain.answers import evaluate_rule
 from engine.explain.ranges import Range
 from engine.language.rules import Rule

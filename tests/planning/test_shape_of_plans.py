@@ -46,7 +46,7 @@ def _sessions() -> Iterator[OpenSession]:
 
 def queries() -> dict[str, exp.Query]:
     """Every query of the plan by its name."""
-    return dict(plan().steps) | {question.name: question.query for question in plan().questions}
+    return dict(plan().steps) | {posed.question.name: posed.query for posed in plan().questions}
 
 
 def test_the_marks_are_read_twice() -> None:
@@ -83,7 +83,10 @@ def _columns(node: exp.Expr) -> set[str]:
 
 def test_one_question_answers_all_rules_of_a_kind_of_subject() -> None:
     """Rules for marks are asked apart where nearly all marks have to be looked at, rules for each period by period."""
-    asked = [(question.rules[0].scoped.rule.subject.name, question.period) for question in plan().questions]
+    asked = [
+        (posed.question.rules[0].scoped.rule.subject.name, posed.question.period)
+        for posed in plan().questions
+    ]
     assert len(asked) <= len(set(asked)) + 1
     assert {subject for subject, _ in asked} >= {"pupil", "session", "notice", "academy", "leave_request"}
 
