@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from engine.impact.impact import Impact
     from engine.impact.sweeping import Sweep
     from engine.policy.loading import Policy
+    from engine.review.pack import Pack
     from engine.rulebook import Rulebook
     from engine.shown import PublicPage, ShownAcademy, ShownOptions, ShownReview, ShownRole, ShownSetting
 
@@ -116,6 +117,14 @@ class WhatIf:
 
     compared: Compared
     sweep: Sweep | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """All that a review looks at, None where an edition or the register cannot be used, and what was noticed."""
+
+    pack: Pack | None
+    diagnostics: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True, slots=True)

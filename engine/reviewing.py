@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.outcomes import Compared, Rendered, Status, WhatIf
+from engine.outcomes import Compared, Rendered, Reviewed, Status, WhatIf
 
 if TYPE_CHECKING:
     from engine import OnStep
@@ -58,6 +58,29 @@ def whatif(
     from engine.impact.asking_what_if import asked_what_if
 
     return asked_what_if(policies, academy, settings, sweep, register, as_at, on_step)
+
+
+def review(
+    policies: Path,
+    old: str,
+    new: str,
+    academy: str,
+    register: Path,
+    as_at: date,
+    on_step: OnStep | None = None,
+    *,
+    pupils: bool = False,
+) -> Reviewed:
+    """All that the review of an academy looks at between two editions, on its register; pupils named if asked for."""
+    from engine.editions.edition import opened
+
+    with opened((old, new), policies, academy) as (editions, wrong):
+        if wrong:
+            return Reviewed(None, wrong)
+        from engine.review.gathering import gathered
+
+        before, after = editions
+        return Reviewed(*gathered(before, after, academy, register, as_at, on_step, pupils=pupils))
 
 
 def status(policies: Path, academies: Sequence[str], on: date) -> Status:

@@ -23,6 +23,7 @@ BASE = Path(__file__).parent / "corpus" / "policies" / "base"
 DAY = date(2025, 3, 28)
 DECIDED = date(2024, 9, 2)
 EXTRA = ("cryptography", "securesystemslib")
+REVIEW_EXTRA = ("docx", "resvg_py", "xlsxwriter")
 _DELEGATION = """\
 settings:
   school_day: {mode: open, authorised_by: chief_executive}
@@ -99,7 +100,8 @@ def authorise(
 
 @contextmanager
 def without_the_extra() -> Iterator[None]:
-    """As where the extra `sign` is not installed."""
-    hidden = {name: None for name in (*EXTRA, *sys.modules) if name.partition(".")[0] in EXTRA}
+    """As where the extras `sign` and `review` are not installed."""
+    lacking = (*EXTRA, *REVIEW_EXTRA)
+    hidden = {name: None for name in (*lacking, *sys.modules) if name.partition(".")[0] in lacking}
     with patch.dict(sys.modules, hidden):
         yield

@@ -24,6 +24,7 @@ _MODULES = {
     "status": "engine.reports.status",
     "status_ics": "engine.reports.status_ics",
     "page": "engine.reports.published",
+    "review": "engine.reports.review",
     "cases_junit": "engine.reports.junit",
 }
 
@@ -45,6 +46,7 @@ def report(
         "mappings",
         "status",
         "page",
+        "review",
     ],
     kind: str,
     *values: object,

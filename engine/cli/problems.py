@@ -58,6 +58,18 @@ OUTPUT_REFUSED = Code(
     "A report is written beside its target and takes its place only when it is whole. That needs a folder "
     "that exists and may be written to, and a target that is not a folder itself.",
 )
+IN_THE_WAY = Code(
+    "U111",
+    "a file of an earlier review is there",
+    "`review` writes nothing over a file that is there already, unless `--replace` asks for it: somebody may have "
+    "worked on it. All files of a review are written together, or none.",
+)
+EXTRA_NEEDED = Code(
+    "U112",
+    "what is to be written needs a library that is not installed",
+    "Word documents and workbooks are written with libraries that come with the extra `review`, so that whoever does "
+    'not write any need not have them: `pip install "trustpolicy[review]"`.',
+)
 RUN_OUT = Code(
     "U121",
     "a record that would have run out already",

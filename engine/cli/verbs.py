@@ -22,6 +22,7 @@ VERBS = {
     "test": "Ask the policies' own cases.",
     "diff": "What two editions of the policies differ in.",
     "whatif": "What would follow if an academy had other settings.",
+    "review": "Write the pack for the yearly review of an academy.",
     "status": "What has to be reviewed or authorised again, and when.",
     "render": "Write an academy's public attendance page.",
     "authorise": "Record that an academy's own sections were authorised.",

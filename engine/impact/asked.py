@@ -32,15 +32,27 @@ def asked_of_register(
     wrong = tuple(unsound(each) for each in (old, new) if each.errors)
     if wrong:
         return Compared(None, wrong)
-    academies = (academy,) if academy else tuple(new.policy.academies)
-    codes = {(each.code, each.selector): each for edition in (old, new) for each in edition.policy.codes}
     if on_step:
         on_step("reading the register", 0, 1)
     with Reading(register) as reading:
-        reading.begin(academies, as_at, tuple(codes.values()))
-        comparison = compare(old, new, academy)
-        pair = pairing(old, new, academies, _renamed(comparison))
-        impact, found = measure(pair, comparison.changes, reading, as_at, on_step)
+        return asked_of_reading(old, new, academy, reading, as_at, on_step)
+
+
+def asked_of_reading(
+    old: Edition,
+    new: Edition,
+    academy: str | None,
+    reading: Reading,
+    as_at: date,
+    on_step: OnStep | None = None,
+) -> Compared:
+    """The comparison of two sound editions, and what flips on a register, which is read with the codes of both."""
+    academies = (academy,) if academy else tuple(new.policy.academies)
+    codes = {(each.code, each.selector): each for edition in (old, new) for each in edition.policy.codes}
+    reading.begin(academies, as_at, tuple(codes.values()))
+    comparison = compare(old, new, academy)
+    pair = pairing(old, new, academies, _renamed(comparison))
+    impact, found = measure(pair, comparison.changes, reading, as_at, on_step)
     return Compared(comparison, (*_as_they_stand(old, new, academies, as_at), *found), impact)
 
 

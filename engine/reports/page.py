@@ -18,13 +18,24 @@ h2 { font-size: 1.2rem; margin: 2rem 0 0.5rem; border-bottom: 1px solid currentC
 h3 { font-size: 1.05rem; margin: 1.25rem 0 0.25rem; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 0.95rem; }
-caption { text-align: left; font-size: 0.9rem; padding-bottom: 0.25rem; }
+caption { text-align: left; font-weight: 600; padding: 1rem 0 0.25rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.25rem 0.75rem 0.25rem 0; }
-th, td { border-bottom: 1px solid #8888; overflow-wrap: anywhere; min-width: 5rem; }
-td.number, th.number { text-align: right; }
+td.number { white-space: nowrap; }
+th, td { border-bottom: 1px solid #8888; overflow-wrap: break-word; min-width: 6rem; }
+tbody th { font-weight: normal; }
+td.number, th.number { text-align: right; min-width: 4rem; font-variant-numeric: tabular-nums; }
 svg { max-width: 100%; height: auto; }
+.wide > svg { min-width: 36rem; }
+figure { margin: 1rem 0; break-inside: avoid; }
+figcaption, .note { font-size: 0.9rem; }
 @media print {
+  @page { size: A4 landscape; margin: 12mm; }
   body { max-width: none; margin: 0; font-size: 10pt; }
+  table { font-size: 8.5pt; }
+  th, td, td.number, th.number { min-width: 0; padding: 0.15rem 0.5rem 0.15rem 0; }
+  caption, thead { break-after: avoid; }
+  nav a { color: inherit; text-decoration: none; }
+  .wide { overflow: visible; }
   h2, h3 { break-after: avoid; }
   tr, li { break-inside: avoid; }
   thead { display: table-header-group; }
@@ -44,9 +55,9 @@ class Page:
         SubElement(head, "style").text = _STYLE
         self.main = SubElement(SubElement(self._root, "body"), "main")
 
-    def add(self, tag: str, text: str) -> Element:
+    def add(self, tag: str, text: str, **attributes: str) -> Element:
         """An element with a text, put at the end."""
-        element = SubElement(self.main, tag)
+        element = SubElement(self.main, tag, attributes)
         element.text = visible(text)
         return element
 
@@ -58,21 +69,47 @@ class Page:
             for text in texts:
                 SubElement(inside, "li").text = visible(text)
 
-    def add_table(self, caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-        """A table in a frame that a narrow screen scrolls; the first cell of a row names it."""
+    def add_contents(self, headings: Sequence[tuple[str, str]]) -> None:
+        """A list of links to the parts of the page, each an id with its heading."""
+        inside = SubElement(SubElement(self.main, "nav", {"aria-label": "Contents"}), "ul")
+        for name, heading in headings:
+            SubElement(SubElement(inside, "li"), "a", href=f"#{name}").text = visible(heading)
+
+    def add_figure(self, chart: Element, caption: str) -> None:
+        """A chart with what it shows under it, in a frame that a narrow screen scrolls."""
+        figure = SubElement(self.main, "figure")
+        frame = {"class": "wide", "role": "region", "aria-label": visible(caption), "tabindex": "0"}
+        SubElement(figure, "div", frame).append(chart)
+        SubElement(figure, "figcaption").text = visible(caption)
+
+    def add_table(
+        self,
+        caption: str,
+        headings: Sequence[str],
+        rows: Iterable[Sequence[str]],
+        numbers: frozenset[int] = frozenset(),
+    ) -> None:
+        """A table in a frame that a narrow screen scrolls; the first cell of a row names it.
+
+        The columns at `numbers` hold numbers, which stand to the right.
+        """
         frame = {"class": "wide", "role": "region", "aria-label": visible(caption), "tabindex": "0"}
         table = SubElement(SubElement(self.main, "div", frame), "table")
         SubElement(table, "caption").text = visible(caption)
         head = SubElement(SubElement(table, "thead"), "tr")
-        for heading in headings:
-            SubElement(head, "th", scope="col").text = visible(heading)
+        for at, heading in enumerate(headings):
+            SubElement(head, "th", {"scope": "col", **_aligned(at, numbers)}).text = visible(heading)
         body = SubElement(table, "tbody")
         for first, *others in rows:
             line = SubElement(body, "tr")
             SubElement(line, "th", scope="row").text = visible(first)
-            for cell in others:
-                SubElement(line, "td").text = visible(cell)
+            for at, cell in enumerate(others, 1):
+                SubElement(line, "td", _aligned(at, numbers)).text = visible(cell)
 
     def html(self) -> str:
         """The whole page."""
         return "<!DOCTYPE html>\n" + tostring(self._root, encoding="unicode", method="html") + "\n"
+
+
+def _aligned(at: int, numbers: frozenset[int]) -> dict[str, str]:
+    return {"class": "number"} if at in numbers else {}

@@ -12,6 +12,7 @@ from tests.pages.wrong_signatures import WRONG_SIGNATURES, write_signed
 _CHECK = ("check", "wenlock", "--register", "register", "--as-at")
 _REGISTER = ("--register", "register", "--as-at", "2024-09-06")
 _WHAT_IF = ("whatif", "wenlock", *_REGISTER)
+_REVIEW = ("review", "ours", "unauthorised", "--academy", "wenlock", *_REGISTER)
 _NEW = ("new", "st-marys", "--name", "St Mary's School")
 _AUTHORISE = ("authorise", "wenlock", "--section", "times", "--reference", "Invented minute 7")
 
@@ -76,6 +77,8 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "U107": ("check", *_CHECK[2:], "2025-03-28"),
     "U108": ("check", "wenlock", "--register", "register/marks.csv", "--as-at", "2025-03-28"),
     "U109": ("show", "wenlock", "--output", "reports/settings.txt"),
+    "U111": (*_REVIEW, "--out", "reviewed", "--only", "page"),
+    "U112": (*_REVIEW, "--out", "review"),
     "U110": ("demo", "--into", "documents"),
     "U130": ("import", "wenlock", "exports/marks.csv"),
     "U120": (*_AUTHORISE, "--until", "2099-12-31"),
@@ -107,6 +110,8 @@ def write_surroundings(folder: Path) -> None:
     write_sound_register(folder / "register")
     (folder / "documents").mkdir()
     (folder / "documents" / "letter.txt").touch()
+    (folder / "reviewed").mkdir()
+    (folder / "reviewed" / "review.html").touch()
     copytree(installed_folder("policies"), folder / "unauthorised")
     times = folder / "unauthorised" / "wenlock" / "times.yaml"
     times.write_text(times.read_text("utf-8").replace("9:15", "9:20"), "utf-8")

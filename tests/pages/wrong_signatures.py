@@ -33,8 +33,8 @@ WRONG_SIGNATURES: dict[str, tuple[str, ...]] = {
     "U126": _authorised(),
     "U127": (*_NEW_KEY, "key.pem"),
 }
-NOT_INSTALLED = ("A016", "A017", "U124")
-"""The codes that are met where the extra `sign` is not installed."""
+NOT_INSTALLED = ("A016", "A017", "U112", "U124")
+"""The codes that are met where the extras `sign` and `review` are not installed."""
 
 
 def _edit(file: Path, old: str, new: str) -> None:

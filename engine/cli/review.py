@@ -1,0 +1,124 @@
+"""`trustpolicy review`: what goes into the room of the yearly review, as a page, a Word document and a workbook."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from engine import reviewing
+from engine.cli.dates import Day
+from engine.cli.exits import Exit, exit_for_problems
+from engine.cli.formats import report
+from engine.cli.options import Folder, OneOf, printing, with_policies
+from engine.cli.output import deliver, output_look, say_problems
+from engine.cli.problems import EXTRA_NEEDED
+from engine.cli.progress import progress
+from engine.cli.usage import UsageProblem, Verb
+from engine.cli.written_together import check_room, write_together
+
+if TYPE_CHECKING:
+    from engine.reports.pack_parts import PackDocument
+
+_HELP = """Write what an academy's yearly review looks at: the change log, the decisions still open, what the academy
+sets for itself, what is due, whom the changes concern, and attendance by period and group beside published figures.
+
+OLD and NEW are editions, as for `diff`. A folder gets a page for governors, a Word document for the board and a
+workbook for the office. Small numbers are hidden and no pupil is named, unless --pupils asks for them.
+
+\b
+Examples:
+  trustpolicy review HEAD~1 policies --academy wenlock --register register --as-at 2025-03-28 --out review
+  trustpolicy review edition-2023-24 policies --academy wenlock --register register --as-at 2025-03-28 \\
+    --out review --only page --replace
+
+The Word document and the workbook need the extra `review`: pip install "trustpolicy[review]".
+What is printed is what was written and the review at a glance; other formats have all of it.
+"""
+
+_FILES = {"page": "review.html", "word": "review.docx", "workbook": "review.xlsx"}
+_NEEDS = {"page": (), "word": ("docx", "resvg_py"), "workbook": ("xlsxwriter",)}
+
+
+@click.command("review", cls=Verb, help=_HELP)
+@click.argument("old")
+@click.argument("new")
+@click.option("--academy", metavar="ACADEMY", required=True, help="Whose review it is.")
+@click.option("--register", type=Folder(), metavar="DIR", required=True, help="The academy's register.")
+@click.option(
+    "--as-at",
+    type=Day(),
+    metavar="YYYY-MM-DD",
+    required=True,
+    help="The day to look from; later marks are not seen.",
+)
+@click.option(
+    "--out", "folder", type=Folder(), metavar="FOLDER", required=True, help="Where the files are put."
+)
+@click.option("--only", type=OneOf(tuple(_FILES)), multiple=True, help="Only this file; can be repeated.")
+@click.option("--pupils", is_flag=True, help="Pupil by pupil, and no number hidden: not for governors.")
+@click.option("--replace", is_flag=True, help="Write files anew that are there already.")
+@with_policies
+@printing
+@click.pass_context
+def verb(
+    ctx: click.Context,
+    old: str,
+    new: str,
+    academy: str,
+    register: Path,
+    as_at: date,
+    folder: Path,
+    only: tuple[str, ...],
+    pupils: bool,
+    replace: bool,
+    policies: Path,
+    kind: str,
+    output: Path | None,
+) -> Exit:
+    """Writes the files and says which; problems go to standard error."""
+    wanted = only or tuple(_FILES)
+    _check_extra(wanted, ctx)
+    check_room(folder, [_FILES[each] for each in wanted], ctx, replace=replace)
+    with progress() as on_step:
+        reviewed = reviewing.review(policies, old, new, academy, register, as_at, on_step, pupils=pupils)
+    say_problems(reviewed.diagnostics)
+    if reviewed.pack is None:
+        return exit_for_problems(reviewed.diagnostics)
+    from engine.reports.pack_sections import pack_document
+
+    document = pack_document(reviewed.pack)
+    write_together(folder, {_FILES[each]: _content(each, document, as_at) for each in wanted})
+    written = tuple(str(folder / _FILES[each]) for each in wanted)
+    deliver(report("review", kind, document, written, look=output_look(output)), output, kind)
+    return Exit.NOTHING
+
+
+def _check_extra(wanted: tuple[str, ...], ctx: click.Context) -> None:
+    """Refuses what needs a library that is not installed."""
+    for each in wanted:
+        if any(find_spec(name) is None for name in _NEEDS[each]):
+            what = "Word document" if each == "word" else each
+            message = f"the {what} needs the extra `review`, which is not installed"
+            help = (
+                'install it: `pip install "trustpolicy[review]"`; or write `--only page`, which needs nothing'
+            )
+            raise UsageProblem(EXTRA_NEEDED.at(None, message, help=help), ctx)
+
+
+def _content(which: str, document: PackDocument, day: date) -> bytes:
+    """A file's bytes; only the writer that is asked for is imported."""
+    if which == "word":
+        from engine.reports.pack_docx import pack_docx
+
+        return pack_docx(document, day)
+    if which == "workbook":
+        from engine.reports.pack_xlsx import pack_xlsx
+
+        return pack_xlsx(document, day)
+    from engine.reports.pack_html import pack_html
+
+    return "".join(pack_html(document)).encode("utf-8", "backslashreplace")

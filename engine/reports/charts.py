@@ -1,0 +1,93 @@
+"""Charts as SVG trees: bars lying down, part beside part, each with its figures in words, for the page and for Word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from engine.reports.pack_parts import DataTable, percent
+from engine.reports.visible import shortened, visible
+
+_LINE, _BAR, _LEFT, _LENGTH, _RIGHT = 26, 18, 250, 400, 190
+_COLOURS = ("#2f74b5", "#c2620f")
+"""Of the first and the second part: three to one at least on white and on black. The second is hatched too."""
+_LONGEST = 34
+
+
+def chart_svg(table: DataTable, name: str) -> Element:
+    """The chart of a table; `name` is an id that no other chart of the page has."""
+    assert table.chart is not None
+    bars, legend = table.charted(), [table.columns[at].heading for at in table.chart.series]
+    width, height = _LEFT + _LENGTH + _RIGHT, (len(bars) + 2) * _LINE
+    chart = Element(
+        "svg",
+        {
+            "xmlns": "http://www.w3.org/2000/svg",
+            "viewBox": f"0 0 {width} {height}",
+            "width": str(width),
+            "height": str(height),
+            "role": "img",
+            "aria-labelledby": f"{name}-title",
+            "font-family": "sans-serif",
+            "font-size": "13",
+        },
+    )
+    SubElement(chart, "title", id=f"{name}-title").text = visible(
+        f"{table.chart.title}; the table has the numbers"
+    )
+    _hatching(chart, f"{name}-hatched")
+    fills = (_COLOURS[0], f"url(#{name}-hatched)")
+    _legend(chart, legend, fills)
+    greatest = max((sum(values, Fraction(0)) for _, values in bars), default=Fraction(0)) or Fraction(1)
+    for at, (label, values) in enumerate(bars):
+        _bar(chart, (at + 1) * _LINE + _LINE // 2, label, values, greatest, fills)
+    return chart
+
+
+def _hatching(chart: Element, name: str) -> None:
+    size = {"id": name, "width": "6", "height": "6", "patternUnits": "userSpaceOnUse"}
+    pattern = SubElement(SubElement(chart, "defs"), "pattern", size)
+    SubElement(pattern, "rect", {"width": "6", "height": "6", "fill": _COLOURS[1]})
+    SubElement(pattern, "path", {"d": "M0 6L6 0", "stroke": "#fff", "stroke-width": "1"})
+
+
+def _legend(chart: Element, legend: Sequence[str], fills: Sequence[str]) -> None:
+    for at, (name, fill) in enumerate(zip(legend, fills, strict=False)):
+        left = _LEFT + at * 150
+        square = {"x": str(left), "y": "4", "width": "14", "height": "14", "fill": fill}
+        SubElement(chart, "rect", square)
+        _text(chart, left + 20, 16, name)
+
+
+def _bar(
+    chart: Element,
+    top: int,
+    label: str,
+    values: Sequence[Fraction],
+    greatest: Fraction,
+    fills: Sequence[str],
+) -> None:
+    _text(chart, _LEFT - 8, top + _BAR - 4, shortened(label, _LONGEST), "end")
+    left = Fraction(_LEFT)
+    for value, fill in zip(values, fills, strict=False):
+        length = value / greatest * _LENGTH
+        box = {"x": _number(left), "y": str(top), "width": _number(length), "height": str(_BAR), "fill": fill}
+        SubElement(chart, "rect", box)
+        left += length
+    parts = f" ({' + '.join(map(percent, values))})" if len(values) > 1 else ""
+    _text(chart, int(left) + 8, top + _BAR - 4, percent(sum(values, Fraction(0))) + parts)
+
+
+def _text(chart: Element, left: int, base: int, said: str, anchor: str = "start") -> None:
+    place = {"x": str(left), "y": str(base), "text-anchor": anchor, "fill": "currentColor"}
+    SubElement(chart, "text", place).text = visible(said)
+
+
+def _number(value: Fraction) -> str:
+    return f"{float(value):.1f}"
+
+
+def svg_text(chart: Element) -> str:
+    """The chart as a text of its own."""
+    return tostring(chart, encoding="unicode")

@@ -1,0 +1,329 @@
+"""The monitoring figures of a pack as tables with their definitions, date ranges and denominators, and charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from engine.monitoring.figures import Count, Figures, Group, Monitoring, Period, Share, Untold
+from engine.monitoring.published import SOURCE
+from engine.planning.monitored import PERSISTENT, SEVERE
+from engine.reports.pack_parts import Cell, Chart, Column, DataTable, Holds, Section, percent
+from engine.reports.phrases import in_words, sentence
+from engine.suppression import LEAST
+
+_RATES = ("attendance", "absence", "authorised", "unauthorised", "late")
+_OF_PUPILS = ("persistent", "severe")
+_TITLES = {
+    "absence": "Absence",
+    "authorised": "Authorised absence",
+    "unauthorised": "Unauthorised absence",
+    "persistent": "Persistently absent pupils",
+    "severe": "Severely absent pupils",
+}
+_FIGURES = (
+    Column("Pupils", Holds.COUNT, 8),
+    Column("Possible sessions", Holds.COUNT, 10),
+    Column("Attendance", Holds.SHARE, 10),
+    Column("Absence", Holds.SHARE, 9),
+    Column("Authorised", Holds.SHARE, 10),
+    Column("Unauthorised", Holds.SHARE, 11),
+    Column("Late", Holds.SHARE, 7),
+    Column("Persistent", Holds.COUNT, 9),
+    Column("Persistent, share", Holds.SHARE, 10),
+    Column("Severe", Holds.COUNT, 7),
+    Column("Severe, share", Holds.SHARE, 9),
+)
+_RANGE = (Column("From", Holds.DAY, 14), Column("To", Holds.DAY, 14))
+
+
+def at_a_glance(told: Monitoring) -> Iterator[str]:
+    """The figures of the school year in a sentence or two."""
+    year = told.year
+    if year is None:
+        yield "Attendance: the calendar of the register has no school year yet"
+        return
+    figures = told.overall.figures[year]
+    beside = "".join(f"; {each.area} {_said(each.share('absence'))}" for each in told.published.get(year, ()))
+    yield f"Absence {_dates(year)}: {_said(figures.share('absence'))}{beside}"
+    persistent = figures.share("persistent")
+    yield f"Persistently absent: {_said(figures.persistent)} of {_said(figures.pupils)} pupils ({_said(persistent)})"
+
+
+def attendance_sections(told: Monitoring) -> Iterator[Section]:
+    """Attendance: how it is counted, by period, beside others, by group; then what is looked up; pupils if asked for."""
+    yield _counting(told)
+    if told.year is None:
+        return
+    yield Section("Attendance, half-termly, termly and yearly", _missing_words(told), (), (_by_period(told),))
+    yield _compared(told)
+    yield Section("Attendance by group", _hidden_words(told), (), (_by_group(told, told.year),))
+    yield _leavers(told)
+    if told.pupils is not None:
+        yield _pupils(told)
+    tables = tuple(_matrix(told, of, name) for of, name in _TITLES.items())
+    yield Section(
+        "Groups, period by period",
+        ("To look things up in; a workbook has every figure of every group and period.",),
+        (),
+        (*tables, _every(told)),
+    )
+
+
+def _said(value: Count | Share) -> str:
+    return (
+        percent(value)
+        if isinstance(value, Fraction)
+        else f"{value:,}"
+        if isinstance(value, int)
+        else str(value)
+    )
+
+
+def _dates(period: Period) -> str:
+    return f"from {in_words(period.first)} to {in_words(period.last)}"
+
+
+_SESSIONS, _PUPILS = "possible sessions of the group in the period", "pupils of the group in the period"
+_DEFINITIONS = (
+    (
+        "Pupils",
+        "Those with at least one possible session in the period, those who have left since among them",
+        "-",
+    ),
+    (
+        "Possible sessions",
+        "Sessions with a mark whose code counts as possible; missing marks and sessions not required are left out",
+        "-",
+    ),
+    ("Attendance", "Possible sessions attended, or spent in an approved activity", _SESSIONS),
+    ("Absence", "Possible sessions missed, authorised or not", _SESSIONS),
+    (
+        "Authorised, unauthorised",
+        "Possible sessions missed with a code of authorised, or of unauthorised, absence",
+        _SESSIONS,
+    ),
+    ("Late", "Possible sessions with the mark of a pupil who came before the register closed", _SESSIONS),
+    (
+        "Persistent",
+        "Pupils who missed {persistent} or more of their own possible sessions in the period",
+        _PUPILS,
+    ),
+    ("Severe", "Pupils who missed {severe} or more of their own possible sessions in the period", _PUPILS),
+    (
+        "Leavers",
+        "Pupils whose last day on roll is in the period, those of a standard transition left out",
+        "-",
+    ),
+)
+
+
+def _counting(told: Monitoring) -> Section:
+    shares = {
+        "{persistent}": told.thresholds[PERSISTENT] or "a share that is not set",
+        "{severe}": told.thresholds[SEVERE] or "a share that is not set",
+    }
+    rows = tuple(tuple(_filled(text, shares) for text in row) for row in _DEFINITIONS)
+    columns = (Column("Figure", width=18), Column("What is counted", width=60), Column("Out of", width=32))
+    table = DataTable("Every figure with its definition and denominator", "Definitions", columns, rows)
+    words = (
+        "Half terms, terms and school years are those of the register's own calendar, up to the day looked from. Groups "
+        "are those that pupils are in today, for earlier periods too.",
+    )
+    untold = tuple(f"Not to be told: {each}." for each in told.untold)
+    return Section("How attendance is counted", words, untold, (table,))
+
+
+def _filled(text: str, shares: Mapping[str, str]) -> str:
+    for name, share in shares.items():
+        text = text.replace(name, share)
+    return text
+
+
+def _missing_words(told: Monitoring) -> tuple[str, ...]:
+    gaps = [(each, told.missing[each]) for each in told.of("half term") if told.missing[each]]
+    said = [f"{number:,} in {period.called}" for period, number in gaps]
+    missing = f"Sessions of pupils on roll without a mark, in no figure: {sentence(said)}." if said else ""
+    going = [each.called for each in told.periods if each.under_way]
+    running = f"Still under way: {sentence(going)}." if going else ""
+    return tuple(each for each in (missing, running) if each)
+
+
+def _hidden_words(told: Monitoring) -> tuple[str, ...]:
+    if not told.suppressed:
+        return ("Numbers are told however small they are.",)
+    return (
+        f"Hidden: a group of fewer than {LEAST} pupils, fewer than {LEAST} pupils of a group or all but fewer than "
+        f"{LEAST} of them, and whatever would give such a number away. A group that is hidden in one period is hidden "
+        "in all of the year.",
+    )
+
+
+def _cells(figures: Figures) -> tuple[Cell, ...]:
+    counts = (figures.pupils, figures.possible, *(figures.share(of) for of in _RATES))
+    return *counts, *(each for of in _OF_PUPILS for each in (getattr(figures, of), figures.share(of)))
+
+
+def _by_period(told: Monitoring) -> DataTable:
+    rows = tuple(
+        (each.called, each.first, each.last, *_cells(told.overall.figures[each])) for each in told.periods
+    )
+    return DataTable(
+        "All pupils",
+        "All pupils",
+        (Column("Period", width=20), *_RANGE, *_FIGURES),
+        rows,
+        ("Shares but the last two are of the possible sessions, persistent and severe of the pupils.",),
+        Chart(
+            "Absence of all pupils, authorised and unauthorised, as shares of the possible sessions", (7, 8)
+        ),
+    )
+
+
+def _compared(told: Monitoring) -> Section:
+    heading = "Beside the published figures"
+    if not told.phase:
+        words = "The year groups of the register are of two phases, for which nothing is published together."
+        return Section(heading, (words,))
+    beside = {each: found for each, found in told.published.items() if found}
+    lacking = [each.called for each in told.published if each not in beside]
+    phrases = [
+        f"State-funded {told.phase.lower()} schools, whole terms and years as published, also where the school's own "
+        "period is still under way. Nothing is published by half term, and no severe absence.",
+        *([f"Nothing published is known here of {sentence(lacking)}."] if lacking else []),
+    ]
+    tables = tuple(_beside(told, period) for period in beside)
+    return Section(heading, (*phrases, f"Source: {SOURCE}."), (), tables)
+
+
+def _beside(told: Monitoring, period: Period) -> DataTable:
+    own = told.overall.figures[period]
+    measures = ("attendance", "absence", "authorised", "unauthorised", "persistent")
+    rows: list[tuple[Cell, ...]] = [
+        (f"This school, {period.called}", own.possible, *(own.share(of) for of in measures)),
+    ]
+    rows += [
+        (f"{each.area}, {period.called}", each.sessions, *(each.share(of) for of in measures))
+        for each in told.published[period]
+    ]
+    columns = (
+        Column("Whose", width=28),
+        Column("Possible sessions", Holds.COUNT, 14),
+        *(Column(of.capitalize(), Holds.SHARE, 12) for of in measures),
+    )
+    return DataTable(
+        f"{period.called}: this school and others",
+        f"Beside {period.name}".replace("/", "-"),
+        columns,
+        tuple(rows),
+        (f"This school {_dates(period)}. Persistent: pupils persistently absent, of all pupils.",),
+        Chart(
+            f"Absence in {period.called}, authorised and unauthorised, as shares of the possible sessions",
+            (4, 5),
+        ),
+    )
+
+
+def _by_group(told: Monitoring, year: Period) -> DataTable:
+    rows = tuple((each.name, *_cells(each.figures[year])) for each in (told.overall, *told.groups))
+    return DataTable(
+        f"Groups {_dates(year)}",
+        "Groups",
+        (Column("Group", width=30), *_FIGURES),
+        rows,
+        (
+            "Shares but the last two are of the group's possible sessions, persistent and severe of its pupils.",
+        ),
+        Chart("Absence by group, authorised and unauthorised, as shares of the possible sessions", (5, 6)),
+    )
+
+
+def _matrix(told: Monitoring, of: str, name: str) -> DataTable:
+    denominator = "pupils" if of in _OF_PUPILS else "possible sessions"
+    rows = tuple(
+        (group.name, *(group.figures[period].share(of) for period in told.periods))
+        for group in (told.overall, *told.groups)
+    )
+    return DataTable(
+        f"{name} by group and period",
+        f"{name.split(maxsplit=1)[0]} by period",
+        (Column("Group", width=30), *(Column(each.called, Holds.SHARE, 12) for each in told.periods)),
+        rows,
+        (
+            f"Shares of the {denominator} of the group in the period, whose dates the table of all pupils has.",
+        ),
+    )
+
+
+def _every(told: Monitoring) -> DataTable:
+    """Each group in each period with all its figures, for a spreadsheet to be worked on."""
+    groups: Sequence[Group] = (told.overall, *told.groups)
+    rows = tuple(
+        (group.name, each.called, each.unit, each.first, each.last, *_cells(group.figures[each]))
+        for group in groups
+        for each in told.periods
+    )
+    columns = (
+        Column("Group", width=30),
+        Column("Period", width=20),
+        Column("Unit", width=12),
+        *_RANGE,
+        *_FIGURES,
+    )
+    return DataTable("Every figure of every group and period", "All figures", columns, rows, for_work=True)
+
+
+def _leavers(told: Monitoring) -> Section:
+    leavers = told.leavers
+    rows = tuple((each.called, each.first, each.last, count) for each, count in leavers.by_period.items())
+    by_period = DataTable(
+        "Pupils who left",
+        "Leavers",
+        (Column("Period", width=20), *_RANGE, Column("Leavers", Holds.COUNT, 10)),
+        rows,
+        ("A leaver is counted in the period of the last day on roll.",),
+    )
+    year = told.year
+    reasons = DataTable(
+        f"Reasons {_dates(year)}" if year else "Reasons",
+        "Reasons",
+        (Column("Ground of the deletion", width=40), Column("Leavers", Holds.COUNT, 10)),
+        leavers.reasons,
+    )
+    standard = leavers.standard
+    words = (f"Left at a standard transition in this school year, and not counted here: {_said(standard)}.",)
+    known = standard is not Untold.UNKNOWN
+    return Section(
+        "Leavers", words if known else (), (), (by_period, *((reasons,) if leavers.reasons else ()))
+    )
+
+
+def _pupils(told: Monitoring) -> Section:
+    rows = tuple(
+        (
+            each.pupil_id,
+            "" if each.year_group is None else str(each.year_group),
+            each.possible,
+            each.absence,
+            Fraction(each.authorised, each.possible),
+            Fraction(each.unauthorised, each.possible),
+            "not known" if each.severe is None else "yes" if each.severe else "no",
+        )
+        for each in told.pupils or ()
+    )
+    columns = (
+        Column("Pupil", width=12),
+        Column("Year", width=8),
+        Column("Possible sessions", Holds.COUNT, 12),
+        *(Column(name, Holds.SHARE, 12) for name in ("Absence", "Authorised", "Unauthorised")),
+        Column("Severe", width=8),
+    )
+    year = told.year
+    table = DataTable(
+        f"Pupils persistently absent {_dates(year)}" if year else "Pupils persistently absent",
+        "Pupils",
+        columns,
+        rows,
+        ("Shares of the pupil's own possible sessions.",),
+    )
+    return Section("Pupils persistently absent", (), (), (table,))

@@ -1,0 +1,37 @@
+"""A pack as one page that prints well: charts drawn in it, the table of each below, nothing fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.reports.charts import chart_svg
+from engine.reports.pack_parts import DataTable, PackDocument, shown
+from engine.reports.page import Page
+
+
+def pack_html(document: PackDocument) -> Iterator[str]:
+    """The page in one piece."""
+    page = Page(document.title)
+    page.add("h1", document.title)
+    for line in document.under:
+        page.add("p", line)
+    named = [(f"part-{number}", each) for number, each in enumerate(document.sections, 1)]
+    page.add_contents([(name, each.heading) for name, each in named])
+    for name, section in named:
+        page.add("h2", section.heading, id=name)
+        for words in section.words:
+            page.add("p", words)
+        page.add_list(section.points)
+        for number, table in enumerate(section.read(), 1):
+            _table(page, table, f"{name}-{number}")
+    yield page.html()
+
+
+def _table(page: Page, table: DataTable, name: str) -> None:
+    if table.chart and table.charted():
+        page.add_figure(chart_svg(table, name), table.chart.title)
+    numbers = frozenset(at for at, column in enumerate(table.columns) if column.holds.is_number)
+    rows = (tuple(shown(cell) for cell in row) for row in table.rows)
+    page.add_table(table.caption, [column.heading for column in table.columns], rows, numbers)
+    for note in table.notes:
+        page.add("p", note, **{"class": "note"})

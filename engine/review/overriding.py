@@ -1,0 +1,90 @@
+"""What an academy sets for itself, and by whom and until when it was authorised."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+
+from engine.policy.authorisation import EXPIRED, LocalSections, record_in_force, unauthorised
+from engine.policy.loading import AcademyPolicy
+from engine.policy.sections import Section
+from engine.policy.settings import Case, Setting
+from engine.policy.standing import Standing
+from engine.review.pack import Override
+
+_OWN_WORDS = ("rule ", "definition ", "duty ", "trigger ")
+
+
+def overrides(academy: AcademyPolicy, standing: Standing, on: date) -> tuple[Override, ...]:
+    """What has to be authorised, section by section, then settings of a layer above that are free to be set."""
+    local = academy.local
+    wrong = {(section.name, section.role): each.code for section, each in unauthorised(local, on)}
+    found: list[Override] = []
+    for section in local.sections:
+        code = wrong.get((section.name, section.role))
+        state = "authorised" if code is None else "run out" if code is EXPIRED else "not authorised"
+        found += _of_section(section, local, academy, state, on)
+    asked = {key for section in local.sections for key in section.says}
+    return *found, *_free(standing, asked)
+
+
+def _of_section(
+    section: Section, local: LocalSections, academy: AcademyPolicy, state: str, on: date
+) -> Iterator[Override]:
+    mine = [each for each in local.records if each.section == section.name]
+    record = record_in_force(section, local, on) or (mine[-1] if mine and state == "run out" else None)
+    contact = local.contacts.get(section.role)
+    role = contact.called() if contact else section.role.replace("_", " ")
+    name = record.name if record else None
+    for key, says in section.says.items():
+        setting = academy.settings.get(key.partition(" (")[0])
+        place = section.places[key]
+        yield Override(
+            key,
+            setting.title if setting else "",
+            _plain(key, says),
+            _plain(key, section.over[key]),
+            _at(place.place.file, place.place.line) if place else "",
+            state,
+            f"{role}: {name}" if name else role,
+            record.authorised if record else "",
+            (record.until or local.next_review) if record else None,
+        )
+
+
+def _at(file: str, line: int | None) -> str:
+    return f"{file.partition('/')[2] or file}:{line}"
+
+
+def _plain(key: str, text: str) -> str:
+    """A value in words: of a role's details each by its name, of a rule or duty that it has words of its own."""
+    if text in ("nothing", "that of the layers above"):
+        return text
+    if key.startswith(_OWN_WORDS):
+        return "words of its own"
+    if text.startswith(("{", "[")):
+        said = json.loads(text)
+        named = said.items() if isinstance(said, dict) else ()
+        parts = (f"{name.replace('_', ' ')}: {value}" for name, value in named)
+        return ", ".join(parts if named else map(str, said))
+    return text
+
+
+def _free(standing: Standing, asked: set[str]) -> Iterator[Override]:
+    """Settings of the academy that a layer above has too, and nobody has to authorise."""
+    above = standing.above.settings if standing.above else {}
+    for path, setting in sorted(standing.layers[-1].settings.items()):
+        for case in setting.cases:
+            when = str(case.selector)
+            key = path if when == "always" else f"{path} ({when})"
+            if key not in asked and path in above:
+                over = _held(above[path], case)
+                if over != setting.written(case):
+                    says, at = setting.written(case), case.origin.at
+                    yield Override(key, setting.title, says, over, at, "needs no authorisation")
+
+
+def _held(setting: Setting, case: Case) -> str:
+    held = (each for each in setting.cases if each.selector.meet(case.selector))
+    return " or ".join(dict.fromkeys(setting.written(each) for each in held)) or "nothing"

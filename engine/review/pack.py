@@ -1,0 +1,73 @@
+"""All that a review looks at, as one value: what was changed, decided, set otherwise and found, and what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from engine.editions.change import Comparison
+from engine.findings import RegisterSummary
+from engine.frozen import dataclass
+from engine.impact.grouped import GroupedImpact
+from engine.impact.impact import Impact
+from engine.monitoring.figures import Monitoring
+from engine.shown import ShownReview
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDecision:
+    """A contradiction of the document that nobody has decided: the statements that take part, and who decides."""
+
+    what: str
+    statements: tuple[str, ...]
+    decides: str
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What an academy sets for itself: what holds without it, and by whom it was authorised until when.
+
+    `state` is `authorised`, `not authorised`, `run out` or `needs no authorisation`.
+    """
+
+    name: str
+    title: str
+    value: str
+    instead_of: str
+    at: str
+    state: str
+    by: str = ""
+    since: str = ""
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """The review of an academy between two editions, as at a day. `decisions` are None where the document has errors.
+
+    `ratified` tells when the newer edition was, `clauses` and `rules` have
+    the title of each. `impact` names nobody unless
+    pupils were asked for, as `monitoring` does. `noticed` is what was doubtful of the policies and the register.
+    """
+
+    academy: str
+    name: str
+    trust: str
+    title: str
+    as_at: date
+    ratified: str
+    clauses: Mapping[str, str]
+    rules: Mapping[str, str]
+    comparison: Comparison
+    decisions: tuple[OpenDecision, ...] | None
+    overrides: tuple[Override, ...]
+    reviews: tuple[ShownReview, ...]
+    register: RegisterSummary
+    impact: Impact | GroupedImpact
+    monitoring: Monitoring
+    noticed: tuple[str, ...] = ()
+
+    @property
+    def names_pupils(self) -> bool:
+        """Whether pupils are named in it."""
+        return not self.monitoring.suppressed

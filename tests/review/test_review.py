@@ -1,0 +1,204 @@
+"""`review` as a command: what a review looks at stands in it, nobody is named unless asked for, files are whole."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from unittest.mock import patch
+from zipfile import ZipFile
+
+import pytest
+from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
+
+from engine.cli import main
+from engine.cli.written_together import _put
+from engine.demo import AS_AT, trust_of, write_register
+from engine.installed import installed_folder
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "editions"))
+from edition_2023_24 import EDITS, write_edited
+
+TODAY = str(installed_folder("policies"))
+NAMES = ("review.html", "review.docx", "review.xlsx")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A register, and the edition 2023-24 but for codes, which the register does not fit."""
+    folder = tmp_path_factory.mktemp("review")
+    write_register(
+        folder / "register", academies=[replace(shape, pupils=60) for shape in trust_of(1)], seed=1
+    )
+    write_edited(
+        folder / "2023-24", {name: each for name, each in EDITS.items() if name != "national/codes.yaml"}
+    )
+    return folder
+
+
+def run(folder: Path, *words: str, old: str = "", new: str = TODAY, out: Path | None = None) -> Result:
+    asked = ("--academy", "wenlock", "--register", str(folder / "register"), "--as-at", str(AS_AT))
+    words = (
+        "review",
+        old or str(folder / "2023-24"),
+        new,
+        *asked,
+        "--out",
+        str(out or folder / "out"),
+        *words,
+    )
+    return CliRunner().invoke(main, (*words, "--policies", TODAY), prog_name="trustpolicy")
+
+
+@pytest.fixture(scope="module")
+def told(folder: Path) -> dict[str, dict[str, object]]:
+    """The sections of the pack by their headings."""
+    done = run(folder, "--format", "json", out=folder / "first")
+    assert done.exit_code == 0, done.stderr
+    whole = json.loads(done.stdout)
+    schema = json.loads((installed_folder("schemas") / "results" / "review.schema.json").read_text("utf-8"))
+    Draft202012Validator(schema).validate(whole)
+    assert [Path(each).name for each in whole["written"]] == list(NAMES)
+    return {section["heading"]: section for section in whole["sections"]}
+
+
+def _rows(told, heading: str, nth: int = 0):
+    return told[heading]["tables"][nth]["rows"]
+
+
+def test_all_three_are_written(told, folder: Path) -> None:
+    page, word, book = (folder / "first" / name for name in NAMES)
+    assert page.read_text("utf-8").startswith("<!DOCTYPE html>")
+    assert "word/document.xml" in ZipFile(word).namelist() and "xl/workbook.xml" in ZipFile(book).namelist()
+
+
+def test_the_change_log_has_the_form_that_schools_publish(told) -> None:
+    table = told["Change log"]["tables"][0]
+    assert [each["heading"] for each in table["columns"]][:5] == [
+        "Version",
+        "Date",
+        "Section",
+        "Change",
+        "Origin",
+    ]
+    row = next(row for row in table["rows"] if "attendance.letter_below" in row[3])
+    assert row[:4] == [
+        "2024-25",
+        "2024-08",
+        "4.5 Following up unexplained absence",
+        "Letter below (attendance.letter_below): 92% → 95%",
+    ]
+    assert row[4].startswith("trust, 4.5; approved by Directors")
+
+
+def test_decisions_overrides_and_dates_stand_in_it(told) -> None:
+    assert any(
+        "`register.closes` is told in two ways" in row[0] for row in _rows(told, "Decisions still open")
+    )
+    own = {row[0]: row[1:] for row in _rows(told, "What Wenlock CE Academy sets for itself")}
+    assert own["Register closes (register.closes (AM))"][:6] == [
+        *("09:15", "09:10", "authorised", "Chief Executive Officer", "2024-08", "2025-07-31")
+    ]
+    assert {row[0] for row in _rows(told, "What is due")} == {"policy", "section", "authorisation"}
+
+
+def test_every_figure_has_its_definition_range_and_denominator(told) -> None:
+    defined = {
+        name.strip() for row in _rows(told, "How attendance is counted") for name in row[0].lower().split(",")
+    }
+    table = told["Attendance, half-termly, termly and yearly"]["tables"][0]
+    headings = [each["heading"] for each in table["columns"]]
+    assert headings[:3] == ["Period", "From", "To"] and table["notes"]
+    assert {each.lower().removesuffix(", share") for each in headings[3:]} <= defined
+    assert all(row[2] for row in _rows(told, "How attendance is counted"))
+    assert [row[0] for row in table["rows"]][-1] == "2024/25"
+
+
+def test_it_stands_beside_the_published_figures(told) -> None:
+    names = [row[0] for table in told["Beside the published figures"]["tables"] for row in table["rows"]]
+    assert {
+        "Luton, 2024/25",
+        "East of England, 2024/25",
+        "England, 2024/25",
+        "England, Autumn, 2024/25",
+    } <= set(names)
+    assert any("Department for Education" in each for each in told["Beside the published figures"]["words"])
+
+
+def test_no_pupil_is_named_unless_asked_for(told, folder: Path) -> None:
+    with (folder / "register" / "pupils.csv").open(encoding="utf-8") as opened:
+        pupils = {row[name] for row in csv.DictReader(opened) for name in ("pupil_id", "name")}
+    page = (folder / "first" / "review.html").read_text("utf-8")
+    assert "Names no pupil" in page
+    assert not [each for each in pupils if each in page or each in json.dumps(told)]
+    done = run(folder, "--pupils", "--only", "page", out=folder / "named")
+    assert done.exit_code == 0 and "Names pupils" in done.stdout
+    named = (folder / "named" / "review.html").read_text("utf-8")
+    assert "Pupils persistently absent" in named and any(f">{each}<" in named for each in pupils)
+    assert "Answers that flip, pupil by pupil" in named
+
+
+def test_what_is_there_is_written_anew_only_if_asked(folder: Path) -> None:
+    out = folder / "again"
+    out.mkdir()
+    (out / "review.html").write_text("mine", "utf-8")
+    done = run(folder, out=out)
+    assert (
+        done.exit_code == 2 and "U111" in done.stderr and (out / "review.html").read_text("utf-8") == "mine"
+    )
+    assert run(folder, "--only", "page", "--replace", out=out).exit_code == 0
+    assert [each.name for each in out.iterdir()] == ["review.html"]
+    assert "mine" not in (out / "review.html").read_text("utf-8")[:20]
+
+
+def test_files_are_put_together_or_not_at_all(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("old", "utf-8")
+    (tmp_path / "part").write_text("new", "utf-8")
+    with pytest.raises(OSError):
+        _put(tmp_path, {"a": tmp_path / "part", "b": tmp_path / "gone"})
+    assert (tmp_path / "a").read_text("utf-8") == "old"
+    assert [each.name for each in tmp_path.iterdir()] == ["a"]
+
+
+def test_a_folder_that_is_a_file_is_refused(folder: Path) -> None:
+    target = folder / "file"
+    target.write_text("", "utf-8")
+    assert run(folder, out=target).exit_code == 2
+    assert run(folder, out=target / "inside").exit_code == 2
+
+
+def test_without_the_extra_it_says_so_and_writes_the_page(folder: Path) -> None:
+    hidden = dict.fromkeys(("docx", "xlsxwriter", "resvg_py"))
+    with patch.dict(sys.modules, hidden):
+        done = run(folder, out=folder / "plain")
+        assert done.exit_code == 2 and 'pip install "trustpolicy[review]"' in done.stderr
+        assert run(folder, "--only", "page", out=folder / "plain").exit_code == 0
+
+
+def test_errors_are_those_of_a_comparison(folder: Path) -> None:
+    for code, old in (("V001", "HEAD~99999"), ("V002", str(folder / "register"))):
+        done = run(folder, old=old, out=folder / "never")
+        assert done.exit_code == 2 and code in done.stderr
+    assert not (folder / "never").exists()
+    done = CliRunner().invoke(
+        main,
+        (
+            "review",
+            TODAY,
+            TODAY,
+            "--academy",
+            "wenlok",
+            "--register",
+            str(folder / "register"),
+            "--as-at",
+            str(AS_AT),
+            "--out",
+            str(folder / "never"),
+        ),
+    )
+    assert done.exit_code == 2 and "V004" in done.stderr
+    done = run(folder, out=folder / "never", old=TODAY, new=TODAY)
+    assert done.exit_code == 0 and "no change" in done.stdout
