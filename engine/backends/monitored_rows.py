@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import duckdb
+from typing import TYPE_CHECKING, Any
 
 from engine.backends.embedded import kept, render
 from engine.planning.monitored import MonitoringPlan, columns_of
+
+if TYPE_CHECKING:
+    import duckdb
 
 NamedRow = dict[str, Any]
 

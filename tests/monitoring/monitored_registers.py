@@ -69,7 +69,8 @@ def policy() -> Policy:
 
 
 def monitored(register: Path, as_at: date = AS_AT, *, pupils: bool = False) -> Monitoring:
-    with Reading(register, ("wenlock",), as_at, policy().codes) as reading:
+    with Reading(register) as reading:
+        reading.begin(("wenlock",), as_at, policy().codes)
         opened, (read, wrong) = reading.opened(), reading.read()
         assert opened is not None and read is not None, [each.message for each in wrong]
         facts = facts_of(policy(), opened.calendars, as_at)
