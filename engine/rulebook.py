@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
 from engine.actions import with_duties
@@ -12,6 +12,7 @@ from engine.language.rules import Rule, RuleFile, RuleSet, Then, read_rules
 from engine.language.vocabulary import Vocabulary
 from engine.policy.declarations import setting_leaves
 from engine.policy.loading import AcademyPolicy, Policy
+from engine.policy.standing import Standing
 from engine.quantities import Type
 from engine.reading.formats import parts_of, type_of
 from engine.register.tables import tables
@@ -68,9 +69,9 @@ def vocabulary_of(policy: Policy, academies: Sequence[AcademyPolicy]) -> Vocabul
         },
         definitions={},
         codes=frozenset(period.code for period in policy.codes),
-        roles=frozenset(role for academy in academies for role in academy.roles),
+        roles=_at_layers(policy, "contacts", lambda standing: standing.contacts),
         varies=_variation(academies),
-        duties=_duty_names(academies),
+        duties=_at_layers(policy, "duties", lambda standing: standing.duties.duties),
         named=_what_named_say(),
     )
 
@@ -90,11 +91,12 @@ def _named_parts(academy: AcademyPolicy) -> dict[str, Type]:
     return {path: each.type for path, each in academy.settings.items() if each.part_of is not None}
 
 
-def _duty_names(academies: Sequence[AcademyPolicy]) -> frozenset[str] | None:
-    """The names of all duties; None where a file of duties could not be read whole."""
-    if not all(academy.duties.whole for academy in academies):
-        return None
-    return frozenset(name for academy in academies for name in academy.duties.duties)
+def _at_layers(
+    policy: Policy, kind: str, names_of: Callable[[Standing], Iterable[str]]
+) -> dict[str, frozenset[str]]:
+    """The names that there are at each layer whose files of the kind, and those above, could be read whole."""
+    standings = policy.standings.items()
+    return {layer: frozenset(names_of(standing)) for layer, standing in standings if standing.is_sound(kind)}
 
 
 def _variation(academies: Sequence[AcademyPolicy]) -> dict[str, frozenset[str]]:

@@ -119,6 +119,8 @@ def _named(group: Mapping[str, Any], allowed: Sequence[AllowedName], above: Stan
     listed = {name: {**item, "description": _told(allowed[0].kind, name, above)} for name in names}
     if len(names) == len(allowed):
         return {**group, "properties": listed, "additionalProperties": False}
+    if allowed[0].kind == "role":  # a role is made by its title
+        group = {**group, "additionalProperties": {"allOf": [item, {"required": ["title"]}]}}
     locked = sorted(_all_names(allowed[0].kind, above) - set(names))
     pattern = group["propertyNames"]
     kept_out = {**pattern, "not": {"enum": locked}} if locked else pattern

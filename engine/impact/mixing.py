@@ -81,7 +81,7 @@ def _read(rule: Differing, chosen: frozenset[str], pair: Pairing) -> Rule | None
     content = _file([*{**before, **new}.values()], [entry])
     words = vocabulary_of(pair.new.policy, [pair.new.policy.academies[academy]])
     earlier = vocabulary_of(pair.old.policy, [pair.old.policy.academies[academy]])
-    both = replace(words, codes=words.codes | earlier.codes, roles=frozenset(), duties=None)
+    both = replace(words, codes=words.codes | earlier.codes, roles={}, duties={})
     found, _ = read_rules([RuleFile(rule.new.layer, content)], both)
     return found.rules[0] if found.rules else None
 

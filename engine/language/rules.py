@@ -153,7 +153,7 @@ def _rule(layer: str, entry: Entry, words: Vocabulary, found: list[Diagnostic]) 
     text = read_or_note(node.get("when"), found)
     when = _condition(text, subject, words, found)
     exemptions = _exemptions(node.get("except"), subject, words, found)
-    then = _then(node.get("then"), words, found)
+    then = _then(node.get("then"), layer, words, found)
     if text is None or when is None:
         return None
     figures = figures_of((when, *(each.when for each in exemptions)))
@@ -219,16 +219,16 @@ def _basis(node: Node | None) -> tuple[Basis, ...]:
     )
 
 
-def _then(node: Node | None, words: Vocabulary, found: list[Diagnostic]) -> Then | None:
+def _then(node: Node | None, layer: str, words: Vocabulary, found: list[Diagnostic]) -> Then | None:
     if not isinstance(node, MappingNode):
         return None
-    by, within = node.get("by"), node.get("within")
-    if isinstance(by, Scalar) and words.roles and by.text not in words.roles:
-        help = near_names(by.text, words.roles) or "add the role to the contacts file"
+    by, duty, within = node.get("by"), node.get("duty"), node.get("within")
+    roles, duties = words.roles.get(layer), words.duties.get(layer)
+    if isinstance(by, Scalar) and roles is not None and by.text not in roles:
+        help = near_names(by.text, roles) or "add the role to the contacts file"
         found.append(problems.UNKNOWN_ROLE.at(by.span, f"`{by.text}` is no role of the contacts", help=help))
-    duty = node.get("duty")
-    if isinstance(duty, Scalar) and words.duties is not None and duty.text not in words.duties:
-        help = near_names(duty.text, words.duties) or "add the duty to duties.yaml"
+    if isinstance(duty, Scalar) and duties is not None and duty.text not in duties:
+        help = near_names(duty.text, duties) or "add the duty to duties.yaml"
         found.append(problems.UNKNOWN_DUTY.at(duty.span, f"there is no duty `{duty.text}`", help=help))
     return Then(
         text_of(node, "do") or "", text_of(node, "by"), _duration(within, found), text_of(node, "duty")

@@ -51,8 +51,9 @@ class Definition:
 class Vocabulary:
     """What names mean. `varies` tells by which of session, year group and weekday a setting has cases.
 
-    `broken` holds what is wrong with definitions that are known by name and mean nothing. `duties` is None where it is
-    not known which there are. `named` tells of each setting of bands or stages what one of them can say. In a rule for
+    `roles` and `duties` are those that there are at each layer, whose rules may name them; a layer of which that is not
+    known is not among them. `broken` holds what is wrong with definitions that are known by name and mean nothing.
+    `named` tells of each setting of bands or stages what one of them can say. In a rule for
     each of them, `each` is the word for the one in hand, and its path.
     """
 
@@ -60,10 +61,10 @@ class Vocabulary:
     settings: Mapping[str, Type]
     definitions: Mapping[str, Definition]
     codes: frozenset[str] = frozenset()
-    roles: frozenset[str] = frozenset()
+    roles: Mapping[str, frozenset[str]] = field(default_factory=dict)
     varies: Mapping[str, frozenset[str]] = field(default_factory=dict)
     broken: Mapping[str, Diagnostic] = field(default_factory=dict)
-    duties: frozenset[str] | None = frozenset()
+    duties: Mapping[str, frozenset[str]] = field(default_factory=dict)
     named: Mapping[str, Mapping[str, Type]] = field(default_factory=dict)
     each: tuple[str, str] | None = None
 

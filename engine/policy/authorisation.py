@@ -85,7 +85,8 @@ class LocalSections:
 
     `edition`, `contacts` and `next_review`, the day to which a record holds that names no other, are those of the
     layers above, as are the `keys` by which records are signed and whether they have to be, `signed`. `under` are these
-    layers, the topmost first; `kept_in` is the folder in which records are written.
+    layers, the topmost first; `kept_in` is the folder in which records are written. They are `readable` where nothing is
+    wrong with records and keys, and every role that authorises is one of the contacts.
     """
 
     academy: str
@@ -114,7 +115,8 @@ def local_sections(standing: Standing, standings: Mapping[str, Standing], on: da
         under,
         next((layer.id for layer in above.layers if layer.kind == TRUST), under[0] if under else academy.id),
         last_day(str(review.cases[0].value)) if review else None,
-        all(_can_be_read(layer, academy.id) for layer in above.layers),
+        all(_can_be_read(layer, academy.id) for layer in above.layers)
+        and all(each.authorisers() <= above.contacts.keys() for each in above.delegations),
         {role: contact.on_day(on) for role, contact in above.contacts.items()},
         keys_of(above.layers),
         _must_be_signed(above),

@@ -7,13 +7,22 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from engine.diagnostics import Diagnostic
+from engine.diagnostics import Code, Diagnostic, near_names
 from engine.frozen import dataclass, replace
 from engine.policy.conditions import text_of
 from engine.policy.settings import Basis, Origin
 from engine.policy.terms import Term, check_terms, read_terms
 from engine.policy.values import basis_of
 from engine.reading import nodes
+
+UNTITLED_ROLE = Code(
+    "L046",
+    "a role that no layer gives a title",
+    "A role is made by the layer that gives it a title, its name for readers. Layers below say who holds it, under the "
+    "same short name. A short name without a title anywhere is most likely mistyped: whom it names would be found by "
+    "nobody, and the role that was meant would stay as it is above. Correct the name, or write a title where the role "
+    "is new.",
+)
 
 ROLE_NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 
@@ -120,6 +129,17 @@ def _contact(key: nodes.Scalar, node: nodes.Mapping, layer: str) -> Contact:
     origin = Origin(layer, key.span, basis.clause, basis.other)
     details = {name: value for name in _DETAILS if (value := text_of(node, name)) is not None}
     return Contact(key.text, origin, **details, terms=read_terms(node))
+
+
+def check_titles(own: Mapping[str, Contact], standing: Mapping[str, Contact]) -> Iterator[Diagnostic]:
+    """The roles of a layer to which neither it nor a layer above gives a title; `standing` has those of all."""
+    titled = [role for role, contact in standing.items() if contact.title]
+    for role, contact in own.items():
+        if not standing[role].title:
+            near, title = near_names(role, titled), "write `title:` with its name for readers"
+            help = f"{near} If the role is new, {title}" if near else title
+            message = f"no layer gives the role `{role}` a title"
+            yield UNTITLED_ROLE.at(contact.origin.span, message, help=help)
 
 
 def check_contacts(root: nodes.Mapping, contacts: Mapping[str, Contact]) -> Iterator[Diagnostic]:

@@ -129,6 +129,24 @@ class Delegation:
     rules: NameGrants = field(default_factory=NameGrants)
     duties: NameGrants = field(default_factory=NameGrants)
 
+    def all(self) -> Iterator[Grant]:
+        """Every grant."""
+        yield from self.grants.values()
+        yield from self.rules.all()
+        yield from self.duties.all()
+        yield from (self.otherwise,) if self.otherwise else ()
+
+    def of_group(self, group: str) -> dict[str, Grant]:
+        """The grants for single names of `roles` or `codes`, by name."""
+        start = f"{group}."
+        return {
+            path.removeprefix(start): grant for path, grant in self.grants.items() if path.startswith(start)
+        }
+
+    def authorisers(self) -> frozenset[str]:
+        """The roles that authorise what it lets be set."""
+        return frozenset(grant.authorised_by for grant in self.all() if grant.authorised_by)
+
     def grant_for(self, path: str) -> Grant | None:
         """The grant of the longest named path that holds the given one, or None where none does."""
         keys = path.split(".")

@@ -66,14 +66,10 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class DutyBook:
-    """The duties of a layer, or of a stack of layers, with the triggers that they name.
-
-    It is not `whole` where a file could not be read as it should be: what is missing may yet stand there.
-    """
+    """The duties of a layer, or of a stack of layers, with the triggers that they name."""
 
     duties: Mapping[str, Duty] = field(default_factory=dict)
     triggers: Mapping[str, Trigger] = field(default_factory=dict)
-    whole: bool = True
 
     def over(self, above: DutyBook) -> DutyBook:
         """This book laid over that of the layers above."""

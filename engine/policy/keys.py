@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import field
 from datetime import date
 
@@ -12,6 +12,7 @@ from engine.policy.conditions import text_of
 from engine.policy.folders import KEYS
 from engine.policy.layers import TRUST, Layer
 from engine.policy.problems import DATES_REVERSED
+from engine.policy.references import role_problem
 from engine.quantities import UnreadableError, read_date
 from engine.reading import nodes
 from engine.source import Span
@@ -35,6 +36,7 @@ class AuthoriserKey:
     end: date
     withdrawn: str | None
     span: Span = field(compare=False)
+    role_span: Span = field(compare=False)
 
 
 def keys_of(layers: Iterable[Layer]) -> tuple[AuthoriserKey, ...]:
@@ -58,12 +60,17 @@ def _key(node: nodes.Mapping) -> AuthoriserKey | None:
     except UnreadableError:
         return None
     said = {name: text_of(node, name) or "" for name in ("public_key", "holder", "role")}
-    place = node.get("public_key") or node
-    return AuthoriserKey(**said, start=start, end=end, withdrawn=text_of(node, "withdrawn"), span=place.span)
+    place, role = ((node.get(name) or node).span for name in ("public_key", "role"))
+    return AuthoriserKey(
+        **said, start=start, end=end, withdrawn=text_of(node, "withdrawn"), span=place, role_span=role
+    )
 
 
-def check_keys(layers: Iterable[Layer]) -> Iterator[Diagnostic]:
-    """What is wrong with the files of keys: where they lie, and days that end before they begin."""
+def check_keys(layers: Iterable[Layer], roles: Mapping[str, Collection[str]]) -> Iterator[Diagnostic]:
+    """What is wrong with the files of keys: where they lie, roles there are not, and days that end before they begin.
+
+    `roles` are those that there are at each layer of which it is known.
+    """
     for layer in layers:
         file = layer.file(KEYS)
         if file and layer.kind != TRUST:
@@ -71,6 +78,8 @@ def check_keys(layers: Iterable[Layer]) -> Iterator[Diagnostic]:
             help = "delete it; keys lie in the folder of the trust"
             yield MISPLACED_KEYS.at(file.node.entries[0].key.span, message, help=help)
         for key in keys_of([layer]):
+            if layer.id in roles and (problem := role_problem(key.role, key.role_span, roles[layer.id])):
+                yield problem
             if key.end < key.start:
                 message = f"the key of {key.holder} ends on {key.end}, before it begins on {key.start}"
                 yield DATES_REVERSED.at(key.span, message, help="swap or correct `from` and `until`")

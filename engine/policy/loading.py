@@ -102,7 +102,8 @@ def read_policy(
     wrong += [*more, *(problem for each in chosen.values() for problem in _check_academy(each))]
     wrong += check_nothing_left_out(folder, names, layers, [each.layers for each in standings.values()])
     wrong += check_files(layers.values(), names)
-    wrong += check_keys(layers.values())
+    sound = (each for each in standings.values() if each.is_sound("contacts"))
+    wrong += check_keys(layers.values(), {each.layers[-1].id: each.contacts for each in sound})
     day = on or date.today()
     local = {name: local_sections(each, standings, day) for name, each in chosen.items()}
     unauthorised = [problem for each in local.values() for problem in authorised(each, day)]
@@ -190,7 +191,7 @@ def _academy_policy(standing: Standing, local: LocalSections, day: date) -> Acad
         {role: each.on_day(day) for role, each in standing.contacts.items()}
         if standing.is_sound("contacts")
         else {},
-        replace(standing.duties, whole=standing.is_sound("duties")),
+        standing.duties,
         academy.year_groups,
         tuple(file for layer in standing.layers for file in layer.rule_files),
         local,

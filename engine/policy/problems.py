@@ -108,8 +108,9 @@ DATES_REVERSED = Code(
 UNKNOWN_DELEGATED = Code(
     "L020",
     "delegation of a setting that does not exist",
-    "delegation.yaml names settings and groups of settings by their path, and duties and rules by their names. There is "
-    "none of this name.",
+    "delegation.yaml names settings and groups of settings by their path, roles and codes as `roles.NAME` and "
+    "`codes.NAME`, and duties and rules by their names. There is none of this name. What a layer below is to add has "
+    "none yet: it is let be added by its group.",
 )
 UNFIT_MODE = Code(
     "L021",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import field
 
 from engine.diagnostics import Diagnostic, near_names
 from engine.frozen import dataclass, replace
 from engine.policy import problems
 from engine.policy.codes import RegisterCode, derived_settings
-from engine.policy.contacts import Contact
+from engine.policy.contacts import Contact, check_titles
 from engine.policy.delegation import LOCKED, Delegation, Grant, check_delegation, read_delegation
 from engine.policy.duties import DutyBook
 from engine.policy.duty_problems import check_duties
@@ -123,21 +123,35 @@ def stand(layer: Layer, above: Standing) -> tuple[Standing, list[Diagnostic]]:
     codes = standing.codes if standing.is_sound("codes") else None
     roles = standing.contacts if standing.is_sound("contacts") else None
     wrong += check_references(settings, codes, roles)
+    wrong += check_titles(layer.contacts, standing.contacts) if roles is not None else ()
     wrong += check_duties(layer.duties, standing.duties, roles)
     wrong += _unknown_names(delegation, standing)
     return standing, wrong
 
 
 def _unknown_names(delegation: Delegation, standing: Standing) -> Iterator[Diagnostic]:
-    """Duties and rules that a delegation names and that there are not."""
+    """Roles, codes, duties and rules that a delegation names and that there are not."""
     whole = all("rules" not in layer.folder.unread for layer in standing.layers)
     rules = {rule.name for rule in standing.rules} if whole else None
     duties = standing.duties.duties if standing.is_sound("duties") else None
-    for noun, named, known in (("duty", delegation.duties, duties), ("rule", delegation.rules, rules)):
-        for name, grant in named.by_name.items():
-            if known is not None and name not in known:
-                help = near_names(name, known) or f"write the name of a {noun}, or delete the line"
-                yield problems.UNKNOWN_DELEGATED.at(grant.span, f"there is no {noun} `{name}`", help=help)
+    roles = standing.contacts if standing.is_sound("contacts") else None
+    codes = standing.codes if standing.is_sound("codes") else None
+    yield from _unknown_delegated("duty", delegation.duties.by_name, duties)
+    yield from _unknown_delegated("rule", delegation.rules.by_name, rules)
+    yield from _unknown_delegated("role", delegation.of_group("roles"), roles)
+    yield from _unknown_delegated("code", delegation.of_group("codes"), codes)
+
+
+def _unknown_delegated(
+    noun: str, named: Mapping[str, Grant], known: Collection[str] | None
+) -> Iterator[Diagnostic]:
+    """What is named and not known; nothing where it cannot be said what there is."""
+    if known is None:
+        return
+    for name, grant in named.items():
+        if name not in known:
+            help = near_names(name, known) or f"write the name of a {noun}, or delete the line"
+            yield problems.UNKNOWN_DELEGATED.at(grant.span, f"there is no {noun} `{name}`", help=help)
 
 
 def is_free(layer: Layer, above: int) -> bool:
@@ -213,20 +227,13 @@ def _delegation(layer: Layer, roles: set[str]) -> tuple[Delegation, list[Diagnos
         return Delegation(), []
     delegation = read_delegation(file.node)
     wrong = list(check_delegation(delegation)) if file.sound else []
-    for grant in _all_grants(delegation):
+    for grant in delegation.all():
         node = grant.node.get("authorised_by") if grant.node else None
         problem = (
             role_problem(grant.authorised_by, node.span, roles) if grant.authorised_by and node else None
         )
         wrong += [problem] if problem else []
     return delegation, wrong
-
-
-def _all_grants(delegation: Delegation) -> Iterator[Grant]:
-    yield from delegation.grants.values()
-    yield from delegation.rules.all()
-    yield from delegation.duties.all()
-    yield from (delegation.otherwise,) if delegation.otherwise else ()
 
 
 def _code_sets(layer: Layer, above: Standing) -> dict[str, Setting]:

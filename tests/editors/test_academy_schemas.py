@@ -83,7 +83,9 @@ def test_what_is_locked_is_not_known_to_them(schemas: dict[str, Any]) -> None:
     assert refused(schemas["contacts"], {"roles": {"directors": {"holder": "A Person"}}})
     assert refused(schemas["rules"], {"rules": {"persistent_absence": schemas}})
     assert refused(schemas["policy"], {"layer": "trust", "identity": {"name": "A"}})
-    assert not refused(schemas["contacts"], {"roles": {"minibus_driver": {"holder": "A Person"}}})
+    driver = {"title": "Driver of the minibus", "holder": "A Person"}
+    assert not refused(schemas["contacts"], {"roles": {"minibus_driver": driver}})
+    assert refused(schemas["contacts"], {"roles": {"minibus_driver": {"holder": "A Person"}}})
 
 
 @pytest.mark.parametrize(

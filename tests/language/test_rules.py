@@ -7,6 +7,7 @@ from rules_for_tests import DEFINE, rule_of, rules_in
 from vocabulary_for_tests import WORDS
 
 from engine.findings import Level
+from engine.frozen import replace
 from engine.language import meaning as m
 from engine.language import problems
 from engine.language.figures import figures_of
@@ -111,6 +112,19 @@ rules:
     )
     told = [(problem.code.id, problem.place.line) for problem in found]
     assert told == [("T002", 3), ("T001", 9), ("T001", 9), ("T013", 9)]
+
+
+def test_a_rule_names_roles_and_duties_of_its_own_layer_and_those_above():
+    acts = "rules: {{{0}: {{for: each pupil, when: sex is missing, then: {{duty: {0}_duty, by: {0}}}}}}}\n"
+    names = {layer: frozenset(["chair", "janitor"][:n]) for n, layer in ((1, "trust"), (2, "hillside"))}
+    duties = {layer: frozenset(f"{name}_duty" for name in names[layer]) for layer in names}
+    words = replace(WORDS, roles=names, duties=duties)
+    _, found = read_rules(
+        [file("trust", acts.format("chair")), file("hillside", acts.format("janitor"))], words
+    )
+    assert not found
+    _, found = read_rules([file("trust", acts.format("janitor"))], words)
+    assert [each.code.id for each in found] == ["T013", "C208"]
 
 
 def test_definitions_cannot_grow_without_bound():

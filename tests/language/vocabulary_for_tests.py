@@ -83,8 +83,8 @@ WORDS = Vocabulary(
     settings=SETTINGS,
     definitions={},
     codes=CODES,
-    roles=frozenset({"headteacher", "attendance_officer"}),
+    roles={"trust": frozenset({"headteacher", "attendance_officer"})},
     varies=VARIES,
     named=NAMED,
-    duties=frozenset({"write_to_parents"}),
+    duties={"trust": frozenset({"write_to_parents"})},
 )
