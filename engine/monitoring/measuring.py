@@ -272,7 +272,7 @@ def _untold(measured: Measured, tables: frozenset[str]) -> Iterator[str]:
         if not known:
             yield f"the pupils of the register have no `{column}`, so nothing can be told of the groups that it makes"
         elif known < pupils:
-            yield f"`{column}` is missing for {pupils - known:,} of {pupils:,} pupils, who are a group by themselves"
+            yield f"`{column}` is missing for {pupils - known:,} of {pupils:,} pupils, whom a group `not recorded` has"
     if not _leaving_is_told(measured, tables):
         yield "the register has neither last days on roll nor `roll_changes`, so it cannot be told who has left"
     elif "roll_changes" not in tables:

@@ -26,8 +26,8 @@ def diff_html(told: Comparison, impact: Impact | GroupedImpact | None = None) ->
     if told.kept:
         page.add("h2", "Renamed or moved, and no change")
         page.add_list(map(kept_words, told.kept))
-    for heading, headings, rows in impact_sections(impact) if impact else ():
-        page.add("h2", heading)
-        if headings:
-            page.add_table(heading, headings, rows)
+    for part in impact_sections(impact) if impact else ():
+        page.add("h2", part.heading)
+        if part.columns:
+            page.add_table(part.heading, part.columns, part.rows, dict.fromkeys(part.numbers, "number"))
     yield page.html()

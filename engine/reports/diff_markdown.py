@@ -35,9 +35,9 @@ def diff_markdown(told: Comparison, impact: Impact | GroupedImpact | None = None
         yield "\n## Renamed or moved, and no change\n\n"
         yield from (f"- {escaped(kept_words(each))}\n" for each in told.kept)
     if impact is not None:
-        for heading, headings, rows in impact_sections(impact):
-            yield f"\n## {escaped(heading)}\n\n"
-            yield from table(headings, rows) if headings else ()
+        for part in impact_sections(impact):
+            yield f"\n## {escaped(part.heading)}\n\n"
+            yield from table(part.columns, part.rows) if part.columns else ()
 
 
 def cells(change: Change) -> tuple[str, ...]:

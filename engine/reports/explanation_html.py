@@ -42,7 +42,9 @@ ul.parts ul { list-style: none; padding-left: 1.5rem; }
 table { border-collapse: collapse; width: 100%; font-size: 0.95rem; }
 caption { text-align: left; font-size: 0.9rem; padding-bottom: 0.25rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.25rem 0.75rem 0.25rem 0; }
-th, td { border-bottom: 1px solid #8888; overflow-wrap: anywhere; }
+th, td { border-bottom: 1px solid #8888; overflow-wrap: break-word; }
+.wide { overflow-x: auto; }
+p, li, h1, h2 { overflow-wrap: anywhere; }
 @media print {
   body { max-width: none; margin: 0; font-size: 10pt; }
   h2 { break-after: avoid; }
@@ -150,7 +152,8 @@ def _unclear(answer: str) -> str:
 
 
 def _table(body: Element, caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    table = SubElement(body, "table")
+    frame = {"class": "wide", "role": "region", "aria-label": visible(caption), "tabindex": "0"}
+    table = SubElement(SubElement(body, "div", frame), "table")
     _text(table, "caption", caption)
     head = SubElement(SubElement(table, "thead"), "tr")
     for heading in headings:

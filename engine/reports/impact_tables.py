@@ -146,15 +146,13 @@ def flip_rows(flips: Iterable[Flip]) -> Iterator[tuple[str, ...]]:
         yield whose(flip), year, flip.rule, flip.old, flip.new, *reasons, attribution_words(flip.by)
 
 
-def impact_sections(
-    impact: Impact | GroupedImpact,
-) -> Iterator[tuple[str, tuple[str, ...], Iterable[tuple[str, ...]]]]:
-    """Heading, columns and rows of each part of a document; the first has its heading alone."""
+def impact_sections(impact: Impact | GroupedImpact) -> Iterator[ImpactTable]:
+    """Each part of a document; the first has its heading alone."""
     if isinstance(impact, GroupedImpact):
-        yield grouped_headline(impact).replace("on the", "On the", 1), (), ()
-        yield from ((table.heading, table.columns, table.rows) for table in grouped_tables(impact))
+        yield ImpactTable(grouped_headline(impact).replace("on the", "On the", 1), (), ())
+        yield from grouped_tables(impact)
         return
-    yield impact_headline(impact).replace("on the", "On the", 1), (), ()
-    yield from ((table.heading, table.columns, table.rows) for table in impact_tables(impact))
+    yield ImpactTable(impact_headline(impact).replace("on the", "On the", 1), (), ())
+    yield from impact_tables(impact)
     if impact.flips:
-        yield "Pupil by pupil", FLIP_HEADINGS, flip_rows(impact.flips)
+        yield ImpactTable("Pupil by pupil", FLIP_HEADINGS, tuple(flip_rows(impact.flips)))

@@ -24,6 +24,8 @@ from engine.reports.visible import visible
 
 _LONG, _SHORT, _EDGE = Cm(29.7), Cm(21.0), Cm(1.8)
 _BROADEST_CHART = Cm(19)
+_USUAL, _SMALL, _MANY = "17", "15", 10
+"""Half points of letters in tables, and in those with many columns."""
 _TWIP = 635
 """So many of the units that lengths are told in make one of those that widths of columns are."""
 
@@ -51,7 +53,7 @@ def _prepare(word: Word, document: PackDocument, day: date) -> None:
     about.comments, about.created = "", datetime(day.year, day.month, day.day)
     about.modified = about.created
     style = word.styles["Normal"]
-    style.font.size = Pt(10)
+    style.font.name, style.font.size = "Calibri", Pt(10)
     style.element.get_or_add_rPr().append(_element("w:lang", val=document.language))
     foot = page.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -126,7 +128,11 @@ def _row(texts: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> 
         look = _element(
             "w:pPr", _element("w:spacing", after="0"), _element("w:jc", val="right" if to_right else "left")
         )
-        run = _element("w:r", _element("w:rPr", _element("w:sz", val="16")), _text(text))
+        run = _element(
+            "w:r",
+            _element("w:rPr", _element("w:sz", val=_SMALL if len(texts) > _MANY else _USUAL)),
+            _text(text),
+        )
         cell.append(_element("w:p", look, run))
         row.append(cell)
     return row

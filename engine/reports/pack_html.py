@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.reports.charts import chart_svg
-from engine.reports.pack_parts import DataTable, PackDocument, shown
+from engine.reports.pack_parts import DataTable, Holds, PackDocument, shown
 from engine.reports.page import Page
+
+_CLASSES = {Holds.COUNT: "number", Holds.SHARE: "number", Holds.DAY: "day"}
 
 
 def pack_html(document: PackDocument) -> Iterator[str]:
@@ -30,8 +32,10 @@ def pack_html(document: PackDocument) -> Iterator[str]:
 def _table(page: Page, table: DataTable, name: str) -> None:
     if table.chart and table.charted():
         page.add_figure(chart_svg(table, name), table.chart.title)
-    numbers = frozenset(at for at, column in enumerate(table.columns) if column.holds.is_number)
+    classes = {
+        at: _CLASSES[column.holds] for at, column in enumerate(table.columns) if column.holds in _CLASSES
+    }
     rows = (tuple(shown(cell) for cell in row) for row in table.rows)
-    page.add_table(table.caption, [column.heading for column in table.columns], rows, numbers)
+    page.add_table(table.caption, [column.heading for column in table.columns], rows, classes)
     for note in table.notes:
         page.add("p", note, **{"class": "note"})

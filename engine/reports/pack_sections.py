@@ -209,7 +209,7 @@ def _impact(pack: Pack) -> Section:
     tables = [
         DataTable(
             each.heading,
-            f"Effect {number}",
+            each.heading,
             tuple(
                 Column(
                     name, Holds.COUNT if at in each.numbers else Holds.TEXT, 10 if at in each.numbers else 36
@@ -221,7 +221,7 @@ def _impact(pack: Pack) -> Section:
                 for row in each.rows
             ),
         )
-        for number, each in enumerate(found, 1)
+        for each in found
     ]
     if not isinstance(impact, GroupedImpact) and impact.flips:
         columns = tuple(Column(name, width=24) for name in FLIP_HEADINGS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from io import BytesIO
@@ -11,7 +12,7 @@ from typing import Any
 import xlsxwriter
 
 from engine.monitoring.figures import Untold
-from engine.reports.pack_parts import Cell, DataTable, Holds, PackDocument, Section
+from engine.reports.pack_parts import Cell, DataTable, Holds, PackDocument, Section, shown
 from engine.reports.visible import visible
 
 _NEVER = {
@@ -35,6 +36,10 @@ _FORMATS: dict[str, dict[str, Any]] = {
 }
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME = 31
+_BROADEST = 60
+_READ_ME = 110
+_LINE = 15
+"""Points."""
 _FIRST = "Read me"
 
 
@@ -70,7 +75,7 @@ def _name(wanted: str, taken: object) -> str:
 
 def _read_me(sheet: Any, document: PackDocument, names: dict[str, str], formats: dict[str, Any]) -> None:
     """What the workbook is, and in which sheet each table stands."""
-    sheet.set_column(0, 0, 110)
+    sheet.set_column(0, 0, _READ_ME)
     sheet.set_column(1, 1, 32)
     sheet.write_string(0, 0, visible(document.title), formats["title"])
     row = 1
@@ -87,6 +92,7 @@ def _told(sheet: Any, row: int, section: Section, names: dict[str, str], formats
     sheet.write_string(row, 0, visible(section.heading), formats["strong"])
     row += 1
     for text in (*section.words, *section.points):
+        sheet.set_row(row, _LINE * max(-(-len(text) // _READ_ME), 1))
         sheet.write_string(row, 0, visible(text), formats["words"])
         row += 1
     for table in section.tables:
@@ -100,10 +106,11 @@ def _sheet(book: Any, name: str, table: DataTable, formats: dict[str, Any]) -> N
     sheet = book.add_worksheet(name)
     sheet.hide_gridlines(2)
     for at, column in enumerate(table.columns):
-        sheet.set_column(at, at, min(column.room, 60))
+        sheet.set_column(at, at, min(column.room, _BROADEST))
         heading = "number heading" if column.holds.is_number else "heading"
         sheet.write_string(0, at, visible(column.heading), formats[heading])
     for number, row in enumerate(table.rows, 1):
+        sheet.set_row(number, _LINE * _lines(row, table))
         for at, cell in enumerate(row):
             _write(sheet, number, at, cell, table.columns[at].holds, formats)
     last = len(table.rows)
@@ -117,6 +124,15 @@ def _sheet(book: Any, name: str, table: DataTable, formats: dict[str, Any]) -> N
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&L&A&RPage &P of &N")
     _chart(book, sheet, name, table)
+
+
+def _lines(row: Sequence[Cell], table: DataTable) -> int:
+    """How many lines the longest text of a row takes: not every program finds that out by itself."""
+    texts = (
+        (len(shown(cell)), min(column.room, _BROADEST))
+        for cell, column in zip(row, table.columns, strict=True)
+    )
+    return max(-(-length // room) for length, room in texts) or 1
 
 
 def _write(sheet: Any, row: int, at: int, cell: Cell, holds: Holds, formats: dict[str, Any]) -> None:
@@ -155,4 +171,4 @@ def _chart(book: Any, sheet: Any, name: str, table: DataTable) -> None:
     chart.set_x_axis({"num_format": "0%", "major_gridlines": {"visible": True}})
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": 760, "height": 140 + 24 * last})
-    sheet.insert_chart(0, len(table.columns) + 1, chart, {"description": visible(table.chart.title)})
+    sheet.insert_chart(last + len(table.notes) + 4, 0, chart, {"description": visible(table.chart.title)})

@@ -5,7 +5,7 @@ Every text is put in as text: none can become markup.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from engine.reports.visible import visible
@@ -16,11 +16,12 @@ body { font: 1rem/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto
 h1 { font-size: 1.6rem; line-height: 1.2; margin-bottom: 0.25rem; }
 h2 { font-size: 1.2rem; margin: 2rem 0 0.5rem; border-bottom: 1px solid currentColor; }
 h3 { font-size: 1.05rem; margin: 1.25rem 0 0.25rem; }
+p, li, h1, h2 { overflow-wrap: anywhere; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 0.95rem; }
 caption { text-align: left; font-weight: 600; padding: 1rem 0 0.25rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.25rem 0.75rem 0.25rem 0; }
-td.number { white-space: nowrap; }
+td.number, td.day { white-space: nowrap; }
 th, td { border-bottom: 1px solid #8888; overflow-wrap: break-word; min-width: 6rem; }
 tbody th { font-weight: normal; }
 td.number, th.number { text-align: right; min-width: 4rem; font-variant-numeric: tabular-nums; }
@@ -87,29 +88,29 @@ class Page:
         caption: str,
         headings: Sequence[str],
         rows: Iterable[Sequence[str]],
-        numbers: frozenset[int] = frozenset(),
+        classes: Mapping[int, str] | None = None,
     ) -> None:
         """A table in a frame that a narrow screen scrolls; the first cell of a row names it.
 
-        The columns at `numbers` hold numbers, which stand to the right.
+        `classes` are those of columns: `number` stands to the right, `day` and `number` are not broken.
         """
         frame = {"class": "wide", "role": "region", "aria-label": visible(caption), "tabindex": "0"}
         table = SubElement(SubElement(self.main, "div", frame), "table")
         SubElement(table, "caption").text = visible(caption)
         head = SubElement(SubElement(table, "thead"), "tr")
         for at, heading in enumerate(headings):
-            SubElement(head, "th", {"scope": "col", **_aligned(at, numbers)}).text = visible(heading)
+            SubElement(head, "th", {"scope": "col", **_class(at, classes)}).text = visible(heading)
         body = SubElement(table, "tbody")
         for first, *others in rows:
             line = SubElement(body, "tr")
             SubElement(line, "th", scope="row").text = visible(first)
             for at, cell in enumerate(others, 1):
-                SubElement(line, "td", _aligned(at, numbers)).text = visible(cell)
+                SubElement(line, "td", _class(at, classes)).text = visible(cell)
 
     def html(self) -> str:
         """The whole page."""
         return "<!DOCTYPE html>\n" + tostring(self._root, encoding="unicode", method="html") + "\n"
 
 
-def _aligned(at: int, numbers: frozenset[int]) -> dict[str, str]:
-    return {"class": "number"} if at in numbers else {}
+def _class(at: int, classes: Mapping[int, str] | None) -> dict[str, str]:
+    return {"class": classes[at]} if classes and at in classes else {}

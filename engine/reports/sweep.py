@@ -154,6 +154,7 @@ def sweep_html(told: Sweep) -> Iterator[str]:
             "How many each rule finds by each value",
             _headings(told),
             (_row(told, point) for point in told.points),
+            dict.fromkeys(range(1, len(_headings(told))), "number"),
         )
     yield page.html()
 

@@ -1,0 +1,109 @@
+"""Every page that is written, in a real browser: axe-core finds nothing to mend, and no page is beyond its window."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from click.testing import CliRunner
+
+from engine.cli import main
+from engine.demo import trust_of, write_register
+from engine.installed import installed_folder
+
+pytestmark = pytest.mark.slow
+
+_ASKED = ("--register", "register", "--as-at", "2025-03-28")
+_TO = ("--format", "html", "--output", "page.html")
+_SWEEP = ("--sweep", "attendance.letter_below=90%..97%:1")
+_REVIEW = (
+    "review",
+    "old",
+    "policies",
+    "--academy",
+    "wenlock",
+    *_ASKED,
+    "--only",
+    "page",
+    "--replace",
+    "--out",
+    ".",
+)
+PAGES: dict[str, tuple[str, ...]] = {
+    "render": ("render", "wenlock", "--on", "2025-03-28", *_TO[2:]),
+    "diff": ("diff", "old", "policies", *_TO),
+    "diff, nothing": ("diff", "policies", "policies", *_TO),
+    "diff with flips": ("diff", "old", "policies", *_ASKED, *_TO),
+    "diff in groups": ("diff", "old", "policies", *_ASKED, "--group", *_TO),
+    "whatif": ("whatif", "wenlock", "--set", "attendance.letter_below=97%", *_ASKED, *_TO),
+    "sweep": ("whatif", "wenlock", *_SWEEP, *_ASKED, *_TO),
+    "explain": ("explain", "wenlock", "persistent_absence", "S009", *_ASKED, *_TO),
+    "explain a no": ("explain", "wenlock", "penalty_threshold", "S034", *_ASKED, *_TO),
+    "review": _REVIEW,
+    "review with pupils": (*_REVIEW, "--pupils"),
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("pages")
+    copytree(installed_folder("policies"), folder / "policies")
+    copytree(installed_folder("policies"), folder / "old")
+    thresholds = folder / "old" / "trust" / "thresholds.yaml"
+    thresholds.write_text(thresholds.read_text("utf-8").replace("95%", "92%"), "utf-8")
+    write_register(
+        folder / "register", academies=[replace(shape, pupils=60) for shape in trust_of(1)], seed=1
+    )
+    return folder
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_to_mend(
+    name: str, width: int, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    done = CliRunner().invoke(main, (*PAGES[name], "--policies", "policies"), prog_name="trustpolicy")
+    assert done.exit_code in (0, 1), done.stderr
+    page = Path("review.html" if name.startswith("review") else "page.html").read_text("utf-8")
+    broken, passed = in_browser(page, width, folder)
+    assert broken == ""
+    assert passed > 10
+
+
+def in_browser(page: str, width: int, folder: Path) -> tuple[str, int]:
+    """The rules of axe-core that a page breaks, and how many it keeps; `beyond` where it is broader than the window."""
+    browser, found = shutil.which("chromium"), find_spec("axe_core_python")
+    if browser is None or found is None or found.origin is None:
+        pytest.skip("no Chromium, or no axe-core")
+    (script,) = Path(found.origin).parent.glob("axe.min.js")
+    told = (
+        "const wide = document.documentElement.scrollWidth > document.documentElement.clientWidth ? 'beyond ' : '';"
+        "axe.run().then(r => { document.title = "
+        "'AXE ' + wide + r.violations.map(v => v.id).join(' ') + ' of ' + r.passes.length})"
+    )
+    scripts = f"<script>{script.read_text('utf-8')}</script><script>{told}</script></body>"
+    (folder / "asked.html").write_text(page.replace("</body>", scripts), "utf-8")
+    words = (
+        *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+        *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+        f"--user-data-dir={folder / 'browser'}",
+        f"--window-size={width},900",
+        *("--virtual-time-budget=20000", "--dump-dom"),
+    )
+    done = subprocess.run(
+        [browser, *words, (folder / "asked.html").as_uri()],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    title = re.search(r"<title>AXE (.*?) of (\d+)</title>", done.stdout)
+    assert title, "axe did not run"
+    return title[1].strip(), int(title[2])
