@@ -218,8 +218,12 @@ def check(
     on_step: OnStep | None = None,
     *,
     draft: bool = False,
+    plans: Path | None = None,
 ) -> Checked:
-    """What the policies of some academies (of all, where none is named) ask of their register on a day."""
+    """What the policies of some academies (of all, where none is named) ask of their register on a day.
+
+    In a folder for `plans` the statements that ask it are kept for the next run that asks the same.
+    """
     from engine.diagnostics import has_errors
     from engine.policy.loading import read_policy
     from engine.register.ahead import Reading
@@ -234,7 +238,7 @@ def check(
             return Checked(None, validated.diagnostics)
         from engine.checking import check_reading
 
-        result, more = check_reading(policy, validated.rules, reading, as_at, rejects, on_step)
+        result, more = check_reading(policy, validated.rules, reading, as_at, rejects, on_step, plans)
     return Checked(result, (*validated.diagnostics, *more))
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from engine.answered import RuleAnswered
     from engine.backends.script import Answers, Script
+    from engine.plan_cache.cache import PlanCache
     from engine.planning.facts import Facts
 
 OnStep = Callable[[str, int, int], None]
@@ -83,11 +84,21 @@ class Asked:
     left_out: tuple[RuleResult, ...]
 
 
-def ask(rules: Sequence[ScopedRule], facts: Facts, supplied: frozenset[str]) -> Asked:
-    """What the rules ask of a register with some tables, all in one plan; a rule without its tables is left out."""
+def written(rules: Sequence[ScopedRule], facts: Facts) -> Script:
+    """The statements that ask rules of a register, all in one plan."""
     from engine.backends.embedded import write_out
     from engine.planning.plan import make_plan
 
+    return write_out(make_plan(rules, facts))
+
+
+def ask(
+    rules: Sequence[ScopedRule], facts: Facts, supplied: frozenset[str], cache: PlanCache | None = None
+) -> Asked:
+    """What the rules ask of a register with some tables, all in one plan; a rule without its tables is left out.
+
+    With a `cache`, a plan that was written before is taken from there.
+    """
     asked: list[ScopedRule] = []
     left_out: list[RuleResult] = []
     for scoped in rules:
@@ -100,7 +111,8 @@ def ask(rules: Sequence[ScopedRule], facts: Facts, supplied: frozenset[str]) -> 
             )
         else:
             asked.append(scoped)
-    return Asked(facts, write_out(make_plan(asked, facts)), tuple(left_out))
+    script = cache.script(asked, facts, supplied, written) if cache else written(asked, facts)
+    return Asked(facts, script, tuple(left_out))
 
 
 def answer_register(

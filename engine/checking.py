@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.answering import RuleResult, answer_settings, answers_to, ask
 from engine.diagnostics import Diagnostic, has_errors
@@ -16,6 +17,9 @@ from engine.policy.loading import Policy
 from engine.register.ahead import Reading
 from engine.register.calendar import SchoolCalendar
 from engine.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from engine.plan_cache.cache import PlanCache
 
 OnStep = Callable[[str, int, int], None]
 
@@ -41,16 +45,19 @@ def check_reading(
     as_at: date,
     rejects: Path | None,
     on_step: OnStep | None,
+    plans: Path | None = None,
 ) -> tuple[CheckResult | None, tuple[Diagnostic, ...]]:
-    """The same for a register that is still being read: meanwhile the questions are written."""
-    from engine.backends import embedded
+    """The same for a register that is still being read: meanwhile the questions are written.
 
+    In a folder for `plans` they are kept for the next run that asks the same. The policy must have been read for the
+    as-at day then.
+    """
     if on_step:
         on_step("reading the register", 0, 1)
-    embedded.make_ready()
+    cache = _cache(plans, policy, as_at)
     opened = reading.opened()
     facts = facts_of(policy, opened.calendars if opened else {}, as_at)
-    asked = ask(rules.rules, facts, opened.tables) if opened else None
+    asked = ask(rules.rules, facts, opened.tables, cache) if opened else None
     register, found = reading.read()
     if register is None or asked is None:
         return None, found
@@ -66,6 +73,18 @@ def check_reading(
         *answers_to(asked, contexts, register.connection, register.summary.tables["marks"].used, on_step),
     ]
     return _result(policy, rules, as_at, register.summary, results), found
+
+
+def _cache(plans: Path | None, policy: Policy, as_at: date) -> PlanCache | None:
+    """The plans kept for a policy; where none will be found, what writes one is brought along in the meantime."""
+    from engine.plan_cache.cache import PlanCache
+
+    cache = PlanCache.of(plans, policy, as_at) if plans else None
+    if cache is None or not cache.may_have():
+        from engine.backends import embedded
+
+        embedded.make_ready()
+    return cache
 
 
 def facts_of(policy: Policy, known: Mapping[str, SchoolCalendar], as_at: date) -> Facts:

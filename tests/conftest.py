@@ -1,6 +1,9 @@
-"""What holds for all tests: a slow machine is no failure of a property."""
+"""What holds for all tests: a slow machine is no failure of a property, and nothing is kept in the user's folders."""
+
+import os
 
 from hypothesis import settings
 
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
+os.environ["TRUSTPOLICY_CACHE"] = "off"

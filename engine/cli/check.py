@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from engine.cli.progress import progress
 from engine.cli.streams import say
 from engine.cli.usage import Verb
 from engine.frozen import replace
+from engine.plan_cache.folder import usual_folder
 from engine.reports.closing import closing
 from engine.reports.diagnostics import diagnostics_summary
 
@@ -78,7 +80,9 @@ def verb(
     """Prints the report; problems and the last line of other formats go to standard error."""
     chosen = chosen_academies(academies, every, ctx)
     with progress() as on_step:
-        checked = engine.check(policies, chosen, register, as_at, rejects, on_step, draft=draft)
+        checked = engine.check(
+            policies, chosen, register, as_at, rejects, on_step, draft=draft, plans=usual_folder(os.environ)
+        )
     say_problems(checked.diagnostics)
     if checked.result is None:
         say([f"nothing was checked: {diagnostics_summary(checked.diagnostics)}\n"])
