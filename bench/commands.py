@@ -17,8 +17,8 @@ def command_table(data: Path, policies: Path, repeat: int) -> None:
 
     The register is `demo`'s, CSV, all ten tables. One round runs every command once; the first is not counted.
     """
-    command = str(Path(sysconfig.get_path("scripts")) / "trustpolicy")
-    register = _register(data, command)
+    command = _command()
+    register = demo_register(data)
     check = [command, "check", "wenlock", "--policies", str(policies), "--register", str(register)]
     check += ["--as-at", AS_AT, "--fail-on", "never"]
     older, asked = _older(data, policies), ["--register", str(register), "--as-at", AS_AT]
@@ -26,13 +26,14 @@ def command_table(data: Path, policies: Path, repeat: int) -> None:
         "`python -c pass`": [sys.executable, "-c", "pass"],
         "`python -c 'import duckdb'`": [sys.executable, "-c", "import duckdb"],
         "`trustpolicy validate`": [command, "validate", "--policies", str(policies), "--as-at", AS_AT],
-        "`trustpolicy check`, text": check,
-        "`trustpolicy check`, JSON": [*check, "--format", "json"],
+        "`trustpolicy check`, the first of its kind": check,
+        "`trustpolicy check`, the same again": check,
+        "the same again, as JSON": [*check, "--format", "json"],
         "`trustpolicy diff`": [command, "diff", str(older), str(policies)],
         "`trustpolicy diff --register`": [command, "diff", str(older), str(policies), *asked],
         "`trustpolicy whatif --sweep`, 8 values": [command, "whatif", "wenlock", *_SWEEP, *asked],
     }
-    rounds = [[process(each) for each in commands.values()] for _ in range(repeat + 1)][1:]
+    rounds = [_round(commands, data / "kept") for _ in range(repeat + 1)][1:]
     head = (
         "command",
         "seconds",
@@ -42,6 +43,12 @@ def command_table(data: Path, policies: Path, repeat: int) -> None:
         "peak MiB",
     )
     table(head, [_row(name, at, rounds) for at, name in enumerate(commands)])
+
+
+def _round(commands: dict[str, list[str]], kept: Path) -> list[Run]:
+    """One run of each: no statements are kept before the first check, and those that it keeps are there afterwards."""
+    rmtree(kept, ignore_errors=True)
+    return [process(each, {"TRUSTPOLICY_CACHE": str(kept.resolve())}) for each in commands.values()]
 
 
 _SWEEP = ("--sweep", "attendance.letter_below=90%..97%:1")
@@ -65,12 +72,16 @@ def _older(data: Path, policies: Path) -> Path:
     return folder
 
 
-def _register(data: Path, command: str) -> Path:
+def demo_register(data: Path) -> Path:
     """The register that `demo` writes, made once."""
     folder = data / "demo" / "register"
     if not folder.exists():
-        process([command, "demo", "--into", str(folder.parent)])
+        process([_command(), "demo", "--into", str(folder.parent)])
     return folder
+
+
+def _command() -> str:
+    return str(Path(sysconfig.get_path("scripts")) / "trustpolicy")
 
 
 def _row(name: str, at: int, rounds: list[list[Run]]) -> list[str]:

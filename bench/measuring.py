@@ -6,7 +6,7 @@ import os
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter, process_time
 
@@ -20,10 +20,15 @@ class Run:
     peak: float
 
 
-def process(command: Sequence[str]) -> Run:
+def process(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Run:
     """A whole process, from its start to its end, as the operating system accounts for it."""
     start = perf_counter()
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    child = subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env={**os.environ, **(environment or {})},
+    )
     said = child.stderr.read() if child.stderr else b""
     _, status, used = os.wait4(child.pid, 0)
     wall = perf_counter() - start

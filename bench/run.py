@@ -3,6 +3,7 @@
     python bench/run.py                       # the commands; 160 thousand and 5.8 million marks
     python bench/run.py --sizes 1 36 720      # academies of 420 pupils; 720 are 115 million marks (0.1 GB on disk)
     python bench/run.py --only commands
+    python bench/run.py --only stages        # where the time of one check goes
     python bench/run.py --only sql --sizes 36
 
 Registers are made once under bench/.data. Commands are whole processes, each round one of each, with the ratio of
@@ -18,9 +19,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from commands import command_table
+from commands import command_table, demo_register
 from loaded import HERE, SIDES, Loaded, alone, in_a_process, make
 from measuring import in_turn, median, ratio, table
+from stages import stage_table
 
 
 def main() -> None:
@@ -28,15 +30,17 @@ def main() -> None:
     asked.add_argument("--sizes", type=int, nargs="+", default=[1, 36], metavar="ACADEMIES")
     asked.add_argument("--repeat", type=int, default=7, help="rounds that count")
     asked.add_argument("--data", type=Path, default=HERE / ".data")
-    asked.add_argument("--only", choices=["commands", "sql"])
+    asked.add_argument("--only", choices=["commands", "stages", "sql"])
     asked.add_argument("--one", choices=SIDES, help=argparse.SUPPRESS)
     options = asked.parse_args()
     if options.one:
         alone(options.data, options.sizes[0], options.one)
         return
-    if options.only != "sql":
+    if options.only in {None, "commands"}:
         command_table(options.data, HERE.parent / "policies", options.repeat)
-    if options.only != "commands":
+    if options.only in {None, "stages"}:
+        stage_table(demo_register(options.data), HERE.parent / "policies", options.repeat)
+    if options.only in {None, "sql"}:
         _sql_tables(options.data, options.sizes, options.repeat)
 
 
