@@ -339,13 +339,13 @@ def test_odd_texts_are_none_and_never_raise(shipped: tuple[list[ScopedRule], str
 @pytest.mark.parametrize(
     ("environment", "expected"),
     [
-        ({"TRUSTPOLICY_CACHE": "off", "HOME": "/home/a"}, None),
-        ({"TRUSTPOLICY_CACHE": "", "HOME": "/home/a"}, None),
-        ({"TRUSTPOLICY_CACHE": "somewhere", "HOME": "/home/a"}, None),
+        ({"TRUSTPOLICY_CACHE": "off", "HOME": "/own"}, None),
+        ({"TRUSTPOLICY_CACHE": "", "HOME": "/own"}, None),
+        ({"TRUSTPOLICY_CACHE": "somewhere", "HOME": "/own"}, None),
         ({"TRUSTPOLICY_CACHE": "/kept"}, Path("/kept/plans")),
-        ({"HOME": "/home/a"}, Path("/home/a/.cache/trustpolicy/plans")),
-        ({"HOME": "/home/a", "XDG_CACHE_HOME": "/c"}, Path("/c/trustpolicy/plans")),
-        ({"HOME": "/home/a", "XDG_CACHE_HOME": "c"}, Path("/home/a/.cache/trustpolicy/plans")),
+        ({"HOME": "/own"}, Path("/own/.cache/trustpolicy/plans")),
+        ({"HOME": "/own", "XDG_CACHE_HOME": "/c"}, Path("/c/trustpolicy/plans")),
+        ({"HOME": "/own", "XDG_CACHE_HOME": "c"}, Path("/own/.cache/trustpolicy/plans")),
         ({}, None),
     ],
 )
