@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from engine.diagnostics import Diagnostic
+from engine.frozen import replace
 from engine.language import meaning as m
 from engine.language import problems, tree
 from engine.language.checking import conditions, distances, measures, names, rows, values, windows
@@ -54,7 +55,9 @@ def check_definition(definition: Definition, words: Vocabulary) -> Diagnostic | 
         if definition.form == "condition":
             defined_condition(definition, _scope(KINDS[definition.of], words), definition.span)
         else:
-            defined_measure(definition, _scope(KINDS["pupil"], words), definition.span)
+            defined_measure(
+                definition, replace(_scope(KINDS["pupil"], words), by_itself=True), definition.span
+            )
     except Refused as refusal:
         return refusal.diagnostic
     return None

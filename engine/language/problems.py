@@ -157,6 +157,14 @@ MIXED_WINDOWS = Code(
     "another stretch. `over each` gives the whole rule one answer a period, so that a rule has one kind of period, and "
     "none stands inside a collection.",
 )
+WITH_ITSELF = Code(
+    "T016",
+    "a fact compared with itself",
+    "Both names mean the same fact of the same row, so that the answer is always the same. A name in front, such as "
+    "`day.date`, is that of the row around only inside a collection: `(days where date is before day.date)`. A "
+    "definition has no row around its own, so such a condition is written in the rule, or in a definition that looks "
+    "into the collection itself.",
+)
 UNKNOWN_ROLE = Code(
     "T013",
     "a role that the contacts do not have",

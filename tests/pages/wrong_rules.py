@@ -67,5 +67,6 @@ WRONG_RULES = {
         "looked_after", says="looked after", more="    then: {do: Write to the parents, by: headteecher}\n"
     ),
     "T014": _rule("register.closes is after 09:30", says="closes late"),
+    "T016": "define:\n  day_before: {of: day, when: date is before day.date}\n",
     "T020": _rule("count(sessions where date is after notice.issued_on) over any 3 terms > 5", "each notice"),
 }

@@ -110,7 +110,16 @@ def comparison(expression: tree.Comparison, scope: Scope) -> m.Meaning:
         message = f"`{at.text}` is {spoken(left.type)}: only times and dates come before or after"
         raise refused(problems.WRONG_TYPE, at, message, "write `is less than` or `is more than`")
     places = Sides(expression.span, expression.left.span, expression.right.span)
+    refuse_itself(places, left, right, scope)
     return compared(places, COMPARISONS[expression.operator], left, right)
+
+
+def refuse_itself(at: Sides, left: m.Meaning, right: m.Meaning, scope: Scope) -> None:
+    """Two names of one fact of the same row would always be answered alike."""
+    if isinstance(left, m.Column) and left == right and not scope.by_itself:
+        message = f"`{at.left.text}` and `{at.right.text}` are the same fact of the same row here"
+        help = "a row around there is only inside a collection, as in `(days where date is before day.date)`"
+        raise refused(problems.WITH_ITSELF, at.whole, message, help)
 
 
 def compared(at: Sides, symbol: m.Symbol, left: m.Meaning, right: m.Meaning) -> m.Meaning:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from engine.language import meaning as m
 from engine.language import problems, tree
 from engine.language.checking.agreement import COMPARISONS, Sides, spoken
-from engine.language.checking.conditions import YES_NO, compared, negated, refuse_two_of_stretches
+from engine.language.checking.conditions import (
+    YES_NO,
+    compared,
+    negated,
+    refuse_itself,
+    refuse_two_of_stretches,
+)
 from engine.language.checking.scope import Refused, Scope, refused
 from engine.quantities import Kind, Type
 from engine.source import Span
@@ -42,6 +48,9 @@ def _from_to(expression: tree.Elapsed | tree.Within, scope: Scope) -> tuple[m.Me
     if expression.anchor is None:
         return subject, m.AsAt(DATE)
     anchor = _date(expression.anchor, scope)
+    refuse_itself(
+        Sides(expression.span, expression.subject.span, expression.anchor.span), subject, anchor, scope
+    )
     return (anchor, subject) if expression.direction == "after" else (subject, anchor)
 
 

@@ -65,7 +65,8 @@ class Size:
 class Scope:
     """The rows in hand, innermost first; `entered` are the definitions being put in, to find a cycle.
 
-    `check` gives the meaning of an expression of any sort in a scope.
+    `check` gives the meaning of an expression of any sort in a scope. `by_itself` is said of a definition's figure that
+    is looked at without a rule: which row there is around it, is not known then.
     """
 
     words: Vocabulary
@@ -74,6 +75,7 @@ class Scope:
     entered: tuple[str, ...] = ()
     collections: int = 0
     size: Size = field(default_factory=Size, compare=False)
+    by_itself: bool = False
 
     @property
     def row(self) -> RowKind:
