@@ -12,6 +12,8 @@ from pathlib import Path
 from engine.diagnostics import Diagnostic
 from engine.policy.cases import Selector
 from engine.policy.codes import CodePeriod
+from engine.policy.contacts import Contact
+from engine.policy.holders import UNSETTLED_ROLE
 from engine.policy.loading import AcademyPolicy, Policy, load_policy
 from engine.policy.records import last_day
 from engine.policy.settings import Case
@@ -34,7 +36,18 @@ def read_page(
 ) -> tuple[PublicPage | None, tuple[Diagnostic, ...]]:
     """The page of an academy, None where the policies have errors, and what is wrong in them."""
     policy, found = load_policy(folder, [academy], on, draft=draft)
-    return public_page(policy, academy, on) if policy else None, found
+    if policy is None:
+        return None, found
+    return public_page(policy, academy, on), (*found, *_not_named(policy.academies[academy]))
+
+
+def _not_named(academy: AcademyPolicy) -> Iterator[Diagnostic]:
+    """Whom the page does not name, for it is not settled that they hold the role."""
+    for contact in academy.roles.values():
+        if contact.unsettled and contact.holder and contact.reach():
+            message = f"the page names nobody as {contact.called()}: {contact.unsettled}"
+            help = "have it decided, correct the contact, and delete `unsettled`"
+            yield UNSETTLED_ROLE.at(contact.origin.span, message, help=help)
 
 
 def public_page(policy: Policy, academy: str, on: date) -> PublicPage:
@@ -262,19 +275,24 @@ def _codes(codes: Sequence[CodePeriod], on: date) -> Iterator[Part]:
 
 
 def _contacts(local: _Values) -> Iterator[Part]:
-    rows = tuple(
-        (
-            each.called(),
-            ", ".join(part for part in (each.holder, each.post, each.organisation) if part),
-            reach,
-        )
-        for each in local.academy.roles.values()
-        if (reach := each.reach())
-    )
+    office = local.academy.roles.get("school_office")
+    rows = tuple(row for each in local.academy.roles.values() for row in _contact(each, office))
     if rows:
         yield Part(
             "Whom you can ask", (Table("People and offices", ("For", "Who", "How to reach them"), rows),)
         )
+
+
+def _contact(contact: Contact, office: Contact | None) -> Iterator[tuple[str, str, str]]:
+    """A role with who holds it and how to reach them; where that is not settled, it is reached through the office."""
+    if not contact.reach():
+        return
+    if contact.unsettled and contact.holder:
+        if office and not office.unsettled and (reach := office.reach()):
+            yield contact.called(), "Ask at the school office", reach
+        return
+    who = ", ".join(part for part in (contact.holder, contact.post, contact.organisation) if part)
+    yield contact.called(), who, contact.reach() or ""
 
 
 def _about(local: _Values) -> Iterator[Part]:

@@ -14,7 +14,7 @@ from engine.cli.formats import report
 from engine.cli.options import OneOf, drafting, with_policies
 from engine.cli.output import OutputFile, deliver, output_look, say_problems
 from engine.cli.usage import Verb
-from engine.diagnostics import Severity
+from engine.diagnostics import Diagnostic, Severity
 
 _HELP = """Write an academy's public attendance page from what is in force.
 
@@ -45,7 +45,14 @@ do. No pupil's data is in it. It is one file, which needs no other.
 def verb(academy: str, on: date | None, draft: bool, policies: Path, kind: str, output: Path | None) -> Exit:
     """Prints the page; what is wrong in the policies goes to standard error."""
     found = reviewing.render(policies, academy, on or date.today(), draft=draft)
-    say_problems([each for each in found.diagnostics if draft or each.severity is Severity.ERROR])
+    say_problems([each for each in found.diagnostics if draft or _matters(each)])
     if found.page is not None:
         deliver(report("page", kind, found.page, look=output_look(output), draft=draft), output, kind)
     return exit_for_problems(found.diagnostics)
+
+
+def _matters(problem: Diagnostic) -> bool:
+    """Whether it is about the page; what else is doubtful of the policies is for `validate`."""
+    from engine.policy.holders import UNSETTLED_ROLE
+
+    return problem.severity is Severity.ERROR or problem.code is UNSETTLED_ROLE

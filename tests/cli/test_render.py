@@ -65,6 +65,21 @@ def test_every_value_comes_from_the_policies(policies: Path, file, old, new, bef
     assert before not in page
 
 
+def test_nobody_is_named_whose_role_is_not_settled(policies: Path) -> None:
+    done = run("--format", "markdown")
+    assert "| Designated safeguarding lead | Ask at the school office | 01582 730624 |" in done.stdout
+    assert "Dearman" not in done.stdout and "C203" in done.stderr and done.exit_code == 0
+    contacts = policies / "wenlock" / "contacts.yaml"
+    text = contacts.read_text("utf-8")
+    settled = re.sub(r"    unsettled: Clause 3.7.*\n", "", text)
+    contacts.write_text(settled, "utf-8")
+    done = run("--format", "markdown", "--policies", str(policies))
+    assert "| Designated safeguarding lead | Miss Dearman | 01582 730624 |" in done.stdout
+    assert not done.stderr
+    contacts.write_text(text.replace("school_office: {phone: 01582 730624,", "school_office: {"), "utf-8")
+    assert "safeguarding lead" not in run("--policies", str(policies)).stdout
+
+
 def test_codes_are_those_of_the_day() -> None:
     assert "| K | Education arranged" in run("--format", "markdown").stdout
     earlier = run("--format", "markdown", on="2024-08-18").stdout
