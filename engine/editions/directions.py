@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TypeAlias
 
+from engine.editions.band_directions import band_direction
 from engine.editions.change import Direction, Kind
 from engine.editions.edition import Edition
 from engine.editions.part_directions import PARTS, WHOLES, Said
@@ -13,12 +14,13 @@ from engine.editions.recut import Differing
 from engine.editions.rule_things import Meant
 from engine.editions.things import Thing
 from engine.editions.using import rules_using
+from engine.findings import Level
 from engine.language.leaning import lean_of_change, leanings
 from engine.language.rules import Rule
 from engine.policy.declarations import setting_leaves
 from engine.policy.delegation import is_as_strict
 from engine.quantities import Kind as ValueKind
-from engine.quantities import Value
+from engine.quantities import Value, named_in
 
 Readers: TypeAlias = Mapping[int, frozenset[str]]
 """By the sign of what follows where a value grows: the rules, or duties, of which it follows."""
@@ -40,7 +42,11 @@ class Directions:
                 f"there {'was' if each.old is None else 'is now'} no value, so no rule could tell by it",
             )
         was, now = each.old.value, each.new.value
-        return self._declared(path, was, now) or self._by_readers(path, was, now)
+        return (
+            self._declared(path, was, now)
+            or self._by_parts(path, was, now)
+            or self._by_readers(path, was, now)
+        )
 
     def whole(self, was: Thing | None, now: Thing | None) -> Said:
         """The way in which something that is new or gone changes what is asked."""
@@ -76,7 +82,7 @@ class Directions:
         return (Direction.TIGHTENS if up else Direction.LOOSENS), reason
 
     def _by_readers(self, path: str, was: Value, now: Value) -> Said:
-        readers = self._readers.get(path) or self._reading_parts(path)
+        readers = self._readers.get(path)
         grown = _grown(was, now)
         if not readers:
             return _unread(path)
@@ -90,11 +96,21 @@ class Directions:
         direction = Direction.TIGHTENS if sign == grown else Direction.LOOSENS
         return direction, f"{_find(readers[sign])} {'more' if sign == grown else 'fewer'}"
 
-    def _reading_parts(self, path: str) -> Readers:
-        """The rules that read what bands or stages say; which way is for each band another question."""
-        within = [by for name, by in self._readers.items() if name.startswith(f"{path}.")]
-        names = frozenset(name for by in within for held in by.values() for name in held)
-        return {0: names} if names else {}
+    def _by_parts(self, path: str, was: Value, now: Value) -> Said | None:
+        """By the rules that read what has moved, of bands or stages; None of other settings."""
+        before, after = named_in(was), named_in(now)
+        if not before or not after:
+            return None
+        return band_direction(path, before, after, self._readers, self._notes, _grown, _find)
+
+    @cached_property
+    def _notes(self) -> frozenset[str]:
+        """The rules that are notes in both editions."""
+        every = [
+            rule for edition in self._editions for rules in edition.rules.values() for rule in rules.rules
+        ]
+        asking = {rule.id for rule in every if rule.level is not Level.NOTE}
+        return frozenset(rule.id for rule in every) - asking
 
     @cached_property
     def _readers(self) -> Mapping[str, Readers]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
+from engine.editions.bound_directions import bounds_direction
 from engine.editions.change import Direction, Kind
 from engine.editions.things import Thing
 from engine.findings import Level
@@ -134,14 +135,7 @@ def _grant(name: str, was: Thing, now: Thing) -> Said:
     before, after = _OPENNESS[old.mode], _OPENNESS[new.mode]
     if before != after:
         return _stricter(after < before, f"{new.mode} instead of {old.mode}")
-    if (
-        old.authorised_by != new.authorised_by
-        and was.parts[name].says.partition(",")[0] == now.parts[name].says.partition(",")[0]
-    ):
-        if old.authorised_by and new.authorised_by:
-            return _NEITHER, "another role authorises it"
-        return _stricter(bool(new.authorised_by), "who authorises what is set")
-    return _CANNOT_SAY, "what may be set below is bounded otherwise"
+    return bounds_direction(now.name.removeprefix("delegation: settings."), old, new)
 
 
 def _layer(name: str, was: Thing, now: Thing) -> Said:

@@ -233,6 +233,30 @@ DIRECTIONS: dict[str, tuple[Edits, str, str]] = {
         "delegation: settings.contacts.emergency_minimum",
         "tightens",
     ),
+    "a bound that lets more be set": (
+        {"trust/delegation.yaml": (("at_most: 6 weeks,", "at_most: 7 weeks,"),)},
+        "delegation: settings.notice_to_improve.longest",
+        "loosens",
+    ),
+    "a bound that lets less be set": (
+        {"trust/delegation.yaml": (("at_most: 6 weeks,", "at_most: 5 weeks,"),)},
+        "delegation: settings.notice_to_improve.longest",
+        "tightens",
+    ),
+    "a bound moved at both ends": (
+        {
+            "trust/delegation.yaml": (
+                ("at_least: 3 weeks, at_most: 6 weeks,", "at_least: 4 weeks, at_most: 7 weeks,"),
+            )
+        },
+        "delegation: settings.notice_to_improve.longest",
+        "cannot say",
+    ),
+    "a bound that is new": (
+        {"trust/delegation.yaml": (("at_least: 3 weeks, at_most: 6 weeks,", "at_least: 3 weeks,"),)},
+        "delegation: settings.notice_to_improve.longest",
+        "loosens",
+    ),
     "a code that counts for more": (
         {
             "national/codes.yaml": (
