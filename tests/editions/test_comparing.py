@@ -181,6 +181,7 @@ def test_a_rule_that_moved_to_another_layer_is_told_as_moved(tmp_path: Path) -> 
     assert "national: rules.illness_without_evidence" in moved or result.diagnostics
 
 
+_BOUNDS = "at_least: 2 weeks, at_most: 6 weeks,"
 DIRECTIONS: dict[str, tuple[Edits, str, str]] = {
     "a threshold that one rule reads": (
         {
@@ -234,27 +235,23 @@ DIRECTIONS: dict[str, tuple[Edits, str, str]] = {
         "tightens",
     ),
     "a bound that lets more be set": (
-        {"trust/delegation.yaml": (("at_most: 6 weeks,", "at_most: 7 weeks,"),)},
-        "delegation: settings.notice_to_improve.longest",
+        {"trust/delegation.yaml": ((_BOUNDS, "at_least: 2 weeks, at_most: 7 weeks,"),)},
+        "delegation: settings.leave.request_before",
         "loosens",
     ),
     "a bound that lets less be set": (
-        {"trust/delegation.yaml": (("at_most: 6 weeks,", "at_most: 5 weeks,"),)},
-        "delegation: settings.notice_to_improve.longest",
+        {"trust/delegation.yaml": ((_BOUNDS, "at_least: 2 weeks, at_most: 5 weeks,"),)},
+        "delegation: settings.leave.request_before",
         "tightens",
     ),
     "a bound moved at both ends": (
-        {
-            "trust/delegation.yaml": (
-                ("at_least: 3 weeks, at_most: 6 weeks,", "at_least: 4 weeks, at_most: 7 weeks,"),
-            )
-        },
-        "delegation: settings.notice_to_improve.longest",
+        {"trust/delegation.yaml": ((_BOUNDS, "at_least: 1 week, at_most: 5 weeks,"),)},
+        "delegation: settings.leave.request_before",
         "cannot say",
     ),
-    "a bound that is new": (
-        {"trust/delegation.yaml": (("at_least: 3 weeks, at_most: 6 weeks,", "at_least: 3 weeks,"),)},
-        "delegation: settings.notice_to_improve.longest",
+    "a bound taken away": (
+        {"trust/delegation.yaml": ((_BOUNDS, "at_least: 2 weeks,"),)},
+        "delegation: settings.leave.request_before",
         "loosens",
     ),
     "a code that counts for more": (
