@@ -36,6 +36,10 @@ Examples:
     --out review --only page --replace
 
 The Word document and the workbook need the extra `review`: pip install "trustpolicy[review]".
+\b
+Exit codes: 0 written, 3 written, but an edition has errors and is compared as far as it can be read, 4 written, but the
+register does not fit the older edition; 3 and 4 too where nothing could be written, and then it is said why.
+
 What is printed is what was written and the review at a glance; other formats have all of it.
 """
 
@@ -94,7 +98,8 @@ def verb(
     write_together(folder, {_FILES[each]: _content(each, document, as_at) for each in wanted})
     written = tuple(str(folder / _FILES[each]) for each in wanted)
     deliver(report("review", kind, document, written, look=output_look(output)), output, kind)
-    return Exit.NOTHING
+    wrong = exit_for_problems(reviewed.diagnostics)
+    return wrong or (Exit.POLICY if reviewed.pack.comparison.partial else Exit.NOTHING)
 
 
 def _check_extra(wanted: tuple[str, ...], ctx: click.Context) -> None:

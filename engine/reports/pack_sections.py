@@ -7,7 +7,15 @@ import re
 from engine.editions.change import Change
 from engine.impact.grouped import GroupedImpact
 from engine.monitoring.figures import Untold
-from engine.reports.diff_phrases import HEADINGS, edition_words, kept_words, says, source_words, summary
+from engine.reports.diff_phrases import (
+    HEADINGS,
+    edition_words,
+    kept_words,
+    says,
+    source_words,
+    summary,
+    unread_words,
+)
 from engine.reports.impact_tables import (
     FLIP_HEADINGS,
     HIDDEN,
@@ -54,7 +62,7 @@ def pack_document(pack: Pack) -> PackDocument:
 
 def _glance(pack: Pack) -> Section:
     points = [
-        f"What is new: {summary(pack.comparison)}",
+        f"What is new: {summary(pack.comparison)}{_partly(pack)}",
         "Decisions still open: not known, for the clause register has errors"
         if pack.decisions is None
         else f"Decisions still open: {len(pack.decisions):,}",
@@ -64,6 +72,10 @@ def _glance(pack: Pack) -> Section:
         *at_a_glance(pack.monitoring),
     ]
     return Section("At a glance", points=tuple(points))
+
+
+def _partly(pack: Pack) -> str:
+    return "; not all could be read and compared, see there" if pack.comparison.partial else ""
 
 
 def _authorised(pack: Pack) -> str:
@@ -84,6 +96,8 @@ def _overdue(pack: Pack) -> str:
 
 def _flips(pack: Pack) -> str:
     impact = pack.impact
+    if isinstance(impact, str):
+        return f"not to be told: {impact}"
     return grouped_headline(impact) if isinstance(impact, GroupedImpact) else impact_headline(impact)
 
 
@@ -103,7 +117,8 @@ def _changes(pack: Pack) -> Section:
     )
     table = DataTable("What is new in this version", "Change log", columns, rows, notes)
     kept = tuple(f"Only {each.how}: {kept_words(each)}" for each in pack.comparison.kept)
-    return Section("Change log", (summary(pack.comparison),), kept, (table,) if rows else ())
+    words = (summary(pack.comparison), *unread_words(pack.comparison))
+    return Section("Change log", words, kept, (table,) if rows else ())
 
 
 def _logged(change: Change, pack: Pack) -> tuple[Cell, ...]:
@@ -201,6 +216,8 @@ def _impact(pack: Pack) -> Section:
     impact = pack.impact
     words = [f"{_flips(pack)[:1].upper()}{_flips(pack)[1:]}."]
     heading = "Whom the changes concern"
+    if isinstance(impact, str):
+        return Section(heading, tuple(words))
     if isinstance(impact, GroupedImpact):
         found = list(grouped_tables(impact))
         words.append(_HIDDEN_NOTE)

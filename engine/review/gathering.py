@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from engine.checking import facts_of
 from engine.diagnostics import Diagnostic, has_errors
 from engine.document.asking import asked_of_document
 from engine.document.contradictions import Contradiction
 from engine.document.coverage import Coverage
+from engine.editions.comparing import compare
 from engine.editions.edition import Edition
+from engine.editions.partial import partly_read
+from engine.editions.problems import PARTIAL
+from engine.findings import RegisterSummary
 from engine.frozen import replace
 from engine.impact.asked import asked_of_reading, unsound
-from engine.impact.grouped import grouped
+from engine.impact.grouped import GroupedImpact, grouped
+from engine.impact.impact import Impact
+from engine.impact.problems import UNFIT_REGISTER
 from engine.monitoring.figures import Monitoring
 from engine.monitoring.measuring import monitor
 from engine.outcomes import Compared
@@ -39,33 +46,72 @@ def gathered(
     *,
     pupils: bool = False,
 ) -> tuple[Pack | None, tuple[Diagnostic, ...]]:
-    """The pack of an academy, None where an edition or the register cannot be used, and what was noticed.
+    """The pack of an academy, None where the newer edition or the register cannot be used, and what was noticed.
 
-    Pupils are named only where they are asked for; else small numbers are hidden.
+    Where the older edition has errors, or the register does not fit it, the pack says why it does not tell whom the
+    changes concern. Pupils are named only where they are asked for; else small numbers are hidden.
     """
-    wrong = tuple(unsound(each) for each in (old, new) if each.errors)
-    if wrong:
-        return None, wrong
+    if new.errors:
+        return None, (replace(unsound(new), help="mend them: `trustpolicy validate` tells where"),)
     if on_step:
         on_step("reading the register", 0, 1)
     own = replace(new.policy, academies={academy: new.policy.academies[academy]})
     with Reading(register) as reading:
-        compared = asked_of_reading(old, new, academy, reading, as_at, on_step)
-        if compared.comparison is None or compared.impact is None:
-            return None, compared.diagnostics
-        monitoring = _monitored(own, academy, reading, as_at, pupils=pupils)
-    document, found = _document(own, as_at)
+        compared = _compared(old, new, academy, reading, as_at, on_step)
+        measured, found = _measured(own, reading, as_at, pupils=pupils)
+    if _is_unfit(compared):
+        with Reading(register) as again:
+            again.begin((academy,), as_at, new.policy.codes)
+            measured, found = _measured(own, again, as_at, pupils=pupils)
+        compared = replace(compared, diagnostics=tuple(_of_editions(compared)))
     noticed = (*compared.diagnostics, *found)
-    pack = _pack(own, compared, monitoring, document, as_at)
-    return replace(pack, noticed=tuple(each.message for each in noticed)), noticed
+    if measured is None:
+        return None, tuple(dict.fromkeys(noticed))
+    document, wrong = _document(own, as_at)
+    noticed = tuple(dict.fromkeys((*noticed, *wrong)))
+    return _pack(own, compared, measured, document, noticed), noticed
 
 
-def _monitored(policy: Policy, academy: str, reading: Reading, as_at: date, *, pupils: bool) -> Monitoring:
-    opened, (register, _) = reading.opened(), reading.read()
-    assert opened is not None and register is not None
+class Measured(NamedTuple):
+    """The figures of a register, and what was read of it."""
+
+    monitoring: Monitoring
+    register: RegisterSummary
+
+
+def _compared(
+    old: Edition, new: Edition, academy: str, reading: Reading, as_at: date, on_step: OnStep | None
+) -> Compared:
+    """What has changed and what flips; the first alone where the older edition has errors."""
+    if not old.errors:
+        return asked_of_reading(old, new, academy, reading, as_at, on_step)
+    reading.begin((academy,), as_at, new.policy.codes)
+    return Compared(compare(old, new, academy), partly_read((old, new)))
+
+
+def _is_unfit(compared: Compared) -> bool:
+    """Whether nothing but the older edition's codes keeps the register from being used."""
+    errors = [each for each in compared.diagnostics if has_errors([each])]
+    return bool(errors) and all(each.code is UNFIT_REGISTER for each in errors)
+
+
+def _of_editions(compared: Compared) -> Iterator[Diagnostic]:
+    """What was noticed, but for what the reading with the codes of both editions met in the register."""
+    return (each for each in compared.diagnostics if each.code.id.startswith("V"))
+
+
+def _measured(
+    policy: Policy, reading: Reading, as_at: date, *, pupils: bool
+) -> tuple[Measured | None, tuple[Diagnostic, ...]]:
+    """The figures of a policy's one academy, None where the register cannot be used, and what is wrong with it."""
+    opened, (register, found) = reading.opened(), reading.read()
+    if opened is None or register is None or has_errors(found):
+        return None, found
+    (academy,) = policy.academies.values()
     facts = facts_of(policy, opened.calendars, as_at)
-    authority = authority_of(policy, policy.academies[academy])
-    return monitor(facts, register.connection, register.tables, authority, pupils=pupils)
+    authority = authority_of(policy, academy)
+    told = monitor(facts, register.connection, register.tables, authority, pupils=pupils)
+    return Measured(told, register.summary), found
 
 
 def authority_of(policy: Policy, academy: AcademyPolicy) -> str:
@@ -82,12 +128,16 @@ def _document(policy: Policy, as_at: date) -> tuple[Coverage | None, tuple[Diagn
 
 
 def _pack(
-    policy: Policy, compared: Compared, monitoring: Monitoring, document: Coverage | None, as_at: date
+    policy: Policy,
+    compared: Compared,
+    measured: Measured,
+    document: Coverage | None,
+    noticed: Sequence[Diagnostic],
 ) -> Pack:
     (academy,) = policy.academies.values()
-    standing = policy.standings[academy.academy]
-    comparison, impact = compared.comparison, compared.impact
-    assert comparison is not None and impact is not None
+    standing, monitoring = policy.standings[academy.academy], measured.monitoring
+    comparison, impact, as_at = compared.comparison, compared.impact, monitoring.as_at
+    assert comparison is not None
     return Pack(
         academy.academy,
         academy.name,
@@ -96,15 +146,24 @@ def _pack(
         as_at,
         _said(academy, "policy.ratified"),
         _titles(document),
-        {rule.rule: rule.title for rule in impact.rules},
+        {rule.rule: rule.title for rule in impact.rules} if impact else {},
         comparison,
         tuple(map(_decision, document.open())) if document else None,
         overrides(academy, standing, as_at),
         reviews(policy, as_at),
-        impact.register,
-        grouped(impact) if monitoring.suppressed else impact,
+        measured.register,
+        _told(impact, compared, named=not monitoring.suppressed),
         monitoring,
+        tuple(each.message for each in noticed),
     )
+
+
+def _told(impact: Impact | None, compared: Compared, *, named: bool) -> Impact | GroupedImpact | str:
+    """What flips, without names unless they are asked for; why it cannot be told where no register was asked."""
+    if impact is None:
+        reasons = (each for each in compared.diagnostics if each.code in (UNFIT_REGISTER, PARTIAL))
+        return next((each.message for each in reasons), "the register could not be asked by both editions")
+    return impact if named else grouped(impact)
 
 
 def _said(academy: AcademyPolicy, path: str) -> str:

@@ -45,9 +45,9 @@ class Override:
 class Pack:
     """The review of an academy between two editions, as at a day. `decisions` are None where the document has errors.
 
-    `ratified` tells when the newer edition was, `clauses` and `rules` have
-    the title of each. `impact` names nobody unless
-    pupils were asked for, as `monitoring` does. `noticed` is what was doubtful of the policies and the register.
+    `ratified` tells when the newer edition was, `clauses` and `rules` have the title of each. `impact` names nobody
+    unless pupils were asked for, as `monitoring` does; it is a reason where no register could be asked by both
+    editions. `noticed` is what was doubtful of the policies and the register.
     """
 
     academy: str
@@ -63,7 +63,7 @@ class Pack:
     overrides: tuple[Override, ...]
     reviews: tuple[ShownReview, ...]
     register: RegisterSummary
-    impact: Impact | GroupedImpact
+    impact: Impact | GroupedImpact | str
     monitoring: Monitoring
     noticed: tuple[str, ...] = ()
 

@@ -7,6 +7,7 @@ import json
 import sys
 from dataclasses import replace
 from pathlib import Path
+from shutil import copytree
 from unittest.mock import patch
 from zipfile import ZipFile
 
@@ -20,7 +21,7 @@ from engine.demo import AS_AT, trust_of, write_register
 from engine.installed import installed_folder
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "editions"))
-from edition_2023_24 import EDITS, write_edited
+from edition_2023_24 import EDITS, write_2023_24, write_edited
 
 TODAY = str(installed_folder("policies"))
 NAMES = ("review.html", "review.docx", "review.xlsx")
@@ -202,3 +203,44 @@ def test_errors_are_those_of_a_comparison(folder: Path) -> None:
     assert done.exit_code == 2 and "V004" in done.stderr
     done = run(folder, out=folder / "never", old=TODAY, new=TODAY)
     assert done.exit_code == 0 and "no change" in done.stdout
+
+
+def test_an_older_edition_with_errors_leaves_out_whom_it_concerns_and_says_so(
+    folder: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken"
+    copytree(TODAY, broken)
+    times = broken / "wenlock" / "times.yaml"
+    times.write_text(times.read_text("utf-8").replace("9:15", "9.15"), "utf-8")
+    done = run(folder, "--only", "page", old=str(broken), out=tmp_path / "out")
+    assert done.exit_code == 3 and "V010" in done.stderr
+    assert "not all could be read and compared" in done.stdout
+    assert "Whom it concerns: not to be told: the edition" in done.stdout and "Absence from" in done.stdout
+    assert (tmp_path / "out" / "review.html").is_file()
+    done = run(folder, "--only", "page", new=str(broken), out=tmp_path / "never")
+    assert done.exit_code == 3 and "V021" in done.stderr and not (tmp_path / "never").exists()
+
+
+def test_a_register_that_does_not_fit_the_older_edition_leaves_it_out_too(
+    folder: Path, tmp_path: Path
+) -> None:
+    write_2023_24(tmp_path / "2023-24")
+    done = run(folder, "--only", "page", old=str(tmp_path / "2023-24"), out=tmp_path / "out")
+    assert done.exit_code == 4 and "V020" in done.stderr
+    assert "Whom it concerns: not to be told: " in done.stdout
+    assert done.stderr.count("D033") <= 1
+
+
+def test_a_register_that_is_none_writes_nothing(folder: Path, tmp_path: Path) -> None:
+    asked = (
+        "--academy",
+        "wenlock",
+        "--register",
+        str(tmp_path),
+        "--as-at",
+        str(AS_AT),
+        "--out",
+        str(tmp_path / "out"),
+    )
+    done = CliRunner().invoke(main, ("review", TODAY, TODAY, *asked), prog_name="trustpolicy")
+    assert done.exit_code == 4 and not (tmp_path / "out").exists()
