@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from engine.document.coverage import Coverage
     from engine.editions.change import Comparison
     from engine.explained import Explanation
+    from engine.exporting.tables import PupilRow
     from engine.findings import CheckResult
     from engine.impact.impact import Impact
     from engine.impact.sweeping import Sweep
@@ -84,6 +85,15 @@ class Checked:
     """A check's result, None where the policy or the register could not be used, and all that was noticed."""
 
     result: CheckResult | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPupils:
+    """A check's result, the pupils of its register, and all that was noticed."""
+
+    result: CheckResult | None
+    pupils: tuple[PupilRow, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 

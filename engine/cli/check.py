@@ -11,6 +11,7 @@ import click
 import engine
 from engine.cli.dates import Day
 from engine.cli.exits import Exit, FailOn, exit_for_findings, exit_for_problems
+from engine.cli.exports import TABLES, kind_for, off_the_register
 from engine.cli.formats import report
 from engine.cli.options import (
     Folder,
@@ -32,9 +33,13 @@ from engine.reports.diagnostics import diagnostics_summary
 
 _HELP = """Check a register against the policies of one, several or all academies.
 
+The ending of --output says what is written: .csv, .json and .md are those formats, .parquet, .xlsx and .duckdb are
+tables with types for other programs (a workbook needs the extra `exports`).
+
 \b
-Example:
+Examples:
   trustpolicy check wenlock --register register --as-at 2025-03-28
+  trustpolicy check --all --register register --as-at 2025-03-28 --output findings.duckdb
 """
 
 
@@ -79,6 +84,12 @@ def verb(
 ) -> Exit:
     """Prints the report; problems and the last line of other formats go to standard error."""
     chosen = chosen_academies(academies, every, ctx)
+    kind = kind_for(kind, output, ctx)
+    off_the_register(register, (output, rejects), ctx)
+    if kind in TABLES:
+        from engine.cli.exported import check_exported
+
+        return check_exported(kind, policies, chosen, register, as_at, fail_on, rejects, output, draft=draft)
     with progress() as on_step:
         checked = engine.check(
             policies, chosen, register, as_at, rejects, on_step, draft=draft, plans=usual_folder(os.environ)

@@ -67,8 +67,15 @@ IN_THE_WAY = Code(
 EXTRA_NEEDED = Code(
     "U112",
     "what is to be written needs a library that is not installed",
-    "Word documents and workbooks are written with libraries that come with the extra `review`, so that whoever does "
-    'not write any need not have them: `pip install "trustpolicy[review]"`.',
+    "Word documents and workbooks are written with libraries that come with the extras `review` and `exports`, so that "
+    'whoever does not write any need not have them: `pip install "trustpolicy[review]"`, or `[exports]` for workbooks '
+    "alone.",
+)
+WHICH_FORMAT = Code(
+    "U113",
+    "the ending of the output file and the format do not go together",
+    "What a file is named tells other programs what is in it, so that text in a file called `findings.xlsx` could be "
+    "opened by nobody. Leave `--format` out, and the ending decides; or give the file the ending of the format.",
 )
 RUN_OUT = Code(
     "U121",

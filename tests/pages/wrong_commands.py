@@ -79,6 +79,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "U109": ("show", "wenlock", "--output", "reports/settings.txt"),
     "U111": (*_REVIEW, "--out", "reviewed", "--only", "page"),
     "U112": (*_REVIEW, "--out", "review"),
+    "U113": (*_CHECK, "2025-03-28", "--format", "csv", "--output", "findings.parquet"),
     "U110": ("demo", "--into", "documents"),
     "U130": ("import", "wenlock", "exports/marks.csv"),
     "U120": (*_AUTHORISE, "--until", "2099-12-31"),

@@ -1,0 +1,74 @@
+"""The verbs by which a school works on its findings. Each reads like the pipeline, and imports only what it uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from engine.outcomes import CheckedPupils
+
+if TYPE_CHECKING:
+    from engine import OnStep
+    from engine.diagnostics import Diagnostic
+    from engine.findings import CheckResult
+    from engine.outcomes import Validated
+    from engine.register.loading import Register
+
+_More = TypeVar("_More")
+
+
+def check_with_pupils(
+    policies: Path,
+    academies: Sequence[str],
+    register: Path,
+    as_at: date,
+    rejects: Path | None = None,
+    on_step: OnStep | None = None,
+    *,
+    draft: bool = False,
+) -> CheckedPupils:
+    """A check with the pupils of the register, by whom its findings can be grouped."""
+    from engine.exporting.pupils import pupils_of
+
+    result, pupils, found = _checked_and(
+        policies,
+        academies,
+        register,
+        as_at,
+        rejects,
+        on_step,
+        lambda _, register, __: pupils_of(register),
+        draft,
+    )
+    return CheckedPupils(result, tuple(pupils or ()), found)
+
+
+def _checked_and(
+    policies: Path,
+    academies: Sequence[str],
+    register: Path,
+    as_at: date,
+    rejects: Path | None,
+    on_step: OnStep | None,
+    more: Callable[[Validated, Register, CheckResult], _More],
+    draft: bool,
+) -> tuple[CheckResult | None, _More | None, tuple[Diagnostic, ...]]:
+    """A check's result, what is had besides of the register while it is open, and all that was noticed."""
+    from engine import validate
+
+    validated = validate(policies, academies, as_at, document=False, draft=draft)
+    if validated.policy is None or validated.rules is None:
+        return None, None, validated.diagnostics
+    from engine.checking import check_reading
+    from engine.register.ahead import Reading
+
+    with Reading(register) as reading:
+        reading.begin(tuple(validated.policy.academies), as_at, validated.policy.codes)
+        result, found = check_reading(validated.policy, validated.rules, reading, as_at, rejects, on_step)
+        opened, _ = reading.read()
+        found = (*validated.diagnostics, *found)
+        if result is None or opened is None:
+            return None, None, found
+        return result, more(validated, opened, result), found

@@ -1,0 +1,87 @@
+"""`trustpolicy check --output` to a file of tables: a workbook, Parquet or a database."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
+
+from engine import casework
+from engine.cli.exits import Exit, FailOn, exit_for_findings, exit_for_problems
+from engine.cli.output import refused_output, say_problems
+from engine.cli.problems import EXTRA_NEEDED, OUTPUT_REFUSED
+from engine.cli.progress import progress
+from engine.cli.streams import say
+from engine.cli.usage import UsageProblem
+from engine.exporting.columns import Table
+from engine.reports.closing import closing
+from engine.reports.diagnostics import diagnostics_summary
+
+
+def check_exported(
+    kind: str,
+    policies: Path,
+    academies: tuple[str, ...],
+    register: Path,
+    as_at: date,
+    fail_on: FailOn,
+    rejects: Path | None,
+    output: Path | None,
+    *,
+    draft: bool,
+) -> Exit:
+    """Checks and writes the tables; the exit code is that of any check."""
+    assert output is not None
+    check_writable(kind, output)
+    with progress() as on_step:
+        checked = casework.check_with_pupils(
+            policies, academies, register, as_at, rejects, on_step, draft=draft
+        )
+    say_problems(checked.diagnostics)
+    if checked.result is None:
+        say([f"nothing was checked: {diagnostics_summary(checked.diagnostics)}\n"])
+        return exit_for_problems(checked.diagnostics)
+    from engine.exporting.tables import check_tables
+
+    last = closing(checked.result)
+    write_tables(kind, check_tables(checked.result, last, checked.pupils, draft=draft), output, as_at)
+    say([f"{last}\n"])
+    return exit_for_findings(checked.result, fail_on)
+
+
+def check_writable(kind: str, output: Path) -> None:
+    """Refuses, before any work is done, what could not be written in the end."""
+    if output.exists() and not output.is_file():
+        message = f"`{output}` cannot be written: it is no ordinary file"
+        raise UsageProblem(OUTPUT_REFUSED.at(None, message, help="name a file"))
+    if kind == "xlsx" and find_spec("xlsxwriter") is None:
+        message = "a workbook needs the extra `exports`, which is not installed"
+        help = 'install it: `pip install "trustpolicy[exports]"`; or write `.csv`, which needs nothing'
+        raise UsageProblem(EXTRA_NEEDED.at(None, message, help=help))
+
+
+def write_tables(kind: str, tables: tuple[Table, ...], output: Path, day: date) -> None:
+    """Writes the tables in the format; the file is there whole, or is what it was before."""
+    from engine.exporting.placing import placed
+
+    try:
+        with placed(output) as path:
+            _write(kind, tables, path, day)
+    except OSError as error:
+        raise refused_output(output, error) from None
+
+
+def _write(kind: str, tables: tuple[Table, ...], path: Path, day: date) -> None:
+    if kind == "xlsx":
+        from engine.exporting.workbook import TooManyRowsError, write_workbook
+
+        try:
+            write_workbook(tables, path, day, f"Register checked as at {day}")
+        except TooManyRowsError as error:
+            message = f"`{path.name}` cannot be written: `{error}` has more rows than a sheet can hold"
+            help = "write `.duckdb` or `.parquet`"
+            raise UsageProblem(OUTPUT_REFUSED.at(None, message, help=help)) from None
+        return
+    from engine.exporting.database import write_duckdb, write_parquet
+
+    (write_parquet if kind == "parquet" else write_duckdb)(tables, path)

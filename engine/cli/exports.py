@@ -1,0 +1,61 @@
+"""What the ending of an output file asks for, and where no output may go. Imports little: a plain check reads this."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+from click.core import ParameterSource
+
+from engine.cli.problems import OUTPUT_REFUSED, WHICH_FORMAT
+from engine.cli.usage import UsageProblem
+
+TABLES = ("parquet", "xlsx", "duckdb")
+"""The formats that are files only, with tables of typed columns."""
+
+_KINDS = {".csv": "csv", ".json": "json", ".md": "markdown", **{f".{each}": each for each in TABLES}}
+_MEANT = {
+    ".xls": ".xlsx",
+    ".xlsm": ".xlsx",
+    ".ods": ".xlsx",
+    ".db": ".duckdb",
+    ".ddb": ".duckdb",
+    ".pq": ".parquet",
+}
+
+
+def kind_for(kind: str, output: Path | None, ctx: click.Context) -> str:
+    """The format to write: the one asked for, or that of the file's ending where none is; both must not differ."""
+    if output is None:
+        return kind
+    ending = output.suffix.lower()
+    if ending in _MEANT:
+        message = f"`{output.name}` has the ending of a kind of file that is not written"
+        help = f"name it `{output.stem}{_MEANT[ending]}`"
+        raise UsageProblem(WHICH_FORMAT.at(None, message, help=help), ctx)
+    asked = ctx.get_parameter_source("kind") is not ParameterSource.DEFAULT
+    meant = _KINDS.get(ending, kind)
+    if asked and meant != kind:
+        message = f"`--format {kind}` is asked for, and `{output.name}` has the ending of {_named(meant)}"
+        other = next((end for end, each in _KINDS.items() if each == kind), ".txt")
+        help = f"leave out `--format`, or name the file `{output.stem}{other}`"
+        raise UsageProblem(WHICH_FORMAT.at(None, message, help=help), ctx)
+    return meant
+
+
+def _named(kind: str) -> str:
+    return {"csv": "CSV", "json": "JSON", "markdown": "Markdown", "xlsx": "a workbook"}.get(
+        kind, {"parquet": "Parquet", "duckdb": "a DuckDB file"}.get(kind, kind)
+    )
+
+
+def off_the_register(register: Path, outputs: Iterable[Path | None], ctx: click.Context) -> None:
+    """Refuses outputs inside the register's folder: one of them could stand where a table does."""
+    inside = Path(os.path.realpath(register))
+    for output in outputs:
+        if output is not None and output.is_relative_to(inside):
+            message = f"`{output}` cannot be written: it lies in the register"
+            help = f"write it beside the register, like `{register.parent / output.name}`"
+            raise UsageProblem(OUTPUT_REFUSED.at(None, message, help=help), ctx)

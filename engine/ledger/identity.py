@@ -1,0 +1,63 @@
+"""What makes two findings of two runs the same case (decision 33)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+from engine.findings import Finding
+
+_LETTERS = "bcdfghjkmnpqrstvwxz"
+"""No vowels, so that a case's name is no word; no digits, so that no spreadsheet takes it for a number or a date."""
+_LENGTH, _TOGETHER = 16, 4
+_SHOWN_ONLY = frozenset({"name"})
+
+Subject = tuple[tuple[str, str], ...]
+
+
+def subject_of(finding: Finding) -> Subject:
+    """What tells the subject of a finding from others; its name can change, and is shown only."""
+    parts = ((key, str(value)) for key, value in finding.subject.items() if key not in _SHOWN_ONLY)
+    return tuple(sorted(parts))
+
+
+def occasion_of(finding: Finding) -> date | None:
+    """The first day of the stretch of time that a finding is about; None where its subject has a day of its own."""
+    dated = any(isinstance(value, date) for value in finding.subject.values())
+    return None if dated or finding.window is None else finding.window.first
+
+
+def cases_of(findings: Iterable[Finding]) -> list[str]:
+    """The name of each finding's case, such as `bkdf-ghmn-pqrs-tvwx`, in the order given.
+
+    Findings that nothing tells apart, such as two notices of one day, are numbered by what they say.
+    """
+    findings = list(findings)
+    names = [""] * len(findings)
+    met: Counter[tuple[object, ...]] = Counter()
+    for at in sorted(range(len(findings)), key=lambda each: _told(findings[each])):
+        finding = findings[at]
+        parts = finding.rule, finding.academy, subject_of(finding), occasion_of(finding)
+        met[parts] += 1
+        names[at] = _name((*parts, met[parts]))
+    return names
+
+
+def _told(finding: Finding) -> tuple[str, ...]:
+    return finding.answer.value, finding.says, *(f"{name} {each}" for name, each in finding.values.items())
+
+
+def _name(parts: tuple[object, ...]) -> str:
+    number = int.from_bytes(hashlib.sha256(repr(_plain(parts)).encode()).digest(), "big")
+    letters = []
+    for _ in range(_LENGTH):
+        number, letter = divmod(number, len(_LETTERS))
+        letters.append(_LETTERS[letter])
+    grouped = ("".join(letters[at : at + _TOGETHER]) for at in range(0, _LENGTH, _TOGETHER))
+    return "-".join(grouped)
+
+
+def _plain(parts: tuple[object, ...]) -> tuple[object, ...]:
+    return tuple(str(part) if isinstance(part, date) else part for part in parts)
