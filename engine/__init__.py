@@ -228,7 +228,7 @@ def check(
     from engine.policy.loading import read_policy
     from engine.register.ahead import Reading
 
-    with Reading(register) as reading:
+    with Reading(register, academies, as_at) as reading:
         policy, found = read_policy(policies, academies or None, as_at, draft=draft)
         if policy is None or has_errors(found):
             return Checked(None, found if policy is None else _validated(policy, found, as_at).diagnostics)

@@ -34,16 +34,23 @@ class Opened:
     tables: frozenset[str]
 
 
+class _NeverBegunError(Exception):
+    """Whoever opened the register left before it was known what it is asked by."""
+
+
 class Reading:
     """A register on its way in; whoever leaves the `with` early stops it.
 
-    From the `with` on a database is made ready for it, and it is read once it is known what is asked of it. What goes
-    wrong is raised where the register is asked for.
+    From the `with` on a database is made ready for it. Where `academies` and `as_at` are known by then, what needs no
+    codes is read as well; all else once it has begun. What goes wrong is raised where the register is asked for.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, academies: Sequence[str] = (), as_at: date | None = None) -> None:
         self._folder = folder
-        self._asked: tuple[Sequence[str], date, Sequence[CodePeriod]] | None = None
+        self._asked: tuple[tuple[str, ...], date] | None = None
+        if academies and as_at:
+            self._asked = tuple(sorted(set(academies))), as_at
+        self._codes: Sequence[CodePeriod] | None = None
         self._begun = Event()
         self._connection: DuckDBPyConnection | None = None
         self._opened: Opened | None = None
@@ -69,8 +76,12 @@ class Reading:
         sys.setswitchinterval(self._usual_turn)
 
     def begin(self, academies: Sequence[str], as_at: date, codes: Sequence[CodePeriod]) -> None:
-        """Begins to read what the register says of some academies up to a day."""
-        self._asked = academies, as_at, codes
+        """Begins to read what the register says of some academies up to a day, or goes on with it."""
+        asked = tuple(sorted(set(academies))), as_at
+        if self._asked not in {None, asked}:
+            raise ValueError("a register that is read for some academies and a day is asked for others")
+        self._asked = asked
+        self._codes = codes
         self._begun.set()
 
     def opened(self) -> Opened | None:
@@ -94,19 +105,35 @@ class Reading:
             self._connection = connection = connect()
             from engine.register.loading import load_register
 
-            self._begun.wait()
-            if self._asked is None:
-                return
-            academies, as_at, codes = self._asked
+            academies, as_at = self._asked or self._wait()
 
             def tell(tables: frozenset[str]) -> None:
                 self._opened = Opened(calendars(connection), tables)
                 self._told.set()
 
             self._outcome = load_register(
-                connection, self._folder, academies=academies, as_at=as_at, codes=codes, on_opened=tell
+                connection,
+                self._folder,
+                academies=academies,
+                as_at=as_at,
+                codes=self._told_codes,
+                on_opened=tell,
             )
         except BaseException as raised:
             self._raised = raised
         finally:
             self._told.set()
+
+    def _wait(self) -> tuple[tuple[str, ...], date]:
+        """What is asked, once it is known."""
+        self._begun.wait()
+        if self._asked is None:
+            raise _NeverBegunError
+        return self._asked
+
+    def _told_codes(self) -> Sequence[CodePeriod]:
+        """The codes, once they are known."""
+        self._begun.wait()
+        if self._codes is None:
+            raise _NeverBegunError
+        return self._codes

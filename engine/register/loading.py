@@ -44,7 +44,7 @@ def load_register(
     *,
     academies: Sequence[str],
     as_at: date,
-    codes: Sequence[CodePeriod],
+    codes: Sequence[CodePeriod] | Callable[[], Sequence[CodePeriod]],
     only: frozenset[str] | None = None,
     on_opened: Callable[[frozenset[str]], None] | None = None,
 ) -> tuple[Register | None, tuple[Diagnostic, ...]]:
@@ -57,7 +57,8 @@ def load_register(
     not fit the columns counts as seen. Raises nothing over data; no cell's text is in any problem but codes. With
     `only`, of the tables that a register can do without no others are read.
 
-    `on_opened` is called with the names of the tables once `register.calendar` is there.
+    `on_opened` is called with the names of the tables once `register.calendar` is there. The `codes`, or what tells
+    them, are asked for once calendar and pupils are there.
     """
     if not academies:
         raise ValueError("a register is loaded for some academies")
@@ -68,8 +69,8 @@ def load_register(
     if has_errors(found):
         return None, in_order(found)
     scratch = Scratch()
-    work = Work(connection, asked, tuple(codes), scratch, contents, found)
-    bring_in(work, on_opened)
+    begun = Work(connection, asked, (), scratch, contents, found)
+    work = bring_in(begun, codes if callable(codes) else lambda: codes, on_opened)
     if has_errors(found):
         return None, in_order(found)
     counts, missing = summed_up(work)

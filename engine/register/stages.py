@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic, has_errors
@@ -82,18 +83,23 @@ def _damaged(file: TableFile) -> Diagnostic:
     )
 
 
-def bring_in(work: Work, on_opened: Callable[[frozenset[str]], None] | None = None) -> None:
-    """Makes the schema `register`; the problems, which may be errors, are added to `work.found`.
+def bring_in(
+    begun: Work, codes: Callable[[], Sequence[CodePeriod]], on_opened: Callable[[frozenset[str]], None] | None
+) -> Work:
+    """Makes the schema `register`; the problems, which may be errors, are added to `found`.
 
-    The marks are taken in and checked while a second connection takes in the tables that they do not need.
+    Calendar and pupils, which have no codes, are there before the `codes` are asked for. The marks are taken in and
+    checked while a second connection takes in the tables that they do not need.
     """
-    work.connection.execute("CREATE SCHEMA loading; CREATE SCHEMA register")
-    aside.make_room(work.connection)
+    begun.connection.execute("CREATE SCHEMA loading; CREATE SCHEMA register")
+    aside.make_room(begun.connection)
+    days = _bring_in_calendar(begun)
+    if days and on_opened:
+        on_opened(frozenset(begun.contents))
+    _bring_in_pupils(begun)
+    work = replace(begun, codes=tuple(codes()))
     make_known_codes(work.connection, work.codes)
-    opening = _bring_in_calendar(work)
-    if opening and on_opened:
-        on_opened(frozenset(work.contents))
-    _bring_in_pupils(work)
+    opening = _opening(work, *days) if days else None
     with work.connection.cursor() as second:
         others = replace(work, connection=second, found=[])
         sound = not has_errors(work.found)
@@ -102,6 +108,7 @@ def bring_in(work: Work, on_opened: Callable[[frozenset[str]], None] | None = No
                 _bring_in_marks(work, marks, opening)
     work.found.extend(others.found)
     _tell(work)
+    return work
 
 
 def _bring_in_others(work: Work, *, sound: bool) -> None:
@@ -115,7 +122,8 @@ def _bring_in_others(work: Work, *, sound: bool) -> None:
         show_empty(work.connection, tables()[name])
 
 
-def _bring_in_calendar(work: Work) -> Opening | None:
+def _bring_in_calendar(work: Work) -> tuple[date, date] | None:
+    """The first and the last open day up to as-at; None where there is none."""
     rows = _bring_in_table(work, "calendar")
     if rows is None:
         return None
@@ -126,9 +134,12 @@ def _bring_in_calendar(work: Work) -> Opening | None:
     work.found.extend(unusual.calendars_ended(rows.file, work.asked, days))
     if not days or has_errors(wrong):
         return None
-    first, last = min(each[0] for each in days.values()), max(each[1] for each in days.values())
+    return min(each[0] for each in days.values()), max(each[1] for each in days.values())
+
+
+def _opening(work: Work, first: date, last: date) -> Opening:
     groups = make_codes_in_force(work.connection, work.codes, first, last)
-    return Opening(first, last, rows.file.table.columns["session"].type.choices, groups)
+    return Opening(first, last, tables()["calendar"].columns["session"].type.choices, groups)
 
 
 def _bring_in_pupils(work: Work) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -52,10 +53,36 @@ def test_what_reading_raises_is_raised_where_the_register_is_asked_for(
 
 
 @pytest.mark.parametrize("begun", [True, False])
-def test_who_leaves_early_stops_it_and_gives_threads_their_usual_turn_back(folder: Path, begun: bool) -> None:
+@pytest.mark.parametrize("known", [("wenlock",), ()])
+def test_who_leaves_early_stops_it_and_gives_threads_their_usual_turn_back(
+    folder: Path, begun: bool, known: tuple[str, ...]
+) -> None:
     before = sys.getswitchinterval()
-    with Reading(folder) as reading:
+    with Reading(folder, known, AS_AT) as reading:
         if begun:
             reading.begin(["wenlock"], AS_AT, CODES)
     assert not reading._thread.is_alive()
     assert sys.getswitchinterval() == before
+
+
+def test_what_needs_no_codes_is_told_before_they_are_known(folder: Path) -> None:
+    with Reading(folder, ["wenlock"], AS_AT) as reading:
+        opened = reading.opened()
+        assert opened is not None
+        reading.begin(["wenlock"], AS_AT, CODES)
+        register, found = reading.read()
+        assert register is not None, found
+        assert opened.tables == register.tables
+        with Reading(folder) as other:
+            other.begin(["wenlock"], AS_AT, CODES)
+            same, _ = other.read()
+            assert same is not None
+            assert same.summary == register.summary
+
+
+@pytest.mark.parametrize("others", [(["ludlow"], AS_AT), (["wenlock"], AS_AT - timedelta(days=1))])
+def test_a_register_opened_for_some_academies_and_a_day_is_not_asked_for_others(
+    folder: Path, others: tuple[list[str], date]
+) -> None:
+    with Reading(folder, ["wenlock"], AS_AT) as reading, pytest.raises(ValueError, match="others"):
+        reading.begin(*others, CODES)
