@@ -15,6 +15,7 @@ from engine.language import meaning as m
 from engine.language.figures import Figure
 from engine.language.reads import columns_read, settings_read
 from engine.language.rules import Rule, Then
+from engine.policy.cases import Selector
 from engine.policy.contacts import Contact
 from engine.policy.settings import Case, Setting
 from engine.quantities import DURATIONS, Kind, Type, Value, written
@@ -58,6 +59,7 @@ class Wording:
         self._paths = settings_read(rule)
         self._actions: dict[tuple[str, date], Action] = {}
         self._used: dict[tuple[str, int], UsedSetting] = {}
+        self._only: dict[tuple[str, str], Case | None] = {}
 
     def finding(self, told: Told, context: AcademyContext) -> Finding:
         """The finding for an answer of yes or cannot tell."""
@@ -83,7 +85,10 @@ class Wording:
 
     def _case(self, path: str, told: Told, context: AcademyContext) -> Case | None:
         setting = context.settings.get(path)
-        return case_for(setting, told, context) if setting else None
+        key = context.academy, path
+        if key not in self._only:
+            self._only[key] = _only_case(setting) if setting else None
+        return self._only[key] or (case_for(setting, told, context) if setting else None)
 
     def _action(self, told: Told, context: AcademyContext) -> Action | None:
         then = self.rule.then
@@ -227,6 +232,11 @@ def _lacking(name: str, figure: Figure) -> str:
         )
         return f"`{name}` over {figure.window}: {what}"
     return f"`{name}`"
+
+
+def _only_case(setting: Setting) -> Case | None:
+    """The case of a setting that always holds, whatever a subject tells; None where it has none, or several."""
+    return setting.cases[0] if len(setting.cases) == 1 and setting.cases[0].selector == Selector() else None
 
 
 def case_for(setting: Setting, told: Told, context: AcademyContext) -> Case | None:

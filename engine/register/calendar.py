@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import accumulate, groupby, pairwise
+from operator import attrgetter
 from typing import Literal, TypeAlias
 
 from engine.frozen import dataclass
@@ -78,7 +79,7 @@ class SchoolCalendar:
     @classmethod
     def of(cls, sessions: Iterable[OpenSession]) -> SchoolCalendar:
         """The calendar of an academy's open sessions, given in any order."""
-        by_day = groupby(sorted(set(sessions)), key=lambda session: session.date)
+        by_day = groupby(sorted(set(sessions), key=_AS_WRITTEN), key=lambda session: session.date)
         return cls(tuple(_school_day(day, list(group)) for day, group in by_day))
 
     def on(self, day: date) -> SchoolDay | None:
@@ -173,6 +174,9 @@ class SchoolCalendar:
     @cached_property
     def _starts(self) -> Mapping[Unit, tuple[date, ...]]:
         return {unit: _starts(self._dates, numbers) for unit, numbers in self._numbers.items()}
+
+
+_AS_WRITTEN = attrgetter("date", "session", "term", "half_term", "school_year")
 
 
 def first_year(day: date) -> int:

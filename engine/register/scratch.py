@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 import weakref
 from functools import cached_property
 from pathlib import Path
-from tempfile import mkdtemp
 
 
 class Scratch:
@@ -15,6 +13,9 @@ class Scratch:
     @cached_property
     def folder(self) -> Path:
         """The folder, empty at first and this user's alone."""
+        import shutil
+        from tempfile import mkdtemp
+
         made = mkdtemp(prefix="trustpolicy-")
         weakref.finalize(self, shutil.rmtree, made, ignore_errors=True)
         return Path(made)
