@@ -68,7 +68,7 @@ def _by_evaluating(scoped: ScopedRule, contexts: Mapping[str, AcademyContext]) -
 
 
 def _told(answer: RuleAnswer) -> Told:
-    return Told(answer.subject, answer.answer, answer.window, answer.values, {})
+    return Told(answer.subject, answer.answer, answer.window, answer.values, {"cell": answer.cell})
 
 
 TOGETHER_UP_TO = 20_000_000

@@ -9,13 +9,14 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
 from engine.explain.ranges import Range
+from engine.explain.register_times import covers, in_force
 from engine.findings import Action, Answer, Finding, Measured, Responsible, UsedSetting, Window
 from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.figures import Figure
 from engine.language.reads import columns_read, settings_read
 from engine.language.rules import Rule, Then
-from engine.policy.cases import Selector
+from engine.policy.cases import WHOLE_SCHOOL, Selector
 from engine.policy.contacts import Contact
 from engine.policy.settings import Case, Setting
 from engine.quantities import DURATIONS, Kind, Type, Value, written
@@ -58,6 +59,7 @@ class Wording:
         self.rule = rule
         self._paths = settings_read(rule)
         self._actions: dict[tuple[str, date], Action] = {}
+        self._unseen = _unseen(rule)
         self._used: dict[tuple[str, int], UsedSetting] = {}
         self._only: dict[tuple[str, str], Case | None] = {}
 
@@ -88,7 +90,8 @@ class Wording:
         key = context.academy, path
         if key not in self._only:
             self._only[key] = _only_case(setting) if setting else None
-        return self._only[key] or (case_for(setting, told, context) if setting else None)
+        unseen = self._unseen.get(path, frozenset())
+        return self._only[key] or (case_for(setting, told, context, unseen) if setting else None)
 
     def _action(self, told: Told, context: AcademyContext) -> Action | None:
         then = self.rule.then
@@ -105,6 +108,16 @@ class Wording:
         if key not in self._used:
             self._used[key] = _used(path, case, context)
         return self._used[key]
+
+
+def _unseen(rule: Rule) -> dict[str, frozenset[str]]:
+    """By what no case of each setting can be chosen where the rule reads it first."""
+    found: dict[str, frozenset[str]] = {}
+    for when in (rule.when, *(each.when for each in rule.exemptions)):
+        for part in m.walk(when):
+            if isinstance(part, m.Setting):
+                found.setdefault(part.path, part.unseen)
+    return found
 
 
 def _plain(value: object) -> str | int | date:
@@ -239,43 +252,42 @@ def _only_case(setting: Setting) -> Case | None:
     return setting.cases[0] if len(setting.cases) == 1 and setting.cases[0].selector == Selector() else None
 
 
-def case_for(setting: Setting, told: Told, context: AcademyContext) -> Case | None:
-    """The case of a setting that applied to a subject; what the subject does not tell is not asked."""
+def case_for(
+    setting: Setting, told: Told, context: AcademyContext, unseen: frozenset[str] = frozenset()
+) -> Case | None:
+    """The case of a setting that applied to a subject.
+
+    What the subject does not tell is not asked, but of what is `unseen` where the rule reads it no case can be chosen.
+    """
     facts = {**told.facts, **told.subject}
-    session, year = facts.get("session"), facts.get("year_group")
+    cell = facts.get("cell")
+    if isinstance(cell, Selector):
+        cases = (case for case in setting.cases if covers(case.selector, cell))
+        return next((case for case in cases if in_force(case.selector, context.as_at)), None)
     day = facts.get("date") or (told.window.last if told.window else context.as_at)
-    years = _numbers(facts.get("year_groups"))
-    for case in setting.cases:
-        where = case.selector
-        if where.sessions is not None and session is not None and session not in where.sessions:
-            continue
-        if where.year_groups is not None and not _fits(where.year_groups, year, years):
-            continue
-        if isinstance(day, date) and not _in_force(case, day):
-            continue
-        return case
-    return None
+    seen = (case for case in setting.cases if not _is_unseen(case.selector, unseen))
+    return next((case for case in seen if _held(case.selector, facts, day)), None)
 
 
-def _fits(wanted: frozenset[int], year: object, years: frozenset[int]) -> bool:
-    if years:
-        return bool(wanted & years)
-    return year is None or year in wanted
+def _is_unseen(where: Selector, unseen: frozenset[str]) -> bool:
+    """Whether a case is chosen by what a rule does not see; what has no year group has the whole school's value."""
+    whole = where.year_groups is not None and WHOLE_SCHOOL in where.year_groups
+    return bool(where.asks() & (unseen - {"year group"} if whole else unseen))
 
 
-def _numbers(listed: object) -> frozenset[int]:
+def _held(where: Selector, facts: Mapping[str, object], day: object) -> bool:
+    """Whether a case holds for what is known of a subject."""
+    session, year, name = facts.get("session"), facts.get("year_group"), facts.get("class")
     return (
-        frozenset(int(each) for each in re.findall(r"\d+", listed))
-        if isinstance(listed, str)
-        else frozenset()
+        (where.sessions is None or session is None or session in where.sessions)
+        and (where.year_groups is None or year is None or year in where.year_groups)
+        and (where.classes is None or name is None or name in where.classes)
+        and (not isinstance(day, date) or _holds_on(where, day))
     )
 
 
-def _in_force(case: Case, day: date) -> bool:
-    where = case.selector
-    if where.weekdays is not None and day.isoweekday() not in where.weekdays:
-        return False
-    return (where.valid_from or date.min) <= day <= (where.valid_until or date.max)
+def _holds_on(where: Selector, day: date) -> bool:
+    return in_force(where, day) and (where.weekdays is None or day.isoweekday() in where.weekdays)
 
 
 def _used(path: str, case: Case, context: AcademyContext) -> UsedSetting:

@@ -176,3 +176,19 @@ class CheckResult:
 
 
 Format = Literal["text", "json", "csv", "markdown"]
+
+
+def combination_part(key: str, value: str) -> str:
+    """A part of a combination of cases as a reader says it: `year 3`, `years 3, 4`, `class 4A`, `Fridays`, `AM`."""
+    several = ", " in value
+    match key:
+        case "year_groups":
+            return value if value == "whole school" else f"{'years' if several else 'year'} {value}"
+        case "classes":
+            return f"{'classes' if several else 'class'} {value}"
+    return value
+
+
+def combination(subject: Mapping[str, object]) -> str:
+    """The combination of cases that a rule for settings is asked of, such as `PM, years 3, 4`; blank for all."""
+    return ", ".join(combination_part(key, str(value)) for key, value in subject.items())

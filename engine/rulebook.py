@@ -16,6 +16,7 @@ from engine.policy.standing import Standing
 from engine.quantities import Type
 from engine.reading.formats import parts_of, type_of
 from engine.register.tables import tables
+from engine.unseen import unseen, variation_by_layer
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,9 @@ def read_rulebook(policy: Policy) -> tuple[Rulebook, tuple[Diagnostic, ...]]:
         shared: dict[tuple[int, Then], Rule] = {}
         sets.update((each.academy, with_duties(rules, each, shared)) for each in academies)
     by_academy = {name: sets[name] for name in policy.academies}
+    found += (
+        problem for name, rules in by_academy.items() for problem in unseen(policy.academies[name], rules)
+    )
     return Rulebook(_scoped(by_academy), by_academy), tuple(dict.fromkeys(found))
 
 
@@ -70,7 +74,7 @@ def vocabulary_of(policy: Policy, academies: Sequence[AcademyPolicy]) -> Vocabul
         definitions={},
         codes=frozenset(period.code for period in policy.codes),
         roles=_at_layers(policy, "contacts", lambda standing: standing.contacts),
-        varies=_variation(academies),
+        varies_at=variation_by_layer(academies),
         duties=_at_layers(policy, "duties", lambda standing: standing.duties.duties),
         named=_what_named_say(),
     )
@@ -97,22 +101,6 @@ def _at_layers(
     """The names that there are at each layer whose files of the kind, and those above, could be read whole."""
     standings = policy.standings.items()
     return {layer: frozenset(names_of(standing)) for layer, standing in standings if standing.is_sound(kind)}
-
-
-def _variation(academies: Sequence[AcademyPolicy]) -> dict[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
-    for academy in academies:
-        for path, setting in academy.settings.items():
-            for case in setting.cases:
-                where = case.selector
-                named = (
-                    ("session", where.sessions),
-                    ("year group", where.year_groups),
-                    ("weekday", where.weekdays),
-                )
-                by = frozenset(name for name, given in named if given is not None)
-                found[path] = found.get(path, frozenset()) | by
-    return found
 
 
 def _scoped(by_academy: Mapping[str, RuleSet]) -> tuple[ScopedRule, ...]:

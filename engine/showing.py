@@ -9,7 +9,7 @@ from engine.diagnostics import Diagnostic, near_names
 from engine.frozen import dataclass, replace
 from engine.policy import problems
 from engine.policy.authorisation import LocalSections, record_in_force
-from engine.policy.cases import Selector
+from engine.policy.cases import Selector, Taught
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.records import Record
 from engine.policy.sections import section_of
@@ -28,11 +28,12 @@ from engine.shown import (
 
 @dataclass(frozen=True, slots=True)
 class Then:
-    """The sessions of a day that are asked about: those of a year group, or all; one session, or both."""
+    """The sessions of a day that are asked about: those of a year group or class, or all; one session, or both."""
 
     day: date
     year_group: int | None = None
     session: str | None = None
+    class_: str | None = None
 
     def of(self, setting: Setting) -> Setting:
         """The setting with the cases that hold then."""
@@ -42,8 +43,26 @@ class Then:
             frozenset([self.day.isoweekday()]),
             self.day,
             self.day,
+            classes=frozenset([self.class_]) if self.class_ else None,
         )
         return replace(setting, cases=tuple(case for case in setting.cases if case.selector.meet(meant)))
+
+    def at(self, taught: Taught) -> Then | Diagnostic:
+        """The same at an academy, with the year group of a class that has one alone; or why it is never held there."""
+        if self.class_ is not None and self.class_ not in taught.classes:
+            listed = "its classes are " + ", ".join(sorted(taught.classes))
+            help = near_names(self.class_, taught.classes) or (listed if taught.classes else _NO_CLASSES)
+            return problems.UNKNOWN_PATH.at(None, f"there is no class `{self.class_}`", help=help)
+        if self.year_group is not None and self.year_group not in taught.year_groups:
+            listed = "its year groups are " + ", ".join(map(str, taught.year_groups))
+            return problems.UNKNOWN_PATH.at(None, f"it teaches no year {self.year_group}", help=listed)
+        years = taught.classes[self.class_] if self.class_ else frozenset()
+        if years and self.year_group is not None and self.year_group not in years:
+            message = f"the class `{self.class_}` has no pupils of year {self.year_group}"
+            return problems.UNKNOWN_PATH.at(
+                None, message, help=f"leave out `--year-group`, or write {min(years)}"
+            )
+        return replace(self, year_group=min(years)) if len(years) == 1 else self
 
 
 def shown_settings(
@@ -55,10 +74,9 @@ def shown_settings(
     holds `then`, only the cases that do are shown.
     """
     mine = policy.academies[academy]
-    if then and then.year_group is not None and then.year_group not in mine.year_groups:
-        taught = ", ".join(map(str, mine.year_groups))
-        message = f"`{academy}` teaches no year {then.year_group}"
-        return (), (problems.UNKNOWN_PATH.at(None, message, help=f"its year groups are {taught}"),)
+    asked = then.at(mine.taught) if then else None
+    if isinstance(asked, Diagnostic):
+        return (), (replace(asked, message=f"{academy}: {asked.message}"),)
     wanted = [name for name, each in mine.settings.items() if _within(name, path) and _is_meant(each, path)]
     if not wanted:
         help = (
@@ -66,7 +84,7 @@ def shown_settings(
             or "`trustpolicy show` without a path lists them all"
         )
         return (), (problems.UNKNOWN_PATH.at(None, f"there is no setting `{path}`", help=help),)
-    chosen = (then.of(mine.settings[name]) if then else mine.settings[name] for name in sorted(wanted))
+    chosen = (asked.of(mine.settings[name]) if asked else mine.settings[name] for name in sorted(wanted))
     return tuple(_shown(setting, mine, on) for setting in chosen), ()
 
 
@@ -81,6 +99,7 @@ def compared_settings(
     return (), next((wrong for _, wrong in found.values()), ())
 
 
+_NO_CLASSES = "it lists none in its policy.yaml: no setting of it goes by class"
 _NONE = ShownCase("no case holds then", "no value", "none", "")
 
 

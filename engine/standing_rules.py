@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date
 
 from engine.answering import answer_settings
 from engine.diagnostics import Code, Diagnostic, Label, Severity
 from engine.evidence import AcademyContext
-from engine.findings import Answer, Finding
+from engine.findings import Answer, Finding, combination
 from engine.language.reads import settings_read
 from engine.language.rules import Rule
+from engine.policy.cases import ALWAYS, cut_days
 from engine.policy.loading import AcademyPolicy, Policy
-from engine.register.calendar import SchoolCalendar
+from engine.policy.settings import Setting
+from engine.register.calendar import FIRST_MONTH, SchoolCalendar, first_year
 from engine.rulebook import Rulebook
 
 UNKEPT = Code(
@@ -25,33 +27,55 @@ UNKEPT = Code(
 
 
 def settings_problems(policy: Policy, rules: Rulebook, as_at: date) -> Iterator[Diagnostic]:
-    """A warning for each academy's settings that break a rule, or of which it cannot be told."""
-    calendar = SchoolCalendar.of([])
-    contexts = {
-        name: AcademyContext(name, academy.settings, academy.roles, calendar, as_at)
-        for name, academy in policy.academies.items()
-    }
+    """A warning for each academy's settings that break a rule, or of which it cannot be told.
+
+    They are asked as they hold on the day, and on each later day of the school year on which one of them changes.
+    """
     by_id = {scoped.rule.id: scoped.rule for scoped in rules.rules}
-    for result in answer_settings(rules.rules, contexts):
-        for finding in result.findings:
-            yield _problem(finding, policy.academies[finding.academy], by_id[finding.rule])
+    told: set[tuple[object, ...]] = set()
+    for day in (as_at, *_changes_after(as_at, policy)):
+        contexts = {
+            name: AcademyContext(name, academy.settings, academy.roles, SchoolCalendar.of([]), day)
+            for name, academy in policy.academies.items()
+        }
+        for result in answer_settings(rules.rules, contexts):
+            for finding in result.findings:
+                key = finding.rule, finding.academy, *finding.subject.items(), finding.says, finding.missing
+                if key not in told:
+                    told.add(key)
+                    since = None if day == as_at else day
+                    yield _problem(finding, policy.academies[finding.academy], by_id[finding.rule], since)
 
 
-def _problem(finding: Finding, academy: AcademyPolicy, rule: Rule) -> Diagnostic:
+def _changes_after(as_at: date, policy: Policy) -> list[date]:
+    """The days after one, up to the end of its school year, on which a setting of an academy changes."""
+    settings = (each for academy in policy.academies.values() for each in academy.settings.values())
+    dated = [case.selector for each in settings for case in each.cases if case.selector != ALWAYS]
+    last = date(first_year(as_at) + 1, FIRST_MONTH, 1)
+    return [day for day in cut_days(dated) if as_at < day < last]
+
+
+def _problem(finding: Finding, academy: AcademyPolicy, rule: Rule, since: date | None) -> Diagnostic:
     paths = settings_read(rule)
     ats = {used.at for used in finding.settings}
-    labels = [
-        Label(case.origin.span, f"`{path}` is {academy.settings[path].written(case)}")
-        for path in paths
-        if path in academy.settings
-        for case in academy.settings[path].cases
-        if case.origin.span is not None and (rule.subject.name == "setting" or case.origin.at in ats)
-    ]
+    held = [academy.settings[path] for path in paths if path in academy.settings]
+    labels = list(dict.fromkeys(label for setting in held for label in _labels(setting, ats)))
     told = finding.says if finding.answer is Answer.YES else f"cannot tell: {', '.join(finding.missing)}"
     help = finding.then.do if finding.then else "correct one of the settings"
     first = labels[0].at if labels else None
-    message = f"{finding.academy}: `{finding.rule}`: {told}{_behind(rule)}"
+    which = ", ".join(
+        part for part in (combination(finding.subject), f"as at {since}" if since else "") if part
+    )
+    message = f"{finding.academy}: `{finding.rule}`{f' ({which})' if which else ''}: {told}{_behind(rule)}"
     return UNKEPT.at(first, message, label=labels[0].text if labels else "", also=labels[1:], help=help)
+
+
+def _labels(setting: Setting, ats: Container[str]) -> Iterator[Label]:
+    """The case of a setting that was used, or all where it was none of them alone."""
+    used = [case for case in setting.cases if case.origin.at in ats]
+    for case in used or setting.cases:
+        if case.origin.span is not None:
+            yield Label(case.origin.span, f"`{setting.path}` is {setting.written(case)}")
 
 
 def _behind(rule: Rule) -> str:

@@ -24,10 +24,11 @@ Examples:
   trustpolicy show wenlock
   trustpolicy show wenlock penalty
   trustpolicy show wenlock penalty.sessions --explain
-  trustpolicy show wenlock register --on 2025-03-28 --year-group 4 --session PM
+  trustpolicy show wenlock register --on 2025-03-28 --year-group 4 --class 4B --session PM
   trustpolicy show --all attendance.target
 
-With --year-group or --session only what holds for such a session is shown, on the day of --on, by default today.
+With --year-group, --class or --session only what holds for such a session is shown, on the day of --on, by default
+today.
 """
 
 
@@ -38,6 +39,7 @@ With --year-group or --session only what holds for such a session is shown, on t
 @click.option(
     "--year-group", type=Count(0, 14), metavar="N", help="What holds for this year group; 0 is Reception."
 )
+@click.option("--class", "class_", metavar="NAME", help="What holds for this class.")
 @click.option("--session", type=OneOf(("AM", "PM")), help="What holds in this session.")
 @on_a_day
 @drafting
@@ -50,6 +52,7 @@ def verb(
     every: bool,
     explain: bool,
     year_group: int | None,
+    class_: str | None,
     session: str | None,
     on: date | None,
     draft: bool,
@@ -60,10 +63,10 @@ def verb(
     """Prints the settings; problems go to standard error."""
     academy, path = _asked(words, every, ctx)
     then = None
-    if year_group is not None or session is not None:
+    if any(each is not None for each in (year_group, session, class_)):
         from engine.showing import Then
 
-        then = Then(on or date.today(), year_group, session)
+        then = Then(on or date.today(), year_group, session, class_)
     look = output_look(output)
     if academy is None:
         compared = engine.show_all(policies, path, on, then, draft=draft)

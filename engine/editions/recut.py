@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from engine.policy.cases import OLDEST_YEAR, Selector, uncovered
+from engine.policy.cases import Selector, Taught, uncovered
 from engine.policy.settings import Case, Setting
-
-YEARS = tuple(range(OLDEST_YEAR + 1))
 
 
 class Differing(NamedTuple):
@@ -35,7 +33,7 @@ def _left(case: Case, others: tuple[Case, ...]) -> Selector | None:
     """The case, or a part of it, for which the other edition has no value."""
     if not any(case.selector.meet(other.selector) for other in others):
         return case.selector
-    return uncovered(case.selector, [other.selector for other in others], YEARS)
+    return uncovered(case.selector, [other.selector for other in others], Taught())
 
 
 def recited(old: Setting, new: Setting) -> Iterator[Differing]:

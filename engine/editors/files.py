@@ -16,6 +16,9 @@ from engine.policy.standing import Standing
 from engine.reading.formats import is_leaf
 from engine.reading.schema import load_definitions, load_schema
 
+_ABOVE_ACADEMIES = frozenset({"phases"})
+"""The keys that are no setting and that only a layer above an academy can have."""
+
 _SHARED = ("when", "clause", "law", "guidance", "role", "duty", "rule", "definition")
 """The definitions of the common schemas that stay definitions here."""
 
@@ -89,7 +92,7 @@ def _cut(
         elif key == "cases" and path:
             items = _cut(part["items"], path, allowed, above, definitions)
             kept[key] = {**part, "items": items}
-        elif inside not in group_paths():
+        elif inside not in group_paths() and inside not in _ABOVE_ACADEMIES:
             kept[key] = part
         elif any(each.startswith(f"{inside}.") for each in allowed):
             kept[key] = _cut(part, inside, allowed, above, definitions)

@@ -11,16 +11,18 @@ from engine.explain.context import Context
 from engine.explain.evaluation import Decision, answer, decide, evaluate, run_of
 from engine.explain.facts import AcademyFacts, Row
 from engine.explain.ranges import Answer, conjunction, disjunction, opposite
-from engine.explain.register_times import register_times
+from engine.explain.register_times import combinations_of, register_times
 from engine.explain.windows import fixed_windows, measures_of, reach_of, slides
 from engine.frozen import dataclass
 from engine.language import meaning as m
+from engine.language.kinds import READS_SETTINGS_ONLY
 from engine.language.reads import tables_read
 from engine.register.calendar import Period, Stretch, Unit
 
 if TYPE_CHECKING:
     from engine.language.figures import Figure
     from engine.language.rules import Rule
+    from engine.policy.cases import Selector
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class RuleAnswer:
 
     `excepted` tells that the rule holds and an exemption freed the subject: the answer is then no. `values`
     has each figure of the rule: an exact number (a fraction for percentages and school days), a `Range`,
-    another value, or None where it is missing.
+    another value, or None where it is missing. `cell` is the combination of cases that a rule for settings is asked of.
     """
 
     subject: Mapping[str, str | int | date]
@@ -37,6 +39,7 @@ class RuleAnswer:
     excepted: bool
     window: Stretch | None
     values: Mapping[str, object]
+    cell: Selector | None = None
 
 
 def evaluate_rule(rule: Rule, academy: AcademyFacts) -> list[RuleAnswer]:
@@ -59,7 +62,7 @@ def contexts_of(rule: Rule, academy: AcademyFacts) -> Iterator[Context]:
     kind = rule.subject.name
     unit = _unit_of_each(rule)
     periods = academy.calendar.periods(unit, academy.as_at) if unit else (None,)
-    for row, period in product(_subjects(kind, academy), periods):
+    for row, period in product(_subjects(rule, academy), periods):
         if period is None or kind != "pupil" or _on_roll(row, period):
             yield Context(academy, ((kind, row),), rule.look_back, period=period)
 
@@ -76,10 +79,14 @@ def _on_roll(pupil: Row, period: Period) -> bool:
     return pupil["on_roll_from"] <= period.window.last and period.window.first <= leaves
 
 
-def _subjects(kind: str, academy: AcademyFacts) -> Sequence[Row]:
-    if kind == "setting" or (kind == "academy" and academy.seen("pupil")):
-        return [{}]
-    return register_times(academy) if kind == "register_time" else academy.seen(kind)
+def _subjects(rule: Rule, academy: AcademyFacts) -> Sequence[Row]:
+    kind = rule.subject.name
+    if kind in READS_SETTINGS_ONLY:
+        conditions = (rule.when, *(exemption.when for exemption in rule.exemptions))
+        read = [part for each in conditions for part in m.walk_own(each) if isinstance(part, m.Setting)]
+        paths = [part.path for part in read]
+        return combinations_of(academy, paths) if kind == "setting" else register_times(academy, paths)
+    return [{}] if kind == "academy" and academy.seen("pupil") else academy.seen(kind)
 
 
 def answer_for(rule: Rule, context: Context) -> RuleAnswer:
@@ -94,6 +101,7 @@ def answer_for(rule: Rule, context: Context) -> RuleAnswer:
         excepted=holds is True and exempt is True,
         window=_window(rule.when, context),
         values=values,
+        cell=context.rows[0][1].get("cell"),
     )
 
 

@@ -10,7 +10,8 @@ from engine.explain.facts import AcademyFacts, Row
 from engine.explain.ranges import exact
 from engine.explain.register_times import covers, in_force, register_times
 from engine.frozen import dataclass
-from engine.language.kinds import GROUPS, KINDS
+from engine.language.kinds import GROUPS, KINDS, READS_SETTINGS_ONLY
+from engine.policy.cases import WHOLE_SCHOOL
 from engine.register.calendar import Period
 
 if TYPE_CHECKING:
@@ -114,18 +115,28 @@ class Context:
         as_at, dated = self.facts.as_at, KINDS[kind].date
         own: date = row[dated] if dated else as_at
         day, selector = self.day or min(own, as_at), case.selector
-        if kind == "register_time":
+        if kind in READS_SETTINGS_ONLY:
             return covers(selector, row["cell"]) and in_force(selector, day)
         return (
             (selector.sessions is None or row.get("session") in selector.sessions)
             and (selector.year_groups is None or self._year_group() in selector.year_groups)
+            and (selector.classes is None or self._class() in selector.classes)
             and (selector.weekdays is None or own.isoweekday() in selector.weekdays)
             and in_force(selector, day)
         )
 
-    def _year_group(self) -> object:
-        """The year group of the pupil, class or year group in hand."""
+    def _class(self) -> object:
+        """The class in hand, or that of the pupil in hand."""
         kind, row = self.rows[0]
+        if kind in {"class", "register"}:
+            return row["class"]
+        return self.column("pupil", "class")
+
+    def _year_group(self) -> object:
+        """The year group of the pupil, class or year group in hand, and of an academy that of the whole school."""
+        kind, row = self.rows[0]
+        if kind == "academy":
+            return WHOLE_SCHOOL
         if kind == "year_group":
             return row["year_group"]
         return self.column(kind if kind in {"class", "register"} else "pupil", "year_group")

@@ -1,40 +1,65 @@
-"""The times of registers in the settings: one for each session, year groups and weekdays with times of their own."""
+"""The combinations of cases that hold at one time for some sessions, and the times of registers among them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import product
 from typing import TYPE_CHECKING
 
 from engine.frozen import replace
-from engine.policy.cases import ALWAYS, Selector
+from engine.language.reads import REGISTER_TIMES
+from engine.policy.cases import ALWAYS, WEEKDAYS, Selector, listed_years
 
 if TYPE_CHECKING:
     from engine.explain.facts import AcademyFacts, Row
 
 
-def register_times(academy: AcademyFacts) -> Sequence[Row]:
-    """Each combination of session, year groups and weekdays that registers open or close by."""
-    opens, closes = (_cells(academy, path) for path in ("register.opens", "register.closes"))
-    met = [common for one, two in product(opens, closes) if (common := one.meet(two))]
-    alone = [cell for cell in (*opens, *closes) if not any(cell.meet(common) for common in met)]
-    return [_register_time(cell, academy) for cell in dict.fromkeys((*met, *alone))]
+def register_times(academy: AcademyFacts, paths: Iterable[str] = ()) -> Sequence[Row]:
+    """Each combination of sessions, pupils and weekdays that registers open or close by, and further settings go by."""
+    return [_register_time(cell, academy) for cell in cells_of((*REGISTER_TIMES, *paths), academy)]
 
 
-def _cells(academy: AcademyFacts, path: str) -> list[Selector]:
-    setting = academy.settings.get(path)
-    now = replace(ALWAYS, valid_from=academy.as_at, valid_until=academy.as_at)
-    selectors = [case.selector for case in setting.cases] if setting else []
-    held = [selector for selector in selectors if selector.meet(now)]
-    return [replace(selector, valid_from=None, valid_until=None) for selector in held]
+def combinations_of(academy: AcademyFacts, paths: Iterable[str]) -> Sequence[Row]:
+    """Each combination of sessions, pupils and weekdays by which some settings vary: one, where none does."""
+    return [_row(cell) for cell in cells_of(paths, academy)] or [_row(ALWAYS)]
+
+
+def cells_of(paths: Iterable[str], academy: AcademyFacts) -> list[Selector]:
+    """What the cases of some settings in force on the as-at day have in common, and what is in one of them alone."""
+    cells: list[Selector] = []
+    for path in dict.fromkeys(paths):
+        held = _held(path, academy)
+        met = [common for one in cells for two in held if (common := one.meet(two))]
+        alone = [each for each in (*cells, *held) if not any(each.meet(common) for common in met)]
+        cells = list(dict.fromkeys((*met, *alone)))
+    return cells
+
+
+def _held(path: str, academy: AcademyFacts) -> list[Selector]:
+    """What the cases of a setting that are in force on the as-at day select, whatever their dates."""
+    setting, now = academy.settings.get(path), academy.as_at
+    held = (case.selector for case in (setting.cases if setting else ()) if in_force(case.selector, now))
+    own_day = Selector(weekdays=frozenset([now.isoweekday()]))
+    dated = ((each.meet(own_day) or each) if each.single else each for each in held)
+    return [replace(each, valid_from=None, valid_until=None, single=False) for each in dated]
+
+
+def _row(cell: Selector) -> Row:
+    session = next(iter(cell.sessions)) if cell.sessions and len(cell.sessions) == 1 else None
+    weekdays = [WEEKDAYS[day - 1] + "s" for day in sorted(cell.weekdays or ())]
+    return {
+        "cell": cell,
+        "session": session,
+        "year_groups": listed_years(cell),
+        "classes": ", ".join(sorted(cell.classes or ())) or None,
+        "weekdays": ", ".join(weekdays) or None,
+    }
 
 
 def _register_time(cell: Selector, academy: AcademyFacts) -> Row:
-    session = next(iter(cell.sessions)) if cell.sessions and len(cell.sessions) == 1 else None
-    opens, closes = (_minutes(path, cell, academy) for path in ("register.opens", "register.closes"))
+    opens, closes = (_minutes(path, cell, academy) for path in REGISTER_TIMES)
     length = None if opens is None or closes is None else closes - opens
-    return {"cell": cell, "session": session, "year_groups": _listed(cell), "open_for": length}
+    return {**_row(cell), "open_for": length}
 
 
 def _minutes(path: str, cell: Selector, academy: AcademyFacts) -> int | None:
@@ -45,22 +70,15 @@ def _minutes(path: str, cell: Selector, academy: AcademyFacts) -> int | None:
     return next((case.value for case in held if isinstance(case.value, int)), None)
 
 
-def _listed(cell: Selector) -> str | None:
-    return None if cell.year_groups is None else ", ".join(str(year) for year in sorted(cell.year_groups))
-
-
 def in_force(selector: Selector, day: date) -> bool:
     """Whether a case is in force on a day."""
     return (selector.valid_from or date.min) <= day <= (selector.valid_until or date.max)
 
 
 def covers(selector: Selector, cell: Selector) -> bool:
-    """Whether a case holds for all of a cell of sessions, year groups and weekdays."""
-    return (
-        (selector.sessions is None or (cell.sessions is not None and cell.sessions <= selector.sessions))
-        and (
-            selector.year_groups is None
-            or (cell.year_groups is not None and cell.year_groups <= selector.year_groups)
-        )
-        and (selector.weekdays is None or (cell.weekdays is not None and cell.weekdays <= selector.weekdays))
+    """Whether a case holds for all of a cell of sessions, year groups, classes and weekdays."""
+    return all(
+        (wanted := getattr(selector, name)) is None
+        or ((given := getattr(cell, name)) is not None and given <= wanted)
+        for name in ("sessions", "year_groups", "classes", "weekdays")
     )

@@ -18,7 +18,7 @@ from engine.explained import Explanation, MissingFact, PeriodAnswer
 from engine.explaining.agreeing import CheckedAnswer, checked_answer, hold_equal
 from engine.explaining.problems import NOT_ASKED, UNKNOWN_RULE, UNKNOWN_SUBJECT, WHICH_SUBJECT
 from engine.explaining.result import About, answer_word, explanation, not_evaluated
-from engine.explaining.subjects import Found, Question, called, find_subject
+from engine.explaining.subjects import Found, Question, called, find_subject, not_asked
 from engine.findings import Window
 from engine.frozen import dataclass, replace
 from engine.language.kinds import READS_SETTINGS_ONLY
@@ -181,6 +181,8 @@ def _period(context: Context, answer: RuleAnswer) -> PeriodAnswer:
 
 def _not_there(question: Question, found: Found, contexts: Sequence[Context]) -> Diagnostic:
     text = question.text
+    if question.kind.name in READS_SETTINGS_ONLY and text:
+        return not_asked(question)
     if contexts:
         periods = [each.period.window for each in contexts if each.period]
         listed = ", ".join(f"{each.first} to {each.last}" for each in periods)

@@ -56,7 +56,7 @@ def explanation(
 ) -> Explanation:
     """The explanation of an answer, part by part; what is said of a yes is what the check says."""
     rule, record = about.rule, trace_rule(about.rule, context)
-    facts = checked.told.facts if checked and checked.told else {}
+    facts = checked.told.facts if checked and checked.told else {"cell": answer.cell}
     told = Told(answer.subject, answer.answer, answer.window, answer.values, facts)
     found = Wording(rule).finding(told, about.academy)
     telling = Telling.of(rule.subject, (record.when, *record.exemptions))

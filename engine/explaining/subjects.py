@@ -14,6 +14,7 @@ from engine.explaining.naming import Named, named, value_in, without_labels
 from engine.explaining.problems import NOT_ASKED, UNKNOWN_SUBJECT, WHICH_SUBJECT
 from engine.frozen import dataclass
 from engine.language.kinds import KINDS, READS_SETTINGS_ONLY, RowKind
+from engine.policy.cases import WEEKDAYS
 from engine.register.tables import tables
 
 if TYPE_CHECKING:
@@ -74,13 +75,26 @@ def find_subject(question: Question, connection: duckdb.DuckDBPyConnection) -> F
 
 def _of_academy(question: Question, said: Named) -> Found | Diagnostic:
     rest = without_labels(said.without(question.academy))
-    numbers = {word for word in rest.split() if word.isdigit()}
-    others = [word for word in rest.split() if word not in numbers]
-    told = question.kind.name == "register_time"
-    if others or said.days or (not told and (said.session or numbers)):
-        return _not_asked(question)
-    keys: dict[str, Any] = {"session": said.session} if said.session else {}
-    return Found({**keys, **({"year_groups": ", ".join(sorted(numbers))} if numbers else {})})
+    numbers = {word for word in rest.replace(",", " ").split() if word.isdigit()}
+    others = [word for word in rest.replace(",", " ").split() if not word.isdigit()]
+    told = question.kind.name in READS_SETTINGS_ONLY
+    weekdays = [
+        day
+        for day in WEEKDAYS
+        if {day.casefold(), f"{day}s".casefold()} & {word.casefold() for word in others}
+    ]
+    whole = ["whole school"] if {"whole", "school"} <= {word.casefold() for word in others} else []
+    others = [word for word in others if not (whole and word.casefold() in {"whole", "school"})]
+    classes = [word for word in others if word.capitalize().removesuffix("s") not in WEEKDAYS]
+    if said.days or (not told and (others or said.session or numbers or whole)):
+        return not_asked(question)
+    keys = {
+        "session": said.session,
+        "year_groups": ", ".join([*sorted(numbers, key=int), *whole]),
+        "classes": ", ".join(sorted(classes)),
+        "weekdays": ", ".join(f"{day}s" for day in weekdays),
+    }
+    return Found({name: value for name, value in keys.items() if value})
 
 
 def _owners(question: Question, connection: duckdb.DuckDBPyConnection) -> list[Any]:
@@ -140,9 +154,9 @@ def _one_of(
     if choice is not None:
         left = " ".join(left.replace(choice, " ", 1).split())
     if left and not choices:
-        return _not_asked(question)
+        return not_asked(question)
     if (said.session and "session" not in kind.keys) or (said.days and not dated and kind.name != "pupil"):
-        return _not_asked(question)
+        return not_asked(question)
     if not dated and not plain:
         return Found(rows[0], said.days) if rows else _none(question, said, rows)
     fitting = [row for row in rows if _fits(row, said, dated, choice, plain)]
@@ -198,7 +212,8 @@ def _which(question: Question, message: str, rows: Sequence[Mapping[str, Any]]) 
     return WHICH_SUBJECT.at(None, message, help=help)
 
 
-def _not_asked(question: Question) -> Diagnostic:
+def not_asked(question: Question) -> Diagnostic:
+    """The problem that the words name nothing that the rule is asked of."""
     kind, example = question.kind, _EXAMPLES.get(question.kind.name)
     of = "the settings alone" if kind.name == "setting" else f"each {kind.said}"
     message = f"`{question.asked}` is asked of {of}, and `{question.text}` is none"

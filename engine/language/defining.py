@@ -53,9 +53,10 @@ def _definition(entry: Entry, words: Vocabulary) -> Definition | Diagnostic | No
     found: list[Diagnostic] = []
     parts = {name: read_or_note(node.get(under), found) for name, under in keys.items()}
     whole: dict[str, Expression] = {name: part for name, part in parts.items() if part is not None}
-    if len(whole) < len(parts):
+    of = _of(node)
+    if len(whole) < len(parts) or of not in KINDS:  # the schema told of a kind that is none
         return found[0] if found else None
-    return Definition(entry.key.text, form, _of(node), whole, entry.key.span, quantifier)
+    return Definition(entry.key.text, form, of, whole, entry.key.span, quantifier)
 
 
 def _of(node: MappingNode) -> str:

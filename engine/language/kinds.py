@@ -30,6 +30,9 @@ class RowKind:
         return f"an {self.said}" if self.said[0] in "aeiou" else f"a {self.said}"
 
 
+_COMBINED = ("session", "year_groups", "classes", "weekdays")
+"""What tells one combination of cases from another."""
+
 _KINDS = (
     RowKind("pupil", "pupil", "pupils", "pupils", None, ("pupil_id",)),
     RowKind(
@@ -95,14 +98,14 @@ _KINDS = (
     RowKind("class", "class", "classes", None, None, ("class",), of_pupil=False),
     RowKind("year_group", "year group", "year_groups", None, None, ("year_group",), of_pupil=False),
     RowKind("academy", "academy", "academies", None, None, (), of_pupil=False),
-    RowKind("setting", "setting", "settings", None, None, (), of_pupil=False),
+    RowKind("setting", "setting", "settings", None, None, _COMBINED, of_pupil=False),
     RowKind(
         "register_time",
         "register time in the settings",
         "register_times",
         None,
         None,
-        ("session", "year_groups"),
+        _COMBINED,
         of_pupil=False,
         has_session=True,
     ),

@@ -50,10 +50,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A setting of the academy, in the case that applies to the row, or to the window's last day."""
+    """A setting of the academy, in the case that applies to the row, or to the window's last day.
+
+    `unseen` is by which of session, year group, class and weekday no case can be chosen for the row.
+    """
 
     path: str
     type: Type
+    unseen: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
 
 
 OPEN_DAYS = frozenset(

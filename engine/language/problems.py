@@ -180,7 +180,9 @@ ONE_TIME_ONLY = Code(
 VARIES_UNSEEN = Code(
     "T014",
     "a setting that varies by what the rule cannot see",
-    "The setting has cases by session, year group or weekday, and the subject of the rule has none of it.",
+    "The setting has cases by session, year group, class or weekday, set in the rule's own layer or above it, and what "
+    "the rule asks of has none of it, so that it could never tell. Ask it of what has, or give the setting one value: "
+    "for what is asked of the whole school, a case `whole_school: true`.",
 )
 UNKNOWN_DUTY = Code(
     "C208",

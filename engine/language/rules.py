@@ -99,10 +99,11 @@ def read_rules(files: Sequence[RuleFile], words: Vocabulary) -> tuple[RuleSet, t
     found: list[Diagnostic] = []
     given = [entry for _, entry in entries(files, "define", found)]
     words = with_definitions(words, given, found)
+    words_of = {file.layer: words.at(file.layer) for file in files}
     rules = [
         rule
         for layer, entry in entries(files, "rules", found)
-        for rule in _rules_of(layer, entry, words, found)
+        for rule in _rules_of(layer, entry, words_of[layer], found)
     ]
     ruleset = RuleSet(words.definitions, tuple(rules))
     found.extend(ladder_problems(ruleset.rules))

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal as OneOf
 
 from engine.diagnostics import Diagnostic
-from engine.frozen import dataclass
+from engine.frozen import dataclass, replace
 from engine.language.kinds import KINDS, RowKind
 from engine.language.tree import Expression
 from engine.quantities import Kind, Type
@@ -47,9 +47,20 @@ class Definition:
     quantifier: OneOf["every", "some"] | None = None
 
 
+def lacks(varies: frozenset[str], unseen: frozenset[str]) -> frozenset[str]:
+    """By what a setting varies that a row cannot tell; what has no year group has the value for the whole school."""
+    seen = {"year group"} if "year group" in unseen and WHOLE in varies else set()
+    return varies & (unseen - seen)
+
+
+WHOLE = "whole school"
+"""Stands among what a setting varies by where it has a value for the whole school."""
+
+
 @dataclass(frozen=True)
 class Vocabulary:
-    """What names mean. `varies` tells by which of session, year group and weekday a setting has cases.
+    """What names mean. `varies` tells by which of session, year group, class and weekday a setting has cases, and
+    whether one is for the whole school; `varies_at` tells it for a layer's rules, of the cases set there and above.
 
     `roles` and `duties` are those that there are at each layer, whose rules may name them; a layer of which that is not
     known is not among them. `broken` holds what is wrong with definitions that are known by name and mean nothing.
@@ -63,10 +74,15 @@ class Vocabulary:
     codes: frozenset[str] = frozenset()
     roles: Mapping[str, frozenset[str]] = field(default_factory=dict)
     varies: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    varies_at: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     broken: Mapping[str, Diagnostic] = field(default_factory=dict)
     duties: Mapping[str, frozenset[str]] = field(default_factory=dict)
     named: Mapping[str, Mapping[str, Type]] = field(default_factory=dict)
     each: tuple[str, str] | None = None
+
+    def at(self, layer: str) -> Vocabulary:
+        """The names as the rules of a layer can use them."""
+        return replace(self, varies=self.varies_at.get(layer, self.varies))
 
     def path_of(self, name: str) -> str:
         """The path of the setting that a name means: `stage.below` is that of the stage in hand."""

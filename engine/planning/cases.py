@@ -46,7 +46,9 @@ def _conditions(selector: Selector, frame: Frame) -> Iterator[Expression]:
     if selector.sessions is not None:
         yield sql.in_list(frame.session(), sorted(selector.sessions))
     if selector.year_groups is not None:
-        yield sql.in_list(frame.year_group(), sorted(selector.year_groups))
+        yield sql.in_list(frame.year_group_or_whole(), sorted(selector.year_groups))
+    if selector.classes is not None:
+        yield sql.in_list(frame.class_name(), sorted(selector.classes))
     if selector.weekdays is not None:
         weekday = exp.Extract(this=exp.var("ISODOW"), expression=frame.own_day())
         yield sql.in_list(weekday, sorted(selector.weekdays))

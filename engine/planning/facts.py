@@ -54,11 +54,18 @@ class Facts:
     def _only_value(self, path: str, academy: str) -> Value | None:
         cases = self.cases(path, academy)
         selector = cases[0].selector if len(cases) == 1 else None
-        if selector is None or selector.sessions or selector.year_groups or selector.weekdays:
+        if selector is None or selector.asks():
             return None
         if selector.valid_from or (selector.valid_until and selector.valid_until < self.as_at):
             return None
         return cases[0].value
+
+    def by_class(self) -> bool:
+        """Whether any setting of any academy has cases by class."""
+        settings = (each for academy in self.academies for each in self.settings[academy].values())
+        return self.once(
+            "by class", lambda: any(case.selector.classes for each in settings for case in each.cases)
+        )
 
     def is_given(self, path: str) -> bool:
         """Whether a setting has a value for every row up to the as-at date, in every academy."""
@@ -103,7 +110,8 @@ class Facts:
         if isinstance(window.extent, m.Constant):
             return int(str(window.extent.value))
         assert isinstance(window.extent, m.Setting)
-        until = ((case.value, case.selector.valid_until) for case in self.cases(window.extent.path, academy))
+        held = (case for case in self.cases(window.extent.path, academy) if case.selector.of_whole_school())
+        until = ((case.value, case.selector.valid_until) for case in held)
         value = next((value for value, last in until if (last or date.max) >= self.as_at), None)
         return value if isinstance(value, int) and value > 0 else None
 
@@ -116,7 +124,7 @@ class Facts:
 
 def _unbroken(cases: Sequence[Case], as_at: date) -> bool:
     """Whether cases that differ by date alone follow each other without a gap; others are not looked into."""
-    if any(case.selector.sessions or case.selector.year_groups or case.selector.weekdays for case in cases):
+    if any(case.selector.asks() for case in cases):
         return False
     reached = date.min
     for case in sorted(cases, key=lambda case: case.selector.valid_from or date.min):

@@ -17,6 +17,7 @@ from engine.language.kinds import KINDS, RowKind
 from engine.planning import cases, numbers, sql
 from engine.planning.numbers import Number
 from engine.planning.sql import Expression
+from engine.policy.cases import WHOLE_SCHOOL
 from engine.quantities import Kind, Value
 from engine.register.calendar import FIRST_MONTH, first_year
 
@@ -142,6 +143,18 @@ class Frame:
             return sql.column(self.pupil(), "year_group")
         return self.outer.year_group() if self.outer else sql.NULL.copy()
 
+    def year_group_or_whole(self) -> Expression:
+        """The year group by which settings are chosen: of what is asked of an academy, that of the whole school."""
+        return sql.literal(WHOLE_SCHOOL) if self.kind.name == "academy" else self.year_group()
+
+    def class_name(self) -> Expression:
+        """The class of the row, or of its pupil; NULL where it has none."""
+        if self.kind.name in {"class", "register"}:
+            return self.column("class")
+        if self.kind.of_pupil:
+            return sql.column(self.pupil(), "class")
+        return self.outer.class_name() if self.outer else sql.NULL.copy()
+
     def session(self) -> Expression:
         """The session of the row; NULL where it has none."""
         if self.kind.has_session:
@@ -258,8 +271,10 @@ class Frame:
                 found.append(free("session", sql.equal(sql.column(alias, "session"), self.session())))
             if "year group" in used:
                 found.append(
-                    free("year_group", sql.equal(sql.column(alias, "year_group"), self.year_group()))
+                    free("year_group", sql.equal(sql.column(alias, "year_group"), self.year_group_or_whole()))
                 )
+            if "class" in used:
+                found.append(free("class", sql.equal(sql.column(alias, "class"), self.class_name())))
             day = self.settings_day()
             if "weekday" in used:
                 weekday = exp.Extract(this=exp.var("ISODOW"), expression=self.own_day())

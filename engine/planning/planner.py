@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import product
 from typing import Any, TypeVar
 
 from sqlglot import exp
@@ -58,18 +59,16 @@ class Planner:
 
     def setting(self, path: str) -> str:
         """The name of the relation of a setting's cases: academy, selectors and value."""
-        names = ("academy", "session", "year_group", "weekday", "valid_from", "valid_until", "value")
+        names = ("academy", "session", "year_group", "class", "weekday", "valid_from", "valid_until", "value")
         return self.relation(("setting", path), names, list(self._cases(path)))
 
     def _cases(self, path: str) -> Iterable[tuple[object, ...]]:
         for academy in self.facts.academies:
             for case in self.facts.cases(path, academy):
-                where = case.selector
-                for session in where.sessions or (None,):
-                    for year in where.year_groups or (None,):
-                        for weekday in where.weekdays or (None,):
-                            value = self.stored(path, case.value)
-                            yield academy, session, year, weekday, where.valid_from, where.valid_until, value
+                where, value = case.selector, self.stored(path, case.value)
+                asked = (where.sessions, where.year_groups, where.classes, where.weekdays)
+                for cell in product(*(sorted(each) if each else (None,) for each in asked)):
+                    yield academy, *cell, where.valid_from, where.valid_until, value
 
     def stored(self, path: str, value: Value) -> object:
         """A value of a setting as it stands in a plan: numbers as integers, a set by its number."""
@@ -87,21 +86,13 @@ class Planner:
         return [list(each) for each in sorted({tuple(sorted(map(str, value))) for value in found})]
 
     def selectors(self, path: str) -> frozenset[str]:
-        """By what a setting has cases: session, year group, weekday, date."""
-        found = set()
+        """By what a setting has cases: session, year group, class, weekday, date."""
+        found: set[str] = set()
         for academy in self.facts.academies:
             for case in self.facts.cases(path, academy):
-                where = case.selector
-                found |= {
-                    name
-                    for name, given in (
-                        ("session", where.sessions),
-                        ("year group", where.year_groups),
-                        ("weekday", where.weekdays),
-                        ("date", where.valid_from or where.valid_until),
-                    )
-                    if given
-                }
+                found |= case.selector.asks()
+                if case.selector.valid_from or case.selector.valid_until:
+                    found.add("date")
         return frozenset(found)
 
     def days(self) -> str:

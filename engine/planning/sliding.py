@@ -70,7 +70,7 @@ def asks_each_subject(node: Asked, frame: Frame) -> bool:
         if isinstance(part, m.Column) and not (part.owner == "pupil" and by_pupil and not part.around):
             return True
         varies = planner.selectors(part.path) if isinstance(part, m.Setting) else frozenset()
-        if varies - ({"date", "year group"} if by_pupil else {"date"}):
+        if varies - ({"date", "year group", "class"} if by_pupil else {"date"}):
             return True
         if isinstance(part, m.Exists | m.Run | m.DayCondition):
             return True

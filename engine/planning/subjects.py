@@ -49,6 +49,8 @@ class Subjects:
             keys.append(("year_group", sql.column(frame.pupil(), "year_group")))
         elif frame.kind.name in {"pupil", "class", "register"}:
             keys.append(("year_group", frame.year_group()))
+        if frame.kind.of_pupil and frame.planner.facts.by_class():
+            keys.append(("class", frame.class_name()))
         return keys
 
     def where(self) -> Expression | None:

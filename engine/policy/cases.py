@@ -1,8 +1,9 @@
-"""When a value holds: sessions, year groups, weekdays, dates; where cases overlap and leave gaps."""
+"""When a value holds: sessions, year groups, classes, weekdays, phases, dates; where cases overlap and leave gaps."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
 from datetime import date, timedelta
 from itertools import combinations, product
 from typing import Any, TypeVar
@@ -12,8 +13,42 @@ from engine.frozen import dataclass, replace
 SESSIONS = ("AM", "PM")
 OLDEST_YEAR = 14
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+PHASES = (
+    "nursery",
+    "infant",
+    "first",
+    "junior",
+    "primary",
+    "middle",
+    "upper",
+    "secondary",
+    "sixth_form",
+    "special",
+)
+"""The phases of school that a trust can tell apart."""
+
+WHOLE_SCHOOL = -1
+"""Stands among year groups for what is asked of the whole school, not of anybody's year group."""
 
 Item = TypeVar("Item", str, int)
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """Whom an academy teaches: its year groups, and the year groups of each class that its cases tell apart."""
+
+    year_groups: Sequence[int] = tuple(range(OLDEST_YEAR + 1))
+    classes: Mapping[str, frozenset[int]] = field(default_factory=dict)
+
+    def groups(self, selectors: Sequence[Selector]) -> list[tuple[int, str | None]]:
+        """Its year groups, by class where a selector asks for one; a year without any class stands alone."""
+        if not any(each.classes for each in selectors):
+            return [(year, None) for year in self.year_groups]
+        return [(year, name) for year in self.year_groups for name in self.classes_of(year) or (None,)]
+
+    def classes_of(self, year_group: int) -> list[str]:
+        """The classes with pupils of a year group."""
+        return sorted(name for name, years in self.classes.items() if year_group in years)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +56,8 @@ class Selector:
     """The sessions for which a value holds; None stands for all.
 
     Year groups by number (0 is Reception), weekdays from 1 for Monday; `valid_until` is the last day. One for
-    a `single` day goes before those that are not.
+    a `single` day goes before those that are not. `phases` are those of the school; where an academy's settings are in
+    force they have become its year groups.
     """
 
     sessions: frozenset[str] | None = None
@@ -30,16 +66,33 @@ class Selector:
     valid_from: date | None = None
     valid_until: date | None = None
     single: bool = False
+    classes: frozenset[str] | None = None
+    phases: frozenset[str] | None = None
 
-    def matches(self, session: str, year_group: int, day: date) -> bool:
-        """Whether the value holds for a session of a year group on a day."""
+    def matches(self, session: str, year_group: int, day: date, class_: str | None = None) -> bool:
+        """Whether the value holds for a session of a year group, or of a class in it, on a day."""
         return (
             (self.sessions is None or session in self.sessions)
             and (self.year_groups is None or year_group in self.year_groups)
+            and (self.classes is None or class_ in self.classes)
             and (self.weekdays is None or day.isoweekday() in self.weekdays)
             and (self.valid_from is None or self.valid_from <= day)
             and (self.valid_until is None or day <= self.valid_until)
         )
+
+    @property
+    def rank(self) -> int:
+        """Which goes first where two hold: 2 for a single day, 1 for the whole school, else 0."""
+        return 2 if self.single else 1 if self.year_groups == frozenset([WHOLE_SCHOOL]) else 0
+
+    def asks(self) -> frozenset[str]:
+        """By which of session, year group, class and weekday it chooses."""
+        return frozenset(name for attribute, name in _ASKED.items() if getattr(self, attribute) is not None)
+
+    def of_whole_school(self) -> bool:
+        """Whether the value holds for what is asked of the whole school, on some day."""
+        years = self.year_groups
+        return not self.asks() - {"year group"} and (years is None or WHOLE_SCHOOL in years)
 
     def meet(self, other: Selector) -> Selector | None:
         """What both select, or None where they have nothing in common."""
@@ -52,20 +105,23 @@ class Selector:
             max(starts, default=None),
             min(ends, default=None),
             self.single or other.single,
+            _common(self.classes, other.classes),
+            _common(self.phases, other.phases),
         )
         return None if met.is_empty() else met
 
-    def without(self, other: Selector) -> tuple[Selector, ...]:
-        """What this one selects and the other does not, as selectors that have nothing in common."""
+    def without(self, other: Selector, classes: frozenset[str] = frozenset()) -> tuple[Selector, ...]:
+        """What this one selects and the other does not, as selectors that have nothing in common.
+
+        `classes` are all that there are.
+        """
         met = self.meet(other)
         if met is None:
             return (self,)
         parts = (
             replace(self, valid_until=other.valid_from - timedelta(days=1)) if other.valid_from else None,
             replace(self, valid_from=other.valid_until + timedelta(days=1)) if other.valid_until else None,
-            self._left(met, "sessions", frozenset(SESSIONS)),
-            self._left(met, "year_groups", frozenset(range(OLDEST_YEAR + 1))),
-            self._left(met, "weekdays", frozenset(range(1, len(WEEKDAYS) + 1))),
+            *(self._left(met, name, every) for name, every in {**_EVERY, "classes": classes}.items()),
         )
         kept = [part for part in parts[:2] if part and not part.is_empty()]
         return (*kept, *(part for part in parts[2:] if part))
@@ -77,7 +133,7 @@ class Selector:
         if not left:
             return None
         part = replace(self, valid_from=met.valid_from, valid_until=met.valid_until)
-        for before in ("sessions", "year_groups", "weekdays"):
+        for before in _EVERY:
             if before == name:
                 break
             part = part._with(before, getattr(met, before))
@@ -90,7 +146,7 @@ class Selector:
     def is_empty(self) -> bool:
         """Whether nothing is selected."""
         reversed_dates = self.valid_from and self.valid_until and self.valid_until < self.valid_from
-        return bool(reversed_dates) or frozenset() in (self.sessions, self.year_groups, self.weekdays)
+        return bool(reversed_dates) or any(getattr(self, name) == frozenset() for name in _EVERY)
 
     def __str__(self) -> str:
         """In words, such as `AM, years 3 and 4, from 2025-01-06`."""
@@ -98,13 +154,25 @@ class Selector:
         return ", ".join(parts) or "always"
 
     def _which(self) -> Iterator[str]:
+        if self.phases is not None:
+            yield _listed([each.replace("_", " ") for each in PHASES if each in self.phases])
         if self.sessions is not None:
             yield _listed(sorted(self.sessions))
         if self.year_groups is not None:
-            years = sorted(self.year_groups)
-            yield ("year " if len(years) == 1 else "years ") + _listed(years)
+            yield from self._whose()
+        if self.classes is not None:
+            yield ("class " if len(self.classes) == 1 else "classes ") + _listed(sorted(self.classes))
         if self.weekdays is not None:
             yield _listed([WEEKDAYS[day - 1] + "s" for day in sorted(self.weekdays)])
+
+    def _whose(self) -> Iterator[str]:
+        years = sorted((self.year_groups or frozenset()) - {WHOLE_SCHOOL})
+        if len(years) > OLDEST_YEAR:
+            yield "each year group"
+        elif years:
+            yield ("year " if len(years) == 1 else "years ") + _listed(years)
+        if self.year_groups and WHOLE_SCHOOL in self.year_groups:
+            yield "and the whole school" if years else "the whole school"
 
     def _dates(self) -> Iterator[str]:
         if self.single:
@@ -117,6 +185,15 @@ class Selector:
 
 
 ALWAYS = Selector()
+_ASKED = {"sessions": "session", "year_groups": "year group", "classes": "class", "weekdays": "weekday"}
+_EVERY: Mapping[str, frozenset[Any]] = {
+    "sessions": frozenset(SESSIONS),
+    "year_groups": frozenset(range(WHOLE_SCHOOL, OLDEST_YEAR + 1)),
+    "weekdays": frozenset(range(1, len(WEEKDAYS) + 1)),
+    "phases": frozenset(PHASES),
+    "classes": frozenset(),
+}
+"""All that there is of what a selector chooses from; which classes there are an academy says."""
 
 
 def overlaps(selectors: Sequence[Selector]) -> tuple[tuple[int, int, Selector], ...]:
@@ -126,20 +203,34 @@ def overlaps(selectors: Sequence[Selector]) -> tuple[tuple[int, int, Selector], 
     return tuple((one, two, common) for one, two, common in met if common is not None)
 
 
-def gaps(
-    selectors: Sequence[Selector], year_groups: Sequence[int], first: date, last: date
-) -> tuple[Selector, ...]:
-    """What no selector covers between two days, by session, year group, weekday and stretch of dates."""
+def gaps(selectors: Sequence[Selector], taught: Taught, first: date, last: date) -> tuple[Selector, ...]:
+    """What no selector covers between two days, by session, year group, weekday and stretch of dates.
+
+    By class and by phase too, where a selector asks for one.
+    """
     stretches = _stretches(selectors, first, last)
-    cells = product(SESSIONS, year_groups, range(1, len(WEEKDAYS) + 1), stretches)
+    phases = PHASES if any(each.phases for each in selectors) else (None,)
+    cells = product(SESSIONS, taught.groups(selectors), range(1, len(WEEKDAYS) + 1), stretches, phases)
     single = (
-        Selector(frozenset([session]), frozenset([year]), frozenset([weekday]), *stretch)
-        for session, year, weekday, stretch in cells
+        Selector(
+            frozenset([session]),
+            frozenset([year]),
+            frozenset([weekday]),
+            *stretch,
+            classes=frozenset([name]) if name else None,
+            phases=frozenset([phase]) if phase else None,
+        )
+        for session, (year, name), weekday, stretch, phase in cells
     )
-    return tuple(cell for cell in single if not any(cell.meet(selector) for selector in selectors))
+    return tuple(cell for cell in single if not any(_covers(selector, cell) for selector in selectors))
 
 
-def uncovered(selector: Selector, others: Sequence[Selector], year_groups: Sequence[int]) -> Selector | None:
+def _covers(selector: Selector, cell: Selector) -> bool:
+    """Whether a selector holds for a cell; one for a class does not hold for a year group of which no class is known."""
+    return selector.meet(cell) is not None and (selector.classes is None or cell.classes is not None)
+
+
+def uncovered(selector: Selector, others: Sequence[Selector], taught: Taught) -> Selector | None:
     """A part of what a selector selects that none of the others does, or None where they cover it all.
 
     The part is a session, year group, weekday and stretch of dates, as far as the others tell these apart.
@@ -147,7 +238,7 @@ def uncovered(selector: Selector, others: Sequence[Selector], year_groups: Seque
     if any(other.meet(selector) == selector for other in others):
         return None
     cuts = cut_days([selector, *others]) or [date(2000, 1, 1)]
-    left = gaps(others, year_groups, cuts[0] - timedelta(days=1), cuts[-1])
+    left = gaps(others, taught, cuts[0] - timedelta(days=1), cuts[-1])
     found = next((met for cell in left if (met := cell.meet(selector))), None)
     return _as_told_apart(found, others) if found else None
 
@@ -155,12 +246,13 @@ def uncovered(selector: Selector, others: Sequence[Selector], year_groups: Seque
 def _as_told_apart(cell: Selector, others: Sequence[Selector]) -> Selector:
     """A cell without what none of the others asks for."""
     dated = any(each.valid_from or each.valid_until for each in others)
+    told = {name: any(getattr(each, name) for each in others) for name in _EVERY}
+    told["year_groups"] = told["year_groups"] or told["classes"]
+    kept: dict[str, Any] = {name: getattr(cell, name) for name in _EVERY if told[name]}
     return Selector(
-        cell.sessions if any(each.sessions for each in others) else None,
-        cell.year_groups if any(each.year_groups for each in others) else None,
-        cell.weekdays if any(each.weekdays for each in others) else None,
-        cell.valid_from if dated else None,
-        cell.valid_until if dated else None,
+        valid_from=cell.valid_from if dated else None,
+        valid_until=cell.valid_until if dated else None,
+        **kept,
     )
 
 
@@ -183,6 +275,14 @@ def _common(one: frozenset[Item] | None, two: frozenset[Item] | None) -> frozens
     if one is None or two is None:
         return two if one is None else one
     return one & two
+
+
+def listed_years(selector: Selector) -> str | None:
+    """The year groups that a selector names, such as `3, 4`, with what is for the whole school in words; else None."""
+    if selector.year_groups is None:
+        return None
+    years = [str(year) for year in sorted(selector.year_groups) if year != WHOLE_SCHOOL]
+    return ", ".join([*years, *(["whole school"] if WHOLE_SCHOOL in selector.year_groups else [])])
 
 
 def _listed(items: Sequence[object]) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import abc
 from datetime import date
+from typing import TypeAlias
 
-from engine.diagnostics import Diagnostic, Label
+from engine.diagnostics import Diagnostic, Label, near_names
 from engine.frozen import replace
 from engine.policy import problems
-from engine.policy.cases import OLDEST_YEAR, WEEKDAYS, Selector
+from engine.policy.cases import OLDEST_YEAR, PHASES, WEEKDAYS, WHOLE_SCHOOL, Selector
 from engine.quantities import UnreadableError, read_date
 from engine.reading.nodes import Mapping, Scalar, Sequence
 
@@ -22,10 +24,15 @@ KEY_STAGES = {
 }
 """The year groups of each key stage of the national curriculum, the early years and the sixth form beside them."""
 
+Classes: TypeAlias = abc.Mapping[str, frozenset[int]]
+"""The classes of an academy, each with its year groups."""
 
-def read_selectors(when: Mapping) -> tuple[tuple[Selector, ...], list[Diagnostic]]:
+
+def read_selectors(
+    when: Mapping, classes: Classes | None = None
+) -> tuple[tuple[Selector, ...], list[Diagnostic]]:
     """The sessions that a `when` selects, a selector for each single day where it names some."""
-    selector, wrong = read_selector(when)
+    selector, wrong = read_selector(when, classes or {})
     days = [read_date(text) for text in texts_of(when, "on") if is_date(text)] if when.get("on") else []
     if not when.get("on"):
         return (selector,), wrong
@@ -35,9 +42,9 @@ def read_selectors(when: Mapping) -> tuple[tuple[Selector, ...], list[Diagnostic
     return tuple(each for each in single if each), wrong
 
 
-def read_selector(when: Mapping) -> tuple[Selector, list[Diagnostic]]:
-    """The sessions that a `when` selects, and what is wrong with its dates."""
-    years = _years(when)
+def read_selector(when: Mapping, classes: Classes) -> tuple[Selector, list[Diagnostic]]:
+    """The sessions that a `when` selects, and what is wrong with its classes and dates."""
+    years = _years(when, classes)
     days = [WEEKDAYS.index(day) + 1 for day in texts_of(when, "weekdays") if day in WEEKDAYS]
     selector = Selector(
         frozenset(texts_of(when, "session")) or None,
@@ -45,19 +52,49 @@ def read_selector(when: Mapping) -> tuple[Selector, list[Diagnostic]]:
         frozenset(days) or None,
         read_day(when, "from"),
         read_day(when, "until"),
+        classes=frozenset(texts_of(when, "classes")) or None,
+        phases=frozenset(texts_of(when, "phases")).intersection(PHASES) or None,
     )
     wrong = dates_reversed(when)
-    return (replace(selector, valid_until=None), [wrong]) if wrong else (selector, [])
+    unknown = [*_unknown_classes(when, classes)]
+    return (replace(selector, valid_until=None), [wrong, *unknown]) if wrong else (selector, unknown)
 
 
-def _years(when: Mapping) -> frozenset[int] | None:
-    """The year groups of a `when`: those named, those of its key stages, or what both have in common."""
-    named = frozenset(years_of(when, "year_groups")) or None
-    stages = (
-        frozenset(year for stage in texts_of(when, "key_stages") for year in KEY_STAGES.get(stage, ()))
-        or None
-    )
-    return named & stages if named and stages else named or stages
+def _years(when: Mapping, classes: Classes) -> frozenset[int] | None:
+    """The year groups of a `when`: what those named, those of its key stages and of its classes have in common."""
+    stages = (year for stage in texts_of(when, "key_stages") for year in KEY_STAGES.get(stage, ()))
+    of_classes = (year for name in texts_of(when, "classes") for year in classes.get(name, ()))
+    whole = (WHOLE_SCHOOL,) if text_of(when, "whole_school") else ()
+    named = map(frozenset, (years_of(when, "year_groups"), stages, of_classes, whole))
+    said = [years for years in named if years]
+    return frozenset.intersection(*said) if said else None
+
+
+def _unknown_classes(when: Mapping, classes: Classes) -> abc.Iterator[Diagnostic]:
+    """Each class that a `when` names and the academy does not list."""
+    listed = when.get("classes")
+    all_of_them = "the classes are " + ", ".join(f"`{name}`" for name in sorted(classes))
+    for item in listed.items if isinstance(listed, Sequence) else ():
+        if isinstance(item, Scalar) and not item.stand_in and item.text not in classes:
+            help = near_names(item.text, classes) or (all_of_them if classes else _LIST_CLASSES)
+            yield problems.UNKNOWN_CLASS.at(item.span, f"there is no class `{item.text}`", help=help)
+
+
+_LIST_CLASSES = (
+    "list the academy's classes in its policy.yaml, such as `classes: {4A: [4], 4B: [4]}` under `identity`; "
+    "no layer above an academy can have cases by class"
+)
+
+
+def read_classes(identity: Mapping) -> dict[str, frozenset[int]]:
+    """The classes that an academy lists, each with its year groups."""
+    listed = identity.get("classes")
+    entries = listed.entries if isinstance(listed, Mapping) else ()
+    return {
+        entry.key.text: frozenset(years_of(listed, entry.key.text))
+        for entry in entries
+        if isinstance(listed, Mapping)
+    }
 
 
 def is_date(text: str) -> bool:

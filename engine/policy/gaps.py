@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from engine.diagnostics import Code, Diagnostic, Severity
 from engine.frozen import replace
-from engine.policy.cases import ALWAYS, SESSIONS, WEEKDAYS, Selector, gaps
+from engine.policy.cases import ALWAYS, SESSIONS, WEEKDAYS, Selector, Taught, gaps
+from engine.policy.layers import Layer
 from engine.policy.settings import Case, Setting
 from engine.policy.standing import Standing, edition_of
+from engine.source import Place, Span
 
 GAP = Code(
     "L060",
     "cases that leave a gap",
-    "The cases of this setting do not cover every session of the academy's year groups on the school days of the "
-    "edition's school year. Where none holds, rules that need the value answer `cannot tell`. Add a case for the rest, "
-    "or widen one.",
+    "The cases that the academy gives this setting do not cover every session of its year groups on the school days of "
+    "the edition's school year: for what the message names there is no value, and a rule that needs it could not tell. "
+    "Add a case for it, or widen one: what a `when` leaves out holds for all, so a case for a session that is never "
+    "held does no harm.",
+)
+GAP_ABOVE = Code(
+    "L067",
+    "a value from above that leaves pupils out",
+    "A layer above sets this value for some year groups, phases or sessions only, and this academy has others too. For "
+    "these nobody has set it: rules that need it answer `cannot tell`. Set it at the academy, for all its pupils, where "
+    "it may; else ask the layer above for a case.",
+    Severity.WARNING,
+)
+PART_OF_YEAR = Code(
+    "L062",
+    "a setting that is in force for part of the school year",
+    "The setting begins to hold, or ceases, within the edition's school year, for all sessions alike. Rules answer "
+    "`cannot tell` where they need it for a day on which it is not in force. Leave it so where that is meant.",
     Severity.WARNING,
 )
 OTHER_YEAR = Code(
@@ -30,35 +47,52 @@ OTHER_YEAR = Code(
 )
 
 
-def check_gaps(standing: Standing) -> Iterator[Diagnostic]:
-    """Each stretch of an academy's sessions for which a setting with cases has no value; its own odd single days."""
+def check_gaps(standing: Standing, refused: Container[Span | Place] = ()) -> Iterator[Diagnostic]:
+    """Each stretch of an academy's sessions for which a setting with cases has no value; its own odd single days.
+
+    A setting with a value at a place that was refused is not looked at.
+    """
     academy, year = standing.layers[-1], _school_year(edition_of(standing))
     if not (academy.year_groups and year):
         return
     for setting in standing.settings.values():
-        if any(case.selector != ALWAYS for case in setting.cases):
+        if not setting.cases:
+            yield _of_other_phases(setting, standing)
+        varies = any(case.selector != ALWAYS for case in setting.cases)
+        sound = not any(case.origin.span in refused for case in setting.cases if case.origin.span)
+        if varies and sound and not _is_unresolved(setting):
             selectors = [case.selector for case in setting.cases]
-            left = gaps(selectors, academy.year_groups, *year)
-            for part in merged(left, academy.year_groups, *year):
-                yield _gap(setting, part, academy.called)
+            for part in merged(gaps(selectors, academy.taught, *year), academy.taught, *year):
+                yield _gap(setting, part, academy)
     for setting in academy.settings.values():
         days = [case for case in setting.cases if case.selector.single]
         yield from (_other_year(setting, case, *year) for case in days if _is_outside(case, *year))
 
 
-def merged(
-    cells: Sequence[Selector], year_groups: Sequence[int], first: date, last: date
-) -> tuple[Selector, ...]:
-    """Cells of one session, year group, weekday and stretch as few selectors; what is all there is falls away."""
+def _is_unresolved(setting: Setting) -> bool:
+    """Whether it goes by a phase that the academy is not known to have: that is told, and its gaps follow from it."""
+    return any(case.selector.phases for case in setting.cases)
+
+
+def merged(cells: Sequence[Selector], taught: Taught, first: date, last: date) -> tuple[Selector, ...]:
+    """Cells of one session, year group, class, weekday and stretch as few selectors; what is all there is falls away."""
     every: dict[str, frozenset[object]] = {
         "weekdays": frozenset(range(1, len(WEEKDAYS) + 1)),
-        "year_groups": frozenset(year_groups),
+        "year_groups": frozenset(taught.year_groups),
         "sessions": frozenset(SESSIONS),
     }
-    found = list(cells)
+    found = [_without_all_classes(each, taught) for each in _joined(cells, "classes")]
     for name in every:
         found = _joined(found, name)
     return tuple(_plain(each, every, first, last) for each in _in_a_row(found))
+
+
+def _without_all_classes(cell: Selector, taught: Taught) -> Selector:
+    """A cell of one year group, whose classes fall away where they are all of it."""
+    all_of_it = cell.classes == frozenset(
+        name for year in cell.year_groups or () for name in taught.classes_of(year)
+    )
+    return _with(cell, "classes", None) if all_of_it else cell
 
 
 def _joined(cells: Sequence[Selector], name: str) -> list[Selector]:
@@ -66,8 +100,8 @@ def _joined(cells: Sequence[Selector], name: str) -> list[Selector]:
     groups: dict[Selector, frozenset[object]] = {}
     for cell in cells:
         rest = _with(cell, name, None)
-        groups[rest] = groups.get(rest, frozenset()) | getattr(cell, name)
-    return [_with(rest, name, chosen) for rest, chosen in groups.items()]
+        groups[rest] = groups.get(rest, frozenset()) | (getattr(cell, name) or frozenset())
+    return [_with(rest, name, chosen or None) for rest, chosen in groups.items()]
 
 
 def _in_a_row(cells: Sequence[Selector]) -> list[Selector]:
@@ -115,14 +149,33 @@ def _school_year(edition: str | None) -> tuple[date, date] | None:
     return date(begins, 9, 1), date(begins + 1, 8, 31)
 
 
-def _gap(setting: Setting, part: Selector, called: str) -> Diagnostic:
+def _of_other_phases(setting: Setting, standing: Standing) -> Diagnostic:
+    """The gap that all cases of a setting are for phases of which the academy is not."""
+    said = next(own[setting.path] for own in reversed(standing.own) if setting.path in own)
+    return _gap(said, ALWAYS, standing.layers[-1])
+
+
+def _gap(setting: Setting, part: Selector, academy: Layer) -> Diagnostic:
     case = setting.cases[-1]
+    for_whom = "any of its pupils" if part == ALWAYS else str(part)
+    label = f"{setting.written(case)}, {case.whole or case.selector}"
+    message = f"`{setting.path}` has no value at {academy.called}: {for_whom}"
+    if _is_part_of_year(part):
+        help = "leave it so where that is meant; else correct `from` or `until`"
+        return PART_OF_YEAR.at(case.origin.span, message, label=label, help=help)
+    if all(each.origin.layer != academy.id for each in setting.cases):
+        help = f"set it in {academy.id} for all its pupils, where it may, or ask for a case here"
+        return GAP_ABOVE.at(case.origin.span, message, label=label, help=help)
     return GAP.at(
-        case.origin.span,
-        f"`{setting.path}` has no value at {called}: {part}",
-        label=f"{setting.written(case)}, {case.whole or case.selector}",
-        help="add a case for it, or widen one of those there are",
+        case.origin.span, message, label=label, help="add a case for it, or widen one of those there are"
     )
+
+
+def _is_part_of_year(part: Selector) -> bool:
+    """Whether it is all there is up to a day, or from one on."""
+    dates = (part.valid_from, part.valid_until)
+    alone = replace(part, valid_from=None, valid_until=None) == ALWAYS
+    return alone and sum(each is None for each in dates) == 1
 
 
 def _is_outside(case: Case, first: date, last: date) -> bool:

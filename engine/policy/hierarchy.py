@@ -9,8 +9,9 @@ from engine.diagnostics import Diagnostic, near_names
 from engine.policy import problems
 from engine.policy.chains import check_order
 from engine.policy.folders import FOLDER_NAME, KnownFiles, display_name, leads_outside, read_folder
-from engine.policy.layers import Layer, make_layer
+from engine.policy.layers import ACADEMY, Layer, make_layer
 from engine.policy.permission import check_permission
+from engine.policy.phases import for_academy
 from engine.policy.standing import Standing, stand
 from engine.policy.widening import check_widening
 from engine.source import Place
@@ -49,6 +50,8 @@ def stand_all(
         layer = layers[chain[-1]]
         wrong += check_order([layers[name] for name in chain])
         above = standings[chain[-2]] if len(chain) > 1 else Standing()
+        if layer.kind == ACADEMY:
+            layer, above = for_academy(layer, above)
         standings[layer.id], found = stand(layer, above)
         wrong += [*found, *check_permission(layer, above, standings[layer.id])]
         wrong += check_widening(layer, standings[layer.id].delegations[-1], above)

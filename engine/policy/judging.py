@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from engine.diagnostics import Code, Diagnostic, Label, Severity
 from engine.frozen import dataclass, replace
 from engine.policy import problems
-from engine.policy.cases import Selector, uncovered
+from engine.policy.cases import Selector, Taught, uncovered
 from engine.policy.declarations import Leaf, setting_leaves
 from engine.policy.delegation import Grant, Mode, is_as_strict, is_within
 from engine.policy.layers import NATIONAL_CALLED
@@ -52,11 +52,11 @@ def judge_setting(
     inherited: Setting | None,
     granted: Sequence[Granted],
     called: Callable[[str], str],
-    year_groups: Sequence[int],
+    taught: Taught,
 ) -> list[Diagnostic]:
     """What is wrong with a layer's own value.
 
-    `called` names a layer, by its folder, as messages do; `year_groups` are those the value has to hold for.
+    `called` names a layer, by its folder, as messages do; `taught` are those the value has to hold for.
     """
     leaf = setting_leaves()[local.path]
     mine, above = _said(local, called), _said(inherited, called) if inherited else []
@@ -68,21 +68,21 @@ def judge_setting(
     found = [
         problem
         for each in granted
-        for problem in _JUDGES[each.grant.mode](_Question(leaf, local, inherited, each, called, year_groups))
+        for problem in _JUDGES[each.grant.mode](_Question(leaf, local, inherited, each, called, taught))
     ]
-    if not found and inherited and _comes_to_the_same(local, inherited, year_groups):
+    if not found and inherited and _comes_to_the_same(local, inherited, taught):
         return [_same(f"`{local.path}`", mine, above)]
     return sorted(found, key=lambda problem: problem.severity is not Severity.ERROR)[:1]
 
 
-def _comes_to_the_same(local: Setting, inherited: Setting, year_groups: Sequence[int]) -> bool:
+def _comes_to_the_same(local: Setting, inherited: Setting, taught: Taught) -> bool:
     """Whether both hold the same for the same sessions of some year groups, however their cases are cut."""
     mine, theirs = ([case.selector for case in each.cases] for each in (local, inherited))
     pairs = ((one, other) for one in local.cases for other in inherited.cases)
     if any(one.value != other.value and one.selector.meet(other.selector) for one, other in pairs):
         return False
     ways = ((mine, theirs), (theirs, mine))
-    return not any(uncovered(each, others, year_groups) for some, others in ways for each in some)
+    return not any(uncovered(each, others, taught) for some, others in ways for each in some)
 
 
 def judge_name(
@@ -105,7 +105,7 @@ class _Question:
     inherited: Setting | None
     granted: Granted
     called: Callable[[str], str]
-    year_groups: Sequence[int]
+    taught: Taught
 
     @property
     def name(self) -> str:
@@ -129,7 +129,7 @@ class _Question:
         """The cases of the granting layer that the local value leaves out in part, with one such part each."""
         mine = [case.selector for case in self.local.cases]
         for other in self.theirs.cases if self.theirs else ():
-            part = uncovered(other.selector, mine, self.year_groups)
+            part = uncovered(other.selector, mine, self.taught)
             if part:
                 yield other, part
 

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass
+from engine.policy.cases import OLDEST_YEAR, Taught
 from engine.policy.codes import RegisterCode, cited_codes, read_codes
-from engine.policy.conditions import text_of, years_of
+from engine.policy.conditions import Classes, read_classes, text_of, years_of
 from engine.policy.contacts import Contact, check_contacts, read_contacts
 from engine.policy.declarations import SETTING_FILES, setting_tree
 from engine.policy.duties import DutyBook, read_duties
@@ -55,6 +56,7 @@ class Layer:
     short_name: str | None
     local_authority: nodes.Scalar | None
     year_groups: tuple[int, ...]
+    classes: Classes
     settings: Mapping[str, Setting]
     cites: Mapping[str, Origin]
     codes: Mapping[str, RegisterCode]
@@ -75,6 +77,11 @@ class Layer:
         if self.kind == NATIONAL:
             return NATIONAL_CALLED
         return f"the {self.kind}" if self.kind == self.id else self.id
+
+    @property
+    def taught(self) -> Taught:
+        """Whom its values have to hold for: all year groups, where it does not say which."""
+        return Taught(self.year_groups or tuple(range(OLDEST_YEAR + 1)), self.classes)
 
     def says(self, path: str) -> bool:
         """Whether it says anything of a setting, or of a role or code such as `roles.headteacher`."""
@@ -99,7 +106,8 @@ def make_layer(folder: Folder) -> tuple[Layer, list[Diagnostic]]:
     identity = root.get("identity")
     who = identity if isinstance(identity, nodes.Mapping) else root
     under, authority = root.get("under"), who.get("local_authority")
-    said, wrong = _settings(folder)
+    classes = read_classes(who) if text_of(root, "layer") == ACADEMY else {}
+    said, wrong = _settings(folder, classes)
     codes, cited_codes, more = _codes(folder)
     contacts, unclear = _contacts(folder)
     rule_files = tuple(
@@ -113,6 +121,7 @@ def make_layer(folder: Folder) -> tuple[Layer, list[Diagnostic]]:
         text_of(who, "short_name"),
         authority if isinstance(authority, nodes.Scalar) and authority.text else None,
         years_of(who, "year_groups"),
+        classes,
         said.settings,
         said.cites,
         codes,
@@ -125,12 +134,12 @@ def make_layer(folder: Folder) -> tuple[Layer, list[Diagnostic]]:
     return layer, [*wrong, *more, *unclear]
 
 
-def _settings(folder: Folder) -> tuple[FileSettings, list[Diagnostic]]:
+def _settings(folder: Folder, classes: Classes) -> tuple[FileSettings, list[Diagnostic]]:
     said = FileSettings({}, {})
     wrong: list[Diagnostic] = []
     for file in folder.files:
         if file.kind in SETTING_FILES:
-            found, problems = read_said(file.node, setting_tree(file.kind), folder.name)
+            found, problems = read_said(file.node, setting_tree(file.kind), folder.name, classes)
             said = FileSettings(said.settings | found.settings, said.cites | found.cites)
             wrong.extend(problem for problem in problems if file.sound or problem.code.id.startswith("L"))
     return said, wrong

@@ -11,8 +11,10 @@ from engine.diagnostics import Diagnostic, has_errors, in_order
 from engine.frozen import dataclass, replace
 from engine.policy import problems
 from engine.policy.authorisation import LocalSections, as_draft, authorised, local_sections
+from engine.policy.cases import WHOLE_SCHOOL, Taught
 from engine.policy.chains import check_local_authority, check_nothing_left_out
 from engine.policy.choosing import check_academies, check_folder, check_names
+from engine.policy.classes import check_classes
 from engine.policy.codes import CodePeriod, RegisterCode
 from engine.policy.contacts import Contact
 from engine.policy.declarations import Declaration, declarations
@@ -24,6 +26,7 @@ from engine.policy.hierarchy import read_layers, stand_all
 from engine.policy.keys import check_keys
 from engine.policy.layers import ACADEMY, TRUST, Layer, RuleFile
 from engine.policy.named import with_parts
+from engine.policy.phases import check_has_phase, check_phases
 from engine.policy.records import check_files
 from engine.policy.says import Says
 from engine.policy.settings import Setting
@@ -45,7 +48,7 @@ class AcademyPolicy:
     says: Says
     roles: Mapping[str, Contact]
     duties: DutyBook
-    year_groups: tuple[int, ...]
+    taught: Taught
     rule_files: tuple[RuleFile, ...]
     local: LocalSections
 
@@ -99,11 +102,13 @@ def read_policy(
     wrong += _check_choice(folder, academies, layers, names)
     standings, more = stand_all(layers, names)
     chosen = {name: each for name, each in standings.items() if layers[name].kind == ACADEMY}
-    wrong += [*more, *(problem for each in chosen.values() for problem in _check_academy(each))]
+    wrong += [*more, *(problem for each in chosen.values() for problem in _check_academy(each, more))]
     wrong += check_nothing_left_out(folder, names, layers, [each.layers for each in standings.values()])
     wrong += check_files(layers.values(), names)
     sound = (each for each in standings.values() if each.is_sound("contacts"))
     wrong += check_keys(layers.values(), {each.layers[-1].id: each.contacts for each in sound})
+    wrong += check_phases(layers.values(), names)
+    wrong += (problem for layer in layers.values() for problem in check_classes(layer))
     day = on or date.today()
     local = {name: local_sections(each, standings, day) for name, each in chosen.items()}
     unauthorised = [problem for each in local.values() for problem in authorised(each, day)]
@@ -124,8 +129,8 @@ def _check_choice(
     yield from check_folder(folder)
 
 
-def _check_academy(standing: Standing) -> Iterator[Diagnostic]:
-    """What an academy has to have before registers can be held to its policy."""
+def _check_academy(standing: Standing, told: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """What an academy has to have before registers can be held to its policy; of what was refused nothing more."""
     academy = standing.layers[-1]
     if not academy.year_groups:
         message = f"{academy.called} does not say which year groups it teaches"
@@ -141,17 +146,20 @@ def _check_academy(standing: Standing) -> Iterator[Diagnostic]:
         start = file.node.entries[0].key.span if file.node.entries else file.node.span
         yield problems.NOBODY_BELOW.at(start, message, help="delete the file")
     yield from _never_taught(academy)
-    yield from check_gaps(standing)
+    yield from check_has_phase(standing)
+    yield from check_gaps(
+        standing, frozenset(each.labels[0].at for each in told if has_errors([each]) and each.labels)
+    )
     yield from check_local_authority(standing.layers)
 
 
 def _never_taught(academy: Layer) -> Iterator[Diagnostic]:
     """The academy's own cases for year groups that it does not teach."""
-    taught = frozenset(academy.year_groups)
+    taught = frozenset(academy.year_groups) | {WHOLE_SCHOOL}
     for path, setting in academy.settings.items():
         for case in setting.cases:
             years = case.selector.year_groups
-            if taught and years and not years & taught:
+            if academy.year_groups and years and not years & taught:
                 message = f"this case of `{path}` never holds: {academy.called} does not teach it"
                 label = f"for {case.selector}"
                 help = "delete the case, or correct its year groups"
@@ -192,7 +200,7 @@ def _academy_policy(standing: Standing, local: LocalSections, day: date) -> Acad
         if standing.is_sound("contacts")
         else {},
         standing.duties,
-        academy.year_groups,
+        academy.taught,
         tuple(file for layer in standing.layers for file in layer.rule_files),
         local,
     )

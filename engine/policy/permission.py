@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.diagnostics import Diagnostic
-from engine.policy.cases import OLDEST_YEAR
 from engine.policy.codes import RegisterCode
 from engine.policy.contacts import Contact
 from engine.policy.delegation import Grant, Mode
@@ -20,10 +19,9 @@ def check_permission(layer: Layer, above: Standing, standing: Standing) -> Itera
     if not above.layers:
         return
     free = is_free(layer, len(above.layers))
-    years = layer.year_groups or range(OLDEST_YEAR + 1)
     for path, local in layer.settings.items():
         granted = _granted(above.granted(path), free)
-        yield from judge_setting(local, above.settings.get(path), granted, standing.called, years)
+        yield from judge_setting(local, above.settings.get(path), granted, standing.called, layer.taught)
     yield from _judge_contacts(layer, above, free)
     yield from _judge_codes(layer, above, free)
     yield from _judge_rules(layer, above, free)

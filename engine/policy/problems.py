@@ -97,7 +97,8 @@ NEVER_APPLIES = Code(
     "L016",
     "a case that never holds",
     "No session of this academy can meet this case: it asks for year groups that the academy does not "
-    "teach, or for what the case around it rules out. Delete it, or correct the year groups.",
+    "teach, for what the case around it rules out, or for two things that no session has together. Delete it, or "
+    "correct its `when`.",
     Severity.WARNING,
 )
 DATES_REVERSED = Code(
@@ -188,6 +189,13 @@ OTHER_AUTHORITY = Code(
     "an academy under the layer of another local authority",
     "The academy's policy.yaml names one local authority, and `under` leads to the layer of another. Correct one of "
     "them.",
+)
+UNKNOWN_CLASS = Code(
+    "L063",
+    "a case for a class that the academy does not list",
+    "Cases go by the class names that stand in the academy's policy.yaml, as `classes` under `identity`, written as the "
+    "register writes them. A name that is not there would choose no case for anybody. The layers above an academy know "
+    "no classes: their cases go by year group or phase.",
 )
 
 UNKNOWN_PATH = Code(

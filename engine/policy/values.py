@@ -9,7 +9,7 @@ from engine.diagnostics import Diagnostic, Label
 from engine.frozen import dataclass, replace
 from engine.policy import problems
 from engine.policy.cases import ALWAYS, Selector, overlaps
-from engine.policy.conditions import read_selectors, text_of
+from engine.policy.conditions import Classes, read_selectors, text_of
 from engine.policy.declarations import Group, Leaf
 from engine.policy.named import check_cases, check_named
 from engine.policy.settings import Basis, Case, Origin, Setting
@@ -38,6 +38,15 @@ class _Cited:
     basis: Basis
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What surrounds a group: what its values rest on, the case they stand in, and the classes there are."""
+
+    basis: Basis
+    selector: Selector
+    classes: Classes
+
+
 _Walk: TypeAlias = Iterator[_Found | _Cited | Diagnostic]
 
 
@@ -55,13 +64,18 @@ def read_settings(root: Mapping, tree: Group, layer: str) -> tuple[dict[str, Set
     return said.settings, wrong
 
 
-def read_said(root: Mapping, tree: Group, layer: str) -> tuple[FileSettings, list[Diagnostic]]:
-    """What a layer's file says of settings, and what is wrong; a value that cannot be read is left out."""
+def read_said(
+    root: Mapping, tree: Group, layer: str, classes: Classes | None = None
+) -> tuple[FileSettings, list[Diagnostic]]:
+    """What a layer's file says of settings, and what is wrong; a value that cannot be read is left out.
+
+    `classes` are those that the layer's cases can tell apart.
+    """
     found: dict[str, list[Case]] = {}
     leaves: dict[str, Leaf] = {}
     cites: dict[str, Origin] = {}
     wrong: list[Diagnostic] = []
-    for each in _walk_group(tree, root, Basis(), ALWAYS):
+    for each in _walk_group(tree, root, _Around(Basis(), ALWAYS, classes or {})):
         if isinstance(each, _Cited):
             cites[each.leaf.path] = Origin(layer, each.at, each.basis.clause, each.basis.other)
             continue
@@ -71,9 +85,14 @@ def read_said(root: Mapping, tree: Group, layer: str) -> tuple[FileSettings, lis
             found.setdefault(each.leaf.path, []).append(case)
         elif isinstance(case, Diagnostic):
             wrong.append(case)
-    settings = {path: _setting(leaves[path], cases) for path, cases in found.items()}
+    known = frozenset(classes or ())
+    settings = {
+        path: _setting(leaves[path], cases)
+        for path, cases in found.items()
+        if all(known.issuperset(case.selector.classes or ()) for case in cases)
+    }
     wrong += [each for setting in settings.values() for each in _overlaps(setting)]
-    settings = {path: _single_days_first(setting) for path, setting in settings.items()}
+    settings = {path: _narrowest_first(setting, classes or {}) for path, setting in settings.items()}
     for setting in [each for each in settings.values() if each.type.kind in (Kind.BANDS, Kind.STAGES)]:
         if disorder := [*_named(setting)]:
             wrong += disorder
@@ -87,53 +106,53 @@ def basis_of(node: Mapping, around: Basis) -> Basis:
     return Basis(clause, other) if clause or other else around
 
 
-def _walk_group(group: Group, node: Mapping, basis: Basis, selector: Selector) -> _Walk:
-    basis = basis_of(node, basis)
+def _walk_group(group: Group, node: Mapping, around: _Around) -> _Walk:
+    around = replace(around, basis=basis_of(node, around.basis))
     for entry in node.entries:
         member = group.members.get(entry.key.text)
         if isinstance(member, Leaf):
-            yield from _walk_leaf(member, entry, basis, selector)
+            yield from _walk_leaf(member, entry, around)
         elif member and isinstance(entry.value, Mapping):
-            yield from _walk_group(member, entry.value, basis, selector)
-    for case in _cases(node, selector):
+            yield from _walk_group(member, entry.value, around)
+    for case in _cases(node, around):
         if isinstance(case, Diagnostic):
             yield case
         elif not any(entry.key.text in group.members for entry in case[0].entries):
             yield _empty_case(case[0])
         else:
-            yield from _walk_group(group, case[0], basis, case[1])
+            yield from _walk_group(group, case[0], replace(around, selector=case[1]))
 
 
-def _walk_leaf(leaf: Leaf, entry: Entry, basis: Basis, selector: Selector) -> _Walk:
+def _walk_leaf(leaf: Leaf, entry: Entry, around: _Around) -> _Walk:
     node = entry.value
     if not isinstance(node, Mapping):
-        yield _Found(leaf, node, selector, basis)
+        yield _Found(leaf, node, around.selector, around.basis)
         return
     own = basis_of(node, Basis())
-    basis = own if own.is_given() else basis
+    basis = own if own.is_given() else around.basis
     if not (node.entry("value") or node.entry("cases") or node.partial):
         yield _Cited(leaf, entry.key.span, own) if own.is_given() else _no_value(leaf, entry)
     if value := node.get("value"):
-        yield _Found(leaf, value, selector, basis)
-    for case in _cases(node, selector):
+        yield _Found(leaf, value, around.selector, basis)
+    for case in _cases(node, around):
         if isinstance(case, Diagnostic):
             yield case
         elif value := case[0].get("value"):
             yield _Found(leaf, value, case[1], basis_of(case[0], basis))
 
 
-def _cases(node: Mapping, around: Selector) -> Iterator[tuple[Mapping, Selector] | Diagnostic]:
+def _cases(node: Mapping, around: _Around) -> Iterator[tuple[Mapping, Selector] | Diagnostic]:
     """Each case of a group or setting with what it selects inside the case around it."""
     listed = node.get("cases")
     for case in listed.items if isinstance(listed, Sequence) else ():
         when = case.get("when") if isinstance(case, Mapping) else None
         if isinstance(case, Mapping) and isinstance(when, Mapping):
-            selectors, wrong = read_selectors(when)
+            selectors, wrong = read_selectors(when, around.classes)
             yield from wrong
-            met = [each for selector in selectors if (each := selector.meet(around))]
+            met = [each for selector in selectors if (each := selector.meet(around.selector))]
             yield from ((case, each) for each in met)
-            if not met:
-                yield _ruled_out(when, around)
+            if not (met or wrong):
+                yield _ruled_out(when, around.selector)
 
 
 def _case(found: _Found, layer: str) -> Case | Diagnostic | None:
@@ -158,26 +177,42 @@ def _named(setting: Setting) -> Iterator[Diagnostic]:
     yield from check_cases(setting)
 
 
-def _single_days_first(setting: Setting) -> Setting:
-    """The setting with its single days cut out of the cases that are for more, so that no two hold at once."""
-    single = [case for case in setting.cases if case.selector.single]
-    if not single:
+def _narrowest_first(setting: Setting, classes: Classes) -> Setting:
+    """The setting with what goes first cut out of the cases that are for more, so that no two hold at once.
+
+    Single days go before all else, and what is for the whole school before what is for anybody.
+    """
+    cut = [case for case in setting.cases if not case.selector.rank]
+    if len(cut) == len(setting.cases):
         return setting
-    cut = (part for case in setting.cases if not case.selector.single for part in _parts(case, single))
-    return replace(setting, cases=(*cut, *single))
+    for rank in (1, 2):
+        first = [case for case in setting.cases if case.selector.rank == rank]
+        cut = [part for case in cut for part in _parts(case, first, classes)] + first
+    return replace(setting, cases=tuple(cut))
 
 
-def _parts(case: Case, single: list[Case]) -> list[Case]:
+def _parts(case: Case, first: list[Case], classes: Classes) -> list[Case]:
+    if not any(case.selector.meet(each.selector) for each in first):
+        return [case]
     selectors = [case.selector]
-    for day in single:
-        selectors = [part for each in selectors for part in each.without(day.selector)]
-    return [replace(case, selector=each, whole=case.selector) for each in selectors]
+    for each in first:
+        left = (part for one in selectors for part in one.without(each.selector, frozenset(classes)))
+        selectors = [kept for part in left if (kept := _of_these_years(part, classes))]
+    return [replace(case, selector=each, whole=case.whole or case.selector) for each in selectors]
+
+
+def _of_these_years(part: Selector, classes: Classes) -> Selector | None:
+    """A part with only those classes that have pupils of its year groups; None where there are none."""
+    if part.classes is None or part.year_groups is None:
+        return part
+    kept = frozenset(name for name in part.classes if part.year_groups & classes[name])
+    return replace(part, classes=kept) if kept else None
 
 
 def _overlaps(setting: Setting) -> Iterator[Diagnostic]:
     cases = setting.cases
     for one, two, common in overlaps([case.selector for case in cases]):
-        if cases[one].selector.single is cases[two].selector.single:
+        if cases[one].selector.rank == cases[two].selector.rank:
             yield _overlap(setting, cases[one], cases[two], common)
 
 
@@ -204,5 +239,12 @@ def _empty_case(case: Mapping) -> Diagnostic:
 
 def _ruled_out(when: Mapping, around: Selector) -> Diagnostic:
     at = when.entries[0].key.span if when.entries else when.span
-    message = f"this case never holds: the case around it is for {around}"
-    return problems.NEVER_APPLIES.at(at, message, help="delete the case, or move it out")
+    if around == ALWAYS:
+        message, help = "this case never holds: no session meets all that stands in its `when`", _LESS
+    else:
+        message, help = f"this case never holds: the case around it is for {around}", _OUT
+    return problems.NEVER_APPLIES.at(at, message, help=help)
+
+
+_LESS = "correct the `when`, or ask for less in it; the whole school has no year group and no class"
+_OUT = "delete the case, or move it out"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from engine.findings import Action, CheckResult, Finding, Responsible, UsedSetting
+from engine.findings import Action, CheckResult, Finding, Responsible, UsedSetting, combination_part
 
 _GROUPS = ("pupil_id", "class", "year_group")
 _UNNAMED = ("pupil_id", "name", "date", "session")
@@ -55,6 +55,8 @@ def _part(key: str, subject: Mapping[str, str | int | date]) -> str:
             return f"class {value}"
         case "kind":
             return value.replace("_", " ")
+        case "year_groups" | "classes" | "weekdays":
+            return combination_part(key, value)
     return f"{key.removesuffix('_date').replace('_', ' ')} {value}"
 
 

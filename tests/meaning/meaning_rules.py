@@ -45,12 +45,6 @@ BANDS = {
     "lateness.bands.talk": Type(Kind.BAND),
 }
 """What has no value by itself, and a figure lies in or not."""
-VARIES = {
-    "register.opens": frozenset({"session", "year group", "weekday"}),
-    "register.closes": frozenset({"session", "year group", "weekday"}),
-    "penalty.codes": frozenset({"session", "year group", "weekday"}),
-    "late.minutes": frozenset({"year group"}),
-}
 CODES = frozenset(["/", "\\", "L", "B", "C", "M", "I", "E", "G", "N", "O", "U", "X", "Y1", "Z", "#"])
 
 WORDS = Vocabulary(
@@ -58,7 +52,6 @@ WORDS = Vocabulary(
     settings={**SETTINGS, **BANDS},
     definitions={},
     codes=CODES,
-    varies=VARIES,
 )
 
 DEFINE = """

@@ -14,13 +14,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
-from meaning_rules import DEFINE, SETTINGS, VARIES, entry, rules_of
+from meaning_rules import DEFINE, SETTINGS, entry, rules_of
 from meaning_school import ABSENT, ATTENDING, USUAL, setting
 
 from engine.explain.facts import AcademyFacts
 from engine.language.kinds import KINDS
 from engine.language.rules import Rule
-from engine.policy.cases import ALWAYS, Selector
+from engine.policy.cases import ALWAYS, WHOLE_SCHOOL, Selector
+from engine.policy.conditions import KEY_STAGES
 from engine.policy.settings import Setting
 from engine.register.calendar import OpenSession, SchoolCalendar
 
@@ -108,12 +109,6 @@ class Scope:
 
     def into(self, kind: str) -> Scope:
         return replace(self, kinds=(kind, *self.kinds), each=None)
-
-
-def amounts_of(scope: Scope, what: str) -> Texts:
-    """What a figure of a sort may be compared with; an academy has no year group, by which late.minutes varies."""
-    plain = what == "minutes" and scope.kind == "academy"
-    return one("0 minutes", "5 minutes", "1 hour") if plain else AMOUNTS[what]
 
 
 COLUMNS: Mapping[str, Mapping[str, str]] = {
@@ -240,22 +235,17 @@ def atom(scope: Scope, column: tuple[str, str]) -> Texts:
 
 @cache
 def _code(scope: Scope, name: str) -> Texts:
-    sets = [
-        path
-        for path in CODE_SETS
-        if path not in VARIES or scope.kind in {"session", "out_of_force_mark", "amendment"}
-    ]
     return st.one_of(
         fill(name + " {} {}", one("is", "is not"), one(*CODES)),
         fill(name + " {} [{}, {}]", one("in", "not in"), one(*CODES), one(*CODES)),
-        fill(name + " {} {}", one("in", "not in"), one(*sets)),
+        fill(name + " {} {}", one("in", "not in"), one(*CODE_SETS)),
     )
 
 
 @cache
 def _number(scope: Scope, name: str, kind: str) -> Texts:
     amounts = AMOUNTS[kind]
-    if kind == "time" and scope.kind in {"session", "register"}:
+    if kind == "time":
         amounts = st.one_of(amounts, one("register.opens", "register.closes", "register.closes - 10 minutes"))
     if name == "year_group":
         amounts = one("3", "4", "5")
@@ -446,7 +436,7 @@ def _comparison(scope: Scope, depth: int, what: str, over: str) -> Texts:
     figure = fill("{} over " + over, measure(scope, what, depth, many))
     second_window = window(scope).filter(lambda other: not _two_stretches(over, other))
     second = fill("{} over {}", measure(scope, what, depth, True), second_window)
-    amounts = amounts_of(scope, what)
+    amounts = AMOUNTS[what]
     own = [name for name, held in columns(scope) if held == what]
     found = [
         fill("{} {} {}", figure, more_or_less, amounts),
@@ -457,7 +447,7 @@ def _comparison(scope: Scope, depth: int, what: str, over: str) -> Texts:
     ]
     if what not in {"time", "date"}:
         difference = {"percent": "points"}.get(what, what)
-        found.append(fill("{} - {} {} {}", figure, second, more_or_less, amounts_of(scope, difference)))
+        found.append(fill("{} - {} {} {}", figure, second, more_or_less, AMOUNTS[difference]))
     if what not in {"time", "date", "percent"}:
         found.append(fill("{} + {} {} {}", figure, second, more_or_less, amounts))
         united = amounts if what != "sessions" else one("5 sessions", "late.sessions")
@@ -576,7 +566,7 @@ FIGURES = (
 @cache
 def _of_figures(scope: Scope, depth: int, name: str, what: str, functions: tuple[str, ...]) -> Texts:
     taken = fill("{}(" + name + " of {})", one(*functions), rows(scope, "pupil", depth))
-    return fill("{} {} {}", taken, more_or_less, amounts_of(scope, what))
+    return fill("{} {} {}", taken, more_or_less, AMOUNTS[what])
 
 
 @cache
@@ -784,18 +774,23 @@ episodes = st.lists(
 
 
 @st.composite
-def worlds(draw: Callable[..., Any]) -> World:
-    """One or two academies with the same or different calendars, settings and up to four pupils each."""
+def worlds(draw: Callable[..., Any], *, varied: bool = False) -> World:
+    """One or two academies with the same or different calendars, settings and up to four pupils each.
+
+    In a `varied` one each setting of `OFTEN_VARYING` has several cases.
+    """
     names = draw(st.sampled_from([("oak",), ("oak", "ash")]))
     shared = draw(calendars())
     sessions = {name: shared if draw(st.booleans()) else draw(calendars()) for name in names}
     as_at = draw(st.one_of(st.sampled_from([each.date for each in reversed(shared)]), days_about))
-    made = {name: draw(_academy(name, sessions[name], as_at)) for name in names}
+    made = {name: draw(_academy(name, sessions[name], as_at, varied)) for name in names}
     return World(as_at, made, sessions)
 
 
 @st.composite
-def _academy(draw: Callable[..., Any], name: str, sessions: list[OpenSession], as_at: date) -> AcademyFacts:
+def _academy(
+    draw: Callable[..., Any], name: str, sessions: list[OpenSession], as_at: date, varied: bool
+) -> AcademyFacts:
     pupils = [
         _pupil(draw, name, f"P{number}") for number in range(1, draw(st.sampled_from([1, 2, 3, 4])) + 1)
     ]
@@ -809,7 +804,7 @@ def _academy(draw: Callable[..., Any], name: str, sessions: list[OpenSession], a
         )
         tables[table] = [_row(name, pupil, cells_of) for pupil, cells_of in found]
     tables["registers"] = draw(_registers(name))
-    return AcademyFacts(name, draw(settings_of()), SchoolCalendar.of(sessions), tables, as_at)
+    return AcademyFacts(name, draw(settings_of(varied)), SchoolCalendar.of(sessions), tables, as_at)
 
 
 def _pupil(draw: Callable[..., Any], academy: str, pupil_id: str) -> dict[str, Any]:
@@ -898,23 +893,53 @@ _small = st.integers(1, 6)
 
 
 @st.composite
-def settings_of(draw: Callable[..., Any]) -> dict[str, Setting]:
-    """An academy's settings: some missing, some with cases by date, session, year group or weekday."""
+def settings_of(draw: Callable[..., Any], varied: bool) -> dict[str, Setting]:
+    """An academy's settings: some missing, some with cases by whatever cases can go by."""
     found = {}
     for path in SETTINGS:
         values = st.one_of(st.just(USUAL[path]), OTHER.get(path, _small))
-        cases = _SHAPES[draw(_shape(path))](draw, values)
+        cases = _SHAPES[draw(_shape(path, varied))](draw, values)
         if cases:
             found[path] = setting(path, *cases)
     return found
 
 
-def _shape(path: str) -> Texts:
-    often = ("usual",) * 6 + ("missing", "dated", "gap")
-    return one(*often, "by session", "by year group", "by weekday") if path in VARIES else one(*often)
+def _shape(path: str, varied: bool) -> Texts:
+    if varied and path == "attendance.target":
+        return one("by key stage", "by class", "by key stage", "by phase", "by year group", "by key stage")
+    if varied and path in OFTEN_VARYING:
+        return one(*(shape for shape in _SHAPES if shape not in {"usual", "missing", "gap"}))
+    often = ("usual",) * (6 if path in OFTEN_VARYING else 12)
+    return one(*often, *(shape for shape in _SHAPES if shape != "usual"))
 
 
+def reading_what_varies() -> SearchStrategy[RuleText]:
+    """Rules for every sort of subject that read a setting of `OFTEN_VARYING` alone, or in a collection."""
+    return st.sampled_from(_READING).map(
+        lambda each: RuleText(each[0], each[1], "previous school year", None, "absent", "absent")
+    )
+
+
+_TARGET = "attendance over this school year is below attendance.target"
+_READING = (
+    *((f"each {kind}", _TARGET) for kind in ("pupil", "class", "year group", "academy")),
+    ("each mark", "signed_in_at is after register.closes"),
+    ("each mark", "code in penalty.codes"),
+    ("each mark", "code is L or minutes_late is more than late.minutes"),
+    ("each register", "taken_at is after register.opens"),
+    ("each amendment", "original_code in penalty.codes"),
+    ("each day", "gen_some and date is after 2023-10-01"),
+    ("each pupil", "some (sessions where signed_in_at is before register.closes)"),
+    ("each pupil", "count(sessions where code in penalty.codes) over any 2 school weeks is at least 2"),
+    ("each academy", "count(sessions where code in penalty.codes) over this school year is at least 2"),
+    ("each year group", "some (pupils where attendance over this school year is below attendance.target)"),
+    ("each pupil", "some (calls where called_at is after register.closes)"),
+    ("each class", "some (registers where taken_at is after register.opens)"),
+    ("each pupil", "lateness over this school year is at least late.minutes"),
+)
+OFTEN_VARYING = {"register.opens", "register.closes", "penalty.codes", "late.minutes", "attendance.target"}
 Cases = list[tuple[Selector, Any]]
+_PM = frozenset({"PM"})
 
 
 def _dated(draw: Callable[..., Any], values: SearchStrategy[Any]) -> Cases:
@@ -935,14 +960,57 @@ def _by_session(draw: Callable[..., Any], values: SearchStrategy[Any]) -> Cases:
 
 def _by_year_group(draw: Callable[..., Any], values: SearchStrategy[Any]) -> Cases:
     years = [Selector(year_groups=frozenset(group)) for group in ({3, 4}, {5})]
-    afternoon = Selector(sessions=frozenset({"PM"}), year_groups=frozenset({6}))
+    afternoon = Selector(sessions=_PM, year_groups=frozenset({6}))
     return [(each, draw(values)) for each in (*years, afternoon)]
+
+
+def _by_key_stage(draw: Callable[..., Any], values: SearchStrategy[Any]) -> Cases:
+    """As a file has it, with a value for what is asked of the whole school, or without."""
+    stages = [Selector(year_groups=frozenset(KEY_STAGES[name])) for name in ("KS1", "KS2")]
+    whole = (
+        [Selector(year_groups=frozenset({WHOLE_SCHOOL}))]
+        if draw(st.sampled_from([True, True, False]))
+        else []
+    )
+    return [(each, draw(values)) for each in (*stages, *whole)]
+
+
+def _by_phase(draw: Callable[..., Any], values: SearchStrategy[Any]) -> Cases:
+    """What the phases of a school with an infant and a junior part become, from a day on."""
+    since = draw(days_about)
+    infant, junior = (
+        Selector(year_groups=frozenset(years), valid_from=since) for years in ({1, 2, 3}, {4, 5})
+    )
+    before = Selector(valid_until=since - timedelta(days=1))
+    return [(each, draw(values)) for each in (infant, junior, before)]
+
+
+def _by_class(draw: Callable[..., Any], values: SearchStrategy[Any]) -> Cases:
+    """Some classes of some year groups, the other pupils by year group."""
+    years = draw(st.sampled_from([{4}, {4, 5}]))
+    first = Selector(year_groups=frozenset(years), classes=frozenset({"4A"}))
+    second = Selector(year_groups=frozenset(years), classes=frozenset({"5B", "6C"}), sessions=_PM)
+    others = Selector(year_groups=frozenset({3, 6}))
+    return [(each, draw(values)) for each in (first, second, others)]
 
 
 def _by_weekday(draw: Callable[..., Any], values: SearchStrategy[Any]) -> Cases:
     return [(Selector(weekdays=frozenset(week)), draw(values)) for week in ({1, 2, 3, 4}, {5})]
 
 
+def _on_single_days(draw: Callable[..., Any], values: SearchStrategy[Any]) -> Cases:
+    """Single days of one session, or of one class, and what they leave of the case that is for more."""
+    day = draw(days_about)
+    narrow = draw(
+        st.sampled_from([Selector(sessions=_PM), Selector(year_groups=frozenset({4}), classes=_ONE)])
+    )
+    single = replace(narrow, valid_from=day, valid_until=day, single=True)
+    usual = draw(values)
+    left = ALWAYS.without(single, frozenset({"4A", "5B", "6C"}))
+    return [(single, draw(values)), *((part, usual) for part in left)]
+
+
+_ONE = frozenset({"4A"})
 _SHAPES: Mapping[str, Callable[[Callable[..., Any], SearchStrategy[Any]], Cases]] = {
     "usual": lambda draw, values: [(ALWAYS, draw(values))],
     "missing": lambda draw, values: [],
@@ -950,5 +1018,9 @@ _SHAPES: Mapping[str, Callable[[Callable[..., Any], SearchStrategy[Any]], Cases]
     "gap": _gap,
     "by session": _by_session,
     "by year group": _by_year_group,
+    "by key stage": _by_key_stage,
+    "by phase": _by_phase,
+    "by class": _by_class,
     "by weekday": _by_weekday,
+    "on single days": _on_single_days,
 }

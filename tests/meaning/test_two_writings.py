@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 from meaning_routes import by_evaluating, by_plan
-from meaning_strategies import GROUPS, RuleText, World, rule_texts, worlds
+from meaning_strategies import GROUPS, RuleText, World, reading_what_varies, rule_texts, worlds
 from meaning_tables import load_world
 
 slow = pytest.mark.slow  # longer than the usual run has time for
@@ -43,6 +43,22 @@ def hold_equal(texts: Sequence[RuleText], world: World, connection: duckdb.DuckD
 @given(rule_texts(), worlds())
 def test_a_few_rules_of_every_sort(connection, text, world):
     hold_equal([text], world, connection)
+
+
+VARIED = st.lists(reading_what_varies(), min_size=4, max_size=4, unique=True)
+
+
+@settings(USUAL, max_examples=15)
+@given(VARIED, worlds(varied=True))
+def test_settings_that_vary(connection, texts, world):
+    hold_equal(texts, world, connection)
+
+
+@slow
+@settings(LONG, max_examples=250)
+@given(VARIED, worlds(varied=True))
+def test_settings_that_vary_in_many_more_ways(connection, texts, world):
+    hold_equal(texts, world, connection)
 
 
 @slow

@@ -67,6 +67,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "N005": ("new", "st-marys"),
     "N006": (*_NEW, "--under", "luton", "--phase", "junior", "--contact", "chief_executive=A Person"),
     "N007": ("new", "st-marys", "--name", " ", "--under", "luton", "--phase", "junior"),
+    "T017": ("validate", "wenlock", "--policies", "varied", "--draft", "--as-at", "2025-03-28"),
     "T015": ("validate", "wenlock", "--as-at", "2025-03-28"),
     "U101": _CHECK,
     "U102": ("chekc", "wenlock"),
@@ -116,6 +117,8 @@ def write_surroundings(folder: Path) -> None:
     copytree(installed_folder("policies"), folder / "unauthorised")
     times = folder / "unauthorised" / "wenlock" / "times.yaml"
     times.write_text(times.read_text("utf-8").replace("9:15", "9:20"), "utf-8")
+    copytree(installed_folder("policies"), folder / "varied")
+    (folder / "varied" / "wenlock" / "thresholds.yaml").write_text(_BY_YEAR, "utf-8")
     copytree(installed_folder("policies"), folder / "ours")
     (folder / "ours" / "wenlock" / "times.yaml").unlink()
     (folder / "ours" / "wenlock" / "times.yaml").mkdir()
@@ -143,6 +146,16 @@ def _write_unsettled(folder: Path) -> None:
         for file, text in texts.items():
             (folder / name / f"{file}.yaml").write_text(text, encoding="utf-8")
 
+
+_BY_YEAR = """\
+attendance:
+  target:
+    cases:
+      - when: {year_groups: [3, 4]}
+        value: 97.5%
+      - when: {year_groups: [5, 6]}
+        value: 98%
+"""
 
 _UNSETTLED = {
     "trust": {

@@ -7,16 +7,26 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.policy.cases import ALWAYS, SESSIONS, Selector, gaps, overlaps
+from engine.frozen import replace
+from engine.policy.cases import ALWAYS, SESSIONS, Selector, Taught, gaps, overlaps
 from engine.policy.gaps import merged
 
 FIRST, LAST = date(2024, 9, 2), date(2024, 9, 13)
 DAYS = [FIRST + timedelta(days=n) for n in range(12) if (FIRST + timedelta(days=n)).isoweekday() < 6]
 YEARS = (0, 1, 2)
+TAUGHT = Taught(YEARS, {"1A": frozenset({1}), "1B": frozenset({1}), "Oak": frozenset({1, 2})})
+PUPILS = [(0, None), (1, "1A"), (1, "1B"), (1, "Oak"), (2, "Oak")]
 
 
 def subsets(items: tuple[object, ...]) -> st.SearchStrategy[object]:
     return st.none() | st.frozensets(st.sampled_from(items), min_size=1)
+
+
+def with_years(selector: Selector) -> Selector:
+    """A case for classes is for their year groups alone, as where it is read from a file."""
+    years = frozenset().union(*(TAUGHT.classes[name] for name in selector.classes or ()))
+    both = years & selector.year_groups if years and selector.year_groups else years or selector.year_groups
+    return replace(selector, year_groups=both)
 
 
 selectors = st.builds(
@@ -26,11 +36,13 @@ selectors = st.builds(
     subsets((1, 2, 3, 4, 5)),
     st.none() | st.sampled_from(DAYS),
     st.none() | st.sampled_from(DAYS),
-)
+    st.just(False),
+    subsets(tuple(TAUGHT.classes)),
+).map(with_years)
 
 
-def selected(selector: Selector) -> set[tuple[str, int, date]]:
-    every = ((session, year, day) for session in SESSIONS for year in YEARS for day in DAYS)
+def selected(selector: Selector) -> set[tuple[str, int, date, str | None]]:
+    every = ((session, year, day, name) for session in SESSIONS for year, name in PUPILS for day in DAYS)
     return {each for each in every if selector.matches(*each)}
 
 
@@ -49,7 +61,7 @@ def test_always_changes_nothing(one: Selector) -> None:
 def test_gaps_are_what_nothing_matches(several: list[Selector]) -> None:
     holding = [selector for selector in several if not selector.is_empty()]
     covered = set().union(*(selected(selector) for selector in holding))
-    found = set().union(*(selected(gap) for gap in gaps(holding, YEARS, FIRST, LAST)))
+    found = set().union(*(selected(gap) for gap in gaps(holding, TAUGHT, FIRST, LAST)))
     assert found == selected(ALWAYS) - covered
 
 
@@ -70,13 +82,13 @@ def test_words() -> None:
 
 
 def test_the_last_day_there_is() -> None:
-    assert gaps([Selector(valid_until=date.max)], [1], FIRST, LAST) == ()
+    assert gaps([Selector(valid_until=date.max)], Taught((1,)), FIRST, LAST) == ()
 
 
 @given(selectors, selectors)
 def test_what_is_left_of_one_without_another(one: Selector, two: Selector) -> None:
-    parts = one.without(two)
-    found = [each for part in parts for each in selected(part) if each[1] in YEARS]
+    parts = one.without(two, frozenset(TAUGHT.classes))
+    found = [each for part in parts for each in selected(part)]
     assert len(found) == len(set(found))
     assert set(found) == selected(one) - selected(two)
 
@@ -84,7 +96,7 @@ def test_what_is_left_of_one_without_another(one: Selector, two: Selector) -> No
 @given(st.lists(selectors, max_size=4))
 def test_gaps_put_together_are_the_same_gaps(several: list[Selector]) -> None:
     holding = [selector for selector in several if not selector.is_empty()]
-    cells = gaps(holding, YEARS, FIRST, LAST)
-    parts = [selected(part) for part in merged(cells, YEARS, FIRST, LAST)]
+    cells = gaps(holding, TAUGHT, FIRST, LAST)
+    parts = [selected(part) for part in merged(cells, TAUGHT, FIRST, LAST)]
     assert sum(map(len, parts)) == len(set().union(*parts))
     assert set().union(*parts) == set().union(*map(selected, cells))

@@ -43,7 +43,7 @@ def test_identity(policy: Policy, wenlock: AcademyPolicy) -> None:
     assert policy.digest.startswith("sha256:")
     assert wenlock.name == "Wenlock CE Academy"
     assert wenlock.layers == ("national", "trust", "luton", "wenlock")
-    assert wenlock.year_groups == (3, 4, 5, 6)
+    assert wenlock.taught.year_groups == (3, 4, 5, 6)
 
 
 @pytest.mark.parametrize(

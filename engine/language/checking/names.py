@@ -10,8 +10,9 @@ from engine.language import meaning as m
 from engine.language import problems, tree
 from engine.language.checking.bands import WHOLE, alone, unknown_named
 from engine.language.checking.definitions import day_needs_sessions, defined
-from engine.language.checking.scope import Refused, Scope, refused
+from engine.language.checking.scope import CHOSEN_BY, Refused, Scope, refused
 from engine.language.kinds import ALIASES, COLLECTIONS, KINDS, SUBJECTS, RowKind
+from engine.language.vocabulary import lacks
 from engine.source import Span
 
 PUPIL = KINDS["pupil"]
@@ -53,14 +54,18 @@ def _setting(expression: tree.Name, scope: Scope) -> m.Meaning | None:
     if type is None:
         return None
     path = scope.words.path_of(text)
-    unseen = sorted(scope.words.varies.get(path, frozenset()) - scope.sees())
-    if unseen:
-        varies = " and ".join(unseen)
-        message = f"`{text}` varies by {varies}, which {scope.row.one} does not have"
-        by_year = unseen == ["year group"]
-        help = f"ask the rule for each {'year group' if by_year else 'mark'}, or give `{text}` one value"
-        raise refused(problems.VARIES_UNSEEN, expression.span, message, help)
-    return m.Setting(path, type)
+    unseen = CHOSEN_BY - scope.sees()
+    lacking = sorted(lacks(scope.words.varies.get(path, frozenset()), unseen))
+    if lacking:
+        message = f"`{text}` varies by {' and '.join(lacking)}, which {scope.row.one} does not have"
+        raise refused(problems.VARIES_UNSEEN, expression.span, message, _give_one(text, lacking))
+    return m.Setting(path, type, unseen)
+
+
+def _give_one(text: str, lacking: list[str]) -> str:
+    if lacking == ["year group"]:
+        return f"ask the rule for each year group, or give `{text}` a case `whole_school: true`"
+    return f"ask the rule for each mark, or give `{text}` one value"
 
 
 def _unknown(text: str, at: Span, scope: Scope) -> Refused:

@@ -18,6 +18,9 @@ MOST_PARTS = 2_000
 MOST_LEVELS = 60
 MOST_COLLECTIONS = 2
 
+CHOSEN_BY = frozenset({"session", "year group", "class", "weekday"})
+"""By what a row can choose the case of a setting, beside its date."""
+
 _NAME_THEM = "use fewer definitions within definitions, or make two rules of it"
 
 
@@ -121,10 +124,15 @@ class Scope:
         return replace(self, kinds=(kind, *self.kinds), collections=self.collections + 1)
 
     def sees(self) -> frozenset[str]:
-        """By which of session, year group and weekday the rows in hand can choose a setting's case."""
+        """By which of session, year group, class and weekday the rows in hand can choose a setting's case."""
         row = self.row
-        if row.name == "register_time":
-            return frozenset({"session", "year group", "weekday"})
-        year_group = self.has_pupil or row.name in {"register", "class", "year_group"}
-        seen = {"session": row.has_session, "year group": year_group, "weekday": row.date is not None}
+        if self.settings_only:
+            return CHOSEN_BY
+        group = self.has_pupil or row.name in {"register", "class"}
+        seen = {
+            "session": row.has_session,
+            "year group": group or row.name == "year_group",
+            "class": group,
+            "weekday": row.date is not None,
+        }
         return frozenset(name for name, holds in seen.items() if holds)

@@ -1,0 +1,145 @@
+"""Phases of school: which each academy is of, and a trust's cases by phase as the year groups they are for there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from engine.diagnostics import Code, Diagnostic, near_names
+from engine.frozen import dataclass, replace
+from engine.policy.cases import PHASES, Selector
+from engine.policy.conditions import years_of
+from engine.policy.layers import TRUST, Layer
+from engine.policy.settings import Case, Setting
+from engine.policy.standing import Standing
+from engine.reading import nodes
+from engine.source import Span
+
+NO_PHASE = Code(
+    "L065",
+    "an academy whose phase is not known",
+    "A setting has cases by phase of school, and the trust's policy.yaml does not say of which phase this academy is, "
+    "so that none of them can be chosen. The trust says it, and not the academy, so that no academy can choose its "
+    "value by calling itself otherwise.",
+)
+UNCLEAR_PHASE = Code(
+    "L066",
+    "phases that do not fit",
+    "The trust's policy.yaml lists under `phases` the folder of each academy with its one phase, or with several and "
+    "the year groups of each. No other layer can say it, and no year group is of two phases.",
+)
+
+Phases: TypeAlias = Mapping[str, frozenset[int] | None]
+"""The phases of an academy, each with its year groups; None where it is the only one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """An academy's phases where the trust lists them."""
+
+    academy: str
+    phases: Phases
+    span: Span
+
+
+def for_academy(layer: Layer, above: Standing) -> tuple[Layer, Standing]:
+    """An academy and what stands above it as they are for the academy's phases."""
+    if not any(map(_has_phases, (*above.settings.values(), *layer.settings.values()))):
+        return layer, above
+    phases = _phases_of(layer, above)
+    if phases is None:
+        return layer, above
+    layers = tuple(_layer_for(each, phases) for each in above.layers)
+    return _layer_for(layer, phases), replace(
+        above, layers=layers, settings=_settings_for(above.settings, phases)
+    )
+
+
+def check_phases(layers: Iterable[Layer], names: Sequence[str]) -> Iterator[Diagnostic]:
+    """What is wrong with the lists of academies by phase; `names` are the folders that hold a layer."""
+    for layer in layers:
+        if layer.kind != TRUST and (entry := _entry(layer)):
+            message = f"{layer.called} lists phases, and only the trust can say them"
+            help = "write them in the policy.yaml of the trust"
+            yield UNCLEAR_PHASE.at(entry.key.span, message, help=help)
+            continue
+        for listed in _listed(layer):
+            yield from _unclear(listed, names)
+
+
+def check_has_phase(standing: Standing) -> Iterator[Diagnostic]:
+    """The problem that a setting goes by phase and the academy's is not known."""
+    academy = standing.layers[-1]
+    for setting in standing.settings.values():
+        case = next((each for each in setting.cases if each.selector.phases), None)
+        if case:
+            yield NO_PHASE.at(
+                case.origin.span,
+                f"`{setting.path}` goes by phase, and that of {academy.called} is not known",
+                label=f"{setting.written(case)}, {case.selector}",
+                help=f"write `phases: {{{academy.id}: primary}}` with its phase in the policy.yaml of the trust",
+            )
+            return
+
+
+def _unclear(listed: _Listed, names: Sequence[str]) -> Iterator[Diagnostic]:
+    if listed.academy not in names:
+        help = near_names(listed.academy, names) or "write the name of its folder, or delete the line"
+        yield UNCLEAR_PHASE.at(listed.span, f"there is no academy `{listed.academy}`", help=help)
+    held: dict[int, str] = {}
+    for phase, years in listed.phases.items():
+        for year in sorted(years or ()):
+            if year in held:
+                message = f"year {year} of {listed.academy} is of two phases, {held[year]} and {phase}"
+                yield UNCLEAR_PHASE.at(listed.span, message, help="leave it out of one of them")
+            held.setdefault(year, phase)
+
+
+def _phases_of(layer: Layer, above: Standing) -> Phases | None:
+    trusts = (each for each in above.layers if each.kind == TRUST)
+    found = (listed.phases for trust in trusts for listed in _listed(trust) if listed.academy == layer.id)
+    return next(found, None)
+
+
+def _entry(layer: Layer) -> nodes.Entry | None:
+    file = layer.file("policy")
+    return file.node.entry("phases") if file else None
+
+
+def _listed(layer: Layer) -> Iterator[_Listed]:
+    entry = _entry(layer)
+    for each in entry.value.entries if entry and isinstance(entry.value, nodes.Mapping) else ():
+        if isinstance(each.value, nodes.Scalar) and each.value.text in PHASES:
+            yield _Listed(each.key.text, {each.value.text: None}, each.key.span)
+        elif isinstance(each.value, nodes.Mapping):
+            said = {name: frozenset(years_of(each.value, name)) for name in PHASES if each.value.entry(name)}
+            yield _Listed(each.key.text, said, each.key.span)
+
+
+def _has_phases(setting: Setting) -> bool:
+    return any(case.selector.phases for case in setting.cases)
+
+
+def _layer_for(layer: Layer, phases: Phases) -> Layer:
+    return replace(layer, settings=_settings_for(layer.settings, phases))
+
+
+def _settings_for(settings: Mapping[str, Setting], phases: Phases) -> dict[str, Setting]:
+    return {
+        path: _setting_for(each, phases) if _has_phases(each) else each for path, each in settings.items()
+    }
+
+
+def _setting_for(setting: Setting, phases: Phases) -> Setting:
+    cases = (_case_for(case, phases) if case.selector.phases else case for case in setting.cases)
+    return replace(setting, cases=tuple(case for case in cases if case))
+
+
+def _case_for(case: Case, phases: Phases) -> Case | None:
+    """A case by phase as the year groups it is for at an academy, None where it is for none there."""
+    mine = [phases[phase] for phase in sorted((case.selector.phases or frozenset()) & phases.keys())]
+    if not mine:
+        return None
+    years = None if None in mine else frozenset().union(*(each for each in mine if each))
+    selector = replace(case.selector, phases=None).meet(Selector(year_groups=years))
+    return replace(case, selector=selector, whole=case.whole or case.selector) if selector else None

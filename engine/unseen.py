@@ -1,0 +1,95 @@
+"""Settings that vary by what a rule cannot see: by layer, so that a rule is not refused for what is set below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from engine.diagnostics import Code, Diagnostic, Label, Severity
+from engine.language import meaning as m
+from engine.language.rules import Rule, RuleSet
+from engine.language.vocabulary import WHOLE, lacks
+from engine.policy.loading import AcademyPolicy
+from engine.policy.settings import Case, Setting
+
+CANNOT_CHOOSE = Code(
+    "T017",
+    "a setting that varies by what some rules cannot see",
+    "The academy, or a layer between it and the rules, sets cases by session, year group, class or weekday, and what "
+    "the rules ask of has none of it. These rules answer `cannot tell` there, wherever the answer depends on it. For "
+    "what is asked of the whole school, a case `whole_school: true` gives the value.",
+    Severity.WARNING,
+)
+
+Variation = dict[str, frozenset[str]]
+
+
+def variation_by_layer(academies: Iterable[AcademyPolicy]) -> dict[str, Variation]:
+    """By what each setting varies for the rules of each layer: of cases that it or a layer above it sets."""
+    found: dict[str, Variation] = {}
+    for academy in academies:
+        for layer in academy.layers:
+            found.setdefault(layer, {})
+        for path, setting in academy.settings.items():
+            for case in setting.cases:
+                if by := _asked(case):
+                    for layer in academy.layers[_set_at(case, academy) :]:
+                        found[layer][path] = found[layer].get(path, frozenset()) | by
+    return found
+
+
+def _asked(case: Case) -> frozenset[str]:
+    return frozenset({WHOLE}) if case.selector.rank == 1 else case.selector.asks()
+
+
+def _set_at(case: Case, academy: AcademyPolicy) -> int:
+    """The place of the layer that sets a case; which year groups a phase stands for is settled for the academy."""
+    last = len(academy.layers) - 1
+    if case.whole and case.whole.phases:
+        return last
+    return academy.layers.index(case.origin.layer) if case.origin.layer in academy.layers else last
+
+
+def unseen(academy: AcademyPolicy, rules: RuleSet) -> Iterator[Diagnostic]:
+    """The settings of an academy that vary by what some of its rules cannot see, so that these cannot tell."""
+    varies = {path: by for path, each in academy.settings.items() if (by := _varies(each))}
+    lacking: dict[tuple[str, frozenset[str]], list[str]] = {}
+    for rule in rules.rules if varies else ():
+        for each in sorted(_lacking(rule, varies), key=str):
+            lacking.setdefault(each, []).append(rule.id)
+    for (path, by), names in lacking.items():
+        yield _problem(academy, academy.settings[path], by, names)
+
+
+def _varies(setting: Setting) -> frozenset[str]:
+    return frozenset().union(*(_asked(case) for case in setting.cases))
+
+
+def _lacking(rule: Rule, varies: Mapping[str, frozenset[str]]) -> set[tuple[str, frozenset[str]]]:
+    conditions = (rule.when, *(each.when for each in rule.exemptions))
+    read = (part for when in conditions for part in m.walk(when) if isinstance(part, m.Setting))
+    told = ((part.path, lacks(varies.get(part.path, frozenset()), part.unseen)) for part in read)
+    return {(path, by) for path, by in told if by}
+
+
+def _problem(academy: AcademyPolicy, setting: Setting, by: frozenset[str], rules: list[str]) -> Diagnostic:
+    cases = [case for case in setting.cases if case.selector.asks() & by]
+    labels = [label for case in cases if (label := _label(setting, case))]
+    listed = ", ".join(f"`{name}`" for name in rules[:_LISTED])
+    if more := rules[_LISTED:]:
+        listed += f" and {len(more)} more"
+    message = (
+        f"`{setting.path}` varies by {' and '.join(sorted(by))} at {academy.academy}, and what these rules ask of "
+        f"has none: {listed}"
+    )
+    whole = by == {"year group"}
+    help = "give it a case `whole_school: true`" if whole else "give it one value there"
+    help += ", or leave it so: the rules answer `cannot tell` there"
+    return CANNOT_CHOOSE.at(None, message, also=labels[:_LISTED], help=help)
+
+
+_LISTED = 4
+
+
+def _label(setting: Setting, case: Case) -> Label | None:
+    span = case.origin.span
+    return Label(span, f"{setting.written(case)}, {case.whole or case.selector}") if span else None
