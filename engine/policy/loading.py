@@ -52,6 +52,11 @@ class AcademyPolicy:
     rule_files: tuple[RuleFile, ...]
     local: LocalSections
 
+    @property
+    def year_groups(self) -> tuple[int, ...]:
+        """The year groups that it teaches."""
+        return tuple(self.taught.year_groups)
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
