@@ -13,7 +13,7 @@ AS_AT = "2025-07-22"
 
 
 def command_table(data: Path, policies: Path, repeat: int) -> None:
-    """Prints what `validate`, `check`, `diff` and `whatif` of one academy-year take as whole processes.
+    """Prints what `validate`, `check`, `diff`, `whatif` and `review` of one academy-year take as whole processes.
 
     The register is `demo`'s, CSV, all ten tables. One round runs every command once; the first is not counted.
     """
@@ -22,6 +22,8 @@ def command_table(data: Path, policies: Path, repeat: int) -> None:
     check = [command, "check", "wenlock", "--policies", str(policies), "--register", str(register)]
     check += ["--as-at", AS_AT, "--fail-on", "never"]
     older, asked = _older(data, policies), ["--register", str(register), "--as-at", AS_AT]
+    review = [command, "review", str(older), str(policies), "--academy", "wenlock", *asked]
+    review += ["--out", str(data / "review"), "--replace"]
     commands = {
         "`python -c pass`": [sys.executable, "-c", "pass"],
         "`python -c 'import duckdb'`": [sys.executable, "-c", "import duckdb"],
@@ -32,6 +34,8 @@ def command_table(data: Path, policies: Path, repeat: int) -> None:
         "`trustpolicy diff`": [command, "diff", str(older), str(policies)],
         "`trustpolicy diff --register`": [command, "diff", str(older), str(policies), *asked],
         "`trustpolicy whatif --sweep`, 8 values": [command, "whatif", "wenlock", *_SWEEP, *asked],
+        "`trustpolicy review`, the page": [*review, "--only", "page"],
+        "`trustpolicy review`, all three": review,
     }
     rounds = [_round(commands, data / "kept") for _ in range(repeat + 1)][1:]
     head = (

@@ -36,9 +36,12 @@ Examples:
     --out review --only page --replace
 
 The Word document and the workbook need the extra `review`: pip install "trustpolicy[review]".
+
 \b
-Exit codes: 0 written, 3 written, but an edition has errors and is compared as far as it can be read, 4 written, but the
-register does not fit the older edition; 3 and 4 too where nothing could be written, and then it is said why.
+Exit codes:
+  0 the pack was written
+  3 an edition has errors: of the older one the pack tells what can be read, with the newer one none is written
+  4 the register does not fit the older edition, and the pack says so; or cannot be read, and none is written
 
 What is printed is what was written and the review at a glance; other formats have all of it.
 """

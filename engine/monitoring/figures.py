@@ -150,15 +150,17 @@ class AbsentPupil:
 
 @dataclass(frozen=True, slots=True)
 class Monitoring:
-    """All figures of an academy's register as at a day. `phase` is what it is compared as, "" where that is not known.
+    """All figures of an academy's register as at a day, compared as a school of a `phase` of a local `authority`.
 
-    `untold` says what cannot be told and why; `thresholds` are those of persistent and severe absence, as written.
+    Phase or authority are "" where they are not known. `untold` says what cannot be told and why; `thresholds` are
+    those of persistent and severe absence, as written.
     `pupils` is None unless they were asked for by name.
     """
 
     academy: str
     as_at: date
     phase: str
+    authority: str
     periods: tuple[Period, ...]
     overall: Group
     groups: tuple[Group, ...]

@@ -95,6 +95,7 @@ def monitor(
         academy,
         facts.as_at,
         phase,
+        authority,
         measured.periods,
         overall,
         groups,

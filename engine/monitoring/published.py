@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,6 @@ SOURCE = (
     "Department for Education, Pupil attendance in schools (explore-education-statistics), state-funded schools; Open "
     "Government Licence v3.0"
 )
-KINDS = ("local", "regional", "national")
 _RATES = Path(__file__).with_name("data") / "published.csv"
 _YEAR = re.compile(r"(20\d\d)\D*(?:20)?(\d\d)")
 
@@ -65,16 +64,9 @@ def published(period: Period, phase: str, authority: str) -> tuple[Published, ..
     return tuple(_as_told(each) for each in (*local, *regional, *national))
 
 
-def areas(authority: str) -> tuple[str, ...]:
-    """The areas for which something is published, that of the authority first."""
-    local = [each for each in rates() if each.kind == "local" and _is_of(each.area, authority)]
-    named = [*(each.area for each in local), *(each.within for each in local), "England"]
-    return tuple(dict.fromkeys(named))
-
-
-def years() -> Sequence[str]:
-    """The school years of which something is published."""
-    return sorted({each.school_year for each in rates()})
+def areas() -> tuple[str, ...]:
+    """The local authorities of which something is published here."""
+    return tuple(dict.fromkeys(each.area for each in rates() if each.kind == "local"))
 
 
 def _is_of(area: str, authority: str) -> bool:

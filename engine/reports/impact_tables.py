@@ -38,6 +38,8 @@ def impact_headline(impact: Impact) -> str:
 
 def grouped_headline(impact: GroupedImpact) -> str:
     """For how many pupils some answer flips."""
+    if impact.pupils == 0:
+        return f"on the register as at {in_words(impact.as_at)} no pupil's answer flips"
     pupils = HIDDEN if impact.pupils is None else f"{impact.pupils:,}"
     return f"on the register as at {in_words(impact.as_at)} some answer flips for so many pupils: {pupils}"
 

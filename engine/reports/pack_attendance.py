@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from engine.monitoring.figures import Count, Figures, Group, Monitoring, Period, Share, Untold
-from engine.monitoring.published import SOURCE
+from engine.monitoring.published import SOURCE, areas
 from engine.planning.monitored import PERSISTENT, SEVERE
 from engine.reports.pack_parts import Cell, Chart, Column, DataTable, Holds, Section, percent
 from engine.reports.phrases import in_words, sentence
@@ -191,9 +191,17 @@ def _compared(told: Monitoring) -> Section:
         f"State-funded {told.phase.lower()} schools, whole terms and years as published, also where the school's own "
         "period is still under way. Nothing is published by half term, and no severe absence.",
         *([f"Nothing published is known here of {sentence(lacking)}."] if lacking else []),
+        *_no_authority(told),
     ]
     tables = tuple(_beside(told, period) for period in beside)
     return Section(heading, (*phrases, f"Source: {SOURCE}."), (), tables)
+
+
+def _no_authority(told: Monitoring) -> Iterator[str]:
+    """That there is nothing of the school's local authority, and why."""
+    if not any(each.kind == "local" for found in told.published.values() for each in found):
+        whose = told.authority or "the local authority, which the policy does not name,"
+        yield f"Of {whose} nothing published is here: the engine has figures of {sentence(areas())} and England."
 
 
 def _beside(told: Monitoring, period: Period) -> DataTable:

@@ -68,10 +68,12 @@ def policy() -> Policy:
     return found
 
 
-def monitored(register: Path, as_at: date = AS_AT, *, pupils: bool = False) -> Monitoring:
+def monitored(
+    register: Path, as_at: date = AS_AT, *, pupils: bool = False, authority: str = "Luton Borough Council"
+) -> Monitoring:
     with Reading(register) as reading:
         reading.begin(("wenlock",), as_at, policy().codes)
         opened, (read, wrong) = reading.opened(), reading.read()
         assert opened is not None and read is not None, [each.message for each in wrong]
         facts = facts_of(policy(), opened.calendars, as_at)
-        return monitor(facts, read.connection, read.tables, "Luton Borough Council", pupils=pupils)
+        return monitor(facts, read.connection, read.tables, authority, pupils=pupils)

@@ -16,6 +16,7 @@ from engine.demo import AS_AT as DEMO_DAY
 from engine.demo import trust_of, write_register
 from engine.monitoring.figures import Figures, Group, Monitoring, Untold
 from engine.monitoring.published import phase_of, rates
+from engine.reports.pack_attendance import attendance_sections
 
 GIRL, BOY = (4, "2024-09-01", "F", "true"), (5, "2024-09-01", "M", "false")
 
@@ -147,6 +148,14 @@ def test_the_published_figures_stand_beside_terms_and_years(tmp_path: Path) -> N
     assert told.published[year][2].share("persistent") == Fraction(135, 1000)
     assert told.published[year][2].share("severe") is Untold.NOT_PUBLISHED
     assert not any(period.unit == "half term" for period in told.published)
+
+
+def test_a_school_elsewhere_stands_beside_england_alone_and_says_so(tmp_path: Path) -> None:
+    register = write(tmp_path, {f"P{number:02}": GIRL for number in range(6)}, {})
+    told = monitored(register, authority="An Invented Council")
+    assert {each.area for found in told.published.values() for each in found} == {"England"}
+    words = [words for section in attendance_sections(told) for words in section.words]
+    assert any(words.startswith("Of An Invented Council nothing published is here") for words in words)
 
 
 def test_what_is_published_adds_up() -> None:
