@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from engine.editions.change import Change
+from engine.editions.change import Change, Comparison, Kind
+from engine.frozen import replace
 from engine.impact.grouped import GroupedImpact
 from engine.monitoring.figures import Untold
 from engine.reports.diff_phrases import (
@@ -62,7 +63,7 @@ def pack_document(pack: Pack) -> PackDocument:
 
 def _glance(pack: Pack) -> Section:
     points = [
-        f"What is new: {summary(pack.comparison)}{_partly(pack)}",
+        f"What is new: {summary(_of_the_policy(pack))}{_partly(pack)}",
         "Decisions still open: not known, for the clause register has errors"
         if pack.decisions is None
         else f"Decisions still open: {len(pack.decisions):,}",
@@ -72,6 +73,12 @@ def _glance(pack: Pack) -> Section:
         *at_a_glance(pack.monitoring),
     ]
     return Section("At a glance", points=tuple(points))
+
+
+def _of_the_policy(pack: Pack) -> Comparison:
+    """What has changed but for the policies' own cases, which test the rules and are no part of the policy."""
+    whole = pack.comparison
+    return replace(whole, changes=tuple(each for each in whole.changes if each.kind is not Kind.CASE))
 
 
 def _partly(pack: Pack) -> str:
@@ -102,7 +109,8 @@ def _flips(pack: Pack) -> str:
 
 
 def _changes(pack: Pack) -> Section:
-    rows = tuple(_logged(change, pack) for change in pack.comparison.changes)
+    told = _of_the_policy(pack)
+    rows = tuple(_logged(change, pack) for change in told.changes)
     columns = (
         Column("Version", width=9),
         Column("Date", width=9),
@@ -117,7 +125,9 @@ def _changes(pack: Pack) -> Section:
     )
     table = DataTable("What is new in this version", "Change log", columns, rows, notes)
     kept = tuple(f"Only {each.how}: {kept_words(each)}" for each in pack.comparison.kept)
-    words = (summary(pack.comparison), *unread_words(pack.comparison))
+    cases = len(pack.comparison.changes) - len(told.changes)
+    left_out = f"Left out: {counted(cases, 'change')} of the policies' own cases, which test the rules."
+    words = (summary(told), *unread_words(told), *([left_out] if cases else []))
     return Section("Change log", words, kept, (table,) if rows else ())
 
 

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 from monitored_registers import AS_AT, COLUMNS, monitored, policy, write
 
+from engine import check
 from engine.demo import AS_AT as DEMO_DAY
 from engine.demo import trust_of, write_register
+from engine.installed import installed_folder
 from engine.monitoring.figures import Figures, Group, Monitoring, Untold
 from engine.monitoring.published import phase_of, rates
 from engine.reports.pack_attendance import attendance_sections
@@ -69,6 +71,17 @@ def test_a_plain_count_comes_to_the_same(invented: Path) -> None:
             assert figures.share("absence") == Fraction(sum(absent for absent, _ in mine), figures.possible)
             assert figures.persistent == sum(10 * absent >= possible for absent, possible in mine)
             assert figures.severe == sum(2 * absent >= possible for absent, possible in mine)
+
+
+def test_persistent_and_severe_absence_are_those_that_a_check_finds(invented: Path) -> None:
+    told, result = (
+        monitored(invented, DEMO_DAY, pupils=True),
+        check(installed_folder("policies"), ["wenlock"], invented, DEMO_DAY).result,
+    )
+    assert told.year is not None and result is not None
+    found = {rule.id: rule.yes for rule in result.rules}
+    figures = told.overall.figures[told.year]
+    assert (figures.persistent, figures.severe) == (found["persistent_absence"], found["severe_absence"])
 
 
 def test_thresholds_are_exact_and_of_the_pupils_own_sessions(tmp_path: Path) -> None:

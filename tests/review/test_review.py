@@ -95,6 +95,16 @@ def test_the_change_log_has_the_form_that_schools_publish(told) -> None:
     assert row[4].startswith("trust, 4.5; approved by Directors")
 
 
+def test_the_policies_own_cases_are_no_part_of_the_log(folder: Path, tmp_path: Path) -> None:
+    older = tmp_path / "older"
+    copytree(TODAY, older)
+    (older / "trust" / "cases" / "often_late.yaml").unlink()
+    done = run(folder, "--only", "page", "--format", "json", old=str(older), out=tmp_path / "out")
+    log = {each["heading"]: each for each in json.loads(done.stdout)["sections"]}["Change log"]
+    assert not log["tables"] and log["words"][0].startswith("no change")
+    assert "Left out: 1 change of the policies' own cases" in log["words"][1]
+
+
 def test_decisions_overrides_and_dates_stand_in_it(told) -> None:
     assert any(
         "`register.closes` is told in two ways" in row[0] for row in _rows(told, "Decisions still open")
