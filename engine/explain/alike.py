@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from engine.explain.context import Context
 from engine.frozen import dataclass
 from engine.language import meaning as m
@@ -26,6 +28,15 @@ class Alike:
             return own
         pupil = context.pupil() or {}
         return own + [pupil.get(name) for name in self.of_pupil]
+
+
+def alike_in(conditions: Iterable[m.Meaning], kind: str, context: Context) -> Alike | None:
+    """The columns by which some conditions on rows of a kind, together, are told; None where one takes more."""
+    inner = context.into(kind, {})
+    each = [alike(condition, inner) for condition in conditions]
+    own = dict.fromkeys(name for one in each if one for name in one.own)
+    of_pupil = dict.fromkeys(name for one in each if one for name in one.of_pupil)
+    return None if None in each else Alike(tuple(own), tuple(of_pupil))
 
 
 def alike(condition: m.Meaning, context: Context) -> Alike | None:

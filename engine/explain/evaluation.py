@@ -10,13 +10,12 @@ from typing import Any
 from engine.explain import figures, ranges
 from engine.explain.alike import alike
 from engine.explain.context import Context
-from engine.explain.facts import Row
+from engine.explain.groups import groups_of, rows_in
 from engine.explain.ranges import Answer, compared, conjunction, disjunction, opposite
 from engine.explain.runs import RunFound, find_run
-from engine.explain.windows import Reach, asked, measures_of, reach_of, slides
+from engine.explain.windows import asked, measures_of, reach_of, slides
 from engine.frozen import dataclass, replace
 from engine.language import meaning as m
-from engine.language.kinds import KINDS
 from engine.quantities import Kind
 from engine.register.calendar import Stretch, Unit
 
@@ -181,24 +180,27 @@ def _worked_out(node: m.Measure, context: Context) -> object:
     reach = reach_of(node.window, context) if node.window else None
     if node.window and reach is None:
         return None
-    rows = _rows_in(node.rows.kind, reach, context)
-    complete = reach is None or reach.complete
-    contexts = [context.into(node.rows.kind, row) for row in rows]
+    complete, rows = reach is None or reach.complete, node.rows
+    groups = groups_of(rows, reach, context)
     if node.function == "share":
-        pairs = [(meets(node.rows.where, each), meets(node.rows.among, each)) for each in contexts]
+        pairs = [
+            (meets(rows.where, each.context), meets(rows.among, each.context), each.number) for each in groups
+        ]
         return figures.share(pairs, complete=complete)
-    answers = [meets(node.rows.where, each) for each in contexts]
     if node.function in {"count", "days"}:
+        answers = [(meets(rows.where, each.context), each.number) for each in groups]
         return {"count": figures.count, "days": figures.days}[node.function](answers, complete=complete)
-    values: Any = [node.rows.value and _known(evaluate(node.rows.value, each)) for each in contexts]
-    held = list(zip(answers, values, strict=True))
+    held: Any = [
+        (meets(rows.where, each.context), _value(rows, each.context), each.number) for each in groups
+    ]
     if node.function == "sum":
         return figures.total(held, complete=complete)
     return figures.EXTREMES[node.function](held, complete)
 
 
-def _known(value: object) -> object:
-    """A value; None where it lies between two ends."""
+def _value(rows: m.Rows, context: Context) -> object:
+    """What is summed or compared of the row in hand; None where it is missing or lies between two ends."""
+    value = rows.value and evaluate(rows.value, context)
     return None if isinstance(value, ranges.Range) else value
 
 
@@ -208,14 +210,7 @@ def rows_looked_at(node: m.Measure | m.Exists, context: Context) -> list[Context
     reach = reach_of(window, context) if window else None
     if window and reach is None:
         return []
-    return [context.into(node.rows.kind, row) for row in _rows_in(node.rows.kind, reach, context)]
-
-
-def _rows_in(kind: str, reach: Reach | None, context: Context) -> list[Row]:
-    rows, dated = context.collection(kind), KINDS[kind].date
-    if reach is None or dated is None:
-        return list(rows)
-    return [row for row in rows if reach.days.holds(row[dated])]
+    return [context.into(node.rows.kind, row) for row in rows_in(node.rows.kind, reach, context)]
 
 
 def meets(condition: m.Meaning | None, context: Context) -> Answer:
@@ -242,9 +237,7 @@ def meets(condition: m.Meaning | None, context: Context) -> Answer:
 
 
 def _exists(node: m.Exists, context: Context) -> object:
-    kind = node.rows.kind
-    rows = context.collection(kind)
-    return disjunction(meets(node.rows.where, context.into(kind, row)) for row in rows)
+    return disjunction(meets(node.rows.where, each.context) for each in groups_of(node.rows, None, context))
 
 
 # days
@@ -276,7 +269,7 @@ def _begins(node: m.Begins, context: Context) -> object:
     row = context.rows[0][1]
     key = ("begins", id(node), row["pupil_id"])
     if key not in context.facts.kept:
-        context.facts.kept[key] = (_run_starts(node, row["pupil_id"], context), node)
+        context.facts.kept[key] = (_run_starts(node, row["pupil_id"], context), node, ())
     return context.facts.kept[key][0].get(row["date"], False)
 
 

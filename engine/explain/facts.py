@@ -39,10 +39,14 @@ class AcademyFacts:
 
     def seen(self, kind: str) -> Sequence[Row]:
         """The rows of a kind that are known by the as-at date."""
+        if kind not in self._seen:
+            self._seen[kind] = self._known(kind)
         return self._seen[kind]
 
     def seen_of(self, kind: str, pupil_id: str) -> Sequence[Row]:
         """The rows of a kind that are known of a pupil."""
+        if kind not in self._by_pupil:
+            self._by_pupil[kind] = _gathered(self.seen(kind))
         return self._by_pupil[kind].get(pupil_id, ())
 
     def marks_on(self, pupil_id: str, day: date) -> Sequence[Row]:
@@ -59,28 +63,33 @@ class AcademyFacts:
         return found.pop() if len(found) == 1 else None
 
     @cached_property
-    def _seen(self) -> Mapping[str, Sequence[Row]]:
-        return {kind: self._known(kind) for kind in KINDS}
+    def gathered(self) -> dict[tuple[object, ...], tuple[Any, ...]]:
+        """Rows gathered by what conditions read of them, as far as that was asked for."""
+        return {}
+
+    @cached_property
+    def _seen(self) -> dict[str, Sequence[Row]]:
+        return {}
 
     def _known(self, kind: str) -> Sequence[Row]:
         row_kind = KINDS[kind]
         if kind == "day":
-            marked = {(mark["pupil_id"], mark["date"]) for mark in self._known("session")}
+            marked = {(mark["pupil_id"], mark["date"]) for mark in self.seen("session")}
             return [{"pupil_id": pupil_id, "date": day} for pupil_id, day in sorted(marked)]
         if kind in {"class", "year_group"}:
-            return _groups(kind, self._known("pupil"))
+            return _groups(kind, self.seen("pupil"))
         rows = self.tables.get(row_kind.table or "", ())
         known_from = KNOWN_FROM.get(kind, row_kind.date) or ""
         return [row for row in rows if row[known_from] <= self.as_at]
 
     @cached_property
-    def _by_pupil(self) -> Mapping[str, Mapping[str, Sequence[Row]]]:
-        return {kind: _gathered(rows) for kind, rows in self._seen.items() if KINDS[kind].of_pupil}
+    def _by_pupil(self) -> dict[str, Mapping[str, Sequence[Row]]]:
+        return {}
 
     @cached_property
     def _marks(self) -> Mapping[tuple[str, date], Sequence[Row]]:
         found: dict[tuple[str, date], list[Row]] = {}
-        for mark in self._seen["session"]:
+        for mark in self.seen("session"):
             found.setdefault((mark["pupil_id"], mark["date"]), []).append(mark)
         return found
 

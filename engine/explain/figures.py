@@ -6,64 +6,66 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
-from engine.explain.ranges import Answer, Exact, Figure, between
+from engine.explain.ranges import Answer, Exact, Figure, between, ends
 
-Held: TypeAlias = Sequence[tuple[Answer, Exact | None]]
+Asked: TypeAlias = Sequence[tuple[Answer, int]]
+"""Answers, each with how many rows gave it."""
+Held: TypeAlias = Sequence[tuple[Answer, Exact | None, int]]
 
 
-def count(rows: Sequence[Answer], *, complete: bool) -> Figure:
+def count(rows: Asked, *, complete: bool) -> Figure:
     """How many rows meet their condition: certainly at least, possibly at most (unbounded if incomplete)."""
-    certain = sum(answer is True for answer in rows)
-    possible = sum(answer is not False for answer in rows)
+    certain = sum(number for answer, number in rows if answer is True)
+    possible = sum(number for answer, number in rows if answer is not False)
     return between(certain, possible if complete else None)
 
 
-def days(rows: Sequence[Answer], *, complete: bool) -> Figure:
+def days(rows: Asked, *, complete: bool) -> Figure:
     """School days of two sessions each, exactly."""
-    certain = Fraction(sum(answer is True for answer in rows), 2)
-    possible = Fraction(sum(answer is not False for answer in rows), 2)
-    return between(certain, possible if complete else None)
+    low, high = ends(count(rows, complete=complete))
+    return between(*(None if end is None else Fraction(end, 2) for end in (low, high)))
 
 
-def share(rows: Sequence[tuple[Answer, Answer]], *, complete: bool) -> Figure | None:
-    """The part of the rows with `among` that also have `where`, in percent; rows are (where, among).
+def share(rows: Sequence[tuple[Answer, Answer, int]], *, complete: bool) -> Figure | None:
+    """The part of the rows with `among` that also have `where`, in percent; rows are (where, among, how many).
 
     None where no row certainly has `among`, or the calendar does not reach over the window.
     """
-    if not complete or not any(among is True for _, among in rows):
+    if not complete or not any(among is True for _, among, _ in rows):
         return None
-    sure = sum(where is True and among is True for where, among in rows)
-    able = sum(where is not False and among is not False for where, among in rows)
-    rest_able = sum(where is not True and among is not False for where, among in rows)
-    rest_sure = sum(where is False and among is True for where, among in rows)
+    sure = sum(number for where, among, number in rows if where is True and among is True)
+    able = sum(number for where, among, number in rows if where is not False and among is not False)
+    rest_able = sum(number for where, among, number in rows if where is not True and among is not False)
+    rest_sure = sum(number for where, among, number in rows if where is False and among is True)
     return between(Fraction(100 * sure, sure + rest_able), Fraction(100 * able, able + rest_sure))
 
 
 def total(rows: Held, *, complete: bool) -> Figure:
     """The sum of the values of the rows; unbounded where a row that may count has no value."""
-    low = sum(value for answer, value in rows if answer is True and value is not None)
-    able = [value for answer, value in rows if answer is not False]
-    high = None if not complete or None in able else sum(value for value in able if value is not None)
-    return between(low, high)
+    low = sum(value * number for answer, value, number in rows if answer is True and value is not None)
+    able = [(value, number) for answer, value, number in rows if answer is not False]
+    if not complete or any(value is None for value, _ in able):
+        return between(low, None)
+    return between(low, sum(value * number for value, number in able if value is not None))
 
 
-def _of_all(pick: Callable[[Sequence[Exact]], Exact]) -> Callable[[Held, bool], Figure | None]:
+def _of_all(pick: Callable[[Sequence[tuple[Exact, int]]], Exact]) -> Callable[[Held, bool], Figure | None]:
     """A figure that needs every value: None where a row may or may not count, or has no value."""
 
     def figure(rows: Held, complete: bool) -> Figure | None:
-        able = [(answer, value) for answer, value in rows if answer is not False]
-        values = [value for answer, value in able if answer is True and value is not None]
+        able = [each for each in rows if each[0] is not False]
+        values = [(value, number) for answer, value, number in able if answer is True and value is not None]
         return pick(values) if complete and values and len(values) == len(able) else None
 
     return figure
 
 
-def _average(values: Sequence[Exact]) -> Exact:
-    return Fraction(sum(values), len(values))
+def _average(values: Sequence[tuple[Exact, int]]) -> Exact:
+    return Fraction(sum(value * number for value, number in values), sum(number for _, number in values))
 
 
 EXTREMES: Mapping[str, Callable[[Held, bool], Figure | None]] = {
-    "min": _of_all(min),
-    "max": _of_all(max),
+    "min": _of_all(lambda values: min(value for value, _ in values)),
+    "max": _of_all(lambda values: max(value for value, _ in values)),
     "average": _of_all(_average),
 }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from engine.evidence import in_unit
 from engine.explain.context import Context
-from engine.explain.evaluation import answer, marks_of_day, meets, rows_looked_at
+from engine.explain.evaluation import answer, marks_of_day, meets
+from engine.explain.groups import Group, groups_looked_at
 from engine.explain.ranges import Answer, conjunction
 from engine.explain.trace import Part, walked
 from engine.explained import CountedRow, CountedRows
@@ -44,10 +45,10 @@ def _counted(part: Part, telling: Telling) -> CountedRows:
 
 def _of_rows(node: m.Measure | m.Exists, part: Part, telling: Telling) -> CountedRows:
     kind = KINDS[node.rows.kind]
-    looked = [(row, meets(node.rows.among, row)) for row in rows_looked_at(node, part.context)]
+    looked = [(each, meets(node.rows.among, each.context)) for each in groups_looked_at(node, part.context)]
     held = [
-        (row, conjunction([meets(node.rows.where, row), among]))
-        for row, among in looked
+        (group, conjunction([meets(node.rows.where, group.context), among]))
+        for group, among in looked
         if among is not False
     ]
     says = telling.noun(node) if isinstance(node, m.Measure) else telling.clause(node)
@@ -59,25 +60,38 @@ def _of_rows(node: m.Measure | m.Exists, part: Part, telling: Telling) -> Counte
 
 
 def _told(
-    held: Sequence[tuple[Context, Answer]], kind: RowKind, facts: Sequence[m.Column], empty: CountedRows
+    held: Sequence[tuple[Group, Answer]], kind: RowKind, facts: Sequence[m.Column], empty: CountedRows
 ) -> CountedRows:
     """The rows put in; of a share (`others`) the fewer of those that count and those that do not."""
-    counting = sum(answer is True for _, answer in held)
-    others = empty.others and 2 * counting > len(held)
-    listed = [_row(kind, row, answer, facts) for row, answer in held if answer is not others]
+    of = sum(group.number for group, _ in held)
+    counting = sum(group.number for group, answer in held if answer is True)
+    others = empty.others and 2 * counting > of
+    shown = [(group, answer) for group, answer in held if answer is not others]
+    listed = [
+        _row(kind, context, answer, facts) for group, answer in shown for context in _contexts(group, kind)
+    ]
     return replace(
         empty,
         counting=counting,
-        unclear=sum(answer is None for _, answer in held),
-        of=len(held),
+        unclear=sum(group.number for group, answer in held if answer is None),
+        of=of,
         rows=tuple(sorted(listed, key=lambda row: (row.day or date.min, row.label))),
         others=others,
     )
 
 
+def _contexts(group: Group, kind: RowKind) -> Iterator[Context]:
+    around = replace(group.context, rows=group.context.rows[1:])
+    return (around.into(kind.name, row) for row in group.rows)
+
+
+def _one(context: Context) -> Group:
+    return Group(context, ((context.rows[0][1],),))
+
+
 def _of_day(node: m.DayCondition, part: Part, telling: Telling) -> CountedRows:
     kind = KINDS["session"]
-    held = [(mark, answer(node.session, mark)) for mark in marks_of_day(part.context)]
+    held = [(_one(mark), answer(node.session, mark)) for mark in marks_of_day(part.context)]
     facts = facts_read(m.Rows("session", node.session), kind)
     return _told(held, kind, facts, CountedRows(telling.clause(node), None, 0, 0, 0, "sessions", ()))
 
@@ -86,7 +100,7 @@ def _of_run(node: m.Run, part: Part, telling: Telling) -> CountedRows:
     """The marks of the run that decides, else of the longest there is."""
     run = run_shown(node, part.context)
     kind, facts = KINDS["session"], facts_read(m.Rows("session", node.day), KINDS["session"])
-    held = [(mark, True) for day in run.days for mark in marks_of_day(day)]
+    held = [(_one(mark), True) for day in run.days for mark in marks_of_day(day)]
     which = "the run" if part.value is True else "the longest run"
     says = f"{which} of days on which {condition_sentence(node.day, KINDS['day'], telling.settings)}"
     return _told(held, kind, facts, CountedRows(says, run.window, 0, 0, 0, "sessions", ()))

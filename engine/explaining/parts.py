@@ -16,7 +16,9 @@ from engine.language.column_words import column_noun
 from engine.language.kinds import RowKind
 from engine.language.nouns import noun
 from engine.language.sentences import condition_sentence, teller_of
-from engine.quantities import DURATIONS, Kind, Type, Value
+from engine.language.telling import Spelled, Told
+from engine.policy.settings import Case, Setting
+from engine.quantities import DURATIONS, Kind, Type
 
 ANSWERS: Mapping[object, str] = {True: "yes", False: "no", None: "cannot tell"}
 
@@ -26,7 +28,7 @@ class Telling:
     """What parts are told with: the kind of subject, and the values of settings by path."""
 
     kind: RowKind
-    settings: Mapping[str, Value]
+    settings: Mapping[str, Told]
 
     @classmethod
     def of(cls, kind: RowKind, records: Iterable[Part]) -> Telling:
@@ -42,7 +44,7 @@ class Telling:
         return noun(node, teller_of(self.kind, self.settings))
 
 
-def _settings(part: Part) -> Iterator[tuple[str, Value]]:
+def _settings(part: Part) -> Iterator[tuple[str, Told]]:
     """Settings that are told by their value; a yes or no is told by its name."""
     for node in m.walk(part.node):
         if isinstance(node, m.Setting) and node.type.kind is not Kind.YES_NO:
@@ -51,7 +53,12 @@ def _settings(part: Part) -> Iterator[tuple[str, Value]]:
             )
             case = context.case(node.path)
             if case is not None:
-                yield node.path, case.value
+                yield node.path, _as_said(context.facts.settings[node.path], case)
+
+
+def _as_said(setting: Setting, case: Case) -> Told:
+    """A setting's value, a length of time as its file has it, as findings and lists of settings do."""
+    return Spelled(setting.written(case)) if setting.type.kind in DURATIONS - {Kind.SESSIONS} else case.value
 
 
 def _within(part: Part) -> Iterator[Part]:

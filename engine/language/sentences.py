@@ -13,13 +13,13 @@ from engine.language.distance_words import distance, nearness
 from engine.language.kinds import KINDS, RowKind
 from engine.language.nouns import coding, noun, such
 from engine.language.rules import Rule
-from engine.language.telling import Teller, listed, source_of, told_value
-from engine.quantities import Kind, Value
+from engine.language.telling import Teller, Told, listed, source_of, told_value
+from engine.quantities import Kind
 
-NO_VALUES: Mapping[str, Value] = MappingProxyType({})
+NO_VALUES: Mapping[str, Told] = MappingProxyType({})
 
 
-def rule_sentence(rule: Rule, settings: Mapping[str, Value] = NO_VALUES, *, named: bool = False) -> str:
+def rule_sentence(rule: Rule, settings: Mapping[str, Told] = NO_VALUES, *, named: bool = False) -> str:
     """The whole rule as a sentence; settings stand by their values where these are given, else by their paths.
 
     With `named` the path stands behind the value: `97% (attendance.target)`.
@@ -34,7 +34,7 @@ def rule_sentence(rule: Rule, settings: Mapping[str, Value] = NO_VALUES, *, name
 def condition_sentence(
     condition: m.Meaning,
     kind: RowKind,
-    settings: Mapping[str, Value] = NO_VALUES,
+    settings: Mapping[str, Told] = NO_VALUES,
     *,
     named: bool = False,
     negative: bool = False,
@@ -43,7 +43,7 @@ def condition_sentence(
     return teller_of(kind, settings, named=named).clause(condition, negative)
 
 
-def teller_of(kind: RowKind, settings: Mapping[str, Value] = NO_VALUES, *, named: bool = False) -> Teller:
+def teller_of(kind: RowKind, settings: Mapping[str, Told] = NO_VALUES, *, named: bool = False) -> Teller:
     """What a condition on a row of a kind, and the values in it, are told with."""
     return Teller(kind, settings, named, _clause)
 

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import TypeAlias
 
 from engine.frozen import dataclass, replace
 from engine.language import meaning as m
 from engine.language.kinds import RowKind
 from engine.quantities import Kind, Type, Value, written
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """A value in the words of the file that gives it: 28 days, which are 4 weeks too."""
+
+    text: str
+
+
+Told: TypeAlias = Value | Spelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +29,7 @@ class Teller:
     """
 
     kind: RowKind
-    settings: Mapping[str, Value]
+    settings: Mapping[str, Told]
     named: bool
     say: Callable[[m.Meaning, Teller, bool], str]
 
@@ -46,7 +57,9 @@ def source_of(node: m.Meaning, teller: Teller) -> str:
     return f" ({node.path})" if isinstance(node, m.Setting) and known and teller.named else ""
 
 
-def _written(value: Value, type: Type) -> str:
+def _written(value: Told, type: Type) -> str:
+    if isinstance(value, Spelled):
+        return value.text
     if isinstance(value, frozenset):
         return listed(sorted(value), "or")
     if type.kind is Kind.TEXTS and isinstance(value, tuple):

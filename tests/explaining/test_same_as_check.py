@@ -80,6 +80,13 @@ def test_the_excepted_are_told_from_the_others(asking: Asking) -> None:
     assert set(answers) == {"no", "excepted"}
 
 
+def test_a_length_of_time_is_told_as_its_file_has_it(asking: Asking) -> None:
+    rule = asking.rule("penalty_notice_unpaid")
+    told = asking.explained(rule.id, *words_of(rule, asking.findings(rule.id, "yes")[0]))
+    assert "more than 28 days (penalty.unpaid_after) ago" in told.sentence
+    assert told.because == "Not paid within 28 days"
+
+
 NO = RuleAnswer({}, False, False, None, {})
 
 

@@ -43,22 +43,33 @@ def test_ten_percent_is_exact_where_floats_are_not():
 
 
 def test_a_share_of_marks_is_the_same_fraction():
-    rows = [(True, True)] * 19 + [(False, True)] * 171 + [(True, False)] * 5
+    rows = [(True, True, 19), (False, True, 171), (True, False, 5)]
     assert figures.share(rows, complete=True) == 10
     assert compared(">=", figures.share(rows, complete=True), 10) is True
 
 
+_UNSURE = [(True, True), (False, True), (None, True), (True, None), (None, None), (False, None)]
+
+
 def test_a_share_with_unknown_rows_lies_between_the_worst_and_the_best():
-    rows = [(True, True), (False, True), (None, True), (True, None), (None, None), (False, None)]
+    rows = [(where, among, 1) for where, among in _UNSURE]
     found = figures.share(rows, complete=True)
     # Low: one absent of those certainly possible and all that may be present; high the other way round.
     assert found == Range(Fraction(100, 5), Fraction(400, 5))
 
 
+def test_rows_that_are_alike_count_as_many_times_as_there_are():
+    held = [(True, 5, 3), (None, 7, 2), (False, 9, 4)]
+    assert figures.count([(answer, number) for answer, _, number in held], complete=True) == Range(3, 5)
+    assert figures.days([(True, 3)], complete=True) == Fraction(3, 2)
+    assert figures.total(held, complete=True) == Range(15, 29)
+    assert figures.EXTREMES["average"]([(True, 5, 3), (True, 9, 1)], True) == 6
+
+
 def test_a_share_of_nothing_certain_is_missing():
-    assert figures.share([(True, None), (True, False)], complete=True) is None
+    assert figures.share([(True, None, 1), (True, False, 1)], complete=True) is None
     assert figures.share([], complete=True) is None
-    assert figures.share([(True, True)], complete=False) is None
+    assert figures.share([(True, True, 1)], complete=False) is None
 
 
 @pytest.mark.parametrize(

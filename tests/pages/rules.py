@@ -12,9 +12,10 @@ from engine.language.formatter import formatted, formatted_block
 from engine.language.kinds import KINDS
 from engine.language.rules import Basis, Rule, Then
 from engine.language.sentences import rule_sentence
+from engine.language.telling import Spelled, Told
 from engine.language.vocabulary import Definition
 from engine.policy.loading import AcademyPolicy, load_policy
-from engine.quantities import Value
+from engine.quantities import DURATIONS, Kind
 from engine.rulebook import read_rulebook
 
 _ACADEMY = "wenlock"
@@ -61,16 +62,18 @@ def _file_of(rule: Rule) -> str:
     return Path(rule.span.source.name).name
 
 
-def _single_values(academy: AcademyPolicy) -> Mapping[str, Value]:
-    """The settings that have one value for all sessions, year groups and days."""
+def _single_values(academy: AcademyPolicy) -> Mapping[str, Told]:
+    """The settings with one value for all sessions, year groups and days; lengths of time as the files have them."""
     return {
-        path: setting.cases[0].value
+        path: Spelled(setting.written(setting.cases[0]))
+        if setting.type.kind in DURATIONS - {Kind.SESSIONS}
+        else setting.cases[0].value
         for path, setting in academy.settings.items()
         if [str(case.selector) for case in setting.cases] == ["always"]
     }
 
 
-def _section(rule: Rule, academy: AcademyPolicy, values: Mapping[str, Value]) -> str:
+def _section(rule: Rule, academy: AcademyPolicy, values: Mapping[str, Told]) -> str:
     lines = [
         f"\n### {rule.id}\n",
         f"**{rule.title}** ({rule.level})\n",

@@ -89,7 +89,7 @@ def _still_true(facts: AcademyFacts) -> dict[tuple[object, ...], tuple[Any, ...]
     return {key: found for key, found in facts.kept.items() if plain[id(found[1])]}
 
 
-_LOOKING = (m.Rows, m.Run, m.DayCondition)
+_LOOKING = (m.Rows, m.Run, m.Begins, m.DayCondition)
 
 
 def blank_row(facts: AcademyFacts, kind: str, like: Mapping[str, Any]) -> Row:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from engine.explain.context import Context
 from engine.explain.evaluation import answer, decide, evaluate, meets, rows_looked_at
 from engine.explain.facts import Row
+from engine.explain.groups import groups_looked_at
 from engine.explain.ranges import Exact, compared
 from engine.explain.windows import asked, measures_of, slides
 from engine.explaining.changes.edits import Edit, blank_row, edited
@@ -224,12 +225,10 @@ def _is_plain(sort: Sort, node: m.Meaning) -> bool:
 def _rows(sort: Sort, node: m.Meaning, context: Context) -> list[Row]:
     """The rows of a sort that the figure looks at, in any stretch, the latest first."""
     contexts = list(asked(node, context)) if slides(node) else [context]
-    found: dict[int, Row] = {}
-    for each in contexts:
-        for row in rows_looked_at(sort.measure, each):
-            if id(row.rows[0][1]) not in found and is_of(sort, row):
-                found[id(row.rows[0][1])] = row.rows[0][1]
-    return sorted(found.values(), key=lambda row: (row["date"], row["session"]), reverse=True)
+    groups = (group for each in contexts for group in groups_looked_at(sort.measure, each))
+    found = {id(row): row for group in groups if is_of(sort, group.context) for row in group.rows}
+    rows = sorted(found.values(), key=lambda row: str(row["pupil_id"]))
+    return sorted(rows, key=lambda row: (row["date"], row["session"]), reverse=True)
 
 
 def _changed(rows: Sequence[Row], sort: Sort, context: Context) -> list[tuple[Row, Row]] | None:
