@@ -225,10 +225,11 @@ def check(
     In a folder for `plans` the statements that ask it are kept for the next run that asks the same.
     """
     from engine.diagnostics import has_errors
-    from engine.policy.loading import read_policy
     from engine.register.ahead import Reading
 
     with Reading(register, academies, as_at) as reading:
+        from engine.policy.loading import read_policy
+
         policy, found = read_policy(policies, academies or None, as_at, draft=draft)
         if policy is None or has_errors(found):
             return Checked(None, found if policy is None else _validated(policy, found, as_at).diagnostics)

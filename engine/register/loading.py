@@ -68,12 +68,13 @@ def load_register(
     contents = {} if has_errors(found) else read_columns(connection, read, found)
     if has_errors(found):
         return None, in_order(found)
+    identity = digest(file.path for file in files)
     scratch = Scratch()
     begun = Work(connection, asked, (), scratch, contents, found)
     work = bring_in(begun, codes if callable(codes) else lambda: codes, on_opened)
     if has_errors(found):
         return None, in_order(found)
     counts, missing = summed_up(work)
-    summary = RegisterSummary(digest(file.path for file in files), counts, missing)
+    summary = RegisterSummary(identity, counts, missing)
     still_read = tuple(rows.lies_in for rows in work.rows.values() if rows.lies_in)
     return Register(connection, summary, frozenset(counts), still_read, scratch), in_order(found)
