@@ -60,7 +60,9 @@ def _shown(whole: Figures, parts: Sequence[Figures], name: str, gone: frozenset[
     """How many pupils of each group a figure counts, hidden where few are or few are not."""
     counts = [_number(getattr(each, name)) for each in parts]
     if any(isinstance(getattr(each, name), Untold) for each in parts if each.pupils):
-        return [getattr(each, name) for each in parts]
+        # Of some nothing is known: what the others would give away cannot be told.
+        told = [getattr(each, name) for each in parts]
+        return [each if isinstance(each, Untold) else Untold.HIDDEN for each in told]
     few = {at for at, each in enumerate(parts) if _told(each, name, hidden=False) is Untold.HIDDEN}
     hidden = hidden_places(counts, _number(getattr(whole, name)), few | gone)
     return [_told(each, name, hidden=at in hidden) for at, each in enumerate(parts)]

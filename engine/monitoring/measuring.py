@@ -6,18 +6,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from engine.backends.monitored_rows import NamedRow, monitored_rows
-from engine.frozen import dataclass, field_names, replace
+from engine.frozen import field_names, replace
 from engine.monitoring.figures import (
     AbsentPupil,
     Count,
     Figures,
     Group,
-    Leavers,
     Monitoring,
     Period,
     Untold,
 )
-from engine.monitoring.hiding import shown_counts, without_small
+from engine.monitoring.gaps import untold
+from engine.monitoring.hiding import without_small
+from engine.monitoring.leaving import leavers_of
+from engine.monitoring.measured import Measured, added
 from engine.monitoring.published import phase_of, published
 from engine.planning.facts import Facts
 from engine.planning.monitored import ALL, GROUPED_BY, LATE, PERSISTENT, SEVERE, monitoring_plan
@@ -56,15 +58,6 @@ _REMAINING = {
 """What a column says of pupils who are in none of its groups."""
 
 
-@dataclass(frozen=True)
-class Measured:
-    """What figures are read from: the facts of one academy, the rows of the plan, and the periods they are told of."""
-
-    facts: Facts
-    rows: Mapping[str, Sequence[NamedRow]]
-    periods: tuple[Period, ...]
-
-
 def monitor(
     facts: Facts,
     connection: duckdb.DuckDBPyConnection,
@@ -80,7 +73,7 @@ def monitor(
     """
     (academy,) = facts.academies
     rows = monitored_rows(monitoring_plan(facts, pupils=pupils), connection)
-    measured = Measured(facts, rows, tuple(_periods(facts.calendars[academy], facts)))
+    measured = Measured(facts, rows, tuple(_periods(facts.calendars[academy], facts)), tables)
     overall, groups = Group(ALL, "", "All pupils", _figures(measured, ALL, "")), tuple(_groups(measured))
     if not pupils:
         overall, groups = without_small(overall, tuple(_few_joined(groups)))
@@ -99,11 +92,11 @@ def monitor(
         measured.periods,
         overall,
         groups,
-        _leavers(measured, tables, hide=not pupils),
+        leavers_of(measured, hide=not pupils),
         missing,
         beside,
         {path: _written(facts, path) for path in (PERSISTENT, SEVERE)},
-        tuple(_untold(measured, tables)),
+        tuple(untold(measured)),
         not pupils,
         tuple(map(_pupil, rows["pupils"])) if pupils else None,
     )
@@ -151,7 +144,7 @@ def _groups(measured: Measured) -> Iterator[Group]:
     """Every group of each column that says something of somebody."""
     rows = measured.rows["figures"]
     for column in GROUPED_BY:
-        if not _given(measured, column):
+        if not measured.given(column):
             continue
         met = {row["value"] for row in rows if row["grouped_by"] == column}
         for value in _values(column, met):
@@ -183,7 +176,7 @@ def _sum_of(one: Figures, other: Figures) -> Figures:
     if not one.pupils or not other.pupils:
         return one if one.pupils else other
     pairs = ((getattr(one, name), getattr(other, name)) for name in field_names(Figures))
-    return Figures(*(_added(pair) for pair in pairs))
+    return Figures(*(added(pair) for pair in pairs))
 
 
 def _values(column: str, met: Iterable[str | None]) -> list[str | None]:
@@ -205,99 +198,9 @@ def _named(column: str, value: str | None) -> str:
     return _NAMES[column].get(value) or f"{column.replace('_', ' ')}: {value}"
 
 
-def _given(measured: Measured, column: str) -> bool:
-    return any(row[column] for row in measured.rows["given"])
-
-
 def _missing(measured: Measured, period: Period) -> int:
-    within = _half_terms(measured, period)
+    within = measured.half_terms(period)
     return sum(row["marks"] for row in measured.rows["missing"] if row["no"] in within)
-
-
-def _half_terms(measured: Measured, period: Period) -> frozenset[int]:
-    """The numbers of the half terms that a period consists of."""
-    every = (each for each in measured.periods if each.unit == "half term")
-    return frozenset(each.number for each in every if period.first <= each.first and each.last <= period.last)
-
-
-def _leavers(measured: Measured, tables: frozenset[str], *, hide: bool) -> Leavers:
-    if not _leaving_is_told(measured, tables):
-        return Leavers(dict.fromkeys(measured.periods, Untold.UNKNOWN), (), Untold.UNKNOWN)
-    own = [row for row in measured.rows["leavers"] if not row["standard"]]
-    halves = [each for each in measured.periods if each.unit == "half term"]
-    shown: dict[int, Count] = {}
-    years = [each for each in measured.periods if each.unit == "school year"]
-    found: dict[Period, Count] = {}
-    for year in years:
-        mine = [each for each in halves if each.number in _half_terms(measured, year)]
-        counts = [_left(own, {each.number}) for each in mine]
-        shown |= zip((each.number for each in mine), shown_counts(counts) if hide else counts, strict=True)
-        found[year] = (shown_counts([sum(counts)]) if hide else [sum(counts)])[0]
-    for each in measured.periods:
-        if each.unit != "school year":
-            found[each] = _added([shown[number] for number in sorted(_half_terms(measured, each))])
-    now = _half_terms(measured, years[-1]) if years else frozenset()
-    by_ground: dict[str, int] = {}
-    for row in own:
-        if row["no"] in now:
-            ground = row["ground"] or "no reason recorded"
-            by_ground[ground] = by_ground.get(ground, 0) + row["pupils"]
-    reasons = shown_counts(list(by_ground.values())) if hide else list(by_ground.values())
-    standard = sum(row["pupils"] for row in measured.rows["leavers"] if row["standard"] and row["no"] in now)
-    return Leavers(
-        {each: found[each] for each in measured.periods},
-        tuple(zip(by_ground, reasons, strict=True)),
-        (shown_counts([standard]) if hide else [standard])[0],
-    )
-
-
-def _left(rows: Iterable[NamedRow], half_terms: Iterable[int]) -> int:
-    within = frozenset(half_terms)
-    return sum(row["pupils"] for row in rows if row["no"] in within)
-
-
-def _added(counts: Sequence[Count]) -> Count:
-    untold = next((each for each in counts if isinstance(each, Untold)), None)
-    return untold if untold is not None else sum(each for each in counts if isinstance(each, int))
-
-
-def _leaving_is_told(measured: Measured, tables: frozenset[str]) -> bool:
-    return "roll_changes" in tables or _given(measured, "on_roll_to")
-
-
-def _untold(measured: Measured, tables: frozenset[str]) -> Iterator[str]:
-    """What the register cannot tell, and why."""
-    pupils = sum(row["pupils"] for row in measured.rows["given"])
-    for column in GROUPED_BY:
-        known = sum(row[column] for row in measured.rows["given"])
-        if not known:
-            yield f"the pupils of the register have no `{column}`, so nothing can be told of the groups that it makes"
-        elif known < pupils:
-            yield f"`{column}` is missing for {pupils - known:,} of {pupils:,} pupils, whom a group `not recorded` has"
-    if not _leaving_is_told(measured, tables):
-        yield "the register has neither last days on roll nor `roll_changes`, so it cannot be told who has left"
-    elif "roll_changes" not in tables:
-        yield "the register has no `roll_changes`, so the reasons of leavers are not known"
-    if not measured.facts.all_values(LATE):
-        yield f"`{LATE}` is not set, so it cannot be told which marks are late ones"
-    if measured.periods:
-        yield from _partly(measured)
-
-
-def _partly(measured: Measured) -> Iterator[str]:
-    """What part of the time the register lacks."""
-    years = [each for each in measured.periods if each.unit == "school year"]
-    begins = years[0].first
-    if begins.month not in (8, 9):
-        yield (
-            f"the calendar of the register begins on {begins.day} {begins:%B %Y}: what was before in that school year "
-            "is in no figure"
-        )
-    for year in years:
-        if not any(
-            row["unit"] == "school year" and row["no"] == year.number for row in measured.rows["figures"]
-        ):
-            yield f"the register has no mark of a possible session in {year.called}"
 
 
 def _written(facts: Facts, path: str) -> str:

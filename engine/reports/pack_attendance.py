@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from engine.monitoring.figures import Count, Figures, Group, Monitoring, Period, Share, Untold
-from engine.monitoring.published import SOURCE, areas
-from engine.planning.monitored import PERSISTENT, SEVERE
-from engine.reports.pack_parts import Cell, Chart, Column, DataTable, Holds, Section, percent
-from engine.reports.phrases import in_words, sentence
+from engine.reports.pack_compared import compared_section
+from engine.reports.pack_definitions import counting_section
+from engine.reports.pack_parts import Cell, Chart, Column, DataTable, Holds, Section, dates, percent
+from engine.reports.phrases import sentence
 from engine.suppression import LEAST
 
 _RATES = ("attendance", "absence", "authorised", "unauthorised", "late")
@@ -45,18 +45,18 @@ def at_a_glance(told: Monitoring) -> Iterator[str]:
         return
     figures = told.overall.figures[year]
     beside = "".join(f"; {each.area} {_said(each.share('absence'))}" for each in told.published.get(year, ()))
-    yield f"Absence {_dates(year)}: {_said(figures.share('absence'))}{beside}"
+    yield f"Absence {dates(year)}: {_said(figures.share('absence'))}{beside}"
     persistent = figures.share("persistent")
     yield f"Persistently absent: {_said(figures.persistent)} of {_said(figures.pupils)} pupils ({_said(persistent)})"
 
 
 def attendance_sections(told: Monitoring) -> Iterator[Section]:
     """Attendance: how it is counted, by period, beside others, by group; then what is looked up; pupils if asked for."""
-    yield _counting(told)
+    yield counting_section(told)
     if told.year is None:
         return
     yield Section("Attendance, half-termly, termly and yearly", _missing_words(told), (), (_by_period(told),))
-    yield _compared(told)
+    yield compared_section(told)
     yield Section("Attendance by group", _hidden_words(told), (), (_by_group(told, told.year),))
     yield _leavers(told)
     if told.pupils is not None:
@@ -78,66 +78,6 @@ def _said(value: Count | Share) -> str:
         if isinstance(value, int)
         else str(value)
     )
-
-
-def _dates(period: Period) -> str:
-    return f"from {in_words(period.first)} to {in_words(period.last)}"
-
-
-_SESSIONS, _PUPILS = "possible sessions of the group in the period", "pupils of the group in the period"
-_DEFINITIONS = (
-    (
-        "Pupils",
-        "Those with at least one possible session in the period, those who have left since among them",
-        "-",
-    ),
-    (
-        "Possible sessions",
-        "Sessions with a mark whose code counts as possible; missing marks and sessions not required are left out",
-        "-",
-    ),
-    ("Attendance", "Possible sessions attended, or spent in an approved activity", _SESSIONS),
-    ("Absence", "Possible sessions missed, authorised or not", _SESSIONS),
-    (
-        "Authorised, unauthorised",
-        "Possible sessions missed with a code of authorised, or of unauthorised, absence",
-        _SESSIONS,
-    ),
-    ("Late", "Possible sessions with the mark of a pupil who came before the register closed", _SESSIONS),
-    (
-        "Persistent",
-        "Pupils who missed {persistent} or more of their own possible sessions in the period",
-        _PUPILS,
-    ),
-    ("Severe", "Pupils who missed {severe} or more of their own possible sessions in the period", _PUPILS),
-    (
-        "Leavers",
-        "Pupils whose last day on roll is in the period, those of a standard transition left out",
-        "-",
-    ),
-)
-
-
-def _counting(told: Monitoring) -> Section:
-    shares = {
-        "{persistent}": told.thresholds[PERSISTENT] or "a share that is not set",
-        "{severe}": told.thresholds[SEVERE] or "a share that is not set",
-    }
-    rows = tuple(tuple(_filled(text, shares) for text in row) for row in _DEFINITIONS)
-    columns = (Column("Figure", width=18), Column("What is counted", width=60), Column("Out of", width=32))
-    table = DataTable("Every figure with its definition and denominator", "Definitions", columns, rows)
-    words = (
-        "Half terms, terms and school years are those of the register's own calendar, up to the day looked from. Groups "
-        "are those that pupils are in today, for earlier periods too.",
-    )
-    untold = tuple(f"Not to be told: {each}." for each in told.untold)
-    return Section("How attendance is counted", words, untold, (table,))
-
-
-def _filled(text: str, shares: Mapping[str, str]) -> str:
-    for name, share in shares.items():
-        text = text.replace(name, share)
-    return text
 
 
 def _missing_words(told: Monitoring) -> tuple[str, ...]:
@@ -180,62 +120,10 @@ def _by_period(told: Monitoring) -> DataTable:
     )
 
 
-def _compared(told: Monitoring) -> Section:
-    heading = "Beside the published figures"
-    if not told.phase:
-        words = "The year groups of the register are of two phases, for which nothing is published together."
-        return Section(heading, (words,))
-    beside = {each: found for each, found in told.published.items() if found}
-    lacking = [each.called for each in told.published if each not in beside]
-    phrases = [
-        f"State-funded {told.phase.lower()} schools, whole terms and years as published, also where the school's own "
-        "period is still under way. Nothing is published by half term, and no severe absence.",
-        *([f"Nothing published is known here of {sentence(lacking)}."] if lacking else []),
-        *_no_authority(told),
-    ]
-    tables = tuple(_beside(told, period) for period in beside)
-    return Section(heading, (*phrases, f"Source: {SOURCE}."), (), tables)
-
-
-def _no_authority(told: Monitoring) -> Iterator[str]:
-    """That there is nothing of the school's local authority, and why."""
-    if not any(each.kind == "local" for found in told.published.values() for each in found):
-        whose = told.authority or "the local authority, which the policy does not name,"
-        yield f"Of {whose} nothing published is here: the engine has figures of {sentence(areas())} and England."
-
-
-def _beside(told: Monitoring, period: Period) -> DataTable:
-    own = told.overall.figures[period]
-    measures = ("attendance", "absence", "authorised", "unauthorised", "persistent")
-    rows: list[tuple[Cell, ...]] = [
-        (f"This school, {period.called}", own.possible, *(own.share(of) for of in measures)),
-    ]
-    rows += [
-        (f"{each.area}, {period.called}", each.sessions, *(each.share(of) for of in measures))
-        for each in told.published[period]
-    ]
-    columns = (
-        Column("Whose", width=28),
-        Column("Possible sessions", Holds.COUNT, 14),
-        *(Column(of.capitalize(), Holds.SHARE, 12) for of in measures),
-    )
-    return DataTable(
-        f"{period.called}: this school and others",
-        f"Beside {period.name}".replace("/", "-"),
-        columns,
-        tuple(rows),
-        (f"This school {_dates(period)}. Persistent: pupils persistently absent, of all pupils.",),
-        Chart(
-            f"Absence in {period.called}, authorised and unauthorised, as shares of the possible sessions",
-            (4, 5),
-        ),
-    )
-
-
 def _by_group(told: Monitoring, year: Period) -> DataTable:
     rows = tuple((each.name, *_cells(each.figures[year])) for each in (told.overall, *told.groups))
     return DataTable(
-        f"Groups {_dates(year)}",
+        f"Groups {dates(year)}",
         "Groups",
         (Column("Group", width=30), *_FIGURES),
         rows,
@@ -293,7 +181,7 @@ def _leavers(told: Monitoring) -> Section:
     )
     year = told.year
     reasons = DataTable(
-        f"Reasons {_dates(year)}" if year else "Reasons",
+        f"Reasons {dates(year)}" if year else "Reasons",
         "Reasons",
         (Column("Ground of the deletion", width=40), Column("Leavers", Holds.COUNT, 10)),
         leavers.reasons,
@@ -328,7 +216,7 @@ def _pupils(told: Monitoring) -> Section:
     )
     year = told.year
     table = DataTable(
-        f"Pupils persistently absent {_dates(year)}" if year else "Pupils persistently absent",
+        f"Pupils persistently absent {dates(year)}" if year else "Pupils persistently absent",
         "Pupils",
         columns,
         rows,

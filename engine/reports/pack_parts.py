@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from engine.frozen import dataclass
-from engine.monitoring.figures import Untold
+from engine.monitoring.figures import Period, Untold
+from engine.reports.phrases import in_words
 
 Cell: TypeAlias = str | int | date | Fraction | Untold | None
 """A text, a number, a day, a share (1 is all of it), or why there is none; None is an empty cell."""
@@ -121,3 +122,8 @@ def percent(share: Fraction) -> str:
     """`5.4%`: a half is rounded up."""
     tenths = int(share * 1000 + Fraction(1, 2))
     return f"{tenths // 10}.{tenths % 10}%"
+
+
+def dates(period: Period) -> str:
+    """`from 4 September 2024 to 28 March 2025`."""
+    return f"from {in_words(period.first)} to {in_words(period.last)}"

@@ -1,0 +1,43 @@
+"""What a register cannot tell of attendance, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.monitoring.measured import Measured
+from engine.planning.monitored import GROUPED_BY, LATE
+
+
+def untold(measured: Measured) -> Iterator[str]:
+    """What the register cannot tell, and why."""
+    pupils = sum(row["pupils"] for row in measured.rows["given"])
+    for column in GROUPED_BY:
+        known = sum(row[column] for row in measured.rows["given"])
+        if not known:
+            yield f"the pupils of the register have no `{column}`, so nothing can be told of the groups that it makes"
+        elif known < pupils:
+            yield f"`{column}` is missing for {pupils - known:,} of {pupils:,} pupils, whom a group `not recorded` has"
+    if not measured.leaving_is_told:
+        yield "the register has neither last days on roll nor `roll_changes`, so it cannot be told who has left"
+    elif "roll_changes" not in measured.tables:
+        yield "the register has no `roll_changes`, so the reasons of leavers are not known"
+    if not measured.facts.all_values(LATE):
+        yield f"`{LATE}` is not set, so it cannot be told which marks are late ones"
+    if measured.periods:
+        yield from _partly(measured)
+
+
+def _partly(measured: Measured) -> Iterator[str]:
+    """What part of the time the register lacks."""
+    years = [each for each in measured.periods if each.unit == "school year"]
+    begins = years[0].first
+    if begins.month not in (8, 9):
+        yield (
+            f"the calendar of the register begins on {begins.day} {begins:%B %Y}: what was before in that school year "
+            "is in no figure"
+        )
+    for year in years:
+        if not any(
+            row["unit"] == "school year" and row["no"] == year.number for row in measured.rows["figures"]
+        ):
+            yield f"the register has no mark of a possible session in {year.called}"

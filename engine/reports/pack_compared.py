@@ -1,0 +1,63 @@
+"""A school's figures beside those that are published of its local authority, its region and England."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.monitoring.figures import Monitoring, Period
+from engine.monitoring.published import SOURCE, areas
+from engine.reports.pack_parts import Cell, Chart, Column, DataTable, Holds, Section, dates
+from engine.reports.phrases import sentence
+
+
+def compared_section(told: Monitoring) -> Section:
+    """A table with a chart for each term and year of which something is published."""
+    heading = "Beside the published figures"
+    if not told.phase:
+        words = "The year groups of the register are of two phases, for which nothing is published together."
+        return Section(heading, (words,))
+    beside = {each: found for each, found in told.published.items() if found}
+    lacking = [each.called for each in told.published if each not in beside]
+    phrases = [
+        f"State-funded {told.phase.lower()} schools, whole terms and years as published, also where the school's own "
+        "period is still under way. Nothing is published by half term, and no severe absence.",
+        *([f"Nothing published is known here of {sentence(lacking)}."] if lacking else []),
+        *_no_authority(told),
+    ]
+    tables = tuple(_beside(told, period) for period in beside)
+    return Section(heading, (*phrases, f"Source: {SOURCE}."), (), tables)
+
+
+def _no_authority(told: Monitoring) -> Iterator[str]:
+    """That there is nothing of the school's local authority, and why."""
+    if not any(each.kind == "local" for found in told.published.values() for each in found):
+        whose = told.authority or "the local authority, which the policy does not name,"
+        yield f"Of {whose} nothing published is here: the engine has figures of {sentence(areas())} and England."
+
+
+def _beside(told: Monitoring, period: Period) -> DataTable:
+    own = told.overall.figures[period]
+    measures = ("attendance", "absence", "authorised", "unauthorised", "persistent")
+    rows: list[tuple[Cell, ...]] = [
+        (f"This school, {period.called}", own.possible, *(own.share(of) for of in measures)),
+    ]
+    rows += [
+        (f"{each.area}, {period.called}", each.sessions, *(each.share(of) for of in measures))
+        for each in told.published[period]
+    ]
+    columns = (
+        Column("Whose", width=28),
+        Column("Possible sessions", Holds.COUNT, 14),
+        *(Column(of.capitalize(), Holds.SHARE, 12) for of in measures),
+    )
+    return DataTable(
+        f"{period.called}: this school and others",
+        f"Beside {period.name}".replace("/", "-"),
+        columns,
+        tuple(rows),
+        (f"This school {dates(period)}. Persistent: pupils persistently absent, of all pupils.",),
+        Chart(
+            f"Absence in {period.called}, authorised and unauthorised, as shares of the possible sessions",
+            (4, 5),
+        ),
+    )
