@@ -118,19 +118,50 @@ def _chained(word: Literal["and", "or"], parts: Iterable[Outcome]) -> Outcome:
 
 def can_be_unknown(node: m.Meaning | m.Rows | m.Window, facts: Facts) -> bool:
     """Whether a condition or value can be missing for some row; cautious where it is not plain."""
+    return bool(left_open_by(node, facts))
+
+
+def left_open_by(node: m.Meaning | m.Rows | m.Window, facts: Facts) -> frozenset[object]:
+    """The parts of which some can be missing where a condition or value is missing; none where it never is.
+
+    A fact leaves nothing open beside the question whether it is there: `paid_on is not missing and paid_on is after …`.
+    """
     if isinstance(node, m.IsMissing | m.Constant | m.AsAt):
-        return False
+        return _NOTHING
     if isinstance(node, m.Otherwise):
-        return can_be_unknown(node.fallback, facts)
+        return left_open_by(node.fallback, facts)
     if isinstance(node, m.Column):
-        return node.type.optional
+        return frozenset({node}) if node.type.optional else _NOTHING
     if isinstance(node, m.Setting):
-        return not facts.is_given(node.path)
+        return _NOTHING if facts.is_given(node.path) else frozenset({node})
     if isinstance(node, m.DayCondition):
-        return can_be_unknown(node.session, facts)
-    if isinstance(node, m.Ordinal | m.Measure | m.Exists | m.Run):
-        return True
-    return any(can_be_unknown(part, facts) for part in m.parts_of(node))
+        return left_open_by(node.session, facts)
+    if isinstance(node, m.Exists):
+        return frozenset({node}) if left_open_by(node.rows, facts) else _NOTHING
+    if isinstance(node, m.Ordinal):
+        return left_open_by(node.date, facts) if _has_number(node, facts) else frozenset({node})
+    if isinstance(node, m.Measure | m.Run):
+        return frozenset({node})
+    found = frozenset[object]().union(*(left_open_by(part, facts) for part in m.parts_of(node)))
+    return found - _asked_for(node) if isinstance(node, m.Logic) else found
+
+
+_NOTHING: frozenset[object] = frozenset()
+
+
+def _asked_for(node: m.Logic) -> frozenset[object]:
+    """The facts without which a part of `and` is no, or a part of `or` is yes."""
+    parts = [part.part for part in node.parts if isinstance(part, m.Not)] if node.word == "and" else node.parts
+    return frozenset(part.part for part in parts if isinstance(part, m.IsMissing))
+
+
+def _has_number(node: m.Ordinal, facts: Facts) -> bool:
+    """Whether the date always lies on the calendar."""
+    if isinstance(node.date, m.AsAt):
+        unit = str(node.type.kind.value).removesuffix("s")
+        calendars = facts.calendars.values()
+        return all(each.ordinal(facts.as_at, unit) is not None for each in calendars)  # type: ignore[arg-type]
+    return m.is_open_day(node.date)
 
 
 def codes_that_hold(node: m.Meaning, facts: Facts) -> frozenset[str] | None:

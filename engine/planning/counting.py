@@ -13,7 +13,7 @@ from engine.language import meaning as m
 from engine.planning import sql
 from engine.planning.analysis import COMMON, can_be_unknown, outcomes, possible_codes, session_columns
 from engine.planning.frames import PUPIL_KEYS, Frame
-from engine.planning.narrowing import conjuncts, told_by_pupil
+from engine.planning.narrowing import conjuncts, surely_needed, told_by_pupil
 from engine.planning.sql import Expression
 from engine.planning.steps import Totals
 from engine.planning.times import in_window
@@ -126,7 +126,9 @@ def _on_others(marks: m.Meaning, node: m.Measure, planner: Planner) -> str:
     totals.codes |= codes
     within = in_window(node.window, totals.frame)
     assert within is not None
-    return totals.column(sql.count_if(sql.all_of([within, condition(marks, totals.frame)])), "sum")
+    with totals.frame.limited(surely_needed(marks, totals.frame)):
+        met = condition(marks, totals.frame)
+    return totals.column(sql.count_if(sql.all_of([within, met])), "sum")
 
 
 def _others(planner: Planner, source: str = "interest") -> Totals:

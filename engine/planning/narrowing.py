@@ -9,13 +9,13 @@ from engine.planning import sql
 from engine.planning.facts import Facts
 from engine.planning.frames import Frame
 from engine.planning.sql import Expression
-from engine.planning.translation import condition
+from engine.planning.translation import possible
 
 
 def surely_needed(node: m.Meaning | None, frame: Frame) -> Expression | None:
     """What every row has to meet of which a condition is not no; None where nothing of the row itself tells it."""
     parts = [part for part in conjuncts(node) if _of_the_row(part, frame)] if node is not None else []
-    return sql.is_possible(sql.all_of(condition(part, frame) for part in parts)) if parts else None
+    return sql.all_of(possible(part, frame) for part in parts) if parts else None
 
 
 def counted_of(node: m.Measure) -> m.Meaning | None:

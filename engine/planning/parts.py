@@ -15,7 +15,7 @@ from engine.planning.frames import Frame
 from engine.planning.narrowing import counted_of, surely_needed
 from engine.planning.numbers import Number, Ratio
 from engine.planning.sql import Expression
-from engine.planning.translation import condition
+from engine.planning.translation import condition, possible
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,10 @@ def _parts_of(node: m.Measure, frame: Frame, within: Expression | None) -> list[
 
     if node.function == "share":
         return _share_parts(node, frame, where, unknown, counted)
-    low = sql.is_true(where) if unknown else where
-    high = sql.is_possible(where.copy()) if unknown else where
+    high = possible(rows.where, frame) if rows.where is not None and unknown else where
     if node.function in {"count", "days"}:
-        return [Part(counted(low)), Part(counted(high))] if unknown else [Part(counted(low))]
-    return _value_parts(node, frame, low, high, counted, within, where if unknown else None)
+        return [Part(counted(where)), Part(counted(high))] if unknown else [Part(counted(where))]
+    return _value_parts(node, frame, where, high, counted, within, where if unknown else None)
 
 
 def _unknown(node: m.Meaning, frame: Frame, facts: Facts) -> bool:

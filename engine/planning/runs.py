@@ -17,7 +17,7 @@ from engine.planning.existence import exists_beside
 from engine.planning.frames import PUPIL_KEYS, Frame, Reached
 from engine.planning.sql import Expression
 from engine.planning.steps import Settled, Written
-from engine.planning.translation import condition, number
+from engine.planning.translation import condition, number, possible
 
 if TYPE_CHECKING:
     from engine.planning.planner import Planner
@@ -54,8 +54,8 @@ class Runs(Settled):
     def query(self) -> exp.Query:
         found = self._islands(certain=True)
         if can_be_unknown(self.node.day, self.planner.facts):
-            possible = self._islands(certain=False)
-            found = exp.Union(this=found, expression=possible, distinct=False)
+            doubtful = self._islands(certain=False)
+            found = exp.Union(this=found, expression=doubtful, distinct=False)
         return self._first(self._judged(found))
 
     def _numbered(self) -> exp.Query:
@@ -79,7 +79,7 @@ class Runs(Settled):
             values = list(facts.all_values(amount.path))
         least = min((value for value in values if isinstance(value, int)), default=0)
         frame = self.planner.day_frame(self.days)
-        held = sql.all_of([frame.column("required"), sql.is_possible(condition(self.node.day, frame))])
+        held = sql.all_of([frame.column("required"), possible(self.node.day, frame)])
         keys = [(name, frame.column(name)) for name in PUPIL_KEYS]
         enough = sql.compared(self.node.symbol, exp.Count(this=exp.Star()), sql.literal(least))
         candidates = frame.select(keys, held, [key.copy() for _, key in keys], enough)

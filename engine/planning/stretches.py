@@ -12,13 +12,14 @@ from engine.language import meaning as m
 from engine.language.kinds import KINDS
 from engine.planning import measures, numbers, sql
 from engine.planning.frames import GROUP_KEYS, PUPIL_KEYS, Frame
+from engine.planning.narrowing import surely_needed
 from engine.planning.numbers import Number
 from engine.planning.parts import assembled, incomplete_unless, parts_of
 from engine.planning.spans import as_far_as_seen, whole_from
 from engine.planning.sql import Expression
 from engine.planning.steps import Rollup, Settled, Totals
 from engine.planning.times import begun, marked, period_of
-from engine.planning.translation import Asked, asked_once, condition
+from engine.planning.translation import Asked, asked_once, possible
 from engine.quantities import Kind
 
 if TYPE_CHECKING:
@@ -80,7 +81,8 @@ class Stretches(Settled):
         wanted = self._wanted(slide)
         if wanted is None:
             return []
-        return [sql.is_possible(condition(wanted, frame))]
+        with frame.limited(surely_needed(wanted, frame)):
+            return [possible(wanted, frame)]
 
     def _sparse(self) -> bool:
         """Whether a stretch can only hold if it ends in a unit with a matching row: a count that is at least so many."""

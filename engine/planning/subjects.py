@@ -25,7 +25,7 @@ from engine.planning.narrowing import surely_needed
 from engine.planning.sql import Expression
 from engine.planning.steps import Written
 from engine.planning.totals import all_marks
-from engine.planning.translation import condition
+from engine.planning.translation import possible
 
 if TYPE_CHECKING:
     from engine.planning.planner import Planner
@@ -103,7 +103,7 @@ def wanted_codes(rules: Sequence[Rule], planner: Planner) -> frozenset[str]:
 def _plainly_possible(conditions: Sequence[m.Meaning], frame: Frame) -> Expression:
     """What the mark alone says: rows for which every rule is no by that need no joins."""
     return sql.any_of(
-        sql.is_possible(sql.all_of(condition(part, frame) for part in _plain_parts(each, frame.planner)))
+        sql.all_of(possible(part, frame) for part in _plain_parts(each, frame.planner))
         for each in conditions
     )
 

@@ -11,7 +11,7 @@ from sqlglot import exp
 from engine.frozen import replace
 from engine.language import meaning as m
 from engine.planning import numbers, sql
-from engine.planning.analysis import NUMERIC, codes_that_hold
+from engine.planning.analysis import NUMERIC, can_be_unknown, codes_that_hold
 from engine.planning.frames import Frame, decimal_kind
 from engine.planning.numbers import Number
 from engine.planning.sql import Expression
@@ -27,6 +27,23 @@ def condition(node: m.Meaning, frame: Frame) -> Expression:
         if codes is not None:
             return sql.one_of(frame.column("code"), codes, frame.planner.facts.codes)
     return _CONDITIONS[type(node)](node, frame)
+
+
+def possible(node: m.Meaning, frame: Frame) -> Expression:
+    """That a condition is not no: never NULL. Said of its parts, so that the database can use those that are known."""
+    return _decided(node, frame, unknown=True)
+
+
+def _decided(node: m.Meaning, frame: Frame, *, unknown: bool) -> Expression:
+    """A condition with an answer in place of NULL."""
+    if not can_be_unknown(node, frame.planner.facts):
+        return condition(node, frame)
+    if isinstance(node, m.Logic):
+        parts = [_decided(part, frame, unknown=unknown) for part in node.parts]
+        return sql.all_of(parts) if node.word == "and" else sql.any_of(parts)
+    if isinstance(node, m.Not):
+        return sql.negated(_decided(node.part, frame, unknown=not unknown))
+    return sql.coalesce(condition(node, frame), sql.literal(unknown))
 
 
 def _column(node: m.Column, frame: Frame) -> Expression:
