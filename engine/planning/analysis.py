@@ -7,6 +7,7 @@ from functools import reduce
 from itertools import product
 from typing import Literal
 
+from engine.frozen import replace
 from engine.language import meaning as m
 from engine.planning.facts import Facts
 from engine.quantities import Kind, Value
@@ -130,20 +131,22 @@ def left_open_by(node: m.Meaning | m.Rows | m.Window, facts: Facts) -> frozenset
         return _NOTHING
     if isinstance(node, m.Otherwise):
         return left_open_by(node.fallback, facts)
-    if isinstance(node, m.Column):
-        return frozenset({node}) if node.type.optional else _NOTHING
-    if isinstance(node, m.Setting):
-        return _NOTHING if facts.is_given(node.path) else frozenset({node})
     if isinstance(node, m.DayCondition):
         return left_open_by(node.session, facts)
-    if isinstance(node, m.Exists):
-        return frozenset({node}) if left_open_by(node.rows, facts) else _NOTHING
-    if isinstance(node, m.Ordinal):
-        return left_open_by(node.date, facts) if _has_number(node, facts) else frozenset({node})
-    if isinstance(node, m.Measure | m.Run):
-        return frozenset({node})
+    if isinstance(node, m.Column | m.Setting | m.Ordinal | m.Exists | m.Measure | m.Run):
+        return frozenset({node}) if _can_lack_a_value(node, facts) else _NOTHING
     found = frozenset[object]().union(*(left_open_by(part, facts) for part in m.parts_of(node)))
     return found - _asked_for(node) if isinstance(node, m.Logic) else found
+
+
+def _can_lack_a_value(node: m.Meaning, facts: Facts) -> bool:
+    if isinstance(node, m.Column):
+        return node.type.optional
+    if isinstance(node, m.Setting):
+        return not facts.is_given(node.path)
+    if isinstance(node, m.Ordinal):
+        return not _has_number(node, facts)
+    return not isinstance(node, m.Exists) or can_be_unknown(node.rows, facts)
 
 
 _NOTHING: frozenset[object] = frozenset()
@@ -151,7 +154,9 @@ _NOTHING: frozenset[object] = frozenset()
 
 def _asked_for(node: m.Logic) -> frozenset[object]:
     """The facts without which a part of `and` is no, or a part of `or` is yes."""
-    parts = [part.part for part in node.parts if isinstance(part, m.Not)] if node.word == "and" else node.parts
+    parts = (
+        [part.part for part in node.parts if isinstance(part, m.Not)] if node.word == "and" else node.parts
+    )
     return frozenset(part.part for part in parts if isinstance(part, m.IsMissing))
 
 
@@ -175,6 +180,21 @@ def codes_that_hold(node: m.Meaning, facts: Facts) -> frozenset[str] | None:
 
 
 _BY_CODE = (m.InSet, m.Compare, m.Logic, m.Not, m.Constant, m.Setting)
+
+
+def left_for(node: m.Meaning, code: str, facts: Facts) -> m.Meaning | None:
+    """What of a condition remains to be asked of rows with a code; None where it is surely no for them."""
+    found = outcomes(node, code, facts)
+    if found == {False}:
+        return None
+    if found == {True}:
+        return m.Constant(True, node.type)
+    if not isinstance(node, m.Logic):
+        return node
+    parts = [(part, outcomes(part, code, facts)) for part in node.parts]
+    settled = {True} if node.word == "and" else {False}
+    asked = tuple(left_for(part, code, facts) or part for part, told in parts if told != settled)
+    return asked[0] if len(asked) == 1 else replace(node, parts=asked)
 
 
 def needs_joins(node: m.Meaning | None, facts: Facts) -> bool:

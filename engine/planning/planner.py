@@ -124,10 +124,10 @@ class Planner:
         step.columns |= columns
         return step.name
 
-    def interest_in(self, condition: Expression) -> None:
-        """Widens the marks of interest by those that meet a condition on the mark itself (alias `m`)."""
+    def interest_in(self, code: str, condition: Expression) -> None:
+        """Widens the marks of interest by those of a code that meet a condition on the mark itself (alias `m`)."""
         step = self.step("interest", lambda _: Interest(self.facts.codes))
-        step.others.append(condition)
+        step.others.setdefault(code, []).append(condition)
 
     def days_for(self, *conditions: m.Meaning | None) -> str:
         """The name of the pupils' days that conditions on days ask for: only those that could meet them, if that do."""

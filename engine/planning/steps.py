@@ -155,22 +155,29 @@ def _gathered(rollup: str, name: str, pupils: Expression | None = None) -> Expre
 class Interest:
     """The marks that some condition asks for, read once: by their code, or by what else the mark itself says.
 
-    `known` are all codes that a usable mark can bear, `others` are conditions on a mark under the alias `m`. Whoever
-    reads the step asks for its own codes again.
+    `known` are all codes that a usable mark can bear, `others` are conditions on a mark of a code under the alias `m`.
+    Whoever reads the step asks for its own codes again.
     """
 
     known: frozenset[str]
     name: str = "interest"
     codes: set[str] = field(default_factory=set)
     columns: set[str] = field(default_factory=set)
-    others: list[Expression] = field(default_factory=list)
+    others: dict[str, list[Expression]] = field(default_factory=dict)
 
     @property
     def asked(self) -> int:
-        return len(self.codes) + len(self.columns) + len(self.others)
+        return len(self.codes) + len(self.columns) + sum(map(len, self.others.values()))
 
     def query(self) -> exp.Query:
         names = ["academy", "pupil_id", "date", "session", "code", *sorted(self.columns)]
         columns = [(name, sql.column("m", name)) for name in dict.fromkeys(names)]
-        wanted = sql.one_of(sql.column("m", "code"), frozenset(self.codes), self.known)
-        return sql.select(columns, sql.table("register.marks", "m"), (), sql.any_of([wanted, *self.others]))
+        wanted = sql.one_of(sql.column("m", "code"), frozenset(self.codes), self.known - self.others.keys())
+        # CASE and not OR: of most marks, which have these codes, nothing else is asked then.
+        cases = [
+            (sql.equal(sql.column("m", "code"), sql.literal(code)), sql.any_of(others))
+            for code, others in self.others.items()
+            if code not in self.codes
+        ]
+        where = sql.case(*cases, otherwise=wanted) if cases else wanted
+        return sql.select(columns, sql.table("register.marks", "m"), (), where)

@@ -15,6 +15,7 @@ from engine.planning import sql
 from engine.planning.analysis import (
     COMMON,
     codes_that_hold,
+    left_for,
     needs_joins,
     possible_codes,
     reads_all_marks,
@@ -84,7 +85,10 @@ def _sessions(rules: Sequence[Rule], planner: Planner) -> Subjects:
     source = planner.interest(codes - COMMON, session_columns(read))
     if reads_all_marks(codes):
         marks = Frame(planner, KINDS["session"], sql.table("register.marks", "m"), "m")
-        planner.interest_in(_plainly_possible(conditions, marks))
+        for code in sorted(codes & COMMON):
+            left = [left_for(each, code, planner.facts) for each in conditions]
+            asked = [each for each in left if each is not None]
+            planner.interest_in(code, _plainly_possible(asked, marks))
     frame = frame_of(planner, "session", source)
     return Subjects(frame, _marks_counted(planner), _plainly_possible(conditions, frame))
 
@@ -103,8 +107,7 @@ def wanted_codes(rules: Sequence[Rule], planner: Planner) -> frozenset[str]:
 def _plainly_possible(conditions: Sequence[m.Meaning], frame: Frame) -> Expression:
     """What the mark alone says: rows for which every rule is no by that need no joins."""
     return sql.any_of(
-        sql.all_of(possible(part, frame) for part in _plain_parts(each, frame.planner))
-        for each in conditions
+        sql.all_of(possible(part, frame) for part in _plain_parts(each, frame.planner)) for each in conditions
     )
 
 
