@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from engine.diagnostics import Diagnostic
     from engine.importing.importing import FileFormat
     from engine.importing.result import Imported, ShippedMapping
+    from engine.reconciling.result import Reconciled
+    from engine.register.calendar import Stretch
 
 
 def shipped_mappings() -> tuple[ShippedMapping, ...]:
@@ -55,4 +57,46 @@ def import_export(
         result, more = import_export(connection, wish, policy.codes)
         if rejects and result:
             more = (*more, *write_rejects(connection, rejects))
+    return result, (*found, *more)
+
+
+def reconcile_export(
+    policies: Path,
+    academy: str,
+    register: Path,
+    export: Path,
+    mapping: str,
+    beside: Mapping[str, Path],
+    covers: Stretch | None = None,
+    key_file: Path | None = None,
+) -> tuple[Reconciled | None, tuple[Diagnostic, ...]]:
+    """Compares a register's totals with an export's; None where nothing could be compared, and what is wrong.
+
+    Local sections need not be authorised: of the policies nothing but the codes of marks is used.
+    """
+    from engine.importing.mappings import read_mapping
+    from engine.importing.problems import FOR_OTHER_VERB
+    from engine.importing.pseudonyms import read_key
+    from engine.policy.loading import load_policy
+
+    policy, found = load_policy(policies, [academy], draft=True)
+    if policy is None:
+        return None, found
+    read, found = read_mapping(mapping)
+    key, wrong = read_key(key_file) if key_file else (None, ())
+    if read is None or wrong:
+        return None, (*found, *wrong)
+    if read.totals is None:
+        message, help = (
+            f"`{read.name}` reads no totals",
+            "write a mapping with `totals`, or use `trustpolicy import`",
+        )
+        return None, (*found, FOR_OTHER_VERB.at(None, message, help=help))
+    from engine.reconciling.reconciling import Asked, reconcile
+    from engine.reconciling.told import TotalsFile
+    from engine.register.database import connect
+
+    with connect() as connection:
+        file = TotalsFile(export, read, read.totals, beside, key)
+        result, more = reconcile(connection, Asked(academy, register, file, covers), policy.codes)
     return result, (*found, *more)

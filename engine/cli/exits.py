@@ -50,12 +50,15 @@ def _exit_for(problem: Diagnostic) -> Exit:
     """Names without a place stand on the command line: wrong ones are bad usage."""
     from engine.cases.problems import NO_CASE_FILE
     from engine.document.problems import UNKNOWN_CLAUSE
-    from engine.importing.problems import FILE_NEEDED, NO_MAPPING
+    from engine.importing.problems import FILE_NEEDED, FOR_OTHER_VERB, NO_MAPPING
     from engine.policy.problems import UNKNOWN_ACADEMY, UNKNOWN_PATH, UNKNOWN_ROLE, UNKNOWN_SECTION
+    from engine.reconciling.problems import DATES_NOT_TOLD
 
     named = (
         NO_MAPPING,
         FILE_NEEDED,
+        FOR_OTHER_VERB,
+        DATES_NOT_TOLD,
         UNKNOWN_ACADEMY,
         UNKNOWN_PATH,
         UNKNOWN_CLAUSE,

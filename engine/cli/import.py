@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from engine import intake
+from engine.cli.beside import with_files_beside
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
 from engine.cli.options import Folder, printing, with_file_format, with_policies
 from engine.cli.output import OutputFile, deliver, output_look, say_problems
-from engine.cli.problems import UNFIT_VALUE, WHICH_EXPORT
+from engine.cli.problems import WHICH_EXPORT
 from engine.cli.streams import say
 from engine.cli.usage import UsageProblem, Verb
 from engine.reports.diagnostics import diagnostics_summary
@@ -34,38 +35,13 @@ A register needs pupils, marks and calendar: import each, then run `trustpolicy 
 """
 
 
-class Beside(click.ParamType[tuple[str, Path]]):
-    """A name and a file, written `codes=codes.csv`."""
-
-    name = "name=file"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, Path]:
-        """The name and the path."""
-        if isinstance(value, tuple):
-            return value
-        name, sign, path = str(value).partition("=")
-        if not (name and sign and path):
-            help = "write it like `--with codes=codes.csv`"
-            raise UsageProblem(UNFIT_VALUE.at(None, f"`{value}` names no file", help=help), ctx)
-        return name, Path(path)
-
-
 @click.command("import", cls=Verb, help=_HELP)
 @click.argument("academy", required=False)
 @click.argument("export", required=False, type=click.Path(path_type=Path))
 @click.option("--mapping", metavar="NAME|FILE", help="A mapping that comes with the engine, or your own.")
 @click.option("--mappings", "listing", is_flag=True, help="List the mappings that come with the engine.")
 @click.option("--into", type=Folder(), metavar="DIR", help="The register's folder; other tables in it stay.")
-@click.option(
-    "--with",
-    "beside",
-    type=Beside(),
-    metavar="NAME=FILE",
-    multiple=True,
-    help="A file in which ids are looked up.",
-)
+@with_files_beside
 @with_file_format("How the tables are written.")
 @click.option("--replace", "replace", is_flag=True, help="Write tables anew that are there already.")
 @click.option(

@@ -94,6 +94,12 @@ WHICH_EXPORT = Code(
     "An import needs an academy, the file that the school's system wrote, a mapping that says how it is to be read, and "
     "the folder of the register that it becomes.",
 )
+WHICH_DAYS = Code(
+    "U131",
+    "the days that a file counts are only half given",
+    "A stretch of days has a first and a last day, and the first is not after the last. Leave both out where the file "
+    "says its days itself.",
+)
 NO_PASSPHRASE = Code(
     "U127",
     "no passphrase for a private key",

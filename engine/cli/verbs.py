@@ -31,6 +31,7 @@ VERBS = {
     "schema": "Write the JSON Schemas of an academy's files, for editors.",
     "fmt": "Write rule text in one style.",
     "import": "Make tables of a register from a school system's export.",
+    "reconcile": "Compare a register's totals with a summary or census file.",
     "demo": "Make an invented register and check it.",
 }
 

@@ -7,7 +7,8 @@ from typing import LiteralString
 
 from engine.frozen import dataclass
 from engine.importing.export import Export
-from engine.importing.mapping import LookUp, MarkCell, Origin, TableMapping
+from engine.importing.mapping import MarkCell, TableMapping
+from engine.importing.origins import LookUp, Origin
 from engine.quantities import Kind
 from engine.register import sql
 from engine.register.sql import Sql, fill
@@ -53,6 +54,14 @@ def taken(export: Export, mapping: TableMapping, academy: str, look_ups: Mapping
     if mapping.table.name != "marks":
         return Taken(source, None, 1)
     return _marked(source, mapping, 1)
+
+
+def picked(
+    export: Export, look_ups: Mapping[LookUp, Sql], origins: Mapping[str, tuple[Column, Origin]]
+) -> Sql:
+    """The query for `record` and some columns of each record, each the text that its origin makes of it."""
+    texts = _Texts(export, look_ups)
+    return texts.source({name: texts.of(column, origin) for name, (column, origin) in origins.items()})
 
 
 class _Texts:

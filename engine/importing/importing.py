@@ -10,16 +10,15 @@ from engine.diagnostics import Diagnostic, Label, has_errors, in_order
 from engine.frozen import dataclass, replace
 from engine.importing import problems
 from engine.importing.cells import UNKNOWN_ID, Taken, taken
-from engine.importing.csv_export import open_csv
 from engine.importing.export import Export
-from engine.importing.mapping import ExportMapping, LookUp, TableMapping
+from engine.importing.mapping import ExportMapping, TableMapping
+from engine.importing.opening import look_ups_of, not_given, open_export
 from engine.importing.result import Imported, ImportedTable
 from engine.importing.rows import Usable, usable_rows
 from engine.importing.writing import in_the_way, write_tables
-from engine.register import aside, sql
+from engine.register import aside
 from engine.register.codes import CodePeriod, make_known_codes
 from engine.register.scratch import Scratch
-from engine.register.sql import Sql, fill
 from engine.source import Place
 
 if TYPE_CHECKING:
@@ -49,7 +48,12 @@ def import_export(
 
     Rows that cannot be used are in `loading.told` of the connection, with their places in the export.
     """
-    found = [*_not_given(wish), *in_the_way(wish.into, _names(wish), replace_them=wish.replace)]
+    if not wish.mapping.tables:
+        return None, (_for_reconcile(wish),)
+    found = [
+        *not_given(wish.mapping, wish.beside),
+        *in_the_way(wish.into, _names(wish), replace_them=wish.replace),
+    ]
     if has_errors(found):
         return None, in_order(found)
     scratch = Scratch()
@@ -77,11 +81,10 @@ def _names(wish: Wish) -> tuple[str, ...]:
     return tuple(table.table.name for table in wish.mapping.tables)
 
 
-def _not_given(wish: Wish) -> Iterator[Diagnostic]:
-    for look_up in wish.mapping.look_ups():
-        if look_up.name not in wish.beside:
-            message = f"`{wish.mapping.name}` looks ids up in a file that is not given"
-            yield problems.FILE_NEEDED.at(None, message, help=f"add `--with {look_up.name}=FILE`")
+def _for_reconcile(wish: Wish) -> Diagnostic:
+    message = f"`{wish.mapping.name}` reads totals, of which no register can be made"
+    help = f"write `trustpolicy reconcile {wish.academy} {wish.export} --register DIR --mapping {wish.mapping.name}`"
+    return problems.FOR_OTHER_VERB.at(None, message, help=help)
 
 
 def _opened(
@@ -92,7 +95,9 @@ def _opened(
     for table in wish.mapping.tables:
         if table.each not in same:
             wanted = _wanted(wish.mapping, table.each)
-            export, wrong = _open(connection, wish.export, wish.mapping, wanted, table.each, scratch)
+            export, wrong = open_export(
+                connection, wish.export, wish.mapping.form, wanted, scratch, each=table.each
+            )
             found += wrong
             if export is None:
                 return
@@ -105,64 +110,13 @@ def _wanted(mapping: ExportMapping, each: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _open(
-    connection: DuckDBPyConnection,
-    path: Path,
-    mapping: ExportMapping,
-    wanted: tuple[str, ...],
-    each: str | None,
-    scratch: Scratch,
-) -> tuple[Export | None, list[Diagnostic]]:
-    form = mapping.form
-    try:
-        if not path.is_file() or not path.stat().st_size:
-            why = "is empty" if path.is_file() else "is not there" if not path.exists() else "is no file"
-            return None, [problems.NO_EXPORT.at(Place(str(path)), f"`{path}` {why}", help="export it again")]
-        if form.kind == "xml":
-            from engine.importing.xml_export import open_xml
-
-            return open_xml(connection, path, form, wanted, each, scratch)
-        if form.kind == "json":
-            from engine.importing.json_export import open_json
-
-            return open_json(connection, path, form, wanted, scratch)
-        if form.kind == "workbook":
-            from engine.importing.workbook_export import open_workbook
-
-            return open_workbook(connection, path, form, wanted, scratch)
-        return open_csv(connection, path, form, wanted, scratch)
-    except PermissionError:
-        return None, [problems.NO_EXPORT.at(Place(str(path)), f"`{path}` may not be opened")]
-
-
 def _usable(
     connection: DuckDBPyConnection, wish: Wish, export: Export, table: TableMapping, found: list[Diagnostic]
 ) -> Usable:
-    look_ups = {
-        each: _look_up(connection, each, wish, found)
-        for origin in table.origins.values()
-        if (each := origin.look_up)
-    }
+    wanted = [origin.look_up for origin in table.origins.values() if origin.look_up]
+    look_ups = look_ups_of(connection, wanted, wish.beside, wish.mapping.form, found)
     rows: Taken = taken(export, table, wish.academy, look_ups)
     return usable_rows(connection, export, table, rows, wish.academy)
-
-
-def _look_up(connection: DuckDBPyConnection, look_up: LookUp, wish: Wish, found: list[Diagnostic]) -> Sql:
-    """The relation of `id` and `means`; an id that means two things means nothing."""
-    path, scratch = wish.beside[look_up.name], Scratch()
-    export, wrong = _open(connection, path, wish.mapping, (look_up.key, look_up.value), None, scratch)
-    found += wrong
-    name = sql.name(f"look up {look_up.name} {look_up.value}")
-    if export is None:
-        connection.execute(fill("CREATE TABLE importing.{name} (id VARCHAR, means VARCHAR)", name=name))
-    else:
-        form = (
-            "CREATE TABLE importing.{name} AS SELECT trim({key}) AS id, any_value(trim({value})) AS means"
-            " FROM ({query}) GROUP BY ALL HAVING count(DISTINCT trim({value})) = 1"
-        )
-        key, value = (sql.name(f"c{export.headings.index(each)}") for each in (look_up.key, look_up.value))
-        connection.execute(fill(form, name=name, key=key, value=value, query=export.query))
-    return fill("importing.{name}", name=name)
 
 
 _UNKNOWN = """

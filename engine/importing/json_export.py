@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from engine.diagnostics import Diagnostic
 from engine.importing import problems
@@ -19,37 +20,95 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
+_MOST_AT_ONCE = 64 << 20
+"""Bytes of one JSON value: it is read whole, and takes some eight times as much in memory."""
+
+
+class _TooLargeError(ValueError):
+    """A value should not be read whole."""
+
+
 def open_json(
     connection: DuckDBPyConnection, path: Path, form: Form, wanted: tuple[str, ...], scratch: Scratch
 ) -> tuple[Export | None, list[Diagnostic]]:
     """The records of a JSON file, or of one with a JSON value on each line; None, with the problems, without."""
+    reader = _Reader(path, form.records[0] if form.records else None, wanted)
     try:
-        pages = list(_pages(path.read_text("utf-8-sig")))
+        export = flat_export(connection, path, wanted, reader.rows(), scratch)
+    except _TooLargeError:
+        message = f"`{path.name}` holds one value of more than {_MOST_AT_ONCE >> 20} MB"
+        help = "keep each page of the service's answers on a line of its own, or in a file of its own"
+        return None, [problems.TOO_LARGE.at(Place(str(path)), message, help=help)]
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", None)
         message = f"`{path.name}` is no whole JSON file"
-        return None, [problems.NO_EXPORT.at(Place(str(path), line), message, help="export it again")]
-    records = [record for page in pages for record in _records(page, form.records)]
-    if not records:
-        message = f"`{path.name}` has no record" + (f" at `{form.records}`" if form.records else "")
+        place = Place(str(path), reader.line or line)
+        return None, [problems.NO_EXPORT.at(place, message, help="export it again")]
+    if not export.records:
+        message = f"`{path.name}` has no record" + (f" at `{reader.inside}`" if reader.inside else "")
         help = "correct `records` in the mapping, or export it again"
         return None, [problems.NO_RECORDS.at(Place(str(path)), message, help=help)]
-    absent = [name for name in wanted if not any(_there(record, name) for record in records)]
-    if absent:
-        return None, missing_columns(path, 1, sorted(_paths(records[0])), absent)
-    rows = ((at, [_text(record, name) for name in wanted]) for at, record in enumerate(records, 1))
-    return flat_export(connection, path, wanted, rows, scratch), []
+    absent = [name for name in wanted if name not in reader.met]
+    wrong = missing_columns(path, 1, sorted(reader.seen), absent) if absent else []
+    return (None if wrong else export), wrong
 
 
-def _pages(text: str) -> Iterator[Any]:
-    """The values of a file: one, or one a line."""
+class _Reader:
+    """Reads a file value by value; `met` are the wanted paths, `seen` those of the first record, `line` the last read.
+
+    With a value on each line only one of them is in memory; `line` is None where the file is one value.
+    """
+
+    def __init__(self, path: Path, inside: str | None, wanted: Sequence[str]) -> None:
+        self._path, self.inside, self._wanted = path, inside, tuple(wanted)
+        self.met: set[str] = set()
+        self.seen: set[str] = set()
+        self.line: int | None = None
+
+    def rows(self) -> Iterator[tuple[int, Sequence[str | None]]]:
+        """Each record with its number and the text of each wanted path."""
+        number = 0
+        for page in self._pages():
+            for number, record in enumerate(_records(page, self.inside), number + 1):
+                if number == 1:
+                    self.seen.update(_paths(record))
+                self.met.update(name for name in self._wanted if _there(record, name))
+                yield number, [_text(record, name) for name in self._wanted]
+
+    def _pages(self) -> Iterator[Any]:
+        with self._path.open("rb") as stream:
+            first = _line(stream).removeprefix(codecs.BOM_UTF8)
+            if not _is_whole(first):
+                yield _whole(first, stream)
+                return
+            self.line = 1
+            yield json.loads(first)
+            while line := _line(stream):
+                self.line += 1
+                if line.strip():
+                    yield json.loads(line)
+
+
+def _line(stream: BinaryIO) -> bytes:
+    line = stream.readline(_MOST_AT_ONCE + 1)
+    if len(line) > _MOST_AT_ONCE:
+        raise _TooLargeError
+    return line
+
+
+def _is_whole(line: bytes) -> bool:
     try:
-        yield json.loads(text)
-    except json.JSONDecodeError as error:
-        lines = [line for line in text.splitlines() if line.strip()]
-        if len(lines) < 2 or error.lineno == len(text.splitlines()):
-            raise
-        yield from [json.loads(line) for line in lines]
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _whole(first: bytes, stream: BinaryIO) -> Any:
+    rest = stream.read(_MOST_AT_ONCE + 1)
+    if len(first) + len(rest) > _MOST_AT_ONCE:
+        raise _TooLargeError
+    return json.loads(first + rest)
 
 
 def _records(page: Any, path: str | None) -> Iterator[Mapping[str, Any]]:

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping
 from engine.diagnostics import Diagnostic, near_names
 from engine.frozen import dataclass
 from engine.importing import problems
-from engine.importing.written import UnknownFormError, strptime_form
+from engine.importing.origins import LookUp, Origin, origin_of, span_of
+from engine.importing.totals import TotalsMapping, totals_of
 from engine.policy.conditions import text_of, texts_of
-from engine.quantities import Kind
 from engine.reading import nodes
-from engine.register.tables import Column, Table
+from engine.register.tables import Table
 
 SEPARATORS: Mapping[str, str] = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
-_DATED = (Kind.DATE, Kind.TIME, Kind.MOMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,30 +25,7 @@ class Form:
     encoding: str = "utf-8"
     heading_line: int = 1
     sheet: str | None = None
-    records: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LookUp:
-    """The file, known by a name, in which an id is looked up, with its columns for the id and the meaning."""
-
-    name: str
-    key: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a column's values come from. `form` is strptime's; `written` is how a user writes it."""
-
-    headings: tuple[str, ...] = ()
-    always: str | None = None
-    written: str | None = None
-    form: str | None = None
-    words: tuple[tuple[str, str], ...] = ()
-    before: str | None = None
-    after: str | None = None
-    look_up: LookUp | None = None
+    records: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +62,19 @@ class TableMapping:
 
 @dataclass(frozen=True, slots=True)
 class ExportMapping:
-    """A mapping by its name, with what it takes for granted."""
+    """A mapping by its name, with what it takes for granted; `totals` are for comparing, not for a register."""
 
     name: str
     title: str
     assumes: tuple[str, ...]
     form: Form
     tables: tuple[TableMapping, ...]
+    totals: TotalsMapping | None = None
 
     def look_ups(self) -> tuple[LookUp, ...]:
         """Every look-up, each once."""
-        origins = (origin for table in self.tables for origin in table.origins.values())
+        origins = [origin for table in self.tables for origin in table.origins.values()]
+        origins += [self.totals.pupil] if self.totals else []
         return tuple(dict.fromkeys(origin.look_up for origin in origins if origin.look_up))
 
 
@@ -106,6 +84,9 @@ def mapping_of(
     """The mapping that a node says which its schema has found sound; what is wrong is added to `found`."""
     form = _form(node.get("file"))
     listed = node.get("tables")
+    if form.kind != "xml" and len(form.records) > 1:
+        message, help = "several `records` go with XML alone", "write the one path to the list"
+        found.append(problems.UNCLEAR_COLUMN.at(span_of(node, "file"), message, help=help))
     made: list[TableMapping] = []
     for entry in listed.entries if isinstance(listed, nodes.Mapping) else ():
         if entry.key.text not in tables:
@@ -114,8 +95,13 @@ def mapping_of(
             found.append(problems.NO_SUCH_COLUMN.at(entry.key.span, message, help=help))
         elif isinstance(entry.value, nodes.Mapping):
             made.append(_table(entry, entry.value, tables[entry.key.text], form, found))
+    totals = totals_of(node.get("totals"), form.kind, tables, found)
+    if not made and totals is None:
+        message = "the mapping says of nothing where it comes from"
+        help = "add `tables`, for `import`, or `totals`, for `reconcile`"
+        found.append(problems.UNCLEAR_COLUMN.at(span_of(node, "title"), message, help=help))
     return ExportMapping(
-        name, text_of(node, "title") or "", tuple(texts_of(node, "assumes")), form, tuple(made)
+        name, text_of(node, "title") or "", tuple(texts_of(node, "assumes")), form, tuple(made), totals
     )
 
 
@@ -128,7 +114,7 @@ def _form(node: nodes.Node | None) -> Form:
         text_of(node, "encoding") or "utf-8",
         int(text_of(node, "heading_line") or 1),
         text_of(node, "sheet"),
-        text_of(node, "records"),
+        tuple(texts_of(node, "records")),
     )
 
 
@@ -142,13 +128,13 @@ def _table(
         if column is None or column.name == "academy":
             found.append(_no_column(each.key, table))
         elif isinstance(each.value, nodes.Mapping):
-            origins[column.name] = _origin(each.value, column, found)
+            origins[column.name] = origin_of(each.value, column, found)
     made = TableMapping(
         table,
         origins,
         tuple(_cells(node.get("cells"))),
         text_of(node, "characters"),
-        _origin(until, table.columns["date"], found)
+        origin_of(until, table.columns["date"], found)
         if isinstance(until, nodes.Mapping) and "date" in table.columns
         else None,
         (text_of(closed, "from") or "", text_of(closed, "is") or "")
@@ -169,49 +155,6 @@ def _no_column(key: nodes.Scalar, table: Table) -> Diagnostic:
         message = f"`{table.name}` has no column `{key.text}`"
         help = near_names(key.text, known) or f"columns: {', '.join(known)}"
     return problems.NO_SUCH_COLUMN.at(key.span, message, help=help)
-
-
-def _origin(node: nodes.Mapping, column: Column, found: list[Diagnostic]) -> Origin:
-    written = node.get("written")
-    form = None
-    if isinstance(written, nodes.Scalar):
-        try:
-            form = strptime_form(written.text)
-        except UnknownFormError as unknown:
-            help = "write it like `DD/MM/YYYY` or `DD/MM/YYYY HH:mm`"
-            message = f"`{unknown.part}` is no part of a date or time"
-            found.append(problems.UNREADABLE_FORM.at(written.span, message, help=help))
-        if column.type.kind not in _DATED:
-            message = f"`{column.name}` holds neither a date nor a time"
-            found.append(problems.UNCLEAR_COLUMN.at(written.span, message, help="delete `written`"))
-    words, look_up = node.get("words"), node.get("look_up")
-    from_ = node.get("from")
-    headings = texts_of(node, "from") if isinstance(from_, nodes.Sequence) else [text_of(node, "from") or ""]
-    return Origin(
-        tuple(heading for heading in headings if heading),
-        text_of(node, "always"),
-        written.text if isinstance(written, nodes.Scalar) else None,
-        form,
-        tuple(_words(words)),
-        _sign(text_of(node, "before")),
-        _sign(text_of(node, "after")),
-        _look_up(look_up) if isinstance(look_up, nodes.Mapping) else None,
-    )
-
-
-def _sign(text: str | None) -> str | None:
-    """The sign that a text names: `blank` is one that cannot be seen."""
-    return " " if text == "blank" else text
-
-
-def _words(node: nodes.Node | None) -> Iterator[tuple[str, str]]:
-    for entry in node.entries if isinstance(node, nodes.Mapping) else ():
-        if isinstance(entry.value, nodes.Scalar):
-            yield entry.key.text, entry.value.text
-
-
-def _look_up(node: nodes.Mapping) -> LookUp:
-    return LookUp(text_of(node, "in") or "", text_of(node, "key") or "", text_of(node, "value") or "")
 
 
 def _cells(node: nodes.Node | None) -> Iterator[MarkCell]:

@@ -31,6 +31,7 @@ def shipped_mappings() -> tuple[ShippedMapping, ...]:
             each.form.kind,
             tuple(table.table.name for table in each.tables),
             each.assumes,
+            "reconcile" if each.totals else "import",
         )
         for each in found
         if each

@@ -56,6 +56,12 @@ NO_RECORDS = Code(
     "The file is sound, but nothing in it is what the mapping calls a record. Mostly the export was filtered to "
     "nothing, or another mapping fits.",
 )
+TOO_LARGE = Code(
+    "I014",
+    "an export is too large to be read at once",
+    "JSON and workbooks are read whole before their first record can be used, and so is a record of an XML file. CSV "
+    "has no such bound, and neither has JSON with a value on each line: export it so, or in parts.",
+)
 FILE_NEEDED = Code(
     "I015",
     "a mapping looks something up in a file that is not given",
@@ -95,4 +101,11 @@ NOT_LOOKED_UP = Code(
     "rows with an id that the second file does not explain",
     "What the id stands for is not guessed; the rows are set aside. Export the second file again.",
     Severity.WARNING,
+)
+
+FOR_OTHER_VERB = Code(
+    "I022",
+    "a mapping is for another verb",
+    "A mapping with `tables` makes tables of a register and goes with `import`; one with `totals` says which figures "
+    "of each pupil an export holds and goes with `reconcile`. Totals are no marks, and no register is made of them.",
 )

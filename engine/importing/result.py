@@ -39,10 +39,11 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class ShippedMapping:
-    """A mapping that comes with the engine."""
+    """A mapping that comes with the engine, and the verb that it goes with."""
 
     name: str
     title: str
     kind: str
     tables: tuple[str, ...]
     assumes: tuple[str, ...]
+    verb: str = "import"

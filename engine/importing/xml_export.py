@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from engine.diagnostics import Diagnostic
 from engine.importing import problems
@@ -18,10 +18,18 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _DEEPEST = 64
+_MOST_KEPT, _LONGEST_KEPT = 200, 200
+_SEEN = "\0"  # a tag that no element of a file can have
+_MOST_AT_ONCE = 64 << 20
+"""Bytes of a file that one record may take: whatever is read stays in memory until its record ends."""
 
 
 class _NotDataError(ValueError):
     """The document holds what no data needs."""
+
+
+class _TooLargeError(ValueError):
+    """A record does not fit into memory, or should not."""
 
 
 def open_xml(
@@ -31,25 +39,35 @@ def open_xml(
     wanted: tuple[str, ...],
     each: str | None,
     scratch: Scratch,
+    head: dict[str, str] | None = None,
 ) -> tuple[Export | None, list[Diagnostic]]:
-    """The records of an XML file; None, with the problems, where they cannot be had."""
+    """The records of an XML file; None, with the problems, where they cannot be had.
+
+    Into `head` go the texts that stand outside of all records, by their paths.
+    """
     try:
         from defusedxml.common import DefusedXmlException
         from defusedxml.ElementTree import ParseError
     except ImportError:
         return None, [extra_needed(path, "XML files")]
-    reader = _Reader(path, form.records or "", wanted, each)
+    reader = _Reader(path, form.records, wanted, each, head)
     try:
         export = flat_export(connection, path, wanted, reader.records(), scratch)
     except (DefusedXmlException, _NotDataError):
         message = f"`{path.name}` declares entities or a document type, or names an outside file"
         return None, [problems.DANGEROUS.at(Place(str(path)), message, help="export it again")]
+    except _TooLargeError:
+        size = f"{_MOST_AT_ONCE >> 20} MB"
+        message = f"a record of `{path.name}` goes on for more than {size}, which none does"
+        help = "correct `records` in the mapping, or export it again"
+        return None, [problems.TOO_LARGE.at(Place(str(path)), message, help=help)]
     except (ParseError, UnicodeDecodeError, LookupError) as error:
         line = getattr(error, "position", (None,))[0]
         message = f"`{path.name}` is no whole XML file"
         return None, [problems.NO_EXPORT.at(Place(str(path), line), message, help="export it again")]
     if not export.records:
-        message = f"`{path.name}` has no `{form.records}`"
+        names = " or ".join(f"`{name}`" for name in ([each] if each and reader.any else form.records))
+        message = f"`{path.name}` has no {names}"
         help = "correct `records` in the mapping, or export it again"
         return None, [problems.NO_RECORDS.at(Place(str(path)), message, help=help)]
     absent = [name for name in wanted if name not in reader.met]
@@ -63,45 +81,88 @@ def extra_needed(path: Path, what: str) -> Diagnostic:
     return problems.NO_EXPORT.at(Place(str(path)), f"{what} need the extra `import`", help=help)
 
 
-class _Reader:
-    """Reads the records of a file one by one; `met` are the wanted paths, `seen` all paths that were there."""
+class _Counted:
+    """A stream that breaks off where too much of it is read `since` something was last done with."""
 
-    def __init__(self, path: Path, record: str, wanted: Sequence[str], each: str | None) -> None:
-        self._path, self._record, self._wanted, self._each = path, record, tuple(wanted), each
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self.since = stream, 0
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes."""
+        piece = self._stream.read(size)
+        self.since += len(piece)
+        if self.since > _MOST_AT_ONCE:
+            raise _TooLargeError
+        return piece
+
+
+class _Reader:
+    """Reads the records of a file one by one; `met` are the wanted paths, `seen` all paths that were there.
+
+    `any` tells whether there was a record at all.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        records: Sequence[str],
+        wanted: Sequence[str],
+        each: str | None,
+        head: dict[str, str] | None,
+    ) -> None:
+        self._path, self._records, self._wanted, self._each = path, records, tuple(wanted), each
+        self._head = {} if head is None else head
         self.met: set[str] = set()
         self.seen: set[str] = set()
+        self.any = False
 
     def records(self) -> Iterator[tuple[int, Sequence[str | None]]]:
         """Each record, or each of its inner elements, with its number and the text of each wanted path."""
+        number = 0
+        with self._path.open("rb") as stream:
+            for record in self._elements(_Counted(stream)):
+                self.any = True
+                for row in self._rows(record):
+                    number += 1
+                    yield number, row
+
+    def _elements(self, stream: _Counted) -> Iterator[Any]:
+        """Each element that is a record, whole; what has been done with is forgotten."""
         from defusedxml.ElementTree import iterparse
 
         names: list[str] = []
-        inside, number = 0, 0
-        with self._path.open("rb") as stream:
-            events = iterparse(stream, events=("start", "end"), forbid_dtd=True)
-            for event, element in events:
-                name = _bare(element.tag)
-                if event == "start":
-                    names.append(name)
-                    inside += name == self._record
-                    if len(names) > _DEEPEST:
-                        raise _NotDataError
-                    continue
-                names.pop()
-                if name == self._record:
-                    inside -= 1
-                    if not inside:
-                        for row in self._rows(element):
-                            number += 1
-                            yield number, row
-                if not inside:
-                    element.clear()
+        inside = 0
+        for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
+            is_record = _bare(element.tag) in self._records
+            if event == "start":
+                names.append(_bare(element.tag))
+                inside += is_record
+                if len(names) > _DEEPEST:
+                    raise _NotDataError
+                continue
+            if not inside:
+                self._keep(names, element)
+            names.pop()
+            inside -= is_record
+            if is_record and not inside:
+                yield element
+            if not inside:
+                element.clear()
+                stream.since = 0
+
+    def _keep(self, names: Sequence[str], element: Any) -> None:
+        """Keeps the text of an element outside of the records."""
+        text = (element.text or "").strip()
+        if text and len(self._head) < _MOST_KEPT:
+            self._head.setdefault(".".join(names), text[:_LONGEST_KEPT])
 
     def _rows(self, record: Any) -> Iterator[Sequence[str | None]]:
         if self._each is None:
             yield self._row(dict(_texts(record)))
             return
-        inner = [part for part in record.iter() if _bare(part.tag) == self._each]
+        inner = list(_inner(record, f".{self._each}"))
+        for part in inner:
+            part.tag = _SEEN
         outer = dict(_texts(record))
         for part in inner:
             yield self._row({**outer, **dict(_texts(part))})
@@ -109,21 +170,33 @@ class _Reader:
     def _row(self, texts: dict[str, str]) -> Sequence[str | None]:
         if len(self.seen) < 500:
             self.seen.update(texts)
-        cells = [_found(texts, name) for name in self._wanted]
+        cells = [text_at(texts, name) for name in self._wanted]
         self.met.update(name for name, cell in zip(self._wanted, cells, strict=True) if cell is not None)
         return cells
+
+
+def _inner(element: Any, each: str, above: str = "") -> Iterator[Any]:
+    """The elements inside one whose path ends in a way."""
+    for part in element:
+        path = f"{above}.{_bare(part.tag)}"
+        if path.endswith(each):
+            yield part
+        else:
+            yield from _inner(part, each, path)
 
 
 def _texts(element: Any, above: str = "") -> Iterator[tuple[str, str]]:
     """The path and text of each element inside one that holds text, the last ones first."""
     for part in reversed(element):
+        if part.tag == _SEEN:
+            continue
         path = f"{above}{_bare(part.tag)}"
         yield from _texts(part, f"{path}.")
         if len(part) == 0:
             yield path, (part.text or "").strip()
 
 
-def _found(texts: dict[str, str], wanted: str) -> str | None:
+def text_at(texts: dict[str, str], wanted: str) -> str | None:
     """The text at a path, or at the first path that ends so."""
     if wanted in texts:
         return texts[wanted]

@@ -15,7 +15,7 @@ from engine.reports.visible import visible
 
 _TABLES = ("table", "read", "used", "set aside", "no mark", "written to")
 _TABLES_CSV = ("table", "read", "used", "set_aside", "no_mark", "file")
-_MAPPINGS = ("mapping", "kind", "tables", "what it reads")
+_MAPPINGS = ("mapping", "kind", "for", "tables", "what it reads")
 
 
 def imported_text(result: Imported, look: Look = PLAIN) -> Iterator[str]:
@@ -96,18 +96,18 @@ def mappings_text(found: Sequence[ShippedMapping], look: Look = PLAIN) -> Iterat
 
 
 def _mapping(each: ShippedMapping) -> tuple[str, ...]:
-    return each.name, each.kind, ", ".join(each.tables), each.title
+    return each.name, each.kind, each.verb, ", ".join(each.tables), each.title
 
 
 def mappings_markdown(found: Sequence[ShippedMapping]) -> Iterator[str]:
     """A table of the mappings."""
     rows = ((*_mapping(each), " ".join(each.assumes)) for each in found)
-    yield from table(("Mapping", "Kind", "Tables", "What it reads", "Takes for granted"), rows)
+    yield from table(("Mapping", "Kind", "For", "Tables", "What it reads", "Takes for granted"), rows)
 
 
 def mappings_csv(found: Sequence[ShippedMapping]) -> Iterator[str]:
     """A row a mapping."""
-    names = ("mapping", "kind", "tables", "title", "assumes")
+    names = ("mapping", "kind", "verb", "tables", "title", "assumes")
     rows = ((*_mapping(each), " ".join(each.assumes)) for each in found)
     return csv_rows(names, (dict(zip(names, row, strict=True)) for row in rows))
 
@@ -121,6 +121,7 @@ def mappings_json(found: Sequence[ShippedMapping]) -> Iterator[str]:
                 "mapping": each.name,
                 "title": each.title,
                 "kind": each.kind,
+                "verb": each.verb,
                 "tables": each.tables,
                 "assumes": each.assumes,
             }

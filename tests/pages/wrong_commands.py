@@ -21,6 +21,12 @@ def _import(export: str, mapping: str, *more: str) -> tuple[str, ...]:
     return ("import", "wenlock", f"exports/{export}", "--mapping", mapping, "--into", "imported", *more)
 
 
+def _reconcile(file: str, mapping: str, *days: str) -> tuple[str, ...]:
+    told = ("--from", days[0], "--to", days[1]) if days else ()
+    return ("reconcile", "wenlock", f"exports/{file}", "--register", "register", "--mapping", mapping, *told)
+
+
+_WEEK = ("2024-09-04", "2024-09-06")
 WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "C020": ("clauses", "--clause", "4.9", "--as-at", "2025-03-28"),
     "C201": ("duties", "wenlock", "--on", "2025-03-28", "--policies", "unsettled"),
@@ -40,6 +46,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "I011": _import("mark.csv", "sims-sessions"),
     "I012": _import("entities.xml", "ctf"),
     "I013": _import("empty.xml", "ctf"),
+    "I014": _import("large.json", "wonde-sessions", "--with", "codes=exports/codes.json"),
     "I015": _import("marks.json", "wonde-sessions"),
     "I016": ("import", "wenlock", "exports/marks.csv", "--mapping", "sims-sessions", "--into", "register"),
     "I017": (
@@ -55,6 +62,12 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "I019": _import("marks.csv", "sims-sessions", "--pseudonymise", "key"),
     "I020": _import("marks.csv", "sims-sessions", "--replace"),
     "I021": _import("marks.json", "wonde-sessions", "--replace", "--with", "codes=exports/codes.json"),
+    "I022": _import("summary.csv", "exports/totals.yaml"),
+    "I030": _reconcile("summary.csv", "exports/totals.yaml"),
+    "I031": _reconcile("census.xml", "census", *_WEEK),
+    "I032": _reconcile("others.csv", "exports/totals.yaml", *_WEEK),
+    "I033": _reconcile("twice.csv", "exports/totals.yaml", *_WEEK),
+    "I034": _reconcile("summary.csv", "exports/totals.yaml", "2024-01-08", "2024-09-06"),
     "K001": ("test", "policies/trust/cases/often_lat.yaml"),
     "L001": ("validate", "--policies", "polices"),
     "L040": ("authorise", "wenlock", "--section", "tmes", "--reference", "Invented minute 7"),
@@ -83,6 +96,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "U113": (*_CHECK, "2025-03-28", "--format", "csv", "--output", "findings.parquet"),
     "U110": ("demo", "--into", "documents"),
     "U130": ("import", "wenlock", "exports/marks.csv"),
+    "U131": _reconcile("summary.csv", "exports/totals.yaml", *reversed(_WEEK)),
     "U120": (*_AUTHORISE, "--until", "2099-12-31"),
     "U121": _AUTHORISE,
     "V001": ("diff", "HEAD~1", "unsettled", "--policies", "unsettled"),
@@ -136,6 +150,8 @@ def write_surroundings(folder: Path) -> None:
     (folder / "exports").mkdir()
     for name, text in _EXPORTS.items():
         (folder / "exports" / name).write_text(text, encoding="utf-8")
+    with (folder / "exports" / "large.json").open("wb") as large:
+        large.truncate(1 << 28)  # takes no room on the disk
     write_signed(folder)
 
 
@@ -208,7 +224,25 @@ tables:
       code: {from: Mark}
 """
 _SOUND = '{"student": "P1", "date": {"date": "2024-09-02 00:00"}, "session": "AM", "attendance_code": 1}'
+_TOTALS = """\
+title: Totals of our own
+file: {kind: csv}
+totals:
+  pupil_id: {from: Pupil}
+  figures: {possible: Possible, absent: Absent}
+"""
+_CENSUS = (
+    "<Message><Header><CollectionDetails><Term>SUM</Term><Year>2025</Year></CollectionDetails></Header>"
+    "<PupilOnRoll><UPN>P0001</UPN><TermlyAttendance><SessionsPossible>6</SessionsPossible>"
+    "<SessionsAuthorised>0</SessionsAuthorised><SessionsUnauthorised>0</SessionsUnauthorised></TermlyAttendance>"
+    "</PupilOnRoll></Message>\n"
+)
 _EXPORTS = {
+    "totals.yaml": _TOTALS,
+    "summary.csv": "Pupil,Possible,Absent\nP0001,6,0\nP0002,6,0\n",
+    "others.csv": "Pupil,Possible,Absent\nA123,6,0\n",
+    "twice.csv": "Pupil,Possible,Absent\nP0001,6,0\nP0002,6,0\nP0002,6,1\n",
+    "census.xml": _CENSUS,
     "marks.csv": "Date,Student ID,Session Name,Mark\n02/09/2024,P0001,AM Reg,/\n",
     "american.csv": "Date,Student ID,Session Name,Mark\n09/30/2024,P0001,AM Reg,/\n",
     "no-such-column.yaml": _MAPPING.replace("code:", "cod:"),

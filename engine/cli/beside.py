@@ -1,0 +1,44 @@
+"""The option that gives files in which ids of an export are looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from engine.cli.problems import UNFIT_VALUE
+from engine.cli.usage import UsageProblem
+
+_Verb = TypeVar("_Verb", bound=Callable[..., object])
+
+
+class Beside(click.ParamType[tuple[str, Path]]):
+    """A name and a file, written `codes=codes.csv`."""
+
+    name = "name=file"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, Path]:
+        """The name and the path."""
+        if isinstance(value, tuple):
+            return value
+        name, sign, path = str(value).partition("=")
+        if not (name and sign and path):
+            help = "write it like `--with codes=codes.csv`"
+            raise UsageProblem(UNFIT_VALUE.at(None, f"`{value}` names no file", help=help), ctx)
+        return name, Path(path)
+
+
+def with_files_beside(verb: _Verb) -> _Verb:
+    """Gives a verb `--with`."""
+    return click.option(
+        "--with",
+        "beside",
+        type=Beside(),
+        metavar="NAME=FILE",
+        multiple=True,
+        help="A file in which ids are looked up.",
+    )(verb)

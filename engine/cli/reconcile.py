@@ -1,0 +1,99 @@
+"""`trustpolicy reconcile`: a register's totals compared with those of a summary or census file."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from engine import intake
+from engine.cli.beside import with_files_beside
+from engine.cli.dates import Day
+from engine.cli.exits import Exit, exit_for_problems
+from engine.cli.formats import report
+from engine.cli.options import Folder, printing, with_policies
+from engine.cli.output import deliver, output_look, say_problems
+from engine.cli.problems import WHICH_DAYS
+from engine.cli.streams import say
+from engine.cli.usage import UsageProblem, Verb
+from engine.reports.diagnostics import diagnostics_summary
+
+if TYPE_CHECKING:
+    from engine.register.calendar import Stretch
+
+_HELP = """Compare a register's totals of each pupil with those of a summary or census file.
+
+FILE is what the school's system wrote; a mapping with totals says how it is to be read.
+
+\b
+Examples:
+  trustpolicy reconcile wenlock summary.csv --register register --mapping sims-summary --from 2024-09-02 --to 2024-12-20
+  trustpolicy reconcile wenlock census.xml --register register --mapping census
+
+Exit code 1 where anything differs, or could not be compared.
+"""
+
+
+@click.command("reconcile", cls=Verb, help=_HELP)
+@click.argument("academy")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--register", type=Folder(), metavar="DIR", required=True, help="The folder with the register's tables."
+)
+@click.option(
+    "--mapping", metavar="NAME|FILE", required=True, help="A mapping that comes with the engine, or your own."
+)
+@click.option("--from", "first", type=Day(), metavar="YYYY-MM-DD", help="The first day that the file counts.")
+@click.option("--to", "last", type=Day(), metavar="YYYY-MM-DD", help="The last day that the file counts.")
+@with_files_beside
+@click.option(
+    "--pseudonymise",
+    type=click.Path(path_type=Path),
+    metavar="KEYFILE",
+    help="The key with which the register was imported, where it holds pseudonyms.",
+)
+@with_policies
+@printing
+@click.pass_context
+def verb(
+    ctx: click.Context,
+    academy: str,
+    file: Path,
+    register: Path,
+    mapping: str,
+    first: date | None,
+    last: date | None,
+    beside: tuple[tuple[str, Path], ...],
+    pseudonymise: Path | None,
+    policies: Path,
+    kind: str,
+    output: Path | None,
+) -> Exit:
+    """Prints what differs; problems go to standard error."""
+    covers = _covers(first, last, ctx)
+    result, wrong = intake.reconcile_export(
+        policies, academy, register, file, mapping, dict(beside), covers, pseudonymise
+    )
+    say_problems(wrong)
+    if result is None:
+        say([f"nothing was compared: {diagnostics_summary(wrong)}\n"])
+        return exit_for_problems(wrong)
+    deliver(report("reconciled", kind, result, look=output_look(output)), output, kind)
+    return Exit.NOTHING if result.agrees else Exit.FINDINGS
+
+
+def _covers(first: date | None, last: date | None, ctx: click.Context) -> Stretch | None:
+    """The days given; None where none are."""
+    from engine.register.calendar import Stretch
+
+    if first is None and last is None:
+        return None
+    if first is None or last is None:
+        message = "`--from` and `--to` go together"
+        raise UsageProblem(WHICH_DAYS.at(None, message, help="give both, or none of them"), ctx)
+    if last < first:
+        message = f"`--to {last}` lies before `--from {first}`"
+        raise UsageProblem(WHICH_DAYS.at(None, message, help="swap or correct the days"), ctx)
+    return Stretch(first, last)

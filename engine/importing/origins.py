@@ -1,0 +1,90 @@
+"""Where the values of a column come from: a column of an export, and what is done to its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.diagnostics import Diagnostic
+from engine.frozen import dataclass
+from engine.importing import problems
+from engine.importing.written import UnknownFormError, strptime_form
+from engine.policy.conditions import text_of, texts_of
+from engine.quantities import Kind
+from engine.reading import nodes
+from engine.register.tables import Column
+from engine.source import Span
+
+_DATED = (Kind.DATE, Kind.TIME, Kind.MOMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """The file, known by a name, in which an id is looked up, with its columns for the id and the meaning."""
+
+    name: str
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a column's values come from. `form` is strptime's; `written` is how a user writes it."""
+
+    headings: tuple[str, ...] = ()
+    always: str | None = None
+    written: str | None = None
+    form: str | None = None
+    words: tuple[tuple[str, str], ...] = ()
+    before: str | None = None
+    after: str | None = None
+    look_up: LookUp | None = None
+
+
+def origin_of(node: nodes.Mapping, column: Column, found: list[Diagnostic]) -> Origin:
+    """Where a column's values come from, as a node says it; what is wrong is added to `found`."""
+    written = node.get("written")
+    form = None
+    if isinstance(written, nodes.Scalar):
+        try:
+            form = strptime_form(written.text)
+        except UnknownFormError as unknown:
+            help = "write it like `DD/MM/YYYY` or `DD/MM/YYYY HH:mm`"
+            message = f"`{unknown.part}` is no part of a date or time"
+            found.append(problems.UNREADABLE_FORM.at(written.span, message, help=help))
+        if column.type.kind not in _DATED:
+            message = f"`{column.name}` holds neither a date nor a time"
+            found.append(problems.UNCLEAR_COLUMN.at(written.span, message, help="delete `written`"))
+    words, look_up = node.get("words"), node.get("look_up")
+    from_ = node.get("from")
+    headings = texts_of(node, "from") if isinstance(from_, nodes.Sequence) else [text_of(node, "from") or ""]
+    return Origin(
+        tuple(heading for heading in headings if heading),
+        text_of(node, "always"),
+        written.text if isinstance(written, nodes.Scalar) else None,
+        form,
+        tuple(_words(words)),
+        _sign(text_of(node, "before")),
+        _sign(text_of(node, "after")),
+        _look_up(look_up) if isinstance(look_up, nodes.Mapping) else None,
+    )
+
+
+def _sign(text: str | None) -> str | None:
+    """The sign that a text names: `blank` is one that cannot be seen."""
+    return " " if text == "blank" else text
+
+
+def _words(node: nodes.Node | None) -> Iterator[tuple[str, str]]:
+    for entry in node.entries if isinstance(node, nodes.Mapping) else ():
+        if isinstance(entry.value, nodes.Scalar):
+            yield entry.key.text, entry.value.text
+
+
+def _look_up(node: nodes.Mapping) -> LookUp:
+    return LookUp(text_of(node, "in") or "", text_of(node, "key") or "", text_of(node, "value") or "")
+
+
+def span_of(node: nodes.Mapping, key: str) -> Span | None:
+    """The place of a key; None where it is not there."""
+    entry = node.entry(key)
+    return entry.key.span if entry else None

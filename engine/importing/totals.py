@@ -1,0 +1,135 @@
+"""What a mapping says of an export's totals: which figure of a pupil stands where, and which days they count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from engine.diagnostics import Diagnostic
+from engine.frozen import dataclass
+from engine.importing import problems
+from engine.importing.origins import Origin, origin_of, span_of
+from engine.policy.conditions import read_day, text_of
+from engine.reading import nodes
+from engine.register.tables import Table
+
+FIGURES: Mapping[str, frozenset[str]] = {
+    "possible": frozenset({"attending", "approved", "authorised", "unauthorised"}),
+    "attended": frozenset({"attending", "approved"}),
+    "present": frozenset({"attending"}),
+    "approved": frozenset({"approved"}),
+    "absent": frozenset({"authorised", "unauthorised"}),
+    "authorised": frozenset({"authorised"}),
+    "unauthorised": frozenset({"unauthorised"}),
+    "missing": frozenset({"missing"}),
+}
+"""The figures of a pupil, each with the classes of codes whose sessions it counts; `missing` are sessions without a
+usable mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list of codes inside a record: the element of each code, and the paths of the code and its sessions."""
+
+    each: str
+    code: str
+    sessions: str
+
+
+@dataclass(frozen=True, slots=True)
+class Covers:
+    """How an export tells its first and last day: by both, or by a word that stands for them."""
+
+    first: Origin | None
+    last: Origin | None
+    told_by: Origin | None
+    days: Mapping[str, tuple[date, date]]
+
+    def origins(self) -> tuple[Origin, ...]:
+        """Where the export says it."""
+        return tuple(each for each in (self.first, self.last, self.told_by) if each)
+
+
+@dataclass(frozen=True, slots=True)
+class TotalsMapping:
+    """Where each figure of a pupil stands: `columns` go from a figure's or a code's name to a heading or path."""
+
+    pupil: Origin
+    columns: Mapping[str, str]
+    listed: Listed | None
+    empty_is_none: bool
+    covers: Covers | None
+
+    def headings(self) -> tuple[str, ...]:
+        """Every column or path that is read of a record, each once."""
+        return tuple(dict.fromkeys([*self.pupil.headings, *self.columns.values()]))
+
+
+def totals_of(
+    node: nodes.Node | None, kind: str, tables: Mapping[str, Table], found: list[Diagnostic]
+) -> TotalsMapping | None:
+    """What a node says of an export of a kind; None where it says nothing. What is wrong is added to `found`."""
+    if not isinstance(node, nodes.Mapping):
+        return None
+    pupil, covers = node.get("pupil_id"), node.get("covers")
+    listed = _listed(node)
+    if listed and kind != "xml":
+        message = "`listed` goes with XML alone"
+        found.append(problems.UNCLEAR_COLUMN.at(span_of(node, "listed"), message, help="delete it"))
+    made = TotalsMapping(
+        origin_of(pupil, tables["pupils"].columns["pupil_id"], found)
+        if isinstance(pupil, nodes.Mapping)
+        else Origin(),
+        _columns(node),
+        listed,
+        text_of(node, "empty_is_none") == "true",
+        _covers(covers, tables["calendar"], found) if isinstance(covers, nodes.Mapping) else None,
+    )
+    if not made.pupil.headings:
+        message = "the pupil's identifier is to come `from` a column"
+        help = "write it like `pupil_id: {from: Student ID}`"
+        found.append(problems.UNCLEAR_COLUMN.at(span_of(node, "pupil_id"), message, help=help))
+    if not made.columns and not listed:
+        message = "`totals` names no figure that could be compared"
+        help = "add `figures: {possible: …}`"
+        found.append(problems.NOT_FILLED.at(span_of(node, "pupil_id"), message, help=help))
+    return made
+
+
+def _covers(node: nodes.Mapping, calendar: Table, found: list[Diagnostic]) -> Covers:
+    def origin(key: str, column: str) -> Origin | None:
+        part = node.get(key)
+        return origin_of(part, calendar.columns[column], found) if isinstance(part, nodes.Mapping) else None
+
+    return Covers(origin("first", "date"), origin("last", "date"), origin("told_by", "term"), _days(node))
+
+
+def _columns(node: nodes.Mapping) -> dict[str, str]:
+    """The heading or path of each figure and code."""
+    return {name: heading for key in ("figures", "codes") for name, heading in _entries(node.get(key))}
+
+
+def _listed(node: nodes.Mapping) -> Listed | None:
+    """The list of codes inside a record; None where there is none."""
+    listed = node.get("listed")
+    if not isinstance(listed, nodes.Mapping):
+        return None
+    return Listed(*(text_of(listed, key) or "" for key in ("each", "code", "sessions")))
+
+
+def _days(node: nodes.Mapping) -> dict[str, tuple[date, date]]:
+    """The first and last day that each word stands for."""
+    days = node.get("days")
+    found: dict[str, tuple[date, date]] = {}
+    for entry in days.entries if isinstance(days, nodes.Mapping) else ():
+        if isinstance(entry.value, nodes.Mapping):
+            first, last = read_day(entry.value, "first"), read_day(entry.value, "last")
+            if first and last:
+                found[entry.key.text] = first, last
+    return found
+
+
+def _entries(node: nodes.Node | None) -> Iterator[tuple[str, str]]:
+    for entry in node.entries if isinstance(node, nodes.Mapping) else ():
+        if isinstance(entry.value, nodes.Scalar):
+            yield entry.key.text, entry.value.text

@@ -1,0 +1,240 @@
+"""The ways in which an export may count otherwise than the register, each tried as exact arithmetic."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from itertools import groupby
+from typing import NamedTuple
+
+from engine.frozen import dataclass
+from engine.importing.totals import FIGURES
+from engine.reconciling.counted import Sessions, Stay
+from engine.reconciling.result import Definition, Explanation
+from engine.register.calendar import Stretch
+
+Figures = tuple[int, ...]
+"""The figures of a pupil, in the order in which they are compared."""
+
+CLASSES: Mapping[str, str] = {
+    "attending": "attended at the school",
+    "approved": "approved educational activity",
+    "authorised": "authorised absence",
+    "unauthorised": "unauthorised absence",
+    "not_possible": "not possible",
+    "administrative": "administrative",
+}
+_POSSIBLE = ("attending", "approved", "authorised", "unauthorised")
+
+
+class Move(NamedTuple):
+    """A definition, what it is about, and by how much it moves each figure; two about one thing do not go together."""
+
+    about: str
+    moves: Figures
+    definition: Definition
+
+
+@dataclass(frozen=True)
+class Question:
+    """A pupil's sessions, the days compared, the names of the figures, and what the file says of each."""
+
+    sessions: Sequence[Sessions]
+    stay: Stay
+    stretch: Stretch
+    figures: tuple[str, ...]
+    file: Figures
+
+    def totals(self, stretch: Stretch) -> Figures:
+        """The register's figures over a stretch."""
+        days, sums = self._running
+        return _minus(sums[bisect_right(days, stretch.last)], sums[bisect_left(days, stretch.first)])
+
+    @cached_property
+    def _running(self) -> tuple[list[date], list[Figures]]:
+        """The days with sessions on roll, and the figures up to each: those before the first, then with each day."""
+        on_roll = sorted((each for each in self.sessions if each.roll == "on"), key=lambda each: each.date)
+        days: list[date] = []
+        sums: list[Figures] = [(0,) * len(self.figures)]
+        for day, those in groupby(on_roll, key=lambda each: each.date):
+            days.append(day)
+            sums.append(_total([sums[-1], *(_times(self.counted(s.code, s.class_), s.count) for s in those)]))
+        return days, sums
+
+    def counted(self, code: str | None, class_: str | None) -> Figures:
+        """How often each figure counts a session with a code of a class."""
+        return tuple(int(name == code or class_ in FIGURES.get(name, ())) for name in self.figures)
+
+
+def explanations(question: Question, periods: Mapping[str, Stretch]) -> list[Explanation]:
+    """All definitions that explain a pupil's figures exactly, or all pairs where no single one does."""
+    ours = question.totals(question.stretch)
+    wanted = _minus(question.file, ours)
+    moves = [each for each in _moves(question) if any(each.moves)]
+    single: list[Explanation] = [(each.definition,) for each in moves if each.moves == wanted]
+    single += [(each,) for each in _other_days(question, periods)]
+    if question.file != ours and _times(question.file, 2) == ours:
+        says = "the file counts days, two sessions each"
+        single.append((Definition("days_not_sessions", says, sum(wanted)),))
+    return single or list(_pairs(moves, wanted))
+
+
+def _pairs(moves: Sequence[Move], wanted: Figures) -> Iterator[Explanation]:
+    by_moves: dict[Figures, list[int]] = {}
+    for at, each in enumerate(moves):
+        by_moves.setdefault(each.moves, []).append(at)
+    for at, each in enumerate(moves):
+        for other in by_moves.get(_minus(wanted, each.moves), ()):
+            if other > at and moves[other].about != each.about:
+                yield each.definition, moves[other].definition
+
+
+def _moves(question: Question) -> Iterator[Move]:
+    there: Counter[tuple[str | None, str | None]] = Counter()
+    for each in question.sessions:
+        if each.roll == "on" and question.stretch.holds(each.date):
+            there[each.code, each.class_] += each.count
+    for (code, class_), count in sorted(there.items(), key=str):
+        if code is None:
+            yield from _of_unmarked(question, count)
+        elif class_ is not None:
+            yield from _of_code(question, code, class_, count)
+    yield from _of_classes(question, there)
+    yield from _of_roll(question)
+
+
+def _of_code(question: Question, code: str, class_: str, count: int) -> Iterator[Move]:
+    about, own = f"code {code}", question.counted(code, class_)
+    told = f"{_sessions(count)} coded `{code}` ({CLASSES[class_]})"
+    targets = [each for each in _POSSIBLE if each != class_]
+    for target in targets:
+        moves = _times(_minus(question.counted(code, target), own), count)
+        says = f"the file counts {told} as {CLASSES[target]}"
+        yield Move(about, moves, Definition("code_counted_as", says, count, code, target))
+    if class_ not in _POSSIBLE:
+        moves = tuple(count * int(name == "possible") for name in question.figures)
+        says = f"the file counts {told} as possible"
+        yield Move(about, moves, Definition("code_counted_as", says, count, code, "possible"))
+    says = f"the file does not count {told}"
+    yield Move(about, _times(own, -count), Definition("code_left_out", says, count, code))
+    if class_ in _POSSIBLE and code in question.figures:
+        moves = _times(_minus(question.counted(code, None), own), count)
+        says = f"the file counts {told} as not possible"
+        yield Move(about, moves, Definition("code_counted_as", says, count, code, "not_possible"))
+    for other in question.figures:
+        if other not in FIGURES and other != code:
+            moves = tuple(count * int(name == other) for name in question.figures)
+            says = f"the file counts {told} with those coded `{other}`"
+            yield Move(about, moves, Definition("code_under_other", says, count, code, other))
+
+
+def _of_unmarked(question: Question, count: int) -> Iterator[Move]:
+    told = f"{_sessions(count)} not yet marked"
+    gone = tuple(-int(name == "missing") for name in question.figures)
+    for target in _POSSIBLE:
+        counted = question.counted(None, target)
+        says = f"the file counts {told} as {CLASSES[target]}"
+        made = Definition("unmarked_counted", says, count, None, target)
+        yield Move("unmarked", _times(_total([counted, gone]), count), made)
+    possible = tuple(int(name == "possible") for name in question.figures)
+    made = Definition("unmarked_counted", f"the file counts {told} as possible", count, None, "possible")
+    yield Move("unmarked", _times(possible, count), made)
+    if any(gone):
+        says = f"the file counts {told} as nothing at all"
+        yield Move(
+            "unmarked", _times(gone, count), Definition("unmarked_counted", says, count, None, "nothing")
+        )
+
+
+def _of_classes(question: Question, there: Mapping[tuple[str | None, str | None], int]) -> Iterator[Move]:
+    """All sessions of a class counted otherwise, where it has more than one code: with one, the code tells it."""
+    for class_, words in CLASSES.items():
+        counts = {code: count for (code, own), count in there.items() if own == class_ and code}
+        if len(counts) < 2:
+            continue
+        total = sum(counts.values())
+        for target in ["possible", *(each for each in _POSSIBLE if each != class_)]:
+            each_moves = [
+                _times(_minus(_as(question, code, target), question.counted(code, class_)), count)
+                for code, count in counts.items()
+            ]
+            if target == "possible" and class_ in _POSSIBLE:
+                continue
+            moves = _total(each_moves)
+            listed = ", ".join(f"`{code}`" for code in sorted(counts))
+            as_ = CLASSES.get(target, target)
+            says = f"the file counts {_sessions(total)} coded {listed} ({words}) as {as_}"
+            yield Move(f"class {class_}", moves, Definition("class_counted_as", says, total, class_, target))
+
+
+def _as(question: Question, code: str, target: str) -> Figures:
+    if target != "possible":
+        return question.counted(code, target)
+    return tuple(int(name in ("possible", code)) for name in question.figures)
+
+
+def _of_roll(question: Question) -> Iterator[Move]:
+    """Sessions before the pupil joined or after leaving counted, and the first or last day on roll left out."""
+    stay = question.stay
+    ends = (
+        ("before", f"before the pupil joined on {stay.first}"),
+        ("after", f"after the pupil left on {stay.last}"),
+    )
+    for roll, when in ends:
+        off = [each for each in question.sessions if each.roll == roll and question.stretch.holds(each.date)]
+        marked = [each for each in off if each.class_ is not None]
+        for kept, what in ((off, "sessions"), (marked, "marked sessions")):
+            count = sum(each.count for each in kept)
+            if not count or (kept is marked and len(marked) == len(off)):
+                continue
+            says = f"the file counts {_sessions(count) if kept is off else f'{count} {what}'} {when}"
+            yield Move(
+                f"roll {roll}",
+                _sum_off(question, kept),
+                Definition("off_roll_counted", says, count, None, roll),
+            )
+    for day, which in ((stay.first, "joined"), (stay.last, "left")):
+        if day and question.stretch.holds(day):
+            moves = _times(question.totals(Stretch(day, day)), -1)
+            count = sum(each.count for each in question.sessions if each.date == day and each.roll == "on")
+            says = f"the file does not count the day on which the pupil {which}, {day}"
+            yield Move(
+                f"day {which}", moves, Definition("day_left_out", says, count, None, which, Stretch(day, day))
+            )
+
+
+def _sum_off(question: Question, sessions: Sequence[Sessions]) -> Figures:
+    """Sessions outside the roll counted by their marks, as possible where they have none."""
+    possible = tuple(int(name == "possible") for name in question.figures)
+    rows = [
+        _times(question.counted(each.code, each.class_) if each.class_ else possible, each.count)
+        for each in sessions
+    ]
+    return _total(rows)
+
+
+def _other_days(question: Question, periods: Mapping[str, Stretch]) -> Iterator[Definition]:
+    for name, stretch in periods.items():
+        if question.totals(stretch) == question.file:
+            moved = abs(sum(question.file) - sum(question.totals(question.stretch)))
+            says = f"the file counts {stretch.first} to {stretch.last} alone ({name})"
+            yield Definition("other_days", says, moved, days=stretch)
+
+
+def _sessions(count: int) -> str:
+    return f"{count} session" if count == 1 else f"{count} sessions"
+
+
+def _times(figures: Figures, count: int) -> Figures:
+    return tuple(count * each for each in figures)
+
+
+def _total(rows: Iterable[Figures]) -> Figures:
+    return tuple(map(sum, zip(*rows, strict=True)))
+
+
+def _minus(one: Figures, other: Figures) -> Figures:
+    return tuple(a - b for a, b in zip(one, other, strict=True))

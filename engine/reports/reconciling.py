@@ -1,0 +1,188 @@
+"""A register and a file compared: what differs and what explains it, in each format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from engine.reconciling.result import Definition, PupilDifference, Reconciled, Unmatched
+from engine.reports.csv import csv_rows
+from engine.reports.grid import Column, grid
+from engine.reports.json import SCHEMA_VERSION, Json, json_object
+from engine.reports.look import PLAIN, Look
+from engine.reports.markdown import escaped, table
+from engine.reports.phrases import counted, in_words
+from engine.reports.visible import visible
+
+_HEADINGS = ("pupil", "figure", "register", "file", "by")
+_CSV = ("kind", "pupil_id", "figure", "register", "file", "by", "explained_by", "line")
+_UNEXPLAINED = "not explained"
+
+
+def reconciled_text(result: Reconciled, look: Look = PLAIN) -> Iterator[str]:
+    """The outcome, a line a figure that differs, what explains each pupil's, and who is in one of the two alone."""
+    yield look.paint("strong", visible(_head(result))) + "\n"
+    yield f"{visible(_outcome(result))}\n"
+    columns = [Column(name, number=at > 1) for at, name in enumerate(_HEADINGS)]
+    rows = list(_rows(result))
+    yield "\n" if rows else ""
+    yield from grid(columns, rows, look)
+    yield "\n" if rows else ""
+    yield from (f"{visible(each.pupil_id)}: {visible(_explained(each))}\n" for each in result.differences)
+    for title, unmatched in _unmatched(result):
+        yield f"\n{look.paint('strong', title)}\n"
+        yield from (f"  {visible(_who(each))}\n" for each in unmatched)
+
+
+def reconciled_markdown(result: Reconciled) -> Iterator[str]:
+    """The same with headings and tables."""
+    yield f"# Reconciliation: {escaped(_head(result))}\n\n{escaped(_outcome(result))}\n\n"
+    if result.differences:
+        yield from table([each.capitalize() for each in _HEADINGS], _rows(result))
+        yield "\n"
+        yield from (
+            f"- **{escaped(each.pupil_id)}**: {escaped(_explained(each))}\n" for each in result.differences
+        )
+        yield "\n"
+    for title, unmatched in _unmatched(result):
+        yield f"## {title.capitalize()}\n\n"
+        yield from (f"- {escaped(_who(each))}\n" for each in unmatched)
+        yield "\n"
+
+
+def reconciled_csv(result: Reconciled) -> Iterator[str]:
+    """A row for each figure that differs, and for each pupil who is in one of the two alone or was not compared."""
+    return csv_rows(_CSV, _csv(result))
+
+
+def _csv(result: Reconciled) -> Iterator[dict[str, str]]:
+    for each in result.differences:
+        for one in each.figures:
+            yield {
+                "kind": "difference",
+                "pupil_id": each.pupil_id,
+                "figure": one.figure,
+                "register": str(one.register),
+                "file": str(one.file),
+                "by": str(one.by),
+                "explained_by": _explained(each),
+            }
+    for kind, unmatched in _kinds(result):
+        for who in unmatched:
+            yield {
+                "kind": kind,
+                "pupil_id": who.pupil_id or "",
+                "explained_by": who.why,
+                "line": str(who.line or ""),
+            }
+
+
+def reconciled_json(result: Reconciled) -> Iterator[str]:
+    """One object, described by `schemas/results/reconcile.schema.json`."""
+    other = result.other_days
+    members: dict[str, Json] = {
+        "schema_version": SCHEMA_VERSION,
+        "academy": result.academy,
+        "file": str(result.file),
+        "mapping": result.mapping,
+        "covers": {"from": result.covers.first, "to": result.covers.last, "told_by": result.told_by},
+        "figures": result.figures,
+        "agrees": result.agrees,
+        "pupils_compared": result.compared,
+        "other_days": {"from": other[0].first, "to": other[0].last, "would_differ": other[1]}
+        if other
+        else None,
+        "differences": map(_difference, result.differences),
+        **{kind: map(_member, unmatched) for kind, unmatched in _kinds(result)},
+    }
+    return json_object(members)
+
+
+def _difference(each: PupilDifference) -> dict[str, object]:
+    return {
+        "pupil_id": each.pupil_id,
+        "figures": [
+            {"figure": one.figure, "register": one.register, "file": one.file, "by": one.by}
+            for one in each.figures
+        ],
+        "explanations": [list(map(_definition, some)) for some in each.explanations],
+        "more_explanations": each.more,
+    }
+
+
+def _definition(each: Definition) -> dict[str, object]:
+    return {
+        "definition": each.kind,
+        "code": each.code,
+        "counted_as": each.counted_as,
+        "sessions": each.sessions,
+        "from": each.days.first if each.days else None,
+        "to": each.days.last if each.days else None,
+        "says": each.says,
+    }
+
+
+def _member(each: Unmatched) -> dict[str, object]:
+    return {"pupil_id": each.pupil_id, "why": each.why, "line": each.line}
+
+
+def _head(result: Reconciled) -> str:
+    days = f"{in_words(result.covers.first)} to {in_words(result.covers.last)}"
+    return f"{result.academy}: {result.file.name} read as {result.mapping}, {days}"
+
+
+def _outcome(result: Reconciled) -> str:
+    """What came of it in one paragraph, the worst first."""
+    pupils = counted(result.compared, "pupil")
+    figures = f"{counted(len(result.figures), 'figure')} ({', '.join(result.figures)})"
+    if result.agrees:
+        return f"nothing differs: {figures} of {pupils} are the same, and both have the same pupils"
+    parts = [f"{figures} of {pupils} compared: {len(result.differences)} differ"]
+    parts += [
+        f"{counted(len(unmatched), 'entry', 'entries')} {title}" for title, unmatched in _unmatched(result)
+    ]
+    if open_ := [each for each in result.differences if not each.explanations]:
+        parts.append(f"{counted(len(open_), 'pupil')} not explained")
+    if result.other_days:
+        days, left = result.other_days
+        would = f"then {counted(left, 'pupil')} would differ" if left else "then no pupil would differ"
+        parts.append(f"the file seems to count {days.first} to {days.last}: {would}")
+    return "; ".join(parts)
+
+
+def _rows(result: Reconciled) -> Iterator[tuple[str, ...]]:
+    for each in result.differences:
+        for one in each.figures:
+            yield each.pupil_id, one.figure, str(one.register), str(one.file), f"{one.by:+d}"
+
+
+def _explained(each: PupilDifference) -> str:
+    """The explanations: more than one is said to be so."""
+    if not each.explanations:
+        return _UNEXPLAINED
+    said = [" and ".join(definition.says for definition in some) for some in each.explanations]
+    more = f"; and {each.more} more" if each.more else ""
+    return f"one of these: {'; or '.join(said)}{more}" if len(said) > 1 else said[0]
+
+
+def _kinds(result: Reconciled) -> Sequence[tuple[str, Sequence[Unmatched]]]:
+    return (
+        ("only_in_register", result.only_in_register),
+        ("only_in_file", result.only_in_file),
+        ("not_compared", result.not_compared),
+    )
+
+
+def _unmatched(result: Reconciled) -> Iterator[tuple[str, Sequence[Unmatched]]]:
+    for kind, unmatched in _kinds(result):
+        if unmatched:
+            yield (
+                kind.replace("_", " ")
+                .replace("in register", "in the register")
+                .replace("in file", "in the file"),
+                unmatched,
+            )
+
+
+def _who(each: Unmatched) -> str:
+    line = f" (line {each.line})" if each.line else ""
+    return f"{each.pupil_id or 'no pupil'}: {each.why}{line}"

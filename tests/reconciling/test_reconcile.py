@@ -1,0 +1,372 @@
+"""A file that says what the register says agrees with it; whatever else it says is found, and explained only exactly."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from engine import intake
+from engine.cli import main
+from engine.installed import installed_folder
+from engine.reconciling.result import Reconciled
+from engine.register.calendar import Stretch
+from tests.reconciling.registers import (
+    CODES,
+    DAYS,
+    FIRST,
+    SESSIONS,
+    Codes,
+    Stays,
+    Totals,
+    as_census,
+    as_summary,
+    own_class,
+    totals,
+    write_register,
+)
+
+POLICIES = installed_folder("policies")
+ALL = Stretch(FIRST, DAYS[-1])
+PRESENT = ["/", "\\"] * len(DAYS)
+OURS = [HealthCheck.function_scoped_fixture]
+
+
+def reconciled(
+    folder: Path, file: str = "summary.csv", mapping: str = "sims-summary", covers: Stretch | None = ALL
+) -> Reconciled:
+    result, found = intake.reconcile_export(
+        POLICIES, "wenlock", folder / "register", folder / file, mapping, {}, covers
+    )
+    assert result, found
+    return result
+
+
+def run(folder: Path, file: str, mapping: str, *more: str) -> Result:
+    words = ("wenlock", folder / file, "--register", folder / "register", "--mapping", mapping, *more)
+    return CliRunner().invoke(main, ["reconcile", *map(str, words)], prog_name="trustpolicy")
+
+
+def compared(folder: Path, codes: Codes, said: Totals, stays: Stays | None = None) -> Reconciled:
+    write_register(folder / "register", codes, stays)
+    as_summary(said, folder / "summary.csv")
+    return reconciled(folder)
+
+
+def codes_of(*changed: str | None) -> list[str | None]:
+    """A pupil who was present but for the first sessions."""
+    return [*changed, *PRESENT[len(changed) :]]
+
+
+registers = st.dictionaries(
+    st.sampled_from(("P1", "P2", "Zoë, née O'Hara", "P4")),
+    st.lists(st.sampled_from((*CODES, None)), min_size=len(SESSIONS), max_size=len(SESSIONS)),
+    min_size=1,
+)
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=OURS)
+@given(codes=registers)
+def test_what_the_register_says_agrees_in_both_forms(
+    codes: dict[str, list[str | None]], tmp_path: Path
+) -> None:
+    write_register(tmp_path / "register", {**codes, "P0": codes_of()})
+    said = totals({**codes, "P0": codes_of()})
+    as_summary(said, tmp_path / "summary.csv")
+    as_census(said, tmp_path / "census.xml")
+    for result in (reconciled(tmp_path), reconciled(tmp_path, "census.xml", "census", None)):
+        assert result.agrees
+        assert result.compared == len(codes) + 1
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=OURS)
+@given(codes=registers, data=st.data())
+def test_any_other_figure_is_found(
+    codes: dict[str, list[str | None]], data: st.DataObject, tmp_path: Path
+) -> None:
+    codes = {**codes, "P0": codes_of()}
+    write_register(tmp_path / "register", codes)
+    said = totals(codes)
+    pupil = data.draw(st.sampled_from(sorted(said)))
+    figure = data.draw(st.sampled_from(("possible", "authorised", "unauthorised", "I", "G", "C2")))
+    said[pupil][figure] += data.draw(st.integers(1, 30))
+    as_census(said, tmp_path / "census.xml")
+    result = reconciled(tmp_path, "census.xml", "census", None)
+    (found,) = result.differences
+    assert found.pupil_id == pupil and {each.figure for each in found.figures} == {figure}
+    if figure not in ("possible", "authorised", "unauthorised"):
+        assert all(
+            each.kind == "code_under_other" for some in found.explanations for each in some if len(some) == 1
+        )
+
+
+def instead(code: str, class_: str) -> Callable[[str], str]:
+    return lambda each: class_ if each == code else own_class(each)
+
+
+@pytest.mark.parametrize(
+    ("code", "class_", "kind", "counted_as"),
+    [
+        ("U", "present", "code_counted_as", "attending"),
+        ("L", "unauthorised", "code_counted_as", "unauthorised"),
+        ("X", "authorised", "code_counted_as", "authorised"),
+        ("E", "nothing", "code_left_out", None),
+        ("#", "present", "code_counted_as", "attending"),
+        ("I", "none", "code_left_out", None),
+        ("U", "none", "code_counted_as", "not_possible"),
+    ],
+)
+def test_a_code_counted_otherwise_is_named(
+    code: str, class_: str, kind: str, counted_as: str | None, tmp_path: Path
+) -> None:
+    codes = {f"P{n}": codes_of(*[code] * n, "M") for n in (1, 2, 3)} | {"P4": codes_of()}
+    result = compared(tmp_path, codes, totals(codes, instead(code, class_)))
+    assert [each.pupil_id for each in result.differences] == ["P1", "P2", "P3"]
+    for at, found in enumerate(result.differences, 1):
+        (first, *_) = found.explanations
+        assert [(each.kind, each.code, each.counted_as, each.sessions) for each in first] == [
+            (kind, code, counted_as, at)
+        ]
+
+
+def test_two_definitions_together_are_named_and_three_are_not_guessed(tmp_path: Path) -> None:
+    codes = {"P1": codes_of("U", "U", "X"), "P2": codes_of("U", "U", "X", "E", "E", "E", "E")}
+    said = totals(
+        codes,
+        lambda each: {"U": "authorised", "X": "unauthorised", "E": "present"}.get(each, own_class(each)),
+    )
+    one, three = compared(tmp_path, codes, said).differences
+    assert [{each.code for each in some} for some in one.explanations] == [{"U", "X"}]
+    assert three.explanations == ()
+
+
+def test_sessions_not_yet_marked(tmp_path: Path) -> None:
+    codes = {"P1": codes_of(None, None, None), "P2": codes_of()}
+    said = totals(codes)
+    said["P1"]["possible"] += 3
+    said["P1"]["unauthorised"] += 3
+    said["P1"]["missing"] = 0
+    (found,) = compared(tmp_path, codes, said).differences
+    ((only,),) = found.explanations
+    assert (only.kind, only.counted_as, only.sessions) == ("unmarked_counted", "unauthorised", 3)
+
+
+def test_a_pupil_who_joined_or_left(tmp_path: Path) -> None:
+    stays = {
+        "P1": (DAYS[2], None),
+        "P2": (date(2023, 9, 1), DAYS[-3]),
+        "P3": (DAYS[3], None),
+        "P4": (DAYS[1], DAYS[7]),
+    }
+    codes = {pupil: codes_of() for pupil in (*stays, "P5")}
+    codes["P3"] = [None] * 6 + codes_of()[6:]
+    kept = {
+        pupil: [
+            code
+            if stays.get(pupil, (FIRST, None))[0] <= day <= (stays.get(pupil, (FIRST, None))[1] or day)
+            else "none"
+            for code, (day, _) in zip(own, SESSIONS, strict=True)
+        ]
+        for pupil, own in codes.items()
+    }
+    said = {
+        pupil: totals({pupil: [code for code in own if code != "none"]})[pupil] for pupil, own in kept.items()
+    }
+    for pupil in ("P1", "P2"):
+        said[pupil] = totals({pupil: codes_of()})[pupil]
+    said["P3"]["possible"] += 6
+    said["P4"].update({"possible": -2, "present": -2})
+    result = compared(tmp_path, codes, said, stays)
+    found = {
+        each.pupil_id: [(d.kind, d.counted_as) for d in each.explanations[0]] for each in result.differences
+    }
+    assert found == {
+        "P1": [("off_roll_counted", "before")],
+        "P2": [("off_roll_counted", "after")],
+        "P3": [("off_roll_counted", "before")],
+        "P4": [("day_left_out", found["P4"][0][1])],
+    }
+
+
+def test_other_days_are_recognised(tmp_path: Path) -> None:
+    varied = [CODES[n % len(CODES)] for n in range(len(SESSIONS))]
+    codes = {"P1": codes_of("I"), "P2": codes_of(), "P3": varied}
+    halves = {pupil: own[:10] for pupil, own in codes.items()}
+    result = compared(tmp_path, codes, totals(halves))
+    assert result.other_days == (Stretch(FIRST, DAYS[4]), 0)
+    assert "Autumn 1 of 2024-25" in result.differences[0].explanations[0][0].says
+    as_summary(totals({pupil: own[:14] for pupil, own in codes.items()}), tmp_path / "summary.csv")
+    assert reconciled(tmp_path).other_days == (Stretch(FIRST, DAYS[6]), 0)
+
+
+def test_days_instead_of_sessions(tmp_path: Path) -> None:
+    codes = {"P1": codes_of("I", "I", "G", "G")}
+    said = totals(codes)
+    half = {pupil: Counter({name: count // 2 for name, count in own.items()}) for pupil, own in said.items()}
+    (found,) = compared(tmp_path, codes, half).differences
+    assert "days_not_sessions" in {each.kind for some in found.explanations for each in some}
+
+
+def test_pupils_of_one_alone_and_rows_that_cannot_be_used(tmp_path: Path) -> None:
+    codes = {name: codes_of() for name in ("P1", "P2", "P3", "P4")}
+    said = totals(codes)
+    write_register(tmp_path / "register", codes)
+    as_summary({"P1": said["P1"], "P2": said["P2"], "P9": said["P4"]}, tmp_path / "summary.csv")
+    text = (tmp_path / "summary.csv").read_text("cp1252")
+    (tmp_path / "summary.csv").write_text(
+        f"{text}P3,20,twenty,,,,,,\nP2,20,20,,,,,,\n,20,20,,,,,,\n", "cp1252"
+    )
+    result = reconciled(tmp_path)
+    assert not result.agrees and not result.differences
+    assert [each.pupil_id for each in result.only_in_register] == ["P4"]
+    assert [(each.pupil_id, each.line) for each in result.only_in_file] == [("P9", 4)]
+    assert [(each.pupil_id, each.line) for each in result.not_compared] == [("P2", 3), ("P3", 5), (None, 7)]
+    done = run(tmp_path, "summary.csv", "sims-summary", "--from", str(FIRST), "--to", str(DAYS[-1]))
+    assert done.exit_code == 1 and "I033" in done.stderr and "P4: on roll since 2023-09-01" in done.stdout
+
+
+def test_a_census_that_leaves_a_pupil_out_of_its_figures_does_not_agree(tmp_path: Path) -> None:
+    codes = {"P1": codes_of("I"), "P2": codes_of("G")}
+    write_register(tmp_path / "register", codes)
+    as_census(totals(codes), tmp_path / "census.xml")
+    text = (tmp_path / "census.xml").read_text("utf-8")
+    text = text.replace("<SessionsPossible>20</SessionsPossible>", "", 1)
+    (tmp_path / "census.xml").write_text(
+        text.replace("<AttendanceReason>G<", "<AttendanceReason>7<"), "utf-8"
+    )
+    result = reconciled(tmp_path, "census.xml", "census", None)
+    assert {each.why for each in result.not_compared} == {
+        "the file leaves `possible` out",
+        "the list has a code that the policy does not know",
+    }
+    assert [each.figures[0].figure for each in result.differences] == ["G"]
+
+
+def test_the_days_are_told_by_the_file_or_the_options_and_never_guessed(tmp_path: Path) -> None:
+    codes = {"P1": codes_of("I")}
+    write_register(tmp_path / "register", codes)
+    as_summary(totals(codes), tmp_path / "summary.csv")
+    as_census(totals(codes), tmp_path / "census.xml")
+    as_census(totals(codes), tmp_path / "later.xml", year=2030)
+    assert run(tmp_path, "summary.csv", "sims-summary").exit_code == 2
+    later = run(tmp_path, "later.xml", "census")
+    assert later.exit_code == 2 and "SPR 2030" in later.stderr
+    days = ("--from", str(FIRST), "--to")
+    assert run(tmp_path, "later.xml", "census", *days, str(DAYS[-1])).exit_code == 0
+    assert run(tmp_path, "census.xml", "census", *days, str(DAYS[-1])).exit_code == 0
+    other = run(tmp_path, "census.xml", "census", *days, str(DAYS[-2]))
+    assert other.exit_code == 4 and "I031" in other.stderr
+    assert (
+        run(tmp_path, "summary.csv", "sims-summary", "--from", "2025-03-03", "--to", "2025-03-07").exit_code
+        == 4
+    )
+    short = run(tmp_path, "summary.csv", "sims-summary", "--from", "2024-03-01", "--to", str(DAYS[-1]))
+    assert "I034" in short.stderr
+
+
+def test_days_in_columns_of_the_file(tmp_path: Path) -> None:
+    write_register(tmp_path / "register", {"P1": codes_of("I")})
+    (tmp_path / "ours.yaml").write_text(
+        "title: Ours\nfile: {kind: csv}\ntotals:\n  pupil_id: {from: Pupil}\n  figures: {absent: Away}\n"
+        "  covers: {first: {from: Start, written: DD/MM/YYYY}, last: {from: End, written: DD/MM/YYYY}}\n"
+    )
+    head = "Pupil,Away,Start,End\n"
+    (tmp_path / "one.csv").write_text(f"{head}P1,1,02/09/2024,13/09/2024\n")
+    (tmp_path / "two.csv").write_text(f"{head}P1,1,02/09/2024,13/09/2024\nP1,1,02/09/2024,06/09/2024\n")
+    assert run(tmp_path, "one.csv", str(tmp_path / "ours.yaml")).exit_code == 0
+    assert run(tmp_path, "two.csv", str(tmp_path / "ours.yaml")).exit_code == 2
+
+
+def test_pseudonyms_and_other_identifiers_are_exchanged(tmp_path: Path) -> None:
+    codes = {"P1": codes_of("I"), "P2": codes_of()}
+    key = tmp_path / "key"
+    assert CliRunner().invoke(main, ["import", "--new-key", str(key)]).exit_code == 0
+    from engine.importing.pseudonyms import _pseudonym, read_key
+
+    own, _ = read_key(key)
+    assert own
+    write_register(
+        tmp_path / "register", {_pseudonym("pupil_id", pupil, own): each for pupil, each in codes.items()}
+    )
+    as_summary(totals(codes), tmp_path / "summary.csv")
+    days = ("--from", str(FIRST), "--to", str(DAYS[-1]))
+    assert run(tmp_path, "summary.csv", "sims-summary", *days, "--pseudonymise", str(key)).exit_code == 0
+    assert "I032" in run(tmp_path, "summary.csv", "sims-summary", *days).stderr
+    write_register(tmp_path / "register", codes)
+    as_census(totals({f"UPN{pupil}": each for pupil, each in codes.items()}), tmp_path / "census.xml")
+    census = (Path(intake.__file__).parent / "importing" / "mappings" / "census.yaml").read_text("utf-8")
+    looked_up = "pupil_id: {from: UPN, look_up: {in: pupils, key: UPN, value: Student ID}}"
+    (tmp_path / "ours.yaml").write_text(census.replace("pupil_id: {from: UPN}", looked_up), "utf-8")
+    (tmp_path / "pupils.csv").write_text("UPN,Student ID\nUPNP1,P1\nUPNP2,P2\n")
+    words = (str(tmp_path / "ours.yaml"), "--with", f"pupils={tmp_path / 'pupils.csv'}")
+    assert run(tmp_path, "census.xml", *words).exit_code == 0
+
+
+def test_every_format_tells_all_and_json_is_as_its_schema_says(tmp_path: Path) -> None:
+    codes = {"P1": codes_of("U", "U"), "P2": codes_of("G"), "P3": codes_of()}
+    said = totals(codes, instead("U", "present"))
+    said["P2"]["authorised"] += 13
+    write_register(tmp_path / "register", codes)
+    as_summary({**said, "P9": said["P3"]}, tmp_path / "summary.csv")
+    days = ("--from", str(FIRST), "--to", str(DAYS[-1]))
+    for kind in ("text", "markdown", "csv", "json"):
+        done = run(tmp_path, "summary.csv", "sims-summary", *days, "--format", kind)
+        assert done.exit_code == 1
+        assert {"P1", "P2", "P9", "2 sessions coded"} <= {
+            word for word in ("P1", "P2", "P9", "2 sessions coded") if word in done.stdout
+        }
+        assert kind == "json" or "not explained" in done.stdout
+    schema = json.loads(
+        (installed_folder("schemas") / "results" / "reconcile.schema.json").read_text("utf-8")
+    )
+    Draft202012Validator(schema).validate(json.loads(done.stdout))
+
+
+def test_what_cannot_be_asked_says_so(tmp_path: Path) -> None:
+    write_register(tmp_path / "register", {"P1": codes_of()})
+    as_summary(totals({"P1": codes_of()}), tmp_path / "summary.csv")
+    days = ("--from", str(FIRST), "--to", str(DAYS[-1]))
+    assert run(tmp_path, "summary.csv", "sims-sessions", *days).exit_code == 2
+    assert run(tmp_path, "summary.csv", "sims-sumary", *days).exit_code == 2
+    assert run(tmp_path, "summary.csv", "sims-summary", *days[:2]).exit_code == 2
+    assert run(tmp_path, "summary.csv", "sims-summary", "--from", days[3], "--to", days[1]).exit_code == 2
+    assert run(tmp_path, "summary.csv", "census", *days).exit_code == 4
+    copytree(POLICIES, tmp_path / "bad")
+    (tmp_path / "bad" / "wenlock" / "policy.yaml").write_text("layer: academy\nunder: [trust]\n")
+    assert (
+        run(tmp_path, "summary.csv", "sims-summary", *days, "--policies", str(tmp_path / "bad")).exit_code
+        == 3
+    )
+    (tmp_path / "register" / "marks.csv").unlink()
+    assert run(tmp_path, "summary.csv", "sims-summary", *days).exit_code == 4
+    words = [
+        "import",
+        "wenlock",
+        tmp_path / "summary.csv",
+        "--mapping",
+        "sims-summary",
+        "--into",
+        tmp_path / "new",
+    ]
+    done = CliRunner().invoke(main, [*map(str, words)])
+    assert done.exit_code == 2 and "I022" in done.stderr and not (tmp_path / "new").exists()
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=OURS)
+@given(content=st.binary(max_size=300), mapping=st.sampled_from(("sims-summary", "census")))
+def test_any_bytes_give_diagnostics(content: bytes, mapping: str, tmp_path: Path) -> None:
+    write_register(tmp_path / "register", {"P1": codes_of()})
+    (tmp_path / "file").write_bytes(content)
+    result, found = intake.reconcile_export(
+        POLICIES, "wenlock", tmp_path / "register", tmp_path / "file", mapping, {}, ALL
+    )
+    assert result is None and found
