@@ -67,11 +67,10 @@ class _Reader:
 
     def rows(self) -> Iterator[tuple[int, Sequence[str | None]]]:
         """Each record with its number and the text of each wanted path."""
-        number = 0
-        for page in self._pages():
-            for number, record in enumerate(_records(page, self.inside), number + 1):
-                if number == 1:
-                    self.seen.update(_paths(record))
+        records = (record for page in self._pages() for record in _records(page, self.inside))
+        for number, record in enumerate(records, 1):
+            if number == 1:
+                self.seen.update(_paths(record))
                 self.met.update(name for name in self._wanted if _there(record, name))
                 yield number, [_text(record, name) for name in self._wanted]
 
