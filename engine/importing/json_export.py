@@ -71,8 +71,8 @@ class _Reader:
         for number, record in enumerate(records, 1):
             if number == 1:
                 self.seen.update(_paths(record))
-                self.met.update(name for name in self._wanted if _there(record, name))
-                yield number, [_text(record, name) for name in self._wanted]
+            self.met.update(name for name in self._wanted if _there(record, name))
+            yield number, [_text(record, name) for name in self._wanted]
 
     def _pages(self) -> Iterator[Any]:
         with self._path.open("rb") as stream:

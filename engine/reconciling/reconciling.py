@@ -72,22 +72,31 @@ def reconcile(
         only=frozenset(),
     )
     found += wrong_too
-    if register is None:
-        return None, in_order(found)
-    found += _assumed(asked)
+    result = _compared(connection, asked, codes, told, covers, found) if register else None
+    return result, in_order(found)
+
+
+def _compared(
+    connection: DuckDBPyConnection,
+    asked: Asked,
+    codes: Sequence[CodePeriod],
+    told: Told,
+    covers: Stretch,
+    found: list[Diagnostic],
+) -> Reconciled | None:
+    """The register, which is loaded, beside the file; problems are added to `found`."""
     calendar = calendars(connection)[asked.academy]
     figures = (*(each for each in FIGURES if each in asked.file.totals.columns), *told.codes)
     counts = Counts(connection, asked.academy, codes, figures, covers.last)
-    found += _unfit_days(asked, told, calendar, covers)
     aside = _not_compared(connection, told)
-    found += _left_out(asked, aside)
     compared = counts.compared()
+    found += [*_assumed(asked), *_unfit_days(asked, told, calendar, covers), *_left_out(asked, aside)]
     if not compared and not has_errors(found):
         found.append(_nothing_in_common(asked))
     if has_errors(found):
-        return None, in_order(found)
+        return None
     differences, other_days = _explained(counts, calendar, covers)
-    result = Reconciled(
+    return Reconciled(
         asked.academy,
         asked.file.path,
         asked.file.mapping.name,
@@ -101,7 +110,6 @@ def reconcile(
         aside,
         other_days,
     )
-    return result, in_order(found)
 
 
 def _not_told(asked: Asked, told: Told) -> Diagnostic:
