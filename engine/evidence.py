@@ -13,6 +13,7 @@ from engine.explain.register_times import covers, in_force
 from engine.findings import Action, Answer, Finding, Measured, Responsible, UsedSetting, Window
 from engine.frozen import dataclass
 from engine.language import meaning as m
+from engine.language.checking.scope import CHOSEN_BY
 from engine.language.figures import Figure
 from engine.language.reads import columns_read, settings_read
 from engine.language.rules import Rule, Then
@@ -38,6 +39,14 @@ class AcademyContext:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How a rule reads a setting: by what no case can be chosen there, and the column with its subject's own date."""
+
+    unseen: frozenset[str] = frozenset()
+    dated: str = "date"
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """One answer as it comes from evaluating: subject, answer, stretch of time, and figures by name.
 
@@ -59,7 +68,7 @@ class Wording:
         self.rule = rule
         self._paths = settings_read(rule)
         self._actions: dict[tuple[str, date], Action] = {}
-        self._unseen = _unseen(rule)
+        self._reading = readings(rule)
         self._used: dict[tuple[str, int], UsedSetting] = {}
         self._only: dict[tuple[str, str], Case | None] = {}
 
@@ -80,7 +89,9 @@ class Wording:
             missing=() if told.answer else tuple(_missing(rule, told, cases)),
             then=self._action(told, context) if told.answer else None,
             settings=tuple(
-                self._setting(path, case, context) for path, case in cases.items() if case is not None
+                self._setting(path, case, context)
+                for path, chosen in cases.items()
+                for case in self._all_cases(path, chosen, told, context)
             ),
             ladder=rule.ladder,
         )
@@ -90,8 +101,16 @@ class Wording:
         key = context.academy, path
         if key not in self._only:
             self._only[key] = _only_case(setting) if setting else None
-        unseen = self._unseen.get(path, frozenset())
-        return self._only[key] or (case_for(setting, told, context, unseen) if setting else None)
+        reading = self._reading.get(path, Reading())
+        return self._only[key] or (case_for(setting, told, context, reading) if setting else None)
+
+    def _all_cases(
+        self, path: str, chosen: Case | None, told: Told, context: AcademyContext
+    ) -> Iterable[Case]:
+        """The case that was chosen; where rows within the rule choose, each that some of them may have."""
+        if chosen is None or chosen.selector == Selector():
+            return () if chosen is None else (chosen,)
+        return rested_on(context.settings[path], chosen, told, context, self._reading[path])
 
     def _action(self, told: Told, context: AcademyContext) -> Action | None:
         then = self.rule.then
@@ -110,13 +129,13 @@ class Wording:
         return self._used[key]
 
 
-def _unseen(rule: Rule) -> dict[str, frozenset[str]]:
-    """By what no case of each setting can be chosen where the rule reads it first."""
-    found: dict[str, frozenset[str]] = {}
+def readings(rule: Rule) -> dict[str, Reading]:
+    """How the rule reads each setting, where it does so first."""
+    found: dict[str, Reading] = {}
     for when in (rule.when, *(each.when for each in rule.exemptions)):
         for part in m.walk(when):
             if isinstance(part, m.Setting):
-                found.setdefault(part.path, part.unseen)
+                found.setdefault(part.path, Reading(part.unseen, rule.subject.date or "date"))
     return found
 
 
@@ -187,7 +206,7 @@ def _other(name: str, told: Told, cases: Mapping[str, Case | None], context: Aca
         return context.academy
     setting = context.settings.get(name)
     if setting is not None:
-        case = cases.get(name) or case_for(setting, told, context)
+        case = cases.get(name) or case_for(setting, told, context, Reading())
         return setting.written(case) if case else "(not set)"
     value = told.subject.get(name, told.facts.get(name))
     return day_in_words(value) if isinstance(value, date) else str("(missing)" if value is None else value)
@@ -252,21 +271,41 @@ def _only_case(setting: Setting) -> Case | None:
     return setting.cases[0] if len(setting.cases) == 1 and setting.cases[0].selector == Selector() else None
 
 
-def case_for(
-    setting: Setting, told: Told, context: AcademyContext, unseen: frozenset[str] = frozenset()
-) -> Case | None:
+def case_for(setting: Setting, told: Told, context: AcademyContext, reading: Reading) -> Case | None:
     """The case of a setting that applied to a subject.
 
-    What the subject does not tell is not asked, but of what is `unseen` where the rule reads it no case can be chosen.
+    What the subject does not tell is not asked, but of what is unseen where the rule reads it no case can be chosen.
     """
     facts = {**told.facts, **told.subject}
     cell = facts.get("cell")
     if isinstance(cell, Selector):
         cases = (case for case in setting.cases if covers(case.selector, cell))
         return next((case for case in cases if in_force(case.selector, context.as_at)), None)
-    day = facts.get("date") or (told.window.last if told.window else context.as_at)
-    seen = (case for case in setting.cases if not _is_unseen(case.selector, unseen))
+    own = facts.get(reading.dated)
+    day = (
+        min(own, context.as_at)
+        if isinstance(own, date)
+        else told.window.last
+        if told.window
+        else context.as_at
+    )
+    seen = (case for case in setting.cases if not _is_unseen(case.selector, reading.unseen))
     return next((case for case in seen if _held(case.selector, facts, day)), None)
+
+
+def rested_on(
+    setting: Setting, chosen: Case, told: Told, context: AcademyContext, reading: Reading
+) -> tuple[Case, ...]:
+    """The case chosen for the subject; of a setting read for other rows all cases up to the day that may be theirs."""
+    facts = {**told.facts, **told.subject}
+    known = {name for key, name in {**_CHOOSING, reading.dated: "weekday"}.items() if key in facts}
+    if "cell" in facts or not CHOSEN_BY - reading.unseen - known - {"class"}:
+        return (chosen,)
+    held = (case for case in setting.cases if _held(case.selector, facts, None))
+    return tuple(case for case in held if (case.selector.valid_from or date.min) <= context.as_at)
+
+
+_CHOOSING = {"session": "session", "year_group": "year group", "class": "class"}
 
 
 def _is_unseen(where: Selector, unseen: frozenset[str]) -> bool:
@@ -294,7 +333,12 @@ def _used(path: str, case: Case, context: AcademyContext) -> UsedSetting:
     setting = context.settings[path]
     origin = case.origin
     return UsedSetting(
-        path, _setting_value(case.value, setting, case), origin.layer, origin.at, origin.clause
+        path,
+        _setting_value(case.value, setting, case),
+        origin.layer,
+        origin.at,
+        origin.clause,
+        None if case.selector == Selector() else str(case.whole or case.selector),
     )
 
 

@@ -74,13 +74,17 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class UsedSetting:
-    """A setting that a finding rests on: `at` is `layer/file.yaml:line:column`."""
+    """A setting that a finding rests on: `at` is `layer/file.yaml:line:column`.
+
+    `when` is the case that was chosen, such as `PM, years 3 and 4`; None where it always holds.
+    """
 
     path: str
     value: int | Decimal | str | tuple[str, ...]
     layer: str
     at: str
     clause: str | None = None
+    when: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from engine.diagnostics import Diagnostic, near_names
+from engine.envelopes import NotInstalledError
 from engine.frozen import dataclass, replace
 from engine.policy import problems
 from engine.policy.authorisation import LocalSections, record_in_force
-from engine.policy.cases import Selector, Taught
+from engine.policy.cases import ALWAYS, Selector, Taught
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.records import Record
 from engine.policy.sections import section_of
@@ -18,6 +19,7 @@ from engine.quantities import named_in
 from engine.shown import (
     ShownAcademy,
     ShownCase,
+    ShownChoice,
     ShownCite,
     ShownPermission,
     ShownRecord,
@@ -35,9 +37,10 @@ class Then:
     session: str | None = None
     class_: str | None = None
 
-    def of(self, setting: Setting) -> Setting:
-        """The setting with the cases that hold then."""
-        meant = Selector(
+    @property
+    def meant(self) -> Selector:
+        """The sessions themselves."""
+        return Selector(
             frozenset([self.session]) if self.session else None,
             None if self.year_group is None else frozenset([self.year_group]),
             frozenset([self.day.isoweekday()]),
@@ -45,7 +48,16 @@ class Then:
             self.day,
             classes=frozenset([self.class_]) if self.class_ else None,
         )
-        return replace(setting, cases=tuple(case for case in setting.cases if case.selector.meet(meant)))
+
+    def __str__(self) -> str:
+        """`Friday 2025-03-28, PM, year 4, class 4B`."""
+        day = f"{self.day:%A} {self.day}"
+        which = replace(self.meant, weekdays=None, valid_from=None, valid_until=None)
+        return day if which == ALWAYS else f"{day}, {which}"
+
+    def of(self, setting: Setting) -> Setting:
+        """The setting with the cases that hold then."""
+        return replace(setting, cases=tuple(case for case in setting.cases if case.selector.meet(self.meant)))
 
     def at(self, taught: Taught) -> Then | Diagnostic:
         """The same at an academy, with the year group of a class that has one alone; or why it is never held there."""
@@ -84,8 +96,7 @@ def shown_settings(
             or "`trustpolicy show` without a path lists them all"
         )
         return (), (problems.UNKNOWN_PATH.at(None, f"there is no setting `{path}`", help=help),)
-    chosen = (asked.of(mine.settings[name]) if asked else mine.settings[name] for name in sorted(wanted))
-    return tuple(_shown(setting, mine, on) for setting in chosen), ()
+    return tuple(_shown(mine.settings[name], mine, on, asked) for name in sorted(wanted)), ()
 
 
 def compared_settings(
@@ -120,11 +131,44 @@ def _is_meant(setting: Setting, path: str | None) -> bool:
     return setting.part_of is None or (path is not None and path.startswith(f"{setting.part_of}."))
 
 
-def _shown(setting: Setting, academy: AcademyPolicy, on: date) -> ShownSetting:
+def _shown(setting: Setting, academy: AcademyPolicy, on: date, asked: Then | None) -> ShownSetting:
     says = academy.says.get(setting.path, ())
     told = tuple(_say(say, setting.path, academy.local, on) for say in says)
-    cases = shown_cases(setting) or (_NONE,)
-    return ShownSetting(setting.path, setting.title, str(setting.type), cases, told)
+    cases = shown_cases(asked.of(setting) if asked else setting) or (_NONE,)
+    choices = tuple(choices_of(setting, asked.meant)) if asked and len(shown_cases(setting)) > 1 else ()
+    words = str(asked) if choices else ""
+    return ShownSetting(setting.path, setting.title, str(setting.type), cases, told, words, choices)
+
+
+def choices_of(setting: Setting, meant: Selector) -> Iterator[ShownChoice]:
+    """The cases of a setting, each with the reason why it holds for what is meant, or does not."""
+    for shown in shown_cases(setting):
+        parts = [case for case in setting.cases if _case(case, setting) == shown]
+        holds = any(part.selector.meet(meant) for part in parts)
+        written = parts[0].whole or parts[0].selector
+        yield ShownChoice(
+            shown.when, shown.value, shown.layer, holds, "" if holds else _why_not(written, parts, meant)
+        )
+
+
+def _why_not(written: Selector, parts: Sequence[Case], meant: Selector) -> str:
+    """The first thing in a case that keeps it from holding."""
+    for name in ("sessions", "year_groups", "classes", "weekdays", "phases"):
+        part = Selector(**{name: getattr(written, name)})
+        if not part.meet(meant):
+            return f"it is for {part}"
+    dates = Selector(valid_from=written.valid_from, valid_until=written.valid_until, single=written.single)
+    if not dates.meet(meant):
+        return f"it holds {dates}"
+    if not any(part.selector.phases is None and part.selector.meet(written) for part in parts):
+        return "it is for none here"
+    return (
+        "a case for this day alone goes before it" if _cut_by_day(parts) else "a narrower case goes before it"
+    )
+
+
+def _cut_by_day(parts: Sequence[Case]) -> bool:
+    return any(part.selector.valid_from or part.selector.valid_until for part in parts)
 
 
 def shown_cases(setting: Setting) -> tuple[ShownCase, ...]:
@@ -167,7 +211,19 @@ def shown_record(record: Record, local: LocalSections) -> ShownRecord:
         until.isoformat() if until else None,
         record.reference,
         Origin(local.kept_in, record.span).at,
+        _signature(record),
     )
+
+
+def _signature(record: Record) -> str:
+    """Whether a record in force is signed; a false signature is never in force."""
+    if record.signed is None:
+        return "not signed"
+    try:
+        record.signed.signs(record.content())
+    except NotInstalledError:
+        return "signed, not verified: the extra `sign` is not installed"
+    return "signed"
 
 
 def _case(case: Case, setting: Setting) -> ShownCase:

@@ -44,7 +44,10 @@ class ShownPermission:
 
 @dataclass(frozen=True, slots=True)
 class ShownRecord:
-    """The authorisation of an academy's section by a role, as its record tells it; `until` is its last day."""
+    """The authorisation of an academy's section by a role, as its record tells it; `until` is its last day.
+
+    `signature` is `signed`, `not signed`, or that it could not be verified here.
+    """
 
     section: str
     role: str
@@ -53,6 +56,18 @@ class ShownRecord:
     until: str | None
     reference: str
     at: str
+    signature: str = "not signed"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChoice:
+    """A case of a setting in force and whether it holds for what was asked, with the reason where it does not."""
+
+    when: str
+    value: str
+    layer: str
+    holds: bool
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +96,18 @@ class ShownSay:
 
 @dataclass(frozen=True, slots=True)
 class ShownSetting:
-    """A setting with the cases in force and every layer's say, the uppermost first; `type` is in words."""
+    """A setting with the cases in force and every layer's say, the uppermost first; `type` is in words.
+
+    Where one session is asked about, `asked` names it, and `choices` are all cases, each with why it does not hold.
+    """
 
     path: str
     title: str
     type: str
     cases: tuple[ShownCase, ...]
     says: tuple[ShownSay, ...] = ()
+    asked: str = ""
+    choices: tuple[ShownChoice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

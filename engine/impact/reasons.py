@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from engine.evidence import AcademyContext, Told, Wording, case_for, in_words, measured
+from engine.evidence import AcademyContext, Reading, Told, Wording, case_for, in_words, measured, readings
 from engine.findings import Answer
 from engine.language.reads import settings_read
 from engine.language.rules import Rule
@@ -47,9 +47,10 @@ def figures(rule: Rule, told: Told, context: AcademyContext, paths: Sequence[str
         for name, value in values.items()
         if value.value is not None
     ]
+    reading = readings(rule)
     for path in paths:
         setting = context.settings.get(path)
-        case = case_for(setting, told, context) if setting else None
+        case = case_for(setting, told, context, reading.get(path, Reading())) if setting else None
         if setting and case and not isinstance(case.value, frozenset):
             said.append(f"{path} {setting.written(case)}")
     return ", ".join(said)

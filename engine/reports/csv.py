@@ -85,7 +85,8 @@ def _ladder(ladder: Ladder | None) -> dict[str, str]:
 def _resting_on(setting: UsedSetting) -> str:
     """The setting with its value, which is left out where it is a long list, and its place."""
     value = "" if isinstance(setting.value, tuple) else f" = {setting.value}"
-    return f"{setting.path}{value} at {setting.at}"
+    when = f" ({setting.when})" if setting.when else ""
+    return f"{setting.path}{when}{value} at {setting.at}"
 
 
 def _figure(measured: Measured) -> str:

@@ -10,7 +10,6 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from engine.explained import CountedRows, ExplainedPart, Explanation
 from engine.reports.explanation_phrases import (
-    SETTINGS_HEADINGS,
     basis_line,
     because_words,
     figure_words,
@@ -20,6 +19,7 @@ from engine.reports.explanation_phrases import (
     missing_words,
     row_groups,
     rows_heading,
+    settings_headings,
     settings_rows,
     window_words,
 )
@@ -73,7 +73,7 @@ def explanation_html(told: Explanation, most: int | None) -> Iterator[str]:
     _list(body, "Other periods", (f"{window_words(each.window)}: {each.answer}" for each in told.periods))
     if told.settings:
         _section(body, "Settings")
-        _table(body, "The settings the answer rests on", SETTINGS_HEADINGS, settings_rows(told))
+        _table(body, "The settings the answer rests on", settings_headings(told), settings_rows(told))
     yield "<!DOCTYPE html>\n" + tostring(page, encoding="unicode", method="html") + "\n"
 
 

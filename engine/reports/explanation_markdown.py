@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from engine.explained import ExplainedPart, Explanation
 from engine.reports.explanation_phrases import (
-    SETTINGS_HEADINGS,
     basis_line,
     because_words,
     headline,
@@ -15,6 +14,7 @@ from engine.reports.explanation_phrases import (
     part_lines,
     row_groups,
     rows_heading,
+    settings_headings,
     settings_rows,
     window_words,
 )
@@ -48,7 +48,7 @@ def explanation_markdown(told: Explanation, most: int | None) -> Iterator[str]:
         yield f"\n{escaped(left_out_words(left))}\n" if left else ""
     if told.settings:
         yield "\n## Settings\n\n"
-        yield from table(SETTINGS_HEADINGS, settings_rows(told))
+        yield from table(settings_headings(told), settings_rows(told))
 
 
 def _unclear(answer: str) -> str:

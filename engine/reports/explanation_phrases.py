@@ -16,7 +16,7 @@ MOST_GROUPS = 20
 """So many groups of rows are shown of a figure, unless all are asked for."""
 
 
-SETTINGS_HEADINGS = ("Setting", "Value", "Layer", "Set at", "Clause")
+SETTINGS_HEADINGS = ("Setting", "Holds for", "Value", "Layer", "Set at", "Clause")
 _MOST_VALUES = 8
 _MOST_OF_A_DAY = 6
 
@@ -179,13 +179,30 @@ def left_out_words(left: int) -> str:
     return f"and {counted(left, 'more row')}; --all-rows shows them"
 
 
-def settings_rows(told: Explanation) -> Iterator[tuple[str, str, str, str, str]]:
-    """Path, value, layer, place and clause of each setting; of a long set the first values."""
+def settings_columns(told: Explanation) -> tuple[int, ...]:
+    """The places of the columns that are shown: `holds for` only where a case was chosen."""
+    varies = any(each.used.when for each in told.settings)
+    return tuple(place for place in range(len(SETTINGS_HEADINGS)) if varies or place != 1)
+
+
+def settings_headings(told: Explanation) -> tuple[str, ...]:
+    """The headings of the table of settings."""
+    return tuple(SETTINGS_HEADINGS[place] for place in settings_columns(told))
+
+
+def settings_rows(told: Explanation) -> Iterator[tuple[str, ...]]:
+    """Path, the case that was chosen where one was, value, layer, place and clause; of a long set the first values."""
+    shown = settings_columns(told)
+    for row in _settings_rows(told):
+        yield tuple(row[place] for place in shown)
+
+
+def _settings_rows(told: Explanation) -> Iterator[tuple[str, ...]]:
     for each in told.settings:
         used, value = each.used, each.written
         if isinstance(used.value, tuple) and len(used.value) > _MOST_VALUES:
             value = f"[{', '.join(used.value[:_MOST_VALUES])}, … {len(used.value)} in all]"
-        yield used.path, value, used.layer, used.at, used.clause or ""
+        yield used.path, used.when or "always", value, used.layer, used.at, used.clause or ""
 
 
 def because_words(told: Explanation) -> str:

@@ -16,6 +16,7 @@ from engine.reports.explanation_phrases import (
     part_lines,
     row_groups,
     rows_heading,
+    settings_headings,
     settings_rows,
     window_words,
 )
@@ -24,13 +25,7 @@ from engine.reports.look import PLAIN, Look
 from engine.reports.phrases import in_words, what_to_do
 from engine.reports.visible import visible
 
-_SETTINGS = (
-    Column("setting", whole=True),
-    Column("value"),
-    Column("layer"),
-    Column("set at", whole=True),
-    Column("clause"),
-)
+_WHOLE = frozenset({"setting", "set at"})
 _PAINT = {
     "yes": "must",
     "no": "good",
@@ -61,7 +56,9 @@ def explanation_text(told: Explanation, most: int | None, look: Look = PLAIN) ->
     yield from _periods(told, look)
     if told.settings:
         yield from _heading("settings", look)
-        yield from grid(_SETTINGS, settings_rows(told), look)
+        headings = (each.lower() for each in settings_headings(told))
+        columns = tuple(Column(each, whole=each in _WHOLE) for each in headings)
+        yield from grid(columns, settings_rows(told), look)
 
 
 def _answer(told: Explanation, look: Look) -> Iterator[str]:

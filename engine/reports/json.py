@@ -135,4 +135,5 @@ def setting_json(setting: UsedSetting) -> dict[str, Json]:
         "layer": setting.layer,
         "at": setting.at,
         "clause": setting.clause,
+        "when": setting.when,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.reports.json import Json
-from engine.shown import ShownPermission, ShownRecord, ShownSay, ShownSetting
+from engine.shown import ShownChoice, ShownPermission, ShownRecord, ShownSay, ShownSetting
 
 
 def leave_lines(setting: ShownSetting) -> Iterator[str]:
@@ -14,6 +14,16 @@ def leave_lines(setting: ShownSetting) -> Iterator[str]:
     yield from map(_permission, told)
     for say in setting.says:
         yield from _authorised(say)
+    if setting.choices:
+        yield f"for {setting.asked}:"
+        yield from (f"  {_choice(each)}" for each in setting.choices)
+
+
+def _choice(choice: ShownChoice) -> str:
+    """`PM, years 3 and 4 (12:55): holds`, or why it does not."""
+    return f"{choice.when} ({choice.value}): " + (
+        "holds" if choice.holds else f"does not, for {choice.because}"
+    )
 
 
 def _permission(said: ShownPermission) -> str:
@@ -30,10 +40,10 @@ def _authorised(say: ShownSay) -> Iterator[str]:
 
 
 def record_words(record: ShownRecord) -> str:
-    """When it was authorised, until when, on what ground, and where the record lies."""
+    """When it was authorised, until when, on what ground, whether it is signed, and where the record lies."""
     by = f" by {record.name}" if record.name else ""
     until = f", until {record.until}" if record.until else ""
-    return f"authorised {record.authorised}{by}{until}, {record.reference} ({record.at})"
+    return f"authorised {record.authorised}{by}{until}, {record.reference}, {record.signature} ({record.at})"
 
 
 def record_json(record: ShownRecord) -> Json:
@@ -46,4 +56,5 @@ def record_json(record: ShownRecord) -> Json:
         "until": record.until,
         "reference": record.reference,
         "at": record.at,
+        "signature": record.signature,
     }

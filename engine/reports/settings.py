@@ -13,7 +13,7 @@ from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
 from engine.reports.phrases import counted
 from engine.reports.visible import visible
-from engine.shown import ShownCase, ShownPermission, ShownSay, ShownSetting
+from engine.shown import ShownCase, ShownChoice, ShownPermission, ShownSay, ShownSetting
 
 _IN_FORCE = ("setting", "holds for", "value", "set at", "clause")
 _WHOLE = ("setting", "set at", "layer", "may set", "in force")
@@ -136,13 +136,21 @@ def _may_set(say: ShownSay) -> str:
 
 
 def _said(say: ShownSay, case: ShownCase, setting: ShownSetting) -> tuple[str, ...]:
-    in_force = "yes" if _holds(case, setting) else "overruled"
+    in_force = (
+        "yes" if _holds(case, setting) else "for others" if _is_for_others(say, setting) else "overruled"
+    )
     return say.layer, _may_set(say), case.when, case.value, case.at, case.clause or "", in_force
 
 
 def _holds(case: ShownCase, setting: ShownSetting) -> bool:
     """Whether a layer's case is one of those in force."""
     return (case.when, case.value, case.at) in {(each.when, each.value, each.at) for each in setting.cases}
+
+
+def _is_for_others(say: ShownSay, setting: ShownSetting) -> bool:
+    """Whether a layer's say is the one in force, though not in the case in hand."""
+    in_force = {each.layer for each in setting.cases} | {each.layer for each in setting.choices}
+    return say.layer in in_force
 
 
 def _case_rows(setting: ShownSetting) -> Iterator[tuple[str, ...]]:
@@ -159,7 +167,21 @@ def setting_json(setting: ShownSetting, explain: bool) -> dict[str, Json]:
         "type": setting.type,
         "cases": [case_json(case) for case in setting.cases],
     }
-    return {**shown, "says": [_say_json(say, setting) for say in setting.says]} if explain else shown
+    if not explain:
+        return shown
+    choices: Json = [_choice_json(each) for each in setting.choices]
+    says: Json = [_say_json(say, setting) for say in setting.says]
+    return {**shown, "says": says, "asked": setting.asked or None, "choices": choices}
+
+
+def _choice_json(choice: ShownChoice) -> Json:
+    return {
+        "when": choice.when,
+        "value": choice.value,
+        "layer": choice.layer,
+        "holds": choice.holds,
+        "because": choice.because or None,
+    }
 
 
 def _say_json(say: ShownSay, setting: ShownSetting) -> Json:

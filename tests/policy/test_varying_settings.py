@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from shutil import copytree
 
@@ -83,6 +83,146 @@ def test_show_of_a_session_has_the_case_that_applies(policies: Path) -> None:
     assert [case["value"] for case in setting["cases"]] == ["12:05"]
     (setting,) = json.loads(show(policies, *words, "--year-group", "4"))["settings"]
     assert [case["value"] for case in setting["cases"]] == ["13:10"]
+
+
+def test_show_explains_how_a_case_was_chosen(policies: Path) -> None:
+    words = ("--on", "2024-12-20", "--session", "PM", "--year-group", "4", "--explain")
+    shown = show(policies, *words)
+    assert "for Friday 2024-12-20, PM, year 4:" in shown
+    assert "AM (09:10): does not, for it is for AM" in shown
+    assert "PM, years 3, 4, 5 and 6 (13:10): does not, for a case for this day alone goes before it" in shown
+    assert "PM, on 2024-12-20 (11:40): holds" in shown
+    (setting,) = json.loads(show(policies, *words, "--format", "json"))["settings"]
+    assert [each["when"] for each in setting["choices"] if each["holds"]] == ["PM, on 2024-12-20"]
+
+
+BY_CLASS = """\
+attendance:
+  target:
+    cases:
+      - when: {year_groups: [3, 5, 6]}
+        value: 97.5%
+      - when: {classes: [4A]}
+        value: 98%
+      - when: {classes: [4B]}
+        value: 99%
+      - when: {whole_school: true}
+        value: 97.8%
+"""
+
+
+@pytest.fixture
+def by_class(policies: Path) -> Path:
+    """Wenlock with a target for each of two classes of year 4, and one for the whole school."""
+    policy = policies / "wenlock" / "policy.yaml"
+    years = "year_groups: [3, 4, 5, 6]"
+    text = policy.read_text("utf-8").replace(years, f"{years}\n  classes: {{4A: [4], 4B: [4]}}")
+    policy.write_text(text, "utf-8")
+    (policies / "wenlock" / "thresholds.yaml").write_text(BY_CLASS, "utf-8")
+    return policies
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        (("--class", "4A"), ["98%"]),
+        (("--class", "4B", "--session", "PM"), ["99%"]),
+        (("--year-group", "5"), ["97.5%"]),
+        (("--year-group", "4"), ["98%", "99%"]),
+    ],
+)
+def test_show_of_a_class_has_its_case(by_class: Path, words: tuple[str, ...], value: list[str]) -> None:
+    base = (
+        "show",
+        "wenlock",
+        "attendance.target",
+        "--draft",
+        "--policies",
+        str(by_class),
+        "--format",
+        "json",
+    )
+    done = CliRunner().invoke(main, (*base, "--on", "2025-03-28", *words), prog_name="trustpolicy")
+    assert [case["value"] for case in json.loads(done.stdout)["settings"][0]["cases"]] == value
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--class", "4C"), "there is no class `4C`"),
+        (("--class", "4A", "--year-group", "5"), "the class `4A` has no pupils of year 5"),
+    ],
+)
+def test_a_class_that_is_not_there_is_told(by_class: Path, words: tuple[str, ...], told: str) -> None:
+    base = ("show", "wenlock", "--draft", "--policies", str(by_class))
+    done = CliRunner().invoke(main, (*base, *words), prog_name="trustpolicy")
+    assert done.exit_code == 2 and told in done.stderr
+
+
+def test_rules_use_the_target_of_the_class_and_of_the_school(by_class: Path, tmp_path: Path) -> None:
+    """98.5% is enough for 4A and not for 4B; without a class it cannot be told; the school has a target of its own."""
+    found = engine.validate(by_class, ["wenlock"], date(2025, 3, 28), document=False, draft=True)
+    assert [each.message for each in found.diagnostics if "year group at wenlock" in each.message] == []
+    register = tmp_path / "register"
+    register.mkdir()
+    days = [date(2024, 9, 2) + timedelta(days=number) for number in range(140)]
+    days = [day for day in days if day.isoweekday() < 6]
+    calendar = [f"wenlock,{day},{half},Autumn,Autumn 1,2024-25" for day in days for half in ("AM", "PM")]
+    head = "academy,date,session,term,half_term,school_year\n"
+    (register / "calendar.csv").write_text(head + "\n".join(calendar) + "\n")
+    pupils = {"P1": "4A", "P2": "4B", "P3": ""}
+    lines = [f"wenlock,{each},4,{name},2024-09-02" for each, name in pupils.items()]
+    head = "academy,pupil_id,year_group,class,on_roll_from\n"
+    (register / "pupils.csv").write_text(head + "\n".join(lines) + "\n")
+    away = {*days[:2], days[-1]}
+    marks = [
+        f"wenlock,{each},{day},{half},{'I' if day in away and half == 'AM' else '/' if half == 'AM' else chr(92)}"
+        for each in pupils
+        for day in days
+        for half in ("AM", "PM")
+    ]
+    (register / "marks.csv").write_text("academy,pupil_id,date,session,code\n" + "\n".join(marks) + "\n")
+    checked = engine.check(by_class, ["wenlock"], register, days[-1], draft=True)
+    assert checked.result, checked.diagnostics
+    told = {
+        str(each.subject.get("pupil_id", "")): (
+            each.answer,
+            [(used.value, used.when) for used in each.settings],
+        )
+        for each in checked.result.findings
+        if each.rule == "attendance_target"
+    }
+    assert told["P2"][0] == "yes" and ("99%", "year 4, class 4B") in _plain(told["P2"][1])
+    assert told["P3"] == ("cannot tell", []) and "P1" not in told
+    counted = {each.id: each for each in checked.result.rules}
+    assert counted["school_attendance"].cannot_tell == 0
+
+
+def _plain(settings: list[tuple[object, str | None]]) -> list[tuple[str, str | None]]:
+    return [(f"{value}%", when) for value, when in settings]
+
+
+def test_a_grown_list_of_phases_changes_no_value_by_the_academys_own_hand(policies: Path) -> None:
+    """The trust says the phase: an academy that says another of itself is refused."""
+    targets = "attendance:\n  target:\n    clause: '4.6'\n    cases:\n"
+    targets += "".join(
+        f"      - when: {{phases: [{phase}]}}\n        value: {value}%\n"
+        for phase, value in (("junior", 97), ("special", 90))
+    )
+    thresholds = policies / "trust" / "thresholds.yaml"
+    text = thresholds.read_text("utf-8")
+    line = next(line for line in text.splitlines() if line.strip().startswith("target:"))
+    thresholds.write_text(text.replace(line, "\n".join(targets.splitlines()[1:])), "utf-8")
+    trust = policies / "trust" / "policy.yaml"
+    trust.write_text(trust.read_text("utf-8") + "\nphases: {wenlock: junior}\n", "utf-8")
+    policy, found = load_policy(policies, ["wenlock"], date(2025, 3, 28), draft=True)
+    assert policy, found
+    held = policy.academies["wenlock"].settings["attendance.target"]
+    assert [case.value for case in held.cases] == [97]
+    own = policies / "wenlock" / "policy.yaml"
+    own.write_text(own.read_text("utf-8") + "\nphases: {wenlock: special}\n", "utf-8")
+    policy, found = load_policy(policies, ["wenlock"], date(2025, 3, 28), draft=True)
+    assert policy is None and any(each.code.id == "L066" for each in found)
 
 
 def test_a_year_group_that_is_not_taught_is_told(policies: Path) -> None:
