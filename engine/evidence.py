@@ -8,16 +8,15 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
+from engine.applied import Reading, case_for, only_case, readings, rested_on
 from engine.explain.ranges import Range
-from engine.explain.register_times import covers, in_force
 from engine.findings import Action, Answer, Finding, Measured, Responsible, UsedSetting, Window
 from engine.frozen import dataclass
 from engine.language import meaning as m
-from engine.language.checking.scope import CHOSEN_BY
 from engine.language.figures import Figure
 from engine.language.reads import columns_read, settings_read
 from engine.language.rules import Rule, Then
-from engine.policy.cases import WHOLE_SCHOOL, Selector
+from engine.policy.cases import Selector
 from engine.policy.contacts import Contact
 from engine.policy.settings import Case, Setting
 from engine.quantities import DURATIONS, Kind, Type, Value, written
@@ -36,14 +35,6 @@ class AcademyContext:
     roles: Mapping[str, Contact]
     calendar: SchoolCalendar
     as_at: date
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How a rule reads a setting: by what no case can be chosen there, and the column with its subject's own date."""
-
-    unseen: frozenset[str] = frozenset()
-    dated: str = "date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +91,7 @@ class Wording:
         setting = context.settings.get(path)
         key = context.academy, path
         if key not in self._only:
-            self._only[key] = _only_case(setting) if setting else None
+            self._only[key] = only_case(setting) if setting else None
         reading = self._reading.get(path, Reading())
         return self._only[key] or (case_for(setting, told, context, reading) if setting else None)
 
@@ -127,16 +118,6 @@ class Wording:
         if key not in self._used:
             self._used[key] = _used(path, case, context)
         return self._used[key]
-
-
-def readings(rule: Rule) -> dict[str, Reading]:
-    """How the rule reads each setting, where it does so first."""
-    found: dict[str, Reading] = {}
-    for when in (rule.when, *(each.when for each in rule.exemptions)):
-        for part in m.walk(when):
-            if isinstance(part, m.Setting):
-                found.setdefault(part.path, Reading(part.unseen, rule.subject.date or "date"))
-    return found
 
 
 def _plain(value: object) -> str | int | date:
@@ -264,69 +245,6 @@ def _lacking(name: str, figure: Figure) -> str:
         )
         return f"`{name}` over {figure.window}: {what}"
     return f"`{name}`"
-
-
-def _only_case(setting: Setting) -> Case | None:
-    """The case of a setting that always holds, whatever a subject tells; None where it has none, or several."""
-    return setting.cases[0] if len(setting.cases) == 1 and setting.cases[0].selector == Selector() else None
-
-
-def case_for(setting: Setting, told: Told, context: AcademyContext, reading: Reading) -> Case | None:
-    """The case of a setting that applied to a subject.
-
-    What the subject does not tell is not asked, but of what is unseen where the rule reads it no case can be chosen.
-    """
-    facts = {**told.facts, **told.subject}
-    cell = facts.get("cell")
-    if isinstance(cell, Selector):
-        cases = (case for case in setting.cases if covers(case.selector, cell))
-        return next((case for case in cases if in_force(case.selector, context.as_at)), None)
-    own = facts.get(reading.dated)
-    day = (
-        min(own, context.as_at)
-        if isinstance(own, date)
-        else told.window.last
-        if told.window
-        else context.as_at
-    )
-    seen = (case for case in setting.cases if not _is_unseen(case.selector, reading.unseen))
-    return next((case for case in seen if _held(case.selector, facts, day)), None)
-
-
-def rested_on(
-    setting: Setting, chosen: Case, told: Told, context: AcademyContext, reading: Reading
-) -> tuple[Case, ...]:
-    """The case chosen for the subject; of a setting read for other rows all cases up to the day that may be theirs."""
-    facts = {**told.facts, **told.subject}
-    known = {name for key, name in {**_CHOOSING, reading.dated: "weekday"}.items() if key in facts}
-    if "cell" in facts or not CHOSEN_BY - reading.unseen - known - {"class"}:
-        return (chosen,)
-    held = (case for case in setting.cases if _held(case.selector, facts, None))
-    return tuple(case for case in held if (case.selector.valid_from or date.min) <= context.as_at)
-
-
-_CHOOSING = {"session": "session", "year_group": "year group", "class": "class"}
-
-
-def _is_unseen(where: Selector, unseen: frozenset[str]) -> bool:
-    """Whether a case is chosen by what a rule does not see; what has no year group has the whole school's value."""
-    whole = where.year_groups is not None and WHOLE_SCHOOL in where.year_groups
-    return bool(where.asks() & (unseen - {"year group"} if whole else unseen))
-
-
-def _held(where: Selector, facts: Mapping[str, object], day: object) -> bool:
-    """Whether a case holds for what is known of a subject."""
-    session, year, name = facts.get("session"), facts.get("year_group"), facts.get("class")
-    return (
-        (where.sessions is None or session is None or session in where.sessions)
-        and (where.year_groups is None or year is None or year in where.year_groups)
-        and (where.classes is None or name is None or name in where.classes)
-        and (not isinstance(day, date) or _holds_on(where, day))
-    )
-
-
-def _holds_on(where: Selector, day: date) -> bool:
-    return in_force(where, day) and (where.weekdays is None or day.isoweekday() in where.weekdays)
 
 
 def _used(path: str, case: Case, context: AcademyContext) -> UsedSetting:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from engine.evidence import AcademyContext, Reading, Told, Wording, case_for, in_words, measured, readings
+from engine.applied import Reading, case_for, readings
+from engine.evidence import AcademyContext, Told, Wording, in_words, measured
 from engine.findings import Answer
 from engine.language.reads import settings_read
 from engine.language.rules import Rule
