@@ -13,7 +13,7 @@ import xlsxwriter
 
 from engine.monitoring.figures import Untold
 from engine.reports.pack_parts import Cell, DataTable, Holds, PackDocument, Section, shown
-from engine.reports.visible import visible
+from engine.reports.visible import shortened, visible
 
 _NEVER = {
     "strings_to_formulas": False,
@@ -36,6 +36,8 @@ _FORMATS: dict[str, dict[str, Any]] = {
 }
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME = 31
+_LONGEST_TEXT = 32_767
+"""A cell holds no longer one, and the library leaves out what does not fit."""
 _BROADEST = 60
 _READ_ME = 110
 _LINE = 15
@@ -148,7 +150,8 @@ def _write(sheet: Any, row: int, at: int, cell: Cell, holds: Holds, formats: dic
         case date():
             sheet.write_datetime(row, at, datetime(cell.year, cell.month, cell.day), formats["day"])
         case _:
-            sheet.write_string(row, at, visible(cell), formats["untold" if holds.is_number else "text"])
+            text = shortened(visible(cell), _LONGEST_TEXT)
+            sheet.write_string(row, at, text, formats["untold" if holds.is_number else "text"])
 
 
 def _chart(book: Any, sheet: Any, name: str, table: DataTable) -> None:

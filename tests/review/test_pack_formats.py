@@ -35,6 +35,7 @@ HOSTILE = (
     "http://example.invalid",
     "a'[b]:*?/\\",
     "\x1b[31m",
+    "\x00 \ufffe \uffff \ud800",
 )
 
 
@@ -104,6 +105,13 @@ def test_words_chart_is_a_picture_with_words_for_it() -> None:
     assert "The table below has the numbers" in picture._inline.docPr.get("descr")
 
 
+def test_without_a_font_word_says_that_a_chart_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.reports.pictures.has_font", lambda: False)
+    word = Document(BytesIO(pack_docx(made(), DAY)))
+    assert not word.inline_shapes
+    assert any("The chart is left out" in each.text for each in word.paragraphs)
+
+
 def test_the_workbook_has_typed_cells() -> None:
     book = openpyxl.load_workbook(BytesIO(pack_xlsx(made(), DAY)))
     assert book.sheetnames == ["Read me", "Some words", "Some words 2"]
@@ -151,3 +159,9 @@ def test_json_is_what_its_schema_says_and_exact() -> None:
 
 def test_the_same_pack_is_the_same_workbook() -> None:
     assert pack_xlsx(made(), DAY) == pack_xlsx(made(), DAY)
+
+
+def test_a_text_that_no_cell_holds_is_shortened_and_not_left_out() -> None:
+    book = openpyxl.load_workbook(BytesIO(pack_xlsx(made("x" * 40_000), DAY)))
+    value = book.worksheets[1]["A2"].value
+    assert len(value) == 32_767 and value.endswith("…")
