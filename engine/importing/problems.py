@@ -109,3 +109,10 @@ FOR_OTHER_VERB = Code(
     "A mapping with `tables` makes tables of a register and goes with `import`; one with `totals` says which figures "
     "of each pupil an export holds and goes with `reconcile`. Totals are no marks, and no register is made of them.",
 )
+CLEANED = Code(
+    "I023",
+    "what an import that broke off had left was removed",
+    "A table is written beside its place, under a name that begins with a dot, and moved there once it is whole. An "
+    "import that was killed leaves such a file, of which nothing is used; the next one that writes there removes it.",
+    Severity.NOTE,
+)

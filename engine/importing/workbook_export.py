@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
+from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic
 from engine.importing import problems
 from engine.importing.export import Export, missing_columns
 from engine.importing.flat import flat_export
 from engine.importing.mapping import Form
+from engine.importing.workbook_rows import NO_SHEET, NO_WORKBOOK
 from engine.importing.xml_export import extra_needed
 from engine.register.scratch import Scratch
 from engine.source import Place
@@ -29,60 +35,86 @@ def open_workbook(
     connection: DuckDBPyConnection, path: Path, form: Form, wanted: tuple[str, ...], scratch: Scratch
 ) -> tuple[Export | None, list[Diagnostic]]:
     """The records of a sheet; None, with the problems, where they cannot be had."""
-    try:
-        from python_calamine import CalamineError, CalamineWorkbook
-    except ImportError:
+    if not _is_installed():
         return None, [extra_needed(path, "workbooks")]
-    place = Place(str(path))
     if _is_bomb(path):
-        message = f"`{path.name}` unpacks to far more than a register holds"
-        return None, [problems.DANGEROUS.at(place, message, help="export it as CSV instead")]
+        return None, [_dangerous(path)]
+    with _reader(path, form) as process:
+        assert process.stdout
+        above = [json.loads(line) for line in islice(process.stdout, form.heading_line)]
+        headings = [cell or "" for cell in above[-1]] if len(above) == form.heading_line else []
+        wrong = missing_columns(path, form.heading_line, headings, wanted)
+        export = None
+        if not wrong:
+            places = [headings.index(name) for name in wanted]
+            records = _records(process.stdout, places, form.heading_line)
+            export = flat_export(connection, path, wanted, records, scratch)
+        for _ in process.stdout:
+            pass
+    if process.returncode:
+        return None, [_trouble(path, form, process.returncode, above)]
+    return (None if wrong else export), wrong
+
+
+def _is_installed() -> bool:
     try:
-        with CalamineWorkbook.from_path(str(path)) as book:
-            if form.sheet and form.sheet not in book.sheet_names:
-                shown = ", ".join(f"`{name}`" for name in book.sheet_names[:10])
-                message = f"`{path.name}` has no sheet `{form.sheet}`"
-                return None, [problems.MISSING_COLUMN.at(place, message, help=f"its sheets are: {shown}")]
-            sheet = book.get_sheet_by_name(form.sheet) if form.sheet else book.get_sheet_by_index(0)
-            rows = sheet.to_python(skip_empty_area=False)
-    except (CalamineError, OSError, ValueError):
+        return find_spec("python_calamine") is not None
+    except ValueError:
+        return False
+
+
+def _reader(path: Path, form: Form) -> subprocess.Popen[str]:
+    """The process that reads the workbook: it looks for modules where this one does, and not in the working folder."""
+    root = str(Path(__file__).parents[2])
+    return subprocess.Popen(
+        [
+            sys.executable,
+            "-P",
+            "-m",
+            "engine.importing.workbook_rows",
+            str(path.absolute()),
+            form.sheet or "",
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": root, "PYTHONIOENCODING": "utf-8"},
+    )
+
+
+def _trouble(path: Path, form: Form, code: int, above: Sequence[Sequence[str]]) -> Diagnostic:
+    if code == NO_SHEET:
+        shown = ", ".join(f"`{name}`" for name in above[0])
+        message = f"`{path.name}` has no sheet `{form.sheet}`"
+        return problems.MISSING_COLUMN.at(Place(str(path)), message, help=f"its sheets are: {shown}")
+    if code == NO_WORKBOOK:
         message = f"`{path.name}` is no whole workbook"
-        return None, [problems.NO_EXPORT.at(place, message, help="save it again")]
-    head = rows[form.heading_line - 1] if len(rows) >= form.heading_line else []
-    headings = [_text(cell) or "" for cell in head]
-    if wrong := missing_columns(path, form.heading_line, headings, wanted):
-        return None, wrong
-    places = [headings.index(name) for name in wanted]
-    return flat_export(connection, path, wanted, _records(rows, places, form.heading_line), scratch), []
+        return problems.NO_EXPORT.at(Place(str(path)), message, help="save it again")
+    return _dangerous(path)
+
+
+def _dangerous(path: Path) -> Diagnostic:
+    message = f"`{path.name}` unpacks to far more than a register holds"
+    return problems.DANGEROUS.at(Place(str(path)), message, help="export it as CSV instead")
 
 
 def _records(
-    rows: Sequence[Sequence[object]], places: Sequence[int], heading_line: int
+    lines: IO[str], places: Sequence[int], heading_line: int
 ) -> Iterator[tuple[int, Sequence[str | None]]]:
-    for number, row in enumerate(rows[heading_line:], heading_line + 1):
-        if any(cell != "" for cell in row):
-            yield number, [_text(row[at]) for at in places]
-
-
-def _text(cell: object) -> str | None:
-    """A cell as an export would write it: days as `2024-09-02`, whole numbers without a point."""
-    if isinstance(cell, datetime):
-        midnight = cell.time() == time(0)
-        return str(cell.date()) if midnight else cell.isoformat(timespec="seconds")
-    if isinstance(cell, date):
-        return str(cell)
-    if isinstance(cell, time):
-        return cell.isoformat(timespec="minutes")
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).strip() if cell != "" else None
+    for number, line in enumerate(lines, heading_line + 1):
+        row = json.loads(line)
+        if any(cell is not None for cell in row):
+            yield number, [row[at] if at < len(row) else None for at in places]
 
 
 def _is_bomb(path: Path) -> bool:
+    """Whether a workbook says itself that it unpacks to too much; one that lies is bounded while it is read."""
     if not zipfile.is_zipfile(path):
         return False
-    with zipfile.ZipFile(path) as archive:
-        unpacked = sum(entry.file_size for entry in archive.infolist())
+    try:
+        with zipfile.ZipFile(path) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+    except zipfile.BadZipFile:
+        return False
     return unpacked > _MOST_UNPACKED or unpacked > max(path.stat().st_size, 1 << 16) * _MOST_TIMES

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
+import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
+from shutil import copyfile
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -27,6 +31,9 @@ _WRITE = (
     "COPY (SELECT {columns} FROM {rows} AS here ANTI JOIN (SELECT record FROM loading.aside"
     " WHERE table_name = {table} AND record IS NOT NULL) USING (record) {joins} ORDER BY here.record) TO {file} ({form})"
 )
+_LEFT = re.compile(r"\.[a-z_]+\.[0-9]+\.(part|old-(csv|parquet))")
+_LONGEST_WRITING = 3600
+"""Seconds: a part that has not grown for so long is nobody's any more."""
 _FORMS = {"csv": Sql("FORMAT csv, HEADER true"), "parquet": Sql("FORMAT parquet, COMPRESSION zstd")}
 
 
@@ -46,32 +53,86 @@ def in_the_way(folder: Path, names: Sequence[str], *, replace_them: bool) -> Ite
 def write_tables(
     connection: DuckDBPyConnection, tables: Sequence[Usable], folder: Path, form: str, key: bytes | None
 ) -> tuple[Diagnostic, ...]:
-    """Writes the usable rows of the tables; the problem if that fails, and then all is as it was.
+    """Writes the usable rows of the tables; what was noticed, and the problem if it fails: then all is as it was.
 
     With a key, identifiers become pseudonyms, and names and free text are left out.
     """
     parts: list[tuple[Path, Path]] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        cleaned = tuple(_left_behind(folder))
         for table in tables:
             name = table.file.table.name
-            target = folder / f"{name}.{form}"
             part = folder / f".{name}.{os.getpid()}.part"
-            parts.append((part, target))
+            parts.append((part, folder / f"{name}.{form}"))
             connection.execute(_query(connection, table, part, form, key))
-        for part, target in parts:
-            part.replace(target)
-            for ending in ENDINGS:
-                if target.suffix != ending:
-                    target.with_suffix(ending).unlink(missing_ok=True)
+        _put_in_place(parts)
     except (OSError, duckdb.IOException, duckdb.PermissionException) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else "the disk refused it"
         message = f"`{folder}` cannot be written: {why.lower()}"
         return (problems.NOT_WRITTEN.at(Place(str(folder)), message),)
     finally:
         for part, _ in parts:
-            part.unlink(missing_ok=True)
-    return ()
+            _remove(part)
+    return cleaned
+
+
+def _put_in_place(parts: Sequence[tuple[Path, Path]]) -> None:
+    """Moves each part to its place, where one of the other format goes; if one cannot be moved, all is put back."""
+    kept: list[tuple[Path, Path]] = []
+    placed: list[Path] = []
+    try:
+        for part, target in parts:
+            others = [target.with_suffix(each) for each in ENDINGS if each != target.suffix]
+            kept += [(_keep(old, part), old) for old in (target, *others) if old.exists()]
+            part.replace(target)
+            placed.append(target)
+            for old in others:
+                old.unlink(missing_ok=True)
+    except OSError:
+        for target in placed:
+            _remove(target)
+        for copy, old in kept:
+            if not old.exists():
+                copy.replace(old)
+        raise
+    finally:
+        for copy, _ in kept:
+            _remove(copy)
+
+
+def _keep(old: Path, part: Path) -> Path:
+    """A second name for a file that may have to be put back, or a copy where the disk knows no second names."""
+    copy = part.with_suffix(f".old-{old.suffix[1:]}")
+    try:
+        os.link(old, copy)
+    except OSError:
+        copyfile(old, copy)
+    return copy
+
+
+def _left_behind(folder: Path) -> Iterator[Diagnostic]:
+    """Removes what an import has left that was killed, and tells it; an import that is at work is younger."""
+    left = [path for path in folder.glob(".*") if _LEFT.fullmatch(path.name) and _is_old(path)]
+    for path in left:
+        _remove(path)
+    if left:
+        files = "1 file" if len(left) == 1 else f"{len(left)} files"
+        message = f"removed {files} that an import which broke off had left in `{folder}`"
+        yield problems.CLEANED.at(Place(str(folder)), message)
+
+
+def _is_old(path: Path) -> bool:
+    try:
+        return time.time() - path.stat().st_mtime > _LONGEST_WRITING
+    except OSError:
+        return False
+
+
+def _remove(path: Path) -> None:
+    """Removes a file of ours; where the disk refuses, it is left for the next import."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _query(connection: DuckDBPyConnection, table: Usable, part: Path, form: str, key: bytes | None) -> Sql:

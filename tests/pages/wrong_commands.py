@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from shutil import copytree
 
@@ -63,6 +64,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "I020": _import("marks.csv", "sims-sessions", "--replace"),
     "I021": _import("marks.json", "wonde-sessions", "--replace", "--with", "codes=exports/codes.json"),
     "I022": _import("summary.csv", "exports/totals.yaml"),
+    "I023": ("import", "wenlock", "exports/marks.csv", "--mapping", "sims-sessions", "--into", "left"),
     "I030": _reconcile("summary.csv", "exports/totals.yaml"),
     "I031": _reconcile("census.xml", "census", *_WEEK),
     "I032": _reconcile("others.csv", "exports/totals.yaml", *_WEEK),
@@ -150,6 +152,9 @@ def write_surroundings(folder: Path) -> None:
     (folder / "exports").mkdir()
     for name, text in _EXPORTS.items():
         (folder / "exports" / name).write_text(text, encoding="utf-8")
+    (folder / "left").mkdir()
+    (folder / "left" / ".marks.7.part").touch()
+    os.utime(folder / "left" / ".marks.7.part", (0, 0))
     with (folder / "exports" / "large.json").open("wb") as large:
         large.truncate(1 << 28)  # takes no room on the disk
     write_signed(folder)
