@@ -12,6 +12,7 @@ import pytest
 
 import engine
 from engine.document.coverage import Coverage, State
+from engine.document.loading import chain_layers, read_registers
 from engine.installed import installed_folder
 from engine.language.rules import Rule
 
@@ -48,6 +49,23 @@ def test_every_part_of_the_document_is_there(whole: Coverage) -> None:
     parts = {clause.number.partition(".")[0] for clause in whole.clauses}
     annexes = {f"Annex {letter}" for letter in "ABCD"}
     assert parts == {"front page", *map(str, range(1, 11)), "Appendix 1", *annexes}
+
+
+def test_every_setting_with_a_clause_is_reached_from_a_statement(whole: Coverage) -> None:
+    """But for the sets that follow from the codes, which a statement reaches by some of them."""
+    shipped = engine.validate(FOLDER, as_at=AS_AT, document=False)
+    assert shipped.policy
+    registers, _ = read_registers(shipped.policy.folder, chain_layers(shipped.policy))
+    statements = [each for register in registers for each in register.statements()]
+    named = {path.text for each in statements for path in (*each.settings, *each.needs)}
+    named |= {said.path.text for each in statements for said in each.says}
+    for academy in shipped.policy.academies.values():
+        cited = {
+            setting.path
+            for setting in academy.settings.values()
+            if any(case.origin.clause for case in setting.cases) and not setting.path.startswith("codes.")
+        }
+        assert cited - named == set()
 
 
 def test_every_rule_and_every_duty_is_reached_from_a_statement(whole: Coverage) -> None:
