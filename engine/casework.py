@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from engine.outcomes import CheckedPupils
+from engine.outcomes import CheckedPupils, LedgerKept
 
 if TYPE_CHECKING:
     from engine import OnStep
@@ -43,6 +43,36 @@ def check_with_pupils(
         draft,
     )
     return CheckedPupils(result, tuple(pupils or ()), found)
+
+
+def keep_ledger(
+    policies: Path,
+    academies: Sequence[str],
+    register: Path,
+    as_at: date,
+    ledger: Path,
+    on_step: OnStep | None = None,
+    *,
+    dry_run: bool = False,
+) -> LedgerKept:
+    """A check held against a case ledger, which is then kept anew, unless it is a dry run.
+
+    A ledger that cannot be read is an error. Where it cannot be written the cases are told all the same.
+    """
+    from engine.ledger.keeping import keep
+    from engine.ledger.reading import read_ledger
+    from engine.ledger.watching import watched_sessions
+
+    known, wrong = read_ledger(ledger)
+    if known is None:
+        return LedgerKept(None, (), wrong)
+    result, watched, found = _checked_and(
+        *(policies, academies, register, as_at, None, on_step), watched_sessions, draft=False
+    )
+    if result is None or watched is None:
+        return LedgerKept(None, (), found)
+    cases, wrong, refused = keep(ledger, result, watched, dry_run=dry_run)
+    return LedgerKept(None if wrong else result, cases, (*found, *wrong), refused)
 
 
 def _checked_and(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from engine.findings import CheckResult
     from engine.impact.impact import Impact
     from engine.impact.sweeping import Sweep
+    from engine.ledger.comparing import Case
     from engine.policy.loading import Policy
     from engine.review.pack import Pack
     from engine.rulebook import Rulebook
@@ -95,6 +96,19 @@ class CheckedPupils:
     result: CheckResult | None
     pupils: tuple[PupilRow, ...]
     diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerKept:
+    """A check's result with its cases, None where it or the ledger cannot be relied on, and all that was noticed.
+
+    `refused` is why the ledger could not be written, if it could not.
+    """
+
+    result: CheckResult | None
+    cases: tuple[Case, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    refused: OSError | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ _BY_LETTER = {
     "N": Exit.USAGE,
     "D": Exit.REGISTER,
     "I": Exit.REGISTER,
+    "G": Exit.REGISTER,
     "A": Exit.AUTHORISATION,
 }
 _BY_CODE = {"V020": Exit.REGISTER, "V021": Exit.POLICY}

@@ -26,6 +26,7 @@ _MODULES = {
     "status_ics": "engine.reports.status_ics",
     "page": "engine.reports.published",
     "review": "engine.reports.review",
+    "ledger": "engine.reports.ledger",
     "cases_junit": "engine.reports.junit",
 }
 
@@ -49,6 +50,7 @@ def report(
         "status",
         "page",
         "review",
+        "ledger",
     ],
     kind: str,
     *values: object,

@@ -16,6 +16,7 @@ VERBS = {
     "show": "The settings in force at an academy, and who set them.",
     "options": "All that an academy may set, and by whose leave.",
     "check": "Check a register against the policies: the main job.",
+    "ledger": "What is new, decided or changed since the last check.",
     "explain": "Why a rule answers as it does for one subject.",
     "clauses": "What the policy document says, what carries it out, what is open.",
     "duties": "Who has to do what and when at an academy.",

@@ -15,6 +15,8 @@ from engine.source import Place
 
 ENDINGS = (".csv", ".parquet")
 _LOOK_AT = 4096
+_BESIDE = frozenset({"ledger.csv"})
+"""What may lie among the tables and is none: the school's case ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ def _folder_trouble(folder: Path, error: OSError) -> str:
 
 def _strangers(folder: Path, there: Iterable[str], tables: Mapping[str, Table]) -> Iterator[Diagnostic]:
     for name in there:
+        if name in _BESIDE:
+            continue
         stem, _, ending = name.rpartition(".")
         if f".{ending.lower()}" in ENDINGS and name not in {t + e for t in tables for e in ENDINGS}:
             message = f"`{name}` is not the name of a table, so the file is not read"

@@ -29,6 +29,7 @@ _STAGES = {
     "T": "Names, types and settings that rules use",
     "D": "Registers",
     "I": "Exports, and the registers that they become",
+    "G": "Case ledgers",
     "K": "Policy cases",
     "V": "Editions that are compared",
     "U": "The command line",

@@ -7,11 +7,13 @@ from pathlib import Path
 from shutil import copytree
 
 from engine.installed import installed_folder
+from engine.ledger.entries import COLUMNS
 from tests.pages.wrong_registers import write_sound_register
 from tests.pages.wrong_signatures import WRONG_SIGNATURES, write_signed
 
 _CHECK = ("check", "wenlock", "--register", "register", "--as-at")
 _REGISTER = ("--register", "register", "--as-at", "2024-09-06")
+_LEDGER = ("ledger", "wenlock", *_REGISTER, "--ledger")
 _WHAT_IF = ("whatif", "wenlock", *_REGISTER)
 _REVIEW = ("review", "ours", "unauthorised", "--academy", "wenlock", *_REGISTER)
 _NEW = ("new", "st-marys", "--name", "St Mary's School")
@@ -38,6 +40,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "D040": (*_CHECK, "2025-03-28"),
     **WRONG_SIGNATURES,
     "A090": ("validate", "--policies", "unauthorised", "--draft", "--as-at", "2025-03-28"),
+    **{code: (*_LEDGER, f"ledgers/{code}.csv") for code in ("G001", "G002", "G003", "G004", "G005", "G006")},
     "I001": _import("marks.csv", "sims-sesions"),
     "I002": _import("marks.csv", "exports/no-such-column.yaml"),
     "I003": _import("marks.csv", "exports/not-filled.yaml"),
@@ -123,9 +126,37 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
 }
 
 
+def _write_ledgers(folder: Path) -> None:
+    """A ledger for each code, with the mistake that gets it."""
+    folder.mkdir()
+    heading = ",".join(COLUMNS)
+    case = {
+        "case": "bkdf-ghmn-pqrs-tvwx",
+        "academy": "wenlock",
+        "pupil_id": "P0001",
+        "rule": "emergency_contacts",
+    }
+    case |= {"first_seen": "2024-09-06", "last_seen": "2024-09-06", "measured": "{}"}
+
+    def line(**cells: str) -> str:
+        return ",".join({**case, **cells}.get(name, "") for name in COLUMNS)
+
+    lines = {
+        "G001": [heading, line(reason='"moved')],
+        "G002": [heading.replace("decided_by", "who"), line()],
+        "G003": [heading, line(decision="yes")],
+        "G004": [heading, line(), line()],
+        "G005": [heading, line(decision="no action", decided_by="A Head", decided_on="06/09/2024")],
+        "G006": [heading, line(last_seen="2024-09-13")],
+    }
+    for code, written in lines.items():
+        (folder / f"{code}.csv").write_text("\n".join(written) + "\n", "utf-8")
+
+
 def write_surroundings(folder: Path) -> None:
     """The folders that the commands speak of; in `ours` a file of settings is a folder."""
     write_sound_register(folder / "register")
+    _write_ledgers(folder / "ledgers")
     (folder / "documents").mkdir()
     (folder / "documents" / "letter.txt").touch()
     (folder / "reviewed").mkdir()

@@ -1,0 +1,115 @@
+"""`trustpolicy ledger`: what a check finds against what was found and decided before."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from engine import casework
+from engine.cli.dates import Day
+from engine.cli.exits import Exit, FailOn, exit_for_problems
+from engine.cli.exports import off_the_register
+from engine.cli.formats import report
+from engine.cli.options import Folder, OneOf, chosen_academies, of_academies, printing, with_policies
+from engine.cli.output import OutputFile, deliver, output_look, refused_output, say_problems
+from engine.cli.progress import progress
+from engine.cli.streams import say
+from engine.cli.usage import Verb
+from engine.findings import Level
+from engine.frozen import replace
+from engine.ledger.comparing import OPEN, Case
+from engine.reports.diagnostics import diagnostics_summary
+
+_HELP = """Check a register and hold what is found against the case ledger: what is new, what stands, what was decided
+and whether it has changed since, what is resolved, and what has come again.
+
+The ledger is a CSV file, `ledger.csv` in the register's folder unless --ledger names another. It is made by the first
+run. People fill in `decision` (done, no action, put off), `reason`, `decided_by`, `decided_on` and `until`.
+What is decided and has not changed no longer counts for exit code 1.
+
+\b
+Examples:
+  trustpolicy ledger wenlock --register register --as-at 2025-03-28
+  trustpolicy ledger wenlock --register register --as-at 2025-03-28 --dry-run --format csv --output cases.csv
+"""
+
+NAME = "ledger.csv"
+
+
+class _LedgerFile(OutputFile):
+    """A file to keep; problems in it are told by the name it was given."""
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path as it was written."""
+        super().convert(value, param, ctx)
+        return Path(str(value))
+
+
+@click.command("ledger", cls=Verb, help=_HELP)
+@of_academies
+@click.option(
+    "--register", type=Folder(), metavar="DIR", required=True, help="The folder with the register's tables."
+)
+@click.option(
+    "--as-at",
+    type=Day(),
+    metavar="YYYY-MM-DD",
+    required=True,
+    help="The day to look from; later marks are not seen.",
+)
+@click.option(
+    "--ledger", type=_LedgerFile(), metavar="FILE", help=f"The ledger; `{NAME}` in the register's folder."
+)
+@click.option("--dry-run", is_flag=True, help="Say how the cases stand, and keep nothing.")
+@click.option(
+    "--fail-on",
+    type=OneOf(("must", "should", "note", "never")),
+    default="must",
+    show_default=True,
+    help="The least level of an open case that ends with exit code 1.",
+)
+@with_policies
+@printing
+@click.pass_context
+def verb(
+    ctx: click.Context,
+    academies: tuple[str, ...],
+    every: bool,
+    register: Path,
+    as_at: date,
+    ledger: Path | None,
+    dry_run: bool,
+    fail_on: FailOn,
+    policies: Path,
+    kind: str,
+    output: Path | None,
+) -> Exit:
+    """Prints the cases and keeps the ledger; where it cannot be kept, the cases are printed and that is said."""
+    chosen = chosen_academies(academies, every, ctx)
+    off_the_register(register, (output,), ctx)
+    path = ledger or register / NAME
+    with progress() as on_step:
+        kept = casework.keep_ledger(policies, chosen, register, as_at, path, on_step, dry_run=dry_run)
+    say_problems(kept.diagnostics)
+    if kept.result is None:
+        say([f"nothing can be said of any case: {diagnostics_summary(kept.diagnostics)}\n"])
+        return exit_for_problems(kept.diagnostics)
+    result = replace(kept.result, diagnostics=kept.diagnostics)
+    deliver(report("ledger", kind, result, kept.cases, look=output_look(output)), output, kind)
+    if kept.refused:
+        raise refused_output(path, kept.refused)
+    if not dry_run:
+        say([f"the ledger is kept in {path}\n"])
+    return _exit(kept.cases, fail_on)
+
+
+def _exit(cases: tuple[Case, ...], fail_on: FailOn) -> Exit:
+    """FINDINGS where an open case is at or above the level."""
+    if fail_on == "never":
+        return Exit.NOTHING
+    levels = [level.value for level in Level]
+    counting = levels[: levels.index(fail_on) + 1]
+    found = any(case.state in OPEN and case.entry.level in counting for case in cases)
+    return Exit.FINDINGS if found else Exit.NOTHING

@@ -1,0 +1,262 @@
+"""What a check finds against what a ledger knows: new, standing, changed, decided, resolved, come again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Any
+
+from engine.findings import Answer, CheckResult, Finding, Level
+from engine.frozen import dataclass, replace
+from engine.ledger.entries import PUT_OFF, Entry, Measures
+from engine.ledger.identity import cases_of, occasion_of
+from engine.ledger.reading import Ledger
+from engine.ledger.words import about, day_in_words
+
+_ONE_POINT = Decimal(1)
+
+Watched = Mapping[tuple[str, str, str], tuple[int, date]]
+"""By rule, academy and pupil: how many sessions could count for the rule so far, and the day of the last."""
+
+
+class State(StrEnum):
+    """How a case stands in a check; the order is that of reports."""
+
+    NEW = "new"
+    AGAIN = "come again"
+    CHANGED = "decided, but changed since"
+    DUE = "put off until now"
+    STANDING = "standing"
+    UNDER = "under a higher stage"
+    UNTOLD = "cannot be told now"
+    UNASKED = "not asked now"
+    DECIDED = "decided"
+    RESOLVED = "resolved"
+
+
+OPEN = (State.NEW, State.AGAIN, State.CHANGED, State.DUE, State.STANDING)
+"""What asks somebody to act or to decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case with how it stands, the finding if it was found now, and what changed since it was decided."""
+
+    state: State
+    entry: Entry
+    finding: Finding | None = None
+    changes: tuple[str, ...] = ()
+    earlier: Entry | None = None
+
+
+def compared(ledger: Ledger, result: CheckResult, watched: Watched) -> tuple[Case, ...]:
+    """Every case of the academies checked: those found, in the order of the findings, then those not found any more."""
+    known = {entry.case: entry for entry in ledger.entries}
+    names = cases_of(result.findings)
+    titles = {rule.id: rule.title for rule in result.rules}
+    found: list[Case] = []
+    met: set[str] = set()
+    for name, finding in zip(names, result.findings, strict=True):
+        entry = known.get(name)
+        if finding.folded:
+            if entry is not None:
+                met.add(name)
+                found.append(_folded(entry, finding, result.as_at))
+            continue
+        met.add(name)
+        found.append(
+            _found(name, finding, entry, titles.get(finding.rule, ""), watched, result.as_at, ledger)
+        )
+    return (*found, *_not_found(ledger, result, met))
+
+
+def kept(ledger: Ledger, cases: Sequence[Case]) -> Ledger:
+    """The ledger as it is to be kept: each entry in its place, those of other academies untouched, new ones last."""
+    now = {case.entry.case: replace(case.entry, state=case.state.value) for case in cases}
+    before = tuple(now.pop(entry.case, entry) for entry in ledger.entries)
+    return replace(ledger, entries=(*before, *now.values()))
+
+
+def _found(
+    name: str,
+    finding: Finding,
+    entry: Entry | None,
+    title: str,
+    watched: Watched,
+    as_at: date,
+    ledger: Ledger,
+) -> Case:
+    measured = measures_of(finding, watched)
+    told: dict[str, Any] = {
+        "title": title,
+        "about": about(finding),
+        "found": finding.says,
+        "level": finding.level.value,
+        "last_seen": as_at,
+        "measured": measured,
+    }
+    if entry is None:
+        pupil = str(finding.subject.get("pupil_id", ""))
+        own: dict[str, Any] = {
+            "case": name,
+            "academy": finding.academy,
+            "rule": finding.rule,
+            "pupil_id": pupil,
+        }
+        made = Entry(**own, **told, first_seen=as_at, occasion=occasion_of(finding))
+        return Case(State.NEW, made, finding, earlier=_earlier(made, ledger))
+    again = entry.resolved_on is not None
+    upon = _decided_upon(entry, again)
+    now = replace(
+        entry,
+        **told,
+        decided_upon=upon,
+        resolved_on=None,
+        again_on=as_at if again else entry.again_on,
+    )
+    state, changes = _standing(now, measured, as_at, again)
+    return Case(state, now, finding, changes)
+
+
+def _decided_upon(entry: Entry, again: bool) -> Measures | None:
+    """What the decision was on: what stood in the ledger when it was written there."""
+    if again:
+        return {"decision": entry.decision.mark if entry.decision else "", "void": True}
+    if entry.decision is None:
+        return entry.decided_upon if entry.decided_upon and entry.decided_upon.get("void") else None
+    if entry.decided_upon is None or entry.decided_upon.get("decision") != entry.decision.mark:
+        return {"decision": entry.decision.mark, "measured": dict(entry.measured)}
+    return entry.decided_upon
+
+
+def _standing(entry: Entry, measured: Measures, as_at: date, again: bool) -> tuple[State, tuple[str, ...]]:
+    upon = entry.decided_upon
+    if again:
+        return State.AGAIN, ()
+    if entry.decision is None or upon is None or upon.get("void"):
+        return State.STANDING, ()
+    changes = tuple(changes_between(upon.get("measured") or {}, measured))
+    if changes:
+        return State.CHANGED, changes
+    if entry.decision.decision == PUT_OFF and (entry.decision.until or as_at) <= as_at:
+        return State.DUE, ()
+    return State.DECIDED, ()
+
+
+def _folded(entry: Entry, finding: Finding, as_at: date) -> Case:
+    return Case(State.UNDER, replace(entry, last_seen=as_at), finding)
+
+
+def _earlier(made: Entry, ledger: Ledger) -> Entry | None:
+    """The last case of the same rule and pupil on which something was decided: what was decided may bear on this one."""
+    alike = [
+        entry
+        for entry in ledger.entries
+        if (entry.rule, entry.academy, entry.pupil_id) == (made.rule, made.academy, made.pupil_id)
+        and entry.pupil_id
+        and entry.decision
+    ]
+    return max(alike, key=lambda each: each.last_seen, default=None)
+
+
+def _not_found(ledger: Ledger, result: CheckResult, met: set[str]) -> Iterator[Case]:
+    asked = {rule.id for rule in result.rules if rule.not_evaluated is None}
+    untold = {
+        (finding.rule, finding.academy, str(finding.subject.get("pupil_id", "")))
+        for finding in result.findings
+        if finding.answer is Answer.CANNOT_TELL
+    }
+    for entry in ledger.entries:
+        if entry.case in met or entry.academy not in result.academies:
+            continue
+        if entry.rule not in asked:
+            yield Case(State.UNASKED, entry)
+        elif entry.occasion is not None and (entry.rule, entry.academy, entry.pupil_id) in untold:
+            yield Case(State.UNTOLD, entry)
+        else:
+            yield Case(State.RESOLVED, replace(entry, resolved_on=entry.resolved_on or result.as_at))
+
+
+def measures_of(finding: Finding, watched: Watched) -> Measures:
+    """What of a finding can grow, as the ledger keeps it."""
+    figures = {
+        name: [
+            None if each.value is None else str(each.value),
+            each.unit,
+            *([str(each.high)] if each.high else []),
+        ]
+        for name, each in finding.values.items()
+    }
+    made: dict[str, Any] = {"answer": finding.answer.value, "level": finding.level.value, "figures": figures}
+    if finding.ladder:
+        made["stage"] = finding.ladder.stage
+    seen = watched.get((finding.rule, finding.academy, str(finding.subject.get("pupil_id", ""))))
+    if seen:
+        made["sessions"] = [seen[0], seen[1].isoformat()]
+    return made
+
+
+def changes_between(before: Measures, now: Measures) -> Iterator[str]:
+    """What of a case is another thing than when it was decided, in words; nothing where only a percentage has drifted.
+
+    A percentage counts from one point on, every other figure from any difference on.
+    """
+    if before.get("answer") != now.get("answer"):
+        yield "it can be told now" if now.get("answer") == Answer.YES else "it can no longer be told"
+    levels = [each.value for each in Level]
+    if before.get("level") in levels and levels.index(str(now["level"])) < levels.index(before["level"]):
+        yield f"now {now['level']}, was {before['level']}"
+    if int(now.get("stage") or 0) > _whole(before.get("stage")):
+        yield f"now stage {now['stage']}, was {before.get('stage') or 'none'}"
+    yield from _figure_changes(before.get("figures"), now["figures"])
+    yield from _more_sessions(before.get("sessions"), now.get("sessions"))
+
+
+def _figure_changes(before: Any, now: Mapping[str, Sequence[str | None]]) -> Iterator[str]:
+    before = before if isinstance(before, dict) else {}
+    for name, figure in now.items():
+        old = before.get(name)
+        if not isinstance(old, list) or len(old) < 2:
+            yield f"{name} was not told"
+        elif _differ(old, figure):
+            yield f"{name} {_said(figure)}, was {_said(old)}"
+
+
+def _differ(old: Sequence[Any], now: Sequence[Any]) -> bool:
+    if len(old) != len(now) or old[1] != now[1]:
+        return True
+    pairs = [(a, b) for at, (a, b) in enumerate(zip(old, now, strict=True)) if at != 1]
+    return any(_apart(a, b, str(now[1])) for a, b in pairs)
+
+
+def _apart(old: Any, now: Any, unit: str) -> bool:
+    try:
+        difference = abs(Decimal(str(now)) - Decimal(str(old)))
+    except InvalidOperation:
+        return bool(old != now)
+    return difference >= _ONE_POINT if unit in ("%", "points") else difference != 0
+
+
+def _said(figure: Sequence[Any]) -> str:
+    low, unit, *high = figure
+    value = "missing" if low is None else f"{low} to {high[0]}" if high else str(low)
+    return f"{value}%" if unit == "%" else value
+
+
+def _more_sessions(before: Any, now: Any) -> Iterator[str]:
+    """Sessions that have come since, also where the finding still tells of the stretch of time that was first."""
+    if not now:
+        return
+    count, last = (before[0], before[1]) if isinstance(before, list) and len(before) == 2 else (0, "")
+    if now[0] > _whole(count):
+        more = now[0] - _whole(count)
+        what = "1 more session" if more == 1 else f"{more} more sessions"
+        yield f"{what} that could count, the last on {day_in_words(now[1])}"
+    elif now[1] > str(last):
+        yield f"a session that could count on {day_in_words(now[1])}"
+
+
+def _whole(value: Any) -> int:
+    return value if isinstance(value, int) else 0

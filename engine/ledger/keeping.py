@@ -1,0 +1,75 @@
+"""A case ledger brought up to what a check has found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from engine.diagnostics import Diagnostic
+from engine.findings import CheckResult
+from engine.ledger import problems
+from engine.ledger.comparing import Case, Watched, compared, kept
+from engine.ledger.reading import Ledger, read_ledger
+from engine.ledger.writing import alone, write_ledger
+from engine.source import Place
+
+_Kept = tuple[tuple[Case, ...], tuple[Diagnostic, ...], OSError | None]
+
+
+def keep(path: Path, result: CheckResult, watched: Watched, *, dry_run: bool = False) -> _Kept:
+    """The cases of a check, what is wrong with the ledger, and why it could not be kept, if it could not.
+
+    The ledger is read again while nobody else keeps it, so that what another run has written is not lost.
+    """
+    if dry_run:
+        return _cases(path, result, watched, later=True)
+    try:
+        with alone(path):
+            return _kept(path, result, watched)
+    except OSError as error:
+        cases, wrong, _ = _cases(path, result, watched)
+        return cases, wrong, error
+
+
+def _kept(path: Path, result: CheckResult, watched: Watched) -> _Kept:
+    ledger, wrong = _read(path, result)
+    if ledger is None:
+        return (), wrong, None
+    cases = compared(ledger, result, watched)
+    now = kept(ledger, cases)
+    if now != ledger or not path.exists():
+        write_ledger(path, now)
+    return cases, (), None
+
+
+def _cases(path: Path, result: CheckResult, watched: Watched, *, later: bool = False) -> _Kept:
+    ledger, wrong = _read(path, result, later=later)
+    return (compared(ledger, result, watched) if ledger else ()), wrong, None
+
+
+def _read(
+    path: Path, result: CheckResult, *, later: bool = False
+) -> tuple[Ledger | None, tuple[Diagnostic, ...]]:
+    """The ledger; None where it cannot be relied on, or was kept on a later day than the check looks from."""
+    ledger, wrong = read_ledger(path)
+    if ledger is None or later:
+        return ledger, wrong
+    last = _last_day(ledger, result.academies)
+    if last is None or last <= result.as_at:
+        return ledger, wrong
+    message = f"`{path.name}` was kept on {last}, and this check looks from {result.as_at}"
+    help = f"look from {last} or later, or add `--dry-run`"
+    return None, (problems.LATER.at(Place(str(path)), message, help=help),)
+
+
+def _last_day(ledger: Ledger, academies: Sequence[str]) -> date | None:
+    """The latest day on which the ledger was kept for one of the academies."""
+    days = (
+        day
+        for entry in ledger.entries
+        if entry.academy in academies
+        for day in (entry.last_seen, entry.resolved_on)
+        if day is not None
+    )
+    return max(days, default=None)

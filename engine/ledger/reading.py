@@ -1,0 +1,239 @@
+"""A case ledger read strictly: each mistake with its line and column; nothing that is wrong is passed over."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from engine.diagnostics import Diagnostic, near_names
+from engine.frozen import dataclass
+from engine.ledger import problems
+from engine.ledger.entries import COLUMNS, DATES, DECISIONS, DONE, PUT_OFF, Decision, Entry
+from engine.source import Place
+
+_CASE = re.compile(r"[bcdfghjkmnpqrstvwxz]{4}(-[bcdfghjkmnpqrstvwxz]{4}){3}")
+_DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_LONGEST_CELL = 1_000_000
+
+Cells = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The entries of a ledger in their order, and its own further columns."""
+
+    entries: tuple[Entry, ...] = ()
+    more: tuple[str, ...] = ()
+
+
+def read_ledger(path: Path) -> tuple[Ledger | None, tuple[Diagnostic, ...]]:
+    """The ledger, empty where there is no file yet; None, with all that is wrong, where it cannot be relied on."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return Ledger(), ()
+    except OSError as error:
+        why = (error.strerror or "the system refuses").lower()
+        return None, (problems.UNREADABLE.at(Place(str(path)), f"`{path.name}` cannot be read: {why}"),)
+    text = _text(path, data)
+    if isinstance(text, Diagnostic):
+        return None, (text,)
+    return _read(path, text)
+
+
+def _text(path: Path, data: bytes) -> str | Diagnostic:
+    place = Place(str(path))
+    if not data.removeprefix(b"\xef\xbb\xbf").strip():
+        help = "put back a copy; or delete the file to begin a new ledger"
+        return problems.UNREADABLE.at(place, f"`{path.name}` is empty", help=help)
+    if data.startswith(b"PK\x03\x04"):
+        return problems.UNREADABLE.at(place, f"`{path.name}` is a workbook", help="save it as `CSV UTF-8`")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"`{path.name}` is not UTF-8 here"
+        return problems.UNREADABLE.at(Place(str(path), line), message, help="save it as `CSV UTF-8`")
+
+
+def _read(path: Path, text: str) -> tuple[Ledger | None, tuple[Diagnostic, ...]]:
+    rows: list[tuple[int, list[str]]] = []
+    before = 0
+    csv.field_size_limit(_LONGEST_CELL)
+    reader = csv.reader(StringIO(text, newline=""), strict=True)
+    try:
+        for row in reader:
+            rows.append((before + 1, row))
+            before = reader.line_num
+    except csv.Error:
+        message = f"`{path.name}` breaks off here, or a quotation mark is not closed"
+        wrong = problems.UNREADABLE.at(Place(str(path), before + 1), message, help="put back a copy")
+        return None, (wrong,)
+    (_, heading), *lines = rows
+    if found := tuple(_heading_trouble(path, heading)):
+        return None, found
+    wrong_cells: list[Diagnostic] = []
+    entries = [
+        entry
+        for line, row in lines
+        if any(cell.strip() for cell in row)
+        for entry in _entry(path, line, heading, row, wrong_cells)
+    ]
+    wrong_cells.extend(_twice(path, entries))
+    more = tuple(name for name in heading if name not in COLUMNS)
+    return (None if wrong_cells else Ledger(tuple(entries), more)), tuple(wrong_cells)
+
+
+def _heading_trouble(path: Path, heading: Sequence[str]) -> Iterator[Diagnostic]:
+    place = Place(str(path), 1)
+    for name in COLUMNS:
+        if heading.count(name) != 1:
+            how = "is not there" if name not in heading else "is there twice"
+            strangers = [each for each in heading if each not in COLUMNS]
+            near = near_names(name, strangers)
+            help = f"{near} The heading has to be `{name}`" if near else f"put the column `{name}` back"
+            yield problems.COLUMNS.at(place, f"the column `{name}` {how}", help=help)
+    for name in {name for name in heading if name not in COLUMNS and heading.count(name) > 1}:
+        yield problems.COLUMNS.at(place, f"the column `{name}` is there twice", help="rename one of them")
+
+
+def _entry(
+    path: Path, line: int, heading: Sequence[str], row: Sequence[str], wrong: list[Diagnostic]
+) -> Iterator[Entry]:
+    """The entry of a line; none where something in it is wrong."""
+    if len(row) != len(heading):
+        message = f"this line has {len(row)} cells, and the heading {len(heading)}"
+        wrong.append(problems.UNREADABLE.at(Place(str(path), line), message, help="put back a copy"))
+        return
+    cells = {name: _plain(cell) for name, cell in zip(heading, row, strict=True)}
+    before = len(wrong)
+    read = _Cells(str(path), line, cells, wrong)
+    days = {name: read.day(name) for name in DATES}
+    decision = _decision(read, days)
+    case = read.fitting("case", _CASE, "names of cases are kept by the engine; put back what stood there")
+    measured, upon = read.measures("measured"), read.measures("decided_upon")
+    for name in ("academy", "rule", "first_seen", "last_seen", "measured"):
+        if not cells[name].strip():
+            read.refuse(name, f"`{name}` is empty", "put back what stood there")
+    if len(wrong) > before:
+        return
+    assert days["first_seen"]
+    assert days["last_seen"]
+    told: dict[str, Any] = {
+        **{name: cells[name] for name in ("academy", "rule", "level", "title", "about", "found", "pupil_id")},
+        **{name: days[name] for name in ("occasion", "resolved_on", "again_on")},
+    }
+    yield Entry(
+        case=case,
+        **told,
+        first_seen=days["first_seen"],
+        last_seen=days["last_seen"],
+        measured=measured or {},
+        decision=decision,
+        decided_upon=upon,
+        state=cells["state"],
+        more=tuple((name, cells[name]) for name in heading if name not in COLUMNS),
+        line=line,
+    )
+
+
+def _plain(cell: str) -> str:
+    """The cell without the apostrophe that keeps it from becoming a formula."""
+    return (
+        cell[1:] if cell[:1] == "'" and cell[1:2] and cell[1:].lstrip()[:1] in "=+-@＝＋－＠\t\r\n'" else cell
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The cells of a line, read one by one; what is wrong is added to `wrong`."""
+
+    file: str
+    line: int
+    cells: Cells
+    wrong: list[Diagnostic]
+
+    def refuse(self, column: str, message: str, help: str | None = None) -> None:
+        self.wrong.append(problems.CELL.at(Place(self.file, self.line, column), message, help=help))
+
+    def fitting(self, column: str, form: re.Pattern[str], help: str) -> str:
+        cell = self.cells[column].strip()
+        if not form.fullmatch(cell):
+            self.refuse(column, f"`{column}` is not as it was written", help)
+        return cell
+
+    def day(self, column: str) -> date | None:
+        """The day in a cell; None for an empty one, and for one that is none, which is told."""
+        cell = self.cells[column].strip()
+        if not cell:
+            return None
+        try:
+            if _ISO.fullmatch(cell):
+                return date.fromisoformat(cell)
+            if match := _DAY_FIRST.fullmatch(cell):
+                return date(int(match[3]), int(match[2]), int(match[1]))
+        except ValueError:
+            pass
+        self.refuse(column, f"`{cell}` is not a date", "write it like `2025-03-28`")
+        return None
+
+    def measures(self, column: str) -> Mapping[str, Any] | None:
+        cell = self.cells[column].strip()
+        if not cell:
+            return None
+        try:
+            read = json.loads(cell)
+        except (ValueError, RecursionError):
+            read = None
+        if not isinstance(read, dict):
+            self.refuse(column, f"`{column}` is not as it was written", "put back what stood there")
+            return None
+        return read
+
+
+def _decision(read: _Cells, days: Mapping[str, date | None]) -> Decision | None:
+    said = read.cells["decision"].strip().lower()
+    others = [name for name in ("reason", "decided_by", "decided_on", "until") if read.cells[name].strip()]
+    if not said:
+        if others:
+            message = f"`{others[0]}` is filled in, and not what was decided"
+            help = f"write {', '.join(f'`{each}`' for each in DECISIONS)} under `decision`"
+            read.wrong.append(
+                problems.NOT_WHOLE.at(Place(read.file, read.line, "decision"), message, help=help)
+            )
+        return None
+    if said not in DECISIONS:
+        help = near_names(said, DECISIONS) or f"write {', '.join(f'`{each}`' for each in DECISIONS)}"
+        read.refuse("decision", f"`{said}` is no decision", help)
+        return None
+    needed = {"decided_by": True, "decided_on": True, "reason": said != DONE, "until": said == PUT_OFF}
+    for name in [name for name, asked in needed.items() if asked and name not in others]:
+        message = f"the decision `{said}` lacks `{name}`"
+        read.wrong.append(
+            problems.NOT_WHOLE.at(Place(read.file, read.line, name), message, help=f"fill in `{name}`")
+        )
+    if "until" in others and said != PUT_OFF:
+        message, help = f"`until` goes with `{PUT_OFF}` alone", "empty it, or put the case off"
+        read.wrong.append(problems.NOT_WHOLE.at(Place(read.file, read.line, "until"), message, help=help))
+    on = days["decided_on"]
+    if on is None:
+        return None
+    by, reason = read.cells["decided_by"].strip(), read.cells["reason"].strip()
+    return Decision(said, by, on, reason, days["until"])
+
+
+def _twice(path: Path, entries: Sequence[Entry]) -> Iterator[Diagnostic]:
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        other = first.setdefault(entry.case, entry)
+        if other is not entry:
+            message = f"the case `{entry.case}` stands in line {other.line} too"
+            help = "delete the line whose decision does not hold"
+            yield problems.TWICE.at(Place(str(path), entry.line, "case"), message, help=help)

@@ -1,0 +1,196 @@
+"""The cases of a check by how they stand, in each format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from engine.findings import CheckResult, Level
+from engine.ledger.comparing import OPEN, Case, State
+from engine.ledger.entries import Decision
+from engine.reports.closing import closing
+from engine.reports.csv import csv_rows
+from engine.reports.diagnostics import diagnostic_json
+from engine.reports.grid import Column, grid
+from engine.reports.json import SCHEMA_VERSION, Json, action_json, json_object
+from engine.reports.look import PLAIN, Look
+from engine.reports.markdown import escaped
+from engine.reports.phrases import counted, in_words, sentence, what_to_do
+from engine.reports.visible import visible
+
+COLUMNS = (
+    *("state", "case", "academy", "pupil_id", "about", "rule", "title", "level", "found", "do", "by", "due"),
+    *("decision", "reason", "decided_by", "decided_on", "until", "changes", "earlier"),
+    *("first_seen", "last_seen", "resolved_on", "again_on"),
+)
+_STATES = (
+    Column("cases", whole=True),
+    Column("all", number=True),
+    *(Column(level.value, number=True) for level in Level),
+)
+_QUIET = (State.DECIDED, State.UNDER)
+
+
+def ledger_text(result: CheckResult, cases: Sequence[Case], look: Look = PLAIN) -> Iterator[str]:
+    """How many cases stand how, then each: what asks for something first."""
+    academies = ", ".join(map(visible, result.academies))
+    yield look.paint("strong", f"{academies}: cases as at {in_words(result.as_at)}") + "\n"
+    yield from grid(_STATES, _counts(shown(result, cases)), look)
+    for state, of_state in _by_state(shown(result, cases)):
+        yield "\n" + look.paint("strong", state.value) + "\n"
+        for case in of_state:
+            yield from (visible(line) + "\n" for line in _lines(case, state))
+    yield "\n" + look.paint("strong", ledger_closing(result, cases)) + "\n"
+
+
+def shown(result: CheckResult, cases: Sequence[Case]) -> list[Case]:
+    """The cases told: of those resolved only the ones that were found at the last look."""
+    return [
+        case for case in cases if case.state is not State.RESOLVED or case.entry.resolved_on == result.as_at
+    ]
+
+
+def _by_state(cases: Sequence[Case]) -> Iterator[tuple[State, Iterator[Case]]]:
+    order = list(State)
+    ordered = sorted(
+        cases, key=lambda each: (order.index(each.state), each.entry.academy, each.entry.pupil_id)
+    )
+    yield from groupby(ordered, key=lambda each: each.state)
+
+
+def _counts(cases: Sequence[Case]) -> Iterator[tuple[str, ...]]:
+    for state in State:
+        levels = [case.entry.level for case in cases if case.state is state]
+        if levels:
+            yield state.value, f"{len(levels):,}", *(f"{levels.count(level.value):,}" for level in Level)
+
+
+def _lines(case: Case, state: State) -> Iterator[str]:
+    entry, decision = case.entry, case.entry.decision
+    yield f"  {entry.about}: {entry.title} ({entry.level}) [{entry.case}]"
+    if state in _QUIET and decision:
+        yield f"      {decided(decision)}"
+        return
+    yield f"      {entry.found}"
+    if case.finding and case.finding.then and state in OPEN:
+        yield f"      → {what_to_do(case.finding.then)}"
+    if decision:
+        before = "" if state in (State.CHANGED, State.DUE, State.DECIDED) else "before this: "
+        yield f"      {before}{decided(decision)}"
+    if case.changes:
+        yield f"      since then: {'; '.join(case.changes)}"
+    if case.earlier and case.earlier.decision:
+        yield f"      an earlier case [{case.earlier.case}]: {decided(case.earlier.decision)}"
+    if state is State.STANDING:
+        again = f", come again on {in_words(entry.again_on)}" if entry.again_on else ""
+        yield f"      since {in_words(entry.first_seen)}{again}"
+
+
+def decided(decision: Decision) -> str:
+    """`no action, by A Head on 3 March 2025: the family has moved`."""
+    until = f" until {in_words(decision.until)}" if decision.until else ""
+    why = f": {decision.reason}" if decision.reason else ""
+    return f"{decision.decision}{until}, by {decision.decided_by} on {in_words(decision.decided_on)}{why}"
+
+
+def ledger_closing(result: CheckResult, cases: Sequence[Case]) -> str:
+    """`12 cases are open: 2 new and 10 standing; 30 decided`, and what the check could not look at."""
+    told = shown(result, cases)
+    found = [
+        f"{number:,} {state.value}" for state in OPEN if (number := sum(case.state is state for case in told))
+    ]
+    others = [
+        f"{number:,} {state.value}"
+        for state in State
+        if state not in OPEN and (number := sum(case.state is state for case in told))
+    ]
+    number = sum(case.state in OPEN for case in told)
+    verb = "case is open" if number == 1 else "cases are open"
+    said = f"{number:,} {verb}: {sentence(found)}" if found else "no case is open"
+    rest = "; ".join((*others, f"the check: {closing(result)}"))
+    return f"{said}; {rest}"
+
+
+def ledger_json(result: CheckResult, cases: Sequence[Case]) -> Iterator[str]:
+    """The object that `schemas/results/ledger.schema.json` describes."""
+    told = shown(result, cases)
+    return json_object(
+        {
+            "schema_version": SCHEMA_VERSION,
+            "as_at": result.as_at,
+            "academies": result.academies,
+            "amounts_to": closing(result),
+            "counts": {state.value: sum(case.state is state for case in told) for state in State},
+            "cases": (_case(case) for case in told),
+            "diagnostics": map(diagnostic_json, result.diagnostics),
+        }
+    )
+
+
+def _case(case: Case) -> Json:
+    entry, finding = case.entry, case.finding
+    return {
+        "case": entry.case,
+        "state": case.state.value,
+        "open": case.state in OPEN,
+        **{name: getattr(entry, name) for name in ("academy", "rule", "title", "level", "about", "found")},
+        "pupil_id": entry.pupil_id or None,
+        **{name: getattr(entry, name) for name in ("occasion", "first_seen", "last_seen")},
+        **{name: getattr(entry, name) for name in ("resolved_on", "again_on")},
+        "then": action_json(finding.then) if finding and finding.then else None,
+        "decision": _decision(entry.decision),
+        "changes": case.changes,
+        "earlier": case.earlier.case if case.earlier else None,
+    }
+
+
+def _decision(decision: Decision | None) -> Json:
+    if decision is None:
+        return None
+    return {
+        name: getattr(decision, name) for name in ("decision", "reason", "decided_by", "decided_on", "until")
+    }
+
+
+def ledger_csv(result: CheckResult, cases: Sequence[Case]) -> Iterator[str]:
+    """A row a case."""
+    return csv_rows(COLUMNS, (_row(case) for case in shown(result, cases)))
+
+
+def _row(case: Case) -> dict[str, str]:
+    entry, decision = case.entry, case.entry.decision
+    then = case.finding.then if case.finding else None
+    values: dict[str, object] = {
+        "state": case.state.value,
+        **{name: getattr(entry, name, None) for name in COLUMNS if hasattr(entry, name) and name != "state"},
+        "do": then.do if then else None,
+        "by": then.by.role if then and then.by else None,
+        "due": then.due if then else None,
+        **(
+            {name: getattr(decision, name) for name in COLUMNS if hasattr(decision, name)} if decision else {}
+        ),
+        "decision": decision.decision if decision else None,
+        "changes": "; ".join(case.changes),
+        "earlier": case.earlier.case if case.earlier else None,
+    }
+    return {name: "" if value is None else str(value) for name, value in values.items()}
+
+
+def ledger_markdown(result: CheckResult, cases: Sequence[Case]) -> Iterator[str]:
+    """The same as text, with a table for each way cases stand."""
+    told = shown(result, cases)
+    yield f"# Cases as at {in_words(result.as_at)}\n\n{escaped(ledger_closing(result, cases))}\n"
+    for state, of_state in _by_state(told):
+        listed = list(of_state)
+        yield f"\n## {state.value.capitalize()} ({counted(len(listed), 'case')})\n\n"
+        yield "| pupil | about | rule | found | to do | decided | since then |\n|---|---|---|---|---|---|---|\n"
+        for case in listed:
+            entry = case.entry
+            then = case.finding.then if case.finding else None
+            cells = (
+                *(entry.pupil_id, entry.about, f"{entry.title} ({entry.level})", entry.found),
+                what_to_do(then) if then else "",
+                decided(entry.decision) if entry.decision else "",
+                "; ".join(case.changes),
+            )
+            yield "| " + " | ".join(map(escaped, cells)) + " |\n"

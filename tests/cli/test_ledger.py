@@ -1,0 +1,101 @@
+"""`ledger` from arguments to exit code, on an invented register that goes on from week to week."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
+
+from engine.casework import keep_ledger
+from engine.cli import main
+from engine.cli.formats import report
+from engine.demo import WENLOCK, write_register
+from engine.installed import installed_folder
+from engine.reports.look import PLAIN
+from tests.reports.made_results import closed_schema
+
+FORMATS = ("text", "json", "csv", "markdown")
+
+
+def ledger(register: Path, day: str, *words: str) -> Result:
+    asked = ("ledger", "wenlock", "--register", str(register), "--as-at", day, *words)
+    return CliRunner().invoke(main, asked, prog_name="trustpolicy")
+
+
+def rows(register: Path) -> list[dict[str, str]]:
+    with (register / "ledger.csv").open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def decide_all(register: Path, **cells: str) -> None:
+    """What an office does in a spreadsheet."""
+    kept = rows(register)
+    with (register / "ledger.csv").open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.DictWriter(stream, kept[0])
+        writer.writeheader()
+        writer.writerows({**row, **cells} for row in kept)
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A register whose ledger was kept on 21 March, decided on, and kept again on 28 March."""
+    folder = tmp_path_factory.mktemp("ledger") / "register"
+    write_register(folder, academies=(replace(WENLOCK, pupils=30),), seed=7)
+    assert ledger(folder, "2025-03-21").exit_code == 1
+    return folder
+
+
+def test_from_new_to_decided_to_changed_in_every_format(register: Path) -> None:
+    first = rows(register)
+    assert {row["state"] for row in first} == {"new"}
+    decide_all(register, decision="done", decided_by="A Head", decided_on="21/03/2025")
+    done = ledger(register, "2025-03-21", "--format", "csv")
+    assert done.exit_code == 0, "what is decided and has not changed asks for nothing"
+    assert {row["state"] for row in csv.DictReader(done.stdout.splitlines())} == {"decided"}
+
+    kept = keep_ledger(
+        installed_folder("policies"), ["wenlock"], register, date(2025, 3, 28), register / "ledger.csv"
+    )
+    assert kept.result is not None
+    assert not [each for each in kept.diagnostics if "ledger.csv" in each.message]
+    said = {kind: "".join(report("ledger", kind, kept.result, kept.cases, look=PLAIN)) for kind in FORMATS}
+    later = json.loads(said["json"])
+    Draft202012Validator(closed_schema("ledger")).validate({**later, "cases": later["cases"][::20]})
+    assert all(later["counts"][state] for state in ("new", "decided", "decided, but changed since"))
+    changed = [case for case in later["cases"] if case["state"] == "decided, but changed since"]
+    assert all(case["changes"] and case["open"] for case in changed)
+    assert "more session" in json.dumps(changed)
+    names = [case["case"] for case in later["cases"]]
+    assert all(name in said["text"] and name in said["csv"] for name in names)
+    lines = [line for line in said["markdown"].splitlines() if line.startswith("| ")]
+    assert len(lines) == len(names) + sum(map(bool, later["counts"].values()))
+
+
+def test_a_ledger_that_cannot_be_read_says_nothing_of_any_case(register: Path, tmp_path: Path) -> None:
+    damaged = tmp_path / "ledger.csv"
+    damaged.write_text("case,state\n", "utf-8")
+    done = ledger(register, "2025-03-28", "--ledger", str(damaged))
+    assert (done.exit_code, done.stdout) == (4, "")
+    assert "G002" in done.stderr
+    assert damaged.read_text("utf-8") == "case,state\n"
+
+
+def test_a_ledger_that_cannot_be_kept_tells_its_cases_all_the_same(register: Path) -> None:
+    done = ledger(register, "2025-03-28", "--ledger", "/proc/ledger.csv")
+    assert done.exit_code == 2
+    assert "cases are open" in done.stdout
+    assert "`/proc/ledger.csv` cannot be written" in done.stderr
+
+
+def test_no_name_of_a_child_is_in_the_ledger(register: Path) -> None:
+    with (register / "pupils.csv").open(encoding="utf-8-sig", newline="") as stream:
+        names = [row["name"] for row in csv.DictReader(stream)]
+    text = (register / "ledger.csv").read_text("utf-8-sig")
+    assert names
+    assert not [name for name in names if name in text]

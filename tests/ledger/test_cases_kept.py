@@ -1,0 +1,541 @@
+"""The case ledger: cases known again, decisions that hold as long as nothing changes, and nothing lost on the way."""
+
+from __future__ import annotations
+
+import os
+import resource
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.findings import Answer, CheckResult, Finding, Ladder, Level, Measured, RuleCount, Window
+from engine.ledger import writing
+from engine.ledger.comparing import State, compared, kept
+from engine.ledger.entries import COLUMNS, Decision
+from engine.ledger.identity import cases_of
+from engine.ledger.keeping import keep
+from engine.ledger.reading import Ledger, read_ledger
+from engine.ledger.writing import ledger_text, write_ledger
+from tests.reports.made_results import RESULT
+
+DAY = date(2025, 3, 28)
+STATED = Decision("no action", "A Head (invented)", DAY, "the family is moving")
+
+
+def pupil(
+    rule: str = "often_absent", who: str = "P0001", count: int = 10, first: date = date(2024, 11, 4)
+) -> Finding:
+    return Finding(
+        rule,
+        "wenlock",
+        Answer.YES,
+        {"pupil_id": who},
+        Level.SHOULD,
+        f"{count} sessions",
+        Window(first, first + timedelta(days=67)),
+        {"count": Measured(count, "sessions")},
+    )
+
+
+def result(*findings: Finding, day: date = DAY, rules: Sequence[str] = ()) -> CheckResult:
+    ids = dict.fromkeys((*rules, "often_absent", *(each.rule for each in findings)))
+    counts = tuple(RuleCount(id, id.replace("_", " "), "pupil", Level.SHOULD, 1) for id in ids)
+    return replace(RESULT, as_at=day, academies=("wenlock",), rules=counts, findings=findings)
+
+
+def after(ledger: Ledger, found: CheckResult, watched: Any = None) -> tuple[Ledger, list[State]]:
+    cases = compared(ledger, found, watched or {})
+    return kept(ledger, cases), [case.state for case in cases]
+
+
+def decide(ledger: Ledger, decision: Decision | None = STATED) -> Ledger:
+    return replace(ledger, entries=tuple(replace(each, decision=decision) for each in ledger.entries))
+
+
+days = st.dates(date(2024, 9, 1), date(2025, 7, 1))
+subjects = st.one_of(
+    st.fixed_dictionaries({"pupil_id": st.sampled_from("ABC"), "name": st.sampled_from(["Ada", "Bo"])}),
+    st.fixed_dictionaries(
+        {"pupil_id": st.sampled_from("ABC"), "date": days, "session": st.sampled_from(["AM", "PM"])}
+    ),
+    st.fixed_dictionaries({"year_group": st.integers(0, 6)}),
+    st.just({}),
+)
+
+
+@st.composite
+def findings(draw: st.DrawFn) -> Finding:
+    first = draw(st.none() | days)
+    return Finding(
+        draw(st.sampled_from(["a", "b"])),
+        draw(st.sampled_from(["wenlock", "ashdown"])),
+        draw(st.sampled_from([Answer.YES, Answer.CANNOT_TELL])),
+        draw(subjects),
+        draw(st.sampled_from(Level)),
+        draw(st.sampled_from(["says", "says more"])),
+        Window(first, first + timedelta(days=draw(st.integers(0, 80)))) if first else None,
+        {"count": Measured(draw(st.integers(0, 20)), "sessions")},
+    )
+
+
+@given(st.lists(findings(), max_size=8), st.randoms())
+def test_a_case_keeps_its_name_in_whatever_order_rows_come(found: list[Finding], random: Any) -> None:
+    shuffled = random.sample(found, len(found))
+    assert sorted(cases_of(shuffled)) == sorted(cases_of(found))
+    assert len(set(cases_of(found))) == len(found)
+
+
+@given(findings(), st.integers(1, 60), st.sampled_from(["Ada", "Zoe"]))
+def test_later_days_more_sessions_and_another_name_leave_the_case_the_same(
+    found: Finding, later: int, name: str
+) -> None:
+    window = found.window and replace(found.window, last=found.window.last + timedelta(days=later))
+    subject = {**found.subject, **({"name": name} if "name" in found.subject else {})}
+    grown = replace(
+        found,
+        window=window,
+        subject=subject,
+        says="more",
+        level=Level.MUST,
+        values={"count": Measured(99, "sessions")},
+    )
+    assert cases_of([grown]) == cases_of([found])
+
+
+def test_another_rule_academy_pupil_or_spell_is_another_case() -> None:
+    one = pupil()
+    others = [
+        replace(one, rule="x"),
+        replace(one, academy="ashdown"),
+        pupil(who="P0002"),
+        pupil(first=date(2024, 11, 11)),
+    ]
+    assert len(set(cases_of([one, *others]))) == 5
+
+
+@given(st.lists(findings(), max_size=8))
+def test_a_run_repeated_at_once_shows_nothing_new_and_changes_no_entry(found: list[Finding]) -> None:
+    checked = replace(result(*found, rules=("a", "b")), academies=("wenlock", "ashdown"))
+    first, _ = after(Ledger(), checked)
+    again, states = after(first, checked)
+    assert set(states) <= {State.STANDING}
+    assert after(again, checked)[0] == again
+
+
+def test_a_renamed_rule_keeps_its_cases() -> None:
+    ledger, _ = after(Ledger(), result(pupil()))
+    renamed = replace(
+        result(pupil()), rules=(RuleCount("often_absent", "Another title", "pupil", Level.MUST, 1),)
+    )
+    ledger, states = after(ledger, renamed)
+    assert states == [State.STANDING]
+    assert ledger.entries[0].title == "Another title"
+
+
+def test_a_decided_case_is_told_as_decided_until_something_changes() -> None:
+    ledger, states = after(Ledger(), result(pupil()))
+    assert states == [State.NEW]
+    ledger, states = after(decide(ledger), result(pupil()))
+    assert states == [State.DECIDED]
+    (case,) = compared(ledger, result(pupil(count=14)), {})
+    assert (case.state, case.changes) == (State.CHANGED, ("count 14, was 10",))
+
+
+def test_a_change_stays_told_until_it_is_decided_anew() -> None:
+    ledger, _ = after(Ledger(), result(pupil()))
+    ledger, _ = after(decide(ledger), result(pupil()))
+    for _ in range(2):
+        ledger, states = after(ledger, result(pupil(count=14)))
+        assert states == [State.CHANGED]
+    ledger, states = after(decide(ledger, replace(STATED, reason="seen again")), result(pupil(count=14)))
+    assert states == [State.DECIDED]
+    assert after(ledger, result(pupil(count=15)))[1] == [State.CHANGED]
+
+
+def test_a_decision_is_on_what_stood_in_the_ledger_and_not_on_what_came_since() -> None:
+    ledger, _ = after(Ledger(), result(pupil(count=10)))
+    (case,) = compared(decide(ledger), result(pupil(count=12)), {})
+    assert (case.state, case.changes) == (State.CHANGED, ("count 12, was 10",))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda one: replace(one, level=Level.MUST), ("now must, was should",)),
+        (lambda one: replace(one, answer=Answer.CANNOT_TELL), ("it can no longer be told",)),
+        (lambda one: replace(one, ladder=Ladder("l", 3)), ("now stage 3, was none",)),
+        (lambda one: replace(one, values={"count": Measured(9, "sessions")}), ("count 9, was 10",)),
+        (
+            lambda one: replace(one, values={"count": Measured(10, "sessions", 12)}),
+            ("count 10 to 12, was 10",),
+        ),
+        (lambda one: replace(one, values={"days": Measured(10, "school days")}), ("days was not told",)),
+        (lambda one: replace(one, says="in other words"), ()),
+        (lambda one: replace(one, level=Level.NOTE), ()),
+    ],
+)
+def test_what_counts_as_a_change(change: Callable[[Finding], Finding], said: tuple[str, ...]) -> None:
+    ledger, _ = after(Ledger(), result(pupil()))
+    (case,) = compared(decide(ledger), result(change(pupil())), {})
+    assert case.changes == said
+    assert case.state is (State.CHANGED if said else State.DECIDED)
+
+
+@pytest.mark.parametrize(
+    ("now", "state"), [("90.9", State.DECIDED), ("91", State.CHANGED), ("89.0", State.CHANGED)]
+)
+def test_a_percentage_counts_from_one_point_on(now: str, state: State) -> None:
+    def at(value: str) -> Finding:
+        return replace(pupil(), values={"attendance": Measured(Decimal(value), "%")})
+
+    ledger, _ = after(Ledger(), result(at("90")))
+    assert after(decide(ledger), result(at(now)))[1] == [state]
+
+
+def test_percentages_that_drift_slowly_are_held_against_the_decision() -> None:
+    def at(tenths: int) -> Finding:
+        return replace(pupil(), values={"attendance": Measured(Decimal(tenths) / 10, "%")})
+
+    ledger, _ = after(Ledger(), result(at(950)))
+    ledger = decide(ledger)
+    states = []
+    for tenths in range(949, 938, -1):
+        ledger, told = after(ledger, result(at(tenths)))
+        states += told
+    assert states == [State.DECIDED] * 9 + [State.CHANGED] * 2
+
+
+def test_sessions_after_the_first_stretch_of_time_are_not_hidden() -> None:
+    """A rule over any ten weeks tells of the first stretch for ever; what comes later is watched beside it."""
+    key = ("often_absent", "wenlock", "P0001")
+    ledger, _ = after(Ledger(), result(pupil()), {key: (10, date(2025, 1, 10))})
+    ledger, states = after(decide(ledger), result(pupil()), {key: (10, date(2025, 1, 10))})
+    assert states == [State.DECIDED]
+    (case,) = compared(ledger, result(pupil()), {key: (13, date(2025, 3, 3))})
+    assert case.state is State.CHANGED
+    assert case.changes == ("3 more sessions that could count, the last on 3 March 2025",)
+    (case,) = compared(ledger, result(pupil()), {key: (10, date(2025, 3, 3))})
+    assert case.changes == ("a session that could count on 3 March 2025",)
+
+
+def test_a_resolved_case_that_comes_again_is_told_so_whatever_was_decided() -> None:
+    ledger, _ = after(Ledger(), result(pupil()))
+    ledger, _ = after(decide(ledger), result(pupil()))
+    ledger, states = after(ledger, result())
+    assert states == [State.RESOLVED]
+    assert ledger.entries[0].resolved_on == DAY
+    later = DAY + timedelta(days=7)
+    ledger, states = after(ledger, result(pupil(), day=later))
+    assert states == [State.AGAIN]
+    ledger, states = after(ledger, result(pupil(), day=later))
+    assert states == [State.STANDING], "the decision was on what has been resolved since"
+    assert ledger.entries[0].again_on == later
+    fresh = decide(ledger, replace(STATED, decided_on=later))
+    assert after(fresh, result(pupil(), day=later))[1] == [State.DECIDED]
+
+
+def test_a_case_put_off_is_open_again_on_its_day() -> None:
+    put_off = replace(STATED, decision="put off", until=DAY + timedelta(days=7))
+    ledger, _ = after(Ledger(), result(pupil()))
+    ledger, states = after(decide(ledger, put_off), result(pupil()))
+    assert states == [State.DECIDED]
+    assert after(ledger, result(pupil(), day=DAY + timedelta(days=7)))[1] == [State.DUE]
+
+
+def test_what_was_not_asked_or_cannot_be_told_is_not_resolved() -> None:
+    ledger, _ = after(Ledger(), result(pupil()))
+    unasked = replace(
+        result(), rules=(RuleCount("often_absent", "t", "pupil", Level.MUST, not_evaluated="no table"),)
+    )
+    assert after(ledger, unasked)[1] == [State.UNASKED]
+    assert after(ledger, replace(result(), rules=()))[1] == [State.UNASKED]
+    untold = replace(pupil(), answer=Answer.CANNOT_TELL, window=None)
+    assert after(ledger, result(untold))[1] == [State.NEW, State.UNTOLD]
+    other = replace(result(), academies=("ashdown",))
+    assert after(ledger, other) == (ledger, [])
+
+
+def test_a_lower_stage_is_no_case_of_its_own_and_not_resolved_either() -> None:
+    low = replace(pupil("low"), ladder=Ladder("l", 1))
+    high = replace(pupil("high"), ladder=Ladder("l", 2))
+    ledger, states = after(Ledger(), result(low))
+    folded = replace(low, ladder=Ladder("l", 1, "high"))
+    ledger, states = after(decide(ledger), result(folded, high))
+    assert states == [State.UNDER, State.NEW]
+    assert len(after(Ledger(), result(folded, high))[0].entries) == 1
+    assert after(ledger, result(low, rules=("high",)))[1] == [State.DECIDED, State.RESOLVED]
+
+
+def test_a_new_spell_names_what_was_decided_on_the_one_before() -> None:
+    ledger, _ = after(Ledger(), result(pupil()))
+    cases = compared(decide(ledger), result(pupil(first=date(2025, 2, 3))), {})
+    (new,) = (case for case in cases if case.state is State.NEW)
+    assert new.earlier is not None
+    assert new.earlier.decision == STATED
+
+
+# The file -------------------------------------------------------------------------------------------------------
+
+
+texts = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\0\r"), max_size=12)
+one_line = texts.map(str.strip).filter(bool)
+decisions = st.builds(Decision, st.sampled_from(["done", "no action"]), one_line, days, one_line) | st.builds(
+    Decision, st.just("put off"), one_line, days, one_line, days
+)
+
+
+@given(st.lists(findings(), max_size=5), st.none() | decisions, texts)
+def test_what_is_written_is_read_again(
+    tmp_path_factory: pytest.TempPathFactory, found: list[Finding], decision: Decision | None, note: str
+) -> None:
+    path = tmp_path_factory.mktemp("round") / "ledger.csv"
+    ledger, _ = after(Ledger(), result(*found))
+    entries = tuple(replace(each, decision=decision, more=(("our notes", note),)) for each in ledger.entries)
+    ledger = Ledger(entries, ("our notes",))
+    write_ledger(path, ledger)
+    assert read_ledger(path) == (ledger, ())
+    text = ledger_text(ledger)
+    for cell in ("=1", "+1", "@a", "-1"):
+        assert f",{cell}" not in text
+        assert f',"{cell}' not in text
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_give_problems_and_no_traceback(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes
+) -> None:
+    path = tmp_path_factory.mktemp("bytes") / "ledger.csv"
+    path.write_bytes(data)
+    ledger, found = read_ledger(path)
+    assert ledger is None
+    assert found
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    ledger, _ = after(Ledger(), result(pupil(), pupil(who="P0002")))
+    write_ledger(tmp_path / "ledger.csv", ledger)
+    return tmp_path / "ledger.csv"
+
+
+def edited(path: Path, column: str, value: str, line: int = 2) -> list[str]:
+    """The ledger with one cell changed, and what reading it says."""
+    import csv
+
+    rows = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
+    rows[line - 1][rows[0].index(column)] = value
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+    return [
+        f"{each.code.id} {each.place.line}:{each.place.column} {each.message}"
+        for each in read_ledger(path)[1]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("decision", "yes", "G003 2:decision `yes` is no decision"),
+        ("decision", "no action", "G005 2:reason the decision `no action` lacks `reason`"),
+        ("decision", "put off", "G005 2:until the decision `put off` lacks `until`"),
+        ("reason", "moved", "G005 2:decision `reason` is filled in, and not what was decided"),
+        ("decided_on", "28.3.25", "G003 2:decided_on `28.3.25` is not a date"),
+        ("decided_on", "31/02/2025", "G003 2:decided_on `31/02/2025` is not a date"),
+        ("case", "1E+12", "G003 2:case `case` is not as it was written"),
+        ("measured", "{", "G003 2:measured `measured` is not as it was written"),
+        ("academy", "", "G003 2:academy `academy` is empty"),
+        ("last_seen", "", "G003 2:last_seen `last_seen` is empty"),
+    ],
+)
+def test_a_mistake_is_told_with_its_place(path: Path, column: str, value: str, said: str) -> None:
+    assert said in edited(path, column, value)
+    assert read_ledger(path)[0] is None
+
+
+def test_a_decision_as_a_spreadsheet_saves_it(path: Path) -> None:
+    edited(path, "decision", " Done ")
+    edited(path, "decided_by", "A Head")
+    assert edited(path, "decided_on", "3/04/2025") == []
+    ledger, _ = read_ledger(path)
+    assert ledger is not None
+    assert ledger.entries[0].decision == Decision("done", "A Head", date(2025, 4, 3))
+
+
+def test_a_case_that_stands_twice_is_refused(path: Path) -> None:
+    lines = path.read_text("utf-8-sig").splitlines(keepends=True)
+    path.write_text("".join((*lines, lines[1])), "utf-8-sig")
+    (wrong,) = read_ledger(path)[1]
+    assert (wrong.code.id, wrong.place.line) == ("G004", 4)
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_a_missing_column_is_named(path: Path, name: str) -> None:
+    text = path.read_text("utf-8-sig").replace(name, f"{name}x", 1) if name != "decided_on" else None
+    if text is None:
+        text = path.read_text("utf-8-sig").replace(",decided_on,", ",on,", 1)
+    path.write_text(text, "utf-8")
+    found = read_ledger(path)[1]
+    assert any(each.code.id == "G002" for each in found)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\xef\xbb\xbf\n", b"PK\x03\x04rest", "caf\xe9".encode("latin-1"), b'case\n"x']
+)
+def test_what_is_no_ledger_is_never_an_empty_one(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+    ledger, (first, *_) = read_ledger(path)
+    assert ledger is None
+    assert first.code.id in ("G001", "G002")
+
+
+def test_a_ledger_cut_off_anywhere_is_refused_or_loses_whole_lines_only(path: Path) -> None:
+    whole = path.read_bytes()
+    full, _ = read_ledger(path)
+    assert full is not None
+    for end in range(len(whole)):
+        path.write_bytes(whole[:end])
+        ledger, _ = read_ledger(path)
+        assert ledger is None or ledger.entries == full.entries[: len(ledger.entries)], end
+
+
+def test_the_ledger_is_private_and_keeps_the_rights_it_was_given(path: Path) -> None:
+    assert path.stat().st_mode & 0o777 == 0o600
+    path.chmod(0o640)
+    write_ledger(path, Ledger())
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
+# Faults -------------------------------------------------------------------------------------------------------------
+
+
+def killed_at(call: int, work: Callable[[], object]) -> int:
+    """The exit code of the work in a process of its own that ends without a word at its nth step on the disk."""
+    child = os.fork()
+    if child == 0:
+        steps = iter(range(1, 1000))
+        for owner, name in (
+            (os, "open"),
+            (os, "fsync"),
+            (Path, "chmod"),
+            (Path, "replace"),
+            (Path, "unlink"),
+        ):
+            real = getattr(owner, name)
+
+            def step(*words: Any, _real: Any = real, **more: Any) -> Any:
+                if next(steps) == call:
+                    os._exit(9)
+                return _real(*words, **more)
+
+            setattr(owner, name, step)
+        try:
+            work()
+        finally:
+            os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def test_a_run_killed_at_any_step_leaves_the_old_ledger_or_the_new_one(path: Path) -> None:
+    old = path.read_bytes()
+    more = result(pupil(), pupil(who="P0002"), pupil(who="P0003"))
+    keep(path, more, {})
+    new = path.read_bytes()
+    ends = []
+    for call in range(1, 20):
+        path.write_bytes(old)
+        ends.append(killed_at(call, lambda: keep(path, more, {})))
+        assert path.read_bytes() in (old, new), call
+        keep(path, more, {})
+        ledger, found = read_ledger(path)
+        assert not found
+        assert ledger is not None
+        assert [each.pupil_id for each in ledger.entries] == ["P0001", "P0002", "P0003"]
+        assert sorted(each.name for each in path.parent.iterdir()) == [".ledger.csv.lock", "ledger.csv"]
+    assert ends.count(9) > 5
+    assert ends[-1] == 0
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_full_disk_leaves_the_ledger_and_tells_the_cases(path: Path) -> None:
+    old = path.read_bytes()
+    with full_disk():
+        cases, wrong, refused = keep(path, result(pupil(), pupil(who="P0003")), {})
+    assert [case.state for case in cases] == [State.STANDING, State.NEW, State.RESOLVED]
+    assert (wrong, refused is not None) == ((), True)
+    assert path.read_bytes() == old
+    assert sorted(each.name for each in path.parent.iterdir()) == [".ledger.csv.lock", "ledger.csv"]
+
+
+def test_a_folder_that_may_not_be_written_tells_the_cases() -> None:
+    cases, wrong, refused = keep(Path("/proc/ledger.csv"), result(pupil()), {})
+    assert [case.state for case in cases] == [State.NEW]
+    assert (wrong, refused is not None) == ((), True)
+
+
+def test_two_runs_at_once_lose_none_of_each_others_cases(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.csv"
+    children = []
+    for academy in ("wenlock", "ashdown"):
+        child = os.fork()
+        if child == 0:
+            try:
+                for number in range(15):
+                    found = [replace(pupil(who=f"P{each:04}"), academy=academy) for each in range(number + 1)]
+                    keep(path, replace(result(*found), academies=(academy,)), {})
+            finally:
+                os._exit(0)
+        children.append(child)
+    for child in children:
+        os.waitpid(child, 0)
+    ledger, found_wrong = read_ledger(path)
+    assert not found_wrong
+    assert ledger is not None
+    assert {(each.academy, each.pupil_id) for each in ledger.entries} == {
+        (academy, f"P{each:04}") for academy in ("wenlock", "ashdown") for each in range(15)
+    }
+
+
+def test_a_run_that_waits_too_long_says_so(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "_PATIENCE", 0.1)
+    with writing.alone(path):
+        cases, _, refused = keep(path, result(pupil()), {})
+    assert cases
+    assert refused is not None
+    assert "another run is keeping it" in str(refused)
+
+
+def test_a_check_of_an_earlier_day_keeps_nothing(path: Path) -> None:
+    old = path.read_bytes()
+    earlier = result(day=DAY - timedelta(days=1))
+    cases, (wrong,), _ = keep(path, earlier, {})
+    assert (cases, wrong.code.id) == ((), "G006")
+    assert [case.state for case in keep(path, earlier, {}, dry_run=True)[0]] == [State.RESOLVED] * 2
+    assert path.read_bytes() == old
+
+
+def test_what_a_person_adds_in_the_meantime_is_kept(path: Path) -> None:
+    edited(path, "decision", "done")
+    edited(path, "decided_by", "=A Head")
+    edited(path, "decided_on", "2025-03-28")
+    cases, *_ = keep(path, result(pupil(), pupil(who="P0002")), {})
+    assert [case.state for case in cases] == [State.DECIDED, State.STANDING]
+    ledger, _ = read_ledger(path)
+    assert ledger is not None
+    assert ledger.entries[0].decision == Decision("done", "=A Head", DAY)
