@@ -39,6 +39,8 @@ FINDINGS = (
     Column("from_date", D, "first day of the leave"),
     Column("on_date", D, "day of the change of the roll"),
     Column("year_groups", T, "year groups of the register time, where it is about one"),
+    Column("classes", T, "its classes"),
+    Column("weekdays", T, "its days of the week"),
     Column("window_from", D, "first day of the stretch of time it is about"),
     Column("window_to", D, "last day of it"),
     Column("says", T, "what was found, in words"),
