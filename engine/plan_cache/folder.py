@@ -37,6 +37,8 @@ def _of_platform(environment: Mapping[str, str]) -> Path | None:
         local = environment.get("LOCALAPPDATA")
         return Path(local) if local else None
     home = environment.get("HOME")
+    if home and not Path(home).is_dir():  # none is made for a user who has none
+        home = None
     if sys.platform == "darwin":
         return Path(home, "Library", "Caches") if home else None
     cache = environment.get("XDG_CACHE_HOME")

@@ -339,21 +339,23 @@ def test_odd_texts_are_none_and_never_raise(shipped: tuple[list[ScopedRule], str
 @pytest.mark.parametrize(
     ("environment", "expected"),
     [
-        ({"TRUSTPOLICY_CACHE": "off", "HOME": "/own"}, None),
-        ({"TRUSTPOLICY_CACHE": "", "HOME": "/own"}, None),
-        ({"TRUSTPOLICY_CACHE": "somewhere", "HOME": "/own"}, None),
-        ({"TRUSTPOLICY_CACHE": "/kept"}, Path("/kept/plans")),
-        ({"HOME": "/own"}, Path("/own/.cache/trustpolicy/plans")),
-        ({"HOME": "/own", "XDG_CACHE_HOME": "/c"}, Path("/c/trustpolicy/plans")),
-        ({"HOME": "/own", "XDG_CACHE_HOME": "c"}, Path("/own/.cache/trustpolicy/plans")),
+        ({"TRUSTPOLICY_CACHE": "off", "HOME": "HERE"}, None),
+        ({"TRUSTPOLICY_CACHE": "", "HOME": "HERE"}, None),
+        ({"TRUSTPOLICY_CACHE": "somewhere", "HOME": "HERE"}, None),
+        ({"TRUSTPOLICY_CACHE": "/kept"}, "/kept/plans"),
+        ({"HOME": "HERE"}, ".cache/trustpolicy/plans"),
+        ({"HOME": "HERE", "XDG_CACHE_HOME": "/c"}, "/c/trustpolicy/plans"),
+        ({"HOME": "HERE", "XDG_CACHE_HOME": "c"}, ".cache/trustpolicy/plans"),
+        ({"HOME": "HERE/nowhere"}, None),
         ({}, None),
     ],
 )
 def test_the_folder_is_the_usual_one_or_what_the_environment_says(
-    environment: dict[str, str], expected: Path | None, monkeypatch: pytest.MonkeyPatch
+    environment: dict[str, str], expected: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(folder.sys, "platform", "linux")
-    assert folder.usual_folder(environment) == expected
+    here = {name: said.replace("HERE", str(tmp_path)) for name, said in environment.items()}
+    assert folder.usual_folder(here) == (tmp_path / expected if expected else None)
 
 
 @pytest.mark.parametrize(("said", "kept"), [("off", False), ("on", True)])
