@@ -36,6 +36,9 @@ _HELP = """Check a register against the policies of one, several or all academie
 The ending of --output says what is written: .csv, .json and .md are those formats, .parquet, .xlsx and .duckdb are
 tables with types for other programs (a workbook needs the extra `exports`).
 
+The statements by which a register is asked, and nothing of its rows, are kept in your cache folder for the next check
+of that day; with TRUSTPOLICY_CACHE=off in the environment none are.
+
 \b
 Examples:
   trustpolicy check wenlock --register register --as-at 2025-03-28
