@@ -73,35 +73,45 @@ def none_written(*_: object) -> Any:
     raise AssertionError("a plan was written")
 
 
-def test_a_run_that_asks_the_same_writes_no_plan(
+def test_a_run_that_asks_the_same_writes_no_plan_and_keeps_nothing_of_a_child(
     register: Path, tmp_path: Path, right: dict[Path, CheckResult], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert checked(POLICIES, register, tmp_path / "plans") == right[POLICIES]
-    monkeypatch.setattr(answering, "written", none_written)
-    assert checked(POLICIES, register, tmp_path / "plans") == right[POLICIES]
+    plans = tmp_path / "cache" / "plans"
+    assert checked(POLICIES, register, plans) == right[POLICIES]
+    assert plans.stat().st_mode & 0o777 == 0o700
+    assert kept_in(plans).stat().st_mode & 0o777 == 0o600
+    assert not [each for each in _personal(register) if each in kept_in(plans).read_text("utf-8")]
+    with monkeypatch.context() as patch:
+        patch.setattr(answering, "written", none_written)
+        assert checked(POLICIES, register, plans) == right[POLICIES]
+    kept_in(plans).write_bytes(kept_in(plans).read_bytes()[:-100])
+    assert checked(POLICIES, register, plans) == right[POLICIES]
+    assert folder.kept(plans, kept_in(plans).stem), "a plan that was cut short is written anew"
+
+
+def _personal(register: Path) -> set[str]:
+    with (register / "pupils.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    found = {row[name] for row in rows for name in ("pupil_id", "name", "date_of_birth") if row[name]}
+    assert len(found) > 24
+    return found
 
 
 def test_policies_in_turn_get_their_own_answers(
     register: Path, stricter: Path, tmp_path: Path, right: dict[Path, CheckResult]
 ) -> None:
     assert right[POLICIES].findings != right[stricter].findings
-    for policies in (POLICIES, stricter, POLICIES, stricter):
-        assert checked(policies, register, tmp_path / "plans") == right[policies]
-    assert len(list((tmp_path / "plans").iterdir())) == 2
-
-
-def test_the_plan_of_one_policy_under_the_name_of_another_is_not_used(
-    register: Path, stricter: Path, tmp_path: Path, right: dict[Path, CheckResult]
-) -> None:
-    checked(POLICIES, register, tmp_path / "one")
-    checked(stricter, register, tmp_path / "other")
-    one, other = kept_in(tmp_path / "one"), kept_in(tmp_path / "other")
-    one.write_bytes(other.read_bytes())
-    assert checked(POLICIES, register, tmp_path / "one") == right[POLICIES]
+    for policies in (POLICIES, stricter, POLICIES):
+        assert checked(policies, register, tmp_path) == right[policies]
+    one, other = tmp_path.iterdir()
+    under_each_name = one.read_bytes(), other.read_bytes()
+    one.write_bytes(under_each_name[1])
+    other.write_bytes(under_each_name[0])
+    assert checked(POLICIES, register, tmp_path) == right[POLICIES], "the plan of another under its name"
 
 
 def _cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:-100])
+    path.write_bytes(path.read_bytes()[:-1])
 
 
 def _changed(path: Path) -> None:
@@ -125,104 +135,77 @@ def _link(path: Path) -> None:
     path.symlink_to(path.with_name("elsewhere"))
 
 
+def _folder_link(path: Path) -> None:
+    path.parent.rename(path.parent.with_name("elsewhere"))
+    path.parent.symlink_to(path.parent.with_name("elsewhere"))
+
+
 def _folder(path: Path) -> None:
     path.unlink()
     path.mkdir()
 
 
-def _other_rules(path: Path) -> None:
-    _rewritten(path, lambda said: said["questions"][0]["rules"][0].update(id="another_rule"))
-
-
-def _rule_left_out(path: Path) -> None:
-    _rewritten(path, lambda said: said["questions"][0]["rules"].pop())
-
-
-def _column_not_there(path: Path) -> None:
-    _rewritten(path, lambda said: said["questions"][0]["rules"][0].update(answer="c999"))
-
-
-def _step_left_out(path: Path) -> None:
-    _rewritten(path, lambda said: said["steps"].pop(0))
-
-
-def _not_counted(path: Path) -> None:
-    _rewritten(path, lambda said: said.update(tested=None))
-
-
-def _rewritten(path: Path, change: Callable[[Any], object]) -> None:
-    """The file with something else in it, and the number in its head made to fit."""
-    text = folder.kept(path.parent, path.stem)
-    assert text is not None
-    said = json.loads(text)
-    change(said)
-    folder.keep(path.parent, path.stem, json.dumps(said))
-    assert folder.kept(path.parent, path.stem) == json.dumps(said)
-
-
-@pytest.fixture(scope="module")
-def plan_file(register: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, bytes]:
-    plans = tmp_path_factory.mktemp("plan") / "plans"
-    checked(POLICIES, register, plans)
-    return kept_in(plans).name, kept_in(plans).read_bytes()
+def _gone(path: Path) -> None:
+    path.unlink()
 
 
 @pytest.mark.parametrize(
     "odd",
-    [
-        *(_cut, _changed, _emptied, _open_to_all, _folder_open_to_all, _link, _folder),
-        *(_other_rules, _rule_left_out, _column_not_there, _step_left_out, _not_counted),
-    ],
+    [_cut, _changed, _emptied, _open_to_all, _folder_open_to_all, _link, _folder_link, _folder, _gone],
 )
-def test_where_anything_is_odd_the_plan_is_written_anew(
-    odd: Callable[[Path], None],
-    register: Path,
-    tmp_path: Path,
-    plan_file: tuple[str, bytes],
-    right: dict[Path, CheckResult],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_file_about_which_anything_is_odd_is_not_there(odd: Callable[[Path], None], tmp_path: Path) -> None:
     plans = tmp_path / "plans"
-    plans.mkdir(mode=0o700)
-    path = plans / plan_file[0]
-    path.write_bytes(plan_file[1])
-    path.chmod(0o600)
-    odd(path)
-    written = []
-    write = answering.written
-    monkeypatch.setattr(answering, "written", lambda *asked: written.append(1) or write(*asked))
-    assert checked(POLICIES, register, plans) == right[POLICIES]
-    assert written
+    folder.keep(plans, "name", "read from the register")
+    assert folder.kept(plans, "name") == "read from the register"
+    assert folder.kept(plans, "nam") is None
+    odd(plans / "name.json")
+    assert folder.kept(plans, "name") is None
 
 
-def test_what_is_kept_is_the_users_own(register: Path, tmp_path: Path) -> None:
-    checked(POLICIES, register, tmp_path / "cache" / "plans")
-    assert (tmp_path / "cache" / "plans").stat().st_mode & 0o777 == 0o700
-    assert kept_in(tmp_path / "cache" / "plans").stat().st_mode & 0o777 == 0o600
+def test_nothing_is_kept_where_others_may_write_or_no_folder_can_be_made(tmp_path: Path) -> None:
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open").chmod(0o777)
+    (tmp_path / "file").write_text("a file stands in the way")
+    for each in ("open", "file"):
+        folder.keep(tmp_path / each, "name", "text")
+        assert folder.kept(tmp_path / each, "name") is None
+    assert not list((tmp_path / "open").iterdir())
 
 
-def test_nothing_is_kept_where_others_may_write(register: Path, tmp_path: Path) -> None:
-    (tmp_path / "plans").mkdir()
-    (tmp_path / "plans").chmod(0o777)
-    checked(POLICIES, register, tmp_path / "plans")
-    assert not list((tmp_path / "plans").iterdir())
+def _other_rules(said: Any) -> None:
+    said["questions"][0]["rules"][0]["id"] = "another_rule"
 
 
-def test_a_folder_that_cannot_be_made_is_no_problem(
-    register: Path, tmp_path: Path, right: dict[Path, CheckResult]
+def _rule_left_out(said: Any) -> None:
+    said["questions"][0]["rules"].pop()
+
+
+def _rule_twice(said: Any) -> None:
+    said["questions"][0]["rules"].append(said["questions"][0]["rules"][0])
+
+
+def _column_not_there(said: Any) -> None:
+    said["questions"][0]["rules"][0]["answer"] = "c999"
+
+
+def _step_left_out(said: Any) -> None:
+    said["steps"].pop(0)
+
+
+def _not_counted(said: Any) -> None:
+    said["tested"] = None
+
+
+@pytest.mark.parametrize(
+    "change", [_other_rules, _rule_left_out, _rule_twice, _column_not_there, _step_left_out, _not_counted]
+)
+def test_statements_that_do_not_fit_their_rules_are_none(
+    change: Callable[[Any], None], shipped: tuple[list[ScopedRule], str]
 ) -> None:
-    (tmp_path / "plans").write_text("a file stands in the way")
-    assert checked(POLICIES, register, tmp_path / "plans") == right[POLICIES]
-
-
-def test_nothing_of_a_child_is_kept(register: Path, tmp_path: Path) -> None:
-    checked(POLICIES, register, tmp_path / "plans")
-    text = kept_in(tmp_path / "plans").read_text("utf-8")
-    with (register / "pupils.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    personal = {row[name] for row in rows for name in ("pupil_id", "name", "date_of_birth") if row[name]}
-    assert len(personal) > 24
-    assert not [each for each in personal if each in text]
+    rules, text = shipped
+    said = json.loads(text)
+    change(said)
+    assert script_of(json.dumps(said), rules) is None
 
 
 def test_no_more_are_kept_than_so_many(tmp_path: Path) -> None:
