@@ -183,8 +183,45 @@ def test_a_group_says_how_many_sessions():
     assert found == [("no", "3 sessions attended up to 3 September 2024 that were missed")]
 
 
-def test_of_the_largest_value_it_is_said_that_nothing_was_looked_for():
-    academy = school("2024-09-06", days("2024-09-02", 2, "L L"))
-    when = "max(minutes_late of sessions) over this school year is more than 30 minutes"
-    found, unchanged = changes(academy, when)
-    assert found == [] and "no change of largest values was looked for" in unchanged
+MINUTES = "sum(minutes_late of sessions where code is L) over this half term is more than 60 minutes"
+LATES = {"2024-12-03": 10, "2024-12-04": 25, "2024-12-05": 20, "2024-12-06": 15}
+
+
+def late(minutes):
+    academy = school("2024-12-06", dict.fromkeys(minutes, "L \\"))
+    for mark in academy.tables["marks"]:
+        mark["minutes_late"] = minutes.get(str(mark["date"])) if mark["code"] == "L" else None
+    return academy
+
+
+def test_a_total_says_what_is_wanting_and_by_when():
+    found, unchanged = changes(late({**LATES, "2024-12-03": 0}), MINUTES)
+    assert unchanged == "" and found == [
+        (
+            "yes",
+            "1 more in the total number of minutes late of sessions coded L this half term, by 20 December 2024",
+        )
+    ]
+
+
+def test_of_a_total_the_sessions_that_say_most_are_taken():
+    found, _ = changes(late(LATES), MINUTES)
+    assert found == [("no", "1 session recorded with a code that does not count: 4 December 2024 AM")]
+    found, _ = changes(late({**LATES, "2024-12-02": 30}), MINUTES)
+    assert found[0][1].endswith(": 2 December 2024 AM and 4 December 2024 AM")
+
+
+def test_of_the_largest_value_one_session_more_or_each_beyond_it():
+    longest = "max(minutes_late of sessions where code is L) over this half term is at least 25 minutes"
+    found, _ = changes(late({**LATES, "2024-12-04": 20}), longest)
+    assert found == [
+        ("yes", "1 more session coded L whose number of minutes late is 25, by 20 December 2024")
+    ]
+    found, _ = changes(late({**LATES, "2024-12-05": 40, "2024-12-03": 30}), longest)
+    assert found[0][1].endswith(": 5 December 2024 AM, 3 December 2024 AM and 4 December 2024 AM")
+
+
+def test_of_an_average_it_is_said_that_nothing_was_looked_for():
+    when = "average(minutes_late of sessions where code is L) over this half term is more than 50 minutes"
+    found, unchanged = changes(late(LATES), when)
+    assert found == [] and "no change of averages was looked for" in unchanged

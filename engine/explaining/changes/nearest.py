@@ -14,6 +14,7 @@ from engine.explained import EXCEPTED, Change
 from engine.explaining.changes.edits import Way, edited_facts, told_edits
 from engine.explaining.changes.sessions import all_ahead, later, sorts_of
 from engine.explaining.changes.solving import Solver
+from engine.explaining.changes.totals import looked_for
 from engine.explaining.parts import ANSWERS, Telling
 from engine.frozen import dataclass
 from engine.language import meaning as m
@@ -55,7 +56,11 @@ _NOT_COUNTED = {"sum": "totals", "min": "smallest values", "max": "largest value
 
 def _not_looked_for(rule: Rule) -> list[str]:
     """Figures that other values of many rows could change in many ways, of which none is the nearest."""
-    found = [_NOT_COUNTED[each.function] for each in measures_of(rule.when) if each.function in _NOT_COUNTED]
+    found = [
+        _NOT_COUNTED[each.function]
+        for each in measures_of(rule.when)
+        if each.function in _NOT_COUNTED and not looked_for(rule.when, each)
+    ]
     named = " and ".join(dict.fromkeys(found))
     return (
         [f"no change of {named} was looked for: the values of many rows could change them in many ways"]

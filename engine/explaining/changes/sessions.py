@@ -203,8 +203,8 @@ def recorded_otherwise(node: m.Meaning, wanted: bool, context: Context) -> Itera
             edit = _each_stretch(node, wanted, context, rows, sort)
         else:
             number = _enough(node, wanted, context, rows, sort)
-            changed = _changed(rows[:number], sort, context) if number else None
-            edit = _rewritten(changed) if changed else None
+            changed = otherwise_coded(rows[:number], sort, context) if number else None
+            edit = rewritten(changed) if changed else None
         if edit is not None:
             yield sort, edit
 
@@ -231,7 +231,7 @@ def _rows(sort: Sort, node: m.Meaning, context: Context) -> list[Row]:
     return sorted(rows, key=lambda row: (row["date"], row["session"]), reverse=True)
 
 
-def _changed(rows: Sequence[Row], sort: Sort, context: Context) -> list[tuple[Row, Row]] | None:
+def otherwise_coded(rows: Sequence[Row], sort: Sort, context: Context) -> list[tuple[Row, Row]] | None:
     """The rows with the codes that make them of the other sort: of a count, of none that counts."""
     changed = []
     for row in rows:
@@ -257,8 +257,8 @@ def _enough(node: m.Meaning, wanted: bool, context: Context, rows: Sequence[Row]
             )
 
     def turned(number: int) -> bool:
-        changed = _changed(rows[:number], sort, context)
-        return changed is not None and answer(node, edited(context, [_rewritten(changed)])) is wanted
+        changed = otherwise_coded(rows[:number], sort, context)
+        return changed is not None and answer(node, edited(context, [rewritten(changed)])) is wanted
 
     return fewest(turned, len(rows))
 
@@ -272,7 +272,8 @@ def _moved(figure: Exact, number: int, sort: Sort, rows: Sequence[Row]) -> Exact
     return figure - step if sort.counts else figure + step
 
 
-def _rewritten(changed: Sequence[tuple[Row, Row]]) -> Edit:
+def rewritten(changed: Sequence[tuple[Row, Row]]) -> Edit:
+    """The change by which marks stand in the place of others."""
     return Edit("", len(changed), rewritten=tuple(("marks", old, new) for old, new in changed))
 
 
@@ -291,9 +292,9 @@ def _each_stretch(
         if not here:
             return None
         last = max(here, key=lambda row: (row["date"], row["session"]))
-        changed = _changed([left.pop(id(last))], sort, context)
+        changed = otherwise_coded([left.pop(id(last))], sort, context)
         if changed is None:
             return None
         taken += changed
-        now = edited(context, [_rewritten(taken)])
-    return _rewritten(taken) if taken else None
+        now = edited(context, [rewritten(taken)])
+    return rewritten(taken) if taken else None

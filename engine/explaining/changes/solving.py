@@ -14,10 +14,12 @@ from engine.explaining.changes import runs
 from engine.explaining.changes.edits import Edit, Way, blank_row, edited, size_of
 from engine.explaining.changes.facts_of_row import facts_otherwise
 from engine.explaining.changes.sessions import recorded_otherwise, sessions_ahead
+from engine.explaining.changes.totals import fewer_recorded, more_ahead
 from engine.explaining.changes.words import (
     ahead_words,
     covered_words,
     days_words,
+    more_words,
     otherwise_words,
     rows_words,
     with_value,
@@ -96,6 +98,10 @@ class Solver:
             yield replace(ahead.edit, says=ahead_words(ahead, context, self.telling))
         for sort, edit in recorded_otherwise(node, wanted, context):
             yield replace(edit, says=otherwise_words(sort, edit, context, self.telling))
+        for more in more_ahead(node, wanted, context):
+            yield replace(more.edit, says=more_words(more, self.telling))
+        if fewer := fewer_recorded(node, wanted, context):
+            yield replace(fewer[1], says=otherwise_words(*fewer, context, self.telling))
         yield from self._rows_counted(node, wanted, context)
 
     def _rows_counted(self, node: m.Meaning, wanted: bool, context: Context) -> Iterator[Edit]:

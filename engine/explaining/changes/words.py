@@ -11,9 +11,11 @@ from engine.explain.facts import Row
 from engine.explaining.changes.edits import Edit
 from engine.explaining.changes.runs import RunChange
 from engine.explaining.changes.sessions import Ahead, Sort
+from engine.explaining.changes.totals import More
 from engine.explaining.parts import Telling
 from engine.frozen import replace
 from engine.language import meaning as m
+from engine.language.column_words import column_noun
 from engine.language.kinds import KINDS
 from engine.language.sentences import condition_sentence
 from engine.quantities import Kind, Type
@@ -54,6 +56,16 @@ def rows_words(measure: m.Measure, number: int, which: str, telling: Telling) ->
     )
     one = rows.replace(many, many.removesuffix("s"), 1)
     return f"{number:,} {which} {one if number == 1 else rows}"
+
+
+def more_words(more: More, telling: Telling) -> str:
+    """`35 more in the total number of minutes late of sessions coded L this half term, by 20 December 2024`."""
+    assert isinstance(more.measure.rows.value, m.Column)
+    value, by = in_words(in_unit(more.value, more.measure.rows.value.type)), day_in_words(more.last)
+    if more.measure.function == "sum":
+        return f"{value} more in {telling.noun(more.measure)}, by {by}"
+    said = column_noun(more.measure.rows.value.name).removeprefix("the ")
+    return f"{rows_words(more.measure, 1, 'more', telling)} whose {said} is {value}, by {by}"
 
 
 def _done(code: str, context: Context) -> str:
