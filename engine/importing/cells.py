@@ -126,10 +126,14 @@ def _worded(value: Sql, words: Sequence[tuple[str, str]]) -> Sql:
     if not words:
         return value
     whens = [
-        fill("WHEN {said} THEN nullif({meant}, '')", said=sql.text(said), meant=sql.text(meant))
-        for said, meant in words
+        fill("WHEN {said} THEN {meant}", said=sql.text(said), meant=_meant(meant)) for said, meant in words
     ]
     return fill("CASE {value} {whens} ELSE {value} END", value=value, whens=sql.listed(whens, " "))
+
+
+def _meant(word: str) -> Sql:
+    """The register's word; `nothing` is none, as no text can be blank in a mapping."""
+    return Sql("NULL") if word == "nothing" else sql.text(word)
 
 
 def _of_cells(texts: _Texts, mapping: TableMapping, columns: dict[str, Sql]) -> Taken:

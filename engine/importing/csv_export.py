@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from engine.importing import problems
 from engine.importing.export import Export, fresh_table, missing_columns
 from engine.importing.mapping import Form
 from engine.register import sql
+from engine.register.files import UTF16, kind_of
 from engine.register.line_ends import with_plain_line_ends
 from engine.register.lines import lines_at, steps
 from engine.register.scratch import Scratch
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _LONGEST_HEADING = 1 << 20
+_LOOK_AT = 64
 _PIECE = 1 << 22
 _MOST_REJECTED = 100_000
 _IN_MEMORY = 256 << 20
@@ -40,6 +43,8 @@ def open_csv(
     connection: DuckDBPyConnection, path: Path, form: Form, wanted: tuple[str, ...], scratch: Scratch
 ) -> tuple[Export | None, list[Diagnostic]]:
     """The records of a CSV file; None, with the problems, where they cannot be had."""
+    if other := _of_another_kind(path):
+        return None, [other]
     try:
         text = _as_utf8(path, form, scratch)
     except UnicodeDecodeError as error:
@@ -51,7 +56,33 @@ def open_csv(
     wrong += _doubled(path, form, headings, wanted) if not wrong else []
     if wrong:
         return None, wrong
-    return _records(connection, path, text, form, headings, scratch)
+    export, found = _records(connection, path, text, form, headings, scratch)
+    return export, [*found, *(_unended(path, export) if export else ())]
+
+
+def _of_another_kind(path: Path) -> Diagnostic | None:
+    """The problem that a file is not what the mapping takes it for."""
+    with path.open("rb") as stream:
+        start = stream.read(_LOOK_AT)
+    if start.startswith(UTF16) or start.count(b"\0") > len(start) // 8:
+        kind, help = "UTF-16 text, or no text at all", "export it as `CSV UTF-8`"
+    elif found := kind_of(start.removeprefix(codecs.BOM_UTF8).lstrip()):
+        kind, help = found
+    else:
+        return None
+    return problems.NO_EXPORT.at(Place(str(path)), f"`{path.name}` is {kind}, not a CSV file", help=help)
+
+
+def _unended(path: Path, export: Export) -> Iterator[Diagnostic]:
+    """The warning that the last line may have been cut, which nothing else could tell where it fits the columns."""
+    with path.open("rb") as stream:
+        stream.seek(-1, 2)
+        last = stream.read()
+    if export.records and last not in b"\r\n":
+        message = f"the last line of `{path.name}` has no end: if the file was cut, the rest is missing"
+        yield problems.UNENDED.at(
+            export.place(), message, help="look whether its last record is the export's last"
+        )
 
 
 def _as_utf8(path: Path, form: Form, scratch: Scratch) -> Path:

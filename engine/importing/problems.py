@@ -116,3 +116,10 @@ CLEANED = Code(
     "import that was killed leaves such a file, of which nothing is used; the next one that writes there removes it.",
     Severity.NOTE,
 )
+UNENDED = Code(
+    "I024",
+    "the last line of an export has no end",
+    "A file that was cut in the middle of its last cell looks like a whole one: C1 may have become C. Some systems "
+    "leave the last line end out, so the record is used; look whether the file is whole.",
+    Severity.WARNING,
+)

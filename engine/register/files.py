@@ -117,7 +117,7 @@ _SIGNATURES = (
 _TEXT = ("text", "give it the ending `.csv`")
 _UNKNOWN = ("data of a kind that is not known here", "export the table as CSV or Parquet")
 _MARK = b"\xef\xbb\xbf"
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def _look(file: TableFile) -> Iterator[Diagnostic]:
@@ -140,7 +140,7 @@ def _look(file: TableFile) -> Iterator[Diagnostic]:
 
 def _parquet_trouble(file: TableFile, start: bytes, end: bytes) -> Iterator[Diagnostic]:
     if not start.startswith(b"PAR1"):
-        kind, help = _kind_of(start) or (_UNKNOWN if b"\0" in start else _TEXT)
+        kind, help = kind_of(start) or (_UNKNOWN if b"\0" in start else _TEXT)
         message = f"`{file.path.name}` is {kind}, not a Parquet file"
         yield problems.NOT_AS_NAMED.at(file.place(), message, help=help)
     elif end != b"PAR1":
@@ -149,11 +149,11 @@ def _parquet_trouble(file: TableFile, start: bytes, end: bytes) -> Iterator[Diag
 
 
 def _csv_trouble(file: TableFile, start: bytes) -> Iterator[Diagnostic]:
-    found = _kind_of(start)
+    found = kind_of(start)
     if found and start[1:2] != b"\0":
         message = f"`{file.path.name}` is {found[0]}, not a CSV file"
         yield problems.NOT_AS_NAMED.at(file.place(), message, help=found[1])
-    elif start.startswith(_UTF16) or start[:64].count(b"\0") > 8:
+    elif start.startswith(UTF16) or start[:64].count(b"\0") > 8:
         message = f"`{file.path.name}` is UTF-16 text"
         yield problems.ENCODING.at(file.place(1), message, help="save it with the encoding UTF-8")
     elif (nul := nul_line(file.path)) is not None:
@@ -161,7 +161,8 @@ def _csv_trouble(file: TableFile, start: bytes) -> Iterator[Diagnostic]:
         yield problems.DAMAGED.at(file.place(nul), message, help="export it again")
 
 
-def _kind_of(start: bytes) -> tuple[str, str] | None:
+def kind_of(start: bytes) -> tuple[str, str] | None:
+    """What the first bytes of a file give away, and what to do about it; None where it may well be text."""
     return next(((kind, help) for sign, kind, help in _SIGNATURES if start.startswith(sign)), None)
 
 
