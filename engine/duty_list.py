@@ -63,7 +63,7 @@ def _shown_role(contact: Contact, academy: AcademyPolicy, rules: Mapping[str, Se
         contact.organisation,
         contact.reach(),
         contact.is_person and not contact.is_held,
-        tuple(_shown(duty, academy, tuple(rules.get(duty.name, ()))) for duty in mine),
+        tuple(_shown(duty, academy, rules) for duty in mine),
         contact.vacant,
     )
 
@@ -75,7 +75,8 @@ def _place(duty: Duty, triggers: Sequence[str]) -> tuple[int, int]:
     return often, triggers.index(duty.trigger) if duty.trigger in triggers else len(triggers)
 
 
-def _shown(duty: Duty, academy: AcademyPolicy, rules: tuple[str, ...]) -> ShownDuty:
+def _shown(duty: Duty, academy: AcademyPolicy, rules: Mapping[str, Sequence[str]]) -> ShownDuty:
+    unasked = academy.duties.unasked.get(duty.trigger or "")
     return ShownDuty(
         duty.name,
         duty.do or "",
@@ -86,8 +87,18 @@ def _shown(duty: Duty, academy: AcademyPolicy, rules: tuple[str, ...]) -> ShownD
         duty.basis,
         duty.origin.layer,
         duty.origin.at,
-        rules,
+        tuple(rules.get(duty.name, ())),
+        _found_by(duty, academy, rules),
+        unasked.words if unasked else None,
     )
+
+
+def _found_by(duty: Duty, academy: AcademyPolicy, rules: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The rules that set off any duty of the same trigger: each of their findings shows that it has happened."""
+    alike = [
+        each.name for each in academy.duties.duties.values() if duty.trigger and each.trigger == duty.trigger
+    ]
+    return tuple(dict.fromkeys(rule for name in alike for rule in rules.get(name, ())))
 
 
 def _when(duty: Duty, academy: AcademyPolicy) -> str:

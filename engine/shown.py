@@ -120,7 +120,11 @@ class ShownAcademy:
 
 @dataclass(frozen=True, slots=True)
 class ShownDuty:
-    """A duty in words: when (`each half term`, `when a pupil is late`, `at all times`), by what time, and its rules."""
+    """A duty in words: when (`each half term`, `when a pupil is late`, `at all times`), by what time, and its rules.
+
+    `found_by` are the rules whose findings show that its trigger has happened, whether or not they name this duty;
+    `unasked` is why there are none.
+    """
 
     name: str
     do: str
@@ -132,6 +136,8 @@ class ShownDuty:
     layer: str
     at: str
     rules: tuple[str, ...] = ()
+    found_by: tuple[str, ...] = ()
+    unasked: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

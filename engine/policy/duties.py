@@ -66,15 +66,20 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class DutyBook:
-    """The duties of a layer, or of a stack of layers, with the triggers that they name."""
+    """The duties of a layer, or of a stack of layers, with the triggers that they name.
+
+    `unasked` has of triggers the reason why no rule asks a register whether they happen.
+    """
 
     duties: Mapping[str, Duty] = field(default_factory=dict)
     triggers: Mapping[str, Trigger] = field(default_factory=dict)
+    unasked: Mapping[str, Trigger] = field(default_factory=dict)
 
     def over(self, above: DutyBook) -> DutyBook:
         """This book laid over that of the layers above."""
         mine = {name: duty.over(above.duties.get(name)) for name, duty in self.duties.items()}
-        return DutyBook({**above.duties, **mine}, {**above.triggers, **self.triggers})
+        triggers, unasked = {**above.triggers, **self.triggers}, {**above.unasked, **self.unasked}
+        return DutyBook({**above.duties, **mine}, triggers, unasked)
 
 
 def read_duties(root: nodes.Mapping, layer: str) -> DutyBook:
@@ -84,12 +89,20 @@ def read_duties(root: nodes.Mapping, layer: str) -> DutyBook:
         for entry in _entries(root, "duties")
         if isinstance(entry.value, nodes.Mapping)
     )
-    triggers = (
-        Trigger(entry.key.text, entry.value.text, Origin(layer, entry.key.span))
-        for entry in _entries(root, "triggers")
-        if isinstance(entry.value, nodes.Scalar)
+    return DutyBook(
+        {each.name: each for each in duties},
+        _worded(root, "triggers", layer),
+        _worded(root, "unasked", layer),
     )
-    return DutyBook({each.name: each for each in duties}, {each.name: each for each in triggers})
+
+
+def _worded(root: nodes.Mapping, key: str, layer: str) -> dict[str, Trigger]:
+    """Triggers with their words, or with the reasons why no rule asks of them."""
+    return {
+        entry.key.text: Trigger(entry.key.text, entry.value.text, Origin(layer, entry.key.span))
+        for entry in _entries(root, key)
+        if isinstance(entry.value, nodes.Scalar)
+    }
 
 
 def duration_of(text: str | None, settings: Mapping[str, Setting]) -> Quantity | None:

@@ -34,12 +34,20 @@ _PARTS = {"do": "write `do:` with what has to be done", "by": "write `by:` with 
 
 def check_duties(own: DutyBook, book: DutyBook, roles: Collection[str] | None) -> Iterator[Diagnostic]:
     """What is wrong with a layer's own duties, as they stand in `book`; `roles` is None where they are not known."""
+    yield from _unasked_unknown(own, book)
     for name, duty in own.duties.items():
         yield from _unsaid(book.duties[name])
         yield from _unknown_roles(duty, roles)
         yield from _unknown_trigger(duty, book)
         yield from _unfit_setting(duty, "within", DURATIONS, "a duration")
         yield from _unfit_setting(duty, "before", DURATIONS | {Kind.TIME}, "a time of day or a duration")
+
+
+def _unasked_unknown(own: DutyBook, book: DutyBook) -> Iterator[Diagnostic]:
+    for name, reason in own.unasked.items():
+        if name not in book.triggers:
+            help = near_names(name, book.triggers) or "name one of the triggers, or delete the line"
+            yield UNKNOWN_TRIGGER.at(reason.origin.span, f"there is no trigger `{name}`", help=help)
 
 
 def _unsaid(duty: Duty) -> Iterator[Diagnostic]:

@@ -34,9 +34,16 @@ def duties_text(academy: str, roles: Sequence[ShownRole], look: Look = PLAIN) ->
 def _by_when(role: ShownRole, look: Look) -> Iterator[str]:
     if not role.duties:
         yield "  has no duty\n"
-    for when, duties in groupby(role.duties, key=lambda duty: duty.when):
-        yield f"  {visible(when)}\n"
+    for (when, found), duties in groupby(role.duties, key=lambda duty: (duty.when, when_found(duty))):
+        yield f"  {visible(when)}{visible(found)}\n"
         yield from (_item(visible(_line(duty, role)), look) for duty in duties)
+
+
+def when_found(duty: ShownDuty) -> str:
+    """How it is found that a duty's trigger has happened, in brackets with a blank before; nothing without one."""
+    if duty.found_by:
+        return f" (found by {', '.join(duty.found_by)})"
+    return f" (not asked of the register: {duty.unasked})" if duty.unasked else ""
 
 
 def _item(line: str, look: Look) -> str:
@@ -89,7 +96,8 @@ def duties_markdown(academy: str, roles: Sequence[ShownRole]) -> Iterator[str]:
 
 def _cells(duty: ShownDuty, role: ShownRole) -> tuple[str, ...]:
     others = _others(duty, role)
-    return duty.when, duty.do, duty.deadline or "", others, duty.basis, duty.name, ", ".join(duty.rules)
+    when = duty.when + when_found(duty)
+    return when, duty.do, duty.deadline or "", others, duty.basis, duty.name, ", ".join(duty.rules)
 
 
 def duties_csv(academy: str, roles: Sequence[ShownRole]) -> Iterator[str]:
@@ -144,6 +152,8 @@ def _duty_json(duty: ShownDuty) -> Json:
         "deadline": duty.deadline,
         "clause": duty.basis,
         "rules": duty.rules,
+        "found_by": duty.found_by,
+        "unasked": duty.unasked,
         "layer": duty.layer,
         "at": duty.at,
     }

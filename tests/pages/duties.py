@@ -9,6 +9,7 @@ from engine.demo import AS_AT
 from engine.duty_list import shown_duties
 from engine.installed import installed_folder
 from engine.policy.loading import AcademyPolicy, load_policy
+from engine.reports.duties import when_found
 from engine.shown import ShownDuty, ShownRole
 
 _ACADEMY = "wenlock"
@@ -23,7 +24,8 @@ times. The same, with who holds each role and how to reach them, and with what i
 
 Brackets name the clause, or the law or guidance. A duty that several roles share stands with each of them. Where the
 document says only that the school does a thing, the role is *School*. *Set off by* names the rules whose findings ask
-for the duty; a duty without one is not asked of the register.
+for the duty. Behind a trigger stands which rules find that it has happened, whichever of its duties they name, or why no
+rule asks a register whether it has.
 """
 
 
@@ -50,8 +52,8 @@ def _counts(academy: AcademyPolicy) -> str:
 
 
 def _by_when(role: ShownRole, academy: AcademyPolicy) -> Iterator[str]:
-    for when, duties in groupby(role.duties, key=lambda duty: duty.when):
-        yield f"\n*{when[0].upper()}{when[1:]}*\n\n"
+    for (when, found), duties in groupby(role.duties, key=lambda duty: (duty.when, when_found(duty))):
+        yield f"\n*{when[0].upper()}{when[1:]}*{found}\n\n"
         yield from (f"- `{duty.name}`: {_said(duty, role, academy)}\n" for duty in duties)
 
 

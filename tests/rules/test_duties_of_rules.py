@@ -8,6 +8,7 @@ from shutil import copytree
 
 import pytest
 
+from engine.duty_list import shown_duties
 from engine.evidence import AcademyContext, Told, Wording
 from engine.findings import Action, Responsible
 from engine.installed import installed_folder
@@ -109,3 +110,14 @@ def test_academies_share_the_rules_whose_duties_say_the_same(folder: Path) -> No
     day = {"pupil_id": "P1", "date": FIRST}
     roles = [action(folder, "parent_not_called", day, name).by for name in ("hillside", "wenlock")]
     assert [by and by.role for by in roles] == ["school_office", "school"]
+
+
+def test_of_every_trigger_a_rule_finds_that_it_has_happened_or_it_is_said_why_none_asks() -> None:
+    policy, _ = load_policy(installed_folder("policies"), on=AS_AT, draft=True)
+    assert policy
+    academy = policy.academies["wenlock"]
+    shown = {duty.name: duty for role in shown_duties(academy, None)[0] for duty in role.duties}
+    triggered = [shown[duty.name] for duty in academy.duties.duties.values() if duty.trigger]
+    assert [duty.name for duty in triggered if bool(duty.found_by) is bool(duty.unasked)] == []
+    used = {duty.trigger for duty in academy.duties.duties.values()}
+    assert set(academy.duties.triggers) == used - {None}
