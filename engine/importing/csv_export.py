@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ import duckdb
 
 from engine.diagnostics import Diagnostic
 from engine.importing import problems
-from engine.importing.export import Export, fresh_table, missing_columns
+from engine.importing.export import Export, doubled_columns, fresh_table, missing_columns
 from engine.importing.mapping import Form
 from engine.register import sql
 from engine.register.files import UTF16, kind_of
@@ -53,7 +52,7 @@ def open_csv(
         return None, [problems.NO_EXPORT.at(Place(str(path)), message, help=help)]
     headings, wrong = _headings(text, path, form)
     wrong += missing_columns(path, form.heading_line, headings, wanted) if not wrong else []
-    wrong += _doubled(path, form, headings, wanted) if not wrong else []
+    wrong += doubled_columns(path, form.heading_line, headings, wanted) if not wrong else []
     if wrong:
         return None, wrong
     export, found = _records(connection, path, text, form, headings, scratch)
@@ -130,19 +129,6 @@ def _headings(text: Path, path: Path, form: Form) -> tuple[tuple[str, ...], list
         help = "correct `encoding` or `heading_line` in the mapping, or export it again"
         return (), [problems.NO_EXPORT.at(place, message, help=help)]
     return tuple(name.strip() for name in read), []
-
-
-def _doubled(path: Path, form: Form, headings: tuple[str, ...], wanted: tuple[str, ...]) -> list[Diagnostic]:
-    counts = Counter(headings)
-    return [
-        problems.MISSING_COLUMN.at(
-            Place(str(path), form.heading_line),
-            f"`{path.name}` has {counts[name]} columns `{name}`, and which of them counts is not guessed",
-            help="delete or rename all but one",
-        )
-        for name in dict.fromkeys(wanted)
-        if counts[name] > 1
-    ]
 
 
 def _records(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,4 +61,18 @@ def missing_columns(path: Path, line: int, there: Sequence[str], wanted: Sequenc
         )
         for name in dict.fromkeys(wanted)
         if name not in there
+    ]
+
+
+def doubled_columns(path: Path, line: int, there: Sequence[str], wanted: Sequence[str]) -> list[Diagnostic]:
+    """The problems that an export has a column more than once: which of them counts cannot be told."""
+    counts = Counter(there)
+    return [
+        problems.MISSING_COLUMN.at(
+            Place(str(path), line),
+            f"`{path.name}` has {counts[name]} columns `{name}`, and which of them counts is not guessed",
+            help="delete or rename all but one",
+        )
+        for name in dict.fromkeys(wanted)
+        if counts[name] > 1
     ]

@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic
 from engine.importing import problems
-from engine.importing.export import Export, missing_columns
+from engine.importing.export import Export, doubled_columns, missing_columns
 from engine.importing.flat import flat_export
 from engine.importing.mapping import Form
 from engine.importing.workbook_rows import NO_SHEET, NO_WORKBOOK
@@ -44,6 +44,7 @@ def open_workbook(
         above = [json.loads(line) for line in islice(process.stdout, form.heading_line)]
         headings = [cell or "" for cell in above[-1]] if len(above) == form.heading_line else []
         wrong = missing_columns(path, form.heading_line, headings, wanted)
+        wrong += doubled_columns(path, form.heading_line, headings, wanted)
         export = None
         if not wrong:
             places = [headings.index(name) for name in wanted]

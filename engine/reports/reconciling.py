@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
-from engine.reconciling.result import Definition, PupilDifference, Reconciled, Unmatched
+from engine.reconciling.result import Definition, Kind, PupilDifference, Reconciled, Unmatched
 from engine.reports.csv import csv_rows
 from engine.reports.grid import Column, grid
 from engine.reports.json import SCHEMA_VERSION, Json, json_object
@@ -16,12 +17,25 @@ from engine.reports.visible import visible
 _HEADINGS = ("pupil", "figure", "register", "file", "by")
 _CSV = ("kind", "pupil_id", "figure", "register", "file", "by", "explained_by", "line")
 _UNEXPLAINED = "not explained"
+_KINDS: Mapping[Kind, str] = {
+    "code_counted_as": "sessions coded {code} counted as {counted_as}",
+    "class_counted_as": "sessions of the class {code} counted as {counted_as}",
+    "code_left_out": "sessions coded {code} not counted",
+    "code_under_other": "sessions coded {code} counted with `{counted_as}`",
+    "unmarked_counted": "sessions not yet marked counted as {counted_as}",
+    "off_roll_counted": "sessions {counted_as} the pupil's time on roll counted",
+    "day_left_out": "the day on which a pupil {counted_as} not counted",
+    "other_days": "other days counted",
+    "days_not_sessions": "days counted instead of sessions",
+}
+"""What each kind of definition says of many pupils at once."""
 
 
 def reconciled_text(result: Reconciled, look: Look = PLAIN) -> Iterator[str]:
     """The outcome, a line a figure that differs, what explains each pupil's, and who is in one of the two alone."""
     yield look.paint("strong", visible(_head(result))) + "\n"
     yield f"{visible(_outcome(result))}\n"
+    yield from (f"  {visible(each)}\n" for each in _likeliest(result))
     columns = [Column(name, number=at > 1) for at, name in enumerate(_HEADINGS)]
     rows = list(_rows(result))
     yield "\n" if rows else ""
@@ -36,6 +50,9 @@ def reconciled_text(result: Reconciled, look: Look = PLAIN) -> Iterator[str]:
 def reconciled_markdown(result: Reconciled) -> Iterator[str]:
     """The same with headings and tables."""
     yield f"# Reconciliation: {escaped(_head(result))}\n\n{escaped(_outcome(result))}\n\n"
+    likeliest = list(_likeliest(result))
+    yield from (f"- {escaped(each)}\n" for each in likeliest)
+    yield "\n" if likeliest else ""
     if result.differences:
         yield from table([each.capitalize() for each in _HEADINGS], _rows(result))
         yield "\n"
@@ -66,7 +83,7 @@ def _csv(result: Reconciled) -> Iterator[dict[str, str]]:
                 "by": str(one.by),
                 "explained_by": _explained(each),
             }
-    for kind, unmatched in _kinds(result):
+    for kind, unmatched in _sides(result):
         for who in unmatched:
             yield {
                 "kind": kind,
@@ -92,7 +109,7 @@ def reconciled_json(result: Reconciled) -> Iterator[str]:
         if other
         else None,
         "differences": map(_difference, result.differences),
-        **{kind: map(_member, unmatched) for kind, unmatched in _kinds(result)},
+        **{kind: map(_member, unmatched) for kind, unmatched in _sides(result)},
     }
     return json_object(members)
 
@@ -149,6 +166,15 @@ def _outcome(result: Reconciled) -> str:
     return "; ".join(parts)
 
 
+def _likeliest(result: Reconciled) -> Iterator[str]:
+    """How many pupils each definition explains by itself, where it is the likeliest of theirs."""
+    firsts = [each.explanations[0] for each in result.differences if each.explanations]
+    alone = Counter((some[0].kind, some[0].code, some[0].counted_as) for some in firsts if len(some) == 1)
+    for (kind, code, counted_as), count in sorted(alone.items(), key=lambda item: (-item[1], str(item[0]))):
+        what = _KINDS[kind].format(code=f"`{code}`", counted_as=(counted_as or "").replace("_", " "))
+        yield f"{counted(count, 'pupil')}: {what}"
+
+
 def _rows(result: Reconciled) -> Iterator[tuple[str, ...]]:
     for each in result.differences:
         for one in each.figures:
@@ -164,7 +190,7 @@ def _explained(each: PupilDifference) -> str:
     return f"one of these: {'; or '.join(said)}{more}" if len(said) > 1 else said[0]
 
 
-def _kinds(result: Reconciled) -> Sequence[tuple[str, Sequence[Unmatched]]]:
+def _sides(result: Reconciled) -> Sequence[tuple[str, Sequence[Unmatched]]]:
     return (
         ("only_in_register", result.only_in_register),
         ("only_in_file", result.only_in_file),
@@ -173,7 +199,7 @@ def _kinds(result: Reconciled) -> Sequence[tuple[str, Sequence[Unmatched]]]:
 
 
 def _unmatched(result: Reconciled) -> Iterator[tuple[str, Sequence[Unmatched]]]:
-    for kind, unmatched in _kinds(result):
+    for kind, unmatched in _sides(result):
         if unmatched:
             yield (
                 kind.replace("_", " ")

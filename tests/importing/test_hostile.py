@@ -58,6 +58,9 @@ def test_workbooks_made_to_hurt_are_refused(tmp_path: Path) -> None:
         assert done.exit_code == 4 and "I012" in done.stderr, done.stderr
     write_workbook(tmp_path / "sound.xlsx", first)
     assert "its columns are: `Kind`" in run(tmp_path, "sound.xlsx", TERMS).stderr
+    twice = "".join(f'<c r="{column}1" t="inlineStr"><is><t>Term</t></is></c>' for column in "AB")
+    write_workbook(tmp_path / "twice.xlsx", f'<row r="1">{twice}</row>')
+    assert "2 columns `Term`" in run(tmp_path, "twice.xlsx", TERMS).stderr
     assert not (tmp_path / "register").exists()
 
 
