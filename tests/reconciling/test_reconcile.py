@@ -74,7 +74,7 @@ registers = st.dictionaries(
 )
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=OURS)
+@settings(max_examples=3, deadline=None, suppress_health_check=OURS)
 @given(codes=registers)
 def test_what_the_register_says_agrees_in_both_forms(
     codes: dict[str, list[str | None]], tmp_path: Path
@@ -88,7 +88,7 @@ def test_what_the_register_says_agrees_in_both_forms(
         assert result.compared == len(codes) + 1
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=OURS)
+@settings(max_examples=4, deadline=None, suppress_health_check=OURS)
 @given(codes=registers, data=st.data())
 def test_any_other_figure_is_found(
     codes: dict[str, list[str | None]], data: st.DataObject, tmp_path: Path
@@ -362,7 +362,7 @@ def test_what_cannot_be_asked_says_so(tmp_path: Path) -> None:
     assert done.exit_code == 2 and "I022" in done.stderr and not (tmp_path / "new").exists()
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=OURS)
+@settings(max_examples=4, deadline=None, suppress_health_check=OURS)
 @given(content=st.binary(max_size=300), mapping=st.sampled_from(("sims-summary", "census")))
 def test_any_bytes_give_diagnostics(content: bytes, mapping: str, tmp_path: Path) -> None:
     write_register(tmp_path / "register", {"P1": codes_of()})
