@@ -49,7 +49,7 @@ class Definition:
 
 def lacks(varies: frozenset[str], unseen: frozenset[str]) -> frozenset[str]:
     """By what a setting varies that a row cannot tell; what has no year group has the value for the whole school."""
-    seen = {"year group"} if "year group" in unseen and WHOLE in varies else set()
+    seen = {"year group", "class"} if "year group" in unseen and WHOLE in varies else set()
     return varies & (unseen - seen)
 
 

@@ -9,7 +9,8 @@ from engine.diagnostics import Code, Diagnostic, near_names
 from engine.frozen import dataclass, replace
 from engine.policy.cases import PHASES, Selector
 from engine.policy.conditions import years_of
-from engine.policy.layers import TRUST, Layer
+from engine.policy.layers import ACADEMY, TRUST, Layer
+from engine.policy.problems import NEVER_APPLIES
 from engine.policy.settings import Case, Setting
 from engine.policy.standing import Standing
 from engine.reading import nodes
@@ -57,7 +58,11 @@ def for_academy(layer: Layer, above: Standing) -> tuple[Layer, Standing]:
 
 def check_phases(layers: Iterable[Layer], names: Sequence[str]) -> Iterator[Diagnostic]:
     """What is wrong with the lists of academies by phase; `names` are the folders that hold a layer."""
+    layers = list(layers)
+    said = {each.academy: each.phases for layer in layers if layer.kind == TRUST for each in _listed(layer)}
     for layer in layers:
+        if layer.kind == ACADEMY and layer.id in said:
+            yield from _never_here(layer, said[layer.id])
         if layer.kind != TRUST and (entry := _entry(layer)):
             message = f"{layer.called} lists phases, and only the trust can say them"
             help = "write them in the policy.yaml of the trust"
@@ -80,6 +85,17 @@ def check_has_phase(standing: Standing) -> Iterator[Diagnostic]:
                 help=f"write `phases: {{{academy.id}: primary}}` with its phase in the policy.yaml of the trust",
             )
             return
+
+
+def _never_here(academy: Layer, phases: Phases) -> Iterator[Diagnostic]:
+    """The academy's own cases for phases of which it is not."""
+    for path, setting in academy.settings.items():
+        for case in setting.cases:
+            if case.selector.phases and not _case_for(case, phases):
+                here = " and ".join(each.replace("_", " ") for each in phases)
+                message = f"this case of `{path}` never holds: {academy.called} is {here}"
+                help = "delete the case, or have the trust's policy.yaml say the phase"
+                yield NEVER_APPLIES.at(case.origin.span, message, label=f"for {case.selector}", help=help)
 
 
 def _unclear(listed: _Listed, names: Sequence[str]) -> Iterator[Diagnostic]:
