@@ -10,13 +10,14 @@ from fractions import Fraction
 
 from engine.applied import Reading, case_for, only_case, readings, rested_on
 from engine.explain.ranges import Range
+from engine.explain.register_times import lacking_case
 from engine.findings import Action, Answer, Finding, Measured, Responsible, UsedSetting, Window
 from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.figures import Figure
 from engine.language.reads import columns_read, settings_read
 from engine.language.rules import Rule, Then
-from engine.policy.cases import Selector
+from engine.policy.cases import WHOLE_SCHOOL, Selector
 from engine.policy.contacts import Contact
 from engine.policy.settings import Case, Setting
 from engine.quantities import DURATIONS, Kind, Type, Value, written
@@ -77,7 +78,7 @@ class Wording:
             says=_said(rule, told, values, cases, context) if told.answer else rule.title,
             window=Window(told.window.first, told.window.last) if told.window else None,
             values=values,
-            missing=() if told.answer else tuple(_missing(rule, told, cases)),
+            missing=() if told.answer else tuple(_missing(rule, told, cases, context)),
             then=self._action(told, context) if told.answer else None,
             settings=tuple(
                 self._setting(path, case, context)
@@ -214,7 +215,9 @@ def day_in_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _missing(rule: Rule, told: Told, cases: Mapping[str, Case | None]) -> Iterator[str]:
+def _missing(
+    rule: Rule, told: Told, cases: Mapping[str, Case | None], context: AcademyContext
+) -> Iterator[str]:
     """The facts without which the rule cannot tell."""
     found = False
     for name, figure in rule.figures.items():
@@ -228,12 +231,20 @@ def _missing(rule: Rule, told: Told, cases: Mapping[str, Case | None]) -> Iterat
     for path, case in cases.items():
         if case is None:
             found = True
-            yield f"a value of `{path}` for this case"
+            yield f"a value of `{path}` for {_for_whom(path, rule, told, context)}"
     if not found:
         inner = sorted(f"{owner}.{name}" for owner, name in columns_read(rule) if owner != rule.subject.name)
         yield from (f"`{name}` of some row" for name in inner)
         if not inner and any(isinstance(part, m.Ordinal) for part in m.walk(rule.when)):
             yield "a calendar that reaches back to the date"
+
+
+def _for_whom(path: str, rule: Rule, told: Told, context: AcademyContext) -> str:
+    facts = {**told.facts, **told.subject}
+    if facts.get("cell") is not None:
+        return "this case"
+    year = WHOLE_SCHOOL if rule.subject.name == "academy" else facts.get("year_group")
+    return lacking_case(rule.subject.name, context.settings.get(path), facts.get("class"), year)
 
 
 def _lacking(name: str, figure: Figure) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.explain.facts import AcademyFacts, Row
 from engine.explain.ranges import exact
-from engine.explain.register_times import covers, in_force, register_times
+from engine.explain.register_times import covers, in_force, lacking_case, register_times
 from engine.frozen import dataclass
 from engine.language.kinds import GROUPS, KINDS, READS_SETTINGS_ONLY
 from engine.policy.cases import WHOLE_SCHOOL
@@ -109,6 +109,12 @@ class Context:
         setting = self.facts.settings.get(path)
         cases = setting.cases if setting else ()
         return next((case for case in cases if self._applies(case)), None)
+
+    def lacking_case(self, path: str) -> str:
+        """For whom a setting has no case here, in words."""
+        if self.kind in READS_SETTINGS_ONLY:
+            return "this case"
+        return lacking_case(self.kind, self.facts.settings.get(path), self._class(), self._year_group())
 
     def _applies(self, case: Case) -> bool:
         kind, row = self.rows[0]

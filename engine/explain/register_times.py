@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from engine.frozen import replace
 from engine.language.reads import REGISTER_TIMES
-from engine.policy.cases import ALWAYS, WEEKDAYS, Selector, listed_years
+from engine.policy.cases import ALWAYS, WEEKDAYS, WHOLE_SCHOOL, Selector, listed_years
 
 if TYPE_CHECKING:
     from engine.explain.facts import AcademyFacts, Row
+    from engine.policy.settings import Setting
 
 
 def register_times(academy: AcademyFacts, paths: Iterable[str] = ()) -> Sequence[Row]:
@@ -68,6 +69,19 @@ def _minutes(path: str, cell: Selector, academy: AcademyFacts) -> int | None:
     cases = setting.cases if setting else ()
     held = (case for case in cases if covers(case.selector, cell) and in_force(case.selector, academy.as_at))
     return next((case.value for case in held if isinstance(case.value, int)), None)
+
+
+def lacking_case(kind: str, setting: Setting | None, class_: object, year_group: object) -> str:
+    """For whom a setting has no case, in words: `class 4C`, `a pupil without a class`, `the whole school`, `year 7`."""
+    cases = setting.cases if setting else ()
+    asked = frozenset().union(*(case.selector.asks() for case in cases))
+    if "class" in asked and year_group != WHOLE_SCHOOL:
+        if kind == "year_group":
+            return f"all classes of year {year_group} together"
+        return f"class {class_}" if class_ is not None else "a pupil without a class"
+    if "year group" in asked and year_group is not None:
+        return "the whole school" if year_group == WHOLE_SCHOOL else f"year {year_group}"
+    return "this case"
 
 
 def in_force(selector: Selector, day: date) -> bool:

@@ -31,7 +31,7 @@ def _lacking(part: Part) -> Iterator[MissingFact]:
         case m.Column():
             yield _fact_of_row(node, part.context)
         case m.Setting():
-            yield MissingFact(node.path, "the settings, for this case")
+            yield MissingFact(node.path, f"the settings, for {part.context.lacking_case(node.path)}")
         case m.Ordinal() if all(inner.value is not None for inner in part.parts):
             days = [inner.value for inner in part.parts if isinstance(inner.value, date)]
             reaching = f" to {day_in_words(days[0])}" if days else ""

@@ -195,6 +195,8 @@ def test_rules_use_the_target_of_the_class_and_of_the_school(by_class: Path, tmp
     assert told["P2"][0] == "yes" and ("99%", "year 4, class 4B") in _plain(told["P2"][1])
     assert told["P3"][0] == "cannot tell" and all(when is None for _, when in told["P3"][1])
     assert "P1" not in told
+    missing = {each.missing for each in checked.result.findings if each.subject.get("pupil_id") == "P3"}
+    assert ("a value of `attendance.target` for a pupil without a class",) in missing
     counted = {each.id: each for each in checked.result.rules}
     assert counted["school_attendance"].cannot_tell == 0
 
