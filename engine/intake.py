@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,11 @@ if TYPE_CHECKING:
     from engine.diagnostics import Diagnostic
     from engine.importing.importing import FileFormat
     from engine.importing.result import Imported, ShippedMapping
+    from engine.ingesting.result import Ingestion
     from engine.reconciling.result import Reconciled
     from engine.register.calendar import Stretch
+
+OnStep = Callable[[str, int, int], None]
 
 
 def shipped_mappings() -> tuple[ShippedMapping, ...]:
@@ -100,3 +104,32 @@ def reconcile_export(
         file = TotalsFile(export, read, read.totals, beside, key)
         result, more = reconcile(connection, Asked(academy, register, file, covers), policy.codes)
     return result, (*found, *more)
+
+
+def ingest(
+    policies: Path,
+    paths: Sequence[Path],
+    store: Path,
+    on: date | None = None,
+    year: str | None = None,
+    on_step: OnStep | None = None,
+    *,
+    mended: bool = False,
+    wait: float = 60,
+) -> tuple[Ingestion | None, tuple[Diagnostic, ...]]:
+    """Brings register folders or files into a store; None where the store stays as it was, and what is wrong.
+
+    Of the policies nothing but the codes of marks is used; what is doubtful in them is for `validate`.
+    """
+    from engine.policy.loading import load_policy
+
+    policy, found = load_policy(policies, None, draft=True)
+    if policy is None:
+        return None, found
+    from engine.ingesting.ingesting import Order, ingest
+    from engine.register.database import connect
+
+    with connect() as connection:
+        order = Order(tuple(paths), store, on or date.today(), year, mended, wait)
+        result, more = ingest(connection, order, policy.codes, on_step)
+    return result, more

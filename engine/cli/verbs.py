@@ -33,6 +33,7 @@ VERBS = {
     "fmt": "Write rule text in one style.",
     "import": "Make tables of a register from a school system's export.",
     "reconcile": "Compare a register's totals with a summary or census file.",
+    "ingest": "Bring registers into a store of many schools and years.",
     "demo": "Make an invented register and check it.",
 }
 

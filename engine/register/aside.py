@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic
@@ -10,11 +11,12 @@ from engine.frozen import dataclass, replace
 from engine.register import sql
 from engine.register.cells import blank
 from engine.register.columns import Fault
-from engine.register.files import TableFile
+from engine.register.files import Part, TableFile
 from engine.register.lines import Step, lines_at, steps
 from engine.register.reasons import Reason, reason
 from engine.register.rows import Rows
 from engine.register.sql import Sql, fill
+from engine.source import Place
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -27,17 +29,18 @@ _TABLES = """
 CREATE TABLE loading.aside (
     table_name VARCHAR, record BIGINT, line BIGINT, column_name VARCHAR, reason_code VARCHAR, value VARCHAR
 );
-CREATE TABLE loading.steps (table_name VARCHAR, record BIGINT, line BIGINT);
+CREATE TABLE loading.steps (table_name VARCHAR, record BIGINT, line BIGINT, file VARCHAR);
 CREATE TABLE loading.files (table_name VARCHAR, file VARCHAR);
 CREATE TABLE loading.reasons (
     table_name VARCHAR, column_name VARCHAR, reason_code VARCHAR, code VARCHAR, reason VARCHAR
 );
 CREATE VIEW loading.placed AS
 SELECT a.table_name, a.record, coalesce(a.line, s.line + a.record - s.record) AS line, a.column_name, a.reason_code,
-    a.value, CASE WHEN a.reason_code IN ('unknown_code', 'out_of_force') THEN a.value END AS code
+    a.value, s.file, CASE WHEN a.reason_code IN ('unknown_code', 'out_of_force') THEN a.value END AS code
 FROM loading.aside a ASOF LEFT JOIN loading.steps s ON s.table_name = a.table_name AND s.record <= a.record;
 CREATE VIEW loading.told AS
-SELECT p.table_name, f.file, p.line, p.column_name, p.value, p.reason_code, coalesce(own.reason, r.reason) AS reason
+SELECT p.table_name, coalesce(p.file, f.file) AS file, p.line, p.column_name, p.value, p.reason_code,
+    coalesce(own.reason, r.reason) AS reason
 FROM loading.placed p
 JOIN loading.files f USING (table_name)
 LEFT JOIN loading.reasons r ON r.table_name = p.table_name AND r.reason_code = p.reason_code
@@ -86,9 +89,11 @@ def place(connection: DuckDBPyConnection, rows: Rows, records: int) -> None:
     name = rows.file.table.name
     connection.execute("INSERT INTO loading.files VALUES (?, ?)", [name, rows.file.path.name])
     found = _steps(rows, records)
+    filled = [str(part.path) for part in rows.file.parts or () if part.rows]
+    parts: list[str | None] = [*filled] or [None] * len(found)
     connection.execute(
-        "INSERT INTO loading.steps SELECT ?, unnest(?), unnest(?)",
-        [name, [row for row, _ in found], [line for _, line in found]],
+        "INSERT INTO loading.steps SELECT ?, unnest(?), unnest(?), unnest(CAST(? AS VARCHAR[]))",
+        [name, [row for row, _ in found], [line for _, line in found], parts],
     )
 
 
@@ -99,13 +104,21 @@ def line_of(rows: Rows, record: int, records: int) -> int:
 
 
 def _steps(rows: Rows, records: int) -> list[Step]:
+    if rows.file.parts is not None:
+        return part_steps(rows.file.parts)
     if rows.file.is_parquet:
         return [Step(0, 1)]
     return steps(rows.read_from, records, [rejected.offset for rejected in rows.rejected])
 
 
+def part_steps(parts: Sequence[Part]) -> list[Step]:
+    """The first row of each file of a store; on which line a row stood that was brought in, nothing tells."""
+    filled = [part.rows for part in parts if part.rows]
+    return [Step(row, 1) for row in accumulate(filled[:-1], initial=0)]
+
+
 _PLACED = """
-SELECT g.table_name, g.column_name, g.reason_code, g.code, g.rows, coalesce(g.line, s.line + g.first - s.record)
+SELECT g.table_name, g.column_name, g.reason_code, g.code, g.rows, coalesce(g.line, s.line + g.first - s.record), s.file
 FROM ({groups}) AS g ASOF LEFT JOIN loading.steps AS s ON s.table_name = g.table_name AND s.record <= g.first
 ORDER BY ALL
 """
@@ -131,6 +144,7 @@ class _Group:
     code: str | None
     count: int
     line: int | None
+    file: str | None = None
 
 
 def tell(
@@ -173,4 +187,7 @@ def _told(group: _Group, words: Reason, file: TableFile) -> Diagnostic:
     rows = "1 row" if group.count == 1 else f"{group.count} rows"
     message = f"set aside {rows} of `{group.table}` {words.all}"
     label = "" if group.count == 1 else "the first of them"
-    return words.code.at(file.place(group.line, group.column), message, label=label, help=words.help)
+    place = file.place(group.line, group.column)
+    if group.file:
+        place = Place(group.file, group.line, group.column)
+    return words.code.at(place, message, label=label, help=words.help)

@@ -38,17 +38,24 @@ _AS_TYPED: Mapping[Kind, str] = {
 
 
 def take_in_csv(
-    connection: DuckDBPyConnection, contents: Contents, scratch: Scratch, more: Mapping[str, Sql]
+    connection: DuckDBPyConnection,
+    contents: Contents,
+    scratch: Scratch,
+    more: Mapping[str, Sql],
+    spilled_from: int | None = None,
 ) -> Rows:
     """The rows of a CSV file, with further columns; `scratch` is a folder for what does not fit into memory.
+
+    A file of at least `spilled_from` bytes is kept there, unless given 256 MB.
 
     The file is first read as if every line and cell were right, which is fastest; where one is not, as text.
     """
     path = with_plain_line_ends(contents.file.path, scratch)
+    spilled_from = _SPILLED_FROM if spilled_from is None else spilled_from
     try:
-        return _take_in(connection, contents, path, scratch, more, _AS_TYPED)
+        return _take_in(connection, contents, path, scratch, more, _AS_TYPED, spilled_from)
     except driver.Error:
-        rows = _take_in(connection, contents, path, scratch, more, _AS_TEXT)
+        rows = _take_in(connection, contents, path, scratch, more, _AS_TEXT, spilled_from)
         return replace(rows, rejected=_rejected(connection, contents.file))
 
 
@@ -59,11 +66,12 @@ def _take_in(
     scratch: Scratch,
     more: Mapping[str, Sql],
     stored: Mapping[Kind, str],
+    spilled_from: int,
 ) -> Rows:
     file = contents.file
     query = typed(contents, _source(contents, path, stored), more, stored)
     found = faults(file.table, contents.cells(stored))
-    kept = kept_table(file) if path.stat().st_size < _SPILLED_FROM else None
+    kept = kept_table(file) if path.stat().st_size < spilled_from else None
     lies_in = None
     if kept:
         shown = _kept(connection, kept, query)

@@ -20,11 +20,20 @@ _BESIDE = frozenset({"ledger.csv"})
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A file in which a store holds rows of a table, and their number."""
+
+    path: Path
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class TableFile:
-    """The file of a table, by the path that the user knows it by."""
+    """The file of a table, by the path that the user knows it by; a register store holds it in `parts`."""
 
     table: Table
     path: Path
+    parts: tuple[Part, ...] | None = None
 
     @property
     def is_parquet(self) -> bool:
@@ -50,7 +59,7 @@ def find_files(folder: Path, tables: Mapping[str, Table]) -> tuple[tuple[TableFi
         files.extend(TableFile(table, folder / name) for name in names[:1])
         wrong.extend(_count_trouble(table, folder, names, there))
     for file in files:
-        wrong.extend(_look(file))
+        wrong.extend(look_at(file))
     return tuple(files), wrong
 
 
@@ -120,7 +129,7 @@ _MARK = b"\xef\xbb\xbf"
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def _look(file: TableFile) -> Iterator[Diagnostic]:
+def look_at(file: TableFile) -> Iterator[Diagnostic]:
     """What the first and last bytes of a file give away."""
     try:
         with file.path.open("rb") as stream:

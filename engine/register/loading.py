@@ -1,4 +1,4 @@
-"""A register folder brought into the database: only rows that can be used, and all the rest told."""
+"""A register folder, or a store, brought into the database: only rows that can be used, and all the rest told."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from engine.findings import RegisterSummary
 from engine.frozen import dataclass
 from engine.register.asked import Asked
 from engine.register.codes import CodePeriod
+from engine.register.columns import Contents
 from engine.register.digest import digest
 from engine.register.files import find_files
+from engine.register.from_store import StoredRegister, digest_of, open_for, supplied
 from engine.register.scratch import Scratch
 from engine.register.stages import Work, bring_in, read_columns, summed_up
 from engine.register.tables import tables
+from engine.store.folder import is_store
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -36,6 +39,7 @@ class Register:
     tables: frozenset[str]
     files: tuple[Path, ...]
     scratch: Scratch = field(repr=False)
+    store: StoredRegister | None = field(default=None, repr=False)
 
 
 def load_register(
@@ -63,18 +67,37 @@ def load_register(
     if not academies:
         raise ValueError("a register is loaded for some academies")
     asked = Asked(tuple(dict.fromkeys(academies)), as_at)
-    files, found = find_files(folder, tables())
-    read = [file for file in files if only is None or file.table.required or file.table.name in only]
-    contents = {} if has_errors(found) else read_columns(connection, read, found)
+    opened = _from_store(folder, asked, only) if is_store(folder) else _from_folder(connection, folder, only)
+    store, contents, found, identity = opened
     if has_errors(found):
         return None, in_order(found)
-    identity = digest(file.path for file in files)
     scratch = Scratch()
-    begun = Work(connection, asked, (), scratch, contents, found)
+    begun = Work(connection, asked, (), scratch, contents, found, store)
     work = bring_in(begun, codes if callable(codes) else lambda: codes, on_opened)
     if has_errors(found):
         return None, in_order(found)
     counts, missing = summed_up(work)
-    summary = RegisterSummary(identity, counts, missing)
     still_read = tuple(rows.lies_in for rows in work.rows.values() if rows.lies_in)
-    return Register(connection, summary, frozenset(counts), still_read, scratch), in_order(found)
+    summary = RegisterSummary(identity, counts, missing)
+    return Register(connection, summary, frozenset(counts), still_read, scratch, store), in_order(found)
+
+
+_Opened = tuple[StoredRegister | None, dict[str, Contents], list[Diagnostic], str]
+"""A store, where it is one; the tables to be read; what is wrong; and a digest of all that is there."""
+
+
+def _from_folder(connection: DuckDBPyConnection, folder: Path, only: frozenset[str] | None) -> _Opened:
+    files, found = find_files(folder, tables())
+    read = [file for file in files if only is None or file.table.required or file.table.name in only]
+    contents = {} if has_errors(found) else read_columns(connection, read, found)
+    identity = "" if has_errors(found) else digest(file.path for file in files)
+    return None, contents, found, identity
+
+
+def _from_store(folder: Path, asked: Asked, only: frozenset[str] | None) -> _Opened:
+    store, contents, found = open_for(folder, asked.academies, only)
+    if store is None:
+        return None, {}, found, ""
+    there = supplied(store, contents)
+    read = {name: each for name, each in contents.items() if name in there}
+    return store, read, found, digest_of(store, read)

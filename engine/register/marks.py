@@ -50,7 +50,15 @@ WITH stay AS (
 )
 SELECT academy, pupil_id, first, last, expected.places AS expected, tally.marks
 FROM (stay JOIN expected USING (academy, first, last)) FULL JOIN loading.tally USING (academy, pupil_id)
-WHERE tally.marks IS DISTINCT FROM expected.marks OR tally.print IS DISTINCT FROM expected.print
+WHERE tally.marks IS DISTINCT FROM expected.marks OR {other_sessions}
+"""
+_KEPT_TALLY = """
+CREATE TABLE loading.tally AS
+SELECT academy, pupil_id, CAST(bit_count(places) AS BIGINT) AS marks, places
+FROM (SELECT academy, pupil_id, places & {by_now} AS places FROM loading.kept) WHERE bit_count(places) > 0
+"""
+_KEPT_LOOKED_AT = """
+CREATE TABLE loading.looked_at AS FROM loading.tally AS here SEMI JOIN loading.doubtful AS other ON {same}
 """
 _LOOKED_AT = """
 CREATE TABLE loading.looked_at AS
@@ -64,6 +72,7 @@ SELECT other.academy, other.pupil_id FROM loading.looked_at AS here JOIN loading
 WHERE bit_count(here.places) IS DISTINCT FROM here.marks OR other.expected IS NULL
     OR bit_count(here.places & ~other.expected) > 0
 """
+_NO_SUSPECT_MARKS = "CREATE TABLE loading.suspect_marks AS FROM ({rows}) AS here LIMIT 0"
 _ALL_SUSPECT = """
 CREATE TABLE loading.suspect AS SELECT academy, pupil_id FROM loading.doubtful WHERE marks IS NOT NULL
 """
@@ -119,24 +128,27 @@ CREATE TABLE register.out_of_force_marks (
     academy VARCHAR, pupil_id VARCHAR, date DATE, session VARCHAR, code VARCHAR
 );
 """
+_OTHER_SESSIONS = "tally.print IS DISTINCT FROM expected.print"
+_OTHER_KEPT = "tally.places IS DISTINCT FROM expected.places"
 _SAME = (
     "here.academy IS NOT DISTINCT FROM other.academy AND here.pupil_id IS NOT DISTINCT FROM other.pupil_id"
 )
 
 
 def check_marks(
-    connection: DuckDBPyConnection, rows: Rows, opening: Opening, sight: Sight
+    connection: DuckDBPyConnection, rows: Rows, opening: Opening, sight: Sight, *, kept: bool = False
 ) -> tuple[dict[str, int], Count]:
     """The number of usable marks of each academy, with the others set aside, and of marks as such.
 
     Makes `register.missing_marks` and `register.out_of_force_marks`; needs `register.pupils` and
-    `register.calendar`.
+    `register.calendar`. With `kept`, `loading.kept` has the places of each pupil's marks, so that these need not be
+    read.
     """
-    parts = _parts(rows, opening, sight)
-    _run(connection, parts, _OPEN, _TALLY)
+    parts = _parts(rows, opening, sight, kept=kept)
+    _run(connection, parts, _OPEN, _KEPT_TALLY if kept else _TALLY)
     if not sight.others and _forget_others(connection, sight):
         sight = replace(sight, others=True)
-        parts = _parts(rows, opening, sight)
+        parts = _parts(rows, opening, sight, kept=kept)
     _run(connection, parts, _DOUBTFUL)
     pupils, marks = connection.execute(
         "SELECT count(*), coalesce(sum(marks), 0) FROM loading.doubtful"
@@ -144,7 +156,7 @@ def check_marks(
     if not pupils:
         connection.execute(_NONE_AMISS)
     else:
-        _look_closer(connection, rows, sight, parts, few=marks <= _FEW)
+        _look_closer(connection, rows, sight, parts, few=marks <= _FEW and not kept, kept=kept)
     usable = connection.execute(fill(_COUNTED if pupils else _ALL_USABLE, **parts)).fetchall()
     return dict(usable), _count(connection, parts)
 
@@ -157,11 +169,19 @@ def _forget_others(connection: DuckDBPyConnection, sight: Sight) -> bool:
 
 
 def _look_closer(
-    connection: DuckDBPyConnection, rows: Rows, sight: Sight, parts: Mapping[str, Sql], *, few: bool
+    connection: DuckDBPyConnection,
+    rows: Rows,
+    sight: Sight,
+    parts: Mapping[str, Sql],
+    *,
+    few: bool,
+    kept: bool,
 ) -> None:
     """Looks at doubtful pupils: where they have `few` marks at each of them, else at those that must be amiss."""
-    _run(connection, parts, *((_ALL_SUSPECT,) if few else (_LOOKED_AT, _SUSPECT)))
-    _run(connection, parts, _SUSPECT_MARKS, _SET_ASIDE, _USABLE)
+    looked_at = _KEPT_LOOKED_AT if kept else _LOOKED_AT
+    _run(connection, parts, *((_ALL_SUSPECT,) if few else (looked_at, _SUSPECT)))
+    any_suspect = connection.execute("SELECT count(*) FROM loading.suspect").fetchall()[0][0]
+    _run(connection, parts, _SUSPECT_MARKS if any_suspect else _NO_SUSPECT_MARKS, _SET_ASIDE, _USABLE)
     if connection.execute(_REPEATED).fetchall()[0][0]:
         set_repeated_aside(connection, replace(rows, query=Sql("FROM loading.suspect_marks")), sight)
         _run(connection, parts, _USABLE)
@@ -213,7 +233,7 @@ def sight_of_marks(connection: DuckDBPyConnection, rows: Rows, asked: Asked, *, 
     return Sight(asked, rows.file.table, others, later, unsaid=min(academies, dates) < all)
 
 
-def _parts(rows: Rows, opening: Opening, sight: Sight) -> dict[str, Sql]:
+def _parts(rows: Rows, opening: Opening, sight: Sight, *, kept: bool) -> dict[str, Sql]:
     table = rows.file.table
     column, reason = fault_columns(rows.faults)
     return {
@@ -224,6 +244,8 @@ def _parts(rows: Rows, opening: Opening, sight: Sight) -> dict[str, Sql]:
         "same": Sql(_SAME),
         "as_at": sql.day(sight.asked.as_at),
         "top": opening.top,
+        "by_now": opening.by_now(sight.asked.as_at),
+        "other_sessions": Sql(_OTHER_KEPT if kept else _OTHER_SESSIONS),
         "place": opening.place(Sql("date"), Sql("session")),
         "in_force": opening.in_force(Sql("code"), Sql("here.date")),
         "key": sql.names(table.primary_key),

@@ -19,11 +19,24 @@ class Opening:
     last: date
     sessions: tuple[str, ...]
     codes: tuple[InForce, ...]
+    counted_from: date | None = None
+    size: int | None = None
+    """The day of the first place, and the number of places, where they are not those of `first` to `last`."""
 
     @property
     def top(self) -> Sql:
         """The greatest place of a session."""
-        return sql.number(((self.last - self.first).days + 1) * len(self.sessions) - 1)
+        return sql.number(self._size - 1)
+
+    @property
+    def _size(self) -> int:
+        return self.size or ((self.last - self.first).days + 1) * len(self.sessions)
+
+    def by_now(self, as_at: date) -> Sql:
+        """The places up to a day, as bits."""
+        begins = self.counted_from or self.first
+        seen = min(max((as_at - begins).days + 1, 0) * len(self.sessions), self._size)
+        return fill("CAST({bits} AS BIT)", bits=sql.text("1" * seen + "0" * (self._size - seen)))
 
     def place(self, day: Sql, session: Sql) -> Sql:
         """The place of a session; NULL where there is no such session."""
@@ -34,7 +47,7 @@ class Opening:
         return fill(
             "(({day}) - {first}) * {each} + CASE {session} {whens} END",
             day=day,
-            first=sql.day(self.first),
+            first=sql.day(self.counted_from or self.first),
             each=sql.number(len(self.sessions)),
             session=session,
             whens=sql.listed(whens, " "),

@@ -18,6 +18,16 @@ from engine.register.columns import Contents, read_contents
 from engine.register.csv_rows import rejected_trouble, take_in_csv
 from engine.register.driver import driver
 from engine.register.files import TableFile
+from engine.register.from_store import (
+    StoredRegister,
+    codes_met,
+    count_set_aside,
+    keep_places,
+    opening_of,
+    sight_of_stored,
+    take_in_stored,
+    tell_set_aside,
+)
 from engine.register.keys import Count, set_unusable_aside
 from engine.register.marks import check_marks, sight_of_marks
 from engine.register.opening import number_sessions, opened
@@ -52,8 +62,11 @@ class Work:
     scratch: Scratch
     contents: Mapping[str, Contents]
     found: list[Diagnostic]
+    store: StoredRegister | None = None
     rows: dict[str, Rows] = field(default_factory=dict)
     counts: dict[str, Count] = field(default_factory=dict)
+    set_aside: dict[str, int] = field(default_factory=dict)
+    """Rows of each table that a store could not take in."""
 
 
 def read_columns(
@@ -139,7 +152,8 @@ def _bring_in_calendar(work: Work) -> tuple[date, date] | None:
 
 def _opening(work: Work, first: date, last: date) -> Opening:
     groups = make_codes_in_force(work.connection, work.codes, first, last)
-    return Opening(first, last, tables()["calendar"].columns["session"].type.choices, groups)
+    opening = Opening(first, last, tables()["calendar"].columns["session"].type.choices, groups)
+    return opening_of(opening, work.store) if work.store else opening
 
 
 def _bring_in_pupils(work: Work) -> None:
@@ -152,6 +166,8 @@ def _bring_in_pupils(work: Work) -> None:
 
 def _take_in_marks(work: Work, opening: Opening) -> Rows | None:
     contents = work.contents["marks"]
+    if work.store:
+        return _take_in(work, "marks", places(opening, faults_too=False))
     faults_too = not contents.file.is_parquet or any_optional_fault(work.connection, contents)
     return _take_in(work, "marks", places(opening, faults_too=faults_too))
 
@@ -159,8 +175,13 @@ def _take_in_marks(work: Work, opening: Opening) -> Rows | None:
 def _bring_in_marks(work: Work, rows: Rows, opening: Opening) -> None:
     try:
         others = work.counts["pupils"].all > work.counts["pupils"].of_academies
-        sight = sight_of_marks(work.connection, rows, work.asked, others=others)
-        usable, count = check_marks(work.connection, rows, opening, sight)
+        sight = (
+            sight_of_stored(work.store, work.asked)
+            if work.store
+            else sight_of_marks(work.connection, rows, work.asked, others=others)
+        )
+        kept = work.store is not None and keep_places(work.connection, work.store, opening)
+        usable, count = check_marks(work.connection, rows, opening, sight, kept=kept)
     except _NOT_THE_FILE:
         raise
     except driver.Error:
@@ -168,7 +189,10 @@ def _bring_in_marks(work: Work, rows: Rows, opening: Opening) -> None:
         return
     work.counts["marks"] = count
     work.found.extend(_nothing_usable(work, "marks", {academy for academy, marks in usable.items() if marks}))
-    ends = retired(work.codes, opening.first, opening.last)
+    met = codes_met(work.store) if work.store else None
+    ends = retired(
+        [each for each in work.codes if met is None or each.code in met], opening.first, opening.last
+    )
     work.found.extend(
         unusual.retired_codes(
             work.connection, rows, count.sight(work.asked, rows.file.table), ends, count.all
@@ -195,7 +219,9 @@ def _bring_in_table(work: Work, name: str) -> Rows | None:
 def _take_in(work: Work, name: str, more: Mapping[str, Sql]) -> Rows | None:
     contents = work.contents[name]
     try:
-        if contents.file.is_parquet:
+        if work.store:
+            rows = take_in_stored(work.connection, work.store, contents, more)
+        elif contents.file.is_parquet:
             rows = take_in_parquet(work.connection, contents, more, copied=name != "marks")
         else:
             rows = take_in_csv(work.connection, contents, work.scratch, more)
@@ -227,20 +253,38 @@ def _nothing_usable(work: Work, name: str, there: Iterable[str]) -> Iterator[Dia
 
 def _tell(work: Work) -> None:
     files = {name: rows.file for name, rows in work.rows.items()}
-    touched = [name for name, count in work.counts.items() if count.aside or work.rows[name].rejected]
+    if work.store:
+        _count_kept(work, work.store)
+    touched = [
+        name
+        for name, count in work.counts.items()
+        if count.aside or work.rows[name].rejected or name in work.set_aside
+    ]
     for name in touched:
         aside.place(work.connection, work.rows[name], work.counts[name].all)
+    for name in work.set_aside:
+        tell_set_aside(work.connection, name)
     if touched:
         known = frozenset(period.code for period in work.codes)
         work.found.extend(aside.tell(work.connection, files, known))
     work.found.extend(unusual.unseen_rows(work.counts, files, work.asked))
 
 
+def _count_kept(work: Work, store: StoredRegister) -> None:
+    """Counts the rows that a store could not take in among those of their tables."""
+    for name, (seen, later) in count_set_aside(work.connection, store, work.asked).items():
+        if name in work.counts:
+            count = work.counts[name]
+            work.counts[name] = replace(count, all=count.all + later, of_academies=count.of_academies + later)
+            if seen:
+                work.set_aside[name] = seen
+
+
 def summed_up(work: Work) -> tuple[dict[str, TableCount], int]:
     """The rows read, used and set aside of each table, and the number of missing marks."""
     counts: dict[str, TableCount] = {}
     for name, count in sorted(work.counts.items()):
-        rejected = len(work.rows[name].rejected)
+        rejected = len(work.rows[name].rejected) + work.set_aside.get(name, 0)
         gone = count.aside + rejected
         counts[name] = TableCount(count.seen + rejected, count.seen - count.aside, gone)
     missing = work.connection.execute("SELECT count(*) FROM register.missing_marks").fetchall()[0][0]

@@ -10,6 +10,7 @@ from engine.installed import installed_folder
 from engine.ledger.entries import COLUMNS
 from tests.pages.wrong_registers import write_sound_register
 from tests.pages.wrong_signatures import WRONG_SIGNATURES, write_signed
+from tests.pages.wrong_stores import WRONG_STORES, write_stores
 
 _CHECK = ("check", "wenlock", "--register", "register", "--as-at")
 _REGISTER = ("--register", "register", "--as-at", "2024-09-06")
@@ -39,6 +40,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "D034": (*_CHECK, "2024-09-06", "--rejects", "/dev/full"),
     "D040": (*_CHECK, "2025-03-28"),
     **WRONG_SIGNATURES,
+    **WRONG_STORES,
     "A090": ("validate", "--policies", "unauthorised", "--draft", "--as-at", "2025-03-28"),
     **{code: (*_LEDGER, f"ledgers/{code}.csv") for code in ("G001", "G002", "G003", "G004", "G005", "G006")},
     "I001": _import("marks.csv", "sims-sesions"),
@@ -190,6 +192,7 @@ def write_surroundings(folder: Path) -> None:
     with (folder / "exports" / "large.json").open("wb") as large:
         large.truncate(1 << 28)  # takes no room on the disk
     write_signed(folder)
+    write_stores(folder)
 
 
 def _write_unsettled(folder: Path) -> None:

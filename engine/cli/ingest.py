@@ -1,0 +1,95 @@
+"""`trustpolicy ingest`: registers brought into a store of many schools and years."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from engine import intake
+from engine.cli.dates import Day
+from engine.cli.exits import Exit, exit_for_problems
+from engine.cli.formats import report
+from engine.cli.options import Folder, printing, with_policies
+from engine.cli.output import deliver, output_look, say_problems
+from engine.cli.problems import UNFIT_VALUE
+from engine.cli.progress import progress
+from engine.cli.streams import say
+from engine.cli.usage import UsageProblem, Verb
+from engine.reports.diagnostics import diagnostics_summary
+from engine.store.years import is_year
+
+_HELP = """Bring registers into a store that holds many schools and years.
+
+PATH is a register folder, or a file named after its table: marks.csv, marks-2025-03-28.csv.
+
+\b
+Examples:
+  trustpolicy ingest register --into store
+  trustpolicy ingest marks-2025-03-28.csv --into store
+  trustpolicy check --all --register store --as-at 2025-03-28
+
+A mark for the same pupil, date and session takes the place of the one that is stored, which is kept as an amendment.
+The store changes as a whole or not at all; the same file twice changes nothing.
+"""
+
+
+class SchoolYear(click.ParamType[str]):
+    """A school year, written `2024-25`."""
+
+    name = "year"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The year as it was written."""
+        if is_year(str(value)):
+            return str(value)
+        message = f"`{value}` is not a school year"
+        raise UsageProblem(UNFIT_VALUE.at(None, message, help="write it like `--year 2024-25`"), ctx)
+
+
+@click.command("ingest", cls=Verb, help=_HELP)
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--into", "store", type=Folder(), metavar="STORE", required=True, help="The store's folder.")
+@click.option(
+    "--year",
+    type=SchoolYear(),
+    metavar="YYYY-YY",
+    help="The school year of pupils, if not the calendar's last.",
+)
+@click.option(
+    "--mended", is_flag=True, help="Forget what was set aside of files of these names: they are mended now."
+)
+@click.option(
+    "--wait",
+    type=click.IntRange(0),
+    metavar="SECONDS",
+    default=60,
+    show_default=True,
+    help="How long to wait for another run that is writing.",
+)
+@click.option(
+    "--on", type=Day(), metavar="YYYY-MM-DD", help="The day of the amendments kept; today unless given."
+)
+@with_policies
+@printing
+def verb(
+    paths: tuple[Path, ...],
+    store: Path,
+    year: str | None,
+    mended: bool,
+    wait: int,
+    on: date | None,
+    policies: Path,
+    kind: str,
+    output: Path | None,
+) -> Exit:
+    """Brings the files in and says what was read, new, replaced and set aside."""
+    with progress() as on_step:
+        result, wrong = intake.ingest(policies, paths, store, on, year, on_step, mended=mended, wait=wait)
+    say_problems(wrong)
+    if result is None:
+        say([f"the store is as it was: {diagnostics_summary(wrong)}\n"])
+        return exit_for_problems(wrong)
+    deliver(report("ingested", kind, result, look=output_look(output)), output, kind)
+    return Exit.NOTHING

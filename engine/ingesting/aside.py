@@ -1,0 +1,101 @@
+"""The rows that a store could not take in: kept with their places until a usable row, or the mended file, comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.ingesting.batch import Batch, what_was_set_aside
+from engine.ingesting.replacing import comes_by
+from engine.ingesting.state import State, year_sql
+from engine.register import sql
+from engine.register.sql import Sql, fill
+
+_COLUMNS = (
+    ("table_name", "VARCHAR"),
+    ("file", "VARCHAR"),
+    ("line", "BIGINT"),
+    ("column_name", "VARCHAR"),
+    ("reason_code", "VARCHAR"),
+    ("value", "VARCHAR"),
+    ("academy", "VARCHAR"),
+    ("pupil_id", "VARCHAR"),
+    ("day", "DATE"),
+    ("session", "VARCHAR"),
+)
+_PLACE = "set_aside"
+
+
+def recall(state: State) -> None:
+    """Makes `kept_aside`: the rows that the store has not been able to take in so far."""
+    columns = ", ".join(f"{name} {type}" for name, type in _COLUMNS)
+    state.connection.execute(f"CREATE OR REPLACE TEMP TABLE kept_aside ({columns})")
+    if state.before.set_aside:
+        path = sql.file(state.folder / state.before.set_aside.path)
+        state.connection.execute(fill("INSERT INTO kept_aside FROM read_parquet({path})", path=path))
+
+
+def forget_file(state: State, table: str, name: str) -> None:
+    """Forgets what was set aside of a file of this name: its mended form is being brought in."""
+    query = "DELETE FROM kept_aside WHERE table_name = ? AND (file = ? OR ends_with(file, '/' || ?))"
+    state.connection.execute(query, [table, name, name])
+
+
+_SETTLED = """
+DELETE FROM kept_aside WHERE table_name = 'marks' AND EXISTS (
+    FROM ({usable}) AS here WHERE here.academy = kept_aside.academy AND here.pupil_id = kept_aside.pupil_id
+    AND here.date = kept_aside.day AND here.session = kept_aside.session
+)
+"""
+_REPLACED = """
+DELETE FROM kept_aside WHERE table_name = {table} AND academy = {academy} AND {year} = {of_year}
+"""
+
+
+def forget_settled(state: State, batch: Batch, touched: Iterable[tuple[str, str]]) -> None:
+    """Forgets what a usable row has come for, or of which the whole has been replaced."""
+    if not state.connection.execute("SELECT count(*) FROM kept_aside").fetchall()[0][0]:
+        return
+    table = batch.table
+    if table.name == "marks":
+        state.connection.execute(fill(_SETTLED, usable=batch.usable))
+    elif not comes_by(table):
+        day = fill(
+            "CASE WHEN day IS NULL THEN {any} ELSE {year} END", any=Sql("NULL"), year=year_sql(Sql("day"))
+        )
+        for academy, year in touched:
+            of_year = sql.text(year)
+            told = day if table.name != "pupils" else of_year
+            form = fill(
+                _REPLACED, table=sql.text(table.name), academy=sql.text(academy), year=told, of_year=of_year
+            )
+            state.connection.execute(form)
+
+
+def remember(state: State, batch: Batch) -> int:
+    """Adds what was set aside of a file; how many rows that is."""
+    found = what_was_set_aside(batch)
+    count: int = state.connection.execute(fill("SELECT count(*) FROM ({found})", found=found)).fetchall()[0][
+        0
+    ]
+    state.connection.execute(
+        fill("INSERT INTO kept_aside FROM ({found}) EXCEPT FROM kept_aside", found=found)
+    )
+    return count
+
+
+def write_set_aside(state: State) -> None:
+    """Makes the rows part of the store, where there are any."""
+    there = state.connection.execute("SELECT count(*) FROM kept_aside").fetchall()[0][0]
+    state.set_aside = state.write(Sql("FROM kept_aside ORDER BY ALL"), _PLACE) if there else None
+
+
+_REFUSED = """
+INSERT INTO loading.aside SELECT 'marks', record, NULL, CASE reason WHEN 'out_of_force' THEN 'code' END, reason,
+    CASE reason WHEN 'out_of_force' THEN code END
+FROM refused JOIN ({rows}) AS here USING (record)
+"""
+
+
+def set_refused_aside(state: State, batch: Batch) -> None:
+    """Sets marks aside that would replace stored ones and cannot be used."""
+    state.connection.execute(fill(_REFUSED, rows=batch.rows.query))

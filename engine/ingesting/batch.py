@@ -1,0 +1,143 @@
+"""The rows of a file on their way into a store: typed, and those set aside that cannot be used by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from engine.diagnostics import Diagnostic
+from engine.frozen import dataclass
+from engine.register import aside, problems, sql
+from engine.register.aside import fault_columns
+from engine.register.codes import CodePeriod, make_known_codes
+from engine.register.columns import read_contents
+from engine.register.csv_rows import rejected_trouble, take_in_csv
+from engine.register.driver import driver
+from engine.register.files import TableFile
+from engine.register.parquet_rows import take_in_parquet
+from engine.register.rows import Rows
+from engine.register.scratch import Scratch
+from engine.register.sql import Sql, fill
+from engine.register.tables import Table
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+_SPILLED_FROM = 512 << 20
+"""From this size on rows are not kept in memory, which is bounded besides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A file's rows in the schema `loading`; `usable` is the query for those that are not set aside."""
+
+    rows: Rows
+    usable: Sql
+    read: int
+
+    @property
+    def table(self) -> Table:
+        """The table that the rows are of."""
+        return self.rows.file.table
+
+
+_FAULTY = """
+INSERT INTO loading.aside SELECT {name}, record, NULL, {column}, {reason}, value
+FROM ({rows}) AS here WHERE problem IS NOT NULL
+"""
+
+
+def take_in(
+    connection: DuckDBPyConnection,
+    file: TableFile,
+    codes: Sequence[CodePeriod],
+    scratch: Scratch,
+    found: list[Diagnostic],
+) -> Batch | None:
+    """A file's rows, None where it cannot be read; whatever was loaded before is gone."""
+    connection.execute("DROP SCHEMA IF EXISTS loading CASCADE; DROP SCHEMA IF EXISTS register CASCADE")
+    connection.execute("CREATE SCHEMA loading; CREATE SCHEMA register")
+    aside.make_room(connection)
+    make_known_codes(connection, codes)
+    try:
+        rows = _rows(connection, file, scratch, found)
+    except (driver.InternalException, driver.BinderException, driver.ParserException):
+        raise
+    except driver.Error:
+        damaged = f"`{file.path.name}` cannot be read to its end"
+        found.append(problems.DAMAGED.at(file.place(), damaged, help="export it again"))
+        return None
+    return _set_aside(connection, rows) if rows else None
+
+
+def _rows(
+    connection: DuckDBPyConnection, file: TableFile, scratch: Scratch, found: list[Diagnostic]
+) -> Rows | None:
+    contents, wrong = read_contents(connection, file)
+    found += wrong
+    if contents is None or any(each.severity == "error" for each in wrong):
+        return None
+    if file.is_parquet:
+        return take_in_parquet(connection, contents, {})
+    rows = take_in_csv(connection, contents, scratch, {}, _SPILLED_FROM)
+    trouble = rejected_trouble(rows)
+    if trouble:
+        found.append(trouble)
+        return None
+    return rows
+
+
+def _set_aside(connection: DuckDBPyConnection, rows: Rows) -> Batch:
+    if rows.rejected:
+        aside.set_rejected_aside(connection, rows)
+    name = sql.text(rows.file.table.name)
+    counted = fill("SELECT count(*), count(problem) FROM ({rows})", rows=rows.query)
+    all, faulty = connection.execute(counted).fetchall()[0]
+    if faulty:
+        column, reason = fault_columns(rows.faults)
+        connection.execute(fill(_FAULTY, name=name, rows=rows.query, column=column, reason=reason))
+    form = "SELECT * FROM ({rows}) AS here WHERE problem IS NULL" if faulty else "{rows}"
+    return Batch(rows, fill(form, rows=rows.query), all + len(rows.rejected))
+
+
+def tell(connection: DuckDBPyConnection, batch: Batch, codes: Iterable[CodePeriod]) -> tuple[Diagnostic, ...]:
+    """What is said of the rows that were set aside, with their places."""
+    rows = batch.rows
+    records = connection.execute(fill("SELECT count(*) FROM ({rows})", rows=rows.query)).fetchall()[0][0]
+    aside.place(connection, rows, records)
+    known = frozenset(period.code for period in codes)
+    return tuple(aside.tell(connection, {batch.table.name: rows.file}, known))
+
+
+_TOLD = """
+SELECT a.table_name, {file} AS file, CAST(a.line AS BIGINT) AS line, a.column_name, a.reason_code, a.value,
+    {academy} AS academy, {pupil} AS pupil_id, {day} AS day, {session} AS session
+FROM loading.placed AS a LEFT JOIN ({rows}) AS here USING (record)
+"""
+
+
+def what_was_set_aside(batch: Batch) -> Sql:
+    """The rows set aside as a store keeps them: place, reason, and whose and when they are as far as they say."""
+    table = batch.table
+
+    def cell(name: str | None, type: Sql) -> Sql:
+        there = name is not None and name in table.columns
+        value = fill("here.{name}", name=sql.name(name or "")) if there else Sql("NULL")
+        return fill("CAST({value} AS {type})", value=value, type=type)
+
+    text = Sql("VARCHAR")
+    return fill(
+        _TOLD,
+        file=sql.text(str(batch.rows.file.path)),
+        academy=cell("academy", text),
+        pupil=cell("pupil_id", text),
+        day=cell(day_column(table), Sql("DATE")),
+        session=cell("session", text),
+        rows=batch.rows.query,
+    )
+
+
+def day_column(table: Table) -> str | None:
+    """The column by whose date a row is of a school year; None for pupils."""
+    return table.seen_from or ("date" if "date" in table.columns else None)

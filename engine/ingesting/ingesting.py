@@ -1,0 +1,281 @@
+"""Register folders and files brought into a store, all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.diagnostics import Diagnostic, has_errors, in_order
+from engine.frozen import dataclass, replace
+from engine.ingesting import aside
+from engine.ingesting.batch import Batch, take_in, tell
+from engine.ingesting.merging import store_marks
+from engine.ingesting.replacing import Taken, store_table
+from engine.ingesting.result import IngestedFile, Ingestion
+from engine.ingesting.sources import find_sources
+from engine.ingesting.state import State
+from engine.register import sql
+from engine.register.codes import CodePeriod
+from engine.register.driver import driver
+from engine.register.files import TableFile
+from engine.register.scratch import Scratch
+from engine.register.sql import fill
+from engine.source import Place
+from engine.store import problems
+from engine.store.folder import differing, is_store, open_store
+from engine.store.locks import BeingWrittenError, Writing, nobody_reads
+from engine.store.manifest import Ingested, Manifest
+from engine.store.writing import Files, left_behind, remove
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_MEMORY = "1200MB"
+OnStep = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be brought in and where to.
+
+    `on` is the day of the amendments that are kept, `year` that of pupils; with `mended`, what was set aside of files
+    of the same names is forgotten. Another run is waited for up to `wait` seconds.
+    """
+
+    paths: tuple[Path, ...]
+    store: Path
+    on: date
+    year: str | None = None
+    mended: bool = False
+    wait: float = 60
+
+
+def ingest(
+    connection: DuckDBPyConnection,
+    order: Order,
+    codes: Sequence[CodePeriod],
+    on_step: OnStep | None = None,
+) -> tuple[Ingestion | None, tuple[Diagnostic, ...]]:
+    """What was brought in; None, with the problems, where the store stays as it was.
+
+    A file that cannot be read stops the run; rows that cannot be used are set aside and kept with their places.
+    """
+    files, found = find_sources(order.paths)
+    if has_errors(found) or not files:
+        return None, in_order(found)
+    try:
+        order.store.mkdir(parents=True, exist_ok=True)
+        with Writing(order.store, order.wait):
+            return _under_lock(connection, order, files, codes, found, on_step)
+    except BeingWrittenError as other:
+        who = f": {other}" if str(other) else ""
+        message = f"another run is writing to the store{who}"
+        place, help = Place(str(order.store)), "wait until it has ended, and run this again"
+        return None, in_order([*found, problems.BEING_WRITTEN.at(place, message, help=help)])
+    except (OSError, driver.Error) as error:
+        if not _is_of_the_disk(error):
+            raise
+        return None, in_order([*found, _not_written(order.store, error)])
+
+
+def _is_of_the_disk(error: Exception) -> bool:
+    return isinstance(error, OSError) or type(error).__name__ in {"IOException", "PermissionException"}
+
+
+def _not_written(store: Path, error: Exception) -> Diagnostic:
+    why = error.strerror if isinstance(error, OSError) and error.strerror else "the disk refused it"
+    message = f"the store `{store}` cannot be written, and is as it was: {why.lower()}"
+    help = "make room on the disk, or give a folder that may be written to"
+    return problems.NOT_WRITTEN.at(Place(str(store)), message, help=help)
+
+
+def _under_lock(
+    connection: DuckDBPyConnection,
+    order: Order,
+    files: Sequence[TableFile],
+    codes: Sequence[CodePeriod],
+    found: list[Diagnostic],
+    on_step: OnStep | None,
+) -> tuple[Ingestion | None, tuple[Diagnostic, ...]]:
+    before, wrong = open_store(order.store) if is_store(order.store) else (Manifest(), ())
+    found += wrong
+    if before is None:
+        return None, in_order(found)
+    cleaned = _clean(order.store, before, found)
+    written = Files(order.store)
+    state = State(connection, order.store, before, written)
+    try:
+        told = _bring_in(state, order, files, codes, found, on_step)
+        if has_errors(found):
+            return None, in_order(found)
+        changed = not state.same()
+        if changed:
+            manifest = state.manifest(before.generation + 1)
+            _commit(state, manifest, told, order.on)
+        return _ingestion(state, order, told, cleaned, changed=changed), in_order(found)
+    finally:
+        written.give_up()
+        _tidy(order.store)
+
+
+def _tidy(store: Path) -> None:
+    """Removes what this run wrote and nothing names: of a run that failed, or that wrote a file twice."""
+    now, _ = open_store(store) if is_store(store) else (Manifest(), ())
+    if now is not None:
+        remove(store, left_behind(store, now))
+
+
+def _clean(store: Path, before: Manifest, found: list[Diagnostic]) -> int:
+    """Removes what unfinished runs have left, and says so; and what the state before had, if nobody reads it."""
+    left = left_behind(store, before)
+    if left:
+        remove(store, left)
+        files = "1 file" if len(left) == 1 else f"{len(left)} files"
+        message = f"a run that did not end had left {files} in the store; they are removed, and what is stored is whole"
+        help = "ingest again what that run was given, if nobody has"
+        found.append(problems.CLEANED.at(Place(str(store)), message, help=help))
+    alone = nobody_reads(store)
+    if alone:
+        remove(store, before.superseded)
+        alone.close()
+    return len(left)
+
+
+def _bring_in(
+    state: State,
+    order: Order,
+    files: Sequence[TableFile],
+    codes: Sequence[CodePeriod],
+    found: list[Diagnostic],
+    on_step: OnStep | None,
+) -> list[IngestedFile]:
+    """Every file one after the other, up to the first that cannot be read."""
+    scratch = Scratch()
+    state.connection.execute(
+        fill(
+            "SET memory_limit = {most}; SET temp_directory = {folder}",
+            most=sql.text(_MEMORY),
+            folder=sql.file(scratch.folder / "temp"),
+        )
+    )
+    found += differing(order.store, state.before.files() if _small(state.before) else ())
+    aside.recall(state)
+    told: list[IngestedFile] = []
+    empty: list[str] = []
+    for at, file in enumerate(files):
+        if on_step:
+            on_step("bringing in", at, len(files))
+        batch = None if has_errors(found) else take_in(state.connection, file, codes, scratch, found)
+        if batch is None:
+            break
+        told.append(_one(state, order, batch, codes, found))
+        if not told[-1].read:
+            empty.append(file.table.name)
+    if not has_errors(found):
+        _supply_empty(state, empty, told)
+        aside.write_set_aside(state)
+    return told
+
+
+def _small(manifest: Manifest) -> bool:
+    return sum(file.bytes for file in manifest.files()) < 1 << 28
+
+
+def _one(
+    state: State, order: Order, batch: Batch, codes: Sequence[CodePeriod], found: list[Diagnostic]
+) -> IngestedFile:
+    name, table = batch.rows.file.path.name, batch.table
+    if order.mended:
+        aside.forget_file(state, table.name, name)
+    if table.name == "marks":
+        merged = store_marks(state, batch, codes, order.on)
+        taken = merged.taken
+        if merged.refused:
+            aside.set_refused_aside(state, batch)
+            found.append(_refused(batch, merged.refused))
+    else:
+        taken = _whole_table(state, order, batch, found)
+    state.supplied |= {(table.name, academy) for academy, _ in taken.touched}
+    found += tell(state.connection, batch, codes)
+    aside.forget_settled(state, batch, taken.touched)
+    gone = aside.remember(state, batch)
+    return IngestedFile(
+        str(batch.rows.file.path),
+        table.name,
+        batch.read,
+        taken.new,
+        taken.replaced,
+        taken.unchanged,
+        gone,
+        taken.removed,
+    )
+
+
+def _refused(batch: Batch, count: int) -> Diagnostic:
+    marks = "1 mark" if count == 1 else f"{count} marks"
+    message = f"{marks} that would replace stored ones cannot be used, so what is stored stays"
+    return problems.REFUSED.at(batch.rows.file.place(), message, help="mend them, and ingest the file again")
+
+
+def _whole_table(state: State, order: Order, batch: Batch, found: list[Diagnostic]) -> Taken:
+    years: dict[str, str] = {}
+    if batch.table.name == "pupils":
+        years, unknown = _years_of_pupils(state, order, batch)
+        if unknown:
+            named = ", ".join(f"`{academy}`" for academy in unknown[:8])
+            message = f"the store has no calendar of {named}, so the year of their pupils is not known"
+            help = "bring the calendar in too, or add `--year 2024-25`"
+            found.append(problems.NO_YEAR.at(batch.rows.file.place(), message, help=help))
+    return store_table(state, batch, years)
+
+
+def _years_of_pupils(state: State, order: Order, batch: Batch) -> tuple[dict[str, str], list[str]]:
+    """The year of each academy's pupils: the one given, else the last of its calendar; and academies without."""
+    query = fill("SELECT DISTINCT academy FROM ({usable}) ORDER BY ALL", usable=batch.usable)
+    academies = [row[0] for row in state.connection.execute(query).fetchall()]
+    years: dict[str, str] = {}
+    for held in state.held.values():
+        if held.table == "calendar":
+            years[held.academy] = max(held.year, years.get(held.academy, ""))
+    if order.year:
+        return dict.fromkeys(academies, order.year), []
+    return years, [academy for academy in academies if academy not in years]
+
+
+def _supply_empty(state: State, empty: Sequence[str], told: Sequence[IngestedFile]) -> None:
+    """A table without rows that comes with others is handed over by the academies of those: they have none."""
+    academies = {academy for _, academy in state.supplied - set(state.before.supplied)}
+    state.supplied |= {(table, academy) for table in empty for academy in academies}
+
+
+def _commit(state: State, manifest: Manifest, told: Sequence[IngestedFile], on: date) -> None:
+    runs = tuple(
+        Ingested(
+            manifest.generation,
+            on,
+            Path(each.name).name,
+            each.table,
+            each.read,
+            each.set_aside,
+        )
+        for each in told
+    )
+    state.files.commit(replace(manifest, ingested=(*manifest.ingested, *runs)))
+
+
+def _ingestion(
+    state: State, order: Order, told: Sequence[IngestedFile], cleaned: int, *, changed: bool
+) -> Ingestion:
+    held = state.held.values()
+    return Ingestion(
+        order.store,
+        state.before.generation + changed,
+        changed,
+        tuple(told),
+        tuple(sorted({each.academy for each in held})),
+        sum(each.rows for each in held if each.table == "marks"),
+        state.amendments_kept,
+        cleaned,
+    )

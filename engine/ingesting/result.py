@@ -1,0 +1,39 @@
+"""What a run of `ingest` did, for the reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.frozen import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class IngestedFile:
+    """A file with its rows; read = new + replaced + unchanged + set aside.
+
+    `replaced` are rows that took the place of a stored one, `unchanged` those that were stored already; `removed` are
+    stored rows that went with nothing in their place.
+    """
+
+    name: str
+    table: str
+    read: int
+    new: int
+    replaced: int
+    unchanged: int
+    set_aside: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ingestion:
+    """The files that were brought in, and the state of the store that came of it."""
+
+    store: Path
+    generation: int
+    changed: bool
+    files: tuple[IngestedFile, ...]
+    academies: tuple[str, ...]
+    marks: int
+    amendments_kept: int
+    cleaned: int

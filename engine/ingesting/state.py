@@ -1,0 +1,116 @@
+"""A store while a run changes it: what it held, what it is going to hold, and the files written for that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.register import sql
+from engine.register.sql import Sql, fill
+from engine.store.manifest import BASE, Held, Manifest, StoredFile
+from engine.store.writing import Files, folder_name
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Key = tuple[str, str, str, str]
+CODEC = Sql("FORMAT parquet, CODEC zstd")
+
+
+@dataclass
+class State:
+    """The store in the making. Keys are table, academy, year and part."""
+
+    connection: DuckDBPyConnection
+    folder: Path
+    before: Manifest
+    files: Files
+    held: dict[Key, Held] = field(default_factory=dict)
+    supplied: set[tuple[str, str]] = field(default_factory=set)
+    set_aside: StoredFile | None = None
+    amendments_kept: int = 0
+
+    def __post_init__(self) -> None:
+        self.held = {(each.table, each.academy, each.year, each.part): each for each in self.before.held}
+        self.supplied = set(self.before.supplied)
+        self.set_aside = self.before.set_aside
+
+    def of(self, table: str, academy: str, year: str) -> tuple[Held, ...]:
+        """What is stored of an academy's year of a table."""
+        return tuple(
+            each
+            for each in self.held.values()
+            if (each.table, each.academy, each.year) == (table, academy, year)
+        )
+
+    def rows(self, held: Iterable[Held], columns: Iterable[str]) -> Sql | None:
+        """The query for the rows of some files; None where there are none."""
+        files = [sql.file(self.folder / each.file.path) for each in held]
+        if not files:
+            return None
+        form = "SELECT {columns} FROM read_parquet([{files}])"
+        return fill(form, columns=sql.names(columns), files=sql.listed(files))
+
+    def write(self, query: Sql, into: str) -> StoredFile:
+        """A file of the store with the rows of a query."""
+        path = self.files.unfinished()
+        form = "COPY ({query}) TO {path} ({codec})"
+        self.connection.execute(fill(form, query=query, path=sql.file(path), codec=CODEC))
+        return self.files.settle(path, into)
+
+    def put(self, held: Held) -> bool:
+        """Makes something part of the store in the place of what was there; whether that is another."""
+        key = (held.table, held.academy, held.year, held.part)
+        was = self.held.get(key)
+        self.held[key] = held
+        return was is None or was.file != held.file
+
+    def drop(self, table: str, academy: str, year: str, part: str = BASE) -> None:
+        """Takes something out of the store."""
+        self.held.pop((table, academy, year, part), None)
+
+    def manifest(self, generation: int) -> Manifest:
+        """The state that the store is to be in; files that only the state before has are kept for its readers."""
+        now = Manifest(generation, tuple(self.held.values()), tuple(self.supplied), self.set_aside)
+        named = {file.path for file in now.files()}
+        gone = {file.path for file in self.before.files()} - named
+        still = {path for path in self.before.superseded if (self.folder / path).exists()} - named
+        return Manifest(
+            generation,
+            now.held,
+            now.supplied,
+            now.set_aside,
+            tuple(sorted(gone | still)),
+            self.before.ingested,
+        )
+
+    def same(self) -> bool:
+        """Whether nothing has changed."""
+        before = {each.file.path for each in self.before.held}
+        return (
+            before == {each.file.path for each in self.held.values()}
+            and self.supplied == set(self.before.supplied)
+            and self.set_aside == self.before.set_aside
+        )
+
+
+def place_of(table: str, academy: str, year: str) -> str:
+    """The folder in a store where the rows of an academy's year of a table lie."""
+    return f"{table}/{folder_name(academy)}/{year}"
+
+
+def year_sql(day: Sql) -> Sql:
+    """The school year of a day as SQL; the same as `year_of`."""
+    first = fill("(year({day}) - CAST(month({day}) < 8 AS INTEGER))", day=day)
+    return fill("printf('%d-%02d', {first}, ({first} + 1) % 100)", first=first)
+
+
+def pairs(rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[str, str]]:
+    """Academies and years as texts."""
+    return ((str(row[0]), str(row[1])) for row in rows)
+
+
+Day = date

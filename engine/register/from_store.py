@@ -1,0 +1,346 @@
+"""A register store opened for some academies: which of its files are read, and their rows as the loader takes them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import accumulate
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.diagnostics import Diagnostic
+from engine.frozen import dataclass, replace
+from engine.quantities import Kind
+from engine.register import sql
+from engine.register.asked import Asked, Sight
+from engine.register.cells import IS_CODE, storage
+from engine.register.columns import Contents, Fault
+from engine.register.files import Part, TableFile
+from engine.register.places import Opening
+from engine.register.rows import Rows
+from engine.register.sql import Sql, fill
+from engine.register.tables import Table, tables
+from engine.source import Place
+from engine.store import problems
+from engine.store.folder import differing, open_store
+from engine.store.manifest import Held, Manifest, StoredFile
+from engine.store.years import first_day, year_of
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from engine.store.locks import Sign
+
+CORRECTIONS = "corrections"
+"""What a store calls the amendments that it made itself when a mark was replaced."""
+BITS = 736
+"""Places in the figure that is kept of a pupil and year: two a day from 1 August, in whole bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRegister:
+    """What a store holds of the academies asked for, and the sign that somebody is reading it."""
+
+    folder: Path
+    manifest: Manifest
+    academies: tuple[str, ...]
+    sign: Sign | None
+
+    def held(self, table: str) -> tuple[Held, ...]:
+        """The files of a table: those of the academies; where they have none some other, for its columns alone."""
+        own = self.manifest.of(table, self.academies)
+        return own or tuple(each for each in self.manifest.held if each.table == table)[:1]
+
+    def path(self, file: StoredFile) -> Path:
+        """Where a file lies."""
+        return self.folder / file.path
+
+
+def open_for(
+    folder: Path, academies: Sequence[str], only: frozenset[str] | None
+) -> tuple[StoredRegister | None, dict[str, Contents], list[Diagnostic]]:
+    """A store, and its tables as the loader takes them; None where it cannot be read."""
+    from engine.store.locks import reading
+
+    sign = reading(folder)
+    manifest, wrong = open_store(folder)
+    if manifest is None:
+        return None, {}, list(wrong)
+    store = StoredRegister(folder, manifest, tuple(academies), sign)
+    known = [table for table in tables().values() if table.name in manifest.tables() or table.required]
+    contents = {table.name: _contents(store, table) for table in known if _wanted(table, only)}
+    found = list(differing(folder, _read(store, contents)))
+    return store, contents, [*found, *_not_there(store), *_handed_over_by_some(store, contents)]
+
+
+def _wanted(table: Table, only: frozenset[str] | None) -> bool:
+    return only is None or table.required or table.name in only
+
+
+def _contents(store: StoredRegister, table: Table) -> Contents:
+    parts = tuple(Part(store.path(each.file), each.rows) for each in store.held(table.name))
+    file = TableFile(table, store.folder / table.name, parts)
+    return Contents(file, tuple(table.columns), ("",) * len(table.columns))
+
+
+def _read(store: StoredRegister, names: Iterable[str]) -> Iterator[StoredFile]:
+    """Every file that is going to be read."""
+    for name in (*names, *([CORRECTIONS] if "amendments" in names else [])):
+        for each in store.held(name):
+            yield from each.files()
+    if store.manifest.set_aside:
+        yield store.manifest.set_aside
+
+
+def _not_there(store: StoredRegister) -> Iterator[Diagnostic]:
+    from engine.register.problems import NO_TABLE
+
+    for table in tables().values():
+        if table.required and not store.held(table.name):
+            message = f"there is no table `{table.name}` in the store"
+            help = f"bring it in: `trustpolicy ingest {table.name}.csv --into {store.folder}`"
+            yield NO_TABLE.at(Place(str(store.folder)), message, help=help)
+
+
+def _handed_over_by_some(store: StoredRegister, names: Iterable[str]) -> Iterator[Diagnostic]:
+    """A warning for each table that some of the academies have never handed over, and others have."""
+    supplied = set(store.manifest.supplied)
+    for name in names:
+        lacking = [academy for academy in store.academies if (name, academy) not in supplied]
+        if 0 < len(lacking) < len(store.academies) and not tables()[name].required:
+            shown = ", ".join(f"`{academy}`" for academy in lacking[:8])
+            more = f" and {len(lacking) - 8} more" if len(lacking) > 8 else ""
+            message = f"the store has no `{name}` of {shown}{more}, so rules that read it find nothing there"
+            yield problems.NOT_SUPPLIED.at(Place(str(store.folder)), message, help=f"bring their `{name}` in")
+
+
+def supplied(store: StoredRegister, names: Iterable[str]) -> frozenset[str]:
+    """The tables that one of the academies at least has handed over."""
+    own = {table for table, academy in store.manifest.supplied if academy in store.academies}
+    return frozenset(name for name in names if name in own or tables()[name].required)
+
+
+def digest_of(store: StoredRegister, names: Iterable[str]) -> str:
+    """`sha256:` and a digest of what is read of a store, the same however it lies there."""
+    lines = sorted(f"{file.sha256} {file.path}\n" for file in _read(store, names))
+    return f"sha256:{hashlib.sha256(''.join(lines).encode()).hexdigest()}"
+
+
+_SOURCE = """
+SELECT CAST({starts}[CAST(file_index AS BIGINT) + 1] AS BIGINT) + file_row_number AS record,
+    CAST(file_index AS BIGINT) AS part, {columns}
+FROM read_parquet([{files}], file_row_number = true)
+"""
+_NEWEST = """
+SELECT here.* FROM ({source}) AS here WHERE NOT EXISTS (
+    FROM ({source}) AS newer WHERE newer.academy = here.academy AND newer.pupil_id = here.pupil_id
+    AND newer.part > here.part
+)
+"""
+_WITH_CORRECTIONS = """
+FROM ({source}) UNION ALL SELECT {most} + row_number() OVER () AS record, * EXCLUDE (record)
+FROM (SELECT * FROM ({corrections}) AS here WHERE NOT EXISTS (
+    FROM ({source}) AS said WHERE said.academy = here.academy AND said.pupil_id = here.pupil_id
+    AND said.date = here.date AND said.session = here.session AND said.original_code = here.original_code
+    AND said.amended_code = here.amended_code
+) ORDER BY ALL)
+"""
+
+
+def take_in_stored(
+    connection: DuckDBPyConnection, store: StoredRegister, contents: Contents, more: Mapping[str, Sql]
+) -> Rows:
+    """The rows of a stored table: marks are read where they lie, other tables copied into memory."""
+    file, table = contents.file, contents.file.table
+    source = _source(store, table)
+    query, faults = _checked(table, source, more)
+    if table.name == "marks":
+
+        def only(join: Sql) -> Sql:
+            return fill("SELECT * FROM ({query}) {join}", query=query, join=join)
+
+        return Rows(file, file.path, faults, query, only, None, store.folder)
+    kept = fill("loading.{name}", name=sql.name(table.name))
+    connection.execute(fill("CREATE TABLE {kept} AS {query}", kept=kept, query=query))
+    shown = fill("FROM {kept}", kept=kept)
+    return Rows(file, file.path, faults, shown, lambda join: fill("{all} {join}", all=shown, join=join), None)
+
+
+def _source(store: StoredRegister, table: Table) -> Sql:
+    held = store.held(table.name)
+    source = _rows_of(store, table, held)
+    if table.name == "pupils" and len({each.year for each in held}) > 1:
+        return fill(_NEWEST, source=source)
+    if table.name == "amendments" and (kept := store.held(CORRECTIONS)):
+        corrections = _rows_of(store, table, kept)
+        if not held:
+            return corrections
+        most = sql.number(sum(each.rows for each in held))
+        return fill(_WITH_CORRECTIONS, source=source, corrections=corrections, most=most)
+    return source
+
+
+def _starts(held: Sequence[Held]) -> Sql:
+    counts = [each.rows for each in held]
+    return sql.listed(sql.number(start) for start in accumulate(counts[:-1], initial=0))
+
+
+def _rows_of(store: StoredRegister, table: Table, held: Sequence[Held]) -> Sql:
+    """The rows of some files with their numbers, counted on from file to file; none where there are no files."""
+    if not held:
+        columns = (
+            fill("CAST(NULL AS {type}) AS {name}", type=storage(column), name=sql.name(name))
+            for name, column in table.columns.items()
+        )
+        form = "SELECT CAST(NULL AS BIGINT) AS record, CAST(NULL AS BIGINT) AS part, {columns} WHERE FALSE"
+        return fill(form, columns=sql.listed(columns))
+    return fill(
+        _SOURCE,
+        starts=fill("[{starts}]", starts=_starts(held)),
+        columns=sql.names(table.columns),
+        files=sql.listed(sql.file(store.path(each.file)) for each in held),
+    )
+
+
+def _checked(table: Table, source: Sql, more: Mapping[str, Sql]) -> tuple[Sql, tuple[Fault, ...]]:
+    """The rows with their fault: a code that the policy does not know now, for all else was seen to when they came."""
+    codes = [column for column in table.columns.values() if column.type.kind is Kind.CODE]
+    faults = tuple(
+        Fault(fill("NOT {is_code}({name})", is_code=IS_CODE, name=sql.name(each.name)), each, "unknown_code")
+        for each in codes
+    )
+    whens = [
+        fill("WHEN {condition} THEN {at}", condition=fault.condition, at=sql.number(at))
+        for at, fault in enumerate(faults, 1)
+    ]
+    problem = fill("CASE {whens} END", whens=sql.listed(whens, " ")) if whens else Sql("NULL")
+    values = sql.listed(fill("{name}", name=sql.name(each.name)) for each in codes)
+    value = fill("[{values}][problem]", values=values) if codes else Sql("CAST(NULL AS VARCHAR)")
+    added = [fill("{value} AS {name}", value=value, name=sql.name(name)) for name, value in more.items()]
+    form = "SELECT {shown} FROM (SELECT *, CAST({problem} AS SMALLINT) AS problem FROM ({source}))"
+    shown = [
+        Sql("record"),
+        sql.names(table.columns),
+        Sql("problem"),
+        fill("{value} AS value", value=value),
+        *added,
+    ]
+    return fill(form, shown=sql.listed(shown), problem=problem, source=source), faults
+
+
+_KEPT = """
+CREATE TABLE loading.kept AS
+SELECT academy, pupil_id, CAST(sum(marks) AS BIGINT) AS marks, bit_or({places}) AS places
+FROM read_parquet([{files}]) WHERE academy IN ({academies}) GROUP BY ALL
+"""
+
+
+def opening_of(opening: Opening, store: StoredRegister) -> Opening:
+    """The same, its places counted so that those which are kept for each year fit into them."""
+    years = [each.year for each in store.held("marks")]
+    first = first_day(min([*years, year_of(opening.first)]))
+    last = first_day(max([*years, year_of(opening.last)]))
+    return replace(opening, counted_from=first, size=_places_before(first, last, opening) + BITS)
+
+
+def _places_before(first: date, year: date, opening: Opening) -> int:
+    return (year - first).days * len(opening.sessions)
+
+
+def keep_places(connection: DuckDBPyConnection, store: StoredRegister, opening: Opening) -> bool:
+    """Makes `loading.kept`: for each pupil the number of marks, and the places that have one; whether they can be used.
+
+    They cannot where marks bear codes that are not in force throughout, or a session has two: then marks are read.
+    """
+    held = [each for each in store.held("marks") if each.kept]
+    if not held or not all(_in_force(each, opening) for each in held):
+        return False
+    years = sorted({each.year for each in held})
+    parts = {
+        "places": fill(
+            "CASE year {whens} END", whens=sql.listed((_placed(each, opening) for each in years), " ")
+        ),
+        "files": sql.listed(sql.file(store.path(each.kept)) for each in held if each.kept),
+        "academies": sql.texts(store.academies),
+    }
+    connection.execute(fill(_KEPT, **parts))
+    twice = "SELECT count(*) FROM loading.kept WHERE bit_count(places) <> marks"
+    return not connection.execute(twice).fetchall()[0][0]
+
+
+def _placed(year: str, opening: Opening) -> Sql:
+    """A year's places among all."""
+    assert opening.counted_from is not None and opening.size is not None
+    before = _places_before(opening.counted_from, first_day(year), opening)
+    after = opening.size - BITS - before
+    left, right = sql.text("0" * before), sql.text("0" * after)
+    form = "WHEN {year} THEN CAST({left} || CAST(CAST(places AS BIT) AS VARCHAR) || {right} AS BIT)"
+    if not before and not after:
+        form = "WHEN {year} THEN CAST(places AS BIT)"
+    return fill(form, year=sql.text(year), left=left, right=right)
+
+
+def _in_force(held: Held, opening: Opening) -> bool:
+    """Whether all codes of some marks are in force on all their days."""
+    return all(
+        any(
+            code in group.codes
+            and group.first <= max(first, opening.first)
+            and min(last, opening.last) <= group.last
+            for group in opening.codes
+        )
+        for code, first, last in held.codes
+    )
+
+
+_ASIDE = """
+INSERT INTO loading.aside SELECT table_name, -nth, NULL, column_name, reason_code, value
+FROM loading.kept_aside WHERE table_name = {table};
+INSERT INTO loading.steps SELECT table_name, -nth, line, file FROM loading.kept_aside WHERE table_name = {table};
+"""
+_SEEN = """
+CREATE TABLE loading.kept_rows AS
+SELECT *, coalesce(day > {as_at}, FALSE) AND list_contains([{dated}], table_name) AS later
+FROM read_parquet({file}) WHERE academy IS NULL OR academy IN ({academies});
+CREATE TABLE loading.kept_aside AS
+SELECT row_number() OVER () AS nth, * FROM loading.kept_rows WHERE NOT later;
+"""
+
+
+def count_set_aside(
+    connection: DuckDBPyConnection, store: StoredRegister, asked: Asked
+) -> dict[str, tuple[int, int]]:
+    """Of each table the rows that could not be stored: how many are seen, and how many dated after as-at are not."""
+    if store.manifest.set_aside is None:
+        return {}
+    dated = [table.name for table in tables().values() if table.seen_from]
+    connection.execute(
+        fill(
+            _SEEN,
+            file=sql.file(store.path(store.manifest.set_aside)),
+            academies=sql.texts(store.academies),
+            as_at=sql.day(asked.as_at),
+            dated=sql.texts(dated),
+        )
+    )
+    counted = "SELECT table_name, count(*) FILTER (NOT later), count(*) FILTER (later) FROM loading.kept_rows GROUP BY ALL"
+    return {name: (seen, later) for name, seen, later in connection.execute(counted).fetchall()}
+
+
+def tell_set_aside(connection: DuckDBPyConnection, table: str) -> None:
+    """Puts what could not be stored of a table among the rows set aside, with its place in the file it came in."""
+    connection.execute(fill(_ASIDE, table=sql.text(table)))
+
+
+def sight_of_stored(store: StoredRegister, asked: Asked) -> Sight:
+    """Which stored marks are looked at, in the fewest conditions."""
+    held = store.held("marks")
+    others = any(each.academy not in store.academies for each in held)
+    later = any(each.last is not None and each.last > asked.as_at for each in held)
+    return Sight(asked, tables()["marks"], others, later, unsaid=False)
+
+
+def codes_met(store: StoredRegister) -> frozenset[str]:
+    """The codes that stored marks bear."""
+    return frozenset(code for each in store.held("marks") for code, _, _ in each.codes)

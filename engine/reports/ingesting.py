@@ -1,0 +1,90 @@
+"""What a run of `ingest` brought into a store, in each format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.ingesting.result import IngestedFile, Ingestion
+from engine.reports.csv import csv_rows
+from engine.reports.grid import Column, grid
+from engine.reports.json import SCHEMA_VERSION, Json, json_object
+from engine.reports.look import PLAIN, Look
+from engine.reports.markdown import escaped, table
+from engine.reports.phrases import counted
+from engine.reports.visible import visible
+
+_COLUMNS = ("table", "read", "new", "replaced", "unchanged", "set aside", "removed", "from")
+_CSV = ("table", "read", "new", "replaced", "unchanged", "set_aside", "removed", "file")
+
+
+def ingested_text(result: Ingestion, look: Look = PLAIN) -> Iterator[str]:
+    """What the store holds now, then a line a file."""
+    yield look.paint("strong", visible(_head(result))) + "\n"
+    columns = [Column(name, number=0 < at < 7) for at, name in enumerate(_COLUMNS)]
+    yield from grid(columns, map(_row, result.files), look)
+    yield from (f"{said}\n" for said in _closing(result))
+
+
+def _head(result: Ingestion) -> str:
+    changed = (
+        f"state {result.generation}"
+        if result.changed
+        else f"nothing changed, still state {result.generation}"
+    )
+    academies = "1 academy" if len(result.academies) == 1 else f"{len(result.academies):,} academies"
+    return f"{result.store}: {changed}, {result.marks:,} marks of {academies}"
+
+
+def _row(each: IngestedFile) -> tuple[str, ...]:
+    return each.table, *(f"{count:,}" for count in _counts(each)), each.name
+
+
+def _counts(each: IngestedFile) -> tuple[int, ...]:
+    return each.read, each.new, each.replaced, each.unchanged, each.set_aside, each.removed
+
+
+def _closing(result: Ingestion) -> Iterator[str]:
+    aside = sum(each.set_aside for each in result.files)
+    if aside:
+        yield f"{counted(aside, 'row')} set aside, with their places above; every check tells them until they are mended"
+    else:
+        yield "no row was set aside"
+    if result.amendments_kept:
+        marks = counted(result.amendments_kept, "mark")
+        yield f"{marks} replaced by another code: what they were is kept in `amendments`"
+
+
+def ingested_markdown(result: Ingestion) -> Iterator[str]:
+    """A table of the files."""
+    yield f"# Brought in: {escaped(_head(result))}\n\n"
+    yield from table([name.capitalize() for name in _COLUMNS], map(_row, result.files))
+    yield from (f"\n{escaped(said)}\n" for said in _closing(result))
+
+
+def ingested_csv(result: Ingestion) -> Iterator[str]:
+    """A row a file."""
+    return csv_rows(_CSV, (_members(each) for each in result.files))
+
+
+def _members(each: IngestedFile) -> dict[str, str]:
+    return dict(zip(_CSV, (each.table, *map(str, _counts(each)), each.name), strict=True))
+
+
+def ingested_json(result: Ingestion) -> Iterator[str]:
+    """One object, described by `schemas/results/ingest.schema.json`."""
+    files: list[Json] = [
+        {"table": each.table, **dict(zip(_CSV[1:7], _counts(each), strict=True)), "file": each.name}
+        for each in result.files
+    ]
+    members: dict[str, Json] = {
+        "schema_version": SCHEMA_VERSION,
+        "store": str(result.store),
+        "state": result.generation,
+        "changed": result.changed,
+        "academies": list(result.academies),
+        "marks": result.marks,
+        "amendments_kept": result.amendments_kept,
+        "cleaned": result.cleaned,
+        "files": files,
+    }
+    return json_object(members)

@@ -1,0 +1,232 @@
+"""The manifest of a store: the one file that says what the store holds. Whoever reads it sees one whole state."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from engine.frozen import dataclass
+from engine.store.years import is_year
+
+FORMAT = "trustpolicy register store"
+VERSION = 1
+BASE, RECENT = "base", "recent"
+"""Marks of an academy and year lie in one file, and in a second smaller one with what has come since."""
+_PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,120}")
+_LAST_RUNS = 50
+
+
+class NotAManifestError(ValueError):
+    """What was read is not a manifest; the text says what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file of a store: its path in it, its size in bytes and the SHA-256 of its bytes."""
+
+    path: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The rows of a table that an academy has in a school year, or of marks a part of them, and where they lie.
+
+    Of marks also: `codes` with the first and last day of each, `kept` for each pupil the sessions that have a mark, and
+    `numbered`, which calendar their days and weeks are numbered by.
+    """
+
+    file: StoredFile
+    table: str
+    academy: str
+    year: str
+    rows: int
+    part: str = BASE
+    first: date | None = None
+    last: date | None = None
+    codes: tuple[tuple[str, date, date], ...] = ()
+    kept: StoredFile | None = None
+    numbered: str | None = None
+
+    def files(self) -> tuple[StoredFile, ...]:
+        """The files that it lies in."""
+        return (self.file, self.kept) if self.kept else (self.file,)
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """A file that was brought in: when, and how many of its rows were read and set aside."""
+
+    generation: int
+    on: date
+    name: str
+    table: str
+    read: int
+    set_aside: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A state of a store. `supplied` tells which academies have handed over a table, be it without rows.
+
+    `set_aside` holds the rows that could not be stored. `superseded` are files of earlier states that somebody may
+    still be reading.
+    """
+
+    generation: int = 0
+    held: tuple[Held, ...] = ()
+    supplied: tuple[tuple[str, str], ...] = ()
+    set_aside: StoredFile | None = None
+    superseded: tuple[str, ...] = ()
+    ingested: tuple[Ingested, ...] = ()
+
+    def files(self) -> tuple[StoredFile, ...]:
+        """Every file of this state."""
+        own = [file for each in self.held for file in each.files()]
+        return (*own, self.set_aside) if self.set_aside else tuple(own)
+
+    def of(self, table: str, academies: Iterable[str]) -> tuple[Held, ...]:
+        """What some academies have of a table."""
+        wanted = set(academies)
+        return tuple(each for each in self.held if each.table == table and each.academy in wanted)
+
+    def tables(self) -> frozenset[str]:
+        """The tables that anybody has handed over."""
+        return frozenset(table for table, _ in self.supplied)
+
+
+def write_manifest(manifest: Manifest) -> bytes:
+    """The manifest as it is stored, with a digest of itself."""
+    content: dict[str, Any] = {
+        "format": FORMAT,
+        "version": VERSION,
+        "generation": manifest.generation,
+        "supplied": [list(each) for each in sorted(manifest.supplied)],
+        "set_aside": _file(manifest.set_aside) if manifest.set_aside else None,
+        "files": [_held(each) for each in sorted(manifest.held, key=lambda each: each.file.path)],
+        "superseded": sorted(manifest.superseded),
+        "ingested": [_ingested(each) for each in manifest.ingested[-_LAST_RUNS:]],
+    }
+    content["digest"] = _digest(content)
+    return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def read_manifest(data: bytes) -> Manifest:
+    """The manifest that some bytes hold; raises NotAManifestError for anything else."""
+    try:
+        content = json.loads(data)
+    except (ValueError, RecursionError):
+        raise NotAManifestError("it breaks off, or is no JSON") from None
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise NotAManifestError("it is not the manifest of a register store")
+    if content.get("version") != VERSION:
+        raise NotAManifestError("it was written by another edition of the engine")
+    if content.pop("digest", None) != _digest(content):
+        raise NotAManifestError("it was changed after it had been written")
+    try:
+        return _manifest(content)
+    except (KeyError, TypeError, ValueError) as error:
+        if isinstance(error, NotAManifestError):
+            raise
+        raise NotAManifestError("it does not have the form of a manifest") from None
+
+
+def _digest(content: Mapping[str, Any]) -> str:
+    plain = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def safe_path(path: object) -> str:
+    """A path that stays in the store: names with slashes between, none of them hidden or `..`; else raises."""
+    parts = str(path).split("/")
+    if not isinstance(path, str) or len(parts) > 6 or not all(_PART.fullmatch(part) for part in parts):
+        raise NotAManifestError("it names a file outside the store")
+    return path
+
+
+def _file(file: StoredFile) -> dict[str, object]:
+    return {"path": file.path, "bytes": file.bytes, "sha256": file.sha256}
+
+
+def _held(held: Held) -> dict[str, object]:
+    members: dict[str, object] = {
+        **_file(held.file),
+        "table": held.table,
+        "academy": held.academy,
+        "year": held.year,
+        "rows": held.rows,
+        "part": held.part,
+        "first": held.first.isoformat() if held.first else None,
+        "last": held.last.isoformat() if held.last else None,
+    }
+    if held.kept:
+        members["codes"] = {code: [str(first), str(last)] for code, first, last in held.codes}
+        members["kept"] = _file(held.kept)
+        members["numbered"] = held.numbered
+    return members
+
+
+def _ingested(each: Ingested) -> dict[str, object]:
+    return {
+        "generation": each.generation,
+        "on": each.on.isoformat(),
+        "name": each.name,
+        "table": each.table,
+        "read": each.read,
+        "set_aside": each.set_aside,
+    }
+
+
+def _manifest(content: Mapping[str, Any]) -> Manifest:
+    aside = content["set_aside"]
+    return Manifest(
+        int(content["generation"]),
+        tuple(_read_held(each) for each in content["files"]),
+        tuple((str(table), str(academy)) for table, academy in content["supplied"]),
+        _read_file(aside) if aside is not None else None,
+        tuple(safe_path(path) for path in content["superseded"]),
+        tuple(_read_ingested(each) for each in content["ingested"]),
+    )
+
+
+def _read_file(members: Mapping[str, Any]) -> StoredFile:
+    return StoredFile(safe_path(members["path"]), int(members["bytes"]), str(members["sha256"]))
+
+
+def _read_held(members: Mapping[str, Any]) -> Held:
+    if not is_year(members["year"]) or members["part"] not in {BASE, RECENT}:
+        raise NotAManifestError("it names a school year or part that there cannot be")
+    days = {name: members[name] and date.fromisoformat(members[name]) for name in ("first", "last")}
+    codes = (
+        (code, date.fromisoformat(first), date.fromisoformat(last))
+        for code, (first, last) in members.get("codes", {}).items()
+    )
+    return Held(
+        _read_file(members),
+        str(members["table"]),
+        str(members["academy"]),
+        members["year"],
+        int(members["rows"]),
+        members["part"],
+        days["first"],
+        days["last"],
+        tuple(codes),
+        _read_file(members["kept"]) if members.get("kept") else None,
+        members.get("numbered"),
+    )
+
+
+def _read_ingested(members: Mapping[str, Any]) -> Ingested:
+    return Ingested(
+        int(members["generation"]),
+        date.fromisoformat(members["on"]),
+        str(members["name"]),
+        str(members["table"]),
+        int(members["read"]),
+        int(members["set_aside"]),
+    )

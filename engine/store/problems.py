@@ -1,0 +1,62 @@
+"""What can be wrong with a register store."""
+
+from __future__ import annotations
+
+from engine.diagnostics import Code, Severity
+
+NOT_A_STORE = Code(
+    "D050",
+    "the manifest of a register store cannot be read",
+    "A store is a folder with a file `manifest.json` that names every other file. It is written by `trustpolicy ingest` "
+    "alone: one that breaks off, was edited, or is of a newer edition of the engine is not read, and nothing is guessed "
+    "from the other files. Restore the file from a copy, or make the store again from the registers.",
+)
+FILE_DIFFERS = Code(
+    "D051",
+    "a file of a register store is not what its manifest says",
+    "A file is gone, was changed or breaks off. Nothing is answered from the rest, for what is missing would look like "
+    "nothing to report. Restore the store from a copy, or make it again from the registers.",
+)
+BEING_WRITTEN = Code(
+    "D052",
+    "another run is writing to the register store",
+    "One run writes to a store at a time, so that none loses what another has written. Wait until it has ended, and run "
+    "the command again.",
+)
+NOT_WRITTEN = Code(
+    "D053",
+    "the register store cannot be written",
+    "The folder may not be written to, or the disk is full. A store changes as a whole or not at all: it is as it was.",
+)
+CLEANED = Code(
+    "D054",
+    "what an unfinished run had left in a register store was cleaned",
+    "A run was stopped before it had written everything. The store was as before that run all the time; the files that "
+    "it left behind are removed now. If nobody has done so, ingest again what that run was given.",
+    Severity.WARNING,
+)
+NOTHING_TO_INGEST = Code(
+    "D055",
+    "there is nothing to bring into the register store",
+    "Give a register folder, or files that bear the name of a table, such as `marks.csv` or `marks-2025-03-28.csv`.",
+)
+NO_YEAR = Code(
+    "D056",
+    "it is not known of which school year the pupils are",
+    "Pupils are stored by academy and school year, and a table of pupils does not say its year; the calendar does. "
+    "Bring the calendar in before or together with the pupils, or name the year.",
+)
+REFUSED = Code(
+    "D057",
+    "marks that would replace stored ones cannot be used",
+    "Marks of one file contradict each other, or bear a code that is not in force that day. What is stored of those "
+    "sessions stays as it is.",
+    Severity.WARNING,
+)
+NOT_SUPPLIED = Code(
+    "D058",
+    "the register store holds a table for some academies only",
+    "Rules that read the table are asked of all academies together, and find nothing at those that have not handed it "
+    "over. That is no answer: bring the table in for them too, or check them apart.",
+    Severity.WARNING,
+)

@@ -1,0 +1,110 @@
+"""Files written so that they last: each whole before anything names it, and the manifest last of all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from engine.store.folder import MANIFEST
+from engine.store.manifest import Manifest, StoredFile, write_manifest
+
+UNFINISHED = "unfinished"
+_PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}")
+_OURS = re.compile(r"[0-9a-f]{32}\.parquet")
+
+
+def folder_name(academy: str) -> str:
+    """The name of an academy's folder: its own where that is plain, else one made of a digest."""
+    if _PLAIN.fullmatch(academy):
+        return academy
+    return f"_{hashlib.sha256(academy.encode()).hexdigest()[:16]}"
+
+
+class Files:
+    """The files that one run writes to a store: nothing names them until the manifest does."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._written: dict[Path, None] = {}
+        self._number = 0
+
+    def unfinished(self) -> Path:
+        """Where the next file stands while it is written."""
+        path = self.folder / UNFINISHED
+        path.mkdir(exist_ok=True)
+        self._number += 1
+        return path / f"{os.getpid()}-{self._number}.parquet"
+
+    def settle(self, written: Path, into: str) -> StoredFile:
+        """Puts a file that is whole in its place, under a name made of its content."""
+        with written.open("rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        path = f"{into}/{digest[:32]}.parquet"
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        written.replace(target)
+        self._written[target] = None
+        return StoredFile(path, size, digest)
+
+    def commit(self, manifest: Manifest) -> None:
+        """Makes a manifest the store's: before that the store is as it was, after that as this says."""
+        _make_last(self.folder, self._written)
+        part = self.folder / f"{MANIFEST}.{os.getpid()}.part"
+        with part.open("wb") as stream:
+            stream.write(write_manifest(manifest))
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(self.folder / MANIFEST)
+        _sync(self.folder)
+
+    def give_up(self) -> None:
+        """Removes what was written and is named by nothing."""
+        unfinished = (self.folder / UNFINISHED).glob(f"{os.getpid()}-*")
+        part = self.folder / f"{MANIFEST}.{os.getpid()}.part"
+        for path in (*unfinished, part):
+            path.unlink(missing_ok=True)
+
+
+def _make_last(folder: Path, written: Iterable[Path]) -> None:
+    """Has the disk keep files, and the folders that name them."""
+    folders: dict[Path, None] = {}
+    for path in written:
+        if path.exists():
+            _sync(path)
+        inner = [each for each in path.parents if each.is_relative_to(folder)]
+        folders.update(dict.fromkeys(inner))
+    for path in folders:
+        _sync(path)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def remove(folder: Path, paths: Iterable[str]) -> None:
+    """Removes files that nothing names any more; one that is gone already is none the less."""
+    for path in paths:
+        (folder / path).unlink(missing_ok=True)
+
+
+def left_behind(folder: Path, manifest: Manifest) -> tuple[str, ...]:
+    """The files of a store that its manifest does not name: what unfinished runs have left."""
+    named = {file.path for file in manifest.files()} | set(manifest.superseded)
+    return tuple(sorted(path for path in _ours(folder) if path not in named))
+
+
+def _ours(folder: Path) -> Iterator[str]:
+    """The files that a store can have written; whatever else lies there is somebody else's."""
+    for path in folder.glob("*/**/*.parquet"):
+        if _OURS.fullmatch(path.name) or path.parent.name == UNFINISHED:
+            yield path.relative_to(folder).as_posix()
+    for path in folder.glob(f"{MANIFEST}.*.part"):
+        yield path.name

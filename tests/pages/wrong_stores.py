@@ -1,0 +1,75 @@
+"""For each code of register stores: words that get it, and the stores that they speak of."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from shutil import copytree
+
+from engine.demo import trust_of, write_policies
+from engine.ingesting.ingesting import Order, ingest
+from engine.installed import installed_folder
+from engine.register.database import connect
+from engine.store.locks import Writing
+from tests.register.small_registers import CODES
+
+_AT = ("--as-at", "2024-09-06")
+WRONG_STORES: dict[str, tuple[str, ...]] = {
+    "D050": ("check", "wenlock", "--register", "stores/edited", *_AT),
+    "D051": ("check", "wenlock", "--register", "stores/damaged", *_AT),
+    "D052": ("ingest", "register", "--into", "stores/busy", "--wait", "0"),
+    "D053": ("ingest", "register", "--into", "/proc/store"),
+    "D054": ("ingest", "register", "--into", "stores/stopped"),
+    "D055": ("ingest", "documents", "--into", "stores/new"),
+    "D056": ("ingest", "register/pupils.csv", "--into", "stores/new"),
+    "D057": ("ingest", "late/marks.csv", "--into", "stores/whole"),
+    "D058": ("check", "--all", "--register", "stores/of-two", "--policies", "two", "--draft", *_AT),
+}
+_BUSY: list[Writing] = []
+
+
+def write_stores(folder: Path) -> None:
+    """Stores of the sound register of a folder, each with something amiss."""
+    stores, register = folder / "stores", folder / "register"
+    stores.mkdir()
+    whole = stores / "whole"
+    _bring_in(register, whole)
+    for name in ("edited", "damaged", "busy", "stopped"):
+        copytree(whole, stores / name)
+    manifest = stores / "edited" / "manifest.json"
+    manifest.write_text(manifest.read_text("utf-8").replace('"base"', '"recent"', 1), "utf-8")
+    next((stores / "damaged").glob("marks/*/*/*.parquet")).write_bytes(b"PAR1")
+    (stores / "stopped" / "unfinished").mkdir(exist_ok=True)
+    (stores / "stopped" / "unfinished" / "1-1.parquet").touch()
+    _BUSY[:] = [Writing(stores / "busy", 0).__enter__()]
+    _write_late(folder / "late", register)
+    _write_of_two(folder)
+
+
+def _bring_in(register: Path, store: Path) -> None:
+    with connect() as connection:
+        result, found = ingest(connection, Order((register,), store, date(2024, 9, 6)), CODES)
+    assert result is not None, [each.message for each in found]
+
+
+def _write_late(folder: Path, register: Path) -> None:
+    """Two marks of one session that contradict each other, and the one that is stored."""
+    folder.mkdir()
+    header, first, *_ = (register / "marks.csv").read_text("utf-8").splitlines()
+    *cells, _ = first.split(",")
+    rows = [",".join([*cells, other]) for other in ("I", "M")]
+    (folder / "marks.csv").write_text("\n".join([header, *rows]) + "\n", "utf-8")
+
+
+def _write_of_two(folder: Path) -> None:
+    """A store of two academies, of which one has handed over its calls."""
+    shapes = trust_of(2)
+    write_policies(folder / "two", installed_folder("policies"), shapes)
+    for number, shape in enumerate(shapes):
+        one = folder / f"register-{number}"
+        copytree(folder / "register", one)
+        for path in one.glob("*.csv"):
+            path.write_text(path.read_text("utf-8").replace("wenlock", shape.name), "utf-8")
+        if not number:
+            (one / "calls.csv").write_text("academy,pupil_id,date\n", "utf-8")
+        _bring_in(one, folder / "stores" / "of-two")

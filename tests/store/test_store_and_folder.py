@@ -1,0 +1,226 @@
+"""A store says the same as the folder that it was made from, in whatever pieces and order that came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.register.small_registers import (
+    AS_AT,
+    DAYS,
+    PUPILS,
+    calendar,
+    load,
+    marks,
+    plain_code,
+    pupils,
+    write_register,
+)
+from tests.store.stores import brought_in, content, file_of
+
+KEYS = [(pupil, str(day), session) for pupil in PUPILS for day in DAYS for session in ("AM", "PM")]
+CODE = st.sampled_from(["/", "\\", "I", "N", "L", "H", "Q", "Ж", "", "X9", None])
+ODD_MARK = st.sampled_from(
+    [
+        ["wenlock", "P9", DAYS[0], "AM", "/", "", ""],
+        ["wenlock", "P1", "2024-09-07", "AM", "/", "", ""],
+        ["wenlock", "P1", "2024-08-30", "PM", "/", "", ""],
+        ["wenlock", "P1", "2024-13-01", "AM", "/", "", ""],
+        ["wenlock", "", DAYS[1], "AM", "/", "", ""],
+        ["wenlock", "P2", DAYS[2], "EVE", "/", "", ""],
+        ["wenlock", "P2", DAYS[2], "AM", "I", "8.50", ""],
+        ["other", "P2", DAYS[2], "AM", "I", "", ""],
+        ["wenlock", "P3", DAYS[3], "AM", "L", "09:20", "20"],
+        ["wenlock", "P3", DAYS[3], "AM", "/", "", ""],
+        ["wenlock", "P3", DAYS[3], "AM", "H", "", ""],
+    ]
+)
+OTHERS = {
+    "amendments": [
+        ["wenlock", "P1", DAYS[0], "AM", "N", "I", "rang", DAYS[1], "A", "B"],
+        ["wenlock", "P9", DAYS[0], "AM", "N", "I", "", "", "", ""],
+    ],
+    "notices": [["wenlock", "P1", "letter", "", DAYS[3], "80.50", "", "", "", "no", ""]],
+    "calls": [["wenlock", "P2", DAYS[1], "09:45", "none"], ["wenlock", "P2", DAYS[1], "09:45", "none"]],
+    "registers": [
+        ["wenlock", "4B", DAYS[0], "AM", "08:50", "09:10", "T"],
+        ["wenlock", "4B", DAYS[0], "AM", "08:51", "", "T"],
+    ],
+    "leave_requests": [],
+}
+
+
+@settings(max_examples=8)
+@given(
+    st.dictionaries(st.sampled_from(KEYS), CODE, max_size=6),
+    st.lists(ODD_MARK, max_size=4),
+    st.sampled_from([AS_AT, DAYS[4], date(2024, 9, 30)]),
+    st.sampled_from(
+        [pupils(), [*pupils(), ["wenlock", "P4", 4, "4B", "2024-09-05", "2024-09-10"]], pupils()[:2]]
+    ),
+)
+def test_a_folder_and_its_store_are_the_same(changed, odd, as_at, on_roll):
+    with TemporaryDirectory() as inside:
+        folder, store = Path(inside) / "register", Path(inside) / "store"
+        write_register(folder, marks=[*marks(changed), *odd], pupils=on_roll, **OTHERS)
+        brought_in(store, folder)
+        assert content(load(store, as_at=as_at)) == content(load(folder, as_at=as_at))
+
+
+@settings(max_examples=3)
+@given(
+    st.dictionaries(st.sampled_from(KEYS), CODE, max_size=6),
+    st.lists(st.integers(0, 3), min_size=len(DAYS), max_size=len(DAYS)),
+    st.permutations(range(4)),
+)
+def test_marks_may_come_in_any_pieces(changed, piece_of, order):
+    rows = marks(changed)
+    with TemporaryDirectory() as inside:
+        whole, store = Path(inside) / "register", Path(inside) / "store"
+        write_register(whole, marks=rows)
+        brought_in(store, write_register(Path(inside) / "first", marks=None))
+        for number in order:
+            days = [day for day, piece in zip(DAYS, piece_of, strict=True) if piece == number]
+            mine = [row for row in rows if row[2] in days]
+            if mine:
+                brought_in(store, file_of(Path(inside), f"marks-{number}", mine))
+        assert content(load(store)) == content(load(whole))
+
+
+@settings(max_examples=3)
+@given(
+    st.lists(
+        st.dictionaries(st.sampled_from(KEYS), st.sampled_from(["/", "I", "N", "L"]), max_size=5),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_the_last_mark_of_a_session_holds_and_those_before_are_kept(corrections):
+    now = {key: plain_code(key[2]) for key in KEYS}
+    amended = []
+    with TemporaryDirectory() as inside:
+        store = Path(inside) / "store"
+        brought_in(store, write_register(Path(inside) / "first"))
+        for number, changes in enumerate(corrections):
+            rows = [["wenlock", *key, code, "", ""] for key, code in changes.items()]
+            for twice in range(2):
+                result = brought_in(store, file_of(Path(inside), f"marks-{number}", rows))
+                assert result.changed == (
+                    not twice and any(now[key] != code for key, code in changes.items())
+                )
+                amended += [(*key, now[key], code) for key, code in changes.items() if now[key] != code]
+                now |= changes
+        loaded = load(store)
+        assert set(
+            loaded.rows("SELECT pupil_id, CAST(date AS VARCHAR), session, code FROM register.marks")
+        ) == {(*key, code) for key, code in now.items()}
+        kept = "SELECT pupil_id, CAST(date AS VARCHAR), session, original_code, amended_code FROM register.amendments"
+        assert sorted(loaded.rows(kept)) == sorted(amended)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    brought_in(tmp_path / "store", write_register(tmp_path / "register"))
+    return tmp_path / "store"
+
+
+def day(changed: Sequence[object], number: int = 1) -> list[object]:
+    return ["wenlock", "P1", DAYS[number], *changed]
+
+
+def test_marks_that_contradict_each_other_replace_nothing(store: Path, tmp_path: Path) -> None:
+    rows = [day(["AM", "I", "", ""]), day(["AM", "N", "", ""]), day(["PM", "I", "", ""])]
+    result = brought_in(store, file_of(tmp_path, "marks-late", rows))
+    assert [(each.replaced, each.set_aside) for each in result.files] == [(1, 2)]
+    loaded = load(store)
+    assert (("P1", str(DAYS[1]), "AM", "/")) in set(
+        loaded.rows("SELECT pupil_id, CAST(date AS VARCHAR), session, code FROM register.marks")
+    )
+    assert loaded.count("marks") == (62, 60, 2)
+    assert "D026" in loaded.codes
+
+
+def test_a_code_out_of_force_replaces_nothing(store: Path, tmp_path: Path) -> None:
+    result = brought_in(store, file_of(tmp_path, "marks-late", [day(["AM", "H", "", ""], 5)]))
+    assert [(each.replaced, each.set_aside) for each in result.files] == [(0, 1)]
+    assert load(store).count("marks") == (61, 60, 1)
+
+
+def test_a_row_set_aside_is_told_until_it_is_mended(store: Path, tmp_path: Path) -> None:
+    brought_in(store, file_of(tmp_path, "marks-late", [day(["AM", "Ж", "", ""])]))
+    told = load(store).only("D022")
+    assert (told.place.file, told.place.line) == (str(tmp_path / "marks-late.csv"), 2)
+    brought_in(store, file_of(tmp_path, "marks-late", [day(["AM", "C", "", ""])]))
+    assert "D022" not in load(store).codes
+
+
+def test_a_row_that_says_of_nothing_whose_it_is_is_told_until_the_file_is_mended(
+    store: Path, tmp_path: Path
+) -> None:
+    path = file_of(tmp_path, "marks-late", [["wenlock", "P1", "2.9.2024", "AM", "I", "", ""]])
+    brought_in(store, path)
+    brought_in(store, path)
+    assert load(store).count("marks") == (61, 60, 1)
+    result = brought_in(store, file_of(tmp_path, "marks-late", [day(["AM", "I", "", ""], 0)]), mended=True)
+    assert result.amendments_kept == 1
+    assert load(store).count("marks") == (60, 60, 0)
+
+
+def test_what_does_not_come_by_session_is_replaced_by_year(store: Path, tmp_path: Path) -> None:
+    notice = ["wenlock", "P1", "letter", "", DAYS[3], "", "", "", "", "no", ""]
+    brought_in(store, file_of(tmp_path, "notices", [notice, [*notice[:1], "P2", *notice[2:]]]))
+    last_year = [*notice[:4], "2024-05-01", *notice[5:]]
+    brought_in(store, file_of(tmp_path, "notices", [notice]))
+    brought_in(store, file_of(tmp_path, "notices", [last_year]))
+    assert load(store).count("notices") == (2, 2, 0)
+
+
+def test_the_schools_own_amendment_takes_the_place_of_the_one_kept(store: Path, tmp_path: Path) -> None:
+    brought_in(store, file_of(tmp_path, "marks-late", [day(["AM", "I", "", ""])]))
+    own = ["wenlock", "P1", DAYS[1], "AM", "/", "I", "was ill", DAYS[2], "A. Invented", "office"]
+    brought_in(store, file_of(tmp_path, "amendments", [own]))
+    rows = load(store).rows("SELECT original_code, amended_code, reason FROM register.amendments")
+    assert rows == [("/", "I", "was ill")]
+
+
+def test_pupils_of_a_later_year_take_the_place_of_the_same_ones(store: Path, tmp_path: Path) -> None:
+    later = [["wenlock", "P1", 5, "5B", "2024-09-01", ""], ["wenlock", "P8", 3, "3B", "2025-09-01", ""]]
+    brought_in(store, file_of(tmp_path, "pupils", later), year="2025-26")
+    found = load(store).rows("SELECT pupil_id, year_group FROM register.pupils ORDER BY ALL")
+    assert found == [("P1", 5), ("P2", 4), ("P3", 4), ("P8", 3)]
+
+
+def test_a_store_of_two_years_counts_on(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    brought_in(store, write_register(tmp_path / "first"))
+    before = [
+        ["wenlock", d.replace(year=2023), s, "Autumn", "Autumn 1", "2023-24"]
+        for d in DAYS
+        for s in ("AM", "PM")
+    ]
+    earlier = [
+        ["wenlock", "P1", d.replace(year=2023), s, plain_code(s), "", ""] for d in DAYS for s in ("AM", "PM")
+    ]
+    brought_in(store, file_of(tmp_path, "calendar", before), file_of(tmp_path, "marks", earlier))
+    whole = write_register(tmp_path / "whole", marks=[*marks(), *earlier], calendar=[*calendar(), *before])
+    assert content(load(store)) == content(load(whole))
+    assert load(store).count("marks")[2] == 20, "the marks of the year before are of nobody on roll"
+
+
+def test_an_academy_that_the_store_does_not_have_is_told(store: Path) -> None:
+    assert "D014" in load(store, academies=("elsewhere",)).codes
+
+
+def test_a_table_that_only_some_have_handed_over_is_told(store: Path, tmp_path: Path) -> None:
+    for name, rows in (("pupils", pupils()), ("calendar", calendar()), ("marks", marks())):
+        brought_in(store, file_of(tmp_path, name, [["other", *row[1:]] for row in rows]), year="2024-25")
+    brought_in(store, file_of(tmp_path, "calls", [["wenlock", "P2", DAYS[1], "09:45", "none"]]))
+    both = load(store, academies=("wenlock", "other"))
+    assert "`other`" in both.only("D058").message
+    assert "calls" not in load(store, academies=("other",)).register.tables  # type: ignore[union-attr]

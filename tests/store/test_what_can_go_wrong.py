@@ -1,0 +1,284 @@
+"""Whatever happens to a run or a store: what was stored stays, and nobody is answered from half of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from engine.store.folder import MANIFEST, open_store
+from engine.store.locks import Writing, reading
+from engine.store.manifest import _digest
+from tests.register.small_registers import DAYS, PUPILS, load, marks, write_register
+from tests.store.stores import bring_in, brought_in, file_of, marks_in
+
+PROGRAM = """
+import os, resource, signal, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from tests.store.stores import bring_in
+store, source, at, limit = Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]), int(sys.argv[5])
+done = 0
+def heard(event, args):
+    global done
+    if event in {"open", "os.rename", "os.remove", "os.mkdir", "os.truncate"} and str(args[0]).startswith(str(store)):
+        done += 1
+        if done == at:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(heard)
+if limit:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+result, found = bring_in(store, source)
+print(done, [each.code.id for each in found])
+"""
+ROOT = Path(__file__).parents[2]
+
+
+def run(store: Path, source: Path, *, killed_at: int = 0, limit: int = 0) -> subprocess.CompletedProcess[str]:
+    """A run in a process of its own, killed at the nth thing that it does to the store's folder."""
+    words = [sys.executable, "-c", PROGRAM, str(ROOT), str(store), str(source), str(killed_at), str(limit)]
+    return subprocess.run(words, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    early = [row for row in marks() if row[2] < DAYS[8]]  # type: ignore[operator]
+    brought_in(tmp_path / "store", write_register(tmp_path / "register", marks=early))
+    return tmp_path / "store"
+
+
+def late(tmp_path: Path, *days: int) -> Path:
+    """A file with the marks of some days, of which the first is a correction of one that is stored."""
+    rows = [row for row in marks() if row[2] in [DAYS[day] for day in days]]
+    return file_of(tmp_path, f"marks-{days[0]}", [["wenlock", "P1", DAYS[0], "AM", "I", "", ""], *rows])
+
+
+@pytest.mark.slow
+def test_a_run_that_is_killed_leaves_the_state_before_or_after_and_the_next_tells(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    first = write_register(tmp_path / "register", marks=[row for row in marks() if row[2] < DAYS[8]])  # type: ignore[operator]
+    cleaned, states = 0, set()
+    for at in range(1, 200):
+        subprocess.run(["rm", "-rf", str(store)], check=True)
+        brought_in(store, first)
+        before = marks_in(store)
+        source = late(tmp_path, 8, 9)
+        done = run(store, source, killed_at=at)
+        now = marks_in(store)
+        assert now == before or len(now) == 60, at
+        states.add(now == before)
+        if done.returncode != -signal.SIGKILL:
+            break
+        result, found = bring_in(store, source)
+        assert result is not None and len(marks_in(store)) == 60
+        assert (result.cleaned > 0) == ("D054" in [each.code.id for each in found])
+        cleaned += result.cleaned > 0
+        assert not list(store.glob("unfinished/*")) and not list(store.glob("*.part"))
+    assert at > 10 and cleaned > 3 and states == {True, False}
+
+
+def test_a_full_disk_leaves_all_as_it_was(store: Path, tmp_path: Path) -> None:
+    before, files = marks_in(store), sorted(store.rglob("*.parquet"))
+    done = run(store, late(tmp_path, 8, 9), limit=1500)
+    assert "D053" in done.stdout, done.stderr
+    assert marks_in(store) == before and sorted(store.rglob("*.parquet")) == files
+
+
+@pytest.mark.parametrize("place", ["write", "settle", "commit"])
+def test_a_disk_that_refuses_leaves_all_as_it_was(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    before, files = marks_in(store), sorted(store.rglob("*.parquet"))
+    owner = {"write": "engine.ingesting.state.State.write", "settle": "engine.store.writing.Files.settle"}
+    with monkeypatch.context() as patched:
+        patched.setattr(owner.get(place, "os.fsync"), refuse)
+        result, found = bring_in(store, late(tmp_path, 8))
+    assert result is None and [each.code.id for each in found] == ["D053"]
+    assert "no space left on device" in found[0].message
+    assert marks_in(store) == before and sorted(store.rglob("*.parquet")) == files
+
+
+def test_a_place_that_may_not_be_written_to_is_told(tmp_path: Path) -> None:
+    result, found = bring_in(Path("/proc/store"), late(tmp_path, 8))
+    assert result is None and [each.code.id for each in found] == ["D053"]
+
+
+def test_two_runs_at_once_lose_nothing(store: Path, tmp_path: Path) -> None:
+    sources = [late(tmp_path, 8), late(tmp_path, 9)]
+    threads = [Thread(target=bring_in, args=(store, source)) for source in sources]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(marks_in(store)) == 60
+    assert len(load(store).rows("FROM register.amendments")) == 1
+
+
+def test_who_writes_is_told_and_not_waited_for_for_ever(store: Path, tmp_path: Path) -> None:
+    with Writing(store, 0):
+        result, found = bring_in(store, late(tmp_path, 8), wait=0)
+    assert result is None and [each.code.id for each in found] == ["D052"]
+    assert f"process {os.getpid()}" in found[0].message
+
+
+def test_what_somebody_reads_is_not_taken_away(store: Path, tmp_path: Path) -> None:
+    sign = reading(store)
+    manifest, _ = open_store(store)
+    assert manifest is not None
+    brought_in(store, late(tmp_path, 8))
+    brought_in(store, late(tmp_path, 9))
+    assert all((store / file.path).exists() for file in manifest.files())
+    assert sign is not None
+    sign.close()
+    brought_in(store, file_of(tmp_path, "marks-x", [["wenlock", "P2", DAYS[0], "AM", "I", "", ""]]))
+    assert not all((store / file.path).exists() for file in manifest.files())
+
+
+def test_a_damaged_file_stops_the_run_before_anything_is_stored(store: Path, tmp_path: Path) -> None:
+    before = (store / MANIFEST).read_bytes()
+    good = late(tmp_path, 8)
+    broken = tmp_path / "marks-broken.parquet"
+    broken.write_bytes(b"PAR1 half of it")
+    result, found = bring_in(store, good, broken)
+    assert result is None and "D009" in [each.code.id for each in found]
+    assert (store / MANIFEST).read_bytes() == before
+
+
+def manifest_of(store: Path, change: Callable[[dict[str, object]], object]) -> None:
+    """Changes a store's manifest, and signs it as the engine does."""
+    content = json.loads((store / MANIFEST).read_bytes())
+    del content["digest"]
+    change(content)
+    content["digest"] = _digest(content)
+    (store / MANIFEST).write_text(json.dumps(content), "utf-8")
+
+
+def first_file(content: dict[str, object]) -> dict[str, object]:
+    files = content["files"]
+    assert isinstance(files, list)
+    return next(each for each in files if each["table"] == "marks")
+
+
+LIES: dict[str, Callable[[dict[str, object]], object]] = {
+    "outside": lambda c: first_file(c).update(path="../register/marks.csv"),
+    "inside and out": lambda c: first_file(c).update(path="marks/../../register/marks.csv"),
+    "from the root": lambda c: first_file(c).update(path="/etc/passwd"),
+    "no path": lambda c: first_file(c).update(path=7),
+    "no year": lambda c: first_file(c).update(year="last year"),
+    "no size": lambda c: first_file(c).pop("bytes"),
+    "of another edition": lambda c: c.update(version=99),
+    "of another program": lambda c: c.update(format="else"),
+    "no files": lambda c: c.pop("files"),
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_a_manifest_that_cannot_be_one_is_not_followed(store: Path, lie: str) -> None:
+    manifest_of(store, LIES[lie])
+    loaded = load(store)
+    assert loaded.register is None and loaded.codes == ["D050"]
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"[]", b"\xff\xfe", b"[" * 100_000])
+def test_a_manifest_that_breaks_off_is_told(store: Path, data: bytes) -> None:
+    (store / MANIFEST).write_bytes(data)
+    assert load(store).codes == ["D050"]
+    assert bring_in(store, store)[0] is None
+
+
+def test_a_manifest_that_was_edited_is_not_followed(store: Path) -> None:
+    path = store / MANIFEST
+    path.write_text(path.read_text("utf-8").replace('"rows": 48', '"rows": 47'), "utf-8")
+    assert load(store).codes == ["D050"]
+
+
+def of_marks(store: Path) -> Path:
+    return next(store.glob("marks/wenlock/*/*.parquet"))
+
+
+@pytest.mark.parametrize("kind", ["gone", "short", "other", "elsewhere"])
+def test_a_file_that_is_not_what_the_manifest_says_stops_a_check(
+    store: Path, tmp_path: Path, kind: str
+) -> None:
+    path = of_marks(store)
+    data = path.read_bytes()
+    if kind == "elsewhere":
+        (tmp_path / "outside.parquet").write_bytes(data)
+    path.unlink()
+    if kind == "short":
+        path.write_bytes(data[:-9])
+    elif kind == "other":
+        path.write_bytes(bytes([data[0] ^ 1]) + data[1:])
+    elif kind == "elsewhere":
+        path.symlink_to(tmp_path / "outside.parquet")
+    loaded = load(store)
+    assert loaded.register is None and loaded.codes == ["D051"]
+
+
+def test_an_academy_named_like_a_path_stays_in_the_store(tmp_path: Path) -> None:
+    store, name = tmp_path / "store", "../../out"
+    for table, rows in (("calendar", 3), ("pupils", 4)):
+        assert rows
+        source = write_register(tmp_path / "register")
+        text = (source / f"{table}.csv").read_text("utf-8").replace("wenlock", name)
+        path = tmp_path / f"{table}.csv"
+        path.write_text(text, "utf-8")
+        brought_in(store, path)
+    brought_in(store, file_of(tmp_path, "marks", [[name, *row[1:]] for row in marks()]))
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "calendar.csv",
+        "marks.csv",
+        "pupils.csv",
+        "register",
+        "store",
+    ]
+    assert load(store, academies=(name,)).count("marks") == (60, 60, 0)
+
+
+def test_files_of_somebody_else_are_left_alone(store: Path, tmp_path: Path) -> None:
+    mine = store / "notes" / "mine.parquet"
+    mine.parent.mkdir()
+    mine.write_bytes(b"not ours")
+    brought_in(store, late(tmp_path, 8))
+    assert mine.exists()
+
+
+def test_what_has_come_lately_is_merged_once_it_is_much(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.ingesting.merging._RECENT_LEAST", 7)
+    parts = []
+    for day in (8, 9):
+        rows = [row for row in marks() if row[2] == DAYS[day]]
+        brought_in(store, file_of(tmp_path, f"marks-{day}", rows))
+        manifest, _ = open_store(store)
+        assert manifest is not None
+        parts.append(sorted((each.part, each.rows) for each in manifest.of("marks", ["wenlock"])))
+    assert parts == [[("base", 48), ("recent", 6)], [("base", 60)]]
+    assert len(marks_in(store)) == 60 == len(PUPILS) * 20
+
+
+def test_memory_is_bounded_by_taking_some_academies_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.ingesting.merging.AT_ONCE", 70)
+    names = ("wenlock", "other", "third")
+    store = tmp_path / "store"
+    rows = [[name, *row[1:]] for row in marks() for name in names]
+    register = write_register(tmp_path / "register", marks=rows)
+    for table in ("calendar", "pupils"):
+        lines = (register / f"{table}.csv").read_text("utf-8").splitlines()
+        more = [line.replace("wenlock", name) for line in lines[1:] for name in names]
+        (register / f"{table}.csv").write_text("\n".join([lines[0], *more]) + "\n", "utf-8")
+    assert brought_in(store, register).marks == 180
+    assert load(store, academies=names).count("marks") == (180, 180, 0)
