@@ -10,7 +10,7 @@ from engine.demo import trust_of, write_policies
 from engine.ingesting.ingesting import Order, ingest
 from engine.installed import installed_folder
 from engine.register.database import connect
-from engine.store.locks import Writing
+from engine.store.locks import WRITING, Writing
 from tests.register.small_registers import CODES
 
 _AT = ("--as-at", "2024-09-06")
@@ -42,6 +42,7 @@ def write_stores(folder: Path) -> None:
     (stores / "stopped" / "unfinished").mkdir(exist_ok=True)
     (stores / "stopped" / "unfinished" / "1-1.parquet").touch()
     _BUSY[:] = [Writing(stores / "busy", 0).__enter__()]
+    (stores / "busy" / WRITING).write_text("process 4711 on office-pc\n", "utf-8")
     _write_late(folder / "late", register)
     _write_of_two(folder)
 
