@@ -308,6 +308,11 @@ SELECT row_number() OVER () AS nth, * FROM loading.kept_rows WHERE NOT later;
 """
 
 
+_HOW_MANY = """
+SELECT table_name, count(*) FILTER (NOT later), count(*) FILTER (later) FROM loading.kept_rows GROUP BY ALL
+"""
+
+
 def count_set_aside(
     connection: DuckDBPyConnection, store: StoredRegister, asked: Asked
 ) -> dict[str, tuple[int, int]]:
@@ -324,8 +329,7 @@ def count_set_aside(
             dated=sql.texts(dated),
         )
     )
-    counted = "SELECT table_name, count(*) FILTER (NOT later), count(*) FILTER (later) FROM loading.kept_rows GROUP BY ALL"
-    return {name: (seen, later) for name, seen, later in connection.execute(counted).fetchall()}
+    return {name: (seen, later) for name, seen, later in connection.execute(_HOW_MANY).fetchall()}
 
 
 def tell_set_aside(connection: DuckDBPyConnection, table: str) -> None:

@@ -1,0 +1,55 @@
+"""`trustpolicy ingest` and a check of its store, as they are typed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
+
+from engine.cli import main
+from engine.demo import WENLOCK, write_register
+from engine.installed import installed_folder
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(main, list(map(str, words)), prog_name="trustpolicy")
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("ingest") / "register"
+    write_register(folder, academies=(replace(WENLOCK, pupils=12),), seed=7)
+    return folder
+
+
+def test_a_check_of_the_store_finds_what_one_of_the_folder_finds(register: Path, tmp_path: Path) -> None:
+    said = run("ingest", register, "--into", tmp_path / "store", "--format", "json")
+    assert said.exit_code == 0, said.output
+    schema = json.loads((installed_folder("schemas") / "results" / "ingest.schema.json").read_text("utf-8"))
+    Draft202012Validator(schema).validate(json.loads(said.stdout))
+    found = []
+    for source in (register, tmp_path / "store"):
+        checked = run("check", "wenlock", "--register", source, "--as-at", "2025-03-28", "--format", "json")
+        result = json.loads(checked.stdout)
+        result["register"].pop("digest")
+        found.append((checked.exit_code, result))
+    assert found[0] == found[1]
+    assert found[0][1]["findings"]
+
+
+@pytest.mark.parametrize("kind", ["text", "csv", "markdown"])
+def test_the_same_twice_changes_nothing(register: Path, tmp_path: Path, kind: str) -> None:
+    source = register / "calendar.csv"
+    run("ingest", source, "--into", tmp_path / "store")
+    said = run("ingest", source, "--into", tmp_path / "store", "--format", kind)
+    assert said.exit_code == 0
+    assert "380" in said.stdout
+    assert kind == "csv" or "nothing changed, still state 1" in said.stdout
+
+
+def test_a_year_is_written_like_one(register: Path, tmp_path: Path) -> None:
+    assert run("ingest", register, "--into", tmp_path, "--year", "2024").exit_code == 2
