@@ -35,4 +35,5 @@ def _action(then: Then, academy: AcademyPolicy) -> Then:
         then.within or given,
         then.duty,
         from_trigger=given is not None,
+        letter=then.letter,
     )

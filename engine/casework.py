@@ -7,12 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from engine.outcomes import CheckedPupils, LedgerKept
+from engine.outcomes import CheckedPupils, LedgerKept, LettersDue
 
 if TYPE_CHECKING:
     from engine import OnStep
     from engine.diagnostics import Diagnostic
     from engine.findings import CheckResult
+    from engine.letters.due import NotDue
+    from engine.letters.fields import Letter
     from engine.outcomes import Validated
     from engine.register.loading import Register
 
@@ -73,6 +75,41 @@ def keep_ledger(
         return LedgerKept(None, (), found)
     cases, wrong, refused = keep(ledger, result, watched, dry_run=dry_run)
     return LedgerKept(None if wrong else result, cases, (*found, *wrong), refused)
+
+
+def letters(
+    policies: Path,
+    academies: Sequence[str],
+    register: Path,
+    as_at: date,
+    ledger: Path,
+    on_step: OnStep | None = None,
+) -> LettersDue:
+    """The letters that are due by a check, without those that are decided on in the case ledger."""
+    from engine.ledger.reading import read_ledger
+
+    known, wrong = read_ledger(ledger)
+    if known is None:
+        return LettersDue((), None, wrong)
+
+    def gathered(
+        validated: Validated, register: Register, result: CheckResult
+    ) -> tuple[tuple[Letter, ...], NotDue]:
+        from engine.ledger.comparing import compared
+        from engine.ledger.watching import watched_sessions
+        from engine.letters.due import due_letters
+        from engine.letters.fields import letters_of
+
+        assert validated.policy is not None
+        assert validated.rules is not None
+        cases = compared(known, result, watched_sessions(validated, register, result))
+        due, not_due = due_letters(result, validated.rules.by_academy, cases)
+        return letters_of(validated.policy, register, result, due), not_due
+
+    _, told, found = _checked_and(
+        *(policies, academies, register, as_at, None, on_step), gathered, draft=False
+    )
+    return LettersDue(told[0], told[1], found) if told else LettersDue((), None, found)
 
 
 def _checked_and(

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from engine.impact.impact import Impact
     from engine.impact.sweeping import Sweep
     from engine.ledger.comparing import Case
+    from engine.letters.due import NotDue
+    from engine.letters.fields import Letter
     from engine.policy.loading import Policy
     from engine.review.pack import Pack
     from engine.rulebook import Rulebook
@@ -109,6 +111,15 @@ class LedgerKept:
     cases: tuple[Case, ...]
     diagnostics: tuple[Diagnostic, ...]
     refused: OSError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LettersDue:
+    """The letters that are due, what is not among them (None where nothing can be said), and all that was noticed."""
+
+    letters: tuple[Letter, ...]
+    not_due: NotDue | None
+    diagnostics: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True, slots=True)

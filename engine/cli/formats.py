@@ -28,6 +28,7 @@ _MODULES = {
     "page": "engine.reports.published",
     "review": "engine.reports.review",
     "ledger": "engine.reports.ledger",
+    "letters": "engine.reports.letters",
     "cases_junit": "engine.reports.junit",
 }
 
@@ -53,6 +54,7 @@ def report(
         "page",
         "review",
         "ledger",
+        "letters",
     ],
     kind: str,
     *values: object,

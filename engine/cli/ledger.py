@@ -38,7 +38,7 @@ Examples:
 NAME = "ledger.csv"
 
 
-class _LedgerFile(OutputFile):
+class LedgerFile(OutputFile):
     """A file to keep; problems in it are told by the name it was given."""
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:
@@ -60,7 +60,7 @@ class _LedgerFile(OutputFile):
     help="The day to look from; later marks are not seen.",
 )
 @click.option(
-    "--ledger", type=_LedgerFile(), metavar="FILE", help=f"The ledger; `{NAME}` in the register's folder."
+    "--ledger", type=LedgerFile(), metavar="FILE", help=f"The ledger; `{NAME}` in the register's folder."
 )
 @click.option("--dry-run", is_flag=True, help="Say how the cases stand, and keep nothing.")
 @click.option(

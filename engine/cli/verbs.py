@@ -17,6 +17,7 @@ VERBS = {
     "options": "All that an academy may set, and by whose leave.",
     "check": "Check a register against the policies: the main job.",
     "ledger": "What is new, decided or changed since the last check.",
+    "letters": "Letters that are due, with the fields merged into them.",
     "explain": "Why a rule answers as it does for one subject.",
     "clauses": "What the policy document says, what carries it out, what is open.",
     "duties": "Who has to do what and when at an academy.",

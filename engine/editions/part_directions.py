@@ -77,6 +77,8 @@ def _rule(name: str, was: Thing, now: Thing) -> Said:
             _CANNOT_SAY,
             "it is asked of other subjects" if name == "for" else "how much of the past counts decides",
         )
+    if name == "then.letter":
+        return _NEITHER, "another letter is due, or none"
     if name == "then.by":
         return _NEITHER, "somebody else acts"
     return _NEITHER, "words and order only; whom it finds stays"

@@ -73,6 +73,7 @@ def _parts(rule: Rule, node: Node | None) -> Iterator[tuple[str, str, object]]:
         yield "then.by", rule.then.by or "", rule.then.by
         yield "then.within", str(rule.then.within or ""), rule.then.within
         yield "then.duty", rule.then.duty or "", rule.then.duty
+        yield "then.letter", rule.then.letter or "", rule.then.letter
     texts = _exemption_texts(node)
     for at, each in enumerate(rule.exemptions):
         said = texts[at] if at < len(texts) else each.name

@@ -35,6 +35,7 @@ NOUNS: Mapping[str, str] = MappingProxyType(
         "on_roll_from": "the first day on roll",
         "on_roll_to": "the last day on roll",
         "emergency_contacts": "the number of emergency contacts",
+        "addressed_as": "how the parents are addressed",
         "sen": "the provision for special educational needs",
     }
 )

@@ -2,6 +2,13 @@
 
 from engine.diagnostics import Code
 
+LETTER_TO_NOBODY = Code(
+    "R016",
+    "a letter on a rule that finds no pupil",
+    "`letter` names the letter that is due to the parents of the pupil whom the rule has found. A rule for classes, "
+    "year groups, registers or settings finds none.",
+)
+
 UNREADABLE = Code(
     "R001",
     "the rule cannot be read",

@@ -46,7 +46,7 @@ class Then:
     """What a finding asks for: the action, the role that acts, and how long they have.
 
     What it leaves unsaid is said by the duty. Time counts from the day of the check, or, where the duty gives it, from
-    the day of what set it off.
+    the day of what set it off. `letter` names the letter that is due to the parents of the pupil.
     """
 
     do: str
@@ -54,6 +54,7 @@ class Then:
     within: Quantity | None = None
     duty: str | None = None
     from_trigger: bool = False
+    letter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,7 @@ def _rule(layer: str, entry: Entry, words: Vocabulary, found: list[Diagnostic]) 
     when = _condition(text, subject, words, found)
     exemptions = _exemptions(node.get("except"), subject, words, found)
     then = _then(node.get("then"), layer, words, found)
+    found.extend(_letter_trouble(node.get("then"), subject))
     if text is None or when is None:
         return None
     figures = figures_of((when, *(each.when for each in exemptions)))
@@ -232,8 +234,21 @@ def _then(node: Node | None, layer: str, words: Vocabulary, found: list[Diagnost
         help = near_names(duty.text, duties) or "add the duty to duties.yaml"
         found.append(problems.UNKNOWN_DUTY.at(duty.span, f"there is no duty `{duty.text}`", help=help))
     return Then(
-        text_of(node, "do") or "", text_of(node, "by"), _duration(within, found), text_of(node, "duty")
+        text_of(node, "do") or "",
+        text_of(node, "by"),
+        _duration(within, found),
+        text_of(node, "duty"),
+        letter=text_of(node, "letter"),
     )
+
+
+def _letter_trouble(node: Node | None, subject: RowKind) -> Iterator[Diagnostic]:
+    """A letter where there is no pupil to whose parents it could go."""
+    letter = node.get("letter") if isinstance(node, MappingNode) else None
+    if isinstance(letter, Scalar) and not subject.of_pupil:
+        message = f"a letter goes to the parents of a pupil, and this rule is for each {subject.said}"
+        help = "ask the rule `for: each pupil`, or take out `letter`"
+        yield problems.LETTER_TO_NOBODY.at(letter.span, message, help=help)
 
 
 def _duration(node: Node | None, found: list[Diagnostic]) -> Quantity | None:

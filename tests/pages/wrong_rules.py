@@ -31,6 +31,11 @@ def _staged(subject: str, level: str, stage: int, name: str = "ours") -> str:
 
 
 WRONG_RULES = {
+    "R016": _rule(
+        "count(sessions where code is L) over this term is at least 50",
+        "each class",
+        more="    then: {do: Write to the parents, letter: punctuality}\n",
+    ),
     "R001": _rule("count(sessions where code is L) over each half term is at leest 5"),
     "R002": _rule("looked_after and has_ehc_plan or social_worker", says="one of the three"),
     "R003": "define:\n  term: {of: session, when: code is L}\n",

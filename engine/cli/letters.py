@@ -1,0 +1,101 @@
+"""`trustpolicy letters`: the letters that the policy asks for, to be merged by a word processor."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from engine import casework
+from engine.cli.dates import Day
+from engine.cli.exits import Exit, exit_for_problems
+from engine.cli.exports import TABLES, kind_for, off_the_register
+from engine.cli.formats import report
+from engine.cli.ledger import NAME, LedgerFile
+from engine.cli.options import Folder, chosen_academies, of_academies, printing, with_policies
+from engine.cli.output import deliver, output_look, say_problems
+from engine.cli.problems import WHICH_FORMAT
+from engine.cli.progress import progress
+from engine.cli.streams import say
+from engine.cli.usage import UsageProblem, Verb
+from engine.reports.diagnostics import diagnostics_summary
+
+_HELP = """Letters that are due to parents by the policy: a row for each pupil and letter, with the fields that a word
+processor merges into them.
+
+A letter is due where a rule says `letter:` and has found a pupil. What is decided in the case ledger (`ledger.csv`
+in the register's folder, or --ledger) is left out, unless it has changed since.
+
+\b
+Examples:
+  trustpolicy letters wenlock --register register --as-at 2025-03-28
+  trustpolicy letters wenlock --register register --as-at 2025-03-28 --output letters.xlsx
+"""
+
+
+@click.command("letters", cls=Verb, help=_HELP)
+@of_academies
+@click.option(
+    "--register", type=Folder(), metavar="DIR", required=True, help="The folder with the register's tables."
+)
+@click.option(
+    "--as-at",
+    type=Day(),
+    metavar="YYYY-MM-DD",
+    required=True,
+    help="The day to look from; later marks are not seen.",
+)
+@click.option(
+    "--ledger", type=LedgerFile(), metavar="FILE", help=f"The ledger; `{NAME}` in the register's folder."
+)
+@with_policies
+@printing
+@click.pass_context
+def verb(
+    ctx: click.Context,
+    academies: tuple[str, ...],
+    every: bool,
+    register: Path,
+    as_at: date,
+    ledger: Path | None,
+    policies: Path,
+    kind: str,
+    output: Path | None,
+) -> Exit:
+    """Writes the letters' fields; exit code 1 where a letter is due."""
+    chosen = chosen_academies(academies, every, ctx)
+    kind = _kind(kind, output, ctx)
+    off_the_register(register, (output,), ctx)
+    if kind in TABLES and output is not None:
+        from engine.cli.exported import check_writable
+
+        check_writable(kind, output)
+    with progress() as on_step:
+        due = casework.letters(policies, chosen, register, as_at, ledger or register / NAME, on_step)
+    say_problems(due.diagnostics)
+    if due.not_due is None:
+        say([f"nothing can be said of any letter: {diagnostics_summary(due.diagnostics)}\n"])
+        return exit_for_problems(due.diagnostics)
+    from engine.reports.letters import letters_closing
+
+    if kind in TABLES and output is not None:
+        from engine.cli.exported import write_tables
+        from engine.exporting.letters import letters_table
+
+        write_tables(kind, (letters_table(due.letters),), output, as_at)
+    else:
+        values = due.letters, due.not_due, due.diagnostics
+        deliver(report("letters", kind, *values, look=output_look(output)), output, kind)
+    if output or kind != "text":
+        say([f"{letters_closing(due.letters, due.not_due)}\n"])
+    return Exit.FINDINGS if due.letters or due.not_due.cannot_tell else Exit.NOTHING
+
+
+def _kind(kind: str, output: Path | None, ctx: click.Context) -> str:
+    meant = kind_for(kind, output, ctx)
+    if meant == "parquet" and output is not None:
+        message = "letters are not written as Parquet, which no word processor reads"
+        help = f"name the file `{output.stem}.xlsx` or `{output.stem}.csv`"
+        raise UsageProblem(WHICH_FORMAT.at(None, message, help=help), ctx)
+    return meant

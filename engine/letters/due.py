@@ -1,0 +1,84 @@
+"""Which letters are due: what rules with a letter have found, once for each pupil and letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from engine.findings import Answer, CheckResult, Finding, Level
+from engine.frozen import dataclass
+from engine.language.rules import RuleSet
+from engine.ledger.comparing import Case, State
+
+_SETTLED = (State.DECIDED, State.UNDER)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A letter that is due to the parents of a pupil, and the findings that ask for it, the gravest first."""
+
+    academy: str
+    pupil_id: str
+    letter: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Academy, pupil and letter, of which there is one."""
+        return self.academy, self.pupil_id, self.letter
+
+
+@dataclass(frozen=True, slots=True)
+class NotDue:
+    """How many letters are not listed: decided on in the case ledger; of how many pupils it cannot be told.
+
+    `not_asked` are the rules with a letter that could not be evaluated, with the reason.
+    """
+
+    decided: int
+    cannot_tell: int
+    not_asked: tuple[tuple[str, str], ...]
+
+
+def due_letters(
+    result: CheckResult, rules: Mapping[str, RuleSet], cases: Sequence[Case]
+) -> tuple[tuple[Due, ...], NotDue]:
+    """The letters due by academy, pupil and letter, and what is not among them."""
+    named = {(academy, rule.id): _letter(rule.then) for academy, book in rules.items() for rule in book.rules}
+    named = {key: letter for key, letter in named.items() if letter}
+    settled = {id(case.finding) for case in cases if case.state in _SETTLED and case.finding}
+    asking = [each for each in result.findings if (each.academy, each.rule) in named]
+    due: dict[tuple[str, str, str], list[Finding]] = {}
+    decided = 0
+    for finding in asking:
+        if finding.answer is not Answer.YES or _is_under_another(finding, named):
+            continue
+        if id(finding) in settled:
+            decided += 1
+            continue
+        key = finding.academy, str(finding.subject["pupil_id"]), str(named[finding.academy, finding.rule])
+        due.setdefault(key, []).append(finding)
+    letters = tuple(Due(*key, tuple(sorted(found, key=_gravest_first))) for key, found in sorted(due.items()))
+    untold = {
+        (each.academy, each.subject["pupil_id"]) for each in asking if each.answer is Answer.CANNOT_TELL
+    }
+    return letters, NotDue(decided, len(untold), tuple(_not_asked(result, {rule for _, rule in named})))
+
+
+def _letter(then: object) -> str | None:
+    return getattr(then, "letter", None)
+
+
+def _is_under_another(finding: Finding, named: Mapping[tuple[str, str], str | None]) -> bool:
+    """Whether a higher stage that the pupil has reached asks for a letter itself."""
+    under = finding.ladder.under if finding.ladder else None
+    return under is not None and (finding.academy, under) in named
+
+
+def _gravest_first(finding: Finding) -> tuple[int, int, str]:
+    return list(Level).index(finding.level), -(finding.ladder.stage if finding.ladder else 0), finding.rule
+
+
+def _not_asked(result: CheckResult, asking: set[str]) -> Iterator[tuple[str, str]]:
+    for rule in result.rules:
+        if rule.id in asking and rule.not_evaluated is not None:
+            yield rule.id, rule.not_evaluated

@@ -1,0 +1,196 @@
+"""What is merged into letters: the pupil, the sessions of the time that the letter is about, who signs, by when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import TYPE_CHECKING, Any
+
+from engine.findings import CheckResult
+from engine.frozen import dataclass
+from engine.ledger.identity import cases_of
+from engine.ledger.words import in_words
+from engine.letters.due import Due
+from engine.policy.settings import Setting
+from engine.register.loading import Register
+
+if TYPE_CHECKING:
+    from engine.policy.loading import Policy
+
+_Key = tuple[str, str, str]
+
+_HUNDREDTH = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """A pupil's sessions from one day to another; `away` are the days, with AM or PM where it was not all of one."""
+
+    possible: int = 0
+    missed: int = 0
+    authorised: int = 0
+    unauthorised: int = 0
+    late: int = 0
+    away: tuple[str, ...] = ()
+
+    @property
+    def attendance(self) -> Decimal | None:
+        """The percentage attended, rounded to two decimals; None without a possible session."""
+        if not self.possible:
+            return None
+        exact = Decimal(100 * (self.possible - self.missed)) / Decimal(self.possible)
+        return exact.quantize(_HUNDREDTH, ROUND_HALF_EVEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter with its merge fields."""
+
+    academy: str
+    pupil_id: str
+    name: str | None
+    addressed_as: str | None
+    class_: str | None
+    year_group: int | None
+    letter: str
+    stage: str | None
+    case: str
+    rules: tuple[str, ...]
+    title: str
+    says: str
+    first: date
+    last: date
+    sessions: Sessions
+    do: str
+    role: str | None
+    signed_by: str | None
+    contact: str | None
+    due: date | None
+    as_at: date
+
+
+def letters_of(
+    policy: Policy, register: Register, result: CheckResult, due: Sequence[Due]
+) -> tuple[Letter, ...]:
+    """Each letter that is due, with what is merged into it."""
+    names = dict(zip(map(id, result.findings), cases_of(result.findings), strict=True))
+    titles = {rule.id: rule.title for rule in result.rules}
+    pupils = _pupils(register)
+    times = {each.key: _time(each, register, result.as_at) for each in due}
+    sessions = _sessions(policy, register, times)
+    return tuple(
+        _letter(
+            each, pupils, titles, names, times[each.key], sessions.get(each.key, Sessions()), result.as_at
+        )
+        for each in due
+    )
+
+
+def _letter(
+    due: Due,
+    pupils: Mapping[tuple[str, str], Sequence[Any]],
+    titles: Mapping[str, str],
+    names: Mapping[int, str],
+    time: tuple[date, date],
+    sessions: Sessions,
+    as_at: date,
+) -> Letter:
+    finding = due.findings[0]
+    action = finding.then
+    by = action.by if action else None
+    name, addressed_as, class_, year = pupils.get((due.academy, due.pupil_id), (None, None, None, None))
+    return Letter(
+        *(due.academy, due.pupil_id, name, addressed_as, class_, year, due.letter),
+        stage=finding.rule.partition(".")[2] or None,
+        case=names[id(finding)],
+        rules=tuple(dict.fromkeys(each.rule for each in due.findings)),
+        title=titles.get(finding.rule, ""),
+        says=finding.says,
+        first=time[0],
+        last=time[1],
+        sessions=sessions,
+        do=action.do if action else "",
+        role=by.role if by else None,
+        signed_by=by.holder if by else None,
+        contact=by.contact if by else None,
+        due=action.due if action else None,
+        as_at=as_at,
+    )
+
+
+_PUPILS = "SELECT academy, pupil_id, name, addressed_as, class, year_group FROM register.pupils"
+_YEAR = """
+SELECT min(date) FROM register.calendar WHERE academy = ? AND school_year = (
+    SELECT school_year FROM register.calendar WHERE academy = ? AND date <= ? ORDER BY date DESC LIMIT 1)
+"""
+_SESSIONS = """
+WITH asked AS (
+    SELECT unnest(CAST(? AS INTEGER[])) AS number, unnest(CAST(? AS VARCHAR[])) AS pupil_id,
+        unnest(CAST(? AS DATE[])) AS first, unnest(CAST(? AS DATE[])) AS last
+), codes AS (
+    SELECT CAST(? AS VARCHAR[]) AS possible, CAST(? AS VARCHAR[]) AS missed, CAST(? AS VARCHAR[]) AS authorised,
+        CAST(? AS VARCHAR[]) AS unauthorised
+)
+SELECT number,
+    count(*) FILTER (list_contains(possible, code)),
+    count(*) FILTER (list_contains(missed, code)),
+    count(*) FILTER (list_contains(authorised, code)),
+    count(*) FILTER (list_contains(unauthorised, code)),
+    count(*) FILTER (code IN ('L', 'U')),
+    coalesce(list((date, session) ORDER BY date, session) FILTER (list_contains(missed, code)), [])
+FROM asked JOIN register.marks AS marks USING (pupil_id) CROSS JOIN codes
+WHERE marks.academy = ? AND marks.date BETWEEN first AND last GROUP BY number
+"""
+_CODES = ("codes.possible", "codes.absent", "codes.authorised", "codes.unauthorised")
+
+
+def _pupils(register: Register) -> dict[tuple[str, str], Sequence[Any]]:
+    rows = register.connection.execute(_PUPILS).fetchall()
+    return {(academy, pupil): tuple(more) for academy, pupil, *more in rows}
+
+
+def _time(due: Due, register: Register, as_at: date) -> tuple[date, date]:
+    """The time that the letter is about: that of its finding, else the school year so far."""
+    window = due.findings[0].window
+    if window is not None:
+        return window.first, min(window.last, as_at)
+    row = register.connection.execute(_YEAR, [due.academy, due.academy, as_at]).fetchone()
+    return (row[0] if row and row[0] else as_at), as_at
+
+
+def _sessions(
+    policy: Policy, register: Register, times: Mapping[_Key, tuple[date, date]]
+) -> dict[_Key, Sessions]:
+    found: dict[_Key, Sessions] = {}
+    for academy in dict.fromkeys(key[0] for key in times):
+        asked = [key for key in times if key[0] == academy]
+        settings = policy.academies[academy].settings
+        values = [
+            *(list(range(len(asked))), [key[1] for key in asked]),
+            *([times[key][0] for key in asked], [times[key][1] for key in asked]),
+            *(_codes(settings.get(path)) for path in _CODES),
+            academy,
+        ]
+        for number, *counts, away in register.connection.execute(_SESSIONS, values).fetchall():
+            possible, missed, authorised, unauthorised, late = counts
+            told = Sessions(possible, missed, authorised, unauthorised, late, _days(away))
+            found[asked[number]] = told
+    return found
+
+
+def _codes(setting: Setting | None) -> list[str]:
+    cases = setting.cases if setting else ()
+    return sorted({code for case in cases if isinstance(case.value, frozenset) for code in case.value})
+
+
+def _days(away: Iterable[Any]) -> tuple[str, ...]:
+    """`3 March 2025`, `4 March 2025 AM`: the days with a session missed."""
+    halves: dict[date, list[str]] = {}
+    for each in away:
+        day, session = tuple(each.values()) if isinstance(each, dict) else tuple(each)
+        halves.setdefault(day, []).append(session)
+    return tuple(
+        in_words(day) if len(sessions) > 1 else f"{in_words(day)} {sessions[0]}"
+        for day, sessions in halves.items()
+    )

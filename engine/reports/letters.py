@@ -1,0 +1,151 @@
+"""Letters that are due: as text to look through, and as merge fields for a word processor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from engine.diagnostics import Diagnostic
+from engine.ledger.words import in_words
+from engine.letters.due import NotDue
+from engine.letters.fields import Letter
+from engine.reports.csv import csv_rows
+from engine.reports.diagnostics import diagnostic_json
+from engine.reports.json import SCHEMA_VERSION, Json, json_object
+from engine.reports.look import PLAIN, Look
+from engine.reports.markdown import escaped
+from engine.reports.phrases import counted
+from engine.reports.visible import visible
+
+FIELDS = (
+    *(
+        "academy",
+        "pupil_id",
+        "name",
+        "addressed_as",
+        "class",
+        "year_group",
+        "letter",
+        "stage",
+        "case",
+        "rules",
+    ),
+    *("title", "says", "from", "to", "from_words", "to_words", "attendance_percent", "attendance_words"),
+    *(
+        "sessions_possible",
+        "sessions_attended",
+        "sessions_missed",
+        "sessions_authorised",
+        "sessions_unauthorised",
+    ),
+    *(
+        "sessions_late",
+        "days_missed",
+        "do",
+        "role",
+        "signed_by",
+        "contact",
+        "due",
+        "due_words",
+        "as_at",
+        "as_at_words",
+    ),
+)
+
+
+def fields_of(letter: Letter) -> dict[str, object]:
+    """The merge fields of a letter by name; None where there is nothing to merge."""
+    told = letter.sessions
+    attendance = told.attendance
+    return {
+        **{
+            name: getattr(letter, name)
+            for name in ("academy", "pupil_id", "name", "addressed_as", "year_group")
+        },
+        "class": letter.class_,
+        **{name: getattr(letter, name) for name in ("letter", "stage", "case", "title", "says")},
+        "rules": ", ".join(letter.rules),
+        "from": letter.first,
+        "to": letter.last,
+        "from_words": in_words(letter.first),
+        "to_words": in_words(letter.last),
+        "attendance_percent": attendance,
+        "attendance_words": None if attendance is None else f"{f'{attendance:f}'.rstrip('0').rstrip('.')}%",
+        "sessions_possible": told.possible,
+        "sessions_attended": told.possible - told.missed,
+        "sessions_missed": told.missed,
+        "sessions_authorised": told.authorised,
+        "sessions_unauthorised": told.unauthorised,
+        "sessions_late": told.late,
+        "days_missed": ", ".join(told.away) or None,
+        **{name: getattr(letter, name) for name in ("do", "role", "signed_by", "contact", "due", "as_at")},
+        "due_words": in_words(letter.due) if letter.due else None,
+        "as_at_words": in_words(letter.as_at),
+    }
+
+
+def letters_closing(letters: Sequence[Letter], not_due: NotDue) -> str:
+    """`75 letters are due`, and what is not among them."""
+    verb = "is" if len(letters) == 1 else "are"
+    parts = [f"{counted(len(letters), 'letter')} {verb} due" if letters else "no letter is due"]
+    if not_due.decided:
+        parts.append(f"{counted(not_due.decided, 'letter')} left out, decided on in the case ledger")
+    if not_due.cannot_tell:
+        parts.append(f"of {counted(not_due.cannot_tell, 'pupil')} it cannot be told")
+    parts += [f"`{rule}` was not evaluated: {why}" for rule, why in not_due.not_asked]
+    return "; ".join(parts)
+
+
+def letters_text(
+    letters: Sequence[Letter], not_due: NotDue, found: Sequence[Diagnostic], look: Look = PLAIN
+) -> Iterator[str]:
+    """A few lines a letter; what is noticed is for standard error."""
+    for letter in letters:
+        stage = f", {letter.stage}" if letter.stage else ""
+        whom = f"{letter.pupil_id} {letter.name}" if letter.name else letter.pupil_id
+        yield look.paint("strong", visible(f"{letter.academy}: {whom}: letter {letter.letter}{stage}")) + "\n"
+        yield visible(f"    {letter.says}") + "\n"
+        who = letter.signed_by or (letter.role or "").replace("_", " ")
+        due = f", by {in_words(letter.due)}" if letter.due else ""
+        yield visible(f"    → {letter.do}: {who}{due}") + "\n"
+    yield look.paint("strong", visible(letters_closing(letters, not_due))) + "\n"
+
+
+def letters_csv(letters: Sequence[Letter], not_due: NotDue, found: Sequence[Diagnostic]) -> Iterator[str]:
+    """A row a letter."""
+    rows = (fields_of(letter) for letter in letters)
+    return csv_rows(FIELDS, ({k: "" if v is None else str(v) for k, v in row.items()} for row in rows))
+
+
+def letters_json(letters: Sequence[Letter], not_due: NotDue, found: Sequence[Diagnostic]) -> Iterator[str]:
+    """The object that `schemas/results/letters.schema.json` describes."""
+    return json_object(
+        {
+            "schema_version": SCHEMA_VERSION,
+            "not_listed": {
+                "decided": not_due.decided,
+                "cannot_tell": not_due.cannot_tell,
+                "not_evaluated": [{"rule": rule, "why": why} for rule, why in not_due.not_asked],
+            },
+            "letters": (_plain(fields_of(letter)) for letter in letters),
+            "diagnostics": map(diagnostic_json, found),
+        }
+    )
+
+
+def _plain(fields: dict[str, object]) -> Json:
+    return {name: fields[name] for name in FIELDS}
+
+
+def letters_markdown(
+    letters: Sequence[Letter], not_due: NotDue, found: Sequence[Diagnostic]
+) -> Iterator[str]:
+    """A table of the letters."""
+    yield f"# Letters\n\n{escaped(letters_closing(letters, not_due))}\n\n"
+    yield "| academy | pupil | class | letter | stage | why | signed by | due |\n|---|---|---|---|---|---|---|---|\n"
+    for letter in letters:
+        cells = (
+            *(letter.academy, " ".join(filter(None, (letter.pupil_id, letter.name))), letter.class_ or ""),
+            *(letter.letter, letter.stage or "", letter.says, letter.signed_by or letter.role or ""),
+            in_words(letter.due) if letter.due else "",
+        )
+        yield "| " + " | ".join(map(escaped, cells)) + " |\n"

@@ -1,0 +1,168 @@
+"""`letters`: a row for each pupil and letter, whole with its fields, and none asked for twice."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
+
+from engine.casework import letters as letters_of
+from engine.cli import main
+from engine.cli.formats import report
+from engine.demo import WENLOCK, write_register
+from engine.exporting.letters import LETTERS, letters_table
+from engine.exporting.workbook import write_workbook
+from engine.installed import installed_folder
+from engine.ledger.entries import Decision
+from engine.ledger.reading import Ledger
+from engine.ledger.writing import write_ledger
+from engine.letters.fields import Sessions
+from engine.outcomes import LettersDue
+from engine.reports.letters import FIELDS, fields_of, letters_closing
+from engine.reports.look import PLAIN
+from tests.reports.made_results import closed_schema
+
+POLICIES = installed_folder("policies")
+DAY = date(2025, 3, 28)
+PAGE = (Path(__file__).parents[2] / "docs" / "exports.md").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A register that says of one pupil how the parents are addressed, in words that look like a formula."""
+    folder = tmp_path_factory.mktemp("letters") / "register"
+    write_register(folder, academies=(replace(WENLOCK, pupils=30),), seed=7)
+    with (folder / "pupils.csv").open(encoding="utf-8-sig", newline="") as stream:
+        pupils = list(csv.DictReader(stream))
+    with (folder / "pupils.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, [*pupils[0], "addressed_as"])
+        writer.writeheader()
+        writer.writerows({**pupil, "addressed_as": f"=Mr {pupil['pupil_id']}"} for pupil in pupils)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def due(register: Path) -> LettersDue:
+    return letters_of(POLICIES, ["wenlock"], register, DAY, register / "ledger.csv")
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, words, prog_name="trustpolicy")
+
+
+def test_each_letter_is_whole(due: LettersDue) -> None:
+    assert due.letters
+    keys = [(each.academy, each.pupil_id, each.letter) for each in due.letters]
+    assert len(set(keys)) == len(keys)
+    for letter in due.letters:
+        fields = fields_of(letter)
+        told = letter.sessions
+        assert letter.addressed_as == f"=Mr {letter.pupil_id}"
+        assert letter.name
+        assert letter.class_
+        assert (letter.role, bool(letter.signed_by), bool(letter.contact)) == (
+            "attendance_champion",
+            True,
+            True,
+        )
+        assert told.missed == told.authorised + told.unauthorised
+        assert told.possible >= told.missed
+        assert fields["attendance_words"] in letter.says, "counted anew, and as the rule has it"
+        halves = sum(1 if re.search(" [AP]M$", each) else 2 for each in told.away)
+        assert halves == told.missed
+
+
+def test_a_letter_that_was_sent_is_not_due(due: LettersDue, register: Path) -> None:
+    with (register / "notices.csv").open(encoding="utf-8-sig", newline="") as stream:
+        sent = {row["pupil_id"] for row in csv.DictReader(stream) if row["kind"] == "letter"}
+    assert sent
+    assert not sent & {each.pupil_id for each in due.letters if each.pupil_id in sent}
+
+
+def test_a_letter_decided_on_is_left_out_and_told(due: LettersDue, register: Path, tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.csv"
+    words = ("wenlock", "--register", str(register), "--as-at", "2025-03-28", "--ledger", str(ledger))
+    run("ledger", *words)
+    from engine.ledger.reading import read_ledger
+
+    kept, _ = read_ledger(ledger)
+    assert kept is not None
+    first = due.letters[0]
+    done = Decision("done", "A Head (invented)", DAY)
+    entries = (replace(each, decision=done if each.case == first.case else None) for each in kept.entries)
+    write_ledger(ledger, Ledger(tuple(entries)))
+    again = letters_of(POLICIES, ["wenlock"], register, DAY, ledger)
+    assert again.letters == due.letters[1:]
+    assert again.not_due is not None
+    assert again.not_due.decided == 1
+    assert "1 letter left out, decided on in the case ledger" in letters_closing(again.letters, again.not_due)
+
+
+def test_every_format_has_every_letter(due: LettersDue, tmp_path: Path) -> None:
+    values = due.letters, due.not_due, due.diagnostics
+    said = {
+        kind: "".join(report("letters", kind, *values, look=PLAIN))
+        for kind in ("text", "json", "csv", "markdown")
+    }
+    made = json.loads(said["json"])
+    Draft202012Validator(closed_schema("letters")).validate(made)
+    rows = list(csv.DictReader(said["csv"].splitlines()))
+    assert [row["pupil_id"] for row in rows] == [each["pupil_id"] for each in made["letters"]]
+    assert all(row["addressed_as"].startswith("'=Mr") for row in rows)
+    assert all(each.pupil_id in said["text"] and each.pupil_id in said["markdown"] for each in due.letters)
+    write_workbook((letters_table(due.letters),), tmp_path / "letters.xlsx", DAY, "t")
+    heading, *cells = openpyxl.load_workbook(tmp_path / "letters.xlsx").worksheets[0].iter_rows()
+    assert [cell.value for cell in heading] == list(FIELDS)
+    assert len(cells) == len(due.letters)
+    assert {cell.data_type for row in cells for cell in row} <= {"s", "n", "d"}
+
+
+def test_the_page_tells_every_field() -> None:
+    part = PAGE.partition("\n## Letters\n")[2].partition("\n## ")[0]
+    told = re.findall(r"^\| `(\w+)` \| (.+?) \| (.+) \|$", part, re.MULTILINE)
+    assert told == [(column.name, column.holds.said, column.says) for column in LETTERS]
+
+
+def test_a_letter_for_each_stage_names_its_stage(tmp_path: Path) -> None:
+    """Academies with stages of their own: what is due is the first letter, not the third, and the row says so."""
+    corpus = Path(__file__).parents[1] / "corpus" / "academies" / "policies"
+    write_register(tmp_path / "register", academies=(replace(WENLOCK, pupils=30),), seed=7)
+    for table in (tmp_path / "register").glob("*.csv"):
+        table.write_text(table.read_text("utf-8").replace("wenlock", "ashcombe"), "utf-8")
+    (tmp_path / "register" / "notices.csv").unlink()
+    shutil.copytree(corpus, tmp_path / "policies")
+    (tmp_path / "register" / "notices.csv").write_text(
+        "academy,pupil_id,kind,issued_on,stage\nashcombe,P0001,letter,2025-03-03,letter_1\n", "utf-8"
+    )
+    made = letters_of(
+        tmp_path / "policies", ["ashcombe"], tmp_path / "register", DAY, tmp_path / "ledger.csv"
+    )
+    assert made.letters, made.diagnostics
+    assert {each.stage for each in made.letters} <= {"letter_1", "letter_2"}
+    assert {each.letter for each in made.letters} == {"attendance"}
+
+
+def test_nothing_is_said_where_the_ledger_cannot_be_read(register: Path, tmp_path: Path) -> None:
+    (tmp_path / "ledger.csv").write_bytes(b"")
+    words = ("wenlock", "--register", str(register), "--as-at", "2025-03-28")
+    done = run("letters", *words, "--ledger", str(tmp_path / "ledger.csv"))
+    assert (done.exit_code, done.stdout) == (4, "")
+    assert "G001" in done.stderr
+    refused = run("letters", *words, "--output", str(tmp_path / "letters.parquet"))
+    assert (refused.exit_code, "U113" in refused.stderr) == (2, True)
+
+
+def test_a_percentage_is_rounded_once_and_missing_where_there_was_no_session() -> None:
+    assert Sessions(252, 26).attendance == Decimal("89.68")
+    assert Sessions(3, 1).attendance == Decimal("66.67")
+    assert Sessions().attendance is None
