@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import os
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from errno import EAGAIN, EWOULDBLOCK
+from errno import EACCES, EAGAIN, EWOULDBLOCK
 from io import StringIO
 from pathlib import Path
 
@@ -27,18 +28,16 @@ def alone(path: Path) -> Iterator[None]:
 
     Raises OSError where another one holds it for long, and where the folder may not be written to.
     """
-    import fcntl
-
     path = _real(path)
     lock = os.open(path.with_name(f".{path.name}.lock"), os.O_RDWR | os.O_CREAT, _PRIVATE)
     try:
         until = time.monotonic() + _PATIENCE
         while True:
             try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                _take(lock)
                 break
             except OSError as error:
-                if error.errno not in (EAGAIN, EWOULDBLOCK):
+                if error.errno not in (EACCES, EAGAIN, EWOULDBLOCK):
                     raise
                 if time.monotonic() > until:
                     raise OSError(EAGAIN, "another run is keeping it") from None
@@ -46,6 +45,18 @@ def alone(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(lock)
+
+
+def _take(lock: int) -> None:
+    """Takes the lock or raises at once; the system lets it go when the file is closed, or the run killed."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def ledger_text(ledger: Ledger) -> str:
@@ -84,7 +95,9 @@ def _real(path: Path) -> Path:
 
 
 def _sync(folder: Path) -> None:
-    """Sees that the new name survives a power cut too."""
+    """Sees that the new name survives a power cut too, where folders can be opened for that."""
+    if sys.platform == "win32":
+        return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -19,6 +19,10 @@ HEAVY = (
     "engine.policy",
     "engine.reports",
     "engine.findings",
+    "engine.casework",
+    "engine.exporting",
+    "engine.ledger",
+    "engine.letters",
 )
 PROGRAM = """
 import sys
@@ -68,4 +72,5 @@ def test_editions_are_compared_without_a_database() -> None:
 def test_check_and_explain_import_neither_schemas_nor_rich(words: list[str]) -> None:
     found = imported(*words, "--register", "nowhere", "--as-at", "2025-03-28")
     assert not found & {"jsonschema", "rich"}
+    assert not found & {"engine.casework", "engine.exporting", "engine.ledger", "engine.letters"}
     assert "duckdb" not in found, "of the database only its own module is needed, not the package around it"
