@@ -14,6 +14,7 @@ from typing import Any
 from engine.diagnostics import Diagnostic, near_names
 from engine.frozen import dataclass
 from engine.ledger import problems
+from engine.ledger.cells import as_meant
 from engine.ledger.entries import COLUMNS, DATES, DECISIONS, DONE, PUT_OFF, Decision, Entry
 from engine.source import Place
 
@@ -112,7 +113,7 @@ def _entry(
         message = f"this line has {len(row)} cells, and the heading {len(heading)}"
         wrong.append(problems.UNREADABLE.at(Place(str(path), line), message, help="put back a copy"))
         return
-    cells = {name: _plain(cell) for name, cell in zip(heading, row, strict=True)}
+    cells = {name: as_meant(cell) for name, cell in zip(heading, row, strict=True)}
     before = len(wrong)
     read = _Cells(str(path), line, cells, wrong)
     days = {name: read.day(name) for name in DATES}
@@ -141,13 +142,6 @@ def _entry(
         state=cells["state"],
         more=tuple((name, cells[name]) for name in heading if name not in COLUMNS),
         line=line,
-    )
-
-
-def _plain(cell: str) -> str:
-    """The cell without the apostrophe that keeps it from becoming a formula."""
-    return (
-        cell[1:] if cell[:1] == "'" and cell[1:2] and cell[1:].lstrip()[:1] in "=+-@＝＋－＠\t\r\n'" else cell
     )
 
 

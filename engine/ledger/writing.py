@@ -14,6 +14,7 @@ from errno import EACCES, EAGAIN, EWOULDBLOCK
 from io import StringIO
 from pathlib import Path
 
+from engine.ledger.cells import safe
 from engine.ledger.entries import COLUMNS, OF_PEOPLE, Entry
 from engine.ledger.reading import Ledger
 
@@ -66,7 +67,7 @@ def ledger_text(ledger: Ledger) -> str:
     lines.writerow((*COLUMNS, *ledger.more))
     for entry in ledger.entries:
         cells = {**_cells(entry), **dict(entry.more)}
-        lines.writerow([_safe(cells.get(name, "")) for name in (*COLUMNS, *ledger.more)])
+        lines.writerow([safe(cells.get(name, "")) for name in (*COLUMNS, *ledger.more)])
     return out.getvalue()
 
 
@@ -118,14 +119,3 @@ def _text(value: object) -> str:
     if isinstance(value, Mapping):
         return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _safe(text: str) -> str:
-    """The text with an apostrophe before what a spreadsheet would take for a formula, or for such an apostrophe."""
-    start = text.lstrip()[:1]
-    risky = (start and start in "=+-@＝＋－＠") or text[:1] in ("\t", "\r", "\n")
-    return f"'{text}" if text and (risky or _looks_safe(text)) else text
-
-
-def _looks_safe(text: str) -> bool:
-    return text[:1] == "'" and text[1:].lstrip()[:1] in tuple("=+-@＝＋－＠'")

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from engine.findings import Answer, CheckResult, Finding, Ladder, Level, Measured, RuleCount, Window
 from engine.ledger import writing
+from engine.ledger.cells import as_meant, safe
 from engine.ledger.comparing import State, compared, kept
 from engine.ledger.entries import COLUMNS, Decision
 from engine.ledger.identity import cases_of
@@ -306,6 +307,13 @@ def test_what_is_written_is_read_again(
     for cell in ("=1", "+1", "@a", "-1"):
         assert f",{cell}" not in text
         assert f',"{cell}' not in text
+
+
+@given(st.text(st.sampled_from("'=+-@＝ \t\n\r0a"), max_size=5))
+def test_a_cell_is_no_formula_and_comes_back_as_it_was(text: str) -> None:
+    assert as_meant(safe(text)) == text
+    assert safe(as_meant(safe(text))) == safe(text)
+    assert safe(text).lstrip()[:1] not in tuple("=+-@＝")
 
 
 @given(st.binary(max_size=200))
