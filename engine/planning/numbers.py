@@ -6,6 +6,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
+from sqlglot import exp
+
 from engine.frozen import dataclass
 from engine.planning import sql
 from engine.planning.sql import Expression
@@ -60,8 +62,10 @@ def stored(value: object) -> int | None:
 
 
 def from_relation(column: Expression, *, decimal: bool) -> Number:
-    """A number read back from a relation of settings."""
-    return exactly(column, sql.literal(SCALE) if decimal else None)
+    """A number read back from a setting's cases; what they are written with is too narrow to be multiplied again."""
+    if decimal:
+        return exactly(sql.cast(column, exp.DType.BIGINT), sql.literal(SCALE))
+    return exactly(column)
 
 
 def added(left: Number, right: Number, sign: int) -> Number:
