@@ -194,12 +194,12 @@ def _sound_codes(standing: Standing) -> Iterable[RegisterCode]:
 
 
 def _academy_policy(standing: Standing, local: LocalSections, day: date) -> AcademyPolicy:
-    academy = standing.layers[-1]
+    academy, settings = standing.layers[-1], {**standing.settings, **standing.code_sets}
     return AcademyPolicy(
         academy.id,
         academy.name,
         tuple(layer.id for layer in standing.layers),
-        with_parts({**standing.settings, **standing.code_sets}),
+        with_parts({path: each for path, each in settings.items() if each.cases}),
         Says(standing),
         {role: each.on_day(day) for role, each in standing.contacts.items()}
         if standing.is_sound("contacts")

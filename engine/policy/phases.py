@@ -137,7 +137,9 @@ def _has_phases(setting: Setting) -> bool:
 
 
 def _layer_for(layer: Layer, phases: Phases) -> Layer:
-    return replace(layer, settings=_settings_for(layer.settings, phases))
+    """The layer with what it says for the phases; of what it says for none of them it is silent."""
+    settings = _settings_for(layer.settings, phases)
+    return replace(layer, settings={path: each for path, each in settings.items() if each.cases})
 
 
 def _settings_for(settings: Mapping[str, Setting], phases: Phases) -> dict[str, Setting]:
