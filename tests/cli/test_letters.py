@@ -45,7 +45,7 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (folder / "pupils.csv").open(encoding="utf-8-sig", newline="") as stream:
         pupils = list(csv.DictReader(stream))
     with (folder / "pupils.csv").open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, [*pupils[0], "addressed_as"])
+        writer = csv.DictWriter(stream, pupils[0])
         writer.writeheader()
         writer.writerows({**pupil, "addressed_as": f"=Mr {pupil['pupil_id']}"} for pupil in pupils)
     return folder

@@ -6,7 +6,8 @@ CREATE TEMP MACRO taken_after(class_salt, slot, late_from, closes) AS
 
 CREATE TEMP VIEW register_pupils AS
 SELECT academy, pupil_id, year_group, class, name, date_of_birth, sex, on_roll_from, by_then(on_roll_to) AS on_roll_to, sen,
-    disadvantaged, looked_after, previously_looked_after, social_worker, youth_offending_team, compulsory_school_age, emergency_contacts
+    disadvantaged, looked_after, previously_looked_after, social_worker, youth_offending_team, compulsory_school_age, emergency_contacts,
+    'Parents or carers of ' || name AS addressed_as
 FROM pupils WHERE on_roll_from <= getvariable('last_date') ORDER BY no;
 
 CREATE TEMP VIEW register_calendar AS
