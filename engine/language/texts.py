@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from engine.diagnostics import Diagnostic
 from engine.language import problems
 from engine.language.parser import parse
 from engine.language.tree import Expression
 from engine.reading.nodes import Entry, Mapping, Node, Scalar, Sequence
+from engine.source import Span
 
 _KEYS = frozenset({"when", "where", "among", "measure", "every session", "some session"})
 _SECTIONS = ("define", "rules")
@@ -51,7 +53,13 @@ def read_rule_text(scalar: Scalar) -> Expression | Diagnostic:
         message = "the rule text is folded, wrapped or escaped, so that YAML rewrites it"
         help = "write it on one line without quotes, or as a block after `|`"
         return problems.NOT_VERBATIM.at(scalar.span, message, help=help)
-    return parse(scalar.text, scalar.part)
+    return _parsed(scalar.text, scalar.quoted, scalar.span)
+
+
+@lru_cache(maxsize=2_000)
+def _parsed(text: str, quoted: bool, span: Span) -> Expression | Diagnostic:
+    """The tree of a text at its place, kept: who reads the same rules again finds it read."""
+    return parse(text, Scalar(text, quoted, span).part)
 
 
 def read_or_note(node: Node | None, found: list[Diagnostic]) -> Expression | None:

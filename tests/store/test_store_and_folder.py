@@ -56,7 +56,7 @@ OTHERS = {
 }
 
 
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(
     st.dictionaries(st.sampled_from(KEYS), CODE, max_size=6),
     st.lists(ODD_MARK, max_size=4),
