@@ -108,7 +108,8 @@ def explain_loaded(asked: Asked, rule: Rule, register: Register) -> Explanation 
     lacking = sorted(tables_read(rule) - register.tables)
     if lacking and rule.subject.name not in READS_SETTINGS_ONLY:
         return not_evaluated(about, " ".join(asked.words), not_evaluated_reason(lacking))
-    question = Question(asked.academy, rule.subject, asked.words, rule.id)
+    classes = tuple(academy.taught.classes)
+    question = Question(asked.academy, rule.subject, asked.words, rule.id, classes)
     found = find_subject(question, connection)
     if isinstance(found, Diagnostic):
         return found

@@ -16,7 +16,7 @@ _IN_WORDS = re.compile(
 _HALF = re.compile(r"(?<!\w)(AM|PM)(?!\w)", re.IGNORECASE)
 # Words that findings put before the values, and that tell nothing by themselves.
 _LABELS = re.compile(
-    r"(?<!\w)(submitted on|issued on|on roll from|from|to|on|class|register|pupil|mark|day|year groups?|years?|"
+    r"(?<!\w)(submitted on|issued on|on roll from|from|to|on|class(?:es)?|register|pupil|mark|day|year groups?|years?|"
     r"the academy|academy|settings?|session|notice|amendment|leave request|roll change)(?!\w)",
     re.IGNORECASE,
 )
@@ -32,7 +32,7 @@ class Named:
 
     def without(self, value: str) -> str:
         """The text that is left once a value is taken out."""
-        return _tidy(_whole(value).sub(" ", self.rest, count=1))
+        return without_values(self.rest, [value])
 
 
 def named(words: Sequence[str]) -> Named:
@@ -52,6 +52,13 @@ def value_in(text: str, known: Iterable[str]) -> str | None:
     """The longest known value that stands in a text as a word of its own; the exact letters win over others."""
     there = [value for value in known if _whole(value).search(text)]
     return max(there, key=lambda value: (value in text, len(value)), default=None)
+
+
+def without_values(text: str, values: Iterable[str]) -> str:
+    """The text without some values that stand in it."""
+    for value in values:
+        text = _whole(value).sub(" ", text, count=1)
+    return _tidy(text)
 
 
 def without_labels(text: str) -> str:

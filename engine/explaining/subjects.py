@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from engine.backends.subject_facts import rows_of, values_of
 from engine.diagnostics import Diagnostic
 from engine.evidence import day_in_words
-from engine.explaining.naming import Named, named, value_in, without_labels
+from engine.explaining.naming import Named, named, value_in, without_labels, without_values
 from engine.explaining.problems import NOT_ASKED, UNKNOWN_SUBJECT, WHICH_SUBJECT
 from engine.frozen import dataclass
 from engine.language.kinds import KINDS, READS_SETTINGS_ONLY, RowKind
@@ -45,12 +45,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of whom: the academy, the kind of subject, and the words for it."""
+    """What is asked of whom: the academy, the kind of subject, the words for it, and the classes listed."""
 
     academy: str
     kind: RowKind
     words: tuple[str, ...]
     asked: str
+    classes: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -73,8 +74,20 @@ def find_subject(question: Question, connection: duckdb.DuckDBPyConnection) -> F
     return _one_of(question, said, rest, rows)
 
 
+def _classes_of_words(question: Question, text: str) -> list[str]:
+    """The listed classes that a text names and whose names are several words, such as `4 Elm`."""
+    spaced = sorted((name for name in question.classes if " " in name), key=len, reverse=True)
+    found = []
+    for name in spaced:
+        if value_in(text, [name]) is not None:
+            found.append(name)
+            text = without_values(text, [name])
+    return found
+
+
 def _of_academy(question: Question, said: Named) -> Found | Diagnostic:
-    rest = without_labels(said.without(question.academy))
+    spaced = _classes_of_words(question, said.rest)
+    rest = without_labels(without_values(said.without(question.academy), spaced))
     numbers = {word for word in rest.replace(",", " ").split() if word.isdigit()}
     others = [word for word in rest.replace(",", " ").split() if not word.isdigit()]
     told = question.kind.name in READS_SETTINGS_ONLY
@@ -86,12 +99,12 @@ def _of_academy(question: Question, said: Named) -> Found | Diagnostic:
     whole = ["whole school"] if {"whole", "school"} <= {word.casefold() for word in others} else []
     others = [word for word in others if not (whole and word.casefold() in {"whole", "school"})]
     classes = [word for word in others if word.capitalize().removesuffix("s") not in WEEKDAYS]
-    if said.days or (not told and (others or said.session or numbers or whole)):
+    if said.days or (not told and (others or said.session or numbers or whole or spaced)):
         return not_asked(question)
     keys = {
         "session": said.session,
         "year_groups": ", ".join([*sorted(numbers, key=int), *whole]),
-        "classes": ", ".join(sorted(classes)),
+        "classes": ", ".join(sorted([*classes, *spaced])),
         "weekdays": ", ".join(f"{day}s" for day in weekdays),
     }
     return Found({name: value for name, value in keys.items() if value})

@@ -75,7 +75,13 @@ class Selector:
             (self.sessions is None or session in self.sessions)
             and (self.year_groups is None or year_group in self.year_groups)
             and (self.classes is None or class_ in self.classes)
-            and (self.weekdays is None or day.isoweekday() in self.weekdays)
+            and self.holds_on(day)
+        )
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the value holds for some session of a day, if one is asked that has all else."""
+        return (
+            (self.weekdays is None or day.isoweekday() in self.weekdays)
             and (self.valid_from is None or self.valid_from <= day)
             and (self.valid_until is None or day <= self.valid_until)
         )

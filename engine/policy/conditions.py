@@ -42,6 +42,27 @@ def read_selectors(
     return tuple(each for each in single if each), wrong
 
 
+def days_ruled_out(when: Mapping, around: Selector) -> abc.Iterator[Diagnostic]:
+    """Each single day of a `when` that its own dates or weekdays, or those of the case around it, rule out."""
+    own, _ = read_selector(when, {})
+    listed = when.get("on")
+    for item in listed.items if isinstance(listed, Sequence) else (listed,):
+        if isinstance(item, Scalar) and is_date(item.text):
+            day = read_date(item.text)
+            for whose, selector in (("its `when`", own), ("the case around it", around)):
+                days = Selector(
+                    weekdays=selector.weekdays,
+                    valid_from=selector.valid_from,
+                    valid_until=selector.valid_until,
+                )
+                if not days.holds_on(day):
+                    message = (
+                        f"this case never holds on {day}, a {WEEKDAYS[day.weekday()]}: {whose} is for {days}"
+                    )
+                    help = "delete the day, or correct the dates or weekdays that rule it out"
+                    yield problems.DAY_RULED_OUT.at(item.span, message, help=help)
+
+
 def read_selector(when: Mapping, classes: Classes) -> tuple[Selector, list[Diagnostic]]:
     """The sessions that a `when` selects, and what is wrong with its classes and dates."""
     years = _years(when, classes)

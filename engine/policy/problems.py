@@ -197,6 +197,12 @@ UNKNOWN_CLASS = Code(
     "register writes them. A name that is not there would choose no case for anybody. The layers above an academy know "
     "no classes: their cases go by year group or phase.",
 )
+DAY_RULED_OUT = Code(
+    "L068",
+    "a single day on which its case cannot hold",
+    "`on` names a day that `from`, `until` or `weekdays` beside it, or in the case around it, rule out: the case "
+    "would not hold on that day. Delete the day, or correct what rules it out.",
+)
 
 UNKNOWN_PATH = Code(
     "L090",

@@ -9,7 +9,7 @@ from engine.diagnostics import Diagnostic, Label
 from engine.frozen import dataclass, replace
 from engine.policy import problems
 from engine.policy.cases import ALWAYS, Selector, overlaps
-from engine.policy.conditions import Classes, read_selectors, text_of
+from engine.policy.conditions import Classes, days_ruled_out, read_selectors, text_of
 from engine.policy.declarations import Group, Leaf
 from engine.policy.named import check_cases, check_named
 from engine.policy.settings import Basis, Case, Origin, Setting
@@ -148,10 +148,11 @@ def _cases(node: Mapping, around: _Around) -> Iterator[tuple[Mapping, Selector] 
         when = case.get("when") if isinstance(case, Mapping) else None
         if isinstance(case, Mapping) and isinstance(when, Mapping):
             selectors, wrong = read_selectors(when, around.classes)
-            yield from wrong
+            lost = tuple(days_ruled_out(when, around.selector))
+            yield from (*wrong, *lost)
             met = [each for selector in selectors if (each := selector.meet(around.selector))]
             yield from ((case, each) for each in met)
-            if not (met or wrong):
+            if not (met or wrong or lost):
                 yield _ruled_out(when, around.selector)
 
 
