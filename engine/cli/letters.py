@@ -26,6 +26,7 @@ processor merges into them.
 
 A letter is due where a rule says `letter:` and has found a pupil. What is decided in the case ledger (`ledger.csv`
 in the register's folder, or --ledger) is left out, unless it has changed since.
+Exit code 1 also where it cannot be told whether a letter is due, such as where a rule could not be evaluated.
 
 \b
 Examples:
@@ -63,7 +64,7 @@ def verb(
     kind: str,
     output: Path | None,
 ) -> Exit:
-    """Writes the letters' fields; exit code 1 where a letter is due."""
+    """Writes the letters' fields; exit code 1 where a letter is due, or may be."""
     chosen = chosen_academies(academies, every, ctx)
     kind = _kind(kind, output, ctx)
     off_the_register(register, (output,), ctx)
@@ -89,7 +90,7 @@ def verb(
         deliver(report("letters", kind, *values, look=output_look(output)), output, kind)
     if output or kind != "text":
         say([f"{letters_closing(due.letters, due.not_due)}\n"])
-    return Exit.FINDINGS if due.letters or due.not_due.cannot_tell else Exit.NOTHING
+    return Exit.FINDINGS if due.letters or due.not_due.untold else Exit.NOTHING
 
 
 def _kind(kind: str, output: Path | None, ctx: click.Context) -> str:

@@ -38,6 +38,11 @@ class NotDue:
     cannot_tell: int
     not_asked: tuple[tuple[str, str], ...]
 
+    @property
+    def untold(self) -> bool:
+        """Whether there may be letters due of which nothing is known."""
+        return bool(self.cannot_tell or self.not_asked)
+
 
 def due_letters(
     result: CheckResult, rules: Mapping[str, RuleSet], cases: Sequence[Case]

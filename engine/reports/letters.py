@@ -84,15 +84,22 @@ def fields_of(letter: Letter) -> dict[str, object]:
 
 
 def letters_closing(letters: Sequence[Letter], not_due: NotDue) -> str:
-    """`75 letters are due`, and what is not among them."""
-    verb = "is" if len(letters) == 1 else "are"
-    parts = [f"{counted(len(letters), 'letter')} {verb} due" if letters else "no letter is due"]
+    """`75 letters are due`, and what is not among them; `no letter is due` only where every rule has answered."""
+    parts = [_how_many(letters, not_due)]
     if not_due.decided:
         parts.append(f"{counted(not_due.decided, 'letter')} left out, decided on in the case ledger")
     if not_due.cannot_tell:
         parts.append(f"of {counted(not_due.cannot_tell, 'pupil')} it cannot be told")
     parts += [f"`{rule}` was not evaluated: {why}" for rule, why in not_due.not_asked]
     return "; ".join(parts)
+
+
+def _how_many(letters: Sequence[Letter], not_due: NotDue) -> str:
+    if letters:
+        return f"{counted(len(letters), 'letter')} {'is' if len(letters) == 1 else 'are'} due"
+    if not_due.not_asked:
+        return "it cannot be told whether letters are due"
+    return "no letter is known to be due" if not_due.cannot_tell else "no letter is due"
 
 
 def letters_text(

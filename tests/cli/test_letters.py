@@ -26,6 +26,7 @@ from engine.installed import installed_folder
 from engine.ledger.entries import Decision
 from engine.ledger.reading import Ledger
 from engine.ledger.writing import write_ledger
+from engine.letters.due import NotDue
 from engine.letters.fields import Sessions
 from engine.outcomes import LettersDue
 from engine.reports.letters import FIELDS, fields_of, letters_closing
@@ -166,3 +167,27 @@ def test_a_percentage_is_rounded_once_and_missing_where_there_was_no_session() -
     assert Sessions(252, 26).attendance == Decimal("89.68")
     assert Sessions(3, 1).attendance == Decimal("66.67")
     assert Sessions().attendance is None
+
+
+def test_no_letter_is_not_said_where_its_rule_could_not_be_asked(register: Path, tmp_path: Path) -> None:
+    """Without the table in which letters sent are entered, nobody knows who has had one."""
+    lacking = shutil.copytree(register, tmp_path / "register")
+    (lacking / "notices.csv").unlink()
+    words = ("letters", "wenlock", "--register", str(lacking), "--as-at", "2025-03-28")
+    done = run(*words)
+    assert done.exit_code == 1
+    assert "no letter is due" not in done.stdout
+    assert (
+        "it cannot be told whether letters are due; `attendance_letter_not_sent` was not evaluated"
+        in done.stdout
+    )
+    made = run(*words, "--format", "json", "--output", str(tmp_path / "letters.json"))
+    assert (made.exit_code, "it cannot be told whether letters are due" in made.stderr) == (1, True)
+    assert json.loads((tmp_path / "letters.json").read_text("utf-8"))["not_listed"]["not_evaluated"]
+
+
+def test_the_closing_line_says_no_letter_only_where_every_rule_has_answered() -> None:
+    assert letters_closing((), NotDue(0, 0, ())) == "no letter is due"
+    told = letters_closing((), NotDue(0, 2, ()))
+    assert told == "no letter is known to be due; of 2 pupils it cannot be told"
+    assert not letters_closing((), NotDue(0, 2, (("a", "why"),))).startswith("no letter")
