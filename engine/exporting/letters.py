@@ -36,7 +36,10 @@ _SAYS: dict[str, tuple[Holds, str]] = {
     "sessions_missed": (Holds.COUNT, "of which missed"),
     "sessions_authorised": (Holds.COUNT, "of those missed, authorised"),
     "sessions_unauthorised": (Holds.COUNT, "of those missed, unauthorised"),
-    "sessions_late": (Holds.COUNT, "sessions with code L or U"),
+    "sessions_late": (
+        Holds.COUNT,
+        "sessions with the code of lateness, before or after registers close (L or U)",
+    ),
     "days_missed": (Holds.TEXT, "days with a session missed, in words"),
     "do": (Holds.TEXT, "what the policy asks for"),
     "role": (Holds.TEXT, "role that acts, and signs"),

@@ -7,12 +7,13 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, Any
 
+from engine.backends.asked_sessions import count_asked
+from engine.checking import facts_of
 from engine.findings import CheckResult
 from engine.frozen import dataclass
 from engine.ledger.identity import cases_of
 from engine.ledger.words import in_words
 from engine.letters.due import Due
-from engine.policy.settings import Setting
 from engine.register.loading import Register
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def letters_of(
     titles = {rule.id: rule.title for rule in result.rules}
     pupils = _pupils(register)
     times = {each.key: _time(each, register, result.as_at) for each in due}
-    sessions = _sessions(policy, register, times)
+    sessions = _sessions(policy, register, times, result.as_at)
     return tuple(
         _letter(
             each, pupils, titles, names, times[each.key], sessions.get(each.key, Sessions()), result.as_at
@@ -124,25 +125,6 @@ _YEAR = """
 SELECT min(date) FROM register.calendar WHERE academy = ? AND school_year = (
     SELECT school_year FROM register.calendar WHERE academy = ? AND date <= ? ORDER BY date DESC LIMIT 1)
 """
-_SESSIONS = """
-WITH asked AS (
-    SELECT unnest(CAST(? AS INTEGER[])) AS number, unnest(CAST(? AS VARCHAR[])) AS pupil_id,
-        unnest(CAST(? AS DATE[])) AS first, unnest(CAST(? AS DATE[])) AS last
-), codes AS (
-    SELECT CAST(? AS VARCHAR[]) AS possible, CAST(? AS VARCHAR[]) AS missed, CAST(? AS VARCHAR[]) AS authorised,
-        CAST(? AS VARCHAR[]) AS unauthorised
-)
-SELECT number,
-    count(*) FILTER (list_contains(possible, code)),
-    count(*) FILTER (list_contains(missed, code)),
-    count(*) FILTER (list_contains(authorised, code)),
-    count(*) FILTER (list_contains(unauthorised, code)),
-    count(*) FILTER (code IN ('L', 'U')),
-    coalesce(list((date, session) ORDER BY date, session) FILTER (list_contains(missed, code)), [])
-FROM asked JOIN register.marks AS marks USING (pupil_id) CROSS JOIN codes
-WHERE marks.academy = ? AND marks.date BETWEEN first AND last GROUP BY number
-"""
-_CODES = ("codes.possible", "codes.absent", "codes.authorised", "codes.unauthorised")
 
 
 def _pupils(register: Register) -> dict[tuple[str, str], Sequence[Any]]:
@@ -160,35 +142,22 @@ def _time(due: Due, register: Register, as_at: date) -> tuple[date, date]:
 
 
 def _sessions(
-    policy: Policy, register: Register, times: Mapping[_Key, tuple[date, date]]
+    policy: Policy, register: Register, times: Mapping[_Key, tuple[date, date]], as_at: date
 ) -> dict[_Key, Sessions]:
-    found: dict[_Key, Sessions] = {}
-    for academy in dict.fromkeys(key[0] for key in times):
-        asked = [key for key in times if key[0] == academy]
-        settings = policy.academies[academy].settings
-        values = [
-            *(list(range(len(asked))), [key[1] for key in asked]),
-            *([times[key][0] for key in asked], [times[key][1] for key in asked]),
-            *(_codes(settings.get(path)) for path in _CODES),
-            academy,
-        ]
-        for number, *counts, away in register.connection.execute(_SESSIONS, values).fetchall():
-            possible, missed, authorised, unauthorised, late = counts
-            told = Sessions(possible, missed, authorised, unauthorised, late, _days(away))
-            found[asked[number]] = told
-    return found
+    """What each letter says of its time, counted by the settings in force for each session, as a check counts."""
+    asked = [(academy, pupil, *time) for (academy, pupil, _), time in times.items()]
+    counts, missed = count_asked(facts_of(policy, {}, as_at), register.connection, asked)
+    return {
+        key: Sessions(*counts[number], away=_days(missed.get(number, ())))
+        for number, key in enumerate(times)
+        if number in counts
+    }
 
 
-def _codes(setting: Setting | None) -> list[str]:
-    cases = setting.cases if setting else ()
-    return sorted({code for case in cases if isinstance(case.value, frozenset) for code in case.value})
-
-
-def _days(away: Iterable[Any]) -> tuple[str, ...]:
+def _days(away: Iterable[tuple[date, str]]) -> tuple[str, ...]:
     """`3 March 2025`, `4 March 2025 AM`: the days with a session missed."""
     halves: dict[date, list[str]] = {}
-    for each in away:
-        day, session = tuple(each.values()) if isinstance(each, dict) else tuple(each)
+    for day, session in away:
         halves.setdefault(day, []).append(session)
     return tuple(
         in_words(day) if len(sessions) > 1 else f"{in_words(day)} {sessions[0]}"
