@@ -24,10 +24,10 @@ from engine.register.scratch import Scratch
 from engine.register.sql import fill
 from engine.source import Place
 from engine.store import problems
-from engine.store.folder import differing, is_store, open_store
+from engine.store.folder import MANIFEST, differing, is_store, open_store
 from engine.store.locks import BeingWrittenError, Writing, nobody_reads
 from engine.store.manifest import Ingested, Manifest
-from engine.store.writing import Files, left_behind, remove
+from engine.store.writing import Files, bereft, left_behind, remove
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -99,12 +99,13 @@ def _under_lock(
     found: list[Diagnostic],
     on_step: OnStep | None,
 ) -> tuple[Ingestion | None, tuple[Diagnostic, ...]]:
-    before, wrong = open_store(order.store) if is_store(order.store) else (Manifest(), ())
-    found += wrong
+    before = _before(order.store, found)
     if before is None:
         return None, in_order(found)
     cleaned = _clean(order.store, before, found)
     written = Files(order.store)
+    if not before.generation:
+        written.begin()
     state = State(connection, order.store, before, written)
     try:
         told = _bring_in(state, order, files, codes, found, on_step)
@@ -116,15 +117,32 @@ def _under_lock(
             _commit(state, manifest, told, order.on)
         return _ingestion(state, order, told, cleaned, changed=changed), in_order(found)
     finally:
+        _tidy(written, before)
         written.give_up()
-        _tidy(order.store)
 
 
-def _tidy(store: Path) -> None:
+def _before(store: Path, found: list[Diagnostic]) -> Manifest | None:
+    """The state that a store is in, that of an empty folder too; None, with the problem, where that cannot be told."""
+    if is_store(store):
+        before, wrong = open_store(store)
+        found += wrong
+        return before
+    lost = bereft(store)
+    if not lost:
+        return Manifest()
+    files = "1 file of a store lies" if lost == 1 else f"{lost} files of a store lie"
+    message = f"{files} in `{store}` without the `{MANIFEST}` that names them; nothing was changed"
+    help = f"put `{MANIFEST}` back from a copy, or name another folder and bring all registers in again"
+    found.append(problems.NOT_A_STORE.at(Place(str(store)), message, help=help))
+    return None
+
+
+def _tidy(written: Files, before: Manifest) -> None:
     """Removes what this run wrote and nothing names: of a run that failed, or that wrote a file twice."""
-    now, _ = open_store(store) if is_store(store) else (Manifest(), ())
+    store = written.folder
+    now = open_store(store)[0] if is_store(store) else before
     if now is not None:
-        remove(store, left_behind(store, now))
+        remove(store, written.unnamed(now))
 
 
 def _clean(store: Path, before: Manifest, found: list[Diagnostic]) -> int:

@@ -9,7 +9,8 @@ NOT_A_STORE = Code(
     "the manifest of a register store cannot be read",
     "A store is a folder with a file `manifest.json` that names every other file. It is written by `trustpolicy ingest` "
     "alone: one that breaks off, was edited, or is of a newer edition of the engine is not read, and nothing is guessed "
-    "from the other files. Restore the file from a copy, or make the store again from the registers.",
+    "from the other files. Restore the file from a copy, or make the store again from the registers. Where the files of "
+    "a store lie without it, `ingest` changes and removes none of them.",
 )
 FILE_DIFFERS = Code(
     "D051",

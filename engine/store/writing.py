@@ -12,6 +12,8 @@ from engine.store.folder import MANIFEST
 from engine.store.manifest import Manifest, StoredFile, write_manifest
 
 UNFINISHED = "unfinished"
+BEGUN = "first-run"
+"""The file that says of a folder without a manifest that a first run is making a store of it, or was stopped."""
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}")
 _OURS = re.compile(r"[0-9a-f]{32}\.parquet")
 
@@ -30,6 +32,10 @@ class Files:
         self.folder = folder
         self._written: dict[Path, None] = {}
         self._number = 0
+
+    def begin(self) -> None:
+        """Says that a first run makes a store here, so that what it leaves if it is stopped can be told from a store."""
+        (self.folder / BEGUN).touch()
 
     def unfinished(self) -> Path:
         """Where the next file stands while it is written."""
@@ -58,6 +64,7 @@ class Files:
             stream.write(write_manifest(manifest))
             stream.flush()
             os.fsync(stream.fileno())
+        (self.folder / BEGUN).unlink(missing_ok=True)
         part.replace(self.folder / MANIFEST)
         _sync(self.folder)
 
@@ -65,8 +72,14 @@ class Files:
         """Removes what was written and is named by nothing."""
         unfinished = (self.folder / UNFINISHED).glob(f"{os.getpid()}-*")
         part = self.folder / f"{MANIFEST}.{os.getpid()}.part"
-        for path in (*unfinished, part):
+        for path in (*unfinished, part, self.folder / BEGUN):
             path.unlink(missing_ok=True)
+
+    def unnamed(self, manifest: Manifest) -> tuple[str, ...]:
+        """The files that this run wrote and the manifest does not name."""
+        named = _named(manifest)
+        written = (path.relative_to(self.folder).as_posix() for path in self._written)
+        return tuple(path for path in written if path not in named)
 
 
 def _make_last(folder: Path, written: Iterable[Path]) -> None:
@@ -97,8 +110,19 @@ def remove(folder: Path, paths: Iterable[str]) -> None:
 
 def left_behind(folder: Path, manifest: Manifest) -> tuple[str, ...]:
     """The files of a store that its manifest does not name: what unfinished runs have left."""
-    named = {file.path for file in manifest.files()} | set(manifest.superseded)
+    named = _named(manifest)
     return tuple(sorted(path for path in _ours(folder) if path not in named))
+
+
+def _named(manifest: Manifest) -> set[str]:
+    return {file.path for file in manifest.files()} | set(manifest.superseded)
+
+
+def bereft(folder: Path) -> int:
+    """How many files of a store lie in a folder that has lost its manifest; none where a first run left them."""
+    if (folder / MANIFEST).exists() or (folder / BEGUN).exists():
+        return 0
+    return sum(_OURS.fullmatch(path.name) is not None for path in folder.glob("*/**/*.parquet"))
 
 
 def _ours(folder: Path) -> Iterator[str]:

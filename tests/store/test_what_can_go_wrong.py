@@ -84,6 +84,55 @@ def test_a_run_that_is_killed_leaves_the_state_before_or_after_and_the_next_tell
     assert at > 10 and cleaned > 3 and states == {True, False}
 
 
+def everything_in(store: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in store.rglob("*.parquet")}
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_store_that_has_lost_its_manifest_is_left_alone(store: Path, tmp_path: Path, again: bool) -> None:
+    (store / MANIFEST).rename(tmp_path / "elsewhere")
+    files = everything_in(store)
+    for _ in range(1 + again):
+        result, found = bring_in(store, late(tmp_path, 8))
+        assert result is None and [each.code.id for each in found] == ["D050"]
+        assert f"{len(files)} files of a store" in found[0].message
+        assert everything_in(store) == files
+    (tmp_path / "elsewhere").rename(store / MANIFEST)
+    assert brought_in(store, late(tmp_path, 8)).changed
+
+
+def test_a_manifest_that_goes_while_a_run_writes_takes_no_file_with_it(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose(*_: object) -> None:
+        (store / MANIFEST).unlink(missing_ok=True)
+        raise OSError(28, "No space left on device")
+
+    files = everything_in(store)
+    monkeypatch.setattr("engine.store.writing.Files.commit", lose)
+    assert bring_in(store, late(tmp_path, 8))[0] is None
+    assert everything_in(store) == files
+
+
+def test_what_a_first_run_left_when_it_was_stopped_is_cleaned(tmp_path: Path) -> None:
+    store, register = tmp_path / "store", write_register(tmp_path / "register")
+    number = int(run(tmp_path / "other", register).stdout.split()[0])
+    assert run(store, register, killed_at=number // 2).returncode == -signal.SIGKILL
+    assert not (store / MANIFEST).exists() and everything_in(store)
+    result, found = bring_in(store, register)
+    assert result is not None and [each.code.id for each in found] == ["D054"]
+    assert len(marks_in(store)) == 60
+
+
+def test_a_first_run_that_fails_leaves_an_empty_folder(tmp_path: Path) -> None:
+    broken = tmp_path / "notices.parquet"
+    broken.write_bytes(b"PAR1 half of itPAR1")
+    store, register = tmp_path / "store", write_register(tmp_path / "register")
+    assert bring_in(store, register, broken)[0] is None
+    assert not everything_in(store)
+    assert brought_in(store, register).generation == 1
+
+
 def test_a_full_disk_leaves_all_as_it_was(store: Path, tmp_path: Path) -> None:
     before, files = marks_in(store), sorted(store.rglob("*.parquet"))
     done = run(store, late(tmp_path, 8, 9), limit=1500)
