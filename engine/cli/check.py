@@ -102,7 +102,8 @@ def verb(
         say([f"nothing was checked: {diagnostics_summary(checked.diagnostics)}\n"])
         return exit_for_problems(checked.diagnostics)
     result = replace(checked.result, diagnostics=checked.diagnostics)
-    deliver(report("check", kind, result, look=output_look(output), draft=draft), output, kind)
+    pieces = report("check", kind, result, look=output_look(output), draft=draft)
+    deliver(pieces, output, kind, names_pupils=True)
     if output or kind != "text":
         say([f"{closing(result)}\n"])
     return exit_for_findings(result, fail_on)

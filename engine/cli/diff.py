@@ -64,7 +64,7 @@ def verb(
     pieces = report(
         "diff", kind, compared.comparison, shown_impact(compared.impact, group), look=output_look(output)
     )
-    deliver(pieces, output, kind)
+    deliver(pieces, output, kind, names_pupils=register is not None)
     if compared.comparison.partial:
         return Exit.POLICY
     return Exit.FINDINGS if compared.comparison.changes else Exit.NOTHING

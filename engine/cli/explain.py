@@ -88,5 +88,5 @@ def verb(
         return exit_for_problems(answered.diagnostics)
     most = None if all_rows else MOST_GROUPS
     pieces = report("explanation", kind, answered.explanation, most, look=output_look(output), draft=draft)
-    deliver(pieces, output, kind)
+    deliver(pieces, output, kind, names_pupils=True)
     return Exit.NOTHING

@@ -94,7 +94,8 @@ def verb(
     if result is None:
         say([f"nothing was written: {diagnostics_summary(wrong)}\n"])
         return exit_for_problems(wrong)
-    deliver(report("imported", kind, result, look=output_look(output)), output, kind)
+    pieces = report("imported", kind, result, look=output_look(output))
+    deliver(pieces, output, kind, names_pupils=True)
     return Exit.NOTHING
 
 

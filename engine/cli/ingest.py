@@ -91,5 +91,6 @@ def verb(
     if result is None:
         say([f"the store is as it was: {diagnostics_summary(wrong)}\n"])
         return exit_for_problems(wrong)
-    deliver(report("ingested", kind, result, look=output_look(output)), output, kind)
+    pieces = report("ingested", kind, result, look=output_look(output))
+    deliver(pieces, output, kind, names_pupils=True)
     return Exit.NOTHING

@@ -97,7 +97,8 @@ def verb(
         say([f"nothing can be said of any case: {diagnostics_summary(kept.diagnostics)}\n"])
         return exit_for_problems(kept.diagnostics)
     result = replace(kept.result, diagnostics=kept.diagnostics)
-    deliver(report("ledger", kind, result, kept.cases, look=output_look(output)), output, kind)
+    pieces = report("ledger", kind, result, kept.cases, look=output_look(output))
+    deliver(pieces, output, kind, names_pupils=True)
     if kept.refused:
         raise refused_output(path, kept.refused)
     if not dry_run:

@@ -87,7 +87,8 @@ def verb(
         write_tables(kind, (letters_table(due.letters),), output, as_at)
     else:
         values = due.letters, due.not_due, due.diagnostics
-        deliver(report("letters", kind, *values, look=output_look(output)), output, kind)
+        pieces = report("letters", kind, *values, look=output_look(output))
+        deliver(pieces, output, kind, names_pupils=True)
     if output or kind != "text":
         say([f"{letters_closing(due.letters, due.not_due)}\n"])
     return Exit.FINDINGS if due.letters or due.not_due.untold else Exit.NOTHING

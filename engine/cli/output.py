@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -13,6 +14,7 @@ from engine.cli.problems import OUTPUT_REFUSED
 from engine.cli.streams import look_of, pour, say
 from engine.cli.usage import UsageProblem
 from engine.diagnostics import Diagnostic
+from engine.private_files import open_private, take_place
 from engine.reports.diagnostics import diagnostics_text
 from engine.reports.look import PLAIN, Look
 
@@ -51,16 +53,18 @@ def say_problems(diagnostics: Sequence[Diagnostic]) -> None:
         say((*diagnostics_text(diagnostics, look_of(sys.stderr), _MOST_OF_A_KIND), "\n"))
 
 
-def deliver(pieces: Iterable[str], output: Path | None, kind: str) -> None:
+def deliver(pieces: Iterable[str], output: Path | None, kind: str, *, names_pupils: bool = False) -> None:
     """Writes a report to the file, or to standard output where there is none.
 
-    CSV files begin with a byte order mark: spreadsheets take them for UTF-8 only so.
+    CSV files begin with a byte order mark: spreadsheets take them for UTF-8 only so. A new file that names pupils is
+    for its owner alone.
     """
     if output is None:
         pour(pieces, sys.stdout)
         return
     try:
-        _write_whole(pieces, output, "utf-8-sig" if kind == "csv" else "utf-8")
+        encoding = "utf-8-sig" if kind == "csv" else "utf-8"
+        _write_whole(pieces, output, encoding, private=names_pupils)
     except OSError as error:
         raise refused_output(output, error) from None
 
@@ -70,16 +74,22 @@ def refused_output(path: Path, error: OSError) -> UsageProblem:
     return _refused(path, (error.strerror or "the system refuses").lower(), None)
 
 
-def _write_whole(pieces: Iterable[str], path: Path, encoding: str) -> None:
+def _write_whole(pieces: Iterable[str], path: Path, encoding: str, *, private: bool) -> None:
     """Devices and pipes are written as they are; a file is written beside its place and then moved there."""
     place = (
         path if path.exists() and not path.is_file() else path.with_name(f".{path.name}.{os.getpid()}.part")
     )
     try:
-        with place.open("w", encoding=encoding, errors="backslashreplace", newline="") as stream:
+        with _opened(place, encoding, private=private) as stream:
             pour(pieces, stream)
         if place != path:
-            place.replace(path)
+            (take_place if private else Path.replace)(place, path)
     finally:
         if place != path:
             place.unlink(missing_ok=True)
+
+
+def _opened(place: Path, encoding: str, *, private: bool) -> TextIO:
+    if private:
+        return open_private(place, encoding, "backslashreplace")
+    return place.open("w", encoding=encoding, errors="backslashreplace", newline="")

@@ -80,7 +80,8 @@ def verb(
     if result is None:
         say([f"nothing was compared: {diagnostics_summary(wrong)}\n"])
         return exit_for_problems(wrong)
-    deliver(report("reconciled", kind, result, look=output_look(output)), output, kind)
+    pieces = report("reconciled", kind, result, look=output_look(output))
+    deliver(pieces, output, kind, names_pupils=True)
     return Exit.NOTHING if result.agrees else Exit.FINDINGS
 
 

@@ -98,9 +98,11 @@ def verb(
     from engine.reports.pack_sections import pack_document
 
     document = pack_document(reviewed.pack)
-    write_together(folder, {_FILES[each]: _content(each, document, as_at) for each in wanted})
+    contents = {_FILES[each]: _content(each, document, as_at) for each in wanted}
+    write_together(folder, contents, names_pupils=pupils)
     written = tuple(str(folder / _FILES[each]) for each in wanted)
-    deliver(report("review", kind, document, written, look=output_look(output)), output, kind)
+    pieces = report("review", kind, document, written, look=output_look(output))
+    deliver(pieces, output, kind, names_pupils=pupils)
     wrong = exit_for_problems(reviewed.diagnostics)
     return wrong or (Exit.POLICY if reviewed.pack.comparison.partial else Exit.NOTHING)
 

@@ -68,11 +68,12 @@ def verb(
     say_problems(told.compared.diagnostics)
     look, comparison, impact = output_look(output), told.compared.comparison, told.compared.impact
     if told.sweep is not None:
-        deliver(report("sweep", kind, told.sweep, look=look), output, kind)
+        deliver(report("sweep", kind, told.sweep, look=look), output, kind, names_pupils=True)
         return Exit.NOTHING
     if comparison is None or impact is None:
         return exit_for_problems(told.compared.diagnostics)
-    deliver(report("diff", kind, comparison, shown_impact(impact, group), look=look), output, kind)
+    pieces = report("diff", kind, comparison, shown_impact(impact, group), look=look)
+    deliver(pieces, output, kind, names_pupils=True)
     return Exit.FINDINGS if impact.flips else Exit.NOTHING
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -11,6 +11,7 @@ import click
 from engine.cli.output import refused_output
 from engine.cli.problems import IN_THE_WAY, OUTPUT_REFUSED
 from engine.cli.usage import UsageProblem
+from engine.private_files import make_private, take_place
 
 
 def check_room(folder: Path, names: Sequence[str], ctx: click.Context, *, replace: bool) -> None:
@@ -31,15 +32,20 @@ def check_room(folder: Path, names: Sequence[str], ctx: click.Context, *, replac
         raise UsageProblem(IN_THE_WAY.at(None, message, help=help), ctx)
 
 
-def write_together(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Writes the files; where one cannot be put in its place, those that stood there before stand there again."""
+def write_together(folder: Path, contents: Mapping[str, bytes], *, names_pupils: bool = False) -> None:
+    """Writes the files; where one cannot be put in its place, those that stood there before stand there again.
+
+    New files that name pupils are for their owner alone.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         parts = {name: _beside(folder, name, "part") for name in contents}
         try:
             for name, content in contents.items():
+                if names_pupils:
+                    make_private(parts[name])
                 parts[name].write_bytes(content)
-            _put(folder, parts)
+            _put(folder, parts, take_place if names_pupils else Path.replace)
         finally:
             for part in parts.values():
                 part.unlink(missing_ok=True)
@@ -47,7 +53,9 @@ def write_together(folder: Path, contents: Mapping[str, bytes]) -> None:
         raise refused_output(folder, error) from None
 
 
-def _put(folder: Path, parts: Mapping[str, Path]) -> None:
+def _put(
+    folder: Path, parts: Mapping[str, Path], move: Callable[[Path, Path], object] = Path.replace
+) -> None:
     """Moves each part to its place, or none."""
     before: dict[Path, Path | None] = {}
     try:
@@ -58,7 +66,7 @@ def _put(folder: Path, parts: Mapping[str, Path]) -> None:
                 before[place] = kept
             else:
                 before[place] = None
-            part.replace(place)
+            move(part, place)
     except OSError:
         for place, old in before.items():
             if old is None:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from engine.private_files import take_place
+
 _END = ".part"
 _LEFT_BEHIND = 24 * 3600
 """So many seconds old, what a killed run left beside the file is of no run that still writes."""
@@ -18,6 +20,8 @@ _LEFT_BEHIND = 24 * 3600
 @contextmanager
 def placed(target: Path) -> Iterator[Path]:
     """A path to write to, in a folder beside the target that only its owner can read; then moved to the target.
+
+    A target that is new is for its owner alone too: it names pupils.
 
     Whatever goes wrong before, the target stays as it was. Raises OSError where the system refuses.
     """
@@ -28,7 +32,7 @@ def placed(target: Path) -> Iterator[Path]:
         yield inside
         with inside.open("rb+") as stream:
             os.fsync(stream.fileno())
-        inside.replace(target)
+        take_place(inside, target)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

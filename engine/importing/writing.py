@@ -17,6 +17,7 @@ from engine.diagnostics import Diagnostic
 from engine.importing import problems
 from engine.importing.pseudonyms import make_pseudonyms, pseudonym_of
 from engine.importing.rows import Usable
+from engine.private_files import make_private, take_place
 from engine.quantities import Kind
 from engine.register import sql
 from engine.register.files import ENDINGS
@@ -34,7 +35,10 @@ _WRITE = (
 _LEFT = re.compile(r"\.[a-z_]+\.[0-9]+\.(part|old-(csv|parquet))")
 _LONGEST_WRITING = 3600
 """Seconds: a part that has not grown for so long is nobody's any more."""
-_FORMS = {"csv": Sql("FORMAT csv, HEADER true"), "parquet": Sql("FORMAT parquet, COMPRESSION zstd")}
+_FORMS = {
+    "csv": Sql("FORMAT csv, HEADER true, USE_TMP_FILE false"),
+    "parquet": Sql("FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false"),
+}
 
 
 def in_the_way(folder: Path, names: Sequence[str], *, replace_them: bool) -> Iterator[Diagnostic]:
@@ -55,7 +59,7 @@ def write_tables(
 ) -> tuple[Diagnostic, ...]:
     """Writes the usable rows of the tables; what was noticed, and the problem if it fails: then all is as it was.
 
-    With a key, identifiers become pseudonyms, and names and free text are left out.
+    New files are for their owner alone. With a key, identifiers become pseudonyms, and names and free text are left out.
     """
     parts: list[tuple[Path, Path]] = []
     try:
@@ -65,6 +69,7 @@ def write_tables(
             name = table.file.table.name
             part = folder / f".{name}.{os.getpid()}.part"
             parts.append((part, folder / f"{name}.{form}"))
+            make_private(part)
             connection.execute(_query(connection, table, part, form, key))
         _put_in_place(parts)
     except (OSError, duckdb.IOException, duckdb.PermissionException) as error:
@@ -85,7 +90,7 @@ def _put_in_place(parts: Sequence[tuple[Path, Path]]) -> None:
         for part, target in parts:
             others = [target.with_suffix(each) for each in ENDINGS if each != target.suffix]
             kept += [(_keep(old, part), old) for old in (target, *others) if old.exists()]
-            part.replace(target)
+            take_place(part, target)
             placed.append(target)
             for old in others:
                 old.unlink(missing_ok=True)

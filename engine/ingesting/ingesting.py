@@ -16,6 +16,7 @@ from engine.ingesting.replacing import Taken, store_table
 from engine.ingesting.result import IngestedFile, Ingestion
 from engine.ingesting.sources import find_sources
 from engine.ingesting.state import State
+from engine.private_files import FOLDER_OF_OWNER
 from engine.register import sql
 from engine.register.codes import CodePeriod
 from engine.register.driver import driver
@@ -66,7 +67,7 @@ def ingest(
     if has_errors(found) or not files:
         return None, in_order(found)
     try:
-        order.store.mkdir(parents=True, exist_ok=True)
+        order.store.mkdir(FOLDER_OF_OWNER, parents=True, exist_ok=True)
         with Writing(order.store, order.wait):
             return _under_lock(connection, order, files, codes, found, on_step)
     except BeingWrittenError as other:

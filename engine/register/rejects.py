@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic
+from engine.private_files import open_private
 from engine.register import problems
 from engine.source import Place
 
@@ -25,11 +26,12 @@ _AT_ONCE = 10_000
 def write_rejects(connection: DuckDBPyConnection, path: Path) -> tuple[Diagnostic, ...]:
     """Writes table, file, line, column, value, reason and its code of each row set aside; the problem if it fails.
 
-    A CSV file in UTF-8. A value that a spreadsheet would take for a formula gets an apostrophe before it.
+    A CSV file in UTF-8, for its owner alone if it is new. A value that a spreadsheet would take for a formula gets an
+    apostrophe before it.
     """
     try:
         with (
-            path.open("w", encoding="utf-8", newline="") as stream,
+            open_private(path, "utf-8") as stream,
             connection.cursor() as reading,
         ):
             out = csv.writer(stream)
