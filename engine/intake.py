@@ -116,6 +116,7 @@ def ingest(
     *,
     mended: bool = False,
     wait: float = 60,
+    whole: bool = False,
 ) -> tuple[Ingestion | None, tuple[Diagnostic, ...]]:
     """Brings register folders or files into a store; None where the store stays as it was, and what is wrong.
 
@@ -130,6 +131,6 @@ def ingest(
     from engine.register.database import connect
 
     with connect() as connection:
-        order = Order(tuple(paths), store, on or date.today(), year, mended, wait)
+        order = Order(tuple(paths), store, on or date.today(), year, mended, wait, whole)
         result, more = ingest(connection, order, policy.codes, on_step)
     return result, more

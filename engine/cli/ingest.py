@@ -61,6 +61,12 @@ class SchoolYear(click.ParamType[str]):
     "--mended", is_flag=True, help="Forget what was set aside of files of these names: they are mended now."
 )
 @click.option(
+    "--replace",
+    "whole",
+    is_flag=True,
+    help="The files hold all of their year, or of calls and amendments all of their days: what they lack is removed.",
+)
+@click.option(
     "--wait",
     type=click.IntRange(0),
     metavar="SECONDS",
@@ -78,6 +84,7 @@ def verb(
     store: Path,
     year: str | None,
     mended: bool,
+    whole: bool,
     wait: int,
     on: date | None,
     policies: Path,
@@ -86,7 +93,9 @@ def verb(
 ) -> Exit:
     """Brings the files in and says what was read, new, replaced and set aside."""
     with progress() as on_step:
-        result, wrong = intake.ingest(policies, paths, store, on, year, on_step, mended=mended, wait=wait)
+        result, wrong = intake.ingest(
+            policies, paths, store, on, year, on_step, mended=mended, wait=wait, whole=whole
+        )
     say_problems(wrong)
     if result is None:
         say([f"the store is as it was: {diagnostics_summary(wrong)}\n"])

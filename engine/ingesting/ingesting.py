@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic, has_errors, in_order
 from engine.frozen import dataclass, replace
-from engine.ingesting import aside
+from engine.ingesting import aside, removals
 from engine.ingesting.batch import Batch, take_in, tell
 from engine.ingesting.merging import store_marks
 from engine.ingesting.replacing import Taken, store_table
@@ -42,7 +42,8 @@ class Order:
     """What is to be brought in and where to.
 
     `on` is the day of the amendments that are kept, `year` that of pupils; with `mended`, what was set aside of files
-    of the same names is forgotten. Another run is waited for up to `wait` seconds.
+    of the same names is forgotten; with `whole`, the files hold all of what they replace, however much goes with it.
+    Another run is waited for up to `wait` seconds.
     """
 
     paths: tuple[Path, ...]
@@ -51,6 +52,7 @@ class Order:
     year: str | None = None
     mended: bool = False
     wait: float = 60
+    whole: bool = False
 
 
 def ingest(
@@ -247,7 +249,12 @@ def _whole_table(state: State, order: Order, batch: Batch, found: list[Diagnosti
             message = f"the store has no calendar of {named}, so the year of their pupils is not known"
             help = "bring the calendar in too, or add `--year 2024-25`"
             found.append(problems.NO_YEAR.at(batch.rows.file.place(), message, help=help))
-    return store_table(state, batch, years)
+    taken = store_table(state, batch, years, all_is_here=order.whole)
+    if taken.doubted:
+        found.append(removals.would_go(batch, taken))
+    elif taken.removed:
+        found.append(removals.gone(batch, taken))
+    return taken
 
 
 def _years_of_pupils(state: State, order: Order, batch: Batch) -> tuple[dict[str, str], list[str]]:

@@ -15,13 +15,32 @@ from engine.store.manifest import Held
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of the usable rows of a file, and how many stored ones went with nothing in their place."""
+    """What became of the usable rows of a file, and how many stored ones went with nothing in their place.
+
+    `doubted` are academies and years of which the file would take too much for it to be meant.
+    """
 
     new: int
     replaced: int
     unchanged: int
     removed: int
     touched: tuple[tuple[str, str], ...]
+    doubted: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What a file does to an academy's year: rows there before, and what becomes of its own."""
+
+    before: int
+    new: int
+    replaced: int
+    unchanged: int
+    removed: int
+
+    def is_doubtful(self, *, a_part: bool) -> bool:
+        """Whether more goes than can be meant: anything, where the file is a part by its name; else most of it."""
+        return self.replaced + self.removed > 0 if a_part else self.removed * 2 > self.before
 
 
 _BATCH = """
@@ -30,8 +49,13 @@ CREATE OR REPLACE TEMP TABLE batch AS SELECT {columns}, {year} AS year FROM ({us
 _MERGED = "SELECT * FROM ({stored}) AS was ANTI JOIN ({own}) AS here ON {same} UNION ALL {own}"
 
 
-def store_table(state: State, batch: Batch, pupils_year: dict[str, str]) -> Taken:
-    """Stores the usable rows of a table other than marks; `pupils_year` tells the year of each academy's pupils."""
+def store_table(
+    state: State, batch: Batch, pupils_year: dict[str, str], *, all_is_here: bool = False
+) -> Taken:
+    """Stores the usable rows of a table other than marks; `pupils_year` tells the year of each academy's pupils.
+
+    With `all_is_here` the file is known to hold all of what it replaces, of a table that comes by day all of each day.
+    """
     table, connection = batch.table, state.connection
     connection.execute(
         fill(
@@ -42,9 +66,20 @@ def store_table(state: State, batch: Batch, pupils_year: dict[str, str]) -> Take
         )
     )
     found = connection.execute("SELECT DISTINCT academy, year FROM batch ORDER BY ALL").fetchall()
-    counts = [_store(state, table, academy, year) for academy, year in pairs(found)]
-    new, replaced, unchanged, removed = (sum(each) for each in zip((0, 0, 0, 0), *counts, strict=True))
-    return Taken(new, replaced, unchanged, removed, tuple(pairs(found)))
+    by = comes_by(table)
+    together = by if all_is_here else (*by, *_MOMENTS.get(table.name, ()))
+    changes = {whose: _store(state, table, whose, together) for whose in pairs(found)}
+    a_part = batch.rows.file.path.stem != table.name
+    doubtful = (whose for whose, each in changes.items() if each.is_doubtful(a_part=a_part))
+    all = changes.values()
+    return Taken(
+        sum(each.new for each in all),
+        sum(each.replaced for each in all),
+        sum(each.unchanged for each in all),
+        sum(each.removed for each in all),
+        tuple(changes),
+        () if by or all_is_here else tuple(doubtful),
+    )
 
 
 def _year(table: Table, pupils_year: dict[str, str]) -> Sql:
@@ -58,7 +93,8 @@ def _year(table: Table, pupils_year: dict[str, str]) -> Sql:
     return fill("CASE academy {whens} END", whens=sql.listed(whens, " ")) if whens else Sql("NULL")
 
 
-def _store(state: State, table: Table, academy: str, year: str) -> tuple[int, int, int, int]:
+def _store(state: State, table: Table, whose: tuple[str, str], together: Sequence[str]) -> _Change:
+    academy, year = whose
     columns = sql.names(table.columns)
     own = fill(
         "SELECT {columns} FROM batch WHERE academy = {academy} AND year = {year}",
@@ -67,17 +103,16 @@ def _store(state: State, table: Table, academy: str, year: str) -> tuple[int, in
         year=sql.text(year),
     )
     stored = state.rows(state.of(table.name, academy, year), table.columns)
-    unit = comes_by(table)
     all = own
-    if stored and unit:
-        all = fill(_MERGED, stored=stored, own=own, same=_alike(unit))
+    if stored and together:
+        all = fill(_MERGED, stored=stored, own=own, same=_alike(together))
     query = fill("FROM ({all}) ORDER BY ALL", all=all)
     mine, before, same, rows = _numbers(state, own, stored, all)
     file = state.write(query, place_of(table.name, academy, year))
     state.put(Held(file, table.name, academy, year, rows))
     gone = before + mine - rows - same
     replaced = min(mine - same, gone)
-    return mine - same - replaced, replaced, same, gone - replaced
+    return _Change(before, mine - same - replaced, replaced, same, gone - replaced)
 
 
 def _numbers(state: State, own: Sql, stored: Sql | None, all: Sql) -> tuple[int, int, int, int]:
@@ -94,12 +129,17 @@ def _numbers(state: State, own: Sql, stored: Sql | None, all: Sql) -> tuple[int,
 
 
 def comes_by(table: Table) -> tuple[str, ...]:
-    """The columns whose rows are replaced together in a table that comes day by day; none for other tables."""
+    """What tells the rows of one day apart in a table that comes day by day; nothing for other tables."""
     if table.seen_from != "date":
         return ()
     names = ("academy", "class", "pupil_id", "date", "session")
     return tuple(name for name in names if name in table.columns)
 
 
+_MOMENTS = {"calls": ("called_at",), "amendments": ("original_code", "amended_code", "amended_on")}
+"""What tells several calls of one day, and several changes of one mark, apart: a later file may lack the earlier."""
+
+
 def _alike(names: Sequence[str]) -> Sql:
-    return sql.listed((fill("was.{name} = here.{name}", name=sql.name(name)) for name in names), " AND ")
+    form = "was.{name} IS NOT DISTINCT FROM here.{name}"
+    return sql.listed((fill(form, name=sql.name(name)) for name in names), " AND ")

@@ -49,6 +49,9 @@ def _closing(result: Ingestion) -> Iterator[str]:
         yield f"{counted(aside, 'row')} set aside, with their places above; every check tells them until they are mended"
     else:
         yield "no row was set aside"
+    removed = sum(each.removed for each in result.files)
+    if removed:
+        yield f"{counted(removed, 'stored row')} removed, for the new files do not have them"
     if result.amendments_kept:
         marks = counted(result.amendments_kept, "mark")
         yield f"{marks} replaced by another code: what they were is kept in `amendments`"

@@ -61,3 +61,18 @@ NOT_SUPPLIED = Code(
     "over. That is no answer: bring the table in for them too, or check them apart.",
     Severity.WARNING,
 )
+REMOVED = Code(
+    "D059",
+    "stored rows are removed, for a new file does not have them",
+    "A file of pupils, evidence, leave requests, notices, changes of the roll or the calendar takes the place of all "
+    "that is stored of the academy and school year. Rows that it lacks, or that are at fault in it, are gone: "
+    "rules do not find them any more.",
+    Severity.WARNING,
+)
+WOULD_REMOVE = Code(
+    "D060",
+    "a file would remove more from the register store than can be meant",
+    "The table is replaced by school year, so that a file with the rows of one day would remove those of all others. A "
+    "file with an addition to its name, such as `notices-2025-03-28.csv`, may add rows and take none away; one named "
+    "`notices.csv` may not take most away. Bring in a file of all of the year, or say by `--replace` that it is.",
+)

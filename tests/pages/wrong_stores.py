@@ -23,6 +23,8 @@ WRONG_STORES: dict[str, tuple[str, ...]] = {
     "D055": ("ingest", "documents", "--into", "stores/new"),
     "D056": ("ingest", "register/pupils.csv", "--into", "stores/new"),
     "D057": ("ingest", "late/marks.csv", "--into", "stores/whole"),
+    "D059": ("ingest", "mended/calendar.csv", "--into", "stores/whole"),
+    "D060": ("ingest", "mended/pupils-late.csv", "--into", "stores/whole"),
     "D058": ("check", "--all", "--register", "stores/of-two", "--policies", "two", "--draft", *_AT),
 }
 _BUSY: list[Writing] = []
@@ -44,6 +46,7 @@ def write_stores(folder: Path) -> None:
     _BUSY[:] = [Writing(stores / "busy", 0).__enter__()]
     (stores / "busy" / WRITING).write_text("process 4711 on office-pc\n", "utf-8")
     _write_late(folder / "late", register)
+    _write_mended(folder / "mended", register)
     _write_of_two(folder)
 
 
@@ -60,6 +63,15 @@ def _write_late(folder: Path, register: Path) -> None:
     *cells, _ = first.split(",")
     rows = [",".join([*cells, other]) for other in ("I", "M")]
     (folder / "marks.csv").write_text("\n".join([header, *rows]) + "\n", "utf-8")
+
+
+def _write_mended(folder: Path, register: Path) -> None:
+    """A calendar that lacks its last session, and the first of the pupils alone."""
+    folder.mkdir()
+    lines = (register / "calendar.csv").read_text("utf-8").splitlines(keepends=True)
+    (folder / "calendar.csv").write_text("".join(lines[:-1]), "utf-8")
+    lines = (register / "pupils.csv").read_text("utf-8").splitlines(keepends=True)
+    (folder / "pupils-late.csv").write_text("".join(lines[:2]), "utf-8")
 
 
 def _write_of_two(folder: Path) -> None:

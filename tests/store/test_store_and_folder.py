@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.reports.ingesting import ingested_text
 from tests.register.small_registers import (
     AS_AT,
     DAYS,
@@ -22,7 +23,7 @@ from tests.register.small_registers import (
     pupils,
     write_register,
 )
-from tests.store.stores import brought_in, content, file_of
+from tests.store.stores import bring_in, brought_in, content, file_of
 
 KEYS = [(pupil, str(day), session) for pupil in PUPILS for day in DAYS for session in ("AM", "PM")]
 CODE = st.sampled_from(["/", "\\", "I", "N", "L", "H", "Q", "Ж", "", "X9", None])
@@ -179,6 +180,76 @@ def test_what_does_not_come_by_session_is_replaced_by_year(store: Path, tmp_path
     brought_in(store, file_of(tmp_path, "notices", [notice]))
     brought_in(store, file_of(tmp_path, "notices", [last_year]))
     assert load(store).count("notices") == (2, 2, 0)
+
+
+NOTICE = ["wenlock", "P1", "letter", "", DAYS[3], "", "", "", "", "no", ""]
+
+
+def notices(*days: int, pupil: str = "P1") -> list[list[object]]:
+    return [["wenlock", pupil, *NOTICE[2:4], DAYS[day], *NOTICE[5:]] for day in days]
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("notices-late", notices(8)),
+        ("notices-late", notices(6, 7, 8, 9)),
+        ("notices-late", [*notices(0), ["wenlock", "P1", "letter", "", "no day", *NOTICE[5:]]]),
+        ("notices", notices(3)),
+    ],
+)
+def test_a_part_does_not_take_the_place_of_a_whole_year(
+    store: Path, tmp_path: Path, name: str, rows: list[list[object]]
+) -> None:
+    brought_in(store, file_of(tmp_path, "notices", notices(0, 1, 2, 3)))
+    part = file_of(tmp_path / "part", name, rows)
+    result, found = bring_in(store, part)
+    assert result is None
+    (told,) = (each for each in found if each.severity == "error")
+    assert told.code.id == "D060" and "--replace" in str(told.help)
+    assert load(store).count("notices") == (4, 4, 0)
+    brought_in(store, part, whole=True)
+    assert load(store).count("notices")[1] == len([row for row in rows if row[4] != "no day"])
+
+
+def test_a_part_may_add(store: Path, tmp_path: Path) -> None:
+    brought_in(store, file_of(tmp_path, "notices", notices(0, 1)))
+    result = brought_in(store, file_of(tmp_path, "notices-late", notices(0, 1, 2)))
+    assert [(each.new, each.removed) for each in result.files] == [(1, 0)]
+
+
+def test_rows_that_go_are_told(store: Path, tmp_path: Path) -> None:
+    brought_in(store, file_of(tmp_path, "notices", notices(0, 1, 2, 3)))
+    result, found = bring_in(store, file_of(tmp_path / "again", "notices", notices(1, 2, 3)))
+    assert result is not None and result.files[0].removed == 1
+    assert [each.code.id for each in found] == ["D059"]
+    assert "1 stored row of `notices` is not in this file" in found[0].message
+    assert "1 stored row removed" in "".join(ingested_text(result))
+
+
+def test_calls_of_one_day_are_added_to_each_other(store: Path, tmp_path: Path) -> None:
+    def calls(*rows: tuple[object, object]) -> list[list[object]]:
+        return [["wenlock", "P1", DAYS[1], at, outcome] for at, outcome in rows]
+
+    morning = file_of(tmp_path, "calls-1", calls(("09:10", "none"), ("", "none")))
+    brought_in(store, morning)
+    brought_in(store, file_of(tmp_path, "calls-2", calls(("14:10", "none"))))
+    result = brought_in(store, morning)
+    assert not result.changed
+    brought_in(store, file_of(tmp_path, "calls-3", calls(("09:10", "reached"))))
+    found = "SELECT called_at, outcome FROM register.calls ORDER BY ALL"
+    assert load(store).rows(found) == [(550, "reached"), (850, "none"), (None, "none")]
+    brought_in(store, file_of(tmp_path, "calls-4", calls(("14:11", "none"))), whole=True)
+    assert load(store).rows(found) == [(851, "none")]
+
+
+def test_changes_of_one_mark_are_added_to_each_other(store: Path, tmp_path: Path) -> None:
+    def amendment(before: str, after: str, number: int) -> list[object]:
+        return ["wenlock", "P1", DAYS[1], "AM", before, after, "", DAYS[number], "A. Invented", "office"]
+
+    brought_in(store, file_of(tmp_path, "amendments-1", [amendment("N", "I", 2)]))
+    brought_in(store, file_of(tmp_path, "amendments-2", [amendment("I", "/", 3)]))
+    assert load(store).rows("SELECT amended_code FROM register.amendments ORDER BY ALL") == [("/",), ("I",)]
 
 
 def test_the_schools_own_amendment_takes_the_place_of_the_one_kept(store: Path, tmp_path: Path) -> None:

@@ -1,0 +1,40 @@
+"""What is said where stored rows go because a file that takes their place does not have them."""
+
+from __future__ import annotations
+
+from engine.diagnostics import Diagnostic
+from engine.ingesting.batch import Batch
+from engine.ingesting.replacing import Taken
+from engine.store import problems
+
+_MOST_NAMED = 4
+
+
+def gone(batch: Batch, taken: Taken) -> Diagnostic:
+    """A warning: rows go, and nothing takes their place."""
+    rows, they = _rows(taken.removed)
+    message = f"{rows} of `{batch.table.name}` {they} not in this file and {they} removed"
+    help = "if they ought to stay, bring a file in that has them"
+    return problems.REMOVED.at(batch.rows.file.place(), message, help=help)
+
+
+def would_go(batch: Batch, taken: Taken) -> Diagnostic:
+    """An error: the file would take away more than can be meant."""
+    path, table = batch.rows.file.path, batch.table.name
+    named = [f"`{academy}` in {year}" for academy, year in taken.doubted[:_MOST_NAMED]]
+    more = len(taken.doubted) - len(named)
+    whose = ", ".join(named) + (f" and {more} more" if more else "")
+    rows, they = _rows(taken.removed + taken.replaced)
+    if path.stem == table:
+        message = f"{rows} of `{table}` {they} not in this file, which is most of what is stored of {whose}"
+    else:
+        message = (
+            f"`{path.name}` is a part by its name and would take the place of all `{table}` of {whose}: "
+        )
+        message += f"{rows} {they} not in it"
+    help = f"bring in all `{table}` of the year, or add `--replace` if this file holds all of them"
+    return problems.WOULD_REMOVE.at(batch.rows.file.place(), message, help=help)
+
+
+def _rows(count: int) -> tuple[str, str]:
+    return ("1 stored row", "is") if count == 1 else (f"{count:,} stored rows", "are")
