@@ -11,8 +11,8 @@ from engine.frozen import dataclass, replace
 from engine.register import sql
 from engine.register.cells import blank
 from engine.register.columns import Fault
-from engine.register.files import Part, TableFile
-from engine.register.lines import Step, lines_at, steps
+from engine.register.files import TableFile
+from engine.register.lines import lines_at, steps
 from engine.register.reasons import Reason, reason
 from engine.register.rows import Rows
 from engine.register.sql import Sql, fill
@@ -85,36 +85,46 @@ def set_rejected_aside(connection: DuckDBPyConnection, rows: Rows) -> None:
 
 
 def place(connection: DuckDBPyConnection, rows: Rows, records: int) -> None:
-    """Makes known on which lines a table's `records` rows stand; in a Parquet file it is the row's number."""
+    """Makes known on which lines a table's `records` rows stand; in a Parquet file it is the row's number.
+
+    Of a store nothing tells on which line a row stood that was brought in: whose it is and of when is told instead.
+    """
     name = rows.file.table.name
     connection.execute("INSERT INTO loading.files VALUES (?, ?)", [name, rows.file.path.name])
-    found = _steps(rows, records)
-    filled = [str(part.path) for part in rows.file.parts or () if part.rows]
-    parts: list[str | None] = [*filled] or [None] * len(found)
+    found = _steps_of_store(rows.file) if rows.file.parts is not None else _steps(rows, records)
     connection.execute(
-        "INSERT INTO loading.steps SELECT ?, unnest(?), unnest(?), unnest(CAST(? AS VARCHAR[]))",
-        [name, [row for row, _ in found], [line for _, line in found], parts],
+        "INSERT INTO loading.steps SELECT ?, unnest(CAST(? AS BIGINT[])), unnest(CAST(? AS BIGINT[])),"
+        " unnest(CAST(? AS VARCHAR[]))",
+        [name, *map(list, zip(*found, strict=True))],
     )
 
 
-def line_of(rows: Rows, record: int, records: int) -> int:
-    """The line of one of a table's `records` rows."""
-    before = [step for step in _steps(rows, records) if step.row <= record]
-    return before[-1].line + record - before[-1].row
+def place_of(rows: Rows, record: int, records: int, column: str) -> Place:
+    """The place of one of a table's `records` rows, by file and line; in a store by whose it is and of when."""
+    stored = rows.file.parts is not None
+    found = _steps_of_store(rows.file) if stored else _steps(rows, records)
+    row, line, file = next(step for step in reversed(found) if step[0] <= record)
+    here = None if line is None else line + record - row
+    return Place(file, here, column) if file else rows.file.place(here, column)
 
 
-def _steps(rows: Rows, records: int) -> list[Step]:
-    if rows.file.parts is not None:
-        return part_steps(rows.file.parts)
+_Step = tuple[int, int | None, str | None]
+"""From this row on, the line of the first, and the file where it is not the table's own."""
+
+
+def _steps(rows: Rows, records: int) -> list[_Step]:
     if rows.file.is_parquet:
-        return [Step(0, 1)]
-    return steps(rows.read_from, records, [rejected.offset for rejected in rows.rejected])
+        return [(0, 1, None)]
+    found = steps(rows.read_from, records, [rejected.offset for rejected in rows.rejected])
+    return [(row, line, None) for row, line in found]
 
 
-def part_steps(parts: Sequence[Part]) -> list[Step]:
-    """The first row of each file of a store; on which line a row stood that was brought in, nothing tells."""
-    filled = [part.rows for part in parts if part.rows]
-    return [Step(row, 1) for row in accumulate(filled[:-1], initial=0)]
+def _steps_of_store(file: TableFile) -> list[_Step]:
+    """Where the rows of each file of a store begin."""
+    filled = [part for part in file.parts or () if part.rows]
+    starts = accumulate((part.rows for part in filled[:-1]), initial=0)
+    said = ((start, None, f"{file.path} ({part.holds})") for start, part in zip(starts, filled, strict=False))
+    return [*said] or [(0, None, None)]
 
 
 _PLACED = """

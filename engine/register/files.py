@@ -21,10 +21,11 @@ _BESIDE = frozenset({"ledger.csv"})
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A file in which a store holds rows of a table, and their number."""
+    """A file in which a store holds rows of a table, their number, and whose rows of when they are, in words."""
 
     path: Path
     rows: int
+    holds: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.diagnostics import Diagnostic
 from engine.register import problems, sql
-from engine.register.aside import line_of
+from engine.register.aside import place_of
 from engine.register.asked import Asked, Sight
 from engine.register.rows import Rows
 from engine.register.sql import Sql, fill
@@ -150,4 +150,4 @@ def _place(connection: DuckDBPyConnection, rows: Rows, academy: str, day: date) 
         rows=rows.query,
     )
     record, records = connection.execute(query, [academy, day]).fetchall()[0]
-    return rows.file.place(line_of(rows, record, records), "date")
+    return place_of(rows, record, records, "date")

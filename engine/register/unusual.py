@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic, near_names
 from engine.register import problems, sql
-from engine.register.aside import line_of
+from engine.register.aside import place_of
 from engine.register.asked import Asked, Sight
 from engine.register.files import TableFile
 from engine.register.keys import Count
@@ -90,8 +90,7 @@ def retired_codes(
     for code, count, record in connection.execute(query).fetchall():
         bear = "bears" if count == 1 else "bear"
         message = f"{number_of(count, 'mark')} {bear} the code `{code}`, which was retired after {ends[code]}"
-        place = rows.file.place(line_of(rows, record, records), "code")
-        yield problems.RETIRED_CODE.at(place, message)
+        yield problems.RETIRED_CODE.at(place_of(rows, record, records, "code"), message)
 
 
 def without_mark(connection: DuckDBPyConnection, file: TableFile) -> Iterator[Diagnostic]:

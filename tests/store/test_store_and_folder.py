@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from engine.reports.ingesting import ingested_text
 from tests.register.small_registers import (
     AS_AT,
+    CODES,
     DAYS,
     PUPILS,
+    Period,
     calendar,
     load,
     marks,
@@ -295,3 +297,17 @@ def test_a_table_that_only_some_have_handed_over_is_told(store: Path, tmp_path: 
     both = load(store, academies=("wenlock", "other"))
     assert "`other`" in both.only("D058").message
     assert "calls" not in load(store, academies=("other",)).register.tables  # type: ignore[union-attr]
+
+
+def test_a_row_of_a_store_is_placed_by_academy_and_year_not_by_a_file_nobody_knows(
+    store: Path, tmp_path: Path
+) -> None:
+    """Of a code that later policies know no more, and of one that is retired since, no line of the user's is known."""
+    brought_in(store, file_of(tmp_path, "marks-late", [day(["AM", "C", "", ""])]))
+    where = f"{store / 'marks'} (wenlock, 2024-25)"
+    others = [each for each in CODES if each.code != "C"]
+    loaded = load(store, codes=[*others, Period("C", valid_until=date(2024, 8, 31))])
+    assert str(loaded.only("D023").place) == f"{where}:code"
+    assert loaded.rows("SELECT DISTINCT file, line FROM register.set_aside") == [(where, None)]
+    retired = load(store, codes=[*others, Period("C", valid_until=DAYS[4])])
+    assert str(retired.only("D024").place) == f"{where}:code"
