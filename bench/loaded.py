@@ -117,7 +117,7 @@ class Loaded:
         from engine.language.kinds import READS_SETTINGS_ONLY
 
         wanted = [each for each in rules if each.rule.subject.name not in READS_SETTINGS_ONLY]
-        return ask(wanted, self.facts, self.register.tables)
+        return ask(wanted, self.facts, self.register.supplied)
 
     def _carried_out(self, asked):
         from engine.answering import TOGETHER_UP_TO

@@ -69,7 +69,7 @@ def _check(register: Path, policies: Path) -> list[tuple[str, float, float]]:
     from engine.checking import contexts_for, facts_of
 
     facts = facts_of(policy, opened["calendars"], AS_AT)
-    asked = _written(stages, validated.rules.rules, facts, loaded.tables)
+    asked = _written(stages, validated.rules.rules, facts, loaded.supplied)
     _carried_out(stages, asked, connection)
     from engine.answering import answers_to
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.evidence import AcademyContext, Told, Wording
 from engine.explain.answers import RuleAnswer, evaluate_rule
 from engine.explain.facts import AcademyFacts
-from engine.findings import Finding, RuleCount
+from engine.findings import Finding, RuleCount, why_at
 from engine.frozen import dataclass, replace
 from engine.language.kinds import READS_SETTINGS_ONLY
 from engine.language.reads import tables_read
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from engine.backends.script import Answers, Script
     from engine.plan_cache.cache import PlanCache
     from engine.planning.facts import Facts
+    from engine.register.asked import Supplied
 
 OnStep = Callable[[str, int, int], None]
 
@@ -77,10 +78,11 @@ TOGETHER_UP_TO = 20_000_000
 
 @dataclass(frozen=True)
 class Asked:
-    """What a register is asked, written out for the database, and the rules that cannot be asked of it."""
+    """What a register is asked, written out for the database, by which rules, and those that cannot be asked of it."""
 
     facts: Facts
     script: Script
+    rules: tuple[ScopedRule, ...]
     left_out: tuple[RuleResult, ...]
 
 
@@ -93,33 +95,42 @@ def written(rules: Sequence[ScopedRule], facts: Facts) -> Script:
 
 
 def ask(
-    rules: Sequence[ScopedRule], facts: Facts, supplied: frozenset[str], cache: PlanCache | None = None
+    rules: Sequence[ScopedRule], facts: Facts, supplied: Supplied, cache: PlanCache | None = None
 ) -> Asked:
-    """What the rules ask of a register with some tables, all in one plan; a rule without its tables is left out.
+    """What the rules ask of a register with some tables, all in one plan.
 
-    With a `cache`, a plan that was written before is taken from there.
+    A rule is asked of the academies that have its tables, and left out where none has. With a `cache`, a plan that was
+    written before is taken from there.
     """
     asked: list[ScopedRule] = []
     left_out: list[RuleResult] = []
     for scoped in rules:
         if scoped.rule.subject.name in READS_SETTINGS_ONLY:
             continue
-        lacking = sorted(tables_read(scoped.rule) - supplied)
-        if lacking:
-            left_out.append(
-                RuleResult(replace(_count(scoped), not_evaluated=not_evaluated_reason(lacking)), ())
-            )
+        able = _where_able(scoped, supplied)
+        if able.academies:
+            asked.append(able)
         else:
-            asked.append(scoped)
+            left_out.append(RuleResult(replace(_count(able), not_evaluated=_nowhere(able.lacking)), ()))
     script = cache.script(asked, facts, supplied, written) if cache else written(asked, facts)
-    return Asked(facts, script, tuple(left_out))
+    return Asked(facts, script, tuple(asked), tuple(left_out))
+
+
+def _where_able(scoped: ScopedRule, supplied: Supplied) -> ScopedRule:
+    """The rule for the academies that have its tables, with the reason why it cannot be asked at the others."""
+    reads = tables_read(scoped.rule)
+    if all(reads <= supplied[academy] for academy in scoped.academies):
+        return scoped
+    tables = {academy: sorted(reads - supplied[academy]) for academy in scoped.academies}
+    lacking = {academy: not_evaluated_reason(names) for academy, names in tables.items() if names}
+    return ScopedRule(scoped.rule, tuple(each for each in scoped.academies if each not in lacking), lacking)
 
 
 def answer_register(
     rules: Sequence[ScopedRule],
     facts: Facts,
     contexts: Mapping[str, AcademyContext],
-    supplied: frozenset[str],
+    supplied: Supplied,
     connection: duckdb.DuckDBPyConnection,
 ) -> Iterator[RuleResult]:
     """The answers of the rules that read the register, asked one statement after the other."""
@@ -148,9 +159,17 @@ def not_evaluated_reason(lacking: Sequence[str]) -> str:
     return f"the register has no table {tables}"
 
 
+def _nowhere(reasons: Mapping[str, str]) -> str:
+    """Why a rule cannot be asked at any academy."""
+    different = set(reasons.values())
+    return different.pop() if len(different) == 1 else why_at(reasons)
+
+
 def _count(scoped: ScopedRule) -> RuleCount:
     rule = scoped.rule
-    return RuleCount(rule.id, rule.title, rule.subject.said, rule.level)
+    return RuleCount(
+        rule.id, rule.title, rule.subject.said, rule.level, not_evaluated_at=dict(scoped.lacking)
+    )
 
 
 def _by_plan(answers: Answers, facts: Facts, contexts: Mapping[str, AcademyContext]) -> Iterator[RuleResult]:

@@ -57,7 +57,7 @@ def check_reading(
     cache = _cache(plans, policy, as_at)
     opened = reading.opened()
     facts = facts_of(policy, opened.calendars if opened else {}, as_at)
-    asked = ask(rules.rules, facts, opened.tables, cache) if opened else None
+    asked = ask(rules.rules, facts, opened.supplied, cache) if opened else None
     register, found = reading.read()
     if register is None or asked is None:
         return None, found

@@ -127,7 +127,8 @@ class RuleCount:
     """How many subjects a rule was asked about and what it answered; `excepted` are those an exception freed.
 
     `tested` is the sum of yes, no, cannot tell and excepted. `not_evaluated` is the reason why the rule
-    could not be asked at all, such as a table that was not supplied.
+    could not be asked at all, such as a table that was not supplied; `not_evaluated_at` tells it for each
+    academy at which it could not be asked, be it that it was at others.
     """
 
     id: str
@@ -140,6 +141,20 @@ class RuleCount:
     cannot_tell: int = 0
     excepted: int = 0
     not_evaluated: str | None = None
+    not_evaluated_at: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def why_not(self) -> str | None:
+        """Why the rule was not asked somewhere, or anywhere, in words; None where it was asked at every academy."""
+        return why_at(self.not_evaluated_at) or None if self.not_evaluated is None else self.not_evaluated
+
+
+def why_at(reasons: Mapping[str, str]) -> str:
+    """Why a rule was not asked at some academies: "at `alder`, `ludlow`: the register has no table `calls`"."""
+    alike: dict[str, list[str]] = {}
+    for academy, reason in reasons.items():
+        alike.setdefault(reason, []).append(f"`{academy}`")
+    return "; ".join(f"at {', '.join(academies)}: {reason}" for reason, academies in alike.items())
 
 
 @dataclass(frozen=True, slots=True)

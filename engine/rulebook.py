@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import field
 from functools import cache
 
 from engine.actions import with_duties
@@ -21,10 +22,11 @@ from engine.unseen import unseen, variation_by_layer
 
 @dataclass(frozen=True, slots=True)
 class ScopedRule:
-    """A rule with the academies it holds for."""
+    """A rule with the academies it holds for; `lacking` tells of further ones why it cannot be asked there."""
 
     rule: Rule
     academies: tuple[str, ...]
+    lacking: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ def _ask_together(policy: Policy, cases: Mapping[str, Case]) -> Iterator[Asked]:
         contexts = contexts_for(asking, plan)
         results = [
             *answer_settings(rules, contexts),
-            *answer_register(rules, plan, contexts, register.tables, connection),
+            *answer_register(rules, plan, contexts, register.supplied, connection),
         ]
         rows = rows_by_academy(connection, register.tables)
         aside = written.by_case(set_aside(connection))

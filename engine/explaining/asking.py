@@ -105,7 +105,7 @@ def explain_loaded(asked: Asked, rule: Rule, register: Register) -> Explanation 
         policy.digest,
         register.summary.digest,
     )
-    lacking = sorted(tables_read(rule) - register.tables)
+    lacking = sorted(tables_read(rule) - register.supplied[asked.academy])
     if lacking and rule.subject.name not in READS_SETTINGS_ONLY:
         return not_evaluated(about, " ".join(asked.words), not_evaluated_reason(lacking))
     classes = tuple(academy.taught.classes)

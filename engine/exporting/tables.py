@@ -84,7 +84,8 @@ RULES = (
     Column("no", N, "of whom it said no, those excepted not among them"),
     Column("cannot_tell", N, "of whom it cannot be told"),
     Column("excepted", N, "whom an exception freed"),
-    Column("not_evaluated", T, "why the rule could not be asked at all; empty where it was"),
+    Column("not_evaluated", T, "why the rule could not be asked; empty where it was, at every academy"),
+    Column("not_evaluated_at", T, "academies at which it could not be asked, with , between them"),
 )
 CHECKS = (
     Column("as_at", D, "day the check looked from"),
@@ -219,7 +220,8 @@ def _used(result: CheckResult) -> Iterator[tuple[Cell, ...]]:
 def _rules(result: CheckResult) -> Iterator[tuple[Cell, ...]]:
     for rule in result.rules:
         counts = rule.tested, rule.yes, rule.no, rule.cannot_tell, rule.excepted
-        yield rule.id, rule.title, rule.subject, rule.level.value, *counts, rule.not_evaluated
+        lacking = ", ".join(rule.not_evaluated_at) or None
+        yield rule.id, rule.title, rule.subject, rule.level.value, *counts, rule.why_not, lacking
 
 
 def _check(result: CheckResult, amounts_to: str, draft: bool) -> tuple[Cell, ...]:

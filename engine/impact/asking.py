@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from engine.answering import TOGETHER_UP_TO, ask, not_evaluated_reason
+from engine.answering import TOGETHER_UP_TO, ask
 from engine.evidence import Told
 from engine.explain.answers import evaluate_rule
 from engine.explain.facts import AcademyFacts
 from engine.frozen import dataclass, replace
 from engine.language.kinds import READS_SETTINGS_ONLY
-from engine.language.reads import tables_read
 from engine.language.rules import Rule
 from engine.planning.facts import Facts
 from engine.policy.settings import Setting
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from engine.answered import RuleAnswered
     from engine.answering import Asked
     from engine.backends.script import Row
+    from engine.register.asked import Supplied
 
 Key: TypeAlias = tuple[object, ...]
 """A subject: academy, what the rule's subjects are known by, the period, and which of those that are alike."""
@@ -73,29 +73,29 @@ class Answered:
 
 
 class Questions(NamedTuple):
-    """Variants made ready to be asked: those that read the register, those that read settings alone, those left out."""
+    """Variants made ready to be asked: those that read the register, those that read settings alone, those left out.
+
+    `lacking` tells of each variant the academies at which it is not asked, with the reason.
+    """
 
     asked: Asked
     names: Mapping[str, Variant]
     by_settings: tuple[Variant, ...]
     left_out: Mapping[str, str]
+    lacking: Mapping[str, Mapping[str, str]]
 
 
-def questions(variants: Sequence[Variant], facts: Facts, supplied: frozenset[str]) -> Questions:
+def questions(variants: Sequence[Variant], facts: Facts, supplied: Supplied) -> Questions:
     """All variants in one plan."""
-    names: dict[str, Variant] = {}
-    by_settings: list[Variant] = []
-    left_out: dict[str, str] = {}
-    for variant in variants:
-        lacking = sorted(tables_read(variant.rule) - supplied)
-        if variant.rule.subject.name in READS_SETTINGS_ONLY:
-            by_settings.append(variant)
-        elif lacking:
-            left_out[variant.name] = not_evaluated_reason(lacking)
-        else:
-            names[variant.name] = variant
-    scoped = [ScopedRule(replace(each.rule, id=each.name), each.academies) for each in names.values()]
-    return Questions(ask(scoped, facts, supplied), names, tuple(by_settings), left_out)
+    by_settings = tuple(each for each in variants if each.rule.subject.name in READS_SETTINGS_ONLY)
+    scoped = [ScopedRule(replace(each.rule, id=each.name), each.academies) for each in variants]
+    asked = ask(scoped, facts, supplied)
+    lacking = {each.rule.id: each.lacking for each in asked.rules if each.lacking}
+    lacking |= {each.count.id: each.count.not_evaluated_at for each in asked.left_out}
+    left_out = {each.count.id: each.count.not_evaluated or "" for each in asked.left_out}
+    known = {each.rule.id for each in asked.rules}
+    names = {each.name: each for each in variants if each.name in known}
+    return Questions(asked, names, by_settings, left_out, lacking)
 
 
 def answers(

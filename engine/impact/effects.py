@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from engine.editions.change import Change, Kind
 from engine.impact.causes import CODES, Differing
-from engine.impact.impact import Cause, ChangeEffect, Flip
+from engine.impact.impact import Cause, ChangeEffect, Flip, RuleEffect
 
 _DECIDING = ("when", "for", "look_back")
 
 
 def change_effects(
-    changes: Sequence[Change], rules: Sequence[Differing], flips: Sequence[Flip], left_out: Mapping[str, str]
+    changes: Sequence[Change],
+    rules: Sequence[Differing],
+    flips: Sequence[Flip],
+    effects: Sequence[RuleEffect],
 ) -> tuple[ChangeEffect, ...]:
     """Each change, or group of changes that decide as one, with how many answers it flips: the weightiest first."""
     named: dict[str, list[Change]] = {}
     for change in changes:
         named.setdefault(cause_of(change) or change.name, []).append(change)
-    found = [_effect(cause, group, rules, flips, left_out) for cause, group in named.items()]
+    found = [_effect(cause, group, rules, flips, effects) for cause, group in named.items()]
     return tuple(sorted(found, key=lambda each: (-each.alone, -each.with_others)))
 
 
@@ -44,21 +47,21 @@ def _effect(
     group: Sequence[Change],
     rules: Sequence[Differing],
     flips: Sequence[Flip],
-    left_out: Mapping[str, str],
+    effects: Sequence[RuleEffect],
 ) -> ChangeEffect:
     alone = sum(flip.by.how is Cause.ALONE and cause in flip.by.changes for flip in flips)
     others = sum(flip.by.how is not Cause.ALONE and cause in flip.by.changes for flip in flips)
     name = ", ".join(dict.fromkeys(each.path for each in group))
-    why = "" if alone or others else "; ".join(_why(cause, group, rules, left_out))
+    why = "" if alone or others else "; ".join(_why(cause, group, rules, effects))
     return ChangeEffect(name, alone, others, why)
 
 
 def _why(
-    cause: str, group: Sequence[Change], rules: Sequence[Differing], left_out: Mapping[str, str]
+    cause: str, group: Sequence[Change], rules: Sequence[Differing], effects: Sequence[RuleEffect]
 ) -> Iterator[str]:
     """Why a change flips nothing."""
-    reading = [(at, rule) for at, rule in enumerate(rules) if cause in rule.causes]
-    asked = [rule for at, rule in reading if not any(name.startswith(f"r{at:04}-") for name in left_out)]
+    reading = [effect for rule, effect in zip(rules, effects, strict=True) if cause in rule.causes]
+    asked = [each for each in reading if each.not_evaluated is None]
     if not any(each.academies for each in group):
         yield "no academy goes by it"
     elif cause_of(group[0]) is None:
@@ -75,3 +78,5 @@ def _why(
         yield "no answer on this register turns on it"
         if len(asked) < len(reading):
             yield f"{len(reading) - len(asked)} of {len(reading)} rules that read it lack their tables"
+        if partly := sum(bool(each.not_evaluated_at) for each in asked):
+            yield f"{partly} of {len(reading)} rules that read it lack their tables at some academies"

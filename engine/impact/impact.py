@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 
-from engine.findings import Answer, Level, RegisterSummary
+from engine.findings import Answer, Level, RegisterSummary, why_at
 from engine.frozen import dataclass
 
 
@@ -63,7 +64,8 @@ WAYS = ("found now", "found no longer", "cannot be told now", "can be told now")
 class RuleEffect:
     """A rule that changes reach: how often it answers yes, and cannot tell, by each edition; None where it has none.
 
-    `not_evaluated` is the reason why the register cannot be asked.
+    `not_evaluated` is the reason why the register cannot be asked; `not_evaluated_at` tells it for each academy of
+    which one of the editions cannot ask, so that nothing flips there.
     """
 
     rule: str
@@ -73,6 +75,12 @@ class RuleEffect:
     cannot_tell: tuple[int | None, int | None]
     flips: int
     not_evaluated: str | None = None
+    not_evaluated_at: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def why_not(self) -> str | None:
+        """Why the rule is not asked somewhere, or anywhere, in words; None where it is asked at every academy."""
+        return why_at(self.not_evaluated_at) or None if self.not_evaluated is None else self.not_evaluated
 
 
 @dataclass(frozen=True, slots=True)

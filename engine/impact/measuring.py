@@ -9,7 +9,8 @@ from engine.backends import embedded
 from engine.backends.marks_met import codes_by_day, pupils
 from engine.diagnostics import Diagnostic, has_errors
 from engine.editions.change import Change
-from engine.impact.asking import Answered, Key
+from engine.frozen import replace
+from engine.impact.asking import Answered, Key, Questions
 from engine.impact.causes import Differing, Pairing, differing_rules
 from engine.impact.effects import change_effects
 from engine.impact.fitting import unfit
@@ -39,14 +40,18 @@ def measure(
         return None, found
     marks = register.summary.tables["marks"].used
     told = answers_to(first, register.connection, marks, on_step)
-    flipped = [tuple(_flipping(rule, at, told)) for at, rule in enumerate(rules)]
+    lacking = [_lacking(at, first) for at, _ in enumerate(rules)]
+    flipped = [tuple(_flipping(rule, at, told, lacking[at])) for at, rule in enumerate(rules)]
     between = asking.questions(asking.between(rules, flipped))
     told |= answers_to(between, register.connection, marks, on_step)
     telling = Telling(pair, asking.facts, told, belongings(pupils(register.connection)))
     flips = [flip for at, rule in enumerate(rules) for flip in telling.flips(rule, at, flipped[at])]
     left_out = {name: why for plan in first for name, why in plan.left_out.items()}
-    effects = tuple(_effect(rule, at, told, left_out, flips) for at, rule in enumerate(rules))
-    causes = change_effects(changes, rules, flips, left_out)
+    effects = tuple(
+        replace(_effect(rule, at, told, left_out, flips), not_evaluated_at=lacking[at])
+        for at, rule in enumerate(rules)
+    )
+    causes = change_effects(changes, rules, flips, effects)
     return Impact(as_at, pair.academies, register.summary, effects, causes, tuple(flips)), found
 
 
@@ -58,13 +63,23 @@ def _unfit(pair: Pairing, register: Register) -> Iterator[Diagnostic]:
         yield from unfit(editions, met, out)
 
 
-def _flipping(rule: Differing, at: int, told: Mapping[str, Answered]) -> Iterator[Key]:
-    """The subjects whose answers are not the same before and now."""
+def _lacking(at: int, plans: Sequence[Questions]) -> dict[str, str]:
+    """The academies of which a rule cannot be asked as it was, or as it is, with the reason."""
+    found = {name: why for plan in plans for name, why in plan.lacking.items()}
+    return {**found.get(name_of(at, OLD), {}), **found.get(name_of(at, NEW), {})}
+
+
+def _flipping(
+    rule: Differing, at: int, told: Mapping[str, Answered], lacking: Mapping[str, str]
+) -> Iterator[Key]:
+    """The subjects whose answers are not the same before and now, at academies of which both can be asked."""
     old, new = told.get(name_of(at, OLD)), told.get(name_of(at, NEW))
     if (rule.old is not None and old is None) or (rule.new is not None and new is None):
         return
     rows = {**(old.rows if old else {}), **(new.rows if new else {})}
     for key in rows:
+        if key[0] in lacking:
+            continue
         if (old.answer(key) if old else False) is not (new.answer(key) if new else False):
             yield key
 

@@ -80,9 +80,9 @@ class Asking:
         listed = list(variants)
         apart = [each for each in listed if each.codes_before]
         together = [each for each in listed if not each.codes_before]
-        plans = [questions(together, self.facts, self.opened.tables)]
+        plans = [questions(together, self.facts, self.opened.supplied)]
         if apart:
-            plans.append(questions(apart, self.facts_before, self.opened.tables))
+            plans.append(questions(apart, self.facts_before, self.opened.supplied))
         return tuple(plans)
 
     def both(self, rules: Sequence[Differing]) -> Iterator[Variant]:

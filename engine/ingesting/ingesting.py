@@ -195,7 +195,8 @@ def _bring_in(
         if not told[-1].read:
             empty.append(file.table.name)
     if not has_errors(found):
-        _supply_empty(state, empty, told)
+        # A table without rows that comes with others is handed over by the academies of those: they have none.
+        state.supplied |= {(table, academy) for table in empty for academy in state.met}
         aside.write_set_aside(state)
     return told
 
@@ -218,6 +219,7 @@ def _one(
             found.append(_refused(batch, merged.refused))
     else:
         taken = _whole_table(state, order, batch, found)
+    state.met |= {academy for academy, _ in taken.touched}
     state.supplied |= {(table.name, academy) for academy, _ in taken.touched}
     found += tell(state.connection, batch, codes)
     aside.forget_settled(state, batch, taken.touched)
@@ -268,12 +270,6 @@ def _years_of_pupils(state: State, order: Order, batch: Batch) -> tuple[dict[str
     if order.year:
         return dict.fromkeys(academies, order.year), []
     return years, [academy for academy in academies if academy not in years]
-
-
-def _supply_empty(state: State, empty: Sequence[str], told: Sequence[IngestedFile]) -> None:
-    """A table without rows that comes with others is handed over by the academies of those: they have none."""
-    academies = {academy for _, academy in state.supplied - set(state.before.supplied)}
-    state.supplied |= {(table, academy) for table in empty for academy in academies}
 
 
 def _commit(state: State, manifest: Manifest, told: Sequence[IngestedFile], on: date) -> None:

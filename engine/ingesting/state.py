@@ -23,7 +23,7 @@ CODEC = Sql("FORMAT parquet, CODEC zstd, ROW_GROUP_SIZE 16384")
 
 @dataclass
 class State:
-    """The store in the making. Keys are table, academy, year and part."""
+    """The store in the making. Keys are table, academy, year and part; `met` are the academies of the run's rows."""
 
     connection: DuckDBPyConnection
     folder: Path
@@ -31,6 +31,7 @@ class State:
     files: Files
     held: dict[Key, Held] = field(default_factory=dict)
     supplied: set[tuple[str, str]] = field(default_factory=set)
+    met: set[str] = field(default_factory=set)
     set_aside: StoredFile | None = None
     amendments_kept: int = 0
 

@@ -163,6 +163,7 @@ def _earlier(made: Entry, ledger: Ledger) -> Entry | None:
 
 def _not_found(ledger: Ledger, result: CheckResult, met: set[str]) -> Iterator[Case]:
     asked = {rule.id for rule in result.rules if rule.not_evaluated is None}
+    lacking = {(rule.id, academy) for rule in result.rules for academy in rule.not_evaluated_at}
     untold = {
         (finding.rule, finding.academy, str(finding.subject.get("pupil_id", "")))
         for finding in result.findings
@@ -171,7 +172,7 @@ def _not_found(ledger: Ledger, result: CheckResult, met: set[str]) -> Iterator[C
     for entry in ledger.entries:
         if entry.case in met or entry.academy not in result.academies:
             continue
-        if entry.rule not in asked:
+        if entry.rule not in asked or (entry.rule, entry.academy) in lacking:
             yield Case(State.UNASKED, entry)
         elif entry.occasion is not None and (entry.rule, entry.academy, entry.pupil_id) in untold:
             yield Case(State.UNTOLD, entry)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from engine.findings import Answer, CheckResult, Finding, Level
+from engine.findings import Answer, CheckResult, Finding, Level, why_at
 from engine.frozen import dataclass
 from engine.language.rules import RuleSet
 from engine.ledger.comparing import Case, State
@@ -66,7 +66,7 @@ def due_letters(
     untold = {
         (each.academy, each.subject["pupil_id"]) for each in asking if each.answer is Answer.CANNOT_TELL
     }
-    return letters, NotDue(decided, len(untold), tuple(_not_asked(result, {rule for _, rule in named})))
+    return letters, NotDue(decided, len(untold), tuple(_not_asked(result, named)))
 
 
 def _letter(then: object) -> str | None:
@@ -83,7 +83,11 @@ def _gravest_first(finding: Finding) -> tuple[int, int, str]:
     return list(Level).index(finding.level), -(finding.ladder.stage if finding.ladder else 0), finding.rule
 
 
-def _not_asked(result: CheckResult, asking: set[str]) -> Iterator[tuple[str, str]]:
+def _not_asked(result: CheckResult, named: Mapping[tuple[str, str], str | None]) -> Iterator[tuple[str, str]]:
+    asking = {rule for _, rule in named}
     for rule in result.rules:
-        if rule.id in asking and rule.not_evaluated is not None:
-            yield rule.id, rule.not_evaluated
+        if rule.not_evaluated is not None:
+            yield from [(rule.id, rule.not_evaluated)] if rule.id in asking else []
+        else:
+            at = {each: why for each, why in rule.not_evaluated_at.items() if (each, rule.id) in named}
+            yield from [(rule.id, why_at(at))] if at else []

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from engine.backends.script import Script
     from engine.planning.facts import Facts
     from engine.policy.loading import Policy
+    from engine.register.asked import Supplied
     from engine.rulebook import ScopedRule
 
 Write: TypeAlias = "Callable[[Sequence[ScopedRule], Facts], Script]"
@@ -38,9 +39,7 @@ class PlanCache:
         """Whether a plan is kept for some register; which one it is for is known when the register is opened."""
         return self.folder is not None and files.any_kept(self.folder, self.asked)
 
-    def script(
-        self, rules: Sequence[ScopedRule], facts: Facts, supplied: frozenset[str], write: Write
-    ) -> Script:
+    def script(self, rules: Sequence[ScopedRule], facts: Facts, supplied: Supplied, write: Write) -> Script:
         """The statements that ask rules of a register with some tables."""
         if self.folder is None:
             return write(rules, facts)

@@ -18,6 +18,7 @@ from engine.register.driver import driver
 
 if TYPE_CHECKING:
     from engine.policy.loading import Policy
+    from engine.register.asked import Supplied
     from engine.register.calendar import SchoolCalendar
 
 _ENGINE = Path(__file__).resolve().parent.parent
@@ -42,7 +43,7 @@ def asked_key(policy: Policy, as_at: date) -> str | None:
     return _number([writer, as_at.isoformat(), list(policy.academies), said])
 
 
-def with_register(asked: str, calendars: Mapping[str, SchoolCalendar], tables: frozenset[str]) -> str:
+def with_register(asked: str, calendars: Mapping[str, SchoolCalendar], supplied: Supplied) -> str:
     """The key of the plan for a register with these calendars and tables."""
     days = {
         academy: [
@@ -51,7 +52,8 @@ def with_register(asked: str, calendars: Mapping[str, SchoolCalendar], tables: f
         ]
         for academy, calendar in calendars.items()
     }
-    return f"{asked}-{_number([days, sorted(tables)])}"
+    tables = {academy: sorted(names) for academy, names in supplied.items()}
+    return f"{asked}-{_number([days, tables])}"
 
 
 def _written_by() -> list[str] | None:

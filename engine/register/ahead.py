@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from engine.diagnostics import Diagnostic
+    from engine.register.asked import Supplied
     from engine.register.calendar import SchoolCalendar
     from engine.register.loading import Register
 
@@ -28,10 +29,10 @@ _LOOK_UP = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a plan needs of a register: each academy's calendar, and the tables that are there."""
+    """What a plan needs of a register: each academy's calendar, and the tables that are there of it."""
 
     calendars: Mapping[str, SchoolCalendar]
-    tables: frozenset[str]
+    supplied: Supplied
 
 
 class _NeverBegunError(Exception):
@@ -107,8 +108,8 @@ class Reading:
 
             academies, as_at = self._asked or self._wait()
 
-            def tell(tables: frozenset[str]) -> None:
-                self._opened = Opened(calendars(connection), tables)
+            def tell(supplied: Supplied) -> None:
+                self._opened = Opened(calendars(connection), supplied)
                 self._told.set()
 
             self._outcome = load_register(

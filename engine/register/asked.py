@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import TypeAlias
 
 from engine.frozen import dataclass
 from engine.register import sql
 from engine.register.sql import Sql, fill
 from engine.register.tables import Table
+
+Supplied: TypeAlias = "Mapping[str, frozenset[str]]"
+"""Of each academy asked for the tables that there are."""
 
 
 @dataclass(frozen=True, slots=True)

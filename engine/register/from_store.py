@@ -114,14 +114,20 @@ def _handed_over_by_some(store: StoredRegister, names: Iterable[str]) -> Iterato
         if 0 < len(lacking) < len(store.academies) and not tables()[name].required:
             shown = ", ".join(f"`{academy}`" for academy in lacking[:8])
             more = f" and {len(lacking) - 8} more" if len(lacking) > 8 else ""
-            message = f"the store has no `{name}` of {shown}{more}, so rules that read it find nothing there"
+            message = (
+                f"the store has no `{name}` of {shown}{more}, so rules that read it are not evaluated there"
+            )
             yield problems.NOT_SUPPLIED.at(Place(str(store.folder)), message, help=f"bring their `{name}` in")
 
 
-def supplied(store: StoredRegister, names: Iterable[str]) -> frozenset[str]:
-    """The tables that one of the academies at least has handed over."""
-    own = {table for table, academy in store.manifest.supplied if academy in store.academies}
-    return frozenset(name for name in names if name in own or tables()[name].required)
+def supplied(store: StoredRegister, names: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Of each academy the tables that it has handed over; those that every register needs are held to be."""
+    own = set(store.manifest.supplied)
+    known = frozenset(names)
+    return {
+        academy: frozenset(name for name in known if (name, academy) in own or tables()[name].required)
+        for academy in store.academies
+    }
 
 
 def digest_of(store: StoredRegister, names: Iterable[str]) -> str:

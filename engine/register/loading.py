@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import field
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from engine.diagnostics import Diagnostic, has_errors, in_order
 from engine.findings import RegisterSummary
 from engine.frozen import dataclass
-from engine.register.asked import Asked
+from engine.register.asked import Asked, Supplied
 from engine.register.codes import CodePeriod
 from engine.register.columns import Contents
 from engine.register.digest import digest
@@ -30,16 +30,22 @@ if TYPE_CHECKING:
 class Register:
     """A register whose usable rows stand in the schema `register` of a connection.
 
-    `tables` are those that the folder supplied; the others are there without rows. `files` are read whenever
-    their rows are asked for, so they must be left to be read while the connection is in use.
+    `supplied` tells of each academy which tables there are: all that a folder has, or what the academy has handed
+    over to a store; the others are there without rows. `files` are read whenever their rows are asked for, so they
+    must be left to be read while the connection is in use.
     """
 
     connection: DuckDBPyConnection
     summary: RegisterSummary
-    tables: frozenset[str]
+    supplied: Supplied
     files: tuple[Path, ...]
     scratch: Scratch = field(repr=False)
     store: StoredRegister | None = field(default=None, repr=False)
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """The tables that there are for one academy at least."""
+        return frozenset[str]().union(*self.supplied.values())
 
 
 def load_register(
@@ -50,7 +56,7 @@ def load_register(
     as_at: date,
     codes: Sequence[CodePeriod] | Callable[[], Sequence[CodePeriod]],
     only: frozenset[str] | None = None,
-    on_opened: Callable[[frozenset[str]], None] | None = None,
+    on_opened: Callable[[Supplied], None] | None = None,
 ) -> tuple[Register | None, tuple[Diagnostic, ...]]:
     """The register of some academies as seen on a day, and what is wrong with it; None where it cannot be used.
 
@@ -61,7 +67,7 @@ def load_register(
     not fit the columns counts as seen. Raises nothing over data; no cell's text is in any problem but codes. With
     `only`, of the tables that a register can do without no others are read.
 
-    `on_opened` is called with the names of the tables once `register.calendar` is there. The `codes`, or what tells
+    `on_opened` is called with each academy's tables once `register.calendar` is there. The `codes`, or what tells
     them, are asked for once calendar and pupils are there.
     """
     if not academies:
@@ -73,13 +79,19 @@ def load_register(
         return None, in_order(found)
     scratch = Scratch()
     begun = Work(connection, asked, (), scratch, contents, found, store)
-    work = bring_in(begun, codes if callable(codes) else lambda: codes, on_opened)
+    there = _supplied(store, asked, contents)
+    tell = (lambda: on_opened(there)) if on_opened else None
+    work = bring_in(begun, codes if callable(codes) else lambda: codes, tell)
     if has_errors(found):
         return None, in_order(found)
     counts, missing = summed_up(work)
     still_read = tuple(rows.lies_in for rows in work.rows.values() if rows.lies_in)
     summary = RegisterSummary(identity, counts, missing)
-    return Register(connection, summary, frozenset(counts), still_read, scratch, store), in_order(found)
+    return Register(connection, summary, there, still_read, scratch, store), in_order(found)
+
+
+def _supplied(store: StoredRegister | None, asked: Asked, names: Iterable[str]) -> Supplied:
+    return supplied(store, names) if store else dict.fromkeys(asked.academies, frozenset(names))
 
 
 _Opened = tuple[StoredRegister | None, dict[str, Contents], list[Diagnostic], str]
@@ -98,6 +110,6 @@ def _from_store(folder: Path, asked: Asked, only: frozenset[str] | None) -> _Ope
     store, contents, found = open_for(folder, asked.academies, only)
     if store is None:
         return None, {}, found, ""
-    there = supplied(store, contents)
+    there = frozenset[str]().union(*supplied(store, contents).values())
     read = {name: each for name, each in contents.items() if name in there}
     return store, read, found, digest_of(store, read)

@@ -97,7 +97,7 @@ def _damaged(file: TableFile) -> Diagnostic:
 
 
 def bring_in(
-    begun: Work, codes: Callable[[], Sequence[CodePeriod]], on_opened: Callable[[frozenset[str]], None] | None
+    begun: Work, codes: Callable[[], Sequence[CodePeriod]], on_opened: Callable[[], None] | None
 ) -> Work:
     """Makes the schema `register`; the problems, which may be errors, are added to `found`.
 
@@ -108,7 +108,7 @@ def bring_in(
     aside.make_room(begun.connection)
     days = _bring_in_calendar(begun)
     if days and on_opened:
-        on_opened(frozenset(begun.contents))
+        on_opened()
     _bring_in_pupils(begun)
     work = replace(begun, codes=tuple(codes()))
     make_known_codes(work.connection, work.codes)

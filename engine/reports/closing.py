@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from engine.findings import Answer, CheckResult, Level, RuleCount
 from engine.reports.phrases import counted, sentence
 
 
 def not_evaluated(result: CheckResult) -> tuple[RuleCount, ...]:
-    """The rules that could not be asked."""
-    return tuple(rule for rule in result.rules if rule.not_evaluated is not None)
+    """The rules that could not be asked at some academy, or at any."""
+    return tuple(rule for rule in result.rules if rule.why_not is not None)
 
 
 def closing(result: CheckResult) -> str:
@@ -28,12 +28,25 @@ def _all_asked(result: CheckResult) -> str:
     return f"{counted(len(result.rules), 'rule')} answered for every subject"
 
 
+def _where(rules: Sequence[RuleCount]) -> str:
+    """The academies at which some rules were not asked: the one, or how many there are."""
+    academies = {academy for rule in rules for academy in rule.not_evaluated_at}
+    return (
+        academies.pop()
+        if len(academies) == 1
+        else f"some of {counted(len(academies), 'academy', 'academies')}"
+    )
+
+
 def _untold(result: CheckResult) -> Iterator[str]:
-    skipped, register = not_evaluated(result), result.register
+    lacking, register = not_evaluated(result), result.register
+    skipped = tuple(rule for rule in lacking if rule.not_evaluated is not None)
     if not result.rules:
         yield "there are no rules to ask"
     if skipped:
         yield f"{counted(len(skipped), 'rule was', 'rules were')} not evaluated"
+    if partly := [rule for rule in lacking if rule.not_evaluated is None]:
+        yield f"{counted(len(partly), 'rule was', 'rules were')} not evaluated at {_where(partly)}"
     if uncertain := sum(rule.cannot_tell for rule in result.rules):
         yield f"{counted(uncertain, 'answer')} cannot be told"
     if aside := sum(table.set_aside for table in register.tables.values()):

@@ -26,10 +26,10 @@ _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 
 
 def check_csv(result: CheckResult) -> Iterator[str]:
-    """A header, a row a finding, and a row for each rule that was not evaluated, with the reason."""
+    """A header, a row a finding, and a row for each rule and academy at which it was not evaluated, with the reason."""
     titles = {rule.id: rule.title for rule in result.rules}
     rows = (_row(finding, titles.get(finding.rule, "")) for finding in result.findings)
-    skipped = (_skipped(rule) for rule in not_evaluated(result))
+    skipped = (row for rule in not_evaluated(result) for row in _skipped(rule))
     return csv_rows(COLUMNS, (dict_row for part in (rows, skipped) for dict_row in part))
 
 
@@ -96,11 +96,7 @@ def _figure(measured: Measured) -> str:
     return f"{measured.value}{to}{'' if measured.unit == '%' else ' '}{measured.unit}"
 
 
-def _skipped(rule: RuleCount) -> dict[str, str]:
-    return {
-        "rule": rule.id,
-        "title": rule.title,
-        "level": rule.level,
-        "answer": "not evaluated",
-        "says": rule.not_evaluated or "",
-    }
+def _skipped(rule: RuleCount) -> Iterator[dict[str, str]]:
+    told = {"rule": rule.id, "title": rule.title, "level": rule.level, "answer": "not evaluated"}
+    for academy, reason in (rule.not_evaluated_at or {"": rule.not_evaluated or ""}).items():
+        yield {"academy": academy, **told, "says": reason}

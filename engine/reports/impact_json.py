@@ -60,7 +60,8 @@ def _rule(rule: RuleEffect) -> Json:
         "yes": {"old": rule.yes[0], "new": rule.yes[1]},
         "cannot_tell": {"old": rule.cannot_tell[0], "new": rule.cannot_tell[1]},
         "flips": rule.flips,
-        "not_evaluated": rule.not_evaluated,
+        "not_evaluated": rule.why_not,
+        "not_evaluated_at": dict(rule.not_evaluated_at),
     }
 
 

@@ -94,12 +94,12 @@ def _by_rule(impact: Impact, ways: Sequence[str]) -> ImpactTable:
 
 
 def _is_told(rule: RuleEffect) -> bool:
-    return bool(rule.flips or rule.not_evaluated)
+    return bool(rule.flips or rule.why_not)
 
 
 def _rule(rule: RuleEffect, flips: Sequence[int]) -> tuple[str, ...]:
     yes = ("-" if count is None else f"{count:,}" for count in rule.yes)
-    return rule.rule, rule.level, *yes, *(f"{count:,}" for count in flips), rule.not_evaluated or ""
+    return rule.rule, rule.level, *yes, *(f"{count:,}" for count in flips), rule.why_not or ""
 
 
 def _change(change: ChangeEffect) -> tuple[str, ...]:

@@ -88,7 +88,8 @@ def _rule(rule: RuleCount) -> Json:
         "no": rule.no,
         "cannot_tell": rule.cannot_tell,
         "excepted": rule.excepted,
-        "not_evaluated": rule.not_evaluated,
+        "not_evaluated": rule.why_not,
+        "not_evaluated_at": dict(rule.not_evaluated_at),
     }
 
 

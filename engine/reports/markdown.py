@@ -79,7 +79,7 @@ def _rules(result: CheckResult) -> Iterator[tuple[str, ...]]:
 
 
 def _not_evaluated(result: CheckResult) -> Iterator[tuple[str, ...]]:
-    return ((rule.id, rule.not_evaluated or "") for rule in not_evaluated(result))
+    return ((rule.id, rule.why_not or "") for rule in not_evaluated(result))
 
 
 def _by_academy(result: CheckResult, answer: Answer) -> Iterator[str]:

@@ -60,8 +60,7 @@ def check_head(result: CheckResult, look: Look = PLAIN) -> Iterator[str]:
     yield from _rules(result, look)
     for rule in not_evaluated(result):
         yield (
-            look.paint("warning", "not evaluated")
-            + f"  {visible(rule.id)}: {visible(rule.not_evaluated or '')}\n"
+            look.paint("warning", "not evaluated") + f"  {visible(rule.id)}: {visible(rule.why_not or '')}\n"
         )
     yield "\n"
 

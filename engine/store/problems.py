@@ -57,8 +57,9 @@ REFUSED = Code(
 NOT_SUPPLIED = Code(
     "D058",
     "the register store holds a table for some academies only",
-    "Rules that read the table are asked of all academies together, and find nothing at those that have not handed it "
-    "over. That is no answer: bring the table in for them too, or check them apart.",
+    "Rules that read the table are not evaluated at the academies that have not handed it over, and the result says so. "
+    "Bring the table in for them too. Where one has nothing to record, bring in its folder with the table's file in it "
+    "that has the columns' names and no rows.",
     Severity.WARNING,
 )
 REMOVED = Code(

@@ -257,6 +257,10 @@ def test_what_was_not_asked_or_cannot_be_told_is_not_resolved() -> None:
         result(), rules=(RuleCount("often_absent", "t", "pupil", Level.MUST, not_evaluated="no table"),)
     )
     assert after(ledger, unasked)[1] == [State.UNASKED]
+    (count,) = result(rules=("often_absent",)).rules
+    for academy, state in (("wenlock", State.UNASKED), ("ashdown", State.RESOLVED)):
+        partly = replace(result(), rules=(replace(count, not_evaluated_at={academy: "no table"}),))
+        assert after(ledger, partly)[1] == [state]
     assert after(ledger, replace(result(), rules=()))[1] == [State.UNASKED]
     untold = replace(pupil(), answer=Answer.CANNOT_TELL, window=None)
     assert after(ledger, result(untold))[1] == [State.NEW, State.UNTOLD]

@@ -242,7 +242,10 @@ def test_whatever_a_plan_depends_on_changes_its_name(
     calendar, other = SchoolCalendar.of(_sessions()), SchoolCalendar.of(_sessions("Winter"))
     for calendars in ({"wenlock": calendar}, {"wenlock": other}, {"ludlow": calendar}):
         names += [
-            keys.with_register(first, calendars, frozenset({"marks", *more})) for more in ((), ("calls",))
+            keys.with_register(
+                first, calendars, {"wenlock": frozenset({"marks", *more}), "ludlow": frozenset()}
+            )
+            for more in ((), ("calls",))
         ]
     for version in (["x", "30.30.0", "2.0.0"], ["y", "30.30.0", "2.0.0"], ["x", "30.30.1", "2.0.0"]):
         monkeypatch.setattr(keys, "_written_by", lambda version=version: version)

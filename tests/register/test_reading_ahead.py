@@ -25,7 +25,7 @@ def test_calendar_and_tables_are_told_before_the_rest(folder: Path) -> None:
         register, found = reading.read()
         assert opened is not None
         assert register is not None, found
-        assert opened.tables == register.tables
+        assert opened.supplied == register.supplied
         assert opened.calendars["wenlock"].on(AS_AT)
 
 
@@ -72,7 +72,7 @@ def test_what_needs_no_codes_is_told_before_they_are_known(folder: Path) -> None
         reading.begin(["wenlock"], AS_AT, CODES)
         register, found = reading.read()
         assert register is not None, found
-        assert opened.tables == register.tables
+        assert opened.supplied == register.supplied
         with Reading(folder) as other:
             other.begin(["wenlock"], AS_AT, CODES)
             same, _ = other.read()

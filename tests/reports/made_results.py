@@ -121,6 +121,15 @@ RULES = (
         "leave request",
         Level.NOTE,
         not_evaluated="the register has no table `leave_requests`",
+        not_evaluated_at=dict.fromkeys(("wenlock", "ashdown"), "the register has no table `leave_requests`"),
+    ),
+    RuleCount(
+        "parent_not_called",
+        "No call to the parents",
+        "day",
+        Level.MUST,
+        *(30, 0, 30),
+        not_evaluated_at={"ashdown": "the register has no table `calls`"},
     ),
 )
 

@@ -77,6 +77,14 @@ SKIPPED = RuleCount("b", "B", "call", Level.MUST, not_evaluated="no table `calls
             "nothing found, but 2 rules were not evaluated and 7 answers cannot be told",
         ),
         (
+            replace(NOTHING, rules=(replace(ONE, not_evaluated_at={"ashdown": "no table `calls`"}),)),
+            "nothing found, but 1 rule was not evaluated at ashdown",
+        ),
+        (
+            replace(NOTHING, rules=(SKIPPED, replace(ONE, not_evaluated_at=dict.fromkeys("xy", "no table")))),
+            "nothing found, but 1 rule was not evaluated and 1 rule was not evaluated at some of 2 academies",
+        ),
+        (
             replace(NOTHING, rules=(replace(ONE, tested=0, no=0),)),
             "nothing found, but 1 rule met nothing to test",
         ),
@@ -87,7 +95,8 @@ SKIPPED = RuleCount("b", "B", "call", Level.MUST, not_evaluated="no table `calls
         (replace(RESULT, rules=(ONE,), register=NOTHING.register), "5 findings (1 must, 2 should, 2 note)"),
         (
             replace(RESULT, findings=(PENALTY,), register=NOTHING.register),
-            "1 finding (1 must); 1 rule was not evaluated and 1 answer cannot be told",
+            "1 finding (1 must); 1 rule was not evaluated, 1 rule was not evaluated at ashdown"
+            " and 1 answer cannot be told",
         ),
     ],
 )
