@@ -16,10 +16,10 @@ a comma. Dates are written `2024-09-02`, times `08:45`, yes and no `true` and `f
 an empty cell is a missing fact, which is never guessed.
 
 `pupils`, `marks` and `calendar` are needed. The others may be left out: a rule that looks into a table that is not
-there is *not evaluated*, and the result says so. A table that is there counts as there for every academy that is asked:
-where it has no row of one, nothing happened at that one. So a school that does not record calls leaves `calls` out of
-its folder, and is not put beside one that does in one folder; a [store](store.md) keeps apart which academy has handed over
-what. Files under other names, and columns that are not listed here, are not read; they are named once.
+there is *not evaluated*, and the result says so. A table that is there counts as there for every academy that is
+asked: where it has no row of one, nothing happened at that one. So a school that does not record calls leaves `calls`
+out of its folder, and is not put beside one that does in one folder; a [store](store.md) keeps apart which academy has
+handed over what. Files under other names, and columns that are not listed here, are not read; they are named once.
 
 A row that cannot be used is set aside, with its file, line and reason (`--rejects FILE` writes them all); what was
 read is always what was used and what was set aside. [Errors](errors.md) tells each reason. An invented register to
