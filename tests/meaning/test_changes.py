@@ -225,3 +225,51 @@ def test_of_an_average_it_is_said_that_nothing_was_looked_for():
     when = "average(minutes_late of sessions where code is L) over this half term is more than 50 minutes"
     found, unchanged = changes(late(LATES), when)
     assert found == [] and "no change of averages was looked for" in unchanged
+
+
+MOVING = ["over the last 2 school weeks", "over any 2 school weeks"]
+
+
+@pytest.mark.parametrize("time", MOVING)
+def test_of_a_total_whose_time_moves_on_what_is_wanting_takes_account_of_what_drops_out_by_then(time):
+    """By Monday 9 December, the next session, the 40 minutes of the half term before have dropped out."""
+    early = {"2024-09-17": 40, "2024-12-05": 10}
+    found, unchanged = changes(late(early), MINUTES.replace("over this half term", time))
+    assert unchanged == "" and found[0][0] == "yes"
+    assert found[0][1].startswith("51 more in the total number of minutes late of sessions coded L")
+    assert found[0][1].endswith(", by 13 December 2024")
+
+
+@pytest.mark.parametrize("time", MOVING)
+def test_of_the_largest_value_in_a_time_that_moves_on_one_session_will_do(time):
+    longest = f"max(minutes_late of sessions where code is L) {time} is at least 30 minutes"
+    found, _ = changes(late(LATES), longest)
+    assert found[0][1].startswith("1 more session coded L whose number of minutes late is 30, by ")
+
+
+def test_of_a_total_over_any_stretch_the_sessions_that_say_most_are_taken():
+    both = {**LATES, "2024-09-05": 50, "2024-09-06": 30}
+    found, _ = changes(late(both), MINUTES.replace("this half term", "any 2 school weeks"))
+    assert [then for then, _ in found] == ["no"]
+    assert "5 September 2024 AM" in found[0][1] and "4 December 2024 AM" in found[0][1]
+    assert found[0][1].startswith("2 sessions recorded with a code that does not count: ")
+
+
+def test_of_the_largest_value_over_any_stretch_each_beyond_it_is_taken():
+    longest = "max(minutes_late of sessions where code is L) over any 2 school weeks is at least 25 minutes"
+    little = {"2024-09-02": 5, "2024-09-10": 5, "2024-09-18": 6}  # so that no stretch is without any
+    found, _ = changes(late({**little, **LATES, "2024-09-05": 50}), longest, look_back="this school year")
+    assert found == [
+        (
+            "no",
+            "2 sessions recorded with a code that does not count: 5 September 2024 AM and 4 December 2024 AM",
+        )
+    ]
+
+
+@pytest.mark.parametrize("time", MOVING)
+def test_what_no_session_is_to_do_can_also_be_done_by_one_to_come(time):
+    found, _ = changes(
+        late(LATES), f"not {MINUTES.replace('over this half term', time).replace('60', '100')}"
+    )
+    assert found[0][0] == "no" and found[0][1].startswith("31 more in the total")

@@ -198,9 +198,9 @@ def recorded_otherwise(node: m.Meaning, wanted: bool, context: Context) -> Itera
     for sort in sorts_of(node):
         if _in_vain(sort, node, wanted, context):
             continue
-        rows = _rows(sort, node, context)
+        rows = rows_of(sort, node, context)
         if slides(node):
-            edit = _each_stretch(node, wanted, context, rows, sort)
+            edit = None if wanted else each_stretch(sort, node, context, rows)
         else:
             number = _enough(node, wanted, context, rows, sort)
             changed = otherwise_coded(rows[:number], sort, context) if number else None
@@ -222,7 +222,7 @@ def _is_plain(sort: Sort, node: m.Meaning) -> bool:
     return isinstance(node, m.Compare) and node.left == sort.measure and not measures_of(node.right)
 
 
-def _rows(sort: Sort, node: m.Meaning, context: Context) -> list[Row]:
+def rows_of(sort: Sort, node: m.Meaning, context: Context) -> list[Row]:
     """The rows of a sort that the figure looks at, in any stretch, the latest first."""
     contexts = list(asked(node, context)) if slides(node) else [context]
     groups = (group for each in contexts for group in groups_looked_at(sort.measure, each))
@@ -277,22 +277,17 @@ def rewritten(changed: Sequence[tuple[Row, Row]]) -> Edit:
     return Edit("", len(changed), rewritten=tuple(("marks", old, new) for old, new in changed))
 
 
-def _each_stretch(
-    node: m.Meaning, wanted: bool, context: Context, rows: Sequence[Row], sort: Sort
-) -> Edit | None:
-    """For stretches: of the first that decides, the latest rows, until none decides any more."""
-    if wanted or not isinstance(node, m.Compare):
+def each_stretch(sort: Sort, node: m.Meaning, context: Context, rows: Sequence[Row]) -> Edit | None:
+    """The rows by which no stretch of a comparison holds any more: of the first that does, those first in order."""
+    if not isinstance(node, m.Compare):
         return None
-    left: dict[int, Row] = {id(row): row for row in rows}
+    places = {id(row): place for place, row in enumerate(rows)}
     taken: list[tuple[Row, Row]] = []
     now = context
-    while answer(node, now) is not wanted:
-        looked = [row.rows[0][1] for row in rows_looked_at(sort.measure, decide(node, now).context)]
-        here = [row for row in looked if id(row) in left]
-        if not here:
-            return None
-        last = max(here, key=lambda row: (row["date"], row["session"]))
-        changed = otherwise_coded([left.pop(id(last))], sort, context)
+    while answer(node, now) is not False:
+        looked = (row.rows[0][1] for row in rows_looked_at(sort.measure, decide(node, now).context))
+        here = [places[id(row)] for row in looked if id(row) in places]
+        changed = otherwise_coded([rows[min(here)]], sort, context) if here else None
         if changed is None:
             return None
         taken += changed

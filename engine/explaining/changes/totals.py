@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 from engine.explain.context import Context
 from engine.explain.evaluation import answer, evaluate
 from engine.explain.facts import Row
-from engine.explain.groups import groups_looked_at
 from engine.explain.ranges import compared
-from engine.explain.windows import measures_of
+from engine.explain.windows import measures_of, slides
 from engine.explaining.changes.edits import Edit, blank_row, edited
 from engine.explaining.changes.sessions import (
     Sort,
     coded_as,
+    each_stretch,
     fewest,
-    is_of,
+    later,
     open_ahead,
     otherwise_coded,
     rewritten,
+    rows_of,
 )
 from engine.frozen import dataclass
 from engine.language import meaning as m
@@ -55,34 +56,51 @@ def _plain(node: m.Meaning) -> m.Measure | None:
 
 
 def more_ahead(node: m.Meaning, wanted: bool, context: Context) -> Iterator[More]:
-    """The least that sessions to come have to have by which a condition on a pupil's figure holds.
-
-    Only of a time that goes on to a last day, such as this half term: else earlier sessions drop out of it meanwhile.
-    """
+    """The least that one session to come has to have by which a condition on a pupil's figure holds, and by when."""
     measure = _plain(node)
-    if measure is None or not wanted or context.kind != "pupil" or measure.window is None:
+    if measure is None or not wanted or context.kind != "pupil":
         return
     sort = Sort(measure, True)
-    ahead = open_ahead(sort, context) if measure.window.kind in {"this", "each"} else []
-    least = _least(node, measure, context)
-    if not ahead or least is None or least < 0:
+    days = open_ahead(sort, context)
+
+    def turned(place: int, value: int) -> Edit | None:
+        edit = _with_value(sort, value, days[place], context)
+        return edit if edit and answer(node, later(node, context, [edit])) is True else None
+
+    least = _least(node, measure, context, lambda value: turned(0, value) is not None) if days else None
+    if least is None:
         return
-    assert isinstance(measure.rows.value, m.Column)
-    pupil, (day, session) = context.rows[0][1], ahead[-1]
-    like = {"pupil_id": pupil["pupil_id"], "date": day, "session": session, measure.rows.value.name: least}
+    too_late = fewest(lambda number: turned(number - 1, least) is None, len(days))
+    last = (too_late or len(days) + 1) - 2
+    edit = turned(last, least)
+    if edit is not None:
+        yield More(measure, least, days[last][0], edit)
+
+
+def _with_value(sort: Sort, value: int, at: tuple[date, str], context: Context) -> Edit | None:
+    """A session to come that counts and has a value, looked at from its day."""
+    column, pupil = sort.measure.rows.value, context.rows[0][1]
+    assert isinstance(column, m.Column)
+    like = {"pupil_id": pupil["pupil_id"], "date": at[0], "session": at[1], column.name: value}
     row = coded_as(sort, blank_row(context.facts, "session", like), context)
-    if row is not None:
-        yield More(measure, least, day, Edit("", 1, added=(("marks", row),), as_at=day))
+    return Edit("", 1, added=(("marks", row),), as_at=at[0]) if row else None
 
 
-def _least(node: m.Meaning, measure: m.Measure, context: Context) -> int | None:
-    """The value that one session more has to have; None where the figure or its limit is not one number."""
+def _least(
+    node: m.Meaning, measure: m.Measure, context: Context, turned: Callable[[int], bool]
+) -> int | None:
+    """The value that one session more has to have on the first day; None where none will do.
+
+    Of a total it is looked for, since earlier sessions may have dropped out of its time by then.
+    """
     assert isinstance(node, m.Compare)
-    limit, figure = evaluate(node.right, context), evaluate(node.left, context)
-    if not isinstance(limit, int) or not isinstance(figure, int):
+    limit = evaluate(node.right, context)
+    if not isinstance(limit, int):
         return None
-    beyond = {">": 1, "<": -1}.get(node.symbol, 0)
-    return limit + beyond - (figure if measure.function == "sum" else 0)
+    value = limit + {">": 1, "<": -1}.get(node.symbol, 0)
+    if measure.function == "sum":
+        return fewest(turned, value)
+    return value if value >= 0 and turned(value) else None
 
 
 def fewer_recorded(node: m.Meaning, wanted: bool, context: Context) -> tuple[Sort, Edit] | None:
@@ -91,7 +109,10 @@ def fewer_recorded(node: m.Meaning, wanted: bool, context: Context) -> tuple[Sor
     if measure is None or wanted:
         return None
     sort = Sort(measure, True)
-    rows = _counting(sort, context)
+    rows = _counting(sort, node, context)
+    if measure.function == "sum" and slides(node):
+        found = each_stretch(sort, node, context, rows)
+        return (sort, found) if found else None
 
     def edit(number: int) -> Edit | None:
         changed = otherwise_coded(rows[:number], sort, context)
@@ -114,12 +135,9 @@ def _beyond(node: m.Meaning, rows: list[Row], context: Context) -> int:
     return sum(compared(node.symbol, row[value.name], limit) is True for row in rows)
 
 
-def _counting(sort: Sort, context: Context) -> list[Row]:
+def _counting(sort: Sort, node: m.Meaning, context: Context) -> list[Row]:
     """The rows that count towards a figure and have a value: those that say most first, of equal ones the latest."""
     assert isinstance(sort.measure.rows.value, m.Column)
     name, sign = sort.measure.rows.value.name, 1 if sort.measure.function == "min" else -1
-    groups = groups_looked_at(sort.measure, context)
-    rows = [row for group in groups if is_of(sort, group.context) for row in group.rows]
-    told: list[Any] = [row for row in rows if row.get(name) is not None]
-    told.sort(key=lambda row: (row["date"], row["session"]), reverse=True)
+    told: list[Any] = [row for row in rows_of(sort, node, context) if row.get(name) is not None]
     return sorted(told, key=lambda row: sign * row[name])
