@@ -17,6 +17,7 @@ from engine.policy.loading import Policy
 from engine.register.ahead import Reading
 from engine.register.calendar import SchoolCalendar
 from engine.rulebook import Rulebook
+from engine.unlisted import unlisted
 
 if TYPE_CHECKING:
     from engine.plan_cache.cache import PlanCache
@@ -67,6 +68,7 @@ def check_reading(
         found = (*found, *write_rejects(register.connection, rejects))
     if has_errors(found):
         return None, found
+    found = (*found, *unlisted(policy, register.connection))
     contexts = contexts_for(policy, facts)
     results = [
         *answer_settings(rules.rules, contexts),

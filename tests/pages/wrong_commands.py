@@ -14,6 +14,7 @@ from tests.pages.wrong_stores import WRONG_STORES, write_stores
 
 _CHECK = ("check", "wenlock", "--register", "register", "--as-at")
 _REGISTER = ("--register", "register", "--as-at", "2024-09-06")
+_CLASSED = ("--register", "classed", "--as-at", "2024-09-06")
 _LEDGER = ("ledger", "wenlock", *_REGISTER, "--ledger")
 _WHAT_IF = ("whatif", "wenlock", *_REGISTER)
 _REVIEW = ("review", "ours", "unauthorised", "--academy", "wenlock", *_REGISTER)
@@ -39,6 +40,8 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "C204": ("duties", "wenlock", "--on", "2025-03-28", "--policies", "unsettled"),
     "D034": (*_CHECK, "2024-09-06", "--rejects", "/dev/full"),
     "D040": (*_CHECK, "2025-03-28"),
+    "D041": ("check", "wenlock", "--policies", "classes", "--draft", *_CLASSED),
+    "D042": ("check", "wenlock", "--policies", "classes", "--draft", *_CLASSED),
     **WRONG_SIGNATURES,
     **WRONG_STORES,
     "A090": ("validate", "--policies", "unauthorised", "--draft", "--as-at", "2025-03-28"),
@@ -169,6 +172,7 @@ def write_surroundings(folder: Path) -> None:
     times.write_text(times.read_text("utf-8").replace("9:15", "9:20"), "utf-8")
     copytree(installed_folder("policies"), folder / "varied")
     (folder / "varied" / "wenlock" / "thresholds.yaml").write_text(_BY_YEAR, "utf-8")
+    _write_classes(folder)
     copytree(installed_folder("policies"), folder / "ours")
     (folder / "ours" / "wenlock" / "times.yaml").unlink()
     (folder / "ours" / "wenlock" / "times.yaml").mkdir()
@@ -195,6 +199,24 @@ def write_surroundings(folder: Path) -> None:
     write_stores(folder)
 
 
+def _write_classes(folder: Path) -> None:
+    """Registers that go by class, and a register whose pupils are partly in others."""
+    copytree(installed_folder("policies"), folder / "classes")
+    own = folder / "classes" / "wenlock"
+    policy = (own / "policy.yaml").read_text("utf-8")
+    years = "year_groups: [3, 4, 5, 6]"
+    (own / "policy.yaml").write_text(
+        policy.replace(years, f"{years}\n  classes: {{3A: [3], 3B: [3]}}"), "utf-8"
+    )
+    (own / "times.yaml").write_text(_BY_CLASS, "utf-8")
+    write_sound_register(folder / "classed")
+    pupils = folder / "classed" / "pupils.csv"
+    lines = zip(pupils.read_text("utf-8").splitlines(), ("class", "3C", "6A"), strict=True)
+    pupils.write_text("".join(f"{line},{cell}\n" for line, cell in lines), "utf-8")
+    registers = "academy,class,date,session,taken_at,closed_at\nwenlock,3 C,2024-09-05,AM,08:40,09:00\n"
+    (folder / "classed" / "registers.csv").write_text(registers, "utf-8")
+
+
 def _write_unsettled(folder: Path) -> None:
     """Policies in which it is not clear who holds the roles that have duties."""
     for name, texts in _UNSETTLED.items():
@@ -211,6 +233,19 @@ attendance:
         value: 97.5%
       - when: {year_groups: [5, 6]}
         value: 98%
+"""
+
+_BY_CLASS = """\
+register:
+  opens: 8:30
+  closes:
+    cases:
+      - when: {classes: [3A]}
+        value: 8:50
+      - when: {classes: [3B]}
+        value: 9:00
+      - when: {year_groups: [4, 5, 6]}
+        value: 9:10
 """
 
 _UNSETTLED = {

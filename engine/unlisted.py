@@ -1,0 +1,210 @@
+"""Pupils and registers for whom a setting that varies has no case: of classes and year groups that nobody listed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, TypeVar
+
+from engine.diagnostics import Code, Diagnostic, Severity
+from engine.language.reads import REGISTER_TIMES
+from engine.policy.cases import Selector, Taught, uncovered
+from engine.policy.loading import AcademyPolicy, Policy
+from engine.policy.settings import Setting
+from engine.register.groups import PupilGroup, TakenClass, pupil_groups, taken_classes
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+NO_CASE = Code(
+    "D041",
+    "pupils for whom a setting has no case",
+    "The academy's cases of this setting go by class or year group, and the register holds pupils of others, or without "
+    "a class. Which value is meant for them is not guessed: rules that need it answer `cannot tell` for each of them. "
+    "List the class under `classes` in the academy's policy.yaml (or the year under `year_groups`) and give it a case, "
+    "or correct the register. There is no case for all other classes: it would give a misspelt one the wrong value.",
+    Severity.WARNING,
+)
+NO_TIME = Code(
+    "D042",
+    "registers for whose class a time has no case",
+    "Times of registers go by class or year group. The class of these registers is in no row of `pupils`, so that its "
+    "year group is not known, or it is not listed, or its pupils are of several year groups and no one case is for all "
+    "of them. Rules that need such a time answer `cannot tell` of these registers. Write the class in both tables "
+    "alike, and for a class of several year groups a case by class.",
+    Severity.WARNING,
+)
+_LISTED = 6
+_GROUPED = frozenset({"class", "year group"})
+_Left = TypeVar("_Left", PupilGroup, TakenClass)
+
+
+def unlisted(policy: Policy, connection: DuckDBPyConnection) -> Iterator[Diagnostic]:
+    """A warning for the settings of an academy that leave the same pupils, or registers, without a case."""
+    varying = {name: _varying(academy) for name, academy in policy.academies.items()}
+    if not any(varying.values()):
+        return
+    pupils = {
+        name: list(found) for name, found in groupby(pupil_groups(connection), lambda each: each.academy)
+    }
+    taken = {
+        name: list(found) for name, found in groupby(taken_classes(connection), lambda each: each.academy)
+    }
+    for name, settings in varying.items():
+        yield from _of_academy(policy.academies[name], settings, pupils.get(name, []), taken.get(name, []))
+
+
+def _of_academy(
+    academy: AcademyPolicy,
+    settings: Sequence[Setting],
+    groups: Sequence[PupilGroup],
+    taken: Sequence[TakenClass],
+) -> Iterator[Diagnostic]:
+    for left, together in _left_out(settings, groups, _lacks, academy).items():
+        yield _no_case(academy, together, left, classless=all(group.class_ is None for group in groups))
+    times = [setting for setting in settings if setting.path in REGISTER_TIMES]
+    for untimed, together in _left_out(times, taken, _lacks_time, academy).items():
+        yield _no_time(academy, together, untimed)
+
+
+def _varying(academy: AcademyPolicy) -> list[Setting]:
+    """The settings that go by class or year group, without those that are parts of another."""
+    return [
+        setting
+        for setting in academy.settings.values()
+        if setting.part_of is None and any(case.selector.asks() & _GROUPED for case in setting.cases)
+    ]
+
+
+def _left_out(
+    settings: Iterable[Setting],
+    groups: Sequence[_Left],
+    lacks: Callable[[Setting, _Left, AcademyPolicy], bool],
+    academy: AcademyPolicy,
+) -> Mapping[tuple[_Left, ...], list[Setting]]:
+    """The settings that leave some groups without a case, by those that they leave out."""
+    found: dict[tuple[_Left, ...], list[Setting]] = {}
+    for setting in settings:
+        if left := tuple(group for group in groups if lacks(setting, group, academy)):
+            found.setdefault(left, []).append(setting)
+    return found
+
+
+def _lacks(setting: Setting, group: PupilGroup, academy: AcademyPolicy) -> bool:
+    """Whether some case of the group's year is for classes of which it is none, or what there is leaves its year out.
+
+    Of a year that the academy teaches `validate` has told what all its cases leave out.
+    """
+    selectors = [case.selector for case in setting.cases]
+    if group.year_group not in academy.year_groups:
+        taught = Taught(
+            (group.year_group,), {group.class_: frozenset([group.year_group])} if group.class_ else {}
+        )
+        return uncovered(Selector(year_groups=frozenset([group.year_group])), selectors, taught) is not None
+    by_class = [each.classes for each in selectors if each.classes and _is_for(each, [group.year_group])]
+    return bool(by_class) and not any(group.class_ in classes for classes in by_class)
+
+
+def _lacks_time(setting: Setting, taken: TakenClass, academy: AcademyPolicy) -> bool:
+    """Whether a class has no year group, or some case is for a part of its year groups alone, or for none of them."""
+    if taken.first_year is None or taken.last_year is None:
+        return True
+    years = frozenset(range(taken.first_year, taken.last_year + 1))
+    mine = Selector(year_groups=years, classes=frozenset([taken.class_]))
+    if any(case.selector.meet(mine) and not _is_for(case.selector, years) for case in setting.cases):
+        return True
+    return any(_lacks(setting, PupilGroup(taken.academy, year, taken.class_, 0), academy) for year in years)
+
+
+def _is_for(selector: Selector, years: Iterable[int]) -> bool:
+    return selector.year_groups is None or selector.year_groups.issuperset(years)
+
+
+def _no_case(
+    academy: AcademyPolicy, settings: Sequence[Setting], left: Sequence[PupilGroup], *, classless: bool
+) -> Diagnostic:
+    for_whom = _counted(sum(group.pupils for group in left), "pupil")
+    whose = _listed([_whose(group) for group in left])
+    message = f"{_has_no_case(settings, academy)} for {for_whom} of the register: {whose}"
+    return _at_a_case(NO_CASE, settings[0], message, _mending(academy, left, classless=classless))
+
+
+def _whose(group: PupilGroup) -> str:
+    inside = f"in `{group.class_}`" if group.class_ is not None else "without a class"
+    return f"{group.pupils} of year {group.year_group} {inside}"
+
+
+def _mending(academy: AcademyPolicy, left: Sequence[PupilGroup], *, classless: bool) -> Iterator[str]:
+    """What helps, for each reason for which some pupils are left out."""
+    strange = sorted({group.year_group for group in left if group.year_group not in academy.year_groups})
+    of_class = [group for group in left if group.year_group not in strange]
+    where = f"in the policy.yaml of {academy.academy}"
+    if strange:
+        years = " and ".join(map(str, strange))
+        yield f"correct the year group in `pupils`, or add {years} to `year_groups` {where}"
+    if new := _new_class(academy, of_class):
+        yield (
+            f"correct the class in `pupils`, or list it under `classes` {where}, such as `{new}`, and give it a case"
+        )
+    if any(group.class_ is None for group in of_class):
+        yield (
+            "add the column `class` to `pupils`"
+            if classless
+            else "enter in `pupils` the class of those without one"
+        )
+
+
+def _new_class(academy: AcademyPolicy, left: Sequence[PupilGroup]) -> str:
+    """The first class that is left out, as policy.yaml would list it; blank where all are without one."""
+    name = next((group.class_ for group in left if group.class_ is not None), None)
+    if name is None:
+        return ""
+    years = academy.taught.classes.get(name, frozenset()) | {
+        group.year_group for group in left if group.class_ == name
+    }
+    return f"{name}: [{', '.join(map(str, sorted(years)))}]"
+
+
+def _no_time(
+    academy: AcademyPolicy, settings: Sequence[Setting], untimed: Sequence[TakenClass]
+) -> Diagnostic:
+    number = _counted(sum(each.registers for each in untimed), "register")
+    message = (
+        f"{_has_no_case(settings, academy)} for {number} of {_listed([_of_class(each) for each in untimed])}"
+    )
+    help = "write the class in `registers` as in `pupils`, or give it a case by class"
+    return _at_a_case(NO_TIME, settings[0], message, [help])
+
+
+def _of_class(taken: TakenClass) -> str:
+    name = f"`{taken.class_}`"
+    if taken.first_year is None:
+        return f"{name} (no pupil is in it)"
+    if taken.first_year == taken.last_year:
+        return f"{name} (year {taken.first_year})"
+    return f"{name} (years {taken.first_year} to {taken.last_year})"
+
+
+def _has_no_case(settings: Sequence[Setting], academy: AcademyPolicy) -> str:
+    have = "has" if len(settings) == 1 else "have"
+    return f"{_listed([f'`{setting.path}`' for setting in settings])} {have} no case at {academy.academy}"
+
+
+def _at_a_case(code: Code, setting: Setting, message: str, helps: Iterable[str]) -> Diagnostic:
+    """A problem that points to the first case of a setting that goes by class or year group."""
+    case = next(case for case in setting.cases if case.selector.asks() & _GROUPED)
+    label = f"{setting.written(case)}, {case.whole or case.selector}"
+    help = f"{'; '.join(helps)}; until then rules that need the value answer `cannot tell` for them"
+    return code.at(case.origin.span, message, label=label, help=help)
+
+
+def _listed(items: Sequence[str]) -> str:
+    """The first of some items, with the number of those left out."""
+    shown, more = list(items[:_LISTED]), len(items) - _LISTED
+    if more > 0:
+        return ", ".join(shown) + f" and {more} more"
+    return ", ".join(shown[:-1]) + f" and {shown[-1]}" if len(shown) > 1 else shown[0]
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
