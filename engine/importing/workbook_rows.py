@@ -40,11 +40,12 @@ def _say(cells: Sequence[str | None]) -> None:
 
 
 def _bound() -> None:
-    try:
+    if (
+        sys.platform != "win32"
+    ):  # it knows no such bound; a process that dies there takes nothing with it either
         import resource
-    except ImportError:  # Windows knows no such bound; a process that dies there takes nothing with it either
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
+
+        resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
 
 
 def _empty_rows(start: tuple[int, int] | None) -> list[list[None]]:

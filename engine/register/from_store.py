@@ -30,7 +30,7 @@ from engine.store.years import first_day, year_of
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from engine.store.locks import Sign
+    from engine.durable import Lock
 
 CORRECTIONS = "corrections"
 """What a store calls the amendments that it made itself when a mark was replaced."""
@@ -45,7 +45,7 @@ class StoredRegister:
     folder: Path
     manifest: Manifest
     academies: tuple[str, ...]
-    sign: Sign | None
+    sign: Lock | None
 
     def held(self, table: str) -> tuple[Held, ...]:
         """The files of a table: those of the academies; where they have none some other, for its columns alone."""

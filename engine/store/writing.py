@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from engine.durable import keep_on_disk, move
 from engine.store.folder import MANIFEST
 from engine.store.manifest import Manifest, StoredFile, write_manifest
 
@@ -46,13 +48,16 @@ class Files:
 
     def settle(self, written: Path, into: str) -> StoredFile:
         """Puts a file that is whole in its place, under a name made of its content."""
-        with written.open("rb") as stream:
-            size = os.fstat(stream.fileno()).st_size
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        size, digest = _content(written)
         path = f"{into}/{digest[:32]}.parquet"
         target = self.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        written.replace(target)
+        try:
+            move(written, target)
+        except PermissionError:  # on Windows, while somebody reads just this file, left by an earlier state
+            if not target.exists() or _content(target) != (size, digest):
+                raise
+            written.unlink()
         self._written[target] = None
         return StoredFile(path, size, digest)
 
@@ -65,8 +70,8 @@ class Files:
             stream.flush()
             os.fsync(stream.fileno())
         (self.folder / BEGUN).unlink(missing_ok=True)
-        part.replace(self.folder / MANIFEST)
-        _sync(self.folder)
+        move(part, self.folder / MANIFEST)
+        keep_on_disk(self.folder)
 
     def give_up(self) -> None:
         """Removes what was written and is named by nothing."""
@@ -87,25 +92,27 @@ def _make_last(folder: Path, written: Iterable[Path]) -> None:
     folders: dict[Path, None] = {}
     for path in written:
         if path.exists():
-            _sync(path)
+            keep_on_disk(path)
         inner = [each for each in path.parents if each.is_relative_to(folder)]
         folders.update(dict.fromkeys(inner))
     for path in folders:
-        _sync(path)
+        keep_on_disk(path)
 
 
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _content(path: Path) -> tuple[int, str]:
+    """How many bytes a file has, and their digest."""
+    with path.open("rb") as stream:
+        return os.fstat(stream.fileno()).st_size, hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def remove(folder: Path, paths: Iterable[str]) -> None:
-    """Removes files that nothing names any more; one that is gone already is none the less."""
+    """Removes files that nothing names any more, or leaves it to a later run where Windows keeps one that is open."""
     for path in paths:
-        (folder / path).unlink(missing_ok=True)
+        try:
+            (folder / path).unlink(missing_ok=True)
+        except PermissionError:
+            if sys.platform != "win32":
+                raise
 
 
 def left_behind(folder: Path, manifest: Manifest) -> tuple[str, ...]:

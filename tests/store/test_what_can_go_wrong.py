@@ -7,7 +7,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
@@ -16,8 +17,10 @@ import pytest
 from engine.store.folder import MANIFEST, open_store
 from engine.store.locks import Writing, reading
 from engine.store.manifest import _digest
+from engine.store.writing import Files
 from tests.register.small_registers import DAYS, PUPILS, load, marks, write_register
 from tests.store.stores import bring_in, brought_in, file_of, marks_in
+from tests.windows import as_on_windows
 
 PROGRAM = """
 import os, resource, signal, sys
@@ -191,6 +194,66 @@ def test_what_somebody_reads_is_not_taken_away(store: Path, tmp_path: Path) -> N
     sign.close()
     brought_in(store, file_of(tmp_path, "marks-x", [["wenlock", "P2", DAYS[0], "AM", "I", "", ""]]))
     assert not all((store / file.path).exists() for file in manifest.files())
+
+
+def test_with_the_locks_of_windows_a_store_is_written_and_read_as_here(tmp_path: Path) -> None:
+    with as_on_windows():
+        early = [row for row in marks() if row[2] < DAYS[8]]  # type: ignore[operator]
+        store = tmp_path / "store"
+        brought_in(store, write_register(tmp_path / "register", marks=early))
+        test_what_somebody_reads_is_not_taken_away(store, tmp_path)
+        test_who_writes_is_told_and_not_waited_for_for_ever(store, tmp_path)
+        assert len(marks_in(store)) == 60
+
+
+@contextmanager
+def open_elsewhere(paths: Iterable[Path]) -> Iterator[None]:
+    """As on Windows, where what somebody has open, a backup say, is neither removed nor replaced."""
+    opened = set(paths)
+    unlink, replace = Path.unlink, Path.replace
+
+    def unlinked(path: Path, missing_ok: bool = False) -> None:
+        if path in opened:
+            raise PermissionError(13, "Access is denied")
+        unlink(path, missing_ok)
+
+    def replaced(path: Path, target: Path) -> Path:
+        if target in opened:
+            raise PermissionError(13, "Access is denied")
+        return replace(path, target)
+
+    with as_on_windows(), pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Path, "unlink", unlinked)
+        patched.setattr(Path, "replace", replaced)
+        patched.setattr("engine.durable.MOVED_WITHIN", 0.0)
+        yield
+
+
+def test_on_windows_what_is_open_elsewhere_is_left_to_a_later_run(store: Path, tmp_path: Path) -> None:
+    before = sorted(store.rglob("*.parquet"))
+    with open_elsewhere(before):
+        brought_in(store, late(tmp_path, 8))
+        brought_in(store, late(tmp_path, 9))
+    assert all(path.exists() for path in before) and len(marks_in(store)) == 60
+    brought_in(store, file_of(tmp_path, "marks-x", [["wenlock", "P2", DAYS[0], "AM", "I", "", ""]]))
+    assert not all(path.exists() for path in before)
+
+
+def test_on_windows_a_file_that_is_open_elsewhere_is_as_good_as_the_same_one_written_again(
+    store: Path,
+) -> None:
+    files, (there, other) = Files(store), sorted(store.rglob("*.parquet"))[:2]
+    into = there.parent.relative_to(store).as_posix()
+    written = files.unfinished()
+    written.write_bytes(there.read_bytes())
+    with open_elsewhere([there]):
+        assert files.settle(written, into).path == there.relative_to(store).as_posix()
+    assert there.exists() and not written.exists()
+    written.write_bytes(content := there.read_bytes())
+    there.write_bytes(other.read_bytes())
+    with open_elsewhere([there]), pytest.raises(PermissionError):
+        files.settle(written, into)
+    assert written.read_bytes() == content
 
 
 def test_a_damaged_file_stops_the_run_before_anything_is_stored(store: Path, tmp_path: Path) -> None:
