@@ -131,6 +131,8 @@ def ingest(
     from engine.register.database import connect
 
     with connect() as connection:
-        order = Order(tuple(paths), store, on or date.today(), year, mended, wait, whole)
+        order = Order(
+            tuple(paths), store, on or date.today(), year, mended, wait, whole, frozenset(policy.academies)
+        )
         result, more = ingest(connection, order, policy.codes, on_step)
     return result, more

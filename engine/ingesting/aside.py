@@ -34,10 +34,25 @@ def recall(state: State) -> None:
         state.connection.execute(fill("INSERT INTO kept_aside FROM read_parquet({path})", path=path))
 
 
-def forget_file(state: State, table: str, name: str) -> None:
-    """Forgets what was set aside of a file of this name: its mended form is being brought in."""
-    query = "DELETE FROM kept_aside WHERE table_name = ? AND (file = ? OR ends_with(file, '/' || ?))"
-    state.connection.execute(query, [table, name, name])
+_MENDED = """
+DELETE FROM kept_aside WHERE table_name = {table} AND (
+    file = {path} OR parse_filename(file) = {name} AND academy IN (SELECT academy FROM ({rows}))
+)
+"""
+
+
+def forget_file(state: State, batch: Batch) -> None:
+    """Forgets what was set aside of this file, and of its academies in files of its name: they are mended now."""
+    path = batch.rows.file.path
+    state.connection.execute(
+        fill(
+            _MENDED,
+            table=sql.text(batch.table.name),
+            path=sql.text(str(path.absolute())),
+            name=sql.text(path.name),
+            rows=batch.rows.query,
+        )
+    )
 
 
 _SETTLED = """

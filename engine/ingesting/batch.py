@@ -129,7 +129,7 @@ def what_was_set_aside(batch: Batch) -> Sql:
     text = Sql("VARCHAR")
     return fill(
         _TOLD,
-        file=sql.text(str(batch.rows.file.path)),
+        file=sql.text(str(batch.rows.file.path.absolute())),
         academy=cell("academy", text),
         pupil=cell("pupil_id", text),
         day=cell(day_column(table), Sql("DATE")),

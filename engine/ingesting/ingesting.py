@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.diagnostics import Diagnostic, has_errors, in_order
+from engine.diagnostics import Diagnostic, has_errors, in_order, near_names
 from engine.frozen import dataclass, replace
 from engine.ingesting import aside, removals
 from engine.ingesting.batch import Batch, take_in, tell
@@ -20,7 +20,7 @@ from engine.private_files import FOLDER_OF_OWNER
 from engine.register import sql
 from engine.register.codes import CodePeriod
 from engine.register.driver import driver
-from engine.register.files import TableFile
+from engine.register.files import TableFile, tables_in
 from engine.register.scratch import Scratch
 from engine.register.sql import fill
 from engine.source import Place
@@ -43,6 +43,7 @@ class Order:
 
     `on` is the day of the amendments that are kept, `year` that of pupils; with `mended`, what was set aside of files
     of the same names is forgotten; with `whole`, the files hold all of what they replace, however much goes with it.
+    `known` are the academies that there are policies of; None where nobody asks.
     Another run is waited for up to `wait` seconds.
     """
 
@@ -53,6 +54,7 @@ class Order:
     mended: bool = False
     wait: float = 60
     whole: bool = False
+    known: frozenset[str] | None = None
 
 
 def ingest(
@@ -66,6 +68,7 @@ def ingest(
     A file that cannot be read stops the run; rows that cannot be used are set aside and kept with their places.
     """
     files, found = find_sources(order.paths)
+    found += _own_folder(order)
     if has_errors(found) or not files:
         return None, in_order(found)
     try:
@@ -81,6 +84,19 @@ def ingest(
         if not _is_of_the_disk(error):
             raise
         return None, in_order([*found, _not_written(order.store, error)])
+
+
+def _own_folder(order: Order) -> list[Diagnostic]:
+    """A problem where the store's folder is a register's: its tables would not be read any more."""
+    place = Place(str(order.store))
+    lying = tables_in(order.store)
+    if lying:
+        message = f"`{lying[0]}` lies in `{order.store}`, which is a register's folder and not a store's"
+    elif order.store.resolve() in {path.resolve() for path in order.paths}:
+        message = f"`{order.store}` cannot be brought into itself"
+    else:
+        return []
+    return [problems.A_REGISTER.at(place, message, help="name another folder with `--into`")]
 
 
 def _is_of_the_disk(error: Exception) -> bool:
@@ -114,6 +130,7 @@ def _under_lock(
         told = _bring_in(state, order, files, codes, found, on_step)
         if has_errors(found):
             return None, in_order(found)
+        found += _unknown(state, order)
         changed = not state.same()
         if changed:
             manifest = state.manifest(before.generation + 1)
@@ -122,6 +139,14 @@ def _under_lock(
     finally:
         _tidy(written, before)
         written.give_up()
+
+
+def _unknown(state: State, order: Order) -> Iterator[Diagnostic]:
+    """A warning for each academy of this run that no check can ask for."""
+    for academy in sorted(state.met - order.known) if order.known is not None else ():
+        message = f"there is no policy of an academy `{academy}`, so no check reads its rows"
+        help = near_names(academy, order.known or ()) or "mend the name, or make the academy's folder"
+        yield problems.UNKNOWN_ACADEMY.at(Place(str(order.store)), message, help=help)
 
 
 def _before(store: Path, found: list[Diagnostic]) -> Manifest | None:
@@ -208,9 +233,9 @@ def _small(manifest: Manifest) -> bool:
 def _one(
     state: State, order: Order, batch: Batch, codes: Sequence[CodePeriod], found: list[Diagnostic]
 ) -> IngestedFile:
-    name, table = batch.rows.file.path.name, batch.table
+    table = batch.table
     if order.mended:
-        aside.forget_file(state, table.name, name)
+        aside.forget_file(state, batch)
     if table.name == "marks":
         merged = store_marks(state, batch, codes, order.on)
         taken = merged.taken

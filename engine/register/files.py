@@ -10,7 +10,7 @@ from engine.diagnostics import Diagnostic, near_names
 from engine.frozen import dataclass
 from engine.register import problems
 from engine.register.lines import count_lines
-from engine.register.tables import Table
+from engine.register.tables import Table, tables
 from engine.source import Place
 
 ENDINGS = (".csv", ".parquet")
@@ -62,6 +62,12 @@ def find_files(folder: Path, tables: Mapping[str, Table]) -> tuple[tuple[TableFi
     for file in files:
         wrong.extend(look_at(file))
     return tuple(files), wrong
+
+
+def tables_in(folder: Path) -> list[str]:
+    """The names of the tables' files that lie in a folder, be it a store's, where none is read."""
+    names = (table + ending for table in tables() for ending in ENDINGS)
+    return [name for name in names if (folder / name).is_file()]
 
 
 _FOLDER_HELP = "give the folder that holds `pupils`, `marks` and `calendar`"

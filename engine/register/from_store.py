@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
 from pathlib import Path
@@ -16,7 +16,7 @@ from engine.register import sql
 from engine.register.asked import Asked, Sight
 from engine.register.cells import IS_CODE, storage
 from engine.register.columns import Contents, Fault
-from engine.register.files import Part, TableFile
+from engine.register.files import Part, TableFile, tables_in
 from engine.register.places import Opening
 from engine.register.rows import Rows
 from engine.register.sql import Sql, fill
@@ -70,8 +70,26 @@ def open_for(
     store = StoredRegister(folder, manifest, tuple(academies), sign)
     known = [table for table in tables().values() if table.name in manifest.tables() or table.required]
     contents = {table.name: _contents(store, table) for table in known if _wanted(table, only)}
-    found = list(differing(folder, _read(store, contents)))
+    found = [*_passed_over(folder), *differing(folder, _read(store, contents))]
     return store, contents, [*found, *_not_there(store), *_handed_over_by_some(store, contents)]
+
+
+def _passed_over(folder: Path) -> Iterator[Diagnostic]:
+    """A problem where tables lie beside a manifest, and would not be read."""
+    lying = tables_in(folder)
+    if lying:
+        message = f"`{lying[0]}` lies in the store `{folder}`, and is not read there"
+        help = f"move it to another folder, and bring it in from there: `trustpolicy ingest {lying[0]} --into {folder}`"
+        yield problems.A_REGISTER.at(Place(str(folder / lying[0])), message, help=help)
+
+
+def rows_of_others(store: StoredRegister, names: Collection[str]) -> dict[str, int]:
+    """Of each table the stored rows of academies that were not asked for."""
+    found = dict.fromkeys(names, 0)
+    for each in store.manifest.held:
+        if each.table in found and each.academy not in store.academies:
+            found[each.table] += each.rows
+    return found
 
 
 def _wanted(table: Table, only: frozenset[str] | None) -> bool:

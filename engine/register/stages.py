@@ -267,7 +267,8 @@ def _tell(work: Work) -> None:
     if touched:
         known = frozenset(period.code for period in work.codes)
         work.found.extend(aside.tell(work.connection, files, known))
-    work.found.extend(unusual.unseen_rows(work.counts, files, work.asked))
+    others = rows_of_others(work.store, files) if work.store else None
+    work.found.extend(unusual.unseen_rows(work.counts, files, work.asked, others))
 
 
 def _count_kept(work: Work, store: StoredRegister) -> None:

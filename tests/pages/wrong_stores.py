@@ -25,6 +25,8 @@ WRONG_STORES: dict[str, tuple[str, ...]] = {
     "D057": ("ingest", "late/marks.csv", "--into", "stores/whole"),
     "D059": ("ingest", "mended/calendar.csv", "--into", "stores/whole"),
     "D060": ("ingest", "mended/pupils-late.csv", "--into", "stores/whole"),
+    "D061": ("ingest", "late/marks.csv", "--into", "register"),
+    "D062": ("ingest", "mistyped/calendar.csv", "--into", "stores/of-mistyped"),
     "D058": ("check", "--all", "--register", "stores/of-two", "--policies", "two", "--draft", *_AT),
 }
 _BUSY: list[Writing] = []
@@ -47,6 +49,9 @@ def write_stores(folder: Path) -> None:
     (stores / "busy" / WRITING).write_text("process 4711 on office-pc\n", "utf-8")
     _write_late(folder / "late", register)
     _write_mended(folder / "mended", register)
+    (folder / "mistyped").mkdir()
+    text = (register / "calendar.csv").read_text("utf-8").replace("wenlock", "Wenlock")
+    (folder / "mistyped" / "calendar.csv").write_text(text, "utf-8")
     _write_of_two(folder)
 
 

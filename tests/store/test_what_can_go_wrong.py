@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
+import duckdb
 import pytest
 
 from engine.store.folder import MANIFEST, open_store
@@ -394,3 +395,46 @@ def test_memory_is_bounded_by_taking_some_academies_at_a_time(
         (register / f"{table}.csv").write_text("\n".join([lines[0], *more]) + "\n", "utf-8")
     assert brought_in(store, register).marks == 180
     assert load(store, academies=names).count("marks") == (180, 180, 0)
+
+
+def test_a_registers_own_folder_does_not_become_a_store(tmp_path: Path) -> None:
+    register, odd = write_register(tmp_path / "register"), file_of(tmp_path / "odd", "marks-1", marks())
+    for source, folder in ((register, register), (odd, register), (odd.parent, odd.parent)):
+        result, found = bring_in(folder, source)
+        assert result is None and "D061" in [each.code.id for each in found]
+        assert not (folder / MANIFEST).exists()
+
+
+def test_tables_in_a_store_are_not_passed_over(store: Path, tmp_path: Path) -> None:
+    late(store, 8).rename(store / "marks.csv")
+    assert load(store).codes == ["D061"]
+    assert bring_in(store, late(tmp_path, 8))[1][0].code.id == "D061"
+
+
+def test_mending_a_file_of_one_school_forgets_nothing_of_another(tmp_path: Path) -> None:
+    store, faulty = tmp_path / "store", ["P1", DAYS[0], "EVE", "I", "", ""]
+    a, b = (tmp_path / name for name in ("a", "b"))
+    brought_in(store, write_register(tmp_path / "register"))
+    for folder, academy in ((a, "wenlock"), (b, "other")):
+        rows = [[academy, *faulty], ["", *faulty]]
+        brought_in(store, file_of(folder, "marks", rows))
+    mended = [["wenlock", "P1", DAYS[0], "AM", "I", "", ""]]
+    brought_in(store, file_of(tmp_path / "c", "marks", mended), mended=True)
+    assert set_aside(store) == ["a", "b", "b other"]
+    brought_in(store, file_of(a, "marks", mended), mended=True)
+    assert set_aside(store) == ["b", "b other"]
+
+
+def set_aside(store: Path) -> list[str]:
+    manifest, _ = open_store(store)
+    assert manifest is not None and manifest.set_aside is not None
+    rows = duckdb.read_parquet(str(store / manifest.set_aside.path)).project("file, academy").fetchall()
+    return sorted(f"{Path(file).parent.name} {academy or ''}".strip() for file, academy in rows)
+
+
+def test_rows_of_an_academy_that_nobody_knows_are_told(store: Path, tmp_path: Path) -> None:
+    strange = file_of(tmp_path, "marks", [["Wenlock", *row[1:]] for row in marks()])
+    result, found = bring_in(store, strange, known=frozenset({"wenlock"}))
+    assert result is not None and [each.code.id for each in found] == ["D062"]
+    assert "`Wenlock`" in found[0].message and "`wenlock`" in str(found[0].help)
+    assert "60 of `marks`" in load(store).only("D032").message
