@@ -24,6 +24,7 @@ from engine.register.from_store import (
     count_set_aside,
     keep_places,
     opening_of,
+    rows_of_others,
     sight_of_stored,
     take_in_stored,
     tell_set_aside,
