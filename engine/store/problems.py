@@ -80,13 +80,13 @@ WOULD_REMOVE = Code(
 A_REGISTER = Code(
     "D061",
     "a folder is both a register and a register store",
-    "A store is read in the stead of the tables that lie beside it, so that these would be passed over without a word. Give "
-    "the store a folder of its own, and bring the tables in from where they are.",
+    "A store is read in the stead of the tables that lie beside it, so that these would be passed over without a word. "
+    "Give the store a folder of its own, and bring the tables in from where they are.",
 )
 UNKNOWN_ACADEMY = Code(
     "D062",
     "the policies know no academy of this name",
-    "The rows are stored, and no check reads them, for checks ask for academies by the names of their folders. A name that "
-    "differs in a capital letter is another one. Mend the name and bring the file in again.",
+    "The rows are stored, and no check reads them, for checks ask for academies by the names of their folders. A name "
+    "that differs in a capital letter is another one. Mend the name and bring the file in again.",
     Severity.WARNING,
 )
