@@ -71,6 +71,7 @@ def _connected() -> Iterator[DuckDBPyConnection]:
     import duckdb
 
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")
         # Counting out the marks is one thread's work anyhow, and so a seed always does the very same work.
         connection.execute("SET threads = 1")
         # Marks come in the order they are counted out, each join adding to them: joins must stay as written.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.exporting.columns import Cell, Table
 from engine.register import sql
+from engine.register.database import connect
 from engine.register.driver import driver
 from engine.register.sql import Sql, fill
 
@@ -22,7 +23,7 @@ _TOGETHER = 20_000
 
 def write_duckdb(tables: Sequence[Table], path: Path) -> None:
     """A DuckDB file with the tables; each table and column says what it is."""
-    with _disk_errors(), driver.connect(str(path)) as connection:
+    with _disk_errors(), connect(str(path)) as connection:
         _fill(connection, tables)
         for table in tables:
             _describe(connection, table)
@@ -31,7 +32,7 @@ def write_duckdb(tables: Sequence[Table], path: Path) -> None:
 
 def write_parquet(tables: Sequence[Table], path: Path) -> None:
     """A Parquet file of the findings, figures and settings listed in each; what was checked stands beside the rows."""
-    with _disk_errors(), driver.connect() as connection:
+    with _disk_errors(), connect() as connection:
         _fill(connection, tables)
         checked = next(table for table in tables if table.name == "checks")
         (row,) = checked.rows

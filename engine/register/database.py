@@ -11,9 +11,14 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
-def connect() -> DuckDBPyConnection:
-    """A connection to an engine in memory, which may write what does not fit to a temporary folder."""
-    return driver.connect(config={"preserve_insertion_order": True})
+def connect(database: str = ":memory:") -> DuckDBPyConnection:
+    """A connection to an engine in memory, which may write what does not fit to a temporary folder, or to a file.
+
+    It prints nothing: of itself DuckDB draws a bar on standard output where Python was given no file to run.
+    """
+    connection = driver.connect(database, config={"preserve_insertion_order": True})
+    connection.execute("SET enable_progress_bar = false")
+    return connection
 
 
 def calendars(connection: DuckDBPyConnection) -> dict[str, SchoolCalendar]:
