@@ -88,10 +88,18 @@ def _held(where: Selector, facts: Mapping[str, object], day: object) -> bool:
     """Whether a case holds for what is known of a subject."""
     return (
         (where.sessions is None or facts.get("session") is None or facts["session"] in where.sessions)
-        and (where.year_groups is None or facts.get("year_group", where) in {where, *where.year_groups})
+        and (where.year_groups is None or _all_of_years(where.year_groups, facts))
         and (where.classes is None or facts.get("class", where) in {where, *where.classes})
         and (not isinstance(day, date) or _holds_on(where, day))
     )
+
+
+def _all_of_years(years: frozenset[int], facts: Mapping[str, object]) -> bool:
+    """Whether the year group of a subject, or each from the first to the last of a class, is among some."""
+    first, last = facts.get("first_year"), facts.get("last_year")
+    if isinstance(first, int) and isinstance(last, int):
+        return years.issuperset(range(first, last + 1))
+    return "year_group" not in facts or facts["year_group"] in years
 
 
 def _holds_on(where: Selector, day: date) -> bool:

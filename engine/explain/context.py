@@ -125,11 +125,19 @@ class Context:
             return covers(selector, row["cell"]) and in_force(selector, day)
         return (
             (selector.sessions is None or row.get("session") in selector.sessions)
-            and (selector.year_groups is None or self._year_group() in selector.year_groups)
+            and (selector.year_groups is None or self._all_of_years(selector.year_groups))
             and (selector.classes is None or self._class() in selector.classes)
             and (selector.weekdays is None or own.isoweekday() in selector.weekdays)
             and in_force(selector, day)
         )
+
+    def _all_of_years(self, years: frozenset[int]) -> bool:
+        """Whether the year group in hand, or each from the first to the last of the class in hand, is among some."""
+        kind, row = self.rows[0]
+        if kind in {"class", "register"}:
+            mine = self.facts.years_of(row["class"])
+            return bool(mine) and mine <= years
+        return self._year_group() in years
 
     def _class(self) -> object:
         """The class in hand, or that of the pupil in hand."""

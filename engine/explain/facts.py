@@ -62,6 +62,11 @@ class AcademyFacts:
         found = {pupil.get("year_group") for pupil in self.seen("pupil") if pupil.get("class") == class_name}
         return found.pop() if len(found) == 1 else None
 
+    def years_of(self, class_name: object) -> frozenset[int]:
+        """Each year group from the first to the last that pupils of a class are in; empty without pupils."""
+        found = [pupil["year_group"] for pupil in self.seen("pupil") if pupil.get("class") == class_name]
+        return frozenset(range(min(found), max(found) + 1)) if found else frozenset()
+
     @cached_property
     def gathered(self) -> dict[tuple[object, ...], tuple[Any, ...]]:
         """Rows gathered by what conditions read of them, as far as that was asked for."""

@@ -79,6 +79,8 @@ def lacking_case(kind: str, setting: Setting | None, class_: object, year_group:
         if kind == "year_group":
             return f"all classes of year {year_group} together"
         return f"class {class_}" if class_ is not None else "a pupil without a class"
+    if "year group" in asked and kind in {"class", "register"} and year_group is None:
+        return f"class {class_}, of no year group or of several"
     if "year group" in asked and year_group is not None:
         return "the whole school" if year_group == WHOLE_SCHOOL else f"year {year_group}"
     return "this case"

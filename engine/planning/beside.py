@@ -70,6 +70,10 @@ class Around(Frame):
     def year_group(self) -> Expression:
         return self.step.capture(self.of.year_group())
 
+    def years(self) -> tuple[Expression, Expression]:
+        first, last = self.of.years()
+        return self.step.capture(first), self.step.capture(last)
+
     def session(self) -> Expression:
         return self.step.capture(self.of.session())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -16,6 +16,7 @@ from engine.quantities import Value
 if TYPE_CHECKING:
     from engine.planning.frames import Frame
 
+YEARS = ("first_year", "last_year")
 MOST = 4
 """With more cases a relation is joined: the expression is written wherever the setting is read."""
 
@@ -41,12 +42,39 @@ def _shared(path: str, frame: Frame) -> tuple[Case, ...] | None:
     return cases if alike else None
 
 
+def in_a_row(years: Iterable[int]) -> list[tuple[int, int]]:
+    """The first and the last of each stretch of year groups that follow each other."""
+    found: list[tuple[int, int]] = []
+    for year in sorted(years):
+        if found and found[-1][1] == year - 1:
+            found[-1] = found[-1][0], year
+        else:
+            found.append((year, year))
+    return found
+
+
+def _all_of_years(years: frozenset[int], frame: Frame) -> Expression:
+    """That the row's year group, or each from the first to the last of its class, is among some."""
+    if not frame.is_of_class():
+        return sql.in_list(frame.year_group_or_whole(), sorted(years))
+    first, last = frame.years()
+    return sql.any_of(
+        sql.all_of(
+            [
+                sql.compared(">=", first.copy(), sql.literal(begins)),
+                sql.compared("<=", last.copy(), sql.literal(ends)),
+            ]
+        )
+        for begins, ends in in_a_row(years)
+    )
+
+
 def _conditions(selector: Selector, frame: Frame) -> Iterator[Expression]:
     day = frame.settings_day()
     if selector.sessions is not None:
         yield sql.in_list(frame.session(), sorted(selector.sessions))
     if selector.year_groups is not None:
-        yield sql.in_list(frame.year_group_or_whole(), sorted(selector.year_groups))
+        yield _all_of_years(selector.year_groups, frame)
     if selector.classes is not None:
         yield sql.in_list(frame.class_name(), sorted(selector.classes))
     if selector.weekdays is not None:

@@ -147,6 +147,19 @@ class Frame:
         """The year group by which settings are chosen: of what is asked of an academy, that of the whole school."""
         return sql.literal(WHOLE_SCHOOL) if self.kind.name == "academy" else self.year_group()
 
+    def is_of_class(self) -> bool:
+        """Whether a row is a class or its register, whose pupils can be of several year groups."""
+        return self.kind.name in {"class", "register"}
+
+    def years(self) -> tuple[Expression, Expression]:
+        """The first and the last year group by which settings are chosen for a row; alike but for a class."""
+        if not self.is_of_class():
+            return self.year_group_or_whole(), self.year_group_or_whole()
+        if self.kind.name == "class" and not self.bare:
+            return self.column("first_year"), self.column("last_year")
+        alias = self.join("class", sql.table(self.planner.classes(), "{}"), ("academy", "class"))
+        return sql.column(alias, "first_year"), sql.column(alias, "last_year")
+
     def class_name(self) -> Expression:
         """The class of the row, or of its pupil; NULL where it has none."""
         if self.kind.name in {"class", "register"}:
@@ -263,32 +276,28 @@ class Frame:
         used = self.planner.selectors(path)
 
         def conditions(alias: str) -> list[Expression]:
-            def free(name: str, test: Expression) -> Expression:
-                return sql.any_of([sql.is_null(sql.column(alias, name)), test])
+            def free(name: str, symbol: str, value: Expression) -> Expression:
+                column = sql.column(alias, name)
+                return sql.any_of([sql.is_null(column), sql.compared(symbol, column.copy(), value)])
 
-            found = [sql.equal(sql.column(alias, "academy"), self.academy)]
-            if "session" in used:
-                found.append(free("session", sql.equal(sql.column(alias, "session"), self.session())))
-            if "year group" in used:
-                found.append(
-                    free("year_group", sql.equal(sql.column(alias, "year_group"), self.year_group_or_whole()))
-                )
-            if "class" in used:
-                found.append(free("class", sql.equal(sql.column(alias, "class"), self.class_name())))
-            day = self.settings_day()
-            if "weekday" in used:
-                weekday = exp.Extract(this=exp.var("ISODOW"), expression=self.own_day())
-                found.append(free("weekday", sql.equal(sql.column(alias, "weekday"), weekday)))
-            if "date" in used:
-                found.append(
-                    free("valid_from", sql.compared("<=", sql.column(alias, "valid_from"), day.copy()))
-                )
-                found.append(
-                    free("valid_until", sql.compared(">=", sql.column(alias, "valid_until"), day.copy()))
-                )
-            return found
+            same = sql.equal(sql.column(alias, "academy"), self.academy)
+            return [same, *(free(*each) for each in self._chosen_by(used))]
 
         return conditions
+
+    def _chosen_by(self, used: frozenset[str]) -> Iterator[tuple[str, str, Expression]]:
+        """By what the case of a setting is chosen: its column, how it is compared, and with what of the row."""
+        if "session" in used:
+            yield "session", "=", self.session()
+        if "year group" in used:
+            yield from zip(cases.YEARS, ("<=", ">="), self.years(), strict=True)
+        if "class" in used:
+            yield "class", "=", self.class_name()
+        if "weekday" in used:
+            yield "weekday", "=", exp.Extract(this=exp.var("ISODOW"), expression=self.own_day())
+        if "date" in used:
+            yield "valid_from", "<=", self.settings_day().copy()
+            yield "valid_until", ">=", self.settings_day().copy()
 
     def settings_day(self) -> Expression:
         """The day by which settings are in force: the row's, that of a window's end, or the as-at date."""

@@ -13,6 +13,7 @@ from sqlglot import exp
 from engine.language import meaning as m
 from engine.planning import measures, numbers, run_starts, runs, sliding, sql
 from engine.planning.analysis import false_without_days
+from engine.planning.cases import YEARS, in_a_row
 from engine.planning.days import Days
 from engine.planning.existence import exists
 from engine.planning.facts import Facts
@@ -59,16 +60,18 @@ class Planner:
 
     def setting(self, path: str) -> str:
         """The name of the relation of a setting's cases: academy, selectors and value."""
-        names = ("academy", "session", "year_group", "class", "weekday", "valid_from", "valid_until", "value")
+        names = ("academy", "session", "class", "weekday", *YEARS, "valid_from", "valid_until", "value")
         return self.relation(("setting", path), names, list(self._cases(path)))
 
     def _cases(self, path: str) -> Iterable[tuple[object, ...]]:
         for academy in self.facts.academies:
             for case in self.facts.cases(path, academy):
                 where, value = case.selector, self.stored(path, case.value)
-                asked = (where.sessions, where.year_groups, where.classes, where.weekdays)
-                for cell in product(*(sorted(each) if each else (None,) for each in asked)):
-                    yield academy, *cell, where.valid_from, where.valid_until, value
+                asked = (where.sessions, where.classes, where.weekdays)
+                chosen: list[Sequence[object]] = [sorted(each) if each else (None,) for each in asked]
+                years = in_a_row(where.year_groups) if where.year_groups else [(None, None)]
+                for cell, run in product(product(*chosen), years):
+                    yield academy, *cell, *run, where.valid_from, where.valid_until, value
 
     def stored(self, path: str, value: Value) -> object:
         """A value of a setting as it stands in a plan: numbers as integers, a set by its number."""
@@ -100,17 +103,18 @@ class Planner:
         return self.step("days", lambda name: Written(name, _calendar_days)).name
 
     def classes(self) -> str:
-        """The name of the classes with their year group, NULL where a class has several."""
+        """The name of the classes with their first and last year group, and the one that all are in, if they are."""
         return self.step("classes", lambda name: Written(name, self._classes)).name
 
     def _classes(self) -> exp.Query:
         year = sql.column("p", "year_group")
         one = sql.case((sql.equal(exp.Min(this=year), exp.Max(this=year.copy())), exp.Min(this=year.copy())))
+        ends = [("first_year", exp.Min(this=year.copy())), ("last_year", exp.Max(this=year.copy()))]
         keys = [(name, sql.column("p", name)) for name in ("academy", "class")]
         begun = sql.compared("<=", sql.column("p", "on_roll_from"), sql.literal(self.facts.as_at))
         given = sql.negated(sql.is_null(sql.column("p", "class")))
         return sql.select(
-            [*keys, ("year_group", one)],
+            [*keys, ("year_group", one), *ends],
             sql.table("register.pupils", "p"),
             (),
             sql.all_of([begun, given]),

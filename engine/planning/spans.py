@@ -161,6 +161,9 @@ class StretchFrame(Frame):
     def year_group(self) -> Expression:
         return self.outer_frame.year_group()
 
+    def years(self) -> tuple[Expression, Expression]:
+        return self.outer_frame.years()
+
     def session(self) -> Expression:
         return self.outer_frame.session()
 

@@ -21,6 +21,7 @@ from engine.planning.analysis import (
     reads_all_marks,
     session_columns,
 )
+from engine.planning.cases import YEARS
 from engine.planning.frames import GROUP_KEYS, Frame, frame_of
 from engine.planning.narrowing import surely_needed
 from engine.planning.sql import Expression
@@ -50,6 +51,8 @@ class Subjects:
             keys.append(("year_group", sql.column(frame.pupil(), "year_group")))
         elif frame.kind.name in {"pupil", "class", "register"}:
             keys.append(("year_group", frame.year_group()))
+        if frame.is_of_class():
+            keys += zip(YEARS, frame.years(), strict=True)
         if frame.kind.of_pupil and frame.planner.facts.by_class():
             keys.append(("class", frame.class_name()))
         return keys
@@ -222,7 +225,7 @@ def _aliased(base: exp.Query, alias: str) -> Expression:
 def _base(kind: RowKind, planner: Planner) -> tuple[exp.Query, None]:
     """The pupils who have been on roll by the as-at date, or the groups they make."""
     if kind.name == "class":
-        names = ["academy", "class", "year_group"]
+        names = ["academy", "class", "year_group", *YEARS]
         source = sql.table(planner.classes(), "p")
         return sql.select([(name, sql.column("p", name)) for name in names], source), None
     begun = sql.compared("<=", sql.column("p", "on_roll_from"), sql.literal(planner.facts.as_at))
