@@ -10,7 +10,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from shutil import rmtree
-from time import perf_counter
+from time import perf_counter, process_time
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
@@ -53,9 +53,9 @@ def make(data: Path, academies: int) -> None:
 
 
 class Loaded:
-    """A register loaded for a size, with the eight rules and all that the policies have."""
+    """A register loaded, with the eight rules and all that the policies have."""
 
-    def __init__(self, data: Path, academies: int) -> None:
+    def __init__(self, register_folder: Path, policies: Path) -> None:
         import engine
         from engine.checking import facts_of
         from engine.language.rules import RuleFile, read_rules
@@ -64,20 +64,19 @@ class Loaded:
         from engine.register.database import calendars, connect
         from engine.rulebook import ScopedRule, vocabulary_of
 
-        folder = folder_of(data, academies)
-        validated = engine.validate(folder / "policies", (), AS_AT)
+        validated = engine.validate(policies, (), AS_AT)
         assert validated.policy is not None and validated.rules is not None, validated.diagnostics
         policy = validated.policy
         self.connection = connect()
-        start = perf_counter()
+        start, used = perf_counter(), process_time()
         register, problems = load_register(
             self.connection,
-            folder / "register",
+            register_folder,
             academies=tuple(policy.academies),
             as_at=AS_AT,
             codes=policy.codes,
         )
-        self.load = perf_counter() - start
+        self.load, self.load_cpu = perf_counter() - start, process_time() - used
         assert register is not None, [problem.message for problem in problems]
         self.register = register
         self.marks = register.summary.tables["marks"].used
@@ -89,6 +88,11 @@ class Loaded:
         names = tuple(policy.academies)
         self.eight = [ScopedRule(rule, names) for rule in rules.rules]
         self.all = list(validated.rules.rules)
+
+    @classmethod
+    def of_size(cls, data: Path, academies: int) -> Loaded:
+        folder = folder_of(data, academies)
+        return cls(folder / "register", folder / "policies")
 
     def hand(self) -> None:
         """The hand-written side: its answers stand in the tables `a_…`."""
@@ -106,13 +110,17 @@ class Loaded:
 
     def engine(self, rules: list) -> int:
         """The engine's side, from rules to rows in the program's hands; how many rules could be asked."""
-        asked = self._ask(rules)
+        asked = self.ask(rules)
+        self.answer(asked)
+        return len(rules) - len(asked.left_out)
+
+    def answer(self, asked) -> None:
+        """Carries out what was asked, up to rows in the program's hands."""
         for answers in self._carried_out(asked):
             for _ in answers.batches:
                 pass
-        return len(rules) - len(asked.left_out)
 
-    def _ask(self, rules: list):
+    def ask(self, rules: list):
         from engine.answering import ask
         from engine.language.kinds import READS_SETTINGS_ONLY
 
@@ -129,7 +137,7 @@ class Loaded:
         """Both sides name the same subjects."""
         self.hand()
         named: dict[str, set[tuple]] = {name: set() for name in KEYS}
-        for answers in self._carried_out(self._ask(self.eight)):
+        for answers in self._carried_out(self.ask(self.eight)):
             at = {name: i for i, name in enumerate(answers.question.columns)}
             for rows in answers.batches:
                 for told in answers.question.rules:
@@ -147,17 +155,17 @@ SIDES = ("hand", "engine", "all")
 
 def alone(data: Path, academies: int, which: str) -> None:
     """Loads and answers once in this process, and prints its peak memory and seconds."""
-    loaded = Loaded(data, academies)
+    loaded = Loaded.of_size(data, academies)
     start = perf_counter()
     if which == "hand":
         loaded.hand()
     else:
         loaded.engine(loaded.eight if which == "engine" else loaded.all)
     seconds = perf_counter() - start
-    print(json.dumps({"peak": _peak(), "seconds": seconds, "load": loaded.load}))
+    print(json.dumps({"peak": peak(), "seconds": seconds, "load": loaded.load}))
 
 
-def _peak() -> float:
+def peak() -> float:
     """This program's own peak memory in GB: `getrusage` also counts what its parent held when it began."""
     try:
         said = Path("/proc/self/status").read_text("utf-8")

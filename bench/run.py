@@ -5,6 +5,7 @@
     python bench/run.py --only commands
     python bench/run.py --only stages        # where the time of one check goes
     python bench/run.py --only sql --sizes 36
+    python bench/run.py --only stores --sizes 36     # registers as CSV brought into a store; 720 take 15 GB of disk
 
 Registers are made once under bench/.data. Commands are whole processes, each round one of each, with the ratio of
 their processor time to that of a bare interpreter and of one that imports the database. Of the queries both sides
@@ -12,6 +13,9 @@ read the same loaded relations on one connection, turn about; equal answers are 
 the engine's side begins with the rules and ends with rows in the program's hands. A ratio is the median of the
 rounds', by the clock and by processor time, which says more on a machine that is not quiet. Memory is the peak of a
 process of its own that loads and answers once.
+
+Of stores, each side is a whole process, and those of a round run one after the other. A full check is one of a store of
+the same files that has nothing of what is kept of marks; neither check finds a plan that was kept.
 """
 
 from __future__ import annotations
@@ -23,6 +27,7 @@ from commands import command_table, demo_register
 from loaded import HERE, SIDES, Loaded, alone, in_a_process, make
 from measuring import in_turn, median, ratio, table
 from stages import stage_table
+from stores import store_tables
 
 
 def main() -> None:
@@ -30,7 +35,7 @@ def main() -> None:
     asked.add_argument("--sizes", type=int, nargs="+", default=[1, 36], metavar="ACADEMIES")
     asked.add_argument("--repeat", type=int, default=7, help="rounds that count")
     asked.add_argument("--data", type=Path, default=HERE / ".data")
-    asked.add_argument("--only", choices=["commands", "stages", "sql"])
+    asked.add_argument("--only", choices=["commands", "stages", "sql", "stores"])
     asked.add_argument("--one", choices=SIDES, help=argparse.SUPPRESS)
     options = asked.parse_args()
     if options.one:
@@ -42,6 +47,8 @@ def main() -> None:
         stage_table(demo_register(options.data), HERE.parent / "policies", options.repeat)
     if options.only in {None, "sql"}:
         _sql_tables(options.data, options.sizes, options.repeat)
+    if options.only == "stores":
+        store_tables(options.data, options.sizes, options.repeat)
 
 
 def _sql_tables(data: Path, sizes: list[int], repeat: int) -> None:
@@ -65,7 +72,7 @@ def _sql_tables(data: Path, sizes: list[int], repeat: int) -> None:
 
 
 def _row(data: Path, academies: int, repeat: int) -> list[str]:
-    loaded = Loaded(data, academies)
+    loaded = Loaded.of_size(data, academies)
     loaded.same()
     rules = loaded.engine(loaded.all)
     sides = [loaded.hand, lambda: loaded.engine(loaded.eight), lambda: loaded.engine(loaded.all)]
