@@ -15,6 +15,7 @@ from engine.register.csv_rows import rejected_trouble, take_in_csv
 from engine.register.driver import driver
 from engine.register.files import TableFile
 from engine.register.parquet_rows import take_in_parquet
+from engine.register.plain_marks import is_plain
 from engine.register.rows import Rows
 from engine.register.scratch import Scratch
 from engine.register.sql import Sql, fill
@@ -78,9 +79,10 @@ def _rows(
     found += wrong
     if contents is None or any(each.severity == "error" for each in wrong):
         return None
+    more = {"plain": is_plain()} if file.table.name == "marks" else {}
     if file.is_parquet:
-        return take_in_parquet(connection, contents, {})
-    rows = take_in_csv(connection, contents, scratch, {}, _SPILLED_FROM)
+        return take_in_parquet(connection, contents, more)
+    rows = take_in_csv(connection, contents, scratch, more, _SPILLED_FROM)
     trouble = rejected_trouble(rows)
     if trouble:
         found.append(trouble)

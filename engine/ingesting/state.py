@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 Key = tuple[str, str, str, str]
-CODEC = Sql("FORMAT parquet, CODEC zstd, ROW_GROUP_SIZE 16384")
-"""Groups small enough that those with nothing but plain marks are passed over by who asks for others."""
+CODEC = Sql("FORMAT parquet, CODEC zstd")
 
 
 @dataclass

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic
-from engine.frozen import dataclass, replace
+from engine.frozen import dataclass
 from engine.quantities import Kind
 from engine.register import sql
-from engine.register.asked import Asked, Sight
+from engine.register.asked import Asked
 from engine.register.cells import IS_CODE, storage
 from engine.register.columns import Contents, Fault
 from engine.register.files import Part, TableFile, tables_in
-from engine.register.places import Opening
 from engine.register.rows import Rows
 from engine.register.sql import Sql, fill
 from engine.register.tables import Table, tables
@@ -25,7 +23,6 @@ from engine.source import Place
 from engine.store import problems
 from engine.store.folder import differing, open_store
 from engine.store.manifest import Held, Manifest, StoredFile
-from engine.store.years import first_day, year_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -178,16 +175,9 @@ FROM (SELECT * FROM ({corrections}) AS here WHERE NOT EXISTS (
 def take_in_stored(
     connection: DuckDBPyConnection, store: StoredRegister, contents: Contents, more: Mapping[str, Sql]
 ) -> Rows:
-    """The rows of a stored table: marks are read where they lie, other tables copied into memory."""
+    """The rows of a stored table other than marks, copied into memory."""
     file, table = contents.file, contents.file.table
-    source = _source(store, table)
-    query, faults = _checked(table, source, more)
-    if table.name == "marks":
-
-        def only(join: Sql) -> Sql:
-            return fill("SELECT * FROM ({query}) {join}", query=query, join=join)
-
-        return Rows(file, file.path, faults, query, only, None, store.folder)
+    query, faults = checked(table, _source(store, table), more)
     kept = fill("loading.{name}", name=sql.name(table.name))
     connection.execute(fill("CREATE TABLE {kept} AS {query}", kept=kept, query=query))
     shown = fill("FROM {kept}", kept=kept)
@@ -208,13 +198,14 @@ def _source(store: StoredRegister, table: Table) -> Sql:
     return source
 
 
-def _starts(held: Sequence[Held]) -> Sql:
-    counts = [each.rows for each in held]
-    return sql.listed(sql.number(start) for start in accumulate(counts[:-1], initial=0))
-
-
 def _rows_of(store: StoredRegister, table: Table, held: Sequence[Held]) -> Sql:
     """The rows of some files with their numbers, counted on from file to file; none where there are no files."""
+    counts = [each.rows for each in held]
+    return rows_from(store, table, list(zip(held, accumulate(counts, initial=0), strict=False)))
+
+
+def rows_from(store: StoredRegister, table: Table, held: Sequence[tuple[Held, int]]) -> Sql:
+    """The rows of some files with their numbers, each file's from its own first number on."""
     if not held:
         columns = (
             fill("CAST(NULL AS {type}) AS {name}", type=storage(column), name=sql.name(name))
@@ -224,13 +215,13 @@ def _rows_of(store: StoredRegister, table: Table, held: Sequence[Held]) -> Sql:
         return fill(form, columns=sql.listed(columns))
     return fill(
         _SOURCE,
-        starts=fill("[{starts}]", starts=_starts(held)),
+        starts=fill("[{starts}]", starts=sql.listed(sql.number(first) for _, first in held)),
         columns=sql.names(table.columns),
-        files=sql.listed(sql.file(store.path(each.file)) for each in held),
+        files=sql.listed(sql.file(store.path(each.file)) for each, _ in held),
     )
 
 
-def _checked(table: Table, source: Sql, more: Mapping[str, Sql]) -> tuple[Sql, tuple[Fault, ...]]:
+def checked(table: Table, source: Sql, more: Mapping[str, Sql]) -> tuple[Sql, tuple[Fault, ...]]:
     """The rows with their fault: a code that the policy does not know now, for all else was seen to when they came."""
     codes = [column for column in table.columns.values() if column.type.kind is Kind.CODE]
     faults = tuple(
@@ -254,71 +245,6 @@ def _checked(table: Table, source: Sql, more: Mapping[str, Sql]) -> tuple[Sql, t
         *added,
     ]
     return fill(form, shown=sql.listed(shown), problem=problem, source=source), faults
-
-
-_KEPT = """
-CREATE TABLE loading.kept AS
-SELECT academy, pupil_id, CAST(sum(marks) AS BIGINT) AS marks, bit_or({places}) AS places
-FROM read_parquet([{files}]) WHERE academy IN ({academies}) GROUP BY ALL
-"""
-
-
-def opening_of(opening: Opening, store: StoredRegister) -> Opening:
-    """The same, its places counted so that those which are kept for each year fit into them."""
-    years = [each.year for each in store.held("marks")]
-    first = first_day(min([*years, year_of(opening.first)]))
-    last = first_day(max([*years, year_of(opening.last)]))
-    return replace(opening, counted_from=first, size=_places_before(first, last, opening) + BITS)
-
-
-def _places_before(first: date, year: date, opening: Opening) -> int:
-    return (year - first).days * len(opening.sessions)
-
-
-def keep_places(connection: DuckDBPyConnection, store: StoredRegister, opening: Opening) -> bool:
-    """Makes `loading.kept`: for each pupil the number of marks, and the places that have one; whether they can be used.
-
-    They cannot where marks bear codes that are not in force throughout, or a session has two: then marks are read.
-    """
-    held = [each for each in store.held("marks") if each.kept]
-    if not held or not all(_in_force(each, opening) for each in held):
-        return False
-    years = sorted({each.year for each in held})
-    parts = {
-        "places": fill(
-            "CASE year {whens} END", whens=sql.listed((_placed(each, opening) for each in years), " ")
-        ),
-        "files": sql.listed(sql.file(store.path(each.kept)) for each in held if each.kept),
-        "academies": sql.texts(store.academies),
-    }
-    connection.execute(fill(_KEPT, **parts))
-    twice = "SELECT count(*) FROM loading.kept WHERE bit_count(places) <> marks"
-    return not connection.execute(twice).fetchall()[0][0]
-
-
-def _placed(year: str, opening: Opening) -> Sql:
-    """A year's places among all."""
-    assert opening.counted_from is not None and opening.size is not None
-    before = _places_before(opening.counted_from, first_day(year), opening)
-    after = opening.size - BITS - before
-    left, right = sql.text("0" * before), sql.text("0" * after)
-    form = "WHEN {year} THEN CAST({left} || CAST(CAST(places AS BIT) AS VARCHAR) || {right} AS BIT)"
-    if not before and not after:
-        form = "WHEN {year} THEN CAST(places AS BIT)"
-    return fill(form, year=sql.text(year), left=left, right=right)
-
-
-def _in_force(held: Held, opening: Opening) -> bool:
-    """Whether all codes of some marks are in force on all their days."""
-    return all(
-        any(
-            code in group.codes
-            and group.first <= max(first, opening.first)
-            and min(last, opening.last) <= group.last
-            for group in opening.codes
-        )
-        for code, first, last in held.codes
-    )
 
 
 _ASIDE = """
@@ -362,16 +288,3 @@ def count_set_aside(
 def tell_set_aside(connection: DuckDBPyConnection, table: str) -> None:
     """Puts what could not be stored of a table among the rows set aside, with its place in the file it came in."""
     connection.execute(fill(_ASIDE, table=sql.text(table)))
-
-
-def sight_of_stored(store: StoredRegister, asked: Asked) -> Sight:
-    """Which stored marks are looked at, in the fewest conditions."""
-    held = store.held("marks")
-    others = any(each.academy not in store.academies for each in held)
-    later = any(each.last is not None and each.last > asked.as_at for each in held)
-    return Sight(asked, tables()["marks"], others, later, unsaid=False)
-
-
-def codes_met(store: StoredRegister) -> frozenset[str]:
-    """The codes that stored marks bear."""
-    return frozenset(code for each in store.held("marks") for code, _, _ in each.codes)

@@ -8,7 +8,7 @@ different sets of sessions are taken for one by chance once in 10^19 pupils.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, LiteralString
 
 from engine.frozen import replace
@@ -56,6 +56,12 @@ _KEPT_TALLY = """
 CREATE TABLE loading.tally AS
 SELECT academy, pupil_id, CAST(bit_count(places) AS BIGINT) AS marks, places
 FROM (SELECT academy, pupil_id, places & {by_now} AS places FROM loading.kept) WHERE bit_count(places) > 0
+"""
+_UNKEPT_TALLY = """
+INSERT INTO loading.tally
+SELECT academy, pupil_id, count(*) AS marks,
+    bitstring_agg(CASE WHEN place BETWEEN 0 AND {top} THEN place END, 0, {top}) AS places
+FROM ({unkept}) AS here WHERE {seen} GROUP BY ALL
 """
 _KEPT_LOOKED_AT = """
 CREATE TABLE loading.looked_at AS FROM loading.tally AS here SEMI JOIN loading.doubtful AS other ON {same}
@@ -136,16 +142,24 @@ _SAME = (
 
 
 def check_marks(
-    connection: DuckDBPyConnection, rows: Rows, opening: Opening, sight: Sight, *, kept: bool = False
+    connection: DuckDBPyConnection,
+    rows: Rows,
+    opening: Opening,
+    sight: Sight,
+    unkept: Collection[str] | None = None,
 ) -> tuple[dict[str, int], Count]:
     """The number of usable marks of each academy, with the others set aside, and of marks as such.
 
     Makes `register.missing_marks` and `register.out_of_force_marks`; needs `register.pupils` and
-    `register.calendar`. With `kept`, `loading.kept` has the places of each pupil's marks, so that these need not be
-    read.
+    `register.calendar`. Where academies that are `unkept` are named, be it none, `loading.kept` has the places of the
+    marks of all others, so that these need not be read.
     """
+    kept = unkept is not None
     parts = _parts(rows, opening, sight, kept=kept)
     _run(connection, parts, _OPEN, _KEPT_TALLY if kept else _TALLY)
+    if unkept and rows.of_academies:
+        parts["unkept"] = rows.of_academies(unkept).query
+        _run(connection, parts, _UNKEPT_TALLY)
     if not sight.others and _forget_others(connection, sight):
         sight = replace(sight, others=True)
         parts = _parts(rows, opening, sight, kept=kept)
@@ -180,8 +194,11 @@ def _look_closer(
     """Looks at doubtful pupils: where they have `few` marks at each of them, else at those that must be amiss."""
     looked_at = _KEPT_LOOKED_AT if kept else _LOOKED_AT
     _run(connection, parts, *((_ALL_SUSPECT,) if few else (looked_at, _SUSPECT)))
-    any_suspect = connection.execute("SELECT count(*) FROM loading.suspect").fetchall()[0][0]
-    _run(connection, parts, _SUSPECT_MARKS if any_suspect else _NO_SUSPECT_MARKS, _SET_ASIDE, _USABLE)
+    suspects = connection.execute("SELECT DISTINCT academy FROM loading.suspect").fetchall()
+    if suspects and rows.of_academies:
+        theirs = rows.of_academies({row[0] for row in suspects})
+        parts = {**parts, "suspect": theirs.only(Sql(_OF_SUSPECT))}
+    _run(connection, parts, _SUSPECT_MARKS if suspects else _NO_SUSPECT_MARKS, _SET_ASIDE, _USABLE)
     if connection.execute(_REPEATED).fetchall()[0][0]:
         set_repeated_aside(connection, replace(rows, query=Sql("FROM loading.suspect_marks")), sight)
         _run(connection, parts, _USABLE)

@@ -6,7 +6,7 @@ its fault (`problem`) and the text of the cell at fault (`value`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from engine.frozen import dataclass
@@ -34,7 +34,8 @@ class Rows:
 
     `only` takes a join in terms of the columns' names and saves working out the others' values. `kept` is the
     table that holds the rows, None where they stay in the file `lies_in`. `read_from` is the file they were read from: a
-    copy, where the user's own ends its lines in several ways.
+    copy, where the user's own ends its lines in several ways. `of_academies` gives the rows of some academies alone,
+    where that spares reading the others'.
     """
 
     file: TableFile
@@ -45,6 +46,7 @@ class Rows:
     kept: Sql | None
     lies_in: Path | None = None
     rejected: tuple[Rejected, ...] = ()
+    of_academies: Callable[[Collection[str]], Rows] | None = None
 
 
 def typed(

@@ -20,17 +20,21 @@ from engine.register.driver import driver
 from engine.register.files import TableFile
 from engine.register.from_store import (
     StoredRegister,
-    codes_met,
     count_set_aside,
-    keep_places,
-    opening_of,
     rows_of_others,
-    sight_of_stored,
     take_in_stored,
     tell_set_aside,
 )
 from engine.register.keys import Count, set_unusable_aside
 from engine.register.marks import check_marks, sight_of_marks
+from engine.register.marks_in_store import (
+    codes_met,
+    keep_places,
+    opening_of,
+    show_marks,
+    sight_of_stored,
+    take_in_marks,
+)
 from engine.register.opening import number_sessions, opened
 from engine.register.parquet_rows import any_optional_fault, take_in_parquet
 from engine.register.places import Opening, places
@@ -181,8 +185,8 @@ def _bring_in_marks(work: Work, rows: Rows, opening: Opening) -> None:
             if work.store
             else sight_of_marks(work.connection, rows, work.asked, others=others)
         )
-        kept = work.store is not None and keep_places(work.connection, work.store, opening)
-        usable, count = check_marks(work.connection, rows, opening, sight, kept=kept)
+        unkept = keep_places(work.connection, work.store, opening) if work.store else None
+        usable, count = check_marks(work.connection, rows, opening, sight, unkept)
     except _NOT_THE_FILE:
         raise
     except driver.Error:
@@ -190,17 +194,22 @@ def _bring_in_marks(work: Work, rows: Rows, opening: Opening) -> None:
         return
     work.counts["marks"] = count
     work.found.extend(_nothing_usable(work, "marks", {academy for academy, marks in usable.items() if marks}))
-    met = codes_met(work.store) if work.store else None
-    ends = retired(
-        [each for each in work.codes if met is None or each.code in met], opening.first, opening.last
-    )
-    work.found.extend(
-        unusual.retired_codes(
-            work.connection, rows, count.sight(work.asked, rows.file.table), ends, count.all
-        )
-    )
+    work.found.extend(_retired_codes(work, rows, count, opening))
     work.found.extend(unusual.without_mark(work.connection, rows.file))
-    show(work.connection, rows, count, work.asked)
+    if work.store:
+        show_marks(work.connection, work.store, count, work.asked)
+    else:
+        show(work.connection, rows, count, work.asked)
+
+
+def _retired_codes(work: Work, rows: Rows, count: Count, opening: Opening) -> Iterator[Diagnostic]:
+    ends = retired(work.codes, opening.first, opening.last)
+    if work.store and rows.of_academies:
+        met = codes_met(work.store, ends)
+        ends = {code: end for code, end in ends.items() if code in met}
+        rows = rows.of_academies(frozenset().union(*met.values()))
+    sight = count.sight(work.asked, rows.file.table)
+    return unusual.retired_codes(work.connection, rows, sight, ends, count.all)
 
 
 def _bring_in_table(work: Work, name: str) -> Rows | None:
@@ -220,7 +229,9 @@ def _bring_in_table(work: Work, name: str) -> Rows | None:
 def _take_in(work: Work, name: str, more: Mapping[str, Sql]) -> Rows | None:
     contents = work.contents[name]
     try:
-        if work.store:
+        if work.store and name == "marks":
+            rows = take_in_marks(work.store, contents, more)
+        elif work.store:
             rows = take_in_stored(work.connection, work.store, contents, more)
         elif contents.file.is_parquet:
             rows = take_in_parquet(work.connection, contents, more, copied=name != "marks")

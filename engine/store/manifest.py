@@ -13,9 +13,12 @@ from engine.frozen import dataclass
 from engine.store.years import is_year
 
 FORMAT = "trustpolicy register store"
-VERSION = 1
+VERSION = 2
 BASE, RECENT = "base", "recent"
-"""Marks of an academy and year lie in one file, and in a second smaller one with what has come since."""
+"""Marks of an academy and year lie in a first part, and in a second smaller one with what has come since."""
+PLAIN_PART = {BASE: "base-plain", RECENT: "recent-plain"}
+"""Plain marks of a part lie in a file of their own, so that whoever asks for others need not read them."""
+_PARTS = {BASE, RECENT, *PLAIN_PART.values()}
 _PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,120}")
 _LAST_RUNS = 50
 
@@ -37,8 +40,8 @@ class StoredFile:
 class Held:
     """The rows of a table that an academy has in a school year, or of marks a part of them, and where they lie.
 
-    Of marks also: `codes` with the first and last day of each, `kept` for each pupil the sessions that have a mark, and
-    `numbered`, which calendar their days and weeks are numbered by.
+    Of marks also: `codes` with the first and last day of each, and beside those that are not plain `kept`, for each
+    pupil the sessions that have a mark, those of the part's plain marks too.
     """
 
     file: StoredFile
@@ -51,7 +54,6 @@ class Held:
     last: date | None = None
     codes: tuple[tuple[str, date, date], ...] = ()
     kept: StoredFile | None = None
-    numbered: str | None = None
 
     def files(self) -> tuple[StoredFile, ...]:
         """The files that it lies in."""
@@ -164,10 +166,10 @@ def _held(held: Held) -> dict[str, object]:
         "first": held.first.isoformat() if held.first else None,
         "last": held.last.isoformat() if held.last else None,
     }
-    if held.kept:
+    if held.codes:
         members["codes"] = {code: [str(first), str(last)] for code, first, last in held.codes}
+    if held.kept:
         members["kept"] = _file(held.kept)
-        members["numbered"] = held.numbered
     return members
 
 
@@ -199,7 +201,7 @@ def _read_file(members: Mapping[str, Any]) -> StoredFile:
 
 
 def _read_held(members: Mapping[str, Any]) -> Held:
-    if not is_year(members["year"]) or members["part"] not in {BASE, RECENT}:
+    if not is_year(members["year"]) or members["part"] not in _PARTS:
         raise NotAManifestError("it names a school year or part that there cannot be")
     days = {name: members[name] and date.fromisoformat(members[name]) for name in ("first", "last")}
     codes = (
@@ -217,7 +219,6 @@ def _read_held(members: Mapping[str, Any]) -> Held:
         days["last"],
         tuple(codes),
         _read_file(members["kept"]) if members.get("kept") else None,
-        members.get("numbered"),
     )
 
 

@@ -1,0 +1,142 @@
+"""Marks of an academy's year as the files of a store: plain ones apart from the others, and what is kept of both."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from engine.frozen import dataclass
+from engine.ingesting.state import State, place_of
+from engine.register import sql
+from engine.register.from_store import BITS
+from engine.register.plain_marks import is_plain
+from engine.register.sql import Sql, fill
+from engine.register.tables import tables
+from engine.store.manifest import PLAIN_PART, Held, StoredFile
+from engine.store.years import first_day, year_of
+
+Whose = tuple[str, str]
+"""An academy and a school year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A code that an academy's marks of a year bear: whether they are plain, how many, the first and the last day."""
+
+    plain: bool
+    code: str
+    marks: int
+    first: date
+    last: date
+
+
+def columns() -> Sql:
+    """The columns of marks."""
+    return sql.names(tables()["marks"].columns)
+
+
+def years_in(state: State, rows: Sql) -> tuple[str, ...]:
+    """The school years from the first day of some marks to the last; none without marks."""
+    form = "SELECT min(date), max(date) FROM ({rows})"
+    first, last = state.connection.execute(fill(form, rows=rows)).fetchall()[0]
+    if first is None:
+        return ()
+    return tuple(
+        year_of(date(number, 8, 1)) for number in range(int(year_of(first)[:4]), int(year_of(last)[:4]) + 1)
+    )
+
+
+def year_column(years: Sequence[str]) -> Sql:
+    """The school year of a mark that is of one of some years."""
+    return _by_year(years, sql.text)
+
+
+def _by_year(years: Sequence[str], value: Callable[[str], Sql]) -> Sql:
+    """What holds for a mark's year: compared by day, since naming each mark's year takes longer than reading it."""
+    whens = [
+        fill("WHEN date < {day} THEN {value}", day=sql.day(first_day(later)), value=value(year))
+        for year, later in itertools.pairwise(years)
+    ]
+    last = value(years[-1])
+    return fill("CASE {whens} ELSE {last} END", whens=sql.listed(whens, " "), last=last) if whens else last
+
+
+_FIGURES = """
+CREATE OR REPLACE TEMP TABLE {figures} AS
+SELECT academy, {year} AS year, pupil_id, plain, code, count(*) AS marks, min(date) AS first, max(date) AS last,
+    bitstring_agg(CAST((date - {begins}) * 2 + CAST(session = 'PM' AS INTEGER) AS INTEGER), 0, {top}) AS places
+FROM ({rows}) GROUP BY ALL
+"""
+_MET = """
+SELECT academy, year, plain, code, CAST(sum(marks) AS BIGINT), min(first), max(last)
+FROM {figures} GROUP BY ALL ORDER BY ALL
+"""
+
+
+def count(state: State, rows: Sql, years: Sequence[str], figures: Sql) -> dict[Whose, list[Met]]:
+    """What some marks are, by academy and year. Makes the table `figures`: of each pupil and code the sessions."""
+    parts = {
+        "figures": figures,
+        "year": year_column(years),
+        "begins": _by_year(years, lambda year: sql.day(first_day(year))),
+        "top": sql.number(BITS - 1),
+        "rows": rows,
+    }
+    state.connection.execute(fill(_FIGURES, **parts))
+    found: dict[Whose, list[Met]] = {}
+    for academy, year, *told in state.connection.execute(fill(_MET, figures=figures)).fetchall():
+        found.setdefault((academy, year), []).append(Met(*told))
+    return found
+
+
+_KEPT = """
+SELECT academy, year, pupil_id, CAST(sum(marks) AS BIGINT) AS marks, CAST(bit_or(places) AS BLOB) AS places
+FROM {figures} WHERE academy = {academy} AND year = {year} GROUP BY ALL ORDER BY pupil_id
+"""
+_ORDERS = {
+    True: ("pupil_id", "date", "session", "recorded_at"),
+    False: ("pupil_id", "date", "session", "code", "signed_in_at", "minutes_late", "recorded_at"),
+}
+"""Every column that may differ among plain marks, and among others: the same marks are the same file."""
+
+
+def write(state: State, whose: Whose, part: str, rows: Sql, met: Sequence[Met], figures: Sql) -> None:
+    """Makes marks a part of an academy's year; `rows` say which are plain, `met` and `figures` what they are."""
+    academy, year = (sql.text(each) for each in whose)
+    kept = state.write(fill(_KEPT, figures=figures, academy=academy, year=year), place_of("kept", *whose))
+    for plain, name in ((True, PLAIN_PART[part]), (False, part)):
+        mine = [each for each in met if each.plain is plain]
+        if plain and not mine:
+            state.drop("marks", *whose, part=name)
+            continue
+        form = "SELECT {columns} FROM ({rows}) WHERE {which} ORDER BY {order}"
+        which, order = Sql("plain" if plain else "NOT plain"), sql.names(_ORDERS[plain])
+        query = fill(form, columns=columns(), rows=rows, which=which, order=order)
+        file = state.write(query, place_of("marks", *whose))
+        state.put(_held(file, whose, name, mine, None if plain else kept))
+
+
+def _held(file: StoredFile, whose: Whose, part: str, met: Sequence[Met], kept: StoredFile | None) -> Held:
+    return Held(
+        file,
+        "marks",
+        *whose,
+        sum(each.marks for each in met),
+        part,
+        min((each.first for each in met), default=None),
+        max((each.last for each in met), default=None),
+        tuple((each.code, each.first, each.last) for each in met),
+        kept,
+    )
+
+
+_TOGETHER = "CREATE OR REPLACE TEMP TABLE together AS SELECT {columns}, {plain} AS plain FROM ({rows})"
+
+
+def write_again(state: State, whose: Whose, part: str, rows: Sql) -> None:
+    """Makes marks that stand in any query a part of an academy's year."""
+    state.connection.execute(fill(_TOGETHER, columns=columns(), plain=is_plain(), rows=rows))
+    figures, all = Sql("figures_of_year"), Sql("FROM together")
+    met = count(state, all, [whose[1]], figures)
+    write(state, whose, part, all, met[whose], figures)

@@ -1,0 +1,200 @@
+"""The marks of a store as the loader takes them: from what is kept of them where that can be, else from the rows.
+
+Plain marks lie in files of their own. What `register.marks` says of them stands in its query, so that the database
+does not open these files for a condition that no plain mark meets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from engine.frozen import replace
+from engine.register import sql
+from engine.register.asked import Asked, Sight
+from engine.register.cells import storage
+from engine.register.columns import Contents
+from engine.register.from_store import BITS, StoredRegister, checked, rows_from
+from engine.register.keys import Count
+from engine.register.places import Opening
+from engine.register.plain_marks import PLAIN, SAYS_NOTHING
+from engine.register.rows import Rows
+from engine.register.sql import Sql, fill
+from engine.register.tables import tables
+from engine.store.manifest import PLAIN_PART, Held
+from engine.store.years import first_day, year_of
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_PLAIN_PARTS = frozenset(PLAIN_PART.values())
+
+
+def take_in_marks(store: StoredRegister, contents: Contents, more: Mapping[str, Sql]) -> Rows:
+    """The rows of stored marks, read where they lie."""
+
+    def of(academies: Collection[str] | None) -> Rows:
+        held = [each for each in _numbered(store) if academies is None or each[0].academy in academies]
+        query, faults = checked(contents.file.table, rows_from(store, contents.file.table, held), more)
+
+        def only(join: Sql) -> Sql:
+            return fill("SELECT * FROM ({query}) {join}", query=query, join=join)
+
+        return Rows(contents.file, contents.file.path, faults, query, only, None, store.folder)
+
+    return replace(of(None), of_academies=of)
+
+
+def _numbered(store: StoredRegister) -> list[tuple[Held, int]]:
+    """The files of marks, each with the number of its first row."""
+    held = store.held("marks")
+    return list(zip(held, accumulate((each.rows for each in held), initial=0), strict=False))
+
+
+_SHOWN = """
+SELECT {columns} FROM ({source}) AS here{others} WHERE {seen}
+"""
+_PLAIN_SHOWN = """
+SELECT {columns} FROM (SELECT * FROM ({source}) WHERE session = {session}) AS here{others} WHERE {seen}
+"""
+
+
+def show_marks(connection: DuckDBPyConnection, store: StoredRegister, count: Count, asked: Asked) -> None:
+    """Makes `register.marks`: the marks that are not plain, then the plain ones of each session."""
+    table = tables()["marks"]
+    seen = replace(count.sight(asked, table), unsaid=False).condition()
+    records = Sql("(SELECT record FROM loading.aside WHERE table_name = 'marks')")
+    others = fill(" ANTI JOIN {records} USING (record)", records=records) if count.aside else Sql("")
+    plain, rest = (
+        [each for each in _numbered(store) if (each[0].part in _PLAIN_PARTS) is wanted]
+        for wanted in (True, False)
+    )
+    parts = [
+        fill(
+            _SHOWN,
+            columns=sql.names(table.columns),
+            source=rows_from(store, table, rest),
+            others=others,
+            seen=seen,
+        )
+    ]
+    for session, code in PLAIN if plain else ():
+        shown = _known(session, code)
+        source = rows_from(store, table, plain)
+        parts.append(
+            fill(
+                _PLAIN_SHOWN,
+                columns=shown,
+                source=source,
+                session=sql.text(session),
+                others=others,
+                seen=seen,
+            )
+        )
+    connection.execute(fill("CREATE VIEW register.marks AS {parts}", parts=sql.listed(parts, " UNION ALL ")))
+
+
+def _known(session: str, code: str) -> Sql:
+    """The columns of plain marks of a session: what is the same in all of them is told, not read."""
+    table = tables()["marks"]
+    said = {"session": sql.text(session), "code": sql.text(code)}
+    for name in SAYS_NOTHING:
+        said[name] = fill("CAST(NULL AS {type})", type=storage(table.columns[name]))
+    form = "{value} AS {name}"
+    return sql.listed(
+        fill(form, value=said.get(name, sql.name(name)), name=sql.name(name)) for name in table.columns
+    )
+
+
+_KEPT = """
+CREATE TABLE loading.kept AS
+SELECT academy, pupil_id, CAST(sum(marks) AS BIGINT) AS marks, bit_or({places}) AS places
+FROM read_parquet([{files}]) WHERE academy IN ({academies}) GROUP BY ALL
+"""
+_TWICE = "SELECT DISTINCT academy FROM loading.kept WHERE bit_count(places) <> marks"
+_FORGET = "DELETE FROM loading.kept WHERE academy IN ({academies})"
+
+
+def opening_of(opening: Opening, store: StoredRegister) -> Opening:
+    """The same, its places counted so that those which are kept for each year fit into them."""
+    years = [each.year for each in store.held("marks")]
+    first = first_day(min([*years, year_of(opening.first)]))
+    last = first_day(max([*years, year_of(opening.last)]))
+    return replace(opening, counted_from=first, size=_places_before(first, last, opening) + BITS)
+
+
+def _places_before(first: date, year: date, opening: Opening) -> int:
+    return (year - first).days * len(opening.sessions)
+
+
+def keep_places(
+    connection: DuckDBPyConnection, store: StoredRegister, opening: Opening
+) -> frozenset[str] | None:
+    """The academies whose marks have to be read; of others `loading.kept` has each pupil's number and places of marks.
+
+    They have to where marks bear codes that are not in force throughout, or a session has two; None where all have to.
+    """
+    held = store.held("marks")
+    unfit = {each.academy for each in held if not _can_be_used(each, opening)}
+    used = [each for each in held if each.academy not in unfit and each.kept]
+    if not used:
+        return None
+    years = sorted({each.year for each in used})
+    parts = {
+        "places": fill(
+            "CASE year {whens} END", whens=sql.listed((_placed(each, opening) for each in years), " ")
+        ),
+        "files": sql.listed(sql.file(store.path(each.kept)) for each in used if each.kept),
+        "academies": sql.texts(store.academies),
+    }
+    connection.execute(fill(_KEPT, **parts))
+    twice = {row[0] for row in connection.execute(_TWICE).fetchall()}
+    if twice:
+        connection.execute(fill(_FORGET, academies=sql.texts(sorted(twice))))
+    return frozenset(unfit | twice)
+
+
+def _placed(year: str, opening: Opening) -> Sql:
+    """A year's places among all."""
+    assert opening.counted_from is not None and opening.size is not None
+    before = _places_before(opening.counted_from, first_day(year), opening)
+    after = opening.size - BITS - before
+    left, right = sql.text("0" * before), sql.text("0" * after)
+    form = "WHEN {year} THEN CAST({left} || CAST(CAST(places AS BIT) AS VARCHAR) || {right} AS BIT)"
+    if not before and not after:
+        form = "WHEN {year} THEN CAST(places AS BIT)"
+    return fill(form, year=sql.text(year), left=left, right=right)
+
+
+def _can_be_used(held: Held, opening: Opening) -> bool:
+    """Whether something is kept of some marks, and all their codes are in force on all their days."""
+    if held.part not in _PLAIN_PARTS and held.kept is None:
+        return False
+    return all(
+        any(
+            code in group.codes
+            and group.first <= max(first, opening.first)
+            and min(last, opening.last) <= group.last
+            for group in opening.codes
+        )
+        for code, first, last in held.codes
+    )
+
+
+def sight_of_stored(store: StoredRegister, asked: Asked) -> Sight:
+    """Which stored marks are looked at, in the fewest conditions."""
+    held = store.held("marks")
+    others = any(each.academy not in store.academies for each in held)
+    later = any(each.last is not None and each.last > asked.as_at for each in held)
+    return Sight(asked, tables()["marks"], others, later, unsaid=False)
+
+
+def codes_met(store: StoredRegister, codes: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Of some codes those that stored marks bear, each with the academies whose marks do."""
+    found: dict[str, set[str]] = {}
+    for each in store.held("marks"):
+        for code, _, _ in each.codes:
+            found.setdefault(code, set()).add(each.academy)
+    return {code: frozenset(found[code]) for code in codes if code in found}
