@@ -7,6 +7,7 @@ from threading import Condition, Thread
 from typing import TYPE_CHECKING, Any
 
 from engine.frozen import dataclass
+from engine.register.sql import fill, number
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
 _HANDS = 2
 _LOOK_UP = 0.2
 """So many seconds pass before somebody who waits sees that the run was interrupted."""
+_FOR_SHORT_ONES = """
+SET threads = {threads}; SET disabled_optimizers = 'common_subexpressions,join_order,statistics_propagation'
+"""
+"""What takes longer than it saves is left out: there are many statements, all short, and written in a good order."""
+_AS_BEFORE = "SET threads = {threads}; RESET disabled_optimizers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +43,15 @@ class Together:
         self._rows: dict[str, Sequence[tuple[Any, ...]]] = {}
         self._raised: BaseException | None = None
         self._change = Condition()
+        self._database = connection
+        self._threads = 1
         self._connections = [connection.cursor() for _ in range(_HANDS)]
         self._hands = [Thread(target=self._work, args=[each], daemon=True) for each in self._connections]
 
     def __enter__(self) -> Together:
+        self._threads = int(self._database.execute("SELECT current_setting('threads')").fetchall()[0][0])
+        # Each hand carries its own statement, so that the database needs one thread less to keep all processors busy.
+        self._database.execute(fill(_FOR_SHORT_ONES, threads=number(max(1, self._threads - 1))))
         for hand in self._hands:
             hand.start()
         return self
@@ -54,6 +65,7 @@ class Together:
                 connection.interrupt()
                 hand.join(_LOOK_UP)
             connection.close()
+        self._database.execute(fill(_AS_BEFORE, threads=number(self._threads)))
 
     def rows(self, name: str, on_wait: Callable[[int], None] | None = None) -> Sequence[tuple[Any, ...]]:
         """The rows of a task; what any task has raised is raised here.
