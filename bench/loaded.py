@@ -128,10 +128,9 @@ class Loaded:
         return ask(wanted, self.facts, self.register.supplied)
 
     def _carried_out(self, asked):
-        from engine.answering import TOGETHER_UP_TO
         from engine.backends.script import carry_out
 
-        return carry_out(asked.script, self.connection, together=self.marks <= TOGETHER_UP_TO)
+        return carry_out(asked.script, self.connection, marks=self.marks)
 
     def same(self) -> None:
         """Both sides name the same subjects."""

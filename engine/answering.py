@@ -72,10 +72,6 @@ def _told(answer: RuleAnswer) -> Told:
     return Told(answer.subject, answer.answer, answer.window, answer.values, {"cell": answer.cell})
 
 
-TOGETHER_UP_TO = 20_000_000
-"""Up to so many marks two statements are carried out at a time."""
-
-
 @dataclass(frozen=True)
 class Asked:
     """What a register is asked, written out for the database, by which rules, and those that cannot be asked of it."""
@@ -147,9 +143,8 @@ def answers_to(
     """The answers to what is asked of a register; where it is known not to be huge, two statements at a time."""
     from engine.backends.script import carry_out
 
-    together = marks is not None and marks <= TOGETHER_UP_TO
     yield from asked.left_out
-    for answers in carry_out(asked.script, connection, on_step, together=together):
+    for answers in carry_out(asked.script, connection, on_step, marks=marks):
         yield from _by_plan(answers, asked.facts, contexts)
 
 

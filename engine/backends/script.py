@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 OnStep = Callable[[str, int, int], None]
 
 
+_TOGETHER_UP_TO = 20_000_000
+_FEW = 1_000_000
+"""Up to so many marks a statement is too short to be divided among threads."""
 _BATCH = 2048
 """So many rows are handed on at once."""
 
@@ -53,19 +56,21 @@ def carry_out(
     connection: DuckDBPyConnection,
     on_step: OnStep | None = None,
     *,
-    together: bool = False,
+    marks: int | None = None,
 ) -> Iterator[Answers]:
     """The answers of a plan over the `register` relations of a connection, question by question.
 
-    `together` is for registers that are not huge: two statements are carried out at a time, for a statement alone
-    leaves a processor idle while it is planned and brought to its end, and the rows of both are held in memory.
+    Where it is known that there are not very many `marks`, two statements are carried out at a time: a statement alone
+    leaves a processor idle while it is planned and brought to its end. The rows of both are then held in memory.
     """
-    way = _side_by_side if together else _in_turn
-    yield from way(script, connection, on_step)
+    if marks is None or marks > _TOGETHER_UP_TO:
+        yield from _in_turn(script, connection, on_step)
+    else:
+        yield from _side_by_side(script, connection, on_step, few=marks <= _FEW)
 
 
 def _side_by_side(
-    script: Script, connection: DuckDBPyConnection, on_step: OnStep | None
+    script: Script, connection: DuckDBPyConnection, on_step: OnStep | None, *, few: bool
 ) -> Iterator[Answers]:
     tasks = script.tasks()
 
@@ -73,7 +78,7 @@ def _side_by_side(
         if on_step:
             on_step("evaluating", done, len(tasks))
 
-    with Together(tasks, connection) as under_way:
+    with Together(tasks, connection, threads=1 if few else None) as under_way:
         tested = _by_question(under_way.rows(script.tested.name, waiting) if script.tested else ())
         for question, task in script.questions:
             rows = under_way.rows(task.name, waiting)

@@ -34,24 +34,27 @@ class Task:
 class Together:
     """Tasks under way from the `with` on, on connections of their own; whoever leaves the `with` early stops them.
 
-    The order of the tasks is that in which they are begun, as far as what they need allows.
+    The order of the tasks is that in which they are begun, as far as what they need allows. With `threads` the
+    database has so many of them meanwhile.
     """
 
-    def __init__(self, tasks: Iterable[Task], connection: DuckDBPyConnection) -> None:
+    def __init__(
+        self, tasks: Iterable[Task], connection: DuckDBPyConnection, threads: int | None = None
+    ) -> None:
         self._waiting = list(tasks)
         self._done: set[str] = set()
         self._rows: dict[str, Sequence[tuple[Any, ...]]] = {}
         self._raised: BaseException | None = None
         self._change = Condition()
         self._database = connection
-        self._threads = 1
+        usual = connection.execute("SELECT current_setting('threads')").fetchall()[0][0]
+        self._usual_threads = number(usual)
+        self._threads = number(threads or usual)
         self._connections = [connection.cursor() for _ in range(_HANDS)]
         self._hands = [Thread(target=self._work, args=[each], daemon=True) for each in self._connections]
 
     def __enter__(self) -> Together:
-        self._threads = int(self._database.execute("SELECT current_setting('threads')").fetchall()[0][0])
-        # Each hand carries its own statement, so that the database needs one thread less to keep all processors busy.
-        self._database.execute(fill(_FOR_SHORT_ONES, threads=number(max(1, self._threads - 1))))
+        self._database.execute(fill(_FOR_SHORT_ONES, threads=self._threads))
         for hand in self._hands:
             hand.start()
         return self
@@ -65,7 +68,7 @@ class Together:
                 connection.interrupt()
                 hand.join(_LOOK_UP)
             connection.close()
-        self._database.execute(fill(_AS_BEFORE, threads=number(self._threads)))
+        self._database.execute(fill(_AS_BEFORE, threads=self._usual_threads))
 
     def rows(self, name: str, on_wait: Callable[[int], None] | None = None) -> Sequence[tuple[Any, ...]]:
         """The rows of a task; what any task has raised is raised here.

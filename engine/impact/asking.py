@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from engine.answering import TOGETHER_UP_TO, ask
+from engine.answering import ask
 from engine.evidence import Told
 from engine.explain.answers import evaluate_rule
 from engine.explain.facts import AcademyFacts
@@ -107,8 +107,7 @@ def answers(
 
     facts = asked.asked.facts
     found = {variant.name: _by_settings(variant, facts) for variant in asked.by_settings}
-    together = marks <= TOGETHER_UP_TO
-    for each in carry_out(asked.asked.script, connection, on_step, together=together):
+    for each in carry_out(asked.asked.script, connection, on_step, marks=marks):
         rules = rules_answered(each, facts)
         rows = _keyed((row for rows in each.batches for row in rows), _keyer(rules[0]))
         for rule in rules:
