@@ -19,6 +19,7 @@ from engine.planning.existence import exists
 from engine.planning.facts import Facts
 from engine.planning.frames import Frame, frame_of
 from engine.planning.numbers import Number
+from engine.planning.reading import names_read
 from engine.planning.sql import Expression
 from engine.planning.steps import Interest, Step, Written
 from engine.quantities import Value
@@ -210,9 +211,9 @@ def _in_order(name: str, queries: Mapping[str, exp.Query], done: set[str]) -> It
     if name in done:
         return
     done.add(name)
-    for table in queries[name].find_all(exp.Table):
-        if table.name in queries:
-            yield from _in_order(table.name, queries, done)
+    for read in names_read(queries[name]):
+        if read in queries:
+            yield from _in_order(read, queries, done)
     yield name, queries[name]
 
 

@@ -68,11 +68,11 @@ class Runs(Settled):
         before = sql.over(exp.Sum(this=idle), partition, [frame.column("day_no")], frame="ROWS")
         columns = [(name, frame.column(name)) for name in (*PUPIL_KEYS, "date", "required")]
         columns += [("held", held), ("own_no", sql.minus(frame.column("day_no"), before))]
-        seen = sql.compared(">=", frame.column("date"), since)
-        return frame.select(columns, sql.all_of([seen, self._enough_days(frame)]))
+        frame.joins.append(self._with_enough_days(frame))
+        return frame.select(columns, sql.compared(">=", frame.column("date"), since))
 
-    def _enough_days(self, outer: Frame) -> Expression:
-        """That the pupil has as many such days in all as the shortest run that counts."""
+    def _with_enough_days(self, outer: Frame) -> exp.Join:
+        """The pupils who have as many such days in all as the shortest run that counts."""
         amount, facts = self.node.amount, self.planner.facts
         values = [amount.value] if isinstance(amount, m.Constant) else []
         if isinstance(amount, m.Setting) and facts.is_given(amount.path):
@@ -82,9 +82,12 @@ class Runs(Settled):
         held = sql.all_of([frame.column("required"), possible(self.node.day, frame)])
         keys = [(name, frame.column(name)) for name in PUPIL_KEYS]
         enough = sql.compared(self.node.symbol, exp.Count(this=exp.Star()), sql.literal(least))
-        candidates = frame.select(keys, held, [key.copy() for _, key in keys], enough)
-        own = exp.Tuple(expressions=[outer.column(name) for name in PUPIL_KEYS])
-        return exp.In(this=own, query=exp.Subquery(this=candidates))
+        pupils, alias = (
+            frame.select(keys, held, [key.copy() for _, key in keys], enough),
+            self.planner.alias(),
+        )
+        same = sql.all_of(sql.equal(sql.column(alias, name), outer.column(name)) for name in PUPIL_KEYS)
+        return sql.joined(pupils, alias, same, "inner")
 
     def _islands(self, *, certain: bool) -> exp.Query:
         n, i = "n", "i"

@@ -88,11 +88,6 @@ def count_if(condition: Expression) -> Expression:
     return filtered(exp.Count(this=exp.Star()), condition)
 
 
-def scalar(query: exp.Query) -> Expression:
-    """The one value of a query, NULL where it has no row."""
-    return exp.Subquery(this=query)
-
-
 def least(*values: Expression) -> Expression:
     """The least of some values."""
     return exp.Least(this=values[0], expressions=list(values[1:]))
