@@ -65,10 +65,14 @@ def store_table(
             usable=batch.usable,
         )
     )
-    found = connection.execute("SELECT DISTINCT academy, year FROM batch ORDER BY ALL").fetchall()
+    numbers = "SELECT academy, year, count(*) FROM batch GROUP BY ALL ORDER BY ALL"
+    found = connection.execute(numbers).fetchall()
     by = comes_by(table)
     together = by if all_is_here else (*by, *_MOMENTS.get(table.name, ()))
-    changes = {whose: _store(state, table, whose, together) for whose in pairs(found)}
+    changes = {
+        whose: _store(state, table, whose, together, row[2])
+        for whose, row in zip(pairs(found), found, strict=True)
+    }
     a_part = batch.rows.file.path.stem != table.name
     doubtful = (whose for whose, each in changes.items() if each.is_doubtful(a_part=a_part))
     all = changes.values()
@@ -93,7 +97,7 @@ def _year(table: Table, pupils_year: dict[str, str]) -> Sql:
     return fill("CASE academy {whens} END", whens=sql.listed(whens, " ")) if whens else Sql("NULL")
 
 
-def _store(state: State, table: Table, whose: tuple[str, str], together: Sequence[str]) -> _Change:
+def _store(state: State, table: Table, whose: tuple[str, str], together: Sequence[str], mine: int) -> _Change:
     academy, year = whose
     columns = sql.names(table.columns)
     own = fill(
@@ -107,7 +111,7 @@ def _store(state: State, table: Table, whose: tuple[str, str], together: Sequenc
     if stored and together:
         all = fill(_MERGED, stored=stored, own=own, same=_alike(together))
     query = fill("FROM ({all}) ORDER BY ALL", all=all)
-    mine, before, same, rows = _numbers(state, own, stored, all)
+    before, same, rows = _numbers(state, own, stored, all) if stored else (0, 0, mine)
     file = state.write(query, place_of(table.name, academy, year))
     state.put(Held(file, table.name, academy, year, rows))
     gone = before + mine - rows - same
@@ -115,17 +119,14 @@ def _store(state: State, table: Table, whose: tuple[str, str], together: Sequenc
     return _Change(before, mine - same - replaced, replaced, same, gone - replaced)
 
 
-def _numbers(state: State, own: Sql, stored: Sql | None, all: Sql) -> tuple[int, int, int, int]:
-    """How many rows the file has, how many are stored, how many of them are the same, and how many there will be."""
-    nothing = fill("SELECT * FROM ({own}) LIMIT 0", own=own)
+def _numbers(state: State, own: Sql, stored: Sql, all: Sql) -> tuple[int, int, int]:
+    """How many rows are stored, how many of them the file has too, and how many there will be."""
     form = (
-        "SELECT (SELECT count(*) FROM ({own})), (SELECT count(*) FROM ({was})),"
-        " (SELECT count(*) FROM (FROM ({own}) INTERSECT ALL FROM ({was}))), (SELECT count(*) FROM ({all}))"
+        "SELECT (SELECT count(*) FROM ({was})), (SELECT count(*) FROM (FROM ({own}) INTERSECT ALL FROM ({was}))),"
+        " (SELECT count(*) FROM ({all}))"
     )
-    one, two, three, four = state.connection.execute(
-        fill(form, own=own, was=stored or nothing, all=all)
-    ).fetchall()[0]
-    return one, two, three, four
+    one, two, three = state.connection.execute(fill(form, own=own, was=stored, all=all)).fetchall()[0]
+    return one, two, three
 
 
 def comes_by(table: Table) -> tuple[str, ...]:
