@@ -83,11 +83,11 @@ class Asked:
 
 
 def written(rules: Sequence[ScopedRule], facts: Facts) -> Script:
-    """The statements that ask rules of a register, all in one plan."""
+    """The statements that ask rules of a loaded register, all in one plan."""
     from engine.backends.embedded import write_out
     from engine.planning.plan import make_plan
 
-    return write_out(make_plan(rules, facts))
+    return write_out(make_plan(rules, facts), marks_counted=True)
 
 
 def ask(

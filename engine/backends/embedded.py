@@ -8,6 +8,7 @@ from functools import reduce
 
 from sqlglot import exp
 
+from engine.backends.counted_marks import counted
 from engine.backends.script import Script
 from engine.backends.together import Task
 from engine.planning.plan import Plan, Posed
@@ -23,8 +24,11 @@ def make_ready() -> None:
     render(exp.select("*"))
 
 
-def write_out(plan: Plan) -> Script:
-    """The statements that carry a plan out; no connection is needed to write them."""
+def write_out(plan: Plan, *, marks_counted: bool = False) -> Script:
+    """The statements that carry a plan out; no connection is needed to write them.
+
+    With `marks_counted` there are, beside the tables, the relations in which a loader leaves what it knows of marks.
+    """
     names = frozenset(name for name, _ in plan.steps)
 
     def task(name: str, query: exp.Expr) -> Task:
@@ -32,7 +36,9 @@ def write_out(plan: Plan) -> Script:
         return Task(name, statement, names.intersection(_QUOTED.findall(statement)) - {name})
 
     return Script(
-        tuple(task(name, kept(name, query)) for name, query in plan.steps),
+        tuple(
+            task(name, kept(name, counted(query) if marks_counted else query)) for name, query in plan.steps
+        ),
         task("tested", _tested(plan.questions)) if plan.questions else None,
         tuple((each.question, task(each.question.name, _in_order(each))) for each in plan.questions),
     )

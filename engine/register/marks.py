@@ -36,20 +36,22 @@ CREATE TABLE loading.tally AS
 SELECT academy, pupil_id, count(*) AS marks, bit_xor(hash(place)) AS print
 FROM ({rows}) AS here WHERE {seen} GROUP BY ALL
 """
+_STAYS = """
+CREATE TABLE loading.stay AS
+SELECT academy, pupil_id, greatest(on_roll_from, first) AS first, least(coalesce(on_roll_to, last), last) AS last
+FROM register.pupils
+JOIN (SELECT academy, min(date) AS first, max(date) AS last FROM loading.open GROUP BY ALL) USING (academy);
+CREATE TABLE loading.expected AS
+SELECT kind.academy, first, last, nullif(count(place), 0) AS marks,
+    bit_xor(hash(place)) FILTER (place IS NOT NULL) AS print, bitstring_agg(place, 0, {top}) AS places
+FROM (SELECT DISTINCT academy, first, last FROM loading.stay) AS kind
+LEFT JOIN loading.open ON open.academy = kind.academy AND open.date BETWEEN first AND last GROUP BY ALL
+"""
 _DOUBTFUL = """
 CREATE TABLE loading.doubtful AS
-WITH stay AS (
-    SELECT academy, pupil_id, greatest(on_roll_from, first) AS first, least(coalesce(on_roll_to, last), last) AS last
-    FROM register.pupils
-    JOIN (SELECT academy, min(date) AS first, max(date) AS last FROM loading.open GROUP BY ALL) USING (academy)
-), expected AS (
-    SELECT kind.academy, first, last, nullif(count(place), 0) AS marks,
-        bit_xor(hash(place)) FILTER (place IS NOT NULL) AS print, bitstring_agg(place, 0, {top}) AS places
-    FROM (SELECT DISTINCT academy, first, last FROM stay) AS kind
-    LEFT JOIN loading.open ON open.academy = kind.academy AND open.date BETWEEN first AND last GROUP BY ALL
-)
 SELECT academy, pupil_id, first, last, expected.places AS expected, tally.marks
-FROM (stay JOIN expected USING (academy, first, last)) FULL JOIN loading.tally USING (academy, pupil_id)
+FROM (loading.stay JOIN loading.expected USING (academy, first, last))
+FULL JOIN loading.tally USING (academy, pupil_id)
 WHERE tally.marks IS DISTINCT FROM expected.marks OR {other_sessions}
 """
 _KEPT_TALLY = """
@@ -128,6 +130,19 @@ CREATE TABLE register.out_of_force_marks AS
 SELECT academy, pupil_id, date, session, code FROM loading.suspect_marks
 SEMI JOIN (FROM loading.aside WHERE reason_code = 'out_of_force' AND table_name = 'marks') USING (record)
 """
+_PLACES = """
+CREATE TABLE register.session_places AS
+SELECT DISTINCT date, session, set_bit(CAST(repeat('0', {top} + 1) AS BIT), CAST(place AS INTEGER), 1) AS place
+FROM loading.open
+"""
+_MARKED = """
+CREATE VIEW register.marked AS
+SELECT academy, pupil_id, places FROM loading.stay JOIN loading.expected USING (academy, first, last)
+ANTI JOIN loading.doubtful USING (academy, pupil_id) WHERE places IS NOT NULL
+"""
+_MARKED_OF_DOUBTFUL = """
+UNION ALL SELECT academy, pupil_id, places FROM loading.usable WHERE academy IS NOT NULL
+"""
 _NONE_AMISS = """
 CREATE TABLE register.missing_marks (academy VARCHAR, pupil_id VARCHAR, date DATE, session VARCHAR);
 CREATE TABLE register.out_of_force_marks (
@@ -150,9 +165,10 @@ def check_marks(
 ) -> tuple[dict[str, int], Count]:
     """The number of usable marks of each academy, with the others set aside, and of marks as such.
 
-    Makes `register.missing_marks` and `register.out_of_force_marks`; needs `register.pupils` and
-    `register.calendar`. Where academies that are `unkept` are named, be it none, `loading.kept` has the places of the
-    marks of all others, so that these need not be read.
+    Makes `register.missing_marks` and `register.out_of_force_marks`, and what else is known of marks by then, as bits:
+    `register.marked`, of each pupil the places with a usable mark, and `register.session_places`, of each session its
+    place. Needs `register.pupils` and `register.calendar`. Where academies that are `unkept` are named, be it none,
+    `loading.kept` has the places of the marks of all others, so that these need not be read.
     """
     kept = unkept is not None
     parts = _parts(rows, opening, sight, kept=kept)
@@ -163,7 +179,7 @@ def check_marks(
     if not sight.others and _forget_others(connection, sight):
         sight = replace(sight, others=True)
         parts = _parts(rows, opening, sight, kept=kept)
-    _run(connection, parts, _DOUBTFUL)
+    _run(connection, parts, _STAYS, _DOUBTFUL, _PLACES)
     pupils, marks = connection.execute(
         "SELECT count(*), coalesce(sum(marks), 0) FROM loading.doubtful"
     ).fetchall()[0]
@@ -171,6 +187,7 @@ def check_marks(
         connection.execute(_NONE_AMISS)
     else:
         _look_closer(connection, rows, sight, parts, few=marks <= _FEW and not kept, kept=kept)
+    _run(connection, parts, _MARKED + _MARKED_OF_DOUBTFUL if pupils else _MARKED)
     usable = connection.execute(fill(_COUNTED if pupils else _ALL_USABLE, **parts)).fetchall()
     return dict(usable), _count(connection, parts)
 

@@ -48,7 +48,7 @@ def by_plan(
     facts = Facts(names, settings, calendars, world.as_at, CODES)
     scoped = [ScopedRule(rule, names) for rule in rules]
     found: dict[int, tuple[Counter[Told], Mapping[str, int]]] = {}
-    for answers in carry_out(write_out(make_plan(scoped, facts)), connection):
+    for answers in carry_out(write_out(make_plan(scoped, facts), marks_counted=True), connection):
         rows = [row for batch in answers.batches for row in batch]
         for answered in rules_answered(answers, facts):
             told: Counter[Told] = Counter()

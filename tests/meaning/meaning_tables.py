@@ -35,6 +35,18 @@ DERIVED = {
 }
 
 
+MARKED = """
+CREATE OR REPLACE TABLE register.session_places AS
+SELECT date, session,
+    set_bit(repeat('0', 5000)::BIT, (row_number() OVER (ORDER BY date, session) - 1)::INTEGER, 1) AS place
+FROM (SELECT DISTINCT date, session FROM register.marks);
+CREATE OR REPLACE TABLE register.marked AS
+SELECT academy, pupil_id, bit_or(place) AS places FROM register.marks JOIN register.session_places USING (date, session)
+GROUP BY ALL
+"""
+"""What a loader leaves of the sessions that have a mark."""
+
+
 def load_world(connection: duckdb.DuckDBPyConnection, world: World) -> None:
     """The register of a world as a loader would leave it: rows not known by as-at are not there."""
     connection.execute("CREATE SCHEMA IF NOT EXISTS register")
@@ -46,6 +58,7 @@ def load_world(connection: duckdb.DuckDBPyConnection, world: World) -> None:
     for name, columns in DERIVED.items():
         _create(connection, name, columns, list(_rows(world, name)))
     _create(connection, "calendar", _calendar_columns(), list(_calendar(world)))
+    connection.execute(MARKED)
 
 
 def _rows(world: World, table: str) -> Iterable[Mapping[str, Any]]:

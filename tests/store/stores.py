@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -9,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from engine.diagnostics import Diagnostic
+from engine.frozen import replace
 from engine.ingesting.ingesting import Order, ingest
 from engine.ingesting.result import Ingestion
 from engine.register.database import connect
 from engine.register.tables import tables
+from engine.store.folder import MANIFEST, open_store
+from engine.store.manifest import write_manifest
 from tests.register.small_registers import AS_AT, CODES, HEADERS, Loaded, csv_text, load
 
 ON = date(2024, 9, 20)
@@ -44,7 +48,13 @@ def file_of(folder: Path, name: str, rows: Iterable[Sequence[object]]) -> Path:
 
 
 def content(loaded: Loaded) -> dict[str, object]:
-    """All that a check can see of a loaded register, and what is told of it; places apart."""
+    """All that a check can see of a loaded register, and what is told of it; places apart.
+
+    What is known of marks as bits says the same as the marks themselves.
+    """
+    assert sorted(loaded.rows(_MARKED)) == sorted(
+        loaded.rows("SELECT academy, pupil_id, date, session FROM register.marks")
+    )
     found: dict[str, object] = {
         name: Counter(loaded.rows(f"SELECT * FROM register.{name}"))
         for name in (*tables(), "missing_marks", "out_of_force_marks")
@@ -63,6 +73,10 @@ def content(loaded: Loaded) -> dict[str, object]:
     }
 
 
+_MARKED = """
+SELECT academy, pupil_id, date, session FROM register.marked
+JOIN register.session_places ON bit_count(places & place) = 1
+"""
 _NOT_SEEN = {"D032"}
 """A store reads no rows of other academies, so that there is nothing to say of them."""
 
@@ -74,3 +88,13 @@ def marks_in(store: Path, as_at: date = AS_AT) -> set[tuple[object, ...]]:
             "SELECT pupil_id, CAST(date AS VARCHAR), session, code FROM register.marks"
         )
     )
+
+
+def without_what_is_kept(store: Path, copy: Path) -> Path:
+    """A store of the same files, of whose marks nothing is kept: each has to be read."""
+    shutil.copytree(store, copy)
+    manifest, _ = open_store(copy)
+    assert manifest is not None
+    held = tuple(replace(each, kept=None) for each in manifest.held)
+    (copy / MANIFEST).write_bytes(write_manifest(replace(manifest, held=held)))
+    return copy

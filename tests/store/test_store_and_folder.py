@@ -25,7 +25,7 @@ from tests.register.small_registers import (
     pupils,
     write_register,
 )
-from tests.store.stores import bring_in, brought_in, content, file_of
+from tests.store.stores import bring_in, brought_in, content, file_of, without_what_is_kept
 
 KEYS = [(pupil, str(day), session) for pupil in PUPILS for day in DAYS for session in ("AM", "PM")]
 CODE = st.sampled_from(["/", "\\", "I", "N", "L", "H", "Q", "Ж", "", "X9", None])
@@ -74,6 +74,33 @@ def test_a_folder_and_its_store_are_the_same(changed, odd, as_at, on_roll):
         write_register(folder, marks=[*marks(changed), *odd], pupils=on_roll, **OTHERS)
         brought_in(store, folder)
         assert content(load(store, as_at=as_at)) == content(load(folder, as_at=as_at))
+
+
+ACADEMIES = ("wenlock", "other", "third")
+
+
+@settings(max_examples=4)
+@given(
+    st.lists(st.dictionaries(st.sampled_from(KEYS), CODE, max_size=3), min_size=3, max_size=3),
+    st.lists(ODD_MARK, max_size=3),
+    st.integers(0, len(DAYS)),
+    st.sampled_from([AS_AT, DAYS[4], DAYS[8]]),
+)
+def test_what_is_kept_says_the_same_as_the_marks(changed, odd, first_days, as_at):
+    """Of academies whose marks it fits, and beside them of those whose marks have to be read; after days more, too."""
+    rows = [[name, *row[1:]] for name, codes in zip(ACADEMIES, changed, strict=True) for row in marks(codes)]
+    early = [row for row in rows if row[2] in DAYS[:first_days]]
+    theirs = {
+        table: [[name, *row[1:]] for name in ACADEMIES for row in of()]
+        for table, of in (("pupils", pupils), ("calendar", calendar))
+    }
+    with TemporaryDirectory() as inside:
+        store = Path(inside) / "store"
+        brought_in(store, write_register(Path(inside) / "early", marks=[*early, *odd], **theirs))
+        brought_in(store, file_of(Path(inside), "marks-late", [row for row in rows if row not in early]))
+        unkept = without_what_is_kept(store, Path(inside) / "unkept")
+        said = [content(load(each, academies=ACADEMIES, as_at=as_at)) for each in (store, unkept)]
+        assert said[0] == said[1]
 
 
 @settings(max_examples=3)
