@@ -35,12 +35,15 @@ def write_out(plan: Plan, *, marks_counted: bool = False) -> Script:
         statement = render(query)
         return Task(name, statement, names.intersection(_QUOTED.findall(statement)) - {name})
 
+    questions = [(each.question, task(each.question.name, _in_order(each))) for each in plan.questions]
+    # The longest first: whoever carries two out at a time is not left with a long one alone at the end.
+    questions.sort(key=lambda each: len(each[1].statement), reverse=True)
     return Script(
         tuple(
             task(name, kept(name, counted(query) if marks_counted else query)) for name, query in plan.steps
         ),
         task("tested", _tested(plan.questions)) if plan.questions else None,
-        tuple((each.question, task(each.question.name, _in_order(each))) for each in plan.questions),
+        tuple(questions),
     )
 
 

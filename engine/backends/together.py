@@ -15,11 +15,8 @@ if TYPE_CHECKING:
 _HANDS = 2
 _LOOK_UP = 0.2
 """So many seconds pass before somebody who waits sees that the run was interrupted."""
-_FOR_SHORT_ONES = """
-SET threads = {threads}; SET disabled_optimizers = 'common_subexpressions,join_order,statistics_propagation'
-"""
+_FOR_SHORT_ONES = "SET disabled_optimizers = 'common_subexpressions,join_order,statistics_propagation'"
 """What takes longer than it saves is left out: there are many statements, all short, and written in a good order."""
-_AS_BEFORE = "SET threads = {threads}; RESET disabled_optimizers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +32,7 @@ class Together:
     """Tasks under way from the `with` on, on connections of their own; whoever leaves the `with` early stops them.
 
     The order of the tasks is that in which they are begun, as far as what they need allows. With `threads` the
-    database has so many of them meanwhile.
+    database has so many of them from then on.
     """
 
     def __init__(
@@ -47,14 +44,14 @@ class Together:
         self._raised: BaseException | None = None
         self._change = Condition()
         self._database = connection
-        usual = connection.execute("SELECT current_setting('threads')").fetchall()[0][0]
-        self._usual_threads = number(usual)
-        self._threads = number(threads or usual)
+        self._threads = threads
         self._connections = [connection.cursor() for _ in range(_HANDS)]
         self._hands = [Thread(target=self._work, args=[each], daemon=True) for each in self._connections]
 
     def __enter__(self) -> Together:
-        self._database.execute(fill(_FOR_SHORT_ONES, threads=self._threads))
+        self._database.execute(_FOR_SHORT_ONES)
+        if self._threads is not None:
+            self._database.execute(fill("SET threads = {threads}", threads=number(self._threads)))
         for hand in self._hands:
             hand.start()
         return self
@@ -68,7 +65,7 @@ class Together:
                 connection.interrupt()
                 hand.join(_LOOK_UP)
             connection.close()
-        self._database.execute(fill(_AS_BEFORE, threads=self._usual_threads))
+        self._database.execute("RESET disabled_optimizers")
 
     def rows(self, name: str, on_wait: Callable[[int], None] | None = None) -> Sequence[tuple[Any, ...]]:
         """The rows of a task; what any task has raised is raised here.
