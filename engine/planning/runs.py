@@ -58,18 +58,26 @@ class Runs(Settled):
             found = exp.Union(this=found, expression=doubtful, distinct=False)
         return self._first(self._judged(found))
 
-    def _numbered(self) -> exp.Query:
-        """Days with their number among the pupil's own: the school's number less the days not required before."""
+    def _numbered(self, *, certain: bool) -> exp.Query:
+        """The days of runs, with a number that all days of one run share.
+
+        Days that are not required break no run, so that they are numbered along: the day's number in the school less
+        its number among these days stays the same from one day of a run to the next.
+        """
         frame = self.planner.day_frame(self.days)
-        held = condition(self.node.day, frame)
+        held, required = condition(self.node.day, frame), frame.column("required")
+        kept = sql.all_of([required, sql.is_true(held) if certain else sql.is_possible(held)])
         since = frame.by_academy(("since", self.planner.look_back, tuple(self.since.values())), self.since)
-        idle = sql.case((frame.column("required"), sql.literal(0)), otherwise=sql.literal(1))
-        partition = [frame.column(name) for name in PUPIL_KEYS]
-        before = sql.over(exp.Sum(this=idle), partition, [frame.column("day_no")], frame="ROWS")
-        columns = [(name, frame.column(name)) for name in (*PUPIL_KEYS, "date", "required")]
-        columns += [("held", held), ("own_no", sql.minus(frame.column("day_no"), before))]
+        place = sql.over(
+            exp.RowNumber(), [frame.column(name) for name in PUPIL_KEYS], [frame.column("day_no")]
+        )
+        columns = [(name, frame.column(name)) for name in (*PUPIL_KEYS, "date")]
+        columns += [("kept", kept), ("island", sql.minus(frame.column("day_no"), place))]
         frame.joins.append(self._with_enough_days(frame))
-        return frame.select(columns, sql.compared(">=", frame.column("date"), since))
+        seen = sql.compared(">=", frame.column("date"), since)
+        return frame.select(
+            columns, sql.all_of([seen, sql.any_of([kept.copy(), sql.negated(required.copy())])])
+        )
 
     def _with_enough_days(self, outer: Frame) -> exp.Join:
         """The pupils who have as many such days in all as the shortest run that counts."""
@@ -82,34 +90,24 @@ class Runs(Settled):
         held = sql.all_of([frame.column("required"), possible(self.node.day, frame)])
         keys = [(name, frame.column(name)) for name in PUPIL_KEYS]
         enough = sql.compared(self.node.symbol, exp.Count(this=exp.Star()), sql.literal(least))
-        pupils, alias = (
-            frame.select(keys, held, [key.copy() for _, key in keys], enough),
-            self.planner.alias(),
-        )
+        pupils = frame.select(keys, held, [key.copy() for _, key in keys], enough)
+        alias = self.planner.alias()
         same = sql.all_of(sql.equal(sql.column(alias, name), outer.column(name)) for name in PUPIL_KEYS)
         return sql.joined(pupils, alias, same, "inner")
 
     def _islands(self, *, certain: bool) -> exp.Query:
-        n, i = "n", "i"
-        held = sql.column(n, "held")
-        kept = sql.all_of(
-            [sql.column(n, "required"), sql.is_true(held) if certain else sql.is_possible(held)]
-        )
-        keys = [(name, sql.column(n, name)) for name in (*PUPIL_KEYS, "date")]
-        partition = [sql.column(n, name) for name in PUPIL_KEYS]
-        place = sql.over(exp.RowNumber(), partition, [sql.column(n, "own_no")])
-        island = sql.minus(sql.column(n, "own_no"), place)
-        inner = sql.select([*keys, ("island", island)], sql.derived(self._numbered(), n), (), kept)
-        keys = [(name, sql.column(i, name)) for name in PUPIL_KEYS]
+        n = "n"
+        keys = [(name, sql.column(n, name)) for name in PUPIL_KEYS]
         columns = [
             *keys,
-            ("first_day", exp.Min(this=sql.column(i, "date"))),
-            ("last_day", exp.Max(this=sql.column(i, "date"))),
+            ("first_day", exp.Min(this=sql.column(n, "date"))),
+            ("last_day", exp.Max(this=sql.column(n, "date"))),
             ("days", exp.Count(this=exp.Star())),
             ("certain", sql.literal(certain)),
         ]
-        group = [*(key.copy() for _, key in keys), sql.column(i, "island")]
-        return sql.select(columns, sql.derived(inner, i), (), None, group)
+        group = [*(key.copy() for _, key in keys), sql.column(n, "island")]
+        days = sql.derived(self._numbered(certain=certain), n)
+        return sql.select(columns, days, (), sql.column(n, "kept"), group)
 
     def _judged(self, islands: exp.Query) -> exp.Query:
         """Each run with its answer: long enough, and without evidence."""
