@@ -103,19 +103,27 @@ def _of_cohort(
 
 def _counted(marks: m.Meaning, node: m.Measure, frame: Frame, cohort: Cohort | None) -> Expression | None:
     planner = frame.planner
-    common = frozenset().union(*(outcomes(marks, code, planner.facts) for code in COMMON))
     counts = planner.step("counts", lambda name: Counts(name, planner))
+    asked = marks, node.window, planner.look_back
+    if asked not in counts.known:
+        counts.known[asked] = _column(marks, node, counts)
+    column = counts.known[asked]
+    return joined_columns(frame, counts, [column], cohort)[0] if column else None
+
+
+def _column(marks: m.Meaning, node: m.Measure, counts: Counts) -> str | None:
+    """The column that counts the marks of a pupil that meet a condition in the window of a measure."""
+    planner = counts.planner
+    common = frozenset().union(*(outcomes(marks, code, planner.facts) for code in COMMON))
     if common == {False}:
-        column = counts.column(None, _on_others(marks, node, planner))
-    elif common == {True}:
-        everything = all_marks(planner)
-        within = in_window(node.window, everything.frame)
-        assert within is not None
-        total = everything.column(sql.count_if(within), "sum")
-        column = counts.column(total, _on_others(m.Not(marks, marks.type), node, planner))
-    else:
+        return counts.column(None, _on_others(marks, node, planner))
+    if common != {True}:
         return None
-    return joined_columns(frame, counts, [column], cohort)[0]
+    everything = all_marks(planner)
+    within = in_window(node.window, everything.frame)
+    assert within is not None
+    total = everything.column(sql.count_if(within), "sum")
+    return counts.column(total, _on_others(m.Not(marks, marks.type), node, planner))
 
 
 def _on_others(marks: m.Meaning, node: m.Measure, planner: Planner) -> str:
@@ -145,6 +153,7 @@ class Counts:
     planner: Planner
     columns: dict[tuple[str | None, str], str] = field(default_factory=dict)
     rollups: dict[str, str] = field(default_factory=dict)
+    known: dict[tuple[m.Meaning, m.Window | None, str], str | None] = field(default_factory=dict)
 
     def column(self, total: str | None, others: str) -> str:
         """The name of the column that holds a count."""
