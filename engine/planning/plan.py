@@ -21,7 +21,6 @@ from engine.planning.narrowing import surely_needed
 from engine.planning.numbers import Number
 from engine.planning.planner import Planner
 from engine.planning.questions import FigureColumns, Question, ReachedColumns, RuleColumns
-from engine.planning.reading import in_place
 from engine.planning.sql import Expression
 from engine.planning.subjects import subjects_of, wanted_codes
 from engine.planning.translation import condition, number, plain
@@ -64,8 +63,7 @@ def make_plan(rules: Sequence[ScopedRule], facts: Facts) -> Plan:
         _question(f"q{i + 1}", list(group), planner)
         for i, (_, group) in enumerate(groupby(asked, key=together))
     ]
-    read = [query for each in questions for query in (each.query, each.tested)]
-    return Plan(in_place(tuple(planner.written()), read), tuple(questions))
+    return Plan(tuple(planner.written()), tuple(questions))
 
 
 def _period(rule: Rule) -> str | None:

@@ -15,6 +15,7 @@ from engine.checking import facts_of
 from engine.language.kinds import READS_SETTINGS_ONLY
 from engine.planning.analysis import COMMON
 from engine.planning.plan import Plan, make_plan
+from engine.planning.reading import names_read
 from engine.register.calendar import OpenSession, SchoolCalendar
 
 POLICIES = Path(__file__).parents[2] / "policies"
@@ -69,6 +70,14 @@ def test_no_query_reads_the_row_around_it(name: str) -> None:
         own = {source.alias_or_name for source in sources}
         assert _columns(select) <= own
         assert not list(select.find_all(exp.Exists))
+
+
+@pytest.mark.parametrize("name", sorted(queries()))
+def test_steps_are_named_in_from_and_join_alone(name: str) -> None:
+    """So that what a query reads is found without a look at its expressions."""
+    query = queries()[name]
+    named = [table.name for table in query.find_all(exp.Table) if not table.db]
+    assert sorted(names_read(query)) == sorted(named)
 
 
 def test_marks_of_the_commonest_codes_are_asked_one_thing_alone() -> None:
