@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date, timedelta
 from itertools import combinations, product
@@ -150,9 +151,15 @@ class Selector:
         return replace(self, **changed)
 
     def is_empty(self) -> bool:
-        """Whether nothing is selected."""
-        reversed_dates = self.valid_from and self.valid_until and self.valid_until < self.valid_from
-        return bool(reversed_dates) or any(getattr(self, name) == frozenset() for name in _EVERY)
+        """Whether nothing is selected: no session, nobody, or no day."""
+        return any(getattr(self, name) == frozenset() for name in _EVERY) or self._has_no_day()
+
+    def _has_no_day(self) -> bool:
+        """Whether the dates are reversed, or have none of the weekdays among them."""
+        first, last = self.valid_from, self.valid_until
+        if first is None or last is None:
+            return False
+        return last < first or (self.weekdays is not None and not self.weekdays & weekdays_of(first, last))
 
     def __str__(self) -> str:
         """In words, such as `AM, years 3 and 4, from 2025-01-06`."""
@@ -167,7 +174,9 @@ class Selector:
         if self.year_groups is not None:
             yield from self._whose()
         if self.classes is not None:
-            yield ("class " if len(self.classes) == 1 else "classes ") + _listed(sorted(self.classes))
+            yield ("class " if len(self.classes) == 1 else "classes ") + _listed(
+                map(_name, sorted(self.classes))
+            )
         if self.weekdays is not None:
             yield _listed([WEEKDAYS[day - 1] + "s" for day in sorted(self.weekdays)])
 
@@ -228,7 +237,8 @@ def gaps(selectors: Sequence[Selector], taught: Taught, first: date, last: date)
         )
         for session, (year, name), weekday, stretch, phase in cells
     )
-    return tuple(cell for cell in single if not any(_covers(selector, cell) for selector in selectors))
+    held = (cell for cell in single if not cell.is_empty())
+    return tuple(cell for cell in held if not any(_covers(selector, cell) for selector in selectors))
 
 
 def _covers(selector: Selector, cell: Selector) -> bool:
@@ -262,6 +272,12 @@ def _as_told_apart(cell: Selector, others: Sequence[Selector]) -> Selector:
     )
 
 
+def weekdays_of(first: date, last: date) -> frozenset[int]:
+    """The weekdays, Saturdays and Sundays too, of the days from first to last."""
+    number = min((last - first).days + 1, 7)
+    return frozenset((first.weekday() + each) % 7 + 1 for each in range(number))
+
+
 def _stretches(selectors: Sequence[Selector], first: date, last: date) -> list[tuple[date, date]]:
     """The days from first to last, cut wherever a selector begins or ends to hold."""
     cuts = cut_days(selectors)
@@ -291,6 +307,19 @@ def listed_years(selector: Selector) -> str | None:
     return ", ".join([*years, *(["whole school"] if WHOLE_SCHOOL in selector.year_groups else [])])
 
 
-def _listed(items: Sequence[object]) -> str:
+def _name(name: str) -> str:
+    """The name of a class; in quotation marks where it could be read as something else that a case says.
+
+    An authorisation covers a case by its words, so no two cases may have the same.
+    """
+    plain = (
+        not any(sign in name for sign in ',"\\')
+        and "and" not in name.split()
+        and name.split() == name.split(" ")
+    )
+    return name if plain else json.dumps(name, ensure_ascii=False)
+
+
+def _listed(items: Iterable[object]) -> str:
     words = [str(item) for item in items]
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]

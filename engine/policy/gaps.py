@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.diagnostics import Code, Diagnostic, Severity
 from engine.frozen import replace
-from engine.policy.cases import ALWAYS, SESSIONS, WEEKDAYS, Selector, Taught, gaps
+from engine.policy.cases import ALWAYS, SESSIONS, WEEKDAYS, Selector, Taught, gaps, weekdays_of
 from engine.policy.layers import Layer
 from engine.policy.settings import Case, Setting
 from engine.policy.standing import Standing, edition_of
@@ -82,7 +82,8 @@ def merged(cells: Sequence[Selector], taught: Taught, first: date, last: date) -
         "sessions": frozenset(SESSIONS),
     }
     found = [_without_all_classes(each, taught) for each in _joined(cells, "classes")]
-    for name in every:
+    found = [_with_every_weekday(each, every["weekdays"]) for each in _joined(found, "weekdays")]
+    for name in ("year_groups", "sessions"):
         found = _joined(found, name)
     return tuple(_plain(each, every, first, last) for each in _in_a_row(found))
 
@@ -93,6 +94,13 @@ def _without_all_classes(cell: Selector, taught: Taught) -> Selector:
         name for year in cell.year_groups or () for name in taught.classes_of(year)
     )
     return _with(cell, "classes", None) if all_of_it else cell
+
+
+def _with_every_weekday(cell: Selector, every: frozenset[object]) -> Selector:
+    """A cell of all weekdays, where it has all that its dates have."""
+    first, last = cell.valid_from, cell.valid_until
+    all_there_are = weekdays_of(first, last) & every if first and last else every
+    return _with(cell, "weekdays", every) if cell.weekdays == all_there_are else cell
 
 
 def _joined(cells: Sequence[Selector], name: str) -> list[Selector]:

@@ -28,7 +28,16 @@ settings:
 rules:
   new: {mode: open, authorised_by: chief_executive}
 """
-TIMES = "school_day: {starts: '8:45'}\nregister: {closes: '9:05'}\n"
+TIMES = """\
+school_day: {starts: '8:45'}
+register:
+  closes:
+    cases:
+      - {when: {session: AM, weekdays: [Friday]}, value: '9:05'}
+      - {when: {session: AM, weekdays: [Monday, Tuesday, Wednesday, Thursday]}, value: '9:10'}
+      - {when: {session: PM}, value: '13:10'}
+"""
+NEXT_DOOR = "layer: local_authority\nunder: trust\nidentity: {name: Next Door Council, clause: '3.4'}\n"
 RULE = """\
 rules:
   often_away:
@@ -49,6 +58,9 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "trust/delegation.yaml").write_text(DELEGATION, "utf-8")
     (folder / "hillside/contacts.yaml").unlink()
     (folder / "hillside/times.yaml").write_text(TIMES, "utf-8")
+    (folder / "next_door").mkdir()
+    (folder / "next_door/policy.yaml").write_text(NEXT_DOOR, "utf-8")
+    (folder / "next_door/times.yaml").write_text("school_day: {starts: '8:30'}\n", "utf-8")
     (folder / "hillside/rules").mkdir()
     (folder / "hillside/rules/own.yaml").write_text(RULE, "utf-8")
     authorise(folder)
@@ -61,16 +73,19 @@ def loaded(folder: Path, *, draft: bool = False) -> AcademyPolicy | None:
     return policy.academies["hillside"] if policy else None
 
 
-def authorise(folder: Path) -> None:
+def authorise(folder: Path, keeper: str = "trust") -> None:
+    """Writes records of what the academy says, into the folder of a layer."""
     academy = loaded(folder, draft=True)
     assert academy
     local = academy.local
-    sections, _ = waiting_sections(local, (), DAY)
     decision = Decision("Invented minute 7", DAY)
-    file = folder / "trust/authorisations/hillside.yaml"
-    text, wrong = with_records(file, "hillside", [record_of(each, local, decision) for each in sections])
-    assert not wrong
+    file = folder / keeper / "authorisations/hillside.yaml"
     file.parent.mkdir(exist_ok=True)
+    file.unlink(missing_ok=True)
+    text, wrong = with_records(
+        file, "hillside", [record_of(each, local, decision) for each in local.sections]
+    )
+    assert not wrong
     file.write_text(text, "utf-8")
 
 
@@ -85,12 +100,18 @@ def test_what_is_written_is_what_is_asked_for(base: Path) -> None:
     assert waiting_sections(academy.local, (), DAY) == ((), ())
 
 
+HEAD = "\n".join(TIMES.splitlines()[:4]) + "\n"
+MOVED = 'layer: academy\nunder: next_door\nidentity: {name: H, year_groups: [1, 2, 3], clause: "1"}\n'
 EDITS = st.lists(
     st.tuples(
         st.sampled_from(
             [
                 ("times.yaml", TIMES.replace("8:45", "8:44")),
                 ("times.yaml", TIMES.replace("closes", "opens")),
+                ("times.yaml", TIMES.replace("[Friday]", "[Thursday]").replace(", Thursday]", ", Friday]")),
+                ("times.yaml", TIMES.replace("session: PM", "session: PM, year_groups: [1]")),
+                ("times.yaml", TIMES.replace("9:05", "9:00").replace("9:10", "9:05").replace("9:00", "9:10")),
+                ("times.yaml", "\n".join(reversed(TIMES.splitlines()[4:])).join([HEAD, "\n"])),
                 ("times.yaml", TIMES + "absence: {report_by: '8:00'}\n"),
                 ("times.yaml", "# the same\n" + TIMES.replace("8:45", "08:45")),
                 ("times.yaml", ""),
@@ -103,12 +124,13 @@ EDITS = st.lists(
                     "policy.yaml",
                     'layer: trust\nunder: trust\nidentity: {name: H, year_groups: [1], clause: "1"}\n',
                 ),
+                ("policy.yaml", MOVED),
                 ("delegation.yaml", "settings: {school_day: {mode: open}}\n"),
                 ("contacts.yaml", "roles: {chief_executive: {holder: Me}}\n"),
                 ("authorisations/hillside.yaml", "academy: hillside\nrecords: []\n"),
             ]
         ),
-        st.booleans(),
+        st.sampled_from(["nothing", "the trust's records", "records of its own"]),
     ),
     max_size=4,
 )
@@ -119,13 +141,17 @@ EDITS = st.lists(
 def test_no_edit_of_the_academys_folder_makes_an_unauthorised_value_count(base, tmp_path_factory, edits):
     folder = tmp_path_factory.mktemp("edited") / "policies"
     copytree(base, folder)
-    for (path, text), copied in edits:
+    for (path, text), beside in edits:
         file = folder / "hillside" / path
         file.parent.mkdir(exist_ok=True)
         file.write_text(text, "utf-8")
-        if copied:
+        if beside == "the trust's records":
             own = folder / "hillside/authorisations"
             copytree(folder / "trust/authorisations", own, dirs_exist_ok=True)
+        elif (
+            beside == "records of its own" and (draft := loaded(folder, draft=True)) and draft.local.sections
+        ):
+            authorise(folder, "hillside")
     academy, before = loaded(folder), loaded(base)
     assert before
     if academy is None:
@@ -140,6 +166,33 @@ def test_no_edit_of_the_academys_folder_makes_an_unauthorised_value_count(base, 
         if file.layer == "hillside":
             assert "often_away" in file.source.text
             assert ">= 5\n" in file.source.text
+
+
+FRIDAYS = """\
+register:
+  closes:
+    cases:
+      - {when: {classes: [1A], weekdays: [Friday]}, value: "9:20"}
+      - {when: {classes: [1A], weekdays: [Monday, Tuesday, Wednesday, Thursday]}, value: "9:05"}
+      - {when: {year_groups: [2, 3]}, value: "9:05"}
+"""
+IDENTITY = 'layer: academy\nunder: trust\nidentity: {name: H, year_groups: [1, 2, 3], classes: CLASSES, clause: "1"}\n'
+
+
+def test_a_class_with_a_name_like_a_case_has_not_its_value(base: Path, tmp_path: Path) -> None:
+    """9:20 is authorised for Fridays; a class that is called so cannot have it on each day."""
+    folder = tmp_path / "policies"
+    copytree(base, folder)
+    own = folder / "hillside"
+    (own / "policy.yaml").write_text(IDENTITY.replace("CLASSES", "{1A: [1]}"), "utf-8")
+    (own / "times.yaml").write_text(FRIDAYS, "utf-8")
+    authorise(folder)
+    assert loaded(folder)
+    renamed = FRIDAYS.replace("[1A], weekdays: [Friday]", '["1A, Fridays"]')
+    (own / "policy.yaml").write_text(IDENTITY.replace("CLASSES", '{1A: [1], "1A, Fridays": [1]}'), "utf-8")
+    (own / "times.yaml").write_text(renamed, "utf-8")
+    _, problems = load_policy(folder, ["hillside"], DAY)
+    assert "A002" in {problem.code.id for problem in problems}
 
 
 TEXTS = st.text(st.characters(categories=("L", "N", "P", "S"), include_characters=" "), max_size=12)

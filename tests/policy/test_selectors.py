@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.frozen import replace
@@ -74,11 +75,70 @@ def test_overlaps_name_every_pair(several: list[Selector]) -> None:
             assert not shared or (one, two) in pairs
 
 
+ODD = (
+    "4A",
+    "4B",
+    "4A, 4B",
+    "4A and 4B",
+    "and",
+    "Fridays",
+    "4A, Fridays",
+    "4A, from 2024-09-02",
+    '"4A, 4B"',
+    "4A ",
+    "A\\",
+)
+named = st.builds(
+    Selector,
+    subsets(SESSIONS),
+    subsets(YEARS),
+    subsets((4, 5)),
+    st.none() | st.sampled_from(DAYS[:2]),
+    st.none() | st.sampled_from(DAYS[:2]),
+    st.just(False),
+    subsets(ODD),
+)
+
+
+@settings(max_examples=300)
+@given(named, named)
+def test_no_two_are_written_alike(one: Selector, two: Selector) -> None:
+    """Whatever the classes are called: by its words a case is authorised."""
+    assert (str(one) == str(two)) is (one == two)
+
+
+@pytest.mark.parametrize(
+    ("classes", "words"),
+    [
+        ({"4A", "4B"}, "classes 4A and 4B"),
+        ({"Year 4, Oak"}, 'class "Year 4, Oak"'),
+        ({"Oak and Ash", "Elm"}, 'classes Elm and "Oak and Ash"'),
+        ({"Rand & Son's"}, "class Rand & Son's"),
+    ],
+)
+def test_words_of_classes(classes: set[str], words: str) -> None:
+    assert str(Selector(classes=frozenset(classes))) == words
+
+
 def test_words() -> None:
     friday = Selector(frozenset({"AM"}), frozenset({3, 4}), frozenset({5}), date(2025, 1, 6), None)
     assert str(friday) == "AM, years 3 and 4, Fridays, from 2025-01-06"
     assert str(Selector(year_groups=frozenset({0}), valid_until=FIRST)) == "year 0, until 2024-09-02"
     assert str(ALWAYS) == "always"
+
+
+def test_a_weekday_that_the_dates_do_not_have() -> None:
+    """Monday and Tuesday have no Friday: neither a gap nor an overlap is there."""
+    start = Selector(valid_from=FIRST, valid_until=FIRST + timedelta(days=1))
+    fridays = Selector(weekdays=frozenset({5}))
+    assert start.meet(fridays) is None
+    rest = [
+        Selector(weekdays=frozenset({1, 2}), valid_until=start.valid_until),
+        Selector(valid_from=FIRST + timedelta(days=2)),
+    ]
+    assert gaps(rest, Taught((1,)), FIRST, LAST) == ()
+    left = merged(gaps(rest[1:], Taught((1,)), FIRST, LAST), Taught((1,)), FIRST, LAST)
+    assert [str(each) for each in left] == ["until 2024-09-03"]
 
 
 def test_the_last_day_there_is() -> None:
