@@ -254,7 +254,8 @@ def uncovered(selector: Selector, others: Sequence[Selector], taught: Taught) ->
     if any(other.meet(selector) == selector for other in others):
         return None
     cuts = cut_days([selector, *others]) or [date(2000, 1, 1)]
-    left = gaps(others, taught, cuts[0] - timedelta(days=1), cuts[-1])
+    week = timedelta(days=7)  # before the first change and after the last one there is every weekday
+    left = gaps(others, taught, cuts[0] - week, cuts[-1] + week)
     found = next((met for cell in left if (met := cell.meet(selector))), None)
     return _as_told_apart(found, others) if found else None
 
