@@ -28,7 +28,9 @@ AWAY: Mapping[str, Mapping[str, int]] = {
     "dunmere": {"three": 0},
     "eastcote": {"late": 0},
     "fernley": {"worse": 10},
+    "kingsmead": {"six": 5, "six_on": 4, "seven": 5, "seven_below": 7},
 }
+YEARS = {"coldbrook": 7, "six": 6, "six_on": 6, "seven": 7, "seven_below": 7}
 ILL = {"three": ("2024-11-04", "2024-11-06", "2024-11-08")}
 LATE = {"late": (("2024-11-04", 30), ("2024-11-05", 30))}
 NOTICES = (
@@ -67,12 +69,14 @@ def marks(school: str, pupil: str, away: int) -> Iterator[tuple[object, ...]]:
 def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("register")
     pupils = [(school, pupil, away) for school, own in AWAY.items() for pupil, away in own.items()]
-    years = {"coldbrook": 7}
     write(
         folder,
         "pupils",
         ("academy", "pupil_id", "year_group", "on_roll_from"),
-        ((school, pupil, years.get(school, 4), "2024-09-01") for school, pupil, _ in pupils),
+        (
+            (school, pupil, YEARS.get(school, YEARS.get(pupil, 4)), "2024-09-01")
+            for school, pupil, _ in pupils
+        ),
     )
     write(
         folder,
@@ -140,6 +144,8 @@ def test_letters_go_out_one_after_the_other(result: CheckResult) -> None:
         "letter_due.letter_1": {"five", "seven"},
         "letter_due.letter_2": {"eight"},
         "letter_due.letter_3": {"eleven"},
+        "below_target": {"five", "seven", "eight", "eleven"},
+        "school_below_target": {"all"},
     }
 
 
@@ -166,6 +172,24 @@ def test_others_have_their_own_bands_and_stages(result: CheckResult) -> None:
     assert found(result, "eastcote") == {"lateness_meeting": {"late"}}
     fernley = found(result, "fernley")
     assert fernley["meeting_due"] == fernley["letter_due.letter_2"] == fernley["medical_stage"] == {"worse"}
+
+
+def test_a_pupil_has_the_target_and_the_bands_of_the_own_phase(result: CheckResult) -> None:
+    """95% is below the target in year 6 and above it in year 7, at one school; 94% is the whole school's."""
+    kingsmead = found(result, "kingsmead")
+    assert kingsmead["below_target"] == {"six", "seven_below"}
+    assert kingsmead["phase_colour.green"] == {"seven"}
+    assert kingsmead["phase_colour.amber"] == {"six", "six_on", "seven_below"}
+    told = {
+        str(each.subject.get("pupil_id", "all")): [
+            (str(used.value), used.when, used.at) for used in each.settings
+        ]
+        for each in of(result, "kingsmead")
+        if each.rule in ("below_target", "school_below_target")
+    }
+    assert ("96", "junior and primary", "trust/thresholds.yaml:7:16") in told["six"]
+    assert ("94", "secondary", "trust/thresholds.yaml:9:16") in told["seven_below"]
+    assert kingsmead["school_below_target"] == {"all"}
 
 
 def test_an_explanation_says_the_band(register: Path) -> None:
@@ -221,6 +245,8 @@ def says_of_bands(folder: Path, was: str, now: str) -> str:
 def test_bands_with_a_hole_are_refused(tmp_path: Path) -> None:
     shutil.copytree(POLICIES, tmp_path / "policies")
     shutil.copytree(ACADEMIES / "refused" / "hollowell", tmp_path / "policies" / "hollowell")
+    trust = tmp_path / "policies" / "trust" / "policy.yaml"
+    trust.write_text(trust.read_text("utf-8").replace("phases:", "phases:\n  hollowell: primary"), "utf-8")
     checked = engine.check(tmp_path / "policies", ("hollowell",), tmp_path, AS_AT)
     assert checked.result is None
     (problem,) = checked.diagnostics
