@@ -27,10 +27,10 @@ selectors = st.builds(
 
 @st.composite
 def some_setting(draw: st.DrawFn) -> Setting:
-    """A setting whose cases do not overlap."""
+    """A setting whose cases do not overlap; one that never holds is none."""
     kept: list[Selector] = []
     for selector in draw(st.lists(selectors, max_size=4)):
-        if not overlaps([*kept, selector]):
+        if not (selector.is_empty() or overlaps([*kept, selector])):
             kept.append(selector)
     origin = Origin("trust", None)
     cases = tuple(Case(selector, draw(st.integers(1, 2)), origin) for selector in kept)
