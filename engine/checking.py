@@ -59,6 +59,8 @@ def check_reading(
     opened = reading.opened()
     facts = facts_of(policy, opened.calendars if opened else {}, as_at)
     asked = ask(rules.rules, facts, opened.supplied, cache) if opened else None
+    contexts = contexts_for(policy, facts)
+    settled = list(answer_settings(rules.rules, contexts)) if asked else []
     register, found = reading.read()
     if register is None or asked is None:
         return None, found
@@ -69,9 +71,8 @@ def check_reading(
     if has_errors(found):
         return None, found
     found = (*found, *unlisted(policy, register.connection))
-    contexts = contexts_for(policy, facts)
     results = [
-        *answer_settings(rules.rules, contexts),
+        *settled,
         *answers_to(asked, contexts, register.connection, register.summary.tables["marks"].used, on_step),
     ]
     return _result(policy, rules, as_at, register.summary, results), found
