@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic, near_names
 from engine.frozen import dataclass
 from engine.register import problems
-from engine.register.lines import count_lines
+from engine.register.pieces import pieces
 from engine.register.tables import Table, tables
 from engine.source import Place
 
@@ -184,6 +183,12 @@ def kind_of(start: bytes) -> tuple[str, str] | None:
 
 def nul_line(path: Path) -> int | None:
     """The line of the first NUL character in a file; None without one."""
-    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        at = data.find(b"\0")
-        return None if at < 0 else count_lines(data, 0, at) + 1
+    if not any(b"\0" in piece for piece in pieces(path)):
+        return None
+    line = 1
+    for piece in pieces(path):
+        at = piece.find(b"\0")
+        line += piece.count(b"\n", 0, at if at >= 0 else len(piece))
+        if at >= 0:
+            break
+    return line

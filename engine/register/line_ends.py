@@ -2,40 +2,40 @@
 
 from __future__ import annotations
 
-import mmap
 import re
 from pathlib import Path
 
+from engine.register.pieces import pieces
 from engine.register.scratch import Scratch
 
 _ODD = re.compile(rb"\r(?!\n)")
-_PIECE = 1 << 24
 
 
 def with_plain_line_ends(path: Path, scratch: Scratch) -> Path:
     r"""The file itself where all its lines end alike (`\n` or `\r\n`), else a copy of it with `\n` alone."""
-    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        if data.find(b"\r") < 0 or _all_alike(data):
-            return path
-        return _copied(data, scratch.folder / f"lines of {path.name}")
+    if not any(b"\r" in piece for piece in pieces(path)) or _all_alike(path):
+        return path
+    return _copied(path, scratch.folder / f"lines of {path.name}")
 
 
-def _all_alike(data: mmap.mmap) -> bool:
+def _all_alike(path: Path) -> bool:
     """Whether every line ends with both characters."""
     pairs = returns = feeds = 0
-    for at in range(0, len(data), _PIECE):
-        piece = data[at : at + _PIECE + 1]
-        pairs += piece.count(b"\r\n")
-        returns += piece[:_PIECE].count(b"\r")
-        feeds += piece[:_PIECE].count(b"\n")
+    last = b""
+    for piece in pieces(path):
+        pairs += piece.count(b"\r\n") + (last == b"\r" and piece.startswith(b"\n"))
+        returns += piece.count(b"\r")
+        feeds += piece.count(b"\n")
+        last = piece[-1:]
     return pairs == returns == feeds
 
 
-def _copied(data: mmap.mmap, copy: Path) -> Path:
+def _copied(path: Path, copy: Path) -> Path:
+    carried = b""
     with copy.open("wb") as out:
-        for at in range(0, len(data), _PIECE):
-            piece = data[at : at + _PIECE]
-            if data[at + _PIECE : at + _PIECE + 1] == b"\n" and piece.endswith(b"\r"):
-                piece = piece[:-1]
-            out.write(_ODD.sub(b"\n", piece.replace(b"\r\n", b"\n")))
+        for read in pieces(path):
+            piece = carried + read
+            carried = b"\r" if piece.endswith(b"\r") else b""
+            out.write(_ODD.sub(b"\n", piece.removesuffix(b"\r").replace(b"\r\n", b"\n")))
+        out.write(b"\n" if carried else b"")
     return copy

@@ -132,8 +132,8 @@ SEMI JOIN (FROM loading.aside WHERE reason_code = 'out_of_force' AND table_name 
 """
 _PLACES = """
 CREATE TABLE register.session_places AS
-SELECT DISTINCT date, session, set_bit(CAST(repeat('0', {top} + 1) AS BIT), CAST(place AS INTEGER), 1) AS place
-FROM loading.open
+SELECT date, session, set_bit(CAST(repeat('0', {top} + 1) AS BIT), CAST(place AS INTEGER), 1) AS place
+FROM (SELECT DISTINCT date, session, place FROM loading.open)
 """
 _MARKED = """
 CREATE VIEW register.marked AS
@@ -189,7 +189,7 @@ def check_marks(
         _look_closer(connection, rows, sight, parts, few=marks <= _FEW and not kept, kept=kept)
     _run(connection, parts, _MARKED + _MARKED_OF_DOUBTFUL if pupils else _MARKED)
     usable = connection.execute(fill(_COUNTED if pupils else _ALL_USABLE, **parts)).fetchall()
-    return dict(usable), _count(connection, parts)
+    return dict(usable), _count(connection, rows, parts)
 
 
 def _forget_others(connection: DuckDBPyConnection, sight: Sight) -> bool:
@@ -225,14 +225,16 @@ def _look_closer(
 
 
 _COUNT = """
-SELECT count(*), (SELECT CAST(coalesce(sum(marks), 0) AS BIGINT) FROM loading.tally),
-    (SELECT count(record) FROM loading.aside WHERE table_name = 'marks') FROM ({rows}) AS here
+SELECT {all}, (SELECT CAST(coalesce(sum(marks), 0) AS BIGINT) FROM loading.tally),
+    (SELECT count(record) FROM loading.aside WHERE table_name = 'marks')
 """
+_ALL = "(SELECT count(*) FROM ({rows}) AS here)"
 _OF_ACADEMIES = "SELECT count(*) FROM ({rows}) AS here WHERE {of_academies}"
 
 
-def _count(connection: DuckDBPyConnection, parts: Mapping[str, Sql]) -> Count:
-    all, seen, aside = connection.execute(fill(_COUNT, **parts)).fetchall()[0]
+def _count(connection: DuckDBPyConnection, rows: Rows, parts: Mapping[str, Sql]) -> Count:
+    number = fill(_ALL, rows=rows.query) if rows.number is None else sql.number(rows.number)
+    all, seen, aside = connection.execute(fill(_COUNT, all=number)).fetchall()[0]
     of_academies = all
     if all > seen:
         of_academies = connection.execute(fill(_OF_ACADEMIES, **parts)).fetchall()[0][0]

@@ -44,7 +44,8 @@ def take_in_marks(store: StoredRegister, contents: Contents, more: Mapping[str, 
 
         return Rows(contents.file, contents.file.path, faults, query, only, None, store.folder)
 
-    return replace(of(None), of_academies=of)
+    number = sum(each.rows for each in store.held("marks"))
+    return replace(of(None), of_academies=of, number=number)
 
 
 def _numbered(store: StoredRegister) -> list[tuple[Held, int]]:

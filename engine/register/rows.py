@@ -35,7 +35,7 @@ class Rows:
     `only` takes a join in terms of the columns' names and saves working out the others' values. `kept` is the
     table that holds the rows, None where they stay in the file `lies_in`. `read_from` is the file they were read from: a
     copy, where the user's own ends its lines in several ways. `of_academies` gives the rows of some academies alone,
-    where that spares reading the others'.
+    where that spares reading the others'; `number` is how many rows there are, where that is known.
     """
 
     file: TableFile
@@ -47,6 +47,7 @@ class Rows:
     lies_in: Path | None = None
     rejected: tuple[Rejected, ...] = ()
     of_academies: Callable[[Collection[str]], Rows] | None = None
+    number: int | None = None
 
 
 def typed(
