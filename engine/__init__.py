@@ -64,11 +64,11 @@ def _validated(
 ) -> Validated:
     """A policy in which something was `found`, with its rules, and what is wrong in them."""
     from engine.diagnostics import has_errors, in_order
-    from engine.rulebook import read_rulebook
+    from engine.rulebook import follows_from, read_rulebook
     from engine.standing_rules import settings_problems
 
     rules, problems = read_rulebook(policy)
-    found = (*found, *problems)
+    found = (*found, *(each for each in problems if not follows_from(each, found)))
     if not has_errors(found):
         found = (*found, *settings_problems(policy, rules, day))
     if document:
@@ -116,13 +116,13 @@ def show(
     With `then`, only what holds for the sessions that it names.
     """
     from engine.policy.loading import load_policy
-    from engine.showing import shown_settings
+    from engine.showing import doubtful_day, shown_settings
 
     policy, found = load_policy(policies, [academy], on, draft=draft)
     if policy is None:
         return Shown((), found)
     settings, wrong = shown_settings(policy, academy, path, on or date.today(), then)
-    return Shown(settings, (*found, *wrong))
+    return Shown(settings, (*found, *wrong, *(doubtful_day(policy, then) if then else ())))
 
 
 def show_all(
@@ -135,12 +135,13 @@ def show_all(
 ) -> ShownOfAll:
     """The same of all academies, to be compared. What is doubtful of the policies is for `validate`."""
     from engine.policy.loading import load_policy
-    from engine.showing import compared_settings
+    from engine.showing import compared_settings, doubtful_day
 
     policy, found = load_policy(policies, None, on, draft=draft)
     if policy is None:
         return ShownOfAll((), found)
-    return ShownOfAll(*compared_settings(policy, path, on or date.today(), then))
+    settings, wrong = compared_settings(policy, path, on or date.today(), then)
+    return ShownOfAll(settings, (*wrong, *(doubtful_day(policy, then) if then else ())))
 
 
 def options(

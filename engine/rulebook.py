@@ -7,11 +7,12 @@ from dataclasses import field
 from functools import cache
 
 from engine.actions import with_duties
-from engine.diagnostics import Diagnostic
+from engine.diagnostics import Diagnostic, Severity
 from engine.frozen import dataclass, replace
+from engine.language.problems import NONE_OF_EACH, UNKNOWN_NAMED
 from engine.language.rules import Rule, RuleFile, RuleSet, Then, read_rules
 from engine.language.vocabulary import Vocabulary
-from engine.policy.declarations import setting_leaves
+from engine.policy.declarations import SETTING_FILES, setting_leaves
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.standing import Standing
 from engine.quantities import Type
@@ -52,6 +53,14 @@ def read_rulebook(policy: Policy) -> tuple[Rulebook, tuple[Diagnostic, ...]]:
         problem for name, rules in by_academy.items() for problem in unseen(policy.academies[name], rules)
     )
     return Rulebook(_scoped(by_academy), by_academy), tuple(dict.fromkeys(found))
+
+
+def follows_from(problem: Diagnostic, found: Iterable[Diagnostic]) -> bool:
+    """Whether a rule's problem is that bands or stages are missing while what was `found` lies in a file of settings."""
+    if problem.code not in (UNKNOWN_NAMED, NONE_OF_EACH):
+        return False
+    files = tuple(f"/{kind}.yaml" for kind in SETTING_FILES)
+    return any(each.severity is Severity.ERROR and each.place.file.endswith(files) for each in found)
 
 
 def _sharing(academies: Iterable[AcademyPolicy]) -> list[list[AcademyPolicy]]:

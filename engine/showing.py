@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from engine.diagnostics import Diagnostic, near_names
+from engine.diagnostics import Code, Diagnostic, Severity, near_names
 from engine.envelopes import NotInstalledError
 from engine.frozen import dataclass, replace
 from engine.policy import problems
 from engine.policy.authorisation import LocalSections, record_in_force
-from engine.policy.cases import ALWAYS, Selector, Taught
+from engine.policy.cases import ALWAYS, WEEKDAYS, Selector, Taught
+from engine.policy.gaps import school_year
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.records import Record
 from engine.policy.sections import section_of
@@ -25,6 +26,15 @@ from engine.shown import (
     ShownRecord,
     ShownSay,
     ShownSetting,
+)
+
+NO_SCHOOL_DAY = Code(
+    "L091",
+    "what holds on a day without school, or of another school year",
+    "`show` was asked what holds for a session of a Saturday or Sunday, or of a day outside the school year that the "
+    "edition is for. The values shown are what the cases say of such a day. Whether any other day is a school day, only "
+    "the calendar of a register tells.",
+    Severity.NOTE,
 )
 
 
@@ -97,6 +107,17 @@ def shown_settings(
         )
         return (), (problems.UNKNOWN_PATH.at(None, f"there is no setting `{path}`", help=help),)
     return tuple(_shown(mine.settings[name], mine, on, asked) for name in sorted(wanted)), ()
+
+
+def doubtful_day(policy: Policy, then: Then) -> Iterator[Diagnostic]:
+    """Notes that no school is held on the day asked about, or that another edition's policy held on it."""
+    if then.day.isoweekday() > len(WEEKDAYS):
+        message = f"{then.day} is a {then.day:%A}, on which no school is held: no case by weekday is for it"
+        yield NO_SCHOOL_DAY.at(None, message, help="choose a school day with `--on`")
+    year = school_year(policy.edition)
+    if year and not year[0] <= then.day <= year[1]:
+        message = f"{then.day} lies outside the school year {policy.edition}, which this edition of the policy is for"
+        yield NO_SCHOOL_DAY.at(None, message, help=f"choose a day from {year[0]} to {year[1]} with `--on`")
 
 
 def compared_settings(

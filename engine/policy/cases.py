@@ -125,9 +125,10 @@ class Selector:
         met = self.meet(other)
         if met is None:
             return (self,)
+        begins, ends = other.valid_from or date.min, other.valid_until or date.max
         parts = (
-            replace(self, valid_until=other.valid_from - timedelta(days=1)) if other.valid_from else None,
-            replace(self, valid_from=other.valid_until + timedelta(days=1)) if other.valid_until else None,
+            replace(self, valid_until=begins - timedelta(days=1)) if begins > date.min else None,
+            replace(self, valid_from=ends + timedelta(days=1)) if ends < date.max else None,
             *(self._left(met, name, every) for name, every in {**_EVERY, "classes": classes}.items()),
         )
         kept = [part for part in parts[:2] if part and not part.is_empty()]
@@ -255,7 +256,8 @@ def uncovered(selector: Selector, others: Sequence[Selector], taught: Taught) ->
         return None
     cuts = cut_days([selector, *others]) or [date(2000, 1, 1)]
     week = timedelta(days=7)  # before the first change and after the last one there is every weekday
-    left = gaps(others, taught, cuts[0] - week, cuts[-1] + week)
+    first, last = max(cuts[0], date.min + week) - week, min(cuts[-1], date.max - week) + week
+    left = gaps(others, taught, first, last)
     found = next((met for cell in left if (met := cell.meet(selector))), None)
     return _as_told_apart(found, others) if found else None
 

@@ -11,6 +11,7 @@ from engine.diagnostics import Code, Diagnostic, Severity
 from engine.frozen import replace
 from engine.policy.cases import ALWAYS, SESSIONS, WEEKDAYS, Selector, Taught, gaps, weekdays_of
 from engine.policy.layers import Layer
+from engine.policy.phases import phases_are_clear
 from engine.policy.settings import Case, Setting
 from engine.policy.standing import Standing, edition_of
 from engine.source import Place, Span
@@ -47,31 +48,47 @@ OTHER_YEAR = Code(
 )
 
 
+WEEKEND = Code(
+    "L069",
+    "a single day at a weekend",
+    "`on` names a Saturday or a Sunday, on which no session is held, so the case never matters. Mostly the date is of "
+    "another year or mistyped.",
+    Severity.WARNING,
+)
+
+
 def check_gaps(standing: Standing, refused: Container[Span | Place] = ()) -> Iterator[Diagnostic]:
     """Each stretch of an academy's sessions for which a setting with cases has no value; its own odd single days.
 
-    A setting with a value at a place that was refused is not looked at.
+    A setting with a value at a place that was refused, or in a file of which something could not be read, is not
+    looked at: what seems to be left out may stand there.
     """
-    academy, year = standing.layers[-1], _school_year(edition_of(standing))
+    academy, year = standing.layers[-1], school_year(edition_of(standing))
+    unsound = {file.source.name for layer in standing.layers for file in layer.folder.files if not file.sound}
     if not (academy.year_groups and year):
         return
     for setting in standing.settings.values():
         if not setting.cases:
             yield _of_other_phases(setting, standing)
         varies = any(case.selector != ALWAYS for case in setting.cases)
-        sound = not any(case.origin.span in refused for case in setting.cases if case.origin.span)
-        if varies and sound and not _is_unresolved(setting):
+        spans = [case.origin.span for case in setting.cases if case.origin.span]
+        sound = not any(span in refused or span.source.name in unsound for span in spans)
+        if varies and sound and not _is_unresolved(setting, standing):
             selectors = [case.selector for case in setting.cases]
             for part in merged(gaps(selectors, academy.taught, *year), academy.taught, *year):
                 yield _gap(setting, part, academy)
     for setting in academy.settings.values():
         days = [case for case in setting.cases if case.selector.single]
         yield from (_other_year(setting, case, *year) for case in days if _is_outside(case, *year))
+        yield from (_weekend(setting, case) for case in days if _is_at_weekend(case))
 
 
-def _is_unresolved(setting: Setting) -> bool:
-    """Whether it goes by a phase that the academy is not known to have: that is told, and its gaps follow from it."""
-    return any(case.selector.phases for case in setting.cases)
+def _is_unresolved(setting: Setting, standing: Standing) -> bool:
+    """Whether it goes by phases of which the academy is not known to be: that is told, and its gaps follow from it."""
+    if any(case.selector.phases for case in setting.cases):
+        return True
+    by_phase = any(case.whole and case.whole.phases for case in setting.cases)
+    return by_phase and not phases_are_clear(standing)
 
 
 def merged(cells: Sequence[Selector], taught: Taught, first: date, last: date) -> tuple[Selector, ...]:
@@ -149,7 +166,7 @@ def _with(cell: Selector, name: str, chosen: frozenset[object] | None) -> Select
     return replace(cell, **changed)
 
 
-def _school_year(edition: str | None) -> tuple[date, date] | None:
+def school_year(edition: str | None) -> tuple[date, date] | None:
     """The first and last day of an edition's school year, such as `2024-25`."""
     if not (edition and re.fullmatch("20[0-9]{2}-[0-9]{2}", edition)):
         return None
@@ -189,6 +206,18 @@ def _is_part_of_year(part: Selector) -> bool:
 def _is_outside(case: Case, first: date, last: date) -> bool:
     day = case.selector.valid_from
     return day is not None and not first <= day <= last
+
+
+def _is_at_weekend(case: Case) -> bool:
+    day = case.selector.valid_from
+    return day is not None and day.isoweekday() > len(WEEKDAYS)
+
+
+def _weekend(setting: Setting, case: Case) -> Diagnostic:
+    day = case.selector.valid_from
+    message = f"this case of `{setting.path}` never holds: {day} is a {day:%A}"
+    help = "correct the day, or delete it"
+    return WEEKEND.at(case.origin.span, message, label=str(case.selector), help=help)
 
 
 def _other_year(setting: Setting, case: Case, first: date, last: date) -> Diagnostic:

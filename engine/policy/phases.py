@@ -59,10 +59,16 @@ def for_academy(layer: Layer, above: Standing) -> tuple[Layer, Standing]:
 def check_phases(layers: Iterable[Layer], names: Sequence[str]) -> Iterator[Diagnostic]:
     """What is wrong with the lists of academies by phase; `names` are the folders that hold a layer."""
     layers = list(layers)
-    said = {each.academy: each.phases for layer in layers if layer.kind == TRUST for each in _listed(layer)}
+    said = {
+        each.academy: each
+        for layer in layers
+        if layer.kind == TRUST and _is_sound(layer)
+        for each in _listed(layer)
+    }
     for layer in layers:
         if layer.kind == ACADEMY and layer.id in said:
-            yield from _never_here(layer, said[layer.id])
+            yield from _never_here(layer, said[layer.id].phases)
+            yield from _of_no_phase(layer, said[layer.id])
         if layer.kind != TRUST and (entry := _entry(layer)):
             message = f"{layer.called} lists phases, and only the trust can say them"
             help = "write them in the policy.yaml of the trust"
@@ -85,6 +91,35 @@ def check_has_phase(standing: Standing) -> Iterator[Diagnostic]:
                 help=f"write `phases: {{{academy.id}: primary}}` with its phase in the policy.yaml of the trust",
             )
             return
+
+
+def _of_no_phase(academy: Layer, listed: _Listed) -> Iterator[Diagnostic]:
+    """The problem that an academy teaches year groups that are of none of its phases."""
+    held = listed.phases.values()
+    if None in held:
+        return
+    left = [year for year in academy.year_groups if not any(year in (years or ()) for years in held)]
+    if left:
+        years = ("year " if len(left) == 1 else "years ") + ", ".join(map(str, left))
+        message = f"{years} of {listed.academy} {'is' if len(left) == 1 else 'are'} of no phase"
+        yield UNCLEAR_PHASE.at(
+            listed.span, message, help="list each year group that it teaches under its phase"
+        )
+
+
+def phases_are_clear(standing: Standing) -> bool:
+    """Whether the trust's list of phases could be read, and has each year group of an academy that it lists."""
+    academy = standing.layers[-1]
+    phases = _phases_of(academy, standing)
+    if phases is None or not all(_is_sound(layer) for layer in standing.layers if layer.kind == TRUST):
+        return phases is None
+    held = phases.values()
+    return None in held or all(any(year in (years or ()) for years in held) for year in academy.year_groups)
+
+
+def _is_sound(layer: Layer) -> bool:
+    file = layer.file("policy")
+    return file is not None and file.sound
 
 
 def _never_here(academy: Layer, phases: Phases) -> Iterator[Diagnostic]:

@@ -9,7 +9,7 @@ from engine.diagnostics import Diagnostic, Label
 from engine.frozen import dataclass, replace
 from engine.policy import problems
 from engine.policy.cases import ALWAYS, Selector, overlaps
-from engine.policy.conditions import Classes, days_ruled_out, read_selectors, text_of
+from engine.policy.conditions import Classes, days_ruled_out, is_date, read_selectors, text_of, texts_of
 from engine.policy.declarations import Group, Leaf
 from engine.policy.named import check_cases, check_named
 from engine.policy.settings import Basis, Case, Origin, Setting
@@ -46,6 +46,9 @@ class _Around:
     selector: Selector
     classes: Classes
 
+
+_BESIDE = frozenset({"when", "clause", "law", "guidance"})
+"""What may stand in a case beside what it sets; any other key that is no setting is told by the schema."""
 
 _Walk: TypeAlias = Iterator[_Found | _Cited | Diagnostic]
 
@@ -117,7 +120,7 @@ def _walk_group(group: Group, node: Mapping, around: _Around) -> _Walk:
     for case in _cases(node, around):
         if isinstance(case, Diagnostic):
             yield case
-        elif not any(entry.key.text in group.members for entry in case[0].entries):
+        elif all(entry.key.text in _BESIDE for entry in case[0].entries):
             yield _empty_case(case[0])
         else:
             yield from _walk_group(group, case[0], replace(around, selector=case[1]))
@@ -152,7 +155,8 @@ def _cases(node: Mapping, around: _Around) -> Iterator[tuple[Mapping, Selector] 
             yield from (*wrong, *lost)
             met = [each for selector in selectors if (each := selector.meet(around.selector))]
             yield from ((case, each) for each in met)
-            if not (met or wrong or lost):
+            unread = any(not is_date(text) for text in texts_of(when, "on"))
+            if not (met or wrong or lost or unread):
                 yield _ruled_out(when, around.selector)
 
 

@@ -95,7 +95,8 @@ def _read_scalar(scalar: Scalar, schema: FullSchema, types: frozenset[str]) -> N
 def _check_length(number: int, schema: FullSchema, what: str, at: Span, word: str) -> Iterator[Diagnostic]:
     least, most = schema.get(f"min{what}", 0), schema.get(f"max{what}", number)
     if number < least:
-        yield problems.BOUNDS.at(at, f"{number or 'no'} {word} stand here", help=f"write {least} or more")
+        stand = f"1 {word.removesuffix('s')} stands" if number == 1 else f"{number or 'no'} {word} stand"
+        yield problems.BOUNDS.at(at, f"{stand} here", help=f"write {least} or more")
     if number > most:
         yield problems.BOUNDS.at(at, f"{number} {word} stand here", help=f"write {most} or fewer")
 

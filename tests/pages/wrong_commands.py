@@ -83,6 +83,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "L001": ("validate", "--policies", "polices"),
     "L040": ("authorise", "wenlock", "--section", "tmes", "--reference", "Invented minute 7"),
     "L042": ("options", "wenlock", "--path", "persistent.threshold", "--on", "2025-03-28"),
+    "L091": ("show", "wenlock", "register.closes", "--session", "PM", "--on", "2025-03-30"),
     "L090": ("show", "wenlock", "attendance.tagret", "--on", "2025-03-28"),
     "N001": ("new", "../wenlock"),
     "N002": ("new", "wenlock"),

@@ -254,6 +254,15 @@ def test_bands_with_a_hole_are_refused(tmp_path: Path) -> None:
     assert problem.message == "no band of `attendance.bands` holds values from 95.9% to below 96%"
 
 
+def test_of_bands_with_a_mistake_no_rule_says_that_there_are_none(tmp_path: Path) -> None:
+    """One mistake, one message: the rules that name the bands are not told beside it."""
+    shutil.copytree(POLICIES, tmp_path / "policies")
+    own = tmp_path / "policies" / "brightwell" / "thresholds.yaml"
+    own.write_text(own.read_text("utf-8").replace("below: 96%", "below: 95.9%"), "utf-8")
+    problems = engine.validate(tmp_path / "policies", as_at=AS_AT).diagnostics
+    assert [each.code.id for each in problems] == ["L080"]
+
+
 def test_a_rule_of_the_trust_cannot_name_a_band_that_an_academy_does_not_have(tmp_path: Path) -> None:
     shutil.copytree(POLICIES, tmp_path / "policies")
     own = tmp_path / "policies" / "coldbrook" / "rules" / "colours.yaml"

@@ -18,6 +18,7 @@ from engine.policy.declarations import Leaf, setting_leaves
 from engine.policy.loading import AcademyPolicy, Policy, load_policy
 from engine.policy.sections import section_of
 from engine.reading.formats import Schema
+from engine.rulebook import ScopedRule, read_rulebook
 
 POLICY = """\
 layer: academy
@@ -205,7 +206,13 @@ def test_merging_ignores_the_order_in_files_and_of_files(tmp_path_factory, chanc
     assert before.roles == {role: after.roles[role] for role in before.roles} or {
         role: each.details() for role, each in before.roles.items()
     } == {role: each.details() for role, each in after.roles.items()}
-    assert {file.node.keys() for file in before.rule_files} == {file.node.keys() for file in after.rule_files}
+    assert rules_of(then) == rules_of(now)
+
+
+def rules_of(policy: Policy) -> dict[str, ScopedRule]:
+    rules, problems = read_rulebook(policy)
+    assert not problems
+    return {each.rule.id: each for each in rules.rules}
 
 
 def _shuffled(text: str, chance: random.Random) -> str:

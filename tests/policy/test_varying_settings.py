@@ -16,6 +16,7 @@ import engine
 from engine.cli import main
 from engine.installed import installed_folder
 from engine.policy.loading import load_policy
+from engine.showing import Then
 
 TIMES = """\
 school_day:
@@ -83,6 +84,28 @@ def test_show_of_a_session_has_the_case_that_applies(policies: Path) -> None:
     assert [case["value"] for case in setting["cases"]] == ["12:05"]
     (setting,) = json.loads(show(policies, *words, "--year-group", "4"))["settings"]
     assert [case["value"] for case in setting["cases"]] == ["13:10"]
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        ("2025-03-28", []),
+        ("2025-03-30", ["2025-03-30 is a Sunday"]),
+        ("2025-09-01", ["2025-09-01 lies outside the school year 2024-25"]),
+        ("2024-08-31", ["2024-08-31 is a Saturday", "2024-08-31 lies outside the school year 2024-25"]),
+    ],
+)
+def test_show_says_that_the_day_asked_about_is_no_school_day(
+    policies: Path, day: str, says: list[str]
+) -> None:
+    then = Then(date.fromisoformat(day), session="PM")
+    shown = engine.show(policies, "wenlock", "register.closes", then.day, then, draft=True)
+    told = [each.message for each in shown.diagnostics if each.code.id == "L091"]
+    assert shown.settings and [each.startswith(said) for each, said in zip(told, says, strict=True)] == [
+        True
+    ] * len(says)
+    compared = engine.show_all(policies, "register.closes", then.day, then, draft=True)
+    assert [each.message for each in compared.diagnostics if each.code.id == "L091"] == told
 
 
 def test_show_explains_how_a_case_was_chosen(policies: Path) -> None:
@@ -297,3 +320,49 @@ def test_their_cases_hold(path: Path, varying: Path) -> None:
     shutil.copy(varying / "trust" / "cases" / "calendars.yaml", cases.parent)
     tested = engine.test(varying, [cases], draft=True)
     assert tested.result and tested.result.cases and not tested.result.failed, tested
+
+
+def test_registers_and_marks_go_by_the_class(varying: Path, tmp_path: Path) -> None:
+    """9:07 is after Owls' register closed and before Larks', whatever the year group; Robins nobody has listed."""
+    pupils = {"owl": (1, "Owls"), "lark": (1, "Larks"), "elder": (2, "Larks"), "robin": (2, "Robins")}
+    tables = {
+        "calendar": ["academy,date,session,term,half_term,school_year"]
+        + [f"meadowside,2024-09-02,{half},Autumn,Autumn 1,2024-25" for half in ("AM", "PM")],
+        "pupils": ["academy,pupil_id,year_group,class,on_roll_from"]
+        + [f"meadowside,{each},{year},{name},2024-09-02" for each, (year, name) in pupils.items()],
+        "marks": ["academy,pupil_id,date,session,code,signed_in_at"]
+        + [f"meadowside,{each},2024-09-02,AM,L,09:07" for each in pupils]
+        + [f"meadowside,{each},2024-09-02,PM,L,13:11" for each in pupils],
+        "registers": ["academy,class,date,session,taken_at,closed_at"]
+        + [f"meadowside,{name},2024-09-02,AM,08:55,09:08" for name in ("Owls", "Larks", "Robins")],
+    }
+    for name, lines in tables.items():
+        (tmp_path / f"{name}.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    checked = engine.check(varying, ["meadowside"], tmp_path, date(2024, 9, 2), draft=True)
+    assert checked.result, checked.diagnostics
+    assert [each.code.id for each in checked.diagnostics if each.code.id.startswith("D04")] == [
+        "D041",
+        "D042",
+    ]
+    told = {
+        (
+            each.rule,
+            str(each.subject.get("pupil_id", each.subject.get("class"))),
+            each.subject["session"],
+        ): each
+        for each in checked.result.findings
+        if each.rule in ("late_after_close", "register_closed_late", "register_closed_early")
+    }
+    assert {key: each.answer for key, each in told.items() if "rob" not in key[1].lower()} == {
+        ("late_after_close", "owl", "AM"): "yes",
+        **{("late_after_close", each, "PM"): "yes" for each in ("owl", "lark", "elder")},
+        ("register_closed_late", "Owls", "AM"): "yes",
+        ("register_closed_early", "Larks", "AM"): "yes",
+    }
+    assert told["late_after_close", "robin", "AM"].answer == "cannot tell"
+    assert told["late_after_close", "robin", "PM"].answer == "yes"
+    assert told["register_closed_late", "Robins", "AM"].answer == "cannot tell"
+    closes = {used.path: used for used in told["register_closed_early", "Larks", "AM"].settings}[
+        "register.closes"
+    ]
+    assert (closes.when, closes.at) == ("AM, years 1 and 2, class Larks", "meadowside/times.yaml:14:15")
