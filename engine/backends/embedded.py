@@ -12,7 +12,6 @@ from engine.backends.counted_marks import counted
 from engine.backends.script import Script
 from engine.backends.together import Task
 from engine.planning.plan import Plan, Posed
-from engine.planning.reading import in_place
 
 
 def render(query: exp.Expr) -> str:
@@ -30,9 +29,7 @@ def write_out(plan: Plan, *, marks_counted: bool = False) -> Script:
 
     With `marks_counted` there are, beside the tables, the relations in which a loader leaves what it knows of marks.
     """
-    made = [(name, counted(query) if marks_counted else query) for name, query in plan.steps]
-    steps = in_place(made, [query for each in plan.questions for query in (each.query, each.tested)])
-    names = frozenset(name for name, _ in steps)
+    names = frozenset(name for name, _ in plan.steps)
 
     def task(name: str, query: exp.Expr) -> Task:
         statement = render(query)
@@ -42,7 +39,9 @@ def write_out(plan: Plan, *, marks_counted: bool = False) -> Script:
     # The longest first: whoever carries two out at a time is not left with a long one alone at the end.
     questions.sort(key=lambda each: len(each[1].statement), reverse=True)
     return Script(
-        tuple(task(name, kept(name, query)) for name, query in steps),
+        tuple(
+            task(name, kept(name, counted(query) if marks_counted else query)) for name, query in plan.steps
+        ),
         task("tested", _tested(plan.questions)) if plan.questions else None,
         tuple(questions),
     )
