@@ -1,9 +1,34 @@
 """What holds for all tests: a slow machine is no failure of a property, and nothing is kept in the user's folders."""
 
+from __future__ import annotations
+
 import os
+import shutil
+import tempfile
+from pathlib import Path
 
 from hypothesis import HealthCheck, settings
+
+from tests.kept import keep_plans, keep_policies, look_at_all_again, spare_what_stays
 
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 os.environ["TRUSTPOLICY_CACHE"] = "off"
+_PLANS = "TRUSTPOLICY_TESTS_PLANS"
+
+
+def pytest_configure(config):
+    """All processes of a run keep what is worked out in one folder, which goes with the run."""
+    if not hasattr(config, "workerinput"):
+        os.environ[_PLANS] = tempfile.mkdtemp(prefix="trustpolicy-tests-")
+        config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(_PLANS), ignore_errors=True))
+    keep_policies()
+    keep_plans(Path(os.environ[_PLANS]))
+
+
+def pytest_collection_finish():
+    spare_what_stays()
+
+
+def pytest_sessionfinish():
+    look_at_all_again()

@@ -28,9 +28,17 @@ from engine.plan_cache.contents import script_of, text_of
 from engine.policy.loading import Policy
 from engine.register.calendar import OpenSession, SchoolCalendar
 from engine.rulebook import ScopedRule
+from tests.kept import plans_of_run
 
 POLICIES = Path(__file__).parents[2] / "policies"
 AS_AT = date(2025, 3, 28)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_is_kept_but_here() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(plans_of_run, "folder", None)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from shutil import copytree
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -131,12 +132,12 @@ def test_marks_may_come_in_any_pieces(changed, piece_of, order):
         max_size=4,
     )
 )
-def test_the_last_mark_of_a_session_holds_and_those_before_are_kept(corrections):
+def test_the_last_mark_of_a_session_holds_and_those_before_are_kept(made, corrections):
     now = {key: plain_code(key[2]) for key in KEYS}
     amended = []
     with TemporaryDirectory() as inside:
         store = Path(inside) / "store"
-        brought_in(store, write_register(Path(inside) / "first"))
+        copytree(made / "store", store)
         for number, changes in enumerate(corrections):
             rows = [["wenlock", *key, code, "", ""] for key, code in changes.items()]
             for twice in range(2):
@@ -154,9 +155,17 @@ def test_the_last_mark_of_a_session_holds_and_those_before_are_kept(corrections)
         assert sorted(loaded.rows(kept)) == sorted(amended)
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A register and its store."""
+    inside = tmp_path_factory.mktemp("made")
+    brought_in(inside / "store", write_register(inside / "register"))
+    return inside
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Path:
-    brought_in(tmp_path / "store", write_register(tmp_path / "register"))
+def store(made: Path, tmp_path: Path) -> Path:
+    copytree(made, tmp_path, dirs_exist_ok=True)
     return tmp_path / "store"
 
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import copytree
 from threading import Thread
 
 import duckdb
@@ -51,10 +52,18 @@ def run(store: Path, source: Path, *, killed_at: int = 0, limit: int = 0) -> sub
     return subprocess.run(words, capture_output=True, text=True, check=False)
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A register of the first days, and its store."""
+    inside = tmp_path_factory.mktemp("made")
     early = [row for row in marks() if row[2] < DAYS[8]]  # type: ignore[operator]
-    brought_in(tmp_path / "store", write_register(tmp_path / "register", marks=early))
+    brought_in(inside / "store", write_register(inside / "register", marks=early))
+    return inside
+
+
+@pytest.fixture
+def store(made: Path, tmp_path: Path) -> Path:
+    copytree(made, tmp_path, dirs_exist_ok=True)
     return tmp_path / "store"
 
 
