@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
 
-from engine.diagnostics import Code, Diagnostic, Severity
+from engine.diagnostics import Code, Diagnostic, Severity, near_names
 from engine.language.reads import REGISTER_TIMES
 from engine.policy.cases import Selector, Taught, uncovered
 from engine.policy.loading import AcademyPolicy, Policy
@@ -35,6 +37,8 @@ NO_TIME = Code(
     Severity.WARNING,
 )
 _LISTED = 6
+_PLAIN = re.compile(r"\w([\w .&/'-]*\w)?")
+"""A name that YAML takes as it stands."""
 _GROUPED = frozenset({"class", "year group"})
 _Left = TypeVar("_Left", PupilGroup, TakenClass)
 
@@ -142,9 +146,12 @@ def _mending(academy: AcademyPolicy, left: Sequence[PupilGroup], *, classless: b
     if strange:
         years = " and ".join(map(str, strange))
         yield f"correct the year group in `pupils`, or add {years} to `year_groups` {where}"
-    if new := _new_class(academy, of_class):
+    named = next((group.class_ for group in of_class if group.class_ is not None), None)
+    if named is not None:
+        near = near_names(named, academy.taught.classes)
         yield (
-            f"correct the class in `pupils`, or list it under `classes` {where}, such as `{new}`, and give it a case"
+            f"{f'{near} C' if near else 'c'}orrect the class in `pupils`, or list it under `classes` {where}, such as "
+            f"`{_as_listed(named, academy, of_class)}`, and give it a case"
         )
     if any(group.class_ is None for group in of_class):
         yield (
@@ -154,15 +161,13 @@ def _mending(academy: AcademyPolicy, left: Sequence[PupilGroup], *, classless: b
         )
 
 
-def _new_class(academy: AcademyPolicy, left: Sequence[PupilGroup]) -> str:
-    """The first class that is left out, as policy.yaml would list it; blank where all are without one."""
-    name = next((group.class_ for group in left if group.class_ is not None), None)
-    if name is None:
-        return ""
+def _as_listed(name: str, academy: AcademyPolicy, left: Sequence[PupilGroup]) -> str:
+    """A class with its year groups as policy.yaml would list it."""
     years = academy.taught.classes.get(name, frozenset()) | {
         group.year_group for group in left if group.class_ == name
     }
-    return f"{name}: [{', '.join(map(str, sorted(years)))}]"
+    key = name if _PLAIN.fullmatch(name) else json.dumps(name, ensure_ascii=False)
+    return f"{key}: [{', '.join(map(str, sorted(years)))}]"
 
 
 def _no_time(

@@ -116,7 +116,7 @@ def make_layer(folder: Folder) -> tuple[Layer, list[Diagnostic]]:
     layer = Layer(
         folder,
         text_of(root, "layer") or "",
-        under if isinstance(under, nodes.Scalar) else None,
+        _first(under),
         text_of(who, "name") or folder.name,
         text_of(who, "short_name"),
         authority if isinstance(authority, nodes.Scalar) and authority.text else None,
@@ -132,6 +132,13 @@ def make_layer(folder: Folder) -> tuple[Layer, list[Diagnostic]]:
         _rules(rule_files),
     )
     return layer, [*wrong, *more, *unclear]
+
+
+def _first(node: nodes.Node | None) -> nodes.Scalar | None:
+    """A single value; of a list, which is wrong and was told, its first one, so that nothing else seems to be wrong."""
+    if isinstance(node, nodes.Sequence) and node.items:
+        node = node.items[0]
+    return node if isinstance(node, nodes.Scalar) else None
 
 
 def _settings(folder: Folder, classes: Classes) -> tuple[FileSettings, list[Diagnostic]]:

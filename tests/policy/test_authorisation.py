@@ -59,9 +59,11 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "trust/delegation.yaml").write_text(DELEGATION, "utf-8")
     (folder / "hillside/contacts.yaml").unlink()
     (folder / "hillside/times.yaml").write_text(TIMES, "utf-8")
-    (folder / "next_door").mkdir()
-    (folder / "next_door/policy.yaml").write_text(NEXT_DOOR, "utf-8")
-    (folder / "next_door/times.yaml").write_text("register: {opens: '8:30'}\n", "utf-8")
+    (folder / "next-door").mkdir()
+    (folder / "next-door/policy.yaml").write_text(NEXT_DOOR, "utf-8")
+    (folder / "next-door/times.yaml").write_text(
+        "register: {opens: {value: '8:30', clause: '3.4'}}\n", "utf-8"
+    )
     (folder / "hillside/rules").mkdir()
     (folder / "hillside/rules/own.yaml").write_text(RULE, "utf-8")
     authorise(folder)
@@ -102,7 +104,7 @@ def test_what_is_written_is_what_is_asked_for(base: Path) -> None:
 
 
 HEAD = "\n".join(TIMES.splitlines()[:4]) + "\n"
-MOVED = 'layer: academy\nunder: next_door\nidentity: {name: H, year_groups: [1, 2, 3], clause: "1"}\n'
+MOVED = 'layer: academy\nunder: next-door\nidentity: {name: H, year_groups: [1, 2, 3], clause: "1"}\n'
 ONE_EDIT = [
     ("times.yaml", TIMES.replace("8:45", "8:44")),
     ("times.yaml", TIMES.replace("closes", "opens")),
@@ -201,7 +203,11 @@ def test_a_class_with_a_name_like_a_case_has_not_its_value(base: Path, tmp_path:
     assert "A002" in {problem.code.id for problem in problems}
 
 
-TEXTS = st.text(st.characters(categories=("L", "N", "P", "S"), include_characters=" "), max_size=12)
+LOST = "\ufffd"  # stands for a character that was lost, and no file may hold it
+TEXTS = st.text(
+    st.characters(categories=("L", "N", "P", "S"), include_characters=" ", exclude_characters=LOST),
+    max_size=12,
+)
 ODD = st.sampled_from(
     ["NO", "on", "8:30", "010", "1e3", "~", "", "a: b", "#", "- x", "&a", "*a", "<<", "=", ".5", "2024-08-01"]
 )

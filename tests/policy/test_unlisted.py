@@ -101,6 +101,20 @@ def test_classes_that_are_not_listed_are_told_together(policy, connection) -> No
     assert "such as `Robins: [1, 2]`" in problem.help and "the class of those without one" in problem.help
 
 
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("Lark", "did you mean `Larks`? Correct the class in `pupils`, or list it under `classes`"),
+        ("Robins, new", 'such as `"Robins, new": [2]`'),
+        ("Finches & Wrens", "such as `Finches & Wrens: [2]`"),
+        ("2 B", "such as `2 B: [2]`"),
+    ],
+)
+def test_a_class_is_named_as_a_file_would_have_it(policy, connection, name: str, says: str) -> None:
+    (problem,) = told(policy, connection, [*SOUND, (2, name, 1)])
+    assert problem.help and says in problem.help
+
+
 def test_a_listed_class_with_pupils_of_another_year(policy, connection) -> None:
     (problem,) = told(policy, connection, [*SOUND, (2, "Wrens", 1)])
     assert problem.message.endswith("1 pupil of the register: 1 of year 2 in `Wrens`")

@@ -140,7 +140,7 @@ def written_cases(draw: st.DrawFn) -> Written:
     by_whom_first = draw(st.booleans())
     ways = draw(st.permutations(WHEN))
     cases = draw(parted([whom, *ways] if by_whom_first else [ways[0], whom, *ways[1:]], 2))
-    change = draw(st.sampled_from(["whole", "whole", "whole", "one less", "wider"]))
+    change = draw(st.sampled_from(["whole", "whole", "one less", "one less", "wider"]))
     one = draw(st.integers(0, len(cases) - 1))
     if change == "one less":
         del cases[one]
