@@ -39,10 +39,16 @@ def keep_policies() -> None:
     policies, rules = Kept(), Kept()
 
     def read_policy(folder: Path, academies: Any = None, on: date | None = None, **more: Any) -> Any:
-        if more.get("known") is not None or not folder.is_dir():
+        """The policy, and what its files held for the edition that is read after it."""
+        known, draft = more.get("known"), more.get("draft")
+        if known or not folder.is_dir():
             return read(folder, academies, on, **more)
-        key = (folder, None if academies is None else tuple(academies), on or date.today(), more.get("draft"))
-        return policies.get((*key, contents(folder)), lambda: read(folder, academies, on, **more))
+        chosen = None if academies is None else tuple(academies)
+        key = (folder, chosen, on or date.today(), draft, known is None, contents(folder))
+        found, held = policies.get(key, lambda: (read(folder, academies, on, **more), dict(known or {})))
+        if known is not None:
+            known.update(held)
+        return found
 
     def _validated(policy: Any, found: Any, day: date, *, document: bool = False) -> Any:
         key = (id(policy), id(found), day, document)
@@ -83,7 +89,7 @@ def spare_what_stays() -> None:
     """Has garbage not looked for, time and again, among the modules, tests and tables that stay to the end."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(200_000, 50, 100)
 
 
 def look_at_all_again() -> None:
