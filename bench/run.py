@@ -5,7 +5,7 @@
     python bench/run.py --only commands
     python bench/run.py --only stages        # where the time of one check goes
     python bench/run.py --only sql --sizes 36
-    python bench/run.py --only stores --sizes 36     # registers as CSV brought into a store; 720 take 15 GB of disk
+    python bench/run.py --only stores --sizes 36     # registers as CSV brought into a store; 720 take 7 GB of disk
 
 Registers are made once under bench/.data. Commands are whole processes, each round one of each, with the ratio of
 their processor time to that of a bare interpreter and of one that imports the database. Of the queries both sides
