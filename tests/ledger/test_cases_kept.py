@@ -388,6 +388,34 @@ def test_a_case_that_stands_twice_is_refused(path: Path) -> None:
     assert (wrong.code.id, wrong.place.line) == ("G004", 4)
 
 
+def test_a_day_to_put_a_case_off_to_goes_with_that_decision_alone(path: Path) -> None:
+    cells = {"decision": "no action", "reason": "moved", "decided_by": "A Head", "decided_on": "2025-03-28"}
+    for name, value in cells.items():
+        edited(path, name, value)
+    (said,) = edited(path, "until", "2025-05-01")
+    assert said == "G005 2:until `until` goes with `put off` alone"
+
+
+@pytest.mark.parametrize("name", ["decision", "ours"])
+def test_a_column_twice_is_told(path: Path, name: str) -> None:
+    lines = path.read_text("utf-8-sig").splitlines()
+    added = [f"{lines[0]},{name},ours", *(f"{line},," for line in lines[1:])]
+    path.write_text("\n".join(added) + "\n", "utf-8-sig")
+    ledger, found = read_ledger(path)
+    assert ledger is None
+    assert [(each.code.id, each.message) for each in found] == [
+        ("G002", f"the column `{name}` is there twice")
+    ]
+
+
+def test_a_ledger_that_is_a_folder_is_told(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+    ledger, (wrong,) = read_ledger(path)
+    assert (ledger, wrong.code.id) == (None, "G001")
+    assert wrong.message == "`ledger.csv` cannot be read: is a directory"
+
+
 @pytest.mark.parametrize("name", COLUMNS)
 def test_a_missing_column_is_named(path: Path, name: str) -> None:
     text = path.read_text("utf-8-sig").replace(name, f"{name}x", 1) if name != "decided_on" else None

@@ -16,6 +16,7 @@ from threading import Thread
 import duckdb
 import pytest
 
+from engine.register.database import connect
 from engine.store.folder import MANIFEST, open_store
 from engine.store.locks import Writing, reading
 from engine.store.manifest import _digest
@@ -450,3 +451,52 @@ def test_rows_of_an_academy_that_nobody_knows_are_told(store: Path, tmp_path: Pa
     assert result is not None and [each.code.id for each in found] == ["D062"]
     assert "`Wenlock`" in found[0].message and "`wenlock`" in str(found[0].help)
     assert "60 of `marks`" in load(store).only("D032").message
+
+
+def test_what_cannot_be_brought_in_is_told_and_nothing_is_made(tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "readme.txt").write_text("nothing", "utf-8")
+    (tmp_path / "register.csv").write_text("academy\n", "utf-8")
+    (tmp_path / "marks.txt").write_text("academy\n", "utf-8")
+    told = {
+        "notes": "holds no table",
+        "register.csv": "bears the name of no table",
+        "marks.txt": "bears the name of no table",
+        "marks.csv": "is not there",
+    }
+    for name, why in told.items():
+        result, found = bring_in(tmp_path / "store", tmp_path / name)
+        assert result is None and [each.code.id for each in found] == ["D055"]
+        assert found[0].message == f"`{tmp_path / name}` {why}"
+    assert not (tmp_path / "store").exists()
+
+
+WITHOUT_CODE = "academy,pupil_id,date,session\nwenlock,P1,2024-09-02,AM\n"
+CODE_TWICE = "academy,pupil_id,date,session,code,code\nwenlock,P1,2024-09-02,AM,I,I\n"
+
+
+@pytest.mark.parametrize(
+    ("ending", "text", "code"),
+    [("csv", WITHOUT_CODE, "D010"), ("parquet", WITHOUT_CODE, "D010"), ("csv", CODE_TWICE, "D011")],
+)
+def test_a_file_with_wrong_columns_stops_the_run_before_anything_is_stored(
+    store: Path, tmp_path: Path, ending: str, text: str, code: str
+) -> None:
+    path, plain = tmp_path / f"marks-late.{ending}", tmp_path / "marks-late.csv"
+    plain.write_text(text, "utf-8")
+    if ending == "parquet":
+        with connect() as connection:
+            connection.read_csv(str(plain)).write_parquet(str(path))
+    before = (store / MANIFEST).read_bytes()
+    result, found = bring_in(store, path)
+    assert result is None and code in [each.code.id for each in found]
+    assert (store / MANIFEST).read_bytes() == before
+
+
+def test_a_folder_in_the_place_of_a_stored_file_is_told(store: Path) -> None:
+    path = of_marks(store)
+    path.unlink()
+    path.mkdir()
+    loaded = load(store)
+    assert loaded.register is None and loaded.codes == ["D051"]
+    assert "may not be opened" in loaded.problems[0].message
