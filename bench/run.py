@@ -6,6 +6,7 @@
     python bench/run.py --only stages        # where the time of one check goes
     python bench/run.py --only sql --sizes 36
     python bench/run.py --only stores --sizes 36     # registers as CSV brought into a store; 720 take 7 GB of disk
+    python bench/run.py --only spark --sizes 36      # needs the extra `spark`
 
 Registers are made once under bench/.data. Commands are whole processes, each round one of each, with the ratio of
 their processor time to that of a bare interpreter and of one that imports the database. Of the queries both sides
@@ -35,7 +36,7 @@ def main() -> None:
     asked.add_argument("--sizes", type=int, nargs="+", default=[1, 36], metavar="ACADEMIES")
     asked.add_argument("--repeat", type=int, default=7, help="rounds that count")
     asked.add_argument("--data", type=Path, default=HERE / ".data")
-    asked.add_argument("--only", choices=["commands", "stages", "sql", "stores"])
+    asked.add_argument("--only", choices=["commands", "stages", "sql", "stores", "spark"])
     asked.add_argument("--one", choices=SIDES, help=argparse.SUPPRESS)
     options = asked.parse_args()
     if options.one:
@@ -49,6 +50,10 @@ def main() -> None:
         _sql_tables(options.data, options.sizes, options.repeat)
     if options.only == "stores":
         store_tables(options.data, options.sizes, options.repeat)
+    if options.only == "spark":
+        from by_spark import spark_tables
+
+        spark_tables(options.data, options.sizes, options.repeat)
 
 
 def _sql_tables(data: Path, sizes: list[int], repeat: int) -> None:

@@ -28,6 +28,7 @@ except KeyboardInterrupt:  # the command imports this first, and Ctrl-C is as qu
     raise SystemExit(130) from None
 
 if TYPE_CHECKING:
+    from engine.backends.script import Engine
     from engine.diagnostics import Diagnostic
     from engine.policy.loading import Policy
     from engine.showing import Then
@@ -220,10 +221,12 @@ def check(
     *,
     draft: bool = False,
     plans: Path | None = None,
+    engine: Engine | None = None,
 ) -> Checked:
     """What the policies of some academies (of all, where none is named) ask of their register on a day.
 
-    In a folder for `plans` the statements that ask it are kept for the next run that asks the same.
+    In a folder for `plans` the statements that ask it are kept for the next run that asks the same; another `engine`
+    than the embedded one can be asked.
     """
     from engine.diagnostics import has_errors
     from engine.register.ahead import Reading
@@ -240,7 +243,7 @@ def check(
             return Checked(None, validated.diagnostics)
         from engine.checking import check_reading
 
-        result, more = check_reading(policy, validated.rules, reading, as_at, rejects, on_step, plans)
+        result, more = check_reading(policy, validated.rules, reading, as_at, rejects, on_step, plans, engine)
     return Checked(result, (*validated.diagnostics, *more))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 from engine.evidence import AcademyContext, Told, Wording
 from engine.explain.answers import RuleAnswer, evaluate_rule
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from engine.register.asked import Supplied
 
 OnStep = Callable[[str, int, int], None]
+Write: TypeAlias = "Callable[[Sequence[ScopedRule], Facts], Script]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,11 @@ def written(rules: Sequence[ScopedRule], facts: Facts) -> Script:
 
 
 def ask(
-    rules: Sequence[ScopedRule], facts: Facts, supplied: Supplied, cache: PlanCache | None = None
+    rules: Sequence[ScopedRule],
+    facts: Facts,
+    supplied: Supplied,
+    cache: PlanCache | None = None,
+    write: Write = written,
 ) -> Asked:
     """What the rules ask of a register with some tables, all in one plan.
 
@@ -108,7 +113,7 @@ def ask(
             asked.append(able)
         else:
             left_out.append(RuleResult(replace(_count(able), not_evaluated=_nowhere(able.lacking)), ()))
-    script = cache.script(asked, facts, supplied, written) if cache else written(asked, facts)
+    script = cache.script(asked, facts, supplied, write) if cache else write(asked, facts)
     return Asked(facts, script, tuple(asked), tuple(left_out))
 
 
@@ -143,8 +148,15 @@ def answers_to(
     """The answers to what is asked of a register; where it is known not to be huge, two statements at a time."""
     from engine.backends.script import carry_out
 
+    yield from told_of(asked, carry_out(asked.script, connection, on_step, marks=marks), contexts)
+
+
+def told_of(
+    asked: Asked, found: Iterable[Answers], contexts: Mapping[str, AcademyContext]
+) -> Iterator[RuleResult]:
+    """What the answers come to that an engine has found, and the rules that could not be asked."""
     yield from asked.left_out
-    for answers in carry_out(asked.script, connection, on_step, marks=marks):
+    for answers in found:
         yield from _by_plan(answers, asked.facts, contexts)
 
 

@@ -11,6 +11,7 @@ from engine.outcomes import CheckedPupils, LedgerKept, LettersDue
 
 if TYPE_CHECKING:
     from engine import OnStep
+    from engine.backends.script import Engine
     from engine.diagnostics import Diagnostic
     from engine.findings import CheckResult
     from engine.letters.due import NotDue
@@ -30,6 +31,7 @@ def check_with_pupils(
     on_step: OnStep | None = None,
     *,
     draft: bool = False,
+    engine: Engine | None = None,
 ) -> CheckedPupils:
     """A check with the pupils of the register, by whom its findings can be grouped."""
     from engine.exporting.pupils import pupils_of
@@ -43,6 +45,7 @@ def check_with_pupils(
         on_step,
         lambda _, register, __: pupils_of(register),
         draft,
+        engine,
     )
     return CheckedPupils(result, tuple(pupils or ()), found)
 
@@ -121,6 +124,7 @@ def _checked_and(
     on_step: OnStep | None,
     more: Callable[[Validated, Register, CheckResult], _More],
     draft: bool,
+    engine: Engine | None = None,
 ) -> tuple[CheckResult | None, _More | None, tuple[Diagnostic, ...]]:
     """A check's result, what is had besides of the register while it is open, and all that was noticed."""
     from engine import validate
@@ -133,7 +137,8 @@ def _checked_and(
 
     with Reading(register) as reading:
         reading.begin(tuple(validated.policy.academies), as_at, validated.policy.codes)
-        result, found = check_reading(validated.policy, validated.rules, reading, as_at, rejects, on_step)
+        policy, rules = validated.policy, validated.rules
+        result, found = check_reading(policy, rules, reading, as_at, rejects, on_step, engine=engine)
         opened, _ = reading.read()
         found = (*validated.diagnostics, *found)
         if result is None or opened is None:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.answering import RuleResult, answer_settings, answers_to, ask
+from engine.answering import Asked, RuleResult, answer_settings, answers_to, ask, told_of, written
 from engine.diagnostics import Diagnostic, has_errors
 from engine.evidence import AcademyContext, in_order
 from engine.findings import CheckResult, RegisterSummary
@@ -20,7 +20,9 @@ from engine.rulebook import Rulebook
 from engine.unlisted import unlisted
 
 if TYPE_CHECKING:
+    from engine.backends.script import Engine
     from engine.plan_cache.cache import PlanCache
+    from engine.register.loading import Register
 
 OnStep = Callable[[str, int, int], None]
 
@@ -47,18 +49,20 @@ def check_reading(
     rejects: Path | None,
     on_step: OnStep | None,
     plans: Path | None = None,
+    engine: Engine | None = None,
 ) -> tuple[CheckResult | None, tuple[Diagnostic, ...]]:
     """The same for a register that is still being read: meanwhile the questions are written.
 
     In a folder for `plans` they are kept for the next run that asks the same. The policy must have been read for the
-    as-at day then.
+    as-at day then. They are put to another `engine` where one is given, and not kept.
     """
     if on_step:
         on_step("reading the register", 0, 1)
-    cache = _cache(plans, policy, as_at)
+    cache = None if engine else _cache(plans, policy, as_at)
     opened = reading.opened()
     facts = facts_of(policy, opened.calendars if opened else {}, as_at)
-    asked = ask(rules.rules, facts, opened.supplied, cache) if opened else None
+    write = engine.write if engine else written
+    asked = ask(rules.rules, facts, opened.supplied, cache, write) if opened else None
     contexts = contexts_for(policy, facts)
     settled = list(answer_settings(rules.rules, contexts)) if asked else []
     register, found = reading.read()
@@ -71,11 +75,31 @@ def check_reading(
     if has_errors(found):
         return None, found
     found = (*found, *unlisted(policy, register.connection))
-    results = [
-        *settled,
-        *answers_to(asked, contexts, register.connection, register.summary.tables["marks"].used, on_step),
-    ]
+    told = _told(asked, contexts, register, engine, on_step)
+    if isinstance(told, Diagnostic):
+        return None, (*found, told)
+    results = [*settled, *told]
     return _result(policy, rules, as_at, register.summary, results), found
+
+
+def _told(
+    asked: Asked,
+    contexts: Mapping[str, AcademyContext],
+    register: Register,
+    engine: Engine | None,
+    on_step: OnStep | None,
+) -> list[RuleResult] | Diagnostic:
+    """What the rules come to on a loaded register, or why the engine has given up."""
+    if engine is None:
+        marks = register.summary.tables["marks"].used
+        return list(answers_to(asked, contexts, register.connection, marks, on_step))
+    from engine.backends.script import NotCarriedOutError
+
+    try:
+        found = engine.answers(asked.script, register, asked.facts, on_step)
+        return list(told_of(asked, found, contexts))
+    except NotCarriedOutError as gave_up:
+        return gave_up.diagnostic
 
 
 def _cache(plans: Path | None, policy: Policy, as_at: date) -> PlanCache | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from engine.backends.together import Task, Together
 from engine.frozen import dataclass
@@ -11,7 +11,11 @@ from engine.frozen import dataclass
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from engine.diagnostics import Diagnostic
+    from engine.planning.facts import Facts
     from engine.planning.questions import Question
+    from engine.register.loading import Register
+    from engine.rulebook import ScopedRule
 
 OnStep = Callable[[str, int, int], None]
 
@@ -51,6 +55,28 @@ class Script:
         return [*self.steps, *([self.tested] if self.tested else []), *(task for _, task in self.questions)]
 
 
+class Engine(Protocol):
+    """Another engine that a check's plan can be carried out by."""
+
+    def write(self, rules: Sequence[ScopedRule], facts: Facts) -> Script:
+        """The statements that ask rules of a register, all in one plan."""
+        ...
+
+    def answers(
+        self, script: Script, register: Register, facts: Facts, on_step: OnStep | None
+    ) -> Iterator[Answers]:
+        """The answers over a loaded register; raises NotCarriedOutError where there are none."""
+        ...
+
+
+class NotCarriedOutError(Exception):
+    """An engine gave up: nothing that it has answered may be told."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.code.id)
+        self.diagnostic = diagnostic
+
+
 def carry_out(
     script: Script,
     connection: DuckDBPyConnection,
@@ -79,7 +105,7 @@ def _side_by_side(
             on_step("evaluating", done, len(tasks))
 
     with Together(tasks, connection, threads=1 if few else None) as under_way:
-        tested = _by_question(under_way.rows(script.tested.name, waiting) if script.tested else ())
+        tested = by_question(under_way.rows(script.tested.name, waiting) if script.tested else ())
         for question, task in script.questions:
             rows = under_way.rows(task.name, waiting)
             yield Answers(question, tested.get(question.name, {}), iter([rows]))
@@ -91,7 +117,7 @@ def _in_turn(script: Script, connection: DuckDBPyConnection, on_step: OnStep | N
         if on_step:
             on_step("evaluating", number, total)
         connection.execute(step.statement)
-    tested = _by_question(connection.execute(script.tested.statement).fetchall() if script.tested else ())
+    tested = by_question(connection.execute(script.tested.statement).fetchall() if script.tested else ())
     for number, (question, task) in enumerate(script.questions, len(script.steps)):
         if on_step:
             on_step("evaluating", number, total)
@@ -99,7 +125,8 @@ def _in_turn(script: Script, connection: DuckDBPyConnection, on_step: OnStep | N
         yield Answers(question, tested.get(question.name, {}), _batches(connection))
 
 
-def _by_question(rows: Sequence[tuple[Any, ...]]) -> dict[str, dict[str, int]]:
+def by_question(rows: Sequence[tuple[Any, ...]]) -> dict[str, dict[str, int]]:
+    """Of each question the number of its subjects in each academy."""
     found: dict[str, dict[str, int]] = {}
     for name, academy, tested in rows:
         found.setdefault(name, {})[academy] = tested

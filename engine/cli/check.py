@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 import engine
 from engine.cli.dates import Day
+from engine.cli.engines import ENGINES, put_to
 from engine.cli.exits import Exit, FailOn, exit_for_findings, exit_for_problems
 from engine.cli.exports import TABLES, kind_for, off_the_register
 from engine.cli.formats import report
@@ -31,6 +33,9 @@ from engine.plan_cache.folder import usual_folder
 from engine.reports.closing import closing
 from engine.reports.diagnostics import diagnostics_summary
 
+if TYPE_CHECKING:
+    from engine.backends.script import Engine
+
 _HELP = """Check a register against the policies of one, several or all academies.
 
 The ending of --output says what is written: .csv, .json and .md are those formats, .parquet, .xlsx and .duckdb are
@@ -43,6 +48,7 @@ of that day; with TRUSTPOLICY_CACHE=off in the environment none are.
 Examples:
   trustpolicy check wenlock --register register --as-at 2025-03-28
   trustpolicy check --all --register register --as-at 2025-03-28 --output findings.duckdb
+  trustpolicy check --all --register store --as-at 2025-03-28 --engine spark --master spark://office:7077
 """
 
 
@@ -68,6 +74,15 @@ Examples:
 @click.option(
     "--rejects", type=OutputFile(), metavar="FILE", help="Write the rows that were set aside to this file."
 )
+@click.option(
+    "--engine",
+    "engine_name",
+    type=OneOf(ENGINES),
+    default="duckdb",
+    show_default=True,
+    help="What the rules are put to: spark needs a register store and the extra `spark`.",
+)
+@click.option("--master", metavar="URL", help="Spark's master; without it, Spark runs on this machine.")
 @drafting
 @with_policies
 @printing
@@ -80,6 +95,8 @@ def verb(
     as_at: date,
     fail_on: FailOn,
     rejects: Path | None,
+    engine_name: str,
+    master: str | None,
     draft: bool,
     policies: Path,
     kind: str,
@@ -89,13 +106,48 @@ def verb(
     chosen = chosen_academies(academies, every, ctx)
     kind = kind_for(kind, output, ctx)
     off_the_register(register, (output, rejects), ctx)
+    from engine.backends.script import NotCarriedOutError
+
+    try:
+        with put_to(engine_name, master, register, ctx) as (by, folder):
+            return _check(kind, policies, chosen, folder, as_at, fail_on, rejects, output, draft=draft, by=by)
+    except NotCarriedOutError as gave_up:
+        found = (gave_up.diagnostic,)
+        say_problems(found)
+        say([f"nothing was checked: {diagnostics_summary(found)}\n"])
+        return exit_for_problems(found)
+
+
+def _check(
+    kind: str,
+    policies: Path,
+    chosen: tuple[str, ...],
+    register: Path,
+    as_at: date,
+    fail_on: FailOn,
+    rejects: Path | None,
+    output: Path | None,
+    *,
+    draft: bool,
+    by: Engine | None,
+) -> Exit:
     if kind in TABLES:
         from engine.cli.exported import check_exported
 
-        return check_exported(kind, policies, chosen, register, as_at, fail_on, rejects, output, draft=draft)
+        return check_exported(
+            kind, policies, chosen, register, as_at, fail_on, rejects, output, draft=draft, engine=by
+        )
     with progress() as on_step:
         checked = engine.check(
-            policies, chosen, register, as_at, rejects, on_step, draft=draft, plans=usual_folder(os.environ)
+            policies,
+            chosen,
+            register,
+            as_at,
+            rejects,
+            on_step,
+            draft=draft,
+            plans=usual_folder(os.environ),
+            engine=by,
         )
     say_problems(checked.diagnostics)
     if checked.result is None:

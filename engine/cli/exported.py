@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine import casework
 from engine.cli.exits import Exit, FailOn, exit_for_findings, exit_for_problems
@@ -16,6 +17,9 @@ from engine.cli.usage import UsageProblem
 from engine.exporting.columns import Table
 from engine.reports.closing import closing
 from engine.reports.diagnostics import diagnostics_summary
+
+if TYPE_CHECKING:
+    from engine.backends.script import Engine
 
 
 def check_exported(
@@ -29,13 +33,14 @@ def check_exported(
     output: Path | None,
     *,
     draft: bool,
+    engine: Engine | None = None,
 ) -> Exit:
     """Checks and writes the tables; the exit code is that of any check."""
     assert output is not None
     check_writable(kind, output)
     with progress() as on_step:
         checked = casework.check_with_pupils(
-            policies, academies, register, as_at, rejects, on_step, draft=draft
+            policies, academies, register, as_at, rejects, on_step, draft=draft, engine=engine
         )
     say_problems(checked.diagnostics)
     if checked.result is None:

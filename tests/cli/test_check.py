@@ -50,7 +50,9 @@ _check = engine.check
 def checked_once() -> Iterator[None]:
     """Runs that ask the same and only tell it in another form share the work."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "check", lambda *asked, draft, plans: check_once(*asked[:-1], draft=draft))
+        patch.setattr(
+            engine, "check", lambda *asked, draft, plans, engine: check_once(*asked[:-1], draft=draft)
+        )
         yield
 
 

@@ -27,6 +27,7 @@ WRONG_STORES: dict[str, tuple[str, ...]] = {
     "D060": ("ingest", "mended/pupils-late.csv", "--into", "stores/whole"),
     "D061": ("ingest", "late/marks.csv", "--into", "register"),
     "D062": ("ingest", "mistyped/calendar.csv", "--into", "stores/of-mistyped"),
+    "D063": ("check", "wenlock", "--register", "register", "--engine", "spark", *_AT),
     "D058": ("check", "--all", "--register", "stores/of-two", "--policies", "two", "--draft", *_AT),
 }
 _BUSY: list[Writing] = []

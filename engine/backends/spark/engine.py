@@ -1,0 +1,101 @@
+"""Spark as what carries a check's plan out: on this machine, or on those of a master."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from engine.backends.script import Answers, NotCarriedOutError, Script
+from engine.backends.spark.fetching import address_of
+from engine.backends.spark.problems import BY_SPARK
+from engine.diagnostics import Diagnostic
+from engine.frozen import dataclass
+from engine.source import Place
+from engine.store.folder import is_store
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+    from engine.planning.facts import Facts
+    from engine.register.loading import Register
+    from engine.rulebook import ScopedRule
+
+OnStep = Callable[[str, int, int], None]
+HERE = "local[*]"
+"""The master that is none: all processors of this machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class SparkEngine:
+    """Carries plans out at a master, over a register store: a folder or an address that all its machines see."""
+
+    master: str
+    register: Path
+
+    def wrong(self) -> Diagnostic | None:
+        """Why Spark cannot be asked at all, before anything is read."""
+        if address_of(self.register) is None and not is_store(self.register):
+            help = f"`trustpolicy ingest {self.register} --into STORE`, then `--register STORE`"
+            return self._wrong(f"Spark reads register stores, and `{self.register}` is none", help)
+        if find_spec("pyspark") is None or find_spec("pyarrow") is None:
+            help = 'install it: `pip install "trustpolicy[spark]"`; or leave `--engine` out'
+            return self._wrong("`--engine spark` needs the extra `spark`, which is not installed", help)
+        return None
+
+    @contextmanager
+    def store(self) -> Iterator[Path]:
+        """The folder that the loader reads the store from; a copy while it lasts, where the store is at an address."""
+        address = address_of(self.register)
+        if address is None:
+            yield self.register
+            return
+        from engine.backends.spark.fetching import fetch
+
+        with TemporaryDirectory(prefix="trustpolicy-") as folder:
+            with self._session() as session:
+                if not fetch(session, address, Path(folder)):
+                    help = "give the address of the folder that holds its `manifest.json`"
+                    raise NotCarriedOutError(self._wrong(f"there is no register store at `{address}`", help))
+            yield Path(folder)
+
+    def write(self, rules: Sequence[ScopedRule], facts: Facts) -> Script:
+        """The statements that ask rules of a register, all in one plan."""
+        from engine.backends.spark.writing import write_out
+        from engine.planning.plan import make_plan
+
+        return write_out(make_plan(rules, facts))
+
+    def answers(
+        self, script: Script, register: Register, facts: Facts, on_step: OnStep | None
+    ) -> Iterator[Answers]:
+        """The answers of a script over a loaded register; raises NotCarriedOutError where Spark fails."""
+        from engine.backends.spark.running import carry_out
+
+        base = address_of(self.register) or self.register.resolve().as_uri()
+        with self._session() as session:
+            yield from carry_out(script, session, register, facts, base, on_step)
+
+    @contextmanager
+    def _session(self) -> Iterator[SparkSession]:
+        """Spark at the master; what it raises is told by its name, for its messages can hold rows of the register."""
+        from py4j.protocol import Py4JError
+        from pyspark.errors import PySparkException
+
+        from engine.backends.spark.session import started
+
+        try:
+            with started(self.master) as session:
+                yield session
+        except (PySparkException, Py4JError, OSError) as error:
+            ask = getattr(error, "getCondition", None)
+            name = (ask() if ask else None) or type(error).__name__
+            message = f"Spark gave up at `{self.master}` ({name}), and nothing of its answers is told"
+            help = "see that Java 17 or later is there, that the master runs, and that its machines can read the store"
+            raise NotCarriedOutError(self._wrong(message, help)) from None
+
+    def _wrong(self, message: str, help: str) -> Diagnostic:
+        return BY_SPARK.at(Place(str(self.register)), message, help=help)

@@ -1,0 +1,13 @@
+"""What can be wrong when Spark is to carry a plan out."""
+
+from __future__ import annotations
+
+from engine.diagnostics import Code
+
+BY_SPARK = Code(
+    "D063",
+    "the register cannot be checked by Spark",
+    "With `--engine spark` the plan of a check is carried out by Spark. It needs the extra `spark`, Java 17 or later, "
+    "and a register store that every machine sees under the same path; with `--master`, a master that runs. Where it "
+    "gives up nothing is answered, and the name of its error is all that is told, since its messages can hold rows.",
+)

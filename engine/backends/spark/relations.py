@@ -1,0 +1,109 @@
+"""The relations of a loaded register as Spark sees them: marks as they lie in the store, all else from the loader.
+
+The loader has judged every row, and knows which marks are set aside, without reading most of them. So Spark reads the
+files of marks itself, on all its machines, and is handed the others, which are small beside them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from engine.backends.embedded import render
+from engine.backends.spark.writing import PREFIX
+from engine.register.marks_in_store import numbered
+from engine.register.plain_marks import PLAIN, SAYS_NOTHING
+from engine.register.tables import tables
+from engine.store.manifest import PLAIN_PART
+
+if TYPE_CHECKING:
+    import pyarrow
+    from pyspark.sql import DataFrame, SparkSession
+
+    from engine.planning.facts import Facts
+    from engine.register.from_store import StoredRegister
+    from engine.register.loading import Register
+    from engine.store.manifest import Held
+
+_NAMED = re.compile(f"`{PREFIX}([a-z_]+)`")
+_PLAIN_PARTS = frozenset(PLAIN_PART.values())
+
+
+def hand_over(
+    session: SparkSession, register: Register, facts: Facts, statements: Iterable[str], base: str
+) -> None:
+    """Makes the relations that some statements read; `base` is the store's folder as Spark's machines name it."""
+    named = sorted({name for each in statements for name in _NAMED.findall(each)})
+    for name in named:
+        if name == "marks":
+            relation = _marks(session, register, facts, base)
+        else:
+            query = exp.select("*").from_(exp.table_(name, db="register", quoted=True))
+            relation = session.createDataFrame(_table(register, render(query)))
+        relation.createOrReplaceTempView(PREFIX + name)
+
+
+def _table(register: Register, query: str) -> pyarrow.Table:
+    # DuckDB's package gives its connections what they need for Arrow.
+    import duckdb
+
+    assert isinstance(register.connection, duckdb.DuckDBPyConnection)
+    return register.connection.sql(query).to_arrow_table()
+
+
+def _marks(session: SparkSession, register: Register, facts: Facts, base: str) -> DataFrame:
+    """The usable marks of the academies up to as-at: plain ones of each session, then the others."""
+    from pyspark.sql import functions as f
+
+    store = register.store
+    assert store is not None
+    seen = f.col("academy").isin(list(facts.academies)) & (f.col("date") <= f.lit(facts.as_at))
+    names = list(tables()["marks"].columns)
+    plain, others = (
+        [(held, start) for held, start in numbered(store) if (held.part in _PLAIN_PARTS) is wanted]
+        for wanted in (True, False)
+    )
+    parts = []
+    if others:
+        parts.append(_usable(session, register, store, others, base).where(seen).select(names))
+    if plain:
+        rows = _usable(session, register, store, plain, base).where(seen)
+        for at, code in PLAIN:
+            # What is the same in all of them is told, so that Spark leaves out what no plain mark can meet.
+            known = {
+                "session": f.lit(at),
+                "code": f.lit(code),
+                **dict.fromkeys(SAYS_NOTHING, f.lit(None).cast("int")),
+            }
+            of_session = rows.where(f.col("session") == at)
+            parts.append(of_session.select([known.get(name, f.col(name)).alias(name) for name in names]))
+    return reduce(lambda one, other: one.unionByName(other), parts)
+
+
+def _usable(
+    session: SparkSession,
+    register: Register,
+    store: StoredRegister,
+    files: list[tuple[Held, int]],
+    base: str,
+) -> DataFrame:
+    """The rows of some files without those set aside, which are told by the number of the row in all files."""
+    from pyspark.sql import functions as f
+
+    rows = session.read.parquet(*(f"{base}/{held.file.path}" for held, _ in files))
+    query = "SELECT record FROM loading.aside WHERE table_name = 'marks' AND record >= 0"
+    aside = _table(register, query)
+    if not aside.num_rows:
+        return rows
+    starts = session.createDataFrame(
+        [(held.file.path.rpartition("/")[2], start) for held, start in files], "file_name string, start long"
+    )
+    told = rows.select("*", "_metadata.file_name", "_metadata.row_index").join(
+        f.broadcast(starts), "file_name"
+    )
+    record = (f.col("start") + f.col("row_index")).alias("record")
+    return told.select("*", record).join(f.broadcast(session.createDataFrame(aside)), "record", "left_anti")

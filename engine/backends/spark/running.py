@@ -1,0 +1,69 @@
+"""The statements of a plan, carried out by Spark."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from engine.backends.script import Answers, Script, by_question
+from engine.backends.spark.relations import hand_over
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+    from engine.planning.facts import Facts
+    from engine.register.loading import Register
+
+OnStep = Callable[[str, int, int], None]
+
+
+def carry_out(
+    script: Script,
+    session: SparkSession,
+    register: Register,
+    facts: Facts,
+    base: str,
+    on_step: OnStep | None = None,
+) -> Iterator[Answers]:
+    """The answers of a plan over a loaded register whose store is at `base`, question by question.
+
+    A step that several statements read is worked out once and kept by the machines, which work it out again where one
+    of them is lost.
+    """
+    tasks = script.tasks()
+    hand_over(session, register, facts, (task.statement for task in tasks), base)
+    kept = _make_steps(script, session)
+    tested = by_question(_rows(session.sql(script.tested.statement)) if script.tested else ())
+    for number, (question, task) in enumerate(script.questions):
+        if on_step:
+            on_step("evaluating", number, len(script.questions))
+        yield Answers(question, tested.get(question.name, {}), iter([_rows(session.sql(task.statement))]))
+    for each in kept:
+        each.unpersist()
+
+
+def _make_steps(script: Script, session: SparkSession) -> list[DataFrame]:
+    from pyspark import StorageLevel
+
+    readers = Counter(name for task in script.tasks() for name in task.needs)
+    kept = []
+    for task in script.steps:
+        step = session.sql(task.statement)
+        if readers[task.name] > 1:
+            kept.append(step.persist(StorageLevel.MEMORY_AND_DISK))
+        step.createOrReplaceTempView(task.name)
+    return kept
+
+
+def _rows(answer: DataFrame) -> Sequence[tuple[Any, ...]]:
+    """The rows as DuckDB would give them: whole numbers of any size are whole numbers."""
+    table = answer.toArrow()
+    columns = [_whole(column.to_pylist()) for column in table.columns]
+    return list(zip(*columns, strict=True))
+
+
+def _whole(values: list[Any]) -> list[Any]:
+    wide = any(isinstance(value, Decimal) for value in values)
+    return [int(value) if isinstance(value, Decimal) else value for value in values] if wide else values

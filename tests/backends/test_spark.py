@@ -1,0 +1,203 @@
+"""A check carried out by Spark says what DuckDB's says, row for row; these need the extra `spark` and Java."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import engine
+from engine.backends.spark.engine import SparkEngine
+from engine.cli import main
+from engine.demo import AS_AT, WENLOCK, write_register
+from engine.intake import ingest
+
+if os.environ.get("TRUSTPOLICY_SPARK_TESTS") != "required" and find_spec("pyspark") is None:
+    pytest.skip('the extra is not installed: pip install -e ".[test,spark]"', allow_module_level=True)
+
+pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("ignore")]
+POLICIES = Path("policies")
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of a demo register, some rows of which cannot be used: twice, of nobody, in the holidays, of no code."""
+    folder = tmp_path_factory.mktemp("spark")
+    academies = (replace(WENLOCK, pupils=60),)
+    write_register(folder / "register", academies=academies, seed=3, with_mistakes=True)
+    marks = folder / "register" / "marks.csv"
+    lines = marks.read_text("utf-8").splitlines()
+    cells = [line.split(",") for line in lines[1:4]]
+    header = lines[0].split(",")
+    code, day, pupil = (header.index(name) for name in ("code", "date", "pupil_id"))
+    twice, nobody, holiday = (list(each) for each in cells)
+    twice[code] = "I"
+    nobody[pupil] = "NOBODY"
+    holiday[day] = "2024-12-25"
+    marks.write_text(
+        "\n".join([*lines, *(",".join(row) for row in (twice, nobody, holiday))]) + "\n", "utf-8"
+    )
+    result, found = ingest(POLICIES, [folder / "register"], folder / "store")
+    assert result is not None, [each.message for each in found]
+    return folder / "store"
+
+
+def checked(store: Path, master: str | None) -> engine.outcomes.Checked:
+    asked = SparkEngine(master, store) if master else None
+    return engine.check(POLICIES, ["wenlock"], store, AS_AT, engine=asked)
+
+
+@pytest.fixture(scope="module")
+def by_duckdb(store: Path) -> engine.outcomes.Checked:
+    found = checked(store, None)
+    assert found.result is not None and len(found.result.findings) > 50
+    assert found.result.register.tables["marks"].set_aside >= 3
+    return found
+
+
+def test_all_shipped_rules_are_answered_alike(store: Path, by_duckdb: engine.outcomes.Checked) -> None:
+    assert checked(store, "local[2]") == by_duckdb
+
+
+def test_nothing_is_answered_where_files_cannot_be_read_by_spark(store: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "store"
+    shutil.copytree(store, elsewhere)
+
+    class Vanishing(SparkEngine):
+        def answers(self, *asked: object) -> Iterator[object]:
+            shutil.rmtree(elsewhere / "marks")
+            return super().answers(*asked)
+
+    found = engine.check(POLICIES, ["wenlock"], elsewhere, AS_AT, engine=Vanishing("local[2]", elsewhere))
+    assert found.result is None
+    assert found.diagnostics[-1].code.id == "D063" and "NOBODY" not in found.diagnostics[-1].message
+
+
+def test_a_store_at_an_address_is_answered_alike(store: Path, tmp_path: Path) -> None:
+    """Through Hadoop's file systems, as an address of S3 or HDFS is."""
+    words = ["check", "wenlock", "--as-at", str(AS_AT), "--format", "json", "--register"]
+    found = CliRunner().invoke(main, [*words, store.as_uri(), "--engine", "spark", "--master", "local[2]"])
+    told, wanted = (
+        json.loads(each) for each in (found.stdout, CliRunner().invoke(main, [*words, str(store)]).stdout)
+    )
+    # What is said of files names the copy.
+    assert len(told.pop("diagnostics")) == len(wanted.pop("diagnostics"))
+    assert told == wanted
+    nowhere = (tmp_path / "nowhere").as_uri()
+    missing = CliRunner().invoke(main, [*words, nowhere, "--engine", "spark", "--master", "local[2]"])
+    assert missing.exit_code == 4 and "D063" in missing.stderr and not missing.stdout
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A standalone master with two workers of one processor each, on the loopback address."""
+    import pyspark
+
+    home = Path(pyspark.__file__).parent
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        **os.environ,
+        "SPARK_HOME": str(home),
+        "SPARK_LOCAL_IP": "127.0.0.1",
+        "SPARK_NO_DAEMONIZE": "1",
+        "PYSPARK_PYTHON": sys.executable,
+    }
+
+    def begin(*words: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [str(home / "bin" / "spark-class"), *words],
+            env=environment,
+            cwd=tmp_path,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    master = f"spark://127.0.0.1:{port}"
+    begun = [
+        begin(
+            "org.apache.spark.deploy.master.Master",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+            "--webui-port",
+            "0",
+        )
+    ]
+    for number in range(2):
+        work = str(tmp_path / f"work-{number}")
+        words = (
+            "--host",
+            "127.0.0.1",
+            "--cores",
+            "1",
+            "--memory",
+            "1g",
+            "--webui-port",
+            "0",
+            "--work-dir",
+            work,
+        )
+        begun.append(begin("org.apache.spark.deploy.worker.Worker", *words, master))
+    try:
+        yield master, begun[1:]
+    finally:
+        for each in begun:
+            kill(each)
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """Kills a process with all that it has begun."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+    process.wait(10)
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_killed_takes_no_answer_with_it(
+    store: Path,
+    by_duckdb: engine.outcomes.Checked,
+    cluster: tuple[str, list[subprocess.Popen[bytes]]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    master, workers = cluster
+    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+    killed = threading.Event()
+
+    class Watched(SparkEngine):
+        def answers(self, *asked: object) -> Iterator[object]:
+            for number, each in enumerate(super().answers(*asked)):
+                if number == 2:
+                    kill(workers[0])
+                    killed.set()
+                yield each
+
+    found = engine.check(POLICIES, ["wenlock"], store, AS_AT, engine=Watched(master, store))
+    assert killed.is_set()
+    assert found == by_duckdb
+
+
+@pytest.mark.slow
+def test_a_master_that_is_not_there_is_told(store: Path) -> None:
+    begun = time.monotonic()
+    found = checked(store, "spark://127.0.0.1:1")
+    assert found.result is None and found.diagnostics[-1].code.id == "D063"
+    assert time.monotonic() - begun < 300
