@@ -12,7 +12,7 @@ import click
 import engine
 from engine.cli.dates import Day
 from engine.cli.engines import ENGINES, put_to
-from engine.cli.exits import Exit, FailOn, exit_for_findings, exit_for_problems
+from engine.cli.exits import Exit, FailOn, exit_for_findings
 from engine.cli.exports import TABLES, kind_for, off_the_register
 from engine.cli.formats import report
 from engine.cli.options import (
@@ -24,14 +24,13 @@ from engine.cli.options import (
     printing,
     with_policies,
 )
-from engine.cli.output import OutputFile, deliver, output_look, say_problems
+from engine.cli.output import OutputFile, deliver, nothing_checked, output_look, say_problems
 from engine.cli.progress import progress
 from engine.cli.streams import say
 from engine.cli.usage import Verb
 from engine.frozen import replace
 from engine.plan_cache.folder import usual_folder
 from engine.reports.closing import closing
-from engine.reports.diagnostics import diagnostics_summary
 
 if TYPE_CHECKING:
     from engine.backends.script import Engine
@@ -112,10 +111,8 @@ def verb(
         with put_to(engine_name, master, register, ctx) as (by, folder):
             return _check(kind, policies, chosen, folder, as_at, fail_on, rejects, output, draft=draft, by=by)
     except NotCarriedOutError as gave_up:
-        found = (gave_up.diagnostic,)
-        say_problems(found)
-        say([f"nothing was checked: {diagnostics_summary(found)}\n"])
-        return exit_for_problems(found)
+        say_problems((gave_up.diagnostic,))
+        return nothing_checked((gave_up.diagnostic,))
 
 
 def _check(
@@ -151,8 +148,7 @@ def _check(
         )
     say_problems(checked.diagnostics)
     if checked.result is None:
-        say([f"nothing was checked: {diagnostics_summary(checked.diagnostics)}\n"])
-        return exit_for_problems(checked.diagnostics)
+        return nothing_checked(checked.diagnostics)
     result = replace(checked.result, diagnostics=checked.diagnostics)
     pieces = report("check", kind, result, look=output_look(output), draft=draft)
     deliver(pieces, output, kind, names_pupils=True)

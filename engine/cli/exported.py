@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine import casework
-from engine.cli.exits import Exit, FailOn, exit_for_findings, exit_for_problems
-from engine.cli.output import refused_output, say_problems
+from engine.cli.exits import Exit, FailOn, exit_for_findings
+from engine.cli.output import nothing_checked, refused_output, say_problems
 from engine.cli.problems import EXTRA_NEEDED, OUTPUT_REFUSED
 from engine.cli.progress import progress
 from engine.cli.streams import say
 from engine.cli.usage import UsageProblem
 from engine.exporting.columns import Table
 from engine.reports.closing import closing
-from engine.reports.diagnostics import diagnostics_summary
 
 if TYPE_CHECKING:
     from engine.backends.script import Engine
@@ -44,8 +43,7 @@ def check_exported(
         )
     say_problems(checked.diagnostics)
     if checked.result is None:
-        say([f"nothing was checked: {diagnostics_summary(checked.diagnostics)}\n"])
-        return exit_for_problems(checked.diagnostics)
+        return nothing_checked(checked.diagnostics)
     from engine.exporting.tables import check_tables
 
     last = closing(checked.result)

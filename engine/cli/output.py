@@ -10,12 +10,13 @@ from typing import TextIO
 
 import click
 
+from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.problems import OUTPUT_REFUSED
 from engine.cli.streams import look_of, pour, say
 from engine.cli.usage import UsageProblem
 from engine.diagnostics import Diagnostic
 from engine.private_files import open_private, take_place
-from engine.reports.diagnostics import diagnostics_text
+from engine.reports.diagnostics import diagnostics_summary, diagnostics_text
 from engine.reports.look import PLAIN, Look
 
 _MOST_OF_A_KIND = 10
@@ -51,6 +52,12 @@ def say_problems(diagnostics: Sequence[Diagnostic]) -> None:
     """Says the problems on standard error: all errors, of each other kind the first few and how many more."""
     if diagnostics:
         say((*diagnostics_text(diagnostics, look_of(sys.stderr), _MOST_OF_A_KIND), "\n"))
+
+
+def nothing_checked(diagnostics: Sequence[Diagnostic]) -> Exit:
+    """Says that a check had no result, and gives the code of what has to be mended first."""
+    say([f"nothing was checked: {diagnostics_summary(diagnostics)}\n"])
+    return exit_for_problems(diagnostics)
 
 
 def deliver(pieces: Iterable[str], output: Path | None, kind: str, *, names_pupils: bool = False) -> None:
