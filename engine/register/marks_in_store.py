@@ -36,7 +36,7 @@ def take_in_marks(store: StoredRegister, contents: Contents, more: Mapping[str, 
     """The rows of stored marks, read where they lie."""
 
     def of(academies: Collection[str] | None) -> Rows:
-        held = [each for each in numbered(store) if academies is None or each[0].academy in academies]
+        held = [each for each in _numbered(store) if academies is None or each[0].academy in academies]
         query, faults = checked(contents.file.table, rows_from(store, contents.file.table, held), more)
 
         def only(join: Sql) -> Sql:
@@ -48,10 +48,19 @@ def take_in_marks(store: StoredRegister, contents: Contents, more: Mapping[str, 
     return replace(of(None), of_academies=of, number=number)
 
 
-def numbered(store: StoredRegister) -> list[tuple[Held, int]]:
+def _numbered(store: StoredRegister) -> list[tuple[Held, int]]:
     """The files of marks, each with the number of its first row."""
     held = store.held("marks")
     return list(zip(held, accumulate((each.rows for each in held), initial=0), strict=False))
+
+
+def plain_and_rest(store: StoredRegister) -> tuple[list[tuple[Held, int]], list[tuple[Held, int]]]:
+    """The same, those of plain marks apart from the others."""
+    plain, rest = (
+        [each for each in _numbered(store) if (each[0].part in _PLAIN_PARTS) is wanted]
+        for wanted in (True, False)
+    )
+    return plain, rest
 
 
 _SHOWN = """
@@ -68,10 +77,7 @@ def show_marks(connection: DuckDBPyConnection, store: StoredRegister, count: Cou
     seen = replace(count.sight(asked, table), unsaid=False).condition()
     records = Sql("(SELECT record FROM loading.aside WHERE table_name = 'marks')")
     others = fill(" ANTI JOIN {records} USING (record)", records=records) if count.aside else Sql("")
-    plain, rest = (
-        [each for each in numbered(store) if (each[0].part in _PLAIN_PARTS) is wanted]
-        for wanted in (True, False)
-    )
+    plain, rest = plain_and_rest(store)
     parts = [
         fill(
             _SHOWN,

@@ -15,10 +15,9 @@ from sqlglot import exp
 
 from engine.backends.embedded import render
 from engine.backends.spark.writing import PREFIX
-from engine.register.marks_in_store import numbered
+from engine.register.marks_in_store import plain_and_rest
 from engine.register.plain_marks import PLAIN, SAYS_NOTHING
 from engine.register.tables import tables
-from engine.store.manifest import PLAIN_PART
 
 if TYPE_CHECKING:
     import pyarrow
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from engine.store.manifest import Held
 
 _NAMED = re.compile(f"`{PREFIX}([a-z_]+)`")
-_PLAIN_PARTS = frozenset(PLAIN_PART.values())
 
 
 def hand_over(
@@ -63,10 +61,7 @@ def _marks(session: SparkSession, register: Register, facts: Facts, base: str) -
     assert store is not None
     seen = f.col("academy").isin(list(facts.academies)) & (f.col("date") <= f.lit(facts.as_at))
     names = list(tables()["marks"].columns)
-    plain, others = (
-        [(held, start) for held, start in numbered(store) if (held.part in _PLAIN_PARTS) is wanted]
-        for wanted in (True, False)
-    )
+    plain, others = plain_and_rest(store)
     parts = []
     if others:
         parts.append(_usable(session, register, store, others, base).where(seen).select(names))
