@@ -6,25 +6,35 @@ from what a store keeps of them. How many there are in a time is then a matter o
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from sqlglot import exp
 
 MARKED, PLACES = "marked", "session_places"
 """The relations in `register`: of each pupil the places with a mark; of each session its place. Both as bits."""
+KEYS = ("academy", "pupil_id")
 _KNOWN_OF_A_PLACE = frozenset({"date", "session"})
+Times = Sequence[tuple[str, exp.Expression]]
+"""Figures by name, each with the condition on `date` and `session` by which marks are counted, TRUE for all."""
 
 
-def counted(query: exp.Query) -> exp.Query:
-    """The same figures from the places, where a query counts all marks by pupil, in times or not; else the query."""
+def counted(query: exp.Query, from_places: Callable[[str, Times], exp.Select] | None = None) -> exp.Query:
+    """The same figures from the places, where a query counts all marks by pupil, in times or not; else the query.
+
+    `from_places` writes the query for an engine that holds places otherwise than as bits, from the name by which the
+    conditions know a session, and the figures.
+    """
     if not isinstance(query, exp.Select):
         return query
     alias = _of_all_marks(query)
     if alias is None or not _by_pupil(query, alias):
         return query
-    keys, counts = query.expressions[:2], query.expressions[2:]
-    times = [_time(each.unalias(), alias) for each in counts]
-    if any(time is None for time in times):
+    counts = query.expressions[2:]
+    times = [(each.alias, _time(each.unalias(), alias)) for each in counts]
+    known = [(name, time) for name, time in times if time is not None]
+    if len(known) < len(times):
         return query
-    return _from_places(alias, keys, [(each.alias, time) for each, time in zip(counts, times, strict=True)])
+    return (from_places or _from_bits)(alias, known)
 
 
 def _of_all_marks(query: exp.Select) -> str | None:
@@ -38,13 +48,11 @@ def _of_all_marks(query: exp.Select) -> str | None:
 
 
 def _by_pupil(query: exp.Select, alias: str) -> bool:
-    wanted = [("academy", alias), ("pupil_id", alias)]
+    wanted = [(name, alias) for name in KEYS]
     group = query.args.get("group")
     grouped = [(each.name, each.table) for each in group.expressions] if group else []
     shown = [(each.unalias().name, each.unalias().table) for each in query.expressions[:2]]
-    return grouped == wanted == shown and [each.alias for each in query.expressions[:2]] == [
-        name for name, _ in wanted
-    ]
+    return grouped == wanted == shown and [each.alias for each in query.expressions[:2]] == list(KEYS)
 
 
 def _time(count: exp.Expression, alias: str) -> exp.Expression | None:
@@ -61,12 +69,9 @@ def _time(count: exp.Expression, alias: str) -> exp.Expression | None:
     return condition if known else None
 
 
-def _from_places(
-    alias: str, keys: list[exp.Expression], counts: list[tuple[str, exp.Expression | None]]
-) -> exp.Select:
-    """Of each pupil the number of places with a mark, as far as they are in a time."""
-    pupils, times = exp.table_(MARKED, db="register", quoted=True, alias="k"), "in_time"
-    masks = exp.Select(
+def masks(alias: str, figures: Times) -> exp.Select:
+    """Of each figure, by its name, the places in its time."""
+    return exp.Select(
         expressions=[
             exp.alias_(
                 exp.Filter(
@@ -76,21 +81,40 @@ def _from_places(
                 name,
                 quoted=True,
             )
-            for name, condition in counts
-            if condition is not None
+            for name, condition in figures
         ]
     ).from_(exp.table_(PLACES, db="register", quoted=True, alias=alias))
-    shown = [exp.alias_(exp.column(each.alias, "k", quoted=True), each.alias, quoted=True) for each in keys]
-    for name, _ in counts:
-        both = exp.BitwiseAnd(this=exp.column("places", "k"), expression=exp.column(name, times, quoted=True))
-        number = exp.Coalesce(
-            this=exp.Anonymous(this="bit_count", expressions=[both]), expressions=[exp.Literal.number(0)]
-        )
-        shown.append(exp.alias_(exp.cast(number, exp.DType.BIGINT), name, quoted=True))
+
+
+def in_both(name: str, pupils: str, times: str) -> exp.Anonymous:
+    """The number of places of a pupil that are in the time of a figure."""
+    both = exp.BitwiseAnd(this=exp.column("places", pupils), expression=exp.column(name, times, quoted=True))
+    return exp.Anonymous(this="bit_count", expressions=[both])
+
+
+def figures_of(number: Callable[[str], exp.Expression], figures: Times, pupils: str) -> list[exp.Expr]:
+    """The columns of the query: whose, and each figure, where there is nothing to count nought."""
+    keys = [exp.alias_(exp.column(each, pupils, quoted=True), each, quoted=True) for each in KEYS]
+    return [
+        *keys,
+        *(
+            exp.alias_(
+                exp.cast(
+                    exp.Coalesce(this=number(name), expressions=[exp.Literal.number(0)]), exp.DType.BIGINT
+                ),
+                name,
+                quoted=True,
+            )
+            for name, _ in figures
+        ),
+    ]
+
+
+def _from_bits(alias: str, figures: Times) -> exp.Select:
+    """Of each pupil the number of places with a mark, as far as they are in a time."""
+    times = exp.TableAlias(this=exp.to_identifier("in_time"))
     return (
-        exp.Select(expressions=shown)
-        .from_(pupils)
-        .join(
-            exp.Subquery(this=masks, alias=exp.TableAlias(this=exp.to_identifier(times))), join_type="cross"
-        )
+        exp.Select(expressions=figures_of(lambda name: in_both(name, "k", "in_time"), figures, "k"))
+        .from_(exp.table_(MARKED, db="register", quoted=True, alias="k"))
+        .join(exp.Subquery(this=masks(alias, figures), alias=times), join_type="cross")
     )

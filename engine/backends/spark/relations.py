@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from engine.backends.embedded import render
+from engine.backends.spark.words import IN_WORDS, cut
 from engine.backends.spark.writing import PREFIX
 from engine.register.marks_in_store import plain_and_rest
 from engine.register.plain_marks import PLAIN, SAYS_NOTHING
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
     from engine.planning.facts import Facts
-    from engine.register.from_store import StoredRegister
     from engine.register.loading import Register
     from engine.store.manifest import Held
 
+    Files = list[tuple[Held, int]]
 _NAMED = re.compile(f"`{PREFIX}([a-z_]+)`")
 
 
@@ -35,10 +36,16 @@ def hand_over(
     session: SparkSession, register: Register, facts: Facts, statements: Iterable[str], base: str
 ) -> None:
     """Makes the relations that some statements read; `base` is the store's folder as Spark's machines name it."""
+    from pyspark.sql import functions as f
+
     named = sorted({name for each in statements for name in _NAMED.findall(each)})
     for name in named:
-        if name == "marks":
-            relation = _marks(session, register, facts, base)
+        if name == "marks" and (files := _files(register, facts)):
+            relation = _marks(session, register, facts, files, base)
+        elif name in IN_WORDS:
+            keys, bits = IN_WORDS[name]
+            words = session.createDataFrame(_table(register, cut(name)))
+            relation = words.select(*keys, f.posexplode("words").alias("word", bits))
         else:
             query = exp.select("*").from_(exp.table_(name, db="register", quoted=True))
             relation = session.createDataFrame(_table(register, render(query)))
@@ -53,20 +60,30 @@ def _table(register: Register, query: str) -> pyarrow.Table:
     return register.connection.sql(query).to_arrow_table()
 
 
-def _marks(session: SparkSession, register: Register, facts: Facts, base: str) -> DataFrame:
-    """The usable marks of the academies up to as-at: plain ones of each session, then the others."""
+def _files(register: Register, facts: Facts) -> tuple[Files, Files] | None:
+    """The academies' files of plain marks and of others, each with the number of its first row; None without any."""
+    assert register.store is not None
+    plain, others = (
+        [each for each in held if each[0].academy in facts.academies]
+        for held in plain_and_rest(register.store)
+    )
+    return (plain, others) if plain or others else None
+
+
+def _marks(
+    session: SparkSession, register: Register, facts: Facts, files: tuple[Files, Files], base: str
+) -> DataFrame:
+    """The usable marks up to as-at: plain ones of each session, then the others."""
     from pyspark.sql import functions as f
 
-    store = register.store
-    assert store is not None
-    seen = f.col("academy").isin(list(facts.academies)) & (f.col("date") <= f.lit(facts.as_at))
+    seen = f.col("date") <= f.lit(facts.as_at)
     names = list(tables()["marks"].columns)
-    plain, others = plain_and_rest(store)
+    plain, others = files
     parts = []
     if others:
-        parts.append(_usable(session, register, store, others, base).where(seen).select(names))
+        parts.append(_usable(session, register, others, base).where(seen).select(names))
     if plain:
-        rows = _usable(session, register, store, plain, base).where(seen)
+        rows = _usable(session, register, plain, base).where(seen)
         for at, code in PLAIN:
             # What is the same in all of them is told, so that Spark leaves out what no plain mark can meet.
             known = {
@@ -79,13 +96,7 @@ def _marks(session: SparkSession, register: Register, facts: Facts, base: str) -
     return reduce(lambda one, other: one.unionByName(other), parts)
 
 
-def _usable(
-    session: SparkSession,
-    register: Register,
-    store: StoredRegister,
-    files: list[tuple[Held, int]],
-    base: str,
-) -> DataFrame:
+def _usable(session: SparkSession, register: Register, files: Files, base: str) -> DataFrame:
     """The rows of some files without those set aside, which are told by the number of the row in all files."""
     from pyspark.sql import functions as f
 

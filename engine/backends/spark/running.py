@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.backends.script import Answers, Script, by_question
 from engine.backends.spark.relations import hand_over
+from engine.backends.spark.writing import QUOTED
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -29,7 +30,7 @@ def carry_out(
 ) -> Iterator[Answers]:
     """The answers of a plan over a loaded register whose store is at `base`, question by question.
 
-    A step that several statements read is worked out once and kept by the machines, which work it out again where one
+    A step that is read more than once is worked out once and kept by the machines, which work it out again where one
     of them is lost.
     """
     tasks = script.tasks()
@@ -39,7 +40,8 @@ def carry_out(
     for number, (question, task) in enumerate(script.questions):
         if on_step:
             on_step("evaluating", number, len(script.questions))
-        yield Answers(question, tested.get(question.name, {}), iter([_rows(session.sql(task.statement))]))
+        rows = _rows(_in_order(session.sql(task.statement)))
+        yield Answers(question, tested.get(question.name, {}), iter([rows]))
     for each in kept:
         each.unpersist()
 
@@ -47,7 +49,7 @@ def carry_out(
 def _make_steps(script: Script, session: SparkSession) -> list[DataFrame]:
     from pyspark import StorageLevel
 
-    readers = Counter(name for task in script.tasks() for name in task.needs)
+    readers = Counter(name for task in script.tasks() for name in QUOTED.findall(task.statement))
     kept = []
     for task in script.steps:
         step = session.sql(task.statement)
@@ -55,6 +57,19 @@ def _make_steps(script: Script, session: SparkSession) -> list[DataFrame]:
             kept.append(step.persist(StorageLevel.MEMORY_AND_DISK))
         step.createOrReplaceTempView(task.name)
     return kept
+
+
+def _in_order(answer: DataFrame) -> DataFrame:
+    """In the order of all its columns, the keys first, as DuckDB puts them: what is missing comes last.
+
+    Rows come back to one machine anyway. To be put in order on several, all that they come from would be worked out
+    twice: once to find where one machine's share ends.
+    """
+    from pyspark.sql import functions as f
+
+    return answer.repartition(1).sortWithinPartitions(
+        *(f.col(f"`{name}`").asc_nulls_last() for name in answer.columns)
+    )
 
 
 def _rows(answer: DataFrame) -> Sequence[tuple[Any, ...]]:

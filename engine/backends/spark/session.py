@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +20,11 @@ _SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.timestampType": "TIMESTAMP_NTZ",
     "spark.sql.ansi.enabled": "true",
+    # What runs out of memory ends, and does not wait for ever for a part of it that is gone.
+    "spark.driver.extraJavaOptions": "-XX:+ExitOnOutOfMemoryError -XX:+UseParallelGC",
 }
+_MOST_MEMORY = 30 * 2**30
+"""With more, Java's references are twice as long."""
 
 
 @contextmanager
@@ -29,14 +34,24 @@ def started(master: str) -> Iterator[SparkSession]:
     from pyspark.java_gateway import launch_gateway
     from pyspark.sql import SparkSession
 
-    conf = SparkConf().setMaster(master).setAll(list(_SETTINGS.items()))
+    conf = SparkConf().setMaster(master).setAll([*_SETTINGS.items(), *_memory()])
     if SparkContext._gateway is None:
         launched = launch_gateway(conf, {"stderr": subprocess.DEVNULL})  # type: ignore[no-untyped-call, unused-ignore]
         SparkContext._ensure_initialized(gateway=launched, conf=conf)
     session = SparkSession.builder.config(conf=conf).getOrCreate()
     try:
-        parts = 3 * session.sparkContext.defaultParallelism
-        session.conf.set("spark.sql.shuffle.partitions", str(max(8, parts)))
+        parts = str(max(8, 3 * session.sparkContext.defaultParallelism))
+        session.conf.set("spark.sql.shuffle.partitions", parts)
+        # A store has a file for each academy and year: to look for each in a task of its own takes longer than it.
+        session.conf.set("spark.sql.sources.parallelPartitionDiscovery.parallelism", parts)
         yield session
     finally:
         session.stop()
+
+
+def _memory() -> list[tuple[str, str]]:
+    """Half of this machine's memory for Spark, unless its own variable says how much; it takes 1 GB by itself."""
+    if "SPARK_DRIVER_MEMORY" in os.environ or not hasattr(os, "sysconf"):
+        return []
+    half = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
+    return [("spark.driver.memory", f"{min(half, _MOST_MEMORY) // 2**20}m")]

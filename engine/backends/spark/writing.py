@@ -6,9 +6,11 @@ import re
 
 from sqlglot import exp
 
+from engine.backends.counted_marks import counted
 from engine.backends.script import Script
+from engine.backends.spark.words import from_words
 from engine.backends.writing import Dialect, write_in
-from engine.planning.plan import Plan, Posed
+from engine.planning.plan import Plan
 
 PREFIX = "register_"
 """What the names of the register's relations begin with: Spark's temporary views lie in no schema."""
@@ -20,7 +22,10 @@ def render(query: exp.Expr) -> str:
 
 
 def write_out(plan: Plan) -> Script:
-    """The statements that carry a plan out; that of a step is the query of the view that stands for it."""
+    """The statements that carry a plan out; that of a step is the query of the view that stands for it.
+
+    Rows are put in order by whoever carries them out.
+    """
     return write_in(_SPARK, plan)
 
 
@@ -40,12 +45,8 @@ def _in_spark(node: exp.Expr) -> exp.Expr:
 _TYPES = {exp.DType.INT128: "DECIMAL(38, 0)", exp.DType.TIMESTAMP: "TIMESTAMP_NTZ"}
 
 
-def _in_order(posed: Posed) -> exp.Query:
-    """By the keys, which stand first, then by all else, as DuckDB puts them: what is missing comes last."""
-    columns = (
-        exp.Ordered(this=exp.column(name, quoted=True), nulls_first=False) for name in posed.question.columns
-    )
-    return posed.query.order_by(*columns, copy=False)
-
-
-_SPARK = Dialect(render, lambda name, query: render(query), _in_order, re.compile(r"`([a-z]+\d*)`"))
+QUOTED = re.compile(r"`([a-z]+\d*)`")
+"""What may be the name of a step in a statement."""
+_SPARK = Dialect(
+    render, lambda _, query: render(counted(query, from_words)), lambda posed: posed.query, QUOTED
+)
