@@ -101,6 +101,19 @@ def test_a_store_at_an_address_is_answered_alike(store: Path, tmp_path: Path) ->
     assert missing.exit_code == 4 and "D063" in missing.stderr and not missing.stdout
 
 
+def test_with_too_little_memory_nothing_is_answered(store: Path) -> None:
+    words = ["check", "wenlock", "--as-at", str(AS_AT), "--register", str(store), "--engine", "spark"]
+    done = subprocess.run(
+        [sys.executable, "-c", "from engine.cli import main; main()", *words],
+        check=False,
+        env=os.environ | {"SPARK_DRIVER_MEMORY": "64m"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 4 and not done.stdout
+    assert "D063" in done.stderr and "SPARK_DRIVER_MEMORY" in done.stderr and "Traceback" not in done.stderr
+
+
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """A standalone master with two workers of one processor each, on the loopback address."""

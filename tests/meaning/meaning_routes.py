@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -13,12 +13,12 @@ from meaning_strategies import World
 
 from engine.answered import rules_answered
 from engine.backends.embedded import write_out
-from engine.backends.script import carry_out
+from engine.backends.script import Answers, carry_out
 from engine.explain.answers import evaluate_rule
 from engine.explain.ranges import Range
 from engine.language.rules import Rule
 from engine.planning.facts import Facts
-from engine.planning.plan import make_plan
+from engine.planning.plan import Plan, make_plan
 from engine.rulebook import ScopedRule
 
 Told = tuple[Any, ...]
@@ -38,17 +38,27 @@ def by_evaluating(rule: Rule, world: World) -> tuple[Counter[Told], Mapping[str,
     return told, counts
 
 
+CarriesOut = Callable[[Plan, Facts], Iterable[Answers]]
+
+
 def by_plan(
-    rules: Sequence[Rule], world: World, connection: duckdb.DuckDBPyConnection
+    rules: Sequence[Rule],
+    world: World,
+    connection: duckdb.DuckDBPyConnection,
+    carries_out: CarriesOut | None = None,
 ) -> list[tuple[Counter[Told], Mapping[str, int]]]:
-    """The same, in the order of the rules, from one plan for all of them on the register of a connection."""
+    """The same, in the order of the rules, from one plan for all of them on the register of a connection.
+
+    It is carried out by the connection itself, or by what is named instead.
+    """
     names = tuple(world.academies)
     settings = {name: academy.settings for name, academy in world.academies.items()}
     calendars = {name: academy.calendar for name, academy in world.academies.items()}
     facts = Facts(names, settings, calendars, world.as_at, CODES)
     scoped = [ScopedRule(rule, names) for rule in rules]
     found: dict[int, tuple[Counter[Told], Mapping[str, int]]] = {}
-    for answers in carry_out(write_out(make_plan(scoped, facts), marks_counted=True), connection):
+    carried_out = carries_out or (lambda plan, _: carry_out(write_out(plan, marks_counted=True), connection))
+    for answers in carried_out(make_plan(scoped, facts), facts):
         rows = [row for batch in answers.batches for row in batch]
         for answered in rules_answered(answers, facts):
             told: Counter[Told] = Counter()

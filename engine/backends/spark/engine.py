@@ -83,6 +83,7 @@ class SparkEngine:
     def _session(self) -> Iterator[SparkSession]:
         """Spark at the master; what it raises is told by its name, for its messages can hold rows of the register."""
         from py4j.protocol import Py4JError
+        from pyarrow import ArrowException
         from pyspark.errors import PySparkException
 
         from engine.backends.spark.session import started
@@ -90,11 +91,14 @@ class SparkEngine:
         try:
             with started(self.master) as session:
                 yield session
-        except (PySparkException, Py4JError, OSError) as error:
+        except (PySparkException, Py4JError, ArrowException, EOFError, OSError) as error:
             ask = getattr(error, "getCondition", None)
             name = (ask() if ask else None) or type(error).__name__
             message = f"Spark gave up at `{self.master}` ({name}), and nothing of its answers is told"
-            help = "see that Java 17 or later is there, that the master runs, and that its machines can read the store"
+            help = (
+                "see that Java 17 or later is there, that the master runs, that its machines can read the store, and "
+                "that there is memory: `SPARK_DRIVER_MEMORY=8g` gives 8 GB to Spark on this machine"
+            )
             raise NotCarriedOutError(self._wrong(message, help)) from None
 
     def _wrong(self, message: str, help: str) -> Diagnostic:

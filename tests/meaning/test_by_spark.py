@@ -1,0 +1,60 @@
+"""Generated rules are answered by Spark as by plain Python: the plan means the same in its dialect."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from importlib.util import find_spec
+from types import SimpleNamespace
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, Phase, given, note, settings
+from hypothesis import strategies as st
+from meaning_routes import CarriesOut, by_evaluating, by_plan
+from meaning_strategies import rule_texts, worlds
+from meaning_tables import load_world
+
+if os.environ.get("TRUSTPOLICY_SPARK_TESTS") != "required" and find_spec("pyspark") is None:
+    pytest.skip('the extra is not installed: pip install -e ".[test,spark]"', allow_module_level=True)
+
+pytestmark = [pytest.mark.spark, pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
+
+
+@pytest.fixture(scope="module")
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(config={"threads": 1}) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def by_spark(connection: duckdb.DuckDBPyConnection) -> Iterator[CarriesOut]:
+    """Spark, which is handed all tables of the connection, as it is those of a store that are not marks."""
+    from engine.backends.spark.running import carry_out
+    from engine.backends.spark.session import started
+    from engine.backends.spark.writing import write_out
+
+    register = SimpleNamespace(connection=connection, store=None)
+    with started("local[2]") as session:
+        session.conf.set("spark.sql.shuffle.partitions", "2")
+        yield lambda plan, facts: carry_out(write_out(plan), session, register, facts, "")
+
+
+@settings(
+    deadline=None,
+    derandomize=True,
+    database=None,
+    max_examples=60,
+    phases=[Phase.generate],  # to make an example smaller takes many runs of Spark
+    suppress_health_check=list(HealthCheck),
+)
+@given(st.lists(rule_texts(), min_size=4, max_size=8), worlds())
+def test_generated_rules(connection, by_spark, texts, world):
+    rules = [text.rule() for text in texts]
+    load_world(connection, world)
+    for text, rule, planned in zip(texts, rules, by_plan(rules, world, connection, by_spark), strict=True):
+        evaluated = by_evaluating(rule, world)
+        note(f"{text.subject}: {text.when}")
+        for told, other, who in ((evaluated, planned, "Python"), (planned, evaluated, "Spark")):
+            note(f"only by {who}: {list((told[0] - other[0]).elements())[:3]}, {told[1]}")
+        assert evaluated == planned
