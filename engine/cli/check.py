@@ -28,7 +28,7 @@ from engine.cli.output import OutputFile, deliver, nothing_checked, output_look,
 from engine.cli.progress import progress
 from engine.cli.streams import say
 from engine.cli.usage import Verb
-from engine.frozen import replace
+from engine.frozen import dataclass, replace
 from engine.plan_cache.folder import usual_folder
 from engine.reports.closing import closing
 
@@ -109,49 +109,53 @@ def verb(
 
     try:
         with put_to(engine_name, master, register, ctx) as (by, folder):
-            return _check(kind, policies, chosen, folder, as_at, fail_on, rejects, output, draft=draft, by=by)
+            return _check(
+                AskedCheck(kind, policies, chosen, folder, as_at, fail_on, rejects, output, draft, by)
+            )
     except NotCarriedOutError as gave_up:
         say_problems((gave_up.diagnostic,))
         return nothing_checked((gave_up.diagnostic,))
 
 
-def _check(
-    kind: str,
-    policies: Path,
-    chosen: tuple[str, ...],
-    register: Path,
-    as_at: date,
-    fail_on: FailOn,
-    rejects: Path | None,
-    output: Path | None,
-    *,
-    draft: bool,
-    by: Engine | None,
-) -> Exit:
-    if kind in TABLES:
+@dataclass(frozen=True)
+class AskedCheck:
+    """A check as it is asked for on the command line."""
+
+    kind: str
+    policies: Path
+    academies: tuple[str, ...]
+    register: Path
+    as_at: date
+    fail_on: FailOn
+    rejects: Path | None
+    output: Path | None
+    draft: bool
+    by: Engine | None
+
+
+def _check(asked: AskedCheck) -> Exit:
+    if asked.kind in TABLES:
         from engine.cli.exported import check_exported
 
-        return check_exported(
-            kind, policies, chosen, register, as_at, fail_on, rejects, output, draft=draft, engine=by
-        )
+        return check_exported(asked)
     with progress() as on_step:
         checked = engine.check(
-            policies,
-            chosen,
-            register,
-            as_at,
-            rejects,
+            asked.policies,
+            asked.academies,
+            asked.register,
+            asked.as_at,
+            asked.rejects,
             on_step,
-            draft=draft,
+            draft=asked.draft,
             plans=usual_folder(os.environ),
-            engine=by,
+            engine=asked.by,
         )
     say_problems(checked.diagnostics)
     if checked.result is None:
         return nothing_checked(checked.diagnostics)
     result = replace(checked.result, diagnostics=checked.diagnostics)
-    pieces = report("check", kind, result, look=output_look(output), draft=draft)
-    deliver(pieces, output, kind, names_pupils=True)
-    if output or kind != "text":
+    pieces = report("check", asked.kind, result, look=output_look(asked.output), draft=asked.draft)
+    deliver(pieces, asked.output, asked.kind, names_pupils=True)
+    if asked.output or asked.kind != "text":
         say([f"{closing(result)}\n"])
-    return exit_for_findings(result, fail_on)
+    return exit_for_findings(result, asked.fail_on)

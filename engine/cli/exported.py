@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine import casework
-from engine.cli.exits import Exit, FailOn, exit_for_findings
+from engine.cli.exits import Exit, exit_for_findings
 from engine.cli.output import nothing_checked, refused_output, say_problems
 from engine.cli.problems import EXTRA_NEEDED, OUTPUT_REFUSED
 from engine.cli.progress import progress
@@ -18,28 +18,23 @@ from engine.exporting.columns import Table
 from engine.reports.closing import closing
 
 if TYPE_CHECKING:
-    from engine.backends.script import Engine
+    from engine.cli.check import AskedCheck
 
 
-def check_exported(
-    kind: str,
-    policies: Path,
-    academies: tuple[str, ...],
-    register: Path,
-    as_at: date,
-    fail_on: FailOn,
-    rejects: Path | None,
-    output: Path | None,
-    *,
-    draft: bool,
-    engine: Engine | None = None,
-) -> Exit:
+def check_exported(asked: AskedCheck) -> Exit:
     """Checks and writes the tables; the exit code is that of any check."""
-    assert output is not None
-    check_writable(kind, output)
+    assert asked.output is not None
+    check_writable(asked.kind, asked.output)
     with progress() as on_step:
         checked = casework.check_with_pupils(
-            policies, academies, register, as_at, rejects, on_step, draft=draft, engine=engine
+            asked.policies,
+            asked.academies,
+            asked.register,
+            asked.as_at,
+            asked.rejects,
+            on_step,
+            draft=asked.draft,
+            engine=asked.by,
         )
     say_problems(checked.diagnostics)
     if checked.result is None:
@@ -47,9 +42,10 @@ def check_exported(
     from engine.exporting.tables import check_tables
 
     last = closing(checked.result)
-    write_tables(kind, check_tables(checked.result, last, checked.pupils, draft=draft), output, as_at)
+    tables = check_tables(checked.result, last, checked.pupils, draft=asked.draft)
+    write_tables(asked.kind, tables, asked.output, asked.as_at)
     say([f"{last}\n"])
-    return exit_for_findings(checked.result, fail_on)
+    return exit_for_findings(checked.result, asked.fail_on)
 
 
 def check_writable(kind: str, output: Path) -> None:
