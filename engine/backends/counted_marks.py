@@ -10,9 +10,12 @@ from collections.abc import Callable, Sequence
 
 from sqlglot import exp
 
+from engine.planning.frames import PUPIL_KEYS
+
 MARKED, PLACES = "marked", "session_places"
 """The relations in `register`: of each pupil the places with a mark; of each session its place. Both as bits."""
-KEYS = ("academy", "pupil_id")
+PUPIL, IN_TIME = "k", "in_time"
+"""What a query calls the places of a pupil, and the masks beside them."""
 _KNOWN_OF_A_PLACE = frozenset({"date", "session"})
 Times = Sequence[tuple[str, exp.Expression]]
 """Figures by name, each with the condition on `date` and `session` by which marks are counted, TRUE for all."""
@@ -48,11 +51,11 @@ def _of_all_marks(query: exp.Select) -> str | None:
 
 
 def _by_pupil(query: exp.Select, alias: str) -> bool:
-    wanted = [(name, alias) for name in KEYS]
+    wanted = [(name, alias) for name in PUPIL_KEYS]
     group = query.args.get("group")
     grouped = [(each.name, each.table) for each in group.expressions] if group else []
     shown = [(each.unalias().name, each.unalias().table) for each in query.expressions[:2]]
-    return grouped == wanted == shown and [each.alias for each in query.expressions[:2]] == list(KEYS)
+    return grouped == wanted == shown and [each.alias for each in query.expressions[:2]] == list(PUPIL_KEYS)
 
 
 def _time(count: exp.Expression, alias: str) -> exp.Expression | None:
@@ -86,35 +89,31 @@ def masks(alias: str, figures: Times) -> exp.Select:
     ).from_(exp.table_(PLACES, db="register", quoted=True, alias=alias))
 
 
-def in_both(name: str, pupils: str, times: str) -> exp.Anonymous:
-    """The number of places of a pupil that are in the time of a figure."""
-    both = exp.BitwiseAnd(this=exp.column("places", pupils), expression=exp.column(name, times, quoted=True))
-    return exp.Anonymous(this="bit_count", expressions=[both])
-
-
-def figures_of(number: Callable[[str], exp.Expression], figures: Times, pupils: str) -> list[exp.Expr]:
-    """The columns of the query: whose, and each figure, where there is nothing to count nought."""
-    keys = [exp.alias_(exp.column(each, pupils, quoted=True), each, quoted=True) for each in KEYS]
-    return [
-        *keys,
-        *(
-            exp.alias_(
-                exp.cast(
-                    exp.Coalesce(this=number(name), expressions=[exp.Literal.number(0)]), exp.DType.BIGINT
-                ),
-                name,
-                quoted=True,
-            )
-            for name, _ in figures
-        ),
+def figures_of(figures: Times, total: Callable[[exp.Expr], exp.Expr]) -> list[exp.Expr]:
+    """Whose, and each figure: how many places of the pupil are in its time, as `total` makes it of one row's."""
+    shown: list[exp.Expr] = [
+        exp.alias_(exp.column(each, PUPIL, quoted=True), each, quoted=True) for each in PUPIL_KEYS
     ]
+    for name, _ in figures:
+        both = exp.BitwiseAnd(
+            this=exp.column("places", PUPIL), expression=exp.column(name, IN_TIME, quoted=True)
+        )
+        number = total(exp.Anonymous(this="bit_count", expressions=[both]))
+        none = exp.Coalesce(this=number, expressions=[exp.Literal.number(0)])
+        shown.append(exp.alias_(exp.cast(none, exp.DType.BIGINT), name, quoted=True))
+    return shown
+
+
+def beside_masks(shown: list[exp.Expr], times: exp.Select, on: exp.Expr | None, how: str) -> exp.Select:
+    """The places of pupils, each beside the masks of its figures."""
+    alias = exp.TableAlias(this=exp.to_identifier(IN_TIME))
+    return (
+        exp.Select(expressions=shown)
+        .from_(exp.table_(MARKED, db="register", quoted=True, alias=PUPIL))
+        .join(exp.Subquery(this=times, alias=alias), on=on, join_type=how)
+    )
 
 
 def _from_bits(alias: str, figures: Times) -> exp.Select:
     """Of each pupil the number of places with a mark, as far as they are in a time."""
-    times = exp.TableAlias(this=exp.to_identifier("in_time"))
-    return (
-        exp.Select(expressions=figures_of(lambda name: in_both(name, "k", "in_time"), figures, "k"))
-        .from_(exp.table_(MARKED, db="register", quoted=True, alias="k"))
-        .join(exp.Subquery(this=masks(alias, figures), alias=times), join_type="cross")
-    )
+    return beside_masks(figures_of(figures, lambda number: number), masks(alias, figures), None, "cross")

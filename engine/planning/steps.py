@@ -9,7 +9,7 @@ from typing import Protocol
 from sqlglot import exp
 
 from engine.planning import sql
-from engine.planning.frames import Frame
+from engine.planning.frames import PUPIL_KEYS, Frame
 from engine.planning.sql import Expression
 
 
@@ -128,9 +128,7 @@ class Rollup:
         pupil = exp.Join(
             this=sql.table("register.pupils", "p"),
             kind="INNER",
-            on=sql.all_of(
-                sql.equal(sql.column("p", name), sql.column("t", name)) for name in ("academy", "pupil_id")
-            ),
+            on=sql.all_of(sql.equal(sql.column("p", name), sql.column("t", name)) for name in PUPIL_KEYS),
         )
         keys = [(name, sql.column("p", name)) for name in self.keys]
         keys += [(name, sql.column("t", name)) for name in self.extra]

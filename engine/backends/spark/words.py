@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from engine.backends.counted_marks import KEYS, MARKED, PLACES, Times, figures_of, in_both, masks
+from engine.backends.counted_marks import (
+    IN_TIME,
+    MARKED,
+    PLACES,
+    PUPIL,
+    Times,
+    beside_masks,
+    figures_of,
+    masks,
+)
+from engine.planning.frames import PUPIL_KEYS
 from engine.register import sql
 from engine.register.sql import Sql, fill
 
@@ -17,7 +27,7 @@ SELECT {keys}, list_transform(range(0, bit_length({bits}), {word}),
     lambda start: CAST(CAST(substr(CAST({bits} AS VARCHAR), start + 1, {word}) AS BIT) AS BIGINT)) AS words
 FROM register.{name}
 """
-IN_WORDS = {MARKED: (KEYS, "places"), PLACES: (("date", "session"), "place")}
+IN_WORDS = {MARKED: (PUPIL_KEYS, "places"), PLACES: (("date", "session"), "place")}
 """The relations that Spark has in words: what their rows are of, and the column that holds places."""
 
 
@@ -29,18 +39,9 @@ def cut(name: str) -> Sql:
 
 def from_words(alias: str, figures: Times) -> exp.Select:
     """Of each pupil the number of places with a mark, as far as they are in a time, added up word by word."""
-    times = exp.TableAlias(this=exp.to_identifier("in_time"))
-    by_word = (
-        masks(alias, figures)
-        .select(exp.column("word", alias), copy=False)
-        .group_by(exp.column("word", alias), copy=False)
-    )
-    same = exp.EQ(this=exp.column("word", "in_time"), expression=exp.column("word", "k"))
-    return (
-        exp.Select(
-            expressions=figures_of(lambda name: exp.Sum(this=in_both(name, "k", "in_time")), figures, "k")
-        )
-        .from_(exp.table_(MARKED, db="register", quoted=True, alias="k"))
-        .join(exp.Subquery(this=by_word, alias=times), on=same, join_type="left")
-        .group_by(*(exp.column(each, "k", quoted=True) for each in KEYS), copy=False)
-    )
+    word = exp.column("word", alias)
+    by_word = masks(alias, figures).select(word, copy=False).group_by(word, copy=False)
+    same = exp.EQ(this=exp.column("word", IN_TIME), expression=exp.column("word", PUPIL))
+    shown = figures_of(figures, lambda number: exp.Sum(this=number))
+    keys = [exp.column(each, PUPIL, quoted=True) for each in PUPIL_KEYS]
+    return beside_masks(shown, by_word, same, "left").group_by(*keys, copy=False)
