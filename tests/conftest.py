@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.kept import keep_plans, keep_policies, look_at_all_again, spare_what_stays
@@ -24,6 +26,12 @@ def pytest_configure(config):
         config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(_PLANS), ignore_errors=True))
     keep_policies()
     keep_plans(Path(os.environ[_PLANS]))
+
+
+def pytest_runtest_setup(item):
+    needed = os.environ.get("TRUSTPOLICY_SPARK_TESTS") == "required"
+    if item.get_closest_marker("spark") and not needed and find_spec("pyspark") is None:
+        pytest.skip('the extra is not installed: pip install -e ".[test,spark]"')
 
 
 def pytest_collection_finish():

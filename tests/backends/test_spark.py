@@ -13,7 +13,6 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -24,9 +23,6 @@ from engine.backends.spark.engine import SparkEngine
 from engine.cli import main
 from engine.demo import AS_AT, WENLOCK, write_register
 from engine.intake import ingest
-
-if os.environ.get("TRUSTPOLICY_SPARK_TESTS") != "required" and find_spec("pyspark") is None:
-    pytest.skip('the extra is not installed: pip install -e ".[test,spark]"', allow_module_level=True)
 
 pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("ignore")]
 POLICIES = Path("policies")

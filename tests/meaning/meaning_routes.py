@@ -8,8 +8,10 @@ from fractions import Fraction
 from typing import Any
 
 import duckdb
+from hypothesis import note
 from meaning_rules import CODES
-from meaning_strategies import World
+from meaning_strategies import RuleText, World
+from meaning_tables import load_world
 
 from engine.answered import rules_answered
 from engine.backends.embedded import write_out
@@ -67,6 +69,24 @@ def by_plan(
             place = next(i for i, each in enumerate(scoped) if each is answered.columns.scoped)
             found[place] = (told, {"tested": answered.tested, "excepted": answered.excepted})
     return [found[i] for i in range(len(rules))]
+
+
+def hold_equal(
+    texts: Sequence[RuleText],
+    world: World,
+    connection: duckdb.DuckDBPyConnection,
+    carries_out: CarriesOut | None = None,
+) -> None:
+    """Answers, stretches of time and figures of every subject are the same both ways."""
+    rules = [text.rule() for text in texts]
+    load_world(connection, world)
+    planned = by_plan(rules, world, connection, carries_out)
+    for text, rule, by_sql in zip(texts, rules, planned, strict=True):
+        evaluated = by_evaluating(rule, world)
+        note(f"{text.subject}: {text.when}")
+        for told, other, who in ((evaluated, by_sql, "Python"), (by_sql, evaluated, "SQL")):
+            note(f"only by {who}: {list((told[0] - other[0]).elements())[:3]}, {told[1]}")
+        assert evaluated == by_sql
 
 
 def _told(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from meaning_routes import by_evaluating, by_plan
-from meaning_strategies import GROUPS, RuleText, World, reading_what_varies, rule_texts, worlds
-from meaning_tables import load_world
+from meaning_routes import hold_equal
+from meaning_strategies import GROUPS, reading_what_varies, rule_texts, worlds
 
 slow = pytest.mark.slow  # longer than the usual run has time for
 USUAL = settings(
@@ -25,18 +24,6 @@ LONG = settings(USUAL, derandomize=False, max_examples=500, print_blob=True)
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(config={"threads": 1}) as opened:
         yield opened
-
-
-def hold_equal(texts: Sequence[RuleText], world: World, connection: duckdb.DuckDBPyConnection) -> None:
-    """Answers, stretches of time and figures of every subject are the same both ways."""
-    rules = [text.rule() for text in texts]
-    load_world(connection, world)
-    for text, rule, planned in zip(texts, rules, by_plan(rules, world, connection), strict=True):
-        evaluated = by_evaluating(rule, world)
-        note(f"{text.subject}: {text.when}")
-        for told, other, who in ((evaluated, planned, "Python"), (planned, evaluated, "SQL")):
-            note(f"only by {who}: {list((told[0] - other[0]).elements())[:3]}, {told[1]}")
-        assert evaluated == planned
 
 
 @settings(USUAL, max_examples=12)
