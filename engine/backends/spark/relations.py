@@ -57,7 +57,9 @@ def _table(register: Register, query: str) -> pyarrow.Table:
     import duckdb
 
     assert isinstance(register.connection, duckdb.DuckDBPyConnection)
-    return register.connection.sql(query).to_arrow_table()
+    table = register.connection.sql(query).to_arrow_table()
+    # Without a row DuckDB's has no part, which Spark cannot take over where a column is of lists.
+    return table if table.num_rows else table.schema.empty_table()
 
 
 def _files(register: Register, facts: Facts) -> tuple[Files, Files] | None:
