@@ -14,6 +14,7 @@ from engine.ingesting.stored_marks import (
     Whose,
     columns,
     count,
+    rows_of,
     write,
     write_again,
     year_column,
@@ -147,7 +148,7 @@ def _write_beside(state: State, whose: Whose, own: Sql, number: int) -> None:
     base, recent = (_part(stored, part) for part in (BASE, RECENT))
     many = number + sum(each.rows for each in recent)
     much = many > max(sum(each.rows for each in base) // _RECENT_SHARE, _RECENT_LEAST)
-    before = state.rows(stored if much else recent, tables()["marks"].columns)
+    before = rows_of(state, stored if much else recent, whose[0])
     all = fill("SELECT {columns} FROM ({own})", columns=columns(), own=own)
     if before:
         all = fill("{all} UNION ALL {before}", all=all, before=before)
@@ -201,7 +202,7 @@ WHERE was.code <> here.code
 def _correct(state: State, whose: Whose, own: Sql, number: int, on: date) -> Taken:
     """Marks of which some are of sessions that have one: what is the same stays, what differs takes its place."""
     connection = state.connection
-    stored = state.rows(state.of("marks", *whose), tables()["marks"].columns)
+    stored = rows_of(state, state.of("marks", *whose), whose[0])
     assert stored is not None
     parts = {
         "stored": stored,
@@ -235,7 +236,7 @@ def _keep_amendments(state: State, whose: Whose, amended: Sql) -> None:
     if not number:
         return
     before = state.of(CORRECTIONS, *whose)
-    rows = state.rows(before, amendments.columns)
+    rows = state.rows(before, sql.names(amendments.columns))
     all = fill("{amended} UNION ALL {rows}", amended=amended, rows=rows) if rows else amended
     query = fill("SELECT {columns} FROM ({all}) ORDER BY ALL", columns=sql.names(amendments.columns), all=all)
     file = state.write(query, place_of(CORRECTIONS, *whose))

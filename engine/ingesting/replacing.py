@@ -106,7 +106,7 @@ def _store(state: State, table: Table, whose: tuple[str, str], together: Sequenc
         academy=sql.text(academy),
         year=sql.text(year),
     )
-    stored = state.rows(state.of(table.name, academy, year), table.columns)
+    stored = state.rows(state.of(table.name, academy, year), sql.names(table.columns))
     all = own
     if stored and together:
         all = fill(_MERGED, stored=stored, own=own, same=_alike(together))

@@ -47,13 +47,13 @@ class State:
             if (each.table, each.academy, each.year) == (table, academy, year)
         )
 
-    def rows(self, held: Iterable[Held], columns: Iterable[str]) -> Sql | None:
-        """The query for the rows of some files; None where there are none."""
+    def rows(self, held: Iterable[Held], columns: Sql) -> Sql | None:
+        """The query for columns told of the rows of some files; None where there are none."""
         files = [sql.file(self.folder / each.file.path) for each in held]
         if not files:
             return None
         form = "SELECT {columns} FROM read_parquet([{files}])"
-        return fill(form, columns=sql.names(columns), files=sql.listed(files))
+        return fill(form, columns=columns, files=sql.listed(files))
 
     def write(self, query: Sql, into: str) -> StoredFile:
         """A file of the store with the rows of a query."""

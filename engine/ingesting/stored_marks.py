@@ -10,7 +10,7 @@ from engine.frozen import dataclass
 from engine.ingesting.state import State, place_of
 from engine.register import sql
 from engine.register.from_store import BITS
-from engine.register.plain_marks import is_plain
+from engine.register.plain_marks import as_stored, columns_of, is_plain
 from engine.register.sql import Sql, fill
 from engine.register.tables import tables
 from engine.store.manifest import PLAIN_PART, Held, StoredFile
@@ -34,6 +34,14 @@ class Met:
 def columns() -> Sql:
     """The columns of marks."""
     return sql.names(tables()["marks"].columns)
+
+
+def rows_of(state: State, held: Sequence[Held], academy: str) -> Sql | None:
+    """The marks in some files of an academy; None where there are no files."""
+    others = state.rows([each for each in held if not each.plain], columns())
+    plain = state.rows([each for each in held if each.plain], columns_of(sql.text(academy)))
+    parts = [each for each in (others, plain) if each]
+    return sql.listed(parts, " UNION ALL ") if parts else None
 
 
 def years_in(state: State, rows: Sql) -> tuple[str, ...]:
@@ -94,11 +102,9 @@ _KEPT = """
 SELECT academy, year, pupil_id, CAST(sum(marks) AS BIGINT) AS marks, CAST(bit_or(places) AS BLOB) AS places
 FROM {figures} WHERE academy = {academy} AND year = {year} GROUP BY ALL ORDER BY pupil_id
 """
-_ORDERS = {
-    True: ("pupil_id", "date", "session", "recorded_at"),
-    False: ("pupil_id", "date", "session", "code", "signed_in_at", "minutes_late", "recorded_at"),
-}
-"""Every column that may differ among plain marks, and among others: the same marks are the same file."""
+_OTHERS = "SELECT {columns} FROM ({rows}) WHERE NOT plain ORDER BY {order}"
+_ORDER = ("pupil_id", "date", "session", "code", "signed_in_at", "minutes_late", "recorded_at")
+"""Every column that may differ among an academy's marks: the same marks are the same file."""
 
 
 def write(state: State, whose: Whose, part: str, rows: Sql, met: Sequence[Met], figures: Sql) -> None:
@@ -110,9 +116,10 @@ def write(state: State, whose: Whose, part: str, rows: Sql, met: Sequence[Met], 
         if plain and not mine:
             state.drop("marks", *whose, part=name)
             continue
-        form = "SELECT {columns} FROM ({rows}) WHERE {which} ORDER BY {order}"
-        which, order = Sql("plain" if plain else "NOT plain"), sql.names(_ORDERS[plain])
-        query = fill(form, columns=columns(), rows=rows, which=which, order=order)
+        if plain:
+            query = as_stored(fill("FROM ({rows}) WHERE plain", rows=rows))
+        else:
+            query = fill(_OTHERS, columns=columns(), rows=rows, order=sql.names(_ORDER))
         file = state.write(query, place_of("marks", *whose))
         state.put(_held(file, whose, name, mine, None if plain else kept))
 

@@ -213,10 +213,15 @@ def rows_from(store: StoredRegister, table: Table, held: Sequence[tuple[Held, in
         )
         form = "SELECT CAST(NULL AS BIGINT) AS record, CAST(NULL AS BIGINT) AS part, {columns} WHERE FALSE"
         return fill(form, columns=sql.listed(columns))
+    return numbered_rows(store, held, sql.names(table.columns))
+
+
+def numbered_rows(store: StoredRegister, held: Sequence[tuple[Held, int]], columns: Sql) -> Sql:
+    """Columns told of the rows of some files, of which there is one at least, with their numbers."""
     return fill(
         _SOURCE,
         starts=fill("[{starts}]", starts=sql.listed(sql.number(first) for _, first in held)),
-        columns=sql.names(table.columns),
+        columns=columns,
         files=sql.listed(sql.file(store.path(each.file)) for each, _ in held),
     )
 

@@ -6,7 +6,7 @@ does not open these files for a condition that no plain mark meets.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -14,22 +14,22 @@ from typing import TYPE_CHECKING
 from engine.frozen import replace
 from engine.register import sql
 from engine.register.asked import Asked, Sight
-from engine.register.cells import storage
 from engine.register.columns import Contents
-from engine.register.from_store import BITS, StoredRegister, checked, rows_from
+from engine.register.from_store import BITS, StoredRegister, checked, numbered_rows, rows_from
 from engine.register.keys import Count
 from engine.register.places import Opening
-from engine.register.plain_marks import PLAIN, SAYS_NOTHING
+from engine.register.plain_marks import PLAIN, columns_of, of_kind
 from engine.register.rows import Rows
 from engine.register.sql import Sql, fill
 from engine.register.tables import tables
-from engine.store.manifest import PLAIN_PART, Held
+from engine.store.manifest import Held
 from engine.store.years import first_day, year_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_PLAIN_PARTS = frozenset(PLAIN_PART.values())
+_Numbered = tuple[Held, int]
+"""A file, and the number of its first row."""
 
 
 def take_in_marks(store: StoredRegister, contents: Contents, more: Mapping[str, Sql]) -> Rows:
@@ -37,7 +37,7 @@ def take_in_marks(store: StoredRegister, contents: Contents, more: Mapping[str, 
 
     def of(academies: Collection[str] | None) -> Rows:
         held = [each for each in _numbered(store) if academies is None or each[0].academy in academies]
-        query, faults = checked(contents.file.table, rows_from(store, contents.file.table, held), more)
+        query, faults = checked(contents.file.table, _rows_of(store, held), more)
 
         def only(join: Sql) -> Sql:
             return fill("SELECT * FROM ({query}) {join}", query=query, join=join)
@@ -48,71 +48,61 @@ def take_in_marks(store: StoredRegister, contents: Contents, more: Mapping[str, 
     return replace(of(None), of_academies=of, number=number)
 
 
-def _numbered(store: StoredRegister) -> list[tuple[Held, int]]:
+def _numbered(store: StoredRegister) -> list[_Numbered]:
     """The files of marks, each with the number of its first row."""
     held = store.held("marks")
     return list(zip(held, accumulate((each.rows for each in held), initial=0), strict=False))
 
 
-def plain_and_rest(store: StoredRegister) -> tuple[list[tuple[Held, int]], list[tuple[Held, int]]]:
+def plain_and_rest(store: StoredRegister) -> tuple[list[_Numbered], list[_Numbered]]:
     """The same, those of plain marks apart from the others."""
-    plain, rest = (
-        [each for each in _numbered(store) if (each[0].part in _PLAIN_PARTS) is wanted]
-        for wanted in (True, False)
-    )
-    return plain, rest
+    return _apart(_numbered(store))
 
 
-_SHOWN = """
-SELECT {columns} FROM ({source}) AS here{others} WHERE {seen}
-"""
-_PLAIN_SHOWN = """
-SELECT {columns} FROM (SELECT * FROM ({source}) WHERE session = {session}) AS here{others} WHERE {seen}
-"""
+def _apart(held: Iterable[_Numbered]) -> tuple[list[_Numbered], list[_Numbered]]:
+    found: tuple[list[_Numbered], list[_Numbered]] = ([], [])
+    for each in held:
+        found[not each[0].plain].append(each)
+    return found
+
+
+def _rows_of(store: StoredRegister, held: Sequence[_Numbered]) -> Sql:
+    """The marks in some files, with their numbers."""
+    plain, rest = _apart(held)
+    columns = sql.names(tables()["marks"].columns)
+    parts = [rows_from(store, tables()["marks"], rest)] if rest or not plain else []
+    if plain:
+        parts.append(numbered_rows(store, plain, columns_of(_academy(plain))))
+    form = "SELECT record, {columns} FROM ({part})"
+    return sql.listed((fill(form, columns=columns, part=each) for each in parts), " UNION ALL ")
+
+
+def _academy(held: Sequence[_Numbered]) -> Sql:
+    """Whose a row is, told by which of some files it lies in."""
+    academies = sql.texts([each.academy for each, _ in held])
+    return fill("CAST([{academies}][CAST(file_index AS BIGINT) + 1] AS VARCHAR)", academies=academies)
+
+
+_SHOWN = "SELECT {columns} FROM ({source}) AS here{others} WHERE {seen}"
 
 
 def show_marks(connection: DuckDBPyConnection, store: StoredRegister, count: Count, asked: Asked) -> None:
     """Makes `register.marks`: the marks that are not plain, then the plain ones of each session."""
     table = tables()["marks"]
-    seen = replace(count.sight(asked, table), unsaid=False).condition()
     records = Sql("(SELECT record FROM loading.aside WHERE table_name = 'marks')")
-    others = fill(" ANTI JOIN {records} USING (record)", records=records) if count.aside else Sql("")
     plain, rest = plain_and_rest(store)
-    parts = [
-        fill(
-            _SHOWN,
-            columns=sql.names(table.columns),
-            source=rows_from(store, table, rest),
-            others=others,
-            seen=seen,
-        )
-    ]
-    for session, code in PLAIN if plain else ():
-        shown = _known(session, code)
-        source = rows_from(store, table, plain)
-        parts.append(
-            fill(
-                _PLAIN_SHOWN,
-                columns=shown,
-                source=source,
-                session=sql.text(session),
-                others=others,
-                seen=seen,
-            )
-        )
-    connection.execute(fill("CREATE VIEW register.marks AS {parts}", parts=sql.listed(parts, " UNION ALL ")))
-
-
-def _known(session: str, code: str) -> Sql:
-    """The columns of plain marks of a session: what is the same in all of them is told, not read."""
-    table = tables()["marks"]
-    said = {"session": sql.text(session), "code": sql.text(code)}
-    for name in SAYS_NOTHING:
-        said[name] = fill("CAST(NULL AS {type})", type=storage(table.columns[name]))
-    form = "{value} AS {name}"
-    return sql.listed(
-        fill(form, value=said.get(name, sql.name(name)), name=sql.name(name)) for name in table.columns
-    )
+    sources = [rows_from(store, table, rest)]
+    for kind in PLAIN if plain else ():
+        form = "{rows} WHERE {of_kind}"
+        rows = numbered_rows(store, plain, columns_of(_academy(plain), kind))
+        sources.append(fill(form, rows=rows, of_kind=of_kind(kind)))
+    parts = {
+        "columns": sql.names(table.columns),
+        "others": fill(" ANTI JOIN {records} USING (record)", records=records) if count.aside else Sql(""),
+        "seen": replace(count.sight(asked, table), unsaid=False).condition(),
+    }
+    shown = sql.listed((fill(_SHOWN, source=each, **parts) for each in sources), " UNION ALL ")
+    connection.execute(fill("CREATE VIEW register.marks AS {shown}", shown=shown))
 
 
 _KEPT = """
@@ -177,7 +167,7 @@ def _placed(year: str, opening: Opening) -> Sql:
 
 def _can_be_used(held: Held, opening: Opening) -> bool:
     """Whether something is kept of some marks, and all their codes are in force on all their days."""
-    if held.part not in _PLAIN_PARTS and held.kept is None:
+    if not held.plain and held.kept is None:
         return False
     return all(
         any(

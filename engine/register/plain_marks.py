@@ -1,12 +1,19 @@
-"""Plain marks: present in the morning, or in the afternoon, with nothing else said. Nine in ten are."""
+"""Plain marks: present in the morning, or in the afternoon, with nothing else said. Nine in ten are.
+
+A file of plain marks in a store has no column for what the academy, the session or their being plain tells already.
+"""
 
 from __future__ import annotations
 
 from engine.register import sql
+from engine.register.cells import storage
 from engine.register.sql import Sql, fill
+from engine.register.tables import tables
 
 PLAIN = (("AM", "/"), ("PM", "\\"))
 """The sessions with the code that a plain mark of each bears."""
+AFTERNOON = "afternoon"
+"""The column of a file of plain marks that tells which of the two sessions a mark is of: a boolean."""
 SAYS_NOTHING = ("signed_in_at", "minutes_late")
 """The columns that are empty in a plain mark."""
 
@@ -17,3 +24,35 @@ def is_plain() -> Sql:
     kinds = [fill(form, code=sql.text(code), session=sql.text(session)) for session, code in PLAIN]
     empty = [fill("{name} IS NULL", name=sql.name(name)) for name in SAYS_NOTHING]
     return fill("(({kinds}) AND {empty})", kinds=sql.listed(kinds, " OR "), empty=sql.listed(empty, " AND "))
+
+
+def as_stored(rows: Sql) -> Sql:
+    """Plain marks as a file of them holds them, in the order of its columns: the same marks are the same file."""
+    form = "SELECT pupil_id, date, session = {session} AS {afternoon}, recorded_at FROM ({rows}) ORDER BY ALL"
+    return fill(form, session=sql.text(PLAIN[1][0]), afternoon=sql.name(AFTERNOON), rows=rows)
+
+
+def columns_of(academy: Sql, kind: tuple[str, str] | None = None) -> Sql:
+    """The columns of marks, told of a file of plain ones: of both sessions, or of those of one kind of `PLAIN`."""
+    told = {"academy": academy}
+    for at, name in enumerate(("session", "code")):
+        morning, afternoon = (sql.text(each[at]) for each in PLAIN)
+        either = fill(
+            "CASE WHEN {afternoon} THEN {later} ELSE {earlier} END",
+            afternoon=sql.name(AFTERNOON),
+            later=afternoon,
+            earlier=morning,
+        )
+        told[name] = sql.text(kind[at]) if kind else either
+    columns = tables()["marks"].columns
+    for name in SAYS_NOTHING:
+        told[name] = fill("CAST(NULL AS {type})", type=storage(columns[name]))
+    form = "{value} AS {name}"
+    return sql.listed(
+        fill(form, value=told.get(name, sql.name(name)), name=sql.name(name)) for name in columns
+    )
+
+
+def of_kind(kind: tuple[str, str]) -> Sql:
+    """The condition that a mark in a file of plain ones is of a kind of `PLAIN`."""
+    return fill("{afternoon}" if kind == PLAIN[1] else "NOT {afternoon}", afternoon=sql.name(AFTERNOON))

@@ -13,7 +13,7 @@ from engine.frozen import dataclass
 from engine.store.years import is_year
 
 FORMAT = "trustpolicy register store"
-VERSION = 2
+VERSION = 3
 BASE, RECENT = "base", "recent"
 """Marks of an academy and year lie in a first part, and in a second smaller one with what has come since."""
 PLAIN_PART = {BASE: "base-plain", RECENT: "recent-plain"}
@@ -54,6 +54,11 @@ class Held:
     last: date | None = None
     codes: tuple[tuple[str, date, date], ...] = ()
     kept: StoredFile | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether it holds plain marks, in the form that is kept of these."""
+        return self.part in PLAIN_PART.values()
 
     def files(self) -> tuple[StoredFile, ...]:
         """The files that it lies in."""

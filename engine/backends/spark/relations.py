@@ -17,7 +17,7 @@ from engine.backends.embedded import render
 from engine.backends.spark.words import IN_WORDS, cut
 from engine.backends.spark.writing import PREFIX
 from engine.register.marks_in_store import plain_and_rest
-from engine.register.plain_marks import PLAIN, SAYS_NOTHING
+from engine.register.plain_marks import AFTERNOON, PLAIN, SAYS_NOTHING
 from engine.register.tables import tables
 
 if TYPE_CHECKING:
@@ -87,32 +87,39 @@ def _marks(
         parts.append(_usable(session, register, others, base).where(seen).select(names))
     if plain:
         rows = _usable(session, register, plain, base).where(seen)
-        for at, code in PLAIN:
+        for kind in PLAIN:
             # What is the same in all of them is told, so that Spark leaves out what no plain mark can meet.
             known = {
-                "session": f.lit(at),
-                "code": f.lit(code),
+                "session": f.lit(kind[0]),
+                "code": f.lit(kind[1]),
                 **dict.fromkeys(SAYS_NOTHING, f.lit(None).cast("int")),
             }
-            of_session = rows.where(f.col("session") == at)
+            of_session = rows.where(f.col(AFTERNOON) == (kind == PLAIN[1]))
             parts.append(of_session.select([known.get(name, f.col(name)).alias(name) for name in names]))
     return reduce(lambda one, other: one.unionByName(other), parts)
 
 
 def _usable(session: SparkSession, register: Register, files: Files, base: str) -> DataFrame:
-    """The rows of some files without those set aside, which are told by the number of the row in all files."""
+    """The rows of some files without those set aside, which are told by the number of the row in all files.
+
+    Whose a row is, is told by its file where the file does not say it.
+    """
     from pyspark.sql import functions as f
 
     rows = session.read.parquet(*(f"{base}/{held.file.path}" for held, _ in files))
     query = "SELECT record FROM loading.aside WHERE table_name = 'marks' AND record >= 0"
     aside = _table(register, query)
-    if not aside.num_rows:
+    says_academy = "academy" in rows.columns
+    if says_academy and not aside.num_rows:
         return rows
-    starts = session.createDataFrame(
-        [(held.file.path.rpartition("/")[2], start) for held, start in files], "file_name string, start long"
+    lies = [(held.file.path, held.academy, start) for held, start in files]
+    known = session.createDataFrame(lies, "file string, academy string, start long")
+    # A path in the store has four names: those of the table, the academy's folder, the year and the file.
+    file = f.substring_index("_metadata.file_path", "/", -4).alias("file")
+    told = rows.select("*", file, "_metadata.row_index").join(
+        f.broadcast(known.drop("academy") if says_academy else known), "file"
     )
-    told = rows.select("*", "_metadata.file_name", "_metadata.row_index").join(
-        f.broadcast(starts), "file_name"
-    )
+    if not aside.num_rows:
+        return told
     record = (f.col("start") + f.col("row_index")).alias("record")
     return told.select("*", record).join(f.broadcast(session.createDataFrame(aside)), "record", "left_anti")
