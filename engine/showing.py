@@ -67,7 +67,9 @@ class Then:
 
     def of(self, setting: Setting) -> Setting:
         """The setting with the cases that hold then."""
-        return replace(setting, cases=tuple(case for case in setting.cases if case.selector.meet(self.meant)))
+        return replace(
+            setting, cases=tuple(case for case in setting.cases if case.selector.meets(self.meant))
+        )
 
     def at(self, taught: Taught) -> Then | Diagnostic:
         """The same at an academy, with the year group of a class that has one alone; or why it is never held there."""
@@ -165,7 +167,7 @@ def choices_of(setting: Setting, meant: Selector) -> Iterator[ShownChoice]:
     """The cases of a setting, each with the reason why it holds for what is meant, or does not."""
     for shown in shown_cases(setting):
         parts = [case for case in setting.cases if _case(case, setting) == shown]
-        holds = any(part.selector.meet(meant) for part in parts)
+        holds = any(part.selector.meets(meant) for part in parts)
         written = parts[0].whole or parts[0].selector
         yield ShownChoice(
             shown.when, shown.value, shown.layer, holds, "" if holds else _why_not(written, parts, meant)
@@ -176,12 +178,12 @@ def _why_not(written: Selector, parts: Sequence[Case], meant: Selector) -> str:
     """The first thing in a case that keeps it from holding."""
     for name in ("sessions", "year_groups", "classes", "weekdays", "phases"):
         part = Selector(**{name: getattr(written, name)})
-        if not part.meet(meant):
+        if not part.meets(meant):
             return f"it is for {part}"
     dates = Selector(valid_from=written.valid_from, valid_until=written.valid_until, single=written.single)
-    if not dates.meet(meant):
+    if not dates.meets(meant):
         return f"it holds {dates}"
-    if not any(part.selector.phases is None and part.selector.meet(written) for part in parts):
+    if not any(part.selector.phases is None and part.selector.meets(written) for part in parts):
         return "it is for none here"
     return (
         "a case for this day alone goes before it" if _cut_by_day(parts) else "a narrower case goes before it"

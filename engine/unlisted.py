@@ -115,7 +115,7 @@ def _lacks_time(setting: Setting, taken: TakenClass, academy: AcademyPolicy) -> 
         return True
     years = frozenset(range(taken.first_year, taken.last_year + 1))
     mine = Selector(year_groups=years, classes=frozenset([taken.class_]))
-    if any(case.selector.meet(mine) and not _is_for(case.selector, years) for case in setting.cases):
+    if any(case.selector.meets(mine) and not _is_for(case.selector, years) for case in setting.cases):
         return True
     return any(_lacks(setting, PupilGroup(taken.academy, year, taken.class_, 0), academy) for year in years)
 

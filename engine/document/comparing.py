@@ -36,7 +36,7 @@ def _of_path(document: Document, path: str, said: Sequence[Told]) -> Iterator[Co
         ]
         parties = _parties(mine, held)
         if parties:
-            meant = [value for value in held if any(value.selector.meet(each.selector) for each in parties)]
+            meant = [value for value in held if any(value.selector.meets(each.selector) for each in parties)]
             yield _told_differently(document, path, parties, meant)
 
 
@@ -47,12 +47,12 @@ def _parties(said: Sequence[Told], held: Sequence[InForce]) -> list[Told]:
 
 
 def _differ(one: Told, two: Told) -> bool:
-    return one.value != two.value and one.selector.meet(two.selector) is not None
+    return one.value != two.value and one.selector.meets(two.selector)
 
 
 def _departs(said: Told, held: InForce) -> bool:
     """Whether a statement differs from a value in force; another unit is told apart from another value."""
-    return said.unit is None and said.value != held.value and said.selector.meet(held.selector) is not None
+    return said.unit is None and said.value != held.value and said.selector.meets(held.selector)
 
 
 def _told_differently(

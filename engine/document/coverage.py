@@ -213,7 +213,7 @@ def _said(path: str, value: str, when: str, statement: Statement, document: Docu
         ShownValue(each.who, str(each.selector), each.written, Origin(each.who, each.span).at)
         for academy in document.policy.academies.values()
         for each in in_force(path, statement.layer, academy, document.as_at)
-        if each.selector.meet(statement.selector)
+        if each.selector.meets(statement.selector)
     )
     return ShownSaid(path, when, value, tuple(dict.fromkeys(held)))
 

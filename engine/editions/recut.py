@@ -31,7 +31,7 @@ def differing(old: Setting | None, new: Setting | None) -> Iterator[Differing]:
 
 def _left(case: Case, others: tuple[Case, ...]) -> Selector | None:
     """The case, or a part of it, for which the other edition has no value."""
-    if not any(case.selector.meet(other.selector) for other in others):
+    if not any(case.selector.meets(other.selector) for other in others):
         return case.selector
     return uncovered(case.selector, [other.selector for other in others], Taught())
 

@@ -31,7 +31,7 @@ def cells_of(paths: Iterable[str], academy: AcademyFacts) -> list[Selector]:
     for path in dict.fromkeys(paths):
         held = _held(path, academy)
         met = [common for one in cells for two in held if (common := one.meet(two))]
-        alone = [each for each in (*cells, *held) if not any(each.meet(common) for common in met)]
+        alone = [each for each in (*cells, *held) if not any(each.meets(common) for common in met)]
         cells = list(dict.fromkeys((*met, *alone)))
     return cells
 

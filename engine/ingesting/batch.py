@@ -105,6 +105,8 @@ def _set_aside(connection: DuckDBPyConnection, rows: Rows) -> Batch:
 
 def tell(connection: DuckDBPyConnection, batch: Batch, codes: Iterable[CodePeriod]) -> tuple[Diagnostic, ...]:
     """What is said of the rows that were set aside, with their places."""
+    if not connection.execute("SELECT EXISTS (FROM loading.aside)").fetchall()[0][0]:
+        return ()
     rows = batch.rows
     records = connection.execute(fill("SELECT count(*) FROM ({rows})", rows=rows.query)).fetchall()[0][0]
     aside.place(connection, rows, records)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 Key = tuple[str, str, str, str]
-CODEC = Sql("FORMAT parquet, CODEC zstd")
+FORM = Sql("FORMAT parquet, CODEC zstd, WRITE_BLOOM_FILTER false")
 
 
 @dataclass
@@ -58,8 +58,8 @@ class State:
     def write(self, query: Sql, into: str) -> StoredFile:
         """A file of the store with the rows of a query."""
         path = self.files.unfinished()
-        form = "COPY ({query}) TO {path} ({codec})"
-        self.connection.execute(fill(form, query=query, path=sql.file(path), codec=CODEC))
+        form = "COPY ({query}) TO {path} ({form})"
+        self.connection.execute(fill(form, query=query, path=sql.file(path), form=FORM))
         return self.files.settle(path, into)
 
     def put(self, held: Held) -> bool:

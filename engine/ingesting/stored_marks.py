@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from engine.frozen import dataclass
 from engine.ingesting.state import State, place_of
@@ -72,12 +72,12 @@ def _by_year(years: Sequence[str], value: Callable[[str], Sql]) -> Sql:
 
 _FIGURES = """
 CREATE OR REPLACE TEMP TABLE {figures} AS
-SELECT academy, {year} AS year, pupil_id, plain, code, count(*) AS marks, min(date) AS first, max(date) AS last,
+SELECT academy, {year} AS year, pupil_id, plain, code, count(*) AS marks,
     bitstring_agg(CAST((date - {begins}) * 2 + CAST(session = 'PM' AS INTEGER) AS INTEGER), 0, {top}) AS places
 FROM ({rows}) GROUP BY ALL
 """
 _MET = """
-SELECT academy, year, plain, code, CAST(sum(marks) AS BIGINT), min(first), max(last)
+SELECT academy, year, plain, code, CAST(sum(marks) AS BIGINT), CAST(bit_or(places) AS VARCHAR)
 FROM {figures} GROUP BY ALL ORDER BY ALL
 """
 
@@ -93,9 +93,15 @@ def count(state: State, rows: Sql, years: Sequence[str], figures: Sql) -> dict[W
     }
     state.connection.execute(fill(_FIGURES, **parts))
     found: dict[Whose, list[Met]] = {}
-    for academy, year, *told in state.connection.execute(fill(_MET, figures=figures)).fetchall():
-        found.setdefault((academy, year), []).append(Met(*told))
+    for academy, year, *told, places in state.connection.execute(fill(_MET, figures=figures)).fetchall():
+        days = (_day(year, at) for at in (places.index("1"), places.rindex("1")))
+        found.setdefault((academy, year), []).append(Met(*told, *days))
     return found
+
+
+def _day(year: str, place: int) -> date:
+    """The day of a place among a year's."""
+    return first_day(year) + timedelta(days=place // 2)
 
 
 _KEPT = """

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import combinations, product
 from typing import Any, TypeVar
 
@@ -32,6 +33,7 @@ WHOLE_SCHOOL = -1
 """Stands among year groups for what is asked of the whole school, not of anybody's year group."""
 
 Item = TypeVar("Item", str, int)
+_NONE: frozenset[Any] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +105,37 @@ class Selector:
 
     def meet(self, other: Selector) -> Selector | None:
         """What both select, or None where they have nothing in common."""
-        starts = [day for day in (self.valid_from, other.valid_from) if day]
-        ends = [day for day in (self.valid_until, other.valid_until) if day]
-        met = Selector(
+        if not self.meets(other):
+            return None
+        return Selector(
             _common(self.sessions, other.sessions),
             _common(self.year_groups, other.year_groups),
             _common(self.weekdays, other.weekdays),
-            max(starts, default=None),
-            min(ends, default=None),
+            *self._common_dates(other),
             self.single or other.single,
             _common(self.classes, other.classes),
             _common(self.phases, other.phases),
         )
-        return None if met.is_empty() else met
+
+    def meets(self, other: Selector) -> bool:
+        """Whether they have something in common: no dimension is without, and there is such a weekday in the dates."""
+        weekdays = _common(self.weekdays, other.weekdays)
+        return (
+            weekdays != _NONE
+            and _common(self.sessions, other.sessions) != _NONE
+            and _common(self.year_groups, other.year_groups) != _NONE
+            and _common(self.classes, other.classes) != _NONE
+            and _common(self.phases, other.phases) != _NONE
+            and _has_day(weekdays, *self._common_dates(other))
+        )
+
+    def _common_dates(self, other: Selector) -> tuple[date | None, date | None]:
+        first, last = self.valid_from, self.valid_until
+        begins, ends = other.valid_from, other.valid_until
+        return (
+            begins if first is None else first if begins is None else max(first, begins),
+            ends if last is None else last if ends is None else min(last, ends),
+        )
 
     def without(self, other: Selector, classes: frozenset[str] = frozenset()) -> tuple[Selector, ...]:
         """What this one selects and the other does not, as selectors that have nothing in common.
@@ -153,14 +173,9 @@ class Selector:
 
     def is_empty(self) -> bool:
         """Whether nothing is selected: no session, nobody, or no day."""
-        return any(getattr(self, name) == frozenset() for name in _EVERY) or self._has_no_day()
-
-    def _has_no_day(self) -> bool:
-        """Whether the dates are reversed, or have none of the weekdays among them."""
-        first, last = self.valid_from, self.valid_until
-        if first is None or last is None:
-            return False
-        return last < first or (self.weekdays is not None and not self.weekdays & weekdays_of(first, last))
+        return any(getattr(self, name) == _NONE for name in _EVERY) or not _has_day(
+            self.weekdays, self.valid_from, self.valid_until
+        )
 
     def __str__(self) -> str:
         """In words, such as `AM, years 3 and 4, from 2025-01-06`."""
@@ -244,7 +259,7 @@ def gaps(selectors: Sequence[Selector], taught: Taught, first: date, last: date)
 
 def _covers(selector: Selector, cell: Selector) -> bool:
     """Whether a selector holds for a cell; one for a class does not hold for a year group of which no class is known."""
-    return selector.meet(cell) is not None and (selector.classes is None or cell.classes is not None)
+    return (selector.classes is None or cell.classes is not None) and selector.meets(cell)
 
 
 def uncovered(selector: Selector, others: Sequence[Selector], taught: Taught) -> Selector | None:
@@ -275,6 +290,14 @@ def _as_told_apart(cell: Selector, others: Sequence[Selector]) -> Selector:
     )
 
 
+def _has_day(weekdays: frozenset[int] | None, first: date | None, last: date | None) -> bool:
+    """Whether the dates are not reversed, and have one of the weekdays among them."""
+    if first is None or last is None:
+        return True
+    return first <= last and (weekdays is None or not weekdays.isdisjoint(weekdays_of(first, last)))
+
+
+@lru_cache(4096)
 def weekdays_of(first: date, last: date) -> frozenset[int]:
     """The weekdays, Saturdays and Sundays too, of the days from first to last."""
     number = min((last - first).days + 1, 7)

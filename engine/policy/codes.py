@@ -152,7 +152,7 @@ def _cases_of(wanted: CodeSet, codes: Iterable[RegisterCode], origin: Origin) ->
 def _held(codes: Sequence[RegisterCode], wanted: CodeSet, stretch: Selector) -> frozenset[str]:
     """The codes with a period of a wanted class in a stretch, which no period begins or ends inside."""
     periods = (period for code in codes for period in code.periods if period.class_ in wanted.classes)
-    return frozenset(period.code for period in periods if period.selector.meet(stretch))
+    return frozenset(period.code for period in periods if period.selector.meets(stretch))
 
 
 def _stretches(selectors: Sequence[Selector]) -> list[Selector]:

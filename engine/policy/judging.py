@@ -79,7 +79,7 @@ def _comes_to_the_same(local: Setting, inherited: Setting, taught: Taught) -> bo
     """Whether both hold the same for the same sessions of some year groups, however their cases are cut."""
     mine, theirs = ([case.selector for case in each.cases] for each in (local, inherited))
     pairs = ((one, other) for one in local.cases for other in inherited.cases)
-    if any(one.value != other.value and one.selector.meet(other.selector) for one, other in pairs):
+    if any(one.value != other.value and one.selector.meets(other.selector) for one, other in pairs):
         return False
     ways = ((mine, theirs), (theirs, mine))
     return not any(uncovered(each, others, taught) for some, others in ways for each in some)
@@ -123,7 +123,7 @@ class _Question:
         """Each local case with each one of the granting layer that holds at the same time."""
         theirs = self.theirs.cases if self.theirs else ()
         for case in self.local.cases:
-            yield from ((case, other) for other in theirs if case.selector.meet(other.selector))
+            yield from ((case, other) for other in theirs if case.selector.meets(other.selector))
 
     def unsaid(self) -> Iterator[tuple[Case, Selector]]:
         """The cases of the granting layer that the local value leaves out in part, with one such part each."""
@@ -261,7 +261,7 @@ def _stands_above(case: Case, inherited: Setting | None) -> bool:
 
 def _held_above(selector: Selector, inherited: Setting | None) -> list[Case]:
     theirs = inherited.cases if inherited else ()
-    return [other for other in theirs if selector.meet(other.selector)]
+    return [other for other in theirs if selector.meets(other.selector)]
 
 
 def _said(setting: Setting, called: Callable[[str], str]) -> list[Said]:

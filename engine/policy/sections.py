@@ -125,7 +125,7 @@ def _over(case: Case, inherited: Setting | None) -> str:
     """What would hold in a case without the layer's own say."""
     if inherited is None:
         return "nothing"
-    held = (other for other in inherited.cases if other.selector.meet(case.selector))
+    held = (other for other in inherited.cases if other.selector.meets(case.selector))
     return " or ".join(dict.fromkeys(_value(inherited, other) for other in held)) or "nothing"
 
 

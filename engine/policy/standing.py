@@ -179,7 +179,7 @@ def _case_with_basis(case: Case, inherited: Setting | None) -> Case:
     if origin.clause or origin.basis:
         return case
     same = [other.origin for other in others if other.selector == case.selector]
-    met = [other.origin for other in others if other.selector.meet(case.selector)]
+    met = [other.origin for other in others if other.selector.meets(case.selector)]
     above = next(iter((*same, *met)), Origin("", None))
     return replace(case, origin=replace(origin, clause=above.clause, basis=above.basis))
 

@@ -197,7 +197,7 @@ def _narrowest_first(setting: Setting, classes: Classes) -> Setting:
 
 
 def _parts(case: Case, first: list[Case], classes: Classes) -> list[Case]:
-    if not any(case.selector.meet(each.selector) for each in first):
+    if not any(case.selector.meets(each.selector) for each in first):
         return [case]
     selectors = [case.selector]
     for each in first:

@@ -14,7 +14,7 @@ from engine.register.pieces import pieces
 _CELL = rb'(?:"(?:[^"\r\n]|"")*+"|[^"SIGN\r\n][^SIGN\r\n]*+)?+'
 _MANY_LINED = rb'(?:"(?:[^"]|"")*+"|[^"SIGN\r\n][^SIGN\r\n]*+)?+'
 _LINE = re.compile(rb"[^\n]*+(?:\n|\Z)")
-_PIECE = 1 << 24
+_PIECE = 1 << 20
 
 
 class Step(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-PIECE = 1 << 24
+PIECE = 1 << 20
 
 
 def pieces(path: Path) -> Iterator[bytes]:

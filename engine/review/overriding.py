@@ -86,5 +86,5 @@ def _free(standing: Standing, asked: set[str]) -> Iterator[Override]:
 
 
 def _held(setting: Setting, case: Case) -> str:
-    held = (each for each in setting.cases if each.selector.meet(case.selector))
+    held = (each for each in setting.cases if each.selector.meets(case.selector))
     return " or ".join(dict.fromkeys(setting.written(each) for each in held)) or "nothing"
