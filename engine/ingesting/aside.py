@@ -28,7 +28,7 @@ _PLACE = "set_aside"
 def recall(state: State) -> None:
     """Makes `kept_aside`: the rows that the store has not been able to take in so far."""
     columns = ", ".join(f"{name} {type}" for name, type in _COLUMNS)
-    state.connection.execute(f"CREATE OR REPLACE TEMP TABLE kept_aside ({columns})")
+    state.connection.execute(f"CREATE OR REPLACE TABLE kept_aside ({columns})")
     if state.before.set_aside:
         path = sql.file(state.folder / state.before.set_aside.path)
         state.connection.execute(fill("INSERT INTO kept_aside FROM read_parquet({path})", path=path))

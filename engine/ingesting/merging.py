@@ -10,7 +10,7 @@ from engine.ingesting.batch import Batch
 from engine.ingesting.replacing import Taken
 from engine.ingesting.state import State, pairs, place_of
 from engine.ingesting.stored_marks import (
-    Met,
+    Part,
     Whose,
     columns,
     count,
@@ -54,8 +54,8 @@ def store_marks(state: State, batch: Batch, codes: Sequence[CodePeriod], on: dat
     """Stores marks, some academies at a time. What is refused stands in `refused`, with its reason."""
     connection = state.connection
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE refused (record BIGINT, reason VARCHAR);"
-        " CREATE OR REPLACE TEMP TABLE in_force (code VARCHAR, since DATE, until DATE)"
+        "CREATE OR REPLACE TABLE refused (record BIGINT, reason VARCHAR);"
+        " CREATE OR REPLACE TABLE in_force (code VARCHAR, since DATE, until DATE)"
     )
     periods = [(each.code, each.valid_from or date.min, each.valid_until or date.max) for each in codes]
     connection.execute(
@@ -75,7 +75,7 @@ def store_marks(state: State, batch: Batch, codes: Sequence[CodePeriod], on: dat
 
 
 _PORTION = """
-CREATE OR REPLACE TEMP TABLE portion AS SELECT record, {columns}, plain FROM ({usable}) AS here
+CREATE OR REPLACE TABLE portion AS SELECT record, {columns}, plain FROM ({usable}) AS here
 WHERE academy IN ({academies})
 """
 
@@ -121,25 +121,31 @@ def _store(state: State, rows: Sql, years: Sequence[str], on: date) -> list[Take
         query = fill(_OVERLAP, figures=_FIGURES, files=sql.listed(kept))
         overlapping = set(pairs(state.connection.execute(query).fetchall()))
     named = fill("SELECT *, {year} AS year FROM ({rows})", year=year_column(years), rows=rows)
-    return [_store_year(state, named, whose, codes, on, whose in overlapping) for whose, codes in met.items()]
+    taken: list[Taken] = []
+    first: list[Part] = []
+    for whose, codes in met.items():
+        own, number = _of(named, whose), sum(each.marks for each in codes)
+        if not state.of("marks", *whose):
+            first.append(Part(whose, BASE, own, codes))
+        elif whose in overlapping:
+            taken.append(_correct(state, whose, own, number, on))
+            continue
+        else:
+            _write_beside(state, whose, own, number)
+        taken.append(Taken(number, 0, 0, 0, (whose,)))
+    write(state, first, _FIGURES)
+    return taken
 
 
-def _store_year(state: State, rows: Sql, whose: Whose, met: Sequence[Met], on: date, overlaps: bool) -> Taken:
-    number = sum(each.marks for each in met)
-    own = fill(
+def _of(rows: Sql, whose: Whose) -> Sql:
+    """The marks of an academy's year among others."""
+    return fill(
         "SELECT record, {columns}, plain FROM ({rows}) WHERE academy = {academy} AND year = {year}",
         columns=columns(),
         rows=rows,
         academy=sql.text(whose[0]),
         year=sql.text(whose[1]),
     )
-    if overlaps:
-        return _correct(state, whose, own, number, on)
-    if state.of("marks", *whose):
-        _write_beside(state, whose, own, number)
-    else:
-        write(state, whose, BASE, own, met, _FIGURES)
-    return Taken(number, 0, 0, 0, (whose,))
 
 
 def _write_beside(state: State, whose: Whose, own: Sql, number: int) -> None:
@@ -167,24 +173,24 @@ def _drop_recent(state: State, whose: Whose) -> None:
 
 
 _CHANGES = """
-CREATE OR REPLACE TEMP TABLE was AS {stored};
-CREATE OR REPLACE TEMP TABLE own AS {own};
-CREATE OR REPLACE TEMP TABLE fresh AS SELECT here.* FROM own AS here ANTI JOIN was ON {same};
-CREATE OR REPLACE TEMP TABLE again AS SELECT here.* FROM own AS here SEMI JOIN was ON {same};
-CREATE OR REPLACE TEMP TABLE changed AS
+CREATE OR REPLACE TABLE was AS {stored};
+CREATE OR REPLACE TABLE own AS {own};
+CREATE OR REPLACE TABLE fresh AS SELECT here.* FROM own AS here ANTI JOIN was ON {same};
+CREATE OR REPLACE TABLE again AS SELECT here.* FROM own AS here SEMI JOIN was ON {same};
+CREATE OR REPLACE TABLE changed AS
     (SELECT {columns} FROM again EXCEPT SELECT {columns} FROM was)
     UNION (SELECT DISTINCT {columns} FROM again
         SEMI JOIN (SELECT {key} FROM was GROUP BY ALL HAVING count(DISTINCT ({columns})) > 1) USING ({key})
         ANTI JOIN (SELECT {key} FROM again GROUP BY ALL HAVING count(DISTINCT ({columns})) > 1) USING ({key}));
-CREATE OR REPLACE TEMP TABLE torn AS
+CREATE OR REPLACE TABLE torn AS
     SELECT {key} FROM (SELECT DISTINCT {columns} FROM again) SEMI JOIN changed USING ({key})
     GROUP BY ALL HAVING count(*) > 1;
 INSERT INTO refused SELECT record, 'conflict' FROM again SEMI JOIN torn USING ({key});
-CREATE OR REPLACE TEMP TABLE wrong AS
+CREATE OR REPLACE TABLE wrong AS
     SELECT {key} FROM (FROM changed ANTI JOIN torn USING ({key})) AS here
     WHERE NOT EXISTS (FROM in_force WHERE in_force.code = here.code AND here.date BETWEEN since AND until);
 INSERT INTO refused SELECT record, 'out_of_force' FROM again SEMI JOIN wrong USING ({key});
-CREATE OR REPLACE TEMP TABLE accepted AS FROM changed ANTI JOIN torn USING ({key}) ANTI JOIN wrong USING ({key});
+CREATE OR REPLACE TABLE accepted AS FROM changed ANTI JOIN torn USING ({key}) ANTI JOIN wrong USING ({key});
 """
 _REMADE = """
 SELECT {columns} FROM was ANTI JOIN accepted USING ({key}) UNION ALL SELECT {columns} FROM accepted

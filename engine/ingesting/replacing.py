@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from engine.frozen import dataclass
 from engine.ingesting.batch import Batch, day_column
@@ -30,9 +30,10 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """What a file does to an academy's year: rows there before, and what becomes of its own."""
+    """What a file does to an academy's year: rows there before and afterwards, and what becomes of its own."""
 
     before: int
+    rows: int
     new: int
     replaced: int
     unchanged: int
@@ -44,8 +45,9 @@ class _Change:
 
 
 _BATCH = """
-CREATE OR REPLACE TEMP TABLE batch AS SELECT {columns}, {year} AS year FROM ({usable}) AS here
+CREATE OR REPLACE TABLE batch AS SELECT {columns}, {year} AS year FROM ({usable}) AS here
 """
+_OWN = "SELECT {columns} FROM batch WHERE academy = {academy} AND year = {year}"
 _MERGED = "SELECT * FROM ({stored}) AS was ANTI JOIN ({own}) AS here ON {same} UNION ALL {own}"
 
 
@@ -69,10 +71,8 @@ def store_table(
     found = connection.execute(numbers).fetchall()
     by = comes_by(table)
     together = by if all_is_here else (*by, *_MOMENTS.get(table.name, ()))
-    changes = {
-        whose: _store(state, table, whose, together, row[2])
-        for whose, row in zip(pairs(found), found, strict=True)
-    }
+    met = {whose: row[2] for whose, row in zip(pairs(found), found, strict=True)}
+    changes = _store(state, table, met, together)
     a_part = batch.rows.file.path.stem != table.name
     doubtful = (whose for whose, each in changes.items() if each.is_doubtful(a_part=a_part))
     all = changes.values()
@@ -97,26 +97,27 @@ def _year(table: Table, pupils_year: dict[str, str]) -> Sql:
     return fill("CASE academy {whens} END", whens=sql.listed(whens, " ")) if whens else Sql("NULL")
 
 
-def _store(state: State, table: Table, whose: tuple[str, str], together: Sequence[str], mine: int) -> _Change:
-    academy, year = whose
+def _store(
+    state: State, table: Table, met: Mapping[tuple[str, str], int], together: Sequence[str]
+) -> dict[tuple[str, str], _Change]:
+    """Stores each academy's year of what has come, which is so many rows of each."""
     columns = sql.names(table.columns)
-    own = fill(
-        "SELECT {columns} FROM batch WHERE academy = {academy} AND year = {year}",
-        columns=columns,
-        academy=sql.text(academy),
-        year=sql.text(year),
-    )
-    stored = state.rows(state.of(table.name, academy, year), sql.names(table.columns))
-    all = own
-    if stored and together:
-        all = fill(_MERGED, stored=stored, own=own, same=_alike(together))
-    query = fill("FROM ({all}) ORDER BY ALL", all=all)
-    before, same, rows = _numbers(state, own, stored, all) if stored else (0, 0, mine)
-    file = state.write(query, place_of(table.name, academy, year))
-    state.put(Held(file, table.name, academy, year, rows))
-    gone = before + mine - rows - same
-    replaced = min(mine - same, gone)
-    return _Change(before, mine - same - replaced, replaced, same, gone - replaced)
+    changes: dict[tuple[str, str], _Change] = {}
+    orders: list[tuple[Sql, str]] = []
+    for whose, mine in met.items():
+        own = fill(_OWN, columns=columns, academy=sql.text(whose[0]), year=sql.text(whose[1]))
+        stored = state.rows(state.of(table.name, *whose), columns)
+        all = own
+        if stored and together:
+            all = fill(_MERGED, stored=stored, own=own, same=_alike(together))
+        orders.append((fill("FROM ({all}) ORDER BY ALL", all=all), place_of(table.name, *whose)))
+        before, same, rows = _numbers(state, own, stored, all) if stored else (0, 0, mine)
+        gone = before + mine - rows - same
+        replaced = min(mine - same, gone)
+        changes[whose] = _Change(before, rows, mine - same - replaced, replaced, same, gone - replaced)
+    for (whose, change), file in zip(changes.items(), state.write_all(orders), strict=True):
+        state.put(Held(file, table.name, *whose, change.rows))
+    return changes
 
 
 def _numbers(state: State, own: Sql, stored: Sql, all: Sql) -> tuple[int, int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
 from engine.frozen import dataclass
@@ -71,7 +71,7 @@ def _by_year(years: Sequence[str], value: Callable[[str], Sql]) -> Sql:
 
 
 _FIGURES = """
-CREATE OR REPLACE TEMP TABLE {figures} AS
+CREATE OR REPLACE TABLE {figures} AS
 SELECT academy, {year} AS year, pupil_id, plain, code, count(*) AS marks,
     bitstring_agg(CAST((date - {begins}) * 2 + CAST(session = 'PM' AS INTEGER) AS INTEGER), 0, {top}) AS places
 FROM ({rows}) GROUP BY ALL
@@ -113,21 +113,38 @@ _ORDER = ("pupil_id", "date", "session", "code", "signed_in_at", "minutes_late",
 """Every column that may differ among an academy's marks: the same marks are the same file."""
 
 
-def write(state: State, whose: Whose, part: str, rows: Sql, met: Sequence[Met], figures: Sql) -> None:
-    """Makes marks a part of an academy's year; `rows` say which are plain, `met` and `figures` what they are."""
-    academy, year = (sql.text(each) for each in whose)
-    kept = state.write(fill(_KEPT, figures=figures, academy=academy, year=year), place_of("kept", *whose))
-    for plain, name in ((True, PLAIN_PART[part]), (False, part)):
-        mine = [each for each in met if each.plain is plain]
-        if plain and not mine:
-            state.drop("marks", *whose, part=name)
-            continue
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Marks that are to be a part of an academy's year; `rows` say which of them are plain, `met` what they are."""
+
+    whose: Whose
+    name: str
+    rows: Sql
+    met: Sequence[Met]
+
+
+def write(state: State, parts: Sequence[Part], figures: Sql) -> None:
+    """Makes marks parts of academies' years; `figures` are those of all of them."""
+    orders = [order for each in parts for order in _orders(each, figures)]
+    files = iter(state.write_all(orders))
+    for part in parts:
+        plain, others = ([each for each in part.met if each.plain is which] for which in (True, False))
+        kept = next(files)
+        state.put(_held(next(files), part.whose, part.name, others, kept))
         if plain:
-            query = as_stored(fill("FROM ({rows}) WHERE plain", rows=rows))
+            state.put(_held(next(files), part.whose, PLAIN_PART[part.name], plain, None))
         else:
-            query = fill(_OTHERS, columns=columns(), rows=rows, order=sql.names(_ORDER))
-        file = state.write(query, place_of("marks", *whose))
-        state.put(_held(file, whose, name, mine, None if plain else kept))
+            state.drop("marks", *part.whose, part=PLAIN_PART[part.name])
+
+
+def _orders(part: Part, figures: Sql) -> Iterator[tuple[Sql, str]]:
+    """The queries for what is kept of the marks, those that are not plain, and the plain ones if there are any."""
+    academy, year = (sql.text(each) for each in part.whose)
+    yield fill(_KEPT, figures=figures, academy=academy, year=year), place_of("kept", *part.whose)
+    marks = place_of("marks", *part.whose)
+    yield fill(_OTHERS, columns=columns(), rows=part.rows, order=sql.names(_ORDER)), marks
+    if any(each.plain for each in part.met):
+        yield as_stored(fill("FROM ({rows}) WHERE plain", rows=part.rows)), marks
 
 
 def _held(file: StoredFile, whose: Whose, part: str, met: Sequence[Met], kept: StoredFile | None) -> Held:
@@ -144,7 +161,7 @@ def _held(file: StoredFile, whose: Whose, part: str, met: Sequence[Met], kept: S
     )
 
 
-_TOGETHER = "CREATE OR REPLACE TEMP TABLE together AS SELECT {columns}, {plain} AS plain FROM ({rows})"
+_TOGETHER = "CREATE OR REPLACE TABLE together AS SELECT {columns}, {plain} AS plain FROM ({rows})"
 
 
 def write_again(state: State, whose: Whose, part: str, rows: Sql) -> None:
@@ -152,4 +169,4 @@ def write_again(state: State, whose: Whose, part: str, rows: Sql) -> None:
     state.connection.execute(fill(_TOGETHER, columns=columns(), plain=is_plain(), rows=rows))
     figures, all = Sql("figures_of_year"), Sql("FROM together")
     met = count(state, all, [whose[1]], figures)
-    write(state, whose, part, all, met[whose], figures)
+    write(state, [Part(whose, part, all, met[whose])], figures)

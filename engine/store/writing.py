@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import count
 from pathlib import Path
 
 from engine.durable import keep_on_disk, move
@@ -28,12 +29,12 @@ def folder_name(academy: str) -> str:
 
 
 class Files:
-    """The files that one run writes to a store: nothing names them until the manifest does."""
+    """The files that one run writes to a store, on several threads: nothing names them until the manifest does."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._written: dict[Path, None] = {}
-        self._number = 0
+        self._numbers = count(1)
 
     def begin(self) -> None:
         """Says that a first run makes a store here, so that what it leaves if it is stopped can be told from a store."""
@@ -43,8 +44,7 @@ class Files:
         """Where the next file stands while it is written."""
         path = self.folder / UNFINISHED
         path.mkdir(exist_ok=True)
-        self._number += 1
-        return path / f"{os.getpid()}-{self._number}.parquet"
+        return path / f"{os.getpid()}-{next(self._numbers)}.parquet"
 
     def settle(self, written: Path, into: str) -> StoredFile:
         """Puts a file that is whole in its place, under a name made of its content."""
