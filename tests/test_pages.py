@@ -15,6 +15,7 @@ WRITTEN = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 
 
 @pytest.mark.parametrize("name", PAGES)
+@pytest.mark.thorough
 def test_a_page_is_fresh(name: str) -> None:
     assert (DOCS / name).read_text("utf-8") == PAGES[name](), "stale: python -m tests.make_pages"
 

@@ -44,6 +44,7 @@ PAGES = pytest.mark.parametrize(
 
 
 @PAGES
+@pytest.mark.thorough
 def test_the_tour_gives_what_it_shows(page: str, tmp_path: Path) -> None:
     walk(
         page, tmp_path, lambda command: _said_here(command) if _is_ours(command) else _said(command, tmp_path)

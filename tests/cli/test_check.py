@@ -230,6 +230,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     yield tmp_path
 
 
+@pytest.mark.thorough
 def test_demo_needs_nothing_and_can_be_repeated(elsewhere: Path) -> None:
     first, second = run("demo", "--pupils", "30"), run("demo", "--pupils", "30")
     assert first.exit_code == second.exit_code == 0
@@ -240,6 +241,7 @@ def test_demo_needs_nothing_and_can_be_repeated(elsewhere: Path) -> None:
     assert run(*again.split()[1:]).exit_code == 1
 
 
+@pytest.mark.thorough
 def test_demo_of_a_trust_brings_its_policies(elsewhere: Path) -> None:
     words = ("--academies", "3", "--pupils", "30", "--file-format", "parquet", "--into", "trust")
     result = run("demo", *words, "--format", "json")

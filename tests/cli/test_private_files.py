@@ -76,6 +76,7 @@ def test_a_new_report_is_for_its_owner_and_one_that_was_opened_stays_so(tmp_path
     assert (rights(tmp_path / "pack.html"), rights(tmp_path / "public.html")) == (0o600, 0o644)
 
 
+@pytest.mark.thorough
 def test_what_a_check_writes_and_what_is_taken_in_is_for_its_owner(tmp_path: Path) -> None:
     write_register(tmp_path / "register", academies=(replace(WENLOCK, pupils=3),), seed=7)
     words = ("check", "wenlock", "--register", str(tmp_path / "register"), "--as-at", "2025-03-28")

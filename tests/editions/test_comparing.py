@@ -358,6 +358,7 @@ some_pieces = st.sampled_from(SETS)
 
 @settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(some_pieces, some_pieces, st.sampled_from([None, "wenlock"]))
+@pytest.mark.thorough
 def test_the_way_back_mirrors_the_way_there(
     editions: Any, one: frozenset[int], other: frozenset[int], academy: str | None
 ) -> None:

@@ -69,6 +69,7 @@ def read(kind: Kind, text: str) -> Value | None:
 
 @pytest.mark.parametrize("kind", TEXTS)
 @given(data=st.data())
+@pytest.mark.thorough
 def test_the_pattern_and_the_engine_say_the_same(kind: Kind, data: st.DataObject) -> None:
     values = TEXTS[kind].map(lambda text: read(kind, text)).filter(lambda value: value is not None)
     least, most = data.draw(st.none() | values), data.draw(st.none() | values)

@@ -47,8 +47,8 @@ def others(asking: Asking, rule: Rule) -> Iterator[tuple[str, ...]]:
             yield tuple(called(rule.subject, dict(zip(rule.subject.keys, row, strict=True))).split())
 
 
-# Cohorts are explained alike, and slowly: of the usual run one, and of the other rules every second.
-_OTHERS = sorted(id for id in ASKED if not id.startswith("cohort_"))[::2]
+# Cohorts are explained alike, and slowly: of the usual run one, and of the other rules every third.
+_OTHERS = sorted(id for id in ASKED if not id.startswith("cohort_"))[::3]
 USUAL = {*_OTHERS, "cohort_girls"}
 
 

@@ -142,6 +142,7 @@ def test_a_workbook_has_typed_cells_and_headings_that_stay(folder: Path) -> None
     "text",
     ["=1+1", "+1", "@x", "-2", "http://a.example", "00123", "2024-01-01", "\x1b[1m\u202e", "x" * 40_000],
 )
+@pytest.mark.thorough
 def test_no_text_becomes_anything_else(text: str, tmp_path: Path) -> None:
     hostile = with_every_text(RESULT, text)
     write_workbook(check_tables(hostile, text, draft=True), tmp_path / "a.xlsx", date(2025, 3, 28), "t")

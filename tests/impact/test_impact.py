@@ -39,6 +39,7 @@ def _key(finding: Finding) -> tuple[object, ...]:
     return finding.rule, finding.academy, *finding.subject.values()
 
 
+@pytest.mark.thorough
 def test_what_flips_is_what_two_checks_tell_apart(impact: Impact, older: str, register: Path) -> None:
     before, after = checked(older, register), checked(TODAY, register)
     counts = [{rule.id: (rule.yes, rule.cannot_tell) for rule in result.rules} for result in (before, after)]

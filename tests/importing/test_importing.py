@@ -135,6 +135,7 @@ def read(path: Path) -> list[Mark]:
 @pytest.mark.parametrize("mapping", FORMS)
 @settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
+@pytest.mark.thorough
 def test_marks_come_back_from_every_form(mapping: str, data: st.DataObject, tmp_path: Path) -> None:
     name, codes, write = FORMS[mapping]
     marks = data.draw(marks_of(codes))

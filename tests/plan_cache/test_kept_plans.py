@@ -81,6 +81,7 @@ def none_written(*_: object) -> Any:
     raise AssertionError("a plan was written")
 
 
+@pytest.mark.thorough
 def test_a_run_that_asks_the_same_writes_no_plan_and_keeps_nothing_of_a_child(
     register: Path, tmp_path: Path, right: dict[Path, CheckResult], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -105,6 +106,7 @@ def _personal(register: Path) -> set[str]:
     return found
 
 
+@pytest.mark.thorough
 def test_policies_in_turn_get_their_own_answers(
     register: Path, stricter: Path, tmp_path: Path, right: dict[Path, CheckResult]
 ) -> None:
@@ -353,6 +355,7 @@ def test_the_folder_is_the_usual_one_or_what_the_environment_says(
 
 
 @pytest.mark.parametrize(("said", "kept"), [("off", False), ("on", True)])
+@pytest.mark.thorough
 def test_the_command_keeps_plans_unless_they_are_off(
     register: Path, tmp_path: Path, said: str, kept: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:

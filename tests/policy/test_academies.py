@@ -132,6 +132,7 @@ def test_each_academy_is_valid() -> None:
     assert set(validated.policy.academies) == set(AWAY)
 
 
+@pytest.mark.thorough
 def test_the_cases_of_each_academy_hold() -> None:
     tested = engine.test(POLICIES)
     assert tested.result, "".join(diagnostics_text(tested.diagnostics))

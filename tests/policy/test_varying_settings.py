@@ -315,6 +315,7 @@ def test_schools_that_vary_are_sound(academy: str, varying: Path) -> None:
 @pytest.mark.parametrize(
     "path", sorted(VARYING.glob("*/cases/*.yaml")), ids=lambda path: "/".join(path.parts[-3::2])
 )
+@pytest.mark.thorough
 def test_their_cases_hold(path: Path, varying: Path) -> None:
     cases = varying / path.relative_to(VARYING)
     shutil.copy(varying / "trust" / "cases" / "calendars.yaml", cases.parent)

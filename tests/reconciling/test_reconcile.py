@@ -76,6 +76,7 @@ registers = st.dictionaries(
 
 @settings(max_examples=3, deadline=None, suppress_health_check=OURS)
 @given(codes=registers)
+@pytest.mark.thorough
 def test_what_the_register_says_agrees_in_both_forms(
     codes: dict[str, list[str | None]], tmp_path: Path
 ) -> None:
@@ -90,6 +91,7 @@ def test_what_the_register_says_agrees_in_both_forms(
 
 @settings(max_examples=4, deadline=None, suppress_health_check=OURS)
 @given(codes=registers, data=st.data())
+@pytest.mark.thorough
 def test_any_other_figure_is_found(
     codes: dict[str, list[str | None]], data: st.DataObject, tmp_path: Path
 ) -> None:

@@ -139,7 +139,11 @@ def load(
     as_at: date = AS_AT,
     codes: Sequence[Period] = CODES,
 ) -> Loaded:
-    loaded = Loaded(*load_register(duckdb.connect(), folder, academies=academies, as_at=as_at, codes=codes))
+    loaded = Loaded(
+        *load_register(
+            duckdb.connect(config={"threads": 1}), folder, academies=academies, as_at=as_at, codes=codes
+        )
+    )
     if loaded.register is not None:
         for name, count in loaded.register.summary.tables.items():
             assert count.read == count.used + count.set_aside

@@ -360,6 +360,7 @@ any_cells = given(
 
 @A_FEW
 @any_cells
+@pytest.mark.thorough
 def test_any_cells_are_read_or_set_aside(tmp_path: Path, cells: list[tuple[int, int, str]]) -> None:
     read_or_set_aside(tmp_path, cells)
 

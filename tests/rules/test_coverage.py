@@ -46,6 +46,7 @@ def without(case: Case, *pupils: str) -> Case:
         (("below", "on"), {"one below", "on it"}),
     ],
 )
+@pytest.mark.thorough
 def test_a_share_is_on_its_boundary_by_one_session(left_out: tuple[str, ...], uncovered: set[str]) -> None:
     """Other pupils are further off than one session, so they touch no boundary."""
     file = file_of("persistent_absence")
@@ -54,6 +55,7 @@ def test_a_share_is_on_its_boundary_by_one_session(left_out: tuple[str, ...], un
     assert boundaries & {"one below", "on it", "one above"} == uncovered
 
 
+@pytest.mark.thorough
 def test_each_exception_holds_and_does_not() -> None:
     file = file_of("penalty_threshold")
     rule, _ = cover(

@@ -26,8 +26,11 @@ def told_wrong(case: Case, evaluated: dict[str, Told]) -> list[str]:
     return wrong + [f"{subject}: {told} not expected" for subject, told in others]
 
 
-SOME_AND_ALL = pytest.mark.parametrize("cases", [asked_some, pytest.param(asked, marks=pytest.mark.slow)])
-"""Of the usual run a fifth of the files; all in the slow one, and whenever the policies' own cases are tested."""
+SOME_AND_ALL = pytest.mark.parametrize(
+    "cases",
+    [pytest.param(asked_some, marks=pytest.mark.thorough), pytest.param(asked, marks=pytest.mark.slow)],
+)
+"""Of the whole run a fifth of the files; all in the slow one, and whenever the policies' own cases are tested."""
 
 
 @SOME_AND_ALL

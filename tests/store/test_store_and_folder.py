@@ -69,6 +69,7 @@ OTHERS = {
         [pupils(), [*pupils(), ["wenlock", "P4", 4, "4B", "2024-09-05", "2024-09-10"]], pupils()[:2]]
     ),
 )
+@pytest.mark.thorough
 def test_a_folder_and_its_store_are_the_same(changed, odd, as_at, on_roll):
     with TemporaryDirectory() as inside:
         folder, store = Path(inside) / "register", Path(inside) / "store"
@@ -87,6 +88,7 @@ ACADEMIES = ("wenlock", "other", "third")
     st.integers(0, len(DAYS)),
     st.sampled_from([AS_AT, DAYS[4], DAYS[8]]),
 )
+@pytest.mark.thorough
 def test_what_is_kept_says_the_same_as_the_marks(changed, odd, first_days, as_at):
     """Of academies whose marks it fits, and beside them of those whose marks have to be read; after days more, too."""
     rows = [[name, *row[1:]] for name, codes in zip(ACADEMIES, changed, strict=True) for row in marks(codes)]
@@ -110,6 +112,7 @@ def test_what_is_kept_says_the_same_as_the_marks(changed, odd, first_days, as_at
     st.lists(st.integers(0, 3), min_size=len(DAYS), max_size=len(DAYS)),
     st.permutations(range(4)),
 )
+@pytest.mark.thorough
 def test_marks_may_come_in_any_pieces(changed, piece_of, order):
     rows = marks(changed)
     with TemporaryDirectory() as inside:
@@ -132,6 +135,7 @@ def test_marks_may_come_in_any_pieces(changed, piece_of, order):
         max_size=4,
     )
 )
+@pytest.mark.thorough
 def test_the_last_mark_of_a_session_holds_and_those_before_are_kept(made, corrections):
     now = {key: plain_code(key[2]) for key in KEYS}
     amended = []

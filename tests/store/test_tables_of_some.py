@@ -80,6 +80,7 @@ def lacking(result: CheckResult, academy: str) -> Mapping[str, str]:
     }
 
 
+@pytest.mark.thorough
 def test_an_academy_is_answered_alone_as_beside_another(folder: Path) -> None:
     together, _ = checked(folder, *BOTH)
     alone = {academy: checked(folder, academy)[0] for academy in BOTH}
