@@ -49,9 +49,7 @@ def read_rulebook(policy: Policy) -> tuple[Rulebook, tuple[Diagnostic, ...]]:
         shared: dict[tuple[int, Then], Rule] = {}
         sets.update((each.academy, with_duties(rules, each, shared)) for each in academies)
     by_academy = {name: sets[name] for name in policy.academies}
-    found += (
-        problem for name, rules in by_academy.items() for problem in unseen(policy.academies[name], rules)
-    )
+    found += unseen(policy.academies, by_academy)
     return Rulebook(_scoped(by_academy), by_academy), tuple(dict.fromkeys(found))
 
 

@@ -21,6 +21,8 @@ CANNOT_CHOOSE = Code(
 )
 
 Variation = dict[str, frozenset[str]]
+_Read = tuple[str, frozenset[str]]
+"""A setting by its path, with some of session, year group, class and weekday."""
 
 
 def variation_by_layer(academies: Iterable[AcademyPolicy]) -> dict[str, Variation]:
@@ -49,12 +51,18 @@ def _set_at(case: Case, academy: AcademyPolicy) -> int:
     return academy.layers.index(case.origin.layer) if case.origin.layer in academy.layers else last
 
 
-def unseen(academy: AcademyPolicy, rules: RuleSet) -> Iterator[Diagnostic]:
-    """The settings of an academy that vary by what some of its rules cannot see, so that these cannot tell."""
+def unseen(academies: Mapping[str, AcademyPolicy], sets: Mapping[str, RuleSet]) -> Iterator[Diagnostic]:
+    """The settings of each academy that vary by what some of its rules cannot see, so that these cannot tell."""
+    reads = _Reads()
+    for name, rules in sets.items():
+        yield from _of_academy(academies[name], rules, reads)
+
+
+def _of_academy(academy: AcademyPolicy, rules: RuleSet, reads: _Reads) -> Iterator[Diagnostic]:
     varies = {path: by for path, each in academy.settings.items() if (by := _varies(each))}
     lacking: dict[tuple[str, frozenset[str]], list[str]] = {}
     for rule in rules.rules if varies else ():
-        for each in sorted(_lacking(rule, varies), key=str):
+        for each in sorted(_lacking(reads.of(rule), varies), key=str):
             lacking.setdefault(each, []).append(rule.id)
     for (path, by), names in lacking.items():
         yield _problem(academy, academy.settings[path], by, names)
@@ -64,10 +72,23 @@ def _varies(setting: Setting) -> frozenset[str]:
     return frozenset().union(*(_asked(case) for case in setting.cases))
 
 
-def _lacking(rule: Rule, varies: Mapping[str, frozenset[str]]) -> set[tuple[str, frozenset[str]]]:
-    conditions = (rule.when, *(each.when for each in rule.exemptions))
-    read = (part for when in conditions for part in m.walk(when) if isinstance(part, m.Setting))
-    told = ((part.path, lacks(varies.get(part.path, frozenset()), part.unseen)) for part in read)
+class _Reads:
+    """The settings that conditions read, with what cannot be seen there: academies share their rules' conditions."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[m.Meaning, frozenset[_Read]]] = {}
+
+    def of(self, rule: Rule) -> Iterator[_Read]:
+        """Those that a rule reads, and its exceptions."""
+        for when in (rule.when, *(each.when for each in rule.exemptions)):
+            if id(when) not in self._known:
+                parts = (part for part in m.walk(when) if isinstance(part, m.Setting))
+                self._known[id(when)] = when, frozenset((part.path, part.unseen) for part in parts)
+            yield from self._known[id(when)][1]
+
+
+def _lacking(read: Iterable[_Read], varies: Mapping[str, frozenset[str]]) -> set[_Read]:
+    told = ((path, lacks(varies.get(path, frozenset()), unseen)) for path, unseen in read)
     return {(path, by) for path, by in told if by}
 
 

@@ -239,9 +239,17 @@ def gaps(selectors: Sequence[Selector], taught: Taught, first: date, last: date)
 
     By class and by phase too, where a selector asks for one.
     """
+    return _gaps(tuple(selectors), tuple(taught.groups(selectors)), first, last)
+
+
+@lru_cache(256)
+def _gaps(
+    selectors: tuple[Selector, ...], groups: tuple[tuple[int, str | None], ...], first: date, last: date
+) -> tuple[Selector, ...]:
+    """The same for year groups and classes, kept: most academies of a trust have the same cases."""
     stretches = _stretches(selectors, first, last)
     phases = PHASES if any(each.phases for each in selectors) else (None,)
-    cells = product(SESSIONS, taught.groups(selectors), range(1, len(WEEKDAYS) + 1), stretches, phases)
+    cells = product(SESSIONS, groups, range(1, len(WEEKDAYS) + 1), stretches, phases)
     single = (
         Selector(
             frozenset([session]),
