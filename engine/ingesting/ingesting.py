@@ -17,8 +17,8 @@ from engine.ingesting.result import IngestedFile, Ingestion
 from engine.ingesting.sources import find_sources
 from engine.ingesting.state import State
 from engine.private_files import FOLDER_OF_OWNER
-from engine.register import sql
 from engine.register.codes import CodePeriod
+from engine.register.database import bounded
 from engine.register.driver import driver
 from engine.register.files import TableFile, tables_in
 from engine.register.scratch import Scratch
@@ -33,7 +33,6 @@ from engine.store.writing import Files, bereft, left_behind, remove
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_MEMORY = "1200MB"
 OnStep = Callable[[str, int, int], None]
 
 
@@ -127,7 +126,8 @@ def _under_lock(
         written.begin()
     state = State(connection, order.store, before, written)
     try:
-        told = _bring_in(state, order, files, codes, found, on_step)
+        with bounded(connection):
+            told = _bring_in(state, order, files, codes, found, on_step)
         if has_errors(found):
             return None, in_order(found)
         found += _unknown(state, order)
@@ -199,13 +199,6 @@ def _bring_in(
 ) -> list[IngestedFile]:
     """Every file one after the other, up to the first that cannot be read."""
     scratch = Scratch()
-    state.connection.execute(
-        fill(
-            "SET memory_limit = {most}; SET temp_directory = {folder}",
-            most=sql.text(_MEMORY),
-            folder=sql.file(scratch.folder / "temp"),
-        )
-    )
     found += differing(order.store, state.before.files() if _small(state.before) else ())
     aside.recall(state)
     told: list[IngestedFile] = []

@@ -11,6 +11,7 @@ from engine.frozen import replace
 from engine.quantities import Kind
 from engine.register import problems, sql
 from engine.register.columns import Contents, faults
+from engine.register.database import bounded
 from engine.register.driver import driver
 from engine.register.files import TableFile
 from engine.register.headers import not_utf8
@@ -77,7 +78,8 @@ def _take_in(
         shown = _kept(connection, kept, query)
     else:
         lies_in = scratch.folder / f"{file.table.name}.parquet"
-        shown = _spilled(connection, sql.file(lies_in), query)
+        with bounded(connection):
+            shown = _spilled(connection, sql.file(lies_in), query)
     return Rows(
         file, path, found, shown, lambda join: fill("{all} {join}", all=shown, join=join), kept, lies_in
     )

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from engine.register.calendar import OpenSession, SchoolCalendar
 from engine.register.driver import driver
+from engine.register.scratch import Scratch
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+_scratch = Scratch()
+
 
 def connect(database: str = ":memory:") -> DuckDBPyConnection:
-    """A connection to an engine in memory, which may write what does not fit to a temporary folder, or to a file.
+    """A connection to an engine in memory, or to a file; what does not fit goes to a folder that goes with the process.
 
-    It prints nothing: of itself DuckDB draws a bar on standard output where Python was given no file to run.
+    Of itself DuckDB would write it to the working folder, and leave it there when a command ends as ours do. Nor does
+    the connection print anything: DuckDB draws a bar on standard output where Python was given no file to run.
     """
-    connection = driver.connect(database, config={"preserve_insertion_order": True})
+    apart = str(_scratch.folder / "temp")
+    connection = driver.connect(database, config={"preserve_insertion_order": True, "temp_directory": apart})
     connection.execute("SET enable_progress_bar = false")
     return connection
+
+
+@contextmanager
+def bounded(connection: DuckDBPyConnection) -> Iterator[None]:
+    """Has the database take a gigabyte of memory and no more for a while, which is enough to read a file of any size."""
+    before = connection.execute("SELECT current_setting('memory_limit')").fetchall()[0][0]
+    connection.execute("SET memory_limit = '1200MB'")
+    try:
+        yield
+    finally:
+        connection.execute("SET memory_limit = $1", [before])
 
 
 def calendars(connection: DuckDBPyConnection) -> dict[str, SchoolCalendar]:
