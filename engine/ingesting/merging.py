@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import TypeVar
 
 from engine.frozen import dataclass
 from engine.ingesting.batch import Batch
@@ -32,6 +33,7 @@ AT_ONCE = 6_000_000
 _RECENT_SHARE, _RECENT_LEAST = 8, 4_000
 """What has come since is one file beside the first, until it holds an eighth of that one's marks."""
 
+Whom = TypeVar("Whom")
 _KEY = ("academy", "pupil_id", "date", "session")
 _FIGURES = Sql("figures")
 _OVERLAP = """
@@ -89,21 +91,22 @@ def _portions(state: State, batch: Batch) -> Iterator[tuple[Sql, tuple[str, ...]
             yield usable, years
         return
     counted = fill("SELECT academy, count(*) FROM ({usable}) GROUP BY ALL ORDER BY ALL", usable=usable)
-    for academies in _by_size(connection.execute(counted).fetchall()):
+    sizes: list[tuple[str, int]] = connection.execute(counted).fetchall()
+    for academies in _by_size(sizes):
         wanted = sql.texts(academies)
         connection.execute(fill(_PORTION, columns=columns(), usable=usable, academies=wanted))
         yield Sql("FROM portion"), years_in(state, Sql("FROM portion"))
 
 
-def _by_size(sizes: Iterable[tuple[str, int]]) -> list[list[str]]:
-    """Academies by portions of at most so many marks as are merged at once."""
-    found: list[list[str]] = []
+def _by_size(sizes: Iterable[tuple[Whom, int]]) -> list[list[Whom]]:
+    """Academies, or their years, by portions of at most so many marks as are merged at once."""
+    found: list[list[Whom]] = []
     room = 0
-    for academy, marks in sizes:
+    for whom, marks in sizes:
         if not found or marks > room:
             found.append([])
             room = AT_ONCE
-        found[-1].append(academy)
+        found[-1].append(whom)
         room -= marks
     return found
 
@@ -123,6 +126,7 @@ def _store(state: State, rows: Sql, years: Sequence[str], on: date) -> list[Take
     named = fill("SELECT *, {year} AS year FROM ({rows})", year=year_column(years), rows=rows)
     taken: list[Taken] = []
     first: list[Part] = []
+    beside: dict[Whose, int] = {}
     for whose, codes in met.items():
         own, number = _of(named, whose), sum(each.marks for each in codes)
         if not state.of("marks", *whose):
@@ -131,9 +135,10 @@ def _store(state: State, rows: Sql, years: Sequence[str], on: date) -> list[Take
             taken.append(_correct(state, whose, own, number, on))
             continue
         else:
-            _write_beside(state, whose, own, number)
+            beside[whose] = number
         taken.append(Taken(number, 0, 0, 0, (whose,)))
     write(state, first, _FIGURES)
+    _write_beside(state, named, beside)
     return taken
 
 
@@ -148,19 +153,44 @@ def _of(rows: Sql, whose: Whose) -> Sql:
     )
 
 
-def _write_beside(state: State, whose: Whose, own: Sql, number: int) -> None:
-    """Marks of sessions that have none: with what came lately, or with all where that has become much."""
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """Which part of an academy's year marks become, and what of it they are put together with."""
+
+    name: str
+    before: tuple[Held, ...]
+    marks: int
+
+
+_OWN = "SELECT {columns} FROM ({rows}) WHERE (academy, year) IN ({whose})"
+
+
+def _write_beside(state: State, rows: Sql, met: Mapping[Whose, int]) -> None:
+    """Marks of sessions that have none, so many of each academy's year; `rows` hold them, with their year."""
+    found = {whose: _beside(state, whose, number) for whose, number in met.items()}
+    for some in _by_size((whose, each.marks) for whose, each in found.items()):
+        own = sql.listed(
+            fill("({academy}, {year})", academy=sql.text(academy), year=sql.text(year))
+            for academy, year in some
+        )
+        all = fill(_OWN, columns=columns(), rows=rows, whose=own)
+        before = rows_of(state, [each for whose in some for each in found[whose].before])
+        if before:
+            all = fill("{all} UNION ALL {before}", all=all, before=before)
+        for whose in some:
+            if found[whose].name == BASE:
+                _drop_recent(state, whose)
+        write_again(state, all, {whose: found[whose].name for whose in some})
+
+
+def _beside(state: State, whose: Whose, number: int) -> _Beside:
+    """With what came lately, or with all where that has become much."""
     stored = state.of("marks", *whose)
     base, recent = (_part(stored, part) for part in (BASE, RECENT))
     many = number + sum(each.rows for each in recent)
     much = many > max(sum(each.rows for each in base) // _RECENT_SHARE, _RECENT_LEAST)
-    before = rows_of(state, stored if much else recent, whose[0])
-    all = fill("SELECT {columns} FROM ({own})", columns=columns(), own=own)
-    if before:
-        all = fill("{all} UNION ALL {before}", all=all, before=before)
-    if much:
-        _drop_recent(state, whose)
-    write_again(state, whose, BASE if much else RECENT, all)
+    before = stored if much else tuple(recent)
+    return _Beside(BASE if much else RECENT, before, number + sum(each.rows for each in before))
 
 
 def _part(stored: Iterable[Held], part: str) -> list[Held]:
@@ -208,7 +238,7 @@ WHERE was.code <> here.code
 def _correct(state: State, whose: Whose, own: Sql, number: int, on: date) -> Taken:
     """Marks of which some are of sessions that have one: what is the same stays, what differs takes its place."""
     connection = state.connection
-    stored = rows_of(state, state.of("marks", *whose), whose[0])
+    stored = rows_of(state, state.of("marks", *whose))
     assert stored is not None
     parts = {
         "stored": stored,
@@ -229,9 +259,10 @@ def _correct(state: State, whose: Whose, own: Sql, number: int, on: date) -> Tak
     if accepted:
         _keep_amendments(state, whose, fill(_AMENDED, key=parts["key"], on=sql.day(on)))
         _drop_recent(state, whose)
-        write_again(state, whose, BASE, fill(_REMADE, **parts))
+        write_again(state, fill(_REMADE, **parts), {whose: BASE})
     elif fresh:
-        _write_beside(state, whose, Sql("FROM fresh"), fresh)
+        rows = fill("SELECT *, {year} AS year FROM fresh", year=sql.text(whose[1]))
+        _write_beside(state, rows, {whose: fresh})
     return Taken(fresh, accepted, number - fresh - accepted - refused, 0, (whose,))
 
 

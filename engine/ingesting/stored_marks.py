@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from engine.frozen import dataclass
 from engine.ingesting.state import State, place_of
 from engine.register import sql
 from engine.register.from_store import BITS
-from engine.register.plain_marks import as_stored, columns_of, is_plain
+from engine.register.plain_marks import as_stored, by_file, columns_of, is_plain
 from engine.register.sql import Sql, fill
 from engine.register.tables import tables
 from engine.store.manifest import PLAIN_PART, Held, StoredFile
@@ -36,11 +36,12 @@ def columns() -> Sql:
     return sql.names(tables()["marks"].columns)
 
 
-def rows_of(state: State, held: Sequence[Held], academy: str) -> Sql | None:
-    """The marks in some files of an academy; None where there are no files."""
+def rows_of(state: State, held: Sequence[Held]) -> Sql | None:
+    """The marks in some files; None where there are no files."""
+    plain = [each for each in held if each.plain]
     others = state.rows([each for each in held if not each.plain], columns())
-    plain = state.rows([each for each in held if each.plain], columns_of(sql.text(academy)))
-    parts = [each for each in (others, plain) if each]
+    told = state.rows(plain, columns_of(by_file(each.academy for each in plain)))
+    parts = [each for each in (others, told) if each]
     return sql.listed(parts, " UNION ALL ") if parts else None
 
 
@@ -161,12 +162,20 @@ def _held(file: StoredFile, whose: Whose, part: str, met: Sequence[Met], kept: S
     )
 
 
-_TOGETHER = "CREATE OR REPLACE TABLE together AS SELECT {columns}, {plain} AS plain FROM ({rows})"
+_TOGETHER = (
+    "CREATE OR REPLACE TABLE together AS SELECT {columns}, {plain} AS plain, {year} AS year FROM ({rows})"
+)
+_MINE = "SELECT {columns}, plain FROM together WHERE academy = {academy} AND year = {year}"
 
 
-def write_again(state: State, whose: Whose, part: str, rows: Sql) -> None:
-    """Makes marks that stand in any query a part of an academy's year."""
-    state.connection.execute(fill(_TOGETHER, columns=columns(), plain=is_plain(), rows=rows))
-    figures, all = Sql("figures_of_year"), Sql("FROM together")
-    met = count(state, all, [whose[1]], figures)
-    write(state, [Part(whose, part, all, met[whose])], figures)
+def write_again(state: State, rows: Sql, names: Mapping[Whose, str]) -> None:
+    """Makes marks that stand in any query parts of academies' years, which bear these names."""
+    years, figures = sorted({year for _, year in names}), Sql("figures_together")
+    parts = {"columns": columns(), "plain": is_plain(), "year": year_column(years), "rows": rows}
+    state.connection.execute(fill(_TOGETHER, **parts))
+    met = count(state, Sql("FROM together"), years, figures)
+    mine = {
+        whose: fill(_MINE, columns=columns(), academy=sql.text(whose[0]), year=sql.text(whose[1]))
+        for whose in names
+    }
+    write(state, [Part(whose, name, mine[whose], met[whose]) for whose, name in names.items()], figures)

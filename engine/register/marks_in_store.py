@@ -18,7 +18,7 @@ from engine.register.columns import Contents
 from engine.register.from_store import BITS, StoredRegister, checked, numbered_rows, rows_from
 from engine.register.keys import Count
 from engine.register.places import Opening
-from engine.register.plain_marks import PLAIN, columns_of, of_kind
+from engine.register.plain_marks import PLAIN, by_file, columns_of, of_kind
 from engine.register.rows import Rows
 from engine.register.sql import Sql, fill
 from engine.register.tables import tables
@@ -72,15 +72,9 @@ def _rows_of(store: StoredRegister, held: Sequence[_Numbered]) -> Sql:
     columns = sql.names(tables()["marks"].columns)
     parts = [rows_from(store, tables()["marks"], rest)] if rest or not plain else []
     if plain:
-        parts.append(numbered_rows(store, plain, columns_of(_academy(plain))))
+        parts.append(numbered_rows(store, plain, columns_of(by_file(each.academy for each, _ in plain))))
     form = "SELECT record, {columns} FROM ({part})"
     return sql.listed((fill(form, columns=columns, part=each) for each in parts), " UNION ALL ")
-
-
-def _academy(held: Sequence[_Numbered]) -> Sql:
-    """Whose a row is, told by which of some files it lies in."""
-    academies = sql.texts([each.academy for each, _ in held])
-    return fill("CAST([{academies}][CAST(file_index AS BIGINT) + 1] AS VARCHAR)", academies=academies)
 
 
 _SHOWN = "SELECT {columns} FROM ({source}) AS here{others} WHERE {seen}"
@@ -91,10 +85,11 @@ def show_marks(connection: DuckDBPyConnection, store: StoredRegister, count: Cou
     table = tables()["marks"]
     records = Sql("(SELECT record FROM loading.aside WHERE table_name = 'marks')")
     plain, rest = plain_and_rest(store)
+    academy = by_file(each.academy for each, _ in plain)
     sources = [rows_from(store, table, rest)]
     for kind in PLAIN if plain else ():
         form = "{rows} WHERE {of_kind}"
-        rows = numbered_rows(store, plain, columns_of(_academy(plain), kind))
+        rows = numbered_rows(store, plain, columns_of(academy, kind))
         sources.append(fill(form, rows=rows, of_kind=of_kind(kind)))
     parts = {
         "columns": sql.names(table.columns),

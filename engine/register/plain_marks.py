@@ -5,6 +5,8 @@ A file of plain marks in a store has no column for what the academy, the session
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from engine.register import sql
 from engine.register.cells import storage
 from engine.register.sql import Sql, fill
@@ -51,6 +53,12 @@ def columns_of(academy: Sql, kind: tuple[str, str] | None = None) -> Sql:
     return sql.listed(
         fill(form, value=told.get(name, sql.name(name)), name=sql.name(name)) for name in columns
     )
+
+
+def by_file(academies: Iterable[str]) -> Sql:
+    """Whose a row is, told by which of some files it lies in; the academy of each is given."""
+    form = "CAST([{academies}][CAST(file_index AS BIGINT) + 1] AS VARCHAR)"
+    return fill(form, academies=sql.texts(academies))
 
 
 def of_kind(kind: tuple[str, str]) -> Sql:

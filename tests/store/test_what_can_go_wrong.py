@@ -21,7 +21,7 @@ from engine.store.folder import MANIFEST, open_store
 from engine.store.locks import Writing, reading
 from engine.store.manifest import _digest
 from engine.store.writing import Files
-from tests.register.small_registers import DAYS, PUPILS, load, marks, write_register
+from tests.register.small_registers import DAYS, PUPILS, calendar, load, marks, pupils, write_register
 from tests.store.stores import bring_in, brought_in, file_of, marks_in
 from tests.windows import as_on_windows
 
@@ -392,6 +392,42 @@ def test_what_has_come_lately_is_merged_once_it_is_much(
         {"base": 0, "base-plain": 60},
     ]
     assert len(marks_in(store)) == 60 == len(PUPILS) * 20
+
+
+@pytest.mark.parametrize("at_once", [6_000_000, 10])
+def test_academies_are_merged_together_each_into_its_own_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    """One whose marks have become many, beside one that has few more, and one that has none so far."""
+    monkeypatch.setattr("engine.ingesting.merging._RECENT_LEAST", 7)
+    monkeypatch.setattr("engine.ingesting.merging.AT_ONCE", at_once)
+    late = {"wenlock": DAYS[8:], "other": DAYS[9:], "third": DAYS}
+    rows = [[name, *row[1:]] for name in late for row in marks({("P1", str(DAYS[9]), "AM"): "I"})]
+    coming = [row for row in rows if row[2] in late[str(row[0])]]
+    store = tmp_path / "store"
+    theirs = {
+        table: [[name, *row[1:]] for name in late for row in of()]
+        for table, of in (("pupils", pupils), ("calendar", calendar))
+    }
+    early = [row for row in rows if row not in coming]
+    brought_in(store, write_register(tmp_path / "register", marks=early, **theirs))
+    result = brought_in(store, file_of(tmp_path, "marks-late", coming))
+    assert [each.new for each in result.files] == [len(coming)]
+    manifest, _ = open_store(store)
+    assert manifest is not None
+    parts = {(each.academy, each.part): each.rows for each in manifest.of("marks", late)}
+    assert parts == {
+        ("wenlock", "base"): 1,
+        ("wenlock", "base-plain"): 59,
+        ("other", "base"): 0,
+        ("other", "base-plain"): 54,
+        ("other", "recent"): 1,
+        ("other", "recent-plain"): 5,
+        ("third", "base"): 1,
+        ("third", "base-plain"): 59,
+    }
+    query = "SELECT academy, pupil_id, date, session, code FROM register.marks ORDER BY ALL"
+    assert load(store, academies=tuple(late)).rows(query) == sorted(tuple(row[:5]) for row in rows)
 
 
 def test_memory_is_bounded_by_taking_some_academies_at_a_time(
