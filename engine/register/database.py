@@ -22,10 +22,19 @@ def connect(database: str = ":memory:") -> DuckDBPyConnection:
     Of itself DuckDB would write it to the working folder, and leave it there when a command ends as ours do. Nor does
     the connection print anything: DuckDB draws a bar on standard output where Python was given no file to run.
     """
-    apart = str(_scratch.folder / "temp")
-    connection = driver.connect(database, config={"preserve_insertion_order": True, "temp_directory": apart})
+    connection = driver.connect(
+        database, config={"preserve_insertion_order": True, "temp_directory": _apart()}
+    )
     connection.execute("SET enable_progress_bar = false")
     return connection
+
+
+def _apart() -> str:
+    """The folder for what does not fit; none where no folder can be made, so that all has to fit."""
+    try:
+        return str(_scratch.folder / "temp")
+    except OSError:
+        return ""
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.register.database import bounded, connect
+from engine.register.scratch import Scratch
 
 PROGRAM = """
 import sys
@@ -45,6 +46,17 @@ def test_what_does_not_fit_into_memory_is_nobody_elses_and_goes_with_the_process
     folder, rights, spilled = done.stdout.split()
     assert (rights, spilled) == ("0o700", "True")
     assert not Path(folder).exists() and not any(tmp_path.iterdir())
+
+
+def test_where_no_folder_can_be_made_all_has_to_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(**_: object) -> str:
+        raise FileNotFoundError("no usable temporary directory")
+
+    monkeypatch.setattr("tempfile.mkdtemp", refuse)
+    monkeypatch.setattr("engine.register.database._scratch", Scratch())
+    with connect() as connection:
+        assert connection.execute("SELECT current_setting('temp_directory')").fetchall() == [("",)]
+        assert connection.execute("SELECT sum(i) FROM range(4) AS r(i)").fetchall() == [(6,)]
 
 
 def test_memory_is_bounded_for_a_while() -> None:
