@@ -17,7 +17,7 @@ from engine.language import meaning as m
 from engine.language.figures import Figure
 from engine.language.reads import columns_read, settings_read
 from engine.language.rules import Rule, Then
-from engine.policy.cases import WHOLE_SCHOOL, Selector
+from engine.policy.cases import ALWAYS, WHOLE_SCHOOL
 from engine.policy.contacts import Contact
 from engine.policy.settings import Case, Setting
 from engine.quantities import DURATIONS, Kind, Type, Value, written
@@ -53,6 +53,9 @@ class Told:
     facts: Mapping[str, object]
 
 
+_Cases = tuple[Case | None, ...]
+
+
 class Wording:
     """What puts a rule's answers into words; what is the same for all of them is worked out once."""
 
@@ -63,6 +66,7 @@ class Wording:
         self._reading = readings(rule)
         self._used: dict[tuple[str, int], UsedSetting] = {}
         self._only: dict[tuple[str, str], Case | None] = {}
+        self._same: dict[tuple[str | int, ...], tuple[_Cases, tuple[UsedSetting, ...]]] = {}
 
     def finding(self, told: Told, context: AcademyContext) -> Finding:
         """The finding for an answer of yes or cannot tell."""
@@ -80,11 +84,7 @@ class Wording:
             values=values,
             missing=() if told.answer else tuple(_missing(rule, told, cases, context)),
             then=self._action(told, context) if told.answer else None,
-            settings=tuple(
-                self._setting(path, case, context)
-                for path, chosen in cases.items()
-                for case in self._all_cases(path, chosen, told, context)
-            ),
+            settings=self._settings(cases, told, context),
             ladder=rule.ladder,
         )
 
@@ -93,14 +93,32 @@ class Wording:
         key = context.academy, path
         if key not in self._only:
             self._only[key] = only_case(setting) if setting else None
-        reading = self._reading.get(path, Reading())
-        return self._only[key] or (case_for(setting, told, context, reading) if setting else None)
+        if setting is None or self._only[key]:
+            return self._only[key]
+        return case_for(setting, told, context, self._reading.get(path, Reading()))
+
+    def _settings(
+        self, cases: Mapping[str, Case | None], told: Told, context: AcademyContext
+    ) -> tuple[UsedSetting, ...]:
+        """The settings that an answer rests on: where cases hold always, the same for all that have these."""
+        mine = tuple(cases.values())
+        key: tuple[str | int, ...] = (context.academy, *map(id, mine))
+        if key in self._same:
+            return self._same[key][1]
+        found = tuple(
+            self._setting(path, case, context)
+            for path, chosen in cases.items()
+            for case in self._all_cases(path, chosen, told, context)
+        )
+        if all(case is None or case.selector == ALWAYS for case in mine):
+            self._same[key] = mine, found
+        return found
 
     def _all_cases(
         self, path: str, chosen: Case | None, told: Told, context: AcademyContext
     ) -> Iterable[Case]:
         """The case that was chosen; where rows within the rule choose, each that some of them may have."""
-        if chosen is None or chosen.selector == Selector():
+        if chosen is None or chosen.selector == ALWAYS:
             return () if chosen is None else (chosen,)
         return rested_on(context.settings[path], chosen, told, context, self._reading[path])
 
@@ -267,7 +285,7 @@ def _used(path: str, case: Case, context: AcademyContext) -> UsedSetting:
         origin.layer,
         origin.at,
         origin.clause,
-        None if case.selector == Selector() else str(case.whole or case.selector),
+        None if case.selector == ALWAYS else str(case.whole or case.selector),
     )
 
 
