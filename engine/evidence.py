@@ -20,7 +20,7 @@ from engine.language.rules import Rule, Then
 from engine.policy.cases import ALWAYS, WHOLE_SCHOOL
 from engine.policy.contacts import Contact
 from engine.policy.settings import Case, Setting
-from engine.quantities import DURATIONS, Kind, Type, Value, written
+from engine.quantities import DURATIONS, Kind, Type, Value, day_in_words, written
 from engine.register.calendar import SchoolCalendar, Stretch
 
 _PLACES = Decimal("0.0001")
@@ -226,11 +226,6 @@ def _figure_in_words(value: int | Decimal | str | None, unit: str) -> str:
     if unit == "date" and isinstance(value, str):
         return day_in_words(date.fromisoformat(value))
     return f"{value}%" if unit == "%" else str(value)
-
-
-def day_in_words(day: date) -> str:
-    """`24 January 2025`."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def _missing(

@@ -12,6 +12,7 @@ from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from engine.frozen import dataclass, replace
@@ -240,6 +241,12 @@ def read_money(text: str) -> int:
     if match:
         return int(match[1]) * 100 + int(match[2] or 0)
     raise UnreadableError(f"`{text}` is not an amount of money", "write it like `£80` or `£80.50`")
+
+
+@lru_cache(1024)
+def day_in_words(day: date) -> str:
+    """`24 January 2025`, as findings, letters and reports say it."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def written(value: Value, kind: Kind) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from engine.evidence import day_in_words
 from engine.explain.context import Context
 from engine.explain.evaluation import marks_of_day, own_days, rows_looked_at
 from engine.explain.ranges import Range
@@ -16,6 +15,7 @@ from engine.explained import MissingFact
 from engine.explaining.subjects import called
 from engine.language import meaning as m
 from engine.language.kinds import KINDS
+from engine.quantities import day_in_words
 
 
 def missing_facts(part: Part) -> Iterator[MissingFact]:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from engine.backends.subject_facts import rows_of, values_of
 from engine.diagnostics import Diagnostic
-from engine.evidence import day_in_words
 from engine.explaining.naming import Named, named, value_in, without_labels, without_values
 from engine.explaining.problems import NOT_ASKED, UNKNOWN_SUBJECT, WHICH_SUBJECT
 from engine.frozen import dataclass
 from engine.language.kinds import KINDS, READS_SETTINGS_ONLY, RowKind
 from engine.policy.cases import WEEKDAYS
+from engine.quantities import day_in_words
 from engine.register.tables import tables
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from engine.findings import Finding
+from engine.quantities import day_in_words
 
 _SAID_OF = {"class": "class ", "year_group": "year ", "year_groups": "years "}
 _DATES = {"submitted_on": "asked on ", "from_date": "from "}
@@ -20,7 +21,7 @@ def _parts(finding: Finding) -> Iterator[str]:
     session = str(finding.subject.get("session", ""))
     for key, value in finding.subject.items():
         if isinstance(value, date):
-            day = f"{_DATES.get(key, '')}{in_words(value)}"
+            day = f"{_DATES.get(key, '')}{day_in_words(value)}"
             yield f"{day} {session}".strip() if key == "date" else day
         elif key == "kind":
             yield str(value).replace("_", " ")
@@ -28,11 +29,6 @@ def _parts(finding: Finding) -> Iterator[str]:
             yield f"{_SAID_OF.get(key, '')}{value}"
 
 
-def in_words(day: date) -> str:
-    """`3 March 2025`."""
-    return f"{day.day} {day:%B %Y}"
-
-
-def day_in_words(day: str) -> str:
+def written_day_in_words(day: str) -> str:
     """`3 March 2025` of `2025-03-03`."""
-    return in_words(date.fromisoformat(day))
+    return day_in_words(date.fromisoformat(day))

@@ -12,8 +12,8 @@ from engine.checking import facts_of
 from engine.findings import CheckResult
 from engine.frozen import dataclass
 from engine.ledger.identity import cases_of
-from engine.ledger.words import in_words
 from engine.letters.due import Due
+from engine.quantities import day_in_words
 from engine.register.loading import Register
 
 if TYPE_CHECKING:
@@ -160,6 +160,6 @@ def _days(away: Iterable[tuple[date, str]]) -> tuple[str, ...]:
     for day, session in away:
         halves.setdefault(day, []).append(session)
     return tuple(
-        in_words(day) if len(sessions) > 1 else f"{in_words(day)} {sessions[0]}"
+        day_in_words(day) if len(sessions) > 1 else f"{day_in_words(day)} {sessions[0]}"
         for day, sessions in halves.items()
     )

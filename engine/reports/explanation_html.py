@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from engine.explained import CountedRows, ExplainedPart, Explanation
+from engine.quantities import day_in_words
 from engine.reports.explanation_phrases import (
     basis_line,
     because_words,
@@ -23,7 +24,7 @@ from engine.reports.explanation_phrases import (
     settings_rows,
     window_words,
 )
-from engine.reports.phrases import in_words, what_to_do
+from engine.reports.phrases import what_to_do
 from engine.reports.visible import visible
 
 _STYLE = """
@@ -87,7 +88,9 @@ def _head(head: Element, told: Explanation) -> None:
 def _answer(body: Element, told: Explanation) -> None:
     _text(body, "h1", headline(told))
     _text(body, "p", f"{told.title} ({told.rule}, {told.level.value})")
-    _text(body, "p", f"{told.academy}, as at {in_words(told.as_at)}; policy edition {told.edition}", "quiet")
+    _text(
+        body, "p", f"{told.academy}, as at {day_in_words(told.as_at)}; policy edition {told.edition}", "quiet"
+    )
     _text(SubElement(body, "blockquote"), "p", told.sentence)
     _text(body, "p", basis_line(told), "quiet")
     because = SubElement(body, "p", {"class": "because"})

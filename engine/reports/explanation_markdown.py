@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.explained import ExplainedPart, Explanation
+from engine.quantities import day_in_words
 from engine.reports.explanation_phrases import (
     basis_line,
     because_words,
@@ -19,14 +20,14 @@ from engine.reports.explanation_phrases import (
     window_words,
 )
 from engine.reports.markdown import escaped, table
-from engine.reports.phrases import in_words, what_to_do
+from engine.reports.phrases import what_to_do
 
 
 def explanation_markdown(told: Explanation, most: int | None) -> Iterator[str]:
     """The whole explanation in pieces; at most so many groups of rows of each figure."""
     yield f"# {escaped(headline(told))}\n\n"
     yield f"{escaped(told.title)} ({escaped(told.rule)}, {told.level.value})\n\n"
-    yield f"{escaped(told.academy)}, as at {in_words(told.as_at)}; policy edition {escaped(told.edition)}\n\n"
+    yield f"{escaped(told.academy)}, as at {day_in_words(told.as_at)}; policy edition {escaped(told.edition)}\n\n"
     yield f"> {escaped(told.sentence)}\n\n{escaped(basis_line(told))}\n\n"
     yield f"**{told.answer}**: {escaped(because_words(told))}\n"
     if told.then:

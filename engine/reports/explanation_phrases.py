@@ -10,7 +10,8 @@ from itertools import groupby
 from engine.explained import CountedRow, CountedRows, ExplainedFigure, ExplainedPart, Explanation, MissingFact
 from engine.findings import Measured, Window
 from engine.frozen import dataclass
-from engine.reports.phrases import counted, in_words, sentence
+from engine.quantities import day_in_words
+from engine.reports.phrases import counted, sentence
 
 MOST_GROUPS = 20
 """So many groups of rows are shown of a figure, unless all are asked for."""
@@ -98,7 +99,7 @@ def _end(number: int | Decimal | str | None, unit: str) -> str:
     if number is None:
         return "missing"
     if unit == "date" and isinstance(number, str):
-        return in_words(date.fromisoformat(number))
+        return day_in_words(date.fromisoformat(number))
     if isinstance(number, Decimal):
         number = f"{number.quantize(Decimal('0.01'), ROUND_HALF_EVEN):f}".rstrip("0").rstrip(".")
     return f"{number}%" if unit == "%" else str(number)
@@ -106,7 +107,7 @@ def _end(number: int | Decimal | str | None, unit: str) -> str:
 
 def window_words(window: Window) -> str:
     """`4 September 2024 to 28 March 2025`."""
-    return f"{in_words(window.first)} to {in_words(window.last)}"
+    return f"{day_in_words(window.first)} to {day_in_words(window.last)}"
 
 
 def rows_heading(rows: CountedRows) -> str:
@@ -168,9 +169,9 @@ def _follows(one: _Day, other: _Day) -> bool:
 
 def _group(run: Sequence[_Day]) -> Group:
     first, last = run[0].day, run[-1].day
-    days = "" if first is None else in_words(first)
+    days = "" if first is None else day_in_words(first)
     if last is not None and first is not None and last != first:
-        days = f"{in_words(first)} to {in_words(last)}"
+        days = f"{day_in_words(first)} to {day_in_words(last)}"
     return Group(days, run[0].text, sum(day.count for day in run), run[0].answer)
 
 
@@ -207,7 +208,7 @@ def _settings_rows(told: Explanation) -> Iterator[tuple[str, ...]]:
 
 def because_words(told: Explanation) -> str:
     """Why the answer is what it is, with the time it is over unless its last day is named."""
-    if told.window is None or in_words(told.window.last) in told.because:
+    if told.window is None or day_in_words(told.window.last) in told.because:
         return told.because
     return f"{told.because} ({window_words(told.window)})"
 

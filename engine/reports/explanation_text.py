@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from engine.explained import CountedRows, ExplainedPart, Explanation
+from engine.quantities import day_in_words
 from engine.reports.explanation_phrases import (
     Line,
     basis_line,
@@ -22,7 +23,7 @@ from engine.reports.explanation_phrases import (
 )
 from engine.reports.grid import Column, grid
 from engine.reports.look import PLAIN, Look
-from engine.reports.phrases import in_words, what_to_do
+from engine.reports.phrases import what_to_do
 from engine.reports.visible import visible
 
 _WHOLE = frozenset({"setting", "set at"})
@@ -40,7 +41,7 @@ def explanation_text(told: Explanation, most: int | None, look: Look = PLAIN) ->
     """The whole explanation in pieces; at most so many groups of rows of each figure."""
     yield look.paint("strong", visible(headline(told))) + "\n"
     yield f"{visible(told.title)} {look.paint('dim', visible(f'[{told.rule}]'))}, {told.level.value}\n"
-    yield f"{visible(told.academy)}, as at {in_words(told.as_at)}; policy edition {visible(told.edition)}\n\n"
+    yield f"{visible(told.academy)}, as at {day_in_words(told.as_at)}; policy edition {visible(told.edition)}\n\n"
     yield _wrapped(told.sentence, "", look)
     yield look.paint("dim", visible(basis_line(told))) + "\n\n"
     yield from _answer(told, look)

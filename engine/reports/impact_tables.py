@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from engine.frozen import dataclass
 from engine.impact.grouped import Count, GroupedImpact
 from engine.impact.impact import WAYS, Attribution, Cause, ChangeEffect, Flip, Impact, RuleEffect
-from engine.reports.phrases import counted, in_words, sentence
+from engine.quantities import day_in_words
+from engine.reports.phrases import counted, sentence
 from engine.suppression import LEAST
 
 HIDDEN = f"fewer than {LEAST}, or hidden"
@@ -33,15 +34,17 @@ def impact_headline(impact: Impact) -> str:
     answers = (
         "no answer flips" if not flips else f"{flips:,} {'answer flips' if flips == 1 else 'answers flip'}"
     )
-    return f"on the register as at {in_words(impact.as_at)} {answers}; the changes reach {rules}"
+    return f"on the register as at {day_in_words(impact.as_at)} {answers}; the changes reach {rules}"
 
 
 def grouped_headline(impact: GroupedImpact) -> str:
     """For how many pupils some answer flips."""
     if impact.pupils == 0:
-        return f"on the register as at {in_words(impact.as_at)} no pupil's answer flips"
+        return f"on the register as at {day_in_words(impact.as_at)} no pupil's answer flips"
     pupils = HIDDEN if impact.pupils is None else f"{impact.pupils:,}"
-    return f"on the register as at {in_words(impact.as_at)} some answer flips for so many pupils: {pupils}"
+    return (
+        f"on the register as at {day_in_words(impact.as_at)} some answer flips for so many pupils: {pupils}"
+    )
 
 
 def impact_tables(impact: Impact) -> Iterator[ImpactTable]:

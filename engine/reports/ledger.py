@@ -8,6 +8,7 @@ from itertools import groupby
 from engine.findings import CheckResult, Level
 from engine.ledger.comparing import OPEN, Case, State
 from engine.ledger.entries import Decision
+from engine.quantities import day_in_words
 from engine.reports.closing import closing
 from engine.reports.csv import csv_rows
 from engine.reports.diagnostics import diagnostic_json
@@ -15,7 +16,7 @@ from engine.reports.grid import Column, grid
 from engine.reports.json import SCHEMA_VERSION, Json, action_json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped
-from engine.reports.phrases import counted, in_words, sentence, what_to_do
+from engine.reports.phrases import counted, sentence, what_to_do
 from engine.reports.visible import visible
 
 COLUMNS = (
@@ -34,7 +35,7 @@ _QUIET = (State.DECIDED, State.UNDER)
 def ledger_text(result: CheckResult, cases: Sequence[Case], look: Look = PLAIN) -> Iterator[str]:
     """How many cases stand how, then each: what asks for something first."""
     academies = ", ".join(map(visible, result.academies))
-    yield look.paint("strong", f"{academies}: cases as at {in_words(result.as_at)}") + "\n"
+    yield look.paint("strong", f"{academies}: cases as at {day_in_words(result.as_at)}") + "\n"
     yield from grid(_STATES, _counts(shown(result, cases)), look)
     for state, of_state in _by_state(shown(result, cases)):
         yield "\n" + look.paint("strong", state.value) + "\n"
@@ -82,15 +83,15 @@ def _lines(case: Case, state: State) -> Iterator[str]:
     if case.earlier and case.earlier.decision:
         yield f"      an earlier case [{case.earlier.case}]: {decided(case.earlier.decision)}"
     if state is State.STANDING:
-        again = f", come again on {in_words(entry.again_on)}" if entry.again_on else ""
-        yield f"      since {in_words(entry.first_seen)}{again}"
+        again = f", come again on {day_in_words(entry.again_on)}" if entry.again_on else ""
+        yield f"      since {day_in_words(entry.first_seen)}{again}"
 
 
 def decided(decision: Decision) -> str:
     """`no action, by A Head on 3 March 2025: the family has moved`."""
-    until = f" until {in_words(decision.until)}" if decision.until else ""
+    until = f" until {day_in_words(decision.until)}" if decision.until else ""
     why = f": {decision.reason}" if decision.reason else ""
-    return f"{decision.decision}{until}, by {decision.decided_by} on {in_words(decision.decided_on)}{why}"
+    return f"{decision.decision}{until}, by {decision.decided_by} on {day_in_words(decision.decided_on)}{why}"
 
 
 def ledger_closing(result: CheckResult, cases: Sequence[Case]) -> str:
@@ -179,7 +180,7 @@ def _row(case: Case) -> dict[str, str]:
 def ledger_markdown(result: CheckResult, cases: Sequence[Case]) -> Iterator[str]:
     """The same as text, with a table for each way cases stand."""
     told = shown(result, cases)
-    yield f"# Cases as at {in_words(result.as_at)}\n\n{escaped(ledger_closing(result, cases))}\n"
+    yield f"# Cases as at {day_in_words(result.as_at)}\n\n{escaped(ledger_closing(result, cases))}\n"
     for state, of_state in _by_state(told):
         listed = list(of_state)
         yield f"\n## {state.value.capitalize()} ({counted(len(listed), 'case')})\n\n"

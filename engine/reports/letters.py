@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from engine.diagnostics import Diagnostic
-from engine.ledger.words import in_words
 from engine.letters.due import NotDue
 from engine.letters.fields import Letter
+from engine.quantities import day_in_words
 from engine.reports.csv import csv_rows
 from engine.reports.diagnostics import diagnostic_json
 from engine.reports.json import SCHEMA_VERSION, Json, json_object
@@ -66,8 +66,8 @@ def fields_of(letter: Letter) -> dict[str, object]:
         "rules": ", ".join(letter.rules),
         "from": letter.first,
         "to": letter.last,
-        "from_words": in_words(letter.first),
-        "to_words": in_words(letter.last),
+        "from_words": day_in_words(letter.first),
+        "to_words": day_in_words(letter.last),
         "attendance_percent": attendance,
         "attendance_words": None if attendance is None else f"{f'{attendance:f}'.rstrip('0').rstrip('.')}%",
         "sessions_possible": told.possible,
@@ -78,8 +78,8 @@ def fields_of(letter: Letter) -> dict[str, object]:
         "sessions_late": told.late,
         "days_missed": ", ".join(told.away) or None,
         **{name: getattr(letter, name) for name in ("do", "role", "signed_by", "contact", "due", "as_at")},
-        "due_words": in_words(letter.due) if letter.due else None,
-        "as_at_words": in_words(letter.as_at),
+        "due_words": day_in_words(letter.due) if letter.due else None,
+        "as_at_words": day_in_words(letter.as_at),
     }
 
 
@@ -112,7 +112,7 @@ def letters_text(
         yield look.paint("strong", visible(f"{letter.academy}: {whom}: letter {letter.letter}{stage}")) + "\n"
         yield visible(f"    {letter.says}") + "\n"
         who = letter.signed_by or (letter.role or "").replace("_", " ")
-        due = f", by {in_words(letter.due)}" if letter.due else ""
+        due = f", by {day_in_words(letter.due)}" if letter.due else ""
         yield visible(f"    → {letter.do}: {who}{due}") + "\n"
     yield look.paint("strong", visible(letters_closing(letters, not_due))) + "\n"
 
@@ -153,6 +153,6 @@ def letters_markdown(
         cells = (
             *(letter.academy, " ".join(filter(None, (letter.pupil_id, letter.name))), letter.class_ or ""),
             *(letter.letter, letter.stage or "", letter.says, letter.signed_by or letter.role or ""),
-            in_words(letter.due) if letter.due else "",
+            day_in_words(letter.due) if letter.due else "",
         )
         yield "| " + " | ".join(map(escaped, cells)) + " |\n"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from engine.findings import Answer, CheckResult, Finding
+from engine.quantities import day_in_words
 from engine.reports.closing import closing, not_evaluated
 from engine.reports.grouping import by_academy, by_stage
 from engine.reports.phrases import (
     due_by,
-    in_words,
     lower_stages,
     reason,
     settings_used,
@@ -28,7 +28,7 @@ _UNTOLD = ("Subject", "Level", "Rule", "Missing", "Why")
 
 def check_markdown(result: CheckResult) -> Iterator[str]:
     """The whole report in pieces: what was read, the rules, the findings and the untold by academy."""
-    yield f"# Attendance check as at {in_words(result.as_at)}: {escaped(', '.join(result.academies))}\n\n"
+    yield f"# Attendance check as at {day_in_words(result.as_at)}: {escaped(', '.join(result.academies))}\n\n"
     yield f"Policy edition {escaped(result.edition)} ({escaped(result.policy_digest)})\n\n"
     yield from _register(result)
     yield from _section("## Rules", _RULES, _rules(result))

@@ -8,6 +8,7 @@ from engine.editions.change import Change, Comparison, Kind
 from engine.frozen import replace
 from engine.impact.grouped import GroupedImpact
 from engine.monitoring.figures import Untold
+from engine.quantities import day_in_words
 from engine.reports.diff_phrases import (
     HEADINGS,
     edition_words,
@@ -28,7 +29,7 @@ from engine.reports.impact_tables import (
 )
 from engine.reports.pack_attendance import at_a_glance, attendance_sections
 from engine.reports.pack_parts import Cell, Column, DataTable, Holds, PackDocument, Section
-from engine.reports.phrases import counted, in_words, sentence
+from engine.reports.phrases import counted, sentence
 from engine.review.pack import Pack
 
 _DAY = re.compile(r"\d{4}-\d{2}(?:-\d{2})?$")
@@ -43,7 +44,7 @@ def pack_document(pack: Pack) -> PackDocument:
     under = (
         f"{pack.name}, {pack.trust}" if pack.trust else pack.name,
         f"{pack.title}: {edition_words(pack.comparison.new)} beside {edition_words(pack.comparison.old)}",
-        f"The register as at {in_words(pack.as_at)}",
+        f"The register as at {day_in_words(pack.as_at)}",
         "Names pupils: for those at the school who work with them, and for nobody else"
         if pack.names_pupils
         else "Names no pupil; small numbers are hidden",
@@ -92,7 +93,7 @@ def _authorised(pack: Pack) -> str:
     wrong = sum(each.state != "authorised" for each in own)
     until = min((each.until for each in own if each.until), default=None)
     said = f"{wrong:,} of them not authorised on this day" if wrong else "all authorised"
-    ends = f", the first until {in_words(until)}" if until else ""
+    ends = f", the first until {day_in_words(until)}" if until else ""
     return f"Set by {pack.name} itself: {counted(len(own), 'value')}, {said}{ends}"
 
 
@@ -218,7 +219,7 @@ def _due(pack: Pack) -> Section:
         )
         for each in pack.reviews
     )
-    table = DataTable(f"As it stands on {in_words(pack.as_at)}", "Due", columns, rows)
+    table = DataTable(f"As it stands on {day_in_words(pack.as_at)}", "Due", columns, rows)
     return Section("What is due", (), (), (table,))
 
 

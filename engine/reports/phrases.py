@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from engine.findings import Action, CheckResult, Finding, Responsible, UsedSetting, combination_part
+from engine.quantities import day_in_words
 
 _GROUPS = ("pupil_id", "class", "year_group")
 _UNNAMED = ("pupil_id", "name", "date", "session")
@@ -61,25 +62,20 @@ def _part(key: str, subject: Mapping[str, str | int | date]) -> str:
 
 
 def _said(value: str | int | date) -> str:
-    return in_words(value) if isinstance(value, date) else str(value)
-
-
-def in_words(day: date) -> str:
-    """`24 January 2025`, as findings say it."""
-    return f"{day.day} {day:%B %Y}"
+    return day_in_words(value) if isinstance(value, date) else str(value)
 
 
 def stretch(finding: Finding) -> str:
     """`4 November 2024 to 24 January 2025`, or nothing."""
     window = finding.window
-    return f"{in_words(window.first)} to {in_words(window.last)}" if window else ""
+    return f"{day_in_words(window.first)} to {day_in_words(window.last)}" if window else ""
 
 
 def reason(finding: Finding, title: str) -> str:
     """What the finding says, with the stretch unless its last day is named; nothing where it only says the title."""
     says = "" if finding.says.rstrip(".") == title else finding.says
     window = stretch(finding)
-    if finding.window and in_words(finding.window.last) in says:
+    if finding.window and day_in_words(finding.window.last) in says:
         return says
     return f"{says} ({window})" if says and window else says or window
 
@@ -104,7 +100,7 @@ def due_by(action: Action) -> str:
     """`by 4 April 2025`, or `was due by` a day that is past; nothing where there is no deadline."""
     if action.due is None:
         return ""
-    return f"{'was due by' if action.overdue else 'by'} {in_words(action.due)}"
+    return f"{'was due by' if action.overdue else 'by'} {day_in_words(action.due)}"
 
 
 def what_to_do(action: Action) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from engine.quantities import day_in_words
 from engine.reconciling.result import Definition, Kind, PupilDifference, Reconciled, Unmatched
 from engine.reports.csv import csv_rows
 from engine.reports.grid import Column, grid
 from engine.reports.json import SCHEMA_VERSION, Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
-from engine.reports.phrases import counted, in_words
+from engine.reports.phrases import counted
 from engine.reports.visible import visible
 
 _HEADINGS = ("pupil", "figure", "register", "file", "by")
@@ -143,7 +144,7 @@ def _member(each: Unmatched) -> dict[str, object]:
 
 
 def _head(result: Reconciled) -> str:
-    days = f"{in_words(result.covers.first)} to {in_words(result.covers.last)}"
+    days = f"{day_in_words(result.covers.first)} to {day_in_words(result.covers.last)}"
     return f"{result.academy}: {result.file.name} read as {result.mapping}, {days}"
 
 

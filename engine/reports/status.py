@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from engine.quantities import day_in_words
 from engine.reports.csv import csv_rows
 from engine.reports.grid import Column, grid
 from engine.reports.json import SCHEMA_VERSION, Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
-from engine.reports.phrases import counted, in_words
+from engine.reports.phrases import counted
 from engine.reports.visible import visible
 from engine.shown import ShownReview
 
@@ -107,10 +108,10 @@ def _reason(each: ShownReview) -> str:
         return f"{each.note} ({each.owner})"
     if each.due is None:
         return f"{whose}{each.name}: no day of its next review is named ({each.owner})"
-    return f"{whose}{each.name}: its review was due by {in_words(each.due)} ({each.owner})"
+    return f"{whose}{each.name}: its review was due by {day_in_words(each.due)} ({each.owner})"
 
 
 def _summary(on: date, reviews: Sequence[ShownReview]) -> str:
     count = len(_overdue(reviews))
     said = f"{count} overdue" if count else "nothing is overdue"
-    return f"Status on {in_words(on)}: {said}"
+    return f"Status on {day_in_words(on)}: {said}"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 
-from engine.reports.phrases import in_words
+from engine.quantities import day_in_words
 from engine.reports.visible import visible
 from engine.shown import ShownReview
 
@@ -46,7 +46,7 @@ def _event(each: ShownReview, due: date, ahead: int, on: date) -> Iterator[str]:
     yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"
     yield f"SUMMARY:{_text(f'{what}: {when}')}"
-    yield f"DESCRIPTION:{_text(f'{each.owner}. Edition {each.edition}, due by {in_words(due)}. {each.at}')}"
+    yield f"DESCRIPTION:{_text(f'{each.owner}. Edition {each.edition}, due by {day_in_words(due)}. {each.at}')}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import SubElement
 
 from engine.impact.sweeping import Sweep, SweepPoint
+from engine.quantities import day_in_words
 from engine.reports.csv import csv_rows
 from engine.reports.grid import Column, grid
 from engine.reports.json import SCHEMA_VERSION, Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
 from engine.reports.page import Page
-from engine.reports.phrases import in_words
 from engine.reports.visible import visible
 
 _WIDEST = 40
@@ -39,7 +39,9 @@ def sweep_text(told: Sweep, look: Look = PLAIN) -> Iterator[str]:
 def _headline(told: Sweep) -> str:
     first, last = told.points[0].value, told.points[-1].value
     what = f"{told.title} ({told.path})" if told.title else told.path
-    return f"{what} from {first} to {last}, at {told.academy}, on the register as at {in_words(told.as_at)}"
+    return (
+        f"{what} from {first} to {last}, at {told.academy}, on the register as at {day_in_words(told.as_at)}"
+    )
 
 
 def _left_out(told: Sweep) -> Iterator[str]:

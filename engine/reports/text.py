@@ -7,13 +7,13 @@ from itertools import groupby
 from textwrap import wrap
 
 from engine.findings import Answer, CheckResult, Finding, Level
+from engine.quantities import day_in_words
 from engine.reports.closing import closing, not_evaluated
 from engine.reports.grid import Column, grid
 from engine.reports.grouping import by_academy, by_subject
 from engine.reports.look import PLAIN, Look
 from engine.reports.phrases import (
     counted,
-    in_words,
     lower_stages,
     reason,
     settings_used,
@@ -50,7 +50,8 @@ def check_head(result: CheckResult, look: Look = PLAIN) -> Iterator[str]:
     academies = ", ".join(map(visible, result.academies))
     yield (
         look.paint(
-            "strong", f"{academies}: the register checked against the policy as at {in_words(result.as_at)}"
+            "strong",
+            f"{academies}: the register checked against the policy as at {day_in_words(result.as_at)}",
         )
         + "\n"
     )

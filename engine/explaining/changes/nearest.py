@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from engine.evidence import day_in_words
 from engine.explain.answers import RuleAnswer, answer_for, contexts_of
 from engine.explain.context import Context
 from engine.explain.windows import measures_of
@@ -20,6 +19,7 @@ from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.kinds import GROUPS, READS_SETTINGS_ONLY
 from engine.language.rules import Rule
+from engine.quantities import day_in_words
 
 _SHOWN = 3
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from engine.evidence import day_in_words
 from engine.explain.context import Context
 from engine.explain.evaluation import answer, marks_of_day, meets, rows_looked_at
 from engine.explain.facts import Row
@@ -28,6 +27,7 @@ from engine.explaining.parts import Telling
 from engine.frozen import dataclass, replace
 from engine.language import meaning as m
 from engine.language.kinds import KINDS
+from engine.quantities import day_in_words
 from engine.register.tables import tables
 
 _MOST = 4

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from engine.evidence import day_in_words, in_unit, in_words
+from engine.evidence import in_unit, in_words
 from engine.explain.context import Context
 from engine.explain.facts import Row
 from engine.explaining.changes.edits import Edit
@@ -18,7 +18,7 @@ from engine.language import meaning as m
 from engine.language.column_words import column_noun
 from engine.language.kinds import KINDS
 from engine.language.sentences import condition_sentence
-from engine.quantities import Kind, Type
+from engine.quantities import Kind, Type, day_in_words
 from engine.register.tables import tables
 
 _FEW = 3
