@@ -17,7 +17,7 @@ from engine.policy.holders import UNSETTLED_ROLE
 from engine.policy.loading import AcademyPolicy, Policy, load_policy
 from engine.policy.records import last_day
 from engine.policy.settings import Case
-from engine.quantities import Kind
+from engine.quantities import Kind, day_in_words
 from engine.shown import Bullets, Paragraph, Part, PublicPage, Table
 
 _CLASSES = {
@@ -306,7 +306,7 @@ def _about(local: _Values) -> Iterator[Part]:
             "policy.ratified_by",
         ),
         *([f"Next review: {_month(review)}{_overdue(review, local.on)}."] if review else ()),
-        f"It shows what is in force on {local.on.day} {local.on:%B %Y}.",
+        f"It shows what is in force on {day_in_words(local.on)}.",
     ]
     yield Part("About this page", (Bullets(tuple(lines)),))
 

@@ -9,7 +9,7 @@ import click
 
 from engine.cli.problems import UNREADABLE_DATE
 from engine.cli.usage import UsageProblem
-from engine.quantities import UnreadableError, read_date
+from engine.quantities import UnreadableError, day_in_words, read_date
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SEPARATOR = r"[\s/.,-]+"
@@ -34,7 +34,7 @@ class Day(click.ParamType[date]):
             return read_date(str(value))
         except UnreadableError as wrong:
             meant = meant_day(str(value))
-            help = f"write `{meant}` for {meant.day} {meant:%B %Y}" if meant else wrong.help or _EXAMPLE
+            help = f"write `{meant}` for {day_in_words(meant)}" if meant else wrong.help or _EXAMPLE
             raise UsageProblem(UNREADABLE_DATE.at(None, wrong.message, help=help), ctx) from None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from engine.monitoring.measured import Measured
 from engine.planning.monitored import GROUPED_BY, LATE
+from engine.quantities import day_in_words
 
 
 def untold(measured: Measured) -> Iterator[str]:
@@ -33,7 +34,7 @@ def _partly(measured: Measured) -> Iterator[str]:
     begins = years[0].first
     if begins.month not in (8, 9):
         yield (
-            f"the calendar of the register begins on {begins.day} {begins:%B %Y}: what was before in that school year "
+            f"the calendar of the register begins on {day_in_words(begins)}: what was before in that school year "
             "is in no figure"
         )
     for year in years:
