@@ -12,7 +12,7 @@ from engine.store import problems
 from engine.store.manifest import Manifest, NotAManifestError, StoredFile, read_manifest
 
 MANIFEST = "manifest.json"
-_RESTORE = "restore the store from a copy, or make it again from the registers"
+_RESTORE = "restore the store from a copy, or bring all registers into another folder"
 
 
 def is_store(folder: Path) -> bool:
