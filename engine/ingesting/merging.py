@@ -129,14 +129,14 @@ def _store(state: State, rows: Sql, years: Sequence[str], on: date) -> list[Take
     beside: dict[Whose, int] = {}
     for whose, codes in met.items():
         own, number = _of(named, whose), sum(each.marks for each in codes)
-        if not state.of("marks", *whose):
-            first.append(Part(whose, BASE, own, codes))
-        elif whose in overlapping:
+        if whose in overlapping:
             taken.append(_correct(state, whose, own, number, on))
             continue
-        else:
-            beside[whose] = number
         taken.append(Taken(number, 0, 0, 0, (whose,)))
+        if state.of("marks", *whose):
+            beside[whose] = number
+        else:
+            first.append(Part(whose, BASE, own, codes))
     write(state, first, _FIGURES)
     _write_beside(state, named, beside)
     return taken

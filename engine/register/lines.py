@@ -9,12 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from engine.register.pieces import pieces
+from engine.register.pieces import PIECE, pieces
 
 _CELL = rb'(?:"(?:[^"\r\n]|"")*+"|[^"SIGN\r\n][^SIGN\r\n]*+)?+'
 _MANY_LINED = rb'(?:"(?:[^"]|"")*+"|[^"SIGN\r\n][^SIGN\r\n]*+)?+'
 _LINE = re.compile(rb"[^\n]*+(?:\n|\Z)")
-_PIECE = 1 << 20
 
 
 class Step(NamedTuple):
@@ -75,7 +74,7 @@ def lines_at(path: Path, offsets: Iterable[int]) -> list[int]:
 
 def count_lines(data: mmap.mmap, start: int, end: int) -> int:
     """The number of line ends in a stretch of a file, counted piece by piece."""
-    return sum(data[at : min(at + _PIECE, end)].count(b"\n") for at in range(start, end, _PIECE))
+    return sum(data[at : min(at + PIECE, end)].count(b"\n") for at in range(start, end, PIECE))
 
 
 def _walk(data: mmap.mmap, rejected: list[int], patterns: _Patterns) -> Iterator[Step]:

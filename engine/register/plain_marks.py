@@ -36,23 +36,21 @@ def as_stored(rows: Sql) -> Sql:
 
 def columns_of(academy: Sql, kind: tuple[str, str] | None = None) -> Sql:
     """The columns of marks, told of a file of plain ones: of both sessions, or of those of one kind of `PLAIN`."""
-    told = {"academy": academy}
-    for at, name in enumerate(("session", "code")):
-        morning, afternoon = (sql.text(each[at]) for each in PLAIN)
-        either = fill(
-            "CASE WHEN {afternoon} THEN {later} ELSE {earlier} END",
-            afternoon=sql.name(AFTERNOON),
-            later=afternoon,
-            earlier=morning,
-        )
-        told[name] = sql.text(kind[at]) if kind else either
     columns = tables()["marks"].columns
+    session, code = map(sql.text, kind) if kind else map(_either, *PLAIN)
+    told = {"academy": academy, "session": session, "code": code}
     for name in SAYS_NOTHING:
         told[name] = fill("CAST(NULL AS {type})", type=storage(columns[name]))
     form = "{value} AS {name}"
     return sql.listed(
         fill(form, value=told.get(name, sql.name(name)), name=sql.name(name)) for name in columns
     )
+
+
+def _either(in_the_morning: str, in_the_afternoon: str) -> Sql:
+    form = "CASE WHEN {afternoon} THEN {later} ELSE {earlier} END"
+    later, earlier = sql.text(in_the_afternoon), sql.text(in_the_morning)
+    return fill(form, afternoon=sql.name(AFTERNOON), later=later, earlier=earlier)
 
 
 def by_file(academies: Iterable[str]) -> Sql:
