@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -34,6 +35,9 @@ from engine.reports.closing import closing
 
 if TYPE_CHECKING:
     from engine.backends.script import Engine
+    from engine.outcomes import Checked, CheckedPupils
+
+Outcome = TypeVar("Outcome", "Checked", "CheckedPupils")
 
 _HELP = """Check a register against the policies of one, several or all academies.
 
@@ -132,25 +136,30 @@ class AskedCheck:
     draft: bool
     by: Engine | None
 
+    def answered_by(self, check: Callable[..., Outcome], **more: object) -> Outcome:
+        """What a check says of what was asked; its problems are said."""
+        with progress() as on_step:
+            checked = check(
+                self.policies,
+                self.academies,
+                self.register,
+                self.as_at,
+                self.rejects,
+                on_step,
+                draft=self.draft,
+                engine=self.by,
+                **more,
+            )
+        say_problems(checked.diagnostics)
+        return checked
+
 
 def _check(asked: AskedCheck) -> Exit:
     if asked.kind in TABLES:
         from engine.cli.exported import check_exported
 
         return check_exported(asked)
-    with progress() as on_step:
-        checked = engine.check(
-            asked.policies,
-            asked.academies,
-            asked.register,
-            asked.as_at,
-            asked.rejects,
-            on_step,
-            draft=asked.draft,
-            plans=usual_folder(os.environ),
-            engine=asked.by,
-        )
-    say_problems(checked.diagnostics)
+    checked = asked.answered_by(engine.check, plans=usual_folder(os.environ))
     if checked.result is None:
         return nothing_checked(checked.diagnostics)
     result = replace(checked.result, diagnostics=checked.diagnostics)

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from engine import casework
 from engine.cli.exits import Exit, exit_for_findings
-from engine.cli.output import nothing_checked, refused_output, say_problems
+from engine.cli.output import nothing_checked, refused_output
 from engine.cli.problems import EXTRA_NEEDED, OUTPUT_REFUSED
-from engine.cli.progress import progress
 from engine.cli.streams import say
 from engine.cli.usage import UsageProblem
 from engine.exporting.columns import Table
@@ -25,18 +24,7 @@ def check_exported(asked: AskedCheck) -> Exit:
     """Checks and writes the tables; the exit code is that of any check."""
     assert asked.output is not None
     check_writable(asked.kind, asked.output)
-    with progress() as on_step:
-        checked = casework.check_with_pupils(
-            asked.policies,
-            asked.academies,
-            asked.register,
-            asked.as_at,
-            asked.rejects,
-            on_step,
-            draft=asked.draft,
-            engine=asked.by,
-        )
-    say_problems(checked.diagnostics)
+    checked = asked.answered_by(casework.check_with_pupils)
     if checked.result is None:
         return nothing_checked(checked.diagnostics)
     from engine.exporting.tables import check_tables
