@@ -74,6 +74,18 @@ def _rows(store: Path, policies: Path, repeat: int) -> Iterator[list[str]]:
                 f"{rate:,.0f}",
                 f"{NATION / rate / 60:.0f} minutes",
             ]
+    _end()
+
+
+def _end() -> None:
+    """Ends Spark's process, which would else have compiled already what the next size asks."""
+    from pyspark import SparkContext
+
+    gateway = SparkContext._gateway
+    gateway.shutdown()
+    gateway.proc.stdin.close()
+    gateway.proc.wait(30)
+    SparkContext._gateway = SparkContext._jvm = None
 
 
 _SPENT: list[float] = []
@@ -104,7 +116,7 @@ def _sides(
     wanted = [each for each in rules if each.rule.subject.name not in READS_SETTINGS_ONLY]
 
     def write(rules, facts):
-        return write_out(make_plan(rules, facts))
+        return write_out(make_plan(rules, facts), facts.academies)
 
     def spark() -> object:
         asked = ask(wanted, loaded.facts, loaded.register.supplied, write=write)

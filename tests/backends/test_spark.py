@@ -21,19 +21,25 @@ from click.testing import CliRunner
 import engine
 from engine.backends.spark.engine import SparkEngine
 from engine.cli import main
-from engine.demo import AS_AT, WENLOCK, write_register
+from engine.demo import AS_AT, WENLOCK, invented_academy, write_policies, write_register
 from engine.intake import ingest
+from engine.register.sql import Sql, fill, text
 
 pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("ignore")]
-POLICIES = Path("policies")
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store of a demo register, some rows of which cannot be used: twice, of nobody, in the holidays, of no code."""
+    """A store of two academies, beside their policies: one hands no calls over, and has other settings.
+
+    Of the other's rows some cannot be used: twice, of nobody, in the holidays, of no code.
+    """
     folder = tmp_path_factory.mktemp("spark")
-    academies = (replace(WENLOCK, pupils=60),)
-    write_register(folder / "register", academies=academies, seed=3, with_mistakes=True)
+    academies = (replace(WENLOCK, pupils=60), invented_academy(1, pupils=30))
+    write_policies(folder / "policies", Path("policies"), academies)
+    write_register(folder / "register", academies=academies[:1], seed=3, with_mistakes=True)
+    write_register(folder / "without calls", academies=academies[1:], seed=4)
+    (folder / "without calls" / "calls.csv").unlink()
     marks = folder / "register" / "marks.csv"
     lines = marks.read_text("utf-8").splitlines()
     cells = [line.split(",") for line in lines[1:4]]
@@ -46,14 +52,15 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     marks.write_text(
         "\n".join([*lines, *(",".join(row) for row in (twice, nobody, holiday))]) + "\n", "utf-8"
     )
-    result, found = ingest(POLICIES, [folder / "register"], folder / "store")
+    registers = [folder / "register", folder / "without calls"]
+    result, found = ingest(folder / "policies", registers, folder / "store")
     assert result is not None, [each.message for each in found]
     return folder / "store"
 
 
 def checked(store: Path, master: str | None) -> engine.outcomes.Checked:
     asked = SparkEngine(master, store) if master else None
-    return engine.check(POLICIES, ["wenlock"], store, AS_AT, engine=asked)
+    return engine.check(store.parent / "policies", (), store, AS_AT, engine=asked)
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +68,8 @@ def by_duckdb(store: Path) -> engine.outcomes.Checked:
     found = checked(store, None)
     assert found.result is not None and len(found.result.findings) > 50
     assert found.result.register.tables["marks"].set_aside >= 3
+    assert {each.academy for each in found.result.findings} == {"wenlock", "academy-001"}
+    assert any("academy-001" in each.not_evaluated_at for each in found.result.rules)
     return found
 
 
@@ -77,7 +86,9 @@ def test_nothing_is_answered_where_files_cannot_be_read_by_spark(store: Path, tm
             shutil.rmtree(elsewhere / "marks")
             return super().answers(*asked)
 
-    found = engine.check(POLICIES, ["wenlock"], elsewhere, AS_AT, engine=Vanishing("local[2]", elsewhere))
+    found = engine.check(
+        store.parent / "policies", (), elsewhere, AS_AT, engine=Vanishing("local[2]", elsewhere)
+    )
     assert found.result is None
     assert found.diagnostics[-1].code.id == "D063" and "NOBODY" not in found.diagnostics[-1].message
 
@@ -95,6 +106,38 @@ def test_a_store_at_an_address_is_answered_alike(store: Path, tmp_path: Path) ->
     nowhere = (tmp_path / "nowhere").as_uri()
     missing = CliRunner().invoke(main, [*words, nowhere, "--engine", "spark", "--master", "local[2]"])
     assert missing.exit_code == 4 and "D063" in missing.stderr and not missing.stdout
+
+
+def test_a_row_of_nobody_breaks_a_run_off() -> None:
+    """The loader lets none through; were it there, it would be missing from the answers."""
+    import duckdb
+    from pyarrow import ArrowException
+    from pyspark.errors import PySparkException
+
+    from engine.backends.spark.numbers import Numbers
+    from engine.backends.spark.session import started
+
+    with duckdb.connect() as connection, started("local[1]") as session:
+        connection.execute("CREATE SCHEMA register")
+        connection.execute("CREATE TABLE register.pupils AS SELECT 'a' AS academy, 'P1' AS pupil_id")
+        numbers = Numbers.given(connection, ("a", "b"))
+        for academy, pupil in (("a", "P1"), ("a", "P2"), ("b", "P1"), ("c", "P1"), ("a", None)):
+            query = fill(
+                "SELECT {academy} AS academy, CAST({pupil} AS VARCHAR) AS pupil_id",
+                academy=text(academy),
+                pupil=text(pupil) if pupil else Sql("NULL"),
+            )
+            rows = session.createDataFrame([(academy, pupil)], "academy string, pupil_id string")
+            if (academy, pupil) == ("a", "P1"):
+                assert numbers.named(numbers.table(query)).to_pylist() == [
+                    {"academy": academy, "pupil_id": pupil}
+                ]
+                assert numbers.marks(session, rows).collect() == [(0, 0)]
+                continue
+            with pytest.raises(ArrowException):
+                numbers.table(query)
+            with pytest.raises(PySparkException):
+                numbers.marks(session, rows).collect()
 
 
 def test_with_too_little_memory_nothing_is_answered(store: Path) -> None:
@@ -199,7 +242,7 @@ def test_a_worker_that_is_killed_takes_no_answer_with_it(
                     killed.set()
                 yield each
 
-    found = engine.check(POLICIES, ["wenlock"], store, AS_AT, engine=Watched(master, store))
+    found = engine.check(store.parent / "policies", (), store, AS_AT, engine=Watched(master, store))
     assert killed.is_set()
     assert found == by_duckdb
 

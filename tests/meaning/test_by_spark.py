@@ -31,7 +31,7 @@ def by_spark(connection: duckdb.DuckDBPyConnection) -> Iterator[CarriesOut]:
     register = SimpleNamespace(connection=connection, store=None)
     with started("local[2]") as session:
         session.conf.set("spark.sql.shuffle.partitions", "2")
-        yield lambda plan, facts: carry_out(write_out(plan), session, register, facts, "")
+        yield lambda plan, facts: carry_out(write_out(plan, facts.academies), session, register, facts, "")
 
 
 @settings(

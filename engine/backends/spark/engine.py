@@ -67,7 +67,7 @@ class SparkEngine:
         from engine.backends.spark.writing import write_out
         from engine.planning.plan import make_plan
 
-        return write_out(make_plan(rules, facts))
+        return write_out(make_plan(rules, facts), facts.academies)
 
     def answers(
         self, script: Script, register: Register, facts: Facts, on_step: OnStep | None

@@ -11,17 +11,16 @@ from collections.abc import Iterable
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from sqlglot import exp
-
-from engine.backends.embedded import render
+from engine.backends.spark.numbers import Numbers
 from engine.backends.spark.words import IN_WORDS, cut
 from engine.backends.spark.writing import PREFIX
+from engine.register import sql
 from engine.register.marks_in_store import plain_and_rest
 from engine.register.plain_marks import AFTERNOON, PLAIN, SAYS_NOTHING
+from engine.register.sql import Sql, fill
 from engine.register.tables import tables
 
 if TYPE_CHECKING:
-    import pyarrow
     from pyspark.sql import DataFrame, SparkSession
 
     from engine.planning.facts import Facts
@@ -34,32 +33,27 @@ _NAMED = re.compile(f"`{PREFIX}([a-z_]+)`")
 
 def hand_over(
     session: SparkSession, register: Register, facts: Facts, statements: Iterable[str], base: str
-) -> None:
-    """Makes the relations that some statements read; `base` is the store's folder as Spark's machines name it."""
+) -> Numbers:
+    """Makes the relations that some statements read; `base` is the store's folder as Spark's machines name it.
+
+    Academies and pupils stand in them as numbers, which are handed back.
+    """
     from pyspark.sql import functions as f
 
+    numbers = Numbers.given(register.connection, facts.academies)
     named = sorted({name for each in statements for name in _NAMED.findall(each)})
     for name in named:
         if name == "marks" and (files := _files(register, facts)):
-            relation = _marks(session, register, facts, files, base)
+            relation = numbers.marks(session, _marks(session, numbers, facts, files, base))
         elif name in IN_WORDS:
             keys, bits = IN_WORDS[name]
-            words = session.createDataFrame(_table(register, cut(name)))
+            words = session.createDataFrame(numbers.table(cut(name)))
             relation = words.select(*keys, f.posexplode("words").alias("word", bits))
         else:
-            query = exp.select("*").from_(exp.table_(name, db="register", quoted=True))
-            relation = session.createDataFrame(_table(register, render(query)))
+            query = fill("SELECT * FROM register.{name}", name=sql.name(name))
+            relation = session.createDataFrame(numbers.table(query))
         relation.createOrReplaceTempView(PREFIX + name)
-
-
-def _table(register: Register, query: str) -> pyarrow.Table:
-    # DuckDB's package gives its connections what they need for Arrow.
-    import duckdb
-
-    assert isinstance(register.connection, duckdb.DuckDBPyConnection)
-    table = register.connection.sql(query).to_arrow_table()
-    # Without a row DuckDB's has no part, which Spark cannot take over where a column is of lists.
-    return table if table.num_rows else table.schema.empty_table()
+    return numbers
 
 
 def _files(register: Register, facts: Facts) -> tuple[Files, Files] | None:
@@ -74,7 +68,7 @@ def _files(register: Register, facts: Facts) -> tuple[Files, Files] | None:
 
 
 def _marks(
-    session: SparkSession, register: Register, facts: Facts, files: tuple[Files, Files], base: str
+    session: SparkSession, numbers: Numbers, facts: Facts, files: tuple[Files, Files], base: str
 ) -> DataFrame:
     """The usable marks up to as-at: plain ones of each session, then the others."""
     from pyspark.sql import functions as f
@@ -84,9 +78,9 @@ def _marks(
     plain, others = files
     parts = []
     if others:
-        parts.append(_usable(session, register, others, base).where(seen).select(names))
+        parts.append(_usable(session, numbers, others, base).where(seen).select(names))
     if plain:
-        rows = _usable(session, register, plain, base).where(seen)
+        rows = _usable(session, numbers, plain, base).where(seen)
         for kind in PLAIN:
             # What is the same in all of them is told, so that Spark leaves out what no plain mark can meet.
             known = {
@@ -99,7 +93,7 @@ def _marks(
     return reduce(lambda one, other: one.unionByName(other), parts)
 
 
-def _usable(session: SparkSession, register: Register, files: Files, base: str) -> DataFrame:
+def _usable(session: SparkSession, numbers: Numbers, files: Files, base: str) -> DataFrame:
     """The rows of some files without those set aside, which are told by the number of the row in all files.
 
     Whose a row is, is told by its file where the file does not say it.
@@ -107,8 +101,7 @@ def _usable(session: SparkSession, register: Register, files: Files, base: str) 
     from pyspark.sql import functions as f
 
     rows = session.read.parquet(*(f"{base}/{held.file.path}" for held, _ in files))
-    query = "SELECT record FROM loading.aside WHERE table_name = 'marks' AND record >= 0"
-    aside = _table(register, query)
+    aside = numbers.table(Sql("SELECT record FROM loading.aside WHERE table_name = 'marks' AND record >= 0"))
     says_academy = "academy" in rows.columns
     if says_academy and not aside.num_rows:
         return rows

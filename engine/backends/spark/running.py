@@ -14,6 +14,7 @@ from engine.backends.spark.writing import QUOTED
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
+    from engine.backends.spark.numbers import Numbers
     from engine.planning.facts import Facts
     from engine.register.loading import Register
 
@@ -34,13 +35,13 @@ def carry_out(
     of them is lost.
     """
     tasks = script.tasks()
-    hand_over(session, register, facts, (task.statement for task in tasks), base)
+    numbers = hand_over(session, register, facts, (task.statement for task in tasks), base)
     kept = _make_steps(script, session)
-    tested = by_question(_rows(session.sql(script.tested.statement)) if script.tested else ())
+    tested = by_question(_rows(session.sql(script.tested.statement), numbers) if script.tested else ())
     for number, (question, task) in enumerate(script.questions):
         if on_step:
             on_step("evaluating", number, len(script.questions))
-        rows = _rows(_in_order(session.sql(task.statement)))
+        rows = _rows(_in_order(session.sql(task.statement)), numbers)
         yield Answers(question, tested.get(question.name, {}), iter([rows]))
     for each in kept:
         each.unpersist()
@@ -72,9 +73,9 @@ def _in_order(answer: DataFrame) -> DataFrame:
     )
 
 
-def _rows(answer: DataFrame) -> Sequence[tuple[Any, ...]]:
-    """The rows as DuckDB would give them: whole numbers of any size are whole numbers."""
-    table = answer.toArrow()
+def _rows(answer: DataFrame, numbers: Numbers) -> Sequence[tuple[Any, ...]]:
+    """The rows as DuckDB would give them: with names, and whole numbers of any size are whole numbers."""
+    table = numbers.named(answer.toArrow())
     columns = [_whole(column.to_pylist()) for column in table.columns]
     return list(zip(*columns, strict=True))
 

@@ -20,6 +20,10 @@ _SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.timestampType": "TIMESTAMP_NTZ",
     "spark.sql.ansi.enabled": "true",
+    # What is handed over would else stand in every plan, row by row, and each of its passes would walk through it.
+    "spark.sql.execution.arrow.localRelationThreshold": "64k",
+    # To find out by which way steps are kept smallest takes longer than to read them as they are.
+    "spark.sql.inMemoryColumnarStorage.compressed": "false",
     # What runs out of memory ends, and does not wait for ever for a part of it that is gone.
     "spark.driver.extraJavaOptions": "-XX:+ExitOnOutOfMemoryError -XX:+UseParallelGC",
 }
@@ -40,7 +44,7 @@ def started(master: str) -> Iterator[SparkSession]:
         SparkContext._ensure_initialized(gateway=launched, conf=conf)
     session = SparkSession.builder.config(conf=conf).getOrCreate()
     try:
-        parts = str(max(8, 3 * session.sparkContext.defaultParallelism))
+        parts = str(max(4, 2 * session.sparkContext.defaultParallelism))
         session.conf.set("spark.sql.shuffle.partitions", parts)
         # A store has a file for each academy and year: to look for each in a task of its own takes longer than it.
         session.conf.set("spark.sql.sources.parallelPartitionDiscovery.parallelism", parts)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from sqlglot import exp
 
 from engine.backends.counted_marks import counted
 from engine.backends.script import Script
+from engine.backends.spark.numbers import by_number, numbers_of
 from engine.backends.spark.words import from_words
 from engine.backends.writing import Dialect, write_in
 from engine.planning.plan import Plan
@@ -16,17 +18,21 @@ PREFIX = "register_"
 """What the names of the register's relations begin with: Spark's temporary views lie in no schema."""
 
 
-def render(query: exp.Expr) -> str:
-    """The text of a query in Spark's dialect."""
-    return query.transform(_in_spark).sql(dialect="spark", comments=False, copy=False)
+def write_out(plan: Plan, academies: Collection[str]) -> Script:
+    """The statements that carry a plan for some academies out, which go by their numbers in them.
 
-
-def write_out(plan: Plan) -> Script:
-    """The statements that carry a plan out; that of a step is the query of the view that stands for it.
-
-    Rows are put in order by whoever carries them out.
+    That of a step is the query of the view that stands for it. Rows are put in order by whoever carries them out.
     """
-    return write_in(_SPARK, plan)
+    numbers = numbers_of(academies)
+
+    def render(query: exp.Expr) -> str:
+        query = query.transform(_in_spark).transform(by_number, numbers, copy=False)
+        return query.sql(dialect="spark", comments=False, copy=False)
+
+    def step(_: str, query: exp.Query) -> str:
+        return render(counted(query, from_words))
+
+    return write_in(Dialect(render, step, lambda posed: posed.query, QUOTED), plan)
 
 
 def _in_spark(node: exp.Expr) -> exp.Expr:
@@ -47,6 +53,3 @@ _TYPES = {exp.DType.INT128: "DECIMAL(38, 0)", exp.DType.TIMESTAMP: "TIMESTAMP_NT
 
 QUOTED = re.compile(r"`([a-z]+\d*)`")
 """What may be the name of a step in a statement."""
-_SPARK = Dialect(
-    render, lambda _, query: render(counted(query, from_words)), lambda posed: posed.query, QUOTED
-)

@@ -1,0 +1,35 @@
+"""What is written for Spark goes by numbers of academies, whatever rules and settings say of them by name."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import engine
+from engine.backends.spark.writing import write_out
+from engine.checking import facts_of
+from engine.frozen import replace
+from engine.language.kinds import READS_SETTINGS_ONLY
+from engine.planning.plan import make_plan
+from engine.register.calendar import OpenSession, SchoolCalendar
+
+VARIED = Path(__file__).parents[1] / "corpus" / "academies" / "policies"
+AS_AT = date(2025, 3, 28)
+
+
+def test_no_academy_is_named() -> None:
+    policy = (validated := engine.validate(VARIED, (), AS_AT, document=False)).policy
+    assert policy and validated.rules, validated.diagnostics
+    days = [OpenSession(AS_AT, session, "1", "1", "2024/25") for session in ("AM", "PM")]
+    facts = facts_of(policy, dict.fromkeys(policy.academies, SchoolCalendar.of(days)), AS_AT)
+    rules = [each for each in validated.rules.rules if each.rule.subject.name not in READS_SETTINGS_ONLY]
+    some = facts.academies[::2]
+    # A rule can be asked of fewer academies than another, and then names them.
+    rules = [*rules[::2], *(replace(each, academies=some) for each in rules[1::2])]
+    statements = "\n".join(
+        task.statement for task in write_out(make_plan(rules, facts), facts.academies).tasks()
+    )
+    assert len(facts.academies) > 5
+    assert re.search(r"VALUES \(\d, ", statements) and re.search(r"`academy` IN \(0, 2, 4", statements)
+    assert not [name for name in facts.academies if name in statements]
