@@ -8,7 +8,7 @@ from pathlib import Path
 from engine.diagnostics import Diagnostic, near_names
 from engine.frozen import dataclass
 from engine.register import problems
-from engine.register.pieces import pieces
+from engine.register.pieces import NUL, holds, pieces
 from engine.register.tables import Table, tables
 from engine.source import Place
 
@@ -183,11 +183,11 @@ def kind_of(start: bytes) -> tuple[str, str] | None:
 
 def nul_line(path: Path) -> int | None:
     """The line of the first NUL character in a file; None without one."""
-    if not any(b"\0" in piece for piece in pieces(path)):
+    if not holds(path, NUL):
         return None
     line = 1
     for piece in pieces(path):
-        at = piece.find(b"\0")
+        at = piece.find(NUL)
         line += piece.count(b"\n", 0, at if at >= 0 else len(piece))
         if at >= 0:
             break

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from engine.register.pieces import pieces
+from engine.register.pieces import RETURN, holds, pieces
 from engine.register.scratch import Scratch
 
 _ODD = re.compile(rb"\r(?!\n)")
@@ -13,7 +13,7 @@ _ODD = re.compile(rb"\r(?!\n)")
 
 def with_plain_line_ends(path: Path, scratch: Scratch) -> Path:
     r"""The file itself where all its lines end alike (`\n` or `\r\n`), else a copy of it with `\n` alone."""
-    if not any(b"\r" in piece for piece in pieces(path)) or _all_alike(path):
+    if not holds(path, RETURN) or _all_alike(path):
         return path
     return _copied(path, scratch.folder / f"lines of {path.name}")
 
