@@ -86,7 +86,8 @@ class LocalSections:
     `edition`, `contacts` and `next_review`, the day to which a record holds that names no other, are those of the
     layers above, as are the `keys` by which records are signed and whether they have to be, `signed`. `under` are these
     layers, the topmost first; `kept_in` is the folder in which records are written. They are `readable` where nothing is
-    wrong with records and keys, and every role that authorises is one of the contacts.
+    wrong with records and keys, nor with what the layers above say of the edition, of themselves and of what may be set,
+    and every role that authorises is one of the contacts.
     """
 
     academy: str
@@ -116,6 +117,8 @@ def local_sections(standing: Standing, standings: Mapping[str, Standing], on: da
         next((layer.id for layer in above.layers if layer.kind == TRUST), under[0] if under else academy.id),
         last_day(str(review.cases[0].value)) if review else None,
         all(_can_be_read(layer, academy.id) for layer in above.layers)
+        and above.is_placed
+        and above.is_sound("delegation")
         and all(each.authorisers() <= above.contacts.keys() for each in above.delegations),
         {role: contact.on_day(on) for role, contact in above.contacts.items()},
         keys_of(above.layers),
@@ -194,7 +197,8 @@ def _problems(
     yield from _by_whom(record, section, local, name, again)
     if record.digest != section.digest:
         yield _changed(record, section, name, again)
-    if record.edition != local.edition:
+    # That no edition is said at all is an error of its own.
+    if local.edition and record.edition != local.edition:
         message = f"{name} was authorised for the edition {record.edition}, and this is {local.edition}"
         yield OTHER_EDITION.at(record.place("edition"), message, help=f"have it authorised with {again}")
     if record.under != local.under:

@@ -76,6 +76,12 @@ def setting_leaves() -> Mapping[str, Leaf]:
 
 
 @cache
+def file_kinds() -> Mapping[str, str]:
+    """The kind of file that holds a setting, by its path."""
+    return {leaf.path: file for file in SETTING_FILES for leaf in setting_tree(file).leaves()}
+
+
+@cache
 def group_paths() -> frozenset[str]:
     """The paths of all groups of settings."""
     parts = (path.split(".") for path in setting_leaves())

@@ -42,19 +42,23 @@ def read_layers(
 def stand_all(
     layers: Mapping[str, Layer], names: Sequence[str]
 ) -> tuple[dict[str, Standing], list[Diagnostic]]:
-    """What holds at each layer whose layers above are all there, and all that is wrong."""
+    """What holds at each layer whose layers above are all there, and all that is wrong.
+
+    Where it cannot be read how a layer stands to the others, nothing is told of it but that.
+    """
     standings: dict[str, Standing] = {}
     wrong: list[Diagnostic] = list(_broken(layers, names))
     chains = (chain for name in layers if (chain := chain_of(name, layers)))
     for chain in sorted(chains, key=len):
         layer = layers[chain[-1]]
-        wrong += check_order([layers[name] for name in chain])
         above = standings[chain[-2]] if len(chain) > 1 else Standing()
         if layer.kind == ACADEMY:
             layer, above = for_academy(layer, above)
         standings[layer.id], found = stand(layer, above)
-        wrong += [*found, *check_permission(layer, above, standings[layer.id])]
-        wrong += check_widening(layer, standings[layer.id].delegations[-1], above)
+        if standings[layer.id].is_placed:
+            wrong += [*check_order([layers[name] for name in chain]), *found]
+            wrong += check_permission(layer, above, standings[layer.id])
+            wrong += check_widening(layer, standings[layer.id].delegations[-1], above)
     return standings, wrong
 
 

@@ -89,9 +89,21 @@ class Layer:
         named = {"roles": self.contacts, "codes": self.codes}.get(group, self.settings)
         return path in named or name in named
 
+    @property
+    def is_placed(self) -> bool:
+        """Whether it can be told which layer it is and where it stands, whatever else is wrong in its policy.yaml."""
+        policy = self.file("policy")
+        said = bool(self.kind and (self.under or self.kind == NATIONAL))
+        return policy is not None and (policy.sound or said)
+
     def file(self, kind: str) -> PolicyFile | None:
         """Its file of a kind, or None."""
         return self.folder.file(kind)
+
+    def is_sound(self, kind: str) -> bool:
+        """Whether its file of a kind, if it has one, is without fault."""
+        file = self.file(kind)
+        return kind not in self.folder.unread and (file is None or file.sound)
 
     def start(self) -> Span | None:
         """Where to look when the layer as a whole is meant: the beginning of its policy.yaml."""

@@ -107,8 +107,13 @@ def read_policy(
     wrong += _check_choice(folder, academies, layers, names)
     standings, more = stand_all(layers, names)
     chosen = {name: each for name, each in standings.items() if layers[name].kind == ACADEMY}
-    wrong += [*more, *(problem for each in chosen.values() for problem in _check_academy(each, more))]
-    wrong += check_nothing_left_out(folder, names, layers, [each.layers for each in standings.values()])
+    wrong += [
+        *more,
+        *(problem for each in chosen.values() if each.is_placed for problem in _check_academy(each, more)),
+    ]
+    wrong += check_nothing_left_out(
+        folder, names, layers, [each.layers for each in standings.values() if each.is_placed]
+    )
     wrong += check_files(layers.values(), names)
     sound = (each for each in standings.values() if each.is_sound("contacts"))
     wrong += check_keys(layers.values(), {each.layers[-1].id: each.contacts for each in sound})
@@ -137,11 +142,11 @@ def _check_choice(
 def _check_academy(standing: Standing, told: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     """What an academy has to have before registers can be held to its policy; of what was refused nothing more."""
     academy = standing.layers[-1]
-    if not academy.year_groups:
+    if not academy.year_groups and academy.is_sound("policy"):
         message = f"{academy.called} does not say which year groups it teaches"
         help = "write `year_groups: [3, 4, 5, 6]` under `identity`"
         yield problems.NO_YEAR_GROUPS.at(academy.start(), message, help=help)
-    if edition_of(standing) is None:
+    if edition_of(standing) is None and standing.is_sound("policy"):
         message = "no layer says which edition of the policy this is"
         owner = next((layer for layer in standing.layers if layer.kind == TRUST), standing.layers[0])
         help = f"write `edition: 2024-25` under `policy`, in the policy.yaml of {owner.called}"

@@ -62,7 +62,7 @@ def check_phases(layers: Iterable[Layer], names: Sequence[str]) -> Iterator[Diag
     said = {
         each.academy: each
         for layer in layers
-        if layer.kind == TRUST and _is_sound(layer)
+        if layer.kind == TRUST and layer.is_sound("policy")
         for each in _listed(layer)
     }
     for layer in layers:
@@ -111,15 +111,12 @@ def phases_are_clear(standing: Standing) -> bool:
     """Whether the trust's list of phases could be read, and has each year group of an academy that it lists."""
     academy = standing.layers[-1]
     phases = _phases_of(academy, standing)
-    if phases is None or not all(_is_sound(layer) for layer in standing.layers if layer.kind == TRUST):
+    if phases is None or not all(
+        layer.is_sound("policy") for layer in standing.layers if layer.kind == TRUST
+    ):
         return phases is None
     held = phases.values()
     return None in held or all(any(year in (years or ()) for years in held) for year in academy.year_groups)
-
-
-def _is_sound(layer: Layer) -> bool:
-    file = layer.file("policy")
-    return file is not None and file.sound
 
 
 def _never_here(academy: Layer, phases: Phases) -> Iterator[Diagnostic]:

@@ -10,6 +10,7 @@ from engine.frozen import dataclass, replace
 from engine.policy import problems
 from engine.policy.codes import RegisterCode, derived_settings
 from engine.policy.contacts import Contact, check_titles
+from engine.policy.declarations import file_kinds
 from engine.policy.delegation import LOCKED, Delegation, Grant, check_delegation, read_delegation
 from engine.policy.duties import DutyBook
 from engine.policy.duty_problems import check_duties
@@ -44,9 +45,16 @@ class Standing:
 
     def is_sound(self, kind: str) -> bool:
         """Whether all files of a kind are without fault, so that what is missing in them is truly missing."""
-        read = all(kind not in layer.folder.unread for layer in self.layers)
-        files = (layer.file(kind) for layer in self.layers)
-        return read and all(file.sound for file in files if file)
+        return all(layer.is_sound(kind) for layer in self.layers)
+
+    def has_all_of(self, path: str) -> bool:
+        """Whether the files that can hold a setting are all without fault."""
+        return self.is_sound(file_kinds()[path])
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether it can be told of every layer which it is and where it stands."""
+        return all(layer.is_placed for layer in self.layers)
 
     def granted(self, path: str, first: int | None = None) -> list[Granted]:
         """What each of the first layers (all, without a number) grants for a setting, role or code.
@@ -116,9 +124,8 @@ def stand(layer: Layer, above: Standing) -> tuple[Standing, list[Diagnostic]]:
     )
     wrong += more
     for path, setting in settings.items():
-        if is_free(layer, len(above.layers)) or above.granted(
-            path
-        ):  # what may not be set at all is told once
+        # What may not be set at all is told once, and what cannot be read might say where it comes from.
+        if standing.has_all_of(path) and (is_free(layer, len(above.layers)) or above.granted(path)):
             wrong += _without_basis(setting)
     codes = standing.codes if standing.is_sound("codes") else None
     roles = standing.contacts if standing.is_sound("contacts") else None
@@ -191,10 +198,10 @@ def _cited(layer: Layer, above: Standing) -> tuple[dict[str, Setting], list[Diag
     for path, origin in layer.cites.items():
         if setting := above.settings.get(path):
             cited[path] = setting.cited(origin)
-        else:
+        elif above.has_all_of(path):
             wrong.append(_nothing_to_cite(f"`{path}` has no value, and no layer above gives one", origin))
     for code, origin in layer.cited_codes.items():
-        if code not in above.codes:
+        if code not in above.codes and above.is_sound("codes"):
             help = near_names(code, above.codes) or "describe the code under `codes`"
             message = f"`cites` lists `{code}`, which no layer above describes"
             wrong.append(problems.UNKNOWN_CODE.at(origin.span, message, help=help))

@@ -26,7 +26,10 @@ def check_widening(layer: Layer, delegation: Delegation, above: Standing) -> Ite
     """Each grant of a layer that goes beyond what those above grant; one problem a grant.
 
     That a group is open does not say that all in it is: it is wrong only where everything in it is locked above.
+    Nothing where a delegation above cannot be read.
     """
+    if not above.is_sound("delegation"):
+        return
     for path, grant in delegation.grants.items():
         wider = _wider(path, grant, above)
         if wider:

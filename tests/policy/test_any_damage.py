@@ -42,3 +42,5 @@ def test_damage(tmp_path: Path, file: Path, start: int, length: int, piece: str,
     finally:
         path.write_bytes(whole)
     assert (validated.policy is None) == has_errors(validated.diagnostics)
+    # What cannot be read leaves local sections unjudged, which is an error then.
+    assert not validated.policy or all(each.local.readable for each in validated.policy.academies.values())

@@ -1,0 +1,63 @@
+"""Of one slip one problem is told: not what would be wrong as well if the file said what it seems to say."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from engine.diagnostics import has_errors
+from engine.policy.loading import load_policy
+
+SHIPPED = Path(__file__).parents[2] / "policies"
+DAY = date(2025, 3, 28)
+
+
+def errors_of(folder: Path, *slips: tuple[str, str, str]) -> set[str]:
+    """The codes of the errors, once the first `right` in each file says `wrong`."""
+    copytree(SHIPPED, folder)
+    for file, right, wrong in slips:
+        text = (folder / file).read_text("utf-8")
+        assert right in text
+        (folder / file).write_text(text.replace(right, wrong, 1), "utf-8")
+    policy, found = load_policy(folder, on=DAY)
+    assert (policy is None) == has_errors(found)
+    return {each.code.id for each in found if has_errors([each])}
+
+
+@pytest.mark.parametrize(
+    ("file", "right", "wrong", "code"),
+    [
+        ("national/policy.yaml", "layer: national", "layr: national", "S001"),
+        ("national/thresholds.yaml", "\nsevere:", "\nsever:", "S001"),
+        ("national/thresholds.yaml", "\nsevere:", "\nsevere", "Y010"),
+        ("trust/policy.yaml", "under: national", "undr: national", "S001"),
+        ("trust/policy.yaml", "under: national", "under: natonal", "L011"),
+        ("trust/policy.yaml", "layer: trust", "layer trust", "Y010"),
+        ("trust/policy.yaml", "  edition: 2024-25", "  editon: 2024-25", "S001"),
+        ("trust/policy.yaml", "  edition: 2024-25\n", "", "L025"),
+        ("trust/times.yaml", "\nregister:", "\nregistr:", "S001"),
+        ("trust/delegation.yaml", "  register: {mode:", "  register: {mod:", "S001"),
+        ("trust/delegation.yaml", "settings:", "setings:", "S001"),
+        ("trust/delegation.yaml", "settings:", "settings", "Y010"),
+        ("wenlock/policy.yaml", "year_groups:", "year_grups:", "S001"),
+        ("wenlock/policy.yaml", "under:", "udner:", "S001"),
+    ],
+)
+def test_what_follows_from_a_slip_is_not_told(
+    tmp_path: Path, file: str, right: str, wrong: str, code: str
+) -> None:
+    assert errors_of(tmp_path / "policies", (file, right, wrong)) == {code}
+
+
+def test_what_does_not_follow_from_it_is_told_in_the_same_run(tmp_path: Path) -> None:
+    in_the_trust = ("trust/policy.yaml", "  short_name: DSAMAT", "  shortname: DSAMAT")
+    in_the_academy = ("wenlock/times.yaml", "\nregister:", "\nabsence: {report_by: '25:00'}\nregister:")
+    changed = ("wenlock/times.yaml", "opens: 8:30", "opens: 8:35")
+    found = errors_of(tmp_path / "policies", in_the_trust, changed)
+    assert found == {"S001", "A002"}
+    assert errors_of(tmp_path / "others", in_the_trust, in_the_academy) >= {"S001"} | errors_of(
+        tmp_path / "alone", in_the_academy
+    )
