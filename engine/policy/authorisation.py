@@ -118,7 +118,7 @@ def local_sections(standing: Standing, standings: Mapping[str, Standing], on: da
         last_day(str(review.cases[0].value)) if review else None,
         all(_can_be_read(layer, academy.id) for layer in above.layers)
         and above.is_placed
-        and above.is_sound("delegation")
+        and above.says_what_may_be_set
         and all(each.authorisers() <= above.contacts.keys() for each in above.delegations),
         {role: contact.on_day(on) for role, contact in above.contacts.items()},
         keys_of(above.layers),

@@ -122,12 +122,16 @@ class NameGrants:
 
 @dataclass(frozen=True, slots=True)
 class Delegation:
-    """What one layer lets those below it do; empty where it has no delegation.yaml."""
+    """What one layer lets those below it do; empty where it has no delegation.yaml.
+
+    It is `certain` where all of it could be read and names what there is.
+    """
 
     grants: Mapping[str, Grant] = field(default_factory=dict)
     otherwise: Grant | None = None
     rules: NameGrants = field(default_factory=NameGrants)
     duties: NameGrants = field(default_factory=NameGrants)
+    certain: bool = True
 
     def all(self) -> Iterator[Grant]:
         """Every grant."""

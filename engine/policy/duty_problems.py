@@ -32,21 +32,28 @@ DUTY_SETTING = Code(
 _PARTS = {"do": "write `do:` with what has to be done", "by": "write `by:` with the role that has to do it"}
 
 
-def check_duties(own: DutyBook, book: DutyBook, roles: Collection[str] | None) -> Iterator[Diagnostic]:
-    """What is wrong with a layer's own duties, as they stand in `book`; `roles` is None where they are not known."""
-    yield from _unasked_unknown(own, book)
+def check_duties(
+    own: DutyBook, book: DutyBook, roles: Collection[str] | None, triggers: Collection[str] | None
+) -> Iterator[Diagnostic]:
+    """What is wrong with a layer's own duties, as they stand in `book`.
+
+    `roles` and `triggers` are None where it cannot be said what there is.
+    """
+    if triggers is not None:
+        yield from _unasked_unknown(own, triggers)
     for name, duty in own.duties.items():
         yield from _unsaid(book.duties[name])
         yield from _unknown_roles(duty, roles)
-        yield from _unknown_trigger(duty, book)
+        if triggers is not None:
+            yield from _unknown_trigger(duty, triggers)
         yield from _unfit_setting(duty, "within", DURATIONS, "a duration")
         yield from _unfit_setting(duty, "before", DURATIONS | {Kind.TIME}, "a time of day or a duration")
 
 
-def _unasked_unknown(own: DutyBook, book: DutyBook) -> Iterator[Diagnostic]:
+def _unasked_unknown(own: DutyBook, triggers: Collection[str]) -> Iterator[Diagnostic]:
     for name, reason in own.unasked.items():
-        if name not in book.triggers:
-            help = near_names(name, book.triggers) or "name one of the triggers, or delete the line"
+        if name not in triggers:
+            help = near_names(name, triggers) or "name one of the triggers, or delete the line"
             yield UNKNOWN_TRIGGER.at(reason.origin.span, f"there is no trigger `{name}`", help=help)
 
 
@@ -77,13 +84,10 @@ def _scalars(node: Node | None) -> tuple[Scalar, ...]:
     return tuple(item for item in items if isinstance(item, Scalar))
 
 
-def _unknown_trigger(duty: Duty, book: DutyBook) -> Iterator[Diagnostic]:
+def _unknown_trigger(duty: Duty, triggers: Collection[str]) -> Iterator[Diagnostic]:
     node = duty.node.get("trigger")
-    if isinstance(node, Scalar) and not node.stand_in and node.text not in book.triggers:
-        help = (
-            near_names(node.text, book.triggers)
-            or "add it under `triggers`, in words that go on after `when`"
-        )
+    if isinstance(node, Scalar) and not node.stand_in and node.text not in triggers:
+        help = near_names(node.text, triggers) or "add it under `triggers`, in words that go on after `when`"
         yield UNKNOWN_TRIGGER.at(node.span, f"there is no trigger `{node.text}`", help=help)
 
 

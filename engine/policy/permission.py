@@ -16,7 +16,7 @@ from engine.policy.standing import Standing, is_free
 
 def check_permission(layer: Layer, above: Standing, standing: Standing) -> Iterator[Diagnostic]:
     """Whatever a layer was not free to say; nothing for a topmost one, or where a delegation above cannot be read."""
-    if not above.layers or not above.is_sound("delegation"):
+    if not above.layers or not above.says_what_may_be_set:
         return
     free = is_free(layer, len(above.layers))
     for path, local in layer.settings.items():

@@ -52,6 +52,11 @@ class Standing:
         return self.is_sound(file_kinds()[path])
 
     @property
+    def says_what_may_be_set(self) -> bool:
+        """Whether the delegations of all layers could be read, and name nothing that there is not."""
+        return all(each.certain for each in self.delegations)
+
+    @property
     def is_placed(self) -> bool:
         """Whether it can be told of every layer which it is and where it stands."""
         return all(layer.is_placed for layer in self.layers)
@@ -108,7 +113,8 @@ def stand(layer: Layer, above: Standing) -> tuple[Standing, list[Diagnostic]]:
     settings = {path: _with_basis(each, above.settings.get(path)) for path, each in layer.settings.items()}
     cited, wrong = _cited(layer, above)
     contacts = {role: each.over(above.contacts.get(role)) for role, each in layer.contacts.items()}
-    delegation, more = _delegation(layer, above.contacts.keys() | contacts.keys())
+    known = above.is_sound("contacts") and layer.is_sound("contacts")
+    delegation, more = _delegation(layer, above.contacts.keys() | contacts.keys() if known else None)
     sets = _code_sets(layer, above)
     standing = Standing(
         (*above.layers, layer),
@@ -131,7 +137,8 @@ def stand(layer: Layer, above: Standing) -> tuple[Standing, list[Diagnostic]]:
     roles = standing.contacts if standing.is_sound("contacts") else None
     wrong += check_references(settings, codes, roles)
     wrong += check_titles(layer.contacts, standing.contacts) if roles is not None else ()
-    wrong += check_duties(layer.duties, standing.duties, roles)
+    triggers = standing.duties.triggers if standing.is_sound("duties") else None
+    wrong += check_duties(layer.duties, standing.duties, roles, triggers)
     wrong += _unknown_names(delegation, standing)
     return standing, wrong
 
@@ -228,19 +235,22 @@ def _without_basis(setting: Setting) -> Iterator[Diagnostic]:
             )
 
 
-def _delegation(layer: Layer, roles: set[str]) -> tuple[Delegation, list[Diagnostic]]:
-    file = layer.file("delegation")
+def _delegation(layer: Layer, roles: set[str] | None) -> tuple[Delegation, list[Diagnostic]]:
+    """What a layer lets be set; `roles` is None where it cannot be said which there are."""
+    file, sound = layer.file("delegation"), layer.is_sound("delegation")
     if file is None:
-        return Delegation(), []
+        return Delegation(certain=sound), []
     delegation = read_delegation(file.node)
-    wrong = list(check_delegation(delegation)) if file.sound else []
+    wrong = list(check_delegation(delegation)) if sound else []
+    more = _unknown_authorisers(delegation, roles) if roles is not None else ()
+    return replace(delegation, certain=sound and not wrong), [*wrong, *more]
+
+
+def _unknown_authorisers(delegation: Delegation, roles: Collection[str]) -> Iterator[Diagnostic]:
     for grant in delegation.all():
         node = grant.node.get("authorised_by") if grant.node else None
-        problem = (
-            role_problem(grant.authorised_by, node.span, roles) if grant.authorised_by and node else None
-        )
-        wrong += [problem] if problem else []
-    return delegation, wrong
+        if grant.authorised_by and node and (problem := role_problem(grant.authorised_by, node.span, roles)):
+            yield problem
 
 
 def _code_sets(layer: Layer, above: Standing) -> dict[str, Setting]:

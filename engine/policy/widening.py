@@ -28,7 +28,7 @@ def check_widening(layer: Layer, delegation: Delegation, above: Standing) -> Ite
     That a group is open does not say that all in it is: it is wrong only where everything in it is locked above.
     Nothing where a delegation above cannot be read.
     """
-    if not above.is_sound("delegation"):
+    if not above.says_what_may_be_set:
         return
     for path, grant in delegation.grants.items():
         wider = _wider(path, grant, above)
