@@ -206,6 +206,13 @@ MISSING_MARKS = Code(
     "count, and never taken for present or absent.",
     Severity.WARNING,
 )
+MISSING_REGISTERS = Code(
+    "D064",
+    "sessions without a row in registers",
+    "Rules on registers are asked of the rows of `registers`. Of a session of this school year that was open and has no "
+    "row, none is asked: it cannot be told whether its registers were taken, and when.",
+    Severity.WARNING,
+)
 CALENDAR_ENDED = Code(
     "D040",
     "the calendar ends long before the day that is looked from",

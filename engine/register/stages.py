@@ -22,6 +22,7 @@ from engine.register.from_store import (
     StoredRegister,
     count_set_aside,
     rows_of_others,
+    supplied,
     take_in_stored,
     tell_set_aside,
 )
@@ -136,8 +137,18 @@ def _bring_in_others(work: Work, *, sound: bool) -> None:
             rows = _bring_in_table(work, name)
             if rows is not None:
                 show(work.connection, rows, work.counts[name], work.asked)
+                if name == "registers":
+                    work.found.extend(_without_register(work, rows))
     for name in tables().keys() - work.contents.keys():
         show_empty(work.connection, tables()[name])
+
+
+def _without_register(work: Work, rows: Rows) -> Iterator[Diagnostic]:
+    name, academies = rows.file.table.name, work.asked.academies
+    if work.store:
+        handed_over = supplied(work.store, (name,))
+        academies = tuple(each for each in academies if name in handed_over[each])
+    yield from unusual.without_register(work.connection, rows.file, academies, work.asked.as_at)
 
 
 def _bring_in_calendar(work: Work) -> tuple[date, date] | None:

@@ -28,6 +28,18 @@ GROUP BY code ORDER BY code
 """
 
 
+_WITHOUT_REGISTER = """
+SELECT academy, count(*), min(date) FROM (
+    SELECT *, school_year_no = max(school_year_no) OVER (PARTITION BY academy) AS this_year FROM register.calendar
+    WHERE academy IN ({academies})
+) AS here ANTI JOIN register.registers USING (academy, date, session)
+WHERE this_year AND date < {as_at} GROUP BY academy ORDER BY academy
+"""
+
+_NAMED = 5
+"""Up to so many academies are named."""
+
+
 def number_of(count: int, what: str) -> str:
     """A number with what it counts, in the plural but for one: `3 rows`."""
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
@@ -106,3 +118,18 @@ def without_mark(connection: DuckDBPyConnection, file: TableFile) -> Iterator[Di
             f"{number_of(missing, 'session')} of {number_of(pupils, 'pupil')} on roll without a usable mark"
         )
         yield problems.MISSING_MARKS.at(file.place(), message, help="add the marks, or mend those set aside")
+
+
+def without_register(
+    connection: DuckDBPyConnection, file: TableFile, academies: Collection[str], as_at: date
+) -> Iterator[Diagnostic]:
+    """A warning of how many sessions of the school year before as-at have no row in `registers`."""
+    query = fill(_WITHOUT_REGISTER, academies=sql.texts(sorted(academies)), as_at=sql.day(as_at))
+    if found := connection.execute(query).fetchall() if academies else ():
+        sessions, first = sum(row[1] for row in found), min(row[2] for row in found)
+        names = [f"`{row[0]}`" for row in found]
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        where = ", ".join(names[:_NAMED]) + more
+        message = f"no row for {number_of(sessions, 'open session')} of {where}, the first on {first}"
+        help = "add the rows: rules on registers see no other sessions than those"
+        yield problems.MISSING_REGISTERS.at(file.place(), message, help=help)

@@ -135,5 +135,9 @@ WRONG_REGISTERS: dict[str, Change] = {
     "D030": _add("marks.csv", "wenlock,P0001,2024-09-06,AM,/,Smith,Pat"),
     "D031": _add("marks.csv", "wenlock,P0001,2024-09-09,AM,/"),
     "D032": _add("marks.csv", "hillside,P0001,2024-09-04,AM,/"),
+    "D064": _write(
+        "registers.csv",
+        "academy,class,date,session,taken_at,closed_at\nwenlock,3A,2024-09-04,AM,08:50,09:10\n",
+    ),
     "D033": _put("marks.csv", "wenlock,P0002,2024-09-05,PM,\\\n", ""),
 }
