@@ -9,7 +9,7 @@ from typing import TypeVar
 from engine.frozen import dataclass
 from engine.ingesting.batch import Batch
 from engine.ingesting.replacing import Taken
-from engine.ingesting.state import State, pairs, place_of
+from engine.ingesting.state import State, of_year, pairs, place_of
 from engine.ingesting.stored_marks import (
     Part,
     Whose,
@@ -123,12 +123,13 @@ def _store(state: State, rows: Sql, years: Sequence[str], on: date) -> list[Take
     if kept:
         query = fill(_OVERLAP, figures=_FIGURES, files=sql.listed(kept))
         overlapping = set(pairs(state.connection.execute(query).fetchall()))
-    named = fill("SELECT *, {year} AS year FROM ({rows})", year=year_column(years), rows=rows)
+    named = fill("(SELECT *, {year} AS year FROM ({rows}))", year=year_column(years), rows=rows)
+    shown = fill("record, {columns}, plain", columns=columns())
     taken: list[Taken] = []
     first: list[Part] = []
     beside: dict[Whose, int] = {}
     for whose, codes in met.items():
-        own, number = _of(named, whose), sum(each.marks for each in codes)
+        own, number = of_year(shown, named, *whose), sum(each.marks for each in codes)
         if whose in overlapping:
             taken.append(_correct(state, whose, own, number, on))
             continue
@@ -142,17 +143,6 @@ def _store(state: State, rows: Sql, years: Sequence[str], on: date) -> list[Take
     return taken
 
 
-def _of(rows: Sql, whose: Whose) -> Sql:
-    """The marks of an academy's year among others."""
-    return fill(
-        "SELECT record, {columns}, plain FROM ({rows}) WHERE academy = {academy} AND year = {year}",
-        columns=columns(),
-        rows=rows,
-        academy=sql.text(whose[0]),
-        year=sql.text(whose[1]),
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Beside:
     """Which part of an academy's year marks become, and what of it they are put together with."""
@@ -162,11 +152,11 @@ class _Beside:
     marks: int
 
 
-_OWN = "SELECT {columns} FROM ({rows}) WHERE (academy, year) IN ({whose})"
+_OWN = "SELECT {columns} FROM {rows} WHERE (academy, year) IN ({whose})"
 
 
 def _write_beside(state: State, rows: Sql, met: Mapping[Whose, int]) -> None:
-    """Marks of sessions that have none, so many of each academy's year; `rows` hold them, with their year."""
+    """Marks of sessions without any, so many of each academy's year; `rows` is a query in brackets, with their year."""
     found = {whose: _beside(state, whose, number) for whose, number in met.items()}
     for some in _by_size((whose, each.marks) for whose, each in found.items()):
         own = sql.listed(
@@ -261,7 +251,7 @@ def _correct(state: State, whose: Whose, own: Sql, number: int, on: date) -> Tak
         _drop_recent(state, whose)
         write_again(state, fill(_REMADE, **parts), {whose: BASE})
     elif fresh:
-        rows = fill("SELECT *, {year} AS year FROM fresh", year=sql.text(whose[1]))
+        rows = fill("(SELECT *, {year} AS year FROM fresh)", year=sql.text(whose[1]))
         _write_beside(state, rows, {whose: fresh})
     return Taken(fresh, accepted, number - fresh - accepted - refused, 0, (whose,))
 

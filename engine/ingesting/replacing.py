@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from engine.frozen import dataclass
 from engine.ingesting.batch import Batch, day_column
-from engine.ingesting.state import State, pairs, place_of, year_sql
+from engine.ingesting.state import State, of_year, pairs, place_of, year_sql
 from engine.register import sql
 from engine.register.sql import Sql, fill
 from engine.register.tables import Table
@@ -47,7 +47,6 @@ class _Change:
 _BATCH = """
 CREATE OR REPLACE TABLE batch AS SELECT {columns}, {year} AS year FROM ({usable}) AS here
 """
-_OWN = "SELECT {columns} FROM batch WHERE academy = {academy} AND year = {year}"
 _MERGED = "SELECT * FROM ({stored}) AS was ANTI JOIN ({own}) AS here ON {same} UNION ALL {own}"
 
 
@@ -105,7 +104,7 @@ def _store(
     changes: dict[tuple[str, str], _Change] = {}
     orders: list[tuple[Sql, str]] = []
     for whose, mine in met.items():
-        own = fill(_OWN, columns=columns, academy=sql.text(whose[0]), year=sql.text(whose[1]))
+        own = of_year(columns, Sql("batch"), *whose)
         stored = state.rows(state.of(table.name, *whose), columns)
         all = own
         if stored and together:

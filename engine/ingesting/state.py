@@ -113,6 +113,12 @@ class State:
         )
 
 
+def of_year(columns: Sql, rows: Sql, academy: str, year: str) -> Sql:
+    """The query for columns of those rows, of a table or query with a column `year`, that are of an academy's year."""
+    form = "SELECT {columns} FROM {rows} WHERE academy = {academy} AND year = {year}"
+    return fill(form, columns=columns, rows=rows, academy=sql.text(academy), year=sql.text(year))
+
+
 def place_of(table: str, academy: str, year: str) -> str:
     """The folder in a store where the rows of an academy's year of a table lie."""
     return f"{table}/{folder_name(academy)}/{year}"

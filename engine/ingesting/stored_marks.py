@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from engine.frozen import dataclass
-from engine.ingesting.state import State, place_of
+from engine.ingesting.state import State, of_year, place_of
 from engine.register import sql
 from engine.register.from_store import BITS
 from engine.register.plain_marks import as_stored, by_file, columns_of, is_plain
@@ -165,7 +165,6 @@ def _held(file: StoredFile, whose: Whose, part: str, met: Sequence[Met], kept: S
 _TOGETHER = (
     "CREATE OR REPLACE TABLE together AS SELECT {columns}, {plain} AS plain, {year} AS year FROM ({rows})"
 )
-_MINE = "SELECT {columns}, plain FROM together WHERE academy = {academy} AND year = {year}"
 
 
 def write_again(state: State, rows: Sql, names: Mapping[Whose, str]) -> None:
@@ -174,8 +173,6 @@ def write_again(state: State, rows: Sql, names: Mapping[Whose, str]) -> None:
     parts = {"columns": columns(), "plain": is_plain(), "year": year_column(years), "rows": rows}
     state.connection.execute(fill(_TOGETHER, **parts))
     met = count(state, Sql("FROM together"), years, figures)
-    mine = {
-        whose: fill(_MINE, columns=columns(), academy=sql.text(whose[0]), year=sql.text(whose[1]))
-        for whose in names
-    }
+    shown = fill("{columns}, plain", columns=columns())
+    mine = {whose: of_year(shown, Sql("together"), *whose) for whose in names}
     write(state, [Part(whose, name, mine[whose], met[whose]) for whose, name in names.items()], figures)
