@@ -146,6 +146,7 @@ def test_what_is_wrong_above_is_told_first(policies: Path) -> None:
     assert files(policies) == before
 
 
+@pytest.mark.thorough
 def test_odd_words_stay_words(policies: Path) -> None:
     for number, name in enumerate(["yes", "2024-08", "a: b", "- x", "'", '"', "{{x}}", "&a", "🙂"]):
         assert run(policies, f"odd-{number}", *SAID, "--name", name).exit_code == 0

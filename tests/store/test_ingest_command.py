@@ -26,6 +26,7 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.thorough
 def test_a_check_of_the_store_finds_what_one_of_the_folder_finds(register: Path, tmp_path: Path) -> None:
     said = run("ingest", register, "--into", tmp_path / "store", "--format", "json")
     assert said.exit_code == 0, said.output
