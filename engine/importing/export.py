@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.diagnostics import Diagnostic
+from engine.diagnostics import Diagnostic, in_short
 from engine.frozen import dataclass
 from engine.importing import problems
 from engine.register import sql
@@ -51,13 +51,12 @@ def fresh_table(connection: DuckDBPyConnection) -> Sql:
 
 def missing_columns(path: Path, line: int, there: Sequence[str], wanted: Sequence[str]) -> list[Diagnostic]:
     """The problems that an export lacks columns; each tells which there are."""
-    shown = ", ".join(f"`{name[:40]}`" for name in there[:20])
-    more = f" and {len(there) - 20} more" if len(there) > 20 else ""
+    shown = in_short([f"`{name[:40]}`" for name in there], 20)
     return [
         problems.MISSING_COLUMN.at(
             Place(str(path), line),
             f"`{path.name}` has no column `{name}`, which the mapping reads",
-            help=f"its columns are: {shown}{more}",
+            help=f"its columns are: {shown}",
         )
         for name in dict.fromkeys(wanted)
         if name not in there

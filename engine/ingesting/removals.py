@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.diagnostics import Diagnostic
+from engine.diagnostics import Diagnostic, in_short
 from engine.ingesting.batch import Batch
 from engine.ingesting.replacing import Taken
 from engine.store import problems
@@ -21,9 +21,7 @@ def gone(batch: Batch, taken: Taken) -> Diagnostic:
 def would_go(batch: Batch, taken: Taken) -> Diagnostic:
     """An error: the file would take away more than can be meant."""
     path, table = batch.rows.file.path, batch.table.name
-    named = [f"`{academy}` in {year}" for academy, year in taken.doubted[:_MOST_NAMED]]
-    more = len(taken.doubted) - len(named)
-    whose = ", ".join(named) + (f" and {more} more" if more else "")
+    whose = in_short([f"`{academy}` in {year}" for academy, year in taken.doubted], _MOST_NAMED)
     rows, they = _rows(taken.removed + taken.replaced)
     if path.stem == table:
         message = f"{rows} of `{table}` {they} not in this file, which is most of what is stored of {whose}"

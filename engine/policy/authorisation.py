@@ -140,10 +140,10 @@ def _can_be_read(layer: Layer, academy: str) -> bool:
 
 def _is_sound(academy: Layer, section: str) -> bool:
     """Whether all that stands in a section could be read; what could not is an error that was told."""
-    unread = (
-        academy.folder.unread - set(FILE_KINDS) if section == RULES else academy.folder.unread & {section}
-    )
-    return not unread and all(file.sound for file in academy.folder.files if file.kind == section)
+    if section != RULES:
+        return academy.is_sound(section)
+    unread = academy.folder.unread - set(FILE_KINDS)
+    return not unread and all(file.sound for file in academy.folder.files if file.kind == RULES)
 
 
 def unauthorised(local: LocalSections, on: date | None) -> Iterator[tuple[Section, Diagnostic]]:

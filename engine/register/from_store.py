@@ -8,7 +8,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.diagnostics import Diagnostic
+from engine.diagnostics import Diagnostic, in_short
 from engine.frozen import dataclass
 from engine.quantities import Kind
 from engine.register import sql
@@ -127,11 +127,8 @@ def _handed_over_by_some(store: StoredRegister, names: Iterable[str]) -> Iterato
     for name in names:
         lacking = [academy for academy in store.academies if (name, academy) not in supplied]
         if 0 < len(lacking) < len(store.academies) and not tables()[name].required:
-            shown = ", ".join(f"`{academy}`" for academy in lacking[:8])
-            more = f" and {len(lacking) - 8} more" if len(lacking) > 8 else ""
-            message = (
-                f"the store has no `{name}` of {shown}{more}, so rules that read it are not evaluated there"
-            )
+            shown = in_short([f"`{academy}`" for academy in lacking], 8)
+            message = f"the store has no `{name}` of {shown}, so rules that read it are not evaluated there"
             yield problems.NOT_SUPPLIED.at(Place(str(store.folder)), message, help=f"bring their `{name}` in")
 
 

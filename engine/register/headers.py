@@ -6,7 +6,7 @@ import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from engine.diagnostics import Diagnostic, near_names
+from engine.diagnostics import Diagnostic, in_short, near_names
 from engine.register import problems
 from engine.register.files import TableFile
 from engine.register.tables import Table
@@ -72,9 +72,8 @@ def _plain(name: str) -> str:
 
 
 def _not_read(file: TableFile, unknown: list[str], names: Sequence[str]) -> Diagnostic:
-    shown = ", ".join(f"`{name[:40]}`" for name in unknown[:_SHOWN])
-    more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""
-    message = f"columns of `{file.path.name}` that are not read: {shown}{more}"
+    shown = in_short([f"`{name[:40]}`" for name in unknown], _SHOWN)
+    message = f"columns of `{file.path.name}` that are not read: {shown}"
     return problems.UNKNOWN_COLUMNS.at(file.place(1), message, help=_meant(file.table, unknown, names))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from engine.diagnostics import Diagnostic, near_names
+from engine.diagnostics import Diagnostic, in_short, near_names
 from engine.register import problems, sql
 from engine.register.aside import place_of
 from engine.register.asked import Asked, Sight
@@ -127,9 +127,7 @@ def without_register(
     query = fill(_WITHOUT_REGISTER, academies=sql.texts(sorted(academies)), as_at=sql.day(as_at))
     if found := connection.execute(query).fetchall() if academies else ():
         sessions, first = sum(row[1] for row in found), min(row[2] for row in found)
-        names = [f"`{row[0]}`" for row in found]
-        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-        where = ", ".join(names[:_NAMED]) + more
+        where = in_short([f"`{row[0]}`" for row in found], _NAMED)
         message = f"no row for {number_of(sessions, 'open session')} of {where}, the first on {first}"
         help = "add the rows: rules on registers see no other sessions than those"
         yield problems.MISSING_REGISTERS.at(file.place(), message, help=help)
