@@ -33,15 +33,17 @@ _STORAGE: Mapping[Kind, Sql] = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A column's cells as SQL: what is stored, the typed value, and when it is at fault.
+    """A column's cells as SQL: what is stored, the typed value, when it is at fault, and when it is plainly not.
 
-    The fault is told by the names under which the other two are had: `raw NAME` and `NAME`.
+    The last two are told by the names under which the first two are had: `raw NAME` and `NAME`. A cell that is plainly
+    right is not at fault; of others only the fault tells. It is the quicker of the two, and true of nearly all cells.
     """
 
     column: Column
     raw: Sql
     value: Sql
     fault: Sql | None
+    plainly_right: Sql
 
 
 def storage(column: Column) -> Sql:
@@ -55,9 +57,13 @@ def cell(column: Column, raw: Sql, stored_as: str = "VARCHAR") -> Cell | None:
     if (family == "text" and stored_as != "VARCHAR") or (family == "whole" and column.type.kind in _TEXTS):
         family, raw = "text", fill("CAST({raw} AS VARCHAR)", raw=raw)
     if column.type.kind in _TEXTS and family == "text":
-        return Cell(column, raw, raw if column.required else _unless_blank(raw), _text_fault(column))
-    read = reader(column.type.kind, family)
-    return Cell(column, raw, read(column, raw), _typed_fault(column, family)) if read else None
+        value, fault = raw if column.required else _unless_blank(raw), _text_fault(column)
+    else:
+        read = reader(column.type.kind, family)
+        if read is None:
+            return None
+        value, fault = read(column, raw), _typed_fault(column, family)
+    return Cell(column, raw, value, fault, _plainly_right(column, fault))
 
 
 def raw_name(column: Column) -> Sql:
@@ -95,6 +101,26 @@ def _text_fault(column: Column) -> Sql | None:
         return wrong
     empty = fill("{value} IS NULL", value=value)
     return sql.listed([empty, wrong or blank(value)], " OR ")
+
+
+def _plainly_right(column: Column, fault: Sql | None) -> Sql:
+    """Cases in place of a list of choices, and of several tests in one: both take the database longer."""
+    value = sql.name(column.name)
+    if fault is None:
+        return Sql("TRUE")
+    if not column.required:
+        return fill("{raw} IS NULL", raw=raw_name(column))
+    if column.type.choices:
+        whens = (
+            fill("WHEN {value} = {choice} THEN TRUE", value=value, choice=sql.text(each))
+            for each in column.type.choices
+        )
+        return fill("CASE {whens} ELSE FALSE END", whens=sql.listed(whens, " "))
+    if column.type.kind is Kind.CODE:
+        return fill("{is_code}({value})", is_code=IS_CODE, value=value)
+    if column.type.kind is Kind.TEXT and not column.pattern:
+        return fill("{value} >= '!'", value=value)
+    return fill("NOT ({fault})", fault=fault)
 
 
 def _wrong_text(column: Column, value: Sql) -> Sql | None:

@@ -57,9 +57,10 @@ def make_known_codes(connection: DuckDBPyConnection, codes: Iterable[CodePeriod]
 def _one_of(code: Sql, type: Sql, codes: Iterable[str]) -> Sql:
     """The condition that a code is one of a type's."""
     listed = fill("TRY_CAST({code} AS {type}) IS NOT NULL", code=code, type=type)
-    present = [each for each in _PRESENT if each in codes]
-    form = "({code} IN ({present}) OR {listed})"
-    return fill(form, code=code, present=sql.texts(present), listed=listed) if present else listed
+    form = "WHEN {code} = {present} THEN TRUE"
+    present = [fill(form, code=code, present=sql.text(each)) for each in _PRESENT if each in codes]
+    form = "CASE {present} ELSE {listed} END"
+    return fill(form, present=sql.listed(present, " "), listed=listed) if present else listed
 
 
 def make_codes_in_force(

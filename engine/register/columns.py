@@ -42,11 +42,15 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What makes a row unusable by its own cells; `reason` where the cell is not empty."""
+    """What makes a row unusable by its own cells; `reason` where the cell is not empty.
+
+    A row of which `plainly_not` is true has not got it; that is told more quickly than the condition.
+    """
 
     condition: Sql
     column: Column
     reason: str
+    plainly_not: Sql
 
 
 def read_contents(
@@ -78,7 +82,11 @@ def _stored_otherwise(contents: Contents) -> Iterator[Diagnostic]:
 def faults(table: Table, cells: Mapping[str, Cell]) -> tuple[Fault, ...]:
     """The faults of a table's rows in the order in which they are looked for."""
     read = [cells[name] for name in table.columns if name in cells]
-    own = [Fault(each.fault, each.column, _reason(each.column)) for each in read if each.fault]
+    own = [
+        Fault(each.fault, each.column, _reason(each.column), each.plainly_right)
+        for each in read
+        if each.fault
+    ]
     return (*own, *_order_faults(table, cells))
 
 
@@ -90,16 +98,19 @@ def _order_faults(table: Table, cells: Mapping[str, Cell]) -> Iterator[Fault]:
     for before, after in table.in_order:
         if before in cells and after in cells:
             condition = fill("{before} > {after}", before=sql.name(before), after=sql.name(after))
-            yield Fault(condition, cells[after].column, "order")
+            not_so = fill("({condition}) IS NOT TRUE", condition=condition)
+            yield Fault(condition, cells[after].column, "order", not_so)
 
 
 def numbered(found: Sequence[Fault]) -> Sql:
-    """The number of a row's first fault, counted from 1; NULL for a row without."""
+    """The number of a row's first fault, counted from 1; NULL for a row without, of which most are told at once."""
+    plainly_none = sql.listed((fault.plainly_not for fault in found), " AND ")
     whens = (
         fill("WHEN {condition} THEN {number}", condition=fault.condition, number=sql.number(at))
         for at, fault in enumerate(found, 1)
     )
-    return fill("CAST(CASE {whens} END AS SMALLINT)", whens=sql.listed(whens, " "))
+    form = "CAST(CASE WHEN {none} THEN NULL {whens} END AS SMALLINT)"
+    return fill(form, none=plainly_none, whens=sql.listed(whens, " "))
 
 
 def told(found: Sequence[Fault]) -> Sql:

@@ -14,11 +14,11 @@ from engine.quantities import Kind
 from engine.register import sql
 from engine.register.asked import Asked
 from engine.register.cells import IS_CODE, storage
-from engine.register.columns import Contents, Fault
+from engine.register.columns import Contents, Fault, numbered
 from engine.register.files import Part, TableFile, tables_in
 from engine.register.rows import Rows
 from engine.register.sql import Sql, fill
-from engine.register.tables import Table, tables
+from engine.register.tables import Column, Table, tables
 from engine.source import Place
 from engine.store import problems
 from engine.store.folder import differing, open_store
@@ -226,19 +226,12 @@ def numbered_rows(store: StoredRegister, held: Sequence[tuple[Held, int]], colum
 def checked(table: Table, source: Sql, more: Mapping[str, Sql]) -> tuple[Sql, tuple[Fault, ...]]:
     """The rows with their fault: a code that the policy does not know now, for all else was seen to when they came."""
     codes = [column for column in table.columns.values() if column.type.kind is Kind.CODE]
-    faults = tuple(
-        Fault(fill("NOT {is_code}({name})", is_code=IS_CODE, name=sql.name(each.name)), each, "unknown_code")
-        for each in codes
-    )
-    whens = [
-        fill("WHEN {condition} THEN {at}", condition=fault.condition, at=sql.number(at))
-        for at, fault in enumerate(faults, 1)
-    ]
-    problem = fill("CASE {whens} END", whens=sql.listed(whens, " ")) if whens else Sql("NULL")
+    faults = tuple(map(_unknown_code, codes))
+    problem = numbered(faults) if faults else Sql("CAST(NULL AS SMALLINT)")
     values = sql.listed(fill("{name}", name=sql.name(each.name)) for each in codes)
     value = fill("[{values}][problem]", values=values) if codes else Sql("CAST(NULL AS VARCHAR)")
     added = [fill("{value} AS {name}", value=value, name=sql.name(name)) for name, value in more.items()]
-    form = "SELECT {shown} FROM (SELECT *, CAST({problem} AS SMALLINT) AS problem FROM ({source}))"
+    form = "SELECT {shown} FROM (SELECT *, {problem} AS problem FROM ({source}))"
     shown = [
         Sql("record"),
         sql.names(table.columns),
@@ -247,6 +240,11 @@ def checked(table: Table, source: Sql, more: Mapping[str, Sql]) -> tuple[Sql, tu
         *added,
     ]
     return fill(form, shown=sql.listed(shown), problem=problem, source=source), faults
+
+
+def _unknown_code(column: Column) -> Fault:
+    known = fill("{is_code}({name})", is_code=IS_CODE, name=sql.name(column.name))
+    return Fault(fill("NOT {known}", known=known), column, "unknown_code", known)
 
 
 _ASIDE = """

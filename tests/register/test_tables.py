@@ -86,3 +86,57 @@ def test_each_spelling_of_yes_and_no_is_read_as_such() -> None:
                 for spelling in spellings:
                     read = connection.execute("SELECT TRY_CAST(? AS BOOLEAN)", [spelling]).fetchall()
                     assert read == [(means,)]
+
+
+_CELLS = (
+    None,
+    "",
+    " ",
+    "\t",
+    "!",
+    "a",
+    "/",
+    "N",
+    "QQ",
+    "AM",
+    "am",
+    "PM",
+    "0",
+    "-1",
+    "7",
+    "99999",
+    "yes",
+    "08:30",
+    "8.30",
+    "24:00",
+)
+_CELLS += (
+    "2024-09-03",
+    "03/09/2024",
+    "1900-12-31",
+    "2200-01-01",
+    "2024-09-03T08:30:00",
+    "P0001",
+    "£1.50",
+    "1.5",
+    "café",
+)
+
+
+@pytest.mark.parametrize(("table", "column"), COLUMNS, ids=_id)
+@pytest.mark.parametrize("stored_as", ["VARCHAR", "DATE", "TIME", "TIMESTAMP", "BOOLEAN", "BIGINT", "DOUBLE"])
+def test_what_is_plainly_right_is_not_at_fault(table: Table, column: Column, stored_as: str) -> None:
+    read = cell(column, Sql("told"), stored_as)
+    if read is None or read.fault is None:
+        return
+    connection = duckdb.connect()
+    make_room = (
+        "CREATE SCHEMA loading; CREATE MACRO loading.is_code(told) AS told = '/' OR told IN ('N', 'I')"
+    )
+    connection.execute(make_room)
+    told = f"SELECT TRY_CAST(unnest($1::VARCHAR[]) AS {stored_as}) AS told"
+    query = f'SELECT {read.value} AS "{column.name}", told AS "raw {column.name}" FROM ({told})'
+    shown = f"SELECT {read.plainly_right}, {read.fault} FROM ({query})"
+    found = connection.execute(shown, [[*_CELLS, column.example, *column.type.choices]]).fetchall()
+    assert not any(plainly and fault for plainly, fault in found)
+    assert any(plainly for plainly, _ in found) or all(fault for _, fault in found)
