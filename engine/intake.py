@@ -39,14 +39,14 @@ def import_export(
 ) -> tuple[Imported | None, tuple[Diagnostic, ...]]:
     """Makes tables of a register from an academy's export; None where nothing was written, and what is wrong.
 
-    Local sections need not be authorised: of the policies nothing but the codes of marks is used.
+    Of the policies only what bears on the codes of marks is read, and local sections need not be authorised.
     """
     from engine.importing.mappings import read_mapping
     from engine.importing.pseudonyms import read_key
-    from engine.policy.loading import load_policy
+    from engine.policy.loading import load_codes
 
-    policy, found = load_policy(policies, [academy], draft=True)
-    if policy is None:
+    known, found = load_codes(policies, [academy])
+    if known is None:
         return None, found
     read, found = read_mapping(mapping)
     key, wrong = read_key(key_file) if key_file else (None, ())
@@ -58,7 +58,7 @@ def import_export(
 
     with connect() as connection:
         wish = Wish(academy, export, read, into, beside, file_format, replace, key)
-        result, more = import_export(connection, wish, policy.codes)
+        result, more = import_export(connection, wish, known.codes)
         if rejects and result:
             more = (*more, *write_rejects(connection, rejects))
     return result, (*found, *more)
@@ -76,15 +76,15 @@ def reconcile_export(
 ) -> tuple[Reconciled | None, tuple[Diagnostic, ...]]:
     """Compares a register's totals with an export's; None where nothing could be compared, and what is wrong.
 
-    Local sections need not be authorised: of the policies nothing but the codes of marks is used.
+    Of the policies only what bears on the codes of marks is read, and local sections need not be authorised.
     """
     from engine.importing.mappings import read_mapping
     from engine.importing.problems import FOR_OTHER_VERB
     from engine.importing.pseudonyms import read_key
-    from engine.policy.loading import load_policy
+    from engine.policy.loading import load_codes
 
-    policy, found = load_policy(policies, [academy], draft=True)
-    if policy is None:
+    known, found = load_codes(policies, [academy])
+    if known is None:
         return None, found
     read, found = read_mapping(mapping)
     key, wrong = read_key(key_file) if key_file else (None, ())
@@ -102,7 +102,7 @@ def reconcile_export(
 
     with connect() as connection:
         file = TotalsFile(export, read, read.totals, beside, key)
-        result, more = reconcile(connection, Asked(academy, register, file, covers), policy.codes)
+        result, more = reconcile(connection, Asked(academy, register, file, covers), known.codes)
     return result, (*found, *more)
 
 
@@ -120,19 +120,17 @@ def ingest(
 ) -> tuple[Ingestion | None, tuple[Diagnostic, ...]]:
     """Brings register folders or files into a store; None where the store stays as it was, and what is wrong.
 
-    Of the policies nothing but the codes of marks is used; what is doubtful in them is for `validate`.
+    Of the policies only what bears on the codes of marks is read; what is doubtful in it is for `validate`.
     """
-    from engine.policy.loading import load_policy
+    from engine.policy.loading import load_codes
 
-    policy, found = load_policy(policies, None, draft=True)
-    if policy is None:
+    known, found = load_codes(policies)
+    if known is None:
         return None, found
     from engine.ingesting.ingesting import Order, ingest
     from engine.register.database import connect
 
     with connect() as connection:
-        order = Order(
-            tuple(paths), store, on or date.today(), year, mended, wait, whole, frozenset(policy.academies)
-        )
-        result, more = ingest(connection, order, policy.codes, on_step)
+        order = Order(tuple(paths), store, on or date.today(), year, mended, wait, whole, known.academies)
+        result, more = ingest(connection, order, known.codes, on_step)
     return result, more

@@ -70,7 +70,8 @@ class Edition:
         """The files, as layer and kind, in which something could not be read; what is missing may stand there."""
         found: set[tuple[str, str]] = set()
         for layer in self.layers.values():
-            found |= {(layer.id, kind) for kind in layer.folder.unread - {CLAUSES}}
+            unread = (name.partition("/")[0] for name in layer.folder.unread - {CLAUSES})
+            found |= {(layer.id, kind) for kind in unread}
             found |= {(layer.id, file.kind) for file in layer.folder.files if not file.sound}
         return frozenset(found | {each for problem in self.errors for each in _file_of(problem)})
 

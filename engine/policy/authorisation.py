@@ -8,7 +8,7 @@ from datetime import date
 from engine.diagnostics import Code, Diagnostic, Label, Severity, has_errors
 from engine.frozen import dataclass, replace
 from engine.policy.contacts import Contact
-from engine.policy.folders import FILE_KINDS, KEYS, RULES
+from engine.policy.folders import AUTHORISATIONS, KEYS
 from engine.policy.keys import AuthoriserKey, keys_of
 from engine.policy.layers import TRUST, Layer
 from engine.policy.records import Record, first_day, is_of, last_day, records_for
@@ -110,7 +110,7 @@ def local_sections(standing: Standing, standings: Mapping[str, Standing], on: da
     review = above.settings.get("policy.next_review")
     return LocalSections(
         academy.id,
-        tuple(each for each in sections_of(academy, above) if _is_sound(academy, each.name)),
+        tuple(each for each in sections_of(academy, above) if academy.is_sound(each.name)),
         records_for(academy.id, above.layers),
         edition_of(above),
         under,
@@ -135,15 +135,8 @@ def _must_be_signed(above: Standing) -> bool:
 def _can_be_read(layer: Layer, academy: str) -> bool:
     """Whether nothing is wrong with the records of an academy that a layer keeps, nor with its keys, if it has any."""
     own = [file for file in layer.folder.files if is_of(file, academy) or file.kind == KEYS]
-    return not layer.folder.unread & {academy, KEYS} and all(file.sound for file in own)
-
-
-def _is_sound(academy: Layer, section: str) -> bool:
-    """Whether all that stands in a section could be read; what could not is an error that was told."""
-    if section != RULES:
-        return academy.is_sound(section)
-    unread = academy.folder.unread - set(FILE_KINDS)
-    return not unread and all(file.sound for file in academy.folder.files if file.kind == RULES)
+    unread = layer.folder.unread & {f"{AUTHORISATIONS}/{academy}", KEYS}
+    return not unread and all(file.sound for file in own)
 
 
 def unauthorised(local: LocalSections, on: date | None) -> Iterator[tuple[Section, Diagnostic]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
@@ -49,11 +49,19 @@ class PolicyFile:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A layer's folder with its files, in the order of their names; `unread` are the kinds that could not be read."""
+    """A layer's folder with its files, in the order of their names; `unread` are those of which nothing is known.
+
+    They are named without suffix, such as `times` or `rules/illness`.
+    """
 
     name: str
     files: tuple[PolicyFile, ...]
     unread: frozenset[str] = frozenset()
+
+    def is_sound(self, kind: str) -> bool:
+        """Whether the files of a kind, if there are any, are all without fault."""
+        unread = any(name == kind or name.startswith(f"{kind}/") for name in self.unread)
+        return not unread and all(file.sound for file in self.files if file.kind == kind)
 
     def file(self, kind: str) -> PolicyFile | None:
         """The file of a kind that a layer has once, or None."""
@@ -76,22 +84,27 @@ KnownFiles: TypeAlias = dict[tuple[str, bytes], tuple["PolicyFile | None", list[
 
 
 def read_folder(
-    policies: Path, name: str, known: KnownFiles | None = None
+    policies: Path, name: str, known: KnownFiles | None = None, kinds: Collection[str] | None = None
 ) -> tuple[Folder, list[Diagnostic]]:
     """The files of a layer's folder with all that is wrong in them, by their schemas and as YAML.
 
     A file that is `known` to hold just this is not read again: its places are those where it was read first.
+    Where `kinds` are named, files of others are not read, and nothing is said of them.
     """
     files: list[PolicyFile] = []
     unread: set[str] = set()
     wrong: list[Diagnostic] = []
     for path in _policy_files(policies / name):
+        named = path.relative_to(policies / name).with_suffix("").as_posix()
+        if kinds is not None and named not in kinds:
+            unread.add(named)
+            continue
         file, found = _known_or_read(policies, path, known)
         wrong.extend(found)
         if file:
             files.append(file)
         else:
-            unread.add(path.stem)
+            unread.add(named)
     return Folder(name, tuple(files), frozenset(unread)), wrong
 
 

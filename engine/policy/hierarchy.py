@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic, near_names
@@ -18,9 +18,16 @@ from engine.source import Place
 
 
 def read_layers(
-    policies: Path, wanted: Iterable[str], names: Sequence[str], known: KnownFiles | None = None
+    policies: Path,
+    wanted: Iterable[str],
+    names: Sequence[str],
+    known: KnownFiles | None = None,
+    kinds: Collection[str] | None = None,
 ) -> tuple[dict[str, Layer], list[Diagnostic]]:
-    """The layers wanted and all above them, by folder; `names` are the folders that hold a layer."""
+    """The layers wanted and all above them, by folder; `names` are the folders that hold a layer.
+
+    Where `kinds` are named, only files of these kinds are read.
+    """
     layers: dict[str, Layer] = {}
     wrong: list[Diagnostic] = []
     waiting = list(wanted)
@@ -31,7 +38,7 @@ def read_layers(
         if leads_outside(policies, policies / name):
             wrong.append(_outside(policies, name))
             continue
-        folder, found = read_folder(policies, name, known)
+        folder, found = read_folder(policies, name, known, kinds)
         layers[name], more = make_layer(folder)
         wrong += [*found, *more]
         under = layers[name].under

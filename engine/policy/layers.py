@@ -101,9 +101,8 @@ class Layer:
         return self.folder.file(kind)
 
     def is_sound(self, kind: str) -> bool:
-        """Whether its file of a kind, if it has one, is without fault."""
-        file = self.file(kind)
-        return kind not in self.folder.unread and (file is None or file.sound)
+        """Whether its files of a kind, if it has any, are without fault."""
+        return self.folder.is_sound(kind)
 
     def start(self) -> Span | None:
         """Where to look when the layer as a whole is meant: the beginning of its policy.yaml."""

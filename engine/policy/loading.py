@@ -15,7 +15,7 @@ from engine.policy.cases import WHOLE_SCHOOL, Taught
 from engine.policy.chains import check_local_authority, check_nothing_left_out
 from engine.policy.choosing import check_academies, check_folder, check_names
 from engine.policy.classes import check_classes
-from engine.policy.codes import CodePeriod, RegisterCode
+from engine.policy.codes import CodePeriod
 from engine.policy.contacts import Contact
 from engine.policy.declarations import Declaration, declarations
 from engine.policy.digest import digest_of, folders_content
@@ -75,6 +75,14 @@ class Policy:
     standings: Mapping[str, Standing] = field(default_factory=dict, repr=False, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class KnownCodes:
+    """What of the policies bears on the marks of registers: the academies, and the codes with their dates in force."""
+
+    academies: frozenset[str]
+    codes: tuple[CodePeriod, ...]
+
+
 def load_policy(
     folder: Path, academies: Sequence[str] | None = None, on: date | None = None, *, draft: bool = False
 ) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
@@ -126,6 +134,31 @@ def read_policy(
     if academies is None and not (chosen or has_errors(wrong)):
         wrong.append(_no_academy(folder))
     return replace(_policy(folder, chosen, local, day), standings=standings), in_order(wrong)
+
+
+_FOR_CODES = ("policy", "codes", "delegation")
+"""The files that say which codes there are at which layer: what a delegation does not let be set is refused."""
+
+
+def load_codes(
+    folder: Path, academies: Sequence[str] | None = None
+) -> tuple[KnownCodes | None, tuple[Diagnostic, ...]]:
+    """What registers are taken in by, of some academies or of all; None, with what is wrong, where there are errors.
+
+    Only the files that bear on codes are read: whatever is wrong with the others says nothing of a register.
+    """
+    if not folder.is_dir():
+        return None, (_no_folder(folder),)
+    names = layer_names(folder)
+    layers, wrong = read_layers(folder, names if academies is None else academies, names, kinds=_FOR_CODES)
+    wrong += _check_choice(folder, academies, layers, names)
+    standings, more = stand_all(layers, names)
+    chosen = {name: each for name, each in standings.items() if layers[name].kind == ACADEMY}
+    wrong += more
+    if academies is None and not (chosen or has_errors(wrong)):
+        wrong.append(_no_academy(folder))
+    known = KnownCodes(frozenset(chosen), _codes(chosen.values()))
+    return (None if has_errors(wrong) else known), in_order(wrong)
 
 
 def _check_choice(
@@ -181,21 +214,21 @@ def _policy(
 ) -> Policy:
     layers = {layer.id: layer for standing in chosen.values() for layer in standing.layers}
     editions = sorted({edition_of(standing) or "" for standing in chosen.values()})
-    codes = (code for standing in chosen.values() for code in _sound_codes(standing))
-    periods = {(each.code, each.class_, each.selector): each for code in codes for each in code.periods}
     return Policy(
         folder,
         ", ".join(editions),
         digest_of(folders_content(layers[name].folder for name in sorted(layers))),
         {name: _academy_policy(chosen[name], local[name], day) for name in sorted(chosen)},
         declarations(),
-        tuple(periods.values()),
+        _codes(chosen.values()),
     )
 
 
-def _sound_codes(standing: Standing) -> Iterable[RegisterCode]:
-    """The codes, none where not all that stands in their files could be read."""
-    return standing.codes.values() if standing.is_sound("codes") else ()
+def _codes(standings: Iterable[Standing]) -> tuple[CodePeriod, ...]:
+    """The codes of all, none of one where not all that stands in their files could be read."""
+    codes = (code for each in standings if each.is_sound("codes") for code in each.codes.values())
+    periods = {(each.code, each.class_, each.selector): each for code in codes for each in code.periods}
+    return tuple(periods.values())
 
 
 def _academy_policy(standing: Standing, local: LocalSections, day: date) -> AcademyPolicy:

@@ -145,8 +145,7 @@ def stand(layer: Layer, above: Standing) -> tuple[Standing, list[Diagnostic]]:
 
 def _unknown_names(delegation: Delegation, standing: Standing) -> Iterator[Diagnostic]:
     """Roles, codes, duties and rules that a delegation names and that there are not."""
-    whole = all("rules" not in layer.folder.unread for layer in standing.layers)
-    rules = {rule.name for rule in standing.rules} if whole else None
+    rules = {rule.name for rule in standing.rules} if standing.is_sound("rules") else None
     duties = standing.duties.duties if standing.is_sound("duties") else None
     roles = standing.contacts if standing.is_sound("contacts") else None
     codes = standing.codes if standing.is_sound("codes") else None

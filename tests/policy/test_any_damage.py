@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import engine
 from engine.diagnostics import has_errors
+from engine.policy.loading import load_codes
 
 FILES = sorted(path.relative_to(CORPUS / "base") for path in (CORPUS / "base").glob("*/**/*.yaml"))
 PIECES = (
@@ -38,9 +39,12 @@ def test_damage(tmp_path: Path, file: Path, start: int, length: int, piece: str,
     start %= len(whole)
     path.write_bytes(whole[:start] + piece.encode() + raw + whole[start + length :])
     try:
-        validated = engine.validate(folder)
+        validated, (known, of_codes) = engine.validate(folder), load_codes(folder)
     finally:
         path.write_bytes(whole)
     assert (validated.policy is None) == has_errors(validated.diagnostics)
     # What cannot be read leaves local sections unjudged, which is an error then.
     assert not validated.policy or all(each.local.readable for each in validated.policy.academies.values())
+    # What bears on codes is judged as it is among the whole, and nothing else of it.
+    assert set(of_codes) <= set(validated.diagnostics)
+    assert not (known and validated.policy) or known.codes == validated.policy.codes

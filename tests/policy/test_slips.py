@@ -64,3 +64,13 @@ def test_what_does_not_follow_from_it_is_told_in_the_same_run(tmp_path: Path) ->
     assert errors_of(tmp_path / "others", in_the_trust, in_the_academy) >= {"S001"} | errors_of(
         tmp_path / "alone", in_the_academy
     )
+
+
+def test_a_delegation_may_name_a_rule_of_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    unreadable = ("trust/rules/attendance.yaml", "rules:\n", "rules: [\n")
+    named = (
+        "trust/delegation.yaml",
+        "\nrules:\n",
+        "\nrules:\n  by_rule: {persistent_absence: {mode: locked}}\n",
+    )
+    assert errors_of(tmp_path / "policies", unreadable, named) == {"Y013"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from click.testing import CliRunner, Result
@@ -13,6 +14,7 @@ from jsonschema import Draft202012Validator
 from engine.cli import main
 from engine.demo import WENLOCK, write_register
 from engine.installed import installed_folder
+from engine.store.folder import is_store
 
 
 def run(*words: str | Path) -> Result:
@@ -51,6 +53,27 @@ def test_the_same_twice_changes_nothing(register: Path, tmp_path: Path, kind: st
     assert said.exit_code == 0
     assert "380" in said.stdout
     assert kind == "csv" or "nothing changed, still state 1" in said.stdout
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "exit_code"),
+    [
+        ("trust/thresholds.yaml", "target: [", 0),
+        ("trust/rules/illness.yaml", "rule: {}", 0),
+        ("national/codes.yaml", "codes: [", 3),
+        ("wenlock/codes.yaml", "codes: {QQ: {meaning: seen at the gate, class: present}}", 3),
+    ],
+)
+def test_only_what_is_wrong_about_codes_keeps_registers_out(
+    register: Path, tmp_path: Path, file: str, text: str, exit_code: int
+) -> None:
+    policies, store = tmp_path / "policies", tmp_path / "store"
+    copytree(installed_folder("policies"), policies)
+    (policies / file).write_text(text, "utf-8")
+    said = run("ingest", register / "calendar.csv", "--into", store, "--policies", policies)
+    assert said.exit_code == exit_code, said.output
+    assert is_store(store) == (exit_code == 0)
+    assert ("error" in said.stderr) == (exit_code == 3)
 
 
 def test_a_year_is_written_like_one(register: Path, tmp_path: Path) -> None:
