@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from engine.evidence import Told
@@ -156,7 +157,11 @@ def _ratio(row: Row, above: int | None, below: int | None) -> object:
     denominator = 1 if below is None else row[below]
     if numerator is None or not denominator:
         return None
-    return Fraction(int(numerator), int(denominator))  # type: ignore[call-overload]
+    return _fraction(int(numerator), int(denominator))  # type: ignore[call-overload]
+
+
+_fraction = lru_cache(1 << 16)(Fraction)
+"""Counts of sessions are small, so that many pupils share a fraction."""
 
 
 def _stretch(first: object, last: object) -> Stretch | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from engine.applied import Reading, case_for, only_case, readings, rested_on
 from engine.explain.ranges import Range
@@ -53,40 +54,91 @@ class Told:
     facts: Mapping[str, object]
 
 
-_Cases = tuple[Case | None, ...]
+@dataclass(frozen=True, slots=True)
+class _Rested:
+    """What an answer rests on: the case of each setting that its rule reads, and how they are shown."""
+
+    cases: Mapping[str, Case | None]
+    settings: tuple[UsedSetting, ...]
 
 
 class Wording:
-    """What puts a rule's answers into words; what is the same for all of them is worked out once."""
+    """What puts a rule's answers into words; what is the same for all of them, or for many, is worked out once.
+
+    It serves one edition: an academy has one context.
+    """
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
         self._paths = settings_read(rule)
+        self._figures = {name: _type_shown(figure) for name, figure in rule.figures.items()}
+        self._says = _BRACES.split(rule.says)
         self._actions: dict[tuple[str, date], Action] = {}
         self._reading = readings(rule)
+        self._measured: dict[tuple[str, int, int], Measured] = {}
         self._used: dict[tuple[str, int], UsedSetting] = {}
         self._only: dict[tuple[str, str], Case | None] = {}
-        self._same: dict[tuple[str | int, ...], tuple[_Cases, tuple[UsedSetting, ...]]] = {}
+        self._shared: dict[tuple[int, ...], tuple[UsedSetting, ...]] = {}
+        self._always: dict[str, _Rested] = {}
 
     def finding(self, told: Told, context: AcademyContext) -> Finding:
         """The finding for an answer of yes or cannot tell."""
-        rule = self.rule
-        values = {name: measured(told.figures.get(name), figure) for name, figure in rule.figures.items()}
-        cases = {path: self._case(path, told, context) for path in self._paths}
+        rule, figures = self.rule, told.figures
+        values = {name: self._value(name, type, figures.get(name)) for name, type in self._figures.items()}
+        rested = self._rested(told, context)
         return Finding(
             rule=rule.id,
             academy=context.academy,
             answer=Answer.YES if told.answer else Answer.CANNOT_TELL,
             subject={name: _plain(value) for name, value in told.subject.items()},
             level=rule.level,
-            says=_said(rule, told, values, cases, context) if told.answer else rule.title,
-            window=Window(told.window.first, told.window.last) if told.window else None,
+            says=self._said(told, values, rested.cases, context) if told.answer else rule.title,
+            window=_window(told.window.first, told.window.last) if told.window else None,
             values=values,
-            missing=() if told.answer else tuple(_missing(rule, told, cases, context)),
+            missing=() if told.answer else tuple(_missing(rule, told, rested.cases, context)),
             then=self._action(told, context) if told.answer else None,
-            settings=self._settings(cases, told, context),
+            settings=rested.settings,
             ladder=rule.ladder,
         )
+
+    def _value(self, name: str, type: Type, value: object) -> Measured:
+        """A figure ready to be shown; many subjects have the same."""
+        if not isinstance(value, Fraction):
+            return in_unit(value, type)
+        key = name, value.numerator, value.denominator
+        if key not in self._measured:
+            self._measured[key] = in_unit(value, type)
+        return self._measured[key]
+
+    def _said(
+        self,
+        told: Told,
+        values: Mapping[str, Measured],
+        cases: Mapping[str, Case | None],
+        context: AcademyContext,
+    ) -> str:
+        """The rule's words with the figures put in; what stands in a cell is never read as a pattern."""
+        words = self._says.copy()
+        for at in range(1, len(words), 2):
+            name = words[at]
+            if name in values:
+                words[at] = in_words(values[name])
+            elif told.window and name in {"window.start", "window.end"}:
+                words[at] = day_in_words(told.window.first if name == "window.start" else told.window.last)
+            else:
+                words[at] = _other(name, told, cases, context)
+        return "".join(words)
+
+    def _rested(self, told: Told, context: AcademyContext) -> _Rested:
+        """What an answer rests on; where none of the settings has several cases, the same at all of an academy."""
+        academy = context.academy
+        always = self._always.get(academy)
+        if always is None:
+            cases = {path: self._case(path, told, context) for path in self._paths}
+            always = _Rested(cases, self._settings(cases, told, context))
+            if all(self._only[academy, path] or path not in context.settings for path in self._paths):
+                self._always[academy] = always
+        return always
 
     def _case(self, path: str, told: Told, context: AcademyContext) -> Case | None:
         setting = context.settings.get(path)
@@ -100,19 +152,13 @@ class Wording:
     def _settings(
         self, cases: Mapping[str, Case | None], told: Told, context: AcademyContext
     ) -> tuple[UsedSetting, ...]:
-        """The settings that an answer rests on: where cases hold always, the same for all that have these."""
-        mine = tuple(cases.values())
-        key: tuple[str | int, ...] = (context.academy, *map(id, mine))
-        if key in self._same:
-            return self._same[key][1]
+        """The settings that an answer rests on; answers that rest on the same ones share them."""
         found = tuple(
             self._setting(path, case, context)
             for path, chosen in cases.items()
             for case in self._all_cases(path, chosen, told, context)
         )
-        if all(case is None or case.selector == ALWAYS for case in mine):
-            self._same[key] = mine, found
-        return found
+        return self._shared.setdefault(tuple(map(id, found)), found)
 
     def _all_cases(
         self, path: str, chosen: Case | None, told: Told, context: AcademyContext
@@ -140,12 +186,20 @@ class Wording:
 
 
 def _plain(value: object) -> str | int | date:
-    return value if isinstance(value, str | int | date) else str(value)
+    return value if isinstance(value, (str, int, date)) else str(value)
+
+
+_window = lru_cache(1024)(Window)
 
 
 def measured(value: object, figure: Figure) -> Measured:
-    """A figure with its unit, ready to be shown: of a run its length."""
-    return in_unit(value, Type(Kind.SCHOOL_DAYS) if isinstance(figure, m.Run) else figure.type)
+    """A figure with its unit, ready to be shown."""
+    return in_unit(value, _type_shown(figure))
+
+
+def _type_shown(figure: Figure) -> Type:
+    """The type as which a figure is shown: of a run its length."""
+    return Type(Kind.SCHOOL_DAYS) if isinstance(figure, m.Run) else figure.type
 
 
 def in_unit(value: object, type: Type) -> Measured:
@@ -177,26 +231,6 @@ def _shown(value: object, type: Type) -> int | Decimal | str | None:
     if isinstance(value, Decimal | int):
         return value
     return str(value)
-
-
-def _said(
-    rule: Rule,
-    told: Told,
-    values: Mapping[str, Measured],
-    cases: Mapping[str, Case | None],
-    context: AcademyContext,
-) -> str:
-    """The rule's words with the figures put in; what stands in a cell is never read as a pattern."""
-
-    def put(match: re.Match[str]) -> str:
-        name = match[1]
-        if name in values:
-            return in_words(values[name])
-        if name in {"window.start", "window.end"} and told.window:
-            return day_in_words(told.window.first if name == "window.start" else told.window.last)
-        return _other(name, told, cases, context)
-
-    return _BRACES.sub(put, rule.says)
 
 
 def _other(name: str, told: Told, cases: Mapping[str, Case | None], context: AcademyContext) -> str:

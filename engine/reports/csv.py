@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from io import StringIO
 from itertools import islice
 
 from engine.findings import CheckResult, Finding, Ladder, Measured, RuleCount, UsedSetting
 from engine.reports.closing import not_evaluated
+from engine.reports.once import Once
 from engine.reports.phrases import subject_whole
 from engine.reports.visible import visible
 
@@ -28,7 +30,8 @@ _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 def check_csv(result: CheckResult) -> Iterator[str]:
     """A header, a row a finding, and a row for each rule and academy at which it was not evaluated, with the reason."""
     titles = {rule.id: rule.title for rule in result.rules}
-    rows = (_row(finding, titles.get(finding.rule, "")) for finding in result.findings)
+    settings = Once(_settings)
+    rows = (_row(each, titles.get(each.rule, ""), settings(each.settings)) for each in result.findings)
     skipped = (row for rule in not_evaluated(result) for row in _skipped(rule))
     return csv_rows(COLUMNS, (dict_row for part in (rows, skipped) for dict_row in part))
 
@@ -47,12 +50,13 @@ def _lines(rows: Iterable[Sequence[str]]) -> str:
     return out.getvalue()
 
 
+@lru_cache(1 << 12)
 def safe_cell(text: str) -> str:
     """The text on one line, with an apostrophe before what a spreadsheet would take for a formula."""
     return f"'{visible(text)}" if text and _FORMULA.match(text) else visible(text)
 
 
-def _row(finding: Finding, title: str) -> dict[str, str]:
+def _row(finding: Finding, title: str, settings: str) -> dict[str, str]:
     window, action = finding.window, finding.then
     by = action.by if action else None
     return {
@@ -73,13 +77,17 @@ def _row(finding: Finding, title: str) -> dict[str, str]:
         "holder": (by.holder or "") if by else "",
         "contact": (by.contact or "") if by else "",
         "due": str(action.due) if action and action.due else "",
-        "settings": "; ".join(map(_resting_on, finding.settings)),
+        "settings": settings,
         **_ladder(finding.ladder),
     }
 
 
 def _ladder(ladder: Ladder | None) -> dict[str, str]:
     return {"ladder": ladder.name, "stage": str(ladder.stage), "under": ladder.under or ""} if ladder else {}
+
+
+def _settings(settings: tuple[UsedSetting, ...]) -> str:
+    return "; ".join(map(_resting_on, settings))
 
 
 def _resting_on(setting: UsedSetting) -> str:

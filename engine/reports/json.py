@@ -16,8 +16,10 @@ from engine.findings import (
     RegisterSummary,
     RuleCount,
     UsedSetting,
+    Window,
 )
 from engine.reports.diagnostics import diagnostic_json
+from engine.reports.once import Once
 
 SCHEMA_VERSION = 1
 Json = object
@@ -32,7 +34,7 @@ def check_json(result: CheckResult) -> Iterator[str]:
         "policy": {"edition": result.edition, "digest": result.policy_digest},
         "register": _register(result.register),
         "rules": map(_rule, result.rules),
-        "findings": map(_finding, result.findings),
+        "findings": map(_Lines().line, result.findings),
         "diagnostics": map(diagnostic_json, result.diagnostics),
     }
     return json_object(members)
@@ -58,7 +60,13 @@ def _array(elements: Iterable[Json]) -> Iterator[str]:
 
 def json_text(value: Json) -> str:
     """The value on one line."""
-    return json.dumps(value, default=_plain, allow_nan=False)
+    return value if isinstance(value, _Written) else _encoder.encode(value)
+
+
+class _Written(str):
+    """What is JSON already."""
+
+    __slots__ = ()
 
 
 def _plain(value: object) -> Json:
@@ -67,6 +75,9 @@ def _plain(value: object) -> Json:
     if isinstance(value, Decimal):
         return f"{value:f}"
     raise TypeError(f"no JSON form for {type(value).__name__}")
+
+
+_encoder = json.JSONEncoder(default=_plain, allow_nan=False)
 
 
 def _register(register: RegisterSummary) -> Json:
@@ -93,26 +104,64 @@ def _rule(rule: RuleCount) -> Json:
     }
 
 
-def _finding(finding: Finding) -> Json:
-    window = finding.window
-    return {
-        "rule": finding.rule,
-        "academy": finding.academy,
-        "answer": finding.answer,
-        "subject": dict(finding.subject),
-        "window": {"from": window.first, "to": window.last} if window else None,
-        "values": {name: measured_json(value) for name, value in finding.values.items()},
-        "missing": finding.missing,
-        "says": finding.says,
-        "level": finding.level,
-        "then": action_json(finding.then) if finding.then else None,
-        "settings": [setting_json(setting) for setting in finding.settings],
-        "ladder": _ladder(finding.ladder) if finding.ladder else None,
-    }
+class _Lines:
+    """Findings as JSON. Most of a line are settings and what to do, which many findings share."""
+
+    def __init__(self) -> None:
+        self._heads: dict[tuple[str, str, str], str] = {}
+        self._window = Once(_window)
+        self._then = Once(_then)
+        self._settings = Once(_settings)
+        self._ladder = Once(_ladder)
+
+    def line(self, finding: Finding) -> _Written:
+        """A finding on one line."""
+        key = finding.rule, finding.academy, finding.answer
+        if key not in self._heads:
+            self._heads[key] = ", ".join(map(_member, ("rule", "academy", "answer"), key))
+        subject = ", ".join([_member(*each) for each in finding.subject.items()])
+        values = ", ".join([_value(*each) for each in finding.values.items()])
+        missing = json_text(finding.missing) if finding.missing else "[]"
+        return _Written(
+            f'{{{self._heads[key]}, "subject": {{{subject}}}, "window": {self._window(finding.window)}, '
+            f'"values": {{{values}}}, "missing": {missing}, "says": {json_text(finding.says)}, '
+            f'"level": {json_text(finding.level)}, "then": {self._then(finding.then)}, '
+            f'"settings": {self._settings(finding.settings)}, "ladder": {self._ladder(finding.ladder)}}}'
+        )
 
 
-def _ladder(ladder: Ladder) -> Json:
-    return {"name": ladder.name, "stage": ladder.stage, "under": ladder.under}
+def _member(name: str, value: Json) -> str:
+    return f"{json_text(name)}: {json_text(value)}"
+
+
+def _value(name: str, measured: Measured) -> str:
+    high = "" if measured.high is None else f', "high": {_number(measured.high)}'
+    return (
+        f'{json_text(name)}: {{"value": {_number(measured.value)}, "unit": {json_text(measured.unit)}{high}}}'
+    )
+
+
+def _number(value: int | Decimal | str | None) -> str:
+    """A number without the encoder, which is made for larger things."""
+    if isinstance(value, Decimal):
+        return f'"{value:f}"'
+    return str(value) if type(value) is int else json_text(value)
+
+
+def _window(window: Window | None) -> str:
+    return json_text({"from": window.first, "to": window.last} if window else None)
+
+
+def _then(action: Action | None) -> str:
+    return json_text(action_json(action) if action else None)
+
+
+def _settings(settings: tuple[UsedSetting, ...]) -> str:
+    return json_text([setting_json(setting) for setting in settings])
+
+
+def _ladder(ladder: Ladder | None) -> str:
+    return json_text({"name": ladder.name, "stage": ladder.stage, "under": ladder.under} if ladder else None)
 
 
 def measured_json(measured: Measured) -> Json:
