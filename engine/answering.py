@@ -11,7 +11,7 @@ from engine.explain.facts import AcademyFacts
 from engine.findings import Finding, RuleCount, why_at
 from engine.frozen import dataclass, replace
 from engine.language.kinds import READS_SETTINGS_ONLY
-from engine.language.reads import tables_read
+from engine.language.reads import REGISTER_TIMES, settings_read, tables_read
 from engine.rulebook import ScopedRule
 
 if TYPE_CHECKING:
@@ -46,13 +46,18 @@ def answer_settings(
 
 def _by_evaluating(scoped: ScopedRule, contexts: Mapping[str, AcademyContext]) -> RuleResult:
     rule = scoped.rule
-    words = Wording(rule)
+    words, paths = Wording(rule), (*REGISTER_TIMES, *settings_read(rule))
     found: list[Finding] = []
     answers: list[RuleAnswer] = []
+    known: dict[tuple[int, ...], list[RuleAnswer]] = {}
     for academy in scoped.academies:
         context = contexts[academy]
-        facts = AcademyFacts(academy, context.settings, context.calendar, {}, context.as_at)
-        mine = evaluate_rule(rule, facts)
+        rests_on = (context.calendar, *map(context.settings.get, paths))
+        alike = tuple(map(id, rests_on))
+        if alike not in known:
+            facts = AcademyFacts(academy, context.settings, context.calendar, {}, context.as_at)
+            known[alike] = evaluate_rule(rule, facts)
+        mine = known[alike]
         answers += mine
         found += [words.finding(_told(each), context) for each in mine if each.answer is not False]
     count = _count(scoped)

@@ -33,9 +33,10 @@ def settings_problems(policy: Policy, rules: Rulebook, as_at: date) -> Iterator[
     """
     by_id = {scoped.rule.id: scoped.rule for scoped in rules.rules}
     told: set[tuple[object, ...]] = set()
+    no_days = SchoolCalendar.of([])
     for day in (as_at, *_changes_after(as_at, policy)):
         contexts = {
-            name: AcademyContext(name, academy.settings, academy.roles, SchoolCalendar.of([]), day)
+            name: AcademyContext(name, academy.settings, academy.roles, no_days, day)
             for name, academy in policy.academies.items()
         }
         for result in answer_settings(rules.rules, contexts):
