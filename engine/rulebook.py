@@ -9,10 +9,11 @@ from functools import cache
 from engine.actions import with_duties
 from engine.diagnostics import Diagnostic, Severity
 from engine.frozen import dataclass, replace
-from engine.language.problems import NONE_OF_EACH, UNKNOWN_NAMED
+from engine.language.problems import NONE_OF_EACH, UNKNOWN_NAME, UNKNOWN_NAMED
 from engine.language.rules import Rule, RuleFile, RuleSet, Then, read_rules
 from engine.language.vocabulary import Vocabulary
 from engine.policy.declarations import SETTING_FILES, setting_leaves
+from engine.policy.folders import RULES
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.standing import Standing
 from engine.quantities import Type
@@ -54,11 +55,21 @@ def read_rulebook(policy: Policy) -> tuple[Rulebook, tuple[Diagnostic, ...]]:
 
 
 def follows_from(problem: Diagnostic, found: Iterable[Diagnostic]) -> bool:
-    """Whether a rule's problem is that bands or stages are missing while what was `found` lies in a file of settings."""
-    if problem.code not in (UNKNOWN_NAMED, NONE_OF_EACH):
-        return False
-    files = tuple(f"/{kind}.yaml" for kind in SETTING_FILES)
-    return any(each.severity is Severity.ERROR and each.place.file.endswith(files) for each in found)
+    """Whether a rule's problem is that something is missing which stands where something else was `found` to be wrong.
+
+    That is bands and stages in a file of settings, and definitions in a file of rules.
+    """
+    errors = [each for each in found if each.severity is Severity.ERROR]
+    if problem.code in (UNKNOWN_NAMED, NONE_OF_EACH):
+        files = tuple(f"/{kind}.yaml" for kind in SETTING_FILES)
+        return any(each.place.file.endswith(files) for each in errors)
+    return problem.code is UNKNOWN_NAME and any(map(_hides_definitions, errors))
+
+
+def _hides_definitions(error: Diagnostic) -> bool:
+    """Whether a whole section of a file of rules cannot be read, or all of it."""
+    in_rules = f"/{RULES}/" in error.place.file
+    return in_rules and (error.place.column == 1 or error.code.id.startswith("Y"))
 
 
 def _sharing(academies: Iterable[AcademyPolicy]) -> list[list[AcademyPolicy]]:

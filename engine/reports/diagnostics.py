@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TypeAlias
 
-from engine.diagnostics import Diagnostic, Label, Severity
+from engine.diagnostics import Diagnostic, Label, Severity, in_short
 from engine.frozen import dataclass
 from engine.reports.look import PLAIN, Look
 from engine.reports.visible import display_width, shortened, visible
@@ -17,22 +17,39 @@ _TAB = "    "
 _LONGEST_LINE = 100
 _BEFORE = 30
 _LONGEST_TEXT = 1_000
+_MOST_PLACES = 12
 
 
 def diagnostics_text(
     diagnostics: Iterable[Diagnostic], look: Look = PLAIN, most: int | None = None
 ) -> Iterator[str]:
-    """One block a problem, in the order given; `most` leaves out further warnings of a code and counts them."""
+    """One block a problem, in the order given, the same at several places told once with where else it is.
+
+    `most` leaves out further warnings of a code and counts them.
+    """
     seen: Counter[str] = Counter()
+    left_out: Counter[str] = Counter()
     between = ""
-    for diagnostic in diagnostics:
-        seen[diagnostic.code.id] += diagnostic.severity is not Severity.ERROR
-        if most is None or seen[diagnostic.code.id] <= most:
-            yield between + "\n".join(_block(diagnostic, look)) + "\n"
-            between = "\n"
-    for code, count in sorted(seen.items()):
-        if most is not None and count > most:
-            yield look.paint("dim", f"… and {count - most:,} more of {code}") + "\n"
+    for alike in _alike(diagnostics):
+        code, severity = alike[0].code.id, alike[0].severity
+        seen[code] += severity is not Severity.ERROR
+        if most is not None and seen[code] > most:
+            left_out[code] += len(alike)
+            continue
+        yield between + "\n".join(_block(alike, look)) + "\n"
+        between = "\n"
+    for code, count in sorted(left_out.items()):
+        yield look.paint("dim", f"… and {count:,} more of {code}") + "\n"
+
+
+def _alike(diagnostics: Iterable[Diagnostic]) -> Iterable[list[Diagnostic]]:
+    """Problems together that differ in nothing but their place, as where a name that many places use is misspelt."""
+    groups: dict[object, list[Diagnostic]] = {}
+    for at, each in enumerate(diagnostics):
+        alone = len(each.labels) != 1
+        key = at if alone else (each.code.id, each.message, each.help, each.labels[0].text)
+        groups.setdefault(key, []).append(each)
+    return groups.values()
 
 
 def diagnostics_summary(diagnostics: Iterable[Diagnostic]) -> str:
@@ -67,7 +84,8 @@ _Marks: TypeAlias = tuple[str, str]
 _OTHER_MARKS: _Marks = ("-", "frame")
 
 
-def _block(diagnostic: Diagnostic, look: Look) -> Iterator[str]:
+def _block(alike: Sequence[Diagnostic], look: Look) -> Iterator[str]:
+    diagnostic, *others = alike
     severity = diagnostic.severity.value
     numbers = (str(each.place.line) for each in diagnostic.labels if isinstance(each.at, Span))
     gutter = max(map(len, numbers), default=1)
@@ -77,8 +95,21 @@ def _block(diagnostic: Diagnostic, look: Look) -> Iterator[str]:
     for _, group in groupby(diagnostic.labels, _source_line):
         yield from _labels(tuple(group), marks, gutter, look)
         marks = _OTHER_MARKS
+    told = f"{' ' * (gutter + 1)}{look.paint('frame', '=')}"
     if diagnostic.help:
-        yield f"{' ' * (gutter + 1)}{look.paint('frame', '=')} help: {_shown(diagnostic.help)}"
+        yield f"{told} help: {_shown(diagnostic.help)}"
+    if others:
+        yield f"{told} the same at {_places([each.place for each in others])}"
+
+
+def _places(places: Sequence[Place]) -> str:
+    """`trust/delegation.yaml:7:41, 11:55 and 3 more`: the file is named where it changes."""
+    files = [""] + [place.file for place in places]
+    named = [
+        str(place) if place.file != before else str(place).removeprefix(f"{place.file}:")
+        for place, before in zip(places, files, strict=False)
+    ]
+    return visible(in_short(named, _MOST_PLACES))
 
 
 def _shown(text: str) -> str:

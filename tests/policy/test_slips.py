@@ -8,8 +8,8 @@ from shutil import copytree
 
 import pytest
 
+import engine
 from engine.diagnostics import has_errors
-from engine.policy.loading import load_policy
 
 SHIPPED = Path(__file__).parents[2] / "policies"
 DAY = date(2025, 3, 28)
@@ -22,8 +22,9 @@ def errors_of(folder: Path, *slips: tuple[str, str, str]) -> set[str]:
         text = (folder / file).read_text("utf-8")
         assert right in text
         (folder / file).write_text(text.replace(right, wrong, 1), "utf-8")
-    policy, found = load_policy(folder, on=DAY)
-    assert (policy is None) == has_errors(found)
+    validated = engine.validate(folder, as_at=DAY, document=False)
+    assert (validated.policy is None) == has_errors(validated.diagnostics)
+    found = validated.diagnostics
     return {each.code.id for each in found if has_errors([each])}
 
 
@@ -64,6 +65,29 @@ def test_what_does_not_follow_from_it_is_told_in_the_same_run(tmp_path: Path) ->
     assert errors_of(tmp_path / "others", in_the_trust, in_the_academy) >= {"S001"} | errors_of(
         tmp_path / "alone", in_the_academy
     )
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "code"),
+    [
+        ("define:", "defne:", "S001"),
+        ("define:", "define", "Y010"),
+        ("define:\n", "define:\n  x: [\n", "Y013"),
+    ],
+)
+def test_definitions_that_cannot_be_read_are_not_missed(
+    tmp_path: Path, right: str, wrong: str, code: str
+) -> None:
+    slips = [("trust/rules/definitions.yaml", right, wrong)]
+    assert errors_of(tmp_path / "policies", *slips) == {code}
+    slips.append(("trust/rules/illness.yaml", "level: ", "levle: "))
+    assert errors_of(tmp_path / "again", *slips) == {code, "S001"}
+
+
+def test_of_a_rule_file_with_another_mistake_unknown_names_are_told(tmp_path: Path) -> None:
+    here = ("trust/rules/illness.yaml", "level: ", "levle: ")
+    there = ("trust/rules/attendance.yaml", "when: absence over", "when: absense over")
+    assert errors_of(tmp_path / "policies", here, there) == {"S001", "T001"}
 
 
 def test_a_delegation_may_name_a_rule_of_a_file_that_cannot_be_read(tmp_path: Path) -> None:
