@@ -99,17 +99,18 @@ def _block(alike: Sequence[Diagnostic], look: Look) -> Iterator[str]:
     if diagnostic.help:
         yield f"{told} help: {_shown(diagnostic.help)}"
     if others:
-        yield f"{told} the same at {_places([each.place for each in others])}"
+        most = len(others) if diagnostic.severity is Severity.ERROR else _MOST_PLACES
+        yield f"{told} the same at {_places([each.place for each in others], most)}"
 
 
-def _places(places: Sequence[Place]) -> str:
+def _places(places: Sequence[Place], most: int) -> str:
     """`trust/delegation.yaml:7:41, 11:55 and 3 more`: the file is named where it changes."""
     files = [""] + [place.file for place in places]
     named = [
         str(place) if place.file != before else str(place).removeprefix(f"{place.file}:")
         for place, before in zip(places, files, strict=False)
     ]
-    return visible(in_short(named, _MOST_PLACES))
+    return visible(in_short(named, most))
 
 
 def _shown(text: str) -> str:

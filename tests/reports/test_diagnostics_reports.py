@@ -53,6 +53,55 @@ def test_the_house_example() -> None:
     )
 
 
+def test_the_same_at_several_places_is_told_once() -> None:
+    lines = ["a: «1»\n", "a: 1\nb: «1»\n", "a: 1\nb: 1\nc: «1»\n"]
+    problems = [LOCKED.at(at(text), "no such role", help="mend it") for text in lines]
+    problems.insert(1, LOCKED.at(at("x: «1»", "trust/codes.yaml"), "another", help="mend it"))
+    problems.append(LOCKED.at(at("x: «1»", "wenlock/times.yaml"), "no such role", help="mend it"))
+    assert shown(*problems) == (
+        "error[X903]: no such role\n"
+        "  --> trust/times.yaml:1:4\n"
+        "1 | a: 1\n"
+        "  |    ^\n"
+        "  = help: mend it\n"
+        "  = the same at trust/times.yaml:2:4, 3:4, wenlock/times.yaml:1:4\n"
+        "\n"
+        "error[X903]: another\n"
+        "  --> trust/codes.yaml:1:4\n"
+        "1 | x: 1\n"
+        "  |    ^\n"
+        "  = help: mend it\n"
+    )
+
+
+def test_of_very_many_places_the_first_are_named() -> None:
+    text = "x\n" * 40
+    source = Source("trust/times.yaml", text)
+    problems = [REMARK.at(Span(source, 2 * line, 2 * line + 1), "m") for line in range(40)]
+    assert shown(*problems).splitlines()[-1].endswith("12:1, 13:1 and 27 more")
+
+
+def test_what_differs_in_more_than_its_place_is_told_apart() -> None:
+    here, there = at("x: «1»\n"), at("x: 1\ny: «1»\n")
+    alike = [LOCKED.at(here, "m"), LOCKED.at(there, "m")]
+    for other in (
+        LOCKED.at(there, "n"),
+        LOCKED.at(there, "m", label="here"),
+        LOCKED.at(there, "m", help="mend it"),
+        LOCKED.at(there, "m", also=[Label(here, "here too")]),
+        REMARK.at(there, "m"),
+    ):
+        assert shown(alike[0], other).count("]: ") == 2
+    assert shown(*alike).count("]: ") == 1
+
+
+def test_warnings_beyond_the_most_are_counted_with_all_their_places() -> None:
+    source = Source("trust/times.yaml", "x\n" * 9)
+    places = [Span(source, 2 * line, 2 * line + 1) for line in range(9)]
+    notes = [REMARK.at(place, f"remark {number // 3}") for number, place in enumerate(places)]
+    assert "".join(diagnostics_text(notes, most=2)).endswith("\n… and 3 more of X902\n")
+
+
 def test_line_numbers_of_different_length_share_a_gutter() -> None:
     here, there = at("x: «1»\n"), at("\n" * 119 + "x: «2»")
     assert shown(LOCKED.at(here, "m", also=[Label(there, "here")])) == (
@@ -127,7 +176,7 @@ def test_a_huge_line_costs_no_time_and_no_space() -> None:
 
 
 def test_many_of_one_kind_are_counted_not_listed() -> None:
-    many = [LOOK_ALIKE.at(Place("marks.csv", line, "code"), "m") for line in range(1, 1_031)]
+    many = [LOOK_ALIKE.at(Place("marks.csv", line, "code"), f"m {line}") for line in range(1, 1_031)]
     written = "".join(diagnostics_text([*many, REMARK.at(None, "n")], most=3))
     assert written.count("-->") == 3
     assert "… and 1,027 more of X901\n" in written
@@ -135,8 +184,10 @@ def test_many_of_one_kind_are_counted_not_listed() -> None:
 
 
 def test_no_error_is_left_out() -> None:
-    many = [LOCKED.at(Place("times.yaml", line), "m") for line in range(1, 41)]
+    many = [LOCKED.at(Place("times.yaml", line), f"m {line}") for line in range(1, 41)]
     assert "".join(diagnostics_text(many, most=3)).count("-->") == 40
+    alike = [LOCKED.at(Place("times.yaml", line), "m") for line in range(1, 41)]
+    assert all(f", {line}" in "".join(diagnostics_text(alike, most=3)) for line in range(3, 41))
 
 
 def test_summary() -> None:
