@@ -210,7 +210,8 @@ MISSING_REGISTERS = Code(
     "D064",
     "sessions without a row in registers",
     "Rules on registers are asked of the rows of `registers`. Of a session of this school year that was open and has no "
-    "row, none is asked: it cannot be told whether its registers were taken, and when.",
+    "row, or none of a class that had a pupil on roll, none is asked: it cannot be told whether its registers were "
+    "taken, and when.",
     Severity.WARNING,
 )
 CALENDAR_ENDED = Code(

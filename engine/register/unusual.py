@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.diagnostics import Diagnostic, in_short, near_names
 from engine.register import problems, sql
@@ -28,16 +28,37 @@ GROUP BY code ORDER BY code
 """
 
 
-_WITHOUT_REGISTER = """
-SELECT academy, count(*), min(date) FROM (
+_THIS_YEAR = """
+(SELECT academy, date, session FROM (
     SELECT *, school_year_no = max(school_year_no) OVER (PARTITION BY academy) AS this_year FROM register.calendar
     WHERE academy IN ({academies})
-) AS here ANTI JOIN register.registers USING (academy, date, session)
-WHERE this_year AND date < {as_at} GROUP BY academy ORDER BY academy
+) WHERE this_year AND date < {as_at})
+"""
+_CLASSES_WITH_FEWER = """
+SELECT academy, class FROM (SELECT DISTINCT academy, class FROM register.pupils)
+JOIN (SELECT academy, count(*) AS sessions FROM {year} GROUP BY academy) USING (academy)
+LEFT JOIN (
+    SELECT academy, class, count(*) AS registers FROM register.registers SEMI JOIN {year} USING (academy, date, session)
+    GROUP BY academy, class
+) USING (academy, class)
+WHERE coalesce(registers, 0) < sessions ORDER BY academy, class
+"""
+_WITHOUT_REGISTER = """
+SELECT academy, count(*), min(date) FROM {year} ANTI JOIN register.registers USING (academy, date, session)
+GROUP BY academy ORDER BY academy
+"""
+_WITHOUT_REGISTER_OF_CLASS = """
+SELECT academy, class, count(*), min(date) FROM (
+    FROM {year} SEMI JOIN register.registers USING (academy, date, session)
+    JOIN (SELECT unnest([{of}]) AS academy, unnest([{classes}]) AS class) USING (academy)
+    ANTI JOIN register.registers USING (academy, class, date, session)
+) AS here SEMI JOIN register.pupils AS own ON own.academy = here.academy AND own.class = here.class
+    AND here.date BETWEEN own.on_roll_from AND coalesce(own.on_roll_to, DATE '9999-12-31')
+GROUP BY academy, class ORDER BY academy, class
 """
 
 _NAMED = 5
-"""Up to so many academies are named."""
+"""Up to so many academies, or classes, are named."""
 
 
 def number_of(count: int, what: str) -> str:
@@ -123,11 +144,28 @@ def without_mark(connection: DuckDBPyConnection, file: TableFile) -> Iterator[Di
 def without_register(
     connection: DuckDBPyConnection, file: TableFile, academies: Collection[str], as_at: date
 ) -> Iterator[Diagnostic]:
-    """A warning of how many sessions of the school year before as-at have no row in `registers`."""
-    query = fill(_WITHOUT_REGISTER, academies=sql.texts(sorted(academies)), as_at=sql.day(as_at))
-    if found := connection.execute(query).fetchall() if academies else ():
-        sessions, first = sum(row[1] for row in found), min(row[2] for row in found)
+    """Warnings of how many sessions of the school year before as-at have no row in `registers`, or none of a class.
+
+    A class has a register while a pupil of it is on roll.
+    """
+    year = fill(_THIS_YEAR, academies=sql.texts(sorted(academies)), as_at=sql.day(as_at))
+    fewer = connection.execute(fill(_CLASSES_WITH_FEWER, year=year)).fetchall() if academies else []
+    if not fewer:
+        return
+    if found := connection.execute(fill(_WITHOUT_REGISTER, year=year)).fetchall():
         where = in_short([f"`{row[0]}`" for row in found], _NAMED)
-        message = f"no row for {number_of(sessions, 'open session')} of {where}, the first on {first}"
-        help = "add the rows: rules on registers see no other sessions than those"
-        yield problems.MISSING_REGISTERS.at(file.place(), message, help=help)
+        yield _without_register(file, found, f"of {where}")
+    named = [each for each in fewer if each[1] is not None]
+    of, classes = (sql.texts(each[at] for each in named) for at in (0, 1))
+    query = fill(_WITHOUT_REGISTER_OF_CLASS, year=year, of=of, classes=classes)
+    if named and (found := connection.execute(query).fetchall()):
+        where = in_short([f"`{name}` at `{academy}`" for academy, name, *_ in found], _NAMED)
+        yield _without_register(file, found, f"of the class {where}")
+
+
+def _without_register(file: TableFile, found: Iterable[Sequence[Any]], whose: str) -> Diagnostic:
+    counts, days = zip(*(row[-2:] for row in found), strict=True)
+    sessions, first = sum(counts), min(days)
+    message = f"no row for {number_of(sessions, 'open session')} {whose}, the first on {first}"
+    help = "add the rows: rules on registers see no other sessions than those"
+    return problems.MISSING_REGISTERS.at(file.place(), message, help=help)
