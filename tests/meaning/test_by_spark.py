@@ -16,12 +16,6 @@ pytestmark = [pytest.mark.spark, pytest.mark.slow, pytest.mark.filterwarnings("i
 
 
 @pytest.fixture(scope="module")
-def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(config={"threads": 1}) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def by_spark(connection: duckdb.DuckDBPyConnection) -> Iterator[CarriesOut]:
     """Spark, which is handed all tables of the connection, as it is those of a store that are not marks."""
     from engine.backends.spark.running import carry_out

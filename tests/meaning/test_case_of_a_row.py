@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
-import duckdb
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from meaning_routes import by_evaluating, by_plan
@@ -31,12 +28,6 @@ YEARS = (1, 2, 3, 4, 5, 6)
 OPENS = {0: 540, 1: 545, 2: 550}
 TAKEN = 546
 ways_to_divide = st.permutations(["session", "years", "classes", "weekdays", "dates"])
-
-
-@pytest.fixture(scope="module")
-def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(config={"threads": 1}) as opened:
-        yield opened
 
 
 def divided(draw: st.DrawFn, by: str) -> list[Selector]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-import duckdb
 import pytest
 from meaning_routes import by_evaluating, by_plan
 from meaning_rules import rule_of
@@ -19,12 +18,6 @@ from engine.policy.cases import Selector
 
 REST = ("amendments", "leave_requests", "notices", "registers", "roll_changes", "calls")
 G_IN_FIRST_WEEK = days("2024-09-02", 3, "G G")
-
-
-@pytest.fixture(scope="module")
-def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(config={"threads": 1}) as opened:
-        yield opened
 
 
 @pytest.fixture
