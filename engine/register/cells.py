@@ -98,7 +98,7 @@ def _text_fault(column: Column) -> Sql | None:
     value = sql.name(column.name)
     wrong = _wrong_text(column, value)
     if not column.required:
-        return wrong
+        return fill("{value} IS NOT NULL AND {wrong}", value=value, wrong=wrong) if wrong else None
     empty = fill("{value} IS NULL", value=value)
     return sql.listed([empty, wrong or blank(value)], " OR ")
 

@@ -243,8 +243,10 @@ def checked(table: Table, source: Sql, more: Mapping[str, Sql]) -> tuple[Sql, tu
 
 
 def _unknown_code(column: Column) -> Fault:
-    known = fill("{is_code}({name})", is_code=IS_CODE, name=sql.name(column.name))
-    return Fault(fill("NOT {known}", known=known), column, "unknown_code", known)
+    name = sql.name(column.name)
+    known = fill("{is_code}({name})", is_code=IS_CODE, name=name)
+    unknown = fill("{name} IS NOT NULL AND NOT {known}", name=name, known=known)
+    return Fault(unknown, column, "unknown_code", known)
 
 
 _ASIDE = """

@@ -274,6 +274,15 @@ def test_equal_rows_of_a_table_without_a_key(tmp_path: Path) -> None:
     assert loaded.aside() == [("calls", 4, None, "repeat")]
 
 
+@pytest.mark.parametrize("codes", [("", "I"), ("N", ""), ("", "")])
+def test_an_amendment_may_lack_a_code(tmp_path: Path, codes: tuple[str, str]) -> None:
+    amendment = ["wenlock", "P1", DAYS[0], "AM", *codes, "", "", "", ""]
+    loaded = load(write_register(tmp_path, amendments=[amendment]))
+    assert loaded.aside() == []
+    found = loaded.rows("SELECT original_code, amended_code FROM register.amendments")
+    assert found == [tuple(code or None for code in codes)]
+
+
 def test_codes_of_amendments_are_looked_up_too(tmp_path: Path) -> None:
     amendment = ["wenlock", "P1", DAYS[0], "AM", "N", "¥1", "", "", "", ""]
     loaded = load(write_register(tmp_path, amendments=[amendment]))

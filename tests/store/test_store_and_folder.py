@@ -291,7 +291,9 @@ def test_changes_of_one_mark_are_added_to_each_other(store: Path, tmp_path: Path
 
     brought_in(store, file_of(tmp_path, "amendments-1", [amendment("N", "I", 2)]))
     brought_in(store, file_of(tmp_path, "amendments-2", [amendment("I", "/", 3)]))
-    assert load(store).rows("SELECT amended_code FROM register.amendments ORDER BY ALL") == [("/",), ("I",)]
+    brought_in(store, file_of(tmp_path, "amendments-3", [amendment("", "/", 4), amendment("N", "", 5)]))
+    found = load(store).rows("SELECT original_code, amended_code FROM register.amendments ORDER BY ALL")
+    assert found == [("I", "/"), ("N", "I"), ("N", None), (None, "/")]
 
 
 def test_the_schools_own_amendment_takes_the_place_of_the_one_kept(store: Path, tmp_path: Path) -> None:
