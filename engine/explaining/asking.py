@@ -150,7 +150,7 @@ def _chosen(
         return _not_there(question, found, contexts)
     if len(wanted) > 1 and not periodic and not _are_alike(wanted, rule):
         listed = ", ".join(f"`{called(rule.subject, each.rows[0][1])}`" for each in wanted)
-        message = f"`{rule.id}` is asked of {len(wanted)} {rule.subject.said}s, and none is named"
+        message = f"`{rule.id}` is asked of {len(wanted)} {rule.subject.many}, and none is named"
         return WHICH_SUBJECT.at(None, message, help=f"name one of {listed}")
     answers = [(each, answer_for(rule, each)) for each in wanted]
     context, answer = max(reversed(answers), key=lambda each: _weight(each[1]))

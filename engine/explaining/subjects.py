@@ -12,7 +12,7 @@ from engine.diagnostics import Diagnostic
 from engine.explaining.naming import Named, named, value_in, without_labels, without_values
 from engine.explaining.problems import NOT_ASKED, UNKNOWN_SUBJECT, WHICH_SUBJECT
 from engine.frozen import dataclass
-from engine.language.kinds import KINDS, READS_SETTINGS_ONLY, RowKind
+from engine.language.kinds import READS_SETTINGS_ONLY, RowKind
 from engine.policy.cases import WEEKDAYS
 from engine.quantities import day_in_words
 from engine.register.tables import tables
@@ -71,6 +71,8 @@ def find_subject(question: Question, connection: duckdb.DuckDBPyConnection) -> F
         return _no_owner(question, said, known)
     rest = without_labels(said.without(_text(owner, value)))
     rows = _rows(question, {"academy": question.academy, owner: value}, connection)
+    if not rows:
+        return _none_at_all(question, value)
     return _one_of(question, said, rest, rows)
 
 
@@ -171,12 +173,12 @@ def _one_of(
     if (said.session and "session" not in kind.keys) or (said.days and not dated and kind.name != "pupil"):
         return not_asked(question)
     if not dated and not plain:
-        return Found(rows[0], said.days) if rows else _none(question, said, rows)
+        return Found(rows[0], said.days)
     fitting = [row for row in rows if _fits(row, said, dated, choice, plain)]
     if left or not fitting:
         return _none(question, said, rows)
     if any(row != fitting[0] for row in fitting):
-        message = f"{len(fitting):,} {KINDS[kind.name].said}s are meant by `{question.text}`"
+        message = f"{len(fitting):,} {kind.many} are meant by `{question.text}`"
         return _which(question, message, fitting)
     return Found(fitting[0])
 
@@ -209,7 +211,14 @@ def _none(question: Question, said: Named, rows: Sequence[Mapping[str, Any]]) ->
     near = sorted(rows, key=far)[:_LISTED]
     message = f"the register has no usable {question.kind.said} `{question.text}`"
     listed = _either([called(question.kind, row) for row in near])
-    help = f"there is {listed}" if near else f"`{question.words[0]}` has none at all"
+    return UNKNOWN_SUBJECT.at(None, message, help=f"there is {listed}")
+
+
+def _none_at_all(question: Question, owner: Any) -> Diagnostic:
+    """The pupil or class has no row of the kind, so no words could name one."""
+    of = _text(question.kind.keys[0], owner)
+    message = f"the register has no usable {question.kind.said} of `{of}`"
+    help = f"name {'a pupil' if question.kind.of_pupil else 'a class'} that has one"
     return UNKNOWN_SUBJECT.at(None, message, help=help)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 
 from engine.frozen import dataclass
@@ -29,6 +30,16 @@ class RowKind:
         """One such row as a reader says it, with its article."""
         return f"an {self.said}" if self.said[0] in "aeiou" else f"a {self.said}"
 
+    @property
+    def many(self) -> str:
+        """Several such rows as a reader says it: `register times in the settings`."""
+        head = _HEAD.match(self.said)
+        assert head is not None
+        return f"{head[0]}{'es' if head[0].endswith('s') else 's'}{self.said[head.end() :]}"
+
+
+# The words of a noun up to those that say more of it: `piece` of `piece of evidence`.
+_HEAD = re.compile(r".+?(?= (?:of|in|with) |$)")
 
 _COMBINED = ("session", "year_groups", "classes", "weekdays")
 """What tells one combination of cases from another."""

@@ -86,6 +86,35 @@ def test_what_cannot_be_asked_is_said_with_what_can(
     assert help in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("penalty_notice_unpaid", "notice"),
+        ("leave_requested_late", "leave request"),
+        ("leaver_told_late", "roll change"),
+    ],
+)
+@pytest.mark.parametrize("more", [[], ["2024-11-05"]])
+def test_a_pupil_without_such_a_row_is_told_so(
+    register: Path, tmp_path: Path, rule: str, said: str, more: list[str]
+) -> None:
+    bare = Path(copytree(register, tmp_path / "register"))
+    for table in ("notices", "leave_requests", "roll_changes"):
+        heading, *_ = (bare / f"{table}.csv").read_text("utf-8").splitlines()
+        (bare / f"{table}.csv").write_text(f"{heading}\n", encoding="utf-8")
+    result = explain(bare, rule, "S001", *more)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert (
+        f"the register has no usable {said} of `S001`\n  = help: name a pupil that has one" in result.stderr
+    )
+
+
+def test_several_subjects_are_counted_in_words(register: Path) -> None:
+    result = explain(register, "register_open_too_long")
+    assert result.exit_code == 2
+    assert "is asked of 3 register times in the settings, and none is named" in result.stderr
+
+
 def test_the_exit_code_tells_what_was_wrong(register: Path, tmp_path: Path) -> None:
     assert explain(tmp_path, "persistent_absence", "S001").exit_code == 4
     words = ("--register", str(register), "--as-at", "2025-03-28")
