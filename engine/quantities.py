@@ -221,10 +221,22 @@ def read_percent(text: str) -> Decimal:
     match = re.fullmatch(_DECIMAL + " ?%", text, re.ASCII)
     if match and Decimal(match[1]) <= 100:
         return Decimal(match[1])
-    bare = re.fullmatch(_DECIMAL, text, re.ASCII)
-    raise UnreadableError(
-        f"`{text}` is not a percentage from 0% to 100%", f"write `{text}%`" if bare else "write it like `97%`"
-    )
+    raise UnreadableError(f"`{text}` is not a percentage from 0% to 100%", _percent_help(text))
+
+
+_SHARE_FORM = re.compile(r"(\d{0,3}(?:\.\d{1,6})?)(?: ?(?:per ?cent|pc))?", re.ASCII | re.IGNORECASE)
+
+
+def _percent_help(text: str) -> str:
+    """What to write instead; a number of at most 1 is most likely a share of the whole, as a spreadsheet keeps it."""
+    match = _SHARE_FORM.fullmatch(text.strip())
+    number = Decimal(match[1]) if match and match[1] else Decimal(101)
+    if number > 100:
+        return "write it like `97%`"
+    alone = f"{_plain(number)}%"
+    if (match and match[0] != match[1]) or not 0 < number <= 1:
+        return f"write `{alone}`"
+    return f"write `{_plain(number * 100)}%`, or `{alone}` if no more than one in a hundred is meant"
 
 
 def read_points(text: str) -> Decimal:

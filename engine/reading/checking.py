@@ -150,6 +150,10 @@ _NONE: dict[str, Any] = {}
 
 def _unknown_key(key: Scalar, written: set[str], schema: FullSchema) -> Diagnostic:
     known = [name for name in schema.get("properties", {}) if name not in written]
+    before = key.text.partition(":")[0]
+    if before in known:
+        message = f"a space is missing after `{before}:`"
+        return problems.UNKNOWN_KEY.at(key.span, message, help=f"put a space after `{before}:`")
     near = near_names(key.text, known)
     listed = ", ".join(f"`{name}`" for name in known[:_MOST_LISTED])
     more = " and others" if len(known) > _MOST_LISTED else ""
@@ -175,7 +179,9 @@ def _misspelled(key: str, node: Mapping, schema: FullSchema) -> bool:
     """Whether a key that is not known is likely this one, so that the one mistake is told once."""
     if schema.get("additionalProperties") is not False:
         return False
-    unknown = [entry.key.text for entry in node.entries if not _schemas_of(entry.key.text, schema)]
+    unknown = [
+        entry.key.text.partition(":")[0] for entry in node.entries if not _schemas_of(entry.key.text, schema)
+    ]
     return near_names(key, unknown[:_MOST_LISTED]) is not None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from engine.diagnostics import Diagnostic, Label
@@ -130,6 +130,36 @@ def _stray_bracket(t: _Trouble) -> Diagnostic | None:
     return problems.BRACKET.at(at, f"`{at.text}` closes nothing", help="delete it, or put the text in quotes")
 
 
+_KEY_WITHOUT_SPACE = re.compile(r"[ \t]*(?:- +)*([A-Za-z_][\w.-]*:)(?=[^\s:/])")
+
+
+def _no_space(t: _Trouble) -> Diagnostic | None:
+    """A key whose value follows the colon without a space, in this line or, read on as one text, in that above."""
+    if "mapping values are not allowed" not in t.problem and "could not find expected ':'" not in t.problem:
+        return None
+    for line in _where_read(t):
+        if key := _KEY_WITHOUT_SPACE.match(line.text):
+            at = line.part(key.start(1), key.end(1))
+            return problems.LAYOUT.at(
+                at, f"a space is missing after `{at.text}`", help=f"put a space after `{at.text}`"
+            )
+    return None
+
+
+def _where_read(t: _Trouble) -> Iterator[Span]:
+    """The line that is being read, and the one above where this one goes on with its text."""
+    whole = "could not find" in t.problem
+    number = t.source.line_and_column(t.since if whole else t.at)[0]
+    yield _line(t.source, number)
+    if number > 1 and not whole and not re.search(r":[ \t]", t.before):
+        yield _line(t.source, number - 1)
+
+
+def _line(source: Source, number: int) -> Span:
+    start = source.line_starts[number - 1]
+    return Span(source, start, start + len(source.line_text(number)))
+
+
 def _colon(t: _Trouble) -> Diagnostic | None:
     if "mapping values are not allowed" not in t.problem:
         return None
@@ -226,6 +256,7 @@ _TELLERS: tuple[Callable[[_Trouble], Diagnostic | None], ...] = (
     _tab,
     _directive,
     _bracket,
+    _no_space,
     _colon,
     _missing_colon,
     _first_sign,

@@ -9,14 +9,14 @@ from shutil import copytree
 import pytest
 
 import engine
-from engine.diagnostics import has_errors
+from engine.diagnostics import Diagnostic, has_errors
 
 SHIPPED = Path(__file__).parents[2] / "policies"
 DAY = date(2025, 3, 28)
 
 
-def errors_of(folder: Path, *slips: tuple[str, str, str]) -> set[str]:
-    """The codes of the errors, once the first `right` in each file says `wrong`."""
+def told_of(folder: Path, *slips: tuple[str, str, str]) -> tuple[Diagnostic, ...]:
+    """What is told, once the first `right` in each file says `wrong`."""
     copytree(SHIPPED, folder)
     for file, right, wrong in slips:
         text = (folder / file).read_text("utf-8")
@@ -24,8 +24,12 @@ def errors_of(folder: Path, *slips: tuple[str, str, str]) -> set[str]:
         (folder / file).write_text(text.replace(right, wrong, 1), "utf-8")
     validated = engine.validate(folder, as_at=DAY, document=False)
     assert (validated.policy is None) == has_errors(validated.diagnostics)
-    found = validated.diagnostics
-    return {each.code.id for each in found if has_errors([each])}
+    return validated.diagnostics
+
+
+def errors_of(folder: Path, *slips: tuple[str, str, str]) -> set[str]:
+    """The codes of the errors, once the first `right` in each file says `wrong`."""
+    return {each.code.id for each in told_of(folder, *slips) if has_errors([each])}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,81 @@
+"""What is written after `help:` works when it is followed literally, or names what there is to decide.
+
+Each slip is made in a shipped file and read alone: the file is told one problem, by its code, with a help line; put in
+its place, what the help line names leaves nothing to tell.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from test_slips import told_of
+
+from engine.diagnostics import Diagnostic, has_errors
+from engine.reading.nodes import Mapping
+from engine.reading.schema import check_schema, load_schema
+from engine.reading.yaml import read_yaml
+from engine.source import Source
+
+SHIPPED = Path(__file__).parents[2] / "policies"
+
+
+def problems_in(file: str, right: str, wrong: str) -> list[Diagnostic]:
+    """The problems of one shipped file, once its first `right` says `wrong`."""
+    text = (SHIPPED / file).read_text("utf-8")
+    assert right in text
+    node, found = read_yaml(Source(file, text.replace(right, wrong, 1)))
+    kind = "rules" if "/rules/" in file else Path(file).stem
+    return [*found, *(check_schema(node, load_schema(kind)) if isinstance(node, Mapping) else ())]
+
+
+Slip = tuple[str, str, str, str, str, str]
+SPACES: list[Slip] = [
+    (file, right, wrong, code, f"put a space after `{key}:`", right)
+    for file, right, wrong, code, key in (
+        ("trust/thresholds.yaml", "target: {value", "target:{value", "Y010", "target"),
+        ("trust/thresholds.yaml", "target: {value", "target: {value:", "S001", "value"),
+        ("trust/thresholds.yaml", "clause: ", "clause:", "S001", "clause"),
+        ("wenlock/times.yaml", "opens: 8:30", "opens:8:30", "Y010", "opens"),
+        ("wenlock/times.yaml", "- when: {", "- when:{", "S001", "when"),
+        ("wenlock/contacts.yaml", "holder: T Clark", "holder:T Clark", "Y010", "holder"),
+        ("wenlock/policy.yaml", "under: luton", "under:luton", "Y010", "under"),
+    )
+]
+
+
+@pytest.mark.parametrize(("file", "right", "wrong", "code", "help", "mended"), [*SPACES])
+def test_a_slip_is_one_problem_and_its_help_mends_it(
+    file: str, right: str, wrong: str, code: str, help: str, mended: str
+) -> None:
+    assert [(each.code.id, each.help) for each in problems_in(file, right, wrong)] == [(code, help)]
+    assert problems_in(file, right, mended) == []
+
+
+def test_a_second_colon_is_not_taken_for_a_space_that_is_missing() -> None:
+    (found,) = problems_in("wenlock/contacts.yaml", "holder: T Clark", "holder: Mr: Clark")
+    assert found.code.id == "Y014"
+
+
+@pytest.mark.parametrize(
+    ("written", "help"),
+    [
+        ("0.97", "write `97%`, or `0.97%` if no more than one in a hundred is meant"),
+        (".975", "write `97.5%`, or `0.975%` if no more than one in a hundred is meant"),
+        ("1", "write `100%`, or `1%` if no more than one in a hundred is meant"),
+        ("0", "write `0%`"),
+        ("97", "write `97%`"),
+        ("97 per cent", "write `97%`"),
+        ("970", "write it like `97%`"),
+    ],
+)
+def test_a_number_for_a_percentage(tmp_path: Path, written: str, help: str) -> None:
+    (found,) = problems_in("trust/thresholds.yaml", "value: 97%", f"value: {written}")
+    assert (found.code.id, found.help) == ("S006", help)
+
+
+def test_a_bound_is_told_in_the_words_of_its_setting(tmp_path: Path) -> None:
+    slip = ("trust/delegation.yaml", "mode: stricter, stricter_is: higher", "mode: within, at_least: 0.95")
+    (found,) = (each for each in told_of(tmp_path / "policies", slip) if has_errors([each]))
+    help = "write `95%`, or `0.95%` if no more than one in a hundred is meant"
+    assert (found.code.id, found.help) == ("L021", help)
