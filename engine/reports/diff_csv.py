@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
-from engine.editions.change import Change, Comparison, Side
+from engine.editions.change import Change, Comparison, Direction, Side
 from engine.impact.grouped import GroupedImpact
 from engine.impact.impact import Impact
 from engine.reports.csv import csv_rows
@@ -18,7 +19,10 @@ COLUMNS = (
 
 
 def diff_csv(told: Comparison, impact: Impact | GroupedImpact | None = None) -> Iterator[str]:
-    """A row for each change and each thing only renamed or moved; with a register a row for each flip instead."""
+    """A row for each change, each thing only renamed or moved, and each file of which not all could be read.
+
+    With a register there is a row for each flip instead.
+    """
     if impact is not None:
         return impact_csv(impact)
     kept = (
@@ -31,7 +35,21 @@ def diff_csv(told: Comparison, impact: Impact | GroupedImpact | None = None) -> 
         }
         for each in told.kept
     )
-    return csv_rows(COLUMNS, (row for part in (map(_row, told.changes), kept) for row in part))
+    return csv_rows(COLUMNS, chain(map(_row, told.changes), kept, _unread(told)))
+
+
+def _unread(told: Comparison) -> Iterator[dict[str, str]]:
+    for side, edition in (("old", told.old), ("new", told.new)):
+        for name in edition.unread:
+            yield {
+                "kind": "file",
+                "path": name,
+                "event": "unread",
+                "direction": Direction.CANNOT_SAY.value,
+                "reason": "not all of it could be read, so what has changed in it cannot be told",
+                f"{side}_says": "could not be read",
+                f"{side}_layer": name.partition("/")[0],
+            }
 
 
 def _row(change: Change) -> dict[str, str]:

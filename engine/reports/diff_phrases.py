@@ -52,13 +52,21 @@ def edition_words(edition: EditionName) -> str:
 
 
 def summary(told: Comparison) -> str:
-    """How many changes there are and which way they go."""
-    if not told.changes:
-        return "no change" + (f"; {kept_count(told)}" if told.kept else "")
-    ways = counted_by_direction(told.changes).items()
-    said = [f"{count} {_VERBS[way][count > 1]}" for way, count in ways if count]
+    """How many changes there are and which way they go; where not all was read, that it cannot be told."""
     tail = f"; {kept_count(told)}" if told.kept else ""
-    return f"{counted(len(told.changes), 'change')}: {sentence(said)}{tail}"
+    unread = sentence(f"`{name}`" for name in unread_names(told)) if told.partial else ""
+    if not told.changes:
+        said = f"it cannot be told what has changed, for not all of {unread} could be read"
+        return f"{said if unread else 'no change'}{tail}"
+    ways = counted_by_direction(told.changes).items()
+    said = sentence([f"{count} {_VERBS[way][count > 1]}" for way, count in ways if count])
+    more = f"; what else has changed cannot be told, for not all of {unread} could be read" if unread else ""
+    return f"{counted(len(told.changes), 'change')}: {said}{tail}{more}"
+
+
+def unread_names(told: Comparison) -> list[str]:
+    """The files, or folders of files, of which not all could be read in one edition or both."""
+    return sorted({*told.old.unread, *told.new.unread})
 
 
 def kept_count(told: Comparison) -> str:

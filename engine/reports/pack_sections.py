@@ -64,7 +64,7 @@ def pack_document(pack: Pack) -> PackDocument:
 
 def _glance(pack: Pack) -> Section:
     points = [
-        f"What is new: {summary(_of_the_policy(pack))}{_partly(pack)}",
+        f"What is new: {summary(_of_the_policy(pack))}",
         "Decisions still open: not known, for the clause register has errors"
         if pack.decisions is None
         else f"Decisions still open: {len(pack.decisions):,}",
@@ -80,10 +80,6 @@ def _of_the_policy(pack: Pack) -> Comparison:
     """What has changed but for the policies' own cases, which test the rules and are no part of the policy."""
     whole = pack.comparison
     return replace(whole, changes=tuple(each for each in whole.changes if each.kind is not Kind.CASE))
-
-
-def _partly(pack: Pack) -> str:
-    return "; not all could be read and compared, see there" if pack.comparison.partial else ""
 
 
 def _authorised(pack: Pack) -> str:

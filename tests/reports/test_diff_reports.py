@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 from xml.etree import ElementTree
@@ -85,7 +86,8 @@ def test_text() -> None:
         "".join(diff_text(MADE))
         == """\
 edition 2023-24 (HEAD~1) and edition 2024-25 (policies), layer by layer
-2 changes: 1 tightens and 1 may go either way; 1 thing only renamed or moved
+2 changes: 1 tightens and 1 may go either way; 1 thing only renamed or moved; \
+what else has changed cannot be told, for not all of `wenlock/times` could be read
 partial: of edition 2023-24 (HEAD~1) not all could be read: wenlock/times
 
 Settings
@@ -198,8 +200,20 @@ def test_csv_of_an_impact_has_a_row_a_flip() -> None:
 
 def test_csv_has_a_row_a_change() -> None:
     rows = list(csv.DictReader(StringIO("".join(diff_csv(MADE)))))
-    assert [row["event"] for row in rows] == ["changed", "added", "renamed"]
+    assert [row["event"] for row in rows] == ["changed", "added", "renamed", "unread"]
     assert (rows[0]["old_says"], rows[0]["new_authorised"]) == ("09:00", "not authorised")
+
+
+def test_what_could_not_be_read_is_never_told_as_no_change() -> None:
+    told = replace(MADE, changes=(), kept=())
+    for report in (diff_text, diff_markdown, diff_html):
+        said = "".join(report(told)).replace("\\", "")
+        assert "it cannot be told what has changed, for not all of `wenlock/times` could be read" in said
+        assert "no change" not in said
+    rows = list(csv.DictReader(StringIO("".join(diff_csv(told)))))
+    assert [(row["event"], row["path"], row["direction"], row["old_says"]) for row in rows] == [
+        ("unread", "wenlock/times", "cannot say", "could not be read")
+    ]
 
 
 def test_markdown_has_a_table_a_kind() -> None:

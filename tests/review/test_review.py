@@ -225,7 +225,8 @@ def test_an_older_edition_with_errors_leaves_out_whom_it_concerns_and_says_so(
     times.write_text(times.read_text("utf-8").replace("9:15", "9.15"), "utf-8")
     done = run(folder, "--only", "page", old=str(broken), out=tmp_path / "out")
     assert done.exit_code == 3 and "V010" in done.stderr
-    assert "not all could be read and compared" in done.stdout
+    assert "What is new: it cannot be told what has changed" in done.stdout
+    assert "for not all of `wenlock/times` could be read" in done.stdout and "no change" not in done.stdout
     assert "Whom it concerns: not to be told: the edition" in done.stdout and "Absence from" in done.stdout
     assert (tmp_path / "out" / "review.html").is_file()
     done = run(folder, "--only", "page", new=str(broken), out=tmp_path / "never")
