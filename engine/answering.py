@@ -11,7 +11,10 @@ from engine.explain.facts import AcademyFacts
 from engine.findings import Finding, RuleCount, why_at
 from engine.frozen import dataclass, replace
 from engine.language.kinds import READS_SETTINGS_ONLY
-from engine.language.reads import REGISTER_TIMES, settings_read, tables_read
+from engine.language.reads import REGISTER_TIMES, columns_missed, settings_read, tables_read
+from engine.language.rules import Rule
+from engine.register.asked import column_of, tables_among
+from engine.register.tables import tables
 from engine.rulebook import ScopedRule
 
 if TYPE_CHECKING:
@@ -124,11 +127,11 @@ def ask(
 
 def _where_able(scoped: ScopedRule, supplied: Supplied) -> ScopedRule:
     """The rule for the academies that have its tables, with the reason why it cannot be asked at the others."""
-    reads = tables_read(scoped.rule)
+    reads = needed(scoped.rule)
     if all(reads <= supplied[academy] for academy in scoped.academies):
         return scoped
-    tables = {academy: sorted(reads - supplied[academy]) for academy in scoped.academies}
-    lacking = {academy: not_evaluated_reason(names) for academy, names in tables.items() if names}
+    absent = {academy: sorted(reads - supplied[academy]) for academy in scoped.academies}
+    lacking = {academy: not_evaluated_reason(names) for academy, names in absent.items() if names}
     return ScopedRule(scoped.rule, tuple(each for each in scoped.academies if each not in lacking), lacking)
 
 
@@ -165,10 +168,22 @@ def told_of(
         yield from _by_plan(answers, asked.facts, contexts)
 
 
+def needed(rule: Rule) -> frozenset[str]:
+    """What a register has to have for a rule to be asked: tables, and columns that would all seem to be missing."""
+    columns = (column_of(*each) for each in columns_missed(rule) if each[1] in tables()[each[0]].columns)
+    return tables_read(rule).union(columns)
+
+
 def not_evaluated_reason(lacking: Sequence[str]) -> str:
-    """Why a rule cannot be asked of a register that lacks some tables."""
-    tables = " and ".join(f"`{name}`" for name in lacking)
-    return f"the register has no table {tables}"
+    """Why a rule cannot be asked of a register that lacks some tables, or columns of tables that it has."""
+    absent = sorted(tables_among(lacking))
+    columns = (name.split(".") for name in lacking if "." in name and name.split(".")[0] not in absent)
+    reasons = [f"table {' and '.join(f'`{name}`' for name in absent)}"] if absent else []
+    of: dict[str, list[str]] = {}
+    for table, column in columns:
+        of.setdefault(table, []).append(f"`{column}`")
+    reasons += [f"column {' or '.join(names)} in `{table}`" for table, names in of.items()]
+    return f"the register has no {', and no '.join(reasons)}"
 
 
 def _nowhere(reasons: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from engine.answering import not_evaluated_reason
+from engine.answering import needed, not_evaluated_reason
 from engine.backends.subject_facts import subject_tables
 from engine.checking import OnStep, contexts_for, facts_of
 from engine.diagnostics import Diagnostic, has_errors, near_names
@@ -105,7 +105,7 @@ def explain_loaded(asked: Asked, rule: Rule, register: Register) -> Explanation 
         policy.digest,
         register.summary.digest,
     )
-    lacking = sorted(tables_read(rule) - register.supplied[asked.academy])
+    lacking = sorted(needed(rule) - register.supplied[asked.academy])
     if lacking and rule.subject.name not in READS_SETTINGS_ONLY:
         return not_evaluated(about, " ".join(asked.words), not_evaluated_reason(lacking))
     classes = tuple(academy.taught.classes)

@@ -9,8 +9,9 @@ from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass
 from engine.register import aside, problems, sql
 from engine.register.aside import fault_columns
+from engine.register.asked import column_of
 from engine.register.codes import CodePeriod, make_known_codes
-from engine.register.columns import read_contents
+from engine.register.columns import Contents, read_contents
 from engine.register.csv_rows import rejected_trouble, take_in_csv
 from engine.register.driver import driver
 from engine.register.files import TableFile
@@ -31,11 +32,20 @@ _SPILLED_FROM = 512 << 20
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A file's rows in the schema `loading`; `usable` is the query for those that are not set aside."""
+    """A file's rows in the schema `loading`; `usable` is the query for those that are not set aside.
+
+    `columns` are those of the table that the file has.
+    """
 
     rows: Rows
     usable: Sql
     read: int
+    columns: frozenset[str]
+
+    def supplied(self) -> frozenset[str]:
+        """What the file hands over: its table, and the columns that it has."""
+        name = self.table.name
+        return frozenset((name, *(column_of(name, each) for each in self.columns)))
 
     @property
     def table(self) -> Table:
@@ -62,25 +72,25 @@ def take_in(
     aside.make_room(connection)
     make_known_codes(connection, codes)
     try:
-        rows = _rows(connection, file, scratch, found)
+        contents, wrong = read_contents(connection, file)
+        found += wrong
+        if contents is None or any(each.severity == "error" for each in wrong):
+            return None
+        rows = _rows(connection, contents, scratch, found)
     except (driver.InternalException, driver.BinderException, driver.ParserException):
         raise
     except driver.Error:
         damaged = f"`{file.path.name}` cannot be read to its end"
         found.append(problems.DAMAGED.at(file.place(), damaged, help="export it again"))
         return None
-    return _set_aside(connection, rows) if rows else None
+    return _set_aside(connection, rows, frozenset(contents.names)) if rows else None
 
 
 def _rows(
-    connection: DuckDBPyConnection, file: TableFile, scratch: Scratch, found: list[Diagnostic]
+    connection: DuckDBPyConnection, contents: Contents, scratch: Scratch, found: list[Diagnostic]
 ) -> Rows | None:
-    contents, wrong = read_contents(connection, file)
-    found += wrong
-    if contents is None or any(each.severity == "error" for each in wrong):
-        return None
-    more = {"plain": is_plain()} if file.table.name == "marks" else {}
-    if file.is_parquet:
+    more = {"plain": is_plain()} if contents.file.table.name == "marks" else {}
+    if contents.file.is_parquet:
         return take_in_parquet(connection, contents, more)
     rows = take_in_csv(connection, contents, scratch, more, _SPILLED_FROM)
     trouble = rejected_trouble(rows)
@@ -90,7 +100,7 @@ def _rows(
     return rows
 
 
-def _set_aside(connection: DuckDBPyConnection, rows: Rows) -> Batch:
+def _set_aside(connection: DuckDBPyConnection, rows: Rows, columns: frozenset[str]) -> Batch:
     if rows.rejected:
         aside.set_rejected_aside(connection, rows)
     name = sql.text(rows.file.table.name)
@@ -100,7 +110,8 @@ def _set_aside(connection: DuckDBPyConnection, rows: Rows) -> Batch:
         column, reason = fault_columns(rows.faults)
         connection.execute(fill(_FAULTY, name=name, rows=rows.query, column=column, reason=reason))
     form = "SELECT * FROM ({rows}) AS here WHERE problem IS NULL" if faulty else "{rows}"
-    return Batch(rows, fill(form, rows=rows.query), all + len(rows.rejected))
+    own = columns & rows.file.table.columns.keys()
+    return Batch(rows, fill(form, rows=rows.query), all + len(rows.rejected), own)
 
 
 def tell(connection: DuckDBPyConnection, batch: Batch, codes: Iterable[CodePeriod]) -> tuple[Diagnostic, ...]:

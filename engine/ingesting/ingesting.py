@@ -12,11 +12,12 @@ from engine.frozen import dataclass, replace
 from engine.ingesting import aside, removals
 from engine.ingesting.batch import Batch, take_in, tell
 from engine.ingesting.merging import store_marks
-from engine.ingesting.replacing import Taken, store_table
+from engine.ingesting.replacing import Taken, comes_by, store_table
 from engine.ingesting.result import IngestedFile, Ingestion
 from engine.ingesting.sources import find_sources
 from engine.ingesting.state import State
 from engine.private_files import FOLDER_OF_OWNER
+from engine.register.asked import column_of
 from engine.register.codes import CodePeriod
 from engine.register.database import bounded
 from engine.register.driver import driver
@@ -202,7 +203,7 @@ def _bring_in(
     found += differing(order.store, state.before.files() if _small(state.before) else ())
     aside.recall(state)
     told: list[IngestedFile] = []
-    empty: list[str] = []
+    empty: list[Batch] = []
     for at, file in enumerate(files):
         if on_step:
             on_step("bringing in", at, len(files))
@@ -211,10 +212,11 @@ def _bring_in(
             break
         told.append(_one(state, order, batch, codes, found))
         if not told[-1].read:
-            empty.append(file.table.name)
+            empty.append(batch)
     if not has_errors(found):
         # A table without rows that comes with others is handed over by the academies of those: they have none.
-        state.supplied |= {(table, academy) for table in empty for academy in state.met}
+        for batch in empty:
+            _hand_over(state, batch, state.met)
         aside.write_set_aside(state)
     return told
 
@@ -238,7 +240,7 @@ def _one(
     else:
         taken = _whole_table(state, order, batch, found)
     state.met |= {academy for academy, _ in taken.touched}
-    state.supplied |= {(table.name, academy) for academy, _ in taken.touched}
+    _hand_over(state, batch, {academy for academy, _ in taken.touched})
     found += tell(state.connection, batch, codes)
     aside.forget_settled(state, batch, taken.touched)
     gone = aside.remember(state, batch)
@@ -252,6 +254,15 @@ def _one(
         gone,
         taken.removed,
     )
+
+
+def _hand_over(state: State, batch: Batch, academies: set[str]) -> None:
+    """Says what academies have handed over: columns of a table that is replaced are those of the file in its place."""
+    name = batch.table.name
+    if not comes_by(batch.table):
+        columns = {column_of(name, each) for each in batch.table.columns}
+        state.supplied -= {(column, academy) for column in columns for academy in academies}
+    state.supplied |= {(each, academy) for each in batch.supplied() for academy in academies}
 
 
 def _refused(batch: Batch, count: int) -> Diagnostic:

@@ -22,6 +22,7 @@ from engine.ingesting.stored_marks import (
     years_in,
 )
 from engine.register import sql
+from engine.register.asked import column_of
 from engine.register.codes import CodePeriod
 from engine.register.from_store import CORRECTIONS
 from engine.register.sql import Sql, fill
@@ -216,6 +217,7 @@ _REMADE = """
 SELECT {columns} FROM was ANTI JOIN accepted USING ({key}) UNION ALL SELECT {columns} FROM accepted
 UNION ALL SELECT {columns} FROM fresh
 """
+_KEPT_OF_AMENDMENTS = ("original_code", "amended_code", "amended_on")
 _AMENDED = """
 SELECT academy, pupil_id, date, session, was.code AS original_code, here.code AS amended_code,
     CAST(NULL AS VARCHAR) AS reason, coalesce(CAST(here.recorded_at AS DATE), {on}) AS amended_on,
@@ -268,5 +270,6 @@ def _keep_amendments(state: State, whose: Whose, amended: Sql) -> None:
     query = fill("SELECT {columns} FROM ({all}) ORDER BY ALL", columns=sql.names(amendments.columns), all=all)
     file = state.write(query, place_of(CORRECTIONS, *whose))
     state.put(Held(file, CORRECTIONS, *whose, number + sum(each.rows for each in before)))
-    state.supplied.add(("amendments", whose[0]))
+    kept = ("amendments", *(column_of("amendments", name) for name in _KEPT_OF_AMENDMENTS))
+    state.supplied |= {(each, whose[0]) for each in kept}
     state.amendments_kept += number

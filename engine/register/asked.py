@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TypeAlias
 
@@ -12,7 +12,17 @@ from engine.register.sql import Sql, fill
 from engine.register.tables import Table
 
 Supplied: TypeAlias = "Mapping[str, frozenset[str]]"
-"""Of each academy asked for the tables that there are."""
+"""Of each academy asked for the tables that there are, and the columns that they have, such as `notices.paid_on`."""
+
+
+def column_of(table: str, column: str) -> str:
+    """How a column stands among what is supplied."""
+    return f"{table}.{column}"
+
+
+def tables_among(supplied: Iterable[str]) -> frozenset[str]:
+    """The tables among what is supplied."""
+    return frozenset(name for name in supplied if "." not in name)
 
 
 @dataclass(frozen=True, slots=True)

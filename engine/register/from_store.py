@@ -133,13 +133,16 @@ def _handed_over_by_some(store: StoredRegister, names: Iterable[str]) -> Iterato
 
 
 def supplied(store: StoredRegister, names: Iterable[str]) -> dict[str, frozenset[str]]:
-    """Of each academy the tables that it has handed over; those that every register needs are held to be."""
-    own = set(store.manifest.supplied)
+    """Of each academy the tables that it has handed over, with their columns.
+
+    The tables that every register needs are held to be handed over.
+    """
     known = frozenset(names)
-    return {
-        academy: frozenset(name for name in known if (name, academy) in own or tables()[name].required)
-        for academy in store.academies
-    }
+    own = {academy: {name for name in known if tables()[name].required} for academy in store.academies}
+    for name, academy in store.manifest.supplied:
+        if academy in own and name.partition(".")[0] in known:
+            own[academy].add(name)
+    return {academy: frozenset(each) for academy, each in own.items()}
 
 
 def digest_of(store: StoredRegister, names: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from engine.diagnostics import Diagnostic, has_errors, in_order
 from engine.findings import RegisterSummary
 from engine.frozen import dataclass
-from engine.register.asked import Asked, Supplied
+from engine.register.asked import Asked, Supplied, column_of, tables_among
 from engine.register.codes import CodePeriod
 from engine.register.columns import Contents
 from engine.register.digest import digest
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 class Register:
     """A register whose usable rows stand in the schema `register` of a connection.
 
-    `supplied` tells of each academy which tables there are: all that a folder has, or what the academy has handed
-    over to a store; the others are there without rows. `files` are read whenever their rows are asked for, so they
-    must be left to be read while the connection is in use.
+    `supplied` tells of each academy which tables there are, and which of their columns: all that a folder has, or what
+    the academy has handed over to a store; the others are there without rows, or empty. `files` are read whenever
+    their rows are asked for, so they must be left to be read while the connection is in use.
     """
 
     connection: DuckDBPyConnection
@@ -45,7 +45,7 @@ class Register:
     @property
     def tables(self) -> frozenset[str]:
         """The tables that there are for one academy at least."""
-        return frozenset[str]().union(*self.supplied.values())
+        return tables_among(frozenset[str]().union(*self.supplied.values()))
 
 
 def load_register(
@@ -90,8 +90,11 @@ def load_register(
     return Register(connection, summary, there, still_read, scratch, store), in_order(found)
 
 
-def _supplied(store: StoredRegister | None, asked: Asked, names: Iterable[str]) -> Supplied:
-    return supplied(store, names) if store else dict.fromkeys(asked.academies, frozenset(names))
+def _supplied(store: StoredRegister | None, asked: Asked, contents: Mapping[str, Contents]) -> Supplied:
+    if store:
+        return supplied(store, contents)
+    columns = (column_of(name, column) for name, each in contents.items() for column in each.names)
+    return dict.fromkeys(asked.academies, frozenset((*contents, *columns)))
 
 
 _Opened = tuple[StoredRegister | None, dict[str, Contents], list[Diagnostic], str]

@@ -13,7 +13,7 @@ from engine.frozen import dataclass
 from engine.store.years import is_year
 
 FORMAT = "trustpolicy register store"
-VERSION = 3
+VERSION = 4
 BASE, RECENT = "base", "recent"
 """Marks of an academy and year lie in a first part, and in a second smaller one with what has come since."""
 PLAIN_PART = {BASE: "base-plain", RECENT: "recent-plain"}
@@ -79,7 +79,7 @@ class Ingested:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A state of a store. `supplied` tells which academies have handed over a table, be it without rows.
+    """A state of a store. `supplied` tells which academies have handed over a table, be it without rows, or a column.
 
     `set_aside` holds the rows that could not be stored. `superseded` are files of earlier states that somebody may
     still be reading.
@@ -104,7 +104,7 @@ class Manifest:
 
     def tables(self) -> frozenset[str]:
         """The tables that anybody has handed over."""
-        return frozenset(table for table, _ in self.supplied)
+        return frozenset(name for name, _ in self.supplied if "." not in name)
 
 
 def write_manifest(manifest: Manifest) -> bytes:

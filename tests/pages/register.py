@@ -19,7 +19,10 @@ an empty cell is a missing fact, which is never guessed.
 there is *not evaluated*, and the result says so. A table that is there counts as there for every academy that is
 asked: where it has no row of one, nothing happened at that one. So a school that does not record calls leaves `calls`
 out of its folder, and is not put beside one that does in one folder; a [store](store.md) keeps apart which academy has
-handed over what. Files under other names, and columns that are not listed here, are not read; they are named once.
+handed over what. In the same way a rule that asks whether a fact `is missing` is not evaluated where its column is
+not there at all, for then it would be missing in every row; hand the column over empty where it truly is. (Yes and
+no are another matter: what is marked in no row is no.) Files under other names, and columns that are not listed
+here, are not read; they are named once.
 
 A row that cannot be used is set aside, with its file, line and reason (`--rejects FILE` writes them all); what was
 read is always what was used and what was set aside. [Errors](errors.md) tells each reason. An invented register to

@@ -1,0 +1,113 @@
+"""Rules that ask whether a fact is missing are not asked of a register that has no column for it."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import engine
+from engine import intake
+from engine.answering import not_evaluated_reason
+from engine.demo import AS_AT, WENLOCK, write_register
+from engine.findings import CheckResult
+from engine.installed import installed_folder
+
+LACKING = {"leave_requests": ("decision", "ground"), "marks": ("signed_in_at",), "notices": ("withdrawn",)}
+
+
+def without(folder: Path, table: str, *columns: str) -> None:
+    """Takes columns out of a table's file."""
+    path = folder / f"{table}.csv"
+    with path.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    left = [name for name in rows[0] if name not in columns]
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, left, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("columns") / "register"
+    write_register(folder, academies=(replace(WENLOCK, pupils=12),), seed=7)
+    return folder
+
+
+@pytest.fixture
+def register(whole: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "register"
+    folder.mkdir()
+    for path in whole.glob("*.csv"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    for table, columns in LACKING.items():
+        without(folder, table, *columns)
+    return folder
+
+
+def checked(register: Path) -> CheckResult:
+    done = engine.check(installed_folder("policies"), ["wenlock"], register, AS_AT)
+    assert done.result is not None, done.diagnostics
+    return done.result
+
+
+def why_not(result: CheckResult) -> dict[str, str]:
+    return {rule.id: rule.why_not for rule in result.rules if rule.why_not}
+
+
+def test_a_rule_that_asks_for_what_is_missing_is_not_evaluated(register: Path) -> None:
+    told = why_not(checked(register))
+    assert told["leave_undecided"] == "the register has no column `decision` in `leave_requests`"
+    assert (
+        told["leave_without_ground"]
+        == "the register has no column `decision` or `ground` in `leave_requests`"
+    )
+    assert told["present_though_late"] == "the register has no column `signed_in_at` in `marks`"
+    assert "penalty_notice_unpaid" not in told, "what is marked in no row as withdrawn is not withdrawn"
+    assert not any(each.rule in told for each in checked(register).findings)
+
+
+def test_with_all_columns_every_rule_is_asked(whole: Path) -> None:
+    assert why_not(checked(whole)) == {}
+
+
+def test_a_store_knows_what_was_handed_over(register: Path, whole: Path, tmp_path: Path) -> None:
+    store, policies = tmp_path / "store", installed_folder("policies")
+    intake.ingest(policies, [register], store, AS_AT)
+    assert why_not(checked(store)) == why_not(checked(register))
+    mended = [whole / "leave_requests.csv", whole / "marks.csv"]
+    result, wrong = intake.ingest(policies, mended, store, AS_AT)
+    assert result is not None and result.changed, wrong
+    assert why_not(checked(store)) == {}
+    intake.ingest(policies, [register / "leave_requests.csv"], store, AS_AT)
+    assert "leave_undecided" in why_not(checked(store)), (
+        "a table that is replaced has the columns of its new file"
+    )
+
+
+def test_an_explanation_says_it_too(register: Path) -> None:
+    pupil = checked(register).findings[0].subject["pupil_id"]
+    asked = (installed_folder("policies"), "wenlock", "leave_undecided", [str(pupil)], register, AS_AT)
+    answered = engine.explain_answer(*asked)
+    assert answered.explanation is not None
+    assert "no column `decision`" in str(answered.explanation)
+
+
+@pytest.mark.parametrize(
+    ("lacking", "reason"),
+    [
+        (["calls"], "the register has no table `calls`"),
+        (["calls", "notices"], "the register has no table `calls` and `notices`"),
+        (["notices", "notices.paid_on"], "the register has no table `notices`"),
+        (
+            ["calls", "notices.paid_on", "registers.taken_at"],
+            "the register has no table `calls`, and no column `paid_on` in `notices`, "
+            "and no column `taken_at` in `registers`",
+        ),
+    ],
+)
+def test_the_reason_in_words(lacking: list[str], reason: str) -> None:
+    assert not_evaluated_reason(lacking) == reason
