@@ -22,7 +22,7 @@ from engine.store.years import is_year
 
 _HELP = """Bring registers into a store that holds many schools and years.
 
-PATH is a register folder, or a file named after its table: marks.csv, marks-2025-03-28.csv.
+PATH is a file named after its table, marks.csv or marks-2025-03-28.csv, or a folder of such files: a register, or days.
 
 \b
 Examples:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from engine.diagnostics import Diagnostic
-from engine.register.files import ENDINGS, TableFile, find_files, look_at
-from engine.register.tables import Table, tables
+from engine.diagnostics import Diagnostic, has_errors
+from engine.register.files import TableFile, day_named, find_files, look_at, table_named
+from engine.register.problems import NO_SUCH_TABLE, NO_TABLE
+from engine.register.tables import tables
 from engine.source import Place
 from engine.store import problems
 
-_HELP = "give a register folder, or files named after tables, such as `marks-2025-03-28.csv`"
+_HELP = "give files named after tables, such as `marks-2025-03-28.csv`, or a folder of them"
 
 
 def find_sources(paths: Sequence[Path]) -> tuple[tuple[TableFile, ...], list[Diagnostic]]:
@@ -22,7 +23,7 @@ def find_sources(paths: Sequence[Path]) -> tuple[tuple[TableFile, ...], list[Dia
         more, wrong = _in_folder(path) if path.is_dir() else _alone(path)
         files += more
         found += wrong
-    if not files and not found:
+    if not files and not has_errors(found):
         named = ", ".join(f"`{path}`" for path in paths)
         found.append(
             problems.NOTHING_TO_INGEST.at(Place(str(paths[0])), f"{named} holds no table", help=_HELP)
@@ -33,32 +34,35 @@ def find_sources(paths: Sequence[Path]) -> tuple[tuple[TableFile, ...], list[Dia
 
 
 def _in_folder(folder: Path) -> tuple[Sequence[TableFile], list[Diagnostic]]:
-    """The tables of a register's folder, which need not be all that a check needs."""
-    from engine.register.problems import NO_TABLE
+    """The tables of a register's folder, which need not be all that a check needs, then those of its days in order.
 
-    files, wrong = find_files(folder, tables())
-    return files, [each for each in wrong if each.code != NO_TABLE]
+    Other files that are named after a table, such as `marks-old.csv`, would take the place of what is newer.
+    """
+    whole, wrong = find_files(folder, tables())
+    days = _of_days(folder)
+    taken = {str(file.path) for file in days}
+    kept = [
+        each
+        for each in wrong
+        if each.code != NO_TABLE and not (each.code == NO_SUCH_TABLE and each.place.file in taken)
+    ]
+    return (*whole, *days), [*kept, *(trouble for file in days for trouble in look_at(file))]
+
+
+def _of_days(folder: Path) -> list[TableFile]:
+    """The files of a folder that bear a day after their table's name, by day."""
+    try:
+        inside = [path for path in folder.iterdir() if path.is_file()]
+    except OSError:
+        return []
+    dated = sorted((day, path.name, path) for path in inside if (day := day_named(path)))
+    return [TableFile(table, path) for _, _, path in dated if (table := table_named(path))]
 
 
 def _alone(path: Path) -> tuple[Sequence[TableFile], list[Diagnostic]]:
-    table = _table_of(path)
+    table = table_named(path)
     if table is None or not path.is_file():
         why = "bears the name of no table" if path.is_file() else "is not there"
         return (), [problems.NOTHING_TO_INGEST.at(Place(str(path)), f"`{path}` {why}", help=_HELP)]
     file = TableFile(table, path)
     return (file,), list(look_at(file))
-
-
-def _table_of(path: Path) -> Table | None:
-    """The table that a file's name begins with: `marks.csv`, `marks-2025-03-28.csv`, `marks_monday.parquet`."""
-    if path.suffix not in ENDINGS:
-        return None
-    return next(
-        (table for table in tables().values() if path.stem in set(_beginnings(path.stem, table))), None
-    )
-
-
-def _beginnings(stem: str, table: Table) -> Iterator[str]:
-    yield table.name
-    if stem.startswith(table.name) and not stem[len(table.name) :][:1].isalnum():
-        yield stem

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic, near_names
@@ -63,6 +64,28 @@ def find_files(folder: Path, tables: Mapping[str, Table]) -> tuple[tuple[TableFi
     return tuple(files), wrong
 
 
+def table_named(path: Path) -> Table | None:
+    """The table that a file's name begins with: `marks.csv`, `marks-2025-03-28.csv`, `marks_monday.parquet`."""
+    if path.suffix not in ENDINGS:
+        return None
+    return next((table for table in tables().values() if _addition(path, table) is not None), None)
+
+
+def day_named(path: Path) -> date | None:
+    """The day that a file's name bears after that of its table, as `marks-2025-03-28.csv` does."""
+    table = table_named(path)
+    try:
+        return date.fromisoformat((_addition(path, table) or "")[1:]) if table else None
+    except ValueError:
+        return None
+
+
+def _addition(path: Path, table: Table) -> str | None:
+    """What a file's name has beyond its table's, with the sign before it; None where it is not named after it."""
+    rest = path.stem.removeprefix(table.name) if path.stem.startswith(table.name) else None
+    return None if rest is None or rest[:1].isalnum() else rest
+
+
 def tables_in(folder: Path) -> list[str]:
     """The names of the tables' files that lie in a folder, be it a store's, where none is read."""
     names = (table + ending for table in tables() for ending in ENDINGS)
@@ -87,7 +110,8 @@ def _strangers(folder: Path, there: Iterable[str], tables: Mapping[str, Table]) 
         stem, _, ending = name.rpartition(".")
         if f".{ending.lower()}" in ENDINGS and name not in {t + e for t in tables for e in ENDINGS}:
             message = f"`{name}` is not the name of a table, so the file is not read"
-            yield problems.NO_SUCH_TABLE.at(Place(str(folder / name)), message, help=_nearest(stem, tables))
+            help = _by_itself(folder / name) or _nearest(stem, tables)
+            yield problems.NO_SUCH_TABLE.at(Place(str(folder / name)), message, help=help)
 
 
 def _unread(inside: Iterable[Path], tables: Mapping[str, Table]) -> Iterator[Diagnostic]:
@@ -99,6 +123,15 @@ def _unread(inside: Iterable[Path], tables: Mapping[str, Table]) -> Iterator[Dia
         message = f"`{path.name}` is {kind}, so the table is not read from it"
         help = f"put `{path.stem.lower()}.csv` or `{path.stem.lower()}.parquet` in its place"
         yield problems.NO_SUCH_TABLE.at(Place(str(path)), message, help=help)
+
+
+def _by_itself(path: Path) -> str | None:
+    """What takes a file that holds part of a table, for a folder's files hold whole ones."""
+    named = table_named(path)
+    command = f"`trustpolicy ingest {path} --into store`"
+    return (
+        f"if it holds rows of `{named.name}`, bring it into a store by itself: {command}" if named else None
+    )
 
 
 def _nearest(stem: str, tables: Iterable[str]) -> str | None:

@@ -27,8 +27,11 @@ TWO_FILES = Code(
 NO_SUCH_TABLE = Code(
     "D004",
     "a file that is no table of a register",
-    "The file's name is not that of a table, or it is a folder or of a kind that tables are not read from, so it is not "
-    "read. If it was meant to be a table, rename it, or export it as CSV or Parquet.",
+    "The file's name is not that of a table, or it is a folder or of a kind that tables are not read from, so it is "
+    "not read. If it was meant to be a table, rename it, or export it as CSV or Parquet. A register folder holds "
+    "whole tables: a file of one day, such as `marks-2025-03-28.csv`, is for a store, which `trustpolicy ingest` "
+    "brings it into. From a folder `ingest` takes files that bear a day; any other, such as `marks-old.csv`, may be "
+    "out of date, so give it by itself.",
     Severity.WARNING,
 )
 EMPTY_FILE = Code(

@@ -39,7 +39,8 @@ CLEANED = Code(
 NOTHING_TO_INGEST = Code(
     "D055",
     "there is nothing to bring into the register store",
-    "Give a register folder, or files that bear the name of a table, such as `marks.csv` or `marks-2025-03-28.csv`.",
+    "Give files that bear the name of a table, such as `marks.csv` or `marks-2025-03-28.csv`, or a folder of such "
+    "files: a register, or the files of days.",
 )
 NO_YEAR = Code(
     "D056",
