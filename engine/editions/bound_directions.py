@@ -10,10 +10,12 @@ from engine.policy.delegation import Grant, Mode
 from engine.quantities import Value
 
 
-def bounds_direction(path: str, old: Grant, new: Grant) -> tuple[Direction, str]:
-    """The way of a permission of the same strength with other bounds, or with another role that authorises."""
-    leaf = setting_leaves().get(path)
-    ways = set(_ways(old, new, leaf)) if leaf else {None}
+def bounds_direction(path: str, old: Grant, new: Grant) -> tuple[Direction, str] | None:
+    """The way of a permission of the same strength with other bounds, or with another role that authorises.
+
+    None where neither the bounds nor the role are others.
+    """
+    ways = set(_ways(old, new, setting_leaves().get(path)))
     expected = new.mode is Mode.EXPECTED
     if ways == {1}:
         return Direction.LOOSENS, _WIDER[expected]
@@ -25,7 +27,8 @@ def bounds_direction(path: str, old: Grant, new: Grant) -> tuple[Direction, str]
             "what may be set below is bounded more widely in one way, and less in another",
         )
     if not ways:
-        return Direction.NEITHER, "another role authorises it"
+        same = old.authorised_by == new.authorised_by
+        return None if same else (Direction.NEITHER, "another role authorises it")
     return (
         Direction.CANNOT_SAY,
         "what may be set below is bounded in another way, and the two cannot be compared",
@@ -36,7 +39,7 @@ _WIDER = {False: "more may be set below than before", True: "more may be set bel
 _NARROWER = {False: "less may be set below than before", True: "less may be set below without a warning"}
 
 
-def _ways(old: Grant, new: Grant, leaf: Leaf) -> Iterator[int | None]:
+def _ways(old: Grant, new: Grant, leaf: Leaf | None) -> Iterator[int | None]:
     """For each thing that has changed 1 where it lets more be set, -1 where less, None where that cannot be told."""
     if old.mode is not new.mode:
         yield None
@@ -44,6 +47,8 @@ def _ways(old: Grant, new: Grant, leaf: Leaf) -> Iterator[int | None]:
         yield -1 if new.authorised_by else 1
     if old.stricter_is != new.stricter_is:
         yield None if old.stricter_is and new.stricter_is else -1 if new.stricter_is else 1
+    if leaf is None:  # roles, codes, rules and duties have no bounds
+        return
     for key, wider in (("at_least", -1), ("at_most", 1)):
         before, after = old.bound(key, leaf), new.bound(key, leaf)
         if before != after:

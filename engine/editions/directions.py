@@ -9,6 +9,7 @@ from typing import TypeAlias
 from engine.editions.band_directions import band_direction
 from engine.editions.change import Direction, Kind
 from engine.editions.edition import Edition
+from engine.editions.grant_directions import grant_direction
 from engine.editions.part_directions import PARTS, WHOLES, Said
 from engine.editions.recut import Differing
 from engine.editions.rule_things import Meant
@@ -52,6 +53,8 @@ class Directions:
         """The way in which something that is new or gone changes what is asked."""
         thing = now or was
         assert thing is not None
+        if thing.kind is Kind.DELEGATION:
+            return self._grant(thing)
         direction, reason = WHOLES[thing.kind](thing)
         return (direction, reason) if now else (direction.mirrored, _undone(reason))
 
@@ -61,7 +64,12 @@ class Directions:
             return self._condition(name, was, now)
         if now.kind is Kind.DEFINITION:
             return self._definition(now)
+        if now.kind is Kind.DELEGATION:
+            return self._grant(now)
         return PARTS[now.kind](name, was, now)
+
+    def _grant(self, thing: Thing) -> Said:
+        return grant_direction(thing.name.removeprefix("delegation: "), thing.layer, *self._editions)
 
     def _declared(self, path: str, was: Value, now: Value) -> Said | None:
         """By the way that delegation calls stricter; None where none does, or two editions do not agree."""
@@ -178,7 +186,6 @@ def _undone(reason: str) -> str:
 _UNDONE = {
     "one thing more is asked": "one thing less is asked",
     "one duty more": "one duty less",
-    "what is not named is locked": "what is not named is locked",
 }
 
 

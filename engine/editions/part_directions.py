@@ -6,13 +6,11 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
-from engine.editions.bound_directions import bounds_direction
 from engine.editions.change import Direction, Kind
 from engine.editions.things import Thing
 from engine.findings import Level
 from engine.language.rules import Rule
 from engine.policy.codes import RegisterCode
-from engine.policy.delegation import Grant, Mode
 from engine.quantities import Quantity, UnreadableError, read_duration
 
 Said: TypeAlias = tuple[Direction, str]
@@ -34,12 +32,6 @@ def _new_rule(thing: Thing) -> Said:
     return Direction.TIGHTENS, "one thing more is asked"
 
 
-def _new_grant(thing: Thing) -> Said:
-    if isinstance(thing.of, Grant) and thing.of.mode is Mode.LOCKED:
-        return Direction.TIGHTENS, "what is locked cannot be set below"
-    return Direction.LOOSENS, "what is not named is locked"
-
-
 def _new_duty(thing: Thing) -> Said:
     if thing.name.startswith("triggers."):
         return _NEITHER, "it decides through the duties that it sets off"
@@ -53,7 +45,6 @@ WHOLES: Mapping[Kind, Callable[[Thing], Said]] = MappingProxyType(
         Kind.DUTY: _new_duty,
         Kind.CONTACT: lambda thing: (_NEITHER, _WHO),
         Kind.CODE: lambda thing: (_CANNOT_SAY, _MARKS),
-        Kind.DELEGATION: _new_grant,
         Kind.AUTHORISATION: lambda thing: (_NEITHER, "a decision recorded"),
         Kind.LAYER: lambda thing: (_CANNOT_SAY, "a layer is told of by what it says"),
         Kind.CLAUSE: lambda thing: (_NEITHER, _CARRIED_OUT),
@@ -126,20 +117,6 @@ def _code(name: str, was: Thing, now: Thing) -> Said:
     return _CANNOT_SAY, _MARKS
 
 
-_OPENNESS = MappingProxyType(
-    {Mode.LOCKED: 0, Mode.STRICTER: 1, Mode.WITHIN: 1, Mode.EXPECTED: 2, Mode.OPEN: 3}
-)
-
-
-def _grant(name: str, was: Thing, now: Thing) -> Said:
-    old, new = was.of, now.of
-    assert isinstance(old, Grant) and isinstance(new, Grant)
-    before, after = _OPENNESS[old.mode], _OPENNESS[new.mode]
-    if before != after:
-        return _stricter(after < before, f"{new.mode} instead of {old.mode}")
-    return bounds_direction(now.name.removeprefix("delegation: settings."), old, new)
-
-
 def _layer(name: str, was: Thing, now: Thing) -> Said:
     if name.rpartition(".")[2] in ("name", "short_name", "clause"):
         return _NEITHER, "what it is called"
@@ -151,7 +128,6 @@ PARTS: Mapping[Kind, Callable[[str, Thing, Thing], Said]] = MappingProxyType(
         Kind.RULE: _rule,
         Kind.DUTY: _duty,
         Kind.CODE: _code,
-        Kind.DELEGATION: _grant,
         Kind.LAYER: _layer,
         Kind.CONTACT: lambda name, was, now: (_NEITHER, _WHO),
         Kind.AUTHORISATION: lambda name, was, now: (_NEITHER, "a decision recorded"),

@@ -288,6 +288,98 @@ def test_each_change_says_which_way_it_goes(tmp_path: Path, edits: Edits, name: 
     assert changes[name][2] == direction
 
 
+_DELEGATION = "trust/delegation.yaml"
+_REGISTER = "  register.longest: {mode: locked}\n"
+_OPEN = "{mode: open, authorised_by: chief_executive}"
+DELEGATED: dict[str, tuple[tuple[str, str], str, str]] = {
+    "locked that was locked unnamed": (
+        ("settings:\n", "settings:\n  vision.values: {mode: locked}\n"),
+        "settings.vision.values",
+        "neither: what is not named is locked too",
+    ),
+    "what a shorter path says": (
+        (_REGISTER, f"{_REGISTER}  register.closes: {_OPEN}\n"),
+        "settings.register.closes",
+        "neither: `register` says the same of it",
+    ),
+    "a lock gone under a path that is open": (
+        (_REGISTER, ""),
+        "settings.register.longest",
+        "loosens: open instead of locked, as `register` has it",
+    ),
+    "a lock under a path that is open": (
+        (_REGISTER, f"{_REGISTER}  register.closes: {{mode: locked}}\n"),
+        "settings.register.closes",
+        "tightens: locked instead of open, as `register` had it",
+    ),
+    "a permission gone": (
+        (f"  absence.report_by: {_OPEN}\n", ""),
+        "settings.absence.report_by",
+        "tightens: locked instead of open, for what is not named is locked",
+    ),
+    "what a layer above locks": (
+        ("settings:\n", "settings:\n  codes: {mode: open}\n"),
+        "settings.codes",
+        "neither: the national layer locks it, whatever is said here",
+    ),
+    "another role": (
+        (f"  school_day: {_OPEN}", "  school_day: {mode: open, authorised_by: trust_board}"),
+        "settings.school_day",
+        "neither: another role authorises it",
+    ),
+    "a role that the group is open for": (
+        ("  roles.policy_author: {mode: locked}\n", ""),
+        "settings.roles.policy_author",
+        "loosens: open instead of locked, as `roles` has it",
+    ),
+    "all that is not named": (
+        ("settings:\n", "otherwise: {mode: locked}\nsettings:\n"),
+        "otherwise",
+        "neither: what is not named is locked too",
+    ),
+    "new rules": (
+        (f"rules:\n  new: {_OPEN}", "rules:\n  new: {mode: locked}"),
+        "rules, new",
+        "tightens: locked instead of open",
+    ),
+    "a duty with what holds for all": (
+        ("    write_to_parents:", "    attend_on_time: {mode: locked}\n    write_to_parents:"),
+        "duties.attend_on_time",
+        "neither: `duties, inherited` says the same of it",
+    ),
+}
+
+
+def as_far_as_sound(old: str, new: str) -> tuple[Change, ...]:
+    """What two editions differ in, also where one lets less be set than an academy sets."""
+    comparison = reviewing.diff(Path(TODAY), old, new).comparison
+    assert comparison is not None
+    return comparison.changes
+
+
+@pytest.mark.parametrize(("edit", "entry", "says"), DELEGATED.values(), ids=DELEGATED.keys())
+def test_a_delegation_goes_the_way_of_what_may_be_set(
+    tmp_path: Path, edit: tuple[str, str], entry: str, says: str
+) -> None:
+    """There and back: an entry that lets nothing else be set goes neither way."""
+    new = str(write_edited(tmp_path / "edited", {_DELEGATION: (edit,)}))
+    [change] = as_far_as_sound(TODAY, new)
+    assert change.name == f"delegation: {entry}"
+    assert f"{change.direction}: {change.reason}" == says
+    [back] = as_far_as_sound(new, TODAY)
+    assert back.direction == change.direction.mirrored
+
+
+def test_entries_of_a_delegation_that_change_together_are_each_held_against_the_whole(tmp_path: Path) -> None:
+    edits = ((_REGISTER, ""), (f"  register: {_OPEN}", "  register: {mode: locked}"))
+    new = str(write_edited(tmp_path / "edited", {_DELEGATION: edits}))
+    ways = {each.name: each.direction for each in as_far_as_sound(TODAY, new)}
+    assert ways == {
+        "delegation: settings.register": "tightens",
+        "delegation: settings.register.longest": "neither",
+    }
+
+
 def test_an_edition_with_errors_is_compared_as_far_as_it_can_be_read(tmp_path: Path) -> None:
     edits = {
         "wenlock/times.yaml": (("closes: 9:15", "closes: 9.15"),),
