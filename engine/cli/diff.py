@@ -67,4 +67,5 @@ def verb(
     deliver(pieces, output, kind, names_pupils=register is not None)
     if compared.comparison.partial:
         return Exit.POLICY
-    return Exit.FINDINGS if compared.comparison.changes else Exit.NOTHING
+    flips = compared.impact is not None and compared.impact.flips
+    return Exit.FINDINGS if compared.comparison.changes or flips else Exit.NOTHING

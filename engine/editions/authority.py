@@ -23,6 +23,11 @@ def authorised_by(edition: Edition, origin: Origin, key: str, when: str = "alway
     return _approval(edition.standings[layer.id].settings)
 
 
+def refused_sections(local: LocalSections, name: str) -> frozenset[str]:
+    """The roles whose authorisation a section of an academy lacks; whether one has run out plays no part."""
+    return frozenset(each.role for each, _ in unauthorised(local, None) if each.name == name)
+
+
 def _section(local: LocalSections, key: str, when: str) -> str:
     """The record of the section that holds a key; blank where nobody has to authorise it."""
     full = key if when == "always" else f"{key} ({when})"

@@ -9,10 +9,13 @@ from engine.editions.change import Change, Comparison, Direction, EditionName, K
 from engine.editions.directions import Directions
 from engine.editions.edition import Edition
 from engine.editions.gathering import things_of
-from engine.editions.reach import reached
-from engine.editions.recut import Differing, differing, recited
+from engine.editions.in_force import InForce
+from engine.editions.part_directions import Said
+from engine.editions.reach import Reach
+from engine.editions.recut import Differing, recited
 from engine.editions.renaming import without_kept
 from engine.editions.rule_things import Meant
+from engine.editions.staying import Staying
 from engine.editions.things import Part, Thing
 from engine.frozen import dataclass
 from engine.policy.settings import Case, Origin, Setting
@@ -23,15 +26,17 @@ ID = tuple[Kind, str, str]
 def compare(old: Edition, new: Edition, academy: str | None) -> Comparison:
     """What two editions differ in: what is in force at an academy, or layer by layer."""
     before, after = things_of(old, academy), things_of(new, academy)
-    before, kept = without_kept(before, after)
-    comparing = _Comparing(old, new, academy, Directions(old, new))
+    held = InForce(old, new)
+    before, kept = without_kept(before, after, Staying(old, new, held))
+    reach = Reach(old, new, academy, held)
+    comparing = _Comparing(old, new, academy, held, reach, Directions(old, new))
     changes = [change for pair in _pairs(before, after) for change in comparing.changes(*pair)]
     return Comparison(
         _name(old, academy),
         _name(new, academy),
         academy,
         tuple(sorted(changes, key=_order)),
-        tuple(sorted(kept, key=_kept)),
+        tuple(sorted(dict.fromkeys(kept), key=_kept)),
     )
 
 
@@ -63,21 +68,45 @@ class _Comparing:
     old: Edition
     new: Edition
     academy: str | None
+    held: InForce
+    reach: Reach
     directions: Directions
 
     def changes(self, was: Thing | None, now: Thing | None) -> Iterator[Change]:
-        """What of a thing is changed."""
+        """What of a thing is changed; what a layer does not say itself is what comes from above."""
         if self._is_unsure(was, now):
             return
         thing = now or was
         assert thing is not None
+        before, after = self.held.filled(0, was, now), self.held.filled(1, now, was)
+        found = list(self._of(thing, before, after))
+        yield from found
+        if before and after and not found:
+            yield from self._authority(thing, before, after)
+
+    def _of(self, thing: Thing, was: Thing | None, now: Thing | None) -> Iterator[Change]:
         if thing.kind is Kind.SETTING:
-            yield from self._setting(was, now)
+            yield from self._setting(thing, was, now)
         elif was is None or now is None:
             yield self._whole(was, now)
         else:
             for name in {**was.parts, **now.parts}:
-                yield from self._part(name, was, now)
+                yield from self._part(thing, name, was, now)
+
+    def _authority(self, thing: Thing, was: Thing, now: Thing) -> Iterator[Change]:
+        """That what holds as before comes from another layer now, and its authorisation stands otherwise than before."""
+        academy = self.academy or thing.layer
+        if was.origin.layer == now.origin.layer or self.held.same_authority(thing.file, academy):
+            return
+        lacking = self.held.refused(1, thing.file, academy)
+        state = "is not authorised now" if lacking else "was not authorised before"
+        reason = f"what holds stays; the section `{thing.file}` of {academy} {state}"
+        sides = self._stands(self.old, was), self._stands(self.new, now)
+        yield Change(thing.kind, thing.name, "", thing.title, *sides, Direction.NEITHER, reason, (academy,))
+
+    def _stands(self, edition: Edition, thing: Thing) -> Side:
+        says = thing.summary or ", ".join(part.says for part in thing.parts.values()) or thing.title
+        return self._side(edition, says, thing.origin, thing)
 
     def _is_unsure(self, was: Thing | None, now: Thing | None) -> bool:
         """Whether a thing only seems new, gone or another's because a file could not be read."""
@@ -102,18 +131,18 @@ class _Comparing:
             return (thing.layer,)
         return (layer.id for layer in edition.standings[self.academy].layers)
 
-    def _setting(self, was: Thing | None, now: Thing | None) -> Iterator[Change]:
-        thing = now or was
-        assert thing is not None
+    def _setting(self, thing: Thing, was: Thing | None, now: Thing | None) -> Iterator[Change]:
         old, new = (each.of if each and isinstance(each.of, Setting) else None for each in (was, now))
-        for each in differing(old, new):
+        for each in self.held.differing(old, new, self.academy or thing.layer):
             if was and now and self._lacks(thing, each.old, each.new):
                 continue
-            direction, reason = self.directions.setting(thing.name, each)
-            yield self._case(thing, each, old, new, direction, reason)
+            reach = self.reach.of_setting(thing, each)
+            said = self.directions.setting(thing.name, each) if reach or (each.old and each.new) else _NOBODYS
+            yield self._case(thing, each, old, new, said, reach)
         for each in recited(old, new) if old and new else ():
             reason = "the value stays; another clause, law or guidance is named for it"
-            yield self._case(thing, each, old, new, Direction.NEITHER, reason)
+            reach = self.reach.of_setting(thing, each)
+            yield self._case(thing, each, old, new, (Direction.NEITHER, reason), reach)
 
     def _case(
         self,
@@ -121,15 +150,14 @@ class _Comparing:
         each: Differing,
         old: Setting | None,
         new: Setting | None,
-        direction: Direction,
-        reason: str,
+        said: Said,
+        reach: tuple[str, ...],
     ) -> Change:
         when = str(each.selector)
         was = self._value(self.old, old, each.old, thing)
         now = self._value(self.new, new, each.new, thing)
-        reach = reached(thing, self.old, self.new, self.academy)
         case = "" if when == "always" else when
-        return Change(thing.kind, thing.name, case, thing.title, was, now, direction, reason, reach)
+        return Change(thing.kind, thing.name, case, thing.title, was, now, *said, reach)
 
     def _value(
         self, edition: Edition, setting: Setting | None, case: Case | None, thing: Thing
@@ -144,7 +172,7 @@ class _Comparing:
         assert thing is not None
         direction, reason = self.directions.whole(was, now)
         before, after = self._summed(self.old, was), self._summed(self.new, now)
-        reach = reached(thing, self.old, self.new, self.academy)
+        reach = self.reach.of_part(thing)
         return Change(thing.kind, thing.name, "", thing.title, before, after, direction, reason, reach)
 
     def _summed(self, edition: Edition, thing: Thing | None) -> Side | None:
@@ -152,7 +180,7 @@ class _Comparing:
             return None
         return self._side(edition, thing.summary or thing.title, thing.origin, thing)
 
-    def _part(self, name: str, was: Thing, now: Thing) -> Iterator[Change]:
+    def _part(self, thing: Thing, name: str, was: Thing, now: Thing) -> Iterator[Change]:
         old, new = was.parts.get(name), now.parts.get(name)
         if (old and new and old.is_as(new)) or _by_definitions(old, new) or self._lacks(now, old, new):
             return
@@ -160,13 +188,16 @@ class _Comparing:
         before = self._side(self.old, old.says, old.origin, was) if old else None
         after = self._side(self.new, new.says, new.origin, now) if new else None
         path = f"{now.name}.{name}" if name else now.name
-        reach = reached(now, self.old, self.new, self.academy, name)
+        reach = self.reach.of_part(thing, name)
         yield Change(now.kind, path, "", now.title, before, after, direction, reason, reach)
 
     def _side(self, edition: Edition, says: str, origin: Origin, thing: Thing, when: str = "always") -> Side:
         clause = origin.clause or origin.basis or ""
         by = authorised_by(edition, origin, thing.key, when) if thing.key else ""
         return Side(says, origin.layer, origin.at, clause, by)
+
+
+_NOBODYS: Said = Direction.NEITHER, "no academy goes by it"
 
 
 def _by_definitions(old: Part | None, new: Part | None) -> bool:

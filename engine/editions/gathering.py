@@ -31,7 +31,7 @@ def things_of(edition: Edition, academy: str | None) -> dict[ID, Thing]:
         found = [thing for layer in edition.layers.values() for thing in _of_layer(edition, layer)]
         return {thing.id: thing for thing in found}
     chain = edition.standings[academy].layers
-    found = [replace(thing, layer="") for thing in _in_force(edition, academy)]
+    found = [replace(thing, layer="") for thing in in_force(edition, academy)]
     for layer in chain:
         found += [*_told_by(edition, layer), *case_things(edition, layer)]
     records = (
@@ -57,17 +57,17 @@ def _of_layer(edition: Edition, layer: Layer) -> Iterator[Thing]:
     yield from _records(edition, layer)
 
 
-def _in_force(edition: Edition, academy: str) -> Iterator[Thing]:
-    """What holds at an academy, from whatever layer."""
-    standing, rules = edition.standings[academy], edition.rules[academy]
+def in_force(edition: Edition, layer: str) -> Iterator[Thing]:
+    """What holds at a layer, from whatever layer."""
+    standing, rules = edition.standings[layer], edition.rules[layer]
     yield from _settings(standing.layers[-1], standing.settings)
     yield from (_code(code) for code in standing.codes.values())
     yield from (_contact(each, each.origin.layer) for each in standing.contacts.values())
     yield from _duties(standing.duties)
     yield from (rule_thing(each, edition.layers[each.layer]) for each in rules.rules)
     for name, definition in rules.definitions.items():
-        layer = standing.rules.get(RuleName("definition", name), academy)
-        yield definition_thing(definition, edition.layers[layer])
+        by = standing.rules.get(RuleName("definition", name), layer)
+        yield definition_thing(definition, edition.layers[by])
 
 
 def _told_by(edition: Edition, layer: Layer) -> Iterator[Thing]:
@@ -75,6 +75,18 @@ def _told_by(edition: Edition, layer: Layer) -> Iterator[Thing]:
     yield from _grants(edition.standings[layer.id].delegations[-1], layer)
     yield from layer_things(layer)
     yield from clause_things(edition, layer)
+
+
+def parts_said(thing: Thing, layer: Layer) -> frozenset[str]:
+    """The parts of a contact, duty or trigger that a layer says itself."""
+    group, _, name = thing.name.partition(".")
+    if group == "roles":
+        contact = layer.contacts.get(name)
+        return frozenset(contact.details()) if contact else frozenset()
+    duty = layer.duties.duties.get(name) if group == "duties" else None
+    if duty:
+        return frozenset(part for part, says in _duty_parts(duty) if says)
+    return frozenset({""}) if group == "triggers" and name in layer.duties.triggers else frozenset()
 
 
 def _settings(layer: Layer, settings: Mapping[str, Setting]) -> Iterator[Thing]:
@@ -100,6 +112,11 @@ def _code(code: RegisterCode) -> Thing:
     parts = {"": Part(code.says(), periods, origin)}
     name = f"codes.{code.code}"
     return Thing(Kind.CODE, code.layer, name, "codes", origin, parts, code.says(), "", name, code)
+
+
+def is_of_file(thing: Thing) -> bool:
+    """Whether it is what a layer's file of codes says of itself, and no code."""
+    return thing.kind is Kind.CODE and thing.of is None
 
 
 def _contact(contact: Contact, layer: str) -> Thing:

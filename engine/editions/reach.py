@@ -2,55 +2,111 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+
 from engine.editions.change import Kind
 from engine.editions.edition import Edition
+from engine.editions.gathering import is_of_file, parts_said
+from engine.editions.in_force import OVERLAID, InForce
+from engine.editions.recut import Differing
 from engine.editions.things import Thing
-from engine.policy.contacts import Contact
+from engine.frozen import dataclass, replace
 from engine.policy.layers import Layer, RuleName
+from engine.policy.settings import Case
 from engine.policy.standing import Standing
 
+_PHASES = "phases."
 
-def reached(thing: Thing, old: Edition, new: Edition, academy: str | None, part: str = "") -> tuple[str, ...]:
-    """The academies at which what a thing says holds, before or now: no layer below says otherwise."""
-    if academy is not None:
-        return (academy,)
-    if thing.kind is Kind.CASE:
-        return ()
-    if thing.kind is Kind.AUTHORISATION:
-        return (thing.name.partition(".")[0],)
-    return tuple(
-        name
-        for name in dict.fromkeys((*old.under(thing.layer), *new.under(thing.layer)))
-        if any(
-            _holds(thing, edition.standings[name], part)
-            for edition in (old, new)
-            if name in edition.under(thing.layer)
+
+@dataclass(frozen=True)
+class Reach:
+    """What tells whom a change reaches: only those at which something is other than before."""
+
+    old: Edition
+    new: Edition
+    academy: str | None
+    held: InForce
+
+    def of_part(self, thing: Thing, part: str = "") -> tuple[str, ...]:
+        """The academies of a change of one part of a thing, or of all of it."""
+        if thing.kind is Kind.LAYER and part.startswith(_PHASES):
+            return self._one(part.split(".")[1], thing)
+        if self.academy is not None:
+            return (self.academy,)
+        if thing.kind is Kind.CASE:
+            return ()
+        if thing.kind is Kind.AUTHORISATION:
+            return (thing.name.partition(".")[0],)
+        return self._under(thing, lambda academy: self._changes(thing, part, academy))
+
+    def of_setting(self, thing: Thing, each: Differing) -> tuple[str, ...]:
+        """The academies of a change of a setting: those at which these sessions have another value, or clause."""
+        if self.academy is not None:
+            return (self.academy,)
+        return self._under(thing, lambda academy: self._sees(thing, each, academy))
+
+    def _one(self, academy: str, thing: Thing) -> tuple[str, ...]:
+        """An academy that a layer names, if it stands under it and is asked for."""
+        mine = self.academy in (None, academy)
+        return (academy,) if mine and (self.academy or academy in self._names(thing)) else ()
+
+    def _names(self, thing: Thing) -> Iterable[str]:
+        return dict.fromkeys((*self.old.under(thing.layer), *self.new.under(thing.layer)))
+
+    def _under(self, thing: Thing, reaches: Callable[[str], bool]) -> tuple[str, ...]:
+        return tuple(name for name in self._names(thing) if reaches(name))
+
+    def _changes(self, thing: Thing, part: str, academy: str) -> bool:
+        """Whether what a layer says holds at an academy before or now, and is not the same."""
+        if thing.kind not in OVERLAID or is_of_file(thing):
+            return True
+        if not self.held.differs(thing, part, academy):
+            return False
+        return any(
+            _holds(thing, edition.standings[academy], part)
+            for edition in (self.old, self.new)
+            if academy in edition.under(thing.layer)
         )
-    )
+
+    def _sees(self, thing: Thing, each: Differing, academy: str) -> bool:
+        """Whether an academy goes by the layer's value, before or now, in sessions in which it is another."""
+        where = replace(each.selector, phases=None)
+        return any(
+            where.meets(found.selector) and self._goes_by(thing, each, found, academy)
+            for found in self.held.setting(thing.name, academy)
+        )
+
+    def _goes_by(self, thing: Thing, each: Differing, found: Differing, academy: str) -> bool:
+        """Whether the values of an academy are those of the layer, wherever no layer below sets another."""
+        sides = ((self.old, each.old, found.old), (self.new, each.new, found.new))
+        seen = [
+            (mine, its)
+            for edition, mine, its in sides
+            if academy in edition.under(thing.layer)
+            and not (its and its.origin.layer in _below(thing, edition.standings[academy]))
+        ]
+        return bool(seen) and all(_same(mine, its) for mine, its in seen)
+
+
+def _same(one: Case | None, other: Case | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return (one.origin.layer, one.origin.span) == (other.origin.layer, other.origin.span)
 
 
 def _holds(thing: Thing, at: Standing, part: str) -> bool:
     """Whether what a layer says holds at an academy under it."""
     name = thing.name.partition(".")[2]
     match thing.kind:
-        case Kind.SETTING:
-            setting = at.settings.get(thing.name)
-            return setting is not None and any(case.origin.layer == thing.layer for case in setting.cases)
         case Kind.CODE:
             return name in at.codes and at.codes[name].layer == thing.layer
         case Kind.RULE | Kind.DEFINITION:
             return at.rules.get(RuleName(thing.kind.value, name)) == thing.layer
-        case Kind.CONTACT:
-            return not any(_says(layer.contacts.get(name), part) for layer in _below(thing, at))
-        case Kind.DUTY:
-            return not any(name in layer.duties.duties for layer in _below(thing, at))
+        case Kind.CONTACT | Kind.DUTY:
+            return not any(part in parts_said(thing, layer) for layer in _below(thing, at).values())
     return True
 
 
-def _says(contact: Contact | None, detail: str) -> bool:
-    return contact is not None and detail in contact.details()
-
-
-def _below(thing: Thing, at: Standing) -> list[Layer]:
+def _below(thing: Thing, at: Standing) -> Mapping[str, Layer]:
     names = [layer.id for layer in at.layers]
-    return list(at.layers[names.index(thing.layer) + 1 :])
+    return {layer.id: layer for layer in at.layers[names.index(thing.layer) + 1 :]}

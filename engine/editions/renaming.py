@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from typing import TypeAlias
 
 from engine.editions.change import Kept, Kind
 from engine.editions.things import Part, Thing
@@ -11,6 +12,8 @@ from engine.frozen import replace
 
 ID = tuple[Kind, str, str]
 Things = dict[ID, Thing]
+HoldsStill: TypeAlias = Callable[[Thing, Thing], bool]
+"""Whether of two things with the same content all holds at every academy that held before."""
 
 _RENAMED = (Kind.CONTACT, Kind.DEFINITION, Kind.DUTY, Kind.RULE, Kind.CLAUSE, Kind.CASE)
 """The kinds that are called by names of the writer's choice; those that are referred to before those that refer."""
@@ -36,11 +39,11 @@ _PATHS = frozenset({"says", "settings"})
 """The parts of a statement that hold paths, such as `roles.headteacher.holder`."""
 
 
-def without_kept(old: Things, new: Things) -> tuple[Things, list[Kept]]:
+def without_kept(old: Things, new: Things, holds_still: HoldsStill) -> tuple[Things, list[Kept]]:
     """The old things under the names and layers that they have now, and what was so renamed or moved."""
     kept: list[Kept] = []
     for kind in (*_RENAMED, *(each for each in Kind if each not in _RENAMED)):
-        pairs = list(_pairs(kind, old, new))
+        pairs = [pair for pair in _pairs(kind, old, new) if holds_still(*pair)]
         names: dict[str, str] = {}
         whole: dict[str, str] = {}
         for was, now in pairs:

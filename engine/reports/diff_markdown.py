@@ -8,11 +8,11 @@ from engine.editions.change import Change, Comparison
 from engine.impact.grouped import GroupedImpact
 from engine.impact.impact import Impact
 from engine.reports.diff_phrases import (
+    both_sides,
     by_kind,
     direction_words,
     headline,
     kept_words,
-    says,
     source_words,
     summary,
     unread_words,
@@ -43,5 +43,5 @@ def diff_markdown(told: Comparison, impact: Impact | GroupedImpact | None = None
 def cells(change: Change) -> tuple[str, ...]:
     """The cells of a change's row."""
     title = f"{change.title} ({change.name})" if change.title else change.name
-    sides = says(change.old), says(change.new)
+    sides = both_sides(change)
     return title, *sides, direction_words(change), source_words(change), ", ".join(change.academies)

@@ -87,9 +87,28 @@ def by_kind(told: Comparison) -> Iterator[tuple[str, list[Change]]]:
         yield HEADINGS[kind], list(changes)
 
 
-def says(side: Side | None) -> str:
-    """What a side says, `nothing` where it is not there."""
+def both_sides(change: Change) -> tuple[str, str]:
+    """What was said and what is, `nothing` where it is not there, with what tells the two apart beside the words.
+
+    That is the layer where another one says it now, and the clause where the words are the same.
+    """
+    old, new = change.old, change.new
+    if old is None or new is None:
+        return _says(old), _says(new)
+    cited = old.says == new.says and old.clause != new.clause
+    layered = old.layer != new.layer
+    was, now = (_told_apart(side, cited=cited, layered=layered) for side in (old, new))
+    return was, now
+
+
+def _says(side: Side | None) -> str:
     return side.says if side else NOTHING
+
+
+def _told_apart(side: Side, *, cited: bool, layered: bool) -> str:
+    clause = (f"by {side.clause}" if side.clause else "by no clause") if cited else ""
+    said = ", ".join(each for each in (clause, side.layer if layered else "") if each)
+    return f"{side.says} ({said})" if said else side.says
 
 
 def title_words(change: Change) -> str:

@@ -8,12 +8,12 @@ from engine.editions.change import Change, Comparison, Direction
 from engine.impact.grouped import GroupedImpact
 from engine.impact.impact import Impact
 from engine.reports.diff_phrases import (
+    both_sides,
     by_kind,
     direction_words,
     headline,
     kept_words,
     reach_words,
-    says,
     source_words,
     summary,
     title_words,
@@ -47,7 +47,7 @@ def diff_text(
 
 
 def _change(change: Change, look: Look) -> Iterator[str]:
-    was, now = visible(says(change.old)), visible(says(change.new))
+    was, now = map(visible, both_sides(change))
     if len(was) + len(now) <= _SHORT:
         yield f"  {look.paint('strong', visible(change.name))}: {was} → {now}\n"
     else:

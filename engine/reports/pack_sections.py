@@ -11,9 +11,9 @@ from engine.monitoring.figures import Untold
 from engine.quantities import day_in_words
 from engine.reports.diff_phrases import (
     HEADINGS,
+    both_sides,
     edition_words,
     kept_words,
-    says,
     source_words,
     summary,
     unread_words,
@@ -136,7 +136,7 @@ def _logged(change: Change, pack: Pack) -> tuple[Cell, ...]:
         pack.comparison.new.edition,
         found[0] if found else pack.ratified,
         _section(change, pack),
-        f"{title}: {says(change.old)} → {says(change.new)}",
+        f"{title}: {' → '.join(both_sides(change))}",
         source_words(change),
         f"{change.direction}: {change.reason}",
     )

@@ -1,0 +1,31 @@
+"""Whether what was moved or renamed holds as before at every academy, and its authorisation stands as it stood."""
+
+from __future__ import annotations
+
+from engine.editions.change import Kind
+from engine.editions.edition import Edition
+from engine.editions.in_force import OVERLAID, InForce
+from engine.editions.things import Thing
+from engine.frozen import dataclass
+
+
+@dataclass(frozen=True)
+class Staying:
+    """What tells of two things with the same content whether the one came in the other's place, and nothing else."""
+
+    old: Edition
+    new: Edition
+    held: InForce
+
+    def __call__(self, was: Thing, now: Thing) -> bool:
+        before, after = self.old.under(was.layer), self.new.under(now.layer)
+        if was.kind not in OVERLAID:
+            return was.layer == now.layer or (was.kind is not Kind.DELEGATION and before == after)
+        if not was.layer:  # what is in force at one academy is compared, and has no layer of its own
+            return True
+        return all(self._stays(was, now, academy) for academy in dict.fromkeys((*before, *after)))
+
+    def _stays(self, was: Thing, now: Thing, academy: str) -> bool:
+        if not self.held.same(was, now, academy):
+            return False
+        return academy not in (was.layer, now.layer) or self.held.same_authority(now.file, academy)
