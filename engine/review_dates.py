@@ -83,7 +83,7 @@ def _sections(academy: AcademyPolicy, on: date) -> Iterator[ShownReview]:
             first_day(record.authorised) if record and problem is None else None,
             due,
             _left(due, on),
-            problem is not None,
+            problem is not None and problem.code is EXPIRED,
             problem.message if problem else "",
             f"{academy.academy}/{section.name}{'' if section.name == 'rules' else '.yaml'}",
         )

@@ -221,7 +221,7 @@ class ShownOptions:
 class ShownReview:
     """A policy, section, authorisation or key: whose it is, how it stands, by when it is due, and the days left.
 
-    `overdue` tells that something has to be done: the review is past, or a section is not authorised.
+    `overdue` tells that its last day is past, or that none is named; a section that is not authorised is not overdue.
     """
 
     kind: str
@@ -236,6 +236,11 @@ class ShownReview:
     overdue: bool
     note: str = ""
     at: str = ""
+
+    @property
+    def not_authorised(self) -> bool:
+        """Whether it is a section that nobody has authorised as it is now."""
+        return self.state == "not authorised"
 
     @property
     def is_current(self) -> bool:

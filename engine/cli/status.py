@@ -51,4 +51,6 @@ def verb(
     if has_errors(found.diagnostics):
         return exit_for_problems(found.diagnostics)
     deliver(report("status", kind, day, found.reviews, look=output_look(output)), output, kind)
-    return Exit.FINDINGS if any(each.overdue for each in found.reviews) else Exit.NOTHING
+    return (
+        Exit.FINDINGS if any(each.overdue or each.not_authorised for each in found.reviews) else Exit.NOTHING
+    )

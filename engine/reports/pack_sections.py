@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from engine.editions.authority import NOBODY
 from engine.editions.change import Change, Comparison, Kind
 from engine.frozen import replace
 from engine.impact.grouped import GroupedImpact
@@ -30,7 +31,7 @@ from engine.reports.impact_tables import (
 from engine.reports.pack_attendance import at_a_glance, attendance_sections
 from engine.reports.pack_parts import Cell, Column, DataTable, Holds, PackDocument, Section
 from engine.reports.phrases import counted, sentence
-from engine.review.pack import Pack
+from engine.review.pack import Override, Pack
 
 _DAY = re.compile(r"\d{4}-\d{2}(?:-\d{2})?$")
 _HIDDEN_NOTE = (
@@ -117,8 +118,8 @@ def _changes(pack: Pack) -> Section:
         Column("Which way", width=24),
     )
     notes = (
-        "Section: the clause of the policy document, else what is changed. Date: when it was authorised, else when the "
-        "edition was ratified.",
+        "Section: the clause of the policy document, else what is changed. Date: when it was authorised, blank where it "
+        "is not authorised; else when the edition was ratified.",
     )
     table = DataTable("What is new in this version", "Change log", columns, rows, notes)
     kept = tuple(f"Only {each.how}: {kept_words(each)}" for each in pack.comparison.kept)
@@ -134,7 +135,7 @@ def _logged(change: Change, pack: Pack) -> tuple[Cell, ...]:
     title = f"{change.title} ({change.name})" if change.title else change.name
     return (
         pack.comparison.new.edition,
-        found[0] if found else pack.ratified,
+        "" if said == NOBODY else found[0] if found else pack.ratified,
         _section(change, pack),
         f"{title}: {' → '.join(both_sides(change))}",
         source_words(change),
@@ -189,12 +190,17 @@ def _overrides(pack: Pack) -> Section:
     rows = tuple(
         (
             f"{each.title} ({each.name})" if each.title else each.name,
-            *(each.value, each.instead_of, each.state, each.by, each.since, each.until, each.at),
+            *(each.value, each.instead_of, each.state, _by_whom(each), each.since, each.until, each.at),
         )
         for each in pack.overrides
     )
     notes = ("Otherwise: what the layers above say, which would hold without it.",)
     return Section(heading, (), (), (DataTable("Values of its own", "Own settings", columns, rows, notes),))
+
+
+def _by_whom(each: Override) -> str:
+    """Who authorised a value; where nobody has, who would have to."""
+    return f"nobody; it is for {each.by} to authorise" if each.state == NOBODY else each.by
 
 
 def _due(pack: Pack) -> Section:

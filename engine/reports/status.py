@@ -23,20 +23,20 @@ _CSV = (
 
 
 def status_text(on: date, reviews: Sequence[ShownReview], look: Look = PLAIN) -> Iterator[str]:
-    """A table, then each thing that is overdue with the reason."""
+    """A table, then each thing that is overdue or not authorised with the reason."""
     yield look.paint("strong", _summary(on, reviews)) + "\n\n"
     columns = [Column(heading.lower(), whole=heading == "Name") for heading in _HEADINGS]
     yield from grid(columns, map(_cells, reviews), look)
-    for each in _overdue(reviews):
-        yield f"\n{look.paint('warning', 'overdue')}: {visible(_reason(each))}"
-    yield "\n" if _overdue(reviews) else ""
+    for each in _to_be_done(reviews):
+        yield f"\n{look.paint('warning', _how(each))}: {visible(_reason(each))}"
+    yield "\n" if _to_be_done(reviews) else ""
 
 
 def status_markdown(on: date, reviews: Sequence[ShownReview]) -> Iterator[str]:
-    """A heading, what is overdue, and a table."""
+    """A heading, what is overdue or not authorised, and a table."""
     yield f"# {escaped(_summary(on, reviews))}\n\n"
-    yield from (f"- **overdue**: {escaped(_reason(each))}\n" for each in _overdue(reviews))
-    yield "\n" if _overdue(reviews) else ""
+    yield from (f"- **{_how(each)}**: {escaped(_reason(each))}\n" for each in _to_be_done(reviews))
+    yield "\n" if _to_be_done(reviews) else ""
     yield from table(_HEADINGS, map(_cells, reviews))
 
 
@@ -50,7 +50,8 @@ def status_json(on: date, reviews: Sequence[ShownReview]) -> Iterator[str]:
     members: dict[str, Json] = {
         "schema_version": SCHEMA_VERSION,
         "on": on,
-        "overdue": len(_overdue(reviews)),
+        "overdue": sum(each.overdue for each in reviews),
+        "not_authorised": sum(each.not_authorised for each in reviews),
         "items": map(_row, reviews),
     }
     return json_object(members)
@@ -98,8 +99,12 @@ def _left(each: ShownReview) -> str:
     return f"in {days}" if each.days_left > 0 else f"{days} ago"
 
 
-def _overdue(reviews: Sequence[ShownReview]) -> list[ShownReview]:
-    return [each for each in reviews if each.overdue]
+def _to_be_done(reviews: Sequence[ShownReview]) -> list[ShownReview]:
+    return [each for each in reviews if each.overdue or each.not_authorised]
+
+
+def _how(each: ShownReview) -> str:
+    return "overdue" if each.overdue else each.state
 
 
 def _reason(each: ShownReview) -> str:
@@ -112,6 +117,7 @@ def _reason(each: ShownReview) -> str:
 
 
 def _summary(on: date, reviews: Sequence[ShownReview]) -> str:
-    count = len(_overdue(reviews))
-    said = f"{count} overdue" if count else "nothing is overdue"
+    late, open = (sum(each.overdue for each in reviews), sum(each.not_authorised for each in reviews))
+    said = f"{late} overdue" if late else "nothing is overdue"
+    said += f", {counted(open, 'section')} not authorised" if open else ""
     return f"Status on {day_in_words(on)}: {said}"

@@ -27,7 +27,8 @@ class OpenDecision:
 class Override:
     """What an academy sets for itself: what holds without it, and by whom it was authorised until when.
 
-    `state` is `authorised`, `not authorised`, `run out` or `needs no authorisation`.
+    `state` is `authorised`, `not authorised`, `run out` or `needs no authorisation`. `by` is who has authorised it;
+    where nobody has, the role that would have to.
     """
 
     name: str

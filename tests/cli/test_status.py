@@ -30,6 +30,7 @@ def items(*words: str, on: str = "2025-03-28") -> list[dict[str, object]]:
     schema = json.loads((installed_folder("schemas") / "results/status.schema.json").read_text("utf-8"))
     Draft202012Validator(schema).validate(found)
     assert found["overdue"] == sum(item["overdue"] for item in found["items"])
+    assert found["not_authorised"] == sum(item["state"] == "not authorised" for item in found["items"])
     return list(found["items"])
 
 
@@ -61,7 +62,11 @@ def test_a_section_that_nobody_authorised_and_keys(tmp_path: Path) -> None:
     assert states[("section", "hillside")] == "authorised"
     assert states[("section", "brookside")] == "not authorised"
     assert states[("key", None)] == "in use"
-    assert run("--all", "--policies", str(folder)).exit_code == 1
+    assert not any(each["overdue"] for each in found if each["state"] == "not authorised")
+    whole = run("--all", "--policies", str(folder))
+    assert whole.exit_code == 1
+    assert "1 section not authorised\n" in whole.stdout
+    assert "\nnot authorised: the section `times` of brookside is not authorised" in whole.stdout
     assert run("hillside", "--policies", str(folder)).exit_code == 1  # no review is named
 
 

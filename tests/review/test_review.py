@@ -116,6 +116,26 @@ def test_decisions_overrides_and_dates_stand_in_it(told) -> None:
     assert {row[0] for row in _rows(told, "What is due")} == {"policy", "section", "authorisation"}
 
 
+def test_what_nobody_has_authorised_has_no_day_and_is_not_overdue(folder: Path, tmp_path: Path) -> None:
+    newer = tmp_path / "newer"
+    copytree(TODAY, newer)
+    times = newer / "wenlock" / "times.yaml"
+    times.write_text(times.read_text("utf-8").replace("closes: 9:15", "closes: 9:20"), "utf-8")
+    done = run(folder, "--only", "page", "--format", "json", new=str(newer), out=tmp_path / "out")
+    sections = {each["heading"]: each for each in json.loads(done.stdout)["sections"]}
+    row = next(row for row in _rows(sections, "Change log") if "register.closes (AM)" in row[3])
+    assert row[1] == "" and row[4].endswith("not authorised")
+    own = next(row for row in _rows(sections, "What Wenlock CE Academy sets for itself") if "(AM)" in row[0])
+    assert own[3:6] == [
+        "not authorised",
+        "nobody; it is for Chief Executive Officer to authorise",
+        "",
+    ]
+    assert "Overdue: nothing" in sections["At a glance"]["points"]
+    due = next(row for row in _rows(sections, "What is due") if row[0] == "section")
+    assert (due[3], due[7]) == ("not authorised", "no")
+
+
 def test_every_figure_has_its_definition_range_and_denominator(told) -> None:
     defined = {
         name.strip() for row in _rows(told, "How attendance is counted") for name in row[0].lower().split(",")
