@@ -58,7 +58,7 @@ def _row(cell: Selector) -> Row:
 
 
 def _register_time(cell: Selector, academy: AcademyFacts) -> Row:
-    opens, closes = (_minutes(path, cell, academy) for path in REGISTER_TIMES)
+    closes, opens = (_minutes(path, cell, academy) for path in REGISTER_TIMES)
     length = None if opens is None or closes is None else closes - opens
     return {**_row(cell), "open_for": length}
 

@@ -294,6 +294,21 @@ def test_k_there_is_no_half_term_before_the_first():
     assert ask(rule("k"), academy).answer is None
 
 
+def test_a_register_is_open_from_opening_to_closing():
+    changed = settings(register__opens=[(ALWAYS, 510)], register__closes=[(ALWAYS, 555)])
+    academy = school("2024-09-02")
+    academy = type(academy)("oak", changed, academy.calendar, {}, academy.as_at)
+    lengths = {
+        f"{figure}(open_for of register_times) is {length} minutes": True
+        for figure in ("max", "min", "average")
+        for length in (45,)
+    }
+    lengths |= {"max(open_for of register_times) is more than 45 minutes": False}
+    for when, told in lengths.items():
+        (found,) = evaluate_rule(rule_of(when, "each setting"), academy)
+        assert found.answer is told, when
+
+
 @pytest.mark.parametrize(
     ("opens", "closes", "answers"),
     [
