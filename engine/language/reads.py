@@ -35,12 +35,13 @@ def columns_missed(rule: Rule) -> frozenset[tuple[str, str]]:
     """The facts of which the rule asks whether they are missing, each as (table, column).
 
     Where nothing is handed over of them, it cannot be told which rows lack them. A yes/no fact is none of these: what
-    is marked in no row is no.
+    is marked in no row is no; nor is the last day on roll: who has none is on roll still.
     """
     nodes = (node.part for node in _nodes(rule) if isinstance(node, m.IsMissing))
     facts = (part for part in nodes if isinstance(part, m.Column) and part.type.kind is not Kind.YES_NO)
     of = ((KINDS[part.owner], part.name) for part in facts)
-    return frozenset((kind.table, name) for kind, name in of if kind.table and kind.table in _tables_of(kind))
+    asked = {(kind.table, name) for kind, name in of if kind.table and kind.table in _tables_of(kind)}
+    return frozenset(asked - {("pupils", "on_roll_to")})
 
 
 def columns_read(rule: Rule) -> frozenset[tuple[str, str]]:
