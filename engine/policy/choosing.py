@@ -10,6 +10,7 @@ from engine.policy import problems
 from engine.policy.conditions import text_of
 from engine.policy.folders import FILE_KINDS, FOLDER_NAME, display_name, leads_outside
 from engine.policy.layers import ACADEMY, Layer
+from engine.policy.unread_files import looks_like
 from engine.reading.nodes import Mapping as Keys
 from engine.reading.yaml import read_file
 from engine.source import Place
@@ -28,7 +29,9 @@ def check_folder(policies: Path) -> Iterator[Diagnostic]:
             yield problems.FOLDER_NAME.at(Place(shown), message, help=help)
         elif not has_policy and any((path / f"{kind}.yaml").is_file() for kind in FILE_KINDS):
             message = f"`{shown}` has no policy.yaml"
+            other = next((each.name for each in sorted(path.iterdir()) if looks_like(each, "policy")), None)
             help = "write one with `layer:`, `under:` and `identity:`"
+            help = f"rename `{other}` to `policy.yaml`" if other else help
             yield problems.NO_POLICY_FILE.at(Place(shown), message, help=help)
 
 

@@ -31,6 +31,7 @@ from engine.policy.records import check_files
 from engine.policy.says import Says
 from engine.policy.settings import Setting
 from engine.policy.standing import Standing, edition_of
+from engine.policy.unread_files import unread_files
 from engine.source import Place
 
 
@@ -113,6 +114,7 @@ def read_policy(
     names = layer_names(folder)
     layers, wrong = read_layers(folder, names if academies is None else academies, names, known)
     wrong += _check_choice(folder, academies, layers, names)
+    wrong += unread_files(folder, layers, names)
     standings, more = stand_all(layers, names)
     chosen = {name: each for name, each in standings.items() if layers[name].kind == ACADEMY}
     wrong += [

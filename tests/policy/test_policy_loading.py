@@ -83,6 +83,19 @@ def test_a_link_inside_is_followed(folder: Path) -> None:
     assert loaded(folder).academies["hillside"]
 
 
+def test_what_links_lead_to_is_read(folder: Path) -> None:
+    (folder / "shared").mkdir()
+    for name, shared in (("rules", "rules"), ("contacts.yaml", "who.yaml")):
+        shutil.move(folder / "trust" / name, folder / "shared" / shared)
+        (folder / "trust" / name).symlink_to(folder / "shared" / shared)
+    assert loaded(folder).academies["hillside"].roles
+    (folder / "shared" / "rules.txt").write_text("left alone", "utf-8")
+    (folder / "shared" / "more.yaml").write_text("a: b", "utf-8")
+    _, problems = load_policy(folder)
+    assert [problem.code.id for problem in problems] == ["L044"]
+    assert "`more.yaml`" in problems[0].message
+
+
 def test_many_academies_share_what_stands_above(folder: Path) -> None:
     for number in range(40):
         shutil.copytree(folder / "hillside", folder / f"school-{number}")
