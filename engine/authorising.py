@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic, near_names
 from engine.envelopes import SigningKey
-from engine.frozen import dataclass
+from engine.frozen import dataclass, replace
 from engine.policy import problems
-from engine.policy.authorisation import LocalSections, unauthorised
+from engine.policy.authorisation import LocalSections, by_whom, unauthorised
 from engine.policy.folders import AUTHORISATIONS, display_name
 from engine.policy.loading import Policy
-from engine.policy.records import PAYLOAD_KIND, signed_content
+from engine.policy.records import PAYLOAD_KIND, records_in, signed_content
 from engine.policy.sections import Section
 from engine.reading.nodes import Mapping as Keys
 from engine.reading.schema import check_schema, load_schema
@@ -88,6 +88,16 @@ def _signed(academy: str, record: Mapping[str, Plain], key: SigningKey) -> Mappi
         "payload": envelope.payload,
         "signatures": [{"keyid": envelope.key, "sig": envelope.signature}],
     }
+
+
+def not_counting(text: str, sections: Sequence[Section], local: LocalSections) -> Iterator[Diagnostic]:
+    """Why the records of sections, the last of a sound text, would count for nothing by whom they name."""
+    node, _ = read_yaml(Source("", text))
+    assert isinstance(node, Keys)
+    written = list(records_in(local.academy, node))[-len(sections) :]
+    for record, section in zip(written, sections, strict=True):
+        for problem in by_whom(record, section, local):
+            yield replace(problem, labels=problem.labels[1:])
 
 
 def with_records(

@@ -16,6 +16,7 @@ from engine.envelopes import (
     write_new_key,
 )
 from engine.policy.keys import AuthoriserKey
+from engine.policy.records import authorising_command
 from engine.reading.writing import yaml_text
 
 KEY_AMONG_POLICIES = Code(
@@ -122,7 +123,7 @@ def signer_of(
 
 def unsigned(academy: str, section: str) -> Diagnostic:
     """That a record of a section has to be signed."""
-    help = f"add `--sign KEYFILE`: `trustpolicy authorise {academy} --section {section} --sign KEYFILE …`"
+    help = f"add `--sign KEYFILE`: {authorising_command(academy, section, signed=True)}"
     return HAS_TO_BE_SIGNED.at(None, "the trust requires records to be signed", help=help)
 
 

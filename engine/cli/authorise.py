@@ -9,13 +9,20 @@ from pathlib import Path
 
 import click
 
-from engine.authorising import Decision, record_file, record_of, waiting_sections, with_records
+from engine.authorising import (
+    Decision,
+    not_counting,
+    record_file,
+    record_of,
+    waiting_sections,
+    with_records,
+)
 from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.options import with_policies
 from engine.cli.output import deliver, say_problems
 from engine.cli.passphrases import known_passphrase, with_passphrase
-from engine.cli.problems import NOT_CONFIRMED, RUN_OUT
+from engine.cli.problems import NO_REFERENCE, NOT_CONFIRMED, OTHERS_DECISION, RUN_OUT
 from engine.cli.streams import look_of, pour, say
 from engine.cli.usage import UsageProblem, Verb
 from engine.diagnostics import Diagnostic, has_errors
@@ -26,12 +33,14 @@ from engine.policy.loading import load_policy
 from engine.policy.sections import SECTIONS, Section
 from engine.reports.authorising import sections_text
 
+_SHORTEST_REFERENCE = 3
+
 _HELP = """Record that the sections which an academy sets for itself were authorised as they are.
 
 \b
 Examples:
-  trustpolicy authorise wenlock --section times --reference "Minute 7, trust board, 19 August 2024"
-  trustpolicy authorise wenlock --reference "Letter of 2 September" --until 2025-07-31 --yes
+  trustpolicy authorise wenlock --section times --reference "Minute 7, trust board" --on 2024-08-19
+  trustpolicy authorise wenlock --reference "Letter of 2 September" --on 2024-09-02 --until 2025-07-31 --yes
   trustpolicy authorise wenlock --reference "Minute 9" --sign ~/keys/authorise.pem
 
 Without `--section` all sections are meant that are not authorised. Each is shown beside what
@@ -87,41 +96,79 @@ def verb(
 ) -> Exit:
     """Shows the sections, asks, and writes the record whole or not at all."""
     decision = Decision(reference, on or date.today(), role, name, until)
+    _check_reference(reference, ctx)
     policy, found = load_policy(policies, [academy], date.today(), draft=True)
     if policy is None:
         say_problems(found)
         return exit_for_problems(found)
     local = policy.academies[academy].local
-    chosen, wrong = waiting_sections(local, sections, date.today())
+    until = decision.until or local.next_review
+    chosen, wrong = waiting_sections(local, sections, _last_day(decision, until))
     if has_errors(wrong):
         say_problems(wrong)
         return exit_for_problems(wrong)
     if not chosen:
         say([f"{academy} has no section that waits to be authorised\n"])
         return Exit.NOTHING
-    _still_to_come(decision.until or local.next_review, ctx)
+    _check_day(decision, until, ctx)
+    _check_role(chosen, decision.role, ctx)
     key, decision = _signing(chosen, local, decision, key_file, passphrase_file, policies, ctx)
-    pour(sections_text(chosen, local, look_of(sys.stdout)), sys.stdout)
     file = record_file(policy, local)
     records = [record_of(section, local, decision, key) for section in chosen]
     text, wrong = with_records(file, academy, records)
     if has_errors(wrong):
         say_problems(wrong)
         return exit_for_problems(wrong)
+    for problem in not_counting(text, chosen, local):
+        raise UsageProblem(problem, ctx)
+    pour(sections_text(chosen, local, look_of(sys.stdout)), sys.stdout)
     if not yes:
         _confirm(ctx)
-    file.parent.mkdir(exist_ok=True)
-    deliver([text], file, "text")
-    say([f"written to {file}\n"])
+    _write(text, file, until)
     return Exit.NOTHING
 
 
-def _still_to_come(until: date | None, ctx: click.Context) -> None:
-    """Refuses to write a record that would have run out."""
+def _write(text: str, file: Path, until: date | None) -> None:
+    """The file in its place, and whether what it holds is past by now."""
+    file.parent.mkdir(exist_ok=True)
+    deliver([text], file, "text")
+    say([f"written to {file}\n"])
     if until and until < date.today():
-        help = "set `policy.next_review` after the review, or give a later day with `--until`"
-        message = f"a record until {until} would have run out already"
+        say([f"it holds until {until}, which is past: to look from a later day takes another record\n"])
+
+
+def _last_day(decision: Decision, until: date | None) -> date:
+    """The last day that has come on which a record would hold; today where it would hold on none."""
+    today = date.today()
+    return today if until is None or until < decision.on else min(until, today)
+
+
+def _check_reference(reference: str, ctx: click.Context) -> None:
+    """Refuses a decision that nobody could find."""
+    if len(reference.strip()) < _SHORTEST_REFERENCE:
+        message = f"`{reference}` does not say where the decision can be found"
+        help = 'name the minute, letter or page: `--reference "Minute 9 of the trust board"`'
+        raise UsageProblem(NO_REFERENCE.at(None, message, help=help), ctx)
+
+
+def _check_day(decision: Decision, until: date | None, ctx: click.Context) -> None:
+    """Refuses a record that would have run out on the day of its own decision."""
+    if until and until < decision.on:
+        message = f"a record until {until} would have run out on {decision.on}, the day of the decision"
+        help = (
+            "say with `--on` on which day it was decided, give a later day with `--until`, or set "
+            "`policy.next_review` after the review"
+        )
         raise UsageProblem(RUN_OUT.at(None, message, help=help), ctx)
+
+
+def _check_role(sections: Sequence[Section], role: str | None, ctx: click.Context) -> None:
+    """Refuses to record a decision in a role that does not authorise the section."""
+    other = next((section for section in sections if role not in (None, section.role)), None)
+    if other:
+        message = f"the section `{other.name}` is not for `{role}` to authorise, but for `{other.role}`"
+        help = f"leave `--role` out, or write `--role {other.role}`, once that role has decided it"
+        raise UsageProblem(OTHERS_DECISION.at(None, message, help=help), ctx)
 
 
 def _signing(

@@ -80,8 +80,21 @@ WHICH_FORMAT = Code(
 RUN_OUT = Code(
     "U121",
     "a record that would have run out already",
-    "A record holds to the day that `--until` names, else to the policy's next review. Where that is past, the edition "
-    "is to be reviewed first: write the month of the review after it as `policy.next_review`.",
+    "A record holds to the day that `--until` names, else to the policy's next review. Where that is before the day of "
+    "the decision, which is today where `--on` does not name it, the edition is to be reviewed first: write the month "
+    "of the review after it as `policy.next_review`. What was decided in its time can still be recorded with `--on`.",
+)
+NO_REFERENCE = Code(
+    "U128",
+    "nothing says where the decision can be found",
+    "A record names the minute, letter or page in which the decision is written, so that whoever reads it years later "
+    "can find it. One or two signs are not enough for that.",
+)
+OTHERS_DECISION = Code(
+    "U129",
+    "a decision in a role whose it is not to make",
+    "The delegation names the role that authorises a section. A record in another role would be refused by every verb, "
+    "so none is written.",
 )
 NOT_CONFIRMED = Code(
     "U120",

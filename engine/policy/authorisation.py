@@ -11,7 +11,7 @@ from engine.policy.contacts import Contact
 from engine.policy.folders import AUTHORISATIONS, KEYS
 from engine.policy.keys import AuthoriserKey, keys_of
 from engine.policy.layers import TRUST, Layer
-from engine.policy.records import Record, first_day, is_of, last_day, records_for
+from engine.policy.records import Record, authorising_command, first_day, is_of, last_day, records_for
 from engine.policy.sections import Section, sections_of
 from engine.policy.signatures import signature_problems
 from engine.policy.standing import Standing, edition_of
@@ -149,7 +149,7 @@ def unauthorised(local: LocalSections, on: date | None) -> Iterator[tuple[Sectio
             continue
         mine = [record for record in local.records if record.section == section.name]
         if not mine:
-            yield section, _no_record(section, local.academy)
+            yield section, _no_record(section, local)
         elif not any(_holds(record, section, local, on) for record in mine):
             yield section, next(_problems(_nearest(mine, section), section, local, on))
 
@@ -183,11 +183,11 @@ def _problems(
 ) -> Iterator[Diagnostic]:
     """Why a record does not authorise a section, the weightiest reason first."""
     name = f"the section `{section.name}` of {record.academy}"
-    again = f"`trustpolicy authorise {record.academy} --section {section.name}`"
+    again = authorising_command(record.academy, section.name, signed=local.signed)
     if not record.is_whole:
         message = f"the record of {name} does not have the digest of its own values"
         yield NOT_WHOLE.at(record.place("sha256"), message, help=f"write it anew with {again}")
-    yield from _by_whom(record, section, local, name, again)
+    yield from by_whom(record, section, local)
     if record.digest != section.digest:
         yield _changed(record, section, name, again)
     # That no edition is said at all is an error of its own.
@@ -211,9 +211,10 @@ def _problems(
     yield from signature_problems(record, section.role, local.keys, required=local.signed)
 
 
-def _by_whom(
-    record: Record, section: Section, local: LocalSections, name: str, again: str
-) -> Iterator[Diagnostic]:
+def by_whom(record: Record, section: Section, local: LocalSections) -> Iterator[Diagnostic]:
+    """Why whom a record names may not have authorised a section on the day of the decision."""
+    name = f"the section `{section.name}` of {record.academy}"
+    again = authorising_command(record.academy, section.name, signed=local.signed)
     if record.role != section.role:
         message = (
             f"{name} is for the role `{section.role}` to authorise, and the record names `{record.role}`"
@@ -263,10 +264,11 @@ def _change(key: str, record: Record, section: Section) -> Iterator[Label]:
         yield Label(span, f"`{key}` is {now}" + (f", authorised was {then}" if then else ", which is new"))
 
 
-def _no_record(section: Section, academy: str) -> Diagnostic:
+def _no_record(section: Section, local: LocalSections) -> Diagnostic:
+    academy = local.academy
     places = [span for span in section.places.values() if span]
     first = min(places, key=lambda span: (span.source.name, span.start), default=None)
     message = f"the section `{section.name}` of {academy} is not authorised"
     label = f"set by {academy}, for the role `{section.role}` to authorise"
-    help = f"have it authorised with `trustpolicy authorise {academy} --section {section.name}`"
+    help = f"have it authorised with {authorising_command(academy, section.name, signed=local.signed)}"
     return NO_RECORD.at(first, message, label=label, help=help)

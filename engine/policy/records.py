@@ -76,6 +76,12 @@ class Record:
         return value.span if value else self.span
 
 
+def authorising_command(academy: str, section: str, *, signed: bool = False) -> str:
+    """The command by which a section is authorised, but for where the decision is written down."""
+    sign = " --sign KEYFILE" if signed else ""
+    return f'`trustpolicy authorise {academy} --section {section} --reference "WHERE IT WAS DECIDED"{sign}`'
+
+
 def signed_content(academy: str, record: Mapping[str, Plain]) -> bytes:
     """A record as it is signed: JSON with sorted keys and without spaces, the academy among them."""
     said = {**{key: value for key, value in record.items() if key != "signed"}, "academy": academy}
@@ -89,7 +95,7 @@ def records_for(academy: str, above: Iterable[Layer]) -> tuple[Record, ...]:
         for layer in above
         for file in layer.folder.files
         if is_of(file, academy) and file.sound
-        for record in _records(academy, file)
+        for record in records_in(academy, file.node)
     )
 
 
@@ -122,8 +128,9 @@ def _check_file(
         yield NO_SUCH_ACADEMY.at(academy.span, f"there is no academy `{academy.text}`", help=help)
 
 
-def _records(academy: str, file: PolicyFile) -> Iterator[Record]:
-    listed = file.node.get("records")
+def records_in(academy: str, node: nodes.Mapping) -> Iterator[Record]:
+    """The records of an academy that a sound file has."""
+    listed = node.get("records")
     for item in listed.items if isinstance(listed, nodes.Sequence) else ():
         if isinstance(item, nodes.Mapping):
             yield _record(academy, item)

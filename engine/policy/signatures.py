@@ -9,13 +9,13 @@ from datetime import date
 from engine.diagnostics import Code, Diagnostic, Label, Severity
 from engine.envelopes import Envelope, NotInstalledError
 from engine.policy.keys import AuthoriserKey
-from engine.policy.records import Record, first_day, last_day
+from engine.policy.records import Record, authorising_command, first_day, last_day
 
 UNSIGNED = Code(
     "A010",
     "a record of an authorisation without the signature that the trust requires",
     "The trust's policy.yaml says, as `signed_from`, from which edition on records have to be signed. Have the section "
-    "authorised again by somebody who has a key: `trustpolicy authorise ACADEMY --section NAME --sign KEYFILE`.",
+    "authorised again by somebody who has a key: `trustpolicy authorise ACADEMY --reference TEXT --sign KEYFILE`.",
 )
 FALSE_SIGNATURE = Code(
     "A011",
@@ -75,7 +75,7 @@ def signature_problems(
     A record that bears a signature though it needs none has to bear a good one.
     """
     name = f"the record of the section `{record.section}` of {record.academy}"
-    again = f"`trustpolicy authorise {record.academy} --section {record.section} --sign KEYFILE`"
+    again = authorising_command(record.academy, record.section, signed=True)
     signed = record.signed
     if signed is None:
         if required:

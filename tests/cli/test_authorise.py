@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from pathlib import Path
 from shutil import copytree
 
@@ -115,3 +117,42 @@ def test_a_private_key_neither_lies_nor_is_made_among_the_policies(policies: Pat
     result = CliRunner().invoke(main, (*words, str(policies)), prog_name="trustpolicy")
     assert (result.exit_code, inside.exists()) == (2, False)
     assert "error[U122]" in result.stderr
+
+
+def test_what_validate_says_can_be_typed(policies: Path) -> None:
+    told = run(policies, "validate", "--as-at", "2025-03-28").output
+    command = re.search(r"`trustpolicy (authorise wenlock .*)`", told)
+    assert command
+    words = shlex.split(command[1])
+    done = run(policies, words[0], *words[2:], "--on", "2025-03-01", "--yes")
+    assert (done.exit_code, "which is past" in done.stderr) == (0, True)
+    assert run(policies, "validate", "--as-at", "2025-03-28").exit_code == 0
+
+
+def test_a_decision_is_recorded_that_was_made_in_its_time(policies: Path) -> None:
+    refused = run(policies, "authorise", *REFERENCE, "--yes", "--on", "2025-08-01")
+    assert refused.exit_code == 2
+    assert "a record until 2025-07-31 would have run out on 2025-08-01" in refused.stderr
+    assert run(policies, "authorise", *REFERENCE, "--yes", "--on", "2025-07-31").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "help"),
+    [
+        (("--reference", "M9"), "U128", 'name the minute, letter or page: `--reference "Minute 9'),
+        ((*REFERENCE, "--role", "headteacher"), "U129", "write `--role chief_executive`"),
+        ((*REFERENCE, "--name", "B Example"), "A005", "have it authorised with `trustpolicy authorise"),
+        ((*REFERENCE, "--name", "A Example", "--on", "2025-03-01"), "A019", "correct `from` and `until`"),
+    ],
+)
+def test_a_record_that_would_count_for_nothing_is_not_written(
+    policies: Path, words: tuple[str, ...], code: str, help: str
+) -> None:
+    contacts = policies / "trust/contacts.yaml"
+    held = "title: Chief Executive Officer, holder: A Example, until: 2024-12-31"
+    contacts.write_text(contacts.read_text("utf-8").replace("title: Chief Executive Officer", held), "utf-8")
+    before = (policies / "trust/authorisations/wenlock.yaml").read_bytes()
+    refused = run(policies, "authorise", "--section", "times", "--on", "2024-10-01", *words, "--yes")
+    assert (refused.exit_code, f"error[{code}]" in refused.stderr, help in refused.stderr) == (2, True, True)
+    assert "authorisations/wenlock.yaml" not in refused.stderr
+    assert (policies / "trust/authorisations/wenlock.yaml").read_bytes() == before

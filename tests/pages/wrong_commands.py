@@ -109,6 +109,8 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "U110": ("demo", "--into", "documents"),
     "U130": ("import", "wenlock", "exports/marks.csv"),
     "U131": _reconcile("summary.csv", "exports/totals.yaml", *reversed(_WEEK)),
+    "U128": ("authorise", "wenlock", "--reference", "M9"),
+    "U129": (*_AUTHORISE, "--on", "2025-03-01", "--role", "headteacher"),
     "U120": (*_AUTHORISE, "--until", "2099-12-31"),
     "U121": _AUTHORISE,
     "V001": ("diff", "HEAD~1", "unsettled", "--policies", "unsettled"),
