@@ -99,14 +99,12 @@ def verb(
     _check_reference(reference, ctx)
     policy, found = load_policy(policies, [academy], date.today(), draft=True)
     if policy is None:
-        say_problems(found)
-        return exit_for_problems(found)
+        return _refused(found)
     local = policy.academies[academy].local
     until = decision.until or local.next_review
     chosen, wrong = waiting_sections(local, sections, _last_day(decision, until))
     if has_errors(wrong):
-        say_problems(wrong)
-        return exit_for_problems(wrong)
+        return _refused(wrong)
     if not chosen:
         say([f"{academy} has no section that waits to be authorised\n"])
         return Exit.NOTHING
@@ -117,8 +115,7 @@ def verb(
     records = [record_of(section, local, decision, key) for section in chosen]
     text, wrong = with_records(file, academy, records)
     if has_errors(wrong):
-        say_problems(wrong)
-        return exit_for_problems(wrong)
+        return _refused(wrong)
     for problem in not_counting(text, chosen, local):
         raise UsageProblem(problem, ctx)
     pour(sections_text(chosen, local, look_of(sys.stdout)), sys.stdout)
@@ -126,6 +123,11 @@ def verb(
         _confirm(ctx)
     _write(text, file, until)
     return Exit.NOTHING
+
+
+def _refused(problems: Sequence[Diagnostic]) -> Exit:
+    say_problems(problems)
+    return exit_for_problems(problems)
 
 
 def _write(text: str, file: Path, until: date | None) -> None:
