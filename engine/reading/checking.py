@@ -16,7 +16,8 @@ from engine.frozen import replace
 from engine.reading import problems
 from engine.reading.branches import check_any, check_each, check_exclusion, check_one, check_when
 from engine.reading.leaves import Refused, boolean_of, integer_of, text_of
-from engine.reading.nodes import Mapping, Node, Scalar, Sequence, shown
+from engine.reading.nodes import Entry, Mapping, Node, Scalar, Sequence, shown
+from engine.reading.placing import place_of
 from engine.reading.shapes import FullSchema, shape_problem
 from engine.source import Span
 
@@ -38,7 +39,7 @@ def check(node: Node, schema: FullSchema | bool, at: Span) -> Iterable[Diagnosti
     if schema is False:
         return (problems.NOT_TOGETHER.at(at, f"`{shown(at.text)}` does not go with the other keys here"),)
     if type(node) not in schema.nodes:
-        return (shape_problem(node, schema),)
+        return (shape_problem(node, schema, check),)
     return _check_all(node, schema, at) if schema.made_of else _check_own(node, schema, at)
 
 
@@ -121,16 +122,31 @@ def _check_entries(node: Mapping, schema: FullSchema, at: Span) -> Iterator[Diag
     yield from _check_length(len(node.entries), schema, "Properties", at, "keys")
     names = schema.get("propertyNames")
     written = set(node.keys())
+    told: set[str] = set()
     for entry in node.entries:
         key = entry.key
+        if key.text in told:
+            continue
         known = _schemas_of(key.text, schema)
         for part in known:
-            yield from check(entry.value, part, key.span)
+            found = list(check(entry.value, part, key.span))
+            if found:
+                told |= _read_as_keys(entry.value, part)
+            yield from found
         if not known:
-            yield _unknown_key(key, written, schema)
+            yield _unknown_key(entry, written, schema)
         if names is not None:
             yield from check(replace(key, quoted=True), names, key.span)
     yield from _check_missing(node, written, schema, at)
+
+
+def _read_as_keys(value: Node, schema: Any) -> set[str]:
+    """The numbers behind the first of a list without brackets, which inside `{ }` are read as keys."""
+    if not isinstance(schema, FullSchema) or "array" not in schema.types or not isinstance(value, Scalar):
+        return set()
+    from engine.reading.listing import more_numbers  # only where something is wrong
+
+    return {each.strip() for each in more_numbers(value).split(",")}
 
 
 def _schemas_of(key: str, schema: FullSchema) -> list[Any]:
@@ -148,13 +164,16 @@ def _schemas_of(key: str, schema: FullSchema) -> list[Any]:
 _NONE: dict[str, Any] = {}
 
 
-def _unknown_key(key: Scalar, written: set[str], schema: FullSchema) -> Diagnostic:
+def _unknown_key(entry: Entry, written: set[str], schema: FullSchema) -> Diagnostic:
+    key = entry.key
     known = [name for name in schema.get("properties", {}) if name not in written]
     before = key.text.partition(":")[0]
     if before in known:
         message = f"a space is missing after `{before}:`"
         return problems.UNKNOWN_KEY.at(key.span, message, help=f"put a space after `{before}:`")
     near = near_names(key.text, known)
+    if place := place_of(entry, schema, check, misspelled=bool(near)):
+        return problems.UNKNOWN_KEY.at(key.span, f"`{shown(key.text)}` is not known here", help=place)
     listed = ", ".join(f"`{name}`" for name in known[:_MOST_LISTED])
     more = " and others" if len(known) > _MOST_LISTED else ""
     may = f"known here: {listed}{more}" if known else "delete the line"
@@ -188,8 +207,17 @@ def _misspelled(key: str, node: Mapping, schema: FullSchema) -> bool:
 def _how_to_write(key: str, schema: FullSchema) -> str:
     part = schema.get("properties", {}).get(key)
     examples = part.get("examples") if isinstance(part, dict) else None
+    choices = part.get("enum", [part["const"]] if "const" in part else []) if isinstance(part, dict) else []
+    if len(choices) == 1:
+        return f"add `{key}: {choices[0]}`"
+    if choices:
+        return f"add `{key}:`, one of " + ", ".join(f"`{choice}`" for choice in choices[:_MOST_LISTED])
     example = examples[0] if examples and isinstance(examples[0], str | int) else None
-    return f"write `{key}: {example}`" if example is not None else f"write `{key}:` with its value"
+    return (
+        f"add `{key}:`, for example `{key}: {example}`"
+        if example is not None
+        else f"add `{key}:` with its value"
+    )
 
 
 def _said(node: Node) -> object:

@@ -80,9 +80,9 @@ def text_of(scalar: Scalar, schema: Mapping[str, Any]) -> Value:
     except UnreadableError as unreadable:
         raise Refused(problems.FORMAT, unreadable.message, unreadable.help) from None
     _refuse_other(scalar.text, schema)
+    _refuse_pattern(scalar.text, schema)
     _refuse_ambiguous(scalar, closed)
     _refuse_length(scalar.text, schema)
-    _refuse_pattern(scalar.text, schema)
     return value
 
 
@@ -155,14 +155,21 @@ def _refuse_length(text: str, schema: Mapping[str, Any]) -> None:
 def _refuse_pattern(text: str, schema: Mapping[str, Any]) -> None:
     """A text that its pattern does not match; where there is a format too, that has the say."""
     if "format" not in schema and "pattern" in schema and not re.search(schema["pattern"], text):
-        raise Refused(
-            problems.FORMAT, f"`{shown(text)}` is not written as it should be here", example_of(schema)
-        )
+        from engine.reading.mending import as_example, mended  # only where something is wrong
+
+        meant = as_example(text, schema) or mended(text, schema)
+        help = f"write `{meant}`" if meant else example_of(schema)
+        raise Refused(problems.FORMAT, f"`{shown(text)}` is not written as it should be here", help)
 
 
 def _integer_help(text: str, schema: Mapping[str, Any]) -> str:
     match = re.match(r"0*(\d{1,9})", re.sub(r"(?<=\d)[_, ](?=\d{3})", "", text), re.ASCII)
     if match and not re.match(r"0[xo]|\d+\.\d*[1-9]", text):
         return f"write `{match[1]}` alone, without quotes, unit or sign"
-    examples = schema.get("examples") or [10]
-    return f"write it like `{examples[0]}`"
+    if year := re.fullmatch(r"(?:year(?: group)?|yr?)\.? ?(\d{1,2})", text, re.ASCII | re.IGNORECASE):
+        return f"write `{year[1]}` alone"
+    if examples := schema.get("examples"):
+        return f"write it like `{examples[0]}`"
+    least, most = schema.get("minimum"), schema.get("maximum")
+    within = f" from {least} to {most}" if most is not None and least is not None else ""
+    return f"write a whole number{within}"

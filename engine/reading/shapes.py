@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
 from engine.diagnostics import Diagnostic
 from engine.reading import problems
 from engine.reading.nodes import Mapping, Node, Scalar, Sequence
+from engine.source import Span
 
 _TYPES: dict[type, frozenset[str]] = {
     Scalar: frozenset({"string", "integer", "number", "boolean"}),
@@ -40,13 +42,15 @@ class FullSchema(dict[str, Any]):
         return tuple(keyword for keyword in ("allOf", "anyOf", "oneOf", "if", "not") if keyword in self)
 
 
-def shape_problem(node: Node, schema: FullSchema) -> Diagnostic:
+def shape_problem(
+    node: Node, schema: FullSchema, check: Callable[[Any, Any, Span], Iterable[Diagnostic]]
+) -> Diagnostic:
     """The problem that a node is of another shape than all that a schema allows."""
     types = schema.types
     if "object" in types:
         return _keys_wanted(node, schema)
     if "array" in types:
-        return _list_wanted(node, schema)
+        return _list_wanted(node, schema, check)
     found = "a list" if isinstance(node, Sequence) else "keys with values"
     examples = schema.get("examples")
     help = f"write it like `{examples[0]}`" if examples else None
@@ -67,7 +71,9 @@ def _keys_wanted(node: Node, schema: FullSchema) -> Diagnostic:
     )
 
 
-def _list_wanted(node: Node, schema: FullSchema) -> Diagnostic:
+def _list_wanted(
+    node: Node, schema: FullSchema, check: Callable[[Any, Any, Span], Iterable[Diagnostic]]
+) -> Diagnostic:
     if isinstance(node, Mapping):
         at = node.span.part(0, 1)
         return problems.WRONG_SORT.at(at, "a list is wanted here", help="begin each item with a dash")
@@ -75,8 +81,22 @@ def _list_wanted(node: Node, schema: FullSchema) -> Diagnostic:
     if not text:
         help = "write `[]` if none is meant, or delete the line"
         return problems.NO_VALUE.at(node.span, "a list is missing here", help=help)
-    shown = f"write `[{text}]`" if "\n" not in text else "write `[a, b]`"
-    return problems.WRONG_SORT.at(node.span, "a list is wanted here", help=shown)
+    from engine.reading.listing import lists_meant  # only where something is wrong
+
+    meant = lists_meant(node, schema, check) if isinstance(node, Scalar) else ()
+    help = "write " + " or ".join(f"`{each}`" for each in meant) if meant else _list_like(schema)
+    return problems.WRONG_SORT.at(node.span, "a list is wanted here", help=help)
+
+
+def _list_like(schema: FullSchema) -> str:
+    """How a list is written, with the schema's own example where it is short."""
+    example = next(iter(schema.get("examples", ())), None)
+    plain = isinstance(example, list) and all(isinstance(item, str | int) for item in example)
+    return (
+        f"write it like `[{', '.join(map(str, example))}]`"
+        if example and plain
+        else "begin each item with a dash"
+    )
 
 
 def _type_of_json(value: Any) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine import quantities
-from engine.quantities import UnreadableError, Value
+from engine.quantities import Quantity, UnreadableError, Value
 
 _PHONE = re.compile(r"(?:\+44 ?|0)[1-9](?: ?\d){8,9}", re.ASCII)
 _EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
@@ -31,12 +31,47 @@ def _as_written(text: str, schema: Mapping[str, Any]) -> Value:
 def _duration(text: str, schema: Mapping[str, Any]) -> Value:
     unit = schema["x-unit"]
     if re.fullmatch(r"\d{1,9}", text, re.ASCII):
-        raise UnreadableError(f"`{text}` has no unit", f"write `{text} {unit}`")
-    found, wanted = quantities.read_duration(text), quantities.read_duration(f"1 {unit}")
+        raise UnreadableError(f"`{text}` has no unit", f"write {_with_units(text, schema)}")
+    wanted = quantities.read_duration(f"1 {unit}")
+    try:
+        found = quantities.read_duration(text)
+    except UnreadableError as unreadable:
+        raise UnreadableError(unreadable.message, _duration_help(text, wanted, schema)) from None
     if found.type != wanted.type:
         number = text.split(maxsplit=1)[0]
-        raise UnreadableError(f"`{text}` is not a number of {unit}", f"write it like `{number} {unit}`")
+        raise UnreadableError(
+            f"`{text}` is not a number of {unit}", f"write it like {_with_units(number, schema)}"
+        )
     return found.value
+
+
+_HOW_OFTEN = {
+    "yearly": "1 year",
+    "annually": "1 year",
+    "annual": "1 year",
+    "monthly": "1 month",
+    "weekly": "1 week",
+}
+
+
+def _duration_help(text: str, wanted: Quantity, schema: Mapping[str, Any]) -> str:
+    """The length of time that is plainly meant, else the schema's example."""
+    meant = _HOW_OFTEN.get(text.lower())
+    if meant and quantities.read_duration(meant).type == wanted.type:
+        return f"write `{meant}`"
+    return f"write it like `{_example(schema)}`"
+
+
+def _example(schema: Mapping[str, Any]) -> str:
+    return str(next(iter(schema.get("examples", ())), f"5 {schema['x-unit']}"))
+
+
+def _with_units(number: str, schema: Mapping[str, Any]) -> str:
+    """A number with the unit of the schema's example, or with the schema's own: `1 year` or `1 month`."""
+    units = dict.fromkeys(
+        unit.removesuffix("s") for unit in (_example(schema).partition(" ")[2], schema["x-unit"])
+    )
+    return " or ".join(f"`{number} {unit}`" if number == "1" else f"`{number} {unit}s`" for unit in units)
 
 
 def _phone(text: str, schema: Mapping[str, Any]) -> Value:

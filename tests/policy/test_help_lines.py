@@ -44,7 +44,68 @@ SPACES: list[Slip] = [
 ]
 
 
-@pytest.mark.parametrize(("file", "right", "wrong", "code", "help", "mended"), [*SPACES])
+RULES = "trust/rules/attendance.yaml"
+EDITION, REVIEW = "edition: 2024-25", "next_review: 2025-07"
+MENDED: list[Slip] = [
+    (file, right, right.replace(old, wrong), "S006", f"write `{new}`", right.replace(old, new))
+    for file, right, old, wrong, new in (
+        ("trust/policy.yaml", EDITION, "2024-25", "2025/26", "2025-26"),
+        ("trust/policy.yaml", EDITION, "2024-25", "2025-2026", "2025-26"),
+        ("trust/policy.yaml", EDITION, "2024-25", "25-26", "2025-26"),
+        ("trust/policy.yaml", REVIEW, "2025-07", "July 2026", "2026-07"),
+        ("trust/policy.yaml", REVIEW, "2025-07", "07/2026", "2026-07"),
+        ("trust/policy.yaml", REVIEW, "2025-07", "31/7/2026", "2026-07"),
+        ("trust/policy.yaml", REVIEW, "2025-07", "2026-07-31", "2026-07"),
+        ("trust/policy.yaml", "value: headteacher", "headteacher", "head teacher", "headteacher"),
+        (
+            "wenlock/clauses.yaml",
+            "decided_by: chief_executive",
+            "chief_executive",
+            "Headteacher",
+            "headteacher",
+        ),
+        (
+            RULES,
+            "year_group_attendance:",
+            "year_group_attendance",
+            "OftenAway",
+            "often_away",
+        ),
+        (
+            RULES,
+            "year_group_attendance:",
+            "year_group_attendance",
+            "away on fridays",
+            "away_on_fridays",
+        ),
+        ("wenlock/contacts.yaml", "office_manager:", "office_manager", "office-manager", "office_manager"),
+        ("wenlock/policy.yaml", "under: luton", "luton", "Luton", "luton"),
+        ("trust/policy.yaml", "value: 1 year", "1 year", "annually", "1 year"),
+    )
+]
+YEARS = "year_groups: [3, 4]"
+CITED = 'basis: [{clause: "8.4"}]'
+LISTS: list[Slip] = [
+    (
+        file,
+        right,
+        f"{right.partition(':')[0]}: {wrong}",
+        "S003",
+        f"write `{new}`",
+        f"{right.partition(':')[0]}: {new}",
+    )
+    for file, right, wrong, new in (
+        ("wenlock/times.yaml", YEARS, "3-4", "[3, 4]"),
+        ("wenlock/times.yaml", YEARS, "3, 4", "[3, 4]"),
+        ("wenlock/times.yaml", YEARS, "Y3 and Y4", "[3, 4]"),
+        (RULES, CITED, '"8.1"', '[{clause: "8.1"}]'),
+        (RULES, CITED, "8.1", '[{clause: "8.1"}]'),
+        (RULES, CITED, "Annex B", "[{clause: Annex B}]"),
+    )
+]
+
+
+@pytest.mark.parametrize(("file", "right", "wrong", "code", "help", "mended"), [*SPACES, *MENDED, *LISTS])
 def test_a_slip_is_one_problem_and_its_help_mends_it(
     file: str, right: str, wrong: str, code: str, help: str, mended: str
 ) -> None:
@@ -55,6 +116,68 @@ def test_a_slip_is_one_problem_and_its_help_mends_it(
 def test_a_second_colon_is_not_taken_for_a_space_that_is_missing() -> None:
     (found,) = problems_in("wenlock/contacts.yaml", "holder: T Clark", "holder: Mr: Clark")
     assert found.code.id == "Y014"
+
+
+_NAME = "  name: Diocese of St Albans Multi-Academy Trust\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "right", "wrong", "code", "help"),
+    [
+        ("trust/policy.yaml", EDITION, "edition: 2025", "S006", "write it like `2024-25`"),
+        ("trust/policy.yaml", EDITION, "edition: 2025-2027", "S006", "write it like `2024-25`"),
+        ("trust/policy.yaml", REVIEW, "next_review: soon", "S006", "write it like `2025-07`"),
+        ("trust/policy.yaml", "value: 1 year", "value: 1", "S006", "write `1 year` or `1 month`"),
+        ("trust/policy.yaml", "value: 1 year", "value: often", "S006", "write it like `1 year`"),
+        ("trust/policy.yaml", _NAME, "", "S002", "add `name:`, for example `name: Wenlock CE Academy`"),
+        (
+            RULES,
+            "    level: must\n",
+            "",
+            "S002",
+            "add `level:`, one of `must`, `should`, `note`",
+        ),
+        ("wenlock/times.yaml", YEARS, "year_groups: KS2", "S003", "write it like `[3, 4]`"),
+        ("wenlock/times.yaml", YEARS, "year_groups: [Y3]", "S003", "write `3` alone"),
+        (
+            "wenlock/contacts.yaml",
+            "roles:",
+            "headteacher: {holder: A Person}\nroles:",
+            "S001",
+            "indent the line under `roles:`",
+        ),
+        (
+            "wenlock/thresholds.yaml",
+            "roll:",
+            "letter_below: 96%\nroll:",
+            "S001",
+            "indent the line under `attendance:`",
+        ),
+        (
+            "wenlock/policy.yaml",
+            "systems:",
+            "edition: 2024-25\nsystems:",
+            "S001",
+            "indent the line under `policy:`",
+        ),
+        (
+            "wenlock/times.yaml",
+            "lateness:",
+            "roles: {headteacher: {holder: A Person}}\nlateness:",
+            "S001",
+            "it belongs in contacts.yaml: move it there with what stands below it",
+        ),
+        (
+            "wenlock/times.yaml",
+            "lateness:",
+            "attendance: {target: 98%}\nlateness:",
+            "S001",
+            "it belongs in thresholds.yaml: move it there with what stands below it",
+        ),
+    ],
+)
+def test_what_is_not_plain_is_named(file: str, right: str, wrong: str, code: str, help: str) -> None:
+    assert [(each.code.id, each.help) for each in problems_in(file, right, wrong)] == [(code, help)]
 
 
 @pytest.mark.parametrize(

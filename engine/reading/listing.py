@@ -1,0 +1,86 @@
+"""What was likely meant where one text stands for a list: `[3, 4]` for `3-4`, `[{clause: "8.1"}]` for `"8.1"`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from engine.diagnostics import Diagnostic
+from engine.frozen import replace
+from engine.reading.nodes import Scalar
+from engine.reading.shapes import FullSchema
+from engine.source import Span
+
+_MOST_ITEMS = 30
+_LONGEST = 200
+_RANGE = re.compile(r"(\d{1,2})(?: ?(?:-|\u2013|to) ?(\d{1,2}))?", re.ASCII)
+_YEAR = re.compile(r"\b(?:year(?: group)?s?|yr?s?)\.? ?(?=\d)", re.ASCII | re.IGNORECASE)
+_APART = re.compile(r" *(?:[,;&+]| and ) *")
+_MORE_NUMBERS = re.compile(r"(?: *, *\d{1,2})+(?= *[,}\]\n]|$)", re.ASCII)
+_SPECIAL = re.compile(r"[\[\]{}#\"'\n]|: ")
+
+
+def lists_meant(
+    scalar: Scalar, schema: FullSchema, check: Callable[[Any, Any, Span], Iterable[Diagnostic]]
+) -> tuple[str, ...]:
+    """The lists that a schema takes and one text may stand for, as they are written; none where that is not plain."""
+    items = schema.get("items")
+    if not isinstance(items, FullSchema) or not 0 < len(scalar.text) <= _LONGEST:
+        return ()
+
+    def fits(text: str, part: Any, *, quoted: bool) -> bool:
+        return not list(check(replace(scalar, text=text, quoted=quoted), part, scalar.span))
+
+    if "object" in items.types:
+        return tuple(_with_keys(scalar, items, fits))
+    texts = _numbers(scalar) if "integer" in items.types else _texts(scalar)
+    sound = bool(texts) and all(fits(text, items, quoted=scalar.quoted) for text in texts)
+    mark = scalar.span.text[0] if scalar.quoted else ""
+    return (f"[{', '.join(mark + text + mark for text in texts)}]",) if sound else ()
+
+
+def _numbers(scalar: Scalar) -> list[str]:
+    """`3`, `3-6`, `3, 4` and `Y3 and Y4` as numbers; what stands behind in `{a: 3, 4}` belongs to them."""
+    text = _YEAR.sub("", scalar.text + more_numbers(scalar))
+    found: list[str] = []
+    for part in _APART.split(text.strip()):
+        match = _RANGE.fullmatch(part)
+        if not match:
+            return []
+        first, last = int(match[1]), int(match[2] or match[1])
+        found += [str(number) for number in range(first, last + 1)]
+    return found if len(found) <= _MOST_ITEMS else []
+
+
+def more_numbers(scalar: Scalar) -> str:
+    """The numbers behind a number inside `{ }`, which are read as keys without a value: `, 4` of `{a: 3, 4}`."""
+    match = _MORE_NUMBERS.match(scalar.span.source.text, scalar.span.end)
+    return match[0] if match and not scalar.quoted else ""
+
+
+def _texts(scalar: Scalar) -> list[str]:
+    if scalar.quoted:
+        return [scalar.text]
+    return [] if _SPECIAL.search(scalar.text) else re.split(r" *, *", scalar.text)
+
+
+def _with_keys(scalar: Scalar, items: FullSchema, fits: Callable[..., bool]) -> Iterator[str]:
+    """A list of one thing of which only the text is said, under each key that can have it, those with a form first."""
+    parts = items.get("properties", {})
+    known = {
+        key: part for key in items.get("required") or parts if isinstance(part := parts.get(key), FullSchema)
+    }
+    formed = [key for key, part in known.items() if "format" in part and _under(key, part, scalar, fits)]
+    for key in formed or known:
+        if written := _under(key, known[key], scalar, fits):
+            yield f"[{written}]"
+
+
+def _under(key: str, part: FullSchema, scalar: Scalar, fits: Callable[..., bool]) -> str | None:
+    if not part.types <= {"string", "integer"}:
+        return None
+    if fits(scalar.text, part, quoted=scalar.quoted):
+        return f"{{{key}: {scalar.span.text}}}"
+    plain = not scalar.quoted and not _SPECIAL.search(scalar.text)
+    return f'{{{key}: "{scalar.text}"}}' if plain and fits(scalar.text, part, quoted=True) else None
