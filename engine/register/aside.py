@@ -13,6 +13,7 @@ from engine.register.cells import blank
 from engine.register.columns import Fault
 from engine.register.files import TableFile
 from engine.register.lines import lines_at, steps
+from engine.register.lookalikes import likeness
 from engine.register.reasons import Reason, reason
 from engine.register.rows import Rows
 from engine.register.sql import Sql, fill
@@ -140,13 +141,21 @@ _CODES = """
 SELECT table_name, column_name, reason_code, value AS code, count(*) AS rows, min(record) AS first, min(line) AS line
 FROM loading.aside WHERE reason_code IN ('unknown_code', 'out_of_force')
 GROUP BY table_name, column_name, reason_code, value
-QUALIFY row_number() OVER (PARTITION BY table_name, column_name, reason_code ORDER BY count(*) DESC, value) <= {most}
+QUALIFY row_number() OVER (PARTITION BY table_name, column_name, reason_code ORDER BY count(*) DESC, value) {told} {most}
+"""
+_OTHER_CODES = """
+SELECT table_name, column_name, reason_code, arg_min(code, first) AS code, CAST(sum(rows) AS BIGINT) AS rows,
+    min(first) AS first, min(line) AS line
+FROM ({codes}) GROUP BY table_name, column_name, reason_code
 """
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Rows of a table that are set aside for one reason, of codes for one code, with the line of the first."""
+    """Rows of a table that are set aside for one reason, of codes for one code, with the line of the first.
+
+    Codes that are told together have the first of them as `such_as`.
+    """
 
     table: str
     column: str | None
@@ -155,6 +164,7 @@ class _Group:
     count: int
     line: int | None
     file: str | None = None
+    such_as: str | None = None
 
 
 def tell(
@@ -162,8 +172,9 @@ def tell(
 ) -> Iterator[Diagnostic]:
     """One problem for each reason, and each unknown code, with the number of rows and the first of them."""
     kinds = _groups(connection, Sql(_KINDS))
-    codes = _groups(connection, fill(_CODES, most=sql.number(_MOST_CODES)))
-    groups = [*(_without(group, codes) for group in kinds), *codes]
+    codes = _groups(connection, _codes(Sql("<=")))
+    others = _groups(connection, fill(_OTHER_CODES, codes=_codes(Sql(">"))))
+    groups = [*(_without(group, codes, others) for group in kinds), *codes]
     said = [(group, _reason(group, files, known)) for group in groups]
     if said:
         columns = ([g.table, g.column, g.id, g.code, words.each] for g, words in said)
@@ -171,33 +182,46 @@ def tell(
         connection.execute("INSERT INTO loading.reasons SELECT " + ", ".join(["unnest(?)"] * 5), lists)
     for group, words in said:
         if group.count:
-            yield _told(group, words, files[group.table])
+            yield _told(group, words, files[group.table], known)
 
 
 def _groups(connection: DuckDBPyConnection, groups: Sql) -> list[_Group]:
     return [_Group(*row) for row in connection.execute(fill(_PLACED, groups=groups)).fetchall()]
 
 
-def _without(kind: _Group, codes: Sequence[_Group]) -> _Group:
+def _codes(told: Sql) -> Sql:
+    """The codes that are told apart, or those that are told together."""
+    return fill(_CODES, told=told, most=sql.number(_MOST_CODES))
+
+
+def _without(kind: _Group, codes: Sequence[_Group], others: Sequence[_Group]) -> _Group:
     """The rows of a reason that are not told by their code."""
-    same = [
-        group
-        for group in codes
-        if (group.table, group.column, group.id) == (kind.table, kind.column, kind.id)
-    ]
-    rest = kind.count - sum(group.count for group in same)
-    return replace(kind, count=rest, line=None if same else kind.line)
+    rest = next((group for group in others if _same(group, kind)), None)
+    if rest:
+        return replace(rest, code=None, such_as=rest.code)
+    return replace(kind, count=0) if any(_same(group, kind) for group in codes) else kind
+
+
+def _same(one: _Group, other: _Group) -> bool:
+    return (one.table, one.column, one.id) == (other.table, other.column, other.id)
 
 
 def _reason(group: _Group, files: Mapping[str, TableFile], known: frozenset[str]) -> Reason:
     return reason(group.id, files[group.table].table, group.column, group.code, known)
 
 
-def _told(group: _Group, words: Reason, file: TableFile) -> Diagnostic:
+_ALL_OF_THEM = "`--rejects rejects.csv`, with `check` or `import`, writes every row set aside, with its line"
+
+
+def _told(group: _Group, words: Reason, file: TableFile, known: frozenset[str]) -> Diagnostic:
     rows = "1 row" if group.count == 1 else f"{group.count} rows"
     message = f"set aside {rows} of `{group.table}` {words.all}"
     label = "" if group.count == 1 else "the first of them"
+    help = words.help
+    if group.such_as:
+        shown = likeness(group.such_as, known).shown
+        message, help = f"{message}: other codes than those told apart, such as {shown}", _ALL_OF_THEM
     place = file.place(group.line, group.column)
     if group.file:
         place = Place(group.file, group.line, group.column)
-    return words.code.at(place, message, label=label, help=words.help)
+    return words.code.at(place, message, label=label, help=help)

@@ -140,6 +140,25 @@ def test_look_alikes_say_what_they_are(tmp_path: Path) -> None:
     }
 
 
+def test_codes_beyond_those_told_apart_have_a_place_and_a_value(tmp_path: Path) -> None:
+    rows = marks()
+    for at in range(14):
+        rows[at][MARK["code"]] = f"Z{min(at, 12):X}" if at < 13 else "Una Example"
+    rows[20][MARK["code"]] = "ZA"
+    told = [p for p in load(write_register(tmp_path, marks=rows)).problems if p.code.id == "D022"]
+    (rest,) = [p for p in told if "other codes" in p.message]
+    assert (len(told), rest.message) == (
+        13,
+        "set aside 2 rows of `marks` with a `code` that is no attendance code:"
+        " other codes than those told apart, such as `ZB`",
+    )
+    assert (rest.place.line, rest.labels[0].text) == (13, "the first of them")
+    assert (
+        rest.help
+        == "`--rejects rejects.csv`, with `check` or `import`, writes every row set aside, with its line"
+    )
+
+
 def test_long_texts_in_the_code_column_are_not_shown(tmp_path: Path) -> None:
     loaded = load(write_register(tmp_path, marks=with_mark(code="Una Example")))
     told = " ".join(problem.message for problem in loaded.problems) + str(
