@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.diagnostics import Diagnostic, has_errors, in_order, near_names
+from engine.diagnostics import Diagnostic, has_errors, in_order
 from engine.frozen import dataclass, replace
 from engine.ingesting import aside, removals
 from engine.ingesting.batch import Batch, take_in, tell
@@ -16,6 +16,7 @@ from engine.ingesting.replacing import Taken, comes_by, store_table
 from engine.ingesting.result import IngestedFile, Ingestion
 from engine.ingesting.sources import find_sources
 from engine.ingesting.state import State
+from engine.ingesting.unknown import unknown_academies
 from engine.private_files import FOLDER_OF_OWNER
 from engine.register.asked import column_of
 from engine.register.codes import CodePeriod
@@ -131,7 +132,6 @@ def _under_lock(
             told = _bring_in(state, order, files, codes, found, on_step)
         if has_errors(found):
             return None, in_order(found)
-        found += _unknown(state, order)
         changed = not state.same()
         if changed:
             manifest = state.manifest(before.generation + 1)
@@ -140,14 +140,6 @@ def _under_lock(
     finally:
         _tidy(written, before)
         written.give_up()
-
-
-def _unknown(state: State, order: Order) -> Iterator[Diagnostic]:
-    """A warning for each academy of this run that no check can ask for."""
-    for academy in sorted(state.met - order.known) if order.known is not None else ():
-        message = f"there is no policy of an academy `{academy}`, so no check reads its rows"
-        help = near_names(academy, order.known or ()) or "mend the name, or make the academy's folder"
-        yield problems.UNKNOWN_ACADEMY.at(Place(str(order.store)), message, help=help)
 
 
 def _before(store: Path, found: list[Diagnostic]) -> Manifest | None:
@@ -239,8 +231,10 @@ def _one(
             found.append(_refused(batch, merged.refused))
     else:
         taken = _whole_table(state, order, batch, found)
-    state.met |= {academy for academy, _ in taken.touched}
-    _hand_over(state, batch, {academy for academy, _ in taken.touched})
+    theirs = {academy for academy, _ in taken.touched}
+    found += unknown_academies(state.connection, batch, theirs - state.met, order.known)
+    state.met |= theirs
+    _hand_over(state, batch, theirs)
     found += tell(state.connection, batch, codes)
     aside.forget_settled(state, batch, taken.touched)
     gone = aside.remember(state, batch)

@@ -89,6 +89,12 @@ def rows_of_others(store: StoredRegister, names: Collection[str]) -> dict[str, i
     return found
 
 
+def others_in(store: StoredRegister, table: str) -> list[str]:
+    """The academies with stored rows of a table that were not asked for."""
+    held = {each.academy for each in store.manifest.held if each.table == table}
+    return sorted(held.difference(store.academies))
+
+
 def _wanted(table: Table, only: frozenset[str] | None) -> bool:
     return only is None or table.required or table.name in only
 

@@ -64,7 +64,8 @@ def load_register(
     numbered sessions of `calendar`; `missing_marks`, `out_of_force_marks` and `set_aside`. Rows of other academies
     and rows dated after as-at are not seen: they count as nothing, and a note tells how many there are. Every row
     seen is read, and is then used or set aside, for one reason, so that read = used + set aside. A line that does
-    not fit the columns counts as seen. Raises nothing over data; no cell's text is in any problem but codes. With
+    not fit the columns counts as seen. Raises nothing over data; no cell's text is in any problem but codes and what is
+    like an academy's name. With
     `only`, of the tables that a register can do without no others are read.
 
     `on_opened` is called with each academy's tables once `register.calendar` is there. The `codes`, or what tells

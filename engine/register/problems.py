@@ -202,6 +202,14 @@ OTHER_ACADEMIES = Code(
     "Rows of other academies are not seen: they are neither used nor set aside.",
     Severity.NOTE,
 )
+MISNAMED = Code(
+    "D067",
+    "rows of an academy that is only written otherwise",
+    "Academies are told apart by their names to the letter, and `Wenlock` is not `wenlock`. Rows under a name that only "
+    "looks like that of an academy asked for are not seen, nor is a table that has none but such: rules find nothing "
+    "there, which looks like nothing to report. Write the academy's name as its folder of policies is named.",
+    Severity.WARNING,
+)
 MISSING_MARKS = Code(
     "D033",
     "sessions without a mark",
@@ -223,6 +231,14 @@ CALENDAR_ENDED = Code(
     "Days, weeks and terms are counted on the calendar, and after its last open day nothing is counted on. No holiday "
     "is this long: the calendar of a later year is missing, so that its time cannot be seen, or the day is mistyped.",
     Severity.WARNING,
+)
+LONG_CLOSED = Code(
+    "D068",
+    "the last open day lies some weeks back",
+    "Days, weeks and terms are counted on the calendar, so that after its last open day windows answer for the time "
+    "up to then. In the summer holidays that is as it should be. Otherwise the calendar, and mostly the marks, end "
+    "too soon: export them again.",
+    Severity.NOTE,
 )
 NOT_WRITTEN = Code(
     "D034",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic, has_errors
@@ -21,6 +22,7 @@ from engine.register.files import TableFile
 from engine.register.from_store import (
     StoredRegister,
     count_set_aside,
+    others_in,
     rows_of_others,
     supplied,
     take_in_stored,
@@ -36,14 +38,16 @@ from engine.register.marks_in_store import (
     sight_of_stored,
     take_in_marks,
 )
+from engine.register.misnamed import OtherRows, misnamed, strangers
 from engine.register.opening import number_sessions, opened
 from engine.register.parquet_rows import any_optional_fault, take_in_parquet
 from engine.register.places import Opening, places
 from engine.register.rows import Rows
 from engine.register.scratch import Scratch
 from engine.register.showing import show, show_empty
-from engine.register.sql import Sql, fill
+from engine.register.sql import Sql
 from engine.register.tables import tables
+from engine.source import Place
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -159,11 +163,16 @@ def _bring_in_calendar(work: Work) -> tuple[date, date] | None:
     number_sessions(work.connection, rows, work.counts["calendar"].sight(work.asked, rows.file.table))
     days, wrong = opened(work.connection, rows, work.asked)
     work.found.extend(wrong)
-    work.found.extend(_nothing_usable(work, "calendar", days.keys()))
+    begins = dict(work.connection.execute(_BEGINS).fetchall())
+    work.found.extend(unusual.not_yet_begun(rows.file, work.asked, begins, days))
+    work.found.extend(_nothing_usable(work, "calendar", begins))
     work.found.extend(unusual.calendars_ended(rows.file, work.asked, days))
     if not days or has_errors(wrong):
         return None
     return min(each[0] for each in days.values()), max(each[1] for each in days.values())
+
+
+_BEGINS = "SELECT academy, min(date) FROM register.calendar GROUP BY academy"
 
 
 def _opening(work: Work, first: date, last: date) -> Opening:
@@ -266,12 +275,34 @@ def _take_in(work: Work, name: str, more: Mapping[str, Sql]) -> Rows | None:
 def _nothing_usable(work: Work, name: str, there: Iterable[str]) -> Iterator[Diagnostic]:
     there = set(there)
     if not there.issuperset(work.asked.academies):
-        query = fill(
-            "SELECT DISTINCT academy FROM ({rows}) AS here WHERE academy IS NOT NULL",
-            rows=work.rows[name].query,
+        file = work.rows[name].file
+        others = (
+            dict.fromkeys(others_in(work.store, name), file.place(None, "academy"))
+            if work.store
+            else {
+                academy: _place(work, name, rows.first)
+                for academy, rows in strangers(work.connection, work.rows[name], work.asked).items()
+            }
         )
-        known = {row[0] for row in work.connection.execute(query).fetchall()}
-        yield from unusual.nothing_usable(work.rows[name].file, work.asked, there, known)
+        yield from unusual.nothing_usable(file, work.asked, there, others)
+
+
+def _place(work: Work, name: str, record: int) -> Place:
+    return aside.place_of(work.rows[name], record, work.counts[name].all, "academy")
+
+
+def _misnamed(work: Work) -> Iterator[Diagnostic]:
+    """What is told of a folder's rows of other academies; of a store's `ingest` has told, and it keeps them."""
+    others = {
+        name: strangers(work.connection, work.rows[name], work.asked)
+        for name, count in work.counts.items()
+        if not work.store and count.all > count.of_academies
+    }
+    wholly = frozenset(name for name in others if not work.counts[name].of_academies)
+    said = {each.place.file for each in work.found if each.code == problems.NOTHING_USABLE}
+    told = frozenset(name for name in others if str(work.rows[name].file.path) in said)
+    place = partial(_place, work)
+    yield from misnamed(OtherRows(others, wholly, told, place), work.asked, _FIRST)
 
 
 def _tell(work: Work) -> None:
@@ -292,6 +323,7 @@ def _tell(work: Work) -> None:
         work.found.extend(aside.tell(work.connection, files, known))
     others = rows_of_others(work.store, files) if work.store else None
     work.found.extend(unusual.unseen_rows(work.counts, files, work.asked, others))
+    work.found.extend(_misnamed(work))
 
 
 def _count_kept(work: Work, store: StoredRegister) -> None:

@@ -6,20 +6,24 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from engine.diagnostics import Diagnostic, in_short, near_names
+from engine.diagnostics import Diagnostic, in_short
 from engine.register import problems, sql
 from engine.register.aside import place_of
 from engine.register.asked import Asked, Sight
 from engine.register.files import TableFile
 from engine.register.keys import Count
+from engine.register.misnamed import like, written_otherwise
 from engine.register.rows import Rows
 from engine.register.sql import fill
+from engine.source import Place
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _LONGEST_HOLIDAY = timedelta(weeks=8)
 """More than any school is closed for between two terms."""
+_USUAL_HOLIDAY = timedelta(days=18)
+"""More than a school is closed for at Christmas or Easter, from the last day to the first."""
 
 _RETIRED = """
 SELECT code, count(*), min(record) FROM ({rows}) AS here WHERE list_contains([{codes}], code) AND {seen}
@@ -67,28 +71,66 @@ def number_of(count: int, what: str) -> str:
 
 
 def nothing_usable(
-    file: TableFile, asked: Asked, there: Collection[str], known: Collection[str]
+    file: TableFile, asked: Asked, there: Collection[str], others: Mapping[str, Place]
 ) -> Iterator[Diagnostic]:
-    """An error for each academy asked for that is not among those with usable rows; `known` are all in the file."""
-    what = (
-        "open session up to as-at" if file.table.name == "calendar" else f"usable row in `{file.table.name}`"
-    )
+    """An error for each academy asked for that is not among those with usable rows.
+
+    `others` are the academies in the file that were not asked for, with the place of their first row: rows of theirs
+    may be meant.
+    """
+    what = "open session" if file.table.name == "calendar" else "usable row"
     for academy in asked.academies:
-        if academy not in there:
-            near = None if academy in known else near_names(academy, known)
-            help = near or f"add its rows, or leave `{academy}` out"
-            yield problems.NOTHING_USABLE.at(file.place(), f"`{academy}` has no {what}", help=help)
+        if academy in there:
+            continue
+        message, name = f"`{academy}` has no {what} in `{file.table.name}`", like(academy, others)
+        if name is None:
+            yield problems.NOTHING_USABLE.at(file.place(), message, help=_add_or_leave_out(academy, asked))
+            continue
+        sure = written_otherwise(academy, others) is not None
+        write = f"write `{academy}` for `{name}` in the column `academy`"
+        help = write if sure else f"add its rows, or {write} if they are meant"
+        yield problems.NOTHING_USABLE.at(others[name], f"{message}, but `{name}` has rows", help=help)
+
+
+def not_yet_begun(
+    file: TableFile, asked: Asked, begins: Mapping[str, date], there: Collection[str]
+) -> Iterator[Diagnostic]:
+    """An error for each academy whose calendar begins only after as-at."""
+    for academy in asked.academies:
+        if academy in begins and academy not in there:
+            first = begins[academy]
+            message = f"the calendar of `{academy}` begins on {first}, after {asked.as_at}"
+            help = (
+                f"look from {first} or later, or {_add_or_leave_out(academy, asked, 'the sessions before')}"
+            )
+            yield problems.NOTHING_USABLE.at(file.place(), message, help=help)
+
+
+def _add_or_leave_out(academy: str, asked: Asked, rows: str = "its rows") -> str:
+    """What helps where nothing is there; one that is asked for alone cannot be left out."""
+    return f"add {rows}" + (f", or leave `{academy}` out" if len(asked.academies) > 1 else "")
 
 
 def calendars_ended(
     file: TableFile, asked: Asked, days: Mapping[str, tuple[date, date]]
 ) -> Iterator[Diagnostic]:
-    """A warning for each academy whose last open day, the second of its `days`, lies long before as-at."""
+    """A warning for each academy whose last open day, the second of its `days`, lies long before as-at.
+
+    A note where it lies no longer before than a summer holiday takes.
+    """
     for academy, (_, last) in sorted(days.items()):
-        if asked.as_at - last > _LONGEST_HOLIDAY:
+        closed = asked.as_at - last
+        if closed > _LONGEST_HOLIDAY:
             message = f"the calendar of `{academy}` ends on {last}, long before {asked.as_at}"
             help = "add the sessions of the later terms, or look from a day that the calendar reaches"
             yield problems.CALENDAR_ENDED.at(file.place(), message, help=help)
+        elif closed > _USUAL_HOLIDAY:
+            message = (
+                f"the last open day of `{academy}` is {last}, {closed.days} days before {asked.as_at}: "
+                "windows answer for the time up to then"
+            )
+            help = "if the school has been open since, add the sessions to `calendar`, and their marks"
+            yield problems.LONG_CLOSED.at(file.place(), message, help=help)
 
 
 def unseen_rows(

@@ -174,7 +174,12 @@ def test_periods_share_out_every_day_since_the_first(as_at, unit):
 
 def test_a_calendar_that_ends_long_before_the_day_is_told(tmp_path: Path) -> None:
     folder = write_register(tmp_path)
-    for later, told in ((timedelta(weeks=8), []), (timedelta(weeks=8, days=1), ["D040"])):
-        loaded = load(folder, as_at=DAYS[-1] + later)
+    for days, told in ((18, []), (19, ["D068"]), (56, ["D068"]), (57, ["D040"])):
+        loaded = load(folder, as_at=DAYS[-1] + timedelta(days=days))
         assert loaded.register is not None
-        assert [code for code in loaded.codes if code == "D040"] == told
+        assert loaded.codes == told
+    note = load(folder, as_at=date(2024, 10, 23)).only("D068")
+    assert note.severity == "note"
+    assert note.message == (
+        "the last open day of `wenlock` is 2024-09-13, 40 days before 2024-10-23: windows answer for the time up to then"
+    )

@@ -21,6 +21,8 @@ from small_registers import (
     write_register,
 )
 
+from engine.source import Place
+
 MARKS = csv_text(HEADERS["marks"], marks())
 
 
@@ -89,8 +91,8 @@ def test_an_empty_file(tmp_path: Path, content: bytes) -> None:
 def test_only_a_header(tmp_path: Path, table: str) -> None:
     loaded = load(write_register(tmp_path, **{table: []}))
     assert loaded.register is None
-    what = "open session up to as-at" if table == "calendar" else f"usable row in `{table}`"
-    assert f"`wenlock` has no {what}" in [problem.message for problem in loaded.problems]
+    what = "open session" if table == "calendar" else "usable row"
+    assert f"`wenlock` has no {what} in `{table}`" in [problem.message for problem in loaded.problems]
 
 
 def _workbook() -> bytes:
@@ -257,9 +259,10 @@ def test_a_parquet_column_stored_as_something_else(tmp_path: Path) -> None:
 def test_nothing_of_the_academy(tmp_path: Path) -> None:
     loaded = load(write_register(tmp_path), academies=("wenlok",))
     assert loaded.register is None
+    help = "add its rows, or write `wenlok` for `wenlock` in the column `academy` if they are meant"
     assert {problem.message: problem.help for problem in loaded.problems if problem.code.id == "D014"} == {
-        "`wenlok` has no open session up to as-at": "did you mean `wenlock`?",
-        "`wenlok` has no usable row in `pupils`": "did you mean `wenlock`?",
+        "`wenlok` has no open session in `calendar`, but `wenlock` has rows": help,
+        "`wenlok` has no usable row in `pupils`, but `wenlock` has rows": help,
     }
 
 
@@ -278,7 +281,28 @@ def test_one_academy_of_two_without_marks(tmp_path: Path) -> None:
 def test_as_at_before_the_calendar(tmp_path: Path) -> None:
     loaded = load(write_register(tmp_path), as_at=date(2024, 8, 31))
     assert loaded.register is None
-    assert "`wenlock` has no open session up to as-at" in [problem.message for problem in loaded.problems]
+    problem = loaded.only("D014")
+    assert problem.message == "the calendar of `wenlock` begins on 2024-09-02, after 2024-08-31"
+    assert problem.help == "look from 2024-09-02 or later, or add the sessions before"
+    two = load(tmp_path, academies=("elm", "wenlock"), as_at=date(2024, 8, 31))
+    assert {str(each.help) for each in two.problems if each.code.id == "D014"} == {
+        "look from 2024-09-02 or later, or add the sessions before, or leave `wenlock` out",
+        "add its rows, or leave `elm` out",
+    }
+
+
+def test_a_name_written_otherwise_throughout_a_table(tmp_path: Path) -> None:
+    rows = [["Wenlock", *row[1:]] for row in marks()]
+    rows.insert(0, ["elm", *rows[0][1:]])
+    problem = load(write_register(tmp_path, marks=rows)).only("D014")
+    assert problem.message == "`wenlock` has no usable row in `marks`, but `Wenlock` has rows"
+    assert problem.help == "write `wenlock` for `Wenlock` in the column `academy`"
+    assert problem.place == Place(str(tmp_path / "marks.csv"), 3, "academy")
+
+
+def test_nothing_can_be_left_out_where_one_academy_is_asked_for(tmp_path: Path) -> None:
+    problem = load(write_register(tmp_path, marks=[["elm", *marks()[0][1:]]])).only("D014")
+    assert problem.help == "add its rows"
 
 
 def test_a_period_in_two_stretches(tmp_path: Path) -> None:

@@ -485,7 +485,9 @@ def test_rows_of_an_academy_that_nobody_knows_are_told(store: Path, tmp_path: Pa
     strange = file_of(tmp_path, "marks", [["Wenlock", *row[1:]] for row in marks()])
     result, found = bring_in(store, strange, known=frozenset({"wenlock"}))
     assert result is not None and [each.code.id for each in found] == ["D062"]
-    assert "`Wenlock`" in found[0].message and "`wenlock`" in str(found[0].help)
+    assert "`Wenlock`" in found[0].message
+    assert found[0].help == "write `wenlock` in the column `academy`, and bring the file in again"
+    assert (found[0].place.file, found[0].place.line, found[0].place.column) == (str(strange), 2, "academy")
     assert "60 of `marks`" in load(store).only("D032").message
 
 

@@ -1,0 +1,107 @@
+"""Rows under a name that no academy asked for has, and whose they are when only the name is written otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from engine.diagnostics import Diagnostic
+from engine.frozen import dataclass
+from engine.register import problems, sql
+from engine.register.asked import Asked
+from engine.register.rows import Rows
+from engine.register.sql import fill
+from engine.source import Place
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_STRANGERS = """
+SELECT academy, count(*), min(record) FROM ({rows}) AS here
+WHERE academy IS NOT NULL AND academy NOT IN ({academies}) GROUP BY academy ORDER BY academy
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Strangers:
+    """A table's rows of one academy that was not asked for: their number, and that of the first of them."""
+
+    count: int
+    first: int
+
+
+def strangers(connection: DuckDBPyConnection, rows: Rows, asked: Asked) -> dict[str, Strangers]:
+    """Of each academy that has rows in a table, and was not asked for, those rows."""
+    query = fill(_STRANGERS, rows=rows.query, academies=sql.texts(asked.academies))
+    return {row[0]: Strangers(*row[1:]) for row in connection.execute(query).fetchall()}
+
+
+def written_otherwise(name: str, others: Iterable[str]) -> str | None:
+    """The other name that differs in capitals, blanks, hyphens or underscores alone; None without."""
+    return next((other for other in others if _plain(other) == _plain(name) and other != name), None)
+
+
+def like(name: str, others: Collection[str]) -> str | None:
+    """The other name that is most like one, if any is."""
+    return written_otherwise(name, others) or next(iter(get_close_matches(name, others, 1)), None)
+
+
+def _plain(name: str) -> str:
+    return "".join(char for char in name.casefold() if not char.isspace() and char not in "-_")
+
+
+@dataclass(frozen=True, slots=True)
+class OtherRows:
+    """The rows of academies that were not asked for, by table, and the place of a row of a table by its number.
+
+    `wholly` are the tables that have no other rows; those of `said` are told already.
+    """
+
+    found: Mapping[str, Mapping[str, Strangers]]
+    wholly: frozenset[str]
+    said: frozenset[str]
+    place: Callable[[str, int], Place]
+
+
+def misnamed(others: OtherRows, asked: Asked, required: Sequence[str]) -> Iterator[Diagnostic]:
+    """Warnings of rows that are of an academy asked for but for its name, and of tables with nothing but strangers'.
+
+    An academy that has rows in each of the tables that are `required` is one by itself, be its name never so like.
+    """
+    own = [set(others.found.get(name, ())) for name in required]
+    themselves = set.intersection(*own) if own else set()
+    for table, found in others.found.items():
+        if table in others.said:
+            continue
+        meant = {name: _meant(name, asked, themselves) for name in found}
+        for name, academy in meant.items():
+            if academy:
+                yield _written_otherwise(others, table, name, academy)
+        if table in others.wholly and not any(meant.values()) and themselves.isdisjoint(found):
+            yield _nobodys(others, table, asked)
+
+
+def _meant(name: str, asked: Asked, themselves: Collection[str]) -> str | None:
+    if name in themselves:
+        return written_otherwise(name, asked.academies)
+    return like(name, asked.academies)
+
+
+def _written_otherwise(others: OtherRows, table: str, name: str, academy: str) -> Diagnostic:
+    rows = others.found[table][name]
+    all_of_them = table in others.wholly and len(others.found[table]) == 1
+    number = "1 row" if rows.count == 1 else f"{'all ' if all_of_them else ''}{rows.count} rows"
+    verb = "is" if rows.count == 1 else "are"
+    message = f"{number} of `{table}` {verb} of `{name}`, not of `{academy}`, and {verb} not looked at"
+    help = f"write `{academy}` in the column `academy`"
+    label = "" if rows.count == 1 else "the first of them"
+    return problems.MISNAMED.at(others.place(table, rows.first), message, label=label, help=help)
+
+
+def _nobodys(others: OtherRows, table: str, asked: Asked) -> Diagnostic:
+    first = min(each.first for each in others.found[table].values())
+    message = f"no row of `{table}` is looked at: all are of academies that were not asked for"
+    academies = " or ".join(f"`{each}`" for each in asked.academies[:3])
+    help = f"write {academies} in the column `academy`, if they are its rows"
+    return problems.MISNAMED.at(others.place(table, first), message, label="the first of them", help=help)

@@ -1,0 +1,69 @@
+"""Rows of an academy that is only written otherwise: told with their place, and never taken for another's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from small_registers import DAYS, Loaded, calendar, load, marks, pupils, to_parquet, write_register
+
+CALLS = [["wenlock", "P1", DAYS[0], "09:45", "none"], ["wenlock", "P2", DAYS[0], "09:50", "none"]]
+
+
+def of(name: str, rows: list[list[object]]) -> list[list[object]]:
+    return [[name, *row[1:]] for row in rows]
+
+
+def told(loaded: Loaded) -> list[tuple[str, str, int | None, str | None]]:
+    """Message, file, line and help of each name that is told."""
+    return [
+        (each.message, Path(each.place.file).name, each.place.line, each.help)
+        for each in loaded.problems
+        if each.code.id == "D067"
+    ]
+
+
+@pytest.mark.parametrize("name", ["Wenlock", "wen-lock", " WENLOCK", "Wen_lock"])
+def test_a_name_written_otherwise_is_told(tmp_path: Path, name: str) -> None:
+    rows = marks()
+    rows[7][0] = rows[9][0] = name
+    loaded = load(write_register(tmp_path, marks=rows))
+    message = f"2 rows of `marks` are of `{name}`, not of `wenlock`, and are not looked at"
+    assert told(loaded) == [(message, "marks.csv", 9, "write `wenlock` in the column `academy`")]
+    assert loaded.count("marks") == (58, 58, 0)
+
+
+def test_a_table_under_another_spelling_is_told_as_empty(tmp_path: Path) -> None:
+    loaded = load(write_register(tmp_path, calls=of("Wenlock", CALLS)))
+    message = "all 2 rows of `calls` are of `Wenlock`, not of `wenlock`, and are not looked at"
+    assert told(loaded) == [(message, "calls.csv", 2, "write `wenlock` in the column `academy`")]
+    assert loaded.count("calls") == (0, 0, 0)
+
+
+def test_a_table_of_nobody_that_is_known_is_told_as_empty(tmp_path: Path) -> None:
+    loaded = load(write_register(tmp_path, calls=of("The School", CALLS)))
+    message = "no row of `calls` is looked at: all are of academies that were not asked for"
+    help = "write `wenlock` in the column `academy`, if they are its rows"
+    assert told(loaded) == [(message, "calls.csv", 2, help)]
+
+
+def test_a_dropped_letter_is_told(tmp_path: Path) -> None:
+    rows = marks()
+    rows[7][0] = "wenlok"
+    for folder, line in (
+        (write_register(tmp_path / "csv", marks=rows), 9),
+        (to_parquet(tmp_path / "csv", tmp_path / "parquet"), 8),
+    ):
+        message = "1 row of `marks` is of `wenlok`, not of `wenlock`, and is not looked at"
+        found = told(load(folder))
+        assert [(each[0], each[2]) for each in found] == [(message, line)]
+
+
+def test_another_academy_is_not_taken_for_one_with_a_name_like_it(tmp_path: Path) -> None:
+    both = {
+        name: [*rows, *of("wenlock-2", rows)]
+        for name, rows in (("pupils", pupils()), ("marks", marks()), ("calendar", calendar()))
+    }
+    loaded = load(write_register(tmp_path, **both, calls=of("wenlock-2", CALLS)))
+    assert told(loaded) == []
+    assert "2 of `calls`" in loaded.only("D032").message
