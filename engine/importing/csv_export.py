@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from engine.diagnostics import Diagnostic
+from engine.frozen import replace
 from engine.importing import problems
 from engine.importing.export import Export, doubled_columns, fresh_table, missing_columns
-from engine.importing.mapping import Form
+from engine.importing.mapping import SEPARATORS, Form
 from engine.register import sql
 from engine.register.files import UTF16, kind_of
 from engine.register.line_ends import with_plain_line_ends
@@ -50,6 +51,7 @@ def open_csv(
         message = f"`{path.name}` is not {form.encoding.upper().replace('WINDOWS', 'Windows')} text ({error.reason})"
         help = "export it as `CSV UTF-8`, or write the encoding in the mapping"
         return None, [problems.NO_EXPORT.at(Place(str(path)), message, help=help)]
+    form = _as_separated(text, form, wanted)
     headings, wrong = _headings(text, path, form)
     wrong += missing_columns(path, form.heading_line, headings, wanted) if not wrong else []
     wrong += doubled_columns(path, form.heading_line, headings, wanted) if not wrong else []
@@ -115,6 +117,28 @@ def _is_utf8(path: Path) -> bool:
     return True
 
 
+def _as_separated(text: Path, form: Form, wanted: tuple[str, ...]) -> Form:
+    """The form with the separator that parts the headings into most of the columns wanted, its own where that does."""
+    with text.open("rb") as stream:
+        line = stream.readline(_LONGEST_HEADING)
+
+    def fit(sign: str) -> tuple[int, bool, int, bool]:
+        names = _parted(line, sign) or ()
+        own = sign == form.separator
+        return len(set(wanted).intersection(names)), own and len(names) > 1, len(names), own
+
+    return replace(form, separator=max(SEPARATORS.values(), key=fit))
+
+
+def _parted(line: bytes, separator: str) -> tuple[str, ...] | None:
+    """The headings of a line; None where they cannot be read so."""
+    try:
+        read = next(csv.reader([line.decode("utf-8-sig")], delimiter=separator, strict=True), [])
+    except (UnicodeDecodeError, csv.Error):
+        return None
+    return tuple(name.strip() for name in read)
+
+
 def _headings(text: Path, path: Path, form: Form) -> tuple[tuple[str, ...], list[Diagnostic]]:
     place = Place(str(path), form.heading_line)
     with text.open("rb") as stream:
@@ -122,13 +146,12 @@ def _headings(text: Path, path: Path, form: Form) -> tuple[tuple[str, ...], list
     if not line.strip():
         message = f"`{path.name}` has no headings on line {form.heading_line}"
         return (), [problems.NO_EXPORT.at(place, message, help="export it again")]
-    try:
-        read = next(csv.reader([line.decode("utf-8-sig")], delimiter=form.separator, strict=True), [])
-    except (UnicodeDecodeError, csv.Error):
+    headings = _parted(line, form.separator)
+    if headings is None:
         message = f"the headings of `{path.name}` cannot be read"
         help = "correct `encoding` or `heading_line` in the mapping, or export it again"
         return (), [problems.NO_EXPORT.at(place, message, help=help)]
-    return tuple(name.strip() for name in read), []
+    return headings, []
 
 
 def _records(

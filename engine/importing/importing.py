@@ -133,11 +133,11 @@ def _not_looked_up(connection: DuckDBPyConnection, wish: Wish) -> Iterator[Diagn
 
 
 def _in_the_export(problem: Diagnostic, mappings: Mapping[str, TableMapping]) -> Diagnostic:
-    """A problem with the column of the export instead of the register's."""
+    """A problem with the column of the export, where it comes from one alone, instead of the register's."""
     first, *rest = problem.labels
     place = first.place
-    origins = (each.origins.get(str(place.column)) for each in mappings.values())
-    heading = next((origin.headings[0] for origin in origins if origin and origin.headings), place.column)
+    there = (each.heading_of(str(place.column)) for each in mappings.values())
+    heading = next((each for each in there if each), None)
     at = Label(replace(place, column=heading), first.text)
     return replace(problem, labels=(at, *rest))
 
@@ -171,7 +171,7 @@ def _imported(wish: Wish, export: Export, made: Sequence[Usable]) -> Imported:
         wish.export,
         wish.mapping.name,
         wish.mapping.title,
-        export.records,
+        export.records + len(export.rejected),
         wish.key is not None,
         tables,
     )

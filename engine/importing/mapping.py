@@ -59,6 +59,21 @@ class TableMapping:
         more += self.until.headings if self.until else ()
         return tuple(dict.fromkeys([*own, *more]))
 
+    def heading_of(self, column: str) -> str | None:
+        """The one column of the export that a table's column comes from; None where there is none, or several."""
+        if column == "code" and (self.cells or self.characters):
+            return self.characters
+        origin = self.origins.get(column)
+        return origin.headings[0] if origin and origin.headings else None
+
+    def places(self) -> Iterator[tuple[str, int, int, str]]:
+        """Of each column the headings that it comes from, each with how many rows a record makes, and which of them."""
+        for name in self.table.columns:
+            if heading := self.heading_of(name):
+                yield name, 1, 0, heading
+        for nth, cell in enumerate(self.cells):
+            yield "code", len(self.cells), nth, cell.heading
+
 
 @dataclass(frozen=True, slots=True)
 class ExportMapping:

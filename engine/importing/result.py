@@ -25,7 +25,7 @@ class ImportedTable:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """An export that became tables of a register."""
+    """An export that became tables of a register; `records` are all it has, those too that do not fit its columns."""
 
     academy: str
     export: Path

@@ -12,6 +12,7 @@ from engine.importing.export import Export
 from engine.importing.mapping import TableMapping
 from engine.importing.written import example_of
 from engine.register import sql
+from engine.register.aside import name_headings
 from engine.register.asked import Asked
 from engine.register.columns import Contents, faults
 from engine.register.files import TableFile
@@ -62,6 +63,7 @@ def usable_rows(
     )
     counted = set_unusable_aside(connection, read, Asked((academy,), date.max))
     _place(connection, export, mapping.table.name, rows.width)
+    name_headings(connection, mapping.table.name, mapping.places())
     unmarked = connection.execute(rows.unmarked).fetchall()[0][0] if rows.unmarked else 0
     gone = len(export.rejected)
     return Usable(file, columns, kept, counted.all + gone, counted.all - counted.aside, unmarked)

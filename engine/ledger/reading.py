@@ -64,7 +64,23 @@ def _text(path: Path, data: bytes) -> str | Diagnostic:
         return problems.UNREADABLE.at(Place(str(path), line), message, help="save it as `CSV UTF-8`")
 
 
+_OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs"}
+
+
+def _other_separator(path: Path, text: str) -> Diagnostic | None:
+    """The problem that a spreadsheet has put another sign than commas between the cells."""
+    heading = text.split("\n", 1)[0].strip()
+    for sign, named in _OTHER_SEPARATORS.items():
+        if len(set(COLUMNS).intersection(name.strip('" ') for name in heading.split(sign))) > 1:
+            message = f"`{path.name}` was saved with {named} between the columns, not commas"
+            help = "save it as CSV with commas, or put back a copy"
+            return problems.UNREADABLE.at(Place(str(path), 1), message, help=help)
+    return None
+
+
 def _read(path: Path, text: str) -> tuple[Ledger | None, tuple[Diagnostic, ...]]:
+    if wrong := _other_separator(path, text):
+        return None, (wrong,)
     rows: list[tuple[int, list[str]]] = []
     before = 0
     csv.field_size_limit(_LONGEST_CELL)

@@ -35,15 +35,21 @@ CREATE TABLE loading.files (table_name VARCHAR, file VARCHAR);
 CREATE TABLE loading.reasons (
     table_name VARCHAR, column_name VARCHAR, reason_code VARCHAR, code VARCHAR, reason VARCHAR
 );
+CREATE TABLE loading.headings (
+    table_name VARCHAR, column_name VARCHAR, width BIGINT, nth BIGINT, heading VARCHAR
+);
 CREATE VIEW loading.placed AS
 SELECT a.table_name, a.record, coalesce(a.line, s.line + a.record - s.record) AS line, a.column_name, a.reason_code,
     a.value, s.file, CASE WHEN a.reason_code IN ('unknown_code', 'out_of_force') THEN a.value END AS code
 FROM loading.aside a ASOF LEFT JOIN loading.steps s ON s.table_name = a.table_name AND s.record <= a.record;
 CREATE VIEW loading.told AS
-SELECT p.table_name, coalesce(p.file, f.file) AS file, p.line, p.column_name, p.value, p.reason_code,
+SELECT p.table_name, coalesce(p.file, f.file) AS file, p.line,
+    coalesce(h.heading, p.column_name) AS column_name, p.value, p.reason_code,
     coalesce(own.reason, r.reason) AS reason
 FROM loading.placed p
 JOIN loading.files f USING (table_name)
+LEFT JOIN loading.headings h ON h.table_name = p.table_name AND h.column_name = p.column_name
+    AND p.record % h.width = h.nth
 LEFT JOIN loading.reasons r ON r.table_name = p.table_name AND r.reason_code = p.reason_code
     AND r.column_name IS NOT DISTINCT FROM p.column_name AND r.code IS NULL
 LEFT JOIN loading.reasons own ON own.table_name = p.table_name AND own.reason_code = p.reason_code
@@ -56,6 +62,19 @@ SELECT table_name, file, line, column_name, reason_code, reason FROM loading.tol
 def make_room(connection: DuckDBPyConnection) -> None:
     """Makes the relations that hold what is set aside."""
     connection.execute(_TABLES)
+
+
+def name_headings(
+    connection: DuckDBPyConnection, table: str, headings: Iterable[tuple[str, int, int, str]]
+) -> None:
+    """Makes known what a table's columns are called where its rows come from: column, width, place and heading.
+
+    Of rows that are so many (`width`) to a record there, the heading is that of the row with this place in it.
+    """
+    lists = [list(each) for each in zip(*headings, strict=True)]
+    if lists:
+        unnested = ", ".join(["unnest(?)"] * 4)
+        connection.execute(f"INSERT INTO loading.headings SELECT ?, {unnested}", [table, *lists])
 
 
 def fault_columns(faults: Sequence[Fault]) -> tuple[Sql, Sql]:

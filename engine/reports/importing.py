@@ -39,10 +39,8 @@ def _row(each: ImportedTable) -> tuple[str, ...]:
 def _closing(result: Imported) -> str:
     aside = sum(each.set_aside for each in result.tables)
     kept = "identifiers are pseudonyms, names and free text were left out; " if result.pseudonymised else ""
-    rows = (
-        "no row was set aside" if not aside else f"{counted(aside, 'row')} set aside, with their places above"
-    )
-    return f"{kept}{rows}"
+    rows = f"{counted(aside, 'row')} set aside: `--rejects FILE` writes each with its place and the reason"
+    return f"{kept}{rows if aside else 'no row was set aside'}"
 
 
 def imported_markdown(result: Imported) -> Iterator[str]:

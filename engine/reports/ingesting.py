@@ -46,7 +46,8 @@ def _counts(each: IngestedFile) -> tuple[int, ...]:
 def _closing(result: Ingestion) -> Iterator[str]:
     aside = sum(each.set_aside for each in result.files)
     if aside:
-        yield f"{counted(aside, 'row')} set aside, with their places above; every check tells them until they are mended"
+        rows = counted(aside, "row")
+        yield f"{rows} set aside: every check tells them until they are mended, and with `--rejects FILE` writes each"
     else:
         yield "no row was set aside"
     removed = sum(each.removed for each in result.files)

@@ -196,7 +196,54 @@ def test_what_is_set_aside_is_told_with_its_place_in_the_export(tmp_path: Path) 
     done = run("wenlock", *words, "--rejects", rejects)
     assert "Cyrillic" in done.stderr and "marks.csv:4:Mark" in done.stderr
     assert "marks     3     2          1        0" in done.stdout
-    assert "marks,marks.csv,4,code,К," in rejects.read_text("utf-8")
+    assert "marks,marks.csv,4,Mark,К," in rejects.read_text("utf-8")
+
+
+def test_a_cell_of_a_week_is_set_aside_under_its_own_heading(tmp_path: Path) -> None:
+    monday = date(2024, 9, 2)
+    as_weeks(
+        [("P1", monday, "AM", "/"), ("P1", monday + timedelta(days=2), "PM", "К"), ("P2", monday, "AM", "К")],
+        tmp_path / "marks.csv",
+    )
+    rejects = tmp_path / "rejects.csv"
+    words = ("--mapping", "bromcom-weeks", "--into", tmp_path / "register", "--rejects", rejects)
+    done = run("wenlock", tmp_path / "marks.csv", *words)
+    assert [line.split(",")[2:5] for line in rejects.read_text("utf-8").splitlines()[1:]] == [
+        ["2", "WedPM", "К"],
+        ["3", "MonAM", "К"],
+    ]
+    assert f"{tmp_path / 'marks.csv'}:2: the first of them" in done.stderr
+    assert done.stdout.endswith(
+        "2 rows set aside: `--rejects FILE` writes each with its place and the reason\n"
+    )
+
+
+def test_a_line_that_does_not_fit_is_a_record_read(tmp_path: Path) -> None:
+    (tmp_path / "marks.csv").write_text(f"{MARKS}02/09/2024,S1,AM Reg,/\n02/09/20", "utf-8")
+    result = imported(tmp_path / "marks.csv", "sims-sessions", tmp_path / "register")
+    assert (result.records, result.tables[0].read, result.tables[0].set_aside) == (2, 2, 1)
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+def test_another_separator_than_the_mapping_names_is_followed(separator: str, tmp_path: Path) -> None:
+    write_whole(tmp_path)
+    commas = imported(tmp_path / "marks.csv", "sims-sessions", tmp_path / "commas")
+    text = (tmp_path / "marks.csv").read_text("utf-8").replace(",", separator)
+    (tmp_path / "marks.csv").write_text(text.replace("AM Reg", "AM Reg, early"), "utf-8")
+    others = imported(tmp_path / "marks.csv", "sims-sessions", tmp_path / "others")
+    assert others.tables[0].used == commas.tables[0].used == 2
+    assert read(tmp_path / "others" / "marks.csv") == read(tmp_path / "commas" / "marks.csv")
+
+
+def test_with_another_separator_only_what_is_missing_is_told(tmp_path: Path) -> None:
+    (tmp_path / "marks.csv").write_text(
+        "Date;Student ID;Session Name;Code\n02/09/2024;S1;AM Reg;/\n", "utf-8"
+    )
+    done = run(
+        "wenlock", tmp_path / "marks.csv", "--mapping", "sims-sessions", "--into", tmp_path / "register"
+    )
+    assert done.exit_code == 4 and done.stderr.count("[I010]") == 1
+    assert "its columns are: `Date`, `Student ID`, `Session Name`, `Code`" in done.stderr
 
 
 @pytest.mark.parametrize("separator", [";", "\t", "|"])

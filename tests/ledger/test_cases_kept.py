@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import resource
 from collections.abc import Callable, Iterator, Sequence
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -414,6 +416,17 @@ def test_a_ledger_that_is_a_folder_is_told(path: Path) -> None:
     ledger, (wrong,) = read_ledger(path)
     assert (ledger, wrong.code.id) == (None, "G001")
     assert wrong.message == "`ledger.csv` cannot be read: is a directory"
+
+
+@pytest.mark.parametrize(("sign", "named"), [(";", "semicolons"), ("\t", "tabs")])
+def test_a_ledger_saved_with_other_separators_is_told_once(path: Path, sign: str, named: str) -> None:
+    rows = list(csv.reader(StringIO(path.read_text("utf-8-sig"), newline="")))
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        csv.writer(stream, delimiter=sign).writerows(rows)
+    ledger, (wrong,) = read_ledger(path)
+    assert (ledger, wrong.code.id, wrong.place.line) == (None, "G001", 1)
+    assert wrong.message == f"`ledger.csv` was saved with {named} between the columns, not commas"
+    assert wrong.help == "save it as CSV with commas, or put back a copy"
 
 
 @pytest.mark.parametrize("name", COLUMNS)
