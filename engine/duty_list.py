@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from engine.diagnostics import Diagnostic
 from engine.policy.contacts import Contact
-from engine.policy.duties import Duty
+from engine.policy.duties import FREQUENCIES, Duty
 from engine.policy.loading import AcademyPolicy
 from engine.policy.references import role_problem
 from engine.policy.settings import Setting
@@ -15,7 +15,6 @@ from engine.reading.nodes import Mapping as Keys
 from engine.reading.nodes import Scalar
 from engine.shown import ShownDuty, ShownRole
 
-_FREQUENCIES = ("session", "school day", "week", "half term", "term", "school year")
 _VAGUE = ("regularly", "from time to time")
 _ALWAYS = "at all times"
 
@@ -70,7 +69,7 @@ def _shown_role(contact: Contact, academy: AcademyPolicy, rules: Mapping[str, Se
 
 def _place(duty: Duty, triggers: Sequence[str]) -> tuple[int, int]:
     """Recurring duties first, the most frequent before the others, then those with a trigger, then the standing ones."""
-    order = (*_FREQUENCIES, *_VAGUE)
+    order = (*FREQUENCIES, *_VAGUE)
     often = min((order.index(each) for each in duty.every if each in order), default=len(order))
     return often, triggers.index(duty.trigger) if duty.trigger in triggers else len(triggers)
 
@@ -103,7 +102,7 @@ def _found_by(duty: Duty, academy: AcademyPolicy, rules: Mapping[str, Sequence[s
 
 def _when(duty: Duty, academy: AcademyPolicy) -> str:
     trigger = academy.duties.triggers.get(duty.trigger or "")
-    calendar = [each for each in duty.every if each in _FREQUENCIES]
+    calendar = [each for each in duty.every if each in FREQUENCIES]
     vague = [each for each in duty.every if each in _VAGUE]
     parts = [f"each {_listed(calendar)}"] if calendar else []
     parts += [*vague, *([f"when {trigger.words}"] if trigger else [])]

@@ -11,7 +11,7 @@ from engine.quantities import Named, Value
 
 Readers: TypeAlias = Mapping[int, frozenset[str]]
 Grown: TypeAlias = Callable[[Value, Value], int | None]
-Find: TypeAlias = Callable[[frozenset[str]], str]
+Find: TypeAlias = Callable[[frozenset[str], str], str]
 
 
 def band_direction(
@@ -48,8 +48,8 @@ def _moved(
 
 def _said(found: Mapping[int, frozenset[str]], find: Find) -> Said:
     if 0 in found:
-        return Direction.CANNOT_SAY, f"whether {find(found[0])} more or fewer depends on the register"
-    words = [f"{find(found[way])} {word}" for way, word in ((1, "more"), (-1, "fewer")) if way in found]
+        return Direction.CANNOT_SAY, f"whether {find(found[0], 'more or fewer')} depends on the register"
+    words = [find(found[way], word) for way, word in ((1, "more"), (-1, "fewer")) if way in found]
     if len(words) > 1:
         return Direction.CANNOT_SAY, ", ".join(words)
     return (Direction.TIGHTENS if 1 in found else Direction.LOOSENS), words[0]

@@ -11,6 +11,7 @@ from engine.editions.change import Direction, Kind
 from engine.editions.edition import Edition
 from engine.editions.grant_directions import grant_direction
 from engine.editions.part_directions import PARTS, WHOLES, Said
+from engine.editions.record_directions import record_direction
 from engine.editions.recut import Differing
 from engine.editions.rule_things import Meant
 from engine.editions.things import Thing
@@ -20,8 +21,9 @@ from engine.language.leaning import lean_of_change, leanings
 from engine.language.rules import Rule
 from engine.policy.declarations import setting_leaves
 from engine.policy.delegation import is_as_strict
+from engine.policy.duties import Duty
+from engine.quantities import DURATIONS, Value, named_in
 from engine.quantities import Kind as ValueKind
-from engine.quantities import Value, named_in
 
 Readers: TypeAlias = Mapping[int, frozenset[str]]
 """By the sign of what follows where a value grows: the rules, or duties, of which it follows."""
@@ -55,6 +57,8 @@ class Directions:
         assert thing is not None
         if thing.kind is Kind.DELEGATION:
             return self._grant(thing)
+        if thing.kind is Kind.AUTHORISATION:
+            return record_direction(thing.name, was is not None, now is not None, *self._editions)
         direction, reason = WHOLES[thing.kind](thing)
         return (direction, reason) if now else (direction.mirrored, _undone(reason))
 
@@ -66,6 +70,8 @@ class Directions:
             return self._definition(now)
         if now.kind is Kind.DELEGATION:
             return self._grant(now)
+        if now.kind is Kind.AUTHORISATION:
+            return record_direction(now.name, True, True, *self._editions)
         return PARTS[now.kind](name, was, now)
 
     def _grant(self, thing: Thing) -> Said:
@@ -99,10 +105,10 @@ class Directions:
             return Direction.CANNOT_SAY, f"what it means for {named} depends on the register"
         if len(readers) > 1:
             more, fewer = readers[grown], readers[-grown]
-            return Direction.CANNOT_SAY, f"{_find(more)} more, {_find(fewer)} fewer"
+            return Direction.CANNOT_SAY, f"{_find(more, 'more')}, {_find(fewer, 'fewer')}"
         sign = next(iter(readers))
         direction = Direction.TIGHTENS if sign == grown else Direction.LOOSENS
-        return direction, f"{_find(readers[sign])} {'more' if sign == grown else 'fewer'}"
+        return direction, _find(readers[sign], "more" if sign == grown else "fewer")
 
     def _by_parts(self, path: str, was: Value, now: Value) -> Said | None:
         """By the rules that read what has moved, of bands or stages; None of other settings."""
@@ -140,8 +146,8 @@ class Directions:
         for edition in self._editions:
             for standing in edition.standings.values():
                 for duty in standing.duties.duties.values():
-                    if duty.within and " " not in duty.within:
-                        yield f"the duty {duty.name}", duty.within, -1
+                    for path, sign in _times_of(duty):
+                        yield f"{_DUTY}{duty.name}`", path, sign
 
     def _condition(self, name: str, was: Thing, now: Thing) -> Said:
         """The way of a condition or an exception; one that is new or gone counts as such."""
@@ -189,11 +195,35 @@ _UNDONE = {
 }
 
 
+_DUTY = "the duty `"
+
+
+def _times_of(duty: Duty) -> Iterator[tuple[str, int]]:
+    """The settings from which a duty takes its time, with the sign of what is asked where their value grows."""
+    if duty.within and " " not in duty.within:
+        yield duty.within, -1
+    leaf = setting_leaves().get(duty.before or "")
+    if leaf is not None:  # `before` 8:30 asks less of 9:00; two weeks before asks more of three
+        yield leaf.path, 1 if leaf.declaration.type.kind in DURATIONS else -1
+
+
+_READ_BY_RECORDS = {
+    "policy.edition": "what an academy sets for itself has to be authorised for this edition",
+    "policy.next_review": "the day of the review, to which an authorisation holds that names no other",
+    "policy.signed_from": "the edition from which on authorisations count only with a signature",
+}
+
+
 def _unread(path: str) -> Said:
+    """The way of what neither a rule nor a duty reads; what bears on authorisations says so."""
+    if path in _READ_BY_RECORDS:
+        return Direction.NEITHER, _READ_BY_RECORDS[path]
     leaf = setting_leaves().get(path)
+    if leaf and "role" in (leaf.schema.get("x-refers-to"), leaf.schema.get("items", {}).get("x-refers-to")):
+        return Direction.NEITHER, "it says who, and no rule reads it"
     if leaf and leaf.declaration.type.kind in _WORDS:
-        return Direction.NEITHER, "it is told in words, and no rule reads it"
-    return Direction.CANNOT_SAY, "no rule reads it, and no layer says which way is stricter"
+        return Direction.NEITHER, "no rule reads it, so no answer turns on it"
+    return Direction.CANNOT_SAY, "no rule or duty reads it, and no layer says which way is stricter"
 
 
 def _grown(was: Value, now: Value) -> int | None:
@@ -219,13 +249,19 @@ def _from_signs(signs: frozenset[int]) -> Said:
     return Direction.CANNOT_SAY, "whether it holds for more or for fewer depends on the register"
 
 
-def _find(names: frozenset[str]) -> str:
-    return f"{_listed(names)} {'finds' if len(names) == 1 else 'find'}"
+def _find(names: frozenset[str], how: str) -> str:
+    """`` `a` and `b` find more ``; of duties that they leave less time for it."""
+    rules = [name for name in names if not name.startswith(_DUTY)]
+    duties = names.difference(rules)
+    said = [f"{_listed(rules)} {'finds' if len(rules) == 1 else 'find'} {how}"] if rules else []
+    time = {"more": "less", "fewer": "more"}.get(how, "more or less")
+    said += [f"{_listed(duties)} {'leaves' if len(duties) == 1 else 'leave'} {time} time"] if duties else []
+    return ", ".join(said)
 
 
 def _listed(names: Iterable[str]) -> str:
     ordered = sorted(names)
-    named = [f"`{name}`" if not name.startswith("the ") else name for name in ordered[:3]]
+    named = [f"`{name}`" if not name.startswith(_DUTY) else name for name in ordered[:3]]
     more = [f"{len(ordered) - 3} more"] if len(ordered) > 3 else []
     *most, last = [*named, *more]
     return f"{', '.join(most)} and {last}" if most else last

@@ -7,11 +7,11 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from engine.editions.change import Direction, Kind
+from engine.editions.duty_directions import deadline_direction, duty_direction
 from engine.editions.things import Thing
 from engine.findings import Level
 from engine.language.rules import Rule
 from engine.policy.codes import RegisterCode
-from engine.quantities import Quantity, UnreadableError, read_duration
 
 Said: TypeAlias = tuple[Direction, str]
 
@@ -45,7 +45,6 @@ WHOLES: Mapping[Kind, Callable[[Thing], Said]] = MappingProxyType(
         Kind.DUTY: _new_duty,
         Kind.CONTACT: lambda thing: (_NEITHER, _WHO),
         Kind.CODE: lambda thing: (_CANNOT_SAY, _MARKS),
-        Kind.AUTHORISATION: lambda thing: (_NEITHER, "a decision recorded"),
         Kind.LAYER: lambda thing: (_CANNOT_SAY, "a layer is told of by what it says"),
         Kind.CLAUSE: lambda thing: (_NEITHER, _CARRIED_OUT),
         Kind.CASE: lambda thing: (_NEITHER, _TESTS),
@@ -62,39 +61,48 @@ def _rule(name: str, was: Thing, now: Thing) -> Said:
             order.index(new.level) < order.index(old.level), f"{new.level} instead of {old.level}"
         )
     if name == "then.within" and isinstance(old, Rule) and isinstance(new, Rule) and old.then and new.then:
-        return _deadline(old.then.within, new.then.within)
-    if name in ("for", "look_back"):
-        return (
-            _CANNOT_SAY,
-            "it is asked of other subjects" if name == "for" else "how much of the past counts decides",
-        )
-    if name == "then.letter":
-        return _NEITHER, "another letter is due, or none"
-    if name == "then.by":
-        return _NEITHER, "somebody else acts"
-    return _NEITHER, "words and order only; whom it finds stays"
+        return deadline_direction(old.then.within, new.then.within)
+    return _rule_part(name, is_new=name not in was.parts, is_gone=name not in now.parts)
 
 
-def _deadline(old: Quantity | None, new: Quantity | None) -> Said:
-    if old is None or new is None:
-        return _stricter(old is None, "there is a deadline" if old is None else "there is no deadline")
-    if old.type.kind is not new.type.kind:
-        return _CANNOT_SAY, "the two are counted in different units"
-    return _stricter(int(str(new.value)) < int(str(old.value)), "by when it has to be done")
+def _rule_part(name: str, *, is_new: bool, is_gone: bool) -> Said:
+    """The way of a part of a rule by which alone it cannot be told whether it finds more."""
+    match name:
+        case "for":
+            return _CANNOT_SAY, "it is asked of other subjects"
+        case "look_back":
+            return _CANNOT_SAY, "how much of the past counts decides"
+        case "then.duty" | "then.letter":
+            return _follows("duty" if name == "then.duty" else "letter", is_new=is_new, is_gone=is_gone)
+        case "then.do":
+            return _CANNOT_SAY, "what is to be done about it is put in other words; whom it finds stays"
+        case "then.by":
+            return _NEITHER, "somebody else acts; whom it finds stays"
+        case "ladder":
+            return _NEITHER, f"{_on_ladder(is_new=is_new, is_gone=is_gone)}; whom it finds stays"
+        case "basis":
+            return _NEITHER, "another clause, law or guidance is named for it; whom it finds stays"
+    return _NEITHER, "words only; whom it finds stays"
+
+
+def _on_ladder(*, is_new: bool, is_gone: bool) -> str:
+    if is_gone:
+        return "it is no stage of a ladder any more, so reports tell it beside the other stages"
+    if is_new:
+        return "it is a stage of a ladder now, so reports tell it under the highest stage that is reached"
+    return "it stands at another place of a ladder, so reports tell it under other stages"
+
+
+def _follows(what: str, *, is_new: bool, is_gone: bool) -> Said:
+    """The way of a duty or letter that follows where a rule finds somebody."""
+    if is_new or is_gone:
+        return _stricter(is_new, f"a {what} follows now" if is_new else f"no {what} follows any more")
+    return _CANNOT_SAY, f"another {what} follows; whom it finds stays"
 
 
 def _duty(name: str, was: Thing, now: Thing) -> Said:
     old, new = (each.parts[name].says if name in each.parts else None for each in (was, now))
-    if name == "within":
-        try:
-            return _deadline(*(read_duration(each) if each else None for each in (old, new)))
-        except UnreadableError:
-            return _CANNOT_SAY, "the time is that of a setting"
-    if name in ("by", "with"):
-        return _NEITHER, "somebody else has the duty"
-    if name == "clause":
-        return _NEITHER, "another clause is named for it"
-    return _CANNOT_SAY, "what is to be done, or when, is put in other words"
+    return duty_direction(name, old, new)
 
 
 _RANK = MappingProxyType({"attending": 0, "approved": 0, "authorised": 1, "unauthorised": 2})
@@ -130,7 +138,6 @@ PARTS: Mapping[Kind, Callable[[str, Thing, Thing], Said]] = MappingProxyType(
         Kind.CODE: _code,
         Kind.LAYER: _layer,
         Kind.CONTACT: lambda name, was, now: (_NEITHER, _WHO),
-        Kind.AUTHORISATION: lambda name, was, now: (_NEITHER, "a decision recorded"),
         Kind.CLAUSE: lambda name, was, now: (_NEITHER, _CARRIED_OUT),
         Kind.CASE: lambda name, was, now: (_NEITHER, _TESTS),
         Kind.OTHER: lambda name, was, now: (_CANNOT_SAY, "the comparison does not know what follows from it"),

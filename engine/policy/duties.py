@@ -11,6 +11,9 @@ from engine.policy.settings import Origin, Setting
 from engine.quantities import Quantity, read_duration
 from engine.reading import nodes
 
+FREQUENCIES = ("session", "school day", "week", "half term", "term", "school year")
+"""How often a duty can have to be done by the school's calendar, the most often first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Duty:

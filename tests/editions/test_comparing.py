@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from engine import reviewing
 from engine.editions.change import Change, Comparison, Kind
 from engine.editions.comparing import compare
+from engine.editions.duty_directions import duty_direction
 from engine.editions.edition import Edition, Known, read_edition, side_by_side
 from engine.installed import installed_folder
 
@@ -286,6 +287,133 @@ def test_each_change_says_which_way_it_goes(tmp_path: Path, edits: Edits, name: 
     changes = told(edited(tmp_path, edits))
     assert name in changes, sorted(changes)
     assert changes[name][2] == direction
+
+
+_RECORDS = "trust/authorisations/wenlock.yaml"
+REASONS: dict[str, tuple[str, tuple[str, str], str, str]] = {
+    "another duty that follows": (
+        "trust/rules/attendance.yaml",
+        ("{duty: meet_parents_persistent}", "{duty: write_to_parents}"),
+        "rules.persistent_absence.then.duty",
+        "cannot say: another duty follows; whom it finds stays",
+    ),
+    "a stage taken away": (
+        "trust/rules/attendance.yaml",
+        ("    ladder: {name: absence, stage: 1}\n", ""),
+        "rules.attendance_target.ladder",
+        "neither: it is no stage of a ladder any more, so reports tell it beside the other stages; "
+        "whom it finds stays",
+    ),
+    "a record of a role that may not authorise": (
+        _RECORDS,
+        ("role: chief_executive", "role: trust_board"),
+        "wenlock.times, edition 2024-25.by",
+        "cannot say: the record is another, and the section `times` is not authorised any more: the section "
+        "`times` of wenlock is for the role `chief_executive` to authorise, and the record names `trust_board`",
+    ),
+    "a record of another day": (
+        _RECORDS,
+        ("authorised: 2024-08", "authorised: 2024-09"),
+        "wenlock.times, edition 2024-25.authorised",
+        "neither: the record is another; the section `times` is authorised, as it was",
+    ),
+    "who decides": (
+        "trust/thresholds.yaml",
+        ("decided_by: headteacher", "decided_by: school_office"),
+        "leave.decided_by",
+        "neither: it says who, and no rule reads it",
+    ),
+    "who may": (
+        "trust/thresholds.yaml",
+        ("may_issue: [headteacher, office_manager, ", "may_issue: [headteacher, "),
+        "penalty.may_issue",
+        "neither: it says who, and no rule reads it",
+    ),
+    "the next review": (
+        "trust/policy.yaml",
+        ("next_review: 2025-07", "next_review: 2026-07"),
+        "policy.next_review",
+        "neither: the day of the review, to which an authorisation holds that names no other",
+    ),
+    "a duty to be done more often": (
+        "trust/duties.yaml",
+        ("on time\n    by: pupil\n    every: school day", "on time\n    by: pupil\n    every: session"),
+        "duties.attend_on_time.every",
+        "tightens: it has to be done more often",
+    ),
+    "a duty to be done less often": (
+        "trust/duties.yaml",
+        ("on time\n    by: pupil\n    every: school day", "on time\n    by: pupil\n    every: half term"),
+        "duties.attend_on_time.every",
+        "loosens: it has to be done less often",
+    ),
+    "a role that shares a duty no longer": (
+        "trust/duties.yaml",
+        ('    with: [staff]\n    clause: "4.4"', '    clause: "4.4"'),
+        "duties.be_role_model_for_punctuality.with",
+        "loosens: `staff` has the duty no longer",
+    ),
+    "a time that a duty reads": (
+        "trust/times.yaml",
+        ("report_by: {value: 8:30", "report_by: {value: 8:15"),
+        "absence.report_by",
+        "tightens: the duty `report_absence` leaves less time",
+    ),
+}
+
+
+@pytest.mark.parametrize(("file", "edit", "name", "says"), REASONS.values(), ids=REASONS.keys())
+def test_the_reason_is_what_is_so(
+    tmp_path: Path, file: str, edit: tuple[str, str], name: str, says: str
+) -> None:
+    new = str(write_edited(tmp_path / "edited", {file: (edit,)}))
+    ways = {each.name: f"{each.direction}: {each.reason}" for each in as_far_as_sound(TODAY, new)}
+    assert ways == {name: says}
+
+
+def test_a_record_that_is_gone_or_new_says_whether_the_section_is_authorised(tmp_path: Path) -> None:
+    new = write_edited(tmp_path / "edited", {})
+    (new / _RECORDS).unlink()
+    [gone] = compared(TODAY, str(new)).changes
+    assert f"{gone.direction}: {gone.reason}" == (
+        "cannot say: the record is gone, and the section `times` is not authorised any more: there is no record of it"
+    )
+    [back] = compared(str(new), TODAY).changes
+    assert back.reason == ("a decision recorded, and the section `times` is authorised now, which it was not")
+    (new / "wenlock" / "times.yaml").unlink()
+    reasons = [each.reason for each in as_far_as_sound(TODAY, str(new)) if each.kind is Kind.AUTHORISATION]
+    assert reasons == [
+        "the record is gone, and wenlock sets nothing in the section that has to be authorised"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "says"),
+    [
+        ("every", None, "week", "cannot say: how often it has to be done was not said"),
+        ("every", "week", None, "cannot say: how often it has to be done is not said any more"),
+        (
+            "every",
+            "week",
+            "regularly",
+            "cannot say: how often it has to be done is said otherwise, and the two cannot be compared",
+        ),
+        ("trigger", None, "a", "cannot say: it is set off by something now"),
+        ("trigger", "a", None, "cannot say: nothing sets it off any more"),
+        ("trigger", "a", "b", "cannot say: something else sets it off"),
+        ("before", "a", "b", "cannot say: the day or time by which it has to be done is another"),
+        ("with", "staff", "staff, parent", "tightens: `parent` has the duty too now"),
+        ("with", "staff", "parent", "neither: `parent` shares it in place of `staff`"),
+        ("within", "5 school days", "2 weeks", "cannot say: the two are counted in different units"),
+        ("within", "5 school days", "4 school days", "tightens: it has to be done sooner"),
+        ("within", "5 school days", None, "loosens: there is no deadline"),
+        ("clause", "4.4", "4.5", "neither: another clause, law or guidance is named for it"),
+    ],
+)
+def test_each_part_of_a_duty_goes_its_way(part: str, old: str | None, new: str | None, says: str) -> None:
+    direction, reason = duty_direction(part, old, new)
+    assert f"{direction}: {reason}" == says
+    assert duty_direction(part, new, old)[0] == direction.mirrored
 
 
 _DELEGATION = "trust/delegation.yaml"
