@@ -87,7 +87,8 @@ def nothing_usable(
             yield problems.NOTHING_USABLE.at(file.place(), message, help=_add_or_leave_out(academy, asked))
             continue
         sure = written_otherwise(academy, others) is not None
-        write = f"write `{academy}` for `{name}` in the column `academy`"
+        again = "" if file.parts is None else " of the file, and bring it in again"
+        write = f"write `{academy}` for `{name}` in the column `academy`{again}"
         help = write if sure else f"add its rows, or {write} if they are meant"
         yield problems.NOTHING_USABLE.at(others[name], f"{message}, but `{name}` has rows", help=help)
 

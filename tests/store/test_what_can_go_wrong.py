@@ -491,6 +491,17 @@ def test_rows_of_an_academy_that_nobody_knows_are_told(store: Path, tmp_path: Pa
     assert "60 of `marks`" in load(store).only("D032").message
 
 
+def test_a_store_with_marks_under_another_spelling_alone_says_what_to_bring_in_again(tmp_path: Path) -> None:
+    register = write_register(tmp_path / "register", marks=[["Wenlock", *row[1:]] for row in marks()])
+    brought_in(tmp_path / "store", register)
+    problem = load(tmp_path / "store").only("D014")
+    assert problem.message == "`wenlock` has no usable row in `marks`, but `Wenlock` has rows"
+    assert (
+        problem.help
+        == "write `wenlock` for `Wenlock` in the column `academy` of the file, and bring it in again"
+    )
+
+
 def test_what_cannot_be_brought_in_is_told_and_nothing_is_made(tmp_path: Path) -> None:
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "readme.txt").write_text("nothing", "utf-8")
