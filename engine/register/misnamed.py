@@ -94,7 +94,8 @@ def _written_otherwise(others: OtherRows, table: str, name: str, academy: str) -
     number = "1 row" if rows.count == 1 else f"{'all ' if all_of_them else ''}{rows.count} rows"
     verb = "is" if rows.count == 1 else "are"
     message = f"{number} of `{table}` {verb} of `{name}`, not of `{academy}`, and {verb} not looked at"
-    help = f"write `{academy}` in the column `academy`"
+    write = f"write `{academy}` in the column `academy`"
+    help = write if written_otherwise(name, [academy]) else f"if they are its rows, {write}"
     label = "" if rows.count == 1 else "the first of them"
     return problems.MISNAMED.at(others.place(table, rows.first), message, label=label, help=help)
 

@@ -55,8 +55,8 @@ def test_a_dropped_letter_is_told(tmp_path: Path) -> None:
         (to_parquet(tmp_path / "csv", tmp_path / "parquet"), 8),
     ):
         message = "1 row of `marks` is of `wenlok`, not of `wenlock`, and is not looked at"
-        found = told(load(folder))
-        assert [(each[0], each[2]) for each in found] == [(message, line)]
+        help = "if they are its rows, write `wenlock` in the column `academy`"
+        assert told(load(folder)) == [(message, f"marks.{folder.name}", line, help)]
 
 
 def test_another_academy_is_not_taken_for_one_with_a_name_like_it(tmp_path: Path) -> None:
