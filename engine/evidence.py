@@ -166,7 +166,7 @@ class Wording:
         """The case that was chosen; where rows within the rule choose, each that some of them may have."""
         if chosen is None or chosen.selector == ALWAYS:
             return () if chosen is None else (chosen,)
-        return rested_on(context.settings[path], chosen, told, context, self._reading[path])
+        return rested_on(context.settings[path], chosen, told, context, self._reading.get(path, Reading()))
 
     def _action(self, told: Told, context: AcademyContext) -> Action | None:
         then = self.rule.then

@@ -15,6 +15,7 @@ from engine.language.vocabulary import Vocabulary
 from engine.policy.declarations import SETTING_FILES, setting_leaves
 from engine.policy.folders import RULES
 from engine.policy.loading import AcademyPolicy, Policy
+from engine.policy.settings import Setting
 from engine.policy.standing import Standing
 from engine.quantities import Type
 from engine.reading.formats import parts_of, type_of
@@ -77,19 +78,24 @@ def _sharing(academies: Iterable[AcademyPolicy]) -> list[list[AcademyPolicy]]:
     groups: dict[tuple[object, ...], list[AcademyPolicy]] = {}
     for academy in academies:
         files = tuple((file.layer, file.source.name) for file in academy.rule_files)
-        groups.setdefault((files, *_named_parts(academy).items()), []).append(academy)
+        groups.setdefault((files, *_named_parts(academy.settings).items()), []).append(academy)
     return list(groups.values())
 
 
-def vocabulary_of(policy: Policy, academies: Sequence[AcademyPolicy]) -> Vocabulary:
-    """The names that the rules of some academies of a policy, with the same bands and stages, may use."""
+def vocabulary_of(
+    policy: Policy, academies: Sequence[AcademyPolicy], settings: Mapping[str, Setting] | None = None
+) -> Vocabulary:
+    """The names that the rules of some academies of a policy, with the same bands and stages, may use.
+
+    These are those of `settings`, else of the first academy.
+    """
     return Vocabulary(
         columns={
             name: {key: col.type for key, col in table.columns.items()} for name, table in tables().items()
         },
         settings={
             **{path: declared.type for path, declared in policy.declarations.items()},
-            **_named_parts(academies[0]),
+            **_named_parts(academies[0].settings if settings is None else settings),
         },
         definitions={},
         codes=frozenset(period.code for period in policy.codes),
@@ -110,9 +116,9 @@ def _what_named_say() -> Mapping[str, Mapping[str, Type]]:
     }
 
 
-def _named_parts(academy: AcademyPolicy) -> dict[str, Type]:
-    """What follows from an academy's bands and stages, such as `attendance.bands.amber.from`."""
-    return {path: each.type for path, each in academy.settings.items() if each.part_of is not None}
+def _named_parts(settings: Mapping[str, Setting]) -> dict[str, Type]:
+    """What follows from bands and stages, such as `attendance.bands.amber.from`."""
+    return {path: each.type for path, each in settings.items() if each.part_of is not None}
 
 
 def _at_layers(

@@ -9,7 +9,7 @@ from engine.editions.change import Change, Comparison, Direction, EditionName, K
 from engine.editions.directions import Directions
 from engine.editions.edition import Edition
 from engine.editions.gathering import things_of
-from engine.editions.in_force import InForce
+from engine.editions.in_force import OVERLAID, InForce
 from engine.editions.part_directions import Said
 from engine.editions.reach import Reach
 from engine.editions.recut import Differing, recited
@@ -46,9 +46,11 @@ def _pairs(before: dict[ID, Thing], after: dict[ID, Thing]) -> Iterator[tuple[Th
 
 
 def _name(edition: Edition, academy: str | None) -> EditionName:
-    layers = edition.standings[academy].layers if academy else edition.layers.values()
+    named = {layer.id for layer in edition.standings[academy].layers} if academy else None
     unread = sorted(
-        f"{layer}/{kind}" for layer, kind in edition.unread if layer in {each.id for each in layers}
+        f"{layer}/{kind}" if kind else layer
+        for layer, kind in edition.unread
+        if named is None or layer in named
     )
     return EditionName(edition.spec, edition.policy.edition, edition.policy.digest, tuple(unread))
 
@@ -114,8 +116,8 @@ class _Comparing:
             there = other or thing
             assert there is not None
             elsewhere = thing is None or (self.academy and thing.origin.layer != there.origin.layer)
-            unread = ((layer, there.file) in edition.unread for layer in self._layers(there, edition))
-            if elsewhere and any(unread):
+            layers = self._layers(there, edition) if thing else self._up_from(there, edition)
+            if elsewhere and any((layer, there.file) in edition.unread for layer in layers):
                 return True
         return False
 
@@ -130,6 +132,13 @@ class _Comparing:
         if thing.layer or self.academy is None:
             return (thing.layer,)
         return (layer.id for layer in edition.standings[self.academy].layers)
+
+    def _up_from(self, thing: Thing, edition: Edition) -> Iterable[str]:
+        """The layers from which what a layer does not say itself may come."""
+        standing = edition.standings.get(self.academy or thing.layer)
+        if thing.kind not in OVERLAID or standing is None:
+            return self._layers(thing, edition)
+        return (layer.id for layer in standing.layers)
 
     def _setting(self, thing: Thing, was: Thing | None, now: Thing | None) -> Iterator[Change]:
         old, new = (each.of if each and isinstance(each.of, Setting) else None for each in (was, now))

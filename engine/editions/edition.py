@@ -83,6 +83,8 @@ class Edition:
 
 def _file_of(problem: Diagnostic) -> Iterator[tuple[str, str]]:
     parts = problem.place.file.split("/")
+    if len(parts) == 2:
+        yield parts[1], ""
     if len(parts) > 2:
         yield parts[1], parts[2].removesuffix(".yaml") if len(parts) == 3 else parts[2]
 
@@ -145,8 +147,15 @@ def _no_policies(spec: str, folder: Path) -> Diagnostic:
 
 
 def _apart(editions: Sequence[Edition], academy: str | None) -> Iterator[Diagnostic]:
-    """Why some editions are not of the same academies, or not of the one asked for."""
+    """Why some editions are not of the same academies, or not of the one asked for.
+
+    Of an edition with errors it cannot be said which academies it has: these are told in the place of that.
+    """
     each_has = [set(edition.policy.academies) for edition in editions]
+    wanted = [academy] if academy is not None else sorted(set().union(*each_has))
+    if unread := [each for each in editions if each.errors and not _has_all(each, wanted, academy)]:
+        yield from (error for each in unread for error in each.errors)
+        return
     both = sorted(set.intersection(*each_has))
     if academy is not None:
         for edition in editions:
@@ -163,6 +172,12 @@ def _apart(editions: Sequence[Edition], academy: str | None) -> Iterator[Diagnos
                 help = f"write `--academy {both[0]}`: what is in force there is compared"
             yield problems.OTHER_ACADEMIES.at(None, message, help=help)
             return
+
+
+def _has_all(edition: Edition, wanted: Sequence[str], academy: str | None) -> bool:
+    """Whether an edition has some academies; of the one that is asked for it must be told where it stands."""
+    has = edition.policy.academies
+    return all(name in has and (academy is None or edition.standings[name].is_placed) for name in wanted)
 
 
 def side_by_side(*editions: Edition) -> tuple[Edition, ...]:

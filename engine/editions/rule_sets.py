@@ -9,6 +9,7 @@ from engine.diagnostics import Diagnostic
 from engine.language.rules import RuleFile, RuleSet, read_rules
 from engine.language.vocabulary import Vocabulary
 from engine.policy.loading import Policy
+from engine.policy.named import with_parts
 from engine.policy.standing import Standing
 from engine.rulebook import vocabulary_of
 
@@ -43,9 +44,11 @@ def _files(standing: Standing) -> tuple[RuleFile, ...]:
 
 
 def _words(policy: Policy, standing: Standing) -> Vocabulary:
-    """The names that rules of a layer may use: those of all academies under it."""
+    """The names that rules of a layer may use: those of all academies under it, else those that it sets itself."""
     layer = standing.layers[-1].id
-    return vocabulary_of(policy, [each for each in policy.academies.values() if layer in each.layers])
+    under = [each for each in policy.academies.values() if layer in each.layers]
+    held = {path: each for path, each in standing.settings.items() if each.cases}
+    return vocabulary_of(policy, under, None if under else with_parts(held))
 
 
 def _read(files: tuple[RuleFile, ...], words: Vocabulary, known: KnownRules) -> Read:

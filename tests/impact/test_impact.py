@@ -108,6 +108,18 @@ def test_nothing_flips_between_an_edition_and_itself(asking: Asking) -> None:
     assert (result.impact.flips, result.impact.rules, result.impact.changes) == ((), (), ())
 
 
+def test_settings_that_an_academy_sets_no_more_are_told_with_their_reasons(
+    tmp_path: Path, asking: Asking
+) -> None:
+    """`register_lengths_differ` asks of register times, which come from settings that it does not name."""
+    new = write_edited(tmp_path / "edited", {})
+    (new / "wenlock" / "times.yaml").unlink()
+    result = asking(TODAY, str(new))
+    assert result.impact is not None
+    [flip] = [each for each in result.impact.flips if each.rule == "register_lengths_differ"]
+    assert flip.old_reason and flip.new_reason
+
+
 COMBINED: Edits = {
     "national/thresholds.yaml": (("  sessions: 10\n", "  sessions: 7\n"),),
     "trust/thresholds.yaml": (("codes: [G, O, U]", "codes: [G, N, O, U]"),),
