@@ -153,7 +153,7 @@ def _apart(editions: Sequence[Edition], academy: str | None) -> Iterator[Diagnos
     """
     each_has = [set(edition.policy.academies) for edition in editions]
     wanted = [academy] if academy is not None else sorted(set().union(*each_has))
-    if unread := [each for each in editions if each.errors and not _has_all(each, wanted, academy)]:
+    if unread := [each for each in editions if each.errors and _is_unclear(each, wanted, academy)]:
         yield from (error for each in unread for error in each.errors)
         return
     both = sorted(set.intersection(*each_has))
@@ -174,10 +174,14 @@ def _apart(editions: Sequence[Edition], academy: str | None) -> Iterator[Diagnos
             return
 
 
-def _has_all(edition: Edition, wanted: Sequence[str], academy: str | None) -> bool:
-    """Whether an edition has some academies; of the one that is asked for it must be told where it stands."""
-    has = edition.policy.academies
-    return all(name in has and (academy is None or edition.standings[name].is_placed) for name in wanted)
+def _is_unclear(edition: Edition, wanted: Sequence[str], academy: str | None) -> bool:
+    """Whether an edition has the folder of an academy and it cannot be said whether it is one, or where it stands."""
+    has, folders = edition.policy.academies, layer_names(edition.policy.folder)
+    return any(
+        name not in has or (academy is not None and not edition.standings[name].is_placed)
+        for name in wanted
+        if name in folders
+    )
 
 
 def side_by_side(*editions: Edition) -> tuple[Edition, ...]:
