@@ -49,7 +49,7 @@ class SweptRule:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """What a range of values of one setting comes to on a register, value by value."""
+    """What a range of values of one setting comes to on a register, value by value; `when` is the case of it."""
 
     academy: str
     path: str
@@ -58,6 +58,12 @@ class Sweep:
     as_at: date
     rules: tuple[SweptRule, ...]
     points: tuple[SweepPoint, ...]
+    when: str = ""
+
+    @property
+    def name(self) -> str:
+        """The path, with the case in brackets: `register.closes (AM)`."""
+        return f"{self.path} ({self.when})" if self.when else self.path
 
 
 def sweep(
@@ -74,7 +80,7 @@ def sweep(
     register, found = reading.read()
     if register is None or asking is None or has_errors(found):
         return None, found
-    told = answers_to(plans, register.connection, register.summary.tables["marks"].used, on_step)
+    answers = answers_to(plans, register.connection, register.summary.tables["marks"].used, on_step)
     left_out = {name: why for plan in plans for name, why in plan.left_out.items()}
     swept = tuple(
         SweptRule(rule.id, rule.title, rule.level, left_out.get(name_of(at, "0")))
@@ -85,12 +91,13 @@ def sweep(
         _point(
             text,
             bool(now and setting.says_as(now)),
-            [told.get(name_of(at, str(nth))) for at in range(len(rules))],
+            [answers.get(name_of(at, str(nth))) for at in range(len(rules))],
         )
         for nth, (text, setting) in enumerate(wish.values)
     )
     title = wish.values[0][1].title
-    return Sweep(academy, wish.path, title, edition.policy.edition, as_at, swept, points), found
+    told = Sweep(academy, wish.path, title, edition.policy.edition, as_at, swept, points, wish.when)
+    return told, found
 
 
 def _at(path: str, nth: int) -> str:

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from engine.diagnostics import Diagnostic, near_names
 from engine.frozen import dataclass, replace
 from engine.impact import problems
+from engine.language.literals import with_plural
 from engine.policy.cases import ALWAYS
 from engine.policy.declarations import Leaf, setting_leaves
 from engine.policy.delegation import Grant, Mode, is_as_strict, is_within
@@ -30,10 +31,11 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A setting with the values it is to have, one after the other, each with its writing."""
+    """A setting with the values it is to have, one after the other, each with its writing; `when` is its case."""
 
     path: str
     values: tuple[tuple[str, Setting], ...]
+    when: str = ""
 
 
 def wished(text: str, academy: AcademyPolicy, *, sweep: bool = False) -> Wish | Diagnostic:
@@ -62,7 +64,7 @@ def wished(text: str, academy: AcademyPolicy, *, sweep: bool = False) -> Wish | 
         if isinstance(setting, Diagnostic):
             return setting
         values.append((each, setting))
-    return Wish(path, tuple(values))
+    return Wish(path, tuple(values), (case or "").strip())
 
 
 def not_to_set(wish: Wish, academy: AcademyPolicy) -> Iterator[Diagnostic]:
@@ -163,8 +165,16 @@ def _swept(text: str, leaf: Leaf) -> list[str] | Diagnostic:
     if begin is None or end is None:
         return _unfit_sweep(text, "does not go from one number to another")
     number, to = Decimal(begin[0]), Decimal(end[0])
-    before, after = first[: begin.start()], first[begin.end() :]
-    return _stepped(text, number, to, step, lambda each: f"{before}{each.normalize():f}{after}")
+    before, unit, other = first[: begin.start()], first[begin.end() :].strip(), last[end.end() :].strip()
+    if other and unit and other.removesuffix("s") != unit.removesuffix("s"):
+        return _unfit_sweep(text, f"counts in `{unit}` at one end and in `{other}` at the other")
+    return _stepped(text, number, to, step, lambda each: f"{before}{_with_unit(each, unit or other)}")
+
+
+def _with_unit(number: Decimal, unit: str) -> str:
+    """`1 week`, `2 weeks`, `97%`."""
+    text = f"{number.normalize():f}"
+    return with_plural(f"{text} {unit}") if unit[:1].isalpha() else f"{text}{unit}"
 
 
 def _times(text: str, first: str, last: str, step: str, leaf: Leaf) -> list[str] | Diagnostic:

@@ -41,10 +41,8 @@ def grouped_headline(impact: GroupedImpact) -> str:
     """For how many pupils some answer flips."""
     if impact.pupils == 0:
         return f"on the register as at {day_in_words(impact.as_at)} no pupil's answer flips"
-    pupils = HIDDEN if impact.pupils is None else f"{impact.pupils:,}"
-    return (
-        f"on the register as at {day_in_words(impact.as_at)} some answer flips for so many pupils: {pupils}"
-    )
+    many = f"some pupils ({HIDDEN})" if impact.pupils is None else counted(impact.pupils, "pupil")
+    return f"on the register as at {day_in_words(impact.as_at)} an answer flips for {many}"
 
 
 def impact_tables(impact: Impact) -> Iterator[ImpactTable]:

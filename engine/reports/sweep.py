@@ -38,7 +38,7 @@ def sweep_text(told: Sweep, look: Look = PLAIN) -> Iterator[str]:
 
 def _headline(told: Sweep) -> str:
     first, last = told.points[0].value, told.points[-1].value
-    what = f"{told.title} ({told.path})" if told.title else told.path
+    what = f"{told.title} ({told.name})" if told.title else told.name
     return (
         f"{what} from {first} to {last}, at {told.academy}, on the register as at {day_in_words(told.as_at)}"
     )
@@ -86,6 +86,7 @@ def sweep_csv(told: Sweep) -> Iterator[str]:
     columns = (
         "academy",
         "path",
+        "when",
         "value",
         "in_force",
         "rule",
@@ -99,6 +100,7 @@ def sweep_csv(told: Sweep) -> Iterator[str]:
         {
             "academy": told.academy,
             "path": told.path,
+            "when": told.when,
             "value": point.value,
             "in_force": "yes" if point.now else "no",
             "rule": rule.rule,
@@ -120,6 +122,7 @@ def sweep_json(told: Sweep) -> Iterator[str]:
         "schema_version": SCHEMA_VERSION,
         "academy": told.academy,
         "path": told.path,
+        "when": told.when or None,
         "title": told.title,
         "edition": told.edition,
         "as_at": told.as_at,

@@ -62,12 +62,16 @@ def test_a_sweep_of_what_no_rule_reads_says_so(register: Path) -> None:
     told = what_if(register, sweep="notice_to_improve.shortest=3 weeks..5 weeks:1").sweep
     assert told is not None
     assert [point.value for point in told.points] == ["3 weeks", "4 weeks", "5 weeks"]
+    told = what_if(register, sweep="notice_to_improve.shortest=1 week..3 weeks:1").sweep
+    assert told is not None
+    assert [point.value for point in told.points] == ["1 week", "2 weeks", "3 weeks"]
 
 
 def test_a_sweep_of_times_goes_by_minutes(register: Path) -> None:
     told = what_if(register, sweep="register.closes (AM)=9:00..9:20:10").sweep
     assert told is not None
     assert [point.value for point in told.points] == ["09:00", "09:10", "09:20"]
+    assert told.name == "register.closes (AM)"
     late = [rule.rule for rule in told.rules].index("late_after_close")
     counts = [point.yes[late] for point in told.points]
     assert counts[0] is not None and counts[2] is not None and counts[0] > counts[2]
@@ -79,6 +83,7 @@ WRONG = {
     "a set of codes": (("codes.absent=[A]",), None, "V030", "show"),
     "a locked setting": (("penalty.sessions=9",), None, "V031", "trustpolicy diff policies COPY"),
     "a bare number": (("attendance.target=96",), None, "V032", "write `96%`"),
+    "a number beyond the bounds": (("attendance.target=101",), None, "V032", "write it like `97%`"),
     "no value": (("attendance.target=",), None, "V032", "policy file"),
     "no path": (("96%",), None, "V032", "--set attendance.target=96%"),
     "cases left out": (("register.closes=9:20",), None, "V033", "`register.closes (AM)=…`"),
@@ -88,6 +93,7 @@ WRONG = {
     "a sweep that runs backwards": ((), "attendance.target=98%..96%:1", "V034", "smaller end first"),
     "a sweep that stands still": ((), "attendance.target=96%..98%:0", "V034", "90%..97%:1"),
     "a sweep of very many": ((), "attendance.target=1%..98%:0.01", "V034", "90%..97%:1"),
+    "a sweep in two units": ((), "leave.request_before=1 week..28 days:7", "V034", "90%..97%:1"),
     "a sweep of words": ((), "systems.register=Arbor..Bromcom:1", "V034", "90%..97%:1"),
 }
 

@@ -22,6 +22,7 @@ from engine.reports.diff_html import diff_html
 from engine.reports.diff_json import diff_json
 from engine.reports.diff_markdown import diff_markdown
 from engine.reports.diff_text import diff_text
+from engine.reports.impact_tables import grouped_headline
 
 _CLOSES = Change(
     *(Kind.SETTING, "register.closes", "AM", "Register closes"),
@@ -188,6 +189,12 @@ def test_counts_name_nobody_and_hide_small_numbers() -> None:
         assert "P0001" not in said and "Came at" not in said
     assert counts.pupils is None
     assert "fewer than 5, or hidden" in "".join(diff_text(MADE, counts))
+
+
+def test_how_many_pupils_it_concerns_is_said_in_a_sentence() -> None:
+    told = grouped(IMPACT)
+    assert grouped_headline(replace(told, pupils=153)).endswith("an answer flips for 153 pupils")
+    assert grouped_headline(replace(told, pupils=None)).endswith("for some pupils (fewer than 5, or hidden)")
 
 
 def test_csv_of_an_impact_has_a_row_a_flip() -> None:

@@ -45,6 +45,14 @@ Pupils found by any of these rules
     )
 
 
+def test_the_case_of_a_setting_stands_in_every_format() -> None:
+    told = replace(MADE, path="register.closes", title="Register closes", when="AM")
+    for report in (sweep_text, sweep_markdown, sweep_html):
+        assert "Register closes (register.closes (AM))" in "".join(report(told)).replace("\\", "")
+    assert json.loads("".join(sweep_json(told)))["when"] == "AM"
+    assert {row["when"] for row in csv.DictReader(StringIO("".join(sweep_csv(told))))} == {"AM"}
+
+
 def test_a_setting_that_no_rule_reads() -> None:
     assert "no rule reads this setting" in "".join(sweep_text(NO_RULE))
     assert "<svg" not in "".join(sweep_html(NO_RULE))
