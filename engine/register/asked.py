@@ -58,11 +58,17 @@ class Sight:
         return sql.listed(conditions, " AND ") if conditions else Sql("TRUE")
 
     def by_now(self) -> Sql:
-        """The condition that a row is dated up to as-at; always met in a table without such a date."""
+        """The condition that a row is dated up to as-at, and came about by then; always met where no column says so."""
         if not self.table.seen_from:
             return Sql("TRUE")
         column, last = sql.name(self.table.seen_from), sql.day(self.asked.as_at)
-        return fill("here.{column} <= {last}", column=column, last=last)
+        dated = fill("here.{column} <= {last}", column=column, last=last)
+        if not self.table.happened_on:
+            return dated
+        happened = fill(
+            "coalesce(here.{day} <= {last}, TRUE)", day=sql.name(self.table.happened_on), last=last
+        )
+        return fill("({dated} AND {happened})", dated=dated, happened=happened)
 
     def _or_unsaid(self, column: str, condition: Sql) -> Sql:
         if not self.unsaid:

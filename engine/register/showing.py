@@ -11,7 +11,7 @@ from engine.register.cells import storage
 from engine.register.keys import Count
 from engine.register.rows import Rows
 from engine.register.sql import Sql, fill
-from engine.register.tables import Table
+from engine.register.tables import Column, Table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 def show(connection: DuckDBPyConnection, rows: Rows, count: Count, asked: Asked) -> None:
     """Makes `register.NAME`, after which the rows set aside are no more among those kept in memory."""
-    name = rows.file.table.name
-    gone, seen = count.aside > 0, replace(count.sight(asked, rows.file.table), unsaid=False).condition()
+    table, name = rows.file.table, rows.file.table.name
+    gone, seen = count.aside > 0, replace(count.sight(asked, table), unsaid=False).condition()
     records = fill("(SELECT record FROM loading.aside WHERE table_name = {name})", name=sql.text(name))
     if gone and rows.kept:
         form = "DELETE FROM {kept} WHERE rowid IN {records}"
@@ -29,7 +29,7 @@ def show(connection: DuckDBPyConnection, rows: Rows, count: Count, asked: Asked)
     query = fill(
         form,
         table=sql.name(name),
-        columns=sql.names(rows.file.table.columns),
+        columns=sql.listed(_known(each, asked) for each in table.columns.values()),
         rows=rows.query,
         others=fill(" ANTI JOIN {records} USING (record)", records=records)
         if gone and not rows.kept
@@ -37,6 +37,15 @@ def show(connection: DuckDBPyConnection, rows: Rows, count: Count, asked: Asked)
         where=fill("WHERE {seen}", seen=seen) if seen != "TRUE" else Sql(""),
     )
     connection.execute(query)
+
+
+def _known(column: Column, asked: Asked) -> Sql:
+    """A column as it was on the day that is looked from: what nobody knew by then is missing."""
+    name = sql.name(column.name)
+    if column.known_from is None:
+        return name
+    form = "CASE WHEN here.{day} > {as_at} THEN NULL ELSE here.{name} END AS {name}"
+    return fill(form, day=sql.name(column.known_from), as_at=sql.day(asked.as_at), name=name)
 
 
 def show_empty(connection: DuckDBPyConnection, table: Table) -> None:

@@ -2,8 +2,9 @@
 
 The descriptors are Frictionless Table Schemas, one a table, in `schemas/register/`. Beyond that form go
 `required` (no register without the table), `seenFrom` (a row dated after as-at in this column is not
-seen), `inOrder` (pairs of dates or times of which the first may not be later) and a field's `kind` and
-`unit` (what the rule language makes of it) and whether it is `personal`: an identifier, a name or free text.
+seen), `happenedOn` (nor is one of which this says that it came about after as-at), `inOrder` (pairs of dates or times of
+which the first may not be later) and a field's `kind` and `unit` (what the rule language makes of it), `knownFrom` (the
+column with the day before which nobody knows the fact) and whether it is `personal`: an identifier, a name or free text.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Column:
     pattern: str | None = None
     unique: bool = False
     personal: str | None = None
+    known_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Table:
     primary_key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...]
     seen_from: str | None
+    happened_on: str | None
     in_order: tuple[tuple[str, str], ...]
 
 
@@ -80,6 +83,7 @@ def _table(descriptor: Mapping[str, Any]) -> Table:
         primary_key=tuple(descriptor.get("primaryKey", ())),
         foreign_keys=tuple(_foreign_key(key) for key in descriptor.get("foreignKeys", ())),
         seen_from=descriptor.get("seenFrom"),
+        happened_on=descriptor.get("happenedOn"),
         in_order=tuple((first, second) for first, second in descriptor.get("inOrder", ())),
     )
 
@@ -104,6 +108,7 @@ def _column(field: Mapping[str, Any]) -> Column:
         pattern=limits.get("pattern"),
         unique=limits.get("unique", False),
         personal=field.get("personal"),
+        known_from=field.get("knownFrom"),
     )
 
 

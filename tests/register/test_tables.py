@@ -52,6 +52,8 @@ def test_keys_and_pairs_name_columns(table: Table) -> None:
     for pair in table.in_order:
         kinds = {table.columns[name].type.kind for name in pair}
         assert kinds in ({Kind.DATE}, {Kind.TIME})
+    for day in filter(None, (table.happened_on, *(each.known_from for each in table.columns.values()))):
+        assert table.columns[day].type.kind is Kind.DATE
     if table.seen_from:
         assert table.columns[table.seen_from].type.kind is Kind.DATE
         assert table.columns[table.seen_from].required

@@ -22,7 +22,7 @@ from engine.store.locks import Writing, reading
 from engine.store.manifest import _digest
 from engine.store.writing import Files
 from tests.register.small_registers import DAYS, PUPILS, calendar, load, marks, pupils, write_register
-from tests.store.stores import bring_in, brought_in, file_of, marks_in
+from tests.store.stores import ON, bring_in, brought_in, file_of, marks_in
 from tests.windows import as_on_windows
 
 PROGRAM = """
@@ -184,7 +184,7 @@ def test_two_runs_at_once_lose_nothing(store: Path, tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert len(marks_in(store)) == 60
-    assert len(load(store).rows("FROM register.amendments")) == 1
+    assert len(load(store, as_at=ON).rows("FROM register.amendments")) == 1
 
 
 def test_who_writes_is_told_and_not_waited_for_for_ever(store: Path, tmp_path: Path) -> None:

@@ -1,0 +1,63 @@
+"""What came about after the day that is looked from is not seen, though its row is of before."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from small_registers import AS_AT, DAYS, load, write_register
+
+LATER = AS_AT + timedelta(days=1)
+COLUMNS = {
+    "notices": ("pupil_id", "kind", "issued_on", "amount", "paid_on", "paid_amount"),
+    "leave_requests": (
+        *("pupil_id", "submitted_on", "from_date", "to_date"),
+        *("decision", "decided_on", "decided_by"),
+    ),
+    "roll_changes": ("pupil_id", "kind", "on_date", "la_notified_on"),
+    "amendments": ("pupil_id", "date", "session", "original_code", "amended_code", "amended_on"),
+}
+ROWS = {
+    "notices": ("P1", "penalty_notice", DAYS[0], "160", "{day}", "80"),
+    "leave_requests": ("P1", DAYS[0], DAYS[3], DAYS[4], "granted", "{day}", "Headteacher"),
+    "roll_changes": ("P1", "entry", DAYS[0], "{day}"),
+    "amendments": ("P1", DAYS[0], "AM", "N", "I", "{day}"),
+}
+KNOWN = {
+    "notices": "paid_on, paid_amount, amount",
+    "leave_requests": "decided_on, decision, decided_by",
+    "roll_changes": "la_notified_on, kind",
+    "amendments": "amended_on, amended_code",
+}
+TOLD = {
+    "notices": (("{day}", 8000, 16000), [(None, None, 16000)]),
+    "leave_requests": (("{day}", "granted", "Headteacher"), [(None, None, None)]),
+    "roll_changes": (("{day}", "entry"), [(None, "entry")]),
+    "amendments": (("{day}", "I"), []),
+}
+
+
+def rows(folder: Path, table: str, day: object) -> list[tuple[object, ...]]:
+    cells = [day if cell == "{day}" else cell for cell in ROWS[table]]
+    lines = [("academy", *COLUMNS[table]), ("wenlock", *cells)]
+    text = "".join(",".join(map(str, line)) + "\n" for line in lines)
+    loaded = load(write_register(folder, **{table: text}))
+    seen = int(table != "amendments" or day != LATER)
+    assert loaded.count(table) == (seen, seen, 0)
+    return loaded.rows(f"SELECT {KNOWN[table]} FROM register.{table}")
+
+
+@pytest.mark.parametrize("table", ROWS)
+def test_a_fact_is_known_from_its_day(tmp_path: Path, table: str) -> None:
+    known, unknown = TOLD[table]
+    for day in (AS_AT, DAYS[5]):
+        expected = tuple(day if cell == "{day}" else cell for cell in known)
+        assert rows(tmp_path / str(day), table, day) == [expected]
+    assert rows(tmp_path / "later", table, LATER) == unknown
+
+
+@pytest.mark.parametrize("table", ROWS)
+def test_a_fact_without_a_day_is_known(tmp_path: Path, table: str) -> None:
+    known, _ = TOLD[table]
+    assert rows(tmp_path, table, "") == [tuple(None if cell == "{day}" else cell for cell in known)]
