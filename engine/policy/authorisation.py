@@ -252,14 +252,24 @@ def _changed(record: Record, section: Section, name: str, again: str) -> Diagnos
     values = "one value was" if len(changes) == 1 else f"{len(changes)} values were"
     message = f"{values} changed in {name} since it was authorised"
     help = f"put it back, or have the section authorised again with {again}"
+    if changes and all(key in section.beside for key in changes):
+        values = "one value" if len(changes) == 1 else f"{len(changes)} values"
+        message = f"{name} was authorised with {values} that no delegation asks `{section.role}` for any more"
+        help = (
+            f"put `authorised_by` back in delegation.yaml, or have the section authorised again with {again}"
+        )
     return CHANGED.at(first.at, message, label=first.text, also=labels[1:], help=help)
 
 
 def _change(key: str, record: Record, section: Section) -> Iterator[Label]:
     now, then = section.says.get(key), record.says.get(key)
     span = section.places.get(key)
-    if span is None:
-        yield Label(record.place("says"), f"`{key}` was {then}, and is gone")
+    if key in section.beside and now is None:
+        yield Label(
+            section.beside[key] or record.value_place(key), f"`{key}` is not for `{section.role}` any more"
+        )
+    elif span is None:
+        yield Label(record.value_place(key), f"`{key}` was {then}, and is gone")
     else:
         yield Label(span, f"`{key}` is {now}" + (f", authorised was {then}" if then else ", which is new"))
 

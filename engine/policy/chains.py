@@ -16,6 +16,8 @@ RANKS = {NATIONAL: 0, TRUST: 1, LOCAL_AUTHORITY: 2, ACADEMY: 3}
 ALWAYS_ABOVE = (NATIONAL, TRUST)
 """The kinds that stand above every layer further down wherever there is one of them."""
 
+_MOST_LISTED = 10
+
 
 def check_order(chain: Sequence[Layer]) -> Iterator[Diagnostic]:
     """The problem that the last layer of a chain stands under one that belongs below it or beside it."""
@@ -54,6 +56,36 @@ def check_nothing_left_out(
                 there[kind] = next((name for name, its in kinds_there if its == kind), None)
             if other := there[kind]:
                 yield _left_out(layer, other, kind)
+
+
+def without_under(
+    policies: Path, names: Sequence[str], layers: Mapping[str, Layer]
+) -> Iterator[tuple[Layer, Diagnostic]]:
+    """The layers that do not say what they stand under, though there is a national layer or a trust above them."""
+    # What the trust itself stands on is in the wrong place, and told by the order of the kinds.
+    below = {each.under.text for each in layers.values() if each.under and each.kind in ALWAYS_ABOVE}
+    for layer in layers.values():
+        rank = RANKS.get(layer.kind)
+        if layer.under or not rank or not layer.is_placed or layer.id in below:
+            continue
+        kinds = {name: _kind(policies, name, layers) for name in names if name != layer.id}
+        above = [kind for kind in ALWAYS_ABOVE if RANKS[kind] < rank and kind in kinds.values()]
+        if above:
+            yield layer, _no_under(layer, kinds, above[-1])
+
+
+def _no_under(layer: Layer, kinds: Mapping[str, str | None], wanted: str) -> Diagnostic:
+    """That `under` is missing; what can be named there are the layers above it, those directly above it first."""
+    fitting = [name for name, kind in kinds.items() if kind and RANKS.get(kind, 2) < RANKS[layer.kind]]
+    fitting.sort(key=lambda name: (-RANKS.get(kinds[name] or "", 2), name))
+    first = next(name for name, kind in kinds.items() if kind == wanted)
+    called = f"the {wanted} layer" if wanted == NATIONAL else f"a {wanted}"
+    listed = ", ".join(f"`under: {name}`" for name in fitting[:_MOST_LISTED])
+    return problems.LEFT_OUT.at(
+        layer.start(),
+        f"`under:` is missing: `{layer.id}` does not stand under {called}, though there is one, `{first}`",
+        help=f"add {listed}" if len(fitting) == 1 else f"add the layer directly above it, one of {listed}",
+    )
 
 
 def _kind(policies: Path, name: str, layers: Mapping[str, Layer]) -> str | None:

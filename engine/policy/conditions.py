@@ -12,7 +12,7 @@ from engine.frozen import replace
 from engine.policy import problems
 from engine.policy.cases import OLDEST_YEAR, PHASES, WEEKDAYS, WHOLE_SCHOOL, Selector
 from engine.quantities import UnreadableError, read_date
-from engine.reading.nodes import Mapping, Scalar, Sequence
+from engine.reading.nodes import Entry, Mapping, Scalar, Sequence
 
 KEY_STAGES = {
     "EYFS": (0,),
@@ -163,3 +163,29 @@ def texts_of(node: Mapping, key: str) -> list[str]:
     value = node.get(key)
     items = value.items if isinstance(value, Sequence) else (value,)
     return [item.text for item in items if isinstance(item, Scalar)]
+
+
+_READ: dict[str, abc.Callable[[str], bool]] = {
+    "session": lambda text: text in ("AM", "PM"),
+    "year_groups": lambda text: bool(re.fullmatch("[0-9]{1,2}", text)) and int(text) <= OLDEST_YEAR,
+    "key_stages": lambda text: text in KEY_STAGES,
+    "weekdays": lambda text: text in WEEKDAYS,
+    "on": is_date,
+    "from": is_date,
+    "until": is_date,
+    "classes": bool,
+    "phases": lambda text: text in PHASES,
+    "whole_school": lambda text: text == "true",
+}
+
+
+def can_be_read(when: Mapping) -> bool:
+    """Whether all of a `when` can be read; where not, its schema told it, and it is not known what it selects."""
+    return bool(when.entries) and all(_is_read(entry) for entry in when.entries)
+
+
+def _is_read(entry: Entry) -> bool:
+    reads, value = _READ.get(entry.key.text), entry.value
+    items = value.items if isinstance(value, Sequence) else (value,)
+    texts = [item.text for item in items if isinstance(item, Scalar)]
+    return reads is not None and bool(texts) and len(texts) == len(items) and all(map(reads, texts))

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic, near_names
+from engine.frozen import replace
 from engine.policy import problems
-from engine.policy.chains import check_order
+from engine.policy.chains import check_order, without_under
 from engine.policy.folders import FOLDER_NAME, KnownFiles, display_name, leads_outside, read_folder
 from engine.policy.layers import ACADEMY, Layer, make_layer
 from engine.policy.permission import check_permission
@@ -43,6 +44,9 @@ def read_layers(
         wrong += [*found, *more]
         under = layers[name].under
         waiting += [under.text] if under else []
+    for layer, problem in list(without_under(policies, names, layers)):
+        layers[layer.id] = replace(layer, knows_above=False)
+        wrong.append(problem)
     return layers, wrong
 
 

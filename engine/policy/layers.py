@@ -65,6 +65,8 @@ class Layer:
     duties: DutyBook
     rule_files: tuple[RuleFile, ...]
     rules: Mapping[RuleName, Span]
+    uncertain: frozenset[str] = frozenset()
+    knows_above: bool = True
 
     @property
     def id(self) -> str:
@@ -94,7 +96,7 @@ class Layer:
         """Whether it can be told which layer it is and where it stands, whatever else is wrong in its policy.yaml."""
         policy = self.file("policy")
         said = bool(self.kind and (self.under or self.kind == NATIONAL))
-        return policy is not None and (policy.sound or said)
+        return self.knows_above and policy is not None and (policy.sound or said)
 
     def file(self, kind: str) -> PolicyFile | None:
         """Its file of a kind, or None."""
@@ -102,7 +104,7 @@ class Layer:
 
     def is_sound(self, kind: str) -> bool:
         """Whether its files of a kind, if it has any, are without fault."""
-        return self.folder.is_sound(kind)
+        return kind not in self.uncertain and self.folder.is_sound(kind)
 
     def start(self) -> Span | None:
         """Where to look when the layer as a whole is meant: the beginning of its policy.yaml."""
@@ -118,7 +120,7 @@ def make_layer(folder: Folder) -> tuple[Layer, list[Diagnostic]]:
     who = identity if isinstance(identity, nodes.Mapping) else root
     under, authority = root.get("under"), who.get("local_authority")
     classes = read_classes(who) if text_of(root, "layer") == ACADEMY else {}
-    said, wrong = _settings(folder, classes)
+    said, uncertain, wrong = _settings(folder, classes)
     codes, cited_codes, more = _codes(folder)
     contacts, unclear = _contacts(folder)
     rule_files = tuple(
@@ -141,6 +143,7 @@ def make_layer(folder: Folder) -> tuple[Layer, list[Diagnostic]]:
         _duties(folder),
         rule_files,
         _rules(rule_files),
+        uncertain,
     )
     return layer, [*wrong, *more, *unclear]
 
@@ -152,15 +155,19 @@ def _first(node: nodes.Node | None) -> nodes.Scalar | None:
     return node if isinstance(node, nodes.Scalar) else None
 
 
-def _settings(folder: Folder, classes: Classes) -> tuple[FileSettings, list[Diagnostic]]:
+def _settings(folder: Folder, classes: Classes) -> tuple[FileSettings, frozenset[str], list[Diagnostic]]:
+    """What the files of a folder say of settings, which kinds of file leave in doubt when they hold, what is wrong."""
     said = FileSettings({}, {})
+    uncertain: set[str] = set()
     wrong: list[Diagnostic] = []
     for file in folder.files:
         if file.kind in SETTING_FILES:
             found, problems = read_said(file.node, setting_tree(file.kind), folder.name, classes)
             said = FileSettings(said.settings | found.settings, said.cites | found.cites)
             wrong.extend(problem for problem in problems if file.sound or problem.code.id.startswith("L"))
-    return said, wrong
+            if not found.certain:
+                uncertain.add(file.kind)
+    return said, frozenset(uncertain), wrong
 
 
 def _codes(folder: Folder) -> tuple[dict[str, RegisterCode], dict[str, Origin], list[Diagnostic]]:

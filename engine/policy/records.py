@@ -70,6 +70,12 @@ class Record:
         assert isinstance(said, dict)
         return signed_content(self.academy, said)
 
+    def value_place(self, key: str) -> Span:
+        """Where one of the values stands that were authorised, else where all of them begin."""
+        says = self.node.get("says")
+        value = says.get(key) if isinstance(says, nodes.Mapping) else None
+        return value.span if value else self.place("says")
+
     def place(self, key: str) -> Span:
         """Where one of its keys stands, else where the record begins."""
         value = self.node.get(key)

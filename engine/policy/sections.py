@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
 from functools import cache
 
 from engine.frozen import dataclass
@@ -27,7 +28,8 @@ class Section:
     """What an academy sets in one of its files and a role above has to authorise.
 
     `says` has every value in its canonical writing, by its path and the cases it holds for, such as
-    `register.closes (AM)`. `places` shows where each stands, `over` what would hold without it.
+    `register.closes (AM)`. `places` shows where each stands, `over` what would hold without it. `beside` has what
+    stands in the file too, and is not for this role to authorise.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Section:
     says: Mapping[str, str]
     places: Mapping[str, Span | None]
     over: Mapping[str, str]
+    beside: Mapping[str, Span | None] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -81,20 +84,21 @@ def _section(name: str, role: str, said: Sequence[_Said]) -> Section:
         {each.key: each.text for each in mine},
         {each.key: each.span for each in mine},
         {each.key: each.over for each in mine},
+        {each.key: each.span for each in said if each.section == name and role not in each.roles},
     )
 
 
 def _setting(setting: Setting, above: Standing) -> Iterator[_Said]:
     roles = _roles(above.granted(setting.path))
     inherited = above.settings.get(setting.path)
-    for case in setting.cases if roles else ():
+    for case in setting.cases:
         yield _Said(
             section_of(setting.path),
             roles,
             _key(setting.path, case),
             _value(setting, case),
             case.origin.span,
-            _over(case, inherited),
+            _over(case, inherited) if roles else "",
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import field
 
@@ -246,9 +247,12 @@ def _delegation(layer: Layer, roles: set[str] | None) -> tuple[Delegation, list[
 
 
 def _unknown_authorisers(delegation: Delegation, roles: Collection[str]) -> Iterator[Diagnostic]:
+    """The roles named there that no contacts have; of what is no short name at all the schema told it."""
     for grant in delegation.all():
         node = grant.node.get("authorised_by") if grant.node else None
-        if grant.authorised_by and node and (problem := role_problem(grant.authorised_by, node.span, roles)):
+        if not (grant.authorised_by and re.fullmatch("[a-z][a-z0-9_]*", grant.authorised_by)):
+            continue
+        if node and (problem := role_problem(grant.authorised_by, node.span, roles)):
             yield problem
 
 

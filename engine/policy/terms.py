@@ -53,13 +53,18 @@ class Term:
 
 def read_terms(node: nodes.Mapping) -> tuple[Term, ...]:
     """Who holds a role, one after another: its `holder`, or its `holders`."""
+    return tuple(_term(item) for item in _items(node) if text_of(item, "holder") is not None)
+
+
+def _items(node: nodes.Mapping) -> tuple[nodes.Mapping, ...]:
     listed = node.get("holders")
     each = listed.items if isinstance(listed, nodes.Sequence) else (node,)
-    return tuple(
-        _term(item)
-        for item in each
-        if isinstance(item, nodes.Mapping) and text_of(item, "holder") is not None
-    )
+    return tuple(item for item in each if isinstance(item, nodes.Mapping))
+
+
+def _is_read(term: nodes.Mapping) -> bool:
+    """Whether its days can be read; where not, it is not known whom it overlaps, and the schema told it."""
+    return all(not term.entry(name) or _day(term, name) for name in ("from", "until"))
 
 
 def _term(node: nodes.Mapping) -> Term:
@@ -94,7 +99,8 @@ def check_terms(role: str, node: nodes.Mapping, terms: Sequence[Term]) -> Iterat
         if term.start and term.end and term.end < term.start and term.span:
             message = f"{term.holder} holds `{role}` until {term.end}, before the first day, {term.start}"
             yield DATES_REVERSED.at(term.span, message, help="swap or correct `from` and `until`")
-    yield from _overlaps(role, terms)
+    if all(_is_read(item) for item in _items(node)):
+        yield from _overlaps(role, terms)
 
 
 def _overlaps(role: str, terms: Iterable[Term]) -> Iterator[Diagnostic]:

@@ -9,7 +9,7 @@ from engine.diagnostics import Diagnostic, Label
 from engine.frozen import dataclass, replace
 from engine.policy import problems
 from engine.policy.cases import ALWAYS, Selector, overlaps
-from engine.policy.conditions import Classes, days_ruled_out, is_date, read_selectors, text_of, texts_of
+from engine.policy.conditions import Classes, can_be_read, days_ruled_out, read_selectors, text_of
 from engine.policy.declarations import Group, Leaf
 from engine.policy.named import check_cases, check_named
 from engine.policy.settings import Basis, Case, Origin, Setting
@@ -27,6 +27,7 @@ class _Found:
     node: Node
     selector: Selector
     basis: Basis
+    certain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,15 @@ class _Cited:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What surrounds a group: what its values rest on, the case they stand in, and the classes there are."""
+    """What surrounds a group: what its values rest on, the case they stand in, and the classes there are.
+
+    It is `certain` where it can be read in which case they stand.
+    """
 
     basis: Basis
     selector: Selector
     classes: Classes
+    certain: bool = True
 
 
 _BESIDE = frozenset({"when", "clause", "law", "guidance"})
@@ -55,10 +60,14 @@ _Walk: TypeAlias = Iterator[_Found | _Cited | Diagnostic]
 
 @dataclass(frozen=True, slots=True)
 class FileSettings:
-    """The settings of one file by path: those it gives values, and those it only names a clause for."""
+    """The settings of one file by path: those it gives values, and those it only names a clause for.
+
+    Settings of which it cannot be read when they hold are left out; `certain` says that there are none.
+    """
 
     settings: dict[str, Setting]
     cites: dict[str, Origin]
+    certain: bool = True
 
 
 def read_settings(root: Mapping, tree: Group, layer: str) -> tuple[dict[str, Setting], list[Diagnostic]]:
@@ -78,29 +87,27 @@ def read_said(
     leaves: dict[str, Leaf] = {}
     cites: dict[str, Origin] = {}
     wrong: list[Diagnostic] = []
+    uncertain: set[str] = set()
     for each in _walk_group(tree, root, _Around(Basis(), ALWAYS, classes or {})):
         if isinstance(each, _Cited):
             cites[each.leaf.path] = Origin(layer, each.at, each.basis.clause, each.basis.other)
             continue
+        if isinstance(each, _Found) and not each.certain:
+            uncertain.add(each.leaf.path)
         case = each if isinstance(each, Diagnostic) else _case(each, layer)
         if isinstance(each, _Found) and isinstance(case, Case):
             leaves[each.leaf.path] = each.leaf
             found.setdefault(each.leaf.path, []).append(case)
         elif isinstance(case, Diagnostic):
             wrong.append(case)
-    known = frozenset(classes or ())
-    settings = {
-        path: _setting(leaves[path], cases)
-        for path, cases in found.items()
-        if all(known.issuperset(case.selector.classes or ()) for case in cases)
-    }
+    settings = {path: _setting(leaves[path], cases) for path, cases in found.items() if path not in uncertain}
     wrong += [each for setting in settings.values() for each in _overlaps(setting)]
     settings = {path: _narrowest_first(setting, classes or {}) for path, setting in settings.items()}
     for setting in [each for each in settings.values() if each.type.kind in (Kind.BANDS, Kind.STAGES)]:
         if disorder := [*_named(setting)]:
             wrong += disorder
             del settings[setting.path]
-    return FileSettings(settings, cites), wrong
+    return FileSettings(settings, cites, not uncertain), wrong
 
 
 def basis_of(node: Mapping, around: Basis) -> Basis:
@@ -123,41 +130,49 @@ def _walk_group(group: Group, node: Mapping, around: _Around) -> _Walk:
         elif all(entry.key.text in _BESIDE for entry in case[0].entries):
             yield _empty_case(case[0])
         else:
-            yield from _walk_group(group, case[0], replace(around, selector=case[1]))
+            yield from _walk_group(group, case[0], replace(around, selector=case[1], certain=case[2]))
 
 
 def _walk_leaf(leaf: Leaf, entry: Entry, around: _Around) -> _Walk:
     node = entry.value
     if not isinstance(node, Mapping):
-        yield _Found(leaf, node, around.selector, around.basis)
+        yield _Found(leaf, node, around.selector, around.basis, around.certain)
         return
     own = basis_of(node, Basis())
     basis = own if own.is_given() else around.basis
-    if not (node.entry("value") or node.entry("cases") or node.partial):
+    if not (node.entry("value") or node.entry("cases") or node.partial or _has_unknown_key(node)):
         yield _Cited(leaf, entry.key.span, own) if own.is_given() else _no_value(leaf, entry)
     if value := node.get("value"):
-        yield _Found(leaf, value, around.selector, basis)
+        yield _Found(leaf, value, around.selector, basis, around.certain)
     for case in _cases(node, around):
         if isinstance(case, Diagnostic):
             yield case
         elif value := case[0].get("value"):
-            yield _Found(leaf, value, case[1], basis_of(case[0], basis))
+            yield _Found(leaf, value, case[1], basis_of(case[0], basis), case[2])
 
 
-def _cases(node: Mapping, around: _Around) -> Iterator[tuple[Mapping, Selector] | Diagnostic]:
-    """Each case of a group or setting with what it selects inside the case around it."""
+def _has_unknown_key(node: Mapping) -> bool:
+    """Whether a key stands there that the schema told is not known, and that may be the misspelt `value`."""
+    return any(entry.key.text not in _BESIDE for entry in node.entries)
+
+
+def _cases(node: Mapping, around: _Around) -> Iterator[tuple[Mapping, Selector, bool] | Diagnostic]:
+    """Each case of a group or setting with what it selects inside the case around it, and whether that is certain."""
     listed = node.get("cases")
     for case in listed.items if isinstance(listed, Sequence) else ():
-        when = case.get("when") if isinstance(case, Mapping) else None
-        if isinstance(case, Mapping) and isinstance(when, Mapping):
-            selectors, wrong = read_selectors(when, around.classes)
-            lost = tuple(days_ruled_out(when, around.selector))
-            yield from (*wrong, *lost)
-            met = [each for selector in selectors if (each := selector.meet(around.selector))]
-            yield from ((case, each) for each in met)
-            unread = any(not is_date(text) for text in texts_of(when, "on"))
-            if not (met or wrong or lost or unread):
-                yield _ruled_out(when, around.selector)
+        if not isinstance(case, Mapping):
+            continue
+        when = case.get("when")
+        if not isinstance(when, Mapping) or not can_be_read(when):
+            yield case, around.selector, False
+            continue
+        selectors, wrong = read_selectors(when, around.classes)
+        lost = tuple(days_ruled_out(when, around.selector))
+        yield from (*wrong, *lost)
+        met = [each for selector in selectors if (each := selector.meet(around.selector))]
+        yield from ((case, each, around.certain and not wrong) for each in met)
+        if not (met or wrong or lost):
+            yield _ruled_out(when, around.selector)
 
 
 def _case(found: _Found, layer: str) -> Case | Diagnostic | None:

@@ -10,6 +10,7 @@ import pytest
 
 import engine
 from engine.diagnostics import Diagnostic, has_errors
+from engine.source import Span
 
 SHIPPED = Path(__file__).parents[2] / "policies"
 DAY = date(2025, 3, 28)
@@ -102,3 +103,63 @@ def test_a_delegation_may_name_a_rule_of_a_file_that_cannot_be_read(tmp_path: Pa
         "\nrules:\n  by_rule: {persistent_absence: {mode: locked}}\n",
     )
     assert errors_of(tmp_path / "policies", unreadable, named) == {"Y013"}
+
+
+_WHEN = "when: {session: PM, year_groups: [3, 4]}"
+
+
+@pytest.mark.parametrize(
+    ("file", "right", "wrong", "code"),
+    [
+        ("wenlock/times.yaml", _WHEN, "when: {session: PM, year_groups: 3-4}", "S003"),
+        ("wenlock/times.yaml", _WHEN, "when: {session: PM, year_groups: [3, Y4]}", "S003"),
+        ("wenlock/times.yaml", _WHEN, "when: {session: PM, year_groups: KS2}", "S003"),
+        ("wenlock/times.yaml", _WHEN, "when: {session: PM, year_group: [3, 4]}", "S001"),
+        ("wenlock/times.yaml", _WHEN, "when: {session: PM, from: 01/09/2024}", "S006"),
+        ("wenlock/times.yaml", _WHEN, "when: {session: PM, from: 2025-03-31, until: 2025-01-01}", "L017"),
+        ("wenlock/times.yaml", _WHEN, "when: {session: PM, classes: [4A]}", "L063"),
+        ("wenlock/times.yaml", f"{_WHEN}\n      opens", "opens", "S002"),
+        ("trust/contacts.yaml", "{title: Headteacher", "{title: Headteacher, holders: [&]", "S006"),
+        ("trust/delegation.yaml", "authorised_by: chief_executive", "authorised_by: Headteacher", "S006"),
+        ("trust/thresholds.yaml", "target: {value:", "target: {valeu:", "S001"),
+        ("wenlock/policy.yaml", "under: luton\n", "", "L033"),
+        ("luton/policy.yaml", "under: trust\n", "", "L033"),
+        ("trust/policy.yaml", "under: national\n", "", "L033"),
+    ],
+)
+def test_a_slip_is_one_problem(tmp_path: Path, file: str, right: str, wrong: str, code: str) -> None:
+    wrong = wrong.replace("&", "{holder: A B, until: 31.12.2024}, {holder: C D, from: 2025-01-01}")
+    told = told_of(tmp_path / "policies", (file, right, wrong))
+    assert [each.code.id for each in told if has_errors([each])] == [code]
+
+
+def test_what_a_layer_may_stand_under_is_named(tmp_path: Path) -> None:
+    told = told_of(tmp_path / "policies", ("wenlock/policy.yaml", "under: luton\n", ""))
+    (found,) = (each for each in told if has_errors([each]))
+    assert found.message.startswith("`under:` is missing: `wenlock`")
+    assert found.help == (
+        "add the layer directly above it, one of `under: luton`, `under: trust`, `under: national`"
+    )
+
+
+def test_what_is_no_longer_asked_to_be_authorised_is_not_gone(tmp_path: Path) -> None:
+    asked = "register: {mode: open, authorised_by: chief_executive}"
+    told = told_of(tmp_path / "policies", ("trust/delegation.yaml", asked, "register: {mode: open}"))
+    (found,) = (each for each in told if has_errors([each]))
+    assert (found.code.id, found.message.partition(" with ")[2]) == (
+        "A002",
+        "6 values that no delegation asks `chief_executive` for any more",
+    )
+    assert {each.place.file.partition("/")[2] for each in found.labels} == {"wenlock/times.yaml"}
+    assert {each.at.text for each in found.labels if isinstance(each.at, Span)} == {
+        *("8:30", "9:15", "12:45", "12:55", "13:30", "13:40")
+    }
+
+
+def test_what_is_gone_is_shown_where_the_record_has_it(tmp_path: Path) -> None:
+    line = '\nlateness:\n  sign_in_after: {value: 8:50, clause: "4.4"}'
+    told = told_of(tmp_path / "policies", ("wenlock/times.yaml", line, ""))
+    (found,) = (each for each in told if has_errors([each]))
+    (label,) = found.labels
+    assert isinstance(label.at, Span)
+    assert (label.at.text, label.text) == ("08:50", "`lateness.sign_in_after` was 08:50, and is gone")
