@@ -8,10 +8,12 @@ from engine.document.register import Clause, ClauseRegister, Statement
 from engine.editions.change import Kind
 from engine.editions.edition import Edition
 from engine.editions.things import Part, Thing
-from engine.policy.digest import canonical
+from engine.policy.digest import Canonical, canonical
 from engine.policy.folders import CLAUSES
 from engine.policy.layers import Layer
+from engine.policy.references import names_roles
 from engine.policy.settings import Origin
+from engine.reading.nodes import Node
 
 
 def clause_things(edition: Edition, layer: Layer) -> Iterator[Thing]:
@@ -56,7 +58,32 @@ def _clause(clause: Clause, layer: Layer) -> Thing:
 def _statement(statement: Statement, layer: Layer) -> Thing:
     origin = Origin(layer.id, statement.span, statement.ref)
     parts = {name: Part(says, says, origin) for name, says in _statement_parts(statement) if says}
+    if statement.says:
+        parts["says"] = _said(statement, origin)
     return Thing(Kind.CLAUSE, layer.id, f"clauses.{statement.ref}", CLAUSES, origin, parts, statement.text)
+
+
+def _said(statement: Statement, origin: Origin) -> Part:
+    """The values that a statement gives; what it means has roles by their whole names, so that they can be followed."""
+    items = sorted(statement.says, key=lambda each: each.path.text)
+    says = "; ".join(f"{each.path.text} {_written(canonical(each.node))}" for each in items)
+    return Part(
+        says, "; ".join(f"{each.path.text} {_meant(each.path.text, each.node)}" for each in items), origin
+    )
+
+
+def _meant(path: str, node: Node) -> str:
+    value = canonical(node)
+    if not names_roles(path):
+        return _written(value)
+    return _written([f"roles.{each}" for each in value] if isinstance(value, list) else f"roles.{value}")
+
+
+def _written(value: Canonical) -> str:
+    """A value as a file has it: `[headteacher, office_manager]`."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_written(each)}" for key, each in value.items()) + "}"
+    return f"[{', '.join(map(_written, value))}]" if isinstance(value, list) else value
 
 
 def _statement_parts(statement: Statement) -> Iterator[tuple[str, str]]:
@@ -64,7 +91,6 @@ def _statement_parts(statement: Statement) -> Iterator[tuple[str, str]]:
     yield "text", statement.text
     when = str(statement.selector)
     yield "when", "" if when == "always" else when
-    yield "says", "; ".join(sorted(f"{each.path.text} {canonical(each.node)}" for each in statement.says))
     for name in ("settings", "rules", "duties", "needs", "cites", "lists"):
         yield name, ", ".join(sorted(each.text for each in getattr(statement, name)))
     yield "refers", ", ".join(sorted(each.to.text for each in statement.refers))

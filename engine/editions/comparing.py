@@ -17,7 +17,7 @@ from engine.editions.renaming import without_kept
 from engine.editions.rule_things import Meant
 from engine.editions.staying import Staying
 from engine.editions.things import Part, Thing
-from engine.frozen import dataclass
+from engine.frozen import dataclass, replace
 from engine.policy.settings import Case, Origin, Setting
 
 ID = tuple[Kind, str, str]
@@ -142,7 +142,10 @@ class _Comparing:
 
     def _setting(self, thing: Thing, was: Thing | None, now: Thing | None) -> Iterator[Change]:
         old, new = (each.of if each and isinstance(each.of, Setting) else None for each in (was, now))
-        for each in self.held.differing(old, new, self.academy or thing.layer):
+        says = self.academy or any(self._says(thing, each) for each in (self.old, self.new))
+        if was and isinstance(was.followed, Setting) and new and was.followed.says_as(new):
+            old = was.followed
+        for each in self.held.differing(old, new, self.academy or thing.layer) if says else ():
             if was and now and self._lacks(thing, each.old, each.new):
                 continue
             reach = self.reach.of_setting(thing, each)
@@ -173,7 +176,15 @@ class _Comparing:
     ) -> Side | None:
         if setting is None or case is None:
             return None
-        return self._side(edition, setting.written(case), case.origin, thing, str(case.selector))
+        layer = edition.layers.get(thing.layer)
+        origin = layer.cites.get(thing.name) if layer and not self._says(thing, edition) else None
+        if origin:
+            origin = replace(origin, clause=case.origin.clause, basis=case.origin.basis)
+        return self._side(edition, setting.written(case), origin or case.origin, thing, str(case.selector))
+
+    def _says(self, thing: Thing, edition: Edition) -> bool:
+        """Whether a layer says a value itself, and does not only name a clause for that of a layer above."""
+        return thing.layer in edition.layers and thing.name in edition.layers[thing.layer].settings
 
     def _whole(self, was: Thing | None, now: Thing | None) -> Change:
         """A thing that is new or gone."""

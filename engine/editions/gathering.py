@@ -19,7 +19,8 @@ from engine.policy.digest import canonical
 from engine.policy.duties import Duty, DutyBook
 from engine.policy.layers import Layer, RuleName
 from engine.policy.records import Record, records_for
-from engine.policy.settings import Origin, Setting
+from engine.policy.settings import Basis, Origin, Setting
+from engine.policy.values import basis_of
 from engine.quantities import written
 
 ID = tuple[Kind, str, str]
@@ -43,7 +44,9 @@ def things_of(edition: Edition, academy: str | None) -> dict[ID, Thing]:
 def _of_layer(edition: Edition, layer: Layer) -> Iterator[Thing]:
     """What one layer says itself."""
     own = edition.standings[layer.id].own[-1]
-    yield from _settings(layer, {path: own[path] for path in layer.settings})
+    above = edition.standings[layer.id].settings
+    cited = {path: above[path] for path in layer.cites if path in above and path not in layer.settings}
+    yield from _settings(layer, {**cited, **{path: own[path] for path in layer.settings}})
     yield from (_code(code) for code in layer.codes.values())
     yield from (_contact(each, layer.id) for each in layer.contacts.values())
     yield from _duties(layer.duties)
@@ -73,6 +76,7 @@ def in_force(edition: Edition, layer: str) -> Iterator[Thing]:
 def _told_by(edition: Edition, layer: Layer) -> Iterator[Thing]:
     """What a layer says that is not overlaid by the layers below."""
     yield from _grants(edition.standings[layer.id].delegations[-1], layer)
+    yield from _code_file(layer)
     yield from layer_things(layer)
     yield from clause_things(edition, layer)
 
@@ -82,7 +86,8 @@ def parts_said(thing: Thing, layer: Layer) -> frozenset[str]:
     group, _, name = thing.name.partition(".")
     if group == "roles":
         contact = layer.contacts.get(name)
-        return frozenset(contact.details()) if contact else frozenset()
+        cited = {"clause"} if contact and _cited(contact.origin) else set()
+        return frozenset(contact.details()) | cited if contact else frozenset()
     duty = layer.duties.duties.get(name) if group == "duties" else None
     if duty:
         return frozenset(part for part, says in _duty_parts(duty) if says)
@@ -114,6 +119,27 @@ def _code(code: RegisterCode) -> Thing:
     return Thing(Kind.CODE, code.layer, name, "codes", origin, parts, code.says(), "", name, code)
 
 
+def _code_file(layer: Layer) -> Iterator[Thing]:
+    """The clause that a file of codes rests on, the codes of layers above that it names it for, and other clauses."""
+    file = layer.file("codes")
+    if file is None:
+        return
+    basis = basis_of(file.node, Basis())
+    whole = Origin(layer.id, file.node.span.part(0, 0), basis.clause, basis.other)
+    said = _cited(whole)
+    parts = {"clause": Part(said, said, whole)} if said else {}
+    parts |= {f"cites.{code}": Part(said, code, origin) for code, origin in layer.cited_codes.items()}
+    for code in layer.codes.values():
+        others = [each.origin for each in code.periods if _cited(each.origin) not in ("", said)]
+        says = ", ".join(dict.fromkeys(map(_cited, others)))
+        parts |= {f"clause.{code.code}": Part(says, says, others[0])} if others else {}
+    yield Thing(Kind.CODE, layer.id, "codes", "codes", whole, parts, said, "", "codes")
+
+
+def _cited(origin: Origin) -> str:
+    return origin.clause or origin.basis or ""
+
+
 def is_of_file(thing: Thing) -> bool:
     """Whether it is what a layer's file of codes says of itself, and no code."""
     return thing.kind is Kind.CODE and thing.of is None
@@ -121,7 +147,8 @@ def is_of_file(thing: Thing) -> bool:
 
 def _contact(contact: Contact, layer: str) -> Thing:
     details = contact.details()
-    parts = {name: Part(value, value, contact.origin) for name, value in details.items()}
+    cited = {"clause": clause} if (clause := _cited(contact.origin)) else {}
+    parts = {name: Part(value, value, contact.origin) for name, value in (details | cited).items()}
     name = f"roles.{contact.role}"
     summary = ", ".join(details.values())
     return Thing(

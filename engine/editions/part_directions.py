@@ -19,6 +19,7 @@ _NEITHER, _CANNOT_SAY = Direction.NEITHER, Direction.CANNOT_SAY
 _CARRIED_OUT = "what the document says; what carries it out is told of itself"
 _TESTS = "a case tests the rules and decides nothing"
 _MARKS = "which marks bear it, and when, decides; ask with `--register`"
+_OTHER_CLAUSE = "another clause is named for it"
 _WHO = "who it is, not what is asked"
 
 
@@ -44,7 +45,7 @@ WHOLES: Mapping[Kind, Callable[[Thing], Said]] = MappingProxyType(
         Kind.DEFINITION: lambda thing: (_NEITHER, "it decides through the rules that use it"),
         Kind.DUTY: _new_duty,
         Kind.CONTACT: lambda thing: (_NEITHER, _WHO),
-        Kind.CODE: lambda thing: (_CANNOT_SAY, _MARKS),
+        Kind.CODE: lambda thing: (_CANNOT_SAY, _MARKS) if thing.of else (_NEITHER, _OTHER_CLAUSE),
         Kind.LAYER: lambda thing: (_CANNOT_SAY, "a layer is told of by what it says"),
         Kind.CLAUSE: lambda thing: (_NEITHER, _CARRIED_OUT),
         Kind.CASE: lambda thing: (_NEITHER, _TESTS),
@@ -110,6 +111,8 @@ _RANK = MappingProxyType({"attending": 0, "approved": 0, "authorised": 1, "unaut
 
 def _code(name: str, was: Thing, now: Thing) -> Said:
     old, new = was.of, now.of
+    if old is None or new is None:
+        return _NEITHER, _OTHER_CLAUSE
     assert isinstance(old, RegisterCode) and isinstance(new, RegisterCode)
     before, after = (
         frozenset((p.class_, p.valid_from, p.valid_until) for p in each.periods) for each in (old, new)
@@ -137,7 +140,7 @@ PARTS: Mapping[Kind, Callable[[str, Thing, Thing], Said]] = MappingProxyType(
         Kind.DUTY: _duty,
         Kind.CODE: _code,
         Kind.LAYER: _layer,
-        Kind.CONTACT: lambda name, was, now: (_NEITHER, _WHO),
+        Kind.CONTACT: lambda name, was, now: (_NEITHER, _OTHER_CLAUSE if name == "clause" else _WHO),
         Kind.CLAUSE: lambda name, was, now: (_NEITHER, _CARRIED_OUT),
         Kind.CASE: lambda name, was, now: (_NEITHER, _TESTS),
         Kind.OTHER: lambda name, was, now: (_CANNOT_SAY, "the comparison does not know what follows from it"),

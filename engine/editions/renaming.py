@@ -9,6 +9,9 @@ from typing import TypeAlias
 from engine.editions.change import Kept, Kind
 from engine.editions.things import Part, Thing
 from engine.frozen import replace
+from engine.policy.references import names_roles
+from engine.policy.settings import Setting
+from engine.quantities import Value
 
 ID = tuple[Kind, str, str]
 Things = dict[ID, Thing]
@@ -98,6 +101,11 @@ def _bare(name: str) -> str:
 
 def _referring(thing: Thing, names: Mapping[str, str], whole: Mapping[str, str]) -> Thing:
     """A thing whose references follow the new names; `whole` has them with their group, such as `roles.head`."""
+    if isinstance(thing.of, Setting):
+        if not names_roles(thing.name):
+            return thing
+        latest = thing.followed if isinstance(thing.followed, Setting) else thing.of
+        return replace(thing, followed=_setting_referring(latest, whole))
     if thing.kind is Kind.DEFINITION:
         parts = {key: _worded(part, names) for key, part in thing.parts.items()}
     elif thing.kind is Kind.CLAUSE:
@@ -106,6 +114,24 @@ def _referring(thing: Thing, names: Mapping[str, str], whole: Mapping[str, str])
     else:
         parts = {key: _followed(key, part, names) for key, part in thing.parts.items()}
     return replace(thing, parts=parts)
+
+
+def _setting_referring(setting: Setting, whole: Mapping[str, str]) -> Setting:
+    """A setting of roles by their new names."""
+    roles = {old: new for old, new in whole.items() if old.startswith("roles.")}
+    names = {_bare(old): _bare(new) for old, new in roles.items()}
+    cases = (replace(case, value=_value_referring(case.value, names)) for case in setting.cases)
+    return replace(setting, cases=tuple(cases))
+
+
+def _value_referring(value: Value, names: Mapping[str, str]) -> Value:
+    if isinstance(value, str):
+        return names.get(value, value)
+    if isinstance(value, tuple):
+        return tuple(names.get(each, each) if isinstance(each, str) else each for each in value)  # type: ignore[return-value]
+    if isinstance(value, frozenset):
+        return frozenset(names.get(each, each) for each in value)
+    return value
 
 
 def _worded(part: Part, names: Mapping[str, str]) -> Part:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.editions.change import Kind
 from engine.editions.edition import Edition
+from engine.editions.gathering import is_of_file
 from engine.editions.in_force import OVERLAID, InForce
 from engine.editions.things import Thing
 from engine.frozen import dataclass
@@ -19,7 +20,7 @@ class Staying:
 
     def __call__(self, was: Thing, now: Thing) -> bool:
         before, after = self.old.under(was.layer), self.new.under(now.layer)
-        if was.kind not in OVERLAID:
+        if was.kind not in OVERLAID or is_of_file(was):
             return was.layer == now.layer or (was.kind is not Kind.DELEGATION and before == after)
         if not was.layer:  # what is in force at one academy is compared, and has no layer of its own
             return True

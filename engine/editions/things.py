@@ -31,7 +31,8 @@ class Part:
 class Thing:
     """What is known by a kind, a layer and a name. `file` is the kind of file it stands in.
 
-    `summary` tells all of it in a few words, `key` is how records of authorisations call it.
+    `summary` tells all of it in a few words, `key` is how records of authorisations call it. `followed` is what it is
+    `of` where the names in that follow what was renamed.
     """
 
     kind: Kind
@@ -44,6 +45,7 @@ class Thing:
     title: str = ""
     key: str = ""
     of: object = field(default=None, compare=False, repr=False)
+    followed: object = field(default=None, compare=False, repr=False)
 
     @property
     def id(self) -> tuple[Kind, str, str]:

@@ -32,7 +32,7 @@ def cause_of(change: Change) -> str | None:
         case Kind.SETTING:
             return change.path
         case Kind.CODE:
-            return CODES
+            return CODES if name and name.partition(".")[0] not in ("clause", "cites") else None
         case Kind.DEFINITION:
             return f"{group}.{name.partition('.')[0]}"
         case Kind.RULE:

@@ -46,6 +46,12 @@ def _unknown_codes(
         yield problems.UNKNOWN_CODE.at(at, message, help=help)
 
 
+def names_roles(path: str) -> bool:
+    """Whether the values of a setting are roles."""
+    leaf = setting_leaves().get(path)
+    return leaf is not None and _is_role(leaf)
+
+
 def _is_role(leaf: Leaf) -> bool:
     """Whether a setting's values are roles: the schema says so of the value or of the list's items."""
     return "role" in (leaf.schema.get("x-refers-to"), leaf.schema.get("items", {}).get("x-refers-to"))
