@@ -10,24 +10,27 @@ _TIGHTENS, _LOOSENS = Direction.TIGHTENS, Direction.LOOSENS
 _NEITHER, _CANNOT_SAY = Direction.NEITHER, Direction.CANNOT_SAY
 
 
+_FIXED = {
+    "": (_CANNOT_SAY, "what sets duties off is put in other words"),  # a trigger is all in one piece
+    "do": (_CANNOT_SAY, "what is to be done is put in other words"),
+    "before": (_CANNOT_SAY, "the day or time by which it has to be done is another"),
+    "by": (_NEITHER, "somebody else has the duty"),
+    "clause": (_NEITHER, "another clause, law or guidance is named for it"),
+}
+
+
 def duty_direction(part: str, old: str | None, new: str | None) -> tuple[Direction, str]:
     """The way of a part of a duty that read one way and reads another; None where it is not said."""
     match part:
         case "within":
             return _within(old, new)
-        case "before":
-            return _CANNOT_SAY, "the day or time by which it has to be done is another"
         case "every":
             return _every(old, new)
         case "trigger":
             return _CANNOT_SAY, _set_off(old, new)
         case "with":
             return _shared(_roles(old), _roles(new))
-        case "by":
-            return _NEITHER, "somebody else has the duty"
-        case "clause":
-            return _NEITHER, "another clause, law or guidance is named for it"
-    return _CANNOT_SAY, "what is to be done is put in other words"
+    return _FIXED[part]
 
 
 def deadline_direction(old: Quantity | None, new: Quantity | None) -> tuple[Direction, str]:

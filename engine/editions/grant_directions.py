@@ -41,8 +41,10 @@ def grant_direction(entry: str, layer: str, old: Edition, new: Edition) -> tuple
     """The way of an entry of a delegation that is new, gone or another: by all that it held for, or holds for now."""
     standings = [each.standings.get(layer) for each in (old, new)]
     there = [each for each in standings if each]
+    if len(there) < len(standings):
+        return Direction.CANNOT_SAY, "the whole layer is new or gone, and with it all that it lets be set"
     pairs = [
-        _Pair(path, *(_held(each, path) if each else _Held(LOCKED) for each in standings))
+        _Pair(path, *(_held(each, path) for each in there))
         for path in dict.fromkeys(chain.from_iterable(_paths(entry, each, there) for each in there))
     ]
     pairs = [pair for pair in pairs if entry in (pair.was.entry, pair.now.entry)]

@@ -119,7 +119,7 @@ def _changes(pack: Pack) -> Section:
     )
     notes = (
         "Section: the clause of the policy document, else what is changed. Date: when it was authorised, blank where it "
-        "is not authorised; else when the edition was ratified.",
+        "is not authorised, and of a record of an authorisation itself; else when the edition was ratified.",
     )
     table = DataTable("What is new in this version", "Change log", columns, rows, notes)
     kept = tuple(f"Only {each.how}: {kept_words(each)}" for each in pack.comparison.kept)
@@ -130,17 +130,24 @@ def _changes(pack: Pack) -> Section:
 
 
 def _logged(change: Change, pack: Pack) -> tuple[Cell, ...]:
-    said = change.new.authorised if change.new else ""
-    found = _DAY.search(said)
     title = f"{change.title} ({change.name})" if change.title else change.name
     return (
         pack.comparison.new.edition,
-        "" if said == NOBODY else found[0] if found else pack.ratified,
+        _dated(change, pack),
         _section(change, pack),
         f"{title}: {' → '.join(both_sides(change))}",
         source_words(change),
         f"{change.direction}: {change.reason}",
     )
+
+
+def _dated(change: Change, pack: Pack) -> str:
+    """When a change was authorised; blank where nobody has, and of a record, which has a day of its own."""
+    said = change.new.authorised if change.new else ""
+    if said == NOBODY or change.kind is Kind.AUTHORISATION:
+        return ""
+    found = _DAY.search(said)
+    return found[0] if found else pack.ratified
 
 
 def _section(change: Change, pack: Pack) -> str:

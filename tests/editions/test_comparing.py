@@ -404,6 +404,7 @@ def test_a_record_that_is_gone_or_new_says_whether_the_section_is_authorised(tmp
         ("before", "a", "b", "cannot say: the day or time by which it has to be done is another"),
         ("with", "staff", "staff, parent", "tightens: `parent` has the duty too now"),
         ("with", "staff", "parent", "neither: `parent` shares it in place of `staff`"),
+        ("", "a child is away", "a child is ill", "cannot say: what sets duties off is put in other words"),
         ("within", "5 school days", "2 weeks", "cannot say: the two are counted in different units"),
         ("within", "5 school days", "4 school days", "tightens: it has to be done sooner"),
         ("within", "5 school days", None, "loosens: there is no deadline"),
@@ -496,6 +497,17 @@ def test_a_delegation_goes_the_way_of_what_may_be_set(
     assert f"{change.direction}: {change.reason}" == says
     [back] = as_far_as_sound(new, TODAY)
     assert back.direction == change.direction.mirrored
+
+
+def test_the_delegation_of_a_layer_that_is_new_is_told_with_the_layer(tmp_path: Path) -> None:
+    new = write_edited(tmp_path / "edited", {})
+    (new / "luton").rename(new / "luton-borough")
+    policy = new / "wenlock" / "policy.yaml"
+    policy.write_text(policy.read_text("utf-8").replace("under: luton\n", "under: luton-borough\n"), "utf-8")
+    told = [each for each in as_far_as_sound(TODAY, str(new)) if each.kind is Kind.DELEGATION]
+    assert {(each.direction.value, each.reason) for each in told} == {
+        ("cannot say", "the whole layer is new or gone, and with it all that it lets be set")
+    }
 
 
 def test_entries_of_a_delegation_that_change_together_are_each_held_against_the_whole(tmp_path: Path) -> None:

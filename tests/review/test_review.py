@@ -121,10 +121,16 @@ def test_what_nobody_has_authorised_has_no_day_and_is_not_overdue(folder: Path, 
     copytree(TODAY, newer)
     times = newer / "wenlock" / "times.yaml"
     times.write_text(times.read_text("utf-8").replace("closes: 9:15", "closes: 9:20"), "utf-8")
-    done = run(folder, "--only", "page", "--format", "json", new=str(newer), out=tmp_path / "out")
+    records = newer / "trust" / "authorisations" / "wenlock.yaml"
+    records.write_text(
+        records.read_text("utf-8").replace("authorised: 2024-08", "authorised: 2024-09"), "utf-8"
+    )
+    done = run(folder, "--only", "page", "--format", "json", old=TODAY, new=str(newer), out=tmp_path / "out")
     sections = {each["heading"]: each for each in json.loads(done.stdout)["sections"]}
     row = next(row for row in _rows(sections, "Change log") if "register.closes (AM)" in row[3])
     assert row[1] == "" and row[4].endswith("not authorised")
+    record = next(row for row in _rows(sections, "Change log") if ".authorised: 2024-08 → 2024-09" in row[3])
+    assert record[1] == "" and "the section `times` is not authorised any more" in record[5]
     own = next(row for row in _rows(sections, "What Wenlock CE Academy sets for itself") if "(AM)" in row[0])
     assert own[3:6] == [
         "not authorised",
