@@ -167,10 +167,12 @@ def _with(cell: Selector, name: str, chosen: frozenset[object] | None) -> Select
 
 
 def school_year(edition: str | None) -> tuple[date, date] | None:
-    """The first and last day of an edition's school year, such as `2024-25`."""
+    """The first and last day of an edition's school year, such as `2024-25`; None where the two years do not follow."""
     if not (edition and re.fullmatch("20[0-9]{2}-[0-9]{2}", edition)):
         return None
     begins = int(edition[:4])
+    if int(edition[5:]) != (begins + 1) % 100:
+        return None
     return date(begins, 9, 1), date(begins + 1, 8, 31)
 
 

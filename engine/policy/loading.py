@@ -20,6 +20,7 @@ from engine.policy.contacts import Contact
 from engine.policy.declarations import Declaration, declarations
 from engine.policy.digest import digest_of, folders_content
 from engine.policy.duties import DutyBook
+from engine.policy.edition_dates import check_edition
 from engine.policy.folders import KnownFiles, display_name, layer_names
 from engine.policy.gaps import check_gaps
 from engine.policy.hierarchy import read_layers, stand_all
@@ -89,7 +90,8 @@ def load_policy(
 ) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
     """The policies of some academies, or of all, and all that is wrong in them; None where there are errors.
 
-    Local sections have to be authorised on the day `on`, by default today; in a draft they need not be.
+    Local sections have to be authorised on the day `on`, by default today; in a draft they need not be. That the
+    edition itself is past its time is told where a day is named.
     """
     policy, found = read_policy(folder, academies, on, draft=draft)
     return (None if has_errors(found) else policy), found
@@ -111,7 +113,7 @@ def read_policy(
     """
     if not folder.is_dir():
         return None, (_no_folder(folder),)
-    names = layer_names(folder)
+    day, names = on or date.today(), layer_names(folder)
     layers, wrong = read_layers(folder, names if academies is None else academies, names, known)
     wrong += _check_choice(folder, academies, layers, names)
     wrong += unread_files(folder, layers, names)
@@ -120,6 +122,7 @@ def read_policy(
     wrong += [
         *more,
         *(problem for each in chosen.values() if each.is_placed for problem in _check_academy(each, more)),
+        *(problem for each in chosen.values() if each.is_placed for problem in check_edition(each, on)),
     ]
     wrong += check_nothing_left_out(
         folder, names, layers, [each.layers for each in standings.values() if each.is_placed]
@@ -129,7 +132,6 @@ def read_policy(
     wrong += check_keys(layers.values(), {each.layers[-1].id: each.contacts for each in sound})
     wrong += check_phases(layers.values(), names)
     wrong += (problem for layer in layers.values() for problem in check_classes(layer))
-    day = on or date.today()
     local = {name: local_sections(each, standings, day) for name, each in chosen.items()}
     unauthorised = [problem for each in local.values() for problem in authorised(each, day)]
     wrong += map(as_draft, unauthorised) if draft else unauthorised

@@ -257,7 +257,7 @@ _UNSETTLED = {
         "policy": """\
 layer: trust
 identity: {name: A Trust, clause: "1"}
-policy: {edition: 2024-25, clause: front page}
+policy: {edition: 2024-25, clause: front page, next_review: 2025-07}
 """,
         "contacts": """\
 roles:
