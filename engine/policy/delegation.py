@@ -192,6 +192,9 @@ def _grant(entry: nodes.Entry | None) -> Grant | None:
 
 def check_delegation(delegation: Delegation) -> Iterator[Diagnostic]:
     """What is wrong with the paths and modes of a delegation."""
+    names = (*delegation.rules.all(), *delegation.duties.all())
+    for grant in delegation.all():
+        yield from _check_used(grant, of_names=any(grant is each for each in names))
     for path, grant in delegation.grants.items():
         leaves = [leaf for leaf in setting_leaves().values() if f"{leaf.path}.".startswith(f"{path}.")]
         if path.split(".")[0] in NAMED_GROUPS and not leaves:
@@ -201,6 +204,26 @@ def check_delegation(delegation: Delegation) -> Iterator[Diagnostic]:
         problem = next((each for leaf in leaves for each in _check_fit(path, grant, leaf)), None)
         if problem:  # one mistake, however many settings the path holds
             yield problem
+
+
+_USED: Mapping[Mode, tuple[str, ...]] = {
+    Mode.WITHIN: BOUNDS,
+    Mode.STRICTER: ("stricter_is",),
+    Mode.EXPECTED: (*BOUNDS, "stricter_is"),
+}
+"""The keys beside a mode that it looks at; `open` and `locked` look at none."""
+
+
+def _check_used(grant: Grant, *, of_names: bool) -> Iterator[Diagnostic]:
+    """The problem that a grant names a bound or direction at which its mode does not look, so that it would not hold."""
+    said = [entry for key in (*BOUNDS, "stricter_is") if grant.node and (entry := grant.node.entry(key))]
+    unused = [entry for entry in said if entry.key.text not in _USED.get(grant.mode, ())]
+    if unused:
+        key = unused[0].key.text
+        message = f"`{grant.mode}` does not look at `{key}`, so that it would not hold"
+        fit = [mode for mode in _USED if {entry.key.text for entry in said} <= set(_USED[mode])]
+        other = "" if of_names or not fit else f", or write `mode: {fit[0]}`"
+        yield problems.UNFIT_MODE.at(unused[0].key.span, message, help=f"delete `{key}`{other}")
 
 
 def _check_named(path: str, grant: Grant) -> Iterator[Diagnostic]:
@@ -250,6 +273,11 @@ def _check_bounds(path: str, grant: Grant, leaf: Leaf) -> Iterator[Diagnostic]:
         if isinstance(value, Diagnostic):
             message = f"`{bound.span.text}` is no bound for `{leaf.path}`, {_described(leaf)}"
             yield problems.UNFIT_MODE.at(bound.span, message, help=value.help)
+    least, most = grant.bound("at_least", leaf), grant.bound("at_most", leaf)
+    if least is not None and most is not None and not is_as_strict(most, least, "higher"):
+        message = f"no value is at least {ends[0].span.text} and at most {ends[1].span.text}"
+        help = "swap the two, or correct one of them"
+        yield problems.UNFIT_MODE.at(ends[0].span, message, help=help)
 
 
 def _described(leaf: Leaf) -> str:

@@ -27,7 +27,8 @@ UNCLEAR_PHASE = Code(
     "L066",
     "phases that do not fit",
     "The trust's policy.yaml lists under `phases` the folder of each academy with its one phase, or with several and "
-    "the year groups of each. No other layer can say it, and no year group is of two phases.",
+    "the year groups of each. No other layer can say it, no year group is of two phases, and no academy is of a phase "
+    "of whose year groups it teaches none.",
 )
 
 Phases: TypeAlias = Mapping[str, frozenset[int] | None]
@@ -97,6 +98,7 @@ def _of_no_phase(academy: Layer, listed: _Listed) -> Iterator[Diagnostic]:
     """The problem that an academy teaches year groups that are of none of its phases."""
     held = listed.phases.values()
     if None in held:
+        yield from _none_of_its_years(academy, listed)
         return
     left = [year for year in academy.year_groups if not any(year in (years or ()) for years in held)]
     if left:
@@ -105,6 +107,34 @@ def _of_no_phase(academy: Layer, listed: _Listed) -> Iterator[Diagnostic]:
         yield UNCLEAR_PHASE.at(
             listed.span, message, help="list each year group that it teaches under its phase"
         )
+
+
+_CAN_TEACH = {
+    "infant": range(4),
+    "first": range(6),
+    "junior": range(2, 7),
+    "primary": range(9),
+    "middle": range(3, 10),
+    "upper": range(8, 15),
+    "secondary": range(6, 15),
+    "sixth_form": range(11, 15),
+}
+"""The year groups that schools of a phase can have, those of a year more or less among them; others can have any."""
+
+
+def _none_of_its_years(academy: Layer, listed: _Listed) -> Iterator[Diagnostic]:
+    """The problem that an academy teaches none of the year groups that schools of its one phase have."""
+    phase = next(iter(listed.phases))
+    taught = set(academy.year_groups)
+    if taught and phase in _CAN_TEACH and taught.isdisjoint(_CAN_TEACH[phase]):
+        fit = [f"`{name}`" for name, years in _CAN_TEACH.items() if taught <= set(years)]
+        years = ", ".join(map(str, sorted(taught)))
+        called = phase.replace("_", " ")
+        message = (
+            f"{listed.academy} is listed as {called}, and teaches years {years}, of which none is {called}"
+        )
+        help = f"write {' or '.join(fit)}" if fit else "list its phases with the year groups of each"
+        yield UNCLEAR_PHASE.at(listed.span, message, help=help)
 
 
 def phases_are_clear(standing: Standing) -> bool:

@@ -116,8 +116,10 @@ UNKNOWN_DELEGATED = Code(
 UNFIT_MODE = Code(
     "L021",
     "a mode that does not fit the setting",
-    "`within` needs bounds written like the setting itself, and `stricter` a direction that such values "
-    "have: higher or lower for amounts, earlier or later for times and dates, fewer or more for sets. "
+    "`within` needs bounds written like the setting itself, the least not above the most, and `stricter` a direction "
+    "that such values have: higher or lower for amounts, earlier or later for times and dates, fewer or more for sets. "
+    "Bounds say nothing beside `stricter`, a direction nothing beside `within`, and neither anything beside `open` or "
+    "`locked`. "
     "Rules, contacts and codes can only be open or locked.",
 )
 UNKNOWN_ROLE = Code(
