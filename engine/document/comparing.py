@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
-from engine.diagnostics import Code, Label
+from engine.diagnostics import Code, Label, in_short
 from engine.document import problems
 from engine.document.conflict import Conflict, decider_of, short
 from engine.document.register import Statement
 from engine.document.values import InForce, Told, Values, in_force, is_role_or_setting
 from engine.document.whole import Document
+from engine.policy.declarations import setting_leaves
 
 _NUMBERS = ("", "one way", "two ways", "three ways", "four ways", "five ways", "six ways")
 
@@ -152,6 +153,35 @@ def _merged(one: Conflict, two: Conflict) -> Conflict:
     """One conflict that several academies share, with the values in force at each."""
     labels = tuple(dict.fromkeys((*one.labels, *two.labels)))
     return Conflict(one.code, one.subject, one.statements, one.message, labels, one.to_decide, one.decider)
+
+
+def not_set(document: Document, _: Sequence[Statement], values: Values) -> Iterator[Conflict]:
+    """A conflict for each setting of which a statement says the value, and that an academy there has nowhere set."""
+    for path, said in values.items():
+        if path not in setting_leaves():
+            continue
+        without = [each for each in document.policy.academies.values() if path not in each.settings]
+        layers = {layer for academy in without for layer in academy.layers}
+        mine = [each for each in said if each.statement.layer in layers]
+        if mine:
+            yield _not_set(document, path, mine, [each.academy for each in without])
+
+
+def _not_set(document: Document, path: str, said: Sequence[Told], academies: Sequence[str]) -> Conflict:
+    statements = tuple({each.statement.ref: each.statement for each in said}.values())
+    first, more = said[0], ", ".join(each.statement.ref for each in said[1:])
+    whole = len(academies) == len(document.policy.academies)
+    where = "" if whole else f" for {in_short(academies, 3)}"
+    message = (
+        f"clause {first.statement.ref} says that `{path}` is {short(first.written)}, and it is not set{where}"
+    )
+    if more:
+        message += f"; told in {more} too"
+    decide = (
+        f"set it, since rules that need it cannot tell without it, or take it out of {first.statement.ref}"
+    )
+    decider = decider_of(statements, document, path)
+    return Conflict(problems.NOT_SET, path, statements, message, tuple(_of_statements(said)), decide, decider)
 
 
 def other_units(document: Document, _: Sequence[Statement], values: Values) -> Iterator[Conflict]:

@@ -28,6 +28,7 @@ class Contradiction(NamedTuple):
 
 _FINDERS: tuple[Callable[..., Iterator[Conflict]], ...] = (
     comparing.two_values,
+    comparing.not_set,
     comparing.other_units,
     loose_ends.laws_replaced,
     loose_ends.references_astray,

@@ -136,6 +136,14 @@ CONTENTS = Code(
     Severity.WARNING,
     overview="trustpolicy clauses --open",
 )
+NOT_SET = Code(
+    "C111",
+    "a clause gives a value that is not set",
+    "A statement says the value of a setting, and no layer sets it, so that nothing is held to it: rules that need it "
+    "answer `cannot tell`. Set it, or take it out of the statement.",
+    Severity.WARNING,
+    overview="trustpolicy clauses --open",
+)
 UNKNOWN_CLAUSE = Code(
     "C020",
     "there is no such clause",
