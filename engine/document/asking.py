@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine.diagnostics import Diagnostic, near_names
 from engine.document import problems
+from engine.document.citations import unknown_citations
 from engine.document.contradictions import contradictions
 from engine.document.loading import chain_layers, read_document, read_registers
 from engine.document.loose_ends import roles_by_holder
@@ -39,7 +40,7 @@ def document_problems(policy: Policy, rules: Rulebook, as_at: date, *, sound: bo
     if read is None:
         return DocumentProblems(wrong)
     open_ = tuple(each.diagnostic for each in contradictions(*read) if each.is_open)
-    return DocumentProblems(open_, roles_by_holder(read[1]))
+    return DocumentProblems((*open_, *unknown_citations(read[0])), roles_by_holder(read[1]))
 
 
 def asked_of_document(

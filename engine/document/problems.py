@@ -144,6 +144,13 @@ NOT_SET = Code(
     Severity.WARNING,
     overview="trustpolicy clauses --open",
 )
+UNKNOWN_CITED = Code(
+    "C112",
+    "a value or rule names a clause that the document does not have",
+    "Where the clauses of the policy document are listed in a clauses.yaml, `clause` names one of them, or a statement "
+    "in it, so that whoever asks why a rule holds finds it. Correct the number, or add the clause.",
+    Severity.WARNING,
+)
 UNKNOWN_CLAUSE = Code(
     "C020",
     "there is no such clause",

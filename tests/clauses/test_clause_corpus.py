@@ -52,6 +52,8 @@ def problems_of(case: dict[str, str], inside: Path) -> tuple[Diagnostic, ...]:
 @pytest.mark.parametrize("path", sorted(CASES.glob("bad/*.yaml")), ids=lambda path: path.stem)
 def test_bad_registers(path: Path, tmp_path: Path) -> None:
     found = problems_of(read_case(path), tmp_path)
+    if path.stem != "unknown_cited":  # elsewhere the registers have only the clauses that matter
+        found = tuple(each for each in found if each.code.id != "C112")
     assert found
     compare(path, "".join(diagnostics_text(found)))
 

@@ -1,0 +1,63 @@
+"""The clauses that settings, codes, contacts, duties and rules name, and that the document does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from engine.diagnostics import Diagnostic, Label, near_names
+from engine.document import problems
+from engine.document.whole import Document
+from engine.policy.folders import AUTHORISATIONS, KEYS
+from engine.policy.layers import Layer
+from engine.reading import nodes
+
+
+def unknown_citations(document: Document) -> Iterator[Diagnostic]:
+    """A problem for each clause, or statement in it, that is named and that no register has, with every place.
+
+    It can only be said of layers with a clause register, and of those that stand under one.
+    """
+    known = {clause.number for clause in document.clauses} | {each.ref for each in document.statements}
+    unknown: dict[str, list[nodes.Scalar]] = {}
+    for layer in _layers_with_document(document):
+        for file in layer.folder.files:
+            if file.kind not in (AUTHORISATIONS, KEYS):
+                for clause in _cited(file.node):
+                    if clause.text not in known:
+                        unknown.setdefault(clause.text, []).append(clause)
+    yield from (_unknown(cited, known) for cited in unknown.values())
+
+
+def _layers_with_document(document: Document) -> tuple[Layer, ...]:
+    """The layers of the policy's academies that have a register, or stand under a layer with one, each once."""
+    registered = {register.layer for register in document.registers if register.clauses}
+    found: dict[str, Layer] = {}
+    for academy in document.policy.academies:
+        has_document = False
+        for layer in document.policy.standings[academy].layers:
+            has_document = has_document or layer.id in registered
+            if has_document:
+                found.setdefault(layer.id, layer)
+    return tuple(found.values())
+
+
+def _cited(node: nodes.Node) -> Iterator[nodes.Scalar]:
+    """What stands under `clause` anywhere in a file: one clause, or a list of them."""
+    if isinstance(node, nodes.Sequence):
+        for item in node.items:
+            yield from _cited(item)
+    elif isinstance(node, nodes.Mapping):
+        for entry in node.entries:
+            if entry.key.text != "clause":
+                yield from _cited(entry.value)
+                continue
+            listed = entry.value.items if isinstance(entry.value, nodes.Sequence) else (entry.value,)
+            yield from (each for each in listed if isinstance(each, nodes.Scalar))
+
+
+def _unknown(cited: Sequence[nodes.Scalar], known: set[str]) -> Diagnostic:
+    first, *others = cited
+    help = near_names(first.text, known) or "correct the number, or add the clause to clauses.yaml"
+    message = f"the document has no clause `{first.text}`"
+    also = [Label(each.span, "named here too") for each in others]
+    return problems.UNKNOWN_CITED.at(first.span, message, also=also, help=help)
