@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,7 +33,6 @@ from engine.founding import (
 )
 from engine.policy.folders import layer_names
 from engine.policy.hierarchy import read_layers, stand_all
-from engine.policy.holders import NO_HOLDER
 from engine.policy.standing import Standing
 
 _HELP = """Make a folder for a new academy, with only what has to be said of it. Nothing is written over.
@@ -150,15 +150,22 @@ def _write(folder: Path, files: dict[str, str]) -> None:
 
 
 def _outcome(policies: Path, academy: str) -> Exit:
-    """Whether it can be used at once, and who is still to be named."""
+    """Whether it can be used at once, and what `validate` says of it: who is to be named, what has no value there."""
     validated = engine.validate(policies, [academy])
-    problems = [each for each in validated.diagnostics if each.code is NO_HOLDER]
     if has_errors(validated.diagnostics):
         return _refused(validated.diagnostics)
+    problems = [each for each in validated.diagnostics if _is_about(each, academy)]
     say_problems(problems)
-    say([f"{academy} can be used as it is; `trustpolicy options {academy}` lists what it may set, and\n"])
+    so = "can be used, with what is said above still to be settled" if problems else "can be used as it is"
+    say([f"{academy} {so}; `trustpolicy options {academy}` lists what it may set, and\n"])
     say([f"`trustpolicy schema {academy}` writes what an editor needs to know of its files\n"])
     return Exit.NOTHING
+
+
+def _is_about(problem: Diagnostic, academy: str) -> bool:
+    """Whether a problem came with the academy: it names it, or lies in its folder; others were there before."""
+    names = re.search(rf"(?<![\w-]){re.escape(academy)}(?![\w-])", problem.message)
+    return bool(names) or any(f"/{academy}/" in label.place.file for label in problem.labels)
 
 
 def _refused(problems: Sequence[Diagnostic]) -> Exit:

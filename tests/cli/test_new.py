@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from shutil import copytree
 
@@ -158,3 +159,15 @@ def test_each_phase_has_year_groups() -> None:
     for years in PHASES.values():
         assert isinstance(read_year_groups(years), tuple)
     assert read_year_groups("7, 9,8,7") == (7, 8, 9)
+
+
+def test_what_validate_says_of_the_new_academy_is_said_at_once(policies: Path) -> None:
+    result = run(policies, "valley", *SAID)
+    assert result.exit_code == 0
+    assert "warning[L067]: `register.opens` has no value at valley: PM, years 0, 1 and 2" in result.stderr
+    assert "as it is" not in result.stderr
+    assert "L030" not in result.stderr
+    told = {
+        each.code.id for each in engine.validate(policies, ["valley"]).diagnostics if "valley" in each.message
+    }
+    assert {f"[{code}]" for code in told} <= set(re.findall(r"\[[A-Z]\d{3}\]", result.stderr))
