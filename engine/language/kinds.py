@@ -35,6 +35,8 @@ class RowKind:
         """Several such rows as a reader says it: `register times in the settings`."""
         head = _HEAD.match(self.said)
         assert head is not None
+        if head[0].endswith("my"):
+            return f"{head[0].removesuffix('y')}ies"
         return f"{head[0]}{'es' if head[0].endswith('s') else 's'}{self.said[head.end() :]}"
 
 

@@ -17,6 +17,7 @@ from engine.cli import main
 from engine.demo import WENLOCK, write_register
 from engine.explaining.agreeing import AnswersDifferError
 from engine.installed import installed_folder
+from engine.language.kinds import KINDS
 
 
 def run(*words: str) -> Result:
@@ -113,6 +114,8 @@ def test_several_subjects_are_counted_in_words(register: Path) -> None:
     result = explain(register, "register_open_too_long")
     assert result.exit_code == 2
     assert "is asked of 3 register times in the settings, and none is named" in result.stderr
+    several = {name: KINDS[name].many for name in ("session", "evidence", "class", "day", "academy")}
+    assert list(several.values()) == ["marks", "pieces of evidence", "classes", "days", "academies"]
 
 
 def test_the_exit_code_tells_what_was_wrong(register: Path, tmp_path: Path) -> None:
