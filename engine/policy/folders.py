@@ -169,10 +169,25 @@ def _outside(name: str) -> Diagnostic:
     return problems.FOLDER_NAME.at(Place(name), message, help="put the file itself there")
 
 
+def _holds_rules(path: Path) -> bool:
+    """Whether a file begins as one of rules does, though it lies elsewhere."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            start = file.read(_FIRST_CHARACTERS)
+    except (OSError, ValueError):
+        return False
+    return any(line.startswith(("rules:", "define:")) for line in start.splitlines())
+
+
+_FIRST_CHARACTERS = 10_000
+
+
 def _unknown_file(name: str, path: Path) -> Diagnostic:
     known = [f"{kind}.yaml" for kind in (*FILE_KINDS, CLAUSES)]
     if path.suffix == ".yml":
         help: str | None = f"rename it to `{path.stem}.yaml`"
+    elif path.suffix == ".yaml" and path.is_file() and _holds_rules(path):
+        help = f"rules and definitions are read from the folder `{RULES}`: move it to `{RULES}/{path.name}`"
     else:
         help = near_names(path.name, known) or "known here: " + ", ".join(f"`{file}`" for file in known)
     return problems.UNKNOWN_FILE.at(Place(name), f"nothing reads a file named `{path.name}`", help=help)

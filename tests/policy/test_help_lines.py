@@ -7,10 +7,12 @@ its place, what the help line names leaves nothing to tell.
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copytree
 
 import pytest
-from test_slips import told_of
+from test_slips import DAY, told_of
 
+import engine
 from engine.diagnostics import Diagnostic, has_errors
 from engine.reading.nodes import Mapping
 from engine.reading.schema import check_schema, load_schema
@@ -202,3 +204,16 @@ def test_a_bound_is_told_in_the_words_of_its_setting(tmp_path: Path) -> None:
     (found,) = (each for each in told_of(tmp_path / "policies", slip) if has_errors([each]))
     help = "write `95%`, or `0.95%` if no more than one in a hundred is meant"
     assert (found.code.id, found.help) == ("L021", help)
+
+
+def test_a_file_of_rules_in_the_wrong_folder_is_told_the_right_one(tmp_path: Path) -> None:
+    policies = tmp_path / "policies"
+    copytree(SHIPPED, policies)
+    (policies / "trust/own.yaml").write_text(
+        "# ours\ndefine:\n  a: {of: session, when: code in codes.absent}\n", "utf-8"
+    )
+    told = engine.validate(policies, as_at=DAY, document=False).diagnostics
+    (found,) = (each for each in told if has_errors([each]))
+    assert (found.code.id, (found.help or "").rpartition(": ")[2]) == ("L009", "move it to `rules/own.yaml`")
+    (policies / "trust/own.yaml").rename(policies / "trust/rules/own.yaml")
+    assert not has_errors(engine.validate(policies, as_at=DAY, document=False).diagnostics)
