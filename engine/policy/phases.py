@@ -110,20 +110,20 @@ def _of_no_phase(academy: Layer, listed: _Listed) -> Iterator[Diagnostic]:
 
 
 _CAN_TEACH = {
-    "infant": range(4),
-    "first": range(6),
-    "junior": range(2, 7),
-    "primary": range(9),
-    "middle": range(3, 10),
-    "upper": range(8, 15),
-    "secondary": range(6, 15),
-    "sixth_form": range(11, 15),
+    "infant": range(3),
+    "first": range(5),
+    "junior": range(3, 7),
+    "primary": range(7),
+    "middle": range(4, 9),
+    "upper": range(9, 15),
+    "secondary": range(7, 15),
+    "sixth_form": range(12, 15),
 }
-"""The year groups that schools of a phase can have, those of a year more or less among them; others can have any."""
+"""The year groups of a phase of school; schools of it may have others too, and of a phase not named here any."""
 
 
 def _none_of_its_years(academy: Layer, listed: _Listed) -> Iterator[Diagnostic]:
-    """The problem that an academy teaches none of the year groups that schools of its one phase have."""
+    """The problem that an academy teaches none of the year groups of its one phase."""
     phase = next(iter(listed.phases))
     taught = set(academy.year_groups)
     if taught and phase in _CAN_TEACH and taught.isdisjoint(_CAN_TEACH[phase]):
