@@ -126,19 +126,21 @@ _CELLS += (
 )
 
 
-@pytest.mark.parametrize(("table", "column"), COLUMNS, ids=_id)
 @pytest.mark.parametrize("stored_as", ["VARCHAR", "DATE", "TIME", "TIMESTAMP", "BOOLEAN", "BIGINT", "DOUBLE"])
-def test_what_is_plainly_right_is_not_at_fault(table: Table, column: Column, stored_as: str) -> None:
-    read = cell(column, Sql("told"), stored_as)
-    if read is None or read.fault is None:
-        return
-    connection = duckdb.connect()
+def test_what_is_plainly_right_is_not_at_fault(stored_as: str) -> None:
+    connection = duckdb.connect(config={"threads": 1})
     connection.execute("CREATE SCHEMA loading")
     make_known_codes(connection, [Period("/"), Period("N"), Period("I")])
     told = f"SELECT TRY_CAST(unnest($1::VARCHAR[]) AS {stored_as}) AS told"
-    query = f'SELECT {read.value} AS "{column.name}", told AS "raw {column.name}" FROM ({told})'
-    shown = f"SELECT {read.plainly_right}, {read.fault} FROM ({query})"
-    found = connection.execute(shown, [[*_CELLS, column.example, *column.type.choices]]).fetchall()
-    assert not any(plainly and fault for plainly, fault in found)
-    assert not found[0][1] or column.required, "an empty cell of a column that may be empty"
-    assert any(plainly for plainly, _ in found) or all(fault for _, fault in found)
+    for table, column in COLUMNS:
+        read = cell(column, Sql("told"), stored_as)
+        if read is None or read.fault is None:
+            continue
+        query = f'SELECT {read.value} AS "{column.name}", told AS "raw {column.name}" FROM ({told})'
+        shown = f"SELECT {read.plainly_right}, {read.fault} FROM ({query})"
+        cells = [*_CELLS, column.example, *column.type.choices]
+        found = connection.execute(shown, [cells]).fetchall()
+        which = f"{table.name}.{column.name}"
+        assert not any(plainly and fault for plainly, fault in found), which
+        assert not found[0][1] or column.required, f"an empty cell of {which} may be empty"
+        assert any(plainly for plainly, _ in found) or all(fault for _, fault in found), which
