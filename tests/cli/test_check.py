@@ -212,6 +212,7 @@ def test_an_interruption_is_quiet(register: Path, monkeypatch: pytest.MonkeyPatc
     assert (result.exit_code, result.stdout, result.stderr.strip()) == (130, "", "")
 
 
+@pytest.mark.thorough
 def test_a_reader_that_goes_away_is_no_error(register: Path) -> None:
     words = ("check", "wenlock", "--register", str(register), "--as-at", "2025-03-28", "--format", "json")
     code = "from engine.cli import main; main(prog_name='trustpolicy')"

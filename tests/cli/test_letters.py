@@ -90,6 +90,7 @@ def test_a_letter_that_was_sent_is_not_due(due: LettersDue, register: Path) -> N
     assert not sent & {each.pupil_id for each in due.letters if each.pupil_id in sent}
 
 
+@pytest.mark.thorough
 def test_a_letter_decided_on_is_left_out_and_told(due: LettersDue, register: Path, tmp_path: Path) -> None:
     ledger = tmp_path / "ledger.csv"
     words = ("wenlock", "--register", str(register), "--as-at", "2025-03-28", "--ledger", str(ledger))
@@ -169,6 +170,7 @@ def test_a_percentage_is_rounded_once_and_missing_where_there_was_no_session() -
     assert Sessions().attendance is None
 
 
+@pytest.mark.thorough
 def test_no_letter_is_not_said_where_its_rule_could_not_be_asked(register: Path, tmp_path: Path) -> None:
     """Without the table in which letters sent are entered, nobody knows who has had one."""
     lacking = shutil.copytree(register, tmp_path / "register")

@@ -264,6 +264,7 @@ def test_a_missing_library_is_said_before_any_work(
     assert 'pip install "trustpolicy[exports]"' in done.stderr
 
 
+@pytest.mark.thorough
 def test_the_ending_decides_where_no_format_is_given(folder: Path, tmp_path: Path) -> None:
     for name, start in (
         ("a.csv", "\ufeffacademy,rule"),
@@ -273,6 +274,7 @@ def test_the_ending_decides_where_no_format_is_given(folder: Path, tmp_path: Pat
         assert (tmp_path / name).read_text("utf-8").startswith(start), name
 
 
+@pytest.mark.thorough
 def test_a_draft_is_marked(folder: Path, tmp_path: Path) -> None:
     check(folder, "--draft", "--output", str(tmp_path / "f.duckdb"))
     assert queried(tmp_path / "f.duckdb", "SELECT DISTINCT draft FROM findings") == [(True,)]

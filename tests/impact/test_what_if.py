@@ -17,6 +17,7 @@ def what_if(register: Path, *settings: str, sweep: str | None = None) -> WhatIf:
     return reviewing.whatif(Path(TODAY), "wenlock", settings, sweep, register, AS_AT)
 
 
+@pytest.mark.thorough
 def test_other_settings_do_what_a_copy_of_the_policies_does(
     register: Path, asking: Asking, tmp_path: Path
 ) -> None:
@@ -39,6 +40,7 @@ def test_other_settings_do_what_a_copy_of_the_policies_does(
     ]
 
 
+@pytest.mark.thorough
 def test_a_sweep_gives_for_each_value_what_it_gives_alone(register: Path) -> None:
     told = what_if(register, sweep="attendance.letter_below=94%..97%:1").sweep
     assert told is not None

@@ -211,6 +211,7 @@ def test_no_byte_of_an_envelope_can_be_another(content, place, change):
 
 @settings(deadline=None, max_examples=40)
 @given(st.data())
+@pytest.mark.thorough
 def test_no_edit_of_a_signed_record_makes_another_content_count(tmp_path_factory, data):
     """Whatever characters of the file are changed: it counts as before, or it does not."""
     folder = tmp_path_factory.mktemp("signed") / "policies"

@@ -189,6 +189,7 @@ def points() -> Iterator[tuple[str, int, str | None, date]]:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
 @given(written_cases())
+@pytest.mark.thorough
 def test_a_value_holds_where_the_file_says_so(base: Path, written: Written) -> None:
     """For each pupil's session there is one case, which goes first, or the file is refused for an overlap or a gap."""
     write(base, written)

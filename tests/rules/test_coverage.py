@@ -67,6 +67,7 @@ def test_each_exception_holds_and_does_not() -> None:
     )
 
 
+@pytest.mark.thorough
 def test_the_day_before_on_and_after_counts_inside_a_collection() -> None:
     file = file_of("penalty_threshold")
     kept = [case for case in file.cases if "framework" not in case.name and "first day" not in case.name]

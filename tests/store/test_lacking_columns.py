@@ -74,6 +74,7 @@ def test_with_all_columns_every_rule_is_asked(whole: Path) -> None:
     assert why_not(checked(whole)) == {}
 
 
+@pytest.mark.thorough
 def test_a_store_knows_what_was_handed_over(register: Path, whole: Path, tmp_path: Path) -> None:
     store, policies = tmp_path / "store", installed_folder("policies")
     intake.ingest(policies, [register], store, AS_AT)

@@ -151,6 +151,7 @@ def test_letters_name_the_academy_that_could_not_be_asked(folder: Path) -> None:
     )
 
 
+@pytest.mark.thorough
 def test_nothing_flips_where_one_edition_cannot_be_asked(folder: Path, tmp_path: Path) -> None:
     """As it was the rule read no calls, so that it could be asked everywhere."""
     now, before = folder / "policies", copytree(folder / "policies", tmp_path / "before")

@@ -128,6 +128,7 @@ def test_a_manifest_that_goes_while_a_run_writes_takes_no_file_with_it(
     assert everything_in(store) == files
 
 
+@pytest.mark.thorough
 def test_what_a_first_run_left_when_it_was_stopped_is_cleaned(tmp_path: Path) -> None:
     store, register = tmp_path / "store", write_register(tmp_path / "register")
     number = int(run(tmp_path / "other", register).stdout.split()[0])
