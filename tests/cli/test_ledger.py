@@ -20,6 +20,8 @@ from engine.installed import installed_folder
 from engine.reports.look import PLAIN
 from tests.reports.made_results import closed_schema
 
+pytestmark = pytest.mark.thorough
+
 FORMATS = ("text", "json", "csv", "markdown")
 
 

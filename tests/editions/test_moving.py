@@ -145,6 +145,7 @@ MOVES: dict[str, tuple[Edits, dict[str, str], list[tuple[str, str, tuple[str, ..
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("edits", "added", "changes"), MOVES.values(), ids=MOVES.keys())
 def test_what_moves_away_from_an_academy_is_a_change_there(
     today: Path,
@@ -307,6 +308,7 @@ CUT: dict[str, tuple[Edits, list[tuple[str, tuple[str, ...]]]]] = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("edits", "changes"), CUT.values(), ids=CUT.keys())
 def test_cases_reach_those_whom_they_are_for(
     today: Path, tmp_path: Path, edits: Edits, changes: list[tuple[str, tuple[str, ...]]]

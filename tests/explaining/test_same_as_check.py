@@ -17,6 +17,8 @@ from engine.findings import Finding
 from engine.installed import installed_folder
 from engine.language.rules import Rule
 
+pytestmark = pytest.mark.thorough
+
 RULES = engine.validate(installed_folder("policies"), [ACADEMY], AS_AT).rules
 ASKED = [rule.id for rule in RULES.by_academy[ACADEMY].rules] if RULES else []
 _UNUSUAL = {"session": "code NOT IN ('/', '\\')", "day": "code NOT IN ('/', '\\')"}

@@ -30,6 +30,8 @@ from engine.language.kinds import SUBJECTS
 from engine.reports.closing import closing
 from tests.reports.made_results import RESULT, with_every_text
 
+pytestmark = pytest.mark.thorough
+
 DOCS = Path(__file__).parents[2] / "docs"
 ENDINGS = ("parquet", "xlsx", "duckdb")
 
@@ -142,7 +144,6 @@ def test_a_workbook_has_typed_cells_and_headings_that_stay(folder: Path) -> None
     "text",
     ["=1+1", "+1", "@x", "-2", "http://a.example", "00123", "2024-01-01", "\x1b[1m\u202e", "x" * 40_000],
 )
-@pytest.mark.thorough
 def test_no_text_becomes_anything_else(text: str, tmp_path: Path) -> None:
     hostile = with_every_text(RESULT, text)
     write_workbook(check_tables(hostile, text, draft=True), tmp_path / "a.xlsx", date(2025, 3, 28), "t")
@@ -264,7 +265,6 @@ def test_a_missing_library_is_said_before_any_work(
     assert 'pip install "trustpolicy[exports]"' in done.stderr
 
 
-@pytest.mark.thorough
 def test_the_ending_decides_where_no_format_is_given(folder: Path, tmp_path: Path) -> None:
     for name, start in (
         ("a.csv", "\ufeffacademy,rule"),
@@ -274,7 +274,6 @@ def test_the_ending_decides_where_no_format_is_given(folder: Path, tmp_path: Pat
         assert (tmp_path / name).read_text("utf-8").startswith(start), name
 
 
-@pytest.mark.thorough
 def test_a_draft_is_marked(folder: Path, tmp_path: Path) -> None:
     check(folder, "--draft", "--output", str(tmp_path / "f.duckdb"))
     assert queried(tmp_path / "f.duckdb", "SELECT DISTINCT draft FROM findings") == [(True,)]

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from engine.cli import main
 from engine.importing.mappings import shipped_names
 
+pytestmark = pytest.mark.thorough
+
 FIXTURES = Path(__file__).parent / "fixtures"
 MARKS = {
     "sims-sessions": "sims-sessions.csv",

@@ -35,6 +35,8 @@ from tests.reconciling.registers import (
     write_register,
 )
 
+pytestmark = pytest.mark.thorough
+
 POLICIES = installed_folder("policies")
 ALL = Stretch(FIRST, DAYS[-1])
 PRESENT = ["/", "\\"] * len(DAYS)
@@ -76,7 +78,6 @@ registers = st.dictionaries(
 
 @settings(max_examples=3, deadline=None, suppress_health_check=OURS)
 @given(codes=registers)
-@pytest.mark.thorough
 def test_what_the_register_says_agrees_in_both_forms(
     codes: dict[str, list[str | None]], tmp_path: Path
 ) -> None:
@@ -91,7 +92,6 @@ def test_what_the_register_says_agrees_in_both_forms(
 
 @settings(max_examples=4, deadline=None, suppress_health_check=OURS)
 @given(codes=registers, data=st.data())
-@pytest.mark.thorough
 def test_any_other_figure_is_found(
     codes: dict[str, list[str | None]], data: st.DataObject, tmp_path: Path
 ) -> None:
@@ -253,7 +253,6 @@ def test_a_census_that_leaves_a_pupil_out_of_its_figures_does_not_agree(tmp_path
     assert [each.figures[0].figure for each in result.differences] == ["G"]
 
 
-@pytest.mark.thorough
 def test_the_days_are_told_by_the_file_or_the_options_and_never_guessed(tmp_path: Path) -> None:
     codes = {"P1": codes_of("I")}
     write_register(tmp_path / "register", codes)
@@ -314,7 +313,6 @@ def test_pseudonyms_and_other_identifiers_are_exchanged(tmp_path: Path) -> None:
     assert run(tmp_path, "census.xml", *words).exit_code == 0
 
 
-@pytest.mark.thorough
 def test_every_format_tells_all_and_json_is_as_its_schema_says(tmp_path: Path) -> None:
     codes = {"P1": codes_of("U", "U"), "P2": codes_of("G"), "P3": codes_of()}
     said = totals(codes, instead("U", "present"))

@@ -23,6 +23,8 @@ from engine.installed import installed_folder
 sys.path.insert(0, str(Path(__file__).parents[1] / "editions"))
 from edition_2023_24 import EDITS, write_2023_24, write_edited
 
+pytestmark = pytest.mark.thorough
+
 TODAY = str(installed_folder("policies"))
 NAMES = ("review.html", "review.docx", "review.xlsx")
 
@@ -179,7 +181,6 @@ def test_no_pupil_is_named_unless_asked_for(told, folder: Path) -> None:
     assert "Answers that flip, pupil by pupil" in named
 
 
-@pytest.mark.thorough
 def test_what_is_there_is_written_anew_only_if_asked(folder: Path) -> None:
     out = folder / "again"
     out.mkdir()
@@ -209,7 +210,6 @@ def test_a_folder_that_is_a_file_is_refused(folder: Path) -> None:
     assert run(folder, out=target / "inside").exit_code == 2
 
 
-@pytest.mark.thorough
 def test_without_the_extra_it_says_so_and_writes_the_page(folder: Path) -> None:
     hidden = dict.fromkeys(("docx", "xlsxwriter", "resvg_py"))
     with patch.dict(sys.modules, hidden):
@@ -261,7 +261,6 @@ def test_an_older_edition_with_errors_leaves_out_whom_it_concerns_and_says_so(
     assert done.exit_code == 3 and "V021" in done.stderr and not (tmp_path / "never").exists()
 
 
-@pytest.mark.thorough
 def test_a_register_that_does_not_fit_the_older_edition_leaves_it_out_too(
     folder: Path, tmp_path: Path
 ) -> None:

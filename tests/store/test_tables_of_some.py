@@ -32,6 +32,8 @@ from engine.reports.markdown import check_markdown
 from tests.register.small_registers import load, write_register
 from tests.store.stores import brought_in, file_of
 
+pytestmark = pytest.mark.thorough
+
 BOTH = ("wenlock", "academy-001")
 LACKING = ("calls", "leave_requests", "notices")
 WHY = "the register has no table `calls`"
@@ -80,7 +82,6 @@ def lacking(result: CheckResult, academy: str) -> Mapping[str, str]:
     }
 
 
-@pytest.mark.thorough
 def test_an_academy_is_answered_alone_as_beside_another(folder: Path) -> None:
     together, _ = checked(folder, *BOTH)
     alone = {academy: checked(folder, academy)[0] for academy in BOTH}
@@ -151,7 +152,6 @@ def test_letters_name_the_academy_that_could_not_be_asked(folder: Path) -> None:
     )
 
 
-@pytest.mark.thorough
 def test_nothing_flips_where_one_edition_cannot_be_asked(folder: Path, tmp_path: Path) -> None:
     """As it was the rule read no calls, so that it could be asked everywhere."""
     now, before = folder / "policies", copytree(folder / "policies", tmp_path / "before")
