@@ -11,12 +11,9 @@ from engine.cases.case import CaseFile
 from engine.cases.reading import Known, read_cases
 from engine.diagnostics import Diagnostic, in_order, near_names
 from engine.frozen import dataclass
-from engine.policy.folders import display_name, leads_outside
+from engine.policy.folders import CASES, display_name, leads_outside
 from engine.policy.loading import Policy
 from engine.rulebook import Rulebook
-
-FOLDER = "cases"
-"""The folder of a layer that holds its cases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,7 @@ def _files_at(path: Path) -> Iterator[Path]:
     if path.is_file():
         yield path
     elif path.is_dir():
-        below = [path / FOLDER, *(each / FOLDER for each in sorted(path.iterdir()) if each.is_dir())]
+        below = [path / CASES, *(each / CASES for each in sorted(path.iterdir()) if each.is_dir())]
         folders = [each for each in below if each.is_dir()] or [path]
         for folder in folders:
             yield from _in_folder(folder)
@@ -77,7 +74,7 @@ def _of_policies(policy: Policy) -> Iterator[Path]:
     """The files of cases of the policy's layers."""
     layers = {layer for academy in policy.academies.values() for layer in academy.layers}
     for layer in sorted(layers):
-        folder = policy.folder / layer / FOLDER
+        folder = policy.folder / layer / CASES
         if folder.is_dir():
             yield from _in_folder(folder)
 
@@ -106,13 +103,13 @@ def _academies(policy: Policy, layer: str | None) -> tuple[str, ...]:
 def _calendars(policy: Policy, file: _Listed) -> tuple[dict[str, CaseCalendar], list[Diagnostic]]:
     """The calendars beside a file, with those of the layers above: one beside it takes the place of its namesake."""
     layers = [layer for name in _academies(policy, file.layer)[:1] for layer in policy.academies[name].layers]
-    folders = [(policy.folder / layer / FOLDER, layer) for layer in layers]
+    folders = [(policy.folder / layer / CASES, layer) for layer in layers]
     if file.layer in layers:
         folders = folders[: layers.index(file.layer) + 1]
     known: dict[str, CaseCalendar] = {}
     found: list[Diagnostic] = []
     for folder, layer in folders:
-        read, wrong = read_calendars(folder / FILE, display_name(policy.folder, layer, FOLDER, FILE))
+        read, wrong = read_calendars(folder / FILE, display_name(policy.folder, layer, CASES, FILE))
         known |= read
         found += wrong
     if file.path.parent.resolve() not in {folder.resolve() for folder, _ in folders}:

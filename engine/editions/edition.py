@@ -18,13 +18,10 @@ from engine.editions.revisions import write_revision
 from engine.editions.rule_sets import KnownRules, rule_sets
 from engine.frozen import dataclass, replace
 from engine.language.rules import RuleSet
-from engine.policy.folders import CLAUSES, KnownFiles, layer_names
+from engine.policy.folders import CASES, CLAUSES, KnownFiles, layer_names
 from engine.policy.layers import Layer
 from engine.policy.loading import AcademyPolicy, Policy, read_policy
 from engine.policy.standing import Standing
-
-CASES = "cases"
-"""The subfolder of the policies' own cases."""
 
 _NOT_FOR_DIFF = "A"
 """Whether a section is authorised is told with each change; it is no reason not to compare."""

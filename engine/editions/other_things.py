@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.editions.change import Kind
-from engine.editions.edition import CASES, Edition
+from engine.editions.edition import Edition
 from engine.editions.things import Part, Thing
 from engine.policy.declarations import setting_tree
 from engine.policy.digest import canonical
-from engine.policy.folders import FILE_KINDS, PolicyFile, display_name, leads_outside
+from engine.policy.folders import CASES, FILE_KINDS, PolicyFile, display_name, leads_outside
 from engine.policy.layers import Layer
 from engine.policy.settings import Origin
 from engine.reading import nodes

@@ -32,6 +32,9 @@ RULES = "rules"
 AUTHORISATIONS = "authorisations"
 """The subfolder of records of what academies were authorised to set, a file an academy."""
 
+CASES = "cases"
+"""The subfolder of a layer's own cases, which only `test` reads."""
+
 _SUBFOLDERS = (RULES, AUTHORISATIONS)
 
 FOLDER_NAME = re.compile(r"[a-z][a-z0-9-]{0,63}", re.ASCII)

@@ -115,11 +115,11 @@ def read_policy(
         return None, (_no_folder(folder),)
     day, names = on or date.today(), layer_names(folder)
     layers, wrong = read_layers(folder, names if academies is None else academies, names, known)
-    wrong += _check_choice(folder, academies, layers, names)
-    wrong += unread_files(folder, layers, names)
     standings, more = stand_all(layers, names)
-    chosen = {name: each for name, each in standings.items() if layers[name].kind == ACADEMY}
+    chosen = _academies_among(standings)
     wrong += [
+        *_check_choice(folder, academies, layers, names),
+        *unread_files(folder, layers, names),
         *more,
         *(problem for each in chosen.values() if each.is_placed for problem in _check_academy(each, more)),
         *(problem for each in chosen.values() if each.is_placed for problem in check_edition(each, on)),
@@ -135,8 +135,7 @@ def read_policy(
     local = {name: local_sections(each, standings, day) for name, each in chosen.items()}
     unauthorised = [problem for each in local.values() for problem in authorised(each, day)]
     wrong += map(as_draft, unauthorised) if draft else unauthorised
-    if academies is None and not (chosen or has_errors(wrong)):
-        wrong.append(_no_academy(folder))
+    wrong += _check_there(folder, academies, chosen, wrong)
     return replace(_policy(folder, chosen, local, day), standings=standings), in_order(wrong)
 
 
@@ -155,14 +154,26 @@ def load_codes(
         return None, (_no_folder(folder),)
     names = layer_names(folder)
     layers, wrong = read_layers(folder, names if academies is None else academies, names, kinds=_FOR_CODES)
-    wrong += _check_choice(folder, academies, layers, names)
     standings, more = stand_all(layers, names)
-    chosen = {name: each for name, each in standings.items() if layers[name].kind == ACADEMY}
-    wrong += more
-    if academies is None and not (chosen or has_errors(wrong)):
-        wrong.append(_no_academy(folder))
+    chosen = _academies_among(standings)
+    wrong += [*_check_choice(folder, academies, layers, names), *more]
+    wrong += _check_there(folder, academies, chosen, wrong)
     known = KnownCodes(frozenset(chosen), _codes(chosen.values()))
     return (None if has_errors(wrong) else known), in_order(wrong)
+
+
+def _academies_among(standings: Mapping[str, Standing]) -> dict[str, Standing]:
+    return {name: each for name, each in standings.items() if each.layers[-1].kind == ACADEMY}
+
+
+def _check_there(
+    folder: Path,
+    academies: Sequence[str] | None,
+    chosen: Mapping[str, Standing],
+    wrong: Iterable[Diagnostic],
+) -> list[Diagnostic]:
+    """The problem that there is no academy among all, which follows from any other error."""
+    return [] if academies is not None or chosen or has_errors(wrong) else [_no_academy(folder)]
 
 
 def _check_choice(

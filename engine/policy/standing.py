@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import field
 
@@ -10,7 +9,7 @@ from engine.diagnostics import Diagnostic, near_names
 from engine.frozen import dataclass, replace
 from engine.policy import problems
 from engine.policy.codes import RegisterCode, derived_settings
-from engine.policy.contacts import Contact, check_titles
+from engine.policy.contacts import ROLE_NAME, Contact, check_titles
 from engine.policy.declarations import file_kinds
 from engine.policy.delegation import LOCKED, Delegation, Grant, check_delegation, read_delegation
 from engine.policy.duties import DutyBook
@@ -250,7 +249,7 @@ def _unknown_authorisers(delegation: Delegation, roles: Collection[str]) -> Iter
     """The roles named there that no contacts have; of what is no short name at all the schema told it."""
     for grant in delegation.all():
         node = grant.node.get("authorised_by") if grant.node else None
-        if not (grant.authorised_by and re.fullmatch("[a-z][a-z0-9_]*", grant.authorised_by)):
+        if not (grant.authorised_by and ROLE_NAME.fullmatch(grant.authorised_by)):
             continue
         if node and (problem := role_problem(grant.authorised_by, node.span, roles)):
             yield problem

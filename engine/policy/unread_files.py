@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from engine.diagnostics import Code, Diagnostic, Severity, in_short
-from engine.policy.folders import AUTHORISATIONS, CLAUSES, FILE_KINDS, RULES, display_name
+from engine.policy.folders import AUTHORISATIONS, CASES, CLAUSES, FILE_KINDS, RULES, display_name
 from engine.policy.problems import UNKNOWN_FILE
 from engine.source import Place
 
@@ -22,7 +22,6 @@ OUTSIDE_LAYERS = Code(
     Severity.WARNING,
 )
 
-CASES = "cases"
 _SUBFOLDERS = (RULES, AUTHORISATIONS, CASES)
 _FILES = (*FILE_KINDS, CLAUSES)
 _READ = (".yaml", ".yml")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic
@@ -44,6 +43,8 @@ def written_otherwise(name: str, others: Iterable[str]) -> str | None:
 
 def like(name: str, others: Collection[str]) -> str | None:
     """The other name that is most like one, if any is."""
+    from difflib import get_close_matches  # only where something may be wrong
+
     return written_otherwise(name, others) or next(iter(get_close_matches(name, others, 1)), None)
 
 
