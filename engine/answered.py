@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from engine.evidence import Told
 from engine.explain.ranges import Range
 from engine.language import meaning as m
-from engine.register.calendar import Stretch
+from engine.register.calendar import Stretch, spanning
 
 if TYPE_CHECKING:
     from engine.backends.script import Answers, Row
@@ -121,13 +121,9 @@ class RuleAnswered:
         plain = [window for window in windows if window.kind in {"this", "last", "the last"}]
         if not plain:
             return lambda row: None
-        bounds, academy = self.facts.bounds(plain[0]), self.at["academy"]
-
-        def between(row: Row) -> Stretch | None:
-            found = bounds[str(row[academy])]
-            return _stretch(*found) if found else None
-
-        return between
+        told, academy = [self.facts.periods(window) for window in plain], self.at["academy"]
+        whole = self.facts.each(lambda name: spanning([p.window for each in told if (p := each[name])]))
+        return lambda row: whole[str(row[academy])]
 
 
 _PLAIN = frozenset({"date", "date and time", "code", "text", "choice", "yes/no"})

@@ -17,7 +17,7 @@ from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.kinds import READS_SETTINGS_ONLY
 from engine.language.reads import tables_read
-from engine.register.calendar import Period, Stretch, Unit
+from engine.register.calendar import Period, Stretch, Unit, spanning
 
 if TYPE_CHECKING:
     from engine.language.figures import Figure
@@ -121,16 +121,15 @@ def _value(figure: Figure, conditions: Sequence[m.Meaning], context: Context) ->
 
 
 def _window(when: m.Meaning, context: Context) -> Stretch | None:
-    """The first stretch or run that is, or may be; else the period asked for; else the first window."""
+    """The first stretch or run that is, or may be; else the period asked for; else the time of all windows."""
     reached = (_reached(node, context) for node in _outer(when))
     stretch = next(filter(None, reached), None)
     if stretch is not None:
         return stretch
     if context.period is not None:
         return context.period.window
-    fixed = next(iter(fixed_windows(when)), None)
-    reach = reach_of(fixed, context) if fixed else None
-    return reach.shown if reach else None
+    reaches = (reach_of(window, context) for window in fixed_windows(when))
+    return spanning([reach.shown for reach in reaches if reach])
 
 
 def _reached(node: m.Compare | m.IsMissing | m.Run, context: Context) -> Stretch | None:

@@ -31,8 +31,8 @@ def reach_of(window: m.Window, context: Context) -> Reach | None:
     if window.kind == "the last":
         return _latest(window, context)
     facts = context.facts
-    period_days = facts.calendar.period(window.kind, window.unit, facts.as_at)
-    return Reach(period_days, period_days) if period_days else None
+    period = facts.calendar.period(window.kind, window.unit, facts.as_at)
+    return Reach(period.reach, period.window) if period else None
 
 
 def extent_of(window: m.Window, context: Context) -> int | None:

@@ -11,10 +11,9 @@ from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.policy.settings import Case, Setting
 from engine.quantities import Value
-from engine.register.calendar import SchoolCalendar
+from engine.register.calendar import Period, SchoolCalendar, Stretch
 
 Item = TypeVar("Item")
-Bounds = tuple[date, date]
 
 
 @dataclass(frozen=True)
@@ -80,21 +79,23 @@ class Facts:
             lambda: frozenset(case.value for academy in self.academies for case in self.cases(path, academy)),
         )
 
-    def bounds(self, window: m.Window) -> Mapping[str, Bounds | None]:
-        """First and last day of a window that the calendar alone tells; None where an academy has no such window."""
-        return self.once(("bounds", window), lambda: self.each(lambda academy: self._bounds(window, academy)))
+    def periods(self, window: m.Window) -> Mapping[str, Period | None]:
+        """The time of a window that the calendar alone tells; None where an academy has no such window."""
+        return self.once(("period", window), lambda: self.each(lambda academy: self._period(window, academy)))
 
-    def _bounds(self, window: m.Window, academy: str) -> Bounds | None:
+    def _period(self, window: m.Window, academy: str) -> Period | None:
         calendar = self.calendars[academy]
         if window.kind in {"this", "last"}:
-            period = calendar.period(window.kind, window.unit, self.as_at)
-            return (period.first, period.last) if period else None
+            return calendar.period(window.kind, window.unit, self.as_at)
         current = calendar.ordinal(self.as_at, window.unit)
         if current is None:
             return None
         length = self.extent(window, academy)
         stretch = calendar.stretch(window.unit, current, length, self.as_at) if length else None
-        return (stretch.first, self.as_at) if stretch else None
+        if stretch is None:
+            return None
+        days = Stretch(stretch.first, self.as_at)
+        return Period(current, days, days)
 
     def complete(self, window: m.Window) -> Mapping[str, bool]:
         """Whether each academy's calendar reaches back over the whole of a `the last` window."""

@@ -157,8 +157,8 @@ def as_far_as_known(node: m.Measure, frame: Frame, found: Number) -> Number:
     window = node.window
     if window is None or window.kind == "each":
         return found
-    bounds = frame.planner.facts.bounds(window)
-    has = {academy: bound is not None for academy, bound in bounds.items()}
+    periods = frame.planner.facts.periods(window)
+    has = {academy: period is not None for academy, period in periods.items()}
     if not all(has.values()):
         there = frame.by_academy(("has", window), has)
         found = _only_where(there, found)

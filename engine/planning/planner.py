@@ -178,10 +178,10 @@ class Planner:
         fixed = tuple(window for window in windows if window.kind != "each")
         if not windows:
             return None
-        ends = [self.facts.bounds(window) for window in fixed]
-        known = self.facts.each(lambda academy: [end[academy] for end in ends])
+        periods = [self.facts.periods(window) for window in fixed]
+        known = self.facts.each(lambda academy: [each[academy] for each in periods])
         last = {
-            academy: max((bounds[1] for bounds in found if bounds), default=self.facts.as_at)
+            academy: max((period.window.last for period in found if period), default=self.facts.as_at)
             for academy, found in known.items()
         }
         if fixed == windows:

@@ -21,9 +21,9 @@ def in_window(window: m.Window | None, frame: Frame) -> Expression | None:
     """That a row lies in a window; None where the grouping by period says it."""
     if window is None or window.kind == "each":
         return None
-    bounds = frame.planner.facts.bounds(window)
-    first = {academy: bound[0] if bound else None for academy, bound in bounds.items()}
-    last = {academy: bound[1] if bound else None for academy, bound in bounds.items()}
+    periods = frame.planner.facts.periods(window).items()
+    first = {academy: period.reach.first if period else None for academy, period in periods}
+    last = {academy: period.reach.last if period else None for academy, period in periods}
     day = frame.column(frame.kind.date or "")
     return sql.between(
         day, frame.by_academy(("first", window), first), frame.by_academy(("last", window), last)

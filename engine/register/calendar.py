@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import accumulate, groupby, pairwise
@@ -51,6 +51,13 @@ class Stretch:
     def holds(self, day: date) -> bool:
         """Whether a day lies in the stretch."""
         return self.first <= day <= self.last
+
+
+def spanning(stretches: Sequence[Stretch]) -> Stretch | None:
+    """From the first day of the earliest stretch to the last of the latest; None without any."""
+    if not stretches:
+        return None
+    return Stretch(min(each.first for each in stretches), max(each.last for each in stretches))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +113,15 @@ class SchoolCalendar:
             return 0 if day < first - timedelta(days=first.weekday()) else 1
         return 1 - (first_year(first) - first_year(day))
 
-    def period(self, kind: Literal["this", "last"], unit: Unit, as_at: date) -> Stretch | None:
+    def period(self, kind: Literal["this", "last"], unit: Unit, as_at: date) -> Period | None:
         """The period in which the last open day lies, up to as-at, or the one before it; None without."""
         number = self.ordinal(as_at, unit)
         if number is None or (kind == "last" and number == 1):
             return None
-        begun = self._starts[unit][number - 1]
-        if kind == "this":
-            return Stretch(begun, as_at)
-        return Stretch(self._starts[unit][number - 2], begun - timedelta(days=1))
+        if kind == "last":
+            return self._period(unit, number - 1, as_at)
+        days = Stretch(self._starts[unit][number - 1], as_at)
+        return Period(number, days, days)
 
     def periods(self, unit: Unit, as_at: date) -> tuple[Period, ...]:
         """Every period begun by as-at, in order."""

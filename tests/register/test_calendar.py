@@ -74,20 +74,24 @@ def test_on_tells_the_open_sessions_of_a_day():
 
 
 @pytest.mark.parametrize(
-    ("kind", "unit", "as_at", "first", "last"),
+    ("kind", "unit", "as_at", "first", "last", "reaches"),
     [
-        ("this", "half term", "2024-12-25", "2024-12-16", "2024-12-25"),
-        ("last", "half term", "2024-12-25", "2024-09-03", "2024-12-15"),
-        ("last", "half term", "2025-01-07", "2024-12-16", "2025-01-06"),
-        ("this", "school year", "2025-01-08", "2024-09-03", "2025-01-08"),
-        ("last", "school year", "2025-09-02", "2024-09-03", "2025-09-01"),
-        ("last", "school week", "2025-01-09", "2024-12-16", "2025-01-06"),
-        ("last", "school day", "2025-01-07", "2024-12-18", "2025-01-06"),
-        ("this", "school week", "2024-09-14", "2024-09-09", "2024-09-14"),
+        ("this", "half term", "2024-12-25", "2024-12-16", "2024-12-25", "2024-12-25"),
+        ("last", "half term", "2024-12-25", "2024-09-03", "2024-09-13", "2024-12-15"),
+        ("last", "half term", "2025-01-07", "2024-12-16", "2024-12-18", "2025-01-06"),
+        ("this", "school year", "2025-01-08", "2024-09-03", "2025-01-08", "2025-01-08"),
+        ("last", "school year", "2025-09-02", "2024-09-03", "2025-01-17", "2025-09-01"),
+        ("last", "school week", "2025-01-09", "2024-12-16", "2024-12-18", "2025-01-06"),
+        ("last", "school day", "2025-01-07", "2024-12-18", "2024-12-18", "2025-01-06"),
+        ("this", "school week", "2024-09-14", "2024-09-09", "2024-09-14", "2024-09-14"),
     ],
 )
-def test_this_and_last_period(kind, unit, as_at, first, last):
-    assert CALENDAR.period(kind, unit, D(as_at)) == Stretch(D(first), D(last))
+def test_this_period_ends_with_as_at_and_the_last_with_its_last_open_day(
+    kind, unit, as_at, first, last, reaches
+):
+    period = CALENDAR.period(kind, unit, D(as_at))
+    assert period.window == Stretch(D(first), D(last))
+    assert period.reach == Stretch(D(first), D(reaches))
 
 
 def test_there_is_no_period_before_the_calendar():
