@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 import engine
-from engine.cli.dates import Day
 from engine.cli.engines import ENGINES, put_to
 from engine.cli.exits import Exit, FailOn, exit_for_findings
 from engine.cli.exports import TABLES, kind_for, off_the_register
 from engine.cli.formats import report
 from engine.cli.options import (
-    Folder,
     OneOf,
+    as_at_a_day,
     chosen_academies,
     drafting,
     of_academies,
+    of_register,
     printing,
     with_policies,
 )
@@ -57,16 +57,8 @@ Examples:
 
 @click.command("check", cls=Verb, help=_HELP)
 @of_academies
-@click.option(
-    "--register", type=Folder(), metavar="DIR", required=True, help="The folder with the register's tables."
-)
-@click.option(
-    "--as-at",
-    type=Day(),
-    metavar="YYYY-MM-DD",
-    required=True,
-    help="The day to look from; later marks are not seen.",
-)
+@of_register()
+@as_at_a_day()
 @click.option(
     "--fail-on",
     type=OneOf(("must", "should", "note", "never")),

@@ -8,10 +8,9 @@ from pathlib import Path
 import click
 
 import engine
-from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
-from engine.cli.options import Folder, OneOf, drafting, with_policies
+from engine.cli.options import OneOf, as_at_a_day, drafting, of_register, with_policies
 from engine.cli.output import OutputFile, deliver, output_look, say_problems
 from engine.cli.progress import progress
 from engine.cli.streams import say
@@ -36,16 +35,8 @@ Examples:
 @click.argument("academy")
 @click.argument("rule")
 @click.argument("subject", nargs=-1)
-@click.option(
-    "--register", type=Folder(), metavar="DIR", required=True, help="The folder with the register's tables."
-)
-@click.option(
-    "--as-at",
-    type=Day(),
-    metavar="YYYY-MM-DD",
-    required=True,
-    help="The day to look from; later marks are not seen.",
-)
+@of_register()
+@as_at_a_day()
 @click.option("--all-rows", is_flag=True, help="Every row that counts, not only the first groups.")
 @drafting
 @with_policies

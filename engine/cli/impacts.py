@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from engine.cli.dates import Day
-from engine.cli.options import Folder
+from engine.cli.options import as_at_a_day, of_register
 from engine.cli.problems import MISSING_OPTION
 from engine.cli.usage import UsageProblem
 
@@ -23,13 +22,8 @@ _Verb = TypeVar("_Verb", bound=Callable[..., object])
 
 def register_on_a_day(verb: _Verb) -> _Verb:
     """Gives a verb `--register` and `--as-at`, neither of which has to be given."""
-    register = click.option(
-        "--register", type=Folder(), metavar="DIR", help="Ask both of this register, and tell what flips."
-    )
-    day = click.option(
-        "--as-at", type=Day(), metavar="YYYY-MM-DD", help="The day to look from; later marks are not seen."
-    )
-    return register(day(verb))
+    register = of_register("Ask both of this register, and tell what flips.", required=False)
+    return register(as_at_a_day(required=False)(verb))
 
 
 def both_or_neither(

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from engine import casework
-from engine.cli.dates import Day
 from engine.cli.exits import Exit, FailOn, exit_for_problems
 from engine.cli.exports import off_the_register
 from engine.cli.formats import report
-from engine.cli.options import Folder, OneOf, chosen_academies, of_academies, printing, with_policies
+from engine.cli.options import (
+    OneOf,
+    as_at_a_day,
+    chosen_academies,
+    of_academies,
+    of_register,
+    printing,
+    with_policies,
+)
 from engine.cli.output import OutputFile, deliver, output_look, refused_output, say_problems
 from engine.cli.progress import progress
 from engine.cli.streams import say
@@ -37,6 +46,8 @@ Examples:
 
 NAME = "ledger.csv"
 
+_Verb = TypeVar("_Verb", bound=Callable[..., object])
+
 
 class LedgerFile(OutputFile):
     """A file to keep; problems in it are told by the name it was given."""
@@ -47,21 +58,17 @@ class LedgerFile(OutputFile):
         return Path(str(value))
 
 
+def with_ledger(verb: _Verb) -> _Verb:
+    """Gives a verb `--ledger`."""
+    help = f"The ledger; `{NAME}` in the register's folder."
+    return click.option("--ledger", type=LedgerFile(), metavar="FILE", help=help)(verb)
+
+
 @click.command("ledger", cls=Verb, help=_HELP)
 @of_academies
-@click.option(
-    "--register", type=Folder(), metavar="DIR", required=True, help="The folder with the register's tables."
-)
-@click.option(
-    "--as-at",
-    type=Day(),
-    metavar="YYYY-MM-DD",
-    required=True,
-    help="The day to look from; later marks are not seen.",
-)
-@click.option(
-    "--ledger", type=LedgerFile(), metavar="FILE", help=f"The ledger; `{NAME}` in the register's folder."
-)
+@of_register()
+@as_at_a_day()
+@with_ledger
 @click.option("--dry-run", is_flag=True, help="Say how the cases stand, and keep nothing.")
 @click.option(
     "--fail-on",

@@ -8,12 +8,18 @@ from pathlib import Path
 import click
 
 from engine import casework
-from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.exports import TABLES, kind_for, off_the_register
 from engine.cli.formats import report
-from engine.cli.ledger import NAME, LedgerFile
-from engine.cli.options import Folder, chosen_academies, of_academies, printing, with_policies
+from engine.cli.ledger import NAME, with_ledger
+from engine.cli.options import (
+    as_at_a_day,
+    chosen_academies,
+    of_academies,
+    of_register,
+    printing,
+    with_policies,
+)
 from engine.cli.output import deliver, output_look, say_problems
 from engine.cli.problems import WHICH_FORMAT
 from engine.cli.progress import progress
@@ -37,19 +43,9 @@ Examples:
 
 @click.command("letters", cls=Verb, help=_HELP)
 @of_academies
-@click.option(
-    "--register", type=Folder(), metavar="DIR", required=True, help="The folder with the register's tables."
-)
-@click.option(
-    "--as-at",
-    type=Day(),
-    metavar="YYYY-MM-DD",
-    required=True,
-    help="The day to look from; later marks are not seen.",
-)
-@click.option(
-    "--ledger", type=LedgerFile(), metavar="FILE", help=f"The ledger; `{NAME}` in the register's folder."
-)
+@of_register()
+@as_at_a_day()
+@with_ledger
 @with_policies
 @printing
 @click.pass_context

@@ -74,6 +74,24 @@ def of_academies(verb: _Verb) -> _Verb:
     return named(every(verb))
 
 
+def of_register(
+    help: str = "The folder with the register's tables.", *, required: bool = True
+) -> Callable[[_Verb], _Verb]:
+    """Gives a verb `--register`."""
+    return click.option("--register", type=Folder(), metavar="DIR", required=required, help=help)
+
+
+def as_at_a_day(*, required: bool = True) -> Callable[[_Verb], _Verb]:
+    """Gives a verb `--as-at`."""
+    return click.option(
+        "--as-at",
+        type=Day(),
+        metavar="YYYY-MM-DD",
+        required=required,
+        help="The day to look from; later marks are not seen.",
+    )
+
+
 def with_file_format(help: str) -> Callable[[_Verb], _Verb]:
     """Gives a verb `--file-format`: how it writes a register."""
     return click.option(

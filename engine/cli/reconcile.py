@@ -13,7 +13,7 @@ from engine.cli.beside import with_files_beside
 from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
-from engine.cli.options import Folder, printing, with_policies
+from engine.cli.options import of_register, printing, with_policies
 from engine.cli.output import deliver, output_look, say_problems
 from engine.cli.problems import WHICH_DAYS
 from engine.cli.streams import say
@@ -39,9 +39,7 @@ Exit code 1 where anything differs, or could not be compared.
 @click.command("reconcile", cls=Verb, help=_HELP)
 @click.argument("academy")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--register", type=Folder(), metavar="DIR", required=True, help="The folder with the register's tables."
-)
+@of_register()
 @click.option(
     "--mapping", metavar="NAME|FILE", required=True, help="A mapping that comes with the engine, or your own."
 )

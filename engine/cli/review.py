@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from engine import reviewing
-from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
-from engine.cli.options import Folder, OneOf, printing, with_policies
+from engine.cli.options import Folder, OneOf, as_at_a_day, of_register, printing, with_policies
 from engine.cli.output import deliver, output_look, say_problems
 from engine.cli.problems import EXTRA_NEEDED
 from engine.cli.progress import progress
@@ -54,14 +53,8 @@ _NEEDS = {"page": (), "word": ("docx", "resvg_py"), "workbook": ("xlsxwriter",)}
 @click.argument("old")
 @click.argument("new")
 @click.option("--academy", metavar="ACADEMY", required=True, help="Whose review it is.")
-@click.option("--register", type=Folder(), metavar="DIR", required=True, help="The academy's register.")
-@click.option(
-    "--as-at",
-    type=Day(),
-    metavar="YYYY-MM-DD",
-    required=True,
-    help="The day to look from; later marks are not seen.",
-)
+@of_register("The academy's register.")
+@as_at_a_day()
 @click.option(
     "--out", "folder", type=Folder(), metavar="FOLDER", required=True, help="Where the files are put."
 )

@@ -8,11 +8,10 @@ from pathlib import Path
 import click
 
 from engine import reviewing
-from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
 from engine.cli.impacts import shown_impact
-from engine.cli.options import Folder, printing_also, with_policies
+from engine.cli.options import as_at_a_day, of_register, printing_also, with_policies
 from engine.cli.output import deliver, output_look, say_problems
 from engine.cli.problems import COMMAND_LINE, MISSING_OPTION
 from engine.cli.progress import progress
@@ -37,14 +36,8 @@ Examples:
     "--set", "settings", metavar="PATH=VALUE", multiple=True, help="A setting and its value; can be repeated."
 )
 @click.option("--sweep", metavar="PATH=FROM..TO:STEP", help="A setting and a range of values, each asked.")
-@click.option("--register", type=Folder(), metavar="DIR", required=True, help="The register to ask.")
-@click.option(
-    "--as-at",
-    type=Day(),
-    metavar="YYYY-MM-DD",
-    required=True,
-    help="The day to look from; later marks are not seen.",
-)
+@of_register("The register to ask.")
+@as_at_a_day()
 @click.option("--group", is_flag=True, help="Counts of pupils only, small numbers hidden; not with --sweep.")
 @with_policies
 @printing_also("html")

@@ -20,7 +20,7 @@ from engine.frozen import dataclass, replace
 from engine.language.rules import RuleSet
 from engine.policy.folders import CASES, CLAUSES, KnownFiles, layer_names
 from engine.policy.layers import Layer
-from engine.policy.loading import AcademyPolicy, Policy, read_policy
+from engine.policy.loading import Policy, read_policy
 from engine.policy.standing import Standing
 
 _NOT_FOR_DIFF = "A"
@@ -57,10 +57,6 @@ class Edition:
     def under(self, layer: str) -> tuple[str, ...]:
         """The academies that stand under a layer, or are it."""
         return tuple(name for name, each in self.policy.academies.items() if layer in each.layers)
-
-    def academies_of(self, layer: str) -> list[AcademyPolicy]:
-        """The policies of the academies under a layer."""
-        return [self.policy.academies[name] for name in self.under(layer)]
 
     @cached_property
     def unread(self) -> frozenset[tuple[str, str]]:

@@ -16,7 +16,7 @@ from engine.language.tree import Expression
 from engine.language.vocabulary import Definition
 from engine.policy.layers import Layer
 from engine.policy.settings import Origin
-from engine.reading.nodes import Mapping, Node, Scalar, Sequence
+from engine.reading.nodes import Mapping, Node, Sequence
 
 
 class Meant:
@@ -106,8 +106,3 @@ def definition_thing(definition: Definition, layer: Layer) -> Thing:
 def _entry(layer: Layer, name: str, key: str) -> Node | None:
     entries = (entry for file in layer.rule_files for entry in section(file.node, name))
     return next((entry.value for entry in entries if entry.key.text == key), None)
-
-
-def scalar_text(node: Node | None) -> str:
-    """The text of a scalar, blank for anything else."""
-    return node.text if isinstance(node, Scalar) else ""
