@@ -110,6 +110,18 @@ class Context:
         cases = setting.cases if setting else ()
         return next((case for case in cases if self._applies(case)), None)
 
+    def chosen_by(self) -> dict[str, object]:
+        """What cases are chosen by here, by the names in which a check tells it of a subject."""
+        kind, row = self.rows[0]
+        if kind in READS_SETTINGS_ONLY:
+            return {"cell": row["cell"]}
+        own = {name: row[name] for name in ("session", KINDS[kind].date) if name and name in row}
+        if kind == "academy":
+            return own
+        years = self.facts.years_of(row["class"]) if kind in {"class", "register"} else ()
+        ends = {"first_year": min(years), "last_year": max(years)} if years else {}
+        return {**own, **ends, "year_group": self._year_group(), "class": self._class()}
+
     def lacking_case(self, path: str) -> str:
         """For whom a setting has no case here, in words."""
         if self.kind in READS_SETTINGS_ONLY:

@@ -15,7 +15,7 @@ from engine.explain.answers import RuleAnswer, answer_for, contexts_of
 from engine.explain.context import Context
 from engine.explain.facts import AcademyFacts
 from engine.explained import Explanation, MissingFact, PeriodAnswer
-from engine.explaining.agreeing import CheckedAnswer, checked_answer, hold_equal
+from engine.explaining.agreeing import checked_answer, hold_equal
 from engine.explaining.problems import NOT_ASKED, UNKNOWN_RULE, UNKNOWN_SUBJECT, WHICH_SUBJECT
 from engine.explaining.result import About, answer_word, explanation, not_evaluated
 from engine.explaining.subjects import Found, Question, called, find_subject, not_asked
@@ -120,8 +120,8 @@ def explain_loaded(asked: Asked, rule: Rule, register: Register) -> Explanation 
     if isinstance(chosen, Diagnostic):
         return chosen
     context, answer, periods = chosen
-    checked = _checked(rule, facts, connection, context, answer)
-    return replace(explanation(about, context, answer, checked), periods=periods)
+    _hold_to_check(rule, facts, connection, context, answer)
+    return replace(explanation(about, context, answer), periods=periods)
 
 
 def _is(context: Context, found: Found) -> bool:
@@ -196,14 +196,13 @@ def _not_there(question: Question, found: Found, contexts: Sequence[Context]) ->
     return UNKNOWN_SUBJECT.at(None, message, help=help)
 
 
-def _checked(
+def _hold_to_check(
     rule: Rule, facts: Facts, connection: duckdb.DuckDBPyConnection, context: Context, answer: RuleAnswer
-) -> CheckedAnswer | None:
-    """The check's own answer, which the evaluator's has to equal; None for what a check, too, has evaluated."""
+) -> None:
+    """Raises where the check's own answer is another one; what rules for settings say a check, too, has evaluated."""
     if rule.subject.name in READS_SETTINGS_ONLY:
-        return None
+        return
     keys: dict[str, Any] = {name: context.rows[0][1][name] for name in rule.subject.keys}
     period = context.period.window.first if context.period else None
     checked = checked_answer(ScopedRule(rule, (context.facts.academy,)), facts, connection, keys, period)
     hold_equal(answer, checked)
-    return checked

@@ -18,7 +18,6 @@ from engine.explained import (
     Explanation,
     MissingFact,
 )
-from engine.explaining.agreeing import CheckedAnswer
 from engine.explaining.changes.nearest import nearest_changes
 from engine.explaining.counted import counted_rows
 from engine.explaining.lacking import missing_facts
@@ -51,13 +50,10 @@ def not_evaluated(about: About, words: str, reason: str) -> Explanation:
     return replace(_blank(about, {}), called=words or about.academy.academy, because=reason)
 
 
-def explanation(
-    about: About, context: Context, answer: RuleAnswer, checked: CheckedAnswer | None
-) -> Explanation:
+def explanation(about: About, context: Context, answer: RuleAnswer) -> Explanation:
     """The explanation of an answer, part by part; what is said of a yes is what the check says."""
     rule, record = about.rule, trace_rule(about.rule, context)
-    facts = checked.told.facts if checked and checked.told else {"cell": answer.cell}
-    told = Told(answer.subject, answer.answer, answer.window, answer.values, facts)
+    told = Told(answer.subject, answer.answer, answer.window, answer.values, context.chosen_by())
     found = Wording(rule).finding(told, about.academy)
     telling = Telling.of(rule.subject, (record.when, *record.exemptions))
     marked = tuple(_deciding(record, answer))

@@ -367,3 +367,36 @@ def test_registers_and_marks_go_by_the_class(varying: Path, tmp_path: Path) -> N
         "register.closes"
     ]
     assert (closes.when, closes.at) == ("AM, years 1 and 2, class Larks", "meadowside/times.yaml:14:15")
+
+
+@pytest.mark.parametrize(
+    ("words", "closes"),
+    [
+        (("late_after_close", "owl", "2024-09-02", "AM"), "Owls"),
+        (("late_after_close", "young", "2024-09-02", "AM"), "Larks"),
+        (("register_closed_late", "Larks", "2024-09-02", "AM"), "Larks"),
+    ],
+)
+def test_an_answer_of_no_names_the_case_that_applied(
+    words: tuple[str, ...], closes: str, varying: Path, tmp_path: Path
+) -> None:
+    """The table of settings shows the value by which the answer was given, not that of the first case."""
+    pupils = {"owl": "Owls", "young": "Larks"}
+    tables = {
+        "calendar": ["academy,date,session,term,half_term,school_year"]
+        + [f"meadowside,2024-09-02,{half},Autumn,Autumn 1,2024-25" for half in ("AM", "PM")],
+        "pupils": ["academy,pupil_id,year_group,class,on_roll_from"]
+        + [f"meadowside,{each},1,{name},2024-09-02" for each, name in pupils.items()],
+        "marks": ["academy,pupil_id,date,session,code,signed_in_at"]
+        + [f"meadowside,{each},2024-09-02,{half},/," for each in pupils for half in ("AM", "PM")],
+        "registers": ["academy,class,date,session,taken_at,closed_at"]
+        + [f"meadowside,{name},2024-09-02,AM,08:50,09:00" for name in ("Owls", "Larks")],
+    }
+    for name, lines in tables.items():
+        (tmp_path / f"{name}.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    rule, *subject = words
+    told = engine.explain_answer(varying, "meadowside", rule, subject, tmp_path, date(2024, 9, 2), draft=True)
+    assert told.explanation, told.diagnostics
+    assert told.explanation.answer == "no"
+    cases = {each.used.path: each.used.when for each in told.explanation.settings}
+    assert closes in str(cases["register.closes"])
