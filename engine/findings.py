@@ -197,12 +197,16 @@ class CheckResult:
 Format = Literal["text", "json", "csv", "markdown"]
 
 
+_IN_WORDS = frozenset({"each year group", "whole school"})
+"""What is said of year groups without a number, as `policy` writes it."""
+
+
 def combination_part(key: str, value: str) -> str:
     """A part of a combination of cases as a reader says it: `year 3`, `years 3, 4`, `class 4A`, `Fridays`, `AM`."""
     several = ", " in value
     match key:
         case "year_groups":
-            return value if value == "whole school" else f"{'years' if several else 'year'} {value}"
+            return value if value in _IN_WORDS else f"{'years' if several else 'year'} {value}"
         case "classes":
             return f"{'classes' if several else 'class'} {value}"
     return value

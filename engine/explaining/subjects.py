@@ -13,7 +13,7 @@ from engine.explaining.naming import Named, named, value_in, without_labels, wit
 from engine.explaining.problems import NOT_ASKED, UNKNOWN_SUBJECT, WHICH_SUBJECT
 from engine.frozen import dataclass
 from engine.language.kinds import READS_SETTINGS_ONLY, RowKind
-from engine.policy.cases import WEEKDAYS
+from engine.policy.cases import EACH_YEAR_GROUP, THE_SCHOOL, WEEKDAYS
 from engine.quantities import day_in_words
 from engine.register.tables import tables
 
@@ -89,7 +89,9 @@ def _classes_of_words(question: Question, text: str) -> list[str]:
 
 def _of_academy(question: Question, said: Named) -> Found | Diagnostic:
     spaced = _classes_of_words(question, said.rest)
-    rest = without_labels(without_values(said.without(question.academy), spaced))
+    text = without_values(said.without(question.academy), spaced)
+    several = [words for words in (EACH_YEAR_GROUP, THE_SCHOOL) if value_in(text, [words])]
+    rest = without_labels(without_values(text, several))
     numbers = {word for word in rest.replace(",", " ").split() if word.isdigit()}
     others = [word for word in rest.replace(",", " ").split() if not word.isdigit()]
     told = question.kind.name in READS_SETTINGS_ONLY
@@ -98,14 +100,12 @@ def _of_academy(question: Question, said: Named) -> Found | Diagnostic:
         for day in WEEKDAYS
         if {day.casefold(), f"{day}s".casefold()} & {word.casefold() for word in others}
     ]
-    whole = ["whole school"] if {"whole", "school"} <= {word.casefold() for word in others} else []
-    others = [word for word in others if not (whole and word.casefold() in {"whole", "school"})]
     classes = [word for word in others if word.capitalize().removesuffix("s") not in WEEKDAYS]
-    if said.days or (not told and (others or said.session or numbers or whole or spaced)):
+    if said.days or (not told and (others or said.session or numbers or several or spaced)):
         return not_asked(question)
     keys = {
         "session": said.session,
-        "year_groups": ", ".join([*sorted(numbers, key=int), *whole]),
+        "year_groups": ", ".join([*sorted(numbers, key=int), *several]),
         "classes": ", ".join(sorted([*classes, *spaced])),
         "weekdays": ", ".join(f"{day}s" for day in weekdays),
     }

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from engine.findings import Finding
+from engine.findings import Finding, combination_part
 from engine.quantities import day_in_words
 
-_SAID_OF = {"class": "class ", "year_group": "year ", "year_groups": "years "}
+_SAID_OF = {"class": "class ", "year_group": "year "}
 _DATES = {"submitted_on": "asked on ", "from_date": "from "}
 
 
@@ -23,6 +23,8 @@ def _parts(finding: Finding) -> Iterator[str]:
         if isinstance(value, date):
             day = f"{_DATES.get(key, '')}{day_in_words(value)}"
             yield f"{day} {session}".strip() if key == "date" else day
+        elif key in {"year_groups", "classes"}:
+            yield combination_part(key, str(value))
         elif key == "kind":
             yield str(value).replace("_", " ")
         elif key != "name" and not (key == "session" and "date" in finding.subject):

@@ -32,6 +32,9 @@ PHASES = (
 WHOLE_SCHOOL = -1
 """Stands among year groups for what is asked of the whole school, not of anybody's year group."""
 
+EACH_YEAR_GROUP, THE_SCHOOL = "each year group", "whole school"
+"""The words for all year groups, and for the whole school, in a list of year groups."""
+
 Item = TypeVar("Item", str, int)
 _NONE: frozenset[Any] = frozenset()
 
@@ -199,7 +202,7 @@ class Selector:
     def _whose(self) -> Iterator[str]:
         years = sorted((self.year_groups or frozenset()) - {WHOLE_SCHOOL})
         if len(years) > OLDEST_YEAR:
-            yield "each year group"
+            yield EACH_YEAR_GROUP
         elif years:
             yield ("year " if len(years) == 1 else "years ") + _listed(years)
         if self.year_groups and WHOLE_SCHOOL in self.year_groups:
@@ -334,11 +337,12 @@ def _common(one: frozenset[Item] | None, two: frozenset[Item] | None) -> frozens
 
 
 def listed_years(selector: Selector) -> str | None:
-    """The year groups that a selector names, such as `3, 4`, with what is for the whole school in words; else None."""
+    """The year groups that a selector names, such as `3, 4`, with all of them and the whole school in words; else None."""
     if selector.year_groups is None:
         return None
     years = [str(year) for year in sorted(selector.year_groups) if year != WHOLE_SCHOOL]
-    return ", ".join([*years, *(["whole school"] if WHOLE_SCHOOL in selector.year_groups else [])])
+    told = [EACH_YEAR_GROUP] if len(years) > OLDEST_YEAR else years
+    return ", ".join([*told, *([THE_SCHOOL] if WHOLE_SCHOOL in selector.year_groups else [])])
 
 
 def _name(name: str) -> str:

@@ -18,6 +18,8 @@ CLASSES = ("3A", "4 Elm", "4 Elm West", "4 Oak", "Friday Club")
             "PM, year 4, classes 4 Elm, 4 Oak",
             {"session": "PM", "year_groups": "4", "classes": "4 Elm, 4 Oak"},
         ),
+        ("PM, each year group", {"session": "PM", "year_groups": "each year group"}),
+        ("Whole school", {"year_groups": "whole school"}),
         ("class 4 Elm West", {"classes": "4 Elm West"}),
         ("classes 3A, 4 Elm, Fridays", {"classes": "3A, 4 Elm", "weekdays": "Fridays"}),
         ("class Friday Club, AM", {"session": "AM", "classes": "Friday Club"}),

@@ -400,3 +400,20 @@ def test_an_answer_of_no_names_the_case_that_applied(
     assert told.explanation.answer == "no"
     cases = {each.used.path: each.used.when for each in told.explanation.settings}
     assert closes in str(cases["register.closes"])
+
+
+def test_all_year_groups_are_not_listed_one_by_one(policies: Path) -> None:
+    """A target for the whole school leaves the other to each year group, of which no school has all."""
+    thresholds = policies / "trust" / "thresholds.yaml"
+    text = thresholds.read_text("utf-8")
+    line = next(line for line in text.splitlines() if line.strip().startswith("target:"))
+    cases = (
+        "  target:\n    clause: '4.6'\n    cases:\n      - when: {phases: [junior]}\n        value: 94%\n"
+        "      - when: {whole_school: true}\n        value: 96%"
+    )
+    thresholds.write_text(text.replace(line, cases), "utf-8")
+    trust = policies / "trust" / "policy.yaml"
+    trust.write_text(trust.read_text("utf-8") + "\nphases: {wenlock: junior}\n", "utf-8")
+    found = engine.validate(policies, ["wenlock"], date(2025, 3, 28), document=False, draft=True)
+    told = [each.message for each in found.diagnostics if each.code.id == "T015"]
+    assert any("`letter_above_target` (each year group): " in message for message in told), told
