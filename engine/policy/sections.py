@@ -13,6 +13,7 @@ from engine.policy.digest import canonical, digest_of
 from engine.policy.folders import RULES
 from engine.policy.judging import Granted
 from engine.policy.layers import Layer
+from engine.policy.phases import for_academy
 from engine.policy.settings import Case, Setting
 from engine.policy.standing import Standing
 from engine.quantities import Kind, written
@@ -64,8 +65,9 @@ class _Said:
 
 def sections_of(layer: Layer, above: Standing) -> tuple[Section, ...]:
     """The sections of a layer for which the layers above name a role that authorises them."""
+    _, here = for_academy(layer, above)
     said = [
-        *(each for setting in layer.settings.values() for each in _setting(setting, above)),
+        *(each for setting in layer.settings.values() for each in _setting(setting, above, here)),
         *_codes(layer, above),
         *_contacts(layer, above),
         *_duties(layer, above),
@@ -88,9 +90,10 @@ def _section(name: str, role: str, said: Sequence[_Said]) -> Section:
     )
 
 
-def _setting(setting: Setting, above: Standing) -> Iterator[_Said]:
+def _setting(setting: Setting, above: Standing, here: Standing) -> Iterator[_Said]:
+    """What a layer sets; `here` is what stands above it as it is for an academy's phases."""
     roles = _roles(above.granted(setting.path))
-    inherited = above.settings.get(setting.path)
+    inherited = here.settings.get(setting.path)
     for case in setting.cases:
         yield _Said(
             section_of(setting.path),

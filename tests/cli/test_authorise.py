@@ -156,3 +156,20 @@ def test_a_record_that_would_count_for_nothing_is_not_written(
     assert (refused.exit_code, f"error[{code}]" in refused.stderr, help in refused.stderr) == (2, True, True)
     assert "authorisations/wenlock.yaml" not in refused.stderr
     assert (policies / "trust/authorisations/wenlock.yaml").read_bytes() == before
+
+
+def test_what_would_hold_without_a_value_is_that_of_the_academys_phase(policies: Path) -> None:
+    """A trust's registers by phase: what holds at secondary schools is nothing that a junior school would have."""
+    times = policies / "trust" / "times.yaml"
+    text = times.read_text("utf-8")
+    text = text.replace(
+        "{session: AM}\n      opens: 9:00\n      closes: 9:10",
+        "{session: AM, phases: [junior]}\n      opens: 9:00\n      closes: 9:10\n"
+        "    - when: {session: AM, phases: [secondary]}\n      opens: 8:30\n      closes: 8:55",
+    )
+    times.write_text(text, "utf-8")
+    trust = policies / "trust" / "policy.yaml"
+    trust.write_text(trust.read_text("utf-8") + "\nphases: {wenlock: junior}\n", "utf-8")
+    done = run(policies, "authorise", *REFERENCE, "--on", "2025-03-01", "--yes")
+    assert done.exit_code == 0, done.output
+    assert re.search(r"register\.closes \(AM\) +09:20  09:10 +09:15\n", done.stdout)
