@@ -66,17 +66,22 @@ def keep_ledger(
     """
     from engine.ledger.keeping import keep
     from engine.ledger.reading import read_ledger
-    from engine.ledger.watching import watched_sessions
+    from engine.ledger.watching import pupils_in, watched_sessions
 
     known, wrong = read_ledger(ledger)
     if known is None:
         return LedgerKept(None, (), wrong)
-    result, watched, found = _checked_and(
-        *(policies, academies, register, as_at, None, on_step), watched_sessions, draft=False
+    result, seen, found = _checked_and(
+        *(policies, academies, register, as_at, None, on_step),
+        lambda validated, register, result: (
+            watched_sessions(validated, register, result),
+            pupils_in(register),
+        ),
+        draft=False,
     )
-    if result is None or watched is None:
+    if result is None or seen is None:
         return LedgerKept(None, (), found)
-    cases, wrong, refused = keep(ledger, result, watched, dry_run=dry_run)
+    cases, wrong, refused = keep(ledger, result, *seen, dry_run=dry_run)
     return LedgerKept(None if wrong else result, cases, (*found, *wrong), refused)
 
 

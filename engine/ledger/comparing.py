@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -19,6 +19,9 @@ _ONE_POINT = Decimal(1)
 
 Watched = Mapping[tuple[str, str, str], tuple[int, date]]
 """By rule, academy and pupil: how many sessions could count for the rule so far, and the day of the last."""
+
+Pupils = Collection[tuple[str, str]]
+"""The pupils of a register, by academy and identifier."""
 
 
 class State(StrEnum):
@@ -51,8 +54,13 @@ class Case:
     earlier: Entry | None = None
 
 
-def compared(ledger: Ledger, result: CheckResult, watched: Watched) -> tuple[Case, ...]:
-    """Every case of the academies checked: those found, in the order of the findings, then those not found any more."""
+def compared(
+    ledger: Ledger, result: CheckResult, watched: Watched, pupils: Pupils | None = None
+) -> tuple[Case, ...]:
+    """Every case of the academies checked: those found, in the order of the findings, then those not found any more.
+
+    `pupils` are those that the register has; None where all of the ledger's are among them.
+    """
     known = {entry.case: entry for entry in ledger.entries}
     names = cases_of(result.findings)
     titles = {rule.id: rule.title for rule in result.rules}
@@ -69,7 +77,7 @@ def compared(ledger: Ledger, result: CheckResult, watched: Watched) -> tuple[Cas
         found.append(
             _found(name, finding, entry, titles.get(finding.rule, ""), watched, result.as_at, ledger)
         )
-    return (*found, *_not_found(ledger, result, met))
+    return (*found, *_not_found(ledger, result, met, pupils))
 
 
 def kept(ledger: Ledger, cases: Sequence[Case]) -> Ledger:
@@ -161,7 +169,7 @@ def _earlier(made: Entry, ledger: Ledger) -> Entry | None:
     return max(alike, key=lambda each: each.last_seen, default=None)
 
 
-def _not_found(ledger: Ledger, result: CheckResult, met: set[str]) -> Iterator[Case]:
+def _not_found(ledger: Ledger, result: CheckResult, met: set[str], pupils: Pupils | None) -> Iterator[Case]:
     asked = {rule.id for rule in result.rules if rule.not_evaluated is None}
     lacking = {(rule.id, academy) for rule in result.rules for academy in rule.not_evaluated_at}
     untold = {
@@ -172,12 +180,17 @@ def _not_found(ledger: Ledger, result: CheckResult, met: set[str]) -> Iterator[C
     for entry in ledger.entries:
         if entry.case in met or entry.academy not in result.academies:
             continue
-        if entry.rule not in asked or (entry.rule, entry.academy) in lacking:
+        if entry.rule not in asked or (entry.rule, entry.academy) in lacking or _is_gone(entry, pupils):
             yield Case(State.UNASKED, entry)
         elif entry.occasion is not None and (entry.rule, entry.academy, entry.pupil_id) in untold:
             yield Case(State.UNTOLD, entry)
         else:
             yield Case(State.RESOLVED, replace(entry, resolved_on=entry.resolved_on or result.as_at))
+
+
+def _is_gone(entry: Entry, pupils: Pupils | None) -> bool:
+    """Whether a case is of a pupil whom the register does not have, of whom no rule was asked."""
+    return pupils is not None and entry.pupil_id != "" and (entry.academy, entry.pupil_id) not in pupils
 
 
 def measures_of(finding: Finding, watched: Watched) -> Measures:

@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.diagnostics import Diagnostic
 from engine.findings import CheckResult
 from engine.ledger import problems
-from engine.ledger.comparing import Case, Watched, compared, kept
+from engine.ledger.comparing import Case, Pupils, Watched, compared, kept
 from engine.ledger.reading import Ledger, read_ledger
 from engine.ledger.writing import alone, write_ledger
 from engine.source import Place
@@ -17,35 +17,39 @@ from engine.source import Place
 _Kept = tuple[tuple[Case, ...], tuple[Diagnostic, ...], OSError | None]
 
 
-def keep(path: Path, result: CheckResult, watched: Watched, *, dry_run: bool = False) -> _Kept:
+def keep(
+    path: Path, result: CheckResult, watched: Watched, pupils: Pupils | None = None, *, dry_run: bool = False
+) -> _Kept:
     """The cases of a check, what is wrong with the ledger, and why it could not be kept, if it could not.
 
     The ledger is read again while nobody else keeps it, so that what another run has written is not lost.
     """
     if dry_run:
-        return _cases(path, result, watched, later=True)
+        return _cases(path, result, watched, pupils, later=True)
     try:
         with alone(path):
-            return _kept(path, result, watched)
+            return _kept(path, result, watched, pupils)
     except OSError as error:
-        cases, wrong, _ = _cases(path, result, watched)
+        cases, wrong, _ = _cases(path, result, watched, pupils)
         return cases, wrong, error
 
 
-def _kept(path: Path, result: CheckResult, watched: Watched) -> _Kept:
+def _kept(path: Path, result: CheckResult, watched: Watched, pupils: Pupils | None) -> _Kept:
     ledger, wrong = _read(path, result)
     if ledger is None:
         return (), wrong, None
-    cases = compared(ledger, result, watched)
+    cases = compared(ledger, result, watched, pupils)
     now = kept(ledger, cases)
     if now != ledger or not path.exists():
         write_ledger(path, now)
     return cases, (), None
 
 
-def _cases(path: Path, result: CheckResult, watched: Watched, *, later: bool = False) -> _Kept:
+def _cases(
+    path: Path, result: CheckResult, watched: Watched, pupils: Pupils | None, *, later: bool = False
+) -> _Kept:
     ledger, wrong = _read(path, result, later=later)
-    return (compared(ledger, result, watched) if ledger else ()), wrong, None
+    return (compared(ledger, result, watched, pupils) if ledger else ()), wrong, None
 
 
 def _read(

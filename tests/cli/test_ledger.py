@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from click.testing import CliRunner, Result
@@ -93,6 +94,16 @@ def test_a_ledger_that_cannot_be_kept_tells_its_cases_all_the_same(register: Pat
     assert done.exit_code == 2
     assert "cases are open" in done.stdout
     assert "`/proc/ledger.csv` cannot be written" in done.stderr
+
+
+def test_a_list_of_pupils_without_leavers_resolves_nothing(register: Path, tmp_path: Path) -> None:
+    folder = Path(copytree(register, tmp_path / "register"))
+    (gone, *_), pupils = [row["pupil_id"] for row in rows(folder) if row["pupil_id"]], folder / "pupils.csv"
+    left = [line for line in pupils.read_text("utf-8").splitlines() if f",{gone}," not in line]
+    pupils.write_text("\n".join(left), "utf-8")
+    done = ledger(folder, "2025-03-28", "--dry-run", "--format", "json")
+    cases = [case for case in json.loads(done.stdout)["cases"] if case["pupil_id"] == gone]
+    assert {case["state"] for case in cases} == {"not asked now"}
 
 
 def test_no_name_of_a_child_is_in_the_ledger(register: Path) -> None:
