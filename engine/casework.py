@@ -64,10 +64,13 @@ def keep_ledger(
 
     A ledger that cannot be read is an error. Where it cannot be written the cases are told all the same.
     """
-    from engine.ledger.keeping import keep
+    from engine.ledger.keeping import keep, too_early
     from engine.ledger.reading import read_ledger
     from engine.ledger.watching import pupils_in, watched_sessions
 
+    wrong = () if dry_run else too_early(ledger, as_at, date.today())
+    if wrong:
+        return LedgerKept(None, (), wrong)
     known, wrong = read_ledger(ledger)
     if known is None:
         return LedgerKept(None, (), wrong)

@@ -41,3 +41,10 @@ LATER = Code(
     "A check that looks from an earlier day does not see what has been found since, and would take it for resolved. "
     "Look from that day or later, or add `--dry-run` to see the cases and keep nothing.",
 )
+TO_COME = Code(
+    "G007",
+    "the case ledger would be kept for a day that is still to come",
+    "A ledger kept for a later day by mistake would take for missing or resolved what has not happened yet, and no "
+    "check of a day before could be kept any more (G006). Look from today or before, or add `--dry-run` to see the "
+    "cases and keep nothing.",
+)

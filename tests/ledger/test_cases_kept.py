@@ -18,7 +18,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.casework import keep_ledger
 from engine.findings import Answer, CheckResult, Finding, Ladder, Level, Measured, RuleCount, Window
+from engine.installed import installed_folder
 from engine.ledger import writing
 from engine.ledger.cells import as_meant, safe
 from engine.ledger.comparing import State, compared, kept
@@ -589,6 +591,16 @@ def test_a_check_of_an_earlier_day_keeps_nothing(path: Path) -> None:
     assert (cases, wrong.code.id) == ((), "G006")
     assert [case.state for case in keep(path, earlier, {}, dry_run=True)[0]] == [State.RESOLVED] * 2
     assert path.read_bytes() == old
+
+
+def test_a_day_that_is_still_to_come_keeps_nothing(path: Path) -> None:
+    old = path.read_bytes()
+    tomorrow = date.today() + timedelta(days=1)
+    kept = keep_ledger(installed_folder("policies"), ["wenlock"], path.parent, tomorrow, path)
+    assert (kept.result, [each.code.id for each in kept.diagnostics]) == (None, ["G007"])
+    assert path.read_bytes() == old
+    tried = keep_ledger(installed_folder("policies"), ["wenlock"], path.parent, tomorrow, path, dry_run=True)
+    assert "G007" not in {each.code.id for each in tried.diagnostics}
 
 
 def test_what_a_person_adds_in_the_meantime_is_kept(path: Path) -> None:
