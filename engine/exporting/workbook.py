@@ -23,10 +23,11 @@ _NEVER = {
     "constant_memory": True,
 }
 _WIDTHS = {Holds.TEXT: 22, Holds.COUNT: 10, Holds.NUMBER: 12, Holds.DAY: 13, Holds.YES_NO: 9}
-_WIDE = {"says": 70, "do": 45, "subject": 30, "title": 40, "contact": 30, "amounts_to": 70, "missing": 40}
+_WIDE = {"says": 70, "do": 45, "subject": 30, "title": 40, "contact": 30, "amounts_to": 70, "missing": 40, "addressed_as": 40, "case": 20}
 MOST_ROWS = 1_048_575
 """A sheet holds no more below its heading."""
 _LONGEST = 32_767
+_A4 = 9
 
 
 class TooManyRowsError(Exception):
@@ -78,6 +79,9 @@ def _why(error: FileCreateError) -> str:
 def _sheet(book: Any, table: Table, formats: dict[object, Any]) -> None:
     sheet = book.add_worksheet(table.name)
     sheet.freeze_panes(1, 0)
+    sheet.set_paper(_A4)
+    sheet.set_landscape()
+    sheet.repeat_rows(0)
     for at, column in enumerate(table.columns):
         sheet.set_column(at, at, _WIDE.get(column.name, _WIDTHS[column.holds]))
         sheet.write_string(0, at, column.name, formats["heading"])

@@ -9,10 +9,12 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from engine.reports.pack_parts import DataTable, percent
 from engine.reports.visible import shortened, visible
 
-_LINE, _BAR, _LEFT, _LENGTH, _RIGHT = 26, 18, 250, 400, 190
+_LINE, _BAR, _LEFT, _LENGTH, _RIGHT = 26, 18, 330, 360, 190
 _COLOURS = ("#2f74b5", "#c2620f")
 """Of the first and the second part: three to one at least on white and on black. The second is hatched too."""
-_LONGEST = 34
+_LONGEST = 46
+FONTS = "sans-serif, Liberation Sans, DejaVu Sans, Noto Sans, Helvetica"
+"""What draws a chart for Word takes `sans-serif` for Arial alone, which few computers with Linux have: so some that they have are named."""
 
 
 def chart_svg(table: DataTable, name: str) -> Element:
@@ -29,7 +31,7 @@ def chart_svg(table: DataTable, name: str) -> Element:
             "height": str(height),
             "role": "img",
             "aria-labelledby": f"{name}-title",
-            "font-family": "sans-serif",
+            "font-family": FONTS,
             "font-size": "13",
         },
     )

@@ -43,6 +43,7 @@ _READ_ME = 110
 _LINE = 15
 """Points."""
 _FIRST = "Read me"
+_A4 = 9
 
 
 def pack_xlsx(document: PackDocument, day: date) -> bytes:
@@ -86,6 +87,7 @@ def _read_me(sheet: Any, document: PackDocument, names: dict[str, str], formats:
         row += 1
     for section in document.sections:
         row = _told(sheet, row + 1, section, names, formats)
+    sheet.set_paper(_A4)
     sheet.set_portrait()
     sheet.fit_to_pages(1, 0)
 
@@ -121,6 +123,7 @@ def _sheet(book: Any, name: str, table: DataTable, formats: dict[str, Any]) -> N
         sheet.autofilter(0, 0, last, len(table.columns) - 1)
     for number, text in enumerate((table.caption, *table.notes), last + 2):
         sheet.write_string(number, 0, visible(text), formats["note"])
+    sheet.set_paper(_A4)
     sheet.set_landscape()
     sheet.repeat_rows(0)
     sheet.fit_to_pages(1, 0)

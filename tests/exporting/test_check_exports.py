@@ -123,6 +123,8 @@ def test_a_workbook_has_typed_cells_and_headings_that_stay(folder: Path) -> None
     book = openpyxl.load_workbook(folder / "findings.xlsx")
     sheet = book["findings"]
     assert sheet.freeze_panes == "A2"
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+    assert sheet.print_title_rows == "$1:$1"
     heading, *rows = sheet.iter_rows(values_only=True)
     told = result_of(folder)["findings"]
     assert len(rows) == len(told)

@@ -19,12 +19,12 @@ from jsonschema import Draft202012Validator
 from made_pack import DAY, made
 
 from engine.installed import installed_folder
-from engine.reports.charts import chart_svg, svg_text
+from engine.reports.charts import FONTS, chart_svg, svg_text
 from engine.reports.pack_docx import pack_docx
 from engine.reports.pack_html import pack_html
 from engine.reports.pack_parts import percent, shown
 from engine.reports.pack_xlsx import pack_xlsx
-from engine.reports.pictures import has_font
+from engine.reports.pictures import draws, has_font
 from engine.reports.review import review_csv, review_json, review_markdown, review_text
 
 HOSTILE = (
@@ -105,6 +105,16 @@ def test_words_chart_is_a_picture_with_words_for_it() -> None:
     assert "The table below has the numbers" in picture._inline.docPr.get("descr")
 
 
+def test_a_chart_is_drawn_with_whatever_common_font_there_is() -> None:
+    assert has_font() == any(draws(font) for font in FONTS.split(", "))
+    assert {"Liberation Sans", "DejaVu Sans", "Noto Sans"} < set(FONTS.split(", "))
+
+
+def test_the_longest_name_of_a_group_stands_beside_its_bar_in_full() -> None:
+    table = made("Not previously looked after, or not recorded").sections[0].tables[0]
+    assert "Not previously looked after, or not recorded<" in svg_text(chart_svg(table, "a"))
+
+
 def test_without_a_font_word_says_that_a_chart_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("engine.reports.pictures.has_font", lambda: False)
     word = Document(BytesIO(pack_docx(made(), DAY)))
@@ -121,6 +131,7 @@ def test_the_workbook_has_typed_cells() -> None:
     assert [cell.number_format for cell in sheet[2]][1:] == ["#,##0", "0.0%", "0.0%", "d mmm yyyy"]
     assert sheet.freeze_panes == "B2" and sheet.auto_filter.ref == "A1:E4"
     assert len(sheet._charts) == 1
+    assert {each.page_setup.paperSize for each in book} == {9}, "A4"
 
 
 @pytest.mark.parametrize("text", HOSTILE)
