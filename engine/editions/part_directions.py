@@ -18,7 +18,7 @@ Said: TypeAlias = tuple[Direction, str]
 _NEITHER, _CANNOT_SAY = Direction.NEITHER, Direction.CANNOT_SAY
 _CARRIED_OUT = "what the document says; what carries it out is told of itself"
 _TESTS = "a case tests the rules and decides nothing"
-_MARKS = "which marks bear it, and when, decides; ask with `--register`"
+_MARKS = "which marks bear it, and when, decides, and only a register tells"
 _OTHER_CLAUSE = "another clause is named for it"
 _WHO = "who it is, not what is asked"
 

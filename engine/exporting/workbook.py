@@ -23,7 +23,17 @@ _NEVER = {
     "constant_memory": True,
 }
 _WIDTHS = {Holds.TEXT: 22, Holds.COUNT: 10, Holds.NUMBER: 12, Holds.DAY: 13, Holds.YES_NO: 9}
-_WIDE = {"says": 70, "do": 45, "subject": 30, "title": 40, "contact": 30, "amounts_to": 70, "missing": 40, "addressed_as": 40, "case": 20}
+_WIDE = {
+    "says": 70,
+    "do": 45,
+    "subject": 30,
+    "title": 40,
+    "contact": 30,
+    "amounts_to": 70,
+    "missing": 40,
+    "addressed_as": 40,
+    "case": 20,
+}
 MOST_ROWS = 1_048_575
 """A sheet holds no more below its heading."""
 _LONGEST = 32_767

@@ -40,7 +40,7 @@ class CodePeriod:
     def says(self) -> str:
         """Its meaning and class, with dates where it has any."""
         dates = "" if self.selector == ALWAYS else f", {self.selector}"
-        return f"{self.meaning}, {self.class_}{dates}"
+        return f"{self.meaning}, {self.class_.replace('_', ' ')}{dates}"
 
 
 @dataclass(frozen=True, slots=True)

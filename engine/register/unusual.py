@@ -157,7 +157,7 @@ def _most(counts: Mapping[str, int]) -> str:
 
 
 def _listed(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} of `{name}`" for name, count in sorted(counts.items()) if count)
+    return ", ".join(f"{count:,} of `{name}`" for name, count in sorted(counts.items()) if count)
 
 
 def retired_codes(

@@ -14,7 +14,7 @@ _COLOURS = ("#2f74b5", "#c2620f")
 """Of the first and the second part: three to one at least on white and on black. The second is hatched too."""
 _LONGEST = 46
 FONTS = "sans-serif, Liberation Sans, DejaVu Sans, Noto Sans, Helvetica"
-"""What draws a chart for Word takes `sans-serif` for Arial alone, which few computers with Linux have: so some that they have are named."""
+"""The library that draws for Word takes `sans-serif` for Arial alone, so fonts of computers without it are named."""
 
 
 def chart_svg(table: DataTable, name: str) -> Element:

@@ -89,7 +89,7 @@ def _chart(word: Word, table: DataTable, name: str) -> None:
     drawn = picture(chart_svg(table, name))
     if drawn is None:
         word.add_paragraph(
-            "The chart is left out: this computer has none of the fonts that it is drawn with. The table has its numbers."
+            "The chart is left out: this computer has no font that it can be drawn with. The table has its numbers."
         )
         return
     word.add_picture(BytesIO(drawn), width=_BROADEST_CHART)

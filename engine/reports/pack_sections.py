@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from engine.editions.authority import NOBODY
 from engine.editions.change import Change, Comparison, Kind
 from engine.frozen import replace
@@ -30,13 +28,14 @@ from engine.reports.impact_tables import (
 )
 from engine.reports.pack_attendance import at_a_glance, attendance_sections
 from engine.reports.pack_parts import Cell, Column, DataTable, Holds, PackDocument, Section
+from engine.reports.pack_words import ISO_AT_END, dated_words, in_plain_words
 from engine.reports.phrases import counted, sentence
 from engine.review.pack import Override, Pack
+from engine.suppression import LEAST
 
-_DAY = re.compile(r"\d{4}-\d{2}(?:-\d{2})?$")
 _HIDDEN_NOTE = (
-    f"Hidden: {HIDDEN}. A number is hidden too where it would give away another one that is, so that nobody can be "
-    "known."
+    f"Hidden: fewer than {LEAST} pupils, and each number that would give away another one that is hidden, so that "
+    "nobody can be known."
 )
 
 
@@ -60,7 +59,8 @@ def pack_document(pack: Pack) -> PackDocument:
         *attendance_sections(pack.monitoring),
         _sources(pack),
     )
-    return PackDocument(f"Attendance policy review: {pack.name}", under, sections)
+    told = PackDocument(f"Attendance policy review: {pack.name}", under, sections)
+    return in_plain_words(told, pack.rules, pack.settings)
 
 
 def _glance(pack: Pack) -> Section:
@@ -111,7 +111,7 @@ def _changes(pack: Pack) -> Section:
     rows = tuple(_logged(change, pack) for change in told.changes)
     columns = (
         Column("Version", width=9),
-        Column("Date", width=9),
+        Column("Date", width=12),
         Column("Section", width=16),
         Column("Change", width=40),
         Column("Origin", width=26),
@@ -136,7 +136,7 @@ def _logged(change: Change, pack: Pack) -> tuple[Cell, ...]:
         _dated(change, pack),
         _section(change, pack),
         f"{title}: {' → '.join(both_sides(change))}",
-        source_words(change),
+        dated_words(source_words(change)),
         f"{change.direction}: {change.reason}",
     )
 
@@ -146,8 +146,8 @@ def _dated(change: Change, pack: Pack) -> str:
     said = change.new.authorised if change.new else ""
     if said == NOBODY or change.kind is Kind.AUTHORISATION:
         return ""
-    found = _DAY.search(said)
-    return found[0] if found else pack.ratified
+    found = ISO_AT_END.search(said)
+    return dated_words(found[0] if found else pack.ratified)
 
 
 def _section(change: Change, pack: Pack) -> str:
@@ -190,14 +190,22 @@ def _overrides(pack: Pack) -> Section:
         Column("Otherwise", width=16),
         Column("State", width=14),
         Column("Authorised by", width=22),
-        Column("Since", width=10),
+        Column("Since", width=14),
         Column("Expires", Holds.DAY, 14),
         Column("Stands at", width=20),
     )
     rows = tuple(
         (
             f"{each.title} ({each.name})" if each.title else each.name,
-            *(each.value, each.instead_of, each.state, _by_whom(each), each.since, each.until, each.at),
+            *(
+                each.value,
+                each.instead_of,
+                each.state,
+                _by_whom(each),
+                dated_words(each.since),
+                each.until,
+                each.at,
+            ),
         )
         for each in pack.overrides
     )

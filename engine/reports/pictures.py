@@ -11,7 +11,8 @@ from engine.reports.charts import FONTS, svg_text
 
 _ZOOM = 3.0
 _LETTER = (
-    '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><text x="2" y="16" font-family="{}">{}</text></svg>'
+    '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20">'
+    '<text x="2" y="16" font-family="{}">{}</text></svg>'
 )
 
 

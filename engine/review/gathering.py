@@ -31,7 +31,7 @@ from engine.register.ahead import Reading
 from engine.review.overriding import overrides
 from engine.review.pack import OpenDecision, Pack
 from engine.review_dates import reviews
-from engine.rulebook import read_rulebook
+from engine.rulebook import Rulebook, read_rulebook
 
 OnStep = Callable[[str, int, int], None]
 
@@ -67,9 +67,12 @@ def gathered(
     noticed = (*compared.diagnostics, *found)
     if measured is None:
         return None, tuple(dict.fromkeys(noticed))
-    document, wrong = _document(own, as_at)
+    rules, _ = read_rulebook(own)
+    document, wrong = _document(own, rules, as_at)
     noticed = tuple(dict.fromkeys((*noticed, *wrong)))
-    return _pack(own, compared, measured, document, noticed), noticed
+    return _pack(
+        own, compared, measured, Read(document, _rule_titles(rules, compared.impact)), noticed
+    ), noticed
 
 
 class Measured(NamedTuple):
@@ -121,17 +124,29 @@ def authority_of(policy: Policy, academy: AcademyPolicy) -> str:
     return next(said, None) or next((each.name for each in layers if each.kind == LOCAL_AUTHORITY), "")
 
 
-def _document(policy: Policy, as_at: date) -> tuple[Coverage | None, tuple[Diagnostic, ...]]:
-    rules, _ = read_rulebook(policy)
+def _document(policy: Policy, rules: Rulebook, as_at: date) -> tuple[Coverage | None, tuple[Diagnostic, ...]]:
     covered, found = asked_of_document(policy, rules, None, as_at)
     return covered, found if has_errors(found) else ()
+
+
+class Read(NamedTuple):
+    """The document, None where it has errors, and the titles of the rules."""
+
+    document: Coverage | None
+    rules: Mapping[str, str]
+
+
+def _rule_titles(rules: Rulebook, impact: Impact | None) -> Mapping[str, str]:
+    """Those of today's rules, and of rules that were there before and are gone."""
+    gone = {rule.rule: rule.title for rule in impact.rules} if impact else {}
+    return gone | {each.rule.id: each.rule.title for each in rules.rules}
 
 
 def _pack(
     policy: Policy,
     compared: Compared,
     measured: Measured,
-    document: Coverage | None,
+    read: Read,
     noticed: Sequence[Diagnostic],
 ) -> Pack:
     (academy,) = policy.academies.values()
@@ -145,10 +160,11 @@ def _pack(
         _said(academy, "policy.title") or "policy",
         as_at,
         _said(academy, "policy.ratified"),
-        _titles(document),
-        {rule.rule: rule.title for rule in impact.rules} if impact else {},
+        _titles(read.document),
+        read.rules,
+        {path: setting.title for path, setting in academy.settings.items() if setting.title},
         comparison,
-        tuple(map(_decision, document.open())) if document else None,
+        tuple(map(_decision, read.document.open())) if read.document else None,
         overrides(academy, standing, as_at),
         reviews(policy, as_at),
         measured.register,

@@ -46,9 +46,9 @@ class Override:
 class Pack:
     """The review of an academy between two editions, as at a day. `decisions` are None where the document has errors.
 
-    `ratified` tells when the newer edition was, `clauses` and `rules` have the title of each. `impact` names nobody
-    unless pupils were asked for, as `monitoring` does; it is a reason where no register could be asked by both
-    editions. `noticed` is what was doubtful of the policies and the register.
+    `ratified` tells when the newer edition was, `clauses`, `rules` and `settings` have the title of each. `impact`
+    names nobody unless pupils were asked for, as `monitoring` does; it is a reason where no register could be asked by
+    both editions. `noticed` is what was doubtful of the policies and the register.
     """
 
     academy: str
@@ -59,6 +59,7 @@ class Pack:
     ratified: str
     clauses: Mapping[str, str]
     rules: Mapping[str, str]
+    settings: Mapping[str, str]
     comparison: Comparison
     decisions: tuple[OpenDecision, ...] | None
     overrides: tuple[Override, ...]

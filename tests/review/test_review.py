@@ -90,7 +90,7 @@ def test_the_change_log_has_the_form_that_schools_publish(told) -> None:
     row = next(row for row in table["rows"] if "attendance.letter_below" in row[3])
     assert row[:4] == [
         "2024-25",
-        "2024-08",
+        "August 2024",
         "4.5 Following up unexplained absence",
         "Letter below (attendance.letter_below): 92% → 95%",
     ]
@@ -109,11 +109,12 @@ def test_the_policies_own_cases_are_no_part_of_the_log(folder: Path, tmp_path: P
 
 def test_decisions_overrides_and_dates_stand_in_it(told) -> None:
     assert any(
-        "`register.closes` is told in two ways" in row[0] for row in _rows(told, "Decisions still open")
+        "Register closes (register.closes) is told in two ways" in row[0]
+        for row in _rows(told, "Decisions still open")
     )
     own = {row[0]: row[1:] for row in _rows(told, "What Wenlock CE Academy sets for itself")}
     assert own["Register closes (register.closes (AM))"][:6] == [
-        *("09:15", "09:10", "authorised", "Chief Executive Officer", "2024-08", "2025-07-31")
+        *("09:15", "09:10", "authorised", "Chief Executive Officer", "August 2024", "2025-07-31")
     ]
     assert {row[0] for row in _rows(told, "What is due")} == {"policy", "section", "authorisation"}
 
@@ -132,7 +133,7 @@ def test_what_nobody_has_authorised_has_no_day_and_is_not_overdue(folder: Path, 
     row = next(row for row in _rows(sections, "Change log") if "register.closes (AM)" in row[3])
     assert row[1] == "" and row[4].endswith("not authorised")
     record = next(row for row in _rows(sections, "Change log") if ".authorised: 2024-08 → 2024-09" in row[3])
-    assert record[1] == "" and "the section `times` is not authorised any more" in record[5]
+    assert record[1] == "" and "the section “times” is not authorised any more" in record[5]
     own = next(row for row in _rows(sections, "What Wenlock CE Academy sets for itself") if "(AM)" in row[0])
     assert own[3:6] == [
         "not authorised",
@@ -254,7 +255,7 @@ def test_an_older_edition_with_errors_leaves_out_whom_it_concerns_and_says_so(
     done = run(folder, "--only", "page", old=str(broken), out=tmp_path / "out")
     assert done.exit_code == 3 and "V010" in done.stderr
     assert "What is new: it cannot be told what has changed" in done.stdout
-    assert "for not all of `wenlock/times` could be read" in done.stdout and "no change" not in done.stdout
+    assert "for not all of “wenlock/times” could be read" in done.stdout and "no change" not in done.stdout
     assert "Whom it concerns: not to be told: the edition" in done.stdout and "Absence from" in done.stdout
     assert (tmp_path / "out" / "review.html").is_file()
     done = run(folder, "--only", "page", new=str(broken), out=tmp_path / "never")
