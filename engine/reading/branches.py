@@ -42,21 +42,17 @@ def _holds(node: Node, schema: FullSchema, at: Span, check: Check) -> bool:
 
 def check_any(node: Node, schema: FullSchema, at: Span, check: Check) -> Iterator[Diagnostic]:
     """The problems with the branch of `anyOf` that fits best, where none fits."""
-    tried = []
-    for branch in _of_its_shape(node, schema["anyOf"]):
-        found = list(check(node, branch, at))
-        if not found:
-            return
-        tried.append((found, branch))
-    yield from _best(node, tried, at)
+    branches = _of_its_shape(node, schema["anyOf"])
+    if not any(_fits(node, branch, at, check) for branch in branches):
+        yield from _best(node, branches, at, check)
 
 
 def check_one(node: Node, schema: FullSchema, at: Span, check: Check) -> Iterator[Diagnostic]:
     """The problems with the branch of `oneOf` that fits best, or that more than one fits."""
-    tried = [(list(check(node, branch, at)), branch) for branch in _of_its_shape(node, schema["oneOf"])]
-    fitting = [branch for found, branch in tried if not found]
+    branches = _of_its_shape(node, schema["oneOf"])
+    fitting = [branch for branch in branches if _fits(node, branch, at, check)]
     if not fitting:
-        yield from _best(node, tried, at)
+        yield from _best(node, branches, at, check)
     elif len(fitting) > 1:
         keys = [key for branch in fitting for key in branch.get("required", ())]
         yield _not_together(node, tuple(dict.fromkeys(keys)), at)
@@ -67,7 +63,23 @@ def _of_its_shape(node: Node, branches: list[FullSchema]) -> list[FullSchema]:
     return [branch for branch in branches if type(node) in branch.nodes] or branches[:1]
 
 
-def _best(node: Node, tried: list[tuple[list[Diagnostic], FullSchema]], at: Span) -> list[Diagnostic]:
+def _fits(node: Node, branch: FullSchema, at: Span, check: Check) -> bool:
+    """Whether a branch finds no problem; told without wording one where it plainly would."""
+    return not _plainly_unfit(node, branch) and _holds(node, branch, at, check)
+
+
+def _plainly_unfit(node: Node, branch: FullSchema) -> bool:
+    if isinstance(node, Mapping):
+        keys = node.keys()
+        lacks = not node.partial and any(key not in keys for key in branch.get("required", ()))
+        return lacks or not all(branch.of_key(key) for key in keys)
+    if isinstance(node, Scalar) and not node.stand_in and branch.types == {"string"}:
+        return node.text not in branch.get("enum", [branch.get("const", node.text)])
+    return False
+
+
+def _best(node: Node, branches: list[FullSchema], at: Span, check: Check) -> list[Diagnostic]:
+    tried = [(list(check(node, branch, at)), branch) for branch in branches]
     if isinstance(node, Mapping) and all(set(branch) == {"required"} for _, branch in tried):
         return [_one_is_missing([key for _, branch in tried for key in branch["required"]], at)]
     if isinstance(node, Scalar):

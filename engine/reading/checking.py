@@ -127,7 +127,7 @@ def _check_entries(node: Mapping, schema: FullSchema, at: Span) -> Iterator[Diag
         key = entry.key
         if key.text in told:
             continue
-        known = _schemas_of(key.text, schema)
+        known = schema.of_key(key.text)
         for part in known:
             found = list(check(entry.value, part, key.span))
             if found:
@@ -147,18 +147,6 @@ def _read_as_keys(value: Node, schema: Any) -> set[str]:
     from engine.reading.listing import more_numbers  # only where something is wrong
 
     return {each.strip() for each in more_numbers(value).split(",")}
-
-
-def _schemas_of(key: str, schema: FullSchema) -> list[Any]:
-    """What the schema asks of a key's value; nothing where it does not know the key."""
-    named = schema.get("properties", _NONE)
-    found = [named[key]] if key in named else []
-    if "patternProperties" in schema:
-        found += [part for form, part in schema["patternProperties"].items() if re.search(form, key)]
-    if found:
-        return found
-    others = schema.get("additionalProperties", True)
-    return [] if others is False else [others]
 
 
 _NONE: dict[str, Any] = {}
@@ -199,7 +187,7 @@ def _misspelled(key: str, node: Mapping, schema: FullSchema) -> bool:
     if schema.get("additionalProperties") is not False:
         return False
     unknown = [
-        entry.key.text.partition(":")[0] for entry in node.entries if not _schemas_of(entry.key.text, schema)
+        entry.key.text.partition(":")[0] for entry in node.entries if not schema.of_key(entry.key.text)
     ]
     return near_names(key, unknown[:_MOST_LISTED]) is not None
 

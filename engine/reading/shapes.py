@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
@@ -40,6 +41,17 @@ class FullSchema(dict[str, Any]):
     def made_of(self) -> tuple[str, ...]:
         """The keywords by which it is made of other schemas."""
         return tuple(keyword for keyword in ("allOf", "anyOf", "oneOf", "if", "not") if keyword in self)
+
+    def of_key(self, key: str) -> list[Any]:
+        """What it asks of a key's value; nothing where it does not know the key."""
+        named = self.get("properties", {})
+        found = [named[key]] if key in named else []
+        forms = self.get("patternProperties", {})
+        found += [part for form, part in forms.items() if re.search(form, key)]
+        if found:
+            return found
+        others = self.get("additionalProperties", True)
+        return [] if others is False else [others]
 
 
 def shape_problem(
