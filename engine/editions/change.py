@@ -54,7 +54,7 @@ class Side:
 class Change:
     """One difference; `old` is None for what is new, `new` for what is gone. `when` is the case of a setting.
 
-    `academies` are those at which it changes what is in force.
+    `academies` are those at which it changes what is in force. `part` is what of a thing differs, the end of its path.
     """
 
     kind: Kind
@@ -66,6 +66,12 @@ class Change:
     direction: Direction
     reason: str
     academies: tuple[str, ...]
+    part: str = ""
+
+    @property
+    def thing(self) -> str:
+        """The path of that of which a part differs: `rules.colour.red` of `rules.colour.red.when`."""
+        return self.path.removesuffix(f".{self.part}") if self.part else self.path
 
     @property
     def name(self) -> str:

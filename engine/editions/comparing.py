@@ -209,7 +209,7 @@ class _Comparing:
         after = self._side(self.new, new.says, new.origin, now) if new else None
         path = f"{now.name}.{name}" if name else now.name
         reach = self.reach.of_part(thing, name)
-        yield Change(now.kind, path, "", now.title, before, after, direction, reason, reach)
+        yield Change(now.kind, path, "", now.title, before, after, direction, reason, reach, name)
 
     def _side(self, edition: Edition, says: str, origin: Origin, thing: Thing, when: str = "always") -> Side:
         clause = origin.clause or origin.basis or ""

@@ -9,6 +9,7 @@ from engine.editions.edition import Edition
 from engine.editions.gathering import is_of_file, parts_said
 from engine.editions.in_force import OVERLAID, InForce
 from engine.editions.recut import Differing
+from engine.editions.rule_things import written_as
 from engine.editions.things import Thing
 from engine.frozen import dataclass, replace
 from engine.policy.layers import Layer, RuleName
@@ -101,7 +102,7 @@ def _holds(thing: Thing, at: Standing, part: str) -> bool:
         case Kind.CODE:
             return name in at.codes and at.codes[name].layer == thing.layer
         case Kind.RULE | Kind.DEFINITION:
-            return at.rules.get(RuleName(thing.kind.value, name)) == thing.layer
+            return at.rules.get(RuleName(thing.kind.value, written_as(name))) == thing.layer
         case Kind.CONTACT | Kind.DUTY:
             return not any(part in parts_said(thing, layer) for layer in _below(thing, at).values())
     return True

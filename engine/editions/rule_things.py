@@ -44,7 +44,8 @@ class Meant:
 
 def rule_thing(rule: Rule, layer: Layer) -> Thing:
     """A rule with its parts."""
-    node = _entry(layer, "rules", rule.id.partition(".")[0])
+    written = written_as(rule.id)
+    node = _entry(layer, "rules", written)
     clause = ", ".join(each.text for each in rule.basis if each.kind == "clause") or None
     other = ", ".join(each.text for each in rule.basis if each.kind != "clause") or None
     origin = Origin(layer.id, rule.span, clause, other)
@@ -53,9 +54,14 @@ def rule_thing(rule: Rule, layer: Layer) -> Thing:
         *(Kind.RULE, layer.id, f"rules.{rule.id}", "rules", origin, parts),
         summary=f"{rule.level}: {formatted(rule.text)}",
         title=rule.title,
-        key=f"rule {rule.id}",
+        key=f"rule {written}",
         of=rule,
     )
+
+
+def written_as(rule: str) -> str:
+    """The name under which a rule stands in its file: those made `for_each` band or stage stand under one."""
+    return rule.partition(".")[0]
 
 
 def _parts(rule: Rule, node: Node | None) -> Iterator[tuple[str, str, object]]:

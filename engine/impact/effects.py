@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from engine.editions.change import Change, Kind
 from engine.impact.causes import CODES, Differing
-from engine.impact.impact import Cause, ChangeEffect, Flip, RuleEffect
+from engine.impact.impact import ChangeEffect, Flip, RuleEffect
 
 _DECIDING = ("when", "for", "look_back")
 
@@ -27,18 +27,18 @@ def change_effects(
 
 def cause_of(change: Change) -> str | None:
     """The name of the cause that a change is, or is part of; None where it decides no answer."""
-    group, _, name = change.path.partition(".")
+    _, _, name = change.path.partition(".")
     match change.kind:
         case Kind.SETTING:
             return change.path
         case Kind.CODE:
             return CODES if name and name.partition(".")[0] not in ("clause", "cites") else None
         case Kind.DEFINITION:
-            return f"{group}.{name.partition('.')[0]}"
+            return change.thing
         case Kind.RULE:
-            rule, _, part = name.partition(".")
+            part = change.part
             deciding = not part or part in _DECIDING or part.startswith("except.")
-            return f"{group}.{rule}" if deciding else None
+            return change.thing if deciding else None
     return None
 
 
@@ -49,18 +49,27 @@ def _effect(
     flips: Sequence[Flip],
     effects: Sequence[RuleEffect],
 ) -> ChangeEffect:
-    alone = sum(flip.by.how is Cause.ALONE and cause in flip.by.changes for flip in flips)
-    others = sum(flip.by.how is not Cause.ALONE and cause in flip.by.changes for flip in flips)
+    mine = [[_is_of(each, cause) for each in flip.by.changes] for flip in flips]
+    alone, others = sum(bool(of) and all(of) for of in mine), sum(any(of) and not all(of) for of in mine)
     name = ", ".join(dict.fromkeys(each.path for each in group))
     why = "" if alone or others else "; ".join(_why(cause, group, rules, effects))
     return ChangeEffect(name, alone, others, why)
+
+
+def _is_of(decided_by: str, cause: str) -> bool:
+    """Whether an answer flips by a change or by a part of it, such as an end of a band."""
+    return decided_by == cause or decided_by.startswith(f"{cause}.")
 
 
 def _why(
     cause: str, group: Sequence[Change], rules: Sequence[Differing], effects: Sequence[RuleEffect]
 ) -> Iterator[str]:
     """Why a change flips nothing."""
-    reading = [effect for rule, effect in zip(rules, effects, strict=True) if cause in rule.causes]
+    reading = [
+        effect
+        for rule, effect in zip(rules, effects, strict=True)
+        if any(_is_of(each, cause) for each in rule.causes)
+    ]
     asked = [each for each in reading if each.not_evaluated is None]
     if not any(each.academies for each in group):
         yield "no academy goes by it"

@@ -337,7 +337,7 @@ def _common(one: frozenset[Item] | None, two: frozenset[Item] | None) -> frozens
 
 
 def listed_years(selector: Selector) -> str | None:
-    """The year groups that a selector names, such as `3, 4`, with all of them and the whole school in words; else None."""
+    """The year groups that a selector names, such as `3, 4`; all of them, and the whole school, in words; else None."""
     if selector.year_groups is None:
         return None
     years = [str(year) for year in sorted(selector.year_groups) if year != WHOLE_SCHOOL]

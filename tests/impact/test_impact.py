@@ -203,3 +203,51 @@ def test_a_table_that_is_not_there_is_said(tmp_path: Path, older: str, register:
     assert "`notices`" in (left["penalty_notice_amount"] or "")
     whys = {each.change: each.why for each in result.impact.changes}
     assert "rules that read it lack their tables" in whys["penalty.first.amount"]
+
+
+COLOURS = """\
+rules:
+  colour:
+    title: Colour of attendance
+    basis: [{clause: "4.5"}]
+    for: each pupil
+    for_each: attendance.bands
+    when: attendance over WINDOW in band
+    level: should
+    says: "{attendance}, {band}"
+"""
+
+
+def coloured(into: Path, end: str, window: str) -> str:
+    """The shipped policies with two bands of attendance that meet at an end, and a rule for each over a window."""
+    target = 'target: {value: 97%, clause: "4.6"}'
+    bands = f"[{{name: green, from: {end}}}, {{name: red, below: {end}}}]"
+    added = f'{target}\n  bands: {{value: {bands}, clause: "4.6"}}'
+    folder = write_edited(into, {"trust/thresholds.yaml": ((target, added),)})
+    (folder / "trust/rules/colours.yaml").write_text(COLOURS.replace("WINDOW", window), "utf-8")
+    return str(folder)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("end", "window", "paths"),
+    [
+        ("94%", "this school year", ["attendance.bands"]),
+        ("97%", "this half term", ["rules.colour.green.when", "rules.colour.red.when"]),
+    ],
+)
+def test_bands_and_the_rules_for_each_of_them_are_put_down_to_their_change(
+    asking: Asking, tmp_path: Path, end: str, window: str, paths: list[str]
+) -> None:
+    """An end of a band is a part of the list that has changed, and a rule for each band has both names in its own."""
+    older, newer = (
+        coloured(tmp_path / "old", "97%", "this school year"),
+        coloured(tmp_path / "new", end, window),
+    )
+    result = asking(older, newer)
+    assert result.impact and result.comparison, result.diagnostics
+    reached = {each.path: each.academies for each in result.comparison.changes}
+    assert reached == dict.fromkeys(paths, ("wenlock",))
+    effects = {each.change: (each.alone > 0, each.why) for each in result.impact.changes}
+    assert effects == dict.fromkeys(paths, (True, ""))
+    assert sum(each.alone for each in result.impact.changes) == len(result.impact.flips)
