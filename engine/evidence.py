@@ -314,7 +314,7 @@ def _used(path: str, case: Case, context: AcademyContext) -> UsedSetting:
         origin.layer,
         origin.at,
         origin.clause,
-        None if case.selector == ALWAYS else str(case.whole or case.selector),
+        None if case.selector == ALWAYS else str(case.as_written),
     )
 
 

@@ -168,7 +168,7 @@ def choices_of(setting: Setting, meant: Selector) -> Iterator[ShownChoice]:
     for shown in shown_cases(setting):
         parts = [case for case in setting.cases if _case(case, setting) == shown]
         holds = any(part.selector.meets(meant) for part in parts)
-        written = parts[0].whole or parts[0].selector
+        written = parts[0].as_written
         yield ShownChoice(
             shown.when, shown.value, shown.layer, holds, "" if holds else _why_not(written, parts, meant)
         )
@@ -196,7 +196,7 @@ def _cut_by_day(parts: Sequence[Case]) -> bool:
 
 def shown_cases(setting: Setting) -> tuple[ShownCase, ...]:
     """The cases of a setting in words, as its files have them: what single days leave of one is one case still."""
-    once = {(case.whole or case.selector, case.origin): case for case in setting.cases}
+    once = {(case.as_written, case.origin): case for case in setting.cases}
     return tuple(_case(case, setting) for case in once.values())
 
 
@@ -252,7 +252,7 @@ def _signature(record: Record) -> str:
 def _case(case: Case, setting: Setting) -> ShownCase:
     origin = case.origin
     return ShownCase(
-        str(case.whole or case.selector),
+        str(case.as_written),
         setting.written(case),
         origin.layer,
         origin.at,

@@ -31,12 +31,16 @@ class CountTable:
 
 @dataclass(frozen=True, slots=True)
 class GroupedImpact:
-    """How many pupils some answer flips for, in tables from which no small number can be worked out."""
+    """How many pupils some answer flips for, in tables from which no small number can be worked out.
+
+    `of_others` tells whether answers about no single pupil flip too, such as a register's, which are not counted.
+    """
 
     as_at: date
     academies: tuple[str, ...]
     pupils: int | None
     tables: tuple[CountTable, ...]
+    of_others: bool
 
 
 _Person = tuple[str, str]
@@ -57,7 +61,7 @@ def grouped(impact: Impact) -> GroupedImpact:
         ),
     )
     shown = total if total == 0 or total >= LEAST else None
-    return GroupedImpact(impact.as_at, impact.academies, shown, tables)
+    return GroupedImpact(impact.as_at, impact.academies, shown, tables, len(flips) < len(impact.flips))
 
 
 def _people(flips: Iterable[Flip]) -> frozenset[_Person]:

@@ -133,17 +133,17 @@ def _with_value(
     if setting is None or not setting.cases:
         said = leaf.declaration
         return Setting(path, said.type, (Case(ALWAYS, value, origin),), said.title, said.description)
-    cases = {str(each.selector): each for each in setting.cases}
-    if case is not None and case.strip() not in cases:
-        help = near_names(case, cases) or f"its cases are {', '.join(f'`{each}`' for each in cases)}"
-        return problems.SEVERAL_CASES.at(None, f"`{path}` has no case `{case}`", help=help)
-    if case is None and len({each.value for each in setting.cases}) > 1:
-        first = next(iter(cases))
-        message = f"`{path}` has {len(cases)} cases with values of their own"
-        return problems.SEVERAL_CASES.at(None, message, help=f"say which: `{path} ({first})=…`")
-    chosen = {case.strip()} if case is not None else set(cases)
+    named = case.strip() if case is not None else None
+    shown = list(dict.fromkeys(str(each.as_written) for each in setting.cases))
+    chosen = [each for each in setting.cases if named in (None, str(each.selector), str(each.as_written))]
+    if not chosen:
+        help = near_names(str(named), shown) or f"its cases are {', '.join(f'`{each}`' for each in shown)}"
+        return problems.SEVERAL_CASES.at(None, f"`{path}` has no case `{named}`", help=help)
+    if named is None and len({each.value for each in setting.cases}) > 1:
+        message = f"`{path}` has {len(shown)} cases with values of their own"
+        return problems.SEVERAL_CASES.at(None, message, help=f"say which: `{path} ({shown[0]})=…`")
     changed = (
-        replace(each, value=value, origin=origin) if name in chosen else each for name, each in cases.items()
+        replace(each, value=value, origin=origin) if each in chosen else each for each in setting.cases
     )
     return replace(setting, cases=tuple(changed))
 

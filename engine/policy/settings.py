@@ -57,6 +57,11 @@ class Case:
     origin: Origin
     whole: Selector | None = None
 
+    @property
+    def as_written(self) -> Selector:
+        """What it holds for as its file says it, and as it is shown."""
+        return self.whole or self.selector
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:

@@ -39,10 +39,13 @@ def impact_headline(impact: Impact) -> str:
 
 def grouped_headline(impact: GroupedImpact) -> str:
     """For how many pupils some answer flips."""
+    on = f"on the register as at {day_in_words(impact.as_at)}"
+    others = "; answers about registers, classes or the academy flip too, and are not counted here"
+    too = others if impact.of_others else ""
     if impact.pupils == 0:
-        return f"on the register as at {day_in_words(impact.as_at)} no pupil's answer flips"
+        return f"{on} no pupil's answer flips{too}"
     many = f"some pupils ({HIDDEN})" if impact.pupils is None else counted(impact.pupils, "pupil")
-    return f"on the register as at {day_in_words(impact.as_at)} an answer flips for {many}"
+    return f"{on} an answer flips for {many}{too}"
 
 
 def impact_tables(impact: Impact) -> Iterator[ImpactTable]:

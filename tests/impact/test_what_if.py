@@ -8,6 +8,7 @@ import pytest
 from asked_editions import TODAY, Asking
 from edition_2023_24 import write_edited
 
+import engine
 from engine import reviewing
 from engine.demo import AS_AT
 from engine.outcomes import WhatIf
@@ -77,6 +78,29 @@ def test_a_sweep_of_times_goes_by_minutes(register: Path) -> None:
     late = [rule.rule for rule in told.rules].index("late_after_close")
     counts = [point.yes[late] for point in told.points]
     assert counts[0] is not None and counts[2] is not None and counts[0] > counts[2]
+
+
+def test_a_case_is_named_as_show_prints_it(register: Path, tmp_path: Path) -> None:
+    """By phase and day as its file says it, though it holds for what other cases leave of it."""
+    target = "  target:\n    clause: '4.6'\n    cases:\n" + "".join(
+        f"      - when: {{{when}}}\n        value: {value}\n"
+        for when, value in (("phases: [junior]", "94%"), ("whole_school: true", "96%"))
+    )
+    edits = {
+        "trust/thresholds.yaml": (('  target: {value: 97%, clause: "4.6"}\n', target),),
+        "trust/policy.yaml": (("layer: trust\n", "layer: trust\nphases: {wenlock: junior}\n"),),
+    }
+    policies = write_edited(tmp_path / "policies", edits)
+    shown = engine.show(policies, "wenlock", "attendance.target", AS_AT)
+    case = shown.settings[0].cases[0].when if shown.settings else ""
+    told = reviewing.whatif(
+        policies, "wenlock", ["attendance.target=99%"], None, register, AS_AT
+    ).compared.diagnostics
+    assert "`attendance.target (junior)=…`" in str(told[-1].help)
+    named = reviewing.whatif(
+        policies, "wenlock", [f"attendance.target ({case})=99%"], None, register, AS_AT
+    ).compared
+    assert named.impact is not None and named.impact.flips, named.diagnostics
 
 
 WRONG = {

@@ -192,9 +192,18 @@ def test_counts_name_nobody_and_hide_small_numbers() -> None:
 
 
 def test_how_many_pupils_it_concerns_is_said_in_a_sentence() -> None:
-    told = grouped(IMPACT)
+    told = replace(grouped(IMPACT), of_others=False)
     assert grouped_headline(replace(told, pupils=153)).endswith("an answer flips for 153 pupils")
     assert grouped_headline(replace(told, pupils=None)).endswith("for some pupils (fewer than 5, or hidden)")
+
+
+def test_counts_of_pupils_say_that_other_answers_flip_too() -> None:
+    """A change of which only registers know is none that nobody is concerned by."""
+    counts = grouped(replace(IMPACT, flips=tuple(each for each in IMPACT.flips if "class" in each.subject)))
+    assert counts.pupils == 0
+    for write in (diff_text, diff_markdown, diff_html):
+        said = "".join(write(MADE, counts)).replace("&#x27;", "'").replace("&#39;", "'")
+        assert "no pupil's answer flips; answers about registers, classes or the academy flip too" in said
 
 
 def test_csv_of_an_impact_has_a_row_a_flip() -> None:
