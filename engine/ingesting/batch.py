@@ -52,6 +52,11 @@ class Batch:
         """The table that the rows are of."""
         return self.rows.file.table
 
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The columns of the table that the file does not have."""
+        return tuple(name for name in self.table.columns if name not in self.columns)
+
 
 _FAULTY = """
 INSERT INTO loading.aside SELECT {name}, record, NULL, {column}, {reason}, value

@@ -11,6 +11,7 @@ from engine.diagnostics import Diagnostic, has_errors, in_order
 from engine.frozen import dataclass, replace
 from engine.ingesting import aside, removals
 from engine.ingesting.batch import Batch, take_in, tell
+from engine.ingesting.lacking import told_columns
 from engine.ingesting.merging import store_marks
 from engine.ingesting.replacing import Taken, comes_by, store_table
 from engine.ingesting.result import IngestedFile, Ingestion
@@ -221,6 +222,7 @@ def _one(
     state: State, order: Order, batch: Batch, codes: Sequence[CodePeriod], found: list[Diagnostic]
 ) -> IngestedFile:
     table = batch.table
+    before = {held.academy for held in state.held.values() if held.table == table.name}
     if order.mended:
         aside.forget_file(state, batch)
     if table.name == "marks":
@@ -234,6 +236,8 @@ def _one(
     theirs = {academy for academy, _ in taken.touched}
     found += unknown_academies(state.connection, batch, theirs - state.met, order.known)
     state.met |= theirs
+    if comes_by(table):
+        found += told_columns(batch, theirs & before, state.supplied)
     _hand_over(state, batch, theirs)
     found += tell(state.connection, batch, codes)
     aside.forget_settled(state, batch, taken.touched)

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from engine.frozen import dataclass
 from engine.ingesting.batch import Batch
+from engine.ingesting.lacking import completed
 from engine.ingesting.replacing import Taken
 from engine.ingesting.state import State, of_year, pairs, place_of
 from engine.ingesting.stored_marks import (
@@ -65,7 +66,11 @@ def store_marks(state: State, batch: Batch, codes: Sequence[CodePeriod], on: dat
         "INSERT INTO in_force SELECT unnest(?), unnest(?), unnest(?)",
         [list(each) for each in zip(*periods, strict=True)],
     )
-    taken = [each for rows, years in _portions(state, batch) for each in _store(state, rows, years, on)]
+    taken = [
+        each
+        for rows, years in _portions(state, batch)
+        for each in _store(state, rows, years, on, batch.lacking)
+    ]
     refused = connection.execute("SELECT count(*) FROM refused").fetchall()[0][0]
     new, replaced, unchanged = (
         sum(numbers)
@@ -112,7 +117,7 @@ def _by_size(sizes: Iterable[tuple[Whom, int]]) -> list[list[Whom]]:
     return found
 
 
-def _store(state: State, rows: Sql, years: Sequence[str], on: date) -> list[Taken]:
+def _store(state: State, rows: Sql, years: Sequence[str], on: date, lacking: Sequence[str]) -> list[Taken]:
     met = count(state, rows, years, _FIGURES)
     kept = [
         sql.file(state.folder / each.kept.path)
@@ -132,7 +137,7 @@ def _store(state: State, rows: Sql, years: Sequence[str], on: date) -> list[Take
     for whose, codes in met.items():
         own, number = of_year(shown, named, *whose), sum(each.marks for each in codes)
         if whose in overlapping:
-            taken.append(_correct(state, whose, own, number, on))
+            taken.append(_correct(state, whose, own, number, on, lacking))
             continue
         taken.append(Taken(number, 0, 0, 0, (whose,)))
         if state.of("marks", *whose):
@@ -196,6 +201,7 @@ def _drop_recent(state: State, whose: Whose) -> None:
 _CHANGES = """
 CREATE OR REPLACE TABLE was AS {stored};
 CREATE OR REPLACE TABLE own AS {own};
+{completed}
 CREATE OR REPLACE TABLE fresh AS SELECT here.* FROM own AS here ANTI JOIN was ON {same};
 CREATE OR REPLACE TABLE again AS SELECT here.* FROM own AS here SEMI JOIN was ON {same};
 CREATE OR REPLACE TABLE changed AS
@@ -227,17 +233,23 @@ WHERE was.code <> here.code
 """
 
 
-def _correct(state: State, whose: Whose, own: Sql, number: int, on: date) -> Taken:
-    """Marks of which some are of sessions that have one: what is the same stays, what differs takes its place."""
+def _correct(state: State, whose: Whose, own: Sql, number: int, on: date, lacking: Sequence[str]) -> Taken:
+    """Marks of which some are of sessions that have one: what is the same stays, what differs takes its place.
+
+    Of the same code, what columns that the file lacks are to hold is what is stored.
+    """
     connection = state.connection
     stored = rows_of(state, state.of("marks", *whose))
     assert stored is not None
+    same = sql.listed((fill("here.{n} = was.{n}", n=sql.name(name)) for name in _KEY), " AND ")
+    alike = fill("{same} AND here.code = was.code", same=same)
     parts = {
+        "completed": completed(Sql("own"), Sql("FROM was"), _KEY, alike, lacking) if lacking else Sql(""),
         "stored": stored,
         "own": own,
         "columns": columns(),
         "key": sql.names(_KEY),
-        "same": sql.listed((fill("here.{n} = was.{n}", n=sql.name(name)) for name in _KEY), " AND "),
+        "same": same,
     }
     connection.execute(fill(_CHANGES, **parts))
     fresh, accepted, refused = (

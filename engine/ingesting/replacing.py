@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from engine.frozen import dataclass
 from engine.ingesting.batch import Batch, day_column
+from engine.ingesting.lacking import completed
 from engine.ingesting.state import State, of_year, pairs, place_of, year_sql
 from engine.register import sql
 from engine.register.sql import Sql, fill
@@ -71,6 +72,8 @@ def store_table(
     by = comes_by(table)
     together = by if all_is_here else (*by, *_MOMENTS.get(table.name, ()))
     met = {whose: row[2] for whose, row in zip(pairs(found), found, strict=True)}
+    if by and not all_is_here:
+        _complete(state, batch, met, together)
     changes = _store(state, table, met, together)
     a_part = batch.rows.file.path.stem != table.name
     doubtful = (whose for whose, each in changes.items() if each.is_doubtful(a_part=a_part))
@@ -83,6 +86,15 @@ def store_table(
         tuple(changes),
         () if by or all_is_here else tuple(doubtful),
     )
+
+
+def _complete(state: State, batch: Batch, met: Iterable[tuple[str, str]], together: Sequence[str]) -> None:
+    """Gives rows of the table `batch` what is stored of the same in columns that the file lacks."""
+    lacking = [name for name in batch.lacking if name not in together]
+    held = [each for whose in met for each in state.of(batch.table.name, *whose)]
+    stored = state.rows(held, sql.names(batch.table.columns))
+    if lacking and stored:
+        state.connection.execute(completed(Sql("batch"), stored, together, _alike(together), lacking))
 
 
 def _year(table: Table, pupils_year: dict[str, str]) -> Sql:

@@ -91,3 +91,11 @@ UNKNOWN_ACADEMY = Code(
     "that differs in a capital letter is another one. Mend the name and bring the file in again.",
     Severity.WARNING,
 )
+COLUMNS_DIFFER = Code(
+    "D069",
+    "a file has other columns than those before it",
+    "Marks, registers, calls and amendments come in many files, and a rule cannot tell a cell that a file has no column "
+    "for from an empty one: a report without the time of signing in makes everybody seem not to have signed in. What is "
+    "stored of the same row is kept in such columns. Export the same columns each time.",
+    Severity.WARNING,
+)

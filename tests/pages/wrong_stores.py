@@ -27,6 +27,7 @@ WRONG_STORES: dict[str, tuple[str, ...]] = {
     "D060": ("ingest", "mended/pupils-late.csv", "--into", "stores/whole"),
     "D061": ("ingest", "late/marks.csv", "--into", "register"),
     "D062": ("ingest", "mistyped/calendar.csv", "--into", "stores/of-mistyped"),
+    "D069": ("ingest", "wider/marks.csv", "--into", "stores/whole"),
     "D063": ("check", "wenlock", "--register", "register", "--engine", "spark", *_AT),
     "D058": ("check", "--all", "--register", "stores/of-two", "--policies", "two", "--draft", *_AT),
 }
@@ -49,6 +50,7 @@ def write_stores(folder: Path) -> None:
     _BUSY[:] = [Writing(stores / "busy", 0).__enter__()]
     (stores / "busy" / WRITING).write_text("process 4711 on office-pc\n", "utf-8")
     _write_late(folder / "late", register)
+    _write_wider(folder / "wider", register)
     _write_mended(folder / "mended", register)
     (folder / "mistyped").mkdir()
     text = (register / "calendar.csv").read_text("utf-8").replace("wenlock", "Wenlock")
@@ -69,6 +71,13 @@ def _write_late(folder: Path, register: Path) -> None:
     *cells, _ = first.split(",")
     rows = [",".join([*cells, other]) for other in ("I", "M")]
     (folder / "marks.csv").write_text("\n".join([header, *rows]) + "\n", "utf-8")
+
+
+def _write_wider(folder: Path, register: Path) -> None:
+    """A stored mark with a column more."""
+    folder.mkdir()
+    header, first, *_ = (register / "marks.csv").read_text("utf-8").splitlines()
+    (folder / "marks.csv").write_text(f"{header},signed_in_at\n{first},\n", "utf-8")
 
 
 def _write_mended(folder: Path, register: Path) -> None:

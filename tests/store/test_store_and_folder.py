@@ -297,6 +297,43 @@ def test_changes_of_one_mark_are_added_to_each_other(store: Path, tmp_path: Path
     assert found == [("I", "/"), ("N", "I"), ("N", None), (None, "/")]
 
 
+def narrow(path: Path, *left: str) -> Path:
+    """The file with these columns alone."""
+    rows = [line.split(",") for line in path.read_text("utf-8").splitlines()]
+    kept = [rows[0].index(name) for name in left]
+    path.write_text("".join(",".join(row[at] for at in kept) + "\n" for row in rows), "utf-8")
+    return path
+
+
+def test_a_column_that_a_file_lacks_leaves_what_is_stored_of_the_same_mark(
+    store: Path, tmp_path: Path
+) -> None:
+    late, known = day(["AM", "L", "09:20", "20"]), ("academy", "pupil_id", "date", "session", "code")
+    brought_in(store, file_of(tmp_path, "marks-late", [late]))
+    rows = [late, day(["AM", "/", "", ""], 2)]
+    result, found = bring_in(store, narrow(file_of(tmp_path, "marks-again", rows), *known))
+    assert result is not None and not result.changed
+    assert [each.code.id for each in found] == ["D069"]
+    assert "no `signed_in_at`, `minutes_late`, which earlier files of `wenlock` have" in found[0].message
+    seen = f"SELECT code, signed_in_at FROM register.marks WHERE pupil_id = 'P1' AND date = '{DAYS[1]}'"
+    assert load(store).rows(f"{seen} AND session = 'AM'") == [("L", 560)]
+    brought_in(store, narrow(file_of(tmp_path, "marks-other", [day(["AM", "U", "", ""])]), *known))
+    assert load(store).rows(f"{seen} AND session = 'AM'") == [("U", None)], (
+        "the time was that of the mark before"
+    )
+
+
+def test_the_same_of_registers_and_a_column_that_comes_later(store: Path, tmp_path: Path) -> None:
+    taken = ["wenlock", "4B", DAYS[1], "AM", "08:50", "09:10", "T"]
+    names = ("academy", "class", "date", "session", "taken_at")
+    brought_in(store, narrow(file_of(tmp_path, "registers-1", [taken]), *names))
+    result, (told,) = bring_in(store, file_of(tmp_path, "registers-2", [taken]))
+    assert result is not None and result.changed
+    assert "earlier files of `wenlock` have no `closed_at`, `taken_by`" in told.message
+    brought_in(store, narrow(file_of(tmp_path, "registers-3", [taken]), *names))
+    assert load(store).rows("SELECT closed_at, taken_by FROM register.registers") == [(550, "T")]
+
+
 def test_the_schools_own_amendment_takes_the_place_of_the_one_kept(store: Path, tmp_path: Path) -> None:
     brought_in(store, file_of(tmp_path, "marks-late", [day(["AM", "I", "", ""])]))
     own = ["wenlock", "P1", DAYS[1], "AM", "/", "I", "was ill", DAYS[2], "A. Invented", "office"]

@@ -1,0 +1,56 @@
+"""Columns that come and go between the files of a table: what a file does not say leaves what is stored as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from engine.diagnostics import Diagnostic, in_short
+from engine.ingesting.batch import Batch
+from engine.register import sql
+from engine.register.asked import column_of
+from engine.register.sql import Sql, fill
+from engine.store import problems
+
+_MOST_NAMED = 4
+_COMPLETED = """
+UPDATE {own} AS here SET {given}
+FROM (FROM ({stored}) QUALIFY count(*) OVER (PARTITION BY {key}) = 1) AS was WHERE {same};
+"""
+
+
+def completed(own: Sql, stored: Sql, key: Sequence[str], same: Sql, lacking: Sequence[str]) -> Sql:
+    """The statement that gives the rows `here` what the row `was` of the same key has in columns that they lack."""
+    given = sql.listed(fill("{name} = was.{name}", name=sql.name(name)) for name in lacking)
+    return fill(_COMPLETED, own=own, given=given, stored=stored, key=sql.names(key), same=same)
+
+
+def told_columns(
+    batch: Batch, academies: Collection[str], supplied: Collection[tuple[str, str]]
+) -> Iterator[Diagnostic]:
+    """A warning for columns that a file lacks and one for those that are new, beside what academies handed over before.
+
+    The rules cannot tell such a cell from one that is empty.
+    """
+    table, place = batch.table.name, batch.rows.file.place()
+
+    def among(name: str) -> set[str]:
+        return {academy for academy in academies if (column_of(table, name), academy) in supplied}
+
+    lacking = {name: among(name) for name in batch.lacking}
+    gone = [name for name in lacking if lacking[name]]
+    if gone:
+        whose = _named(academy for name in gone for academy in lacking[name])
+        message = f"this file has no {_named(gone)}, which earlier files of {whose} have"
+        help = "export it with all columns and bring it in again: in new rows, rules take what is not there for missing"
+        yield problems.COLUMNS_DIFFER.at(place, message, help=help)
+    fresh = {name: set(academies) - among(name) for name in batch.table.columns if name in batch.columns}
+    come = [name for name in fresh if fresh[name]]
+    if come:
+        whose = _named(academy for name in come for academy in fresh[name])
+        message = f"earlier files of {whose} have no {_named(come)}, which this file has"
+        help = "bring them in again with all columns: in their rows, rules take what is not there for missing"
+        yield problems.COLUMNS_DIFFER.at(place, message, help=help)
+
+
+def _named(names: Collection[str] | Iterator[str]) -> str:
+    return in_short([f"`{name}`" for name in dict.fromkeys(names)], _MOST_NAMED)
