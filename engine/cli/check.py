@@ -148,9 +148,7 @@ class AskedCheck:
 
 def _check(asked: AskedCheck) -> Exit:
     if asked.kind in TABLES:
-        from engine.cli.exported import check_exported
-
-        return check_exported(asked)
+        return _exported(asked)
     checked = asked.answered_by(engine.check, plans=usual_folder(os.environ))
     if checked.result is None:
         return nothing_checked(checked.diagnostics)
@@ -160,3 +158,22 @@ def _check(asked: AskedCheck) -> Exit:
     if asked.output or asked.kind != "text":
         say([f"{closing(result)}\n"])
     return exit_for_findings(result, asked.fail_on)
+
+
+def _exported(asked: AskedCheck) -> Exit:
+    """Checks and writes the tables; the exit code is that of any check."""
+    from engine.casework import check_with_pupils
+    from engine.cli.exported import check_writable, write_tables
+
+    assert asked.output is not None
+    check_writable(asked.kind, asked.output)
+    checked = asked.answered_by(check_with_pupils)
+    if checked.result is None:
+        return nothing_checked(checked.diagnostics)
+    from engine.exporting.tables import check_tables
+
+    last = closing(checked.result)
+    tables = check_tables(checked.result, last, checked.pupils, draft=asked.draft)
+    write_tables(asked.kind, tables, asked.output, asked.as_at)
+    say([f"{last}\n"])
+    return exit_for_findings(checked.result, asked.fail_on)

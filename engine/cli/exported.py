@@ -1,39 +1,15 @@
-"""`trustpolicy check --output` to a file of tables: a workbook, Parquet or a database."""
+"""`--output` to a file of tables: a workbook, Parquet or a database."""
 
 from __future__ import annotations
 
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from engine import casework
-from engine.cli.exits import Exit, exit_for_findings
-from engine.cli.output import nothing_checked, refused_output
+from engine.cli.output import refused_output
 from engine.cli.problems import EXTRA_NEEDED, OUTPUT_REFUSED
-from engine.cli.streams import say
 from engine.cli.usage import UsageProblem
 from engine.exporting.columns import Table
-from engine.reports.closing import closing
-
-if TYPE_CHECKING:
-    from engine.cli.check import AskedCheck
-
-
-def check_exported(asked: AskedCheck) -> Exit:
-    """Checks and writes the tables; the exit code is that of any check."""
-    assert asked.output is not None
-    check_writable(asked.kind, asked.output)
-    checked = asked.answered_by(casework.check_with_pupils)
-    if checked.result is None:
-        return nothing_checked(checked.diagnostics)
-    from engine.exporting.tables import check_tables
-
-    last = closing(checked.result)
-    tables = check_tables(checked.result, last, checked.pupils, draft=asked.draft)
-    write_tables(asked.kind, tables, asked.output, asked.as_at)
-    say([f"{last}\n"])
-    return exit_for_findings(checked.result, asked.fail_on)
 
 
 def check_writable(kind: str, output: Path) -> None:

@@ -11,8 +11,8 @@ from typing import Any, TypeAlias
 from engine.diagnostics import Diagnostic, Label
 from engine.frozen import replace
 from engine.reading import problems
+from engine.reading.full_schema import FullSchema
 from engine.reading.nodes import Mapping, Node, Scalar
-from engine.reading.shapes import FullSchema
 from engine.source import Span
 
 Check: TypeAlias = Callable[[Node, Any, Span], Iterable[Diagnostic]]

@@ -15,10 +15,11 @@ from engine.diagnostics import Diagnostic, in_order, near_names
 from engine.frozen import replace
 from engine.reading import problems
 from engine.reading.branches import check_any, check_each, check_exclusion, check_one, check_when
+from engine.reading.full_schema import FullSchema
 from engine.reading.leaves import Refused, boolean_of, integer_of, text_of
 from engine.reading.nodes import Entry, Mapping, Node, Scalar, Sequence, shown
 from engine.reading.placing import place_of
-from engine.reading.shapes import FullSchema, shape_problem
+from engine.reading.shapes import shape_problem
 from engine.source import Span
 
 _MOST_LISTED = 15

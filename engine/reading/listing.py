@@ -8,8 +8,8 @@ from typing import Any
 
 from engine.diagnostics import Diagnostic
 from engine.frozen import replace
+from engine.reading.full_schema import FullSchema
 from engine.reading.nodes import Scalar
-from engine.reading.shapes import FullSchema
 from engine.source import Span
 
 _MOST_ITEMS = 30

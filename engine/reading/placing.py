@@ -8,8 +8,8 @@ from typing import Any
 
 from engine.diagnostics import Diagnostic, has_errors
 from engine.installed import installed_folder
+from engine.reading.full_schema import FullSchema
 from engine.reading.nodes import Entry
-from engine.reading.shapes import FullSchema
 from engine.source import Span
 
 _MOST_NAMED = 3

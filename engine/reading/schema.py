@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.installed import installed_folder
 from engine.reading.checking import check_schema
-from engine.reading.shapes import FullSchema
+from engine.reading.full_schema import FullSchema
 
 __all__ = ["FullSchema", "check_schema", "in_full", "load_definitions", "load_schema", "schemas_folder"]
 

@@ -10,9 +10,10 @@ from engine.ledger.comparing import OPEN, Case, State
 from engine.ledger.entries import Decision
 from engine.quantities import day_in_words
 from engine.reports.closing import closing
+from engine.reports.column import Column
 from engine.reports.csv import csv_rows
 from engine.reports.diagnostics import diagnostic_json
-from engine.reports.grid import Column, grid
+from engine.reports.grid import grid
 from engine.reports.json import SCHEMA_VERSION, Json, action_json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped
