@@ -64,7 +64,8 @@ class SchoolYear(click.ParamType[str]):
     "--replace",
     "whole",
     is_flag=True,
-    help="The files hold all of their year, or of calls and amendments all of their days: what they lack is removed.",
+    help="The files hold all of their year, or of marks, calls and amendments all of their sessions and days: what they "
+    "lack is removed.",
 )
 @click.option(
     "--wait",

@@ -226,8 +226,12 @@ def _one(
     if order.mended:
         aside.forget_file(state, batch)
     if table.name == "marks":
-        merged = store_marks(state, batch, codes, order.on)
+        merged = store_marks(state, batch, codes, order.on, all_is_here=order.whole)
         taken = merged.taken
+        if taken.removed:
+            found.append(removals.gone(batch, taken))
+        if merged.put_back:
+            found.append(_put_back(batch, merged.put_back))
         if merged.refused:
             aside.set_refused_aside(state, batch)
             found.append(_refused(batch, merged.refused))
@@ -267,6 +271,13 @@ def _refused(batch: Batch, count: int) -> Diagnostic:
     marks = "1 mark" if count == 1 else f"{count} marks"
     message = f"{marks} that would replace stored ones cannot be used, so what is stored stays"
     return problems.REFUSED.at(batch.rows.file.place(), message, help="mend them, and ingest the file again")
+
+
+def _put_back(batch: Batch, count: int) -> Diagnostic:
+    marks = "1 mark is" if count == 1 else f"{count} marks are"
+    message = f"{marks} put back to the code of before a change that is known"
+    help = "if this file is older than what was stored, bring the newer one in again"
+    return problems.PUT_BACK.at(batch.rows.file.place(), message, help=help)
 
 
 def _whole_table(state: State, order: Order, batch: Batch, found: list[Diagnostic]) -> Taken:

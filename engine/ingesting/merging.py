@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from engine.frozen import dataclass
 from engine.ingesting.batch import Batch
-from engine.ingesting.lacking import completed
+from engine.ingesting.correcting import KEY, Manner, find_changes
 from engine.ingesting.replacing import Taken
-from engine.ingesting.state import State, of_year, pairs, place_of
+from engine.ingesting.state import State, of_year, pairs
 from engine.ingesting.stored_marks import (
     Part,
     Whose,
@@ -23,11 +23,8 @@ from engine.ingesting.stored_marks import (
     years_in,
 )
 from engine.register import sql
-from engine.register.asked import column_of
 from engine.register.codes import CodePeriod
-from engine.register.from_store import CORRECTIONS
 from engine.register.sql import Sql, fill
-from engine.register.tables import tables
 from engine.store.manifest import BASE, PLAIN_PART, RECENT, Held
 
 AT_ONCE = 6_000_000
@@ -36,7 +33,6 @@ _RECENT_SHARE, _RECENT_LEAST = 8, 4_000
 """What has come since is one file beside the first, until it holds an eighth of that one's marks."""
 
 Whom = TypeVar("Whom")
-_KEY = ("academy", "pupil_id", "date", "session")
 _FIGURES = Sql("figures")
 _OVERLAP = """
 SELECT DISTINCT here.academy, here.year
@@ -48,17 +44,28 @@ WHERE bit_count(here.places & CAST(was.places AS BIT)) > 0
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What became of the marks of a file; `refused` are those that would replace a mark and cannot be used."""
+    """What became of the marks of a file.
+
+    `refused` are those that would replace a mark and cannot be used, `put_back` those that have again the code which a
+    change of the mark had taken away.
+    """
 
     taken: Taken
     refused: int
+    put_back: int
 
 
-def store_marks(state: State, batch: Batch, codes: Sequence[CodePeriod], on: date) -> Merged:
-    """Stores marks, some academies at a time. What is refused stands in `refused`, with its reason."""
+def store_marks(
+    state: State, batch: Batch, codes: Sequence[CodePeriod], on: date, *, all_is_here: bool = False
+) -> Merged:
+    """Stores marks, some academies at a time. What is refused stands in `refused`, with its reason.
+
+    With `all_is_here` the file is known to hold all marks of each of its sessions.
+    """
     connection = state.connection
     connection.execute(
         "CREATE OR REPLACE TABLE refused (record BIGINT, reason VARCHAR);"
+        " CREATE OR REPLACE TABLE put_back (academy VARCHAR, pupil_id VARCHAR, date DATE, session VARCHAR);"
         " CREATE OR REPLACE TABLE in_force (code VARCHAR, since DATE, until DATE)"
     )
     periods = [(each.code, each.valid_from or date.min, each.valid_until or date.max) for each in codes]
@@ -66,20 +73,23 @@ def store_marks(state: State, batch: Batch, codes: Sequence[CodePeriod], on: dat
         "INSERT INTO in_force SELECT unnest(?), unnest(?), unnest(?)",
         [list(each) for each in zip(*periods, strict=True)],
     )
-    taken = [
-        each
-        for rows, years in _portions(state, batch)
-        for each in _store(state, rows, years, on, batch.lacking)
-    ]
-    refused = connection.execute("SELECT count(*) FROM refused").fetchall()[0][0]
-    new, replaced, unchanged = (
+    named = fill("SELECT {key} FROM ({rows})", key=sql.names(KEY), rows=batch.rows.query)
+    manner = Manner(on, () if all_is_here else batch.lacking, named if all_is_here else None)
+    taken = [each for rows, years in _portions(state, batch) for each in _store(state, rows, years, manner)]
+    refused, put_back = (
+        connection.execute(fill("SELECT count(*) FROM {t}", t=table)).fetchall()[0][0]
+        for table in (Sql("refused"), Sql("put_back"))
+    )
+    new, replaced, unchanged, removed = (
         sum(numbers)
         for numbers in zip(
-            (0, 0, 0), *((each.new, each.replaced, each.unchanged) for each in taken), strict=True
+            (0, 0, 0, 0),
+            *((each.new, each.replaced, each.unchanged, each.removed) for each in taken),
+            strict=True,
         )
     )
     touched = tuple(pair for each in taken for pair in each.touched)
-    return Merged(Taken(new, replaced, unchanged, 0, touched), refused)
+    return Merged(Taken(new, replaced, unchanged, removed, touched), refused, put_back)
 
 
 _PORTION = """
@@ -117,7 +127,7 @@ def _by_size(sizes: Iterable[tuple[Whom, int]]) -> list[list[Whom]]:
     return found
 
 
-def _store(state: State, rows: Sql, years: Sequence[str], on: date, lacking: Sequence[str]) -> list[Taken]:
+def _store(state: State, rows: Sql, years: Sequence[str], manner: Manner) -> list[Taken]:
     met = count(state, rows, years, _FIGURES)
     kept = [
         sql.file(state.folder / each.kept.path)
@@ -136,8 +146,8 @@ def _store(state: State, rows: Sql, years: Sequence[str], on: date, lacking: Seq
     beside: dict[Whose, int] = {}
     for whose, codes in met.items():
         own, number = of_year(shown, named, *whose), sum(each.marks for each in codes)
-        if whose in overlapping:
-            taken.append(_correct(state, whose, own, number, on, lacking))
+        if whose in overlapping or (manner.named and state.of("marks", *whose)):
+            taken.append(_correct(state, whose, own, number, manner))
             continue
         taken.append(Taken(number, 0, 0, 0, (whose,)))
         if state.of("marks", *whose):
@@ -198,90 +208,14 @@ def _drop_recent(state: State, whose: Whose) -> None:
         state.drop("marks", *whose, part=part)
 
 
-_CHANGES = """
-CREATE OR REPLACE TABLE was AS {stored};
-CREATE OR REPLACE TABLE own AS {own};
-{completed}
-CREATE OR REPLACE TABLE fresh AS SELECT here.* FROM own AS here ANTI JOIN was ON {same};
-CREATE OR REPLACE TABLE again AS SELECT here.* FROM own AS here SEMI JOIN was ON {same};
-CREATE OR REPLACE TABLE changed AS
-    (SELECT {columns} FROM again EXCEPT SELECT {columns} FROM was)
-    UNION (SELECT DISTINCT {columns} FROM again
-        SEMI JOIN (SELECT {key} FROM was GROUP BY ALL HAVING count(DISTINCT ({columns})) > 1) USING ({key})
-        ANTI JOIN (SELECT {key} FROM again GROUP BY ALL HAVING count(DISTINCT ({columns})) > 1) USING ({key}));
-CREATE OR REPLACE TABLE torn AS
-    SELECT {key} FROM (SELECT DISTINCT {columns} FROM again) SEMI JOIN changed USING ({key})
-    GROUP BY ALL HAVING count(*) > 1;
-INSERT INTO refused SELECT record, 'conflict' FROM again SEMI JOIN torn USING ({key});
-CREATE OR REPLACE TABLE wrong AS
-    SELECT {key} FROM (FROM changed ANTI JOIN torn USING ({key})) AS here
-    WHERE NOT EXISTS (FROM in_force WHERE in_force.code = here.code AND here.date BETWEEN since AND until);
-INSERT INTO refused SELECT record, 'out_of_force' FROM again SEMI JOIN wrong USING ({key});
-CREATE OR REPLACE TABLE accepted AS FROM changed ANTI JOIN torn USING ({key}) ANTI JOIN wrong USING ({key});
-"""
-_REMADE = """
-SELECT {columns} FROM was ANTI JOIN accepted USING ({key}) UNION ALL SELECT {columns} FROM accepted
-UNION ALL SELECT {columns} FROM fresh
-"""
-_KEPT_OF_AMENDMENTS = ("original_code", "amended_code", "amended_on")
-_AMENDED = """
-SELECT academy, pupil_id, date, session, was.code AS original_code, here.code AS amended_code,
-    CAST(NULL AS VARCHAR) AS reason, coalesce(CAST(here.recorded_at AS DATE), {on}) AS amended_on,
-    CAST(NULL AS VARCHAR) AS made_by_name, CAST(NULL AS VARCHAR) AS made_by_position
-FROM accepted AS here JOIN (FROM was QUALIFY count(*) OVER (PARTITION BY {key}) = 1) AS was USING ({key})
-WHERE was.code <> here.code
-"""
-
-
-def _correct(state: State, whose: Whose, own: Sql, number: int, on: date, lacking: Sequence[str]) -> Taken:
-    """Marks of which some are of sessions that have one: what is the same stays, what differs takes its place.
-
-    Of the same code, what columns that the file lacks are to hold is what is stored.
-    """
-    connection = state.connection
-    stored = rows_of(state, state.of("marks", *whose))
-    assert stored is not None
-    same = sql.listed((fill("here.{n} = was.{n}", n=sql.name(name)) for name in _KEY), " AND ")
-    alike = fill("{same} AND here.code = was.code", same=same)
-    parts = {
-        "completed": completed(Sql("own"), Sql("FROM was"), _KEY, alike, lacking) if lacking else Sql(""),
-        "stored": stored,
-        "own": own,
-        "columns": columns(),
-        "key": sql.names(_KEY),
-        "same": same,
-    }
-    connection.execute(fill(_CHANGES, **parts))
-    fresh, accepted, refused = (
-        connection.execute(fill("SELECT count(*) FROM {t}", t=table)).fetchall()[0][0]
-        for table in (
-            Sql("fresh"),
-            Sql("accepted"),
-            Sql("again SEMI JOIN (FROM torn UNION FROM wrong) USING (academy, pupil_id, date, session)"),
-        )
-    )
-    if accepted:
-        _keep_amendments(state, whose, fill(_AMENDED, key=parts["key"], on=sql.day(on)))
+def _correct(state: State, whose: Whose, own: Sql, number: int, manner: Manner) -> Taken:
+    """Marks of which some are of sessions that have one: what is the same stays, what differs takes its place."""
+    found = find_changes(state, whose, own, manner)
+    if found.accepted or found.gone:
         _drop_recent(state, whose)
-        write_again(state, fill(_REMADE, **parts), {whose: BASE})
-    elif fresh:
+        write_again(state, found.remade, {whose: BASE})
+    elif found.fresh:
         rows = fill("(SELECT *, {year} AS year FROM fresh)", year=sql.text(whose[1]))
-        _write_beside(state, rows, {whose: fresh})
-    return Taken(fresh, accepted, number - fresh - accepted - refused, 0, (whose,))
-
-
-def _keep_amendments(state: State, whose: Whose, amended: Sql) -> None:
-    """Keeps what a mark was before it was replaced; nothing takes it out again."""
-    amendments = tables()["amendments"]
-    number = state.connection.execute(fill("SELECT count(*) FROM ({rows})", rows=amended)).fetchall()[0][0]
-    if not number:
-        return
-    before = state.of(CORRECTIONS, *whose)
-    rows = state.rows(before, sql.names(amendments.columns))
-    all = fill("{amended} UNION ALL {rows}", amended=amended, rows=rows) if rows else amended
-    query = fill("SELECT {columns} FROM ({all}) ORDER BY ALL", columns=sql.names(amendments.columns), all=all)
-    file = state.write(query, place_of(CORRECTIONS, *whose))
-    state.put(Held(file, CORRECTIONS, *whose, number + sum(each.rows for each in before)))
-    kept = ("amendments", *(column_of("amendments", name) for name in _KEPT_OF_AMENDMENTS))
-    state.supplied |= {(each, whose[0]) for each in kept}
-    state.amendments_kept += number
+        _write_beside(state, rows, {whose: found.fresh})
+    unchanged = number - found.fresh - found.accepted - found.refused
+    return Taken(found.fresh, found.accepted, unchanged, found.gone, (whose,))

@@ -124,7 +124,8 @@ def _store(
         orders.append((fill("FROM ({all}) ORDER BY ALL", all=all), place_of(table.name, *whose)))
         before, same, rows = _numbers(state, own, stored, all) if stored else (0, 0, mine)
         gone = before + mine - rows - same
-        replaced = min(mine - same, gone)
+        lost = _lost(state, table.primary_key, stored, all) if stored and gone and table.primary_key else 0
+        replaced = min(mine - same, gone - lost)
         changes[whose] = _Change(before, rows, mine - same - replaced, replaced, same, gone - replaced)
     for (whose, change), file in zip(changes.items(), state.write_all(orders), strict=True):
         state.put(Held(file, table.name, *whose, change.rows))
@@ -139,6 +140,13 @@ def _numbers(state: State, own: Sql, stored: Sql, all: Sql) -> tuple[int, int, i
     )
     one, two, three = state.connection.execute(fill(form, own=own, was=stored, all=all)).fetchall()[0]
     return one, two, three
+
+
+def _lost(state: State, key: Sequence[str], stored: Sql, all: Sql) -> int:
+    """How many stored rows of a table with a key there will be none of with the same key, be there others instead."""
+    form = "SELECT count(*) FROM ({was}) AS was ANTI JOIN ({all}) AS here USING ({key})"
+    query = fill(form, was=stored, all=all, key=sql.names(key))
+    return int(state.connection.execute(query).fetchall()[0][0])
 
 
 def comes_by(table: Table) -> tuple[str, ...]:

@@ -67,7 +67,8 @@ REMOVED = Code(
     "D059",
     "stored rows are removed, for a new file does not have them",
     "A file of pupils, evidence, leave requests, notices, changes of the roll or the calendar takes the place of all "
-    "that is stored of the academy and school year. Rows that it lacks, or that are at fault in it, are gone: "
+    "that is stored of the academy and school year, and with `--replace` a file of marks that of all marks of its "
+    "sessions. Rows that it lacks are gone, and those at fault in it (of marks, if they do not say whose they are): "
     "rules do not find them any more.",
     Severity.WARNING,
 )
@@ -97,5 +98,12 @@ COLUMNS_DIFFER = Code(
     "Marks, registers, calls and amendments come in many files, and a rule cannot tell a cell that a file has no column "
     "for from an empty one: a report without the time of signing in makes everybody seem not to have signed in. What is "
     "stored of the same row is kept in such columns. Export the same columns each time.",
+    Severity.WARNING,
+)
+PUT_BACK = Code(
+    "D070",
+    "marks are put back to what they were before they were changed",
+    "A file that was exported before a correction and is brought in after it undoes the correction, for the mark that "
+    "comes last holds. Both changes stand among the amendments. If the file is an old one, bring the newer in again.",
     Severity.WARNING,
 )

@@ -28,6 +28,7 @@ WRONG_STORES: dict[str, tuple[str, ...]] = {
     "D061": ("ingest", "late/marks.csv", "--into", "register"),
     "D062": ("ingest", "mistyped/calendar.csv", "--into", "stores/of-mistyped"),
     "D069": ("ingest", "wider/marks.csv", "--into", "stores/whole"),
+    "D070": ("ingest", "older/marks.csv", "--into", "stores/corrected"),
     "D063": ("check", "wenlock", "--register", "register", "--engine", "spark", *_AT),
     "D058": ("check", "--all", "--register", "stores/of-two", "--policies", "two", "--draft", *_AT),
 }
@@ -51,6 +52,7 @@ def write_stores(folder: Path) -> None:
     (stores / "busy" / WRITING).write_text("process 4711 on office-pc\n", "utf-8")
     _write_late(folder / "late", register)
     _write_wider(folder / "wider", register)
+    _write_older(folder / "older", register, stores / "corrected")
     _write_mended(folder / "mended", register)
     (folder / "mistyped").mkdir()
     text = (register / "calendar.csv").read_text("utf-8").replace("wenlock", "Wenlock")
@@ -78,6 +80,17 @@ def _write_wider(folder: Path, register: Path) -> None:
     folder.mkdir()
     header, first, *_ = (register / "marks.csv").read_text("utf-8").splitlines()
     (folder / "marks.csv").write_text(f"{header},signed_in_at\n{first},\n", "utf-8")
+
+
+def _write_older(folder: Path, register: Path, store: Path) -> None:
+    """A store in which a mark was corrected, and a file of before."""
+    folder.mkdir()
+    header, first, *_ = (register / "marks.csv").read_text("utf-8").splitlines()
+    corrected = [header, ",".join([*first.split(",")[:-1], "I"])]
+    (folder / "marks-corrected.csv").write_text("\n".join(corrected) + "\n", "utf-8")
+    _bring_in(register, store)
+    _bring_in(folder / "marks-corrected.csv", store)
+    (folder / "marks.csv").write_text(f"{header}\n{first}\n", "utf-8")
 
 
 def _write_mended(folder: Path, register: Path) -> None:

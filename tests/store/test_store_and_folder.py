@@ -270,6 +270,45 @@ def test_rows_that_go_are_told(store: Path, tmp_path: Path) -> None:
     assert "1 stored row removed" in "".join(ingested_text(result))
 
 
+def test_pupils_who_go_are_told_though_others_come_in_their_place(store: Path, tmp_path: Path) -> None:
+    others = [*pupils()[1:], ["wenlock", "P8", 4, "4B", "2024-09-01", ""]]
+    result, found = bring_in(store, file_of(tmp_path, "pupils", others))
+    assert result is not None
+    assert [(each.new, each.replaced, each.removed) for each in result.files] == [(1, 0, 1)]
+    assert [each.code.id for each in found] == ["D059"]
+
+
+def test_marks_that_a_whole_file_of_their_session_lacks_go(store: Path, tmp_path: Path) -> None:
+    """So those of another school, brought in by mistake, are taken out; those of other sessions stay."""
+    stray = ["wenlock", "P9", DAYS[1], "AM", "/", "", ""]
+    brought_in(store, file_of(tmp_path, "marks-stray", [stray]))
+    assert load(store).count("marks") == (61, 60, 1)
+    own = [["wenlock", pupil, DAYS[1], "AM", "/", "", ""] for pupil in PUPILS]
+    assert not brought_in(store, file_of(tmp_path, "marks-part", own[:2])).changed, (
+        "a part takes nothing away"
+    )
+    at_fault = [*own[:2], [*own[2][:4], "Ж", "", ""]]
+    result, found = bring_in(store, file_of(tmp_path, "marks-own", at_fault), whole=True)
+    assert result is not None
+    assert [(each.new, each.removed, result.amendments_kept) for each in result.files] == [(0, 1, 0)]
+    (told,) = (each for each in found if each.code.id == "D059")
+    assert "1 stored row of `marks` is not in this file and is removed" in told.message
+    assert load(store).count("marks") == (61, 60, 1), "what is at fault replaces nothing"
+    assert brought_in(store, file_of(tmp_path, "marks-own", own[:2]), whole=True).files[0].removed == 1
+
+
+def test_a_file_of_before_a_correction_is_told(store: Path, tmp_path: Path) -> None:
+    old = file_of(tmp_path, "marks-old", [day(["AM", "/", "", ""])])
+    brought_in(store, file_of(tmp_path, "marks-new", [day(["AM", "I", "", ""])]))
+    result, (told,) = bring_in(store, old)
+    assert result is not None and result.changed
+    assert (told.code.id, told.message) == (
+        "D070",
+        "1 mark is put back to the code of before a change that is known",
+    )
+    assert not bring_in(store, old)[1]
+
+
 def test_calls_of_one_day_are_added_to_each_other(store: Path, tmp_path: Path) -> None:
     def calls(*rows: tuple[object, object]) -> list[list[object]]:
         return [["wenlock", "P1", DAYS[1], at, outcome] for at, outcome in rows]
