@@ -103,22 +103,21 @@ def _of_cohort(
 
 def _counted(marks: m.Meaning, node: m.Measure, frame: Frame, cohort: Cohort | None) -> Expression | None:
     planner = frame.planner
+    common = frozenset().union(*(outcomes(marks, code, planner.facts) for code in COMMON))
+    if common not in ({False}, {True}):
+        return None
     counts = planner.step("counts", lambda name: Counts(name, planner))
     asked = marks, node.window, planner.look_back
     if asked not in counts.known:
-        counts.known[asked] = _column(marks, node, counts)
-    column = counts.known[asked]
-    return joined_columns(frame, counts, [column], cohort)[0] if column else None
+        counts.known[asked] = _column(marks, node, counts, of_common=common == {True})
+    return joined_columns(frame, counts, [counts.known[asked]], cohort)[0]
 
 
-def _column(marks: m.Meaning, node: m.Measure, counts: Counts) -> str | None:
-    """The column that counts the marks of a pupil that meet a condition in the window of a measure."""
+def _column(marks: m.Meaning, node: m.Measure, counts: Counts, *, of_common: bool) -> str:
+    """The column that counts the marks of a pupil that meet a condition in a window, with the commonest or without."""
     planner = counts.planner
-    common = frozenset().union(*(outcomes(marks, code, planner.facts) for code in COMMON))
-    if common == {False}:
+    if not of_common:
         return counts.column(None, _on_others(marks, node, planner))
-    if common != {True}:
-        return None
     everything = all_marks(planner)
     within = in_window(node.window, everything.frame)
     assert within is not None
@@ -153,7 +152,7 @@ class Counts:
     planner: Planner
     columns: dict[tuple[str | None, str], str] = field(default_factory=dict)
     rollups: dict[str, str] = field(default_factory=dict)
-    known: dict[tuple[m.Meaning, m.Window | None, str], str | None] = field(default_factory=dict)
+    known: dict[tuple[m.Meaning, m.Window | None, str], str] = field(default_factory=dict)
 
     def column(self, total: str | None, others: str) -> str:
         """The name of the column that holds a count."""

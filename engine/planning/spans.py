@@ -237,10 +237,15 @@ def as_far_as_seen(node: Asked, whole: Expression, held: Expression) -> Expressi
 
 def whole_from(no: Expression, window: m.Window, look_back: str, frame: Frame) -> Expression:
     """Whether the stretch that ends in unit `no` lies wholly in what is seen."""
+    return sql.compared(">=", no.copy(), first_whole(window, look_back, frame))
+
+
+def first_whole(window: m.Window, look_back: str, frame: Frame) -> Expression:
+    """The number of the unit in which the first stretch ends that lies wholly in what is seen."""
     facts = frame.planner.facts
     since = facts.look_back(look_back)
 
-    def first_whole(academy: str) -> int:
+    def number(academy: str) -> int:
         calendar = facts.calendars[academy]
         first = calendar.ordinal(since[academy], window.unit) or 1
         stretch = calendar.stretch(window.unit, first, 1)
@@ -248,6 +253,4 @@ def whole_from(no: Expression, window: m.Window, look_back: str, frame: Frame) -
             first += 1
         return first + (facts.extent(window, academy) or 1) - 1
 
-    return sql.compared(
-        ">=", no.copy(), frame.by_academy(("whole", window, look_back), facts.each(first_whole))
-    )
+    return frame.by_academy(("whole", window, look_back), facts.each(number))

@@ -15,7 +15,7 @@ from engine.planning.frames import GROUP_KEYS, PUPIL_KEYS, Frame
 from engine.planning.narrowing import surely_needed
 from engine.planning.numbers import Number
 from engine.planning.parts import assembled, incomplete_unless, parts_of
-from engine.planning.spans import as_far_as_seen, whole_from
+from engine.planning.spans import as_far_as_seen, first_whole, whole_from
 from engine.planning.sql import Expression
 from engine.planning.steps import Rollup, Settled, Totals
 from engine.planning.times import begun, marked, period_of
@@ -104,7 +104,7 @@ class Stretches(Settled):
         """The aggregates by subject and unit; every unit of every subject where empty ones matter."""
         totals = self._one_relation()
         if self._sparse():
-            return totals
+            return totals if self._exact() else self._with_first_whole(totals)
         grid, u = sql.derived(self._grid(), "g"), "u"
         names = [*self.keys, "period_no"]
         on = sql.all_of(sql.equal(sql.column("g", name), sql.column(u, name)) for name in names)
@@ -112,6 +112,26 @@ class Stretches(Settled):
         columns = [(name, sql.column("g", name)) for name in names]
         columns += [(name, sql.column(u, name)) for group in self.columns for name in group]
         return sql.select(columns, grid, [join])
+
+    def _exact(self) -> bool:
+        """Whether of every row it can be told if it counts."""
+        found = assembled(self.slides[0], [sql.column("t", name) for name in self.columns[0]])
+        return found.exact
+
+    def _with_first_whole(self, totals: exp.Query) -> exp.Query:
+        """The aggregates with an empty unit for each subject: that in which the first stretch ends that is wholly seen.
+
+        A stretch before it can only hold. So rows of which it cannot be told, and none after them, are told there.
+        """
+        frame = self._frame(totals.copy(), self.planner.alias())
+        first = first_whole(self.window, self.look_back, frame)
+        facts = self.planner.facts
+        begun = facts.each(lambda name: facts.calendars[name].ordinal(facts.as_at, self.window.unit) or 0)
+        columns = [*((name, frame.column(name)) for name in self.keys), ("period_no", first)]
+        columns += [(name, sql.NULL.copy()) for group in self.columns for name in group]
+        last = frame.by_academy(("begun", self.window.unit), begun)
+        empty = frame.select(columns, sql.compared("<=", first.copy(), last)).distinct()
+        return exp.Union(this=totals, expression=empty, distinct=False)
 
     def _one_relation(self) -> exp.Query:
         """The aggregates of all figures side by side; figures of different rows are stacked and gathered."""
