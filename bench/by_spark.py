@@ -106,7 +106,7 @@ def _processor(pid: int) -> float:
 def _sides(
     loaded: Loaded, rules: list, session, store: Path
 ) -> tuple[Callable[[], object], Callable[[], object]]:
-    from engine.answering import ask
+    from engine.answering.asking import ask
     from engine.backends.script import carry_out as by_duckdb
     from engine.backends.spark.running import carry_out as by_spark
     from engine.backends.spark.writing import write_out

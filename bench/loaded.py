@@ -121,7 +121,7 @@ class Loaded:
                 pass
 
     def ask(self, rules: list):
-        from engine.answering import ask
+        from engine.answering.asking import ask
         from engine.language.kinds import READS_SETTINGS_ONLY
 
         wanted = [each for each in rules if each.rule.subject.name not in READS_SETTINGS_ONLY]

@@ -71,7 +71,7 @@ def _check(register: Path, policies: Path) -> list[tuple[str, float, float]]:
     facts = facts_of(policy, opened["calendars"], AS_AT)
     asked = _written(stages, validated.rules.rules, facts, loaded.supplied)
     _carried_out(stages, asked, connection)
-    from engine.answering import answers_to
+    from engine.answering.asking import answers_to
 
     contexts = contexts_for(policy, facts)
     stages.time(
@@ -125,7 +125,7 @@ def _read(stages: _Stages, policy, register: Path):
 
 
 def _written(stages: _Stages, rules, facts, tables):
-    from engine.answering import ask
+    from engine.answering.asking import ask
     from engine.backends.embedded import write_out
     from engine.language.kinds import READS_SETTINGS_ONLY
     from engine.planning.plan import make_plan

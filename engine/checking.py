@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.answering import Asked, RuleResult, answer_settings, answers_to, ask, told_of, written
+from engine.answering.asking import Asked, RuleResult, answer_settings, answers_to, ask, told_of, written
+from engine.answering.ladders import folded
+from engine.answering.told import AcademyContext
 from engine.diagnostics import Diagnostic, has_errors
-from engine.evidence import AcademyContext, in_order
-from engine.findings import CheckResult, RegisterSummary
-from engine.ladders import folded
+from engine.findings import CheckResult, Finding, RegisterSummary
 from engine.planning.facts import Facts
 from engine.policy.loading import Policy
 from engine.register.ahead import Reading
@@ -156,5 +156,21 @@ def _result(
         policy_digest=policy.digest,
         register=summary,
         rules=tuple(each.count for each in results),
-        findings=folded(in_order((found for each in results for found in each.findings), order)),
+        findings=folded(_in_order((found for each in results for found in each.findings), order)),
+    )
+
+
+def _in_order(findings: Iterable[Finding], rules: Sequence[str]) -> tuple[Finding, ...]:
+    """Findings by academy, then rule in the order of the files, then subject and time."""
+    place = {rule: i for i, rule in enumerate(rules)}
+    return tuple(
+        sorted(
+            findings,
+            key=lambda each: (
+                each.academy,
+                place.get(each.rule, len(place)),
+                tuple(str(value) for value in each.subject.values()),
+                each.window.last if each.window else date.min,
+            ),
+        )
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from datetime import date
 
-from engine.answering import answer_settings
+from engine.answering.asking import answer_settings
+from engine.answering.told import AcademyContext
 from engine.diagnostics import Code, Diagnostic, Label, Severity
-from engine.evidence import AcademyContext
 from engine.findings import Answer, Finding, combination
 from engine.language.reads import settings_read
 from engine.language.rules import Rule

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
+from engine.answering.figures import measured
 from engine.cases.case import CANNOT_TELL, EXCEPTED, NO, YES
-from engine.evidence import measured
 from engine.explain.answers import RuleAnswer, evaluate_rule
 from engine.explain.facts import AcademyFacts
 from engine.explain.ranges import Range

@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from engine.answering import RuleResult, answer_register, answer_settings
+from engine.answering.asking import RuleResult, answer_register, answer_settings
 from engine.backends.register_rows import rows_by_academy, set_aside
 from engine.cases import problems
 from engine.cases.answers import Told, by_evaluating, by_findings

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from engine.answered import rules_answered
+from engine.answering.rows import rules_answered
+from engine.answering.told import Told
 from engine.backends.embedded import write_out
 from engine.backends.script import Row, carry_out
-from engine.evidence import Told
 from engine.explain.answers import RuleAnswer
 from engine.frozen import dataclass
 from engine.planning.plan import make_plan

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from engine.answering import needed, not_evaluated_reason
+from engine.answering.asking import needed, not_evaluated_reason
 from engine.backends.subject_facts import subject_tables
 from engine.checking import OnStep, contexts_for, facts_of
 from engine.diagnostics import Diagnostic, has_errors, near_names

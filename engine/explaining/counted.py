@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from engine.evidence import in_unit
+from engine.answering.figures import in_unit
 from engine.explain.context import Context
 from engine.explain.evaluation import answer, marks_of_day, meets
 from engine.explain.groups import Group, groups_looked_at

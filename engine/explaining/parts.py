@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from engine.evidence import in_unit
+from engine.answering.figures import in_unit
 from engine.explain.trace import Part
 from engine.explain.windows import measures_of, reach_of
 from engine.explained import ExplainedFigure, ExplainedPart

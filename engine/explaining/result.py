@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from engine.evidence import AcademyContext, Told, Wording, in_words
+from engine.answering.figures import in_words
+from engine.answering.told import AcademyContext, Told
+from engine.answering.wording import Wording
 from engine.explain.answers import RuleAnswer
 from engine.explain.context import Context
 from engine.explain.trace import Part, RuleTrace, trace_rule

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from engine.answering import ask
-from engine.evidence import Told
+from engine.answering.asking import ask
+from engine.answering.told import Told
 from engine.explain.answers import evaluate_rule
 from engine.explain.facts import AcademyFacts
 from engine.frozen import dataclass, replace
@@ -19,8 +19,8 @@ from engine.rulebook import ScopedRule
 if TYPE_CHECKING:
     import duckdb
 
-    from engine.answered import RuleAnswered
-    from engine.answering import Asked
+    from engine.answering.asking import Asked
+    from engine.answering.rows import RuleAnswered
     from engine.backends.script import Row
     from engine.register.asked import Supplied
 
@@ -102,7 +102,7 @@ def answers(
     asked: Questions, connection: duckdb.DuckDBPyConnection, marks: int, on_step: OnStep | None = None
 ) -> dict[str, Answered]:
     """The answers of every variant by its name."""
-    from engine.answered import rules_answered
+    from engine.answering.rows import rules_answered
     from engine.backends.script import carry_out
 
     facts = asked.asked.facts

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from engine.applied import Reading, case_for, readings
-from engine.evidence import AcademyContext, Told, Wording, in_words, measured
+from engine.answering.applied import Reading, case_for, readings
+from engine.answering.figures import in_words, measured
+from engine.answering.told import AcademyContext, Told
+from engine.answering.wording import Wording
 from engine.findings import Answer
 from engine.language.reads import settings_read
 from engine.language.rules import Rule

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from engine.evidence import AcademyContext
+from engine.answering.told import AcademyContext
 from engine.findings import Answer
 from engine.impact.asking import Answered, Key
 from engine.impact.attributing import attributed

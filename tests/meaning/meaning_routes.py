@@ -13,7 +13,7 @@ from meaning_rules import CODES
 from meaning_strategies import RuleText, World
 from meaning_tables import load_world
 
-from engine.answered import rules_answered
+from engine.answering.rows import rules_answered
 from engine.backends.embedded import write_out
 from engine.backends.script import Answers, carry_out
 from engine.explain.answers import evaluate_rule

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import engine
-from engine import answering
+from engine.answering import asking
 from engine.checking import facts_of
 from engine.cli import main
 from engine.demo import WENLOCK, write_register
@@ -91,7 +91,7 @@ def test_a_run_that_asks_the_same_writes_no_plan_and_keeps_nothing_of_a_child(
     assert kept_in(plans).stat().st_mode & 0o777 == 0o600
     assert not [each for each in _personal(register) if each in kept_in(plans).read_text("utf-8")]
     with monkeypatch.context() as patch:
-        patch.setattr(answering, "written", none_written)
+        patch.setattr(asking, "written", none_written)
         assert checked(POLICIES, register, plans) == right[POLICIES]
     kept_in(plans).write_bytes(kept_in(plans).read_bytes()[:-100])
     assert checked(POLICIES, register, plans) == right[POLICIES]
@@ -285,7 +285,7 @@ def shipped() -> tuple[list[ScopedRule], str]:
     assert validated.policy and validated.rules
     facts = facts_of(validated.policy, {"wenlock": SchoolCalendar.of(_sessions())}, AS_AT)
     rules = [each for each in validated.rules.rules if each.rule.subject.name not in READS_SETTINGS_ONLY]
-    script = answering.written(rules, facts)
+    script = asking.written(rules, facts)
     text = text_of(script, rules)
     assert text
     assert script_of(text, rules) == script

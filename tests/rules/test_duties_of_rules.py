@@ -8,8 +8,9 @@ from shutil import copytree
 
 import pytest
 
+from engine.answering.told import AcademyContext, Told
+from engine.answering.wording import Wording
 from engine.duty_list import shown_duties
-from engine.evidence import AcademyContext, Told, Wording
 from engine.findings import Action, Responsible
 from engine.installed import installed_folder
 from engine.policy.loading import Policy, load_policy

@@ -10,7 +10,7 @@ import pytest
 
 import engine
 from engine import intake
-from engine.answering import not_evaluated_reason
+from engine.answering.asking import not_evaluated_reason
 from engine.demo import AS_AT, WENLOCK, write_register
 from engine.findings import CheckResult
 from engine.installed import installed_folder

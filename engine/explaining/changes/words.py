@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from engine.evidence import in_unit, in_words
+from engine.answering.figures import in_unit, in_words
 from engine.explain.context import Context
 from engine.explain.facts import Row
 from engine.explaining.changes.edits import Edit

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from engine.evidence import AcademyContext, Told, Wording
+from engine.answering.told import AcademyContext, Told
+from engine.answering.wording import Wording
 from engine.explain.answers import RuleAnswer, evaluate_rule
 from engine.explain.facts import AcademyFacts
 from engine.findings import Finding, RuleCount, why_at
@@ -20,7 +21,7 @@ from engine.rulebook import ScopedRule
 if TYPE_CHECKING:
     import duckdb
 
-    from engine.answered import RuleAnswered
+    from engine.answering.rows import RuleAnswered
     from engine.backends.script import Answers, Script
     from engine.plan_cache.cache import PlanCache
     from engine.planning.facts import Facts
@@ -200,7 +201,7 @@ def _count(scoped: ScopedRule) -> RuleCount:
 
 
 def _by_plan(answers: Answers, facts: Facts, contexts: Mapping[str, AcademyContext]) -> Iterator[RuleResult]:
-    from engine.answered import rules_answered
+    from engine.answering.rows import rules_answered
 
     rules = rules_answered(answers, facts)
     found: list[list[Finding]] = [[] for _ in rules]

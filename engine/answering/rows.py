@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from engine.evidence import Told
+from engine.answering.told import Told
 from engine.explain.ranges import Range
 from engine.language import meaning as m
 from engine.register.calendar import Stretch, spanning

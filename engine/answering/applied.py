@@ -15,7 +15,7 @@ from engine.policy.cases import WHOLE_SCHOOL, Selector
 from engine.policy.settings import Case, Setting
 
 if TYPE_CHECKING:
-    from engine.evidence import AcademyContext, Told
+    from engine.answering.told import AcademyContext, Told
 
 
 @dataclass(frozen=True, slots=True)

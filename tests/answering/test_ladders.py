@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from engine.answering.ladders import folded
 from engine.findings import Answer, Finding, Ladder, Level
-from engine.ladders import folded
 
 
 def of(

@@ -1,0 +1,72 @@
+"""Figures in their units, ready to be shown, and as a sentence says them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+
+from engine.explain.ranges import Range
+from engine.findings import Measured
+from engine.language import meaning as m
+from engine.language.figures import Figure
+from engine.quantities import Kind, Type, day_in_words, written
+
+_PLACES = Decimal("0.0001")
+
+
+def measured(value: object, figure: Figure) -> Measured:
+    """A figure with its unit, ready to be shown."""
+    return in_unit(value, type_shown(figure))
+
+
+def type_shown(figure: Figure) -> Type:
+    """The type as which a figure is shown: of a run its length."""
+    return Type(Kind.SCHOOL_DAYS) if isinstance(figure, m.Run) else figure.type
+
+
+def in_unit(value: object, type: Type) -> Measured:
+    """A value of a type with its unit, ready to be shown."""
+    unit = _unit(type)
+    if isinstance(value, Range):
+        return Measured(_shown(value.low, type), unit, _shown(value.high, type))
+    return Measured(_shown(value, type), unit)
+
+
+def _unit(type: Type) -> str:
+    if type.kind is Kind.PERCENT:
+        return "%"
+    return type.of or "rows" if type.kind is Kind.COUNT else type.kind.value
+
+
+def _shown(value: object, type: Type) -> int | Decimal | str | None:
+    if value is None:
+        return None
+    if isinstance(value, Fraction):
+        if value.denominator == 1:
+            return _shown(value.numerator, type)
+        exact = Decimal(value.numerator) / Decimal(value.denominator)
+        return exact.quantize(_PLACES, ROUND_HALF_EVEN).normalize()
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if type.kind in {Kind.TIME, Kind.MONEY} and isinstance(value, int):
+        return written(value, type.kind)
+    if isinstance(value, Decimal | int):
+        return value
+    return str(value)
+
+
+def in_words(value: Measured) -> str:
+    """A figure as a sentence says it: rounded to two decimals, a percentage with its sign, a day in words."""
+    low = _figure_in_words(value.value, value.unit)
+    return low if value.high is None else f"between {low} and {_figure_in_words(value.high, value.unit)}"
+
+
+def _figure_in_words(value: int | Decimal | str | None, unit: str) -> str:
+    if value is None:
+        return "(missing)"
+    if isinstance(value, Decimal):
+        value = f"{value.quantize(Decimal('0.01'), ROUND_HALF_EVEN):f}".rstrip("0").rstrip(".")
+    if unit == "date" and isinstance(value, str):
+        return day_in_words(date.fromisoformat(value))
+    return f"{value}%" if unit == "%" else str(value)

@@ -1,0 +1,58 @@
+"""What is missing where a rule cannot tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from engine.answering.told import AcademyContext, Told
+from engine.explain.ranges import Range
+from engine.explain.register_times import lacking_case
+from engine.language import meaning as m
+from engine.language.figures import Figure
+from engine.language.reads import columns_read
+from engine.language.rules import Rule
+from engine.policy.cases import WHOLE_SCHOOL
+from engine.policy.settings import Case
+
+
+def facts_missing(
+    rule: Rule, told: Told, cases: Mapping[str, Case | None], context: AcademyContext
+) -> Iterator[str]:
+    """The facts without which the rule cannot tell."""
+    found = False
+    for name, figure in rule.figures.items():
+        value = told.figures.get(name)
+        if value is None:
+            found = True
+            yield _lacking(name, figure)
+        elif isinstance(value, Range):
+            found = True
+            yield f"facts of some rows that `{name}` counts"
+    for path, case in cases.items():
+        if case is None:
+            found = True
+            yield f"a value of `{path}` for {_for_whom(path, rule, told, context)}"
+    if not found:
+        inner = sorted(f"{owner}.{name}" for owner, name in columns_read(rule) if owner != rule.subject.name)
+        yield from (f"`{name}` of some row" for name in inner)
+        if not inner and any(isinstance(part, m.Ordinal) for part in m.walk(rule.when)):
+            yield "a calendar that reaches back to the date"
+
+
+def _for_whom(path: str, rule: Rule, told: Told, context: AcademyContext) -> str:
+    facts = {**told.facts, **told.subject}
+    if facts.get("cell") is not None:
+        return "this case"
+    year = WHOLE_SCHOOL if rule.subject.name == "academy" else facts.get("year_group")
+    return lacking_case(rule.subject.name, context.settings.get(path), facts.get("class"), year)
+
+
+def _lacking(name: str, figure: Figure) -> str:
+    if isinstance(figure, m.Measure) and figure.window is not None:
+        what = (
+            "no possible session"
+            if figure.function == "share"
+            else "no such rows, or no such time in the calendar"
+        )
+        return f"`{name}` over {figure.window}: {what}"
+    return f"`{name}`"
