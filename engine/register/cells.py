@@ -19,6 +19,11 @@ from engine.register.tables import Column
 IS_CODE = Sql("loading.is_code")
 """The SQL macro that tells the codes which the policy knows; a cell with another code is at fault."""
 
+_UNSEEN = sql.text(
+    "".join(filter(str.isspace, map(chr, range(1, 0x3001)))) + "\xad\u200b\u200c\u200d\u2060\ufeff"
+)
+"""Blanks of every width and what takes no room at all: web pages and workbooks leave them in cells that look empty."""
+
 _TEXTS = (Kind.TEXT, Kind.CODE, Kind.CHOICE)
 _STORAGE: Mapping[Kind, Sql] = {
     Kind.DATE: Sql("DATE"),
@@ -74,9 +79,9 @@ def raw_name(column: Column) -> Sql:
 def blank(text: Sql) -> Sql:
     """The condition that a text has nothing but blanks; unknown where it is missing.
 
-    The first comparison is true for a text that begins with a blank, and spares all others the second.
+    The first comparisons are true for a text that begins with a blank, and spare nearly all others the last.
     """
-    return fill("({text} < '!' AND trim({text}, ' \t\r\n') = '')", text=text)
+    return fill("({text} NOT BETWEEN '!' AND '~' AND trim({text}, {unseen}) = '')", text=text, unseen=_UNSEEN)
 
 
 def _unless_blank(text: Sql) -> Sql:
@@ -119,7 +124,7 @@ def _plainly_right(column: Column, fault: Sql | None) -> Sql:
     if column.type.kind is Kind.CODE:
         return fill("{is_code}({value})", is_code=IS_CODE, value=value)
     if column.type.kind is Kind.TEXT and not column.pattern:
-        return fill("{value} >= '!'", value=value)
+        return fill("{value} BETWEEN '!' AND '~'", value=value)
     return fill("NOT ({fault})", fault=fault)
 
 

@@ -13,7 +13,7 @@ _HEAD = """\
 `--register DIR` names a folder with one file for each table, `NAME.csv` or `NAME.parquet`. The first line of a CSV
 file holds the names of the columns, in any order; the text is UTF-8, with or without a byte order mark, the separator
 a comma. Dates are written `2024-09-02`, times `08:45`, yes and no `true` and `false` (also `yes`/`no`, `1`/`0`), and
-an empty cell is a missing fact, which is never guessed.
+an empty cell, or one with nothing but blanks, is a missing fact, which is never guessed.
 
 `pupils`, `marks` and `calendar` are needed. The others may be left out: a rule that looks into a table that is not
 there is *not evaluated*, and the result says so. A table that is there counts as there for every academy that is

@@ -117,6 +117,18 @@ def test_every_kind_of_value(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("blank", [" ", "\t", "\xa0", "\u2007", "\u3000", "\u200b", " \xa0\ufeff "])
+def test_a_cell_that_looks_empty_is_a_missing_fact(tmp_path: Path, blank: str) -> None:
+    columns = "academy,pupil_id,year_group,class,on_roll_from,on_roll_to,sen,looked_after,emergency_contacts"
+    first = f"wenlock,P1,4,{blank},2024-09-01,{blank},{blank},{blank},{blank}"
+    others = "".join(f"wenlock,{pupil},4,é{blank},2024-09-01,,,,\n" for pupil in ("P2", "P3"))
+    loaded = load(write_register(tmp_path, pupils=f"{columns}\n{first}\n{others}"))
+    assert loaded.problems == ()
+    query = "SELECT class, on_roll_to, sen, looked_after, emergency_contacts FROM register.pupils ORDER BY pupil_id"
+    assert loaded.rows(query)[0] == (None,) * 5
+    assert loaded.rows(query)[1][0] == f"é{blank}"
+
+
 def test_timestamps_in_each_form(tmp_path: Path) -> None:
     forms = ["2024-09-02T08:45:00", "2024-09-02 08:45:00", "2024-09-02T08:45", "2024-09-02 08:45:00.5", ""]
     rows = [[*row, forms[i % len(forms)]] for i, row in enumerate(marks())]

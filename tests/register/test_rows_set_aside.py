@@ -38,6 +38,8 @@ def with_mark(**cells: object) -> list[list[object]]:
     [
         ({"pupil_id": ""}, "pupil_id", "empty", "D020"),
         ({"pupil_id": "  "}, "pupil_id", "empty", "D020"),
+        ({"pupil_id": "\xa0"}, "pupil_id", "empty", "D020"),
+        ({"code": "\u200b"}, "code", "empty", "D020"),
         ({"academy": ""}, "academy", "empty", "D020"),
         ({"date": ""}, "date", "empty", "D020"),
         ({"date": "03/09/2024"}, "date", "unreadable", "D021"),
