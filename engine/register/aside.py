@@ -22,8 +22,10 @@ from engine.source import Place
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_MOST_CODES = 12
+_MOST_CODES = 40
 """So many unknown codes of a table are told apart; the rest are told together."""
+_LONG = 6
+"""Texts with more characters are no codes, however they are misread, and are the first not to be told apart."""
 _TOO_LONG = "LINE SIZE OVER MAXIMUM"
 
 _TABLES = """
@@ -160,7 +162,9 @@ _CODES = """
 SELECT table_name, column_name, reason_code, value AS code, count(*) AS rows, min(record) AS first, min(line) AS line
 FROM loading.aside WHERE reason_code IN ('unknown_code', 'out_of_force')
 GROUP BY table_name, column_name, reason_code, value
-QUALIFY row_number() OVER (PARTITION BY table_name, column_name, reason_code ORDER BY count(*) DESC, value) {told} {most}
+QUALIFY row_number() OVER (
+    PARTITION BY table_name, column_name, reason_code ORDER BY length(value) > {long}, count(*) DESC, value
+) {told} {most}
 """
 _OTHER_CODES = """
 SELECT table_name, column_name, reason_code, arg_min(code, first) AS code, CAST(sum(rows) AS BIGINT) AS rows,
@@ -210,7 +214,7 @@ def _groups(connection: DuckDBPyConnection, groups: Sql) -> list[_Group]:
 
 def _codes(told: Sql) -> Sql:
     """The codes that are told apart, or those that are told together."""
-    return fill(_CODES, told=told, most=sql.number(_MOST_CODES))
+    return fill(_CODES, told=told, most=sql.number(_MOST_CODES), long=sql.number(_LONG))
 
 
 def _without(kind: _Group, codes: Sequence[_Group], others: Sequence[_Group]) -> _Group:

@@ -48,6 +48,9 @@ def not_utf8(file: TableFile, line: int) -> Diagnostic:
 def check_columns(file: TableFile, names: Sequence[str]) -> Iterator[Diagnostic]:
     """What is missing among a file's columns, there twice, or not known."""
     table = file.table
+    if not file.is_parquet and not any(_plain(name) in table.columns for name in names):
+        yield _no_names(file)
+        return
     unknown = [name for name in dict.fromkeys(names) if name not in table.columns]
     for column in table.columns.values():
         if column.required and column.name not in names:
@@ -59,6 +62,14 @@ def check_columns(file: TableFile, names: Sequence[str]) -> Iterator[Diagnostic]
             yield problems.COLUMN_TWICE.at(file.place(1), message, help="delete or rename all but one")
     if any(unknown):
         yield _not_read(file, [name for name in unknown if name], names)
+
+
+def _no_names(file: TableFile) -> Diagnostic:
+    """The problem that no column is known; what stands in the first line is not shown, for it may be a pupil's."""
+    needed = ", ".join(f"`{column.name}`" for column in file.table.columns.values() if column.required)
+    message = f"the first line of `{file.path.name}` names no column of `{file.table.name}`"
+    help = f"put a line with the names of the columns first; needed are {needed}"
+    return problems.NO_COLUMN.at(file.place(1), message, help=help)
 
 
 def _renamed(wanted: str, unknown: Iterable[str]) -> str:

@@ -93,7 +93,7 @@ def _code_reason(id: str, column: str, value: str | None, known: frozenset[str])
 
 
 _ROW_REASONS = {
-    "repeat": Reason(problems.REPEATED, "the same row stands further up", "that stand further up already"),
+    "repeat": Reason(problems.REPEATED, "the same row stands further up", "written further up already"),
     "conflict": Reason(
         problems.CONFLICTING,
         "another row says something else of the same",
@@ -118,6 +118,6 @@ _ROW_REASONS = {
         "of pupils who are not on roll that day",
         "mend `on_roll_from` and `on_roll_to` in `pupils`, or delete the rows",
     ),
-    "ragged": Reason(problems.RAGGED, "the line does not fit the columns", "that do not fit the columns"),
+    "ragged": Reason(problems.RAGGED, "the line does not fit the columns", "not fitting the columns"),
     "too_long": Reason(problems.RAGGED, "the line is longer than 2 MB", "longer than 2 MB"),
 }

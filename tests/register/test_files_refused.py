@@ -224,6 +224,19 @@ def test_a_column_that_is_needed(tmp_path: Path) -> None:
     }
 
 
+def test_a_file_without_a_line_of_names_is_told_once_and_shows_none_of_its_cells(tmp_path: Path) -> None:
+    text = "wenlock,P1,4,4B,2024-09-01,\nwenlock,P2,4,4B,2024-09-01,\n"
+    loaded = load(write_register(tmp_path, pupils=text))
+    assert loaded.register is None
+    (problem,) = loaded.problems
+    assert (problem.code.id, problem.message) == (
+        "D010",
+        "the first line of `pupils.csv` names no column of `pupils`",
+    )
+    needed = "`academy`, `pupil_id`, `year_group`, `on_roll_from`"
+    assert problem.help == f"put a line with the names of the columns first; needed are {needed}"
+
+
 def test_a_misnamed_column_that_is_not_needed(tmp_path: Path) -> None:
     text = MARKS.replace("minutes_late", "Minutes Late")
     loaded = load(write_register(tmp_path, marks=text))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -144,17 +143,17 @@ def test_look_alikes_say_what_they_are(tmp_path: Path) -> None:
 
 def test_codes_beyond_those_told_apart_have_a_place_and_a_value(tmp_path: Path) -> None:
     rows = marks()
-    for at in range(14):
-        rows[at][MARK["code"]] = f"Z{min(at, 12):X}" if at < 13 else "Una Example"
-    rows[20][MARK["code"]] = "ZA"
+    for at in range(42):
+        rows[at][MARK["code"]] = f"Z{at:02}" if at < 41 else "Una Example"
+    rows[50][MARK["code"]] = "Z39"
     told = [p for p in load(write_register(tmp_path, marks=rows)).problems if p.code.id == "D022"]
     (rest,) = [p for p in told if "other codes" in p.message]
     assert (len(told), rest.message) == (
-        13,
+        41,
         "set aside 2 rows of `marks` with a `code` that is no attendance code:"
-        " other codes than those told apart, such as `ZB`",
+        " other codes than those told apart, such as `Z40`",
     )
-    assert (rest.place.line, rest.labels[0].text) == (13, "the first of them")
+    assert (rest.place.line, rest.labels[0].text) == (42, "the first of them")
     assert (
         rest.help
         == "`--rejects rejects.csv`, with `check` or `import`, writes every row set aside, with its line"
@@ -171,15 +170,22 @@ def test_long_texts_in_the_code_column_are_not_shown(tmp_path: Path) -> None:
 
 
 def test_many_unknown_codes_are_told_together(tmp_path: Path) -> None:
-    changed = {("P1", str(day), session): f"Z{at}" for at, (day, session) in enumerate(_sessions())}
-    loaded = load(write_register(tmp_path, marks=marks(changed)))
+    rows = marks()
+    for at in range(48):
+        rows[at][MARK["code"]] = f"Z{at}"
+    loaded = load(write_register(tmp_path, marks=rows))
     messages = [problem.message for problem in loaded.problems if problem.code.id == "D022"]
-    assert len(messages) == 13
+    assert len(messages) == 41
     assert any("8 rows" in message for message in messages)
 
 
-def _sessions() -> list[tuple[date, str]]:
-    return [(day, session) for day in DAYS for session in ("AM", "PM")]
+def test_a_look_alike_is_told_among_many_texts_that_are_no_codes(tmp_path: Path) -> None:
+    rows = marks()
+    for at in range(50):
+        rows[at][MARK["code"]] = f"a remark of number {at}"
+    rows[50][MARK["code"]] = "М"
+    messages = [p.message for p in load(write_register(tmp_path, marks=rows)).problems]
+    assert any("it looks like `M` but has the Cyrillic letter" in message for message in messages)
 
 
 def test_an_equal_mark_twice_is_used_once(tmp_path: Path) -> None:
@@ -188,7 +194,7 @@ def test_an_equal_mark_twice_is_used_once(tmp_path: Path) -> None:
     assert loaded.aside() == [("marks", 62, None, "repeat"), ("marks", 63, None, "repeat")]
     assert loaded.count("marks") == (62, 60, 2)
     assert loaded.rows("SELECT count(*) FROM register.missing_marks") == [(0,)]
-    assert loaded.only("D025").message == "set aside 2 rows of `marks` that stand further up already"
+    assert loaded.only("D025").message == "set aside 2 rows of `marks` written further up already"
 
 
 def test_two_marks_that_contradict_each_other_are_both_set_aside(tmp_path: Path) -> None:
