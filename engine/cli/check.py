@@ -13,7 +13,7 @@ import click
 import engine
 from engine.cli.engines import ENGINES, put_to
 from engine.cli.exits import Exit, FailOn, exit_for_findings
-from engine.cli.exports import TABLES, kind_for, off_the_register
+from engine.cli.exports import TABLES, kind_for
 from engine.cli.formats import report
 from engine.cli.options import (
     OneOf,
@@ -100,7 +100,6 @@ def verb(
     """Prints the report; problems and the last line of other formats go to standard error."""
     chosen = chosen_academies(academies, every, ctx)
     kind = kind_for(kind, output, ctx)
-    off_the_register(register, (output, rejects), ctx)
     from engine.backends.script import NotCarriedOutError
 
     try:

@@ -1,15 +1,13 @@
-"""What the ending of an output file asks for, and where no output may go. Imports little: a plain check reads this."""
+"""What the ending of an output file asks for. Imports little: a plain check reads this."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
 from click.core import ParameterSource
 
-from engine.cli.problems import OUTPUT_REFUSED, WHICH_FORMAT
+from engine.cli.problems import WHICH_FORMAT
 from engine.cli.usage import UsageProblem
 
 TABLES = ("parquet", "xlsx", "duckdb")
@@ -23,6 +21,10 @@ _MEANT = {
     ".db": ".duckdb",
     ".ddb": ".duckdb",
     ".pq": ".parquet",
+    ".tsv": ".csv",
+    ".yaml": ".json",
+    ".yml": ".json",
+    **dict.fromkeys((".doc", ".docx", ".htm", ".html", ".pdf", ".rtf"), ".md"),
 }
 
 
@@ -49,13 +51,3 @@ def _named(kind: str) -> str:
     return {"csv": "CSV", "json": "JSON", "markdown": "Markdown", "xlsx": "a workbook"}.get(
         kind, {"parquet": "Parquet", "duckdb": "a DuckDB file"}.get(kind, kind)
     )
-
-
-def off_the_register(register: Path, outputs: Iterable[Path | None], ctx: click.Context) -> None:
-    """Refuses outputs inside the register's folder: one of them could stand where a table does."""
-    inside = Path(os.path.realpath(register))
-    for output in outputs:
-        if output is not None and output.is_relative_to(inside):
-            message = f"`{output}` cannot be written: it lies in the register"
-            help = f"write it beside the register, like `{register.parent / output.name}`"
-            raise UsageProblem(OUTPUT_REFUSED.at(None, message, help=help), ctx)

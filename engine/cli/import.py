@@ -11,7 +11,7 @@ from engine import intake
 from engine.cli.beside import with_files_beside
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
-from engine.cli.options import Folder, printing, with_file_format, with_policies
+from engine.cli.options import RegisterFolder, printing, with_file_format, with_policies
 from engine.cli.output import OutputFile, deliver, output_look, say_problems
 from engine.cli.problems import WHICH_EXPORT
 from engine.cli.streams import say
@@ -40,7 +40,9 @@ A register needs pupils, marks and calendar: import each, then run `trustpolicy 
 @click.argument("export", required=False, type=click.Path(path_type=Path))
 @click.option("--mapping", metavar="NAME|FILE", help="A mapping that comes with the engine, or your own.")
 @click.option("--mappings", "listing", is_flag=True, help="List the mappings that come with the engine.")
-@click.option("--into", type=Folder(), metavar="DIR", help="The register's folder; other tables in it stay.")
+@click.option(
+    "--into", type=RegisterFolder(), metavar="DIR", help="The register's folder; other tables in it stay."
+)
 @with_files_beside
 @with_file_format("How the tables are written.")
 @click.option("--replace", "replace", is_flag=True, help="Write tables anew that are there already.")

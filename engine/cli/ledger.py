@@ -11,7 +11,6 @@ import click
 
 from engine import casework
 from engine.cli.exits import Exit, FailOn, exit_for_problems
-from engine.cli.exports import off_the_register
 from engine.cli.formats import report
 from engine.cli.options import (
     OneOf,
@@ -22,7 +21,7 @@ from engine.cli.options import (
     printing,
     with_policies,
 )
-from engine.cli.output import OutputFile, deliver, output_look, refused_output, say_problems
+from engine.cli.output import LedgerFile, deliver, output_look, refused_output, say_problems
 from engine.cli.progress import progress
 from engine.cli.streams import say
 from engine.cli.usage import Verb
@@ -47,15 +46,6 @@ Examples:
 NAME = "ledger.csv"
 
 _Verb = TypeVar("_Verb", bound=Callable[..., object])
-
-
-class LedgerFile(OutputFile):
-    """A file to keep; problems in it are told by the name it was given."""
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        """The path as it was written."""
-        super().convert(value, param, ctx)
-        return Path(str(value))
 
 
 def with_ledger(verb: _Verb) -> _Verb:
@@ -95,7 +85,6 @@ def verb(
 ) -> Exit:
     """Prints the cases and keeps the ledger; where it cannot be kept, the cases are printed and that is said."""
     chosen = chosen_academies(academies, every, ctx)
-    off_the_register(register, (output,), ctx)
     path = ledger or register / NAME
     with progress() as on_step:
         kept = casework.keep_ledger(policies, chosen, register, as_at, path, on_step, dry_run=dry_run)

@@ -9,7 +9,7 @@ import click
 
 from engine import casework
 from engine.cli.exits import Exit, exit_for_problems
-from engine.cli.exports import TABLES, kind_for, off_the_register
+from engine.cli.exports import TABLES, kind_for
 from engine.cli.formats import report
 from engine.cli.ledger import NAME, with_ledger
 from engine.cli.options import (
@@ -63,7 +63,6 @@ def verb(
     """Writes the letters' fields; exit code 1 where a letter is due, or may be."""
     chosen = chosen_academies(academies, every, ctx)
     kind = _kind(kind, output, ctx)
-    off_the_register(register, (output,), ctx)
     if kind in TABLES and output is not None:
         from engine.cli.exported import check_writable
 

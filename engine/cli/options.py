@@ -46,6 +46,10 @@ class Folder(click.ParamType[Path]):
         raise UsageProblem(NOT_A_FOLDER.at(None, f"`{path}` is a file, not a folder", help=help), ctx)
 
 
+class RegisterFolder(Folder):
+    """The folder of a register or of a store of them, into which no output goes."""
+
+
 def printing(verb: _Verb) -> _Verb:
     """Gives a verb `--format` and `--output`."""
     return printing_also()(verb)
@@ -78,7 +82,7 @@ def of_register(
     help: str = "The folder with the register's tables.", *, required: bool = True
 ) -> Callable[[_Verb], _Verb]:
     """Gives a verb `--register`."""
-    return click.option("--register", type=Folder(), metavar="DIR", required=required, help=help)
+    return click.option("--register", type=RegisterFolder(), metavar="DIR", required=required, help=help)
 
 
 def as_at_a_day(*, required: bool = True) -> Callable[[_Verb], _Verb]:

@@ -39,6 +39,15 @@ class OutputFile(click.ParamType[Path]):
         return Path(os.path.realpath(path))
 
 
+class LedgerFile(OutputFile):
+    """A file to keep; problems in it are told by the name it was given."""
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path as it was written."""
+        super().convert(value, param, ctx)
+        return Path(str(value))
+
+
 def _refused(path: Path, why: str, help: str | None, ctx: click.Context | None = None) -> UsageProblem:
     return UsageProblem(OUTPUT_REFUSED.at(None, f"`{path}` cannot be written: {why}", help=help), ctx)
 

@@ -26,6 +26,13 @@ class UsageProblem(click.UsageError):
 class Verb(click.Command):
     """A click command that keeps its words, so that all that is missing can be said at once."""
 
+    def invoke(self, ctx: click.Context) -> object:
+        """What the verb hands back; outputs that would take the place of something else are refused."""
+        from engine.cli.placing import check_outputs
+
+        check_outputs(ctx)
+        return super().invoke(ctx)
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """What is left over, as click has it."""
         ctx.meta[_WORDS] = tuple(args)

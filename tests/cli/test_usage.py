@@ -92,3 +92,64 @@ def test_help_lists_the_verbs_and_exit_codes() -> None:
     assert result.exit_code == 0
     assert all(verb in result.stdout and text in result.stdout for verb, text in VERBS.items())
     assert "Exit codes: 0 nothing to report, 1 findings" in result.stdout
+
+
+REGISTER = ("--register", "register", "--as-at", "2025-03-28")
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("explain", "wenlock", "severe_absence", "P1", *REGISTER), "it lies in the register"),
+        (("whatif", "wenlock", "--set", "attendance.target=98%", *REGISTER), "it lies in the register"),
+        (("diff", "old", "new", *REGISTER), "it lies in the register"),
+        (("ledger", "wenlock", *REGISTER), "it lies in the register"),
+        (
+            ("reconcile", "wenlock", "totals.csv", "--mapping", "m", "--register", "register"),
+            "it lies in the register",
+        ),
+        (("import", "wenlock", "e.csv", "--mapping", "m", "--into", "register"), "it lies in the register"),
+        (("ingest", "days", "--into", "register"), "it lies in the register"),
+        (
+            ("import", "wenlock", "register/marks.csv", "--mapping", "m", "--into", "other"),
+            "it is the file that is read",
+        ),
+        (
+            (
+                "check",
+                "wenlock",
+                "--as-at",
+                "2025-03-28",
+                "--register",
+                "other",
+                "--rejects",
+                "register/marks.csv",
+            ),
+            "another output goes to it",
+        ),
+        (
+            (
+                "ledger",
+                "wenlock",
+                "--as-at",
+                "2025-03-28",
+                "--register",
+                "other",
+                "--ledger",
+                "register/marks.csv",
+            ),
+            "it is the file that is read",
+        ),
+    ],
+)
+def test_an_output_takes_the_place_of_nothing_else(
+    words: tuple[str, ...], why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file that is asked for is a table of the register: none is harmed."""
+    monkeypatch.chdir(tmp_path)
+    table = tmp_path / "register/marks.csv"
+    table.parent.mkdir()
+    table.write_text("academy,pupil_id,date,session,code\n")
+    done = run(*words, "--output", "register/marks.csv")
+    assert (done.exit_code, f"`{table}` cannot be written: {why}" in done.stderr) == (2, True)
+    assert table.read_text() == "academy,pupil_id,date,session,code\n"

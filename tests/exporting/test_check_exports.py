@@ -243,6 +243,9 @@ def test_what_a_killed_run_left_is_cleared_a_day_later(tmp_path: Path) -> None:
         (("--output", "register/marks.csv"), "U109", "it lies in the register"),
         (("--output", "register/f.duckdb"), "U109", "it lies in the register"),
         (("--rejects", "register/marks.csv"), "U109", "it lies in the register"),
+        (("--rejects", "f.csv", "--output", "f.csv"), "U109", "name a file for each"),
+        (("--output", "f.docx"), "U113", "name it `f.md`"),
+        (("--output", "f.yaml"), "U113", "name it `f.json`"),
         (("--output", "no/f.xlsx"), "U109", "make the folder `no` first"),
     ],
 )

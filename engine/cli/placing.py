@@ -1,0 +1,54 @@
+"""Where no output may go: into a register, in the place of a file that is read, or of another output."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from engine.cli.beside import Beside
+from engine.cli.options import RegisterFolder
+from engine.cli.output import LedgerFile, OutputFile
+from engine.cli.problems import OUTPUT_REFUSED
+from engine.cli.usage import UsageProblem
+
+
+def check_outputs(ctx: click.Context) -> None:
+    """Refuses an output of a verb that would take the place of something else, before any work is done."""
+    outputs = [*_given(ctx, OutputFile)]
+    registers = [*_given(ctx, RegisterFolder)]
+    read = {_real(path) for path in _given(ctx, click.Path, Beside, LedgerFile)}
+    for at, output in enumerate(outputs):
+        register = next((each for each in registers if output.is_relative_to(_real(each))), None)
+        if register is not None:
+            help = f"write it beside the register, like `{register.parent / output.name}`"
+            raise _refused(output, "it lies in the register", help, ctx)
+        if output in read:
+            raise _refused(output, "it is the file that is read", "write to another file", ctx)
+        if output in outputs[:at]:
+            raise _refused(output, "another output goes to it", "name a file for each", ctx)
+
+
+def _given(ctx: click.Context, *kinds: type[click.ParamType[object]]) -> Iterator[Path]:
+    """The paths that the parameters of some types have."""
+    for parameter in ctx.command.params:
+        if type(parameter.type) in kinds:
+            yield from _paths(ctx.params.get(parameter.name or ""))
+
+
+def _paths(value: object) -> Iterator[Path]:
+    if isinstance(value, Path):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _paths(each)
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))
+
+
+def _refused(output: Path, why: str, help: str, ctx: click.Context) -> UsageProblem:
+    return UsageProblem(OUTPUT_REFUSED.at(None, f"`{output}` cannot be written: {why}", help=help), ctx)
