@@ -52,7 +52,7 @@ def check_academies(
         if layer and layer.kind and layer.kind != ACADEMY:
             help = _listed(academy_names(policies, names))
             message = f"`{name}` is not an academy but a layer of the kind `{layer.kind}`"
-            yield problems.UNKNOWN_ACADEMY.at(layer.start(), message, help=help)
+            yield problems.UNKNOWN_ACADEMY.at(None, message, help=help)
 
 
 def academy_names(policies: Path, names: Sequence[str]) -> tuple[str, ...]:

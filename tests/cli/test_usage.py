@@ -153,3 +153,9 @@ def test_an_output_takes_the_place_of_nothing_else(
     done = run(*words, "--output", "register/marks.csv")
     assert (done.exit_code, f"`{table}` cannot be written: {why}" in done.stderr) == (2, True)
     assert table.read_text() == "academy,pupil_id,date,session,code\n"
+
+
+def test_a_layer_that_is_no_academy_is_a_mistake_on_the_command_line() -> None:
+    done = run("validate", "trust", "--as-at", "2025-03-28")
+    assert done.exit_code == 2
+    assert "`trust` is not an academy but a layer of the kind `trust`" in done.stdout
