@@ -59,7 +59,17 @@ def _with_unit(text: str) -> Quantity:
 
 def _whole_number(text: str) -> int:
     if "." in text:
-        raise UnreadableError(f"`{text}` is not a whole number", "write a unit beside it, such as `97.5%`")
+        help = _as_time(text) or "write a unit beside it, such as `97.5%`"
+        raise UnreadableError(f"`{text}` is not a whole number", help)
     if len(text) > 9:
         raise UnreadableError(f"`{text}` is too large a number", "write at most 9 digits")
     return int(text)
+
+
+def _as_time(text: str) -> str | None:
+    """How a number with two decimals is written that is a time of day, or a percentage."""
+    try:
+        read_time(clock := text.replace(".", ":"))
+    except UnreadableError:
+        return None
+    return f"write a time of day as `{clock.zfill(5)}`, a percentage as `{text}%`"

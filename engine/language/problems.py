@@ -172,6 +172,12 @@ WITH_ITSELF = Code(
     "definition has no row around its own, so such a condition is written in the rule, or in a definition that looks "
     "into the collection itself.",
 )
+ENDS_REVERSED = Code(
+    "T021",
+    "a range whose ends are the wrong way round",
+    "`is between` names the smaller end first, and both ends count. The other way round nothing lies between them, so "
+    "that the rule would find nobody.",
+)
 UNKNOWN_ROLE = Code(
     "T013",
     "a role that the contacts do not have",

@@ -58,6 +58,10 @@ class Shape:
         if not CODE_FORM.fullmatch(written):
             quoted = parts[0].type == "QUOTED"
             lower = f"if no code is meant, write it in lower case: `{written.lower()}`"
+            if written.isupper():
+                lower = (
+                    f'write a text in quotes, `"{written}"`, and a name in lower case, `{written.lower()}`'
+                )
             message = f"`{parts[0].text}` is not a register code"
             help = f'write a text as `"{written}"`' if quoted else lower
             self.diagnostics.append(problems.BAD_CODE.at(span, message, help=help))

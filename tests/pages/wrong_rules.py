@@ -74,4 +74,5 @@ WRONG_RULES = {
     "T014": _rule("register.closes is after 09:30", says="closes late"),
     "T016": "define:\n  day_before: {of: day, when: date is before day.date}\n",
     "T020": _rule("count(sessions where date is after notice.issued_on) over any 3 terms > 5", "each notice"),
+    "T021": _rule("absence over this term is between 20% and 10%"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -84,7 +84,29 @@ def alike(at: Sides, left: m.Meaning, right: m.Meaning) -> tuple[m.Meaning, m.Me
     if _bare(left) or _bare(right):
         raise _without_unit(at.left, left, right) if _bare(left) else _without_unit(at.right, right, left)
     message = f"{spoken(left.type)} cannot be compared with {spoken(right.type)}"
-    raise refused(problems.WRONG_TYPE, at.whole, message, unit_help(left.type, right.type))
+    help = (
+        _as_choice(left, right)
+        or _with_its_unit(at.right.text, left, right)
+        or unit_help(left.type, right.type)
+    )
+    raise refused(problems.WRONG_TYPE, at.whole, message, help)
+
+
+def _as_choice(left: m.Meaning, right: m.Meaning) -> str | None:
+    """The choices of what is compared with something else; the one that was written as a code."""
+    chosen = next((each.type for each in (left, right) if each.type.kind is Kind.CHOICE), None)
+    if chosen is None:
+        return None
+    meant = value_meant(str(right.value), chosen, ()) if isinstance(right, m.Constant) else None
+    return f"write `{meant}`" if meant else _choices_help(chosen.choices)
+
+
+def _with_its_unit(written: str, left: m.Meaning, right: m.Meaning) -> str | None:
+    """A written percentage beside points, or points beside a percentage, as the other."""
+    if not isinstance(right, m.Constant) or {left.type.kind, right.type.kind} != {Kind.PERCENT, Kind.POINTS}:
+        return None
+    number = written.rstrip("% pointsPOINTS")
+    return f"write `{number}%`" if left.type.kind is Kind.PERCENT else f"write `{number} points`"
 
 
 def _fitted(at: Span, beside: m.Meaning, given: m.Meaning) -> m.Meaning:
@@ -105,6 +127,14 @@ def _no_choice(at: Span, text: str, choices: tuple[str, ...]) -> Refused:
     near = near_names(f'"{text}"', [f'"{choice}"' for choice in choices]) if len(text) > 2 else None
     help = same or near or _choices_help(choices)
     return refused(problems.UNKNOWN_CHOICE, at, f'`"{text}"` is none of the values it can have', help)
+
+
+def value_meant(word: str, type: Type, codes: Collection[str]) -> str | None:
+    """A choice or code as a rule writes it, where a word is one but for its quotes or capitals."""
+    choice = next((each for each in type.choices if each.lower() == word.lower()), None)
+    if choice is not None:
+        return f'"{choice}"'
+    return word.upper() if type.kind is Kind.CODE and word.upper() in codes else None
 
 
 def _choices_help(choices: tuple[str, ...]) -> str:
@@ -155,6 +185,7 @@ _TOGETHER: Mapping[frozenset[Kind], str] = MappingProxyType(
         frozenset({Kind.PERCENT, Kind.POINTS}): "percentages differ by points, such as `5 points`",
         frozenset({Kind.CODE, Kind.CODES}): "write `in`, such as `code in penalty.codes`",
         frozenset({Kind.CODE, Kind.TEXT}): "codes stand without double quotes, such as `N` or `'/'`",
+        frozenset({Kind.COUNT, Kind.TEXT}): "numbers stand without quotes, such as `4`",
         frozenset({Kind.DATE, Kind.TEXT}): "dates stand without quotes, such as `2024-09-01`",
         frozenset({Kind.TIME, Kind.TEXT}): "times stand without quotes, such as `09:15`",
         frozenset({Kind.DAYS, Kind.SCHOOL_DAYS}): "say `school days` or `days` on both sides",

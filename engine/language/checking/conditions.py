@@ -5,7 +5,15 @@ from __future__ import annotations
 from engine.frozen import replace
 from engine.language import meaning as m
 from engine.language import problems, tree
-from engine.language.checking.agreement import COMPARISONS, IN_TIME, ORDERED, Sides, alike, spoken
+from engine.language.checking.agreement import (
+    COMPARISONS,
+    IN_TIME,
+    ORDERED,
+    Sides,
+    alike,
+    spoken,
+    value_meant,
+)
 from engine.language.checking.bands import band_named
 from engine.language.checking.scope import Refused, Scope, refused
 from engine.quantities import Kind, Type
@@ -88,7 +96,17 @@ def between(expression: tree.Between, scope: Scope) -> m.Meaning:
     refuse_two_of_stretches(whole, "is between", subject, low, high)
     above = compared(Sides(whole, at, expression.low.span), ">=", subject, low)
     below = compared(Sides(whole, at, expression.high.span), "<=", subject, high)
+    refuse_reversed(expression, above.right, below.right)
     return negated(m.Logic("and", (above, below), YES_NO), expression.negated)
+
+
+def refuse_reversed(expression: tree.Between, low: m.Meaning, high: m.Meaning) -> None:
+    """Of two written ends the first is not the greater one: nothing would lie between them."""
+    if isinstance(low, m.Constant) and isinstance(high, m.Constant) and low.value > high.value:  # type: ignore[operator]
+        first, second = expression.low.span.text, expression.high.span.text
+        message = f"nothing lies between `{first}` and `{second}`: the first is the greater"
+        help = f"write `between {second} and {first}`"
+        raise refused(problems.ENDS_REVERSED, expression.span, message, help)
 
 
 def refuse_two_of_stretches(at: Span, words: str, *sides: m.Meaning) -> None:
@@ -103,7 +121,8 @@ def refuse_two_of_stretches(at: Span, words: str, *sides: m.Meaning) -> None:
 
 def comparison(expression: tree.Comparison, scope: Scope) -> m.Meaning:
     """Two values of one type compared."""
-    left, right = scope.meaning(expression.left), scope.meaning(expression.right)
+    left = scope.meaning(expression.left)
+    right = beside(left, expression.right, scope)
     in_time = expression.operator in {tree.Operator.BEFORE, tree.Operator.AFTER}
     if in_time and left.type.kind not in IN_TIME:
         at = expression.left.span
@@ -114,6 +133,17 @@ def comparison(expression: tree.Comparison, scope: Scope) -> m.Meaning:
     return compared(places, COMPARISONS[expression.operator], left, right)
 
 
+def beside(left: m.Meaning, expression: tree.Expression, scope: Scope) -> m.Meaning:
+    """The meaning of what a value is compared with; an unknown word may be a value of it, but for quotes or capitals."""
+    try:
+        return scope.meaning(expression)
+    except Refused as refusal:
+        meant = value_meant(expression.span.text, left.type, scope.words.codes)
+        if refusal.diagnostic.code not in (problems.UNKNOWN_NAME, problems.UNKNOWN_CODE) or meant is None:
+            raise
+        raise Refused(replace(refusal.diagnostic, help=f"write `{meant}`")) from None
+
+
 def refuse_itself(at: Sides, left: m.Meaning, right: m.Meaning, scope: Scope) -> None:
     """Two names of one fact of the same row would always be answered alike."""
     if isinstance(left, m.Column) and left == right and not scope.by_itself:
@@ -122,7 +152,7 @@ def refuse_itself(at: Sides, left: m.Meaning, right: m.Meaning, scope: Scope) ->
         raise refused(problems.WITH_ITSELF, at.whole, message, help)
 
 
-def compared(at: Sides, symbol: m.Symbol, left: m.Meaning, right: m.Meaning) -> m.Meaning:
+def compared(at: Sides, symbol: m.Symbol, left: m.Meaning, right: m.Meaning) -> m.Compare:
     """A comparison of two meanings, held to one type and one stretch of time."""
     left, right = alike(at, left, right)
     if symbol not in {"=", "!="} and left.type.kind not in ORDERED:
