@@ -221,7 +221,15 @@ def read_percent(text: str) -> Decimal:
     match = re.fullmatch(_DECIMAL + " ?%", text, re.ASCII)
     if match and Decimal(match[1]) <= 100:
         return Decimal(match[1])
+    if re.fullmatch(r"\d{1,2}\.\d{5,} ?%", text, re.ASCII):
+        raise UnreadableError(f"`{text}` has more than four decimals", f"write `{_cut(text)}%`")
     raise UnreadableError(f"`{text}` is not a percentage from 0% to 100%", _percent_help(text))
+
+
+def _cut(percentage: str) -> str:
+    """Its first four decimals, without noughts at the end."""
+    whole, _, decimals = percentage.rstrip("% ").partition(".")
+    return f"{whole}.{decimals[:4]}".rstrip("0").rstrip(".")
 
 
 _SHARE_FORM = re.compile(r"(\d{0,3}(?:\.\d{1,6})?)(?: ?(?:per ?cent|pc))?", re.ASCII | re.IGNORECASE)

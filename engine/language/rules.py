@@ -236,7 +236,7 @@ def _then(node: Node | None, layer: str, words: Vocabulary, found: list[Diagnost
     return Then(
         text_of(node, "do") or "",
         text_of(node, "by"),
-        _duration(within, found),
+        _duration(within),
         text_of(node, "duty"),
         letter=text_of(node, "letter"),
     )
@@ -251,11 +251,9 @@ def _letter_trouble(node: Node | None, subject: RowKind) -> Iterator[Diagnostic]
         yield problems.LETTER_TO_NOBODY.at(letter.span, message, help=help)
 
 
-def _duration(node: Node | None, found: list[Diagnostic]) -> Quantity | None:
-    if not isinstance(node, Scalar):
-        return None
+def _duration(node: Node | None) -> Quantity | None:
+    """A written time; None for one that is none, as the schema says."""
     try:
-        return read_duration(node.text)
-    except UnreadableError as problem:
-        found.append(problems.BAD_LITERAL.at(node.span, problem.message, help=problem.help))
+        return read_duration(node.text) if isinstance(node, Scalar) else None
+    except UnreadableError:
         return None
