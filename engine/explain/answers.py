@@ -16,7 +16,7 @@ from engine.explain.windows import fixed_windows, measures_of, reach_of, slides
 from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.kinds import READS_SETTINGS_ONLY
-from engine.language.reads import tables_read
+from engine.language.reads import on_roll_within, tables_read
 from engine.register.calendar import Period, Stretch, Unit, spanning
 
 if TYPE_CHECKING:
@@ -62,8 +62,9 @@ def contexts_of(rule: Rule, academy: AcademyFacts) -> Iterator[Context]:
     kind = rule.subject.name
     unit = _unit_of_each(rule)
     periods = academy.calendar.periods(unit, academy.as_at) if unit else (None,)
+    since = _asked_since(rule, academy)
     for row, period in product(_subjects(rule, academy), periods):
-        if period is None or kind != "pupil" or _on_roll(row, period):
+        if kind != "pupil" or (_leaves(row) >= since and (period is None or _on_roll(row, period))):
             yield Context(academy, ((kind, row),), rule.look_back, period=period)
 
 
@@ -74,9 +75,23 @@ def _unit_of_each(rule: Rule) -> Unit | None:
     return next((window.unit for window in windows if window.kind == "each"), None)
 
 
+def _asked_since(rule: Rule, academy: AcademyFacts) -> date:
+    """The first day of the time that the rule looks at: who left before it is not asked."""
+    periods = [
+        academy.calendar.period(window.kind, window.unit, academy.as_at)
+        for window in on_roll_within(rule)
+        if window.kind in {"this", "last"}
+    ]
+    return min((period.window.first for period in periods if period), default=date.min)
+
+
+def _leaves(pupil: Row) -> date:
+    leaves: date = pupil.get("on_roll_to") or date.max
+    return leaves
+
+
 def _on_roll(pupil: Row, period: Period) -> bool:
-    leaves = pupil.get("on_roll_to") or date.max
-    return pupil["on_roll_from"] <= period.window.last and period.window.first <= leaves
+    return pupil["on_roll_from"] <= period.window.last and period.window.first <= _leaves(pupil)
 
 
 def _subjects(rule: Rule, academy: AcademyFacts) -> Sequence[Row]:

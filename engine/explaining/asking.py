@@ -192,7 +192,8 @@ def _not_there(question: Question, found: Found, contexts: Sequence[Context]) ->
     message = (
         f"`{question.asked}` is not asked of `{text}`" if text else f"`{question.asked}` is asked of nothing"
     )
-    help = "it is asked only of what is known by the as-at date, and of pupils who are then or were on roll"
+    help = "it is asked only of what is known by the as-at date, and of pupils who are then or were on roll; where it "
+    help += "looks at this half term, term or year alone, in that time"
     return UNKNOWN_SUBJECT.at(None, message, help=help)
 
 

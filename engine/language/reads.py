@@ -31,6 +31,22 @@ def settings_read(rule: Rule) -> tuple[str, ...]:
     return tuple(dict.fromkeys(path for node in _nodes(rule) for path in _settings_at(node)))
 
 
+def on_roll_within(rule: Rule) -> tuple[m.Window, ...]:
+    """The windows in one of which a pupil has to have been on roll to be asked; none where everybody is.
+
+    Of a rule that looks at this or the last half term, term or year alone. Where it looks at both, it is this that
+    counts: without it the other cannot be held against anything.
+    """
+    parts = [*m.walk(rule.when)]
+    windows = {part.window for part in parts if isinstance(part, m.Measure) and part.window}
+    if rule.subject.name != "pupil" or any(isinstance(part, m.Run) for part in parts):
+        return ()
+    if not all(window.kind in {"this", "last"} for window in windows):
+        return ()
+    told = {window for window in windows if window.kind == "this"} or windows
+    return tuple(sorted(told, key=str))
+
+
 def columns_missed(rule: Rule) -> frozenset[tuple[str, str]]:
     """The facts of which the rule asks whether they are missing, each as (table, column).
 

@@ -12,6 +12,7 @@ from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.figures import Figure
 from engine.language.kinds import READS_SETTINGS_ONLY
+from engine.language.reads import on_roll_within
 from engine.language.rules import Rule
 from engine.planning import sql
 from engine.planning.analysis import NUMERIC, reads_all_marks
@@ -49,12 +50,13 @@ def make_plan(rules: Sequence[ScopedRule], facts: Facts) -> Plan:
     planner = Planner(facts)
     asked = [each for each in rules if each.rule.subject.name not in READS_SETTINGS_ONLY]
 
-    def together(scoped: ScopedRule) -> tuple[str, str, bool]:
+    def together(scoped: ScopedRule) -> tuple[str, str, tuple[str, ...], bool]:
         rule = scoped.rule
         of_marks = rule.subject.name == "session"
         return (
             rule.subject.name,
             _period(rule) or "",
+            tuple(map(str, on_roll_within(rule))),
             of_marks and reads_all_marks(wanted_codes([rule], planner)),
         )
 

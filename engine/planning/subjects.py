@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from engine.language import meaning as m
 from engine.language.kinds import GROUPS, KINDS, RowKind
+from engine.language.reads import on_roll_within
 from engine.language.rules import Rule
 from engine.planning import sql
 from engine.planning.analysis import (
@@ -73,7 +75,7 @@ def subjects_of(kind: RowKind, period: str | None, rules: Sequence[Rule], planne
     if kind.name == "day":
         return _days(rules, planner)
     if kind.name == "pupil" or kind.name in GROUPS:
-        return _pupils_or_groups(kind, period, planner)
+        return _pupils_or_groups(kind, period, on_roll_within(rules[0]), planner)
     frame = frame_of(planner, kind.name, f"register.{kind.table}")
     return Subjects(frame, _count(sql.table(f"register.{kind.table}", "c")))
 
@@ -205,17 +207,36 @@ def _days_on_roll(planner: Planner) -> exp.Query:
     return sql.select(columns, sql.derived(spans, p), [join], None, [academy.copy()])
 
 
-def _pupils_or_groups(kind: RowKind, period: str | None, planner: Planner) -> Subjects:
+def _pupils_or_groups(
+    kind: RowKind, period: str | None, within: Sequence[m.Window], planner: Planner
+) -> Subjects:
     base, narrowed = _base(kind, planner)
     if period is None:
-        alias = planner.alias()
-        frame = Frame(planner, kind, _aliased(base, alias), alias)
-        return Subjects(frame, _count(_aliased(base, "c")), None)
+        frame, counted = (
+            Frame(planner, kind, _aliased(base, alias), alias) for alias in (planner.alias(), planner.alias())
+        )
+        if not within:
+            return Subjects(frame, _count(_aliased(base, "c")), None)
+        asked = counted.select([("academy", counted.academy)], _not_left(counted, within))
+        return Subjects(frame, _count(sql.derived(asked, "c")), _not_left(frame, within))
     crossed = _by_period(kind, base, period, planner)
     alias = planner.alias()
     frame = Frame(planner, kind, sql.derived(crossed, alias), alias, period=period)
     del narrowed
     return Subjects(frame, _count(sql.derived(crossed.copy(), "c")))
+
+
+def _not_left(frame: Frame, within: Sequence[m.Window]) -> Expression:
+    """That a pupil has not left before the first day of these windows."""
+    facts = frame.planner.facts
+    times = [facts.periods(window) for window in within]
+
+    def begins(academy: str) -> date:
+        return min((time.window.first for each in times if (time := each[academy])), default=date.min)
+
+    since = frame.by_academy(("since", *map(str, within)), facts.each(begins))
+    until = frame.column("on_roll_to")
+    return sql.any_of([sql.is_null(until), sql.compared(">=", until.copy(), since)])
 
 
 def _aliased(base: exp.Query, alias: str) -> Expression:

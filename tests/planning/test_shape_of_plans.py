@@ -13,6 +13,7 @@ from sqlglot import exp
 import engine
 from engine.checking import facts_of
 from engine.language.kinds import READS_SETTINGS_ONLY
+from engine.language.reads import on_roll_within
 from engine.planning.analysis import COMMON
 from engine.planning.plan import Plan, make_plan
 from engine.planning.reading import names_read
@@ -110,13 +111,17 @@ def _columns(node: exp.Expr) -> set[str]:
 
 
 def test_one_question_answers_all_rules_of_a_kind_of_subject() -> None:
-    """Rules for marks are asked apart where nearly all marks have to be looked at, rules for each period by period."""
+    """Rules for marks are asked apart where nearly all marks have to be looked at, rules for each period by period.
+
+    Those that look at this half term, term or year alone are asked of the pupils who are on roll in it.
+    """
+    first = [posed.question.rules[0].scoped.rule for posed in plan().questions]
     asked = [
-        (posed.question.rules[0].scoped.rule.subject.name, posed.question.period)
-        for posed in plan().questions
+        (rule.subject.name, posed.question.period, on_roll_within(rule))
+        for rule, posed in zip(first, plan().questions, strict=True)
     ]
     assert len(asked) <= len(set(asked)) + 1
-    assert {subject for subject, _ in asked} >= {"pupil", "session", "notice", "academy", "leave_request"}
+    assert {subject for subject, *_ in asked} >= {"pupil", "session", "notice", "academy", "leave_request"}
 
 
 def test_cohorts_are_counted_from_totals_of_pupils() -> None:
