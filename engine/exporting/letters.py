@@ -49,6 +49,10 @@ _SAYS: dict[str, tuple[Holds, str]] = {
     "due_words": (Holds.TEXT, "the same in words"),
     "as_at": (Holds.DAY, "day the check looked from"),
     "as_at_words": (Holds.TEXT, "the same in words"),
+    "decided_before": (
+        Holds.TEXT,
+        "what the case ledger says was decided on it before, and what has changed since",
+    ),
 }
 LETTERS = tuple(Column(name, *_SAYS[name]) for name in FIELDS)
 

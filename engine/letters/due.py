@@ -14,12 +14,16 @@ _SETTLED = (State.DECIDED, State.UNDER)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A letter that is due to the parents of a pupil, and the findings that ask for it, the gravest first."""
+    """A letter that is due to the parents of a pupil, and the findings that ask for it, the gravest first.
+
+    `before` is the case that asks again after something was decided on it, if one does.
+    """
 
     academy: str
     pupil_id: str
     letter: str
     findings: tuple[Finding, ...]
+    before: Case | None = None
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -62,11 +66,17 @@ def due_letters(
             continue
         key = finding.academy, str(finding.subject["pupil_id"]), str(named[finding.academy, finding.rule])
         due.setdefault(key, []).append(finding)
-    letters = tuple(Due(*key, tuple(sorted(found, key=_gravest_first))) for key, found in sorted(due.items()))
+    again = {id(case.finding): case for case in cases if case.entry.decision}
+    letters = tuple(_due(key, sorted(found, key=_gravest_first), again) for key, found in sorted(due.items()))
     untold = {
         (each.academy, each.subject["pupil_id"]) for each in asking if each.answer is Answer.CANNOT_TELL
     }
     return letters, NotDue(decided, len(untold), tuple(_not_asked(result, named)))
+
+
+def _due(key: tuple[str, str, str], found: Sequence[Finding], again: Mapping[int, Case]) -> Due:
+    before = (again[id(finding)] for finding in found if id(finding) in again)
+    return Due(*key, tuple(found), next(before, None))
 
 
 def _letter(then: object) -> str | None:

@@ -17,6 +17,7 @@ from engine.quantities import day_in_words
 from engine.register.loading import Register
 
 if TYPE_CHECKING:
+    from engine.ledger.comparing import Case
     from engine.policy.loading import Policy
 
 _Key = tuple[str, str, str]
@@ -69,6 +70,7 @@ class Letter:
     contact: str | None
     due: date | None
     as_at: date
+    decided_before: str | None = None
 
 
 def letters_of(
@@ -117,7 +119,19 @@ def _letter(
         contact=by.contact if by else None,
         due=action.due if action else None,
         as_at=as_at,
+        decided_before=_decided_before(due.before) if due.before else None,
     )
+
+
+def _decided_before(case: Case) -> str | None:
+    """`done on 7 March 2025 by A Head; since then 2 more sessions …`: what was decided, and why it is asked again."""
+    decision = case.entry.decision
+    if decision is None:
+        return None
+    said = f"{decision.decision} on {day_in_words(decision.decided_on)} by {decision.decided_by}"
+    if case.changes:
+        return f"{said}; since then {', '.join(case.changes)}"
+    return f"{said} until {day_in_words(decision.until)}" if decision.until else f"{said}; found again since"
 
 
 _PUPILS = "SELECT academy, pupil_id, name, addressed_as, class, year_group FROM register.pupils"

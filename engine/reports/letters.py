@@ -48,6 +48,7 @@ FIELDS = (
         "due_words",
         "as_at",
         "as_at_words",
+        "decided_before",
     ),
 )
 
@@ -80,12 +81,16 @@ def fields_of(letter: Letter) -> dict[str, object]:
         **{name: getattr(letter, name) for name in ("do", "role", "signed_by", "contact", "due", "as_at")},
         "due_words": day_in_words(letter.due) if letter.due else None,
         "as_at_words": day_in_words(letter.as_at),
+        "decided_before": letter.decided_before,
     }
 
 
 def letters_closing(letters: Sequence[Letter], not_due: NotDue) -> str:
     """`75 letters are due`, and what is not among them; `no letter is due` only where every rule has answered."""
     parts = [_how_many(letters, not_due)]
+    again = sum(letter.decided_before is not None for letter in letters)
+    if again:
+        parts.append(f"{again} of them decided on before, and changed since")
     if not_due.decided:
         parts.append(f"{counted(not_due.decided, 'letter')} left out, decided on in the case ledger")
     if not_due.cannot_tell:
@@ -111,6 +116,8 @@ def letters_text(
         whom = f"{letter.pupil_id} {letter.name}" if letter.name else letter.pupil_id
         yield look.paint("strong", visible(f"{letter.academy}: {whom}: letter {letter.letter}{stage}")) + "\n"
         yield visible(f"    {letter.says}") + "\n"
+        if letter.decided_before:
+            yield visible(f"    decided before: {letter.decided_before}") + "\n"
         who = letter.signed_by or (letter.role or "").replace("_", " ")
         due = f", by {day_in_words(letter.due)}" if letter.due else ""
         yield visible(f"    → {letter.do}: {who}{due}") + "\n"
@@ -152,7 +159,11 @@ def letters_markdown(
     for letter in letters:
         cells = (
             *(letter.academy, " ".join(filter(None, (letter.pupil_id, letter.name))), letter.class_ or ""),
-            *(letter.letter, letter.stage or "", letter.says, letter.signed_by or letter.role or ""),
+            *(letter.letter, letter.stage or "", _why(letter), letter.signed_by or letter.role or ""),
             day_in_words(letter.due) if letter.due else "",
         )
         yield "| " + " | ".join(map(escaped, cells)) + " |\n"
+
+
+def _why(letter: Letter) -> str:
+    return f"{letter.says} ({letter.decided_before})" if letter.decided_before else letter.says

@@ -23,8 +23,8 @@ from engine.demo import WENLOCK, write_register
 from engine.exporting.letters import LETTERS, letters_table
 from engine.exporting.workbook import write_workbook
 from engine.installed import installed_folder
-from engine.ledger.entries import Decision
-from engine.ledger.reading import Ledger
+from engine.ledger.entries import Decision, Entry
+from engine.ledger.reading import Ledger, read_ledger
 from engine.ledger.writing import write_ledger
 from engine.letters.due import NotDue
 from engine.letters.fields import Sessions
@@ -90,24 +90,37 @@ def test_a_letter_that_was_sent_is_not_due(due: LettersDue, register: Path) -> N
     assert not sent & {each.pupil_id for each in due.letters if each.pupil_id in sent}
 
 
+def kept_of(ledger: Path) -> tuple[Entry, ...]:
+    kept, _ = read_ledger(ledger)
+    assert kept is not None
+    return kept.entries
+
+
 @pytest.mark.thorough
 def test_a_letter_decided_on_is_left_out_and_told(due: LettersDue, register: Path, tmp_path: Path) -> None:
     ledger = tmp_path / "ledger.csv"
     words = ("wenlock", "--register", str(register), "--as-at", "2025-03-28", "--ledger", str(ledger))
     run("ledger", *words)
-    from engine.ledger.reading import read_ledger
-
-    kept, _ = read_ledger(ledger)
-    assert kept is not None
     first = due.letters[0]
     done = Decision("done", "A Head (invented)", DAY)
-    entries = (replace(each, decision=done if each.case == first.case else None) for each in kept.entries)
+    entries = (replace(each, decision=done if each.case == first.case else None) for each in kept_of(ledger))
     write_ledger(ledger, Ledger(tuple(entries)))
     again = letters_of(POLICIES, ["wenlock"], register, DAY, ledger)
     assert again.letters == due.letters[1:]
     assert again.not_due is not None
     assert again.not_due.decided == 1
     assert "1 letter left out, decided on in the case ledger" in letters_closing(again.letters, again.not_due)
+    upon = {"decision": done.mark, "measured": {"answer": "yes", "level": "should", "figures": {}}}
+    changed = (replace(each, decided_upon=upon if each.decision else None) for each in kept_of(ledger))
+    write_ledger(ledger, Ledger(tuple(changed)))
+    asked = letters_of(POLICIES, ["wenlock"], register, DAY, ledger)
+    assert [each.decided_before for each in asked.letters if each.decided_before] == [
+        "done on 28 March 2025 by A Head (invented); since then attendance was not told"
+    ]
+    assert asked.not_due is not None
+    assert "; 1 of them decided on before" in letters_closing(asked.letters, asked.not_due)
+    said = "".join(report("letters", "text", asked.letters, asked.not_due, asked.diagnostics, look=PLAIN))
+    assert "    decided before: done on 28 March 2025" in said
 
 
 def test_every_format_has_every_letter(due: LettersDue, tmp_path: Path) -> None:
