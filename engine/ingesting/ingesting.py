@@ -12,6 +12,7 @@ from engine.frozen import dataclass, replace
 from engine.ingesting import aside, removals
 from engine.ingesting.batch import Batch, take_in, tell
 from engine.ingesting.lacking import told_columns
+from engine.ingesting.leavers import not_ended
 from engine.ingesting.merging import store_marks
 from engine.ingesting.replacing import Taken, comes_by, store_table
 from engine.ingesting.result import IngestedFile, Ingestion
@@ -294,6 +295,8 @@ def _whole_table(state: State, order: Order, batch: Batch, found: list[Diagnosti
         found.append(removals.would_go(batch, taken))
     elif taken.removed:
         found.append(removals.gone(batch, taken))
+    if batch.table.name == "pupils":
+        found += not_ended(state, batch, {academy for academy, _ in taken.touched})
     return taken
 
 

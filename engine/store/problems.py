@@ -107,3 +107,11 @@ PUT_BACK = Code(
     "comes last holds. Both changes stand among the amendments. If the file is an old one, bring the newer in again.",
     Severity.WARNING,
 )
+NOT_ENDED = Code(
+    "D071",
+    "pupils of last year's list are in none of this year's, and nothing says that they have left",
+    "A store keeps the pupils of each school year, and who is in an older list alone counts as it says. Without "
+    "`on_roll_to` that is: on roll still, so that every session of the new year lacks a mark of them. Fill in the last "
+    "day of those who left in the list of their year, and bring that in again.",
+    Severity.WARNING,
+)

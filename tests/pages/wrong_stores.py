@@ -29,6 +29,7 @@ WRONG_STORES: dict[str, tuple[str, ...]] = {
     "D062": ("ingest", "mistyped/calendar.csv", "--into", "stores/of-mistyped"),
     "D069": ("ingest", "wider/marks.csv", "--into", "stores/whole"),
     "D070": ("ingest", "older/marks.csv", "--into", "stores/corrected"),
+    "D071": ("ingest", "mended/pupils-late.csv", "--into", "stores/whole", "--year", "2025-26"),
     "D063": ("check", "wenlock", "--register", "register", "--engine", "spark", *_AT),
     "D058": ("check", "--all", "--register", "stores/of-two", "--policies", "two", "--draft", *_AT),
 }

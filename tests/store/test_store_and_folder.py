@@ -388,6 +388,19 @@ def test_pupils_of_a_later_year_take_the_place_of_the_same_ones(store: Path, tmp
     assert found == [("P1", 5), ("P2", 4), ("P3", 4), ("P8", 3)]
 
 
+def test_pupils_who_are_in_last_years_list_alone_are_told_until_they_have_left(
+    store: Path, tmp_path: Path
+) -> None:
+    later = [["wenlock", "P1", 5, "5B", "2024-09-01", ""]]
+    _, (told,) = bring_in(store, file_of(tmp_path, "pupils", later), year="2025-26")
+    assert told.code.id == "D071"
+    assert told.message.startswith(
+        "2 pupils of `wenlock` in 2024-25, not in the list of 2025-26 and without a last day"
+    )
+    ended = [[*row[:5], "2025-07-22"] for row in pupils()]
+    assert not bring_in(store, file_of(tmp_path, "pupils", ended), year="2024-25")[1]
+
+
 def test_a_store_of_two_years_counts_on(tmp_path: Path) -> None:
     store = tmp_path / "store"
     brought_in(store, write_register(tmp_path / "first"))
