@@ -52,7 +52,7 @@ def import_export(
         return None, (_for_reconcile(wish),)
     found = [
         *not_given(wish.mapping, wish.beside),
-        *in_the_way(wish.into, _names(wish), replace_them=wish.replace),
+        *in_the_way(connection, wish.into, _names(wish), wish.academy, replace_them=wish.replace),
     ]
     if has_errors(found):
         return None, in_order(found)

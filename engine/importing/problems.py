@@ -123,3 +123,9 @@ UNENDED = Code(
     "leave the last line end out, so the record is used; look whether the file is whole.",
     Severity.WARNING,
 )
+OF_OTHERS = Code(
+    "I025",
+    "the register's table has rows of another academy",
+    "An import writes a table anew, with the rows of one academy. What another one has in it would be lost, so it is "
+    "not replaced, even with `--replace`. Import each academy into a folder of its own; a store holds them together.",
+)

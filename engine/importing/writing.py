@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from engine.diagnostics import Diagnostic
+from engine.diagnostics import Diagnostic, in_short
 from engine.importing import problems
 from engine.importing.pseudonyms import make_pseudonyms, pseudonym_of
 from engine.importing.rows import Usable
@@ -33,6 +33,7 @@ _WRITE = (
     " WHERE table_name = {table} AND record IS NOT NULL) USING (record) {joins} ORDER BY here.record) TO {file} ({form})"
 )
 _LEFT = re.compile(r"\.[a-z_]+\.[0-9]+\.(part|old-(csv|parquet))")
+_MOST_NAMED = 4
 _LONGEST_WRITING = 3600
 """Seconds: a part that has not grown for so long is nobody's any more."""
 _FORMS = {
@@ -41,17 +42,37 @@ _FORMS = {
 }
 
 
-def in_the_way(folder: Path, names: Sequence[str], *, replace_them: bool) -> Iterator[Diagnostic]:
-    """What keeps the tables from being written: tables that are there already, a file in the folder's place."""
+def in_the_way(
+    connection: DuckDBPyConnection, folder: Path, names: Sequence[str], academy: str, *, replace_them: bool
+) -> Iterator[Diagnostic]:
+    """What keeps the tables from being written: tables that are there, above all of others, or a file in the way."""
     if folder.exists() and not folder.is_dir():
         yield problems.NOT_WRITTEN.at(Place(str(folder)), f"`{folder}` is a file", help="name a folder")
     for name in names:
         there = [folder / f"{name}{ending}" for ending in ENDINGS if (folder / f"{name}{ending}").exists()]
-        if there and not replace_them:
+        others = [each for path in there for each in _academies_in(connection, path) if each != academy]
+        if others:
+            whose = in_short([f"`{each}`" for each in dict.fromkeys(others)], _MOST_NAMED)
+            message = f"`{there[0]}` has rows of {whose}, which would be lost"
+            help = f"import `{academy}` into a folder of its own, and bring both together with `trustpolicy ingest`"
+            yield problems.OF_OTHERS.at(Place(str(there[0])), message, help=help)
+        elif there and not replace_them:
             message = f"`{there[0]}` is there already"
             yield problems.IN_THE_WAY.at(
                 Place(str(there[0])), message, help="add `--replace` to write it anew"
             )
+
+
+def _academies_in(connection: DuckDBPyConnection, path: Path) -> list[str]:
+    """The academies whose rows a table's file has; none where that cannot be read."""
+    source = "read_parquet({file})" if path.suffix == ".parquet" else "read_csv({file}, all_varchar = true)"
+    query = fill(
+        "SELECT DISTINCT academy FROM {source} ORDER BY ALL", source=fill(source, file=sql.file(path))
+    )
+    try:
+        return [str(row[0]) for row in connection.execute(query).fetchall() if row[0]]
+    except duckdb.Error:
+        return []
 
 
 def write_tables(

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from click.testing import CliRunner, Result
@@ -293,6 +294,28 @@ def test_pseudonyms_are_the_same_for_the_same_key_alone(tmp_path: Path) -> None:
     (tmp_path / "one").chmod(0o644)
     words = (tmp_path / "marks.csv", "--mapping", "sims-sessions", "--into", tmp_path / "new")
     assert "I019" in run("wenlock", *words, "--pseudonymise", tmp_path / "one").output
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_what_another_academy_has_in_a_table_is_not_replaced(tmp_path: Path, form: str) -> None:
+    export, register = tmp_path / "marks-export.csv", tmp_path / "register"
+    as_rows([("P1", date(2024, 9, 2), "AM", "/")], export)
+    imported(export, "sims-sessions", register, file_format=form)
+    old = (register / f"marks.{form}").read_bytes()
+    for more in ((), ("--replace",)):
+        words = ("st-marys", export, "--mapping", "sims-sessions", "--into", register, *more)
+        told = run(*words, "--policies", _with_st_marys(tmp_path)).output
+        assert "error[I025]: `" in told and "has rows of `wenlock`, which would be lost" in told
+        assert (register / f"marks.{form}").read_bytes() == old
+    imported(export, "sims-sessions", register, file_format=form, replace=True)
+
+
+def _with_st_marys(folder: Path) -> Path:
+    policies = folder / "policies"
+    if not policies.exists():
+        copytree(POLICIES, policies)
+        copytree(policies / "wenlock", policies / "st-marys")
+    return policies
 
 
 def test_nothing_that_is_there_is_touched_by_an_import_that_fails(tmp_path: Path) -> None:

@@ -71,6 +71,10 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     ),
     "I018": _import("american.csv", "sims-sessions"),
     "I019": _import("marks.csv", "sims-sessions", "--pseudonymise", "key"),
+    "I025": (
+        *("import", "wenlock", "exports/marks.csv", "--mapping", "sims-sessions", "--into", "shared"),
+        "--replace",
+    ),
     "I020": _import("marks.csv", "sims-sessions", "--replace"),
     "I021": _import("marks.json", "wonde-sessions", "--replace", "--with", "codes=exports/codes.json"),
     "I022": _import("summary.csv", "exports/totals.yaml"),
@@ -169,6 +173,10 @@ def write_surroundings(folder: Path) -> None:
     write_sound_register(folder / "register")
     _write_ledgers(folder / "ledgers")
     (folder / "documents").mkdir()
+    (folder / "shared").mkdir()
+    (folder / "shared" / "marks.csv").write_text(
+        "academy,pupil_id,date,session,code\nst-marys,P0001,2024-09-04,AM,/\n", "utf-8"
+    )
     (folder / "documents" / "letter.txt").touch()
     (folder / "reviewed").mkdir()
     (folder / "reviewed" / "review.html").touch()
