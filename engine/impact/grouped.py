@@ -10,8 +10,6 @@ from engine.impact.impact import WAYS, Flip, Impact
 from engine.impact.pupils import GROUPS
 from engine.suppression import LEAST, hidden_each, hidden_parts
 
-UNKNOWN_YEAR = "not of one year group"
-
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -54,7 +52,7 @@ def grouped(impact: Impact) -> GroupedImpact:
         _table("direction", flips, total, lambda flip: (flip.way,), WAYS),
         _table("rule", flips, total, lambda flip: (flip.rule,), [rule.rule for rule in impact.rules]),
         _table("academy", flips, total, lambda flip: (flip.academy,), impact.academies, parts=True),
-        _table("year group", flips, total, _year, sorted({_year(flip)[0] for flip in flips}), parts=True),
+        _table("year group", flips, total, year_of, year_groups_of(flips), parts=True),
         _table("pupil group", flips, total, lambda flip: flip.groups, tuple(GROUPS)),
         _table(
             "change", flips, total, lambda flip: (_cause(flip),), sorted({_cause(flip) for flip in flips})
@@ -68,8 +66,20 @@ def _people(flips: Iterable[Flip]) -> frozenset[_Person]:
     return frozenset((flip.academy, str(flip.subject["pupil_id"])) for flip in flips)
 
 
-def _year(flip: Flip) -> tuple[str]:
-    return (UNKNOWN_YEAR if flip.year_group is None else f"year {flip.year_group}",)
+def year_of(flip: Flip) -> tuple[str]:
+    """The year group of a flip, in words."""
+    return (year_words(flip.year_group),)
+
+
+def year_groups_of(flips: Iterable[Flip]) -> list[str]:
+    """The year groups of some flips, the youngest first; what is of none comes last."""
+    found = {flip.year_group for flip in flips}
+    return [year_words(year) for year in sorted(found, key=lambda year: (year is None, year or 0))]
+
+
+def year_words(year: int | None) -> str:
+    """`year 4`, `Reception`, or that there is none."""
+    return "not of one year group" if year is None else "Reception" if year == 0 else f"year {year}"
 
 
 def _cause(flip: Flip) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from engine.frozen import dataclass
-from engine.impact.grouped import Count, GroupedImpact
+from engine.impact.grouped import Count, GroupedImpact, year_groups_of, year_of
 from engine.impact.impact import WAYS, Attribution, Cause, ChangeEffect, Flip, Impact, RuleEffect
+from engine.impact.pupils import GROUPS
 from engine.quantities import day_in_words
 from engine.reports.phrases import counted, sentence
 from engine.suppression import LEAST
@@ -65,11 +66,9 @@ def impact_tables(impact: Impact) -> Iterator[ImpactTable]:
             tuple((f"{count:,}", attribution_words(by)) for by, count in impact.attributions().items()),
             frozenset({0}),
         ),
-        _counted("By academy", "Academy", ways, impact.flips, lambda flip: (flip.academy,)),
-        _counted(
-            "By year group", "Year group", ways, impact.flips, lambda flip: (year_words(flip.year_group),)
-        ),
-        _counted("By pupil group", "Group", ways, impact.flips, lambda flip: flip.groups),
+        _counted("By academy", "Academy", ways, impact.flips, lambda flip: (flip.academy,), impact.academies),
+        _counted("By year group", "Year group", ways, impact.flips, year_of, year_groups_of(impact.flips)),
+        _counted("By pupil group", "Group", ways, impact.flips, lambda flip: flip.groups, GROUPS),
     )
     return (table for table in tables if table.rows)
 
@@ -118,22 +117,22 @@ def attribution_words(by: Attribution) -> str:
     return f"{named} together only" if by.how is Cause.COMBINATION else f"an interaction of {named}"
 
 
-def year_words(year: int | None) -> str:
-    """`year 4`, `Reception`, or that there is none."""
-    return "not of one year group" if year is None else "Reception" if year == 0 else f"year {year}"
-
-
 def _counted(
-    heading: str, column: str, ways: Sequence[str], flips: Sequence[Flip], of: object
+    heading: str,
+    column: str,
+    ways: Sequence[str],
+    flips: Sequence[Flip],
+    of: Callable[[Flip], Sequence[str]],
+    order: Iterable[str],
 ) -> ImpactTable:
-    assert callable(of)
+    """How many answers flip of each kind that there is, in a given order."""
     found: dict[str, Counter[str]] = {}
     for flip in flips:
         for name in of(flip):
             found.setdefault(name, Counter())[flip.way] += 1
     rows = tuple(
         (name, *(f"{counts[way]:,}" for way in ways), f"{counts.total():,}")
-        for name, counts in sorted(found.items())
+        for name, counts in ((name, found[name]) for name in order if name in found)
     )
     columns = (column, *map(str.capitalize, ways), "All")
     return ImpactTable(heading, columns, rows, frozenset(range(1, len(columns))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from engine.impact.grouped import GroupedImpact
+from engine.impact.grouped import GroupedImpact, year_words
 from engine.impact.impact import Flip, Impact
 from engine.reports.column import Column
 from engine.reports.grid import grid
@@ -16,7 +16,6 @@ from engine.reports.impact_tables import (
     impact_headline,
     impact_tables,
     whose,
-    year_words,
 )
 from engine.reports.look import PLAIN, Look
 from engine.reports.visible import visible

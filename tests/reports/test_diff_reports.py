@@ -22,7 +22,7 @@ from engine.reports.diff_html import diff_html
 from engine.reports.diff_json import diff_json
 from engine.reports.diff_markdown import diff_markdown
 from engine.reports.diff_text import diff_text
-from engine.reports.impact_tables import grouped_headline
+from engine.reports.impact_tables import grouped_headline, impact_tables
 
 _CLOSES = Change(
     *(Kind.SETTING, "register.closes", "AM", "Register closes"),
@@ -162,8 +162,8 @@ wenlock                1                   1    2
 
 By year group
 Year group             Found no longer  Cannot be told now  All
-not of one year group                0                   1    1
 year 4                               1                   0    1
+not of one year group                0                   1    1
 
 By pupil group
 Group  Found no longer  Cannot be told now  All
@@ -195,6 +195,17 @@ def test_how_many_pupils_it_concerns_is_said_in_a_sentence() -> None:
     told = replace(grouped(IMPACT), of_others=False)
     assert grouped_headline(replace(told, pupils=153)).endswith("an answer flips for 153 pupils")
     assert grouped_headline(replace(told, pupils=None)).endswith("for some pupils (fewer than 5, or hidden)")
+
+
+def test_year_groups_stand_in_their_order() -> None:
+    flips = tuple(replace(_FLIPS[0], year_group=year) for year in (10, 9, None, 0))
+    rows = {each.heading: each.rows for each in impact_tables(replace(IMPACT, flips=flips))}
+    names = ["Reception", "year 9", "year 10", "not of one year group"]
+    assert [row[0] for row in rows["By year group"]] == names
+    (counts,) = (
+        each.counts for each in grouped(replace(IMPACT, flips=flips)).tables if each.by == "year group"
+    )
+    assert [each.of for each in counts] == names
 
 
 def test_counts_of_pupils_say_that_other_answers_flip_too() -> None:
