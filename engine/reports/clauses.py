@@ -56,7 +56,10 @@ def clauses_text(whole: Coverage, detail: bool, only_open: bool, look: Look = PL
 
 
 def coverage_summary(whole: Coverage) -> str:
-    """How much there is of each, in one line whose numbers add up."""
+    """How much there is of each, in one line whose numbers add up; without clauses, that nothing can be told."""
+    if not whole.clauses:
+        lacking = "no layer lists the document's clauses in a clauses.yaml"
+        return f"{lacking}: what carries them out, and what is open, cannot be told"
     states = ", ".join(f"{whole.count(state):,} {state}" for state in State)
     decided = len(whole.contradictions) - len(whole.open())
     odds = f"{counted(len(whole.open()), 'contradiction')} open, {decided:,} decided"

@@ -66,7 +66,7 @@ def pack_document(pack: Pack) -> PackDocument:
 def _glance(pack: Pack) -> Section:
     points = [
         f"What is new: {summary(_of_the_policy(pack))}",
-        "Decisions still open: not known, for the clause register has errors"
+        "Decisions still open: not known, for the clause register has errors or there is none"
         if pack.decisions is None
         else f"Decisions still open: {len(pack.decisions):,}",
         _authorised(pack),
@@ -162,8 +162,10 @@ def _section(change: Change, pack: Pack) -> str:
 
 def _decisions(pack: Pack) -> Section:
     if pack.decisions is None:
-        why = "The clause register has errors, so it cannot be told which decisions are open: see `trustpolicy clauses`."
-        return Section("Decisions still open", (why,))
+        why = (
+            "The clause register has errors, or there is none, so it cannot be told which decisions are open"
+        )
+        return Section("Decisions still open", (f"{why}: see `trustpolicy clauses`.",))
     if not pack.decisions:
         return Section(
             "Decisions still open", ("Nothing is open: the document agrees with itself, or it was decided.",)

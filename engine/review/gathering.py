@@ -164,7 +164,7 @@ def _pack(
         read.rules,
         {path: setting.title for path, setting in academy.settings.items() if setting.title},
         comparison,
-        tuple(map(_decision, read.document.open())) if read.document else None,
+        tuple(map(_decision, read.document.open())) if read.document and read.document.clauses else None,
         overrides(academy, standing, as_at),
         reviews(policy, as_at),
         measured.register,

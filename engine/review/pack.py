@@ -44,7 +44,7 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """The review of an academy between two editions, as at a day. `decisions` are None where the document has errors.
+    """The review of an academy between two editions, as at a day. `decisions` are None where they cannot be told.
 
     `ratified` tells when the newer edition was, `clauses`, `rules` and `settings` have the title of each. `impact`
     names nobody unless pupils were asked for, as `monitoring` does; it is a reason where no register could be asked by

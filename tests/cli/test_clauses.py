@@ -114,3 +114,14 @@ def test_where_only_an_authorisation_has_run_out_contradictions_are_counted_and_
     assert "error[A003]" in run_out.stdout and "[C101]" not in run_out.stdout
     assert "other warnings are listed once there is no error" in run_out.stdout
     assert "warning[C101]" in CliRunner().invoke(main, ("validate", "--draft", *late)).stdout
+
+
+@pytest.mark.parametrize("words", [(), ("--open",)])
+def test_without_clauses_nothing_is_said_to_be_in_order(words: tuple[str, ...], tmp_path: Path) -> None:
+    policies = tmp_path / "policies"
+    copytree(installed_folder("policies"), policies)
+    for path in policies.glob("*/clauses.yaml"):
+        path.unlink()
+    result = run(*words, *DAY, "--policies", str(policies))
+    assert result.exit_code == 0
+    assert "cannot be told" in result.stdout and "0 contradictions" not in result.stdout

@@ -119,6 +119,20 @@ def test_decisions_overrides_and_dates_stand_in_it(told) -> None:
     assert {row[0] for row in _rows(told, "What is due")} == {"policy", "section", "authorisation"}
 
 
+def test_without_clauses_no_decision_is_said_to_be_made(folder: Path, tmp_path: Path) -> None:
+    """A trust that has not listed its document's clauses is not told that the document agrees with itself."""
+    newer = tmp_path / "newer"
+    copytree(TODAY, newer)
+    for path in newer.glob("*/clauses.yaml"):
+        path.unlink()
+    done = run(folder, "--only", "page", "--format", "json", new=str(newer), out=tmp_path / "out")
+    sections = {each["heading"]: each for each in json.loads(done.stdout)["sections"]}
+    assert "it cannot be told which decisions are open" in sections["Decisions still open"]["words"][0]
+    assert any(
+        point.startswith("Decisions still open: not known") for point in sections["At a glance"]["points"]
+    )
+
+
 def test_what_nobody_has_authorised_has_no_day_and_is_not_overdue(folder: Path, tmp_path: Path) -> None:
     newer = tmp_path / "newer"
     copytree(TODAY, newer)
