@@ -10,7 +10,8 @@ from datetime import date
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic
-from engine.policy.cases import Selector
+from engine.frozen import replace
+from engine.policy.cases import WHOLE_SCHOOL, Selector
 from engine.policy.codes import CodePeriod
 from engine.policy.contacts import Contact
 from engine.policy.holders import UNSETTLED_ROLE
@@ -74,11 +75,11 @@ class _Values:
         self.academy, self.on = academy, on
 
     def cases(self, path: str) -> list[tuple[Case, str]]:
-        """The cases of a setting that hold on the day, with the value of each."""
+        """The cases of a setting that hold for some child on the day, with the value of each."""
         setting = self.academy.settings.get(path)
         if setting is None:
             return []
-        held = [case for case in setting.cases if _in_force(case.selector, self.on)]
+        held = [each for each in setting.cases if _in_force(each.selector, self.on) and _of_a_child(each)]
         time = setting.type.kind is Kind.TIME
         return [(case, _clock(setting.written(case)) if time else setting.written(case)) for case in held]
 
@@ -87,7 +88,26 @@ class _Values:
         cases = self.cases(path)
         if len(cases) < 2:
             return cases[0][1] if cases else None
-        return "; ".join(f"{value} ({_whom(case)})" for case, value in cases)
+        return "; ".join(f"{value} ({self.whom(case)})" for case, value in cases)
+
+    def whom(self, case: Case) -> str:
+        """The session, year groups and weekdays a case is for: `afternoon, Reception and year 1`; blank for all."""
+        selector = replace(case.selector, year_groups=None)
+        parts = [part for part in str(selector).split(", ") if not part.startswith(("from ", "until "))]
+        session = [_SESSIONS[part] for part in parts if part in _SESSIONS]
+        others = [part for part in parts if part not in _SESSIONS and part != "always"]
+        return ", ".join((*session, *self._years(case.selector), *others))
+
+    def _years(self, selector: Selector) -> Iterator[str]:
+        """The year groups of a case in words, where there are others at the academy."""
+        taught = self.academy.taught.year_groups
+        years = [
+            year
+            for year in sorted(taught)
+            if selector.year_groups is not None and year in selector.year_groups
+        ]
+        if years and len(years) < len(taught):
+            yield _years_in_words(years)
 
     def listed(self, path: str) -> Sequence[str]:
         """The texts of a setting that is a list of them."""
@@ -119,11 +139,25 @@ def _clock(time: str) -> str:
     return f"{hour % 12 or 12}:{minute:02}{'am' if hour < 12 else 'pm'}"
 
 
-def _whom(case: Case) -> str:
-    """The session and the year groups a case is for: `afternoon, years 3 and 4`."""
-    first, *rest = str(case.selector).split(", ")
-    kept = (part for part in (_SESSIONS.get(first, first), *rest) if not part.startswith(("from ", "until ")))
-    return ", ".join(kept)
+def _of_a_child(case: Case) -> bool:
+    """Whether a value is for somebody, not for what is asked of the whole school alone."""
+    return case.selector.year_groups != frozenset({WHOLE_SCHOOL})
+
+
+def _years_in_words(years: Sequence[int]) -> str:
+    """`Reception`, `Reception to year 6`, `years 3 and 4`, `years 7, 9 and 11`."""
+    first, *between, last = years if len(years) > 1 else (*years, *years)
+    if first == last:
+        return _year_in_words(first)
+    if between and last - first == len(years) - 1:
+        return f"Reception to year {last}" if first == 0 else f"years {first} to {last}"
+    *most, late = [str(year) for year in years if year]
+    told = f"years {', '.join(most)} and {late}" if most else f"year {late}"
+    return told if first else f"Reception and {told}"
+
+
+def _year_in_words(year: int) -> str:
+    return f"year {year}" if year else "Reception"
 
 
 def _month(text: str) -> str:
@@ -159,8 +193,8 @@ def _times(local: _Values) -> Iterator[Part]:
 
 def _rows(local: _Values, what: str, path: str) -> Iterator[tuple[str, str]]:
     for case, value in local.cases(path):
-        whom = _whom(case)
-        yield what if whom == "always" else f"{what} ({whom})", value
+        whom = local.whom(case)
+        yield f"{what} ({whom})" if whom else what, value
 
 
 def _away(local: _Values) -> Iterator[Part]:

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from engine.cli import main
 from engine.installed import installed_folder
 from engine.policy.loading import load_policy
-from engine.publishing import public_page
+from engine.publishing import _years_in_words, public_page
 from engine.reports.published import page_html, page_markdown
 from engine.shown import Bullets, Paragraph, Part, PublicPage, Table
 from tests.signed_trust import DAY, authorise, write_trust
@@ -168,3 +168,39 @@ def test_it_is_read_at_the_age_of_twelve() -> None:
     assert (
         grade("The aforementioned institution necessitates authorisation notwithstanding circumstances.") > 12
     )
+
+
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [
+        ([0], "Reception"),
+        ([4], "year 4"),
+        ([0, 1], "Reception and year 1"),
+        ([3, 4], "years 3 and 4"),
+        ([0, 1, 2, 3], "Reception to year 3"),
+        ([7, 8, 9], "years 7 to 9"),
+        ([0, 2, 4], "Reception and years 2 and 4"),
+        ([7, 9, 11], "years 7, 9 and 11"),
+    ],
+)
+def test_year_groups_are_told_as_parents_call_them(years: list[int], said: str) -> None:
+    assert _years_in_words(years) == said
+
+
+def test_a_target_of_the_whole_school_is_none_of_a_childs(policies: Path) -> None:
+    """A parent reads the targets of year groups, and not that of the school."""
+    thresholds = policies / "trust" / "thresholds.yaml"
+    cases = "".join(
+        f"      - when: {{{when}}}\n        value: {value}\n"
+        for when, value in (
+            ("year_groups: [3, 4]", "94%"),
+            ("year_groups: [5, 6]", "96%"),
+            ("whole_school: true", "95%"),
+        )
+    )
+    target = '  target: {value: 97%, clause: "4.6"}\n'
+    text = thresholds.read_text("utf-8")
+    assert target in text
+    thresholds.write_text(text.replace(target, f'  target:\n    clause: "4.6"\n    cases:\n{cases}'), "utf-8")
+    said = run("--policies", str(policies), "--format", "markdown").stdout
+    assert "at least 94% (years 3 and 4); 96% (years 5 and 6) of the time" in said
