@@ -44,8 +44,16 @@ def setting_option(allowed: AllowedSetting, academy: AcademyPolicy) -> ShownOpti
 
 def may_set_words(allowed: AllowedSetting) -> str:
     """How far it may be set, such as `97% or higher`, `at least 2 weeks and at most 6 weeks`, `open`."""
-    words = dict.fromkeys(word for each in allowed.granted if (word := _words(each, allowed)))
+    words = dict.fromkeys(word for each in _narrowest(allowed.granted) if (word := _words(each, allowed)))
     return " and ".join(words) or Mode.OPEN.value
+
+
+def _narrowest(granted: Sequence[Granted]) -> Iterator[Granted]:
+    """What layers grant, without what a lower one narrows the same way: its own value is as strict as those above."""
+    for at, each in enumerate(granted):
+        below = [other.grant.stricter_is for other in granted[at + 1 :] if other.grant.mode is Mode.STRICTER]
+        if each.grant.mode is not Mode.STRICTER or each.grant.stricter_is not in below:
+            yield each
 
 
 def _words(granted: Granted, allowed: AllowedSetting) -> str:

@@ -67,6 +67,16 @@ def test_what_the_academy_sets_stands_beside_what_would_hold_otherwise() -> None
     assert morning == ["09:15", "09:10"]
 
 
+def test_of_bounds_the_same_way_only_the_narrowest_is_said(policies: Path) -> None:
+    thresholds = policies / "trust" / "thresholds.yaml"
+    text, within = thresholds.read_text("utf-8"), '  resolve_within: {clause: "4.5"}'
+    assert within in text
+    own = '  resolve_within: {value: 3 school days, clause: "4.5"}'
+    thresholds.write_text(text.replace(within, own), "utf-8")
+    told = named(read("wenlock", "--path", "unexplained", "--policies", str(policies)))
+    assert told["unexplained.resolve_within"]["may_set"] == "3 school days or less"
+
+
 def test_what_is_locked_is_not_there() -> None:
     names = named(read("wenlock"))
     for locked in (
