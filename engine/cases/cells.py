@@ -14,23 +14,28 @@ from engine.reading import nodes
 from engine.register.calendar import OpenSession
 from engine.register.tables import Column, tables
 
-USUAL_PUPIL: Mapping[str, str] = {
-    "year_group": "4",
-    "on_roll_from": "2023-09-01",
-    "compulsory_school_age": "yes",
-}
+USUAL_PUPIL: Mapping[str, str] = {"on_roll_from": "2023-09-01", "compulsory_school_age": "yes"}
+_USUAL_YEAR = 4
 MISSING = "missing"
 SOMEONE = "someone"
 """The pupil of a case that speaks of none: a register needs one."""
 
 
-def given_pupils(node: nodes.Mapping, marks: Sequence[Row], found: list[Diagnostic]) -> tuple[Row, ...]:
-    """A row for each pupil with marks or under `pupils`: in year 4 and class 4A unless the case says otherwise."""
+def usual_year(taught: Sequence[int]) -> int:
+    """The year group of a pupil of whom a case says nothing: year 4, else the academy's first after Reception."""
+    return _USUAL_YEAR if _USUAL_YEAR in taught else min(filter(None, taught), default=0)
+
+
+def given_pupils(
+    node: nodes.Mapping, marks: Sequence[Row], year: int, found: list[Diagnostic]
+) -> tuple[Row, ...]:
+    """A row for each pupil with marks or under `pupils`: in a year group and its class A, where nothing else is said."""
     named = node.get("pupils")
     entries = named.entries if isinstance(named, nodes.Mapping) else ()
     said = {each.key.text: _row(each.value, "pupils", found) for each in entries}
     ids = dict.fromkeys([*(mark["pupil_id"] for mark in marks), *said])
-    rows = ({"pupil_id": id, **USUAL_PUPIL, **said.get(id, {})} for id in ids)
+    usual = {"year_group": str(year), **USUAL_PUPIL}
+    rows = ({"pupil_id": id, **usual, **said.get(id, {})} for id in ids)
     return tuple({"class": f"{row['year_group']}A", **row} for row in rows)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from engine.cases import problems
 from engine.cases.calendars import CaseCalendar, chosen
 from engine.cases.case import NOT_EVALUATED, Case, CaseFile, Never, Row
-from engine.cases.cells import SOMEONE, calendar_rows, given_pupils, given_tables
+from engine.cases.cells import SOMEONE, calendar_rows, given_pupils, given_tables, usual_year
 from engine.cases.expecting import expectations
 from engine.cases.marks import read_marks
 from engine.cases.rules import asked_rule
@@ -90,8 +90,19 @@ def _whole(cases: list[Case | None]) -> tuple[Case, ...]:
 
 
 def _case(node: nodes.Mapping, file: _File) -> Case | None:
-    """A case, None where it cannot be asked; what is wrong is added to the file's."""
-    found, known = file.found, file.known
+    """A case, None where it cannot be asked; what is wrong is added to the file's.
+
+    Of pupils whose marks cannot be read it is not said, too, that the case does not have them.
+    """
+    found: list[Diagnostic] = []
+    case = _read_case(node, file, found)
+    unread = any(each.code in (problems.BAD_MARKS, problems.UNKNOWN_CODE) for each in found)
+    file.found.extend(each for each in found if not (unread and each.code is problems.UNKNOWN_PUPIL))
+    return case
+
+
+def _read_case(node: nodes.Mapping, file: _File, found: list[Diagnostic]) -> Case | None:
+    known = file.known
     as_at = read_date(text_of(node, "as_at") or "")
     calendar, wrong = chosen(node, known.calendars)
     found += wrong
@@ -104,7 +115,8 @@ def _case(node: nodes.Mapping, file: _File) -> Case | None:
     if wrong or not sessions:
         return None
     marks = _marks(node, calendar, known, found)
-    pupils = given_pupils(node, marks, found)
+    year = usual_year(known.policy.academies[file.academy].taught.year_groups)
+    pupils = given_pupils(node, marks, year, found)
     tables = given_tables(node, pupils, found)
     if asked is None:
         return None

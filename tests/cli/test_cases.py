@@ -6,6 +6,7 @@ import csv
 import json
 from io import StringIO
 from pathlib import Path
+from shutil import copytree
 from xml.etree import ElementTree
 
 import pytest
@@ -137,6 +138,36 @@ def test_cases_that_are_not_sound_end_with_3(cases: Path) -> None:
     assert done.exit_code == 3
     assert [code in done.stderr for code in ("[K007]", "[K009]", "[S006]")] == [True, True, True]
     assert "nothing was tested: 3 errors" in done.stderr
+
+
+def test_of_a_line_that_cannot_be_read_one_problem_is_told(cases: Path) -> None:
+    """Its pupil is not missed as well where the case expects something of them."""
+    write(cases, HOLDS.replace("five  2024-11-04 L", "five  2024-11-02 L"))
+    done = run(str(cases))
+    assert done.exit_code == 3
+    assert "[K006]" in done.stderr and "nothing was tested: 1 error" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("taught", "year"), [("[3, 4, 5]", 4), ("[9, 10, 11]", 9), ("[0, 1, 2]", 1), ("[0]", 0)]
+)
+def test_the_usual_pupil_is_of_a_year_group_that_the_academy_teaches(
+    taught: str, year: int, cases: Path, tmp_path: Path
+) -> None:
+    """Year 4, which a secondary school's settings have no case for, only where there is one."""
+    policies = tmp_path / "policies"
+    copytree(installed_folder("policies"), policies)
+    (policies / "school").mkdir()
+    said = f"layer: academy\nunder: luton\nidentity: {{name: Invented School, year_groups: {taught}}}\n"
+    (policies / "school" / "policy.yaml").write_text(said, "utf-8")
+    rule = f"rule:\n  for: each pupil\n  when: year_group is {year}\n"
+    case = (
+        "  - name: somebody\n    as_at: 2024-11-22\n    marks: |\n      one  2024-11-04 ...\n"
+        "    expect: {one: yes}\n"
+    )
+    (cases / "usual.yaml").write_text(f"title: Usual\nacademy: school\n{rule}cases:\n{case}", "utf-8")
+    done = run(str(cases), "--policies", str(policies))
+    assert done.exit_code == 0, done.output
 
 
 def test_a_path_that_is_not_there_is_usage() -> None:
