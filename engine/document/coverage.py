@@ -136,8 +136,8 @@ RulesReading = Mapping[str, Sequence[str]]
 
 
 def in_document(number: str) -> tuple[int, tuple[tuple[int, str], ...]]:
-    """Sorts clauses and statements as the document has them: front page, sections, appendices, annexes."""
-    parts = ("front page", "", "Appendix", "Annex")
+    """Sorts clauses and statements as the document has them: front page, sections, appendices, annexes, schedules."""
+    parts = ("front page", "", "Appendix", "Annex", "Schedule")
     part = next((place for place, word in enumerate(parts) if word and number.startswith(word)), 1)
     pieces = re.findall(r"[0-9]+|[A-Za-z]+", number)
     return part, tuple((int(piece), "") if piece.isdigit() else (0, piece) for piece in pieces)

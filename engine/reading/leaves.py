@@ -168,6 +168,8 @@ def _integer_help(text: str, schema: Mapping[str, Any]) -> str:
         return f"write `{match[1]}` alone, without quotes, unit or sign"
     if year := re.fullmatch(r"(?:year(?: group)?|yr?)\.? ?(\d{1,2})", text, re.ASCII | re.IGNORECASE):
         return f"write `{year[1]}` alone"
+    if re.fullmatch(r"reception|r", text, re.ASCII | re.IGNORECASE) and schema.get("minimum") == 0:
+        return "write `0`, which is Reception"
     if examples := schema.get("examples"):
         return f"write it like `{examples[0]}`"
     least, most = schema.get("minimum"), schema.get("maximum")

@@ -16,6 +16,8 @@ _MOST_ITEMS = 30
 _LONGEST = 200
 _RANGE = re.compile(r"(\d{1,2})(?: ?(?:-|\u2013|to) ?(\d{1,2}))?", re.ASCII)
 _YEAR = re.compile(r"\b(?:year(?: group)?s?|yr?s?)\.? ?(?=\d)", re.ASCII | re.IGNORECASE)
+_RECEPTION = re.compile(r"\b(?:reception|r)\b", re.ASCII | re.IGNORECASE)
+_FROM_TO = re.compile(r"([A-Za-z]+)(?: ?(?:-|\u2013| to ) ?([A-Za-z]+))?", re.ASCII)
 _APART = re.compile(r" *(?:[,;&+]| and ) *")
 _MORE_NUMBERS = re.compile(r"(?: *, *\d{1,2})+(?= *[,}\]\n]|$)", re.ASCII)
 _SPECIAL = re.compile(r"[\[\]{}#\"'\n]|: ")
@@ -34,15 +36,15 @@ def lists_meant(
 
     if "object" in items.types:
         return tuple(_with_keys(scalar, items, fits))
-    texts = _numbers(scalar) if "integer" in items.types else _texts(scalar)
+    texts = _numbers(scalar) if "integer" in items.types else _choices(scalar, items) or _texts(scalar)
     sound = bool(texts) and all(fits(text, items, quoted=scalar.quoted) for text in texts)
     mark = scalar.span.text[0] if scalar.quoted else ""
     return (f"[{', '.join(mark + text + mark for text in texts)}]",) if sound else ()
 
 
 def _numbers(scalar: Scalar) -> list[str]:
-    """`3`, `3-6`, `3, 4` and `Y3 and Y4` as numbers; what stands behind in `{a: 3, 4}` belongs to them."""
-    text = _YEAR.sub("", scalar.text + more_numbers(scalar))
+    """`3`, `3-6`, `R-6`, `3, 4` and `Y3 and Y4` as numbers; what stands behind in `{a: 3, 4}` belongs to them."""
+    text = _RECEPTION.sub("0", _YEAR.sub("", scalar.text + more_numbers(scalar)))
     found: list[str] = []
     for part in _APART.split(text.strip()):
         match = _RANGE.fullmatch(part)
@@ -57,6 +59,27 @@ def more_numbers(scalar: Scalar) -> str:
     """The numbers behind a number inside `{ }`, which are read as keys without a value: `, 4` of `{a: 3, 4}`."""
     match = _MORE_NUMBERS.match(scalar.span.source.text, scalar.span.end)
     return match[0] if match and not scalar.quoted else ""
+
+
+def _choices(scalar: Scalar, items: FullSchema) -> list[str]:
+    """`Fridays`, `Mon and Tue` and, of what has an order, `Monday-Thursday` as the choices that are meant."""
+    choices = [each for each in items.get("enum", ()) if isinstance(each, str)]
+    found: list[str] = []
+    for part in _APART.split(scalar.text.strip()):
+        match = _FROM_TO.fullmatch(part)
+        first, last = (_choice(match[at] or match[1], choices) if match else None for at in (1, 2))
+        if first is None or last is None or (first != last and choices[:1] != ["Monday"]):
+            return []
+        found += choices[choices.index(first) : choices.index(last) + 1]
+    return found
+
+
+def _choice(word: str, choices: list[str]) -> str | None:
+    """The choice that a word is, but for capitals, an s at its end or all after its first three letters."""
+    said = word.lower().removesuffix("s")
+    exact = [each for each in choices if each.lower() in (word.lower(), said)]
+    alike = exact or [each for each in choices if len(said) > 2 and each.lower().startswith(said)]
+    return alike[0] if len(alike) == 1 else None
 
 
 def _texts(scalar: Scalar) -> list[str]:

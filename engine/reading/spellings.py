@@ -15,8 +15,11 @@ _EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.
 _WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d+)?(?:[/?#]\S*)?", re.ASCII)
 _CODE = re.compile(r"[A-Z]\d{0,2}|[/\\#]", re.ASCII)
 _CLAUSE = re.compile(
-    r"front page|(?:\d{1,2}|Annex [A-Z]|Appendix \d{1,2})(?:\.\d{1,2})*(?: ?\([a-z0-9]{1,4}\))*", re.ASCII
+    r"front page|(?:\d{1,2}[a-z]?|[A-Z]|(?:Annex|Appendix|Schedule) (?:[A-Z]|\d{1,2}))(?:\.\d{1,2}[a-z]?)*"
+    r"(?: ?\([a-z0-9]{1,4}\))*",
+    re.ASCII,
 )
+_NAMED_CLAUSE = re.compile(r"(?:[Cc]lause|[Ss]ection|[Pp]ara(?:graph)?\.?|§) ?(.+)")
 
 
 def read_spelling(text: str, schema: Mapping[str, Any]) -> Value:
@@ -112,6 +115,9 @@ def _register_code(text: str, schema: Mapping[str, Any]) -> Value:
 def _clause(text: str, schema: Mapping[str, Any]) -> Value:
     if _CLAUSE.fullmatch(text):
         return text
+    named = _NAMED_CLAUSE.fullmatch(text)
+    if named and _CLAUSE.fullmatch(named[1]):
+        raise UnreadableError(f"`{text}` is not the number of a clause", f'write `"{named[1]}"`')
     raise UnreadableError(f"`{text}` is not the number of a clause", 'write it like `"5.2"` or `Annex B`')
 
 

@@ -99,6 +99,8 @@ LISTS: list[Slip] = [
     for file, right, wrong, new in (
         ("wenlock/times.yaml", YEARS, "3-4", "[3, 4]"),
         ("wenlock/times.yaml", YEARS, "3, 4", "[3, 4]"),
+        ("wenlock/times.yaml", YEARS, "R-2", "[0, 1, 2]"),
+        ("wenlock/times.yaml", YEARS, "Reception and Year 1", "[0, 1]"),
         ("wenlock/times.yaml", YEARS, "Y3 and Y4", "[3, 4]"),
         (RULES, CITED, '"8.1"', '[{clause: "8.1"}]'),
         (RULES, CITED, "8.1", '[{clause: "8.1"}]'),
@@ -107,7 +109,31 @@ LISTS: list[Slip] = [
 ]
 
 
-@pytest.mark.parametrize(("file", "right", "wrong", "code", "help", "mended"), [*SPACES, *MENDED, *LISTS])
+WEEKDAYS: list[Slip] = [
+    (
+        "wenlock/times.yaml",
+        YEARS,
+        f"weekdays: {wrong}",
+        "S003",
+        f"write `[{days}]`",
+        f"weekdays: [{days}]",
+    )
+    for wrong, days in (
+        ("Fridays", "Friday"),
+        ("Monday-Thursday", "Monday, Tuesday, Wednesday, Thursday"),
+        ("Mon to Wed", "Monday, Tuesday, Wednesday"),
+        ("Monday and Friday", "Monday, Friday"),
+    )
+]
+CLAUSES: list[Slip] = [
+    (RULES, CITED, CITED.replace('"8.4"', wrong), "S006", f'write `"{clause}"`', CITED.replace("8.4", clause))
+    for wrong, clause in (("section 8.4", "8.4"), ("Clause 8.4", "8.4"), ("\u00a7 8a", "8a"))
+]
+
+
+@pytest.mark.parametrize(
+    ("file", "right", "wrong", "code", "help", "mended"), [*SPACES, *MENDED, *LISTS, *WEEKDAYS, *CLAUSES]
+)
 def test_a_slip_is_one_problem_and_its_help_mends_it(
     file: str, right: str, wrong: str, code: str, help: str, mended: str
 ) -> None:
