@@ -266,7 +266,7 @@ def _academy_policy(standing: Standing, local: LocalSections, day: date) -> Acad
 
 def _no_academy(folder: Path) -> Diagnostic:
     shown = display_name(folder)
-    help = "say `layer: academy` in the policy.yaml of an academy's folder"
+    help = "make one with `trustpolicy new ACADEMY`, or say `layer: academy` in the policy.yaml of an academy's folder"
     return problems.NO_ACADEMY.at(Place(shown), f"no folder of `{shown}` is an academy's", help=help)
 
 

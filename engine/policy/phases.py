@@ -60,6 +60,8 @@ def for_academy(layer: Layer, above: Standing) -> tuple[Layer, Standing]:
 def check_phases(layers: Iterable[Layer], names: Sequence[str]) -> Iterator[Diagnostic]:
     """What is wrong with the lists of academies by phase; `names` are the folders that hold a layer."""
     layers = list(layers)
+    above = {layer.id for layer in layers if layer.kind != ACADEMY}
+    academies = [name for name in names if name not in above]
     said = {
         each.academy: each
         for layer in layers
@@ -76,22 +78,38 @@ def check_phases(layers: Iterable[Layer], names: Sequence[str]) -> Iterator[Diag
             yield UNCLEAR_PHASE.at(entry.key.span, message, help=help)
             continue
         for listed in _listed(layer):
-            yield from _unclear(listed, names)
+            yield from _unclear(listed, academies)
 
 
 def check_has_phase(standing: Standing) -> Iterator[Diagnostic]:
     """The problem that a setting goes by phase and the academy's is not known."""
     academy = standing.layers[-1]
+    if any(_is_named(academy, layer) for layer in standing.layers):
+        return  # what is written there as its phase is the mistake
     for setting in standing.settings.values():
-        case = next((each for each in setting.cases if each.selector.phases), None)
-        if case:
+        cases = [each for each in setting.cases if each.selector.phases]
+        if cases:
+            asked = [phase for each in cases for phase in sorted(each.selector.phases or ())]
+            phase = next((each for each in asked if _may_be(academy, each)), asked[0])
             yield NO_PHASE.at(
-                case.origin.span,
+                cases[0].origin.span,
                 f"`{setting.path}` goes by phase, and that of {academy.called} is not known",
-                label=f"{setting.written(case)}, {case.selector}",
-                help=f"write `phases: {{{academy.id}: primary}}` with its phase in the policy.yaml of the trust",
+                label=f"{setting.written(cases[0])}, {cases[0].as_written}",
+                help=f"write `phases: {{{academy.id}: {phase}}}` with its phase in the policy.yaml of the trust",
             )
             return
+
+
+def _is_named(academy: Layer, layer: Layer) -> bool:
+    """Whether the trust lists an academy under its phases, whatever it says there."""
+    entry = _entry(layer) if layer.kind == TRUST else None
+    named = entry.value.entries if entry and isinstance(entry.value, nodes.Mapping) else ()
+    return any(each.key.text == academy.id for each in named)
+
+
+def _may_be(academy: Layer, phase: str) -> bool:
+    """Whether all year groups that an academy teaches can be those of a phase."""
+    return set(academy.year_groups) <= set(_CAN_TEACH.get(phase, ()))
 
 
 def _of_no_phase(academy: Layer, listed: _Listed) -> Iterator[Diagnostic]:
@@ -160,9 +178,9 @@ def _never_here(academy: Layer, phases: Phases) -> Iterator[Diagnostic]:
                 yield NEVER_APPLIES.at(case.origin.span, message, label=f"for {case.selector}", help=help)
 
 
-def _unclear(listed: _Listed, names: Sequence[str]) -> Iterator[Diagnostic]:
-    if listed.academy not in names:
-        help = near_names(listed.academy, names) or "write the name of its folder, or delete the line"
+def _unclear(listed: _Listed, academies: Sequence[str]) -> Iterator[Diagnostic]:
+    if listed.academy not in academies:
+        help = near_names(listed.academy, academies) or "write the name of its folder, or delete the line"
         yield UNCLEAR_PHASE.at(listed.span, f"there is no academy `{listed.academy}`", help=help)
     held: dict[int, str] = {}
     for phase, years in listed.phases.items():

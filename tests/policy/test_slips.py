@@ -164,3 +164,51 @@ def test_what_is_gone_is_shown_where_the_record_has_it(tmp_path: Path) -> None:
     (label,) = found.labels
     assert isinstance(label.at, Span)
     assert (label.at.text, label.text) == ("08:50", "`lateness.sign_in_after` was 08:50, and is gone")
+
+
+PHASED = (
+    "trust/thresholds.yaml",
+    '  target: {value: 97%, clause: "4.6"}',
+    '  target:\n    clause: "4.6"\n    cases:\n      - {when: {phases: [infant, primary]}, value: 96%}\n'
+    "      - {when: {phases: [junior]}, value: 97%}",
+)
+
+
+@pytest.mark.parametrize(
+    ("phases", "message", "help"),
+    [
+        (
+            "",
+            "`attendance.target` goes by phase, and that of wenlock is not known",
+            "`phases: {wenlock: primary}`",
+        ),
+        (
+            "phases: {wenlock: juniors}\n",
+            "`juniors` is not one of the choices here",
+            "did you mean `junior`?",
+        ),
+        (
+            "phases: {wenlok: junior, wenlock: junior}\n",
+            "there is no academy `wenlok`",
+            "did you mean `wenlock`?",
+        ),
+        (
+            "phases: {lutton: junior, wenlock: junior}\n",
+            "there is no academy `lutton`",
+            "write the name of its folder",
+        ),
+        (
+            "phases: {luton: junior, wenlock: junior}\n",
+            "there is no academy `luton`",
+            "write the name of its folder",
+        ),
+    ],
+)
+def test_a_slip_in_phases_is_one_problem_that_names_academies(
+    tmp_path: Path, phases: str, message: str, help: str
+) -> None:
+    """A phase is offered that the academy can be of; a local authority's folder is none of an academy."""
+    slip = ("trust/policy.yaml", "layer: trust\n", f"layer: trust\n{phases}")
+    (found,) = [each for each in told_of(tmp_path / "policies", PHASED, slip) if has_errors([each])]
+    assert found.message == message
+    assert help in str(found.help)
