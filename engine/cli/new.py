@@ -54,7 +54,7 @@ On a terminal it asks for what is not given. All else the academy has from the l
 @click.option("--short-name", help="A short name, where one is used.")
 @click.option("--under", metavar="LAYER", help="The folder of its local authority, or of the trust.")
 @click.option("--year-groups", metavar="YEARS", help="Those that it teaches, such as 3-6, R-6 or 7,8,9.")
-@click.option("--phase", type=OneOf(tuple(PHASES)), help="The usual year groups of a phase instead.")
+@click.option("--phase", type=OneOf(tuple(PHASES)), help="The usual year groups of such a school instead.")
 @click.option(
     "--contact",
     "contacts",
@@ -153,7 +153,7 @@ def _outcome(policies: Path, academy: str) -> Exit:
     """Whether it can be used at once, and what `validate` says of it: who is to be named, what has no value there."""
     validated = engine.validate(policies, [academy])
     if has_errors(validated.diagnostics):
-        return _refused(validated.diagnostics)
+        return _refused(validated.diagnostics, f"{academy} is written, and can be used once that is mended")
     problems = [each for each in validated.diagnostics if _is_about(each, academy)]
     say_problems(problems)
     so = "can be used, with what is said above still to be settled" if problems else "can be used as it is"
@@ -168,6 +168,7 @@ def _is_about(problem: Diagnostic, academy: str) -> bool:
     return bool(names) or any(f"/{academy}/" in label.place.file for label in problem.labels)
 
 
-def _refused(problems: Sequence[Diagnostic]) -> Exit:
+def _refused(problems: Sequence[Diagnostic], so: str = "nothing was written") -> Exit:
     say_problems(problems)
+    say([f"{so}\n"])
     return exit_for_problems(problems)

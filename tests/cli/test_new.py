@@ -171,3 +171,19 @@ def test_what_validate_says_of_the_new_academy_is_said_at_once(policies: Path) -
         each.code.id for each in engine.validate(policies, ["valley"]).diagnostics if "valley" in each.message
     }
     assert {f"[{code}]" for code in told} <= set(re.findall(r"\[[A-Z]\d{3}\]", result.stderr))
+
+
+def test_where_policies_have_errors_it_is_said_whether_the_folder_is_there(policies: Path) -> None:
+    """Errors above the academy keep it from being written; those that it brings with it do not."""
+    thresholds = policies / "trust" / "thresholds.yaml"
+    text, target = thresholds.read_text("utf-8"), 'target: {value: 97%, clause: "4.6"}'
+    assert target in text
+    phased = 'target: {clause: "4.6", cases: [{when: {phases: [infant]}, value: 96%}]}'
+    thresholds.write_text(text.replace(target, phased), "utf-8")
+    result = run(policies, "valley", *SAID)
+    assert result.exit_code == 3 and "valley is written, and can be used once that is mended" in result.stderr
+    assert (policies / "valley" / "policy.yaml").exists()
+    thresholds.write_text(text.replace("97%", "97"), "utf-8")
+    result = run(policies, "st-marys", *SAID)
+    assert result.exit_code == 3 and result.stderr.endswith("nothing was written\n")
+    assert not (policies / "st-marys").exists()
