@@ -38,6 +38,25 @@ def test_set_up_is_as_it_is_run_elsewhere() -> None:
     assert f"\n{start}python -m pytest\n" in README
 
 
+OWN_TRUST = (ROOT / "docs" / "own-trust.md").read_text("utf-8")
+_BLOCK = re.compile(r"^```(yaml|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.thorough
+def test_another_trust_is_made_as_its_page_says(tmp_path: Path) -> None:
+    """Each file is written where its first line says, each command run in its turn."""
+    shutil.copytree(ROOT / "policies", tmp_path / "policies")
+    for kind, text in _BLOCK.findall(OWN_TRUST):
+        if kind == "yaml":
+            path = tmp_path / text.partition("\n")[0].removeprefix("# ")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+            continue
+        for command, shown in _OUTPUT.findall(text):
+            said = _said(command, tmp_path)
+            assert re.fullmatch(_pattern(shown), said), f"{command}\n{said}"
+
+
 PAGES = pytest.mark.parametrize(
     "page", [README, WALK, OPTIONS], ids=["README", "from-clause-to-finding", "options"]
 )
