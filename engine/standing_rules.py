@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from datetime import date
 
 from engine.answering.asking import answer_settings
@@ -62,13 +62,19 @@ def _problem(finding: Finding, academy: AcademyPolicy, rule: Rule, since: date |
     held = [academy.settings[path] for path in paths if path in academy.settings]
     labels = list(dict.fromkeys(label for setting in held for label in _labels(setting, ats)))
     told = finding.says if finding.answer is Answer.YES else f"cannot tell: {', '.join(finding.missing)}"
-    help = finding.then.do if finding.then else "correct one of the settings"
+    help = finding.then.do if finding.then else _to_set(paths, academy)
     first = labels[0].at if labels else None
     which = ", ".join(
         part for part in (combination(finding.subject), f"as at {since}" if since else "") if part
     )
     message = f"{finding.academy}: `{finding.rule}`{f' ({which})' if which else ''}: {told}{_behind(rule)}"
     return UNKEPT.at(first, message, label=labels[0].text if labels else "", also=labels[1:], help=help)
+
+
+def _to_set(paths: Sequence[str], academy: AcademyPolicy) -> str:
+    """What to do where a setting is missing, by which a rule could tell, or a rule says nothing to do."""
+    unset = [f"`{path}`" for path in paths if path not in academy.settings]
+    return f"set {' and '.join(unset)}" if unset else "correct one of the settings"
 
 
 def _labels(setting: Setting, ats: Container[str]) -> Iterator[Label]:

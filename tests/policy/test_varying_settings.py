@@ -417,3 +417,14 @@ def test_all_year_groups_are_not_listed_one_by_one(policies: Path) -> None:
     found = engine.validate(policies, ["wenlock"], date(2025, 3, 28), document=False, draft=True)
     told = [each.message for each in found.diagnostics if each.code.id == "T015"]
     assert any("`letter_above_target` (each year group): " in message for message in told), told
+
+
+def test_what_a_rule_for_settings_cannot_tell_without_is_to_be_set(policies: Path) -> None:
+    thresholds = policies / "trust" / "thresholds.yaml"
+    lines = thresholds.read_text("utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith(("  target:", "  letter_below:", "attendance:"))]
+    thresholds.write_text("".join(kept), "utf-8")
+    found = engine.validate(policies, ["wenlock"], date(2025, 3, 28), document=False, draft=True)
+    (told,) = [each for each in found.diagnostics if "`letter_above_target`" in each.message]
+    assert told.message.startswith("wenlock: `letter_above_target`: cannot tell: ")
+    assert told.help == "set `attendance.letter_below` and `attendance.target`"
