@@ -66,10 +66,10 @@ def find_subject(question: Question, connection: duckdb.DuckDBPyConnection) -> F
         return _of_academy(question, said)
     owner = kind.keys[0]
     known = _owners(question, connection)
-    value = _owner_in(owner, said.rest, known)
-    if value is None:
+    text, value = _owner_in(owner, said.rest, known)
+    if text is None:
         return _no_owner(question, said, known)
-    rest = without_labels(said.without(_text(owner, value)))
+    rest = without_labels(said.without(text))
     rows = _rows(question, {"academy": question.academy, owner: value}, connection)
     if not rows:
         return _none_at_all(question, value)
@@ -124,10 +124,11 @@ def _text(owner: str, value: Any) -> str:
     return "Reception" if owner == "year_group" and value == 0 else str(value)
 
 
-def _owner_in(owner: str, text: str, known: Sequence[Any]) -> Any:
-    texts = {_text(owner, value): value for value in known}
+def _owner_in(owner: str, text: str, known: Sequence[Any]) -> tuple[str, Any] | tuple[None, None]:
+    """The words that name a pupil, class or year group, Reception as `0` too, and which it is; None where none do."""
+    texts = {words: value for value in known for words in (str(value), _text(owner, value))}
     found = value_in(text, texts)
-    return texts[found] if found is not None else None
+    return (found, texts[found]) if found is not None else (None, None)
 
 
 def _no_owner(question: Question, said: Named, known: Sequence[Any]) -> Diagnostic:

@@ -428,3 +428,20 @@ def test_what_a_rule_for_settings_cannot_tell_without_is_to_be_set(policies: Pat
     (told,) = [each for each in found.diagnostics if "`letter_above_target`" in each.message]
     assert told.message.startswith("wenlock: `letter_above_target`: cannot tell: ")
     assert told.help == "set `attendance.letter_below` and `attendance.target`"
+
+
+@pytest.mark.parametrize("words", [("0",), ("Reception",), ("year", "0")])
+def test_reception_is_named_by_its_number_too(words: tuple[str, ...], varying: Path, tmp_path: Path) -> None:
+    tables = {
+        "calendar": "academy,date,session,term,half_term,school_year\n"
+        "meadowside,2024-09-02,AM,Autumn,Autumn 1,2024-25\n",
+        "pupils": "academy,pupil_id,year_group,class,on_roll_from\nmeadowside,one,0,Wrens,2024-09-02\n",
+        "marks": "academy,pupil_id,date,session,code\nmeadowside,one,2024-09-02,AM,I\n",
+    }
+    for name, text in tables.items():
+        (tmp_path / f"{name}.csv").write_text(text, "utf-8")
+    told = engine.explain_answer(
+        varying, "meadowside", "year_group_attendance", words, tmp_path, date(2024, 9, 2), draft=True
+    )
+    assert told.explanation, told.diagnostics
+    assert (told.explanation.called, told.explanation.answer) == ("Reception", "yes")
