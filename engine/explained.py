@@ -48,14 +48,6 @@ class ExplainedException:
 
 
 @dataclass(frozen=True, slots=True)
-class ExplainedSetting:
-    """A setting that the answer rests on, and its value as a file has it."""
-
-    used: UsedSetting
-    written: str
-
-
-@dataclass(frozen=True, slots=True)
 class CountedRow:
     """A row that was looked at: whether it counts, its day if it has one, the rest of its key, and its facts."""
 
@@ -140,7 +132,7 @@ class Explanation:
     window: Window | None = None
     part: ExplainedPart | None = None
     exceptions: tuple[ExplainedException, ...] = ()
-    settings: tuple[ExplainedSetting, ...] = ()
+    settings: tuple[UsedSetting, ...] = ()
     rows: tuple[CountedRows, ...] = ()
     missing: tuple[MissingFact, ...] = ()
     changes: tuple[Change, ...] = ()

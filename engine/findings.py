@@ -76,7 +76,8 @@ class Action:
 class UsedSetting:
     """A setting that a finding rests on: `at` is `layer/file.yaml:line:column`.
 
-    `when` is the case that was chosen, such as `PM, years 3 and 4`; None where it always holds.
+    `when` is the case that was chosen, such as `PM, years 3 and 4`; None where it always holds. `written` is the value
+    as people read it, with its unit: `10%`.
     """
 
     path: str
@@ -85,6 +86,12 @@ class UsedSetting:
     at: str
     clause: str | None = None
     when: str | None = None
+    written: str = ""
+
+    @property
+    def name(self) -> str:
+        """The path, with the case in brackets: `register.closes (AM)`."""
+        return f"{self.path} ({self.when})" if self.when else self.path
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,6 +186,7 @@ def _used(path: str, case: Case, context: AcademyContext) -> UsedSetting:
         origin.at,
         origin.clause,
         None if case.selector == ALWAYS else str(case.as_written),
+        setting.written(case),
     )
 
 

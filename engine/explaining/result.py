@@ -16,7 +16,6 @@ from engine.explained import (
     NOT_EVALUATED,
     ExplainedException,
     ExplainedFigure,
-    ExplainedSetting,
     Explanation,
     MissingFact,
 )
@@ -25,7 +24,6 @@ from engine.explaining.counted import counted_rows
 from engine.explaining.lacking import missing_facts
 from engine.explaining.parts import ANSWERS, Telling, deciding, told_part
 from engine.explaining.subjects import called_in_words
-from engine.findings import UsedSetting
 from engine.frozen import dataclass, replace
 from engine.language.rules import Rule
 from engine.language.sentences import rule_sentence
@@ -71,7 +69,7 @@ def explanation(about: About, context: Context, answer: RuleAnswer) -> Explanati
             ExplainedException(each.name, each.because, told_part(part, telling, ids))
             for each, part in zip(rule.exemptions, record.exemptions, strict=True)
         ),
-        settings=tuple(ExplainedSetting(each, _written(each, about.academy)) for each in found.settings),
+        settings=found.settings,
         rows=counted_rows((record.when, *record.exemptions), telling),
         missing=tuple(_missing(record, answer)),
         changes=changes.found,
@@ -103,13 +101,6 @@ def _blank(
         called=called_in_words(rule.subject, subject, academy.academy),
         answer=NOT_EVALUATED,
         because="",
-    )
-
-
-def _written(used: UsedSetting, academy: AcademyContext) -> str:
-    setting = academy.settings[used.path]
-    return next(
-        (setting.written(case) for case in setting.cases if case.origin.at == used.at), str(used.value)
     )
 
 

@@ -81,9 +81,9 @@ RULES = (
     Column("level", T, "must, should or note"),
     Column("tested", N, "how many it was asked of"),
     Column("yes", N, "of whom it said yes"),
-    Column("no", N, "of whom it said no, those excepted not among them"),
+    Column("no", N, "of whom it said no, those excepted among them"),
     Column("cannot_tell", N, "of whom it cannot be told"),
-    Column("excepted", N, "whom an exception freed"),
+    Column("excepted", N, "of those, whom an exception freed"),
     Column("not_evaluated", T, "why the rule could not be asked; empty where it was, at every academy"),
     Column("not_evaluated_at", T, "academies at which it could not be asked, with , between them"),
 )

@@ -12,7 +12,7 @@ from itertools import islice
 from engine.findings import CheckResult, Finding, Ladder, Measured, RuleCount, UsedSetting
 from engine.reports.closing import not_evaluated
 from engine.reports.once import Once
-from engine.reports.phrases import subject_whole
+from engine.reports.phrases import setting_value, subject_whole
 from engine.reports.visible import visible
 
 _SUBJECT = ("pupil_id", "class", "year_group", "date", "session")
@@ -92,9 +92,8 @@ def _settings(settings: tuple[UsedSetting, ...]) -> str:
 
 def _resting_on(setting: UsedSetting) -> str:
     """The setting with its value, which is left out where it is a long list, and its place."""
-    value = "" if isinstance(setting.value, tuple) else f" = {setting.value}"
-    when = f" ({setting.when})" if setting.when else ""
-    return f"{setting.path}{when}{value} at {setting.at}"
+    value = "" if isinstance(setting.value, tuple) else f" = {setting_value(setting)}"
+    return f"{setting.name}{value} at {setting.at}"
 
 
 def _figure(measured: Measured) -> str:

@@ -19,7 +19,8 @@ from engine.reports.explanation_phrases import (
     left_out_words,
     missing_words,
     row_groups,
-    rows_heading,
+    rows_count,
+    rows_what,
     settings_headings,
     settings_rows,
     window_words,
@@ -91,12 +92,13 @@ def _answer(body: Element, told: Explanation) -> None:
     _text(
         body, "p", f"{told.academy}, as at {day_in_words(told.as_at)}; policy edition {told.edition}", "quiet"
     )
-    _text(SubElement(body, "blockquote"), "p", told.sentence)
-    _text(body, "p", basis_line(told), "quiet")
     because = SubElement(body, "p", {"class": "because"})
     _mark(because, told.answer, because_words(told))
     if told.then:
-        _text(body, "p", f"→ {what_to_do(told.then)}")
+        _text(body, "p", f"→ {what_to_do(told.then)}", "because")
+    _section(body, "The rule")
+    _text(SubElement(body, "blockquote"), "p", told.sentence)
+    _text(body, "p", basis_line(told), "quiet")
 
 
 def _text(parent: Element, tag: str, text: str, kind: str | None = None) -> Element:
@@ -142,7 +144,8 @@ def _list(body: Element, heading: str, items: Iterable[str]) -> None:
 
 def _rows(body: Element, rows: CountedRows, most: int | None) -> None:
     shown, left = row_groups(rows.rows, most)
-    _section(body, rows_heading(rows))
+    _section(body, f"What was counted: {rows_count(rows)}")
+    _text(body, "p", rows_what(rows))
     lines = [(each.days, each.text, f"{each.count:,}", _unclear(each.answer)) for each in shown]
     if lines:
         _table(body, "The rows by day", ("Days", "Rows", "How many", "Counts"), lines)

@@ -33,7 +33,7 @@ def explanation_json(told: Explanation, most: int | None) -> Iterator[str]:
             "window": _window(told.window),
             "condition": _part(told.part) if told.part else None,
             "exceptions": [_exception(each) for each in told.exceptions],
-            "settings": [{**setting_json(each.used), "written": each.written} for each in told.settings],
+            "settings": [{**setting_json(each), "written": each.written} for each in told.settings],
             "rows": map(_rows, told.rows),
             "missing": [{"fact": each.fact, "of": each.of, "at": each.at} for each in told.missing],
             "changes": [{"then": each.then, "says": each.says} for each in told.changes],

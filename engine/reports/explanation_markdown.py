@@ -28,10 +28,10 @@ def explanation_markdown(told: Explanation, most: int | None) -> Iterator[str]:
     yield f"# {escaped(headline(told))}\n\n"
     yield f"{escaped(told.title)} ({escaped(told.rule)}, {told.level.value})\n\n"
     yield f"{escaped(told.academy)}, as at {day_in_words(told.as_at)}; policy edition {escaped(told.edition)}\n\n"
-    yield f"> {escaped(told.sentence)}\n\n{escaped(basis_line(told))}\n\n"
     yield f"**{told.answer}**: {escaped(because_words(told))}\n"
     if told.then:
         yield f"\n→ {escaped(what_to_do(told.then))}\n"
+    yield f"\n## The rule\n\n> {escaped(told.sentence)}\n\n{escaped(basis_line(told))}\n"
     if told.part:
         yield "\n## The condition\n\n"
         yield from _part(told.part)

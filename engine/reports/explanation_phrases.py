@@ -71,9 +71,15 @@ def joined_words(part: ExplainedPart) -> str:
 
 
 def figure_words(figure: ExplainedFigure, *, alone: bool) -> str:
-    """`absence this school year: 10.32%, 4 September 2024 to 28 March 2025`; alone it needs no name."""
+    """`absence this school year: 10.32%, 4 September 2024 to 28 March 2025`; alone it needs no name.
+
+    A yes or no has one: under a *not* it could be taken for the answer.
+    """
     over = f", {window_words(figure.window)}" if figure.window else ""
-    name = "it is" if alone else f"{figure.says}:"
+    if figure.value.unit == "yes/no":
+        name = f"{figure.says.removeprefix('the ')}:"
+    else:
+        name = "it is" if alone else f"{figure.says}:"
     return f"{name} {value_words(figure.value)}{over}"
 
 
@@ -112,12 +118,21 @@ def window_words(window: Window) -> str:
 
 def rows_heading(rows: CountedRows) -> str:
     """What the rows are of, and how many of how many count."""
+    return f"{rows_what(rows)}: {rows_count(rows)}"
+
+
+def rows_what(rows: CountedRows) -> str:
+    """What the rows are of: `sessions this school year`."""
+    return rows.says.removeprefix("the number of ")
+
+
+def rows_count(rows: CountedRows) -> str:
+    """`2 count, of 100 sessions, 13 January 2025 to 28 March 2025`."""
     may = f", {rows.unclear:,} more may" if rows.unclear else ""
     over = f", {window_words(rows.window)}" if rows.window else ""
     count = f"{rows.counting:,} {'counts' if rows.counting == 1 else 'count'}"
-    said = rows.says.removeprefix("the number of ")
     which = "; those that do not" if rows.others and rows.rows else ""
-    return f"{said}: {count}{may}, of {rows.of:,} {rows.unit}{over}{which}"
+    return f"{count}{may}, of {rows.of:,} {rows.unit}{over}{which}"
 
 
 def row_groups(rows: Iterable[CountedRow], most: int | None = MOST_GROUPS) -> tuple[Sequence[Group], int]:
@@ -182,7 +197,7 @@ def left_out_words(left: int) -> str:
 
 def settings_columns(told: Explanation) -> tuple[int, ...]:
     """The places of the columns that are shown: `holds for` only where a case was chosen."""
-    varies = any(each.used.when for each in told.settings)
+    varies = any(each.when for each in told.settings)
     return tuple(place for place in range(len(SETTINGS_HEADINGS)) if varies or place != 1)
 
 
@@ -200,10 +215,10 @@ def settings_rows(told: Explanation) -> Iterator[tuple[str, ...]]:
 
 def _settings_rows(told: Explanation) -> Iterator[tuple[str, ...]]:
     for each in told.settings:
-        used, value = each.used, each.written
-        if isinstance(used.value, tuple) and len(used.value) > _MOST_VALUES:
-            value = f"[{', '.join(used.value[:_MOST_VALUES])}, … {len(used.value)} in all]"
-        yield used.path, used.when or "always", value, used.layer, used.at, used.clause or ""
+        value = each.written
+        if isinstance(each.value, tuple) and len(each.value) > _MOST_VALUES:
+            value = f"[{', '.join(each.value[:_MOST_VALUES])}, … {len(each.value)} in all]"
+        yield each.path, each.when or "always", value, each.layer, each.at, each.clause or ""
 
 
 def because_words(told: Explanation) -> str:

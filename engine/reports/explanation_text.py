@@ -43,9 +43,10 @@ def explanation_text(told: Explanation, most: int | None, look: Look = PLAIN) ->
     yield look.paint("strong", visible(headline(told))) + "\n"
     yield f"{visible(told.title)} {look.paint('dim', visible(f'[{told.rule}]'))}, {told.level.value}\n"
     yield f"{visible(told.academy)}, as at {day_in_words(told.as_at)}; policy edition {visible(told.edition)}\n\n"
-    yield _wrapped(told.sentence, "", look)
-    yield look.paint("dim", visible(basis_line(told))) + "\n\n"
     yield from _answer(told, look)
+    yield from _heading("the rule", look)
+    yield _wrapped(told.sentence, "", look)
+    yield look.paint("dim", visible(basis_line(told))) + "\n"
     if told.part:
         yield from _heading("the condition", look)
         yield from _part(told.part, look)

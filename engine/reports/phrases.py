@@ -113,9 +113,11 @@ def settings_used(result: CheckResult) -> Iterator[tuple[str, str, str, str]]:
     """Path, value, place and clause of each setting that a finding rests on, once, in the paths' order."""
     used = {(s.path, s.at): s for finding in result.findings for s in finding.settings}
     for _, setting in sorted(used.items()):
-        yield setting.path, setting_value(setting), setting.at, setting.clause or ""
+        yield setting.name, setting_value(setting), setting.at, setting.clause or ""
 
 
 def setting_value(setting: UsedSetting) -> str:
-    """The value as it is read, a set with commas."""
-    return ", ".join(setting.value) if isinstance(setting.value, tuple) else str(setting.value)
+    """The value as it is read, with its unit, a set with commas."""
+    if isinstance(setting.value, tuple):
+        return ", ".join(setting.value)
+    return setting.written or str(setting.value)

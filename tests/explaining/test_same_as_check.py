@@ -64,7 +64,7 @@ def test_the_answer_is_that_of_the_check(asking: Asking, id: str) -> None:
         for finding in asking.findings(id, answer)[:1]:
             told = asking.explained(id, *words_of(rule, finding))
             assert (told.answer, told.window, told.subject) == (answer, finding.window, finding.subject)
-            assert [each.used for each in told.settings] == list(finding.settings)
+            assert told.settings == finding.settings
             assert told.because == finding.says or answer != "yes"
             assert bool(told.missing) == (answer == "cannot tell")
             asked += 1

@@ -158,8 +158,9 @@ def test_a_finding_says_the_band_and_the_academy_how_many_are_in_each(result: Ch
     assert says["red_attendance"] == "Attendance 89%, red (below 90%)"
     assert says["pupils_in_bands"] == "1 pupils are green, 2 amber and 1 red"
     (red,) = (each for each in of(result, "brightwell") if each.rule == "red_attendance")
-    edges = {used.path: (used.value, used.at) for used in red.settings}
+    edges = {used.path: (used.value, used.at, used.written) for used in red.settings}
     assert str(edges["attendance.bands.red.below"][0]) == "90"
+    assert edges["attendance.bands.red.below"][2] == "90%"
     assert edges["attendance.bands.red.below"][1] == "brightwell/thresholds.yaml:7:26"
 
 

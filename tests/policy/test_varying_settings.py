@@ -398,7 +398,7 @@ def test_an_answer_of_no_names_the_case_that_applied(
     told = engine.explain_answer(varying, "meadowside", rule, subject, tmp_path, date(2024, 9, 2), draft=True)
     assert told.explanation, told.diagnostics
     assert told.explanation.answer == "no"
-    cases = {each.used.path: each.used.when for each in told.explanation.settings}
+    cases = {used.path: used.when for used in told.explanation.settings}
     assert closes in str(cases["register.closes"])
 
 

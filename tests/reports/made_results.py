@@ -66,7 +66,11 @@ PENALTY = Finding(
         Responsible("headteacher", "Ms A Invented", "01632 960001"),
         date(2025, 4, 4),
     ),
-    settings=(UsedSetting("penalty.sessions", 10, "trust", "trust/thresholds.yaml:12:13", "5.2"),),
+    settings=(
+        UsedSetting(
+            "penalty.sessions", 10, "trust", "trust/thresholds.yaml:12:13", "5.2", written="10 sessions"
+        ),
+    ),
 )
 UNRESOLVED = Finding(
     "unresolved_n",

@@ -19,7 +19,6 @@ from engine.explained import (
     ExplainedException,
     ExplainedFigure,
     ExplainedPart,
-    ExplainedSetting,
     Explanation,
     MissingFact,
     PeriodAnswer,
@@ -38,14 +37,14 @@ OVER = Window(date(2024, 11, 4), date(2025, 1, 24))
 
 def told(text: str) -> Explanation:
     """An explanation with everything in it, and a text wherever one can stand."""
-    used = UsedSetting(text, text, text, text, text)
+    used = UsedSetting(text, text, text, text, text, written=text)
     part = ExplainedPart(text, "yes", (ExplainedFigure(text, Measured(2, text), OVER),), decides=True)
     whole = ExplainedPart(text, "yes", joined="and", parts=(part, ExplainedPart(text, "cannot tell")))
     row = CountedRow("yes", date(2024, 11, 4), text, text)
     return Explanation(
         text, date(2025, 3, 28), text, "sha256:0", "sha256:1", text, text, Level.MUST, text, text, text, (text,),
         {"pupil_id": text}, text, "yes", text, OVER, whole, (ExplainedException(text, text, part),),
-        (ExplainedSetting(used, text),), (CountedRows(text, OVER, 1, 0, 2, text, (row,)),),
+        (used,), (CountedRows(text, OVER, 1, 0, 2, text, (row,)),),
         (MissingFact(text, text, text),), (Change("no", text),), text,
         Action(text, Responsible(text, text, text), date(2025, 4, 4)), (PeriodAnswer(OVER, "no"),),
     )  # fmt: skip
@@ -124,3 +123,17 @@ def test_what_is_left_out_is_counted() -> None:
             replace(told("plain"), rows=(CountedRows("x", None, 28, 0, 28, "rows", tuple(rows)),)), 20
         )
     )
+
+
+@pytest.mark.parametrize("write", [explanation_text, explanation_markdown, explanation_html])
+def test_the_answer_and_what_to_do_stand_before_the_rule(write: Callable[..., Iterator[str]]) -> None:
+    explained = replace(told("x"), because="ten sessions", sentence="For each pupil", then=Action("Decide"))
+    page = "".join(write(explained, None))
+    assert page.index("ten sessions") < page.index("Decide") < page.index("For each pupil")
+
+
+def test_a_yes_or_no_is_told_with_its_name() -> None:
+    age = ExplainedFigure("the compulsory school age", Measured("yes", "yes/no"))
+    part = ExplainedPart("the pupil is not of compulsory school age", "no", (age,))
+    page = "".join(explanation_text(replace(told("x"), part=part), None))
+    assert "compulsory school age: yes" in page and "it is yes" not in page
