@@ -57,7 +57,8 @@ def asked_what_if(
         reading.begin((academy,), as_at, edition.policy.codes)
         if isinstance(ranged, Wish):
             told, found = swept(changed, academy, ranged, reading, as_at, on_step)
-            return WhatIf(Compared(None, (*notes, *found)), told)
+            beyond = "; ".join(each.message for each in not_to_set(ranged, mine))
+            return WhatIf(Compared(None, (*notes, *found)), replace(told, beyond=beyond) if told else None)
         comparison = _comparison(edition, changed, academy)
         pair = pairing(edition, changed, (academy,), {})
         impact, found = measure(pair, comparison.changes, reading, as_at, on_step)

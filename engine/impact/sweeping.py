@@ -49,7 +49,10 @@ class SweptRule:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """What a range of values of one setting comes to on a register, value by value; `when` is the case of it."""
+    """What a range of values of one setting comes to on a register, value by value; `when` is the case of it.
+
+    `beyond` tells which of the values the academy may not set itself; "" where it may set them all.
+    """
 
     academy: str
     path: str
@@ -59,6 +62,7 @@ class Sweep:
     rules: tuple[SweptRule, ...]
     points: tuple[SweepPoint, ...]
     when: str = ""
+    beyond: str = ""
 
     @property
     def name(self) -> str:

@@ -23,8 +23,8 @@ _NOW = "in force"
 def sweep_text(told: Sweep, look: Look = PLAIN) -> Iterator[str]:
     """The table, a row a value, then the bars."""
     yield look.paint("strong", visible(_headline(told))) + "\n"
-    yield from (visible(f"{line}\n").replace("\\n", "\n") for line in _left_out(told))
-    if not told.rules:
+    yield from (f"{visible(line)}\n" for line in _told_beside(told))
+    if not _asked(told):
         return
     yield "\n"
     headings = [Column("Value"), *(Column(visible(name), number=True) for name in _headings(told)[1:])]
@@ -45,12 +45,25 @@ def _headline(told: Sweep) -> str:
     )
 
 
-def _left_out(told: Sweep) -> Iterator[str]:
+def _told_beside(told: Sweep) -> Iterator[str]:
+    """What the numbers leave out: rules that could not be asked, answers that cannot be told, values beyond bounds."""
     if not told.rules:
         yield "no rule reads this setting, so no answer would be another"
-    for rule in told.rules:
+    for at, rule in enumerate(told.rules):
         if rule.not_evaluated:
             yield f"{rule.rule} is not asked: {rule.not_evaluated}"
+        elif unknown := _cannot_tell(told, at):
+            yield f"{rule.rule} cannot be told of {unknown}, not counted here"
+    if told.beyond:
+        yield told.beyond
+
+
+def _cannot_tell(told: Sweep, at: int) -> str:
+    """Of how many a rule cannot tell: `3`, or `1 to 3` where that depends on the value; "" where of none."""
+    counts = sorted({point.cannot_tell[at] or 0 for point in told.points})
+    return (
+        "" if counts[-1] == 0 else " to ".join(f"{each:,}" for each in dict.fromkeys((counts[0], counts[-1])))
+    )
 
 
 def _asked(told: Sweep) -> list[int]:
@@ -60,6 +73,10 @@ def _asked(told: Sweep) -> list[int]:
 
 def _headings(told: Sweep) -> tuple[str, ...]:
     return ("Value", *(visible(told.rules[at].rule) for at in _asked(told)), "Pupils")
+
+
+def _titles(told: Sweep) -> tuple[str, ...]:
+    return ("Value", *(told.rules[at].title or told.rules[at].rule for at in _asked(told)), "Pupils")
 
 
 def _row(told: Sweep, point: SweepPoint) -> tuple[str, ...]:
@@ -77,9 +94,9 @@ def _length(told: Sweep, point: SweepPoint, most: int) -> int:
 def sweep_markdown(told: Sweep) -> Iterator[str]:
     """The table."""
     yield f"# What if: {escaped(_headline(told))}\n\n"
-    yield from (f"{escaped(line)}\n\n" for line in _left_out(told))
-    if told.rules:
-        yield from table(_headings(told), (_row(told, point) for point in told.points))
+    yield from (f"{escaped(line)}\n\n" for line in _told_beside(told))
+    if _asked(told):
+        yield from table(tuple(map(escaped, _titles(told))), (_row(told, point) for point in told.points))
 
 
 def sweep_csv(told: Sweep) -> Iterator[str]:
@@ -131,6 +148,7 @@ def sweep_json(told: Sweep) -> Iterator[str]:
             {"id": rule.rule, "title": rule.title, "level": rule.level, "not_evaluated": rule.not_evaluated}
             for rule in told.rules
         ],
+        "beyond": told.beyond or None,
         "values": (_point_json(point) for point in told.points),
     }
     return json_object(members)
@@ -151,16 +169,16 @@ def sweep_html(told: Sweep) -> Iterator[str]:
     page = Page(f"What if: {_headline(told)}")
     page.add("h1", "What if")
     page.add("p", _headline(told))
-    page.add_list(_left_out(told))
-    if told.rules:
+    page.add_list(_told_beside(told))
+    if _asked(told):
         page.add("h2", "Pupils found by any of these rules")
         _chart(page, told)
         page.add("h2", "By rule")
         page.add_table(
             "How many each rule finds by each value",
-            _headings(told),
+            _titles(told),
             (_row(told, point) for point in told.points),
-            dict.fromkeys(range(1, len(_headings(told))), "number"),
+            dict.fromkeys(range(1, len(_titles(told))), "number"),
         )
     yield page.html()
 

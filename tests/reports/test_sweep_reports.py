@@ -23,6 +23,7 @@ MADE = Sweep(
         SweptRule("letter_not_sent", "No letter", Level.SHOULD, "the register has no table `notices`"),
     ),
     (SweepPoint("94%", False, (3, None), (0, None), 3), SweepPoint("95%", True, (120, None), (1, None), 120)),
+    beyond="wenlock may set it only higher, so not 94%",
 )
 NO_RULE = replace(MADE, rules=(), points=(SweepPoint("94%", False, (), (), 0),))
 
@@ -32,7 +33,9 @@ def test_text_has_a_table_and_bars() -> None:
         "".join(sweep_text(MADE))
         == """\
 Letter below (attendance.letter_below) from 94% to 95%, at wenlock, on the register as at 28 March 2025
+attendance_letter cannot be told of 0 to 1, not counted here
 letter_not_sent is not asked: the register has no table `notices`
+wenlock may set it only higher, so not 94%
 
 Value           attendance_letter  Pupils
 94%                             3       3
@@ -87,3 +90,20 @@ def test_no_text_becomes_anything_else(text: str) -> None:
     assert all(
         not cell.startswith("=") for row in csv.reader(StringIO("".join(sweep_csv(told)))) for cell in row
     )
+
+
+def test_of_rules_that_could_not_be_asked_no_zero_is_told() -> None:
+    told = replace(
+        MADE,
+        rules=(MADE.rules[1],),
+        points=(SweepPoint("94%", False, (None,), (None,), 0), SweepPoint("95%", True, (None,), (None,), 0)),
+    )
+    for report in (sweep_text, sweep_markdown, sweep_html):
+        page = "".join(report(told))
+        assert "is not asked" in page.replace("\\", "") and "Pupils" not in page
+
+
+def test_every_page_says_what_its_numbers_leave_out() -> None:
+    for report in (sweep_text, sweep_markdown, sweep_html):
+        page = "".join(report(MADE)).replace("\\", "")
+        assert "cannot be told of 0 to 1" in page and "only higher, so not 94%" in page
