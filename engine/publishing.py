@@ -5,7 +5,7 @@ A sentence whose value nobody sets is left out; nothing here has a value of its 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -80,8 +80,8 @@ class _Values:
         if setting is None:
             return []
         held = [each for each in setting.cases if _in_force(each.selector, self.on) and _of_a_child(each)]
-        time = setting.type.kind is Kind.TIME
-        return [(case, _clock(setting.written(case)) if time else setting.written(case)) for case in held]
+        as_read = _AS_READ.get(setting.type.kind, str)
+        return [(case, as_read(setting.written(case))) for case in held]
 
     def one(self, path: str) -> str | None:
         """The value of a setting; where it has several on the day, each with what it is for."""
@@ -137,6 +137,16 @@ def _clock(time: str) -> str:
     """`9:15am` for `09:15`."""
     hour, minute = (int(part) for part in time.split(":"))
     return f"{hour % 12 or 12}:{minute:02}{'am' if hour < 12 else 'pm'}"
+
+
+def _money(amount: str) -> str:
+    """`£2,500` for `£2500`."""
+    pounds, point, pence = amount.removeprefix("£").partition(".")
+    return f"£{int(pounds):,}{point}{pence}"
+
+
+_AS_READ: Mapping[Kind, Callable[[str], str]] = {Kind.TIME: _clock, Kind.MONEY: _money}
+"""How values are written for parents that policy files write otherwise."""
 
 
 def _of_a_child(case: Case) -> bool:
@@ -204,9 +214,7 @@ def _away(local: _Values) -> Iterator[Part]:
         *local.said("Tell us by {} on the first day, and say why.", "absence.report_by"),
         *local.said("You can tell us with {}.", "systems.absence_reports"),
         *([f"You can phone us on {office.phone}."] if office and office.phone else ()),
-        *local.said(
-            "If we do not hear from you, we call you. When we first call: {}.", "unexplained.first_call"
-        ),
+        *local.said("If we do not hear from you, we call you ({}).", "unexplained.first_call"),
         *local.said(
             "If your child is ill for more than {}, we will ask for proof.", "illness.evidence_after"
         ),
@@ -242,12 +250,17 @@ def _leave(local: _Values) -> Iterator[Part]:
     grounds = local.listed("leave.grounds")
     lines = [
         *local.said("Ask us at least {} before.", "leave.request_before"),
-        *([f"You get the form from: {form}."] if form else ()),
-        *([f"Who says yes or no: {decides}."] if decides else ()),
+        *([f"Ask the {_in_a_sentence(form)} for the form."] if form else ()),
+        *([f"The {_in_a_sentence(decides)} says yes or no."] if decides else ()),
         *([f"We can only say yes for: {_either(grounds)}."] if grounds else ()),
     ]
     if lines:
         yield Part("If you want to ask for time off", (Bullets(tuple(lines)),))
+
+
+def _in_a_sentence(title: str) -> str:
+    """A title with a small letter, unless others of it are large: `school office`, `SENCO`, `Head of Year`."""
+    return title[:1].lower() + title[1:] if title[1:].islower() else title
 
 
 def _follows(local: _Values) -> Iterator[Part]:
@@ -261,7 +274,7 @@ def _follows(local: _Values) -> Iterator[Part]:
         *_step(local, "misses {} of school or more", "we call this severe absence", "severe.threshold"),
         *_step(
             local,
-            "is away for {} in {} and we have not agreed to it",
+            "misses {} or more in {}, and we have not agreed to it",
             "you may get a penalty notice",
             "penalty.sessions",
             "penalty.weeks",
@@ -269,11 +282,7 @@ def _follows(local: _Values) -> Iterator[Part]:
     ]
     lines = [
         *local.said("A school day has {}.", "school_day.sessions"),
-        *local.said(
-            "We may first give you from {} to {} to do better.",
-            "notice_to_improve.shortest",
-            "notice_to_improve.longest",
-        ),
+        *_improving(local),
         *local.said(
             "The first penalty is {}. You pay {} if you pay within {}, and all of it within {}.",
             "penalty.first.amount",
@@ -293,6 +302,15 @@ def _follows(local: _Values) -> Iterator[Part]:
     blocks = (*((table,) if rows else ()), *((Bullets(tuple(lines)),) if lines else ()))
     if blocks:
         yield Part("If a child misses too much school", blocks)
+
+
+def _improving(local: _Values) -> Iterator[str]:
+    shortest, longest = local.one("notice_to_improve.shortest"), local.one("notice_to_improve.longest")
+    if shortest and longest:
+        number, _, unit = shortest.partition(" ")
+        from_ = number if longest.endswith(f" {unit}") else shortest
+        said = longest if shortest == longest else f"{from_} to {longest}"
+        yield f"We may first give you {said} to do better."
 
 
 def _step(local: _Values, words: str, then: str, *paths: str) -> Iterator[tuple[str, str]]:

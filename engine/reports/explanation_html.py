@@ -6,7 +6,7 @@ The page is a tree of elements, and every text in it is put in as text: none can
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement
 
 from engine.explained import CountedRows, ExplainedPart, Explanation
 from engine.quantities import day_in_words
@@ -25,6 +25,7 @@ from engine.reports.explanation_phrases import (
     settings_rows,
     window_words,
 )
+from engine.reports.page import as_html, begun
 from engine.reports.phrases import what_to_do
 from engine.reports.visible import visible
 
@@ -57,9 +58,7 @@ p, li, h1, h2 { overflow-wrap: anywhere; }
 
 def explanation_html(told: Explanation, most: int | None) -> Iterator[str]:
     """The page in one piece; at most so many groups of rows of each figure."""
-    page = Element("html", lang="en-GB")
-    _head(SubElement(page, "head"), told)
-    body = SubElement(SubElement(page, "body"), "main")
+    page, body = begun(f"{headline(told)} – {told.title}", _STYLE)
     _answer(body, told)
     if told.part:
         _section(body, "The condition")
@@ -76,14 +75,7 @@ def explanation_html(told: Explanation, most: int | None) -> Iterator[str]:
     if told.settings:
         _section(body, "Settings")
         _table(body, "The settings the answer rests on", settings_headings(told), settings_rows(told))
-    yield "<!DOCTYPE html>\n" + tostring(page, encoding="unicode", method="html") + "\n"
-
-
-def _head(head: Element, told: Explanation) -> None:
-    SubElement(head, "meta", charset="utf-8")
-    SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
-    _text(head, "title", f"{headline(told)} – {told.title}")
-    SubElement(head, "style").text = _STYLE
+    yield as_html(page)
 
 
 def _answer(body: Element, told: Explanation) -> None:

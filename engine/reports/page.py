@@ -20,6 +20,7 @@ p, li, h1, h2 { overflow-wrap: anywhere; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 0.95rem; }
 caption { text-align: left; font-weight: 600; padding: 1rem 0 0.25rem; }
+caption.said-above { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 th, td { text-align: left; vertical-align: top; padding: 0.25rem 0.75rem 0.25rem 0; }
 td.number, td.day { white-space: nowrap; }
 th, td { border-bottom: 1px solid #8888; overflow-wrap: break-word; min-width: 6rem; }
@@ -44,17 +45,31 @@ figcaption, .note { font-size: 0.9rem; }
 """
 
 
+_FETCHES_NOTHING = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+
+def begun(title: str, style: str) -> tuple[Element, Element]:
+    """A page with its title and style, and its main part, still empty; a browser is told to fetch and run nothing."""
+    root = Element("html", lang="en-GB")
+    head = SubElement(root, "head")
+    SubElement(head, "meta", charset="utf-8")
+    SubElement(head, "meta", {"http-equiv": "Content-Security-Policy", "content": _FETCHES_NOTHING})
+    SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
+    SubElement(head, "title").text = visible(title)
+    SubElement(head, "style").text = style
+    return root, SubElement(SubElement(root, "body"), "main")
+
+
+def as_html(root: Element) -> str:
+    """The whole page as text."""
+    return "<!DOCTYPE html>\n" + tostring(root, encoding="unicode", method="html") + "\n"
+
+
 class Page:
     """A page in the making; `main` is the part that everything is put into."""
 
     def __init__(self, title: str) -> None:
-        self._root = Element("html", lang="en-GB")
-        head = SubElement(self._root, "head")
-        SubElement(head, "meta", charset="utf-8")
-        SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
-        SubElement(head, "title").text = visible(title)
-        SubElement(head, "style").text = _STYLE
-        self.main = SubElement(SubElement(self._root, "body"), "main")
+        self._root, self.main = begun(title, _STYLE)
 
     def add(self, tag: str, text: str, **attributes: str) -> Element:
         """An element with a text, put at the end."""
@@ -92,24 +107,26 @@ class Page:
     ) -> None:
         """A table in a frame that a narrow screen scrolls; the first cell of a row names it.
 
+        A caption that says what the heading above it says is there for screen readers alone.
         `classes` are those of columns: `number` stands to the right, `day` and `number` are not broken.
         """
         frame = {"class": "wide", "role": "region", "aria-label": visible(caption), "tabindex": "0"}
+        said_above = len(self.main) > 0 and self.main[-1].text == visible(caption)
         table = SubElement(SubElement(self.main, "div", frame), "table")
-        SubElement(table, "caption").text = visible(caption)
+        SubElement(table, "caption", {"class": "said-above"} if said_above else {}).text = visible(caption)
         head = SubElement(SubElement(table, "thead"), "tr")
         for at, heading in enumerate(headings):
             SubElement(head, "th", {"scope": "col", **_class(at, classes)}).text = visible(heading)
         body = SubElement(table, "tbody")
         for first, *others in rows:
             line = SubElement(body, "tr")
-            SubElement(line, "th", scope="row").text = visible(first)
+            SubElement(line, "th", {"scope": "row", **_class(0, classes)}).text = visible(first)
             for at, cell in enumerate(others, 1):
                 SubElement(line, "td", _class(at, classes)).text = visible(cell)
 
     def html(self) -> str:
         """The whole page."""
-        return "<!DOCTYPE html>\n" + tostring(self._root, encoding="unicode", method="html") + "\n"
+        return as_html(self._root)
 
 
 def _class(at: int, classes: Mapping[int, str] | None) -> dict[str, str]:

@@ -6,9 +6,10 @@ The page is a tree of elements, and every text in it is put in as text: none can
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement
 
 from engine.reports.markdown import escaped, table
+from engine.reports.page import as_html, begun
 from engine.reports.visible import visible
 from engine.shown import Bullets, Paragraph, PublicPage, Table
 
@@ -33,20 +34,14 @@ tbody th { font-weight: 600; }
 
 def page_html(page: PublicPage) -> Iterator[str]:
     """The page in one piece."""
-    whole = Element("html", lang="en-GB")
-    head = SubElement(whole, "head")
-    SubElement(head, "meta", charset="utf-8")
-    SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
-    SubElement(head, "title").text = visible(page.title)
-    SubElement(head, "style").text = _STYLE
-    main = SubElement(SubElement(whole, "body"), "main")
+    whole, main = begun(page.title, _STYLE)
     SubElement(main, "h1").text = visible(page.title)
     for part in page.parts:
         if part.heading:
             SubElement(main, "h2").text = visible(part.heading)
         for block in part.blocks:
             _block(main, block)
-    yield "<!DOCTYPE html>\n" + tostring(whole, encoding="unicode", method="html") + "\n"
+    yield as_html(whole)
 
 
 def _block(main: Element, block: Paragraph | Bullets | Table) -> None:

@@ -39,6 +39,11 @@ def test_the_page_says_what_is_in_force() -> None:
         "| is in school for less than 95% of the time | we write to you |",
         "You pay £80 if you pay within 21 days, and all of it within 28 days.",
         "| Senior attendance champion | T Clark, Assistant Headteacher | 01582 730624 |",
+        "- We may first give you 3 to 6 weeks to do better.",
+        "- A court can fine you up to £2,500.",
+        "- Ask the school office for the form.",
+        "- The headteacher says yes or no.",
+        "- If we do not hear from you, we call you (first morning).",
         "edition 2024-25",
         "Next review: July 2025.",
     ):
@@ -136,7 +141,9 @@ def test_the_page_can_be_read_by_everybody_and_fetches_nothing() -> None:
     assert len(page.named("caption")) == len(page.named("table")) == len(page.named("thead"))
     assert all(heading.get("scope") in ("col", "row") for heading in page.named("th"))
     assert not {tag for tag, _ in page.found} & {"script", "link", "img", "iframe"}
-    assert "http" not in text
+    assert "http:" not in text and "https:" not in text
+    (policy,) = (each["content"] for each in page.named("meta") if "http-equiv" in each)
+    assert policy and policy.startswith("default-src 'none'; style-src 'unsafe-inline';")
     assert "@media print" in text
 
 
