@@ -76,8 +76,11 @@ def _rows(node: m.Rows, time: str, teller: Teller) -> str:
     return f"{plural}{time}{condition}" if " wh" in condition else f"{plural}{condition}{time}"
 
 
-def such(where: m.Meaning | None, kind: str, teller: Teller) -> str:
-    """A condition on a row behind its noun, with a blank before; nothing where there is none."""
+def such(where: m.Meaning | None, kind: str, teller: Teller, *, one: bool = False) -> str:
+    """A condition on a row behind its noun, with a blank before; nothing where there is none.
+
+    The noun is in the plural, or of `one` row.
+    """
     if where is None:
         return ""
     inner = teller.into(KINDS[kind])
@@ -90,7 +93,9 @@ def such(where: m.Meaning | None, kind: str, teller: Teller) -> str:
         return f" {coded} for which {inner.clause(rest)}"
     clause = inner.clause(where)
     if kind == "pupil" and isinstance(where, m.Column):
-        return " " + _THE_PUPIL.sub(lambda found: f"who {_PLURAL_VERBS[found[1]]}", clause)
+        return " " + _THE_PUPIL.sub(
+            lambda found: f"who {found[1] if one else _PLURAL_VERBS[found[1]]}", clause
+        )
     between = "on which" if kind == "day" else "for whom" if kind == "pupil" else "for which"
     return f" {between} {clause}"
 

@@ -183,7 +183,7 @@ def _column(node: m.Column, _: Teller, negative: bool) -> str:
 def _exists(node: m.Exists, teller: Teller, negative: bool) -> str:
     kind = KINDS[node.rows.kind]
     one = f"no {kind.said}" if negative else kind.one
-    return f"there is {one}{such(node.rows.where, kind.name, teller)}"
+    return f"there is {one}{such(node.rows.where, kind.name, teller, one=True)}"
 
 
 def _day(node: m.DayCondition, teller: Teller, negative: bool) -> str:

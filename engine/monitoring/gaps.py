@@ -17,7 +17,7 @@ def untold(measured: Measured) -> Iterator[str]:
         if not known:
             yield f"the pupils of the register have no `{column}`, so nothing can be told of the groups that it makes"
         elif known < pupils:
-            yield f"`{column}` is missing for {pupils - known:,} of {pupils:,} pupils, whom a group `not recorded` has"
+            yield f"`{column}` is missing for {pupils - known:,} of {pupils:,} pupils, who are counted as `not recorded`"
     if not measured.leaving_is_told:
         yield "the register has neither last days on roll nor `roll_changes`, so it cannot be told who has left"
     elif "roll_changes" not in measured.tables:

@@ -17,7 +17,7 @@ from engine.reports.grid import grid
 from engine.reports.json import SCHEMA_VERSION, Json, action_json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped
-from engine.reports.phrases import counted, sentence, what_to_do
+from engine.reports.phrases import academies_called, counted, sentence, what_to_do
 from engine.reports.visible import visible
 
 COLUMNS = (
@@ -35,7 +35,7 @@ _QUIET = (State.DECIDED, State.UNDER)
 
 def ledger_text(result: CheckResult, cases: Sequence[Case], look: Look = PLAIN) -> Iterator[str]:
     """How many cases stand how, then each: what asks for something first."""
-    academies = ", ".join(map(visible, result.academies))
+    academies = visible(academies_called(result.academies))
     yield look.paint("strong", f"{academies}: cases as at {day_in_words(result.as_at)}") + "\n"
     yield from grid(_STATES, _counts(shown(result, cases)), look)
     for state, of_state in _by_state(shown(result, cases)):

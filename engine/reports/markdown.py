@@ -9,6 +9,8 @@ from engine.quantities import day_in_words
 from engine.reports.closing import closing, not_evaluated
 from engine.reports.grouping import by_academy, by_stage
 from engine.reports.phrases import (
+    MOST_NAMED,
+    academies_called,
     due_by,
     lower_stages,
     reason,
@@ -28,7 +30,9 @@ _UNTOLD = ("Subject", "Level", "Rule", "Missing", "Why")
 
 def check_markdown(result: CheckResult) -> Iterator[str]:
     """The whole report in pieces: what was read, the rules, the findings and the untold by academy."""
-    yield f"# Attendance check as at {day_in_words(result.as_at)}: {escaped(', '.join(result.academies))}\n\n"
+    called = academies_called(result.academies)
+    yield f"# Attendance check as at {day_in_words(result.as_at)}: {escaped(called)}\n\n"
+    yield f"{escaped(', '.join(result.academies))}\n\n" if len(result.academies) > MOST_NAMED else ""
     yield f"Policy edition {escaped(result.edition)} ({escaped(result.policy_digest)})\n\n"
     yield from _register(result)
     yield from _section("## Rules", _RULES, _rules(result))

@@ -9,7 +9,7 @@ from engine.monitoring.figures import Count, Figures, Group, Monitoring, Period,
 from engine.reports.pack_compared import compared_section
 from engine.reports.pack_definitions import counting_section
 from engine.reports.pack_parts import Cell, Chart, Column, DataTable, Holds, Section, dates, percent
-from engine.reports.phrases import sentence
+from engine.reports.phrases import counted
 from engine.suppression import LEAST
 
 _RATES = ("attendance", "absence", "authorised", "unauthorised", "late")
@@ -46,8 +46,11 @@ def at_a_glance(told: Monitoring) -> Iterator[str]:
     figures = told.overall.figures[year]
     beside = "".join(f"; {each.area} {_said(each.share('absence'))}" for each in told.published.get(year, ()))
     yield f"Absence {dates(year)}: {_said(figures.share('absence'))}{beside}"
-    persistent = figures.share("persistent")
-    yield f"Persistently absent: {_said(figures.persistent)} of {_said(figures.pupils)} pupils ({_said(persistent)})"
+    if isinstance(figures.persistent, Untold) or isinstance(figures.pupils, Untold):
+        yield f"Persistently absent: {_said(figures.persistent)}"
+    else:
+        share = _said(figures.share("persistent"))
+        yield f"Persistently absent: {figures.persistent:,} of {counted(figures.pupils, 'pupil')} ({share})"
 
 
 def attendance_sections(told: Monitoring) -> Iterator[Section]:
@@ -83,9 +86,9 @@ def _said(value: Count | Share) -> str:
 def _missing_words(told: Monitoring) -> tuple[str, ...]:
     gaps = [(each, told.missing[each]) for each in told.of("half term") if told.missing[each]]
     said = [f"{number:,} in {period.called}" for period, number in gaps]
-    missing = f"Sessions of pupils on roll without a mark, in no figure: {sentence(said)}." if said else ""
+    missing = f"Sessions of pupils on roll without a mark, in no figure: {'; '.join(said)}." if said else ""
     going = [each.called for each in told.periods if each.under_way]
-    running = f"Still under way: {sentence(going)}." if going else ""
+    running = f"Still under way: {'; '.join(going)}." if going else ""
     return tuple(each for each in (missing, running) if each)
 
 
@@ -113,7 +116,10 @@ def _by_period(told: Monitoring) -> DataTable:
         "All pupils",
         (Column("Period", width=20), *_RANGE, *_FIGURES),
         rows,
-        ("Shares but the last two are of the possible sessions, persistent and severe of the pupils.",),
+        (
+            "Shares but the last two are of the possible sessions, persistent and severe of the pupils. Each is rounded "
+            "by itself, so two may add up to a tenth more or less than their total.",
+        ),
         Chart(
             "Absence of all pupils, authorised and unauthorised, as shares of the possible sessions", (7, 8)
         ),

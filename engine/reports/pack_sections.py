@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from engine.editions.authority import NOBODY
 from engine.editions.change import Change, Comparison, Kind
 from engine.frozen import replace
@@ -73,8 +75,17 @@ def _glance(pack: Pack) -> Section:
         _overdue(pack),
         f"Whom it concerns: {_flips(pack)}",
         *at_a_glance(pack.monitoring),
+        *_left_out(pack),
     ]
     return Section("At a glance", points=tuple(points))
+
+
+def _left_out(pack: Pack) -> Iterator[str]:
+    """What the register lacks of the figures above."""
+    aside = sum(table.set_aside for table in pack.register.tables.values())
+    marks = pack.register.missing_marks
+    if marks or aside:
+        yield f"In no figure: {counted(marks, 'missing mark')}, {counted(aside, 'row')} that could not be used"
 
 
 def _of_the_policy(pack: Pack) -> Comparison:

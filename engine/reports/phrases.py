@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from engine.findings import Action, CheckResult, Finding, Responsible, UsedSetting, combination_part
 from engine.quantities import day_in_words
 
 _GROUPS = ("pupil_id", "class", "year_group")
+MOST_NAMED = 5
+"""So many academies are named in a heading; of more it tells how many they are."""
 _UNNAMED = ("pupil_id", "name", "date", "session")
+
+
+def academies_called(academies: Sequence[str]) -> str:
+    """`wenlock, hillside`, or `36 academies`."""
+    if len(academies) > MOST_NAMED:
+        return counted(len(academies), "academy", "academies")
+    return ", ".join(academies)
 
 
 def counted(count: int, noun: str, plural: str | None = None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import chain, groupby, repeat
 from textwrap import wrap
 
 from engine.findings import Answer, CheckResult, Finding, Level
@@ -14,6 +14,8 @@ from engine.reports.grid import grid
 from engine.reports.grouping import by_academy, by_subject
 from engine.reports.look import PLAIN, Look
 from engine.reports.phrases import (
+    MOST_NAMED,
+    academies_called,
     counted,
     lower_stages,
     reason,
@@ -34,6 +36,7 @@ _RULE_COLUMNS = (
     Column("title"),
 )
 _ROOM_FOR_TITLES = 120
+_ACADEMIES = "academies "
 _LEVEL_WIDTH = max(map(len, Level)) + 2
 
 
@@ -48,14 +51,12 @@ def check_text(result: CheckResult, look: Look = PLAIN) -> Iterator[str]:
 
 def check_head(result: CheckResult, look: Look = PLAIN) -> Iterator[str]:
     """What was checked against what, and a line a rule."""
-    academies = ", ".join(map(visible, result.academies))
-    yield (
-        look.paint(
-            "strong",
-            f"{academies}: the register checked against the policy as at {day_in_words(result.as_at)}",
-        )
-        + "\n"
-    )
+    checked = f"the register checked against the policy as at {day_in_words(result.as_at)}"
+    yield look.paint("strong", f"{visible(academies_called(result.academies))}: {checked}") + "\n"
+    if len(result.academies) > MOST_NAMED:
+        width = (look.width or _ROOM_FOR_TITLES) - len(_ACADEMIES)
+        names = wrap(visible(", ".join(result.academies)), max(width, 20))
+        yield "".join(f"{margin}{line}\n" for margin, line in zip(_margins(_ACADEMIES), names, strict=False))
     yield f"policy    edition {visible(result.edition)}, {visible(result.policy_digest)}\n"
     yield from _register(result)
     yield "\n"
@@ -75,6 +76,11 @@ def _rules(result: CheckResult, look: Look) -> Iterator[str]:
         if r.not_evaluated is None
     )
     yield from grid(_RULE_COLUMNS[:shown], (row[:shown] for row in rows), look)
+
+
+def _margins(first: str) -> Iterator[str]:
+    """A heading for the first line, and as much room for each further one."""
+    return chain((first,), repeat(" " * len(first)))
 
 
 def _number(count: int) -> str:

@@ -113,3 +113,14 @@ def test_text_names_every_finding_and_rule() -> None:
     for finding in RESULT.findings:
         assert finding.says in text
         assert all(fact in text for fact in finding.missing)
+
+
+def test_a_heading_names_few_academies_and_counts_many() -> None:
+    many = tuple(f"academy-{number:03}" for number in range(1, 37))
+    result = replace(NOTHING, academies=many)
+    head, *lines = "".join(check_text(result)).splitlines()
+    assert head.startswith("36 academies: the register checked")
+    assert lines[0].startswith("academies academy-001, academy-002") and lines[1].startswith(" " * 10)
+    assert max(map(len, lines[:4])) <= 120
+    assert all(name in " ".join(lines[:5]) for name in many)
+    assert "academy-036" in "".join(check_markdown(result))

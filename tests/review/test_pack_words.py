@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 
 import pytest
 
-from engine.monitoring.figures import Untold
+from engine.monitoring.figures import HIDDEN_FIGURES, Figures, Group, Leavers, Monitoring, Period, Untold
+from engine.reports.pack_attendance import at_a_glance
 from engine.reports.pack_parts import Column, DataTable, PackDocument, Section
 from engine.reports.pack_words import dated_words, in_plain_words
 
@@ -52,3 +54,37 @@ def test_what_is_no_text_stays_as_it_is() -> None:
     told = in_plain_words(PackDocument("", (), (Section("", tables=(table,)),)), RULES, SETTINGS)
     assert told.sections[0].tables[0].rows == (("“Persistent absence”", *row[1:]),)
     assert told.sections[0].tables[0].rows[0][3] is Untold.HIDDEN
+
+
+def year_of(figures: Figures) -> Monitoring:
+    year = Period(
+        "school year", 1, "2024/25", "2024/25", *(date(2024, 9, 4), date(2025, 3, 28), date(2025, 7, 21))
+    )
+    overall = Group("", None, "All pupils", {year: figures})
+    told = (
+        "wenlock",
+        date(2025, 3, 28),
+        "",
+        "",
+        (year,),
+        overall,
+        (),
+        Leavers({}, (), 0),
+        {year: 0},
+        {},
+        {},
+        (),
+    )
+    return Monitoring(*told, suppressed=True)
+
+
+@pytest.mark.parametrize(
+    ("figures", "said"),
+    [
+        (Figures(419, 1000, 30, 20, 5, 65, 3), "Persistently absent: 65 of 419 pupils (15.5%)"),
+        (HIDDEN_FIGURES, "Persistently absent: hidden"),
+        (Figures(419, 1000, 30, 20, 5, Untold.HIDDEN, Untold.HIDDEN), "Persistently absent: hidden"),
+    ],
+)
+def test_a_hidden_number_is_said_once(figures: Figures, said: str) -> None:
+    assert list(at_a_glance(year_of(figures)))[1] == said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -76,6 +77,14 @@ def test_all_three_are_written(told, folder: Path) -> None:
     page, word, book = (folder / "first" / name for name in NAMES)
     assert page.read_text("utf-8").startswith("<!DOCTYPE html>")
     assert "word/document.xml" in ZipFile(word).namelist() and "xl/workbook.xml" in ZipFile(book).namelist()
+
+
+def test_what_is_in_no_figure_is_told_at_a_glance(told) -> None:
+    (said,) = (each for each in told["At a glance"]["points"] if each.startswith("In no figure: "))
+    missing = re.search(
+        r"Missing marks, which are in no figure: (\d+)", " ".join(told["What this rests on"]["words"])
+    )
+    assert missing and said.startswith(f"In no figure: {missing[1]} missing mark")
 
 
 def test_the_change_log_has_the_form_that_schools_publish(told) -> None:
