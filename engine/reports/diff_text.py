@@ -51,8 +51,9 @@ def _change(change: Change, look: Look) -> Iterator[str]:
     if len(was) + len(now) <= _SHORT:
         yield f"  {look.paint('strong', visible(change.name))}: {was} → {now}\n"
     else:
-        yield f"  {look.paint('strong', visible(change.name))}\n    was  {was}\n    now  {now}\n"
+        yield f"  {look.paint('strong', visible(change.name))}\n"
+        yield from (look.fitted(f"    {line}") + "\n" for line in (f"was  {was}", f"now  {now}"))
     style = _STYLES.get(change.direction, "dim")
-    yield f"    {look.paint(style, visible(direction_words(change)))}\n"
+    yield look.paint(style, look.fitted(f"    {visible(direction_words(change))}")) + "\n"
     facts = (title_words(change), source_words(change), reach_words(change))
-    yield f"    {look.paint('dim', visible('; '.join(each for each in facts if each)))}\n"
+    yield look.paint("dim", look.fitted(f"    {visible('; '.join(each for each in facts if each))}")) + "\n"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from textwrap import fill
 
 from engine.reports.csv import csv_rows
 from engine.reports.json import SCHEMA_VERSION, Json, json_object
@@ -15,7 +14,6 @@ from engine.reports.visible import visible
 from engine.shown import ShownDuty, ShownRole
 
 _HEADINGS = ("When", "What", "Deadline", "With", "Clause", "Duty", "Set off by")
-_LEAST = 40
 _CSV = (
     *("academy", "role", "title", "holder", "post", "organisation", "contact"),
     *("when", "do", "deadline", "by", "with", "clause", "duty", "rules", "layer", "set_at"),
@@ -35,8 +33,8 @@ def _by_when(role: ShownRole, look: Look) -> Iterator[str]:
     if not role.duties:
         yield "  has no duty\n"
     for (when, found), duties in groupby(role.duties, key=lambda duty: (duty.when, when_found(duty))):
-        yield f"  {visible(when)}{visible(found)}\n"
-        yield from (_item(visible(_line(duty, role)), look) for duty in duties)
+        yield look.fitted(f"  {visible(when)}{visible(found)}") + "\n"
+        yield from (look.fitted(f"    - {visible(_line(duty, role))}") + "\n" for duty in duties)
 
 
 def when_found(duty: ShownDuty) -> str:
@@ -44,16 +42,6 @@ def when_found(duty: ShownDuty) -> str:
     if duty.found_by:
         return f" (found by {', '.join(duty.found_by)})"
     return f" (not asked of the register: {duty.unasked})" if duty.unasked else ""
-
-
-def _item(line: str, look: Look) -> str:
-    """A line of the list, on a terminal broken between words to its width."""
-    if look.width is None:
-        return f"    - {line}\n"
-    room = max(look.width, _LEAST)
-    return (
-        fill(line, room, initial_indent="    - ", subsequent_indent="      ", break_on_hyphens=False) + "\n"
-    )
 
 
 def _line(duty: ShownDuty, role: ShownRole) -> str:

@@ -41,7 +41,7 @@ def ledger_text(result: CheckResult, cases: Sequence[Case], look: Look = PLAIN) 
     for state, of_state in _by_state(shown(result, cases)):
         yield "\n" + look.paint("strong", state.value) + "\n"
         for case in of_state:
-            yield from (visible(line) + "\n" for line in _lines(case, state))
+            yield from (look.fitted(visible(line)) + "\n" for line in _lines(case, state))
     yield "\n" + look.paint("strong", ledger_closing(result, cases)) + "\n"
 
 

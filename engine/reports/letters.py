@@ -115,12 +115,12 @@ def letters_text(
         stage = f", {letter.stage}" if letter.stage else ""
         whom = f"{letter.pupil_id} {letter.name}" if letter.name else letter.pupil_id
         yield look.paint("strong", visible(f"{letter.academy}: {whom}: letter {letter.letter}{stage}")) + "\n"
-        yield visible(f"    {letter.says}") + "\n"
+        yield look.fitted(visible(f"    {letter.says}")) + "\n"
         if letter.decided_before:
-            yield visible(f"    decided before: {letter.decided_before}") + "\n"
+            yield look.fitted(visible(f"    decided before: {letter.decided_before}")) + "\n"
         who = letter.signed_by or (letter.role or "").replace("_", " ")
         due = f", by {day_in_words(letter.due)}" if letter.due else ""
-        yield visible(f"    → {letter.do}: {who}{due}") + "\n"
+        yield look.fitted(visible(f"    → {letter.do}: {who}{due}")) + "\n"
     yield look.paint("strong", visible(letters_closing(letters, not_due))) + "\n"
 
 

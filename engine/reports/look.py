@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from textwrap import fill
+
 from engine.frozen import dataclass
+
+_LEAST = 36
 
 _STYLES = {
     "strong": "1",
@@ -28,6 +32,20 @@ class Look:
         """The text in a style's colour, or as it is."""
         code = _STYLES.get(style)
         return f"\x1b[{code}m{text}\x1b[0m" if self.colour and code and text else text
+
+    def fitted(self, line: str) -> str:
+        """The line, on a terminal broken between words to its width; what goes on stands two blanks further in."""
+        if self.width is None or len(line) <= self.width:
+            return line
+        margin = line[: len(line) - len(line.lstrip())]
+        return fill(
+            line.strip(),
+            max(self.width, len(margin) + _LEAST),
+            initial_indent=margin,
+            subsequent_indent=f"{margin}  ",
+            break_on_hyphens=False,
+            break_long_words=False,
+        )
 
 
 PLAIN = Look()

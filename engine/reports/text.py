@@ -130,12 +130,7 @@ def _evidence(finding: Finding, title: str) -> str:
 
 
 def _indented(text: str, look: Look) -> str:
-    margin = " " * (_LEVEL_WIDTH + 4)
-    text = visible(text)
-    if look.width is None or len(text) + len(margin) <= look.width:
-        return f"{margin}{text}\n"
-    width = max(look.width - len(margin), 20)
-    return "".join(f"{margin}{line}\n" for line in wrap(text, width, subsequent_indent="  "))
+    return look.fitted(" " * (_LEVEL_WIDTH + 4) + visible(text)) + "\n"
 
 
 def _settings(result: CheckResult, look: Look) -> Iterator[str]:

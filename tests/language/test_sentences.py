@@ -135,7 +135,10 @@ def test_a_date_setting():
     [
         ("some (pupils where previously_looked_after)", "there is a pupil who was looked after before."),
         ("no (pupils where looked_after)", "there is no pupil who is looked after."),
-        ("count(pupils where social_worker) > 3", "the number of pupils who have a social worker is more than 3."),
+        (
+            "count(pupils where social_worker) > 3",
+            "the number of pupils who have a social worker is more than 3.",
+        ),
     ],
 )
 def test_one_pupil_is_told_in_the_singular(text: str, said: str) -> None:
