@@ -53,11 +53,14 @@ def shown(result: CheckResult, cases: Sequence[Case]) -> list[Case]:
 
 
 def _by_state(cases: Sequence[Case]) -> Iterator[tuple[State, Iterator[Case]]]:
+    """By state, academy and pupil, as `check` lists them: what is about no single pupil comes last."""
     order = list(State)
-    ordered = sorted(
-        cases, key=lambda each: (order.index(each.state), each.entry.academy, each.entry.pupil_id)
-    )
-    yield from groupby(ordered, key=lambda each: each.state)
+
+    def place(case: Case) -> tuple[int, str, bool, str]:
+        pupil = case.entry.pupil_id
+        return order.index(case.state), case.entry.academy, not pupil, pupil
+
+    yield from groupby(sorted(cases, key=place), key=lambda each: each.state)
 
 
 def _counts(cases: Sequence[Case]) -> Iterator[tuple[str, ...]]:

@@ -29,6 +29,7 @@ from engine.ledger.identity import cases_of
 from engine.ledger.keeping import keep
 from engine.ledger.reading import Ledger, read_ledger
 from engine.ledger.writing import ledger_text, write_ledger
+from engine.reports.ledger import ledger_text as cases_text
 from tests.reports.made_results import RESULT
 
 DAY = date(2025, 3, 28)
@@ -612,3 +613,10 @@ def test_what_a_person_adds_in_the_meantime_is_kept(path: Path) -> None:
     ledger, _ = read_ledger(path)
     assert ledger is not None
     assert ledger.entries[0].decision == Decision("done", "=A Head", DAY)
+
+
+def test_cases_of_pupils_stand_before_those_of_nobody() -> None:
+    year = replace(pupil("year_group_attendance"), subject={"year_group": 3})
+    found = result(year, pupil(who="P0002"), pupil())
+    text = "".join(cases_text(found, compared(Ledger(), found, {})))
+    assert text.index("P0001") < text.index("P0002") < text.index("year 3")
