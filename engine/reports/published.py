@@ -14,7 +14,7 @@ from engine.reports.visible import visible
 from engine.shown import Bullets, Paragraph, PublicPage, Table
 
 _STYLE = """
-:root { color-scheme: light dark; }
+:root { color-scheme: light dark; background: Canvas; color: CanvasText; }
 body { font: 1.1rem/1.6 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.8rem; line-height: 1.2; }
 h2 { font-size: 1.3rem; margin: 2.5rem 0 0.5rem; }

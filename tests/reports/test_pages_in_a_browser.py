@@ -37,6 +37,7 @@ _REVIEW = (
 )
 PAGES: dict[str, tuple[str, ...]] = {
     "render": ("render", "wenlock", "--on", "2025-03-28", *_TO[2:]),
+    "render a draft": ("render", "wenlock", "--draft", "--on", "2025-08-01", *_TO[2:]),
     "diff": ("diff", "old", "policies", *_TO),
     "diff, nothing": ("diff", "policies", "policies", *_TO),
     "diff with flips": ("diff", "old", "policies", *_ASKED, *_TO),
@@ -63,21 +64,28 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+_WINDOWS = {
+    "phone": ("--window-size=390,900",),
+    "desk": ("--window-size=1280,900",),
+    "desk in the dark": ("--window-size=1280,900", "--blink-settings=preferredColorScheme=0"),
+}
+
+
+@pytest.mark.parametrize("window", _WINDOWS)
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_to_mend(
-    name: str, width: int, folder: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, window: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(folder)
     done = CliRunner().invoke(main, (*PAGES[name], "--policies", "policies"), prog_name="trustpolicy")
     assert done.exit_code in (0, 1), done.stderr
     page = Path("review.html" if name.startswith("review") else "page.html").read_text("utf-8")
-    broken, passed = in_browser(page, width, folder)
+    broken, passed = in_browser(page, folder, *_WINDOWS[window])
     assert broken == ""
     assert passed > 10
 
 
-def in_browser(page: str, width: int, folder: Path) -> tuple[str, int]:
+def in_browser(page: str, folder: Path, *flags: str) -> tuple[str, int]:
     """The rules of axe-core that a page breaks, and how many it keeps; `beyond` where it is broader than the window."""
     browser, found = shutil.which("chromium"), find_spec("axe_core_python")
     if browser is None or found is None or found.origin is None:
@@ -96,7 +104,7 @@ def in_browser(page: str, width: int, folder: Path) -> tuple[str, int]:
         *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
         *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
         f"--user-data-dir={folder / 'browser'}",
-        f"--window-size={width},900",
+        *flags,
         *("--virtual-time-budget=20000", "--dump-dom"),
     )
     done = subprocess.run(
