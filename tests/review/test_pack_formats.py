@@ -176,3 +176,9 @@ def test_a_text_that_no_cell_holds_is_shortened_and_not_left_out() -> None:
     book = openpyxl.load_workbook(BytesIO(pack_xlsx(made("x" * 40_000), DAY)))
     value = book.worksheets[1]["A2"].value
     assert len(value) == 32_767 and value.endswith("…")
+
+
+def test_the_page_begins_with_the_review_at_a_glance() -> None:
+    page = "".join(pack_html(made()))
+    assert page.index('id="part-1"') < page.index("<nav ") < page.index('id="part-2"')
+    assert 'href="#part-2"' in page and 'href="#part-1"' not in page
