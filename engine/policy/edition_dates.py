@@ -33,11 +33,12 @@ DATES_CONTRADICT = Code(
     "the others. Correct it.",
     Severity.WARNING,
 )
-PAST_ITS_TIME = Code(
+OUTSIDE_ITS_TIME = Code(
     "L048",
-    "an edition that is looked at after its time",
-    "The day looked at lies after the next review of the policy, or after the school year that the edition is for. "
-    "Results are still made by it. Review the policy, or write the edition and the date of its next review.",
+    "an edition that is looked at outside its time",
+    "The day looked at lies after the next review of the policy, after the school year that the edition is for, or "
+    "before that school year and before the policy was ratified. Results are still made by it. Review the policy, write "
+    "the edition and the date of its next review, or look at that day by the edition that was in force on it.",
     Severity.WARNING,
 )
 
@@ -45,7 +46,7 @@ PAST_ITS_TIME = Code(
 def check_edition(standing: Standing, on: date | None) -> Iterator[Diagnostic]:
     """What is missing or wrong with the dates of the edition that an academy stands under.
 
-    With a day, it is told too that the edition is past its time then.
+    With a day, it is told too that the edition is past its time then, or that its time has not come.
     Where something of a policy.yaml cannot be read, nothing is told: what is missing may stand there.
     """
     if not standing.is_sound("policy"):
@@ -64,7 +65,7 @@ def check_edition(standing: Standing, on: date | None) -> Iterator[Diagnostic]:
     wrong = list(_contradictions(standing, review, edition))
     yield from wrong
     if on and not wrong:
-        yield from _past(review, edition, on)
+        yield from _outside(review, edition, standing.settings.get("policy.ratified"), on)
 
 
 def _contradictions(standing: Standing, review: Setting, edition: Setting | None) -> Iterator[Diagnostic]:
@@ -90,18 +91,24 @@ def _contradictions(standing: Standing, review: Setting, edition: Setting | None
         yield _contradiction(message, edition, ratified)
 
 
-def _past(review: Setting, edition: Setting | None, on: date) -> Iterator[Diagnostic]:
-    """The problem that a day lies after the next review, or else after the edition's school year."""
+def _outside(
+    review: Setting, edition: Setting | None, ratified: Setting | None, on: date
+) -> Iterator[Diagnostic]:
+    """The problem that a day lies after the next review, or else after the edition's school year or before its time."""
     year = school_year(_said(edition)) if edition else None
     if _last(review) < on:
         message = f"the policy was to be reviewed by {_last(review)}, which is before {on}"
         help = "review it and write the month of the review after it; or look from an earlier day"
-        yield PAST_ITS_TIME.at(_place(review), message, help=help)
+        yield OUTSIDE_ITS_TIME.at(_place(review), message, help=help)
     elif edition and year and year[1] < on:
         message = f"the edition {_said(edition)} is for a school year that ended on {year[1]}, before {on}"
         also = [Label(at, f"reviewed only in {_said(review)}") for at in [_place(review)] if at]
         help = "write the edition of the school year it holds for now; or look from an earlier day"
-        yield PAST_ITS_TIME.at(_place(edition), message, also=also, help=help)
+        yield OUTSIDE_ITS_TIME.at(_place(edition), message, also=also, help=help)
+    elif edition and year and on < min(year[0], (ratified and first_day(_said(ratified))) or year[0]):
+        message = f"the edition {_said(edition)} is for a school year that begins on {year[0]}, after {on}"
+        help = "look at this day by the edition that was in force on it, or from a later day"
+        yield OUTSIDE_ITS_TIME.at(_place(edition), message, help=help)
 
 
 def _no_school_year(setting: Setting) -> Diagnostic:
