@@ -166,11 +166,11 @@ def plain(node: m.Meaning, frame: Frame) -> Expression:
     if isinstance(node, m.Shift):
         return _shifted(node, frame)
     assert isinstance(node, m.Measure), type(node)
-    return _measure(node, frame).low.numerator
+    return _as_kind(_measure(node, frame).low.numerator, node.type.kind)
 
 
 def _as_kind(value: Expression, kind: Kind) -> Expression:
-    """A setting without any value is given the type that a function over dates wants."""
+    """What has no value anywhere, a setting or a figure, is given the type that a function over dates wants."""
     stored = {Kind.DATE: exp.DType.DATE, Kind.DAYS: exp.DType.INT, Kind.MONTHS: exp.DType.INT}
     return sql.cast(value, stored[kind]) if isinstance(value, exp.Null) and kind in stored else value
 

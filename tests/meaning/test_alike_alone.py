@@ -43,3 +43,12 @@ def test_what_cannot_be_told_of_the_first_weeks_is_said_where_nothing_follows(co
     """A stretch of ten weeks that ends in the first nine can only say yes, so the first whole one has to be asked."""
     when = f"{LATE} over any 10 school weeks is at least 2"
     assert answers(when, late_on(first, 3), connection) == {None}
+
+
+@pytest.mark.parametrize("shift", ["- 3 days", "+ 1 month"])
+def test_a_day_of_a_time_whose_length_is_not_set_is_moved(connection, shift):
+    """A figure that no academy can have is of no type in SQL, which moves no such day."""
+    academy = school(notices=[], changes={"penalty__weeks": None})
+    world = World(academy.as_at, {"oak": academy}, {"oak": SESSIONS})
+    when = f"max(paid_on of notices) over any penalty.weeks {shift} is before 2023-11-20"
+    assert answers(when, world, connection) == {None}
