@@ -11,6 +11,7 @@ from engine.frozen import dataclass
 from engine.language import problems
 from engine.language.expectations import could_stand
 from engine.language.lalr import END, STRANGE, Token, Unexpected
+from engine.language.phrasings import phrased
 from engine.language.tables import tables
 from engine.quantities import UNIT_WORDS
 from engine.source import Span
@@ -20,12 +21,17 @@ Locate = Callable[[int, int], Span]
 
 @dataclass(frozen=True, slots=True)
 class Misreading:
-    """The token that cannot stand where it does, with those that could, and what was read before it."""
+    """The token that cannot stand where it does, with those that could, and the text."""
 
     token: Token
     accepted: frozenset[str]
-    before: str
+    text: str
     locate: Locate
+
+    @property
+    def before(self) -> str:
+        """What was read before the token."""
+        return self.text[: self.token.start]
 
     @property
     def at(self) -> Span:
@@ -44,7 +50,7 @@ class Misreading:
 
 def explained(found: Unexpected, text: str, locate: Locate) -> Diagnostic:
     """The problem at the first place where a text cannot be read on."""
-    reading = Misreading(found.token, found.accepted, text[: found.token.start], locate)
+    reading = Misreading(found.token, found.accepted, text, locate)
     told = (explain(reading) for explain in _EXPLANATIONS)
     return next(filter(None, told), None) or problems.UNREADABLE.at(
         reading.at, f"`{found.token.text}` cannot stand here", help=could_stand(found.accepted)
@@ -63,6 +69,17 @@ def _end(reading: Misreading) -> Diagnostic | None:
         return problems.UNREADABLE.at(at, message, help=f"write `{_CLOSING[char]}` where it ends")
     help = could_stand(reading.accepted)
     return problems.UNREADABLE.at(reading.at, "the rule ends too early", help=help)
+
+
+def _phrase(reading: Misreading) -> Diagnostic | None:
+    """Words that are usual elsewhere, for which the language has others."""
+    found = phrased(reading.text, reading.token.start)
+    if found is None:
+        return None
+    at = reading.locate(found.start, found.end)
+    return problems.UNREADABLE.at(
+        at, f"`{reading.text[found.start : found.end]}` cannot stand here", help=found.help
+    )
 
 
 _CLOSING = MappingProxyType({"(": ")", "[": "]"})
@@ -136,14 +153,33 @@ def _mixed_chain(reading: Misreading) -> Diagnostic | None:
 _NUMBER = re.compile(r"(?<![\w.:£-])[0-9]+(\.[0-9]+)?\s+$")
 
 
+_IN_UNITS = MappingProxyType(
+    {
+        **dict.fromkeys(("percent", "per", "pc"), "{}%"),
+        **dict.fromkeys(("pounds", "quid"), "£{}"),
+        "percentage": "{} points",
+        "working": "{} school days",
+        **dict.fromkeys(("mins", "min"), "{} minutes"),
+        **dict.fromkeys(("hrs", "hr"), "{} hours"),
+        **dict.fromkeys(("times", "occasions", "absences", "lates", "marks", "pupils"), "{}"),
+    }
+)
+
+
+_REST_OF_UNIT = re.compile(r"\s+(cent|points?|days?)\b")
+
+
 def _unknown_unit(reading: Misreading) -> Diagnostic | None:
     number = _NUMBER.search(reading.before)
     if not number or reading.token.type not in {"NAME", "SCHOOL", "HALF"}:
         return None
     word = reading.token.text
-    if word in {"percent", "per", "pc", "pounds"}:
-        form = f"£{number[0].strip()}" if word == "pounds" else f"{number[0].strip()}%"
-        return problems.BAD_LITERAL.at(reading.at, f"`{word}` is not a unit", help=f"write `{form}`")
+    form = _IN_UNITS.get(word)
+    if form:
+        form = form.format(number[0].strip())
+        rest = _REST_OF_UNIT.match(reading.text, reading.token.end)
+        at = reading.locate(number.start(), rest.end() if rest else reading.token.end)
+        return problems.BAD_LITERAL.at(at, f"`{word}` is not a unit", help=f"write `{form}`")
     units = [*(f"{unit}s" for unit in UNIT_WORDS), "points"]
     help = near_names(word, units) or "the units are " + ", ".join(units)
     said = f"`{word}` is not a unit" if reading.token.type == "NAME" else f"`{word}` is no unit by itself"
@@ -159,10 +195,11 @@ def _capitals(reading: Misreading) -> Diagnostic | None:
         message = f"`{token.text}` stands in capitals, as only codes do"
         return problems.UNREADABLE.at(reading.at, message, help=f"write `{token.text.lower()}`")
     if reading.before[-1:].isalnum() or reading.before.endswith("_"):
-        message = f"`{_unbroken(reading.before)}{token.text}` is no name"
-        return problems.UNREADABLE.at(
-            reading.at, message, help="names are written in lower case, as `late_marks`"
-        )
+        word = f"{_unbroken(reading.before)}{token.text}"
+        text = f'write a text in double quotes: `"{word}"`'
+        help = text if word[0].isdigit() else "names are written in lower case, as `late_marks`"
+        at = reading.locate(token.end - len(word), token.end)
+        return problems.UNREADABLE.at(at, f"`{word}` is no name", help=help)
     return None
 
 
@@ -188,6 +225,8 @@ _SYNONYMS = MappingProxyType(
         "was": "is",
         "are": "is",
         "since": "over",
+        "except": "and not",
+        "excepting": "and not",
         "during": "over",
         "per": "over each",
         "in": "over",
@@ -198,7 +237,6 @@ _SYNONYMS = MappingProxyType(
         "excluding": "where not",
         "unless": "and not",
         "but": "and",
-        "then": "and",
     }
 )
 
@@ -250,14 +288,6 @@ def _window(reading: Misreading) -> Diagnostic | None:
     help = None
     if token.type in {"THIS", "EACH", "LAST", "ANY", "THE"} and "OVER" in reading.accepted:
         help = f"write `over {token.text} …`"
-    elif reading.previous == "over" and token.type in {"QUANTITY", "NAME"}:
-        help = f"write `over any {token.text}` or `over the last {token.text}`"
-    elif re.search(r"\bover (any|the last) (half|school)\s*$", reading.before):
-        period = f"{reading.previous} {token.text}"
-        help = f"write `over each {period}`, `over last {period}`, or a number such as `2 {period}s`"
-    elif re.search(r"\bover( the)?\s*$", reading.before) and token.type in {"HALF", "TERM", "SCHOOL"}:
-        period = "term" if token.type == "TERM" else f"{token.text} …"
-        help = f"write `over this {period}`, `over last {period}` or `over each {period}`"
     if help is None:
         return None
     return problems.UNREADABLE.at(reading.at, f"`{token.text}` cannot stand here", help=help)
@@ -270,12 +300,21 @@ def _brackets(reading: Misreading) -> Diagnostic | None:
         return problems.UNREADABLE.at(reading.at, message, help="delete it")
     if token.type == "COMMA":
         message, help = "`,` cannot stand here", "a set of codes stands in square brackets, such as `[G, O]`"
+        if (
+            _still_open(reading.before) is None
+            and reading.accepted >= {"AND", "OR"}
+            and not _LIST.search(reading.before)
+        ):
+            help = "write `and` or `or` between conditions"
         return problems.UNREADABLE.at(reading.at, message, help=help)
     return None
 
 
+_LIST = re.compile(r"\b(in|is) [A-Z][0-9]?$")
+
 _EXPLANATIONS = (
     _end,
+    _phrase,
     _strange_character,
     _mixed_chain,
     _unknown_unit,

@@ -206,6 +206,10 @@ class Shape:
 
 _IN_PLACE_OF_A_NAME: Mapping[str, str] = {
     "missing": "whether a fact is missing is asked with `is missing` or `is not missing`",
+    "term": "a time is written `over this term`, `over last term`, `over each term` or `over the last 2 terms`",
+    "year": "a pupil's is `year_group`; a time is written `over this school year`",
+    **dict.fromkeys(("more", "above", "over"), "for `5 or more` write `is at least 5`"),
+    **dict.fromkeys(("less", "below"), "for `5 or less` write `is at most 5`"),
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from corpus import as_told, cases, problems_of
 from language_texts import tree_of
@@ -50,3 +52,16 @@ def test_messages_keep_to_the_house_style():
             message = problem["message"]
             assert message[0] == "`" or not message[0].isupper(), name
             assert "invalid" not in message and not message.endswith("."), name
+
+
+MENDED = [(name, case) for name, case in BAD if name.startswith("mended_as_told")]
+
+
+@pytest.mark.parametrize(("name", "case"), MENDED, ids=[name for name, _ in MENDED])
+def test_what_the_help_line_says_can_be_typed(name, case):
+    """What is marked, with what the help line says to write in its place."""
+    start, end = (int(place) for place in case["at"].removeprefix("1:").split("-"))
+    meant = re.search(r"`([^`]+)`", case["help"])
+    text = case["text"]
+    mended = f"{text[: start - 1]}{meant[1] if meant else ''}{text[end - 1 :]}"  # else it is to be deleted
+    assert not problems_of({**case, "text": mended}), mended

@@ -176,6 +176,7 @@ def unit_help(left: Type, right: Type) -> str | None:
     return _TOGETHER.get(frozenset({left.kind, right.kind}))
 
 
+_HOW_LONG = "say from when: `… ago`, or `… after` another date"
 _SHARE = "a percentage is what a share gives: `share(sessions where … among …)`"
 _TOGETHER: Mapping[frozenset[Kind], str] = MappingProxyType(
     {
@@ -188,6 +189,17 @@ _TOGETHER: Mapping[frozenset[Kind], str] = MappingProxyType(
         frozenset({Kind.COUNT, Kind.TEXT}): "numbers stand without quotes, such as `4`",
         frozenset({Kind.DATE, Kind.TEXT}): "dates stand without quotes, such as `2024-09-01`",
         frozenset({Kind.TIME, Kind.TEXT}): "times stand without quotes, such as `09:15`",
+        frozenset({Kind.YES_NO, Kind.TEXT}): "name the condition alone, or `not` before it",
+        frozenset(
+            {Kind.SESSIONS, Kind.DAYS}
+        ): "`days(…)` turns sessions into school days, such as `5 school days`",
+        frozenset({Kind.DATE, Kind.SCHOOL_DAYS}): _HOW_LONG,
+        frozenset({Kind.DATE, Kind.DAYS}): _HOW_LONG,
+        frozenset({Kind.DATE, Kind.MONTHS}): _HOW_LONG,
+        frozenset(
+            {Kind.DATE, Kind.COUNT}
+        ): "a date is moved by `days`, `weeks`, `months` or `years`, such as `21 days`",
+        frozenset({Kind.TIME, Kind.COUNT}): "a time is moved by minutes, such as `21 minutes`",
         frozenset({Kind.DAYS, Kind.SCHOOL_DAYS}): "say `school days` or `days` on both sides",
     }
 )

@@ -28,8 +28,16 @@ def condition(expression: tree.Expression, scope: Scope) -> m.Meaning:
     if checked.type.kind is Kind.YES_NO:
         return checked
     said = f"`{expression.span.text}` is {spoken(checked.type)}, where a condition is wanted"
-    help = "compare it with something, such as `… is at least …`"
-    raise refused(problems.WRONG_TYPE, expression.span, said, help)
+    raise refused(problems.WRONG_TYPE, expression.span, said, _as_condition(expression, checked.type.kind))
+
+
+def _as_condition(expression: tree.Expression, kind: Kind) -> str:
+    text = expression.span.text
+    if kind is Kind.TEXT and isinstance(expression, tree.Literal) and " is " in text:
+        return "write the rule without quotes"
+    if kind in {Kind.TEXT, Kind.CODE} and isinstance(expression, tree.Literal):
+        return f"say what is to be `{text}`, such as `code is L or code is U`"
+    return "compare it with something, such as `… is at least …`"
 
 
 def negated(found: m.Meaning, negative: bool) -> m.Meaning:

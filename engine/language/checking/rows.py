@@ -10,7 +10,7 @@ from engine.language import problems, tree
 from engine.language.checking.agreement import COMPARISONS, spoken
 from engine.language.checking.conditions import YES_NO, condition, negated
 from engine.language.checking.scope import Scope, refused
-from engine.language.kinds import COLLECTIONS, KINDS, SETTINGS_COLLECTIONS, RowKind
+from engine.language.kinds import ALIASES, COLLECTIONS, KINDS, SETTINGS_COLLECTIONS, RowKind
 from engine.quantities import Kind
 from engine.source import Span
 
@@ -38,9 +38,8 @@ def _collection(name: str, at: Span, scope: Scope) -> RowKind:
         raise refused(problems.WRONG_SCOPE, at, message, "ask the rule for each setting")
     kind = COLLECTIONS.get(name)
     if kind is None:
-        listed = "the collections are " + ", ".join(f"`{each}`" for each in COLLECTIONS)
         message = f"`{name}` is no collection"
-        raise refused(problems.UNKNOWN_NAME, at, message, near_names(name, COLLECTIONS) or listed)
+        raise refused(problems.UNKNOWN_NAME, at, message, _collection_meant(name, scope))
     if scope.settings_only:
         message = f"`{name}` are rows of the register, and {scope.row.one} is looked at without one"
         raise refused(
@@ -81,3 +80,17 @@ def _without(rows: tree.Rows, scope: Scope) -> m.Rows:
         help = "after `without` stands a definition `of: evidence`, or `(evidence where …)`"
         raise refused(problems.WRONG_SCOPE, rows.span, message, help)
     return rows_of(rows, scope)
+
+
+def _collection_meant(name: str, scope: Scope) -> str:
+    """Help for a word that stands where a collection is wanted."""
+    meant = next(
+        (COLLECTIONS[KINDS[kind].collection] for word, kind in ALIASES.items() if name == f"{word}s"), None
+    )
+    if meant is not None:
+        return f"write `{meant.collection}`"
+    near = near_names(name, COLLECTIONS)
+    of = next((kind for kind in COLLECTIONS.values() if kind.date and scope.words.column(kind, name)), None)
+    if of is not None and not near:
+        return f"name the rows too: `{name} of {of.collection} where …`"
+    return near or "the collections are " + ", ".join(f"`{each}`" for each in COLLECTIONS)

@@ -1,0 +1,225 @@
+"""What writers say in words that are not the language's, and how the language says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from types import MappingProxyType
+
+from engine.frozen import dataclass
+
+Help = str | Callable[[re.Match[str]], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """Words in which reading stops, of which the group `at` is marked, and the help for them."""
+
+    form: re.Pattern[str]
+    help: Help
+
+
+@dataclass(frozen=True, slots=True)
+class Phrased:
+    """A phrase found: where it stands, and what to write instead."""
+
+    start: int
+    end: int
+    help: str
+
+
+def phrased(text: str, stopped: int) -> Phrased | None:
+    """The phrase in a rule's text in which reading stopped, if it is one of those known here."""
+    for each in _PHRASINGS:
+        for found in each.form.finditer(text):
+            if found.start() <= stopped <= found.end():
+                help = each.help if isinstance(each.help, str) else each.help(found)
+                if help is not None:
+                    return Phrased(*found.span("at"), help)
+    return None
+
+
+# ---------------------------------------------------------------- times
+
+_FULL = (
+    "`over this school year`, `over last half term`, `over each term`, `over any 10 school weeks` or "
+    "`over the last 4 school weeks`"
+)
+NUMBERS = MappingProxyType(
+    {
+        word: str(number)
+        for number, word in enumerate(
+            (
+                "one",
+                "two",
+                "three",
+                "four",
+                "five",
+                "six",
+                "seven",
+                "eight",
+                "nine",
+                "ten",
+                "eleven",
+                "twelve",
+            ),
+            1,
+        )
+    }
+)
+_WHICH = {
+    **dict.fromkeys(("last", "previous", "past", "prior", "preceding"), "last"),
+    **dict.fromkeys(("each", "every", "per", "a"), "each"),
+}
+_PERIODS = {
+    "half term": "half term",
+    "term": "term",
+    "school year": "school year",
+    "year": "school year",
+    "week": "school week",
+    "school week": "school week",
+}
+_TIME = re.compile(
+    r"(?:the )?(?P<which>this|current|last|previous|past|prior|preceding|each|every|per|any|a)?\s*"
+    rf"(?P<number>\d+|{'|'.join(NUMBERS)})?\s*"
+    r"(?:academic |autumn |spring |summer |whole |full )*"
+    r"(?P<period>half[ -]?terms?|terms?|school years?|years?|school weeks?|weeks?|school days?|days?)"
+)
+
+
+_WHOLE = re.compile(
+    r"(this|last|each) (half term|term|school (year|week))\b"
+    r"|(any|the last) (\d+ (school \w+|half terms?|terms?)|[a-z_]+\.[a-z_.]+)\b"
+)
+
+
+def _time(found: re.Match[str]) -> str | None:
+    """The window that words mean which are none; nothing where they are one."""
+    said = " ".join(found["time"].split())
+    meant = _TIME.match(said)
+    if found["at"].startswith("over") and _WHOLE.match(said):
+        return None
+    return _window(meant) if meant else f"a time is written {_FULL}"
+
+
+def _window(meant: re.Match[str]) -> str:
+    which, number = meant["which"] or "", NUMBERS.get(meant["number"] or "", meant["number"])
+    period = re.sub(r"half[ -]?term", "half term", meant["period"]).removesuffix("s")
+    period = _PERIODS.get(period, "school day")
+    if number is not None:
+        long = f"{number} {period}{'' if number == '1' else 's'}"
+        return (
+            f"write `over any {long}` or `over the last {long}`"
+            if not which
+            else (f"write `over {'any' if which == 'any' else 'the last'} {long}`")
+        )
+    if period == "school day":
+        return f"a time is written {_FULL}"
+    if which == "any":
+        return f"write `over each {period}`, `over last {period}`, or a number such as `2 {period}s`"
+    if not which:
+        return f"write `over this {period}`, `over last {period}` or `over each {period}`"
+    return f"write `over {_WHICH.get(which, 'this')} {period}`"
+
+
+# ---------------------------------------------------------------- days and amounts
+
+
+def _written_day(found: re.Match[str]) -> str:
+    month = found["month"]
+    number = int(month) if month.isdigit() else _month(month)
+    return (
+        f"write `{found['year']}-{number:02}-{int(found['day']):02}`"
+        if number
+        else "write it like `2024-09-01`"
+    )
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def _month(word: str) -> int | None:
+    short = word[:3].lower()
+    return _MONTHS.index(short) + 1 if short in _MONTHS else None
+
+
+def _amount(found: re.Match[str]) -> str:
+    return f"write `{found['at'].replace(',', '')}`"
+
+
+_AGAIN = "name what is compared again: after `and` and `or` stands a whole condition"
+_FUNCTIONS = MappingProxyType(
+    {
+        **dict.fromkeys(("total", "add"), "sum"),
+        **dict.fromkeys(("percentage", "percent", "proportion", "rate"), "share"),
+        **dict.fromkeys(("number", "length"), "count"),
+        **dict.fromkeys(("exists", "any", "has", "have"), "some"),
+        **dict.fromkeys(("none", "without"), "no"),
+        **dict.fromkeys(("every", "all"), "no (… where not …)"),
+        **dict.fromkeys(("mean", "avg"), "average"),
+        **dict.fromkeys(("maximum", "greatest", "highest"), "max"),
+        **dict.fromkeys(("minimum", "lowest", "earliest"), "min"),
+    }
+)
+
+
+def _phrasing(form: str, help: Help) -> Phrasing:
+    return Phrasing(re.compile(form), help)
+
+
+_PHRASINGS = (
+    _phrasing(
+        r"(?P<at>(is )?within the last (?P<long>\d+ (school )?[a-z]+))",
+        lambda found: f"write `is within {found['long']} ago`",
+    ),
+    _phrasing(
+        r"\b(?P<at>(?:in|for|within|during) "
+        r"(?P<time>(?:this|last|any|each|current|previous|the)\b[^()\[\]<>=]*?))(?=\s+(?:is|and|or)\b|\s*[<>=!)]|\s*$)",
+        _time,
+    ),
+    _phrasing(
+        r"\b(?P<at>over (?P<time>[a-z0-9][a-z0-9_. -]*?))(?=\s+(?:is|and|or)\b|\s*[<>=!)]|\s[-+]\s|\s*$)",
+        _time,
+    ),
+    _phrasing(r"\b(?P<at>is not ((less|lower|fewer) than|below|under)) ?", "write `is at least`"),
+    _phrasing(r"\b(?P<at>is not ((more|higher|greater) than|above)) ?", "write `is at most`"),
+    _phrasing(r"\b(?P<at>is (more|greater|higher)( than)? or equal( to)?)", "write `is at least`"),
+    _phrasing(r"\b(?P<at>is (less|lower|fewer)( than)? or equal( to)?)", "write `is at most`"),
+    _phrasing(r"\b(?P<at>is under) ", "write `is below`"),
+    _phrasing(r"\b(?P<at>is later than)", "write `is after`"),
+    _phrasing(r"\b(?P<at>is earlier than)", "write `is before`"),
+    _phrasing(r"\b(?P<at>is older than)", "write `is more than … ago`"),
+    _phrasing(r"\b(?P<at>is newer than)", "write `is less than … ago`"),
+    _phrasing(r"\b(?P<at>is (one|any|either) of)", "write `in`, such as `code in [G, O]`"),
+    _phrasing(r"\b(?P<at>is from) ", "write `is between … and …`"),
+    _phrasing(r"\bbetween [^()]* (?P<at>to)\b", "write `and`"),
+    _phrasing(r"(?P<at>=[<>])", lambda found: f"write `{found['at'][-1]}=`"),
+    _phrasing(r"\b(and|or) (?P<at>is (at|more|less|above|below|before|after|not|between)?)", _AGAIN),
+    _phrasing(r"\b(and|or) (?P<at>below|above|under|over|less than|more than|at least|at most) ?", _AGAIN),
+    _phrasing(
+        rf"\b(?P<at>{'|'.join(_FUNCTIONS)}) ?\(", lambda found: f"write `{_FUNCTIONS[found['at'].strip()]}`"
+    ),
+    _phrasing(r"\b(?P<at>number) of\b", "write `count(… where …)`"),
+    _phrasing(r"\b(?P<at>not \()\w+ where", "write `no (`"),
+    _phrasing(r"(longer than|lasting at least) [^()]*(?P<at>with( no)?)\b", "write `without`"),
+    _phrasing(r"(?<!any )\b(?P<at>run of)\b", "write `any run of`"),
+    _phrasing(
+        r"\d[:.]\d\d ?(?P<at>[ap]m)\b",
+        "leave it out: a day has 24 hours, so that 1 o’clock after noon is `13:00`",
+    ),
+    _phrasing(r"(?<![\d:/])(?P<at>(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4}))\b", _written_day),
+    _phrasing(
+        r"(?<![\d:/])(?P<at>(?P<day>\d{1,2})(st|nd|rd|th)? (?P<month>[A-Z][a-z]+) (?P<year>\d{4}))\b",
+        _written_day,
+    ),
+    _phrasing(r"(?P<at>£\d{1,3}(,\d{3})+)", _amount),
+    _phrasing(r"(?P<at>\bhalf-terms?)\b", "write `half term`"),
+    _phrasing(
+        r"(?P<at>\b[A-Z]\w*(\.\w+)+)", lambda found: f"write it in lower case: `{found['at'].lower()}`"
+    ),
+    _phrasing(r"(?P<at>[.,;])\s*$", "delete it"),
+    _phrasing(r"\b(?P<at>[A-Z][a-z]+) \d+", "write the number alone"),
+    _phrasing(r"^\s*(?P<at>(if|when|either|both|has|have|where) )", "leave it out"),
+    _phrasing(r"(than|least|most) [^()]*(?P<at>from)\b", "write `after` or `before`"),
+    _phrasing(r"(than|least|most) [^()]*(?P<at>since)\b", "write `after`"),
+)
