@@ -9,6 +9,7 @@ from engine.explain.ranges import Range
 from engine.explain.register_times import lacking_case
 from engine.language import meaning as m
 from engine.language.figures import Figure
+from engine.language.kinds import KINDS
 from engine.language.reads import columns_read
 from engine.language.rules import Rule
 from engine.policy.cases import WHOLE_SCHOOL
@@ -50,9 +51,16 @@ def _for_whom(path: str, rule: Rule, told: Told, context: AcademyContext) -> str
 def _lacking(name: str, figure: Figure) -> str:
     if isinstance(figure, m.Measure) and figure.window is not None:
         what = (
-            "no possible session"
+            f"no {whole_of(figure.rows)}"
             if figure.function == "share"
             else "no such rows, or no such time in the calendar"
         )
         return f"`{name}` over {figure.window}: {what}"
     return f"`{name}`"
+
+
+def whole_of(rows: m.Rows) -> str:
+    """What one of the rows is called that a share is of."""
+    among = rows.among.group if isinstance(rows.among, m.InSet) else None
+    possible = isinstance(among, m.Setting) and among.path == "codes.possible"
+    return "possible session" if possible else f"{KINDS[rows.kind].said} that the share is of"

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from engine.answering.lacking import whole_of
 from engine.explain.context import Context
-from engine.explain.evaluation import marks_of_day, own_days, rows_looked_at
+from engine.explain.evaluation import marks_of_day, meets, own_days, rows_looked_at
 from engine.explain.ranges import Range
 from engine.explain.trace import Part, traced
 from engine.explain.windows import reach_of
@@ -60,8 +61,8 @@ def _of_rows(node: m.Measure | m.Exists, part: Part) -> Iterator[MissingFact]:
     kind = KINDS[node.rows.kind]
     found = False
     for row in rows_looked_at(node, part.context):
-        for condition in (node.rows.where, node.rows.among, node.rows.value):
-            for fact in _lacking(traced(condition, row)) if condition is not None else ():
+        for condition in _open_of(node.rows, row):
+            for fact in _lacking(traced(condition, row)):
                 found = True
                 yield fact
     if found or isinstance(node, m.Exists):
@@ -74,9 +75,21 @@ def _of_rows(node: m.Measure | m.Exists, part: Part) -> Iterator[MissingFact]:
             f"what lies before {day_in_words(reach.shown.first)}, where the calendar begins", ""
         )
     else:
-        what = "possible session" if node.function == "share" else kind.said
+        counts = f"{kind.said} that counts" if node.rows.where else kind.said
+        what = whole_of(node.rows) if node.function == "share" else counts
         time = f" from {day_in_words(reach.shown.first)} to {day_in_words(reach.shown.last)}" if reach else ""
         yield MissingFact(f"any {what}{time}", "")
+
+
+def _open_of(rows: m.Rows, row: Context) -> Iterator[m.Meaning]:
+    """What is asked of a row as long as it may count: what does not, lacks nothing."""
+    for condition in (rows.among, rows.where):
+        if condition is not None:
+            yield condition
+            if meets(condition, row) is False:
+                return
+    if rows.value is not None:
+        yield rows.value
 
 
 def _fact_of_row(column: m.Column, context: Context) -> MissingFact:

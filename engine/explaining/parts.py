@@ -106,9 +106,16 @@ def _figures(part: Part, telling: Telling) -> Iterator[ExplainedFigure]:
     if isinstance(node, m.Column):
         yield ExplainedFigure(column_noun(node.name), in_unit(part.value, node.type))
     if isinstance(node, m.Arithmetic) and node.type.kind in DURATIONS:
-        yield ExplainedFigure("the time between", in_unit(part.value, node.type))
+        yield ExplainedFigure(_outcome(node), in_unit(part.value, node.type))
     for inner in part.parts:
         yield from _figures(inner, telling)
+
+
+def _outcome(node: m.Arithmetic) -> str:
+    """What a sum or difference is called."""
+    if node.left.type.kind in {Kind.TIME, Kind.DATE, Kind.MOMENT}:
+        return "the time between"
+    return "together" if node.sign == 1 else "the difference"
 
 
 def window_of(part: Part) -> Window | None:

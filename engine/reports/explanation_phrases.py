@@ -97,7 +97,19 @@ def _unit(value: Measured) -> str:
 
 
 _UNSAID = frozenset(
-    {"%", "date", "time of day", "money", "code", "text", "choice", "yes/no", "date and time", "rows"}
+    {
+        "%",
+        "date",
+        "time of day",
+        "money",
+        "code",
+        "text",
+        "choice",
+        "yes/no",
+        "date and time",
+        "rows",
+        "year group",
+    }
 )
 
 
@@ -132,7 +144,8 @@ def rows_count(rows: CountedRows) -> str:
     over = f", {window_words(rows.window)}" if rows.window else ""
     count = f"{rows.counting:,} {'counts' if rows.counting == 1 else 'count'}"
     which = "; those that do not" if rows.others and rows.rows else ""
-    return f"{count}{may}, of {rows.of:,} {rows.unit}{over}{which}"
+    unit = rows.unit.removesuffix("s") if rows.of == 1 else rows.unit
+    return f"{count}{may}, of {rows.of:,} {unit}{over}{which}"
 
 
 def row_groups(rows: Iterable[CountedRow], most: int | None = MOST_GROUPS) -> tuple[Sequence[Group], int]:

@@ -273,3 +273,31 @@ def test_what_no_session_is_to_do_can_also_be_done_by_one_to_come(time):
         late(LATES), f"not {MINUTES.replace('over this half term', time).replace('60', '100')}"
     )
     assert found[0][0] == "no" and found[0][1].startswith("31 more in the total")
+
+
+PUNCTUAL = "share(sessions where code is L among possible) over this term is at least 50%"
+
+
+def test_a_share_of_something_else_than_attendance_names_the_code():
+    """`Attended` is said of both codes, and cannot tell one answer from the other."""
+    academy = school("2024-09-03")
+    assert changes(academy, PUNCTUAL)[0] == [
+        ("yes", "the next 4 sessions all coded L, to 5 September 2024"),
+        (
+            "yes",
+            "2 sessions recorded with a code that counts, such as L: 3 September 2024 PM and 3 September 2024 AM",
+        ),
+    ]
+
+
+def test_sessions_of_one_half_of_the_day_are_counted_on_its_days():
+    when = 'count(sessions where code is U and session is "AM") over this term is at least 3'
+    (found,), _ = changes(school("2024-09-03"), when)
+    assert found == ("yes", "3 more sessions coded U for which the session is “AM” by 20 December 2024")
+
+
+def test_what_time_alone_undoes_is_not_put_down_to_further_sessions():
+    """One more by Monday would leave the window with one less, which is so without it too."""
+    academy = school("2024-09-13", days("2024-09-02", 1, "U U") | days("2024-09-12", 1, "U \\"))
+    found, _ = changes(academy, "count(sessions where code is U) over the last 2 school weeks is at least 3")
+    assert [says for _, says in found if "more session" in says] == []

@@ -107,7 +107,10 @@ def _goes_on(window: m.Window, context: Context) -> bool:
 
 
 def _fewest(sort: Sort, node: m.Meaning, wanted: bool, context: Context) -> Ahead | None:
+    every = sort.measure.function == "share"
     ahead = open_ahead(sort, context)
+    if not every:
+        ahead = [each for each in ahead if _added(sort, [each], context) is not None]
 
     def turned(number: int) -> bool:
         edit = _added(sort, ahead[:number], context)
@@ -116,13 +119,18 @@ def _fewest(sort: Sort, node: m.Meaning, wanted: bool, context: Context) -> Ahea
     number = fewest(turned, len(ahead))
     if number is None:
         return None
-    every = sort.measure.function == "share"
     first = _added(sort, ahead[:number], context)
+    if first is None or (not every and _by_itself(first, node, wanted, context)):
+        return None
     last = ahead[number - 1][0]
     if not every:
         last = _latest(sort, number, ahead, node, wanted, context) or last
-    assert first is not None
     return Ahead(sort, number, last, str(first.added[0][1]["code"]), every, first)
+
+
+def _by_itself(edit: Edit, node: m.Meaning, wanted: bool, context: Context) -> bool:
+    """Whether a condition turns by that day without the sessions: what lay in its time no longer does."""
+    return answer(node, later(node, context, [replace(edit, added=())])) is wanted
 
 
 def fewest(turned: Callable[[int], bool], most: int) -> int | None:

@@ -10,7 +10,7 @@ from engine.explain.context import Context
 from engine.explain.facts import Row
 from engine.explaining.changes.edits import Edit
 from engine.explaining.changes.runs import RunChange
-from engine.explaining.changes.sessions import Ahead, Sort
+from engine.explaining.changes.sessions import Ahead, Sort, is_of
 from engine.explaining.changes.totals import More
 from engine.explaining.parts import Telling
 from engine.frozen import replace
@@ -41,7 +41,11 @@ def ahead_words(ahead: Ahead, context: Context, telling: Telling) -> str:
         return (
             f"{rows_words(ahead.sort.measure, ahead.number, 'more', telling)} by {day_in_words(ahead.last)}"
         )
-    done = _done(ahead.code, context)
+    done = (
+        _done(ahead.code, context)
+        if _by_attendance(ahead.sort, ahead.edit, context)
+        else f"coded {ahead.code}"
+    )
     if ahead.number == 1:
         return f"the next session {done}, on {day_in_words(ahead.last)}"
     return f"the next {ahead.number:,} sessions all {done}, to {day_in_words(ahead.last)}"
@@ -81,12 +85,27 @@ def otherwise_words(sort: Sort, edit: Edit, context: Context, telling: Telling) 
     number, (_, old, new) = len(edit.rewritten), edit.rewritten[0]
     sessions = "1 session" if number == 1 else f"{number:,} sessions"
     was, would = (_done(str((row or {})["code"]), context) for row in (old, new))
-    if sort.measure.function == "share" and was != would:
+    if sort.measure.function == "share" and was != would and _by_attendance(sort, edit, context):
         days = [row["date"] for _, row, _ in edit.rewritten]
         when = f"on {day_in_words(days[0])}" if len(set(days)) == 1 else f"up to {day_in_words(max(days))}"
         return f"{sessions} {would} {when} that {'was' if number == 1 else 'were'} {was}"
     listed = _listed([_named(row) for _, row, _ in edit.rewritten])
-    return f"{sessions} recorded with a code that does not count: {listed}"
+    if sort.counts:
+        return f"{sessions} recorded with a code that does not count: {listed}"
+    return f"{sessions} recorded with a code that counts, such as {(new or {})['code']}: {listed}"
+
+
+def _by_attendance(sort: Sort, edit: Edit, context: Context) -> bool:
+    """Whether a figure asks of a session no more than whether it was missed."""
+    row = edit.added[0][1] if edit.added else edit.rewritten[0][2]
+    absent, possible = (context.setting(path) for path in ("codes.absent", "codes.possible"))
+    if row is None or not isinstance(absent, frozenset) or not isinstance(possible, frozenset):
+        return False
+
+    def counts(code: str) -> bool:
+        return is_of(sort, context.into("session", {**row, "code": code}))
+
+    return all(len({counts(code) for code in codes}) <= 1 for codes in (absent & possible, possible - absent))
 
 
 def _named(row: Row) -> str:

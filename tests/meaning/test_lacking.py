@@ -1,0 +1,47 @@
+"""What a rule that cannot be told is said to lack: facts of rows that may count, or the rows themselves."""
+
+from __future__ import annotations
+
+import pytest
+from meaning_rules import rule_of
+from meaning_school import D, days, marks_of, open_sessions, school
+
+from engine.explain.answers import answer_for, contexts_of
+from engine.explain.trace import trace_rule
+from engine.explaining.lacking import missing_facts
+
+FIRST_WEEK = "2024-09-06"
+TIME = " from 2 September 2024 to 6 September 2024"
+MINUTES = {"signed_in_at": None, "minutes_late": None}
+
+
+@pytest.mark.parametrize(
+    ("late", "when", "lacks"),
+    [
+        (
+            {},
+            "max(minutes_late of sessions where code is L) over this term is at least 5 minutes",
+            ["any mark that counts"],
+        ),
+        (
+            days("2024-09-03", 1, "L \\"),
+            "max(minutes_late of sessions where code is L) over this term is at least 5 minutes",
+            ["minutes_late"],
+        ),
+        (
+            {},
+            "share(sessions where code is I among absent) over this term is at least 5%",
+            ["any mark that the share is of"],
+        ),
+        (days("2024-09-02", 5, "X X"), "absence over this term is at least 5%", ["any possible session"]),
+    ],
+)
+def test_only_what_may_count_lacks_something(late, when, lacks):
+    """Of a pupil who was never late no minutes are missing."""
+    marks = [{**MINUTES, **mark} for mark in marks_of("P1", D(FIRST_WEEK), open_sessions(), late)]
+    academy = school(FIRST_WEEK, marks=marks)
+    rule = rule_of(when)
+    ((context),) = contexts_of(rule, academy)
+    assert answer_for(rule, context).answer is None
+    found = [fact.fact.removesuffix(TIME) for fact in missing_facts(trace_rule(rule, context).when)]
+    assert found == lacks
