@@ -181,7 +181,17 @@ def read_duration(text: str) -> Quantity:
             f"`{match[2]}` is not a unit", "use one of: " + ", ".join(f"{u}s" for u in _UNITS)
         )
     kind, factor = _UNITS[unit]
-    return Quantity(int(match[1]) * factor, Type(kind))
+    amount = int(match[1]) * factor
+    if amount > _LONGEST.get(kind, amount):
+        raise UnreadableError(
+            f"`{text}` is longer than {_MOST_YEARS} years", f"write at most {_MOST_YEARS} years"
+        )
+    return Quantity(amount, Type(kind))
+
+
+_MOST_YEARS = 200
+# A day moved by more would leave the calendar that dates are written in.
+_LONGEST = {Kind.MONTHS: _MOST_YEARS * 12, Kind.DAYS: _MOST_YEARS * 366}
 
 
 def read_time(text: str) -> int:
@@ -210,9 +220,14 @@ def read_date(text: str) -> date:
     """`2024-09-01` as a date."""
     if _DATE_FORM.fullmatch(text):
         try:
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
         except ValueError:
             raise UnreadableError(f"there is no day `{text}`", "write a day that exists") from None
+        if not 1900 <= day.year < 2200:
+            raise UnreadableError(
+                f"`{text}` is no day that a policy speaks of", "write a year from 1900 to 2199"
+            )
+        return day
     raise UnreadableError(f"`{text}` is not a date", "write it as year-month-day, like `2024-09-01`")
 
 
