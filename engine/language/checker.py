@@ -21,6 +21,7 @@ _CHECKS: Mapping[type, Callable[[Any, Scope], m.Meaning]] = MappingProxyType(
         tree.Literal: values.literal,
         tree.Name: names.name,
         tree.CodeList: values.code_list,
+        tree.ValueList: values.value_list,
         tree.Chain: conditions.chain,
         tree.Negation: conditions.negation,
         tree.Comparison: conditions.comparison,

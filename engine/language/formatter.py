@@ -67,6 +67,10 @@ def _code_list(node: tree.CodeList) -> str:
     return f"[{', '.join(_code(code) for code in node.codes)}]"
 
 
+def _value_list(node: tree.ValueList) -> str:
+    return f"[{', '.join(_literal(value) for value in node.values)}]"
+
+
 def _chain(node: tree.Chain) -> str:
     return f" {node.word} ".join(_text(part, _Level.CONDITION) for part in node.parts)
 
@@ -155,6 +159,7 @@ _FORMS: Mapping[type, tuple[_Level, Callable[[Any], str]]] = MappingProxyType(
         tree.Literal: (_Level.ATOM, _literal),
         tree.Name: (_Level.ATOM, lambda node: node.text),
         tree.CodeList: (_Level.ATOM, _code_list),
+        tree.ValueList: (_Level.ATOM, _value_list),
         tree.Aggregate: (_Level.ATOM, _aggregate),
         tree.Windowed: (_Level.MEASURED, _windowed),
         tree.Otherwise: (_Level.MEASURED, _otherwise),

@@ -299,7 +299,7 @@ def _brackets(reading: Misreading) -> Diagnostic | None:
         message = f"nothing was opened that this `{token.text}` closes"
         return problems.UNREADABLE.at(reading.at, message, help="delete it")
     if token.type == "COMMA":
-        message, help = "`,` cannot stand here", "a set of codes stands in square brackets, such as `[G, O]`"
+        message, help = "`,` cannot stand here", "a list stands in square brackets, such as `[G, O]`"
         if (
             _still_open(reading.before) is None
             and reading.accepted >= {"AND", "OR"}
@@ -310,7 +310,7 @@ def _brackets(reading: Misreading) -> Diagnostic | None:
     return None
 
 
-_LIST = re.compile(r"\b(in|is) [A-Z][0-9]?$")
+_LIST = re.compile(r"\b(in|is) (\d+|[A-Z][0-9]?|\"[^\"]*\")$")
 
 _EXPLANATIONS = (
     _end,

@@ -70,13 +70,18 @@ class Shape:
     def bad_code(self, start: int, end: int, parts: list[Token]) -> tree.Literal:
         span = self.locate(start, end)
         message = f"`{parts[0].text}` is not a register code"
-        help = "between square brackets stand codes, such as `[G, O, '/']`"
+        help = (
+            "between square brackets stand codes, such as `[G, O, '/']`, numbers, or texts in double quotes"
+        )
         self.diagnostics.append(problems.BAD_CODE.at(span, message, help=help))
         return tree.Literal(Quantity("", Type(Kind.CODE)), span)
 
     def code_list(self, start: int, end: int, parts: list[tree.Literal]) -> tree.CodeList:
         codes = dict.fromkeys(str(part.quantity.value) for part in parts)
         return tree.CodeList(tuple(codes), self.locate(start, end))
+
+    def value_list(self, start: int, end: int, parts: list[tree.Literal]) -> tree.ValueList:
+        return tree.ValueList(tuple(dict.fromkeys(parts)), self.locate(start, end))
 
     def name(self, start: int, end: int, parts: list[Token]) -> tree.Name:
         span, text = self.locate(start, end), parts[0].text

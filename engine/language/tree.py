@@ -57,6 +57,14 @@ class CodeList:
 
 
 @dataclass(frozen=True, slots=True)
+class ValueList:
+    """Written texts or numbers, of which a fact may be one: `["support", "ehcp"]`, `[5, 6]`."""
+
+    values: tuple[Literal, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Chain:
     """Two or more conditions joined by `and`, or by `or`."""
 
@@ -219,6 +227,7 @@ Expression: TypeAlias = (
     Literal
     | Name
     | CodeList
+    | ValueList
     | Chain
     | Negation
     | Comparison

@@ -26,13 +26,17 @@ NAME_TEXTS = st.one_of(
 COLLECTIONS = st.one_of(st.sampled_from(["sessions", "days", "pupils", "evidence"]), NAME_TEXTS)
 CODES = st.from_regex(r"[A-Z][0-9]{0,2}|[/\\#]", fullmatch=True)
 DECIMALS = st.decimals(min_value=0, max_value=100, places=2, allow_nan=False)
-_DAYS = st.dates(min_value=date(1900, 1, 1), max_value=date(2999, 12, 31))
+_DAYS = st.dates(min_value=date(1900, 1, 1), max_value=date(2199, 12, 31))
+_LONGEST = {Kind.MONTHS: 2_400, Kind.DAYS: 73_000}
 _TEXTS = st.text(
     st.characters(exclude_characters='"\n\r', exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=12
 ).filter(lambda text: not UNSEEN.search(text))
 
 QUANTITIES = st.one_of(
-    *(st.builds(Quantity, st.integers(0, 99_999), st.just(Type(kind))) for kind in sorted(DURATIONS)),
+    *(
+        st.builds(Quantity, st.integers(0, _LONGEST.get(kind, 99_999)), st.just(Type(kind)))
+        for kind in sorted(DURATIONS)
+    ),
     st.builds(Quantity, DECIMALS, st.just(Type(Kind.PERCENT))),
     st.builds(Quantity, DECIMALS, st.just(Type(Kind.POINTS))),
     st.builds(Quantity, st.integers(0, 999_999_999), st.just(Type(Kind.COUNT))),
@@ -48,6 +52,23 @@ LEAVES: dict[type, Expressions] = {
     tree.Name: NAMES,
     tree.CodeList: st.builds(
         tree.CodeList, st.lists(CODES, min_size=1, max_size=4, unique=True).map(tuple), st.just(NOWHERE)
+    ),
+    tree.ValueList: st.builds(
+        tree.ValueList,
+        st.one_of(
+            *(
+                st.lists(
+                    st.builds(
+                        tree.Literal, st.builds(Quantity, values, st.just(Type(kind))), st.just(NOWHERE)
+                    ),
+                    min_size=1,
+                    max_size=4,
+                    unique=True,
+                )
+                for kind, values in ((Kind.TEXT, _TEXTS), (Kind.COUNT, st.integers(0, 999_999_999)))
+            )
+        ).map(tuple),
+        st.just(NOWHERE),
     ),
 }
 COMPARED = st.sampled_from([each for each in Operator if each not in {Operator.BEFORE, Operator.AFTER}])

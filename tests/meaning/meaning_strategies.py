@@ -5,6 +5,7 @@ A new form of the language joins here, so that both writings of its meaning are 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -31,6 +32,17 @@ FIRST_DAY = date(2023, 9, 4)
 
 def one(*texts: str) -> Texts:
     return st.sampled_from(texts)
+
+
+def in_order(between: str) -> bool:
+    """Whether of two written ends the smaller stands first, as the checker wants it; one not written may be either."""
+    ends = [_size(end) for end in between.partition("between ")[2].split(" and ")]
+    return None in ends or sorted(ends, key=float) == ends
+
+
+def _size(end: str) -> float | None:
+    number = re.fullmatch(r"£?([0-9][0-9:.-]*)%?( hour)?.*", end)
+    return float(re.sub("[:-]", "", number[1])) * (60 if number[2] else 1) if number else None
 
 
 def fill(form: str, *parts: Texts) -> Texts:
@@ -218,7 +230,9 @@ def atom(scope: Scope, column: tuple[str, str]) -> Texts:
     if kind == "text":
         said |= one(f"{name} in leave.grounds", f"{name} not in leave.grounds")
     if kind in {"choice", "text"}:
-        return st.one_of(fill(name + ' {} "{}"', is_it, st.sampled_from(choices.split(","))), said)
+        values = st.sampled_from(choices.split(","))
+        listed = fill(name + ' {} ["{}", "{}"]', one("in", "not in"), values, values)
+        return st.one_of(fill(name + ' {} "{}"', is_it, values), listed, said)
     if kind == "yes/no":
         return st.one_of(one(name, f"not {name}", f"({name} otherwise disadvantaged)"), said)
     if kind == "code":
@@ -251,9 +265,11 @@ def _number(scope: Scope, name: str, kind: str) -> Texts:
         amounts = one("3", "4", "5")
     found = [
         fill("{} {} {}", st.just(name), more_or_less, amounts),
-        fill(name + " {} {} and {}", one("between", "not between"), amounts, amounts),
+        fill(name + " {} {} and {}", one("between", "not between"), amounts, amounts).filter(in_order),
         fill("({} otherwise {}) {} {}", st.just(name), amounts, more_or_less, amounts),
     ]
+    if name == "year_group":
+        found.append(fill(name + " {} [{}, {}]", one("in", "not in"), amounts, amounts))
     if kind == "time":
         found.append(fill(name + " - {} {} {}", amounts, more_or_less, AMOUNTS["minutes"]))
         found.append(fill(name + " is {} {}", one("before", "after"), amounts))
@@ -282,7 +298,7 @@ def _date(scope: Scope, name: str) -> Texts:
         fill(name + " is {} {} {} {}", one("more than", "at most"), spans, one("before", "after"), other),
         fill(name + " {}within {} {} {}", one("", "not "), spans, one("of", "before", "after"), other),
         fill(name + " {}within {} ago", one("", "not "), spans),
-        fill(name + " between {} and {}", other, other),
+        fill(name + " between {} and {}", other, other).filter(in_order),
     )
 
 
@@ -459,7 +475,7 @@ def _comparison(scope: Scope, depth: int, what: str, over: str) -> Texts:
     if bands := BANDS.get((what, over.startswith("any"))):
         found.append(fill("{} {} {}", figure, one("in", "not in"), one(*bands)))
     if not over.startswith("any"):
-        found.append(fill("{} between {} and {}", figure, amounts, amounts))
+        found.append(fill("{} between {} and {}", figure, amounts, amounts).filter(in_order))
         if what == "date":
             found.append(fill("{} is within {} ago", figure, spans))
     return st.one_of(*found)

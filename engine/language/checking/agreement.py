@@ -152,7 +152,7 @@ def _with_unit(number: str, type: Type) -> str | None:
     if type.kind is Kind.CHOICE:
         return _choices_help(type.choices)
     unit = {Kind.PERCENT: "%", Kind.POINTS: " points"}.get(type.kind, f" {type.kind}")
-    forms = {Kind.DATE: "2024-09-01", Kind.TIME: "09:15", Kind.MONEY: f"£{number}"}
+    forms = {Kind.TEXT: f'"{number}"', Kind.DATE: "2024-09-01", Kind.TIME: "09:15", Kind.MONEY: f"£{number}"}
     form = forms.get(type.kind) or (f"{number}{unit}" if type.kind in ORDERED else None)
     return f"write it like `{form}`" if form else None
 

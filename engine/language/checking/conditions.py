@@ -64,6 +64,8 @@ def member(expression: tree.Member, scope: Scope) -> m.Meaning:
     """Whether a figure lies in a band, a code is one of a set, or a text one of a list of texts."""
     if band := band_named(expression.group, scope):
         return negated(in_band(expression, band, scope), expression.negated)
+    if isinstance(expression.group, tree.ValueList):
+        return negated(_one_of(expression.subject, expression.group, scope), expression.negated)
     part, group = scope.meaning(expression.subject), scope.meaning(expression.group)
     if (part.type.kind, group.type.kind) == (Kind.TEXT, Kind.TEXTS):
         return negated(m.InSet(part, group, YES_NO), expression.negated)
@@ -72,6 +74,16 @@ def member(expression: tree.Member, scope: Scope) -> m.Meaning:
     if group.type.kind is not Kind.CODES:
         raise _not_a(expression.group.span, group.type, "a set of codes")
     return negated(m.InSet(part, group, YES_NO), expression.negated)
+
+
+def _one_of(subject: tree.Expression, group: tree.ValueList, scope: Scope) -> m.Meaning:
+    """Whether a fact is one of some written values: each is compared with it, as if they were joined by `or`."""
+    part = scope.meaning(subject)
+    each = tuple(
+        compared(Sides(value.span, subject.span, value.span), "=", part, scope.meaning(value))
+        for value in group.values
+    )
+    return each[0] if len(each) == 1 else m.Logic("or", each, YES_NO)
 
 
 def in_band(expression: tree.Member, band: tree.Name, scope: Scope) -> m.Meaning:

@@ -27,6 +27,12 @@ def code_list(expression: tree.CodeList, scope: Scope) -> m.Meaning:
     return m.Constant(frozenset(expression.codes), Type(Kind.CODES))
 
 
+def value_list(expression: tree.ValueList, _: Scope) -> m.Meaning:
+    """A list is no value by itself: a fact is one of its values."""
+    message = f"`{expression.span.text}` is a list, where a value is wanted"
+    raise refused(problems.WRONG_TYPE, expression.span, message, f"write `in {expression.span.text}`")
+
+
 def _refuse_unknown(code: str, at: Span, scope: Scope) -> None:
     known = scope.words.codes
     if known and code not in known:
