@@ -301,3 +301,9 @@ def test_what_time_alone_undoes_is_not_put_down_to_further_sessions():
     academy = school("2024-09-13", days("2024-09-02", 1, "U U") | days("2024-09-12", 1, "U \\"))
     found, _ = changes(academy, "count(sessions where code is U) over the last 2 school weeks is at least 3")
     assert [says for _, says in found if "more session" in says] == []
+
+
+def test_another_choice_is_named_where_not_every_other_will_do():
+    who = [pupil(sen="ehcp")]
+    found, _ = changes(school(pupils=who), 'sen in ["support", "ehcp"]')
+    assert found == [("no", "the provision for special educational needs is not “ehcp” (such as none)")]

@@ -22,7 +22,7 @@ from engine.quantities import Kind, Type, day_in_words
 from engine.register.tables import tables
 
 _FEW = 3
-_UNSAID = {Kind.TEXT, Kind.CHOICE, Kind.YES_NO}
+_UNSAID = {Kind.TEXT, Kind.YES_NO}
 
 
 def with_value(clause: str, edit: Edit) -> str:
