@@ -89,15 +89,26 @@ def _quote(t: _Trouble) -> Diagnostic | None:
 
 
 def _after_quote(t: _Trouble) -> Diagnostic | None:
-    closing = re.search(r"""["'][ \t]*$""", t.before)
+    closing = re.search(r"""(["'])[ \t]*$""", t.before)
     if not closing or ("did not find expected" not in t.problem and "expected" not in t.problem):
         return None
     at = t.word(t.at)
-    return problems.QUOTE.at(
-        at,
-        f"`{at.text}` stands after the closing quotation mark",
-        help="put the whole text inside one pair of quotes; write a quotation mark inside it twice",
-    )
+    help = "put the whole text inside one pair of quotes; write a quotation mark inside it twice"
+    if closing[1] == '"' and "'" not in t.line:
+        help = "put the whole text inside single quotes; its own double ones stay"
+    return problems.QUOTE.at(at, f"`{at.text}` stands after the closing quotation mark", help=help)
+
+
+def _after_bracket(t: _Trouble) -> Diagnostic | None:
+    """A text that begins with a bracket, which is read as a list or as keys by itself: `{absence} missed`."""
+    if not re.search(r"(:|-)[ \t]+[\[{].*[\]}][ \t]*$", t.before):
+        return None
+    at = t.word(t.at)
+    message = f"`{at.text}` stands after the closing bracket"
+    return problems.NEEDS_QUOTES.at(at, message, help="put the whole text in quotes, the brackets too")
+
+
+_OPENING = frozenset("[{")
 
 
 def _bracket(t: _Trouble) -> Diagnostic | None:
@@ -115,6 +126,7 @@ def _bracket(t: _Trouble) -> Diagnostic | None:
             at,
             f"a comma or `{closing}` is missing before `{at.text}`",
             also=[Label(opening, "in this bracket")],
+            help="put the text in quotes that this bracket belongs to" if at.text in _OPENING else None,
         )
     return problems.BRACKET.at(
         opening, "this bracket is not closed", help=f"write `{closing}` after the last item"
@@ -266,5 +278,6 @@ _TELLERS: tuple[Callable[[_Trouble], Diagnostic | None], ...] = (
     _after_quote,
     _stray_bracket,
     _no_key,
+    _after_bracket,
     _crooked,
 )
