@@ -56,6 +56,8 @@ def _refuse_odd_parts(function: tree.Function, rows: m.Rows, at: Span) -> None:
     if function == "share" and (rows.among is None or rows.where is None):
         message = "a share says which part it is among what"
         help = "write it like `share(sessions where absent among possible)`"
+        if rows.kind == "pupil":
+            help = "behind `among` say of which pupils; `among year_group is not missing` is of all of them"
         raise refused(problems.BAD_RULE_FORM, at, message, help)
     if function != "share" and rows.among is not None:
         message = "only a share has `among`"
