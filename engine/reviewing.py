@@ -92,6 +92,6 @@ def status(policies: Path, academies: Sequence[str], on: date) -> Status:
 
 def render(policies: Path, academy: str, on: date, *, draft: bool = False) -> Rendered:
     """The public page of an academy as it is on a day."""
-    from engine.publishing import read_page
+    from engine.publishing.page import read_page
 
     return Rendered(*read_page(policies, academy, on, draft=draft))

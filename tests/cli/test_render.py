@@ -13,7 +13,8 @@ from click.testing import CliRunner, Result
 from engine.cli import main
 from engine.installed import installed_folder
 from engine.policy.loading import load_policy
-from engine.publishing import _years_in_words, public_page
+from engine.publishing.page import public_page
+from engine.publishing.values import years_in_words
 from engine.reports.published import page_html, page_markdown
 from engine.shown import Bullets, Paragraph, Part, PublicPage, Table
 from tests.signed_trust import DAY, authorise, write_trust
@@ -191,7 +192,7 @@ def test_it_is_read_at_the_age_of_twelve() -> None:
     ],
 )
 def test_year_groups_are_told_as_parents_call_them(years: list[int], said: str) -> None:
-    assert _years_in_words(years) == said
+    assert years_in_words(years) == said
 
 
 def test_a_target_of_the_whole_school_is_none_of_a_childs(policies: Path) -> None:

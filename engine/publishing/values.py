@@ -1,0 +1,116 @@
+"""An academy's values in the words of a page for parents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+
+from engine.frozen import replace
+from engine.policy.cases import WHOLE_SCHOOL, Selector
+from engine.policy.loading import AcademyPolicy
+from engine.policy.settings import Case
+from engine.quantities import Kind
+
+_SESSIONS = {"AM": "morning", "PM": "afternoon"}
+
+
+class Values:
+    """The values of an academy on a day, in the words of a page; None where nobody sets one."""
+
+    def __init__(self, academy: AcademyPolicy, on: date) -> None:
+        self.academy, self.on = academy, on
+
+    def cases(self, path: str) -> list[tuple[Case, str]]:
+        """The cases of a setting that hold for some child on the day, with the value of each."""
+        setting = self.academy.settings.get(path)
+        if setting is None:
+            return []
+        held = [each for each in setting.cases if in_force(each.selector, self.on) and _of_a_child(each)]
+        as_read = _AS_READ.get(setting.type.kind, str)
+        return [(case, as_read(setting.written(case))) for case in held]
+
+    def one(self, path: str) -> str | None:
+        """The value of a setting; where it has several on the day, each with what it is for."""
+        cases = self.cases(path)
+        if len(cases) < 2:
+            return cases[0][1] if cases else None
+        return "; ".join(f"{value} ({self.whom(case)})" for case, value in cases)
+
+    def whom(self, case: Case) -> str:
+        """The session, year groups and weekdays a case is for: `afternoon, Reception and year 1`; blank for all."""
+        selector = replace(case.selector, year_groups=None)
+        parts = [part for part in str(selector).split(", ") if not part.startswith(("from ", "until "))]
+        session = [_SESSIONS[part] for part in parts if part in _SESSIONS]
+        others = [part for part in parts if part not in _SESSIONS and part != "always"]
+        return ", ".join((*session, *self._years(case.selector), *others))
+
+    def _years(self, selector: Selector) -> Iterator[str]:
+        """The year groups of a case in words, where there are others at the academy."""
+        taught = self.academy.taught.year_groups
+        years = [
+            year
+            for year in sorted(taught)
+            if selector.year_groups is not None and year in selector.year_groups
+        ]
+        if years and len(years) < len(taught):
+            yield years_in_words(years)
+
+    def listed(self, path: str) -> Sequence[str]:
+        """The texts of a setting that is a list of them."""
+        cases = self.cases(path)
+        value = cases[0][0].value if cases else ()
+        return [str(each) for each in value] if isinstance(value, tuple) else []
+
+    def said(self, words: str, *paths: str) -> Iterator[str]:
+        """A sentence with the values of some settings put in; nothing where one of them is missing."""
+        values = [self.one(path) for path in paths]
+        if all(value is not None for value in values):
+            yield words.format(*values)
+
+    def role(self, path: str) -> str | None:
+        """The title of the role that a setting names."""
+        contact = self.academy.roles.get(self.one(path) or "")
+        return contact.called() if contact else None
+
+
+def in_force(selector: Selector, on: date) -> bool:
+    """Whether a value can hold on some session of the day's time, whatever the weekday."""
+    begun = selector.valid_from is None or selector.valid_from <= on
+    return begun and (selector.valid_until is None or on <= selector.valid_until)
+
+
+def _clock(time: str) -> str:
+    """`9:15am` for `09:15`."""
+    hour, minute = (int(part) for part in time.split(":"))
+    return f"{hour % 12 or 12}:{minute:02}{'am' if hour < 12 else 'pm'}"
+
+
+def _money(amount: str) -> str:
+    """`£2,500` for `£2500`."""
+    pounds, point, pence = amount.removeprefix("£").partition(".")
+    return f"£{int(pounds):,}{point}{pence}"
+
+
+_AS_READ: Mapping[Kind, Callable[[str], str]] = {Kind.TIME: _clock, Kind.MONEY: _money}
+"""How values are written for parents that policy files write otherwise."""
+
+
+def _of_a_child(case: Case) -> bool:
+    """Whether a value is for somebody, not for what is asked of the whole school alone."""
+    return case.selector.year_groups != frozenset({WHOLE_SCHOOL})
+
+
+def years_in_words(years: Sequence[int]) -> str:
+    """`Reception`, `Reception to year 6`, `years 3 and 4`, `years 7, 9 and 11`."""
+    first, *between, last = years if len(years) > 1 else (*years, *years)
+    if first == last:
+        return _year_in_words(first)
+    if between and last - first == len(years) - 1:
+        return f"Reception to year {last}" if first == 0 else f"years {first} to {last}"
+    *most, late = [str(year) for year in years if year]
+    told = f"years {', '.join(most)} and {late}" if most else f"year {late}"
+    return told if first else f"Reception and {told}"
+
+
+def _year_in_words(year: int) -> str:
+    return f"year {year}" if year else "Reception"
