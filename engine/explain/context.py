@@ -10,14 +10,15 @@ from engine.explain.facts import AcademyFacts, Row
 from engine.explain.ranges import exact
 from engine.explain.register_times import covers, in_force, lacking_case, register_times
 from engine.frozen import dataclass
-from engine.language.kinds import GROUPS, KINDS, READS_SETTINGS_ONLY
+from engine.language.kinds import KINDS, READS_SETTINGS_ONLY
 from engine.policy.cases import WHOLE_SCHOOL
 from engine.register.calendar import Period
 
 if TYPE_CHECKING:
     from engine.policy.settings import Case
 
-_NARROWER = GROUPS - {"academy"}
+_NARROWER = {"class": "class", "register": "class", "year_group": "year_group"}
+"""What rows narrow down the pupils to, by the column that tells whose they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,8 @@ class Context:
         return pupil is None or pupil.get("class") == name
 
     def _in_group(self, pupil: Row | None) -> bool:
-        groups = [(kind, row) for kind, row in self.rows if kind in _NARROWER]
-        return all(pupil is not None and pupil.get(kind) == row[kind] for kind, row in groups)
+        groups = [(_NARROWER[kind], row) for kind, row in self.rows if kind in _NARROWER]
+        return all(pupil is not None and pupil.get(name) == row[name] for name, row in groups)
 
     def setting(self, path: str) -> object:
         """The value of a setting in the case that applies here; None where there is none."""

@@ -86,8 +86,8 @@ def _tie(inner: Frame, outer: Frame) -> Expression:
         own = {name: inner.year_group() if name == "year_group" else inner.column(name) for name in names}
         return sql.all_of(sql.equal(value, _own(outer, name)) for name, value in own.items())
     outer = outer.holder()
-    if outer.kind.name in GROUPS:
-        keys = GROUP_KEYS[outer.kind.name]
+    if outer.kind.name in {*GROUPS, "register"}:
+        keys = GROUP_KEYS["class" if outer.kind.name == "register" else outer.kind.name]
         return sql.all_of(sql.equal(_of_group(inner, name), outer.column(name)) for name in keys)
     if not (outer.kind.of_pupil and inner.kind.of_pupil):
         return sql.equal(inner.academy, outer.academy)

@@ -51,6 +51,7 @@ def dated(day: str, before: object, since: object) -> list[tuple[Selector, objec
 
 
 YES, UNSURE, NO = (1, 0, 0), (0, 1, 0), (0, 0, 1)
+YES_AND_NO = (1, 0, 1)
 
 
 # lengths that are settings
@@ -293,3 +294,26 @@ def test_a_day_without_a_usable_mark_is_not_counted(told, window):
     assert told(academy, f"{counted} is at least 4 school days") == YES
     assert told(academy, f"{counted} is at least 5 school days") == NO
     assert told(academy, f"{counted} is at least 5 school days", "each year group") == NO
+
+
+@pytest.mark.parametrize(
+    ("when", "answers"),
+    [
+        ("some (pupils where social_worker)", YES_AND_NO),
+        ("some (sessions where code is G and date is register.date)", YES_AND_NO),
+        ("some (notices where issued_on is before register.date)", YES_AND_NO),
+        ("some (pupils where absence over this term is more than 1%)", (1, 1, 0)),
+    ],
+)
+def test_a_register_looks_at_the_pupils_of_its_class_alone(told, when, answers):
+    registers = [
+        {"academy": "oak", "class": name, "date": D("2024-09-03"), "session": "AM", "taken_at": None}
+        for name in ("4A", "4B")
+    ]
+    letters = [{"academy": "oak", "pupil_id": "P1", "kind": "letter", "issued_on": D("2024-09-02")}]
+    pupils = [
+        pupil("P1", **{"class": "4A"}, social_worker=True),
+        pupil("P2", **{"class": "4B"}, social_worker=False),
+    ]
+    academy = oak("2024-09-06", {"2024-09-03": "G G"}, pupils=pupils, registers=registers, notices=letters)
+    assert told(academy, when, "each register") == answers
