@@ -104,6 +104,7 @@ def test_a_path_that_none_has_is_a_usage_mistake(folder: Path) -> None:
     assert run(folder, "show", "--all", "attendance.target", "wenlock").exit_code == 2
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("words", [("--all",), ("wenlock", "academy-001")])
 def test_verbs_take_several_academies(folder: Path, words: tuple[str, ...]) -> None:
     assert run(folder, "validate", *words).exit_code == 0

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from engine.backends.asked_sessions import count_asked
 from engine.checking import facts_of
 from engine.frozen import replace
@@ -59,6 +61,7 @@ def write(folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.thorough
 def test_sessions_are_counted_by_the_codes_of_their_own_day_and_class(tmp_path: Path) -> None:
     register = write(tmp_path)
     assert counted(register, {}) == [((4, 3, 0, 3, 2), 3)] * 2

@@ -80,6 +80,7 @@ def test_an_explanation_by_a_draft_says_so(policies: Path, tmp_path: Path, kind:
     assert "draft" in result.stdout.lower()
 
 
+@pytest.mark.thorough
 def test_the_cases_of_a_changed_section_are_asked_as_a_draft_alone(policies: Path) -> None:
     case = str(policies / "trust/cases/often_late.yaml")
     words = ("test", case, "--policies", str(policies))

@@ -100,6 +100,7 @@ def test_json_is_what_its_schema_says(cases: Path) -> None:
     assert "1 case failed" in done.stderr
 
 
+@pytest.mark.thorough
 def test_csv_and_markdown_have_a_row_a_failure(cases: Path) -> None:
     write(cases, HOLDS, FAILS)
     rows = list(csv.DictReader(StringIO(run(str(cases), "--format", "csv").stdout)))
@@ -109,6 +110,7 @@ def test_csv_and_markdown_have_a_row_a_failure(cases: Path) -> None:
     assert "fails &lt;&amp;&gt; | four 2024-11-04 | yes | no |" in markdown
 
 
+@pytest.mark.thorough
 def test_junit_is_xml_that_says_the_same(cases: Path, tmp_path: Path) -> None:
     write(cases, HOLDS, FAILS)
     target = tmp_path / "cases.xml"
@@ -148,6 +150,7 @@ def test_of_a_line_that_cannot_be_read_one_problem_is_told(cases: Path) -> None:
     assert "[K006]" in done.stderr and "nothing was tested: 1 error" in done.stderr
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("taught", "year"), [("[3, 4, 5]", 4), ("[9, 10, 11]", 9), ("[0, 1, 2]", 1), ("[0]", 0)]
 )
@@ -185,6 +188,7 @@ def test_a_rule_can_be_tried_before_it_is_in_force(cases: Path) -> None:
     assert "  subject   four 2024-11-04\n  expected  no\n  told      yes\n" in done.stdout
 
 
+@pytest.mark.thorough
 def test_what_no_case_touches_is_listed_and_can_be_required(cases: Path) -> None:
     path = write(cases, HOLDS)
     done = run(str(path))

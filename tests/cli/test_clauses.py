@@ -62,6 +62,7 @@ def test_an_unknown_clause_is_bad_usage() -> None:
     assert "there is no clause `4.9`" in result.stderr and "did you mean `4.6`" in result.stderr
 
 
+@pytest.mark.thorough
 def test_csv_has_a_row_a_statement_and_with_open_a_row_a_contradiction() -> None:
     rows = list(csv.DictReader(StringIO(run(*DAY, "--format", "csv").stdout)))
     counts = read_json()["counts"]

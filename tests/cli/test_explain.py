@@ -46,6 +46,7 @@ def test_json_is_what_its_schema_says(register: Path) -> None:
         assert told["rule"]["id"] == words[0]
 
 
+@pytest.mark.thorough
 def test_one_text_and_several_words_ask_the_same(register: Path) -> None:
     apart = explain(register, "session_code_swapped", "S001", "2024-11-05", "AM")
     whole = explain(register, "session_code_swapped", "S001 2024-11-05 AM")

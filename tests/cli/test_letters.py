@@ -148,6 +148,7 @@ def test_the_page_tells_every_field() -> None:
     assert told == [(column.name, column.holds.said, column.says) for column in LETTERS]
 
 
+@pytest.mark.thorough
 def test_a_letter_for_each_stage_names_its_stage(tmp_path: Path) -> None:
     """Academies with stages of their own: what is due is the first letter, not the third, and the row says so."""
     corpus = Path(__file__).parents[1] / "corpus" / "academies" / "policies"

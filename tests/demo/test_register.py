@@ -107,6 +107,7 @@ def test_another_seed_gives_other_marks(little, tmp_path):
     assert (tmp_path / "marks.csv").read_bytes() != (little.folder / "marks.csv").read_bytes()
 
 
+@pytest.mark.thorough
 def test_an_academy_is_the_same_in_any_company(little, tmp_path):
     academies = [LITTLE, invented_academy(1, pupils=60)]
     write_register(tmp_path, academies=academies, seed=4, with_mistakes=True)
@@ -116,12 +117,14 @@ def test_an_academy_is_the_same_in_any_company(little, tmp_path):
         assert alone == little.tables[table], table
 
 
+@pytest.mark.thorough
 def test_many_pupils_are_written_in_turns_with_the_same_rows(little, tmp_path, monkeypatch):
     monkeypatch.setattr(writing, "_PUPILS_A_TURN", 50)
     write_register(tmp_path, academies=[LITTLE], seed=4, with_mistakes=True)
     assert Register(tmp_path).tables == little.tables
 
 
+@pytest.mark.thorough
 def test_parquet_holds_what_csv_holds_with_types(little, tmp_path):
     written = write_register(tmp_path, academies=[LITTLE], seed=4, file_format="parquet", with_mistakes=True)
     assert written.counts == {table: len(little.tables[table]) for table in TABLES}
@@ -138,6 +141,7 @@ def test_parquet_holds_what_csv_holds_with_types(little, tmp_path):
 LOOKS_AHEAD = {"calendar": ["date"], "evidence": ["to_date"], "leave_requests": ["from_date", "to_date"]}
 
 
+@pytest.mark.thorough
 def test_with_a_last_date_nothing_later_is_known(little, tmp_path):
     write_register(tmp_path, academies=[LITTLE], seed=4, last_date=AS_AT)
     until = Register(tmp_path)
@@ -148,6 +152,7 @@ def test_with_a_last_date_nothing_later_is_known(little, tmp_path):
     assert until.tables["calendar"] == little.tables["calendar"]
 
 
+@pytest.mark.thorough
 def test_a_reason_found_after_the_last_date_is_still_open_on_it(little, tmp_path):
     amended = next(row for row in little.tables["amendments"] if row["pupil_id"].startswith("P"))
     write_register(tmp_path, academies=[LITTLE], seed=4, last_date=day(amended["date"]))
@@ -155,6 +160,7 @@ def test_a_reason_found_after_the_last_date_is_still_open_on_it(little, tmp_path
     assert marks[amended["date"], amended["session"]]["code"] == "N"
 
 
+@pytest.mark.thorough
 def test_two_school_years_have_two_intakes(tmp_path):
     write_register(tmp_path, academies=[LITTLE], seed=4, school_years=2)
     both = Register(tmp_path)

@@ -69,6 +69,7 @@ def test_a_value_from_above_is_told_once_where_a_layer_names_a_clause_for_it(tmp
     assert (change.layer, both_sides(change)) == ("national", ("6 years", "7 years"))
 
 
+@pytest.mark.thorough
 def test_a_role_renamed_everywhere_is_no_change(tmp_path: Path) -> None:
     """Lists of roles in settings, and in what statements say, follow its name."""
     policies = Path(TODAY)

@@ -371,6 +371,7 @@ def test_the_reason_is_what_is_so(
     assert ways == {name: says}
 
 
+@pytest.mark.thorough
 def test_a_record_that_is_gone_or_new_says_whether_the_section_is_authorised(tmp_path: Path) -> None:
     new = write_edited(tmp_path / "edited", {})
     (new / _RECORDS).unlink()
@@ -486,6 +487,7 @@ def as_far_as_sound(old: str, new: str) -> tuple[Change, ...]:
     return comparison.changes
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("edit", "entry", "says"), DELEGATED.values(), ids=DELEGATED.keys())
 def test_a_delegation_goes_the_way_of_what_may_be_set(
     tmp_path: Path, edit: tuple[str, str], entry: str, says: str
@@ -499,6 +501,7 @@ def test_a_delegation_goes_the_way_of_what_may_be_set(
     assert back.direction == change.direction.mirrored
 
 
+@pytest.mark.thorough
 def test_the_delegation_of_a_layer_that_is_new_is_told_with_the_layer(tmp_path: Path) -> None:
     new = write_edited(tmp_path / "edited", {})
     (new / "luton").rename(new / "luton-borough")
@@ -534,6 +537,7 @@ def test_an_edition_with_errors_is_compared_as_far_as_it_can_be_read(tmp_path: P
     assert [each.code.id for each in result.diagnostics] == ["V010"]
 
 
+@pytest.mark.thorough
 def test_editions_of_other_academies_are_compared_at_one_that_both_have(tmp_path: Path) -> None:
     new = write_edited(tmp_path / "edited", {})
     (new / "oakfield").mkdir()

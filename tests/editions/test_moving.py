@@ -184,6 +184,7 @@ def test_a_value_moved_to_where_nobody_has_authorised_it_is_a_change(tmp_path: P
         assert change.academies == ("wenlock",)
 
 
+@pytest.mark.thorough
 def test_a_rule_renamed_above_and_not_below_is_no_renaming(today: Path, tmp_path: Path) -> None:
     """An academy that has its own one under the old name has both from then on."""
     own = {"wenlock/rules/own.yaml": "rules:\n" + OFTEN_LATE.replace("at least 5", "at least 4")}
@@ -195,6 +196,7 @@ def test_a_rule_renamed_above_and_not_below_is_no_renaming(today: Path, tmp_path
     assert ("rules.late_often", ("hill", "wenlock")) in [(each.name, each.academies) for each in told.changes]
 
 
+@pytest.mark.thorough
 def test_what_comes_into_force_from_above_is_told(today: Path, tmp_path: Path) -> None:
     own = {
         "wenlock/thresholds.yaml": 'attendance: {target: {value: 99%, clause: "4.6"}}\n',

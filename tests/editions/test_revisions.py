@@ -47,6 +47,7 @@ def diff(repository: Path, *words: str) -> Compared:
         return reviewing.diff(Path("policies"), *words)
 
 
+@pytest.mark.thorough
 def test_a_tag_and_a_commit_are_editions(repository: Path) -> None:
     by_tag, by_commit = (diff(repository, spec, "HEAD") for spec in ("editions/2023-24", "HEAD~1"))
     assert by_tag.comparison is not None and by_commit.comparison is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from engine.suppression import LEAST, hidden_each, hidden_parts
 counts = st.lists(st.integers(0, 9), min_size=1, max_size=4)
 
 
+@pytest.mark.thorough
 @given(counts)
 @example([3, 7])
 @example([4, 4, 9])

@@ -108,6 +108,7 @@ def test_nothing_flips_between_an_edition_and_itself(asking: Asking) -> None:
     assert (result.impact.flips, result.impact.rules, result.impact.changes) == ((), (), ())
 
 
+@pytest.mark.thorough
 def test_settings_that_an_academy_sets_no_more_are_told_with_their_reasons(
     tmp_path: Path, asking: Asking
 ) -> None:
@@ -143,6 +144,7 @@ def test_a_definition_and_settings_are_told_apart(tmp_path: Path, asking: Asking
     assert {"definitions.counts_for_penalty"} <= {change for flip in flips for change in flip.by.changes}
 
 
+@pytest.mark.thorough
 def test_a_rule_that_is_new_flips_by_itself(tmp_path: Path, asking: Asking) -> None:
     text = """
   many_marks:
@@ -179,6 +181,7 @@ def test_codes_that_count_otherwise_are_one_cause(tmp_path: Path, asking: Asking
         assert list(effect.yes) == counts, effect.rule
 
 
+@pytest.mark.thorough
 def test_a_register_that_fits_one_edition_only_is_refused(tmp_path: Path, asking: Asking) -> None:
     result = asking(str(write_2023_24(tmp_path / "2023-24")), TODAY)
     assert result.impact is None

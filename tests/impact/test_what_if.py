@@ -61,6 +61,7 @@ def test_a_sweep_gives_for_each_value_what_it_gives_alone(register: Path) -> Non
     assert pupils == sorted(pupils) and pupils[0] < pupils[-1]
 
 
+@pytest.mark.thorough
 def test_a_sweep_of_what_no_rule_reads_says_so(register: Path) -> None:
     told = what_if(register, sweep="notice_to_improve.shortest=3 weeks..5 weeks:1").sweep
     assert told is not None
@@ -80,6 +81,7 @@ def test_a_sweep_of_times_goes_by_minutes(register: Path) -> None:
     assert counts[0] is not None and counts[2] is not None and counts[0] > counts[2]
 
 
+@pytest.mark.thorough
 def test_a_case_is_named_as_show_prints_it(register: Path, tmp_path: Path) -> None:
     """By phase and day as its file says it, though it holds for what other cases leave of it."""
     target = "  target:\n    clause: '4.6'\n    cases:\n" + "".join(

@@ -85,6 +85,7 @@ def test_one_record_or_value_may_not_take_all_memory(tmp_path: Path, monkeypatch
     )
 
 
+@pytest.mark.thorough
 def test_many_small_records_and_pages_are_no_large_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

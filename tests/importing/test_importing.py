@@ -274,6 +274,7 @@ def test_a_workbook(tmp_path: Path) -> None:
     assert (tmp_path / "register" / "calendar.csv").read_text("utf-8").count("2024-09-0") == 4
 
 
+@pytest.mark.thorough
 def test_pseudonyms_are_the_same_for_the_same_key_alone(tmp_path: Path) -> None:
     write_whole(tmp_path)
     made = []
@@ -296,6 +297,7 @@ def test_pseudonyms_are_the_same_for_the_same_key_alone(tmp_path: Path) -> None:
     assert "I019" in run("wenlock", *words, "--pseudonymise", tmp_path / "one").output
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("form", ["csv", "parquet"])
 def test_what_another_academy_has_in_a_table_is_not_replaced(tmp_path: Path, form: str) -> None:
     export, register = tmp_path / "marks-export.csv", tmp_path / "register"
@@ -410,6 +412,7 @@ def test_lines_that_do_not_fit_are_those_of_their_own_file(tmp_path: Path) -> No
     assert result and [(each.used, each.set_aside) for each in result.tables] == [(1, 1)]
 
 
+@pytest.mark.thorough
 def test_json_is_as_its_schema_says(tmp_path: Path) -> None:
     write_whole(tmp_path)
     results = installed_folder("schemas") / "results"

@@ -92,6 +92,7 @@ def findings(draw: st.DrawFn) -> Finding:
     )
 
 
+@pytest.mark.thorough
 @given(st.lists(findings(), max_size=8), st.randoms())
 def test_a_case_keeps_its_name_in_whatever_order_rows_come(found: list[Finding], random: Any) -> None:
     shuffled = random.sample(found, len(found))
@@ -127,6 +128,7 @@ def test_another_rule_academy_pupil_or_spell_is_another_case() -> None:
     assert len(set(cases_of([one, *others]))) == 5
 
 
+@pytest.mark.thorough
 @given(st.lists(findings(), max_size=8))
 def test_a_run_repeated_at_once_shows_nothing_new_and_changes_no_entry(found: list[Finding]) -> None:
     checked = replace(result(*found, rules=("a", "b")), academies=("wenlock", "ashdown"))

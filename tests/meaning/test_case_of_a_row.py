@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from meaning_routes import by_evaluating, by_plan
@@ -62,6 +63,7 @@ def cases(draw: st.DrawFn) -> list[tuple[Selector, int]]:
     return [(part, 540 + 5 * draw(st.integers(0, 2))) for part in parts]
 
 
+@pytest.mark.thorough
 @settings(deadline=None, derandomize=True, max_examples=15)
 @given(cases())
 def test_a_mark_takes_the_case_of_its_session(connection, held):
@@ -111,6 +113,7 @@ def selects(selector: Selector, row: Any, session: str, day: date) -> bool:
     return dates and all(some is None or each in some for some, each in asked)
 
 
+@pytest.mark.thorough
 @settings(deadline=None, derandomize=True, max_examples=12)
 @given(
     st.lists(st.integers(0, 2), min_size=len(YEARS), max_size=len(YEARS)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,6 +32,7 @@ def _group(name: str, counts: list[tuple[int, int]]) -> Group:
     return Group("sex", name, name, {at: _figures(*each) for at, each in zip(PERIODS, counts, strict=True)})
 
 
+@pytest.mark.thorough
 @given(parted())
 def test_what_is_hidden_cannot_be_worked_out(parts: list[list[tuple[int, int]]]) -> None:
     whole = [tuple(map(sum, zip(*(part[at] for part in parts), strict=True))) for at in (0, 1)]

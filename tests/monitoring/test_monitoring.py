@@ -39,6 +39,7 @@ def _rows(register: Path, table: str) -> list[dict[str, str]]:
         return list(csv.DictReader(opened))
 
 
+@pytest.mark.thorough
 def test_a_plain_count_comes_to_the_same(invented: Path) -> None:
     told = monitored(invented, DEMO_DAY, pupils=True)
     classes = {each.code: each.class_ for each in policy().codes if each.valid_until is None}
@@ -129,6 +130,7 @@ def test_a_group_of_nobody_is_nobody(tmp_path: Path) -> None:
     assert group(told, "Boys").figures[year].share("absence") is Untold.NOBODY
 
 
+@pytest.mark.thorough
 def test_leavers_are_counted_where_they_are_told(tmp_path: Path) -> None:
     pupils = {f"P{number:02}": GIRL for number in range(9)}
     changes = "academy,pupil_id,kind,on_date,ground,standard_transition\n"

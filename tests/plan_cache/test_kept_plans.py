@@ -305,6 +305,7 @@ ODD = st.recursive(
 )
 
 
+@pytest.mark.thorough
 @given(st.data())
 def test_odd_statements_are_none_and_never_raise(
     shipped: tuple[list[ScopedRule], str], data: st.DataObject

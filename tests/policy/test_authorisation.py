@@ -133,6 +133,7 @@ BESIDE = ["nothing", "the trust's records", "records of its own"]
 EDITS = st.lists(st.tuples(st.sampled_from(ONE_EDIT), st.sampled_from(BESIDE)), min_size=1, max_size=3)
 
 
+@pytest.mark.thorough
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
 @given(EDITS)
 def test_no_edit_of_the_academys_folder_makes_an_unauthorised_value_count(base, tmp_path_factory, edits):

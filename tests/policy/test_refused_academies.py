@@ -184,6 +184,7 @@ def changed_paths(academy: AcademyPolicy, bare: AcademyPolicy) -> Iterator[str]:
             yield setting.part_of or path
 
 
+@pytest.mark.thorough
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=3)
 @given(st.randoms(use_true_random=False))
 def test_merging_ignores_the_order_in_files_and_of_files(tmp_path_factory, chance: random.Random) -> None:

@@ -100,6 +100,7 @@ named = st.builds(
 )
 
 
+@pytest.mark.thorough
 @settings(max_examples=300)
 @given(named, named)
 def test_no_two_are_written_alike(one: Selector, two: Selector) -> None:

@@ -179,6 +179,7 @@ RECORDS = st.fixed_dictionaries(
 NAMES = st.sampled_from(["hillside", "brookside"])
 
 
+@pytest.mark.thorough
 @settings(deadline=None, max_examples=200)
 @given(NAMES, RECORDS, NAMES, RECORDS)
 def test_a_signature_verifies_for_exactly_one_content(academy, record, other_academy, other):

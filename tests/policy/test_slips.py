@@ -62,6 +62,7 @@ def test_what_follows_from_a_slip_is_not_told(
     assert errors_of(tmp_path / "policies", (file, right, wrong)) == {code}
 
 
+@pytest.mark.thorough
 def test_what_does_not_follow_from_it_is_told_in_the_same_run(tmp_path: Path) -> None:
     in_the_trust = ("trust/policy.yaml", "  short_name: DSAMAT", "  shortname: DSAMAT")
     in_the_academy = ("wenlock/times.yaml", "\nregister:", "\nabsence: {report_by: '25:00'}\nregister:")

@@ -153,6 +153,7 @@ def test_registers_whose_class_has_no_case(policy, connection, registers: list[s
     assert says in problems[1].message
 
 
+@pytest.mark.thorough
 def test_check_says_it_once_in_the_warnings(folder: Path, tmp_path: Path) -> None:
     tables = {
         "calendar": "academy,date,session,term,half_term,school_year\nmeadowside,2024-09-02,AM,A,A1,2024-25\n",

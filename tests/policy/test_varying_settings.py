@@ -182,6 +182,7 @@ def test_a_class_that_is_not_there_is_told(by_class: Path, words: tuple[str, ...
     assert done.exit_code == 2 and told in done.stderr
 
 
+@pytest.mark.thorough
 def test_rules_use_the_target_of_the_class_and_of_the_school(by_class: Path, tmp_path: Path) -> None:
     """98.5% is enough for 4A and not for 4B; without a class it cannot be told; the school has a target of its own."""
     found = engine.validate(by_class, ["wenlock"], date(2025, 3, 28), document=False, draft=True)
@@ -323,6 +324,7 @@ def test_their_cases_hold(path: Path, varying: Path) -> None:
     assert tested.result and tested.result.cases and not tested.result.failed, tested
 
 
+@pytest.mark.thorough
 def test_registers_and_marks_go_by_the_class(varying: Path, tmp_path: Path) -> None:
     """9:07 is after Owls' register closed and before Larks', whatever the year group; Robins nobody has listed."""
     pupils = {"owl": (1, "Owls"), "lark": (1, "Larks"), "elder": (2, "Larks"), "robin": (2, "Robins")}

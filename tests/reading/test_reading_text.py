@@ -87,6 +87,7 @@ def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
     assert source.text == "a: b"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("text", ["- \n" * 200_000, "[" + "1," * 300_000 + "]", "- [" * 300_000])
 def test_very_many_values_end_the_reading(text: str) -> None:
     node, problems = read_yaml(Source("x", text))
@@ -100,6 +101,7 @@ def test_very_many_problems_end_the_reading() -> None:
     assert len(problems) == 200
 
 
+@pytest.mark.thorough
 def test_what_cannot_be_seen_is_never_passed_over_at_first_sight() -> None:
     """Texts whose every character can be printed are not looked through one by one."""
     every = (chr(code) for code in range(sys.maxunicode + 1))

@@ -176,6 +176,7 @@ def test_periods_share_out_every_day_since_the_first(as_at, unit):
         assert CALENDAR.on(periods[-1].window.last) is not None
 
 
+@pytest.mark.thorough
 def test_a_calendar_that_ends_long_before_the_day_is_told(tmp_path: Path) -> None:
     folder = write_register(tmp_path)
     for days, told in ((18, []), (19, ["D068"]), (56, ["D068"]), (57, ["D040"])):

@@ -139,6 +139,7 @@ def test_timestamps_in_each_form(tmp_path: Path) -> None:
     assert found == [(moment,), (moment.replace(microsecond=500_000),), (None,)]
 
 
+@pytest.mark.thorough
 def test_byte_order_mark_and_dos_line_ends_are_read(tmp_path: Path) -> None:
     text = csv_text(HEADERS["marks"], marks())
     for content in ("\ufeff" + text, text.replace("\n", "\r\n"), text.replace("\n", "\r"), text.rstrip("\n")):
@@ -208,6 +209,7 @@ def test_later_rows_are_not_seen(tmp_path: Path) -> None:
     assert loaded.register.summary.missing_marks == 0
 
 
+@pytest.mark.thorough
 def test_rows_of_other_academies_are_not_seen(tmp_path: Path) -> None:
     both = {
         name: [*rows, *(["other", *row[1:]] for row in rows)]
@@ -269,6 +271,7 @@ def test_large_csv_files_are_kept_in_a_file(tmp_path: Path, monkeypatch: pytest.
     )
 
 
+@pytest.mark.thorough
 def test_many_doubtful_pupils_are_told_apart_the_same_way(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -282,6 +285,7 @@ def test_many_doubtful_pupils_are_told_apart_the_same_way(
     assert many.rows(missing) == few.rows(missing) == [("P1", DAYS[0], "PM"), ("P2", DAYS[1], "AM")]
 
 
+@pytest.mark.thorough
 def test_the_database_can_be_locked_but_for_the_files_still_read(tmp_path: Path) -> None:
     folder = write_register(tmp_path / "csv", marks=marks({("P1", "2024-09-02", "PM"): "ZZ"}))
     for loaded in (load(folder), load(to_parquet(folder, tmp_path / "parquet"))):

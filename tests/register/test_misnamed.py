@@ -47,6 +47,7 @@ def test_a_table_of_nobody_that_is_known_is_told_as_empty(tmp_path: Path) -> Non
     assert told(loaded) == [(message, "calls.csv", 2, help)]
 
 
+@pytest.mark.thorough
 def test_a_dropped_letter_is_told(tmp_path: Path) -> None:
     rows = marks()
     rows[7][0] = "wenlok"

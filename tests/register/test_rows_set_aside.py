@@ -335,6 +335,7 @@ def test_lines_that_do_not_fit_the_columns(tmp_path: Path, line: str, reason: st
     assert loaded.only("D030").place.line == 4
 
 
+@pytest.mark.thorough
 def test_lines_are_true_whatever_stands_before_them(tmp_path: Path) -> None:
     header = (*HEADERS["marks"], "note")
     rows = [[*row, ""] for row in marks({("P2", "2024-09-02", "AM"): "ZZ"})]
@@ -416,6 +417,7 @@ def test_cells_made_to_hurt_harm_nothing(tmp_path: Path) -> None:
     assert "DROP" not in told
 
 
+@pytest.mark.thorough
 def test_academies_made_to_hurt_harm_nothing(tmp_path: Path) -> None:
     folder = write_register(tmp_path)
     for academy in ("../wenlock", "'; DROP SCHEMA register; --", "{x}", "wenlock*", ""):

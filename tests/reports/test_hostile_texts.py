@@ -147,6 +147,7 @@ def formats() -> Iterator[Callable[[CheckResult], Iterator[str]]]:
     yield from (check_text, check_json, check_csv, check_markdown)
 
 
+@pytest.mark.thorough
 @given(any_text)
 def test_every_report_is_the_same_twice_and_can_be_encoded(text: str) -> None:
     for report in formats():

@@ -134,6 +134,7 @@ def test_the_workbook_has_typed_cells() -> None:
     assert {each.page_setup.paperSize for each in book} == {9}, "A4"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("text", HOSTILE)
 def test_every_text_stays_text(text: str) -> None:
     document = made(text)

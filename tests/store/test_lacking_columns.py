@@ -70,6 +70,7 @@ def test_a_rule_that_asks_for_what_is_missing_is_not_evaluated(register: Path) -
     assert not any(each.rule in told for each in checked(register).findings)
 
 
+@pytest.mark.thorough
 def test_with_all_columns_every_rule_is_asked(whole: Path) -> None:
     assert why_not(checked(whole)) == {}
 
@@ -89,6 +90,7 @@ def test_a_store_knows_what_was_handed_over(register: Path, whole: Path, tmp_pat
     )
 
 
+@pytest.mark.thorough
 def test_an_explanation_says_it_too(register: Path) -> None:
     pupil = checked(register).findings[0].subject["pupil_id"]
     asked = (installed_folder("policies"), "wenlock", "leave_undecided", [str(pupil)], register, AS_AT)

@@ -204,6 +204,7 @@ def test_a_row_set_aside_is_told_until_it_is_mended(store: Path, tmp_path: Path)
     assert "D022" not in load(store).codes
 
 
+@pytest.mark.thorough
 def test_a_row_that_says_of_nothing_whose_it_is_is_told_until_the_file_is_mended(
     store: Path, tmp_path: Path
 ) -> None:
@@ -216,6 +217,7 @@ def test_a_row_that_says_of_nothing_whose_it_is_is_told_until_the_file_is_mended
     assert load(store).count("marks") == (60, 60, 0)
 
 
+@pytest.mark.thorough
 def test_what_does_not_come_by_session_is_replaced_by_year(store: Path, tmp_path: Path) -> None:
     notice = ["wenlock", "P1", "letter", "", DAYS[3], "", "", "", "", "no", ""]
     brought_in(store, file_of(tmp_path, "notices", [notice, [*notice[:1], "P2", *notice[2:]]]))
@@ -232,6 +234,7 @@ def notices(*days: int, pupil: str = "P1") -> list[list[object]]:
     return [["wenlock", pupil, *NOTICE[2:4], DAYS[day], *NOTICE[5:]] for day in days]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("name", "rows"),
     [
@@ -278,6 +281,7 @@ def test_pupils_who_go_are_told_though_others_come_in_their_place(store: Path, t
     assert [each.code.id for each in found] == ["D059"]
 
 
+@pytest.mark.thorough
 def test_marks_that_a_whole_file_of_their_session_lacks_go(store: Path, tmp_path: Path) -> None:
     """So those of another school, brought in by mistake, are taken out; those of other sessions stay."""
     stray = ["wenlock", "P9", DAYS[1], "AM", "/", "", ""]
@@ -309,6 +313,7 @@ def test_a_file_of_before_a_correction_is_told(store: Path, tmp_path: Path) -> N
     assert not bring_in(store, old)[1]
 
 
+@pytest.mark.thorough
 def test_calls_of_one_day_are_added_to_each_other(store: Path, tmp_path: Path) -> None:
     def calls(*rows: tuple[object, object]) -> list[list[object]]:
         return [["wenlock", "P1", DAYS[1], at, outcome] for at, outcome in rows]
@@ -344,6 +349,7 @@ def narrow(path: Path, *left: str) -> Path:
     return path
 
 
+@pytest.mark.thorough
 def test_a_column_that_a_file_lacks_leaves_what_is_stored_of_the_same_mark(
     store: Path, tmp_path: Path
 ) -> None:
@@ -362,6 +368,7 @@ def test_a_column_that_a_file_lacks_leaves_what_is_stored_of_the_same_mark(
     )
 
 
+@pytest.mark.thorough
 def test_the_same_of_registers_and_a_column_that_comes_later(store: Path, tmp_path: Path) -> None:
     taken = ["wenlock", "4B", DAYS[1], "AM", "08:50", "09:10", "T"]
     names = ("academy", "class", "date", "session", "taken_at")
@@ -422,6 +429,7 @@ def test_an_academy_that_the_store_does_not_have_is_told(store: Path) -> None:
     assert "D014" in load(store, academies=("elsewhere",)).codes
 
 
+@pytest.mark.thorough
 def test_a_table_that_only_some_have_handed_over_is_told(store: Path, tmp_path: Path) -> None:
     for name, rows in (("pupils", pupils()), ("calendar", calendar()), ("marks", marks())):
         brought_in(store, file_of(tmp_path, name, [["other", *row[1:]] for row in rows]), year="2024-25")

@@ -208,6 +208,7 @@ def test_what_somebody_reads_is_not_taken_away(store: Path, tmp_path: Path) -> N
     assert not all((store / file.path).exists() for file in manifest.files())
 
 
+@pytest.mark.thorough
 def test_with_the_locks_of_windows_a_store_is_written_and_read_as_here(tmp_path: Path) -> None:
     with as_on_windows():
         early = [row for row in marks() if row[2] < DAYS[8]]  # type: ignore[operator]
@@ -241,6 +242,7 @@ def open_elsewhere(paths: Iterable[Path]) -> Iterator[None]:
         yield
 
 
+@pytest.mark.thorough
 def test_on_windows_what_is_open_elsewhere_is_left_to_a_later_run(store: Path, tmp_path: Path) -> None:
     before = sorted(store.rglob("*.parquet"))
     with open_elsewhere(before):
@@ -349,6 +351,7 @@ def test_a_file_that_is_not_what_the_manifest_says_stops_a_check(
     assert loaded.register is None and loaded.codes == ["D051"]
 
 
+@pytest.mark.thorough
 def test_an_academy_named_like_a_path_stays_in_the_store(tmp_path: Path) -> None:
     store, name = tmp_path / "store", "../../out"
     for table, rows in (("calendar", 3), ("pupils", 4)):
@@ -395,6 +398,7 @@ def test_what_has_come_lately_is_merged_once_it_is_much(
     assert len(marks_in(store)) == 60 == len(PUPILS) * 20
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("at_once", [6_000_000, 10])
 def test_academies_are_merged_together_each_into_its_own_part(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
@@ -461,6 +465,7 @@ def test_tables_in_a_store_are_not_passed_over(store: Path, tmp_path: Path) -> N
     assert bring_in(store, late(tmp_path, 8))[1][0].code.id == "D061"
 
 
+@pytest.mark.thorough
 def test_mending_a_file_of_one_school_forgets_nothing_of_another(tmp_path: Path) -> None:
     store, faulty = tmp_path / "store", ["P1", DAYS[0], "EVE", "I", "", ""]
     a, b = (tmp_path / name for name in ("a", "b"))
