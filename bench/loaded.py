@@ -99,7 +99,7 @@ class Loaded:
         calendar = self.facts.calendars[self.facts.academies[0]]
         year = calendar.period("this", "school year", AS_AT)
         values = {
-            "$first": f"DATE '{year.first}'",
+            "$first": f"DATE '{year.window.first}'",
             "$as_at": f"DATE '{AS_AT}'",
             "$today": str(calendar.ordinal(AS_AT, "school day")),
         }
