@@ -44,6 +44,7 @@ def test_no_name_says_nothing(tracked: list[Path]) -> None:
     assert [str(path) for path in ours if VAGUE & {Path(part).stem for part in path.parts}] == []
 
 
+@pytest.mark.thorough
 def test_nothing_of_one_machine_is_kept(tracked: list[Path]) -> None:
     found = [str(path) for path in tracked if _OF_A_MACHINE.search(_text(ROOT / path))]
     assert found == []

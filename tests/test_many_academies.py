@@ -41,6 +41,7 @@ def run(folder: Path, verb: str, *words: str) -> Result:
     return CliRunner().invoke(main, (verb, *words, *where, *day), prog_name="trustpolicy")
 
 
+@pytest.mark.thorough
 def test_all_are_loaded_each_under_its_authority(folder: Path) -> None:
     validated = engine.validate(folder / "policies", as_at=AS_AT)
     assert validated.policy and len(validated.policy.academies) == 40

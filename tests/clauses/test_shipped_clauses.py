@@ -136,6 +136,7 @@ def test_both_places_are_shown(whole: Coverage) -> None:
     assert files == ["trust/clauses.yaml", "wenlock/clauses.yaml", "trust/times.yaml", "wenlock/times.yaml"]
 
 
+@pytest.mark.thorough
 def test_a_decision_closes_a_contradiction_until_a_clause_says_a_third_thing(tmp_path: Path) -> None:
     folder = Path(copytree(FOLDER, tmp_path / "policies"))
     file = folder / "trust" / "clauses.yaml"

@@ -69,6 +69,7 @@ def test_a_draft_says_so_in_every_format(policies: Path, kind: str) -> None:
     assert "warning[A090]: a draft only: one value was changed" in result.stderr
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", ["text", "json", "markdown", "html"])
 def test_an_explanation_by_a_draft_says_so(policies: Path, tmp_path: Path, kind: str) -> None:
     write_sound_register(tmp_path / "register")

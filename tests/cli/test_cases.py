@@ -61,6 +61,7 @@ def test_cases_that_hold_end_with_0(cases: Path) -> None:
     assert "1 case in 1 file, 2 expectations: all are met" in done.stdout
 
 
+@pytest.mark.thorough
 def test_a_failure_tells_expected_told_and_why(cases: Path) -> None:
     path = write(cases, HOLDS, FAILS, UNNAMED)
     done = run(str(cases))

@@ -171,6 +171,7 @@ def test_a_register_that_is_not_there_ends_with_4(tmp_path: Path) -> None:
     assert result.stderr.splitlines()[-1].startswith("nothing was checked: 1 error")
 
 
+@pytest.mark.thorough
 def test_a_register_without_a_usable_row_ends_with_4(own_register: Path) -> None:
     marks = own_register / "marks.csv"
     marks.write_text(marks.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")

@@ -108,6 +108,7 @@ def test_validate_lists_contradictions_in_a_line_each_and_beside_an_error_only_c
     assert "error[S006]" in wrong and "[C101]" not in wrong
 
 
+@pytest.mark.thorough
 def test_where_only_an_authorisation_has_run_out_contradictions_are_counted_and_a_draft_lists_them() -> None:
     late = ("--as-at", "2025-09-01")
     run_out = CliRunner().invoke(main, ("validate", *late), prog_name="trustpolicy")

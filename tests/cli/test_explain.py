@@ -135,6 +135,7 @@ def test_answers_that_differ_are_an_internal_error(register: Path, monkeypatch: 
     assert "neither is told" in result.stderr
 
 
+@pytest.mark.thorough
 def test_the_verb_is_had_from_the_package(register: Path) -> None:
     policies, day = installed_folder("policies"), date(2025, 3, 28)
     told = engine.explain_answer(policies, "wenlock", "persistent_absence", ["S001"], register, day)

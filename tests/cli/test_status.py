@@ -97,6 +97,7 @@ def test_the_calendar_has_the_review_and_two_reminders() -> None:
 TEXTS = st.text(max_size=90)
 
 
+@pytest.mark.thorough
 @settings(deadline=None)
 @given(TEXTS, TEXTS, st.dates(date(2020, 1, 1), date(2090, 1, 1)))
 def test_any_text_is_read_back_by_another_reader(name, owner, due):

@@ -39,6 +39,7 @@ def test_set_writes_what_diff_writes(register: Path) -> None:
     assert done.exit_code in (0, 1) and read["academy"] == "wenlock"
 
 
+@pytest.mark.thorough
 def test_sweep_has_a_schema_of_its_own(register: Path) -> None:
     done = run(register, "--sweep", "attendance.target=97%..99%:1", "--format", "json")
     assert done.exit_code == 0
@@ -58,6 +59,7 @@ def test_bad_usage_ends_with_2(register: Path, words: tuple[str, ...], said: str
     assert done.exit_code == 2 and said in done.stderr
 
 
+@pytest.mark.thorough
 def test_no_name_of_a_pupil_is_told_with_group(register: Path) -> None:
     done = run(register, "--set", "attendance.target=100%", "--group")
     assert done.exit_code in (0, 1) and "P000" not in done.stdout

@@ -95,6 +95,7 @@ def test_the_folder_says_that_it_is_invented(folder):
     assert "S014  Uma Unbroken" in note
 
 
+@pytest.mark.thorough
 def test_the_same_seed_gives_the_same_bytes(little, tmp_path):
     written = write_register(tmp_path, academies=[LITTLE], seed=4, with_mistakes=True)
     for table, path in written.files.items():
@@ -102,6 +103,7 @@ def test_the_same_seed_gives_the_same_bytes(little, tmp_path):
         assert len(little.tables[table]) == written.counts[table]
 
 
+@pytest.mark.thorough
 def test_another_seed_gives_other_marks(little, tmp_path):
     write_register(tmp_path, academies=[LITTLE], seed=5, with_mistakes=True)
     assert (tmp_path / "marks.csv").read_bytes() != (little.folder / "marks.csv").read_bytes()

@@ -159,6 +159,7 @@ def test_what_moves_away_from_an_academy_is_a_change_there(
     assert told.kept == ()
 
 
+@pytest.mark.thorough
 def test_what_moves_and_holds_wherever_it_held_is_only_moved(today: Path, tmp_path: Path) -> None:
     edits = {
         "luton/policy.yaml": ((MEDICAL, ""),),

@@ -57,11 +57,13 @@ def test_a_tag_and_a_commit_are_editions(repository: Path) -> None:
     assert "register.closes (AM)" in names and "penalty.sessions" in names
 
 
+@pytest.mark.thorough
 def test_a_revision_is_the_same_as_its_folder(repository: Path) -> None:
     result = diff(repository, "HEAD", "policies")
     assert result.comparison is not None and result.comparison.changes == () and result.diagnostics == ()
 
 
+@pytest.mark.thorough
 def test_nothing_is_touched(repository: Path) -> None:
     with chdir(repository):
         kept = Path("policies/wenlock/notes.txt")

@@ -71,6 +71,7 @@ def test_a_sweep_of_what_no_rule_reads_says_so(register: Path) -> None:
     assert [point.value for point in told.points] == ["1 week", "2 weeks", "3 weeks"]
 
 
+@pytest.mark.thorough
 def test_a_sweep_of_times_goes_by_minutes(register: Path) -> None:
     told = what_if(register, sweep="register.closes (AM)=9:00..9:20:10").sweep
     assert told is not None

@@ -320,6 +320,7 @@ def _with_st_marys(folder: Path) -> Path:
     return policies
 
 
+@pytest.mark.thorough
 def test_nothing_that_is_there_is_touched_by_an_import_that_fails(tmp_path: Path) -> None:
     write_whole(tmp_path)
     register = tmp_path / "register"

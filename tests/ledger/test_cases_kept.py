@@ -596,6 +596,7 @@ def test_a_check_of_an_earlier_day_keeps_nothing(path: Path) -> None:
     assert path.read_bytes() == old
 
 
+@pytest.mark.thorough
 def test_a_day_that_is_still_to_come_keeps_nothing(path: Path) -> None:
     old = path.read_bytes()
     tomorrow = date.today() + timedelta(days=1)

@@ -76,6 +76,7 @@ def test_a_length_is_that_of_the_as_at_date(told):
 # what stands beside a figure
 
 
+@pytest.mark.thorough
 def test_a_setting_beside_a_figure_is_that_of_the_figures_last_day_for_marks_too(told):
     academy = oak(marked={"2024-09-02": "L \\"}, changes={"late__sessions": dated("2024-09-10", 1, 5)})
     assert told(academy, "code is L and count(sessions where code is L) over this term >= late.sessions",

@@ -237,6 +237,7 @@ def _sessions(term: str = "Autumn") -> Iterator[OpenSession]:
         yield OpenSession(date(2024, 9, day), "AM", term, "1", "2024-25")
 
 
+@pytest.mark.thorough
 def test_whatever_a_plan_depends_on_changes_its_name(
     tmp_path: Path, stricter: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -58,6 +58,7 @@ def test_always_changes_nothing(one: Selector) -> None:
     assert one.is_empty() or one.meet(ALWAYS) == one
 
 
+@pytest.mark.thorough
 @given(st.lists(selectors, max_size=4))
 def test_gaps_are_what_nothing_matches(several: list[Selector]) -> None:
     holding = [selector for selector in several if not selector.is_empty()]
@@ -154,6 +155,7 @@ def test_what_is_left_of_one_without_another(one: Selector, two: Selector) -> No
     assert set(found) == selected(one) - selected(two)
 
 
+@pytest.mark.thorough
 @given(st.lists(selectors, max_size=4))
 def test_gaps_put_together_are_the_same_gaps(several: list[Selector]) -> None:
     holding = [selector for selector in several if not selector.is_empty()]

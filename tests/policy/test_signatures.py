@@ -193,6 +193,7 @@ def test_a_signature_verifies_for_exactly_one_content(academy, record, other_aca
     )
 
 
+@pytest.mark.thorough
 @settings(deadline=None, max_examples=200)
 @given(st.binary(max_size=40), st.integers(min_value=0), st.integers(1, 255))
 def test_no_byte_of_an_envelope_can_be_another(content, place, change):

@@ -87,6 +87,7 @@ def groups(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 SCHEMAS = st.recursive(LEAVES, groups, max_leaves=8)
 
 
+@pytest.mark.thorough
 @given(SCHEMAS, VALUES)
 @example({"type": "array", "uniqueItems": True}, [1, 1])
 @example({"if": {"type": "object", "required": ["a"]}, "then": {"required": ["b"]}}, {"a": 1})

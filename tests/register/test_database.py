@@ -21,6 +21,7 @@ with connect() as memory, connect(sys.argv[1]) as file, _connected() as demo:
 """
 
 
+@pytest.mark.thorough
 def test_no_bar_is_drawn_where_python_was_given_no_file_to_run(tmp_path: Path) -> None:
     words = [sys.executable, "-c", PROGRAM, str(tmp_path / "findings.duckdb")]
     done = subprocess.run(words, capture_output=True, text=True, check=True)

@@ -164,6 +164,7 @@ def test_column_order_is_free_and_further_columns_are_kept_out(tmp_path: Path) -
     assert loaded.count("marks") == (60, 60, 0)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["a[1]", "st*r", "q?", "it's", "{a,b}", "wen lock", "é"])
 def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
     (tmp_path / "a1").mkdir()

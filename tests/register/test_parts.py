@@ -99,6 +99,7 @@ def test_any_text_can_be_told(told: str) -> None:
 CELLS = st.text(st.sampled_from('a1,"\n '), max_size=6)
 
 
+@pytest.mark.thorough
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=8), st.booleans(), st.booleans())
 def test_steps_find_the_line_of_each_row(

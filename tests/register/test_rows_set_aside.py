@@ -252,6 +252,7 @@ def test_marks_of_a_pupil_whose_row_is_set_aside(tmp_path: Path) -> None:
     assert loaded.rows("SELECT count(*) FROM register.missing_marks") == [(0,)]
 
 
+@pytest.mark.thorough
 def test_a_pupil_twice(tmp_path: Path) -> None:
     roll = pupils()
     same = load(write_register(tmp_path / "same", pupils=[*roll, roll[0]]))

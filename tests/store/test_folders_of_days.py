@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from engine.cli import main
@@ -36,6 +37,7 @@ def test_a_folder_of_days_is_taken_in_by_day(tmp_path: Path) -> None:
     assert _first_code(tmp_path / "store") == {"M"}
 
 
+@pytest.mark.thorough
 def test_the_days_of_a_register_come_after_its_whole_tables(tmp_path: Path) -> None:
     register = write_register(tmp_path / "register")
     _day(register, "marks-2025-03-28", "I")

@@ -178,6 +178,7 @@ def day(changed: Sequence[object], number: int = 1) -> list[object]:
     return ["wenlock", "P1", DAYS[number], *changed]
 
 
+@pytest.mark.thorough
 def test_marks_that_contradict_each_other_replace_nothing(store: Path, tmp_path: Path) -> None:
     rows = [day(["AM", "I", "", ""]), day(["AM", "N", "", ""]), day(["PM", "I", "", ""])]
     result = brought_in(store, file_of(tmp_path, "marks-late", rows))
@@ -301,6 +302,7 @@ def test_marks_that_a_whole_file_of_their_session_lacks_go(store: Path, tmp_path
     assert brought_in(store, file_of(tmp_path, "marks-own", own[:2]), whole=True).files[0].removed == 1
 
 
+@pytest.mark.thorough
 def test_a_file_of_before_a_correction_is_told(store: Path, tmp_path: Path) -> None:
     old = file_of(tmp_path, "marks-old", [day(["AM", "/", "", ""])])
     brought_in(store, file_of(tmp_path, "marks-new", [day(["AM", "I", "", ""])]))
@@ -330,6 +332,7 @@ def test_calls_of_one_day_are_added_to_each_other(store: Path, tmp_path: Path) -
     assert load(store).rows(found) == [(851, "none")]
 
 
+@pytest.mark.thorough
 def test_changes_of_one_mark_are_added_to_each_other(store: Path, tmp_path: Path) -> None:
     def amendment(before: str, after: str, number: int) -> list[object]:
         return ["wenlock", "P1", DAYS[1], "AM", before, after, "", DAYS[number], "A. Invented", "office"]
@@ -380,6 +383,7 @@ def test_the_same_of_registers_and_a_column_that_comes_later(store: Path, tmp_pa
     assert load(store).rows("SELECT closed_at, taken_by FROM register.registers") == [(550, "T")]
 
 
+@pytest.mark.thorough
 def test_the_schools_own_amendment_takes_the_place_of_the_one_kept(store: Path, tmp_path: Path) -> None:
     brought_in(store, file_of(tmp_path, "marks-late", [day(["AM", "I", "", ""])]))
     own = ["wenlock", "P1", DAYS[1], "AM", "/", "I", "was ill", DAYS[2], "A. Invented", "office"]
@@ -439,6 +443,7 @@ def test_a_table_that_only_some_have_handed_over_is_told(store: Path, tmp_path: 
     assert "calls" not in load(store, academies=("other",)).register.tables  # type: ignore[union-attr]
 
 
+@pytest.mark.thorough
 def test_a_row_of_a_store_is_placed_by_academy_and_year_not_by_a_file_nobody_knows(
     store: Path, tmp_path: Path
 ) -> None:

@@ -139,6 +139,7 @@ def test_what_a_first_run_left_when_it_was_stopped_is_cleaned(tmp_path: Path) ->
     assert len(marks_in(store)) == 60
 
 
+@pytest.mark.thorough
 def test_a_first_run_that_fails_leaves_an_empty_folder(tmp_path: Path) -> None:
     broken = tmp_path / "notices.parquet"
     broken.write_bytes(b"PAR1 half of itPAR1")
@@ -195,6 +196,7 @@ def test_who_writes_is_told_and_not_waited_for_for_ever(store: Path, tmp_path: P
     assert f"process {os.getpid()}" in found[0].message
 
 
+@pytest.mark.thorough
 def test_what_somebody_reads_is_not_taken_away(store: Path, tmp_path: Path) -> None:
     sign = reading(store)
     manifest, _ = open_store(store)
@@ -380,6 +382,7 @@ def test_files_of_somebody_else_are_left_alone(store: Path, tmp_path: Path) -> N
     assert mine.exists()
 
 
+@pytest.mark.thorough
 def test_what_has_come_lately_is_merged_once_it_is_much(
     store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -435,6 +438,7 @@ def test_academies_are_merged_together_each_into_its_own_part(
     assert load(store, academies=tuple(late)).rows(query) == sorted(tuple(row[:5]) for row in rows)
 
 
+@pytest.mark.thorough
 def test_memory_is_bounded_by_taking_some_academies_at_a_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
