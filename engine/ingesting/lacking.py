@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from engine.diagnostics import Diagnostic, in_short
 from engine.ingesting.batch import Batch
@@ -36,21 +37,28 @@ def told_columns(
     def among(name: str) -> set[str]:
         return {academy for academy in academies if (column_of(table, name), academy) in supplied}
 
-    lacking = {name: among(name) for name in batch.lacking}
-    gone = [name for name in lacking if lacking[name]]
-    if gone:
-        whose = _named(academy for name in gone for academy in lacking[name])
-        message = f"this file has no {_named(gone)}, which earlier files of {whose} have"
+    if gone := _named({name: among(name) for name in batch.lacking}):
+        message = f"this file has no {gone.columns}, which earlier files of {gone.academies} have"
         help = "export it with all columns and bring it in again: in new rows, rules take what is not there for missing"
         yield problems.COLUMNS_DIFFER.at(place, message, help=help)
-    fresh = {name: set(academies) - among(name) for name in batch.table.columns if name in batch.columns}
-    come = [name for name in fresh if fresh[name]]
-    if come:
-        whose = _named(academy for name in come for academy in fresh[name])
-        message = f"earlier files of {whose} have no {_named(come)}, which this file has"
+    here = (name for name in batch.table.columns if name in batch.columns)
+    if come := _named({name: set(academies) - among(name) for name in here}):
+        message = f"earlier files of {come.academies} have no {come.columns}, which this file has"
         help = "bring them in again with all columns: in their rows, rules take what is not there for missing"
         yield problems.COLUMNS_DIFFER.at(place, message, help=help)
 
 
-def _named(names: Collection[str] | Iterator[str]) -> str:
+class _Named(NamedTuple):
+    columns: str
+    academies: str
+
+
+def _named(differ: Mapping[str, Collection[str]]) -> _Named | None:
+    """The columns that differ for some academies, and these, in words; None where none do."""
+    columns = [name for name, academies in differ.items() if academies]
+    academies = (academy for name in columns for academy in differ[name])
+    return _Named(_in_words(columns), _in_words(academies)) if columns else None
+
+
+def _in_words(names: Iterable[str]) -> str:
     return in_short([f"`{name}`" for name in dict.fromkeys(names)], _MOST_NAMED)
