@@ -279,6 +279,11 @@ def day_in_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def year_in_words(year: int) -> str:
+    """`Reception`, `year 4`: a year group as people say it."""
+    return f"year {year}" if year else "Reception"
+
+
 def written(value: Value, kind: Kind) -> str:
     """The canonical spelling of a value; reading it gives the value back."""
     if kind in DURATIONS:

@@ -14,7 +14,7 @@ from engine.explaining.problems import NOT_ASKED, UNKNOWN_SUBJECT, WHICH_SUBJECT
 from engine.frozen import dataclass
 from engine.language.kinds import READS_SETTINGS_ONLY, RowKind
 from engine.policy.cases import EACH_YEAR_GROUP, THE_SCHOOL, WEEKDAYS
-from engine.quantities import day_in_words
+from engine.quantities import day_in_words, year_in_words
 from engine.register.tables import tables
 
 if TYPE_CHECKING:
@@ -247,7 +247,7 @@ def not_asked(question: Question) -> Diagnostic:
 def called(kind: RowKind, keys: Mapping[str, Any]) -> str:
     """A subject by the words that name it: `P0001 2024-11-04 AM`."""
     if kind.name == "year_group":
-        return "Reception" if keys["year_group"] == 0 else f"year {keys['year_group']}"
+        return year_in_words(keys["year_group"])
     if kind.name == "class":
         return f"class {keys['class']}"
     return " ".join(str(keys[name]) for name in kind.keys if keys.get(name) is not None)

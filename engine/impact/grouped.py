@@ -8,6 +8,7 @@ from datetime import date
 from engine.frozen import dataclass
 from engine.impact.impact import WAYS, Flip, Impact
 from engine.impact.pupils import GROUPS
+from engine.quantities import year_in_words
 from engine.suppression import LEAST, hidden_each, hidden_parts
 
 
@@ -79,7 +80,7 @@ def year_groups_of(flips: Iterable[Flip]) -> list[str]:
 
 def year_words(year: int | None) -> str:
     """`year 4`, `Reception`, or that there is none."""
-    return "not of one year group" if year is None else "Reception" if year == 0 else f"year {year}"
+    return "not of one year group" if year is None else year_in_words(year)
 
 
 def _cause(flip: Flip) -> str:

@@ -38,10 +38,8 @@ def too_early(path: Path, as_at: date, today: date) -> tuple[Diagnostic, ...]:
     """The problem that a ledger would be kept for a day that is still to come, after which no day before it could be."""
     if as_at <= today:
         return ()
-    message, help = (
-        f"{as_at} is still to come, and no ledger is kept for it",
-        "look from today or before, or add `--dry-run`",
-    )
+    message = f"{as_at} is still to come, and no ledger is kept for it"
+    help = "look from today or before, or add `--dry-run`"
     return (problems.TO_COME.at(Place(str(path)), message, help=help),)
 
 

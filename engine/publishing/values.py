@@ -9,7 +9,7 @@ from engine.frozen import replace
 from engine.policy.cases import WHOLE_SCHOOL, Selector
 from engine.policy.loading import AcademyPolicy
 from engine.policy.settings import Case
-from engine.quantities import Kind
+from engine.quantities import Kind, year_in_words
 
 _SESSIONS = {"AM": "morning", "PM": "afternoon"}
 
@@ -104,13 +104,9 @@ def years_in_words(years: Sequence[int]) -> str:
     """`Reception`, `Reception to year 6`, `years 3 and 4`, `years 7, 9 and 11`."""
     first, *between, last = years if len(years) > 1 else (*years, *years)
     if first == last:
-        return _year_in_words(first)
+        return year_in_words(first)
     if between and last - first == len(years) - 1:
         return f"Reception to year {last}" if first == 0 else f"years {first} to {last}"
     *most, late = [str(year) for year in years if year]
     told = f"years {', '.join(most)} and {late}" if most else f"year {late}"
     return told if first else f"Reception and {told}"
-
-
-def _year_in_words(year: int) -> str:
-    return f"year {year}" if year else "Reception"

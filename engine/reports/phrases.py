@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from engine.findings import Action, CheckResult, Finding, Responsible, UsedSetting, combination_part
-from engine.quantities import day_in_words
+from engine.quantities import day_in_words, year_in_words
 
 _GROUPS = ("pupil_id", "class", "year_group")
 MOST_NAMED = 5
@@ -60,7 +60,7 @@ def _part(key: str, subject: Mapping[str, str | int | date]) -> str:
         case "pupil_id":
             return f"{value} {subject['name']}" if subject.get("name") else value
         case "year_group":
-            return "Reception" if value == "0" else f"year {value}"
+            return year_in_words(int(value))
         case "class":
             return f"class {value}"
         case "kind":
