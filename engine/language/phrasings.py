@@ -13,9 +13,12 @@ Help = str | Callable[[re.Match[str]], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Phrasing:
-    """Words in which reading stops, of which the group `at` is marked, and the help for them."""
+    """Words in which reading stops, of which the group `at` is marked, and the help for them.
 
-    form: re.Pattern[str]
+    The form of the words is a pattern, which is compiled where a text cannot be read and not at every start.
+    """
+
+    form: str
     help: Help
 
 
@@ -31,7 +34,7 @@ class Phrased:
 def phrased(text: str, stopped: int) -> Phrased | None:
     """The phrase in a rule's text in which reading stopped, if it is one of those known here."""
     for each in _PHRASINGS:
-        for found in each.form.finditer(text):
+        for found in re.finditer(each.form, text):
             if found.start() <= stopped <= found.end():
                 help = each.help if isinstance(each.help, str) else each.help(found)
                 if help is not None:
@@ -79,7 +82,7 @@ _PERIODS = {
     "week": "school week",
     "school week": "school week",
 }
-_TIME = re.compile(
+_TIME = (
     r"(?:the )?(?P<which>this|current|last|previous|past|prior|preceding|each|every|per|any|a)?\s*"
     rf"(?P<number>\d+|{'|'.join(NUMBERS)})?\s*"
     r"(?:academic |autumn |spring |summer |whole |full )*"
@@ -87,7 +90,7 @@ _TIME = re.compile(
 )
 
 
-_WHOLE = re.compile(
+_WHOLE = (
     r"(this|last|each) (half term|term|school (year|week))\b"
     r"|(any|the last) (\d+ (school \w+|half terms?|terms?)|[a-z_]+\.[a-z_.]+)\b"
 )
@@ -96,8 +99,8 @@ _WHOLE = re.compile(
 def _time(found: re.Match[str]) -> str | None:
     """The window that words mean which are none; nothing where they are one."""
     said = " ".join(found["time"].split())
-    meant = _TIME.match(said)
-    if found["at"].startswith("over") and _WHOLE.match(said):
+    meant = re.match(_TIME, said)
+    if found["at"].startswith("over") and re.match(_WHOLE, said):
         return None
     return _window(meant) if meant else f"a time is written {_FULL}"
 
@@ -163,63 +166,57 @@ _FUNCTIONS = MappingProxyType(
 )
 
 
-def _phrasing(form: str, help: Help) -> Phrasing:
-    return Phrasing(re.compile(form), help)
-
-
 _PHRASINGS = (
-    _phrasing(
+    Phrasing(
         r"(?P<at>(is )?within the last (?P<long>\d+ (school )?[a-z]+))",
         lambda found: f"write `is within {found['long']} ago`",
     ),
-    _phrasing(
+    Phrasing(
         r"\b(?P<at>(?:in|for|within|during) "
         r"(?P<time>(?:this|last|any|each|current|previous|the)\b[^()\[\]<>=]*?))(?=\s+(?:is|and|or)\b|\s*[<>=!)]|\s*$)",
         _time,
     ),
-    _phrasing(
+    Phrasing(
         r"\b(?P<at>over (?P<time>[a-z0-9][a-z0-9_. -]*?))(?=\s+(?:is|and|or)\b|\s*[<>=!)]|\s[-+]\s|\s*$)",
         _time,
     ),
-    _phrasing(r"\b(?P<at>is not ((less|lower|fewer) than|below|under)) ?", "write `is at least`"),
-    _phrasing(r"\b(?P<at>is not ((more|higher|greater) than|above)) ?", "write `is at most`"),
-    _phrasing(r"\b(?P<at>is (more|greater|higher)( than)? or equal( to)?)", "write `is at least`"),
-    _phrasing(r"\b(?P<at>is (less|lower|fewer)( than)? or equal( to)?)", "write `is at most`"),
-    _phrasing(r"\b(?P<at>is under) ", "write `is below`"),
-    _phrasing(r"\b(?P<at>is later than)", "write `is after`"),
-    _phrasing(r"\b(?P<at>is earlier than)", "write `is before`"),
-    _phrasing(r"\b(?P<at>is older than)", "write `is more than … ago`"),
-    _phrasing(r"\b(?P<at>is newer than)", "write `is less than … ago`"),
-    _phrasing(r"\b(?P<at>is (one|any|either) of)", "write `in`, such as `code in [G, O]`"),
-    _phrasing(r"\b(?P<at>is from) ", "write `is between … and …`"),
-    _phrasing(r"\bbetween [^()]* (?P<at>to)\b", "write `and`"),
-    _phrasing(r"(?P<at>=[<>])", lambda found: f"write `{found['at'][-1]}=`"),
-    _phrasing(r"\b(and|or) (?P<at>is (at|more|less|above|below|before|after|not|between)?)", _AGAIN),
-    _phrasing(r"\b(and|or) (?P<at>below|above|under|over|less than|more than|at least|at most) ?", _AGAIN),
-    _phrasing(
+    Phrasing(r"\b(?P<at>is not ((less|lower|fewer) than|below|under)) ?", "write `is at least`"),
+    Phrasing(r"\b(?P<at>is not ((more|higher|greater) than|above)) ?", "write `is at most`"),
+    Phrasing(r"\b(?P<at>is (more|greater|higher)( than)? or equal( to)?)", "write `is at least`"),
+    Phrasing(r"\b(?P<at>is (less|lower|fewer)( than)? or equal( to)?)", "write `is at most`"),
+    Phrasing(r"\b(?P<at>is under) ", "write `is below`"),
+    Phrasing(r"\b(?P<at>is later than)", "write `is after`"),
+    Phrasing(r"\b(?P<at>is earlier than)", "write `is before`"),
+    Phrasing(r"\b(?P<at>is older than)", "write `is more than … ago`"),
+    Phrasing(r"\b(?P<at>is newer than)", "write `is less than … ago`"),
+    Phrasing(r"\b(?P<at>is (one|any|either) of)", "write `in`, such as `code in [G, O]`"),
+    Phrasing(r"\b(?P<at>is from) ", "write `is between … and …`"),
+    Phrasing(r"\bbetween [^()]* (?P<at>to)\b", "write `and`"),
+    Phrasing(r"(?P<at>=[<>])", lambda found: f"write `{found['at'][-1]}=`"),
+    Phrasing(r"\b(and|or) (?P<at>is (at|more|less|above|below|before|after|not|between)?)", _AGAIN),
+    Phrasing(r"\b(and|or) (?P<at>below|above|under|over|less than|more than|at least|at most) ?", _AGAIN),
+    Phrasing(
         rf"\b(?P<at>{'|'.join(_FUNCTIONS)}) ?\(", lambda found: f"write `{_FUNCTIONS[found['at'].strip()]}`"
     ),
-    _phrasing(r"\b(?P<at>number) of\b", "write `count(… where …)`"),
-    _phrasing(r"\b(?P<at>not \()\w+ where", "write `no (`"),
-    _phrasing(r"(longer than|lasting at least) [^()]*(?P<at>with( no)?)\b", "write `without`"),
-    _phrasing(r"(?<!any )\b(?P<at>run of)\b", "write `any run of`"),
-    _phrasing(
+    Phrasing(r"\b(?P<at>number) of\b", "write `count(… where …)`"),
+    Phrasing(r"\b(?P<at>not \()\w+ where", "write `no (`"),
+    Phrasing(r"(longer than|lasting at least) [^()]*(?P<at>with( no)?)\b", "write `without`"),
+    Phrasing(r"(?<!any )\b(?P<at>run of)\b", "write `any run of`"),
+    Phrasing(
         r"\d[:.]\d\d ?(?P<at>[ap]m)\b",
         "leave it out: a day has 24 hours, so that 1 o’clock after noon is `13:00`",
     ),
-    _phrasing(r"(?<![\d:/])(?P<at>(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4}))\b", _written_day),
-    _phrasing(
+    Phrasing(r"(?<![\d:/])(?P<at>(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4}))\b", _written_day),
+    Phrasing(
         r"(?<![\d:/])(?P<at>(?P<day>\d{1,2})(st|nd|rd|th)? (?P<month>[A-Z][a-z]+) (?P<year>\d{4}))\b",
         _written_day,
     ),
-    _phrasing(r"(?P<at>£\d{1,3}(,\d{3})+)", _amount),
-    _phrasing(r"(?P<at>\bhalf-terms?)\b", "write `half term`"),
-    _phrasing(
-        r"(?P<at>\b[A-Z]\w*(\.\w+)+)", lambda found: f"write it in lower case: `{found['at'].lower()}`"
-    ),
-    _phrasing(r"(?P<at>[.,;])\s*$", "delete it"),
-    _phrasing(r"\b(?P<at>[A-Z][a-z]+) \d+", "write the number alone"),
-    _phrasing(r"^\s*(?P<at>(if|when|either|both|has|have|where) )", "leave it out"),
-    _phrasing(r"(than|least|most) [^()]*(?P<at>from)\b", "write `after` or `before`"),
-    _phrasing(r"(than|least|most) [^()]*(?P<at>since)\b", "write `after`"),
+    Phrasing(r"(?P<at>£\d{1,3}(,\d{3})+)", _amount),
+    Phrasing(r"(?P<at>\bhalf-terms?)\b", "write `half term`"),
+    Phrasing(r"(?P<at>\b[A-Z]\w*(\.\w+)+)", lambda found: f"write it in lower case: `{found['at'].lower()}`"),
+    Phrasing(r"(?P<at>[.,;])\s*$", "delete it"),
+    Phrasing(r"\b(?P<at>[A-Z][a-z]+) \d+", "write the number alone"),
+    Phrasing(r"^\s*(?P<at>(if|when|either|both|has|have|where) )", "leave it out"),
+    Phrasing(r"(than|least|most) [^()]*(?P<at>from)\b", "write `after` or `before`"),
+    Phrasing(r"(than|least|most) [^()]*(?P<at>since)\b", "write `after`"),
 )
