@@ -40,6 +40,7 @@ def _policy(academy: AcademyPolicy, on: date) -> ShownReview:
     """The policy under which an academy stands; the same one for many of them."""
     due = last_day(_said(academy, "policy.next_review"))
     ratified = _said(academy, "policy.ratified")
+    since = first_day(ratified) if ratified else None
     setting = academy.settings.get("policy.next_review")
     return ShownReview(
         "policy",
@@ -47,13 +48,23 @@ def _policy(academy: AcademyPolicy, on: date) -> ShownReview:
         _said(academy, "policy.title") or "policy",
         _said(academy, "policy.author") or _said(academy, "policy.approved_by") or "",
         academy.local.edition or "",
-        "no review named" if due is None else "review overdue" if due < on else "in force",
-        first_day(ratified) if ratified else None,
+        _state_of_policy(due, since, on),
+        since,
         due,
         _left(due, on),
         due is None or due < on,
         at=setting.cases[0].origin.at if setting else "",
     )
+
+
+def _state_of_policy(due: date | None, since: date | None, on: date) -> str:
+    if due is None:
+        return "no review named"
+    return "review overdue" if due < on else "to come" if _is_later(since, on) else "in force"
+
+
+def _is_later(since: date | None, on: date) -> bool:
+    return since is not None and since > on
 
 
 def _said(academy: AcademyPolicy, path: str) -> str | None:
@@ -73,14 +84,15 @@ def _sections(academy: AcademyPolicy, on: date) -> Iterator[ShownReview]:
         problem = wrong.get((section.name, section.role))
         record = record_in_force(section, local, on) or _latest(section, local)
         due = _until(record, local) if record else None
+        since = first_day(record.authorised) if record and problem is None else None
         yield ShownReview(
             "section",
             academy.academy,
             section.name,
             _owner(section.role, local.contacts),
             local.edition or "",
-            "authorised" if problem is None else "run out" if problem.code is EXPIRED else "not authorised",
-            first_day(record.authorised) if record and problem is None else None,
+            _state_of_section(problem, since, on),
+            since,
             due,
             _left(due, on),
             problem is not None and problem.code is EXPIRED,
@@ -89,8 +101,15 @@ def _sections(academy: AcademyPolicy, on: date) -> Iterator[ShownReview]:
         )
 
 
+def _state_of_section(problem: Diagnostic | None, since: date | None, on: date) -> str:
+    if problem:
+        return "run out" if problem.code is EXPIRED else "not authorised"
+    return "to come" if _is_later(since, on) else "authorised"
+
+
 def _until(record: Record, local: LocalSections) -> date | None:
-    return record.until or local.next_review
+    """To when a record holds; None where only the review of another edition would tell."""
+    return record.until or (local.next_review if record.edition == local.edition else None)
 
 
 def _latest(section: Section, local: LocalSections) -> Record | None:
@@ -111,22 +130,27 @@ def _records(academy: AcademyPolicy, on: date) -> Iterator[ShownReview]:
     used = [record_in_force(section, local, on) for section in local.sections]
     for record in local.records:
         counts = any(record is each for each in used)
-        due = _until(record, local)
-        past = due is not None and due < on
+        since, due = first_day(record.authorised), _until(record, local)
         yield ShownReview(
             "authorisation",
             academy.academy,
             record.section,
             _owner(record.role, local.contacts, record.name),
             record.edition,
-            "in force" if counts else "run out" if past else "not in force",
-            first_day(record.authorised),
+            _state_of_record(since, due, on, counts=counts),
+            since,
             due,
             _left(due, on),
             False,
             record.reference,
             _at(record),
         )
+
+
+def _state_of_record(since: date | None, due: date | None, on: date, *, counts: bool) -> str:
+    if _is_later(since, on):
+        return "to come"
+    return "in force" if counts else "run out" if due and due < on else "not in force"
 
 
 def _at(record: Record) -> str:

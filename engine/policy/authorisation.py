@@ -64,6 +64,13 @@ NOT_WHOLE = Code(
     "a record of an authorisation that was changed by hand",
     "The digest of the record is not that of the values it holds. Records are written by `trustpolicy authorise`.",
 )
+DECIDED_LATER = Code(
+    "A020",
+    "an authorisation decided after the day that is looked at",
+    "The section counts, since it is authorised by now; on the day looked at it was not yet. Where the day in the "
+    "record is mistyped, correct it; else look from that day on, or at the earlier day by the policies of then.",
+    Severity.WARNING,
+)
 
 DRAFT = Code(
     "A090",
@@ -150,8 +157,9 @@ def unauthorised(local: LocalSections, on: date | None) -> Iterator[tuple[Sectio
         mine = [record for record in local.records if record.section == section.name]
         if not mine:
             yield section, _no_record(section, local)
-        elif not any(_holds(record, section, local, on) for record in mine):
-            yield section, next(_problems(_nearest(mine, section), section, local, on))
+        elif not record_in_force(section, local, on):
+            record = next(_standing_decisions(section, local, on), None) or _nearest(mine, section)
+            yield section, next(_problems(record, section, local, on))
 
 
 def authorised(local: LocalSections, on: date | None) -> Iterator[Diagnostic]:
@@ -167,9 +175,32 @@ def _holds(record: Record, section: Section, local: LocalSections, on: date | No
 
 
 def record_in_force(section: Section, local: LocalSections, on: date | None) -> Record | None:
-    """The record by which a section is authorised on a day, the latest where several do; None where it is not."""
-    mine = [record for record in local.records if record.section == section.name]
-    return next((record for record in reversed(mine) if _holds(record, section, local, on)), None)
+    """The record by which a section is authorised on a day; None where it is not.
+
+    The latest decision by that day takes the place of all before it, the latest of all that of every other.
+    """
+    found = _standing_decisions(section, local, on)
+    return next((record for record in found if _holds(record, section, local, on)), None)
+
+
+def _standing_decisions(section: Section, local: LocalSections, on: date | None) -> Iterator[Record]:
+    """The latest decision on a section by a day, and the latest of all, whatever values and term they are for."""
+    records = [record for record in local.records if record.section == section.name]
+    made = [record for record in records if _is_decision(record, section, local)]
+    made.sort(key=lambda record: first_day(record.authorised) or date.min)
+    yield from [record for record in made if not _is_later(record, on)][-1:]
+    yield from made[-1:]
+
+
+def _is_decision(record: Record, section: Section, local: LocalSections) -> bool:
+    """Whether a record is what the role has decided for this edition, be it for other values than there are now."""
+    wrong = (problem.code for problem in _problems(record, section, local, None) if has_errors([problem]))
+    return all(code is CHANGED for code in wrong)
+
+
+def _is_later(record: Record, on: date | None) -> bool:
+    decided = first_day(record.authorised)
+    return on is not None and decided is not None and decided > on
 
 
 def _nearest(records: Sequence[Record], section: Section) -> Record:
@@ -209,6 +240,10 @@ def _problems(
             help=f"review it, then have it authorised with {again}; or look from an earlier day",
         )
     yield from signature_problems(record, section.role, local.keys, required=local.signed)
+    if _is_later(record, on):
+        message = f"{name} was authorised on {record.authorised}, which is after {on}"
+        help = "correct the day where it is mistyped; or look from that day on"
+        yield DECIDED_LATER.at(record.place("authorised"), message, help=help)
 
 
 def by_whom(record: Record, section: Section, local: LocalSections) -> Iterator[Diagnostic]:

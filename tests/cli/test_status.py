@@ -53,6 +53,13 @@ def test_the_day_of_the_review_is_the_last_good_one(on: str, left: int) -> None:
     assert record["overdue"] is False
 
 
+@pytest.mark.parametrize(("on", "state"), [("2024-07-31", "to come"), ("2024-08-01", "in force")])
+def test_what_was_decided_later_is_to_come(on: str, state: str) -> None:
+    policy, section, record = items("wenlock", on=on)
+    assert policy["state"] == record["state"] == state
+    assert section["state"] == {"in force": "authorised"}.get(state, state)
+
+
 def test_a_section_that_nobody_authorised_and_keys(tmp_path: Path) -> None:
     folder = tmp_path / "policies"
     write_trust(folder)
