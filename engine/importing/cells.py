@@ -24,6 +24,12 @@ _WRITTEN: Mapping[Kind, LiteralString] = {
 UNKNOWN_ID = "unknown id "
 """What stands before an id that the second file does not explain: no column takes such a text."""
 
+UNPLACED = "marks of no certain day "
+"""What stands before a string of marks that tells of none of its marks where it belongs."""
+
+AT_WEEKEND = "week of the weekend's day "
+"""What stands before a day that is to name a week and lies between two of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -76,6 +82,10 @@ class _Texts:
         name = sql.name(f"c{self._export.headings.index(heading)}")
         return fill("nullif(trim(here.{name}), '')", name=name)
 
+    def as_it_is(self, heading: str) -> Sql:
+        """The text of a column with the blanks around it: where marks have places, a blank holds one."""
+        return fill("here.{name}", name=sql.name(f"c{self._export.headings.index(heading)}"))
+
     def of(self, column: Column, origin: Origin) -> Sql:
         """The text of a register's column, as the register writes it; what cannot be read stays as it was."""
         if origin.always is not None:
@@ -117,7 +127,10 @@ def _cut(value: Sql, origin: Origin) -> Sql:
         )
     if origin.after:
         sign = sql.text(origin.after)
-        form = "nullif(trim(substr({value}, strpos({value}, {sign}) + length({sign}))), '')"
+        form = (
+            "CASE WHEN contains({value}, {sign}) THEN"
+            " nullif(trim(substr({value}, strpos({value}, {sign}) + length({sign}))), '') ELSE {value} END"
+        )
         value = fill(form, value=value, sign=sign)
     return value
 
@@ -140,51 +153,72 @@ def _of_cells(texts: _Texts, mapping: TableMapping, columns: dict[str, Sql]) -> 
     """A row for each cell of a record that holds a mark."""
     cells = mapping.cells
     words = mapping.origins["code"].words if "code" in mapping.origins else ()
-    marks = fill("[{marks}] AS marks", marks=sql.listed(_worded(_mark(texts, cell), words) for cell in cells))
+    read = (_mark(texts, cell, cells) for cell in cells)
+    marks = fill("[{marks}] AS marks", marks=sql.listed(_worded(each, words) for each in read))
     source = texts.source({name: value for name, value in columns.items() if name != "code"}, [marks])
-    days = sql.listed(Sql("NULL") if cell.weekday is None else sql.number(cell.weekday) for cell in cells)
     form = (
         "SELECT record * {width} + place AS record, * EXCLUDE (record, date, marks, place),"
         " {day} AS date, [{sessions}][place + 1] AS session, marks[place + 1] AS code"
         " FROM ({source}) CROSS JOIN (SELECT unnest(range({width})) AS place)"
     )
-    day = _moved(
-        fill("coalesce([{days}][place + 1] - isodow(TRY_CAST(date AS DATE)), 0)", days=days),
-    )
     query = fill(
         form,
         width=sql.number(len(cells)),
-        day=day,
+        day=_day_of(cells),
         sessions=sql.texts(cell.session for cell in cells),
         source=source,
     )
     return _marked(query, mapping, len(cells))
 
 
-def _mark(texts: _Texts, cell: MarkCell) -> Sql:
-    text = texts.column(cell.heading)
+def _day_of(cells: Sequence[MarkCell]) -> Sql:
+    """The day of a cell: which week a Saturday or Sunday names, the one before it or after, cannot be told."""
+    days = sql.listed(Sql("NULL") if cell.weekday is None else sql.number(cell.weekday) for cell in cells)
+    form = "CASE WHEN {weekday} IS NOT NULL AND {named} > 5 THEN {unclear} || date ELSE {moved} END"
+    weekday, named = fill("[{days}][place + 1]", days=days), Sql("isodow(TRY_CAST(date AS DATE))")
+    moved = _moved(fill("coalesce({weekday} - {named}, 0)", weekday=weekday, named=named))
+    return fill(form, weekday=weekday, named=named, unclear=sql.text(AT_WEEKEND), moved=moved)
+
+
+def _mark(texts: _Texts, cell: MarkCell, cells: Sequence[MarkCell]) -> Sql:
+    """A cell's mark; of a cell with more characters than the mapping reads the whole text, which is no code."""
     if cell.character is None:
-        return text
-    return fill("nullif(trim(substr({text}, {at}, 1)), '')", text=text, at=sql.number(cell.character))
+        return texts.column(cell.heading)
+    form = (
+        "CASE WHEN length(rtrim({text})) > {length} THEN trim({text})"
+        " ELSE nullif(trim(substr({text}, {at}, 1)), '') END"
+    )
+    return fill(
+        form,
+        text=texts.as_it_is(cell.heading),
+        at=sql.number(cell.character),
+        length=sql.number(max(each.character or 0 for each in cells if each.heading == cell.heading)),
+    )
 
 
 _LONGEST = 2 * 366 * 12
 """Characters of a string of marks, or sessions of a stretch: more than twelve years are none, and set aside as one."""
 
+_BROKEN = "length({marks}) > {width} OR regexp_matches({marks}, '[[:cntrl:]]|^ +[^ ]')"
+"""A string that is too long, holds a line end or begins with blanks: each may move every mark, so none is read."""
+
 
 def _of_characters(texts: _Texts, mapping: TableMapping, columns: dict[str, Sql]) -> Taken:
     """A row for each character of a record's string of marks."""
     words = mapping.origins["code"].words if "code" in mapping.origins else ()
-    marks = fill("{marks} AS marks", marks=texts.column(mapping.characters or ""))
-    source = texts.source({name: value for name, value in columns.items() if name != "code"}, [marks])
+    marks = texts.as_it_is(mapping.characters or "")
+    broken = fill(_BROKEN, marks=marks, width=sql.number(_LONGEST))
+    more = [fill("{marks} AS marks, {broken} AS broken", marks=marks, broken=broken)]
+    source = texts.source({name: value for name, value in columns.items() if name != "code"}, more)
     form = (
-        "SELECT record * {width} + place AS record, * EXCLUDE (record, date, marks, place),"
+        "SELECT record * {width} + place AS record, * EXCLUDE (record, date, marks, broken, place),"
         " {day} AS date, CASE place % 2 WHEN 0 THEN 'AM' ELSE 'PM' END AS session, {code} AS code"
-        " FROM (SELECT *, unnest(range(CASE WHEN length(marks) <= {width} THEN length(marks) ELSE 1 END)) AS place"
-        " FROM ({source}))"
+        " FROM (SELECT *, unnest(range(CASE WHEN broken THEN 1 ELSE length(marks) END)) AS place FROM ({source}))"
     )
-    one = "CASE WHEN length(marks) > {width} THEN marks ELSE trim(substr(marks, CAST(place AS BIGINT) + 1, 1)) END"
-    code = _worded(fill("nullif({one}, '')", one=fill(one, width=sql.number(_LONGEST))), words)
+    one = (
+        "CASE WHEN broken THEN {unplaced} || marks ELSE trim(substr(marks, CAST(place AS BIGINT) + 1, 1)) END"
+    )
+    code = _worded(fill("nullif({one}, '')", one=fill(one, unplaced=sql.text(UNPLACED))), words)
     query = fill(
         form,
         width=sql.number(_LONGEST),

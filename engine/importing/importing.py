@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from engine.diagnostics import Diagnostic, Label, has_errors, in_order
 from engine.frozen import dataclass, replace
 from engine.importing import problems
-from engine.importing.cells import UNKNOWN_ID, Taken, taken
+from engine.importing.cells import AT_WEEKEND, UNKNOWN_ID, UNPLACED, Taken, taken
 from engine.importing.export import Export
 from engine.importing.mapping import ExportMapping, TableMapping
 from engine.importing.opening import look_ups_of, not_given, open_export
@@ -68,7 +68,7 @@ def import_export(
     files = {each.file.table.name: each.file for each in made}
     headings = {table.table.name: table for _, table in opened}
     found += [_in_the_export(each, headings) for each in aside.tell(connection, files, known)]
-    found += [*_not_looked_up(connection, wish), *(each for each in map(_nothing_left, made) if each)]
+    found += [*_not_told(connection, wish), *(each for each in map(_nothing_left, made) if each)]
     if not has_errors(found):
         found += write_tables(connection, made, wish.into, wish.file_format, wish.key)
     if has_errors(found):
@@ -119,17 +119,34 @@ def _usable(
     return usable_rows(connection, export, table, rows, wish.academy)
 
 
-_UNKNOWN = """
-SELECT table_name, count(*), min(line) FROM loading.aside WHERE starts_with(value, $unknown) GROUP BY ALL ORDER BY ALL
+_MARKED = """
+SELECT table_name, count(*), min(line) FROM loading.aside WHERE starts_with(value, $mark) GROUP BY ALL ORDER BY ALL
 """
+_NOT_TOLD = {
+    UNKNOWN_ID: (
+        problems.NOT_LOOKED_UP,
+        "an id that the file given does not explain",
+        "export the file given with `--with` again",
+    ),
+    UNPLACED: (
+        problems.UNPLACED_MARKS,
+        "a string of marks that is too long, holds a line end or begins with blanks",
+        "export it again with two characters for each calendar day from the first one on",
+    ),
+    AT_WEEKEND: (
+        problems.WEEK_UNCLEAR,
+        "a week that is named by a Saturday or Sunday",
+        "export it with the Monday of each week, or any other school day of it",
+    ),
+}
+"""What stands before a value of which something cannot be told: how that is said, and what to do."""
 
 
-def _not_looked_up(connection: DuckDBPyConnection, wish: Wish) -> Iterator[Diagnostic]:
-    for table, count, line in connection.execute(_UNKNOWN, {"unknown": UNKNOWN_ID}).fetchall():
-        rows = "1 row" if count == 1 else f"{count} rows"
-        message = f"{rows} of `{table}` have an id that the file given does not explain"
-        place = Place(str(wish.export), line)
-        yield problems.NOT_LOOKED_UP.at(place, message, help="export the file given with `--with` again")
+def _not_told(connection: DuckDBPyConnection, wish: Wish) -> Iterator[Diagnostic]:
+    for mark, (code, what, help) in _NOT_TOLD.items():
+        for table, count, line in connection.execute(_MARKED, {"mark": mark}).fetchall():
+            rows = "1 row of `{}` has" if count == 1 else f"{count} rows of `{{}}` have"
+            yield code.at(Place(str(wish.export), line), f"{rows.format(table)} {what}", help=help)
 
 
 def _in_the_export(problem: Diagnostic, mappings: Mapping[str, TableMapping]) -> Diagnostic:

@@ -129,3 +129,18 @@ OF_OTHERS = Code(
     "An import writes a table anew, with the rows of one academy. What another one has in it would be lost, so it is "
     "not replaced, even with `--replace`. Import each academy into a folder of its own; a store holds them together.",
 )
+UNPLACED_MARKS = Code(
+    "I026",
+    "a string of marks does not say which day each mark is of",
+    "Every mark of such a string has its day by its place. A line end inside, or blanks before the first mark, may be "
+    "places or may be none, and would move all marks that follow to other days, so none of them is used. A blank "
+    "between marks is a session without one.",
+    Severity.WARNING,
+)
+WEEK_UNCLEAR = Code(
+    "I027",
+    "a week is named by a day between two weeks",
+    "Some systems name a week by the Sunday before it, others by the Sunday at its end. Which is meant is not guessed, "
+    "for all marks would be of another week. A day from Monday to Friday names its own week.",
+    Severity.WARNING,
+)

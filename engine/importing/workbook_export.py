@@ -42,7 +42,7 @@ def open_workbook(
     with _reader(path, form) as process:
         assert process.stdout
         above = [json.loads(line) for line in islice(process.stdout, form.heading_line)]
-        headings = [cell or "" for cell in above[-1]] if len(above) == form.heading_line else []
+        headings = [(cell or "").strip() for cell in above[-1]] if len(above) == form.heading_line else []
         wrong = missing_columns(path, form.heading_line, headings, wanted)
         wrong += doubled_columns(path, form.heading_line, headings, wanted)
         export = None

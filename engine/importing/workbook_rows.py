@@ -11,6 +11,8 @@ import sys
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
+from engine.importing.blanks import without_indent
+
 NO_WORKBOOK, NO_SHEET = 3, 4
 _MOST_MEMORY = 2 << 30
 
@@ -69,7 +71,8 @@ def _text(cell: object) -> str | None:
         return "true" if cell else "false"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell).strip() if cell != "" else None
+    text = str(cell)
+    return without_indent(text) if text.strip() else None
 
 
 if __name__ == "__main__":

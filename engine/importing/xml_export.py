@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from engine.diagnostics import Diagnostic
 from engine.importing import problems
+from engine.importing.blanks import without_indent
 from engine.importing.export import Export, missing_columns
 from engine.importing.flat import flat_export
 from engine.importing.mapping import Form
@@ -193,7 +194,7 @@ def _texts(element: Any, above: str = "") -> Iterator[tuple[str, str]]:
         path = f"{above}{_bare(part.tag)}"
         yield from _texts(part, f"{path}.")
         if len(part) == 0:
-            yield path, (part.text or "").strip()
+            yield path, without_indent(part.text or "")
 
 
 def text_at(texts: dict[str, str], wanted: str) -> str | None:

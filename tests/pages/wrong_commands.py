@@ -31,6 +31,7 @@ def _reconcile(file: str, mapping: str, *days: str) -> tuple[str, ...]:
     return ("reconcile", "wenlock", f"exports/{file}", "--register", "register", "--mapping", mapping, *told)
 
 
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri")
 _WEEK = ("2024-09-04", "2024-09-06")
 WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "C020": ("clauses", "--clause", "4.9", "--as-at", "2025-03-28"),
@@ -80,6 +81,8 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "I022": _import("summary.csv", "exports/totals.yaml"),
     "I023": ("import", "wenlock", "exports/marks.csv", "--mapping", "sims-sessions", "--into", "left"),
     "I024": _import("cut.csv", "sims-sessions", "--replace"),
+    "I026": _import("places.xml", "ctf", "--replace"),
+    "I027": _import("sundays.csv", "bromcom-weeks", "--replace"),
     "I030": _reconcile("summary.csv", "exports/totals.yaml"),
     "I031": _reconcile("census.xml", "census", *_WEEK),
     "I032": _reconcile("others.csv", "exports/totals.yaml", *_WEEK),
@@ -333,6 +336,10 @@ _EXPORTS = {
     "census.xml": _CENSUS,
     "marks.csv": "Date,Student ID,Session Name,Mark\n02/09/2024,P0001,AM Reg,/\n",
     "cut.csv": "Date,Student ID,Session Name,Mark\n02/09/2024,P0001,AM Reg,/\n03/09/2024,P0001,AM Reg,C",
+    "places.xml": "<CTfile><Pupil><UPN>P1</UPN><Attendance><StartDate>2024-09-02</StartDate>"
+    "<AttendSessions>  /\\</AttendSessions></Attendance></Pupil></CTfile>",
+    "sundays.csv": f"WeekStart,StudentID,{','.join(f'{day}{half}' for day in _DAYS for half in ('AM', 'PM'))}\n"
+    "01/09/2024,P0001,/,\\,,,,,,,,\n",
     "american.csv": "Date,Student ID,Session Name,Mark\n09/30/2024,P0001,AM Reg,/\n",
     "no-such-column.yaml": _MAPPING.replace("code:", "cod:"),
     "not-filled.yaml": _MAPPING.replace("      code: {from: Mark}\n", ""),
