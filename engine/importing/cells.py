@@ -30,6 +30,9 @@ UNPLACED = "marks of no certain day "
 AT_WEEKEND = "week of the weekend's day "
 """What stands before a day that is to name a week and lies between two of them."""
 
+NO_STRETCH = "no days from "
+"""What stands before a first and last day between which no days lie that could be opened or closed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -230,7 +233,10 @@ def _of_characters(texts: _Texts, mapping: TableMapping, columns: dict[str, Sql]
 
 
 def _of_stretches(texts: _Texts, mapping: TableMapping, columns: dict[str, Sql]) -> Taken:
-    """Both sessions of each weekday of a stretch, without those of days that another row closes."""
+    """Both sessions of each weekday of a stretch, without those of days that another row closes.
+
+    A stretch without days, be it of closed ones, is a row at fault: what it was to close would be open.
+    """
     assert mapping.until
     more = [fill("{until} AS until", until=texts.of(mapping.table.columns["date"], mapping.until))]
     if mapping.closed:
@@ -243,10 +249,11 @@ def _of_stretches(texts: _Texts, mapping: TableMapping, columns: dict[str, Sql])
         "WITH stretches AS ({source}), places AS (SELECT *, unnest(range(CASE WHEN {days} BETWEEN 0 AND {most}"
         " THEN 2 * ({days} + 1) ELSE 1 END)) AS place FROM stretches),"
         " days AS (SELECT record * {width} + place AS record, * EXCLUDE (record, date, until, place),"
-        " CASE WHEN {days} BETWEEN 0 AND {most} THEN {day} END AS date,"
+        " CASE WHEN {days} BETWEEN 0 AND {most} THEN {day} ELSE {unclear} END AS date,"
         " CASE place % 2 WHEN 0 THEN 'AM' ELSE 'PM' END AS session FROM places)"
-        " SELECT * EXCLUDE (closes) FROM days WHERE NOT closes AND coalesce(isodow(TRY_CAST(date AS DATE)) <= 5, TRUE)"
-        " AND coalesce(date NOT IN (SELECT date FROM days WHERE closes AND date IS NOT NULL), TRUE)"
+        " SELECT * EXCLUDE (closes) FROM days WHERE (NOT closes OR TRY_CAST(date AS DATE) IS NULL)"
+        " AND coalesce(isodow(TRY_CAST(date AS DATE)) <= 5, TRUE)"
+        " AND NOT coalesce(date IN (SELECT date FROM days WHERE closes AND TRY_CAST(date AS DATE) IS NOT NULL), FALSE)"
     )
     query = fill(
         form,
@@ -255,6 +262,7 @@ def _of_stretches(texts: _Texts, mapping: TableMapping, columns: dict[str, Sql])
         most=sql.number(_LONGEST // 2 - 1),
         width=sql.number(_LONGEST),
         day=_moved(Sql("CAST(place // 2 AS INTEGER)")),
+        unclear=fill("concat({sign}, date, ' to ', until)", sign=sql.text(NO_STRETCH)),
     )
     return Taken(query, None, _LONGEST)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from engine.diagnostics import Diagnostic, Label, has_errors, in_order
 from engine.frozen import dataclass, replace
 from engine.importing import problems
-from engine.importing.cells import AT_WEEKEND, UNKNOWN_ID, UNPLACED, Taken, taken
+from engine.importing.cells import AT_WEEKEND, NO_STRETCH, UNKNOWN_ID, UNPLACED, Taken, taken
 from engine.importing.export import Export
 from engine.importing.mapping import ExportMapping, TableMapping
 from engine.importing.opening import look_ups_of, not_given, open_export
@@ -137,6 +137,11 @@ _NOT_TOLD = {
         problems.WEEK_UNCLEAR,
         "a week that is named by a Saturday or Sunday",
         "export it with the Monday of each week, or any other school day of it",
+    ),
+    NO_STRETCH: (
+        problems.NO_DAYS,
+        "a first and last day between which no days lie",
+        "write both days, the first and the last, also where they are the same",
     ),
 }
 """What stands before a value of which something cannot be told: how that is said, and what to do."""

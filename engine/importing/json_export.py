@@ -28,6 +28,14 @@ class _TooLargeError(ValueError):
     """A value should not be read whole."""
 
 
+class _NoRecordError(ValueError):
+    """Something stands where a record, or the list of them, ought to."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__("something is no record")
+        self.what = what
+
+
 def open_json(
     connection: DuckDBPyConnection, path: Path, form: Form, wanted: tuple[str, ...], scratch: Scratch
 ) -> tuple[Export | None, list[Diagnostic]]:
@@ -39,6 +47,10 @@ def open_json(
         message = f"`{path.name}` holds one value of more than {_MOST_AT_ONCE >> 20} MB"
         help = "keep each page of the service's answers on a line of its own, or in a file of its own"
         return None, [problems.TOO_LARGE.at(Place(str(path)), message, help=help)]
+    except _NoRecordError as error:
+        place = Place(str(path), reader.line)
+        help = "export it again: an answer that is no list of records, such as that of an error, is no part of it"
+        return None, [problems.NO_RECORDS.at(place, f"`{path.name}` has {error.what}", help=help)]
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", None)
         message = f"`{path.name}` is no whole JSON file"
@@ -111,10 +123,15 @@ def _whole(first: bytes, stream: BinaryIO) -> Any:
 
 
 def _records(page: Any, path: str | None) -> Iterator[Mapping[str, Any]]:
+    """The records of a page. Raises _NoRecordError where there is no list of them, or something else in it."""
     for name in path.split(".") if path else ():
-        page = page.get(name) if isinstance(page, dict) else None
-    listed = page if isinstance(page, list) else [page]
-    yield from (record for record in listed if isinstance(record, dict))
+        if not isinstance(page, dict) or name not in page:
+            raise _NoRecordError(f"no list of records at `{path}`")
+        page = page[name]
+    for number, record in enumerate(page if isinstance(page, list) else [page], 1):
+        if not isinstance(record, dict):
+            raise _NoRecordError(f"something that is no record, at place {number} of its list")
+        yield record
 
 
 def _at(record: Any, path: str) -> Any:

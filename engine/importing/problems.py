@@ -144,3 +144,18 @@ WEEK_UNCLEAR = Code(
     "for all marks would be of another week. A day from Monday to Friday names its own week.",
     Severity.WARNING,
 )
+SHEETS_NOT_READ = Code(
+    "I028",
+    "a workbook has further sheets, which are not read",
+    "One sheet is read: the one that the mapping names, or else the first. Some systems write a sheet for each class or "
+    "year group; then export one list of all, or import each sheet into a folder of its own and bring them together "
+    "with `trustpolicy ingest`.",
+    Severity.WARNING,
+)
+NO_DAYS = Code(
+    "I029",
+    "a stretch of days has no days",
+    "The last day is not there, cannot be read, lies before the first, or many years after it. A closed stretch without "
+    "days closes none: the days that it is about stay open until the row is mended.",
+    Severity.WARNING,
+)

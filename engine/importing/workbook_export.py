@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from engine.diagnostics import Diagnostic
+from engine.diagnostics import Diagnostic, in_short
 from engine.importing import problems
 from engine.importing.export import Export, doubled_columns, missing_columns
 from engine.importing.flat import flat_export
@@ -26,6 +26,7 @@ from engine.source import Place
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+_MOST_NAMED = 4
 _MOST_UNPACKED = 1 << 30
 _MOST_TIMES = 200
 """A workbook unpacks to ten or twenty times its size; far more is made to hurt."""
@@ -41,6 +42,7 @@ def open_workbook(
         return None, [_dangerous(path)]
     with _reader(path, form) as process:
         assert process.stdout
+        others = json.loads(process.stdout.readline() or "[]")
         above = [json.loads(line) for line in islice(process.stdout, form.heading_line)]
         headings = [(cell or "").strip() for cell in above[-1]] if len(above) == form.heading_line else []
         wrong = missing_columns(path, form.heading_line, headings, wanted)
@@ -53,8 +55,19 @@ def open_workbook(
         for _ in process.stdout:
             pass
     if process.returncode:
-        return None, [_trouble(path, form, process.returncode, above)]
-    return (None if wrong else export), wrong
+        return None, [_trouble(path, form, process.returncode, others)]
+    return (None if wrong else export), [*wrong, *_not_read(path, others)]
+
+
+def _not_read(path: Path, others: Sequence[str]) -> Iterator[Diagnostic]:
+    """The warning that further sheets hold something, such as the marks of other classes."""
+    if others:
+        names = in_short([f"`{name[:40]}`" for name in others], _MOST_NAMED)
+        message = f"only the first sheet of `{path.name}` is read, and not {names}"
+        help = (
+            "name the sheet in the mapping if it is another, and import one after the other if all are wanted"
+        )
+        yield problems.SHEETS_NOT_READ.at(Place(str(path)), message, help=help)
 
 
 def _is_installed() -> bool:
@@ -84,9 +97,9 @@ def _reader(path: Path, form: Form) -> subprocess.Popen[str]:
     )
 
 
-def _trouble(path: Path, form: Form, code: int, above: Sequence[Sequence[str]]) -> Diagnostic:
+def _trouble(path: Path, form: Form, code: int, sheets: Sequence[str]) -> Diagnostic:
     if code == NO_SHEET:
-        shown = ", ".join(f"`{name}`" for name in above[0])
+        shown = ", ".join(f"`{name}`" for name in sheets)
         message = f"`{path.name}` has no sheet `{form.sheet}`"
         return problems.MISSING_COLUMN.at(Place(str(path)), message, help=f"its sheets are: {shown}")
     if code == NO_WORKBOOK:

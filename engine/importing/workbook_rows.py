@@ -1,5 +1,7 @@
 """The rows of a workbook on standard output, a JSON list each, in a process of its own: run as `-m` with a path.
 
+The first list names the sheets that hold something and are not read; where the sheet wanted is not there, all sheets.
+
 A workbook of a few bytes can name a cell so far out that the reader asks for more memory than there is, and ends the
 process; so it may end this one, which may take only so much.
 """
@@ -10,8 +12,12 @@ import json
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING
 
 from engine.importing.blanks import without_indent
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 NO_WORKBOOK, NO_SHEET = 3, 4
 _MOST_MEMORY = 2 << 30
@@ -27,6 +33,7 @@ def main(path: str, sheet: str | None) -> int:
             if sheet and sheet not in book.sheet_names:
                 _say(book.sheet_names[:10])
                 return NO_SHEET
+            _say([] if sheet else [name for name in book.sheet_names[1:] if _holds_something(book, name)])
             read = book.get_sheet_by_name(sheet) if sheet else book.get_sheet_by_index(0)
             for row in _empty_rows(read.start):
                 _say(row)
@@ -35,6 +42,16 @@ def main(path: str, sheet: str | None) -> int:
     except (CalamineError, OSError, ValueError):
         return NO_WORKBOOK
     return 0
+
+
+def _holds_something(book: CalamineWorkbook, name: str) -> bool:
+    """Whether a sheet has cells; one that has none to read, such as a chart, holds nothing."""
+    from python_calamine import CalamineError
+
+    try:
+        return book.get_sheet_by_name(name).start is not None
+    except CalamineError:
+        return False
 
 
 def _say(cells: Sequence[str | None]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _DEEPEST = 64
 _MOST_KEPT, _LONGEST_KEPT = 200, 200
+_MOST_SEEN = 500
 _SEEN = "\0"  # a tag that no element of a file can have
 _MOST_AT_ONCE = 64 << 20
 """Bytes of a file that one record may take: whatever is read stays in memory until its record ends."""
@@ -31,6 +32,14 @@ class _NotDataError(ValueError):
 
 class _TooLargeError(ValueError):
     """A record does not fit into memory, or should not."""
+
+
+class _SeveralError(ValueError):
+    """A record has several texts where the mapping reads one."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("a record has several texts at a path")
+        self.name = name
 
 
 def open_xml(
@@ -57,6 +66,13 @@ def open_xml(
     except (DefusedXmlException, _NotDataError):
         message = f"`{path.name}` declares entities or a document type, or names an outside file"
         return None, [problems.DANGEROUS.at(Place(str(path)), message, help="export it again")]
+    except _SeveralError as several:
+        message = (
+            f"a record of `{path.name}` has several `{several.name}`, and which of them counts is not guessed"
+        )
+        help = "write a longer path in the mapping, or `each` with the element of which a record has several"
+        place = Place(str(path), reader.number, several.name)
+        return None, [problems.MISSING_COLUMN.at(place, message, help=help)]
     except _TooLargeError:
         size = f"{_MOST_AT_ONCE >> 20} MB"
         message = f"a record of `{path.name}` goes on for more than {size}, which none does"
@@ -100,7 +116,7 @@ class _Counted:
 class _Reader:
     """Reads the records of a file one by one; `met` are the wanted paths, `seen` all paths that were there.
 
-    `any` tells whether there was a record at all.
+    `any` tells whether there was a record at all, `number` which row is read.
     """
 
     def __init__(
@@ -116,16 +132,16 @@ class _Reader:
         self.met: set[str] = set()
         self.seen: set[str] = set()
         self.any = False
+        self.number = 1
 
     def records(self) -> Iterator[tuple[int, Sequence[str | None]]]:
         """Each record, or each of its inner elements, with its number and the text of each wanted path."""
-        number = 0
         with self._path.open("rb") as stream:
             for record in self._elements(_Counted(stream)):
                 self.any = True
                 for row in self._rows(record):
-                    number += 1
-                    yield number, row
+                    yield self.number, row
+                    self.number += 1
 
     def _elements(self, stream: _Counted) -> Iterator[Any]:
         """Each element that is a record, whole; what has been done with is forgotten."""
@@ -159,36 +175,37 @@ class _Reader:
 
     def _rows(self, record: Any) -> Iterator[Sequence[str | None]]:
         if self._each is None:
-            yield self._row(dict(_texts(record)))
+            yield self._row(_by_path(_texts(record)))
             return
         inner = list(_inner(record, f".{self._each}"))
-        for part in inner:
+        for _, part in inner:
             part.tag = _SEEN
-        outer = dict(_texts(record))
-        for part in inner:
-            yield self._row({**outer, **dict(_texts(part))})
+        outer = _by_path(_texts(record))
+        for path, part in inner:
+            yield self._row(_by_path(_texts(part, f"{path}.".removeprefix("."))), outer)
 
-    def _row(self, texts: dict[str, str]) -> Sequence[str | None]:
-        if len(self.seen) < 500:
-            self.seen.update(texts)
-        cells = [text_at(texts, name) for name in self._wanted]
+    def _row(self, *texts: Mapping[str, Sequence[str]]) -> Sequence[str | None]:
+        """The text of each wanted path, by the first of the mappings that has it."""
+        if len(self.seen) < _MOST_SEEN:
+            self.seen.update(*texts)
+        cells = [_text(texts, name) for name in self._wanted]
         self.met.update(name for name, cell in zip(self._wanted, cells, strict=True) if cell is not None)
         return cells
 
 
-def _inner(element: Any, each: str, above: str = "") -> Iterator[Any]:
-    """The elements inside one whose path ends in a way."""
+def _inner(element: Any, each: str, above: str = "") -> Iterator[tuple[str, Any]]:
+    """The elements inside one whose path ends in a way, with their paths."""
     for part in element:
         path = f"{above}.{_bare(part.tag)}"
         if path.endswith(each):
-            yield part
+            yield path, part
         else:
             yield from _inner(part, each, path)
 
 
 def _texts(element: Any, above: str = "") -> Iterator[tuple[str, str]]:
-    """The path and text of each element inside one that holds text, the last ones first."""
-    for part in reversed(element):
+    """The path and text of each element inside one that holds text."""
+    for part in element:
         if part.tag == _SEEN:
             continue
         path = f"{above}{_bare(part.tag)}"
@@ -197,7 +214,29 @@ def _texts(element: Any, above: str = "") -> Iterator[tuple[str, str]]:
             yield path, without_indent(part.text or "")
 
 
-def text_at(texts: dict[str, str], wanted: str) -> str | None:
+def _by_path(texts: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """The texts at each path; one that is empty says nothing beside another."""
+    found: dict[str, list[str]] = {}
+    for path, text in texts:
+        there = found.setdefault(path, [])
+        if text and text not in there:
+            there.append(text)
+    return found
+
+
+def _text(texts: Sequence[Mapping[str, Sequence[str]]], wanted: str) -> str | None:
+    """The text at a path, or at the paths that end so. Raises _SeveralError where they say several things."""
+    for each in texts:
+        at = [wanted] if wanted in each else [path for path in each if path.endswith(f".{wanted}")]
+        said = dict.fromkeys(text for path in at for text in each[path])
+        if len(said) > 1:
+            raise _SeveralError(wanted)
+        if at:
+            return next(iter(said), "")
+    return None
+
+
+def text_at(texts: Mapping[str, str], wanted: str) -> str | None:
     """The text at a path, or at the first path that ends so."""
     if wanted in texts:
         return texts[wanted]

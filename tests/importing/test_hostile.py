@@ -91,7 +91,7 @@ def test_many_small_records_and_pages_are_no_large_one(
 ) -> None:
     monkeypatch.setattr(xml_export, "_MOST_AT_ONCE", 1 << 18)
     monkeypatch.setattr(json_export, "_MOST_AT_ONCE", 1 << 12)
-    inside = "<StartDate>2024-09-02</StartDate><AttendSessions>/\\</AttendSessions>"
+    inside = "<Attendance><StartDate>2024-09-02</StartDate><AttendSessions>/\\</AttendSessions></Attendance>"
     pupils = (f"<Pupil><UPN>U{n}</UPN>{inside}</Pupil>" for n in range(6000))
     (tmp_path / "marks.xml").write_text(f"<CTFile>{''.join(pupils)}</CTFile>")
     assert "12,000" in run(tmp_path, "marks.xml", "ctf").stdout

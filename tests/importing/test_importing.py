@@ -389,8 +389,9 @@ def test_without_the_extra_it_is_said(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_a_string_of_marks_that_is_too_long_is_set_aside_and_not_cut(tmp_path: Path) -> None:
-    inside = f"<StartDate>2024-09-02</StartDate><AttendSessions>{'/' * 9000}</AttendSessions>"
-    sound = "<Pupil><UPN>U2</UPN><StartDate>2024-09-02</StartDate><AttendSessions>/</AttendSessions></Pupil>"
+    start = "<Attendance><StartDate>2024-09-02</StartDate>"
+    inside = f"{start}<AttendSessions>{'/' * 9000}</AttendSessions></Attendance>"
+    sound = f"<Pupil><UPN>U2</UPN>{start}<AttendSessions>/</AttendSessions></Attendance></Pupil>"
     (tmp_path / "c.xml").write_text(f"<CTFile><Pupil><UPN>U1</UPN>{inside}</Pupil>{sound}</CTFile>")
     (table,) = imported(tmp_path / "c.xml", "ctf", tmp_path / "register").tables
     assert (table.read, table.used, table.set_aside) == (2, 1, 1)

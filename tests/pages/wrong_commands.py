@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from shutil import copytree
 
+from openpyxl import Workbook
+
 from engine.installed import installed_folder
 from engine.ledger.entries import COLUMNS
 from tests.pages.wrong_registers import write_sound_register
@@ -31,6 +33,7 @@ def _reconcile(file: str, mapping: str, *days: str) -> tuple[str, ...]:
     return ("reconcile", "wenlock", f"exports/{file}", "--register", "register", "--mapping", mapping, *told)
 
 
+_TERMS = "Kind,School year,Term,Half term,First day,Last day\n"
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri")
 _WEEK = ("2024-09-04", "2024-09-06")
 WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
@@ -83,6 +86,8 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "I024": _import("cut.csv", "sims-sessions", "--replace"),
     "I026": _import("places.xml", "ctf", "--replace"),
     "I027": _import("sundays.csv", "bromcom-weeks", "--replace"),
+    "I028": _import("terms.xlsx", "term-dates-workbook", "--replace"),
+    "I029": _import("terms.csv", "term-dates", "--replace"),
     "I030": _reconcile("summary.csv", "exports/totals.yaml"),
     "I031": _reconcile("census.xml", "census", *_WEEK),
     "I032": _reconcile("others.csv", "exports/totals.yaml", *_WEEK),
@@ -171,6 +176,14 @@ def _write_ledgers(folder: Path) -> None:
         (folder / f"{code}.csv").write_text("\n".join(written) + "\n", "utf-8")
 
 
+def _write_two_sheets(path: Path) -> None:
+    book = Workbook()
+    for sheet in (book.active, book.create_sheet("2025-26")):
+        for line in f"{_TERMS}open,2024-25,Autumn,Autumn 1,2024-09-02,2024-09-06".split("\n"):
+            sheet.append(line.split(","))
+    book.save(path)
+
+
 def write_surroundings(folder: Path) -> None:
     """The folders that the commands speak of; in `ours` a file of settings is a folder."""
     write_sound_register(folder / "register")
@@ -209,6 +222,7 @@ def write_surroundings(folder: Path) -> None:
     (folder / "left").mkdir()
     (folder / "left" / ".marks.7.part").touch()
     os.utime(folder / "left" / ".marks.7.part", (0, 0))
+    _write_two_sheets(folder / "exports" / "terms.xlsx")
     with (folder / "exports" / "large.json").open("wb") as large:
         large.truncate(1 << 28)  # takes no room on the disk
     write_signed(folder)
@@ -340,6 +354,7 @@ _EXPORTS = {
     "<AttendSessions>  /\\</AttendSessions></Attendance></Pupil></CTfile>",
     "sundays.csv": f"WeekStart,StudentID,{','.join(f'{day}{half}' for day in _DAYS for half in ('AM', 'PM'))}\n"
     "01/09/2024,P0001,/,\\,,,,,,,,\n",
+    "terms.csv": f"{_TERMS}open,2024-25,Autumn,Autumn 1,2024-09-02,2024-10-25\nclosed,,,,2024-10-04,\n",
     "american.csv": "Date,Student ID,Session Name,Mark\n09/30/2024,P0001,AM Reg,/\n",
     "no-such-column.yaml": _MAPPING.replace("code:", "cod:"),
     "not-filled.yaml": _MAPPING.replace("      code: {from: Mark}\n", ""),

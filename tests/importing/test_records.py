@@ -1,0 +1,119 @@
+"""Whatever of an export is not read is told: further blocks, sheets and pages, closed days without days."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.importing.test_importing import imported, read, run
+
+pytestmark = pytest.mark.thorough
+
+
+def block(first: str, marks: str) -> str:
+    start = f"<StartDate>{first}</StartDate>" if first else ""
+    return f"<Attendance>{start}<AttendSessions>{marks}</AttendSessions></Attendance>"
+
+
+def transfer_file(folder: Path, *pupils: str) -> Path:
+    path = folder / "marks.xml"
+    inside = "".join(f"<Pupil>{pupil}</Pupil>" for pupil in pupils)
+    path.write_text(f"<CTfile><CTFpupilData>{inside}</CTFpupilData></CTfile>", "utf-8")
+    return path
+
+
+SUPPORT = "<SENhistory><SEN><StartDate>2020-01-06</StartDate></SEN></SENhistory>"
+
+
+def test_each_year_of_a_transfer_file_is_read_with_its_own_start(tmp_path: Path) -> None:
+    years = block("2023-09-04", "/U") + block("2024-09-02", "I")
+    file = transfer_file(
+        tmp_path, f"<UPN>P1</UPN>{SUPPORT}{years}{SUPPORT}", f"<UPN>P2</UPN>{SUPPORT}{block('', 'UU')}"
+    )
+    (table,) = imported(file, "ctf", tmp_path / "register").tables
+    assert read(tmp_path / "register" / "marks.csv") == [
+        ("P1", date(2023, 9, 4), "AM", "/"),
+        ("P1", date(2023, 9, 4), "PM", "U"),
+        ("P1", date(2024, 9, 2), "AM", "I"),
+    ]
+    assert (table.read, table.used, table.set_aside) == (5, 3, 2)
+
+
+@pytest.mark.parametrize("twice", ["<UPN>P1</UPN><UPN>P2</UPN>", "<A><UPN>P1</UPN></A><B><UPN>P2</UPN></B>"])
+def test_which_of_several_texts_counts_is_not_guessed(twice: str, tmp_path: Path) -> None:
+    file = transfer_file(tmp_path, twice + block("2024-09-02", "U"))
+    done = run("wenlock", file, "--mapping", "ctf", "--into", tmp_path / "register")
+    assert done.exit_code == 4 and "marks.xml` has several `UPN`" in done.stderr
+    same = transfer_file(tmp_path, twice.replace("P2", "P1") + block("2024-09-02", "U"))
+    imported(same, "ctf", tmp_path / "register")
+
+
+def page(day: str, at: str = " 00:00:00.000000") -> dict[str, object]:
+    return {
+        "data": [{"student": "P1", "date": {"date": f"{day}{at}"}, "session": "AM", "attendance_code": 1}]
+    }
+
+
+def answers(folder: Path, *pages: object) -> tuple[str | Path, ...]:
+    (folder / "marks.json").write_text("".join(f"{json.dumps(page)}\n" for page in pages), "utf-8")
+    (folder / "codes.json").write_text('{"data": [{"id": 1, "code": "U"}]}', "utf-8")
+    codes = ("--with", f"codes={folder / 'codes.json'}")
+    return (
+        "wenlock",
+        folder / "marks.json",
+        "--mapping",
+        "wonde-sessions",
+        "--into",
+        folder / "register",
+        *codes,
+    )
+
+
+@pytest.mark.parametrize("wrong", [{"error": "too many requests"}, {"data": None}, {"data": [5]}, []])
+def test_a_page_that_is_no_list_of_records_is_refused(wrong: object, tmp_path: Path) -> None:
+    done = run(*answers(tmp_path, page("2024-09-02"), wrong))
+    assert done.exit_code == 4 and "I013" in done.stderr and "marks.json:2" in done.stderr
+    assert not (tmp_path / "register").exists()
+    assert run(*answers(tmp_path, page("2024-09-02"), {"data": []})).exit_code == 0
+
+
+def test_a_day_that_is_told_by_an_hour_of_the_day_before_is_set_aside(tmp_path: Path) -> None:
+    done = run(
+        *answers(tmp_path, page("2024-09-02"), page("2024-09-03", ""), page("2024-09-03", " 23:00:00"))
+    )
+    assert "1 row of `marks` with a `date`" in done.stderr and "marks.json:3" in done.stderr
+    assert read(tmp_path / "register" / "marks.csv") == [
+        ("P1", date(2024, 9, day), "AM", "U") for day in (2, 3)
+    ]
+
+
+TERMS = ["Kind", "School year", "Term", "Half term", "First day", "Last day"]
+OPEN = ["open", "2024-25", "Autumn", "Autumn 1", "2024-09-02", "2024-09-03"]
+
+
+def test_sheets_that_are_not_read_are_told(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for sheet in (book.active, book.create_sheet("Year 4"), book.create_sheet("Empty")):
+        for row in (TERMS, OPEN) if sheet.title != "Empty" else ():
+            sheet.append(row)
+    book.save(tmp_path / "terms.xlsx")
+    words = (tmp_path / "terms.xlsx", "--mapping", "term-dates-workbook", "--into", tmp_path / "register")
+    done = run("wenlock", *words)
+    assert done.exit_code == 0
+    assert "warning[I028]: only the first sheet of `terms.xlsx` is read, and not `Year 4`\n" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "days", ["2024-09-03,", "2024-09-03,2024-09-02", "3 Sept,3 Sept", "2024-09-03,2054-09-03"]
+)
+def test_a_closed_stretch_without_days_is_set_aside_and_told(days: str, tmp_path: Path) -> None:
+    rows = (",".join(TERMS), ",".join(OPEN), f"closed,,,,{days}")
+    (tmp_path / "terms.csv").write_text("".join(f"{row}\n" for row in rows), "utf-8")
+    words = (tmp_path / "terms.csv", "--mapping", "term-dates", "--into", tmp_path / "register")
+    done = run("wenlock", *words)
+    assert "warning[I029]: 1 row of `calendar` has a first and last day" in done.stderr
+    assert "calendar     5     4          1" in done.stdout
