@@ -101,6 +101,21 @@ def _left_out(layer: Layer, other: str, kind: str) -> Diagnostic:
     )
 
 
+def check_used(layers: Mapping[str, Layer]) -> Iterator[Diagnostic]:
+    """The layers, of all there are, that are no academy and that nothing stands under."""
+    above = {layer.under.text for layer in layers.values() if layer.under}
+    for layer in layers.values():
+        if layer.kind == ACADEMY or layer.id in above or not layer.is_sound("policy"):
+            continue
+        message = f"nothing stands under `{layer.id}`, a layer of the kind `{layer.kind}`"
+        if layer.kind not in RANKS or layer.year_groups:
+            help = f"write `layer: academy` if it is one, else `under: {layer.id}` in the layer below it"
+            yield problems.NO_ACADEMY_BELOW.at(layer.start(), message, help=help)
+        else:
+            help = f"write `under: {layer.id}` in the policy.yaml of an academy, or delete the folder"
+            yield problems.IDLE_LAYER.at(layer.start(), message, help=help)
+
+
 def check_local_authority(chain: Sequence[Layer]) -> Iterator[Diagnostic]:
     """The problem that an academy says it lies in another authority's area than the one whose layer it stands under."""
     academy, named = chain[-1], chain[-1].local_authority

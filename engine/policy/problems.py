@@ -186,6 +186,19 @@ LEFT_OUT = Code(
     "trust, every local authority and academy does: otherwise what they lock would not hold there. `under` names the "
     "folder of the layer directly above.",
 )
+NO_ACADEMY_BELOW = Code(
+    "L035",
+    "a layer of an unknown kind that nothing stands under",
+    "A layer of a kind of the trust's own stands between two others. Where nothing stands under it, and where a layer "
+    "that is no academy teaches year groups, an academy was meant, and nobody would look at its registers. Write "
+    "`layer: academy`, or in `under` of the layers below the name of this one.",
+)
+IDLE_LAYER = Code(
+    "L036",
+    "a layer that no academy stands under",
+    "Nothing goes by what it says. Name it in `under` of an academy's policy.yaml, or delete its folder.",
+    Severity.WARNING,
+)
 OTHER_AUTHORITY = Code(
     "L034",
     "an academy under the layer of another local authority",
