@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,9 +17,10 @@ from engine.importing import problems
 from engine.importing.export import Export, doubled_columns, fresh_table, missing_columns
 from engine.importing.mapping import SEPARATORS, Form
 from engine.register import sql
-from engine.register.files import UTF16, kind_of
+from engine.register.files import UTF16, kind_of, nul_line
 from engine.register.line_ends import with_plain_line_ends
 from engine.register.lines import lines_at, steps
+from engine.register.pieces import pieces
 from engine.register.scratch import Scratch
 from engine.register.sql import Sql, fill
 from engine.source import Place
@@ -69,6 +71,9 @@ def _of_another_kind(path: Path) -> Diagnostic | None:
         kind, help = "UTF-16 text, or no text at all", "export it as `CSV UTF-8`"
     elif found := kind_of(start.removeprefix(codecs.BOM_UTF8).lstrip()):
         kind, help = found
+    elif (nul := nul_line(path)) is not None:
+        message = f"`{path.name}` holds a character that no text has (NUL)"
+        return problems.NO_EXPORT.at(Place(str(path), nul), message, help="export it again")
     else:
         return None
     return problems.NO_EXPORT.at(Place(str(path)), f"`{path.name}` is {kind}, not a CSV file", help=help)
@@ -179,7 +184,37 @@ def _records(
     down = form.heading_line - 1
     lines = tuple(line + down for line in lines_at(text, offsets))
     placed = tuple(step._replace(line=step.line + down) for step in found)
-    return Export(path, headings, query, records, placed, lines), []
+    export = Export(path, headings, query, records, placed, lines)
+    alone = len(found) == 1 and found[0].line + records - found[0].row > sum(map(_lines, pieces(text)))
+    return export, [] if alone else list(_swallowed(connection, export, form))
+
+
+def _lines(piece: bytes) -> int:
+    return piece.count(b"\n")
+
+
+def _swallowed(connection: DuckDBPyConnection, export: Export, form: Form) -> Iterator[Diagnostic]:
+    """The warning that a cell holds lines with as many parts as a record: its quotation mark is hardly closed."""
+    inner = "\n" + f"[^\n]*{re.escape(form.separator)}" * (len(export.headings) - 1)
+    cells = [
+        fill(
+            "contains({cell}, chr(10)) AND regexp_matches({cell}, {inner})",
+            cell=sql.name(f"c{at}"),
+            inner=sql.text(inner),
+        )
+        for at in range(len(export.headings))
+    ]
+    form_ = "SELECT count(*), min(record) FROM ({query}) WHERE {any}"
+    query = fill(form_, query=export.query, any=sql.listed(cells, " OR "))
+    count, first = connection.execute(query).fetchall()[0]
+    if count:
+        step = max((step for step in export.steps if step.row <= first), key=lambda each: each.row)
+        cell = "1 cell holds" if count == 1 else f"{count} cells hold"
+        message = (
+            f"{cell} lines of `{export.path.name}` that look like rows of their own, and are not read as such"
+        )
+        help = "look for a quotation mark that stands at the beginning of a cell, with none at its end"
+        yield problems.SWALLOWED.at(export.place(step.line + first - step.row), message, help=help)
 
 
 def _kept(connection: DuckDBPyConnection, source: Sql, text: Path, scratch: Scratch) -> Sql:

@@ -29,7 +29,7 @@ class _TooLargeError(ValueError):
 
 
 class _NoRecordError(ValueError):
-    """Something stands where a record, or the list of them, ought to."""
+    """Something stands where a record, the list of them, or a text ought to."""
 
     def __init__(self, what: str) -> None:
         super().__init__("something is no record")
@@ -147,13 +147,16 @@ def _there(record: Any, path: str) -> bool:
 
 
 def _text(record: Any, path: str) -> str | None:
-    """The value at a path as text; None where there is none."""
+    """The value at a path as text; None where there is none. Raises _NoRecordError where no register could hold it."""
     value = _at(record, path)
     if value is ... or value is None:
         return None
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value if isinstance(value, str) else json.dumps(value)
+    text = value if isinstance(value, str) else json.dumps(value)
+    if "\0" in text:
+        raise _NoRecordError("a character that no text has (NUL)")
+    return text
 
 
 def _paths(record: Any, above: str = "") -> Iterator[str]:

@@ -30,7 +30,8 @@ UNCLEAR_COLUMN = Code(
 UNREADABLE_FORM = Code(
     "I005",
     "a mapping's form of a date or time cannot be followed",
-    "A form is made of YYYY, YY, MM, DD, Mon, Month, HH, mm and ss, with the signs that stand between them.",
+    "A form is made of YYYY, YY, MM, DD, Mon, Month, HH, mm and ss, with the signs that stand between them; a time of a "
+    "twelve-hour clock is written `hh:mm am`.",
 )
 MISSING_COLUMN = Code(
     "I010",
@@ -150,6 +151,13 @@ SHEETS_NOT_READ = Code(
     "One sheet is read: the one that the mapping names, or else the first. Some systems write a sheet for each class or "
     "year group; then export one list of all, or import each sheet into a folder of its own and bring them together "
     "with `trustpolicy ingest`.",
+    Severity.WARNING,
+)
+SWALLOWED = Code(
+    "I035",
+    "a cell holds what looks like rows of the export",
+    "A quotation mark at the beginning of a cell takes everything up to the next one into it, rows and all. Systems "
+    "that write comments as they were typed can leave one open. The rows inside are not read.",
     Severity.WARNING,
 )
 NO_DAYS = Code(

@@ -117,3 +117,38 @@ def test_a_closed_stretch_without_days_is_set_aside_and_told(days: str, tmp_path
     done = run("wenlock", *words)
     assert "warning[I029]: 1 row of `calendar` has a first and last day" in done.stderr
     assert "calendar     5     4          1" in done.stdout
+
+
+def test_rows_inside_a_cell_that_is_not_closed_are_told(tmp_path: Path) -> None:
+    head = "Date,Student ID,Session Name,Mark,Comment\n"
+    prose = '02/09/2024,P1,AM,I,"two\nlines, of, prose"\n\n'
+    swallowed = '02/09/2024,P2,AM,I,"ill\n02/09/2024,P3,AM,U,no\n03/09/2024,P3,AM,U,"\n'
+    (tmp_path / "marks.csv").write_text(head + prose + swallowed, "utf-8")
+    done = run(
+        "wenlock", tmp_path / "marks.csv", "--mapping", "sims-sessions", "--into", tmp_path / "register"
+    )
+    assert "warning[I035]: 1 cell holds lines of `marks.csv` that look like rows" in done.stderr
+    assert f"{tmp_path / 'marks.csv'}:5" in done.stderr
+
+
+@pytest.mark.parametrize("mapping", ["sims-sessions", "wonde-sessions"])
+def test_a_character_that_no_register_can_hold_is_refused(mapping: str, tmp_path: Path) -> None:
+    words = answers(tmp_path, {"data": [{**page("2024-09-02")["data"][0], "student": "P\0"}]})  # type: ignore[index]
+    if mapping == "sims-sessions":
+        (tmp_path / "marks.csv").write_text("Date,Student ID,Session Name,Mark\n02/09/2024,P\0,AM,U\n")
+        words = ("wenlock", tmp_path / "marks.csv", "--mapping", mapping, "--into", tmp_path / "register")
+    done = run(*words)
+    assert done.exit_code == 4 and "a character that no text has (NUL)" in done.stderr
+
+
+def test_times_of_a_twelve_hour_clock(tmp_path: Path) -> None:
+    mapping = (
+        "title: Ours\nfile: {kind: csv}\ntables:\n  marks:\n    columns:\n      pupil_id: {from: ID}\n"
+        "      date: {always: 2024-09-02}\n      session: {always: AM}\n      code: {always: L}\n"
+        "      signed_in_at: {from: In, written: 'hh:mm am'}\n"
+    )
+    (tmp_path / "ours.yaml").write_text(mapping, "utf-8")
+    (tmp_path / "marks.csv").write_text("ID,In\nP1,9:05 AM\nP2,12:05 am\nP3,1:05 pm\nP4,13:05 pm\n", "utf-8")
+    imported(tmp_path / "marks.csv", str(tmp_path / "ours.yaml"), tmp_path / "register")
+    written = (tmp_path / "register" / "marks.csv").read_text("utf-8")
+    assert [line.rpartition(",")[2] for line in written.splitlines()[1:]] == ["09:05", "00:05", "13:05"]

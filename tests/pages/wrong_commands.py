@@ -121,6 +121,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "U112": (*_REVIEW, "--out", "review"),
     "U113": (*_CHECK, "2025-03-28", "--format", "csv", "--output", "findings.parquet"),
     "U110": ("demo", "--into", "documents"),
+    "I035": _import("comments.csv", "sims-sessions", "--replace"),
     "U130": ("import", "wenlock", "exports/marks.csv"),
     "U131": _reconcile("summary.csv", "exports/totals.yaml", *reversed(_WEEK)),
     "U128": ("authorise", "wenlock", "--reference", "M9"),
@@ -355,6 +356,8 @@ _EXPORTS = {
     "sundays.csv": f"WeekStart,StudentID,{','.join(f'{day}{half}' for day in _DAYS for half in ('AM', 'PM'))}\n"
     "01/09/2024,P0001,/,\\,,,,,,,,\n",
     "terms.csv": f"{_TERMS}open,2024-25,Autumn,Autumn 1,2024-09-02,2024-10-25\nclosed,,,,2024-10-04,\n",
+    "comments.csv": "Date,Student ID,Session Name,Mark,Comment\n"
+    '02/09/2024,P0001,AM Reg,I,"feels ill\n02/09/2024,P0002,AM Reg,N,no\n02/09/2024,P0003,AM Reg,I,cold"\n',
     "american.csv": "Date,Student ID,Session Name,Mark\n09/30/2024,P0001,AM Reg,/\n",
     "no-such-column.yaml": _MAPPING.replace("code:", "cod:"),
     "not-filled.yaml": _MAPPING.replace("      code: {from: Mark}\n", ""),
