@@ -9,6 +9,7 @@ from typing import Any
 from engine.diagnostics import Diagnostic, Label
 from engine.frozen import dataclass
 from engine.reading import problems
+from engine.reading.refusals import too_deep_problem
 from engine.source import Source, Span
 
 
@@ -60,6 +61,11 @@ def syntax_problem(source: Source, error: Any, shift: int) -> Diagnostic:
         min(since.index + shift if since else 0, size),
     )
     return next(found for tell in _TELLERS if (found := tell(trouble)))
+
+
+def _nesting(t: _Trouble) -> Diagnostic | None:
+    """The parser has a limit of its own, which it meets where it looks ahead for the colon of a key."""
+    return too_deep_problem(t.sign(t.at)) if "nesting depth" in t.problem else None
 
 
 def _tab(t: _Trouble) -> Diagnostic | None:
@@ -264,6 +270,7 @@ def _crooked(t: _Trouble) -> Diagnostic | None:
 
 
 _TELLERS: tuple[Callable[[_Trouble], Diagnostic | None], ...] = (
+    _nesting,
     _quote,
     _tab,
     _directive,
