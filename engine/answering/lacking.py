@@ -12,6 +12,7 @@ from engine.language.figures import Figure
 from engine.language.kinds import KINDS
 from engine.language.reads import columns_read
 from engine.language.rules import Rule
+from engine.language.unseen_rows import has_beginning
 from engine.policy.cases import WHOLE_SCHOOL
 from engine.policy.settings import Case
 
@@ -28,16 +29,33 @@ def facts_missing(
             yield _lacking(name, figure)
         elif isinstance(value, Range):
             found = True
-            yield f"facts of some rows that `{name}` counts"
+            reaches_back = value.high is None and _counts(figure)
+            yield _unseen(name) if reaches_back else f"facts of some rows that `{name}` counts"
     for path, case in cases.items():
         if case is None:
             found = True
             yield f"a value of `{path}` for {_for_whom(path, rule, told, context)}"
     if not found:
-        inner = sorted(f"{owner}.{name}" for owner, name in columns_read(rule) if owner != rule.subject.name)
-        yield from (f"`{name}` of some row" for name in inner)
-        if not inner and any(isinstance(part, m.Ordinal) for part in m.walk(rule.when)):
-            yield "a calendar that reaches back to the date"
+        yield from _of_other_rows(rule)
+
+
+def _of_other_rows(rule: Rule) -> Iterator[str]:
+    """What may lack where no figure or setting does."""
+    inner = sorted(f"{owner}.{name}" for owner, name in columns_read(rule) if owner != rule.subject.name)
+    yield from (f"`{name}` of some row" for name in inner)
+    parts = list(m.walk(rule.when))
+    if any(isinstance(part, m.Exists) and has_beginning(part.rows) for part in parts):
+        yield "what lies before the calendar begins"
+    elif not inner and any(isinstance(part, m.Ordinal) for part in parts):
+        yield "a calendar that reaches back to the date"
+
+
+def _counts(figure: Figure) -> bool:
+    return isinstance(figure, m.Measure) and figure.function in {"count", "days"}
+
+
+def _unseen(name: str) -> str:
+    return f"what lies before the calendar begins, of which `{name}` may count more"
 
 
 def _for_whom(path: str, rule: Rule, told: Told, context: AcademyContext) -> str:

@@ -16,6 +16,7 @@ from engine.explain.runs import RunFound, find_run
 from engine.explain.windows import asked, measures_of, reach_of, slides
 from engine.frozen import dataclass, replace
 from engine.language import meaning as m
+from engine.language.unseen_rows import of_an_unseen_row
 from engine.quantities import Kind
 from engine.register.calendar import Stretch, Unit
 
@@ -180,7 +181,8 @@ def _worked_out(node: m.Measure, context: Context) -> object:
     reach = reach_of(node.window, context) if node.window else None
     if node.window and reach is None:
         return None
-    complete, rows = reach is None or reach.complete, node.rows
+    rows = node.rows
+    complete = reach.complete if reach else not may_be_unseen(node, context)
     groups = groups_of(rows, reach, context)
     if node.function == "share":
         pairs = [
@@ -196,6 +198,14 @@ def _worked_out(node: m.Measure, context: Context) -> object:
     if node.function == "sum":
         return figures.total(held, complete=complete)
     return figures.EXTREMES[node.function](held, complete)
+
+
+def may_be_unseen(node: m.Measure | m.Exists, context: Context) -> bool:
+    """Whether rows may count that lie before the calendar, in the time that a condition itself says."""
+    if isinstance(node, m.Measure) and node.window is not None:
+        return False
+    unseen = of_an_unseen_row(node.rows, of_pupil=context.pupil() is not None)
+    return unseen is not None and answer(unseen, context) is not False
 
 
 def _value(rows: m.Rows, context: Context) -> object:
@@ -237,7 +247,8 @@ def meets(condition: m.Meaning | None, context: Context) -> Answer:
 
 
 def _exists(node: m.Exists, context: Context) -> object:
-    return disjunction(meets(node.rows.where, each.context) for each in groups_of(node.rows, None, context))
+    found = disjunction(meets(node.rows.where, each.context) for each in groups_of(node.rows, None, context))
+    return None if found is False and may_be_unseen(node, context) else found
 
 
 # days
@@ -331,6 +342,8 @@ def _covered(without: m.Rows | None, run: Stretch, context: Context) -> Answer:
 _METHODS: Mapping[type, Callable[[Any, Context], object]] = {
     m.Constant: _constant,
     m.AsAt: _as_at,
+    m.LastUnseen: lambda _, context: context.facts.calendar.last_unseen(),
+    m.Untold: lambda _, __: None,
     m.Column: _column,
     m.Setting: _setting,
     m.Ordinal: _ordinal,

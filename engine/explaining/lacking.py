@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.answering.lacking import whole_of
 from engine.explain.context import Context
-from engine.explain.evaluation import marks_of_day, meets, own_days, rows_looked_at
+from engine.explain.evaluation import marks_of_day, may_be_unseen, meets, own_days, rows_looked_at
 from engine.explain.ranges import Range
 from engine.explain.trace import Part, traced
 from engine.explain.windows import reach_of
@@ -65,20 +65,25 @@ def _of_rows(node: m.Measure | m.Exists, part: Part) -> Iterator[MissingFact]:
             for fact in _lacking(traced(condition, row)):
                 found = True
                 yield fact
+    if not found and may_be_unseen(node, part.context):
+        found = True
+        yield _before(part.context.facts.calendar.days[0].date)
     if found or isinstance(node, m.Exists):
         return
     reach = reach_of(node.window, part.context) if node.window else None
     if node.window and reach is None:
         yield MissingFact(f"{node.window}: the calendar has no such time", "")
     elif reach is not None and not reach.complete:
-        yield MissingFact(
-            f"what lies before {day_in_words(reach.shown.first)}, where the calendar begins", ""
-        )
+        yield _before(reach.shown.first)
     else:
         counts = f"{kind.said} that counts" if node.rows.where else kind.said
         what = whole_of(node.rows) if node.function == "share" else counts
         time = f" from {day_in_words(reach.shown.first)} to {day_in_words(reach.shown.last)}" if reach else ""
         yield MissingFact(f"any {what}{time}", "")
+
+
+def _before(first: date) -> MissingFact:
+    return MissingFact(f"what lies before {day_in_words(first)}, where the calendar begins", "")
 
 
 def _open_of(rows: m.Rows, row: Context) -> Iterator[m.Meaning]:

@@ -5,12 +5,12 @@ Equal nodes mean the same, so that rules share what they have in common.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import field
+from typing import Any, TypeAlias
 from typing import Literal as OneOf
-from typing import TypeAlias
 
-from engine.frozen import dataclass, field_names
+from engine.frozen import dataclass, field_names, replace
 from engine.quantities import Type, Value
 
 Symbol: TypeAlias = OneOf["<", "<=", ">", ">=", "=", "!="]
@@ -31,6 +31,20 @@ class Constant:
 @dataclass(frozen=True, slots=True)
 class AsAt:
     """The as-at date."""
+
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class LastUnseen:
+    """The last day before the academy's calendar of which the register shows nothing. No rule can name it."""
+
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """A condition that cannot be told. No rule can name it."""
 
     type: Type
 
@@ -219,6 +233,8 @@ class Begins:
 Meaning: TypeAlias = (
     Constant
     | AsAt
+    | LastUnseen
+    | Untold
     | Column
     | Setting
     | Ordinal
@@ -248,6 +264,23 @@ def parts_of(node: Meaning | Rows | Window) -> tuple[Meaning | Rows | Window, ..
         elif value is not None:
             found.append(value)
     return tuple(found)
+
+
+def rebuilt(
+    node: Meaning,
+    change: Callable[[Meaning], Meaning],
+    change_rows: Callable[[Rows], Rows] = lambda rows: rows,
+) -> Meaning:
+    """A node with the nodes directly inside it changed; a window stays as it is."""
+
+    def changed(value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(map(change, value))
+        if isinstance(value, Rows):
+            return change_rows(value)
+        return value if value is None or isinstance(value, Window) else change(value)
+
+    return replace(node, **{name: changed(getattr(node, name)) for name in _inside(type(node))})
 
 
 _INSIDE: dict[type, tuple[str, ...]] = {}

@@ -159,6 +159,7 @@ _FIGURES: Mapping[m.Function, Callable[[m.Rows, str, Teller], str]] = MappingPro
 _NOUNS: Mapping[type, Callable[[Any, Teller], str]] = MappingProxyType(
     {
         m.AsAt: lambda _, __: "the as-at date",
+        m.LastUnseen: lambda _, __: "the last day before the calendar",
         m.Column: _column,
         m.Setting: _setting,
         m.Ordinal: lambda node, teller: noun(node.date, teller),

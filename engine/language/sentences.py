@@ -228,5 +228,6 @@ _CLAUSES: Mapping[type, Callable[[Any, Teller, bool], str]] = MappingProxyType(
         m.DayCondition: _day,
         m.Run: _run,
         m.Begins: _begins,
+        m.Untold: lambda _, __, ___: "it cannot be told",
     }
 )

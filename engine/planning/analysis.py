@@ -9,6 +9,7 @@ from typing import Literal
 
 from engine.frozen import replace
 from engine.language import meaning as m
+from engine.language.unseen_rows import has_beginning
 from engine.planning.facts import Facts
 from engine.quantities import Kind, Value
 
@@ -133,7 +134,9 @@ def left_open_by(node: m.Meaning | m.Rows | m.Window, facts: Facts) -> frozenset
         return left_open_by(node.fallback, facts)
     if isinstance(node, m.DayCondition):
         return left_open_by(node.session, facts)
-    if isinstance(node, m.Column | m.Setting | m.Ordinal | m.Exists | m.Measure | m.Run):
+    if isinstance(
+        node, m.Column | m.Setting | m.Ordinal | m.Exists | m.Measure | m.Run | m.LastUnseen | m.Untold
+    ):
         return frozenset({node}) if _can_lack_a_value(node, facts) else _NOTHING
     found = frozenset[object]().union(*(left_open_by(part, facts) for part in m.parts_of(node)))
     return found - _asked_for(node) if isinstance(node, m.Logic) else found
@@ -146,7 +149,9 @@ def _can_lack_a_value(node: m.Meaning, facts: Facts) -> bool:
         return not facts.is_given(node.path)
     if isinstance(node, m.Ordinal):
         return not _has_number(node, facts)
-    return not isinstance(node, m.Exists) or can_be_unknown(node.rows, facts)
+    if isinstance(node, m.LastUnseen):
+        return not all(each.days for each in facts.calendars.values())
+    return not isinstance(node, m.Exists) or has_beginning(node.rows) or can_be_unknown(node.rows, facts)
 
 
 _NOTHING: frozenset[object] = frozenset()

@@ -218,6 +218,12 @@ class Frame:
         latest = self._begins("first school year", lambda first: first_year(first) - 1)
         return sql.case((before, sql.minus(sql.minus(year, early), latest)))
 
+    def last_unseen(self) -> Expression:
+        """The last day before the academy's calendar of which the register shows nothing."""
+        calendars = self.planner.facts.calendars
+        days = self.planner.facts.each(lambda academy: calendars[academy].last_unseen())
+        return self.by_academy("last unseen", days)
+
     def _begins(self, what: str, of: Callable[[date], object]) -> Expression:
         """Something of the first open day of each academy; NULL where there is none."""
         facts = self.planner.facts

@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from engine.frozen import dataclass
 from engine.language import meaning as m
+from engine.language.unseen_rows import of_an_unseen_row
 from engine.planning import numbers, sql, values
 from engine.planning.analysis import can_be_unknown
 from engine.planning.facts import Facts
@@ -155,7 +156,12 @@ def _zero(value: Expression) -> Expression:
 def as_far_as_known(node: m.Measure, frame: Frame, found: Number) -> Number:
     """Missing where the window does not exist; open-ended or missing where the calendar does not reach back."""
     window = node.window
-    if window is None or window.kind == "each":
+    if window is None:
+        unseen = of_an_unseen_row(node.rows, of_pupil=frame.holder().kind.of_pupil)
+        return (
+            found if unseen is None else incomplete_unless(node, sql.negated(possible(unseen, frame)), found)
+        )
+    if window.kind == "each":
         return found
     periods = frame.planner.facts.periods(window)
     has = {academy: period is not None for academy, period in periods.items()}

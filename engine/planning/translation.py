@@ -36,6 +36,8 @@ def possible(node: m.Meaning, frame: Frame) -> Expression:
 
 def _decided(node: m.Meaning, frame: Frame, *, unknown: bool) -> Expression:
     """A condition with an answer in place of NULL."""
+    if isinstance(node, m.Untold):
+        return sql.literal(unknown)
     if not can_be_unknown(node, frame.planner.facts):
         return condition(node, frame)
     if isinstance(node, m.Logic):
@@ -135,6 +137,7 @@ def _otherwise(node: m.Otherwise, frame: Frame) -> Expression:
 
 
 _CONDITIONS: dict[type, Callable[[Any, Frame], Expression]] = {
+    m.Untold: lambda _, __: exp.null(),
     m.Column: _column,
     m.Setting: _setting,
     m.Constant: _constant,
@@ -157,6 +160,8 @@ def plain(node: m.Meaning, frame: Frame) -> Expression:
         return sql.literal(node.value)
     if isinstance(node, m.AsAt):
         return sql.literal(frame.planner.facts.as_at)
+    if isinstance(node, m.LastUnseen):
+        return _as_kind(frame.last_unseen(), Kind.DATE)
     if isinstance(node, m.Column):
         return frame.fact(node.owner, node.name, around=node.around)
     if isinstance(node, m.Setting):

@@ -15,6 +15,8 @@ from engine.frozen import dataclass
 Unit: TypeAlias = Literal["school day", "school week", "half term", "term", "school year"]
 FIRST_MONTH = 8
 """Before August no school year begins."""
+LATEST_BEGINNING = (9, 15)
+"""The month and day by which every school year has begun."""
 
 UNITS: tuple[Unit, ...] = ("school day", "school week", "half term", "term", "school year")
 
@@ -112,6 +114,22 @@ class SchoolCalendar:
         if unit == "school week":
             return 0 if day < first - timedelta(days=first.weekday()) else 1
         return 1 - (first_year(first) - first_year(day))
+
+    def last_unseen(self) -> date | None:
+        """The last day of which the calendar shows nothing: the one before its first open day; None without any.
+
+        A calendar that begins with a school year shows all of it: between the end of July and its first day no
+        school was held.
+        """
+        if not self.days:
+            return None
+        first = self.days[0].date
+        begins_a_year = (FIRST_MONTH, 1) <= (first.month, first.day) <= LATEST_BEGINNING
+        return (
+            date(first.year, FIRST_MONTH, 1) - timedelta(days=1)
+            if begins_a_year
+            else first - timedelta(days=1)
+        )
 
     def period(self, kind: Literal["this", "last"], unit: Unit, as_at: date) -> Period | None:
         """The period in which the last open day lies, up to as-at, or the one before it; None without."""

@@ -54,6 +54,94 @@ YES, UNSURE, NO = (1, 0, 0), (0, 1, 0), (0, 0, 1)
 YES_AND_NO = (1, 0, 1)
 
 
+# what lies before the calendar, which begins with the school year 2023/24
+
+
+def notice(day: str, **more: object) -> dict[str, object]:
+    return {"academy": "oak", "pupil_id": "P1", "kind": "penalty_notice", "issued_on": D(day), **more}
+
+
+SINCE = "date is within 5 days before notice.issued_on"
+
+
+@pytest.mark.parametrize(
+    ("issued", "expected"),
+    # the summer holidays lie between the last day not seen, 31 July, and the first school day
+    [("2023-06-12", UNSURE), ("2023-08-05", UNSURE), ("2023-08-06", YES), ("2024-09-04", NO)],
+)
+def test_a_time_of_its_own_that_begins_before_the_calendar_is_not_seen(told, issued, expected):
+    academy = oak(marked=G_IN_FIRST_WEEK, notices=[notice(issued)])
+    late = f"(sessions where code is G and {SINCE})"
+    for asked in (f"no {late}", f"count{late} is 0", f"days{late} is less than 1 school day"):
+        assert told(academy, asked, "each notice") == expected
+
+
+def test_what_is_counted_can_say_yes_whatever_is_not_seen(told):
+    academy = oak(marked=G_IN_FIRST_WEEK, notices=[notice("2024-09-04")])
+    asked = "(sessions where code is G and date is within 20 months before notice.issued_on)"
+    assert told(academy, f"count{asked} is at least 6", "each notice") == YES
+    assert told(academy, f"count{asked} is at least 7", "each notice") == UNSURE
+    assert told(academy, f"count{asked} is less than 6", "each notice") == NO
+    assert told(academy, f"some {asked}", "each notice") == YES
+
+
+def test_a_condition_without_a_beginning_is_of_what_the_register_holds(told):
+    academy = oak(marked=G_IN_FIRST_WEEK, notices=[notice("2023-06-12")])
+    for asked in (
+        "not date is after notice.issued_on",
+        "date is less than 1 school day after notice.issued_on",
+    ):
+        assert told(academy, f"some (sessions where code is G and {asked})", "each notice") == NO
+    assert told(academy, "count(sessions where date is more than 6 years ago) is 0") == YES
+
+
+def test_what_other_rows_say_of_an_unseen_one(told):
+    """Sessions between two notices: none is unseen where the earlier one lies on the calendar."""
+    asked = (
+        "count(sessions where code is G and not date is before 2022-09-01 and not date is after notice.issued_on "
+        "and no (notices where issued_on is before notice.issued_on and not issued_on is before mark.date)) is 0"
+    )
+    later = oak(notices=[notice("2023-09-06"), notice("2024-01-10")])
+    assert told(later, asked, "each notice") == (1, 1, 0)
+    older = oak(notices=[notice("2023-06-06"), notice("2024-01-10")])
+    assert told(older, asked, "each notice") == (0, 2, 0)
+
+
+def test_a_figure_within_what_is_not_seen(told):
+    """Ten weeks that end with a seen session begin before the calendar; for others of its kind they do not."""
+    asked = (
+        "no (sessions where code is G and not date is before 2022-09-01 and not date is after notice.issued_on and "
+        "count(sessions where code is G and not date is before 2022-09-01 and not date is after mark.date and "
+        "date is less than 2 school weeks before mark.date) is at least 6)"
+    )
+    one = oak(marked=G_IN_FIRST_WEEK, notices=[notice("2024-09-03")])
+    assert told(one, asked, "each notice") == UNSURE
+    since = asked.replace("2022-09-01", "2023-08-01")
+    assert told(one, since, "each notice") == YES
+    assert told(oak(marked=G_IN_FIRST_WEEK, notices=[notice("2024-09-04")]), since, "each notice") == NO
+
+
+def test_days_and_groups_that_are_not_seen(told):
+    academy = oak(marked=G_IN_FIRST_WEEK)
+    for subject in ("each year group", "each academy", "each pupil"):
+        assert (
+            told(
+                academy,
+                "count(sessions where code is G and date is within 3 years ago) is more than 6",
+                subject,
+            )
+            == UNSURE
+        )
+        assert (
+            told(academy, "count(sessions where code is G and date is within 9 months ago) is 6", subject)
+            == YES
+        )
+    assert (
+        told(academy, "some (days where ill and date is within 3 years ago and date is before 2024-09-02)")
+        == UNSURE
+    )
+
+
 # lengths that are settings
 
 
