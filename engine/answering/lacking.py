@@ -44,6 +44,8 @@ def _of_other_rows(rule: Rule) -> Iterator[str]:
     inner = sorted(f"{owner}.{name}" for owner, name in columns_read(rule) if owner != rule.subject.name)
     yield from (f"`{name}` of some row" for name in inner)
     parts = list(m.walk(rule.when))
+    if rule.subject.of_pupil and any(isinstance(part, m.Rows) and part.kind == "register" for part in parts):
+        yield "`class` of the pupil"
     if any(isinstance(part, m.Exists) and has_beginning(part.rows) for part in parts):
         yield "what lies before the calendar begins"
     elif not inner and any(isinstance(part, m.Ordinal) for part in parts):

@@ -7,9 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.explain.facts import AcademyFacts, Row
-from engine.explain.ranges import exact
+from engine.explain.ranges import Answer, compared, exact
 from engine.explain.register_times import covers, in_force, lacking_case, register_times
-from engine.frozen import dataclass
+from engine.frozen import dataclass, replace
 from engine.language.kinds import KINDS, READS_SETTINGS_ONLY
 from engine.policy.cases import WHOLE_SCHOOL
 from engine.register.calendar import Period
@@ -76,7 +76,7 @@ class Context:
             return register_times(self.facts)
         rows = self.facts.seen(kind)
         if kind == "register":
-            return [row for row in rows if self._same_class(row["class"])]
+            return [row for row in rows if self._of_class(row["class"]) is not False]
         if kind == "pupil":
             return [row for row in rows if self._in_group(row)]
         pupil = self.pupil()
@@ -86,15 +86,21 @@ class Context:
             return rows
         return [row for row in rows if self._in_group(self.facts.pupil(row["pupil_id"]))]
 
-    def _same_class(self, name: str) -> bool:
-        """Whether a class is that of the nearest row, is of its year group, or is of the academy in hand."""
+    def belongs(self) -> Answer:
+        """Whether the row in hand is one of those around it: which registers are a pupil's its class tells."""
+        if self.kind != "register" or len(self.rows) == 1:
+            return True
+        return replace(self, rows=self.rows[1:])._of_class(self.rows[0][1]["class"])
+
+    def _of_class(self, name: str) -> Answer:
+        """Whether a class is that of the nearest row, has a pupil of its year group, or is of the academy in hand."""
         kind, row = self.rows[0]
         if kind == "year_group":
-            return bool(self.facts.year_group_of(name) == row["year_group"])
+            return self.facts.has_pupil_of(name, row["year_group"])
         if kind in {"class", "register"}:
             return bool(row["class"] == name)
         pupil = self.pupil()
-        return pupil is None or pupil.get("class") == name
+        return True if pupil is None else compared("=", pupil.get("class"), name)
 
     def _in_group(self, pupil: Row | None) -> bool:
         groups = [(_NARROWER[kind], row) for kind, row in self.rows if kind in _NARROWER]

@@ -224,12 +224,13 @@ def rows_looked_at(node: m.Measure | m.Exists, context: Context) -> list[Context
 
 
 def meets(condition: m.Meaning | None, context: Context) -> Answer:
-    """Whether the row in hand meets a condition, which it does where there is none.
+    """Whether the row in hand meets a condition, which it does where there is none, and belongs to what is around it."""
+    belongs = context.belongs()
+    return conjunction([belongs, _met(condition, context)]) if condition is not None else belongs
 
-    It is worked out once for a row, and once for all rows that the condition cannot tell apart.
-    """
-    if condition is None:
-        return True
+
+def _met(condition: m.Meaning, context: Context) -> Answer:
+    """The answer of a condition, worked out once for a row, and once for all rows that it cannot tell apart."""
     kept = context.facts.kept
     of = (id(condition), context.kind)
     if of not in kept:

@@ -62,6 +62,11 @@ class AcademyFacts:
         found = {pupil.get("year_group") for pupil in self.seen("pupil") if pupil.get("class") == class_name}
         return found.pop() if len(found) == 1 else None
 
+    def has_pupil_of(self, class_name: str, year_group: int) -> bool:
+        """Whether a class has a pupil of a year group."""
+        pupils = self.seen("pupil")
+        return any(each.get("class") == class_name and each["year_group"] == year_group for each in pupils)
+
     def years_of(self, class_name: object) -> frozenset[int]:
         """Each year group from the first to the last that pupils of a class are in; empty without pupils."""
         found = [pupil["year_group"] for pupil in self.seen("pupil") if pupil.get("class") == class_name]

@@ -16,7 +16,7 @@ from engine.explained import MissingFact
 from engine.explaining.subjects import called
 from engine.language import meaning as m
 from engine.language.kinds import KINDS
-from engine.quantities import day_in_words
+from engine.quantities import Kind, Type, day_in_words
 
 
 def missing_facts(part: Part) -> Iterator[MissingFact]:
@@ -58,24 +58,28 @@ def _inner(part: Part) -> Iterator[Part]:
 
 def _of_rows(node: m.Measure | m.Exists, part: Part) -> Iterator[MissingFact]:
     """Of a figure: the facts of its rows, else the time or the rows that there are not."""
-    kind = KINDS[node.rows.kind]
-    found = False
-    for row in rows_looked_at(node, part.context):
-        for condition in _open_of(node.rows, row):
-            for fact in _lacking(traced(condition, row)):
-                found = True
-                yield fact
+    found = list(_of_its_rows(node, part.context))
     if not found and may_be_unseen(node, part.context):
-        found = True
-        yield _before(part.context.facts.calendar.days[0].date)
-    if found or isinstance(node, m.Exists):
-        return
-    reach = reach_of(node.window, part.context) if node.window else None
+        found = [_before(part.context.facts.calendar.days[0].date)]
+    yield from found or (_of_its_time(node, part.context) if isinstance(node, m.Measure) else ())
+
+
+def _of_its_rows(node: m.Measure | m.Exists, context: Context) -> Iterator[MissingFact]:
+    for row in rows_looked_at(node, context):
+        if row.belongs() is None:
+            yield _fact_of_row(_CLASS, row)
+        for condition in _open_of(node.rows, row):
+            yield from _lacking(traced(condition, row))
+
+
+def _of_its_time(node: m.Measure, context: Context) -> Iterator[MissingFact]:
+    reach = reach_of(node.window, context) if node.window else None
     if node.window and reach is None:
         yield MissingFact(f"{node.window}: the calendar has no such time", "")
     elif reach is not None and not reach.complete:
         yield _before(reach.shown.first)
     else:
+        kind = KINDS[node.rows.kind]
         counts = f"{kind.said} that counts" if node.rows.where else kind.said
         what = whole_of(node.rows) if node.function == "share" else counts
         time = f" from {day_in_words(reach.shown.first)} to {day_in_words(reach.shown.last)}" if reach else ""
@@ -84,6 +88,9 @@ def _of_rows(node: m.Measure | m.Exists, part: Part) -> Iterator[MissingFact]:
 
 def _before(first: date) -> MissingFact:
     return MissingFact(f"what lies before {day_in_words(first)}, where the calendar begins", "")
+
+
+_CLASS = m.Column("pupil", "class", Type(Kind.TEXT, optional=True))
 
 
 def _open_of(rows: m.Rows, row: Context) -> Iterator[m.Meaning]:

@@ -151,7 +151,12 @@ def _can_lack_a_value(node: m.Meaning, facts: Facts) -> bool:
         return not _has_number(node, facts)
     if isinstance(node, m.LastUnseen):
         return not all(each.days for each in facts.calendars.values())
-    return not isinstance(node, m.Exists) or has_beginning(node.rows) or can_be_unknown(node.rows, facts)
+    return not isinstance(node, m.Exists) or _may_lack_rows(node.rows) or can_be_unknown(node.rows, facts)
+
+
+def _may_lack_rows(rows: m.Rows) -> bool:
+    """Whether there may be rows before the calendar, or registers of an unknown class."""
+    return has_beginning(rows) or rows.kind == "register"
 
 
 _NOTHING: frozenset[object] = frozenset()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from engine.frozen import replace
 from engine.language import meaning as m
 from engine.language.kinds import GROUPS, KINDS
 from engine.planning import sql
@@ -16,6 +17,7 @@ from engine.planning.parts import parts_of
 from engine.planning.sql import Expression
 from engine.planning.times import begun, in_window, period_of
 from engine.planning.translation import condition
+from engine.quantities import Kind, Type
 
 if TYPE_CHECKING:
     from engine.planning.planner import Planner
@@ -36,6 +38,7 @@ def of_one_row(
     node: m.Measure, frame: Frame, within: Callable[[Frame], Expression] | None = None
 ) -> list[Expression]:
     """The aggregates of a measure for the row in hand; `within` gives the time where the window alone does not."""
+    node = replace(node, rows=_with_class(node.rows, frame))
     step = _beside(node.rows, frame)
     inner = step.frame
     limits = [within(inner)] if within is not None else _in_period(node.window, inner)
@@ -70,7 +73,7 @@ def _source(rows: m.Rows, planner: Planner) -> str:
 
 def _belonging(inner: Frame, outer: Frame) -> list[Expression]:
     """That an inner row belongs to what is in hand, and is known by the as-at date."""
-    conditions = [_tie(inner, outer)]
+    conditions = _tie(inner, outer)
     if inner.kind.name == "day":
         conditions.append(inner.column("marked"))
     if inner.kind.name == "pupil":
@@ -79,25 +82,50 @@ def _belonging(inner: Frame, outer: Frame) -> list[Expression]:
     return conditions
 
 
-def _tie(inner: Frame, outer: Frame) -> Expression:
+def _tie(inner: Frame, outer: Frame) -> list[Expression]:
     """That an inner row belongs to the subject in hand."""
     if inner.kind.name == "register":
-        names = GROUP_KEYS.get(outer.kind.name, GROUP_KEYS["class"])
-        own = {name: inner.year_group() if name == "year_group" else inner.column(name) for name in names}
-        return sql.all_of(sql.equal(value, _own(outer, name)) for name, value in own.items())
+        return _tie_of_register(inner, outer)
     outer = outer.holder()
     if outer.kind.name in {*GROUPS, "register"}:
         keys = GROUP_KEYS["class" if outer.kind.name == "register" else outer.kind.name]
-        return sql.all_of(sql.equal(_of_group(inner, name), outer.column(name)) for name in keys)
+        return [sql.equal(_of_group(inner, name), outer.column(name)) for name in keys]
     if not (outer.kind.of_pupil and inner.kind.of_pupil):
-        return sql.equal(inner.academy, outer.academy)
-    return sql.all_of(sql.equal(inner.column(name), outer.column(name)) for name in PUPIL_KEYS)
+        return [sql.equal(inner.academy, outer.academy)]
+    return [sql.equal(inner.column(name), outer.column(name)) for name in PUPIL_KEYS]
 
 
-def _own(outer: Frame, name: str) -> Expression:
-    if name == "class" and outer.kind.of_pupil:
-        return outer.fact("pupil", "class")
-    return outer.column(name)
+def _tie_of_register(inner: Frame, outer: Frame) -> list[Expression]:
+    """Registers are of a class, and of each year group that has a pupil in it. Of a pupil see `_with_class`."""
+    if outer.kind.name != "year_group":
+        names = GROUP_KEYS["class" if outer.kind.name in {"class", "register"} else "academy"]
+        return [sql.equal(inner.column(name), outer.column(name)) for name in names]
+
+    def of_year(alias: str) -> list[Expression]:
+        return [sql.equal(sql.column(alias, "year_group"), outer.column("year_group"))]
+
+    pairs = sql.table(inner.planner.year_groups_of_classes(), "{}")
+    alias = inner.join("year groups of class", pairs, GROUP_KEYS["class"], of_year)
+    return [sql.equal(inner.academy, outer.academy), sql.negated(sql.is_null(sql.column(alias, "class")))]
+
+
+def _with_class(rows: m.Rows, frame: Frame) -> m.Rows:
+    """Registers with the class of the pupil in hand as a condition: it may be missing."""
+    if rows.kind != "register" or not frame.kind.of_pupil:
+        return rows
+    if rows.among is not None:
+        return replace(rows, among=_both(_OF_CLASS, rows.among))
+    return replace(rows, where=_both(_OF_CLASS, rows.where) if rows.where is not None else _OF_CLASS)
+
+
+def _both(told: m.Meaning, node: m.Meaning) -> m.Meaning:
+    return m.Logic("and", (told, node), told.type)
+
+
+_CLASS = Type(Kind.TEXT, optional=True)
+_OF_CLASS = m.Compare(
+    "=", m.Column("register", "class", _CLASS), m.Column("pupil", "class", _CLASS), Type(Kind.YES_NO)
+)
 
 
 def _of_group(inner: Frame, name: str) -> Expression:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from sqlglot import exp
 
 from engine.language import meaning as m
-from engine.planning import measures, numbers, run_starts, runs, sliding, sql
+from engine.planning import classes, measures, numbers, run_starts, runs, sliding, sql
 from engine.planning.analysis import false_without_days
 from engine.planning.cases import YEARS, in_a_row
 from engine.planning.days import Days
@@ -105,22 +105,13 @@ class Planner:
 
     def classes(self) -> str:
         """The name of the classes with their first and last year group, and the one that all are in, if they are."""
-        return self.step("classes", lambda name: Written(name, self._classes)).name
+        return self.step("classes", lambda name: Written(name, lambda: classes.with_years(self.facts))).name
 
-    def _classes(self) -> exp.Query:
-        year = sql.column("p", "year_group")
-        one = sql.case((sql.equal(exp.Min(this=year), exp.Max(this=year.copy())), exp.Min(this=year.copy())))
-        ends = [("first_year", exp.Min(this=year.copy())), ("last_year", exp.Max(this=year.copy()))]
-        keys = [(name, sql.column("p", name)) for name in ("academy", "class")]
-        begun = sql.compared("<=", sql.column("p", "on_roll_from"), sql.literal(self.facts.as_at))
-        given = sql.negated(sql.is_null(sql.column("p", "class")))
-        return sql.select(
-            [*keys, ("year_group", one), *ends],
-            sql.table("register.pupils", "p"),
-            (),
-            sql.all_of([begun, given]),
-            [key for _, key in keys],
-        )
+    def year_groups_of_classes(self) -> str:
+        """The name of the classes with each year group of which they have a pupil."""
+        return self.step(
+            "years of classes", lambda name: Written(name, lambda: classes.each_year(self.facts))
+        ).name
 
     def interest(self, codes: frozenset[str], columns: frozenset[str]) -> str:
         """The name of the marks of interest, widened to these codes and columns."""

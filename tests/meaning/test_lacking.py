@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from meaning_rules import rule_of
-from meaning_school import D, days, marks_of, open_sessions, school
+from meaning_school import D, days, marks_of, open_sessions, pupil, school
 
 from engine.explain.answers import answer_for, contexts_of
 from engine.explain.trace import trace_rule
@@ -45,3 +45,26 @@ def test_only_what_may_count_lacks_something(late, when, lacks):
     assert answer_for(rule, context).answer is None
     found = [fact.fact.removesuffix(TIME) for fact in missing_facts(trace_rule(rule, context).when)]
     assert found == lacks
+
+
+@pytest.mark.parametrize(
+    ("when", "lacks"),
+    [
+        ("some (registers where taken_at is missing)", ["class"]),
+        (
+            "no (sessions where code is G and date is within 2 years ago)",
+            ["what lies before 4 September 2023, where the calendar begins"],
+        ),
+        (
+            "days(sessions where code is G and date is within 2 years ago) is 0 school days",
+            ["what lies before 4 September 2023, where the calendar begins"],
+        ),
+    ],
+)
+def test_rows_that_there_may_be_are_told(when, lacks):
+    register = {"academy": "oak", "class": "4A", "date": D("2024-09-03"), "session": "AM", "taken_at": None}
+    academy = school(FIRST_WEEK, pupils=[pupil("P1", **{"class": None})], registers=[register])
+    rule = rule_of(when)
+    ((context),) = contexts_of(rule, academy)
+    assert answer_for(rule, context).answer is None
+    assert [fact.fact for fact in missing_facts(trace_rule(rule, context).when)] == lacks

@@ -266,13 +266,46 @@ REGISTERS = [
         ("each class", 2, (1, 0, 1)),
         ("each year group", 3, (1, 0, 0)),
         ("each academy", 4, (1, 0, 0)),
-        ("each pupil", 2, (1, 0, 2)),
+        # P3 is in no known class: it may be any of the four
+        ("each pupil", 2, (1, 1, 1)),
     ],
 )
 def test_registers_are_counted_for_every_group_and_for_the_class_of_a_pupil(told, subject, number, answers):
     academy = oak(pupils=IN_CLASSES, registers=REGISTERS)
     assert told(academy, f"count(registers) over this term is {number}", subject) == answers
     assert told(academy, f"count(registers) over any 1 school week >= {number}", subject) == answers
+
+
+@pytest.mark.parametrize(
+    ("when", "unsure"),
+    [
+        ("some (registers where taken_at is missing)", True),
+        ("no (registers where taken_at is missing)", True),
+        ('count(registers where session is "PM") over this term is at least 1', True),
+        ('share(registers where taken_at is missing among session is "AM") over this term is 0%', True),
+        ("some (registers where closed_at is not missing)", False),
+        (
+            "some (sessions where code is G and some (registers where date is mark.date and taken_at is not missing))",
+            True,
+        ),
+    ],
+)
+def test_registers_of_a_pupil_without_a_class_may_be_any(told, when, unsure):
+    academy = oak(
+        "2024-09-06", {"2024-09-03": "G G"}, pupils=[pupil("P1", **{"class": None})], registers=REGISTERS
+    )
+    assert told(academy, when) == (UNSURE if unsure else NO)
+
+
+def test_registers_of_a_class_of_two_year_groups_are_of_both(told):
+    mixed = [
+        pupil("P1", **{"class": "4A"}),
+        pupil("P2", year_group=5, **{"class": "4A"}),
+        pupil("P3", year_group=6),
+    ]
+    academy = oak("2024-09-06", pupils=mixed, registers=REGISTERS)
+    assert told(academy, "some (registers where taken_at is missing)", "each year group") == (2, 0, 1)
+    assert told(academy, "count(registers) over this term is 2", "each year group") == (2, 0, 1)
 
 
 def test_some_pupil_of_a_group_has_been_on_roll(told):

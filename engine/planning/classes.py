@@ -1,0 +1,36 @@
+"""Classes as their pupils make them: the year groups that are in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from engine.planning import sql
+from engine.planning.facts import Facts
+from engine.planning.sql import Expression
+
+Named = Sequence[tuple[str, Expression]]
+
+
+def with_years(facts: Facts) -> exp.Query:
+    """Each class with its first and last year group, and the one that all are in, if they are."""
+    year = sql.column("p", "year_group")
+    one = sql.case((sql.equal(exp.Min(this=year), exp.Max(this=year.copy())), exp.Min(this=year.copy())))
+    ends = [("first_year", exp.Min(this=year.copy())), ("last_year", exp.Max(this=year.copy()))]
+    keys = [(name, sql.column("p", name)) for name in ("academy", "class")]
+    return _of_pupils(facts, [*keys, ("year_group", one), *ends], keys)
+
+
+def each_year(facts: Facts) -> exp.Query:
+    """Each class with each year group of which it has a pupil."""
+    keys = [(name, sql.column("p", name)) for name in ("academy", "class", "year_group")]
+    return _of_pupils(facts, keys, keys)
+
+
+def _of_pupils(facts: Facts, columns: Named, keys: Named) -> exp.Query:
+    """What is told of the pupils of classes that are on roll, by some of their columns."""
+    begun = sql.compared("<=", sql.column("p", "on_roll_from"), sql.literal(facts.as_at))
+    given = sql.negated(sql.is_null(sql.column("p", "class")))
+    source, group = sql.table("register.pupils", "p"), [key.copy() for _, key in keys]
+    return sql.select(columns, source, (), sql.all_of([begun, given]), group)
