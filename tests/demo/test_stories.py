@@ -152,7 +152,7 @@ def test_each_needed_part_of_an_amendment_is_missing_once(register):
 
 def test_present_marks_that_cannot_be_right(register):
     late = [row for row in register.marks["S088"].values() if row["signed_in_at"]]
-    assert [(row["code"], row["signed_in_at"]) for row in late] == [("/", "09:05")]
+    assert [(row["code"], row["signed_in_at"]) for row in late] == [("/", "09:05"), ("\\", "13:46")]
     swapped = {
         session: row["code"] for (on, session), row in register.marks["S090"].items() if on == "2025-03-12"
     }
