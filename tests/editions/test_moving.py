@@ -35,7 +35,7 @@ OFTEN_LATE = """\
     title: Often late in one half term
     basis: [{clause: "4.4"}]
     for: each pupil
-    when: count(sessions where code is lateness.before_close) over each half term is at least 5
+    when: count(sessions where late) over each half term is at least 5
     level: note
     ladder: {name: lateness, stage: 1}
     says: Late {count} times in the half term from {window.start} to {window.end}
