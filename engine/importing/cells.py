@@ -262,7 +262,10 @@ def _of_stretches(texts: _Texts, mapping: TableMapping, columns: dict[str, Sql])
         most=sql.number(_LONGEST // 2 - 1),
         width=sql.number(_LONGEST),
         day=_moved(Sql("CAST(place // 2 AS INTEGER)")),
-        unclear=fill("concat({sign}, date, ' to ', until)", sign=sql.text(NO_STRETCH)),
+        unclear=fill(
+            "CASE WHEN TRY_CAST(date AS DATE) IS NULL THEN date ELSE concat({sign}, date, ' to ', until) END",
+            sign=sql.text(NO_STRETCH),
+        ),
     )
     return Taken(query, None, _LONGEST)
 

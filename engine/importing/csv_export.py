@@ -67,10 +67,10 @@ def _of_another_kind(path: Path) -> Diagnostic | None:
     """The problem that a file is not what the mapping takes it for."""
     with path.open("rb") as stream:
         start = stream.read(_LOOK_AT)
-    if start.startswith(UTF16) or start.count(b"\0") > len(start) // 8:
-        kind, help = "UTF-16 text, or no text at all", "export it as `CSV UTF-8`"
-    elif found := kind_of(start.removeprefix(codecs.BOM_UTF8).lstrip()):
+    if found := kind_of(start.removeprefix(codecs.BOM_UTF8).lstrip()):
         kind, help = found
+    elif start.startswith(UTF16) or start.count(b"\0") > len(start) // 8:
+        kind, help = "UTF-16 text, or no text at all", "export it as `CSV UTF-8`"
     elif (nul := nul_line(path)) is not None:
         message = f"`{path.name}` holds a character that no text has (NUL)"
         return problems.NO_EXPORT.at(Place(str(path), nul), message, help="export it again")

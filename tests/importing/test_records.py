@@ -108,7 +108,7 @@ def test_sheets_that_are_not_read_are_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "days", ["2024-09-03,", "2024-09-03,2024-09-02", "3 Sept,3 Sept", "2024-09-03,2054-09-03"]
+    "days", ["2024-09-03,", "2024-09-03,2024-09-02", "2024-09-03,3 Sept", "2024-09-03,2054-09-03"]
 )
 def test_a_closed_stretch_without_days_is_set_aside_and_told(days: str, tmp_path: Path) -> None:
     rows = (",".join(TERMS), ",".join(OPEN), f"closed,,,,{days}")
@@ -152,3 +152,30 @@ def test_times_of_a_twelve_hour_clock(tmp_path: Path) -> None:
     imported(tmp_path / "marks.csv", str(tmp_path / "ours.yaml"), tmp_path / "register")
     written = (tmp_path / "register" / "marks.csv").read_text("utf-8")
     assert [line.rpartition(",")[2] for line in written.splitlines()[1:]] == ["09:05", "00:05", "13:05"]
+
+
+@pytest.mark.parametrize("mapping", ["term-dates", "term-dates-workbook"])
+def test_term_dates_may_be_written_as_the_country_writes_them(mapping: str, tmp_path: Path) -> None:
+    rows = [TERMS, [*OPEN[:4], "02/09/2024", "3/9/2024"], ["Closed", "", "", "", "2024-09-03", "03/09/2024"]]
+    rows.append(["closed", "", "", "", "4 Sept", "4 Sept"])
+    if mapping == "term-dates":
+        (tmp_path / "terms").write_text("".join(f"{','.join(row)}\n" for row in rows), "utf-8")
+    else:
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(tmp_path / "terms.xlsx")
+        (tmp_path / "terms.xlsx").rename(tmp_path / "terms")
+    done = run("wenlock", tmp_path / "terms", "--mapping", mapping, "--into", tmp_path / "register")
+    assert (tmp_path / "register" / "calendar.csv").read_text("utf-8").count("2024-09-02") == 2
+    assert "calendar     3     2          1" in done.stdout and "terms:4:First day" in done.stderr
+    assert "I029" not in done.stderr
+
+
+def test_a_workbook_taken_for_csv_is_called_so(tmp_path: Path) -> None:
+    openpyxl.Workbook().save(tmp_path / "marks.xlsx")
+    words = (tmp_path / "marks.xlsx", "--mapping", "sims-sessions", "--into", tmp_path / "register")
+    done = run("wenlock", *words)
+    assert (
+        done.exit_code == 4 and "`marks.xlsx` is a workbook or a zip archive, not a CSV file" in done.stderr
+    )
