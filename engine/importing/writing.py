@@ -24,6 +24,7 @@ from engine.register.files import ENDINGS
 from engine.register.sql import Sql, fill
 from engine.register.tables import Column
 from engine.source import Place
+from engine.store.folder import is_store
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -48,6 +49,10 @@ def in_the_way(
     """What keeps the tables from being written: tables that are there, above all of others, or a file in the way."""
     if folder.exists() and not folder.is_dir():
         yield problems.NOT_WRITTEN.at(Place(str(folder)), f"`{folder}` is a file", help="name a folder")
+    if is_store(folder):
+        message = f"`{folder}` is a register store, in which no tables of a folder may lie"
+        help = f"import into a folder of its own, then bring that in: `trustpolicy ingest FOLDER --into {folder}`"
+        yield problems.NOT_WRITTEN.at(Place(str(folder)), message, help=help)
     for name in names:
         there = [folder / f"{name}{ending}" for ending in ENDINGS if (folder / f"{name}{ending}").exists()]
         others = [each for path in there for each in _academies_in(connection, path) if each != academy]

@@ -11,6 +11,7 @@ from engine.register.problems import NO_SUCH_TABLE, NO_TABLE
 from engine.register.tables import tables
 from engine.source import Place
 from engine.store import problems
+from engine.store.folder import is_store
 
 _HELP = "give files named after tables, such as `marks-2025-03-28.csv`, or a folder of them"
 
@@ -38,6 +39,9 @@ def _in_folder(folder: Path) -> tuple[Sequence[TableFile], list[Diagnostic]]:
 
     Other files that are named after a table, such as `marks-old.csv`, would take the place of what is newer.
     """
+    if is_store(folder):
+        message = f"`{folder}` is a register store, from which nothing is brought in"
+        return (), [problems.NOTHING_TO_INGEST.at(Place(str(folder)), message, help=_HELP)]
     whole, wrong = find_files(folder, tables())
     days = _of_days(folder)
     taken = {str(file.path) for file in days}

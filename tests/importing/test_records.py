@@ -8,7 +8,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
+from engine.cli import main
 from tests.importing.test_importing import imported, read, run
 
 pytestmark = pytest.mark.thorough
@@ -178,4 +180,18 @@ def test_a_workbook_taken_for_csv_is_called_so(tmp_path: Path) -> None:
     done = run("wenlock", *words)
     assert (
         done.exit_code == 4 and "`marks.xlsx` is a workbook or a zip archive, not a CSV file" in done.stderr
+    )
+
+
+def test_nothing_is_written_into_a_store_nor_a_store_brought_in_as_a_register(tmp_path: Path) -> None:
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / "manifest.json").write_text("{}", "utf-8")
+    (tmp_path / "terms.csv").write_text(f"{','.join(TERMS)}\n{','.join(OPEN)}\n", "utf-8")
+    done = run("wenlock", tmp_path / "terms.csv", "--mapping", "term-dates", "--into", tmp_path / "store")
+    assert done.exit_code == 4 and "store` is a register store" in done.stderr
+    assert [path.name for path in (tmp_path / "store").iterdir()] == ["manifest.json"]
+    words = ("ingest", str(tmp_path / "store"), "--into", str(tmp_path / "other"))
+    taken = CliRunner().invoke(main, words, prog_name="trustpolicy")
+    assert (
+        taken.exit_code == 4 and taken.stderr.count("error[") == 1 and "is a register store" in taken.stderr
     )
