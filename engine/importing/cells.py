@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import LiteralString
 
 from engine.frozen import dataclass
 from engine.importing.export import Export
 from engine.importing.mapping import MarkCell, TableMapping
 from engine.importing.origins import LookUp, Origin
-from engine.quantities import Kind
+from engine.importing.texts import Texts, worded
 from engine.register import sql
 from engine.register.sql import Sql, fill
 from engine.register.tables import Column
-
-_WRITTEN: Mapping[Kind, LiteralString] = {
-    Kind.DATE: "'%Y-%m-%d'",
-    Kind.TIME: "'%H:%M'",
-    Kind.MOMENT: "'%Y-%m-%dT%H:%M:%S'",
-}
-
-
-UNKNOWN_ID = "unknown id "
-"""What stands before an id that the second file does not explain: no column takes such a text."""
 
 UNPLACED = "marks of no certain day "
 """What stands before a string of marks that tells of none of its marks where it belongs."""
@@ -48,7 +37,7 @@ class Taken:
 
 def taken(export: Export, mapping: TableMapping, academy: str, look_ups: Mapping[LookUp, Sql]) -> Taken:
     """How an export's records become a table's rows; `look_ups` are relations of `id` and `means`."""
-    texts = _Texts(export, look_ups)
+    texts = Texts(export, look_ups)
     columns = {
         name: texts.of(mapping.table.columns[name], origin) for name, origin in mapping.origins.items()
     }
@@ -69,95 +58,16 @@ def picked(
     export: Export, look_ups: Mapping[LookUp, Sql], origins: Mapping[str, tuple[Column, Origin]]
 ) -> Sql:
     """The query for `record` and some columns of each record, each the text that its origin makes of it."""
-    texts = _Texts(export, look_ups)
+    texts = Texts(export, look_ups)
     return texts.source({name: texts.of(column, origin) for name, (column, origin) in origins.items()})
 
 
-class _Texts:
-    """The expressions for an export's columns, and the source that they are had from."""
-
-    def __init__(self, export: Export, look_ups: Mapping[LookUp, Sql]) -> None:
-        self._export, self._look_ups = export, look_ups
-        self._joins: list[Sql] = []
-
-    def column(self, heading: str) -> Sql:
-        """The text of a column, blanks around it left out; NULL where nothing else is there."""
-        name = sql.name(f"c{self._export.headings.index(heading)}")
-        return fill("nullif(trim(here.{name}), '')", name=name)
-
-    def as_it_is(self, heading: str) -> Sql:
-        """The text of a column with the blanks around it: where marks have places, a blank holds one."""
-        return fill("here.{name}", name=sql.name(f"c{self._export.headings.index(heading)}"))
-
-    def of(self, column: Column, origin: Origin) -> Sql:
-        """The text of a register's column, as the register writes it; what cannot be read stays as it was."""
-        if origin.always is not None:
-            return sql.text(origin.always)
-        parts = [self.column(heading) for heading in origin.headings]
-        value = parts[0] if len(parts) == 1 else fill("concat_ws(' ', {parts})", parts=sql.listed(parts))
-        value = _worded(self._looked_up(_cut(value, origin), origin.look_up), origin.words)
-        if origin.form is None:
-            return value
-        form = "coalesce(strftime(try_strptime({value}, {form}), {written}), {value})"
-        return fill(form, value=value, form=sql.text(origin.form), written=Sql(_WRITTEN[column.type.kind]))
-
-    def _looked_up(self, value: Sql, look_up: LookUp | None) -> Sql:
-        if look_up is None:
-            return value
-        name = sql.name(f"look {len(self._joins)}")
-        form = "LEFT JOIN {other} AS {name} ON {name}.id = {value}"
-        self._joins.append(fill(form, other=self._look_ups[look_up], name=name, value=value))
-        form = "CASE WHEN {value} IS NOT NULL THEN coalesce({name}.means, {unknown} || {value}) END"
-        return fill(form, name=name, value=value, unknown=sql.text(UNKNOWN_ID))
-
-    def source(self, columns: Mapping[str, Sql], more: Sequence[Sql] = ()) -> Sql:
-        """The query for some columns of each record, with further ones."""
-        shown = [
-            fill("{value} AS {name}", value=value, name=sql.name(name)) for name, value in columns.items()
-        ]
-        return fill(
-            "SELECT here.record, {shown} FROM ({query}) AS here {joins}",
-            shown=sql.listed([*shown, *more]),
-            query=self._export.query,
-            joins=sql.listed(self._joins, " "),
-        )
-
-
-def _cut(value: Sql, origin: Origin) -> Sql:
-    if origin.before:
-        value = fill(
-            "nullif(trim(split_part({value}, {sign}, 1)), '')", value=value, sign=sql.text(origin.before)
-        )
-    if origin.after:
-        sign = sql.text(origin.after)
-        form = (
-            "CASE WHEN contains({value}, {sign}) THEN"
-            " nullif(trim(substr({value}, strpos({value}, {sign}) + length({sign}))), '') ELSE {value} END"
-        )
-        value = fill(form, value=value, sign=sign)
-    return value
-
-
-def _worded(value: Sql, words: Sequence[tuple[str, str]]) -> Sql:
-    if not words:
-        return value
-    whens = [
-        fill("WHEN {said} THEN {meant}", said=sql.text(said), meant=_meant(meant)) for said, meant in words
-    ]
-    return fill("CASE {value} {whens} ELSE {value} END", value=value, whens=sql.listed(whens, " "))
-
-
-def _meant(word: str) -> Sql:
-    """The register's word; `nothing` is none, as no text can be blank in a mapping."""
-    return Sql("NULL") if word == "nothing" else sql.text(word)
-
-
-def _of_cells(texts: _Texts, mapping: TableMapping, columns: dict[str, Sql]) -> Taken:
+def _of_cells(texts: Texts, mapping: TableMapping, columns: dict[str, Sql]) -> Taken:
     """A row for each cell of a record that holds a mark."""
     cells = mapping.cells
     words = mapping.origins["code"].words if "code" in mapping.origins else ()
     read = (_mark(texts, cell, cells) for cell in cells)
-    marks = fill("[{marks}] AS marks", marks=sql.listed(_worded(each, words) for each in read))
+    marks = fill("[{marks}] AS marks", marks=sql.listed(worded(each, words) for each in read))
     source = texts.source({name: value for name, value in columns.items() if name != "code"}, [marks])
     form = (
         "SELECT record * {width} + place AS record, * EXCLUDE (record, date, marks, place),"
@@ -183,7 +93,7 @@ def _day_of(cells: Sequence[MarkCell]) -> Sql:
     return fill(form, weekday=weekday, named=named, unclear=sql.text(AT_WEEKEND), moved=moved)
 
 
-def _mark(texts: _Texts, cell: MarkCell, cells: Sequence[MarkCell]) -> Sql:
+def _mark(texts: Texts, cell: MarkCell, cells: Sequence[MarkCell]) -> Sql:
     """A cell's mark; of a cell with more characters than the mapping reads the whole text, which is no code."""
     if cell.character is None:
         return texts.column(cell.heading)
@@ -206,7 +116,7 @@ _BROKEN = "length({marks}) > {width} OR regexp_matches({marks}, '[[:cntrl:]]|^ +
 """A string that is too long, holds a line end or begins with blanks: each may move every mark, so none is read."""
 
 
-def _of_characters(texts: _Texts, mapping: TableMapping, columns: dict[str, Sql]) -> Taken:
+def _of_characters(texts: Texts, mapping: TableMapping, columns: dict[str, Sql]) -> Taken:
     """A row for each character of a record's string of marks."""
     words = mapping.origins["code"].words if "code" in mapping.origins else ()
     marks = texts.as_it_is(mapping.characters or "")
@@ -221,7 +131,7 @@ def _of_characters(texts: _Texts, mapping: TableMapping, columns: dict[str, Sql]
     one = (
         "CASE WHEN broken THEN {unplaced} || marks ELSE trim(substr(marks, CAST(place AS BIGINT) + 1, 1)) END"
     )
-    code = _worded(fill("nullif({one}, '')", one=fill(one, unplaced=sql.text(UNPLACED))), words)
+    code = worded(fill("nullif({one}, '')", one=fill(one, unplaced=sql.text(UNPLACED))), words)
     query = fill(
         form,
         width=sql.number(_LONGEST),
@@ -232,7 +142,7 @@ def _of_characters(texts: _Texts, mapping: TableMapping, columns: dict[str, Sql]
     return _marked(query, mapping, _LONGEST)
 
 
-def _of_stretches(texts: _Texts, mapping: TableMapping, columns: dict[str, Sql]) -> Taken:
+def _of_stretches(texts: Texts, mapping: TableMapping, columns: dict[str, Sql]) -> Taken:
     """Both sessions of each weekday of a stretch, without those of days that another row closes.
 
     A stretch without days, be it of closed ones, is a row at fault: what it was to close would be open.

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Literal
 from engine.diagnostics import Diagnostic, Label, has_errors, in_order
 from engine.frozen import dataclass, replace
 from engine.importing import problems
-from engine.importing.cells import AT_WEEKEND, NO_STRETCH, UNKNOWN_ID, UNPLACED, Taken, taken
+from engine.importing.cells import AT_WEEKEND, NO_STRETCH, UNPLACED, Taken, taken
 from engine.importing.export import Export
 from engine.importing.mapping import ExportMapping, TableMapping
 from engine.importing.opening import look_ups_of, not_given, open_export
 from engine.importing.result import Imported, ImportedTable
 from engine.importing.rows import Usable, usable_rows
+from engine.importing.texts import UNKNOWN_ID
 from engine.importing.writing import in_the_way, write_tables
 from engine.register import aside
 from engine.register.codes import CodePeriod, make_known_codes

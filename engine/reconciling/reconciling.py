@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from engine.diagnostics import Diagnostic, has_errors, in_order
 from engine.frozen import dataclass
 from engine.importing import problems as importing
-from engine.importing.cells import UNKNOWN_ID
 from engine.importing.opening import not_given
+from engine.importing.texts import UNKNOWN_ID
 from engine.importing.totals import FIGURES
 from engine.policy.codes import CodePeriod
 from engine.reconciling import problems

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic, has_errors
 from engine.frozen import dataclass
-from engine.importing.cells import UNKNOWN_ID, picked
+from engine.importing.cells import picked
 from engine.importing.export import Export
 from engine.importing.mapping import ExportMapping
 from engine.importing.opening import look_ups_of, open_export
 from engine.importing.origins import LookUp, Origin
 from engine.importing.problems import NO_RECORDS
 from engine.importing.pseudonyms import make_pseudonyms
+from engine.importing.texts import UNKNOWN_ID
 from engine.importing.totals import FIGURES, Covers, TotalsMapping
 from engine.importing.xml_export import text_at
 from engine.policy.codes import CodePeriod

@@ -1,0 +1,102 @@
+"""The text of each column of an export, and what a mapping makes of it, as expressions for the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import LiteralString
+
+from engine.importing.export import Export
+from engine.importing.origins import LookUp, Origin
+from engine.quantities import Kind
+from engine.register import sql
+from engine.register.sql import Sql, fill
+from engine.register.tables import Column
+
+_WRITTEN: Mapping[Kind, LiteralString] = {
+    Kind.DATE: "'%Y-%m-%d'",
+    Kind.TIME: "'%H:%M'",
+    Kind.MOMENT: "'%Y-%m-%dT%H:%M:%S'",
+}
+
+UNKNOWN_ID = "unknown id "
+"""What stands before an id that the second file does not explain: no column takes such a text."""
+
+
+class Texts:
+    """The expressions for an export's columns, and the source that they are had from."""
+
+    def __init__(self, export: Export, look_ups: Mapping[LookUp, Sql]) -> None:
+        self._export, self._look_ups = export, look_ups
+        self._joins: list[Sql] = []
+
+    def column(self, heading: str) -> Sql:
+        """The text of a column, blanks around it left out; NULL where nothing else is there."""
+        name = sql.name(f"c{self._export.headings.index(heading)}")
+        return fill("nullif(trim(here.{name}), '')", name=name)
+
+    def as_it_is(self, heading: str) -> Sql:
+        """The text of a column with the blanks around it: where marks have places, a blank holds one."""
+        return fill("here.{name}", name=sql.name(f"c{self._export.headings.index(heading)}"))
+
+    def of(self, column: Column, origin: Origin) -> Sql:
+        """The text of a register's column, as the register writes it; what cannot be read stays as it was."""
+        if origin.always is not None:
+            return sql.text(origin.always)
+        parts = [self.column(heading) for heading in origin.headings]
+        value = parts[0] if len(parts) == 1 else fill("concat_ws(' ', {parts})", parts=sql.listed(parts))
+        value = worded(self._looked_up(_cut(value, origin), origin.look_up), origin.words)
+        if origin.form is None:
+            return value
+        form = "coalesce(strftime(try_strptime({value}, {form}), {written}), {value})"
+        return fill(form, value=value, form=sql.text(origin.form), written=Sql(_WRITTEN[column.type.kind]))
+
+    def _looked_up(self, value: Sql, look_up: LookUp | None) -> Sql:
+        if look_up is None:
+            return value
+        name = sql.name(f"look {len(self._joins)}")
+        form = "LEFT JOIN {other} AS {name} ON {name}.id = {value}"
+        self._joins.append(fill(form, other=self._look_ups[look_up], name=name, value=value))
+        form = "CASE WHEN {value} IS NOT NULL THEN coalesce({name}.means, {unknown} || {value}) END"
+        return fill(form, name=name, value=value, unknown=sql.text(UNKNOWN_ID))
+
+    def source(self, columns: Mapping[str, Sql], more: Sequence[Sql] = ()) -> Sql:
+        """The query for some columns of each record, with further ones."""
+        shown = [
+            fill("{value} AS {name}", value=value, name=sql.name(name)) for name, value in columns.items()
+        ]
+        return fill(
+            "SELECT here.record, {shown} FROM ({query}) AS here {joins}",
+            shown=sql.listed([*shown, *more]),
+            query=self._export.query,
+            joins=sql.listed(self._joins, " "),
+        )
+
+
+def _cut(value: Sql, origin: Origin) -> Sql:
+    if origin.before:
+        value = fill(
+            "nullif(trim(split_part({value}, {sign}, 1)), '')", value=value, sign=sql.text(origin.before)
+        )
+    if origin.after:
+        sign = sql.text(origin.after)
+        form = (
+            "CASE WHEN contains({value}, {sign}) THEN"
+            " nullif(trim(substr({value}, strpos({value}, {sign}) + length({sign}))), '') ELSE {value} END"
+        )
+        value = fill(form, value=value, sign=sign)
+    return value
+
+
+def worded(value: Sql, words: Sequence[tuple[str, str]]) -> Sql:
+    """The register's words for the export's; a text that is not listed stays as it is."""
+    if not words:
+        return value
+    whens = [
+        fill("WHEN {said} THEN {meant}", said=sql.text(said), meant=_meant(meant)) for said, meant in words
+    ]
+    return fill("CASE {value} {whens} ELSE {value} END", value=value, whens=sql.listed(whens, " "))
+
+
+def _meant(word: str) -> Sql:
+    """The register's word; `nothing` is none, as no text can be blank in a mapping."""
+    return Sql("NULL") if word == "nothing" else sql.text(word)
