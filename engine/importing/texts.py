@@ -18,6 +18,9 @@ _WRITTEN: Mapping[Kind, LiteralString] = {
     Kind.MOMENT: "'%Y-%m-%dT%H:%M:%S'",
 }
 
+_OF_FOUR = r"(?i)\bsept\b"
+"""September as systems set to British English shorten it: all other months have three letters."""
+
 UNKNOWN_ID = "unknown id "
 """What stands before an id that the second file does not explain: no column takes such a text."""
 
@@ -47,6 +50,8 @@ class Texts:
         value = worded(self._looked_up(_cut(value, origin), origin.look_up), origin.words)
         if origin.form is None:
             return value
+        if "%b" in origin.form:
+            value = fill("regexp_replace({value}, {of_four}, 'Sep')", value=value, of_four=sql.text(_OF_FOUR))
         form = "coalesce(strftime(try_strptime({value}, {form}), {written}), {value})"
         return fill(form, value=value, form=sql.text(origin.form), written=Sql(_WRITTEN[column.type.kind]))
 

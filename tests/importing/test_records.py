@@ -195,3 +195,15 @@ def test_nothing_is_written_into_a_store_nor_a_store_brought_in_as_a_register(tm
     assert (
         taken.exit_code == 4 and taken.stderr.count("error[") == 1 and "is a register store" in taken.stderr
     )
+
+
+def test_september_may_have_four_letters_and_days_midnight(tmp_path: Path) -> None:
+    rows = "P1,X,02 Sept 2024,U,\nP1,X,03 Sep 2024,U,\nP1,X,01 Oct 2024,U,\nP1,X,04 Septem 2024,U,\n"
+    (tmp_path / "days.csv").write_text(f"Student ID,Name,Date,AM,PM\n{rows}", "utf-8")
+    imported(tmp_path / "days.csv", "arbor-roll-calls", tmp_path / "register")
+    days = [date(2024, 9, 2), date(2024, 9, 3), date(2024, 10, 1)]
+    assert [mark[1] for mark in read(tmp_path / "register" / "marks.csv")] == days
+    rows = "02/09/2024 00:00:00,P1,AM,U\n03/09/2024,P1,AM,U\n04/09/2024 08:45,P1,AM,U\n"
+    (tmp_path / "marks.csv").write_text(f"Date,Student ID,Session Name,Mark\n{rows}", "utf-8")
+    imported(tmp_path / "marks.csv", "sims-sessions", tmp_path / "register", replace=True)
+    assert [mark[1] for mark in read(tmp_path / "register" / "marks.csv")] == days[:2]
