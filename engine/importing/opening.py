@@ -65,6 +65,11 @@ def open_export(
         return open_csv(connection, path, form, wanted, scratch)
     except PermissionError:
         return None, [problems.NO_EXPORT.at(Place(str(path)), f"`{path}` may not be opened")]
+    except OSError as error:
+        why = (error.strerror or "the system refuses").lower()
+        message = f"`{path.name}` cannot be read, or not be written out as rows: {why}"
+        help = f"look whether there is room in `{scratch.folder.parent}`"
+        return None, [problems.NO_EXPORT.at(Place(str(path)), message, help=help)]
 
 
 def look_ups_of(

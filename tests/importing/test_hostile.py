@@ -248,3 +248,20 @@ def test_a_table_that_cannot_be_moved_puts_the_others_back(
         "marks.csv": "new",
         "pupils.csv": "new",
     }
+
+
+@pytest.mark.thorough
+@pytest.mark.skipif(sys.platform == "win32", reason="knows no bound on a file's size")
+def test_a_disk_too_full_for_the_rows_of_an_export_is_said(tmp_path: Path) -> None:
+    inside = f"<StartDate>2024-09-02</StartDate><AttendSessions>{'/U' * 400}</AttendSessions>"
+    pupils = (f"<Pupil><UPN>U{n}</UPN><Attendance>{inside}</Attendance></Pupil>" for n in range(200))
+    (tmp_path / "marks.xml").write_text(f"<CTFile>{''.join(pupils)}</CTFile>")
+    words = ["wenlock", tmp_path / "marks.xml", "--mapping", "ctf", "--into", tmp_path / "register"]
+    bound = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))"
+    code = f"{bound}; from engine.cli import main; main(prog_name='trustpolicy')"
+    command = [sys.executable, "-c", code, "import", *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (
+        done.returncode == 4 and "error[I011]: `marks.xml` cannot be read, or not be written" in done.stderr
+    )
+    assert not (tmp_path / "register").exists()
