@@ -66,22 +66,8 @@ def open_xml(
     except (DefusedXmlException, _NotDataError):
         message = f"`{path.name}` declares entities or a document type, or names an outside file"
         return None, [problems.DANGEROUS.at(Place(str(path)), message, help="export it again")]
-    except _SeveralError as several:
-        message = (
-            f"a record of `{path.name}` has several `{several.name}`, and which of them counts is not guessed"
-        )
-        help = "write a longer path in the mapping, or `each` with the element of which a record has several"
-        place = Place(str(path), reader.number, several.name)
-        return None, [problems.MISSING_COLUMN.at(place, message, help=help)]
-    except _TooLargeError:
-        size = f"{_MOST_AT_ONCE >> 20} MB"
-        message = f"a record of `{path.name}` goes on for more than {size}, which none does"
-        help = "correct `records` in the mapping, or export it again"
-        return None, [problems.TOO_LARGE.at(Place(str(path)), message, help=help)]
-    except (ParseError, UnicodeDecodeError, LookupError) as error:
-        line = getattr(error, "position", (None,))[0]
-        message = f"`{path.name}` is no whole XML file"
-        return None, [problems.NO_EXPORT.at(Place(str(path), line), message, help="export it again")]
+    except (ParseError, ValueError, LookupError) as error:
+        return None, [_refused(path, reader, error)]
     if not export.records:
         names = " or ".join(f"`{name}`" for name in ([each] if each and reader.any else form.records))
         message = f"`{path.name}` has no {names}"
@@ -90,6 +76,25 @@ def open_xml(
     absent = [name for name in wanted if name not in reader.met]
     wrong = missing_columns(path, 1, sorted(reader.seen), absent) if absent else []
     return (None if wrong else export), wrong
+
+
+def _refused(path: Path, reader: _Reader, error: Exception) -> Diagnostic:
+    """The problem that a file is not read to its end."""
+    place = Place(str(path))
+    if isinstance(error, _SeveralError):
+        message = (
+            f"a record of `{path.name}` has several `{error.name}`, and which of them counts is not guessed"
+        )
+        help = "write a longer path in the mapping, or `each` with the element of which a record has several"
+        return problems.MISSING_COLUMN.at(Place(str(path), reader.number, error.name), message, help=help)
+    if isinstance(error, _TooLargeError):
+        message = f"a record of `{path.name}` goes on for more than {_MOST_AT_ONCE >> 20} MB, which none does"
+        return problems.TOO_LARGE.at(
+            place, message, help="correct `records` in the mapping, or export it again"
+        )
+    line = getattr(error, "position", (None,))[0]
+    message = f"`{path.name}` is no whole XML file"
+    return problems.NO_EXPORT.at(Place(str(path), line), message, help="export it again")
 
 
 def extra_needed(path: Path, what: str) -> Diagnostic:
