@@ -340,6 +340,12 @@ def walk_own(node: Meaning | Window) -> Iterator[Meaning | Window]:
             yield from walk_own(inner)
 
 
+def has_rows_within(node: Meaning | Rows | None) -> bool:
+    """Whether a condition looks into a collection of its own, or a collection's conditions do."""
+    inside = list(walk(node))[1:] if node is not None else []
+    return any(isinstance(part, Rows | Run | Begins) for part in inside)
+
+
 def looks_around(rows: Rows) -> bool:
     """Whether a condition of a collection names a row around it: `notice.issued_on` within `(notices where …)`.
 

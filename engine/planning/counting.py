@@ -59,7 +59,7 @@ def _split(node: m.Meaning | None, frame: Frame) -> _Split | None:
     parts = list(conjuncts(node))
     pupils = [part for part in parts if told_by_pupil(part, facts)]
     marks = [part for part in parts if part not in pupils]
-    if not marks or any(can_be_unknown(part, facts) for part in marks):
+    if not marks or any(can_be_unknown(part, facts) or m.has_rows_within(part) for part in marks):
         return None
     return _Split(_all(marks), _all(pupils) if pupils else None)
 

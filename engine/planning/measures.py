@@ -55,7 +55,7 @@ def _totals(node: m.Measure, planner: Planner, *, by_period: bool, level: str) -
     unit = node.window.unit if by_period and node.window else None
     if (source, joins, unit, level) == ("register.marks", False, None, "pupil"):
         return all_marks(planner)
-    key = ("totals", source, joins, unit, level)
+    key = ("totals", source, joins, unit, level, m.has_rows_within(node.rows))
 
     def make(name: str) -> Totals:
         frame = rows_frame(node, planner, source)

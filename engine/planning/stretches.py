@@ -51,7 +51,8 @@ class Stretches(Settled):
         """The step that aggregates the rows of a figure by unit, and the columns of the figure in it."""
         planner = self.planner
         source, joins = measures.source_of(slide, planner)
-        key = ("units", source, joins, self.window.unit, self.look_back, slide.rows.kind, self._wanted(slide))
+        asked = source, joins, self.window.unit, self.look_back, slide.rows.kind, self._wanted(slide)
+        key = ("units", *asked, m.has_rows_within(slide.rows))
 
         def make(name: str) -> Totals:
             frame = measures.rows_frame(slide, planner, source)

@@ -439,3 +439,29 @@ def test_a_register_looks_at_the_pupils_of_its_class_alone(told, when, answers):
     ]
     academy = oak("2024-09-06", {"2024-09-03": "G G"}, pupils=pupils, registers=registers, notices=letters)
     assert told(academy, when, "each register") == answers
+
+
+# figures whose conditions look into rows of the same kind
+
+
+@pytest.mark.parametrize(
+    ("when", "subject"),
+    [
+        ("count(sessions where code is G and some (sessions where code is O)) over this term is 0", "each pupil"),
+        ("share(sessions where code is G and no (sessions where code is O) among possible) over this term > 1%",
+         "each academy"),
+        ("count(sessions where count(sessions where year_group is 4) over this term >= 1 and year_group is 4) "
+         "over this term >= 1", "each pupil"),
+        ("average(minutes_late of sessions where days(sessions where year_group is 4) over last term > 1 school day "
+         "and year_group is 4) over this term is missing", "each pupil"),
+        ("count(days where count(days where year_group is 4) over this term > 1 school day and year_group is 4) "
+         "over this term is more than 1 school day", "each pupil"),
+        ("share(sessions where days(sessions) over any 2 school weeks > 1 school day among year_group is 4) "
+         "over any 3 school weeks is 100%", "each pupil"),
+        ("count(notices where count(notices where year_group is 4) over this term is 0 and year_group is 4) "
+         "over this term is 0", "each pupil"),
+    ],
+)  # fmt: skip
+def test_a_figure_within_a_figure_of_the_same_rows(told, when, subject):
+    """Both were one step of the plan, which waited for itself: an internal error."""
+    assert told(oak(marked=G_IN_FIRST_WEEK), when, subject) == YES
