@@ -138,15 +138,15 @@ class Context:
     def _applies(self, case: Case) -> bool:
         kind, row = self.rows[0]
         as_at, dated = self.facts.as_at, KINDS[kind].date
-        own: date = row[dated] if dated else as_at
-        day, selector = self.day or min(own, as_at), case.selector
+        own: date | None = row[dated] if dated else None
+        day, selector = self.day or min(own or as_at, as_at), case.selector
         if kind in READS_SETTINGS_ONLY:
             return covers(selector, row["cell"]) and in_force(selector, day)
         return (
             (selector.sessions is None or row.get("session") in selector.sessions)
             and (selector.year_groups is None or self._all_of_years(selector.year_groups))
             and (selector.classes is None or self._class() in selector.classes)
-            and (selector.weekdays is None or own.isoweekday() in selector.weekdays)
+            and (selector.weekdays is None or (own is not None and own.isoweekday() in selector.weekdays))
             and in_force(selector, day)
         )
 

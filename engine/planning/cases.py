@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from sqlglot import exp
-
 from engine.planning import sql
 from engine.planning.sql import Expression
 from engine.policy.cases import Selector
@@ -78,8 +76,7 @@ def _conditions(selector: Selector, frame: Frame) -> Iterator[Expression]:
     if selector.classes is not None:
         yield sql.in_list(frame.class_name(), sorted(selector.classes))
     if selector.weekdays is not None:
-        weekday = exp.Extract(this=exp.var("ISODOW"), expression=frame.own_day())
-        yield sql.in_list(weekday, sorted(selector.weekdays))
+        yield sql.in_list(frame.weekday(), sorted(selector.weekdays))
     if selector.valid_from is not None:
         yield sql.compared(">=", day, sql.literal(selector.valid_from))
     if selector.valid_until is not None:

@@ -300,7 +300,7 @@ class Frame:
         if "class" in used:
             yield "class", "=", self.class_name()
         if "weekday" in used:
-            yield "weekday", "=", exp.Extract(this=exp.var("ISODOW"), expression=self.own_day())
+            yield "weekday", "=", self.weekday()
         if "date" in used:
             yield "valid_from", "<=", self.settings_day().copy()
             yield "valid_until", ">=", self.settings_day().copy()
@@ -309,9 +309,11 @@ class Frame:
         """The day by which settings are in force: the row's, that of a window's end, or the as-at date."""
         return self.day if self.day is not None else sql.literal(self.planner.facts.as_at)
 
-    def own_day(self) -> Expression:
-        """The row's own date, by which its weekday goes; where it has none, the day by which settings are in force."""
-        return self.column(self.kind.date) if self.kind.date else self.settings_day()
+    def weekday(self) -> Expression:
+        """The weekday of the row's own date; NULL where it has none."""
+        if not self.kind.date:
+            return sql.NULL.copy()
+        return exp.Extract(this=exp.var("ISODOW"), expression=self.column(self.kind.date))
 
     def select(
         self,

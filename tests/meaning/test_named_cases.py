@@ -161,6 +161,30 @@ def test_a_length_is_that_of_the_as_at_date(told):
     assert told(ended, "count(sessions) over the last penalty.weeks is missing") == YES
 
 
+def by_weekday(*values: object) -> list[tuple[Selector, object]]:
+    """The cases of a setting that differs on Fridays; 13 September 2024 is one."""
+    return [
+        (Selector(weekdays=frozenset(week)), value)
+        for week, value in zip(({1, 2, 3, 4}, {5}), values, strict=True)
+    ]
+
+
+def test_what_has_no_day_has_no_weekday(told):
+    """It cannot be told; it was that of the as-at date, or of the last day of a window."""
+    academy = oak(
+        marked=G_IN_FIRST_WEEK,
+        changes={"penalty__weeks": by_weekday(9, 1), "penalty__sessions": by_weekday(9, 1)},
+    )
+    for asked in (
+        "over any penalty.weeks >= 2",
+        "over the last penalty.weeks >= 2",
+        "over this term >= penalty.sessions",
+    ):
+        assert told(academy, f"count(sessions where code is G) {asked}") == UNSURE
+        assert told(academy, f"count(sessions where code is G) {asked}", "each year group") == UNSURE
+    assert told(academy, "code is G and penalty.sessions is 9 sessions", "each mark") == (6, 0, 134)
+
+
 # what stands beside a figure
 
 
