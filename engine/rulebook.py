@@ -20,6 +20,7 @@ from engine.policy.standing import Standing
 from engine.quantities import Type
 from engine.reading.formats import parts_of, type_of
 from engine.register.tables import tables
+from engine.settings_read import SET_BY_NOBODY, misread
 from engine.unseen import unseen, variation_by_layer
 
 
@@ -52,16 +53,17 @@ def read_rulebook(policy: Policy) -> tuple[Rulebook, tuple[Diagnostic, ...]]:
         sets.update((each.academy, with_duties(rules, each, shared)) for each in academies)
     by_academy = {name: sets[name] for name in policy.academies}
     found += unseen(policy.academies, by_academy)
+    found += misread(policy.academies, by_academy)
     return Rulebook(_scoped(by_academy), by_academy), tuple(dict.fromkeys(found))
 
 
 def follows_from(problem: Diagnostic, found: Iterable[Diagnostic]) -> bool:
     """Whether a rule's problem is that something is missing which stands where something else was `found` to be wrong.
 
-    That is bands and stages in a file of settings, and definitions in a file of rules.
+    That is settings, bands and stages in a file of settings, and definitions in a file of rules.
     """
     errors = [each for each in found if each.severity is Severity.ERROR]
-    if problem.code in (UNKNOWN_NAMED, NONE_OF_EACH):
+    if problem.code in (UNKNOWN_NAMED, NONE_OF_EACH, SET_BY_NOBODY):
         files = tuple(f"/{kind}.yaml" for kind in SETTING_FILES)
         return any(each.place.file.endswith(files) for each in errors)
     return problem.code is UNKNOWN_NAME and any(map(_hides_definitions, errors))

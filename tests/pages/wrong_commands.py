@@ -107,6 +107,8 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "N006": (*_NEW, "--under", "luton", "--phase", "junior", "--contact", "chief_executive=A Person"),
     "N007": ("new", "st-marys", "--name", " ", "--under", "luton", "--phase", "junior"),
     "T017": ("validate", "wenlock", "--policies", "varied", "--draft", "--as-at", "2025-03-28"),
+    "T022": ("validate", "wenlock", "--policies", "unset", "--as-at", "2025-03-28"),
+    "T023": ("validate", "wenlock", "--policies", "reversed", "--as-at", "2025-03-28"),
     "T015": ("validate", "wenlock", "--as-at", "2025-03-28"),
     "U101": _CHECK,
     "U102": ("chekc", "wenlock"),
@@ -203,6 +205,7 @@ def write_surroundings(folder: Path) -> None:
     copytree(installed_folder("policies"), folder / "varied")
     (folder / "varied" / "wenlock" / "thresholds.yaml").write_text(_BY_YEAR, "utf-8")
     _write_classes(folder)
+    _write_misread(folder)
     copytree(installed_folder("policies"), folder / "ours")
     (folder / "ours" / "wenlock" / "times.yaml").unlink()
     (folder / "ours" / "wenlock" / "times.yaml").mkdir()
@@ -228,6 +231,16 @@ def write_surroundings(folder: Path) -> None:
         large.truncate(1 << 28)  # takes no room on the disk
     write_signed(folder)
     write_stores(folder)
+
+
+def _write_misread(folder: Path) -> None:
+    """Policies without a setting that a rule reads, and with a rule whose ends are the wrong way round."""
+    for name in ("unset", "reversed"):
+        copytree(installed_folder("policies"), folder / name)
+    thresholds = folder / "unset" / "trust" / "thresholds.yaml"
+    kept = (line for line in thresholds.read_text("utf-8").splitlines(True) if "unpaid_after" not in line)
+    thresholds.write_text("".join(kept), "utf-8")
+    (folder / "reversed" / "trust" / "rules" / "own.yaml").write_text(_REVERSED, "utf-8")
 
 
 def _write_classes(folder: Path) -> None:
@@ -256,6 +269,17 @@ def _write_unsettled(folder: Path) -> None:
             (folder / name / f"{file}.yaml").write_text(text, encoding="utf-8")
 
 
+_REVERSED = """\
+rules:
+  unusual_amount:
+    title: Penalty notice with an unusual amount
+    basis: [{clause: "5.2"}]
+    for: each notice
+    when: amount is between penalty.first.amount and penalty.first.reduced_amount
+    level: note
+    says: Asks for {amount}
+    then: {do: Look at the notice, by: headteacher}
+"""
 _BY_YEAR = """\
 attendance:
   target:
