@@ -46,6 +46,15 @@ ALIKE_ROLES = Code(
     overview="trustpolicy duties ACADEMY",
 )
 
+MISTYPED_ROLE = Code(
+    "C209",
+    "a role that no duty names, spelt nearly like one that has duties",
+    "The short name of a role is all but that of another, which has duties, and no duty names it. Whoever is written "
+    "under it is then not found where the duties of the other are looked up. Correct the short name; where both are "
+    "meant, give one a name that nobody mistypes.",
+    Severity.WARNING,
+)
+
 
 def holder_problems(
     policy: Policy, role: str | None = None, held: Mapping[str, frozenset[str]] = MappingProxyType({})
@@ -70,6 +79,7 @@ def _problems(
     yield from _several_roles(academy, role, held)
     yield from _unsettled(academy, role)
     yield from _alike(academy, role)
+    yield from _mistyped(academy, role)
 
 
 def _at(academies: Sequence[str]) -> str:
@@ -79,8 +89,39 @@ def _at(academies: Sequence[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
+def _with_duties(academy: AcademyPolicy) -> set[str]:
+    return {role for duty in academy.duties.duties.values() for role in duty.roles}
+
+
+def _mistyped(academy: AcademyPolicy, role: str | None) -> Iterator[Diagnostic]:
+    with_duties = _with_duties(academy)
+    for contact in academy.roles.values():
+        if contact.role in with_duties or role not in (None, contact.role):
+            continue
+        meant = [
+            name for name in sorted(with_duties & set(academy.roles)) if nearly_alike(contact.role, name)
+        ]
+        if meant:
+            message = f"`{contact.role}` has no duty, and is spelt nearly like `{meant[0]}`, which has"
+            label = [Label(span, "has duties") for span in [academy.roles[meant[0]].origin.span] if span]
+            help = f"if it is mistyped, write `{meant[0]}`"
+            yield MISTYPED_ROLE.at(contact.origin.span, message, also=label, help=help)
+
+
+def nearly_alike(one: str, other: str) -> bool:
+    """Whether two names of five letters or more differ by a slip: a letter more, less, another or out of its place."""
+    if one == other or abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < 5:
+        return False
+    start = next(
+        (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+    rest, more = one[start:], other[start:]
+    swapped = rest[1::-1] + rest[2:]
+    return more in (rest[1:], swapped) or more[1:] in (rest, rest[1:])
+
+
 def _without_holder(academy: AcademyPolicy, role: str | None) -> Iterator[Diagnostic]:
-    with_duties = {role for duty in academy.duties.duties.values() for role in duty.roles}
+    with_duties = _with_duties(academy)
     open_ = [each for each in academy.roles.values() if each.role in with_duties]
     open_ = [each for each in open_ if each.is_person and not each.is_held and role in (None, each.role)]
     for each in (each for each in open_ if each.vacant):

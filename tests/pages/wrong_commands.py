@@ -42,6 +42,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "C202": ("duties", "wenlock", "--on", "2025-03-28", "--policies", "unsettled"),
     "C203": ("duties", "wenlock", "--on", "2025-03-28", "--policies", "unsettled"),
     "C204": ("duties", "wenlock", "--on", "2025-03-28", "--policies", "unsettled"),
+    "C209": ("duties", "wenlock", "--on", "2025-03-28", "--policies", "unsettled"),
     "D034": (*_CHECK, "2024-09-06", "--rejects", "/dev/full"),
     "D040": (*_CHECK, "2025-03-28"),
     "D068": (*_CHECK, "2024-10-18"),
@@ -335,6 +336,7 @@ roles:
   attendance_officer: {holder: A Person}
   support_officer: {organisation: A Council}
   pastoral_lead: {holder: B Person}
+  headtaecher: {title: Head of school, holder: C Person}
   safeguarding_lead:
     holder: B Person
     unsettled: Clause 3.7 names B Person for safeguarding, without saying that they are the designated lead
