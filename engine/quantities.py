@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
@@ -232,14 +232,18 @@ def read_percent(text: str) -> Decimal:
     if match and Decimal(match[1]) <= 100:
         return Decimal(match[1])
     if re.fullmatch(r"\d{1,2}\.\d{5,} ?%", text, re.ASCII):
-        raise UnreadableError(f"`{text}` has more than four decimals", f"write `{_cut(text)}%`")
+        raise UnreadableError(f"`{text}` has more than four decimals", _rounded(text))
     raise UnreadableError(f"`{text}` is not a percentage from 0% to 100%", _percent_help(text))
 
 
-def _cut(percentage: str) -> str:
-    """Its first four decimals, without noughts at the end."""
-    whole, _, decimals = percentage.rstrip("% ").partition(".")
-    return f"{whole}.{decimals[:4]}".rstrip("0").rstrip(".")
+def _rounded(percentage: str) -> str:
+    """What has four decimals and lies next to a percentage; which of the two is meant decides whom a rule finds."""
+    exact = Decimal(percentage.rstrip("% "))
+    below = exact.quantize(Decimal("0.0001"), ROUND_FLOOR)
+    above = min(below + Decimal("0.0001"), Decimal(100))
+    return (
+        f"write `{_plain(below)}%`" if exact == below else f"write `{_plain(below)}%` or `{_plain(above)}%`"
+    )
 
 
 _SHARE_FORM = re.compile(r"(\d{0,3}(?:\.\d{1,6})?)(?: ?(?:per ?cent|pc))?", re.ASCII | re.IGNORECASE)

@@ -20,6 +20,7 @@ from engine.reading.leaves import Refused, boolean_of, integer_of, text_of
 from engine.reading.nodes import Entry, Mapping, Node, Scalar, Sequence, shown
 from engine.reading.placing import place_of
 from engine.reading.shapes import shape_problem
+from engine.reading.writing import in_flow
 from engine.source import Span
 
 _MOST_LISTED = 15
@@ -98,7 +99,7 @@ def _check_length(number: int, schema: FullSchema, what: str, at: Span, word: st
     least, most = schema.get(f"min{what}", 0), schema.get(f"max{what}", number)
     if number < least:
         stand = f"1 {word.removesuffix('s')} stands" if number == 1 else f"{number or 'no'} {word} stand"
-        yield problems.BOUNDS.at(at, f"{stand} here", help=f"write {least} or more")
+        yield problems.BOUNDS.at(at, f"{stand} here", help=_with_example(f"write {least} or more", schema))
     if number > most:
         yield problems.BOUNDS.at(at, f"{number} {word} stand here", help=f"write {most} or fewer")
 
@@ -183,6 +184,12 @@ def _check_missing(node: Mapping, written: set[str], schema: FullSchema, at: Spa
             )
 
 
+def _with_example(help: str, schema: FullSchema) -> str:
+    """A help line, with the schema's own example of a list or mapping."""
+    example = next((each for each in schema.get("examples", ()) if isinstance(each, list | dict)), None)
+    return help if example is None else f"{help}, for example `{in_flow(example)}`"
+
+
 def _misspelled(key: str, node: Mapping, schema: FullSchema) -> bool:
     """Whether a key that is not known is likely this one, so that the one mistake is told once."""
     if schema.get("additionalProperties") is not False:
@@ -201,7 +208,8 @@ def _how_to_write(key: str, schema: FullSchema) -> str:
         return f"add `{key}: {choices[0]}`"
     if choices:
         return f"add `{key}:`, one of " + ", ".join(f"`{choice}`" for choice in choices[:_MOST_LISTED])
-    example = examples[0] if examples and isinstance(examples[0], str | int) else None
+    first = examples[0] if examples else None
+    example = in_flow(first) if isinstance(first, list | dict) else first
     return (
         f"add `{key}:`, for example `{key}: {example}`"
         if example is not None

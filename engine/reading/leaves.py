@@ -108,7 +108,9 @@ def _refuse_other(value: str | int, schema: Mapping[str, Any]) -> None:
         return
     words = ["true" if choice is True else "false" if choice is False else str(choice) for choice in choices]
     listed = "use one of: " + ", ".join(f"`{word}`" for word in words[:_MOST_LISTED])
-    help = near_names(str(value), words) or (listed if len(words) > 1 else f"write `{words[0]}`")
+    meant = schema.get("x-meant", {}).get(str(value))
+    alone = f"write `{meant or words[0]}`"
+    help = alone if meant else near_names(str(value), words) or (listed if len(words) > 1 else alone)
     wrong = str(value).lower() if isinstance(value, bool) else str(value)
     raise Refused(problems.CHOICE, f"`{wrong}` is not one of the choices here", help)
 

@@ -27,6 +27,19 @@ def yaml_text(content: Plain) -> str:
     )
 
 
+def in_flow(value: object) -> str:
+    """A list or mapping on one line, its texts in quotes where they would be taken for something else."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(in_flow, value))}]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {in_flow(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, bool):
+        return str(value).lower()
+    plain = not isinstance(value, str) or (_PLAIN.fullmatch(value) and not _NO_TEXT.fullmatch(value))
+    return str(value) if plain else f'"{value}"'
+
+
+_PLAIN = re.compile(r"[\w£%./' -]+")
 _NO_TEXT = re.compile(
     r"[-+]?(?:[0-9][0-9_]*|0x[0-9a-fA-F_]+|0o[0-7_]+|[0-9]*\.?[0-9]*(?:[eE][-+]?[0-9]+)?|\.inf|\.nan)"
     r"|~|null|y|n|yes|no|on|off|true|false|<<|=|",

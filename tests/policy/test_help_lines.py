@@ -165,6 +165,10 @@ _NAME = "  name: Diocese of St Albans Multi-Academy Trust\n"
             "S002",
             "add `level:`, one of `must`, `should`, `note`",
         ),
+        (RULES, "for: each pupil", "for: each session", "S007", "write `each mark`"),
+        (RULES, "for: each pupil", "for: each child", "S007", "write `each pupil`"),
+        (RULES, f"    {CITED}\n", "", "S002", 'add `basis:`, for example `basis: [{clause: "5.2"}]`'),
+        (RULES, CITED, "basis: []", "S008", 'write 1 or more, for example `[{clause: "5.2"}]`'),
         ("wenlock/times.yaml", YEARS, "year_groups: KS2", "S003", "write it like `[3, 4]`"),
         ("wenlock/times.yaml", YEARS, "year_groups: [Y3]", "S003", "write `3` alone"),
         (
