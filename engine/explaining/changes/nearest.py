@@ -56,17 +56,24 @@ _NOT_COUNTED = {"sum": "totals", "min": "smallest values", "max": "largest value
 
 def _not_looked_for(rule: Rule) -> list[str]:
     """Figures that other values of many rows could change in many ways, of which none is the nearest."""
-    found = [
-        _NOT_COUNTED[each.function]
-        for each in measures_of(rule.when)
-        if each.function in _NOT_COUNTED and not looked_for(rule.when, each)
-    ]
+    figures = (each for each in measures_of(rule.when) if not looked_for(rule.when, each))
+    found = [named for each in figures if (named := _not_counted(each))]
     named = " and ".join(dict.fromkeys(found))
     return (
         [f"no change of {named} was looked for: the values of many rows could change them in many ways"]
         if found
         else []
     )
+
+
+def _not_counted(figure: m.Measure) -> str | None:
+    """What figures of a sort are called of which no change is looked for; None of those that are."""
+    if figure.rows.kind != "day":
+        return _NOT_COUNTED.get(figure.function)
+    runs = figure.rows.where is not None and any(
+        isinstance(part, m.Begins) for part in m.walk(figure.rows.where)
+    )
+    return "numbers of runs" if runs else "numbers of days"
 
 
 def _nothing(rule: Rule, *, wanted: bool) -> str:
