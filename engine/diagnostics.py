@@ -121,6 +121,8 @@ def _near_names(wrong: str, known: tuple[str, ...]) -> str | None:
     from difflib import get_close_matches  # only where something may be wrong
 
     close = get_close_matches(wrong, known, n=3, cutoff=0.6)
+    if not close and len(wrong) >= 3:
+        close = [name for name in known if name.startswith(wrong)][:3]
     return "did you mean " + _either(close) + "?" if close else None
 
 

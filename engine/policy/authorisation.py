@@ -233,7 +233,8 @@ def _problems(
         yield OTHER_LAYERS.at(record.place("under"), message, help=f"have it authorised with {again}")
     until = record.until or local.next_review
     if on and until and until < on:
-        message = f"{name} was authorised until {until}, which is before {on}"
+        review = "" if record.until else "the policy's next review, "
+        message = f"{name} was authorised until {review}{until}, which is before {on}"
         yield EXPIRED.at(
             record.place("until"),
             message,

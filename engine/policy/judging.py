@@ -237,7 +237,7 @@ def _leaving_out(asked: _Question, code: Code) -> Iterator[Diagnostic]:
         theirs = _case_said(asked.theirs, other, asked.called) if asked.theirs else mine
         yield code.at(
             mine.span,
-            f"{asked.name} says nothing for {part}, where {theirs.by} {theirs.what}{asked.granted.rests_on}",
+            f"{asked.name} says nothing where {theirs.by} {theirs.what} ({part}){asked.granted.rests_on}",
             label=f"{mine.by} {mine.what}",
             also=theirs.label(),
             help=f"add a case for the rest in {mine.by}, or delete it there",

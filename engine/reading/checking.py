@@ -50,10 +50,14 @@ def _check_all(node: Node, schema: FullSchema, at: Span) -> Iterator[Diagnostic]
     own = list(_check_own(node, schema, at))
     yield from own
     told = {problem.place for problem in own if problem.code is not problems.MISSING_KEY}
+    # A key that is not known may be the one of which one is wanted.
+    misspelled = any(problem.code is problems.UNKNOWN_KEY for problem in own)
     for keyword in schema.made_of:
-        if not (keyword == "if" and own):
-            found = _APPLIED[keyword](node, schema, at, check)
-            yield from (problem for problem in found if problem.place not in told) if told else found
+        if keyword == "if" and own:
+            continue
+        for problem in _APPLIED[keyword](node, schema, at, check):
+            if problem.place not in told and not (misspelled and problem.code is problems.MISSING_KEY):
+                yield problem
 
 
 _APPLIED: dict[str, Callable[..., Iterable[Diagnostic]]] = {

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from engine.reading.days import meant_day
+
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DASHES = str.maketrans({"/": "-", "\u2013": "-", "\u2014": "-", ".": "-", " ": "-"})
 _LONGEST = 60
@@ -68,4 +70,74 @@ def _short_name(joint: str) -> Callable[[str], str | None]:
     return way
 
 
-_WAYS: tuple[Callable[[str], str | None], ...] = (_school_year, _month, _short_name("_"), _short_name("-"))
+def _day(text: str) -> str | None:
+    """`31/12/2025`, `31 December 2025` and `2025-31-12` as `2025-12-31`, where it is plain which number is the year."""
+    if turned := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text, re.ASCII):
+        year, month, day = turned.groups()
+        text = f"{month}/{day}/{year}" if int(month) > 12 else text
+    day_meant = meant_day(text) if re.search(r"\d{4}", text, re.ASCII) else None
+    return day_meant.isoformat() if day_meant else None
+
+
+def _time(text: str) -> str | None:
+    """`845`, `0845` and `08:45:00` as `08:45`."""
+    match = re.fullmatch(r"(\d{1,2}):?(\d\d)(?::00)?", text, re.ASCII)
+    return f"{int(match[1]):02}:{match[2]}" if match else None
+
+
+def _percentage(text: str) -> str | None:
+    """`97,5%`, `98%;` and `>= 98%` as percentages alone."""
+    match = re.fullmatch(r"[^\w,.%-]*(\d{1,3})(?:[.,](\d{1,4}))? ?%\W*", text, re.ASCII)
+    return f"{match[1]}{'.' + match[2] if match[2] else ''}%" if match else None
+
+
+def _money(text: str) -> str | None:
+    """`160`, `GBP 160`, `160 pounds`, `£1,600` and `£160.5` as amounts."""
+    plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
+    match = re.fullmatch(
+        r"(?:£|GBP)? ?(\d{1,9})(?:\.(\d{1,2}))? ?(?:GBP|pounds?)?", plain, re.ASCII | re.IGNORECASE
+    )
+    return f"£{match[1]}{'.' + match[2].ljust(2, '0') if match[2] else ''}" if match else None
+
+
+def _phone(text: str) -> str:
+    """`1582-548147` and `(01582) 548147` with spaces alone, and the nought that a spreadsheet takes away."""
+    plain = re.sub(r"[\s().\u2010-\u2014/-]+", " ", text).strip()
+    return plain if plain.startswith(("0", "+")) else f"0{plain}"
+
+
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_SHORT = {"min": "minutes", "mins": "minutes", "wk": "week", "wks": "weeks", "yr": "year", "yrs": "years"}
+
+
+def _duration(text: str) -> str:
+    """`five school days`, `5 school-days`, `5School days` and `2 wks` in figures and whole words."""
+    words = re.sub(r"(\d)(?=[a-z])", r"\1 ", text.lower().replace("-", " ")).split()
+    if words and words[0] in _NUMBERS:
+        words[0] = str(_NUMBERS.index(words[0]) + 1)
+    return " ".join(_SHORT.get(word.rstrip("."), word) for word in words)
+
+
+_BY_FORMAT: dict[str, Callable[[str], str | None]] = {
+    "time-of-day": _time,
+    "date": _day,
+    "percentage": _percentage,
+    "money": _money,
+    "phone": _phone,
+    "duration": _duration,
+}
+
+
+def plainly_meant(text: str, format: str) -> str | None:
+    """A text as its format may take it, None where no way is known; whether it does is for the format to say."""
+    way = _BY_FORMAT.get(format)
+    return way(text.strip()) if way and len(text) <= _LONGEST else None
+
+
+_WAYS: tuple[Callable[[str], str | None], ...] = (
+    _school_year,
+    _day,
+    _month,
+    _short_name("_"),
+    _short_name("-"),
+)

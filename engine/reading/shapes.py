@@ -30,7 +30,11 @@ def shape_problem(
 
 def _keys_wanted(node: Node, schema: FullSchema) -> Diagnostic:
     known = list(schema.get("required", ())) or list(schema.get("properties", {}))[:3]
-    help = "write " + ", ".join(f"`{key}:`" for key in known) + " on lines of their own, indented"
+    help = (
+        "write "
+        + ", ".join(f"`{key}:`" for key in known)
+        + (" on a line of its own, indented" if len(known) == 1 else " on lines of their own, indented")
+    )
     if isinstance(node, Scalar) and not node.text and not node.quoted:
         return problems.NO_VALUE.at(
             node.span, "nothing stands below this key", help=help if known else "delete the line"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from engine import quantities
 from engine.quantities import Quantity, UnreadableError, Value
+
+_Reader: TypeAlias = Callable[[str, Mapping[str, Any]], Value]
 
 _PHONE = re.compile(r"(?:\+44 ?|0)[1-9](?: ?\d){8,9}", re.ASCII)
 _EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
@@ -24,7 +26,23 @@ _NAMED_CLAUSE = re.compile(r"(?:[Cc]lause|[Ss]ection|[Pp]ara(?:graph)?\.?|§) ?(
 
 def read_spelling(text: str, schema: Mapping[str, Any]) -> Value:
     """The value of a text in its schema's `format`; the text itself where there is none."""
-    return _READERS.get(schema.get("format", ""), _as_written)(text, schema)
+    read = _READERS.get(schema.get("format", ""), _as_written)
+    try:
+        return read(text, schema)
+    except UnreadableError as unreadable:
+        help = _help_by_meaning(text, schema, read) or unreadable.help
+        raise UnreadableError(unreadable.message, help) from None
+
+
+def _help_by_meaning(text: str, schema: Mapping[str, Any], read: _Reader) -> str | None:
+    """What is plainly meant, where the format takes it."""
+    from engine.reading.mending import plainly_meant  # only where something is wrong
+
+    meant = plainly_meant(text, schema["format"])
+    try:
+        return f"write `{meant}`" if meant and read(meant, schema) is not None else None
+    except UnreadableError:
+        return None
 
 
 def _as_written(text: str, schema: Mapping[str, Any]) -> Value:
@@ -103,6 +121,9 @@ def _register_code(text: str, schema: Mapping[str, Any]) -> Value:
         return text
     likely = "O" if text == "0" else text.strip().upper()
     help = f"write `{likely}`" if _CODE.fullmatch(likely) else "write it like `N`, `C1`, `'/'` or `'#'`"
+    several = re.split(r"[\s,;]+", text.strip())
+    if len(several) > 1 and all(_CODE.fullmatch(each) for each in several):
+        help = f"put commas between the codes: `{', '.join(several)}`"
     foreign = next((char for char in text if not char.isascii()), None)
     if foreign:
         name = unicodedata.name(foreign, "another sign").lower()
@@ -121,7 +142,7 @@ def _clause(text: str, schema: Mapping[str, Any]) -> Value:
     raise UnreadableError(f"`{text}` is not the number of a clause", 'write it like `"5.2"` or `Annex B`')
 
 
-_READERS: dict[str, Callable[[str, Mapping[str, Any]], Value]] = {
+_READERS: dict[str, _Reader] = {
     "time-of-day": lambda text, _: quantities.read_time(text),
     "date": lambda text, _: quantities.read_date(text),
     "percentage": lambda text, _: quantities.read_percent(text),

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.cli.dates import Day, meant_day
+from engine.cli.dates import Day
 from engine.cli.usage import UsageProblem
+from engine.reading.days import meant_day
 
 
 @pytest.mark.parametrize(

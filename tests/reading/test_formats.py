@@ -136,3 +136,56 @@ def test_what_is_no_leaf(schema: dict[str, Any]) -> None:
 def test_a_duration_without_a_unit_is_a_fault_of_the_schema() -> None:
     with pytest.raises(TypeError):
         type_of(text("duration"))
+
+
+WEEKS = text("duration", **{"x-unit": "days"}, examples=["4 weeks"])
+
+
+@pytest.mark.parametrize(
+    ("schema", "written", "meant"),
+    [
+        (text("time-of-day"), "'845'", "08:45"),
+        (text("time-of-day"), "08:45:00", "08:45"),
+        (text("percentage"), "97,5%", "97.5%"),
+        (text("percentage"), "\u201c98%\u201d", "98%"),
+        (text("percentage"), "98%;", "98%"),
+        (text("money"), "GBP 160", "£160"),
+        (text("money"), "£1,600", "£1600"),
+        (text("money"), "£160.5", "£160.50"),
+        (text("date"), "31/12/2025", "2025-12-31"),
+        (text("date"), "31 December 2025", "2025-12-31"),
+        (text("date"), "2025-31-12", "2025-12-31"),
+        (text("phone"), "1582 548147", "01582 548147"),
+        (text("phone"), "(01582) 548-147", "01582 548 147"),
+        (WEEKS, "two weeks", "2 weeks"),
+        (WEEKS, "2wks", "2 weeks"),
+    ],
+)
+def test_what_is_plainly_meant_is_offered(schema: dict[str, Any], written: str, meant: str) -> None:
+    found = read_value(schema, node_of(written))
+    assert isinstance(found, Diagnostic)
+    assert found.help == f"write `{meant}`"
+
+
+@pytest.mark.parametrize(
+    ("schema", "written"),
+    [
+        (text("date"), "25-12-31"),
+        (text("date"), "2025-11-31"),
+        (text("percentage"), "980%"),
+        (text("percentage"), "-3%"),
+        (text("time-of-day"), "'2415'"),
+        (text("phone"), "01582 5481"),
+        (text("money"), "160p"),
+    ],
+)
+def test_what_is_not_plain_is_not_guessed(schema: dict[str, Any], written: str) -> None:
+    found = read_value(schema, node_of(written))
+    assert isinstance(found, Diagnostic)
+    assert found.help and not found.help.startswith("write `")
+
+
+def test_codes_without_commas_are_told_so() -> None:
+    found = read_value(CODES, node_of("[G; O; U]"))
+    assert isinstance(found, Diagnostic)
+    assert found.help == "put commas between the codes: `G, O, U`"
