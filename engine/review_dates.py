@@ -83,7 +83,8 @@ def _sections(academy: AcademyPolicy, on: date) -> Iterator[ShownReview]:
     for section in local.sections:
         problem = wrong.get((section.name, section.role))
         record = record_in_force(section, local, on) or _latest(section, local)
-        due = _until(record, local) if record else None
+        waits = problem is not None and problem.code is not EXPIRED
+        due = _until(record, local) if record and not waits else None
         since = first_day(record.authorised) if record and problem is None else None
         yield ShownReview(
             "section",

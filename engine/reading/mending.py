@@ -121,6 +121,7 @@ def _duration(text: str) -> str:
 _BY_FORMAT: dict[str, Callable[[str], str | None]] = {
     "time-of-day": _time,
     "date": _day,
+    "day-or-month": lambda text: _day(text) or _month(text),
     "percentage": _percentage,
     "money": _money,
     "phone": _phone,

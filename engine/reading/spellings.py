@@ -21,6 +21,7 @@ _CLAUSE = re.compile(
     r"(?: ?\([a-z0-9]{1,4}\))*",
     re.ASCII,
 )
+_MONTH = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])", re.ASCII)
 _NAMED_CLAUSE = re.compile(r"(?:[Cc]lause|[Ss]ection|[Pp]ara(?:graph)?\.?|§) ?(.+)")
 
 
@@ -142,8 +143,19 @@ def _clause(text: str, schema: Mapping[str, Any]) -> Value:
     raise UnreadableError(f"`{text}` is not the number of a clause", 'write it like `"5.2"` or `Annex B`')
 
 
+def _day_or_month(text: str, schema: Mapping[str, Any]) -> Value:
+    """A day that exists, or a month, of this century; as it is written."""
+    if _MONTH.fullmatch(text):
+        return text
+    if re.fullmatch(r"20\d\d-\d\d-\d\d", text, re.ASCII):
+        quantities.read_date(text)
+        return text
+    raise UnreadableError(f"`{text}` is no day and no month", "write it like `2024-08-19` or `2024-08`")
+
+
 _READERS: dict[str, _Reader] = {
     "time-of-day": lambda text, _: quantities.read_time(text),
+    "day-or-month": _day_or_month,
     "date": lambda text, _: quantities.read_date(text),
     "percentage": lambda text, _: quantities.read_percent(text),
     "points": lambda text, _: quantities.read_points(text),
