@@ -96,7 +96,8 @@ def definition_thing(definition: Definition, layer: Layer) -> Thing:
     """A definition with its texts."""
     node = _entry(layer, "define", definition.name)
     origin = Origin(layer.id, definition.span)
-    parts = {key: Part(formatted(text), formatted(text), origin) for key, text in definition.parts.items()}
+    texts = definition.parts.items()
+    parts = {key: Part(formatted(text), formatted(normal(text)), origin) for key, text in texts}
     form = f"{definition.form} of {definition.of}" + (
         f", {definition.quantifier}" if definition.quantifier else ""
     )

@@ -1,4 +1,4 @@
-"""The normal form of a meaning: what may stand in any order stands in one, and nothing stands twice."""
+"""The normal form of a meaning, or of a tree: what may stand in any order stands in one, and nothing stands twice."""
 
 from __future__ import annotations
 
@@ -7,34 +7,36 @@ from typing import Any, TypeVar
 
 from engine.frozen import replace
 from engine.language import meaning as m
+from engine.language.tree import Chain
 from engine.quantities import Type
 
 Node = TypeVar("Node")
 
 
 def normal(node: Node) -> Node:
-    """The same meaning with the parts of `and` and `or` joined, in one order, each once."""
+    """The same with the parts of `and` and `or` joined, in one order, each once."""
     if not is_dataclass(node) or isinstance(node, Type | type):
         return node
     inside: dict[str, Any] = {each.name: _normal_of(getattr(node, each.name)) for each in fields(node)}
     whole = replace(node, **inside)
-    return _ordered(whole) if isinstance(whole, m.Logic) else whole
+    return _ordered(whole) if isinstance(whole, m.Logic | Chain) else whole
 
 
 def _normal_of(value: Any) -> Any:
     return tuple(map(normal, value)) if isinstance(value, tuple) else normal(value)
 
 
-def _ordered(logic: m.Logic) -> Any:
-    parts: list[m.Meaning] = []
+def _ordered(logic: m.Logic | Chain) -> Any:
+    parts: list[Any] = []
     for part in logic.parts:
-        same = isinstance(part, m.Logic) and part.word == logic.word
-        parts += part.parts if same and isinstance(part, m.Logic) else (part,)
+        parts += part.parts if isinstance(part, m.Logic | Chain) and part.word == logic.word else (part,)
     once = sorted(dict.fromkeys(parts), key=_rank)
-    return once[0] if len(once) == 1 else replace(logic, parts=tuple(once))
+    # The parts of each are of its own sort of node, as those of the node they came from.
+    whole: Any = logic
+    return once[0] if len(once) == 1 else replace(whole, parts=tuple(once))
 
 
-def _rank(node: m.Meaning) -> str:
+def _rank(node: object) -> str:
     """A text that orders nodes; names and spellings that do not count for equality are left out."""
     return _told(node)
 
