@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import click
 
@@ -41,6 +41,9 @@ class Verb(click.Command):
         except click.UsageError as problem:
             problem.ctx = problem.ctx or ctx
             raise
+
+
+_DAYS = ("--as-at", "--on")
 
 
 def usage_text(problem: click.ClickException) -> Iterator[str]:
@@ -88,7 +91,13 @@ def _unknown_option(problem: click.NoSuchOption) -> Diagnostic:
     known = [name for parameter in parameters for name in parameter.opts if name.startswith("-")]
     named = f"`{context.info_name}` has" if context else "there is"
     message = f"{named} no option `{problem.option_name}`"
-    return UNKNOWN_OPTION.at(None, message, help=near_names(problem.option_name, known))
+    return UNKNOWN_OPTION.at(None, message, help=_its_day(problem.option_name, known))
+
+
+def _its_day(name: str, known: Sequence[str]) -> str | None:
+    """The option by which this verb is told the day, where that of another was given; else those with a name like it."""
+    day = next((each for each in _DAYS if name in _DAYS and each in known), None)
+    return f"here the day to look from is given by `{day}`" if day else near_names(name, known)
 
 
 def _missing(problem: click.MissingParameter) -> Diagnostic:

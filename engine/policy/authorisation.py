@@ -9,6 +9,7 @@ from engine.diagnostics import Code, Diagnostic, Label, Severity, has_errors
 from engine.frozen import dataclass, replace
 from engine.policy.contacts import Contact
 from engine.policy.folders import AUTHORISATIONS, KEYS
+from engine.policy.gaps import school_year
 from engine.policy.keys import AuthoriserKey, keys_of
 from engine.policy.layers import TRUST, Layer
 from engine.policy.records import Record, authorising_command, first_day, is_of, last_day, records_for
@@ -126,11 +127,18 @@ def local_sections(standing: Standing, standings: Mapping[str, Standing], on: da
         all(_can_be_read(layer, academy.id) for layer in above.layers)
         and above.is_placed
         and above.says_what_may_be_set
+        and _names_an_edition(above)
         and all(each.authorisers() <= above.contacts.keys() for each in above.delegations),
         {role: contact.on_day(on) for role, contact in above.contacts.items()},
         keys_of(above.layers),
         _must_be_signed(above),
     )
+
+
+def _names_an_edition(above: Standing) -> bool:
+    """Whether the edition that is in force, where there is one, is one that a record can be for."""
+    edition = edition_of(above)
+    return edition is None or school_year(edition) is not None
 
 
 def _must_be_signed(above: Standing) -> bool:

@@ -28,6 +28,8 @@ def run(*words: str) -> Result:
             "U103",
             "`check` has no option `--registr`\n  = help: did you mean `--register`?",
         ),
+        (["validate", "--on", "2025-03-28"], "U103", "help: here the day to look from is given by `--as-at`"),
+        (["options", "wenlock", "--as-at", "2025-03-28"], "U103", "day to look from is given by `--on`"),
         (["check", "-z"], "U103", "`check` has no option `-z`"),
         (
             ["check"],
