@@ -125,7 +125,7 @@ def local_sections(standing: Standing, standings: Mapping[str, Standing], on: da
         next((layer.id for layer in above.layers if layer.kind == TRUST), under[0] if under else academy.id),
         last_day(str(review.cases[0].value)) if review else None,
         all(_can_be_read(layer, academy.id) for layer in above.layers)
-        and above.is_placed
+        and standing.is_placed
         and above.says_what_may_be_set
         and _names_an_edition(above)
         and all(each.authorisers() <= above.contacts.keys() for each in above.delegations),

@@ -44,7 +44,7 @@ def read_layers(
         wrong += [*found, *more]
         under = layers[name].under
         waiting += [under.text] if under else []
-    for layer, problem in list(without_under(policies, names, layers)):
+    for layer, problem in [*without_under(policies, names, layers), *_out_of_order(layers)]:
         layers[layer.id] = replace(layer, knows_above=False)
         wrong.append(problem)
     return layers, wrong
@@ -67,10 +67,16 @@ def stand_all(
             layer, above = for_academy(layer, above)
         standings[layer.id], found = stand(layer, above)
         if standings[layer.id].is_placed:
-            wrong += [*check_order([layers[name] for name in chain]), *found]
+            wrong += found
             wrong += check_permission(layer, above, standings[layer.id])
             wrong += check_widening(layer, standings[layer.id].delegations[-1], above)
     return standings, wrong
+
+
+def _out_of_order(layers: Mapping[str, Layer]) -> Iterator[tuple[Layer, Diagnostic]]:
+    for name, layer in layers.items():
+        chain = [layers[each] for each in chain_of(name, layers)]
+        yield from ((layer, problem) for problem in (check_order(chain) if chain and layer.is_placed else ()))
 
 
 def chain_of(name: str, layers: Mapping[str, Layer]) -> tuple[str, ...]:
