@@ -54,5 +54,6 @@ def verb(academy: str, on: date | None, draft: bool, policies: Path, kind: str, 
 def _matters(problem: Diagnostic) -> bool:
     """Whether it is about the page; what else is doubtful of the policies is for `validate`."""
     from engine.policy.holders import UNSETTLED_ROLE
+    from engine.publishing.page import NO_WAY_TO_TELL
 
-    return problem.severity is Severity.ERROR or problem.code is UNSETTLED_ROLE
+    return problem.severity is Severity.ERROR or problem.code in (UNSETTLED_ROLE, NO_WAY_TO_TELL)

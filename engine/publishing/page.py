@@ -6,12 +6,21 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from engine.diagnostics import Diagnostic
+from engine.diagnostics import Code, Diagnostic, Severity
 from engine.policy.holders import UNSETTLED_ROLE
 from engine.policy.loading import AcademyPolicy, Policy, load_policy
 from engine.publishing.parts import parts_of
 from engine.publishing.values import Values
 from engine.shown import PublicPage
+
+NO_WAY_TO_TELL = Code(
+    "C210",
+    "a public page that does not say how to report an absence",
+    "Parents are asked to tell the school that a child is away, and the page has neither a telephone of the school "
+    "office nor an app: what nobody sets is left out. Write `phone` of the role `school_office` in the academy's "
+    "contacts.yaml, or `absence_reports` under `systems` in its policy.yaml.",
+    Severity.WARNING,
+)
 
 
 def read_page(
@@ -21,7 +30,8 @@ def read_page(
     policy, found = load_policy(folder, [academy], on, draft=draft)
     if policy is None:
         return None, found
-    return public_page(policy, academy, on), (*found, *_not_named(policy.academies[academy]))
+    own = policy.academies[academy]
+    return public_page(policy, academy, on), (*found, *_not_named(own), *_no_way_to_tell(own))
 
 
 def _not_named(academy: AcademyPolicy) -> Iterator[Diagnostic]:
@@ -31,6 +41,14 @@ def _not_named(academy: AcademyPolicy) -> Iterator[Diagnostic]:
             message = f"the page names nobody as {contact.called()}: {contact.unsettled}"
             help = "have it decided, correct the contact, and delete `unsettled`"
             yield UNSETTLED_ROLE.at(contact.origin.span, message, help=help)
+
+
+def _no_way_to_tell(academy: AcademyPolicy) -> Iterator[Diagnostic]:
+    office = academy.roles.get("school_office")
+    if "systems.absence_reports" not in academy.settings and not (office and office.phone):
+        message = f"the page does not tell parents of {academy.academy} how to say that a child is away"
+        help = f"write `phone:` of `school_office` in the contacts.yaml of {academy.academy}"
+        yield NO_WAY_TO_TELL.at(office.origin.span if office else None, message, help=help)
 
 
 def public_page(policy: Policy, academy: str, on: date) -> PublicPage:

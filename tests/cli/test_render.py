@@ -212,3 +212,17 @@ def test_a_target_of_the_whole_school_is_none_of_a_childs(policies: Path) -> Non
     thresholds.write_text(text.replace(target, f'  target:\n    clause: "4.6"\n    cases:\n{cases}'), "utf-8")
     said = run("--policies", str(policies), "--format", "markdown").stdout
     assert "at least 94% (years 3 and 4); 96% (years 5 and 6) of the time" in said
+
+
+def test_a_page_without_a_way_to_report_an_absence_is_told(policies: Path) -> None:
+    told = "warning[C210]: the page does not tell parents of wenlock how to say that a child is away"
+    contacts, own = policies / "wenlock/contacts.yaml", policies / "wenlock/policy.yaml"
+    contacts.write_text(
+        contacts.read_text("utf-8").replace('school_office: {phone: 01582 730624, clause: "4.2"}', ""),
+        "utf-8",
+    )
+    assert told not in run("--policies", str(policies)).stderr  # there is the app
+    own.write_text(
+        own.read_text("utf-8").replace('  absence_reports: {value: Studybugs, clause: "3.7"}\n', ""), "utf-8"
+    )
+    assert told in run("--policies", str(policies)).stderr

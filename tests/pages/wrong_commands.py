@@ -43,6 +43,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "C203": ("duties", "wenlock", "--on", "2025-03-28", "--policies", "unsettled"),
     "C204": ("duties", "wenlock", "--on", "2025-03-28", "--policies", "unsettled"),
     "C209": ("duties", "wenlock", "--on", "2025-03-28", "--policies", "unsettled"),
+    "C210": ("render", "wenlock", "--on", "2025-03-28", "--policies", "unsettled"),
     "D034": (*_CHECK, "2024-09-06", "--rejects", "/dev/full"),
     "D040": (*_CHECK, "2025-03-28"),
     "D068": (*_CHECK, "2024-10-18"),
