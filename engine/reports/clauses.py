@@ -37,6 +37,10 @@ _CSV = (
     *("rules", "duties", "open", "decision"),
 )
 _OPEN_CSV = ("what", "code", "statements", "message", "to_decide", "places")
+_HOW_DECIDED = (
+    "what is decided is written in clauses.yaml, with the statement that gives way: "
+    "`decision: {by: trust_board, on: 2025-01-15, why: WHAT WAS DECIDED}`\n"
+)
 _MARGIN = 16
 _WIDTH = 110
 
@@ -53,6 +57,8 @@ def clauses_text(whole: Coverage, detail: bool, only_open: bool, look: Look = PL
         yield from _reasons(whole, look)
         yield from _kinds(whole, look)
     yield look.paint("strong", coverage_summary(whole)) + "\n"
+    if only_open and whole.open():
+        yield _HOW_DECIDED
 
 
 def coverage_summary(whole: Coverage) -> str:

@@ -38,6 +38,11 @@ def test_json_is_what_its_schema_says(words: tuple[str, ...]) -> None:
     assert counts["statements"] == counts["carried_out"] + counts["prose_only"] + counts["not_covered"] > 0
 
 
+def test_what_is_open_says_how_a_decision_is_recorded() -> None:
+    assert "`decision: {by: trust_board, on: 2025-01-15, why: " in run("--open", *DAY).stdout
+    assert "`decision:" not in run(*DAY).stdout
+
+
 def test_a_governors_question_about_a_clause() -> None:
     said = run("--clause", "4.1(11)", *DAY).stdout
     assert "says        school_day.starts is 08:50" in said
