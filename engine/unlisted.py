@@ -13,6 +13,7 @@ from engine.language.reads import REGISTER_TIMES
 from engine.policy.cases import Selector, Taught, uncovered
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.settings import Setting
+from engine.quantities import year_in_words
 from engine.register.groups import PupilGroup, TakenClass, pupil_groups, taken_classes
 
 if TYPE_CHECKING:
@@ -36,6 +37,14 @@ NO_TIME = Code(
     "alike, and for a class of several year groups a case by class.",
     Severity.WARNING,
 )
+NOT_TAUGHT = Code(
+    "D043",
+    "pupils of a year group that the academy does not teach",
+    "By the academy's policy.yaml nobody is in these year groups, so `validate` has not looked whether its settings "
+    "are for them. Most often a year group is mistyped, in the register or there. Rules are asked of these pupils as of "
+    "all others.",
+    Severity.WARNING,
+)
 _LISTED = 6
 _PLAIN = re.compile(r"\w([\w .&/'-]*\w)?")
 """A name that YAML takes as it stands."""
@@ -44,16 +53,16 @@ _Left = TypeVar("_Left", PupilGroup, TakenClass)
 
 
 def unlisted(policy: Policy, connection: DuckDBPyConnection) -> Iterator[Diagnostic]:
-    """A warning for the settings of an academy that leave the same pupils, or registers, without a case."""
+    """A warning for the settings of an academy that leave the same pupils, or registers, without a case.
+
+    Of pupils in year groups that it does not teach there is one all the same where no setting leaves them out.
+    """
     varying = {name: _varying(academy) for name, academy in policy.academies.items()}
-    if not any(varying.values()):
-        return
     pupils = {
         name: list(found) for name, found in groupby(pupil_groups(connection), lambda each: each.academy)
     }
-    taken = {
-        name: list(found) for name, found in groupby(taken_classes(connection), lambda each: each.academy)
-    }
+    rows = taken_classes(connection) if any(varying.values()) else ()
+    taken = {name: list(found) for name, found in groupby(rows, lambda each: each.academy)}
     for name, settings in varying.items():
         yield from _of_academy(policy.academies[name], settings, pupils.get(name, []), taken.get(name, []))
 
@@ -64,11 +73,30 @@ def _of_academy(
     groups: Sequence[PupilGroup],
     taken: Sequence[TakenClass],
 ) -> Iterator[Diagnostic]:
-    for left, together in _left_out(settings, groups, _lacks, academy).items():
+    without = _left_out(settings, groups, _lacks, academy)
+    for left, together in without.items():
         yield _no_case(academy, together, left, classless=all(group.class_ is None for group in groups))
     times = [setting for setting in settings if setting.path in REGISTER_TIMES]
     for untimed, together in _left_out(times, taken, _lacks_time, academy).items():
         yield _no_time(academy, together, untimed)
+    told = {group for left in without for group in left}
+    if strange := [
+        each for each in groups if each.year_group not in academy.year_groups and each not in told
+    ]:
+        yield _not_taught(academy, strange)
+
+
+def _not_taught(academy: AcademyPolicy, strange: Sequence[PupilGroup]) -> Diagnostic:
+    years = sorted({group.year_group for group in strange})
+    number = _counted(sum(group.pupils for group in strange), "pupil")
+    message = f"{number} of {_listed([year_in_words(year) for year in years])}, which {academy.academy} does not teach"
+    return NOT_TAUGHT.at(None, message, help=_correct_years(academy, years))
+
+
+def _correct_years(academy: AcademyPolicy, years: Iterable[int]) -> str:
+    listed = " and ".join(map(str, years))
+    where = f"in the policy.yaml of {academy.academy}"
+    return f"correct the year group in `pupils`, or add {listed} to `year_groups` {where}"
 
 
 def _varying(academy: AcademyPolicy) -> list[Setting]:
@@ -144,8 +172,7 @@ def _mending(academy: AcademyPolicy, left: Sequence[PupilGroup], *, classless: b
     of_class = [group for group in left if group.year_group not in strange]
     where = f"in the policy.yaml of {academy.academy}"
     if strange:
-        years = " and ".join(map(str, strange))
-        yield f"correct the year group in `pupils`, or add {years} to `year_groups` {where}"
+        yield _correct_years(academy, strange)
     named = next((group.class_ for group in of_class if group.class_ is not None), None)
     if named is not None:
         near = near_names(named, academy.taught.classes)

@@ -49,6 +49,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "D068": (*_CHECK, "2024-10-18"),
     "D041": ("check", "wenlock", "--policies", "classes", "--draft", *_CLASSED),
     "D042": ("check", "wenlock", "--policies", "classes", "--draft", *_CLASSED),
+    "D043": ("check", "wenlock", "--policies", "taught", *_REGISTER),
     **WRONG_SIGNATURES,
     **WRONG_STORES,
     "A090": ("validate", "--policies", "unauthorised", "--draft", "--as-at", "2025-03-28"),
@@ -206,6 +207,7 @@ def write_surroundings(folder: Path) -> None:
     times.write_text(times.read_text("utf-8").replace("9:15", "9:20"), "utf-8")
     copytree(installed_folder("policies"), folder / "varied")
     (folder / "varied" / "wenlock" / "thresholds.yaml").write_text(_BY_YEAR, "utf-8")
+    _write_taught(folder)
     _write_classes(folder)
     _write_misread(folder)
     copytree(installed_folder("policies"), folder / "ours")
@@ -243,6 +245,15 @@ def _write_misread(folder: Path) -> None:
     kept = (line for line in thresholds.read_text("utf-8").splitlines(True) if "unpaid_after" not in line)
     thresholds.write_text("".join(kept), "utf-8")
     (folder / "reversed" / "trust" / "rules" / "own.yaml").write_text(_REVERSED, "utf-8")
+
+
+def _write_taught(folder: Path) -> None:
+    """The shipped policies with an academy that teaches other year groups than its register has."""
+    copytree(installed_folder("policies"), folder / "taught")
+    own = folder / "taught/wenlock/policy.yaml"
+    own.write_text(
+        own.read_text("utf-8").replace("year_groups: [3, 4, 5, 6]", "year_groups: [4, 5]"), "utf-8"
+    )
 
 
 def _write_classes(folder: Path) -> None:

@@ -89,6 +89,29 @@ def test_nor_where_nothing_goes_by_class(policy, connection) -> None:
     assert told(policy, connection, [(3, "Robins", 1)], ["Robins"], "wenlock") == []
 
 
+def test_pupils_of_a_year_that_is_not_taught_are_told(policy, connection) -> None:
+    (problem,) = told(policy, connection, [(3, "Robins", 1), (7, "Owls", 1), (8, None, 2)], [], "wenlock")
+    assert problem.code.id == "D041"  # the trust's registers go by year group
+    assert problem.message.endswith(
+        "3 pupils of the register: 1 of year 7 in `Owls` and 2 of year 8 without a class"
+    )
+
+
+def test_pupils_of_a_year_that_is_not_taught_and_no_setting_leaves_out_are_told(
+    folder, tmp_path, connection
+) -> None:
+    copytree(folder, tmp_path / "policies")
+    own = tmp_path / "policies/wenlock/policy.yaml"
+    own.write_text(
+        own.read_text("utf-8").replace("year_groups: [3, 4, 5, 6]", "year_groups: [3, 4]"), "utf-8"
+    )
+    policy, found = load_policy(tmp_path / "policies", ["wenlock"], DAY, draft=True)
+    assert policy, found
+    (problem,) = told(policy, connection, [(3, "Robins", 1), (5, "Owls", 1), (6, None, 2)], [], "wenlock")
+    assert problem.code.id == "D043"
+    assert problem.message == "3 pupils of year 5 and year 6, which wenlock does not teach"
+
+
 def test_classes_that_are_not_listed_are_told_together(policy, connection) -> None:
     (problem,) = told(policy, connection, [*SOUND, (2, "Robins", 3), (1, "Robins", 1), (1, None, 2)])
     assert problem.code.id == "D041"
