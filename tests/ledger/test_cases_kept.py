@@ -32,6 +32,9 @@ from engine.ledger.writing import ledger_text, write_ledger
 from engine.reports.ledger import ledger_text as cases_text
 from tests.reports.made_results import RESULT
 
+# Children made here touch files alone. Python 3.12 and later warn of any thread beside, such as one of a test before.
+pytestmark = pytest.mark.filterwarnings("ignore:.*is multi-threaded, use of fork:DeprecationWarning")
+
 DAY = date(2025, 3, 28)
 STATED = Decision("no action", "A Head (invented)", DAY, "the family is moving")
 
