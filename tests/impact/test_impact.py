@@ -83,7 +83,7 @@ def test_a_change_that_flips_nothing_says_so(impact: Impact) -> None:
     whys = {each.change: each.why for each in impact.changes}
     assert whys["policy.ratified"] == "no rule reads it"
     assert whys["penalty.codes"] == "no academy goes by it"
-    assert whys["penalty.framework_from"] == "no answer on this register turns on it"
+    assert whys["penalty.counted_within"] == "no answer on this register turns on it"
     assert whys["attendance.letter_below"] == ""
 
 

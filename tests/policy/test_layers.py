@@ -42,6 +42,12 @@ identity: {name: Valley School, local_authority: Lakeside Council, year_groups: 
     "thresholds.yaml": """
 attendance:
   target: 98%
+roll:
+  final_year_group: {value: 6, clause: "1"}
+""",
+    "times.yaml": """
+lateness:
+  sign_in_after: {value: 8:50, clause: "1"}
 """,
 }
 
