@@ -33,6 +33,7 @@ def valid(text: str, schema: str) -> dict[str, object]:
     return read
 
 
+@pytest.mark.thorough
 def test_set_writes_what_diff_writes(register: Path) -> None:
     done = run(register, "--set", "attendance.target=100%", "--format", "json")
     read = valid(done.stdout, "diff")

@@ -50,6 +50,7 @@ CLAUSES: dict[str, tuple[Edits, str, tuple[str, str]]] = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("edits", "path", "sides"), CLAUSES.values(), ids=CLAUSES.keys())
 def test_another_clause_alone_is_told(
     tmp_path: Path, edits: Edits, path: str, sides: tuple[str, str]

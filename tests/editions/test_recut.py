@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,6 +38,7 @@ def some_setting(draw: st.DrawFn) -> Setting:
     return Setting("invented", Type(Kind.COUNT), cases, "", "")
 
 
+@pytest.mark.thorough
 @given(some_setting(), some_setting())
 def test_something_is_told_where_and_only_where_a_value_is_another(old: Setting, new: Setting) -> None:
     told = list(differing(old, new))
@@ -54,6 +56,7 @@ def test_something_is_told_where_and_only_where_a_value_is_another(old: Setting,
     assert told or not changed
 
 
+@pytest.mark.thorough
 @given(some_setting(), some_setting())
 def test_the_way_back_mirrors_the_way_there(old: Setting, new: Setting) -> None:
     there = {(each.selector, each.old, each.new) for each in differing(old, new)}

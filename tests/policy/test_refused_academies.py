@@ -158,6 +158,7 @@ def own_files(draw: st.DrawFn) -> dict[str, str]:
     return {f"{name}.yaml": f"{text}\n"} if name != "policy" else {"policy.yaml": f"{POLICY}{text[1:-1]}\n"}
 
 
+@pytest.mark.thorough
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=8)
 @given(own_files())
 def test_what_is_locked_above_holds_below(policies: Path, bare: AcademyPolicy, files: dict[str, str]) -> None:

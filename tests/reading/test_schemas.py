@@ -136,6 +136,7 @@ def test_stand_ins_are_told_once(tmp_path: Path) -> None:
     assert check_schema(node, in_full(schema)) == ()
 
 
+@pytest.mark.thorough
 def test_very_many_unknown_keys_are_told_up_to_a_bound() -> None:
     node, problems = read_yaml(Source("f", "".join(f"k{number}: x\n" for number in range(40_000))))
     assert problems == ()

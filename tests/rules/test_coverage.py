@@ -80,6 +80,7 @@ def test_the_day_before_on_and_after_counts_inside_a_collection() -> None:
     }
 
 
+@pytest.mark.thorough
 def test_what_is_said_never_to_happen_is_checked() -> None:
     file = file_of("marks_missing")
     span = file.never[0].span

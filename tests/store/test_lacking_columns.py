@@ -58,6 +58,7 @@ def why_not(result: CheckResult) -> dict[str, str]:
     return {rule.id: rule.why_not for rule in result.rules if rule.why_not}
 
 
+@pytest.mark.thorough
 def test_a_rule_that_asks_for_what_is_missing_is_not_evaluated(register: Path) -> None:
     told = why_not(checked(register))
     assert told["leave_undecided"] == "the register has no column `decision` in `leave_requests`"
