@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 from engine.diagnostics import Code, Diagnostic, Label, Severity
 from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.kinds import READS_SETTINGS_ONLY
+from engine.language.reads import nodes_of
 from engine.language.rules import Rule, RuleSet
 from engine.policy.cases import ALWAYS, Selector
 from engine.policy.loading import AcademyPolicy
@@ -33,25 +34,36 @@ SET_REVERSED = Code(
 
 def misread(academies: Mapping[str, AcademyPolicy], sets: Mapping[str, RuleSet]) -> Iterator[Diagnostic]:
     """What rules read of the settings of their academies and cannot use."""
+    reads: dict[int, _Reads] = {}
     unset: dict[str, dict[str, Rule]] = {}
     where: dict[str, list[str]] = {}
     for name, rules in sets.items():
         settings = academies[name].settings
         for rule in rules.rules:
-            for path in _needed(rule):
+            if id(rule) not in reads:
+                reads[id(rule)] = _Reads(_needed(rule), list(_ranges(rule)))
+            for path in reads[id(rule)].needed:
                 if path not in settings or not settings[path].cases:
                     unset.setdefault(path, {})[rule.id] = rule
                     where.setdefault(path, []).append(name)
-            yield from _reversed(rule, settings, name)
+            yield from _reversed(rule, reads[id(rule)].ranges, settings, name)
     for path, reading in unset.items():
         yield _unset(path, list(reading.values()), sorted(set(where[path])), len(sets))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reads:
+    """What a rule reads of settings, at whatever academy: most academies share their rules."""
+
+    needed: list[str]
+    ranges: list[tuple[m.Meaning, m.Meaning]]
 
 
 def _needed(rule: Rule) -> list[str]:
     """The settings that a rule cannot do without, in reading order; those for settings alone are asked of them."""
     if rule.subject.name in READS_SETTINGS_ONLY:
         return []
-    parts = list(_parts(rule))
+    parts = list(nodes_of(rule))
     spared = {
         inner.path
         for part in parts
@@ -61,11 +73,6 @@ def _needed(rule: Rule) -> list[str]:
     }
     read = (part.path for part in parts if isinstance(part, m.Setting))
     return [path for path in dict.fromkeys(read) if path not in spared]
-
-
-def _parts(rule: Rule) -> Iterator[object]:
-    for when in (rule.when, *(each.when for each in rule.exemptions)):
-        yield from m.walk(when)
 
 
 def _unset(path: str, rules: list[Rule], academies: list[str], of: int) -> Diagnostic:
@@ -78,9 +85,14 @@ def _unset(path: str, rules: list[Rule], academies: list[str], of: int) -> Diagn
     return SET_BY_NOBODY.at(rules[0].span, message, help=help)
 
 
-def _reversed(rule: Rule, settings: Mapping[str, Setting], academy: str) -> Iterator[Diagnostic]:
+def _reversed(
+    rule: Rule,
+    ranges: Sequence[tuple[m.Meaning, m.Meaning]],
+    settings: Mapping[str, Setting],
+    academy: str,
+) -> Iterator[Diagnostic]:
     """The first range of a rule of which nothing can be, where both ends hold at once."""
-    for low, high in _ranges(rule):
+    for low, high in ranges:
         for first, second in product(_ends(low, settings), _ends(high, settings)):
             if first.selector.meets(second.selector) and first.value > second.value:  # type: ignore[operator]
                 yield _turned(rule, academy, first, second)
@@ -89,7 +101,7 @@ def _reversed(rule: Rule, settings: Mapping[str, Setting], academy: str) -> Iter
 
 def _ranges(rule: Rule) -> Iterator[tuple[m.Meaning, m.Meaning]]:
     """The two ends of each `is between`, of which one is a setting at least."""
-    for part in _parts(rule):
+    for part in nodes_of(rule):
         match part:
             case m.Logic("and", (m.Compare(">=", one, low), m.Compare("<=", other, high))) if one == other:
                 if any(isinstance(end, m.Setting) for end in (low, high)):

@@ -21,14 +21,14 @@ _FROM_MARKS = frozenset({"session", "day", "missing_mark", "out_of_force_mark"})
 def tables_read(rule: Rule) -> frozenset[str]:
     """The tables without which the rule cannot be asked; derived rows by the tables they come from."""
     found = set(_tables_of(rule.subject))
-    for node in _nodes(rule):
+    for node in nodes_of(rule):
         found |= _tables_at(node)
     return frozenset(found)
 
 
 def settings_read(rule: Rule) -> tuple[str, ...]:
     """The paths of the settings that decide the rule, each once, in reading order."""
-    return tuple(dict.fromkeys(path for node in _nodes(rule) for path in _settings_at(node)))
+    return tuple(dict.fromkeys(path for node in nodes_of(rule) for path in _settings_at(node)))
 
 
 def on_roll_within(rule: Rule) -> tuple[m.Window, ...]:
@@ -53,7 +53,7 @@ def columns_missed(rule: Rule) -> frozenset[tuple[str, str]]:
     Where nothing is handed over of them, it cannot be told which rows lack them. A yes/no fact is none of these: what
     is marked in no row is no; nor is the last day on roll: who has none is on roll still.
     """
-    nodes = (node.part for node in _nodes(rule) if isinstance(node, m.IsMissing))
+    nodes = (node.part for node in nodes_of(rule) if isinstance(node, m.IsMissing))
     facts = (part for part in nodes if isinstance(part, m.Column) and part.type.kind is not Kind.YES_NO)
     of = ((KINDS[part.owner], part.name) for part in facts)
     asked = {(kind.table, name) for kind, name in of if kind.table and kind.table in _tables_of(kind)}
@@ -62,16 +62,17 @@ def columns_missed(rule: Rule) -> frozenset[tuple[str, str]]:
 
 def columns_read(rule: Rule) -> frozenset[tuple[str, str]]:
     """The facts the rule names, each as (kind of row, column)."""
-    return frozenset((node.owner, node.name) for node in _nodes(rule) if isinstance(node, m.Column))
+    return frozenset((node.owner, node.name) for node in nodes_of(rule) if isinstance(node, m.Column))
 
 
 def codes_read(rule: Rule) -> frozenset[str]:
     """The register codes the rule writes out; those of a setting like `penalty.codes` are not among them."""
-    values = [node.value for node in _nodes(rule) if isinstance(node, m.Constant) and _of_codes(node)]
+    values = [node.value for node in nodes_of(rule) if isinstance(node, m.Constant) and _of_codes(node)]
     return frozenset(code for value in values for code in _codes_in(value))
 
 
-def _nodes(rule: Rule) -> Iterator[m.Meaning | m.Rows | m.Window]:
+def nodes_of(rule: Rule) -> Iterator[m.Meaning | m.Rows | m.Window]:
+    """All that the conditions of a rule are made of, its exceptions among them."""
     for condition in (rule.when, *(exemption.when for exemption in rule.exemptions)):
         yield from m.walk(condition)
 
