@@ -19,8 +19,7 @@ from engine.importing.mapping import SEPARATORS, Form
 from engine.register import sql
 from engine.register.files import UTF16, kind_of, nul_line
 from engine.register.line_ends import with_plain_line_ends
-from engine.register.lines import lines_at, steps
-from engine.register.pieces import pieces
+from engine.register.lines import Step, lines_are, lines_at, steps
 from engine.register.scratch import Scratch
 from engine.register.sql import Sql, fill
 from engine.source import Place
@@ -180,17 +179,13 @@ def _records(
         return None, [wrong]
     records = connection.execute(fill("SELECT count(*) FROM ({query})", query=query)).fetchall()[0][0]
     offsets = sorted({row[0] for row in rejected})
-    found = steps(text, records, offsets, form.separator)
+    straight = not offsets and lines_are(text, records)
+    found = [Step(0, 2)] if straight else steps(text, records, offsets, form.separator)
     down = form.heading_line - 1
     lines = tuple(line + down for line in lines_at(text, offsets))
     placed = tuple(step._replace(line=step.line + down) for step in found)
     export = Export(path, headings, query, records, placed, lines)
-    alone = len(found) == 1 and found[0].line + records - found[0].row > sum(map(_lines, pieces(text)))
-    return export, [] if alone else list(_swallowed(connection, export, form))
-
-
-def _lines(piece: bytes) -> int:
-    return piece.count(b"\n")
+    return export, [] if straight else list(_swallowed(connection, export, form))
 
 
 def _swallowed(connection: DuckDBPyConnection, export: Export, form: Form) -> Iterator[Diagnostic]:

@@ -34,8 +34,7 @@ class Texts:
 
     def column(self, heading: str) -> Sql:
         """The text of a column, blanks around it left out; NULL where nothing else is there."""
-        name = sql.name(f"c{self._export.headings.index(heading)}")
-        return fill("nullif(trim(here.{name}), '')", name=name)
+        return fill("nullif(trim({text}), '')", text=self.as_it_is(heading))
 
     def as_it_is(self, heading: str) -> Sql:
         """The text of a column with the blanks around it: where marks have places, a blank holds one."""

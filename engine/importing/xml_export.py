@@ -232,7 +232,7 @@ def _by_path(texts: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 def _text(texts: Sequence[Mapping[str, Sequence[str]]], wanted: str) -> str | None:
     """The text at a path, or at the paths that end so. Raises _SeveralError where they say several things."""
     for each in texts:
-        at = [wanted] if wanted in each else [path for path in each if path.endswith(f".{wanted}")]
+        at = _paths(each, wanted)
         said = dict.fromkeys(text for path in at for text in each[path])
         if len(said) > 1:
             raise _SeveralError(wanted)
@@ -243,9 +243,12 @@ def _text(texts: Sequence[Mapping[str, Sequence[str]]], wanted: str) -> str | No
 
 def text_at(texts: Mapping[str, str], wanted: str) -> str | None:
     """The text at a path, or at the first path that ends so."""
-    if wanted in texts:
-        return texts[wanted]
-    return next((text for path, text in texts.items() if path.endswith(f".{wanted}")), None)
+    return next((texts[path] for path in _paths(texts, wanted)), None)
+
+
+def _paths(texts: Iterable[str], wanted: str) -> list[str]:
+    """A path alone where it is there, else those that end so."""
+    return [wanted] if wanted in texts else [path for path in texts if path.endswith(f".{wanted}")]
 
 
 def _bare(tag: str) -> str:

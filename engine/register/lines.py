@@ -45,13 +45,13 @@ def steps(path: Path, rows: int, rejected: Iterable[int], separator: str = ",") 
     `rows` were read from the file; the others begin at the offsets in `rejected`.
     """
     rejected = sorted(rejected)
-    if not rejected and _lines_are(path, rows):
+    if not rejected and lines_are(path, rows):
         return [Step(0, 2)]
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
         return _straight(_walk(data, rejected, _patterns(separator)))
 
 
-def _lines_are(path: Path, rows: int) -> bool:
+def lines_are(path: Path, rows: int) -> bool:
     """Whether a file has a line for each row, and one for the header."""
     ends, last = 0, b""
     for piece in pieces(path):
