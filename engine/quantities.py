@@ -7,12 +7,13 @@ minutes since midnight, money the pence.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from enum import StrEnum
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from engine.frozen import dataclass, replace
@@ -157,6 +158,29 @@ _UNITS: dict[str, tuple[Kind, int]] = {
 }
 DURATIONS = frozenset(kind for kind, _ in _UNITS.values())
 UNIT_WORDS = tuple(_UNITS)
+NUMBER_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        word: str(number)
+        for number, word in enumerate(
+            [
+                "one",
+                "two",
+                "three",
+                "four",
+                "five",
+                "six",
+                "seven",
+                "eight",
+                "nine",
+                "ten",
+                "eleven",
+                "twelve",
+            ],
+            1,
+        )
+    }
+)
+"""Numbers as people write them out, for help lines."""
 
 _NUMBER = r"(\d{1,9})"
 _DECIMAL = r"(\d{1,3}(?:\.\d{1,4})?)"

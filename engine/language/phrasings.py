@@ -7,6 +7,7 @@ from collections.abc import Callable
 from types import MappingProxyType
 
 from engine.frozen import dataclass
+from engine.quantities import NUMBER_WORDS
 
 Help = str | Callable[[re.Match[str]], str | None]
 
@@ -48,28 +49,6 @@ _FULL = (
     "`over this school year`, `over last half term`, `over each term`, `over any 10 school weeks` or "
     "`over the last 4 school weeks`"
 )
-NUMBERS = MappingProxyType(
-    {
-        word: str(number)
-        for number, word in enumerate(
-            (
-                "one",
-                "two",
-                "three",
-                "four",
-                "five",
-                "six",
-                "seven",
-                "eight",
-                "nine",
-                "ten",
-                "eleven",
-                "twelve",
-            ),
-            1,
-        )
-    }
-)
 _WHICH = {
     **dict.fromkeys(("last", "previous", "past", "prior", "preceding"), "last"),
     **dict.fromkeys(("each", "every", "per", "a"), "each"),
@@ -84,7 +63,7 @@ _PERIODS = {
 }
 _TIME = (
     r"(?:the )?(?P<which>this|current|last|previous|past|prior|preceding|each|every|per|any|a)?\s*"
-    rf"(?P<number>\d+|{'|'.join(NUMBERS)})?\s*"
+    rf"(?P<number>\d+|{'|'.join(NUMBER_WORDS)})?\s*"
     r"(?:academic |autumn |spring |summer |whole |full )*"
     r"(?P<period>half[ -]?terms?|terms?|school years?|years?|school weeks?|weeks?|school days?|days?)"
 )
@@ -106,7 +85,7 @@ def _time(found: re.Match[str]) -> str | None:
 
 
 def _window(meant: re.Match[str]) -> str:
-    which, number = meant["which"] or "", NUMBERS.get(meant["number"] or "", meant["number"])
+    which, number = meant["which"] or "", NUMBER_WORDS.get(meant["number"] or "", meant["number"])
     period = re.sub(r"half[ -]?term", "half term", meant["period"]).removesuffix("s")
     period = _PERIODS.get(period, "school day")
     if number is not None:
@@ -129,21 +108,10 @@ def _window(meant: re.Match[str]) -> str:
 
 
 def _written_day(found: re.Match[str]) -> str:
-    month = found["month"]
-    number = int(month) if month.isdigit() else _month(month)
-    return (
-        f"write `{found['year']}-{number:02}-{int(found['day']):02}`"
-        if number
-        else "write it like `2024-09-01`"
-    )
+    from engine.reading.days import meant_day  # only where a text cannot be read
 
-
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-
-
-def _month(word: str) -> int | None:
-    short = word[:3].lower()
-    return _MONTHS.index(short) + 1 if short in _MONTHS else None
+    meant = meant_day(found["at"])
+    return f"write `{meant}`" if meant else "write it like `2024-09-01`"
 
 
 def _amount(found: re.Match[str]) -> str:
@@ -206,9 +174,9 @@ _PHRASINGS = (
         r"\d[:.]\d\d ?(?P<at>[ap]m)\b",
         "leave it out: a day has 24 hours, so that 1 o’clock after noon is `13:00`",
     ),
-    Phrasing(r"(?<![\d:/])(?P<at>(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4}))\b", _written_day),
+    Phrasing(r"(?<![\d:/])(?P<at>\d{1,2}/\d{1,2}/\d{4})\b", _written_day),
     Phrasing(
-        r"(?<![\d:/])(?P<at>(?P<day>\d{1,2})(st|nd|rd|th)? (?P<month>[A-Z][a-z]+) (?P<year>\d{4}))\b",
+        r"(?<![\d:/])(?P<at>\d{1,2}(st|nd|rd|th)? [A-Z][a-z]+ \d{4})\b",
         _written_day,
     ),
     Phrasing(r"(?P<at>£\d{1,3}(,\d{3})+)", _amount),

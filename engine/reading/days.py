@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SEPARATOR = r"[\s/.,-]+"
 _DAY_FIRST = re.compile(
     rf"(\d{{1,2}})(?:st|nd|rd|th)?{_SEPARATOR}(\d{{1,2}}|[a-z]{{3,9}}){_SEPARATOR}(\d{{2}}|\d{{4}})"
@@ -24,7 +24,7 @@ def meant_day(text: str) -> date | None:
 
 
 def _day(year: str, month: str, day: str) -> date | None:
-    number = int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1 if month[:3] in _MONTHS else 0
+    number = int(month) if month.isdigit() else MONTHS.index(month[:3]) + 1 if month[:3] in MONTHS else 0
     try:
         return date(int(year) + (2000 if len(year) == 2 else 0), number, int(day))
     except ValueError:

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from engine.reading.days import meant_day
+from engine.quantities import NUMBER_WORDS
+from engine.reading.days import MONTHS, meant_day
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DASHES = str.maketrans({"/": "-", "\u2013": "-", "\u2014": "-", ".": "-", " ": "-"})
 _LONGEST = 60
 
@@ -49,7 +49,7 @@ def _month(text: str) -> str | None:
     """`July 2026`, `07/2026`, `2026/7` and `2026-07-31` as `2026-07`."""
     plain = text.lower().translate(_DASHES)
     if match := re.fullmatch(r"(?:\d{1,2}-)?([a-z]{3})[a-z]*-+(20\d\d)", plain, re.ASCII):
-        month, year = _MONTHS.index(match[1]) + 1 if match[1] in _MONTHS else 0, match[2]
+        month, year = MONTHS.index(match[1]) + 1 if match[1] in MONTHS else 0, match[2]
     elif match := re.fullmatch(r"(20\d\d)-(\d{1,2})(?:-\d{1,2})?", plain, re.ASCII):
         month, year = int(match[2]), match[1]
     elif match := re.fullmatch(r"(?:\d{1,2}-)?(\d{1,2})-(20\d\d)", plain, re.ASCII):
@@ -106,15 +106,13 @@ def _phone(text: str) -> str:
     return plain if plain.startswith(("0", "+")) else f"0{plain}"
 
 
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _SHORT = {"min": "minutes", "mins": "minutes", "wk": "week", "wks": "weeks", "yr": "year", "yrs": "years"}
 
 
 def _duration(text: str) -> str:
     """`five school days`, `5 school-days`, `5School days` and `2 wks` in figures and whole words."""
     words = re.sub(r"(\d)(?=[a-z])", r"\1 ", text.lower().replace("-", " ")).split()
-    if words and words[0] in _NUMBERS:
-        words[0] = str(_NUMBERS.index(words[0]) + 1)
+    words[:1] = [NUMBER_WORDS.get(word, word) for word in words[:1]]
     return " ".join(_SHORT.get(word.rstrip("."), word) for word in words)
 
 

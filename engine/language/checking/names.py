@@ -12,8 +12,8 @@ from engine.language.checking.bands import WHOLE, alone, unknown_named
 from engine.language.checking.definitions import day_needs_sessions, defined
 from engine.language.checking.scope import CHOSEN_BY, Refused, Scope, refused
 from engine.language.kinds import ALIASES, COLLECTIONS, KINDS, SUBJECTS, RowKind
-from engine.language.phrasings import NUMBERS
 from engine.language.vocabulary import lacks
+from engine.quantities import NUMBER_WORDS
 from engine.source import Span
 
 PUPIL = KINDS["pupil"]
@@ -103,7 +103,7 @@ _WORDS_FOR = {
     **dict.fromkeys(("known", "present", "given"), "write `is not missing`"),
     **dict.fromkeys(("true", "yes"), "name the condition alone, without `is`"),
     "false": "write `not` before the condition",
-    **{word: f"write `{number}`" for word, number in NUMBERS.items()},
+    **{word: f"write `{number}`" for word, number in NUMBER_WORDS.items()},
     "fewer": "for `5 or fewer` write `is at most 5`",
     "today": "dates are held against the as-at date by `ago`, such as `date is more than 5 school days ago`",
 }
