@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 import engine
-from engine.cli.engines import ENGINES, put_to
+from engine.cli.engines import ENGINES, put_to, under_its_address
 from engine.cli.exits import Exit, FailOn, exit_for_findings
 from engine.cli.exports import TABLES, kind_for
 from engine.cli.formats import report
@@ -105,7 +105,9 @@ def verb(
     try:
         with put_to(engine_name, master, register, ctx) as (by, folder):
             return _check(
-                AskedCheck(kind, policies, chosen, folder, as_at, fail_on, rejects, output, draft, by)
+                AskedCheck(
+                    kind, policies, chosen, register, folder, as_at, fail_on, rejects, output, draft, by
+                )
             )
     except NotCarriedOutError as gave_up:
         say_problems((gave_up.diagnostic,))
@@ -114,12 +116,13 @@ def verb(
 
 @dataclass(frozen=True)
 class AskedCheck:
-    """A check as it is asked for on the command line."""
+    """A check as it is asked for on the command line; `folder` is where the register is read from."""
 
     kind: str
     policies: Path
     academies: tuple[str, ...]
     register: Path
+    folder: Path
     as_at: date
     fail_on: FailOn
     rejects: Path | None
@@ -133,7 +136,7 @@ class AskedCheck:
             checked = check(
                 self.policies,
                 self.academies,
-                self.register,
+                self.folder,
                 self.as_at,
                 self.rejects,
                 on_step,
@@ -141,6 +144,9 @@ class AskedCheck:
                 engine=self.by,
                 **more,
             )
+        if self.folder != self.register:
+            told = under_its_address(checked.diagnostics, self.folder, self.register)
+            checked = replace(checked, diagnostics=told)
         say_problems(checked.diagnostics)
         return checked
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,9 @@ import click
 
 from engine.cli.problems import UNFIT_VALUE
 from engine.cli.usage import UsageProblem
+from engine.diagnostics import Diagnostic, Label
+from engine.frozen import replace
+from engine.source import Place
 
 if TYPE_CHECKING:
     from engine.backends.script import Engine
@@ -30,6 +33,9 @@ def put_to(
         if master is not None:
             message = "`--master` is Spark's, and Spark is not asked"
             raise UsageProblem(UNFIT_VALUE.at(None, message, help="add `--engine spark`"), ctx)
+        if ":" in str(register) and _is_address(register):
+            message = "an address such as `s3a://…` is read by Spark alone"
+            raise UsageProblem(UNFIT_VALUE.at(None, message, help="add `--engine spark`"), ctx)
         yield None, register
         return
     from engine.backends.script import NotCarriedOutError
@@ -40,3 +46,35 @@ def put_to(
         raise NotCarriedOutError(wrong)
     with spark.store() as folder:
         yield spark, folder
+
+
+def _is_address(register: Path) -> bool:
+    from engine.backends.spark.fetching import address_of
+
+    return address_of(register) is not None
+
+
+def under_its_address(told: Iterable[Diagnostic], folder: Path, register: Path) -> tuple[Diagnostic, ...]:
+    """What is told of a register's files, named as the user gave it and not by the copy that was read."""
+    from engine.backends.spark.fetching import address_of
+
+    copy, address = str(folder), address_of(register) or str(register)
+
+    def named(text: str) -> str:
+        return text.replace(copy, address)
+
+    def at(label: Label) -> Label:
+        place = label.at
+        return (
+            replace(label, at=replace(place, file=named(place.file))) if isinstance(place, Place) else label
+        )
+
+    return tuple(
+        replace(
+            each,
+            message=named(each.message),
+            labels=tuple(map(at, each.labels)),
+            help=each.help and named(each.help),
+        )
+        for each in told
+    )

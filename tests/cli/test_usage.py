@@ -161,3 +161,12 @@ def test_a_layer_that_is_no_academy_is_a_mistake_on_the_command_line() -> None:
     done = run("validate", "trust", "--as-at", "2025-03-28")
     assert done.exit_code == 2
     assert "`trust` is not an academy but a layer of the kind `trust`" in done.stdout
+
+
+def test_an_address_is_read_by_spark_alone_and_holds_no_password() -> None:
+    words = ("check", "wenlock", "--as-at", "2025-03-28", "--register")
+    plain = run(*words, "s3a://bucket/store")
+    assert (plain.exit_code, "help: add `--engine spark`" in plain.stderr) == (2, True)
+    secret = run(*words, "sftp://tp:secret@office/store", "--engine", "spark")
+    assert secret.exit_code == 4
+    assert "holds a password" in secret.stderr and "secret" not in secret.output

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from engine.backends.script import Answers, NotCarriedOutError, Script
-from engine.backends.spark.fetching import address_of
+from engine.backends.spark.fetching import address_of, holds_password
 from engine.backends.spark.problems import BY_SPARK
 from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass
@@ -38,7 +38,11 @@ class SparkEngine:
 
     def wrong(self) -> Diagnostic | None:
         """Why Spark cannot be asked at all, before anything is read."""
-        if address_of(self.register) is None and not is_store(self.register):
+        address = address_of(self.register)
+        if address and holds_password(address):
+            help = "leave it out of the address, and give it in Spark's own settings: docs/scale.md shows how"
+            return BY_SPARK.at(None, "the address of the register holds a password", help=help)
+        if address is None and not is_store(self.register):
             help = f"`trustpolicy ingest {self.register} --into STORE`, then `--register STORE`"
             return self._wrong(f"Spark reads register stores, and `{self.register}` is none", help)
         if find_spec("pyspark") is None or find_spec("pyarrow") is None:
@@ -102,4 +106,4 @@ class SparkEngine:
             raise NotCarriedOutError(self._wrong(message, help)) from None
 
     def _wrong(self, message: str, help: str) -> Diagnostic:
-        return BY_SPARK.at(Place(str(self.register)), message, help=help)
+        return BY_SPARK.at(Place(address_of(self.register) or str(self.register)), message, help=help)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):/+(.*)")
+_PASSWORD = re.compile(r"[^:]+://[^/@]*:[^/]*@")
 
 
 def address_of(register: Path) -> str | None:
@@ -21,6 +22,11 @@ def address_of(register: Path) -> str | None:
         return None
     scheme, rest = found.groups()
     return f"{scheme}:///{rest}" if scheme == "file" else f"{scheme}://{rest}"
+
+
+def holds_password(address: str) -> bool:
+    """Whether an address says a password, which messages and the list of running programs would show to others."""
+    return _PASSWORD.match(address) is not None
 
 
 def fetch(session: SparkSession, address: str, into: Path) -> bool:
