@@ -210,7 +210,10 @@ def test_a_value_holds_where_the_file_says_so(base: Path, written: Written) -> N
         assert "L060" in told
         return
     event("gap" if left else "whole")
-    closes = policy.academies["hillside"].settings["register.closes"]
+    closes = policy.academies["hillside"].settings.get("register.closes")
+    if closes is None:
+        assert not any(held.values())
+        return
     for point, cases in held.items():
         session, year, name, day = point
         values = [case.value for case in closes.cases if case.selector.matches(session, year, day, name)]
