@@ -208,10 +208,13 @@ class Frame:
         before = sql.compared("<", day.copy(), self._begins("first open day", lambda first: first))
         if unit == "school day":
             return sql.case((before, sql.literal(0)))
+        counts_as = sql.least(day.copy(), self.last_unseen())
         if unit == "school week":
             monday = self._begins("monday", lambda first: first - timedelta(days=first.weekday()))
-            return sql.case((sql.compared("<", day.copy(), monday), sql.literal(0)), (before, sql.literal(1)))
-        month, year = (exp.Extract(this=exp.var(part), expression=day.copy()) for part in ("MONTH", "YEAR"))
+            return sql.case((sql.compared("<", counts_as, monday), sql.literal(0)), (before, sql.literal(1)))
+        month, year = (
+            exp.Extract(this=exp.var(part), expression=counts_as.copy()) for part in ("MONTH", "YEAR")
+        )
         early = sql.case(
             (sql.compared("<", month, sql.literal(FIRST_MONTH)), sql.literal(1)), otherwise=sql.literal(0)
         )

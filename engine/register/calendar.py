@@ -104,16 +104,19 @@ class SchoolCalendar:
     def ordinal_at_most(self, day: date, unit: Unit) -> int | None:
         """The highest number that the unit of a date before the first open day can have; None for other dates.
 
-        That day may not be the first of its week, half term, term or year. A school year begins with the first term
-        after July (Education Act 1996, section 579), so that a day before August is of an earlier one.
+        The first open day may not be the first of its week, half term, term or year. A school year begins with the first
+        term after July (Education Act 1996, section 579), so that a day before August is of an earlier one; so is one of
+        the holidays before a calendar that begins with a school year.
         """
-        if not self.days or day >= (first := self.days[0].date):
+        unseen = self.last_unseen()
+        if unseen is None or day >= (first := self.days[0].date):
             return None
         if unit == "school day":
             return 0
+        counts_as = min(day, unseen)
         if unit == "school week":
-            return 0 if day < first - timedelta(days=first.weekday()) else 1
-        return 1 - (first_year(first) - first_year(day))
+            return 0 if counts_as < first - timedelta(days=first.weekday()) else 1
+        return 1 - (first_year(first) - first_year(counts_as))
 
     def last_unseen(self) -> date | None:
         """The last day of which the calendar shows nothing: the one before its first open day; None without any.

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_registers import DAYS, load, write_register
 
-from engine.register.calendar import UNITS, OpenSession, Period, SchoolCalendar, Stretch
+from engine.register.calendar import UNITS, OpenSession, Period, SchoolCalendar, Stretch, Unit
 
 D = date.fromisoformat
 
@@ -188,3 +188,23 @@ def test_a_calendar_that_ends_long_before_the_day_is_told(tmp_path: Path) -> Non
     assert note.message == (
         "the last open day of `wenlock` is 2024-09-13, 40 days before 2024-10-23: windows answer for the time up to then"
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "day", "highest"),
+    [
+        ("2024-09-03", "2024-08-01", [0, 0, 0]),
+        ("2024-09-03", "2024-09-02", [0, 0, 0]),
+        ("2024-09-03", "2024-07-31", [0, 0, 0]),
+        ("2024-09-03", "2023-07-31", [0, 0, -1]),
+        ("2024-11-05", "2024-11-04", [0, 1, 1]),
+        ("2024-11-05", "2024-08-01", [0, 0, 1]),
+        ("2024-11-05", "2024-07-31", [0, 0, 0]),
+    ],
+)
+def test_a_day_before_the_calendar_is_at_most_of_its_first_year_unless_it_begins_with_one(
+    first, day, highest
+):
+    calendar = SchoolCalendar.of([OpenSession(D(first), "AM", "Autumn", "Autumn", "2024-25")])
+    units: tuple[Unit, ...] = ("school day", "school week", "school year")
+    assert [calendar.ordinal_at_most(D(day), unit) for unit in units] == highest
