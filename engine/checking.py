@@ -27,20 +27,6 @@ if TYPE_CHECKING:
 OnStep = Callable[[str, int, int], None]
 
 
-def check_register(
-    policy: Policy,
-    rules: Rulebook,
-    folder: Path,
-    as_at: date,
-    rejects: Path | None,
-    on_step: OnStep | None,
-) -> tuple[CheckResult | None, tuple[Diagnostic, ...]]:
-    """The result of a check, None where the register cannot be used, and what was noticed on the way."""
-    with Reading(folder) as reading:
-        reading.begin(tuple(policy.academies), as_at, policy.codes)
-        return check_reading(policy, rules, reading, as_at, rejects, on_step)
-
-
 def check_reading(
     policy: Policy,
     rules: Rulebook,
@@ -51,7 +37,9 @@ def check_reading(
     plans: Path | None = None,
     engine: Engine | None = None,
 ) -> tuple[CheckResult | None, tuple[Diagnostic, ...]]:
-    """The same for a register that is still being read: meanwhile the questions are written.
+    """The result of a check, None where the register cannot be used, and what was noticed on the way.
+
+    The register may still be being read: meanwhile the questions are written.
 
     In a folder for `plans` they are kept for the next run that asks the same. The policy must have been read for the
     as-at day then. They are put to another `engine` where one is given, and not kept.

@@ -53,9 +53,7 @@ def write_together(folder: Path, contents: Mapping[str, bytes], *, names_pupils:
         raise refused_output(folder, error) from None
 
 
-def _put(
-    folder: Path, parts: Mapping[str, Path], move: Callable[[Path, Path], object] = Path.replace
-) -> None:
+def _put(folder: Path, parts: Mapping[str, Path], move: Callable[[Path, Path], object]) -> None:
     """Moves each part to its place, or none."""
     before: dict[Path, Path | None] = {}
     try:

@@ -67,7 +67,6 @@ class Statement(NamedTuple):
 class Clause(NamedTuple):
     """A section, annex or appendix with its statements, as one layer has it."""
 
-    layer: str
     number: str
     title: str
     about: frozenset[str]
@@ -81,7 +80,6 @@ class Topic(NamedTuple):
     name: str
     title: str
     type: str
-    sort: str
     decided_by: Scalar | None
 
 
@@ -134,7 +132,7 @@ def _clause(entry: nodes.Entry, layer: str, decided_by: Scalar | None) -> Clause
     decider = _scalar(node.get("decided_by")) or decided_by
     statements = tuple(_statement(each, layer, number, decider) for each in _entries(node.get("statements")))
     about = frozenset(each.text for each in _scalars(node.get("about")))
-    return Clause(layer, number, text_of(node, "title") or "", about, entry.key.span, statements)
+    return Clause(number, text_of(node, "title") or "", about, entry.key.span, statements)
 
 
 def _statement(entry: nodes.Entry, layer: str, clause: str, decided_by: Scalar | None) -> Statement:
@@ -178,8 +176,8 @@ def _decision(node: nodes.Mapping) -> Decision | None:
 
 def _topic(entry: nodes.Entry) -> Topic:
     node = _mapping(entry.value)
-    title, type_, sort = (text_of(node, key) or "" for key in ("title", "type", "sort"))
-    return Topic(entry.key.text, title, type_, sort, _scalar(node.get("decided_by")))
+    title, type_ = (text_of(node, key) or "" for key in ("title", "type"))
+    return Topic(entry.key.text, title, type_, _scalar(node.get("decided_by")))
 
 
 def _law(entry: nodes.Entry) -> Law:

@@ -16,10 +16,9 @@ from engine.language import meaning as m
 
 @dataclass(frozen=True, slots=True)
 class RunShown:
-    """A run of a pupil's own required days, out of how many such days there are."""
+    """A run of a pupil's own required days."""
 
     days: tuple[Context, ...]
-    of: int
 
     @property
     def window(self) -> Window | None:
@@ -32,7 +31,7 @@ def run_shown(node: m.Run, context: Context) -> RunShown:
     days = [(day, answer(node.day, day)) for day in own_days(context)]
     run = run_of(node, context).run
     within = [day for day, _ in days if run.holds(day_of(day))] if run else _longest(days)
-    return RunShown(tuple(within), len(days))
+    return RunShown(tuple(within))
 
 
 def _longest(days: Sequence[tuple[Context, Answer]]) -> list[Context]:

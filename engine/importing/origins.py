@@ -28,11 +28,10 @@ class LookUp:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a column's values come from. `form` is strptime's; `written` is how a user writes it."""
+    """Where a column's values come from. `form` is strptime's."""
 
     headings: tuple[str, ...] = ()
     always: str | None = None
-    written: str | None = None
     form: str | None = None
     words: tuple[tuple[str, str], ...] = ()
     before: str | None = None
@@ -60,7 +59,6 @@ def origin_of(node: nodes.Mapping, column: Column, found: list[Diagnostic]) -> O
     return Origin(
         tuple(heading for heading in headings if heading),
         text_of(node, "always"),
-        written.text if isinstance(written, nodes.Scalar) else None,
         form,
         tuple(_words(words)),
         _sign(text_of(node, "before")),

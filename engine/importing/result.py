@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass
 
 
@@ -34,7 +33,6 @@ class Imported:
     records: int
     pseudonymised: bool
     tables: tuple[ImportedTable, ...]
-    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

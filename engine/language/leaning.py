@@ -66,12 +66,12 @@ def _exists(node: m.Exists, sign: int) -> Leaning:
     yield from _rows(node.rows, sign)
 
 
-def _rows(rows: m.Rows, sign: int, among: int = 0) -> Leaning:
+def _rows(rows: m.Rows, sign: int) -> Leaning:
     """The rows grow in number with what holds for more of them."""
     if rows.where:
         yield from leanings(rows.where, sign)
     if rows.among:
-        yield from leanings(rows.among, among)
+        yield from leanings(rows.among, 0)
     if rows.value:
         yield from leanings(rows.value, 0)
 

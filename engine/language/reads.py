@@ -65,12 +65,6 @@ def columns_read(rule: Rule) -> frozenset[tuple[str, str]]:
     return frozenset((node.owner, node.name) for node in nodes_of(rule) if isinstance(node, m.Column))
 
 
-def codes_read(rule: Rule) -> frozenset[str]:
-    """The register codes the rule writes out; those of a setting like `penalty.codes` are not among them."""
-    values = [node.value for node in nodes_of(rule) if isinstance(node, m.Constant) and _of_codes(node)]
-    return frozenset(code for value in values for code in _codes_in(value))
-
-
 def nodes_of(rule: Rule) -> Iterator[m.Meaning | m.Rows | m.Window]:
     """All that the conditions of a rule are made of, its exceptions among them."""
     for condition in (rule.when, *(exemption.when for exemption in rule.exemptions)):
@@ -109,11 +103,3 @@ def _settings_at(node: m.Meaning | m.Rows | m.Window) -> tuple[str, ...]:
         return REGISTER_TIMES
     every = isinstance(node, m.DayCondition) and node.quantifier == "every"
     return (POSSIBLE_CODES,) if every or isinstance(node, m.Run | m.Begins) else ()
-
-
-def _of_codes(node: m.Constant) -> bool:
-    return node.type.kind in {Kind.CODE, Kind.CODES}
-
-
-def _codes_in(value: object) -> frozenset[str]:
-    return value if isinstance(value, frozenset) else frozenset({str(value)})

@@ -21,7 +21,6 @@ _SETS = {
     "unauthorised": "codes.unauthorised",
 }
 _LATE = ("lateness.before_close", "lateness.after_close")
-COUNTED = (*_SETS, "late")
 
 
 @dataclass(frozen=True, slots=True)

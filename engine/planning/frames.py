@@ -372,11 +372,11 @@ def _renamed(source: Expression, alias: str) -> Expression:
     return source
 
 
-def frame_of(planner: Planner, kind: str, source: str, outer: Frame | None = None) -> Frame:
+def frame_of(planner: Planner, kind: str, source: str) -> Frame:
     """A frame over a table or step, with an alias of its own."""
     row = KINDS[kind]
     alias = planner.alias()
-    frame = Frame(planner, row, sql.table(source, alias), alias, outer)
+    frame = Frame(planner, row, sql.table(source, alias), alias)
     if row.date is not None:
         own, as_at = frame.column(row.date), sql.literal(planner.facts.as_at)
         # Leave requests alone are seen before the date they are for.

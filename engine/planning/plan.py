@@ -82,7 +82,7 @@ def _period(rule: Rule) -> str | None:
 def _question(name: str, rules: Sequence[ScopedRule], planner: Planner) -> Posed:
     period = _period(rules[0].rule)
     subjects = subjects_of(rules[0].rule.subject, period, [each.rule for each in rules], planner)
-    columns = _Columns(subjects.frame)
+    columns = _Columns()
     told = [_rule(scoped, subjects.frame, columns, planner) for scoped in rules]
     own = subjects.columns()
     query = subjects.frame.select([*own, *columns.columns()], subjects.where())
@@ -95,7 +95,6 @@ def _question(name: str, rules: Sequence[ScopedRule], planner: Planner) -> Posed
 class _Columns:
     """The columns of a question, each value once."""
 
-    frame: Frame
     named: dict[Expression, str] = field(default_factory=dict)
 
     def name(self, value: Expression) -> str:

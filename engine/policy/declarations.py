@@ -48,7 +48,6 @@ class Leaf:
 class Group:
     """A key with settings below it."""
 
-    path: str
     members: Mapping[str, Member]
 
     def leaves(self) -> Iterator[Leaf]:
@@ -116,7 +115,7 @@ def _group(path: str, schema: Mapping[str, Any]) -> Group:
         for key, part in schema.get("properties", {}).items()
         if (member := _member(f"{path}.{key}" if path else key, part)) is not None
     }
-    return Group(path, members)
+    return Group(members)
 
 
 def _member(path: str, schema: Mapping[str, Any]) -> Member | None:

@@ -53,7 +53,6 @@ class Layer:
     kind: str
     under: nodes.Scalar | None
     name: str
-    short_name: str | None
     local_authority: nodes.Scalar | None
     year_groups: tuple[int, ...]
     classes: Classes
@@ -131,7 +130,6 @@ def make_layer(folder: Folder) -> tuple[Layer, list[Diagnostic]]:
         text_of(root, "layer") or "",
         _first(under),
         text_of(who, "name") or folder.name,
-        text_of(who, "short_name"),
         authority if isinstance(authority, nodes.Scalar) and authority.text else None,
         years_of(who, "year_groups"),
         classes,

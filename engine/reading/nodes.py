@@ -11,6 +11,8 @@ from typing import TypeAlias
 from engine.frozen import dataclass
 from engine.source import Span
 
+_LONGEST_SHOWN = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
@@ -54,10 +56,10 @@ class Scalar:
         return source.line_starts[line - 1] + indent + len(before.rpartition("\n")[2])
 
 
-def shown(text: str, longest: int = 60) -> str:
+def shown(text: str) -> str:
     """A text as a message shows it: on one line, the end of a long one left out."""
     line = " ".join(text.split())
-    return line if len(line) <= longest else line[: longest - 1] + "…"
+    return line if len(line) <= _LONGEST_SHOWN else line[: _LONGEST_SHOWN - 1] + "…"
 
 
 @dataclass(frozen=True, slots=True)

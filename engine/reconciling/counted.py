@@ -41,7 +41,6 @@ _COUNT = """
 SELECT count(DISTINCT pupil_id) FROM reconciling.told
 SEMI JOIN (FROM register.pupils WHERE academy = {academy}) AS known USING (pupil_id)
 """
-_OPEN = "SELECT count(*) FROM register.calendar WHERE academy = {academy} AND date BETWEEN {first} AND {last}"
 _ONLY_REGISTER = """
 SELECT pupil_id, on_roll_from, on_roll_to FROM register.pupils AS here
 ANTI JOIN (SELECT pupil_id FROM reconciling.rows UNION SELECT pupil_id FROM reconciling.told) USING (pupil_id)
@@ -113,10 +112,6 @@ class Counts:
         connection.execute(_FIGURES)
         rows = [[each, *counted] for each in figures for counted in _counted(each)]
         connection.executemany("INSERT INTO reconciling.figures VALUES (?, ?, ?)", rows)
-
-    def open_sessions(self, stretch: Stretch) -> int:
-        """How many sessions of the calendar a stretch has."""
-        return int(self._rows(Sql(_OPEN), stretch)[0][0])
 
     def compared(self) -> int:
         """How many pupils both the register and the file have figures of."""

@@ -27,13 +27,11 @@ class Column:
     name: str
     type: Type
     required: bool
-    title: str
     description: str
     example: str | None = None
     minimum: int | None = None
     maximum: int | None = None
     pattern: str | None = None
-    unique: bool = False
     personal: str | None = None
     known_from: str | None = None
 
@@ -52,7 +50,6 @@ class Table:
     """A table: its columns in their usual order, its keys, and whether a register can do without it."""
 
     name: str
-    title: str
     description: str
     columns: Mapping[str, Column]
     required: bool
@@ -76,7 +73,6 @@ def _table(descriptor: Mapping[str, Any]) -> Table:
     columns = {field["name"]: _column(field) for field in descriptor["fields"]}
     return Table(
         name=descriptor["name"],
-        title=descriptor["title"],
         description=descriptor["description"],
         columns=MappingProxyType(columns),
         required=descriptor.get("required", False),
@@ -100,13 +96,11 @@ def _column(field: Mapping[str, Any]) -> Column:
         name=field["name"],
         type=_type(field, limits.get("enum", ()), optional=not required),
         required=required,
-        title=field["title"],
         description=field["description"],
         example=field.get("example"),
         minimum=limits.get("minimum"),
         maximum=limits.get("maximum"),
         pattern=limits.get("pattern"),
-        unique=limits.get("unique", False),
         personal=field.get("personal"),
         known_from=field.get("knownFrom"),
     )

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import engine
-from engine.checking import check_register
 from engine.demo import AS_AT
 from engine.diagnostics import Diagnostic
 from engine.explained import Explanation
@@ -41,7 +40,7 @@ class Asking:
     def of(cls, folder: Path, as_at: date = AS_AT) -> Iterator[Asking]:
         validated = engine.validate(POLICIES, [ACADEMY], as_at)
         assert validated.policy and validated.rules
-        result, _ = check_register(validated.policy, validated.rules, folder, as_at, None, None)
+        result = engine.check(POLICIES, [ACADEMY], folder, as_at).result
         assert result
         with connect() as connection:
             register, _ = load_register(

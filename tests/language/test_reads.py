@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from rules_for_tests import TWELVE, rule_of
 
-from engine.language.reads import codes_read, columns_read, settings_read, tables_read
+from engine.language.reads import columns_read, settings_read, tables_read
 
 MARKS = {"pupils", "marks", "calendar"}
 
@@ -61,7 +61,6 @@ def test_exemptions_are_read_too():
     assert settings_read(rule) == ("limits.late",)
 
 
-def test_columns_and_codes_are_those_written():
+def test_columns_are_those_written():
     rule = rule_of("code is N or code in ['/', L] and_".removesuffix(" and_"), "each mark")
     assert columns_read(rule) == {("session", "code")}
-    assert codes_read(rule) == {"N", "/", "L"}
