@@ -57,7 +57,7 @@ class Loaded:
 
     def __init__(self, register_folder: Path, policies: Path) -> None:
         import engine
-        from engine.checking import facts_of
+        from engine.checking.checking import facts_of
         from engine.language.rules import RuleFile, read_rules
         from engine.reading.yaml import read_file
         from engine.register import load_register

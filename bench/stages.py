@@ -66,7 +66,7 @@ def _check(register: Path, policies: Path) -> list[tuple[str, float, float]]:
     )
     connection, opened, loaded = _read(stages, policy, register)
     stages.time("modules that write statements, sqlglot among them", _writing_modules)
-    from engine.checking import contexts_for, facts_of
+    from engine.checking.checking import contexts_for, facts_of
 
     facts = facts_of(policy, opened["calendars"], AS_AT)
     asked = _written(stages, validated.rules.rules, facts, loaded.supplied)
@@ -87,9 +87,9 @@ def _command_line() -> None:
 
 
 def _policy_modules() -> None:
+    import engine.checking.standing_rules
     import engine.policy.loading
-    import engine.rulebook
-    import engine.standing_rules  # noqa: F401
+    import engine.rulebook  # noqa: F401
 
 
 def _writing_modules() -> None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from engine.backends.script import Engine
     from engine.diagnostics import Diagnostic
     from engine.policy.loading import Policy
-    from engine.showing import Then
+    from engine.showing.settings import Then
 
 OnStep = Callable[[str, int, int], None]
 
@@ -64,9 +64,9 @@ def _validated(
     policy: Policy, found: tuple[Diagnostic, ...], day: date, *, document: bool = False
 ) -> Validated:
     """A policy in which something was `found`, with its rules, and what is wrong in them."""
+    from engine.checking.standing_rules import settings_problems
     from engine.diagnostics import has_errors, in_order
     from engine.rulebook import follows_from, read_rulebook
-    from engine.standing_rules import settings_problems
 
     rules, problems = read_rulebook(policy)
     found = (*found, *(each for each in problems if not follows_from(each, found)))
@@ -117,7 +117,7 @@ def show(
     With `then`, only what holds for the sessions that it names.
     """
     from engine.policy.loading import load_policy
-    from engine.showing import doubtful_day, shown_settings
+    from engine.showing.settings import doubtful_day, shown_settings
 
     policy, found = load_policy(policies, [academy], on, draft=draft)
     if policy is None:
@@ -136,7 +136,7 @@ def show_all(
 ) -> ShownOfAll:
     """The same of all academies, to be compared. What is doubtful of the policies is for `validate`."""
     from engine.policy.loading import load_policy
-    from engine.showing import compared_settings, doubtful_day
+    from engine.showing.settings import compared_settings, doubtful_day
 
     policy, found = load_policy(policies, None, on, draft=draft)
     if policy is None:
@@ -200,9 +200,9 @@ def duties(
 
     What is doubtful of other things is for `validate`.
     """
-    from engine.duty_list import shown_duties
     from engine.policy.holders import holder_problems
     from engine.policy.loading import load_policy
+    from engine.showing.duties import shown_duties
 
     policy, found = load_policy(policies, [academy], on, draft=draft)
     if policy is None:
@@ -241,7 +241,7 @@ def check(
         validated = _validated(policy, found, as_at)
         if validated.rules is None:
             return Checked(None, validated.diagnostics)
-        from engine.checking import check_reading
+        from engine.checking.checking import check_reading
 
         result, more = check_reading(policy, validated.rules, reading, as_at, rejects, on_step, plans, engine)
     return Checked(result, (*validated.diagnostics, *more))
@@ -283,8 +283,8 @@ def test(
 
     Local sections that they ask have to be authorised, on whatever day; in a draft they need not be.
     """
+    from engine.cases.testing import run_cases
     from engine.diagnostics import has_errors
-    from engine.testing import run_cases
 
     validated = validate(policies, document=False, draft=True)
     if validated.policy is None or validated.rules is None:

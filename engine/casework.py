@@ -140,7 +140,7 @@ def _checked_and(
     validated = validate(policies, academies, as_at, document=False, draft=draft)
     if validated.policy is None or validated.rules is None:
         return None, None, validated.diagnostics
-    from engine.checking import check_reading
+    from engine.checking.checking import check_reading
     from engine.register.ahead import Reading
 
     with Reading(register) as reading:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from engine.diagnostics import Diagnostic
     from engine.document.coverage import Coverage
     from engine.editions.change import Comparison
-    from engine.explained import Explanation
+    from engine.explaining.explained import Explanation
     from engine.exporting.tables import PupilRow
     from engine.findings import CheckResult
     from engine.impact.impact import Impact
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from engine.letters.due import NotDue
     from engine.letters.fields import Letter
     from engine.policy.loading import Policy
+    from engine.publishing.public_page import PublicPage
     from engine.review.pack import Pack
     from engine.rulebook import Rulebook
-    from engine.shown import PublicPage, ShownAcademy, ShownOptions, ShownReview, ShownRole, ShownSetting
+    from engine.showing.shown import ShownAcademy, ShownOptions, ShownReview, ShownRole, ShownSetting
 
 
 @dataclass(frozen=True, slots=True)

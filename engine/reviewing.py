@@ -85,7 +85,7 @@ def review(
 
 def status(policies: Path, academies: Sequence[str], on: date) -> Status:
     """How every policy, section and authorisation of some academies, or of all, stands on a day."""
-    from engine.review_dates import read_reviews
+    from engine.showing.reviews import read_reviews
 
     return Status(*read_reviews(policies, academies, on))
 

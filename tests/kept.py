@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import engine
-from engine import checking
+from engine.checking import checking
 from engine.policy import loading
 
 _MOST = 40

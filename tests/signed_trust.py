@@ -14,7 +14,7 @@ from unittest.mock import patch
 from cryptography.hazmat.primitives import serialization as form
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from engine.authorising import Decision, record_file, record_of, with_records
+from engine.authorising.recording import Decision, record_file, record_of, with_records
 from engine.envelopes import SigningKey
 from engine.policy.loading import load_policy
 from engine.reading.writing import Plain, yaml_text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,12 +28,37 @@ def tracked() -> list[Path]:
     return [Path(name) for name in listed.stdout.split("\0") if name]
 
 
-def test_the_table_names_every_part_and_nothing_else() -> None:
+def parts_told() -> list[list[str]]:
+    """The parts that the page tells of, row by row."""
     rows = re.findall(r"^\| (`.+?) \|", (ROOT / "docs" / "architecture.md").read_text("utf-8"), re.MULTILINE)
-    told = [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
+    return [re.findall(r"`([^`]+)`", row) for row in rows]
+
+
+def test_the_page_names_every_part_and_nothing_else() -> None:
+    told = [name for row in parts_told() for name in row]
     there = {path.stem if path.is_file() else f"{path.name}/" for path in ENGINE.iterdir()}
     assert len(set(told)) == len(told)
     assert set(told) == {name for name in there if name.strip("/") not in MADE}
+
+
+@pytest.mark.thorough
+def test_imports_point_up_the_page() -> None:
+    row_of = {name.strip("/"): number for number, row in enumerate(parts_told()) for name in row}
+    for path in ENGINE.rglob("*.py"):
+        own = path.relative_to(ENGINE).with_suffix("").parts[0]
+        below = {name for name in imported_by(path) if row_of.get(name, 0) > row_of.get(own, 0)}
+        assert not below, path
+
+
+def imported_by(path: Path) -> Iterator[str]:
+    """The parts of the engine that a module imports when it runs, not for its types alone."""
+    waiting: list[ast.AST] = [ast.parse(path.read_text("utf-8"))]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("engine."):
+            yield str(node.module).split(".")[1]
+        if not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
+            waiting.extend(ast.iter_child_nodes(node))
 
 
 def test_the_top_level_has_only_known_folders(tracked: list[Path]) -> None:

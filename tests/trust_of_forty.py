@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
 
-from engine.authorising import Decision, record_file, record_of, waiting_sections, with_records
+from engine.authorising.recording import Decision, record_file, record_of, waiting_sections, with_records
 from engine.demo import AS_AT, AcademyShape, trust_of
 from engine.installed import installed_folder
 from engine.policy.loading import load_policy

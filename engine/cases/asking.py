@@ -19,7 +19,7 @@ from engine.cases import problems
 from engine.cases.answers import Told, by_evaluating, by_findings
 from engine.cases.case import Case
 from engine.cases.writing import write_register
-from engine.checking import contexts_for, facts_of
+from engine.checking.checking import contexts_for, facts_of
 from engine.diagnostics import Diagnostic, Severity
 from engine.explain.facts import AcademyFacts
 from engine.frozen import dataclass, replace

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from engine.authorising import (
+from engine.authorising.recording import (
     Decision,
     not_counting,
     record_file,
@@ -183,7 +183,7 @@ def _signing(
     ctx: click.Context,
 ) -> tuple[SigningKey | None, Decision]:
     """The key with which records are signed, and the decision in its holder's name; a key that may not is refused."""
-    from engine.signing import key_file_problem, opened_key, signer_of, unsigned
+    from engine.authorising.signing import key_file_problem, opened_key, signer_of, unsigned
 
     if file is None:
         if local.signed:

@@ -149,8 +149,8 @@ def _notes(folder: Path, again: Sequence[str]) -> Iterator[str]:
 
 def _settings_notes(folder: Path, policies: Path) -> Iterator[str]:
     """What the rules for settings say of policies that are wrong on purpose: those in use give them nothing to say."""
+    from engine.checking.standing_rules import UNKEPT
     from engine.demo import AS_AT, MISTAKEN, write_mistaken
-    from engine.standing_rules import UNKEPT
 
     write_mistaken(folder, policies)
     told = [

@@ -52,7 +52,7 @@ def verb(
     policies: Path,
 ) -> Exit:
     """Writes the private key and prints the lines for keys.yaml."""
-    from engine.signing import key_entry, key_file_problem, new_key
+    from engine.authorising.signing import key_entry, key_file_problem, new_key
 
     if problem := key_file_problem(file, policies):
         raise UsageProblem(problem, ctx)

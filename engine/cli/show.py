@@ -64,7 +64,7 @@ def verb(
     academy, path = _asked(words, every, ctx)
     then = None
     if any(each is not None for each in (year_group, session, class_)):
-        from engine.showing import Then
+        from engine.showing.settings import Then
 
         then = Then(on or date.today(), year_group, session, class_)
     look = output_look(output)

@@ -17,7 +17,7 @@ from engine.policy.judging import Granted
 from engine.policy.loading import AcademyPolicy
 from engine.policy.sections import SECTIONS
 from engine.policy.standing import Standing
-from engine.shown import ShownOption, ShownOptions
+from engine.showing.shown import ShownOption, ShownOptions
 
 
 def shown_options(

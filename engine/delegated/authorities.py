@@ -10,8 +10,8 @@ from engine.policy.authorisation import LocalSections, record_in_force
 from engine.policy.contacts import Contact
 from engine.policy.judging import Granted
 from engine.policy.sections import SECTIONS
-from engine.showing import shown_record
-from engine.shown import ShownAuthority, ShownSection
+from engine.showing.settings import shown_record
+from engine.showing.shown import ShownAuthority, ShownSection
 
 
 def roles_of(granted: Sequence[Granted]) -> tuple[str, ...]:

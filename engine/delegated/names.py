@@ -25,7 +25,7 @@ from engine.policy.loading import AcademyPolicy
 from engine.policy.settings import Origin
 from engine.policy.standing import Standing
 from engine.reading import nodes
-from engine.shown import ShownCase, ShownOption, ShownPermission
+from engine.showing.shown import ShownCase, ShownOption, ShownPermission
 
 GROUP_OF = {
     ROLE: "roles",

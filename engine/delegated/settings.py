@@ -13,8 +13,8 @@ from engine.policy.loading import AcademyPolicy
 from engine.policy.says import permissions_of
 from engine.policy.settings import Setting
 from engine.quantities import DURATIONS, Kind, Value, named_in, written
-from engine.showing import shown_cases, shown_permissions
-from engine.shown import ShownOption
+from engine.showing.settings import shown_cases, shown_permissions
+from engine.showing.shown import ShownOption
 
 
 def setting_option(allowed: AllowedSetting, academy: AcademyPolicy) -> ShownOption:

@@ -1,0 +1,1 @@
+"""One answer explained: part by part, held against the check's, with what would change it."""

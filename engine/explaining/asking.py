@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from engine.answering.asking import needed, not_evaluated_reason
 from engine.backends.subject_facts import subject_tables
-from engine.checking import OnStep, contexts_for, facts_of
+from engine.checking.checking import OnStep, contexts_for, facts_of
 from engine.diagnostics import Diagnostic, has_errors, near_names
 from engine.explain.answers import RuleAnswer, answer_for, contexts_of
 from engine.explain.context import Context
 from engine.explain.facts import AcademyFacts
-from engine.explained import Explanation, MissingFact, PeriodAnswer
 from engine.explaining.agreeing import checked_answer, hold_equal
+from engine.explaining.explained import Explanation, MissingFact, PeriodAnswer
 from engine.explaining.problems import NOT_ASKED, UNKNOWN_RULE, UNKNOWN_SUBJECT, WHICH_SUBJECT
 from engine.explaining.result import About, answer_word, explanation, not_evaluated
 from engine.explaining.subjects import Found, Question, called, find_subject, not_asked

@@ -12,7 +12,7 @@ from engine.explain.evaluation import answer, marks_of_day, meets
 from engine.explain.groups import Group, groups_looked_at
 from engine.explain.ranges import Answer, conjunction
 from engine.explain.trace import Part, walked
-from engine.explained import CountedRow, CountedRows
+from engine.explaining.explained import CountedRow, CountedRows
 from engine.explaining.parts import ANSWERS, Telling, window_of
 from engine.explaining.runs import run_shown
 from engine.findings import Measured

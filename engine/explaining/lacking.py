@@ -12,7 +12,7 @@ from engine.explain.evaluation import marks_of_day, may_be_unseen, meets, own_da
 from engine.explain.ranges import Range
 from engine.explain.trace import Part, traced
 from engine.explain.windows import reach_of
-from engine.explained import MissingFact
+from engine.explaining.explained import MissingFact
 from engine.explaining.subjects import called
 from engine.language import meaning as m
 from engine.language.kinds import KINDS

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from engine.answering.figures import in_unit
 from engine.explain.trace import Part
 from engine.explain.windows import measures_of, reach_of
-from engine.explained import ExplainedFigure, ExplainedPart
+from engine.explaining.explained import ExplainedFigure, ExplainedPart
 from engine.explaining.runs import run_shown
 from engine.findings import Window
 from engine.frozen import dataclass

@@ -11,7 +11,9 @@ from engine.answering.wording import Wording
 from engine.explain.answers import RuleAnswer
 from engine.explain.context import Context
 from engine.explain.trace import Part, RuleTrace, trace_rule
-from engine.explained import (
+from engine.explaining.changes.nearest import nearest_changes
+from engine.explaining.counted import counted_rows
+from engine.explaining.explained import (
     EXCEPTED,
     NOT_EVALUATED,
     ExplainedException,
@@ -19,8 +21,6 @@ from engine.explained import (
     Explanation,
     MissingFact,
 )
-from engine.explaining.changes.nearest import nearest_changes
-from engine.explaining.counted import counted_rows
 from engine.explaining.lacking import missing_facts
 from engine.explaining.parts import ANSWERS, Telling, deciding, told_part
 from engine.explaining.subjects import called_in_words

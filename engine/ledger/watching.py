@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from engine.checking import facts_of
+from engine.checking.checking import facts_of
 from engine.findings import CheckResult
 from engine.language import meaning as m
 from engine.language.rules import Rule

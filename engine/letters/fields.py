@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, Any
 
 from engine.backends.asked_sessions import count_asked
-from engine.checking import facts_of
+from engine.checking.checking import facts_of
 from engine.findings import CheckResult
 from engine.frozen import dataclass
 from engine.ledger.identity import cases_of

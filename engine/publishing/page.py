@@ -10,8 +10,8 @@ from engine.diagnostics import Code, Diagnostic, Severity
 from engine.policy.holders import UNSETTLED_ROLE
 from engine.policy.loading import AcademyPolicy, Policy, load_policy
 from engine.publishing.parts import parts_of
+from engine.publishing.public_page import PublicPage
 from engine.publishing.values import Values
-from engine.shown import PublicPage
 
 NO_WAY_TO_TELL = Code(
     "C210",

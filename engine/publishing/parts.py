@@ -8,9 +8,9 @@ from datetime import date
 from engine.policy.codes import CodePeriod
 from engine.policy.contacts import Contact
 from engine.policy.records import last_day
+from engine.publishing.public_page import Bullets, Paragraph, Part, Table
 from engine.publishing.values import Values, in_force
 from engine.quantities import day_in_words
-from engine.shown import Bullets, Paragraph, Part, Table
 
 _CLASSES = {
     "attending": "in school",

@@ -13,7 +13,7 @@ from engine.reports.markdown import escaped, table
 from engine.reports.phrases import counted, sentence
 from engine.reports.settings import setting_json, settings_csv, settings_markdown, settings_text
 from engine.reports.visible import visible
-from engine.shown import ShownAcademy, ShownSetting
+from engine.showing.shown import ShownAcademy, ShownSetting
 
 _HEADINGS = ("academy", "holds for", "value", "set by", "set at", "clause")
 _WHOLE = ("academy", "set by", "set at")

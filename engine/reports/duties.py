@@ -11,7 +11,7 @@ from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
 from engine.reports.phrases import counted
 from engine.reports.visible import visible
-from engine.shown import ShownDuty, ShownRole
+from engine.showing.shown import ShownDuty, ShownRole
 
 _HEADINGS = ("When", "What", "Deadline", "With", "Clause", "Duty", "Set off by")
 _CSV = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from xml.etree.ElementTree import Element, SubElement
 
-from engine.explained import CountedRows, ExplainedPart, Explanation
+from engine.explaining.explained import CountedRows, ExplainedPart, Explanation
 from engine.quantities import day_in_words
 from engine.reports.explanation_phrases import (
     basis_line,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.explained import (
+from engine.explaining.explained import (
     CountedRow,
     CountedRows,
     ExplainedException,

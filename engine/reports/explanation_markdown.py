@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.explained import ExplainedPart, Explanation
+from engine.explaining.explained import ExplainedPart, Explanation
 from engine.quantities import day_in_words
 from engine.reports.explanation_phrases import (
     basis_line,

@@ -7,7 +7,14 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from itertools import groupby
 
-from engine.explained import CountedRow, CountedRows, ExplainedFigure, ExplainedPart, Explanation, MissingFact
+from engine.explaining.explained import (
+    CountedRow,
+    CountedRows,
+    ExplainedFigure,
+    ExplainedPart,
+    Explanation,
+    MissingFact,
+)
 from engine.findings import Measured, Window
 from engine.frozen import dataclass
 from engine.quantities import day_in_words

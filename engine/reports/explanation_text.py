@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
-from engine.explained import CountedRows, ExplainedPart, Explanation
+from engine.explaining.explained import CountedRows, ExplainedPart, Explanation
 from engine.quantities import day_in_words
 from engine.reports.column import Column
 from engine.reports.explanation_phrases import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.reports.json import Json
-from engine.shown import ShownChoice, ShownPermission, ShownRecord, ShownSay, ShownSetting
+from engine.showing.shown import ShownChoice, ShownPermission, ShownRecord, ShownSay, ShownSetting
 
 
 def leave_lines(setting: ShownSetting) -> Iterator[str]:

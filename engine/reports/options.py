@@ -16,7 +16,7 @@ from engine.reports.markdown import escaped, table
 from engine.reports.phrases import counted, sentence
 from engine.reports.settings import case_json, permission_json
 from engine.reports.visible import visible
-from engine.shown import ShownAuthority, ShownCase, ShownOption, ShownOptions, ShownSection
+from engine.showing.shown import ShownAuthority, ShownCase, ShownOption, ShownOptions, ShownSection
 
 _HEADINGS = ("name", "holds for", "value now", "set by", "may be set", "authorised by")
 _WHOLE = ("name", "set by", "may be set", "authorised by")

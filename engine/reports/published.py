@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement
 
+from engine.publishing.public_page import Bullets, Paragraph, PublicPage, Table
 from engine.reports.markdown import escaped, table
 from engine.reports.page import as_html, begun
 from engine.reports.visible import visible
-from engine.shown import Bullets, Paragraph, PublicPage, Table
 
 _STYLE = """
 :root { color-scheme: light dark; background: Canvas; color: CanvasText; }

@@ -14,7 +14,7 @@ from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
 from engine.reports.phrases import counted
 from engine.reports.visible import visible
-from engine.shown import ShownCase, ShownChoice, ShownPermission, ShownSay, ShownSetting
+from engine.showing.shown import ShownCase, ShownChoice, ShownPermission, ShownSay, ShownSetting
 
 _IN_FORCE = ("setting", "holds for", "value", "set at", "clause")
 _WHOLE = ("setting", "set at", "layer", "may set", "in force")

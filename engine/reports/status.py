@@ -14,7 +14,7 @@ from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
 from engine.reports.phrases import counted
 from engine.reports.visible import visible
-from engine.shown import ShownReview
+from engine.showing.shown import ShownReview
 
 _HEADINGS = ("What", "Academy", "Name", "Owner", "Edition", "State", "Since", "Next review", "Left")
 _CSV = (

@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from engine.quantities import day_in_words
 from engine.reports.visible import visible
-from engine.shown import ShownReview
+from engine.showing.shown import ShownReview
 
 _AHEAD = (60, 30, 0)
 _MOST_OCTETS = 75

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from engine.checking import facts_of
+from engine.checking.checking import facts_of
 from engine.diagnostics import Diagnostic, has_errors
 from engine.document.asking import asked_of_document
 from engine.document.contradictions import Contradiction
@@ -30,8 +30,8 @@ from engine.policy.loading import AcademyPolicy, Policy
 from engine.register.ahead import Reading
 from engine.review.overriding import overrides
 from engine.review.pack import OpenDecision, Pack
-from engine.review_dates import reviews
 from engine.rulebook import Rulebook, read_rulebook
+from engine.showing.reviews import reviews
 
 OnStep = Callable[[str, int, int], None]
 

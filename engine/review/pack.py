@@ -11,7 +11,7 @@ from engine.frozen import dataclass
 from engine.impact.grouped import GroupedImpact
 from engine.impact.impact import Impact
 from engine.monitoring.figures import Monitoring
-from engine.shown import ShownReview
+from engine.showing.shown import ShownReview
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.backends.asked_sessions import count_asked
-from engine.checking import facts_of
+from engine.checking.checking import facts_of
 from engine.frozen import replace
 from engine.installed import installed_folder
 from engine.policy.cases import Selector

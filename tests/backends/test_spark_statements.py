@@ -8,7 +8,7 @@ from pathlib import Path
 
 import engine
 from engine.backends.spark.writing import write_out
-from engine.checking import facts_of
+from engine.checking.checking import facts_of
 from engine.frozen import replace
 from engine.language.kinds import READS_SETTINGS_ONLY
 from engine.planning.plan import make_plan

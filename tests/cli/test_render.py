@@ -14,9 +14,9 @@ from engine.cli import main
 from engine.installed import installed_folder
 from engine.policy.loading import load_policy
 from engine.publishing.page import public_page
+from engine.publishing.public_page import Bullets, Paragraph, Part, PublicPage, Table
 from engine.publishing.values import years_in_words
 from engine.reports.published import page_html, page_markdown
-from engine.shown import Bullets, Paragraph, Part, PublicPage, Table
 from tests.signed_trust import DAY, authorise, write_trust
 
 HOSTILE = "<script>alert(1)</script> | [a](b) \u202e"

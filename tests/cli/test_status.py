@@ -17,7 +17,7 @@ from engine.cli import main
 from engine.installed import installed_folder
 from engine.reports.status_ics import status_ics
 from engine.reports.visible import visible
-from engine.shown import ShownReview
+from engine.showing.shown import ShownReview
 from tests.signed_trust import authorise, write_trust
 
 

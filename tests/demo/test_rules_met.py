@@ -3,9 +3,9 @@
 import pytest
 
 import engine
+from engine.checking.standing_rules import UNKEPT
 from engine.demo import AS_AT, MISTAKEN, write_mistaken
 from engine.installed import installed_folder
-from engine.standing_rules import UNKEPT
 
 OF_SETTINGS = ("setting", "register time in the settings")
 

@@ -12,8 +12,8 @@ from typing import Any
 import engine
 from engine.demo import AS_AT
 from engine.diagnostics import Diagnostic
-from engine.explained import Explanation
 from engine.explaining.asking import Asked, explain_loaded
+from engine.explaining.explained import Explanation
 from engine.findings import CheckResult, Finding
 from engine.installed import installed_folder
 from engine.language.rules import Rule

@@ -11,7 +11,7 @@ from meaning_school import settings
 
 from engine.language.rules import RuleSet
 from engine.policy.cases import Selector
-from engine.settings_read import misread
+from engine.rulebook.settings_read import misread
 
 
 def told(when: str, subject: str = "each pupil", **changes: Any) -> list[str]:

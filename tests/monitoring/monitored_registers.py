@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-from engine.checking import facts_of
+from engine.checking.checking import facts_of
 from engine.installed import installed_folder
 from engine.monitoring.figures import Monitoring
 from engine.monitoring.measuring import monitor

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from engine.demo import AS_AT
-from engine.duty_list import shown_duties
 from engine.installed import installed_folder
 from engine.policy.loading import AcademyPolicy, load_policy
 from engine.reports.duties import when_found
-from engine.shown import ShownDuty, ShownRole
+from engine.showing.duties import shown_duties
+from engine.showing.shown import ShownDuty, ShownRole
 
 _ACADEMY = "wenlock"
 _HEAD = """\

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from click.testing import CliRunner
 
+from engine.cases.testing import run_cases
 from engine.cli import main
 from engine.demo import AS_AT
 from engine.diagnostics import Diagnostic
@@ -27,7 +28,6 @@ from engine.register.database import connect
 from engine.reports.diagnostics import diagnostics_text
 from engine.rulebook import read_rulebook, vocabulary_of
 from engine.source import Source
-from engine.testing import run_cases
 from tests.pages.wrong_cases import WRONG_CASES
 from tests.pages.wrong_commands import WRONG_COMMANDS, write_surroundings
 from tests.pages.wrong_registers import WRONG_REGISTERS, write_sound_register

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 import engine
 from engine.answering import asking
-from engine.checking import facts_of
+from engine.checking.checking import facts_of
 from engine.cli import main
 from engine.demo import WENLOCK, write_register
 from engine.findings import CheckResult

@@ -11,7 +11,7 @@ import pytest
 from sqlglot import exp
 
 import engine
-from engine.checking import facts_of
+from engine.checking.checking import facts_of
 from engine.language.kinds import READS_SETTINGS_ONLY
 from engine.language.reads import on_roll_within
 from engine.planning.analysis import COMMON

@@ -12,7 +12,7 @@ from folders_of_cases import CORPUS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.authorising import Decision, record_of, waiting_sections, with_records
+from engine.authorising.recording import Decision, record_of, waiting_sections, with_records
 from engine.diagnostics import has_errors
 from engine.policy.authorisation import authorised
 from engine.policy.digest import canonical

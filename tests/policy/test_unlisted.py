@@ -12,11 +12,11 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
+from engine.checking.unlisted import unlisted
 from engine.cli import main
 from engine.diagnostics import Diagnostic
 from engine.installed import installed_folder
 from engine.policy.loading import Policy, load_policy
-from engine.unlisted import unlisted
 
 VARYING = Path(__file__).parents[1] / "corpus" / "academies" / "varying"
 DAY = date(2025, 3, 28)

@@ -16,7 +16,7 @@ import engine
 from engine.cli import main
 from engine.installed import installed_folder
 from engine.policy.loading import load_policy
-from engine.showing import Then
+from engine.showing.settings import Then
 
 TIMES = """\
 school_day:

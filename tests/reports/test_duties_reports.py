@@ -14,7 +14,7 @@ from test_hostile_texts import HOSTILE, UNSAFE
 
 from engine.reports.duties import duties_csv, duties_json, duties_markdown, duties_text
 from engine.reports.look import Look
-from engine.shown import ShownDuty, ShownRole
+from engine.showing.shown import ShownDuty, ShownRole
 
 EXPECTED = Path(__file__).parent / "expected"
 

@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from made_results import closed_schema
 
-from engine.explained import (
+from engine.explaining.explained import (
     Change,
     CountedRow,
     CountedRows,

@@ -15,7 +15,7 @@ from test_hostile_texts import HOSTILE, UNSAFE
 
 from engine.reports.look import Look
 from engine.reports.settings import settings_csv, settings_json, settings_markdown, settings_text
-from engine.shown import ShownCase, ShownCite, ShownPermission, ShownSay, ShownSetting
+from engine.showing.shown import ShownCase, ShownCite, ShownPermission, ShownSay, ShownSetting
 
 EXPECTED = Path(__file__).parent / "expected"
 

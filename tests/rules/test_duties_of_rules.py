@@ -10,13 +10,13 @@ import pytest
 
 from engine.answering.told import AcademyContext, Told
 from engine.answering.wording import Wording
-from engine.duty_list import shown_duties
 from engine.findings import Action, Responsible
 from engine.installed import installed_folder
 from engine.policy.loading import Policy, load_policy
 from engine.register.calendar import OpenSession, SchoolCalendar
 from engine.reports.phrases import what_to_do
 from engine.rulebook import Rulebook, read_rulebook
+from engine.showing.duties import shown_duties
 
 FIRST = date(2025, 1, 6)
 DAYS = [FIRST + timedelta(days=n) for n in range(60) if (FIRST + timedelta(days=n)).weekday() < 5]

@@ -9,11 +9,11 @@ from typing import Any
 from engine.explain.answers import RuleAnswer, answer_for, contexts_of
 from engine.explain.context import Context
 from engine.explain.windows import measures_of
-from engine.explained import EXCEPTED, Change
 from engine.explaining.changes.edits import Way, edited_facts, told_edits
 from engine.explaining.changes.sessions import all_ahead, later, sorts_of
 from engine.explaining.changes.solving import Solver
 from engine.explaining.changes.totals import looked_for
+from engine.explaining.explained import EXCEPTED, Change
 from engine.explaining.parts import ANSWERS, Telling
 from engine.frozen import dataclass
 from engine.language import meaning as m

@@ -13,7 +13,7 @@ from engine.policy.settings import Setting
 from engine.quantities import Kind
 from engine.reading.nodes import Mapping as Keys
 from engine.reading.nodes import Scalar
-from engine.shown import ShownDuty, ShownRole
+from engine.showing.shown import ShownDuty, ShownRole
 
 _VAGUE = ("regularly", "from time to time")
 _ALWAYS = "at all times"

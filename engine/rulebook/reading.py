@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from functools import cache
 
-from engine.actions import with_duties
 from engine.diagnostics import Diagnostic, Severity
 from engine.frozen import dataclass, replace
 from engine.language.problems import NONE_OF_EACH, UNKNOWN_NAME, UNKNOWN_NAMED
@@ -20,8 +19,9 @@ from engine.policy.standing import Standing
 from engine.quantities import Type
 from engine.reading.formats import parts_of, type_of
 from engine.register.tables import tables
-from engine.settings_read import SET_BY_NOBODY, misread
-from engine.unseen import unseen, variation_by_layer
+from engine.rulebook.actions import with_duties
+from engine.rulebook.settings_read import SET_BY_NOBODY, misread
+from engine.rulebook.unseen import unseen, variation_by_layer
 
 
 @dataclass(frozen=True, slots=True)

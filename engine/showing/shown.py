@@ -1,4 +1,4 @@
-"""What `show` says: settings in words, for readers who never open a policy file."""
+"""What a policy says, in words, for readers who never open a policy file: settings, duties, options and reviews."""
 
 from __future__ import annotations
 
@@ -246,42 +246,3 @@ class ShownReview:
     def is_current(self) -> bool:
         """Whether it is, or was to be, in force, so that a reminder of it makes sense."""
         return self.state not in ("withdrawn", "not in force") and (self.overdue or self.state != "run out")
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """Some sentences."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bullets:
-    """A list of sentences."""
-
-    items: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table with a caption; the first cell of a row names it."""
-
-    caption: str
-    headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a page under a heading, "" for the first."""
-
-    heading: str
-    blocks: tuple[Paragraph | Bullets | Table, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PublicPage:
-    """A page that is published, part by part."""
-
-    title: str
-    parts: tuple[Part, ...]

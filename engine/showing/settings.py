@@ -17,7 +17,7 @@ from engine.policy.records import Record
 from engine.policy.sections import section_of
 from engine.policy.settings import Case, Origin, Permission, Say, Setting
 from engine.quantities import named_in
-from engine.shown import (
+from engine.showing.shown import (
     ShownAcademy,
     ShownCase,
     ShownChoice,

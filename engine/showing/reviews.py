@@ -13,7 +13,7 @@ from engine.policy.keys import AuthoriserKey
 from engine.policy.loading import AcademyPolicy, Policy, load_policy
 from engine.policy.records import Record, first_day, last_day
 from engine.policy.sections import Section
-from engine.shown import ShownReview
+from engine.showing.shown import ShownReview
 
 
 def read_reviews(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from engine.answering.asking import Asked, RuleResult, answer_settings, answers_to, ask, told_of, written
 from engine.answering.ladders import folded
 from engine.answering.told import AcademyContext
+from engine.checking.unlisted import unlisted
 from engine.diagnostics import Diagnostic, has_errors
 from engine.findings import CheckResult, Finding, RegisterSummary
 from engine.planning.facts import Facts
@@ -17,7 +18,6 @@ from engine.policy.loading import Policy
 from engine.register.ahead import Reading
 from engine.register.calendar import SchoolCalendar
 from engine.rulebook import Rulebook
-from engine.unlisted import unlisted
 
 if TYPE_CHECKING:
     from engine.backends.script import Engine

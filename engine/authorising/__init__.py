@@ -1,0 +1,1 @@
+"""Authorisations given: records of an academy's sections written, and the keys that sign them."""
