@@ -1,13 +1,13 @@
 """trustpolicy: a school trust's attendance policy as configuration, checked against the register.
 
 The verbs. Each reads like the pipeline, and imports only the parts that it uses. Those of the yearly review are in
-`reviewing`, those that take registers in are in `intake`.
+`reviewing`, those that take registers in are in `intake`, those by which a school works on findings are in `casework`.
 """
 
 from __future__ import annotations
 
 try:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
     from typing import TYPE_CHECKING
@@ -31,9 +31,8 @@ if TYPE_CHECKING:
     from engine.backends.script import Engine
     from engine.diagnostics import Diagnostic
     from engine.policy.loading import Policy
+    from engine.progress import OnStep
     from engine.showing.settings import Then
-
-OnStep = Callable[[str, int, int], None]
 
 
 def validate(

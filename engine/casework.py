@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, TypeVar
 from engine.outcomes import CheckedPupils, LedgerKept, LettersDue
 
 if TYPE_CHECKING:
-    from engine import OnStep
     from engine.backends.script import Engine
     from engine.diagnostics import Diagnostic
     from engine.findings import CheckResult
     from engine.letters.due import NotDue
     from engine.letters.fields import Letter
     from engine.outcomes import Validated
+    from engine.progress import OnStep
     from engine.register.loading import Register
 
 _More = TypeVar("_More")

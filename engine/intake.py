@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from engine.progress import OnStep
 
 if TYPE_CHECKING:
     from engine.diagnostics import Diagnostic
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
     from engine.ingesting.result import Ingestion
     from engine.reconciling.result import Reconciled
     from engine.register.calendar import Stretch
-
-OnStep = Callable[[str, int, int], None]
 
 
 def shipped_mappings() -> tuple[ShippedMapping, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from engine.outcomes import Compared, Rendered, Reviewed, Status, WhatIf
 
 if TYPE_CHECKING:
-    from engine import OnStep
+    from engine.progress import OnStep
 
 
 def diff(

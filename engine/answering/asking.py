@@ -14,6 +14,7 @@ from engine.frozen import dataclass, replace
 from engine.language.kinds import READS_SETTINGS_ONLY
 from engine.language.reads import REGISTER_TIMES, columns_missed, settings_read, tables_read
 from engine.language.rules import Rule
+from engine.progress import OnStep
 from engine.register.asked import column_of, tables_among
 from engine.register.tables import tables
 from engine.rulebook import ScopedRule
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from engine.planning.facts import Facts
     from engine.register.asked import Supplied
 
-OnStep = Callable[[str, int, int], None]
 Write: TypeAlias = "Callable[[Sequence[ScopedRule], Facts], Script]"
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from engine.backends.together import Task, Together
 from engine.frozen import dataclass
+from engine.progress import OnStep
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from engine.planning.questions import Question
     from engine.register.loading import Register
     from engine.rulebook import ScopedRule
-
-OnStep = Callable[[str, int, int], None]
 
 
 _TOGETHER_UP_TO = 20_000_000

@@ -6,7 +6,7 @@ evaluator, which tells of everything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date
 from itertools import groupby
@@ -25,11 +25,10 @@ from engine.explain.facts import AcademyFacts
 from engine.frozen import dataclass, replace
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.named import with_parts
+from engine.progress import OnStep
 from engine.register import load_register
 from engine.register.database import calendars, connect
 from engine.rulebook import ScopedRule
-
-OnStep = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from engine.cases.asking import ask_all
@@ -14,9 +14,8 @@ from engine.cases.suite import read_suite
 from engine.diagnostics import Diagnostic, has_errors, in_order
 from engine.policy.authorisation import authorised
 from engine.policy.loading import Policy
+from engine.progress import OnStep
 from engine.rulebook import Rulebook
-
-OnStep = Callable[[str, int, int], None]
 
 
 def run_cases(

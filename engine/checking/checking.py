@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from engine.diagnostics import Diagnostic, has_errors
 from engine.findings import CheckResult, Finding, RegisterSummary
 from engine.planning.facts import Facts
 from engine.policy.loading import Policy
+from engine.progress import OnStep
 from engine.register.ahead import Reading
 from engine.register.calendar import SchoolCalendar
 from engine.rulebook import Rulebook
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from engine.backends.script import Engine
     from engine.plan_cache.cache import PlanCache
     from engine.register.loading import Register
-
-OnStep = Callable[[str, int, int], None]
 
 
 def check_reading(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock, Timer
 from typing import TYPE_CHECKING
 
+from engine.progress import OnStep
+
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-OnStep = Callable[[str, int, int], None]
 _PATIENCE = 1.0
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from engine.answering.asking import needed, not_evaluated_reason
 from engine.backends.subject_facts import subject_tables
-from engine.checking.checking import OnStep, contexts_for, facts_of
+from engine.checking.checking import contexts_for, facts_of
 from engine.diagnostics import Diagnostic, has_errors, near_names
 from engine.explain.answers import RuleAnswer, answer_for, contexts_of
 from engine.explain.context import Context
@@ -26,6 +26,7 @@ from engine.language.reads import tables_read
 from engine.language.rules import Rule
 from engine.planning.facts import Facts
 from engine.policy.loading import Policy
+from engine.progress import OnStep
 from engine.register import Register, load_register
 from engine.register.database import calendars, connect
 from engine.register.row_lines import lines_of

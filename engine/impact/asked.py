@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -15,9 +15,8 @@ from engine.impact.causes import pairing
 from engine.impact.measuring import measure
 from engine.outcomes import Compared
 from engine.policy.authorisation import unauthorised
+from engine.progress import OnStep
 from engine.register.ahead import Reading
-
-OnStep = Callable[[str, int, int], None]
 
 
 def asked_of_register(

@@ -14,6 +14,7 @@ from engine.language.kinds import READS_SETTINGS_ONLY
 from engine.language.rules import Rule
 from engine.planning.facts import Facts
 from engine.policy.settings import Setting
+from engine.progress import OnStep
 from engine.rulebook import ScopedRule
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 Key: TypeAlias = tuple[object, ...]
 """A subject: academy, what the rule's subjects are known by, the period, and which of those that are alike."""
-
-OnStep = Callable[[str, int, int], None]
 
 
 class Variant(NamedTuple):

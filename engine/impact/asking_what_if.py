@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -22,9 +22,8 @@ from engine.outcomes import Compared, WhatIf
 from engine.policy.choosing import check_names
 from engine.policy.folders import layer_names
 from engine.policy.settings import Setting
+from engine.progress import OnStep
 from engine.register.ahead import Reading
-
-OnStep = Callable[[str, int, int], None]
 
 
 def asked_what_if(

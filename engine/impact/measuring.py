@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from engine.backends import embedded
@@ -18,10 +18,9 @@ from engine.impact.impact import Flip, Impact, RuleEffect
 from engine.impact.pupils import belongings
 from engine.impact.telling import Telling
 from engine.impact.variants import NEW, OLD, Asking, answers_to, name_of
+from engine.progress import OnStep
 from engine.register.ahead import Reading
 from engine.register.loading import Register
-
-OnStep = Callable[[str, int, int], None]
 
 
 def measure(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from engine.backends import embedded
@@ -18,9 +18,8 @@ from engine.impact.wishes import Wish
 from engine.language.reads import settings_read
 from engine.language.rules import Rule
 from engine.policy.settings import Setting
+from engine.progress import OnStep
 from engine.register.ahead import Reading
-
-OnStep = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

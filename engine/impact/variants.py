@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,13 +16,13 @@ from engine.language.rules import Rule
 from engine.planning.facts import Facts
 from engine.policy.declarations import code_sets
 from engine.policy.settings import Setting
+from engine.progress import OnStep
 from engine.register.ahead import Opened
 from engine.register.calendar import SchoolCalendar
 
 if TYPE_CHECKING:
     import duckdb
 
-OnStep = Callable[[str, int, int], None]
 OLD, NEW = "old", "new"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from engine.ingesting.sources import find_sources
 from engine.ingesting.state import State
 from engine.ingesting.unknown import unknown_academies
 from engine.private_files import FOLDER_OF_OWNER
+from engine.progress import OnStep
 from engine.register.asked import column_of
 from engine.register.codes import CodePeriod
 from engine.register.database import bounded
@@ -36,8 +37,6 @@ from engine.store.writing import Files, bereft, left_behind, remove
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-OnStep = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -27,13 +27,12 @@ from engine.monitoring.measuring import monitor
 from engine.outcomes import Compared
 from engine.policy.layers import LOCAL_AUTHORITY, TRUST
 from engine.policy.loading import AcademyPolicy, Policy
+from engine.progress import OnStep
 from engine.register.ahead import Reading
 from engine.review.overriding import overrides
 from engine.review.pack import OpenDecision, Pack
 from engine.rulebook import Rulebook, read_rulebook
 from engine.showing.reviews import reviews
-
-OnStep = Callable[[str, int, int], None]
 
 
 def gathered(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,6 +14,7 @@ from engine.backends.spark.fetching import address_of, holds_password
 from engine.backends.spark.problems import BY_SPARK
 from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass
+from engine.progress import OnStep
 from engine.source import Place
 from engine.store.folder import is_store
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from engine.register.loading import Register
     from engine.rulebook import ScopedRule
 
-OnStep = Callable[[str, int, int], None]
 HERE = "local[*]"
 """The master that is none: all processors of this machine."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from engine.backends.script import Answers, Script, by_question
 from engine.backends.spark.relations import hand_over
 from engine.backends.spark.writing import QUOTED
+from engine.progress import OnStep
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from engine.backends.spark.numbers import Numbers
     from engine.planning.facts import Facts
     from engine.register.loading import Register
-
-OnStep = Callable[[str, int, int], None]
 
 
 def carry_out(
