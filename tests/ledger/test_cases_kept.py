@@ -28,6 +28,7 @@ from engine.ledger.entries import COLUMNS, Decision
 from engine.ledger.identity import cases_of
 from engine.ledger.keeping import keep
 from engine.ledger.reading import Ledger, read_ledger
+from engine.ledger.words import about
 from engine.ledger.writing import ledger_text, write_ledger
 from engine.reports.ledger import ledger_text as cases_text
 from tests.reports.made_results import RESULT
@@ -129,6 +130,32 @@ def test_another_rule_academy_pupil_or_spell_is_another_case() -> None:
         pupil(first=date(2024, 11, 11)),
     ]
     assert len(set(cases_of([one, *others]))) == 5
+
+
+def test_a_case_has_the_same_name_in_every_edition_of_the_program() -> None:
+    """Schools' ledgers hold these names: another one would open every case anew, whatever was decided on it."""
+    mark = replace(pupil(), subject={"pupil_id": "P0001", "date": date(2025, 1, 9), "session": "AM"})
+    year = replace(pupil(), subject={"year_group": 4}, window=None)
+    assert cases_of([pupil(), mark, year]) == [
+        "mptk-ddxz-qdzx-gdtt",
+        "gznc-jxgw-swrq-kvbf",
+        "mkxq-wrgx-qnqg-kzfx",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("subject", "said"),
+    [
+        ({"pupil_id": "P1", "date": date(2025, 1, 9), "session": "AM"}, "P1, 9 January 2025 AM"),
+        (
+            {"pupil_id": "P1", "kind": "penalty_notice", "issued_on": date(2025, 1, 9), "name": "Ada"},
+            "P1, penalty notice, 9 January 2025",
+        ),
+        ({"class": "Oak", "session": "PM"}, "class Oak, PM"),
+    ],
+)
+def test_a_case_says_whom_or_what_it_is_about_without_a_name(subject: dict[str, object], said: str) -> None:
+    assert about(replace(pupil(), subject=subject)) == said
 
 
 @pytest.mark.thorough
@@ -249,6 +276,9 @@ def test_a_resolved_case_that_comes_again_is_told_so_whatever_was_decided() -> N
     ledger, states = after(ledger, result(pupil(), day=later))
     assert states == [State.STANDING], "the decision was on what has been resolved since"
     assert ledger.entries[0].again_on == later
+    cleared, _ = after(decide(ledger, None), result(pupil(), day=later))
+    again = after(decide(cleared), result(pupil(), day=later))
+    assert again[1] == [State.STANDING], "the decision was taken away and put back as it was"
     fresh = decide(ledger, replace(STATED, decided_on=later))
     assert after(fresh, result(pupil(), day=later))[1] == [State.DECIDED]
 
@@ -619,6 +649,22 @@ def test_what_a_person_adds_in_the_meantime_is_kept(path: Path) -> None:
     ledger, _ = read_ledger(path)
     assert ledger is not None
     assert ledger.entries[0].decision == Decision("done", "=A Head", DAY)
+
+
+def test_a_run_that_changes_no_case_does_not_write_the_ledger(path: Path) -> None:
+    """Whoever has it open in a spreadsheet would be told that the file has changed."""
+    found = result(pupil(), pupil(who="P0002"))
+    keep(path, found, {})
+    before = path.stat()
+    keep(path, found, {})
+    assert (path.stat().st_mtime_ns, path.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
+
+
+def test_a_quotation_mark_that_goes_on_after_its_end_is_told(path: Path) -> None:
+    text = path.read_text("utf-8-sig").replace("wenlock", '"wen"lock', 1)
+    path.write_text(text, "utf-8-sig", newline="")
+    ledger, (wrong,) = read_ledger(path)
+    assert (ledger, wrong.code.id, wrong.place.line) == (None, "G001", 2)
 
 
 def test_cases_of_pupils_stand_before_those_of_nobody() -> None:
