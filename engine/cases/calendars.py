@@ -10,9 +10,9 @@ from pathlib import Path
 from engine.cases import problems
 from engine.diagnostics import Diagnostic, near_names
 from engine.frozen import dataclass
-from engine.policy.conditions import text_of
 from engine.quantities import UnreadableError, read_date
 from engine.reading import nodes
+from engine.reading.nodes import entries_of, items_of, text_of
 from engine.reading.schema import check_schema, load_schema
 from engine.reading.yaml import read_file
 from engine.register.calendar import OpenSession
@@ -54,8 +54,7 @@ def calendar_of(node: nodes.Node) -> tuple[CaseCalendar, tuple[Diagnostic, ...]]
     """The calendar that a sound node writes, and the days in it that there are not."""
     if not isinstance(node, nodes.Mapping):
         return CaseCalendar(()), ()
-    listed = node.get("half_terms")
-    items = listed.items if isinstance(listed, nodes.Sequence) else ()
+    items = items_of(node.get("half_terms"))
     sessions = chain.from_iterable(_of_half_term(item) for item in items if isinstance(item, nodes.Mapping))
     return changed_by(node, CaseCalendar(tuple(sorted(set(sessions)))))
 
@@ -63,8 +62,8 @@ def calendar_of(node: nodes.Node) -> tuple[CaseCalendar, tuple[Diagnostic, ...]]
 def changed_by(node: nodes.Mapping, calendar: CaseCalendar) -> tuple[CaseCalendar, tuple[Diagnostic, ...]]:
     """A calendar as the `closed` and `half_days` of a node change it, and the days that it does not open."""
     closed, half_days = node.get("closed"), node.get("half_days")
-    listed = closed.items if isinstance(closed, nodes.Sequence) else ()
-    halved = half_days.entries if isinstance(half_days, nodes.Mapping) else ()
+    listed = items_of(closed)
+    halved = entries_of(half_days)
     days = [each for each in listed if isinstance(each, nodes.Scalar)]
     keys = [each.key for each in halved]
     wrong = tuple(_not_open([*days, *keys], calendar))

@@ -11,6 +11,7 @@ from engine.cases.case import OPTIONAL_TABLES, Row
 from engine.diagnostics import Diagnostic, near_names
 from engine.quantities import Kind, UnreadableError, read_date, read_money, read_time
 from engine.reading import nodes
+from engine.reading.nodes import entries_of, items_of
 from engine.register.calendar import OpenSession
 from engine.register.tables import Column, tables
 
@@ -30,8 +31,7 @@ def given_pupils(
     node: nodes.Mapping, marks: Sequence[Row], year: int, found: list[Diagnostic]
 ) -> tuple[Row, ...]:
     """A row for each pupil with marks or under `pupils`: in a year group and its class A, where nothing else is said."""
-    named = node.get("pupils")
-    entries = named.entries if isinstance(named, nodes.Mapping) else ()
+    entries = entries_of(node.get("pupils"))
     said = {each.key.text: _row(each.value, "pupils", found) for each in entries}
     ids = dict.fromkeys([*(mark["pupil_id"] for mark in marks), *said])
     usual = {"year_group": str(year), **USUAL_PUPIL}
@@ -50,7 +50,7 @@ def given_tables(
     given: dict[str, tuple[Row, ...]] = {}
     for name in OPTIONAL_TABLES:
         listed = said.get(name) if isinstance(said, nodes.Mapping) else None
-        items = listed.items if isinstance(listed, nodes.Sequence) else ()
+        items = items_of(listed)
         found += chain.from_iterable(_unknown_pupil(item, known) for item in items)
         if name not in absent:
             given[name] = tuple(_row(item, name, found) for item in items)
@@ -79,7 +79,7 @@ def _unknown_pupil(item: nodes.Node, known: set[str]) -> Iterator[Diagnostic]:
 
 
 def _scalars(node: nodes.Node | None) -> Iterator[nodes.Scalar]:
-    for item in node.items if isinstance(node, nodes.Sequence) else ():
+    for item in items_of(node):
         if isinstance(item, nodes.Scalar):
             yield item
 
@@ -87,7 +87,7 @@ def _scalars(node: nodes.Node | None) -> Iterator[nodes.Scalar]:
 def _row(node: nodes.Node, table: str, found: list[Diagnostic]) -> dict[str, str]:
     columns = tables()[table].columns
     row: dict[str, str] = {}
-    for entry in node.entries if isinstance(node, nodes.Mapping) else ():
+    for entry in entries_of(node):
         column, cell = columns.get(entry.key.text), entry.value
         if column and isinstance(cell, nodes.Scalar):
             row[column.name] = _cell(cell, column, found)

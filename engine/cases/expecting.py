@@ -9,8 +9,8 @@ from engine.cases.case import NOT_ASKED, Expectation, Row
 from engine.cases.cells import unknown_pupil
 from engine.diagnostics import Diagnostic, near_names
 from engine.language.rules import Rule
-from engine.policy.conditions import text_of
 from engine.reading import nodes
+from engine.reading.nodes import entries_of, text_of
 
 _OWN = ("answer", "window", "says", "missing")
 _GROUPS = ("class", "year_group")
@@ -20,7 +20,7 @@ def expectations(
     node: nodes.Node | None, rule: Rule, pupils: Sequence[Row], found: list[Diagnostic]
 ) -> Iterator[Expectation]:
     """What is expected, subject by subject; one that the case cannot have is noted."""
-    for entry in node.entries if isinstance(node, nodes.Mapping) else ():
+    for entry in entries_of(node):
         expected = _expectation(entry)
         found += _unknown_subject(entry.key, expected, rule, pupils)
         found += _unknown_figures(entry.value, rule)
@@ -60,7 +60,7 @@ def _unknown_subject(
 
 
 def _unknown_figures(node: nodes.Node, rule: Rule) -> Iterator[Diagnostic]:
-    for entry in node.entries if isinstance(node, nodes.Mapping) else ():
+    for entry in entries_of(node):
         name = entry.key.text
         if name not in _OWN and name not in rule.figures:
             known = ", ".join(f"`{each}`" for each in rule.figures)

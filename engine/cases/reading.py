@@ -15,11 +15,11 @@ from engine.cases.rules import asked_rule
 from engine.cases.settings import given_settings, missing_settings
 from engine.diagnostics import Diagnostic, Label, near_names
 from engine.frozen import dataclass
-from engine.policy.conditions import text_of
 from engine.policy.loading import Policy
 from engine.policy.settings import Setting
 from engine.quantities import read_date
 from engine.reading import nodes
+from engine.reading.nodes import entries_of, items_of, text_of
 from engine.reading.schema import check_schema, load_schema
 from engine.reading.yaml import read_file
 from engine.rulebook import Rulebook
@@ -61,8 +61,7 @@ def read_cases(path: Path, name: str, known: Known) -> tuple[CaseFile | None, tu
         return None, (*wrong, *([academy] if isinstance(academy, Diagnostic) else []))
     found: list[Diagnostic] = []
     file = _File(root, academy, known, given_settings(root, found), found)
-    listed = root.get("cases")
-    items = listed.items if isinstance(listed, nodes.Sequence) else ()
+    items = items_of(root.get("cases"))
     cases = [_case(item, file) for item in items if isinstance(item, nodes.Mapping)]
     found += _same_names(items)
     rule = asked_rule(root, root, academy, known.policy, known.rules, {}, []) if root.get("rule") else None
@@ -179,7 +178,6 @@ def _same_names(items: tuple[nodes.Node, ...]) -> Iterator[Diagnostic]:
 
 
 def _never(root: nodes.Mapping) -> Iterator[Never]:
-    said = root.get("never")
-    for entry in said.entries if isinstance(said, nodes.Mapping) else ():
+    for entry in entries_of(root.get("never")):
         if isinstance(entry.value, nodes.Scalar):
             yield Never(entry.key.text, entry.value.text, entry.key.span)

@@ -17,7 +17,6 @@ from engine.policy.allowed import (
     AllowedName,
     grants_for_name,
 )
-from engine.policy.conditions import text_of
 from engine.policy.delegation import Mode
 from engine.policy.duties import Duty
 from engine.policy.layers import Layer, RuleName
@@ -25,6 +24,7 @@ from engine.policy.loading import AcademyPolicy
 from engine.policy.settings import Origin
 from engine.policy.standing import Standing
 from engine.reading import nodes
+from engine.reading.nodes import entries_of, text_of
 from engine.showing.shown import ShownCase, ShownOption, ShownPermission
 
 GROUP_OF = {
@@ -142,13 +142,9 @@ def _titles(layer: Layer) -> dict[RuleName, str]:
         RuleName(kind, entry.key.text): title
         for file in layer.rule_files
         for section, kind in (("define", DEFINITION), ("rules", RULE))
-        for entry in _entries(file.node.get(section))
+        for entry in entries_of(file.node.get(section))
         if isinstance(entry.value, nodes.Mapping) and (title := text_of(entry.value, "title"))
     }
-
-
-def _entries(node: nodes.Node | None) -> tuple[nodes.Entry, ...]:
-    return node.entries if isinstance(node, nodes.Mapping) else ()
 
 
 def _listed(details: Mapping[str, str]) -> str:

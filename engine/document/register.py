@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from engine.frozen import dataclass
 from engine.policy.cases import ALWAYS, Selector
-from engine.policy.conditions import read_day, read_selectors, text_of
+from engine.policy.conditions import read_day, read_selectors
 from engine.reading import nodes
-from engine.reading.nodes import Scalar
+from engine.reading.nodes import Scalar, entries_of, items_of, text_of
 from engine.source import Span
 
 KINDS = ("setting", "rule", "duty", "definition", "information")
@@ -114,13 +114,13 @@ class ClauseRegister:
 def read_register(root: nodes.Mapping, layer: str) -> ClauseRegister:
     """The register that a file holds which its schema has found in order."""
     decided_by = _scalar(root.get("decided_by"))
-    clauses = tuple(_clause(entry, layer, decided_by) for entry in _entries(root.get("clauses")))
-    topics = {entry.key.text: _topic(entry) for entry in _entries(root.get("topics"))}
-    laws = {entry.key.text: _law(entry) for entry in _entries(root.get("laws"))}
-    reasons = {each.key.text: _text(each.value) for each in _entries(root.get("reasons"))}
+    clauses = tuple(_clause(entry, layer, decided_by) for entry in entries_of(root.get("clauses")))
+    topics = {entry.key.text: _topic(entry) for entry in entries_of(root.get("topics"))}
+    laws = {entry.key.text: _law(entry) for entry in entries_of(root.get("laws"))}
+    reasons = {each.key.text: _text(each.value) for each in entries_of(root.get("reasons"))}
     named = (
         decided_by,
-        *(_scalar(_mapping(each.value).get("decided_by")) for each in _entries(root.get("clauses"))),
+        *(_scalar(_mapping(each.value).get("decided_by")) for each in entries_of(root.get("clauses"))),
         *(topic.decided_by for topic in topics.values()),
     )
     deciders = tuple(each for each in named if each)
@@ -130,13 +130,15 @@ def read_register(root: nodes.Mapping, layer: str) -> ClauseRegister:
 def _clause(entry: nodes.Entry, layer: str, decided_by: Scalar | None) -> Clause:
     number, node = entry.key.text, _mapping(entry.value)
     decider = _scalar(node.get("decided_by")) or decided_by
-    statements = tuple(_statement(each, layer, number, decider) for each in _entries(node.get("statements")))
+    statements = tuple(
+        _statement(each, layer, number, decider) for each in entries_of(node.get("statements"))
+    )
     about = frozenset(each.text for each in _scalars(node.get("about")))
     return Clause(number, text_of(node, "title") or "", about, entry.key.span, statements)
 
 
 def _statement(entry: nodes.Entry, layer: str, clause: str, decided_by: Scalar | None) -> Statement:
-    parts = {each.key.text: each.value for each in _entries(entry.value)}
+    parts = {each.key.text: each.value for each in entries_of(entry.value)}
     kind = next((kind for kind in KINDS if kind in parts), "information")
     when, decision = parts.get("when"), parts.get("decision")
     return Statement(
@@ -147,7 +149,7 @@ def _statement(entry: nodes.Entry, layer: str, clause: str, decided_by: Scalar |
         _text(parts.get(kind)),
         entry.key.span,
         next(iter(read_selectors(when)[0]), ALWAYS) if isinstance(when, nodes.Mapping) else ALWAYS,
-        tuple(Said(each.key, each.value) for each in _entries(parts.get("says"))),
+        tuple(Said(each.key, each.value) for each in entries_of(parts.get("says"))),
         _scalars(parts.get("settings")),
         _scalars(parts.get("rules")),
         _scalars(parts.get("duties")),
@@ -163,7 +165,7 @@ def _statement(entry: nodes.Entry, layer: str, clause: str, decided_by: Scalar |
 
 
 def _referrals(node: nodes.Node | None) -> Iterator[Referral]:
-    for item in node.items if isinstance(node, nodes.Sequence) else ():
+    for item in items_of(node):
         to = _scalar(item.get("to")) if isinstance(item, nodes.Mapping) else None
         if isinstance(item, nodes.Mapping) and to:
             yield Referral(to, _scalar(item.get("for")))
@@ -192,18 +194,12 @@ def _mapping(node: nodes.Node) -> nodes.Mapping:
     return node if isinstance(node, nodes.Mapping) else nodes.Mapping((), node.span)
 
 
-def _entries(node: nodes.Node | None) -> tuple[nodes.Entry, ...]:
-    return node.entries if isinstance(node, nodes.Mapping) else ()
-
-
 def _scalar(node: nodes.Node | None) -> Scalar | None:
     return node if isinstance(node, Scalar) else None
 
 
 def _scalars(node: nodes.Node | None) -> tuple[Scalar, ...]:
-    if not isinstance(node, nodes.Sequence):
-        return ()
-    return tuple(item for item in node.items if isinstance(item, Scalar))
+    return tuple(item for item in items_of(node) if isinstance(item, Scalar))
 
 
 def _text(node: nodes.Node | None) -> str:

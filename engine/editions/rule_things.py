@@ -11,12 +11,12 @@ from engine.language import meaning as m
 from engine.language.formatter import formatted
 from engine.language.normal import normal
 from engine.language.rules import Rule
-from engine.language.texts import section, text_of
+from engine.language.texts import section
 from engine.language.tree import Expression
 from engine.language.vocabulary import Definition
 from engine.policy.layers import Layer
 from engine.policy.settings import Origin
-from engine.reading.nodes import Mapping, Node, Sequence
+from engine.reading.nodes import Mapping, Node, items_of, text_of
 
 
 class Meant:
@@ -88,7 +88,7 @@ def _parts(rule: Rule, node: Node | None) -> Iterator[tuple[str, str, object]]:
 
 def _exemption_texts(node: Node | None) -> list[str]:
     listed = node.get("except") if isinstance(node, Mapping) else None
-    items = listed.items if isinstance(listed, Sequence) else ()
+    items = items_of(listed)
     return [text_of(item, "when") or "" for item in items if isinstance(item, Mapping)]
 
 

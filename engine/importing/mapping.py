@@ -9,8 +9,8 @@ from engine.frozen import dataclass
 from engine.importing import problems
 from engine.importing.origins import LookUp, Origin, origin_of, span_of
 from engine.importing.totals import TotalsMapping, totals_of
-from engine.policy.conditions import text_of, texts_of
 from engine.reading import nodes
+from engine.reading.nodes import entries_of, items_of, text_of, texts_of
 from engine.register.tables import Table
 
 SEPARATORS: Mapping[str, str] = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
@@ -103,7 +103,7 @@ def mapping_of(
         message, help = "several `records` go with XML alone", "write the one path to the list"
         found.append(problems.UNCLEAR_COLUMN.at(span_of(node, "file"), message, help=help))
     made: list[TableMapping] = []
-    for entry in listed.entries if isinstance(listed, nodes.Mapping) else ():
+    for entry in entries_of(listed):
         if entry.key.text not in tables:
             help = near_names(entry.key.text, tables) or f"tables: {', '.join(tables)}"
             message = f"a register has no table `{entry.key.text}`"
@@ -138,7 +138,7 @@ def _table(
 ) -> TableMapping:
     columns, until, closed = node.get("columns"), node.get("until"), node.get("closed")
     origins: dict[str, Origin] = {}
-    for each in columns.entries if isinstance(columns, nodes.Mapping) else ():
+    for each in entries_of(columns):
         column = table.columns.get(each.key.text)
         if column is None or column.name == "academy":
             found.append(_no_column(each.key, table))
@@ -175,7 +175,7 @@ def _no_column(key: nodes.Scalar, table: Table) -> Diagnostic:
 def _cells(node: nodes.Node | None) -> Iterator[MarkCell]:
     from engine.policy.cases import WEEKDAYS
 
-    for item in node.items if isinstance(node, nodes.Sequence) else ():
+    for item in items_of(node):
         if isinstance(item, nodes.Mapping):
             day, character = text_of(item, "day"), text_of(item, "character")
             yield MarkCell(

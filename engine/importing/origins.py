@@ -8,9 +8,9 @@ from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass
 from engine.importing import problems
 from engine.importing.written import UnknownFormError, strptime_form
-from engine.policy.conditions import text_of, texts_of
 from engine.quantities import Kind
 from engine.reading import nodes
+from engine.reading.nodes import entries_of, text_of, texts_of
 from engine.register.tables import Column
 from engine.source import Span
 
@@ -60,7 +60,7 @@ def origin_of(node: nodes.Mapping, column: Column, found: list[Diagnostic]) -> O
         tuple(heading for heading in headings if heading),
         text_of(node, "always"),
         form,
-        tuple(_words(words)),
+        tuple(texts_by_key(words)),
         _sign(text_of(node, "before")),
         _sign(text_of(node, "after")),
         _look_up(look_up) if isinstance(look_up, nodes.Mapping) else None,
@@ -72,8 +72,9 @@ def _sign(text: str | None) -> str | None:
     return " " if text == "blank" else text
 
 
-def _words(node: nodes.Node | None) -> Iterator[tuple[str, str]]:
-    for entry in node.entries if isinstance(node, nodes.Mapping) else ():
+def texts_by_key(node: nodes.Node | None) -> Iterator[tuple[str, str]]:
+    """The keys of a mapping that have a text, each with its text."""
+    for entry in entries_of(node):
         if isinstance(entry.value, nodes.Scalar):
             yield entry.key.text, entry.value.text
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass
 from engine.importing import problems
-from engine.importing.origins import Origin, origin_of, span_of
-from engine.policy.conditions import read_day, text_of
+from engine.importing.origins import Origin, origin_of, span_of, texts_by_key
+from engine.policy.conditions import read_day
 from engine.reading import nodes
+from engine.reading.nodes import entries_of, text_of
 from engine.register.tables import Table
 
 FIGURES: Mapping[str, frozenset[str]] = {
@@ -106,7 +107,7 @@ def _covers(node: nodes.Mapping, calendar: Table, found: list[Diagnostic]) -> Co
 
 def _columns(node: nodes.Mapping) -> dict[str, str]:
     """The heading or path of each figure and code."""
-    return {name: heading for key in ("figures", "codes") for name, heading in _entries(node.get(key))}
+    return {name: heading for key in ("figures", "codes") for name, heading in texts_by_key(node.get(key))}
 
 
 def _listed(node: nodes.Mapping) -> Listed | None:
@@ -121,15 +122,9 @@ def _days(node: nodes.Mapping) -> dict[str, tuple[date, date]]:
     """The first and last day that each word stands for."""
     days = node.get("days")
     found: dict[str, tuple[date, date]] = {}
-    for entry in days.entries if isinstance(days, nodes.Mapping) else ():
+    for entry in entries_of(days):
         if isinstance(entry.value, nodes.Mapping):
             first, last = read_day(entry.value, "first"), read_day(entry.value, "last")
             if first and last:
                 found[entry.key.text] = first, last
     return found
-
-
-def _entries(node: nodes.Node | None) -> Iterator[tuple[str, str]]:
-    for entry in node.entries if isinstance(node, nodes.Mapping) else ():
-        if isinstance(entry.value, nodes.Scalar):
-            yield entry.key.text, entry.value.text

@@ -11,10 +11,10 @@ from engine.language import problems
 from engine.language.checker import check_definition
 from engine.language.kinds import COLLECTIONS, KINDS
 from engine.language.tables import tables
-from engine.language.texts import read_or_note, text_of
+from engine.language.texts import read_or_note
 from engine.language.tree import Expression
 from engine.language.vocabulary import Definition, Vocabulary
-from engine.reading.nodes import Entry
+from engine.reading.nodes import Entry, text_of
 from engine.reading.nodes import Mapping as MappingNode
 
 _Form = OneOf["condition", "share", "measure"]

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from engine.diagnostics import Diagnostic, Label
 from engine.findings import Ladder, Level
 from engine.language import problems
-from engine.language.texts import text_of
-from engine.reading.nodes import Mapping, Node
+from engine.reading.nodes import Mapping, Node, text_of
 
 if TYPE_CHECKING:
     from engine.language.rules import Rule

@@ -20,10 +20,10 @@ from engine.language.figures import Figure, figures_of
 from engine.language.kinds import SUBJECTS, RowKind
 from engine.language.ladders import ladder_of, ladder_problems
 from engine.language.saying import says_problems
-from engine.language.texts import read_or_note, text_of
+from engine.language.texts import read_or_note
 from engine.language.vocabulary import Definition, Vocabulary
 from engine.quantities import Quantity, UnreadableError, read_duration
-from engine.reading.nodes import Entry, Node, Scalar
+from engine.reading.nodes import Entry, Node, Scalar, text_of
 from engine.reading.nodes import Mapping as MappingNode
 from engine.reading.nodes import Sequence as SequenceNode
 from engine.source import Span

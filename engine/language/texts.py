@@ -9,7 +9,7 @@ from engine.diagnostics import Diagnostic
 from engine.language import problems
 from engine.language.parser import parse
 from engine.language.tree import Expression
-from engine.reading.nodes import Entry, Mapping, Node, Scalar, Sequence
+from engine.reading.nodes import Entry, Mapping, Node, Scalar, Sequence, entries_of
 from engine.source import Span
 
 _KEYS = frozenset({"when", "where", "among", "measure", "every session", "some session"})
@@ -18,8 +18,7 @@ _SECTIONS = ("define", "rules")
 
 def section(content: Node | None, name: str) -> tuple[Entry, ...]:
     """The entries of a section of a rule file; none where it is absent."""
-    node = content.get(name) if isinstance(content, Mapping) else None
-    return node.entries if isinstance(node, Mapping) else ()
+    return entries_of(content.get(name) if isinstance(content, Mapping) else None)
 
 
 def rule_texts(content: Node | None) -> Iterator[Scalar]:
@@ -30,18 +29,12 @@ def rule_texts(content: Node | None) -> Iterator[Scalar]:
 
 
 def _texts_in(node: Node) -> Iterator[Scalar]:
-    for entry in node.entries if isinstance(node, Mapping) else ():
+    for entry in entries_of(node):
         if entry.key.text in _KEYS and isinstance(entry.value, Scalar):
             yield entry.value
         elif entry.key.text == "except" and isinstance(entry.value, Sequence):
             for item in entry.value.items:
                 yield from _texts_in(item)
-
-
-def text_of(node: Mapping, key: str) -> str | None:
-    """The text under a key, or None."""
-    value = node.get(key)
-    return value.text if isinstance(value, Scalar) else None
 
 
 def read_rule_text(scalar: Scalar) -> Expression | Diagnostic:

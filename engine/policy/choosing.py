@@ -7,11 +7,11 @@ from pathlib import Path
 
 from engine.diagnostics import Diagnostic, near_names
 from engine.policy import problems
-from engine.policy.conditions import text_of
 from engine.policy.folders import FILE_KINDS, FOLDER_NAME, display_name, leads_outside
 from engine.policy.layers import ACADEMY, Layer
 from engine.policy.unread_files import looks_like
 from engine.reading.nodes import Mapping as Keys
+from engine.reading.nodes import text_of
 from engine.reading.yaml import read_file
 from engine.source import Place
 

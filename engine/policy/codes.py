@@ -11,11 +11,12 @@ from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass, replace
 from engine.policy import problems
 from engine.policy.cases import ALWAYS, Selector, cut_days
-from engine.policy.conditions import dates_reversed, read_day, text_of
+from engine.policy.conditions import dates_reversed, read_day
 from engine.policy.declarations import CodeSet, code_sets
 from engine.policy.settings import Basis, Case, Origin, Setting
 from engine.policy.values import basis_of
 from engine.reading import nodes
+from engine.reading.nodes import entries_of, items_of, text_of
 from engine.source import Span
 
 CODE = re.compile(r"[A-Z][0-9]{0,2}|[/\\#]", re.ASCII)
@@ -68,8 +69,7 @@ class RegisterCode:
 
 def read_codes(root: nodes.Mapping, layer: str) -> tuple[dict[str, RegisterCode], list[Diagnostic]]:
     """The codes of a file, and what is wrong with their dates."""
-    listed = root.get("codes")
-    written = listed.entries if isinstance(listed, nodes.Mapping) else ()
+    written = entries_of(root.get("codes"))
     entries = [each for each in written if CODE.fullmatch(each.key.text)]
     around = basis_of(root, Basis())
     codes = {each.key.text: _code(each, around, layer) for each in entries}
@@ -83,7 +83,7 @@ def read_codes(root: nodes.Mapping, layer: str) -> tuple[dict[str, RegisterCode]
 def cited_codes(root: nodes.Mapping, layer: str) -> dict[str, Origin]:
     """The codes that a file lists without describing them, each with its place and the file's clause."""
     basis, listed = basis_of(root, Basis()), root.get("cites")
-    items = listed.items if isinstance(listed, nodes.Sequence) else ()
+    items = items_of(listed)
     codes = (item for item in items if isinstance(item, nodes.Scalar) and CODE.fullmatch(item.text))
     return {item.text: Origin(layer, item.span, basis.clause, basis.other) for item in codes}
 
@@ -111,8 +111,7 @@ def _periods(node: nodes.Node) -> Iterator[nodes.Mapping]:
     """A code's own mapping, then those of its earlier meanings."""
     if isinstance(node, nodes.Mapping):
         yield node
-        earlier = node.get("earlier")
-        items = earlier.items if isinstance(earlier, nodes.Sequence) else ()
+        items = items_of(node.get("earlier"))
         yield from (item for item in items if isinstance(item, nodes.Mapping))
 
 

@@ -12,7 +12,7 @@ from engine.frozen import replace
 from engine.policy import problems
 from engine.policy.cases import OLDEST_YEAR, PHASES, WEEKDAYS, WHOLE_SCHOOL, Selector
 from engine.quantities import UnreadableError, read_date
-from engine.reading.nodes import Entry, Mapping, Scalar, Sequence
+from engine.reading.nodes import Entry, Mapping, Scalar, Sequence, items_of, text_of, texts_of
 
 KEY_STAGES = {
     "EYFS": (0,),
@@ -95,7 +95,7 @@ def _unknown_classes(when: Mapping, classes: Classes) -> abc.Iterator[Diagnostic
     """Each class that a `when` names and the academy does not list."""
     listed = when.get("classes")
     all_of_them = "the classes are " + ", ".join(f"`{name}`" for name in sorted(classes))
-    for item in listed.items if isinstance(listed, Sequence) else ():
+    for item in items_of(listed):
         if isinstance(item, Scalar) and not item.stand_in and item.text not in classes:
             help = near_names(item.text, classes) or (all_of_them if classes else _LIST_CLASSES)
             yield problems.UNKNOWN_CLASS.at(item.span, f"there is no class `{item.text}`", help=help)
@@ -110,12 +110,9 @@ _LIST_CLASSES = (
 def read_classes(identity: Mapping) -> dict[str, frozenset[int]]:
     """The classes that an academy lists, each with its year groups."""
     listed = identity.get("classes")
-    entries = listed.entries if isinstance(listed, Mapping) else ()
-    return {
-        entry.key.text: frozenset(years_of(listed, entry.key.text))
-        for entry in entries
-        if isinstance(listed, Mapping)
-    }
+    if not isinstance(listed, Mapping):
+        return {}
+    return {entry.key.text: frozenset(years_of(listed, entry.key.text)) for entry in listed.entries}
 
 
 def is_date(text: str) -> bool:
@@ -150,19 +147,6 @@ def dates_reversed(node: Mapping) -> Diagnostic | None:
     message = f"`until: {last}` lies before `from: {first}`"
     also = [Label(begin.span, "begins here")]
     return problems.DATES_REVERSED.at(until.span, message, also=also, help="swap or correct the dates")
-
-
-def text_of(node: Mapping, key: str) -> str | None:
-    """The text of a key, or None where there is none."""
-    value = node.get(key)
-    return value.text if isinstance(value, Scalar) and value.text else None
-
-
-def texts_of(node: Mapping, key: str) -> list[str]:
-    """The texts of a list, or a single one."""
-    value = node.get(key)
-    items = value.items if isinstance(value, Sequence) else (value,)
-    return [item.text for item in items if isinstance(item, Scalar)]
 
 
 _READ: dict[str, abc.Callable[[str], bool]] = {

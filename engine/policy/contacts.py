@@ -9,11 +9,11 @@ from datetime import date
 
 from engine.diagnostics import Code, Diagnostic, near_names
 from engine.frozen import dataclass, replace
-from engine.policy.conditions import text_of
 from engine.policy.settings import Basis, Origin
 from engine.policy.terms import Term, check_terms, read_terms
 from engine.policy.values import basis_of
 from engine.reading import nodes
+from engine.reading.nodes import entries_of, text_of
 
 UNTITLED_ROLE = Code(
     "L046",
@@ -115,8 +115,7 @@ _DETAILS = ("title", "holder", "post", "organisation", "phone", "email", "kind",
 
 def read_contacts(root: nodes.Mapping, layer: str) -> dict[str, Contact]:
     """The contacts of a file by role."""
-    roles = root.get("roles")
-    entries = roles.entries if isinstance(roles, nodes.Mapping) else ()
+    entries = entries_of(root.get("roles"))
     return {
         entry.key.text: _contact(entry.key, entry.value, layer)
         for entry in entries
@@ -144,8 +143,7 @@ def check_titles(own: Mapping[str, Contact], standing: Mapping[str, Contact]) ->
 
 def check_contacts(root: nodes.Mapping, contacts: Mapping[str, Contact]) -> Iterator[Diagnostic]:
     """What is wrong with who holds the roles of a file when."""
-    roles = root.get("roles")
-    for entry in roles.entries if isinstance(roles, nodes.Mapping) else ():
+    for entry in entries_of(root.get("roles")):
         contact = contacts.get(entry.key.text)
         if contact and isinstance(entry.value, nodes.Mapping):
             yield from check_terms(contact.role, entry.value, contact.terms)

@@ -9,12 +9,12 @@ from enum import StrEnum
 from engine.diagnostics import Diagnostic, near_names
 from engine.frozen import dataclass
 from engine.policy import problems
-from engine.policy.conditions import text_of
 from engine.policy.declarations import Leaf, group_paths, setting_leaves
 from engine.policy.ends import ends_lie_so, ends_of
 from engine.quantities import DURATIONS, Kind, Value, named_in, written
 from engine.reading import nodes
 from engine.reading.formats import read_value
+from engine.reading.nodes import entries_of, items_of, text_of
 from engine.source import Span
 
 NAMED_GROUPS = ("roles", "codes")
@@ -55,8 +55,7 @@ class Grant:
 
     def choices(self, leaf: Leaf) -> tuple[Value, ...]:
         """The values of `one_of` in the setting's own type; empty where there are none."""
-        listed = self.node.get("one_of") if self.node else None
-        items = listed.items if isinstance(listed, nodes.Sequence) else ()
+        items = items_of(self.node.get("one_of") if self.node else None)
         values = (read_value(leaf.bounded, item) for item in items)
         return tuple(value.value for value in values if not isinstance(value, Diagnostic))
 
@@ -175,7 +174,7 @@ def _name_grants(node: nodes.Node | None, by_name: str) -> NameGrants:
 
 
 def _grants(node: nodes.Node | None) -> dict[str, Grant]:
-    entries = node.entries if isinstance(node, nodes.Mapping) else ()
+    entries = entries_of(node)
     found = ((entry.key.text, _grant(entry)) for entry in entries)
     return {path: grant for path, grant in found if grant}
 
@@ -268,7 +267,7 @@ def _check_bounds(path: str, grant: Grant, leaf: Leaf) -> Iterator[Diagnostic]:
     if ends and leaf.bound_kind not in ORDERED:
         message = f"`{leaf.path}`, {_described(leaf)}, has no order, so no least or most"
         yield problems.UNFIT_MODE.at(ends[0].span, message, help="write `one_of:` with the values allowed")
-    for bound in (*ends, *(listed.items if isinstance(listed, nodes.Sequence) else ())):
+    for bound in (*ends, *items_of(listed)):
         value = read_value(leaf.bounded, bound)
         if isinstance(value, Diagnostic):
             message = f"`{bound.span.text}` is no bound for `{leaf.path}`, {_described(leaf)}"

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import field
 
 from engine.frozen import dataclass, field_names, replace
-from engine.policy.conditions import text_of, texts_of
 from engine.policy.settings import Origin, Setting
 from engine.quantities import Quantity, read_duration
 from engine.reading import nodes
+from engine.reading.nodes import entries_of, text_of, texts_of
 
 FREQUENCIES = ("session", "school day", "week", "half term", "term", "school year")
 """How often a duty can have to be done by the school's calendar, the most often first."""
@@ -89,7 +89,7 @@ def read_duties(root: nodes.Mapping, layer: str) -> DutyBook:
     """The duties and triggers of a file by name."""
     duties = (
         _duty(entry.key, entry.value, layer)
-        for entry in _entries(root, "duties")
+        for entry in entries_of(root.get("duties"))
         if isinstance(entry.value, nodes.Mapping)
     )
     return DutyBook(
@@ -103,7 +103,7 @@ def _worded(root: nodes.Mapping, key: str, layer: str) -> dict[str, Trigger]:
     """Triggers with their words, or with the reasons why no rule asks of them."""
     return {
         entry.key.text: Trigger(entry.key.text, entry.value.text, Origin(layer, entry.key.span))
-        for entry in _entries(root, key)
+        for entry in entries_of(root.get(key))
         if isinstance(entry.value, nodes.Scalar)
     }
 
@@ -114,11 +114,6 @@ def duration_of(text: str | None, settings: Mapping[str, Setting]) -> Quantity |
         return read_duration(text) if text else None
     setting = settings.get(text)
     return Quantity(setting.cases[0].value, setting.type) if setting and len(setting.cases) == 1 else None
-
-
-def _entries(root: nodes.Mapping, key: str) -> tuple[nodes.Entry, ...]:
-    node = root.get(key)
-    return node.entries if isinstance(node, nodes.Mapping) else ()
 
 
 def _duty(key: nodes.Scalar, node: nodes.Mapping, layer: str) -> Duty:

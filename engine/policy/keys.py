@@ -8,13 +8,13 @@ from datetime import date
 
 from engine.diagnostics import Code, Diagnostic
 from engine.frozen import dataclass
-from engine.policy.conditions import text_of
 from engine.policy.folders import KEYS
 from engine.policy.layers import TRUST, Layer
 from engine.policy.problems import DATES_REVERSED
 from engine.policy.references import role_problem
 from engine.quantities import UnreadableError, read_date
 from engine.reading import nodes
+from engine.reading.nodes import items_of, text_of
 from engine.source import Span
 
 MISPLACED_KEYS = Code(
@@ -48,8 +48,7 @@ def keys_of(layers: Iterable[Layer]) -> tuple[AuthoriserKey, ...]:
 
 def _listed(layer: Layer) -> Iterator[nodes.Mapping]:
     file = layer.file(KEYS)
-    listed = file.node.get("keys") if file and file.sound else None
-    for item in listed.items if isinstance(listed, nodes.Sequence) else ():
+    for item in items_of(file.node.get("keys") if file and file.sound else None):
         if isinstance(item, nodes.Mapping):
             yield item
 

@@ -9,7 +9,7 @@ from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass
 from engine.policy.cases import OLDEST_YEAR, Taught
 from engine.policy.codes import RegisterCode, cited_codes, read_codes
-from engine.policy.conditions import Classes, read_classes, text_of, years_of
+from engine.policy.conditions import Classes, read_classes, years_of
 from engine.policy.contacts import Contact, check_contacts, read_contacts
 from engine.policy.declarations import SETTING_FILES, setting_tree
 from engine.policy.duties import DutyBook, read_duties
@@ -17,6 +17,7 @@ from engine.policy.folders import RULES, Folder, PolicyFile
 from engine.policy.settings import Origin, Setting
 from engine.policy.values import FileSettings, read_said
 from engine.reading import nodes
+from engine.reading.nodes import entries_of, text_of
 from engine.source import Source, Span
 
 NATIONAL, TRUST, LOCAL_AUTHORITY, ACADEMY = "national", "trust", "local_authority", "academy"
@@ -195,9 +196,5 @@ def _rules(files: tuple[RuleFile, ...]) -> dict[RuleName, Span]:
         RuleName(kind, entry.key.text): entry.key.span
         for file in files
         for section, kind in (("define", "definition"), ("rules", "rule"))
-        for entry in _entries(file.node.get(section))
+        for entry in entries_of(file.node.get(section))
     }
-
-
-def _entries(node: nodes.Node | None) -> tuple[nodes.Entry, ...]:
-    return node.entries if isinstance(node, nodes.Mapping) else ()

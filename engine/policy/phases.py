@@ -14,6 +14,7 @@ from engine.policy.problems import NEVER_APPLIES
 from engine.policy.settings import Case, Setting
 from engine.policy.standing import Standing
 from engine.reading import nodes
+from engine.reading.nodes import entries_of
 from engine.source import Span
 
 NO_PHASE = Code(
@@ -103,7 +104,7 @@ def check_has_phase(standing: Standing) -> Iterator[Diagnostic]:
 def _is_named(academy: Layer, layer: Layer) -> bool:
     """Whether the trust lists an academy under its phases, whatever it says there."""
     entry = _entry(layer) if layer.kind == TRUST else None
-    named = entry.value.entries if entry and isinstance(entry.value, nodes.Mapping) else ()
+    named = entries_of(entry.value if entry else None)
     return any(each.key.text == academy.id for each in named)
 
 
@@ -204,7 +205,7 @@ def _entry(layer: Layer) -> nodes.Entry | None:
 
 def _listed(layer: Layer) -> Iterator[_Listed]:
     entry = _entry(layer)
-    for each in entry.value.entries if entry and isinstance(entry.value, nodes.Mapping) else ():
+    for each in entries_of(entry.value if entry else None):
         if isinstance(each.value, nodes.Scalar) and each.value.text in PHASES:
             yield _Listed(each.key.text, {each.value.text: None}, each.key.span)
         elif isinstance(each.value, nodes.Mapping):

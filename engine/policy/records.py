@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from engine.diagnostics import Code, Diagnostic, Severity, near_names
 from engine.envelopes import Envelope
 from engine.frozen import dataclass
-from engine.policy.conditions import text_of, texts_of
 from engine.policy.digest import canonical
 from engine.policy.folders import AUTHORISATIONS, PolicyFile
 from engine.policy.layers import ACADEMY, Layer
 from engine.policy.sections import section_digest
 from engine.reading import nodes
+from engine.reading.nodes import entries_of, items_of, text_of, texts_of
 from engine.source import Span
 
 if TYPE_CHECKING:
@@ -136,8 +136,7 @@ def _check_file(
 
 def records_in(academy: str, node: nodes.Mapping) -> Iterator[Record]:
     """The records of an academy that a sound file has."""
-    listed = node.get("records")
-    for item in listed.items if isinstance(listed, nodes.Sequence) else ():
+    for item in items_of(node.get("records")):
         if isinstance(item, nodes.Mapping):
             yield _record(academy, item)
 
@@ -145,7 +144,7 @@ def records_in(academy: str, node: nodes.Mapping) -> Iterator[Record]:
 def _record(academy: str, node: nodes.Mapping) -> Record:
     by, says = node.get("by"), node.get("says")
     who = by if isinstance(by, nodes.Mapping) else node
-    entries = says.entries if isinstance(says, nodes.Mapping) else ()
+    entries = entries_of(says)
     return Record(
         academy=academy,
         section=text_of(node, "section") or "",

@@ -18,6 +18,7 @@ from engine.policy.settings import Case, Setting
 from engine.policy.standing import Standing
 from engine.quantities import Kind, written
 from engine.reading import nodes
+from engine.reading.nodes import entries_of
 from engine.source import Span
 
 SECTIONS = (*SETTING_FILES, "codes", "contacts", "duties", RULES)
@@ -185,5 +186,4 @@ def _rules(layer: Layer, above: Standing) -> Iterator[_Said]:
 def _rule_entries(layer: Layer) -> Iterator[nodes.Entry]:
     for file in layer.rule_files:
         for section in ("define", "rules"):
-            node = file.node.get(section)
-            yield from node.entries if isinstance(node, nodes.Mapping) else ()
+            yield from entries_of(file.node.get(section))

@@ -8,10 +8,10 @@ from itertools import combinations
 
 from engine.diagnostics import Code, Diagnostic, Label
 from engine.frozen import dataclass
-from engine.policy.conditions import text_of
 from engine.policy.problems import DATES_REVERSED
 from engine.quantities import UnreadableError, read_date
 from engine.reading import nodes
+from engine.reading.nodes import text_of
 from engine.source import Span
 
 UNCLEAR_TERMS = Code(

@@ -9,13 +9,13 @@ from engine.diagnostics import Diagnostic, Label
 from engine.frozen import dataclass, replace
 from engine.policy import problems
 from engine.policy.cases import ALWAYS, Selector, overlaps
-from engine.policy.conditions import Classes, can_be_read, days_ruled_out, read_selectors, text_of
+from engine.policy.conditions import Classes, can_be_read, days_ruled_out, read_selectors
 from engine.policy.declarations import Group, Leaf
 from engine.policy.named import check_cases, check_named
 from engine.policy.settings import Basis, Case, Origin, Setting
 from engine.quantities import Kind
 from engine.reading.formats import read_value
-from engine.reading.nodes import Entry, Mapping, Node, Scalar, Sequence
+from engine.reading.nodes import Entry, Mapping, Node, Scalar, items_of, text_of
 from engine.source import Span
 
 
@@ -158,8 +158,7 @@ def _has_unknown_key(node: Mapping) -> bool:
 
 def _cases(node: Mapping, around: _Around) -> Iterator[tuple[Mapping, Selector, bool] | Diagnostic]:
     """Each case of a group or setting with what it selects inside the case around it, and whether that is certain."""
-    listed = node.get("cases")
-    for case in listed.items if isinstance(listed, Sequence) else ():
+    for case in items_of(node.get("cases")):
         if not isinstance(case, Mapping):
             continue
         when = case.get("when")

@@ -107,3 +107,26 @@ class Mapping:
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+def entries_of(node: Node | None) -> tuple[Entry, ...]:
+    """The entries of a mapping; none of what is no mapping."""
+    return node.entries if isinstance(node, Mapping) else ()
+
+
+def items_of(node: Node | None) -> tuple[Node, ...]:
+    """The items of a list; none of what is no list."""
+    return node.items if isinstance(node, Sequence) else ()
+
+
+def text_of(node: Mapping, key: str) -> str | None:
+    """The text of a key, or None where there is none."""
+    value = node.get(key)
+    return value.text if isinstance(value, Scalar) and value.text else None
+
+
+def texts_of(node: Mapping, key: str) -> list[str]:
+    """The texts of a list, or a single one."""
+    value = node.get(key)
+    items = value.items if isinstance(value, Sequence) else (value,)
+    return [item.text for item in items if isinstance(item, Scalar)]

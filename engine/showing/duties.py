@@ -12,7 +12,7 @@ from engine.policy.references import role_problem
 from engine.policy.settings import Setting
 from engine.quantities import Kind
 from engine.reading.nodes import Mapping as Keys
-from engine.reading.nodes import Scalar
+from engine.reading.nodes import Scalar, entries_of
 from engine.showing.shown import ShownDuty, ShownRole
 
 _VAGUE = ("regularly", "from time to time")
@@ -35,8 +35,7 @@ def _rules_by_duty(academy: AcademyPolicy) -> dict[str, list[str]]:
     """The names of the rules that set each duty off; a rule of a lower layer stands for its namesake above."""
     set_off: dict[str, str | None] = {}
     for file in academy.rule_files:
-        rules = file.node.get("rules")
-        for entry in rules.entries if isinstance(rules, Keys) else ():
+        for entry in entries_of(file.node.get("rules")):
             then = entry.value.get("then") if isinstance(entry.value, Keys) else None
             duty = then.get("duty") if isinstance(then, Keys) else None
             set_off[entry.key.text] = duty.text if isinstance(duty, Scalar) else None
