@@ -109,12 +109,6 @@ def near_names(wrong: str, known: Iterable[str]) -> str | None:
     return _near_names(wrong, tuple(sorted(set(known))))
 
 
-def in_short(named: Sequence[str], most: int) -> str:
-    """The first of some names, with how many more there are: `a, b and 3 more`."""
-    more = f" and {len(named) - most} more" if len(named) > most else ""
-    return ", ".join(named[:most]) + more
-
-
 @lru_cache(maxsize=1000)
 def _near_names(wrong: str, known: tuple[str, ...]) -> str | None:
     """The same asked again, as where several forms are tried for one key, is not worked out again."""

@@ -15,6 +15,7 @@ from engine.frozen import dataclass
 from engine.quantities import UnreadableError, read_date
 from engine.reading.nodes import Scalar, shown
 from engine.register.calendar import OpenSession
+from engine.wording import counted
 
 NO_MARK = "-"
 PRESENT: Mapping[str, str] = {"AM": "/", "PM": "\\"}
@@ -197,15 +198,12 @@ def _marks(word: _Word, day: date, codes: Sequence[re.Match[str]], line: _Line) 
     sessions = line.calendar.days[day]
     if len(codes) != len(sessions):
         written, open_ = "".join(code[0] for code in codes), " and ".join(sessions)
-        message = f"`{written}` has {_counted(len(codes))}, and {day} has {_counted(len(sessions))}: {open_}"
+        has, there = counted(len(codes), "session"), counted(len(sessions), "session")
+        message = f"`{written}` has {has}, and {day} has {there}: {open_}"
         raise word.refused(message, "write one code for each session, `-` for no mark")
     for session, code in zip(sessions, codes, strict=True):
         if code["code"] != NO_MARK:
             yield _mark(line.pupil_id, day, session, code["code"], code["at"], code["late"])
-
-
-def _counted(number: int) -> str:
-    return f"{number} session{'' if number == 1 else 's'}"
 
 
 def _mark(

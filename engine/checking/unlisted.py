@@ -15,6 +15,7 @@ from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.settings import Setting
 from engine.quantities import year_in_words
 from engine.register.groups import PupilGroup, TakenClass, pupil_groups, taken_classes
+from engine.wording import counted, listed
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -88,8 +89,9 @@ def _of_academy(
 
 def _not_taught(academy: AcademyPolicy, strange: Sequence[PupilGroup]) -> Diagnostic:
     years = sorted({group.year_group for group in strange})
-    number = _counted(sum(group.pupils for group in strange), "pupil")
-    message = f"{number} of {_listed([year_in_words(year) for year in years])}, which {academy.academy} does not teach"
+    number = counted(sum(group.pupils for group in strange), "pupil")
+    whose = listed(map(year_in_words, years), _LISTED)
+    message = f"{number} of {whose}, which {academy.academy} does not teach"
     return NOT_TAUGHT.at(None, message, help=_correct_years(academy, years))
 
 
@@ -155,8 +157,8 @@ def _is_for(selector: Selector, years: Iterable[int]) -> bool:
 def _no_case(
     academy: AcademyPolicy, settings: Sequence[Setting], left: Sequence[PupilGroup], *, classless: bool
 ) -> Diagnostic:
-    for_whom = _counted(sum(group.pupils for group in left), "pupil")
-    whose = _listed([_whose(group) for group in left])
+    for_whom = counted(sum(group.pupils for group in left), "pupil")
+    whose = listed(map(_whose, left), _LISTED)
     message = f"{_has_no_case(settings, academy)} for {for_whom} of the register: {whose}"
     return _at_a_case(NO_CASE, settings[0], message, _mending(academy, left, classless=classless))
 
@@ -200,10 +202,8 @@ def _as_listed(name: str, academy: AcademyPolicy, left: Sequence[PupilGroup]) ->
 def _no_time(
     academy: AcademyPolicy, settings: Sequence[Setting], untimed: Sequence[TakenClass]
 ) -> Diagnostic:
-    number = _counted(sum(each.registers for each in untimed), "register")
-    message = (
-        f"{_has_no_case(settings, academy)} for {number} of {_listed([_of_class(each) for each in untimed])}"
-    )
+    number = counted(sum(each.registers for each in untimed), "register")
+    message = f"{_has_no_case(settings, academy)} for {number} of {listed(map(_of_class, untimed), _LISTED)}"
     help = "write the class in `registers` as in `pupils`, or give it a case by class"
     return _at_a_case(NO_TIME, settings[0], message, [help])
 
@@ -219,7 +219,7 @@ def _of_class(taken: TakenClass) -> str:
 
 def _has_no_case(settings: Sequence[Setting], academy: AcademyPolicy) -> str:
     have = "has" if len(settings) == 1 else "have"
-    return f"{_listed([f'`{setting.path}`' for setting in settings])} {have} no case at {academy.academy}"
+    return f"{listed([f'`{setting.path}`' for setting in settings], _LISTED)} {have} no case at {academy.academy}"
 
 
 def _at_a_case(code: Code, setting: Setting, message: str, helps: Iterable[str]) -> Diagnostic:
@@ -228,15 +228,3 @@ def _at_a_case(code: Code, setting: Setting, message: str, helps: Iterable[str])
     label = f"{setting.written(case)}, {case.whole or case.selector}"
     help = f"{'; '.join(helps)}; until then rules that need the value answer `cannot tell` for them"
     return code.at(case.origin.span, message, label=label, help=help)
-
-
-def _listed(items: Sequence[str]) -> str:
-    """The first of some items, with the number of those left out."""
-    shown, more = list(items[:_LISTED]), len(items) - _LISTED
-    if more > 0:
-        return ", ".join(shown) + f" and {more} more"
-    return ", ".join(shown[:-1]) + f" and {shown[-1]}" if len(shown) > 1 else shown[0]
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

@@ -15,7 +15,7 @@ from engine.cli.streams import look_of, pour, say
 from engine.cli.usage import Verb
 from engine.language.reformatting import reformat_files
 from engine.reports.diagnostics import diagnostics_text
-from engine.reports.phrases import counted
+from engine.wording import counted
 
 _HELP = """Write the rule text of files in one style: `is at least` for `>=`, brackets only where needed.
 

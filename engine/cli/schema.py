@@ -18,7 +18,7 @@ from engine.cli.usage import UsageProblem, Verb
 from engine.diagnostics import has_errors
 from engine.frozen import dataclass
 from engine.outcomes import Schemas
-from engine.reports.phrases import counted
+from engine.wording import counted
 
 KINDS = ("policy", "times", "thresholds", "codes", "contacts", "duties", "rules")
 _HELP = """Write the JSON Schema of an academy's files: only what it may set, with bounds, defaults and descriptions.

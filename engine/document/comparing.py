@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
-from engine.diagnostics import Code, Label, in_short
+from engine.diagnostics import Code, Label
 from engine.document import problems
 from engine.document.conflict import Conflict, decider_of, short
 from engine.document.register import Statement
 from engine.document.values import InForce, Told, Values, in_force, is_role_or_setting
 from engine.document.whole import Document
 from engine.policy.declarations import setting_leaves
+from engine.wording import in_short
 
 _NUMBERS = ("", "one way", "two ways", "three ways", "four ways", "five ways", "six ways")
 

@@ -24,6 +24,7 @@ from engine.policy.delegation import is_as_strict
 from engine.policy.duties import Duty
 from engine.quantities import DURATIONS, Value, named_in
 from engine.quantities import Kind as ValueKind
+from engine.wording import listed
 
 Readers: TypeAlias = Mapping[int, frozenset[str]]
 """By the sign of what follows where a value grows: the rules, or duties, of which it follows."""
@@ -260,8 +261,4 @@ def _find(names: frozenset[str], how: str) -> str:
 
 
 def _listed(names: Iterable[str]) -> str:
-    ordered = sorted(names)
-    named = [f"`{name}`" if not name.startswith(_DUTY) else name for name in ordered[:3]]
-    more = [f"{len(ordered) - 3} more"] if len(ordered) > 3 else []
-    *most, last = [*named, *more]
-    return f"{', '.join(most)} and {last}" if most else last
+    return listed((name if name.startswith(_DUTY) else f"`{name}`" for name in sorted(names)), 3)

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.diagnostics import Diagnostic, in_short
+from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass
 from engine.importing import problems
 from engine.register import sql
 from engine.register.lines import Step
 from engine.register.sql import Sql, fill
 from engine.source import Place
+from engine.wording import in_short
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

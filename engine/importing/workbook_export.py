@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from engine.diagnostics import Diagnostic, in_short
+from engine.diagnostics import Diagnostic
 from engine.importing import problems
 from engine.importing.export import Export, doubled_columns, missing_columns
 from engine.importing.flat import flat_export
@@ -22,6 +22,7 @@ from engine.importing.workbook_rows import NO_SHEET, NO_WORKBOOK
 from engine.importing.xml_export import extra_needed
 from engine.register.scratch import Scratch
 from engine.source import Place
+from engine.wording import in_short
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

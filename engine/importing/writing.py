@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from engine.diagnostics import Diagnostic, in_short
+from engine.diagnostics import Diagnostic
 from engine.importing import problems
 from engine.importing.pseudonyms import make_pseudonyms, pseudonym_of
 from engine.importing.rows import Usable
@@ -25,6 +25,7 @@ from engine.register.sql import Sql, fill
 from engine.register.tables import Column
 from engine.source import Place
 from engine.store.folder import is_store
+from engine.wording import in_short
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from engine.diagnostics import Diagnostic, in_short
+from engine.diagnostics import Diagnostic
 from engine.ingesting.batch import Batch
 from engine.register import sql
 from engine.register.asked import column_of
 from engine.register.sql import Sql, fill
 from engine.store import problems
+from engine.wording import in_short
 
 _MOST_NAMED = 4
 _COMPLETED = """

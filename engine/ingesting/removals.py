@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from engine.diagnostics import Diagnostic, in_short
+from engine.diagnostics import Diagnostic
 from engine.ingesting.batch import Batch
 from engine.ingesting.replacing import Taken
 from engine.store import problems
+from engine.wording import in_short
 
 _MOST_NAMED = 4
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -11,6 +11,7 @@ from itertools import combinations, product
 from typing import Any, TypeVar
 
 from engine.frozen import dataclass, replace
+from engine.wording import listed
 
 SESSIONS = ("AM", "PM")
 OLDEST_YEAR = 14
@@ -187,24 +188,24 @@ class Selector:
 
     def _which(self) -> Iterator[str]:
         if self.phases is not None:
-            yield _listed([each.replace("_", " ") for each in PHASES if each in self.phases])
+            yield listed([each.replace("_", " ") for each in PHASES if each in self.phases])
         if self.sessions is not None:
-            yield _listed(sorted(self.sessions))
+            yield listed(sorted(self.sessions))
         if self.year_groups is not None:
             yield from self._whose()
         if self.classes is not None:
-            yield ("class " if len(self.classes) == 1 else "classes ") + _listed(
+            yield ("class " if len(self.classes) == 1 else "classes ") + listed(
                 map(_name, sorted(self.classes))
             )
         if self.weekdays is not None:
-            yield _listed([WEEKDAYS[day - 1] + "s" for day in sorted(self.weekdays)])
+            yield listed([WEEKDAYS[day - 1] + "s" for day in sorted(self.weekdays)])
 
     def _whose(self) -> Iterator[str]:
         years = sorted((self.year_groups or frozenset()) - {WHOLE_SCHOOL})
         if len(years) > OLDEST_YEAR:
             yield EACH_YEAR_GROUP
         elif years:
-            yield ("year " if len(years) == 1 else "years ") + _listed(years)
+            yield ("year " if len(years) == 1 else "years ") + listed(map(str, years))
         if self.year_groups and WHOLE_SCHOOL in self.year_groups:
             yield "and the whole school" if years else "the whole school"
 
@@ -356,8 +357,3 @@ def _name(name: str) -> str:
         and name.split() == name.split(" ")
     )
     return name if plain else json.dumps(name, ensure_ascii=False)
-
-
-def _listed(items: Iterable[object]) -> str:
-    words = [str(item) for item in items]
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]

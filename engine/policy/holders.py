@@ -10,6 +10,7 @@ from engine.diagnostics import Code, Diagnostic, Label, Severity
 from engine.frozen import replace
 from engine.policy.contacts import Contact
 from engine.policy.loading import AcademyPolicy, Policy
+from engine.wording import listed
 
 NO_HOLDER = Code(
     "C201",
@@ -207,5 +208,4 @@ def _label(contact: Contact) -> list[Label]:
 
 
 def _listed(contacts: Iterable[Contact]) -> str:
-    *most, last = (contact.called() for contact in contacts)
-    return f"{', '.join(most)} and {last}" if most else last
+    return listed(contact.called() for contact in contacts)

@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from engine.diagnostics import Code, Diagnostic, Severity, in_short
+from engine.diagnostics import Code, Diagnostic, Severity
 from engine.policy.folders import AUTHORISATIONS, CASES, CLAUSES, FILE_KINDS, RULES, display_name
 from engine.policy.problems import UNKNOWN_FILE
 from engine.source import Place
+from engine.wording import in_short
 
 OUTSIDE_LAYERS = Code(
     "L044",

@@ -8,7 +8,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.diagnostics import Diagnostic, in_short
+from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass
 from engine.quantities import Kind
 from engine.register import sql
@@ -23,6 +23,7 @@ from engine.source import Place
 from engine.store import problems
 from engine.store.folder import differing, open_store
 from engine.store.manifest import Held, Manifest, StoredFile
+from engine.wording import in_short
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -6,10 +6,11 @@ import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from engine.diagnostics import Diagnostic, in_short, near_names
+from engine.diagnostics import Diagnostic, near_names
 from engine.register import problems
 from engine.register.files import TableFile
 from engine.register.tables import Table
+from engine.wording import in_short
 
 _LONGEST_HEADER = 65_536
 _SHOWN = 8

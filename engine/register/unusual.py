@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from engine.diagnostics import Diagnostic, in_short
+from engine.diagnostics import Diagnostic
 from engine.register import problems, sql
 from engine.register.aside import place_of
 from engine.register.asked import Asked, Sight
@@ -16,6 +16,7 @@ from engine.register.misnamed import like, written_otherwise
 from engine.register.rows import Rows
 from engine.register.sql import fill
 from engine.source import Place
+from engine.wording import in_short
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from engine.findings import Answer, CheckResult, Level, RuleCount
-from engine.reports.phrases import counted, sentence
+from engine.wording import counted, listed
 
 
 def not_evaluated(result: CheckResult) -> tuple[RuleCount, ...]:
@@ -20,8 +20,8 @@ def closing(result: CheckResult) -> str:
     if levels:
         by_level = ", ".join(f"{levels.count(level):,} {level}" for level in Level if level in levels)
         found = f"{counted(len(levels), 'finding')} ({by_level})"
-        return f"{found}; {sentence(untold)}" if untold else found
-    return f"nothing found, but {sentence(untold)}" if untold else f"nothing found: {_all_asked(result)}"
+        return f"{found}; {listed(untold)}" if untold else found
+    return f"nothing found, but {listed(untold)}" if untold else f"nothing found: {_all_asked(result)}"
 
 
 def _all_asked(result: CheckResult) -> str:

@@ -10,10 +10,10 @@ from engine.reports.grid import grid
 from engine.reports.json import SCHEMA_VERSION, Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
-from engine.reports.phrases import counted, sentence
 from engine.reports.settings import setting_json, settings_csv, settings_markdown, settings_text
 from engine.reports.visible import visible
 from engine.showing.shown import ShownAcademy, ShownSetting
+from engine.wording import counted, listed
 
 _HEADINGS = ("academy", "holds for", "value", "set by", "set at", "clause")
 _WHOLE = ("academy", "set by", "set at")
@@ -100,7 +100,7 @@ def _summary(path: str, academies: Sequence[ShownAcademy]) -> str:
             setters[" and ".join(sorted(layers))] += 1
     said = [f"{layer} for {_academies(count)}" for layer, count in setters.most_common()]
     said += [f"{_academies(own)} for {'itself' if own == 1 else 'themselves'}"] if own else []
-    return f"set by {sentence(said)}"
+    return f"set by {listed(said)}"
 
 
 def _academies(count: int) -> str:

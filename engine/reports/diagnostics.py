@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TypeAlias
 
-from engine.diagnostics import Diagnostic, Label, Severity, in_short
+from engine.diagnostics import Diagnostic, Label, Severity
 from engine.frozen import dataclass
 from engine.reports.look import PLAIN, Look
 from engine.reports.visible import display_width, shortened, visible
 from engine.source import Place, Source, Span
+from engine.wording import counted, in_short
 
 _TAB = "    "
 _LONGEST_LINE = 100
@@ -55,12 +56,8 @@ def _alike(diagnostics: Iterable[Diagnostic]) -> Iterable[list[Diagnostic]]:
 def diagnostics_summary(diagnostics: Iterable[Diagnostic]) -> str:
     """`3 errors, 1 warning`, or `no errors`."""
     counts = Counter(diagnostic.severity for diagnostic in diagnostics)
-    parts = [_counted(counts[severity], severity.value) for severity in Severity if counts[severity]]
+    parts = [counted(counts[severity], severity.value) for severity in Severity if counts[severity]]
     return ", ".join(parts) if counts[Severity.ERROR] else ", ".join(["no errors", *parts])
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
 
 def diagnostic_json(diagnostic: Diagnostic) -> dict[str, object]:

@@ -15,7 +15,7 @@ from engine.editions.change import (
     Side,
     counted_by_direction,
 )
-from engine.reports.phrases import counted, sentence
+from engine.wording import counted, listed
 
 HEADINGS = {
     Kind.SETTING: "Settings",
@@ -54,12 +54,12 @@ def edition_words(edition: EditionName) -> str:
 def summary(told: Comparison) -> str:
     """How many changes there are and which way they go; where not all was read, that it cannot be told."""
     tail = f"; {kept_count(told)}" if told.kept else ""
-    unread = sentence(f"`{name}`" for name in unread_names(told)) if told.partial else ""
+    unread = listed(f"`{name}`" for name in unread_names(told)) if told.partial else ""
     if not told.changes:
         said = f"it cannot be told what has changed, for not all of {unread} could be read"
         return f"{said if unread else 'no change'}{tail}"
     ways = counted_by_direction(told.changes).items()
-    said = sentence([f"{count} {_VERBS[way][count > 1]}" for way, count in ways if count])
+    said = listed([f"{count} {_VERBS[way][count > 1]}" for way, count in ways if count])
     more = f"; what else has changed cannot be told, for not all of {unread} could be read" if unread else ""
     return f"{counted(len(told.changes), 'change')}: {said}{tail}{more}"
 
@@ -128,7 +128,7 @@ def source_words(change: Change) -> str:
 
 def reach_words(change: Change) -> str:
     """`reaches wenlock and oakfield`."""
-    return f"reaches {sentence(change.academies)}" if change.academies else "reaches no academy"
+    return f"reaches {listed(change.academies)}" if change.academies else "reaches no academy"
 
 
 def direction_words(change: Change) -> str:

@@ -9,9 +9,9 @@ from engine.reports.csv import csv_rows
 from engine.reports.json import SCHEMA_VERSION, Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
-from engine.reports.phrases import counted
 from engine.reports.visible import visible
 from engine.showing.shown import ShownDuty, ShownRole
+from engine.wording import counted
 
 _HEADINGS = ("When", "What", "Deadline", "With", "Clause", "Duty", "Set off by")
 _CSV = (

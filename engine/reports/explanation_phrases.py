@@ -18,7 +18,7 @@ from engine.explaining.explained import (
 from engine.findings import Measured, Window
 from engine.frozen import dataclass
 from engine.quantities import day_in_words
-from engine.reports.phrases import counted, sentence
+from engine.wording import counted, listed
 
 MOST_GROUPS = 20
 """So many groups of rows are shown of a figure, unless all are asked for."""
@@ -179,7 +179,7 @@ def _day(rows: Sequence[CountedRow]) -> _Day:
     if len(rows) > _MOST_OF_A_DAY:
         texts = [" ".join(filter(None, (f"{len(labels):,}", facts))) for facts, labels in by_facts.items()]
     else:
-        texts = [" ".join(filter(None, (sentence(labels), facts))) for facts, labels in by_facts.items()]
+        texts = [" ".join(filter(None, (listed(labels), facts))) for facts, labels in by_facts.items()]
     return _Day(rows[0].day, ", ".join(texts), len(rows), rows[0].answer)
 
 

@@ -10,8 +10,8 @@ from engine.impact.grouped import Count, GroupedImpact, year_groups_of, year_of
 from engine.impact.impact import WAYS, Attribution, Cause, ChangeEffect, Flip, Impact, RuleEffect
 from engine.impact.pupils import GROUPS
 from engine.quantities import day_in_words
-from engine.reports.phrases import counted, sentence
 from engine.suppression import LEAST
+from engine.wording import counted, listed
 
 HIDDEN = f"fewer than {LEAST}, or hidden"
 FLIP_HEADINGS = ("Whose", "Year", "Rule", "Was", "Is", "Why it was", "Why it is", "What makes it flip")
@@ -111,7 +111,7 @@ def _change(change: ChangeEffect) -> tuple[str, ...]:
 
 def attribution_words(by: Attribution) -> str:
     """`register.closes alone`; `a and b together only`; `an interaction of a and b`."""
-    named = sentence(by.changes)
+    named = listed(by.changes)
     if by.how is Cause.ALONE:
         return f"{named} alone"
     return f"{named} together only" if by.how is Cause.COMBINATION else f"an interaction of {named}"

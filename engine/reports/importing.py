@@ -11,8 +11,8 @@ from engine.reports.grid import grid
 from engine.reports.json import SCHEMA_VERSION, Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
-from engine.reports.phrases import counted
 from engine.reports.visible import visible
+from engine.wording import counted
 
 _TABLES = ("table", "read", "used", "set aside", "no mark", "written to")
 _TABLES_CSV = ("table", "read", "used", "set_aside", "no_mark", "file")

@@ -17,8 +17,9 @@ from engine.reports.grid import grid
 from engine.reports.json import SCHEMA_VERSION, Json, action_json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped
-from engine.reports.phrases import academies_called, counted, sentence, what_to_do
+from engine.reports.phrases import academies_called, what_to_do
 from engine.reports.visible import visible
+from engine.wording import counted, listed
 
 COLUMNS = (
     *("state", "case", "academy", "pupil_id", "about", "rule", "title", "level", "found", "do", "by", "due"),
@@ -111,7 +112,7 @@ def ledger_closing(result: CheckResult, cases: Sequence[Case]) -> str:
     ]
     number = sum(case.state in OPEN for case in told)
     verb = "case is open" if number == 1 else "cases are open"
-    said = f"{number:,} {verb}: {sentence(found)}" if found else "no case is open"
+    said = f"{number:,} {verb}: {listed(found)}" if found else "no case is open"
     rest = "; ".join((*others, f"the check: {closing(result)}"))
     return f"{said}; {rest}"
 

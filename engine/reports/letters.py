@@ -13,8 +13,8 @@ from engine.reports.diagnostics import diagnostic_json
 from engine.reports.json import SCHEMA_VERSION, Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped
-from engine.reports.phrases import counted
 from engine.reports.visible import visible
+from engine.wording import counted
 
 FIELDS = (
     *(

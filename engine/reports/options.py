@@ -13,10 +13,10 @@ from engine.reports.json import SCHEMA_VERSION, Json, json_object
 from engine.reports.leave import record_json, record_words
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
-from engine.reports.phrases import counted, sentence
 from engine.reports.settings import case_json, permission_json
 from engine.reports.visible import visible
 from engine.showing.shown import ShownAuthority, ShownCase, ShownOption, ShownOptions, ShownSection
+from engine.wording import counted, listed
 
 _HEADINGS = ("name", "holds for", "value now", "set by", "may be set", "authorised by")
 _WHOLE = ("name", "set by", "may be set", "authorised by")
@@ -87,10 +87,10 @@ def _summary(academy: ShownOptions) -> str:
     parts = [f"set {counted(settings, 'setting')}"] if settings else []
     if counts:
         changed = (counted(count, kind, _plural(kind)) for kind, count in counts.items())
-        parts.append(f"change {sentence(changed)}")
-    parts += [f"add {sentence(new)}"] if new else []
+        parts.append(f"change {listed(changed)}")
+    parts += [f"add {listed(new)}"] if new else []
     own = sum(option.sets for option in there)
-    said = f"{academy.academy} may {sentence(parts)}" if parts else f"{academy.academy} may set nothing here"
+    said = f"{academy.academy} may {listed(parts)}" if parts else f"{academy.academy} may set nothing here"
     return f"{said}; {own} of these it sets itself" if own else said
 
 

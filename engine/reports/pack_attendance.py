@@ -9,8 +9,8 @@ from engine.monitoring.figures import Count, Figures, Group, Monitoring, Period,
 from engine.reports.pack_compared import compared_section
 from engine.reports.pack_definitions import counting_section
 from engine.reports.pack_parts import Cell, Chart, Column, DataTable, Holds, Section, dates, percent
-from engine.reports.phrases import counted
 from engine.suppression import LEAST
+from engine.wording import counted
 
 _RATES = ("attendance", "absence", "authorised", "unauthorised", "late")
 _OF_PUPILS = ("persistent", "severe")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.monitoring.figures import Monitoring, Period
 from engine.monitoring.published import SOURCE, areas
 from engine.reports.pack_parts import Cell, Chart, Column, DataTable, Holds, Section, dates
-from engine.reports.phrases import sentence
+from engine.wording import listed
 
 
 def compared_section(told: Monitoring) -> Section:
@@ -21,7 +21,7 @@ def compared_section(told: Monitoring) -> Section:
     phrases = [
         f"State-funded {told.phase.lower()} schools, whole terms and years as published, also where the school's own "
         "period is still under way. Nothing is published by half term, and no severe absence.",
-        *([f"Nothing published is known here of {sentence(lacking)}."] if lacking else []),
+        *([f"Nothing published is known here of {listed(lacking)}."] if lacking else []),
         *_no_authority(told),
     ]
     tables = tuple(_beside(told, period) for period in beside)
@@ -32,7 +32,7 @@ def _no_authority(told: Monitoring) -> Iterator[str]:
     """That there is nothing of the school's local authority, and why."""
     if not any(each.kind == "local" for found in told.published.values() for each in found):
         whose = told.authority or "the local authority, which the policy does not name,"
-        yield f"Of {whose} nothing published is here: the engine has figures of {sentence(areas())} and England."
+        yield f"Of {whose} nothing published is here: the engine has figures of {listed(areas())} and England."
 
 
 def _beside(told: Monitoring, period: Period) -> DataTable:

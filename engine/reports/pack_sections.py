@@ -31,9 +31,9 @@ from engine.reports.impact_tables import (
 from engine.reports.pack_attendance import at_a_glance, attendance_sections
 from engine.reports.pack_parts import Cell, Column, DataTable, Holds, PackDocument, Section
 from engine.reports.pack_words import ISO_AT_END, dated_words, in_plain_words
-from engine.reports.phrases import counted, sentence
 from engine.review.pack import Override, Pack
 from engine.suppression import LEAST
+from engine.wording import counted, listed
 
 _HIDDEN_NOTE = (
     f"Hidden: fewer than {LEAST} pupils, and each number that would give away another one that is hidden, so that "
@@ -107,7 +107,7 @@ def _authorised(pack: Pack) -> str:
 
 def _overdue(pack: Pack) -> str:
     late = [each for each in pack.reviews if each.overdue]
-    return f"Overdue: {sentence(f'{each.kind} {each.name}' for each in late)}" if late else "Overdue: nothing"
+    return f"Overdue: {listed(f'{each.kind} {each.name}' for each in late)}" if late else "Overdue: nothing"
 
 
 def _flips(pack: Pack) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 
 from engine.findings import Action, CheckResult, Finding, Responsible, UsedSetting, combination_part
 from engine.quantities import day_in_words, year_in_words
+from engine.wording import counted
 
 _GROUPS = ("pupil_id", "class", "year_group")
 MOST_NAMED = 5
@@ -19,17 +20,6 @@ def academies_called(academies: Sequence[str]) -> str:
     if len(academies) > MOST_NAMED:
         return counted(len(academies), "academy", "academies")
     return ", ".join(academies)
-
-
-def counted(count: int, noun: str, plural: str | None = None) -> str:
-    """`1 rule`, `2,000 rules`."""
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
-
-
-def sentence(parts: Iterable[str]) -> str:
-    """`a, b and c`."""
-    *most, last = parts
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def subject_group(finding: Finding) -> tuple[int, str]:

@@ -12,9 +12,9 @@ from engine.reports.json import SCHEMA_VERSION, Json, json_object
 from engine.reports.leave import leave_lines, record_json
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
-from engine.reports.phrases import counted
 from engine.reports.visible import visible
 from engine.showing.shown import ShownCase, ShownChoice, ShownPermission, ShownSay, ShownSetting
+from engine.wording import counted
 
 _IN_FORCE = ("setting", "holds for", "value", "set at", "clause")
 _WHOLE = ("setting", "set at", "layer", "may set", "in force")

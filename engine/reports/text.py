@@ -16,7 +16,6 @@ from engine.reports.look import PLAIN, Look
 from engine.reports.phrases import (
     MOST_NAMED,
     academies_called,
-    counted,
     lower_stages,
     reason,
     settings_used,
@@ -24,6 +23,7 @@ from engine.reports.phrases import (
     what_to_do,
 )
 from engine.reports.visible import visible
+from engine.wording import counted
 
 _RULE_COLUMNS = (
     Column("rule", whole=True),

@@ -11,8 +11,8 @@ from engine.frozen import dataclass
 from engine.reports.diagnostics import diagnostic_json, diagnostics_summary, diagnostics_text
 from engine.reports.json import SCHEMA_VERSION, Json, json_object
 from engine.reports.look import PLAIN, Look
-from engine.reports.phrases import counted
 from engine.reports.visible import visible
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from engine.policy.loading import Policy

@@ -16,6 +16,7 @@ from engine.policy.loading import AcademyPolicy
 from engine.policy.settings import Setting
 from engine.quantities import Value
 from engine.source import Span
+from engine.wording import in_short
 
 SET_BY_NOBODY = Code(
     "T022",
@@ -76,11 +77,10 @@ def _needed(rule: Rule) -> list[str]:
 
 
 def _unset(path: str, rules: list[Rule], academies: list[str], of: int) -> Diagnostic:
-    at = "" if len(academies) == of else f" at {', '.join(academies[:_LISTED])}"
-    more = f" and {len(academies) - _LISTED} more" if at and len(academies) > _LISTED else ""
+    at = "" if len(academies) == of else f" at {in_short(academies, _LISTED)}"
     others = [f"`{rule.id}`" for rule in rules[1 : _LISTED + 1]]
     also = f"; so {'does' if len(others) == 1 else 'do'} {', '.join(others)}" if others else ""
-    message = f"`{rules[0].id}` reads `{path}`, which nobody sets{at}{more}{also}"
+    message = f"`{rules[0].id}` reads `{path}`, which nobody sets{at}{also}"
     help = f"give `{path}` a value; until then the rule answers `cannot tell` wherever it depends on it"
     return SET_BY_NOBODY.at(rules[0].span, message, help=help)
 

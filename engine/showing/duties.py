@@ -14,6 +14,7 @@ from engine.quantities import Kind
 from engine.reading.nodes import Mapping as Keys
 from engine.reading.nodes import Scalar, entries_of
 from engine.showing.shown import ShownDuty, ShownRole
+from engine.wording import listed
 
 _VAGUE = ("regularly", "from time to time")
 _ALWAYS = "at all times"
@@ -103,14 +104,9 @@ def _when(duty: Duty, academy: AcademyPolicy) -> str:
     trigger = academy.duties.triggers.get(duty.trigger or "")
     calendar = [each for each in duty.every if each in FREQUENCIES]
     vague = [each for each in duty.every if each in _VAGUE]
-    parts = [f"each {_listed(calendar)}"] if calendar else []
+    parts = [f"each {listed(calendar)}"] if calendar else []
     parts += [*vague, *([f"when {trigger.words}"] if trigger else [])]
     return " ".join(parts) or _ALWAYS
-
-
-def _listed(words: Sequence[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _deadline(duty: Duty, settings: Mapping[str, Setting]) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from engine.answering.figures import in_unit, in_words
@@ -20,6 +19,7 @@ from engine.language.kinds import KINDS
 from engine.language.sentences import condition_sentence
 from engine.quantities import Kind, Type, day_in_words
 from engine.register.tables import tables
+from engine.wording import listed
 
 _FEW = 3
 _UNSAID = {Kind.TEXT, Kind.YES_NO}
@@ -89,10 +89,10 @@ def otherwise_words(sort: Sort, edit: Edit, context: Context, telling: Telling) 
         days = [row["date"] for _, row, _ in edit.rewritten]
         when = f"on {day_in_words(days[0])}" if len(set(days)) == 1 else f"up to {day_in_words(max(days))}"
         return f"{sessions} {would} {when} that {'was' if number == 1 else 'were'} {was}"
-    listed = _listed([_named(row) for _, row, _ in edit.rewritten])
+    which = listed([_named(row) for _, row, _ in edit.rewritten], _FEW)
     if sort.counts:
-        return f"{sessions} recorded with a code that does not count: {listed}"
-    return f"{sessions} recorded with a code that counts, such as {(new or {})['code']}: {listed}"
+        return f"{sessions} recorded with a code that does not count: {which}"
+    return f"{sessions} recorded with a code that counts, such as {(new or {})['code']}: {which}"
 
 
 def _by_attendance(sort: Sort, edit: Edit, context: Context) -> bool:
@@ -112,16 +112,6 @@ def _named(row: Row) -> str:
     return f"{day_in_words(row['date'])} {row['session']}"
 
 
-def _listed(names: Sequence[str]) -> str:
-    shown = list(names[:_FEW])
-    left = len(names) - len(shown)
-    return (
-        f"{', '.join(shown)} and {left:,} more"
-        if left
-        else " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
-    )
-
-
 def days_words(node: m.Run, found: RunChange, telling: Telling) -> str:
     """School days to come that make a run long enough, or days of a run that had been attended."""
     days = "1 school day" if found.number == 1 else f"{found.number:,} school days"
@@ -131,7 +121,7 @@ def days_words(node: m.Run, found: RunChange, telling: Telling) -> str:
         return (
             f"the next {days.removeprefix('1 ')}{on_end} such that {what}, to {day_in_words(found.days[-1])}"
         )
-    return f"{days} of the run attended: {_listed([day_in_words(day) for day in found.days])}"
+    return f"{days} of the run attended: {listed([day_in_words(day) for day in found.days], _FEW)}"
 
 
 def covered_words(node: m.Run, found: RunChange, telling: Telling) -> str:
@@ -140,7 +130,7 @@ def covered_words(node: m.Run, found: RunChange, telling: Telling) -> str:
     where = node.without.where
     such = f" for which {condition_sentence(where, KINDS['evidence'], telling.settings)}" if where else ""
     pairs = [_between(*found.days[i : i + 2]) for i in range(0, len(found.days), 2)]
-    return f"evidence{such}, for a day {_listed(pairs)}"
+    return f"evidence{such}, for a day {listed(pairs, _FEW)}"
 
 
 def _between(first: date, last: date) -> str:

@@ -1,0 +1,25 @@
+"""How numbers and lists of things are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+
+def counted(count: int, noun: str, plural: str | None = None) -> str:
+    """`1 rule`, `2,000 rules`."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def listed(words: Iterable[str], most: int | None = None) -> str:
+    """`a, b and c`; of more than `most` the first ones, and how many more: `a, b and 3 more`. There must be one."""
+    told = list(words)
+    if most is not None and len(told) > most:
+        told[most:] = [f"{len(told) - most:,} more"]
+    *before, last = told
+    return f"{', '.join(before)} and {last}" if before else last
+
+
+def in_short(named: Sequence[str], most: int) -> str:
+    """The first of some names, with how many more there are: `a, b and 3 more`; all of a few as `a, b`."""
+    more = f" and {len(named) - most} more" if len(named) > most else ""
+    return ", ".join(named[:most]) + more
