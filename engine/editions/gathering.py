@@ -13,12 +13,13 @@ from engine.editions.things import Part, Thing
 from engine.frozen import replace
 from engine.policy.codes import RegisterCode
 from engine.policy.contacts import Contact
-from engine.policy.declarations import SETTING_FILES, setting_leaves, setting_tree
+from engine.policy.declarations import setting_leaves
 from engine.policy.delegation import Delegation, Grant
 from engine.policy.digest import canonical
 from engine.policy.duties import Duty, DutyBook
 from engine.policy.layers import Layer, RuleName
 from engine.policy.records import Record, records_for
+from engine.policy.sections import section_of
 from engine.policy.settings import Basis, Origin, Setting
 from engine.policy.values import basis_of
 from engine.quantities import written
@@ -95,18 +96,15 @@ def parts_said(thing: Thing, layer: Layer) -> frozenset[str]:
 
 
 def _settings(layer: Layer, settings: Mapping[str, Setting]) -> Iterator[Thing]:
-    files = _file_of()
     for path, setting in settings.items():
         parts = {
             str(case.selector): Part(setting.written(case), (case.selector, case.value), case.origin)
             for case in setting.cases
         }
         first = setting.cases[0].origin if setting.cases else Origin(layer.id, None)
-        yield Thing(Kind.SETTING, layer.id, path, files[path], first, parts, "", setting.title, path, setting)
-
-
-def _file_of() -> dict[str, str]:
-    return {leaf.path: kind for kind in SETTING_FILES for leaf in setting_tree(kind).leaves()}
+        yield Thing(
+            Kind.SETTING, layer.id, path, section_of(path), first, parts, "", setting.title, path, setting
+        )
 
 
 def _code(code: RegisterCode) -> Thing:

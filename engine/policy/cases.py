@@ -168,10 +168,11 @@ class Selector:
         for before in _EVERY:
             if before == name:
                 break
-            part = part._with(before, getattr(met, before))
-        return part._with(name, left)
+            part = part.having(before, getattr(met, before))
+        return part.having(name, left)
 
-    def _with(self, name: str, chosen: frozenset[Any] | None) -> Selector:
+    def having(self, name: str, chosen: frozenset[Any] | None) -> Selector:
+        """The same with another choice of one thing: `sessions`, `year_groups`, `weekdays`, `classes` or `phases`."""
         changed: Any = {name: chosen}
         return replace(self, **changed)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from engine.diagnostics import Code, Diagnostic, Severity
 from engine.frozen import replace
@@ -110,23 +109,23 @@ def _without_all_classes(cell: Selector, taught: Taught) -> Selector:
     all_of_it = cell.classes == frozenset(
         name for year in cell.year_groups or () for name in taught.classes_of(year)
     )
-    return _with(cell, "classes", None) if all_of_it else cell
+    return cell.having("classes", None) if all_of_it else cell
 
 
 def _with_every_weekday(cell: Selector, every: frozenset[object]) -> Selector:
     """A cell of all weekdays, where it has all that its dates have."""
     first, last = cell.valid_from, cell.valid_until
     all_there_are = weekdays_of(first, last) & every if first and last else every
-    return _with(cell, "weekdays", every) if cell.weekdays == all_there_are else cell
+    return cell.having("weekdays", every) if cell.weekdays == all_there_are else cell
 
 
 def _joined(cells: Sequence[Selector], name: str) -> list[Selector]:
     """Those that differ in one dimension alone as one."""
     groups: dict[Selector, frozenset[object]] = {}
     for cell in cells:
-        rest = _with(cell, name, None)
+        rest = cell.having(name, None)
         groups[rest] = groups.get(rest, frozenset()) | (getattr(cell, name) or frozenset())
-    return [_with(rest, name, chosen or None) for rest, chosen in groups.items()]
+    return [rest.having(name, chosen or None) for rest, chosen in groups.items()]
 
 
 def _in_a_row(cells: Sequence[Selector]) -> list[Selector]:
@@ -153,17 +152,12 @@ def _plain(cell: Selector, every: Mapping[str, frozenset[object]], *year: date) 
     first, last = year
     for name, all_there_is in every.items():
         if getattr(cell, name) == all_there_is:
-            cell = _with(cell, name, None)
+            cell = cell.having(name, None)
     return replace(
         cell,
         valid_from=None if cell.valid_from == first else cell.valid_from,
         valid_until=None if cell.valid_until == last else cell.valid_until,
     )
-
-
-def _with(cell: Selector, name: str, chosen: frozenset[object] | None) -> Selector:
-    changed: Any = {name: chosen}
-    return replace(cell, **changed)
 
 
 def school_year(edition: str | None) -> tuple[date, date] | None:
