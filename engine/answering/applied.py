@@ -10,6 +10,7 @@ from engine.explain.register_times import covers, in_force
 from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.checking.scope import CHOSEN_BY
+from engine.language.reads import nodes_of
 from engine.language.rules import Rule
 from engine.policy.cases import WHOLE_SCHOOL, Selector
 from engine.policy.settings import Case, Setting
@@ -29,10 +30,9 @@ class Reading:
 def readings(rule: Rule) -> dict[str, Reading]:
     """How the rule reads each setting, where it does so first."""
     found: dict[str, Reading] = {}
-    for when in (rule.when, *(each.when for each in rule.exemptions)):
-        for part in m.walk(when):
-            if isinstance(part, m.Setting):
-                found.setdefault(part.path, Reading(part.unseen, rule.subject.date or "date"))
+    for part in nodes_of(rule):
+        if isinstance(part, m.Setting):
+            found.setdefault(part.path, Reading(part.unseen, rule.subject.date or "date"))
     return found
 
 

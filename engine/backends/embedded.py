@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
@@ -11,10 +12,19 @@ from engine.backends.script import Script
 from engine.backends.writing import Dialect, write_in
 from engine.planning.plan import Plan, Posed
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
 
 def render(query: exp.Expr) -> str:
     """The text of a query in DuckDB's dialect."""
     return query.sql(dialect="duckdb", comments=False, copy=False)
+
+
+def named_rows(answer: DuckDBPyConnection) -> list[dict[str, Any]]:
+    """The rows that a query has given, each by the names of its columns."""
+    names = [column[0] for column in answer.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 
 
 def make_ready() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from engine.backends.embedded import render
+from engine.backends.embedded import named_rows, render
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -26,6 +26,4 @@ def codes_by_day(connection: DuckDBPyConnection, table: str) -> list[tuple[str, 
 def pupils(connection: DuckDBPyConnection) -> list[dict[str, Any]]:
     """The pupils with all that is known of them."""
     query = exp.select("*").from_(exp.table_("pupils", db="register", quoted=True))
-    answer = connection.execute(render(query))
-    names = [column[0] for column in answer.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+    return named_rows(connection.execute(render(query)))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.backends.embedded import kept, render
-from engine.planning.monitored import MonitoringPlan, columns_of
+from engine.backends.embedded import kept, named_rows, render
+from engine.planning.monitored import MonitoringPlan
 
 if TYPE_CHECKING:
     import duckdb
@@ -19,6 +19,5 @@ def monitored_rows(plan: MonitoringPlan, connection: duckdb.DuckDBPyConnection) 
         connection.execute(render(kept(name, query)))
     found: dict[str, list[NamedRow]] = {}
     for name, query in plan.queries:
-        rows = connection.execute(render(query)).fetchall()
-        found[name] = [dict(zip(columns_of(query), row, strict=True)) for row in rows]
+        found[name] = named_rows(connection.execute(render(query)))
     return found

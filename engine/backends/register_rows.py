@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlglot import exp
 
-from engine.backends.embedded import render
+from engine.backends.embedded import named_rows, render
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -27,10 +27,7 @@ def rows_by_academy(
     found: dict[str, dict[str, list[Row]]] = {}
     for table in (*sorted(set(supplied) - {"calendar"}), *DERIVED):
         query = exp.select("*").from_(exp.table_(table, db="register", quoted=True))
-        answer = connection.execute(render(query))
-        names = [column[0] for column in answer.description or ()]
-        for values in answer.fetchall():
-            row = dict(zip(names, values, strict=True))
+        for row in named_rows(connection.execute(render(query))):
             found.setdefault(row["academy"], {}).setdefault(table, []).append(row)
     return found
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlglot import exp
 
-from engine.backends.embedded import render
+from engine.backends.embedded import named_rows, render
 from engine.language import meaning as m
 from engine.language.kinds import GROUPS, KINDS, READS_SETTINGS_ONLY
-from engine.language.reads import tables_read
+from engine.language.reads import nodes_of, tables_read
 from engine.language.rules import Rule
 
 if TYPE_CHECKING:
@@ -40,8 +40,7 @@ def subject_tables(
 
 
 def _tables(rule: Rule) -> set[str]:
-    conditions = [rule.when, *(exemption.when for exemption in rule.exemptions)]
-    kinds = (part.kind for when in conditions for part in m.walk(when) if isinstance(part, m.Rows))
+    kinds = (part.kind for part in nodes_of(rule) if isinstance(part, m.Rows))
     return {table for kind in kinds if (table := KINDS[kind].table)} | (tables_read(rule) - {"calendar"})
 
 
@@ -50,10 +49,7 @@ def _mine(rule: Rule, subject: Row) -> Row:
     kind = rule.subject
     if kind.name in GROUPS:
         return {name: subject[name] for name in kind.keys}
-    conditions = [rule.when, *(exemption.when for exemption in rule.exemptions)]
-    of_all = any(
-        isinstance(part, m.Rows) and part.kind == "pupil" for when in conditions for part in m.walk(when)
-    )
+    of_all = any(isinstance(part, m.Rows) and part.kind == "pupil" for part in nodes_of(rule))
     return {"pupil_id": subject["pupil_id"]} if kind.of_pupil and not of_all else {}
 
 
@@ -84,9 +80,7 @@ def rows_of(
         pupils = exp.select(exp.column("pupil_id")).from_(_table("pupils")).where(*_alike(alike))
         query = query.where(exp.In(this=exp.column("pupil_id"), query=pupils.subquery()))
         values += list(alike.values())
-    answer = connection.execute(render(query), values)
-    names = [column[0] for column in answer.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+    return list(named_rows(connection.execute(render(query), values)))
 
 
 def values_of(

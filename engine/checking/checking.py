@@ -14,6 +14,7 @@ from engine.checking.unlisted import unlisted
 from engine.diagnostics import Diagnostic, has_errors
 from engine.findings import CheckResult, Finding, RegisterSummary
 from engine.planning.facts import Facts
+from engine.policy.codes import CodePeriod
 from engine.policy.loading import Policy
 from engine.progress import OnStep
 from engine.register.ahead import Reading
@@ -109,18 +110,16 @@ def facts_of(policy: Policy, known: Mapping[str, SchoolCalendar], as_at: date) -
         {name: academy.settings for name, academy in policy.academies.items()},
         {name: known.get(name, empty) for name in policy.academies},
         as_at,
-        _codes_met(policy, known, as_at),
+        codes_met(policy.codes, known.values(), as_at),
     )
 
 
-def _codes_met(policy: Policy, known: Mapping[str, SchoolCalendar], as_at: date) -> frozenset[str]:
+def codes_met(
+    periods: Iterable[CodePeriod], calendars: Iterable[SchoolCalendar], as_at: date
+) -> frozenset[str]:
     """The codes that usable marks can bear: those in force on some day from the first of the calendars to as-at."""
-    first = min((calendar.days[0].date for calendar in known.values() if calendar.days), default=as_at)
-    return frozenset(
-        period.code
-        for period in policy.codes
-        if (period.valid_from or date.min) <= as_at and first <= (period.valid_until or date.max)
-    )
+    first = min((calendar.days[0].date for calendar in calendars if calendar.days), default=as_at)
+    return frozenset(period.code for period in periods if period.meets(first, as_at))
 
 
 def contexts_for(policy: Policy, facts: Facts) -> dict[str, AcademyContext]:

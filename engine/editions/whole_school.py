@@ -7,6 +7,7 @@ from functools import cache
 
 from engine.editions.edition import Edition
 from engine.language import meaning as m
+from engine.language.reads import nodes_of
 from engine.language.rules import Rule
 
 
@@ -24,8 +25,5 @@ def read_of_whole_school(*editions: Edition) -> Callable[[], frozenset[str]]:
 
 
 def _without_year(rule: Rule) -> frozenset[str]:
-    conditions = (rule.when, *(each.when for each in rule.exemptions))
-    parts = (part for when in conditions for part in m.walk(when))
-    return frozenset(
-        part.path for part in parts if isinstance(part, m.Setting) and "year group" in part.unseen
-    )
+    settings = (part for part in nodes_of(rule) if isinstance(part, m.Setting))
+    return frozenset(part.path for part in settings if "year group" in part.unseen)

@@ -16,7 +16,7 @@ from engine.explain.windows import fixed_windows, measures_of, reach_of, slides
 from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.kinds import READS_SETTINGS_ONLY
-from engine.language.reads import on_roll_within, tables_read
+from engine.language.reads import nodes_of, on_roll_within, tables_read
 from engine.register.calendar import Period, Stretch, Unit, spanning
 
 if TYPE_CHECKING:
@@ -69,9 +69,7 @@ def contexts_of(rule: Rule, academy: AcademyFacts) -> Iterator[Context]:
 
 
 def _unit_of_each(rule: Rule) -> Unit | None:
-    conditions = [rule.when, *(exemption.when for exemption in rule.exemptions)]
-    nodes = (node for condition in conditions for node in m.walk(condition))
-    windows = (node for node in nodes if isinstance(node, m.Window))
+    windows = (node for node in nodes_of(rule) if isinstance(node, m.Window))
     return next((window.unit for window in windows if window.kind == "each"), None)
 
 
@@ -97,8 +95,7 @@ def _on_roll(pupil: Row, period: Period) -> bool:
 def _subjects(rule: Rule, academy: AcademyFacts) -> Sequence[Row]:
     kind = rule.subject.name
     if kind in READS_SETTINGS_ONLY:
-        conditions = (rule.when, *(exemption.when for exemption in rule.exemptions))
-        read = [part for each in conditions for part in m.walk_own(each) if isinstance(part, m.Setting)]
+        read = [part for each in rule.conditions for part in m.walk_own(each) if isinstance(part, m.Setting)]
         paths = [part.path for part in read]
         return combinations_of(academy, paths) if kind == "setting" else register_times(academy, paths)
     return [{}] if kind == "academy" and academy.seen("pupil") else academy.seen(kind)
@@ -108,8 +105,7 @@ def answer_for(rule: Rule, context: Context) -> RuleAnswer:
     """The rule's answer in one of its contexts."""
     holds = answer(rule.when, context)
     exempt = disjunction([answer(exemption.when, context) for exemption in rule.exemptions])
-    conditions = [rule.when, *(exemption.when for exemption in rule.exemptions)]
-    values = {name: _value(figure, conditions, context) for name, figure in rule.figures.items()}
+    values = {name: _value(figure, rule.conditions, context) for name, figure in rule.figures.items()}
     return RuleAnswer(
         subject=_subject(rule, context),
         answer=conjunction([holds, opposite(exempt)]),

@@ -9,7 +9,7 @@ from engine.editions.edition import Edition
 from engine.editions.using import definitions_used
 from engine.frozen import dataclass
 from engine.language import meaning as m
-from engine.language.reads import POSSIBLE_CODES, settings_read
+from engine.language.reads import POSSIBLE_CODES, nodes_of, settings_read
 from engine.language.rules import Rule
 from engine.policy.declarations import code_sets
 from engine.policy.settings import Setting
@@ -147,5 +147,4 @@ def _texts(pair: Pairing, academy: str, old: Rule, new: Rule) -> Iterator[str]:
 
 
 def _reads_possible_codes(rule: Rule) -> bool:
-    parts = (part for when in (rule.when, *(each.when for each in rule.exemptions)) for part in m.walk(when))
-    return any(isinstance(part, m.Run | m.DayCondition) for part in parts)
+    return any(isinstance(part, m.Run | m.DayCondition) for part in nodes_of(rule))

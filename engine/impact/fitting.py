@@ -29,10 +29,7 @@ def unfit(
 
 
 def _has(periods: Sequence[CodePeriod], code: str, day: date) -> bool:
-    return any(
-        period.code == code and (period.valid_from or date.min) <= day <= (period.valid_until or date.max)
-        for period in periods
-    )
+    return any(period.code == code and period.meets(day, day) for period in periods)
 
 
 def _problem(spec: str, lacking: Sequence[Met]) -> Diagnostic:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from engine.checking.checking import codes_met
 from engine.frozen import dataclass, replace
 from engine.impact.asking import Answered, Key, Questions, Variant, answers, questions
 from engine.impact.attributing import sets_to_ask
@@ -48,7 +49,9 @@ class Asking:
         empty = SchoolCalendar.of([])
         calendars = {name: self.opened.calendars.get(name, empty) for name in self.pair.academies}
         settings = self.given or {academy: self._settings(academy) for academy in self.pair.academies}
-        return Facts(self.pair.academies, settings, calendars, self.as_at, self._codes(calendars))
+        periods = (*self.pair.old.policy.codes, *self.pair.new.policy.codes)
+        codes = codes_met(periods, calendars.values(), self.as_at)
+        return Facts(self.pair.academies, settings, calendars, self.as_at, codes)
 
     @property
     def facts_before(self) -> Facts:
@@ -65,15 +68,6 @@ class Asking:
         before, after = self.pair.settings(academy)
         changed = (path for each in self.pair.changed.values() for path in each)
         return {**after, **{path + BEFORE: before[path] for path in changed if path in before}}
-
-    def _codes(self, calendars: Mapping[str, SchoolCalendar]) -> frozenset[str]:
-        first = min((each.days[0].date for each in calendars.values() if each.days), default=self.as_at)
-        periods = (*self.pair.old.policy.codes, *self.pair.new.policy.codes)
-        return frozenset(
-            period.code
-            for period in periods
-            if (period.valid_from or date.min) <= self.as_at and first <= (period.valid_until or date.max)
-        )
 
     def questions(self, variants: Iterable[Variant]) -> tuple[Questions, ...]:
         """The variants in one plan; in a second those that go by the possible codes as they were."""

@@ -67,7 +67,7 @@ def columns_read(rule: Rule) -> frozenset[tuple[str, str]]:
 
 def nodes_of(rule: Rule) -> Iterator[m.Meaning | m.Rows | m.Window]:
     """All that the conditions of a rule are made of, its exceptions among them."""
-    for condition in (rule.when, *(exemption.when for exemption in rule.exemptions)):
+    for condition in rule.conditions:
         yield from m.walk(condition)
 
 

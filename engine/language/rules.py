@@ -86,6 +86,11 @@ class Rule:
     span: Span = field(compare=False)
     ladder: Ladder | None = None
 
+    @property
+    def conditions(self) -> tuple[m.Meaning, ...]:
+        """What it asks, then what each of its exceptions asks."""
+        return (self.when, *(each.when for each in self.exemptions))
+
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
@@ -126,9 +131,7 @@ def _rules_of(layer: str, entry: Entry, words: Vocabulary, found: list[Diagnosti
     for place, name in enumerate(names):
         own = words_for(whole.text, name, words)
         rule = _rule(layer, entry, own, found)
-        if rule and says_all(
-            (rule.when, *(each.when for each in rule.exemptions)), replace(own, settings=words.settings)
-        ):
+        if rule and says_all(rule.conditions, replace(own, settings=words.settings)):
             made += 1
             yield _of_one(rule, name, place, own)
     if not made and len(found) == before:

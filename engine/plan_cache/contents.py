@@ -154,7 +154,7 @@ def _read_figure(low: object, low_of: object, high: object, high_of: object, exa
 
 def _windows(rule: Rule) -> list[m.Window]:
     """The windows of a rule, in the order in which they are met."""
-    nodes = (rule.when, *(each.when for each in rule.exemptions), *rule.figures.values())
+    nodes = (*rule.conditions, *rule.figures.values())
     measures = (part for node in nodes for part in m.walk(node) if isinstance(part, m.Measure))
     return list(dict.fromkeys(each.window for each in measures if each.window is not None))
 

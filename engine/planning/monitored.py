@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import reduce
 
 from sqlglot import exp
@@ -240,8 +240,3 @@ def _together(queries: Iterable[exp.Query]) -> exp.Query:
 
 def _ordered(query: exp.Select) -> exp.Query:
     return query.order_by(exp.var("ALL"), copy=False)
-
-
-def columns_of(query: exp.Query) -> Sequence[str]:
-    """The names of a query's columns."""
-    return tuple(each.alias for each in query.expressions)

@@ -12,7 +12,7 @@ from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.figures import Figure
 from engine.language.kinds import READS_SETTINGS_ONLY
-from engine.language.reads import on_roll_within
+from engine.language.reads import nodes_of, on_roll_within
 from engine.language.rules import Rule
 from engine.planning import sql
 from engine.planning.analysis import NUMERIC, reads_all_marks
@@ -72,8 +72,7 @@ def _period(rule: Rule) -> str | None:
     """The unit of `over each`, where a rule has it for its subject."""
     units = [
         part.window.unit
-        for condition in (rule.when, *(exemption.when for exemption in rule.exemptions))
-        for part in m.walk(condition)
+        for part in nodes_of(rule)
         if isinstance(part, m.Measure) and part.window is not None and part.window.kind == "each"
     ]
     return units[0] if units else None

@@ -38,6 +38,10 @@ class CodePeriod:
         """The days on which the code means this."""
         return Selector(valid_from=self.valid_from, valid_until=self.valid_until)
 
+    def meets(self, first: date, last: date) -> bool:
+        """Whether the code means this on some day from a first to a last one."""
+        return (self.valid_from or date.min) <= last and first <= (self.valid_until or date.max)
+
     def says(self) -> str:
         """Its meaning and class, with dates where it has any."""
         dates = "" if self.selector == ALWAYS else f", {self.selector}"

@@ -81,7 +81,7 @@ class _Reads:
 
     def of(self, rule: Rule) -> Iterator[_Read]:
         """Those that a rule reads, and its exceptions."""
-        for when in (rule.when, *(each.when for each in rule.exemptions)):
+        for when in rule.conditions:
             if id(when) not in self._known:
                 parts = (part for part in m.walk(when) if isinstance(part, m.Setting))
                 self._known[id(when)] = when, frozenset((part.path, part.unseen) for part in parts)
