@@ -195,11 +195,6 @@ class CheckResult:
     findings: tuple[Finding, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
 
-    def worst(self) -> Level | None:
-        """The highest level among the findings, or None where there are none."""
-        levels = {finding.level for finding in self.findings}
-        return next((level for level in Level if level in levels), None)
-
 
 Format = Literal["text", "json", "csv", "markdown"]
 

@@ -12,8 +12,10 @@ from engine.progress import OnStep
 if TYPE_CHECKING:
     from engine.diagnostics import Diagnostic
     from engine.importing.importing import FileFormat
+    from engine.importing.mapping import ExportMapping
     from engine.importing.result import Imported, ShippedMapping
     from engine.ingesting.result import Ingestion
+    from engine.policy.codes import CodePeriod
     from engine.reconciling.result import Reconciled
     from engine.register.calendar import Stretch
 
@@ -41,24 +43,16 @@ def import_export(
 
     Of the policies only what bears on the codes of marks is read, and local sections need not be authorised.
     """
-    from engine.importing.mappings import read_mapping
-    from engine.importing.pseudonyms import read_key
-    from engine.policy.loading import load_codes
-
-    known, found = load_codes(policies, [academy])
-    if known is None:
+    codes, read, key, found = _read(policies, academy, mapping, key_file)
+    if codes is None or read is None:
         return None, found
-    read, found = read_mapping(mapping)
-    key, wrong = read_key(key_file) if key_file else (None, ())
-    if read is None or wrong:
-        return None, (*found, *wrong)
     from engine.importing.importing import Wish, import_export
     from engine.register import write_rejects
     from engine.register.database import connect
 
     with connect() as connection:
         wish = Wish(academy, export, read, into, beside, file_format, replace, key)
-        result, more = import_export(connection, wish, known.codes)
+        result, more = import_export(connection, wish, codes)
         if rejects and result:
             more = (*more, *write_rejects(connection, rejects))
     return result, (*found, *more)
@@ -78,19 +72,12 @@ def reconcile_export(
 
     Of the policies only what bears on the codes of marks is read, and local sections need not be authorised.
     """
-    from engine.importing.mappings import read_mapping
-    from engine.importing.problems import FOR_OTHER_VERB
-    from engine.importing.pseudonyms import read_key
-    from engine.policy.loading import load_codes
-
-    known, found = load_codes(policies, [academy])
-    if known is None:
+    codes, read, key, found = _read(policies, academy, mapping, key_file)
+    if codes is None or read is None:
         return None, found
-    read, found = read_mapping(mapping)
-    key, wrong = read_key(key_file) if key_file else (None, ())
-    if read is None or wrong:
-        return None, (*found, *wrong)
     if read.totals is None:
+        from engine.importing.problems import FOR_OTHER_VERB
+
         message, help = (
             f"`{read.name}` reads no totals",
             "write a mapping with `totals`, or use `trustpolicy import`",
@@ -102,8 +89,24 @@ def reconcile_export(
 
     with connect() as connection:
         file = TotalsFile(export, read, read.totals, beside, key)
-        result, more = reconcile(connection, Asked(academy, register, file, covers), known.codes)
+        result, more = reconcile(connection, Asked(academy, register, file, covers), codes)
     return result, (*found, *more)
+
+
+def _read(
+    policies: Path, academy: str, mapping: str, key_file: Path | None
+) -> tuple[tuple[CodePeriod, ...] | None, ExportMapping | None, bytes | None, tuple[Diagnostic, ...]]:
+    """The codes of marks, a mapping and a key for pseudonyms; no codes or no mapping where something is wrong."""
+    from engine.importing.mappings import read_mapping
+    from engine.importing.pseudonyms import read_key
+    from engine.policy.loading import load_codes
+
+    known, found = load_codes(policies, [academy])
+    if known is None:
+        return None, None, None, found
+    read, found = read_mapping(mapping)
+    key, wrong = read_key(key_file) if key_file else (None, ())
+    return known.codes, None if wrong else read, key, (*found, *wrong)
 
 
 def ingest(

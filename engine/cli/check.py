@@ -20,6 +20,7 @@ from engine.cli.options import (
     as_at_a_day,
     chosen_academies,
     drafting,
+    failing_on,
     of_academies,
     of_register,
     printing,
@@ -59,13 +60,7 @@ Examples:
 @of_academies
 @of_register()
 @as_at_a_day()
-@click.option(
-    "--fail-on",
-    type=OneOf(("must", "should", "note", "never")),
-    default="must",
-    show_default=True,
-    help="The least level of a finding that ends with exit code 1.",
-)
+@failing_on("a finding")
 @click.option(
     "--rejects", type=OutputFile(), metavar="FILE", help="Write the rows that were set aside to this file."
 )

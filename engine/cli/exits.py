@@ -74,10 +74,13 @@ def _exit_for(problem: Diagnostic) -> Exit:
 
 def exit_for_findings(result: CheckResult, fail_on: FailOn) -> Exit:
     """FINDINGS where a finding, told or not to be told, is at or above the level."""
+    return exit_for_levels((finding.level for finding in result.findings), fail_on)
+
+
+def exit_for_levels(levels: Iterable[str], fail_on: FailOn) -> Exit:
+    """FINDINGS where one of some levels is at or above the one that fails."""
     from engine.findings import Level
 
-    worst = result.worst()
-    if worst is None or fail_on == "never":
-        return Exit.NOTHING
-    levels = list(Level)
-    return Exit.FINDINGS if levels.index(worst) <= levels.index(Level(fail_on)) else Exit.NOTHING
+    ranked = [level.value for level in Level]
+    failing = () if fail_on == "never" else ranked[: ranked.index(fail_on) + 1]
+    return Exit.FINDINGS if any(level in failing for level in levels) else Exit.NOTHING

@@ -10,12 +10,12 @@ from typing import TypeVar
 import click
 
 from engine import casework
-from engine.cli.exits import Exit, FailOn, exit_for_problems
+from engine.cli.exits import Exit, FailOn, exit_for_levels, exit_for_problems
 from engine.cli.formats import report
 from engine.cli.options import (
-    OneOf,
     as_at_a_day,
     chosen_academies,
+    failing_on,
     of_academies,
     of_register,
     printing,
@@ -25,9 +25,8 @@ from engine.cli.output import LedgerFile, deliver, output_look, refused_output, 
 from engine.cli.progress import progress
 from engine.cli.streams import say
 from engine.cli.usage import Verb
-from engine.findings import Level
 from engine.frozen import replace
-from engine.ledger.comparing import OPEN, Case
+from engine.ledger.comparing import OPEN
 from engine.reports.diagnostics import diagnostics_summary
 
 _HELP = """Check a register and hold what is found against the case ledger: what is new, what stands, what was decided
@@ -60,13 +59,7 @@ def with_ledger(verb: _Verb) -> _Verb:
 @as_at_a_day()
 @with_ledger
 @click.option("--dry-run", is_flag=True, help="Say how the cases stand, and keep nothing.")
-@click.option(
-    "--fail-on",
-    type=OneOf(("must", "should", "note", "never")),
-    default="must",
-    show_default=True,
-    help="The least level of an open case that ends with exit code 1.",
-)
+@failing_on("an open case")
 @with_policies
 @printing
 @click.pass_context
@@ -99,14 +92,4 @@ def verb(
         raise refused_output(path, kept.refused)
     if not dry_run:
         say([f"the ledger is kept in {path}\n"])
-    return _exit(kept.cases, fail_on)
-
-
-def _exit(cases: tuple[Case, ...], fail_on: FailOn) -> Exit:
-    """FINDINGS where an open case is at or above the level."""
-    if fail_on == "never":
-        return Exit.NOTHING
-    levels = [level.value for level in Level]
-    counting = levels[: levels.index(fail_on) + 1]
-    found = any(case.state in OPEN and case.entry.level in counting for case in cases)
-    return Exit.FINDINGS if found else Exit.NOTHING
+    return exit_for_levels((case.entry.level for case in kept.cases if case.state in OPEN), fail_on)

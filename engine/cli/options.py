@@ -9,6 +9,7 @@ from typing import TypeVar, get_args
 import click
 
 from engine.cli.dates import Day
+from engine.cli.exits import FailOn
 from engine.cli.output import OutputFile
 from engine.cli.problems import NOT_A_FOLDER, UNFIT_VALUE, WHICH_ACADEMIES
 from engine.cli.usage import UsageProblem
@@ -126,6 +127,17 @@ def drafting(verb: _Verb) -> _Verb:
         is_flag=True,
         help="Let sections count that nobody has authorised, and mark the output as a draft.",
     )(verb)
+
+
+def failing_on(what: str) -> Callable[[_Verb], _Verb]:
+    """Gives a verb `--fail-on`: the level of what it counts."""
+    return click.option(
+        "--fail-on",
+        type=OneOf(get_args(FailOn)),
+        default="must",
+        show_default=True,
+        help=f"The least level of {what} that ends with exit code 1.",
+    )
 
 
 def on_a_day(verb: _Verb) -> _Verb:
