@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic
+from engine.formulas import is_formula
 from engine.private_files import open_private
 from engine.register import problems
 from engine.source import Place
@@ -19,7 +20,8 @@ SELECT table_name, file, line, column_name, value, reason, reason_code FROM load
 ORDER BY table_name, line, column_name, reason_code
 """
 _HEADER = ("table", "file", "line", "column", "value", "reason", "code")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+_FORMULA_OF_OLD = ("|", "%")
+"""What older spreadsheets take for one besides."""
 _AT_ONCE = 10_000
 
 
@@ -46,4 +48,6 @@ def write_rejects(connection: DuckDBPyConnection, path: Path) -> tuple[Diagnosti
 
 
 def _plain(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    if isinstance(cell, str) and (is_formula(cell) or cell.startswith(_FORMULA_OF_OLD)):
+        return f"'{cell}"
+    return cell

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from io import StringIO
 from itertools import islice
 
 from engine.findings import CheckResult, Finding, Ladder, Measured, RuleCount, UsedSetting
+from engine.formulas import is_formula
 from engine.reports.closing import not_evaluated
 from engine.reports.once import Once
 from engine.reports.phrases import setting_value, subject_whole
@@ -24,7 +24,6 @@ COLUMNS = (
     *("ladder", "stage", "under"),
 )
 _BATCH = 200
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 
 
 def check_csv(result: CheckResult) -> Iterator[str]:
@@ -53,7 +52,7 @@ def _lines(rows: Iterable[Sequence[str]]) -> str:
 @lru_cache(1 << 12)
 def safe_cell(text: str) -> str:
     """The text on one line, with an apostrophe before what a spreadsheet would take for a formula."""
-    return f"'{visible(text)}" if text and _FORMULA.match(text) else visible(text)
+    return f"'{visible(text)}" if is_formula(text) else visible(text)
 
 
 def _row(finding: Finding, title: str, settings: str) -> dict[str, str]:

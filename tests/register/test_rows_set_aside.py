@@ -391,6 +391,16 @@ def test_rejects_are_written_for_a_spreadsheet(tmp_path: Path) -> None:
     ]
 
 
+def test_a_formula_behind_a_blank_or_of_wide_signs_is_none_among_the_rejects(tmp_path: Path) -> None:
+    rows = with_mark(code=" =1+1")
+    rows[7][MARK["code"]] = "＝1+1"
+    register = load(write_register(tmp_path, marks=rows)).register
+    assert register is not None
+    assert write_rejects(register.connection, tmp_path / "rejects.csv") == ()
+    with (tmp_path / "rejects.csv").open(encoding="utf-8", newline="") as stream:
+        assert [row["value"] for row in csv.DictReader(stream)] == ["' =1+1", "'＝1+1"]
+
+
 def test_rejects_that_cannot_be_written(tmp_path: Path) -> None:
     register = load(write_register(tmp_path)).register
     assert register is not None
