@@ -10,7 +10,7 @@ from engine.explain.register_times import lacking_case
 from engine.language import meaning as m
 from engine.language.figures import Figure
 from engine.language.kinds import KINDS
-from engine.language.reads import columns_read
+from engine.language.reads import columns_left_open
 from engine.language.rules import Rule
 from engine.language.unseen_rows import has_beginning
 from engine.policy.cases import WHOLE_SCHOOL
@@ -41,7 +41,9 @@ def facts_missing(
 
 def _of_other_rows(rule: Rule) -> Iterator[str]:
     """What may lack where no figure or setting does."""
-    inner = sorted(f"{owner}.{name}" for owner, name in columns_read(rule) if owner != rule.subject.name)
+    inner = sorted(
+        f"{owner}.{name}" for owner, name in columns_left_open(rule) if owner != rule.subject.name
+    )
     yield from (f"`{name}` of some row" for name in inner)
     parts = list(m.walk(rule.when))
     if rule.subject.of_pupil and any(isinstance(part, m.Rows) and part.kind == "register" for part in parts):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.language import meaning as m
 from engine.language.kinds import GROUPS, KINDS, READS_SETTINGS_ONLY, RowKind
+from engine.language.left_open import left_open_by
 from engine.quantities import Kind
 
 if TYPE_CHECKING:
@@ -60,9 +61,15 @@ def columns_missed(rule: Rule) -> frozenset[tuple[str, str]]:
     return frozenset(asked - {("pupils", "on_roll_to")})
 
 
-def columns_read(rule: Rule) -> frozenset[tuple[str, str]]:
-    """The facts the rule names, each as (kind of row, column)."""
-    return frozenset((node.owner, node.name) for node in nodes_of(rule) if isinstance(node, m.Column))
+def columns_left_open(rule: Rule) -> frozenset[tuple[str, str]]:
+    """Of the facts the rule names those without which it may not be told, each as (kind of row, column)."""
+    conditions = (rule.when, *(exemption.when for exemption in rule.exemptions))
+    found = frozenset[m.Meaning]().union(*(left_open_by(each, _can_be_missing) for each in conditions))
+    return frozenset((node.owner, node.name) for node in found if isinstance(node, m.Column))
+
+
+def _can_be_missing(node: m.Meaning) -> bool | None:
+    return node.type.optional if isinstance(node, m.Column) else None
 
 
 def nodes_of(rule: Rule) -> Iterator[m.Meaning | m.Rows | m.Window]:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from engine.frozen import replace
 from engine.language import meaning as m
+from engine.language.left_open import left_open_by
 from engine.language.unseen_rows import has_beginning
 from engine.planning.facts import Facts
 from engine.quantities import Kind, Value
@@ -120,29 +121,13 @@ def _chained(word: Literal["and", "or"], parts: Iterable[Outcome]) -> Outcome:
 
 def can_be_unknown(node: m.Meaning | m.Rows | m.Window, facts: Facts) -> bool:
     """Whether a condition or value can be missing for some row; cautious where it is not plain."""
-    return bool(left_open_by(node, facts))
+    return bool(left_open_by(node, lambda part: _can_lack_a_value(part, facts)))
 
 
-def left_open_by(node: m.Meaning | m.Rows | m.Window, facts: Facts) -> frozenset[object]:
-    """The parts of which some can be missing where a condition or value is missing; none where it never is.
-
-    A fact leaves nothing open beside the question whether it is there: `paid_on is not missing and paid_on is after …`.
-    """
-    if isinstance(node, m.IsMissing | m.Constant | m.AsAt):
-        return _NOTHING
-    if isinstance(node, m.Otherwise):
-        return left_open_by(node.fallback, facts)
-    if isinstance(node, m.DayCondition):
-        return left_open_by(node.session, facts)
-    if isinstance(
-        node, m.Column | m.Setting | m.Ordinal | m.Exists | m.Measure | m.Run | m.LastUnseen | m.Untold
-    ):
-        return frozenset({node}) if _can_lack_a_value(node, facts) else _NOTHING
-    found = frozenset[object]().union(*(left_open_by(part, facts) for part in m.parts_of(node)))
-    return found - _asked_for(node) if isinstance(node, m.Logic) else found
-
-
-def _can_lack_a_value(node: m.Meaning, facts: Facts) -> bool:
+def _can_lack_a_value(node: m.Meaning, facts: Facts) -> bool | None:
+    """Whether a part can be missing for some row; None where its own parts decide."""
+    if not isinstance(node, _LACKING):
+        return None
     if isinstance(node, m.Column):
         return node.type.optional
     if isinstance(node, m.Setting):
@@ -159,15 +144,7 @@ def _may_lack_rows(rows: m.Rows) -> bool:
     return has_beginning(rows) or rows.kind == "register"
 
 
-_NOTHING: frozenset[object] = frozenset()
-
-
-def _asked_for(node: m.Logic) -> frozenset[object]:
-    """The facts without which a part of `and` is no, or a part of `or` is yes."""
-    parts = (
-        [part.part for part in node.parts if isinstance(part, m.Not)] if node.word == "and" else node.parts
-    )
-    return frozenset(part.part for part in parts if isinstance(part, m.IsMissing))
+_LACKING = (m.Column, m.Setting, m.Ordinal, m.Exists, m.Measure, m.Run, m.LastUnseen, m.Untold)
 
 
 def _has_number(node: m.Ordinal, facts: Facts) -> bool:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from rules_for_tests import TWELVE, rule_of
 
-from engine.language.reads import columns_read, settings_read, tables_read
+from engine.language.reads import columns_left_open, settings_read, tables_read
 
 MARKS = {"pupils", "marks", "calendar"}
 
@@ -61,6 +61,21 @@ def test_exemptions_are_read_too():
     assert settings_read(rule) == ("limits.late",)
 
 
-def test_columns_are_those_written():
-    rule = rule_of("code is N or code in ['/', L] and_".removesuffix(" and_"), "each mark")
-    assert columns_read(rule) == {("session", "code")}
+@pytest.mark.parametrize(
+    ("subject", "when", "columns"),
+    [
+        ("each notice", "some (sessions where code is G and not date is after notice.issued_on)", set()),
+        ("each pupil", "no (notices where withdrawn is not missing and withdrawn)", set()),
+        ("each pupil", "no (notices where withdrawn)", {("notice", "withdrawn")}),
+        ("each pupil", "some (calls where called_at otherwise 09:00 is before 10:00)", set()),
+        ("each pupil", "some (days where ill) and disadvantaged", {("pupil", "disadvantaged")}),
+        ("each mark", "code is L and signed_in_at is after register.closes", {("session", "signed_in_at")}),
+    ],
+)
+def test_what_may_leave_a_rule_untold_is_what_a_row_can_lack(subject, when, columns):
+    assert columns_left_open(rule_of(when, subject)) == columns
+
+
+def test_exemptions_may_leave_a_rule_untold_too():
+    more = "    except: [{name: girls, when: sex is \"F\", because: told}]\n"
+    assert columns_left_open(rule_of("year_group is 3", more=more)) == {("pupil", "sex")}
