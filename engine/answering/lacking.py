@@ -41,9 +41,7 @@ def facts_missing(
 
 def _of_other_rows(rule: Rule) -> Iterator[str]:
     """What may lack where no figure or setting does."""
-    inner = sorted(
-        f"{owner}.{name}" for owner, name in columns_left_open(rule) if owner != rule.subject.name
-    )
+    inner = sorted(f"{owner}.{name}" for owner, name in columns_left_open(rule) if owner != rule.subject.name)
     yield from (f"`{name}` of some row" for name in inner)
     parts = list(m.walk(rule.when))
     if rule.subject.of_pupil and any(isinstance(part, m.Rows) and part.kind == "register" for part in parts):

@@ -9,6 +9,7 @@ from engine.importing.export import Export
 from engine.importing.origins import LookUp, Origin
 from engine.quantities import Kind
 from engine.register import sql
+from engine.register.cells import is_taken_date
 from engine.register.sql import Sql, fill
 from engine.register.tables import Column
 
@@ -51,8 +52,13 @@ class Texts:
             return value
         if "%b" in origin.form:
             value = fill("regexp_replace({value}, {of_four}, 'Sep')", value=value, of_four=sql.text(_OF_FOUR))
-        form = "coalesce(strftime(try_strptime({value}, {form}), {written}), {value})"
-        return fill(form, value=value, form=sql.text(origin.form), written=Sql(_WRITTEN[column.type.kind]))
+        read = fill("try_strptime({value}, {form})", value=value, form=sql.text(origin.form))
+        # 12/09/24 has the form of the year 24: what the register refuses is told as the export has it
+        taken = (
+            is_taken_date(read) if column.type.kind is Kind.DATE else fill("{read} IS NOT NULL", read=read)
+        )
+        form = "CASE WHEN {taken} THEN strftime({read}, {written}) ELSE {value} END"
+        return fill(form, taken=taken, read=read, written=Sql(_WRITTEN[column.type.kind]), value=value)
 
     def _looked_up(self, value: Sql, look_up: LookUp | None) -> Sql:
         if look_up is None:

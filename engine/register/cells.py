@@ -140,10 +140,15 @@ def _wrong_text(column: Column, value: Sql) -> Sql | None:
     return None
 
 
+def is_taken_date(value: Sql) -> Sql:
+    """The condition that a date is one of the times in which pupils of a register live."""
+    return fill("{value} BETWEEN DATE '1901-01-01' AND DATE '2199-12-31'", value=value)
+
+
 def _limits(column: Column, value: Sql) -> list[Sql]:
     limits: list[Sql] = []
     if column.type.kind is Kind.DATE:
-        limits.append(fill("{value} NOT BETWEEN DATE '1901-01-01' AND DATE '2199-12-31'", value=value))
+        limits.append(fill("NOT ({taken})", taken=is_taken_date(value)))
     if column.minimum is not None:
         limits.append(fill("{value} < {limit}", value=value, limit=sql.number(column.minimum)))
     if column.maximum is not None:

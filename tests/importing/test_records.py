@@ -207,3 +207,21 @@ def test_september_may_have_four_letters_and_days_midnight(tmp_path: Path) -> No
     (tmp_path / "marks.csv").write_text(f"Date,Student ID,Session Name,Mark\n{rows}", "utf-8")
     imported(tmp_path / "marks.csv", "sims-sessions", tmp_path / "register", replace=True)
     assert [mark[1] for mark in read(tmp_path / "register" / "marks.csv")] == days[:2]
+
+
+def test_a_date_of_another_time_is_told_as_it_was_written(tmp_path: Path) -> None:
+    export, rejects = tmp_path / "s.csv", tmp_path / "rejects.csv"
+    lines = (
+        "Date,Student ID,Session Name,Mark",
+        "12/09/24,P1,AM,/",
+        "31/02/2025,P1,AM,/",
+        "13/09/2024,P1,AM,/",
+    )
+    export.write_text("\n".join(lines), "utf-8")
+    done = run(
+        *("wenlock", export, "--mapping", "sims-sessions", "--into", tmp_path / "into", "--rejects", rejects)
+    )
+    assert done.exit_code == 0, done.output
+    assert [line.split(",")[4] for line in rejects.read_text("utf-8").splitlines()] == [
+        *("value", "12/09/24", "31/02/2025")
+    ]

@@ -77,5 +77,5 @@ def test_what_may_leave_a_rule_untold_is_what_a_row_can_lack(subject, when, colu
 
 
 def test_exemptions_may_leave_a_rule_untold_too():
-    more = "    except: [{name: girls, when: sex is \"F\", because: told}]\n"
+    more = '    except: [{name: girls, when: sex is "F", because: told}]\n'
     assert columns_left_open(rule_of("year_group is 3", more=more)) == {("pupil", "sex")}
