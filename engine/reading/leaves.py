@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import takewhile
 from typing import Any
 
 from engine.diagnostics import Code, Diagnostic, near_names
@@ -110,9 +111,17 @@ def _refuse_other(value: str | int, schema: Mapping[str, Any]) -> None:
     listed = "use one of: " + ", ".join(f"`{word}`" for word in words[:_MOST_LISTED])
     meant = schema.get("x-meant", {}).get(str(value))
     alone = f"write `{meant or words[0]}`"
-    help = alone if meant else near_names(str(value), words) or (listed if len(words) > 1 else alone)
+    help = alone if meant else _near_choices(str(value), words) or (listed if len(words) > 1 else alone)
     wrong = str(value).lower() if isinstance(value, bool) else str(value)
     raise Refused(problems.CHOICE, f"`{wrong}` is not one of the choices here", help)
+
+
+def _near_choices(wrong: str, words: list[str]) -> str | None:
+    """The choices like a wrong one; an ending that all have in common, as days of the week, makes them no more alike."""
+    ends = zip(*(reversed(each) for each in (wrong, *words)), strict=False)
+    ending = sum(1 for _ in takewhile(lambda letters: len(set(letters)) == 1, ends))
+    alike = [each for each in words if near_names(wrong[:-ending], [each[:-ending]])] if ending else words
+    return near_names(wrong, alike)
 
 
 def _refuse_nothing(scalar: Scalar) -> None:

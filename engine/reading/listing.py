@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from engine.diagnostics import Diagnostic
@@ -30,16 +30,41 @@ def lists_meant(
     items = schema.get("items")
     if not isinstance(items, FullSchema) or not 0 < len(scalar.text) <= _LONGEST:
         return ()
-
-    def fits(text: str, part: Any, *, quoted: bool) -> bool:
-        return not list(check(replace(scalar, text=text, quoted=quoted), part, scalar.span))
-
     if "object" in items.types:
-        return tuple(_with_keys(scalar, items, fits))
+        return tuple(f"[{each}]" for each in keys_meant(scalar, items, check))
+    fits = _fitting(scalar, check)
     texts = _numbers(scalar) if "integer" in items.types else _choices(scalar, items) or _texts(scalar)
     sound = bool(texts) and all(fits(text, items, quoted=scalar.quoted) for text in texts)
     mark = scalar.span.text[0] if scalar.quoted else ""
     return (f"[{', '.join(mark + text + mark for text in texts)}]",) if sound else ()
+
+
+def keys_meant(
+    scalar: Scalar, schema: FullSchema, check: Callable[[Any, Any, Span], Iterable[Diagnostic]]
+) -> tuple[str, ...]:
+    """What one text may stand for where keys with values are wanted: under the key that it begins with, else under each
+    key that can have it, those with a form first."""
+    fits, parts = _fitting(scalar, check), schema.get("properties", {})
+    known = {
+        key: part for key in schema.get("required") or parts if isinstance(part := parts.get(key), FullSchema)
+    }
+    said, _, rest = scalar.text.partition(" ")
+    if (key := said.lower().removesuffix(":")) in known and rest:
+        written = f'"{rest}"' if scalar.quoted else rest
+        told = _under(key, known[key], replace(scalar, text=rest), written, fits)
+        if told:
+            return (told,)
+    formed = [key for key, part in known.items() if "format" in part]
+    under = {key: _under(key, part, scalar, scalar.span.text, fits) for key, part in known.items()}
+    of_form = [each for key in formed if (each := under[key])]
+    return tuple(of_form or filter(None, under.values()))
+
+
+def _fitting(scalar: Scalar, check: Callable[[Any, Any, Span], Iterable[Diagnostic]]) -> Callable[..., bool]:
+    def fits(text: str, part: Any, *, quoted: bool) -> bool:
+        return not list(check(replace(scalar, text=text, quoted=quoted), part, scalar.span))
+
+    return fits
 
 
 def _numbers(scalar: Scalar) -> list[str]:
@@ -88,22 +113,10 @@ def _texts(scalar: Scalar) -> list[str]:
     return [] if _SPECIAL.search(scalar.text) else re.split(r" *, *", scalar.text)
 
 
-def _with_keys(scalar: Scalar, items: FullSchema, fits: Callable[..., bool]) -> Iterator[str]:
-    """A list of one thing of which only the text is said, under each key that can have it, those with a form first."""
-    parts = items.get("properties", {})
-    known = {
-        key: part for key in items.get("required") or parts if isinstance(part := parts.get(key), FullSchema)
-    }
-    formed = [key for key, part in known.items() if "format" in part and _under(key, part, scalar, fits)]
-    for key in formed or known:
-        if written := _under(key, known[key], scalar, fits):
-            yield f"[{written}]"
-
-
-def _under(key: str, part: FullSchema, scalar: Scalar, fits: Callable[..., bool]) -> str | None:
+def _under(key: str, part: FullSchema, scalar: Scalar, written: str, fits: Callable[..., bool]) -> str | None:
     if not part.types <= {"string", "integer"}:
         return None
     if fits(scalar.text, part, quoted=scalar.quoted):
-        return f"{{{key}: {scalar.span.text}}}"
+        return f"{{{key}: {written}}}"
     plain = not scalar.quoted and not _SPECIAL.search(scalar.text)
     return f'{{{key}: "{scalar.text}"}}' if plain and fits(scalar.text, part, quoted=True) else None

@@ -11,6 +11,8 @@ from engine.reading.full_schema import FullSchema
 from engine.reading.nodes import Mapping, Node, Scalar, Sequence
 from engine.source import Span
 
+_DASHES = "begin each item with a dash"
+
 
 def shape_problem(
     node: Node, schema: FullSchema, check: Callable[[Any, Any, Span], Iterable[Diagnostic]]
@@ -18,7 +20,7 @@ def shape_problem(
     """The problem that a node is of another shape than all that a schema allows."""
     types = schema.types
     if "object" in types:
-        return _keys_wanted(node, schema)
+        return _keys_wanted(node, schema, check)
     if "array" in types:
         return _list_wanted(node, schema, check)
     found = "a list" if isinstance(node, Sequence) else "keys with values"
@@ -28,7 +30,9 @@ def shape_problem(
     return problems.WRONG_SORT.at(at, f"one value is wanted here, not {found}", help=help)
 
 
-def _keys_wanted(node: Node, schema: FullSchema) -> Diagnostic:
+def _keys_wanted(
+    node: Node, schema: FullSchema, check: Callable[[Any, Any, Span], Iterable[Diagnostic]]
+) -> Diagnostic:
     known = list(schema.get("required", ())) or list(schema.get("properties", {}))[:3]
     help = (
         "write "
@@ -40,6 +44,11 @@ def _keys_wanted(node: Node, schema: FullSchema) -> Diagnostic:
             node.span, "nothing stands below this key", help=help if known else "delete the line"
         )
     at = node.span.part(0, 1) if "\n" in node.span.text else node.span
+    if isinstance(node, Scalar) and len(schema.get("required", ())) < 2:
+        from engine.reading.listing import keys_meant  # only where something is wrong
+
+        meant = keys_meant(node, schema, check)
+        help = f"write `{meant[0]}`" if len(meant) == 1 else help
     return problems.WRONG_SORT.at(
         at, "keys with values are wanted here", help=help if known else "write `key: value` lines"
     )
@@ -49,8 +58,10 @@ def _list_wanted(
     node: Node, schema: FullSchema, check: Callable[[Any, Any, Span], Iterable[Diagnostic]]
 ) -> Diagnostic:
     if isinstance(node, Mapping):
-        at = node.span.part(0, 1)
-        return problems.WRONG_SORT.at(at, "a list is wanted here", help="begin each item with a dash")
+        written = node.span.text
+        inline = written.startswith("{") and "\n" not in written
+        at, help = (node.span, f"write `[{written}]`") if inline else (node.span.part(0, 1), _DASHES)
+        return problems.WRONG_SORT.at(at, "a list is wanted here", help=help)
     text = node.span.text
     if not text:
         help = "write `[]` if none is meant, or delete the line"
@@ -66,8 +77,4 @@ def _list_like(schema: FullSchema) -> str:
     """How a list is written, with the schema's own example where it is short."""
     example = next(iter(schema.get("examples", ())), None)
     plain = isinstance(example, list) and all(isinstance(item, str | int) for item in example)
-    return (
-        f"write it like `[{', '.join(map(str, example))}]`"
-        if example and plain
-        else "begin each item with a dash"
-    )
+    return f"write it like `[{', '.join(map(str, example))}]`" if example and plain else _DASHES

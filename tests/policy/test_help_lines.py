@@ -105,6 +105,10 @@ LISTS: list[Slip] = [
         (RULES, CITED, '"8.1"', '[{clause: "8.1"}]'),
         (RULES, CITED, "8.1", '[{clause: "8.1"}]'),
         (RULES, CITED, "Annex B", "[{clause: Annex B}]"),
+        (RULES, CITED, "clause 8.1", '[{clause: "8.1"}]'),
+        (RULES, CITED, '"Clause Annex B"', '[{clause: "Annex B"}]'),
+        (RULES, CITED, "law Education Act 1996", "[{law: Education Act 1996}]"),
+        (RULES, CITED, '{clause: "8.1"}', '[{clause: "8.1"}]'),
     )
 ]
 
@@ -139,6 +143,24 @@ def test_a_slip_is_one_problem_and_its_help_mends_it(
 ) -> None:
     assert [(each.code.id, each.help) for each in problems_in(file, right, wrong)] == [(code, help)]
     assert problems_in(file, right, mended) == []
+
+
+@pytest.mark.parametrize("wrong", ["8.1", '"8.1"', "clause 8.1"])
+def test_an_item_of_which_only_the_text_is_said_is_told_with_its_key(wrong: str) -> None:
+    (found,) = problems_in(RULES, CITED, f"basis: [{wrong}]")
+    assert (found.code.id, found.help) == ("S003", 'write `{clause: "8.1"}`')
+
+
+@pytest.mark.parametrize(
+    ("wrong", "help"),
+    [
+        ("Saturday", "use one of: `Monday`, `Tuesday`, `Wednesday`, `Thursday`, `Friday`"),
+        ("Wensday", "did you mean `Wednesday`?"),
+    ],
+)
+def test_a_day_is_not_taken_for_another_because_both_are_days(wrong: str, help: str) -> None:
+    (found,) = problems_in("wenlock/times.yaml", YEARS, f"weekdays: [{wrong}]")
+    assert (found.code.id, found.help) == ("S007", help)
 
 
 def test_a_second_colon_is_not_taken_for_a_space_that_is_missing() -> None:
