@@ -113,7 +113,7 @@ def keep_on_disk(path: Path) -> None:
     if sys.platform == "win32":
         if path.is_dir():
             return
-        descriptor = os.open(path, os.O_RDWR)  # it refuses for a file that is only open for reading
+        descriptor = os.open(path, os.O_RDWR)  # Windows does not flush a file that is open for reading alone
     else:
         descriptor = os.open(path, os.O_RDONLY)
     try:

@@ -36,7 +36,7 @@ def hidden_places(counts: Sequence[int], total: int, also: Iterable[int] = ()) -
         if not left:
             break
         hidden |= {at for at, count in enumerate(counts) if count == min(left)}
-    # One alone that is hidden: nothing else could be, and the number of nobody else gives it away.
+    # One count hidden alone follows from the total, since all others are 0: then all are hidden.
     return every if len(hidden) == 1 else frozenset(hidden)
 
 

@@ -72,9 +72,9 @@ def _connected() -> Iterator[DuckDBPyConnection]:
 
     with duckdb.connect() as connection:
         connection.execute("SET enable_progress_bar = false")
-        # Counting out the marks is one thread's work anyhow, and so a seed always does the very same work.
+        # One thread counts the marks out anyway, and with one a seed always gives the same rows.
         connection.execute("SET threads = 1")
-        # Marks come in the order they are counted out, each join adding to them: joins must stay as written.
+        # Rows come in the order in which they are counted out, and each join adds columns: joins must stay as written.
         connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
         yield connection
 

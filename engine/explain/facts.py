@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Row: TypeAlias = Mapping[str, Any]
 
-# The column by which a row comes to be known, where it is not the one by which a window takes it in.
+# The date from which a row is known, where it is not the one by which windows take rows in.
 KNOWN_FROM = {"pupil": "on_roll_from", "leave_request": "submitted_on"}
 
 

@@ -59,9 +59,8 @@ def _say(cells: Sequence[str | None]) -> None:
 
 
 def _bound() -> None:
-    if (
-        sys.platform != "win32"
-    ):  # it knows no such bound; a process that dies there takes nothing with it either
+    # Windows knows no such limit; a process that dies there takes nothing else with it either.
+    if sys.platform != "win32":
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))

@@ -207,7 +207,7 @@ def _bring_in(
         if not told[-1].read:
             empty.append(batch)
     if not has_errors(found):
-        # A table without rows that comes with others is handed over by the academies of those: they have none.
+        # An empty table that comes with others counts as handed over by the academies of those: they have no such rows.
         for batch in empty:
             _hand_over(state, batch, state.met)
         aside.write_set_aside(state)

@@ -60,7 +60,7 @@ def _shown(whole: Figures, parts: Sequence[Figures], name: str, gone: frozenset[
     """How many pupils of each group a figure counts, hidden where few are or few are not."""
     counts = [_number(getattr(each, name)) for each in parts]
     if any(isinstance(getattr(each, name), Untold) for each in parts if each.pupils):
-        # Of some nothing is known: what the others would give away cannot be told.
+        # Where one group's figure is not known, it cannot be told what the others give away: all are hidden.
         told = [getattr(each, name) for each in parts]
         return [each if isinstance(each, Untold) else Untold.HIDDEN for each in told]
     few = {at for at, each in enumerate(parts) if _told(each, name, hidden=False) is Untold.HIDDEN}

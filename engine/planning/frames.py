@@ -379,7 +379,7 @@ def frame_of(planner: Planner, kind: str, source: str) -> Frame:
     frame = Frame(planner, row, sql.table(source, alias), alias)
     if row.date is not None:
         own, as_at = frame.column(row.date), sql.literal(planner.facts.as_at)
-        # Leave requests alone are seen before the date they are for.
+        # Only a leave request is seen before its own date; until then settings go by the as-at day.
         frame.day = sql.least(own, as_at) if kind == "leave_request" else own
     return frame
 

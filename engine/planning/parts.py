@@ -139,7 +139,7 @@ def _share(columns: Sequence[Expression]) -> Number:
     def ratio(part: Expression, rest: Expression) -> Ratio:
         whole = sql.plus(part.copy(), rest)
         some = sql.compared(">", certain.copy(), sql.literal(0))
-        # Rows that certainly count are in one of the two, so that the whole is positive where there are some.
+        # A row that certainly counts is in the part or in the rest: where there is one, the whole is positive.
         return Ratio(sql.times(part, hundred.copy()), sql.case((some, whole)))
 
     return Number(ratio(low_part, high_rest), ratio(high_part, low_rest))

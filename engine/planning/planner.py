@@ -184,7 +184,7 @@ class Planner:
         """Every step with its query, each after those it reads."""
         queries: dict[str, exp.Query] = {}
         asked: dict[str, int] = {}
-        # Writing a query can ask for further steps, and more of those that are written already.
+        # Writing a query can ask for further steps, or for more of a step that is written: then that is written again.
         while stale := [step for step in self.steps.values() if asked.get(step.name) != step.asked]:
             for step in stale:
                 asked[step.name] = step.asked

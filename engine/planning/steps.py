@@ -143,7 +143,7 @@ class Rollup:
 def _gathered(rollup: str, name: str, pupils: Expression | None = None) -> Expression:
     function = {"sum": exp.Sum, "min": exp.Min, "max": exp.Max}[rollup]
     if pupils is not None:
-        # Not FILTER: the database prepares for each as if it had all columns, and here there are many.
+        # CASE, not FILTER: the database sets each FILTER up over all columns, of which there are many here.
         return function(this=sql.case((pupils, sql.column("t", name))))
     gathered = function(this=sql.column("t", name))
     return sql.cast(gathered, exp.DType.BIGINT) if rollup == "sum" else gathered
@@ -171,7 +171,7 @@ class Interest:
         names = ["academy", "pupil_id", "date", "session", "code", *sorted(self.columns)]
         columns = [(name, sql.column("m", name)) for name in dict.fromkeys(names)]
         wanted = sql.one_of(sql.column("m", "code"), frozenset(self.codes), self.known - self.others.keys())
-        # CASE and not OR: of most marks, which have these codes, nothing else is asked then.
+        # CASE, not OR: most marks have one of these codes, and are then asked nothing else.
         cases = [
             (sql.equal(sql.column("m", "code"), sql.literal(code)), sql.any_of(others))
             for code, others in self.others.items()

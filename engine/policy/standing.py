@@ -130,7 +130,7 @@ def stand(layer: Layer, above: Standing) -> tuple[Standing, list[Diagnostic]]:
     )
     wrong += more
     for path, setting in settings.items():
-        # What may not be set at all is told once, and what cannot be read might say where it comes from.
+        # A setting that may not be set at all is told already, and a file that cannot be read might name the clause.
         if standing.has_all_of(path) and (is_free(layer, len(above.layers)) or above.granted(path)):
             wrong += _without_basis(setting)
     codes = standing.codes if standing.is_sound("codes") else None

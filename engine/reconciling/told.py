@@ -162,7 +162,7 @@ def _keep_listed(
     wanted = tuple(dict.fromkeys([*file.totals.pupil.headings, listed.code, listed.sessions]))
     export, wrong = open_export(connection, file.path, file.mapping.form, wanted, scratch, each=listed.each)
     if [each.code for each in wrong] == [NO_RECORDS]:
-        return True  # the records are there, so nobody has a code in the list: every code of absence is none
+        return True  # the pupils' records were read: an empty list says that nobody has a code of absence
     found += wrong
     if export is None:
         return False

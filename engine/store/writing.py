@@ -54,7 +54,7 @@ class Files:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             move(written, target)
-        except PermissionError:  # on Windows, while somebody reads just this file, left by an earlier state
+        except PermissionError:  # on Windows, while somebody reads the same file, which an earlier state left
             if not target.exists() or _content(target) != (size, digest):
                 raise
             written.unlink()

@@ -79,7 +79,7 @@ class Numbers:
         table = _arrow(self.connection, query)
         if any(table.column(key).null_count for key in keys):
             raise ArrowKeyError(_OF_NOBODY)
-        # Without a row DuckDB's has no part, which Spark cannot take over where a column is of lists.
+        # An empty table of DuckDB has no chunks, and Spark cannot take such a table over where a column holds lists.
         return table if table.num_rows else table.schema.empty_table()
 
     def marks(self, session: SparkSession, rows: DataFrame) -> DataFrame:
@@ -107,7 +107,7 @@ class Numbers:
 
 
 def _arrow(connection: DuckDBPyConnection, query: Sql) -> pyarrow.Table:
-    # DuckDB's package gives its connections what they need for Arrow.
+    # Arrow tables need DuckDB's package; elsewhere its bare module is enough.
     import duckdb
 
     assert isinstance(connection, duckdb.DuckDBPyConnection)

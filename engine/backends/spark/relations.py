@@ -82,7 +82,7 @@ def _marks(
     if plain:
         rows = _usable(session, numbers, plain, base).where(seen)
         for kind in PLAIN:
-            # What is the same in all of them is told, so that Spark leaves out what no plain mark can meet.
+            # What all plain marks share is given as literals, so that Spark leaves out conditions that none can meet.
             known = {
                 "session": f.lit(kind[0]),
                 "code": f.lit(kind[1]),
@@ -107,7 +107,7 @@ def _usable(session: SparkSession, numbers: Numbers, files: Files, base: str) ->
         return rows
     lies = [(held.file.path, held.academy, start) for held, start in files]
     known = session.createDataFrame(lies, "file string, academy string, start long")
-    # A path in the store has four names: those of the table, the academy's folder, the year and the file.
+    # A path in the store has four parts: table, the academy's folder, year, file.
     file = f.substring_index("_metadata.file_path", "/", -4).alias("file")
     told = rows.select("*", file, "_metadata.row_index").join(
         f.broadcast(known.drop("academy") if says_academy else known), "file"

@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 
 _SETTINGS = {
     "spark.app.name": "trustpolicy",
-    # Messages of errors can hold rows of a register.
+    # Error messages can hold rows of a register.
     "spark.log.level": "OFF",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.timestampType": "TIMESTAMP_NTZ",
     "spark.sql.ansi.enabled": "true",
-    # What is handed over would else stand in every plan, row by row, and each of its passes would walk through it.
+    # Data handed over would otherwise stand in every plan row by row, and each pass over the plan would walk through it.
     "spark.sql.execution.arrow.localRelationThreshold": "64k",
-    # To find out by which way steps are kept smallest takes longer than to read them as they are.
+    # Finding the smallest encoding of a step takes longer than reading it without one.
     "spark.sql.inMemoryColumnarStorage.compressed": "false",
-    # What runs out of memory ends, and does not wait for ever for a part of it that is gone.
+    # A process that runs out of memory ends, instead of waiting for ever for a thread that is gone.
     "spark.driver.extraJavaOptions": "-XX:+ExitOnOutOfMemoryError -XX:+UseParallelGC",
 }
 _MOST_MEMORY = 30 * 2**30
@@ -46,7 +46,7 @@ def started(master: str) -> Iterator[SparkSession]:
     try:
         parts = str(max(4, 2 * session.sparkContext.defaultParallelism))
         session.conf.set("spark.sql.shuffle.partitions", parts)
-        # A store has a file for each academy and year: to look for each in a task of its own takes longer than it.
+        # A store has a file for each academy and year: a task for each would take longer than looking them up.
         session.conf.set("spark.sql.sources.parallelPartitionDiscovery.parallelism", parts)
         yield session
     finally:

@@ -47,7 +47,7 @@ def _in_spark(node: exp.Expr) -> exp.Expr:
     return node
 
 
-# Numbers of 128 bits there are none in Spark, and its usual moments depend on a time zone.
+# Spark has no integers of 128 bits, and its plain TIMESTAMP depends on a time zone.
 _TYPES = {exp.DType.INT128: "DECIMAL(38, 0)", exp.DType.TIMESTAMP: "TIMESTAMP_NTZ"}
 
 
