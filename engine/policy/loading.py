@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from pathlib import Path
@@ -121,8 +121,7 @@ def read_policy(
         *_check_choice(folder, academies, layers, names),
         *unread_files(folder, layers, names),
         *more,
-        *(problem for each in chosen.values() if each.is_placed for problem in _check_academy(each, more)),
-        *(problem for each in chosen.values() if each.is_placed for problem in check_edition(each, on)),
+        *_check_placed([each for each in chosen.values() if each.is_placed], more, on),
     ]
     wrong += check_nothing_left_out(
         folder, names, layers, [each.layers for each in standings.values() if each.is_placed]
@@ -130,16 +129,33 @@ def read_policy(
     idle = check_used(layers) if academies is None else ()
     # That nothing stands under a layer follows from a mistake in the one below; that it is no academy does not.
     wrong += [each for each in idle if has_errors([each]) or (chosen and not has_errors(wrong))]
-    wrong += check_files(layers.values(), names)
-    sound = (each for each in standings.values() if each.is_sound("contacts"))
-    wrong += check_keys(layers.values(), {each.layers[-1].id: each.contacts for each in sound})
-    wrong += check_phases(layers.values(), names)
-    wrong += (problem for layer in layers.values() for problem in check_classes(layer))
+    wrong += _check_layers(layers.values(), standings.values(), names)
     local = {name: local_sections(each, standings, day) for name, each in chosen.items()}
     unauthorised = [problem for each in local.values() for problem in authorised(each, day)]
     wrong += map(as_draft, unauthorised) if draft else unauthorised
     wrong += _check_there(folder, academies, chosen, wrong)
     return replace(_policy(folder, chosen, local, day), standings=standings), in_order(wrong)
+
+
+def _check_placed(
+    academies: Sequence[Standing], found: Sequence[Diagnostic], on: date | None
+) -> Iterator[Diagnostic]:
+    """What is wrong at academies that stand on a whole chain of layers, in which something was `found` to be wrong."""
+    for academy in academies:
+        yield from _check_academy(academy, found)
+        yield from check_edition(academy, on)
+
+
+def _check_layers(
+    layers: Collection[Layer], standings: Collection[Standing], names: Sequence[str]
+) -> Iterator[Diagnostic]:
+    """What is wrong in the files of layers that no academy alone could tell."""
+    yield from check_files(layers, names)
+    sound = (each for each in standings if each.is_sound("contacts"))
+    yield from check_keys(layers, {each.layers[-1].id: each.contacts for each in sound})
+    yield from check_phases(layers, names)
+    for layer in layers:
+        yield from check_classes(layer)
 
 
 _FOR_CODES = ("policy", "codes", "delegation")
