@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 
 from engine.frozen import dataclass
 from engine.source import Place, Span
+from engine.wording import listed
 
 
 class Severity(StrEnum):
@@ -117,9 +118,4 @@ def _near_names(wrong: str, known: tuple[str, ...]) -> str | None:
     close = get_close_matches(wrong, known, n=3, cutoff=0.6)
     if not close and len(wrong) >= 3:
         close = [name for name in known if name.startswith(wrong)][:3]
-    return "did you mean " + _either(close) + "?" if close else None
-
-
-def _either(names: Sequence[str]) -> str:
-    quoted = [f"`{name}`" for name in names]
-    return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " or " + quoted[-1]
+    return "did you mean " + listed((f"`{name}`" for name in close), word="or") + "?" if close else None

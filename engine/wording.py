@@ -10,13 +10,13 @@ def counted(count: int, noun: str, plural: str | None = None) -> str:
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
-def listed(words: Iterable[str], most: int | None = None) -> str:
+def listed(words: Iterable[str], most: int | None = None, word: str = "and") -> str:
     """`a, b and c`; of more than `most` the first ones, and how many more: `a, b and 3 more`. There must be one."""
     told = list(words)
     if most is not None and len(told) > most:
         told[most:] = [f"{len(told) - most:,} more"]
     *before, last = told
-    return f"{', '.join(before)} and {last}" if before else last
+    return f"{', '.join(before)} {word} {last}" if before else last
 
 
 def in_short(named: Sequence[str], most: int) -> str:

@@ -12,6 +12,7 @@ from engine.document.register import Law, Referral, Statement
 from engine.document.values import Told, Values, in_force, role_field
 from engine.document.whole import Document, clause_of, section_of
 from engine.reading.nodes import Scalar
+from engine.wording import listed
 
 
 def laws_replaced(document: Document, statements: Sequence[Statement], _: Values) -> Iterator[Conflict]:
@@ -219,7 +220,7 @@ def contents(document: Document, statements: Sequence[Statement], _: Values) -> 
 
 def _refs(statements: Sequence[Statement]) -> str:
     refs = list(dict.fromkeys(statement.ref for statement in statements))
-    return refs[0] if len(refs) == 1 else f"{', '.join(refs[:-1])} and {refs[-1]}"
+    return listed(refs)
 
 
 def _verb(statements: Sequence[Statement], one: str, many: str) -> str:

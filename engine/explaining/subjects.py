@@ -16,6 +16,7 @@ from engine.language.kinds import READS_SETTINGS_ONLY, RowKind
 from engine.policy.cases import EACH_YEAR_GROUP, THE_SCHOOL, WEEKDAYS
 from engine.quantities import day_in_words, year_in_words
 from engine.register.tables import tables
+from engine.wording import listed
 
 if TYPE_CHECKING:
     import duckdb
@@ -140,7 +141,7 @@ def _no_owner(question: Question, said: Named, known: Sequence[Any]) -> Diagnost
         return _which(question, f"the {thing} is not named", [])
     near = get_close_matches(meant, [_text(owner, value) for value in known], n=3, cutoff=0.5)
     help = (
-        f"there is {_either(near or [_text(owner, value) for value in known[:_LISTED]])}" if known else None
+        f"there is {_quoted(near or [_text(owner, value) for value in known[:_LISTED]])}" if known else None
     )
     return UNKNOWN_SUBJECT.at(None, f"the register has no {thing} `{meant}`", help=help)
 
@@ -211,8 +212,8 @@ def _none(question: Question, said: Named, rows: Sequence[Mapping[str, Any]]) ->
 
     near = sorted(rows, key=far)[:_LISTED]
     message = f"the register has no usable {question.kind.said} `{question.text}`"
-    listed = _either([called(question.kind, row) for row in near])
-    return UNKNOWN_SUBJECT.at(None, message, help=f"there is {listed}")
+    choices = _quoted([called(question.kind, row) for row in near])
+    return UNKNOWN_SUBJECT.at(None, message, help=f"there is {choices}")
 
 
 def _none_at_all(question: Question, owner: Any) -> Diagnostic:
@@ -225,11 +226,11 @@ def _none_at_all(question: Question, owner: Any) -> Diagnostic:
 
 def _which(question: Question, message: str, rows: Sequence[Mapping[str, Any]]) -> Diagnostic:
     example = _EXAMPLES.get(question.kind.name, "")
-    listed = [called(question.kind, row) for row in rows[:_LISTED]]
+    named = [called(question.kind, row) for row in rows[:_LISTED]]
     more = f", and {len(rows) - _LISTED:,} more" if len(rows) > _LISTED else ""
     help = (
-        f"name one of {', '.join(f'`{each}`' for each in listed)}{more}"
-        if listed
+        f"name one of {', '.join(f'`{each}`' for each in named)}{more}"
+        if named
         else f"write it like `{example}`"
     )
     return WHICH_SUBJECT.at(None, message, help=help)
@@ -266,6 +267,5 @@ def called_in_words(kind: RowKind, keys: Mapping[str, Any], academy: str) -> str
     return (", ".join(values) + half).strip() or academy
 
 
-def _either(names: Iterable[str]) -> str:
-    *most, last = [f"`{name}`" for name in names]
-    return f"{', '.join(most)} or {last}" if most else last
+def _quoted(names: Iterable[str]) -> str:
+    return listed((f"`{name}`" for name in names), word="or")

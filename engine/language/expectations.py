@@ -6,6 +6,7 @@ import re
 from types import MappingProxyType
 
 from engine.language.lalr import END
+from engine.wording import listed
 
 # What can stand at a place, in this order; of the tokens not named here those of one way only are named after them.
 _SAID = MappingProxyType(
@@ -43,8 +44,5 @@ def could_stand(accepted: frozenset[str]) -> str:
     others = sorted(name for name in accepted - set(_SAID) if not _UNSAID.fullmatch(name))
     if not said or not {END, "NAME", "COMPARE"} & accepted:
         said = [f"`{name.lower()}`" for name in others] + said
-    return f"here can stand {_either(said or [f'`{name.lower()}`' for name in sorted(accepted)])}"
-
-
-def _either(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " or " + words[-1]
+    there = said or [f"`{name.lower()}`" for name in sorted(accepted)]
+    return f"here can stand {listed(there, word='or')}"

@@ -13,8 +13,9 @@ from engine.language.distance_words import distance, nearness
 from engine.language.kinds import KINDS, RowKind
 from engine.language.nouns import coding, noun, such
 from engine.language.rules import Rule
-from engine.language.telling import Teller, Told, listed, source_of, told_value
+from engine.language.telling import Teller, Told, source_of, told_value
 from engine.quantities import Kind
+from engine.wording import listed
 
 NO_VALUES: Mapping[str, Told] = MappingProxyType({})
 
@@ -66,7 +67,7 @@ def _logic(node: m.Logic, teller: Teller, negative: bool) -> str:
     word = _word(node, negative)
     if any(_chain_in(part, teller) for part in node.parts):
         return f", {word} ".join(parts)
-    return listed(parts, word)
+    return listed(parts, word=word)
 
 
 def _word(node: m.Logic, negative: bool) -> str:
@@ -119,7 +120,7 @@ def _in_band(node: m.Logic, teller: Teller, negative: bool) -> str | None:
     path = found[0][0] if found[0] else ""
     whole, _, name = path.rpartition(".")
     known = all(told_value(end.right, teller) for end in ends)
-    said = listed((_compared(end, end.symbol, replace(teller, named=False)) for end in ends), "and")
+    said = listed(_compared(end, end.symbol, replace(teller, named=False)) for end in ends)
     verb = "is not" if negative else "is"
     source = f" ({path})" if teller.named else ""
     band = f"the band {name}" if known else f"the band {name} of {whole}"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from engine.frozen import dataclass, replace
 from engine.language import meaning as m
 from engine.language.kinds import RowKind
 from engine.quantities import Kind, Type, Value, written
+from engine.wording import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +62,11 @@ def _written(value: Told, type: Type) -> str:
     if isinstance(value, Spelled):
         return value.text
     if isinstance(value, frozenset):
-        return listed(sorted(value), "or")
+        return listed(sorted(value), word="or")
     if type.kind is Kind.TEXTS and isinstance(value, tuple):
-        return listed((f"“{each}”" for each in value), "or")
+        return listed((f"“{each}”" for each in value), word="or")
     if type.kind in {Kind.TEXT, Kind.CHOICE}:
         return f"“{value}”"
     if type.kind is Kind.POINTS:
         return written(value, type.kind).replace("points", "percentage points")
     return written(value, type.kind)
-
-
-def listed(words: Iterable[str], last: str) -> str:
-    """`a`, `a or b`, `a, b or c`."""
-    *others, final = words
-    return f"{', '.join(others)} {last} {final}" if others else final

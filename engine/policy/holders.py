@@ -85,9 +85,7 @@ def _problems(
 
 def _at(academies: Sequence[str]) -> str:
     """`wenlock`, `hillside and wenlock`, `academy-001, academy-002 and 36 more`."""
-    named = list(academies) if len(academies) <= 3 else [*academies[:2], f"{len(academies) - 2} more"]
-    *most, last = named
-    return f"{', '.join(most)} and {last}" if most else last
+    return listed(academies, 3 if len(academies) <= 3 else 2)
 
 
 def _with_duties(academy: AcademyPolicy) -> set[str]:

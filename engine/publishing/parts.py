@@ -11,6 +11,7 @@ from engine.policy.records import last_day
 from engine.publishing.public_page import Bullets, Paragraph, Part, Table
 from engine.publishing.values import Values, in_force
 from engine.quantities import day_in_words
+from engine.wording import listed
 
 _CLASSES = {
     "attending": "in school",
@@ -85,16 +86,11 @@ def _away(local: Values) -> Iterator[Part]:
         *local.said(
             "If your child is ill for more than {}, we will ask for proof.", "illness.evidence_after"
         ),
-        *([f"Proof can be: {_either(evidence)}."] if evidence else ()),
+        *([f"Proof can be: {listed(evidence, word='or')}."] if evidence else ()),
         *local.said("Give us at least {} phone numbers that we can call.", "contacts.emergency_minimum"),
     ]
     if lines:
         yield Part("If your child is away", (Bullets(tuple(lines)),))
-
-
-def _either(words: Sequence[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} or {last}" if most else last
 
 
 def _late(local: Values) -> Iterator[Part]:
@@ -119,7 +115,7 @@ def _leave(local: Values) -> Iterator[Part]:
         *local.said("Ask us at least {} before.", "leave.request_before"),
         *([f"Ask the {_in_a_sentence(form)} for the form."] if form else ()),
         *([f"The {_in_a_sentence(decides)} says yes or no."] if decides else ()),
-        *([f"We can only say yes for: {_either(grounds)}."] if grounds else ()),
+        *([f"We can only say yes for: {listed(grounds, word='or')}."] if grounds else ()),
     ]
     if lines:
         yield Part("If you want to ask for time off", (Bullets(tuple(lines)),))
