@@ -22,7 +22,7 @@ _HELP = """Write the rule text of files in one style: `is at least` for `>=`, br
 \b
 Examples:
   trustpolicy fmt --check
-  trustpolicy fmt policies/wenlock/rules
+  trustpolicy fmt policies/trust/rules
 
 A folder stands for the files of the `rules` folders in it; without PATH all policies are
 meant. Only rule text is changed: comments, order and layout stay.

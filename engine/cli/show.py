@@ -24,7 +24,7 @@ Examples:
   trustpolicy show wenlock
   trustpolicy show wenlock penalty
   trustpolicy show wenlock penalty.sessions --explain
-  trustpolicy show wenlock register --on 2025-03-28 --year-group 4 --class 4B --session PM
+  trustpolicy show wenlock register --on 2025-03-28 --year-group 4 --session PM
   trustpolicy show --all attendance.target
 
 With --year-group, --class or --session only what holds for such a session is shown, on the day of --on, by default

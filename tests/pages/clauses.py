@@ -20,8 +20,8 @@ rules, duties, or the reason why it stays prose. The registers are `policies/tru
 own parts, the file of that name in its folder. A statement with ⚠ is part of a contradiction that nobody has decided;
 they are listed at the end. For one clause with all places, and for what is open, who decides and where it stands:
 
-    trustpolicy clauses --clause 4.1
-    trustpolicy clauses --open
+    trustpolicy clauses --clause 4.1 --as-at 2025-03-28
+    trustpolicy clauses --open --as-at 2025-03-28
 """
 
 
