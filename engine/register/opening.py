@@ -10,6 +10,7 @@ from engine.diagnostics import Diagnostic
 from engine.register import problems, sql
 from engine.register.aside import place_of
 from engine.register.asked import Asked, Sight
+from engine.register.periods import HalfTerm, slips
 from engine.register.rows import Rows
 from engine.register.sql import Sql, fill
 from engine.source import Place
@@ -76,7 +77,7 @@ def number_sessions(connection: DuckDBPyConnection, rows: Rows, sight: Sight) ->
 
 _PERIODS = """
 SELECT academy, school_year_no, term_no, half_term_no, school_year, term, half_term,
-    min(date), max(date), max(date) FILTER (date <= {as_at})
+    min(date), max(date), max(date) FILTER (date <= {as_at}), max(week_no) - min(week_no) + 1
 FROM register.calendar GROUP BY ALL ORDER BY academy, min(date)
 """
 
@@ -86,15 +87,26 @@ def opened(
 ) -> tuple[dict[str, tuple[date, date]], list[Diagnostic]]:
     """The first and last open day up to as-at of each academy that has one, and what is wrong with the periods.
 
-    A period that comes back after another one, a day in two periods, and a calendar without end are wrong.
+    A period that comes back after another one, a day in two periods, and a calendar without end are wrong; where
+    none is, also names that cannot be meant so.
     """
     periods = connection.execute(fill(_PERIODS, as_at=sql.day(asked.as_at))).fetchall()
     days: dict[str, tuple[date, date]] = {}
-    for academy, *_, first, _, last_by_now in periods:
+    for academy, *_, first, _, last_by_now, _ in periods:
         if last_by_now:
             earlier = days.get(academy, (first, last_by_now))
             days[academy] = min(first, earlier[0]), max(last_by_now, earlier[1])
-    return days, [] if _sound(periods) else list(_troubles(connection, rows))
+    if not _sound(periods):
+        return days, list(_troubles(connection, rows))
+    return days, [
+        slip.code.at(_place(connection, rows, slip.academy, slip.day), slip.message, help=slip.help)
+        for slip in slips([_half_term(*row) for row in periods])
+    ]
+
+
+def _half_term(academy: str, *told: Any) -> HalfTerm:
+    *_, year, term, half_term, first, last, _, weeks = told
+    return HalfTerm(academy, (year, term, half_term), first, last, weeks)
 
 
 def _sound(periods: Sequence[tuple[Any, ...]]) -> bool:

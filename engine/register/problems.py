@@ -104,6 +104,29 @@ PERIODS = Code(
     "so that it cannot be told where the period ends. Give each period its own name, or mend the days "
     "that are out of place.",
 )
+PERIOD_WRITTEN_OTHERWISE = Code(
+    "D072",
+    "two names of a period differ only in how they are written",
+    "A half term, term or school year ends where its name changes, and names are told apart to the letter: `2024/25` "
+    "and `2024-25` are two school years. Here two that follow each other differ in capitals, blanks or signs alone, so "
+    "that it cannot be told whether one ends there. Write the name in one way, or give each period a name of its own.",
+)
+NO_SCHOOL_YEAR = Code(
+    "D073",
+    "a school year that does not go from August to July",
+    "A school year begins with the first term after July. Here one name is given to days of several, or one year has "
+    "two names, so that what is counted over a school year would be counted over more, or less. Give all days "
+    "from August to July one name, and those of the next year another.",
+    Severity.WARNING,
+)
+WEEK_WITHOUT_SCHOOL = Code(
+    "D074",
+    "a half term with a week without school",
+    "A half term goes on until its name changes. Here one goes over a week in which no session is open. Either sessions "
+    "are missing, which then count for nobody, or one name is given to what lies before and after a holiday, so that "
+    "two half terms count as one. Where the school was closed for that long, all is as it should be.",
+    Severity.WARNING,
+)
 LONG_CALENDAR = Code(
     "D016",
     "the calendar is too long",

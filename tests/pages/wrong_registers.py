@@ -53,6 +53,17 @@ def _put(name: str, old: str, new: str) -> Change:
     return change
 
 
+def _rename(said: str, old: str, new: str) -> Change:
+    """Puts a text in the place of another in every row of the calendar in which something is said."""
+
+    def change(folder: Path) -> None:
+        lines = (folder / "calendar.csv").read_text("utf-8").splitlines()
+        renamed = (line.replace(old, new) if said in line else line for line in lines)
+        (folder / "calendar.csv").write_text("".join(f"{line}\n" for line in renamed), "utf-8")
+
+    return change
+
+
 def _add(name: str, line: str) -> Change:
     def change(folder: Path) -> None:
         with (folder / name).open("a", encoding="utf-8") as file:
@@ -86,10 +97,10 @@ def _everywhere(old: str, new: str) -> Change:
     return change
 
 
-def _both(first: Change, then: Change) -> Change:
+def _together(*changes: Change) -> Change:
     def change(folder: Path) -> None:
-        first(folder)
-        then(folder)
+        for each in changes:
+            each(folder)
 
     return change
 
@@ -117,12 +128,22 @@ WRONG_REGISTERS: dict[str, Change] = {
     "D015": _put("calendar.csv", "2024-09-05,AM,autumn,autumn 1", "2024-09-05,AM,autumn,autumn 2"),
     "D016": _add("calendar.csv", "wenlock,2044-09-09,AM,autumn,autumn 1,2024-25"),
     "D017": _put("calendar.csv", "2024-09-06,PM,autumn,autumn 1", "2024-09-06,PM,autumn,autumn 2"),
+    "D072": _rename("2024-09-06,", "autumn 1,2024-25", "Autumn 1,2024-25"),
+    "D073": _rename("2024-09-06,", "2024-25", "2025-26"),
+    "D074": _rename("2024-09-06,", "2024-09-06", "2024-09-20"),
     "D020": _put("marks.csv", "2024-09-05,AM,/", "2024-09-05,AM,"),
     "D021": _put("marks.csv", "2024-09-05,AM,/", "05/09/2024,AM,/"),
     "D022": _put("marks.csv", "2024-09-05,AM,/", "2024-09-05,AM,С"),
     "D023": _put("marks.csv", "2024-09-05,AM,/", "2024-09-05,AM,H"),
-    "D024": _both(
-        _everywhere("2024-09-04", "2024-07-19"), _put("marks.csv", "2024-07-19,AM,/", "2024-07-19,AM,H")
+    "D024": _together(
+        _everywhere("2024-09-04", "2024-07-19"),
+        _put(
+            "calendar.csv", "2024-07-19,AM,autumn,autumn 1,2024-25", "2024-07-19,AM,summer,summer 2,2023-24"
+        ),
+        _put(
+            "calendar.csv", "2024-07-19,PM,autumn,autumn 1,2024-25", "2024-07-19,PM,summer,summer 2,2023-24"
+        ),
+        _put("marks.csv", "2024-07-19,AM,/", "2024-07-19,AM,H"),
     ),
     "D025": _add("marks.csv", "wenlock,P0001,2024-09-04,AM,/"),
     "D026": _add("marks.csv", "wenlock,P0001,2024-09-04,AM,L"),

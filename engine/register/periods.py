@@ -1,0 +1,108 @@
+"""What is amiss with the names of a calendar's periods, though each is one stretch of days."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import groupby, pairwise
+from operator import attrgetter
+
+from engine.diagnostics import Code
+from engine.frozen import dataclass
+from engine.register import problems
+from engine.register.calendar import FIRST_MONTH, first_year
+
+_UNITS = ("school year", "term", "half term")
+
+
+@dataclass(frozen=True, slots=True)
+class HalfTerm:
+    """The open days of an academy with one name of school year, term and half term; `weeks` have an open session."""
+
+    academy: str
+    names: tuple[str, str, str]
+    first: date
+    last: date
+    weeks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A problem, the academy and the day on whose row it is told, its message and its help."""
+
+    code: Code
+    academy: str
+    day: date
+    message: str
+    help: str
+
+
+def slips(half_terms: Sequence[HalfTerm]) -> Iterator[Slip]:
+    """What is amiss with half terms that are in the order of academies and days."""
+    for academy, group in groupby(half_terms, key=attrgetter("academy")):
+        own = list(group)
+        yield from _written_otherwise(academy, own)
+        yield from _no_years(academy, own)
+        yield from _weeks_without_school(academy, own)
+
+
+def _written_otherwise(academy: str, half_terms: Iterable[HalfTerm]) -> Iterator[Slip]:
+    for before, after in pairwise(half_terms):
+        unit, one, other = next(
+            each for each in zip(_UNITS, before.names, after.names, strict=True) if each[1] != each[2]
+        )
+        if _plain(one) == _plain(other):
+            message = (
+                f"the {unit} `{other}` of `{academy}`, from {after.first} on, is `{one}` written otherwise"
+            )
+            help = f"write `{one}` for `{other}`, or give them names that differ in letters or digits"
+            yield Slip(problems.PERIOD_WRITTEN_OTHERWISE, academy, after.first, message, help)
+
+
+def _plain(name: str) -> str:
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", name).casefold()))
+
+
+def _no_years(academy: str, half_terms: Sequence[HalfTerm]) -> Iterator[Slip]:
+    """Of school years that go over a July, and of two that lie between one August and the next July."""
+    years = [
+        (name, *_ends(list(group))) for name, group in groupby(half_terms, key=lambda each: each.names[0])
+    ]
+    for name, first, last in years:
+        if first_year(first) != first_year(last):
+            august = date(first_year(first) + 1, FIRST_MONTH, 1)
+            message = f"the school year `{name}` of `{academy}` goes from {first} to {last}"
+            help = f"give the days from {august} on the name of the next school year"
+            yield Slip(problems.NO_SCHOOL_YEAR, academy, first, message, help)
+    for (name, _, last), (next_name, first, _) in pairwise(years):
+        if first_year(last) == first_year(first) and _plain(name) != _plain(next_name):
+            message = (
+                f"the school year `{name}` of `{academy}` ends on {last}, and `{next_name}` begins on {first}"
+            )
+            help = "give all days from August to July the name of one school year"
+            yield Slip(problems.NO_SCHOOL_YEAR, academy, first, message, help)
+
+
+def _ends(half_terms: Sequence[HalfTerm]) -> tuple[date, date]:
+    return half_terms[0].first, half_terms[-1].last
+
+
+def _weeks_without_school(academy: str, half_terms: Iterable[HalfTerm]) -> Iterator[Slip]:
+    """Of the first half term that has such a week; the others are counted."""
+    closed = [each for each in half_terms if each.weeks < _weeks_of(each)]
+    for each in closed[:1]:
+        whose = f"the half term `{each.names[2]}` of `{academy}`, from {each.first} to {each.last},"
+        also = f", nor in {len(closed) - 1} more half terms" if len(closed) > 2 else ""
+        also = ", nor in another half term" if len(closed) == 2 else also
+        message = f"in a week of {whose} no session is open{also}"
+        help = "add the sessions, or give the half terms before and after a holiday names of their own"
+        yield Slip(problems.WEEK_WITHOUT_SCHOOL, academy, each.first, message, help)
+
+
+def _weeks_of(half_term: HalfTerm) -> int:
+    return (_monday(half_term.last) - _monday(half_term.first)).days // 7 + 1
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
