@@ -32,7 +32,6 @@ MOST_REJECTED = 100_000
 _AS_TEXT: Mapping[Kind, str] = {}
 _AS_TYPED: Mapping[Kind, str] = {
     Kind.DATE: "DATE",
-    Kind.TIME: "TIME",
     Kind.MOMENT: "TIMESTAMP",
     Kind.YES_NO: "BOOLEAN",
 }

@@ -37,6 +37,8 @@ _TIME = _form(
     "CASE WHEN second({raw}) = 0 AND hour({raw}) < 24"
     " THEN CAST(hour({raw}) * 60 + minute({raw}) AS INTEGER) END"
 )
+_TIME_TEXT = _form("CASE WHEN strpos(ltrim({raw}), ':') BETWEEN 2 AND 3 THEN TRY_CAST({raw} AS TIME) END")
+"""The database itself would read a date as midnight, and of a date with a time the time alone."""
 _MOMENT_TEXT = _form(
     "try_strptime({raw}, ['%Y-%m-%dT%H:%M:%S', '%Y-%m-%d %H:%M:%S', '%Y-%m-%dT%H:%M', '%Y-%m-%d %H:%M',"
     " '%Y-%m-%dT%H:%M:%S.%f', '%Y-%m-%d %H:%M:%S.%f'])"
@@ -51,7 +53,7 @@ _READ: Mapping[tuple[Kind, str], Reader] = {
     (Kind.DATE, "timestamp"): _form(
         "CASE WHEN {raw} = date_trunc('day', {raw}) THEN CAST({raw} AS DATE) END"
     ),
-    (Kind.TIME, "text"): lambda column, raw: _TIME(column, fill("TRY_CAST({raw} AS TIME)", raw=raw)),
+    (Kind.TIME, "text"): lambda column, raw: _TIME(column, _TIME_TEXT(column, raw)),
     (Kind.TIME, "time"): _TIME,
     (Kind.MOMENT, "text"): _MOMENT_TEXT,
     (Kind.MOMENT, "timestamp"): _form("CAST({raw} AS TIMESTAMP)"),

@@ -359,6 +359,16 @@ def test_dates_of_the_usual_forms_do_not_become_other_days(tmp_path: Path) -> No
     )
 
 
+@pytest.mark.parametrize(
+    "wrong", ["2024-09-03", "2024-09-03 09:40", "2024/09/03 09:40", "1899-12-30T09:40:00"]
+)
+def test_a_time_with_a_day_is_no_time(tmp_path: Path, wrong: str) -> None:
+    calls = [["wenlock", "P1", DAYS[at], time, ""] for at, time in enumerate(("09:40", wrong, " 9:40:00"))]
+    loaded = load(write_register(tmp_path, calls=calls))
+    assert loaded.aside() == [("calls", 3, "called_at", "unreadable")]
+    assert loaded.rows("SELECT called_at FROM register.calls") == [(580,), (580,)]
+
+
 def test_rejects_are_written_for_a_spreadsheet(tmp_path: Path) -> None:
     rows = with_mark(code="=1+1")
     rows[7][MARK["minutes_late"]] = "@cmd"
