@@ -98,8 +98,16 @@ def _order_faults(table: Table, cells: Mapping[str, Cell]) -> Iterator[Fault]:
     for before, after in table.in_order:
         if before in cells and after in cells:
             condition = fill("{before} > {after}", before=sql.name(before), after=sql.name(after))
-            not_so = fill("({condition}) IS NOT TRUE", condition=condition)
-            yield Fault(condition, cells[after].column, "order", not_so)
+            yield _order_fault(condition, cells[after].column, "order")
+            if table.years is not None:
+                form = "{after} - {before} > {days}"
+                days = sql.number(table.years * 366)
+                apart = fill(form, before=sql.name(before), after=sql.name(after), days=days)
+                yield _order_fault(apart, cells[after].column, "apart")
+
+
+def _order_fault(condition: Sql, column: Column, reason: str) -> Fault:
+    return Fault(condition, column, reason, fill("({condition}) IS NOT TRUE", condition=condition))
 
 
 def numbered(found: Sequence[Fault]) -> Sql:

@@ -202,8 +202,9 @@ NOT_ON_ROLL = Code(
 )
 OUT_OF_ORDER = Code(
     "D029",
-    "rows with an end before their beginning",
-    "Two dates or times of a row are the wrong way round. The rows are set aside.",
+    "rows with an end before their beginning, or decades after it",
+    "Two dates or times of a row are the wrong way round, or so many years apart that one of them is mistyped, such as "
+    "2052 for 2025: evidence up to then would cover every absence. The rows are set aside.",
     Severity.WARNING,
 )
 RAGGED = Code(

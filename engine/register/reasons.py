@@ -28,7 +28,7 @@ def reason(
     there = table.columns.get(column or "")
     if id in {"unknown_code", "out_of_force"}:
         return _code_reason(id, column or "", value, known_codes)
-    if id in {"empty", "unreadable", "order"} and there is not None:
+    if id in {"empty", "unreadable", "order", "apart"} and there is not None:
         return _cell_reason(id, table, there)
     return _ROW_REASONS[id]
 
@@ -37,9 +37,10 @@ def _cell_reason(id: str, table: Table, column: Column) -> Reason:
     name = f"`{column.name}`"
     if id == "empty":
         return Reason(problems.EMPTY_CELL, f"{name} is empty", f"with an empty {name}")
-    if id == "order":
+    if id in {"order", "apart"}:
         before = next(f"`{first}`" for first, second in table.in_order if second == column.name)
-        return Reason(problems.OUT_OF_ORDER, f"{name} is before {before}", f"with {name} before {before}")
+        how = f"before {before}" if id == "order" else f"more than {table.years} years after {before}"
+        return Reason(problems.OUT_OF_ORDER, f"{name} is {how}", f"with {name} {how}")
     wanted = _wanted(column)
     help = f"write {wanted}"
     return Reason(

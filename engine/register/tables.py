@@ -3,8 +3,9 @@
 The descriptors are Frictionless Table Schemas, one a table, in `schemas/register/`. Beyond that form go
 `required` (no register without the table), `seenFrom` (a row dated after as-at in this column is not
 seen), `happenedOn` (nor is one of which this says that it came about after as-at), `inOrder` (pairs of dates or times of
-which the first may not be later) and a field's `kind` and `unit` (what the rule language makes of it), `knownFrom` (the
-column with the day before which nobody knows the fact) and whether it is `personal`: an identifier, a name or free text.
+which the first may not be later), `years` (so many at most lie between the dates of such a pair) and a field's `kind`
+and `unit` (what the rule language makes of it), `knownFrom` (the column with the day before which nobody knows the
+fact) and whether it is `personal`: an identifier, a name or free text.
 """
 
 from __future__ import annotations
@@ -58,6 +59,7 @@ class Table:
     seen_from: str | None
     happened_on: str | None
     in_order: tuple[tuple[str, str], ...]
+    years: int | None
 
 
 @cache
@@ -81,6 +83,7 @@ def _table(descriptor: Mapping[str, Any]) -> Table:
         seen_from=descriptor.get("seenFrom"),
         happened_on=descriptor.get("happenedOn"),
         in_order=tuple((first, second) for first, second in descriptor.get("inOrder", ())),
+        years=descriptor.get("years"),
     )
 
 

@@ -288,6 +288,26 @@ def test_end_before_beginning(tmp_path: Path) -> None:
     ]
 
 
+def test_an_end_decades_after_the_beginning(tmp_path: Path) -> None:
+    evidence = [
+        ["wenlock", "P1", "medical", DAYS[0], "2042-09-03"],
+        ["wenlock", "P1", "medical", "1924-09-02", DAYS[0]],
+        ["wenlock", "P1", "medical", DAYS[0], "2039-09-02"],
+    ]
+    roll = pupils()
+    roll[1][5] = "2052-07-20"
+    loaded = load(write_register(tmp_path, pupils=roll, evidence=evidence))
+    assert [row for row in loaded.aside() if row[0] != "marks"] == [
+        ("evidence", 2, "to_date", "apart"),
+        ("evidence", 3, "to_date", "apart"),
+        ("pupils", 3, "on_roll_to", "apart"),
+    ]
+    assert sorted(p.message for p in loaded.problems if p.code.id == "D029") == [
+        "set aside 1 row of `pupils` with `on_roll_to` more than 26 years after `on_roll_from`",
+        "set aside 2 rows of `evidence` with `to_date` more than 15 years after `from_date`",
+    ]
+
+
 def test_rows_of_other_tables_that_point_nowhere(tmp_path: Path) -> None:
     registers = [["wenlock", "4B", day, "AM", "08:45", "09:15", ""] for day in (DAYS[0], "2024-09-07")]
     calls = [["wenlock", pupil, DAYS[0], "09:40", ""] for pupil in ("P1", "P9")]
