@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
+ROW_NUMBERS = "file_row_number"
+"""What the database calls the numbers of a Parquet file's rows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contents:
     """A table's file with its columns in their order: name and SQL type as stored, which is text in CSV."""
@@ -66,7 +70,20 @@ def read_contents(
         if wrong:
             return None, wrong
         contents = Contents(file, names, ("VARCHAR",) * len(names))
-    return contents, [*check_columns(file, contents.names), *_stored_otherwise(contents)]
+    return contents, [
+        *check_columns(file, contents.names),
+        *_named_as_numbers(contents),
+        *_stored_otherwise(contents),
+    ]
+
+
+def _named_as_numbers(contents: Contents) -> Iterator[Diagnostic]:
+    """A problem where a Parquet file has a column by whose name the database numbers its rows."""
+    file = contents.file
+    for name in contents.names if file.is_parquet else ():
+        if name.lower() == ROW_NUMBERS:
+            message = f"`{file.path.name}` has a column `{name}`, by which its rows are numbered already"
+            yield problems.COLUMN_TWICE.at(file.place(), message, help="delete or rename it")
 
 
 def _stored_otherwise(contents: Contents) -> Iterator[Diagnostic]:

@@ -91,6 +91,8 @@ _FAMILIES: Mapping[str, str] = {
 
 
 def family_of(stored_as: str) -> str | None:
-    """Which of a few families an SQL type belongs to; None for one that no column can be stored as."""
+    """Which of a few families an SQL type belongs to; None for one that no column can be stored as, such as a list."""
+    if stored_as.endswith("]"):
+        return None
     kind = stored_as.partition("(")[0]
     return "whole" if kind.endswith("INT") or kind.endswith("INTEGER") else _FAMILIES.get(kind)

@@ -255,7 +255,7 @@ def _run(connection: DuckDBPyConnection, parts: Mapping[str, Sql], *steps: Liter
         connection.execute(fill(step, **parts))
 
 
-_DATED = "SELECT count(*), count(academy), count(date), max(date) FROM ({rows})"
+_DATED = "SELECT count(*), count(academy), count(date), coalesce(max(date) > {as_at}, FALSE) FROM ({rows})"
 
 
 def sight_of_marks(connection: DuckDBPyConnection, rows: Rows, asked: Asked, *, others: bool) -> Sight:
@@ -263,9 +263,8 @@ def sight_of_marks(connection: DuckDBPyConnection, rows: Rows, asked: Asked, *, 
 
     In a Parquet file the answer stands in its statistics.
     """
-    found = connection.execute(fill(_DATED, rows=rows.query)).fetchall()[0]
-    all, academies, dates, last = found
-    later = last is not None and last > asked.as_at
+    query = fill(_DATED, rows=rows.query, as_at=sql.day(asked.as_at))
+    all, academies, dates, later = connection.execute(query).fetchall()[0]
     return Sight(asked, rows.file.table, others, later, unsaid=min(academies, dates) < all)
 
 

@@ -19,9 +19,9 @@ _COPIED_UP_TO = 1 << 20
 
 
 def parquet_source(contents: Contents) -> Sql:
-    """The rows of a Parquet file with their numbers as `record`."""
-    form = "(SELECT file_row_number AS record, * FROM read_parquet({path}, file_row_number = true))"
-    return fill(form, path=sql.file(contents.file.path))
+    """The rows of a Parquet file with their numbers as `record`, and only the columns that its table has."""
+    form = "(SELECT file_row_number AS record, {columns} FROM read_parquet({path}, file_row_number = true))"
+    return fill(form, columns=sql.names(contents.cells()), path=sql.file(contents.file.path))
 
 
 def take_in_parquet(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import field
 from datetime import date
 from functools import partial
@@ -85,25 +86,27 @@ def read_columns(
     """The columns of each table's file; problems are added to `found`."""
     contents: dict[str, Contents] = {}
     for file in files:
-        try:
+        with _damage_told(file, found):
             read, wrong = read_contents(connection, file)
-        except _NOT_THE_FILE:
-            raise
-        except driver.Error:
-            read, wrong = None, [_damaged(file)]
-        found += wrong
-        if read:
-            contents[file.table.name] = read
+            found += wrong
+            if read:
+                contents[file.table.name] = read
     return contents
 
 
 _FIRST = ("calendar", "pupils", "marks")
 
 
-def _damaged(file: TableFile) -> Diagnostic:
-    return problems.DAMAGED.at(
-        file.place(), f"`{file.path.name}` cannot be read to its end", help="export it again"
-    )
+@contextmanager
+def _damage_told(file: TableFile, found: list[Diagnostic]) -> Iterator[None]:
+    """Leaves the `with` where the file turns out to be damaged, which is added to what was `found`."""
+    try:
+        yield
+    except _NOT_THE_FILE:
+        raise
+    except driver.Error:
+        message = f"`{file.path.name}` cannot be read to its end"
+        found.append(problems.DAMAGED.at(file.place(), message, help="export it again"))
 
 
 def bring_in(
@@ -193,12 +196,14 @@ def _take_in_marks(work: Work, opening: Opening) -> Rows | None:
     contents = work.contents["marks"]
     if work.store:
         return _take_in(work, "marks", places(opening, faults_too=False))
-    faults_too = not contents.file.is_parquet or any_optional_fault(work.connection, contents)
-    return _take_in(work, "marks", places(opening, faults_too=faults_too))
+    with _damage_told(contents.file, work.found):
+        faults_too = not contents.file.is_parquet or any_optional_fault(work.connection, contents)
+        return _take_in(work, "marks", places(opening, faults_too=faults_too))
+    return None
 
 
 def _bring_in_marks(work: Work, rows: Rows, opening: Opening) -> None:
-    try:
+    with _damage_told(rows.file, work.found):
         others = work.counts["pupils"].all > work.counts["pupils"].of_academies
         sight = (
             sight_of_stored(work.store, work.asked)
@@ -206,13 +211,10 @@ def _bring_in_marks(work: Work, rows: Rows, opening: Opening) -> None:
             else sight_of_marks(work.connection, rows, work.asked, others=others)
         )
         unkept = keep_places(work.connection, work.store, opening) if work.store else None
-        usable, count = check_marks(work.connection, rows, opening, sight, unkept)
-    except _NOT_THE_FILE:
-        raise
-    except driver.Error:
-        work.found.append(_damaged(rows.file))
+        usable, work.counts["marks"] = check_marks(work.connection, rows, opening, sight, unkept)
+    if has_errors(work.found):
         return
-    work.counts["marks"] = count
+    count = work.counts["marks"]
     work.found.extend(_nothing_usable(work, "marks", {academy for academy, marks in usable.items() if marks}))
     work.found.extend(_retired_codes(work, rows, count, opening))
     work.found.extend(unusual.without_mark(work.connection, rows.file))
@@ -236,19 +238,16 @@ def _bring_in_table(work: Work, name: str) -> Rows | None:
     """A table's rows with the unusable ones set aside; None where the file turns out to be damaged."""
     rows = _take_in(work, name, {})
     if rows is not None:
-        try:
+        with _damage_told(rows.file, work.found):
             work.counts[name] = set_unusable_aside(work.connection, rows, work.asked)
-        except _NOT_THE_FILE:
-            raise
-        except driver.Error:
-            work.found.append(_damaged(rows.file))
-            return None
-    return rows
+            return rows
+    return None
 
 
 def _take_in(work: Work, name: str, more: Mapping[str, Sql]) -> Rows | None:
     contents = work.contents[name]
-    try:
+    rows: Rows | None = None
+    with _damage_told(contents.file, work.found):
         if work.store and name == "marks":
             rows = take_in_marks(work.store, contents, more)
         elif work.store:
@@ -257,14 +256,10 @@ def _take_in(work: Work, name: str, more: Mapping[str, Sql]) -> Rows | None:
             rows = take_in_parquet(work.connection, contents, more, copied=name != "marks")
         else:
             rows = take_in_csv(work.connection, contents, work.scratch, more)
-    except _NOT_THE_FILE:
-        raise
-    except driver.Error:
-        work.found.append(_damaged(contents.file))
-        return None
-    trouble = rejected_trouble(rows)
+    trouble = rejected_trouble(rows) if rows else None
     if trouble:
         work.found.append(trouble)
+    if trouble or rows is None:
         return None
     if rows.rejected:
         aside.set_rejected_aside(work.connection, rows)

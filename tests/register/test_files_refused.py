@@ -6,6 +6,7 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -130,6 +131,53 @@ def test_a_file_that_is_not_parquet(tmp_path: Path) -> None:
     (folder / "marks.parquet").write_bytes(b"\x7fELF\x00\x00")
     assert load(folder).only("D006").help == "export the table as CSV or Parquet"
     assert problem.help == "give it the ending `.csv`"
+
+
+def _marks_as(folder: Path, select: str) -> Path:
+    """The small register with marks as a Parquet file of what is selected of them."""
+    path = write_register(folder) / "marks.csv"
+    source = f"SELECT {select} FROM read_csv('{path}', types = {{'minutes_late': 'INTEGER'}})"
+    duckdb.execute(f"COPY ({source}) TO '{path.with_suffix('.parquet')}' (FORMAT parquet)")
+    path.unlink()
+    return folder
+
+
+def test_a_page_of_a_column_that_may_be_empty_is_damaged(tmp_path: Path) -> None:
+    folder = _marks_as(tmp_path, "* REPLACE ('09:' || 10 + row_number() OVER () % 50 AS signed_in_at)")
+    path = folder / "marks.parquet"
+    query = (
+        "SELECT coalesce(dictionary_page_offset, data_page_offset), total_compressed_size"
+        f" FROM parquet_metadata('{path}') WHERE path_in_schema = 'signed_in_at'"
+    )
+    offset, size = duckdb.execute(query).fetchall()[0]
+    content = bytearray(path.read_bytes())
+    content[offset : offset + size] = b"\xff" * size
+    path.write_bytes(content)
+    loaded = load(folder)
+    assert loaded.register is None
+    assert loaded.only("D009").message == "`marks.parquet` cannot be read to its end"
+
+
+def test_a_list_of_numbers_is_no_number(tmp_path: Path) -> None:
+    problem = load(_marks_as(tmp_path, "* REPLACE ([1.5::DECIMAL(4, 1)] AS minutes_late)")).only("D013")
+    assert problem.message == "the column `minutes_late` of `marks.parquet` is stored as DECIMAL(4,1)[]"
+
+
+def test_a_day_beyond_all_calendars_is_a_later_one(tmp_path: Path) -> None:
+    far = "* REPLACE (CASE pupil_id WHEN 'P1' THEN DATE '290000-01-01' ELSE date END AS date)"
+    loaded = load(_marks_as(tmp_path, far))
+    assert loaded.register is not None
+    assert loaded.only("D031").message.endswith("20 of `marks`")
+
+
+def test_columns_named_as_the_engine_names_its_own(tmp_path: Path) -> None:
+    own = load(_marks_as(tmp_path, "*, 7 AS record, 'x' AS problem, 8 AS place, 'y' AS \"raw code\""))
+    assert own.count("marks") == (60, 60, 0)
+    loaded = load(_marks_as(tmp_path / "numbered", "*, 7 AS File_row_number"))
+    assert loaded.register is None
+    assert loaded.only("D011").message == (
+        "`marks.parquet` has a column `File_row_number`, by which its rows are numbered already"
+    )
 
 
 def test_parquet_that_breaks_off_or_is_damaged_inside(tmp_path: Path) -> None:
