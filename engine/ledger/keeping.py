@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.diagnostics import Diagnostic
 from engine.findings import CheckResult
 from engine.ledger import problems
+from engine.ledger.astray import astray
 from engine.ledger.comparing import Case, Pupils, Watched, compared, kept
 from engine.ledger.reading import Ledger, read_ledger
 from engine.ledger.writing import alone, write_ledger
@@ -66,6 +67,8 @@ def _read(
 ) -> tuple[Ledger | None, tuple[Diagnostic, ...]]:
     """The ledger; None where it cannot be relied on, or was kept on a later day than the check looks from."""
     ledger, wrong = read_ledger(path)
+    if ledger and (strayed := tuple(astray(path, ledger, result.findings))):
+        return None, strayed
     if ledger is None or later:
         return ledger, wrong
     last = _last_day(ledger, result.academies)

@@ -429,6 +429,30 @@ def test_a_decision_as_a_spreadsheet_saves_it(path: Path) -> None:
     assert ledger.entries[0].decision == Decision("done", "A Head", date(2025, 4, 3))
 
 
+@pytest.mark.parametrize("column", ["rule", "academy", "pupil_id"])
+def test_columns_that_were_sorted_without_the_others_are_told(tmp_path: Path, column: str) -> None:
+    path = tmp_path / "ledger.csv"
+    found = result(pupil(who="P0001"), pupil("often_late", who="P0002"))
+    keep(path, found, {})
+    rows = list(csv.reader(StringIO(path.read_text("utf-8-sig"))))
+    at = rows[0].index(column)
+    rows[1][at], rows[2][at] = (rows[2][at], rows[1][at]) if column != "academy" else ("hillside", "wenlock")
+    text = StringIO()
+    csv.writer(text).writerows(rows)
+    path.write_text(text.getvalue(), "utf-8")
+    cases, wrong, _ = keep(path, found, {})
+    assert cases == ()
+    assert wrong[0].message == f"`{column}` is not that of this line's case"
+    assert (wrong[0].place.line, wrong[0].place.column) == (2, column)
+
+
+def test_an_identifier_that_lost_its_zero_is_still_the_pupils(path: Path) -> None:
+    edited(path, "pupil_id", "1")
+    cases, wrong, _ = keep(path, result(pupil(), pupil(who="P0002")), {})
+    assert wrong == ()
+    assert [case.state for case in cases] == [State.STANDING] * 2
+
+
 def test_a_case_that_stands_twice_is_refused(path: Path) -> None:
     lines = path.read_text("utf-8-sig").splitlines(keepends=True)
     path.write_text("".join((*lines, lines[1])), "utf-8-sig")

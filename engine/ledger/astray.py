@@ -1,0 +1,46 @@
+"""Lines of a case ledger whose cells are of different cases, as when some columns were sorted without the others."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+
+from engine.diagnostics import Diagnostic
+from engine.findings import Finding
+from engine.ledger import problems
+from engine.ledger.entries import Entry
+from engine.ledger.identity import cases_of
+from engine.ledger.reading import Ledger
+from engine.source import Place
+
+
+def astray(path: Path, ledger: Ledger, findings: Sequence[Finding]) -> Iterator[Diagnostic]:
+    """A problem for each line with the name of a case that was found, and the rule, academy or pupil of another.
+
+    A pupil's identifier that is nobody's is none: spreadsheets drop a zero at its beginning.
+    """
+    entries = {entry.case: entry for entry in ledger.entries}
+    if not entries:
+        return
+    pupils = {_pupil(finding) for finding in findings}
+    for name, finding in zip(cases_of(findings), findings, strict=True):
+        entry = entries.get(name)
+        column = _of_another(entry, finding, pupils) if entry else None
+        if entry and column:
+            place = Place(str(path), entry.line, column)
+            message = f"`{column}` is not that of this line's case"
+            help = "put back a copy; in a spreadsheet sort whole lines, never some of the columns"
+            yield problems.CELL.at(place, message, help=help)
+
+
+def _pupil(finding: Finding) -> str:
+    return str(finding.subject.get("pupil_id", ""))
+
+
+def _of_another(entry: Entry, finding: Finding, pupils: Collection[str]) -> str | None:
+    """The first column that says that a line is about something else than a finding."""
+    if entry.rule != finding.rule:
+        return "rule"
+    if entry.academy != finding.academy:
+        return "academy"
+    return "pupil_id" if entry.pupil_id != _pupil(finding) and entry.pupil_id in pupils else None
