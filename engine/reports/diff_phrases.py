@@ -138,4 +138,6 @@ def direction_words(change: Change) -> str:
 
 def kept_words(kept: Kept) -> str:
     """`rule renamed: rules.a → rules.b`."""
-    return f"{kept.kind} {kept.how}: {kept.old} → {kept.new}"
+    # triggers are told among the duties that they set off, and are none
+    called = "trigger" if kept.kind is Kind.DUTY and kept.old.startswith("triggers.") else kept.kind
+    return f"{called} {kept.how}: {kept.old} → {kept.new}"

@@ -22,6 +22,7 @@ from engine.reports.diff_csv import diff_csv
 from engine.reports.diff_html import diff_html
 from engine.reports.diff_json import diff_json
 from engine.reports.diff_markdown import diff_markdown
+from engine.reports.diff_phrases import kept_words
 from engine.reports.diff_text import diff_text
 from engine.reports.impact_tables import grouped_headline, impact_tables
 from engine.reports.page import Page
@@ -271,3 +272,9 @@ def test_a_caption_that_says_what_the_heading_says_is_for_screen_readers_alone()
     told = page.html()
     assert '<caption class="said-above">By rule</caption>' in told and "<caption>By year</caption>" in told
     assert '<th scope="row" class="number">1</th>' in told, "the first cell of a row stands under its heading"
+
+
+@pytest.mark.parametrize(("group", "called"), [("duties", "duty"), ("triggers", "trigger")])
+def test_what_sets_duties_off_is_not_called_a_duty(group: str, called: str) -> None:
+    kept = Kept(Kind.DUTY, "renamed", f"{group}.a", f"{group}.b")
+    assert kept_words(kept) == f"{called} renamed: {group}.a → {group}.b"
