@@ -18,15 +18,16 @@ an empty cell, or one with nothing but blanks, is a missing fact, which is never
 `pupils`, `marks` and `calendar` are needed. The others may be left out: a rule that looks into a table that is not
 there is *not evaluated*, and the result says so. A table that is there counts as there for every academy that is
 asked: where it has no row of one, nothing happened at that one. So a school that does not record calls leaves `calls`
-out of its folder, and is not put beside one that does in one folder; a [store](store.md) keeps apart which academy has
-handed over what. In the same way a rule that asks whether a fact `is missing` is not evaluated where its column is
-not there at all, for then it would be missing in every row; hand the column over empty where it truly is. (Yes and
-no are another matter: what is marked in no row is no.) Files under other names, and columns that are not listed
-here, are not read; they are named once.
+out of its folder, and does not share a folder with a school that does; a [store](store.md) keeps apart which academy
+has handed over what. In the same way a rule that asks whether a fact `is missing` is not evaluated where its column is
+not there at all, for then it would be missing in every row; where it truly is, hand the column over with empty cells.
+(Yes and no are another matter: what is marked in no row is no.) Files under other names, and columns that are not
+listed here, are not read; they are named once.
 
 A row that cannot be used is set aside, with its file, line and reason (`--rejects FILE` writes them all); what was
 read is always what was used and what was set aside. [Errors](errors.md) tells each reason. An invented register to
-look at is made by `trustpolicy demo`.
+look at is made by `trustpolicy demo`; what a school's system exports is made into one by [`trustpolicy
+import`](import.md).
 
 Columns in **bold** must be filled.
 """
