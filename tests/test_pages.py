@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.language.kinds import SUBJECTS
 from tests.make_pages import DOCS, PAGES
 from tests.pages.errors import declared_codes
 
@@ -41,6 +42,17 @@ def test_links_lead_somewhere(page: Path) -> None:
             other = page.parent / file if file else page
             assert other.exists(), target
             assert not anchor or anchor in _anchors(other), target
+
+
+def test_readme_leads_to_every_page() -> None:
+    readme = _without_code(ROOT / "README.md")
+    assert [page.name for page in DOCS.glob("*.md") if f"](docs/{page.name})" not in readme] == []
+
+
+def test_cases_name_only_what_rules_are_asked_of() -> None:
+    _, _, table = (DOCS / "cases.md").read_text("utf-8").partition("| rule for | subject |\n|---|---|\n")
+    rows = re.findall(r"^\| each (.+?) \|", table.partition("\n\n")[0], re.MULTILINE)
+    assert {f"each {kind}" for row in rows for kind in row.split(", ")} == set(SUBJECTS)
 
 
 def _anchors(page: Path) -> set[str]:

@@ -22,8 +22,8 @@ UNKNOWN_OPTION = Code(
 MISSING_OPTION = Code(
     "U104",
     "something is missing on the command line",
-    "The verb cannot run without it: the engine has no clock and guesses nothing, so the day to look from "
-    "and the register are always given.",
+    "The verb cannot run without it, for nothing is guessed: of a check, the day to look from and the register are "
+    "always given.",
 )
 UNFIT_VALUE = Code(
     "U105",

@@ -193,9 +193,9 @@ ONE_TIME_ONLY = Code(
 VARIES_UNSEEN = Code(
     "T014",
     "a setting that varies by what the rule cannot see",
-    "The setting has cases by session, year group, class or weekday, set in the rule's own layer or above it, and what "
-    "the rule asks of has none of it, so that it could never tell. Ask it of what has, or give the setting one value: "
-    "for what is asked of the whole school, a case `whole_school: true`.",
+    "The setting has cases by session, year group, class or weekday, set in the rule's own layer or above it, and the "
+    "rows that the rule is asked of have no such fact, so that it could never tell. Ask the rule of rows that have it, "
+    "such as each mark, or give the setting one value: for a rule on the whole school, a case `whole_school: true`.",
 )
 UNKNOWN_DUTY = Code(
     "C208",

@@ -44,7 +44,7 @@ OTHER_EDITION = Code(
 )
 OTHER_ROLE = Code(
     "A005",
-    "an authorisation by somebody whose it was not to give",
+    "an authorisation by somebody who may not give it",
     "The delegation names the role that authorises a section; the record names another role, or a person who does not "
     "hold it by the contacts of the layers above.",
 )
@@ -69,7 +69,8 @@ DECIDED_LATER = Code(
     "A020",
     "an authorisation decided after the day that is looked at",
     "The section counts, since it is authorised by now; on the day looked at it was not yet. Where the day in the "
-    "record is mistyped, correct it; else look from that day on, or at the earlier day by the policies of then.",
+    "record is mistyped, correct it; else look from that day on, or ask the policies "
+    "as they were on the earlier day.",
     Severity.WARNING,
 )
 

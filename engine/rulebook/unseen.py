@@ -15,9 +15,9 @@ from engine.wording import in_short
 CANNOT_CHOOSE = Code(
     "T017",
     "a setting that varies by what some rules cannot see",
-    "The academy, or a layer between it and the rules, sets cases by session, year group, class or weekday, and what "
-    "the rules ask of has none of it. These rules answer `cannot tell` there, wherever the answer depends on it. For "
-    "what is asked of the whole school, a case `whole_school: true` gives the value.",
+    "The academy, or a layer between it and the rules, sets cases by session, year group, class or weekday, and the "
+    "rows that the rules are asked of have no such fact. These rules answer `cannot tell` there, wherever the answer "
+    "depends on it. For a rule on the whole school, a case `whole_school: true` gives the value.",
     Severity.WARNING,
 )
 

@@ -26,8 +26,7 @@ listed here, are not read; they are named once.
 
 A row that cannot be used is set aside, with its file, line and reason (`--rejects FILE` writes them all); what was
 read is always what was used and what was set aside. [Errors](errors.md) tells each reason. An invented register to
-look at is made by `trustpolicy demo`; what a school's system exports is made into one by [`trustpolicy
-import`](import.md).
+look at is made by `trustpolicy demo`; what a school's system exports is made into one by an [import](import.md).
 
 Columns in **bold** must be filled.
 """
