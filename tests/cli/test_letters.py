@@ -71,6 +71,7 @@ def test_each_letter_is_whole(due: LettersDue) -> None:
         assert letter.addressed_as == f"=Mr {letter.pupil_id}"
         assert letter.name
         assert letter.class_
+        assert (letter.do, letter.stage) == ("Write to the parents", None)
         assert (letter.role, bool(letter.signed_by), bool(letter.contact)) == (
             "attendance_champion",
             True,
