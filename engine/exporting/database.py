@@ -38,7 +38,7 @@ def write_parquet(tables: Sequence[Table], path: Path) -> None:
         (row,) = checked.rows
         named = zip(checked.columns, row, strict=True)
         beside = [fill("{name}: {value}", name=sql.text(c.name), value=_literal(v)) for c, v in named]
-        connection.execute(fill(_PARQUET, file=sql.text(str(path)), beside=sql.listed(beside)))
+        connection.execute(fill(_PARQUET, file=sql.new_file(path), beside=sql.listed(beside)))
 
 
 _PARQUET = """

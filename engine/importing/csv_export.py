@@ -218,8 +218,9 @@ def _kept(connection: DuckDBPyConnection, source: Sql, text: Path, scratch: Scra
         table = fresh_table(connection)
         connection.execute(fill("CREATE TABLE {table} AS FROM {source}", table=table, source=source))
         return fill("SELECT rowid AS record, * FROM {table}", table=table)
-    kept = sql.file(scratch.folder / "export.parquet")
-    connection.execute(fill("COPY (FROM {source}) TO {kept} (FORMAT parquet)", source=source, kept=kept))
+    path = scratch.folder / "export.parquet"
+    to, kept = sql.new_file(path), sql.file(path)
+    connection.execute(fill("COPY (FROM {source}) TO {to} (FORMAT parquet)", source=source, to=to))
     form = "SELECT file_row_number AS record, * FROM read_parquet({kept}, file_row_number = true)"
     return fill(form, kept=kept)
 

@@ -185,7 +185,7 @@ def _query(connection: DuckDBPyConnection, table: Usable, part: Path, form: str,
         rows=table.rows,
         table=sql.text(table.file.table.name),
         joins=sql.listed(joins, " "),
-        file=sql.file(part),
+        file=sql.new_file(part),
         form=_FORMS[form],
     )
 

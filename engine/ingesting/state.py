@@ -69,9 +69,8 @@ class State:
             query, into = order
             path = self.files.unfinished()
             with self.connection.cursor() as own:
-                own.execute(
-                    fill("COPY ({query}) TO {path} ({form})", query=query, path=sql.file(path), form=_FORM)
-                )
+                to = sql.new_file(path)
+                own.execute(fill("COPY ({query}) TO {path} ({form})", query=query, path=to, form=_FORM))
             return self.files.settle(path, into)
 
         with ThreadPoolExecutor(_AT_ONCE) as hands:

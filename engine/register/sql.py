@@ -47,8 +47,13 @@ def names(identifiers: Iterable[str]) -> Sql:
 
 
 def file(path: Path) -> Sql:
-    """A file as a literal that names this file alone: `*`, `?` and `[` would else be read as a pattern."""
+    """A file to be read, as a literal that names it alone: `*`, `?` and `[` would else be read as a pattern."""
     return text(re.sub(r"([*?\[])", r"[\1]", str(path)))
+
+
+def new_file(path: Path) -> Sql:
+    """A file to be written, as a literal, in which no sign is read as a pattern."""
+    return text(str(path))
 
 
 def listed(parts: Iterable[Sql], between: LiteralString = ", ") -> Sql:

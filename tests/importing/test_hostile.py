@@ -49,6 +49,17 @@ def write_workbook(path: Path, rows: str, more: bytes = b"") -> None:
             archive.writestr(name, content)
 
 
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_folder_may_bear_signs_that_mean_something_in_patterns(tmp_path: Path, kind: str) -> None:
+    folder = tmp_path / "Export [2024] *?"
+    folder.mkdir()
+    sound = "Date,Student ID,Session Name,Mark\n06/01/2025,1,AM,/\n06/01/2025,1,PM,\\\n"
+    (folder / "marks.csv").write_text(sound, "utf-8")
+    done = run(folder, "marks.csv", "sims-sessions", "--file-format", kind)
+    assert done.exit_code == 0, done.output
+    assert [path.name for path in (folder / "register").iterdir()] == [f"marks.{kind}"]
+
+
 def test_workbooks_made_to_hurt_are_refused(tmp_path: Path) -> None:
     first = '<row r="1"><c r="A1" t="inlineStr"><is><t>Kind</t></is></c></row>'
     write_workbook(tmp_path / "far.xlsx", first + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')

@@ -45,6 +45,18 @@ def test_a_check_of_the_store_finds_what_one_of_the_folder_finds(register: Path,
     assert found[0][1]["findings"]
 
 
+@pytest.mark.parametrize("name", ["Registers [2024]", "all {a,b}", "50% 'x'"])
+def test_a_folder_may_bear_signs_that_mean_something_in_patterns(
+    register: Path, tmp_path: Path, name: str
+) -> None:
+    store = tmp_path / name / "store"
+    copytree(register, tmp_path / name / "register")
+    said = run("ingest", tmp_path / name / "register" / "calendar.csv", "--into", store)
+    assert said.exit_code == 0, said.output
+    again = run("ingest", tmp_path / name / "register" / "calendar.csv", "--into", store)
+    assert "nothing changed, still state 1" in again.stdout
+
+
 @pytest.mark.parametrize("kind", ["text", "csv", "markdown"])
 def test_the_same_twice_changes_nothing(register: Path, tmp_path: Path, kind: str) -> None:
     source = register / "calendar.csv"
