@@ -8,24 +8,22 @@ from pathlib import Path
 from engine.diagnostics import Diagnostic
 from engine.findings import Finding
 from engine.ledger import problems
+from engine.ledger.comparing import Case
 from engine.ledger.entries import Entry
-from engine.ledger.identity import cases_of
 from engine.ledger.reading import Ledger
 from engine.source import Place
 
 
-def astray(path: Path, ledger: Ledger, findings: Sequence[Finding]) -> Iterator[Diagnostic]:
+def astray(path: Path, ledger: Ledger, cases: Sequence[Case]) -> Iterator[Diagnostic]:
     """A problem for each line with the name of a case that was found, and the rule, academy or pupil of another.
 
     A pupil's identifier that is nobody's is none: spreadsheets drop a zero at its beginning.
     """
     entries = {entry.case: entry for entry in ledger.entries}
-    if not entries:
-        return
-    pupils = {_pupil(finding) for finding in findings}
-    for name, finding in zip(cases_of(findings), findings, strict=True):
-        entry = entries.get(name)
-        column = _of_another(entry, finding, pupils) if entry else None
+    found = [(entries.get(case.entry.case), case.finding) for case in cases]
+    pupils = {_pupil(finding) for _, finding in found if finding}
+    for entry, finding in found:
+        column = _of_another(entry, finding, pupils) if entry and finding else None
         if entry and column:
             place = Place(str(path), entry.line, column)
             message = f"`{column}` is not that of this line's case"

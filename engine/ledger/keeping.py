@@ -45,10 +45,9 @@ def too_early(path: Path, as_at: date, today: date) -> tuple[Diagnostic, ...]:
 
 
 def _kept(path: Path, result: CheckResult, watched: Watched, pupils: Pupils | None) -> _Kept:
-    ledger, wrong = _read(path, result)
+    ledger, cases, wrong = _read(path, result, watched, pupils)
     if ledger is None:
         return (), wrong, None
-    cases = compared(ledger, result, watched, pupils)
     now = kept(ledger, cases)
     if now != ledger or not path.exists():
         write_ledger(path, now)
@@ -58,25 +57,27 @@ def _kept(path: Path, result: CheckResult, watched: Watched, pupils: Pupils | No
 def _cases(
     path: Path, result: CheckResult, watched: Watched, pupils: Pupils | None, *, later: bool = False
 ) -> _Kept:
-    ledger, wrong = _read(path, result, later=later)
-    return (compared(ledger, result, watched, pupils) if ledger else ()), wrong, None
+    _, cases, wrong = _read(path, result, watched, pupils, later=later)
+    return cases, wrong, None
 
 
 def _read(
-    path: Path, result: CheckResult, *, later: bool = False
-) -> tuple[Ledger | None, tuple[Diagnostic, ...]]:
-    """The ledger; None where it cannot be relied on, or was kept on a later day than the check looks from."""
+    path: Path, result: CheckResult, watched: Watched, pupils: Pupils | None, *, later: bool = False
+) -> tuple[Ledger | None, tuple[Case, ...], tuple[Diagnostic, ...]]:
+    """The ledger and the cases of a check held against it; None and none where the ledger cannot be relied on, or was
+    kept on a later day than the check looks from."""
     ledger, wrong = read_ledger(path)
-    if ledger and (strayed := tuple(astray(path, ledger, result.findings))):
-        return None, strayed
-    if ledger is None or later:
-        return ledger, wrong
-    last = _last_day(ledger, result.academies)
+    if ledger is None:
+        return None, (), wrong
+    cases = compared(ledger, result, watched, pupils)
+    if strayed := tuple(astray(path, ledger, cases)):
+        return None, (), strayed
+    last = None if later else _last_day(ledger, result.academies)
     if last is None or last <= result.as_at:
-        return ledger, wrong
+        return ledger, cases, wrong
     message = f"`{path.name}` was kept on {last}, and this check looks from {result.as_at}"
     help = f"look from {last} or later, or add `--dry-run`"
-    return None, (problems.LATER.at(Place(str(path)), message, help=help),)
+    return None, (), (problems.LATER.at(Place(str(path)), message, help=help),)
 
 
 def _last_day(ledger: Ledger, academies: Sequence[str]) -> date | None:
