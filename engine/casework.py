@@ -105,7 +105,8 @@ def letters(
 
     def gathered(
         validated: Validated, register: Register, result: CheckResult
-    ) -> tuple[tuple[Letter, ...], NotDue]:
+    ) -> tuple[tuple[Letter, ...], NotDue, tuple[Diagnostic, ...]]:
+        from engine.ledger.astray import astray
         from engine.ledger.comparing import compared
         from engine.ledger.watching import watched_sessions
         from engine.letters.due import due_letters
@@ -115,12 +116,15 @@ def letters(
         assert validated.rules is not None
         cases = compared(known, result, watched_sessions(validated, register, result))
         due, not_due = due_letters(result, validated.rules.by_academy, cases)
-        return letters_of(validated.policy, register, result, due), not_due
+        strayed = tuple(astray(ledger, known, cases))
+        return letters_of(validated.policy, register, result, due), not_due, strayed
 
     _, told, found = _checked_and(
         *(policies, academies, register, as_at, None, on_step), gathered, draft=False
     )
-    return LettersDue(told[0], told[1], found) if told else LettersDue((), None, found)
+    if told is None or told[2]:
+        return LettersDue((), None, (*found, *(told[2] if told else ())))
+    return LettersDue(told[0], told[1], found)
 
 
 def _checked_and(

@@ -124,6 +124,18 @@ def test_a_letter_decided_on_is_left_out_and_told(due: LettersDue, register: Pat
     assert "    decided before: done on 28 March 2025" in said
 
 
+@pytest.mark.thorough
+def test_a_decision_beside_another_pupils_case_leaves_no_letter_out(register: Path, tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.csv"
+    run("ledger", "wenlock", "--register", register, "--as-at", "2025-03-28", "--ledger", ledger)
+    first, *others = kept_of(ledger)
+    other = next(each for each in others if each.pupil_id != first.pupil_id)
+    write_ledger(ledger, Ledger((replace(first, pupil_id=other.pupil_id), *others)))
+    told = letters_of(POLICIES, ["wenlock"], register, DAY, ledger)
+    assert (told.letters, told.not_due) == ((), None)
+    assert [each.code.id for each in told.diagnostics if each.code.id.startswith("G")] == ["G003"]
+
+
 def test_every_format_has_every_letter(due: LettersDue, tmp_path: Path) -> None:
     values = due.letters, due.not_due, due.diagnostics
     said = {
