@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from engine.frozen import dataclass
 from engine.source import Place, Span
-from engine.wording import listed
+from engine.wording import quoted
 
 
 class Severity(StrEnum):
@@ -118,4 +118,4 @@ def _near_names(wrong: str, known: tuple[str, ...]) -> str | None:
     close = get_close_matches(wrong, known, n=3, cutoff=0.6)
     if not close and len(wrong) >= 3:
         close = [name for name in known if name.startswith(wrong)][:3]
-    return "did you mean " + listed((f"`{name}`" for name in close), word="or") + "?" if close else None
+    return "did you mean " + quoted(close, word="or") + "?" if close else None

@@ -15,7 +15,7 @@ from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.settings import Setting
 from engine.quantities import year_in_words
 from engine.register.groups import PupilGroup, TakenClass, pupil_groups, taken_classes
-from engine.wording import counted, listed
+from engine.wording import counted, listed, quoted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -219,7 +219,7 @@ def _of_class(taken: TakenClass) -> str:
 
 def _has_no_case(settings: Sequence[Setting], academy: AcademyPolicy) -> str:
     have = "has" if len(settings) == 1 else "have"
-    return f"{listed([f'`{setting.path}`' for setting in settings], _LISTED)} {have} no case at {academy.academy}"
+    return f"{quoted((setting.path for setting in settings), _LISTED)} {have} no case at {academy.academy}"
 
 
 def _at_a_case(code: Code, setting: Setting, message: str, helps: Iterable[str]) -> Diagnostic:

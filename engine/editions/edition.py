@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import field
 from functools import cached_property
@@ -22,7 +22,7 @@ from engine.policy.folders import CASES, CLAUSES, KnownFiles, layer_names
 from engine.policy.layers import Layer
 from engine.policy.loading import Policy, read_policy
 from engine.policy.standing import Standing
-from engine.wording import listed
+from engine.wording import quoted
 
 _NOT_FOR_DIFF = "A"
 """Whether a section is authorised is told with each change; it is no reason not to compare."""
@@ -155,12 +155,12 @@ def _apart(editions: Sequence[Edition], academy: str | None) -> Iterator[Diagnos
         for edition in editions:
             if academy not in edition.policy.academies:
                 message = f"the edition `{edition.spec}` has no academy `{academy}`"
-                help = f"both have {_quoted(both)}" if both else "the editions have no academy in common"
+                help = f"both have {quoted(both)}" if both else "the editions have no academy in common"
                 yield problems.NO_SUCH_ACADEMY.at(None, message, help=help)
         return
     for edition, has in zip(editions, each_has, strict=True):
         if more := sorted(has - set(both)):
-            message = f"only the edition `{edition.spec}` has {_quoted(more)}"
+            message = f"only the edition `{edition.spec}` has {quoted(more)}"
             help = "name editions that have an academy in common"
             if both:
                 help = f"write `--academy {both[0]}`: what is in force there is compared"
@@ -212,7 +212,3 @@ def _with_clauses(edition: Edition) -> Edition:
     registers, wrong = read_registers(edition.policy.folder, layers)
     by_layer = {register.layer: register for register in registers}
     return replace(edition, registers=by_layer, diagnostics=in_order((*edition.diagnostics, *wrong)))
-
-
-def _quoted(names: Iterable[str]) -> str:
-    return listed(f"`{name}`" for name in names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from engine.language.kinds import READS_SETTINGS_ONLY, RowKind
 from engine.policy.cases import EACH_YEAR_GROUP, THE_SCHOOL, WEEKDAYS
 from engine.quantities import day_in_words, year_in_words
 from engine.register.tables import tables
-from engine.wording import listed
+from engine.wording import quoted
 
 if TYPE_CHECKING:
     import duckdb
@@ -141,7 +141,9 @@ def _no_owner(question: Question, said: Named, known: Sequence[Any]) -> Diagnost
         return _which(question, f"the {thing} is not named", [])
     near = get_close_matches(meant, [_text(owner, value) for value in known], n=3, cutoff=0.5)
     help = (
-        f"there is {_quoted(near or [_text(owner, value) for value in known[:_LISTED]])}" if known else None
+        f"there is {quoted(near or [_text(owner, value) for value in known[:_LISTED]], word='or')}"
+        if known
+        else None
     )
     return UNKNOWN_SUBJECT.at(None, f"the register has no {thing} `{meant}`", help=help)
 
@@ -212,7 +214,7 @@ def _none(question: Question, said: Named, rows: Sequence[Mapping[str, Any]]) ->
 
     near = sorted(rows, key=far)[:_LISTED]
     message = f"the register has no usable {question.kind.said} `{question.text}`"
-    choices = _quoted([called(question.kind, row) for row in near])
+    choices = quoted((called(question.kind, row) for row in near), word="or")
     return UNKNOWN_SUBJECT.at(None, message, help=f"there is {choices}")
 
 
@@ -265,7 +267,3 @@ def called_in_words(kind: RowKind, keys: Mapping[str, Any], academy: str) -> str
     ]
     half = f" {keys['session']}" if keys.get("session") else ""
     return (", ".join(values) + half).strip() or academy
-
-
-def _quoted(names: Iterable[str]) -> str:
-    return listed((f"`{name}`" for name in names), word="or")

@@ -8,7 +8,7 @@ from engine.quantities import Kind
 from engine.register import problems
 from engine.register.lookalikes import likeness
 from engine.register.tables import Column, Table
-from engine.wording import listed
+from engine.wording import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def _cell_reason(id: str, table: Table, column: Column) -> Reason:
 def _wanted(column: Column) -> str:
     """What a column's cells should hold, with its article."""
     if column.type.choices:
-        return listed((f"`{choice}`" for choice in column.type.choices), word="or")
+        return quoted(column.type.choices, word="or")
     if column.type.kind is Kind.YES_NO:
         return "`true` or `false`"
     words = _KIND_WORDS.get(column.type.kind, "text of that form")

@@ -15,7 +15,7 @@ from engine.editions.change import (
     Side,
     counted_by_direction,
 )
-from engine.wording import counted, listed
+from engine.wording import counted, listed, quoted
 
 HEADINGS = {
     Kind.SETTING: "Settings",
@@ -54,7 +54,7 @@ def edition_words(edition: EditionName) -> str:
 def summary(told: Comparison) -> str:
     """How many changes there are and which way they go; where not all was read, that it cannot be told."""
     tail = f"; {kept_count(told)}" if told.kept else ""
-    unread = listed(f"`{name}`" for name in unread_names(told)) if told.partial else ""
+    unread = quoted(unread_names(told)) if told.partial else ""
     if not told.changes:
         said = f"it cannot be told what has changed, for not all of {unread} could be read"
         return f"{said if unread else 'no change'}{tail}"
