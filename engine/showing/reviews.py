@@ -60,7 +60,11 @@ def _policy(academy: AcademyPolicy, on: date) -> ShownReview:
 def _state_of_policy(due: date | None, since: date | None, on: date) -> str:
     if due is None:
         return "no review named"
-    return "review overdue" if due < on else "to come" if _is_later(since, on) else "in force"
+    if due < on:
+        return "review overdue"
+    if since is None:
+        return "not ratified"
+    return "to come" if since > on else "in force"
 
 
 def _is_later(since: date | None, on: date) -> bool:
