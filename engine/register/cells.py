@@ -62,7 +62,7 @@ def cell(column: Column, raw: Sql, stored_as: str = "VARCHAR") -> Cell | None:
     if (family == "text" and stored_as != "VARCHAR") or (family == "whole" and column.type.kind in _TEXTS):
         family, raw = "text", fill("CAST({raw} AS VARCHAR)", raw=raw)
     if column.type.kind in _TEXTS and family == "text":
-        value, fault = raw if column.required else _unless_blank(raw), _text_fault(column)
+        value, fault = raw if column.required else _said(column, raw), _text_fault(column)
     else:
         read = reader(column.type.kind, family)
         if read is None:
@@ -84,8 +84,23 @@ def blank(text: Sql) -> Sql:
     return fill("({text} NOT BETWEEN '!' AND '~' AND trim({text}, {unseen}) = '')", text=text, unseen=_UNSEEN)
 
 
-def _unless_blank(text: Sql) -> Sql:
-    return fill("CASE WHEN {blank} THEN NULL ELSE {text} END", text=text, blank=blank(text))
+def _said(column: Column, text: Sql) -> Sql:
+    nothing = _says_nothing(text) if column.type.kind is Kind.TEXT else blank(text)
+    return fill("CASE WHEN {nothing} THEN NULL ELSE {text} END", text=text, nothing=nothing)
+
+
+def _says_nothing(text: Sql) -> Sql:
+    """The condition that a text is what people write where there is nothing to say: `-`, `?`, `n/a`.
+
+    What begins with a letter or digit, as nearly all do, is compared and no more.
+    """
+    return fill(
+        "CASE WHEN ({text} BETWEEN '0' AND '9~' OR {text} BETWEEN 'A' AND 'Z~' OR {text} BETWEEN 'a' AND 'z~') "
+        "AND {text} NOT LIKE '_/%' THEN FALSE ELSE regexp_full_match(trim({text}, {unseen}), {signs}) END",
+        text=text,
+        unseen=_UNSEEN,
+        signs=sql.text(r"[\p{P}\p{Z}]*|[nN]/[aA]"),
+    )
 
 
 def _typed_fault(column: Column, family: str | None) -> Sql | None:

@@ -13,7 +13,8 @@ _HEAD = """\
 `--register DIR` names a folder with one file for each table, `NAME.csv` or `NAME.parquet`. The first line of a CSV
 file holds the names of the columns, in any order; the text is UTF-8, with or without a byte order mark, the separator
 a comma. Dates are written `2024-09-02`, times `08:45`, yes and no `true` and `false` (also `yes`/`no`, `1`/`0`), and
-an empty cell, or one with nothing but blanks, is a missing fact, which is never guessed.
+an empty cell, or one with nothing but blanks, is a missing fact, which is never guessed. So is a text that may be left
+out and says nothing, such as `-`, `?` or `n/a`: who wrote it as the reason of a change gave no reason.
 
 `pupils`, `marks` and `calendar` are needed. The others may be left out: a rule that looks into a table that is not
 there is *not evaluated*, and the result says so. A table that is there counts as there for every academy that is

@@ -129,6 +129,20 @@ def test_a_cell_that_looks_empty_is_a_missing_fact(tmp_path: Path, blank: str) -
     assert loaded.rows(query)[1][0] == f"é{blank}"
 
 
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_text_that_says_nothing_is_a_missing_fact(tmp_path: Path, form: str) -> None:
+    nothing = ["-", " - ", "—", "?", "...", "n/a", "N/A ", " n/a", "- / -", "\u200b–\xa0", "-/-", ""]
+    said = ["ill", "n/a: see office", "1", "(ill)", "é-", "★", "a/b"]
+    key = ("wenlock", pupils()[0][1], "2024-09-02", "AM", "N", "I", "2024-09-02")
+    rows = [[*key, reason, i] for i, reason in enumerate(nothing + said)]
+    columns = "academy,pupil_id,date,session,original_code,amended_code,amended_on,reason,made_by_name"
+    folder = write_register(tmp_path / "csv", amendments=csv_text(columns.split(","), rows))
+    loaded = load(folder if form == "csv" else to_parquet(folder, tmp_path / "parquet"))
+    assert loaded.problems == ()
+    found = loaded.rows("SELECT reason FROM register.amendments ORDER BY CAST(made_by_name AS INTEGER)")
+    assert found == [(None,)] * len(nothing) + [(each,) for each in said]
+
+
 def test_timestamps_in_each_form(tmp_path: Path) -> None:
     forms = ["2024-09-02T08:45:00", "2024-09-02 08:45:00", "2024-09-02T08:45", "2024-09-02 08:45:00.5", ""]
     rows = [[*row, forms[i % len(forms)]] for i, row in enumerate(marks())]
