@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 
 def counted(count: int, noun: str, plural: str | None = None) -> str:
@@ -22,9 +22,3 @@ def listed(words: Iterable[str], most: int | None = None, word: str = "and") -> 
 def quoted(names: Iterable[str], most: int | None = None, word: str = "and") -> str:
     """The same of names as they are written: "`a`, `b` and `c`"."""
     return listed((f"`{name}`" for name in names), most, word)
-
-
-def in_short(named: Sequence[str], most: int) -> str:
-    """The first of some names, with how many more there are: `a, b and 3 more`; all of a few as `a, b`."""
-    more = f" and {len(named) - most} more" if len(named) > most else ""
-    return ", ".join(named[:most]) + more

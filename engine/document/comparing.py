@@ -12,7 +12,7 @@ from engine.document.register import Statement
 from engine.document.values import InForce, Told, Values, in_force, is_role_or_setting
 from engine.document.whole import Document
 from engine.policy.declarations import setting_leaves
-from engine.wording import in_short
+from engine.wording import listed
 
 _NUMBERS = ("", "one way", "two ways", "three ways", "four ways", "five ways", "six ways")
 
@@ -172,7 +172,7 @@ def _not_set(document: Document, path: str, said: Sequence[Told], academies: Seq
     statements = tuple({each.statement.ref: each.statement for each in said}.values())
     first, more = said[0], ", ".join(each.statement.ref for each in said[1:])
     whole = len(academies) == len(document.policy.academies)
-    where = "" if whole else f" for {in_short(academies, 3)}"
+    where = "" if whole else f" for {listed(academies, 3)}"
     message = (
         f"clause {first.statement.ref} says that `{path}` is {short(first.written)}, and it is not set{where}"
     )

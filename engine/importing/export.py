@@ -14,7 +14,7 @@ from engine.register import sql
 from engine.register.lines import Step
 from engine.register.sql import Sql, fill
 from engine.source import Place
-from engine.wording import in_short
+from engine.wording import quoted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -52,7 +52,7 @@ def fresh_table(connection: DuckDBPyConnection) -> Sql:
 
 def missing_columns(path: Path, line: int, there: Sequence[str], wanted: Sequence[str]) -> list[Diagnostic]:
     """The problems that an export lacks columns; each tells which there are."""
-    shown = in_short([f"`{name[:40]}`" for name in there], 20)
+    shown = quoted((name[:40] for name in there), 20) if there else "none"
     return [
         problems.MISSING_COLUMN.at(
             Place(str(path), line),

@@ -22,7 +22,7 @@ from engine.importing.workbook_rows import NO_SHEET, NO_WORKBOOK
 from engine.importing.xml_export import extra_needed
 from engine.register.scratch import Scratch
 from engine.source import Place
-from engine.wording import in_short
+from engine.wording import quoted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -63,7 +63,7 @@ def open_workbook(
 def _not_read(path: Path, others: Sequence[str]) -> Iterator[Diagnostic]:
     """The warning that further sheets hold something, such as the marks of other classes."""
     if others:
-        names = in_short([f"`{name[:40]}`" for name in others], _MOST_NAMED)
+        names = quoted((name[:40] for name in others), _MOST_NAMED)
         message = f"only the first sheet of `{path.name}` is read, and not {names}"
         help = (
             "name the sheet in the mapping if it is another, and import one after the other if all are wanted"

@@ -25,7 +25,7 @@ from engine.register.sql import Sql, fill
 from engine.register.tables import Column
 from engine.source import Place
 from engine.store.folder import is_store
-from engine.wording import in_short
+from engine.wording import quoted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -58,7 +58,7 @@ def in_the_way(
         there = [folder / f"{name}{ending}" for ending in ENDINGS if (folder / f"{name}{ending}").exists()]
         others = [each for path in there for each in _academies_in(connection, path) if each != academy]
         if others:
-            whose = in_short([f"`{each}`" for each in dict.fromkeys(others)], _MOST_NAMED)
+            whose = quoted(dict.fromkeys(others), _MOST_NAMED)
             message = f"`{there[0]}` has rows of {whose}, which would be lost"
             help = f"import `{academy}` into a folder of its own, and bring both together with `trustpolicy ingest`"
             yield problems.OF_OTHERS.at(Place(str(there[0])), message, help=help)

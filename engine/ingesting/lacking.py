@@ -11,7 +11,7 @@ from engine.register import sql
 from engine.register.asked import column_of
 from engine.register.sql import Sql, fill
 from engine.store import problems
-from engine.wording import in_short
+from engine.wording import quoted
 
 _MOST_NAMED = 4
 _COMPLETED = """
@@ -62,4 +62,4 @@ def _named(differ: Mapping[str, Collection[str]]) -> _Named | None:
 
 
 def _in_words(names: Iterable[str]) -> str:
-    return in_short([f"`{name}`" for name in dict.fromkeys(names)], _MOST_NAMED)
+    return quoted(dict.fromkeys(names), _MOST_NAMED)

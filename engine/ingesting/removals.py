@@ -6,7 +6,7 @@ from engine.diagnostics import Diagnostic
 from engine.ingesting.batch import Batch
 from engine.ingesting.replacing import Taken
 from engine.store import problems
-from engine.wording import in_short
+from engine.wording import listed
 
 _MOST_NAMED = 4
 
@@ -22,7 +22,7 @@ def gone(batch: Batch, taken: Taken) -> Diagnostic:
 def would_go(batch: Batch, taken: Taken) -> Diagnostic:
     """An error: the file would take away more than can be meant."""
     path, table = batch.rows.file.path, batch.table.name
-    whose = in_short([f"`{academy}` in {year}" for academy, year in taken.doubted], _MOST_NAMED)
+    whose = listed([f"`{academy}` in {year}" for academy, year in taken.doubted], _MOST_NAMED)
     rows, they = _rows(taken.removed + taken.replaced)
     if path.stem == table:
         message = f"{rows} of `{table}` {they} not in this file, which is most of what is stored of {whose}"

@@ -12,7 +12,7 @@ from engine.diagnostics import Code, Diagnostic, Severity
 from engine.policy.folders import AUTHORISATIONS, CASES, CLAUSES, FILE_KINDS, RULES, display_name
 from engine.policy.problems import UNKNOWN_FILE
 from engine.source import Place
-from engine.wording import in_short
+from engine.wording import quoted
 
 OUTSIDE_LAYERS = Code(
     "L044",
@@ -160,7 +160,7 @@ _MOVE = "move it out of the folder of policies, or into the folder of the layer 
 
 
 def _folder_outside(policies: Path, folder: str, files: Files) -> Diagnostic:
-    shown = in_short([f"`{'/'.join(file[1:])}`" for file in files], 2)
+    shown = quoted(("/".join(file[1:]) for file in files), 2)
     message = f"nothing reads what lies in `{folder}`, which is no layer's folder: {shown}"
     return OUTSIDE_LAYERS.at(Place(display_name(policies, folder)), message, help=_MOVE)
 

@@ -23,7 +23,7 @@ from engine.source import Place
 from engine.store import problems
 from engine.store.folder import differing, open_store
 from engine.store.manifest import Held, Manifest, StoredFile
-from engine.wording import in_short
+from engine.wording import quoted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -134,7 +134,7 @@ def _handed_over_by_some(store: StoredRegister, names: Iterable[str]) -> Iterato
     for name in names:
         lacking = [academy for academy in store.academies if (name, academy) not in supplied]
         if 0 < len(lacking) < len(store.academies) and not tables()[name].required:
-            shown = in_short([f"`{academy}`" for academy in lacking], 8)
+            shown = quoted(lacking, 8)
             message = f"the store has no `{name}` of {shown}, so rules that read it are not evaluated there"
             yield problems.NOT_SUPPLIED.at(Place(str(store.folder)), message, help=f"bring their `{name}` in")
 

@@ -10,7 +10,7 @@ from engine.diagnostics import Diagnostic, near_names
 from engine.register import problems
 from engine.register.files import TableFile
 from engine.register.tables import Table
-from engine.wording import in_short
+from engine.wording import quoted
 
 _LONGEST_HEADER = 65_536
 _SHOWN = 8
@@ -84,7 +84,7 @@ def _plain(name: str) -> str:
 
 
 def _not_read(file: TableFile, unknown: list[str], names: Sequence[str]) -> Diagnostic:
-    shown = in_short([f"`{name[:40]}`" for name in unknown], _SHOWN)
+    shown = quoted((name[:40] for name in unknown), _SHOWN)
     message = f"columns of `{file.path.name}` that are not read: {shown}"
     return problems.UNKNOWN_COLUMNS.at(file.place(1), message, help=_meant(file.table, unknown, names))
 

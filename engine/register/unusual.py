@@ -16,7 +16,7 @@ from engine.register.misnamed import like, written_otherwise
 from engine.register.rows import Rows
 from engine.register.sql import fill
 from engine.source import Place
-from engine.wording import in_short
+from engine.wording import listed, quoted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -197,13 +197,13 @@ def without_register(
     if not fewer:
         return
     if found := connection.execute(fill(_WITHOUT_REGISTER, year=year)).fetchall():
-        where = in_short([f"`{row[0]}`" for row in found], _NAMED)
+        where = quoted((row[0] for row in found), _NAMED)
         yield _without_register(file, found, f"of {where}")
     named = [each for each in fewer if each[1] is not None]
     of, classes = (sql.texts(each[at] for each in named) for at in (0, 1))
     query = fill(_WITHOUT_REGISTER_OF_CLASS, year=year, of=of, classes=classes)
     if named and (found := connection.execute(query).fetchall()):
-        where = in_short([f"`{name}` at `{academy}`" for academy, name, *_ in found], _NAMED)
+        where = listed([f"`{name}` at `{academy}`" for academy, name, *_ in found], _NAMED)
         yield _without_register(file, found, f"of the class {where}")
 
 

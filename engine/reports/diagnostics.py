@@ -12,7 +12,7 @@ from engine.frozen import dataclass
 from engine.reports.look import PLAIN, Look
 from engine.reports.visible import display_width, shortened, visible
 from engine.source import Place, Source, Span
-from engine.wording import counted, in_short
+from engine.wording import counted, listed
 
 _TAB = "    "
 _LONGEST_LINE = 100
@@ -107,7 +107,7 @@ def _places(places: Sequence[Place], most: int) -> str:
         str(place) if place.file != before else str(place).removeprefix(f"{place.file}:")
         for place, before in zip(places, files, strict=False)
     ]
-    return visible(in_short(named, most))
+    return visible(listed(named, most))
 
 
 def _shown(text: str) -> str:

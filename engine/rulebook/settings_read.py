@@ -16,7 +16,7 @@ from engine.policy.loading import AcademyPolicy
 from engine.policy.settings import Setting
 from engine.quantities import Value
 from engine.source import Span
-from engine.wording import in_short
+from engine.wording import listed
 
 SET_BY_NOBODY = Code(
     "T022",
@@ -77,7 +77,7 @@ def _needed(rule: Rule) -> list[str]:
 
 
 def _unset(path: str, rules: list[Rule], academies: list[str], of: int) -> Diagnostic:
-    at = "" if len(academies) == of else f" at {in_short(academies, _LISTED)}"
+    at = "" if len(academies) == of else f" at {listed(academies, _LISTED)}"
     others = [f"`{rule.id}`" for rule in rules[1 : _LISTED + 1]]
     also = f"; so {'does' if len(others) == 1 else 'do'} {', '.join(others)}" if others else ""
     message = f"`{rules[0].id}` reads `{path}`, which nobody sets{at}{also}"

@@ -10,7 +10,7 @@ from engine.language.rules import Rule, RuleSet
 from engine.language.vocabulary import WHOLE, lacks
 from engine.policy.loading import AcademyPolicy
 from engine.policy.settings import Case, Setting
-from engine.wording import in_short
+from engine.wording import quoted
 
 CANNOT_CHOOSE = Code(
     "T017",
@@ -96,7 +96,7 @@ def _lacking(read: Iterable[_Read], varies: Mapping[str, frozenset[str]]) -> set
 def _problem(academy: AcademyPolicy, setting: Setting, by: frozenset[str], rules: list[str]) -> Diagnostic:
     cases = [case for case in setting.cases if case.selector.asks() & by]
     labels = [label for case in cases if (label := _label(setting, case))]
-    listed = in_short([f"`{name}`" for name in rules], _LISTED)
+    listed = quoted(rules, _LISTED)
     message = (
         f"`{setting.path}` varies by {' and '.join(sorted(by))} at {academy.academy}, and what these rules ask of "
         f"has none: {listed}"

@@ -115,6 +115,8 @@ def test_many_small_records_and_pages_are_no_large_one(
     (tmp_path / "codes.json").write_text('{"data": [{"id": 1, "code": "/"}]}')
     beside = ("--with", f"codes={tmp_path}/codes.json", "--replace")
     assert " 198 " in run(tmp_path, "marks.json", "wonde-sessions", *beside).stdout
+    (tmp_path / "marks.json").write_text('{"data": [{}]}')
+    assert "its columns are: none\n" in run(tmp_path, "marks.json", "wonde-sessions", *beside).stderr
     (tmp_path / "marks.json").write_text("\n".join([*pages[:3], pages[3][:20]]))
     cut = run(tmp_path, "marks.json", "wonde-sessions", *beside)
     assert cut.exit_code == 4 and "marks.json:4" in cut.stderr

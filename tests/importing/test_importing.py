@@ -244,7 +244,7 @@ def test_with_another_separator_only_what_is_missing_is_told(tmp_path: Path) -> 
         "wenlock", tmp_path / "marks.csv", "--mapping", "sims-sessions", "--into", tmp_path / "register"
     )
     assert done.exit_code == 4 and done.stderr.count("[I010]") == 1
-    assert "its columns are: `Date`, `Student ID`, `Session Name`, `Code`" in done.stderr
+    assert "its columns are: `Date`, `Student ID`, `Session Name` and `Code`" in done.stderr
 
 
 @pytest.mark.parametrize("separator", [";", "\t", "|"])

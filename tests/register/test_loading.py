@@ -174,7 +174,7 @@ def test_column_order_is_free_and_further_columns_are_kept_out(tmp_path: Path) -
     rows = [["x", *reversed(row), "1"] for row in marks()]
     loaded = load(write_register(tmp_path, marks=csv_text(header, rows)))
     problem = loaded.only("D012")
-    assert problem.message == "columns of `marks.csv` that are not read: `note`, `Barcode`"
+    assert problem.message == "columns of `marks.csv` that are not read: `note` and `Barcode`"
     assert loaded.count("marks") == (60, 60, 0)
 
 

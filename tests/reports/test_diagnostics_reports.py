@@ -64,7 +64,7 @@ def test_the_same_at_several_places_is_told_once() -> None:
         "1 | a: 1\n"
         "  |    ^\n"
         "  = help: mend it\n"
-        "  = the same at trust/times.yaml:2:4, 3:4, wenlock/times.yaml:1:4\n"
+        "  = the same at trust/times.yaml:2:4, 3:4 and wenlock/times.yaml:1:4\n"
         "\n"
         "error[X903]: another\n"
         "  --> trust/codes.yaml:1:4\n"
@@ -187,7 +187,7 @@ def test_no_error_is_left_out() -> None:
     many = [LOCKED.at(Place("times.yaml", line), f"m {line}") for line in range(1, 41)]
     assert "".join(diagnostics_text(many, most=3)).count("-->") == 40
     alike = [LOCKED.at(Place("times.yaml", line), "m") for line in range(1, 41)]
-    assert all(f", {line}" in "".join(diagnostics_text(alike, most=3)) for line in range(3, 41))
+    assert all(f" {line}" in "".join(diagnostics_text(alike, most=3)) for line in range(3, 41))
 
 
 def test_summary() -> None:
