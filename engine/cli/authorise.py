@@ -19,7 +19,7 @@ from engine.authorising.recording import (
 )
 from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
-from engine.cli.options import with_policies
+from engine.cli.options import refuse_installed, with_policies_untold
 from engine.cli.output import deliver, say_problems
 from engine.cli.passphrases import known_passphrase, with_passphrase
 from engine.cli.problems import NO_REFERENCE, NOT_CONFIRMED, OTHERS_DECISION, RUN_OUT
@@ -78,7 +78,7 @@ would hold without it before anything is written. The record goes into the folde
 )
 @with_passphrase
 @click.option("--yes", is_flag=True, help="Write the record without asking, as a script does.")
-@with_policies
+@with_policies_untold
 @click.pass_context
 def verb(
     ctx: click.Context,
@@ -97,6 +97,7 @@ def verb(
     """Shows the sections, asks, and writes the record whole or not at all."""
     decision = Decision(reference, on or date.today(), role, name, until)
     _check_reference(reference, ctx)
+    refuse_installed(policies, ctx)
     policy, found = load_policy(policies, [academy], date.today(), draft=True)
     if policy is None:
         return _refused(found)

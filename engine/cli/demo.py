@@ -15,7 +15,7 @@ from engine.cli.demo_folder import emptied
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
 from engine.cli.numbers import Count
-from engine.cli.options import Folder, printing, with_file_format, with_policies
+from engine.cli.options import Folder, printing, with_file_format, with_policies_untold
 from engine.cli.output import deliver, output_look, say_problems
 from engine.cli.progress import progress
 from engine.cli.streams import say
@@ -74,7 +74,7 @@ makes the same register. Findings are expected here: the exit code is 0 all the 
     help="Another number makes another register.",
 )
 @with_file_format("How the register is written.")
-@with_policies
+@with_policies_untold
 @printing
 @click.pass_context
 def verb(

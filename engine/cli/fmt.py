@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from engine.cli.exits import Exit, exit_for_problems
-from engine.cli.options import with_policies
+from engine.cli.options import refuse_installed, tell_installed, with_policies_untold
 from engine.cli.output import deliver
 from engine.cli.streams import look_of, pour, say
 from engine.cli.usage import Verb
@@ -32,9 +32,12 @@ meant. Only rule text is changed: comments, order and layout stay.
 @click.command("fmt", cls=Verb, help=_HELP)
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--check", is_flag=True, help="Change nothing; exit code 1 if a file is not in the style.")
-@with_policies
-def verb(paths: tuple[Path, ...], check: bool, policies: Path) -> Exit:
+@with_policies_untold
+@click.pass_context
+def verb(ctx: click.Context, paths: tuple[Path, ...], check: bool, policies: Path) -> Exit:
     """Prints the name of each file that is, or would be, changed."""
+    if not paths:
+        (tell_installed if check else refuse_installed)(policies, ctx)
     files, problems = reformat_files(paths or (policies,))
     changed = [file for file in files if file.new != file.old]
     for file in changed if not check else ():

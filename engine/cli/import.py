@@ -11,7 +11,13 @@ from engine import intake
 from engine.cli.beside import with_files_beside
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
-from engine.cli.options import RegisterFolder, printing, with_file_format, with_policies
+from engine.cli.options import (
+    RegisterFolder,
+    printing,
+    tell_installed,
+    with_file_format,
+    with_policies_untold,
+)
 from engine.cli.output import OutputFile, deliver, output_look, say_problems
 from engine.cli.problems import WHICH_EXPORT
 from engine.cli.streams import say
@@ -58,7 +64,7 @@ A register needs pupils, marks and calendar: import each, then run `trustpolicy 
 @click.option(
     "--rejects", type=OutputFile(), metavar="FILE", help="Write the rows that were set aside to this file."
 )
-@with_policies
+@with_policies_untold
 @printing
 @click.pass_context
 def verb(
@@ -80,8 +86,11 @@ def verb(
 ) -> Exit:
     """Writes the tables and says what was read, used and set aside."""
     if listing:
+        from engine.importing.mappings import SHIPPED
+
         found = intake.shipped_mappings()
         deliver(report("mappings", kind, found, look=output_look(output)), output, kind)
+        say([f"they lie in {SHIPPED}: copy the nearest one to write your own\n"])
         return Exit.NOTHING
     if new_key:
         return _made(new_key)
@@ -89,6 +98,7 @@ def verb(
         help = "write `trustpolicy import ACADEMY EXPORT --mapping NAME --into DIR`"
         message = "academy, export, mapping and folder are all needed"
         raise UsageProblem(WHICH_EXPORT.at(None, message, help=help), ctx)
+    tell_installed(policies, ctx)
     result, wrong = intake.import_export(
         policies, academy, export, mapping, into, dict(beside), files, replace, pseudonymise, rejects
     )

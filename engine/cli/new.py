@@ -13,7 +13,7 @@ import click
 
 import engine
 from engine.cli.exits import Exit, exit_for_problems
-from engine.cli.options import OneOf, with_policies
+from engine.cli.options import OneOf, refuse_installed, with_policies_untold
 from engine.cli.output import refused_output, say_problems
 from engine.cli.streams import pour, say
 from engine.cli.usage import UsageProblem, Verb
@@ -62,7 +62,7 @@ On a terminal it asks for what is not given. All else the academy has from the l
     multiple=True,
     help="Who holds a role there, such as headteacher; may be repeated.",
 )
-@with_policies
+@with_policies_untold
 @click.pass_context
 def verb(
     ctx: click.Context,
@@ -76,6 +76,7 @@ def verb(
     policies: Path,
 ) -> Exit:
     """Writes the folder whole or not at all, and says what is still to be filled in."""
+    refuse_installed(policies, ctx)
     if not policies.is_dir():
         return _refused(engine.validate(policies).diagnostics)
     if problem := check_folder_name(policies, academy):

@@ -7,17 +7,19 @@ from pathlib import Path
 from typing import TypeVar, get_args
 
 import click
+from click.core import ParameterSource
 
 from engine.cli.dates import Day
 from engine.cli.exits import FailOn
-from engine.cli.output import OutputFile
-from engine.cli.problems import NOT_A_FOLDER, UNFIT_VALUE, WHICH_ACADEMIES
+from engine.cli.output import OutputFile, say_problems
+from engine.cli.problems import INSTALLED_KEPT, NOT_A_FOLDER, THOSE_INSTALLED, UNFIT_VALUE, WHICH_ACADEMIES
 from engine.cli.usage import UsageProblem
 from engine.diagnostics import near_names
 from engine.findings import Format
 from engine.installed import installed_folder
 
 _Verb = TypeVar("_Verb", bound=Callable[..., object])
+_HERE = Path("policies")
 
 
 class OneOf(click.Choice[str]):
@@ -110,14 +112,51 @@ def with_file_format(help: str) -> Callable[[_Verb], _Verb]:
 
 
 def with_policies(verb: _Verb) -> _Verb:
-    """Gives a verb `--policies`."""
+    """Gives a verb that reads policies `--policies`, and says where they are those that came with the program."""
+    return _policies_option(_told)(verb)
+
+
+def with_policies_untold(verb: _Verb) -> _Verb:
+    """Gives a verb `--policies` that says itself what it does with those that came with the program."""
+    return _policies_option(None)(verb)
+
+
+def _policies_option(told: Callable[..., Path] | None) -> Callable[[_Verb], _Verb]:
     return click.option(
         "--policies",
         type=Folder(),
         metavar="DIR",
         default=_policies,
+        callback=told,
         help="Where the policies lie; `policies` in the working folder, else those installed.",
-    )(verb)
+    )
+
+
+def _told(ctx: click.Context, _: click.Parameter, policies: Path) -> Path:
+    tell_installed(policies, ctx)
+    return policies
+
+
+def tell_installed(policies: Path, ctx: click.Context) -> None:
+    """Says where the policies are that came with the program, where nobody named others."""
+    if _are_installed(ctx):
+        message = (
+            f"there is no folder `policies` here, so those that came with the program are read: {policies}"
+        )
+        help = "name yours with `--policies DIR`, or go to the folder in which `policies` lies"
+        say_problems([THOSE_INSTALLED.at(None, message, help=help)])
+
+
+def refuse_installed(policies: Path, ctx: click.Context) -> None:
+    """Refuses to write among the policies that came with the program where nobody named them."""
+    if _are_installed(ctx):
+        message = f"nothing is written among the policies that came with the program: {policies}"
+        help = "name yours with `--policies DIR`, or copy those to a folder `policies` here"
+        raise UsageProblem(INSTALLED_KEPT.at(None, message, help=help), ctx)
+
+
+def _are_installed(ctx: click.Context) -> bool:
+    return ctx.get_parameter_source("policies") is ParameterSource.DEFAULT and not _HERE.is_dir()
 
 
 def drafting(verb: _Verb) -> _Verb:
@@ -151,8 +190,7 @@ def on_a_day(verb: _Verb) -> _Verb:
 
 
 def _policies() -> Path:
-    here = Path("policies")
-    return here if here.is_dir() else installed_folder("policies")
+    return _HERE if _HERE.is_dir() else installed_folder("policies")
 
 
 def chosen_academies(academies: tuple[str, ...], every: bool, ctx: click.Context) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.diagnostics import Code
+from engine.diagnostics import Code, Severity
 
 COMMAND_LINE = Code(
     "U101",
@@ -112,6 +112,21 @@ WHICH_DAYS = Code(
     "the days that a file counts are only half given",
     "A stretch of days has a first and a last day, and the first is not after the last. Leave both out where the file "
     "says its days itself.",
+)
+THOSE_INSTALLED = Code(
+    "U132",
+    "the policies are those that came with the program",
+    "Without `--policies` a verb reads the folder `policies` of the working folder, and where there is none those that "
+    "came with the program, of the trust that it was first written for. Who runs a verb in another folder than usual "
+    "would else take their answers for those of their own policies. Copy that folder to begin with "
+    "[a trust of your own](own-trust.md).",
+    Severity.NOTE,
+)
+INSTALLED_KEPT = Code(
+    "U133",
+    "what came with the program is not written to",
+    "What is written among the policies that came with the program is lost when another version of it is installed. "
+    "Name the folder of your own policies, or copy those first.",
 )
 NO_PASSPHRASE = Code(
     "U127",

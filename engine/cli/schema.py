@@ -10,7 +10,15 @@ import click
 
 import engine
 from engine.cli.exits import Exit, exit_for_problems
-from engine.cli.options import Folder, OneOf, chosen_academies, of_academies, with_policies
+from engine.cli.options import (
+    Folder,
+    OneOf,
+    chosen_academies,
+    of_academies,
+    refuse_installed,
+    tell_installed,
+    with_policies_untold,
+)
 from engine.cli.output import OutputFile, deliver, refused_output, say_problems
 from engine.cli.problems import WHICH_ACADEMIES
 from engine.cli.streams import pour, say
@@ -50,7 +58,7 @@ layers above say: write them anew when that changes.
 @click.option(
     "--output", type=OutputFile(), metavar="FILE", help="With `--file`: write it here, whole or not at all."
 )
-@with_policies
+@with_policies_untold
 @click.pass_context
 def verb(
     ctx: click.Context,
@@ -67,6 +75,7 @@ def verb(
     if kind and len(chosen) != 1:
         help = "name one academy with `--file`"
         raise UsageProblem(WHICH_ACADEMIES.at(None, "one file is one academy's", help=help), ctx)
+    (tell_installed if into or check or kind else refuse_installed)(policies, ctx)
     found = engine.schemas(policies, chosen)
     if has_errors(found.diagnostics):
         say_problems(found.diagnostics)

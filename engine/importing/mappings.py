@@ -13,12 +13,12 @@ from engine.reading.schema import check_schema, load_schema
 from engine.reading.yaml import read_file
 from engine.register.tables import tables
 
-_SHIPPED = Path(__file__).parent / "mappings"
+SHIPPED = Path(__file__).parent / "mappings"
 
 
 def shipped_names() -> tuple[str, ...]:
     """The names of the mappings that come with the engine, sorted."""
-    return tuple(sorted(path.stem for path in _SHIPPED.glob("*.yaml")))
+    return tuple(sorted(path.stem for path in SHIPPED.glob("*.yaml")))
 
 
 def shipped_mappings() -> tuple[ShippedMapping, ...]:
@@ -41,7 +41,7 @@ def shipped_mappings() -> tuple[ShippedMapping, ...]:
 def read_mapping(name: str) -> tuple[ExportMapping | None, tuple[Diagnostic, ...]]:
     """The mapping of a name or a path, None where it is not sound, and what is wrong with it."""
     names = shipped_names()
-    path = _SHIPPED / f"{name}.yaml" if name in names else Path(name)
+    path = SHIPPED / f"{name}.yaml" if name in names else Path(name)
     if not path.is_file():
         help = near_names(name, names) or f"those that come with the engine: {', '.join(names)}"
         return None, (problems.NO_MAPPING.at(None, f"there is no mapping `{name}`", help=help),)

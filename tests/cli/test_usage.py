@@ -170,3 +170,22 @@ def test_an_address_is_read_by_spark_alone_and_holds_no_password() -> None:
     secret = run(*words, "sftp://tp:secret@office/store", "--engine", "spark")
     assert secret.exit_code == 4
     assert "holds a password" in secret.stderr and "secret" not in secret.output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("new", "oakfield", "--name", "Oakfield School", "--under", "luton", "--phase", "primary"),
+        ("authorise", "wenlock", "--section", "times", "--reference", "Invented minute 7", "--yes"),
+        ("schema", "wenlock"),
+        ("fmt",),
+    ],
+)
+def test_nothing_is_written_among_the_policies_that_came_with_the_program(
+    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A folder written there would be lost with the next version, and its academy with it."""
+    monkeypatch.chdir(tmp_path)
+    done = run(*words)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "error[U133]: nothing is written among the policies that came with the program" in done.stderr

@@ -130,6 +130,10 @@ def test_the_policies_of_the_working_folder_come_first(
     policies: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert run("validate").exit_code == 0
+    installed = run("validate", "--as-at", "2025-03-28")
+    assert installed.exit_code == 0
+    assert "note[U132]: there is no folder `policies` here" in installed.stderr
+    assert str(installed_folder("policies")) in installed.stderr
     copytree(policies, tmp_path / "policies")
-    assert run("validate").exit_code == 3
+    own = run("validate", "--as-at", "2025-03-28")
+    assert (own.exit_code, "U132" in own.stderr) == (3, False)

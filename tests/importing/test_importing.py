@@ -424,6 +424,7 @@ def test_json_is_as_its_schema_says(tmp_path: Path) -> None:
         json.loads(done.stdout)
     )
     listed = run("--mappings", "--format", "json")
+    assert "importing/mappings: copy the nearest one" in listed.stderr.replace("\\", "/")
     Draft202012Validator(json.loads((results / "mappings.schema.json").read_text("utf-8"))).validate(
         json.loads(listed.stdout)
     )

@@ -29,7 +29,7 @@ from engine.reports.diagnostics import diagnostics_text
 from engine.rulebook import read_rulebook, vocabulary_of
 from engine.source import Source
 from tests.pages.wrong_cases import WRONG_CASES
-from tests.pages.wrong_commands import WRONG_COMMANDS, write_surroundings
+from tests.pages.wrong_commands import ELSEWHERE, WRONG_COMMANDS, write_surroundings
 from tests.pages.wrong_registers import WRONG_REGISTERS, write_sound_register
 from tests.pages.wrong_rules import WRONG_RULES
 from tests.pages.wrong_signatures import NOT_INSTALLED
@@ -122,7 +122,9 @@ def _of_commands() -> Iterator[tuple[str, str]]:
     with TemporaryDirectory() as inside, chdir(inside):
         write_surroundings(Path())
         for code, words in WRONG_COMMANDS.items():
-            with without_the_extra() if code in NOT_INSTALLED else nullcontext():
+            installed = without_the_extra() if code in NOT_INSTALLED else nullcontext()
+            with installed, chdir("documents" if code in ELSEWHERE else "."):
                 result = CliRunner().invoke(main, words, prog_name="trustpolicy")
             said = next((part for part in result.output.split("\n\n") if f"[{code}]" in part), "")
+            said = said.replace(str(installed_folder("policies")), "…/policies")
             yield code, f"$ trustpolicy {shlex.join(words)}\n{said}" if said else ""

@@ -36,6 +36,8 @@ def _reconcile(file: str, mapping: str, *days: str) -> tuple[str, ...]:
 _TERMS = "Kind,School year,Term,Half term,First day,Last day\n"
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri")
 _WEEK = ("2024-09-04", "2024-09-06")
+ELSEWHERE = ("U132", "U133")
+"""The codes that are met in a folder without policies."""
 WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "C020": ("clauses", "--clause", "4.9", "--as-at", "2025-03-28"),
     "C201": ("duties", "wenlock", "--on", "2025-03-28", "--policies", "unsettled"),
@@ -128,6 +130,8 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "U110": ("demo", "--into", "documents"),
     "I035": _import("comments.csv", "sims-sessions", "--replace"),
     "U130": ("import", "wenlock", "exports/marks.csv"),
+    "U132": ("validate", "--as-at", "2025-03-28"),
+    "U133": (*_NEW, "--under", "luton", "--phase", "primary"),
     "U131": _reconcile("summary.csv", "exports/totals.yaml", *reversed(_WEEK)),
     "U128": ("authorise", "wenlock", "--reference", "M9"),
     "U129": (*_AUTHORISE, "--on", "2025-03-01", "--role", "headteacher"),
@@ -202,6 +206,7 @@ def write_surroundings(folder: Path) -> None:
     (folder / "documents" / "letter.txt").touch()
     (folder / "reviewed").mkdir()
     (folder / "reviewed" / "review.html").touch()
+    copytree(installed_folder("policies"), folder / "policies")
     copytree(installed_folder("policies"), folder / "unauthorised")
     times = folder / "unauthorised" / "wenlock" / "times.yaml"
     times.write_text(times.read_text("utf-8").replace("9:15", "9:20"), "utf-8")
