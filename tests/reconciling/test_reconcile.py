@@ -17,8 +17,11 @@ from jsonschema import Draft202012Validator
 
 from engine import intake
 from engine.cli import main
+from engine.importing.totals import FIGURES
 from engine.installed import installed_folder
-from engine.reconciling.result import Reconciled
+from engine.reconciling.counted import Sessions, Stay
+from engine.reconciling.definitions import CLASSES, Figures, Question, explanations
+from engine.reconciling.result import Definition, Explanation, Reconciled
 from engine.register.calendar import Stretch
 from tests.reconciling.registers import (
     CODES,
@@ -140,6 +143,103 @@ def test_a_code_counted_otherwise_is_named(
         ]
 
 
+NAMES = (*FIGURES, "L", "G")
+POSSIBLE = ("attending", "approved", "authorised", "unauthorised")
+KNOWN = {"/": "attending", "L": "attending", "B": "approved", "I": "authorised", "G": "unauthorised"}
+KNOWN |= {
+    "V": "approved",
+    "O": "unauthorised",
+    "X": "not_possible",
+    "Y1": "not_possible",
+    "#": "administrative",
+}
+STAY = Stay(DAYS[1], DAYS[8])
+
+
+@st.composite
+def pupils_sessions(draw: st.DrawFn) -> list[Sessions]:
+    """Sessions of some days: those on roll with a code or unmarked, those outside the roll with a code or none."""
+    found = []
+    for day in DAYS:
+        roll = "before" if day < STAY.first else "after" if STAY.last and day > STAY.last else "on"
+        for code in draw(st.lists(st.sampled_from((*KNOWN, None)), min_size=1, max_size=2, unique=True)):
+            class_ = KNOWN[code] if code else "missing" if roll == "on" else None
+            found.append(Sessions(day, code, class_, roll, draw(st.integers(1, 2))))
+    return found
+
+
+def counted_in(code: str | None, class_: str | None) -> set[str]:
+    """The figures that count a session; `other` is a class that is possible and nothing else."""
+    if class_ == "possible":
+        return counted_in(code, None) | {"possible"}
+    return {name for name in NAMES if name == code or class_ in FIGURES.get(name, ())}
+
+
+def counted_by(definition: Definition | None, each: Sessions) -> set[str]:
+    """The figures that count a session by a definition."""
+    kind, of, target = (
+        (definition.kind, definition.code, definition.counted_as) if definition else ("", "", "")
+    )
+    is_on = each.roll == "on"
+    own = counted_in(each.code, each.class_) if is_on else set()
+    if kind == "off_roll_counted" and each.roll == target:
+        return counted_in(each.code, each.class_ or "possible")
+    if kind == "day_left_out" and each.date == (STAY.first if target == "joined" else STAY.last):
+        return set()
+    if not is_on:
+        return own
+    if kind == "unmarked_counted" and each.code is None:
+        return own | {"possible"} if target == "possible" else counted_in(None, target)
+    if (kind == "class_counted_as" and each.class_ == of) or (kind == "code_counted_as" and each.code == of):
+        return counted_in(each.code, None if target == "not_possible" else target)
+    if kind == "code_under_other" and each.code == of:
+        return own | {str(target)}
+    return set() if kind == "code_left_out" and each.code == of else own
+
+
+def recounted(sessions: list[Sessions], definition: Definition | None) -> Figures:
+    """What a file says that counts by a definition, session by session."""
+    said: Counter[str] = Counter()
+    for each in sessions:
+        said.update(dict.fromkeys(counted_by(definition, each), each.count))
+    return tuple(said[name] for name in NAMES)
+
+
+def every_definition(sessions: list[Sessions]) -> list[Definition]:
+    on_roll = {(each.code, each.class_) for each in sessions if each.roll == "on"}
+    codes = {code: class_ for code, class_ in on_roll if code}
+    several = {name for name in CLASSES if sum(class_ == name for class_ in codes.values()) > 1}
+    told = [("code_left_out", code, None) for code in codes]
+    told += [("code_counted_as", code, each) for code in codes for each in POSSIBLE if each != codes[code]]
+    told += [("code_counted_as", code, "not_possible") for code in codes if code in NAMES]
+    told += [("code_under_other", code, name) for code in codes for name in ("L", "G") if name != code]
+    told += [("class_counted_as", name, each) for name in several for each in POSSIBLE if each != name]
+    told += [("unmarked_counted", None, each) for each in (*POSSIBLE, "possible", "nothing")]
+    told += [("off_roll_counted", None, each) for each in ("before", "after")]
+    told += [("day_left_out", None, each) for each in ("joined", "left")]
+    told += [("code_counted_as", code, "possible") for code in codes if codes[code] not in POSSIBLE]
+    told += [("class_counted_as", name, "possible") for name in several if name not in POSSIBLE]
+    return [Definition(kind, "", 0, code, target) for kind, code, target in told]  # type: ignore[arg-type]
+
+
+@settings(max_examples=15, deadline=None)
+@given(sessions=pupils_sessions())
+def test_every_definition_is_found_by_what_a_file_says_that_counts_by_it(sessions: list[Sessions]) -> None:
+    def asked(file: Figures) -> list[Explanation]:
+        return explanations(Question(sessions, STAY, ALL, NAMES, file), {})
+
+    ours = recounted(sessions, None)
+    for definition in every_definition(sessions):
+        said = recounted(sessions, definition)
+        if said == ours:
+            continue
+        found = [each for (each,) in asked(said)]
+        assert definition.key in {each.key for each in found}
+        for each in found:
+            is_marked = each.kind == "off_roll_counted" and " marked " in each.says
+            assert recounted([s for s in sessions if s.class_ or not is_marked], each) == said, each.says
+
+
 def test_two_definitions_together_are_named_and_three_are_not_guessed(tmp_path: Path) -> None:
     codes = {"P1": codes_of("U", "U", "X"), "P2": codes_of("U", "U", "X", "E", "E", "E", "E")}
     said = totals(
@@ -219,9 +319,9 @@ def test_days_instead_of_sessions(tmp_path: Path) -> None:
 
 
 def test_pupils_of_one_alone_and_rows_that_cannot_be_used(tmp_path: Path) -> None:
-    codes = {name: codes_of() for name in ("P1", "P2", "P3", "P4")}
+    codes = {name: codes_of() for name in ("P1", "P2", "P3", "P4", "P5")}
     said = totals(codes)
-    write_register(tmp_path / "register", codes)
+    write_register(tmp_path / "register", codes, {"P4": (DAYS[1], DAYS[7])})
     as_summary({"P1": said["P1"], "P2": said["P2"], "P9": said["P4"]}, tmp_path / "summary.csv")
     text = (tmp_path / "summary.csv").read_text("cp1252")
     (tmp_path / "summary.csv").write_text(
@@ -229,11 +329,14 @@ def test_pupils_of_one_alone_and_rows_that_cannot_be_used(tmp_path: Path) -> Non
     )
     result = reconciled(tmp_path)
     assert not result.agrees and not result.differences
-    assert [each.pupil_id for each in result.only_in_register] == ["P4"]
+    assert [(each.pupil_id, each.why) for each in result.only_in_register] == [
+        ("P4", "joined on 2024-09-03, left on 2024-09-11"),
+        ("P5", "on roll since 2023-09-01"),
+    ]
     assert [(each.pupil_id, each.line) for each in result.only_in_file] == [("P9", 4)]
     assert [(each.pupil_id, each.line) for each in result.not_compared] == [("P2", 3), ("P3", 5), (None, 7)]
     done = run(tmp_path, "summary.csv", "sims-summary", "--from", str(FIRST), "--to", str(DAYS[-1]))
-    assert done.exit_code == 1 and "I033" in done.stderr and "P4: on roll since 2023-09-01" in done.stdout
+    assert done.exit_code == 1 and "I033" in done.stderr and "P5: on roll since 2023-09-01" in done.stdout
 
 
 def test_a_census_that_leaves_a_pupil_out_of_its_figures_does_not_agree(tmp_path: Path) -> None:
@@ -273,6 +376,9 @@ def test_the_days_are_told_by_the_file_or_the_options_and_never_guessed(tmp_path
     )
     short = run(tmp_path, "summary.csv", "sims-summary", "--from", "2024-03-01", "--to", str(DAYS[-1]))
     assert "I034" in short.stderr
+    long = run(tmp_path, "summary.csv", "sims-summary", *days, "2025-03-01")
+    assert f"I034]: the calendar ends on {DAYS[-1]}" in long.stderr
+    assert "I034" not in run(tmp_path, "summary.csv", "sims-summary", *days, "2024-10-31").stderr
 
 
 def test_days_in_columns_of_the_file(tmp_path: Path) -> None:
