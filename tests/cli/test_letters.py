@@ -6,11 +6,15 @@ import csv
 import json
 import re
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import duckdb
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
@@ -22,16 +26,19 @@ from engine.cli.formats import report
 from engine.demo import WENLOCK, write_register
 from engine.exporting.letters import LETTERS, letters_table
 from engine.exporting.workbook import write_workbook
+from engine.findings import Answer, Finding, Ladder, Level, RuleCount, Window
 from engine.installed import installed_folder
+from engine.language.rules import RuleSet
+from engine.ledger.comparing import Case, State
 from engine.ledger.entries import Decision, Entry
 from engine.ledger.reading import Ledger, read_ledger
 from engine.ledger.writing import write_ledger
-from engine.letters.due import NotDue
-from engine.letters.fields import Sessions
+from engine.letters.due import Due, NotDue, due_letters
+from engine.letters.fields import Sessions, _decided_before, _time
 from engine.outcomes import LettersDue
 from engine.reports.letters import FIELDS, fields_of, letters_closing
 from engine.reports.look import PLAIN
-from tests.reports.made_results import closed_schema
+from tests.reports.made_results import RESULT, closed_schema
 
 POLICIES = installed_folder("policies")
 DAY = date(2025, 3, 28)
@@ -220,3 +227,94 @@ def test_the_closing_line_says_no_letter_only_where_every_rule_has_answered() ->
     told = letters_closing((), NotDue(0, 2, ()))
     assert told == "no letter is known to be due; of 2 pupils it cannot be told"
     assert not letters_closing((), NotDue(0, 2, (("a", "why"),))).startswith("no letter")
+
+
+ABSENT = Finding("low", "wenlock", Answer.YES, {"pupil_id": "P1"}, Level.SHOULD, "Attendance 89%")
+LETTER_OF = {"low": "attendance", "late": "attendance", "first": "stage", "second": "stage", "talk": None}
+RULES: Any = [SimpleNamespace(id=rule, then=SimpleNamespace(letter=name)) for rule, name in LETTER_OF.items()]
+Told = tuple[tuple[Due, ...], NotDue]
+
+
+def told_due(*findings: Finding, rules: Sequence[RuleCount] = (), cases: Sequence[Case] = ()) -> Told:
+    result = replace(RESULT, findings=findings, rules=tuple(rules))
+    return due_letters(result, {"wenlock": RuleSet({}, tuple(RULES))}, cases)
+
+
+def test_of_findings_that_ask_for_one_letter_the_gravest_comes_first() -> None:
+    late = replace(ABSENT, rule="late", level=Level.MUST)
+    other, talk = replace(ABSENT, subject={"pupil_id": "P0"}), replace(ABSENT, rule="talk")
+    letters, _ = told_due(ABSENT, late, other, talk)
+    assert [(each.key, each.findings) for each in letters] == [
+        (("wenlock", "P0", "attendance"), (other,)),
+        (("wenlock", "P1", "attendance"), (late, ABSENT)),
+    ]
+
+
+def test_a_stage_under_another_is_no_letter_of_its_own_but_where_that_one_asks_for_none() -> None:
+    under = replace(ABSENT, rule="first", ladder=Ladder("stages", 1, "second"))
+    top = replace(ABSENT, rule="second", ladder=Ladder("stages", 2))
+    assert [each.findings for each in told_due(under, top)[0]] == [(top,)]
+    told = replace(under, ladder=Ladder("stages", 1, "talk"))
+    assert [each.findings for each in told_due(told)[0]] == [(told,)]
+
+
+def test_of_whom_it_cannot_be_told_and_which_rule_was_not_asked_is_counted() -> None:
+    untold = replace(ABSENT, answer=Answer.CANNOT_TELL)
+    rules = [
+        RuleCount(rule, rule, "pupil", Level.SHOULD, **why)
+        for rule, why in {
+            "low": {"not_evaluated": "no table"},
+            "late": {"not_evaluated_at": {"wenlock": "no calls", "hillside": "no calls"}},
+            "talk": {"not_evaluated": "no table"},
+            "first": {},
+        }.items()
+    ]
+    of_talk = replace(untold, rule="talk", subject={"pupil_id": "P2"})
+    letters, left = told_due(untold, replace(untold, rule="late"), of_talk, rules=rules)
+    assert letters == ()
+    assert left == NotDue(0, 1, (("low", "no table"), ("late", "at `wenlock`: no calls")))
+    assert left.untold
+    assert not NotDue(3, 0, ()).untold
+
+
+@pytest.mark.parametrize(
+    ("until", "changes", "says"),
+    [
+        (None, (), "put off on 28 March 2025 by A Head (invented); found again since"),
+        (date(2025, 4, 4), (), "put off on 28 March 2025 by A Head (invented) until 4 April 2025"),
+        (
+            date(2025, 4, 4),
+            ("2 more", "now must"),
+            "put off on 28 March 2025 by A Head (invented); since then 2 more, now must",
+        ),
+    ],
+)
+def test_what_was_decided_before_is_told_with_why_it_is_asked_again(
+    until: date | None, changes: tuple[str, ...], says: str
+) -> None:
+    decision = Decision("put off", "A Head (invented)", DAY, until=until)
+    entry = Entry("c1", "wenlock", "low", "should", "", "", "", DAY, DAY, {}, decision=decision)
+    again = Case(State.CHANGED, entry, ABSENT, changes)
+    (due,), left = told_due(ABSENT, cases=[again])
+    assert (due.before, left.decided) == (again, 0)
+    assert _decided_before(again) == says
+    assert told_due(ABSENT, cases=[replace(again, state=State.DECIDED)]) == ((), NotDue(1, 0, ()))
+
+
+def test_a_letter_whose_finding_has_no_time_is_about_the_school_year_so_far() -> None:
+    days = {
+        "2024-07-19": "2023/24",
+        "2024-09-02": "2024/25",
+        "2025-03-28": "2024/25",
+        "2025-09-01": "2025/26",
+    }
+    rows = [("wenlock", *each) for each in days.items()] + [("hillside", "2024-08-28", "2024/25")]
+    with duckdb.connect() as connection:
+        connection.execute("CREATE SCHEMA register")
+        connection.execute("CREATE TABLE register.calendar (academy TEXT, date DATE, school_year TEXT)")
+        connection.executemany("INSERT INTO register.calendar VALUES (?, ?, ?)", rows)
+        register: Any = SimpleNamespace(connection=connection)
+        due = Due("wenlock", "P1", "attendance", (ABSENT,))
+        assert _time(due, register, date(2025, 4, 5)) == (date(2024, 9, 2), date(2025, 4, 5))
+        windowed = replace(ABSENT, window=Window(date(2025, 1, 6), date(2025, 4, 4)))
+        assert _time(replace(due, findings=(windowed, ABSENT)), register, DAY) == (date(2025, 1, 6), DAY)
