@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.monitoring.figures import Figures, Group, Period, Untold
+from engine.monitoring.figures import HIDDEN_FIGURES, Figures, Group, Period, Untold
 from engine.monitoring.hiding import without_small
 from engine.suppression import LEAST
 
@@ -41,11 +41,12 @@ def test_what_is_hidden_cannot_be_worked_out(parts: list[list[tuple[int, int]]])
         [_group(str(at), part) for at, part in enumerate(parts)],
     )
     for at, period in enumerate(PERIODS):
+        assert (told.figures[period] == HIDDEN_FIGURES) is (0 < whole[at][0] < LEAST)
         for name, nth in (("pupils", 0), ("persistent", 1)):
             real = [part[at][nth] for part in parts]
             shown = [getattr(each.figures[period], name) for each in groups]
             total = getattr(told.figures[period], name)
-            for number, count in zip(real, shown, strict=True):
+            for number, count in zip([sum(real), *real], [total, *shown], strict=True):
                 assert count in (number, Untold.HIDDEN)
                 assert not (isinstance(count, int) and not isinstance(count, Untold) and 0 < count < LEAST)
             hidden = [number for number, count in zip(real, shown, strict=True) if count is Untold.HIDDEN]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -48,17 +48,19 @@ def test_a_plain_count_comes_to_the_same(invented: Path) -> None:
         for row in _rows(invented, "calendar")
     }
     pupils = {row["pupil_id"]: row for row in _rows(invented, "pupils")}
-    seen: dict[tuple[str, str], tuple[int, int]] = {}
+    seen: dict[tuple[str, str], Counter[str]] = {}
     by_pupil: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in _rows(invented, "marks"):
         usable = row["code"] in classes and row["pupil_id"] in pupils and row["date"] in names
         if not usable or date.fromisoformat(row["date"]) > DEMO_DAY:
             continue
         for name in names[row["date"]]:
-            by_pupil[row["pupil_id"], name].append(classes[row["code"]])
+            by_pupil[row["pupil_id"], name] += [classes[row["code"]], row["code"]]
     for key, marks in by_pupil.items():
-        absent = sum(each in ("authorised", "unauthorised") for each in marks)
-        seen[key] = absent, absent + sum(each in ("attending", "approved") for each in marks)
+        sums = Counter(marks)
+        sums["absent"] = sums["authorised"] + sums["unauthorised"]
+        sums["possible"] = sums["absent"] + sums["attending"] + sums["approved"]
+        seen[key] = sums
     for group in (told.overall, *(each for each in told.groups if each.by in ("sex", "year_group"))):
         for period, figures in group.figures.items():
             mine = [
@@ -66,12 +68,16 @@ def test_a_plain_count_comes_to_the_same(invented: Path) -> None:
                 for pupil, row in pupils.items()
                 if (pupil, period.name) in seen and (group.by == "all" or row[group.by] == group.value)
             ]
-            mine = [each for each in mine if each[1]]
+            mine = [each for each in mine if each["possible"]]
             assert figures.pupils == len(mine), (group.name, period.called)
-            assert figures.possible == sum(possible for _, possible in mine)
-            assert figures.share("absence") == Fraction(sum(absent for absent, _ in mine), figures.possible)
-            assert figures.persistent == sum(10 * absent >= possible for absent, possible in mine)
-            assert figures.severe == sum(2 * absent >= possible for absent, possible in mine)
+            for name in ("possible", "authorised", "unauthorised"):
+                assert getattr(figures, name) == sum(each[name] for each in mine), (name, period.called)
+            assert figures.late == sum(each["L"] for each in mine)
+            assert figures.share("absence") == Fraction(
+                sum(each["absent"] for each in mine), figures.possible
+            )
+            assert figures.persistent == sum(10 * each["absent"] >= each["possible"] for each in mine)
+            assert figures.severe == sum(2 * each["absent"] >= each["possible"] for each in mine)
 
 
 def test_persistent_and_severe_absence_are_those_that_a_check_finds(invented: Path) -> None:
@@ -122,6 +128,29 @@ def test_what_cannot_be_told_is_said_and_is_no_zero(tmp_path: Path) -> None:
     assert "roll_changes" in said
 
 
+def test_few_of_whom_a_column_says_nothing_are_counted_with_those_in_none_of_its_groups(
+    tmp_path: Path,
+) -> None:
+    unsaid = (4, "2024-09-01", "", "")
+    pupils = {f"G{number:02}": GIRL for number in range(9)} | {f"B{number:02}": BOY for number in range(9)}
+    pupils |= {f"N{number}": unsaid for number in range(4)}
+    told = monitored(write(tmp_path, pupils, {"G00": 2, "B00": 3, "N0": 5}))
+    year = told.year
+    assert year is not None
+    shown = {each.name: (each.figures[year].pupils, each.figures[year].unauthorised) for each in told.groups}
+    assert shown["Disadvantaged"] == (9, 2)
+    assert shown["Not disadvantaged, or not recorded"] == (13, 8)
+    assert "`sex` is missing for 4 of 22 pupils, who are counted as `not recorded`" in told.untold
+    for name in ("Sex not recorded", "Girls", "Boys"):
+        assert shown[name] == (Untold.HIDDEN, Untold.HIDDEN), (
+            "no group of a column of sexes is of none of them"
+        )
+    told = monitored(write(tmp_path, {**pupils, "N4": unsaid}, {}))
+    shown = {each.name: (each.figures[year].pupils, each.figures[year].unauthorised) for each in told.groups}
+    assert shown["Not disadvantaged"] == (9, 0)
+    assert shown["Disadvantage not recorded"] == (5, 0)
+
+
 def test_a_group_of_nobody_is_nobody(tmp_path: Path) -> None:
     told = monitored(write(tmp_path, {f"P{number:02}": GIRL for number in range(6)}, {}))
     year = told.year
@@ -142,6 +171,29 @@ def test_leavers_are_counted_where_they_are_told(tmp_path: Path) -> None:
     assert told.leavers.reasons == (("moved away", 6),)
     assert told.leavers.standard is Untold.HIDDEN
     assert monitored(register, pupils=True).leavers.standard == 1
+
+
+@pytest.mark.thorough
+def test_this_year_and_the_one_before_are_told_and_of_each_only_its_own_leavers(tmp_path: Path) -> None:
+    pupils = {f"P{number:02}": GIRL for number in range(20)}
+    changes = "academy,pupil_id,kind,on_date,ground,standard_transition\n"
+    changes += "".join(f"wenlock,P0{n},deletion,2024-11-05,moved away,false\n" for n in range(5))
+    changes += "".join(f"wenlock,P1{n},deletion,2025-09-02,{'' if n else 'died'},false\n" for n in range(7))
+    register = write(tmp_path, pupils, {}, roll_changes=changes)
+    with (register / "calendar.csv").open("a", encoding="utf-8") as calendar:
+        for year, day in (("2022/23", "2022-09-05"), ("2023/24", "2023-09-04"), ("2025/26", "2025-09-02")):
+            calendar.write(f"wenlock,{day},AM,Autumn,Autumn 1,{year}\n")
+    told = monitored(register, date(2025, 9, 5), pupils=True)
+    assert [each.called for each in told.of("school year")] == ["2024/25", "2025/26"]
+    assert [each.called for each in told.of("half term")] == [
+        *("Autumn 1, 2024/25", "Autumn 2, 2024/25", "Autumn 1, 2025/26")
+    ]
+    assert [told.leavers.by_period[each] for each in told.of("school year")] == [5, 7]
+    assert dict(told.leavers.reasons) == {"died": 1, "no reason recorded": 6}
+    assert [told.missing[each] for each in told.of("half term")] == [0, 0, 20]
+    hidden = monitored(register, date(2025, 9, 5)).leavers
+    assert dict(hidden.reasons) == dict.fromkeys(("died", "no reason recorded"), Untold.HIDDEN)
+    assert "the register has no mark of a possible session in 2025/26" in told.untold
 
 
 def test_a_calendar_that_begins_in_the_year_says_so(tmp_path: Path) -> None:
