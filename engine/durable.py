@@ -1,4 +1,5 @@
-"""Files that one process at a time writes and that last: locks that end with their process, and what the disk keeps.
+"""Files that one process at a time writes and that last: locks that end with their process, what the disk keeps, and
+files put in their places.
 
 Of Windows its own calls are used: there a lock is on some bytes of a file, always on them for one alone, and nobody else
 may read those. So they lie far behind whatever is in the file; who shares a lock takes one of them, and who wants it
@@ -10,9 +11,11 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from errno import EACCES, EAGAIN, EDEADLK, EWOULDBLOCK
 from pathlib import Path
+from shutil import copyfile
 
 _TAKEN = (EACCES, EAGAIN, EDEADLK, EWOULDBLOCK)
 _PAUSE = 0.05
@@ -136,3 +139,54 @@ def move(path: Path, target: Path) -> None:
 
     until = time.monotonic() + MOVED_WITHIN
     waited_for(moved, None)
+
+
+def move_together(
+    parts: Sequence[tuple[Path, Path]], move: Callable[[Path, Path], object] = move, gone: Sequence[Path] = ()
+) -> None:
+    """Moves each part to its place, and takes away what is to be `gone`; if one cannot be moved, all is put back.
+
+    Until it is done, what stood there has a second name beside it, `.NAME.PROCESS.before`.
+    """
+    with _put_back_on_error([*(target for _, target in parts), *gone]) as moved:
+        for part, target in parts:
+            move(part, target)
+            moved.append(target)
+        for old in gone:
+            old.unlink(missing_ok=True)
+
+
+@contextmanager
+def _put_back_on_error(places: Iterable[Path]) -> Iterator[list[Path]]:
+    """A list to write down the places that have something new; where the system refuses, all are as they were."""
+    kept: dict[Path, Path] = {}
+    moved: list[Path] = []
+    try:
+        kept.update((old, _second_name(old)) for old in places if old.exists())
+        yield moved
+    except OSError:
+        for place in moved:
+            remove(place)
+        for old, copy in kept.items():
+            if not old.exists():
+                copy.replace(old)
+        raise
+    finally:
+        for copy in kept.values():
+            remove(copy)
+
+
+def remove(path: Path) -> None:
+    """Removes a file of ours; where the disk refuses, it stays."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
+def _second_name(old: Path) -> Path:
+    """A second name for a file that may have to be put back, or a copy where the disk knows no second names."""
+    copy = old.with_name(f".{old.name}.{os.getpid()}.before")
+    try:
+        os.link(old, copy)
+    except OSError:
+        copyfile(old, copy)
+    return copy

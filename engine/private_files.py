@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import TextIO
 
+from engine.durable import move
+
 OWNER_ONLY = 0o600
 FOLDER_OF_OWNER = 0o700
 
@@ -24,4 +26,4 @@ def make_private(path: Path) -> None:
 def take_place(part: Path, target: Path) -> None:
     """Moves a file to its place, with the rights of what stood there, else for its owner alone."""
     part.chmod(target.stat().st_mode & 0o777 if target.exists() else OWNER_ONLY)
-    part.replace(target)
+    move(part, target)

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.durable import Lock, keep_on_disk, move, waited_for
+from engine.durable import Lock, keep_on_disk, move, move_together, waited_for
 from engine.ledger.writing import alone
+from engine.private_files import take_place
 from engine.store.locks import BeingWrittenError, Writing, nobody_reads, reading
 from tests.windows import as_on_windows
 
@@ -181,3 +182,32 @@ def test_any_other_error_is_told_at_once(
     monkeypatch.setattr(Path, "replace", broken)
     with pytest.raises(OSError, match="Input/output"):
         move(tmp_path / "new", tmp_path / "old")
+
+
+def test_files_are_put_together_or_not_at_all(platform: str, tmp_path: Path) -> None:
+    """A table in its place, another in a new one, and a third to be gone; of which the second cannot be moved."""
+    for name in ("a", "c", "part"):
+        (tmp_path / name).write_text(name, "utf-8")
+    parts = [(tmp_path / "part", tmp_path / "a"), (tmp_path / "missing", tmp_path / "b")]
+    with pytest.raises(OSError):
+        move_together(parts, take_place, gone=[tmp_path / "c"])
+    assert {each.name: each.read_text("utf-8") for each in tmp_path.iterdir()} == {"a": "a", "c": "c"}
+    for part, _ in parts:
+        part.write_text("new", "utf-8")
+    move_together(parts, move, gone=[tmp_path / "c"])
+    assert {each.name: each.read_text("utf-8") for each in tmp_path.iterdir()} == {"a": "new", "b": "new"}
+
+
+def test_where_a_disk_knows_no_second_names_files_are_put_back_from_copies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(ENOTSUP, "Operation not supported")
+
+    monkeypatch.setattr(os, "link", refused)
+    (tmp_path / "a").write_text("old", "utf-8")
+    (tmp_path / "part").write_text("new", "utf-8")
+    parts = [(tmp_path / "part", tmp_path / "a"), (tmp_path / "missing", tmp_path / "b")]
+    with pytest.raises(OSError):
+        move_together(parts)
+    assert {each.name: each.read_text("utf-8") for each in tmp_path.iterdir()} == {"a": "old"}

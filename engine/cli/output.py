@@ -15,6 +15,7 @@ from engine.cli.problems import OUTPUT_REFUSED
 from engine.cli.streams import look_of, pour, say
 from engine.cli.usage import UsageProblem
 from engine.diagnostics import Diagnostic
+from engine.durable import move
 from engine.private_files import open_private, take_place
 from engine.reports.diagnostics import diagnostics_summary, diagnostics_text
 from engine.reports.look import PLAIN, Look
@@ -99,7 +100,7 @@ def _write_whole(pieces: Iterable[str], path: Path, encoding: str, *, private: b
         with _opened(place, encoding, private=private) as stream:
             pour(pieces, stream)
         if place != path:
-            (take_place if private else Path.replace)(place, path)
+            (take_place if private else move)(place, path)
     finally:
         if place != path:
             place.unlink(missing_ok=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -11,6 +11,7 @@ import click
 from engine.cli.output import refused_output
 from engine.cli.problems import IN_THE_WAY, OUTPUT_REFUSED
 from engine.cli.usage import UsageProblem
+from engine.durable import move, move_together, remove
 from engine.private_files import make_private, take_place
 
 
@@ -37,45 +38,17 @@ def write_together(folder: Path, contents: Mapping[str, bytes], *, names_pupils:
 
     New files that name pupils are for their owner alone.
     """
+    parts = [(folder / f".{name}.{os.getpid()}.part", folder / name) for name in contents]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        parts = {name: _beside(folder, name, "part") for name in contents}
         try:
-            for name, content in contents.items():
+            for (part, _), content in zip(parts, contents.values(), strict=True):
                 if names_pupils:
-                    make_private(parts[name])
-                parts[name].write_bytes(content)
-            _put(folder, parts, take_place if names_pupils else Path.replace)
+                    make_private(part)
+                part.write_bytes(content)
+            move_together(parts, take_place if names_pupils else move)
         finally:
-            for part in parts.values():
-                part.unlink(missing_ok=True)
+            for part, _ in parts:
+                remove(part)
     except OSError as error:
         raise refused_output(folder, error) from None
-
-
-def _put(folder: Path, parts: Mapping[str, Path], move: Callable[[Path, Path], object]) -> None:
-    """Moves each part to its place, or none."""
-    before: dict[Path, Path | None] = {}
-    try:
-        for name, part in parts.items():
-            place, kept = folder / name, _beside(folder, name, "before")
-            if place.exists():
-                place.replace(kept)
-                before[place] = kept
-            else:
-                before[place] = None
-            move(part, place)
-    except OSError:
-        for place, old in before.items():
-            if old is None:
-                place.unlink(missing_ok=True)
-            else:
-                old.replace(place)
-        raise
-    for old in before.values():
-        if old is not None:
-            old.unlink()
-
-
-def _beside(folder: Path, name: str, end: str) -> Path:
-    return folder / f".{name}.{os.getpid()}.{end}"

@@ -6,14 +6,13 @@ import os
 import re
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
-from shutil import copyfile
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from engine.diagnostics import Diagnostic
+from engine.durable import move_together, remove
 from engine.importing import problems
 from engine.importing.pseudonyms import make_pseudonyms, pseudonym_of
 from engine.importing.rows import Usable
@@ -34,7 +33,7 @@ _WRITE = (
     "COPY (SELECT {columns} FROM {rows} AS here ANTI JOIN (SELECT record FROM loading.aside"
     " WHERE table_name = {table} AND record IS NOT NULL) USING (record) {joins} ORDER BY here.record) TO {file} ({form})"
 )
-_LEFT = re.compile(r"\.[a-z_]+\.[0-9]+\.(part|old-(csv|parquet))")
+_LEFT = re.compile(r"\.[a-z_]+(\.[0-9]+\.part|\.(csv|parquet)\.[0-9]+\.before)")
 _MOST_NAMED = 4
 _LONGEST_WRITING = 3600
 """Seconds: a part that has not grown for so long is nobody's any more."""
@@ -105,49 +104,21 @@ def write_tables(
         return (problems.NOT_WRITTEN.at(Place(str(folder)), message),)
     finally:
         for part, _ in parts:
-            _remove(part)
+            remove(part)
     return cleaned
 
 
 def _put_in_place(parts: Sequence[tuple[Path, Path]]) -> None:
-    """Moves each part to its place, where one of the other format goes; if one cannot be moved, all is put back."""
-    kept: list[tuple[Path, Path]] = []
-    placed: list[Path] = []
-    try:
-        for part, target in parts:
-            others = [target.with_suffix(each) for each in ENDINGS if each != target.suffix]
-            kept += [(_keep(old, part), old) for old in (target, *others) if old.exists()]
-            take_place(part, target)
-            placed.append(target)
-            for old in others:
-                old.unlink(missing_ok=True)
-    except OSError:
-        for target in placed:
-            _remove(target)
-        for copy, old in kept:
-            if not old.exists():
-                copy.replace(old)
-        raise
-    finally:
-        for copy, _ in kept:
-            _remove(copy)
-
-
-def _keep(old: Path, part: Path) -> Path:
-    """A second name for a file that may have to be put back, or a copy where the disk knows no second names."""
-    copy = part.with_suffix(f".old-{old.suffix[1:]}")
-    try:
-        os.link(old, copy)
-    except OSError:
-        copyfile(old, copy)
-    return copy
+    """Moves each part to its place, where a table in the other format goes."""
+    others = [target.with_suffix(each) for _, target in parts for each in ENDINGS if each != target.suffix]
+    move_together(parts, take_place, gone=others)
 
 
 def _left_behind(folder: Path) -> Iterator[Diagnostic]:
     """Removes what an import has left that was killed, and tells it; an import that is at work is younger."""
     left = [path for path in folder.glob(".*") if _LEFT.fullmatch(path.name) and _is_old(path)]
     for path in left:
-        _remove(path)
+        remove(path)
     if left:
         files = "1 file" if len(left) == 1 else f"{len(left)} files"
         message = f"removed {files} that an import which broke off had left in `{folder}`"
@@ -159,12 +130,6 @@ def _is_old(path: Path) -> bool:
         return time.time() - path.stat().st_mtime > _LONGEST_WRITING
     except OSError:
         return False
-
-
-def _remove(path: Path) -> None:
-    """Removes a file of ours; where the disk refuses, it is left for the next import."""
-    with suppress(OSError):
-        path.unlink(missing_ok=True)
 
 
 def _query(connection: DuckDBPyConnection, table: Usable, part: Path, form: str, key: bytes | None) -> Sql:

@@ -12,11 +12,11 @@ from errno import EAGAIN
 from io import StringIO
 from pathlib import Path
 
-from engine.durable import Lock, keep_on_disk, move, waited_for
+from engine.durable import Lock, keep_on_disk, waited_for
 from engine.ledger.cells import safe
 from engine.ledger.entries import COLUMNS, OF_PEOPLE, Entry
 from engine.ledger.reading import Ledger
-from engine.private_files import OWNER_ONLY
+from engine.private_files import OWNER_ONLY, take_place
 
 _PATIENCE = 30.0
 
@@ -51,7 +51,6 @@ def ledger_text(ledger: Ledger) -> str:
 def write_ledger(path: Path, ledger: Ledger) -> None:
     """Puts the ledger in its place; what stood there stays until all of it is on the disk. To be done `alone`."""
     path = _real(path)
-    mode = path.stat().st_mode & 0o777 if path.exists() else OWNER_ONLY
     part = path.with_name(f".{path.name}.part")
     part.unlink(missing_ok=True)
     try:
@@ -60,8 +59,7 @@ def write_ledger(path: Path, ledger: Ledger) -> None:
             stream.write(ledger_text(ledger))
             stream.flush()
             os.fsync(stream.fileno())
-        part.chmod(mode)
-        move(part, path)
+        take_place(part, path)
     finally:
         part.unlink(missing_ok=True)
     keep_on_disk(path.parent)

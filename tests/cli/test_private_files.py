@@ -74,6 +74,9 @@ def test_a_new_report_is_for_its_owner_and_one_that_was_opened_stays_so(tmp_path
     write_together(tmp_path, {"pack.html": b"P0001"}, names_pupils=True)
     write_together(tmp_path, {"public.html": b""})
     assert (rights(tmp_path / "pack.html"), rights(tmp_path / "public.html")) == (0o600, 0o644)
+    (tmp_path / "pack.html").chmod(0o640)
+    write_together(tmp_path, {"pack.html": b"P0002"}, names_pupils=True)
+    assert (rights(tmp_path / "pack.html"), (tmp_path / "pack.html").read_text()) == (0o640, "P0002")
 
 
 @pytest.mark.thorough

@@ -185,13 +185,13 @@ def test_a_full_disk_leaves_what_was_there(register: Path) -> None:
     assert kept(register) == before
 
 
-@pytest.mark.parametrize("at", ["os.link", "Path.replace", "writing._remove"])
+@pytest.mark.parametrize("at", ["os.link", "Path.replace", "durable.remove"])
 def test_a_process_killed_while_it_writes_leaves_what_was_there(at: str, register: Path) -> None:
     """Before anything is moved, before the new table takes its place, and after it has: then it is the new one."""
     before = kept(register)
     program = (
         "import os, signal, sys\nfrom pathlib import Path\nfrom engine.cli import main\n"
-        "from engine.importing import writing\n"
+        "from engine import durable\n"
         f"{at} = lambda *paths: os.kill(os.getpid(), signal.SIGKILL)\nmain(sys.argv[1:])"
     )
     words = [
@@ -206,7 +206,7 @@ def test_a_process_killed_while_it_writes_leaves_what_was_there(at: str, registe
     ]
     done = subprocess.run([sys.executable, "-c", program, *map(str, words)], capture_output=True, check=False)
     assert done.returncode == -signal.SIGKILL
-    added = b"wenlock,S1,2024-09-03,AM,/\n" if at == "writing._remove" else b""
+    added = b"wenlock,S1,2024-09-03,AM,/\n" if at == "durable.remove" else b""
     assert (
         kept(register)["marks.csv"].replace(b"\r\n", b"\n")
         == before["marks.csv"].replace(b"\r\n", b"\n") + added

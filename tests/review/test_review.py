@@ -6,7 +6,6 @@ import csv
 import json
 import re
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
@@ -18,10 +17,8 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 from engine.cli import main
-from engine.cli.written_together import _put
 from engine.demo import AS_AT, trust_of, write_register
 from engine.installed import installed_folder
-from engine.private_files import take_place
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "editions"))
 from edition_2023_24 import EDITS, write_2023_24, write_edited
@@ -218,16 +215,6 @@ def test_what_is_there_is_written_anew_only_if_asked(folder: Path) -> None:
     assert run(folder, "--only", "page", "--replace", out=out).exit_code == 0
     assert [each.name for each in out.iterdir()] == ["review.html"]
     assert "mine" not in (out / "review.html").read_text("utf-8")[:20]
-
-
-@pytest.mark.parametrize("move", [Path.replace, take_place])
-def test_files_are_put_together_or_not_at_all(move: Callable[[Path, Path], object], tmp_path: Path) -> None:
-    (tmp_path / "a").write_text("old", "utf-8")
-    (tmp_path / "part").write_text("new", "utf-8")
-    with pytest.raises(OSError):
-        _put(tmp_path, {"a": tmp_path / "part", "b": tmp_path / "gone"}, move)
-    assert (tmp_path / "a").read_text("utf-8") == "old"
-    assert [each.name for each in tmp_path.iterdir()] == ["a"]
 
 
 def test_a_folder_that_is_a_file_is_refused(folder: Path) -> None:
