@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
+from engine.answering.subject_words import subject_whole
 from engine.exporting.columns import Cell, Column, Holds, Table
 from engine.findings import CheckResult, Finding, Measured
 from engine.frozen import dataclass
 from engine.ledger.identity import cases_of
-from engine.reports.phrases import subject_whole
 
 T, N, D, Q, Y = Holds.TEXT, Holds.COUNT, Holds.DAY, Holds.NUMBER, Holds.YES_NO
 

@@ -8,12 +8,13 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
+from engine.answering.subject_words import subject_unnamed
 from engine.findings import Answer, CheckResult, Finding, Level
 from engine.frozen import dataclass, replace
 from engine.ledger.entries import PUT_OFF, Entry, Measures
 from engine.ledger.identity import cases_of, occasion_of
 from engine.ledger.reading import Ledger
-from engine.ledger.words import about, written_day_in_words
+from engine.quantities import day_in_words
 
 _ONE_POINT = Decimal(1)
 
@@ -99,7 +100,7 @@ def _found(
     measured = measures_of(finding, watched)
     told: dict[str, Any] = {
         "title": title,
-        "about": about(finding),
+        "about": subject_unnamed(finding),
         "found": finding.says,
         "level": finding.level.value,
         "last_seen": as_at,
@@ -267,9 +268,9 @@ def _more_sessions(before: Any, now: Any) -> Iterator[str]:
     if now[0] > _whole(count):
         more = now[0] - _whole(count)
         what = "1 more session" if more == 1 else f"{more} more sessions"
-        yield f"{what} that could count, the last on {written_day_in_words(now[1])}"
+        yield f"{what} that could count, the last on {day_in_words(date.fromisoformat(now[1]))}"
     elif now[1] > str(last):
-        yield f"a session that could count on {written_day_in_words(now[1])}"
+        yield f"a session that could count on {day_in_words(date.fromisoformat(now[1]))}"
 
 
 def _whole(value: Any) -> int:

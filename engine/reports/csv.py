@@ -8,11 +8,12 @@ from functools import lru_cache
 from io import StringIO
 from itertools import islice
 
+from engine.answering.subject_words import subject_whole
 from engine.findings import CheckResult, Finding, Ladder, Measured, RuleCount, UsedSetting
 from engine.formulas import is_formula
 from engine.reports.closing import not_evaluated
 from engine.reports.once import Once
-from engine.reports.phrases import setting_value, subject_whole
+from engine.reports.phrases import setting_value
 from engine.reports.visible import visible
 
 _SUBJECT = ("pupil_id", "class", "year_group", "date", "session")

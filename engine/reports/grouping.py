@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from engine.answering.subject_words import subject_group
 from engine.findings import Answer, CheckResult, Finding, Level
-from engine.reports.phrases import subject_group
 
 _GRAVITY = {level: rank for rank, level in enumerate(Level)}
 

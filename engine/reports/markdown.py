@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from engine.answering.subject_words import subject_whole
 from engine.findings import Answer, CheckResult, Finding
 from engine.quantities import day_in_words
 from engine.reports.closing import closing, not_evaluated
@@ -15,7 +16,6 @@ from engine.reports.phrases import (
     lower_stages,
     reason,
     settings_used,
-    subject_whole,
     who,
 )
 from engine.reports.visible import visible

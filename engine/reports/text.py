@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, groupby, repeat
 from textwrap import wrap
 
+from engine.answering.subject_words import subject_rest
 from engine.findings import Answer, CheckResult, Finding, Level
 from engine.quantities import day_in_words
 from engine.reports.closing import closing, not_evaluated
@@ -19,7 +20,6 @@ from engine.reports.phrases import (
     lower_stages,
     reason,
     settings_used,
-    subject_rest,
     what_to_do,
 )
 from engine.reports.visible import visible

@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.answering.subject_words import subject_unnamed
 from engine.casework import keep_ledger
 from engine.findings import Answer, CheckResult, Finding, Ladder, Level, Measured, RuleCount, Window
 from engine.installed import installed_folder
@@ -28,7 +29,6 @@ from engine.ledger.entries import COLUMNS, Decision
 from engine.ledger.identity import cases_of
 from engine.ledger.keeping import keep
 from engine.ledger.reading import Ledger, read_ledger
-from engine.ledger.words import about
 from engine.ledger.writing import ledger_text, write_ledger
 from engine.reports.ledger import ledger_text as cases_text
 from tests.reports.made_results import RESULT
@@ -149,13 +149,14 @@ def test_a_case_has_the_same_name_in_every_edition_of_the_program() -> None:
         ({"pupil_id": "P1", "date": date(2025, 1, 9), "session": "AM"}, "P1, 9 January 2025 AM"),
         (
             {"pupil_id": "P1", "kind": "penalty_notice", "issued_on": date(2025, 1, 9), "name": "Ada"},
-            "P1, penalty notice, 9 January 2025",
+            "P1, penalty notice, issued on 9 January 2025",
         ),
         ({"class": "Oak", "session": "PM"}, "class Oak, PM"),
+        ({"year_group": 0}, "Reception"),
     ],
 )
 def test_a_case_says_whom_or_what_it_is_about_without_a_name(subject: dict[str, object], said: str) -> None:
-    assert about(replace(pupil(), subject=subject)) == said
+    assert subject_unnamed(replace(pupil(), subject=subject)) == said
 
 
 @pytest.mark.thorough
