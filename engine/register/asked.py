@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from engine.frozen import dataclass
 from engine.register import sql
+from engine.register.cells import LAST_DAY
 from engine.register.sql import Sql, fill
 from engine.register.tables import Table
 
@@ -38,7 +39,8 @@ class Sight:
     """Which rows of a table are looked at; a condition that all rows meet is not asked, for it costs time.
 
     `others`: there are rows of academies not asked for; `later`: there are rows dated after as-at; `unsaid`: a
-    row may not say of which academy or day it is. Such a row is looked at, and set aside for that.
+    row may not say of which academy or day it is, or name a day beyond all registers. Such a row is looked at, and
+    set aside for that.
     """
 
     asked: Asked
@@ -61,14 +63,16 @@ class Sight:
         """The condition that a row is dated up to as-at, and came about by then; always met where no column says so."""
         if not self.table.seen_from:
             return Sql("TRUE")
-        column, last = sql.name(self.table.seen_from), sql.day(self.asked.as_at)
-        dated = fill("here.{column} <= {last}", column=column, last=last)
+        dated = self._up_to(self.table.seen_from)
         if not self.table.happened_on:
             return dated
-        happened = fill(
-            "coalesce(here.{day} <= {last}, TRUE)", day=sql.name(self.table.happened_on), last=last
-        )
-        return fill("({dated} AND {happened})", dated=dated, happened=happened)
+        happened = self._up_to(self.table.happened_on)
+        return fill("({dated} AND coalesce({happened}, TRUE))", dated=dated, happened=happened)
+
+    def _up_to(self, column: str) -> Sql:
+        day, last = fill("here.{column}", column=sql.name(column)), sql.day(self.asked.as_at)
+        form = "({day} <= {last} OR {day} > {end})" if self.unsaid else "{day} <= {last}"
+        return fill(form, day=day, last=last, end=LAST_DAY)
 
     def _or_unsaid(self, column: str, condition: Sql) -> Sql:
         if not self.unsaid:

@@ -25,6 +25,9 @@ _UNSEEN = sql.text(
 """Blanks of every width and what takes no room at all: web pages and workbooks leave them in cells that look empty."""
 
 _TEXTS = (Kind.TEXT, Kind.CODE, Kind.CHOICE)
+_DATED = (Kind.DATE, Kind.MOMENT)
+LAST_DAY = Sql("DATE '2199-12-31'")
+"""No date of a register lies after it."""
 _STORAGE: Mapping[Kind, Sql] = {
     Kind.DATE: Sql("DATE"),
     Kind.TIME: Sql("INTEGER"),
@@ -129,7 +132,9 @@ def _plainly_right(column: Column, fault: Sql | None) -> Sql:
     if fault is None:
         return Sql("TRUE")
     if not column.required:
-        return fill("{raw} IS NULL", raw=raw_name(column))
+        empty = fill("{raw} IS NULL", raw=raw_name(column))
+        dated = column.type.kind in _DATED
+        return fill("({empty} OR {taken})", empty=empty, taken=is_taken_date(value)) if dated else empty
     if column.type.choices:
         whens = (
             fill("WHEN {value} = {choice} THEN TRUE", value=value, choice=sql.text(each))
@@ -156,13 +161,17 @@ def _wrong_text(column: Column, value: Sql) -> Sql | None:
 
 
 def is_taken_date(value: Sql) -> Sql:
-    """The condition that a date is one of the times in which pupils of a register live."""
-    return fill("{value} BETWEEN DATE '1901-01-01' AND DATE '2199-12-31'", value=value)
+    """The condition that a date, or a moment, is one of the times in which pupils of a register live.
+
+    1 January 1970 is what programs write that have no date; the database also reads the word `epoch` as that day.
+    """
+    form = "{value} BETWEEN DATE '1901-01-01' AND {last} AND {value} <> DATE '1970-01-01'"
+    return fill(form, value=value, last=LAST_DAY)
 
 
 def _limits(column: Column, value: Sql) -> list[Sql]:
     limits: list[Sql] = []
-    if column.type.kind is Kind.DATE:
+    if column.type.kind in _DATED:
         limits.append(fill("NOT ({taken})", taken=is_taken_date(value)))
     if column.minimum is not None:
         limits.append(fill("{value} < {limit}", value=value, limit=sql.number(column.minimum)))

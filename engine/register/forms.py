@@ -23,7 +23,7 @@ def reader(kind: Kind, family: str | None) -> Reader | None:
 
 def always_readable(kind: Kind, family: str | None) -> bool:
     """Whether everything that can be so stored is such a value."""
-    return (kind, family) in {(Kind.MOMENT, "timestamp"), (Kind.YES_NO, "boolean")}
+    return (kind, family) == (Kind.YES_NO, "boolean")
 
 
 _PLAIN = _form("{raw}")
@@ -34,11 +34,15 @@ _WHOLE = _form("TRY_CAST({raw} AS INTEGER)")
 _WHOLE_FRACTION = _form("CASE WHEN {raw} = floor({raw}) THEN TRY_CAST({raw} AS INTEGER) END")
 _DATE_TEXT = _form("CAST(try_strptime({raw}, '%Y-%m-%d') AS DATE)")
 _TIME = _form(
-    "CASE WHEN second({raw}) = 0 AND hour({raw}) < 24"
+    "CASE WHEN microsecond({raw}) = 0 AND hour({raw}) < 24"
     " THEN CAST(hour({raw}) * 60 + minute({raw}) AS INTEGER) END"
 )
-_TIME_TEXT = _form("CASE WHEN strpos(ltrim({raw}), ':') BETWEEN 2 AND 3 THEN TRY_CAST({raw} AS TIME) END")
-"""The database itself would read a date as midnight, and of a date with a time the time alone."""
+_TIME_TEXT = _form(
+    "CASE WHEN regexp_full_match({raw}, ' *[0-9]{{1,2}}:[0-9]{{2}}(:[0-9]{{2}}([.][0-9]+)?)?')"
+    " THEN TRY_CAST({raw} AS TIME) END"
+)
+"""The database itself would read a date as midnight, of a date with a time the time alone, `8:3` as 08:03, and leave
+out the zone of `08:30:00+01:00`."""
 _MOMENT_TEXT = _form(
     "try_strptime({raw}, ['%Y-%m-%dT%H:%M:%S', '%Y-%m-%d %H:%M:%S', '%Y-%m-%dT%H:%M', '%Y-%m-%d %H:%M',"
     " '%Y-%m-%dT%H:%M:%S.%f', '%Y-%m-%d %H:%M:%S.%f'])"

@@ -15,6 +15,7 @@ from engine.frozen import replace
 from engine.register import sql
 from engine.register.aside import fault_columns
 from engine.register.asked import Asked, Sight
+from engine.register.cells import LAST_DAY
 from engine.register.keys import Count, set_repeated_aside
 from engine.register.places import Opening
 from engine.register.rows import Rows
@@ -255,7 +256,10 @@ def _run(connection: DuckDBPyConnection, parts: Mapping[str, Sql], *steps: Liter
         connection.execute(fill(step, **parts))
 
 
-_DATED = "SELECT count(*), count(academy), count(date), coalesce(max(date) > {as_at}, FALSE) FROM ({rows})"
+_DATED = """
+SELECT count(*), count(academy), count(date), coalesce(max(date) > {as_at}, FALSE), coalesce(max(date) > {end}, FALSE)
+FROM ({rows})
+"""
 
 
 def sight_of_marks(connection: DuckDBPyConnection, rows: Rows, asked: Asked, *, others: bool) -> Sight:
@@ -263,9 +267,10 @@ def sight_of_marks(connection: DuckDBPyConnection, rows: Rows, asked: Asked, *, 
 
     In a Parquet file the answer stands in its statistics.
     """
-    query = fill(_DATED, rows=rows.query, as_at=sql.day(asked.as_at))
-    all, academies, dates, later = connection.execute(query).fetchall()[0]
-    return Sight(asked, rows.file.table, others, later, unsaid=min(academies, dates) < all)
+    query = fill(_DATED, rows=rows.query, as_at=sql.day(asked.as_at), end=LAST_DAY)
+    all, academies, dates, later, beyond = connection.execute(query).fetchall()[0]
+    unsaid = beyond or min(academies, dates) < all
+    return Sight(asked, rows.file.table, others, later, unsaid)
 
 
 def _parts(rows: Rows, opening: Opening, sight: Sight, *, kept: bool) -> dict[str, Sql]:

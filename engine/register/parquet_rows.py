@@ -38,10 +38,21 @@ def take_in_parquet(
 
     query = typed(contents, source, more, {}, [Sql("record")])
     if not copied or file.path.stat().st_size > _COPIED_UP_TO:
+        # what marks have to have is read when they are checked
+        _read_to_the_end(connection, contents, required_too=copied)
         return Rows(file, file.path, found, query, only, None, file.path)
     kept = kept_table(file)
     connection.execute(fill("CREATE TABLE {kept} AS {query}", kept=kept, query=query))
     return Rows(file, file.path, found, fill("FROM {kept}", kept=kept), only, kept)
+
+
+def _read_to_the_end(connection: DuckDBPyConnection, contents: Contents, *, required_too: bool) -> None:
+    """Reads columns that may be asked for only once rules are carried out: by then it is too late to find damage."""
+    cells = contents.cells().items()
+    columns = sql.names(name for name, each in cells if required_too or not each.column.required)
+    if columns:
+        form = "SELECT max(hash({columns})) FROM {source}"
+        connection.execute(fill(form, columns=columns, source=parquet_source(contents))).fetchall()
 
 
 _FAULTY = """

@@ -142,20 +142,40 @@ def _marks_as(folder: Path, select: str) -> Path:
     return folder
 
 
-def test_a_page_of_a_column_that_may_be_empty_is_damaged(tmp_path: Path) -> None:
-    folder = _marks_as(tmp_path, "* REPLACE ('09:' || 10 + row_number() OVER () % 50 AS signed_in_at)")
-    path = folder / "marks.parquet"
+def _damage(path: Path, column: str) -> None:
+    """Fills the pages of a column of a Parquet file with bytes that are none."""
     query = (
         "SELECT coalesce(dictionary_page_offset, data_page_offset), total_compressed_size"
-        f" FROM parquet_metadata('{path}') WHERE path_in_schema = 'signed_in_at'"
+        f" FROM parquet_metadata('{path}') WHERE path_in_schema = '{column}'"
     )
     offset, size = duckdb.execute(query).fetchall()[0]
     content = bytearray(path.read_bytes())
     content[offset : offset + size] = b"\xff" * size
     path.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    "made", ["'09:' || 10 + row_number() OVER () % 50 AS signed_in_at", "now()::TIMESTAMP AS recorded_at"]
+)
+def test_a_page_of_a_column_of_marks_that_may_be_empty_is_damaged(tmp_path: Path, made: str) -> None:
+    *_, column = made.split()
+    folder = _marks_as(tmp_path, f"* REPLACE ({made})" if column == "signed_in_at" else f"*, {made}")
+    _damage(folder / "marks.parquet", column)
     loaded = load(folder)
     assert loaded.register is None
     assert loaded.only("D009").message == "`marks.parquet` cannot be read to its end"
+
+
+@pytest.mark.parametrize(("table", "column"), [("calendar", "school_year"), ("pupils", "class")])
+def test_a_page_of_a_large_table_is_damaged(
+    tmp_path: Path, table: str, column: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.register.parquet_rows._COPIED_UP_TO", 0)
+    folder = to_parquet(write_register(tmp_path / "csv"), tmp_path / "parquet")
+    _damage(folder / f"{table}.parquet", column)
+    loaded = load(folder)
+    assert loaded.register is None
+    assert loaded.only("D009").message == f"`{table}.parquet` cannot be read to its end"
 
 
 def test_a_list_of_numbers_is_no_number(tmp_path: Path) -> None:
@@ -163,11 +183,11 @@ def test_a_list_of_numbers_is_no_number(tmp_path: Path) -> None:
     assert problem.message == "the column `minutes_late` of `marks.parquet` is stored as DECIMAL(4,1)[]"
 
 
-def test_a_day_beyond_all_calendars_is_a_later_one(tmp_path: Path) -> None:
+def test_a_day_beyond_all_calendars_is_no_date(tmp_path: Path) -> None:
     far = "* REPLACE (CASE pupil_id WHEN 'P1' THEN DATE '290000-01-01' ELSE date END AS date)"
     loaded = load(_marks_as(tmp_path, far))
     assert loaded.register is not None
-    assert loaded.only("D031").message.endswith("20 of `marks`")
+    assert loaded.only("D021").message.startswith("set aside 20 rows of `marks` with a `date`")
 
 
 def test_columns_named_as_the_engine_names_its_own(tmp_path: Path) -> None:

@@ -153,6 +153,18 @@ def test_timestamps_in_each_form(tmp_path: Path) -> None:
     assert found == [(moment,), (moment.replace(microsecond=500_000),), (None,)]
 
 
+@pytest.mark.parametrize(
+    "cell", ["infinity", "-infinity", "epoch", "0001-01-01T00:00:00", "9999-12-31T23:59:59"]
+)
+def test_a_moment_of_no_time_in_which_pupils_live(tmp_path: Path, cell: str) -> None:
+    rows = [[*row, cell if at == 2 else "2024-09-02T08:45:00"] for at, row in enumerate(marks())]
+    folder = write_register(tmp_path / "csv", marks=csv_text((*HEADERS["marks"], "recorded_at"), rows))
+    assert load(folder).aside() == [("marks", 4, "recorded_at", "unreadable")]
+    if "T" in cell:
+        stored = load(to_parquet(folder, tmp_path / "parquet"))
+        assert stored.aside() == [("marks", 3, "recorded_at", "unreadable")]
+
+
 @pytest.mark.thorough
 def test_byte_order_mark_and_dos_line_ends_are_read(tmp_path: Path) -> None:
     text = csv_text(HEADERS["marks"], marks())
