@@ -131,9 +131,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class RuleCount:
-    """How many subjects a rule was asked about and what it answered; `excepted` are those an exception freed.
+    """How many subjects a rule was asked about and what it answered; `excepted` tells how many noes an exception made.
 
-    `tested` is the sum of yes, no, cannot tell and excepted. `not_evaluated` is the reason why the rule
+    `tested` is the sum of yes, no and cannot tell. `not_evaluated` is the reason why the rule
     could not be asked at all, such as a table that was not supplied; `not_evaluated_at` tells it for each
     academy at which it could not be asked, be it that it was at others.
     """

@@ -98,6 +98,7 @@ def test_thresholds_are_exact_and_of_the_pupils_own_sessions(tmp_path: Path) -> 
     assert year is not None and year.under_way and year.last == AS_AT
     assert [told.overall.figures[each].persistent for each in half] == [3, 0]
     assert [told.overall.figures[each].severe for each in half] == [1, 0]
+    assert told.thresholds == {"persistent.threshold": "10%", "severe.threshold": "50%"}
     # 18 sessions so far: 1 of 18 is no tenth of them, 2 are, and 9 are a half.
     assert (told.overall.figures[year].persistent, told.overall.figures[year].severe) == (2, 1)
     assert [(each.pupil_id, each.absence, each.severe) for each in told.pupils or ()] == [
@@ -178,6 +179,7 @@ def test_this_year_and_the_one_before_are_told_and_of_each_only_its_own_leavers(
     pupils = {f"P{number:02}": GIRL for number in range(20)}
     changes = "academy,pupil_id,kind,on_date,ground,standard_transition\n"
     changes += "".join(f"wenlock,P0{n},deletion,2024-11-05,moved away,false\n" for n in range(5))
+    changes += "wenlock,P05,deletion,2024-11-05,,true\n"
     changes += "".join(f"wenlock,P1{n},deletion,2025-09-02,{'' if n else 'died'},false\n" for n in range(7))
     register = write(tmp_path, pupils, {}, roll_changes=changes)
     with (register / "calendar.csv").open("a", encoding="utf-8") as calendar:
@@ -190,6 +192,7 @@ def test_this_year_and_the_one_before_are_told_and_of_each_only_its_own_leavers(
     ]
     assert [told.leavers.by_period[each] for each in told.of("school year")] == [5, 7]
     assert dict(told.leavers.reasons) == {"died": 1, "no reason recorded": 6}
+    assert told.leavers.standard == 0
     assert [told.missing[each] for each in told.of("half term")] == [0, 0, 20]
     hidden = monitored(register, date(2025, 9, 5)).leavers
     assert dict(hidden.reasons) == dict.fromkeys(("died", "no reason recorded"), Untold.HIDDEN)

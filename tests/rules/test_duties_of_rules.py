@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 
+from engine.answering.follow_ups import follow_up
 from engine.answering.told import AcademyContext, Told
 from engine.answering.wording import Wording
 from engine.findings import Action, Responsible
 from engine.installed import installed_folder
+from engine.language.rules import Then
 from engine.policy.loading import Policy, load_policy
+from engine.quantities import Kind, Quantity, Type
 from engine.register.calendar import OpenSession, SchoolCalendar
 from engine.reports.phrases import what_to_do
 from engine.rulebook import Rulebook, read_rulebook
@@ -68,6 +72,23 @@ def test_words_role_and_time_are_the_duty_s(folder: Path) -> None:
 def test_a_duty_s_time_counts_from_the_day_of_what_set_it_off(folder: Path) -> None:
     assert action(folder, "reason_overdue", MARK).due == date(2025, 1, 17)  # five school days on
     assert action(folder, "new_pupil_told_late", JOINED).due == date(2025, 1, 15)  # five days on
+
+
+@pytest.mark.parametrize(
+    ("amount", "kind", "start", "due"),
+    [
+        (0, Kind.SCHOOL_DAYS, AS_AT, AS_AT),
+        (1, Kind.SCHOOL_DAYS, date(2025, 1, 11), date(2025, 1, 13)),
+        (2, Kind.SCHOOL_WEEKS, date(2025, 1, 10), date(2025, 1, 24)),
+        (28, Kind.DAYS, date(2025, 1, 10), date(2025, 2, 7)),
+        (1, Kind.MONTHS, date(2025, 1, 31), date(2025, 2, 28)),
+        (60, Kind.SCHOOL_DAYS, AS_AT, None),  # the calendar ends before
+    ],
+)
+def test_a_time_runs_in_its_own_unit(amount: int, kind: Kind, start: date, due: date | None) -> None:
+    context = AcademyContext("wenlock", {}, {}, CALENDAR, AS_AT)
+    told = follow_up(Then("Act", within=Quantity(Decimal(amount), Type(kind))), start, context)
+    assert (told.by, told.due, told.overdue) == (None, due, due is not None and due < AS_AT)
 
 
 def test_a_time_that_is_past_is_told_as_past(folder: Path) -> None:
