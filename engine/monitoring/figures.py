@@ -119,15 +119,11 @@ class Published:
 
     def share(self, of: str) -> Share:
         """One of the shares that are published."""
-        found: Share = (
-            1 - self.absence
-            if of == "attendance" and isinstance(self.absence, Fraction)
-            else (
-                Untold.NOT_PUBLISHED
-                if of in ("late", "severe")
-                else getattr(self, "absence" if of == "attendance" else of)
-            )
-        )
+        if of in ("late", "severe"):
+            return Untold.NOT_PUBLISHED
+        if of == "attendance":
+            return self.absence if isinstance(self.absence, Untold) else 1 - self.absence
+        found: Share = getattr(self, of)
         return found
 
 

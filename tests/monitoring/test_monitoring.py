@@ -16,7 +16,7 @@ from engine import check
 from engine.demo import AS_AT as DEMO_DAY
 from engine.demo import trust_of, write_register
 from engine.installed import installed_folder
-from engine.monitoring.figures import Figures, Group, Monitoring, Untold
+from engine.monitoring.figures import Figures, Group, Monitoring, Published, Untold
 from engine.monitoring.published import phase_of, rates
 from engine.reports.pack_attendance import attendance_sections
 
@@ -126,7 +126,14 @@ def test_what_cannot_be_told_is_said_and_is_no_zero(tmp_path: Path) -> None:
     for column in ("sex", "disadvantaged", "looked_after", "sen"):
         assert f"`{column}`" in said
     assert set(told.leavers.by_period.values()) == {Untold.UNKNOWN}
-    assert "roll_changes" in said
+    assert (
+        "the register has neither last days on roll nor `roll_changes`, so it cannot be told who has left"
+        in said
+    )
+    register = write(tmp_path, {"P0": (4, "2024-09-01", "2024-11-05")}, {}, (*COLUMNS[:4], "on_roll_to"))
+    said = " ".join(monitored(register).untold)
+    assert "the register has no `roll_changes`, so the reasons of leavers are not known" in said
+    assert "who has left" not in said
 
 
 def test_few_of_whom_a_column_says_nothing_are_counted_with_those_in_none_of_its_groups(
@@ -240,5 +247,29 @@ def test_schools_of_two_phases_are_compared_with_none() -> None:
 
 
 def test_attendance_and_absence_are_the_whole() -> None:
-    figures = Figures(10, 300, 7, 8, 0, 1, 0)
+    figures = Figures(10, 300, 7, 8, 6, 1, 0)
     assert figures.share("attendance") == 1 - figures.share("absence") == Fraction(285, 300)
+    parts = {
+        "authorised": (7, 300),
+        "unauthorised": (8, 300),
+        "late": (6, 300),
+        "persistent": (1, 10),
+        "severe": (0, 10),
+    }
+    assert {name: figures.share(name) for name in parts} == {
+        name: Fraction(*of) for name, of in parts.items()
+    }
+
+
+def test_of_what_is_not_told_no_share_is_told_either() -> None:
+    figures = Figures(10, 300, 7, Untold.UNKNOWN, 6, Untold.HIDDEN, 0)
+    told = {name: figures.share(name) for name in ("attendance", "absence", "persistent")}
+    assert told == {"attendance": Untold.UNKNOWN, "absence": Untold.UNKNOWN, "persistent": Untold.HIDDEN}
+    assert replace(figures, pupils=Untold.HIDDEN).share("severe") is Untold.HIDDEN
+    rate = Published("Luton", "local", *[Untold.NOT_PUBLISHED] * 4, None)
+    assert {rate.share(name) for name in ("attendance", "absence", "late")} == {Untold.NOT_PUBLISHED}
+    rate = replace(rate, absence=Fraction(5, 100), authorised=Fraction(3, 100))
+    assert [rate.share(name) for name in ("attendance", "authorised")] == [
+        Fraction(95, 100),
+        Fraction(3, 100),
+    ]
