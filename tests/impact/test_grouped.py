@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from itertools import product
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from engine.findings import Answer, Level
+from engine.impact.grouped import grouped
+from engine.impact.impact import Attribution, Cause, Flip, Impact
 from engine.suppression import LEAST, hidden_each, hidden_parts
+from tests.reports.made_results import RESULT
 
 counts = st.lists(st.integers(0, 9), min_size=1, max_size=4)
 
@@ -53,3 +61,53 @@ def test_a_group_is_hidden_with_those_beside_it(inside: int, beside: int) -> Non
 def test_what_is_large_is_shown() -> None:
     assert hidden_parts([10, 0, 12], 22) == [10, 0, 12]
     assert hidden_parts([3, 20, 8], 31) == [None, 20, None]
+
+
+def flip(
+    pupil: str | None,
+    year: int | None,
+    groups: tuple[str, ...] = (),
+    rule: str = "late",
+    academy: str = "ash",
+) -> Flip:
+    subject: Any = {"pupil_id": pupil, "date": date(2025, 1, 9)} if pupil else {"class": "3 Ash"}
+    by = Attribution(Cause.ALONE, ("register.closes",))
+    answers = Answer.NO, Answer.YES, "", ""
+    return Flip(rule, rule, Level.NOTE, academy, subject, year, groups, *answers, by)
+
+
+def counted(*flips: Flip) -> dict[str, dict[str, int | None]]:
+    impact = Impact(date(2025, 3, 28), ("ash", "elm"), RESULT.register, (), (), flips)
+    impact = replace(impact, rules=[SimpleNamespace(rule=rule) for rule in ("late", "absent")])
+    told = grouped(impact)
+    assert told.of_others is any("class" in each.subject for each in flips)
+    return {"all": {"": told.pupils}} | {
+        table.by: {each.of: each.pupils for each in table.counts if each.pupils != 0} for table in told.tables
+    }
+
+
+def test_pupils_are_counted_and_not_their_answers() -> None:
+    flips = [flip(f"P{n}", 4, ("girls",)) for n in range(7)] + [
+        flip(f"P{n}", 5, ("boys",)) for n in range(7, 14)
+    ]
+    flips += [flip("P0", 4, ("girls",), "absent"), flip("P0", 4, ("girls",)), flip(None, 3)]
+    flips += [flip(f"P{n}", None, academy="elm") for n in range(5)]
+    assert counted(*flips) == {
+        "all": {"": 19},
+        "direction": {"found now": 19},
+        "rule": {"late": 19, "absent": None},
+        "academy": {"ash": 14, "elm": 5},
+        "year group": {"year 4": 7, "year 5": 7, "not of one year group": 5},
+        "pupil group": {"girls": 7, "boys": 7},
+        "change": {"register.closes (alone)": 19},
+    }
+
+
+def test_beside_a_small_part_another_is_hidden_and_a_group_of_all_but_a_few() -> None:
+    first = [flip(f"P{n}", 4 if n < 9 else 5, ("girls", "disadvantaged")) for n in range(12)]
+    second = [flip(f"P{n}", 6, ("boys", "disadvantaged")) for n in range(12, 21)]
+    told = counted(*first, *second, flip("P21", 6, ("boys", "SEN support")))
+    assert told["year group"] == {"year 4": None, "year 5": None, "year 6": 10}
+    assert told["pupil group"] == {"girls": 12, "boys": 10, "disadvantaged": None, "SEN support": None}
+    assert counted(*first[:4])["all"] == {"": None}
+    assert counted(flip(None, 4))["all"] == {"": 0}
