@@ -125,6 +125,8 @@ def test_decisions_overrides_and_dates_stand_in_it(told) -> None:
         *("09:15", "09:10", "authorised", "Chief Executive Officer", "August 2024", "2025-07-31")
     ]
     assert {row[0] for row in _rows(told, "What is due")} == {"policy", "section", "authorisation"}
+    said = "8 values, all authorised, the first until 31 July 2025"
+    assert f"Set by Wenlock CE Academy itself: {said}" in told["At a glance"]["points"]
 
 
 def test_without_clauses_no_decision_is_said_to_be_made(folder: Path, tmp_path: Path) -> None:
@@ -162,7 +164,9 @@ def test_what_nobody_has_authorised_has_no_day_and_is_not_overdue(folder: Path, 
         "nobody; it is for Chief Executive Officer to authorise",
         "",
     ]
-    assert "Overdue: nothing" in sections["At a glance"]["points"]
+    points = sections["At a glance"]["points"]
+    assert "Overdue: nothing" in points
+    assert "Set by Wenlock CE Academy itself: 8 values, 8 of them not authorised on this day" in points
     due = next(row for row in _rows(sections, "What is due") if row[0] == "section")
     assert (due[3], due[7]) == ("not authorised", "no")
 
