@@ -1,17 +1,23 @@
-"""A figure is shown in its unit and said in words, exact as it is or rounded once."""
+"""What is told beside an answer: figures in their unit and in words, and why a rule could not be asked."""
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
-from engine.answering.figures import in_unit, in_words
+from engine.answering.asking import not_evaluated_reason
+from engine.answering.figures import in_unit, in_words, measured
 from engine.explain.ranges import Range
 from engine.findings import Measured
 from engine.quantities import Kind, Type
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "language"))
+from rules_for_tests import rule_of
 
 PERCENT, COUNT = Type(Kind.PERCENT), Type(Kind.COUNT)
 
@@ -35,3 +41,28 @@ PERCENT, COUNT = Type(Kind.PERCENT), Type(Kind.COUNT)
 def test_a_figure_in_its_unit_and_in_words(value: object, type: Type, shown: Measured, said: str) -> None:
     assert in_unit(value, type) == shown
     assert in_words(in_unit(value, type)) == said
+
+
+def test_a_run_is_shown_by_its_school_days() -> None:
+    rule = rule_of("any run of (days where ill) longer than 5 school days")
+    (figure,) = rule.figures.values()
+    assert measured(Fraction(5), figure) == Measured(5, "school days")
+
+
+@pytest.mark.parametrize(
+    ("lacking", "reason"),
+    [
+        (["calls"], "the register has no table `calls`"),
+        (["notices", "calls"], "the register has no table `calls` and `notices`"),
+        (
+            ["marks.reason", "marks.amended_at"],
+            "the register has no column `reason` or `amended_at` in `marks`",
+        ),
+        (
+            ["calls", "calls.day", "marks.reason"],
+            "the register has no table `calls`, and no column `reason` in `marks`",
+        ),
+    ],
+)
+def test_what_a_register_lacks_is_named_as_table_or_column(lacking: list[str], reason: str) -> None:
+    assert not_evaluated_reason(lacking) == reason
