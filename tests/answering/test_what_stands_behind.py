@@ -1,8 +1,9 @@
-"""What is told beside an answer: figures in their unit and in words, and why a rule could not be asked."""
+"""What is told beside an answer: figures and settings in their units, and why a rule could not be asked."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,16 +11,31 @@ from pathlib import Path
 
 import pytest
 
+from engine.answering.applied import case_for, readings
 from engine.answering.asking import not_evaluated_reason
 from engine.answering.figures import in_unit, in_words, measured
+from engine.answering.told import AcademyContext, Told
+from engine.answering.wording import _setting_value
 from engine.explain.ranges import Range
 from engine.findings import Measured
+from engine.frozen import replace
+from engine.installed import installed_folder
+from engine.policy.cases import Selector
+from engine.policy.loading import load_policy
+from engine.policy.settings import Setting
 from engine.quantities import Kind, Type
+from engine.register.calendar import SchoolCalendar
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "language"))
 from rules_for_tests import rule_of
 
 PERCENT, COUNT = Type(Kind.PERCENT), Type(Kind.COUNT)
+
+
+def shipped() -> Mapping[str, Setting]:
+    policy, _ = load_policy(installed_folder("policies"), ["wenlock"], date(2025, 3, 28))
+    assert policy
+    return policy.academies["wenlock"].settings
 
 
 @pytest.mark.parametrize(
@@ -66,3 +82,43 @@ def test_a_run_is_shown_by_its_school_days() -> None:
 )
 def test_what_a_register_lacks_is_named_as_table_or_column(lacking: list[str], reason: str) -> None:
     assert not_evaluated_reason(lacking) == reason
+
+
+def test_a_setting_behind_an_answer_is_a_plain_value_or_as_it_is_written() -> None:
+    told = {
+        "penalty.codes": ("G", "O", "U"),
+        "penalty.sessions": 10,
+        "persistent.threshold": Decimal(10),
+        "penalty.compulsory_age_only": "yes",
+        "penalty.first.amount": "£160",
+        "penalty.first.within": "28 days",
+        "penalty.weeks": "10 school weeks",
+        "school_day.gates_open": "08:30",
+    }
+    settings = {path: shipped()[path] for path in told}
+    cases = {path: setting.cases[0] for path, setting in settings.items()}
+    assert {path: _setting_value(case.value, settings[path], case) for path, case in cases.items()} == told
+
+
+@pytest.mark.parametrize(
+    ("subject", "facts", "value"),
+    [
+        ("each notice", {"issued_on": date(2025, 1, 31)}, 10),
+        ("each notice", {"issued_on": date(2025, 2, 1)}, 12),
+        ("each mark", {"date": date(2025, 1, 31)}, 10),
+        ("each pupil", {}, 12),
+    ],
+)
+def test_the_value_of_a_subject_s_own_day_stands_behind_its_answer(
+    subject: str, facts: Mapping[str, object], value: int
+) -> None:
+    setting = shipped()["penalty.sessions"]
+    (case,) = setting.cases
+    first, second = Selector(valid_until=date(2025, 1, 31)), Selector(valid_from=date(2025, 2, 1))
+    setting = replace(
+        setting, cases=(replace(case, selector=first), replace(case, selector=second, value=12))
+    )
+    context = AcademyContext("wenlock", {}, {}, SchoolCalendar.of([]), date(2025, 3, 28))
+    rule = rule_of("count(sessions) over this term is at least penalty.sessions", subject)
+    found = case_for(setting, Told(facts, True, None, {}, {}), context, readings(rule)["penalty.sessions"])
+    assert found and found.value == value
