@@ -15,7 +15,7 @@ from engine.answering.applied import case_for, readings
 from engine.answering.asking import not_evaluated_reason
 from engine.answering.figures import in_unit, in_words, measured
 from engine.answering.told import AcademyContext, Told
-from engine.answering.wording import _setting_value
+from engine.answering.wording import _other, _setting_value
 from engine.explain.ranges import Range
 from engine.findings import Measured
 from engine.frozen import replace
@@ -122,3 +122,20 @@ def test_the_value_of_a_subject_s_own_day_stands_behind_its_answer(
     rule = rule_of("count(sessions) over this term is at least penalty.sessions", subject)
     found = case_for(setting, Told(facts, True, None, {}, {}), context, readings(rule)["penalty.sessions"])
     assert found and found.value == value
+
+
+def test_what_is_not_told_of_a_subject_is_said_in_its_words() -> None:
+    setting = shipped()["penalty.sessions"]
+    own = replace(setting, cases=(replace(setting.cases[0], selector=Selector(classes=frozenset({"4A"}))),))
+    context = AcademyContext(
+        "wenlock", {"penalty.sessions": own}, {}, SchoolCalendar.of([]), date(2025, 3, 28)
+    )
+
+    def said(name: str, **facts: object) -> str:
+        return _other(name, Told({}, True, None, {}, facts), {}, context)
+
+    assert said("penalty.sessions", **{"class": "4A"}) == "10 sessions"
+    assert said("penalty.sessions", **{"class": "4B"}) == "(not set)"
+    assert said("issued_on", issued_on=date(2025, 1, 9)) == "9 January 2025"
+    assert said("issued_on", issued_on=None) == "(missing)"
+    assert (said("as_at"), said("academy")) == ("28 March 2025", "wenlock")
