@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.answering.applied import case_for, readings
+from engine.answering.applied import case_for, only_case, readings
 from engine.answering.asking import not_evaluated_reason
 from engine.answering.figures import in_unit, in_words, measured
 from engine.answering.told import AcademyContext, Told
@@ -127,6 +127,7 @@ def test_the_value_of_a_subject_s_own_day_stands_behind_its_answer(
 def test_what_is_not_told_of_a_subject_is_said_in_its_words() -> None:
     setting = shipped()["penalty.sessions"]
     own = replace(setting, cases=(replace(setting.cases[0], selector=Selector(classes=frozenset({"4A"}))),))
+    assert (only_case(setting), only_case(own)) == (setting.cases[0], None)
     context = AcademyContext(
         "wenlock", {"penalty.sessions": own}, {}, SchoolCalendar.of([]), date(2025, 3, 28)
     )

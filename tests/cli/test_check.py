@@ -108,6 +108,16 @@ def test_json_is_what_its_schema_says_and_its_counts_add_up(runs: dict[str, tupl
     for rule in read["rules"]:
         assert told.count((rule["id"], "yes")) == rule["yes"], rule["id"]
         assert told.count((rule["id"], "cannot tell")) == rule["cannot_tell"], rule["id"]
+    order = [rule["id"] for rule in read["rules"]]
+    places = [
+        (
+            order.index(f["rule"]),
+            [str(value) for name, value in f["subject"].items()],
+            (f["window"] or {}).get("to", ""),
+        )
+        for f in read["findings"]
+    ]
+    assert places == sorted(places)
     assert read["diagnostics"]
 
 

@@ -432,6 +432,29 @@ def test_what_a_rule_for_settings_cannot_tell_without_is_to_be_set(policies: Pat
     assert told.help == "set `attendance.letter_below` and `attendance.target`"
 
 
+@pytest.mark.parametrize(
+    ("changes", "since"),
+    [("2025-04-28", " (AM, as at 2025-04-28)"), ("2025-08-01", None), ("2025-03-28", " (AM)")],
+)
+def test_a_rule_for_settings_is_asked_on_each_day_of_the_school_year_on_which_one_changes(
+    policies: Path, changes: str, since: str | None
+) -> None:
+    before = date.fromisoformat(changes) - timedelta(days=1)
+    (policies / "wenlock" / "times.yaml").write_text(
+        "register:\n  cases:\n"
+        f"    - {{when: {{session: AM, until: {before}}}, opens: 8:30, closes: 9:00}}\n"
+        f"    - {{when: {{session: AM, from: {changes}}}, opens: 8:30, closes: 9:15}}\n"
+        "    - {when: {session: PM}, opens: 13:00, closes: 13:30}\n",
+        "utf-8",
+    )
+    found = engine.validate(policies, ["wenlock"], date(2025, 3, 28), document=False, draft=True)
+    told = [each.message for each in found.diagnostics if "`register_open_too_long`" in each.message]
+    says = "The register is open from 08:30 to 09:15, and guidance expects 30 minutes at most"
+    assert [each.split(" (Working")[0] for each in told] == (
+        [f"wenlock: `register_open_too_long`{since}: {says}"] if since else []
+    )
+
+
 @pytest.mark.parametrize("words", [("0",), ("Reception",), ("year", "0")])
 def test_reception_is_named_by_its_number_too(words: tuple[str, ...], varying: Path, tmp_path: Path) -> None:
     tables = {
