@@ -7,7 +7,7 @@ import re
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -23,16 +23,17 @@ from engine.demo import WENLOCK, write_register
 from engine.exporting import database, tables, workbook
 from engine.exporting.columns import Column, Holds, Table
 from engine.exporting.placing import placed
-from engine.exporting.tables import check_tables
+from engine.exporting.tables import PupilRow, check_tables
 from engine.exporting.workbook import TooManyRowsError, write_workbook
-from engine.findings import CheckResult
+from engine.findings import Action, CheckResult, Ladder, Responsible
 from engine.language.kinds import SUBJECTS
 from engine.reports.closing import closing
-from tests.reports.made_results import RESULT, with_every_text
+from tests.reports.made_results import PENALTY, RESULT, RULES, UNTOLD, with_every_text
 
 pytestmark = pytest.mark.thorough
 
 DOCS = Path(__file__).parents[2] / "docs"
+DAY = date(2025, 3, 21)
 ENDINGS = ("parquet", "xlsx", "duckdb")
 
 
@@ -184,6 +185,51 @@ def test_the_page_tells_every_column() -> None:
         part = page.partition(f"### {table.name}\n")[2].partition("\n### ")[0]
         told = re.findall(r"^\| `(\w+)` \| (.+?) \| (.+) \|$", part, re.MULTILINE)
         assert told == [(c.name, c.holds.said, c.says) for c in table.columns], table.name
+
+
+def test_each_cell_stands_in_the_column_of_its_name() -> None:
+    action = Action("Act", Responsible("head", "Ms A Invented", "01632 960001"), DAY, "a_duty", overdue=True)
+    staged = replace(PENALTY, then=action, ladder=Ladder("notices", 1, "second"))
+    pupil = PupilRow("wenlock", "P0001", 4, "4B", "F", "ehcp", True, date(2023, 9, 1), date(2025, 1, 31))
+    made = check_tables(replace(RESULT, findings=(UNTOLD, staged)), "all is well", [pupil], draft=True)
+    told = {
+        table.name: [
+            {column.name: cell for column, cell in zip(table.columns, row, strict=True) if cell is not None}
+            for row in table.rows
+        ]
+        for table in made
+    }
+    untold, found = told["findings"]
+    of_all = {"academy": "wenlock", "rule": "penalty_threshold", "title": RULES[0].title, "level": "must"}
+    of_all |= {"as_at": date(2025, 3, 28), "draft": True}
+    assert {name: cell for name, cell in untold.items() if name != "case"} == {
+        **of_all,
+        **{"finding": 1, "answer": "cannot tell", "says": "", "missing": "the mark of 2025-01-09 AM"},
+        **{"pupil_id": "P0002", "subject": "P0002"},
+    }
+    assert {name: cell for name, cell in found.items() if name not in ("case", "subject")} == {
+        **of_all,
+        **{"finding": 2, "answer": "yes", "says": PENALTY.says, "pupil_id": "P0001", "name": "Ada Invented"},
+        **{"window_from": date(2024, 11, 4), "window_to": date(2025, 1, 24)},
+        **{"do": "Act", "by": "head", "holder": "Ms A Invented", "contact": "01632 960001"},
+        **{"due": DAY, "overdue": True, "duty": "a_duty", "ladder": "notices", "stage": 1, "under": "second"},
+    }
+    assert told["figures"] == [
+        {"finding": 1, "name": "count", "number": 8, "number_high": 11, "unit": "sessions"},
+        {"finding": 1, "name": "absence", "number": Decimal("10.5"), "unit": "%"},
+        {"finding": 1, "name": "sent", "unit": "date"},
+        {"finding": 2, "name": "count", "number": 11, "unit": "sessions"},
+    ]
+    assert told["settings"] == [
+        {"finding": 2, "path": "penalty.sessions", "value": "10", "layer": "trust"}
+        | {"at": "trust/thresholds.yaml:12:13", "clause": "5.2"}
+    ]
+    assert list(told["rules"][0].values())[4:] == [1_420, 1, 1_418, 1, 2]
+    assert told["rules"][5]["not_evaluated_at"] == "ashdown"
+    assert told["rules"][5]["not_evaluated"] == "at `ashdown`: the register has no table `calls`"
+    assert (told["checks"][0]["missing_marks"], told["checks"][0]["amounts_to"]) == (3, "all is well")
+    assert told["tables_read"][0] == {"table": "marks", "read": 1_000, "used": 998, "set_aside": 2}
+    assert list(told["pupils"][0].values()) == [getattr(pupil, each.name) for each in fields(pupil)]
 
 
 @contextmanager
