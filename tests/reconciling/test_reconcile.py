@@ -319,9 +319,10 @@ def test_days_instead_of_sessions(tmp_path: Path) -> None:
 
 
 def test_pupils_of_one_alone_and_rows_that_cannot_be_used(tmp_path: Path) -> None:
-    codes = {name: codes_of() for name in ("P1", "P2", "P3", "P4", "P5")}
+    codes = {f"P{n}": codes_of() for n in range(1, 8)}
     said = totals(codes)
-    write_register(tmp_path / "register", codes, {"P4": (DAYS[1], DAYS[7])})
+    left, to_come = (date(2023, 9, 1), date(2024, 7, 19)), (date(2024, 9, 16), None)
+    write_register(tmp_path / "register", codes, {"P4": (DAYS[1], DAYS[7]), "P6": left, "P7": to_come})
     as_summary({"P1": said["P1"], "P2": said["P2"], "P9": said["P4"]}, tmp_path / "summary.csv")
     text = (tmp_path / "summary.csv").read_text("cp1252")
     (tmp_path / "summary.csv").write_text(
