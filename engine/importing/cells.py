@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from engine.frozen import dataclass
 from engine.importing.export import Export
-from engine.importing.mapping import MarkCell, TableMapping
+from engine.importing.mapping import Closed, MarkCell, TableMapping
 from engine.importing.origins import LookUp, Origin
 from engine.importing.texts import Texts, worded
 from engine.register import sql
@@ -143,27 +143,23 @@ def _of_characters(texts: Texts, mapping: TableMapping, columns: dict[str, Sql])
 
 
 def _of_stretches(texts: Texts, mapping: TableMapping, columns: dict[str, Sql]) -> Taken:
-    """Both sessions of each weekday of a stretch, without those of days that another row closes.
+    """Both sessions of each weekday of a stretch, without those that another row closes.
 
     A stretch without days, be it of closed ones, is a row at fault: what it was to close would be open.
     """
     assert mapping.until
     more = [fill("{until} AS until", until=texts.of(mapping.table.columns["date"], mapping.until))]
-    if mapping.closed:
-        heading, word = mapping.closed
-        closes = "coalesce(lower({column}) = lower({word}), FALSE) AS closes"
-        more.append(fill(closes, column=texts.column(heading), word=sql.text(word)))
-    else:
-        more.append(Sql("FALSE AS closes"))
+    more.append(_closes(texts, mapping.closed))
     form = (
         "WITH stretches AS ({source}), places AS (SELECT *, unnest(range(CASE WHEN {days} BETWEEN 0 AND {most}"
         " THEN 2 * ({days} + 1) ELSE 1 END)) AS place FROM stretches),"
         " days AS (SELECT record * {width} + place AS record, * EXCLUDE (record, date, until, place),"
         " CASE WHEN {days} BETWEEN 0 AND {most} THEN {day} ELSE {unclear} END AS date,"
         " CASE place % 2 WHEN 0 THEN 'AM' ELSE 'PM' END AS session FROM places)"
-        " SELECT * EXCLUDE (closes) FROM days WHERE (NOT closes OR TRY_CAST(date AS DATE) IS NULL)"
+        " SELECT * EXCLUDE (closes) FROM days WHERE (closes IS NULL OR TRY_CAST(date AS DATE) IS NULL)"
         " AND coalesce(isodow(TRY_CAST(date AS DATE)) <= 5, TRUE)"
-        " AND NOT coalesce(date IN (SELECT date FROM days WHERE closes AND TRY_CAST(date AS DATE) IS NOT NULL), FALSE)"
+        " AND NOT coalesce(concat(date, session) IN (SELECT concat(date, session) FROM days"
+        " WHERE contains(closes, session) AND TRY_CAST(date AS DATE) IS NOT NULL), FALSE)"
     )
     query = fill(
         form,
@@ -178,6 +174,19 @@ def _of_stretches(texts: Texts, mapping: TableMapping, columns: dict[str, Sql]) 
         ),
     )
     return Taken(query, None, _LONGEST)
+
+
+def _closes(texts: Texts, closed: Closed | None) -> Sql:
+    """The column `closes`: the sessions that a row closes, missing where it opens its days."""
+    if closed is None:
+        return Sql("CAST(NULL AS VARCHAR) AS closes")
+    form = " WHEN lower({word}) THEN {sessions}"
+    cases = (fill(form, word=sql.text(word), sessions=sql.text(sessions)) for word, sessions in closed.words)
+    return fill(
+        "CASE lower({column}){cases} END AS closes",
+        column=texts.column(closed.heading),
+        cases=sql.listed(cases, ""),
+    )
 
 
 def _moved(days: Sql) -> Sql:

@@ -39,6 +39,17 @@ class MarkCell:
 
 
 @dataclass(frozen=True, slots=True)
+class Closed:
+    """The words of a column by which rows close days: with each the sessions that it closes."""
+
+    heading: str
+    words: tuple[tuple[str, str], ...]
+
+
+_CLOSES = {"is": "AM PM", "mornings": "AM", "afternoons": "PM"}
+
+
+@dataclass(frozen=True, slots=True)
 class TableMapping:
     """How an export's rows become a table's. At most one of `cells`, `characters` and `until` is there."""
 
@@ -47,7 +58,7 @@ class TableMapping:
     cells: tuple[MarkCell, ...] = ()
     characters: str | None = None
     until: Origin | None = None
-    closed: tuple[str, str] | None = None
+    closed: Closed | None = None
     no_mark: tuple[str, ...] = ()
     each: str | None = None
 
@@ -55,7 +66,7 @@ class TableMapping:
         """Every column of the export that is read, each once."""
         own = [heading for origin in self.origins.values() for heading in origin.headings]
         more = [cell.heading for cell in self.cells]
-        more += [heading for heading in (self.characters, self.closed and self.closed[0]) if heading]
+        more += [heading for heading in (self.characters, self.closed and self.closed.heading) if heading]
         more += self.until.headings if self.until else ()
         return tuple(dict.fromkeys([*own, *more]))
 
@@ -152,14 +163,17 @@ def _table(
         origin_of(until, table.columns["date"], found)
         if isinstance(until, nodes.Mapping) and "date" in table.columns
         else None,
-        (text_of(closed, "from") or "", text_of(closed, "is") or "")
-        if isinstance(closed, nodes.Mapping)
-        else None,
+        _closed(closed) if isinstance(closed, nodes.Mapping) else None,
         tuple(texts_of(node, "no_mark")),
         text_of(node, "each"),
     )
     found.extend(_unfit(entry, node, made, form))
     return made
+
+
+def _closed(node: nodes.Mapping) -> Closed:
+    words = ((text_of(node, key), sessions) for key, sessions in _CLOSES.items())
+    return Closed(text_of(node, "from") or "", tuple((word, sessions) for word, sessions in words if word))
 
 
 def _no_column(key: nodes.Scalar, table: Table) -> Diagnostic:

@@ -121,6 +121,16 @@ def test_a_closed_stretch_without_days_is_set_aside_and_told(days: str, tmp_path
     assert "calendar     5     4          1" in done.stdout
 
 
+def test_a_morning_or_an_afternoon_alone_can_be_closed(tmp_path: Path) -> None:
+    """A last day of term that ends at noon: its afternoon would be missing for every pupil."""
+    rows = [TERMS, OPEN, ["closed PM", "", "", "", "02/09/2024", "02/09/2024"]]
+    rows.append(["Closed am", "", "", "", "2024-09-03", "2024-09-03"])
+    (tmp_path / "terms.csv").write_text("".join(f"{','.join(row)}\n" for row in rows), "utf-8")
+    imported(tmp_path / "terms.csv", "term-dates", tmp_path / "register")
+    written = (tmp_path / "register" / "calendar.csv").read_text("utf-8").splitlines()[1:]
+    assert [line.split(",")[1:3] for line in written] == [["2024-09-02", "AM"], ["2024-09-03", "PM"]]
+
+
 def test_rows_inside_a_cell_that_is_not_closed_are_told(tmp_path: Path) -> None:
     head = "Date,Student ID,Session Name,Mark,Comment\n"
     prose = '02/09/2024,P1,AM,I,"two\nlines, of, prose"\n\n'
