@@ -10,6 +10,7 @@ from engine.diagnostics import Diagnostic, Label, has_errors, in_order
 from engine.frozen import dataclass, replace
 from engine.importing import problems
 from engine.importing.cells import AT_WEEKEND, NO_STRETCH, UNPLACED, Taken, taken
+from engine.importing.day_and_month import swapped
 from engine.importing.export import Export
 from engine.importing.mapping import ExportMapping, TableMapping
 from engine.importing.opening import look_ups_of, not_given, open_export
@@ -68,6 +69,11 @@ def import_export(
     known = frozenset(period.code for period in codes)
     files = {each.file.table.name: each.file for each in made}
     headings = {table.table.name: table for _, table in opened}
+    found += (
+        each
+        for (_, table), rows in zip(opened, made, strict=True)
+        for each in swapped(connection, table, rows)
+    )
     found += [_in_the_export(each, headings) for each in aside.tell(connection, files, known)]
     found += [*_not_told(connection, wish), *(each for each in map(_nothing_left, made) if each)]
     if not has_errors(found):

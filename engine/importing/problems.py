@@ -160,6 +160,13 @@ SWALLOWED = Code(
     "that write comments as they were typed can leave one open. The rows inside are not read.",
     Severity.WARNING,
 )
+OTHER_WAY_ROUND = Code(
+    "I036",
+    "days that are read with day and month the wrong way round",
+    "More rows have a day that can be read only with day and month the other way round than could be used at all: the "
+    "mapping says the one order, and the export has the other. Days up to the twelfth of a month can be read both ways, "
+    "so that the rows that could be used are of other days than was meant. Nothing is written; correct the mapping.",
+)
 NO_DAYS = Code(
     "I029",
     "a stretch of days has no days",

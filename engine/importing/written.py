@@ -42,6 +42,19 @@ def strptime_form(written: str) -> str:
     return "".join(made)
 
 
+def other_way_round(form: str) -> str | None:
+    """The form with day and month, both in figures, in each other's place; None where it has not both."""
+    if "%d" not in form or "%m" not in form:
+        return None
+    return re.sub("%[dm]", lambda found: "%m" if found[0] == "%d" else "%d", form)
+
+
+def shown_form(form: str) -> str:
+    """A form of `strptime` as users write it, of `%d/%m/%Y` `DD/MM/YYYY`."""
+    words = {part: word for word, part in _PARTS.items()}
+    return re.sub("%[a-zA-Z]", lambda found: words[found[0]], form)
+
+
 def example_of(form: str) -> str:
     """A day or time as the form writes it."""
     return _EXAMPLE.strftime(form)

@@ -42,10 +42,20 @@ def _cell_reason(id: str, table: Table, column: Column) -> Reason:
         how = f"before {before}" if id == "order" else f"more than {table.years} years after {before}"
         return Reason(problems.OUT_OF_ORDER, f"{name} is {how}", f"with {name} {how}")
     wanted = _wanted(column)
-    help = f"write {wanted}"
     return Reason(
-        problems.UNREADABLE_CELL, f"{name} is not {wanted}", f"with a {name} that is not {wanted}", help
+        problems.UNREADABLE_CELL,
+        f"{name} is not {wanted}",
+        f"with a {name} that is not {wanted}",
+        f"write {wanted}{_told_of(column)}",
     )
+
+
+def _told_of(column: Column) -> str:
+    """What a number within bounds stands for, as the table's page says it: which one Reception is, say."""
+    if column.maximum is None:
+        return ""
+    said = column.description.rstrip(".")
+    return f": {said[0].lower()}{said[1:]}"
 
 
 def _wanted(column: Column) -> str:

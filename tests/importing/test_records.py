@@ -131,6 +131,26 @@ def test_a_morning_or_an_afternoon_alone_can_be_closed(tmp_path: Path) -> None:
     assert [line.split(",")[1:3] for line in written] == [["2024-09-02", "AM"], ["2024-09-03", "PM"]]
 
 
+def test_days_of_the_other_order_are_not_read_as_other_days(tmp_path: Path) -> None:
+    """A third of them can be read both ways: they were written as marks of days months away."""
+    days = [f"{month:02}/{day:02}/2024" for month in (9, 10) for day in range(1, 29)]
+    lines = "".join(f"{day},P1,AM,/\n" for day in days)
+    (tmp_path / "marks.csv").write_text(f"Date,Student ID,Session Name,Mark\n{lines}", "utf-8")
+    words = (tmp_path / "marks.csv", "--mapping", "sims-sessions", "--into", tmp_path / "register")
+    done = run("wenlock", *words)
+    assert done.exit_code == 4 and not (tmp_path / "register" / "marks.csv").exists()
+    assert "error[I036]: `date` of 32 rows cannot be read as DD/MM/YYYY, and can as MM/DD/YYYY" in done.stderr
+    assert "help: write `written: MM/DD/YYYY` for `date` in the mapping" in done.stderr
+
+
+def test_one_day_of_the_other_order_is_set_aside(tmp_path: Path) -> None:
+    lines = "".join(f"{day},P1,AM,/\n" for day in ("02/09/2024", "03/09/2024", "09/13/2024"))
+    (tmp_path / "marks.csv").write_text(f"Date,Student ID,Session Name,Mark\n{lines}", "utf-8")
+    words = (tmp_path / "marks.csv", "--mapping", "sims-sessions", "--into", tmp_path / "register")
+    done = run("wenlock", *words)
+    assert done.exit_code == 0 and "I036" not in done.stderr and "D021" in done.stderr
+
+
 def test_rows_inside_a_cell_that_is_not_closed_are_told(tmp_path: Path) -> None:
     head = "Date,Student ID,Session Name,Mark,Comment\n"
     prose = '02/09/2024,P1,AM,I,"two\nlines, of, prose"\n\n'

@@ -255,7 +255,9 @@ def test_marks_of_a_pupil_whose_row_is_set_aside(tmp_path: Path) -> None:
     assert loaded.count("pupils") == (3, 2, 1)
     assert loaded.count("marks") == (60, 40, 20)
     assert {row[3] for row in loaded.aside()} == {"unreadable", "no_pupil"}
-    assert loaded.only("D021").help == "write a whole number from 0 to 14"
+    assert loaded.only("D021").help == (
+        "write a whole number from 0 to 14: the school year the pupil is in; 0 is Reception"
+    )
     assert loaded.rows("SELECT count(*) FROM register.missing_marks") == [(0,)]
 
 
