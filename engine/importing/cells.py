@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from engine.frozen import dataclass
+from engine.frozen import dataclass, replace
 from engine.importing.export import Export
 from engine.importing.mapping import Closed, MarkCell, TableMapping
-from engine.importing.origins import LookUp, Origin
+from engine.importing.origins import PRESENT, LookUp, Origin
 from engine.importing.texts import Texts, worded
 from engine.register import sql
 from engine.register.sql import Sql, fill
@@ -42,6 +42,11 @@ def taken(export: Export, mapping: TableMapping, academy: str, look_ups: Mapping
         name: texts.of(mapping.table.columns[name], origin) for name, origin in mapping.origins.items()
     }
     columns["academy"] = sql.text(academy)
+    rows = _taken(texts, mapping, columns)
+    return replace(rows, query=_present_by_session(rows.query, mapping))
+
+
+def _taken(texts: Texts, mapping: TableMapping, columns: dict[str, Sql]) -> Taken:
     if mapping.cells:
         return _of_cells(texts, mapping, columns)
     if mapping.characters:
@@ -52,6 +57,25 @@ def taken(export: Export, mapping: TableMapping, academy: str, look_ups: Mapping
     if mapping.table.name != "marks":
         return Taken(source, None, 1)
     return _marked(source, mapping, 1)
+
+
+def _present_by_session(query: Sql, mapping: TableMapping) -> Sql:
+    """The rows with the code of presence of the session for words that say no more than that a pupil was there."""
+    form = (
+        "CASE WHEN {code} = {present} AND session = 'AM' THEN '/' WHEN {code} = {present} AND session = 'PM' THEN '\\'"
+        " ELSE {code} END AS {code}"
+    )
+    told = (
+        fill(form, code=sql.name(name), present=sql.text(PRESENT))
+        for name, origin in mapping.origins.items()
+        if any(meant == PRESENT for _, meant in origin.words)
+    )
+    columns = sql.listed(told)
+    return (
+        fill("SELECT * REPLACE ({columns}) FROM ({query})", columns=columns, query=query)
+        if columns
+        else query
+    )
 
 
 def picked(

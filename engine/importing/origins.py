@@ -14,6 +14,9 @@ from engine.reading.nodes import entries_of, text_of, texts_of
 from engine.register.tables import Column
 from engine.source import Span
 
+PRESENT = "present in the session of the row"
+"""What stands for the code of presence until it is known whether it is the morning's or the afternoon's."""
+
 _DATED = (Kind.DATE, Kind.TIME, Kind.MOMENT)
 
 
@@ -60,11 +63,15 @@ def origin_of(node: nodes.Mapping, column: Column, found: list[Diagnostic]) -> O
         tuple(heading for heading in headings if heading),
         text_of(node, "always"),
         form,
-        tuple(texts_by_key(words)),
+        tuple(_meant(said, meant, column) for said, meant in texts_by_key(words)),
         _sign(text_of(node, "before")),
         _sign(text_of(node, "after")),
         _look_up(look_up) if isinstance(look_up, nodes.Mapping) else None,
     )
+
+
+def _meant(said: str, meant: str, column: Column) -> tuple[str, str]:
+    return said, PRESENT if meant == "present" and column.type.kind is Kind.CODE else meant
 
 
 def _sign(text: str | None) -> str | None:

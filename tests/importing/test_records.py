@@ -121,6 +121,34 @@ def test_a_closed_stretch_without_days_is_set_aside_and_told(days: str, tmp_path
     assert "calendar     5     4          1" in done.stdout
 
 
+@pytest.mark.parametrize("shape", ["session", "cells", "characters"])
+def test_one_word_for_presence_is_the_code_of_its_session(shape: str, tmp_path: Path) -> None:
+    """A school's own `P` in both sessions: written as `/` it was the code of the other half of each day."""
+    rows = {
+        "session": (
+            "      session: {from: Session}\n",
+            "Session,Mark\n{0},AM,P\n{0},PM,P\n{1},AM,L\n{1},PM,P",
+        ),
+        "cells": (
+            "    cells: [{from: AM, session: AM}, {from: PM, session: PM}]\n",
+            "AM,PM\n{0},P,P\n{1},L,P",
+        ),
+        "characters": ("    characters: Marks\n", "Marks\n{0},PPLP"),
+    }
+    columns, lines = rows[shape]
+    code = "words: {P: present}}" if shape != "session" else "from: Mark, words: {P: present}}"
+    mapping = (
+        "title: Ours\nfile: {kind: csv}\ntables:\n  marks:\n    columns:\n"
+        f"      pupil_id: {{from: ID}}\n      date: {{from: Date}}\n      code: {{{code}\n{columns}"
+    )
+    (tmp_path / "ours.yaml").write_text(mapping, "utf-8")
+    text = f"ID,Date,{lines}\n".format("P1,2024-09-02", "P1,2024-09-03")
+    (tmp_path / "marks.csv").write_text(text, "utf-8")
+    imported(tmp_path / "marks.csv", str(tmp_path / "ours.yaml"), tmp_path / "register")
+    written = (tmp_path / "register" / "marks.csv").read_text("utf-8").splitlines()[1:]
+    assert [line.rpartition(",")[2] for line in written] == ["/", "\\", "L", "\\"]
+
+
 def test_a_morning_or_an_afternoon_alone_can_be_closed(tmp_path: Path) -> None:
     """A last day of term that ends at noon: its afternoon would be missing for every pupil."""
     rows = [TERMS, OPEN, ["closed PM", "", "", "", "02/09/2024", "02/09/2024"]]
