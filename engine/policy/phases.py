@@ -91,14 +91,27 @@ def check_has_phase(standing: Standing) -> Iterator[Diagnostic]:
         cases = [each for each in setting.cases if each.selector.phases]
         if cases:
             asked = [phase for each in cases for phase in sorted(each.selector.phases or ())]
-            phase = next((each for each in asked if _may_be(academy, each)), asked[0])
             yield NO_PHASE.at(
                 cases[0].origin.span,
                 f"`{setting.path}` goes by phase, and that of {academy.called} is not known",
                 label=f"{setting.written(cases[0])}, {cases[0].as_written}",
-                help=f"write `phases: {{{academy.id}: {phase}}}` with its phase in the policy.yaml of the trust",
+                help=_phase_to_write(academy, asked),
             )
             return
+
+
+def _phase_to_write(academy: Layer, asked: Sequence[str]) -> str:
+    """The phase that an academy's year groups are all of, of those asked for; else the several that they are of."""
+    where = "in the policy.yaml of the trust"
+    one = next((each for each in asked if _may_be(academy, each)), None)
+    several = {
+        each: [year for year in academy.year_groups if year in _CAN_TEACH.get(each, ())] for each in asked
+    }
+    taught = [year for years in several.values() for year in years]
+    if one or sorted(taught) != sorted(academy.year_groups):
+        return f"write `phases: {{{academy.id}: {one or asked[0]}}}` with its phase {where}"
+    each = ", ".join(f"{phase}: [{', '.join(map(str, years))}]" for phase, years in several.items() if years)
+    return f"write `phases: {{{academy.id}: {{{each}}}}}`, or its one phase, {where}"
 
 
 def _is_named(academy: Layer, layer: Layer) -> bool:
