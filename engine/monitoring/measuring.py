@@ -64,12 +64,14 @@ def monitor(
     tables: frozenset[str],
     authority: str,
     *,
+    kind: str | None = None,
     pupils: bool = False,
 ) -> Monitoring:
     """The figures of the one academy of the facts over the `register` relations of a connection.
 
-    `tables` are those that the register has; `authority` is the local authority beside which the academy stands. Small
-    numbers are hidden, unless the `pupils` themselves are asked for.
+    `tables` are those that the register has; `authority` is the local authority beside which the academy stands, and
+    `kind` the one phase that the trust says it is of. Small numbers are hidden, unless the `pupils` themselves are
+    asked for.
     """
     (academy,) = facts.academies
     rows = monitored_rows(monitoring_plan(facts, pupils=pupils), connection)
@@ -77,9 +79,10 @@ def monitor(
     overall, groups = Group(ALL, "", "All pupils", _figures(measured, ALL, "")), tuple(_groups(measured))
     if not pupils:
         overall, groups = without_small(overall, tuple(_few_joined(groups)))
-    phase = phase_of(
+    years = (
         int(row["value"]) for row in rows["figures"] if row["grouped_by"] == "year_group" and row["value"]
     )
+    phase = phase_of(years, kind)
     beside = {
         each: published(each, phase, authority) for each in measured.periods if each.unit != "half term"
     }

@@ -44,8 +44,17 @@ def rates() -> tuple[Rate, ...]:
     return tuple(Rate(**row) for row in csv.DictReader(lines))
 
 
-def phase_of(year_groups: Iterable[int]) -> str:
-    """The phase by which schools are compared: primary or secondary; "" where year groups are of both."""
+_UNLIKE = ("nursery", "sixth_form", "special")
+"""Phases of school whose figures are not among those of primary and secondary schools, whatever they teach."""
+
+
+def phase_of(year_groups: Iterable[int], kind: str | None = None) -> str:
+    """The phase by which schools are compared: primary or secondary, "" where year groups are of both.
+
+    Of a school whose `kind` stands beside neither it is that kind, of which nothing is published here.
+    """
+    if kind in _UNLIKE:
+        return str(kind).replace("_", " ").capitalize()
     listed = list(year_groups)
     if not listed or (min(listed) < 7 <= max(listed)):
         return ""
@@ -62,6 +71,11 @@ def published(period: Period, phase: str, authority: str) -> tuple[Published, ..
     regional = [each for each in here if each.kind == "regional" and each.area in regions]
     national = [each for each in here if each.kind == "national"]
     return tuple(_as_told(each) for each in (*local, *regional, *national))
+
+
+def phases() -> tuple[str, ...]:
+    """The phases of school of which something is published here."""
+    return tuple(dict.fromkeys(each.phase for each in rates()))
 
 
 def areas() -> tuple[str, ...]:

@@ -49,7 +49,7 @@ def for_academy(layer: Layer, above: Standing) -> tuple[Layer, Standing]:
     """An academy and what stands above it as they are for the academy's phases."""
     if not any(map(_has_phases, (*above.settings.values(), *layer.settings.values()))):
         return layer, above
-    phases = _phases_of(layer, above)
+    phases = phases_of(layer, above)
     if phases is None:
         return layer, above
     layers = tuple(_layer_for(each, phases) for each in above.layers)
@@ -172,7 +172,7 @@ def _none_of_its_years(academy: Layer, listed: _Listed) -> Iterator[Diagnostic]:
 def phases_are_clear(standing: Standing) -> bool:
     """Whether the trust's list of phases could be read, and has each year group of an academy that it lists."""
     academy = standing.layers[-1]
-    phases = _phases_of(academy, standing)
+    phases = phases_of(academy, standing)
     if phases is None or not all(
         layer.is_sound("policy") for layer in standing.layers if layer.kind == TRUST
     ):
@@ -205,7 +205,8 @@ def _unclear(listed: _Listed, academies: Sequence[str]) -> Iterator[Diagnostic]:
             held.setdefault(year, phase)
 
 
-def _phases_of(layer: Layer, above: Standing) -> Phases | None:
+def phases_of(layer: Layer, above: Standing) -> Phases | None:
+    """The phases of an academy as the trust lists them; None where it does not."""
     trusts = (each for each in above.layers if each.kind == TRUST)
     found = (listed.phases for trust in trusts for listed in _listed(trust) if listed.academy == layer.id)
     return next(found, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.monitoring.figures import Monitoring, Period
-from engine.monitoring.published import SOURCE, areas
+from engine.monitoring.published import SOURCE, areas, phases
 from engine.reports.pack_parts import Cell, Chart, Column, DataTable, Holds, Section, dates
 from engine.wording import listed
 
@@ -15,6 +15,10 @@ def compared_section(told: Monitoring) -> Section:
     heading = "Beside the published figures"
     if not told.phase:
         words = "The year groups of the register are of two phases, for which nothing is published together."
+        return Section(heading, (words,))
+    if told.phase not in phases():
+        known = listed(each.lower() for each in phases())
+        words = f"Nothing published of {told.phase.lower()} schools is here: the engine has figures of {known} schools."
         return Section(heading, (words,))
     beside = {each: found for each, found in told.published.items() if found}
     lacking = [each.called for each in told.published if each not in beside]

@@ -27,6 +27,7 @@ from engine.monitoring.measuring import monitor
 from engine.outcomes import Compared
 from engine.policy.layers import LOCAL_AUTHORITY, TRUST
 from engine.policy.loading import AcademyPolicy, Policy
+from engine.policy.phases import phases_of
 from engine.progress import OnStep
 from engine.register.ahead import Reading
 from engine.review.overriding import overrides
@@ -112,8 +113,16 @@ def _measured(
     (academy,) = policy.academies.values()
     facts = facts_of(policy, opened.calendars, as_at)
     authority = authority_of(policy, academy)
-    told = monitor(facts, register.connection, register.tables, authority, pupils=pupils)
+    kind = _kind_of(policy, academy)
+    told = monitor(facts, register.connection, register.tables, authority, kind=kind, pupils=pupils)
     return Measured(told, register.summary), found
+
+
+def _kind_of(policy: Policy, academy: AcademyPolicy) -> str | None:
+    """The phase that the trust says of an academy, where it says one alone."""
+    standing = policy.standings[academy.academy]
+    phases = phases_of(standing.layers[-1], standing) or {}
+    return next(iter(phases)) if len(phases) == 1 else None
 
 
 def authority_of(policy: Policy, academy: AcademyPolicy) -> str:

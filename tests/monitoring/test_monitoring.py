@@ -244,6 +244,8 @@ def test_what_is_published_adds_up() -> None:
 
 def test_schools_of_two_phases_are_compared_with_none() -> None:
     assert [phase_of(each) for each in ([0, 6], [7, 11], [5, 8], [])] == ["Primary", "Secondary", "", ""]
+    assert [phase_of([7, 11], kind) for kind in ("special", "secondary")] == ["Special", "Secondary"]
+    assert phase_of([12, 13], "sixth_form") == "Sixth form"
 
 
 def test_attendance_and_absence_are_the_whole() -> None:

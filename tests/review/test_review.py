@@ -194,6 +194,20 @@ def test_it_stands_beside_the_published_figures(told) -> None:
     assert any("Department for Education" in each for each in told["Beside the published figures"]["words"])
 
 
+def test_a_special_school_does_not_stand_beside_mainstream_ones(folder: Path, tmp_path: Path) -> None:
+    """By its year groups it would be a primary school, whose published absence is half that of special schools."""
+    copytree(installed_folder("policies"), tmp_path / "special")
+    with (tmp_path / "special" / "trust" / "policy.yaml").open("a", encoding="utf-8") as file:
+        file.write("phases: {wenlock: special}\n")
+    done = run(folder, "--only", "page", new=str(tmp_path / "special"), out=tmp_path / "out")
+    assert done.exit_code in (0, 1), done.stderr
+    page = (tmp_path / "out" / "review.html").read_text("utf-8")
+    assert (
+        "Nothing published of special schools is here: the engine has figures of primary and secondary"
+        in page
+    )
+
+
 def test_no_pupil_is_named_unless_asked_for(told, folder: Path) -> None:
     with (folder / "register" / "pupils.csv").open(encoding="utf-8") as opened:
         pupils = {row[name] for row in csv.DictReader(opened) for name in ("pupil_id", "name")}
