@@ -129,7 +129,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "U113": (*_CHECK, "2025-03-28", "--format", "csv", "--output", "findings.parquet"),
     "U110": ("demo", "--into", "documents"),
     "I035": _import("comments.csv", "sims-sessions", "--replace"),
-    "I036": _import("american.csv", "sims-sessions"),
+    "I036": _import("american.csv", "sims-sessions", "--replace"),
     "U130": ("import", "wenlock", "exports/marks.csv"),
     "U132": ("validate", "--as-at", "2025-03-28"),
     "U133": (*_NEW, "--under", "luton", "--phase", "primary"),
