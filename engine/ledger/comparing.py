@@ -234,7 +234,8 @@ def _figure_changes(before: Any, now: Mapping[str, Sequence[str | None]]) -> Ite
     for name, figure in now.items():
         old = before.get(name)
         if not isinstance(old, list) or len(old) < 2:
-            yield f"{name} was not told"
+            if figure[0] is not None:
+                yield f"{name} was not told"
         elif _differ(old, figure):
             yield f"{name} {_said(figure)}, was {_said(old)}"
 
