@@ -14,7 +14,7 @@ from decimal import ROUND_FLOOR, Decimal
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from engine.frozen import dataclass, replace
 
@@ -51,6 +51,19 @@ class Kind(StrEnum):
     BANDS = "bands"
     BAND = "band"
     STAGES = "stages"
+
+
+Unit: TypeAlias = Literal["school day", "school week", "half term", "term", "school year"]
+"""What a school's calendar numbers."""
+UNIT_OF: Mapping[Kind, Unit] = MappingProxyType(
+    {
+        Kind.SCHOOL_DAYS: "school day",
+        Kind.SCHOOL_WEEKS: "school week",
+        Kind.HALF_TERMS: "half term",
+        Kind.TERMS: "term",
+        Kind.SCHOOL_YEARS: "school year",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

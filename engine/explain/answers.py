@@ -17,7 +17,8 @@ from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.kinds import READS_SETTINGS_ONLY
 from engine.language.reads import nodes_of, on_roll_within, tables_read
-from engine.register.calendar import Period, Stretch, Unit, spanning
+from engine.quantities import Unit
+from engine.register.calendar import Period, Stretch, spanning
 
 if TYPE_CHECKING:
     from engine.language.figures import Figure

@@ -18,15 +18,7 @@ from engine.frozen import dataclass, replace
 from engine.language import meaning as m
 from engine.language.unseen_rows import of_an_unseen_row
 from engine.quantities import Kind
-from engine.register.calendar import Stretch, Unit
-
-_UNITS: Mapping[Kind, Unit] = {
-    Kind.SCHOOL_DAYS: "school day",
-    Kind.SCHOOL_WEEKS: "school week",
-    Kind.HALF_TERMS: "half term",
-    Kind.TERMS: "term",
-    Kind.SCHOOL_YEARS: "school year",
-}
+from engine.register.calendar import Stretch
 
 
 def evaluate(node: m.Meaning, context: Context) -> object:
@@ -99,7 +91,7 @@ def _setting(node: m.Setting, context: Context) -> object:
 
 def _ordinal(node: m.Ordinal, context: Context) -> object:
     """The number of a date's unit; up to the highest that it can be where the date lies before the calendar."""
-    day, unit, calendar = evaluate(node.date, context), _UNITS[node.type.kind], context.facts.calendar
+    day, unit, calendar = evaluate(node.date, context), node.unit, context.facts.calendar
     if not isinstance(day, date):
         return None
     number = calendar.ordinal(day, unit)

@@ -5,17 +5,17 @@ Equal nodes mean the same, so that rules share what they have in common.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import field
 from typing import Any, TypeAlias
 from typing import Literal as OneOf
 
 from engine.frozen import dataclass, field_names, replace
-from engine.quantities import Type, Value
+from engine.quantities import UNIT_OF, Type, Unit, Value
 
 Symbol: TypeAlias = OneOf["<", "<=", ">", ">=", "=", "!="]
 RunSymbol: TypeAlias = OneOf[">", ">="]
-Unit: TypeAlias = OneOf["school day", "school week", "half term", "term", "school year"]
 Function: TypeAlias = OneOf["count", "days", "sum", "min", "max", "average", "share"]
 
 
@@ -46,6 +46,14 @@ class LastUnseen:
 class Untold:
     """A condition that cannot be told. No rule can name it."""
 
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfEach:
+    """A day for each academy, which a plan puts in the place of what its calendar tells. No rule can name it."""
+
+    days: tuple[tuple[str, datetime.date], ...]
     type: Type
 
 
@@ -86,6 +94,11 @@ class Ordinal:
 
     date: Meaning
     type: Type
+
+    @property
+    def unit(self) -> Unit:
+        """What is numbered, as a calendar names it."""
+        return UNIT_OF[self.type.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +247,7 @@ Meaning: TypeAlias = (
     Constant
     | AsAt
     | LastUnseen
+    | DayOfEach
     | Untold
     | Column
     | Setting

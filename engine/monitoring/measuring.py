@@ -23,7 +23,8 @@ from engine.monitoring.measured import Measured, added
 from engine.monitoring.published import phase_of, published
 from engine.planning.facts import Facts
 from engine.planning.monitored import ALL, GROUPED_BY, LATE, PERSISTENT, SEVERE, monitoring_plan
-from engine.register.calendar import SchoolCalendar, Unit
+from engine.quantities import Unit
+from engine.register.calendar import SchoolCalendar
 from engine.suppression import is_small
 
 if TYPE_CHECKING:

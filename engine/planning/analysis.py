@@ -11,6 +11,7 @@ from engine.frozen import replace
 from engine.language import meaning as m
 from engine.language.left_open import left_open_by
 from engine.language.unseen_rows import has_beginning
+from engine.planning.dated import dated
 from engine.planning.facts import Facts
 from engine.quantities import Kind, Value
 
@@ -121,7 +122,8 @@ def _chained(word: Literal["and", "or"], parts: Iterable[Outcome]) -> Outcome:
 
 def can_be_unknown(node: m.Meaning | m.Rows | m.Window, facts: Facts) -> bool:
     """Whether a condition or value can be missing for some row; cautious where it is not plain."""
-    return bool(left_open_by(node, lambda part: _can_lack_a_value(part, facts)))
+    said = node if isinstance(node, m.Rows | m.Window) else dated(node, facts)
+    return bool(left_open_by(said, lambda part: _can_lack_a_value(part, facts)))
 
 
 def _can_lack_a_value(node: m.Meaning, facts: Facts) -> bool | None:
@@ -150,9 +152,8 @@ _LACKING = (m.Column, m.Setting, m.Ordinal, m.Exists, m.Measure, m.Run, m.LastUn
 def _has_number(node: m.Ordinal, facts: Facts) -> bool:
     """Whether the date always lies on the calendar."""
     if isinstance(node.date, m.AsAt):
-        unit = str(node.type.kind.value).removesuffix("s")
         calendars = facts.calendars.values()
-        return all(each.ordinal(facts.as_at, unit) is not None for each in calendars)  # type: ignore[arg-type]
+        return all(each.ordinal(facts.as_at, node.unit) is not None for each in calendars)
     return m.is_open_day(node.date)
 
 
@@ -188,14 +189,21 @@ def needs_joins(node: m.Meaning | None, facts: Facts) -> bool:
     """Whether a condition on a session needs more than the mark itself and what is the same everywhere."""
     if node is None:
         return False
-    for part in m.walk(node):
+    for part in m.walk(dated(node, facts)):
         if isinstance(part, m.Column) and part.owner != "session":
             return True
-        if isinstance(part, m.Setting) and facts.one_value(part.path) is None:
+        if isinstance(part, m.Setting | m.DayOfEach) and not is_same_everywhere(part, facts):
             return True
         if isinstance(part, m.Ordinal | m.Exists | m.Measure):
             return True
     return False
+
+
+def is_same_everywhere(node: m.Setting | m.DayOfEach, facts: Facts) -> bool:
+    """Whether a setting, or a day, is one for all rows of all academies."""
+    if isinstance(node, m.Setting):
+        return facts.one_value(node.path) is not None
+    return len({day for _, day in node.days}) == 1
 
 
 def session_columns(nodes: Iterable[m.Meaning | m.Rows | None]) -> frozenset[str]:

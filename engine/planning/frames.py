@@ -18,7 +18,7 @@ from engine.planning import cases, numbers, sql
 from engine.planning.numbers import Number
 from engine.planning.sql import Expression
 from engine.policy.cases import WHOLE_SCHOOL
-from engine.quantities import Kind, Value
+from engine.quantities import Kind, Unit, Value
 from engine.register.calendar import FIRST_MONTH, first_year
 
 if TYPE_CHECKING:
@@ -235,13 +235,23 @@ class Frame:
             what, {academy: of(each[0].date) if each else None for academy, each in days.items()}
         )
 
-    def as_at_ordinal(self, unit: str) -> Expression:
+    def as_at_ordinal(self, unit: Unit) -> Expression:
         """The number of the as-at date on the academy's calendar."""
         facts = self.planner.facts
         return self.by_academy(
             ("as_at", unit),
-            facts.each(lambda academy: facts.calendars[academy].ordinal(facts.as_at, unit)),  # type: ignore[arg-type]
+            facts.each(lambda academy: facts.calendars[academy].ordinal(facts.as_at, unit)),
         )
+
+    def last_unseen_ordinal(self, unit: Unit) -> Expression:
+        """The highest number that the unit of the last day before the calendar can have."""
+        calendars = self.planner.facts.calendars
+
+        def highest(academy: str) -> int | None:
+            last = calendars[academy].last_unseen()
+            return calendars[academy].ordinal_at_most(last, unit) if last else None
+
+        return self.by_academy(("last unseen", unit), self.planner.facts.each(highest))
 
     def by_academy(self, key: object, value: Mapping[str, object]) -> Expression:
         """A value for each academy: a literal where all share it, else a column of a small relation."""

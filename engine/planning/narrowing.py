@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from engine.language import meaning as m
 from engine.planning import sql
+from engine.planning.analysis import is_same_everywhere
+from engine.planning.dated import dated
 from engine.planning.facts import Facts
 from engine.planning.frames import Frame
 from engine.planning.sql import Expression
@@ -14,7 +16,8 @@ from engine.planning.translation import possible
 
 def surely_needed(node: m.Meaning | None, frame: Frame) -> Expression | None:
     """What every row has to meet of which a condition is not no; None where nothing of the row itself tells it."""
-    parts = [part for part in conjuncts(node) if _of_the_row(part, frame)] if node is not None else []
+    said = dated(node, frame.planner.facts) if node is not None else None
+    parts = [part for part in conjuncts(said) if _of_the_row(part, frame)] if said is not None else []
     return sql.all_of(possible(part, frame) for part in parts) if parts else None
 
 
@@ -34,7 +37,8 @@ def conjuncts(node: m.Meaning) -> Iterator[m.Meaning]:
 
 def told_by_pupil(node: m.Meaning, facts: Facts) -> bool:
     """Whether a condition is the same for all rows of a pupil: it reads the pupil and what is the same everywhere."""
-    return any(isinstance(part, m.Column) for part in m.walk(node)) and _of_the_pupil(node, facts)
+    said = dated(node, facts)
+    return any(isinstance(part, m.Column) for part in m.walk(said)) and _of_the_pupil(said, facts)
 
 
 def _of_the_pupil(node: m.Meaning, facts: Facts) -> bool:
@@ -58,6 +62,6 @@ def _of_the_row(node: m.Meaning, frame: Frame) -> bool:
 
 
 def _can_stand_alone(node: m.Meaning, facts: Facts) -> bool:
-    if isinstance(node, m.Setting):
-        return facts.one_value(node.path) is not None
+    if isinstance(node, m.Setting | m.DayOfEach):
+        return is_same_everywhere(node, facts)
     return not isinstance(node, m.Measure | m.Exists | m.Run | m.Ordinal | m.DayCondition)

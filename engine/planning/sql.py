@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -33,25 +34,31 @@ def literal(value: object) -> Expression:
 
 
 def all_of(conditions: Iterable[Expression]) -> Expression:
-    """A conjunction; TRUE of none."""
-    return _joined(exp.And, conditions) or exp.true()
+    """A conjunction; TRUE of none. What is known beforehand does not stand in it."""
+    return _joined(exp.And, conditions, decisive=False)
 
 
 def any_of(conditions: Iterable[Expression]) -> Expression:
-    """A disjunction; FALSE of none."""
-    return _joined(exp.Or, conditions) or exp.false()
+    """A disjunction; FALSE of none. What is known beforehand does not stand in it."""
+    return _joined(exp.Or, conditions, decisive=True)
 
 
-def _joined(node: Any, conditions: Iterable[Expression]) -> Expression | None:
+def _joined(node: Any, conditions: Iterable[Expression], *, decisive: bool) -> Expression:
     found: Expression | None = None
     for each in conditions:
+        if isinstance(each, exp.Boolean):
+            if each.this is decisive:
+                return literal(decisive)
+            continue
         wrapped = exp.Paren(this=each) if isinstance(each, exp.And | exp.Or | exp.Not) else each
         found = wrapped if found is None else node(this=found, expression=wrapped)
-    return found
+    return literal(not decisive) if found is None else found
 
 
 def negated(condition: Expression) -> Expression:
     """NOT of a condition."""
+    if isinstance(condition, exp.Boolean):
+        return literal(not condition.this)
     return exp.Not(this=exp.Paren(this=condition))
 
 
@@ -72,15 +79,23 @@ def is_null(value: Expression) -> Expression:
 
 def coalesce(value: Expression, *others: Expression) -> Expression:
     """The first value that is not NULL."""
+    if _written(value) is not None:
+        return value
     return exp.Coalesce(this=value, expressions=list(others))
 
 
 def case(*branches: tuple[Expression, Expression], otherwise: Expression | None = None) -> Expression:
-    """CASE WHEN … THEN … END."""
-    return exp.Case(
-        ifs=[exp.If(this=when, true=then) for when, then in branches],
-        default=otherwise if otherwise is not None else exp.null(),
-    )
+    """CASE WHEN … THEN … END, without branches of which it is known that they are not taken."""
+    ifs: list[exp.If] = []
+    for when, then in branches:
+        if isinstance(when, exp.Boolean):
+            if not when.this:
+                continue
+            otherwise = then
+            break
+        ifs.append(exp.If(this=when, true=then))
+    default = otherwise if otherwise is not None else exp.null()
+    return exp.Case(ifs=ifs, default=default) if ifs else default
 
 
 def count_if(condition: Expression) -> Expression:
@@ -109,12 +124,35 @@ def between(value: Expression, low: Expression, high: Expression) -> Expression:
 
 
 def compared(symbol: str, left: Expression, right: Expression) -> Expression:
-    """A plain comparison; one of conditions has them in brackets."""
+    """A plain comparison; one of conditions has them in brackets. Of two written values it is known."""
+    first, second = _written(left), _written(right)
+    if first is not None and second is not None and type(first) is type(second):
+        return literal(_KNOWN[symbol](first, second))
     return _SYMBOLS[symbol](this=_one_side(left), expression=_one_side(right))
 
 
 def _one_side(value: Expression) -> Expression:
     return exp.Paren(this=value) if isinstance(value, exp.Predicate | exp.Connector | exp.Not) else value
+
+
+_KNOWN: Mapping[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+    "!=": operator.ne,
+}
+
+
+def _written(value: Expression) -> int | date | bool | None:
+    """The number, day, yes or no that a literal is; None of whatever else, texts too, which a database compares."""
+    if isinstance(value, exp.Boolean):
+        return bool(value.this)
+    if isinstance(value, exp.Neg | exp.Literal) and value.is_int:
+        return int(value.to_py())
+    day = value.this if isinstance(value, exp.Cast) and value.to.this is exp.DType.DATE else None
+    return date.fromisoformat(day.this) if isinstance(day, exp.Literal) else None
 
 
 _SYMBOLS: Mapping[str, type[exp.Binary]] = {

@@ -12,6 +12,7 @@ from engine.frozen import replace
 from engine.language import meaning as m
 from engine.planning import numbers, sql
 from engine.planning.analysis import NUMERIC, can_be_unknown, codes_that_hold
+from engine.planning.dated import since
 from engine.planning.frames import Frame, decimal_kind
 from engine.planning.numbers import Number
 from engine.planning.sql import Expression
@@ -109,6 +110,7 @@ def asked_once(node: Asked, frame: Frame) -> Expression:
 
 def comparison(node: m.Compare, frame: Frame) -> Expression:
     """A comparison whose figures stand in the frame."""
+    node = since(node, frame.planner.facts) or node
     if node.left.type.kind in NUMERIC:
         return numbers.compare(node.symbol, number(node.left, frame), number(node.right, frame))
     if node.left.type.kind is Kind.YES_NO:
@@ -158,10 +160,8 @@ def plain(node: m.Meaning, frame: Frame) -> Expression:
     """A date, moment, text, choice or code."""
     if isinstance(node, m.Constant):
         return sql.literal(node.value)
-    if isinstance(node, m.AsAt):
-        return sql.literal(frame.planner.facts.as_at)
-    if isinstance(node, m.LastUnseen):
-        return _as_kind(frame.last_unseen(), Kind.DATE)
+    if isinstance(node, m.AsAt | m.LastUnseen | m.DayOfEach):
+        return _day(node, frame)
     if isinstance(node, m.Column):
         return frame.fact(node.owner, node.name, around=node.around)
     if isinstance(node, m.Setting):
@@ -172,6 +172,15 @@ def plain(node: m.Meaning, frame: Frame) -> Expression:
         return _shifted(node, frame)
     assert isinstance(node, m.Measure), type(node)
     return _as_kind(_measure(node, frame).low.numerator, node.type.kind)
+
+
+def _day(node: m.AsAt | m.LastUnseen | m.DayOfEach, frame: Frame) -> Expression:
+    """A day that is known beforehand."""
+    if isinstance(node, m.AsAt):
+        return sql.literal(frame.planner.facts.as_at)
+    if isinstance(node, m.LastUnseen):
+        return _as_kind(frame.last_unseen(), Kind.DATE)
+    return frame.by_academy(node.days, dict(node.days))
 
 
 def _as_kind(value: Expression, kind: Kind) -> Expression:
@@ -223,20 +232,22 @@ def _number_setting(node: m.Setting, frame: Frame) -> Number:
 
 
 def _ordinal(node: m.Ordinal, frame: Frame) -> Number:
-    unit = str(node.type.kind.value).removesuffix("s")
     if isinstance(node.date, m.AsAt):
-        return numbers.exactly(frame.as_at_ordinal(unit))
+        return numbers.exactly(frame.as_at_ordinal(node.unit))
+    if isinstance(node.date, m.LastUnseen):
+        return _before_the_calendar(frame.last_unseen_ordinal(node.unit))
     day = plain(node.date, frame)
     open_day, holder = m.is_open_day(node.date), _holder(node.date, frame)
-    number = holder.ordinal(day, unit, open_day=open_day)
+    number = holder.ordinal(day, node.unit, open_day=open_day)
     if open_day:
         return numbers.exactly(number)
-    highest = holder.ordinal_at_most(day, unit)
-    lowest = sql.minus(highest, sql.literal(_FAR))
-    return numbers.Number(
-        numbers.Ratio(sql.coalesce(number, lowest)),
-        numbers.Ratio(sql.coalesce(number.copy(), highest.copy())),
-    )
+    before = _before_the_calendar(holder.ordinal_at_most(day, node.unit))
+    low, high = (sql.coalesce(number.copy(), each.numerator) for each in (before.low, before.high) if each)
+    return numbers.Number(numbers.Ratio(low), numbers.Ratio(high))
+
+
+def _before_the_calendar(highest: Expression) -> Number:
+    return numbers.Number(numbers.Ratio(sql.minus(highest.copy(), sql.literal(_FAR))), numbers.Ratio(highest))
 
 
 _FAR = 1_000_000

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
+from engine.quantities import Unit
 from engine.reconciling.definitions import Question
-from engine.register.calendar import SchoolCalendar, Stretch, Unit
+from engine.register.calendar import SchoolCalendar, Stretch
 
 _UNITS: tuple[Unit, ...] = ("half term", "term", "school year")
 

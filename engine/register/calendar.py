@@ -8,17 +8,17 @@ from datetime import date, timedelta
 from functools import cached_property
 from itertools import accumulate, groupby, pairwise
 from operator import attrgetter
-from typing import Literal, TypeAlias
+from typing import Literal
 
 from engine.frozen import dataclass
+from engine.quantities import UNIT_OF, Unit
 
-Unit: TypeAlias = Literal["school day", "school week", "half term", "term", "school year"]
 FIRST_MONTH = 8
 """Before August no school year begins."""
 LATEST_BEGINNING = (9, 15)
 """The month and day by which every school year has begun."""
 
-UNITS: tuple[Unit, ...] = ("school day", "school week", "half term", "term", "school year")
+UNITS: tuple[Unit, ...] = tuple(UNIT_OF.values())
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -117,6 +117,32 @@ class SchoolCalendar:
         if unit == "school week":
             return 0 if counts_as < first - timedelta(days=first.weekday()) else 1
         return 1 - (first_year(first) - first_year(counts_as))
+
+    def reached(self, unit: Unit, number: int) -> tuple[date, date] | None:
+        """From which day on a date's unit may have at least a number, and from which it surely has; None without days.
+
+        Between the two lie days before the calendar of which that cannot be told. What follows from `ordinal` and
+        `ordinal_at_most`, which do not fall from one day to the next.
+        """
+        unseen = self.last_unseen()
+        if unseen is None:
+            return None
+        first, starts = self.days[0].date, self._starts[unit]
+        if number > 1:
+            told = starts[number - 1] if number <= len(starts) else date.max
+            return told, told
+        return min(self._may_reach(unit, number, unseen), first), first
+
+    def _may_reach(self, unit: Unit, number: int, unseen: date) -> date:
+        """The first day whose unit may have a number, which is at most 1, before the first open day."""
+        first = self.days[0].date
+        if unit == "school day":
+            return date.min if number < 1 else date.max
+        if unit == "school week":
+            begins = first - timedelta(days=first.weekday()) if number == 1 else date.min
+        else:
+            begins = date(max(first_year(first) + number - 1, 1), FIRST_MONTH, 1)
+        return begins if begins <= unseen else date.max
 
     def last_unseen(self) -> date | None:
         """The last day of which the calendar shows nothing: the one before its first open day; None without any.

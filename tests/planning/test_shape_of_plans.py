@@ -135,3 +135,14 @@ def test_cohorts_are_counted_from_totals_of_pupils() -> None:
         if join.this.name == "pupils" and any(column.name == "sex" for column in select.find_all(exp.Column))
     ]
     assert not joined
+
+
+def test_how_long_ago_a_date_was_is_asked_with_a_day() -> None:
+    """No number of a day is looked up for it, so that it is looked up for what depends on a row alone."""
+    looked_up = {
+        name
+        for name, query in queries().items()
+        for join in query.find_all(exp.Join)
+        if any(column.name == "next_date" for column in join.find_all(exp.Column))
+    }
+    assert not [name for name in looked_up if "on_roll" in queries()[name].sql()], looked_up

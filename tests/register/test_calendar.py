@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_registers import DAYS, load, write_register
 
-from engine.register.calendar import UNITS, OpenSession, Period, SchoolCalendar, Stretch, Unit
+from engine.quantities import Unit
+from engine.register.calendar import UNITS, OpenSession, Period, SchoolCalendar, Stretch
 
 D = date.fromisoformat
 
@@ -208,3 +209,21 @@ def test_a_day_before_the_calendar_is_at_most_of_its_first_year_unless_it_begins
     calendar = SchoolCalendar.of([OpenSession(D(first), "AM", "Autumn", "Autumn", "2024-25")])
     units: tuple[Unit, ...] = ("school day", "school week", "school year")
     assert [calendar.ordinal_at_most(D(day), unit) for unit in units] == highest
+
+
+@given(
+    st.integers(0, len(_sessions()) - 1),
+    st.sampled_from(UNITS),
+    st.integers(-3, 12),
+    st.dates(D("2021-06-01"), D("2026-01-01")),
+)
+def test_from_which_day_on_a_unit_may_have_a_number_and_surely_has(left_out, unit, number, day):
+    """Told day by day by the numbers of dates, also of a calendar that begins in the middle of a week or a year."""
+    calendar = SchoolCalendar.of(_sessions()[left_out:])
+    reached = calendar.reached(unit, number)
+    assert reached is not None
+    known, at_most = calendar.ordinal(day, unit), calendar.ordinal_at_most(day, unit)
+    assert (day >= reached[1]) is (known is not None and known >= number)
+    highest = at_most if known is None else known
+    assert highest is not None
+    assert (day >= reached[0]) is (highest >= number)

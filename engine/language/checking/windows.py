@@ -10,18 +10,10 @@ from engine.language.checking.definitions import figure
 from engine.language.checking.measures import not_a_figure_here, takes_window
 from engine.language.checking.scope import Refused, Scope, refused
 from engine.language.kinds import KINDS
-from engine.quantities import Kind
+from engine.quantities import UNIT_OF
 from engine.source import Span
 
 ACADEMY = KINDS["academy"]
-
-_UNITS: dict[Kind, m.Unit] = {
-    Kind.SCHOOL_DAYS: "school day",
-    Kind.SCHOOL_WEEKS: "school week",
-    Kind.HALF_TERMS: "half term",
-    Kind.TERMS: "term",
-    Kind.SCHOOL_YEARS: "school year",
-}
 
 
 def windowed(expression: tree.Windowed, scope: Scope) -> m.Meaning:
@@ -66,7 +58,7 @@ def _window(window: tree.Window, scope: Scope) -> m.Window:
 
 def _stretch(window: tree.Window, length: tree.Expression, scope: Scope) -> m.Window:
     extent = scope.of(ACADEMY).meaning(length)
-    unit = _UNITS.get(extent.type.kind)
+    unit = UNIT_OF.get(extent.type.kind)
     if unit is None or not isinstance(extent, m.Constant | m.Setting):
         message = f"`{length.span.text}` is {spoken(extent.type)}, where the length of a window is wanted"
         help = "write it like `10 school weeks`, or name a setting such as `penalty.weeks`"
