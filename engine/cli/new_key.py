@@ -10,7 +10,7 @@ import click
 
 from engine.cli.dates import Day
 from engine.cli.exits import Exit
-from engine.cli.options import with_policies
+from engine.cli.options import with_policies_untold
 from engine.cli.passphrases import chosen_passphrase, with_passphrase
 from engine.cli.streams import pour, say
 from engine.cli.usage import UsageProblem, Verb
@@ -38,7 +38,7 @@ ready for keys.yaml in the folder of the trust.
 )
 @click.option("--no-passphrase", is_flag=True, help="Leave the file open to whoever can read it.")
 @with_passphrase
-@with_policies
+@with_policies_untold
 @click.pass_context
 def verb(
     ctx: click.Context,

@@ -12,7 +12,7 @@ import click
 from engine import reviewing
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
-from engine.cli.options import Folder, OneOf, as_at_a_day, of_register, printing, with_policies
+from engine.cli.options import Folder, OneOf, as_at_a_day, of_register, printing, with_policies_untold
 from engine.cli.output import deliver, output_look, say_problems
 from engine.cli.problems import EXTRA_NEEDED
 from engine.cli.progress import progress
@@ -61,7 +61,7 @@ _NEEDS = {"page": (), "word": ("docx", "resvg_py"), "workbook": ("xlsxwriter",)}
 @click.option("--only", type=OneOf(tuple(_FILES)), multiple=True, help="Only this file; can be repeated.")
 @click.option("--pupils", is_flag=True, help="Pupil by pupil, and no number hidden: not for governors.")
 @click.option("--replace", is_flag=True, help="Write files anew that are there already.")
-@with_policies
+@with_policies_untold
 @printing
 @click.pass_context
 def verb(

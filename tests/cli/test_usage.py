@@ -189,3 +189,11 @@ def test_nothing_is_written_among_the_policies_that_came_with_the_program(
     done = run(*words)
     assert (done.exit_code, done.stdout) == (2, "")
     assert "error[U133]: nothing is written among the policies that came with the program" in done.stderr
+
+
+def test_where_two_editions_are_named_those_installed_are_not_said_to_be_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run("diff", "old", "new")
+    assert "V001" in done.stderr and "U132" not in done.stderr
