@@ -34,7 +34,7 @@ from engine.ledger.entries import Decision, Entry
 from engine.ledger.reading import Ledger, read_ledger
 from engine.ledger.writing import write_ledger
 from engine.letters.due import Due, NotDue, due_letters
-from engine.letters.fields import Sessions, _decided_before, _time
+from engine.letters.fields import Letter, Sessions, _decided_before, _time
 from engine.outcomes import LettersDue
 from engine.reports.letters import FIELDS, fields_of, letters_closing
 from engine.reports.look import PLAIN
@@ -318,3 +318,45 @@ def test_a_letter_whose_finding_has_no_time_is_about_the_school_year_so_far() ->
         assert _time(due, register, date(2025, 4, 5)) == (date(2024, 9, 2), date(2025, 4, 5))
         windowed = replace(ABSENT, window=Window(date(2025, 1, 6), date(2025, 4, 4)))
         assert _time(replace(due, findings=(windowed, ABSENT)), register, DAY) == (date(2025, 1, 6), DAY)
+
+
+def test_each_field_says_what_the_letter_has() -> None:
+    away = ("3 March 2025", "4 March 2025 AM")
+    letter = Letter(
+        *(
+            "wenlock",
+            "P1",
+            "Ada Invented",
+            "Mr Invented",
+            "4B",
+            4,
+            "attendance",
+            "first",
+            "c1",
+            ("low", "late"),
+        ),
+        *("Low", "Attendance 97.5%", date(2024, 9, 2), DAY, Sessions(120, 3, 2, 1, 5, away)),
+        *("Write", "head", "Ms A Invented", "01632 960001", date(2025, 4, 4), date(2025, 3, 29), "done"),
+    )
+    assert fields_of(letter) == {
+        **{"academy": "wenlock", "pupil_id": "P1", "name": "Ada Invented", "addressed_as": "Mr Invented"},
+        **{"class": "4B", "year_group": 4, "letter": "attendance", "stage": "first", "case": "c1"},
+        **{"rules": "low, late", "title": "Low", "says": "Attendance 97.5%"},
+        **{
+            "from": date(2024, 9, 2),
+            "from_words": "2 September 2024",
+            "to": DAY,
+            "to_words": "28 March 2025",
+        },
+        **{"attendance_percent": Decimal("97.50"), "attendance_words": "97.5%"},
+        **{"sessions_possible": 120, "sessions_attended": 117, "sessions_missed": 3},
+        **{"sessions_authorised": 2, "sessions_unauthorised": 1, "sessions_late": 5},
+        **{"days_missed": "3 March 2025, 4 March 2025 AM", "do": "Write", "role": "head"},
+        **{"signed_by": "Ms A Invented", "contact": "01632 960001"},
+        **{"due": date(2025, 4, 4), "due_words": "4 April 2025"},
+        **{"as_at": date(2025, 3, 29), "as_at_words": "29 March 2025", "decided_before": "done"},
+    }
+    whole = replace(letter, sessions=Sessions(120), due=None)
+    told = {name: fields_of(whole)[name] for name in ("attendance_words", "days_missed", "due_words")}
+    assert told == {"attendance_words": "100%", "days_missed": None, "due_words": None}
+    assert fields_of(replace(letter, sessions=Sessions()))["attendance_words"] is None
