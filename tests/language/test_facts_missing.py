@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from fractions import Fraction
 from types import MappingProxyType
 
 import pytest
@@ -7,6 +8,7 @@ from rules_for_tests import rule_of
 
 from engine.answering.lacking import facts_missing
 from engine.answering.told import Told
+from engine.explain.ranges import Range
 
 NOTHING = MappingProxyType({})
 
@@ -33,3 +35,36 @@ def test_nothing_is_told_as_missing_that_every_row_has(subject, when, told):
     rule = rule_of(when, subject)
     untold = Told(NOTHING, None, None, dict.fromkeys(rule.figures, 1), NOTHING)
     assert list(facts_missing(rule, untold, NOTHING, None)) == told
+
+
+ABSENT = "attendance over this school year is below attendance.target"
+LATE = "count(sessions where code is L) over this term is at least 5"
+
+
+@pytest.mark.parametrize(
+    ("when", "value", "told"),
+    [
+        (ABSENT, None, "`attendance` over this school year: no possible session"),
+        (LATE, None, "`count` over this term: no such rows, or no such time in the calendar"),
+        (LATE, Range(Fraction(3), Fraction(6)), "facts of some rows that `count` counts"),
+        (
+            LATE,
+            Range(Fraction(3), None),
+            "what lies before the calendar begins, of which `count` may count more",
+        ),
+        (ABSENT, Range(Fraction(90), None), "facts of some rows that `attendance` counts"),
+    ],
+)
+def test_a_figure_that_is_not_known_is_told_with_what_it_lacks(when, value, told):
+    rule = rule_of(when)
+    (name,) = rule.figures
+    assert list(facts_missing(rule, Told(NOTHING, None, None, {name: value}, NOTHING), NOTHING, None)) == [
+        told
+    ]
+
+
+def test_a_setting_without_a_case_is_told_where_it_is_read_and_what_is_known_is_not():
+    rule = rule_of(ABSENT)
+    told = Told(NOTHING, None, None, {"attendance": Fraction(90)}, {"cell": "PM"})
+    cases = {"attendance.target": None, "codes.possible": "a case"}
+    assert list(facts_missing(rule, told, cases, None)) == ["a value of `attendance.target` for this case"]
