@@ -7,24 +7,31 @@ from collections.abc import Iterable
 from engine.findings import Answer, Finding, Ladder
 from engine.frozen import replace
 
-_Place = tuple[str, str, frozenset[tuple[str, object]]]
+Place = tuple[str, str, frozenset[tuple[str, object]]]
+"""An academy, a ladder, and the subject that stands on it."""
 
 
 def folded(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings in their order, each lower stage with the rule of the highest; what cannot be told is no stage."""
-    placed = [(finding, _place(finding)) for finding in findings]
-    highest: dict[_Place, tuple[int, str]] = {}
+    placed = [(finding, place_of(finding)) for finding in findings]
+    highest = highest_stages(placed)
+    under: dict[tuple[Ladder, str], Ladder] = {}
+    return tuple(_under(each, highest[place], under) if place else each for each, place in placed)
+
+
+def highest_stages(placed: Iterable[tuple[Finding, Place | None]]) -> dict[Place, str]:
+    """The rule of the highest stage at each place; findings that stand at none have none."""
+    highest: dict[Place, tuple[int, str]] = {}
     for finding, place in placed:
         if place is not None and finding.ladder is not None:
             stage = finding.ladder.stage
             if place not in highest or highest[place][0] < stage:
                 highest[place] = stage, finding.rule
-    under: dict[tuple[Ladder, str], Ladder] = {}
-    return tuple(_under(each, highest[place][1], under) if place else each for each, place in placed)
+    return {place: rule for place, (_, rule) in highest.items()}
 
 
-def _place(finding: Finding) -> _Place | None:
-    """The ladder and the subject that stands on it, if any does."""
+def place_of(finding: Finding) -> Place | None:
+    """The ladder that a finding is a stage of, and its subject; None where it is none."""
     if finding.ladder is None or finding.answer is not Answer.YES:
         return None
     return finding.academy, finding.ladder.name, frozenset(finding.subject.items())

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from engine.answering.ladders import highest_stages, place_of
 from engine.findings import Answer, CheckResult, Finding, Level, why_at
 from engine.frozen import dataclass
 from engine.language.rules import RuleSet
 from engine.ledger.comparing import Case, State
-
-_SETTLED = (State.DECIDED, State.UNDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +53,11 @@ def due_letters(
     """The letters due by academy, pupil and letter, and what is not among them."""
     named = {(academy, rule.id): _letter(rule.then) for academy, book in rules.items() for rule in book.rules}
     named = {key: letter for key, letter in named.items() if letter}
-    settled = {id(case.finding) for case in cases if case.state in _SETTLED and case.finding}
+    settled = {id(case.finding) for case in cases if _is_settled(case)}
     asking = [each for each in result.findings if (each.academy, each.rule) in named]
     due: dict[tuple[str, str, str], list[Finding]] = {}
     decided = 0
-    for finding in asking:
-        if finding.answer is not Answer.YES or _is_under_another(finding, named):
-            continue
+    for finding in _topmost(asking):
         if id(finding) in settled:
             decided += 1
             continue
@@ -74,6 +71,11 @@ def due_letters(
     return letters, NotDue(decided, len(untold), tuple(_not_asked(result, named)))
 
 
+def _is_settled(case: Case) -> bool:
+    """Whether something was decided that still stands; under a higher stage a case asks for nothing by itself."""
+    return case.state is State.DECIDED or (case.state is State.UNDER and case.entry.decision is not None)
+
+
 def _due(key: tuple[str, str, str], found: Sequence[Finding], again: Mapping[int, Case]) -> Due:
     before = (again[id(finding)] for finding in found if id(finding) in again)
     return Due(*key, tuple(found), next(before, None))
@@ -83,10 +85,11 @@ def _letter(then: object) -> str | None:
     return getattr(then, "letter", None)
 
 
-def _is_under_another(finding: Finding, named: Mapping[tuple[str, str], str | None]) -> bool:
-    """Whether a higher stage that the pupil has reached asks for a letter itself."""
-    under = finding.ladder.under if finding.ladder else None
-    return under is not None and (finding.academy, under) in named
+def _topmost(asking: Sequence[Finding]) -> Iterator[Finding]:
+    """What says yes, but for stages of which the pupil has reached a higher one that asks for a letter too."""
+    placed = [(finding, place_of(finding)) for finding in asking if finding.answer is Answer.YES]
+    highest = highest_stages(placed)
+    return (finding for finding, place in placed if place is None or highest[place] == finding.rule)
 
 
 def _gravest_first(finding: Finding) -> tuple[int, int, str]:

@@ -256,6 +256,11 @@ def test_a_stage_under_another_is_no_letter_of_its_own_but_where_that_one_asks_f
     assert [each.findings for each in told_due(under, top)[0]] == [(top,)]
     told = replace(under, ladder=Ladder("stages", 1, "talk"))
     assert [each.findings for each in told_due(told)[0]] == [(told,)]
+    talk = replace(ABSENT, rule="talk", ladder=Ladder("stages", 3))
+    last = replace(ABSENT, rule="late", ladder=Ladder("stages", 2, "talk"))
+    assert [each.findings for each in told_due(told, last, talk)[0]] == [(last,)], (
+        "the highest that asks for one"
+    )
 
 
 def test_of_whom_it_cannot_be_told_and_which_rule_was_not_asked_is_counted() -> None:
