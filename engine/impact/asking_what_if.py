@@ -17,7 +17,7 @@ from engine.impact.asked import unsound
 from engine.impact.causes import pairing
 from engine.impact.measuring import measure
 from engine.impact.sweeping import sweep as swept
-from engine.impact.wishes import WHAT_IF, Wish, not_to_set, wished
+from engine.impact.wishes import WHAT_IF, Wish, beside, not_to_set, wished
 from engine.outcomes import Compared, WhatIf
 from engine.policy.choosing import check_names
 from engine.policy.folders import layer_names
@@ -43,13 +43,15 @@ def asked_what_if(
     wishes = [wished(text, mine) for text in settings]
     ranged = wished(sweep, mine, sweep=True) if sweep is not None else None
     every = [*wishes, *([ranged] if ranged else [])]
-    problems_found = tuple(each for each in every if isinstance(each, Diagnostic))
+    notes = tuple(note for each in every if isinstance(each, Wish) for note in not_to_set(each, mine))
+    given: dict[str, Setting] = {}
+    wishes = [_given(each, given) for each in wishes]
+    if isinstance(ranged, Wish):
+        ranged = beside(ranged, given)
+    problems_found = tuple(each for each in (*wishes, ranged) if isinstance(each, Diagnostic))
     if problems_found:
         return _refused(problems_found)
-    notes = tuple(note for each in every if isinstance(each, Wish) for note in not_to_set(each, mine))
-    changed = _changed(
-        edition, academy, {each.path: each.values[-1][1] for each in wishes if isinstance(each, Wish)}
-    )
+    changed = _changed(edition, academy, given)
     if on_step:
         on_step("reading the register", 0, 1)
     with Reading(register) as reading:
@@ -62,6 +64,14 @@ def asked_what_if(
         pair = pairing(edition, changed, (academy,), {})
         impact, found = measure(pair, comparison.changes, reading, as_at, on_step)
     return WhatIf(Compared(comparison, (*notes, *found), impact))
+
+
+def _given(wish: Wish | Diagnostic, given: dict[str, Setting]) -> Wish | Diagnostic:
+    """A wish beside those before it; what it gives is added to what is `given`."""
+    both = beside(wish, given) if isinstance(wish, Wish) else wish
+    if isinstance(both, Wish):
+        given[both.path] = both.values[-1][1]
+    return both
 
 
 def _refused(found: Sequence[Diagnostic]) -> WhatIf:

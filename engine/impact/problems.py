@@ -59,3 +59,9 @@ NOT_TO_SET = Code(
     "stricter, so a policy with such a value would be refused.",
     Severity.NOTE,
 )
+GIVEN_TWICE = Code(
+    "V036",
+    "a what-if that gives a setting two values",
+    "Each case of a setting is given one value, by `--set` or by `--sweep`. Several cases of one setting can be given "
+    "theirs together.",
+)

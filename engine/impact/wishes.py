@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
 from engine.diagnostics import Diagnostic, near_names
@@ -91,6 +91,26 @@ def _may(wanted: Setting, grant: Grant, above: Setting | None, leaf: Leaf) -> bo
             is_as_strict(value, case.value, grant.stricter_is) for value in values for case in above.cases
         )
     return grant.mode is not Mode.WITHIN or all(is_within(value, grant, leaf) for value in values)
+
+
+def beside(wish: Wish, given: Mapping[str, Setting]) -> Wish | Diagnostic:
+    """The wish, with the values that are given to other cases of its setting."""
+    other = given.get(wish.path)
+    if other is None:
+        return wish
+    pairs = [list(zip(other.cases, setting.cases, strict=True)) for _, setting in wish.values]
+    if any(_is_wished(one) and _is_wished(two) for one, two in pairs[0]):
+        message = f"`{wish.path}{f' ({wish.when})' if wish.when else ''}` is given two values"
+        return problems.GIVEN_TWICE.at(None, message, help="leave out one of them")
+    cases = (tuple(two if _is_wished(two) else one for one, two in each) for each in pairs)
+    values = zip(wish.values, cases, strict=True)
+    return replace(
+        wish, values=tuple((text, replace(setting, cases=each)) for (text, setting), each in values)
+    )
+
+
+def _is_wished(case: Case) -> bool:
+    return case.origin.layer == WHAT_IF
 
 
 def _unknown(path: str) -> Diagnostic:

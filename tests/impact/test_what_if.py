@@ -42,6 +42,21 @@ def test_other_settings_do_what_a_copy_of_the_policies_does(
 
 
 @pytest.mark.thorough
+def test_several_cases_of_one_setting_are_given_together(register: Path) -> None:
+    morning, afternoon = "register.closes (AM)", "register.closes (PM, years 3 and 4)"
+    both = what_if(register, f"{morning}=9:00", f"{afternoon}=13:20").compared
+    assert both.comparison and [each.name for each in both.comparison.changes] == [morning, afternoon]
+    assert both.impact
+    late = [flip for flip in both.impact.flips if flip.rule == "late_after_close"]
+    assert {flip.subject["session"] for flip in late} == {"AM", "PM"}
+    swept = what_if(register, f"{afternoon}=13:20", sweep=f"{morning}=9:00..9:00:5").sweep
+    assert swept
+    at = [rule.rule for rule in swept.rules].index("late_after_close")
+    (effect,) = (each for each in both.impact.rules if each.rule == "late_after_close")
+    assert swept.points[0].yes[at] == effect.yes[1]
+
+
+@pytest.mark.thorough
 def test_a_sweep_gives_for_each_value_what_it_gives_alone(register: Path) -> None:
     told = what_if(register, sweep="attendance.letter_below=94%..97%:1").sweep
     assert told is not None
@@ -117,6 +132,16 @@ WRONG = {
     "no path": (("96%",), None, "V032", "--set attendance.target=96%"),
     "cases left out": (("register.closes=9:20",), None, "V033", "`register.closes (AM)=…`"),
     "a case that is not there": (("register.closes (PM)=9:20",), None, "V033", "`AM`"),
+    "a setting given twice": (
+        ("attendance.target=98%", "attendance.target=99%"),
+        *(None, "V036", "leave out one of them"),
+    ),
+    "a setting given and swept": (
+        ("attendance.target=98%",),
+        "attendance.target=96%..98%:1",
+        "V036",
+        "leave out",
+    ),
     "a sweep without an end": ((), "attendance.target=96%..", "V034", "90%..97%:1"),
     "a sweep without a step": ((), "attendance.target=96%..98%", "V034", "90%..97%:1"),
     "a sweep that runs backwards": ((), "attendance.target=98%..96%:1", "V034", "smaller end first"),

@@ -152,6 +152,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "V033": (*_WHAT_IF, "--set", "register.closes=9:20"),
     "V034": (*_WHAT_IF, "--sweep", "attendance.target=96%.."),
     "V035": (*_WHAT_IF, "--set", "attendance.target=96%"),
+    "V036": (*_WHAT_IF, "--set", "attendance.target=98%", "--set", "attendance.target=99%"),
     "X001": ("explain", "wenlock", "persistant_absence", "P0001", *_REGISTER),
     "X002": ("explain", "wenlock", "persistent_absence", "P0003", *_REGISTER),
     "X003": ("explain", "wenlock", "late_after_close", "P0001", "2024-09-05", *_REGISTER),
