@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from engine.monitoring.figures import Group, Untold
 from engine.monitoring.measured import Measured
 from engine.planning.monitored import GROUPED_BY, LATE
 from engine.quantities import day_in_words
 
 
-def untold(measured: Measured) -> Iterator[str]:
-    """What the register cannot tell, and why."""
+def untold(measured: Measured, groups: Sequence[Group]) -> Iterator[str]:
+    """What the register cannot tell, and why; of the groups some may be hidden, and their numbers are not told here."""
+    told = {each.by for each in groups if each.value is None and not _is_hidden(each)}
     pupils = sum(row["pupils"] for row in measured.rows["given"])
     for column in GROUPED_BY:
         known = sum(row[column] for row in measured.rows["given"])
         if not known:
             yield f"the pupils of the register have no `{column}`, so nothing can be told of the groups that it makes"
         elif known < pupils:
-            yield f"`{column}` is missing for {pupils - known:,} of {pupils:,} pupils, who are counted as `not recorded`"
+            whose = f"{pupils - known:,} of {pupils:,} pupils" if column in told else "some pupils"
+            yield f"`{column}` is missing for {whose}, who are counted as `not recorded`"
     if not measured.leaving_is_told:
         yield "the register has neither last days on roll nor `roll_changes`, so it cannot be told who has left"
     elif "roll_changes" not in measured.tables:
@@ -26,6 +29,10 @@ def untold(measured: Measured) -> Iterator[str]:
         yield f"`{LATE}` is not set, so it cannot be told which marks are late ones"
     if measured.periods:
         yield from _partly(measured)
+
+
+def _is_hidden(group: Group) -> bool:
+    return any(each.pupils is Untold.HIDDEN for each in group.figures.values())
 
 
 def _partly(measured: Measured) -> Iterator[str]:

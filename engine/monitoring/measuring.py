@@ -100,7 +100,7 @@ def monitor(
         missing,
         beside,
         {path: _written(facts, path) for path in (PERSISTENT, SEVERE)},
-        tuple(untold(measured)),
+        tuple(untold(measured, groups)),
         not pupils,
         tuple(map(_pupil, rows["pupils"])) if pupils else None,
     )
