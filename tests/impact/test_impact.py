@@ -145,7 +145,7 @@ def test_a_definition_and_settings_are_told_apart(tmp_path: Path, asking: Asking
 
 
 @pytest.mark.thorough
-def test_a_rule_that_is_new_flips_by_itself(tmp_path: Path, asking: Asking) -> None:
+def test_a_rule_that_is_new_or_gone_flips_by_itself(tmp_path: Path, asking: Asking) -> None:
     text = """
   many_marks:
     title: An invented rule
@@ -156,10 +156,14 @@ def test_a_rule_that_is_new_flips_by_itself(tmp_path: Path, asking: Asking) -> N
     says: An invented rule
 """
     edits = {"trust/rules/pupils.yaml": (("\nrules:\n", f"\nrules:{text}"),)}
-    result = asking(TODAY, str(write_edited(tmp_path / "edited", edits)))
-    assert result.impact is not None and result.impact.flips
-    assert {flip.by.changes for flip in result.impact.flips} == {("rules.many_marks",)}
-    assert result.impact.rules[0].yes[0] is None
+    edited = str(write_edited(tmp_path / "edited", edits))
+    new, gone = asking(TODAY, edited).impact, asking(edited, TODAY).impact
+    assert new and gone and new.flips
+    for impact, way in ((new, "found now"), (gone, "found no longer")):
+        assert {(flip.by.changes, flip.way) for flip in impact.flips} == {(("rules.many_marks",), way)}
+        assert [each.change for each in impact.changes if each.alone] == ["rules.many_marks"]
+    assert len(gone.flips) == len(new.flips)
+    assert (new.rules[0].yes[0], gone.rules[0].yes[1]) == (None, None)
 
 
 @pytest.mark.slow
