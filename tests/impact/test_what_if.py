@@ -11,7 +11,9 @@ from edition_2023_24 import write_edited
 import engine
 from engine import reviewing
 from engine.demo import AS_AT
+from engine.impact.wishes import Wish, not_to_set, wished
 from engine.outcomes import WhatIf
+from engine.policy.loading import load_policy
 
 
 def what_if(register: Path, *settings: str, sweep: str | None = None) -> WhatIf:
@@ -169,6 +171,17 @@ def test_an_unknown_academy_is_told(register: Path) -> None:
 
 
 @pytest.mark.slow
+def test_of_a_sweep_the_values_that_the_academy_may_not_set_are_named() -> None:
+    policy, found = load_policy(Path(TODAY), ["wenlock"], AS_AT)
+    assert policy, found
+    mine = policy.academies["wenlock"]
+    wish = wished("attendance.target=95%..98%:1", mine, sweep=True)
+    assert isinstance(wish, Wish)
+    (note,) = not_to_set(wish, mine)
+    assert note.message.startswith("wenlock may set `attendance.target` ")
+    assert note.message.endswith(", so not 95%, 96%")
+
+
 def test_a_value_that_the_academy_may_not_set_is_noted_and_asked(register: Path) -> None:
     told = what_if(register, "attendance.target=96%").compared
     assert told.impact is not None
