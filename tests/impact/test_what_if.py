@@ -170,7 +170,6 @@ def test_an_unknown_academy_is_told(register: Path) -> None:
     assert [each.code.id for each in told.compared.diagnostics] == ["L002"]
 
 
-@pytest.mark.slow
 def test_of_a_sweep_the_values_that_the_academy_may_not_set_are_named() -> None:
     policy, found = load_policy(Path(TODAY), ["wenlock"], AS_AT)
     assert policy, found
@@ -182,6 +181,7 @@ def test_of_a_sweep_the_values_that_the_academy_may_not_set_are_named() -> None:
     assert note.message.endswith(", so not 95%, 96%")
 
 
+@pytest.mark.slow
 def test_a_value_that_the_academy_may_not_set_is_noted_and_asked(register: Path) -> None:
     told = what_if(register, "attendance.target=96%").compared
     assert told.impact is not None
