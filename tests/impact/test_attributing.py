@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.editions.change import Change, Direction, Kind
 from engine.impact.attributing import attributed, sets_to_ask
+from engine.impact.effects import cause_of
 from engine.impact.impact import Attribution, Cause
 
 Sets = frozenset[frozenset[str]]
@@ -57,3 +60,25 @@ def test_every_flip_has_one_attribution_that_holds(doing: Sets) -> None:
         needed = frozenset(by.changes)
         assert all((each in doing) == (needed <= each) for each in subsets(("a", "b", "c")))
         assert (by.how is Cause.ALONE) == (len(needed) == 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "part", "cause"),
+    [
+        (Kind.SETTING, "attendance.target", "", "attendance.target"),
+        (Kind.CODE, "codes.I", "", "codes"),
+        (Kind.CODE, "codes.I.class", "class", "codes"),
+        (Kind.CODE, "codes.clause", "clause", None),
+        (Kind.DEFINITION, "definitions.ill.every session", "every session", "definitions.ill"),
+        (Kind.RULE, "rules.late", "", "rules.late"),
+        (Kind.RULE, "rules.late.when", "when", "rules.late"),
+        (Kind.RULE, "rules.late.except.first_week", "except.first_week", "rules.late"),
+        (Kind.RULE, "rules.late.title", "title", None),
+        (Kind.DUTY, "duties.call", "", None),
+    ],
+)
+def test_what_decides_answers_is_a_cause_and_what_is_said_of_it_is_none(
+    kind: Kind, path: str, part: str, cause: str | None
+) -> None:
+    change = Change(kind, path, "", "", None, None, Direction.NEITHER, "", ("wenlock",), part)
+    assert cause_of(change) == cause
