@@ -362,7 +362,7 @@ def test_a_column_that_a_file_lacks_leaves_what_is_stored_of_the_same_mark(
     result, found = bring_in(store, narrow(file_of(tmp_path, "marks-again", rows), *known))
     assert result is not None and not result.changed
     assert [each.code.id for each in found] == ["D069"]
-    assert "no `signed_in_at`, `minutes_late`, which earlier files of `wenlock` have" in found[0].message
+    assert "no `signed_in_at` and `minutes_late`, which earlier files of `wenlock` have" in found[0].message
     seen = f"SELECT code, signed_in_at FROM register.marks WHERE pupil_id = 'P1' AND date = '{DAYS[1]}'"
     assert load(store).rows(f"{seen} AND session = 'AM'") == [("L", 560)]
     brought_in(store, narrow(file_of(tmp_path, "marks-other", [day(["AM", "U", "", ""])]), *known))
@@ -378,7 +378,7 @@ def test_the_same_of_registers_and_a_column_that_comes_later(store: Path, tmp_pa
     brought_in(store, narrow(file_of(tmp_path, "registers-1", [taken]), *names))
     result, (told,) = bring_in(store, file_of(tmp_path, "registers-2", [taken]))
     assert result is not None and result.changed
-    assert "earlier files of `wenlock` have no `closed_at`, `taken_by`" in told.message
+    assert "earlier files of `wenlock` have no `closed_at` and `taken_by`" in told.message
     brought_in(store, narrow(file_of(tmp_path, "registers-3", [taken]), *names))
     assert load(store).rows("SELECT closed_at, taken_by FROM register.registers") == [(550, "T")]
 
