@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -250,9 +250,9 @@ def _differ(old: Sequence[Any], now: Sequence[Any]) -> bool:
 def _apart(old: Any, now: Any, unit: str) -> bool:
     try:
         difference = abs(Decimal(str(now)) - Decimal(str(old)))
-    except InvalidOperation:
+        return difference >= _ONE_POINT if unit in ("%", "points") else difference != 0
+    except ArithmeticError:  # no number, or one that is none of a check's
         return bool(old != now)
-    return difference >= _ONE_POINT if unit in ("%", "points") else difference != 0
 
 
 def _said(figure: Sequence[Any]) -> str:

@@ -21,8 +21,10 @@ CELL = Code(
     "G003",
     "a cell of the case ledger is not what its column holds",
     "Only `decision`, `reason`, `decided_by`, `decided_on` and `until` are for people to fill in; dates are "
-    "`2025-03-28` or, as spreadsheets make of them, `28/03/2025`. The other columns are kept by the engine; put back "
-    "what stood there. Where some columns were sorted without the others, a decision stands beside another case.",
+    "`2025-03-28` or, as spreadsheets make of them, `28/03/2025`. Nothing was decided on a day that is still to come, "
+    "and nothing is put off for more than ten years: the year or month is mistyped. The other columns are kept by the "
+    "engine; put back what stood there. Where some columns were sorted without the others, a decision stands beside "
+    "another case.",
 )
 TWICE = Code(
     "G004",

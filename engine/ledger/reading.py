@@ -6,7 +6,7 @@ import csv
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ _CASE = re.compile(r"[bcdfghjkmnpqrstvwxz]{4}(-[bcdfghjkmnpqrstvwxz]{4}){3}")
 _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LONGEST_CELL = 1_000_000
+_LONGEST_PUT_OFF = timedelta(days=3653)
 
 Cells = Mapping[str, str]
 
@@ -118,7 +119,11 @@ def _heading_trouble(path: Path, heading: Sequence[str]) -> Iterator[Diagnostic]
             help = f"{near} The heading has to be `{name}`" if near else f"put the column `{name}` back"
             yield problems.COLUMNS.at(place, f"the column `{name}` {how}", help=help)
     for name in {name for name in heading if name not in COLUMNS and heading.count(name) > 1}:
-        yield problems.COLUMNS.at(place, f"the column `{name}` is there twice", help="rename one of them")
+        if name.strip():
+            message, help = f"the column `{name}` is there twice", "rename one of them"
+        else:
+            message, help = "several columns have no heading", "give each a heading, or delete it"
+        yield problems.COLUMNS.at(place, message, help=help)
 
 
 def _entry(
@@ -235,8 +240,18 @@ def _decision(read: _Cells, days: Mapping[str, date | None]) -> Decision | None:
     on = days["decided_on"]
     if on is None:
         return None
+    _refuse_mistyped(read, on, days["until"])
     by, reason = read.cells["decided_by"].strip(), read.cells["reason"].strip()
     return Decision(said, by, on, reason, days["until"])
+
+
+def _refuse_mistyped(read: _Cells, on: date, until: date | None) -> None:
+    """Refuses days that nobody can mean, for such a decision would keep its case from sight."""
+    if on > date.today():
+        read.refuse("decided_on", f"{on} is still to come", "write the day on which it was decided")
+    if until and until - on > _LONGEST_PUT_OFF:
+        help = "write an earlier day; where nothing will be done, the decision is `no action`"
+        read.refuse("until", f"{until} is more than ten years after the decision", help)
 
 
 def _twice(path: Path, entries: Sequence[Entry]) -> Iterator[Diagnostic]:

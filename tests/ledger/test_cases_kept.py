@@ -24,7 +24,7 @@ from engine.findings import Answer, CheckResult, Finding, Ladder, Level, Measure
 from engine.installed import installed_folder
 from engine.ledger import writing
 from engine.ledger.cells import as_meant, safe
-from engine.ledger.comparing import State, compared, kept
+from engine.ledger.comparing import State, changes_between, compared, kept, measures_of
 from engine.ledger.entries import COLUMNS, Decision
 from engine.ledger.identity import cases_of
 from engine.ledger.keeping import keep
@@ -429,6 +429,30 @@ def test_a_decision_as_a_spreadsheet_saves_it(path: Path) -> None:
     ledger, _ = read_ledger(path)
     assert ledger is not None
     assert ledger.entries[0].decision == Decision("done", "A Head", date(2025, 4, 3))
+
+
+def test_a_decision_of_a_day_that_nobody_can_mean_is_refused(path: Path) -> None:
+    cells = {"decision": "put off", "reason": "away", "decided_by": "A Head", "until": "2025-05-01"}
+    for name, value in cells.items():
+        edited(path, name, value)
+    to_come = date.today() + timedelta(days=1)
+    assert edited(path, "decided_on", str(to_come)) == [f"G003 2:decided_on {to_come} is still to come"]
+    assert edited(path, "decided_on", "2025-03-28") == []
+    (said,) = edited(path, "until", "2205-05-01")
+    assert said == "G003 2:until 2205-05-01 is more than ten years after the decision"
+
+
+@pytest.mark.parametrize("figure", ["NaN", "sNaN", "Infinity", "1e1000000", "a few", ["8"]])
+def test_a_figure_that_a_ledger_cannot_have_is_another_one(figure: object) -> None:
+    now = {**measures_of(pupil(), {}), "figures": {"absence": ["8.5", "%"]}}
+    before = {**now, "figures": {"absence": [figure, "%"]}}
+    assert len(list(changes_between(before, now))) == 1
+
+
+def test_columns_without_a_heading(path: Path) -> None:
+    path.write_text(path.read_text("utf-8-sig").replace("\n", ",,\n"), "utf-8")
+    (wrong,) = read_ledger(path)[1]
+    assert wrong.message == "several columns have no heading"
 
 
 @pytest.mark.parametrize("column", ["rule", "academy", "pupil_id"])
