@@ -40,7 +40,7 @@ def open_export(
     scratch: Scratch,
     *,
     each: str | None = None,
-    head: dict[str, str] | None = None,
+    head: dict[str, list[str]] | None = None,
 ) -> tuple[Export | None, list[Diagnostic]]:
     """The records of an export with the columns wanted; None, with the problems, where they cannot be had.
 

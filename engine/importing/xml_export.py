@@ -49,7 +49,7 @@ def open_xml(
     wanted: tuple[str, ...],
     each: str | None,
     scratch: Scratch,
-    head: dict[str, str] | None = None,
+    head: dict[str, list[str]] | None = None,
 ) -> tuple[Export | None, list[Diagnostic]]:
     """The records of an XML file; None, with the problems, where they cannot be had.
 
@@ -130,7 +130,7 @@ class _Reader:
         records: Sequence[str],
         wanted: Sequence[str],
         each: str | None,
-        head: dict[str, str] | None,
+        head: dict[str, list[str]] | None,
     ) -> None:
         self._path, self._records, self._wanted, self._each = path, records, tuple(wanted), each
         self._head = {} if head is None else head
@@ -176,7 +176,9 @@ class _Reader:
         """Keeps the text of an element outside of the records."""
         text = (element.text or "").strip()
         if text and len(self._head) < _MOST_KEPT:
-            self._head.setdefault(".".join(names), text[:_LONGEST_KEPT])
+            there = self._head.setdefault(".".join(names), [])
+            if text not in there and len(there) < _MOST_KEPT:
+                there.append(text[:_LONGEST_KEPT])
 
     def _rows(self, record: Any) -> Iterator[Sequence[str | None]]:
         if self._each is None:
@@ -241,9 +243,9 @@ def _text(texts: Sequence[Mapping[str, Sequence[str]]], wanted: str) -> str | No
     return None
 
 
-def text_at(texts: Mapping[str, str], wanted: str) -> str | None:
-    """The text at a path, or at the first path that ends so."""
-    return next((texts[path] for path in _paths(texts, wanted)), None)
+def told_at(texts: Mapping[str, Sequence[str]], wanted: str) -> str:
+    """All that is said at a path, or at the paths that end so: one text where they agree."""
+    return " and ".join(dict.fromkeys(text for path in _paths(texts, wanted) for text in texts[path]))
 
 
 def _paths(texts: Iterable[str], wanted: str) -> list[str]:

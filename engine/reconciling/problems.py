@@ -25,8 +25,9 @@ NOTHING_TO_COMPARE = Code(
 FIGURES_LEFT_OUT = Code(
     "I033",
     "figures of an export that cannot be compared",
-    "A row without a pupil, a pupil who is there twice, a figure that is left out or no whole number: none of it is "
-    "guessed. The pupils are listed as not compared, and the result never says that nothing differs.",
+    "A line that does not fit the columns, a row without a pupil, a pupil who is there twice, a figure that is left out "
+    "or no whole number: none of it is guessed. Lines and pupils are listed as not compared, and the result never says "
+    "that nothing differs.",
     Severity.WARNING,
 )
 CALENDAR_SHORT = Code(

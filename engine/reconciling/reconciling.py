@@ -160,17 +160,18 @@ _WHY = {
     "left_out": "the file leaves {figures} out",
     "no_number": "{figures} is no whole number",
 }
+_UNFIT = "the line does not fit the columns"
 
 
 def _not_compared(connection: DuckDBPyConnection, told: Told) -> tuple[Unmatched, ...]:
-    """Each pupil and reason once, with the first line."""
+    """Each line that does not fit the columns, and each pupil and reason once, with the first line; by their lines."""
     query = (
         "SELECT pupil_id, why, list_sort(list_distinct(list(figure))), min(record) FROM reconciling.aside"
         " GROUP BY pupil_id, why, CASE WHEN pupil_id IS NULL THEN record END ORDER BY min(record), pupil_id, why"
     )
     rows = connection.execute(query).fetchall()
     lines = lines_of(told.export, {row[3] for row in rows})
-    return tuple(
+    aside = (
         Unmatched(
             pupil,
             _WHY[why].format(figures=", ".join(f"`{each}`" for each in figures or ())),
@@ -178,6 +179,8 @@ def _not_compared(connection: DuckDBPyConnection, told: Told) -> tuple[Unmatched
         )
         for pupil, why, figures, record in rows
     )
+    unfit = (Unmatched(None, _UNFIT, line) for line in told.export.rejected)
+    return tuple(sorted((*unfit, *aside), key=lambda each: each.line or 0))
 
 
 def _left_out(asked: Asked, aside: Sequence[Unmatched]) -> Iterator[Diagnostic]:

@@ -18,7 +18,7 @@ from engine.importing.problems import NO_RECORDS
 from engine.importing.pseudonyms import make_pseudonyms
 from engine.importing.texts import UNKNOWN_ID
 from engine.importing.totals import FIGURES, Covers, TotalsMapping
-from engine.importing.xml_export import text_at
+from engine.importing.xml_export import told_at
 from engine.policy.codes import CodePeriod
 from engine.register import sql
 from engine.register.calendar import Stretch
@@ -111,7 +111,7 @@ def read_told(
 ) -> tuple[Told | None, list[Diagnostic]]:
     """What a file says; None, with the problems, where it cannot be read."""
     connection.execute("CREATE SCHEMA importing; CREATE SCHEMA reconciling")
-    scratch, found, head = Scratch(), list[Diagnostic](), dict[str, str]()
+    scratch, found, head = Scratch(), list[Diagnostic](), dict[str, list[str]]()
     pupil = file.totals.pupil
     look_ups = look_ups_of(
         connection, [pupil.look_up] if pupil.look_up else [], file.beside, file.mapping.form, found
@@ -221,12 +221,11 @@ def _codes(connection: DuckDBPyConnection, totals: TotalsMapping) -> tuple[str, 
     return tuple(sorted({*figures, *totals.columns} - FIGURES.keys()))
 
 
-def _said_outside(export: Export, covers: Covers | None, head: Mapping[str, str]) -> Export:
+def _said_outside(export: Export, covers: Covers | None, head: Mapping[str, list[str]]) -> Export:
     """The texts outside of a document's records, as an export of one record."""
     headings = [heading for each in covers.origins() for heading in each.headings] if covers else []
-    texts = dict(head)
     cells = (
-        fill("{text} AS {name}", text=sql.text(text_at(texts, heading) or ""), name=sql.name(f"c{at}"))
+        fill("{text} AS {name}", text=sql.text(told_at(head, heading)), name=sql.name(f"c{at}"))
         for at, heading in enumerate(headings)
     )
     query = fill("SELECT {cells}", cells=sql.listed([Sql("0 AS record"), *cells]))

@@ -340,6 +340,32 @@ def test_pupils_of_one_alone_and_rows_that_cannot_be_used(tmp_path: Path) -> Non
     assert done.exit_code == 1 and "I033" in done.stderr and "P5: on roll since 2023-09-01" in done.stdout
 
 
+@pytest.mark.parametrize("line", ["Printed on 1 May", "P2,20,20,,,,,,,9", f"P2,{'2' * 2_100_000},20,,,,,,"])
+def test_a_line_that_does_not_fit_the_columns_is_not_compared(tmp_path: Path, line: str) -> None:
+    codes = {"P1": codes_of("I")}
+    write_register(tmp_path / "register", codes)
+    as_summary(totals(codes), tmp_path / "summary.csv")
+    with (tmp_path / "summary.csv").open("a", encoding="cp1252") as stream:
+        stream.write(f"{line}\n")
+    result = reconciled(tmp_path)
+    assert not result.agrees and not result.differences
+    (unfit,) = result.not_compared
+    assert (unfit.pupil_id, unfit.why, unfit.line) == (None, "the line does not fit the columns", 3)
+
+
+def test_a_census_that_names_two_terms_does_not_tell_its_days(tmp_path: Path) -> None:
+    codes = {"P1": codes_of("I")}
+    write_register(tmp_path / "register", codes)
+    path = tmp_path / "census.xml"
+    as_census(totals(codes), path)
+    once = path.read_text("utf-8")
+    path.write_text(once.replace("<Term>SPR</Term>", "<Term>SPR</Term><Term>SUM</Term>"), "utf-8")
+    done = run(tmp_path, "census.xml", "census")
+    assert done.exit_code == 2 and "it says `SPR and SUM 2025`" in done.stderr
+    path.write_text(once.replace("<Term>SPR</Term>", "<Term>SPR</Term><Term>SPR</Term>"), "utf-8")
+    assert run(tmp_path, "census.xml", "census").exit_code == 0
+
+
 def test_a_census_that_leaves_a_pupil_out_of_its_figures_does_not_agree(tmp_path: Path) -> None:
     codes = {"P1": codes_of("I"), "P2": codes_of("G")}
     write_register(tmp_path / "register", codes)
