@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.frozen import dataclass
 from engine.store.years import is_year
@@ -21,6 +21,7 @@ PLAIN_PART = {BASE: "base-plain", RECENT: "recent-plain"}
 _PARTS = {BASE, RECENT, *PLAIN_PART.values()}
 _PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,120}")
 _LAST_RUNS = 50
+_Kind = TypeVar("_Kind")
 
 
 class NotAManifestError(ValueError):
@@ -192,47 +193,74 @@ def _ingested(each: Ingested) -> dict[str, object]:
 def _manifest(content: Mapping[str, Any]) -> Manifest:
     aside = content["set_aside"]
     return Manifest(
-        int(content["generation"]),
-        tuple(_read_held(each) for each in content["files"]),
-        tuple((str(table), str(academy)) for table, academy in content["supplied"]),
+        _whole(content["generation"]),
+        tuple(_read_held(each) for each in _is(list, content["files"])),
+        tuple((_is(str, table), _is(str, academy)) for table, academy in _is(list, content["supplied"])),
         _read_file(aside) if aside is not None else None,
-        tuple(safe_path(path) for path in content["superseded"]),
-        tuple(_read_ingested(each) for each in content["ingested"]),
+        tuple(safe_path(path) for path in _is(list, content["superseded"])),
+        tuple(_read_ingested(each) for each in _is(list, content["ingested"])),
     )
+
+
+def _is(kind: type[_Kind], value: object) -> _Kind:
+    """A value that is of a kind; raises for any other."""
+    if type(value) is not kind:
+        raise ValueError
+    return value
+
+
+def _whole(value: object) -> int:
+    number = _is(int, value)
+    if not 0 <= number < 1 << 63:
+        raise ValueError
+    return number
+
+
+def _day(value: object) -> date:
+    return date.fromisoformat(_is(str, value))
 
 
 def _read_file(members: Mapping[str, Any]) -> StoredFile:
-    return StoredFile(safe_path(members["path"]), int(members["bytes"]), str(members["sha256"]))
+    """A file, which is named by its content."""
+    path, digest = safe_path(members["path"]), _is(str, members["sha256"])
+    if path.rpartition("/")[2] != named_by(digest):
+        raise ValueError
+    return StoredFile(path, _whole(members["bytes"]), digest)
+
+
+def named_by(digest: str) -> str:
+    """The name of a file whose content has a digest."""
+    return f"{digest[:32]}.parquet"
 
 
 def _read_held(members: Mapping[str, Any]) -> Held:
-    if not is_year(members["year"]) or members["part"] not in _PARTS:
+    file, table, year = _read_file(members), _is(str, members["table"]), _is(str, members["year"])
+    if not is_year(year) or members["part"] not in _PARTS:
         raise NotAManifestError("it names a school year or part that there cannot be")
-    days = {name: members[name] and date.fromisoformat(members[name]) for name in ("first", "last")}
-    codes = (
-        (code, date.fromisoformat(first), date.fromisoformat(last))
-        for code, (first, last) in members.get("codes", {}).items()
-    )
+    if not file.path.startswith(f"{table}/"):
+        raise ValueError
+    first, last = (None if members[name] is None else _day(members[name]) for name in ("first", "last"))
+    codes = _is(dict, members.get("codes", {})).items()
     return Held(
-        _read_file(members),
-        str(members["table"]),
-        str(members["academy"]),
-        members["year"],
-        int(members["rows"]),
+        file,
+        table,
+        _is(str, members["academy"]),
+        year,
+        _whole(members["rows"]),
         members["part"],
-        days["first"],
-        days["last"],
-        tuple(codes),
-        _read_file(members["kept"]) if members.get("kept") else None,
+        first,
+        last,
+        tuple((code, _day(begins), _day(ends)) for code, (begins, ends) in codes),
+        _read_file(members["kept"]) if members.get("kept") is not None else None,
     )
 
 
 def _read_ingested(members: Mapping[str, Any]) -> Ingested:
     return Ingested(
-        int(members["generation"]),
-        date.fromisoformat(members["on"]),
-        str(members["name"]),
-        str(members["table"]),
-        int(members["read"]),
-        int(members["set_aside"]),
+        _whole(members["generation"]),
+        _day(members["on"]),
+        _is(str, members["name"]),
+        _is(str, members["table"]),
+        _whole(members["read"]),
+        _whole(members["set_aside"]),
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from engine.durable import keep_on_disk, move
 from engine.store.folder import MANIFEST
-from engine.store.manifest import Manifest, StoredFile, write_manifest
+from engine.store.manifest import Manifest, StoredFile, named_by, write_manifest
 
 UNFINISHED = "unfinished"
 BEGUN = "first-run"
@@ -49,7 +49,7 @@ class Files:
     def settle(self, written: Path, into: str) -> StoredFile:
         """Puts a file that is whole in its place, under a name made of its content."""
         size, digest = _content(written)
-        path = f"{into}/{digest[:32]}.parquet"
+        path = f"{into}/{named_by(digest)}"
         target = self.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         try:

@@ -307,6 +307,13 @@ LIES: dict[str, Callable[[dict[str, object]], object]] = {
     "of another edition": lambda c: c.update(version=99),
     "of another program": lambda c: c.update(format="else"),
     "no files": lambda c: c.pop("files"),
+    "a size without end": lambda c: first_file(c).update(bytes=float("inf")),
+    "more rows than there can be": lambda c: first_file(c).update(rows=10**30),
+    "a day that is a number": lambda c: first_file(c).update(last=0),
+    "a year that is a list": lambda c: first_file(c).update(year=[]),
+    "codes in a list": lambda c: first_file(c).update(codes=[]),
+    "another table": lambda c: first_file(c).update(table="calls"),
+    "a name that is not of the content": lambda c: first_file(c).update(sha256="0" * 64),
 }
 
 
