@@ -15,6 +15,7 @@ from engine.envelopes import (
     read_key,
     write_new_key,
 )
+from engine.links import followed
 from engine.policy.keys import AuthoriserKey
 from engine.policy.records import authorising_command
 from engine.reading.writing import yaml_text
@@ -54,9 +55,9 @@ _INSTALL = 'install the extra: `pip install "trustpolicy[sign]"`'
 
 def key_file_problem(file: Path, policies: Path) -> Diagnostic | None:
     """Why a private key may not lie in a file: it is among the policies, or in the repository in which they lie."""
-    inside = policies.resolve()
+    inside = followed(policies)
     repository = next((each for each in (inside, *inside.parents) if (each / ".git").exists()), inside)
-    if not file.resolve().is_relative_to(repository):
+    if not followed(file).is_relative_to(repository):
         return None
     where = "the folder of policies" if repository == inside else "the repository of the policies"
     return KEY_AMONG_POLICIES.at(

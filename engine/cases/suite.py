@@ -11,6 +11,7 @@ from engine.cases.case import CaseFile
 from engine.cases.reading import Known, read_cases
 from engine.diagnostics import Diagnostic, in_order, near_names
 from engine.frozen import dataclass
+from engine.links import followed
 from engine.policy.folders import CASES, display_name, leads_outside
 from engine.policy.loading import Policy
 from engine.rulebook import Rulebook
@@ -47,7 +48,7 @@ def read_suite(
 
 def _listed(policy: Policy, paths: Sequence[Path]) -> tuple[list[_Listed], list[Diagnostic]]:
     """Every file once, in the order of the names, and the paths at which there is none."""
-    inside = {path.resolve(): path for path in _of_policies(policy)}
+    inside = {followed(path): path for path in _of_policies(policy)}
     chosen = list(inside.values()) if not paths else []
     found: list[Diagnostic] = []
     for path in paths:
@@ -55,7 +56,7 @@ def _listed(policy: Policy, paths: Sequence[Path]) -> tuple[list[_Listed], list[
         if not path.exists():
             found.append(_no_path(path, inside.values()))
         chosen += files
-    wanted = {path.resolve(): inside.get(path.resolve(), path) for path in chosen}
+    wanted = {followed(path): inside.get(followed(path), path) for path in chosen}
     listed = sorted((_named(policy, path) for path in wanted.values()), key=lambda each: each.name)
     return listed, found
 
@@ -86,8 +87,8 @@ def _in_folder(folder: Path) -> Iterator[Path]:
 
 
 def _named(policy: Policy, path: Path) -> _Listed:
-    if path.resolve().is_relative_to(policy.folder.resolve()) and not leads_outside(policy.folder, path):
-        parts = path.resolve().relative_to(policy.folder.resolve()).parts
+    if followed(path).is_relative_to(followed(policy.folder)) and not leads_outside(policy.folder, path):
+        parts = followed(path).relative_to(followed(policy.folder)).parts
         return _Listed(path, display_name(policy.folder, *parts), parts[0] if len(parts) > 1 else None)
     return _Listed(path, path.as_posix(), None)
 
@@ -112,7 +113,7 @@ def _calendars(policy: Policy, file: _Listed) -> tuple[dict[str, CaseCalendar], 
         read, wrong = read_calendars(folder / FILE, display_name(policy.folder, layer, CASES, FILE))
         known |= read
         found += wrong
-    if file.path.parent.resolve() not in {folder.resolve() for folder, _ in folders}:
+    if followed(file.path.parent) not in {followed(folder) for folder, _ in folders}:
         read, wrong = read_calendars(file.path.parent / FILE, (file.path.parent / FILE).as_posix())
         known |= read
         found += wrong

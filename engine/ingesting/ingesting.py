@@ -19,6 +19,7 @@ from engine.ingesting.result import IngestedFile, Ingestion
 from engine.ingesting.sources import find_sources
 from engine.ingesting.state import State
 from engine.ingesting.unknown import unknown_academies
+from engine.links import followed
 from engine.private_files import FOLDER_OF_OWNER
 from engine.progress import OnStep
 from engine.register.asked import column_of
@@ -94,7 +95,7 @@ def _own_folder(order: Order) -> list[Diagnostic]:
     lying = tables_in(order.store)
     if lying:
         message = f"`{lying[0]}` lies in `{order.store}`, which is a register's folder and not a store's"
-    elif order.store.resolve() in {path.resolve() for path in order.paths}:
+    elif followed(order.store) in {followed(path) for path in order.paths}:
         message = f"`{order.store}` cannot be brought into itself"
     else:
         return []

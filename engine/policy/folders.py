@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from engine.diagnostics import Diagnostic, near_names
 from engine.frozen import dataclass
+from engine.links import followed
 from engine.policy import problems
 from engine.reading.nodes import Mapping
 from engine.reading.schema import check_schema, load_schema
@@ -79,7 +80,7 @@ def layer_names(policies: Path) -> tuple[str, ...]:
 
 def display_name(policies: Path, *parts: str) -> str:
     """How a file among the policies is named to a reader, such as `policies/wenlock/times.yaml`."""
-    return "/".join((policies.name or policies.resolve().name, *parts))
+    return "/".join((policies.name or followed(policies).name, *parts))
 
 
 KnownFiles: TypeAlias = dict[tuple[str, bytes], tuple["PolicyFile | None", list[Diagnostic]]]
@@ -113,7 +114,7 @@ def read_folder(
 
 def leads_outside(policies: Path, path: Path) -> bool:
     """Whether a path, its links followed, lies outside the folder of policies."""
-    return not path.resolve().is_relative_to(policies.resolve())
+    return not followed(path).is_relative_to(followed(policies))
 
 
 def _policy_files(folder: Path) -> Iterator[Path]:

@@ -51,7 +51,7 @@ FOLDER_NAME = Code(
     "L008",
     "a folder that cannot hold a layer",
     "A layer's folder is named with small letters, digits and hyphens, and lies, with all its files, "
-    "inside the folder of policies. Names with dots or slashes and links that lead outside are refused.",
+    "inside the folder of policies. Names with dots or slashes and links that lead outside, or nowhere, are refused.",
 )
 UNKNOWN_FILE = Code(
     "L009",

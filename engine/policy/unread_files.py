@@ -9,7 +9,17 @@ from pathlib import Path
 from typing import TypeAlias
 
 from engine.diagnostics import Code, Diagnostic, Severity
-from engine.policy.folders import AUTHORISATIONS, CASES, CLAUSES, FILE_KINDS, RULES, display_name
+from engine.links import followed
+from engine.policy import problems
+from engine.policy.folders import (
+    AUTHORISATIONS,
+    CASES,
+    CLAUSES,
+    FILE_KINDS,
+    FOLDER_NAME,
+    RULES,
+    display_name,
+)
 from engine.policy.problems import UNKNOWN_FILE
 from engine.source import Place
 from engine.wording import quoted
@@ -37,16 +47,28 @@ Files: TypeAlias = Sequence[tuple[str, ...]]
 
 
 def unread_files(policies: Path, layers: Collection[str], names: Collection[str]) -> Iterator[Diagnostic]:
-    """Each file that looks like one of a policy and that nothing reads.
+    """Each file that looks like one of a policy and that nothing reads, and each folder that is not where its link says.
 
     Looked at are the folders of `layers`, and all that lies beside the layers; `names` are the folders that hold one.
     """
+    yield from _leading_nowhere(policies, layers)
     for layer in sorted(layers):
         unread = [file for file in _yaml_files(policies, layer) if not _is_looked_at(file)]
         yield from (_in_layer(policies, file) for file in _not_linked(policies, unread, names))
     for entry in sorted(policies.iterdir()):
         if entry.name not in names and not entry.name.startswith("."):
             yield from _beside(policies, entry, names)
+
+
+def _leading_nowhere(policies: Path, layers: Collection[str]) -> Iterator[Diagnostic]:
+    """A problem for each link in the place of a folder that leads nowhere: what is in the folder would not count."""
+    beside = [path for path in sorted(policies.iterdir()) if FOLDER_NAME.fullmatch(path.name)]
+    inside = [policies / layer / name for layer in sorted(layers) for name in _SUBFOLDERS]
+    for path in (*beside, *inside):
+        if path.is_symlink() and not path.exists():
+            shown = display_name(policies, *path.relative_to(policies).parts)
+            help = "put the folder itself there, or delete the link"
+            yield problems.FOLDER_NAME.at(Place(shown), f"`{shown}` is a link that leads nowhere", help=help)
 
 
 def looks_like(path: Path, file: str) -> bool:
@@ -74,12 +96,12 @@ def _not_linked(policies: Path, files: Files, names: Collection[str]) -> Files:
     """Those files that are not read by way of a link that lies where files are read, such as a shared times.yaml."""
     if not files:
         return []
-    links = {path.resolve() for path in _where_links_count(policies, names) if path.is_symlink()}
+    links = {followed(path) for path in _where_links_count(policies, names) if path.is_symlink()}
     return [file for file in files if links.isdisjoint(_with_folders(policies.joinpath(*file)))]
 
 
 def _with_folders(path: Path) -> tuple[Path, ...]:
-    return (path.resolve(), *path.resolve().parents)
+    return (followed(path), *followed(path).parents)
 
 
 def _where_links_count(policies: Path, names: Collection[str]) -> Iterator[Path]:

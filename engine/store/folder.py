@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic
+from engine.links import followed
 from engine.source import Place
 from engine.store import problems
 from engine.store.manifest import Manifest, NotAManifestError, StoredFile, read_manifest
@@ -35,7 +36,7 @@ def open_store(folder: Path) -> tuple[Manifest | None, tuple[Diagnostic, ...]]:
 
 def differing(folder: Path, files: Iterable[StoredFile]) -> Iterator[Diagnostic]:
     """A problem for each file that is gone, or whose bytes are not those that the manifest names."""
-    inside = folder.resolve()
+    inside = followed(folder)
     for file in files:
         path = folder / file.path
         why = _difference(path, inside, file)
@@ -46,7 +47,7 @@ def differing(folder: Path, files: Iterable[StoredFile]) -> Iterator[Diagnostic]
 
 def _difference(path: Path, inside: Path, file: StoredFile) -> str | None:
     try:
-        if not path.resolve().is_relative_to(inside):
+        if not followed(path).is_relative_to(inside):
             return "lies outside the store"
         with path.open("rb") as stream:
             if stream.seek(0, 2) != file.bytes:

@@ -78,6 +78,22 @@ def test_a_link_that_leads_outside_is_refused(folder: Path, tmp_path: Path, insi
     assert not {problem.code.id for problem in problems} - {"L008", "L023"}
 
 
+@pytest.mark.parametrize(
+    "inside", ["hillside/times.yaml", "hillside/rules", "trust/authorisations", "elsewhere"]
+)
+@pytest.mark.parametrize("to", ["nowhere", "itself"])
+def test_a_link_that_leads_nowhere_is_told(folder: Path, inside: str, to: str) -> None:
+    path = folder / inside
+    if path.is_dir():
+        shutil.rmtree(path)
+    path.unlink(missing_ok=True)
+    path.symlink_to(path.name if to == "itself" else "nowhere")
+    policy, problems = load_policy(folder)
+    assert policy is None
+    (told,) = (each for each in problems if each.place and each.place.file.endswith(inside))
+    assert told.code.id == ("Y001" if inside.endswith(".yaml") else "L008")
+
+
 def test_a_link_inside_is_followed(folder: Path) -> None:
     shutil.move(folder / "hillside" / "times.yaml", folder / "shared.yaml")
     (folder / "hillside" / "times.yaml").symlink_to(folder / "shared.yaml")
