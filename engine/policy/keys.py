@@ -7,7 +7,7 @@ from dataclasses import field
 from datetime import date
 
 from engine.diagnostics import Code, Diagnostic
-from engine.frozen import dataclass
+from engine.frozen import dataclass, replace
 from engine.policy.folders import KEYS
 from engine.policy.layers import TRUST, Layer
 from engine.policy.problems import DATES_REVERSED
@@ -40,10 +40,13 @@ class AuthoriserKey:
 
 
 def keys_of(layers: Iterable[Layer]) -> tuple[AuthoriserKey, ...]:
-    """The keys in the trust's folder, as far as they can be read, in the order in which they stand."""
-    return tuple(
-        key for layer in layers if layer.kind == TRUST for node in _listed(layer) if (key := _key(node))
-    )
+    """The keys in the trust's folder, as far as they can be read, in the order in which they stand.
+
+    A key that is listed twice, as for two roles, and withdrawn once is withdrawn: whoever has it can sign as both.
+    """
+    keys = [key for layer in layers if layer.kind == TRUST for node in _listed(layer) if (key := _key(node))]
+    lost = {key.public_key: key.withdrawn for key in keys if key.withdrawn is not None}
+    return tuple(replace(key, withdrawn=lost.get(key.public_key)) for key in keys)
 
 
 def _listed(layer: Layer) -> Iterator[nodes.Mapping]:

@@ -117,6 +117,8 @@ def test_a_record_of_last_years_edition_does_not_count(trust: Path) -> None:
         ([entry(until="2024-09-02")], []),
         ([entry(**{"from": "2024-09-03"})], ["A014"]),
         ([entry(withdrawn="Lost on a train")], ["A014"]),
+        ([entry(), entry(withdrawn="Lost on a train")], ["A014"]),
+        ([entry(), entry(role="headteacher", withdrawn="Lost on a train")], ["A014"]),
         ([entry(until="2024-08-01")], ["L017", "A014"]),
     ],
 )
