@@ -13,7 +13,7 @@ from engine.frozen import dataclass
 from engine.quantities import Kind
 from engine.register import sql
 from engine.register.asked import Asked
-from engine.register.cells import IS_CODE, storage
+from engine.register.cells import IS_CODE, LAST_DAY, storage
 from engine.register.columns import Contents, Fault, numbered
 from engine.register.files import Part, TableFile, tables_in
 from engine.register.rows import Rows
@@ -266,7 +266,7 @@ INSERT INTO loading.steps SELECT table_name, -nth, line, file FROM loading.kept_
 """
 _SEEN = """
 CREATE TABLE loading.kept_rows AS
-SELECT *, coalesce(day > {as_at}, FALSE) AND list_contains([{dated}], table_name) AS later
+SELECT *, coalesce(day > {as_at} AND day <= {end}, FALSE) AND list_contains([{dated}], table_name) AS later
 FROM read_parquet({file}) WHERE academy IS NULL OR academy IN ({academies});
 CREATE TABLE loading.kept_aside AS
 SELECT row_number() OVER () AS nth, * FROM loading.kept_rows WHERE NOT later;
@@ -291,6 +291,7 @@ def count_set_aside(
             file=sql.file(store.path(store.manifest.set_aside)),
             academies=sql.texts(store.academies),
             as_at=sql.day(asked.as_at),
+            end=LAST_DAY,
             dated=sql.texts(dated),
         )
     )

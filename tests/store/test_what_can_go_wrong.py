@@ -491,6 +491,14 @@ def test_mending_a_file_of_one_school_forgets_nothing_of_another(tmp_path: Path)
     assert set_aside(store) == ["b", "b other"]
 
 
+@pytest.mark.parametrize("day", ["infinity", "9999-12-31"])
+def test_a_row_of_a_day_that_no_register_has_is_told_by_every_check(
+    store: Path, tmp_path: Path, day: str
+) -> None:
+    brought_in(store, file_of(tmp_path, "marks", [["wenlock", "P1", day, "AM", "I", "", ""]]))
+    assert [row[2:] for row in load(store).aside()] == [("date", "unreadable")]
+
+
 def set_aside(store: Path) -> list[str]:
     manifest, _ = open_store(store)
     assert manifest is not None and manifest.set_aside is not None
