@@ -108,9 +108,10 @@ def write_new_key(file: Path, passphrase: bytes | None) -> SigningKey:
     except ImportError:
         raise NotInstalledError from None
     closed = form.BestAvailableEncryption(passphrase) if passphrase else form.NoEncryption()
+    content = private.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, closed)
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as stream:
-        stream.write(private.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, closed))
+        stream.write(content)
     return key
 
 

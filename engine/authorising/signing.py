@@ -30,7 +30,7 @@ KEY_REFUSED = Code(
     "U123",
     "a private key that cannot be written or opened",
     "The file has to be one that `trustpolicy new-key` wrote, opened with its passphrase. A new key never takes the "
-    "place of a file that is there.",
+    "place of a file that is there, and has a holder, a role and days on which it can be used.",
 )
 NO_SIGNING = Code(
     "U124",
@@ -63,6 +63,19 @@ def key_file_problem(file: Path, policies: Path) -> Diagnostic | None:
     return KEY_AMONG_POLICIES.at(
         None, f"`{file}` lies in {where}", help="name a file in a folder that is yours alone"
     )
+
+
+def lines_problem(holder: str, role: str, first: date, last: date) -> Diagnostic | None:
+    """Why keys.yaml would refuse the lines of a new key: nobody's, for no role, or of no day."""
+    for option, said in (("--holder", holder), ("--role", role)):
+        if not said.strip():
+            return KEY_REFUSED.at(
+                None, f"`{option}` says nothing", help="say whose key it is, and in which role"
+            )
+    if last < first:
+        message = f"a key from {first} until {last} could be used on no day"
+        return KEY_REFUSED.at(None, message, help="swap or correct `--from` and `--until`")
+    return None
 
 
 def new_key(file: Path, passphrase: bytes | None) -> SigningKey | Diagnostic:

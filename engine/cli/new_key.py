@@ -16,6 +16,9 @@ from engine.cli.streams import pour, say
 from engine.cli.usage import UsageProblem, Verb
 from engine.diagnostics import Diagnostic
 
+_YEAR = timedelta(days=364)
+"""From the first day of a year to its last."""
+
 _HELP = """Make a pair of keys with which somebody signs authorisations.
 
 \b
@@ -52,16 +55,16 @@ def verb(
     policies: Path,
 ) -> Exit:
     """Writes the private key and prints the lines for keys.yaml."""
-    from engine.authorising.signing import key_entry, key_file_problem, new_key
+    from engine.authorising.signing import key_entry, key_file_problem, lines_problem, new_key
 
-    if problem := key_file_problem(file, policies):
+    first = start or date.today()
+    last = end or min(first, date.max - _YEAR) + _YEAR
+    if problem := key_file_problem(file, policies) or lines_problem(holder, role, first, last):
         raise UsageProblem(problem, ctx)
     passphrase = None if no_passphrase else chosen_passphrase(passphrase_file, ctx)
     key = new_key(file, passphrase)
     if isinstance(key, Diagnostic):
         raise UsageProblem(key, ctx)
-    first = start or date.today()
-    last = end or first + timedelta(days=364)
     say([f"the private key is in {file}; keep it where only {holder} has it\n"])
     say(["the trust adds these lines under `keys:` in keys.yaml, in its own folder:\n"])
     pour([key_entry(key.public_key, holder, role, first, last)], sys.stdout)

@@ -12,6 +12,9 @@ import click
 from engine.cli.problems import NO_PASSPHRASE
 from engine.cli.usage import UsageProblem
 
+_LONGEST = 1023
+"""So many bytes a passphrase has at most, by which the library closes a key."""
+
 _Verb = TypeVar("_Verb", bound=Callable[..., object])
 
 
@@ -36,8 +39,14 @@ def known_passphrase(file: Path | None, ctx: click.Context) -> bytes:
 
 
 def _passphrase(file: Path | None, words: str, ctx: click.Context, *, twice: bool) -> bytes:
-    if file is not None:
-        return _first_line(file, ctx)
+    said = _first_line(file, ctx) if file is not None else _typed(words, ctx, twice=twice)
+    if len(said) > _LONGEST:
+        message = f"{words} has more than {_LONGEST:,} bytes"
+        raise UsageProblem(NO_PASSPHRASE.at(None, message, help="choose a shorter one"), ctx)
+    return said
+
+
+def _typed(words: str, ctx: click.Context, *, twice: bool) -> bytes:
     if not sys.stdin.isatty():
         message = f"{words} is needed, and nobody can be asked"
         raise UsageProblem(NO_PASSPHRASE.at(None, message, help="add `--passphrase-file FILE`"), ctx)

@@ -121,6 +121,32 @@ def test_a_private_key_neither_lies_nor_is_made_among_the_policies(policies: Pat
     assert "error[U122]" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--from", "2025-09-01", "--until", "2024-09-01"), "could be used on no day"),
+        (("--holder", " "), "`--holder` says nothing"),
+        (("--role", ""), "`--role` says nothing"),
+        (("--passphrase-file", "long"), "has more than 1,023 bytes"),
+    ],
+)
+def test_no_key_is_made_that_could_not_be_used(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+    (tmp_path / "long").write_text("x" * 1024, "utf-8")
+    words = tuple(str(tmp_path / word) if word == "long" else word for word in words)
+    closed = () if "--passphrase-file" in words else ("--no-passphrase",)
+    given = ("--holder", "A", "--role", "r", "--policies", str(tmp_path / "policies"), *closed, *words)
+    key = tmp_path / "key.pem"
+    done = CliRunner().invoke(main, ("new-key", str(key), *given), prog_name="trustpolicy")
+    assert (done.exit_code, key.exists()) == (2, False)
+    assert said in done.stderr
+
+
+def test_a_key_of_the_last_days_that_there_are(tmp_path: Path) -> None:
+    words = ("--holder", "A", "--role", "r", "--no-passphrase", "--from", "9999-12-31")
+    done = CliRunner().invoke(main, ("new-key", str(tmp_path / "key.pem"), *words), prog_name="trustpolicy")
+    assert (done.exit_code, "until: 9999-12-31" in done.stdout) == (0, True)
+
+
 def test_what_validate_says_can_be_typed(policies: Path) -> None:
     told = run(policies, "validate", "--as-at", "2025-03-28").output
     command = re.search(r"`trustpolicy (authorise wenlock .*)`", told)
