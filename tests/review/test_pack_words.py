@@ -7,10 +7,29 @@ from fractions import Fraction
 
 import pytest
 
-from engine.monitoring.figures import HIDDEN_FIGURES, Figures, Group, Leavers, Monitoring, Period, Untold
-from engine.reports.pack_attendance import at_a_glance
-from engine.reports.pack_parts import Column, DataTable, PackDocument, Section
+from engine.frozen import replace
+from engine.impact.problems import AS_THEY_STAND, UNFIT_REGISTER
+from engine.installed import installed_folder
+from engine.monitoring.figures import (
+    HIDDEN_FIGURES,
+    Figures,
+    Group,
+    Leavers,
+    Monitoring,
+    Period,
+    Published,
+    Untold,
+)
+from engine.outcomes import Compared
+from engine.policy.cases import Selector
+from engine.policy.loading import load_policy
+from engine.reports.impact_tables import HIDDEN
+from engine.reports.pack_attendance import at_a_glance, attendance_sections
+from engine.reports.pack_parts import Cell, Column, DataTable, PackDocument, Section
+from engine.reports.pack_sections import _cell
 from engine.reports.pack_words import dated_words, in_plain_words
+from engine.review.gathering import _told
+from engine.review.overriding import _held, _plain
 
 RULES = {"persistent_absence": "Persistent absence"}
 SETTINGS = {"register.opens": "Register opens"}
@@ -88,3 +107,71 @@ def year_of(figures: Figures) -> Monitoring:
 )
 def test_a_hidden_number_is_said_once(figures: Figures, said: str) -> None:
     assert list(at_a_glance(year_of(figures)))[1] == said
+
+
+def test_a_number_of_a_report_is_a_number_again_and_a_hidden_one_is_hidden() -> None:
+    assert [_cell(text, True) for text in ("1,234", "0", "-")] == [1234, 0, "-"]
+    assert _cell(HIDDEN, True) is Untold.HIDDEN
+    assert _cell("7", False) == "7"
+
+
+def test_why_it_cannot_be_told_whom_changes_concern_is_that_the_register_does_not_fit() -> None:
+    other, unfit = AS_THEY_STAND.at(None, "not this"), UNFIT_REGISTER.at(None, "it has codes of one alone")
+    assert _told(None, Compared(None, (other, unfit)), named=False) == "it has codes of one alone"
+    nothing = _told(None, Compared(None, (other,)), named=False)
+    assert nothing == "the register could not be asked by both editions"
+
+
+def test_what_holds_otherwise_is_each_value_of_the_layers_above_for_the_same_case() -> None:
+    policy, _ = load_policy(installed_folder("policies"), ["wenlock"], date(2025, 3, 28))
+    assert policy
+    closes = policy.academies["wenlock"].settings["register.closes"]
+    morning, third_and_fourth, last = closes.cases
+    assert [_held(closes, each) for each in (morning, third_and_fourth)] == ["09:15", "12:55"]
+    afternoon = replace(morning, selector=Selector(sessions=frozenset({"PM"})))
+    assert _held(closes, afternoon) == "12:55 or 13:40"
+    assert _held(replace(closes, cases=(last,)), morning) == "nothing"
+
+
+def test_each_figure_stands_in_its_column_and_charts_show_what_they_say() -> None:
+    told = year_of(Figures(419, 1000, 30, 20, 5, 65, 3))
+    (year,) = told.periods
+    thresholds = {"persistent.threshold": "10%", "severe.threshold": "50%"}
+    rate = Published("Luton", "local", *(Fraction(n, 100) for n in (5, 3, 2, 13)), 9)
+    sections = attendance_sections(
+        replace(told, phase="Primary", published={year: (rate,)}, thresholds=thresholds)
+    )
+    tables = [table for section in sections for table in section.tables]
+    charted = {
+        table.caption: [table.columns[at].heading for at in table.chart.series]
+        for table in tables
+        if table.chart
+    }
+    assert list(charted.values()) == [["Authorised", "Unauthorised"]] * 3
+    last = {
+        table.caption: dict(zip((column.heading for column in table.columns), table.rows[-1], strict=True))
+        for table in tables
+        if table.rows
+    }
+    shares = {
+        "Attendance": (950, 1000),
+        "Absence": (50, 1000),
+        "Authorised": (30, 1000),
+        "Unauthorised": (20, 1000),
+    }
+    shares |= {"Late": (5, 1000), "Persistent, share": (65, 419), "Severe, share": (3, 419)}
+    counts: dict[str, Cell] = {"Pupils": 419, "Possible sessions": 1000, "Persistent": 65, "Severe": 3}
+    counts |= {name: Fraction(*of) for name, of in shares.items()}
+    assert last["All pupils"].items() >= counts.items()
+    beside = last["2024/25: this school and others"]
+    percents = {"Attendance": 95, "Absence": 5, "Authorised": 3, "Unauthorised": 2, "Persistent": 13}
+    assert {name: beside[name] for name in percents} == {
+        name: Fraction(n, 100) for name, n in percents.items()
+    }
+
+
+def test_a_value_of_its_own_is_told_in_words() -> None:
+    assert _plain("penalty.codes", '["G", "O"]') == "G, O"
+    assert _plain("role head_teacher", '{"holder": "A Head (invented)"}') == "holder: A Head (invented)"
+    assert _plain("rule late", '{"when": "x"}') == "words of its own"
+    assert _plain("attendance.target", "98%") == "98%"
