@@ -207,7 +207,7 @@ class _Cells:
             read = json.loads(cell)
         except (ValueError, RecursionError):
             read = None
-        if not isinstance(read, dict):
+        if not (isinstance(read, dict) and isinstance(read.get("measured") or {}, dict)):
             self.refuse(column, f"`{column}` is not as it was written", "put back what stood there")
             return None
         return read

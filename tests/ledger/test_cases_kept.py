@@ -413,6 +413,7 @@ def edited(path: Path, column: str, value: str, line: int = 2) -> list[str]:
         ("decided_on", "31/02/2025", "G003 2:decided_on `31/02/2025` is not a date"),
         ("case", "1E+12", "G003 2:case `case` is not as it was written"),
         ("measured", "{", "G003 2:measured `measured` is not as it was written"),
+        ("decided_upon", '{"measured": 1}', "G003 2:decided_upon `decided_upon` is not as it was written"),
         ("academy", "", "G003 2:academy `academy` is empty"),
         ("last_seen", "", "G003 2:last_seen `last_seen` is empty"),
     ],
