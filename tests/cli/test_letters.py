@@ -186,6 +186,7 @@ def test_a_letter_for_each_stage_names_its_stage(tmp_path: Path) -> None:
     assert made.letters, made.diagnostics
     assert {each.stage for each in made.letters} <= {"letter_1", "letter_2"}
     assert {each.letter for each in made.letters} == {"attendance"}
+    assert {each.due for each in made.letters} == {date(2025, 4, 4)}, "five school days on"
 
 
 def test_nothing_is_said_where_the_ledger_cannot_be_read(register: Path, tmp_path: Path) -> None:

@@ -228,9 +228,12 @@ def test_every_definition_is_found_by_what_a_file_says_that_counts_by_it(session
     def asked(file: Figures) -> list[Explanation]:
         return explanations(Question(sessions, STAY, ALL, NAMES, file), {})
 
-    ours = recounted(sessions, None)
-    for definition in every_definition(sessions):
-        said = recounted(sessions, definition)
+    ours, marked = recounted(sessions, None), [each for each in sessions if each.class_]
+    every = every_definition(sessions)
+    off_roll = [each for each in every if each.kind == "off_roll_counted"]
+    pairs = [(each, sessions) for each in every] + [(each, marked) for each in off_roll]
+    for definition, those in pairs:
+        said = recounted(those, definition)
         if said == ours:
             continue
         found = [each for (each,) in asked(said)]
@@ -297,6 +300,8 @@ def test_a_pupil_who_joined_or_left(tmp_path: Path) -> None:
         "P3": [("off_roll_counted", "before")],
         "P4": [("day_left_out", found["P4"][0][1])],
     }
+    days = [each for (each,) in result.differences[3].explanations if each.kind == "day_left_out"]
+    assert [(each.counted_as, each.sessions) for each in days] == [("joined", 2), ("left", 2)]
 
 
 def test_other_days_are_recognised(tmp_path: Path) -> None:
