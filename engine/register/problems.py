@@ -151,7 +151,8 @@ UNREADABLE_CELL = Code(
     "D021",
     "rows with a cell that cannot be read",
     "A date, time, number or choice is not written as the table's description asks. What was meant is not"
-    " guessed; the rows are set aside. Dates are like `2024-09-02`, times like `08:45`.",
+    " guessed; the rows are set aside. Dates are like `2024-09-02`, times like `08:45`. No date lies before 1901 or"
+    " after 2199, or is 1 January 1970, which programs write that have none.",
     Severity.WARNING,
 )
 UNKNOWN_CODE = Code(
