@@ -160,6 +160,7 @@ _NOUNS: Mapping[type, Callable[[Any, Teller], str]] = MappingProxyType(
     {
         m.AsAt: lambda _, __: "the as-at date",
         m.LastUnseen: lambda _, __: "the last day before the calendar",
+        m.DayOfEach: lambda _, __: "a day of the calendar",
         m.Column: _column,
         m.Setting: _setting,
         m.Ordinal: lambda node, teller: noun(node.date, teller),
