@@ -19,7 +19,7 @@ from engine.policy.loading import Policy
 from engine.progress import OnStep
 from engine.register.ahead import Reading
 from engine.register.calendar import SchoolCalendar
-from engine.rulebook import Rulebook
+from engine.rulebook import Rulebook, without_rules
 
 if TYPE_CHECKING:
     from engine.backends.script import Engine
@@ -44,6 +44,8 @@ def check_reading(
     In a folder for `plans` they are kept for the next run that asks the same. The policy must have been read for the
     as-at day then. They are put to another `engine` where one is given, and not kept.
     """
+    if nothing := tuple(without_rules(rules)):
+        return None, nothing
     if on_step:
         on_step("reading the register", 0, 1)
     cache = None if engine else _cache(plans, policy, as_at)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import cache
 
-from engine.diagnostics import Diagnostic, Severity
+from engine.diagnostics import Code, Diagnostic, Severity
 from engine.frozen import dataclass, replace
 from engine.language.problems import NONE_OF_EACH, UNKNOWN_NAME, UNKNOWN_NAMED
 from engine.language.rules import Rule, RuleFile, RuleSet, Then, read_rules
@@ -22,6 +22,14 @@ from engine.register.tables import tables
 from engine.rulebook.actions import with_duties
 from engine.rulebook.settings_read import SET_BY_NOBODY, misread
 from engine.rulebook.unseen import unseen, variation_by_layer
+
+NO_RULES = Code(
+    "T024",
+    "an academy without a rule",
+    "No layer of the academy has a rule, so that nothing would be asked of its register, and nothing found. Rules are "
+    "files in the folder `rules` of a layer. Where they are kept elsewhere, or were not copied with the rest, put them "
+    "there.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,15 @@ def read_rulebook(policy: Policy) -> tuple[Rulebook, tuple[Diagnostic, ...]]:
     found += unseen(policy.academies, by_academy)
     found += misread(policy.academies, by_academy)
     return Rulebook(_scoped(by_academy), by_academy), tuple(dict.fromkeys(found))
+
+
+def without_rules(rulebook: Rulebook) -> Iterator[Diagnostic]:
+    """An error for each academy of which nothing would be asked."""
+    for academy, rules in rulebook.by_academy.items():
+        if not rules.rules:
+            message = f"`{academy}` has no rule, in no layer, so that nothing can be asked of its register"
+            help = "put the files with the rules into the folder `rules` of its trust, or of another layer"
+            yield NO_RULES.at(None, message, help=help)
 
 
 def follows_from(problem: Diagnostic, found: Iterable[Diagnostic]) -> bool:

@@ -13,7 +13,7 @@ from functools import cache
 from io import StringIO
 from itertools import cycle
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, ignore_patterns
 from typing import Any
 
 import pytest
@@ -173,6 +173,16 @@ def test_a_rule_whose_table_is_absent_is_not_evaluated_and_says_so(own_register:
     rows = csv.DictReader(StringIO(result.stdout))
     skipped = {row["rule"]: row["says"] for row in rows if row["answer"] == "not evaluated"}
     assert "`calls`" in skipped["parent_not_called"]
+
+
+@pytest.mark.parametrize("verb", ["check", "letters"])
+def test_policies_without_a_rule_end_with_3(register: Path, tmp_path: Path, verb: str) -> None:
+    """Nothing was asked, so that nothing was found: that is no "nothing to report"."""
+    policies = tmp_path / "policies"
+    copytree(installed_folder("policies"), policies, ignore=ignore_patterns("rules", "cases"))
+    asked = ("--policies", str(policies), "--register", str(register), "--as-at", "2025-03-28")
+    done = run(verb, "wenlock", *asked)
+    assert done.exit_code == 3 and "[T024]" in done.stderr and done.stdout == ""
 
 
 def test_a_register_that_is_not_there_ends_with_4(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, ignore_patterns
 
 from openpyxl import Workbook
 
@@ -114,6 +114,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "T017": ("validate", "wenlock", "--policies", "varied", "--draft", "--as-at", "2025-03-28"),
     "T022": ("validate", "wenlock", "--policies", "unset", "--as-at", "2025-03-28"),
     "T023": ("validate", "wenlock", "--policies", "reversed", "--as-at", "2025-03-28"),
+    "T024": ("check", "wenlock", "--policies", "unruled", "--register", "register", "--as-at", "2025-03-28"),
     "T015": ("validate", "wenlock", "--as-at", "2025-03-28"),
     "U101": _CHECK,
     "U102": ("chekc", "wenlock"),
@@ -248,6 +249,7 @@ def _write_misread(folder: Path) -> None:
     """Policies without a setting that a rule reads, and with a rule whose ends are the wrong way round."""
     for name in ("unset", "reversed"):
         copytree(installed_folder("policies"), folder / name)
+    copytree(installed_folder("policies"), folder / "unruled", ignore=ignore_patterns("rules"))
     thresholds = folder / "unset" / "trust" / "thresholds.yaml"
     kept = (line for line in thresholds.read_text("utf-8").splitlines(True) if "unpaid_after" not in line)
     thresholds.write_text("".join(kept), "utf-8")
