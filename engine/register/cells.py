@@ -163,9 +163,10 @@ def _wrong_text(column: Column, value: Sql) -> Sql | None:
 def is_taken_date(value: Sql) -> Sql:
     """The condition that a date, or a moment, is one of the times in which pupils of a register live.
 
-    1 January 1970 is what programs write that have no date; the database also reads the word `epoch` as that day.
+    1 January 1970 is what programs write that have no date; the database also reads the word `epoch` as that day. Nearly
+    all dates lie after it, and are compared no further.
     """
-    form = "{value} BETWEEN DATE '1901-01-01' AND {last} AND {value} <> DATE '1970-01-01'"
+    form = "({value} BETWEEN DATE '1970-01-02' AND {last} OR {value} BETWEEN DATE '1901-01-01' AND DATE '1969-12-31')"
     return fill(form, value=value, last=LAST_DAY)
 
 

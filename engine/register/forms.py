@@ -38,7 +38,7 @@ _TIME = _form(
     " THEN CAST(hour({raw}) * 60 + minute({raw}) AS INTEGER) END"
 )
 _TIME_TEXT = _form(
-    "CASE WHEN regexp_full_match({raw}, ' *[0-9]{{1,2}}:[0-9]{{2}}(:[0-9]{{2}}([.][0-9]+)?)?')"
+    "CASE WHEN {raw} LIKE '__:__' OR regexp_full_match({raw}, ' *[0-9]{{1,2}}:[0-9]{{2}}(:[0-9]{{2}}([.][0-9]+)?)?')"
     " THEN TRY_CAST({raw} AS TIME) END"
 )
 """The database itself would read a date as midnight, of a date with a time the time alone, `8:3` as 08:03, and leave
