@@ -13,7 +13,7 @@ from engine.ledger.comparing import Case, State
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A letter that is due to the parents of a pupil, and the findings that ask for it, the gravest first.
+    """A letter that is due to the parents of a pupil, and the findings that ask for it: the gravest, then the latest.
 
     `before` is the case that asks again after something was decided on it, if one does.
     """
@@ -92,8 +92,10 @@ def _topmost(asking: Sequence[Finding]) -> Iterator[Finding]:
     return (finding for finding, place in placed if place is None or highest[place] == finding.rule)
 
 
-def _gravest_first(finding: Finding) -> tuple[int, int, str]:
-    return list(Level).index(finding.level), -(finding.ladder.stage if finding.ladder else 0), finding.rule
+def _gravest_first(finding: Finding) -> tuple[int, int, str, int]:
+    """The weightier first; of one rule, which may have found several half terms, what came last."""
+    level, stage = list(Level).index(finding.level), finding.ladder.stage if finding.ladder else 0
+    return level, -stage, finding.rule, -(finding.window.last.toordinal() if finding.window else 0)
 
 
 def _not_asked(result: CheckResult, named: Mapping[tuple[str, str], str | None]) -> Iterator[tuple[str, str]]:

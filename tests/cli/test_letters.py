@@ -251,6 +251,14 @@ def test_of_findings_that_ask_for_one_letter_the_gravest_comes_first() -> None:
     ]
 
 
+def test_of_several_half_terms_a_letter_tells_the_last() -> None:
+    autumn, spring = (
+        replace(ABSENT, window=Window(date(2024, 9, 4), date(2024, 10, 25))),
+        replace(ABSENT, window=Window(date(2025, 1, 6), date(2025, 2, 14))),
+    )
+    assert [each.findings for each in told_due(autumn, spring)[0]] == [(spring, autumn)]
+
+
 def test_a_stage_under_another_is_no_letter_of_its_own_but_where_that_one_asks_for_none() -> None:
     under = replace(ABSENT, rule="first", ladder=Ladder("stages", 1, "second"))
     top = replace(ABSENT, rule="second", ladder=Ladder("stages", 2))
