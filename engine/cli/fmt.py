@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from engine.cli.output import deliver
 from engine.cli.streams import look_of, pour, say
 from engine.cli.usage import Verb
 from engine.language.reformatting import reformat_files
+from engine.links import followed
 from engine.reports.diagnostics import diagnostics_text
 from engine.wording import counted
 
@@ -41,7 +41,7 @@ def verb(ctx: click.Context, paths: tuple[Path, ...], check: bool, policies: Pat
     files, problems = reformat_files(paths or (policies,))
     changed = [file for file in files if file.new != file.old]
     for file in changed if not check else ():
-        deliver([file.new], Path(os.path.realpath(file.path)), "text")
+        deliver([file.new], followed(file.path), "text")
     pour((f"{file.name}\n" for file in changed), sys.stdout)
     say(diagnostics_text(problems, look_of(sys.stderr)))
     outcome = "not in the style" if check else "changed"

@@ -16,6 +16,7 @@ from engine.cli.streams import look_of, pour, say
 from engine.cli.usage import UsageProblem
 from engine.diagnostics import Diagnostic
 from engine.durable import move
+from engine.links import followed
 from engine.private_files import open_private, take_place
 from engine.reports.diagnostics import diagnostics_summary, diagnostics_text
 from engine.reports.look import PLAIN, Look
@@ -37,7 +38,7 @@ class OutputFile(click.ParamType[Path]):
             raise _refused(
                 path, f"there is no folder `{path.parent}`", f"make the folder `{path.parent}` first", ctx
             )
-        return Path(os.path.realpath(path))
+        return followed(path)
 
 
 class LedgerFile(OutputFile):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,15 +12,16 @@ from engine.cli.options import RegisterFolder
 from engine.cli.output import LedgerFile, OutputFile
 from engine.cli.problems import OUTPUT_REFUSED
 from engine.cli.usage import UsageProblem
+from engine.links import followed
 
 
 def check_outputs(ctx: click.Context) -> None:
     """Refuses an output of a verb that would take the place of something else, before any work is done."""
     outputs = [*_given(ctx, OutputFile)]
     registers = [*_given(ctx, RegisterFolder)]
-    read = {_real(path) for path in _given(ctx, click.Path, Beside, LedgerFile)}
+    read = {followed(path) for path in _given(ctx, click.Path, Beside, LedgerFile)}
     for at, output in enumerate(outputs):
-        register = next((each for each in registers if output.is_relative_to(_real(each))), None)
+        register = next((each for each in registers if output.is_relative_to(followed(each))), None)
         if register is not None:
             help = f"write it beside the register, like `{register.parent / output.name}`"
             raise _refused(output, "it lies in the register", help, ctx)
@@ -44,10 +44,6 @@ def _paths(value: object) -> Iterator[Path]:
     elif isinstance(value, tuple):
         for each in value:
             yield from _paths(each)
-
-
-def _real(path: Path) -> Path:
-    return Path(os.path.realpath(path))
 
 
 def _refused(output: Path, why: str, help: str, ctx: click.Context) -> UsageProblem:

@@ -16,6 +16,7 @@ from engine.durable import Lock, keep_on_disk, waited_for
 from engine.ledger.cells import safe
 from engine.ledger.entries import COLUMNS, OF_PEOPLE, Entry
 from engine.ledger.reading import Ledger
+from engine.links import followed
 from engine.private_files import OWNER_ONLY, take_place
 
 _PATIENCE = 30.0
@@ -27,7 +28,7 @@ def alone(path: Path) -> Iterator[None]:
 
     Raises OSError where another one holds it for long, and where the folder may not be written to.
     """
-    path = _real(path)
+    path = followed(path)
     lock = Lock(path.with_name(f".{path.name}.lock"), mode=OWNER_ONLY)
     try:
         if not waited_for(lock.take, _PATIENCE):
@@ -50,7 +51,7 @@ def ledger_text(ledger: Ledger) -> str:
 
 def write_ledger(path: Path, ledger: Ledger) -> None:
     """Puts the ledger in its place; what stood there stays until all of it is on the disk. To be done `alone`."""
-    path = _real(path)
+    path = followed(path)
     part = path.with_name(f".{path.name}.part")
     part.unlink(missing_ok=True)
     try:
@@ -63,11 +64,6 @@ def write_ledger(path: Path, ledger: Ledger) -> None:
     finally:
         part.unlink(missing_ok=True)
     keep_on_disk(path.parent)
-
-
-def _real(path: Path) -> Path:
-    """The file itself, where the path is a link to it."""
-    return Path(os.path.realpath(path))
 
 
 def _cells(entry: Entry) -> Mapping[str, str]:
