@@ -97,7 +97,7 @@ def written(rules: Sequence[ScopedRule], facts: Facts) -> Script:
     from engine.backends.embedded import write_out
     from engine.planning.plan import make_plan
 
-    return write_out(make_plan(rules, facts), marks_counted=True)
+    return write_out(make_plan(rules, facts))
 
 
 def ask(

@@ -32,14 +32,14 @@ def make_ready() -> None:
     render(exp.select("*"))
 
 
-def write_out(plan: Plan, *, marks_counted: bool = False) -> Script:
+def write_out(plan: Plan) -> Script:
     """The statements that carry a plan out; no connection is needed to write them.
 
-    With `marks_counted` there are, beside the tables, the relations in which a loader leaves what it knows of marks.
+    There are, beside the tables, the relations in which a loader leaves what it knows of marks.
     """
 
     def step(name: str, query: exp.Query) -> str:
-        return render(kept(name, counted(query) if marks_counted else query))
+        return render(kept(name, counted(query)))
 
     return write_in(Dialect(render, step, _in_order, _QUOTED), plan)
 

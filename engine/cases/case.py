@@ -10,7 +10,6 @@ from typing import TypeAlias
 from engine.frozen import dataclass
 from engine.language.rules import Rule
 from engine.policy.settings import Setting
-from engine.register.calendar import OpenSession
 from engine.source import Source, Span
 
 Row: TypeAlias = Mapping[str, str]
@@ -50,7 +49,6 @@ class Case:
     rule: Rule
     of_policy: bool
     as_at: date
-    sessions: tuple[OpenSession, ...]
     tables: Mapping[str, tuple[Row, ...]]
     settings: Mapping[str, Setting]
     settings_missing: frozenset[str]

@@ -30,9 +30,7 @@ _CODE = re.compile(
 class _Refused(Exception):  # noqa: N818 - says no to a text of the user, is no error of the program
     """A line cannot be followed from some word on: offset and length in the text, and what to say."""
 
-    def __init__(
-        self, at: int, length: int, message: str, help: str, code: Code = problems.BAD_MARKS
-    ) -> None:
+    def __init__(self, at: int, length: int, message: str, help: str, code: Code) -> None:
         super().__init__(message)
         self.at, self.length, self.message, self.help, self.code = at, length, message, help, code
 
@@ -42,8 +40,8 @@ class _Word:
     text: str
     at: int
 
-    def refused(self, message: str, help: str, code: Code = problems.BAD_MARKS) -> _Refused:
-        return _Refused(self.at, len(self.text), message, help, code)
+    def refused(self, message: str, help: str) -> _Refused:
+        return _Refused(self.at, len(self.text), message, help, problems.BAD_MARKS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,6 @@ def _read_case(node: nodes.Mapping, file: _File, found: list[Diagnostic]) -> Cas
         asked.rule,
         asked.of_policy,
         as_at,
-        sessions,
         {"pupils": pupils, "marks": marks, "calendar": calendar_rows(sessions), **tables},
         settings,
         missing,

@@ -9,7 +9,7 @@ from engine.cases import problems
 from engine.diagnostics import Diagnostic, near_names
 from engine.policy.declarations import SETTING_FILES, declarations, setting_tree
 from engine.policy.settings import Setting
-from engine.policy.values import read_settings
+from engine.policy.values import read_said
 from engine.reading import nodes
 from engine.reading.nodes import items_of
 from engine.reading.schema import FullSchema, check_schema, load_schema
@@ -26,9 +26,9 @@ def given_settings(node: nodes.Mapping, found: list[Diagnostic]) -> dict[str, Se
         return {}
     settings: dict[str, Setting] = {}
     for kind in SETTING_FILES:
-        read, more = read_settings(root, setting_tree(kind), "case")
+        said, more = read_said(root, setting_tree(kind), "case")
         found += more
-        settings |= read
+        settings |= said.settings
     return settings
 
 

@@ -79,12 +79,6 @@ class Change:
         return f"{self.path} ({self.when})" if self.when else self.path
 
     @property
-    def layer(self) -> str:
-        """The layer that says it, now or before."""
-        side = self.new or self.old
-        return side.layer if side else ""
-
-    @property
     def event(self) -> str:
         """`changed`, `added` or `removed`."""
         return "added" if self.old is None else "removed" if self.new is None else "changed"

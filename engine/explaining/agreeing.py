@@ -41,7 +41,7 @@ def checked_answer(
     period: date | None,
 ) -> CheckedAnswer:
     """The answer by the plan of this rule alone, for the subject with certain keys; of several, what says most."""
-    (answers,) = carry_out(write_out(make_plan([scoped], facts), marks_counted=True), connection)
+    (answers,) = carry_out(write_out(make_plan([scoped], facts)), connection)
     (answered,) = rules_answered(answers, facts)
     excepted = answered.columns.excepted
     found = [CheckedAnswer(None, False)]

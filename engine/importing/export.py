@@ -36,9 +36,9 @@ class Export:
     steps: tuple[Step, ...]
     rejected: tuple[int, ...] = ()
 
-    def place(self, line: int | None = None, column: str | None = None) -> Place:
+    def place(self, line: int | None = None) -> Place:
         """A place in the export."""
-        return Place(str(self.path), line, column)
+        return Place(str(self.path), line)
 
 
 def fresh_table(connection: DuckDBPyConnection) -> Sql:

@@ -139,7 +139,10 @@ def _entry(
     read = _Cells(str(path), line, cells, wrong)
     days = {name: read.day(name) for name in DATES}
     decision = _decision(read, days)
-    case = read.fitting("case", _CASE, "names of cases are kept by the engine; put back what stood there")
+    case = cells["case"].strip()
+    if not _CASE.fullmatch(case):
+        help = "names of cases are kept by the engine; put back what stood there"
+        read.refuse("case", "`case` is not as it was written", help)
     measured, upon = read.measures("measured"), read.measures("decided_upon")
     for name in ("academy", "rule", "first_seen", "last_seen", "measured"):
         if not cells[name].strip():
@@ -175,14 +178,8 @@ class _Cells:
     cells: Cells
     wrong: list[Diagnostic]
 
-    def refuse(self, column: str, message: str, help: str | None = None) -> None:
+    def refuse(self, column: str, message: str, help: str) -> None:
         self.wrong.append(problems.CELL.at(Place(self.file, self.line, column), message, help=help))
-
-    def fitting(self, column: str, form: re.Pattern[str], help: str) -> str:
-        cell = self.cells[column].strip()
-        if not form.fullmatch(cell):
-            self.refuse(column, f"`{column}` is not as it was written", help)
-        return cell
 
     def day(self, column: str) -> date | None:
         """The day in a cell; None for an empty one, and for one that is none, which is told."""

@@ -76,15 +76,6 @@ class Selector:
     classes: frozenset[str] | None = None
     phases: frozenset[str] | None = None
 
-    def matches(self, session: str, year_group: int, day: date, class_: str | None = None) -> bool:
-        """Whether the value holds for a session of a year group, or of a class in it, on a day."""
-        return (
-            (self.sessions is None or session in self.sessions)
-            and (self.year_groups is None or year_group in self.year_groups)
-            and (self.classes is None or class_ in self.classes)
-            and self.holds_on(day)
-        )
-
     def holds_on(self, day: date) -> bool:
         """Whether the value holds for some session of a day, if one is asked that has all else."""
         return (

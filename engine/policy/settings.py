@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from engine.frozen import dataclass, replace
 from engine.policy.cases import Selector
 from engine.quantities import DURATIONS, Kind, Type, Value, written
@@ -76,11 +74,6 @@ class Setting:
     title: str
     description: str
     part_of: str | None = None
-
-    def value_for(self, session: str, year_group: int, day: date) -> Value | None:
-        """The value for a session of a year group on a day, or None in a gap."""
-        held = (case.value for case in self.cases if case.selector.matches(session, year_group, day))
-        return next(held, None)
 
     def cited(self, cites: Origin) -> Setting:
         """The same values with the clause that a layer below names for them; law and guidance stay."""

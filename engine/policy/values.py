@@ -70,12 +70,6 @@ class FileSettings:
     certain: bool = True
 
 
-def read_settings(root: Mapping, tree: Group, layer: str) -> tuple[dict[str, Setting], list[Diagnostic]]:
-    """The settings by path that a file gives values, and what is wrong; a value that cannot be read is left out."""
-    said, wrong = read_said(root, tree, layer)
-    return said.settings, wrong
-
-
 def read_said(
     root: Mapping, tree: Group, layer: str, classes: Classes | None = None
 ) -> tuple[FileSettings, list[Diagnostic]]:

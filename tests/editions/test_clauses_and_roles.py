@@ -67,7 +67,7 @@ def test_a_value_from_above_is_told_once_where_a_layer_names_a_clause_for_it(tmp
     line = next(each for each in national.splitlines() if "6 years" in each)
     edits = {"national/thresholds.yaml": ((line, line.replace("6 years", "7 years")),)}
     [change] = compared(TODAY, str(write_edited(tmp_path / "edited", edits))).changes
-    assert (change.layer, both_sides(change)) == ("national", ("6 years", "7 years"))
+    assert (change.new and change.new.layer, both_sides(change)) == ("national", ("6 years", "7 years"))
 
 
 @pytest.mark.thorough

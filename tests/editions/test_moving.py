@@ -63,7 +63,7 @@ class Said(NamedTuple):
 
 def said(changes: Iterable[Change]) -> list[Said]:
     return [
-        Said(each.name, each.layer, *both_sides(each), each.direction.value, each.academies)
+        Said(each.name, (each.new or each.old).layer, *both_sides(each), each.direction.value, each.academies)
         for each in changes
     ]
 

@@ -12,6 +12,7 @@ from engine.editions.recut import Differing, differing
 from engine.policy.cases import Selector, overlaps
 from engine.policy.settings import Case, Origin, Setting
 from engine.quantities import Kind, Type
+from tests.selecting import matches, value_for
 
 DAYS = [date(2025, 3, day) for day in (3, 4, 5)]  # a Monday and the days after
 CELLS = [(session, year, day) for session in ("AM", "PM") for year in (3, 4) for day in DAYS]
@@ -43,16 +44,16 @@ def some_setting(draw: st.DrawFn) -> Setting:
 def test_something_is_told_where_and_only_where_a_value_is_another(old: Setting, new: Setting) -> None:
     told = list(differing(old, new))
     for each in told:
-        touched = [cell for cell in CELLS if each.selector.matches(*cell)]
+        touched = [cell for cell in CELLS if matches(each.selector, *cell)]
         for cell in touched:
-            before, after = old.value_for(*cell), new.value_for(*cell)
+            before, after = value_for(old, *cell), value_for(new, *cell)
             if each.old and each.new:
                 assert (each.old.value, each.new.value) == (before, after) and before != after
-    changed = [cell for cell in CELLS if old.value_for(*cell) != new.value_for(*cell)]
+    changed = [cell for cell in CELLS if value_for(old, *cell) != value_for(new, *cell)]
     given_anew = [
-        cell for cell in changed if old.value_for(*cell) is not None and new.value_for(*cell) is not None
+        cell for cell in changed if value_for(old, *cell) is not None and value_for(new, *cell) is not None
     ]
-    assert all(any(each.selector.matches(*cell) for each in told) for cell in given_anew)
+    assert all(any(matches(each.selector, *cell) for each in told) for cell in given_anew)
     assert told or not changed
 
 

@@ -59,7 +59,7 @@ def by_plan(
     facts = Facts(names, settings, calendars, world.as_at, CODES)
     scoped = [ScopedRule(rule, names) for rule in rules]
     found: dict[int, tuple[Counter[Told], Mapping[str, int]]] = {}
-    carried_out = carries_out or (lambda plan, _: carry_out(write_out(plan, marks_counted=True), connection))
+    carried_out = carries_out or (lambda plan, _: carry_out(write_out(plan), connection))
     for answers in carried_out(make_plan(scoped, facts), facts):
         rows = [row for batch in answers.batches for row in batch]
         for answered in rules_answered(answers, facts):

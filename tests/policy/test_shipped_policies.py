@@ -13,6 +13,7 @@ from engine.policy.loading import AcademyPolicy, Policy, load_policy
 from engine.policy.settings import Setting
 from engine.quantities import Kind, Value
 from engine.reports.diagnostics import diagnostics_text
+from tests.selecting import value_for
 
 FOLDER = installed_folder("policies")
 
@@ -84,9 +85,9 @@ def test_value(wenlock: AcademyPolicy, path: str, kind: Kind, expected: Value) -
 
 def test_register_times_follow_session_and_year_group(wenlock: AcademyPolicy) -> None:
     closes, day = wenlock.settings["register.closes"], date(2024, 11, 4)
-    assert [closes.value_for("AM", year, day) for year in (3, 6)] == [555, 555]
-    assert [closes.value_for("PM", year, day) for year in (3, 4, 5, 6)] == [775, 775, 820, 820]
-    assert closes.value_for("PM", 7, day) is None
+    assert [value_for(closes, "AM", year, day) for year in (3, 6)] == [555, 555]
+    assert [value_for(closes, "PM", year, day) for year in (3, 4, 5, 6)] == [775, 775, 820, 820]
+    assert value_for(closes, "PM", 7, day) is None
     assert [case.origin.clause for case in closes.cases] == ["4.4", "4.1", "4.1"]
 
 
@@ -134,8 +135,8 @@ def test_codes_of_the_2024_regulations(policy: Policy, wenlock: AcademyPolicy) -
     }
     assert classes == {code: class_ for class_, codes in table.items() for code in codes.split()}
     in_force = wenlock.settings["codes.in_force"]
-    assert in_force.value_for("AM", 3, date(2024, 8, 19)) == frozenset(classes)
-    before = in_force.value_for("AM", 3, date(2024, 8, 18))
+    assert value_for(in_force, "AM", 3, date(2024, 8, 19)) == frozenset(classes)
+    before = value_for(in_force, "AM", 3, date(2024, 8, 18))
     assert isinstance(before, frozenset)
     assert {"H", "J", "F", "Y", "I01", "X07", "/"} <= before
     assert not {"J1", "Y7", "C2", "K"} & before

@@ -17,6 +17,7 @@ from engine.cli import main
 from engine.installed import installed_folder
 from engine.policy.loading import load_policy
 from engine.showing.settings import Then
+from tests.selecting import value_for
 
 TIMES = """\
 school_day:
@@ -51,7 +52,7 @@ def test_a_single_day_goes_before_the_rest(policies: Path) -> None:
     assert policy, found
     closes = policy.academies["wenlock"].settings["register.closes"]
     told = {
-        (session, year, day): closes.value_for(session, year, date.fromisoformat(day))
+        (session, year, day): value_for(closes, session, year, date.fromisoformat(day))
         for session, year, day in (
             ("PM", 4, "2024-12-20"),
             ("PM", 4, "2024-12-19"),
@@ -62,7 +63,7 @@ def test_a_single_day_goes_before_the_rest(policies: Path) -> None:
     }
     minutes = [hour * 60 + minute for hour, minute in ((11, 40), (13, 10), (9, 10), (12, 5), (13, 10))]
     assert list(told.values()) == minutes
-    assert closes.value_for("PM", 2, date(2025, 3, 27)) is None
+    assert value_for(closes, "PM", 2, date(2025, 3, 27)) is None
 
 
 def show(policies: Path, *words: str) -> str:
