@@ -265,6 +265,16 @@ LONG_CLOSED = Code(
     "too soon: export them again.",
     Severity.NOTE,
 )
+AGE_TOLD = Code(
+    "D075",
+    "compulsory school age told from dates of birth",
+    "Where `compulsory_school_age` is missing and the date of birth is there, the law says which it is: from the end of "
+    "August, December or March, whichever is the fifth birthday or comes first after it, to the last Friday in June of "
+    "the school year in which the pupil becomes 16. It is told where it was the same all this school year, or since "
+    "the pupil is on roll. Of a pupil who came to that age within it some marks count and some do not, so that the fact "
+    "stays missing. What the register says itself stands.",
+    Severity.NOTE,
+)
 NOT_WRITTEN = Code(
     "D034",
     "the rows set aside cannot be written",

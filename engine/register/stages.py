@@ -44,6 +44,7 @@ from engine.register.opening import number_sessions, opened
 from engine.register.parquet_rows import any_optional_fault, take_in_parquet
 from engine.register.places import Opening, places
 from engine.register.rows import Rows
+from engine.register.school_age import tell_school_age
 from engine.register.scratch import Scratch
 from engine.register.showing import show, show_empty
 from engine.register.sql import Sql
@@ -190,6 +191,8 @@ def _bring_in_pupils(work: Work) -> None:
         show(work.connection, rows, work.counts["pupils"], work.asked)
         there = work.connection.execute("SELECT DISTINCT academy FROM register.pupils").fetchall()
         work.found.extend(_nothing_usable(work, "pupils", {row[0] for row in there}))
+        if not has_errors(work.found):
+            work.found.extend(tell_school_age(work.connection, rows.file, work.asked.as_at))
 
 
 def _take_in_marks(work: Work, opening: Opening) -> Rows | None:

@@ -82,7 +82,7 @@ def test_every_kind_of_value(tmp_path: Path) -> None:
         if not (row[1] == "P2" and str(row[2]) == "2024-09-13") and row[:4] != late[0][:4]
     ]
     loaded = load(write_register(tmp_path, marks=[*given[:-2], *late, given[-1]], **EVERY_FORM))
-    assert loaded.codes == ["D064"]
+    assert loaded.codes == ["D075", "D064"]
     assert loaded.rows("FROM register.notices ORDER BY issued_on") == [
         (
             "wenlock",

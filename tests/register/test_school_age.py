@@ -1,0 +1,95 @@
+"""Compulsory school age is told by the date of birth where the register does not say it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from small_registers import Loaded, load, to_parquet, write_register
+
+from tests.store.stores import brought_in
+
+HEADER = "academy,pupil_id,year_group,on_roll_from,on_roll_to,date_of_birth,compulsory_school_age\n"
+YEARS = {"2023-24": date(2023, 9, 4), "2024-25": date(2024, 9, 2)}
+
+
+def register(folder: Path, *pupils: str) -> Path:
+    """Pupils given from the day they came on roll; of each year the calendar has a day a week, up to the end of July."""
+    rows = "".join(f"wenlock,P{number},4,{pupil}\n" for number, pupil in enumerate(pupils))
+    days = [(first + timedelta(weeks=n), year) for year, first in YEARS.items() for n in range(47)]
+    calendar = [["wenlock", day, "AM", "All", "All", year] for day, year in days]
+    marks = [["wenlock", "P0", "2024-09-02", "AM", "/", "", ""]]
+    return write_register(folder, pupils=HEADER + rows, calendar=calendar, marks=marks)
+
+
+def told(loaded: Loaded) -> list[object]:
+    return [
+        row[0] for row in loaded.rows("SELECT compulsory_school_age FROM register.pupils ORDER BY pupil_id")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("born", "as_at", "expected"),
+    [
+        ("2019-08-31", "2024-09-02", True),
+        ("2019-09-01", "2024-12-30", False),
+        ("2019-09-01", "2024-12-31", None),
+        ("2019-09-01", "2025-07-14", None),
+        ("2019-12-31", "2024-12-31", None),
+        ("2020-01-01", "2025-03-30", False),
+        ("2020-01-01", "2025-03-31", None),
+        ("2020-03-31", "2025-03-31", None),
+        ("2020-04-01", "2025-07-14", False),
+        ("2020-02-29", "2025-03-30", False),
+        ("2020-02-29", "2025-03-31", None),
+        ("2008-09-01", "2025-06-27", True),
+        ("2009-08-31", "2025-06-27", True),
+        ("2009-08-31", "2025-06-28", None),
+        ("2009-09-01", "2025-07-14", True),
+        ("2008-08-31", "2024-09-02", False),
+        ("2006-10-05", "2025-03-28", False),
+    ],
+)
+def test_the_age_begins_and_ends_on_the_days_of_the_law(
+    tmp_path: Path, born: str, as_at: str, expected: bool | None
+) -> None:
+    loaded = load(register(tmp_path, f"2020-09-01,,{born},"), as_at=date.fromisoformat(as_at))
+    assert told(loaded) == [expected]
+
+
+def test_it_has_to_be_the_same_for_as_long_as_the_pupil_is_on_roll_this_year(tmp_path: Path) -> None:
+    became = "2019-11-05"
+    loaded = load(
+        register(
+            tmp_path,
+            f"2024-09-01,,{became},",
+            f"2025-01-06,,{became},",
+            f"2024-09-01,2024-12-20,{became},",
+            "2023-09-01,2024-06-20,2008-01-05,",
+            "2023-09-01,2024-07-19,2019-07-05,",
+        ),
+        as_at=date(2025, 3, 28),
+    )
+    assert told(loaded) == [None, True, False, True, False]
+    assert loaded.only("D075").message == "`compulsory_school_age` of 4 pupils is told from the date of birth"
+
+
+def test_what_the_register_says_stands_and_nothing_is_told_without_a_date_of_birth(tmp_path: Path) -> None:
+    folder = register(
+        tmp_path, "2023-09-01,,2015-05-17,no", "2023-09-01,,,yes", "2023-09-01,,,", "2023-09-01,,,no"
+    )
+    loaded = load(folder, as_at=date(2025, 3, 28))
+    assert told(loaded) == [False, True, None, False]
+    assert "D075" not in loaded.codes
+
+
+def test_a_store_and_parquet_files_tell_the_same(tmp_path: Path) -> None:
+    folder = register(tmp_path / "csv", "2023-09-01,,2015-05-17,", "2024-09-02,,2019-11-05,")
+    brought_in(tmp_path / "store", folder)
+    for each in (to_parquet(folder, tmp_path / "parquet"), tmp_path / "store"):
+        loaded = load(each, as_at=date(2025, 3, 28))
+        assert told(loaded) == [True, None]
+        assert (
+            loaded.only("D075").message == "`compulsory_school_age` of 1 pupil is told from the date of birth"
+        )
