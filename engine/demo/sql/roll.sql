@@ -76,7 +76,9 @@ WITH placed AS (
 )
 SELECT academy, area, pupil_id, draw(draw(getvariable('seed'), academy), pupil_id) AS salt, year_group,
     class_name(year_group, nth::INT % classes) AS class, name,
-    make_date(year(starts) - year_group - 5, 9, 1) + (draw(pupil_id, 'born') % 365)::INT AS date_of_birth,
+    CASE WHEN p.compulsory_school_age IS DISTINCT FROM '?' THEN
+        make_date(year(starts) - year_group - 5, 9, 1) + (draw(pupil_id, 'born') % 365)::INT
+    END AS date_of_birth,
     pick(['F', 'M'], pupil_id, 'sex') AS sex,
     coalesce(p.on_roll_from::DATE, least(starts, make_date(year(starts), 9, 1))) AS on_roll_from, p.on_roll_to::DATE AS on_roll_to,
     CASE WHEN p.sen = '?' THEN NULL ELSE coalesce(p.sen, 'none') END AS sen, false AS disadvantaged,
