@@ -20,7 +20,11 @@ FROM (SELECT unnest(getvariable('story_calls'), recursive := true)) s JOIN acade
 CREATE TEMP TABLE kept_roll_changes AS
 SELECT a.academy, s.pupil_id, s.kind, s.on_date::DATE AS on_date, s.la_notified_on::DATE AS la_notified_on, s.ground,
     yes(s.standard_transition, NULL) AS standard_transition
-FROM (SELECT unnest(getvariable('story_roll_changes'), recursive := true)) s JOIN academies a ON a.stories;
+FROM (SELECT unnest(getvariable('story_roll_changes'), recursive := true)) s JOIN academies a ON a.stories
+UNION ALL
+-- Whose story says no day joined with the year.
+SELECT p.academy, p.pupil_id, 'entry', p.on_roll_from, p.on_roll_from, NULL, true
+FROM planted p JOIN stories s USING (pupil_id) WHERE s.on_roll_from IS NULL;
 
 CREATE TEMP VIEW register_amendments AS
 FROM kept_amendments WHERE amended_on <= getvariable('last_date') ORDER BY academy, pupil_id, date, session;

@@ -80,7 +80,7 @@ SELECT academy, area, pupil_id, draw(draw(getvariable('seed'), academy), pupil_i
         make_date(year(starts) - year_group - 5, 9, 1) + (draw(pupil_id, 'born') % 365)::INT
     END AS date_of_birth,
     pick(['F', 'M'], pupil_id, 'sex') AS sex,
-    coalesce(p.on_roll_from::DATE, least(starts, make_date(year(starts), 9, 1))) AS on_roll_from, p.on_roll_to::DATE AS on_roll_to,
+    coalesce(p.on_roll_from::DATE, starts) AS on_roll_from, p.on_roll_to::DATE AS on_roll_to,
     CASE WHEN p.sen = '?' THEN NULL ELSE coalesce(p.sen, 'none') END AS sen, false AS disadvantaged,
     yes(p.looked_after, false) AS looked_after, yes(p.previously_looked_after, false) AS previously_looked_after,
     yes(p.social_worker, false) AS social_worker, yes(p.youth_offending_team, false) AS youth_offending_team,
