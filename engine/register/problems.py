@@ -275,6 +275,14 @@ AGE_TOLD = Code(
     "stays missing. What the register says itself stands.",
     Severity.NOTE,
 )
+AGE_DENIED = Code(
+    "D076",
+    "a pupil's compulsory school age and date of birth do not fit",
+    "A pupil of 6 to 14 is of compulsory school age, and one under 5, or of 17 and more, is not, whatever the days of "
+    "birth and of the school year. Where a register says otherwise one of the two is mistaken, or all of them are, as "
+    "where yes and no were exchanged. What the register says itself is taken.",
+    Severity.WARNING,
+)
 NOT_WRITTEN = Code(
     "D034",
     "the rows set aside cannot be written",

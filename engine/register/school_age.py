@@ -8,20 +8,33 @@ June of the school year in which it becomes 16.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic
 from engine.register import problems, sql
-from engine.register.files import TableFile
+from engine.register.aside import place_of
+from engine.register.asked import Asked
+from engine.register.keys import Count
+from engine.register.rows import Rows
 from engine.register.sql import fill
 from engine.wording import counted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_OPEN = """
-SELECT count(*) FROM register.pupils WHERE compulsory_school_age IS NULL AND date_of_birth IS NOT NULL
+_DOUBTFUL = """(CASE
+    WHEN compulsory_school_age
+    THEN {as_at} < date_of_birth + INTERVAL 5 YEAR OR {as_at} >= date_of_birth + INTERVAL 17 YEAR
+    ELSE {as_at} BETWEEN date_of_birth + INTERVAL 6 YEAR AND date_of_birth + INTERVAL 15 YEAR
+END AND compulsory_school_age IS NOT NULL)"""
+"""Whatever the days of birth and of the year, the date of birth says otherwise."""
+_COUNTED = """
+SELECT count(*) FILTER (compulsory_school_age IS NULL AND date_of_birth IS NOT NULL), count(*) FILTER {doubtful}
+FROM register.pupils
+"""
+_FIRST = """
+SELECT min(record) FROM ({rows}) AS here WHERE {seen} AND {doubtful}
+AND record NOT IN (SELECT record FROM loading.aside WHERE table_name = 'pupils' AND record IS NOT NULL)
 """
 _TELL = """
 CREATE TABLE loading.school_age AS
@@ -59,21 +72,31 @@ ALTER TABLE register.told RENAME TO pupils
 """
 
 
-def tell_school_age(connection: DuckDBPyConnection, file: TableFile, as_at: date) -> Iterator[Diagnostic]:
+def tell_school_age(
+    connection: DuckDBPyConnection, rows: Rows, count: Count, asked: Asked
+) -> Iterator[Diagnostic]:
     """Fills the missing cells of `compulsory_school_age` that a date of birth tells, and notes of how many pupils.
 
     It is told where it was the same from the first day of the school year, or on roll, up to as-at. A child that
-    came to the age within that time is left open: of its marks some count and some do not.
+    came to the age within that time is left open: of its marks some count and some do not. A warning tells of cells
+    that the date of birth surely denies.
     """
-    if not _count(connection, _OPEN):
-        return
-    told = _count(connection, fill(_TELL, as_at=sql.day(as_at)))
-    if told:
+    as_at = sql.day(asked.as_at)
+    doubtful = fill(_DOUBTFUL, as_at=as_at)
+    left_open, denied = connection.execute(fill(_COUNTED, doubtful=doubtful)).fetchall()[0]
+    if denied:
+        seen = count.sight(asked, rows.file.table).condition()
+        first = connection.execute(fill(_FIRST, rows=rows.query, seen=seen, doubtful=doubtful)).fetchall()[0][
+            0
+        ]
+        place = place_of(rows, first, count.all, "compulsory_school_age")
+        message = f"`compulsory_school_age` of {counted(denied, 'pupil')} is not what the date of birth says"
+        help = (
+            "mend the one or the other: on who is not of that age the rules on penalty notices find nothing"
+        )
+        yield problems.AGE_DENIED.at(place, message, help=help)
+    if left_open and (told := connection.execute(fill(_TELL, as_at=as_at)).fetchall()[0][0]):
         connection.execute(_FILL_IN)
         message = f"`compulsory_school_age` of {counted(told, 'pupil')} is told from the date of birth"
         help = "hand the column over where the school knows better"
-        yield problems.AGE_TOLD.at(file.place(None, "date_of_birth"), message, help=help)
-
-
-def _count(connection: DuckDBPyConnection, query: str) -> int:
-    return int(connection.execute(query).fetchall()[0][0])
+        yield problems.AGE_TOLD.at(rows.file.place(None, "date_of_birth"), message, help=help)

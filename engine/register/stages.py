@@ -192,7 +192,7 @@ def _bring_in_pupils(work: Work) -> None:
         there = work.connection.execute("SELECT DISTINCT academy FROM register.pupils").fetchall()
         work.found.extend(_nothing_usable(work, "pupils", {row[0] for row in there}))
         if not has_errors(work.found):
-            work.found.extend(tell_school_age(work.connection, rows.file, work.asked.as_at))
+            work.found.extend(tell_school_age(work.connection, rows, work.counts["pupils"], work.asked))
 
 
 def _take_in_marks(work: Work, opening: Opening) -> Rows | None:

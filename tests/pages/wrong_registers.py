@@ -164,6 +164,10 @@ WRONG_REGISTERS: dict[str, Change] = {
         _put("pupils.csv", "on_roll_from", "on_roll_from,date_of_birth"),
         _put("pupils.csv", "wenlock,P0001,3,2023-09-01", "wenlock,P0001,3,2023-09-01,2016-11-05"),
     ),
+    "D076": _together(
+        _put("pupils.csv", "on_roll_from", "on_roll_from,date_of_birth,compulsory_school_age"),
+        _put("pupils.csv", "wenlock,P0001,3,2023-09-01", "wenlock,P0001,3,2023-09-01,2016-11-05,no"),
+    ),
     "D067": _put("marks.csv", "wenlock,P0001,2024-09-05,AM", "Wenlock,P0001,2024-09-05,AM"),
     "D033": _put("marks.csv", "wenlock,P0002,2024-09-05,PM,\\\n", ""),
 }

@@ -84,6 +84,34 @@ def test_what_the_register_says_stands_and_nothing_is_told_without_a_date_of_bir
     assert "D075" not in loaded.codes
 
 
+@pytest.mark.parametrize(
+    ("born", "said", "denied"),
+    [
+        ("2019-03-28", "no", True),
+        ("2019-03-29", "no", False),
+        ("2010-03-28", "no", True),
+        ("2010-03-27", "no", False),
+        ("2020-03-29", "yes", True),
+        ("2020-03-28", "yes", False),
+        ("2008-03-28", "yes", True),
+        ("2008-03-29", "yes", False),
+        ("2015-05-17", "yes", False),
+        ("2006-05-17", "no", False),
+        ("", "no", False),
+    ],
+)
+def test_what_the_date_of_birth_denies_is_told_with_its_line(
+    tmp_path: Path, born: str, said: str, denied: bool
+) -> None:
+    folder = register(tmp_path, "2023-09-01,,2015-05-17,yes", f"2024-09-01,,{born},{said}")
+    loaded = load(folder, as_at=date(2025, 3, 28))
+    assert ("D076" in loaded.codes) is denied
+    if denied:
+        found = loaded.only("D076")
+        assert (found.place.line, found.place.column) == (3, "compulsory_school_age")
+        assert found.message == "`compulsory_school_age` of 1 pupil is not what the date of birth says"
+
+
 def test_a_store_and_parquet_files_tell_the_same(tmp_path: Path) -> None:
     folder = register(tmp_path / "csv", "2023-09-01,,2015-05-17,", "2024-09-02,,2019-11-05,")
     brought_in(tmp_path / "store", folder)

@@ -76,7 +76,7 @@ WITH placed AS (
 )
 SELECT academy, area, pupil_id, draw(draw(getvariable('seed'), academy), pupil_id) AS salt, year_group,
     class_name(year_group, nth::INT % classes) AS class, name,
-    CASE WHEN p.compulsory_school_age IS DISTINCT FROM '?' THEN
+    CASE WHEN p.compulsory_school_age IS NULL THEN
         make_date(year(starts) - year_group - 5, 9, 1) + (draw(pupil_id, 'born') % 365)::INT
     END AS date_of_birth,
     pick(['F', 'M'], pupil_id, 'sex') AS sex,
