@@ -11,6 +11,7 @@ from typing import Literal
 
 from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass
+from engine.wording import of_case
 
 
 class Level(StrEnum):
@@ -91,7 +92,7 @@ class UsedSetting:
     @property
     def name(self) -> str:
         """The path, with the case in brackets: `register.closes (AM)`."""
-        return f"{self.path} ({self.when})" if self.when else self.path
+        return of_case(self.path, self.when)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,16 @@ def listed(words: Iterable[str], most: int | None = None, word: str = "and") -> 
     return f"{', '.join(before)} {word} {last}" if before else last
 
 
+def shortened(text: str, limit: int) -> str:
+    """At most `limit` characters, an ellipsis for the rest."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def of_case(text: str, when: str | None) -> str:
+    """A text with the case it is of in brackets, where that is not always: `register.closes (AM)`."""
+    return f"{text} ({when})" if when and when != "always" else text
+
+
 def quoted(names: Iterable[str], most: int | None = None, word: str = "and") -> str:
     """The same of names as they are written: "`a`, `b` and `c`"."""
     return listed((f"`{name}`" for name in names), most, word)

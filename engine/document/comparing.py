@@ -7,12 +7,12 @@ from itertools import combinations
 
 from engine.diagnostics import Code, Label
 from engine.document import problems
-from engine.document.conflict import Conflict, decider_of, short
+from engine.document.conflict import Conflict, decider_of
 from engine.document.register import Statement
 from engine.document.values import InForce, Told, Values, in_force, is_role_or_setting
 from engine.document.whole import Document
 from engine.policy.declarations import setting_leaves
-from engine.wording import listed
+from engine.wording import listed, of_case, shortened
 
 _NUMBERS = ("", "one way", "two ways", "three ways", "four ways", "five ways", "six ways")
 
@@ -87,7 +87,7 @@ def _message(
 ) -> str:
     topic = document.topics.get(path)
     subject = f"{topic.title[0].lower()}{topic.title[1:]}" if topic else f"`{path}`"
-    said = ", ".join(f"{short(way)} in {_refs(each)}" for way, each in ways.items())
+    said = ", ".join(f"{_short(way)} in {_refs(each)}" for way, each in ways.items())
     if len(ways) > 1:
         number = _NUMBERS[len(ways)] if len(ways) < len(_NUMBERS) else f"{len(ways)} ways"
         return f"{subject} is told in {number}: {said}{_holds(held)}"
@@ -115,7 +115,7 @@ def _holds(held: Sequence[InForce]) -> str:
     """What is in force, where that is one value or a few; for whom, where it is not the same for all."""
     values: dict[str, list[str]] = {}
     for each in held:
-        values.setdefault(short(each.written), []).append(each.who)
+        values.setdefault(_short(each.written), []).append(each.who)
     if len(values) > 3 or not values:
         return ""
     if len(values) == 1:
@@ -126,8 +126,8 @@ def _holds(held: Sequence[InForce]) -> str:
 
 def _of_statements(said: Sequence[Told]) -> Iterator[Label]:
     for each in said:
-        when = "" if str(each.selector) == "always" else f" ({each.selector})"
-        yield Label(each.span, f"{each.statement.ref} says {short(each.written)}{when}")
+        says = f"{each.statement.ref} says {_short(each.written)}"
+        yield Label(each.span, of_case(says, str(each.selector)))
 
 
 def _of_values(held: Sequence[InForce]) -> Iterator[Label]:
@@ -139,9 +139,13 @@ def _of_values(held: Sequence[InForce]) -> Iterator[Label]:
     for same in places.values():
         one, span = same[0], same[0].span
         who = " and ".join(dict.fromkeys(each.who for each in same))
-        when = "" if str(one.selector) == "always" else f" ({one.selector})"
         if span:
-            yield Label(span, f"in force for {who}: {short(one.written)}{when}")
+            yield Label(span, of_case(f"in force for {who}: {_short(one.written)}", str(one.selector)))
+
+
+def _short(value: str) -> str:
+    """A value as a message has it: the end of a long one left out."""
+    return shortened(value, 60)
 
 
 def _to_decide(code: Code) -> str:
@@ -173,9 +177,7 @@ def _not_set(document: Document, path: str, said: Sequence[Told], academies: Seq
     first, more = said[0], ", ".join(each.statement.ref for each in said[1:])
     whole = len(academies) == len(document.policy.academies)
     where = "" if whole else f" for {listed(academies, 3)}"
-    message = (
-        f"clause {first.statement.ref} says that `{path}` is {short(first.written)}, and it is not set{where}"
-    )
+    message = f"clause {first.statement.ref} says that `{path}` is {_short(first.written)}, and it is not set{where}"
     if more:
         message += f"; told in {more} too"
     decide = (

@@ -35,8 +35,3 @@ def decider_of(statements: Sequence[Statement], document: Document, path: str | 
     order = {register.layer: place for place, register in enumerate(document.registers)}
     lowest = max(statements, key=lambda statement: order.get(statement.layer, 0))
     return lowest.decided_by.text if lowest.decided_by else None
-
-
-def short(text: str, longest: int = 60) -> str:
-    """A value as a message has it: the end of a long one left out."""
-    return text if len(text) <= longest else text[: longest - 1] + "…"

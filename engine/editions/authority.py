@@ -7,6 +7,7 @@ from engine.policy.authorisation import LocalSections, unauthorised
 from engine.policy.layers import ACADEMY, NATIONAL
 from engine.policy.records import Record
 from engine.policy.settings import Origin, Setting
+from engine.wording import of_case
 
 NOBODY = "not authorised"
 
@@ -30,8 +31,7 @@ def refused_sections(local: LocalSections, name: str) -> frozenset[str]:
 
 def _section(local: LocalSections, key: str, when: str) -> str:
     """The record of the section that holds a key; blank where nobody has to authorise it."""
-    full = key if when == "always" else f"{key} ({when})"
-    section = next((each for each in local.sections if full in each.says), None)
+    section = next((each for each in local.sections if of_case(key, when) in each.says), None)
     if section is None:
         return ""
     if any(each == section for each, _ in unauthorised(local, None)):

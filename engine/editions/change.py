@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from engine.frozen import dataclass
+from engine.wording import of_case
 
 
 class Direction(StrEnum):
@@ -76,7 +77,7 @@ class Change:
     @property
     def name(self) -> str:
         """The path, with the case in brackets: `register.closes (AM)`."""
-        return f"{self.path} ({self.when})" if self.when else self.path
+        return of_case(self.path, self.when)
 
     @property
     def event(self) -> str:

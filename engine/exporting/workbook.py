@@ -14,7 +14,8 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from engine.exporting.columns import Cell, Column, Holds, Table
-from engine.reports.visible import shortened, visible
+from engine.reports.visible import visible
+from engine.wording import shortened
 
 _NEVER = {
     "strings_to_formulas": False,

@@ -20,6 +20,7 @@ from engine.language.rules import Rule
 from engine.policy.settings import Setting
 from engine.progress import OnStep
 from engine.register.ahead import Reading
+from engine.wording import of_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Sweep:
     @property
     def name(self) -> str:
         """The path, with the case in brackets: `register.closes (AM)`."""
-        return f"{self.path} ({self.when})" if self.when else self.path
+        return of_case(self.path, self.when)
 
 
 def sweep(

@@ -20,6 +20,7 @@ from engine.quantities import Kind, written
 from engine.reading import nodes
 from engine.reading.nodes import entries_of
 from engine.source import Span
+from engine.wording import of_case
 
 SECTIONS = (*SETTING_FILES, "codes", "contacts", "duties", RULES)
 """The sections there can be: each is named after the file, or the folder of files, in which an academy writes it."""
@@ -99,7 +100,7 @@ def _setting(setting: Setting, above: Standing, here: Standing) -> Iterator[_Sai
         yield _Said(
             section_of(setting.path),
             roles,
-            _key(setting.path, case),
+            of_case(setting.path, str(case.selector)),
             _value(setting, case),
             case.origin.span,
             _over(case, inherited) if roles else "",
@@ -115,11 +116,6 @@ def section_of(path: str) -> str:
 def _file_of() -> Mapping[str, str]:
     """The kind of file that each setting stands in."""
     return {leaf.path: kind for kind in SETTING_FILES for leaf in setting_tree(kind).leaves()}
-
-
-def _key(path: str, case: Case) -> str:
-    when = str(case.selector)
-    return path if when == "always" else f"{path} ({when})"
 
 
 def _value(setting: Setting, case: Case) -> str:

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from engine.frozen import dataclass
 from engine.source import Span
+from engine.wording import shortened
 
 _LONGEST_SHOWN = 60
 
@@ -58,8 +59,7 @@ class Scalar:
 
 def shown(text: str) -> str:
     """A text as a message shows it: on one line, the end of a long one left out."""
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST_SHOWN else line[: _LONGEST_SHOWN - 1] + "…"
+    return shortened(" ".join(text.split()), _LONGEST_SHOWN)
 
 
 @dataclass(frozen=True, slots=True)

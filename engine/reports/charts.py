@@ -7,7 +7,8 @@ from fractions import Fraction
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from engine.reports.pack_parts import DataTable, percent
-from engine.reports.visible import shortened, visible
+from engine.reports.visible import visible
+from engine.wording import shortened
 
 _LINE, _BAR, _LEFT, _LENGTH, _RIGHT = 26, 18, 330, 360, 190
 _COLOURS = ("#2f74b5", "#c2620f")

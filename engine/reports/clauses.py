@@ -22,7 +22,7 @@ from engine.reports.json import SCHEMA_VERSION, Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
 from engine.reports.visible import visible
-from engine.wording import counted
+from engine.wording import counted, of_case
 
 _COLUMNS = (
     Column("clause", whole=True),
@@ -148,8 +148,8 @@ def _told(statement: ShownStatement) -> Iterator[tuple[str, str]]:
 
 def _of_settings(statement: ShownStatement) -> Iterator[tuple[str, str]]:
     for said in (*statement.says, *statement.settings):
-        when = "" if said.when == "always" else f" ({said.when})"
-        yield ("says", f"{said.path} is {said.value}{when}") if said.value else ("setting", said.path)
+        says = of_case(f"{said.path} is {said.value}", said.when)
+        yield ("says", says) if said.value else ("setting", said.path)
         if said.in_force:
             yield "in force", _in_force(said)
 

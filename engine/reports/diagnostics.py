@@ -10,9 +10,9 @@ from typing import TypeAlias
 from engine.diagnostics import Diagnostic, Label, Severity
 from engine.frozen import dataclass
 from engine.reports.look import PLAIN, Look
-from engine.reports.visible import display_width, shortened, visible
+from engine.reports.visible import display_width, visible
 from engine.source import Place, Source, Span
-from engine.wording import counted, listed
+from engine.wording import counted, listed, shortened
 
 _TAB = "    "
 _LONGEST_LINE = 100

@@ -19,6 +19,7 @@ from engine.reports.diff_phrases import (
 )
 from engine.reports.impact_tables import impact_sections
 from engine.reports.markdown import escaped, table
+from engine.reports.phrases import titled
 
 COLUMNS = ("What", "Was", "Is", "Direction", "Who", "Academies")
 
@@ -42,6 +43,5 @@ def diff_markdown(told: Comparison, impact: Impact | GroupedImpact | None = None
 
 def cells(change: Change) -> tuple[str, ...]:
     """The cells of a change's row."""
-    title = f"{change.title} ({change.name})" if change.title else change.name
-    sides = both_sides(change)
+    title, sides = titled(change.title, change.name), both_sides(change)
     return title, *sides, direction_words(change), source_words(change), ", ".join(change.academies)

@@ -31,6 +31,7 @@ from engine.reports.impact_tables import (
 from engine.reports.pack_attendance import at_a_glance, attendance_sections
 from engine.reports.pack_parts import Cell, Column, DataTable, Holds, PackDocument, Section
 from engine.reports.pack_words import ISO_AT_END, dated_words, in_plain_words
+from engine.reports.phrases import titled
 from engine.review.pack import Override, Pack
 from engine.suppression import LEAST
 from engine.wording import counted, listed
@@ -141,7 +142,7 @@ def _changes(pack: Pack) -> Section:
 
 
 def _logged(change: Change, pack: Pack) -> tuple[Cell, ...]:
-    title = f"{change.title} ({change.name})" if change.title else change.name
+    title = titled(change.title, change.name)
     return (
         pack.comparison.new.edition,
         _dated(change, pack),
@@ -209,7 +210,7 @@ def _overrides(pack: Pack) -> Section:
     )
     rows = tuple(
         (
-            f"{each.title} ({each.name})" if each.title else each.name,
+            titled(each.title, each.name),
             *(
                 each.value,
                 each.instead_of,
@@ -290,8 +291,7 @@ def _impact(pack: Pack) -> Section:
 
 def _titled(text: str, at: int, pack: Pack) -> str:
     """A rule by its title, where it stands first in a row."""
-    title = pack.rules.get(text) if at == 0 else None
-    return f"{title} ({text})" if title else text
+    return titled(pack.rules.get(text), text) if at == 0 else text
 
 
 def _cell(text: str, number: bool) -> Cell:

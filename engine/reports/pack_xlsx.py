@@ -13,7 +13,8 @@ import xlsxwriter
 
 from engine.monitoring.figures import Untold
 from engine.reports.pack_parts import Cell, DataTable, Holds, PackDocument, Section, shown
-from engine.reports.visible import shortened, visible
+from engine.reports.visible import visible
+from engine.wording import shortened
 
 _NEVER = {
     "strings_to_formulas": False,

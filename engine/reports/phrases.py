@@ -19,6 +19,11 @@ def academies_called(academies: Sequence[str]) -> str:
     return ", ".join(academies)
 
 
+def titled(title: str | None, name: str) -> str:
+    """The title with the name in brackets: `Persistent absence (attendance.persistent)`; else the name alone."""
+    return f"{title} ({name})" if title else name
+
+
 def stretch(finding: Finding) -> str:
     """`4 November 2024 to 24 January 2025`, or nothing."""
     window = finding.window

@@ -14,6 +14,7 @@ from engine.reports.json import SCHEMA_VERSION, Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
 from engine.reports.page import Page
+from engine.reports.phrases import titled
 from engine.reports.visible import visible
 
 _WIDEST = 40
@@ -39,7 +40,7 @@ def sweep_text(told: Sweep, look: Look = PLAIN) -> Iterator[str]:
 
 def _headline(told: Sweep) -> str:
     first, last = told.points[0].value, told.points[-1].value
-    what = f"{told.title} ({told.name})" if told.title else told.name
+    what = titled(told.title, told.name)
     return (
         f"{what} from {first} to {last}, at {told.academy}, on the register as at {day_in_words(told.as_at)}"
     )

@@ -27,11 +27,6 @@ def _spelt(char: str) -> str:
     )
 
 
-def shortened(text: str, limit: int) -> str:
-    """At most `limit` characters, an ellipsis for the rest."""
-    return text if len(text) <= limit else text[: limit - 1] + "…"
-
-
 def display_width(text: str) -> int:
     """How many columns of a terminal the (visible) text fills."""
     return len(text) if text.isascii() else sum(map(char_width, text))

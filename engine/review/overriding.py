@@ -12,6 +12,7 @@ from engine.policy.sections import Section
 from engine.policy.settings import Case, Setting
 from engine.policy.standing import Standing
 from engine.review.pack import Override
+from engine.wording import of_case
 
 _OWN_WORDS = ("rule ", "definition ", "duty ", "trigger ")
 
@@ -76,8 +77,7 @@ def _free(standing: Standing, asked: set[str]) -> Iterator[Override]:
     above = standing.above.settings if standing.above else {}
     for path, setting in sorted(standing.layers[-1].settings.items()):
         for case in setting.cases:
-            when = str(case.selector)
-            key = path if when == "always" else f"{path} ({when})"
+            key = of_case(path, str(case.selector))
             if key not in asked and path in above:
                 over = _held(above[path], case)
                 if over != setting.written(case):
