@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from engine.diagnostics import Code, Diagnostic, Label
+from engine.diagnostics import Code, Diagnostic
 from engine.envelopes import (
     NotInstalledError,
     PassphraseError,
@@ -118,7 +118,7 @@ def signer_of(
     if key is None:
         help = f"add it to keys.yaml in the folder of the trust, with `public_key: {public_key}`"
         return MAY_NOT_SIGN.at(None, "the trust's keys.yaml does not have this key", help=help)
-    also = [Label(key.span, f"the key of {key.holder}, {key.role}, {key.start} to {key.end}")]
+    also = [key.label]
     if key.role != role:
         message, help = (
             f"the key is for the role `{key.role}`, and `{role}` has to authorise",

@@ -225,6 +225,6 @@ def _has_no_case(settings: Sequence[Setting], academy: AcademyPolicy) -> str:
 def _at_a_case(code: Code, setting: Setting, message: str, helps: Iterable[str]) -> Diagnostic:
     """A problem that points to the first case of a setting that goes by class or year group."""
     case = next(case for case in setting.cases if case.selector.asks() & _GROUPED)
-    label = f"{setting.written(case)}, {case.whole or case.selector}"
+    label = setting.told(case)
     help = f"{'; '.join(helps)}; until then rules that need the value answer `cannot tell` for them"
     return code.at(case.origin.span, message, label=label, help=help)

@@ -9,7 +9,7 @@ from engine.policy.allowed import SECTION_OF, AllowedName, AllowedSetting
 from engine.policy.authorisation import LocalSections, record_in_force
 from engine.policy.contacts import Contact
 from engine.policy.judging import Granted
-from engine.policy.sections import SECTIONS
+from engine.policy.sections import sections_in_order
 from engine.showing.settings import shown_record
 from engine.showing.shown import ShownAuthority, ShownSection
 
@@ -37,7 +37,7 @@ def shown_sections(
 ) -> Iterator[ShownSection]:
     """Each file in which something may be set by leave of a role, and whether what is set there was authorised."""
     wanted = {(_section(each), role) for each in allowed for role in roles_of(each.granted)}
-    for name, role in sorted(wanted, key=lambda pair: (SECTIONS.index(pair[0]), pair[1])):
+    for name, role in sections_in_order(wanted):
         mine = next((each for each in local.sections if (each.name, each.role) == (name, role)), None)
         record = record_in_force(mine, local, on) if mine else None
         state = "nothing set" if mine is None else "authorised" if record else "not authorised"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from engine.editions.edition import Edition
 from engine.policy.authorisation import LocalSections, unauthorised
 from engine.policy.layers import ACADEMY, NATIONAL
-from engine.policy.records import Record
 from engine.policy.settings import Origin, Setting
 from engine.wording import of_case
 
@@ -36,13 +35,8 @@ def _section(local: LocalSections, key: str, when: str) -> str:
         return ""
     if any(each == section for each, _ in unauthorised(local, None)):
         return NOBODY
-    mine = [each for each in local.records if each.section == section.name and each.digest == section.digest]
-    return _record(mine[-1]) if mine else ""
-
-
-def _record(record: Record) -> str:
-    who = ", ".join(each for each in (record.role.replace("_", " "), record.name) if each)
-    return f"{who}, {record.authorised}"
+    mine = [each for each in local.records_of(section) if each.digest == section.digest]
+    return f"{mine[-1].who}, {mine[-1].authorised}" if mine else ""
 
 
 def _approval(settings: dict[str, Setting] | object) -> str:

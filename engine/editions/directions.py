@@ -22,6 +22,7 @@ from engine.language.rules import Rule
 from engine.policy.declarations import setting_leaves
 from engine.policy.delegation import is_as_strict
 from engine.policy.duties import Duty
+from engine.policy.references import names_roles
 from engine.quantities import DURATIONS, Value, named_in
 from engine.quantities import Kind as ValueKind
 from engine.wording import listed
@@ -220,7 +221,7 @@ def _unread(path: str) -> Said:
     if path in _READ_BY_RECORDS:
         return Direction.NEITHER, _READ_BY_RECORDS[path]
     leaf = setting_leaves().get(path)
-    if leaf and "role" in (leaf.schema.get("x-refers-to"), leaf.schema.get("items", {}).get("x-refers-to")):
+    if names_roles(path):
         return Direction.NEITHER, "it says who, and no rule reads it"
     if leaf and leaf.declaration.type.kind in _WORDS:
         return Direction.NEITHER, "no rule reads it, so no answer turns on it"

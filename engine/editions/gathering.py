@@ -13,13 +13,12 @@ from engine.editions.things import Part, Thing
 from engine.frozen import replace
 from engine.policy.codes import RegisterCode
 from engine.policy.contacts import Contact
-from engine.policy.declarations import setting_leaves
+from engine.policy.declarations import file_kinds, setting_leaves
 from engine.policy.delegation import Delegation, Grant
 from engine.policy.digest import canonical
 from engine.policy.duties import Duty, DutyBook
 from engine.policy.layers import Layer, RuleName
 from engine.policy.records import Record, records_for
-from engine.policy.sections import section_of
 from engine.policy.settings import Basis, Origin, Setting
 from engine.policy.values import basis_of
 from engine.quantities import written
@@ -103,7 +102,7 @@ def _settings(layer: Layer, settings: Mapping[str, Setting]) -> Iterator[Thing]:
         }
         first = setting.cases[0].origin if setting.cases else Origin(layer.id, None)
         yield Thing(
-            Kind.SETTING, layer.id, path, section_of(path), first, parts, "", setting.title, path, setting
+            Kind.SETTING, layer.id, path, file_kinds()[path], first, parts, "", setting.title, path, setting
         )
 
 
@@ -234,7 +233,7 @@ def _records(edition: Edition, layer: Layer) -> Iterator[Thing]:
 def _record(record: Record, layer: Layer, name: str) -> Thing:
     origin = Origin(layer.id, record.span)
     told = {
-        "by": ", ".join(each for each in (record.role.replace("_", " "), record.name) if each),
+        "by": record.who,
         "authorised": record.authorised,
         "until": str(record.until or "the next review"),
         "reference": record.reference,
@@ -242,5 +241,5 @@ def _record(record: Record, layer: Layer, name: str) -> Thing:
         "values": "; ".join(f"{path} {value}" for path, value in sorted(record.says.items())),
     }
     parts = {key: Part(says, says, origin) for key, says in told.items() if says}
-    summary = f"by {told['by']}, {record.authorised}"
+    summary = f"by {record.who}, {record.authorised}"
     return Thing(Kind.AUTHORISATION, layer.id, name, "authorisations", origin, parts, summary)

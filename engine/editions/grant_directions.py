@@ -9,7 +9,7 @@ from typing import NamedTuple
 from engine.editions.bound_directions import bounds_direction
 from engine.editions.change import Direction
 from engine.editions.edition import Edition
-from engine.policy.declarations import setting_leaves
+from engine.policy.declarations import leaves_of, setting_leaves
 from engine.policy.delegation import LOCKED, NAMED_GROUPS, Delegation, Grant, Mode, NameGrants
 from engine.policy.judging import Granted
 from engine.policy.layers import NATIONAL, RuleName
@@ -66,7 +66,7 @@ def _paths(entry: str, at: Standing, all_there: Sequence[Standing]) -> Iterator[
         yield from (f"{group}.{_ANY}" for group in NAMED_GROUPS)
     else:
         path = entry.removeprefix("settings.")
-        yield from (leaf for leaf in setting_leaves() if f"{leaf}.".startswith(f"{path}."))
+        yield from (leaf.path for leaf in leaves_of(path))
         if path in NAMED_GROUPS:
             yield f"{path}.{_ANY}"
             yield from (f"{path}.{name}" for each in all_there for name in _of_group(path, each))
@@ -126,10 +126,9 @@ def _entry(delegation: Delegation, path: str, at: Standing) -> str:
         if name not in _above(group, at):
             return f"{group}, new" if of_group.new else ""
         return path if name in of_group.by_name else f"{group}, inherited" if of_group.inherited else ""
-    keys = path.split(".")
-    named = (".".join(keys[:end]) for end in range(len(keys), 0, -1))
-    otherwise = "otherwise" if delegation.otherwise else ""
-    return next((f"settings.{name}" for name in named if name in delegation.grants), otherwise)
+    if named := delegation.named_for(path):
+        return f"settings.{named}"
+    return "otherwise" if delegation.otherwise else ""
 
 
 def _way(pair: _Pair, entry: str) -> tuple[Direction, str] | None:

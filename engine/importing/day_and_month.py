@@ -11,6 +11,7 @@ from engine.importing.mapping import TableMapping
 from engine.importing.rows import Usable
 from engine.importing.written import other_way_round, shown_form
 from engine.source import Place
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -34,8 +35,9 @@ def swapped(connection: DuckDBPyConnection, mapping: TableMapping, made: Usable)
         asked = {"table": mapping.table.name, "column": name, "form": form}
         count, line = connection.execute(_READ_SO, asked).fetchall()[0]
         if count > made.used:
-            of = "1 row" if count == 1 else f"{count:,} rows"
             said = shown_form(origin.form or "")
-            message = f"`{name}` of {of} cannot be read as {said}, and can as {shown_form(form)}"
+            message = (
+                f"`{name}` of {counted(count, 'row')} cannot be read as {said}, and can as {shown_form(form)}"
+            )
             help = f"write `written: {shown_form(form)}` for `{name}` in the mapping"
             yield problems.OTHER_WAY_ROUND.at(Place(str(made.file.path), line), message, help=help)

@@ -24,7 +24,7 @@ from engine.register.sql import Sql, fill
 from engine.register.tables import Column
 from engine.source import Place
 from engine.store.folder import is_store
-from engine.wording import quoted
+from engine.wording import counted, quoted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -120,8 +120,9 @@ def _left_behind(folder: Path) -> Iterator[Diagnostic]:
     for path in left:
         remove(path)
     if left:
-        files = "1 file" if len(left) == 1 else f"{len(left)} files"
-        message = f"removed {files} that an import which broke off had left in `{folder}`"
+        message = (
+            f"removed {counted(len(left), 'file')} that an import which broke off had left in `{folder}`"
+        )
         yield problems.CLEANED.at(Place(str(folder)), message)
 
 

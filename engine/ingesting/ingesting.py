@@ -35,6 +35,7 @@ from engine.store.folder import MANIFEST, differing, is_store, open_store
 from engine.store.locks import BeingWrittenError, Writing, nobody_reads
 from engine.store.manifest import Ingested, Manifest
 from engine.store.writing import Files, bereft, left_behind, remove
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -173,7 +174,7 @@ def _clean(store: Path, before: Manifest, found: list[Diagnostic]) -> int:
     left = left_behind(store, before)
     if left:
         remove(store, left)
-        files = "1 file" if len(left) == 1 else f"{len(left)} files"
+        files = counted(len(left), "file")
         message = f"a run that did not end had left {files} in the store; they are removed, and what is stored is whole"
         help = "ingest again what that run was given, if nobody has"
         found.append(problems.CLEANED.at(Place(str(store)), message, help=help))

@@ -111,6 +111,10 @@ class LocalSections:
     keys: tuple[AuthoriserKey, ...] = ()
     signed: bool = False
 
+    def records_of(self, section: Section) -> list[Record]:
+        """The records of a section, in the order in which they stand."""
+        return [record for record in self.records if record.section == section.name]
+
 
 def local_sections(standing: Standing, standings: Mapping[str, Standing], on: date) -> LocalSections:
     """The sections of an academy, seen from the layers above it, whose roles are held as they are on a day."""
@@ -163,7 +167,7 @@ def unauthorised(local: LocalSections, on: date | None) -> Iterator[tuple[Sectio
     for section in local.sections if local.readable else ():
         if section.role not in local.contacts:
             continue
-        mine = [record for record in local.records if record.section == section.name]
+        mine = local.records_of(section)
         if not mine:
             yield section, _no_record(section, local)
         elif not record_in_force(section, local, on):
@@ -194,8 +198,7 @@ def record_in_force(section: Section, local: LocalSections, on: date | None) -> 
 
 def _standing_decisions(section: Section, local: LocalSections, on: date | None) -> Iterator[Record]:
     """The latest decision on a section by a day, and the latest of all, whatever values and term they are for."""
-    records = [record for record in local.records if record.section == section.name]
-    made = [record for record in records if _is_decision(record, section, local)]
+    made = [record for record in local.records_of(section) if _is_decision(record, section, local)]
     made.sort(key=lambda record: first_day(record.authorised) or date.min)
     yield from [record for record in made if not _is_later(record, on)][-1:]
     yield from made[-1:]

@@ -74,6 +74,11 @@ def setting_leaves() -> Mapping[str, Leaf]:
     return {leaf.path: leaf for file in SETTING_FILES for leaf in setting_tree(file).leaves()}
 
 
+def leaves_of(path: str) -> list[Leaf]:
+    """The settings that a path names: the one of that path, or all of a group."""
+    return [leaf for leaf in setting_leaves().values() if f"{leaf.path}.".startswith(f"{path}.")]
+
+
 @cache
 def file_kinds() -> Mapping[str, str]:
     """The kind of file that holds a setting, by its path."""

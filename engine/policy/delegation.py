@@ -9,7 +9,7 @@ from enum import StrEnum
 from engine.diagnostics import Diagnostic, near_names
 from engine.frozen import dataclass
 from engine.policy import problems
-from engine.policy.declarations import Leaf, group_paths, setting_leaves
+from engine.policy.declarations import Leaf, group_paths, leaves_of, setting_leaves
 from engine.policy.ends import ends_lie_so, ends_of
 from engine.quantities import DURATIONS, Kind, Value, named_in, written
 from engine.reading import nodes
@@ -150,11 +150,16 @@ class Delegation:
         """The roles that authorise what it lets be set."""
         return frozenset(grant.authorised_by for grant in self.all() if grant.authorised_by)
 
-    def grant_for(self, path: str) -> Grant | None:
-        """The grant of the longest named path that holds the given one, or None where none does."""
+    def named_for(self, path: str) -> str | None:
+        """The longest named path that holds the given one, or None where none does."""
         keys = path.split(".")
-        named = (".".join(keys[:end]) for end in range(len(keys), 0, -1))
-        return next((self.grants[name] for name in named if name in self.grants), self.otherwise)
+        holding = (".".join(keys[:end]) for end in range(len(keys), 0, -1))
+        return next((name for name in holding if name in self.grants), None)
+
+    def grant_for(self, path: str) -> Grant | None:
+        """The grant of the longest named path that holds the given one, else that of all that is not named."""
+        name = self.named_for(path)
+        return self.otherwise if name is None else self.grants[name]
 
 
 def read_delegation(root: nodes.Mapping) -> Delegation:
@@ -195,7 +200,7 @@ def check_delegation(delegation: Delegation) -> Iterator[Diagnostic]:
     for grant in delegation.all():
         yield from _check_used(grant, of_names=any(grant is each for each in names))
     for path, grant in delegation.grants.items():
-        leaves = [leaf for leaf in setting_leaves().values() if f"{leaf.path}.".startswith(f"{path}.")]
+        leaves = leaves_of(path)
         if path.split(".")[0] in NAMED_GROUPS and not leaves:
             yield from _check_named(path, grant)
         elif not leaves:

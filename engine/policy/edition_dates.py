@@ -7,7 +7,6 @@ from datetime import date
 
 from engine.diagnostics import Code, Diagnostic, Label, Severity
 from engine.policy.gaps import school_year
-from engine.policy.layers import TRUST
 from engine.policy.records import first_day, last_day
 from engine.policy.settings import Setting
 from engine.policy.standing import Standing
@@ -57,10 +56,9 @@ def check_edition(standing: Standing, on: date | None) -> Iterator[Diagnostic]:
             yield _no_school_year(setting)
     review, edition = standing.settings.get("policy.next_review"), standing.settings.get("policy.edition")
     if review is None:
-        owner = next((layer for layer in standing.layers if layer.kind == TRUST), standing.layers[0])
         message = "no layer says when the policy is reviewed next, so that it would hold for ever"
-        help = f"write `next_review: 2025-07` under `policy`, in the policy.yaml of {owner.called}"
-        yield NO_REVIEW.at(_place(edition) or owner.start(), message, help=help)
+        help = f"write `next_review: 2025-07` under `policy`, in the policy.yaml of {standing.owner.called}"
+        yield NO_REVIEW.at(_place(edition) or standing.owner.start(), message, help=help)
         return
     wrong = list(_contradictions(standing, review, edition))
     yield from wrong

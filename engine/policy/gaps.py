@@ -179,7 +179,7 @@ def _of_other_phases(setting: Setting, standing: Standing) -> Diagnostic:
 def _gap(setting: Setting, part: Selector, academy: Layer) -> Diagnostic:
     case = setting.cases[-1]
     for_whom = "any of its pupils" if part == ALWAYS else str(part)
-    label = f"{setting.written(case)}, {case.whole or case.selector}"
+    label = setting.told(case)
     message = f"`{setting.path}` has no value at {academy.called}: {for_whom}"
     if _is_part_of_year(part):
         help = "leave it so where that is meant; else correct `from` or `until`"

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import field
 from datetime import date
 
-from engine.diagnostics import Code, Diagnostic
+from engine.diagnostics import Code, Diagnostic, Label
 from engine.frozen import dataclass, replace
 from engine.policy.folders import KEYS
 from engine.policy.layers import TRUST, Layer
@@ -37,6 +37,11 @@ class AuthoriserKey:
     withdrawn: str | None
     span: Span = field(compare=False)
     role_span: Span = field(compare=False)
+
+    @property
+    def label(self) -> Label:
+        """Where it is listed, with whose it is and when it can be used."""
+        return Label(self.span, f"the key of {self.holder}, {self.role}, {self.start} to {self.end}")
 
 
 def keys_of(layers: Iterable[Layer]) -> tuple[AuthoriserKey, ...]:

@@ -25,7 +25,7 @@ from engine.policy.folders import KnownFiles, display_name, layer_names
 from engine.policy.gaps import check_gaps
 from engine.policy.hierarchy import read_layers, stand_all
 from engine.policy.keys import check_keys
-from engine.policy.layers import ACADEMY, TRUST, Layer, RuleFile
+from engine.policy.layers import ACADEMY, Layer, RuleFile
 from engine.policy.named import with_parts
 from engine.policy.phases import check_has_phase, check_phases
 from engine.policy.records import check_files
@@ -215,9 +215,8 @@ def _check_academy(standing: Standing, told: Iterable[Diagnostic]) -> Iterator[D
         yield problems.NO_YEAR_GROUPS.at(academy.start(), message, help=help)
     if edition_of(standing) is None and standing.is_sound("policy"):
         message = "no layer says which edition of the policy this is"
-        owner = next((layer for layer in standing.layers if layer.kind == TRUST), standing.layers[0])
-        help = f"write `edition: 2024-25` under `policy`, in the policy.yaml of {owner.called}"
-        yield problems.NO_EDITION.at(owner.start(), message, help=help)
+        help = f"write `edition: 2024-25` under `policy`, in the policy.yaml of {standing.owner.called}"
+        yield problems.NO_EDITION.at(standing.owner.start(), message, help=help)
     if file := academy.file("delegation"):
         message = f"nothing stands below {academy.called}, so its delegation never matters"
         start = file.node.entries[0].key.span if file.node.entries else file.node.span

@@ -94,7 +94,7 @@ def check_has_phase(standing: Standing) -> Iterator[Diagnostic]:
             yield NO_PHASE.at(
                 cases[0].origin.span,
                 f"`{setting.path}` goes by phase, and that of {academy.called} is not known",
-                label=f"{setting.written(cases[0])}, {cases[0].as_written}",
+                label=setting.told(cases[0]),
                 help=_phase_to_write(academy, asked),
             )
             return
@@ -255,4 +255,4 @@ def _case_for(case: Case, phases: Phases) -> Case | None:
         return None
     years = None if None in mine else frozenset().union(*(each for each in mine if each))
     selector = replace(case.selector, phases=None).meet(Selector(year_groups=years))
-    return replace(case, selector=selector, whole=case.whole or case.selector) if selector else None
+    return replace(case, selector=selector, whole=case.as_written) if selector else None

@@ -60,6 +60,11 @@ class Record:
     node: nodes.Mapping = field(repr=False, compare=False)
 
     @property
+    def who(self) -> str:
+        """The role that decided, and the name of who holds it where that is said."""
+        return ", ".join(each for each in (self.role.replace("_", " "), self.name) if each)
+
+    @property
     def is_whole(self) -> bool:
         """Whether its digest is that of what it says."""
         return section_digest(self.section, self.says) == self.digest

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
-from functools import cache
 
 from engine.frozen import dataclass
-from engine.policy.declarations import SETTING_FILES, setting_tree
+from engine.policy.declarations import SETTING_FILES, file_kinds
 from engine.policy.digest import canonical, digest_of
 from engine.policy.folders import RULES
 from engine.policy.judging import Granted
@@ -76,8 +75,12 @@ def sections_of(layer: Layer, above: Standing) -> tuple[Section, ...]:
         *_rules(layer, above),
     ]
     wanted = {(each.section, role) for each in said for role in each.roles}
-    order = sorted(wanted, key=lambda pair: (SECTIONS.index(pair[0]), pair[1]))
-    return tuple(_section(name, role, said) for name, role in order)
+    return tuple(_section(name, role, said) for name, role in sections_in_order(wanted))
+
+
+def sections_in_order(sections: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Sections, each with a role that authorises it, in the order in which they are told."""
+    return sorted(sections, key=lambda pair: (SECTIONS.index(pair[0]), pair[1]))
 
 
 def _section(name: str, role: str, said: Sequence[_Said]) -> Section:
@@ -98,24 +101,13 @@ def _setting(setting: Setting, above: Standing, here: Standing) -> Iterator[_Sai
     inherited = here.settings.get(setting.path)
     for case in setting.cases:
         yield _Said(
-            section_of(setting.path),
+            file_kinds()[setting.path],
             roles,
             of_case(setting.path, str(case.selector)),
             _value(setting, case),
             case.origin.span,
             _over(case, inherited) if roles else "",
         )
-
-
-def section_of(path: str) -> str:
-    """The section in which a setting of this path stands."""
-    return _file_of()[path]
-
-
-@cache
-def _file_of() -> Mapping[str, str]:
-    """The kind of file that each setting stands in."""
-    return {leaf.path: kind for kind in SETTING_FILES for leaf in setting_tree(kind).leaves()}
 
 
 def _value(setting: Setting, case: Case) -> str:

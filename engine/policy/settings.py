@@ -91,6 +91,10 @@ class Setting:
             return case.origin.span.text.strip("\"'")
         return written(case.value, self.type.kind)
 
+    def told(self, case: Case) -> str:
+        """One of its cases as a label tells it: the value with what it holds for, `9:10, AM`."""
+        return f"{self.written(case)}, {case.as_written}"
+
 
 @dataclass(frozen=True, slots=True)
 class Permission:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from engine.diagnostics import Code, Diagnostic, Label, Severity
+from engine.diagnostics import Code, Diagnostic, Severity
 from engine.envelopes import Envelope, NotInstalledError
 from engine.policy.keys import AuthoriserKey
 from engine.policy.records import Record, authorising_command, first_day, last_day
@@ -118,7 +118,7 @@ def _members(content: bytes) -> dict[str, object]:
 
 def _signer(record: Record, role: str, key: AuthoriserKey, name: str, again: str) -> Iterator[Diagnostic]:
     """What is wrong with who signed, and when."""
-    label = [Label(key.span, f"the key of {key.holder}, {key.role}, {key.start} to {key.end}")]
+    label = [key.label]
     if key.role != role:
         message = f"{name} is signed in the role `{key.role}`, and `{role}` authorises it"
         yield OTHER_SIGNER.at(

@@ -43,6 +43,11 @@ class Standing:
         """How messages name one of the layers."""
         return next((layer.called for layer in self.layers if layer.id == folder), folder)
 
+    @property
+    def owner(self) -> Layer:
+        """The layer whose policy it is: the trust, else the topmost."""
+        return next((layer for layer in self.layers if layer.kind == TRUST), self.layers[0])
+
     def is_sound(self, kind: str) -> bool:
         """Whether all files of a kind are without fault, so that what is missing in them is truly missing."""
         return all(layer.is_sound(kind) for layer in self.layers)

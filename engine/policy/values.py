@@ -211,7 +211,7 @@ def _parts(case: Case, first: list[Case], classes: Classes) -> list[Case]:
     for each in first:
         left = (part for one in selectors for part in one.without(each.selector, frozenset(classes)))
         selectors = [kept for part in left if (kept := _of_these_years(part, classes))]
-    return [replace(case, selector=each, whole=case.whole or case.selector) for each in selectors]
+    return [replace(case, selector=each, whole=case.as_written) for each in selectors]
 
 
 def _of_these_years(part: Selector, classes: Classes) -> Selector | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from engine.diagnostics import Diagnostic, Label
 from engine.policy import problems
-from engine.policy.declarations import Leaf, setting_leaves
+from engine.policy.declarations import Leaf, leaves_of
 from engine.policy.delegation import (
     NAMED_GROUPS,
     Delegation,
@@ -90,7 +90,7 @@ def _wider(path: str, grant: Grant, above: Standing) -> tuple[Granted, Leaf | No
     if path.split(".", maxsplit=1)[0] in NAMED_GROUPS:
         locks = [each for each in above.granted(path) if each.grant.mode is Mode.LOCKED]
         return (locks[0], None) if locks and grant.mode is Mode.OPEN else None
-    leaves = [leaf for leaf in setting_leaves().values() if f"{leaf.path}.".startswith(f"{path}.")]
+    leaves = leaves_of(path)
     found = [_wider_leaf(grant, above.granted(leaf.path), leaf) for leaf in leaves]
     beyond = [each for each in found if each]
     is_open_group = grant.mode is Mode.OPEN and len(leaves) > 1

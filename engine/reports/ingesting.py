@@ -32,7 +32,7 @@ def _head(result: Ingestion) -> str:
         if result.changed
         else f"nothing changed, still state {result.generation}"
     )
-    academies = "1 academy" if len(result.academies) == 1 else f"{len(result.academies):,} academies"
+    academies = counted(len(result.academies), "academy", "academies")
     return f"{result.store}: {changed}, {result.marks:,} marks of {academies}"
 
 

@@ -112,4 +112,4 @@ _LISTED = 4
 
 def _label(setting: Setting, case: Case) -> Label | None:
     span = case.origin.span
-    return Label(span, f"{setting.written(case)}, {case.whole or case.selector}") if span else None
+    return Label(span, setting.told(case)) if span else None

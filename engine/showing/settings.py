@@ -11,10 +11,10 @@ from engine.frozen import dataclass, replace
 from engine.policy import problems
 from engine.policy.authorisation import LocalSections, record_in_force
 from engine.policy.cases import ALWAYS, WEEKDAYS, Selector, Taught
+from engine.policy.declarations import file_kinds
 from engine.policy.gaps import school_year
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.records import Record
-from engine.policy.sections import section_of
 from engine.policy.settings import Case, Origin, Permission, Say, Setting
 from engine.quantities import named_in
 from engine.showing.shown import (
@@ -213,7 +213,7 @@ def _say(say: Say, path: str, local: LocalSections, on: date) -> ShownSay:
     asks = tuple(dict.fromkeys(each.authorised_by for each in say.permissions if each.authorised_by))
     if say.layer != local.academy or not (cases and asks):
         return told
-    return replace(told, asks=asks, records=tuple(_records(section_of(path), asks, local, on)))
+    return replace(told, asks=asks, records=tuple(_records(file_kinds()[path], asks, local, on)))
 
 
 def _records(section: str, roles: Sequence[str], local: LocalSections, on: date) -> Iterator[ShownRecord]:

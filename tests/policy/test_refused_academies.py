@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from engine.demo import AS_AT
 from engine.diagnostics import Diagnostic, has_errors
 from engine.installed import installed_folder
-from engine.policy.declarations import Leaf, setting_leaves
+from engine.policy.declarations import Leaf, file_kinds, setting_leaves
 from engine.policy.loading import AcademyPolicy, Policy, load_policy
-from engine.policy.sections import section_of
 from engine.reading.formats import Schema
 from engine.rulebook import ScopedRule, read_rulebook
 
@@ -154,7 +153,7 @@ def own_files(draw: st.DrawFn) -> dict[str, str]:
     text = form.format(v=value)
     for key in reversed(leaf.path.split(".")):
         text = f"{{{key}: {text}}}"
-    name = section_of(leaf.path)
+    name = file_kinds()[leaf.path]
     return {f"{name}.yaml": f"{text}\n"} if name != "policy" else {"policy.yaml": f"{POLICY}{text[1:-1]}\n"}
 
 

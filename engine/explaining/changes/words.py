@@ -19,7 +19,7 @@ from engine.language.kinds import KINDS
 from engine.language.sentences import condition_sentence
 from engine.quantities import Kind, Type, day_in_words
 from engine.register.tables import tables
-from engine.wording import listed
+from engine.wording import counted, listed
 
 _FEW = 3
 _UNSAID = {Kind.TEXT, Kind.YES_NO}
@@ -83,7 +83,7 @@ def _done(code: str, context: Context) -> str:
 def otherwise_words(sort: Sort, edit: Edit, context: Context, telling: Telling) -> str:
     """So many sessions of the register that had been otherwise, with some of them where they are of a count."""
     number, (_, old, new) = len(edit.rewritten), edit.rewritten[0]
-    sessions = "1 session" if number == 1 else f"{number:,} sessions"
+    sessions = counted(number, "session")
     was, would = (_done(str((row or {})["code"]), context) for row in (old, new))
     if sort.measure.function == "share" and was != would and _by_attendance(sort, edit, context):
         days = [row["date"] for _, row, _ in edit.rewritten]
