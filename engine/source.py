@@ -66,5 +66,10 @@ class Place:
     line: int | None = None
     column: int | str | None = None
 
+    @property
+    def inside(self) -> Place:
+        """The same below the topmost folder: `trust/times.yaml:9:12` of `policies/trust/times.yaml:9:12`."""
+        return Place(self.file.partition("/")[2] or self.file, self.line, self.column)
+
     def __str__(self) -> str:
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)

@@ -93,7 +93,7 @@ def _blank(
         level=rule.level,
         asked_of=rule.subject.said,
         sentence=rule_sentence(rule, telling.settings if telling else {}, named=True),
-        rule_at=_place(rule),
+        rule_at=str(rule.span.place.inside),
         basis=tuple(
             f"{each.kind} {each.text}" if each.kind == "clause" else each.text for each in rule.basis
         ),
@@ -102,13 +102,6 @@ def _blank(
         answer=NOT_EVALUATED,
         because="",
     )
-
-
-def _place(rule: Rule) -> str:
-    """`trust/rules/penalties.yaml:6:3`, as the places of settings are told."""
-    place = rule.span.place
-    _, _, inside = place.file.partition("/")
-    return str(replace(place, file=inside or place.file))
 
 
 def _deciding(record: RuleTrace, answer: RuleAnswer) -> Iterator[Part]:

@@ -36,11 +36,7 @@ class Origin:
     @property
     def at(self) -> str:
         """`layer/file.yaml:line:column`."""
-        if self.span is None:
-            return self.layer
-        place = self.span.place
-        _, _, inside = place.file.partition("/")
-        return str(replace(place, file=inside or place.file))
+        return self.layer if self.span is None else str(self.span.place.inside)
 
 
 @dataclass(frozen=True, slots=True)

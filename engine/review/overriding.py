@@ -40,22 +40,19 @@ def _of_section(
     name = record.name if record else None
     for key, says in section.says.items():
         setting = academy.settings.get(key.partition(" (")[0])
-        place = section.places[key]
+        span = section.places[key]
+        place = span.place if span else None
         yield Override(
             key,
             setting.title if setting else "",
             _plain(key, says),
             _plain(key, section.over[key]),
-            _at(place.place.file, place.place.line) if place else "",
+            f"{place.inside.file}:{place.line}" if place else "",
             state,
             f"{role}: {name}" if name else role,
             record.authorised if record else "",
             (record.until or local.next_review) if record else None,
         )
-
-
-def _at(file: str, line: int | None) -> str:
-    return f"{file.partition('/')[2] or file}:{line}"
 
 
 def _plain(key: str, text: str) -> str:

@@ -135,7 +135,7 @@ def _records(academy: AcademyPolicy, on: date) -> Iterator[ShownReview]:
     used = [record_in_force(section, local, on) for section in local.sections]
     for record in local.records:
         counts = any(record is each for each in used)
-        since, due = first_day(record.authorised), _until(record, local)
+        since, due, place = first_day(record.authorised), _until(record, local), record.span.place
         yield ShownReview(
             "authorisation",
             academy.academy,
@@ -148,7 +148,7 @@ def _records(academy: AcademyPolicy, on: date) -> Iterator[ShownReview]:
             _left(due, on),
             False,
             record.reference,
-            _at(record),
+            f"{place.inside.file}:{place.line}",
         )
 
 
@@ -156,12 +156,6 @@ def _state_of_record(since: date | None, due: date | None, on: date, *, counts: 
     if _is_later(since, on):
         return "to come"
     return "in force" if counts else "run out" if due and due < on else "not in force"
-
-
-def _at(record: Record) -> str:
-    place = record.span.place
-    _, _, inside = place.file.partition("/")
-    return f"{inside or place.file}:{place.line}"
 
 
 def _key(key: AuthoriserKey, academy: AcademyPolicy, on: date) -> ShownReview:
