@@ -196,6 +196,11 @@ class CheckResult:
     findings: tuple[Finding, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """The titles of the rules by their names."""
+        return {rule.id: rule.title for rule in self.rules}
+
 
 Format = Literal["text", "json", "csv", "markdown"]
 

@@ -61,7 +61,7 @@ class Wording:
             rule=rule.id,
             academy=context.academy,
             answer=Answer.YES if told.answer else Answer.CANNOT_TELL,
-            subject={name: _plain(value) for name, value in told.subject.items()},
+            subject=plain_subject(told),
             level=rule.level,
             says=self._said(told, values, rested.cases, context) if told.answer else rule.title,
             window=_window(told.window.first, told.window.last) if told.window else None,
@@ -156,8 +156,12 @@ class Wording:
         return self._used[key]
 
 
-def _plain(value: object) -> str | int | date:
-    return value if isinstance(value, (str, int, date)) else str(value)
+def plain_subject(told: Told) -> dict[str, str | int | date]:
+    """What an answer is about, as findings name it."""
+    return {
+        name: value if isinstance(value, (str, int, date)) else str(value)
+        for name, value in told.subject.items()
+    }
 
 
 _window = lru_cache(1024)(Window)

@@ -147,7 +147,7 @@ def check_tables(
 
 
 def _findings(result: CheckResult, draft: bool) -> Iterator[tuple[Cell, ...]]:
-    titles = {rule.id: rule.title for rule in result.rules}
+    titles = result.titles
     cases = cases_of(result.findings)
     for number, (finding, case) in enumerate(zip(result.findings, cases, strict=True), 1):
         row: dict[str, Cell] = {

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import NamedTuple
 
 from engine.answering.told import AcademyContext
+from engine.answering.wording import plain_subject
 from engine.findings import Answer
 from engine.impact.asking import Answered, Key
 from engine.impact.attributing import attributed
@@ -38,7 +38,7 @@ class Telling(NamedTuple):
             belongs = belonging_of(academy, told.subject, self.belongings)
             yield Flip(
                 *(rule.rule.id, rule.rule.title, rule.rule.level, academy),
-                {name: _plain(value) for name, value in told.subject.items()},
+                plain_subject(told),
                 *belongs,
                 _answer(old.answer(key) if old else False),
                 _answer(new.answer(key) if new else False),
@@ -76,7 +76,3 @@ class Telling(NamedTuple):
 
 def _answer(told: bool | None) -> Answer:
     return Answer.CANNOT_TELL if told is None else Answer.YES if told else Answer.NO
-
-
-def _plain(value: object) -> str | int | date:
-    return value if isinstance(value, str | int | date) else str(value)

@@ -64,7 +64,7 @@ def compared(
     """
     known = {entry.case: entry for entry in ledger.entries}
     names = cases_of(result.findings)
-    titles = {rule.id: rule.title for rule in result.rules}
+    titles = result.titles
     found: list[Case] = []
     met: set[str] = set()
     for name, finding in zip(names, result.findings, strict=True):

@@ -78,7 +78,7 @@ def letters_of(
 ) -> tuple[Letter, ...]:
     """Each letter that is due, with what is merged into it."""
     names = dict(zip(map(id, result.findings), cases_of(result.findings), strict=True))
-    titles = {rule.id: rule.title for rule in result.rules}
+    titles = result.titles
     pupils = _pupils(register)
     times = {each.key: _time(each, register, result.as_at) for each in due}
     sessions = _sessions(policy, register, times, result.as_at)

@@ -29,7 +29,7 @@ _BATCH = 200
 
 def check_csv(result: CheckResult) -> Iterator[str]:
     """A header, a row a finding, and a row for each rule and academy at which it was not evaluated, with the reason."""
-    titles = {rule.id: rule.title for rule in result.rules}
+    titles = result.titles
     settings = Once(_settings)
     rows = (_row(each, titles.get(each.rule, ""), settings(each.settings)) for each in result.findings)
     skipped = (row for rule in not_evaluated(result) for row in _skipped(rule))

@@ -90,7 +90,7 @@ def _by_academy(result: CheckResult, answer: Answer) -> Iterator[str]:
     heading, headings, row = (
         ("Findings", _FOUND, _found) if answer is Answer.YES else ("Cannot tell", _UNTOLD, _untold)
     )
-    titles = {rule.id: rule.title for rule in result.rules}
+    titles = result.titles
     for academy, findings in by_academy(result, answer):
         lower = by_stage(findings)
         rows = (row(each, titles, lower_stages(lower(each), titles)) for each in findings if not each.folded)

@@ -98,7 +98,7 @@ def _register(result: CheckResult) -> Iterator[str]:
 
 
 def _listed(heading: str, result: CheckResult, answer: Answer, look: Look) -> Iterator[str]:
-    titles = {rule.id: rule.title for rule in result.rules}
+    titles = result.titles
     for academy, findings in by_academy(result, answer):
         yield look.paint("strong", f"{heading}: {visible(academy)}") + "\n"
         for subject, about in by_subject(findings):
