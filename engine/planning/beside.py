@@ -133,7 +133,7 @@ class Beside:
         if self._join is None:
             self._joined_as = self.of.planner.alias()
             source = sql.table(self.name, self._joined_as)
-            self._join = exp.Join(this=source, side="LEFT", on=self._on())
+            self._join = sql.left_joined(source, self._on())
             self.of.joins.append(self._join)
         name = self.columns.setdefault(aggregate, f"n{len(self.columns) + 1}")
         return sql.column(self._joined_as, name)
@@ -154,15 +154,13 @@ class Beside:
         keys = [(name, sql.column(self.alias, name)) for name in self.keys.values()]
         found = [(name, aggregate) for aggregate, name in self.columns.items()]
         where = [*self.where, *self.counting.conditions()]
-        return self.frame.select(
-            [*keys, *found], sql.all_of(where) if where else None, [key.copy() for _, key in keys]
-        )
+        return self.frame.select([*keys, *found], sql.all_of(where) if where else None, sql.copies(keys))
 
     def paired(self) -> tuple[Expression, exp.Join]:
         """The rows in hand as a source, and the join that puts the rows beside each."""
         captured = [(name, value) for value, name in self.keys.items()]
         rows = self.of.reading(captured, self.asking.conditions()).distinct(copy=False)
-        beside = exp.Join(this=self.frame.source, kind="INNER", on=sql.all_of(self.ties))
+        beside = sql.joined(self.frame.source, sql.all_of(self.ties))
         return sql.derived(rows, self.alias), beside
 
 

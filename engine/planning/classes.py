@@ -32,5 +32,5 @@ def _of_pupils(facts: Facts, columns: Named, keys: Named) -> exp.Query:
     """What is told of the pupils of classes that are on roll, by some of their columns."""
     begun = sql.compared("<=", sql.column("p", "on_roll_from"), sql.literal(facts.as_at))
     given = sql.negated(sql.is_null(sql.column("p", "class")))
-    source, group = sql.table("register.pupils", "p"), [key.copy() for _, key in keys]
-    return sql.select(columns, source, (), sql.all_of([begun, given]), group)
+    source = sql.table("register.pupils", "p")
+    return sql.select(columns, source, (), sql.all_of([begun, given]), sql.copies(keys))

@@ -180,6 +180,5 @@ class Counts:
             columns.append((name, found if total is None else sql.minus(sql.column(a, total), found)))
         if not whole:
             return sql.select([*keys, *columns], others)
-        on = sql.all_of(sql.equal(sql.column(o, name), sql.column(a, name)) for name in PUPIL_KEYS)
-        join = exp.Join(this=others, side="LEFT", on=on)
+        join = sql.left_joined(others, sql.same(o, a, PUPIL_KEYS))
         return sql.select([*keys, *columns], sql.table(all_marks(self.planner).name, a), [join])

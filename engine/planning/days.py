@@ -60,8 +60,7 @@ class Days:
     def query(self) -> exp.Query:
         d, c = "d", "c"
         grouped = sql.derived(self._grouped(), d)
-        on = sql.all_of(sql.equal(sql.column(d, name), sql.column(c, name)) for name in ("academy", "date"))
-        calendar = exp.Join(this=sql.table(self.planner.days(), c), kind="INNER", on=on)
+        calendar = sql.joined(sql.table(self.planner.days(), c), sql.same(d, c, ("academy", "date")))
         opened = sql.column(c, "open_sessions")
         marked = sql.minus(opened, sql.column(d, "missing"))
         required = sql.minus(marked, sql.column(d, "not_required"))

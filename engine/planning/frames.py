@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import field
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from sqlglot import exp
 
@@ -30,6 +30,8 @@ GROUP_KEYS: Mapping[str, tuple[str, ...]] = {
     "year_group": ("academy", "year_group"),
     "academy": ("academy",),
 }
+Conditions: TypeAlias = Callable[[str], list[Expression]]
+"""What rows of a relation have to meet to be joined, by its alias."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Frame:
             return self.year_group()
         if owner == self.kind.name:
             return sql.column(self.pupil(), name) if owner == "pupil" else self.column(name)
-        if self.outer is not None and any(frame.kind.name == owner for frame in self.outer.around()):
+        if self.outer is not None and self._is_around(owner):
             return self.outer.fact(owner, name)
         if owner == "pupil" and self.kind.of_pupil:
             return sql.column(self.pupil(), name)
@@ -114,8 +116,10 @@ class Frame:
         """Whether a fact of a kind of row is one of a row around, not of this row or its pupil."""
         if owner == self.kind.name:
             return around
-        named = self.outer is not None and any(frame.kind.name == owner for frame in self.outer.around())
-        return named or not (owner == "pupil" and self.kind.of_pupil)
+        return self._is_around(owner) or not (owner == "pupil" and self.kind.of_pupil)
+
+    def _is_around(self, owner: str) -> bool:
+        return self.outer is not None and any(frame.kind.name == owner for frame in self.outer.around())
 
     def holder(self) -> Frame:
         """The nearest frame, itself or around, whose rows are a pupil's or a group's; else itself."""
@@ -162,7 +166,7 @@ class Frame:
 
     def class_name(self) -> Expression:
         """The class of the row, or of its pupil; NULL where it has none."""
-        if self.kind.name in {"class", "register"}:
+        if self.is_of_class():
             return self.column("class")
         if self.kind.of_pupil:
             return sql.column(self.pupil(), "class")
@@ -175,16 +179,16 @@ class Frame:
         return self.outer.session() if self.outer else sql.NULL.copy()
 
     def join(
-        self, key: object, source: Expression, on: Sequence[str] | None = None, extra: object = None
+        self, key: object, source: Expression, on: Sequence[str] = (), extra: Conditions | None = None
     ) -> str:
         """The alias of a relation joined on columns of the same name; each is joined once."""
         if key in self._joined:
             return self._joined[key]
         alias = self.planner.alias()
         named = _renamed(source, alias)
-        conditions = [sql.equal(sql.column(alias, name), self.column(name)) for name in on or ()]
-        conditions += extra(alias) if callable(extra) else []
-        self.joins.append(exp.Join(this=named, side="LEFT", on=sql.all_of(conditions)))
+        conditions = [sql.equal(sql.column(alias, name), self.column(name)) for name in on]
+        conditions += extra(alias) if extra else []
+        self.joins.append(sql.left_joined(named, sql.all_of(conditions)))
         self._joined[key] = alias
         return alias
 
@@ -275,7 +279,7 @@ class Frame:
         alias = self.join(
             ("setting", path, self.day),
             sql.table(self.planner.setting(path), "{}"),
-            extra=self._case_of(path),
+            extra=lambda alias: self._applies(path, alias),
         )
         return None, sql.column(alias, "value")
 
@@ -289,20 +293,17 @@ class Frame:
             (sql.equal(joined.copy(), sql.literal(number)), sql.member(item.copy(), group))
             for number, group in enumerate(self.planner.sets(path))
         ]
-        return sql.case(*branches) if branches else sql.NULL.copy()
+        return sql.case(*branches)
 
-    def _case_of(self, path: str) -> object:
-        used = self.planner.selectors(path)
+    def _applies(self, path: str, alias: str) -> list[Expression]:
+        """That a case of a setting, in the relation of its cases, is the one for the row."""
 
-        def conditions(alias: str) -> list[Expression]:
-            def free(name: str, symbol: str, value: Expression) -> Expression:
-                column = sql.column(alias, name)
-                return sql.any_of([sql.is_null(column), sql.compared(symbol, column.copy(), value)])
+        def free(name: str, symbol: str, value: Expression) -> Expression:
+            column = sql.column(alias, name)
+            return sql.any_of([sql.is_null(column), sql.compared(symbol, column.copy(), value)])
 
-            same = sql.equal(sql.column(alias, "academy"), self.academy)
-            return [same, *(free(*each) for each in self._chosen_by(used))]
-
-        return conditions
+        same = sql.equal(sql.column(alias, "academy"), self.academy)
+        return [same, *(free(*each) for each in self._chosen_by(self.planner.selectors(path)))]
 
     def _chosen_by(self, used: frozenset[str]) -> Iterator[tuple[str, str, Expression]]:
         """By what the case of a setting is chosen: its column, how it is compared, and with what of the row."""

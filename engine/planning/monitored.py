@@ -85,7 +85,7 @@ def _totals(planner: Planner) -> str:
     counts.append(("late", sql.count_if(sql.equal(code.copy(), late))))
     seen = frame.by_academy("first day monitored", dict(planner.facts.look_back("previous school year")))
     where = sql.compared(">=", frame.column("date"), seen)
-    return _step(planner, "monitored", frame.select([*keys, *counts], where, [key.copy() for _, key in keys]))
+    return _step(planner, "monitored", frame.select([*keys, *counts], where, sql.copies(keys)))
 
 
 def _stays(planner: Planner, totals: str) -> str:
@@ -95,7 +95,7 @@ def _stays(planner: Planner, totals: str) -> str:
         keys = [(name, sql.column("t", name)) for name in PUPIL_KEYS]
         period = [("unit", sql.literal(unit)), ("no", sql.column("t", _NUMBER[unit]))]
         sums = [(name, _sum(sql.column("t", name))) for name in _SUMMED]
-        group = [*(key.copy() for _, key in keys), sql.column("t", _NUMBER[unit])]
+        group = [*sql.copies(keys), sql.column("t", _NUMBER[unit])]
         return sql.select([*keys, *period, *sums], sql.table(totals, "t"), (), None, group)
 
     return _step(planner, "stays", _together(map(of, PERIODS)))
@@ -149,10 +149,8 @@ def _figures(judged: str, members: str) -> exp.Query:
     for name in ("persistent", "severe"):
         told = sql.column("j", name)
         columns += [(name, sql.count_if(told)), (f"{name}_untold", sql.count_if(sql.is_null(told.copy())))]
-    same = sql.all_of(sql.equal(sql.column("g", key), sql.column("j", key)) for key in PUPIL_KEYS)
-    beside = sql.joined(sql.table(judged, "j"), "j", same, "inner")
-    group = [key.copy() for _, key in keys]
-    return _ordered(sql.select(columns, sql.table(members, "g"), [beside], None, group))
+    beside = sql.joined(sql.table(judged, "j"), sql.same("g", "j", PUPIL_KEYS))
+    return _ordered(sql.select(columns, sql.table(members, "g"), [beside], None, sql.copies(keys)))
 
 
 def _leavers(planner: Planner) -> exp.Query:
@@ -170,9 +168,7 @@ def _leavers(planner: Planner) -> exp.Query:
         for name in names
     ]
     keys = [(name, deletions.column(name)) for name in PUPIL_KEYS]
-    gone = _step(
-        planner, "deletions", deletions.select([*keys, *last], deletion, [key.copy() for _, key in keys])
-    )
+    gone = _step(planner, "deletions", deletions.select([*keys, *last], deletion, sql.copies(keys)))
     told = pupil.join("deletions", sql.table(gone, "{}"), PUPIL_KEYS)
     left = sql.coalesce(sql.column(told, "on_date"), pupil.column("on_roll_to"))
     leaver = sql.select(

@@ -158,7 +158,7 @@ def _more(symbol: str, left: Number, right: Number) -> Expression:
         branches.append((_ratios(symbol, left.low, right.high), sql.TRUE.copy()))
     if left.high is not None:
         branches.append((_ratios(opposite, left.high, right.low), sql.FALSE.copy()))
-    return sql.case(*branches) if branches else sql.NULL.copy()
+    return sql.case(*branches)
 
 
 def _same(left: Number, right: Number) -> Expression:
@@ -177,7 +177,7 @@ def _same(left: Number, right: Number) -> Expression:
             ]
         )
         branches.insert(0, (alike, sql.TRUE.copy()))
-    return sql.case(*branches) if branches else sql.NULL.copy()
+    return sql.case(*branches)
 
 
 def _ratios(symbol: str, left: Ratio, right: Ratio) -> Expression:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from sqlglot import exp
 
@@ -11,7 +12,6 @@ from engine.language import meaning as m
 from engine.language.unseen_rows import of_an_unseen_row
 from engine.planning import numbers, sql, values
 from engine.planning.analysis import can_be_unknown
-from engine.planning.facts import Facts
 from engine.planning.frames import Frame
 from engine.planning.narrowing import counted_of, surely_needed
 from engine.planning.numbers import Number, Ratio
@@ -33,45 +33,46 @@ def parts_of(node: m.Measure, frame: Frame, within: Expression | None) -> list[P
         return _parts_of(node, frame, within)
 
 
-def _parts_of(node: m.Measure, frame: Frame, within: Expression | None) -> list[Part]:
-    rows, facts = node.rows, frame.planner.facts
-    where = condition(rows.where, frame) if rows.where is not None else sql.TRUE.copy()
-    unknown = rows.where is not None and _unknown(rows.where, frame, facts)
+Inside: TypeAlias = Callable[[Expression], Expression]
+"""What holds a condition to a window."""
 
-    def counted(certain: Expression) -> Expression:
-        return sql.count_if(certain if within is None else sql.all_of([within.copy(), certain]))
+
+def _parts_of(node: m.Measure, frame: Frame, within: Expression | None) -> list[Part]:
+    where = node.rows.where
+    low = condition(where, frame) if where is not None else sql.TRUE.copy()
+    unknown = where is not None and can_be_unknown(where, frame.planner.facts)
+
+    def inside(condition: Expression) -> Expression:
+        return condition if within is None else sql.all_of([within.copy(), condition])
 
     if node.function == "share":
-        return _share_parts(node, frame, where, unknown, counted)
-    high = possible(rows.where, frame) if rows.where is not None and unknown else where
+        return [_counted(each, inside) for each in _of_share(node, frame, low, unknown)]
+    high = possible(where, frame) if where is not None and unknown else low
     if node.function in {"count", "days"}:
-        return [Part(counted(where)), Part(counted(high))] if unknown else [Part(counted(where))]
-    return _value_parts(node, frame, where, high, counted, within, where if unknown else None)
+        return [_counted(each, inside) for each in ([low, high] if unknown else [low])]
+    return _value_parts(node, frame, low, high, inside, low if unknown else None)
 
 
-def _unknown(node: m.Meaning, frame: Frame, facts: Facts) -> bool:
-    return can_be_unknown(node, facts)
+def _counted(condition: Expression, inside: Inside) -> Part:
+    return Part(sql.count_if(inside(condition)))
 
 
-def _share_parts(
-    node: m.Measure, frame: Frame, where: Expression, unknown: bool, counted: object
-) -> list[Part]:
-    rows, facts = node.rows, frame.planner.facts
-    assert rows.among is not None and callable(counted)
-    among = condition(rows.among, frame)
-    if not unknown and not can_be_unknown(rows.among, facts):
-        return [Part(counted(sql.all_of([where, among]))), Part(counted(among.copy()))]
+def _of_share(node: m.Measure, frame: Frame, where: Expression, unknown: bool) -> list[Expression]:
+    """The conditions whose rows a share counts."""
+    assert node.rows.among is not None
+    among = condition(node.rows.among, frame)
     both = sql.all_of([where, among])
+    if not unknown and not can_be_unknown(node.rows.among, frame.planner.facts):
+        return [both, among.copy()]
     certain_other = sql.all_of([sql.is_true(among.copy()), sql.negated(sql.is_possible(where.copy()))])
     possible_other = sql.all_of([sql.is_possible(among.copy()), sql.negated(sql.is_true(where.copy()))])
-    conditions = [
+    return [
         sql.is_true(both),
         sql.is_possible(both.copy()),
         certain_other,
         possible_other,
         sql.is_true(among.copy()),
     ]
-    return [Part(counted(each)) for each in conditions]
 
 
 def _value_parts(
@@ -79,27 +80,25 @@ def _value_parts(
     frame: Frame,
     low: Expression,
     high: Expression,
-    counted: object,
-    within: Expression | None,
+    inside: Inside,
     doubtful: Expression | None,
 ) -> list[Part]:
-    assert node.rows.value is not None and callable(counted)
+    assert node.rows.value is not None
     value = values.gathered(node.rows.value, frame)
 
-    def over(function: type[exp.AggFunc], certain: Expression) -> Expression:
-        inside = certain if within is None else sql.all_of([within.copy(), certain])
-        return sql.filtered(function(this=value.copy()), inside.copy())
+    def over(function: type[exp.AggFunc], condition: Expression) -> Expression:
+        return sql.filtered(function(this=value.copy()), inside(condition).copy())
 
     gap = [sql.is_null(value.copy())] + ([sql.is_null(doubtful.copy())] if doubtful is not None else [])
-    gaps = counted(sql.all_of([high.copy(), sql.any_of(gap)]))
+    gaps = _counted(sql.all_of([high.copy(), sql.any_of(gap)]), inside)
     if node.function == "sum":
         known = sql.all_of([high.copy(), sql.negated(sql.is_null(value.copy()))])
-        unvalued = counted(sql.all_of([high.copy(), sql.is_null(value.copy())]))
-        return [Part(over(exp.Sum, low)), Part(over(exp.Sum, known)), Part(unvalued)]
+        unvalued = _counted(sql.all_of([high.copy(), sql.is_null(value.copy())]), inside)
+        return [Part(over(exp.Sum, low)), Part(over(exp.Sum, known)), unvalued]
     if node.function == "average":
-        return [Part(over(exp.Sum, low)), Part(counted(low.copy())), Part(gaps)]
+        return [Part(over(exp.Sum, low)), _counted(low.copy(), inside), gaps]
     function = exp.Min if node.function == "min" else exp.Max
-    return [Part(over(function, low), node.function), Part(gaps)]
+    return [Part(over(function, low), node.function), gaps]
 
 
 def assembled(node: m.Measure, columns: Sequence[Expression]) -> Number:

@@ -90,10 +90,9 @@ class Runs(Settled):
         held = sql.all_of([frame.column("required"), possible(self.node.day, frame)])
         keys = [(name, frame.column(name)) for name in PUPIL_KEYS]
         enough = sql.compared(self.node.symbol, exp.Count(this=exp.Star()), sql.literal(least))
-        pupils = frame.select(keys, held, [key.copy() for _, key in keys], enough)
+        pupils = frame.select(keys, held, sql.copies(keys), enough)
         alias = self.planner.alias()
-        same = sql.all_of(sql.equal(sql.column(alias, name), outer.column(name)) for name in PUPIL_KEYS)
-        return sql.joined(pupils, alias, same, "inner")
+        return sql.joined(sql.derived(pupils, alias), sql.same(alias, outer.alias, PUPIL_KEYS))
 
     def _islands(self, *, certain: bool) -> exp.Query:
         n = "n"
@@ -105,7 +104,7 @@ class Runs(Settled):
             ("days", exp.Count(this=exp.Star())),
             ("certain", sql.literal(certain)),
         ]
-        group = [*(key.copy() for _, key in keys), sql.column(n, "island")]
+        group = [*sql.copies(keys), sql.column(n, "island")]
         days = sql.derived(self._numbered(certain=certain), n)
         return sql.select(columns, days, (), sql.column(n, "kept"), group)
 

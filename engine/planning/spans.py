@@ -198,7 +198,7 @@ class Spans(Settled):
                 ),
             ),
         ]
-        frame.joins.append(exp.Join(this=sql.derived(self._units(), first), kind="INNER", on=sql.all_of(on)))
+        frame.joins.append(sql.joined(sql.derived(self._units(), first), sql.all_of(on)))
         columns = [(name, frame.column(name)) for name in ("academy", "no", "last", "next")]
         columns.append(("begins", sql.greatest(sql.column(first, "first"), since)))
         columns.append(("whole", whole_from(no, self.window, self.look_back, frame)))
@@ -224,9 +224,7 @@ class Spans(Settled):
             ("last", seen),
             ("next", exp.Max(this=sql.column(d, "next_date"))),
         ]
-        return sql.select(
-            columns, sql.table(self.planner.days(), d), (), None, [key.copy() for _, key in keys]
-        )
+        return sql.select(columns, sql.table(self.planner.days(), d), (), None, sql.copies(keys))
 
 
 def as_far_as_seen(node: Asked, whole: Expression, held: Expression) -> Expression:

@@ -228,14 +228,24 @@ def table(name: str, alias: str) -> Expression:
     return exp.alias_(exp.table_(plain, db=schema or None, quoted=True), alias, table=True)
 
 
-def joined(source: Expression, alias: str, on: Expression, kind: str = "left") -> exp.Join:
-    """A join of a table or query under an alias."""
-    this = (
-        source if isinstance(source, exp.Table) else exp.Subquery(this=source, alias=exp.to_identifier(alias))
-    )
-    return exp.Join(
-        this=this, side="LEFT" if kind == "left" else None, kind=None if kind == "left" else "INNER", on=on
-    )
+def joined(source: Expression, on: Expression) -> exp.Join:
+    """An inner join of a table or query under an alias."""
+    return exp.Join(this=source, kind="INNER", on=on)
+
+
+def left_joined(source: Expression, on: Expression) -> exp.Join:
+    """A join that keeps rows which find nothing there."""
+    return exp.Join(this=source, side="LEFT", on=on)
+
+
+def same(one: str, other: str, names: Iterable[str]) -> Expression:
+    """That the rows of two aliases have the same in some columns."""
+    return all_of(equal(column(one, name), column(other, name)) for name in names)
+
+
+def copies(columns: Sequence[tuple[str, Expression]]) -> list[Expression]:
+    """Columns once more without their names, to group by."""
+    return [each.copy() for _, each in columns]
 
 
 def named(value: Expression, name: str) -> Expression:

@@ -83,7 +83,7 @@ class Totals:
         found = [(name, aggregate) for aggregate, name in self.columns.items()]
         wanted = [sql.in_list(self.frame.column("code"), sorted(self.codes))] if self.codes else []
         where = [*self.where, *wanted]
-        group = [each.copy() for _, each in self.grouping]
+        group = sql.copies(self.grouping)
         return self.frame.select([*self.grouping, *found], sql.all_of(where) if where else None, group)
 
 
@@ -125,19 +125,15 @@ class Rollup:
         return self.totals.asked + len(self.of_some)
 
     def query(self) -> exp.Query:
-        pupil = exp.Join(
-            this=sql.table("register.pupils", "p"),
-            kind="INNER",
-            on=sql.all_of(sql.equal(sql.column("p", name), sql.column("t", name)) for name in PUPIL_KEYS),
-        )
+        pupil = sql.joined(sql.table("register.pupils", "p"), sql.same("p", "t", PUPIL_KEYS))
         keys = [(name, sql.column("p", name)) for name in self.keys]
         keys += [(name, sql.column("t", name)) for name in self.extra]
         rollups = self.totals.rollups
         columns = [(name, _gathered(rollup, name)) for name, rollup in rollups.items()]
         for (name, pupils), own in self.of_some.items():
             columns.append((own, _gathered(rollups[name], name, pupils)))
-        group = [each.copy() for _, each in keys]
-        return sql.select([*keys, *columns], sql.table(self.totals.name, "t"), [pupil], None, group)
+        source = sql.table(self.totals.name, "t")
+        return sql.select([*keys, *columns], source, [pupil], None, sql.copies(keys))
 
 
 def _gathered(rollup: str, name: str, pupils: Expression | None = None) -> Expression:

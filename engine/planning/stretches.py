@@ -108,8 +108,7 @@ class Stretches(Settled):
             return totals if self._exact() else self._with_first_whole(totals)
         grid, u = sql.derived(self._grid(), "g"), "u"
         names = [*self.keys, "period_no"]
-        on = sql.all_of(sql.equal(sql.column("g", name), sql.column(u, name)) for name in names)
-        join = exp.Join(this=sql.derived(totals, u), side="LEFT", on=on)
+        join = sql.left_joined(sql.derived(totals, u), sql.same("g", u, names))
         columns = [(name, sql.column("g", name)) for name in names]
         columns += [(name, sql.column(u, name)) for group in self.columns for name in group]
         return sql.select(columns, grid, [join])
@@ -190,7 +189,7 @@ class Stretches(Settled):
         pairs = sql.select(
             columns,
             sql.table("register.pupils", p),
-            [exp.Join(this=sql.table(self.planner.days(), d), kind="INNER", on=on)],
+            [sql.joined(sql.table(self.planner.days(), d), on)],
             seen,
         )
         alias = self.planner.alias()

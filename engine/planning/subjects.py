@@ -171,7 +171,7 @@ def _marked_days(planner: Planner) -> exp.Query:
     lost_days = sql.select(
         [("academy", sql.column("x", "academy")), ("days", sql.literal(-1))],
         sql.derived(lost, "x"),
-        [exp.Join(this=sql.table(planner.days(), "d"), kind="INNER", on=whole)],
+        [sql.joined(sql.table(planner.days(), "d"), whole)],
     )
     both = exp.Union(this=_days_on_roll(planner), expression=lost_days, distinct=False)
     total = sql.cast(exp.Sum(this=sql.column(alias, "days")), exp.DType.BIGINT)
@@ -201,7 +201,7 @@ def _days_on_roll(planner: Planner) -> exp.Query:
             sql.compared("<=", day.copy(), sql.literal(planner.facts.as_at)),
         ]
     )
-    join = exp.Join(this=sql.table(planner.days(), d), kind="INNER", on=on)
+    join = sql.joined(sql.table(planner.days(), d), on)
     academy = sql.column(p, "academy")
     columns = [("academy", academy), ("days", exp.Sum(this=sql.column(p, "pupils")))]
     return sql.select(columns, sql.derived(spans, p), [join], None, [academy.copy()])
@@ -276,7 +276,7 @@ def _by_period(kind: RowKind, base: exp.Query, unit: str, planner: Planner) -> e
     for name in ("period_no", "period_first", "period_last"):
         query.append("expressions", exp.alias_(sql.column(q, name), name, quoted=True))
     query.set("from_", exp.From(this=sql.derived(base.copy(), b)))
-    query.set("joins", [exp.Join(this=sql.table(source, q), kind="INNER", on=sql.all_of(on))])
+    query.set("joins", [sql.joined(sql.table(source, q), sql.all_of(on))])
     return query
 
 

@@ -42,8 +42,7 @@ def _decided(node: m.Meaning, frame: Frame, *, unknown: bool) -> Expression:
     if not can_be_unknown(node, frame.planner.facts):
         return condition(node, frame)
     if isinstance(node, m.Logic):
-        parts = [_decided(part, frame, unknown=unknown) for part in node.parts]
-        return sql.all_of(parts) if node.word == "and" else sql.any_of(parts)
+        return _joined(node, [_decided(part, frame, unknown=unknown) for part in node.parts])
     if isinstance(node, m.Not):
         return sql.negated(_decided(node.part, frame, unknown=not unknown))
     return sql.coalesce(condition(node, frame), sql.literal(unknown))
@@ -62,7 +61,10 @@ def _constant(node: m.Constant, frame: Frame) -> Expression:
 
 
 def _logic(node: m.Logic, frame: Frame) -> Expression:
-    parts = [condition(part, frame) for part in node.parts]
+    return _joined(node, [condition(part, frame) for part in node.parts])
+
+
+def _joined(node: m.Logic, parts: list[Expression]) -> Expression:
     return sql.all_of(parts) if node.word == "and" else sql.any_of(parts)
 
 
