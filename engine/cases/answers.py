@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from decimal import Decimal
 
 from engine.answering.figures import measured
@@ -11,14 +10,16 @@ from engine.cases.case import CANNOT_TELL, EXCEPTED, NO, YES
 from engine.explain.answers import RuleAnswer, evaluate_rule
 from engine.explain.facts import AcademyFacts
 from engine.explain.ranges import Range
-from engine.findings import Finding, Measured
+from engine.findings import Finding, Measured, Window
 from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.kinds import RowKind
 from engine.language.rules import Rule
+from engine.register.calendar import Stretch
 
 OR_MORE = " or more"
 _WORDS = {True: YES, False: NO, None: CANNOT_TELL}
+_SAYS_MORE = (NO, EXCEPTED, CANNOT_TELL, YES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +39,33 @@ class Told:
 
 def by_findings(rule: Rule, findings: Iterable[Finding]) -> dict[str, Told]:
     """What findings of a rule tell, by subject."""
-    told: dict[str, Told] = {}
-    for each in findings:
-        window = each.window
-        answer = str(each.answer)
-        told[_subject(rule, each.subject, window.first if window else None)] = Told(
-            answer,
-            f"{window.first} to {window.last}" if window else None,
-            {name: _measured(value) for name, value in each.values.items()},
-            each.says if answer == YES else None,
-            each.missing,
-        )
-    return told
+    return _by_subject((_named(rule, each.subject, each.window), _found(each)) for each in findings)
 
 
 def by_evaluating(rule: Rule, facts: AcademyFacts) -> dict[str, Told]:
     """What the evaluator tells of every subject; nothing where the rule lacks a table."""
-    return {
-        _subject(rule, each.subject, each.window.first if each.window else None): _evaluated(rule, each)
-        for each in evaluate_rule(rule, facts)
-    }
+    answers = evaluate_rule(rule, facts)
+    return _by_subject((_named(rule, each.subject, each.window), _evaluated(rule, each)) for each in answers)
+
+
+def _by_subject(answers: Iterable[tuple[str, Told]]) -> dict[str, Told]:
+    """The answer of each subject; of subjects that no words tell apart what says most, as `explain` shows it."""
+    told: dict[str, Told] = {}
+    for subject, each in answers:
+        if subject not in told or _SAYS_MORE.index(each.answer) >= _SAYS_MORE.index(told[subject].answer):
+            told[subject] = each
+    return told
+
+
+def _found(finding: Finding) -> Told:
+    window, answer = finding.window, str(finding.answer)
+    return Told(
+        answer,
+        f"{window.first} to {window.last}" if window else None,
+        {name: _measured(value) for name, value in finding.values.items()},
+        finding.says if answer == YES else None,
+        finding.missing,
+    )
 
 
 def _evaluated(rule: Rule, answer: RuleAnswer) -> Told:
@@ -70,11 +78,11 @@ def _evaluated(rule: Rule, answer: RuleAnswer) -> Told:
     )
 
 
-def _subject(rule: Rule, subject: Mapping[str, object], first: date | None) -> str:
+def _named(rule: Rule, subject: Mapping[str, object], window: Window | Stretch | None) -> str:
     """The values that tell the subject, then the first day of the period where the rule is asked over each."""
     kind: RowKind = rule.subject
     own = [str(subject[key]) for key in kind.keys if subject.get(key) is not None]
-    return " ".join([*own, *([str(first)] if first and over_each(rule) else [])]) or "all"
+    return " ".join([*own, *([str(window.first)] if window and over_each(rule) else [])]) or "all"
 
 
 def over_each(rule: Rule) -> bool:
