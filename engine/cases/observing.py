@@ -100,7 +100,7 @@ def _inside(node: m.Meaning, context: Context) -> Iterator[tuple[m.Meaning, Cont
             evidence = context.collection("evidence")
             yield from ((node.without.where, context.into("evidence", row)) for row in evidence)
     elif isinstance(node, m.Measure | m.Exists):
-        conditions = [each for each in (node.rows.where, node.rows.among, node.rows.value) if each]
+        conditions = node.rows.asked
         for row in rows_looked_at(node, context) if conditions else ():
             yield from ((each, row) for each in conditions)
     else:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _NARROWER = {"class": "class", "register": "class", "year_group": "year_group"}
 """What rows narrow down the pupils to, by the column that tells whose they are."""
+_OF_CLASS = frozenset({"class", "register"})
+"""The kinds of row that are a class's, whose pupils can be of several year groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ class Context:
         """The kind of the innermost row."""
         return self.rows[0][0]
 
+    @property
+    def begins(self) -> date:
+        """The first day that the rule looks back to."""
+        return self.facts.calendar.look_back_start(self.look_back, self.facts.as_at) or date.min
+
     def into(self, kind: str, row: Row) -> Context:
         """The context of a row of a collection."""
         return Context(self.facts, ((kind, row), *self.rows), self.look_back, None, self.period)
@@ -57,7 +64,7 @@ class Context:
             row = self.pupil()
         if row is None:
             return None
-        if name == "year_group" and owner in {"class", "register"}:
+        if name == "year_group" and owner in _OF_CLASS:
             return self.facts.year_group_of(row.get("class"))
         return exact(row.get(name))
 
@@ -97,7 +104,7 @@ class Context:
         kind, row = self.rows[0]
         if kind == "year_group":
             return self.facts.has_pupil_of(name, row["year_group"])
-        if kind in {"class", "register"}:
+        if kind in _OF_CLASS:
             return bool(row["class"] == name)
         pupil = self.pupil()
         return True if pupil is None else compared("=", pupil.get("class"), name)
@@ -125,7 +132,7 @@ class Context:
         own = {name: row[name] for name in ("session", KINDS[kind].date) if name and name in row}
         if kind == "academy":
             return own
-        years = self.facts.years_of(row["class"]) if kind in {"class", "register"} else ()
+        years = self.facts.years_of(row["class"]) if kind in _OF_CLASS else ()
         ends = {"first_year": min(years), "last_year": max(years)} if years else {}
         return {**own, **ends, "year_group": self._year_group(), "class": self._class()}
 
@@ -153,7 +160,7 @@ class Context:
     def _all_of_years(self, years: frozenset[int]) -> bool:
         """Whether the year group in hand, or each from the first to the last of the class in hand, is among some."""
         kind, row = self.rows[0]
-        if kind in {"class", "register"}:
+        if kind in _OF_CLASS:
             mine = self.facts.years_of(row["class"])
             return bool(mine) and mine <= years
         return self._year_group() in years
@@ -161,7 +168,7 @@ class Context:
     def _class(self) -> object:
         """The class in hand, or that of the pupil in hand."""
         kind, row = self.rows[0]
-        if kind in {"class", "register"}:
+        if kind in _OF_CLASS:
             return row["class"]
         return self.column("pupil", "class")
 
@@ -172,4 +179,4 @@ class Context:
             return WHOLE_SCHOOL
         if kind == "year_group":
             return row["year_group"]
-        return self.column(kind if kind in {"class", "register"} else "pupil", "year_group")
+        return self.column(kind if kind in _OF_CLASS else "pupil", "year_group")

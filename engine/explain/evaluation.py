@@ -313,8 +313,7 @@ def on_last_day(run: Stretch, context: Context) -> Context:
 
 def own_days(context: Context) -> list[Context]:
     """The contexts of the pupil's own required days that the rule looks back to, in order."""
-    facts = context.facts
-    begins = facts.calendar.look_back_start(context.look_back, facts.as_at) or date.min
+    begins = context.begins
     days = [context.into("day", row) for row in context.collection("day") if row["date"] >= begins]
     return [day for day in days if any(is_possible(mark) for mark in marks_of_day(day))]
 

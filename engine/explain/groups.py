@@ -43,8 +43,7 @@ def groups_looked_at(node: m.Measure | m.Exists, context: Context) -> list[Group
 
 def groups_of(rows: m.Rows, reach: Reach | None, context: Context) -> list[Group]:
     """The rows of a collection in a time, gathered by what its conditions and its value read; else one by one."""
-    read = [each for each in (rows.where, rows.among, rows.value) if each is not None]
-    columns = alike_in(read, rows.kind, context) if rows.kind != "register" else None
+    columns = alike_in(rows.asked, rows.kind, context) if rows.kind != "register" else None
     if columns is None:
         return [Group(context.into(rows.kind, row), ((row,),)) for row in rows_in(rows.kind, reach, context)]
     found: dict[object, list[Sequence[Row]]] = {}

@@ -64,11 +64,10 @@ def _stretch(window: m.Window, context: Context) -> Reach | None:
     shown = facts.calendar.stretch(window.unit, context.stretch, length, facts.as_at)
     if shown is None:
         return None
-    begins = facts.calendar.look_back_start(context.look_back, facts.as_at) or date.min
     after = facts.calendar.stretch(window.unit, context.stretch + 1, 1)
     last = min(facts.as_at, date.fromordinal(after.first.toordinal() - 1)) if after else facts.as_at
-    complete = length <= context.stretch and shown.first >= begins
-    return Reach(Stretch(max(shown.first, begins), last), shown, complete)
+    complete = length <= context.stretch and shown.first >= context.begins
+    return Reach(Stretch(max(shown.first, context.begins), last), shown, complete)
 
 
 def asked(node: m.Meaning, context: Context) -> Iterator[Context]:
@@ -88,8 +87,7 @@ def asked(node: m.Meaning, context: Context) -> Iterator[Context]:
 
 def _stretches(window: m.Window, context: Context) -> Iterator[int]:
     """The number of the last unit of every stretch that ends in the time looked back to."""
-    facts = context.facts
-    begins = facts.calendar.look_back_start(context.look_back, facts.as_at) or date.min
+    facts, begins = context.facts, context.begins
     for number in range(1, (facts.calendar.ordinal(facts.as_at, window.unit) or 0) + 1):
         unit = facts.calendar.stretch(window.unit, number, 1, facts.as_at)
         if unit and unit.last >= begins:

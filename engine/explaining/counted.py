@@ -108,8 +108,7 @@ def _of_run(node: m.Run, part: Part, telling: Telling) -> CountedRows:
 
 def facts_read(rows: m.Rows, kind: RowKind) -> tuple[m.Column, ...]:
     """The columns of a row that its conditions and its value read, a mark's code first, without its key."""
-    conditions = [each for each in (rows.where, rows.among, rows.value) if each is not None]
-    nodes = (node for each in conditions for node in m.walk(each))
+    nodes = (node for each in rows.asked for node in m.walk(each))
     read = dict.fromkeys(
         node for node in nodes if isinstance(node, m.Column) and node.owner == kind.name and not node.around
     )

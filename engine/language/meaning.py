@@ -195,6 +195,11 @@ class Rows:
     among: Meaning | None = None
     value: Meaning | None = None
 
+    @property
+    def asked(self) -> tuple[Meaning, ...]:
+        """What is asked of each row: its conditions and its value."""
+        return tuple(each for each in (self.where, self.among, self.value) if each is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -365,7 +370,7 @@ def looks_around(rows: Rows) -> bool:
 
     The pupil whose rows they are does not count: every row knows its own.
     """
-    return any(_names_outer(part, (rows.kind,)) for part in (rows.where, rows.among, rows.value) if part)
+    return any(_names_outer(part, (rows.kind,)) for part in rows.asked)
 
 
 def _names_outer(node: Meaning | Rows | Window, inside: tuple[str, ...]) -> bool:

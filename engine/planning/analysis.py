@@ -185,10 +185,8 @@ def left_for(node: m.Meaning, code: str, facts: Facts) -> m.Meaning | None:
     return asked[0] if len(asked) == 1 else replace(node, parts=asked)
 
 
-def needs_joins(node: m.Meaning | None, facts: Facts) -> bool:
+def needs_joins(node: m.Meaning, facts: Facts) -> bool:
     """Whether a condition on a session needs more than the mark itself and what is the same everywhere."""
-    if node is None:
-        return False
     for part in m.walk(dated(node, facts)):
         if isinstance(part, m.Column) and part.owner != "session":
             return True
@@ -206,12 +204,11 @@ def is_same_everywhere(node: m.Setting | m.DayOfEach, facts: Facts) -> bool:
     return len({day for _, day in node.days}) == 1
 
 
-def session_columns(nodes: Iterable[m.Meaning | m.Rows | None]) -> frozenset[str]:
+def session_columns(nodes: Iterable[m.Meaning | m.Rows]) -> frozenset[str]:
     """The columns of a mark that conditions read."""
     return frozenset(
         part.name
         for node in nodes
-        if node is not None
         for part in m.walk(node)
         if isinstance(part, m.Column) and part.owner == "session"
     )

@@ -67,7 +67,7 @@ def _source(rows: m.Rows, planner: Planner) -> str:
     if rows.kind == "session":
         codes = possible_codes(rows.among or rows.where, planner.facts)
         if not reads_all_marks(codes):
-            return planner.interest(codes, session_columns([rows.where, rows.among, rows.value]))
+            return planner.interest(codes, session_columns(rows.asked))
     return f"register.{KINDS[rows.kind].table}"
 
 

@@ -79,19 +79,18 @@ def rows_frame(node: m.Measure, planner: Planner, source: str) -> Frame:
 def source_of(node: m.Measure, planner: Planner) -> tuple[str, bool]:
     """The relation that a measure reads, and whether its conditions need joins there."""
     rows = node.rows
-    conditions = (rows.where, rows.among, rows.value)
     if rows.kind == "day":
         return planner.days_for(rows.where, rows.among), True
     if rows.kind != "session":
         return f"register.{KINDS[rows.kind].table}", True
-    joins = any(needs_joins(each, planner.facts) for each in conditions)
+    joins = any(needs_joins(each, planner.facts) for each in rows.asked)
     slow = joins or (node.window is not None and node.window.kind in {"each", "any"})
     if not slow and node.window is not None:
         return "register.marks", False
     codes = possible_codes(rows.among or rows.where, planner.facts)
     if reads_all_marks(codes):
         return "register.marks", slow
-    return planner.interest(codes, session_columns(conditions)), True
+    return planner.interest(codes, session_columns(rows.asked)), True
 
 
 def _of_pupils(node: m.Measure, frame: Frame) -> Number:

@@ -92,6 +92,11 @@ def _still_true(facts: AcademyFacts) -> dict[tuple[object, ...], tuple[Any, ...]
 _LOOKING = (m.Rows, m.Run, m.Begins, m.DayCondition)
 
 
+def present_in(row: Row) -> str:
+    """The code of presence in the session of a row."""
+    return "\\" if row.get("session") == "PM" else "/"
+
+
 def blank_row(facts: AcademyFacts, kind: str, like: Mapping[str, Any]) -> Row:
     """A row of a kind with nothing in it but some values, known since the day looked from where that has a column."""
     table = described().get(KINDS[kind].table or "")

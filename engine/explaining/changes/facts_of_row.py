@@ -10,7 +10,7 @@ from engine.explain.context import Context
 from engine.explain.evaluation import evaluate
 from engine.explain.facts import Row
 from engine.explain.ranges import Answer
-from engine.explaining.changes.edits import Edit, edited
+from engine.explaining.changes.edits import Edit, edited, present_in
 from engine.language import meaning as m
 from engine.language.kinds import KINDS
 from engine.quantities import Kind
@@ -131,7 +131,7 @@ def _outward(kind: Kind, now: Any, sides: list[Any], as_at: date) -> Iterator[An
 
 def codes_to_try(node: m.Meaning, context: Context, row: Row) -> Iterator[str]:
     """Present in that half of the day, then the codes that the condition names."""
-    yield "\\" if row.get("session") == "PM" else "/"
+    yield present_in(row)
     yield from named_codes(node, context)
     yield "I"
 

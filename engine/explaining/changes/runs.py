@@ -9,9 +9,9 @@ from engine.explain.context import Context
 from engine.explain.evaluation import answer, evaluate, marks_of_day, own_days, run_of
 from engine.explain.facts import Row
 from engine.explain.ranges import compared
-from engine.explaining.changes.edits import Edit, blank_row, edited
+from engine.explaining.changes.edits import Edit, blank_row, edited, present_in
 from engine.explaining.changes.facts_of_row import named_codes
-from engine.explaining.changes.sessions import MOST
+from engine.explaining.changes.sessions import MOST, days_ahead
 from engine.explaining.runs import day_of
 from engine.frozen import dataclass, replace
 from engine.language import meaning as m
@@ -33,8 +33,7 @@ def longer(node: m.Run, context: Context) -> RunChange | None:
     facts, pupil = context.facts, context.pupil()
     if pupil is None:
         return None
-    leaves = pupil.get("on_roll_to") or date.max
-    days = [day for day in facts.calendar.days if facts.as_at < day.date <= leaves]
+    days = days_ahead(context)
     rows: list[tuple[str, Row]] = []
     for number, day in enumerate(days[: MOST // 2], 1):
         for session in day.sessions:
@@ -92,7 +91,7 @@ def _breaking(node: m.Run, run: Stretch, context: Context) -> Context | None:
 def _attended(context: Context, days: Sequence[date]) -> Edit:
     marks = [mark for day in own_days(context) if day_of(day) in days for mark in marks_of_day(day)]
     rows = [mark.rows[0][1] for mark in marks]
-    changed = tuple(("marks", row, {**row, "code": "\\" if row["session"] == "PM" else "/"}) for row in rows)
+    changed = tuple(("marks", row, {**row, "code": present_in(row)}) for row in rows)
     return Edit("", len(changed), rewritten=changed)
 
 

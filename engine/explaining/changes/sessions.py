@@ -12,10 +12,11 @@ from engine.explain.facts import Row
 from engine.explain.groups import groups_looked_at
 from engine.explain.ranges import Exact, compared
 from engine.explain.windows import asked, measures_of, slides
-from engine.explaining.changes.edits import Edit, blank_row, edited
+from engine.explaining.changes.edits import Edit, blank_row, edited, present_in
 from engine.explaining.changes.facts_of_row import named_codes
 from engine.frozen import dataclass, replace
 from engine.language import meaning as m
+from engine.register.calendar import SchoolDay
 
 MOST = 400
 """So many sessions ahead are looked at."""
@@ -58,7 +59,7 @@ def is_of(sort: Sort, row: Context) -> bool:
 def coded_as(sort: Sort, row: Row, context: Context) -> Row | None:
     """The row with a code by which it is of a sort: present if that will do, else the first that the rule names."""
     rows = sort.measure.rows
-    usual = "\\" if row.get("session") == "PM" else "/"
+    usual = present_in(row)
     usual_absence = ["I", "O"] if sort.counts else ["I"]
     inner = context.into("session", row)
     named = [*named_codes(rows.where, inner), *named_codes(rows.among, inner)]
@@ -83,15 +84,19 @@ def sessions_ahead(node: m.Meaning, wanted: bool, context: Context) -> Iterator[
 def open_ahead(sort: Sort, context: Context) -> list[tuple[date, str]]:
     """The open sessions after the as-at date that a figure's time can take in, while the pupil is on roll."""
     facts, window = context.facts, sort.measure.window
-    pupil = context.pupil()
-    leaves = (pupil or {}).get("on_roll_to") or date.max
     if window is None or window.kind == "last" or (window.kind == "each" and not _goes_on(window, context)):
         return []
     held = facts.calendar.ordinal(facts.as_at, window.unit)
-    ahead = [day for day in facts.calendar.days if facts.as_at < day.date <= leaves]
+    ahead = days_ahead(context)
     if window.kind in {"this", "each"}:
         ahead = [day for day in ahead if facts.calendar.ordinal(day.date, window.unit) == held]
     return [(day.date, session) for day in ahead for session in day.sessions][:MOST]
+
+
+def days_ahead(context: Context) -> list[SchoolDay]:
+    """The open days after the as-at date, while the pupil is on roll."""
+    leaves = (context.pupil() or {}).get("on_roll_to") or date.max
+    return [day for day in context.facts.calendar.days if context.facts.as_at < day.date <= leaves]
 
 
 def all_ahead(sort: Sort, context: Context) -> Edit | None:
@@ -246,7 +251,7 @@ def otherwise_coded(rows: Sequence[Row], sort: Sort, context: Context) -> list[t
         if sort.measure.function == "share":
             other = coded_as(Sort(sort.measure, not sort.counts), row, context)
         else:
-            usual = {**row, "code": "\\" if row.get("session") == "PM" else "/"}
+            usual = {**row, "code": present_in(row)}
             other = None if is_of(sort, context.into("session", usual)) else usual
         if other is None:
             return None
