@@ -71,12 +71,9 @@ class Texts:
 
     def source(self, columns: Mapping[str, Sql], more: Sequence[Sql] = ()) -> Sql:
         """The query for some columns of each record, with further ones."""
-        shown = [
-            fill("{value} AS {name}", value=value, name=sql.name(name)) for name, value in columns.items()
-        ]
         return fill(
             "SELECT here.record, {shown} FROM ({query}) AS here {joins}",
-            shown=sql.listed([*shown, *more]),
+            shown=sql.listed([*sql.named(columns), *more]),
             query=self._export.query,
             joins=sql.listed(self._joins, " "),
         )

@@ -240,14 +240,13 @@ def checked(table: Table, source: Sql, more: Mapping[str, Sql]) -> tuple[Sql, tu
     problem = numbered(faults) if faults else Sql("CAST(NULL AS SMALLINT)")
     values = sql.listed(fill("{name}", name=sql.name(each.name)) for each in codes)
     value = fill("[{values}][problem]", values=values) if codes else Sql("CAST(NULL AS VARCHAR)")
-    added = [fill("{value} AS {name}", value=value, name=sql.name(name)) for name, value in more.items()]
     form = "SELECT {shown} FROM (SELECT *, {problem} AS problem FROM ({source}))"
     shown = [
         Sql("record"),
         sql.names(table.columns),
         Sql("problem"),
         fill("{value} AS value", value=value),
-        *added,
+        *sql.named(more),
     ]
     return fill(form, shown=sql.listed(shown), problem=problem, source=source), faults
 

@@ -41,10 +41,7 @@ def columns_of(academy: Sql, kind: tuple[str, str] | None = None) -> Sql:
     told = {"academy": academy, "session": session, "code": code}
     for name in SAYS_NOTHING:
         told[name] = fill("CAST(NULL AS {type})", type=storage(columns[name]))
-    form = "{value} AS {name}"
-    return sql.listed(
-        fill(form, value=told.get(name, sql.name(name)), name=sql.name(name)) for name in columns
-    )
+    return sql.listed(sql.named({name: told.get(name, sql.name(name)) for name in columns}))
 
 
 def _either(in_the_morning: str, in_the_afternoon: str) -> Sql:

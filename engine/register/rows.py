@@ -66,9 +66,9 @@ def typed(
     found = faults(table, cells)
     shown = [_column(table, name, cells) for name in table.columns]
     shown += [Sql("problem"), fill("{told} AS value", told=told(found))]
-    shown += [fill("{value} AS {name}", value=value, name=sql.name(name)) for name, value in more.items()]
+    shown += sql.named(more)
     read = [fill("{raw} AS {name}", raw=each.raw, name=raw_name(each.column)) for each in cells.values()]
-    read += [fill("{value} AS {name}", value=each.value, name=sql.name(name)) for name, each in cells.items()]
+    read += sql.named({name: each.value for name, each in cells.items()})
     form = "SELECT {shown} FROM (SELECT *, {numbered} AS problem FROM (SELECT {read} FROM {source}))"
     shown, read = [*first, *shown], [*first, *read]
     return fill(form, shown=sql.listed(shown), numbered=numbered(found), read=sql.listed(read), source=source)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import LiteralString, NewType
@@ -44,6 +44,11 @@ def name(identifier: str) -> Sql:
 def names(identifiers: Iterable[str]) -> Sql:
     """Names, quoted and separated by commas."""
     return listed(name(identifier) for identifier in identifiers)
+
+
+def named(values: Mapping[str, Sql]) -> list[Sql]:
+    """Each value under the name of its column."""
+    return [fill("{value} AS {name}", value=value, name=name(column)) for column, value in values.items()]
 
 
 def file(path: Path) -> Sql:
