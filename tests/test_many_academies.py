@@ -6,14 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from jsonschema import Draft202012Validator
 
 import engine
-from engine.cli import main
 from engine.demo import AS_AT, write_register
 from engine.findings import CheckResult
 from engine.installed import installed_folder
+from tests.commands import trustpolicy
 from tests.trust_of_forty import AUTHORITIES, CAREFUL, authority_of, shapes, write_trust
 
 PUPILS = 15
@@ -38,7 +38,7 @@ def whole(folder: Path) -> CheckResult:
 def run(folder: Path, verb: str, *words: str) -> Result:
     day = ("--on", str(AS_AT)) if verb in ("show", "options") else ("--as-at", str(AS_AT))
     where = ("--policies", str(folder / "policies"))
-    return CliRunner().invoke(main, (verb, *words, *where, *day), prog_name="trustpolicy")
+    return trustpolicy(verb, *words, *where, *day)
 
 
 @pytest.mark.thorough

@@ -13,9 +13,8 @@ from contextlib import chdir
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from engine.cli import main
+from tests.commands import trustpolicy
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -92,7 +91,7 @@ def _is_ours(command: str) -> bool:
 
 def _said_here(command: str) -> str:
     """What a command of ours prints, in this process."""
-    return CliRunner().invoke(main, shlex.split(command)[1:], prog_name="trustpolicy").output
+    return trustpolicy(*shlex.split(command)[1:]).output
 
 
 def _said(command: str, folder: Path) -> str:

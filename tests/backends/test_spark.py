@@ -16,14 +16,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 import engine
 from engine.backends.spark.engine import SparkEngine
-from engine.cli import main
 from engine.demo import AS_AT, WENLOCK, invented_academy, write_policies, write_register
 from engine.intake import ingest
 from engine.register.sql import Sql, fill, text
+from tests.commands import trustpolicy
 
 pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("ignore")]
 
@@ -96,13 +95,13 @@ def test_nothing_is_answered_where_files_cannot_be_read_by_spark(store: Path, tm
 def test_a_store_at_an_address_is_answered_alike(store: Path, tmp_path: Path) -> None:
     """Through Hadoop's file systems, as an address of S3 or HDFS is."""
     words = ["check", "wenlock", "--as-at", str(AS_AT), "--format", "json", "--register"]
-    found = CliRunner().invoke(main, [*words, store.as_uri(), "--engine", "spark", "--master", "local[2]"])
-    wanted = CliRunner().invoke(main, [*words, str(store)]).stdout
+    found = trustpolicy(*words, store.as_uri(), "--engine", "spark", "--master", "local[2]")
+    wanted = trustpolicy(*words, str(store)).stdout
     told = json.loads(found.stdout.replace(store.as_uri(), str(store)))
     assert told == json.loads(wanted)
     assert store.as_uri() in found.stdout
     nowhere = (tmp_path / "nowhere").as_uri()
-    missing = CliRunner().invoke(main, [*words, nowhere, "--engine", "spark", "--master", "local[2]"])
+    missing = trustpolicy(*words, nowhere, "--engine", "spark", "--master", "local[2]")
     assert missing.exit_code == 4 and "D063" in missing.stderr and not missing.stdout
 
 

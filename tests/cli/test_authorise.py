@@ -8,10 +8,10 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from engine.cli import main
 from engine.installed import installed_folder
+from tests.commands import trustpolicy
 from tests.pages.wrong_registers import write_sound_register
 
 REFERENCE = ("--reference", "Invented minute 7")
@@ -19,7 +19,7 @@ REFERENCE = ("--reference", "Invented minute 7")
 
 def run(policies: Path, *words: str) -> Result:
     words = (words[0], "wenlock", "--policies", str(policies), *words[1:])
-    return CliRunner().invoke(main, words, prog_name="trustpolicy")
+    return trustpolicy(*words)
 
 
 @pytest.fixture
@@ -85,8 +85,8 @@ def test_an_explanation_by_a_draft_says_so(policies: Path, tmp_path: Path, kind:
 def test_the_cases_of_a_changed_section_are_asked_as_a_draft_alone(policies: Path) -> None:
     case = str(policies / "trust/cases/often_late.yaml")
     words = ("test", case, "--policies", str(policies))
-    assert CliRunner().invoke(main, words, prog_name="trustpolicy").exit_code == 5
-    result = CliRunner().invoke(main, (*words, "--draft", "--format", "junit"), prog_name="trustpolicy")
+    assert trustpolicy(*words).exit_code == 5
+    result = trustpolicy(*words, "--draft", "--format", "junit")
     assert result.exit_code == 0
     assert "<!-- DRAFT: " in result.stdout
 
@@ -103,7 +103,7 @@ def test_a_record_is_signed_with_a_key_of_its_own(policies: Path, tmp_path: Path
     key, words = tmp_path / "key.pem", ("--holder", "A Example", "--role", "chief_executive")
     (tmp_path / "words").write_text("an invented passphrase\n", "utf-8")
     closed = ("--passphrase-file", str(tmp_path / "words"))
-    made = CliRunner().invoke(main, ("new-key", str(key), *words, *closed), prog_name="trustpolicy")
+    made = trustpolicy("new-key", str(key), *words, *closed)
     assert made.exit_code == 0
     indented = "".join(f"  {line}" for line in made.stdout.splitlines(keepends=True))
     (policies / "trust/keys.yaml").write_text(f"keys:\n{indented}", "utf-8")
@@ -116,7 +116,7 @@ def test_a_record_is_signed_with_a_key_of_its_own(policies: Path, tmp_path: Path
 def test_a_private_key_neither_lies_nor_is_made_among_the_policies(policies: Path) -> None:
     inside = policies / "trust/key.pem"
     words = ("new-key", str(inside), "--holder", "A", "--role", "r", "--no-passphrase", "--policies")
-    result = CliRunner().invoke(main, (*words, str(policies)), prog_name="trustpolicy")
+    result = trustpolicy(*words, str(policies))
     assert (result.exit_code, inside.exists()) == (2, False)
     assert "error[U122]" in result.stderr
 
@@ -136,14 +136,14 @@ def test_no_key_is_made_that_could_not_be_used(tmp_path: Path, words: tuple[str,
     closed = () if "--passphrase-file" in words else ("--no-passphrase",)
     given = ("--holder", "A", "--role", "r", "--policies", str(tmp_path / "policies"), *closed, *words)
     key = tmp_path / "key.pem"
-    done = CliRunner().invoke(main, ("new-key", str(key), *given), prog_name="trustpolicy")
+    done = trustpolicy("new-key", str(key), *given)
     assert (done.exit_code, key.exists()) == (2, False)
     assert said in done.stderr
 
 
 def test_a_key_of_the_last_days_that_there_are(tmp_path: Path) -> None:
     words = ("--holder", "A", "--role", "r", "--no-passphrase", "--from", "9999-12-31")
-    done = CliRunner().invoke(main, ("new-key", str(tmp_path / "key.pem"), *words), prog_name="trustpolicy")
+    done = trustpolicy("new-key", str(tmp_path / "key.pem"), *words)
     assert (done.exit_code, "until: 9999-12-31" in done.stdout) == (0, True)
 
 

@@ -10,11 +10,11 @@ from shutil import copytree
 from xml.etree import ElementTree
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from jsonschema import Draft202012Validator
 
-from engine.cli import main
 from engine.installed import installed_folder
+from tests.commands import trustpolicy
 
 SCHEMA = installed_folder("schemas") / "results" / "test.schema.json"
 HEAD = "title: Often late\nacademy: wenlock\nrule: often_late\ncases:\n"
@@ -38,7 +38,7 @@ UNNAMED = CASE.format(name="is silent", expect="four 2024-11-04: no, four 2024-0
 
 
 def run(*words: str) -> Result:
-    return CliRunner().invoke(main, ["test", *words], prog_name="trustpolicy")
+    return trustpolicy("test", *words)
 
 
 @pytest.fixture

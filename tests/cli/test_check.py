@@ -17,18 +17,14 @@ from shutil import copytree, ignore_patterns
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from jsonschema import Draft202012Validator
 
 import engine
-from engine.cli import main
 from engine.demo import WENLOCK, write_register
 from engine.installed import installed_folder
 from engine.reports.markdown import escaped
-
-
-def run(*words: str) -> Result:
-    return CliRunner().invoke(main, words, prog_name="trustpolicy")
+from tests.commands import trustpolicy as run
 
 
 @pytest.fixture(scope="module")

@@ -9,18 +9,18 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from jsonschema import Draft202012Validator
 
-from engine.cli import main
 from engine.installed import installed_folder
+from tests.commands import trustpolicy
 
 SCHEMA = json.loads((installed_folder("schemas") / "results" / "clauses.schema.json").read_text("utf-8"))
 DAY = ("--as-at", "2025-03-28")
 
 
 def run(*words: str) -> Result:
-    return CliRunner().invoke(main, ("clauses", *words), prog_name="trustpolicy")
+    return trustpolicy("clauses", *words)
 
 
 def read_json(*words: str) -> dict[str, object]:
@@ -98,29 +98,25 @@ def test_a_mistake_in_the_policies_comes_first(tmp_path: Path) -> None:
 
 
 def test_validate_lists_contradictions_in_a_line_each_and_beside_an_error_only_counts(tmp_path: Path) -> None:
-    sound = CliRunner().invoke(main, ("validate", *DAY), prog_name="trustpolicy").stdout
+    sound = trustpolicy("validate", *DAY).stdout
     assert "warning[C101]: two clauses give a setting different values (" in sound
     assert "`trustpolicy clauses --open`" in sound
     assert "\n   = help: one of the statements" not in sound
     folder = Path(copytree(installed_folder("policies"), tmp_path / "policies"))
     times = folder / "wenlock" / "times.yaml"
     times.write_text(times.read_text("utf-8").replace("8:50", "8.50"), "utf-8")
-    wrong = (
-        CliRunner()
-        .invoke(main, ("validate", "--policies", str(folder), *DAY), prog_name="trustpolicy")
-        .stdout
-    )
+    wrong = trustpolicy("validate", "--policies", str(folder), *DAY).stdout
     assert "error[S006]" in wrong and "[C101]" not in wrong
 
 
 @pytest.mark.thorough
 def test_where_only_an_authorisation_has_run_out_contradictions_are_counted_and_a_draft_lists_them() -> None:
     late = ("--as-at", "2025-09-01")
-    run_out = CliRunner().invoke(main, ("validate", *late), prog_name="trustpolicy")
+    run_out = trustpolicy("validate", *late)
     assert run_out.exit_code == 5
     assert "error[A003]" in run_out.stdout and "[C101]" not in run_out.stdout
     assert "other warnings are listed once there is no error" in run_out.stdout
-    assert "warning[C101]" in CliRunner().invoke(main, ("validate", "--draft", *late)).stdout
+    assert "warning[C101]" in trustpolicy("validate", "--draft", *late).stdout
 
 
 @pytest.mark.parametrize("words", [(), ("--open",)])

@@ -7,17 +7,17 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from jsonschema import Draft202012Validator
 
-from engine.cli import main
 from engine.installed import installed_folder
+from tests.commands import trustpolicy
 
 TODAY = str(installed_folder("policies"))
 
 
 def run(*words: str) -> Result:
-    return CliRunner().invoke(main, ("diff", *words, "--policies", TODAY), prog_name="trustpolicy")
+    return trustpolicy("diff", *words, "--policies", TODAY)
 
 
 @pytest.fixture

@@ -9,17 +9,17 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from jsonschema import Draft202012Validator
 
-from engine.cli import main
 from engine.installed import installed_folder
+from tests.commands import trustpolicy
 
 
 def run(verb: str, *words: str) -> Result:
     """A run of a verb, on a day of the edition where no other is given."""
     day = ("--on", "2025-03-28") if verb == "duties" else ()
-    return CliRunner().invoke(main, (verb, *words, *day), prog_name="trustpolicy")
+    return trustpolicy(verb, *words, *day)
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def test_the_holder_is_that_of_the_day_and_an_empty_office_is_told(tmp_path: Pat
     shown = {}
     for day in ("2025-01-31", "2025-02-01", "2025-03-01"):
         words = ("duties", "wenlock", "--role", "office_manager", "--on", day, "--policies", str(policies))
-        shown[day] = CliRunner().invoke(main, words, prog_name="trustpolicy")
+        shown[day] = trustpolicy(*words)
         assert shown[day].exit_code == 0
     assert "[office_manager]: C Example" in shown["2025-01-31"].stdout
     assert "nobody on this day; C Example held it until 2025-01-31" in shown["2025-02-01"].stdout

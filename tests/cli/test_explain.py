@@ -9,19 +9,15 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from jsonschema import Draft202012Validator
 
 import engine
-from engine.cli import main
 from engine.demo import WENLOCK, write_register
 from engine.explaining.agreeing import AnswersDifferError
 from engine.installed import installed_folder
 from engine.language.kinds import KINDS
-
-
-def run(*words: str) -> Result:
-    return CliRunner().invoke(main, words, prog_name="trustpolicy")
+from tests.commands import trustpolicy as run
 
 
 @pytest.fixture(scope="module")

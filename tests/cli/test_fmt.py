@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from engine.cli import main
+from tests.commands import trustpolicy
 
 OLD = "rules:\n  a:\n    when: x>5  \n    # a comment\n"
 NEW = "rules:\n  a:\n    when: x is more than 5  \n    # a comment\n"
 
 
 def run(*words: str) -> Result:
-    return CliRunner().invoke(main, ["fmt", *words], prog_name="trustpolicy")
+    return trustpolicy("fmt", *words)
 
 
 @pytest.fixture

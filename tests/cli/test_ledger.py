@@ -10,15 +10,15 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from jsonschema import Draft202012Validator
 
 from engine.casework import keep_ledger
-from engine.cli import main
 from engine.cli.formats import report
 from engine.demo import WENLOCK, write_register
 from engine.installed import installed_folder
 from engine.reports.look import PLAIN
+from tests.commands import trustpolicy
 from tests.reports.made_results import closed_schema
 
 pytestmark = pytest.mark.thorough
@@ -28,7 +28,7 @@ FORMATS = ("text", "json", "csv", "markdown")
 
 def ledger(register: Path, day: str, *words: str) -> Result:
     asked = ("ledger", "wenlock", "--register", str(register), "--as-at", day, *words)
-    return CliRunner().invoke(main, asked, prog_name="trustpolicy")
+    return trustpolicy(*asked)
 
 
 def rows(register: Path) -> list[dict[str, str]]:

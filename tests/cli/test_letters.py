@@ -17,11 +17,9 @@ from typing import Any
 import duckdb
 import openpyxl
 import pytest
-from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 from engine.casework import letters as letters_of
-from engine.cli import main
 from engine.cli.formats import report
 from engine.demo import WENLOCK, write_register
 from engine.exporting.letters import LETTERS, letters_table
@@ -38,6 +36,7 @@ from engine.letters.fields import Letter, Sessions, _decided_before, _time
 from engine.outcomes import LettersDue
 from engine.reports.letters import FIELDS, fields_of, letters_closing
 from engine.reports.look import PLAIN
+from tests.commands import trustpolicy as run
 from tests.reports.made_results import RESULT, closed_schema
 
 POLICIES = installed_folder("policies")
@@ -62,10 +61,6 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def due(register: Path) -> LettersDue:
     return letters_of(POLICIES, ["wenlock"], register, DAY, register / "ledger.csv")
-
-
-def run(*words: str) -> Result:
-    return CliRunner().invoke(main, words, prog_name="trustpolicy")
 
 
 def test_each_letter_is_whole(due: LettersDue) -> None:

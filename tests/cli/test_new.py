@@ -7,15 +7,15 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 import engine
-from engine.cli import main
 from engine.demo import AS_AT
 from engine.diagnostics import has_errors
 from engine.founding import PHASES, read_year_groups
 from engine.installed import installed_folder
 from engine.policy.loading import load_policy
+from tests.commands import trustpolicy
 
 SAID = ("--name", "St Mary's: CE #1", "--under", "luton", "--phase", "primary")
 
@@ -27,7 +27,7 @@ def policies(tmp_path: Path) -> Path:
 
 
 def run(policies: Path, *words: str) -> Result:
-    return CliRunner().invoke(main, ("new", *words, "--policies", str(policies)), prog_name="trustpolicy")
+    return trustpolicy("new", *words, "--policies", str(policies))
 
 
 def files(policies: Path) -> set[str]:

@@ -10,16 +10,16 @@ from shutil import copytree
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from jsonschema import Draft202012Validator
 
-from engine.cli import main
 from engine.installed import installed_folder
+from tests.commands import trustpolicy
 
 
 def run(*words: str) -> Result:
     day = () if "--on" in words else ("--on", "2025-03-28")
-    return CliRunner().invoke(main, ("options", *words, *day), prog_name="trustpolicy")
+    return trustpolicy("options", *words, *day)
 
 
 def read(*words: str) -> Any:

@@ -12,13 +12,12 @@ from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner
 
-from engine.cli import main
 from engine.cli.output import deliver
 from engine.cli.verbs import VERBS, Verbs
 from engine.cli.written_together import write_together
 from engine.demo import WENLOCK, write_register
+from tests.commands import trustpolicy
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such rights")
 OF_REGISTERS = {"import", "ingest"}
@@ -85,11 +84,11 @@ def test_what_a_check_writes_and_what_is_taken_in_is_for_its_owner(tmp_path: Pat
     words = ("check", "wenlock", "--register", str(tmp_path / "register"), "--as-at", "2025-03-28")
     for name in ("found.json", "found.xlsx", "found.duckdb"):
         more = ("--output", str(tmp_path / name), "--rejects", str(tmp_path / "rejects.csv"))
-        assert CliRunner().invoke(main, [*words, *more]).exit_code in {0, 1}
+        assert trustpolicy(*words, *more).exit_code in {0, 1}
         assert rights(tmp_path / name) == 0o600, name
     assert rights(tmp_path / "rejects.csv") == 0o600
     taken = ("ingest", str(tmp_path / "register"), "--into", str(tmp_path / "store"))
-    assert CliRunner().invoke(main, taken).exit_code == 0
+    assert trustpolicy(*taken).exit_code == 0
     assert rights(tmp_path / "store") == 0o700
 
 
@@ -98,6 +97,6 @@ def test_an_imported_register_is_for_its_owner(form: str, tmp_path: Path) -> Non
     export = Path(__file__).parents[1] / "importing" / "fixtures" / "sims-pupils.csv"
     words = ("import", "wenlock", str(export), "--mapping", "sims-pupils", "--into", str(tmp_path))
     for more in ((), ("--replace",)):
-        done = CliRunner().invoke(main, (*words, "--file-format", form, *more))
+        done = trustpolicy(*words, "--file-format", form, *more)
         assert done.exit_code == 0, done.output
         assert rights(tmp_path / f"pupils.{form}") == 0o600

@@ -8,22 +8,22 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from engine.cli import main
 from engine.installed import installed_folder
 from engine.policy.loading import load_policy
 from engine.publishing.page import public_page
 from engine.publishing.public_page import Bullets, Paragraph, Part, PublicPage, Table
 from engine.publishing.values import years_in_words
 from engine.reports.published import page_html, page_markdown
+from tests.commands import trustpolicy
 from tests.signed_trust import DAY, authorise, write_trust
 
 HOSTILE = "<script>alert(1)</script> | [a](b) \u202e"
 
 
 def run(*words: str, on: str = "2025-03-28") -> Result:
-    return CliRunner().invoke(main, ("render", "wenlock", *words, "--on", on), prog_name="trustpolicy")
+    return trustpolicy("render", "wenlock", *words, "--on", on)
 
 
 @pytest.fixture

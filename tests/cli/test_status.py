@@ -8,22 +8,22 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 from jsonschema import Draft202012Validator
 
-from engine.cli import main
 from engine.installed import installed_folder
 from engine.reports.status_ics import status_ics
 from engine.reports.visible import visible
 from engine.showing.shown import ShownReview
+from tests.commands import trustpolicy
 from tests.signed_trust import authorise, write_trust
 
 
 def run(*words: str, on: str = "2025-03-28") -> Result:
-    return CliRunner().invoke(main, ("status", *words, "--on", on), prog_name="trustpolicy")
+    return trustpolicy("status", *words, "--on", on)
 
 
 def items(*words: str, on: str = "2025-03-28") -> list[dict[str, object]]:

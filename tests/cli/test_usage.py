@@ -5,16 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from engine.cli import main
 from engine.cli.verbs import VERBS
+from tests.commands import trustpolicy as run
 
 FULL = ("check", "wenlock", "--register", "nowhere", "--as-at", "2025-03-28")
-
-
-def run(*words: str) -> Result:
-    return CliRunner().invoke(main, words, prog_name="trustpolicy")
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,11 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from jsonschema import Draft202012Validator
 
-from engine.cli import main
 from engine.installed import installed_folder
+from tests.commands import trustpolicy
 
 SCHEMAS = installed_folder("schemas") / "results"
 
@@ -24,7 +24,7 @@ DAYS = {"validate": "--as-at", "show": "--on"}
 def run(verb: str, *words: str) -> Result:
     """A run of a verb, on a day of the edition where no other is given."""
     day = () if DAYS[verb] in words else (DAYS[verb], "2025-03-28")
-    return CliRunner().invoke(main, (verb, *words, *day), prog_name="trustpolicy")
+    return trustpolicy(verb, *words, *day)
 
 
 def held_to_schema(result: Result, of: str) -> object:

@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from jsonschema import Draft202012Validator
 
-from engine.cli import main
 from engine.installed import installed_folder
+from tests.commands import trustpolicy
 from tests.pages.wrong_registers import write_sound_register
 
 
@@ -23,7 +23,7 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(register: Path, *words: str) -> Result:
     command = ("whatif", "wenlock", "--register", str(register), "--as-at", "2024-09-06")
-    return CliRunner().invoke(main, (*command, "--policies", str(installed_folder("policies")), *words))
+    return trustpolicy(*command, "--policies", str(installed_folder("policies")), *words)
 
 
 def valid(text: str, schema: str) -> dict[str, object]:

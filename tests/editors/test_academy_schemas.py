@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 import yaml
-from click.testing import CliRunner, Result
+from click.testing import Result
 from jsonschema import Draft7Validator
 
 import engine
-from engine.cli import main
 from engine.demo import AS_AT
 from engine.installed import installed_folder
 from engine.policy.loading import read_policy
+from tests.commands import trustpolicy
 
 POLICIES = installed_folder("policies")
 WRITTEN = installed_folder("schemas") / "academies"
@@ -25,7 +25,7 @@ MODELINE = re.compile(r"# yaml-language-server: \$schema=(\S+)")
 
 
 def run(*words: str) -> Result:
-    return CliRunner().invoke(main, ("schema", *words), prog_name="trustpolicy")
+    return trustpolicy("schema", *words)
 
 
 @pytest.fixture(scope="module")

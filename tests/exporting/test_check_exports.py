@@ -16,9 +16,8 @@ from typing import Any
 import duckdb
 import openpyxl
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from engine.cli import main
 from engine.demo import WENLOCK, write_register
 from engine.exporting import database, tables, workbook
 from engine.exporting.columns import Column, Holds, Table
@@ -28,6 +27,7 @@ from engine.exporting.workbook import TooManyRowsError, write_workbook
 from engine.findings import Action, CheckResult, Ladder, Responsible
 from engine.language.kinds import SUBJECTS
 from engine.reports.closing import closing
+from tests.commands import trustpolicy
 from tests.reports.made_results import PENALTY, RESULT, RULES, UNTOLD, with_every_text
 
 pytestmark = pytest.mark.thorough
@@ -50,7 +50,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def check(folder: Path, *words: str) -> Result:
     register = ("--register", str(folder / "register"), "--as-at", "2025-03-28")
-    return CliRunner().invoke(main, ("check", "wenlock", *register, *words), prog_name="trustpolicy")
+    return trustpolicy("check", "wenlock", *register, *words)
 
 
 def result_of(folder: Path) -> Any:

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.cli import main
 from engine.importing.mappings import shipped_names
+from tests.commands import trustpolicy
 
 pytestmark = pytest.mark.thorough
 
@@ -29,7 +29,7 @@ OURS = [HealthCheck.function_scoped_fixture]
 
 
 def run(verb: str, *words: str | Path) -> Result:
-    return CliRunner().invoke(main, [verb, "wenlock", *map(str, words)], prog_name="trustpolicy")
+    return trustpolicy(verb, "wenlock", *words)
 
 
 def imported(export: Path, mapping: str, into: Path, *more: str) -> Result:

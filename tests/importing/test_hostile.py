@@ -11,10 +11,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from engine.cli import main
 from engine.importing import json_export, writing, xml_export
+from tests.commands import trustpolicy
 
 _TYPES = "application/vnd.openxmlformats"
 _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -25,7 +25,7 @@ TERMS = "term-dates-workbook"
 
 def run(folder: Path, export: str, mapping: str, *more: str) -> Result:
     words = ("wenlock", folder / export, "--mapping", mapping, "--into", folder / "register", *more)
-    return CliRunner().invoke(main, ["import", *map(str, words)], prog_name="trustpolicy")
+    return trustpolicy("import", *words)
 
 
 def write_workbook(path: Path, rows: str, more: bytes = b"") -> None:

@@ -11,17 +11,17 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 import engine
 from engine import intake
-from engine.cli import main
 from engine.importing.mappings import read_mapping, shipped_names
 from engine.importing.result import Imported
 from engine.installed import installed_folder
+from tests.commands import trustpolicy
 
 POLICIES = installed_folder("policies")
 CODES = ("/", "\\", "L", "I", "U", "N", "M", "O", "G", "B")
@@ -31,7 +31,7 @@ Mark = tuple[str, date, str, str]
 
 
 def run(*words: str | Path) -> Result:
-    return CliRunner().invoke(main, ["import", *map(str, words)], prog_name="trustpolicy")
+    return trustpolicy("import", *words)
 
 
 def marks_of(codes: Iterable[str]) -> st.SearchStrategy[list[Mark]]:

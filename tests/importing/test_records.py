@@ -8,9 +8,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from click.testing import CliRunner
 
-from engine.cli import main
+from tests.commands import trustpolicy
 from tests.importing.test_importing import imported, read, run
 
 pytestmark = pytest.mark.thorough
@@ -249,7 +248,7 @@ def test_nothing_is_written_into_a_store_nor_a_store_brought_in_as_a_register(tm
     assert done.exit_code == 4 and "store` is a register store" in done.stderr
     assert [path.name for path in (tmp_path / "store").iterdir()] == ["manifest.json"]
     words = ("ingest", str(tmp_path / "store"), "--into", str(tmp_path / "other"))
-    taken = CliRunner().invoke(main, words, prog_name="trustpolicy")
+    taken = trustpolicy(*words)
     assert (
         taken.exit_code == 4 and taken.stderr.count("error[") == 1 and "is a register store" in taken.stderr
     )

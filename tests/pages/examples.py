@@ -11,10 +11,7 @@ from pathlib import Path
 from shutil import copy
 from tempfile import TemporaryDirectory
 
-from click.testing import CliRunner
-
 from engine.cases.testing import run_cases
-from engine.cli import main
 from engine.demo import AS_AT
 from engine.diagnostics import Diagnostic
 from engine.installed import installed_folder
@@ -28,6 +25,7 @@ from engine.register.database import connect
 from engine.reports.diagnostics import diagnostics_text
 from engine.rulebook import read_rulebook, vocabulary_of
 from engine.source import Source
+from tests.commands import trustpolicy
 from tests.pages.wrong_cases import WRONG_CASES
 from tests.pages.wrong_commands import ELSEWHERE, WRONG_COMMANDS, write_surroundings
 from tests.pages.wrong_registers import WRONG_REGISTERS, write_sound_register
@@ -124,7 +122,7 @@ def _of_commands() -> Iterator[tuple[str, str]]:
         for code, words in WRONG_COMMANDS.items():
             installed = without_the_extra() if code in NOT_INSTALLED else nullcontext()
             with installed, chdir("documents" if code in ELSEWHERE else "."):
-                result = CliRunner().invoke(main, words, prog_name="trustpolicy")
+                result = trustpolicy(*words)
             said = next((part for part in result.output.split("\n\n") if f"[{code}]" in part), "")
             said = said.replace(str(installed_folder("policies")), "…/policies")
             yield code, f"$ trustpolicy {shlex.join(words)}\n{said}" if said else ""

@@ -8,10 +8,8 @@ from contextlib import chdir
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from click.testing import CliRunner
-
-from engine.cli import main
 from engine.demo import WENLOCK, write_register
+from tests.commands import trustpolicy
 
 _TEXT = Path(__file__).with_suffix(".md")
 _BLOCK = re.compile(r"^```console\n\$ trustpolicy (.+)\n```\n", re.MULTILINE)
@@ -25,5 +23,5 @@ def explain_page() -> str:
 
 
 def _shown(words: str) -> str:
-    result = CliRunner().invoke(main, shlex.split(words), prog_name="trustpolicy")
+    result = trustpolicy(*shlex.split(words))
     return f"```console\n$ trustpolicy {words}\n{result.stdout}```\n"

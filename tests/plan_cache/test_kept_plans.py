@@ -12,14 +12,12 @@ from shutil import copytree
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 import engine
 from engine.answering import asking
 from engine.checking.checking import facts_of
-from engine.cli import main
 from engine.demo import WENLOCK, write_register
 from engine.findings import CheckResult
 from engine.language.kinds import READS_SETTINGS_ONLY
@@ -28,6 +26,7 @@ from engine.plan_cache.contents import script_of, text_of
 from engine.policy.loading import Policy
 from engine.register.calendar import OpenSession, SchoolCalendar
 from engine.rulebook import ScopedRule
+from tests.commands import trustpolicy
 from tests.kept import plans_of_run
 
 POLICIES = Path(__file__).parents[2] / "policies"
@@ -364,6 +363,6 @@ def test_the_command_keeps_plans_unless_they_are_off(
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("TRUSTPOLICY_CACHE", said if said == "off" else str(tmp_path))
     words = ["check", "wenlock", "--policies", str(POLICIES), "--register", str(register)]
-    done = CliRunner().invoke(main, [*words, "--as-at", "2025-03-28"], prog_name="trustpolicy")
+    done = trustpolicy(*words, "--as-at", "2025-03-28")
     assert done.exit_code == 1, done.output
     assert any(tmp_path.rglob("*.json")) is kept

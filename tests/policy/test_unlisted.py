@@ -10,13 +10,12 @@ from shutil import copytree
 
 import duckdb
 import pytest
-from click.testing import CliRunner
 
 from engine.checking.unlisted import unlisted
-from engine.cli import main
 from engine.diagnostics import Diagnostic
 from engine.installed import installed_folder
 from engine.policy.loading import Policy, load_policy
+from tests.commands import trustpolicy
 
 VARYING = Path(__file__).parents[1] / "corpus" / "academies" / "varying"
 DAY = date(2025, 3, 28)
@@ -188,9 +187,7 @@ def test_check_says_it_once_in_the_warnings(folder: Path, tmp_path: Path) -> Non
     for name, text in tables.items():
         (tmp_path / f"{name}.csv").write_text(text, "utf-8")
     words = ("check", "meadowside", "--draft", "--policies", str(folder), "--register", str(tmp_path))
-    done = CliRunner().invoke(
-        main, (*words, "--as-at", "2024-09-02", "--format", "json"), prog_name="trustpolicy"
-    )
+    done = trustpolicy(*words, "--as-at", "2024-09-02", "--format", "json")
     assert done.stderr.count("[D041]") == 1
     result = json.loads(done.stdout)
     late = next(each for each in result["rules"] if each["id"] == "late_after_close")

@@ -10,13 +10,12 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from click.testing import CliRunner
 
 import engine
-from engine.cli import main
 from engine.installed import installed_folder
 from engine.policy.loading import load_policy
 from engine.showing.settings import Then
+from tests.commands import trustpolicy
 from tests.selecting import value_for
 
 TIMES = """\
@@ -68,7 +67,7 @@ def test_a_single_day_goes_before_the_rest(policies: Path) -> None:
 
 def show(policies: Path, *words: str) -> str:
     base = ("show", "wenlock", "register.closes", "--draft", "--policies", str(policies))
-    done = CliRunner().invoke(main, (*base, *words), prog_name="trustpolicy")
+    done = trustpolicy(*base, *words)
     assert done.exit_code == 0, done.output
     return done.stdout
 
@@ -166,7 +165,7 @@ def test_show_of_a_class_has_its_case(by_class: Path, words: tuple[str, ...], va
         "--format",
         "json",
     )
-    done = CliRunner().invoke(main, (*base, "--on", "2025-03-28", *words), prog_name="trustpolicy")
+    done = trustpolicy(*base, "--on", "2025-03-28", *words)
     assert [case["value"] for case in json.loads(done.stdout)["settings"][0]["cases"]] == value
 
 
@@ -179,7 +178,7 @@ def test_show_of_a_class_has_its_case(by_class: Path, words: tuple[str, ...], va
 )
 def test_a_class_that_is_not_there_is_told(by_class: Path, words: tuple[str, ...], told: str) -> None:
     base = ("show", "wenlock", "--draft", "--policies", str(by_class))
-    done = CliRunner().invoke(main, (*base, *words), prog_name="trustpolicy")
+    done = trustpolicy(*base, *words)
     assert done.exit_code == 2 and told in done.stderr
 
 
@@ -255,7 +254,7 @@ def test_a_grown_list_of_phases_changes_no_value_by_the_academys_own_hand(polici
 
 def test_a_year_group_that_is_not_taught_is_told(policies: Path) -> None:
     words = ("show", "wenlock", "--draft", "--year-group", "9", "--policies", str(policies))
-    done = CliRunner().invoke(main, words, prog_name="trustpolicy")
+    done = trustpolicy(*words)
     assert done.exit_code == 2 and "teaches no year 9" in done.stderr
 
 

@@ -10,19 +10,19 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from engine import intake
-from engine.cli import main
 from engine.importing.totals import FIGURES
 from engine.installed import installed_folder
 from engine.reconciling.counted import Sessions, Stay
 from engine.reconciling.definitions import CLASSES, Figures, Question, explanations
 from engine.reconciling.result import Definition, Explanation, Reconciled
 from engine.register.calendar import Stretch
+from tests.commands import trustpolicy
 from tests.reconciling.registers import (
     CODES,
     DAYS,
@@ -58,7 +58,7 @@ def reconciled(
 
 def run(folder: Path, file: str, mapping: str, *more: str) -> Result:
     words = ("wenlock", folder / file, "--register", folder / "register", "--mapping", mapping, *more)
-    return CliRunner().invoke(main, ["reconcile", *map(str, words)], prog_name="trustpolicy")
+    return trustpolicy("reconcile", *words)
 
 
 def compared(folder: Path, codes: Codes, said: Totals, stays: Stays | None = None) -> Reconciled:
@@ -429,7 +429,7 @@ def test_days_in_columns_of_the_file(tmp_path: Path) -> None:
 def test_pseudonyms_and_other_identifiers_are_exchanged(tmp_path: Path) -> None:
     codes = {"P1": codes_of("I"), "P2": codes_of()}
     key = tmp_path / "key"
-    assert CliRunner().invoke(main, ["import", "--new-key", str(key)]).exit_code == 0
+    assert trustpolicy("import", "--new-key", str(key)).exit_code == 0
     from engine.importing.pseudonyms import _pseudonym, read_key
 
     own, _ = read_key(key)
@@ -498,7 +498,7 @@ def test_what_cannot_be_asked_says_so(tmp_path: Path) -> None:
         "--into",
         tmp_path / "new",
     ]
-    done = CliRunner().invoke(main, [*map(str, words)])
+    done = trustpolicy(*words)
     assert done.exit_code == 2 and "I022" in done.stderr and not (tmp_path / "new").exists()
 
 

@@ -11,11 +11,10 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from click.testing import CliRunner
 
-from engine.cli import main
 from engine.demo import trust_of, write_register
 from engine.installed import installed_folder
+from tests.commands import trustpolicy
 
 pytestmark = pytest.mark.slow
 
@@ -77,7 +76,7 @@ def test_axe_finds_nothing_to_mend(
     name: str, window: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(folder)
-    done = CliRunner().invoke(main, (*PAGES[name], "--policies", "policies"), prog_name="trustpolicy")
+    done = trustpolicy(*PAGES[name], "--policies", "policies")
     assert done.exit_code in (0, 1), done.stderr
     page = Path("review.html" if name.startswith("review") else "page.html").read_text("utf-8")
     broken, passed = in_browser(page, folder, *_WINDOWS[window])

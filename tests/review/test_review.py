@@ -13,12 +13,12 @@ from unittest.mock import patch
 from zipfile import ZipFile
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from jsonschema import Draft202012Validator
 
-from engine.cli import main
 from engine.demo import AS_AT, trust_of, write_register
 from engine.installed import installed_folder
+from tests.commands import trustpolicy
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "editions"))
 from edition_2023_24 import EDITS, write_2023_24, write_edited
@@ -53,7 +53,7 @@ def run(folder: Path, *words: str, old: str = "", new: str = TODAY, out: Path | 
         str(out or folder / "out"),
         *words,
     )
-    return CliRunner().invoke(main, (*words, "--policies", TODAY), prog_name="trustpolicy")
+    return trustpolicy(*words, "--policies", TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -255,21 +255,18 @@ def test_errors_are_those_of_a_comparison(folder: Path) -> None:
         done = run(folder, old=old, out=folder / "never")
         assert done.exit_code == 2 and code in done.stderr
     assert not (folder / "never").exists()
-    done = CliRunner().invoke(
-        main,
-        (
-            "review",
-            TODAY,
-            TODAY,
-            "--academy",
-            "wenlok",
-            "--register",
-            str(folder / "register"),
-            "--as-at",
-            str(AS_AT),
-            "--out",
-            str(folder / "never"),
-        ),
+    done = trustpolicy(
+        "review",
+        TODAY,
+        TODAY,
+        "--academy",
+        "wenlok",
+        "--register",
+        str(folder / "register"),
+        "--as-at",
+        str(AS_AT),
+        "--out",
+        str(folder / "never"),
     )
     assert done.exit_code == 2 and "V004" in done.stderr
     done = run(folder, "--only", "page", out=folder / "never", old=TODAY, new=TODAY)
@@ -314,5 +311,5 @@ def test_a_register_that_is_none_writes_nothing(folder: Path, tmp_path: Path) ->
         "--out",
         str(tmp_path / "out"),
     )
-    done = CliRunner().invoke(main, ("review", TODAY, TODAY, *asked), prog_name="trustpolicy")
+    done = trustpolicy("review", TODAY, TODAY, *asked)
     assert done.exit_code == 4 and not (tmp_path / "out").exists()

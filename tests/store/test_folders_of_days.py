@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from engine.cli import main
+from tests.commands import trustpolicy as run
 from tests.register.small_registers import DAYS, marks, write_register
 from tests.store.stores import bring_in, brought_in, file_of, marks_in
 
@@ -19,10 +18,6 @@ def _day(folder: Path, name: str, code: str) -> Path:
 
 def _first_code(store: Path) -> set[str]:
     return {str(row[3]) for row in marks_in(store) if row[:3] == ("P1", str(DAYS[0]), "AM")}
-
-
-def _run(*words: str | Path) -> Result:
-    return CliRunner().invoke(main, list(map(str, words)), prog_name="trustpolicy")
 
 
 def test_a_folder_of_days_is_taken_in_by_day(tmp_path: Path) -> None:
@@ -59,7 +54,7 @@ def test_a_copy_that_is_named_after_a_table_takes_the_place_of_nothing(tmp_path:
 def test_a_folder_of_which_nothing_is_taken_is_an_error(tmp_path: Path) -> None:
     for name in ("marks-old", "marks-2025-02-30"):
         _day(tmp_path / "days", name, "I")
-    said = _run("ingest", tmp_path / "days", "--into", tmp_path / "store")
+    said = run("ingest", tmp_path / "days", "--into", tmp_path / "store")
     assert said.exit_code == 4 and not (tmp_path / "store").exists()
     assert f"error[D055]: `{tmp_path / 'days'}` holds no table" in said.stderr
     assert f"trustpolicy ingest {tmp_path / 'days' / 'marks-2025-02-30.csv'} --into store" in said.stderr

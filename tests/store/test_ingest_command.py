@@ -8,17 +8,12 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
-from engine.cli import main
 from engine.demo import WENLOCK, write_register
 from engine.installed import installed_folder
 from engine.store.folder import is_store
-
-
-def run(*words: str | Path) -> Result:
-    return CliRunner().invoke(main, list(map(str, words)), prog_name="trustpolicy")
+from tests.commands import trustpolicy as run
 
 
 @pytest.fixture(scope="module")

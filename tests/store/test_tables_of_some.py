@@ -12,12 +12,11 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from jsonschema import Draft202012Validator
 
 import engine
 from engine import reviewing
-from engine.cli import main
 from engine.cli.exits import exit_for_findings
 from engine.demo import AS_AT, trust_of, write_policies
 from engine.demo import write_register as write_demo
@@ -29,6 +28,7 @@ from engine.letters.due import due_letters
 from engine.reports.csv import check_csv
 from engine.reports.json import check_json
 from engine.reports.markdown import check_markdown
+from tests.commands import trustpolicy
 from tests.register.small_registers import load, write_register
 from tests.store.stores import brought_in, file_of
 
@@ -69,7 +69,7 @@ def run(folder: Path, verb: str, *words: str) -> Result:
         "--as-at",
         str(AS_AT),
     )
-    return CliRunner().invoke(main, (verb, *words, *where), prog_name="trustpolicy")
+    return trustpolicy(verb, *words, *where)
 
 
 def counts(rule: RuleCount) -> tuple[int, ...]:
