@@ -15,6 +15,7 @@ from engine.document.coverage import Coverage, State
 from engine.document.loading import chain_layers, read_registers
 from engine.installed import installed_folder
 from engine.language.rules import Rule
+from tests.edits import edit
 
 FOLDER = installed_folder("policies")
 AS_AT = date(2025, 3, 28)
@@ -151,7 +152,7 @@ def test_a_decision_closes_a_contradiction_until_a_clause_says_a_third_thing(tmp
     third = "      1:\n        rule: A late pupil"
     said = "      30: {setting: It starts at 8:40., says: {school_day.starts: 8:40}}\n"
     assert third in local.read_text("utf-8")
-    local.write_text(local.read_text("utf-8").replace(third, said + third), "utf-8")
+    edit(local, third, said + third)
     assert _about(folder, "school_day.starts") == [("open", ["4.4(30)", "4.4(8)"])]
 
 

@@ -12,6 +12,7 @@ from click.testing import Result
 
 from engine.installed import installed_folder
 from tests.commands import trustpolicy
+from tests.edits import edit
 from tests.pages.wrong_registers import write_sound_register
 
 REFERENCE = ("--reference", "Invented minute 7")
@@ -28,7 +29,7 @@ def policies(tmp_path: Path) -> Path:
     folder = tmp_path / "policies"
     copytree(installed_folder("policies"), folder)
     times = folder / "wenlock/times.yaml"
-    times.write_text(times.read_text("utf-8").replace("9:15", "9:20"), "utf-8")
+    edit(times, "9:15", "9:20")
     return folder
 
 
@@ -93,12 +94,7 @@ def test_the_cases_of_a_changed_section_are_asked_as_a_draft_alone(policies: Pat
 
 def test_a_record_is_signed_with_a_key_of_its_own(policies: Path, tmp_path: Path) -> None:
     settings = policies / "trust/policy.yaml"
-    settings.write_text(
-        settings.read_text("utf-8").replace(
-            "next_review: 2025-07", "next_review: 2099-07\n  signed_from: 2024-25"
-        ),
-        "utf-8",
-    )
+    edit(settings, "next_review: 2025-07", "next_review: 2099-07\n  signed_from: 2024-25")
     assert "error[U126]" in run(policies, "authorise", *REFERENCE, "--yes").stderr
     key, words = tmp_path / "key.pem", ("--holder", "A Example", "--role", "chief_executive")
     (tmp_path / "words").write_text("an invented passphrase\n", "utf-8")
@@ -178,7 +174,7 @@ def test_a_record_that_would_count_for_nothing_is_not_written(
 ) -> None:
     contacts = policies / "trust/contacts.yaml"
     held = "title: Chief Executive Officer, holder: A Example, until: 2024-12-31"
-    contacts.write_text(contacts.read_text("utf-8").replace("title: Chief Executive Officer", held), "utf-8")
+    edit(contacts, "title: Chief Executive Officer", held)
     before = (policies / "trust/authorisations/wenlock.yaml").read_bytes()
     refused = run(policies, "authorise", "--section", "times", "--on", "2024-10-01", *words, "--yes")
     assert (refused.exit_code, f"error[{code}]" in refused.stderr, help in refused.stderr) == (2, True, True)

@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 
 from engine.installed import installed_folder
 from tests.commands import trustpolicy
+from tests.edits import edit
 
 SCHEMA = json.loads((installed_folder("schemas") / "results" / "clauses.schema.json").read_text("utf-8"))
 DAY = ("--as-at", "2025-03-28")
@@ -88,10 +89,7 @@ def test_markdown_has_tables_and_the_summary(words: tuple[str, ...]) -> None:
 def test_a_mistake_in_the_policies_comes_first(tmp_path: Path) -> None:
     folder = Path(copytree(installed_folder("policies"), tmp_path / "policies"))
     file = folder / "wenlock" / "clauses.yaml"
-    file.write_text(
-        file.read_text("utf-8").replace("{school_day.gates_open: 8:30}", "{school_day.gates_open: 8.30}"),
-        "utf-8",
-    )
+    edit(file, "{school_day.gates_open: 8:30}", "{school_day.gates_open: 8.30}")
     result = run("--policies", str(folder), *DAY)
     assert result.exit_code == 3
     assert "error[C004]" in result.stderr and "write `08:30`" in result.stderr
@@ -104,7 +102,7 @@ def test_validate_lists_contradictions_in_a_line_each_and_beside_an_error_only_c
     assert "\n   = help: one of the statements" not in sound
     folder = Path(copytree(installed_folder("policies"), tmp_path / "policies"))
     times = folder / "wenlock" / "times.yaml"
-    times.write_text(times.read_text("utf-8").replace("8:50", "8.50"), "utf-8")
+    edit(times, "8:50", "8.50")
     wrong = trustpolicy("validate", "--policies", str(folder), *DAY).stdout
     assert "error[S006]" in wrong and "[C101]" not in wrong
 

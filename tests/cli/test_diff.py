@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from engine.installed import installed_folder
 from tests.commands import trustpolicy
+from tests.edits import edit
 
 TODAY = str(installed_folder("policies"))
 
@@ -24,7 +25,7 @@ def run(*words: str) -> Result:
 def edited(tmp_path: Path) -> Path:
     copytree(TODAY, tmp_path / "mine")
     times = tmp_path / "mine" / "wenlock" / "times.yaml"
-    times.write_text(times.read_text("utf-8").replace("9:15", "9:20"), "utf-8")
+    edit(times, "9:15", "9:20")
     return tmp_path / "mine"
 
 
@@ -41,7 +42,7 @@ def test_changes_end_with_1(edited: Path) -> None:
 
 def test_an_edition_with_errors_ends_with_3_and_is_compared(edited: Path) -> None:
     times = edited / "wenlock" / "times.yaml"
-    times.write_text(times.read_text("utf-8").replace("8:50", "8.50"), "utf-8")
+    edit(times, "8:50", "8.50")
     done = run(TODAY, str(edited))
     assert done.exit_code == 3
     assert "register.closes (AM): 09:15 → 09:20" in done.stdout and "sign_in_after" not in done.stdout

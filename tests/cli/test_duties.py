@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 
 from engine.installed import installed_folder
 from tests.commands import trustpolicy
+from tests.edits import edit
 
 
 def run(verb: str, *words: str) -> Result:
@@ -26,12 +27,6 @@ def run(verb: str, *words: str) -> Result:
 def policies(tmp_path: Path) -> Path:
     copytree(installed_folder("policies"), tmp_path / "policies")
     return tmp_path / "policies"
-
-
-def edit(path: Path, find: str, put: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert find in text
-    path.write_text(text.replace(find, put), encoding="utf-8")
 
 
 def test_every_duty_stands_with_each_role_that_has_it() -> None:
@@ -130,12 +125,7 @@ def test_the_holder_is_that_of_the_day_and_an_empty_office_is_told(tmp_path: Pat
     copytree(installed_folder("policies"), policies)
     contacts = policies / "wenlock/contacts.yaml"
     terms = "holders: [{holder: C Example, until: 2025-01-31}, {holder: D Example, from: 2025-03-01}]"
-    contacts.write_text(
-        contacts.read_text("utf-8").replace(
-            "office_manager: {holder: S Klausner,", f"office_manager: {{{terms},"
-        ),
-        "utf-8",
-    )
+    edit(contacts, "office_manager: {holder: S Klausner,", f"office_manager: {{{terms},")
     shown = {}
     for day in ("2025-01-31", "2025-02-01", "2025-03-01"):
         words = ("duties", "wenlock", "--role", "office_manager", "--on", day, "--policies", str(policies))

@@ -16,6 +16,7 @@ from click.testing import CliRunner
 
 from engine.cli import main
 from engine.installed import installed_folder
+from tests.edits import edit
 
 ROOT = Path(__file__).parents[2]
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
@@ -56,7 +57,7 @@ def test_pre_commit_runs_them(tmp_path: Path) -> None:
     assert sound.returncode == 0, sound.stdout
     assert sound.stdout.count("Passed") == len(HOOKS)
     times = folder / "policies" / "wenlock" / "times.yaml"
-    times.write_text(times.read_text("utf-8").replace("9:15", "9.15"), "utf-8")
+    edit(times, "9:15", "9.15")
     wrong = _said((program, "run", "trustpolicy-validate", "--all-files"), folder)
     assert wrong.returncode == 1 and "`9.15` is not a time of day" in wrong.stdout
 

@@ -37,6 +37,7 @@ from engine.outcomes import LettersDue
 from engine.reports.letters import FIELDS, fields_of, letters_closing
 from engine.reports.look import PLAIN
 from tests.commands import trustpolicy as run
+from tests.edits import edit
 from tests.reports.made_results import RESULT, closed_schema
 
 POLICIES = installed_folder("policies")
@@ -169,7 +170,7 @@ def test_a_letter_for_each_stage_names_its_stage(tmp_path: Path) -> None:
     corpus = Path(__file__).parents[1] / "corpus" / "academies" / "policies"
     write_register(tmp_path / "register", academies=(replace(WENLOCK, pupils=30),), seed=7)
     for table in (tmp_path / "register").glob("*.csv"):
-        table.write_text(table.read_text("utf-8").replace("wenlock", "ashcombe"), "utf-8")
+        edit(table, "wenlock", "ashcombe")
     (tmp_path / "register" / "notices.csv").unlink()
     shutil.copytree(corpus, tmp_path / "policies")
     (tmp_path / "register" / "notices.csv").write_text(

@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 
 from engine.installed import installed_folder
 from tests.commands import trustpolicy
+from tests.edits import edit
 
 
 def run(*words: str) -> Result:
@@ -110,7 +111,7 @@ def test_sections_say_whether_they_are_authorised() -> None:
 
 def test_what_is_not_authorised_is_shown_as_a_draft_only(policies: Path) -> None:
     times = policies / "wenlock" / "times.yaml"
-    times.write_text(times.read_text("utf-8").replace("9:15", "9:20"), "utf-8")
+    edit(times, "9:15", "9:20")
     where = ("--policies", str(policies))
     refused = run("wenlock", *where)
     assert (refused.exit_code, refused.stdout) == (5, "")

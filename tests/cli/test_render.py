@@ -17,6 +17,7 @@ from engine.publishing.public_page import Bullets, Paragraph, Part, PublicPage, 
 from engine.publishing.values import years_in_words
 from engine.reports.published import page_html, page_markdown
 from tests.commands import trustpolicy
+from tests.edits import edit
 from tests.signed_trust import DAY, authorise, write_trust
 
 HOSTILE = "<script>alert(1)</script> | [a](b) \u202e"
@@ -217,12 +218,7 @@ def test_a_target_of_the_whole_school_is_none_of_a_childs(policies: Path) -> Non
 def test_a_page_without_a_way_to_report_an_absence_is_told(policies: Path) -> None:
     told = "warning[C210]: the page does not tell parents of wenlock how to say that a child is away"
     contacts, own = policies / "wenlock/contacts.yaml", policies / "wenlock/policy.yaml"
-    contacts.write_text(
-        contacts.read_text("utf-8").replace('school_office: {phone: 01582 730624, clause: "4.2"}', ""),
-        "utf-8",
-    )
+    edit(contacts, 'school_office: {phone: 01582 730624, clause: "4.2"}', "")
     assert told not in run("--policies", str(policies)).stderr  # there is the app
-    own.write_text(
-        own.read_text("utf-8").replace('  absence_reports: {value: Studybugs, clause: "3.7"}\n', ""), "utf-8"
-    )
+    edit(own, '  absence_reports: {value: Studybugs, clause: "3.7"}\n', "")
     assert told in run("--policies", str(policies)).stderr

@@ -19,6 +19,7 @@ from engine.reports.status_ics import status_ics
 from engine.reports.visible import visible
 from engine.showing.shown import ShownReview
 from tests.commands import trustpolicy
+from tests.edits import edit
 from tests.signed_trust import authorise, write_trust
 
 
@@ -64,7 +65,7 @@ def test_what_was_decided_later_is_to_come(on: str, state: str) -> None:
 def test_a_policy_that_nobody_says_to_be_ratified_is_not_told_to_be_in_force(tmp_path: Path) -> None:
     shutil.copytree(installed_folder("policies"), tmp_path / "policies")
     trust = tmp_path / "policies" / "trust" / "policy.yaml"
-    trust.write_text(trust.read_text("utf-8").replace("  ratified: 2024-08\n", ""), "utf-8")
+    edit(trust, "  ratified: 2024-08\n", "")
     before, after = (
         items("wenlock", "--policies", str(tmp_path / "policies"), on=on)[0]
         for on in ("2025-03-28", "2025-08-01")

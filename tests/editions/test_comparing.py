@@ -17,6 +17,7 @@ from engine.editions.comparing import compare
 from engine.editions.duty_directions import duty_direction
 from engine.editions.edition import Edition, Known, read_edition, side_by_side
 from engine.installed import installed_folder
+from tests.edits import edit
 
 TODAY = str(installed_folder("policies"))
 
@@ -514,7 +515,7 @@ def test_the_delegation_of_a_layer_that_is_new_is_told_with_the_layer(tmp_path: 
     new = write_edited(tmp_path / "edited", {})
     (new / "luton").rename(new / "luton-borough")
     policy = new / "wenlock" / "policy.yaml"
-    policy.write_text(policy.read_text("utf-8").replace("under: luton\n", "under: luton-borough\n"), "utf-8")
+    edit(policy, "under: luton\n", "under: luton-borough\n")
     told = [each for each in as_far_as_sound(TODAY, str(new)) if each.kind is Kind.DELEGATION]
     assert {(each.direction.value, each.reason) for each in told} == {
         ("cannot say", "the whole layer is new or gone, and with it all that it lets be set")

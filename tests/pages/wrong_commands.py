@@ -10,6 +10,7 @@ from openpyxl import Workbook
 
 from engine.installed import installed_folder
 from engine.ledger.entries import COLUMNS
+from tests.edits import edit
 from tests.pages.wrong_registers import write_sound_register
 from tests.pages.wrong_signatures import WRONG_SIGNATURES, write_signed
 from tests.pages.wrong_stores import WRONG_STORES, write_stores
@@ -212,7 +213,7 @@ def write_surroundings(folder: Path) -> None:
     copytree(installed_folder("policies"), folder / "policies")
     copytree(installed_folder("policies"), folder / "unauthorised")
     times = folder / "unauthorised" / "wenlock" / "times.yaml"
-    times.write_text(times.read_text("utf-8").replace("9:15", "9:20"), "utf-8")
+    edit(times, "9:15", "9:20")
     copytree(installed_folder("policies"), folder / "varied")
     (folder / "varied" / "wenlock" / "thresholds.yaml").write_text(_BY_YEAR, "utf-8")
     _write_taught(folder)
@@ -223,12 +224,7 @@ def write_surroundings(folder: Path) -> None:
     (folder / "ours" / "wenlock" / "times.yaml").mkdir()
     copytree(installed_folder("policies"), folder / "recoded")
     codes = folder / "recoded" / "national" / "codes.yaml"
-    codes.write_text(
-        codes.read_text("utf-8").replace(
-            "morning, class: attending", "morning, class: attending, from: 2025-01-01"
-        ),
-        "utf-8",
-    )
+    edit(codes, "morning, class: attending", "morning, class: attending, from: 2025-01-01")
     _write_unsettled(folder / "unsettled")
     copytree(folder / "unsettled", folder / "joined")
     copytree(folder / "unsettled" / "wenlock", folder / "joined" / "oakfield")
@@ -260,9 +256,7 @@ def _write_taught(folder: Path) -> None:
     """The shipped policies with an academy that teaches other year groups than its register has."""
     copytree(installed_folder("policies"), folder / "taught")
     own = folder / "taught/wenlock/policy.yaml"
-    own.write_text(
-        own.read_text("utf-8").replace("year_groups: [3, 4, 5, 6]", "year_groups: [4, 5]"), "utf-8"
-    )
+    edit(own, "year_groups: [3, 4, 5, 6]", "year_groups: [4, 5]")
 
 
 def _write_classes(folder: Path) -> None:

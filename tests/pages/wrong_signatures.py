@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
+from tests.edits import edit
 from tests.signed_trust import authorise, entry, invented_key, write_keys, write_private_key, write_trust
 
 _REFERENCE = ("--reference", "Invented minute 7", "--on", "2024-09-02", "--until", "2099-12-31", "--yes")
@@ -37,12 +38,6 @@ NOT_INSTALLED = ("A016", "A017", "U112", "U124")
 """The codes that are met where the extras `sign` and `review` are not installed."""
 
 
-def _edit(file: Path, old: str, new: str) -> None:
-    text = file.read_text("utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new), "utf-8")
-
-
 def _key(**other: str) -> Callable[[Path], None]:
     """Signs, and says something else of the key."""
 
@@ -56,18 +51,18 @@ def _key(**other: str) -> Callable[[Path], None]:
 def _false(folder: Path) -> None:
     file = authorise(folder)
     write_keys(folder, entry("B Example", holder="A Example"))
-    _edit(file, invented_key("A Example").public_key, invented_key("B Example").public_key)
+    edit(file, invented_key("A Example").public_key, invented_key("B Example").public_key)
 
 
 def _replayed(folder: Path) -> None:
     file = authorise(folder, academy="brookside")
     file.rename(file.with_name("hillside.yaml"))
-    _edit(file.with_name("hillside.yaml"), "brookside", "hillside")
+    edit(file.with_name("hillside.yaml"), "brookside", "hillside")
 
 
 def _not_required(folder: Path) -> None:
     authorise(folder)
-    _edit(folder / "trust/policy.yaml", "signed_from: 2024-25", "signed_from: 2025-26")
+    edit(folder / "trust/policy.yaml", "signed_from: 2024-25", "signed_from: 2025-26")
 
 
 def _own_keys(folder: Path) -> None:

@@ -11,6 +11,7 @@ from engine.ingesting.ingesting import Order, ingest
 from engine.installed import installed_folder
 from engine.register.database import connect
 from engine.store.locks import WRITING, Writing
+from tests.edits import edit
 from tests.register.small_registers import CODES
 
 _AT = ("--as-at", "2024-09-06")
@@ -111,7 +112,7 @@ def _write_of_two(folder: Path) -> None:
         one = folder / f"register-{number}"
         copytree(folder / "register", one)
         for path in one.glob("*.csv"):
-            path.write_text(path.read_text("utf-8").replace("wenlock", shape.name), "utf-8")
+            edit(path, "wenlock", shape.name)
         if not number:
             (one / "calls.csv").write_text("academy,pupil_id,date\n", "utf-8")
         _bring_in(one, folder / "stores" / "of-two")

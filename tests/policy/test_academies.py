@@ -14,6 +14,7 @@ import engine
 from engine.findings import CheckResult, Finding
 from engine.policy.loading import read_policy
 from engine.reports.diagnostics import diagnostics_text
+from tests.edits import edit
 
 ACADEMIES = Path(__file__).parents[1] / "corpus" / "academies"
 POLICIES = ACADEMIES / "policies"
@@ -248,7 +249,7 @@ def test_bands_with_a_hole_are_refused(tmp_path: Path) -> None:
     shutil.copytree(POLICIES, tmp_path / "policies")
     shutil.copytree(ACADEMIES / "refused" / "hollowell", tmp_path / "policies" / "hollowell")
     trust = tmp_path / "policies" / "trust" / "policy.yaml"
-    trust.write_text(trust.read_text("utf-8").replace("phases:", "phases:\n  hollowell: primary"), "utf-8")
+    edit(trust, "phases:", "phases:\n  hollowell: primary")
     checked = engine.check(tmp_path / "policies", ("hollowell",), tmp_path, AS_AT)
     assert checked.result is None
     (problem,) = checked.diagnostics
@@ -260,7 +261,7 @@ def test_of_bands_with_a_mistake_no_rule_says_that_there_are_none(tmp_path: Path
     """One mistake, one message: the rules that name the bands are not told beside it."""
     shutil.copytree(POLICIES, tmp_path / "policies")
     own = tmp_path / "policies" / "brightwell" / "thresholds.yaml"
-    own.write_text(own.read_text("utf-8").replace("below: 96%", "below: 95.9%"), "utf-8")
+    edit(own, "below: 96%", "below: 95.9%")
     problems = engine.validate(tmp_path / "policies", as_at=AS_AT).diagnostics
     assert [each.code.id for each in problems] == ["L080"]
 
@@ -268,7 +269,7 @@ def test_of_bands_with_a_mistake_no_rule_says_that_there_are_none(tmp_path: Path
 def test_a_rule_of_the_trust_cannot_name_a_band_that_an_academy_does_not_have(tmp_path: Path) -> None:
     shutil.copytree(POLICIES, tmp_path / "policies")
     own = tmp_path / "policies" / "coldbrook" / "rules" / "colours.yaml"
-    own.write_text(own.read_text("utf-8").replace("bands.red among", "bands.purple among"), "utf-8")
+    edit(own, "bands.red among", "bands.purple among")
     problems = engine.validate(tmp_path / "policies", as_at=AS_AT).diagnostics
     assert [(each.code.id, each.message) for each in problems] == [
         ("R013", "`attendance.bands` has no band `purple`")

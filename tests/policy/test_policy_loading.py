@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import engine
 from engine.policy.loading import Policy, load_policy
+from tests.edits import edit
 
 PLAIN = {"title": "as it is"}
 
@@ -125,7 +126,7 @@ def test_many_academies_share_what_stands_above(folder: Path) -> None:
 def test_an_error_above_is_told_once(folder: Path) -> None:
     shutil.copytree(folder / "hillside", folder / "valley")
     times = folder / "trust" / "times.yaml"
-    times.write_text(times.read_text("utf-8").replace("8:30", "8.30"), "utf-8")
+    edit(times, "8:30", "8.30")
     _, problems = load_policy(folder)
     assert [problem.code.id for problem in problems] == ["S006"]
 

@@ -15,6 +15,7 @@ from engine.diagnostics import has_errors
 from engine.envelopes import Envelope, PassphraseError, UnreadableKeyError, read_key, write_new_key
 from engine.policy.loading import load_policy
 from engine.policy.records import signed_content
+from tests.edits import edit
 from tests.signed_trust import (
     DAY,
     EXTRA,
@@ -38,12 +39,6 @@ def found(folder: Path, academy: str = "hillside", on: date = DAY) -> list[str]:
     policy, problems = load_policy(folder, [academy], on)
     assert (policy is None) == has_errors(problems)
     return [problem.code.id for problem in problems]
-
-
-def edit(file: Path, old: str, new: str) -> None:
-    text = file.read_text("utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new), "utf-8")
 
 
 def test_a_signed_record_counts(trust: Path) -> None:

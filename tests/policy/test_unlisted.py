@@ -16,6 +16,7 @@ from engine.diagnostics import Diagnostic
 from engine.installed import installed_folder
 from engine.policy.loading import Policy, load_policy
 from tests.commands import trustpolicy
+from tests.edits import edit
 
 VARYING = Path(__file__).parents[1] / "corpus" / "academies" / "varying"
 DAY = date(2025, 3, 28)
@@ -101,9 +102,7 @@ def test_pupils_of_a_year_that_is_not_taught_and_no_setting_leaves_out_are_told(
 ) -> None:
     copytree(folder, tmp_path / "policies")
     own = tmp_path / "policies/wenlock/policy.yaml"
-    own.write_text(
-        own.read_text("utf-8").replace("year_groups: [3, 4, 5, 6]", "year_groups: [3, 4]"), "utf-8"
-    )
+    edit(own, "year_groups: [3, 4, 5, 6]", "year_groups: [3, 4]")
     policy, found = load_policy(tmp_path / "policies", ["wenlock"], DAY, draft=True)
     assert policy, found
     (problem,) = told(policy, connection, [(3, "Robins", 1), (5, "Owls", 1), (6, None, 2)], [], "wenlock")

@@ -15,6 +15,7 @@ import pytest
 from engine.demo import trust_of, write_register
 from engine.installed import installed_folder
 from tests.commands import trustpolicy
+from tests.edits import edit
 
 pytestmark = pytest.mark.slow
 
@@ -56,7 +57,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copytree(installed_folder("policies"), folder / "policies")
     copytree(installed_folder("policies"), folder / "old")
     thresholds = folder / "old" / "trust" / "thresholds.yaml"
-    thresholds.write_text(thresholds.read_text("utf-8").replace("95%", "92%"), "utf-8")
+    edit(thresholds, "95%", "92%")
     write_register(
         folder / "register", academies=[replace(shape, pupils=60) for shape in trust_of(1)], seed=1
     )

@@ -19,6 +19,7 @@ from jsonschema import Draft202012Validator
 from engine.demo import AS_AT, trust_of, write_register
 from engine.installed import installed_folder
 from tests.commands import trustpolicy
+from tests.edits import edit
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "editions"))
 from edition_2023_24 import EDITS, write_2023_24, write_edited
@@ -147,11 +148,9 @@ def test_what_nobody_has_authorised_has_no_day_and_is_not_overdue(folder: Path, 
     newer = tmp_path / "newer"
     copytree(TODAY, newer)
     times = newer / "wenlock" / "times.yaml"
-    times.write_text(times.read_text("utf-8").replace("closes: 9:15", "closes: 9:20"), "utf-8")
+    edit(times, "closes: 9:15", "closes: 9:20")
     records = newer / "trust" / "authorisations" / "wenlock.yaml"
-    records.write_text(
-        records.read_text("utf-8").replace("authorised: 2024-08", "authorised: 2024-09"), "utf-8"
-    )
+    edit(records, "authorised: 2024-08", "authorised: 2024-09")
     done = run(folder, "--only", "page", "--format", "json", old=TODAY, new=str(newer), out=tmp_path / "out")
     sections = {each["heading"]: each for each in json.loads(done.stdout)["sections"]}
     row = next(row for row in _rows(sections, "Change log") if "register.closes (AM)" in row[3])
@@ -279,7 +278,7 @@ def test_an_older_edition_with_errors_leaves_out_whom_it_concerns_and_says_so(
     broken = tmp_path / "broken"
     copytree(TODAY, broken)
     times = broken / "wenlock" / "times.yaml"
-    times.write_text(times.read_text("utf-8").replace("9:15", "9.15"), "utf-8")
+    edit(times, "9:15", "9.15")
     done = run(folder, "--only", "page", old=str(broken), out=tmp_path / "out")
     assert done.exit_code == 3 and "V010" in done.stderr
     assert "What is new: it cannot be told what has changed" in done.stdout

@@ -21,6 +21,7 @@ from engine.register.calendar import OpenSession, SchoolCalendar
 from engine.reports.phrases import what_to_do
 from engine.rulebook import Rulebook, read_rulebook
 from engine.showing.duties import shown_duties
+from tests.edits import edit
 
 FIRST = date(2025, 1, 6)
 DAYS = [FIRST + timedelta(days=n) for n in range(60) if (FIRST + timedelta(days=n)).weekday() < 5]
@@ -50,12 +51,6 @@ def action(folder: Path, rule: str, subject: dict[str, object], academy: str = "
     then = Wording(found).finding(Told(subject, True, None, {}, {}), context).then
     assert then
     return then
-
-
-def edit(path: Path, find: str, put: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert text.count(find) == 1, find
-    path.write_text(text.replace(find, put), encoding="utf-8")
 
 
 MARK = {"pupil_id": "P1", "date": date(2025, 1, 10), "session": "AM"}

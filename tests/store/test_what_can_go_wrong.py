@@ -21,6 +21,7 @@ from engine.store.folder import MANIFEST, open_store
 from engine.store.locks import Writing, reading
 from engine.store.manifest import _digest
 from engine.store.writing import Files
+from tests.edits import edit
 from tests.register.small_registers import DAYS, PUPILS, calendar, load, marks, pupils, write_register
 from tests.store.stores import ON, bring_in, brought_in, file_of, marks_in
 from tests.windows import as_on_windows
@@ -333,7 +334,7 @@ def test_a_manifest_that_breaks_off_is_told(store: Path, data: bytes) -> None:
 
 def test_a_manifest_that_was_edited_is_not_followed(store: Path) -> None:
     path = store / MANIFEST
-    path.write_text(path.read_text("utf-8").replace('"rows": 48', '"rows": 47'), "utf-8")
+    edit(path, '"rows": 48', '"rows": 47')
     assert load(store).codes == ["D050"]
 
 
