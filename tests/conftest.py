@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from engine.installed import installed_folder
 from tests.kept import keep_plans, keep_policies, look_at_all_again, spare_what_stays
 
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -26,6 +27,12 @@ def pytest_configure(config):
         config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(_PLANS), ignore_errors=True))
     keep_policies()
     keep_plans(Path(os.environ[_PLANS]))
+
+
+@pytest.fixture
+def policies(tmp_path):
+    """A copy of the policies that come with the program, to be changed."""
+    return Path(shutil.copytree(installed_folder("policies"), tmp_path / "policies"))
 
 
 def pytest_runtest_setup(item):

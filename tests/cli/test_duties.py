@@ -6,7 +6,6 @@ import csv
 import json
 from io import StringIO
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 from click.testing import Result
@@ -21,12 +20,6 @@ def run(verb: str, *words: str) -> Result:
     """A run of a verb, on a day of the edition where no other is given."""
     day = ("--on", "2025-03-28") if verb == "duties" else ()
     return trustpolicy(verb, *words, *day)
-
-
-@pytest.fixture
-def policies(tmp_path: Path) -> Path:
-    copytree(installed_folder("policies"), tmp_path / "policies")
-    return tmp_path / "policies"
 
 
 def test_every_duty_stands_with_each_role_that_has_it() -> None:
@@ -120,9 +113,7 @@ def test_holders_are_clear_once_the_contacts_are(policies: Path) -> None:
     assert result.stderr == ""
 
 
-def test_the_holder_is_that_of_the_day_and_an_empty_office_is_told(tmp_path: Path) -> None:
-    policies = tmp_path / "policies"
-    copytree(installed_folder("policies"), policies)
+def test_the_holder_is_that_of_the_day_and_an_empty_office_is_told(policies: Path) -> None:
     contacts = policies / "wenlock/contacts.yaml"
     terms = "holders: [{holder: C Example, until: 2025-01-31}, {holder: D Example, from: 2025-03-01}]"
     edit(contacts, "office_manager: {holder: S Klausner,", f"office_manager: {{{terms},")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 from click.testing import Result
@@ -13,17 +12,10 @@ import engine
 from engine.demo import AS_AT
 from engine.diagnostics import has_errors
 from engine.founding import PHASES, read_year_groups
-from engine.installed import installed_folder
 from engine.policy.loading import load_policy
 from tests.commands import trustpolicy
 
 SAID = ("--name", "St Mary's: CE #1", "--under", "luton", "--phase", "primary")
-
-
-@pytest.fixture
-def policies(tmp_path: Path) -> Path:
-    copytree(installed_folder("policies"), tmp_path / "policies")
-    return tmp_path / "policies"
 
 
 def run(policies: Path, *words: str) -> Result:

@@ -6,7 +6,6 @@ import csv
 import json
 from io import StringIO
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import pytest
@@ -32,12 +31,6 @@ def read(*words: str) -> Any:
     Draft202012Validator(json.loads(schema.read_text("utf-8"))).validate(told)
     (academy,) = told["academies"]
     return academy
-
-
-@pytest.fixture
-def policies(tmp_path: Path) -> Path:
-    copytree(installed_folder("policies"), tmp_path / "policies")
-    return tmp_path / "policies"
 
 
 def named(academy: Any) -> dict[str, Any]:

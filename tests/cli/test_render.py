@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 from click.testing import Result
@@ -25,12 +24,6 @@ HOSTILE = "<script>alert(1)</script> | [a](b) \u202e"
 
 def run(*words: str, on: str = "2025-03-28") -> Result:
     return trustpolicy("render", "wenlock", *words, "--on", on)
-
-
-@pytest.fixture
-def policies(tmp_path: Path) -> Path:
-    copytree(installed_folder("policies"), tmp_path / "policies")
-    return tmp_path / "policies"
 
 
 def test_the_page_says_what_is_in_force() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -62,13 +61,11 @@ def test_what_was_decided_later_is_to_come(on: str, state: str) -> None:
     assert section["state"] == {"in force": "authorised"}.get(state, state)
 
 
-def test_a_policy_that_nobody_says_to_be_ratified_is_not_told_to_be_in_force(tmp_path: Path) -> None:
-    shutil.copytree(installed_folder("policies"), tmp_path / "policies")
-    trust = tmp_path / "policies" / "trust" / "policy.yaml"
+def test_a_policy_that_nobody_says_to_be_ratified_is_not_told_to_be_in_force(policies: Path) -> None:
+    trust = policies / "trust" / "policy.yaml"
     edit(trust, "  ratified: 2024-08\n", "")
     before, after = (
-        items("wenlock", "--policies", str(tmp_path / "policies"), on=on)[0]
-        for on in ("2025-03-28", "2025-08-01")
+        items("wenlock", "--policies", str(policies), on=on)[0] for on in ("2025-03-28", "2025-08-01")
     )
     assert (before["state"], before["in_force_from"], before["overdue"]) == ("not ratified", None, False)
     assert after["state"] == "review overdue"

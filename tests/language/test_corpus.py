@@ -7,12 +7,13 @@ import re
 import pytest
 from corpus import as_told, cases, problems_of
 from language_texts import tree_of
-from rules_for_tests import TWELVE, rule_of
+from rules_for_tests import rule_of
 
 from engine.diagnostics import CATALOGUE
 from engine.language import problems
 from engine.language.formatter import formatted
 from engine.language.sentences import rule_sentence
+from tests.twelve_rules import TWELVE
 
 GOOD, BAD = cases("good"), cases("bad")
 

@@ -5,13 +5,13 @@ from typing import get_args
 import pytest
 from hypothesis import assume, given
 from language_texts import parsed, tree_of
-from rules_for_tests import TWELVE
 from strategies import BRANCHES, EXPRESSIONS, LEAVES
 
 from engine.diagnostics import Diagnostic
 from engine.language import tree
 from engine.language.formatter import WIDEST, formatted, formatted_block
 from engine.language.problems import TOO_LONG
+from tests.twelve_rules import TWELVE
 
 
 def test_every_class_of_node_is_generated():

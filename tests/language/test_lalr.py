@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lark import Lark, Token, Tree, UnexpectedCharacters, UnexpectedToken
 from lark import logger as lark_logger
-from rules_for_tests import TWELVE
 from strategies import EXPRESSIONS
 
 import engine.language
@@ -22,6 +21,7 @@ from engine.language.formatter import formatted
 from engine.language.lalr import END, STRANGE, Unexpected, read
 from engine.language.lalr import Token as OwnToken
 from engine.language.tables import build_tables, tables
+from tests.twelve_rules import TWELVE
 
 FOLDER = Path(engine.language.__file__).parent
 GRAMMAR = (FOLDER / "grammar.lark").read_text("utf-8")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from language_texts import parsed, tree_of
-from rules_for_tests import TWELVE, rules_in
+from rules_for_tests import rules_in
 from vocabulary_for_tests import WORDS
 
 from engine.diagnostics import Diagnostic
@@ -17,6 +17,7 @@ from engine.language.checker import check_condition
 from engine.language.kinds import SUBJECTS
 from engine.language.tree import Comparison, Literal, Name, Operator
 from engine.quantities import Kind
+from tests.twelve_rules import TWELVE
 
 TEXTS = [text for _, text in TWELVE.values()]
 

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from rules_for_tests import TWELVE, rule_of
+from rules_for_tests import rule_of
 
 from engine.language.reads import columns_left_open, settings_read, tables_read
+from tests.twelve_rules import TWELVE
 
 MARKS = {"pupils", "marks", "calendar"}
 

@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import get_args
 
 import pytest
-from rules_for_tests import TWELVE, rule_of
+from rules_for_tests import rule_of
 
 from engine.language import meaning as m
 from engine.language import nouns, sentences
 from engine.language.kinds import KINDS
 from engine.language.sentences import condition_sentence, rule_sentence
+from tests.twelve_rules import TWELVE
 
 VALUES = {
     "penalty.codes": frozenset("GOU"),

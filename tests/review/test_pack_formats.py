@@ -7,7 +7,6 @@ import json
 import re
 from datetime import datetime
 from fractions import Fraction
-from html.parser import HTMLParser
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
@@ -26,6 +25,7 @@ from engine.reports.pack_parts import percent, shown
 from engine.reports.pack_xlsx import pack_xlsx
 from engine.reports.pictures import draws, has_font
 from engine.reports.review import review_csv, review_json, review_markdown, review_text
+from tests.parsed_pages import Page
 
 HOSTILE = (
     "=1+1",
@@ -37,20 +37,6 @@ HOSTILE = (
     "\x1b[31m",
     "\x00 \ufffe \uffff \ud800",
 )
-
-
-class Page(HTMLParser):
-    def __init__(self, page: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.tags: list[str] = []
-        self.texts: list[str] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-
-    def handle_data(self, data: str) -> None:
-        self.texts.append(data)
 
 
 def test_a_percentage_is_rounded_only_to_be_shown() -> None:
