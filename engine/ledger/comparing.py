@@ -12,7 +12,7 @@ from engine.answering.subject_words import subject_unnamed
 from engine.findings import Answer, CheckResult, Finding, Level
 from engine.frozen import dataclass, replace
 from engine.ledger.entries import PUT_OFF, Entry, Measures
-from engine.ledger.identity import cases_of, occasion_of
+from engine.ledger.identity import alike, cases_of, occasion_of
 from engine.ledger.reading import Ledger
 from engine.quantities import day_in_words
 
@@ -46,13 +46,17 @@ OPEN = (State.NEW, State.AGAIN, State.CHANGED, State.DUE, State.STANDING)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case with how it stands, the finding if it was found now, and what changed since it was decided."""
+    """A case with how it stands, the finding if it was found now, and what changed since it was decided.
+
+    `holds` is whether something was decided on it that still holds: under a higher stage its state does not say so.
+    """
 
     state: State
     entry: Entry
     finding: Finding | None = None
     changes: tuple[str, ...] = ()
     earlier: Entry | None = None
+    holds: bool = False
 
 
 def compared(
@@ -63,21 +67,20 @@ def compared(
     `pupils` are those that the register has; None where all of the ledger's are among them.
     """
     known = {entry.case: entry for entry in ledger.entries}
-    names = cases_of(result.findings)
     titles = result.titles
     found: list[Case] = []
     met: set[str] = set()
-    for name, finding in zip(names, result.findings, strict=True):
-        entry = known.get(name)
+    named = zip(cases_of(result.findings), result.findings, alike(result.findings), strict=True)
+    for name, finding, number in named:
+        entry, measured = known.get(name), measures_of(finding, watched, number)
         if finding.folded:
             if entry is not None:
                 met.add(name)
-                found.append(_folded(entry, finding, result.as_at))
+                found.append(_folded(entry, finding, measured, result.as_at))
             continue
         met.add(name)
-        found.append(
-            _found(name, finding, entry, titles.get(finding.rule, ""), watched, result.as_at, ledger)
-        )
+        title = titles.get(finding.rule, "")
+        found.append(_found(name, finding, entry, title, measured, result.as_at, ledger))
     return (*found, *_not_found(ledger, result, met, pupils))
 
 
@@ -93,11 +96,10 @@ def _found(
     finding: Finding,
     entry: Entry | None,
     title: str,
-    watched: Watched,
+    measured: Measures,
     as_at: date,
     ledger: Ledger,
 ) -> Case:
-    measured = measures_of(finding, watched)
     told: dict[str, Any] = {
         "title": title,
         "about": subject_unnamed(finding),
@@ -126,7 +128,7 @@ def _found(
         again_on=as_at if again else entry.again_on,
     )
     state, changes = _standing(now, measured, as_at, again)
-    return Case(state, now, finding, changes)
+    return Case(state, now, finding, changes, holds=state is State.DECIDED)
 
 
 def _decided_upon(entry: Entry, again: bool) -> Measures | None:
@@ -154,8 +156,12 @@ def _standing(entry: Entry, measured: Measures, as_at: date, again: bool) -> tup
     return State.DECIDED, ()
 
 
-def _folded(entry: Entry, finding: Finding, as_at: date) -> Case:
-    return Case(State.UNDER, replace(entry, last_seen=as_at), finding)
+def _folded(entry: Entry, finding: Finding, measured: Measures, as_at: date) -> Case:
+    again = entry.resolved_on is not None
+    by_itself = replace(entry, decided_upon=_decided_upon(entry, again))
+    state, changes = _standing(by_itself, measured, as_at, again)
+    seen = replace(entry, last_seen=as_at)
+    return Case(State.UNDER, seen, finding, changes, holds=state is State.DECIDED)
 
 
 def _earlier(made: Entry, ledger: Ledger) -> Entry | None:
@@ -194,8 +200,8 @@ def _is_gone(entry: Entry, pupils: Pupils | None) -> bool:
     return pupils is not None and entry.pupil_id != "" and (entry.academy, entry.pupil_id) not in pupils
 
 
-def measures_of(finding: Finding, watched: Watched) -> Measures:
-    """What of a finding can grow, as the ledger keeps it."""
+def measures_of(finding: Finding, watched: Watched, number: int = 1) -> Measures:
+    """What of a finding can grow, as the ledger keeps it; `number` findings, with this one, nothing tells apart."""
     figures = {
         name: [
             None if each.value is None else str(each.value),
@@ -210,6 +216,8 @@ def measures_of(finding: Finding, watched: Watched) -> Measures:
     seen = watched.get((finding.rule, finding.academy, str(finding.subject.get("pupil_id", ""))))
     if seen:
         made["sessions"] = [seen[0], seen[1].isoformat()]
+    if number > 1:
+        made["alike"] = number
     return made
 
 
@@ -227,6 +235,8 @@ def changes_between(before: Measures, now: Measures) -> Iterator[str]:
         yield f"now stage {now['stage']}, was {before.get('stage') or 'none'}"
     yield from _figure_changes(before.get("figures"), now["figures"])
     yield from _more_sessions(before.get("sessions"), now.get("sessions"))
+    if (alike := now.get("alike", 1)) != (_whole(before.get("alike")) or 1):
+        yield f"now {alike} found alike, was {_whole(before.get('alike')) or 1}"
 
 
 def _figure_changes(before: Any, now: Mapping[str, Sequence[str | None]]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from engine.findings import Finding
@@ -39,10 +39,20 @@ def cases_of(findings: Iterable[Finding]) -> list[str]:
     met: Counter[tuple[object, ...]] = Counter()
     for at in sorted(range(len(findings)), key=lambda each: _told(findings[each])):
         finding = findings[at]
-        parts = finding.rule, finding.academy, subject_of(finding), occasion_of(finding)
+        parts = _parts(finding)
         met[parts] += 1
         names[at] = _name((*parts, met[parts]))
     return names
+
+
+def alike(findings: Sequence[Finding]) -> list[int]:
+    """How many findings nothing tells apart from each, itself with them: which of them has gone nobody can know."""
+    met = Counter(map(_parts, findings))
+    return [met[_parts(finding)] for finding in findings]
+
+
+def _parts(finding: Finding) -> tuple[object, ...]:
+    return finding.rule, finding.academy, subject_of(finding), occasion_of(finding)
 
 
 def _told(finding: Finding) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from engine.answering.ladders import highest_stages, place_of
 from engine.findings import Answer, CheckResult, Finding, Level, why_at
 from engine.frozen import dataclass
 from engine.language.rules import RuleSet
-from engine.ledger.comparing import Case, State
+from engine.ledger.comparing import Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def due_letters(
     """The letters due by academy, pupil and letter, and what is not among them."""
     named = {(academy, rule.id): _letter(rule.then) for academy, book in rules.items() for rule in book.rules}
     named = {key: letter for key, letter in named.items() if letter}
-    settled = {id(case.finding) for case in cases if _is_settled(case)}
+    settled = {id(case.finding) for case in cases if case.holds}
     asking = [each for each in result.findings if (each.academy, each.rule) in named]
     due: dict[tuple[str, str, str], list[Finding]] = {}
     decided = 0
@@ -69,11 +69,6 @@ def due_letters(
         (each.academy, each.subject["pupil_id"]) for each in asking if each.answer is Answer.CANNOT_TELL
     }
     return letters, NotDue(decided, len(untold), tuple(_not_asked(result, named)))
-
-
-def _is_settled(case: Case) -> bool:
-    """Whether something was decided that still stands; under a higher stage a case asks for nothing by itself."""
-    return case.state is State.DECIDED or (case.state is State.UNDER and case.entry.decision is not None)
 
 
 def _due(key: tuple[str, str, str], found: Sequence[Finding], again: Mapping[int, Case]) -> Due:

@@ -308,7 +308,16 @@ def test_what_was_decided_before_is_told_with_why_it_is_asked_again(
     (due,), left = told_due(ABSENT, cases=[again])
     assert (due.before, left.decided) == (again, 0)
     assert _decided_before(again) == says
-    assert told_due(ABSENT, cases=[replace(again, state=State.DECIDED)]) == ((), NotDue(1, 0, ()))
+    assert told_due(ABSENT, cases=[replace(again, state=State.DECIDED, holds=True)]) == ((), NotDue(1, 0, ()))
+
+
+def test_a_letter_under_a_stage_without_one_is_due_where_its_decision_holds_no_more() -> None:
+    under = replace(ABSENT, rule="first", ladder=Ladder("stages", 1, "talk"))
+    entry = Entry("c1", "wenlock", "first", "should", "", "", "", DAY, DAY, {})
+    entry = replace(entry, decision=Decision("put off", "A Head (invented)", DAY, until=DAY))
+    case = Case(State.UNDER, entry, under)
+    assert [each.before for each in told_due(under, cases=[case])[0]] == [case]
+    assert told_due(under, cases=[replace(case, holds=True)]) == ((), NotDue(1, 0, ()))
 
 
 def test_a_letter_whose_finding_has_no_time_is_about_the_school_year_so_far() -> None:

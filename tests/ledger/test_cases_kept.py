@@ -329,6 +329,43 @@ def test_a_lower_stage_is_no_case_of_its_own_and_not_resolved_either() -> None:
     assert after(ledger, result(low, rules=("high",)))[1] == [State.DECIDED, State.RESOLVED]
 
 
+def test_under_a_higher_stage_a_decision_holds_as_long_as_it_would_by_itself() -> None:
+    low = replace(pupil("low"), ladder=Ladder("l", 1))
+    folded = replace(low, ladder=Ladder("l", 1, "high"))
+    ledger, _ = after(Ledger(), result(low))
+    put_off = Decision("put off", "A Head", DAY, until=date(2025, 4, 1))
+    more = replace(folded, values={"count": Measured(14, "sessions")})
+    for decision, found, day, holds in (
+        (STATED, folded, DAY, True),
+        (STATED, more, DAY, False),
+        (put_off, folded, DAY, True),
+        (put_off, folded, date(2025, 4, 1), False),
+        (None, folded, DAY, False),
+    ):
+        (case,) = compared(decide(ledger, decision), result(found, day=day), {})
+        assert (case.state, case.holds) == (State.UNDER, holds)
+    gone, _ = after(decide(ledger), result(rules=("low",)))
+    (case,) = compared(gone, result(folded), {})
+    assert not case.holds, "come again, and nothing decided since"
+
+
+def test_of_two_that_nothing_tells_apart_one_gone_leaves_nothing_decided_on_the_other() -> None:
+    """Two notices of one day, one to each parent: which of the two has been paid the ledger does not know."""
+    notice = replace(pupil(), subject={"pupil_id": "P0001", "kind": "penalty_notice", "issued_on": DAY})
+    ledger, _ = after(Ledger(), result(notice, notice))
+    first, second = ledger.entries
+    ledger = replace(ledger, entries=(replace(first, decision=STATED), second))
+    left, gone = compared(ledger, result(notice), {})
+    assert (left.state, left.changes, gone.state) == (
+        State.CHANGED,
+        ("now 1 found alike, was 2",),
+        State.RESOLVED,
+    )
+    one, _ = after(Ledger(), result(notice))
+    states = [case.state for case in compared(decide(one), result(notice, notice), {})]
+    assert states == [State.CHANGED, State.NEW]
+
+
 def test_a_new_spell_names_what_was_decided_on_the_one_before() -> None:
     ledger, _ = after(Ledger(), result(pupil()))
     cases = compared(decide(ledger), result(pupil(first=date(2025, 2, 3))), {})
