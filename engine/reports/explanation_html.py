@@ -25,7 +25,7 @@ from engine.reports.explanation_phrases import (
     settings_rows,
     window_words,
 )
-from engine.reports.page import as_html, begun
+from engine.reports.page import as_html, begun, framed, list_in, text_in
 from engine.reports.phrases import what_to_do
 from engine.reports.visible import visible
 
@@ -65,7 +65,7 @@ def explanation_html(told: Explanation, most: int | None) -> Iterator[str]:
         _parts(SubElement(body, "ul", {"class": "parts"}), told.part)
     for each in told.exceptions:
         _section(body, f"Unless: {each.name}")
-        _text(body, "p", each.because)
+        text_in(body, "p", each.because)
         _parts(SubElement(body, "ul", {"class": "parts"}), each.part)
     _list(body, "Missing", map(missing_words, told.missing))
     _list(body, "What would change the answer", _changes(told))
@@ -79,33 +79,27 @@ def explanation_html(told: Explanation, most: int | None) -> Iterator[str]:
 
 
 def _answer(body: Element, told: Explanation) -> None:
-    _text(body, "h1", headline(told))
-    _text(body, "p", f"{told.title} ({told.rule}, {told.level.value})")
-    _text(
+    text_in(body, "h1", headline(told))
+    text_in(body, "p", f"{told.title} ({told.rule}, {told.level.value})")
+    text_in(
         body, "p", f"{told.academy}, as at {day_in_words(told.as_at)}; policy edition {told.edition}", "quiet"
     )
     because = SubElement(body, "p", {"class": "because"})
     _mark(because, told.answer, because_words(told))
     if told.then:
-        _text(body, "p", f"→ {what_to_do(told.then)}", "because")
+        text_in(body, "p", f"→ {what_to_do(told.then)}", "because")
     _section(body, "The rule")
-    _text(SubElement(body, "blockquote"), "p", told.sentence)
-    _text(body, "p", basis_line(told), "quiet")
-
-
-def _text(parent: Element, tag: str, text: str, kind: str | None = None) -> Element:
-    element = SubElement(parent, tag, {"class": kind} if kind else {})
-    element.text = visible(text)
-    return element
+    text_in(SubElement(body, "blockquote"), "p", told.sentence)
+    text_in(body, "p", basis_line(told), "quiet")
 
 
 def _section(body: Element, heading: str) -> None:
-    _text(body, "h2", heading)
+    text_in(body, "h2", heading)
 
 
 def _mark(parent: Element, answer: str, text: str) -> None:
     """An answer before the words it belongs to."""
-    _text(parent, "strong", answer, "answer").tail = f" {visible(text)}"
+    text_in(parent, "strong", answer, "answer").tail = f" {visible(text)}"
 
 
 def _parts(parent: Element, part: ExplainedPart) -> None:
@@ -114,7 +108,7 @@ def _parts(parent: Element, part: ExplainedPart) -> None:
     _mark(item, part.answer, (joined_words(part) or part.says) + decides)
     inside = SubElement(item, "ul") if part.figures or part.parts else item
     for figure in part.figures:
-        _text(inside, "li", figure_words(figure, alone=len(part.figures) == 1))
+        text_in(inside, "li", figure_words(figure, alone=len(part.figures) == 1))
     for inner in part.parts:
         _parts(inside, inner)
 
@@ -129,20 +123,18 @@ def _list(body: Element, heading: str, items: Iterable[str]) -> None:
     texts = list(items)
     if texts:
         _section(body, heading)
-        inside = SubElement(body, "ul")
-        for text in texts:
-            _text(inside, "li", text)
+        list_in(body, texts)
 
 
 def _rows(body: Element, rows: CountedRows, most: int | None) -> None:
     shown, left = row_groups(rows.rows, most)
     _section(body, f"What was counted: {rows_count(rows)}")
-    _text(body, "p", rows_what(rows))
+    text_in(body, "p", rows_what(rows))
     lines = [(each.days, each.text, f"{each.count:,}", _unclear(each.answer)) for each in shown]
     if lines:
         _table(body, "The rows by day", ("Days", "Rows", "How many", "Counts"), lines)
     if left:
-        _text(body, "p", left_out_words(left), "quiet")
+        text_in(body, "p", left_out_words(left), "quiet")
 
 
 def _unclear(answer: str) -> str:
@@ -150,14 +142,13 @@ def _unclear(answer: str) -> str:
 
 
 def _table(body: Element, caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    frame = {"class": "wide", "role": "region", "aria-label": visible(caption), "tabindex": "0"}
-    table = SubElement(SubElement(body, "div", frame), "table")
-    _text(table, "caption", caption)
+    table = SubElement(framed(body, caption), "table")
+    text_in(table, "caption", caption)
     head = SubElement(SubElement(table, "thead"), "tr")
     for heading in headings:
-        _text(head, "th", heading).set("scope", "col")
+        text_in(head, "th", heading, scope="col")
     inside = SubElement(table, "tbody")
     for row in rows:
         line = SubElement(inside, "tr")
         for cell in row:
-            _text(line, "td", cell)
+            text_in(line, "td", cell)

@@ -65,6 +65,55 @@ def as_html(root: Element) -> str:
     return "<!DOCTYPE html>\n" + tostring(root, encoding="unicode", method="html") + "\n"
 
 
+def text_in(parent: Element, tag: str, text: str, kind: str | None = None, **attributes: str) -> Element:
+    """An element with a text, put at the end of another; `kind` is its class."""
+    element = SubElement(parent, tag, {"class": kind} if kind else {}, **attributes)
+    element.text = visible(text)
+    return element
+
+
+def list_in(parent: Element, items: Iterable[str]) -> None:
+    """A list, put at the end of an element."""
+    inside = SubElement(parent, "ul")
+    for text in items:
+        text_in(inside, "li", text)
+
+
+def framed(parent: Element, caption: str) -> Element:
+    """A frame that a narrow screen scrolls, and that a keyboard reaches."""
+    told = {"role": "region", "aria-label": visible(caption), "tabindex": "0"}
+    return SubElement(parent, "div", {"class": "wide", **told})
+
+
+def table_in(
+    parent: Element,
+    caption: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    classes: Mapping[int, str] | None = None,
+) -> Element:
+    """A table with a header for each column and each row, put at the end of an element; its caption.
+
+    `classes` are those of columns: `number` stands to the right, `day` and `number` are not broken.
+    """
+    of = classes or {}
+    table = SubElement(parent, "table")
+    said = text_in(table, "caption", caption)
+    head = SubElement(SubElement(table, "thead"), "tr")
+    for at, heading in enumerate(headings):
+        text_in(head, "th", heading, scope="col", **_class(of, at))
+    body = SubElement(table, "tbody")
+    for row in rows:
+        line = SubElement(body, "tr")
+        for at, cell in enumerate(row):
+            text_in(line, "td" if at else "th", cell, **({} if at else {"scope": "row"}), **_class(of, at))
+    return said
+
+
+def _class(of: Mapping[int, str], at: int) -> dict[str, str]:
+    return {"class": of[at]} if at in of else {}
+
+
 class Page:
     """A page in the making; `main` is the part that everything is put into."""
 
@@ -73,30 +122,25 @@ class Page:
 
     def add(self, tag: str, text: str, **attributes: str) -> Element:
         """An element with a text, put at the end."""
-        element = SubElement(self.main, tag, attributes)
-        element.text = visible(text)
-        return element
+        return text_in(self.main, tag, text, **attributes)
 
     def add_list(self, items: Iterable[str]) -> None:
         """A list; nothing where there are no items."""
         texts = list(items)
         if texts:
-            inside = SubElement(self.main, "ul")
-            for text in texts:
-                SubElement(inside, "li").text = visible(text)
+            list_in(self.main, texts)
 
     def add_contents(self, headings: Sequence[tuple[str, str]]) -> None:
         """A list of links to the parts of the page, each an id with its heading."""
         inside = SubElement(SubElement(self.main, "nav", {"aria-label": "Contents"}), "ul")
         for name, heading in headings:
-            SubElement(SubElement(inside, "li"), "a", href=f"#{name}").text = visible(heading)
+            text_in(SubElement(inside, "li"), "a", heading, href=f"#{name}")
 
     def add_figure(self, chart: Element, caption: str) -> None:
-        """A chart with what it shows under it, in a frame that a narrow screen scrolls."""
+        """A chart with what it shows under it."""
         figure = SubElement(self.main, "figure")
-        frame = {"class": "wide", "role": "region", "aria-label": visible(caption), "tabindex": "0"}
-        SubElement(figure, "div", frame).append(chart)
-        SubElement(figure, "figcaption").text = visible(caption)
+        framed(figure, caption).append(chart)
+        text_in(figure, "figcaption", caption)
 
     def add_table(
         self,
@@ -105,29 +149,12 @@ class Page:
         rows: Iterable[Sequence[str]],
         classes: Mapping[int, str] | None = None,
     ) -> None:
-        """A table in a frame that a narrow screen scrolls; the first cell of a row names it.
-
-        A caption that says what the heading above it says is there for screen readers alone.
-        `classes` are those of columns: `number` stands to the right, `day` and `number` are not broken.
-        """
-        frame = {"class": "wide", "role": "region", "aria-label": visible(caption), "tabindex": "0"}
+        """A table in a frame; a caption that says what the heading above it says is for screen readers alone."""
         said_above = len(self.main) > 0 and self.main[-1].text == visible(caption)
-        table = SubElement(SubElement(self.main, "div", frame), "table")
-        SubElement(table, "caption", {"class": "said-above"} if said_above else {}).text = visible(caption)
-        head = SubElement(SubElement(table, "thead"), "tr")
-        for at, heading in enumerate(headings):
-            SubElement(head, "th", {"scope": "col", **_class(at, classes)}).text = visible(heading)
-        body = SubElement(table, "tbody")
-        for first, *others in rows:
-            line = SubElement(body, "tr")
-            SubElement(line, "th", {"scope": "row", **_class(0, classes)}).text = visible(first)
-            for at, cell in enumerate(others, 1):
-                SubElement(line, "td", _class(at, classes)).text = visible(cell)
+        said = table_in(framed(self.main, caption), caption, headings, rows, classes)
+        if said_above:
+            said.set("class", "said-above")
 
     def html(self) -> str:
         """The whole page."""
         return as_html(self._root)
-
-
-def _class(at: int, classes: Mapping[int, str] | None) -> dict[str, str]:
-    return {"class": classes[at]} if classes and at in classes else {}

@@ -6,12 +6,11 @@ The page is a tree of elements, and every text in it is put in as text: none can
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element
 
 from engine.publishing.public_page import Bullets, Paragraph, PublicPage, Table
 from engine.reports.markdown import escaped, table
-from engine.reports.page import as_html, begun
-from engine.reports.visible import visible
+from engine.reports.page import as_html, begun, list_in, table_in, text_in
 
 _STYLE = """
 :root { color-scheme: light dark; background: Canvas; color: CanvasText; }
@@ -35,10 +34,10 @@ tbody th { font-weight: 600; }
 def page_html(page: PublicPage) -> Iterator[str]:
     """The page in one piece."""
     whole, main = begun(page.title, _STYLE)
-    SubElement(main, "h1").text = visible(page.title)
+    text_in(main, "h1", page.title)
     for part in page.parts:
         if part.heading:
-            SubElement(main, "h2").text = visible(part.heading)
+            text_in(main, "h2", part.heading)
         for block in part.blocks:
             _block(main, block)
     yield as_html(whole)
@@ -47,28 +46,11 @@ def page_html(page: PublicPage) -> Iterator[str]:
 def _block(main: Element, block: Paragraph | Bullets | Table) -> None:
     match block:
         case Paragraph(text):
-            SubElement(main, "p").text = visible(text)
+            text_in(main, "p", text)
         case Bullets(items):
-            inside = SubElement(main, "ul")
-            for item in items:
-                SubElement(inside, "li").text = visible(item)
+            list_in(main, items)
         case Table():
-            _table(main, block)
-
-
-def _table(main: Element, block: Table) -> None:
-    """A table with a header for each column and each row."""
-    element = SubElement(main, "table")
-    SubElement(element, "caption").text = visible(block.caption)
-    line = SubElement(SubElement(element, "thead"), "tr")
-    for heading in block.headings:
-        SubElement(line, "th", scope="col").text = visible(heading)
-    body = SubElement(element, "tbody")
-    for first, *rest in block.rows:
-        line = SubElement(body, "tr")
-        SubElement(line, "th", scope="row").text = visible(first)
-        for cell in rest:
-            SubElement(line, "td").text = visible(cell)
+            table_in(main, block.caption, block.headings, block.rows)
 
 
 def page_markdown(page: PublicPage) -> Iterator[str]:
