@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.diagnostics import Diagnostic
+from engine.diagnostics import Code, Diagnostic
 from engine.editions.edition import Edition
 from engine.editions.problems import PARTIAL
 
@@ -15,9 +15,15 @@ def partly_read(editions: Iterable[Edition]) -> tuple[Diagnostic, ...]:
 
 
 def _partly(edition: Edition) -> Diagnostic:
-    first, count = edition.errors[0], len(edition.errors)
+    count = len(edition.errors)
     errors = "an error" if count == 1 else f"{count} errors"
     message = f"the edition `{edition.spec}` has {errors} and is compared as far as it can be read"
     help = f"mend {'it' if count == 1 else 'them'}: `trustpolicy validate` tells where"
+    return at_first_error(edition, PARTIAL, message, help)
+
+
+def at_first_error(edition: Edition, code: Code, message: str, help: str) -> Diagnostic:
+    """A problem of an edition that has errors, at the first of them, which it tells."""
+    first = edition.errors[0]
     at = first.labels[0].at if first.labels else None
-    return PARTIAL.at(at, message, label=f"{first.code.id}: {first.message}" if at else "", help=help)
+    return code.at(at, message, label=f"{first.code.id}: {first.message}" if at else "", help=help)

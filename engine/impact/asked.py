@@ -10,6 +10,7 @@ from engine.diagnostics import Diagnostic
 from engine.editions.change import Comparison, Kind
 from engine.editions.comparing import compare
 from engine.editions.edition import Edition
+from engine.editions.partial import at_first_error
 from engine.impact import problems
 from engine.impact.causes import pairing
 from engine.impact.measuring import measure
@@ -63,13 +64,9 @@ def _renamed(comparison: Comparison) -> dict[str, str]:
 
 def unsound(edition: Edition) -> Diagnostic:
     """Why no register can be asked by an edition with errors."""
-    first = edition.errors[0]
     message = f"the edition `{edition.spec}` has errors, so no register can be asked by it"
     help = "mend them, which `trustpolicy validate` tells, or leave out `--register`"
-    at = first.labels[0].at if first.labels else None
-    return problems.UNSOUND_EDITION.at(
-        at, message, label=f"{first.code.id}: {first.message}" if at else "", help=help
-    )
+    return at_first_error(edition, problems.UNSOUND_EDITION, message, help)
 
 
 def _as_they_stand(
