@@ -10,8 +10,8 @@ import click
 import engine
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
-from engine.cli.options import OneOf, as_at_a_day, drafting, of_register, with_policies
-from engine.cli.output import OutputFile, deliver, output_look, say_problems
+from engine.cli.options import as_at_a_day, drafting, of_register, printing_in, with_policies
+from engine.cli.output import deliver, output_look, say_problems
 from engine.cli.progress import progress
 from engine.cli.streams import say
 from engine.cli.usage import Verb
@@ -40,15 +40,7 @@ Examples:
 @click.option("--all-rows", is_flag=True, help="Every row that counts, not only the first groups.")
 @drafting
 @with_policies
-@click.option(
-    "--format",
-    "kind",
-    type=OneOf(("text", "json", "markdown", "html")),
-    default="text",
-    show_default=True,
-    help="How to write it.",
-)
-@click.option("--output", type=OutputFile(), metavar="FILE", help="Write to this file, whole or not at all.")
+@printing_in("text", "json", "markdown", "html")
 def verb(
     academy: str,
     rule: str,

@@ -60,11 +60,16 @@ def printing(verb: _Verb) -> _Verb:
 
 def printing_also(*more: str) -> Callable[[_Verb], _Verb]:
     """Gives a verb `--format`, with formats that it alone has, and `--output`."""
+    return printing_in(*get_args(Format), *more)
+
+
+def printing_in(usual: str, *others: str) -> Callable[[_Verb], _Verb]:
+    """Gives a verb `--format`, with no formats but these, and `--output`."""
     kinds = click.option(
         "--format",
         "kind",
-        type=OneOf((*get_args(Format), *more)),
-        default="text",
+        type=OneOf((usual, *others)),
+        default=usual,
         show_default=True,
         help="How to write it.",
     )

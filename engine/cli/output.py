@@ -33,9 +33,9 @@ class OutputFile(click.ParamType[Path]):
         """The path, links followed, so that a link is written through and not replaced."""
         path = Path(str(value))
         if path.is_dir():
-            raise _refused(path, "it is a folder", f"write a file name, like `{path / 'report.txt'}`", ctx)
+            raise refused(path, "it is a folder", f"write a file name, like `{path / 'report.txt'}`", ctx)
         if not path.absolute().parent.is_dir():
-            raise _refused(
+            raise refused(
                 path, f"there is no folder `{path.parent}`", f"make the folder `{path.parent}` first", ctx
             )
         return followed(path)
@@ -50,7 +50,8 @@ class LedgerFile(OutputFile):
         return Path(str(value))
 
 
-def _refused(path: Path, why: str, help: str | None, ctx: click.Context | None = None) -> UsageProblem:
+def refused(path: Path, why: str, help: str | None, ctx: click.Context | None = None) -> UsageProblem:
+    """The problem that a file cannot be written, and why."""
     return UsageProblem(OUTPUT_REFUSED.at(None, f"`{path}` cannot be written: {why}", help=help), ctx)
 
 
@@ -89,7 +90,7 @@ def deliver(pieces: Iterable[str], output: Path | None, kind: str, *, names_pupi
 
 def refused_output(path: Path, error: OSError) -> UsageProblem:
     """The problem that the system does not let a file or folder be written."""
-    return _refused(path, (error.strerror or "the system refuses").lower(), None)
+    return refused(path, (error.strerror or "the system refuses").lower(), None)
 
 
 def _write_whole(pieces: Iterable[str], path: Path, encoding: str, *, private: bool) -> None:

@@ -9,9 +9,7 @@ import click
 
 from engine.cli.beside import Beside
 from engine.cli.options import RegisterFolder
-from engine.cli.output import LedgerFile, OutputFile
-from engine.cli.problems import OUTPUT_REFUSED
-from engine.cli.usage import UsageProblem
+from engine.cli.output import LedgerFile, OutputFile, refused
 from engine.links import followed
 
 
@@ -24,11 +22,11 @@ def check_outputs(ctx: click.Context) -> None:
         register = next((each for each in registers if output.is_relative_to(followed(each))), None)
         if register is not None:
             help = f"write it beside the register, like `{register.parent / output.name}`"
-            raise _refused(output, "it lies in the register", help, ctx)
+            raise refused(output, "it lies in the register", help, ctx)
         if output in read:
-            raise _refused(output, "it is the file that is read", "write to another file", ctx)
+            raise refused(output, "it is the file that is read", "write to another file", ctx)
         if output in outputs[:at]:
-            raise _refused(output, "another output goes to it", "name a file for each", ctx)
+            raise refused(output, "another output goes to it", "name a file for each", ctx)
 
 
 def _given(ctx: click.Context, *kinds: type[click.ParamType[object]]) -> Iterator[Path]:
@@ -44,7 +42,3 @@ def _paths(value: object) -> Iterator[Path]:
     elif isinstance(value, tuple):
         for each in value:
             yield from _paths(each)
-
-
-def _refused(output: Path, why: str, help: str, ctx: click.Context) -> UsageProblem:
-    return UsageProblem(OUTPUT_REFUSED.at(None, f"`{output}` cannot be written: {why}", help=help), ctx)

@@ -11,8 +11,8 @@ from engine import reviewing
 from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
-from engine.cli.options import OneOf, drafting, with_policies
-from engine.cli.output import OutputFile, deliver, output_look, say_problems
+from engine.cli.options import drafting, printing_in, with_policies
+from engine.cli.output import deliver, output_look, say_problems
 from engine.cli.usage import Verb
 from engine.diagnostics import Diagnostic, Severity
 
@@ -33,15 +33,7 @@ do. No pupil's data is in it. It is one file, which needs no other.
 @click.option("--on", type=Day(), metavar="YYYY-MM-DD", help="The day of which it tells; today unless given.")
 @drafting
 @with_policies
-@click.option(
-    "--format",
-    "kind",
-    type=OneOf(("html", "markdown")),
-    default="html",
-    show_default=True,
-    help="How to write it.",
-)
-@click.option("--output", type=OutputFile(), metavar="FILE", help="Write to this file, whole or not at all.")
+@printing_in("html", "markdown")
 def verb(academy: str, on: date | None, draft: bool, policies: Path, kind: str, output: Path | None) -> Exit:
     """Prints the page; what is wrong in the policies goes to standard error."""
     found = reviewing.render(policies, academy, on or date.today(), draft=draft)
