@@ -72,16 +72,12 @@ def _take_in(
     query = typed(contents, _source(contents, path, stored), more, stored)
     found = faults(file.table, contents.cells(stored))
     kept = kept_table(file) if path.stat().st_size < spilled_from else None
-    lies_in = None
     if kept:
         shown = _kept(connection, kept, query)
     else:
-        lies_in = scratch.folder / f"{file.table.name}.parquet"
         with bounded(connection):
-            shown = _spilled(connection, sql.file(lies_in), query)
-    return Rows(
-        file, path, found, shown, lambda join: fill("{all} {join}", all=shown, join=join), kept, lies_in
-    )
+            shown = _spilled(connection, sql.file(scratch.folder / f"{file.table.name}.parquet"), query)
+    return Rows(file, path, found, shown, lambda join: fill("{all} {join}", all=shown, join=join), kept)
 
 
 def _source(contents: Contents, path: Path, stored: Mapping[Kind, str]) -> Sql:

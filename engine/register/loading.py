@@ -31,14 +31,12 @@ class Register:
     """A register whose usable rows stand in the schema `register` of a connection.
 
     `supplied` tells of each academy which tables there are, and which of their columns: all that a folder has, or what
-    the academy has handed over to a store; the others are there without rows, or empty. `files` are read whenever
-    their rows are asked for, so they must be left to be read while the connection is in use.
+    the academy has handed over to a store; the others are there without rows, or empty.
     """
 
     connection: DuckDBPyConnection
     summary: RegisterSummary
     supplied: Supplied
-    files: tuple[Path, ...]
     scratch: Scratch = field(repr=False)
     store: StoredRegister | None = field(default=None, repr=False)
 
@@ -86,9 +84,8 @@ def load_register(
     if has_errors(found):
         return None, in_order(found)
     counts, missing = summed_up(work)
-    still_read = tuple(rows.lies_in for rows in work.rows.values() if rows.lies_in)
     summary = RegisterSummary(identity, counts, missing)
-    return Register(connection, summary, there, still_read, scratch, store), in_order(found)
+    return Register(connection, summary, there, scratch, store), in_order(found)
 
 
 def _supplied(store: StoredRegister | None, asked: Asked, contents: Mapping[str, Contents]) -> Supplied:

@@ -42,7 +42,7 @@ def take_in_marks(store: StoredRegister, contents: Contents, more: Mapping[str, 
         def only(join: Sql) -> Sql:
             return fill("SELECT * FROM ({query}) {join}", query=query, join=join)
 
-        return Rows(contents.file, contents.file.path, faults, query, only, None, store.folder)
+        return Rows(contents.file, contents.file.path, faults, query, only, None)
 
     number = sum(each.rows for each in store.held("marks"))
     return replace(of(None), of_academies=of, number=number)

@@ -40,7 +40,7 @@ def take_in_parquet(
     if not copied or file.path.stat().st_size > _COPIED_UP_TO:
         # what marks have to have is read when they are checked
         _read_to_the_end(connection, contents, required_too=copied)
-        return Rows(file, file.path, found, query, only, None, file.path)
+        return Rows(file, file.path, found, query, only, None)
     kept = kept_table(file)
     connection.execute(fill("CREATE TABLE {kept} AS {query}", kept=kept, query=query))
     return Rows(file, file.path, found, fill("FROM {kept}", kept=kept), only, kept)

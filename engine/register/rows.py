@@ -33,8 +33,8 @@ class Rows:
     """A table's rows in the database: `query` gives them all, `only` those that a join to its source leaves.
 
     `only` takes a join in terms of the columns' names and saves working out the others' values. `kept` is the
-    table that holds the rows, None where they stay in the file `lies_in`. `read_from` is the file they were read from: a
-    copy, where the user's own ends its lines in several ways. `of_academies` gives the rows of some academies alone,
+    table that holds the rows, None where they stay in files. `read_from` is the file they were read from: a copy, where
+    the user's own ends its lines in several ways. `of_academies` gives the rows of some academies alone,
     where that spares reading the others'; `number` is how many rows there are, where that is known.
     """
 
@@ -44,7 +44,6 @@ class Rows:
     query: Sql
     only: Callable[[Sql], Sql]
     kept: Sql | None
-    lies_in: Path | None = None
     rejected: tuple[Rejected, ...] = ()
     of_academies: Callable[[Collection[str]], Rows] | None = None
     number: int | None = None

@@ -310,16 +310,3 @@ def test_many_doubtful_pupils_are_told_apart_the_same_way(
     assert many.aside() == few.aside() == [("marks", 3, "code", "unknown_code")]
     missing = "SELECT pupil_id, date, session FROM register.missing_marks ORDER BY ALL"
     assert many.rows(missing) == few.rows(missing) == [("P1", DAYS[0], "PM"), ("P2", DAYS[1], "AM")]
-
-
-@pytest.mark.thorough
-def test_the_database_can_be_locked_but_for_the_files_still_read(tmp_path: Path) -> None:
-    folder = write_register(tmp_path / "csv", marks=marks({("P1", "2024-09-02", "PM"): "ZZ"}))
-    for loaded in (load(folder), load(to_parquet(folder, tmp_path / "parquet"))):
-        assert loaded.register is not None
-        loaded.register.connection.execute(
-            "SET allowed_paths = ?", [[str(path) for path in loaded.register.files]]
-        )
-        loaded.register.connection.execute("SET enable_external_access = false")
-        assert loaded.rows("SELECT count(*), count(DISTINCT code) FROM register.marks") == [(59, 2)]
-        assert len(loaded.aside()) == 1
