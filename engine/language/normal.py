@@ -38,15 +38,11 @@ def _ordered(logic: m.Logic | Chain) -> Any:
 
 def _rank(node: object) -> str:
     """A text that orders nodes; names and spellings that do not count for equality are left out."""
-    return _told(node)
-
-
-def _told(node: object) -> str:
     if isinstance(node, frozenset):
         return f"{{{','.join(sorted(map(str, node)))}}}"
     if isinstance(node, tuple):
-        return f"({','.join(map(_told, node))})"
+        return f"({','.join(map(_rank, node))})"
     if not is_dataclass(node) or isinstance(node, type):
         return repr(node)
-    inside = (_told(getattr(node, each.name)) for each in fields(node) if each.compare)
+    inside = (_rank(getattr(node, each.name)) for each in fields(node) if each.compare)
     return f"{type(node).__name__}({','.join(inside)})"
