@@ -283,6 +283,15 @@ AGE_DENIED = Code(
     "where yes and no were exchanged. What the register says itself is taken.",
     Severity.WARNING,
 )
+CHANGED_LATER = Code(
+    "D077",
+    "marks that were changed after as-at",
+    "A register holds each mark as it is now. A change that was made after the day that is looked from is not seen, and "
+    "what it made of the mark stands all the same: an absence that had no reason that day may have one now, and of it "
+    "nothing is found, neither that it lacks a reason nor that it was explained later. A check of the day itself, or of "
+    "a register that was handed over then, knows what stood there.",
+    Severity.WARNING,
+)
 NOT_WRITTEN = Code(
     "D034",
     "the rows set aside cannot be written",

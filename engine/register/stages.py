@@ -147,6 +147,8 @@ def _bring_in_others(work: Work, *, sound: bool) -> None:
                 show(work.connection, rows, work.counts[name], work.asked)
                 if name == "registers":
                     work.found.extend(_without_register(work, rows))
+                if name == "amendments" and work.counts[name].of_academies > work.counts[name].seen:
+                    work.found.extend(unusual.changed_later(work.connection, rows, work.asked))
     for name in tables().keys() - work.contents.keys():
         show_empty(work.connection, tables()[name])
 

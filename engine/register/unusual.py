@@ -10,6 +10,7 @@ from engine.diagnostics import Diagnostic
 from engine.register import problems, sql
 from engine.register.aside import place_of
 from engine.register.asked import Asked, Sight
+from engine.register.cells import LAST_DAY
 from engine.register.files import TableFile
 from engine.register.keys import Count
 from engine.register.misnamed import like, written_otherwise
@@ -183,6 +184,25 @@ def without_mark(connection: DuckDBPyConnection, file: TableFile) -> Iterator[Di
             f"{number_of(missing, 'session')} of {number_of(pupils, 'pupil')} on roll without a usable mark"
         )
         yield problems.MISSING_MARKS.at(file.place(), message, help="add the marks, or mend those set aside")
+
+
+_CHANGED_LATER = """
+SELECT count(*) FROM (
+    SELECT DISTINCT academy, pupil_id, date, session FROM ({rows}) AS here
+    WHERE academy IN ({academies}) AND date <= {as_at} AND amended_on > {as_at} AND amended_on <= {end}
+)"""
+
+
+def changed_later(connection: DuckDBPyConnection, rows: Rows, asked: Asked) -> Iterator[Diagnostic]:
+    """A warning of how many marks up to as-at were changed after it: a register holds them as they are now."""
+    academies, as_at = sql.texts(asked.academies), sql.day(asked.as_at)
+    query = fill(_CHANGED_LATER, rows=rows.query, academies=academies, as_at=as_at, end=LAST_DAY)
+    (count,) = connection.execute(query).fetchall()[0]
+    if count:
+        marks = number_of(count, "mark")
+        message = f"of {marks} of up to {asked.as_at}, changed later, only the code of now is known"
+        help = "look from the day of the register, or at a register of that day: what had no reason then may have one"
+        yield problems.CHANGED_LATER.at(rows.file.place(None, "amended_on"), message, help=help)
 
 
 def without_register(

@@ -61,3 +61,28 @@ def test_a_fact_is_known_from_its_day(tmp_path: Path, table: str) -> None:
 def test_a_fact_without_a_day_is_known(tmp_path: Path, table: str) -> None:
     known, _ = TOLD[table]
     assert rows(tmp_path, table, "") == [tuple(None if cell == "{day}" else cell for cell in known)]
+
+
+def test_marks_that_were_changed_later_are_told(tmp_path: Path) -> None:
+    """The mark stands as changed, and the change is not seen: nothing would say that it was another one."""
+    days = (LATER, LATER + timedelta(days=3), AS_AT)
+    lines = [
+        ("academy", *COLUMNS["amendments"]),
+        *(("wenlock", "P1", DAYS[0], "AM", "N", "I", day) for day in days),
+        ("wenlock", "P1", DAYS[1], "AM", "N", "I", LATER),
+        ("wenlock", "P1", DAYS[2], "AM", "N", "I", AS_AT),
+        ("wenlock", "P1", LATER, "AM", "N", "I", LATER),
+        ("elsewhere", "P1", DAYS[2], "AM", "N", "I", LATER),
+    ]
+    text = "".join(",".join(map(str, line)) + "\n" for line in lines)
+    loaded = load(write_register(tmp_path, amendments=text))
+    problem = loaded.only("D077")
+    assert problem.message == f"of 2 marks of up to {AS_AT}, changed later, only the code of now is known"
+    assert problem.place.file == str(tmp_path / "amendments.csv")
+
+
+def test_marks_that_were_changed_by_then_are_not_told(tmp_path: Path) -> None:
+    lines = [("academy", *COLUMNS["amendments"]), ("wenlock", "P1", DAYS[0], "AM", "N", "I", AS_AT)]
+    lines += [("wenlock", "P1", LATER, "AM", "N", "I", LATER)]
+    text = "".join(",".join(map(str, line)) + "\n" for line in lines)
+    assert "D077" not in load(write_register(tmp_path, amendments=text)).codes
