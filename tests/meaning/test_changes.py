@@ -90,6 +90,16 @@ def test_a_time_says_its_boundary():
     assert early == [("yes", "the sign-in time is after 09:10 (register.closes) (such as 09:11)")]
 
 
+def test_a_day_that_a_check_does_not_know_yet_is_looked_at_from_then():
+    """A check of 5 September sees no amendment of 9 September, and by then the mark is more than four days old."""
+    row = {"pupil_id": "P1", "date": D("2024-09-02"), "session": "AM", "amended_on": D("2024-09-04")}
+    academy = school("2024-09-05", amendments=[row])
+    late = "amended_on is more than 4 school days after date"
+    said = "the date is more than 4 school days before the day of the change (such as 9 September 2024)"
+    assert changes(academy, late, "each amendment")[0] == [("yes", said)]
+    assert changes(academy, f"{late} and date is less than 5 school days ago", "each amendment")[0] == []
+
+
 def test_what_is_known_is_never_to_be_deleted_for_the_sake_of_no_finding():
     row = {"class": "4A", "date": D("2024-09-02"), "session": "AM", "taken_at": 600}
     found, _ = changes(

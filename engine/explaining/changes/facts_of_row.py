@@ -65,7 +65,14 @@ def _changeable(column: m.Column, row: Row, context: Context, free: Row | None) 
 def _written(column: m.Column, row: Row, value: object, context: Context) -> Edit:
     table = KINDS[column.owner].table
     assert table is not None
-    return Edit("", 1, rewritten=((table, row, {**row, column.name: value}),))
+    seen_on = value if isinstance(value, date) and column.name in _known_from(table) else None
+    return Edit("", 1, rewritten=((table, row, {**row, column.name: value}),), as_at=seen_on)
+
+
+def _known_from(table: str) -> set[str | None]:
+    """The dates before which a check does not know of a row, or of some of its facts."""
+    described = tables()[table]
+    return {described.happened_on, *(each.known_from for each in described.columns.values())}
 
 
 def _answer(node: m.Meaning, context: Context) -> Answer:
