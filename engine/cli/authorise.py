@@ -24,7 +24,7 @@ from engine.cli.output import deliver, say_problems
 from engine.cli.passphrases import known_passphrase, with_passphrase
 from engine.cli.problems import NO_REFERENCE, NOT_CONFIRMED, OTHERS_DECISION, RUN_OUT
 from engine.cli.streams import look_of, pour, say
-from engine.cli.usage import UsageProblem, Verb
+from engine.cli.usage import UsageProblem, Verb, misuse
 from engine.diagnostics import Diagnostic, has_errors
 from engine.envelopes import SigningKey, is_closed
 from engine.frozen import replace
@@ -151,7 +151,7 @@ def _check_reference(reference: str, ctx: click.Context) -> None:
     if len(reference.strip()) < _SHORTEST_REFERENCE:
         message = f"`{reference}` does not say where the decision can be found"
         help = 'name the minute, letter or page: `--reference "Minute 9 of the trust board"`'
-        raise UsageProblem(NO_REFERENCE.at(None, message, help=help), ctx)
+        raise misuse(NO_REFERENCE, message, help, ctx)
 
 
 def _check_day(decision: Decision, until: date | None, ctx: click.Context) -> None:
@@ -162,7 +162,7 @@ def _check_day(decision: Decision, until: date | None, ctx: click.Context) -> No
             "say with `--on` on which day it was decided, give a later day with `--until`, or set "
             "`policy.next_review` after the review"
         )
-        raise UsageProblem(RUN_OUT.at(None, message, help=help), ctx)
+        raise misuse(RUN_OUT, message, help, ctx)
 
 
 def _check_role(sections: Sequence[Section], role: str | None, ctx: click.Context) -> None:
@@ -171,7 +171,7 @@ def _check_role(sections: Sequence[Section], role: str | None, ctx: click.Contex
     if other:
         message = f"the section `{other.name}` is not for `{role}` to authorise, but for `{other.role}`"
         help = f"leave `--role` out, or write `--role {other.role}`, once that role has decided it"
-        raise UsageProblem(OTHERS_DECISION.at(None, message, help=help), ctx)
+        raise misuse(OTHERS_DECISION, message, help, ctx)
 
 
 def _signing(
@@ -209,5 +209,5 @@ def _confirm(ctx: click.Context) -> None:
     """Goes on only after a yes; where nobody can be asked, it is a usage problem."""
     if not sys.stdin.isatty():
         help = "add `--yes` where nobody can answer"
-        raise UsageProblem(NOT_CONFIRMED.at(None, "nothing was written: nobody said yes", help=help), ctx)
+        raise misuse(NOT_CONFIRMED, "nothing was written: nobody said yes", help, ctx)
     click.confirm("record that these sections are authorised?", abort=True, err=True)

@@ -9,7 +9,7 @@ from typing import TypeVar
 import click
 
 from engine.cli.problems import UNFIT_VALUE
-from engine.cli.usage import UsageProblem
+from engine.cli.usage import misuse
 
 _Verb = TypeVar("_Verb", bound=Callable[..., object])
 
@@ -28,7 +28,7 @@ class Beside(click.ParamType[tuple[str, Path]]):
         name, sign, path = str(value).partition("=")
         if not (name and sign and path):
             help = "write it like `--with codes=codes.csv`"
-            raise UsageProblem(UNFIT_VALUE.at(None, f"`{value}` names no file", help=help), ctx)
+            raise misuse(UNFIT_VALUE, f"`{value}` names no file", help, ctx)
         return name, Path(path)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from engine.cli.problems import UNREADABLE_DATE
-from engine.cli.usage import UsageProblem
+from engine.cli.usage import misuse
 from engine.quantities import UnreadableError, day_in_words, read_date
 from engine.reading.days import meant_day
 
@@ -28,4 +28,4 @@ class Day(click.ParamType[date]):
         except UnreadableError as wrong:
             meant = meant_day(str(value))
             help = f"write `{meant}` for {day_in_words(meant)}" if meant else wrong.help or _EXAMPLE
-            raise UsageProblem(UNREADABLE_DATE.at(None, wrong.message, help=help), ctx) from None
+            raise misuse(UNREADABLE_DATE, wrong.message, help, ctx) from None

@@ -8,7 +8,7 @@ from shutil import rmtree
 import click
 
 from engine.cli.problems import FOREIGN_FOLDER
-from engine.cli.usage import UsageProblem
+from engine.cli.usage import UsageProblem, misuse
 
 _MARKER = ".trustpolicy-demo"
 _MARKER_TEXT = (
@@ -41,4 +41,4 @@ def _remove(made: Path, ctx: click.Context) -> None:
 
 
 def _refused(message: str, ctx: click.Context) -> UsageProblem:
-    return UsageProblem(FOREIGN_FOLDER.at(None, message, help="name another folder with `--into`"), ctx)
+    return misuse(FOREIGN_FOLDER, message, "name another folder with `--into`", ctx)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli.problems import UNFIT_VALUE
-from engine.cli.usage import UsageProblem
+from engine.cli.usage import misuse
 from engine.diagnostics import Diagnostic, Label
 from engine.frozen import replace
 from engine.source import Place
@@ -32,10 +32,10 @@ def put_to(
     if name == "duckdb":
         if master is not None:
             message = "`--master` is Spark's, and Spark is not asked"
-            raise UsageProblem(UNFIT_VALUE.at(None, message, help="add `--engine spark`"), ctx)
+            raise misuse(UNFIT_VALUE, message, "add `--engine spark`", ctx)
         if ":" in str(register) and _is_address(register):
             message = "an address such as `s3a://…` is read by Spark alone"
-            raise UsageProblem(UNFIT_VALUE.at(None, message, help="add `--engine spark`"), ctx)
+            raise misuse(UNFIT_VALUE, message, "add `--engine spark`", ctx)
         yield None, register
         return
     from engine.backends.script import NotCarriedOutError

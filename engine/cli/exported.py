@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.cli.output import refused_output
 from engine.cli.problems import EXTRA_NEEDED, OUTPUT_REFUSED
-from engine.cli.usage import UsageProblem
+from engine.cli.usage import misuse
 from engine.exporting.columns import Table
 
 
@@ -16,11 +16,11 @@ def check_writable(kind: str, output: Path) -> None:
     """Refuses, before any work is done, what could not be written in the end."""
     if output.exists() and not output.is_file():
         message = f"`{output}` cannot be written: it is no ordinary file"
-        raise UsageProblem(OUTPUT_REFUSED.at(None, message, help="name a file"))
+        raise misuse(OUTPUT_REFUSED, message, "name a file")
     if kind == "xlsx" and find_spec("xlsxwriter") is None:
         message = "a workbook needs the extra `exports`, which is not installed"
         help = 'install it: `pip install "trustpolicy[exports]"`; or write `.csv`, which needs nothing'
-        raise UsageProblem(EXTRA_NEEDED.at(None, message, help=help))
+        raise misuse(EXTRA_NEEDED, message, help)
 
 
 def write_tables(kind: str, tables: tuple[Table, ...], output: Path, day: date) -> None:
@@ -43,7 +43,7 @@ def _write(kind: str, tables: tuple[Table, ...], path: Path, day: date) -> None:
         except TooManyRowsError as error:
             message = f"`{path.name}` cannot be written: `{error}` has more rows than a sheet can hold"
             help = "write `.duckdb` or `.parquet`"
-            raise UsageProblem(OUTPUT_REFUSED.at(None, message, help=help)) from None
+            raise misuse(OUTPUT_REFUSED, message, help) from None
         return
     from engine.exporting.database import write_duckdb, write_parquet
 

@@ -8,7 +8,7 @@ import click
 from click.core import ParameterSource
 
 from engine.cli.problems import WHICH_FORMAT
-from engine.cli.usage import UsageProblem
+from engine.cli.usage import misuse
 
 TABLES = ("parquet", "xlsx", "duckdb")
 """The formats that are files only, with tables of typed columns."""
@@ -36,14 +36,14 @@ def kind_for(kind: str, output: Path | None, ctx: click.Context) -> str:
     if ending in _MEANT:
         message = f"`{output.name}` has the ending of a kind of file that is not written"
         help = f"name it `{output.stem}{_MEANT[ending]}`"
-        raise UsageProblem(WHICH_FORMAT.at(None, message, help=help), ctx)
+        raise misuse(WHICH_FORMAT, message, help, ctx)
     asked = ctx.get_parameter_source("kind") is not ParameterSource.DEFAULT
     meant = _KINDS.get(ending, kind)
     if asked and meant != kind:
         message = f"`--format {kind}` is asked for, and `{output.name}` has the ending of {_named(meant)}"
         other = next((end for end, each in _KINDS.items() if each == kind), ".txt")
         help = f"leave out `--format`, or name the file `{output.stem}{other}`"
-        raise UsageProblem(WHICH_FORMAT.at(None, message, help=help), ctx)
+        raise misuse(WHICH_FORMAT, message, help, ctx)
     return meant
 
 

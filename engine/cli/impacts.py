@@ -11,7 +11,7 @@ import click
 
 from engine.cli.options import as_at_a_day, of_register
 from engine.cli.problems import MISSING_OPTION
-from engine.cli.usage import UsageProblem
+from engine.cli.usage import misuse
 
 if TYPE_CHECKING:
     from engine.impact.grouped import GroupedImpact
@@ -37,7 +37,7 @@ def both_or_neither(
         given = "--register" if lacking == "--as-at" else "--as-at" if as_at else "--group"
         example = "2025-03-28" if lacking == "--as-at" else "DIR"
         message = f"`{given}` says nothing without `{lacking}`"
-        raise UsageProblem(MISSING_OPTION.at(None, message, help=f"add `{lacking} {example}`"), ctx)
+        raise misuse(MISSING_OPTION, message, f"add `{lacking} {example}`", ctx)
 
 
 def shown_impact(impact: Impact | None, group: bool) -> Impact | GroupedImpact | None:

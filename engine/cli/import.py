@@ -21,7 +21,7 @@ from engine.cli.options import (
 from engine.cli.output import OutputFile, deliver, output_look, say_problems
 from engine.cli.problems import WHICH_EXPORT
 from engine.cli.streams import say
-from engine.cli.usage import UsageProblem, Verb
+from engine.cli.usage import Verb, misuse
 from engine.reports.diagnostics import diagnostics_summary
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def verb(
     if academy is None or export is None or mapping is None or into is None:
         help = "write `trustpolicy import ACADEMY EXPORT --mapping NAME --into DIR`"
         message = "academy, export, mapping and folder are all needed"
-        raise UsageProblem(WHICH_EXPORT.at(None, message, help=help), ctx)
+        raise misuse(WHICH_EXPORT, message, help, ctx)
     tell_installed(policies, ctx)
     result, wrong = intake.import_export(
         policies, academy, export, mapping, into, dict(beside), files, replace, pseudonymise, rejects

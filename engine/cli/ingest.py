@@ -16,7 +16,7 @@ from engine.cli.output import deliver, output_look, say_problems
 from engine.cli.problems import UNFIT_VALUE
 from engine.cli.progress import progress
 from engine.cli.streams import say
-from engine.cli.usage import UsageProblem, Verb
+from engine.cli.usage import Verb, misuse
 from engine.reports.diagnostics import diagnostics_summary
 from engine.store.years import is_year
 
@@ -45,7 +45,7 @@ class SchoolYear(click.ParamType[str]):
         if is_year(str(value)):
             return str(value)
         message = f"`{value}` is not a school year"
-        raise UsageProblem(UNFIT_VALUE.at(None, message, help="write it like `--year 2024-25`"), ctx)
+        raise misuse(UNFIT_VALUE, message, "write it like `--year 2024-25`", ctx)
 
 
 @click.command("ingest", cls=Verb, help=_HELP)

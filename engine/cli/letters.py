@@ -24,7 +24,7 @@ from engine.cli.output import deliver, output_look, say_problems
 from engine.cli.problems import WHICH_FORMAT
 from engine.cli.progress import progress
 from engine.cli.streams import say
-from engine.cli.usage import UsageProblem, Verb
+from engine.cli.usage import Verb, misuse
 from engine.reports.diagnostics import diagnostics_summary
 
 _HELP = """Letters that are due to parents by the policy: a row for each pupil and letter, with the fields that a word
@@ -94,5 +94,5 @@ def _kind(kind: str, output: Path | None, ctx: click.Context) -> str:
     if meant == "parquet" and output is not None:
         message = "letters are not written as Parquet, which no word processor reads"
         help = f"name the file `{output.stem}.xlsx` or `{output.stem}.csv`"
-        raise UsageProblem(WHICH_FORMAT.at(None, message, help=help), ctx)
+        raise misuse(WHICH_FORMAT, message, help, ctx)
     return meant

@@ -16,7 +16,7 @@ from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.options import OneOf, refuse_installed, with_policies_untold
 from engine.cli.output import refused_output, say_problems
 from engine.cli.streams import pour, say
-from engine.cli.usage import UsageProblem, Verb
+from engine.cli.usage import UsageProblem, Verb, misuse
 from engine.diagnostics import Diagnostic, has_errors
 from engine.founding import (
     NO_ROLE,
@@ -111,7 +111,7 @@ def _asked(
         given = (("--name", name), ("--under", under), ("--year-groups", years))
         missing = " ".join(option for option, value in given if not value)
         help = f"add {missing}" + (f"; layers here: {', '.join(known)}" if not under else "")
-        raise UsageProblem(TO_BE_SAID.at(None, "not all is said of the academy", help=help), ctx)
+        raise misuse(TO_BE_SAID, "not all is said of the academy", help, ctx)
     name = name or click.prompt("its full name", err=True)
     under = under or click.prompt(f"under which layer it stands ({', '.join(known)})", err=True)
     years = years or click.prompt("which year groups it teaches, such as 3-6 or R-6", err=True)
@@ -124,7 +124,7 @@ def _contacts(words: Sequence[str], ctx: click.Context) -> dict[str, str]:
         role, equals, holder = word.partition("=")
         if not (equals and holder.strip()):
             help = "write it like `headteacher=A Person`"
-            raise UsageProblem(NO_ROLE.at(None, f"`{word}` names no role with its holder", help=help), ctx)
+            raise misuse(NO_ROLE, f"`{word}` names no role with its holder", help, ctx)
         found[role.strip()] = holder.strip()
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from engine.cli.problems import UNFIT_VALUE
-from engine.cli.usage import UsageProblem
+from engine.cli.usage import misuse
 
 
 class Count(click.ParamType[int]):
@@ -22,4 +22,4 @@ class Count(click.ParamType[int]):
         if text.isascii() and text.isdigit() and len(text) < 19 and self.least <= int(text) <= self.most:
             return int(text)
         message = f"`{text}` is not a whole number from {self.least} to {self.most:,}"
-        raise UsageProblem(UNFIT_VALUE.at(None, message, help=f"write a number like `{self.least}`"), ctx)
+        raise misuse(UNFIT_VALUE, message, f"write a number like `{self.least}`", ctx)

@@ -13,7 +13,7 @@ from engine.cli.dates import Day
 from engine.cli.exits import FailOn
 from engine.cli.output import OutputFile, say_problems
 from engine.cli.problems import INSTALLED_KEPT, NOT_A_FOLDER, THOSE_INSTALLED, UNFIT_VALUE, WHICH_ACADEMIES
-from engine.cli.usage import UsageProblem
+from engine.cli.usage import misuse
 from engine.diagnostics import near_names
 from engine.findings import Format
 from engine.installed import installed_folder
@@ -31,7 +31,7 @@ class OneOf(click.Choice[str]):
             return str(value)
         words = ", ".join(self.choices)
         message = f"`{value}` is not one of {words}"
-        raise UsageProblem(UNFIT_VALUE.at(None, message, help=near_names(str(value), self.choices)), ctx)
+        raise misuse(UNFIT_VALUE, message, near_names(str(value), self.choices), ctx)
 
 
 class Folder(click.ParamType[Path]):
@@ -46,7 +46,7 @@ class Folder(click.ParamType[Path]):
             return path
         named = param.opts[0] if param else "the option"
         help = f"write `{named} {path.parent}`, the folder that holds it"
-        raise UsageProblem(NOT_A_FOLDER.at(None, f"`{path}` is a file, not a folder", help=help), ctx)
+        raise misuse(NOT_A_FOLDER, f"`{path}` is a file, not a folder", help, ctx)
 
 
 class RegisterFolder(Folder):
@@ -157,7 +157,7 @@ def refuse_installed(policies: Path, ctx: click.Context) -> None:
     if _are_installed(ctx):
         message = f"nothing is written among the policies that came with the program: {policies}"
         help = "name yours with `--policies DIR`, or copy those to a folder `policies` here"
-        raise UsageProblem(INSTALLED_KEPT.at(None, message, help=help), ctx)
+        raise misuse(INSTALLED_KEPT, message, help, ctx)
 
 
 def _are_installed(ctx: click.Context) -> bool:
@@ -204,4 +204,4 @@ def chosen_academies(academies: tuple[str, ...], every: bool, ctx: click.Context
         return academies
     message = "both academies and `--all` are given" if every else "no academy is named"
     help = "leave out one of them" if every else "name one or more academies, or add `--all`"
-    raise UsageProblem(WHICH_ACADEMIES.at(None, message, help=help), ctx)
+    raise misuse(WHICH_ACADEMIES, message, help, ctx)

@@ -13,7 +13,7 @@ import click
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.problems import OUTPUT_REFUSED
 from engine.cli.streams import look_of, pour, say
-from engine.cli.usage import UsageProblem
+from engine.cli.usage import UsageProblem, misuse
 from engine.diagnostics import Diagnostic
 from engine.durable import move
 from engine.links import followed
@@ -52,7 +52,7 @@ class LedgerFile(OutputFile):
 
 def refused(path: Path, why: str, help: str | None, ctx: click.Context | None = None) -> UsageProblem:
     """The problem that a file cannot be written, and why."""
-    return UsageProblem(OUTPUT_REFUSED.at(None, f"`{path}` cannot be written: {why}", help=help), ctx)
+    return misuse(OUTPUT_REFUSED, f"`{path}` cannot be written: {why}", help, ctx)
 
 
 def output_look(output: Path | None) -> Look:

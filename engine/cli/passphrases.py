@@ -10,7 +10,7 @@ from typing import TypeVar
 import click
 
 from engine.cli.problems import NO_PASSPHRASE
-from engine.cli.usage import UsageProblem
+from engine.cli.usage import misuse
 
 _LONGEST = 1023
 """So many bytes a passphrase has at most, by which the library closes a key."""
@@ -42,14 +42,14 @@ def _passphrase(file: Path | None, words: str, ctx: click.Context, *, twice: boo
     said = _first_line(file, ctx) if file is not None else _typed(words, ctx, twice=twice)
     if len(said) > _LONGEST:
         message = f"{words} has more than {_LONGEST:,} bytes"
-        raise UsageProblem(NO_PASSPHRASE.at(None, message, help="choose a shorter one"), ctx)
+        raise misuse(NO_PASSPHRASE, message, "choose a shorter one", ctx)
     return said
 
 
 def _typed(words: str, ctx: click.Context, *, twice: bool) -> bytes:
     if not sys.stdin.isatty():
         message = f"{words} is needed, and nobody can be asked"
-        raise UsageProblem(NO_PASSPHRASE.at(None, message, help="add `--passphrase-file FILE`"), ctx)
+        raise misuse(NO_PASSPHRASE, message, "add `--passphrase-file FILE`", ctx)
     return str(click.prompt(words, hide_input=True, confirmation_prompt=twice, err=True)).encode()
 
 
@@ -60,7 +60,5 @@ def _first_line(file: Path, ctx: click.Context) -> bytes:
         line = b""
     if not line:
         message = f"`{file}` has no passphrase in its first line"
-        raise UsageProblem(
-            NO_PASSPHRASE.at(None, message, help="write it there, or leave the option out"), ctx
-        )
+        raise misuse(NO_PASSPHRASE, message, "write it there, or leave the option out", ctx)
     return line

@@ -17,7 +17,7 @@ from engine.cli.options import of_register, printing, with_policies
 from engine.cli.output import deliver, output_look, say_problems
 from engine.cli.problems import WHICH_DAYS
 from engine.cli.streams import say
-from engine.cli.usage import UsageProblem, Verb
+from engine.cli.usage import Verb, misuse
 from engine.reports.diagnostics import diagnostics_summary
 
 if TYPE_CHECKING:
@@ -91,8 +91,8 @@ def _covers(first: date | None, last: date | None, ctx: click.Context) -> Stretc
         return None
     if first is None or last is None:
         message = "`--from` and `--to` go together"
-        raise UsageProblem(WHICH_DAYS.at(None, message, help="give both, or none of them"), ctx)
+        raise misuse(WHICH_DAYS, message, "give both, or none of them", ctx)
     if last < first:
         message = f"`--to {last}` lies before `--from {first}`"
-        raise UsageProblem(WHICH_DAYS.at(None, message, help="swap or correct the days"), ctx)
+        raise misuse(WHICH_DAYS, message, "swap or correct the days", ctx)
     return Stretch(first, last)

@@ -16,7 +16,7 @@ from engine.cli.options import Folder, OneOf, as_at_a_day, of_register, printing
 from engine.cli.output import deliver, output_look, say_problems
 from engine.cli.problems import EXTRA_NEEDED
 from engine.cli.progress import progress
-from engine.cli.usage import UsageProblem, Verb
+from engine.cli.usage import Verb, misuse
 from engine.cli.written_together import check_room, write_together
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _check_extra(wanted: tuple[str, ...], ctx: click.Context) -> None:
             help = (
                 'install it: `pip install "trustpolicy[review]"`; or write `--only page`, which needs nothing'
             )
-            raise UsageProblem(EXTRA_NEEDED.at(None, message, help=help), ctx)
+            raise misuse(EXTRA_NEEDED, message, help, ctx)
 
 
 def _content(which: str, document: PackDocument, day: date) -> bytes:

@@ -22,7 +22,7 @@ from engine.cli.options import (
 from engine.cli.output import OutputFile, deliver, refused_output, say_problems
 from engine.cli.problems import WHICH_ACADEMIES
 from engine.cli.streams import pour, say
-from engine.cli.usage import UsageProblem, Verb
+from engine.cli.usage import Verb, misuse
 from engine.diagnostics import has_errors
 from engine.frozen import dataclass
 from engine.outcomes import Schemas
@@ -74,7 +74,7 @@ def verb(
     chosen = chosen_academies(academies, every, ctx)
     if kind and len(chosen) != 1:
         help = "name one academy with `--file`"
-        raise UsageProblem(WHICH_ACADEMIES.at(None, "one file is one academy's", help=help), ctx)
+        raise misuse(WHICH_ACADEMIES, "one file is one academy's", help, ctx)
     (tell_installed if into or check or kind else refuse_installed)(policies, ctx)
     found = engine.schemas(policies, chosen)
     if has_errors(found.diagnostics):

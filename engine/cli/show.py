@@ -14,7 +14,7 @@ from engine.cli.numbers import Count
 from engine.cli.options import OneOf, drafting, on_a_day, printing, with_policies
 from engine.cli.output import deliver, output_look, say_problems
 from engine.cli.problems import COMMAND_LINE, WHICH_ACADEMIES
-from engine.cli.usage import UsageProblem, Verb
+from engine.cli.usage import Verb, misuse
 from engine.diagnostics import has_errors
 
 _HELP = """Show the settings in force at an academy: all, those of a group, or one. With --all, compare academies.
@@ -88,11 +88,11 @@ def _asked(words: tuple[str, ...], every: bool, ctx: click.Context) -> tuple[str
     if len(words) > most:
         form = "show --all [PATH]" if every else "show ACADEMY [PATH]"
         message = f"`{words[most]}` is one word too many"
-        raise UsageProblem(COMMAND_LINE.at(None, message, help=f"the form is `{form}`"), ctx)
+        raise misuse(COMMAND_LINE, message, f"the form is `{form}`", ctx)
     if every:
         return None, words[0] if words else None
     if not words:
         message = "no academy is named"
         help = "name an academy, or compare all with `--all`"
-        raise UsageProblem(WHICH_ACADEMIES.at(None, message, help=help), ctx)
+        raise misuse(WHICH_ACADEMIES, message, help, ctx)
     return words[0], words[1] if len(words) > 1 else None

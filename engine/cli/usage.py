@@ -9,7 +9,7 @@ import click
 
 from engine.cli.problems import COMMAND_LINE, MISSING_OPTION, UNFIT_VALUE, UNKNOWN_OPTION, UNKNOWN_VERB
 from engine.cli.streams import look_of
-from engine.diagnostics import Diagnostic, near_names
+from engine.diagnostics import Code, Diagnostic, near_names
 from engine.reports.diagnostics import diagnostics_text
 
 _WORDS = "engine.cli.words"
@@ -21,6 +21,11 @@ class UsageProblem(click.UsageError):
     def __init__(self, diagnostic: Diagnostic, ctx: click.Context | None = None) -> None:
         super().__init__(diagnostic.message, ctx)
         self.diagnostic = diagnostic
+
+
+def misuse(code: Code, message: str, help: str | None, ctx: click.Context | None = None) -> UsageProblem:
+    """What is wrong with words of the command line, which stand in no file."""
+    return UsageProblem(code.at(None, message, help=help), ctx)
 
 
 class Verb(click.Command):

@@ -15,7 +15,7 @@ from engine.cli.options import as_at_a_day, of_register, printing_also, with_pol
 from engine.cli.output import deliver, output_look, say_problems
 from engine.cli.problems import COMMAND_LINE, MISSING_OPTION
 from engine.cli.progress import progress
-from engine.cli.usage import UsageProblem, Verb
+from engine.cli.usage import Verb, misuse
 
 _HELP = """Tell what would follow on a register if an academy had other settings. No file is changed.
 
@@ -73,7 +73,7 @@ def verb(
 def _check(settings: tuple[str, ...], sweep: str | None, group: bool, ctx: click.Context) -> None:
     if not settings and sweep is None:
         help = "add `--set attendance.target=96%` or `--sweep attendance.letter_below=90%..97%:1`"
-        raise UsageProblem(MISSING_OPTION.at(None, "it is not said what would be otherwise", help=help), ctx)
+        raise misuse(MISSING_OPTION, "it is not said what would be otherwise", help, ctx)
     if group and sweep is not None:
         message = "`--group` does not go with `--sweep`: neighbouring values differ by few pupils"
-        raise UsageProblem(COMMAND_LINE.at(None, message, help="leave out one of them"), ctx)
+        raise misuse(COMMAND_LINE, message, "leave out one of them", ctx)

@@ -10,7 +10,7 @@ import click
 
 from engine.cli.output import refused_output
 from engine.cli.problems import IN_THE_WAY, OUTPUT_REFUSED
-from engine.cli.usage import UsageProblem
+from engine.cli.usage import misuse
 from engine.durable import move, move_together, remove
 from engine.private_files import make_private, take_place
 
@@ -21,16 +21,16 @@ def check_room(folder: Path, names: Sequence[str], ctx: click.Context, *, replac
     if not above.is_dir() or not os.access(above, os.W_OK):
         why = "the system does not let you write to it" if above.is_dir() else "it is no folder"
         message = f"`{folder}` cannot be written: `{above}`: {why}"
-        raise UsageProblem(OUTPUT_REFUSED.at(None, message, help="name another folder with `--out`"), ctx)
+        raise misuse(OUTPUT_REFUSED, message, "name another folder with `--out`", ctx)
     there = [folder / name for name in names if (folder / name).exists()]
     folders = [path for path in there if path.is_dir()]
     if folders:
         message = f"`{folders[0]}` cannot be written: it is a folder"
-        raise UsageProblem(OUTPUT_REFUSED.at(None, message, help="name another folder with `--out`"), ctx)
+        raise misuse(OUTPUT_REFUSED, message, "name another folder with `--out`", ctx)
     if there and not replace:
         message = f"`{there[0]}` is there already"
         help = "add `--replace` to write it anew, or name another folder with `--out`"
-        raise UsageProblem(IN_THE_WAY.at(None, message, help=help), ctx)
+        raise misuse(IN_THE_WAY, message, help, ctx)
 
 
 def write_together(folder: Path, contents: Mapping[str, bytes], *, names_pupils: bool = False) -> None:
