@@ -199,8 +199,8 @@ def changed_later(connection: DuckDBPyConnection, rows: Rows, asked: Asked) -> I
     query = fill(_CHANGED_LATER, rows=rows.query, academies=academies, as_at=as_at, end=LAST_DAY)
     (count,) = connection.execute(query).fetchall()[0]
     if count:
-        marks = number_of(count, "mark")
-        message = f"of {marks} of up to {asked.as_at}, changed later, only the code of now is known"
+        were = f"{number_of(count, 'mark')} of up to {asked.as_at} {'was' if count == 1 else 'were'}"
+        message = f"{were} changed later, and only the code of now is known"
         help = "look from the day of the register, or at a register of that day: what had no reason then may have one"
         yield problems.CHANGED_LATER.at(rows.file.place(None, "amended_on"), message, help=help)
 

@@ -77,7 +77,9 @@ def test_marks_that_were_changed_later_are_told(tmp_path: Path) -> None:
     text = "".join(",".join(map(str, line)) + "\n" for line in lines)
     loaded = load(write_register(tmp_path, amendments=text))
     problem = loaded.only("D077")
-    assert problem.message == f"of 2 marks of up to {AS_AT}, changed later, only the code of now is known"
+    assert (
+        problem.message == f"2 marks of up to {AS_AT} were changed later, and only the code of now is known"
+    )
     assert problem.place.file == str(tmp_path / "amendments.csv")
 
 
