@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -53,7 +53,7 @@ def asked_of_reading(
     comparison = compare(old, new, academy)
     pair = pairing(old, new, academies, _renamed(comparison))
     impact, found = measure(pair, comparison.changes, reading, as_at, on_step)
-    return Compared(comparison, (*_as_they_stand(old, new, academies, as_at), *found), impact)
+    return Compared(comparison, (*as_they_stand((old, new), academies, as_at), *found), impact)
 
 
 def _renamed(comparison: Comparison) -> dict[str, str]:
@@ -62,18 +62,16 @@ def _renamed(comparison: Comparison) -> dict[str, str]:
     return {each.old.partition(".")[2]: each.new.partition(".")[2] for each in kept}
 
 
-def unsound(edition: Edition) -> Diagnostic:
+def unsound(edition: Edition, otherwise: str = ", or leave out `--register`") -> Diagnostic:
     """Why no register can be asked by an edition with errors."""
     message = f"the edition `{edition.spec}` has errors, so no register can be asked by it"
-    help = "mend them, which `trustpolicy validate` tells, or leave out `--register`"
+    help = f"mend them, which `trustpolicy validate` tells{otherwise}"
     return at_first_error(edition, problems.UNSOUND_EDITION, message, help)
 
 
-def _as_they_stand(
-    old: Edition, new: Edition, academies: tuple[str, ...], as_at: date
-) -> Iterator[Diagnostic]:
+def as_they_stand(editions: Iterable[Edition], academies: Iterable[str], as_at: date) -> Iterator[Diagnostic]:
     """A note for each edition whose local sections `check` would refuse on the day."""
-    for edition in (old, new):
+    for edition in editions:
         found = [
             each for name in academies for each in unauthorised(edition.policy.academies[name].local, as_at)
         ]

@@ -13,7 +13,7 @@ from engine.editions.edition import Edition, read_edition
 from engine.editions.recut import differing
 from engine.frozen import replace
 from engine.impact import problems
-from engine.impact.asked import unsound
+from engine.impact.asked import as_they_stand, unsound
 from engine.impact.causes import pairing
 from engine.impact.measuring import measure
 from engine.impact.sweeping import sweep as swept
@@ -43,7 +43,8 @@ def asked_what_if(
     wishes = [wished(text, mine) for text in settings]
     ranged = wished(sweep, mine, sweep=True) if sweep is not None else None
     every = [*wishes, *([ranged] if ranged else [])]
-    notes = tuple(note for each in every if isinstance(each, Wish) for note in not_to_set(each, mine))
+    beyond_bounds = (note for each in every if isinstance(each, Wish) for note in not_to_set(each, mine))
+    notes = (*beyond_bounds, *as_they_stand((edition,), (academy,), as_at))
     given: dict[str, Setting] = {}
     wishes = [_given(each, given) for each in wishes]
     if isinstance(ranged, Wish):
@@ -90,7 +91,7 @@ def _edition(policies: Path, academy: str) -> tuple[Edition | None, tuple[Diagno
         message = f"`{academy}` is no academy"
         help = ", ".join(f"`{each}`" for each in edition.policy.academies)
         return None, named or (problems.NO_SUCH_SETTING.at(None, message, help=f"the academies are {help}"),)
-    return (None, (unsound(edition),)) if edition.errors else (edition, ())
+    return (None, (unsound(edition, otherwise=""),)) if edition.errors else (edition, ())
 
 
 def _changed(edition: Edition, academy: str, settings: Mapping[str, Setting]) -> Edition:

@@ -90,7 +90,7 @@ def letters_closing(letters: Sequence[Letter], not_due: NotDue) -> str:
     parts = [_how_many(letters, not_due)]
     again = sum(letter.decided_before is not None for letter in letters)
     if again:
-        parts.append(f"{again} of them decided on before, and changed since")
+        parts.append(f"{again} of them decided on before, and asked again")
     if not_due.decided:
         parts.append(f"{counted(not_due.decided, 'letter')} left out, decided on in the case ledger")
     if not_due.cannot_tell:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,22 @@ def test_other_settings_do_what_a_copy_of_the_policies_does(
         "attendance.letter_below",
         "register.closes (AM)",
     ]
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("sweep", [None, "attendance.target=97%..98%:1"])
+def test_a_section_that_is_not_authorised_on_the_day_is_noted(register: Path, sweep: str | None) -> None:
+    """`check` refuses it; here it counts as it stands, and whoever reads the figures has to know."""
+    wished = ["attendance.letter_below=96%"] if sweep is None else []
+    told = reviewing.whatif(Path(TODAY), "wenlock", wished, sweep, register, date(2025, 9, 5)).compared
+    (note,) = (each for each in told.diagnostics if each.code.id == "V022")
+    assert "authorised until the policy's next review, 2025-07-31" in note.message
+
+
+def test_nobody_is_told_to_leave_out_the_register_that_whatif_asks(register: Path, tmp_path: Path) -> None:
+    broken = write_edited(tmp_path / "broken", {"trust/times.yaml": (("starts: 8:50", "starts: 8.50"),)})
+    told = reviewing.whatif(broken, "wenlock", ["attendance.target=98%"], None, register, AS_AT).compared
+    assert [each.help for each in told.diagnostics] == ["mend them, which `trustpolicy validate` tells"]
 
 
 @pytest.mark.thorough
