@@ -124,7 +124,7 @@ def _store(
         orders.append((fill("FROM ({all}) ORDER BY ALL", all=all), place_of(table.name, *whose)))
         before, same, rows = _numbers(state, own, stored, all) if stored else (0, 0, mine)
         gone = before + mine - rows - same
-        lost = _lost(state, table.primary_key, stored, all) if stored and gone and table.primary_key else 0
+        lost = _lost(state, _told_apart_by(table), stored, all) if stored and gone else 0
         replaced = min(mine - same, gone - lost)
         changes[whose] = _Change(before, rows, mine - same - replaced, replaced, same, gone - replaced)
     for (whose, change), file in zip(changes.items(), state.write_all(orders), strict=True):
@@ -143,10 +143,16 @@ def _numbers(state: State, own: Sql, stored: Sql, all: Sql) -> tuple[int, int, i
 
 
 def _lost(state: State, key: Sequence[str], stored: Sql, all: Sql) -> int:
-    """How many stored rows of a table with a key there will be none of with the same key, be there others instead."""
+    """How many stored rows there will be none of with the same key, be there others instead."""
     form = "SELECT count(*) FROM ({was}) AS was ANTI JOIN ({all}) AS here USING ({key})"
     query = fill(form, was=stored, all=all, key=sql.names(key))
     return int(state.connection.execute(query).fetchall()[0][0])
+
+
+def _told_apart_by(table: Table) -> tuple[str, ...]:
+    """What a row keeps when something is added to it: the key of its table, or all that it has to say."""
+    required = (name for name, column in table.columns.items() if column.required)
+    return table.primary_key or tuple(required)
 
 
 def comes_by(table: Table) -> tuple[str, ...]:

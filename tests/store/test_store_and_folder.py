@@ -282,6 +282,18 @@ def test_pupils_who_go_are_told_though_others_come_in_their_place(store: Path, t
     assert [each.code.id for each in found] == ["D059"]
 
 
+def test_rows_that_go_are_told_though_others_come_in_their_place(store: Path, tmp_path: Path) -> None:
+    """As where each month's notices come by the name of the table; of one that was paid since the row is replaced."""
+    brought_in(store, file_of(tmp_path, "notices", notices(0, 1, 2)))
+    paid = [*notices(2)[0][:6], "2024-09-30", *notices(2)[0][7:]]
+    result, found = bring_in(store, file_of(tmp_path / "again", "notices", [*notices(1, 3), paid]))
+    assert result is not None
+    assert [(each.new, each.replaced, each.removed) for each in result.files] == [(1, 1, 1)]
+    assert [each.code.id for each in found] == ["D059"]
+    result, (told,) = bring_in(store, file_of(tmp_path / "month", "notices", notices(4, 5, 6)))
+    assert result is None and told.code.id == "D060"
+
+
 @pytest.mark.thorough
 def test_marks_that_a_whole_file_of_their_session_lacks_go(store: Path, tmp_path: Path) -> None:
     """So those of another school, brought in by mistake, are taken out; those of other sessions stay."""
