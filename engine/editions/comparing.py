@@ -222,6 +222,14 @@ _NOBODYS: Said = Direction.NEITHER, "no academy goes by it"
 
 def _by_definitions(old: Part | None, new: Part | None) -> bool:
     """Whether a condition is another one only because a definition in it is, which is told of itself."""
-    if old is None or new is None or not (isinstance(old.means, Meant) and isinstance(new.means, Meant)):
+    if old is None or new is None:
         return False
-    return old.means.text is not None and old.means.text == new.means.text
+    (before, *said), (after, *says) = (_condition_of(each.means) for each in (old, new))
+    if not (isinstance(before, Meant) and isinstance(after, Meant)):
+        return False
+    return said == says and before.text is not None and before.text == after.text
+
+
+def _condition_of(means: object) -> tuple[object, ...]:
+    """A condition; of an exception with why it frees."""
+    return means if isinstance(means, tuple) and means else (means,)

@@ -15,7 +15,7 @@ from engine.editions.record_directions import record_direction
 from engine.editions.recut import Differing
 from engine.editions.rule_things import Meant
 from engine.editions.things import Thing
-from engine.editions.using import rules_using
+from engine.editions.using import conditions_using
 from engine.findings import Level
 from engine.language.leaning import lean_of_change, leanings
 from engine.language.rules import Rule
@@ -173,10 +173,10 @@ class Directions:
         name = thing.name.partition(".")[2]
         signs: frozenset[int] = frozenset()
         named: set[str] = set()
-        for old, new in rules_using(name, *self._editions):
-            change = lean_of_change(old.when, new.when)
-            signs |= change
-            named |= {new.id} if change else set()
+        for rule, before, after, sign in conditions_using(name, *self._editions):
+            change = lean_of_change(before, after)
+            signs |= {sign * each for each in change}
+            named |= {rule} if change else set()
         if not named:
             return Direction.NEITHER, "no rule means anything else by it"
         direction, reason = _from_signs(signs)

@@ -83,7 +83,7 @@ def _parts(rule: Rule, node: Node | None) -> Iterator[tuple[str, str, object]]:
     texts = _exemption_texts(node)
     for at, each in enumerate(rule.exemptions):
         said = texts[at] if at < len(texts) else each.name
-        yield f"except.{each.name}", f"{said} ({each.because})", (Meant(each.when), each.because)
+        yield f"except.{each.name}", f"{said} ({each.because})", (Meant(each.when, each.text), each.because)
 
 
 def _exemption_texts(node: Node | None) -> list[str]:

@@ -1,34 +1,52 @@
-"""The rules that use a definition, whatever stands between."""
+"""The conditions that use a definition, whatever stands between."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 
 from engine.editions.edition import Edition
-from engine.language.rules import Rule, RuleSet
+from engine.language import meaning as m
+from engine.language.rules import Exemption, Rule, RuleSet
 from engine.language.tree import Name
 
 
-def rules_using(definition: str, old: Edition, new: Edition) -> Iterator[tuple[Rule, Rule]]:
-    """Each rule as both editions have it, where its text is the same and it uses a definition."""
+def conditions_using(
+    definition: str, old: Edition, new: Edition
+) -> Iterator[tuple[str, m.Meaning, m.Meaning, int]]:
+    """Each condition of a rule as both editions have it, where its text is the same and it uses a definition.
+
+    With the rule's name, and 1; of an exception -1, for what it holds for more of, the rule finds fewer of.
+    """
     for layer in new.rules.keys() & old.rules.keys():
         before = {rule.id: rule for rule in old.rules[layer].rules}
         for now in new.rules[layer].rules:
             was = before.get(now.id)
-            if was is None or was is now or was.text != now.text:
+            if was is None or was is now:
                 continue
-            if _uses(now, definition, new.rules[layer]) or _uses(was, definition, old.rules[layer]):
-                yield was, now
+            for one, other, sign in _alike(was, now):
+                used = (_used([one.text], old.rules[layer]), _used([other.text], new.rules[layer]))
+                if definition in frozenset().union(*used):
+                    yield now.id, one.when, other.when, sign
 
 
-def _uses(rule: Rule, definition: str, rules: RuleSet) -> bool:
-    return definition in definitions_used(rule, rules)
+def _alike(was: Rule, now: Rule) -> Iterator[tuple[Rule | Exemption, Rule | Exemption, int]]:
+    """The conditions of a rule, its own and those of its exceptions, whose texts are the same."""
+    if was.text == now.text:
+        yield was, now, 1
+    earlier = {each.name: each for each in was.exemptions}
+    for each in now.exemptions:
+        if each.name in earlier and earlier[each.name].text == each.text:
+            yield earlier[each.name], each, -1
 
 
 def definitions_used(rule: Rule, rules: RuleSet) -> frozenset[str]:
-    """The names of all definitions that the text of a rule comes to, whatever stands between; exceptions aside."""
-    waiting: list[object] = [rule.text]
+    """The names of all definitions that the texts of a rule come to, whatever stands between."""
+    return _used([rule.text, *(each.text for each in rule.exemptions)], rules)
+
+
+def _used(texts: Iterable[object], rules: RuleSet) -> frozenset[str]:
+    waiting = list(texts)
     seen: set[str] = set()
     while waiting:
         for name in set(_names(waiting.pop())) - seen:

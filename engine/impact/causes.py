@@ -136,14 +136,13 @@ def _texts(pair: Pairing, academy: str, old: Rule, new: Rule) -> Iterator[str]:
     definitions = [
         name for name in sorted(used) if name in before and name in after and before[name] != after[name]
     ]
-    own = (old.text, old.subject, old.look_back) != (new.text, new.subject, new.look_back)
-    if (
-        own
-        or tuple(e.when for e in old.exemptions) != tuple(e.when for e in new.exemptions)
-        or not definitions
-    ):
+    if _words(old) != _words(new) or not definitions:
         yield f"rules.{new.id}"
     yield from (f"definitions.{name}" for name in definitions)
+
+
+def _words(rule: Rule) -> tuple[object, ...]:
+    return rule.text, rule.subject, tuple(each.text for each in rule.exemptions), rule.look_back
 
 
 def _reads_possible_codes(rule: Rule) -> bool:

@@ -59,11 +59,12 @@ class Then:
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
-    """A labelled exception: where `when` holds too, the rule says no."""
+    """A labelled exception: where `when` holds too, the rule says no. `text` is it before definitions were put in."""
 
     name: str
     when: m.Meaning
     because: str
+    text: tree.Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +210,9 @@ def _exemptions(
         if isinstance(item, MappingNode):
             text = read_or_note(item.get("when"), found)
             when = _condition(text, subject, words, found)
-            if when is not None:
-                read.append(Exemption(text_of(item, "name") or "", when, text_of(item, "because") or ""))
+            if text is not None and when is not None:
+                name, because = text_of(item, "name") or "", text_of(item, "because") or ""
+                read.append(Exemption(name, when, because, text))
     return tuple(read)
 
 

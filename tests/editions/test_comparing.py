@@ -153,6 +153,34 @@ def test_another_spelling_or_order_is_no_change(tmp_path: Path, edits: Edits) ->
     assert not list(edited(tmp_path, edits))
 
 
+def test_a_definition_that_exceptions_use_is_told_once_and_goes_their_way(tmp_path: Path) -> None:
+    """Nobody changed the rules; a notice that is withdrawn in fewer cases frees fewer."""
+    named = (
+        "withdrawn is not missing and withdrawn}",
+        'withdrawn is not missing and withdrawn and kind is "letter"}',
+    )
+    (told,) = edited(tmp_path / "all", {"trust/rules/definitions.yaml": (named,)})
+    assert (told.name, told.direction.value) == ("definitions.was_withdrawn.when", "cannot say")
+    own = "\n  gone: {of: pupil, when: on_roll_to is not missing%s}\n\n  # pupils: who left"
+    before, after = (
+        write_edited(
+            tmp_path / name,
+            {
+                "trust/rules/definitions.yaml": (("\n  # pupils: who left", own % more),),
+                "trust/rules/attendance.yaml": (("when: has_left", "when: gone"),),
+            },
+        )
+        for name, more in (("before", " and on_roll_to is more than 0 days ago"), ("after", ""))
+    )
+    (told,) = compared(str(before), str(after)).changes
+    said = (told.name, told.direction.value, told.reason)
+    assert said == (
+        "definitions.gone.when",
+        "loosens",
+        "`attendance_letter_not_sent`: it holds for fewer than before",
+    )
+
+
 def test_what_is_renamed_everywhere_is_no_change(tmp_path: Path) -> None:
     """A rule, a definition and a role, with all that names them."""
     policies = Path(TODAY)

@@ -145,6 +145,22 @@ def test_a_definition_and_settings_are_told_apart(tmp_path: Path, asking: Asking
 
 
 @pytest.mark.thorough
+def test_what_flips_by_a_definition_in_an_exception_is_put_down_to_the_definition(
+    tmp_path: Path, asking: Asking
+) -> None:
+    edits = {
+        "trust/rules/definitions.yaml": (
+            ("withdrawn is not missing and withdrawn}", "withdrawn is not missing}"),
+        )
+    }
+    impact = asking(TODAY, str(write_edited(tmp_path / "edited", edits))).impact
+    assert impact is not None
+    assert "penalty_notice_unpaid" in {flip.rule for flip in impact.flips}
+    assert {flip.by.changes for flip in impact.flips} == {("definitions.was_withdrawn",)}
+    assert [each.change for each in impact.changes] == ["definitions.was_withdrawn.when"]
+
+
+@pytest.mark.thorough
 def test_a_rule_that_is_new_or_gone_flips_by_itself(tmp_path: Path, asking: Asking) -> None:
     text = """
   many_marks:
