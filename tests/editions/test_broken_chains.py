@@ -41,6 +41,16 @@ def test_an_edition_against_itself_is_never_said_to_be_whole(tmp_path: Path, edi
     assert told is not None and told.changes == () and told.partial
 
 
+def test_an_error_in_a_file_that_both_editions_have_is_told_in_the_folder_of_its_own(tmp_path: Path) -> None:
+    """A target for one year group alone leaves rules for the whole school without one: the file of rules is the same."""
+    cases = "target: {clause: '4.6', cases: [{when: {year_groups: [3]}, value: 98%}]}"
+    edits = {"trust/thresholds.yaml": (('target: {value: 97%, clause: "4.6"}', cases),)}
+    new = str(write_edited(tmp_path / "edited", edits))
+    (told,) = reviewing.diff(Path(TODAY), TODAY, new).diagnostics
+    assert told.code.id == "V010"
+    assert told.place.file == "edited/trust/rules/attendance.yaml"
+
+
 def test_a_layer_without_academies_is_read_with_the_names_that_it_has(tmp_path: Path) -> None:
     """A folder for a local authority in which no academy lies yet."""
     new = write_edited(tmp_path / "edited", {})
