@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from engine.answering.asking import Asked, RuleResult, answer_settings, answers_to, ask, told_of, written
 from engine.answering.ladders import folded
 from engine.answering.told import AcademyContext
+from engine.checking.moved_up import moved_up
 from engine.checking.unlisted import unlisted
 from engine.diagnostics import Diagnostic, has_errors
 from engine.findings import CheckResult, Finding, RegisterSummary
@@ -64,7 +65,7 @@ def check_reading(
         found = (*found, *write_rejects(register.connection, rejects))
     if has_errors(found):
         return None, found
-    found = (*found, *unlisted(policy, register.connection))
+    found = (*found, *unlisted(policy, register.connection), *moved_up(asked.facts, register.connection))
     told = _told(asked, contexts, register, engine, on_step)
     if isinstance(told, Diagnostic):
         return None, (*found, told)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
 
+from engine.checking.moved_up import GROUPED
 from engine.diagnostics import Code, Diagnostic, Severity, near_names
 from engine.language.reads import REGISTER_TIMES
 from engine.policy.cases import Selector, Taught, uncovered
@@ -49,7 +50,6 @@ NOT_TAUGHT = Code(
 _LISTED = 6
 _PLAIN = re.compile(r"\w([\w .&/'-]*\w)?")
 """A name that YAML takes as it stands."""
-_GROUPED = frozenset({"class", "year group"})
 _Left = TypeVar("_Left", PupilGroup, TakenClass)
 
 
@@ -106,7 +106,7 @@ def _varying(academy: AcademyPolicy) -> list[Setting]:
     return [
         setting
         for setting in academy.settings.values()
-        if setting.part_of is None and any(case.selector.asks() & _GROUPED for case in setting.cases)
+        if setting.part_of is None and any(case.selector.asks() & GROUPED for case in setting.cases)
     ]
 
 
@@ -224,7 +224,7 @@ def _has_no_case(settings: Sequence[Setting], academy: AcademyPolicy) -> str:
 
 def _at_a_case(code: Code, setting: Setting, message: str, helps: Iterable[str]) -> Diagnostic:
     """A problem that points to the first case of a setting that goes by class or year group."""
-    case = next(case for case in setting.cases if case.selector.asks() & _GROUPED)
+    case = next(case for case in setting.cases if case.selector.asks() & GROUPED)
     label = setting.told(case)
     help = f"{'; '.join(helps)}; until then rules that need the value answer `cannot tell` for them"
     return code.at(case.origin.span, message, label=label, help=help)

@@ -53,6 +53,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "D041": ("check", "wenlock", "--policies", "classes", "--draft", *_CLASSED),
     "D042": ("check", "wenlock", "--policies", "classes", "--draft", *_CLASSED),
     "D043": ("check", "wenlock", "--policies", "taught", *_REGISTER),
+    "D078": ("check", "wenlock", "--register", "two-years", "--as-at", "2024-09-04"),
     **WRONG_SIGNATURES,
     **WRONG_STORES,
     "A090": ("validate", "--policies", "unauthorised", "--draft", "--as-at", "2025-03-28"),
@@ -217,6 +218,7 @@ def write_surroundings(folder: Path) -> None:
     copytree(installed_folder("policies"), folder / "varied")
     (folder / "varied" / "wenlock" / "thresholds.yaml").write_text(_BY_YEAR, "utf-8")
     _write_taught(folder)
+    _write_two_years(folder / "two-years")
     _write_classes(folder)
     _write_misread(folder)
     copytree(installed_folder("policies"), folder / "ours")
@@ -257,6 +259,18 @@ def _write_taught(folder: Path) -> None:
     copytree(installed_folder("policies"), folder / "taught")
     own = folder / "taught/wenlock/policy.yaml"
     edit(own, "year_groups: [3, 4, 5, 6]", "year_groups: [4, 5]")
+
+
+def _write_two_years(register: Path) -> None:
+    """A register in which a pupil was late in the school year before, when it was of another year group."""
+    write_sound_register(register)
+    edit(
+        register / "calendar.csv",
+        "school_year\n",
+        "school_year\nwenlock,2024-07-18,PM,summer,summer 2,2023-24\n",
+    )
+    marks = "academy,pupil_id,date,session,code,signed_in_at\nwenlock,P0001,2024-07-18,PM,L,13:10\n"
+    (register / "marks.csv").write_text(marks, "utf-8")
 
 
 def _write_classes(folder: Path) -> None:
