@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from engine.frozen import replace
 from engine.language import meaning as m
-from engine.planning import sql
 from engine.planning.analysis import is_same_everywhere
 from engine.planning.dated import dated
 from engine.planning.facts import Facts
@@ -17,8 +17,21 @@ from engine.planning.translation import possible
 def surely_needed(node: m.Meaning | None, frame: Frame) -> Expression | None:
     """What every row has to meet of which a condition is not no; None where nothing of the row itself tells it."""
     said = dated(node, frame.planner.facts) if node is not None else None
-    parts = [part for part in conjuncts(said) if _of_the_row(part, frame)] if said is not None else []
-    return sql.all_of(possible(part, frame) for part in parts) if parts else None
+    needed = weakened(said, lambda part: _of_the_row(part, frame)) if said is not None else None
+    return possible(needed, frame) if needed is not None else None
+
+
+def weakened(node: m.Meaning, stands: Callable[[m.Meaning], bool]) -> m.Meaning | None:
+    """What cannot be no where a condition is not, made of those of its parts that `stands` says yes to; None of none."""
+    if stands(node):
+        return node
+    if not isinstance(node, m.Logic):
+        return None
+    parts = [weakened(part, stands) for part in node.parts]
+    left = tuple(part for part in parts if part is not None)
+    if not left or (node.word == "or" and len(left) < len(parts)):
+        return None
+    return left[0] if len(left) == 1 else replace(node, parts=left)
 
 
 def counted_of(node: m.Measure) -> m.Meaning | None:

@@ -25,7 +25,7 @@ from engine.planning.analysis import (
 )
 from engine.planning.cases import YEARS
 from engine.planning.frames import GROUP_KEYS, Frame, frame_of
-from engine.planning.narrowing import surely_needed
+from engine.planning.narrowing import conjuncts, surely_needed, weakened
 from engine.planning.sql import Expression
 from engine.planning.steps import Written
 from engine.planning.totals import all_marks
@@ -117,8 +117,8 @@ def _plainly_possible(conditions: Sequence[m.Meaning], frame: Frame) -> Expressi
 
 
 def _plain_parts(node: m.Meaning, planner: Planner) -> list[m.Meaning]:
-    parts = node.parts if isinstance(node, m.Logic) and node.word == "and" else (node,)
-    return [part for part in parts if not needs_joins(part, planner.facts)]
+    plain = weakened(node, lambda part: not needs_joins(part, planner.facts))
+    return list(conjuncts(plain)) if plain is not None else []
 
 
 def _marks_counted(planner: Planner) -> exp.Query:

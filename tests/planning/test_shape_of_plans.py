@@ -146,3 +146,17 @@ def test_how_long_ago_a_date_was_is_asked_with_a_day() -> None:
         if any(column.name == "next_date" for column in join.find_all(exp.Column))
     }
     assert not [name for name in looked_up if "on_roll" in queries()[name].sql()], looked_up
+
+
+def test_marks_are_joined_only_where_the_mark_itself_leaves_a_rule_open() -> None:
+    """A rule with an alternative says of each of its sides what the mark alone must meet."""
+    asked = [
+        each for each in plan().questions if each.question.rules[0].scoped.rule.subject.name == "session"
+    ]
+    joined = [
+        select for each in asked for select in each.query.find_all(exp.Select) if select.args.get("joins")
+    ]
+    assert joined
+    for select in joined:
+        sides = select.args["where"].this.flatten()
+        assert not [side for side in sides if isinstance(side.unnest(), exp.Boolean)]
