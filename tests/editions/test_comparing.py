@@ -153,6 +153,7 @@ def test_another_spelling_or_order_is_no_change(tmp_path: Path, edits: Edits) ->
     assert not list(edited(tmp_path, edits))
 
 
+@pytest.mark.thorough
 def test_a_definition_that_exceptions_use_is_told_once_and_goes_their_way(tmp_path: Path) -> None:
     """Nobody changed the rules; a notice that is withdrawn in fewer cases frees fewer."""
     named = (

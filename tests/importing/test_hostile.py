@@ -158,6 +158,7 @@ def test_a_disk_that_refuses_leaves_what_was_there(
     assert run(register.parent, "new.csv", "sims-sessions", "--replace").exit_code == 0
 
 
+@pytest.mark.thorough
 def test_a_full_disk_leaves_what_was_there(register: Path) -> None:
     """The system refuses to let the file grow beyond a few bytes."""
     before = kept(register)
@@ -185,6 +186,7 @@ def test_a_full_disk_leaves_what_was_there(register: Path) -> None:
     assert kept(register) == before
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("at", ["os.link", "Path.replace", "durable.remove"])
 def test_a_process_killed_while_it_writes_leaves_what_was_there(at: str, register: Path) -> None:
     """Before anything is moved, before the new table takes its place, and after it has: then it is the new one."""

@@ -630,6 +630,7 @@ def killed_at(call: int, work: Callable[[], object]) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
+@pytest.mark.thorough
 def test_a_run_killed_at_any_step_leaves_the_old_ledger_or_the_new_one(path: Path) -> None:
     old = path.read_bytes()
     more = result(pupil(), pupil(who="P0002"), pupil(who="P0003"))

@@ -26,6 +26,7 @@ def test_a_few_rules_of_every_sort(connection, text, world):
 VARIED = st.lists(reading_what_varies(), min_size=4, max_size=4, unique=True)
 
 
+@pytest.mark.thorough
 @settings(USUAL, max_examples=15)
 @given(VARIED, worlds(varied=True))
 def test_settings_that_vary(connection, texts, world):

@@ -80,6 +80,7 @@ def test_a_plain_count_comes_to_the_same(invented: Path) -> None:
             assert figures.severe == sum(2 * each["absent"] >= each["possible"] for each in mine)
 
 
+@pytest.mark.thorough
 def test_persistent_and_severe_absence_are_those_that_a_check_finds(invented: Path) -> None:
     told, result = (
         monitored(invented, DEMO_DAY, pupils=True),

@@ -141,6 +141,7 @@ def chain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_folder(NATIONAL, tmp_path_factory.mktemp("chain"))
 
 
+@pytest.mark.thorough
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=80)
 @given(st.tuples(VALUES, VALUES, VALUES), st.tuples(GRANTS, GRANTS))
 def test_no_chain_of_layers_loosens_what_is_locked_above(

@@ -48,6 +48,7 @@ def selected(selector: Selector) -> set[tuple[str, int, date, str | None]]:
     return {each for each in every if matches(selector, *each)}
 
 
+@pytest.mark.thorough
 @given(selectors, selectors)
 def test_what_two_select_is_what_both_match(one: Selector, two: Selector) -> None:
     met = one.meet(two)
@@ -68,6 +69,7 @@ def test_gaps_are_what_nothing_matches(several: list[Selector]) -> None:
     assert found == selected(ALWAYS) - covered
 
 
+@pytest.mark.thorough
 @given(st.lists(selectors, max_size=4))
 def test_overlaps_name_every_pair(several: list[Selector]) -> None:
     pairs = {(one, two) for one, two, _ in overlaps(several)}

@@ -424,6 +424,7 @@ def test_pupils_who_are_in_last_years_list_alone_are_told_until_they_have_left(
     assert not bring_in(store, file_of(tmp_path, "pupils", ended), year="2024-25")[1]
 
 
+@pytest.mark.thorough
 def test_a_store_of_two_years_counts_on(tmp_path: Path) -> None:
     store = tmp_path / "store"
     brought_in(store, write_register(tmp_path / "first"))
