@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from engine.checking.by_group import at_its_groups, goes_by_group
 from engine.diagnostics import Code, Diagnostic, Severity
 from engine.planning.facts import Facts
 from engine.policy.settings import Setting
@@ -26,40 +27,41 @@ OF_NOW = Code(
     "its own list of pupils tells.",
     Severity.WARNING,
 )
-GROUPED = frozenset({"class", "year group"})
-"""What a case asks for that a pupil has in one school year and another one in the next."""
-
 _SIGNED_IN = """
-SELECT count(*) FROM register.marks JOIN register.pupils USING (academy, pupil_id)
-WHERE academy = {academy} AND signed_in_at IS NOT NULL
-    AND date < {first} AND (on_roll_to IS NULL OR on_roll_to >= {first})
+SELECT academy, count(*) FROM register.marks JOIN register.pupils USING (academy, pupil_id)
+JOIN (SELECT unnest([{academies}]) AS academy, unnest([{days}]) AS first) USING (academy)
+WHERE signed_in_at IS NOT NULL AND date < first AND (on_roll_to IS NULL OR on_roll_to >= first)
+GROUP BY academy
 """
 
 
 def moved_up(facts: Facts, connection: DuckDBPyConnection) -> Iterator[Diagnostic]:
     """A warning for each academy with earlier years' marks that may be held against other times than theirs."""
-    for academy in facts.academies:
-        times = [each for each in facts.settings[academy].values() if _goes_by_group(each)]
-        year = facts.calendars[academy].period("this", "school year", facts.as_at)
-        if times and year and year.number > 1:
-            yield from _told(academy, times, year.window.first, connection)
+    times = {name: list(filter(_is_time_by_group, facts.settings[name].values())) for name in facts.academies}
+    years = {
+        name: facts.calendars[name].period("this", "school year", facts.as_at) for name in facts.academies
+    }
+    first = {
+        name: year.window.first for name, year in years.items() if times[name] and year and year.number > 1
+    }
+    if not first:
+        return
+    days = sql.listed(map(sql.day, first.values()))
+    query = fill(_SIGNED_IN, academies=sql.texts(first), days=days)
+    counts = dict(connection.execute(query).fetchall())
+    for academy, day in first.items():
+        if academy in counts:
+            yield _told(academy, times[academy], day, counts[academy])
 
 
-def _goes_by_group(setting: Setting) -> bool:
-    is_time = setting.type.kind is Kind.TIME and setting.part_of is None
-    return is_time and any(case.selector.asks() & GROUPED for case in setting.cases)
+def _is_time_by_group(setting: Setting) -> bool:
+    return setting.type.kind is Kind.TIME and goes_by_group(setting)
 
 
-def _told(
-    academy: str, times: list[Setting], first: date, connection: DuckDBPyConnection
-) -> Iterator[Diagnostic]:
-    query = fill(_SIGNED_IN, academy=sql.text(academy), first=sql.day(first))
-    (count,) = connection.execute(query).fetchall()[0]
-    if count:
-        marks = f"{counted(count, 'mark')} of before {first} at {academy} {'has' if count == 1 else 'have'}"
-        paths = quoted(sorted(each.path for each in times))
-        now = "the year group or class in which the pupils are now"
-        message = f"{marks} a time of signing in, and {paths} are those of {now}"
-        case = next(case for case in times[0].cases if case.selector.asks() & GROUPED)
-        help = f"what is found of them may be wrong or missing: check them with a register of before {first}"
-        yield OF_NOW.at(case.origin.span, message, label=times[0].told(case), help=help)
+def _told(academy: str, times: Sequence[Setting], first: date, count: int) -> Diagnostic:
+    marks = f"{counted(count, 'mark')} of before {first} at {academy} {'has' if count == 1 else 'have'}"
+    paths = quoted(sorted(each.path for each in times))
+    now = "the year group or class in which the pupils are now"
+    message = f"{marks} a time of signing in, and {paths} are those of {now}"
+    help = f"what is found of them may be wrong or missing: check them with a register of before {first}"
+    return at_its_groups(OF_NOW, times[0], message, help)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
 
-from engine.checking.moved_up import GROUPED
+from engine.checking.by_group import at_its_groups, goes_by_group
 from engine.diagnostics import Code, Diagnostic, Severity, near_names
 from engine.language.reads import REGISTER_TIMES
 from engine.policy.cases import Selector, Taught, uncovered
@@ -103,11 +103,7 @@ def _correct_years(academy: AcademyPolicy, years: Iterable[int]) -> str:
 
 def _varying(academy: AcademyPolicy) -> list[Setting]:
     """The settings that go by class or year group, without those that are parts of another."""
-    return [
-        setting
-        for setting in academy.settings.values()
-        if setting.part_of is None and any(case.selector.asks() & GROUPED for case in setting.cases)
-    ]
+    return list(filter(goes_by_group, academy.settings.values()))
 
 
 def _left_out(
@@ -160,7 +156,7 @@ def _no_case(
     for_whom = counted(sum(group.pupils for group in left), "pupil")
     whose = listed(map(_whose, left), _LISTED)
     message = f"{_has_no_case(settings, academy)} for {for_whom} of the register: {whose}"
-    return _at_a_case(NO_CASE, settings[0], message, _mending(academy, left, classless=classless))
+    return _until_mended(NO_CASE, settings[0], message, _mending(academy, left, classless=classless))
 
 
 def _whose(group: PupilGroup) -> str:
@@ -205,7 +201,7 @@ def _no_time(
     number = counted(sum(each.registers for each in untimed), "register")
     message = f"{_has_no_case(settings, academy)} for {number} of {listed(map(_of_class, untimed), _LISTED)}"
     help = "write the class in `registers` as in `pupils`, or give it a case by class"
-    return _at_a_case(NO_TIME, settings[0], message, [help])
+    return _until_mended(NO_TIME, settings[0], message, [help])
 
 
 def _of_class(taken: TakenClass) -> str:
@@ -222,9 +218,6 @@ def _has_no_case(settings: Sequence[Setting], academy: AcademyPolicy) -> str:
     return f"{quoted((setting.path for setting in settings), _LISTED)} {have} no case at {academy.academy}"
 
 
-def _at_a_case(code: Code, setting: Setting, message: str, helps: Iterable[str]) -> Diagnostic:
-    """A problem that points to the first case of a setting that goes by class or year group."""
-    case = next(case for case in setting.cases if case.selector.asks() & GROUPED)
-    label = setting.told(case)
+def _until_mended(code: Code, setting: Setting, message: str, helps: Iterable[str]) -> Diagnostic:
     help = f"{'; '.join(helps)}; until then rules that need the value answer `cannot tell` for them"
-    return code.at(case.origin.span, message, label=label, help=help)
+    return at_its_groups(code, setting, message, help)

@@ -11,6 +11,7 @@ import pytest
 
 from engine.checking.checking import facts_of
 from engine.checking.moved_up import moved_up
+from engine.frozen import replace
 from engine.installed import installed_folder
 from engine.policy.loading import Policy, load_policy
 from engine.register.calendar import OpenSession, SchoolCalendar
@@ -43,7 +44,8 @@ def told(
     connection.executemany("INSERT INTO register.marks VALUES ('wenlock', ?, ?, ?)", marks)
     years = ((BEFORE, "2023-24"), (FIRST, "2024-25"))
     calendar = SchoolCalendar.of([OpenSession(day, "PM", year, year, year) for day, year in years])
-    return [each.message for each in moved_up(facts_of(policy, {"wenlock": calendar}, as_at), connection)]
+    facts = facts_of(policy, dict.fromkeys(policy.academies, calendar), as_at)
+    return [each.message for each in moved_up(facts, connection)]
 
 
 def test_marks_of_last_year_are_told(connection) -> None:
@@ -68,3 +70,18 @@ def test_marks_of_last_year_are_told(connection) -> None:
 )
 def test_others_are_not(connection, as_at: date, mark: tuple[str, date, int | None]) -> None:
     assert told(connection, wenlock(), as_at, mark) == []
+
+
+def test_each_academy_is_told_of_its_own_marks(connection) -> None:
+    policy = replace(wenlock(), academies=dict.fromkeys(("wenlock", "other"), wenlock().academies["wenlock"]))
+    connection.execute(
+        "INSERT INTO register.pupils VALUES ('other', 'P1', NULL);"
+        f"INSERT INTO register.marks VALUES ('other', 'P1', '{BEFORE}', 790), ('other', 'P1', '{BEFORE}', 791)"
+    )
+    assert [
+        each.partition(" has")[0].partition(" have")[0]
+        for each in told(connection, policy, FIRST, ("P1", BEFORE, 790))
+    ] == [
+        "1 mark of before 2024-09-03 at wenlock",
+        "2 marks of before 2024-09-03 at other",
+    ]
