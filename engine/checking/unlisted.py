@@ -219,5 +219,6 @@ def _has_no_case(settings: Sequence[Setting], academy: AcademyPolicy) -> str:
 
 
 def _until_mended(code: Code, setting: Setting, message: str, helps: Iterable[str]) -> Diagnostic:
+    """A problem of a setting, with what ends it."""
     help = f"{'; '.join(helps)}; until then rules that need the value answer `cannot tell` for them"
     return at_its_groups(code, setting, message, help)
