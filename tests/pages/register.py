@@ -10,24 +10,31 @@ from engine.register.tables import Column, Table, tables
 _HEAD = """\
 # A register folder
 
-`--register DIR` names a folder with one file for each table, `NAME.csv` or `NAME.parquet`. The first line of a CSV
-file holds the names of the columns, in any order; the text is UTF-8, with or without a byte order mark, the separator
-a comma. Dates are written `2024-09-02`, times `08:45`, yes and no `true` and `false` (also `yes`/`no`, `1`/`0`), and
-an empty cell, or one with nothing but blanks, is a missing fact, which is never guessed. So is a text that may be left
-out and says nothing, such as `-`, `?` or `n/a`: who wrote it as the reason of a change gave no reason.
+A register is a folder with one file for each table, `NAME.csv` or `NAME.parquet`; `--register DIR` names it.
+`trustpolicy demo` makes an invented one to look at. An [import](import.md) makes one from the export of a school's
+system.
 
-`pupils`, `marks` and `calendar` are needed. The others may be left out: a rule that looks into a table that is not
-there is *not evaluated*, and the result says so. A table that is there counts as there for every academy that is
-asked: where it has no row of one, nothing happened at that one. So a school that does not record calls leaves `calls`
-out of its folder, and does not share a folder with a school that does; a [store](store.md) keeps apart which academy
-has handed over what. In the same way a rule that asks whether a fact `is missing` is not evaluated where its column is
-not there at all, for then it would be missing in every row; where it truly is, hand the column over with empty cells.
-(Yes and no are another matter: what is marked in no row is no.) Files under other names, and columns that are not
-listed here, are not read; they are named once.
+**Tables.** `pupils`, `marks` and `calendar` are needed; the others may be left out. Files under other names, and
+columns that are not listed here, are not read; they are named once.
 
-A row that cannot be used is set aside, with its file, line and reason (`--rejects FILE` writes them all); what was
-read is always what was used and what was set aside. [Errors](errors.md) tells each reason. An invented register to
-look at is made by `trustpolicy demo`; what a school's system exports is made into one by an [import](import.md).
+**CSV.** The first line holds the names of the columns, in any order. The text is UTF-8, with or without a byte order
+mark, and the separator is a comma. Dates are written `2024-09-02`, times `08:45`, yes and no `true` and `false` (also
+`yes`/`no`, `1`/`0`).
+
+**Empty cells.** A cell that is empty or holds only blanks is a missing fact, which is never guessed. In a text that
+may be left out, so is `-`, `?` or `n/a`: a change of a mark with the reason `-` has no reason.
+
+**A table that is not there.** A rule that looks into it is *not evaluated*, and the result says so. A table that is
+there counts as there for every academy asked: an academy without a row in it is taken to have had nothing to record.
+So a school that does not record calls leaves `calls` out, and does not share a folder with a school that does. A
+[store](store.md) keeps apart which academy has handed over what.
+
+**A column that is not there.** A rule that asks whether a fact `is missing` is not evaluated if the whole column is
+absent, because the fact would then be missing in every row. If it truly is missing, hand the column over with empty
+cells. Yes and no are different: what no row marks counts as no.
+
+**Rows that cannot be used** are set aside with file, line and reason; `--rejects FILE` writes them all. Rows read are
+always rows used plus rows set aside. [Errors](errors.md) explains each reason.
 
 Columns in **bold** must be filled.
 """
