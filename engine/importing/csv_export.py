@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,9 +17,11 @@ from engine.importing import problems
 from engine.importing.export import Export, doubled_columns, fresh_table, missing_columns
 from engine.importing.mapping import SEPARATORS, Form
 from engine.register import sql
+from engine.register.csv_rows import CLOSE_IT, MOST_REJECTED, rejected_lines, unclosed_at
 from engine.register.files import UTF16, kind_of, nul_line
 from engine.register.line_ends import with_plain_line_ends
 from engine.register.lines import Step, lines_are, lines_at, steps
+from engine.register.rows import Rejected
 from engine.register.scratch import Scratch
 from engine.register.sql import Sql, fill
 from engine.source import Place
@@ -30,14 +32,12 @@ if TYPE_CHECKING:
 _LONGEST_HEADING = 1 << 20
 _LOOK_AT = 64
 _PIECE = 1 << 22
-_MOST_REJECTED = 100_000
 _IN_MEMORY = 256 << 20
 _READ = (
     "read_csv({path}, auto_detect = false, header = true, compression = 'none', delim = {separator}, quote = '\"',"
     " escape = '\"', max_line_size = 2000000, columns = {{{columns}}}, store_rejects = true,"
     " rejects_table = 'lines_rejected', rejects_scan = 'scan_rejected')"
 )
-_REJECTED = "SELECT DISTINCT line_byte_position, error_type FROM lines_rejected ORDER BY ALL LIMIT {most}"
 
 
 def open_csv(
@@ -170,7 +170,7 @@ def _records(
     source = fill(_READ, path=sql.file(text), separator=sql.text(form.separator), columns=sql.listed(columns))
     try:
         query = _kept(connection, source, text, scratch)
-        rejected = connection.execute(fill(_REJECTED, most=sql.number(_MOST_REJECTED + 1))).fetchall()
+        rejected = rejected_lines(connection, sql.name("lines_rejected"))
         connection.execute("DROP TABLE lines_rejected; DROP TABLE scan_rejected")  # a second file has its own
     except duckdb.Error:
         message = f"`{path.name}` cannot be read to its end"
@@ -178,7 +178,7 @@ def _records(
     if wrong := _unreadable(path, text, form, rejected):
         return None, [wrong]
     records = connection.execute(fill("SELECT count(*) FROM ({query})", query=query)).fetchall()[0][0]
-    offsets = sorted({row[0] for row in rejected})
+    offsets = [each.offset for each in rejected]
     straight = not offsets and lines_are(text, records)
     found = [Step(0, 2)] if straight else steps(text, records, offsets, form.separator)
     down = form.heading_line - 1
@@ -225,15 +225,19 @@ def _kept(connection: DuckDBPyConnection, source: Sql, text: Path, scratch: Scra
     return fill(form, kept=kept)
 
 
-def _unreadable(path: Path, text: Path, form: Form, rejected: list[tuple[int, str]]) -> Diagnostic | None:
-    for offset, kind in rejected:
-        if kind == "INVALID ENCODING":
-            line = lines_at(text, [offset])[0] + form.heading_line - 1
+def _unreadable(path: Path, text: Path, form: Form, rejected: Sequence[Rejected]) -> Diagnostic | None:
+    down = form.heading_line - 1
+    for each in rejected:
+        if each.kind == "INVALID ENCODING":
+            line = lines_at(text, [each.offset])[0] + down
             message = f"`{path.name}` is not UTF-8 text; it is Windows-1252, most likely"
             help = "write `encoding: windows-1252` in a copy of the mapping, or export it as `CSV UTF-8`"
             return problems.NO_EXPORT.at(Place(str(path), line), message, help=help)
-    if len(rejected) > _MOST_REJECTED:
-        message = f"more than {_MOST_REJECTED} lines of `{path.name}` do not fit its columns"
+    if (open_at := unclosed_at(text, rejected, form.separator)) is not None:
+        message = f"a quotation mark that `{path.name}` opens here is not closed where its cell ends"
+        return problems.NO_EXPORT.at(Place(str(path), open_at + down), message, help=CLOSE_IT)
+    if len(rejected) > MOST_REJECTED:
+        message = f"more than {MOST_REJECTED} lines of `{path.name}` do not fit its columns"
         help = "correct `separator` in the mapping, or export it again"
         return problems.NO_EXPORT.at(Place(str(path)), message, help=help)
     return None

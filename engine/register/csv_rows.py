@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from engine.register.driver import driver
 from engine.register.files import TableFile
 from engine.register.headers import not_utf8
 from engine.register.line_ends import with_plain_line_ends
-from engine.register.lines import lines_at
+from engine.register.lines import lines_at, sound_lines
 from engine.register.rows import Rejected, Rows, kept_table, typed
 from engine.register.scratch import Scratch
 from engine.register.sql import Sql, fill
@@ -28,6 +28,8 @@ _SPILLED_FROM = 256 << 20
 """From this size on the rows are kept in a file, so that memory stays bounded."""
 MOST_REJECTED = 100_000
 """More lines than this that do not fit the columns, and the file is taken for another kind of file."""
+CLOSE_IT = 'close it, or write it twice (`""`) where it belongs to the text'
+"""What to do about a quotation mark that is not closed where its cell ends."""
 
 _AS_TEXT: Mapping[Kind, str] = {}
 _AS_TYPED: Mapping[Kind, str] = {
@@ -56,7 +58,7 @@ def take_in_csv(
         return _take_in(connection, contents, path, scratch, more, _AS_TYPED, spilled_from)
     except driver.Error:
         rows = _take_in(connection, contents, path, scratch, more, _AS_TEXT, spilled_from)
-        return replace(rows, rejected=_rejected(connection, contents.file))
+        return replace(rows, rejected=rejected_lines(connection, sql.name(_rejects(contents.file))))
 
 
 def _take_in(
@@ -119,15 +121,29 @@ def _spilled(connection: DuckDBPyConnection, path: Sql, query: Sql) -> Sql:
 
 
 _REJECTED = """
-SELECT line_byte_position, min(error_type),
+SELECT line_byte_position, coalesce(any_value(error_type) FILTER (error_type = 'UNQUOTED VALUE'), min(error_type)),
     any_value(len(string_split(trim(csv_line, chr(13) || chr(10)), chr(10))))
 FROM {rejects} GROUP BY ALL ORDER BY ALL LIMIT {most}
 """
 
 
-def _rejected(connection: DuckDBPyConnection, file: TableFile) -> tuple[Rejected, ...]:
-    query = fill(_REJECTED, rejects=sql.name(_rejects(file)), most=sql.number(MOST_REJECTED + 1))
+def rejected_lines(connection: DuckDBPyConnection, rejects: Sql) -> tuple[Rejected, ...]:
+    """The lines that the table of a read file's rejects tells of, no more of them than make it unreadable."""
+    query = fill(_REJECTED, rejects=rejects, most=sql.number(MOST_REJECTED + 1))
     return tuple(Rejected(*row) for row in connection.execute(query).fetchall())
+
+
+def unclosed_at(path: Path, rejected: Sequence[Rejected], separator: str = ",") -> int | None:
+    """The line of a quotation mark that is not closed where its cell ends and takes further lines in; None without one.
+
+    Of a cell that goes on for megabytes the reader rejects the row before it, with which nothing is wrong.
+    """
+    open_ = [each for each in rejected if each.kind == "UNQUOTED VALUE"]
+    sound = sound_lines(path, [each.offset for each in open_], separator) if open_ else frozenset()
+    for each in open_:
+        if each.lines > 1 or each.offset in sound:
+            return lines_at(path, [each.offset])[0] + (each.offset in sound)
+    return None
 
 
 def rejected_trouble(rows: Rows) -> Diagnostic | None:
@@ -136,11 +152,9 @@ def rejected_trouble(rows: Rows) -> Diagnostic | None:
     for rejected in rows.rejected:
         if rejected.kind == "INVALID ENCODING":
             return not_utf8(file, lines_at(rows.read_from, [rejected.offset])[0])
-        if rejected.kind == "UNQUOTED VALUE" and rejected.lines > 1:
-            line = lines_at(rows.read_from, [rejected.offset])[0]
-            message = f"a quotation mark that `{file.path.name}` opens here is not closed where its cell ends"
-            help = 'close it, or write it twice (`""`) where it belongs to the text'
-            return problems.DAMAGED.at(file.place(line), message, help=help)
+    if (line := unclosed_at(rows.read_from, rows.rejected)) is not None:
+        message = f"a quotation mark that `{file.path.name}` opens here is not closed where its cell ends"
+        return problems.DAMAGED.at(file.place(line), message, help=CLOSE_IT)
     if len(rows.rejected) > MOST_REJECTED:
         message = f"more than {MOST_REJECTED} lines of `{file.path.name}` do not fit its columns"
         return problems.DAMAGED.at(file.place(), message, help="export it again")

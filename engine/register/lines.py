@@ -72,6 +72,17 @@ def lines_at(path: Path, offsets: Iterable[int]) -> list[int]:
     return found
 
 
+def sound_lines(path: Path, offsets: Iterable[int], separator: str = ",") -> frozenset[int]:
+    """Those of some offsets at which a row of one line stands whose quotation marks are closed where their cells end."""
+    row = _patterns(separator).row
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        begins = {offset: _blank_lines(data, offset)[1] for offset in offsets}
+        found = {offset: row.match(data, at) for offset, at in begins.items()}
+        return frozenset(
+            offset for offset, one in found.items() if one and one.end() == _end(_LINE, data, begins[offset])
+        )
+
+
 def count_lines(data: mmap.mmap, start: int, end: int) -> int:
     """The number of line ends in a stretch of a file, counted piece by piece."""
     return sum(data[at : min(at + PIECE, end)].count(b"\n") for at in range(start, end, PIECE))

@@ -190,6 +190,18 @@ def test_rows_inside_a_cell_that_is_not_closed_are_told(tmp_path: Path) -> None:
     assert f"{tmp_path / 'marks.csv'}:5" in done.stderr
 
 
+@pytest.mark.parametrize("end", ["", '"02/09/2024",P4,AM,/,\n'])
+def test_a_quotation_mark_that_nothing_closes_is_refused(end: str, tmp_path: Path) -> None:
+    head = "Date,Student ID,Session Name,Mark,Comment\n"
+    lines = '02/09/2024,P1,AM,/,\n02/09/2024,P2,AM,I,"ill\n02/09/2024,P3,AM,U,\n'
+    (tmp_path / "marks.csv").write_text(head + lines + end, "utf-8")
+    words = (tmp_path / "marks.csv", "--mapping", "sims-sessions", "--into", tmp_path / "register")
+    done = run("wenlock", *words)
+    assert done.exit_code == 4 and not (tmp_path / "register").exists()
+    assert "a quotation mark that `marks.csv` opens here is not closed where its cell ends" in done.stderr
+    assert f"{tmp_path / 'marks.csv'}:3" in done.stderr
+
+
 @pytest.mark.parametrize("mapping", ["sims-sessions", "wonde-sessions"])
 def test_a_character_that_no_register_can_hold_is_refused(mapping: str, tmp_path: Path) -> None:
     words = answers(tmp_path, {"data": [{**page("2024-09-02")["data"][0], "student": "P\0"}]})  # type: ignore[index]

@@ -260,6 +260,23 @@ def test_a_quotation_mark_that_is_not_closed(tmp_path: Path) -> None:
     assert problem.place.line == 21
 
 
+def test_a_quotation_mark_that_takes_in_lines_up_to_a_cell_further_to_the_left(tmp_path: Path) -> None:
+    lines = MARKS.splitlines()
+    lines[20] = 'wenlock,P1,2024-09-13,AM,"/,,'
+    lines[24] = 'wenlock,"P2",' + lines[24].split(",", 2)[2]
+    loaded = load(write_register(tmp_path, marks="\n".join(lines) + "\n"))
+    assert loaded.register is None and loaded.only("D009").place.line == 21
+
+
+@pytest.mark.thorough
+def test_a_quotation_mark_that_takes_in_megabytes(tmp_path: Path) -> None:
+    lines = MARKS.splitlines()
+    many = [f"wenlock,P1,2024-09-13,AM,/,,{number:06}" for number in range(300_000)]
+    many[0], many[-1] = 'wenlock,P1,2024-09-13,AM,"/,,', 'wenlock,P1,2024-09-13,AM,"/",,'
+    loaded = load(write_register(tmp_path, marks="\n".join([*lines, *many]) + "\n"))
+    assert loaded.register is None and loaded.only("D009").place.line == len(lines) + 1
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
