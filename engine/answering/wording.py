@@ -21,6 +21,7 @@ from engine.language.rules import Rule
 from engine.policy.cases import ALWAYS
 from engine.policy.settings import Case, Setting
 from engine.quantities import DURATIONS, Kind, Type, Value, day_in_words
+from engine.wording import listed
 
 _BRACES = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
 
@@ -175,9 +176,19 @@ def _other(name: str, told: Told, cases: Mapping[str, Case | None], context: Aca
     setting = context.settings.get(name)
     if setting is not None:
         case = cases.get(name) or case_for(setting, told, context, Reading())
-        return setting.written(case) if case else "(not set)"
+        return _in_words(setting, case) if case else "(not set)"
     value = told.subject.get(name, told.facts.get(name))
     return day_in_words(value) if isinstance(value, date) else str("(missing)" if value is None else value)
+
+
+def _in_words(setting: Setting, case: Case) -> str:
+    """A setting's value as a sentence says it: a list without the brackets that it has in a file."""
+    value = case.value
+    if isinstance(value, frozenset) and value:
+        return listed(sorted(value))
+    if isinstance(value, tuple) and value and setting.type.kind is Kind.TEXTS:
+        return listed(map(str, value))
+    return setting.written(case)
 
 
 def _used(path: str, case: Case, context: AcademyContext) -> UsedSetting:
