@@ -16,9 +16,10 @@ _HEAD = """\
 # The policy document, clause by clause
 
 What each statement of the document says, in our own words, and what carries it out: settings with the values in force,
-rules, duties, or the reason why it stays prose. The registers are `policies/trust/clauses.yaml` and, for an academy's
-own parts, the file of that name in its folder. A statement with ⚠ is part of a contradiction that nobody has decided;
-they are listed at the end. For one clause with all places, and for what is open, who decides and where it stands:
+rules, duties, or the reason why it stays prose. The trust's statements are in `policies/trust/clauses.yaml`, an
+academy's own in the file of that name in its folder. A statement with ⚠ is part of a contradiction that nobody has
+decided; these are listed at the end. The first command shows one clause with all its places, the second what is open
+and who decides:
 
     trustpolicy clauses --clause 4.1 --as-at 2025-03-28
     trustpolicy clauses --open --as-at 2025-03-28

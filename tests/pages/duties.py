@@ -16,16 +16,15 @@ _ACADEMY = "wenlock"
 _HEAD = """\
 # Duties
 
-Who has to do what and when by the policy: every duty of `policies/trust/duties.yaml`, with what Wenlock adds, role by
-role. Within a role those that recur stand first, then those that something sets off, then those that hold at all
-times. The same, with who holds each role and how to reach them, and with what is doubtful about it:
+Who has to do what and when by the policy, role by role: every duty of `policies/trust/duties.yaml`, with what Wenlock
+adds. Within a role, duties that recur come first, then those that something sets off, then those that hold at all times.
+This command adds who holds each role, how to reach them, and what is doubtful about it:
 
     trustpolicy duties wenlock --role headteacher --on 2025-03-28
 
-Brackets name the clause, or the law or guidance. A duty that several roles share stands with each of them. Where the
-document says only that the school does a thing, the role is *School*. *Set off by* names the rules whose findings ask
-for the duty. Behind a trigger stands which rules find that it has happened, whichever of its duties they name, or why no
-rule asks a register whether it has.
+Brackets name the clause, or the law or guidance. A duty that several roles share is listed with each of them. Where the
+document says only that the school acts, the role is *School*. *Set off by* names the rules whose findings ask for the
+duty. After a trigger stand the rules that find that it has happened, or the reason why no rule asks a register for it.
 """
 
 

@@ -22,12 +22,11 @@ _ACADEMY = "wenlock"
 _HEAD = """\
 # Rules
 
-Every rule of `policies/trust/rules/`, file by file, with the values in force at Wenlock where a setting has a single
-one. Each is asked of every subject that it names (*for*), and answers yes, no, or cannot tell where a fact is
-missing.
+Every rule of `policies/trust/rules/`, file by file. A setting that has a single value at Wenlock is shown with it. Each
+rule is asked of every subject that it names (*for*), and answers yes, no, or, if a fact is missing, cannot tell.
 
 *must*: the law or the policy binds the school; *should*: the policy or guidance expects it; *note*: worth knowing.
-`check` ends with exit code 1 where there is a finding at or above `--fail-on`, by default *must*.
+`check` ends with exit code 1 if there is a finding at or above `--fail-on`, by default *must*.
 """
 
 _WORDS = """

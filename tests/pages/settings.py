@@ -21,12 +21,12 @@ _HEAD = """\
 # Settings
 
 Every setting there can be, in the order of the files, then the sets of codes that follow from `codes.yaml`. Meanings,
-types and examples come from `schemas/`, values from `policies/`. For one setting, with file and line:
+types and examples come from `schemas/`, values from `policies/`. This shows one setting with file and line:
 
     trustpolicy show wenlock attendance.target --explain --on 2025-03-28
 
-A value that differs by session, year group, weekday or date is written with what it is for. Brackets name the clause
-of the policy, or the law or guidance, that it comes from.
+If a value differs by session, year group, weekday or date, each value says what it is for. Brackets name the clause of
+the policy, or the law or guidance, that it comes from.
 """
 _OF_SETTINGS = (
     "The `delegation.yaml` of each layer tells what those below may set; what a layer sets and does not name there is\n"
