@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from engine.policy.loading import Policy
     from engine.progress import OnStep
     from engine.showing.settings import Then
+    from engine.wanted import Wanted
 
 
 def validate(
@@ -221,11 +222,12 @@ def check(
     draft: bool = False,
     plans: Path | None = None,
     engine: Engine | None = None,
+    wanted: Wanted | None = None,
 ) -> Checked:
     """What the policies of some academies (of all, where none is named) ask of their register on a day.
 
     In a folder for `plans` the statements that ask it are kept for the next run that asks the same; another `engine`
-    than the embedded one can be asked.
+    than the embedded one can be asked. Reports list what is `wanted` of it.
     """
     from engine.diagnostics import has_errors
     from engine.register.ahead import Reading
@@ -242,7 +244,9 @@ def check(
             return Checked(None, validated.diagnostics)
         from engine.checking.checking import check_reading
 
-        result, more = check_reading(policy, validated.rules, reading, as_at, rejects, on_step, plans, engine)
+        result, more = check_reading(
+            policy, validated.rules, reading, as_at, rejects, on_step, plans, engine, wanted
+        )
     return Checked(result, (*validated.diagnostics, *more))
 
 

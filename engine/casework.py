@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from engine.outcomes import Validated
     from engine.progress import OnStep
     from engine.register.loading import Register
+    from engine.wanted import Wanted
 
 _More = TypeVar("_More")
 
@@ -32,6 +33,7 @@ def check_with_pupils(
     *,
     draft: bool = False,
     engine: Engine | None = None,
+    wanted: Wanted | None = None,
 ) -> CheckedPupils:
     """A check with the pupils of the register, by whom its findings can be grouped."""
     from engine.exporting.pupils import pupils_of
@@ -46,6 +48,7 @@ def check_with_pupils(
         lambda _, register, __: pupils_of(register),
         draft,
         engine,
+        wanted,
     )
     return CheckedPupils(result, tuple(pupils or ()), found)
 
@@ -59,6 +62,7 @@ def keep_ledger(
     on_step: OnStep | None = None,
     *,
     dry_run: bool = False,
+    wanted: Wanted | None = None,
 ) -> LedgerKept:
     """A check held against a case ledger, which is then kept anew, unless it is a dry run.
 
@@ -81,6 +85,7 @@ def keep_ledger(
             pupils_in(register),
         ),
         draft=False,
+        wanted=wanted,
     )
     if result is None or seen is None:
         return LedgerKept(None, (), found)
@@ -137,6 +142,7 @@ def _checked_and(
     more: Callable[[Validated, Register, CheckResult], _More],
     draft: bool,
     engine: Engine | None = None,
+    wanted: Wanted | None = None,
 ) -> tuple[CheckResult | None, _More | None, tuple[Diagnostic, ...]]:
     """A check's result, what is had besides of the register while it is open, and all that was noticed."""
     from engine import validate
@@ -150,7 +156,9 @@ def _checked_and(
     with Reading(register) as reading:
         reading.begin(tuple(validated.policy.academies), as_at, validated.policy.codes)
         policy, rules = validated.policy, validated.rules
-        result, found = check_reading(policy, rules, reading, as_at, rejects, on_step, engine=engine)
+        result, found = check_reading(
+            policy, rules, reading, as_at, rejects, on_step, engine=engine, wanted=wanted
+        )
         opened, _ = reading.read()
         found = (*validated.diagnostics, *found)
         if result is None or opened is None:

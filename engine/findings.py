@@ -7,11 +7,14 @@ from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass
 from engine.wording import of_case
+
+if TYPE_CHECKING:
+    from engine.wanted import Wanted
 
 
 class Level(StrEnum):
@@ -185,7 +188,7 @@ class RegisterSummary:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """The whole answer of a check, in a stable order."""
+    """The whole answer of a check, in a stable order; where not all of it is `wanted`, reports list what is."""
 
     as_at: date
     academies: tuple[str, ...]
@@ -195,6 +198,12 @@ class CheckResult:
     rules: tuple[RuleCount, ...]
     findings: tuple[Finding, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
+    wanted: Wanted | None = None
+
+    @property
+    def listed(self) -> tuple[Finding, ...]:
+        """The findings that reports list."""
+        return self.wanted.among(self.findings) if self.wanted else self.findings
 
     @property
     def titles(self) -> dict[str, str]:

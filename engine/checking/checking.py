@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from engine.answering.asking import Asked, RuleResult, answer_settings, answers_to, ask, told_of, written
 from engine.answering.ladders import folded
 from engine.answering.told import AcademyContext
+from engine.checking.listing import no_such_names, no_such_pupils
 from engine.checking.moved_up import moved_up
 from engine.checking.unlisted import unlisted
 from engine.diagnostics import Diagnostic, has_errors
 from engine.findings import CheckResult, Finding, RegisterSummary
+from engine.frozen import replace
 from engine.planning.facts import Facts
 from engine.policy.codes import CodePeriod
 from engine.policy.loading import Policy
@@ -21,6 +23,7 @@ from engine.progress import OnStep
 from engine.register.ahead import Reading
 from engine.register.calendar import SchoolCalendar
 from engine.rulebook import Rulebook, without_rules
+from engine.wanted import Wanted
 
 if TYPE_CHECKING:
     from engine.backends.script import Engine
@@ -37,16 +40,16 @@ def check_reading(
     on_step: OnStep | None,
     plans: Path | None = None,
     engine: Engine | None = None,
+    wanted: Wanted | None = None,
 ) -> tuple[CheckResult | None, tuple[Diagnostic, ...]]:
     """The result of a check, None where the register cannot be used, and what was noticed on the way.
 
-    The register may still be being read: meanwhile the questions are written.
-
-    In a folder for `plans` they are kept for the next run that asks the same. The policy must have been read for the
-    as-at day then. They are put to another `engine` where one is given, and not kept.
+    The register may still be being read: meanwhile the questions are written. In a folder for `plans` they are kept for
+    the next run that asks the same; the policy must have been read for the as-at day then. They are put to another
+    `engine` where one is given, and not kept. A role, rule or pupil `wanted` that nothing knows is an error.
     """
-    if nothing := tuple(without_rules(rules)):
-        return None, nothing
+    if wrong := (*without_rules(rules), *no_such_names(wanted, policy, rules)):
+        return None, wrong
     if on_step:
         on_step("reading the register", 0, 1)
     cache = None if engine else _cache(plans, policy, as_at)
@@ -63,6 +66,7 @@ def check_reading(
         from engine.register import write_rejects
 
         found = (*found, *write_rejects(register.connection, rejects))
+    found = (*found, *no_such_pupils(wanted, register.connection))
     if has_errors(found):
         return None, found
     found = (*found, *unlisted(policy, register.connection), *moved_up(asked.facts, register.connection))
@@ -70,7 +74,7 @@ def check_reading(
     if isinstance(told, Diagnostic):
         return None, (*found, told)
     results = [*settled, *told]
-    return _result(policy, rules, as_at, register.summary, results), found
+    return replace(_result(policy, rules, as_at, register.summary, results), wanted=wanted), found
 
 
 def _told(

@@ -21,6 +21,7 @@ from engine.cli.options import (
     chosen_academies,
     drafting,
     failing_on,
+    listing,
     of_academies,
     of_register,
     printing,
@@ -37,6 +38,7 @@ from engine.reports.closing import closing
 if TYPE_CHECKING:
     from engine.backends.script import Engine
     from engine.outcomes import Checked, CheckedPupils
+    from engine.wanted import Wanted
 
 Outcome = TypeVar("Outcome", "Checked", "CheckedPupils")
 
@@ -45,12 +47,16 @@ _HELP = """Check a register against the policies of one, several or all academie
 The ending of --output says what is written: .csv, .json and .md are those formats, .parquet, .xlsx and .duckdb are
 tables with types for other programs (a workbook needs the extra `exports`).
 
+Not everything has to be listed: --role, --rule, --pupil and --level say what is. The counts, the last line and the exit
+code are of the whole check, and the last line says how much of it is listed.
+
 The statements by which a register is asked, and nothing of its rows, are kept in your cache folder for the next check
 of that day; with TRUSTPOLICY_CACHE=off in the environment none are.
 
 \b
 Examples:
   trustpolicy check wenlock --register register --as-at 2025-03-28
+  trustpolicy check wenlock --register register --as-at 2025-03-28 --role school_office --level must
   trustpolicy check --all --register register --as-at 2025-03-28 --output findings.duckdb
   trustpolicy check --all --register store --as-at 2025-03-28 --engine spark --master spark://office:7077
 """
@@ -61,6 +67,7 @@ Examples:
 @of_register()
 @as_at_a_day()
 @failing_on("a finding")
+@listing("findings")
 @click.option(
     "--rejects", type=OutputFile(), metavar="FILE", help="Write the rows that were set aside to this file."
 )
@@ -84,6 +91,7 @@ def verb(
     register: Path,
     as_at: date,
     fail_on: FailOn,
+    wanted: Wanted | None,
     rejects: Path | None,
     engine_name: str,
     master: str | None,
@@ -101,7 +109,18 @@ def verb(
         with put_to(engine_name, master, register, ctx) as (by, folder):
             return _check(
                 AskedCheck(
-                    kind, policies, chosen, register, folder, as_at, fail_on, rejects, output, draft, by
+                    kind,
+                    policies,
+                    chosen,
+                    register,
+                    folder,
+                    as_at,
+                    fail_on,
+                    rejects,
+                    output,
+                    draft,
+                    by,
+                    wanted,
                 )
             )
     except NotCarriedOutError as gave_up:
@@ -124,6 +143,7 @@ class AskedCheck:
     output: Path | None
     draft: bool
     by: Engine | None
+    wanted: Wanted | None
 
     def answered_by(self, check: Callable[..., Outcome], **more: object) -> Outcome:
         """What a check says of what was asked; its problems are said."""
@@ -137,6 +157,7 @@ class AskedCheck:
                 on_step,
                 draft=self.draft,
                 engine=self.by,
+                wanted=self.wanted,
                 **more,
             )
         if self.folder != self.register:

@@ -16,6 +16,7 @@ from engine.cli.options import (
     as_at_a_day,
     chosen_academies,
     failing_on,
+    listing,
     of_academies,
     of_register,
     printing,
@@ -28,17 +29,20 @@ from engine.cli.usage import Verb
 from engine.frozen import replace
 from engine.ledger.comparing import OPEN
 from engine.reports.diagnostics import diagnostics_summary
+from engine.wanted import Wanted
 
 _HELP = """Check a register and hold what is found against the case ledger: what is new, what stands, what was decided
 and whether it has changed since, what is resolved, and what has come again.
 
 The ledger is a CSV file, `ledger.csv` in the register's folder unless --ledger names another. It is made by the first
 run. People fill in `decision` (done, no action, put off), `reason`, `decided_by`, `decided_on` and `until`.
-What is decided and has not changed no longer counts for exit code 1.
+What is decided and has not changed no longer counts for exit code 1. The ledger has every case, whatever --role, --rule,
+--pupil and --level list.
 
 \b
 Examples:
   trustpolicy ledger wenlock --register register --as-at 2025-03-28
+  trustpolicy ledger wenlock --register register --as-at 2025-03-28 --role school_office
   trustpolicy ledger wenlock --register register --as-at 2025-03-28 --dry-run --format csv --output cases.csv
 """
 
@@ -60,6 +64,7 @@ def with_ledger(verb: _Verb) -> _Verb:
 @with_ledger
 @click.option("--dry-run", is_flag=True, help="Say how the cases stand, and keep nothing.")
 @failing_on("an open case")
+@listing("cases")
 @with_policies
 @printing
 @click.pass_context
@@ -72,6 +77,7 @@ def verb(
     ledger: Path | None,
     dry_run: bool,
     fail_on: FailOn,
+    wanted: Wanted | None,
     policies: Path,
     kind: str,
     output: Path | None,
@@ -80,7 +86,9 @@ def verb(
     chosen = chosen_academies(academies, every, ctx)
     path = ledger or register / NAME
     with progress() as on_step:
-        kept = casework.keep_ledger(policies, chosen, register, as_at, path, on_step, dry_run=dry_run)
+        kept = casework.keep_ledger(
+            policies, chosen, register, as_at, path, on_step, dry_run=dry_run, wanted=wanted
+        )
     say_problems(kept.diagnostics)
     if kept.result is None:
         say([f"nothing can be said of any case: {diagnostics_summary(kept.diagnostics)}\n"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import TypeVar, get_args
 
@@ -15,8 +16,9 @@ from engine.cli.output import OutputFile, say_problems
 from engine.cli.problems import INSTALLED_KEPT, NOT_A_FOLDER, THOSE_INSTALLED, UNFIT_VALUE, WHICH_ACADEMIES
 from engine.cli.usage import misuse
 from engine.diagnostics import near_names
-from engine.findings import Format
+from engine.findings import Format, Level
 from engine.installed import installed_folder
+from engine.wanted import Wanted
 
 _Verb = TypeVar("_Verb", bound=Callable[..., object])
 _HERE = Path("policies")
@@ -182,6 +184,42 @@ def failing_on(what: str) -> Callable[[_Verb], _Verb]:
         show_default=True,
         help=f"The least level of {what} that ends with exit code 1.",
     )
+
+
+def listing(what: str) -> Callable[[_Verb], _Verb]:
+    """Gives a verb options by which it lists only some of what it finds, and the choice made as `wanted`."""
+
+    def several(
+        option: str, metavar: str, help: str
+    ) -> Callable[[Callable[..., object]], Callable[..., object]]:
+        return click.option(f"--{option}", f"{option}s", metavar=metavar, multiple=True, help=help)
+
+    role = several(
+        "role", "ROLE", f"List only {what} on which this role acts, by its short name in the contacts."
+    )
+    rule = several("rule", "RULE", f"List only {what} of this rule, and of the stages above it.")
+    pupil = several(
+        "pupil", "PUPIL", f"List only {what} about this pupil. Each of the three may be repeated."
+    )
+    levels = OneOf([level.value for level in Level])
+    least = click.option("--level", type=levels, default="note", help=f"The least level of {what} to list.")
+
+    def given(verb: _Verb) -> _Verb:
+        @wraps(verb)
+        def chosen(
+            *args: object,
+            roles: tuple[str, ...],
+            rules: tuple[str, ...],
+            pupils: tuple[str, ...],
+            level: str,
+            **more: object,
+        ) -> object:
+            some = roles or rules or pupils or level != Level.NOTE
+            return verb(*args, wanted=Wanted(roles, rules, pupils, Level(level)) if some else None, **more)
+
+        return role(rule(pupil(least(chosen))))  # type: ignore[return-value]
+
+    return given
 
 
 def on_a_day(verb: _Verb) -> _Verb:

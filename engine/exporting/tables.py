@@ -148,10 +148,11 @@ def check_tables(
 
 def _findings(result: CheckResult, draft: bool) -> Iterator[tuple[Cell, ...]]:
     titles = result.titles
-    cases = cases_of(result.findings)
-    for number, (finding, case) in enumerate(zip(result.findings, cases, strict=True), 1):
+    named = zip(map(id, result.findings), cases_of(result.findings), strict=True)
+    cases = dict(named)  # of the whole check: a case is called the same whatever is listed
+    for number, finding in enumerate(result.listed, 1):
         row: dict[str, Cell] = {
-            **{"finding": number, "case": case, "as_at": result.as_at, "draft": draft},
+            **{"finding": number, "case": cases[id(finding)], "as_at": result.as_at, "draft": draft},
             **_about(finding, titles.get(finding.rule, "")),
             **_asked_for(finding),
         }
@@ -196,7 +197,7 @@ def _asked_for(finding: Finding) -> dict[str, Cell]:
 
 
 def _figures(result: CheckResult) -> Iterator[tuple[Cell, ...]]:
-    for number, finding in enumerate(result.findings, 1):
+    for number, finding in enumerate(result.listed, 1):
         for name, measured in finding.values.items():
             yield number, name, *_split(measured), measured.unit
 
@@ -211,7 +212,7 @@ def _split(measured: Measured) -> tuple[Cell, Cell, Cell]:
 
 
 def _used(result: CheckResult) -> Iterator[tuple[Cell, ...]]:
-    for number, finding in enumerate(result.findings, 1):
+    for number, finding in enumerate(result.listed, 1):
         for each in finding.settings:
             value = ", ".join(each.value) if isinstance(each.value, tuple) else str(each.value)
             yield number, each.path, value, each.layer, each.at, each.clause

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from engine.findings import Answer, CheckResult, Level, RuleCount
+from engine.reports.visible import visible
 from engine.wording import counted, listed
 
 
@@ -14,7 +15,12 @@ def not_evaluated(result: CheckResult) -> tuple[RuleCount, ...]:
 
 
 def closing(result: CheckResult) -> str:
-    """`3 findings (1 must, 2 note)`, or `nothing found, but 2 rules were not evaluated`."""
+    """`3 findings (1 must, 2 note)`, or `nothing found, but 2 rules were not evaluated`; and what of it is listed."""
+    return f"{amounts_to(result)}{_listed(result)}"
+
+
+def amounts_to(result: CheckResult) -> str:
+    """The same of the whole check alone, whatever is listed."""
     levels = [finding.level for finding in result.findings if finding.answer is Answer.YES]
     untold = tuple(_untold(result))
     if levels:
@@ -22,6 +28,16 @@ def closing(result: CheckResult) -> str:
         found = f"{counted(len(levels), 'finding')} ({by_level})"
         return f"{found}; {listed(untold)}" if untold else found
     return f"nothing found, but {listed(untold)}" if untold else f"nothing found: {_all_asked(result)}"
+
+
+def _listed(result: CheckResult) -> str:
+    """How much is listed where not everything is wanted, and by which options."""
+    if result.wanted is None or not result.findings:
+        return ""
+    answers = [finding.answer for finding in result.listed]
+    found = counted(answers.count(Answer.YES), "finding")
+    untold = counted(answers.count(Answer.CANNOT_TELL), "answer")
+    return f"; with `{visible(result.wanted.asked)}` {found} and {untold} that cannot be told are listed"
 
 
 def _all_asked(result: CheckResult) -> str:

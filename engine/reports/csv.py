@@ -31,7 +31,7 @@ def check_csv(result: CheckResult) -> Iterator[str]:
     """A header, a row a finding, and a row for each rule and academy at which it was not evaluated, with the reason."""
     titles = result.titles
     settings = Once(_settings)
-    rows = (_row(each, titles.get(each.rule, ""), settings(each.settings)) for each in result.findings)
+    rows = (_row(each, titles.get(each.rule, ""), settings(each.settings)) for each in result.listed)
     skipped = (row for rule in not_evaluated(result) for row in _skipped(rule))
     return csv_rows(COLUMNS, (dict_row for part in (rows, skipped) for dict_row in part))
 

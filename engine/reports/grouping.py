@@ -12,9 +12,9 @@ _GRAVITY = {level: rank for rank, level in enumerate(Level)}
 
 
 def by_academy(result: CheckResult, answer: Answer) -> Iterator[tuple[str, list[Finding]]]:
-    """Each academy with its findings of that answer; academies without one are left out."""
+    """Each academy with its findings of that answer that are listed; academies without one are left out."""
     of: dict[str, list[Finding]] = {academy: [] for academy in result.academies}
-    for finding in result.findings:
+    for finding in result.listed:
         if finding.answer is answer:
             of.setdefault(finding.academy, []).append(finding)
     return ((academy, sorted(findings, key=_reading_order)) for academy, findings in of.items() if findings)

@@ -34,7 +34,8 @@ def check_json(result: CheckResult) -> Iterator[str]:
         "policy": {"edition": result.edition, "digest": result.policy_digest},
         "register": _register(result.register),
         "rules": map(_rule, result.rules),
-        "findings": map(_Lines().line, result.findings),
+        "findings": map(_Lines().line, result.listed),
+        "wanted": wanted_json(result, len(result.findings), len(result.listed)),
         "diagnostics": map(diagnostic_json, result.diagnostics),
     }
     return json_object(members)
@@ -86,6 +87,15 @@ def _register(register: RegisterSummary) -> Json:
         for name, table in register.tables.items()
     }
     return {"digest": register.digest, "tables": tables, "missing_marks": register.missing_marks}
+
+
+def wanted_json(result: CheckResult, of: int, listed: int) -> Json:
+    """What is listed where not everything is, and how much is not."""
+    wanted = result.wanted
+    if wanted is None:
+        return None
+    named = {"roles": wanted.roles, "rules": wanted.rules, "pupils": wanted.pupils, "level": wanted.level}
+    return {**named, "left_out": of - listed}
 
 
 def _rule(rule: RuleCount) -> Json:

@@ -9,12 +9,12 @@ from engine.findings import CheckResult, Level
 from engine.ledger.comparing import OPEN, Case, State
 from engine.ledger.entries import Decision
 from engine.quantities import day_in_words
-from engine.reports.closing import closing
+from engine.reports.closing import amounts_to
 from engine.reports.column import Column
 from engine.reports.csv import csv_rows
 from engine.reports.diagnostics import diagnostic_json
 from engine.reports.grid import grid
-from engine.reports.json import SCHEMA_VERSION, Json, action_json, json_object
+from engine.reports.json import SCHEMA_VERSION, Json, action_json, json_object, wanted_json
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped
 from engine.reports.phrases import academies_called, what_to_do
@@ -39,7 +39,7 @@ def ledger_text(result: CheckResult, cases: Sequence[Case], look: Look = PLAIN) 
     academies = visible(academies_called(result.academies))
     yield look.paint("strong", f"{academies}: cases as at {day_in_words(result.as_at)}") + "\n"
     yield from grid(_STATES, _counts(shown(result, cases)), look)
-    for state, of_state in _by_state(shown(result, cases)):
+    for state, of_state in _by_state(listed_cases(result, cases)):
         yield "\n" + look.paint("strong", state.value) + "\n"
         for case in of_state:
             yield from (look.fitted(visible(line)) + "\n" for line in _lines(case, state))
@@ -51,6 +51,22 @@ def shown(result: CheckResult, cases: Sequence[Case]) -> list[Case]:
     return [
         case for case in cases if case.state is not State.RESOLVED or case.entry.resolved_on == result.as_at
     ]
+
+
+def listed_cases(result: CheckResult, cases: Sequence[Case]) -> list[Case]:
+    """Those of them that are wanted; of what is not found now nobody can say who would act."""
+    told, wanted = shown(result, cases), result.wanted
+    if wanted is None:
+        return told
+    found = set(map(id, result.listed))
+
+    def is_wanted(case: Case) -> bool:
+        entry = case.entry
+        if case.finding is not None:
+            return id(case.finding) in found
+        return wanted.names(entry.rule, entry.pupil_id, entry.level)
+
+    return list(filter(is_wanted, told))
 
 
 def _by_state(cases: Sequence[Case]) -> Iterator[tuple[State, Iterator[Case]]]:
@@ -113,21 +129,29 @@ def ledger_closing(result: CheckResult, cases: Sequence[Case]) -> str:
     number = sum(case.state in OPEN for case in told)
     verb = "case is open" if number == 1 else "cases are open"
     said = f"{number:,} {verb}: {listed(found)}" if found else "no case is open"
-    rest = "; ".join((*others, f"the check: {closing(result)}"))
-    return f"{said}; {rest}"
+    rest = "; ".join((*others, f"the check: {amounts_to(result)}"))
+    return f"{said}; {rest}{_of_which_listed(result, cases)}"
+
+
+def _of_which_listed(result: CheckResult, cases: Sequence[Case]) -> str:
+    if result.wanted is None:
+        return ""
+    number = len(listed_cases(result, cases))
+    return f"; with `{visible(result.wanted.asked)}` {counted(number, 'case is', 'cases are')} listed"
 
 
 def ledger_json(result: CheckResult, cases: Sequence[Case]) -> Iterator[str]:
     """The object that `schemas/results/ledger.schema.json` describes."""
-    told = shown(result, cases)
+    told, listed = shown(result, cases), listed_cases(result, cases)
     return json_object(
         {
             "schema_version": SCHEMA_VERSION,
             "as_at": result.as_at,
             "academies": result.academies,
-            "amounts_to": closing(result),
+            "amounts_to": amounts_to(result),
             "counts": {state.value: sum(case.state is state for case in told) for state in State},
-            "cases": (_case(case) for case in told),
+            "cases": map(_case, listed),
+            "wanted": wanted_json(result, len(told), len(listed)),
             "diagnostics": map(diagnostic_json, result.diagnostics),
         }
     )
@@ -160,7 +184,7 @@ def _decision(decision: Decision | None) -> Json:
 
 def ledger_csv(result: CheckResult, cases: Sequence[Case]) -> Iterator[str]:
     """A row a case."""
-    return csv_rows(COLUMNS, (_row(case) for case in shown(result, cases)))
+    return csv_rows(COLUMNS, (_row(case) for case in listed_cases(result, cases)))
 
 
 def _row(case: Case) -> dict[str, str]:
@@ -184,7 +208,7 @@ def _row(case: Case) -> dict[str, str]:
 
 def ledger_markdown(result: CheckResult, cases: Sequence[Case]) -> Iterator[str]:
     """The same as text, with a table for each way cases stand."""
-    told = shown(result, cases)
+    told = listed_cases(result, cases)
     yield f"# Cases as at {day_in_words(result.as_at)}\n\n{escaped(ledger_closing(result, cases))}\n"
     for state, of_state in _by_state(told):
         listed = list(of_state)

@@ -17,6 +17,7 @@ from engine.reports.phrases import (
     reason,
     settings_used,
     who,
+    who_acts,
 )
 from engine.reports.visible import visible
 
@@ -24,6 +25,7 @@ _SPELT = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;"} | {mark: f"\\{mark}" for mark in "\\`*_[]~$"}
 )
 _RULES = ("Rule", "Title", "Level", "Tested", "Yes", "No", "Cannot tell", "Excepted")
+_ACTS = ("Who acts", "Must", "Should", "Note", "Overdue")
 _FOUND = ("Subject", "Level", "Rule", "Why", "Do", "Who", "By")
 _UNTOLD = ("Subject", "Level", "Rule", "Missing", "Why")
 
@@ -36,6 +38,7 @@ def check_markdown(result: CheckResult) -> Iterator[str]:
     yield f"Policy edition {escaped(result.edition)} ({escaped(result.policy_digest)})\n\n"
     yield from _register(result)
     yield from _section("## Rules", _RULES, _rules(result))
+    yield from _section("## Who acts", _ACTS, who_acts(result))
     yield from _section("## Not evaluated", ("Rule", "Why"), _not_evaluated(result))
     yield from _by_academy(result, Answer.YES)
     yield from _by_academy(result, Answer.CANNOT_TELL)

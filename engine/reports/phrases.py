@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from engine.findings import Action, CheckResult, Finding, Responsible, UsedSetting
+from engine.findings import Action, Answer, CheckResult, Finding, Level, Responsible, UsedSetting
 from engine.quantities import day_in_words
 from engine.wording import counted
 
 MOST_NAMED = 5
 """So many academies are named in a heading; of more it tells how many they are."""
+
+NOBODY = "nobody named"
 
 
 def academies_called(academies: Sequence[str]) -> str:
@@ -68,9 +71,21 @@ def what_to_do(action: Action) -> str:
     return f"{action.do}: {', '.join(part for part in (by, due) if part)}" if by or due else action.do
 
 
+def who_acts(result: CheckResult) -> Iterator[tuple[str, ...]]:
+    """Each role that some finding asks to act: how many ask it at each level, and of how many the day is past."""
+    asked: dict[str, list[Finding]] = defaultdict(list)
+    for finding in result.findings:
+        if finding.answer is Answer.YES and not finding.folded:
+            asked[finding.then.by.role if finding.then and finding.then.by else NOBODY].append(finding)
+    for role, findings in sorted(asked.items(), key=lambda each: (each[0] == NOBODY, -len(each[1]), each[0])):
+        levels = [finding.level for finding in findings]
+        overdue = sum(finding.then is not None and finding.then.overdue for finding in findings)
+        yield role, *(f"{number:,}" for number in (*map(levels.count, Level), overdue))
+
+
 def settings_used(result: CheckResult) -> Iterator[tuple[str, str, str, str]]:
     """Path, value, place and clause of each setting that a finding rests on, once, in the paths' order."""
-    used = {(s.path, s.at): s for finding in result.findings for s in finding.settings}
+    used = {(s.path, s.at): s for finding in result.listed for s in finding.settings}
     for _, setting in sorted(used.items()):
         yield setting.name, setting_value(setting), setting.at, setting.clause or ""
 

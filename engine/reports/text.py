@@ -21,6 +21,7 @@ from engine.reports.phrases import (
     reason,
     settings_used,
     what_to_do,
+    who_acts,
 )
 from engine.reports.visible import visible
 from engine.wording import counted
@@ -34,6 +35,11 @@ _RULE_COLUMNS = (
     Column("cannot tell", number=True, whole=True),
     Column("excepted", number=True, whole=True),
     Column("title"),
+)
+_ACTS_COLUMNS = (
+    Column("who acts", whole=True),
+    *(Column(level.value, number=True) for level in Level),
+    Column("overdue", number=True),
 )
 _ROOM_FOR_TITLES = 120
 _ACADEMIES = "academies "
@@ -61,6 +67,7 @@ def check_head(result: CheckResult, look: Look = PLAIN) -> Iterator[str]:
     yield from _register(result)
     yield "\n"
     yield from _rules(result, look)
+    yield from _acting(result, look)
     for rule in not_evaluated(result):
         yield (
             look.paint("warning", "not evaluated") + f"  {visible(rule.id)}: {visible(rule.why_not or '')}\n"
@@ -76,6 +83,13 @@ def _rules(result: CheckResult, look: Look) -> Iterator[str]:
         if r.not_evaluated is None
     )
     yield from grid(_RULE_COLUMNS[:shown], (row[:shown] for row in rows), look)
+
+
+def _acting(result: CheckResult, look: Look) -> Iterator[str]:
+    rows = tuple(who_acts(result))
+    if rows:
+        yield "\n"
+        yield from grid(_ACTS_COLUMNS, rows, look)
 
 
 def _margins(first: str) -> Iterator[str]:

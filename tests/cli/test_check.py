@@ -46,9 +46,7 @@ _check = engine.check
 def checked_once() -> Iterator[None]:
     """Runs that ask the same and only tell it in another form share the work."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            engine, "check", lambda *asked, draft, plans, engine: check_once(*asked[:-1], draft=draft)
-        )
+        patch.setattr(engine, "check", lambda *asked, draft, **_: check_once(*asked[:-1], draft=draft))
         yield
 
 
@@ -125,6 +123,45 @@ def test_every_format_tells_of_every_finding(runs: dict[str, tuple[Result, str]]
         if finding["answer"] == "yes" and not (finding["ladder"] and finding["ladder"]["under"]):
             assert finding["says"] in runs["text"][1]
             assert escaped(finding["says"]) in runs["markdown"][1]
+
+
+def test_what_is_listed_can_be_chosen_and_the_rest_is_counted(
+    register: Path, runs: dict[str, tuple[Result, str]]
+) -> None:
+    whole = read_json(runs["json"][1])
+    office = check(register, "--role", "school_office", "--level", "should", "--format", "json")
+    read = read_json(office.stdout)
+    roles = {(f["then"] or {"by": None})["by"] and f["then"]["by"]["role"] for f in read["findings"]}
+    assert roles == {"school_office", None}
+    assert read["rules"] == whole["rules"]
+    assert read["wanted"].pop("left_out") == len(whole["findings"]) - len(read["findings"]) > 0
+    assert read["wanted"] == {"roles": ["school_office"], "rules": [], "pupils": [], "level": "should"}
+    last = office.stderr.splitlines()[-1]
+    assert last.startswith(runs["text"][1].splitlines()[-1])
+    assert "; with `--role school_office --level should` " in last
+    assert office.exit_code == 1
+
+
+def test_a_choice_that_lists_nothing_still_ends_as_the_whole(register: Path) -> None:
+    nothing = check(register, "--rule", "severe_absence", "--pupil", "S001")
+    assert nothing.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "near"),
+    [
+        (("--role", "schol_office"), "L022", "school_office"),
+        (("--rule", "persistant_absence"), "X005", "persistent_absence"),
+        (("--pupil", "S001x"), "X006", "S001"),
+    ],
+)
+def test_a_name_that_nothing_has_is_refused(
+    register: Path, words: tuple[str, str], code: str, near: str
+) -> None:
+    refused = check(register, *words)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert f"error[{code}]" in refused.stderr
+    assert near in refused.stderr
 
 
 def test_fail_on_never_ends_with_0_and_nothing_changes(

@@ -80,6 +80,16 @@ def test_from_new_to_decided_to_changed_in_every_format(register: Path) -> None:
     assert len(lines) == len(names) + sum(map(bool, later["counts"].values()))
 
 
+def test_the_cases_of_a_role_are_listed_and_all_are_kept(tmp_path: Path, register: Path) -> None:
+    own = tmp_path / "ledger.csv"
+    words = ("--ledger", str(own), "--role", "class_teacher", "--format", "csv")
+    done = ledger(register, "2025-03-28", *words)
+    listed = list(csv.DictReader(done.stdout.splitlines()))
+    assert {row["by"] for row in listed} == {"class_teacher", ""}
+    with own.open(encoding="utf-8-sig", newline="") as stream:
+        assert len(list(csv.DictReader(stream))) > len(listed)
+
+
 def test_a_ledger_that_cannot_be_read_says_nothing_of_any_case(register: Path, tmp_path: Path) -> None:
     damaged = tmp_path / "ledger.csv"
     damaged.write_text("case,state\n", "utf-8")

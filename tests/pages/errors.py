@@ -34,7 +34,7 @@ _STAGES = {
     "V": "Editions that are compared",
     "U": "The command line",
     "N": "New academies",
-    "X": "Questions to `explain`",
+    "X": "Questions about rules and pupils",
 }
 
 

@@ -160,6 +160,8 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "X002": ("explain", "wenlock", "persistent_absence", "P0003", *_REGISTER),
     "X003": ("explain", "wenlock", "late_after_close", "P0001", "2024-09-05", *_REGISTER),
     "X004": ("explain", "wenlock", "persistent_absence", "P0001 2024-09-05 AM", *_REGISTER),
+    "X005": ("check", "wenlock", "--rule", "persistant_absence", *_REGISTER),
+    "X006": ("check", "wenlock", "--pupil", "P0003", *_REGISTER),
     "Y001": ("validate", "--policies", "ours"),
 }
 

@@ -1,0 +1,53 @@
+"""Whether there is what a reader wants listed: a name that nothing has would pass for one of which nothing is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from engine.diagnostics import Code, Diagnostic, near_names
+from engine.policy.loading import Policy
+from engine.policy.references import role_problem
+from engine.rulebook import Rulebook
+from engine.wanted import Wanted
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+NO_RULE = Code(
+    "X005",
+    "there is no such rule to list the findings of",
+    "After `--rule` stands the name of a rule that holds for an academy that is checked, as it stands in the files of "
+    "`rules/` and, in square brackets, in the findings of `check`.",
+)
+NO_PUPIL = Code(
+    "X006",
+    "there is no such pupil to list the findings of",
+    "After `--pupil` stands a pupil's identifier as it stands in the register's table `pupils`. A row that was set "
+    "aside counts as none: then the check says nothing of that pupil.",
+)
+_PUPILS = "SELECT DISTINCT pupil_id FROM register.pupils ORDER BY pupil_id"
+
+
+def no_such_names(wanted: Wanted | None, policy: Policy, rules: Rulebook) -> Iterator[Diagnostic]:
+    """The roles and rules wanted that no academy checked has."""
+    if wanted is None:
+        return
+    roles = {role for academy in policy.academies.values() for role in academy.roles}
+    known = [scoped.rule.id for scoped in rules.rules]
+    yield from (problem for role in wanted.roles if (problem := role_problem(role, None, roles)))
+    for rule in wanted.rules:
+        if rule not in known:
+            help = near_names(rule, known) or "`trustpolicy check` without `--rule` names all rules"
+            yield NO_RULE.at(None, f"no rule is called `{rule}`", help=help)
+
+
+def no_such_pupils(wanted: Wanted | None, connection: DuckDBPyConnection) -> Iterator[Diagnostic]:
+    """The pupils wanted that no usable row of the register names."""
+    if wanted is None or not wanted.pupils:
+        return
+    known = [pupil for (pupil,) in connection.execute(_PUPILS).fetchall()]
+    for pupil in wanted.pupils:
+        if pupil not in known:
+            help = near_names(pupil, known) or "write the identifier as it stands in the table `pupils`"
+            yield NO_PUPIL.at(None, f"the register has no pupil `{pupil}`", help=help)

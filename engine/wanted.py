@@ -1,0 +1,58 @@
+"""Which findings of a check are to be listed; what is counted, and what the exit code answers for, is the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.findings import Finding, Level
+from engine.frozen import dataclass
+
+_ORDER = list(Level)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Of each kind any that is named, of the kinds all; where nothing is named of one, all of it.
+
+    `level` is the least one. A lower stage that is wanted comes with the highest, as which it is listed, and whose
+    action counts. What names no role is listed whatever the roles: nobody can say that it is none of theirs.
+    """
+
+    roles: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    pupils: tuple[str, ...] = ()
+    level: Level = Level.NOTE
+
+    @property
+    def asked(self) -> str:
+        """As it is asked for on the command line: `--role school_office --level should`."""
+        named = (("role", self.roles), ("rule", self.rules), ("pupil", self.pupils))
+        parts = [f"--{option} {name}" for option, names in named for name in names]
+        return " ".join(parts if self.level is Level.NOTE else [*parts, f"--level {self.level}"])
+
+    def among(self, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+        """Those wanted, and those as which they are listed, in the order given."""
+        highest = {_listed_as(each): each for each in findings if not each.folded}
+        wanted = [each for each in findings if self._fits(each, highest[_listed_as(each)])]
+        listed = {id(each) for each in wanted} | {id(highest[_listed_as(each)]) for each in wanted}
+        return tuple(each for each in findings if id(each) in listed)
+
+    def _fits(self, finding: Finding, highest: Finding) -> bool:
+        by = highest.then.by if highest.then else None
+        pupil = str(finding.subject.get("pupil_id", ""))
+        mine = not self.roles or by is None or by.role in self.roles
+        return mine and self.names(finding.rule, pupil, finding.level)
+
+    def names(self, rule: str, pupil: str, level: str) -> bool:
+        """Whether what is told by a rule of a pupil (blank where of none) is wanted, whoever acts."""
+        return (
+            (not self.rules or rule in self.rules)
+            and (not self.pupils or pupil in self.pupils)
+            and _ORDER.index(Level(level)) <= _ORDER.index(self.level)
+        )
+
+
+def _listed_as(finding: Finding) -> tuple[str, str, frozenset[tuple[str, object]]]:
+    """The rule of the highest stage, under which a report lists a finding, with its academy and subject."""
+    rule = finding.ladder.under if finding.ladder and finding.ladder.under else finding.rule
+    return rule, finding.academy, frozenset(finding.subject.items())

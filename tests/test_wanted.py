@@ -1,0 +1,56 @@
+"""What is listed of a check: of stages the highest comes along, and what names no role is nobody's to leave out."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.findings import Action, Answer, Finding, Ladder, Level, Responsible
+from engine.frozen import replace
+from engine.wanted import Wanted
+
+LETTER = Finding(
+    "letter",
+    "wenlock",
+    Answer.YES,
+    {"pupil_id": "P0001"},
+    Level.SHOULD,
+    "below 95%",
+    then=Action("Write", Responsible("school_office")),
+    ladder=Ladder("attendance", 1, under="persistent"),
+)
+PERSISTENT = replace(
+    LETTER,
+    rule="persistent",
+    level=Level.MUST,
+    then=Action("Meet", Responsible("champion")),
+    ladder=Ladder("attendance", 2),
+)
+OTHER = replace(LETTER, subject={"pupil_id": "P0002"}, ladder=Ladder("attendance", 1))
+UNTOLD = replace(OTHER, rule="untold", answer=Answer.CANNOT_TELL, then=None, ladder=None, level=Level.NOTE)
+SCHOOL = replace(UNTOLD, rule="whole", answer=Answer.YES, subject={}, then=Action("Look"))
+ALL = (LETTER, PERSISTENT, OTHER, UNTOLD, SCHOOL)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "listed"),
+    [
+        (Wanted(), ALL),
+        (Wanted(level=Level.MUST), (PERSISTENT,)),
+        (Wanted(level=Level.SHOULD), (LETTER, PERSISTENT, OTHER)),
+        (Wanted(rules=("letter",)), (LETTER, PERSISTENT, OTHER)),
+        (Wanted(rules=("persistent",)), (PERSISTENT,)),
+        (Wanted(rules=("persistent", "whole")), (PERSISTENT, SCHOOL)),
+        (Wanted(roles=("school_office",)), (OTHER, UNTOLD, SCHOOL)),
+        (Wanted(roles=("champion",)), (LETTER, PERSISTENT, UNTOLD, SCHOOL)),
+        (Wanted(pupils=("P0002",)), (OTHER, UNTOLD)),
+        (Wanted(roles=("champion",), pupils=("P0001",), level=Level.MUST), (PERSISTENT,)),
+    ],
+)
+def test_of_each_kind_any_and_of_the_kinds_all(wanted: Wanted, listed: tuple[Finding, ...]) -> None:
+    assert wanted.among(ALL) == listed
+
+
+def test_it_is_told_as_it_was_asked() -> None:
+    assert Wanted(("head",), ("a", "b"), ("P1",), Level.MUST).asked == (
+        "--role head --rule a --rule b --pupil P1 --level must"
+    )
