@@ -128,6 +128,11 @@ class Finding:
     ladder: Ladder | None = None
 
     @property
+    def told(self) -> str:
+        """What it says; where the answer cannot be told, what is missing for it."""
+        return self.says if self.answer is Answer.YES else f"cannot tell: {', '.join(self.missing)}"
+
+    @property
     def folded(self) -> bool:
         """Whether the subject has reached a higher stage, under which reports name this one."""
         return self.ladder is not None and self.ladder.under is not None

@@ -8,7 +8,7 @@ from datetime import date
 from engine.answering.asking import answer_settings
 from engine.answering.told import AcademyContext
 from engine.diagnostics import Code, Diagnostic, Label, Severity
-from engine.findings import Answer, Finding, combination
+from engine.findings import Finding, combination
 from engine.language.reads import settings_read
 from engine.language.rules import Rule
 from engine.policy.cases import ALWAYS, cut_days
@@ -61,13 +61,14 @@ def _problem(finding: Finding, academy: AcademyPolicy, rule: Rule, since: date |
     ats = {used.at for used in finding.settings}
     held = [academy.settings[path] for path in paths if path in academy.settings]
     labels = list(dict.fromkeys(label for setting in held for label in _labels(setting, ats)))
-    told = finding.says if finding.answer is Answer.YES else f"cannot tell: {', '.join(finding.missing)}"
     help = finding.then.do if finding.then else _to_set(paths, academy)
     first = labels[0].at if labels else None
     which = ", ".join(
         part for part in (combination(finding.subject), f"as at {since}" if since else "") if part
     )
-    message = f"{finding.academy}: `{finding.rule}`{f' ({which})' if which else ''}: {told}{_behind(rule)}"
+    message = (
+        f"{finding.academy}: `{finding.rule}`{f' ({which})' if which else ''}: {finding.told}{_behind(rule)}"
+    )
     return UNKEPT.at(first, message, label=labels[0].text if labels else "", also=labels[1:], help=help)
 
 

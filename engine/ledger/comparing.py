@@ -103,7 +103,7 @@ def _found(
     told: dict[str, Any] = {
         "title": title,
         "about": subject_unnamed(finding),
-        "found": finding.says,
+        "found": finding.told,
         "level": finding.level.value,
         "last_seen": as_at,
         "measured": measured,

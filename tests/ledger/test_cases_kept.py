@@ -70,6 +70,16 @@ def decide(ledger: Ledger, decision: Decision | None = STATED) -> Ledger:
     return replace(ledger, entries=tuple(replace(each, decision=decision) for each in ledger.entries))
 
 
+def test_a_case_that_cannot_be_told_says_so_and_what_is_missing() -> None:
+    untold = replace(
+        pupil(), answer=Answer.CANNOT_TELL, says="often absent", missing=("`sen`", "`looked_after`")
+    )
+    found = result(untold)
+    ledger, _ = after(Ledger(), found)
+    assert [entry.found for entry in ledger.entries] == ["cannot tell: `sen`, `looked_after`"]
+    assert "cannot tell: `sen`, `looked_after`" in "".join(cases_text(found, compared(ledger, found, {})))
+
+
 days = st.dates(date(2024, 9, 1), date(2025, 7, 1))
 subjects = st.one_of(
     st.fixed_dictionaries({"pupil_id": st.sampled_from("ABC"), "name": st.sampled_from(["Ada", "Bo"])}),
