@@ -10,11 +10,13 @@ from engine.explain.register_times import lacking_case
 from engine.language import meaning as m
 from engine.language.figures import Figure
 from engine.language.kinds import KINDS
-from engine.language.reads import columns_left_open
+from engine.language.reads import columns_left_open, left_open_in
 from engine.language.rules import Rule
 from engine.language.unseen_rows import has_beginning
 from engine.policy.cases import WHOLE_SCHOOL
 from engine.policy.settings import Case
+
+_NO_ROWS = "no such rows, or no such time in the calendar"
 
 
 def facts_missing(
@@ -22,8 +24,11 @@ def facts_missing(
 ) -> Iterator[str]:
     """The facts without which the rule cannot tell."""
     found = False
+    open_columns = columns_left_open(rule)
     for name, figure in rule.figures.items():
         value = told.figures.get(name)
+        if isinstance(figure, m.Column) and (figure.owner, figure.name) not in open_columns:
+            continue
         if value is None:
             found = True
             yield _lacking(name, figure)
@@ -70,13 +75,16 @@ def _for_whom(path: str, rule: Rule, told: Told, context: AcademyContext) -> str
 
 def _lacking(name: str, figure: Figure) -> str:
     if isinstance(figure, m.Measure) and figure.window is not None:
-        what = (
-            f"no {whole_of(figure.rows)}"
-            if figure.function == "share"
-            else "no such rows, or no such time in the calendar"
-        )
+        what = _no_whole(figure.rows) if figure.function == "share" else _NO_ROWS
         return f"`{name}` over {figure.window}: {what}"
     return f"`{name}`"
+
+
+def _no_whole(rows: m.Rows) -> str:
+    """What a share may lack: any row that it is of, or the facts that tell which rows these are."""
+    facts = sorted(left_open_in(rows.among)) if rows.among is not None else []
+    asked = (f", or `{name}` of some {KINDS[owner].said} is missing" for owner, name in facts)
+    return f"no {whole_of(rows)}{''.join(asked)}"
 
 
 def whole_of(rows: m.Rows) -> str:

@@ -64,8 +64,13 @@ def columns_missed(rule: Rule) -> frozenset[tuple[str, str]]:
 def columns_left_open(rule: Rule) -> frozenset[tuple[str, str]]:
     """Of the facts the rule names those without which it may not be told, each as (kind of row, column)."""
     conditions = (rule.when, *(exemption.when for exemption in rule.exemptions))
-    found = frozenset[m.Meaning]().union(*(left_open_by(each, _can_be_missing) for each in conditions))
-    return frozenset((node.owner, node.name) for node in found if isinstance(node, m.Column))
+    return frozenset[tuple[str, str]]().union(*map(left_open_in, conditions))
+
+
+def left_open_in(node: m.Meaning | m.Rows) -> frozenset[tuple[str, str]]:
+    """The facts without which a condition, or which rows there are, may not be told, each as (kind of row, column)."""
+    found = left_open_by(node, _can_be_missing)
+    return frozenset((each.owner, each.name) for each in found if isinstance(each, m.Column))
 
 
 def _can_be_missing(node: m.Meaning) -> bool | None:

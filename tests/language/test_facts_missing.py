@@ -37,7 +37,16 @@ def test_nothing_is_told_as_missing_that_every_row_has(subject, when, told):
     assert list(facts_missing(rule, untold, NOTHING, None)) == told
 
 
+def test_a_fact_whose_lack_is_an_answer_of_its_own_is_not_told_as_missing():
+    left = "on_roll_to is not missing and on_roll_to is more than 0 days ago"
+    rule = rule_of(f"emergency_contacts is less than 2 and not ({left})")
+    assert set(rule.figures) == {"emergency_contacts", "on_roll_to"}
+    untold = Told(NOTHING, None, None, dict.fromkeys(rule.figures), NOTHING)
+    assert list(facts_missing(rule, untold, NOTHING, None)) == ["`emergency_contacts`"]
+
+
 ABSENT = "attendance over this school year is below attendance.target"
+OF_PLANS = "share(sessions where present among possible and has_ehc_plan) over this term is below 90%"
 LATE = "count(sessions where code is L) over this term is at least 5"
 
 
@@ -45,6 +54,11 @@ LATE = "count(sessions where code is L) over this term is at least 5"
     ("when", "value", "told"),
     [
         (ABSENT, None, "`attendance` over this school year: no possible session"),
+        (
+            OF_PLANS,
+            None,
+            "`share` over this term: no mark that the share is of, or `sen` of some pupil is missing",
+        ),
         (LATE, None, "`count` over this term: no such rows, or no such time in the calendar"),
         (LATE, Range(Fraction(3), Fraction(6)), "facts of some rows that `count` counts"),
         (
