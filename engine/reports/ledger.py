@@ -93,7 +93,8 @@ def _lines(case: Case, state: State) -> Iterator[str]:
     if state in _QUIET and decision:
         yield f"      {decided(decision)}"
         return
-    yield f"      {entry.found}"
+    if entry.found != entry.title:
+        yield f"      {entry.found}"
     if case.finding and case.finding.then and state in OPEN:
         yield f"      → {what_to_do(case.finding.then)}"
     if decision:
