@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -214,6 +215,18 @@ def test_a_year_that_is_none_of_the_school_is_set_aside_and_not_taken_by_its_num
     done = imported(tmp_path / "e.csv", "sims-pupils", tmp_path)
     assert [row["year_group"] for row in rows(tmp_path / "pupils.csv")] == ["4", "4", "0", "0"]
     assert "set aside 3 rows of `pupils` with a `year_group` that is not a whole number" in done.stderr
+
+
+def test_a_mark_that_was_not_made_is_none_in_every_system(tmp_path: Path) -> None:
+    page = {"student": "P1", "date": {"date": "2024-09-02 00:00:00.000000"}, "session": "AM"}
+    marks = [{**page, "attendance_code": code} for code in (1, 2, None)]
+    (tmp_path / "e.json").write_text(json.dumps({"data": marks}), "utf-8")
+    codes = {"data": [{"id": 1, "code": "-"}, {"id": 2, "code": "/"}]}
+    (tmp_path / "codes.json").write_text(json.dumps(codes), "utf-8")
+    done = imported(
+        tmp_path / "e.json", "wonde-sessions", tmp_path, "--with", f"codes={tmp_path / 'codes.json'}"
+    )
+    assert "marks     1     1          0        2" in done.stdout
 
 
 @settings(max_examples=3, deadline=None, suppress_health_check=OURS)
