@@ -33,9 +33,10 @@ _LONGEST_HEADING = 1 << 20
 _LOOK_AT = 64
 _PIECE = 1 << 22
 _IN_MEMORY = 256 << 20
+# of several pieces read at once, one that begins within a cell can be misread, rows and all
 _READ = (
     "read_csv({path}, auto_detect = false, header = true, compression = 'none', delim = {separator}, quote = '\"',"
-    " escape = '\"', max_line_size = 2000000, columns = {{{columns}}}, store_rejects = true,"
+    " escape = '\"', max_line_size = 2000000, columns = {{{columns}}}, parallel = false, store_rejects = true,"
     " rejects_table = 'lines_rejected', rejects_scan = 'scan_rejected')"
 )
 
@@ -175,9 +176,9 @@ def _records(
     except duckdb.Error:
         message = f"`{path.name}` cannot be read to its end"
         return None, [problems.NO_EXPORT.at(Place(str(path)), message, help="export it again")]
-    if wrong := _unreadable(path, text, form, rejected):
-        return None, [wrong]
     records = connection.execute(fill("SELECT count(*) FROM ({query})", query=query)).fetchall()[0][0]
+    if wrong := _unreadable(path, text, form, records, rejected):
+        return None, [wrong]
     offsets = [each.offset for each in rejected]
     straight = not offsets and lines_are(text, records)
     found = [Step(0, 2)] if straight else steps(text, records, offsets, form.separator)
@@ -225,7 +226,9 @@ def _kept(connection: DuckDBPyConnection, source: Sql, text: Path, scratch: Scra
     return fill(form, kept=kept)
 
 
-def _unreadable(path: Path, text: Path, form: Form, rejected: Sequence[Rejected]) -> Diagnostic | None:
+def _unreadable(
+    path: Path, text: Path, form: Form, records: int, rejected: Sequence[Rejected]
+) -> Diagnostic | None:
     down = form.heading_line - 1
     for each in rejected:
         if each.kind == "INVALID ENCODING":
@@ -233,7 +236,7 @@ def _unreadable(path: Path, text: Path, form: Form, rejected: Sequence[Rejected]
             message = f"`{path.name}` is not UTF-8 text; it is Windows-1252, most likely"
             help = "write `encoding: windows-1252` in a copy of the mapping, or export it as `CSV UTF-8`"
             return problems.NO_EXPORT.at(Place(str(path), line), message, help=help)
-    if (open_at := unclosed_at(text, rejected, form.separator)) is not None:
+    if (open_at := unclosed_at(text, records, rejected, form.separator)) is not None:
         message = f"a quotation mark that `{path.name}` opens here is not closed where its cell ends"
         return problems.NO_EXPORT.at(Place(str(path), open_at + down), message, help=CLOSE_IT)
     if len(rejected) > MOST_REJECTED:

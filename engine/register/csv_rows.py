@@ -16,7 +16,7 @@ from engine.register.driver import driver
 from engine.register.files import TableFile
 from engine.register.headers import not_utf8
 from engine.register.line_ends import with_plain_line_ends
-from engine.register.lines import lines_at, sound_lines
+from engine.register.lines import lines_at, never_closed
 from engine.register.rows import Rejected, Rows, kept_table, typed
 from engine.register.scratch import Scratch
 from engine.register.sql import Sql, fill
@@ -51,6 +51,8 @@ def take_in_csv(
     A file of at least `spilled_from` bytes is kept there, unless given 256 MB.
 
     The file is first read as if every line and cell were right, which is fastest; where one is not, as text.
+    That is read from its beginning to its end: of several pieces read at once, one that begins within a cell can be
+    misread, rows and all.
     """
     path = with_plain_line_ends(contents.file.path, scratch)
     spilled_from = _SPILLED_FROM if spilled_from is None else spilled_from
@@ -58,7 +60,10 @@ def take_in_csv(
         return _take_in(connection, contents, path, scratch, more, _AS_TYPED, spilled_from)
     except driver.Error:
         rows = _take_in(connection, contents, path, scratch, more, _AS_TEXT, spilled_from)
-        return replace(rows, rejected=rejected_lines(connection, sql.name(_rejects(contents.file))))
+        rejected = rejected_lines(connection, sql.name(_rejects(contents.file)))
+        count = fill("SELECT count(*) FROM ({query})", query=rows.query)
+        number = connection.execute(count).fetchall()[0][0]
+        return replace(rows, rejected=rejected, unclosed=unclosed_at(path, number, rejected))
 
 
 def _take_in(
@@ -99,7 +104,7 @@ def _source(contents: Contents, path: Path, stored: Mapping[Kind, str]) -> Sql:
 
 
 def _rejects_option(file: TableFile) -> Sql:
-    form = ", store_rejects = true, rejects_table = {table}, rejects_scan = {scan}"
+    form = ", parallel = false, store_rejects = true, rejects_table = {table}, rejects_scan = {scan}"
     return fill(form, table=sql.text(_rejects(file)), scan=sql.text(f"{_rejects(file)}_scan"))
 
 
@@ -120,8 +125,9 @@ def _spilled(connection: DuckDBPyConnection, path: Sql, query: Sql) -> Sql:
     return fill(form, path=path)
 
 
+# the reader counts bytes from 1
 _REJECTED = """
-SELECT line_byte_position, coalesce(any_value(error_type) FILTER (error_type = 'UNQUOTED VALUE'), min(error_type)),
+SELECT line_byte_position - 1, coalesce(any_value(error_type) FILTER (error_type = 'UNQUOTED VALUE'), min(error_type)),
     any_value(len(string_split(trim(csv_line, chr(13) || chr(10)), chr(10))))
 FROM {rejects} GROUP BY ALL ORDER BY ALL LIMIT {most}
 """
@@ -133,17 +139,16 @@ def rejected_lines(connection: DuckDBPyConnection, rejects: Sql) -> tuple[Reject
     return tuple(Rejected(*row) for row in connection.execute(query).fetchall())
 
 
-def unclosed_at(path: Path, rejected: Sequence[Rejected], separator: str = ",") -> int | None:
+def unclosed_at(path: Path, rows: int, rejected: Sequence[Rejected], separator: str = ",") -> int | None:
     """The line of a quotation mark that is not closed where its cell ends and takes further lines in; None without one.
 
-    Of a cell that goes on for megabytes the reader rejects the row before it, with which nothing is wrong.
+    `rows` were read from the file beside the lines rejected.
     """
-    open_ = [each for each in rejected if each.kind == "UNQUOTED VALUE"]
-    sound = sound_lines(path, [each.offset for each in open_], separator) if open_ else frozenset()
-    for each in open_:
-        if each.lines > 1 or each.offset in sound:
-            return lines_at(path, [each.offset])[0] + (each.offset in sound)
-    return None
+    taking_in = (each.offset for each in rejected if each.kind == "UNQUOTED VALUE" and each.lines > 1)
+    offset = next(taking_in, None)
+    if offset is None:
+        offset = never_closed(path, rows, [each.offset for each in rejected], separator)
+    return None if offset is None else lines_at(path, [offset])[0]
 
 
 def rejected_trouble(rows: Rows) -> Diagnostic | None:
@@ -152,9 +157,9 @@ def rejected_trouble(rows: Rows) -> Diagnostic | None:
     for rejected in rows.rejected:
         if rejected.kind == "INVALID ENCODING":
             return not_utf8(file, lines_at(rows.read_from, [rejected.offset])[0])
-    if (line := unclosed_at(rows.read_from, rows.rejected)) is not None:
+    if rows.unclosed is not None:
         message = f"a quotation mark that `{file.path.name}` opens here is not closed where its cell ends"
-        return problems.DAMAGED.at(file.place(line), message, help=CLOSE_IT)
+        return problems.DAMAGED.at(file.place(rows.unclosed), message, help=CLOSE_IT)
     if len(rows.rejected) > MOST_REJECTED:
         message = f"more than {MOST_REJECTED} lines of `{file.path.name}` do not fit its columns"
         return problems.DAMAGED.at(file.place(), message, help="export it again")

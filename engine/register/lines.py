@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from engine.register.pieces import PIECE, pieces
 
-_CELL = rb'(?:"(?:[^"\r\n]|"")*+"|[^"SIGN\r\n][^SIGN\r\n]*+)?+'
-_MANY_LINED = rb'(?:"(?:[^"]|"")*+"|[^"SIGN\r\n][^SIGN\r\n]*+)?+'
+_CELL = rb'(?:"(?:[^"\r\n]|"")*+" *+|[^"SIGN\r\n][^SIGN\r\n]*+)?+'
+_MANY_LINED = rb'(?:"(?:[^"]|"")*+" *+|[^"SIGN\r\n][^SIGN\r\n]*+)?+'
 _LINE = re.compile(rb"[^\n]*+(?:\n|\Z)")
 
 
@@ -44,7 +44,7 @@ def steps(path: Path, rows: int, rejected: Iterable[int], separator: str = ",") 
 
     `rows` were read from the file; the others begin at the offsets in `rejected`.
     """
-    rejected = sorted(rejected)
+    rejected = tuple(rejected)
     if not rejected and lines_are(path, rows):
         return [Step(0, 2)]
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
@@ -72,15 +72,32 @@ def lines_at(path: Path, offsets: Iterable[int]) -> list[int]:
     return found
 
 
-def sound_lines(path: Path, offsets: Iterable[int], separator: str = ",") -> frozenset[int]:
-    """Those of some offsets at which a row of one line stands whose quotation marks are closed where their cells end."""
-    row = _patterns(separator).row
+def never_closed(path: Path, rows: int, rejected: Iterable[int], separator: str = ",") -> int | None:
+    """Where a row begins with a quotation mark that nothing closes up to the end of a file; None where none does.
+
+    `rows` were read from the file: a reader that stops there without a word has read as many as lie before it.
+    """
+    if lines_are(path, rows):
+        return None
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        begins = {offset: _blank_lines(data, offset)[1] for offset in offsets}
-        found = {offset: row.match(data, at) for offset, at in begins.items()}
-        return frozenset(
-            offset for offset, one in found.items() if one and one.end() == _end(_LINE, data, begins[offset])
-        )
+        before, at = _up_to_unsound(data, rejected, _patterns(separator))
+        return at if before == rows and at < len(data) else None
+
+
+def _up_to_unsound(data: mmap.mmap, rejected: Iterable[int], patterns: _Patterns) -> tuple[int, int]:
+    """The number of rows before the first that is not rejected and yet none, and where that begins."""
+    left_out = _starts(data, rejected)
+    at, rows = _end(_LINE, data, 0), 0
+    while at < len(data):
+        until = next((offset for offset in left_out if offset >= at), len(data))
+        end = _end(patterns.rows, data, at, until, none_too=True)
+        rows, at = rows + count_lines(data, at, end), _blank_lines(data, end)[1]
+        if at < len(data):
+            row = patterns.row.match(data, at)
+            if row is None and at != until:
+                break
+            rows, at = rows + (at != until), row.end() if row else _end(_LINE, data, at)
+    return rows, at
 
 
 def count_lines(data: mmap.mmap, start: int, end: int) -> int:
@@ -88,22 +105,25 @@ def count_lines(data: mmap.mmap, start: int, end: int) -> int:
     return sum(data[at : min(at + PIECE, end)].count(b"\n") for at in range(start, end, PIECE))
 
 
-def _walk(data: mmap.mmap, rejected: list[int], patterns: _Patterns) -> Iterator[Step]:
+def _walk(data: mmap.mmap, rejected: Iterable[int], patterns: _Patterns) -> Iterator[Step]:
+    left_out = _starts(data, rejected)
     at = _end(_LINE, data, 0)
     row, line = 0, 2
     while at < len(data):
         yield Step(row, line)
-        until = next((offset for offset in rejected if offset >= at), len(data))
+        until = next((offset for offset in left_out if offset >= at), len(data))
         end = _end(patterns.rows, data, at, until, none_too=True)
         rows = count_lines(data, at, end)
         row, line, at = row + rows, line + rows, end
-        if at == until and at < len(data):
-            blank, begins = _blank_lines(data, at)
-            line, at = line + blank + 1, _end(_LINE, data, begins)
-        elif at < len(data):
+        if at < len(data):
             blank = data[at : at + 2] == b"\r\n" or data[at : at + 1] == b"\n"
             end = _end(_LINE if blank else patterns.row, data, at)
-            row, line, at = row + (not blank), line + count_lines(data, at, end), end
+            row, line, at = row + (not blank and at != until), line + count_lines(data, at, end), end
+
+
+def _starts(data: mmap.mmap, offsets: Iterable[int]) -> list[int]:
+    """Where the rows at some offsets begin: the reader can name the blank lines before a row, or a line's end."""
+    return sorted(_blank_lines(data, offset)[1] for offset in offsets)
 
 
 def _blank_lines(data: mmap.mmap, at: int) -> tuple[int, int]:

@@ -35,7 +35,8 @@ class Rows:
     `only` takes a join in terms of the columns' names and saves working out the others' values. `kept` is the
     table that holds the rows, None where they stay in files. `read_from` is the file they were read from: a copy, where
     the user's own ends its lines in several ways. `of_academies` gives the rows of some academies alone,
-    where that spares reading the others'; `number` is how many rows there are, where that is known.
+    where that spares reading the others'; `number` is how many rows there are, where that is known. On the line
+    `unclosed` begins a quotation mark that takes further lines in.
     """
 
     file: TableFile
@@ -45,6 +46,7 @@ class Rows:
     only: Callable[[Sql], Sql]
     kept: Sql | None
     rejected: tuple[Rejected, ...] = ()
+    unclosed: int | None = None
     of_academies: Callable[[Collection[str]], Rows] | None = None
     number: int | None = None
 

@@ -190,6 +190,19 @@ def test_rows_inside_a_cell_that_is_not_closed_are_told(tmp_path: Path) -> None:
     assert f"{tmp_path / 'marks.csv'}:5" in done.stderr
 
 
+def test_a_cell_of_several_lines_is_read_wherever_in_a_large_export_it_lies(tmp_path: Path) -> None:
+    """Read in pieces of eight million bytes, an export would be cut within the cell; what lies behind has its lines."""
+    head = "Date,Student ID,Session Name,Mark,Comment\n"
+    line, last = "02/09/2024,P1,AM,-,\n", "02/09/2024,P2,AM,U,\n02/09/2024\n02/09/2024,P2,PM,QQ,\n"
+    cell = '02/09/2024,P3,AM,I,"seen,\n,by,,,,\n' + line * 9 + '"\n'
+    text = head + line * ((8_000_000 - len(head) - len(cell) // 2) // len(line)) + cell + line * 9000 + last
+    (tmp_path / "marks.csv").write_text(text, "utf-8")
+    words = (tmp_path / "marks.csv", "--mapping", "sims-sessions", "--into", tmp_path / "register")
+    done = run("wenlock", *words)
+    assert [mark[::3] for mark in read(tmp_path / "register" / "marks.csv")] == [("P2", "U"), ("P3", "I")]
+    assert f"marks.csv:{text.count(chr(10))}:Mark" in done.stderr
+
+
 @pytest.mark.parametrize("end", ["", '"02/09/2024",P4,AM,/,\n'])
 def test_a_quotation_mark_that_nothing_closes_is_refused(end: str, tmp_path: Path) -> None:
     head = "Date,Student ID,Session Name,Mark,Comment\n"

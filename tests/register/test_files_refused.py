@@ -268,6 +268,13 @@ def test_a_quotation_mark_that_takes_in_lines_up_to_a_cell_further_to_the_left(t
     assert loaded.register is None and loaded.only("D009").place.line == 21
 
 
+def test_a_quotation_mark_that_takes_in_the_rest_of_a_file_with_other_faults(tmp_path: Path) -> None:
+    lines = MARKS.splitlines()
+    lines[7], lines[20] = "wenlock,P9", 'wenlock,P1,2024-09-13,AM,"/,,'
+    loaded = load(write_register(tmp_path, marks="\n".join(lines) + "\n"))
+    assert loaded.register is None and loaded.only("D009").place.line == 21
+
+
 @pytest.mark.thorough
 def test_a_quotation_mark_that_takes_in_megabytes(tmp_path: Path) -> None:
     lines = MARKS.splitlines()

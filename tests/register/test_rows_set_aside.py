@@ -365,6 +365,29 @@ def test_lines_that_do_not_fit_the_columns(tmp_path: Path, line: str, reason: st
     assert loaded.only("D030").place.line == 4
 
 
+@pytest.mark.parametrize("line", ["wenlock,P9", 'wenlock,P9,"two\nlines"', "wenlock,P9\n\nwenlock,P9"])
+def test_lines_after_one_that_does_not_fit_are_told_as_they_stand(tmp_path: Path, line: str) -> None:
+    lines = csv_text(HEADERS["marks"], marks({("P2", "2024-09-02", "AM"): "ZZ"})).splitlines()
+    text = "\n".join([*lines[:4], line, *lines[4:]]) + "\n"
+    at = text[: text.index("ZZ")].count("\n") + 1
+    for content in (text, text.replace("\n", "\r\n")):
+        loaded = load(write_register(tmp_path, marks=content.encode()))
+        assert [each[:2] for each in loaded.aside() if each[3] == "unknown_code"] == [("marks", at)]
+        assert loaded.aside()[0] == ("marks", 5, None, "ragged")
+
+
+@pytest.mark.thorough
+def test_a_cell_of_several_lines_is_read_wherever_in_a_large_file_it_lies(tmp_path: Path) -> None:
+    """The file is read in pieces of eight million bytes, and the cell lies on the first one's end."""
+    header, sound = ",".join((*HEADERS["marks"], "note")) + "\n", marks()
+    rows = csv_text((*HEADERS["marks"], "note"), [[*row, ""] for row in sound]).split("\n", 1)[1]
+    others = "elsewhere,P1,2024-09-02,AM,/,,,\n"
+    cell = 'elsewhere,P2,2024-09-02,PM,/,,,"seen,\n,by,,,,,,\n' + others * 9 + '"\n'
+    before = others * ((8_000_000 - len(header) - len(cell) // 2) // len(others))
+    loaded = load(write_register(tmp_path, marks=header + before + cell + others * 9000 + rows))
+    assert loaded.count("marks") == (60, 60, 0) and not loaded.aside()
+
+
 @pytest.mark.thorough
 def test_lines_are_true_whatever_stands_before_them(tmp_path: Path) -> None:
     header = (*HEADERS["marks"], "note")
