@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import csv
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,10 +11,10 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from engine.diagnostics import Diagnostic
-from engine.frozen import replace
 from engine.importing import problems
-from engine.importing.export import Export, doubled_columns, fresh_table, missing_columns
-from engine.importing.mapping import SEPARATORS, Form
+from engine.importing.csv_headings import LONGEST_HEADING, as_separated, headings_of
+from engine.importing.export import Export, fresh_table
+from engine.importing.mapping import Form
 from engine.register import sql
 from engine.register.csv_rows import CLOSE_IT, MOST_REJECTED, rejected_lines, unclosed_at
 from engine.register.files import UTF16, kind_of, nul_line
@@ -29,7 +28,6 @@ from engine.source import Place
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_LONGEST_HEADING = 1 << 20
 _LOOK_AT = 64
 _PIECE = 1 << 22
 _IN_MEMORY = 256 << 20
@@ -53,10 +51,8 @@ def open_csv(
         message = f"`{path.name}` is not {form.encoding.upper().replace('WINDOWS', 'Windows')} text ({error.reason})"
         help = "export it as `CSV UTF-8`, or write the encoding in the mapping"
         return None, [problems.NO_EXPORT.at(Place(str(path)), message, help=help)]
-    form = _as_separated(text, form, wanted)
-    headings, wrong = _headings(text, path, form)
-    wrong += missing_columns(path, form.heading_line, headings, wanted) if not wrong else []
-    wrong += doubled_columns(path, form.heading_line, headings, wanted) if not wrong else []
+    form = as_separated(text, form, wanted)
+    headings, wrong = headings_of(text, path, form, wanted)
     if wrong:
         return None, wrong
     export, found = _records(connection, path, text, form, headings, scratch)
@@ -103,7 +99,7 @@ def _as_utf8(path: Path, form: Form, scratch: Scratch) -> Path:
         copy.open("w", encoding="utf-8", newline="") as out,
     ):
         for _ in range(form.heading_line - 1):
-            source.readline(_LONGEST_HEADING)
+            source.readline(LONGEST_HEADING)
         while piece := source.read(_PIECE):
             out.write(piece)
     return with_plain_line_ends(copy, scratch)
@@ -120,43 +116,6 @@ def _is_utf8(path: Path) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _as_separated(text: Path, form: Form, wanted: tuple[str, ...]) -> Form:
-    """The form with the separator that parts the headings into most of the columns wanted, its own where that does."""
-    with text.open("rb") as stream:
-        line = stream.readline(_LONGEST_HEADING)
-
-    def fit(sign: str) -> tuple[int, bool, int, bool]:
-        names = _parted(line, sign) or ()
-        own = sign == form.separator
-        return len(set(wanted).intersection(names)), own and len(names) > 1, len(names), own
-
-    return replace(form, separator=max(SEPARATORS.values(), key=fit))
-
-
-def _parted(line: bytes, separator: str) -> tuple[str, ...] | None:
-    """The headings of a line; None where they cannot be read so."""
-    try:
-        read = next(csv.reader([line.decode("utf-8-sig")], delimiter=separator, strict=True), [])
-    except (UnicodeDecodeError, csv.Error):
-        return None
-    return tuple(name.strip() for name in read)
-
-
-def _headings(text: Path, path: Path, form: Form) -> tuple[tuple[str, ...], list[Diagnostic]]:
-    place = Place(str(path), form.heading_line)
-    with text.open("rb") as stream:
-        line = stream.readline(_LONGEST_HEADING)
-    if not line.strip():
-        message = f"`{path.name}` has no headings on line {form.heading_line}"
-        return (), [problems.NO_EXPORT.at(place, message, help="export it again")]
-    headings = _parted(line, form.separator)
-    if headings is None:
-        message = f"the headings of `{path.name}` cannot be read"
-        help = "correct `encoding` or `heading_line` in the mapping, or export it again"
-        return (), [problems.NO_EXPORT.at(place, message, help=help)]
-    return headings, []
 
 
 def _records(

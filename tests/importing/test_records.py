@@ -203,6 +203,20 @@ def test_a_cell_of_several_lines_is_read_wherever_in_a_large_export_it_lies(tmp_
     assert f"marks.csv:{text.count(chr(10))}:Mark" in done.stderr
 
 
+@pytest.mark.parametrize("title", ["Session attendance, week 1\n\n", "\n", '"Printed by\n'])
+def test_headings_further_down_are_told_with_their_line(title: str, tmp_path: Path) -> None:
+    text = f"{title}Date;Student ID;Session Name;Mark\n02/09/2024;P1;AM;/\n"
+    (tmp_path / "marks.csv").write_text(text, "utf-8")
+    at = title.count("\n") + 1
+    words = (tmp_path / "marks.csv", "--mapping", "sims-sessions", "--into", tmp_path / "register")
+    done = run("wenlock", *words)
+    assert done.exit_code == 4 and done.stderr.count("error[") == 1
+    assert (
+        f"error[I010]: `marks.csv` has its headings on line {at}, and the mapping reads line 1" in done.stderr
+    )
+    assert f"help: write `heading_line: {at}` below `file` in a copy of the mapping" in done.stderr
+
+
 @pytest.mark.parametrize("end", ["", '"02/09/2024",P4,AM,/,\n'])
 def test_a_quotation_mark_that_nothing_closes_is_refused(end: str, tmp_path: Path) -> None:
     head = "Date,Student ID,Session Name,Mark,Comment\n"
