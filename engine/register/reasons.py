@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.diagnostics import Code
-from engine.frozen import dataclass
+from engine.frozen import dataclass, replace
 from engine.quantities import Kind
 from engine.register import problems
 from engine.register.lookalikes import likeness
@@ -30,6 +30,8 @@ def reason(
         return _code_reason(id, column or "", value, known_codes)
     if id in {"empty", "unreadable", "order", "apart"} and there is not None:
         return _cell_reason(id, table, there)
+    if id == "conflict" and table.name == "pupils":
+        return replace(_ROW_REASONS[id], help=_ONE_ROW_A_PUPIL)
     return _ROW_REASONS[id]
 
 
@@ -103,6 +105,9 @@ def _code_reason(id: str, column: str, value: str | None, known: frozenset[str])
     )
 
 
+_ONE_ROW_A_PUPIL = (
+    "delete those that are wrong; of a pupil who left and came back keep the row of the later time on roll"
+)
 _ROW_REASONS = {
     "repeat": Reason(problems.REPEATED, "the same row stands further up", "written further up already"),
     "conflict": Reason(

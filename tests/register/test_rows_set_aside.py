@@ -347,6 +347,14 @@ def test_codes_of_amendments_are_looked_up_too(tmp_path: Path) -> None:
     assert "it looks like `Y1` but has the yen sign" in loaded.only("D022").message
 
 
+def test_of_a_pupil_who_came_back_it_is_told_which_row_to_keep(tmp_path: Path) -> None:
+    again = ["wenlock", "P1", 4, "4B", "2024-09-09", ""]
+    earlier = ["wenlock", "P1", 4, "4B", "2024-09-01", "2024-09-04"]
+    loaded = load(write_register(tmp_path, pupils=[earlier, *pupils()[1:], again]))
+    assert [row[:2] for row in loaded.aside() if row[0] == "pupils"] == [("pupils", 2), ("pupils", 5)]
+    assert loaded.only("D026").help.endswith("keep the row of the later time on roll")
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
