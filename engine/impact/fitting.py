@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from engine.diagnostics import Diagnostic
 from engine.impact import problems
 from engine.policy.codes import CodePeriod
+from engine.wording import counted
 
 Met = tuple[str, date, int]
 
@@ -35,7 +36,7 @@ def _has(periods: Sequence[CodePeriod], code: str, day: date) -> bool:
 def _problem(spec: str, lacking: Sequence[Met]) -> Diagnostic:
     codes = ", ".join(f"`{code}`" for code in sorted({code for code, _, _ in lacking}))
     count, first = sum(number for _, _, number in lacking), min(day for _, day, _ in lacking)
-    marks = "1 mark bears a code" if count == 1 else f"{count:,} marks bear codes"
+    marks = counted(count, "mark bears a code", "marks bear codes")
     message = (
         f"{marks} that the edition `{spec}` does not have in force on their days: {codes}, from {first} on"
     )

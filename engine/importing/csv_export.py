@@ -24,6 +24,7 @@ from engine.register.rows import Rejected
 from engine.register.scratch import Scratch
 from engine.register.sql import Sql, fill
 from engine.source import Place
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -164,7 +165,7 @@ def _swallowed(connection: DuckDBPyConnection, export: Export, form: Form) -> It
     count, first = connection.execute(query).fetchall()[0]
     if count:
         step = max((step for step in export.steps if step.row <= first), key=lambda each: each.row)
-        cell = "1 cell holds" if count == 1 else f"{count} cells hold"
+        cell = counted(count, "cell holds", "cells hold")
         message = (
             f"{cell} lines of `{export.path.name}` that look like rows of their own, and are not read as such"
         )

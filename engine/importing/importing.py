@@ -22,6 +22,7 @@ from engine.register import aside
 from engine.register.codes import CodePeriod, make_known_codes
 from engine.register.scratch import Scratch
 from engine.source import Place
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -157,8 +158,9 @@ _NOT_TOLD = {
 def _not_told(connection: DuckDBPyConnection, wish: Wish) -> Iterator[Diagnostic]:
     for mark, (code, what, help) in _NOT_TOLD.items():
         for table, count, line in connection.execute(_MARKED, {"mark": mark}).fetchall():
-            rows = "1 row of `{}` has" if count == 1 else f"{count} rows of `{{}}` have"
-            yield code.at(Place(str(wish.export), line), f"{rows.format(table)} {what}", help=help)
+            has = "has" if count == 1 else "have"
+            message = f"{counted(count, 'row')} of `{table}` {has} {what}"
+            yield code.at(Place(str(wish.export), line), message, help=help)
 
 
 def _in_the_export(problem: Diagnostic, mappings: Mapping[str, TableMapping]) -> Diagnostic:

@@ -154,7 +154,7 @@ def _before(store: Path, found: list[Diagnostic]) -> Manifest | None:
     lost = bereft(store)
     if not lost:
         return Manifest()
-    files = "1 file of a store lies" if lost == 1 else f"{lost} files of a store lie"
+    files = counted(lost, "file of a store lies", "files of a store lie")
     message = f"{files} in `{store}` without the `{MANIFEST}` that names them; nothing was changed"
     help = f"put `{MANIFEST}` back from a copy, or name another folder and bring all registers in again"
     found.append(problems.NOT_A_STORE.at(Place(str(store)), message, help=help))
@@ -270,13 +270,13 @@ def _hand_over(state: State, batch: Batch, academies: set[str]) -> None:
 
 
 def _refused(batch: Batch, count: int) -> Diagnostic:
-    marks = "1 mark" if count == 1 else f"{count} marks"
+    marks = counted(count, "mark")
     message = f"{marks} that would replace stored ones cannot be used, so what is stored stays"
     return problems.REFUSED.at(batch.rows.file.place(), message, help="mend them, and ingest the file again")
 
 
 def _put_back(batch: Batch, count: int) -> Diagnostic:
-    marks = "1 mark is" if count == 1 else f"{count} marks are"
+    marks = counted(count, "mark is", "marks are")
     message = f"{marks} put back to the code of before a change that is known"
     help = "if this file is older than what was stored, bring the newer one in again"
     return problems.PUT_BACK.at(batch.rows.file.place(), message, help=help)

@@ -10,6 +10,7 @@ from engine.ingesting.state import State
 from engine.register import sql
 from engine.register.sql import Sql, fill
 from engine.store import problems
+from engine.wording import counted
 
 _NOT_ENDED = """
 SELECT count(*) FROM ({before}) AS before ANTI JOIN ({now}) AS now USING (pupil_id) WHERE before.on_roll_to IS NULL
@@ -28,7 +29,7 @@ def not_ended(state: State, batch: Batch, academies: Iterable[str]) -> Iterator[
         query = fill(_NOT_ENDED, before=before, now=now)
         count = state.connection.execute(query).fetchall()[0][0]
         if count:
-            pupils = "1 pupil" if count == 1 else f"{count} pupils"
+            pupils = counted(count, "pupil")
             message = f"{pupils} of `{academy}` in {years[-2]}, not in the list of {years[-1]} and without a last day"
             message += (
                 " on roll, count as on roll still" if count > 1 else " on roll, counts as on roll still"

@@ -15,6 +15,7 @@ from engine.ledger.entries import PUT_OFF, Entry, Measures
 from engine.ledger.identity import alike, cases_of, occasion_of
 from engine.ledger.reading import Ledger
 from engine.quantities import day_in_words
+from engine.wording import counted
 
 _ONE_POINT = Decimal(1)
 
@@ -278,7 +279,7 @@ def _more_sessions(before: Any, now: Any) -> Iterator[str]:
     count, last = (before[0], before[1]) if isinstance(before, list) and len(before) == 2 else (0, "")
     if now[0] > _whole(count):
         more = now[0] - _whole(count)
-        what = "1 more session" if more == 1 else f"{more} more sessions"
+        what = counted(more, "more session")
         yield f"{what} that could count, the last on {day_in_words(date.fromisoformat(now[1]))}"
     elif now[1] > str(last):
         yield f"a session that could count on {day_in_words(date.fromisoformat(now[1]))}"

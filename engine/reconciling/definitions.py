@@ -15,6 +15,7 @@ from engine.importing.totals import FIGURES
 from engine.reconciling.counted import Sessions, Stay
 from engine.reconciling.result import Definition, Explanation
 from engine.register.calendar import Stretch
+from engine.wording import counted
 
 Figures = tuple[int, ...]
 """The figures of a pupil, in the order in which they are compared."""
@@ -108,7 +109,7 @@ def _moves(question: Question) -> Iterator[Move]:
 
 def _of_code(question: Question, code: str, class_: str, count: int) -> Iterator[Move]:
     about, own = f"code {code}", question.counted(code, class_)
-    told = f"{_sessions(count)} coded `{code}` ({CLASSES[class_]})"
+    told = f"{counted(count, 'session')} coded `{code}` ({CLASSES[class_]})"
     targets = [each for each in _POSSIBLE if each != class_]
     for target in targets:
         moves = _times(_minus(question.counted(code, target), own), count)
@@ -132,13 +133,13 @@ def _of_code(question: Question, code: str, class_: str, count: int) -> Iterator
 
 
 def _of_unmarked(question: Question, count: int) -> Iterator[Move]:
-    told = f"{_sessions(count)} not yet marked"
+    told = f"{counted(count, 'session')} not yet marked"
     gone = tuple(-int(name == "missing") for name in question.figures)
     for target in _POSSIBLE:
-        counted = question.counted(None, target)
+        came = question.counted(None, target)
         says = f"the file counts {told} as {CLASSES[target]}"
         made = Definition("unmarked_counted", says, count, None, target)
-        yield Move("unmarked", _times(_total([counted, gone]), count), made)
+        yield Move("unmarked", _times(_total([came, gone]), count), made)
     possible = tuple(int(name == "possible") for name in question.figures)
     made = Definition("unmarked_counted", f"the file counts {told} as possible", count, None, "possible")
     yield Move("unmarked", _times(possible, count), made)
@@ -166,7 +167,7 @@ def _of_classes(question: Question, there: Mapping[tuple[str | None, str | None]
             moves = _total(each_moves)
             listed = ", ".join(f"`{code}`" for code in sorted(counts))
             as_ = CLASSES.get(target, target)
-            says = f"the file counts {_sessions(total)} coded {listed} ({words}) as {as_}"
+            says = f"the file counts {counted(total, 'session')} coded {listed} ({words}) as {as_}"
             yield Move(f"class {class_}", moves, Definition("class_counted_as", says, total, class_, target))
 
 
@@ -190,7 +191,7 @@ def _of_roll(question: Question) -> Iterator[Move]:
             count = sum(each.count for each in kept)
             if not count or (kept is marked and len(marked) == len(off)):
                 continue
-            says = f"the file counts {_sessions(count) if kept is off else f'{count} {what}'} {when}"
+            says = f"the file counts {counted(count, 'session') if kept is off else f'{count} {what}'} {when}"
             yield Move(
                 f"roll {roll}",
                 _sum_off(question, kept),
@@ -222,10 +223,6 @@ def _other_days(question: Question, periods: Mapping[str, Stretch]) -> Iterator[
             moved = abs(sum(question.file) - sum(question.totals(question.stretch)))
             says = f"the file counts {stretch.first} to {stretch.last} alone ({name})"
             yield Definition("other_days", says, moved, days=stretch)
-
-
-def _sessions(count: int) -> str:
-    return f"{count} session" if count == 1 else f"{count} sessions"
 
 
 def _times(figures: Figures, count: int) -> Figures:

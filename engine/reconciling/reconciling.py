@@ -32,6 +32,7 @@ from engine.register.calendar import SchoolCalendar, Stretch
 from engine.register.database import calendars
 from engine.register.loading import load_register
 from engine.source import Place
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -185,7 +186,7 @@ def _not_compared(connection: DuckDBPyConnection, told: Told) -> tuple[Unmatched
 
 def _left_out(asked: Asked, aside: Sequence[Unmatched]) -> Iterator[Diagnostic]:
     if aside:
-        things = "1 row or figure" if len(aside) == 1 else f"{len(aside)} rows or figures"
+        things = counted(len(aside), "row or figure", "rows or figures")
         message = f"{things} of `{asked.file.path.name}` cannot be compared"
         place = Place(str(asked.file.path), aside[0].line)
         yield problems.FIGURES_LEFT_OUT.at(

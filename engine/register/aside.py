@@ -18,6 +18,7 @@ from engine.register.reasons import Reason, reason
 from engine.register.rows import Rows
 from engine.register.sql import Sql, fill
 from engine.source import Place
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -237,8 +238,7 @@ _ALL_OF_THEM = "`--rejects rejects.csv`, with `check` or `import`, writes every 
 
 
 def _told(group: _Group, words: Reason, file: TableFile, known: frozenset[str]) -> Diagnostic:
-    rows = "1 row" if group.count == 1 else f"{group.count} rows"
-    message = f"set aside {rows} of `{group.table}` {words.all}"
+    message = f"set aside {counted(group.count, 'row')} of `{group.table}` {words.all}"
     label = "" if group.count == 1 else "the first of them"
     help = words.help
     if group.such_as:

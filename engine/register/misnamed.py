@@ -12,6 +12,7 @@ from engine.register.asked import Asked
 from engine.register.rows import Rows
 from engine.register.sql import fill
 from engine.source import Place
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -92,7 +93,7 @@ def _meant(name: str, asked: Asked, themselves: Collection[str]) -> str | None:
 def _written_otherwise(others: OtherRows, table: str, name: str, academy: str) -> Diagnostic:
     rows = others.found[table][name]
     all_of_them = table in others.wholly and len(others.found[table]) == 1
-    number = "1 row" if rows.count == 1 else f"{'all ' if all_of_them else ''}{rows.count} rows"
+    number = f"{'all ' if all_of_them and rows.count > 1 else ''}{counted(rows.count, 'row')}"
     verb = "is" if rows.count == 1 else "are"
     message = f"{number} of `{table}` {verb} of `{name}`, not of `{academy}`, and {verb} not looked at"
     write = f"write `{academy}` in the column `academy`"

@@ -17,7 +17,7 @@ from engine.register.misnamed import like, written_otherwise
 from engine.register.rows import Rows
 from engine.register.sql import fill
 from engine.source import Place
-from engine.wording import listed, quoted
+from engine.wording import counted, listed, quoted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -65,11 +65,6 @@ GROUP BY academy, class ORDER BY academy, class
 
 _NAMED = 5
 """Up to so many academies, or classes, are named."""
-
-
-def number_of(count: int, what: str) -> str:
-    """A number with what it counts, in the plural but for one: `3 rows`."""
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def nothing_usable(
@@ -171,7 +166,7 @@ def retired_codes(
     query = fill(_RETIRED, rows=rows.query, codes=sql.texts(ends), seen=sight.condition())
     for code, count, record in connection.execute(query).fetchall():
         bear = "bears" if count == 1 else "bear"
-        message = f"{number_of(count, 'mark')} {bear} the code `{code}`, which was retired after {ends[code]}"
+        message = f"{counted(count, 'mark')} {bear} the code `{code}`, which was retired after {ends[code]}"
         yield problems.RETIRED_CODE.at(place_of(rows, record, records, "code"), message)
 
 
@@ -180,9 +175,7 @@ def without_mark(connection: DuckDBPyConnection, file: TableFile) -> Iterator[Di
     query = "SELECT count(*), count(DISTINCT (academy, pupil_id)) FROM register.missing_marks"
     missing, pupils = connection.execute(query).fetchall()[0]
     if missing:
-        message = (
-            f"{number_of(missing, 'session')} of {number_of(pupils, 'pupil')} on roll without a usable mark"
-        )
+        message = f"{counted(missing, 'session')} of {counted(pupils, 'pupil')} on roll without a usable mark"
         yield problems.MISSING_MARKS.at(file.place(), message, help="add the marks, or mend those set aside")
 
 
@@ -199,7 +192,7 @@ def changed_later(connection: DuckDBPyConnection, rows: Rows, asked: Asked) -> I
     query = fill(_CHANGED_LATER, rows=rows.query, academies=academies, as_at=as_at, end=LAST_DAY)
     (count,) = connection.execute(query).fetchall()[0]
     if count:
-        were = f"{number_of(count, 'mark')} of up to {asked.as_at} {'was' if count == 1 else 'were'}"
+        were = f"{counted(count, 'mark')} of up to {asked.as_at} {'was' if count == 1 else 'were'}"
         message = f"{were} changed later, and only the code of now is known"
         help = "look from the day of the register, or at a register of that day: what had no reason then may have one"
         yield problems.CHANGED_LATER.at(rows.file.place(None, "amended_on"), message, help=help)
@@ -230,6 +223,6 @@ def without_register(
 def _without_register(file: TableFile, found: Iterable[Sequence[Any]], whose: str) -> Diagnostic:
     counts, days = zip(*(row[-2:] for row in found), strict=True)
     sessions, first = sum(counts), min(days)
-    message = f"no row for {number_of(sessions, 'open session')} {whose}, the first on {first}"
+    message = f"no row for {counted(sessions, 'open session')} {whose}, the first on {first}"
     help = "add the rows: rules on registers see no other sessions than those"
     return problems.MISSING_REGISTERS.at(file.place(), message, help=help)

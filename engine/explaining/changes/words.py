@@ -114,7 +114,7 @@ def _named(row: Row) -> str:
 
 def days_words(node: m.Run, found: RunChange, telling: Telling) -> str:
     """School days to come that make a run long enough, or days of a run that had been attended."""
-    days = "1 school day" if found.number == 1 else f"{found.number:,} school days"
+    days = counted(found.number, "school day")
     if found.ahead:
         what = condition_sentence(node.day, KINDS["day"], telling.settings)
         on_end = "" if found.number == 1 else " on end"
