@@ -45,5 +45,6 @@ def run_cases(
 
 def _unauthorised(policy: Policy, cases: Sequence[Case]) -> Iterator[Diagnostic]:
     """What is not authorised of the academies that cases ask; their days are invented, so nothing has run out."""
-    for academy in sorted({case.academy for case in cases}):
-        yield from authorised(policy.academies[academy].local, None)
+    asked = sorted({case.academy for case in cases})
+    for local in policy.local_sections(asked).values():
+        yield from authorised(local, None)

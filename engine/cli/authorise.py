@@ -29,13 +29,14 @@ from engine.diagnostics import Diagnostic, has_errors
 from engine.envelopes import SigningKey, is_closed
 from engine.frozen import replace
 from engine.policy.authorisation import LocalSections
+from engine.policy.choosing import academies_to_read
 from engine.policy.loading import load_policy
 from engine.policy.sections import SECTIONS, Section
 from engine.reports.authorising import sections_text
 
 _SHORTEST_REFERENCE = 3
 
-_HELP = """Record that the sections which an academy sets for itself were authorised as they are.
+_HELP = """Record that the sections which an academy, or a layer between, sets for itself were authorised as they are.
 
 \b
 Examples:
@@ -98,10 +99,10 @@ def verb(
     decision = Decision(reference, on or date.today(), role, name, until)
     _check_reference(reference, ctx)
     refuse_installed(policies, ctx)
-    policy, found = load_policy(policies, [academy], date.today(), draft=True)
-    if policy is None:
-        return _refused(found)
-    local = policy.academies[academy].local
+    policy, found = load_policy(policies, academies_to_read(policies, academy), date.today(), draft=True)
+    local = policy.local_of(academy) if policy else None
+    if policy is None or local is None:
+        return _refused(found or load_policy(policies, [academy])[1])
     until = decision.until or local.next_review
     chosen, wrong = waiting_sections(local, sections, _last_day(decision, until))
     if has_errors(wrong):

@@ -16,15 +16,17 @@ def authorised_by(edition: Edition, origin: Origin, key: str, when: str = "alway
     layer = edition.layers.get(origin.layer)
     if layer is None:
         return ""
-    if layer.kind == ACADEMY:
-        return _section(edition.policy.academies[layer.id].local, key, when)
+    local = edition.policy.local_of(layer.id)
+    said = _section(local, key, when) if local else ""
+    if said or layer.kind == ACADEMY:
+        return said
     if layer.kind == NATIONAL:
         return origin.basis or ""
     return _approval(edition.standings[layer.id].settings)
 
 
 def refused_sections(local: LocalSections, name: str) -> frozenset[str]:
-    """The roles whose authorisation a section of an academy lacks; whether one has run out plays no part."""
+    """The roles whose authorisation a section of a layer lacks; whether one has run out plays no part."""
     return frozenset(each.role for each, _ in unauthorised(local, None) if each.name == name)
 
 

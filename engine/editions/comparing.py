@@ -102,7 +102,7 @@ class _Comparing:
             return
         lacking = self.held.refused(1, thing.file, academy)
         state = "is not authorised now" if lacking else "was not authorised before"
-        reason = f"what holds stays; the section `{thing.file}` of {academy} {state}"
+        reason = f"what holds stays; the section `{thing.file}` at {academy} {state}"
         sides = self._stands(self.old, was), self._stands(self.new, now)
         yield Change(thing.kind, thing.name, "", thing.title, *sides, Direction.NEITHER, reason, (academy,))
 

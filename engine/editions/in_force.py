@@ -62,14 +62,15 @@ class InForce:
         return not (old and new and old.is_as(new)) and (old or new) is not None
 
     def same_authority(self, section: str, academy: str) -> bool:
-        """Whether a section of an academy is refused for want of an authorisation as it was before."""
+        """Whether a section is refused for want of an authorisation at an academy's layers as it was before."""
         before, after = (self.refused(side, section, academy) for side in (0, 1))
         return before == after
 
     def refused(self, side: int, section: str, academy: str) -> frozenset[str]:
-        """The roles whose authorisation a section lacks in the old edition (0) or the new one (1)."""
+        """The roles whose authorisation a section lacks at an academy or above it, in the old edition (0) or the new."""
         mine = self._editions[side].policy.academies.get(academy)
-        return refused_sections(mine.local, section) if mine else frozenset()
+        layers = mine.local_by_layer.values() if mine else ()
+        return frozenset().union(*(refused_sections(local, section) for local in layers))
 
     def filled(self, side: int, thing: Thing | None, other: Thing | None) -> Thing | None:
         """A layer's thing with what it leaves to the layers above; the `other` edition's tells which parts count."""

@@ -38,12 +38,12 @@ def record_direction(name: str, was: bool, now: bool, old: Edition, new: Edition
 
 def _why_not(academy: str, section: str, edition: Edition) -> str | None:
     """Why a section is not authorised, blank where it is; None where the academy sets nothing in it."""
-    known = edition.policy.academies.get(academy)
-    if known is None or not any(each.name == section for each in known.local.sections):
+    local = edition.policy.local_of(academy)
+    if local is None or not any(each.name == section for each in local.sections):
         return None
-    if not known.local.readable:
+    if not local.readable:
         return "the records cannot be read"
-    wrong = (problem for each, problem in unauthorised(known.local, None) if each.name == section)
+    wrong = (problem for each, problem in unauthorised(local, None) if each.name == section)
     problem = next(wrong, None)
     if problem is None:
         return ""

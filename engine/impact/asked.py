@@ -72,9 +72,8 @@ def unsound(edition: Edition, otherwise: str = ", or leave out `--register`") ->
 def as_they_stand(editions: Iterable[Edition], academies: Iterable[str], as_at: date) -> Iterator[Diagnostic]:
     """A note for each edition whose local sections `check` would refuse on the day."""
     for edition in editions:
-        found = [
-            each for name in academies for each in unauthorised(edition.policy.academies[name].local, as_at)
-        ]
+        local_sections = edition.policy.local_sections(academies).values()
+        found = [each for local in local_sections for each in unauthorised(local, as_at)]
         if found:
             (_, first), count = found[0], len(found)
             sections = "a section is" if count == 1 else f"{count} sections are"

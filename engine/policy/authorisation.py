@@ -1,4 +1,4 @@
-"""Whether what an academy sets for itself was authorised: every local section passes through here."""
+"""Whether what an academy, or a layer between, sets for itself was authorised: every local section passes here."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ from engine.policy.standing import Standing, edition_of
 NO_RECORD = Code(
     "A001",
     "a local section that nobody has authorised",
-    "The layers above let an academy set this only where a role, such as the chief executive, has authorised the "
-    "section. The record lies in the folder `authorisations` of the layer that asks for it, and `trustpolicy authorise` "
-    "writes it. Until then nothing is evaluated by the section; `--draft` evaluates it and marks the output as a draft.",
+    "The layers above let an academy, or a layer between, set this only where a role, such as the chief executive, has "
+    "authorised the section. The record lies in the folder `authorisations` of the layer that asks for it, and "
+    "`trustpolicy authorise` writes it. Until then nothing is evaluated by the section; `--draft` evaluates it and "
+    "marks the output as a draft.",
 )
 CHANGED = Code(
     "A002",
@@ -90,7 +91,7 @@ def as_draft(problem: Diagnostic) -> Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class LocalSections:
-    """What an academy sets that has to be authorised, as far as it can be read, with the records there are.
+    """What an academy, or a layer above it, sets that has to be authorised, as far as it can be read, with its records.
 
     `edition`, `contacts` and `next_review`, the day to which a record holds that names no other, are those of the
     layers above, as are the `keys` by which records are signed and whether they have to be, `signed`. `under` are these
@@ -117,19 +118,19 @@ class LocalSections:
 
 
 def local_sections(standing: Standing, standings: Mapping[str, Standing], on: date) -> LocalSections:
-    """The sections of an academy, seen from the layers above it, whose roles are held as they are on a day."""
-    academy, under = standing.layers[-1], tuple(layer.id for layer in standing.layers[:-1])
+    """The sections of a layer, seen from those above it, whose roles are held as they are on a day."""
+    layer, under = standing.layers[-1], tuple(each.id for each in standing.layers[:-1])
     above = standings[under[-1]] if under else Standing()
     review = above.settings.get("policy.next_review")
     return LocalSections(
-        academy.id,
-        tuple(each for each in sections_of(academy, above) if academy.is_sound(each.name)),
-        records_for(academy.id, above.layers),
+        layer.id,
+        tuple(each for each in sections_of(layer, above) if layer.is_sound(each.name)),
+        records_for(layer.id, above.layers),
         edition_of(above),
         under,
-        next((layer.id for layer in above.layers if layer.kind == TRUST), under[0] if under else academy.id),
+        next((each.id for each in above.layers if each.kind == TRUST), under[0] if under else layer.id),
         last_day(str(review.cases[0].value)) if review else None,
-        all(_can_be_read(layer, academy.id) for layer in above.layers)
+        all(_can_be_read(each, layer.id) for each in above.layers)
         and standing.is_placed
         and above.says_what_may_be_set
         and _names_an_edition(above)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from engine.diagnostics import Diagnostic, near_names
 from engine.policy import problems
-from engine.policy.folders import FILE_KINDS, FOLDER_NAME, display_name, leads_outside
+from engine.policy.folders import FILE_KINDS, FOLDER_NAME, display_name, layer_names, leads_outside
 from engine.policy.layers import ACADEMY, Layer
 from engine.policy.unread_files import looks_like
 from engine.reading.nodes import Mapping as Keys
@@ -58,6 +58,12 @@ def check_academies(
 def academy_names(policies: Path, names: Sequence[str]) -> tuple[str, ...]:
     """The folders among those of layers whose policy.yaml says that they are academies."""
     return tuple(name for name in names if kind_of(policies, name) == ACADEMY)
+
+
+def academies_to_read(policies: Path, layer: str) -> tuple[str, ...] | None:
+    """The academies to be read so that a layer is: itself, or, of a layer that others stand under, None for all."""
+    between = layer in layer_names(policies) and kind_of(policies, layer) not in (None, ACADEMY)
+    return None if between else (layer,)
 
 
 def kind_of(policies: Path, name: str) -> str | None:

@@ -40,7 +40,8 @@ from engine.source import Place
 class AcademyPolicy:
     """What holds for one academy: its settings in force, every layer's say, the roles on the day, and the rules' files.
 
-    `academy` is the name of its folder, `layers` are the folders from the topmost down to its own.
+    `academy` is the name of its folder, `layers` are the folders from the topmost down to its own; `local_by_layer` has
+    what each of them sets that a role above it has to authorise.
     """
 
     academy: str
@@ -52,7 +53,12 @@ class AcademyPolicy:
     duties: DutyBook
     taught: Taught
     rule_files: tuple[RuleFile, ...]
-    local: LocalSections
+    local_by_layer: Mapping[str, LocalSections]
+
+    @property
+    def local(self) -> LocalSections:
+        """What the academy itself sets that has to be authorised."""
+        return self.local_by_layer[self.academy]
 
     @property
     def year_groups(self) -> tuple[int, ...]:
@@ -75,6 +81,15 @@ class Policy:
     declarations: Mapping[str, Declaration]
     codes: tuple[CodePeriod, ...]
     standings: Mapping[str, Standing] = field(default_factory=dict, repr=False, compare=False)
+
+    def local_sections(self, academies: Iterable[str]) -> Mapping[str, LocalSections]:
+        """What some academies, and the layers above them, set that has to be authorised, by layer."""
+        each_has = (self.academies[name].local_by_layer for name in academies)
+        return {layer: local for by_layer in each_has for layer, local in by_layer.items()}
+
+    def local_of(self, layer: str) -> LocalSections | None:
+        """What an academy, or a layer above one, sets that has to be authorised; None of any other."""
+        return self.local_sections(self.academies).get(layer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +145,7 @@ def read_policy(
     # That nothing stands under a layer follows from a mistake in the one below; that it is no academy does not.
     wrong += [each for each in idle if has_errors([each]) or (chosen and not has_errors(wrong))]
     wrong += _check_layers(layers.values(), standings.values(), names)
-    local = {name: local_sections(each, standings, day) for name, each in chosen.items()}
+    local = {name: local_sections(each, standings, day) for name, each in standings.items()}
     unauthorised = [problem for each in local.values() for problem in authorised(each, day)]
     wrong += map(as_draft, unauthorised) if draft else unauthorised
     wrong += _check_there(folder, academies, chosen, wrong)
@@ -251,7 +266,7 @@ def _policy(
         folder,
         ", ".join(editions),
         digest_of(folders_content(layers[name].folder for name in sorted(layers))),
-        {name: _academy_policy(chosen[name], local[name], day) for name in sorted(chosen)},
+        {name: _academy_policy(chosen[name], local, day) for name in sorted(chosen)},
         declarations(),
         _codes(chosen.values()),
     )
@@ -264,7 +279,7 @@ def _codes(standings: Iterable[Standing]) -> tuple[CodePeriod, ...]:
     return tuple(periods.values())
 
 
-def _academy_policy(standing: Standing, local: LocalSections, day: date) -> AcademyPolicy:
+def _academy_policy(standing: Standing, local: Mapping[str, LocalSections], day: date) -> AcademyPolicy:
     academy, settings = standing.layers[-1], {**standing.settings, **standing.code_sets}
     return AcademyPolicy(
         academy.id,
@@ -278,7 +293,7 @@ def _academy_policy(standing: Standing, local: LocalSections, day: date) -> Acad
         standing.duties,
         academy.taught,
         tuple(file for layer in standing.layers for file in layer.rule_files),
-        local,
+        {layer.id: local[layer.id] for layer in standing.layers},
     )
 
 

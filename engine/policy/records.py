@@ -27,7 +27,7 @@ MISPLACED = Code(
     "A008",
     "a record of authorisations that counts for nothing where it lies",
     "Records are kept by the layer that asks for them, such as the trust, in its folder `authorisations`, in a file "
-    "named after the academy. An academy cannot authorise itself.",
+    "named after the academy. No academy, and no layer between, can authorise itself.",
 )
 NO_SUCH_ACADEMY = Code(
     "A009",
@@ -128,7 +128,7 @@ def _check_file(
     layer: Layer, file: PolicyFile, academy: nodes.Scalar, names: Sequence[str]
 ) -> Iterator[Diagnostic]:
     stem = file.source.name.rpartition("/")[2].removesuffix(".yaml")
-    if layer.kind == ACADEMY:
+    if layer.kind == ACADEMY or layer.id == academy.text:
         message = f"a record in the folder of {layer.id} itself authorises nothing"
         yield MISPLACED.at(academy.span, message, help="delete it; records lie in the folder of the trust")
     elif stem != academy.text:

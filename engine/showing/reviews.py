@@ -31,7 +31,8 @@ def reviews(policy: Policy, on: date) -> tuple[ShownReview, ...]:
     """All that is to be reviewed, as it stands on a day: first the policies, then academy by academy, then the keys."""
     academies = policy.academies.values()
     found = [_policy(academy, on) for academy in academies]
-    found += [each for academy in academies for each in (*_sections(academy, on), *_records(academy, on))]
+    of_layers = policy.local_sections(policy.academies).values()
+    found += [each for local in of_layers for each in (*_sections(local, on), *_records(local, on))]
     found += [_key(key, academy, on) for academy in academies for key in academy.local.keys]
     return tuple(dict.fromkeys(found))
 
@@ -80,9 +81,8 @@ def _left(due: date | None, on: date) -> int | None:
     return (due - on).days if due else None
 
 
-def _sections(academy: AcademyPolicy, on: date) -> Iterator[ShownReview]:
-    """Each section that an academy sets for itself, with the record that authorises it, or why none does."""
-    local = academy.local
+def _sections(local: LocalSections, on: date) -> Iterator[ShownReview]:
+    """Each section that a layer sets for itself, with the record that authorises it, or why none does."""
     wrong = {(section.name, section.role): problem for section, problem in unauthorised(local, on)}
     for section in local.sections:
         problem = wrong.get((section.name, section.role))
@@ -92,7 +92,7 @@ def _sections(academy: AcademyPolicy, on: date) -> Iterator[ShownReview]:
         since = first_day(record.authorised) if record and problem is None else None
         yield ShownReview(
             "section",
-            academy.academy,
+            local.academy,
             section.name,
             _owner(section.role, local.contacts),
             local.edition or "",
@@ -102,7 +102,7 @@ def _sections(academy: AcademyPolicy, on: date) -> Iterator[ShownReview]:
             _left(due, on),
             problem is not None and problem.code is EXPIRED,
             problem.message if problem else "",
-            f"{academy.academy}/{section.name}{'' if section.name == 'rules' else '.yaml'}",
+            f"{local.academy}/{section.name}{'' if section.name == 'rules' else '.yaml'}",
         )
 
 
@@ -129,16 +129,15 @@ def _owner(role: str, contacts: Mapping[str, Contact], name: str | None = None) 
     return f"{title}: {holder}" if holder else title
 
 
-def _records(academy: AcademyPolicy, on: date) -> Iterator[ShownReview]:
-    """Each record of an academy: whether it is the one by which a section holds. Only that one is ever due."""
-    local = academy.local
+def _records(local: LocalSections, on: date) -> Iterator[ShownReview]:
+    """Each record of a layer: whether it is the one by which a section holds. Only that one is ever due."""
     used = [record_in_force(section, local, on) for section in local.sections]
     for record in local.records:
         counts = any(record is each for each in used)
         since, due, place = first_day(record.authorised), _until(record, local), record.span.place
         yield ShownReview(
             "authorisation",
-            academy.academy,
+            local.academy,
             record.section,
             _owner(record.role, local.contacts, record.name),
             record.edition,

@@ -94,8 +94,8 @@ def shown_settings(
 ) -> tuple[tuple[ShownSetting, ...], tuple[Diagnostic, ...]]:
     """The settings that a path names (all without one; a group names all in it), or why there are none.
 
-    What an academy has set is shown with the records by which it is authorised on a day. Where it is asked what
-    holds `then`, only the cases that do are shown.
+    What a layer has set under others is shown with the records by which it is authorised on a day. Where it is
+    asked what holds `then`, only the cases that do are shown.
     """
     mine = policy.academies[academy]
     asked = then.at(mine.taught) if then else None
@@ -156,7 +156,7 @@ def _is_meant(setting: Setting, path: str | None) -> bool:
 
 def _shown(setting: Setting, academy: AcademyPolicy, on: date, asked: Then | None) -> ShownSetting:
     says = academy.says.get(setting.path, ())
-    told = tuple(_say(say, setting.path, academy.local, on) for say in says)
+    told = tuple(_say(say, setting.path, academy.local_by_layer, on) for say in says)
     cases = shown_cases(asked.of(setting) if asked else setting) or (_NONE,)
     choices = tuple(choices_of(setting, asked.meant)) if asked and len(shown_cases(setting)) > 1 else ()
     words = str(asked) if choices else ""
@@ -205,15 +205,16 @@ def shown_permissions(said: Iterable[Permission]) -> tuple[ShownPermission, ...]
     return tuple(ShownPermission(each.layer, each.may_set, each.at, each.authorised_by) for each in said)
 
 
-def _say(say: Say, path: str, local: LocalSections, on: date) -> ShownSay:
+def _say(say: Say, path: str, local_by_layer: Mapping[str, LocalSections], on: date) -> ShownSay:
     cases = shown_cases(say.setting) if say.setting else ()
     origin = say.cites
     cites = ShownCite(origin.clause or origin.basis or "", origin.at) if origin else None
     told = ShownSay(say.layer, say.mode, cases, cites, shown_permissions(say.permissions))
     asks = tuple(dict.fromkeys(each.authorised_by for each in say.permissions if each.authorised_by))
-    if say.layer != local.academy or not (cases and asks):
+    if not (cases and asks):
         return told
-    return replace(told, asks=asks, records=tuple(_records(file_kinds()[path], asks, local, on)))
+    records = _records(file_kinds()[path], asks, local_by_layer[say.layer], on)
+    return replace(told, asks=asks, records=tuple(records))
 
 
 def _records(section: str, roles: Sequence[str], local: LocalSections, on: date) -> Iterator[ShownRecord]:

@@ -197,3 +197,49 @@ def test_what_would_hold_without_a_value_is_that_of_the_academys_phase(policies:
     done = run(policies, "authorise", *REFERENCE, "--on", "2025-03-01", "--yes")
     assert done.exit_code == 0, done.output
     assert re.search(r"register\.closes \(AM\) +09:20  09:10 +09:15\n", done.stdout)
+
+
+def _with_hub(policies: Path) -> None:
+    """The academy's times moved into a folder of their own between it and its authority."""
+    (policies / "hub").mkdir()
+    identity = "layer: hub\nunder: luton\nidentity: {name: An invented hub}\n"
+    (policies / "hub/policy.yaml").write_text(identity, "utf-8")
+    (policies / "wenlock/times.yaml").rename(policies / "hub/times.yaml")
+    edit(policies / "wenlock/policy.yaml", "under: luton", "under: hub")
+
+
+def test_a_layer_between_is_authorised_as_an_academy_is(policies: Path) -> None:
+    """What a role has to authorise counts no more without a record where it stands in another folder."""
+    _with_hub(policies)
+    for words in (("validate", "--as-at", "2025-03-28"), ("show", "--on", "2025-03-28")):
+        refused = run(policies, *words)
+        assert refused.exit_code == 5
+        assert "error[A001]: the section `times` of hub is not authorised" in refused.output
+    where = ("--policies", str(policies))
+    done = trustpolicy("authorise", "hub", *where, *REFERENCE, "--on", "2025-03-01", "--yes")
+    assert done.exit_code == 0
+    assert (policies / "trust/authorisations/hub.yaml").is_file()
+    shown = run(policies, "show", "register.closes", "--explain", "--on", "2025-03-28")
+    assert "hub sets it, for chief_executive to authorise: authorised 2025-03-01" in shown.stdout
+    listed = run(policies, "status", "--on", "2025-03-28").stdout
+    assert re.search(r"section +hub +times +Chief Executive Officer +2024-25  authorised +2025-03-01", listed)
+
+
+def test_nothing_is_recorded_of_a_layer_under_which_no_academy_stands(policies: Path) -> None:
+    _with_hub(policies)
+    edit(policies / "wenlock/policy.yaml", "under: hub", "under: luton")
+    refused = trustpolicy("authorise", "hub", "--policies", str(policies), *REFERENCE, "--yes")
+    assert (refused.exit_code, "nothing stands under `hub`" in refused.stderr) == (3, True)
+
+
+@pytest.mark.thorough
+def test_cases_and_comparisons_ask_whether_a_layer_between_is_authorised(policies: Path) -> None:
+    _with_hub(policies)
+    asked = trustpolicy("test", "--policies", str(policies))
+    assert asked.exit_code == 5
+    assert "error[A001]: the section `times` of hub is not authorised" in asked.stderr
+    told = trustpolicy("diff", str(installed_folder("policies")), str(policies)).stdout
+    assert "Register closes; hub, 4.4; not authorised; reaches wenlock" in told
+    trustpolicy("authorise", "hub", "--policies", str(policies), *REFERENCE, "--on", "2025-03-01", "--yes")
+    told = trustpolicy("diff", str(installed_folder("policies")), str(policies)).stdout
+    assert "Register closes; hub, 4.4; chief executive, 2025-03-01; reaches wenlock" in told
