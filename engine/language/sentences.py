@@ -51,7 +51,12 @@ def teller_of(kind: RowKind, settings: Mapping[str, Told] = NO_VALUES, *, named:
 
 def _clause(node: m.Meaning, teller: Teller, negative: bool) -> str:
     say = _CLAUSES.get(type(node))
-    return say(node, teller, negative) if say else f"{noun(node, teller)} is {'no' if negative else 'yes'}"
+    return say(node, teller, negative) if say else f"{_itself(node, teller)} is {'no' if negative else 'yes'}"
+
+
+def _itself(node: m.Meaning, teller: Teller) -> str:
+    """What something is said of: a setting by its path, for of its value nothing is to be said."""
+    return node.path if isinstance(node, m.Setting) else noun(node, teller)
 
 
 def _not(node: m.Not, teller: Teller, negative: bool) -> str:
@@ -168,7 +173,7 @@ def _is_missing(node: m.IsMissing, teller: Teller, negative: bool) -> str:
     part = node.part
     if part.type.kind is Kind.YES_NO:
         return f"it is {'known' if negative else 'not known'} whether {teller.clause(part)}"
-    return f"{noun(part, teller)} is {'known' if negative else 'missing'}"
+    return f"{_itself(part, teller)} is {'known' if negative else 'missing'}"
 
 
 def _in_set(node: m.InSet, teller: Teller, negative: bool) -> str:

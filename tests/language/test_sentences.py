@@ -144,3 +144,16 @@ def test_a_date_setting():
 )
 def test_one_pupil_is_told_in_the_singular(text: str, said: str) -> None:
     assert rule_sentence(rule_of(text, "each academy"), VALUES) == f"For each academy: {said}"
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_a_setting_of_which_something_is_said_is_told_by_its_path(named: bool) -> None:
+    """Of its value it would be told that yes is yes, or that 6 is missing."""
+    yes_no = rule_of("looked_after").when.type
+    only = m.Setting("penalty.compulsory_age_only", yes_no)
+    goal = m.Setting("attendance.target", rule_of("attendance over this term is below 97%").when.left.type)
+    told = {**VALUES, only.path: True}
+    assert [
+        condition_sentence(each, KINDS["pupil"], told, named=named, negative=negative)
+        for each, negative in ((only, False), (only, True), (m.IsMissing(goal, yes_no), False))
+    ] == [f"{only.path} is yes", f"{only.path} is no", f"{goal.path} is missing"]

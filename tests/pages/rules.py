@@ -7,13 +7,15 @@ from itertools import groupby
 from pathlib import Path
 
 from engine.demo import AS_AT
+from engine.frozen import replace
 from engine.installed import installed_folder
 from engine.language.formatter import formatted, formatted_block
-from engine.language.kinds import KINDS
+from engine.language.kinds import KINDS, READS_SETTINGS_ONLY
 from engine.language.rules import Basis, Rule, Then
 from engine.language.sentences import rule_sentence
 from engine.language.telling import Spelled, Told
 from engine.language.vocabulary import Definition
+from engine.policy.cases import ALWAYS
 from engine.policy.loading import AcademyPolicy, load_policy
 from engine.quantities import DURATIONS, Kind
 from engine.rulebook import read_rulebook
@@ -22,8 +24,9 @@ _ACADEMY = "wenlock"
 _HEAD = """\
 # Rules
 
-Every rule of `policies/trust/rules/`, file by file. A setting that has a single value at Wenlock is shown with it. Each
-rule is asked of every subject that it names (*for*), and answers yes, no, or, if a fact is missing, cannot tell.
+Every rule of `policies/trust/rules/`, file by file. A setting that has a single value at Wenlock is shown with it; rules
+about settings show their names instead. Each rule is asked of every subject that it names (*for*), and answers yes, no,
+or, if a fact is missing, cannot tell.
 
 *must*: the law or the policy binds the school; *should*: the policy or guidance expects it; *note*: worth knowing.
 `check` ends with exit code 1 if there is a finding at or above `--fail-on`, by default *must*.
@@ -62,13 +65,13 @@ def _file_of(rule: Rule) -> str:
 
 
 def _single_values(academy: AcademyPolicy) -> Mapping[str, Told]:
-    """The settings with one value for all sessions, year groups and days; lengths of time as the files have them."""
+    """The settings with one value for all sessions and year groups; lengths of time as the files have them."""
     return {
         path: Spelled(setting.written(setting.cases[0]))
         if setting.type.kind in DURATIONS - {Kind.SESSIONS}
         else setting.cases[0].value
         for path, setting in academy.settings.items()
-        if [str(case.selector) for case in setting.cases] == ["always"]
+        if [replace(case.selector, valid_from=None) for case in setting.cases] == [ALWAYS]
     }
 
 
@@ -76,7 +79,7 @@ def _section(rule: Rule, academy: AcademyPolicy, values: Mapping[str, Told]) -> 
     lines = [
         f"\n### {rule.id}\n",
         f"**{rule.title}** ({rule.level})\n",
-        f"{rule_sentence(rule, values)}\n",
+        f"{rule_sentence(rule, {} if rule.subject.name in READS_SETTINGS_ONLY else values)}\n",
         "```text",
         f"for: each {rule.subject.said}",
         *_when(rule),
