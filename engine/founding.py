@@ -98,9 +98,7 @@ def check_folder_name(policies: Path, name: str) -> Diagnostic | None:
         return NO_NAME.at(None, f"`{shown}` is no name for an academy's folder", help=help)
     place = policies / name
     if place.exists() or place.is_symlink():
-        return THERE_ALREADY.at(
-            None, f"there is `{name}` among the policies already", help="choose another name"
-        )
+        return THERE_ALREADY.at(None, f"`{name}` is among the policies already", help="choose another name")
     return None
 
 

@@ -34,6 +34,7 @@ from engine.founding import (
 from engine.policy.folders import layer_names
 from engine.policy.hierarchy import read_layers, stand_all
 from engine.policy.standing import Standing
+from engine.wording import quoted
 
 _HELP = """Make a folder for a new academy, with only what has to be said of it. Nothing is written over.
 
@@ -109,7 +110,7 @@ def _asked(
     """What has to be said, asked for where somebody can answer."""
     if not sys.stdin.isatty() and not (name and under and years):
         given = (("--name", name), ("--under", under), ("--year-groups", years))
-        missing = " ".join(option for option, value in given if not value)
+        missing = quoted(option for option, value in given if not value)
         help = f"add {missing}" + (f"; layers here: {', '.join(known)}" if not under else "")
         raise misuse(TO_BE_SAID, "not all is said of the academy", help, ctx)
     name = name or click.prompt("its full name", err=True)

@@ -92,7 +92,7 @@ NO_REFERENCE = Code(
 )
 OTHERS_DECISION = Code(
     "U129",
-    "a decision in a role whose it is not to make",
+    "a decision in a role that may not make it",
     "The delegation names the role that authorises a section. A record in another role would be refused by every verb, "
     "so none is written.",
 )

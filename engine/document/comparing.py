@@ -90,7 +90,7 @@ def _message(
     said = ", ".join(f"{_short(way)} in {_refs(each)}" for way, each in ways.items())
     if len(ways) > 1:
         number = _NUMBERS[len(ways)] if len(ways) < len(_NUMBERS) else f"{len(ways)} ways"
-        return f"{subject} is told in {number}: {said}{_holds(held)}"
+        return f"{subject} is given in {number}: {said}{_holds(held)}"
     lacking = _lacking(next(iter(ways.values()))[0], held)
     if lacking:
         return f"{subject} in {_refs(next(iter(ways.values())))} {lacking}"
@@ -179,7 +179,7 @@ def _not_set(document: Document, path: str, said: Sequence[Told], academies: Seq
     where = "" if whole else f" for {listed(academies, 3)}"
     message = f"clause {first.statement.ref} says that `{path}` is {_short(first.written)}, and it is not set{where}"
     if more:
-        message += f"; told in {more} too"
+        message += f"; so does {more}"
     decide = (
         f"set it, since rules that need it cannot tell without it, or take it out of {first.statement.ref}"
     )
@@ -200,7 +200,7 @@ def other_units(document: Document, _: Sequence[Statement], values: Values) -> I
             for value in in_force(path, other[0].statement.layer, academy, document.as_at)
         ]
         words = ", ".join(f"{each.written} in {each.statement.ref}" for each in other)
-        message = f"`{path}` is told in another unit than the setting has: {words}{_holds(held)}"
+        message = f"`{path}` is given in another unit than the setting has: {words}{_holds(held)}"
         labels = (*_of_statements(other), *_of_values(held))
         decide = "the unit has to be settled"
         decider = decider_of(statements, document, path)

@@ -128,7 +128,7 @@ def _locked(path: str, academy: AcademyPolicy) -> Diagnostic | None:
     if say.mode not in (Mode.LOCKED, "not delegated"):
         return None
     by = next((each.layer for each in say.permissions if each.may_set == Mode.LOCKED), None)
-    why = f"is locked by {by}" if by else f"is not for {academy.academy} to set"
+    why = f"is locked by the layer `{by}`" if by else f"is not for {academy.academy} to set"
     help = "change it in a copy of the policies, then `trustpolicy diff policies COPY --register …`"
     return problems.LOCKED_SETTING.at(None, f"`{path}` {why}", help=help)
 

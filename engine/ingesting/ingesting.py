@@ -175,7 +175,8 @@ def _clean(store: Path, before: Manifest, found: list[Diagnostic]) -> int:
     if left:
         remove(store, left)
         files = counted(len(left), "file")
-        message = f"a run that did not end had left {files} in the store; they are removed, and what is stored is whole"
+        removed = "it is" if len(left) == 1 else "they are"
+        message = f"a run that did not end had left {files} in the store; {removed} removed, and what is stored is whole"
         help = "ingest again what that run was given, if nobody has"
         found.append(problems.CLEANED.at(Place(str(store)), message, help=help))
     alone = nobody_reads(store)
@@ -288,7 +289,7 @@ def _whole_table(state: State, order: Order, batch: Batch, found: list[Diagnosti
         years, unknown = _years_of_pupils(state, order, batch)
         if unknown:
             named = ", ".join(f"`{academy}`" for academy in unknown[:8])
-            message = f"the store has no calendar of {named}, so the year of their pupils is not known"
+            message = f"the store has no calendar of {named}, so the year of the pupils is not known"
             help = "bring the calendar in too, or add `--year 2024-25`"
             found.append(problems.NO_YEAR.at(batch.rows.file.place(), message, help=help))
     taken = store_table(state, batch, years, all_is_here=order.whole)

@@ -54,7 +54,7 @@ def _between(lower: Rule, upper: Rule) -> Diagnostic | None:
         help = "take it off the ladder, or ask both for the same"
         return problems.LADDER_SUBJECTS.at(upper.span, message, also=also, help=help)
     if _WEIGHT[upper.level] < _WEIGHT[lower.level]:
-        message = f"`{upper.id}` has the level {upper.level}, and the stage below it {lower.level}"
+        message = f"`{upper.id}` has the level `{upper.level}`, and the stage below it has `{lower.level}`"
         help = "a higher stage speaks for the lower ones: give it the same level or a stronger one"
         return problems.WEAKER_STAGE.at(upper.span, message, also=also, help=help)
     return None

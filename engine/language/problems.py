@@ -123,7 +123,7 @@ CYCLE = Code(
 )
 WRONG_SCOPE = Code(
     "T005",
-    "a name that cannot be told here",
+    "a name that does not fit what it is asked of here",
     "The rule is asked for a subject that has no such fact: a pupil has no single code or date, for example.",
 )
 UNKNOWN_CODE = Code(

@@ -17,6 +17,7 @@ from engine.ledger import problems
 from engine.ledger.cells import as_meant
 from engine.ledger.entries import COLUMNS, DATES, DECISIONS, DONE, PUT_OFF, Decision, Entry
 from engine.source import Place
+from engine.wording import quoted
 
 _CASE = re.compile(r"[bcdfghjkmnpqrstvwxz]{4}(-[bcdfghjkmnpqrstvwxz]{4}){3}")
 _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
@@ -216,13 +217,13 @@ def _decision(read: _Cells, days: Mapping[str, date | None]) -> Decision | None:
     if not said:
         if others:
             message = f"`{others[0]}` is filled in, and not what was decided"
-            help = f"write {', '.join(f'`{each}`' for each in DECISIONS)} under `decision`"
+            help = f"write {quoted(DECISIONS, word='or')} under `decision`"
             read.wrong.append(
                 problems.NOT_WHOLE.at(Place(read.file, read.line, "decision"), message, help=help)
             )
         return None
     if said not in DECISIONS:
-        help = near_names(said, DECISIONS) or f"write {', '.join(f'`{each}`' for each in DECISIONS)}"
+        help = near_names(said, DECISIONS) or f"write {quoted(DECISIONS, word='or')}"
         read.refuse("decision", f"`{said}` is no decision", help)
         return None
     needed = {"decided_by": True, "decided_on": True, "reason": said != DONE, "until": said == PUT_OFF}

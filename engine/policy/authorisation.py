@@ -320,7 +320,9 @@ def _change(key: str, record: Record, section: Section) -> Iterator[Label]:
     elif span is None:
         yield Label(record.value_place(key), f"`{key}` was {then}, and is gone")
     else:
-        yield Label(span, f"`{key}` is {now}" + (f", authorised was {then}" if then else ", which is new"))
+        yield Label(
+            span, f"`{key}` is {now}" + (f", and {then} was authorised" if then else ", which is new")
+        )
 
 
 def _no_record(section: Section, local: LocalSections) -> Diagnostic:

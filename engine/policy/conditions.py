@@ -57,7 +57,7 @@ def days_ruled_out(when: Mapping, around: Selector) -> abc.Iterator[Diagnostic]:
                 )
                 if not days.holds_on(day):
                     message = (
-                        f"this case never holds on {day}, a {WEEKDAYS[day.weekday()]}: {whose} is for {days}"
+                        f"this case never holds on {day}, a {WEEKDAYS[day.weekday()]}: {whose} says {days}"
                     )
                     help = "delete the day, or correct the dates or weekdays that rule it out"
                     yield problems.DAY_RULED_OUT.at(item.span, message, help=help)

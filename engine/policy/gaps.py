@@ -178,9 +178,9 @@ def _of_other_phases(setting: Setting, standing: Standing) -> Diagnostic:
 
 def _gap(setting: Setting, part: Selector, academy: Layer) -> Diagnostic:
     case = setting.cases[-1]
-    for_whom = "any of its pupils" if part == ALWAYS else str(part)
+    for_whom = " for any of its pupils" if part == ALWAYS else f": {part}"
     label = setting.told(case)
-    message = f"`{setting.path}` has no value at {academy.called}: {for_whom}"
+    message = f"`{setting.path}` has no value at {academy.called}{for_whom}"
     if _is_part_of_year(part):
         help = "leave it so where that is meant; else correct `from` or `until`"
         return PART_OF_YEAR.at(case.origin.span, message, label=label, help=help)

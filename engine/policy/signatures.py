@@ -19,7 +19,7 @@ UNSIGNED = Code(
 )
 FALSE_SIGNATURE = Code(
     "A011",
-    "a signature that is not of this record by this key",
+    "a signature that was not made for this record with this key",
     "The record bears a signature, and it was not made for these words with the key that it names. Somebody changed one "
     "of them. Have the section authorised again; and ask how it came about.",
 )

@@ -107,7 +107,7 @@ KEY = Code(
 )
 NOT_A_NUMBER = Code(
     "Y027",
-    "not a number, or without end",
+    "a number that a policy cannot use",
     "`.nan` and `.inf` are numbers of computing that no policy means. Write the number, or quote the text.",
 )
 TOO_DEEP = Code(

@@ -152,7 +152,7 @@ def _length_trouble(connection: DuckDBPyConnection, rows: Rows) -> Iterator[Diag
     academy, first, last = connection.execute(query).fetchall()[0]
     if last - first > _LONGEST:
         message = f"the calendar goes from {first} to {last}"
-        help = "mend the date that is wrong, or leave away years that no rule looks back to"
+        help = "mend the date that is wrong, or leave out years that no rule looks back to"
         yield problems.LONG_CALENDAR.at(_place(connection, rows, academy, first), message, help=help)
 
 

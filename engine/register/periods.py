@@ -53,9 +53,7 @@ def _written_otherwise(academy: str, half_terms: Iterable[HalfTerm]) -> Iterator
             each for each in zip(_UNITS, before.names, after.names, strict=True) if each[1] != each[2]
         )
         if _plain(one) == _plain(other):
-            message = (
-                f"the {unit} `{other}` of `{academy}`, from {after.first} on, is `{one}` written otherwise"
-            )
+            message = f"the {unit} `{other}` of `{academy}`, from {after.first} on, is `{one}` written in another way"
             help = f"write `{one}` for `{other}`, or give them names that differ in letters or digits"
             yield Slip(problems.PERIOD_WRITTEN_OTHERWISE, academy, after.first, message, help)
 

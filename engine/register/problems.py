@@ -39,7 +39,7 @@ EMPTY_FILE = Code(
     "a file holds no rows",
     "The file is empty, or has nothing but the names of the columns. Mostly an export was stopped or "
     "filtered to nothing. Make the export again. A table without which the register can do may have no "
-    "rows, but it needs its column names; leave the file away where there is no such table.",
+    "rows, but it needs its column names; leave the file out where there is no such table.",
 )
 NOT_AS_NAMED = Code(
     "D006",
@@ -131,7 +131,7 @@ LONG_CALENDAR = Code(
     "D016",
     "the calendar is too long",
     "The calendar spans more than twelve years, so that a year in it is most likely mistyped. Mend the "
-    "date, or leave away the years that no rule looks back to.",
+    "date, or leave out the years that no rule looks back to.",
 )
 DAY_IN_TWO_PERIODS = Code(
     "D017",
@@ -229,7 +229,7 @@ OTHER_ACADEMIES = Code(
 )
 MISNAMED = Code(
     "D067",
-    "rows of an academy that is only written otherwise",
+    "rows of an academy whose name is written in another way",
     "Academies are told apart by their names to the letter, and `Wenlock` is not `wenlock`. Rows under a name that only "
     "looks like that of an academy asked for are not seen, nor is a table that has none but such: rules find nothing "
     "there, which looks like nothing to report. Write the academy's name as its folder of policies is named.",
@@ -245,8 +245,8 @@ MISSING_MARKS = Code(
 MISSING_REGISTERS = Code(
     "D064",
     "sessions without a row in registers",
-    "Rules on registers are asked of the rows of `registers`. Of a session of this school year that was open and has no "
-    "row, or none of a class that had a pupil on roll, none is asked: it cannot be told whether its registers were "
+    "Rules on registers are asked of the rows of `registers`. They are not asked of an open session of this school "
+    "year that has no row, or none for a class that had a pupil on roll: it cannot be told whether its registers were "
     "taken, and when.",
     Severity.WARNING,
 )
@@ -267,12 +267,12 @@ LONG_CLOSED = Code(
 )
 AGE_TOLD = Code(
     "D075",
-    "compulsory school age told from dates of birth",
+    "compulsory school age worked out from dates of birth",
     "Where `compulsory_school_age` is missing and the date of birth is there, the law says which it is: from the end of "
     "August, December or March, whichever is the fifth birthday or comes first after it, to the last Friday in June of "
-    "the school year in which the pupil becomes 16. It is told where it was the same all this school year, or since "
-    "the pupil is on roll. Of a pupil who came to that age within it some marks count and some do not, so that the fact "
-    "stays missing. What the register says itself stands.",
+    "the school year in which the pupil becomes 16. It is worked out where it has been the same all this school "
+    "year, or since the pupil joined. For a pupil who came to that age within it some marks count and some do not, so "
+    "that the fact stays missing. What the register says itself is kept.",
     Severity.NOTE,
 )
 AGE_DENIED = Code(

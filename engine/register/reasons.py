@@ -109,7 +109,7 @@ _ONE_ROW_A_PUPIL = (
     "delete those that are wrong; of a pupil who left and came back keep the row of the later time on roll"
 )
 _ROW_REASONS = {
-    "repeat": Reason(problems.REPEATED, "the same row stands further up", "written further up already"),
+    "repeat": Reason(problems.REPEATED, "the same row stands further up", "that stand further up already"),
     "conflict": Reason(
         problems.CONFLICTING,
         "another row says something else of the same",
@@ -134,6 +134,6 @@ _ROW_REASONS = {
         "of pupils who are not on roll that day",
         "mend `on_roll_from` and `on_roll_to` in `pupils`, or delete the rows",
     ),
-    "ragged": Reason(problems.RAGGED, "the line does not fit the columns", "not fitting the columns"),
+    "ragged": Reason(problems.RAGGED, "the line does not fit the columns", "that do not fit the columns"),
     "too_long": Reason(problems.RAGGED, "the line is longer than 2 MB", "longer than 2 MB"),
 }

@@ -91,12 +91,10 @@ def tell_school_age(
         ]
         place = place_of(rows, first, count.all, "compulsory_school_age")
         message = f"`compulsory_school_age` of {counted(denied, 'pupil')} is not what the date of birth says"
-        help = (
-            "mend the one or the other: on who is not of that age the rules on penalty notices find nothing"
-        )
+        help = "correct one of the two: for a pupil who is not of that age the rules on penalty notices find nothing"
         yield problems.AGE_DENIED.at(place, message, help=help)
     if left_open and (told := connection.execute(fill(_TELL, as_at=as_at)).fetchall()[0][0]):
         connection.execute(_FILL_IN)
-        message = f"`compulsory_school_age` of {counted(told, 'pupil')} is told from the date of birth"
+        message = f"`compulsory_school_age` of {counted(told, 'pupil')} is worked out from the date of birth"
         help = "hand the column over where the school knows better"
         yield problems.AGE_TOLD.at(rows.file.place(None, "date_of_birth"), message, help=help)

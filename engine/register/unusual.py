@@ -192,9 +192,12 @@ def changed_later(connection: DuckDBPyConnection, rows: Rows, asked: Asked) -> I
     query = fill(_CHANGED_LATER, rows=rows.query, academies=academies, as_at=as_at, end=LAST_DAY)
     (count,) = connection.execute(query).fetchall()[0]
     if count:
-        were = f"{counted(count, 'mark')} of up to {asked.as_at} {'was' if count == 1 else 'were'}"
-        message = f"{were} changed later, and only the code of now is known"
-        help = "look from the day of the register, or at a register of that day: what had no reason then may have one"
+        were = f"{counted(count, 'mark')} dated up to {asked.as_at} {'was' if count == 1 else 'were'}"
+        message = f"{were} changed after that day, and only the present code is known"
+        help = (
+            f"check from the day on which the register was exported, or use one that was exported on {asked.as_at}: "
+            "an absence that had no reason then may have one now"
+        )
         yield problems.CHANGED_LATER.at(rows.file.place(None, "amended_on"), message, help=help)
 
 

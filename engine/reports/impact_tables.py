@@ -35,12 +35,12 @@ def impact_headline(impact: Impact) -> str:
     answers = (
         "no answer flips" if not flips else f"{flips:,} {'answer flips' if flips == 1 else 'answers flip'}"
     )
-    return f"on the register as at {day_in_words(impact.as_at)} {answers}; the changes reach {rules}"
+    return f"on the register as at {day_in_words(impact.as_at)}, {answers}; the changes reach {rules}"
 
 
 def grouped_headline(impact: GroupedImpact) -> str:
     """For how many pupils some answer flips."""
-    on = f"on the register as at {day_in_words(impact.as_at)}"
+    on = f"on the register as at {day_in_words(impact.as_at)},"
     others = "; answers about registers, classes or the academy flip too, and are not counted here"
     too = others if impact.of_others else ""
     if impact.pupils == 0:

@@ -54,7 +54,7 @@ def _told_beside(told: Sweep) -> Iterator[str]:
         if rule.not_evaluated:
             yield f"{rule.rule} is not asked: {rule.not_evaluated}"
         elif unknown := _cannot_tell(told, at):
-            yield f"{rule.rule} cannot be told of {unknown}, not counted here"
+            yield f"{rule.rule}: answers that cannot be told, and are not counted here: {unknown}"
     if told.beyond:
         yield told.beyond
 

@@ -98,8 +98,8 @@ def _problem(academy: AcademyPolicy, setting: Setting, by: frozenset[str], rules
     labels = [label for case in cases if (label := _label(setting, case))]
     listed = quoted(rules, _LISTED)
     message = (
-        f"`{setting.path}` varies by {' and '.join(sorted(by))} at {academy.academy}, and what these rules ask of "
-        f"has none: {listed}"
+        f"`{setting.path}` varies by {' and '.join(sorted(by))} at {academy.academy}, which these rules cannot see: "
+        f"{listed}"
     )
     whole = by == {"year group"}
     help = "give it a case `whole_school: true`" if whole else "give it one value there"

@@ -65,7 +65,7 @@ NOT_SUPPLIED = Code(
 )
 REMOVED = Code(
     "D059",
-    "stored rows are removed, for a new file does not have them",
+    "stored rows are removed because a new file does not have them",
     "A file of pupils, evidence, leave requests, notices, changes of the roll or the calendar takes the place of all "
     "that is stored of the academy and school year, and with `--replace` a file of marks that of all marks of its "
     "sessions. Rows that it lacks are gone, and those at fault in it (of marks, if they do not say whose they are): "
@@ -82,7 +82,7 @@ WOULD_REMOVE = Code(
 A_REGISTER = Code(
     "D061",
     "a folder is both a register and a register store",
-    "A store is read in the stead of the tables that lie beside it, so that these would be passed over without a word. "
+    "A store is read instead of the tables that lie beside it, so that these would be passed over without a word. "
     "Give the store a folder of its own, and bring the tables in from where they are.",
 )
 UNKNOWN_ACADEMY = Code(

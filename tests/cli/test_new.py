@@ -128,7 +128,10 @@ def test_what_cannot_be_is_refused_before_anything_is_written(
 
 def test_what_is_missing_is_named_where_nobody_can_answer(policies: Path) -> None:
     result = run(policies, "st-marys", "--name", "St Mary's")
-    assert result.exit_code == 2 and "add --under --year-groups; layers here: luton, trust" in result.stderr
+    assert (
+        result.exit_code == 2
+        and "add `--under` and `--year-groups`; layers here: luton, trust" in result.stderr
+    )
 
 
 def test_what_is_wrong_above_is_told_first(policies: Path) -> None:

@@ -52,7 +52,7 @@ def test_sweep_has_a_schema_of_its_own(register: Path) -> None:
     [
         ((), "it is not said what would be otherwise"),
         (("--sweep", "attendance.target=97%..99%:1", "--group"), "does not go with"),
-        (("--set", "penalty.sessions=9"), "is locked by national"),
+        (("--set", "penalty.sessions=9"), "is locked by the layer `national`"),
     ],
 )
 def test_bad_usage_ends_with_2(register: Path, words: tuple[str, ...], said: str) -> None:

@@ -78,7 +78,8 @@ def test_marks_that_were_changed_later_are_told(tmp_path: Path) -> None:
     loaded = load(write_register(tmp_path, amendments=text))
     problem = loaded.only("D077")
     assert (
-        problem.message == f"2 marks of up to {AS_AT} were changed later, and only the code of now is known"
+        problem.message
+        == f"2 marks dated up to {AS_AT} were changed after that day, and only the present code is known"
     )
     assert problem.place.file == str(tmp_path / "amendments.csv")
 

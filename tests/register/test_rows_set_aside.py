@@ -201,7 +201,7 @@ def test_an_equal_mark_twice_is_used_once(tmp_path: Path) -> None:
     assert loaded.aside() == [("marks", 62, None, "repeat"), ("marks", 63, None, "repeat")]
     assert loaded.count("marks") == (62, 60, 2)
     assert loaded.rows("SELECT count(*) FROM register.missing_marks") == [(0,)]
-    assert loaded.only("D025").message == "set aside 2 rows of `marks` written further up already"
+    assert loaded.only("D025").message == "set aside 2 rows of `marks` that stand further up already"
 
 
 def test_two_marks_that_contradict_each_other_are_both_set_aside(tmp_path: Path) -> None:

@@ -72,7 +72,10 @@ def test_it_has_to_be_the_same_for_as_long_as_the_pupil_is_on_roll_this_year(tmp
         as_at=date(2025, 3, 28),
     )
     assert told(loaded) == [None, True, False, True, False]
-    assert loaded.only("D075").message == "`compulsory_school_age` of 4 pupils is told from the date of birth"
+    assert (
+        loaded.only("D075").message
+        == "`compulsory_school_age` of 4 pupils is worked out from the date of birth"
+    )
 
 
 def test_what_the_register_says_stands_and_nothing_is_told_without_a_date_of_birth(tmp_path: Path) -> None:
@@ -119,5 +122,6 @@ def test_a_store_and_parquet_files_tell_the_same(tmp_path: Path) -> None:
         loaded = load(each, as_at=date(2025, 3, 28))
         assert told(loaded) == [True, None]
         assert (
-            loaded.only("D075").message == "`compulsory_school_age` of 1 pupil is told from the date of birth"
+            loaded.only("D075").message
+            == "`compulsory_school_age` of 1 pupil is worked out from the date of birth"
         )

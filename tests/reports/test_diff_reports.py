@@ -141,7 +141,7 @@ def test_text_of_an_impact() -> None:
 
 
 _IMPACT_TEXT = """
-on the register as at 28 March 2025 2 answers flip; the changes reach 2 rules
+on the register as at 28 March 2025, 2 answers flip; the changes reach 2 rules
 
 What flips, by rule
 Rule                 Level   Yes was  Yes is  Found no longer  Cannot be told now  Not asked, because

@@ -33,7 +33,7 @@ def test_text_has_a_table_and_bars() -> None:
         "".join(sweep_text(MADE))
         == """\
 Letter below (attendance.letter_below) from 94% to 95%, at wenlock, on the register as at 28 March 2025
-attendance_letter cannot be told of 0 to 1, not counted here
+attendance_letter: answers that cannot be told, and are not counted here: 0 to 1
 letter_not_sent is not asked: the register has no table `notices`
 wenlock may set it only higher, so not 94%
 
@@ -106,4 +106,4 @@ def test_of_rules_that_could_not_be_asked_no_zero_is_told() -> None:
 def test_every_page_says_what_its_numbers_leave_out() -> None:
     for report in (sweep_text, sweep_markdown, sweep_html):
         page = "".join(report(MADE)).replace("\\", "")
-        assert "cannot be told of 0 to 1" in page and "only higher, so not 94%" in page
+        assert "not counted here: 0 to 1" in page and "only higher, so not 94%" in page

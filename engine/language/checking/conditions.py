@@ -168,7 +168,7 @@ def refuse_itself(at: Sides, left: m.Meaning, right: m.Meaning, scope: Scope) ->
     """Two names of one fact of the same row would always be answered alike."""
     if isinstance(left, m.Column) and left == right and not scope.by_itself:
         message = f"`{at.left.text}` and `{at.right.text}` are the same fact of the same row here"
-        help = "a row around there is only inside a collection, as in `(days where date is before day.date)`"
+        help = "only inside a collection is there a row around, as in `(days where date is before day.date)`"
         raise refused(problems.WITH_ITSELF, at.whole, message, help)
 
 

@@ -59,7 +59,7 @@ def _of_another(definition: Definition, scope: Scope, used: Span) -> Refused:
     kind = KINDS[definition.of]
     if kind is SESSION and scope.row.name == "day":
         return day_needs_sessions(used)
-    message = f"`{definition.name}` is said of {kind.one}, and here is {scope.row.one}"
+    message = f"`{definition.name}` is about {kind.one}, and here it is asked of {scope.row.one}"
     help = f"look into the {kind.collection}: `some ({kind.collection} where {definition.name})`"
     return refused(problems.WRONG_SCOPE, used, message, help, [Label(definition.span, "defined here")])
 
@@ -93,6 +93,6 @@ def _entered(definition: Definition, scope: Scope, used: Span) -> Scope:
 
 def day_needs_sessions(at: Span) -> Refused:
     """A refusal: what is said of a session is asked of a day."""
-    message = f"`{at.text}` is said of a session, and a day has two"
+    message = f"`{at.text}` is about a session, and a day has two"
     help = "define it for days: `{of: day, every session: …}` or `{of: day, some session: …}`"
     return refused(problems.DAY_NEEDS_QUANTIFIER, at, message, help)
