@@ -55,7 +55,7 @@ def counting_section(told: Monitoring) -> Section:
         "Half terms, terms and school years are those of the register's own calendar, up to the day looked from. Groups "
         "are those that pupils are in today, for earlier periods too.",
     )
-    untold = tuple(f"Not to be told: {each}." for each in told.untold)
+    untold = tuple(f"Cannot be told: {each}." for each in told.untold)
     return Section("How attendance is counted", words, untold, (table,))
 
 

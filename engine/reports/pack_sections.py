@@ -114,7 +114,7 @@ def _overdue(pack: Pack) -> str:
 def _flips(pack: Pack) -> str:
     impact = pack.impact
     if isinstance(impact, str):
-        return f"not to be told: {impact}"
+        return f"cannot be told: {impact}"
     return grouped_headline(impact) if isinstance(impact, GroupedImpact) else impact_headline(impact)
 
 
