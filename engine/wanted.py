@@ -15,20 +15,24 @@ class Wanted:
     """Of each kind any that is named, of the kinds all; where nothing is named of one, all of it.
 
     `level` is the least one. A lower stage that is wanted comes with the highest, as which it is listed, and whose
-    action counts. What names no role is listed whatever the roles: nobody can say that it is none of theirs.
+    action counts. What asks nobody to act is listed whatever the roles, and be it overdue or not: it cannot be told
+    that it is none of theirs, or that there is time.
     """
 
     roles: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     pupils: tuple[str, ...] = ()
     level: Level = Level.NOTE
+    overdue: bool = False
 
     @property
     def asked(self) -> str:
         """As it is asked for on the command line: `--role school_office --level should`."""
         named = (("role", self.roles), ("rule", self.rules), ("pupil", self.pupils))
         parts = [f"--{option} {name}" for option, names in named for name in names]
-        return " ".join(parts if self.level is Level.NOTE else [*parts, f"--level {self.level}"])
+        parts += [f"--level {self.level}"] if self.level is not Level.NOTE else []
+        parts += ["--overdue"] if self.overdue else []
+        return " ".join(parts)
 
     def among(self, findings: Sequence[Finding]) -> tuple[Finding, ...]:
         """Those wanted, and those as which they are listed, in the order given."""
@@ -38,10 +42,11 @@ class Wanted:
         return tuple(each for each in findings if id(each) in listed)
 
     def _fits(self, finding: Finding, highest: Finding) -> bool:
-        by = highest.then.by if highest.then else None
+        then = highest.then
+        mine = not self.roles or then is None or then.by is None or then.by.role in self.roles
+        late = not self.overdue or then is None or then.overdue
         pupil = str(finding.subject.get("pupil_id", ""))
-        mine = not self.roles or by is None or by.role in self.roles
-        return mine and self.names(finding.rule, pupil, finding.level)
+        return mine and late and self.names(finding.rule, pupil, finding.level)
 
     def names(self, rule: str, pupil: str, level: str) -> bool:
         """Whether what is told by a rule of a pupil (blank where of none) is wanted, whoever acts."""

@@ -25,7 +25,8 @@ PERSISTENT = replace(
     then=Action("Meet", Responsible("champion")),
     ladder=Ladder("attendance", 2),
 )
-OTHER = replace(LETTER, subject={"pupil_id": "P0002"}, ladder=Ladder("attendance", 1))
+LATE = Action("Write", Responsible("school_office"), overdue=True)
+OTHER = replace(LETTER, subject={"pupil_id": "P0002"}, ladder=Ladder("attendance", 1), then=LATE)
 UNTOLD = replace(OTHER, rule="untold", answer=Answer.CANNOT_TELL, then=None, ladder=None, level=Level.NOTE)
 SCHOOL = replace(UNTOLD, rule="whole", answer=Answer.YES, subject={}, then=Action("Look"))
 ALL = (LETTER, PERSISTENT, OTHER, UNTOLD, SCHOOL)
@@ -43,6 +44,7 @@ ALL = (LETTER, PERSISTENT, OTHER, UNTOLD, SCHOOL)
         (Wanted(roles=("school_office",)), (OTHER, UNTOLD, SCHOOL)),
         (Wanted(roles=("champion",)), (LETTER, PERSISTENT, UNTOLD, SCHOOL)),
         (Wanted(pupils=("P0002",)), (OTHER, UNTOLD)),
+        (Wanted(overdue=True), (OTHER, UNTOLD)),
         (Wanted(roles=("champion",), pupils=("P0001",), level=Level.MUST), (PERSISTENT,)),
     ],
 )
@@ -51,6 +53,6 @@ def test_of_each_kind_any_and_of_the_kinds_all(wanted: Wanted, listed: tuple[Fin
 
 
 def test_it_is_told_as_it_was_asked() -> None:
-    assert Wanted(("head",), ("a", "b"), ("P1",), Level.MUST).asked == (
-        "--role head --rule a --rule b --pupil P1 --level must"
+    assert Wanted(("head",), ("a", "b"), ("P1",), Level.MUST, overdue=True).asked == (
+        "--role head --rule a --rule b --pupil P1 --level must --overdue"
     )

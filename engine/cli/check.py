@@ -47,8 +47,8 @@ _HELP = """Check a register against the policies of one, several or all academie
 The ending of --output says what is written: .csv, .json and .md are those formats, .parquet, .xlsx and .duckdb are
 tables with types for other programs (a workbook needs the extra `exports`).
 
-Not everything has to be listed: --role, --rule, --pupil and --level say what is. The counts, the last line and the exit
-code are of the whole check, and the last line says how much of it is listed.
+Not everything has to be listed: --role, --rule, --pupil, --level and --overdue say what is. The counts, the last line
+and the exit code are of the whole check, and the last line says how much of it is listed.
 
 The statements by which a register is asked, and nothing of its rows, are kept in your cache folder for the next check
 of that day; with TRUSTPOLICY_CACHE=off in the environment none are.

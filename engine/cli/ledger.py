@@ -37,7 +37,7 @@ and whether it has changed since, what is resolved, and what has come again.
 The ledger is a CSV file, `ledger.csv` in the register's folder unless --ledger names another. It is made by the first
 run. People fill in `decision` (done, no action, put off), `reason`, `decided_by`, `decided_on` and `until`.
 What is decided and has not changed no longer counts for exit code 1. The ledger has every case, whatever --role, --rule,
---pupil and --level list.
+--pupil, --level and --overdue list.
 
 \b
 Examples:

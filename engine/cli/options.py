@@ -203,6 +203,7 @@ def listing(what: str) -> Callable[[_Verb], _Verb]:
     )
     levels = OneOf([level.value for level in Level])
     least = click.option("--level", type=levels, default="note", help=f"The least level of {what} to list.")
+    overdue = click.option("--overdue", is_flag=True, help=f"List only {what} whose day for acting is past.")
 
     def given(verb: _Verb) -> _Verb:
         @wraps(verb)
@@ -212,12 +213,13 @@ def listing(what: str) -> Callable[[_Verb], _Verb]:
             rules: tuple[str, ...],
             pupils: tuple[str, ...],
             level: str,
+            overdue: bool,
             **more: object,
         ) -> object:
-            some = roles or rules or pupils or level != Level.NOTE
-            return verb(*args, wanted=Wanted(roles, rules, pupils, Level(level)) if some else None, **more)
+            wanted = Wanted(roles, rules, pupils, Level(level), overdue)
+            return verb(*args, wanted=None if wanted == Wanted() else wanted, **more)
 
-        return role(rule(pupil(least(chosen))))  # type: ignore[return-value]
+        return role(rule(pupil(least(overdue(chosen)))))  # type: ignore[return-value]
 
     return given
 

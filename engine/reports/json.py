@@ -94,7 +94,13 @@ def wanted_json(result: CheckResult, of: int, listed: int) -> Json:
     wanted = result.wanted
     if wanted is None:
         return None
-    named = {"roles": wanted.roles, "rules": wanted.rules, "pupils": wanted.pupils, "level": wanted.level}
+    named = {
+        "roles": wanted.roles,
+        "rules": wanted.rules,
+        "pupils": wanted.pupils,
+        "level": wanted.level,
+        "overdue": wanted.overdue,
+    }
     return {**named, "left_out": of - listed}
 
 

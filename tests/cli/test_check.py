@@ -135,7 +135,13 @@ def test_what_is_listed_can_be_chosen_and_the_rest_is_counted(
     assert roles == {"school_office", None}
     assert read["rules"] == whole["rules"]
     assert read["wanted"].pop("left_out") == len(whole["findings"]) - len(read["findings"]) > 0
-    assert read["wanted"] == {"roles": ["school_office"], "rules": [], "pupils": [], "level": "should"}
+    assert read["wanted"] == {
+        "roles": ["school_office"],
+        "rules": [],
+        "pupils": [],
+        "level": "should",
+        "overdue": False,
+    }
     last = office.stderr.splitlines()[-1]
     assert last.startswith(runs["text"][1].splitlines()[-1])
     assert "; with `--role school_office --level should` " in last
