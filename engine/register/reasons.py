@@ -120,7 +120,7 @@ _ROW_REASONS = {
         problems.NO_SUCH_ROW,
         "the pupil has no usable row in `pupils`",
         "of pupils without a usable row in `pupils`",
-        "add the pupils, or mend their rows",
+        "add the pupils, or mend their rows: an id is the same to the letter in every table, zeros in front too",
     ),
     "no_session": Reason(
         problems.NO_SUCH_ROW,

@@ -347,6 +347,14 @@ def test_codes_of_amendments_are_looked_up_too(tmp_path: Path) -> None:
     assert "it looks like `Y1` but has the yen sign" in loaded.only("D022").message
 
 
+def test_an_id_that_lost_its_zeros_is_told_as_one_of_no_pupil_with_what_to_look_for(tmp_path: Path) -> None:
+    rows = [[row[0], "007" if row[1] == "P1" else row[1], *row[2:]] for row in pupils()]
+    mine = [[row[0], "7" if row[1] == "P1" else row[1], *row[2:]] for row in marks()]
+    loaded = load(write_register(tmp_path, pupils=rows, marks=mine))
+    (told,) = (each for each in loaded.problems if each.code.id == "D027")
+    assert told.help.endswith("an id is the same to the letter in every table, zeros in front too")
+
+
 def test_of_a_pupil_who_came_back_it_is_told_which_row_to_keep(tmp_path: Path) -> None:
     again = ["wenlock", "P1", 4, "4B", "2024-09-09", ""]
     earlier = ["wenlock", "P1", 4, "4B", "2024-09-01", "2024-09-04"]
