@@ -13,7 +13,7 @@ from engine.policy.gaps import school_year
 from engine.policy.keys import AuthoriserKey, keys_of
 from engine.policy.layers import TRUST, Layer
 from engine.policy.records import Record, authorising_command, first_day, is_of, last_day, records_for
-from engine.policy.sections import Section, sections_of
+from engine.policy.sections import Section, says_any_of, sections_of
 from engine.policy.signatures import signature_problems
 from engine.policy.standing import Standing, edition_of
 
@@ -74,6 +74,14 @@ DECIDED_LATER = Code(
     "as they were on the earlier day.",
     Severity.WARNING,
 )
+NOTHING_SET = Code(
+    "A021",
+    "an authorised section of which nothing is set any more",
+    "A record says that a section was authorised, and the academy's file has nothing of it: it was deleted, emptied or "
+    "renamed. What the layers above say holds there in its place. Put back what was authorised; or, where the academy "
+    "gives it up, delete the record and those of the section before it.",
+    Severity.WARNING,
+)
 
 DRAFT = Code(
     "A090",
@@ -97,7 +105,8 @@ class LocalSections:
     layers above, as are the `keys` by which records are signed and whether they have to be, `signed`. `under` are these
     layers, the topmost first; `kept_in` is the folder in which records are written. They are `readable` where nothing is
     wrong with records and keys, nor with what the layers above say of the edition, of themselves and of what may be set,
-    and every role that authorises is one of the contacts.
+    and every role that authorises is one of the contacts. `emptied` are sections that have records and of which nothing
+    is set any more.
     """
 
     academy: str
@@ -111,6 +120,7 @@ class LocalSections:
     contacts: Mapping[str, Contact]
     keys: tuple[AuthoriserKey, ...] = ()
     signed: bool = False
+    emptied: tuple[Section, ...] = ()
 
     def records_of(self, section: Section) -> list[Record]:
         """The records of a section, in the order in which they stand."""
@@ -122,10 +132,12 @@ def local_sections(standing: Standing, standings: Mapping[str, Standing], on: da
     layer, under = standing.layers[-1], tuple(each.id for each in standing.layers[:-1])
     above = standings[under[-1]] if under else Standing()
     review = above.settings.get("policy.next_review")
+    sections = tuple(each for each in sections_of(layer, above) if layer.is_sound(each.name))
+    records = records_for(layer.id, above.layers)
     return LocalSections(
         layer.id,
-        tuple(each for each in sections_of(layer, above) if layer.is_sound(each.name)),
-        records_for(layer.id, above.layers),
+        sections,
+        records,
         edition_of(above),
         under,
         next((each.id for each in above.layers if each.kind == TRUST), under[0] if under else layer.id),
@@ -138,7 +150,22 @@ def local_sections(standing: Standing, standings: Mapping[str, Standing], on: da
         {role: contact.on_day(on) for role, contact in above.contacts.items()},
         keys_of(above.layers),
         _must_be_signed(above),
+        tuple(_emptied(layer, above, sections, records)),
     )
+
+
+def _emptied(
+    layer: Layer, above: Standing, sections: Sequence[Section], records: Sequence[Record]
+) -> Iterator[Section]:
+    """The sections that have records and of which a layer says nothing, whoever would have to authorise it."""
+    there = {(section.name, section.role) for section in sections}
+    recorded: dict[tuple[str, str], set[str]] = {}
+    for record in records:
+        recorded.setdefault((record.section, record.role), set()).update(record.says)
+    for (name, role), keys in recorded.items():
+        gone = (name, role) not in there and layer.is_sound(name)
+        if gone and not says_any_of(keys, layer, above):
+            yield Section(name, role, {}, {}, {})
 
 
 def _names_an_edition(above: Standing) -> bool:
@@ -182,6 +209,17 @@ def authorised(local: LocalSections, on: date | None) -> Iterator[Diagnostic]:
     for section in local.sections if local.readable else ():
         if record := record_in_force(section, local, on):
             yield from _problems(record, section, local, on)
+    for section in local.emptied if local.readable else ():
+        yield from _nothing_set(section, local, on)
+
+
+def _nothing_set(section: Section, local: LocalSections, on: date | None) -> Iterator[Diagnostic]:
+    """That an academy says nothing of a section that its record would authorise, were it there."""
+    record = next(_standing_decisions(section, local, on), None)
+    if record and all(each.code is CHANGED for each in _problems(record, section, local, on)):
+        message = f"the section `{section.name}` of {local.academy} was authorised, and nothing of it is set any more"
+        help = "put it back, or delete the record; until then what stands above holds there"
+        yield NOTHING_SET.at(record.place("section"), message, help=help)
 
 
 def _holds(record: Record, section: Section, local: LocalSections, on: date | None) -> bool:

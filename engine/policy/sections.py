@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 
 from engine.frozen import dataclass
@@ -66,16 +66,27 @@ class _Said:
 
 def sections_of(layer: Layer, above: Standing) -> tuple[Section, ...]:
     """The sections of a layer for which the layers above name a role that authorises them."""
+    if not any(each.authorisers() for each in above.delegations):
+        return ()
+    said = _all_said(layer, above)
+    wanted = {(each.section, role) for each in said for role in each.roles}
+    return tuple(_section(name, role, said) for name, role in sections_in_order(wanted))
+
+
+def says_any_of(keys: Collection[str], layer: Layer, above: Standing) -> bool:
+    """Whether a layer says something under one of the keys of a record, be it for a role to authorise or not."""
+    return any(each.key in keys for each in _all_said(layer, above))
+
+
+def _all_said(layer: Layer, above: Standing) -> list[_Said]:
     _, here = for_academy(layer, above)
-    said = [
+    return [
         *(each for setting in layer.settings.values() for each in _setting(setting, above, here)),
         *_codes(layer, above),
         *_contacts(layer, above),
         *_duties(layer, above),
         *_rules(layer, above),
     ]
-    wanted = {(each.section, role) for each in said for role in each.roles}
-    return tuple(_section(name, role, said) for name, role in sections_in_order(wanted))
 
 
 def sections_in_order(sections: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
