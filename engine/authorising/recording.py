@@ -10,9 +10,10 @@ from engine.diagnostics import Diagnostic, near_names
 from engine.envelopes import SigningKey
 from engine.frozen import dataclass, replace
 from engine.policy import problems
-from engine.policy.authorisation import LocalSections, by_whom, unauthorised
+from engine.policy.authorisation import by_whom, unauthorised
 from engine.policy.folders import AUTHORISATIONS, display_name
 from engine.policy.loading import Policy
+from engine.policy.local_sections import LocalSections
 from engine.policy.records import PAYLOAD_KIND, records_in, signed_content
 from engine.policy.sections import Section
 from engine.reading.nodes import Mapping as Keys

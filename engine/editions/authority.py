@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from engine.editions.edition import Edition
-from engine.policy.authorisation import LocalSections, unauthorised
+from engine.policy.authorisation import unauthorised
 from engine.policy.layers import ACADEMY, NATIONAL
+from engine.policy.local_sections import LocalSections
 from engine.policy.settings import Origin, Setting
 from engine.wording import of_case
 

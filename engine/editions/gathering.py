@@ -222,7 +222,7 @@ def _grant_means(path: str, grant: Grant) -> tuple[object, ...]:
 
 def _records(edition: Edition, layer: Layer) -> Iterator[Thing]:
     """The authorisations that a layer keeps."""
-    for academy in edition.policy.academies:
+    for academy in edition.layers:
         seen: dict[str, int] = {}
         for record in records_for(academy, [layer]):
             name = f"{academy}.{record.section}, edition {record.edition}"

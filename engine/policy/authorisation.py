@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from engine.diagnostics import Code, Diagnostic, Label, Severity, has_errors
-from engine.frozen import dataclass, replace
+from engine.frozen import replace
 from engine.policy.contacts import Contact
-from engine.policy.folders import AUTHORISATIONS, KEYS
-from engine.policy.gaps import school_year
-from engine.policy.keys import AuthoriserKey, keys_of
-from engine.policy.layers import TRUST, Layer
-from engine.policy.records import Record, authorising_command, first_day, is_of, last_day, records_for
-from engine.policy.sections import Section, says_any_of, sections_of
+from engine.policy.folders import AUTHORISATIONS
+from engine.policy.local_sections import LocalSections
+from engine.policy.records import MISPLACED, Record, authorising_command, first_day, last_day
+from engine.policy.sections import Section
 from engine.policy.signatures import signature_problems
-from engine.policy.standing import Standing, edition_of
 
 NO_RECORD = Code(
     "A001",
@@ -95,96 +92,6 @@ DRAFT = Code(
 def as_draft(problem: Diagnostic) -> Diagnostic:
     """What would be an error, were it not for a draft."""
     return replace(problem, code=DRAFT, message=f"a draft only: {problem.message}")
-
-
-@dataclass(frozen=True, slots=True)
-class LocalSections:
-    """What an academy, or a layer above it, sets that has to be authorised, as far as it can be read, with its records.
-
-    `edition`, `contacts` and `next_review`, the day to which a record holds that names no other, are those of the
-    layers above, as are the `keys` by which records are signed and whether they have to be, `signed`. `under` are these
-    layers, the topmost first; `kept_in` is the folder in which records are written. They are `readable` where nothing is
-    wrong with records and keys, nor with what the layers above say of the edition, of themselves and of what may be set,
-    and every role that authorises is one of the contacts. `emptied` are sections that have records and of which nothing
-    is set any more.
-    """
-
-    academy: str
-    sections: tuple[Section, ...]
-    records: tuple[Record, ...]
-    edition: str | None
-    under: tuple[str, ...]
-    kept_in: str
-    next_review: date | None
-    readable: bool
-    contacts: Mapping[str, Contact]
-    keys: tuple[AuthoriserKey, ...] = ()
-    signed: bool = False
-    emptied: tuple[Section, ...] = ()
-
-    def records_of(self, section: Section) -> list[Record]:
-        """The records of a section, in the order in which they stand."""
-        return [record for record in self.records if record.section == section.name]
-
-
-def local_sections(standing: Standing, standings: Mapping[str, Standing], on: date) -> LocalSections:
-    """The sections of a layer, seen from those above it, whose roles are held as they are on a day."""
-    layer, under = standing.layers[-1], tuple(each.id for each in standing.layers[:-1])
-    above = standings[under[-1]] if under else Standing()
-    review = above.settings.get("policy.next_review")
-    sections = tuple(each for each in sections_of(layer, above) if layer.is_sound(each.name))
-    records = records_for(layer.id, above.layers)
-    return LocalSections(
-        layer.id,
-        sections,
-        records,
-        edition_of(above),
-        under,
-        next((each.id for each in above.layers if each.kind == TRUST), under[0] if under else layer.id),
-        last_day(str(review.cases[0].value)) if review else None,
-        all(_can_be_read(each, layer.id) for each in above.layers)
-        and standing.is_placed
-        and above.says_what_may_be_set
-        and _names_an_edition(above)
-        and all(each.authorisers() <= above.contacts.keys() for each in above.delegations),
-        {role: contact.on_day(on) for role, contact in above.contacts.items()},
-        keys_of(above.layers),
-        _must_be_signed(above),
-        tuple(_emptied(layer, above, sections, records)),
-    )
-
-
-def _emptied(
-    layer: Layer, above: Standing, sections: Sequence[Section], records: Sequence[Record]
-) -> Iterator[Section]:
-    """The sections that have records and of which a layer says nothing, whoever would have to authorise it."""
-    there = {(section.name, section.role) for section in sections}
-    recorded: dict[tuple[str, str], set[str]] = {}
-    for record in records:
-        recorded.setdefault((record.section, record.role), set()).update(record.says)
-    for (name, role), keys in recorded.items():
-        gone = (name, role) not in there and layer.is_sound(name)
-        if gone and not says_any_of(keys, layer, above):
-            yield Section(name, role, {}, {}, {})
-
-
-def _names_an_edition(above: Standing) -> bool:
-    """Whether the edition that is in force, where there is one, is one that a record can be for."""
-    edition = edition_of(above)
-    return edition is None or school_year(edition) is not None
-
-
-def _must_be_signed(above: Standing) -> bool:
-    """Whether records count only with a signature in the edition that is in force; where there is none, they do."""
-    since, edition = above.settings.get("policy.signed_from"), edition_of(above)
-    return since is not None and (edition is None or edition >= str(since.cases[0].value))
-
-
-def _can_be_read(layer: Layer, academy: str) -> bool:
-    """Whether nothing is wrong with the records of an academy that a layer keeps, nor with its keys, if it has any."""
-    own = [file for file in layer.folder.files if is_of(file, academy) or file.kind == KEYS]
-    unread = layer.folder.unread & {f"{AUTHORISATIONS}/{academy}", KEYS}
-    return not unread and all(file.sound for file in own)
 
 
 def unauthorised(local: LocalSections, on: date | None) -> Iterator[tuple[Section, Diagnostic]]:
@@ -363,8 +270,22 @@ def _change(key: str, record: Record, section: Section) -> Iterator[Label]:
         )
 
 
+def _too_low(record: Record, section: Section) -> Diagnostic:
+    """That the only records of a section lie in the folder of a layer below the one that asks for them."""
+    message = (
+        f"the record of the section `{section.name}` of {record.academy} lies in the folder of {record.kept_in}, "
+        f"and {section.asked_by} asks for it"
+    )
+    help = (
+        f"move it into the folder `{AUTHORISATIONS}` of {section.asked_by}, once `{section.role}` has agreed"
+    )
+    return MISPLACED.at(record.place("section"), message, help=help)
+
+
 def _no_record(section: Section, local: LocalSections) -> Diagnostic:
     academy = local.academy
+    if misplaced := local.misplaced(section):
+        return _too_low(misplaced[-1], section)
     places = [span for span in section.places.values() if span]
     first = min(places, key=lambda span: (span.source.name, span.start), default=None)
     message = f"the section `{section.name}` of {academy} is not authorised"

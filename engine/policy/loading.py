@@ -10,7 +10,7 @@ from pathlib import Path
 from engine.diagnostics import Diagnostic, has_errors, in_order
 from engine.frozen import dataclass, replace
 from engine.policy import problems
-from engine.policy.authorisation import LocalSections, as_draft, authorised, local_sections
+from engine.policy.authorisation import as_draft, authorised
 from engine.policy.cases import WHOLE_SCHOOL, Taught
 from engine.policy.chains import check_local_authority, check_nothing_left_out, check_used
 from engine.policy.choosing import check_academies, check_folder, check_names
@@ -26,6 +26,7 @@ from engine.policy.gaps import check_gaps
 from engine.policy.hierarchy import read_layers, stand_all
 from engine.policy.keys import check_keys
 from engine.policy.layers import ACADEMY, Layer, RuleFile
+from engine.policy.local_sections import LocalSections, local_sections
 from engine.policy.named import with_parts
 from engine.policy.phases import check_has_phase, check_phases
 from engine.policy.records import check_files

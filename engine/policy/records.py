@@ -42,9 +42,13 @@ PAYLOAD_KIND = "application/vnd.trustpolicy.authorisation+json"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One authorisation of one section of an academy. `until` is None where it holds to the next review."""
+    """One authorisation of one section of an academy. `until` is None where it holds to the next review.
+
+    `kept_in` is the layer in whose folder it lies, blank of one that is being written.
+    """
 
     academy: str
+    kept_in: str
     section: str
     edition: str
     role: str
@@ -106,7 +110,7 @@ def records_for(academy: str, above: Iterable[Layer]) -> tuple[Record, ...]:
         for layer in above
         for file in layer.folder.files
         if is_of(file, academy) and file.sound
-        for record in records_in(academy, file.node)
+        for record in records_in(academy, file.node, layer.id)
     )
 
 
@@ -139,19 +143,20 @@ def _check_file(
         yield NO_SUCH_ACADEMY.at(academy.span, f"there is no academy `{academy.text}`", help=help)
 
 
-def records_in(academy: str, node: nodes.Mapping) -> Iterator[Record]:
-    """The records of an academy that a sound file has."""
+def records_in(academy: str, node: nodes.Mapping, kept_in: str = "") -> Iterator[Record]:
+    """The records of an academy that a sound file has, in the folder of a layer."""
     for item in items_of(node.get("records")):
         if isinstance(item, nodes.Mapping):
-            yield _record(academy, item)
+            yield _record(academy, item, kept_in)
 
 
-def _record(academy: str, node: nodes.Mapping) -> Record:
+def _record(academy: str, node: nodes.Mapping, kept_in: str) -> Record:
     by, says = node.get("by"), node.get("says")
     who = by if isinstance(by, nodes.Mapping) else node
     entries = entries_of(says)
     return Record(
         academy=academy,
+        kept_in=kept_in,
         section=text_of(node, "section") or "",
         edition=text_of(node, "edition") or "",
         role=text_of(who, "role") or "",

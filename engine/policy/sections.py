@@ -31,7 +31,8 @@ class Section:
 
     `says` has every value in its canonical writing, by its path and the cases it holds for, such as
     `register.closes (AM)`. `places` shows where each stands, `over` what would hold without it. `beside` has what
-    stands in the file too, and is not for this role to authorise.
+    stands in the file too, and is not for this role to authorise. `asked_by` is the topmost layer that asks the role
+    for any of it, blank where none does any more.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Section:
     places: Mapping[str, Span | None]
     over: Mapping[str, str]
     beside: Mapping[str, Span | None] = field(default_factory=dict)
+    asked_by: str = ""
 
     @property
     def digest(self) -> str:
@@ -54,10 +56,10 @@ def section_digest(name: str, says: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """One thing a layer says: the section it stands in, the roles that authorise it, and its text."""
+    """One thing a layer says: the section it stands in, the roles that authorise it with who asks them, and its text."""
 
     section: str
-    roles: frozenset[str]
+    roles: Mapping[str, str]
     key: str
     text: str
     span: Span | None
@@ -70,7 +72,8 @@ def sections_of(layer: Layer, above: Standing) -> tuple[Section, ...]:
         return ()
     said = _all_said(layer, above)
     wanted = {(each.section, role) for each in said for role in each.roles}
-    return tuple(_section(name, role, said) for name, role in sections_in_order(wanted))
+    order = [each.id for each in above.layers]
+    return tuple(_section(name, role, said, order) for name, role in sections_in_order(wanted))
 
 
 def says_any_of(keys: Collection[str], layer: Layer, above: Standing) -> bool:
@@ -94,7 +97,7 @@ def sections_in_order(sections: Iterable[tuple[str, str]]) -> list[tuple[str, st
     return sorted(sections, key=lambda pair: (SECTIONS.index(pair[0]), pair[1]))
 
 
-def _section(name: str, role: str, said: Sequence[_Said]) -> Section:
+def _section(name: str, role: str, said: Sequence[_Said], order: Sequence[str]) -> Section:
     mine = sorted((each for each in said if each.section == name and role in each.roles), key=lambda s: s.key)
     return Section(
         name,
@@ -103,6 +106,7 @@ def _section(name: str, role: str, said: Sequence[_Said]) -> Section:
         {each.key: each.span for each in mine},
         {each.key: each.over for each in mine},
         {each.key: each.span for each in said if each.section == name and role not in each.roles},
+        min((each.roles[role] for each in mine), key=order.index),
     )
 
 
@@ -136,8 +140,9 @@ def _over(case: Case, inherited: Setting | None) -> str:
     return " or ".join(dict.fromkeys(_value(inherited, other) for other in held)) or "nothing"
 
 
-def _roles(granted: Iterable[Granted]) -> frozenset[str]:
-    return frozenset(each.grant.authorised_by for each in granted if each.grant.authorised_by)
+def _roles(granted: Sequence[Granted]) -> dict[str, str]:
+    """The roles that some grants name, each with the topmost layer that does."""
+    return {by: each.layer for each in reversed(granted) if (by := each.grant.authorised_by)}
 
 
 def _codes(layer: Layer, above: Standing) -> Iterator[_Said]:

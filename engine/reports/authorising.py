@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from engine.policy.authorisation import LocalSections
+from engine.policy.local_sections import LocalSections
 from engine.policy.sections import Section
 from engine.reports.column import Column
 from engine.reports.grid import grid

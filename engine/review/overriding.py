@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterator
 from datetime import date
 
-from engine.policy.authorisation import EXPIRED, LocalSections, record_in_force, unauthorised
+from engine.policy.authorisation import EXPIRED, record_in_force, unauthorised
 from engine.policy.loading import AcademyPolicy
+from engine.policy.local_sections import LocalSections
 from engine.policy.sections import Section
 from engine.policy.settings import Case, Setting
 from engine.policy.standing import Standing

@@ -7,10 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic
-from engine.policy.authorisation import EXPIRED, LocalSections, record_in_force, unauthorised
+from engine.policy.authorisation import EXPIRED, record_in_force, unauthorised
 from engine.policy.contacts import Contact
 from engine.policy.keys import AuthoriserKey
 from engine.policy.loading import AcademyPolicy, Policy, load_policy
+from engine.policy.local_sections import LocalSections
 from engine.policy.records import Record, first_day, last_day
 from engine.policy.sections import Section
 from engine.showing.shown import ShownReview
