@@ -145,10 +145,11 @@ def _read_policy_file(policies: Path, path: Path) -> tuple[PolicyFile | None, li
     name = display_name(policies, *parts)
     if leads_outside(policies, path):
         return None, [_outside(name)]
-    kind = parts[1] if len(parts) > 2 else path.stem
-    if path.name == f"{CLAUSES}.yaml" and len(parts) == 2:
+    inside = len(parts) > 2
+    kind = parts[1] if inside else path.stem
+    if path.name == f"{CLAUSES}.yaml" and not inside:
         return None, []
-    if path.suffix != ".yaml" or kind not in (*FILE_KINDS, *_SUBFOLDERS):
+    if path.suffix != ".yaml" or kind not in (_SUBFOLDERS if inside else FILE_KINDS):
         return None, [_unknown_file(name, path)]
     source, unreadable = read_text(path, name)
     if source is None:
