@@ -37,8 +37,8 @@ def check_nothing_left_out(
     names: Sequence[str],
     layers: Mapping[str, Layer],
     chains: Iterable[Sequence[Layer]],
-) -> Iterator[Diagnostic]:
-    """The chains without a national layer or a trust, though the folder has one.
+) -> Iterator[tuple[Layer, Diagnostic]]:
+    """The layers that should stand under a national layer or a trust, since the folder has one, and do not.
 
     Nobody gets rid of what is locked above by standing beside it. `names` are the folders that hold a layer, `layers`
     those that have been read: of others the kind is looked up.
@@ -55,7 +55,7 @@ def check_nothing_left_out(
                 kinds_there = ((name, _kind(policies, name, layers)) for name in names)
                 there[kind] = next((name for name, its in kinds_there if its == kind), None)
             if other := there[kind]:
-                yield _left_out(layer, other, kind)
+                yield layer, _left_out(layer, other, kind)
 
 
 def without_under(

@@ -8,7 +8,7 @@ from pathlib import Path
 from engine.diagnostics import Diagnostic, near_names
 from engine.frozen import replace
 from engine.policy import problems
-from engine.policy.chains import check_order, without_under
+from engine.policy.chains import check_nothing_left_out, check_order, without_under
 from engine.policy.folders import FOLDER_NAME, KnownFiles, display_name, leads_outside, read_folder
 from engine.policy.layers import ACADEMY, Layer, make_layer
 from engine.policy.permission import check_permission
@@ -44,7 +44,12 @@ def read_layers(
         wrong += [*found, *more]
         under = layers[name].under
         waiting += [under.text] if under else []
-    for layer, problem in [*without_under(policies, names, layers), *_out_of_order(layers)]:
+    told = [*without_under(policies, names, layers), *_out_of_order(layers)]
+    astray = {layer.id for layer, _ in told}
+    placed = (
+        chain for chain in _chains(layers) if all(each.is_placed and each.id not in astray for each in chain)
+    )
+    for layer, problem in [*told, *check_nothing_left_out(policies, names, layers, placed)]:
         layers[layer.id] = replace(layer, knows_above=False)
         wrong.append(problem)
     return layers, wrong
@@ -74,9 +79,16 @@ def stand_all(
 
 
 def _out_of_order(layers: Mapping[str, Layer]) -> Iterator[tuple[Layer, Diagnostic]]:
-    for name, layer in layers.items():
-        chain = [layers[each] for each in chain_of(name, layers)]
-        yield from ((layer, problem) for problem in (check_order(chain) if chain and layer.is_placed else ()))
+    for chain in _chains(layers):
+        layer = chain[-1]
+        yield from ((layer, problem) for problem in (check_order(chain) if layer.is_placed else ()))
+
+
+def _chains(layers: Mapping[str, Layer]) -> Iterator[list[Layer]]:
+    """Each layer at the end of its whole chain, the topmost first."""
+    for name in layers:
+        if chain := chain_of(name, layers):
+            yield [layers[each] for each in chain]
 
 
 def chain_of(name: str, layers: Mapping[str, Layer]) -> tuple[str, ...]:

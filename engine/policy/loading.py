@@ -12,7 +12,7 @@ from engine.frozen import dataclass, replace
 from engine.policy import problems
 from engine.policy.authorisation import as_draft, authorised
 from engine.policy.cases import WHOLE_SCHOOL, Taught
-from engine.policy.chains import check_local_authority, check_nothing_left_out, check_used
+from engine.policy.chains import check_local_authority, check_used
 from engine.policy.choosing import check_academies, check_folder, check_names
 from engine.policy.classes import check_classes
 from engine.policy.codes import CodePeriod
@@ -139,9 +139,6 @@ def read_policy(
         *more,
         *_check_placed([each for each in chosen.values() if each.is_placed], more, on),
     ]
-    wrong += check_nothing_left_out(
-        folder, names, layers, [each.layers for each in standings.values() if each.is_placed]
-    )
     idle = check_used(layers) if academies is None else ()
     # That nothing stands under a layer follows from a mistake in the one below; that it is no academy does not.
     wrong += [each for each in idle if has_errors([each]) or (chosen and not has_errors(wrong))]
