@@ -5,6 +5,7 @@ Every text is put in as text: none can become markup.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -23,7 +24,7 @@ caption { text-align: left; font-weight: 600; padding: 1rem 0 0.25rem; }
 caption.said-above { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 th, td { text-align: left; vertical-align: top; padding: 0.25rem 0.75rem 0.25rem 0; }
 td.number, td.day { white-space: nowrap; }
-th, td { border-bottom: 1px solid #8888; overflow-wrap: break-word; min-width: 6rem; }
+th, td { border-bottom: 1px solid #8888; overflow-wrap: anywhere; min-width: 6.5rem; }
 tbody th { font-weight: normal; }
 td.number, th.number { text-align: right; min-width: 4rem; font-variant-numeric: tabular-nums; }
 svg { max-width: 100%; height: auto; }
@@ -106,8 +107,21 @@ def table_in(
     for row in rows:
         line = SubElement(body, "tr")
         for at, cell in enumerate(row):
-            text_in(line, "td" if at else "th", cell, **({} if at else {"scope": "row"}), **_class(of, at))
+            put = text_in(
+                line, "td" if at else "th", "", **({} if at else {"scope": "row"}), **_class(of, at)
+            )
+            _break_names(put, visible(cell))
     return said
+
+
+_IN_A_NAME = re.compile(r"(?<=_)(?=\w)|(?<=[a-z][.])(?=[a-z])")
+
+
+def _break_names(cell: Element, text: str) -> None:
+    """A cell's text, whose names of settings and rules go on to the next line after a dot or underscore alone."""
+    cell.text, *rest = _IN_A_NAME.split(text)
+    for part in rest:
+        SubElement(cell, "wbr").tail = part
 
 
 def _class(of: Mapping[int, str], at: int) -> dict[str, str]:

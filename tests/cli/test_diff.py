@@ -59,7 +59,7 @@ def test_every_format_goes_to_a_file_too(edited: Path, kind: str, tmp_path: Path
     target = tmp_path / f"changes.{kind}"
     done = run(TODAY, str(edited), "--format", kind, "--output", str(target))
     assert done.exit_code == 1 and done.stdout == ""
-    assert "register.closes" in target.read_text("utf-8")
+    assert "register.closes" in target.read_text("utf-8").replace("<wbr>", "")
 
 
 def test_json_is_what_its_schema_says(edited: Path) -> None:
