@@ -11,6 +11,7 @@ from engine.cli.problems import COMMAND_LINE, MISSING_OPTION, UNFIT_VALUE, UNKNO
 from engine.cli.streams import look_of
 from engine.diagnostics import Code, Diagnostic, near_names
 from engine.reports.diagnostics import diagnostics_text
+from engine.wording import quoted
 
 _WORDS = "engine.cli.words"
 
@@ -74,6 +75,9 @@ def _diagnostic(problem: click.ClickException) -> Diagnostic:
             return _unknown_option(problem)
         case click.MissingParameter():
             return _missing(problem)
+        case click.BadOptionUsage() if parameter := _with_value(problem):
+            help = f"write `{' '.join(_form(parameter))}`"
+            return COMMAND_LINE.at(None, f"no value stands after `{problem.option_name}`", help=help)
         case click.BadParameter():
             return UNFIT_VALUE.at(None, _lowered(problem.message))
     return COMMAND_LINE.at(None, _lowered(problem.format_message()))
@@ -105,10 +109,18 @@ def _its_day(name: str, known: Sequence[str]) -> str | None:
     return f"here the day to look from is given by `{day}`" if day else near_names(name, known)
 
 
+def _with_value(problem: click.BadOptionUsage) -> click.Option | None:
+    """The option, if it takes a value."""
+    for one in problem.ctx.command.get_params(problem.ctx) if problem.ctx else ():
+        if isinstance(one, click.Option) and not one.is_flag and problem.option_name in one.opts:
+            return one
+    return None
+
+
 def _missing(problem: click.MissingParameter) -> Diagnostic:
     missing = _all_missing(problem.ctx) if problem.ctx else []
-    names = " and ".join(f"`{_form(parameter)[0]}`" for parameter in missing)
-    message = f"{names or 'something'} {'are' if len(missing) > 1 else 'is'} missing"
+    names = quoted(_form(parameter)[0] for parameter in missing) if missing else "something"
+    message = f"{names} {'are' if len(missing) > 1 else 'is'} missing"
     forms = " ".join(" ".join(_form(parameter)) for parameter in missing)
     return MISSING_OPTION.at(None, message, help=f"add `{forms}`" if forms else None)
 
@@ -116,7 +128,12 @@ def _missing(problem: click.MissingParameter) -> Diagnostic:
 def _all_missing(context: click.Context) -> list[click.Parameter]:
     command = context.command
     given, _, _ = command.make_parser(context).parse_args(list(context.meta.get(_WORDS, ())))
-    return [one for one in command.get_params(context) if one.required and not given.get(one.name or "")]
+    return [one for one in command.get_params(context) if one.required and not _given(given.get(one.name or ""))]
+
+
+def _given(value: object) -> bool:
+    """Whether words were given: what was not stands as none of them, or as a mark of its own."""
+    return isinstance(value, str | Sequence) and bool(value)
 
 
 def _form(parameter: click.Parameter) -> tuple[str, ...]:

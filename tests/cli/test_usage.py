@@ -32,7 +32,13 @@ FULL = ("check", "wenlock", "--register", "nowhere", "--as-at", "2025-03-28")
             "`--register` and `--as-at` are missing\n  = help: add `--register DIR --as-at YYYY-MM-DD`",
         ),
         ([*FULL[:-2]], "U104", "`--as-at` is missing\n  = help: add `--as-at YYYY-MM-DD`"),
-        ([*FULL[:-1]], "U101", "option `--as-at` requires an argument"),
+        (["diff", "policies"], "U104", "`NEW` is missing\n  = help: add `NEW`"),
+        (["diff"], "U104", "`OLD` and `NEW` are missing\n  = help: add `OLD NEW`"),
+        (
+            [*FULL[:-1]],
+            "U101",
+            "no value stands after `--as-at`\n  = help: write `--as-at YYYY-MM-DD`",
+        ),
         ([*FULL[:-1], "28/03/2025"], "U106", "help: write `2025-03-28` for 28 March 2025"),
         (
             [*FULL, "--format", "jsn"],
