@@ -128,7 +128,9 @@ def _missing(problem: click.MissingParameter) -> Diagnostic:
 def _all_missing(context: click.Context) -> list[click.Parameter]:
     command = context.command
     given, _, _ = command.make_parser(context).parse_args(list(context.meta.get(_WORDS, ())))
-    return [one for one in command.get_params(context) if one.required and not _given(given.get(one.name or ""))]
+    return [
+        one for one in command.get_params(context) if one.required and not _given(given.get(one.name or ""))
+    ]
 
 
 def _given(value: object) -> bool:

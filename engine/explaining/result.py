@@ -136,7 +136,7 @@ def _untold(missing: Sequence[MissingFact]) -> str:
     if len(missing) != 1:
         return f"{len(missing):,} facts are missing" if missing else "it cannot be told"
     fact = missing[0]
-    return f"{fact.fact} of {fact.of} is missing" if fact.of else f"there is not {fact.fact}"
+    return f"{fact.fact} of {fact.of} is missing" if fact.of else f"for lack of {fact.fact}"
 
 
 def _opposite(part: Part, telling: Telling) -> str:
