@@ -58,16 +58,24 @@ def write_trust(folder: Path, academies: Sequence[AcademyShape]) -> None:
             (folder / shape.name / "policy.yaml").write_text(text, "utf-8")
     (folder / "academy-003" / "thresholds.yaml").write_text("contacts: {emergency_minimum: 3}\n", "utf-8")
     (folder / CAREFUL / "thresholds.yaml").write_text("attendance: {target: 98%}\n", "utf-8")
-    _authorise(folder, CAREFUL)
+    _authorise(folder, CAREFUL, CAREFUL)
+    _authorise(
+        folder, "lakeside", next(each.name for each in academies if _is_under(folder, each, "lakeside"))
+    )
 
 
-def _authorise(folder: Path, academy: str) -> None:
+def _is_under(folder: Path, academy: AcademyShape, layer: str) -> bool:
+    return f"under: {layer}\n" in (folder / academy.name / "policy.yaml").read_text("utf-8")
+
+
+def _authorise(folder: Path, layer: str, academy: str) -> None:
+    """What a layer sets authorised; it is the academy's own or one above it."""
     policy, _ = load_policy(folder, [academy], AS_AT, draft=True)
     assert policy
-    local = policy.academies[academy].local
+    local = policy.academies[academy].local_by_layer[layer]
     sections, _ = waiting_sections(local, (), AS_AT)
     decision = Decision("Invented minute 7", AS_AT)
     file = record_file(policy, local)
-    text, wrong = with_records(file, academy, [record_of(each, local, decision) for each in sections])
+    text, wrong = with_records(file, layer, [record_of(each, local, decision) for each in sections])
     assert not wrong
     file.write_text(text, "utf-8")
