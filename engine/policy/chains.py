@@ -58,6 +58,31 @@ def check_nothing_left_out(
                 yield layer, _left_out(layer, other, kind)
 
 
+def check_one_of_each(
+    policies: Path, names: Sequence[str], layers: Mapping[str, Layer]
+) -> Iterator[tuple[Layer, Diagnostic]]:
+    """The national layers and trusts that lie beside another, under which nothing holds of what they lock.
+
+    Where all of a kind have been read the first is taken for the one that is meant.
+    """
+    kinds = {name: _kind(policies, name, layers) for name in names}
+    for kind in ALWAYS_ABOVE:
+        there = [name for name in names if kinds[name] == kind]
+        read = [name for name in there if name in layers]
+        for name in read[len(read) == len(there) :]:
+            other = next(each for each in there if each != name)
+            yield layers[name], _second(layers[name], other, kind)
+
+
+def _second(layer: Layer, other: str, kind: str) -> Diagnostic:
+    called = "national layer" if kind == NATIONAL else kind
+    return problems.LEFT_OUT.at(
+        layer.start(),
+        f"`{layer.id}` is a second {called} beside `{other}`",
+        help="delete the one that is not meant; the policies of another trust have a folder of policies of their own",
+    )
+
+
 def without_under(
     policies: Path, names: Sequence[str], layers: Mapping[str, Layer]
 ) -> Iterator[tuple[Layer, Diagnostic]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from engine.diagnostics import Diagnostic, near_names
 from engine.frozen import replace
 from engine.policy import problems
-from engine.policy.chains import check_nothing_left_out, check_order, without_under
+from engine.policy.chains import check_nothing_left_out, check_one_of_each, check_order, without_under
 from engine.policy.folders import FOLDER_NAME, KnownFiles, display_name, leads_outside, read_folder
 from engine.policy.layers import ACADEMY, Layer, make_layer
 from engine.policy.permission import check_permission
@@ -45,6 +45,9 @@ def read_layers(
         under = layers[name].under
         waiting += [under.text] if under else []
     told = [*without_under(policies, names, layers), *_out_of_order(layers)]
+    astray = {layer.id for layer, _ in told}
+    second = check_one_of_each(policies, names, layers)
+    told += [(layer, problem) for layer, problem in second if layer.id not in astray]
     astray = {layer.id for layer, _ in told}
     placed = (
         chain for chain in _chains(layers) if all(each.is_placed and each.id not in astray for each in chain)

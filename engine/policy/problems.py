@@ -184,7 +184,7 @@ LEFT_OUT = Code(
     "a layer that stands outside the national layer or the trust",
     "Where there is a national layer, every trust, local authority and academy stands under it, and where there is a "
     "trust, every local authority and academy does: otherwise what they lock would not hold there. `under` names the "
-    "folder of the layer directly above.",
+    "folder of the layer directly above. For the same reason there is one national layer and one trust.",
 )
 NO_ACADEMY_BELOW = Code(
     "L035",
