@@ -79,6 +79,10 @@ def _judge_duties(layer: Layer, above: Standing, free: bool) -> Iterator[Diagnos
     for name, trigger in layer.duties.triggers.items():
         other = above.duties.triggers.get(name)
         yield from _judge_duty("triggers", trigger, other, trigger == other, layer, above, free)
+    for name, reason in layer.duties.unasked.items():
+        if name in above.duties.triggers:
+            other = above.duties.unasked.get(name)
+            yield from _judge_duty("triggers", reason, other, reason == other, layer, above, free)
 
 
 def _judge_duty(
