@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 
 from engine.frozen import dataclass
+from engine.policy.codes import RegisterCode
 from engine.policy.declarations import SETTING_FILES, file_kinds
 from engine.policy.digest import canonical, digest_of
 from engine.policy.folders import RULES
@@ -148,9 +149,15 @@ def _roles(granted: Sequence[Granted]) -> dict[str, str]:
 def _codes(layer: Layer, above: Standing) -> Iterator[_Said]:
     for code, local in layer.codes.items():
         inherited = above.codes.get(code)
-        over = inherited.says() if inherited else "nothing"
+        over = _periods(inherited) if inherited else "nothing"
         roles = _roles(above.granted(f"codes.{code}"))
-        yield _Said("codes", roles, f"codes.{code}", local.says(), local.span, over)
+        yield _Said("codes", roles, f"codes.{code}", _periods(local), local.span, over)
+
+
+def _periods(code: RegisterCode) -> str:
+    """Its meanings so written that no two different codes are written alike: a meaning may hold any words."""
+    periods = [(each.meaning, each.class_, str(each.selector)) for each in code.periods]
+    return json.dumps(periods, ensure_ascii=False)
 
 
 def _contacts(layer: Layer, above: Standing) -> Iterator[_Said]:

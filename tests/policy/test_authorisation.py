@@ -38,6 +38,18 @@ register:
       - {when: {session: AM, weekdays: [Monday, Tuesday, Wednesday, Thursday]}, value: '9:10'}
       - {when: {session: PM}, value: '13:10'}
 """
+ONE_CODE = """\
+codes: {Q: {meaning: 'Away, approved, from 2024-09-01; Ill', class: authorised, until: 2024-08-31, clause: "1"}}
+"""
+TWO_MEANINGS = """\
+codes:
+  Q:
+    meaning: Away
+    class: approved
+    from: 2024-09-01
+    clause: "1"
+    earlier: [{meaning: Ill, class: authorised, until: 2024-08-31}]
+"""
 NEXT_DOOR = "layer: local_authority\nunder: trust\nidentity: {name: Next Door Council, clause: '3.4'}\n"
 RULE = """\
 rules:
@@ -175,6 +187,23 @@ def nothing_else_counts(base: Path, folder: Path, edits: Sequence[tuple[tuple[st
         if file.layer == "hillside":
             assert "often_away" in file.source.text
             assert ">= 5\n" in file.source.text
+
+
+def test_no_two_codes_are_authorised_by_the_same_words(base: Path, tmp_path: Path) -> None:
+    """A meaning may hold any words, those too in which the next meaning and its days are told."""
+    digests = set()
+    for number, codes in enumerate((ONE_CODE, TWO_MEANINGS)):
+        folder = tmp_path / str(number)
+        copytree(base, folder)
+        (folder / "trust/delegation.yaml").write_text(
+            DELEGATION.replace("rules:", "  codes: {mode: open, authorised_by: chief_executive}\nrules:"),
+            "utf-8",
+        )
+        (folder / "hillside/codes.yaml").write_text(codes, "utf-8")
+        academy = loaded(folder, draft=True)
+        assert academy
+        digests |= {section.digest for section in academy.local.sections if section.name == "codes"}
+    assert len(digests) == 2
 
 
 FRIDAYS = """\
