@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,10 +15,10 @@ from engine.importing.csv_headings import LONGEST_HEADING, as_separated, heading
 from engine.importing.export import Export, fresh_table
 from engine.importing.mapping import Form
 from engine.register import sql
-from engine.register.csv_rows import CLOSE_IT, MOST_REJECTED, rejected_lines, unclosed_at
+from engine.register.csv_rows import CLOSE_IT, LOOK_FOR_IT, MOST_REJECTED, rejected_lines, unclosed_at
 from engine.register.files import UTF16, kind_of, nul_line
 from engine.register.line_ends import with_plain_line_ends
-from engine.register.lines import Step, lines_are, lines_at, steps
+from engine.register.lines import Step, lines_are, lines_at, steps, swallowing
 from engine.register.rows import Rejected
 from engine.register.scratch import Scratch
 from engine.register.sql import Sql, fill
@@ -146,31 +145,17 @@ def _records(
     lines = tuple(line + down for line in lines_at(text, offsets))
     placed = tuple(step._replace(line=step.line + down) for step in found)
     export = Export(path, headings, query, records, placed, lines)
-    return export, [] if straight else list(_swallowed(connection, export, form))
+    swallowed = swallowing(text, records, offsets, len(headings), form.separator)
+    return export, [_swallowed(export, [line + down for line in swallowed])] if swallowed else []
 
 
-def _swallowed(connection: DuckDBPyConnection, export: Export, form: Form) -> Iterator[Diagnostic]:
-    """The warning that a cell holds lines with as many parts as a record: its quotation mark is hardly closed."""
-    inner = "\n" + f"[^\n]*{re.escape(form.separator)}" * (len(export.headings) - 1)
-    cells = [
-        fill(
-            "contains({cell}, chr(10)) AND regexp_matches({cell}, {inner})",
-            cell=sql.name(f"c{at}"),
-            inner=sql.text(inner),
-        )
-        for at in range(len(export.headings))
-    ]
-    form_ = "SELECT count(*), min(record) FROM ({query}) WHERE {any}"
-    query = fill(form_, query=export.query, any=sql.listed(cells, " OR "))
-    count, first = connection.execute(query).fetchall()[0]
-    if count:
-        step = max((step for step in export.steps if step.row <= first), key=lambda each: each.row)
-        cell = counted(count, "cell holds", "cells hold")
-        message = (
-            f"{cell} lines of `{export.path.name}` that look like rows of their own, and are not read as such"
-        )
-        help = "look for a quotation mark that stands at the beginning of a cell, with none at its end"
-        yield problems.SWALLOWED.at(export.place(step.line + first - step.row), message, help=help)
+def _swallowed(export: Export, lines: Sequence[int]) -> Diagnostic:
+    """The warning that cells hold lines with as many parts as a record: their quotation marks are hardly closed."""
+    cells = counted(len(lines), "cell holds", "cells hold")
+    message = (
+        f"{cells} lines of `{export.path.name}` that look like rows of their own, and are not read as such"
+    )
+    return problems.SWALLOWED.at(export.place(lines[0]), message, help=LOOK_FOR_IT)
 
 
 def _kept(connection: DuckDBPyConnection, source: Sql, text: Path, scratch: Scratch) -> Sql:

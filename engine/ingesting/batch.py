@@ -12,7 +12,7 @@ from engine.register.aside import fault_columns
 from engine.register.asked import column_of
 from engine.register.codes import CodePeriod, make_known_codes
 from engine.register.columns import Contents, read_contents
-from engine.register.csv_rows import rejected_trouble, take_in_csv
+from engine.register.csv_rows import rejected_trouble, swallowed_rows, take_in_csv
 from engine.register.driver import driver
 from engine.register.files import TableFile
 from engine.register.parquet_rows import take_in_parquet
@@ -88,7 +88,11 @@ def take_in(
         damaged = f"`{file.path.name}` cannot be read to its end"
         found.append(problems.DAMAGED.at(file.place(), damaged, help="export it again"))
         return None
-    return _set_aside(connection, rows, frozenset(contents.names)) if rows else None
+    if rows is None:
+        return None
+    batch = _set_aside(connection, rows, frozenset(contents.names))
+    found += swallowed_rows(rows, batch.read - len(rows.rejected), len(contents.names))
+    return batch
 
 
 def _rows(

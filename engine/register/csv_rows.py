@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.diagnostics import Diagnostic
+from engine.diagnostics import Code, Diagnostic, Severity
 from engine.frozen import replace
 from engine.quantities import Kind
 from engine.register import problems, sql
@@ -16,10 +16,11 @@ from engine.register.driver import driver
 from engine.register.files import TableFile
 from engine.register.headers import not_utf8
 from engine.register.line_ends import with_plain_line_ends
-from engine.register.lines import lines_at, never_closed
+from engine.register.lines import lines_at, never_closed, swallowing
 from engine.register.rows import Rejected, Rows, kept_table, typed
 from engine.register.scratch import Scratch
 from engine.register.sql import Sql, fill
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -30,6 +31,16 @@ MOST_REJECTED = 100_000
 """More lines than this that do not fit the columns, and the file is taken for another kind of file."""
 CLOSE_IT = 'close it, or write it twice (`""`) where it belongs to the text'
 """What to do about a quotation mark that is not closed where its cell ends."""
+
+LOOK_FOR_IT = "look for a quotation mark that stands at the beginning of a cell, with none at its end"
+"""What to do about one that is closed in a row further down."""
+SWALLOWED = Code(
+    "D079",
+    "a cell holds what looks like rows of the table",
+    "A quotation mark at the beginning of a cell takes everything up to the next one into it, rows and all. The rows "
+    "inside are not read, so that a call, a request or a change that they tell of is not known.",
+    Severity.WARNING,
+)
 
 _AS_TEXT: Mapping[Kind, str] = {}
 _AS_TYPED: Mapping[Kind, str] = {
@@ -164,3 +175,21 @@ def rejected_trouble(rows: Rows) -> Diagnostic | None:
         message = f"more than {MOST_REJECTED} lines of `{file.path.name}` do not fit its columns"
         return problems.DAMAGED.at(file.place(), message, help="export it again")
     return None
+
+
+def swallowed_rows(rows: Rows, number: int, columns: int) -> Iterator[Diagnostic]:
+    """The warning that cells of a CSV file hold rows, where some do; that many rows and columns were read of it.
+
+    Of marks it is not asked: a session without one is told anyway.
+    """
+    file = rows.file
+    if file.is_parquet or file.parts is not None or file.table.name == "marks":
+        return
+    lines = swallowing(rows.read_from, number, [each.offset for each in rows.rejected], columns)
+    if not lines:
+        return
+    cells = counted(len(lines), "cell holds", "cells hold")
+    message = (
+        f"{cells} lines of `{file.path.name}` that look like rows of their own, and are not read as such"
+    )
+    yield SWALLOWED.at(file.place(lines[0]), message, help=LOOK_FOR_IT)

@@ -14,6 +14,8 @@ from engine.register.pieces import PIECE, pieces
 _CELL = rb'(?:"(?:[^"\r\n]|"")*+" *+|[^"SIGN\r\n][^SIGN\r\n]*+)?+'
 _MANY_LINED = rb'(?:"(?:[^"]|"")*+" *+|[^"SIGN\r\n][^SIGN\r\n]*+)?+'
 _LINE = re.compile(rb"[^\n]*+(?:\n|\Z)")
+_TELLING = 3
+"""Of fewer columns a line of any text may have as many cells."""
 
 
 class Step(NamedTuple):
@@ -21,6 +23,15 @@ class Step(NamedTuple):
 
     row: int
     line: int
+
+
+class _Stretch(NamedTuple):
+    """Rows of one line each, and the row, blank line or rejected line behind them, in these bytes of the file."""
+
+    first: Step
+    behind: Step
+    begins: int
+    ends: int
 
 
 class _Patterns(NamedTuple):
@@ -48,7 +59,25 @@ def steps(path: Path, rows: int, rejected: Iterable[int], separator: str = ",") 
     if not rejected and lines_are(path, rows):
         return [Step(0, 2)]
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        return _straight(_walk(data, rejected, _patterns(separator)))
+        return _straight(each.first for each in _walk(data, rejected, _patterns(separator)))
+
+
+def swallowing(
+    path: Path, rows: int, rejected: Iterable[int], columns: int, separator: str = ","
+) -> list[int]:
+    """The lines of rows that hold lines with as many cells as a row: a quotation mark took those in, most likely.
+
+    `rows` were read from the file; the others begin at the offsets in `rejected`.
+    """
+    if columns < _TELLING or lines_are(path, rows):
+        return []
+    sign = separator.encode()
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        return [
+            each.behind.line
+            for each in _walk(data, rejected, _patterns(separator))
+            if any(line.count(sign) >= columns - 1 for line in data[each.begins : each.ends].splitlines()[1:])
+        ]
 
 
 def lines_are(path: Path, rows: int) -> bool:
@@ -105,12 +134,12 @@ def count_lines(data: mmap.mmap, start: int, end: int) -> int:
     return sum(data[at : min(at + PIECE, end)].count(b"\n") for at in range(start, end, PIECE))
 
 
-def _walk(data: mmap.mmap, rejected: Iterable[int], patterns: _Patterns) -> Iterator[Step]:
+def _walk(data: mmap.mmap, rejected: Iterable[int], patterns: _Patterns) -> Iterator[_Stretch]:
     left_out = _starts(data, rejected)
     at = _end(_LINE, data, 0)
     row, line = 0, 2
     while at < len(data):
-        yield Step(row, line)
+        first = Step(row, line)
         until = next((offset for offset in left_out if offset >= at), len(data))
         end = _end(patterns.rows, data, at, until, none_too=True)
         rows = count_lines(data, at, end)
@@ -118,7 +147,10 @@ def _walk(data: mmap.mmap, rejected: Iterable[int], patterns: _Patterns) -> Iter
         if at < len(data):
             blank = data[at : at + 2] == b"\r\n" or data[at : at + 1] == b"\n"
             end = _end(_LINE if blank else patterns.row, data, at)
+            yield _Stretch(first, Step(row, line), at, end)
             row, line, at = row + (not blank and at != until), line + count_lines(data, at, end), end
+        else:
+            yield _Stretch(first, Step(row, line), at, at)
 
 
 def _starts(data: mmap.mmap, offsets: Iterable[int]) -> list[int]:

@@ -17,7 +17,7 @@ from engine.register.asked import Asked
 from engine.register.beside import Beside
 from engine.register.codes import CodePeriod, make_codes_in_force, make_known_codes, retired
 from engine.register.columns import Contents, read_contents
-from engine.register.csv_rows import rejected_trouble, take_in_csv
+from engine.register.csv_rows import rejected_trouble, swallowed_rows, take_in_csv
 from engine.register.driver import driver
 from engine.register.files import TableFile
 from engine.register.from_store import (
@@ -244,7 +244,8 @@ def _bring_in_table(work: Work, name: str) -> Rows | None:
     rows = _take_in(work, name, {})
     if rows is not None:
         with _damage_told(rows.file, work.found):
-            work.counts[name] = set_unusable_aside(work.connection, rows, work.asked)
+            count = work.counts[name] = set_unusable_aside(work.connection, rows, work.asked)
+            work.found.extend(swallowed_rows(rows, count.all, len(work.contents[name].names)))
             return rows
     return None
 

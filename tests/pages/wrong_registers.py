@@ -160,6 +160,11 @@ WRONG_REGISTERS: dict[str, Change] = {
         "registers.csv",
         "academy,class,date,session,taken_at,closed_at\nwenlock,3A,2024-09-04,AM,08:50,09:10\n",
     ),
+    "D079": _write(
+        "calls.csv",
+        "academy,pupil_id,date,called_at,outcome\n"
+        'wenlock,P0001,2024-09-05,09:40,"no answer\nwenlock,P0001,2024-09-06,09:40,spoke to a parent"\n',
+    ),
     "D075": _together(
         _put("pupils.csv", "on_roll_from", "on_roll_from,date_of_birth"),
         _put("pupils.csv", "wenlock,P0001,3,2023-09-01", "wenlock,P0001,3,2023-09-01,2016-11-05"),

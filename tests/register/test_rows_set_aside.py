@@ -506,6 +506,33 @@ def test_cells_made_to_hurt_harm_nothing(tmp_path: Path) -> None:
     assert "DROP" not in told
 
 
+CALLS = "academy,pupil_id,date,called_at,outcome\n"
+
+
+@pytest.mark.parametrize(
+    ("calls", "line"),
+    [
+        (
+            'wenlock,P1,2024-09-02,09:30,"left\nwenlock,P2,2024-09-02,09:31,none\nwenlock,P2,2024-09-03,09:31,b"\n',
+            2,
+        ),
+        (
+            'wenlock,P1,2024-09-02,09:30,none\n\nwenlock,P1,2024-09-03,09:30,"left\r\nwenlock,P2,2024-09-03,,"\r\n',
+            4,
+        ),
+        ('wenlock,P1,2024-09-02,09:30,"spoke to the mother,\nwho comes, with a note, at noon"\n', None),
+        ('wenlock,P1,2024-09-02,09:30,"a,b,c,d,e,f"\n\n', None),
+    ],
+)
+def test_a_cell_that_took_rows_in_is_told(tmp_path: Path, calls: str, line: int | None) -> None:
+    found = [
+        each
+        for each in load(write_register(tmp_path, calls=CALLS + calls)).problems
+        if each.code.id == "D079"
+    ]
+    assert [each.labels[0].at.line for each in found] == ([] if line is None else [line])
+
+
 @pytest.mark.thorough
 def test_academies_made_to_hurt_harm_nothing(tmp_path: Path) -> None:
     folder = write_register(tmp_path)
