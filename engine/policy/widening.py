@@ -87,7 +87,10 @@ def _wider_name(
 
 def _wider(path: str, grant: Grant, above: Standing) -> tuple[Granted, Leaf | None] | None:
     """The grant above that a layer's own one goes beyond, and for which setting (None for a role or code)."""
-    if path.split(".", maxsplit=1)[0] in NAMED_GROUPS:
+    group, _, name = path.partition(".")
+    if group in NAMED_GROUPS:
+        if name and name not in (above.codes if group == "codes" else above.contacts):
+            return None  # nobody above has it, which is told
         locks = [each for each in above.granted(path) if each.grant.mode is Mode.LOCKED]
         return (locks[0], None) if locks and grant.mode is Mode.OPEN else None
     leaves = leaves_of(path)

@@ -111,6 +111,7 @@ def test_what_is_written_is_what_is_asked_for(base: Path) -> None:
         ("times", "chief_executive"),
         ("rules", "chief_executive"),
     ]
+    assert academy.local.sections[1].over == {"rule often_away": "nothing"}
     assert not list(authorised(academy.local, DAY))
     assert waiting_sections(academy.local, (), DAY) == ((), ())
 
