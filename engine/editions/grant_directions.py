@@ -147,7 +147,8 @@ def _by_what_else(pair: _Pair, entry: str) -> str:
         if held.entry != entry:
             if held.entry:
                 return f", as `{held.entry.removeprefix('settings.')}` {has} it"
-            return ", for what is not named is locked" if held.grant.mode is Mode.LOCKED else ""
+            word = "was" if held is pair.was else "is"
+            return f", for what {word} not named {word} locked" if held.grant.mode is Mode.LOCKED else ""
     return ""
 
 

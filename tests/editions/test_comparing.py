@@ -505,6 +505,19 @@ DELEGATED: dict[str, tuple[tuple[str, str], str, str]] = {
         "otherwise",
         "neither: what is not named is locked too",
     ),
+    "all that is not named, opened": (
+        ("settings:\n", "otherwise: {mode: open}\nsettings:\n"),
+        "otherwise",
+        "loosens: open instead of locked, for what was not named was locked",
+    ),
+    "bounds instead of a direction": (
+        (
+            "contacts.emergency_minimum: {mode: stricter, stricter_is: higher}",
+            "contacts.emergency_minimum: {mode: within, at_least: 2}",
+        ),
+        "settings.contacts.emergency_minimum",
+        "cannot say: what may be set below is bounded in another way, and the two cannot be compared",
+    ),
     "new rules": (
         (f"rules:\n  new: {_OPEN}", "rules:\n  new: {mode: locked}"),
         "rules, new",
