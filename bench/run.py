@@ -1,7 +1,7 @@
 """How fast, in one run and as ratios: whole commands, and the engine's SQL beside a hand-written query.
 
-    python bench/run.py                       # the commands; 160 thousand and 5.8 million marks
-    python bench/run.py --sizes 1 36 720      # academies of 420 pupils; 720 are 115 million marks (0.1 GB on disk)
+    python bench/run.py                       # the commands; 157 thousand and 5.7 million marks
+    python bench/run.py --sizes 1 36 720      # academies of 420 pupils; 720 are 113 million marks (0.1 GB on disk)
     python bench/run.py --only commands
     python bench/run.py --only stages        # where the time of one check goes
     python bench/run.py --only sql --sizes 36
