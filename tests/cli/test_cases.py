@@ -180,6 +180,7 @@ def test_a_path_that_is_not_there_is_usage() -> None:
     assert "did you mean `often_late.yaml`" in done.stderr
 
 
+@pytest.mark.thorough
 def test_a_rule_can_be_tried_before_it_is_in_force(cases: Path) -> None:
     tried = "rule:\n  for: each pupil\n  when: count(sessions where code is L) over each half term is at least {}\n"
     text = HEAD.replace("rule: often_late\n", tried.format(4)) + HOLDS

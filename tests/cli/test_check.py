@@ -148,6 +148,7 @@ def test_what_is_listed_can_be_chosen_and_the_rest_is_counted(
     assert office.exit_code == 1
 
 
+@pytest.mark.thorough
 def test_a_choice_that_lists_nothing_still_ends_as_the_whole(register: Path) -> None:
     nothing = check(register, "--rule", "severe_absence", "--pupil", "S001")
     assert nothing.exit_code == 1
@@ -179,6 +180,7 @@ def test_fail_on_never_ends_with_0_and_nothing_changes(
     assert result.stdout == runs["text"][1]
 
 
+@pytest.mark.thorough
 def test_hostile_names_harm_nothing(own_register: Path) -> None:
     names = (
         "=cmd|' /C calc'!A0",

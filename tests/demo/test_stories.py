@@ -237,6 +237,7 @@ def test_every_code_in_force_is_there_but_detention(register):
     assert told_codes >= (ABSENT | NOT_POSSIBLE | set("KVPWBL")) - {"Z", "Y5"}
 
 
+@pytest.mark.thorough
 def test_the_stories_are_the_same_for_another_seed_and_size(register, little):
     for pupil in (row["pupil_id"] for row in told("stories/pupils")):
         if pupil not in ("S074", "S084"):  # they hold the rows that cannot be used

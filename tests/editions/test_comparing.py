@@ -45,6 +45,7 @@ def edited(folder: Path, edits: Edits) -> tuple[Change, ...]:
     return compared(TODAY, str(write_edited(folder / "edited", edits))).changes
 
 
+@pytest.mark.thorough
 def test_an_edition_does_not_differ_from_itself(older: str) -> None:
     for edition in (TODAY, older):
         for academy in (None, "wenlock"):

@@ -102,6 +102,7 @@ def test_the_way_back_mirrors_the_way_there(impact: Impact, older: str, asking: 
     assert there == {(flip.rule, *flip.subject.values(), flip.new, flip.old) for flip in back.flips}
 
 
+@pytest.mark.thorough
 def test_nothing_flips_between_an_edition_and_itself(asking: Asking) -> None:
     result = asking(TODAY, TODAY)
     assert result.impact is not None

@@ -394,6 +394,7 @@ decisions = st.builds(Decision, st.sampled_from(["done", "no action"]), one_line
 )
 
 
+@pytest.mark.thorough
 @given(st.lists(findings(), max_size=5), st.none() | decisions, texts)
 def test_what_is_written_is_read_again(
     tmp_path_factory: pytest.TempPathFactory, found: list[Finding], decision: Decision | None, note: str

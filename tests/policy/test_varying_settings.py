@@ -265,6 +265,7 @@ def test_two_cases_for_one_single_day_overlap(policies: Path) -> None:
     assert any("hold at once" in each.message and "on 2025-07-22" in each.message for each in found)
 
 
+@pytest.mark.thorough
 def test_a_rule_uses_the_case_of_the_day(policies: Path, tmp_path: Path) -> None:
     """L at 11:35 is before the close of an early day, and after that of none."""
     register = tmp_path / "register"

@@ -200,6 +200,7 @@ def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
     assert load(to_parquet(folder, tmp_path / f"{name} parquet")).problems == ()
 
 
+@pytest.mark.thorough
 def test_the_digest_is_of_names_and_bytes(tmp_path: Path) -> None:
     one, two = write_register(tmp_path / "one"), write_register(tmp_path / "two")
     assert _digest(one) == _digest(two)

@@ -115,6 +115,7 @@ def test_what_the_date_of_birth_denies_is_told_with_its_line(
         assert found.message == "`compulsory_school_age` of 1 pupil is not what the date of birth says"
 
 
+@pytest.mark.thorough
 def test_a_store_and_parquet_files_tell_the_same(tmp_path: Path) -> None:
     folder = register(tmp_path / "csv", "2023-09-01,,2015-05-17,", "2024-09-02,,2019-11-05,")
     brought_in(tmp_path / "store", folder)

@@ -32,6 +32,7 @@ def test_nothing_is_lost(width: int | None) -> None:
     )
 
 
+@pytest.mark.thorough
 @given(st.lists(st.tuples(st.text(max_size=40), st.text(max_size=40)), max_size=4), st.integers(20, 120))
 def test_any_cells_in_any_width(rows: list[tuple[str, str]], width: int) -> None:
     shown = "".join(grid(COLUMNS[:2], rows, Look(width=width)))

@@ -20,6 +20,7 @@ def _first_code(store: Path) -> set[str]:
     return {str(row[3]) for row in marks_in(store) if row[:3] == ("P1", str(DAYS[0]), "AM")}
 
 
+@pytest.mark.thorough
 def test_a_folder_of_days_is_taken_in_by_day(tmp_path: Path) -> None:
     brought_in(tmp_path / "store", write_register(tmp_path / "register"))
     late = _day(tmp_path / "days", "marks-2025-03-28", "M")
