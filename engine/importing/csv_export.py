@@ -15,7 +15,7 @@ from engine.importing.csv_headings import LONGEST_HEADING, as_separated, heading
 from engine.importing.export import Export, fresh_table
 from engine.importing.mapping import Form
 from engine.register import sql
-from engine.register.csv_rows import CLOSE_IT, LOOK_FOR_IT, MOST_REJECTED, rejected_lines, unclosed_at
+from engine.register.csv_rows import CLOSE_IT, MOST_REJECTED, rejected_lines, rows_in_cells, unclosed_at
 from engine.register.files import UTF16, kind_of, nul_line
 from engine.register.line_ends import with_plain_line_ends
 from engine.register.lines import Step, lines_are, lines_at, steps, swallowing
@@ -23,7 +23,6 @@ from engine.register.rows import Rejected
 from engine.register.scratch import Scratch
 from engine.register.sql import Sql, fill
 from engine.source import Place
-from engine.wording import counted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -136,26 +135,22 @@ def _records(
         message = f"`{path.name}` cannot be read to its end"
         return None, [problems.NO_EXPORT.at(Place(str(path)), message, help="export it again")]
     records = connection.execute(fill("SELECT count(*) FROM ({query})", query=query)).fetchall()[0][0]
-    if wrong := _unreadable(path, text, form, records, rejected):
-        return None, [wrong]
     offsets = [each.offset for each in rejected]
     straight = not offsets and lines_are(text, records)
+    open_at = None if straight else unclosed_at(text, records, rejected, form.separator)
+    if wrong := _unreadable(path, text, form, rejected, open_at):
+        return None, [wrong]
     found = [Step(0, 2)] if straight else steps(text, records, offsets, form.separator)
     down = form.heading_line - 1
     lines = tuple(line + down for line in lines_at(text, offsets))
     placed = tuple(step._replace(line=step.line + down) for step in found)
     export = Export(path, headings, query, records, placed, lines)
-    swallowed = swallowing(text, records, offsets, len(headings), form.separator)
-    return export, [_swallowed(export, [line + down for line in swallowed])] if swallowed else []
-
-
-def _swallowed(export: Export, lines: Sequence[int]) -> Diagnostic:
-    """The warning that cells hold lines with as many parts as a record: their quotation marks are hardly closed."""
-    cells = counted(len(lines), "cell holds", "cells hold")
-    message = (
-        f"{cells} lines of `{export.path.name}` that look like rows of their own, and are not read as such"
-    )
-    return problems.SWALLOWED.at(export.place(lines[0]), message, help=LOOK_FOR_IT)
+    holding = [] if straight else swallowing(text, records, offsets, len(headings), form.separator)
+    if not holding:
+        return export, []
+    return export, [
+        rows_in_cells(problems.SWALLOWED, export.place(holding[0] + down), path.name, len(holding))
+    ]
 
 
 def _kept(connection: DuckDBPyConnection, source: Sql, text: Path, scratch: Scratch) -> Sql:
@@ -172,7 +167,7 @@ def _kept(connection: DuckDBPyConnection, source: Sql, text: Path, scratch: Scra
 
 
 def _unreadable(
-    path: Path, text: Path, form: Form, records: int, rejected: Sequence[Rejected]
+    path: Path, text: Path, form: Form, rejected: Sequence[Rejected], open_at: int | None
 ) -> Diagnostic | None:
     down = form.heading_line - 1
     for each in rejected:
@@ -181,7 +176,7 @@ def _unreadable(
             message = f"`{path.name}` is not UTF-8 text; it is Windows-1252, most likely"
             help = "write `encoding: windows-1252` in a copy of the mapping, or export it as `CSV UTF-8`"
             return problems.NO_EXPORT.at(Place(str(path), line), message, help=help)
-    if (open_at := unclosed_at(text, records, rejected, form.separator)) is not None:
+    if open_at is not None:
         message = f"a quotation mark that `{path.name}` opens here is not closed where its cell ends"
         return problems.NO_EXPORT.at(Place(str(path), open_at + down), message, help=CLOSE_IT)
     if len(rejected) > MOST_REJECTED:

@@ -20,6 +20,7 @@ from engine.register.lines import lines_at, never_closed, swallowing
 from engine.register.rows import Rejected, Rows, kept_table, typed
 from engine.register.scratch import Scratch
 from engine.register.sql import Sql, fill
+from engine.source import Place
 from engine.wording import counted
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ MOST_REJECTED = 100_000
 CLOSE_IT = 'close it, or write it twice (`""`) where it belongs to the text'
 """What to do about a quotation mark that is not closed where its cell ends."""
 
-LOOK_FOR_IT = "look for a quotation mark that stands at the beginning of a cell, with none at its end"
-"""What to do about one that is closed in a row further down."""
 SWALLOWED = Code(
     "D079",
     "a cell holds what looks like rows of the table",
@@ -185,11 +184,13 @@ def swallowed_rows(rows: Rows, number: int, columns: int) -> Iterator[Diagnostic
     file = rows.file
     if file.is_parquet or file.parts is not None or file.table.name == "marks":
         return
-    lines = swallowing(rows.read_from, number, [each.offset for each in rows.rejected], columns)
-    if not lines:
-        return
-    cells = counted(len(lines), "cell holds", "cells hold")
-    message = (
-        f"{cells} lines of `{file.path.name}` that look like rows of their own, and are not read as such"
-    )
-    yield SWALLOWED.at(file.place(lines[0]), message, help=LOOK_FOR_IT)
+    if lines := swallowing(rows.read_from, number, [each.offset for each in rows.rejected], columns):
+        yield rows_in_cells(SWALLOWED, file.place(lines[0]), file.path.name, len(lines))
+
+
+def rows_in_cells(code: Code, at: Place, name: str, number: int) -> Diagnostic:
+    """The warning that a number of cells of a file hold rows, the first of them at a place."""
+    cells = counted(number, "cell holds", "cells hold")
+    message = f"{cells} lines of `{name}` that look like rows of their own, and are not read as such"
+    help = "look for a quotation mark that stands at the beginning of a cell, with none at its end"
+    return code.at(at, message, help=help)
