@@ -193,7 +193,7 @@ class RegisterSummary:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """The whole answer of a check, in a stable order; where not all of it is `wanted`, reports list what is."""
+    """The whole answer of a check, in a stable order; where not all of it is `wanted`, reports list what is `chosen`."""
 
     as_at: date
     academies: tuple[str, ...]
@@ -204,11 +204,12 @@ class CheckResult:
     findings: tuple[Finding, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
     wanted: Wanted | None = None
+    chosen: tuple[Finding, ...] = ()
 
     @property
     def listed(self) -> tuple[Finding, ...]:
         """The findings that reports list."""
-        return self.wanted.among(self.findings) if self.wanted else self.findings
+        return self.chosen if self.wanted else self.findings
 
     @property
     def titles(self) -> dict[str, str]:

@@ -36,9 +36,12 @@ class Wanted:
 
     def among(self, findings: Sequence[Finding]) -> tuple[Finding, ...]:
         """Those wanted, and those as which they are listed, in the order given."""
-        highest = {_listed_as(each): each for each in findings if not each.folded}
-        wanted = [each for each in findings if self._fits(each, highest[_listed_as(each)])]
-        listed = {id(each) for each in wanted} | {id(highest[_listed_as(each)]) for each in wanted}
+        places = list(map(_listed_as, findings))
+        highest = {place: each for place, each in zip(places, findings, strict=True) if not each.folded}
+        listed: set[int] = set()
+        for place, each in zip(places, findings, strict=True):
+            if self._fits(each, highest[place]):
+                listed |= {id(each), id(highest[place])}
         return tuple(each for each in findings if id(each) in listed)
 
     def _fits(self, finding: Finding, highest: Finding) -> bool:

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 from engine.answering.asking import Asked, RuleResult, answer_settings, answers_to, ask, told_of, written
 from engine.answering.ladders import folded
 from engine.answering.told import AcademyContext
-from engine.checking.listing import no_such_names, no_such_pupils
+from engine.checking.listing import listing, no_such_names, no_such_pupils
 from engine.checking.moved_up import moved_up
 from engine.checking.unlisted import unlisted
 from engine.diagnostics import Diagnostic, has_errors
 from engine.findings import CheckResult, Finding, RegisterSummary
-from engine.frozen import replace
 from engine.planning.facts import Facts
 from engine.policy.codes import CodePeriod
 from engine.policy.loading import Policy
@@ -74,7 +73,8 @@ def check_reading(
     if isinstance(told, Diagnostic):
         return None, (*found, told)
     results = [*settled, *told]
-    return replace(_result(policy, rules, as_at, register.summary, results), wanted=wanted), found
+    result = _result(policy, rules, as_at, register.summary, results)
+    return listing(wanted, result), found
 
 
 def _told(

@@ -1,4 +1,4 @@
-"""Whether there is what a reader wants listed: a name that nothing has would pass for one of which nothing is found."""
+"""What a reader wants listed, and whether there is such: a name that nothing has would pass for one without findings."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import Code, Diagnostic, near_names
+from engine.findings import CheckResult
+from engine.frozen import replace
 from engine.policy.loading import Policy
 from engine.policy.references import role_problem
 from engine.rulebook import Rulebook
@@ -51,3 +53,8 @@ def no_such_pupils(wanted: Wanted | None, connection: DuckDBPyConnection) -> Ite
         if pupil not in known:
             help = near_names(pupil, known) or "write the identifier as it stands in the table `pupils`"
             yield NO_PUPIL.at(None, f"the register has no pupil `{pupil}`", help=help)
+
+
+def listing(wanted: Wanted | None, result: CheckResult) -> CheckResult:
+    """The result of which reports list what is wanted."""
+    return replace(result, wanted=wanted, chosen=wanted.among(result.findings)) if wanted else result
