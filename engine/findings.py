@@ -175,11 +175,17 @@ def why_at(reasons: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TableCount:
-    """Rows of a register table: read = used + set aside."""
+    """Rows of a register table: read = used + set aside, among these marks that say nothing where none is due."""
 
     read: int
     used: int
     set_aside: int
+    undue: int = 0
+
+    @property
+    def lost(self) -> int:
+        """The rows set aside that may have said something."""
+        return self.set_aside - self.undue
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,10 @@ class CodePeriod(Protocol):
         """The code as marks bear it."""
 
     @property
+    def class_(self) -> str:
+        """What a session with the code counts as."""
+
+    @property
     def valid_from(self) -> date | None:
         """The first day."""
 
@@ -61,6 +65,14 @@ def _one_of(code: Sql, type: Sql, codes: Iterable[str]) -> Sql:
     present = [fill(form, code=code, present=sql.text(each)) for each in _PRESENT if each in codes]
     form = "CASE {present} ELSE {listed} END"
     return fill(form, present=sql.listed(present, " "), listed=listed) if present else listed
+
+
+def saying_nothing(codes: Iterable[CodePeriod]) -> tuple[str, ...]:
+    """The codes that never say anything of a pupil's attendance."""
+    classes: dict[str, set[str]] = {}
+    for period in codes:
+        classes.setdefault(period.code, set()).add(period.class_)
+    return tuple(sorted(code for code, each in classes.items() if each == {"administrative"}))
 
 
 def make_codes_in_force(

@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Rows of a table: all there are, those of academies asked for, those of them seen, and those set aside."""
+    """Rows of a table: all there are, those of academies asked for, those of them seen, and those set aside.
+
+    Of those set aside, marks that say nothing where none is due are `undue`.
+    """
 
     all: int
     of_academies: int
     seen: int
     aside: int = 0
+    undue: int = 0
 
     def sight(self, asked: Asked, table: Table) -> Sight:
         """Which rows are looked at, in the fewest conditions."""

@@ -94,11 +94,13 @@ AND CAST(pupil_id AS VARCHAR) IS NOT DISTINCT FROM suspect_pupil
 _SET_ASIDE = """
 INSERT INTO loading.aside
 SELECT 'marks', record, NULL, CASE reason WHEN 'no_pupil' THEN 'pupil_id' WHEN 'not_on_roll' THEN 'date'
-    WHEN 'no_session' THEN 'session' WHEN 'out_of_force' THEN 'code' ELSE {fault_column} END,
+    WHEN 'no_session' THEN 'session' WHEN 'out_of_force' THEN 'code' WHEN 'undue' THEN 'code' ELSE {fault_column} END,
     reason, CASE reason WHEN 'out_of_force' THEN code ELSE value END
 FROM (
     SELECT here.*, CASE
         WHEN problem IS NOT NULL THEN {fault_reason}
+        WHEN {says_nothing} AND (o.date IS NULL OR p.pupil_id IS NULL
+            OR here.date NOT BETWEEN p.on_roll_from AND coalesce(p.on_roll_to, here.date)) THEN 'undue'
         WHEN p.pupil_id IS NULL THEN 'no_pupil'
         WHEN here.date NOT BETWEEN p.on_roll_from AND coalesce(p.on_roll_to, here.date) THEN 'not_on_roll'
         WHEN o.date IS NULL THEN 'no_session'
@@ -227,7 +229,8 @@ def _look_closer(
 
 _COUNT = """
 SELECT {all}, (SELECT CAST(coalesce(sum(marks), 0) AS BIGINT) FROM loading.tally),
-    (SELECT count(record) FROM loading.aside WHERE table_name = 'marks')
+    (SELECT count(record) FROM loading.aside WHERE table_name = 'marks'),
+    (SELECT count(record) FROM loading.aside WHERE table_name = 'marks' AND reason_code = 'undue')
 """
 _ALL = "(SELECT count(*) FROM ({rows}) AS here)"
 _OF_ACADEMIES = "SELECT count(*) FROM ({rows}) AS here WHERE {of_academies}"
@@ -235,11 +238,11 @@ _OF_ACADEMIES = "SELECT count(*) FROM ({rows}) AS here WHERE {of_academies}"
 
 def _count(connection: DuckDBPyConnection, rows: Rows, parts: Mapping[str, Sql]) -> Count:
     number = fill(_ALL, rows=rows.query) if rows.number is None else sql.number(rows.number)
-    all, seen, aside = connection.execute(fill(_COUNT, all=number)).fetchall()[0]
+    all, seen, aside, undue = connection.execute(fill(_COUNT, all=number)).fetchall()[0]
     of_academies = all
     if all > seen:
         of_academies = connection.execute(fill(_OF_ACADEMIES, **parts)).fetchall()[0][0]
-    return Count(all, of_academies, seen, aside)
+    return Count(all, of_academies, seen, aside, undue)
 
 
 _ALL_USABLE = "SELECT academy, sum(marks) FROM loading.tally GROUP BY ALL"
@@ -288,6 +291,7 @@ def _parts(rows: Rows, opening: Opening, sight: Sight, *, kept: bool) -> dict[st
         "other_sessions": Sql(_OTHER_KEPT if kept else _OTHER_SESSIONS),
         "place": opening.place(Sql("date"), Sql("session")),
         "in_force": opening.in_force(Sql("code"), Sql("here.date")),
+        "says_nothing": opening.says_nothing(Sql("code")),
         "key": sql.names(table.primary_key),
         "columns": sql.names(table.columns),
         "fault_column": column,

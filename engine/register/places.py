@@ -19,6 +19,8 @@ class Opening:
     last: date
     sessions: tuple[str, ...]
     codes: tuple[InForce, ...]
+    saying_nothing: tuple[str, ...] = ()
+    """Codes that say nothing of a pupil's attendance."""
     counted_from: date | None = None
     size: int | None = None
     """The day of the first place, and the number of places, where they are not those of `first` to `last`."""
@@ -52,6 +54,12 @@ class Opening:
             session=session,
             whens=sql.listed(whens, " "),
         )
+
+    def says_nothing(self, code: Sql) -> Sql:
+        """The condition that a code says nothing of a pupil's attendance."""
+        if not self.saying_nothing:
+            return Sql("FALSE")
+        return fill("{code} IN ({codes})", code=code, codes=sql.texts(self.saying_nothing))
 
     def in_force(self, code: Sql, day: Sql) -> Sql:
         """The condition that a code is in force on a day."""

@@ -201,6 +201,14 @@ NOT_ON_ROLL = Code(
     "aside.",
     Severity.WARNING,
 )
+UNDUE_MARK = Code(
+    "D080",
+    "marks that say nothing where none is due",
+    "Systems write `#` for sessions in which the school is closed, and `Z` for a pupil who is not on roll yet. Where "
+    "the calendar does not open the session either, or `pupils` has the pupil not on roll either, rows are set aside "
+    "and nothing is lost: these codes say nothing of a pupil's attendance.",
+    Severity.NOTE,
+)
 OUT_OF_ORDER = Code(
     "D029",
     "rows with an end before their beginning, or decades after it",

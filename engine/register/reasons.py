@@ -134,6 +134,11 @@ _ROW_REASONS = {
         "of pupils who are not on roll that day",
         "mend `on_roll_from` and `on_roll_to` in `pupils`, or delete the rows",
     ),
+    "undue": Reason(
+        problems.UNDUE_MARK,
+        "its code says nothing of attendance, and no mark is due",
+        "with a code that says nothing of attendance, where no mark is due",
+    ),
     "ragged": Reason(problems.RAGGED, "the line does not fit the columns", "that do not fit the columns"),
     "too_long": Reason(problems.RAGGED, "the line is longer than 2 MB", "longer than 2 MB"),
 }

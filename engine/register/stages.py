@@ -15,7 +15,7 @@ from engine.frozen import dataclass, replace
 from engine.register import aside, problems, unusual
 from engine.register.asked import Asked
 from engine.register.beside import Beside
-from engine.register.codes import CodePeriod, make_codes_in_force, make_known_codes, retired
+from engine.register.codes import CodePeriod, make_codes_in_force, make_known_codes, retired, saying_nothing
 from engine.register.columns import Contents, read_contents
 from engine.register.csv_rows import rejected_trouble, swallowed_rows, take_in_csv
 from engine.register.driver import driver
@@ -183,7 +183,8 @@ _BEGINS = "SELECT academy, min(date) FROM register.calendar GROUP BY academy"
 
 def _opening(work: Work, first: date, last: date) -> Opening:
     groups = make_codes_in_force(work.connection, work.codes, first, last)
-    opening = Opening(first, last, tables()["calendar"].columns["session"].type.choices, groups)
+    sessions = tables()["calendar"].columns["session"].type.choices
+    opening = Opening(first, last, sessions, groups, saying_nothing(work.codes))
     return opening_of(opening, work.store) if work.store else opening
 
 
@@ -343,6 +344,6 @@ def summed_up(work: Work) -> tuple[dict[str, TableCount], int]:
     for name, count in sorted(work.counts.items()):
         rejected = len(work.rows[name].rejected) + work.set_aside.get(name, 0)
         gone = count.aside + rejected
-        counts[name] = TableCount(count.seen + rejected, count.seen - count.aside, gone)
+        counts[name] = TableCount(count.seen + rejected, count.seen - count.aside, gone, count.undue)
     missing = work.connection.execute("SELECT count(*) FROM register.missing_marks").fetchall()[0][0]
     return counts, missing

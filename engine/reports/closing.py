@@ -65,7 +65,7 @@ def _untold(result: CheckResult) -> Iterator[str]:
         yield f"{counted(len(partly), 'rule was', 'rules were')} not evaluated at {_where(partly)}"
     if uncertain := sum(rule.cannot_tell for rule in result.rules):
         yield f"{counted(uncertain, 'answer')} cannot be told"
-    if aside := sum(table.set_aside for table in register.tables.values()):
+    if aside := sum(table.lost for table in register.tables.values()):
         yield f"{counted(aside, 'row was', 'rows were')} set aside"
     if register.missing_marks:
         yield f"{counted(register.missing_marks, 'mark is', 'marks are')} missing"

@@ -83,7 +83,7 @@ def _glance(pack: Pack) -> Section:
 
 def _left_out(pack: Pack) -> Iterator[str]:
     """What the register lacks of the figures above."""
-    aside = sum(table.set_aside for table in pack.register.tables.values())
+    aside = sum(table.lost for table in pack.register.tables.values())
     marks = pack.register.missing_marks
     if marks or aside:
         yield f"In no figure: {counted(marks, 'missing mark')}, {counted(aside, 'row')} that could not be used"

@@ -34,7 +34,8 @@ absent, because the fact would then be missing in every row. If it truly is miss
 cells. Yes and no are different: what no row marks counts as no.
 
 **Rows that cannot be used** are set aside with file, line and reason; `--rejects FILE` writes them all. Rows read are
-always rows used plus rows set aside. [Errors](errors.md) explains each reason.
+always rows used plus rows set aside. [Errors](errors.md) explains each reason. A mark `#` on a day without school, or
+`Z` before a pupil is on roll, is set aside with a note alone: it says nothing that is lost.
 
 Columns in **bold** must be filled.
 """

@@ -149,6 +149,7 @@ WRONG_REGISTERS: dict[str, Change] = {
     "D026": _add("marks.csv", "wenlock,P0001,2024-09-04,AM,L"),
     "D027": _add("marks.csv", "wenlock,P0003,2024-09-04,AM,/"),
     "D028": _put("pupils.csv", "wenlock,P0001,3,2023-09-01", "wenlock,P0001,3,2024-09-05"),
+    "D080": _add("marks.csv", "wenlock,P0001,2024-09-03,AM,#"),
     "D029": _write(
         "evidence.csv",
         f"{_EVIDENCE}\nwenlock,P0001,medical,2024-09-06,2024-09-04\n",

@@ -30,7 +30,8 @@ class Period:
 
 
 CODES = (
-    *(Period(code) for code in ("/", "\\", "L", "I", "N", "G", "O", "U", "C", "C1", "Y1", "K", "M", "#")),
+    *(Period(code) for code in ("/", "\\", "L", "I", "N", "G", "O", "U", "C", "C1", "Y1", "K", "M")),
+    *(Period(code, class_="administrative") for code in ("#", "Z")),
     Period("H", valid_until=date(2024, 9, 3)),
     Period("Q", valid_from=date(2024, 9, 9)),
 )
@@ -131,6 +132,10 @@ class Loaded:
         count = self.register.summary.tables[table]
         assert count.read == count.used + count.set_aside
         return count.read, count.used, count.set_aside
+
+    def lost(self, table: str) -> int:
+        assert self.register is not None
+        return self.register.summary.tables[table].lost
 
 
 def load(

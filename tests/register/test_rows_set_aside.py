@@ -67,6 +67,10 @@ def with_mark(**cells: object) -> list[list[object]]:
         ({"date": "2024-09-07"}, "session", "no_session", "D027"),
         ({"date": "2024-08-30"}, "date", "not_on_roll", "D028"),
         ({"code": "Q"}, "code", "out_of_force", "D023"),
+        ({"code": "#", "date": "2024-09-07"}, "code", "undue", "D080"),
+        ({"code": "#", "date": "2024-08-30"}, "code", "undue", "D080"),
+        ({"code": "Z", "date": "2024-08-30"}, "code", "undue", "D080"),
+        ({"code": "Z", "pupil_id": "P9"}, "code", "undue", "D080"),
     ],
 )
 def test_a_mark_that_cannot_be_used(
@@ -75,6 +79,7 @@ def test_a_mark_that_cannot_be_used(
     loaded = load(write_register(tmp_path, marks=with_mark(**cells)))
     assert loaded.aside() == [("marks", 4, column, reason)]
     assert loaded.count("marks") == (60, 59, 1)
+    assert loaded.lost("marks") == (code != "D080")
     problem = loaded.only(code)
     assert (problem.place.file, problem.place.line, problem.place.column) == (
         str(tmp_path / "marks.csv"),
