@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.editions.edition import Edition
 from engine.policy.authorisation import unauthorised
-from engine.policy.layers import ACADEMY, NATIONAL
+from engine.policy.layers import NATIONAL, TRUST
 from engine.policy.local_sections import LocalSections
 from engine.policy.settings import Origin, Setting
 from engine.wording import of_case
@@ -13,17 +13,20 @@ NOBODY = "not authorised"
 
 
 def authorised_by(edition: Edition, origin: Origin, key: str, when: str = "always") -> str:
-    """Who authorised what a layer says under a key of the records; blank where that is not said."""
+    """Who authorised what a layer says under a key of the records; blank where that is not said.
+
+    What the trust approved is its own policy: what it leaves to a layer below, that layer says by itself.
+    """
     layer = edition.layers.get(origin.layer)
     if layer is None:
         return ""
     local = edition.policy.local_of(layer.id)
     said = _section(local, key, when) if local else ""
-    if said or layer.kind == ACADEMY:
+    if said:
         return said
     if layer.kind == NATIONAL:
         return origin.basis or ""
-    return _approval(edition.standings[layer.id].settings)
+    return _approval(edition.standings[layer.id].settings) if layer.kind == TRUST else ""
 
 
 def refused_sections(local: LocalSections, name: str) -> frozenset[str]:
@@ -39,7 +42,7 @@ def _section(local: LocalSections, key: str, when: str) -> str:
     if any(each == section for each, _ in unauthorised(local, None)):
         return NOBODY
     mine = [each for each in local.records_of(section) if each.digest == section.digest]
-    return f"{mine[-1].who}, {mine[-1].authorised}" if mine else ""
+    return f"{mine[-1].decided_by(local.contacts)}, {mine[-1].authorised}" if mine else ""
 
 
 def _approval(settings: dict[str, Setting] | object) -> str:

@@ -135,10 +135,10 @@ class _Comparing:
 
     def _up_from(self, thing: Thing, edition: Edition) -> Iterable[str]:
         """The layers from which what a layer does not say itself may come."""
-        standing = edition.standings.get(self.academy or thing.layer)
-        if thing.kind not in OVERLAID or standing is None:
+        there = self.held.nearest(int(edition is self.new), self.academy or thing.layer)
+        if thing.kind not in OVERLAID or there is None:
             return self._layers(thing, edition)
-        return (layer.id for layer in standing.layers)
+        return (layer.id for layer in edition.standings[there].layers)
 
     def _setting(self, thing: Thing, was: Thing | None, now: Thing | None) -> Iterator[Change]:
         old, new = (each.of if each and isinstance(each.of, Setting) else None for each in (was, now))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from engine.editions.change import Kind
 from engine.editions.clause_things import clause_things
@@ -12,7 +12,7 @@ from engine.editions.rule_things import definition_thing, rule_thing
 from engine.editions.things import Part, Thing
 from engine.frozen import replace
 from engine.policy.codes import RegisterCode
-from engine.policy.contacts import Contact
+from engine.policy.contacts import Contact, title_of
 from engine.policy.declarations import file_kinds, setting_leaves
 from engine.policy.delegation import Delegation, Grant
 from engine.policy.digest import canonical
@@ -35,9 +35,8 @@ def things_of(edition: Edition, academy: str | None) -> dict[ID, Thing]:
     found = [replace(thing, layer="") for thing in in_force(edition, academy)]
     for layer in chain:
         found += [*_told_by(edition, layer), *case_things(edition, layer)]
-    records = (
-        thing for layer in chain for thing in _records(edition, layer) if thing.name.startswith(f"{academy}.")
-    )
+    recorded = {layer.id for layer in chain}
+    records = (thing for layer in chain for thing in _records(edition, layer, recorded))
     return {thing.id: thing for thing in (*found, *records)}
 
 
@@ -48,7 +47,8 @@ def _of_layer(edition: Edition, layer: Layer) -> Iterator[Thing]:
     cited = {path: above[path] for path in layer.cites if path in above and path not in layer.settings}
     yield from _settings(layer, {**cited, **{path: own[path] for path in layer.settings}})
     yield from (_code(code) for code in layer.codes.values())
-    yield from (_contact(each, layer.id) for each in layer.contacts.values())
+    contacts = edition.standings[layer.id].contacts
+    yield from (_contact(each, layer.id, contacts) for each in layer.contacts.values())
     yield from _duties(layer.duties)
     rules = edition.rules[layer.id]
     yield from (rule_thing(each, layer) for each in rules.rules if each.layer == layer.id)
@@ -57,7 +57,7 @@ def _of_layer(edition: Edition, layer: Layer) -> Iterator[Thing]:
             yield definition_thing(rules.definitions[name.name], layer)
     yield from _told_by(edition, layer)
     yield from case_things(edition, layer)
-    yield from _records(edition, layer)
+    yield from _records(edition, layer, edition.layers)
 
 
 def in_force(edition: Edition, layer: str) -> Iterator[Thing]:
@@ -65,7 +65,7 @@ def in_force(edition: Edition, layer: str) -> Iterator[Thing]:
     standing, rules = edition.standings[layer], edition.rules[layer]
     yield from _settings(standing.layers[-1], standing.settings)
     yield from (_code(code) for code in standing.codes.values())
-    yield from (_contact(each, each.origin.layer) for each in standing.contacts.values())
+    yield from (_contact(each, each.origin.layer, standing.contacts) for each in standing.contacts.values())
     yield from _duties(standing.duties)
     yield from (rule_thing(each, edition.layers[each.layer]) for each in rules.rules)
     for name, definition in rules.definitions.items():
@@ -142,15 +142,14 @@ def is_of_file(thing: Thing) -> bool:
     return thing.kind is Kind.CODE and thing.of is None
 
 
-def _contact(contact: Contact, layer: str) -> Thing:
+def _contact(contact: Contact, layer: str, contacts: Mapping[str, Contact]) -> Thing:
     details = contact.details()
     cited = {"clause": clause} if (clause := _cited(contact.origin)) else {}
     parts = {name: Part(value, value, contact.origin) for name, value in (details | cited).items()}
     name = f"roles.{contact.role}"
     summary = ", ".join(details.values())
-    return Thing(
-        Kind.CONTACT, layer, name, "contacts", contact.origin, parts, summary, contact.called(), name
-    )
+    title = title_of(contact.role, contacts)
+    return Thing(Kind.CONTACT, layer, name, "contacts", contact.origin, parts, summary, title, name)
 
 
 def _duties(book: DutyBook) -> Iterator[Thing]:
@@ -220,20 +219,22 @@ def _grant_means(path: str, grant: Grant) -> tuple[object, ...]:
     return grant.mode.value, grant.authorised_by, grant.stricter_is, bounds
 
 
-def _records(edition: Edition, layer: Layer) -> Iterator[Thing]:
-    """The authorisations that a layer keeps."""
-    for academy in edition.layers:
+def _records(edition: Edition, layer: Layer, recorded: Collection[str]) -> Iterator[Thing]:
+    """The authorisations that a layer keeps of some academies and layers."""
+    contacts = edition.standings[layer.id].contacts
+    for section_of in (each for each in edition.layers if each in recorded):
         seen: dict[str, int] = {}
-        for record in records_for(academy, [layer]):
-            name = f"{academy}.{record.section}, edition {record.edition}"
+        for record in records_for(section_of, [layer]):
+            name = f"{section_of}.{record.section}, edition {record.edition}"
             seen[name] = seen.get(name, 0) + 1
-            yield _record(record, layer, name if seen[name] == 1 else f"{name}, no. {seen[name]}")
+            called = name if seen[name] == 1 else f"{name}, no. {seen[name]}"
+            yield _record(record, layer, called, record.decided_by(contacts))
 
 
-def _record(record: Record, layer: Layer, name: str) -> Thing:
+def _record(record: Record, layer: Layer, name: str, who: str) -> Thing:
     origin = Origin(layer.id, record.span)
     told = {
-        "by": record.who,
+        "by": who,
         "authorised": record.authorised,
         "until": str(record.until or "the next review"),
         "reference": record.reference,
@@ -241,5 +242,5 @@ def _record(record: Record, layer: Layer, name: str) -> Thing:
         "values": "; ".join(f"{path} {value}" for path, value in sorted(record.says.items())),
     }
     parts = {key: Part(says, says, origin) for key, says in told.items() if says}
-    summary = f"by {record.who}, {record.authorised}"
+    summary = f"by {who}, {record.authorised}"
     return Thing(Kind.AUTHORISATION, layer.id, name, "authorisations", origin, parts, summary)

@@ -90,7 +90,9 @@ class InForce:
     def _above(self, side: int, thing: Thing) -> Thing | None:
         """What the layers above a thing's say of it."""
         standing = self._editions[side].standings.get(thing.layer)
-        if standing is None or len(standing.layers) < 2:
+        if standing is None:
+            return self._at(side, thing.layer).get((thing.kind, thing.name))
+        if len(standing.layers) < 2:
             return None
         return self._at(side, standing.layers[-2].id).get((thing.kind, thing.name))
 
@@ -105,10 +107,17 @@ class InForce:
     def _at(self, side: int, layer: str) -> Held:
         key = side, layer
         if key not in self._held:
-            edition = self._editions[side]
-            found = in_force(edition, layer) if layer in edition.standings else ()
+            edition, there = self._editions[side], self.nearest(side, layer)
+            found = in_force(edition, there) if there else ()
             self._held[key] = {(thing.kind, thing.name): thing for thing in found}
         return self._held[key]
+
+    def nearest(self, side: int, layer: str) -> str | None:
+        """The layer itself; where an edition lacks it, the nearest one above it there, whose say is what held."""
+        has, other = self._editions[side].standings, self._editions[1 - side].standings.get(layer)
+        if layer in has or other is None:
+            return layer if layer in has else None
+        return next((each.id for each in reversed(other.layers) if each.id in has), None)
 
     def _taught(self, layer: str) -> Taught:
         """Whom an academy teaches in either edition; of other layers everybody."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from engine.editions.change import Kind
 from engine.editions.edition import Edition
 from engine.editions.things import Part, Thing
+from engine.frozen import replace
 from engine.policy.declarations import setting_tree
 from engine.policy.digest import canonical
 from engine.policy.folders import CASES, FILE_KINDS, PolicyFile, display_name, leads_outside
@@ -30,7 +31,9 @@ def layer_things(layer: Layer) -> Iterator[Thing]:
 def _identity(file: PolicyFile, layer: Layer) -> Thing:
     settings = setting_tree("policy").members
     entries = tuple(each for each in file.node.entries if each.key.text not in settings)
-    return _thing(Kind.LAYER, layer, layer.id, "policy", nodes.Mapping(entries, file.node.span))
+    found = _thing(Kind.LAYER, layer, layer.id, "policy", nodes.Mapping(entries, file.node.span))
+    said = (f"{name} {found.parts[name].says}" for name in ("layer", "under") if name in found.parts)
+    return replace(found, summary=", ".join(said))
 
 
 def case_things(edition: Edition, layer: Layer) -> Iterator[Thing]:

@@ -46,7 +46,7 @@ WHOLES: Mapping[Kind, Callable[[Thing], Said]] = MappingProxyType(
         Kind.DUTY: _new_duty,
         Kind.CONTACT: lambda thing: (_NEITHER, _WHO),
         Kind.CODE: lambda thing: (_CANNOT_SAY, _MARKS) if thing.of else (_NEITHER, _OTHER_CLAUSE),
-        Kind.LAYER: lambda thing: (_CANNOT_SAY, "a layer is told of by what it says"),
+        Kind.LAYER: lambda thing: (_CANNOT_SAY, "what the layer says is told of itself"),
         Kind.CLAUSE: lambda thing: (_NEITHER, _CARRIED_OUT),
         Kind.CASE: lambda thing: (_NEITHER, _TESTS),
         Kind.OTHER: lambda thing: (_CANNOT_SAY, "the comparison does not know what follows from it"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from engine.editions.change import Kind
 from engine.editions.edition import Edition
@@ -37,7 +37,7 @@ class Reach:
         if thing.kind is Kind.CASE:
             return ()
         if thing.kind is Kind.AUTHORISATION:
-            return (thing.name.partition(".")[0],)
+            return self._names(thing.name.partition(".")[0])
         return self._under(thing, lambda academy: self._changes(thing, part, academy))
 
     def of_setting(self, thing: Thing, each: Differing) -> tuple[str, ...]:
@@ -49,13 +49,14 @@ class Reach:
     def _one(self, academy: str, thing: Thing) -> tuple[str, ...]:
         """An academy that a layer names, if it stands under it and is asked for."""
         mine = self.academy in (None, academy)
-        return (academy,) if mine and (self.academy or academy in self._names(thing)) else ()
+        return (academy,) if mine and (self.academy or academy in self._names(thing.layer)) else ()
 
-    def _names(self, thing: Thing) -> Iterable[str]:
-        return dict.fromkeys((*self.old.under(thing.layer), *self.new.under(thing.layer)))
+    def _names(self, layer: str) -> tuple[str, ...]:
+        """The academies that stand under a layer in either edition, or are it."""
+        return tuple(dict.fromkeys((*self.old.under(layer), *self.new.under(layer))))
 
     def _under(self, thing: Thing, reaches: Callable[[str], bool]) -> tuple[str, ...]:
-        return tuple(name for name in self._names(thing) if reaches(name))
+        return tuple(name for name in self._names(thing.layer) if reaches(name))
 
     def _changes(self, thing: Thing, part: str, academy: str) -> bool:
         """Whether what a layer says holds at an academy before or now, and is not the same."""

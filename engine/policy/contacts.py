@@ -110,6 +110,11 @@ class Contact:
         return replace(self, origin=origin, terms=self.terms or inherited.terms, **said)
 
 
+def title_of(role: str, contacts: Mapping[str, Contact]) -> str:
+    """A role by its title, the name that readers see; in words where there is none."""
+    return (contacts.get(role) or Contact(role, Origin("", None))).called()
+
+
 _DETAILS = ("title", "holder", "post", "organisation", "phone", "email", "kind", "unsettled")
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from engine.diagnostics import Code, Diagnostic, Severity, near_names
 from engine.envelopes import Envelope
 from engine.frozen import dataclass
+from engine.policy.contacts import Contact, title_of
 from engine.policy.digest import canonical
 from engine.policy.folders import AUTHORISATIONS, PolicyFile
 from engine.policy.layers import ACADEMY, Layer
@@ -63,10 +64,9 @@ class Record:
     span: Span = field(compare=False)
     node: nodes.Mapping = field(repr=False, compare=False)
 
-    @property
-    def who(self) -> str:
-        """The role that decided, and the name of who holds it where that is said."""
-        return ", ".join(each for each in (self.role.replace("_", " "), self.name) if each)
+    def decided_by(self, contacts: Mapping[str, Contact]) -> str:
+        """The role that decided, by its title, and the name of who holds it where that is said."""
+        return ", ".join(each for each in (title_of(self.role, contacts), self.name) if each)
 
     @property
     def is_whole(self) -> bool:

@@ -242,5 +242,5 @@ def test_cases_and_comparisons_ask_whether_a_layer_between_is_authorised(policie
     assert "Register closes; hub, 4.4; not authorised; reaches wenlock" in told
     trustpolicy("authorise", "hub", "--policies", str(policies), *REFERENCE, "--on", "2025-03-01", "--yes")
     told = trustpolicy("diff", str(installed_folder("policies")), str(policies)).stdout
-    assert "Register closes; hub, 4.4; chief executive, 2025-03-01; reaches wenlock" in told
+    assert "Register closes; hub, 4.4; Chief Executive Officer, 2025-03-01; reaches wenlock" in told
     assert "hub.times, edition 2024-25" in told

@@ -77,8 +77,8 @@ def test_each_change_says_who_where_and_whom_it_reaches(older: str) -> None:
     assert closes.new is not None and closes.old is not None
     assert (closes.new.layer, closes.new.clause) == ("wenlock", "4.4")
     assert (closes.old.authorised, closes.new.authorised) == (
-        "chief executive, 2023-08",
-        "chief executive, 2024-08",
+        "Chief Executive Officer, 2023-08",
+        "Chief Executive Officer, 2024-08",
     )
     assert closes.new.at.startswith("wenlock/times.yaml:")
     letter = by_name["attendance.letter_below"]

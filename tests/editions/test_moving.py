@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pytest
 from edition_2023_24 import Edits, write_edited
 from test_comparing import TODAY, compared
+from with_hub import add_hub
 
 from engine import reviewing
 from engine.editions.change import Change, Comparison
@@ -318,3 +319,48 @@ def test_cases_reach_those_whom_they_are_for(
 ) -> None:
     told = of_both(today, edited(tmp_path, edits))
     assert [(each.name, each.academies) for each in told.changes] == changes
+
+
+@pytest.fixture(scope="module")
+def under_a_hub(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
+    newer = copytree(TODAY, tmp_path_factory.mktemp("hub") / "policies")
+    return compared(TODAY, str(add_hub(newer)))
+
+
+@pytest.mark.thorough
+def test_what_a_new_layer_sets_is_told_beside_what_held_without_it(under_a_hub: Comparison) -> None:
+    """It was told as a value where there was none, by which no rule could tell."""
+    changes = {each.name: each for each in under_a_hub.changes}
+    target = changes["attendance.target"]
+    assert both_sides(target) == ("97% (trust)", "98% (hub)")
+    assert target.direction.value == "tightens"
+    assert changes["roles.attendance_officer.holder"].title == "Attendance officer"
+
+
+@pytest.mark.thorough
+def test_what_a_layer_below_says_freely_nobody_is_told_to_have_approved(under_a_hub: Comparison) -> None:
+    """A hub's own contact was told as approved by the trust's directors."""
+    said = {each.name: each.new.authorised for each in under_a_hub.changes if each.new}
+    assert said["roles.attendance_officer.holder"] == ""
+    assert said["attendance.target"] == "Chief Executive Officer, 2025-03-28"
+
+
+@pytest.mark.thorough
+def test_the_record_of_a_layer_reaches_the_academies_under_it(
+    tmp_path: Path, under_a_hub: Comparison
+) -> None:
+    newer = str(add_hub(copytree(TODAY, tmp_path / "policies")))
+    for told in (under_a_hub, compared(TODAY, newer, "wenlock")):
+        (record,) = (each for each in told.changes if each.name.startswith("hub.thresholds"))
+        assert record.academies == ("wenlock",)
+        assert record.new and record.new.says == "by Chief Executive Officer, 2025-03-28"
+
+
+@pytest.mark.thorough
+def test_under_a_new_layer_what_could_not_be_read_above_is_not_told_as_new(tmp_path: Path) -> None:
+    older, newer = (copytree(TODAY, tmp_path / name) for name in ("older", "newer"))
+    add_hub(newer)
+    (older / "trust" / "thresholds.yaml").write_text("attendance: [\n", "utf-8")
+    result = reviewing.diff(Path(TODAY), str(older), str(newer), None)
+    assert result.comparison is not None
+    assert "attendance.target" not in {each.name for each in result.comparison.changes}
