@@ -19,7 +19,7 @@ h2 { font-size: 1.2rem; margin: 2rem 0 0.5rem; border-bottom: 1px solid currentC
 h3 { font-size: 1.05rem; margin: 1.25rem 0 0.25rem; }
 p, li, h1, h2 { overflow-wrap: anywhere; }
 .wide { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; font-size: 0.95rem; }
+table { border-collapse: collapse; min-width: min(100%, 28rem); font-size: 0.95rem; }
 caption { text-align: left; font-weight: 600; padding: 1rem 0 0.25rem; }
 caption.said-above { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 th, td { text-align: left; vertical-align: top; padding: 0.25rem 0.75rem 0.25rem 0; }
@@ -35,7 +35,9 @@ figcaption, .note { font-size: 0.9rem; }
   @page { size: A4 landscape; margin: 12mm; }
   body { max-width: none; margin: 0; font-size: 10pt; }
   table { font-size: 8.5pt; }
-  th, td, td.number, th.number { min-width: 0; padding: 0.15rem 0.5rem 0.15rem 0; }
+  th, td { min-width: 4.5rem; padding: 0.15rem 0.5rem 0.15rem 0; }
+  td.number, th.number, td.day, th.day { min-width: 0; }
+  thead th { overflow-wrap: normal; }
   caption, thead { break-after: avoid; }
   nav a { color: inherit; text-decoration: none; }
   .wide { overflow: visible; }
