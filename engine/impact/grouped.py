@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from engine.frozen import dataclass
-from engine.impact.impact import WAYS, Flip, Impact
+from engine.impact.impact import WAYS, Attribution, Flip, Impact
 from engine.impact.pupils import GROUPS
 from engine.quantities import year_in_words
 from engine.suppression import LEAST, hidden_each, hidden_parts
@@ -33,6 +33,7 @@ class GroupedImpact:
     """How many pupils some answer flips for, in tables from which no small number can be worked out.
 
     `of_others` tells whether answers about no single pupil flip too, such as a register's, which are not counted.
+    `by_cause` has the numbers of the table by change, with what makes the answers flip.
     """
 
     as_at: date
@@ -40,6 +41,7 @@ class GroupedImpact:
     pupils: int | None
     tables: tuple[CountTable, ...]
     of_others: bool
+    by_cause: tuple[tuple[Attribution, int | None], ...] = ()
 
 
 _Person = tuple[str, str]
@@ -55,12 +57,24 @@ def grouped(impact: Impact) -> GroupedImpact:
         _table("academy", flips, total, lambda flip: (flip.academy,), impact.academies, parts=True),
         _table("year group", flips, total, year_of, year_groups_of(flips), parts=True),
         _table("pupil group", flips, total, lambda flip: flip.groups, tuple(GROUPS)),
-        _table(
-            "change", flips, total, lambda flip: (_cause(flip),), sorted({_cause(flip) for flip in flips})
-        ),
     )
+    causes = sorted({flip.by for flip in flips}, key=_cause)
+    changes = _table("change", flips, total, lambda flip: (_cause(flip.by),), list(map(_cause, causes)))
+    by_cause = zip(causes, (each.pupils for each in changes.counts), strict=True)
     shown = total if total == 0 or total >= LEAST else None
-    return GroupedImpact(impact.as_at, impact.academies, shown, tables, len(flips) < len(impact.flips))
+    of_others = len(flips) < len(impact.flips)
+    return GroupedImpact(
+        impact.as_at, impact.academies, shown, (*tables, changes), of_others, tuple(by_cause)
+    )
+
+
+def pupils_by_cause(flips: Iterable[Flip]) -> tuple[tuple[Attribution, int], ...]:
+    """For how many pupils some answer flips by each cause, however few they are."""
+    found: dict[Attribution, list[Flip]] = {}
+    for flip in flips:
+        if "pupil_id" in flip.subject:
+            found.setdefault(flip.by, []).append(flip)
+    return tuple((by, len(_people(mine))) for by, mine in found.items())
 
 
 def _people(flips: Iterable[Flip]) -> frozenset[_Person]:
@@ -83,8 +97,8 @@ def year_words(year: int | None) -> str:
     return "not of one year group" if year is None else year_in_words(year)
 
 
-def _cause(flip: Flip) -> str:
-    return f"{', '.join(flip.by.changes)} ({flip.by.how})"
+def _cause(by: Attribution) -> str:
+    return f"{', '.join(by.changes)} ({by.how})"
 
 
 def _table(

@@ -34,7 +34,7 @@ _FIGURES = (
     Column("Severe", Holds.COUNT, 7),
     Column("Severe, share", Holds.SHARE, 9),
 )
-_RANGE = (Column("From", Holds.DAY, 14), Column("To", Holds.DAY, 14))
+_RANGE = (Column("From", Holds.DAY, 15), Column("To", Holds.DAY, 15))
 
 
 def at_a_glance(told: Monitoring) -> Iterator[str]:

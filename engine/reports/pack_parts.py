@@ -105,7 +105,7 @@ class PackDocument:
 
 
 def shown(cell: Cell) -> str:
-    """A cell as readers see it: `1,234`, `5.4%`, `28 Mar 2025`, `hidden`."""
+    """A cell as readers see it: `1,234`, `5.4%`, `28 March 2025`, `hidden`."""
     match cell:
         case None:
             return ""
@@ -115,7 +115,7 @@ def shown(cell: Cell) -> str:
             return str(cell)
         case int():
             return f"{cell:,}"
-    return f"{cell.day} {cell:%b %Y}"
+    return day_in_words(cell)
 
 
 def percent(share: Fraction) -> str:

@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from engine.editions.authority import NOBODY
-from engine.editions.change import Change, Comparison, Kind
-from engine.frozen import replace
 from engine.impact.grouped import GroupedImpact
 from engine.monitoring.figures import Untold
 from engine.quantities import day_in_words
 from engine.reports.diff_phrases import (
-    HEADINGS,
-    both_sides,
     edition_words,
-    kept_words,
-    source_words,
     summary,
-    unread_words,
 )
 from engine.reports.impact_tables import (
     FLIP_HEADINGS,
     HIDDEN,
     flip_rows,
-    grouped_headline,
     grouped_tables,
     impact_headline,
     impact_tables,
 )
 from engine.reports.pack_attendance import at_a_glance, attendance_sections
+from engine.reports.pack_foremost import foremost
+from engine.reports.pack_log import change_log, of_the_policy
 from engine.reports.pack_parts import Cell, Column, DataTable, Holds, PackDocument, Section
-from engine.reports.pack_words import ISO_AT_END, dated_words, in_plain_words
+from engine.reports.pack_standing import between_sections, due_section, own_section, whose
+from engine.reports.pack_words import in_plain_words
 from engine.reports.phrases import titled
 from engine.review.pack import Override, Pack
 from engine.suppression import LEAST
 from engine.wording import counted, listed
 
+_FLIPS = (
+    "An answer flips where a rule finds something now and did not before, or no longer, or cannot tell any more, or can "
+    "now."
+)
 _HIDDEN_NOTE = (
     f"Hidden: fewer than {LEAST} pupils, and each number that would give away another one that is hidden, so that "
     "nobody can be known."
@@ -54,10 +52,11 @@ def pack_document(pack: Pack) -> PackDocument:
     )
     sections = (
         _glance(pack),
-        _changes(pack),
+        change_log(pack),
         _decisions(pack),
-        _overrides(pack),
-        _due(pack),
+        own_section(pack),
+        *between_sections(pack),
+        due_section(pack),
         _impact(pack),
         *attendance_sections(pack.monitoring),
         _sources(pack),
@@ -68,17 +67,19 @@ def pack_document(pack: Pack) -> PackDocument:
 
 def _glance(pack: Pack) -> Section:
     points = [
-        f"What is new: {summary(_of_the_policy(pack))}",
+        f"What is new: {summary(of_the_policy(pack))}",
         "Decisions still open: not known, for the clause register has errors or there is none"
         if pack.decisions is None
         else f"Decisions still open: {len(pack.decisions):,}",
-        _authorised(pack),
+        _authorised(f"Set by {pack.name} itself", pack.overrides),
+        *_authorised_between(pack),
         _overdue(pack),
-        f"Whom it concerns: {_flips(pack)}",
+        f"Whom it concerns: {_concerned(pack)}",
         *at_a_glance(pack.monitoring),
         *_left_out(pack),
     ]
-    return Section("At a glance", points=tuple(points))
+    table = foremost(pack)
+    return Section("At a glance", points=tuple(points), tables=(table,) if table else ())
 
 
 def _left_out(pack: Pack) -> Iterator[str]:
@@ -89,87 +90,45 @@ def _left_out(pack: Pack) -> Iterator[str]:
         yield f"In no figure: {counted(marks, 'missing mark')}, {counted(aside, 'row')} that could not be used"
 
 
-def _of_the_policy(pack: Pack) -> Comparison:
-    """What has changed but for the policies' own cases, which test the rules and are no part of the policy."""
-    whole = pack.comparison
-    return replace(whole, changes=tuple(each for each in whole.changes if each.kind is not Kind.CASE))
-
-
-def _authorised(pack: Pack) -> str:
-    own = [each for each in pack.overrides if each.state != "needs no authorisation"]
+def _authorised(set_by: str, sets: Sequence[Override]) -> str:
+    own = [each for each in sets if each.state != "needs no authorisation"]
     if not own:
-        return f"Set by {pack.name} itself: nothing that has to be authorised"
+        return f"{set_by}: nothing that has to be authorised"
     wrong = sum(each.state != "authorised" for each in own)
     until = min((each.until for each in own if each.until), default=None)
     said = f"{wrong:,} of them not authorised on this day" if wrong else "all authorised"
     ends = f", the first until {day_in_words(until)}" if until else ""
-    return f"Set by {pack.name} itself: {counted(len(own), 'value')}, {said}{ends}"
+    return f"{set_by}: {counted(len(own), 'value')}, {said}{ends}"
+
+
+def _authorised_between(pack: Pack) -> Iterator[str]:
+    """The same of each layer between the trust and the academy that sets something."""
+    for layer in dict.fromkeys(each.layer for each in pack.between):
+        yield _authorised(
+            f"Set by {layer}, above {pack.name}", [each for each in pack.between if each.layer == layer]
+        )
 
 
 def _overdue(pack: Pack) -> str:
     late = [each for each in pack.reviews if each.overdue]
-    return f"Overdue: {listed(f'{each.kind} {each.name}' for each in late)}" if late else "Overdue: nothing"
+    said = (" of ".join(filter(None, (f"{each.kind} {each.name}", whose(each, pack)))) for each in late)
+    return f"Overdue: {listed(said)}" if late else "Overdue: nothing"
 
 
-def _flips(pack: Pack) -> str:
+def _concerned(pack: Pack) -> str:
+    """For how many pupils an answer is another than before, in words for those who have not met a flip."""
     impact = pack.impact
     if isinstance(impact, str):
         return f"cannot be told: {impact}"
-    return grouped_headline(impact) if isinstance(impact, GroupedImpact) else impact_headline(impact)
-
-
-def _changes(pack: Pack) -> Section:
-    told = _of_the_policy(pack)
-    rows = tuple(_logged(change, pack) for change in told.changes)
-    columns = (
-        Column("Version", width=9),
-        Column("Date", width=12),
-        Column("Section", width=16),
-        Column("Change", width=40),
-        Column("Origin", width=26),
-        Column("Which way", width=24),
-    )
-    notes = (
-        "Section: the clause of the policy document, else what is changed. Date: when it was authorised, blank where it "
-        "is not authorised, and of a record of an authorisation itself; else when the edition was ratified.",
-    )
-    table = DataTable("What is new in this version", "Change log", columns, rows, notes)
-    kept = tuple(f"Only {each.how}: {kept_words(each)}" for each in pack.comparison.kept)
-    cases = len(pack.comparison.changes) - len(told.changes)
-    left_out = f"Left out: {counted(cases, 'change')} of the policies' own cases, which test the rules."
-    words = (summary(told), *unread_words(told), *([left_out] if cases else []))
-    return Section("Change log", words, kept, (table,) if rows else ())
-
-
-def _logged(change: Change, pack: Pack) -> tuple[Cell, ...]:
-    title = titled(change.title, change.name)
-    return (
-        pack.comparison.new.edition,
-        _dated(change, pack),
-        _section(change, pack),
-        f"{title}: {' → '.join(both_sides(change))}",
-        dated_words(source_words(change)),
-        f"{change.direction}: {change.reason}",
-    )
-
-
-def _dated(change: Change, pack: Pack) -> str:
-    """When a change was authorised; blank where nobody has, and of a record, which has a day of its own."""
-    said = change.new.authorised if change.new else ""
-    if said == NOBODY or change.kind is Kind.AUTHORISATION:
-        return ""
-    found = ISO_AT_END.search(said)
-    return dated_words(found[0] if found else pack.ratified)
-
-
-def _section(change: Change, pack: Pack) -> str:
-    """`4.5 Following up absence`; the kind of thing where no clause is named."""
-    side = change.new or change.old
-    clause = side.clause if side else ""
-    title = pack.clauses.get(clause, "")
-    if title.casefold().startswith(clause.casefold()):
-        return title or HEADINGS[change.kind]
-    return f"{clause} {title}" if title else clause or HEADINGS[change.kind]
+    if not isinstance(impact, GroupedImpact):
+        return impact_headline(impact)
+    on, too = f"(the register as at {day_in_words(impact.as_at)})", ""
+    if impact.of_others:
+        too = "; for registers, classes or the academy some do too, and are not counted here"
+    if impact.pupils == 0:
+        return f"no pupil: every rule answers as before {on}{too}"
+    many = f"some pupils ({HIDDEN})" if impact.pupils is None else counted(impact.pupils, "pupil")
+    return f"{many}, for whom some rule answers otherwise than before {on}{too}"
 
 
 def _decisions(pack: Pack) -> Section:
@@ -183,7 +142,7 @@ def _decisions(pack: Pack) -> Section:
             "Decisions still open", ("Nothing is open: the document agrees with itself, or it was decided.",)
         )
     ordered = sorted(pack.decisions, key=lambda each: each.decides)
-    rows = tuple((each.what, ", ".join(each.statements), each.decides) for each in ordered)
+    rows = tuple((_begun(each.what), ", ".join(each.statements), each.decides) for each in ordered)
     columns = (Column("What", width=60), Column("Statements", width=20), Column("To be decided by", width=18))
     words = (
         "Where the policy document contradicts itself, its settings or the law, or leaves something open. A decision is "
@@ -194,69 +153,14 @@ def _decisions(pack: Pack) -> Section:
     )
 
 
-def _overrides(pack: Pack) -> Section:
-    heading = f"What {pack.name} sets for itself"
-    if not pack.overrides:
-        return Section(heading, ("Nothing: all of the trust's policy holds as it stands.",))
-    columns = (
-        Column("What", width=28),
-        Column("Value", width=16),
-        Column("Otherwise", width=16),
-        Column("State", width=14),
-        Column("Authorised by", width=22),
-        Column("Since", width=14),
-        Column("Expires", Holds.DAY, 14),
-        Column("Stands at", width=20),
-    )
-    rows = tuple(
-        (
-            titled(each.title, each.name),
-            *(
-                each.value,
-                each.instead_of,
-                each.state,
-                _by_whom(each),
-                dated_words(each.since),
-                each.until,
-                each.at,
-            ),
-        )
-        for each in pack.overrides
-    )
-    notes = ("Otherwise: what the layers above say, which would hold without it.",)
-    return Section(heading, (), (), (DataTable("Values of its own", "Own settings", columns, rows, notes),))
-
-
-def _by_whom(each: Override) -> str:
-    """Who authorised a value; where nobody has, who would have to."""
-    return f"nobody; it is for {each.by} to authorise" if each.state == NOBODY else each.by
-
-
-def _due(pack: Pack) -> Section:
-    columns = (
-        Column("What", width=14),
-        Column("Name", width=18),
-        Column("Owner", width=26),
-        Column("State", width=14),
-        Column("Since", Holds.DAY, 14),
-        Column("Next review", Holds.DAY, 14),
-        Column("Days left", Holds.COUNT, 9),
-        Column("Overdue", width=8),
-    )
-    rows = tuple(
-        (
-            *(each.kind, each.name, each.owner, each.state, each.since, each.due, each.days_left),
-            "yes" if each.overdue else "no",
-        )
-        for each in pack.reviews
-    )
-    table = DataTable(f"As it stands on {day_in_words(pack.as_at)}", "Due", columns, rows)
-    return Section("What is due", (), (), (table,))
+def _begun(text: str) -> str:
+    """A text with a capital, where it does not begin with a name."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _impact(pack: Pack) -> Section:
     impact = pack.impact
-    words = [f"{_flips(pack)[:1].upper()}{_flips(pack)[1:]}."]
+    words = [f"{_begun(_concerned(pack))}."]
     heading = "Whom the changes concern"
     if isinstance(impact, str):
         return Section(heading, tuple(words))
@@ -265,6 +169,7 @@ def _impact(pack: Pack) -> Section:
         words.append(_HIDDEN_NOTE)
     else:
         found = list(impact_tables(impact))
+        words.append(_FLIPS)
     tables = [
         DataTable(
             each.heading,
@@ -281,6 +186,7 @@ def _impact(pack: Pack) -> Section:
             ),
         )
         for each in found
+        if each.columns[0] != "Academy"  # a pack has one
     ]
     if not isinstance(impact, GroupedImpact) and impact.flips:
         columns = tuple(Column(name, width=24) for name in FLIP_HEADINGS)
@@ -290,8 +196,13 @@ def _impact(pack: Pack) -> Section:
 
 
 def _titled(text: str, at: int, pack: Pack) -> str:
-    """A rule by its title, where it stands first in a row."""
-    return titled(pack.rules.get(text), text) if at == 0 else text
+    """A rule or a setting by its title, where it stands first in a row; of causes of which one is named, each."""
+    if at:
+        return text
+    names, bracket, how = text.partition(" (")
+    titles = {**pack.settings, **pack.rules, **{f"rules.{name}": title for name, title in pack.rules.items()}}
+    called = (titled(titles.get(name), name) for name in names.split(", "))
+    return f"{', '.join(called)}{bracket}{how}"
 
 
 def _cell(text: str, number: bool) -> Cell:

@@ -32,7 +32,7 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "text": {"text_wrap": True, "valign": "top"},
     "count": {"num_format": "#,##0", "valign": "top"},
     "share": {"num_format": "0.0%", "valign": "top"},
-    "day": {"num_format": "d mmm yyyy", "valign": "top", "align": "left"},
+    "day": {"num_format": "d mmmm yyyy", "valign": "top", "align": "left"},
     "untold": {"italic": True, "align": "right", "valign": "top"},
 }
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")

@@ -34,12 +34,13 @@ figcaption, .note { font-size: 0.9rem; }
 @media print {
   @page { size: A4 landscape; margin: 12mm; }
   body { max-width: none; margin: 0; font-size: 10pt; }
+  p, ul { margin: 0.4em 0; }
   table { font-size: 8.5pt; }
   th, td { min-width: 4.5rem; padding: 0.15rem 0.5rem 0.15rem 0; }
   td.number, th.number, td.day, th.day { min-width: 0; }
   thead th { overflow-wrap: normal; }
   caption, thead { break-after: avoid; }
-  nav a { color: inherit; text-decoration: none; }
+  nav { display: none; }
   .wide { overflow: visible; }
   h2, h3 { break-after: avoid; }
   tr, li { break-inside: avoid; }
@@ -148,7 +149,9 @@ class Page:
 
     def add_contents(self, headings: Sequence[tuple[str, str]]) -> None:
         """A list of links to the parts of the page, each an id with its heading."""
-        inside = SubElement(SubElement(self.main, "nav", {"aria-label": "Contents"}), "ul")
+        nav = SubElement(self.main, "nav", {"aria-label": "Contents"})
+        text_in(nav, "p", "The other parts of this page:")
+        inside = SubElement(nav, "ul")
         for name, heading in headings:
             text_in(SubElement(inside, "li"), "a", heading, href=f"#{name}")
 

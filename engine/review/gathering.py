@@ -25,12 +25,12 @@ from engine.impact.problems import UNFIT_REGISTER
 from engine.monitoring.figures import Monitoring
 from engine.monitoring.measuring import monitor
 from engine.outcomes import Compared
-from engine.policy.layers import LOCAL_AUTHORITY, TRUST
+from engine.policy.layers import LOCAL_AUTHORITY, NATIONAL, TRUST
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.phases import phases_of
 from engine.progress import OnStep
 from engine.register.ahead import Reading
-from engine.review.overriding import overrides
+from engine.review.overriding import between, overrides
 from engine.review.pack import OpenDecision, Pack
 from engine.rulebook import Rulebook, read_rulebook
 from engine.showing.reviews import reviews
@@ -168,6 +168,7 @@ def _pack(
         _said(academy, "policy.title") or "policy",
         as_at,
         _said(academy, "policy.ratified"),
+        {each.id: each.name or each.id for each in standing.layers if each.kind not in (NATIONAL, TRUST)},
         _titles(read.document),
         read.rules,
         {path: setting.title for path, setting in academy.settings.items() if setting.title},
@@ -178,6 +179,7 @@ def _pack(
         measured.register,
         _told(impact, compared, named=not monitoring.suppressed),
         monitoring,
+        between(academy, policy.standings, as_at),
         tuple(each.message for each in noticed),
     )
 

@@ -1,12 +1,14 @@
-"""What an academy sets for itself, and by whom and until when it was authorised."""
+"""What an academy, or a layer between the trust and it, sets for itself, and who authorised it until when."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from engine.policy.authorisation import EXPIRED, record_in_force, unauthorised
+from engine.policy.contacts import title_of
+from engine.policy.layers import NATIONAL, TRUST
 from engine.policy.loading import AcademyPolicy
 from engine.policy.local_sections import LocalSections
 from engine.policy.sections import Section
@@ -18,32 +20,40 @@ from engine.wording import of_case
 _OWN_WORDS = ("rule ", "definition ", "duty ", "trigger ")
 
 
+def between(academy: AcademyPolicy, standings: Mapping[str, Standing], on: date) -> tuple[Override, ...]:
+    """What each layer between the trust and an academy sets so, from the topmost down."""
+    above = standings[academy.academy].layers[:-1]
+    layers = (each.id for each in above if each.kind not in (NATIONAL, TRUST))
+    return tuple(each for layer in layers for each in overrides(academy, standings[layer], on))
+
+
 def overrides(academy: AcademyPolicy, standing: Standing, on: date) -> tuple[Override, ...]:
-    """What has to be authorised, section by section, then settings of a layer above that are free to be set."""
-    local = academy.local
+    """What a layer of an academy sets that has to be authorised, then settings that it is free to set otherwise."""
+    layer = standing.layers[-1]
+    local = academy.local_by_layer[layer.id]
     wrong = {(section.name, section.role): each.code for section, each in unauthorised(local, on)}
     found: list[Override] = []
     for section in local.sections:
         code = wrong.get((section.name, section.role))
         state = "authorised" if code is None else "run out" if code is EXPIRED else "not authorised"
-        found += _of_section(section, local, academy, state, on)
+        found += _of_section(section, local, standing, state, on)
     asked = {key for section in local.sections for key in section.says}
     return *found, *_free(standing, asked)
 
 
 def _of_section(
-    section: Section, local: LocalSections, academy: AcademyPolicy, state: str, on: date
+    section: Section, local: LocalSections, standing: Standing, state: str, on: date
 ) -> Iterator[Override]:
     mine = [each for each in local.records if each.section == section.name]
     record = record_in_force(section, local, on) or (mine[-1] if mine and state == "run out" else None)
-    contact = local.contacts.get(section.role)
-    role = contact.called() if contact else section.role.replace("_", " ")
+    role = title_of(section.role, local.contacts)
     name = record.name if record else None
     for key, says in section.says.items():
-        setting = academy.settings.get(key.partition(" (")[0])
+        setting = standing.settings.get(key.partition(" (")[0])
         span = section.places[key]
         place = span.place if span else None
         yield Override(
+            standing.layers[-1].name,
             key,
             setting.title if setting else "",
             _plain(key, says),
@@ -80,7 +90,8 @@ def _free(standing: Standing, asked: set[str]) -> Iterator[Override]:
                 over = _held(above[path], case)
                 if over != setting.written(case):
                     says, at = setting.written(case), case.origin.at
-                    yield Override(key, setting.title, says, over, at, "needs no authorisation")
+                    by = standing.layers[-1].name
+                    yield Override(by, key, setting.title, says, over, at, "needs no authorisation")
 
 
 def _held(setting: Setting, case: Case) -> str:

@@ -25,12 +25,14 @@ class OpenDecision:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """What an academy sets for itself: what holds without it, and by whom it was authorised until when.
+    """What an academy sets for itself, or a layer between the trust and it, and what holds without it.
 
+    `layer` is the name of who sets it.
     `state` is `authorised`, `not authorised`, `run out` or `needs no authorisation`. `by` is who has authorised it;
     where nobody has, the role that would have to.
     """
 
+    layer: str
     name: str
     title: str
     value: str
@@ -46,9 +48,11 @@ class Override:
 class Pack:
     """The review of an academy between two editions, as at a day. `decisions` are None where they cannot be told.
 
-    `ratified` tells when the newer edition was, `clauses`, `rules` and `settings` have the title of each. `impact`
+    `ratified` tells when the newer edition was, `clauses`, `rules` and `settings` have the title of each, `below_trust`
+    the names of the academy and of the layers between the trust and it, by their folders. `impact`
     names nobody unless pupils were asked for, as `monitoring` does; it is a reason where no register could be asked by
-    both editions. `noticed` is what was doubtful of the policies and the register.
+    both editions. `between` is what the layers between the trust and the academy set as it sets its `overrides`.
+    `noticed` is what was doubtful of the policies and the register.
     """
 
     academy: str
@@ -57,6 +61,7 @@ class Pack:
     title: str
     as_at: date
     ratified: str
+    below_trust: Mapping[str, str]
     clauses: Mapping[str, str]
     rules: Mapping[str, str]
     settings: Mapping[str, str]
@@ -67,6 +72,7 @@ class Pack:
     register: RegisterSummary
     impact: Impact | GroupedImpact | str
     monitoring: Monitoring
+    between: tuple[Override, ...] = ()
     noticed: tuple[str, ...] = ()
 
     @property

@@ -46,13 +46,15 @@ def test_a_percentage_is_rounded_only_to_be_shown() -> None:
         "100.0%",
         "0.0%",
     ]
-    assert shown(DAY) == "28 Mar 2025"
+    assert shown(DAY) == "28 March 2025"
 
 
 def test_the_page_has_a_chart_with_the_table_below() -> None:
     page = Page("".join(pack_html(made())))
     assert page.tags.count("svg") == page.tags.count("figure") == page.tags.count("table") == 1
-    assert {"1,234", "12.5%", "hidden", "not known", "28 Mar 2025", "18.8% (12.5% + 6.3%)"} <= set(page.texts)
+    assert {"1,234", "12.5%", "hidden", "not known", "28 March 2025", "18.8% (12.5% + 6.3%)"} <= set(
+        page.texts
+    )
     assert not {"script", "link", "img"} & set(page.tags)
 
 
@@ -76,7 +78,7 @@ def test_word_has_headings_repeated_rows_and_page_numbers() -> None:
         "1,234",
         "12.5%",
         "6.3%",
-        "28 Mar 2025",
+        "28 March 2025",
     ]
     assert [cell.text for cell in table.rows[2].cells][1:] == ["hidden", "hidden", "not known", ""]
     foot = word.sections[0].footer.paragraphs[0]._p.xml
@@ -114,7 +116,7 @@ def test_the_workbook_has_typed_cells() -> None:
     sheet = book["Some words"]
     assert [cell.value for cell in sheet[2]] == ["Some words", 1234, 0.125, 0.0625, datetime(2025, 3, 28)]
     assert [cell.value for cell in sheet[3]] == ["Some words 2", "hidden", "hidden", "not known", None]
-    assert [cell.number_format for cell in sheet[2]][1:] == ["#,##0", "0.0%", "0.0%", "d mmm yyyy"]
+    assert [cell.number_format for cell in sheet[2]][1:] == ["#,##0", "0.0%", "0.0%", "d mmmm yyyy"]
     assert sheet.freeze_panes == "B2" and sheet.auto_filter.ref == "A1:E4"
     assert len(sheet._charts) == 1
     assert {each.page_setup.paperSize for each in book} == {9}, "A4"

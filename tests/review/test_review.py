@@ -23,6 +23,7 @@ from tests.edits import edit
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "editions"))
 from edition_2023_24 import EDITS, write_2023_24, write_edited
+from with_hub import add_hub
 
 pytestmark = pytest.mark.thorough
 
@@ -155,19 +156,21 @@ def test_what_nobody_has_authorised_has_no_day_and_is_not_overdue(folder: Path, 
     sections = {each["heading"]: each for each in json.loads(done.stdout)["sections"]}
     row = next(row for row in _rows(sections, "Change log") if "register.closes (AM)" in row[3])
     assert row[1] == "" and row[4].endswith("not authorised")
-    record = next(row for row in _rows(sections, "Change log") if ".authorised: 2024-08 → 2024-09" in row[3])
+    record = next(
+        row for row in _rows(sections, "Change log") if ".authorised: August 2024 → September 2024" in row[3]
+    )
     assert record[1] == "" and "the section “times” is not authorised any more" in record[5]
     own = next(row for row in _rows(sections, "What Wenlock CE Academy sets for itself") if "(AM)" in row[0])
     assert own[3:6] == [
         "not authorised",
-        "nobody; it is for Chief Executive Officer to authorise",
+        "nobody; it is for the Chief Executive Officer to authorise",
         "",
     ]
     points = sections["At a glance"]["points"]
     assert "Overdue: nothing" in points
     assert "Set by Wenlock CE Academy itself: 8 values, 8 of them not authorised on this day" in points
     due = next(row for row in _rows(sections, "What is due") if row[0] == "section")
-    assert (due[3], due[7]) == ("not authorised", "no")
+    assert (due[4], due[8]) == ("not authorised", "no")
 
 
 def test_every_figure_has_its_definition_range_and_denominator(told) -> None:
@@ -312,3 +315,52 @@ def test_a_register_that_is_none_writes_nothing(folder: Path, tmp_path: Path) ->
     )
     done = trustpolicy("review", TODAY, TODAY, *asked)
     assert done.exit_code == 4 and not (tmp_path / "out").exists()
+
+
+@pytest.fixture(scope="module")
+def under_a_hub(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, object]]:
+    newer = copytree(TODAY, tmp_path_factory.mktemp("hub") / "policies")
+    out = newer.parent / "out"
+    done = run(folder, "--only", "page", "--format", "json", new=str(add_hub(newer)), out=out)
+    assert done.exit_code == 0, done.stderr
+    return {each["heading"]: each for each in json.loads(done.stdout)["sections"]}
+
+
+def test_what_a_layer_between_sets_stands_in_it(under_a_hub) -> None:
+    """A hub's target of 98% was told in the change log alone, and its sections like the academy's."""
+    (row,) = _rows(under_a_hub, "What is set between the trust and Wenlock CE Academy")
+    assert row[:6] == [
+        *("South Hub", "Attendance target (attendance.target)"),
+        *("98%", "97%", "authorised", "Chief Executive Officer"),
+    ]
+    said = "Set by South Hub, above Wenlock CE Academy: 1 value, all authorised, the first until 31 July 2025"
+    assert said in under_a_hub["At a glance"]["points"]
+    due = {(row[0], row[1]): row[2] for row in _rows(under_a_hub, "What is due")}
+    assert due["section", "thresholds"] == "South Hub" and due["section", "times"] == "Wenlock CE Academy"
+    assert due["policy", "Attendance Policy"] == "Diocese of St Albans Multi-Academy Trust"
+    contact = next(row for row in _rows(under_a_hub, "Change log") if "Q Example" in row[3])
+    assert contact[1] == "" and contact[4] == "hub, 3.4"
+
+
+def test_nothing_is_told_between_where_nothing_is_set_there(told) -> None:
+    assert not [heading for heading in told if heading.startswith("What is set between")]
+
+
+def test_the_first_page_says_what_changed_who_decided_and_how_many_pupils(told, folder: Path) -> None:
+    rows = _rows(told, "At a glance")
+    letter = next(row for row in rows if row[1:3] == ["92%", "95%"])
+    assert letter[3] == "approved by Directors, ratified by Trust Board, August 2024"
+    done = trustpolicy(
+        *("diff", str(folder / "2023-24"), TODAY, "--academy", "wenlock", "--format", "json"),
+        *("--register", str(folder / "register"), "--as-at", str(AS_AT)),
+    )
+    flips = json.loads(done.stdout)["impact"]["flips"]
+    by = [
+        each["subject"]["pupil_id"]
+        for each in flips
+        if each["by"] == {"how": "alone", "changes": ["attendance.letter_below"]}
+        and "pupil_id" in each["subject"]
+    ]
+    assert letter[4] == len(set(by)) > 0
+    counts = [row[4] for row in rows if isinstance(row[4], int)]
+    assert counts == sorted(counts, reverse=True) and len(rows) <= 6
