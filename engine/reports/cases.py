@@ -8,7 +8,7 @@ from engine.cases.results import CaseResult, Failure, FileResult, RuleCoverage, 
 from engine.reports.column import Column
 from engine.reports.csv import csv_rows
 from engine.reports.grid import grid
-from engine.reports.json import SCHEMA_VERSION, Json, json_object
+from engine.reports.json import Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
 from engine.reports.visible import visible
@@ -112,14 +112,12 @@ def cases_csv(result: SuiteResult) -> Iterator[str]:
 
 def cases_json(result: SuiteResult) -> Iterator[str]:
     """One object, as `schemas/results/test.schema.json` says."""
-    members: dict[str, Json] = {
-        "schema_version": SCHEMA_VERSION,
-        "policy": {"edition": result.edition, "digest": result.policy_digest},
-        "totals": dict(result.figures()),
-        "files": (_file_json(file) for file in result.files),
-        "coverage": (_coverage_json(rule) for rule in result.coverage),
-    }
-    return json_object(members)
+    return json_object(
+        policy={"edition": result.edition, "digest": result.policy_digest},
+        totals=dict(result.figures()),
+        files=(_file_json(file) for file in result.files),
+        coverage=(_coverage_json(rule) for rule in result.coverage),
+    )
 
 
 def _counts(file: FileResult) -> tuple[str, ...]:

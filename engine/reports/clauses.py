@@ -18,7 +18,7 @@ from engine.reports.column import Column
 from engine.reports.csv import csv_rows
 from engine.reports.diagnostics import diagnostic_json, diagnostics_text
 from engine.reports.grid import grid
-from engine.reports.json import SCHEMA_VERSION, Json, json_object
+from engine.reports.json import Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
 from engine.reports.visible import visible
@@ -271,20 +271,18 @@ def clauses_json(whole: Coverage, _detail: bool, only_open: bool) -> Iterator[st
     """One object, as `schemas/results/clauses.schema.json` says."""
     listed = whole.open() if only_open else whole.contradictions
     clauses = (_clause_json(clause, only_open) for clause in whole.clauses)
-    members: dict[str, Json] = {
-        "schema_version": SCHEMA_VERSION,
-        "academies": whole.academies,
-        "counts": {
+    return json_object(
+        academies=whole.academies,
+        counts={
             "clauses": len(whole.clauses),
             "statements": whole.count(),
             **{state.name.lower(): whole.count(state) for state in State},
             "open": len(whole.open()),
             "decided": len(whole.contradictions) - len(whole.open()),
         },
-        "clauses": (clause for clause in clauses if clause["statements"] or not only_open),
-        "contradictions": map(_contradiction_json, listed),
-    }
-    return json_object(members)
+        clauses=(clause for clause in clauses if clause["statements"] or not only_open),
+        contradictions=map(_contradiction_json, listed),
+    )
 
 
 def _clause_json(clause: ShownClause, only_open: bool) -> dict[str, Json]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from engine.reports.column import Column
 from engine.reports.grid import grid
-from engine.reports.json import SCHEMA_VERSION, Json, json_object
+from engine.reports.json import Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
 from engine.reports.settings import setting_json, settings_csv, settings_markdown, settings_text
@@ -59,11 +59,7 @@ def comparison_csv(academies: Sequence[ShownAcademy], explain: bool) -> Iterator
 
 def comparison_json(academies: Sequence[ShownAcademy], explain: bool) -> Iterator[str]:
     """One object, described by `schemas/results/show-all.schema.json`; a setting a line, with every academy in it."""
-    members: dict[str, Json] = {
-        "schema_version": SCHEMA_VERSION,
-        "settings": (_compared(setting, academies, explain) for setting in _settings(academies)),
-    }
-    return json_object(members)
+    return json_object(settings=(_compared(setting, academies, explain) for setting in _settings(academies)))
 
 
 def _settings(academies: Sequence[ShownAcademy]) -> tuple[ShownSetting, ...]:

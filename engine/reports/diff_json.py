@@ -8,22 +8,20 @@ from engine.editions.change import Change, Comparison, EditionName, Kept, Side
 from engine.impact.grouped import GroupedImpact
 from engine.impact.impact import Impact
 from engine.reports.impact_json import impact_json
-from engine.reports.json import SCHEMA_VERSION, Json, json_object
+from engine.reports.json import Json, json_object
 
 
 def diff_json(told: Comparison, impact: Impact | GroupedImpact | None = None) -> Iterator[str]:
     """One object, described by `schemas/results/diff.schema.json`; a change a line."""
-    members: dict[str, Json] = {
-        "schema_version": SCHEMA_VERSION,
-        "old": _edition(told.old),
-        "new": _edition(told.new),
-        "academy": told.academy,
-        "partial": told.partial,
-        "changes": map(change_json, told.changes),
-        "kept": map(_kept, told.kept),
-        "impact": impact_json(impact),
-    }
-    return json_object(members)
+    return json_object(
+        old=_edition(told.old),
+        new=_edition(told.new),
+        academy=told.academy,
+        partial=told.partial,
+        changes=map(change_json, told.changes),
+        kept=map(_kept, told.kept),
+        impact=impact_json(impact),
+    )
 
 
 def _edition(edition: EditionName) -> Json:

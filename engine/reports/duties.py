@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from engine.reports.csv import csv_rows
-from engine.reports.json import SCHEMA_VERSION, Json, json_object
+from engine.reports.json import Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
 from engine.reports.visible import visible
@@ -109,12 +109,7 @@ def _row(academy: str, role: ShownRole, duty: ShownDuty) -> dict[str, str]:
 
 def duties_json(academy: str, roles: Sequence[ShownRole]) -> Iterator[str]:
     """One object, described by `schemas/results/duties.schema.json`."""
-    members: dict[str, Json] = {
-        "schema_version": SCHEMA_VERSION,
-        "academy": academy,
-        "roles": map(_role_json, roles),
-    }
-    return json_object(members)
+    return json_object(academy=academy, roles=map(_role_json, roles))
 
 
 def _role_json(role: ShownRole) -> Json:

@@ -13,34 +13,31 @@ from engine.explaining.explained import (
     Explanation,
 )
 from engine.findings import Window
-from engine.reports.json import SCHEMA_VERSION, Json, action_json, json_object, measured_json, setting_json
+from engine.reports.json import Json, action_json, json_object, measured_json, setting_json
 
 
 def explanation_json(told: Explanation, most: int | None) -> Iterator[str]:
     """The object in pieces; every row is in it, however many are shown elsewhere."""
     return json_object(
-        {
-            "schema_version": SCHEMA_VERSION,
-            "as_at": told.as_at,
-            "academy": told.academy,
-            "policy": {"edition": told.edition, "digest": told.policy_digest},
-            "register": {"digest": told.register_digest},
-            "rule": _rule(told),
-            "subject": dict(told.subject),
-            "called": told.called,
-            "answer": told.answer,
-            "because": told.because,
-            "window": _window(told.window),
-            "condition": _part(told.part) if told.part else None,
-            "exceptions": [_exception(each) for each in told.exceptions],
-            "settings": [{**setting_json(each), "written": each.written} for each in told.settings],
-            "rows": map(_rows, told.rows),
-            "missing": [{"fact": each.fact, "of": each.of, "at": each.at} for each in told.missing],
-            "changes": [{"then": each.then, "says": each.says} for each in told.changes],
-            "unchanged": told.unchanged or None,
-            "then": action_json(told.then) if told.then else None,
-            "periods": [{"window": _window(each.window), "answer": each.answer} for each in told.periods],
-        }
+        as_at=told.as_at,
+        academy=told.academy,
+        policy={"edition": told.edition, "digest": told.policy_digest},
+        register={"digest": told.register_digest},
+        rule=_rule(told),
+        subject=dict(told.subject),
+        called=told.called,
+        answer=told.answer,
+        because=told.because,
+        window=_window(told.window),
+        condition=_part(told.part) if told.part else None,
+        exceptions=[_exception(each) for each in told.exceptions],
+        settings=[{**setting_json(each), "written": each.written} for each in told.settings],
+        rows=map(_rows, told.rows),
+        missing=[{"fact": each.fact, "of": each.of, "at": each.at} for each in told.missing],
+        changes=[{"then": each.then, "says": each.says} for each in told.changes],
+        unchanged=told.unchanged or None,
+        then=action_json(told.then) if told.then else None,
+        periods=[{"window": _window(each.window), "answer": each.answer} for each in told.periods],
     )
 
 

@@ -8,7 +8,7 @@ from engine.importing.result import Imported, ImportedTable, ShippedMapping
 from engine.reports.column import Column
 from engine.reports.csv import csv_rows
 from engine.reports.grid import grid
-from engine.reports.json import SCHEMA_VERSION, Json, json_object
+from engine.reports.json import json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
 from engine.reports.visible import visible
@@ -63,14 +63,13 @@ def _members(each: ImportedTable) -> dict[str, str]:
 
 def imported_json(result: Imported) -> Iterator[str]:
     """One object, described by `schemas/results/import.schema.json`."""
-    members: dict[str, Json] = {
-        "schema_version": SCHEMA_VERSION,
-        "academy": result.academy,
-        "export": str(result.export),
-        "mapping": result.mapping,
-        "records": result.records,
-        "pseudonymised": result.pseudonymised,
-        "tables": [
+    return json_object(
+        academy=result.academy,
+        export=str(result.export),
+        mapping=result.mapping,
+        records=result.records,
+        pseudonymised=result.pseudonymised,
+        tables=[
             {
                 "table": each.name,
                 "file": str(each.file),
@@ -81,8 +80,7 @@ def imported_json(result: Imported) -> Iterator[str]:
             }
             for each in result.tables
         ],
-    }
-    return json_object(members)
+    )
 
 
 def mappings_text(found: Sequence[ShippedMapping], look: Look = PLAIN) -> Iterator[str]:
@@ -113,9 +111,8 @@ def mappings_csv(found: Sequence[ShippedMapping]) -> Iterator[str]:
 
 def mappings_json(found: Sequence[ShippedMapping]) -> Iterator[str]:
     """One object, described by `schemas/results/mappings.schema.json`."""
-    members: dict[str, Json] = {
-        "schema_version": SCHEMA_VERSION,
-        "mappings": [
+    return json_object(
+        mappings=[
             {
                 "mapping": each.name,
                 "title": each.title,
@@ -126,5 +123,4 @@ def mappings_json(found: Sequence[ShippedMapping]) -> Iterator[str]:
             }
             for each in found
         ],
-    }
-    return json_object(members)
+    )

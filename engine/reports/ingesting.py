@@ -8,7 +8,7 @@ from engine.ingesting.result import IngestedFile, Ingestion
 from engine.reports.column import Column
 from engine.reports.csv import csv_rows
 from engine.reports.grid import grid
-from engine.reports.json import SCHEMA_VERSION, Json, json_object
+from engine.reports.json import Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
 from engine.reports.visible import visible
@@ -81,15 +81,13 @@ def ingested_json(result: Ingestion) -> Iterator[str]:
         {"table": each.table, **dict(zip(_CSV[1:7], _counts(each), strict=True)), "file": each.name}
         for each in result.files
     ]
-    members: dict[str, Json] = {
-        "schema_version": SCHEMA_VERSION,
-        "store": str(result.store),
-        "state": result.generation,
-        "changed": result.changed,
-        "academies": list(result.academies),
-        "marks": result.marks,
-        "amendments_kept": result.amendments_kept,
-        "cleaned": result.cleaned,
-        "files": files,
-    }
-    return json_object(members)
+    return json_object(
+        store=str(result.store),
+        state=result.generation,
+        changed=result.changed,
+        academies=list(result.academies),
+        marks=result.marks,
+        amendments_kept=result.amendments_kept,
+        cleaned=result.cleaned,
+        files=files,
+    )

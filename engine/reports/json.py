@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -21,33 +21,30 @@ from engine.findings import (
 from engine.reports.diagnostics import diagnostic_json
 from engine.reports.once import Once
 
-SCHEMA_VERSION = 1
 Json = object
+_SCHEMA_VERSION = 1
 
 
 def check_json(result: CheckResult) -> Iterator[str]:
     """The object in pieces; decimals are strings, dates `YYYY-MM-DD`, all beyond ASCII is escaped."""
-    members: Mapping[str, Json] = {
-        "schema_version": SCHEMA_VERSION,
-        "as_at": result.as_at,
-        "academies": result.academies,
-        "policy": {"edition": result.edition, "digest": result.policy_digest},
-        "register": _register(result.register),
-        "rules": map(_rule, result.rules),
-        "findings": map(_Lines().line, result.listed),
-        "wanted": wanted_json(result, len(result.findings), len(result.listed)),
-        "diagnostics": map(diagnostic_json, result.diagnostics),
-    }
-    return json_object(members)
+    return json_object(
+        as_at=result.as_at,
+        academies=result.academies,
+        policy={"edition": result.edition, "digest": result.policy_digest},
+        register=_register(result.register),
+        rules=map(_rule, result.rules),
+        findings=map(_Lines().line, result.listed),
+        wanted=wanted_json(result, len(result.findings), len(result.listed)),
+        diagnostics=map(diagnostic_json, result.diagnostics),
+    )
 
 
-def json_object(members: Mapping[str, Json]) -> Iterator[str]:
-    """An object, a member a line; a member that is an iterator becomes an array, an element a line."""
-    opening = "{"
+def json_object(**members: Json) -> Iterator[str]:
+    """A report as an object, a member a line; a member that is an iterator becomes an array, an element a line."""
+    yield f'{{"schema_version": {_SCHEMA_VERSION}'
     for name, value in members.items():
-        yield f"{opening}{json_text(name)}: "
+        yield f",\n {json_text(name)}: "
         yield from _array(value) if isinstance(value, Iterator) else (json_text(value),)
-        opening = ",\n "
     yield "}\n"
 
 

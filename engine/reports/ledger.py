@@ -14,7 +14,7 @@ from engine.reports.column import Column
 from engine.reports.csv import csv_rows
 from engine.reports.diagnostics import diagnostic_json
 from engine.reports.grid import grid
-from engine.reports.json import SCHEMA_VERSION, Json, action_json, json_object, wanted_json
+from engine.reports.json import Json, action_json, json_object, wanted_json
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped
 from engine.reports.phrases import academies_called, what_to_do
@@ -145,16 +145,13 @@ def ledger_json(result: CheckResult, cases: Sequence[Case]) -> Iterator[str]:
     """The object that `schemas/results/ledger.schema.json` describes."""
     told, listed = shown(result, cases), listed_cases(result, cases)
     return json_object(
-        {
-            "schema_version": SCHEMA_VERSION,
-            "as_at": result.as_at,
-            "academies": result.academies,
-            "amounts_to": amounts_to(result),
-            "counts": {state.value: sum(case.state is state for case in told) for state in State},
-            "cases": map(_case, listed),
-            "wanted": wanted_json(result, len(told), len(listed)),
-            "diagnostics": map(diagnostic_json, result.diagnostics),
-        }
+        as_at=result.as_at,
+        academies=result.academies,
+        amounts_to=amounts_to(result),
+        counts={state.value: sum(case.state is state for case in told) for state in State},
+        cases=map(_case, listed),
+        wanted=wanted_json(result, len(told), len(listed)),
+        diagnostics=map(diagnostic_json, result.diagnostics),
     )
 
 

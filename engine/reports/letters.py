@@ -10,7 +10,7 @@ from engine.letters.fields import Letter
 from engine.quantities import day_in_words
 from engine.reports.csv import csv_rows
 from engine.reports.diagnostics import diagnostic_json
-from engine.reports.json import SCHEMA_VERSION, Json, json_object
+from engine.reports.json import Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped
 from engine.reports.visible import visible
@@ -133,16 +133,13 @@ def letters_csv(letters: Sequence[Letter], not_due: NotDue, found: Sequence[Diag
 def letters_json(letters: Sequence[Letter], not_due: NotDue, found: Sequence[Diagnostic]) -> Iterator[str]:
     """The object that `schemas/results/letters.schema.json` describes."""
     return json_object(
-        {
-            "schema_version": SCHEMA_VERSION,
-            "not_listed": {
-                "decided": not_due.decided,
-                "cannot_tell": not_due.cannot_tell,
-                "not_evaluated": [{"rule": rule, "why": why} for rule, why in not_due.not_asked],
-            },
-            "letters": (_plain(fields_of(letter)) for letter in letters),
-            "diagnostics": map(diagnostic_json, found),
-        }
+        not_listed={
+            "decided": not_due.decided,
+            "cannot_tell": not_due.cannot_tell,
+            "not_evaluated": [{"rule": rule, "why": why} for rule, why in not_due.not_asked],
+        },
+        letters=(_plain(fields_of(letter)) for letter in letters),
+        diagnostics=map(diagnostic_json, found),
     )
 
 

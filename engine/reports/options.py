@@ -9,7 +9,7 @@ from itertools import groupby
 from engine.reports.column import Column
 from engine.reports.csv import csv_rows
 from engine.reports.grid import grid
-from engine.reports.json import SCHEMA_VERSION, Json, json_object
+from engine.reports.json import Json, json_object
 from engine.reports.leave import record_json, record_words
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
@@ -71,11 +71,7 @@ def options_csv(academies: Sequence[ShownOptions]) -> Iterator[str]:
 
 def options_json(academies: Sequence[ShownOptions]) -> Iterator[str]:
     """One object, described by `schemas/results/options.schema.json`; an academy a line."""
-    members: dict[str, Json] = {
-        "schema_version": SCHEMA_VERSION,
-        "academies": (_academy_json(academy) for academy in academies),
-    }
-    return json_object(members)
+    return json_object(academies=(_academy_json(academy) for academy in academies))
 
 
 def _summary(academy: ShownOptions) -> str:

@@ -10,7 +10,7 @@ from engine.reconciling.result import Definition, Kind, PupilDifference, Reconci
 from engine.reports.column import Column
 from engine.reports.csv import csv_rows
 from engine.reports.grid import grid
-from engine.reports.json import SCHEMA_VERSION, Json, json_object
+from engine.reports.json import json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
 from engine.reports.visible import visible
@@ -98,22 +98,18 @@ def _csv(result: Reconciled) -> Iterator[dict[str, str]]:
 def reconciled_json(result: Reconciled) -> Iterator[str]:
     """One object, described by `schemas/results/reconcile.schema.json`."""
     other = result.other_days
-    members: dict[str, Json] = {
-        "schema_version": SCHEMA_VERSION,
-        "academy": result.academy,
-        "file": str(result.file),
-        "mapping": result.mapping,
-        "covers": {"from": result.covers.first, "to": result.covers.last, "told_by": result.told_by},
-        "figures": result.figures,
-        "agrees": result.agrees,
-        "pupils_compared": result.compared,
-        "other_days": {"from": other[0].first, "to": other[0].last, "would_differ": other[1]}
-        if other
-        else None,
-        "differences": map(_difference, result.differences),
+    return json_object(
+        academy=result.academy,
+        file=str(result.file),
+        mapping=result.mapping,
+        covers={"from": result.covers.first, "to": result.covers.last, "told_by": result.told_by},
+        figures=result.figures,
+        agrees=result.agrees,
+        pupils_compared=result.compared,
+        other_days={"from": other[0].first, "to": other[0].last, "would_differ": other[1]} if other else None,
+        differences=map(_difference, result.differences),
         **{kind: map(_member, unmatched) for kind, unmatched in _sides(result)},
-    }
-    return json_object(members)
+    )
 
 
 def _difference(each: PupilDifference) -> dict[str, object]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from engine.monitoring.figures import Untold
 from engine.reports.csv import csv_rows
-from engine.reports.json import SCHEMA_VERSION, Json, json_object
+from engine.reports.json import Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
 from engine.reports.pack_parts import Cell, DataTable, PackDocument, Section, shown
@@ -84,14 +84,12 @@ def _decimal(share: Fraction) -> str:
 
 def review_json(document: PackDocument, written: Sequence[str]) -> Iterator[str]:
     """One object, described by `schemas/results/review.schema.json`; a section a line."""
-    members: dict[str, Json] = {
-        "schema_version": SCHEMA_VERSION,
-        "title": document.title,
-        "under": document.under,
-        "written": list(written),
-        "sections": map(_section_json, document.sections),
-    }
-    return json_object(members)
+    return json_object(
+        title=document.title,
+        under=document.under,
+        written=list(written),
+        sections=map(_section_json, document.sections),
+    )
 
 
 def _section_json(section: Section) -> Json:

@@ -8,7 +8,7 @@ from itertools import groupby
 from engine.reports.column import Column
 from engine.reports.csv import csv_rows
 from engine.reports.grid import grid
-from engine.reports.json import SCHEMA_VERSION, Json, json_object
+from engine.reports.json import Json, json_object
 from engine.reports.leave import leave_lines, record_json
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
@@ -86,12 +86,7 @@ def settings_csv(academy: str, settings: Sequence[ShownSetting], explain: bool) 
 
 def settings_json(academy: str, settings: Sequence[ShownSetting], explain: bool) -> Iterator[str]:
     """One object, described by `schemas/results/show.schema.json`; `says` only where explained."""
-    members: dict[str, Json] = {
-        "schema_version": SCHEMA_VERSION,
-        "academy": academy,
-        "settings": (setting_json(setting, explain) for setting in settings),
-    }
-    return json_object(members)
+    return json_object(academy=academy, settings=(setting_json(setting, explain) for setting in settings))
 
 
 def _group(setting: ShownSetting) -> str:

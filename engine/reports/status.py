@@ -9,7 +9,7 @@ from engine.quantities import day_in_words
 from engine.reports.column import Column
 from engine.reports.csv import csv_rows
 from engine.reports.grid import grid
-from engine.reports.json import SCHEMA_VERSION, Json, json_object
+from engine.reports.json import json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
 from engine.reports.visible import visible
@@ -48,14 +48,12 @@ def status_csv(on: date, reviews: Sequence[ShownReview]) -> Iterator[str]:
 
 def status_json(on: date, reviews: Sequence[ShownReview]) -> Iterator[str]:
     """One object, described by `schemas/results/status.schema.json`."""
-    members: dict[str, Json] = {
-        "schema_version": SCHEMA_VERSION,
-        "on": on,
-        "overdue": sum(each.overdue for each in reviews),
-        "not_authorised": sum(each.not_authorised for each in reviews),
-        "items": map(_row, reviews),
-    }
-    return json_object(members)
+    return json_object(
+        on=on,
+        overdue=sum(each.overdue for each in reviews),
+        not_authorised=sum(each.not_authorised for each in reviews),
+        items=map(_row, reviews),
+    )
 
 
 def _row(each: ShownReview) -> dict[str, object]:

@@ -10,7 +10,7 @@ from engine.quantities import day_in_words
 from engine.reports.column import Column
 from engine.reports.csv import csv_rows
 from engine.reports.grid import grid
-from engine.reports.json import SCHEMA_VERSION, Json, json_object
+from engine.reports.json import Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
 from engine.reports.page import Page
@@ -137,22 +137,20 @@ def sweep_csv(told: Sweep) -> Iterator[str]:
 
 def sweep_json(told: Sweep) -> Iterator[str]:
     """One object, described by `schemas/results/sweep.schema.json`; a value a line."""
-    members: dict[str, Json] = {
-        "schema_version": SCHEMA_VERSION,
-        "academy": told.academy,
-        "path": told.path,
-        "when": told.when or None,
-        "title": told.title,
-        "edition": told.edition,
-        "as_at": told.as_at,
-        "rules": [
+    return json_object(
+        academy=told.academy,
+        path=told.path,
+        when=told.when or None,
+        title=told.title,
+        edition=told.edition,
+        as_at=told.as_at,
+        rules=[
             {"id": rule.rule, "title": rule.title, "level": rule.level, "not_evaluated": rule.not_evaluated}
             for rule in told.rules
         ],
-        "beyond": told.beyond or None,
-        "values": (_point_json(point) for point in told.points),
-    }
-    return json_object(members)
+        beyond=told.beyond or None,
+        values=(_point_json(point) for point in told.points),
+    )
 
 
 def _point_json(point: SweepPoint) -> Json:

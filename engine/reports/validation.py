@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from engine.diagnostics import Diagnostic, has_errors
 from engine.frozen import dataclass
 from engine.reports.diagnostics import diagnostic_json, diagnostics_summary, diagnostics_text
-from engine.reports.json import SCHEMA_VERSION, Json, json_object
+from engine.reports.json import Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.visible import visible
 from engine.wording import counted
@@ -117,13 +117,11 @@ def validation_csv(_extent: Extent | None, diagnostics: Sequence[Diagnostic]) ->
 
 def validation_json(extent: Extent | None, diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
     """One object, as `schemas/results/validate.schema.json` says; `policy` is null where there are errors."""
-    members: dict[str, Json] = {
-        "schema_version": SCHEMA_VERSION,
-        "errors": has_errors(diagnostics),
-        "policy": _extent_json(extent) if extent else None,
-        "diagnostics": map(diagnostic_json, diagnostics),
-    }
-    return json_object(members)
+    return json_object(
+        errors=has_errors(diagnostics),
+        policy=_extent_json(extent) if extent else None,
+        diagnostics=map(diagnostic_json, diagnostics),
+    )
 
 
 def validation_summary(extent: Extent | None, diagnostics: Sequence[Diagnostic]) -> str:
