@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from engine.policy.local_sections import LocalSections
 from engine.policy.sections import Section
-from engine.reports.column import Column
-from engine.reports.grid import grid
+from engine.reports.grid import Column, grid
 from engine.reports.look import Look
 
 _COLUMNS = (Column("sets", whole=True), Column("value"), Column("without it"), Column("authorised before"))

@@ -7,7 +7,6 @@ from textwrap import wrap
 
 from engine.explaining.explained import CountedRows, ExplainedPart, Explanation
 from engine.quantities import day_in_words
-from engine.reports.column import Column
 from engine.reports.explanation_phrases import (
     Line,
     basis_line,
@@ -22,7 +21,7 @@ from engine.reports.explanation_phrases import (
     settings_rows,
     window_words,
 )
-from engine.reports.grid import grid
+from engine.reports.grid import Column, grid
 from engine.reports.look import PLAIN, Look
 from engine.reports.phrases import what_to_do
 from engine.reports.visible import visible
