@@ -8,11 +8,11 @@ from datetime import date
 
 from engine.diagnostics import Code, Diagnostic, Label
 from engine.frozen import dataclass, replace
+from engine.policy.conditions import read_day
 from engine.policy.folders import KEYS
 from engine.policy.layers import TRUST, Layer
 from engine.policy.problems import DATES_REVERSED
 from engine.policy.references import role_problem
-from engine.quantities import UnreadableError, read_date
 from engine.reading import nodes
 from engine.reading.nodes import items_of, text_of
 from engine.source import Span
@@ -62,9 +62,8 @@ def _listed(layer: Layer) -> Iterator[nodes.Mapping]:
 
 
 def _key(node: nodes.Mapping) -> AuthoriserKey | None:
-    try:
-        start, end = (read_date(text_of(node, name) or "") for name in ("from", "until"))
-    except UnreadableError:
+    start, end = read_day(node, "from"), read_day(node, "until")
+    if start is None or end is None:
         return None
     said = {name: text_of(node, name) or "" for name in ("public_key", "holder", "role")}
     place, role = ((node.get(name) or node).span for name in ("public_key", "role"))

@@ -17,7 +17,6 @@ from engine.policy.choosing import check_academies, check_folder, check_names
 from engine.policy.classes import check_classes
 from engine.policy.codes import CodePeriod
 from engine.policy.contacts import Contact
-from engine.policy.declarations import Declaration, declarations
 from engine.policy.digest import digest_of, folders_content
 from engine.policy.duties import DutyBook
 from engine.policy.edition_dates import check_edition
@@ -69,7 +68,7 @@ class AcademyPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The policies of the academies asked for, with what settings and codes there can be.
+    """The policies of the academies asked for, with what codes there can be.
 
     `digest` changes with what any of the files says, not with how it is laid out. `standings` has what holds at every
     layer that was read, the academies among them.
@@ -79,7 +78,6 @@ class Policy:
     edition: str
     digest: str
     academies: Mapping[str, AcademyPolicy]
-    declarations: Mapping[str, Declaration]
     codes: tuple[CodePeriod, ...]
     standings: Mapping[str, Standing] = field(default_factory=dict, repr=False, compare=False)
 
@@ -265,7 +263,6 @@ def _policy(
         ", ".join(editions),
         digest_of(folders_content(layers[name].folder for name in sorted(layers))),
         {name: _academy_policy(chosen[name], local, day) for name in sorted(chosen)},
-        declarations(),
         _codes(chosen.values()),
     )
 

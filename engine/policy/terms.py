@@ -8,8 +8,8 @@ from itertools import combinations
 
 from engine.diagnostics import Code, Diagnostic, Label
 from engine.frozen import dataclass
+from engine.policy.conditions import read_day
 from engine.policy.problems import DATES_REVERSED
-from engine.quantities import UnreadableError, read_date
 from engine.reading import nodes
 from engine.reading.nodes import text_of
 from engine.source import Span
@@ -64,22 +64,16 @@ def _items(node: nodes.Mapping) -> tuple[nodes.Mapping, ...]:
 
 def _is_read(term: nodes.Mapping) -> bool:
     """Whether its days can be read; where not, it is not known whom it overlaps, and the schema told it."""
-    return all(not term.entry(name) or _day(term, name) for name in ("from", "until"))
+    return all(not term.entry(name) or read_day(term, name) for name in ("from", "until"))
 
 
 def _term(node: nodes.Mapping) -> Term:
     details = {name: text_of(node, name) for name in ("post", "phone", "email")}
     holder = node.get("holder")
     place = holder.span if holder else node.span
-    return Term(text_of(node, "holder") or "", _day(node, "from"), _day(node, "until"), **details, span=place)
-
-
-def _day(node: nodes.Mapping, name: str) -> date | None:
-    try:
-        text = text_of(node, name)
-        return read_date(text) if text is not None else None
-    except UnreadableError:
-        return None  # the schema told it
+    return Term(
+        text_of(node, "holder") or "", read_day(node, "from"), read_day(node, "until"), **details, span=place
+    )
 
 
 def check_terms(role: str, node: nodes.Mapping, terms: Sequence[Term]) -> Iterator[Diagnostic]:

@@ -11,7 +11,7 @@ from engine.frozen import dataclass, replace
 from engine.language.problems import NONE_OF_EACH, UNKNOWN_NAME, UNKNOWN_NAMED
 from engine.language.rules import Rule, RuleFile, RuleSet, Then, read_rules
 from engine.language.vocabulary import Vocabulary
-from engine.policy.declarations import SETTING_FILES, setting_leaves
+from engine.policy.declarations import SETTING_FILES, declarations, setting_leaves
 from engine.policy.folders import RULES
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.settings import Setting
@@ -113,7 +113,7 @@ def vocabulary_of(
             name: {key: col.type for key, col in table.columns.items()} for name, table in tables().items()
         },
         settings={
-            **{path: declared.type for path, declared in policy.declarations.items()},
+            **{path: declared.type for path, declared in declarations().items()},
             **_named_parts(academies[0].settings if settings is None else settings),
         },
         definitions={},

@@ -10,6 +10,7 @@ from asked_cases import policy, shipped_rules
 
 from engine.language.reformatting import reformat_file
 from engine.language.rules import Rule
+from engine.policy.declarations import declarations
 from engine.source import Source
 
 FOLDER = Path(__file__).parents[2] / "policies" / "trust" / "rules"
@@ -28,7 +29,7 @@ def test_files_begin_with_the_schema_and_are_in_one_style(path: Path) -> None:
 @pytest.mark.parametrize("rule", RULES)
 def test_sayings_name_only_what_every_finding_shows(rule: Rule) -> None:
     """A column that the rule does not ask for is not among the figures of its findings."""
-    always = {"window.start", "window.end", *rule.figures, *rule.subject.keys, *policy().declarations}
+    always = {"window.start", "window.end", *rule.figures, *rule.subject.keys, *declarations()}
     assert set(re.findall(r"\{([^}]*)\}", rule.says)) <= always
 
 
