@@ -58,7 +58,7 @@ class Loaded:
     def __init__(self, register_folder: Path, policies: Path) -> None:
         import engine
         from engine.checking.checking import facts_of
-        from engine.language.rules import RuleFile, read_rules
+        from engine.language.rules import read_rules
         from engine.reading.yaml import read_file
         from engine.register import load_register
         from engine.register.database import calendars, connect
@@ -83,7 +83,7 @@ class Loaded:
         self.facts = facts_of(policy, calendars(self.connection), AS_AT)
         _, node, _ = read_file(HERE / "eight.yaml", "bench/eight.yaml")
         words = vocabulary_of(policy, list(policy.academies.values()))
-        rules, problems = read_rules([RuleFile("bench", node)], words)
+        rules, problems = read_rules([("bench", node)], words)
         assert not problems, [problem.message for problem in problems]
         names = tuple(policy.academies)
         self.eight = [ScopedRule(rule, names) for rule in rules.rules]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from engine.cases import problems
 from engine.diagnostics import Diagnostic, near_names
 from engine.frozen import dataclass, replace
-from engine.language.rules import Rule, RuleFile, read_rules
+from engine.language.rules import Rule, read_rules
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.named import with_parts
 from engine.policy.settings import Setting
@@ -65,8 +65,8 @@ def _written_out(
     policy: Policy,
     found: list[Diagnostic],
 ) -> AskedRule | None:
-    files = [RuleFile(file.layer, _definitions(file.node)) for file in academy.rule_files]
-    files.append(RuleFile("case", _as_file(given, root)))
+    files = [(file.layer, _definitions(file.node)) for file in academy.rule_files]
+    files.append(("case", _as_file(given, root)))
     read, wrong = read_rules(files, vocabulary_of(policy, [academy]))
     found += wrong
     rule = next((rule for rule in read.rules if rule.id == TRIED), None)

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
 from engine.diagnostics import Diagnostic
-from engine.language.rules import RuleFile, RuleSet, read_rules
+from engine.language.rules import RuleSet, read_rules
 from engine.language.vocabulary import Vocabulary
+from engine.policy.layers import RuleFile
 from engine.policy.loading import Policy
 from engine.policy.named import with_parts
 from engine.policy.standing import Standing
@@ -31,16 +32,12 @@ def rule_sets(policy: Policy, known: KnownRules) -> tuple[Mapping[str, RuleSet],
     mine: dict[tuple[int, ...], Read] = {}
     sets: dict[str, RuleSet] = {}
     for standing in sorted(policy.standings.values(), key=lambda each: len(each.layers)):
-        files = _files(standing)
-        key = tuple(id(file.content) for file in files)
+        files = tuple(file for layer in standing.layers for file in layer.rule_files)
+        key = tuple(id(file.node) for file in files)
         if key not in mine:
             mine[key] = _read(files, _words(policy, standing), known)
         sets[standing.layers[-1].id] = mine[key].rules
     return sets, tuple(problem for each in mine.values() for problem in each.wrong)
-
-
-def _files(standing: Standing) -> tuple[RuleFile, ...]:
-    return tuple(RuleFile(each.layer, each.node) for layer in standing.layers for each in layer.rule_files)
 
 
 def _words(policy: Policy, standing: Standing) -> Vocabulary:
@@ -53,7 +50,7 @@ def _words(policy: Policy, standing: Standing) -> Vocabulary:
 
 def _read(files: tuple[RuleFile, ...], words: Vocabulary, known: KnownRules) -> Read:
     for each in known:
-        same = [id(file.content) for file in each.files] == [id(file.content) for file in files]
+        same = [id(file.node) for file in each.files] == [id(file.node) for file in files]
         if same and each.words == words:
             return each
     read = Read(files, words, *read_rules(files, words))

@@ -12,7 +12,7 @@ from engine.impact.causes import CODES, Differing, Pairing
 from engine.language import meaning as m
 from engine.language.entries import entries
 from engine.language.figures import figures_of
-from engine.language.rules import Rule, RuleFile, read_rules
+from engine.language.rules import Rule, read_rules
 from engine.policy.declarations import code_sets
 from engine.quantities import Type
 from engine.reading.nodes import Entry
@@ -82,14 +82,13 @@ def _read(rule: Differing, chosen: frozenset[str], pair: Pairing) -> Rule | None
     words = vocabulary_of(pair.new.policy, [pair.new.policy.academies[academy]])
     earlier = vocabulary_of(pair.old.policy, [pair.old.policy.academies[academy]])
     both = replace(words, codes=words.codes | earlier.codes, roles={}, duties={})
-    found, _ = read_rules([RuleFile(rule.new.layer, content)], both)
+    found, _ = read_rules([(rule.new.layer, content)], both)
     return found.rules[0] if found.rules else None
 
 
 def _entries(edition: Edition, academy: str, section: str) -> dict[str, Entry]:
     """The entries that hold at an academy, by name."""
-    layers = edition.standings[academy].layers
-    files = [RuleFile(each.layer, each.node) for layer in layers for each in layer.rule_files]
+    files = [file for layer in edition.standings[academy].layers for file in layer.rule_files]
     return {entry.key.text: entry for _, entry in entries(files, section, [])}
 
 

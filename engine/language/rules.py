@@ -28,7 +28,7 @@ from engine.reading.nodes import Mapping as MappingNode
 from engine.reading.nodes import Sequence as SequenceNode
 from engine.source import Span
 
-__all__ = ["Basis", "Exemption", "LookBack", "Rule", "RuleFile", "RuleSet", "Then", "read_rules"]
+__all__ = ["Basis", "Exemption", "LookBack", "Rule", "RuleSet", "Then", "read_rules"]
 
 LookBack = OneOf["this school year", "previous school year", "everything"]
 
@@ -106,7 +106,7 @@ def read_rules(files: Sequence[RuleFile], words: Vocabulary) -> tuple[RuleSet, t
     found: list[Diagnostic] = []
     given = [entry for _, entry in entries(files, "define", found)]
     words = with_definitions(words, given, found)
-    words_of = {file.layer: words.at(file.layer) for file in files}
+    words_of = {layer: words.at(layer) for layer, _ in files}
     rules = [
         rule
         for layer, entry in entries(files, "rules", found)

@@ -32,7 +32,6 @@ class RuleFile(NamedTuple):
     """A file of rules that passed its schema, with the layer it belongs to."""
 
     layer: str
-    source: Source
     node: nodes.Mapping
 
 
@@ -123,9 +122,7 @@ def make_layer(folder: Folder) -> tuple[Layer, list[Diagnostic]]:
     said, uncertain, wrong = _settings(folder, classes)
     codes, cited_codes, more = _codes(folder)
     contacts, unclear = _contacts(folder)
-    rule_files = tuple(
-        RuleFile(folder.name, each.source, each.node) for each in folder.files if each.kind == RULES
-    )
+    rule_files = tuple(RuleFile(folder.name, each.node) for each in folder.files if each.kind == RULES)
     layer = Layer(
         folder,
         text_of(root, "layer") or "",

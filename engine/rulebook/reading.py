@@ -9,7 +9,7 @@ from functools import cache
 from engine.diagnostics import Code, Diagnostic, Severity
 from engine.frozen import dataclass, replace
 from engine.language.problems import NONE_OF_EACH, UNKNOWN_NAME, UNKNOWN_NAMED
-from engine.language.rules import Rule, RuleFile, RuleSet, Then, read_rules
+from engine.language.rules import Rule, RuleSet, Then, read_rules
 from engine.language.vocabulary import Vocabulary
 from engine.policy.declarations import SETTING_FILES, declarations, setting_leaves
 from engine.policy.folders import RULES
@@ -54,8 +54,7 @@ def read_rulebook(policy: Policy) -> tuple[Rulebook, tuple[Diagnostic, ...]]:
     found: list[Diagnostic] = []
     sets: dict[str, RuleSet] = {}
     for academies in _sharing(policy.academies.values()):
-        files = [RuleFile(file.layer, file.node) for file in academies[0].rule_files]
-        rules, problems = read_rules(files, vocabulary_of(policy, academies))
+        rules, problems = read_rules(academies[0].rule_files, vocabulary_of(policy, academies))
         found.extend(problems)
         shared: dict[tuple[int, Then], Rule] = {}
         sets.update((each.academy, with_duties(rules, each, shared)) for each in academies)
@@ -96,7 +95,7 @@ def _sharing(academies: Iterable[AcademyPolicy]) -> list[list[AcademyPolicy]]:
     """The academies in groups that have the same rule files, and bands and stages of the same names."""
     groups: dict[tuple[object, ...], list[AcademyPolicy]] = {}
     for academy in academies:
-        files = tuple((file.layer, file.source.name) for file in academy.rule_files)
+        files = tuple((file.layer, file.node.span.source.name) for file in academy.rule_files)
         groups.setdefault((files, *_named_parts(academy.settings).items()), []).append(academy)
     return list(groups.values())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from vocabulary_for_tests import WORDS
 
 from engine.diagnostics import Diagnostic
-from engine.language.rules import Rule, RuleFile, RuleSet, read_rules
+from engine.language.rules import Rule, RuleSet, read_rules
 from engine.language.vocabulary import Vocabulary
 from engine.reading.nodes import Mapping
 from engine.reading.yaml import read_yaml
@@ -28,7 +28,7 @@ def rules_in(text: str, words: Vocabulary = WORDS) -> tuple[RuleSet, tuple[Diagn
     """The rules of one file's text, with what is wrong."""
     node, found = read_yaml(Source("rules/test.yaml", text))
     assert isinstance(node, Mapping), found
-    ruleset, wrong = read_rules([RuleFile("trust", node)], words)
+    ruleset, wrong = read_rules([("trust", node)], words)
     return ruleset, (*found, *wrong)
 
 

@@ -11,7 +11,7 @@ from engine.diagnostics import Diagnostic
 from engine.language.formatter import formatted
 from engine.language.kinds import COLLECTIONS, SETTINGS_COLLECTIONS, SUBJECTS
 from engine.language.parser import parse
-from engine.language.rules import RuleFile, read_rules
+from engine.language.rules import read_rules
 from engine.language.sentences import condition_sentence
 from engine.language.tree import Operator
 from engine.reading.nodes import Mapping
@@ -53,8 +53,7 @@ def test_each_file_fits_the_shipped_policies(text):
     assert isinstance(node, Mapping) and not found
     assert not check_schema(node, load_schema("rules"))
     academy = next(iter(policy().academies.values()))
-    shipped = [RuleFile(file.layer, file.node) for file in academy.rule_files]
-    _, found = read_rules([*shipped, RuleFile("example", node)], shipped_words())
+    _, found = read_rules([*academy.rule_files, ("example", node)], shipped_words())
     assert not found
 
 

@@ -11,7 +11,7 @@ from engine.frozen import replace
 from engine.language import meaning as m
 from engine.language import problems
 from engine.language.figures import figures_of
-from engine.language.rules import Basis, RuleFile, read_rules
+from engine.language.rules import Basis, read_rules
 from engine.quantities import Kind
 from engine.reading.yaml import read_yaml
 from engine.source import Source
@@ -20,7 +20,7 @@ from engine.source import Source
 def file(layer, text, name="a"):
     node, found = read_yaml(Source(f"{layer}/rules/{name}.yaml", text))
     assert not found
-    return RuleFile(layer, node)
+    return layer, node
 
 
 def rules_of(*files):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.language.rules import Rule, RuleFile, read_rules
+from engine.language.rules import Rule, read_rules
 from engine.language.vocabulary import Vocabulary
 from engine.quantities import Kind, Type
 from engine.reading.nodes import Mapping
@@ -79,7 +79,7 @@ def rules_of(text: str, words: Vocabulary = WORDS) -> tuple[Rule, ...]:
     """The rules of a YAML text; anything wrong with it fails the test."""
     node, found = read_yaml(Source("rules/test.yaml", text))
     assert isinstance(node, Mapping), found
-    ruleset, wrong = read_rules([RuleFile("trust", node)], words)
+    ruleset, wrong = read_rules([("trust", node)], words)
     assert not (found or wrong), [(str(each.place), each.message, each.help) for each in (*found, *wrong)]
     return ruleset.rules
 

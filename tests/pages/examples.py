@@ -15,7 +15,7 @@ from engine.cases.testing import run_cases
 from engine.demo import AS_AT
 from engine.diagnostics import Diagnostic
 from engine.installed import installed_folder
-from engine.language.rules import RuleFile, read_rules
+from engine.language.rules import read_rules
 from engine.policy.loading import Policy, load_policy
 from engine.reading.nodes import Mapping
 from engine.reading.schema import check_schema, in_full, load_schema
@@ -86,11 +86,10 @@ def _of_policies() -> Iterator[tuple[str, str]]:
 def _of_rules(policy: Policy) -> Iterator[tuple[str, str]]:
     academy = policy.academies[_ACADEMY]
     words = vocabulary_of(policy, [academy])
-    shipped = [RuleFile(file.layer, file.node) for file in academy.rule_files]
     for code, text in WRONG_RULES.items():
         node, found = read_yaml(Source(f"{_ACADEMY}/rules/ours.yaml", text))
         assert isinstance(node, Mapping) and not (found or check_schema(node, load_schema("rules"))), code
-        yield code, _told(read_rules([*shipped, RuleFile(_ACADEMY, node)], words)[1], code)
+        yield code, _told(read_rules([*academy.rule_files, (_ACADEMY, node)], words)[1], code)
 
 
 def _of_cases(policy: Policy) -> Iterator[tuple[str, str]]:

@@ -186,8 +186,8 @@ def nothing_else_counts(base: Path, folder: Path, edits: Sequence[tuple[tuple[st
         assert {(case.selector, case.value) for case in setting.cases} in held
     for file in academy.rule_files:
         if file.layer == "hillside":
-            assert "often_away" in file.source.text
-            assert ">= 5\n" in file.source.text
+            assert "often_away" in file.node.span.source.text
+            assert ">= 5\n" in file.node.span.source.text
 
 
 def test_no_two_codes_are_authorised_by_the_same_words(base: Path, tmp_path: Path) -> None:
