@@ -3,7 +3,7 @@
 from engine.demo.mistaken import MISTAKEN, write_mistaken
 from engine.demo.policies import write_policies
 from engine.demo.shapes import WENLOCK, AcademyShape, RegisterTimes, invented_academy, trust_of
-from engine.demo.writing import AS_AT, Written, write_register
+from engine.demo.writing import AS_AT, write_register
 
 __all__ = [
     "AS_AT",
@@ -11,7 +11,6 @@ __all__ = [
     "WENLOCK",
     "AcademyShape",
     "RegisterTimes",
-    "Written",
     "invented_academy",
     "trust_of",
     "write_mistaken",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from shutil import copytree
 
-from engine.demo.shapes import AcademyShape
+from engine.demo.shapes import JUNIOR, AcademyShape
 
 _POLICY = """\
 # An invented academy of a demo. Everything but who it is comes from the trust.
@@ -15,7 +15,7 @@ under: trust
 identity:
   name: {title}
   local_authority: Example Council
-  year_groups: [{year_groups}]
+  year_groups: {year_groups}
 """
 _THRESHOLDS = """\
 roll:
@@ -35,7 +35,6 @@ def write_policies(folder: Path, policies: Path, academies: Sequence[AcademyShap
 
 
 def _write_academy(folder: Path, shape: AcademyShape) -> None:
-    year_groups = ", ".join(str(year_group) for year_group in shape.year_groups)
     folder.mkdir()
-    (folder / "policy.yaml").write_text(_POLICY.format(title=shape.title, year_groups=year_groups), "utf-8")
-    (folder / "thresholds.yaml").write_text(_THRESHOLDS.format(final=shape.year_groups[-1]), "utf-8")
+    (folder / "policy.yaml").write_text(_POLICY.format(title=shape.title, year_groups=list(JUNIOR)), "utf-8")
+    (folder / "thresholds.yaml").write_text(_THRESHOLDS.format(final=JUNIOR[-1]), "utf-8")

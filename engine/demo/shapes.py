@@ -27,20 +27,20 @@ class RegisterTimes:
 
 @dataclass(frozen=True, slots=True)
 class AcademyShape:
-    """An academy to invent: `name` is its policy folder's, `pupils` are on roll at any one time.
+    """An academy to invent, a junior school: `name` is its policy folder's, `pupils` are on roll at any one time.
 
-    `year_groups` are consecutive and in order; `area` says whose published rates its marks follow.
+    `area` says whose published rates its marks follow.
     """
 
     name: str
     title: str
+    registers: tuple[RegisterTimes, ...]
     pupils: int = 420
-    year_groups: tuple[int, ...] = (3, 4, 5, 6)
-    registers: tuple[RegisterTimes, ...] = ()
     area: Area = "England"
 
 
 JUNIOR = (3, 4, 5, 6)
+"""The year groups of every academy that is invented."""
 _AFTERNOONS = (
     RegisterTimes("PM", time(12, 45), time(12, 55), (3, 4)),
     RegisterTimes("PM", time(13, 30), time(13, 40), (5, 6)),
@@ -53,12 +53,11 @@ WENLOCK = AcademyShape(
 )
 
 
-def invented_academy(number: int, pupils: int = 420) -> AcademyShape:
+def invented_academy(number: int) -> AcademyShape:
     """The academy `academy-NNN` with the trust's own register times."""
     return AcademyShape(
         name=f"academy-{number:03}",
         title=f"Example Academy {number}",
-        pupils=pupils,
         registers=(RegisterTimes("AM", time(9, 0), time(9, 10), JUNIOR), *_AFTERNOONS),
     )
 

@@ -8,7 +8,7 @@ from datetime import date, time
 from typing import TYPE_CHECKING
 
 from engine.demo.school_days import school_days
-from engine.demo.shapes import AcademyShape
+from engine.demo.shapes import JUNIOR, AcademyShape
 from engine.demo.told import STORIES, told
 from engine.frozen import dataclass
 
@@ -54,8 +54,8 @@ def _academy(shape: AcademyShape, planted: bool) -> dict[str, object]:
     return {
         "academy": shape.name,
         "pupils": shape.pupils,
-        "first_group": shape.year_groups[0],
-        "last_group": shape.year_groups[-1],
+        "first_group": JUNIOR[0],
+        "last_group": JUNIOR[-1],
         "area": shape.area,
         "stories": planted,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Literal
 from engine.demo.notes import notes
 from engine.demo.shapes import AcademyShape
 from engine.demo.wishes import Wishes, assign, variables
-from engine.frozen import dataclass
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
@@ -26,14 +25,6 @@ _PUPILS_A_TURN = 60_000
 _SQL = Path(__file__).with_name("sql")
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What was written: rows and file of each table."""
-
-    counts: Mapping[str, int]
-    files: Mapping[str, Path]
-
-
 def write_register(
     folder: Path,
     *,
@@ -44,8 +35,8 @@ def write_register(
     last_date: date | None = None,
     with_mistakes: bool = False,
     core_only: bool = False,
-) -> Written:
-    """The counts and files of an invented register; the same seed gives the same rows.
+) -> None:
+    """Writes an invented register, a file for each table; the same seed gives the same rows.
 
     One or two school years, the latest ending in July 2025, are written whole, so that any day of them can be
     as-at; with `last_date` the register is as it stands at the end of that day. Planted pupils stand in the
@@ -61,9 +52,9 @@ def write_register(
             assign(connection, name, value)
         _invent(connection, core_only)
         tables = CORE if core_only else (*CORE, *OFFICE)
-        counts = {table: _write(connection, table, folder / f"{table}.{file_format}") for table in tables}
+        for table in tables:
+            _write(connection, table, folder / f"{table}.{file_format}")
     (folder / "README.txt").write_text(notes(wishes), "utf-8")
-    return Written(counts, {table: folder / f"{table}.{file_format}" for table in tables})
 
 
 @contextmanager
@@ -95,14 +86,12 @@ def _run(connection: DuckDBPyConnection, part: str) -> None:
     connection.execute((_SQL / f"{part}.sql").read_text("utf-8"))
 
 
-def _write(connection: DuckDBPyConnection, table: str, path: Path) -> int:
+def _write(connection: DuckDBPyConnection, table: str, path: Path) -> None:
     rows = connection.view(f"register_{table}")
     if path.suffix == ".parquet":
         rows.write_parquet(str(path), compression="zstd")
-        return len(connection.read_parquet(str(path)))
-    _with_short_times(rows).write_csv(str(path), timestamp_format="%Y-%m-%dT%H:%M:%S")
-    with path.open("rb") as opened:
-        return sum(1 for _ in opened) - 1
+    else:
+        _with_short_times(rows).write_csv(str(path), timestamp_format="%Y-%m-%dT%H:%M:%S")
 
 
 def _with_short_times(rows: DuckDBPyRelation) -> DuckDBPyRelation:

@@ -34,7 +34,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     Of the other's rows some cannot be used: twice, of nobody, in the holidays, of no code.
     """
     folder = tmp_path_factory.mktemp("spark")
-    academies = (replace(WENLOCK, pupils=60), invented_academy(1, pupils=30))
+    academies = (replace(WENLOCK, pupils=60), replace(invented_academy(1), pupils=30))
     write_policies(folder / "policies", Path("policies"), academies)
     write_register(folder / "register", academies=academies[:1], seed=3, with_mistakes=True)
     write_register(folder / "without calls", academies=academies[1:], seed=4)

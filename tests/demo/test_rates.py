@@ -22,10 +22,12 @@ PUBLISHED = {
 def marks(tmp_path_factory):
     folder = tmp_path_factory.mktemp("rates")
     academies = [invented_academy(number) for number in range(1, 9)]
-    written = write_register(folder, academies=academies, seed=1, file_format="parquet", core_only=True)
+    write_register(folder, academies=academies, seed=1, file_format="parquet", core_only=True)
     with duckdb.connect() as connection:
-        connection.execute("CREATE TABLE marks AS FROM read_parquet($1)", [str(written.files["marks"])])
-        connection.execute("CREATE TABLE calendar AS FROM read_parquet($1)", [str(written.files["calendar"])])
+        connection.execute("CREATE TABLE marks AS FROM read_parquet($1)", [str(folder / "marks.parquet")])
+        connection.execute(
+            "CREATE TABLE calendar AS FROM read_parquet($1)", [str(folder / "calendar.parquet")]
+        )
         yield connection
 
 

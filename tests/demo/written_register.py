@@ -7,7 +7,7 @@ from pathlib import Path
 
 from engine.demo import AS_AT, WENLOCK, AcademyShape
 
-LITTLE = AcademyShape("little", "Little Academy", 130, registers=WENLOCK.registers)
+LITTLE = AcademyShape("little", "Little Academy", WENLOCK.registers, 130)
 
 
 class Register:
