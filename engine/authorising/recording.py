@@ -10,10 +10,11 @@ from engine.diagnostics import Diagnostic, near_names
 from engine.envelopes import SigningKey
 from engine.frozen import dataclass, replace
 from engine.policy import problems
-from engine.policy.authorisation import by_whom, unauthorised
+from engine.policy.authorisation import unauthorised
 from engine.policy.folders import AUTHORISATIONS, display_name
 from engine.policy.loading import Policy
 from engine.policy.local_sections import LocalSections
+from engine.policy.record_problems import by_whom, record_doubts
 from engine.policy.records import PAYLOAD_KIND, records_in, signed_content
 from engine.policy.sections import Section
 from engine.reading.nodes import Mapping as Keys
@@ -91,13 +92,15 @@ def _signed(academy: str, record: Mapping[str, Plain], key: SigningKey) -> Mappi
     }
 
 
-def not_counting(text: str, sections: Sequence[Section], local: LocalSections) -> Iterator[Diagnostic]:
-    """Why the records of sections, the last of a sound text, would count for nothing by whom they name."""
+def wrong_with_records(
+    text: str, sections: Sequence[Section], local: LocalSections, on: date
+) -> Iterator[Diagnostic]:
+    """What is wrong or doubtful, on a day, of whom and which day the records of sections, the last of a text, name."""
     node, _ = read_yaml(Source("", text))
     assert isinstance(node, Keys)
     written = list(records_in(local.academy, node))[-len(sections) :]
     for record, section in zip(written, sections, strict=True):
-        for problem in by_whom(record, section, local):
+        for problem in (*by_whom(record, section, local), *record_doubts(record, local, on)):
             yield replace(problem, labels=problem.labels[1:])
 
 

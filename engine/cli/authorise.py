@@ -11,11 +11,11 @@ import click
 
 from engine.authorising.recording import (
     Decision,
-    not_counting,
     record_file,
     record_of,
     waiting_sections,
     with_records,
+    wrong_with_records,
 )
 from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
@@ -118,9 +118,9 @@ def verb(
     text, wrong = with_records(file, academy, records)
     if has_errors(wrong):
         return _refused(wrong)
-    for problem in not_counting(text, chosen, local):
-        raise UsageProblem(problem, ctx)
+    doubts = _doubts(text, chosen, local, ctx)
     pour(sections_text(chosen, local, look_of(sys.stdout)), sys.stdout)
+    say_problems(doubts)
     if not yes:
         _confirm(ctx)
     _write(text, file, until)
@@ -130,6 +130,17 @@ def verb(
 def _refused(problems: Sequence[Diagnostic]) -> Exit:
     say_problems(problems)
     return exit_for_problems(problems)
+
+
+def _doubts(
+    text: str, sections: Sequence[Section], local: LocalSections, ctx: click.Context
+) -> Sequence[Diagnostic]:
+    """What is doubtful of the records to be written; ones that would count for nothing are refused."""
+    found = tuple(wrong_with_records(text, sections, local, date.today()))
+    for problem in found:
+        if has_errors([problem]):
+            raise UsageProblem(problem, ctx)
+    return found
 
 
 def _write(text: str, file: Path, until: date | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.editions.edition import Edition
-from engine.policy.authorisation import unauthorised
+from engine.policy.authorisation import record_in_force, unauthorised
 from engine.policy.layers import NATIONAL, TRUST
 from engine.policy.local_sections import LocalSections
 from engine.policy.settings import Origin, Setting
@@ -39,10 +39,9 @@ def _section(local: LocalSections, key: str, when: str) -> str:
     section = next((each for each in local.sections if of_case(key, when) in each.says), None)
     if section is None:
         return ""
-    if any(each == section for each, _ in unauthorised(local, None)):
-        return NOBODY
-    mine = [each for each in local.records_of(section) if each.digest == section.digest]
-    return f"{mine[-1].decided_by(local.contacts)}, {mine[-1].authorised}" if mine else ""
+    if record := record_in_force(section, local, None):
+        return f"{record.decided_by(local.contacts)}, {record.authorised}"
+    return NOBODY if local.readable else ""
 
 
 def _approval(settings: dict[str, Setting] | object) -> str:

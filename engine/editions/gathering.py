@@ -240,6 +240,10 @@ def _record(record: Record, layer: Layer, name: str, who: str) -> Thing:
         "reference": record.reference,
         "under": ", ".join(record.under),
         "values": "; ".join(f"{path} {value}" for path, value in sorted(record.says.items())),
+        "sha256": "" if record.is_whole else f"{record.digest}, which is not that of the values",
+        "signed": f"key {signed.key[:8]}…, signature {signed.signature[:8]}…"
+        if (signed := record.signed)
+        else "",
     }
     parts = {key: Part(says, says, origin) for key, says in told.items() if says}
     summary = f"by {who}, {record.authorised}"

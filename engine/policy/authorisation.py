@@ -7,12 +7,12 @@ from datetime import date
 
 from engine.diagnostics import Code, Diagnostic, Label, Severity, has_errors
 from engine.frozen import replace
-from engine.policy.contacts import Contact
 from engine.policy.folders import AUTHORISATIONS
 from engine.policy.local_sections import LocalSections
-from engine.policy.records import MISPLACED, Record, authorising_command, first_day, last_day
+from engine.policy.record_problems import CHANGED, OTHER_EDITION, OTHER_LAYERS, is_later, record_problems
+from engine.policy.records import MISPLACED, Record, authorising_command, first_day
 from engine.policy.sections import Section
-from engine.policy.signatures import signature_problems
+from engine.policy.signatures import UNSIGNED
 
 NO_RECORD = Code(
     "A001",
@@ -22,61 +22,20 @@ NO_RECORD = Code(
     "`trustpolicy authorise` writes it. Until then nothing is evaluated by the section; `--draft` evaluates it and "
     "marks the output as a draft.",
 )
-CHANGED = Code(
-    "A002",
-    "a local section that was changed since it was authorised",
-    "The record holds every value of the section as it was authorised. The labels show those that are others now, new "
-    "or gone. Comments, order and spelling do not count. Put the values back, or have the section authorised again.",
-)
-EXPIRED = Code(
-    "A003",
-    "an authorisation that has run out",
-    "A record holds until the day that it names, else until the policy's next review. Review the section and have it "
-    "authorised again.",
-)
-OTHER_EDITION = Code(
-    "A004",
-    "an authorisation for another edition of the policy",
-    "What was authorised beside one edition may not suit the next. Have the section authorised for the edition that is "
-    "in force.",
-)
-OTHER_ROLE = Code(
-    "A005",
-    "an authorisation by somebody who may not give it",
-    "The delegation names the role that authorises a section; the record names another role, or a person who does not "
-    "hold it by the contacts of the layers above.",
-)
-NOT_IN_OFFICE = Code(
-    "A019",
-    "an authorisation on a day when the person did not hold the role",
-    "Where contacts.yaml says from when until when somebody holds a role, what they authorised before or after does not "
-    "count. Where a record gives only the month of the decision, they must have held the role all that month.",
-)
-OTHER_LAYERS = Code(
-    "A006",
-    "an academy that stands under other layers than when it was authorised",
-    "What an academy may set, and what holds where it sets nothing, depends on the layers above it, which the record "
-    "names.",
-)
-NOT_WHOLE = Code(
-    "A007",
-    "a record of an authorisation that was changed by hand",
-    "The digest of the record is not that of the values it holds. Records are written by `trustpolicy authorise`.",
-)
-DECIDED_LATER = Code(
-    "A020",
-    "an authorisation decided after the day that is looked at",
-    "The section counts, since it is authorised by now; on the day looked at it was not yet. Where the day in the "
-    "record is mistyped, correct it; else look from that day on, or ask the policies "
-    "as they were on the earlier day.",
-    Severity.WARNING,
-)
 NOTHING_SET = Code(
     "A021",
     "an authorised section of which nothing is set any more",
     "A record says that a section was authorised, and the academy's file has nothing of it: it was deleted, emptied or "
     "renamed. What the layers above say holds there in its place. Put back what was authorised; or, where the academy "
     "gives it up, delete the record and those of the section before it.",
+    Severity.WARNING,
+)
+PASSED_OVER = Code(
+    "A022",
+    "a record of an authorisation that is passed over",
+    "The record is no older than the decision that stands, and is none itself: it was changed, is not signed as it has "
+    "to be, is by somebody who may not give it, or lies in another folder. Whoever wrote it may take it for the one "
+    "that counts. Mend it, have the section authorised again, or delete it. Records for other editions are not told.",
     Severity.WARNING,
 )
 
@@ -90,7 +49,9 @@ DRAFT = Code(
 
 
 def as_draft(problem: Diagnostic) -> Diagnostic:
-    """What would be an error, were it not for a draft."""
+    """What would be an error, were it not for a draft; a warning stays what it is."""
+    if not has_errors([problem]):
+        return problem
     return replace(problem, code=DRAFT, message=f"a draft only: {problem.message}")
 
 
@@ -99,38 +60,65 @@ def unauthorised(local: LocalSections, on: date | None) -> Iterator[tuple[Sectio
 
     Nothing where its records cannot be read or nobody can hold the role, which are errors that were told.
     """
-    for section in local.sections if local.readable else ():
-        if section.role not in local.contacts:
-            continue
+    for section in _asked(local):
         mine = local.records_of(section)
         if not mine:
             yield section, _no_record(section, local)
         elif not record_in_force(section, local, on):
-            record = next(_standing_decisions(section, local, on), None) or _nearest(mine, section)
-            yield section, next(_problems(record, section, local, on))
+            record = standing_decision(section, local, on) or _nearest(mine, section)
+            yield section, next(record_problems(record, section, local, on))
 
 
 def authorised(local: LocalSections, on: date | None) -> Iterator[Diagnostic]:
     """What is wrong or doubtful about the authorisations of what an academy sets for itself, on a day."""
     yield from (problem for _, problem in unauthorised(local, on))
-    for section in local.sections if local.readable else ():
+    for section in _asked(local):
         if record := record_in_force(section, local, on):
-            yield from _problems(record, section, local, on)
+            yield from record_problems(record, section, local, on)
+        yield from _passed_over(section, local, on)
     for section in local.emptied if local.readable else ():
         yield from _nothing_set(section, local, on)
 
 
+def _asked(local: LocalSections) -> Iterator[Section]:
+    """The sections of which it can be told whether they are authorised."""
+    sections = local.sections if local.readable else ()
+    return (section for section in sections if section.role in local.contacts)
+
+
 def _nothing_set(section: Section, local: LocalSections, on: date | None) -> Iterator[Diagnostic]:
     """That an academy says nothing of a section that its record would authorise, were it there."""
-    record = next(_standing_decisions(section, local, on), None)
-    if record and all(each.code is CHANGED for each in _problems(record, section, local, on)):
+    record = standing_decision(section, local, on)
+    if record and all(each.code is CHANGED for each in record_problems(record, section, local, on)):
         message = f"the section `{section.name}` of {local.academy} was authorised, and nothing of it is set any more"
         help = "put it back, or delete the record; until then what stands above holds there"
         yield NOTHING_SET.at(record.place("section"), message, help=help)
 
 
-def _holds(record: Record, section: Section, local: LocalSections, on: date | None) -> bool:
-    return not has_errors(_problems(record, section, local, on))
+def _passed_over(section: Section, local: LocalSections, on: date | None) -> Iterator[Diagnostic]:
+    """Each record by the day looked at that is no older than the decision that stands, and is none for this edition."""
+    standing = standing_decision(section, local, on)
+    if standing is None:
+        return
+    # What a day before all decisions is judged by is the latest of all, so nothing is too late to be told beside it.
+    seen = None if is_later(standing, on) else on
+    for record in local.recorded(section):
+        late = not is_later(record, seen) and _decided(record) >= _decided(standing)
+        if late and record.edition == standing.edition and (problem := _why_none(record, section, local)):
+            also = Label(standing.place("authorised"), "the latest decision")
+            help = f"{problem.help}; or delete the record where nothing was decided"
+            message = f"a record is passed over: {problem.message}"
+            yield Diagnostic(PASSED_OVER, message, (*problem.labels, also), help)
+
+
+def _why_none(record: Record, section: Section, local: LocalSections) -> Diagnostic | None:
+    """Why a record is no decision on a section, nor on its namesake for another role to authorise."""
+    namesakes = [each for each in local.sections if each.name == section.name]
+    if record.role != section.role and any(each.role == record.role for each in namesakes):
+        return None
+    if record in local.misplaced(section):
+        return _too_low(record, section)
+    return next(_no_decision(record, section, local), None)
 
 
 def record_in_force(section: Section, local: LocalSections, on: date | None) -> Record | None:
@@ -139,135 +127,49 @@ def record_in_force(section: Section, local: LocalSections, on: date | None) -> 
     The latest decision by that day takes the place of all before it, the latest of all that of every other.
     """
     found = _standing_decisions(section, local, on)
-    return next((record for record in found if _holds(record, section, local, on)), None)
+    return next((each for each in found if not has_errors(record_problems(each, section, local, on))), None)
+
+
+def standing_decision(section: Section, local: LocalSections, on: date | None) -> Record | None:
+    """The decision on a section that stands on a day, whether or not the section is as it was, or it has run out."""
+    return next(_standing_decisions(section, local, on), None)
+
+
+def decided_before(section: Section, local: LocalSections) -> Record | None:
+    """The latest decision on a section, for this edition or under other layers or for another one, signed or not."""
+    made = [record for record in local.records_of(section) if _is_past_decision(record, section, local)]
+    return sorted(made, key=_decided)[-1] if made else None
+
+
+def _is_past_decision(record: Record, section: Section, local: LocalSections) -> bool:
+    past = (CHANGED, OTHER_EDITION, OTHER_LAYERS, *((UNSIGNED,) if record.edition != local.edition else ()))
+    return all(problem.code in past for problem in _no_decision(record, section, local))
 
 
 def _standing_decisions(section: Section, local: LocalSections, on: date | None) -> Iterator[Record]:
     """The latest decision on a section by a day, and the latest of all, whatever values and term they are for."""
-    made = [record for record in local.records_of(section) if _is_decision(record, section, local)]
-    made.sort(key=lambda record: first_day(record.authorised) or date.min)
-    yield from [record for record in made if not _is_later(record, on)][-1:]
+    mine = local.records_of(section)
+    made = [record for record in mine if not any(_no_decision(record, section, local))]
+    made.sort(key=_decided)
+    yield from [record for record in made if not is_later(record, on)][-1:]
     yield from made[-1:]
 
 
-def _is_decision(record: Record, section: Section, local: LocalSections) -> bool:
-    """Whether a record is what the role has decided for this edition, be it for other values than there are now."""
-    wrong = (problem.code for problem in _problems(record, section, local, None) if has_errors([problem]))
-    return all(code is CHANGED for code in wrong)
+def _no_decision(record: Record, section: Section, local: LocalSections) -> Iterator[Diagnostic]:
+    """Why a record is not what the role has decided for this edition, be it for other values than there are now."""
+    for problem in record_problems(record, section, local, None):
+        if problem.code is not CHANGED and has_errors([problem]):
+            yield problem
 
 
-def _is_later(record: Record, on: date | None) -> bool:
-    decided = first_day(record.authorised)
-    return on is not None and decided is not None and decided > on
+def _decided(record: Record) -> date:
+    return first_day(record.authorised) or date.min
 
 
 def _nearest(records: Sequence[Record], section: Section) -> Record:
     """The latest record of what the section says now, else the latest of all."""
     same = [record for record in records if record.digest == section.digest]
     return (same or records)[-1]
-
-
-def _problems(
-    record: Record, section: Section, local: LocalSections, on: date | None
-) -> Iterator[Diagnostic]:
-    """Why a record does not authorise a section, the weightiest reason first."""
-    name = f"the section `{section.name}` of {record.academy}"
-    again = authorising_command(record.academy, section.name, signed=local.signed)
-    if not record.is_whole:
-        message = f"the record of {name} does not have the digest of its own values"
-        yield NOT_WHOLE.at(record.place("sha256"), message, help=f"write it anew with {again}")
-    yield from by_whom(record, section, local)
-    if record.digest != section.digest:
-        yield _changed(record, section, name, again)
-    # That no edition is said at all is an error of its own.
-    if local.edition and record.edition != local.edition:
-        message = f"{name} was authorised for the edition {record.edition}, and this is {local.edition}"
-        yield OTHER_EDITION.at(record.place("edition"), message, help=f"have it authorised with {again}")
-    if record.under != local.under:
-        now, then = (
-            " under ".join(f"`{each}`" for each in reversed(part)) for part in (local.under, record.under)
-        )
-        message = f"{record.academy} stands under {now}, and when {name} was authorised it stood under {then}"
-        yield OTHER_LAYERS.at(record.place("under"), message, help=f"have it authorised with {again}")
-    until = record.until or local.next_review
-    if on and until and until < on:
-        review = "" if record.until else "the policy's next review, "
-        message = f"{name} was authorised until {review}{until}, which is before {on}"
-        yield EXPIRED.at(
-            record.place("until"),
-            message,
-            help=f"review it, then have it authorised with {again}; or look from an earlier day",
-        )
-    yield from signature_problems(record, section.role, local.keys, required=local.signed)
-    if _is_later(record, on):
-        message = f"{name} was authorised on {record.authorised}, which is after {on}"
-        help = "correct the day where it is mistyped; or look from that day on"
-        yield DECIDED_LATER.at(record.place("authorised"), message, help=help)
-
-
-def by_whom(record: Record, section: Section, local: LocalSections) -> Iterator[Diagnostic]:
-    """Why whom a record names may not have authorised a section on the day of the decision."""
-    name = f"the section `{section.name}` of {record.academy}"
-    again = authorising_command(record.academy, section.name, signed=local.signed)
-    if record.role != section.role:
-        message = (
-            f"{name} is for the role `{section.role}` to authorise, and the record names `{record.role}`"
-        )
-        yield OTHER_ROLE.at(record.place("by"), message, help=f"have it authorised by that role with {again}")
-        return
-    contact = local.contacts.get(section.role)
-    if contact and contact.terms:
-        yield from _in_office(record, contact, name, again)
-
-
-def _in_office(record: Record, contact: Contact, name: str, again: str) -> Iterator[Diagnostic]:
-    """Whether whom the record names, or, without a name, anybody, held the role on the day of the decision."""
-    days = (first_day(record.authorised), last_day(record.authorised))
-    known = [term for term in contact.terms if record.name in (None, term.holder)]
-    if any(all(term.holds(day) for day in days) for term in known):
-        return
-    label = [Label(term.span, f"held by {term}") for term in known or contact.terms if term.span]
-    if not known:
-        message = f"{name} was authorised by {record.name}, who does not hold the role `{contact.role}`"
-        yield OTHER_ROLE.at(record.place("by"), message, also=label, help=f"have it authorised with {again}")
-        return
-    who = record.name or "nobody"
-    held = "did not hold" if record.name else "held"
-    message = f"{name} was authorised on {record.authorised}, when {who} {held} the role `{contact.role}`"
-    help = f"have it authorised by who holds the role with {again}, or correct `from` and `until` in contacts.yaml"
-    yield NOT_IN_OFFICE.at(record.place("authorised"), message, also=label, help=help)
-
-
-def _changed(record: Record, section: Section, name: str, again: str) -> Diagnostic:
-    keys = sorted(section.says.keys() | record.says.keys())
-    changes = [key for key in keys if section.says.get(key) != record.says.get(key)]
-    labels = [label for key in changes for label in _change(key, record, section)]
-    first = labels[0] if labels else Label(record.place("says"), "as it was authorised")
-    values = "one value was" if len(changes) == 1 else f"{len(changes)} values were"
-    message = f"{values} changed in {name} since it was authorised"
-    help = f"put it back, or have the section authorised again with {again}"
-    if changes and all(key in section.beside for key in changes):
-        values = "one value" if len(changes) == 1 else f"{len(changes)} values"
-        message = f"{name} was authorised with {values} that no delegation asks `{section.role}` for any more"
-        help = (
-            f"put `authorised_by` back in delegation.yaml, or have the section authorised again with {again}"
-        )
-    return CHANGED.at(first.at, message, label=first.text, also=labels[1:], help=help)
-
-
-def _change(key: str, record: Record, section: Section) -> Iterator[Label]:
-    now, then = section.says.get(key), record.says.get(key)
-    span = section.places.get(key)
-    if key in section.beside and now is None:
-        yield Label(
-            section.beside[key] or record.value_place(key), f"`{key}` is not for `{section.role}` any more"
-        )
-    elif span is None:
-        yield Label(record.value_place(key), f"`{key}` was {then}, and is gone")
-    else:
-        yield Label(
-            span, f"`{key}` is {now}" + (f", and {then} was authorised" if then else ", which is new")
-        )
 
 
 def _too_low(record: Record, section: Section) -> Diagnostic:

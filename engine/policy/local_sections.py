@@ -44,14 +44,15 @@ class LocalSections:
     def records_of(self, section: Section) -> list[Record]:
         """The records of a section, in the order in which they stand, that lie with who asks for them or above."""
         end = self.under.index(section.asked_by) + 1 if section.asked_by else None
-        return [each for each in self._recorded(section) if each.kept_in in self.under[:end]]
+        return [each for each in self.recorded(section) if each.kept_in in self.under[:end]]
 
     def misplaced(self, section: Section) -> list[Record]:
         """The records of a section that lie below the layer that asks for them, and count for nothing."""
         kept = self.records_of(section)
-        return [each for each in self._recorded(section) if each not in kept]
+        return [each for each in self.recorded(section) if each not in kept]
 
-    def _recorded(self, section: Section) -> Iterator[Record]:
+    def recorded(self, section: Section) -> Iterator[Record]:
+        """The records of a section, wherever they lie."""
         return (record for record in self.records if record.section == section.name)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from engine.policy.authorisation import decided_before
 from engine.policy.local_sections import LocalSections
 from engine.policy.sections import Section
 from engine.reports.grid import Column, grid
@@ -13,11 +14,12 @@ _COLUMNS = (Column("sets", whole=True), Column("value"), Column("without it"), C
 
 
 def sections_text(sections: Sequence[Section], local: LocalSections, look: Look) -> Iterator[str]:
-    """Each section with its values, what would hold instead, and what the last record of it said."""
+    """Each section with its values, what would hold instead, and what the last decision on it said."""
     for section in sections:
         title = f"{local.academy}: the section `{section.name}`, for the role `{section.role}` to authorise"
         yield look.paint("strong", title) + "\n"
-        before = next((each.says for each in reversed(local.records) if each.section == section.name), {})
+        record = decided_before(section, local)
+        before = record.says if record else {}
         keys = sorted(section.says.keys() | before.keys())
         rows = [
             (key, section.says.get(key, "(gone)"), section.over.get(key, ""), before.get(key, "(nothing)"))

@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from engine.policy.authorisation import EXPIRED, record_in_force, unauthorised
+from engine.policy.authorisation import record_in_force, standing_decision, unauthorised
 from engine.policy.contacts import title_of
 from engine.policy.layers import NATIONAL, TRUST
 from engine.policy.loading import AcademyPolicy
 from engine.policy.local_sections import LocalSections
+from engine.policy.record_problems import EXPIRED
 from engine.policy.sections import Section
 from engine.policy.settings import Case, Setting
 from engine.policy.standing import Standing
@@ -44,8 +45,8 @@ def overrides(academy: AcademyPolicy, standing: Standing, on: date) -> tuple[Ove
 def _of_section(
     section: Section, local: LocalSections, standing: Standing, state: str, on: date
 ) -> Iterator[Override]:
-    mine = [each for each in local.records if each.section == section.name]
-    record = record_in_force(section, local, on) or (mine[-1] if mine and state == "run out" else None)
+    known = record_in_force if state == "authorised" else standing_decision if state == "run out" else None
+    record = known(section, local, on) if known else None
     role = title_of(section.role, local.contacts)
     name = record.name if record else None
     for key, says in section.says.items():

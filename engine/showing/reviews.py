@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic
-from engine.policy.authorisation import EXPIRED, record_in_force, unauthorised
+from engine.policy.authorisation import record_in_force, standing_decision, unauthorised
 from engine.policy.contacts import Contact
 from engine.policy.keys import AuthoriserKey
 from engine.policy.loading import AcademyPolicy, Policy, load_policy
 from engine.policy.local_sections import LocalSections
+from engine.policy.record_problems import EXPIRED
 from engine.policy.records import Record, first_day, last_day
-from engine.policy.sections import Section
 from engine.showing.shown import ShownReview
 
 
@@ -87,7 +87,7 @@ def _sections(local: LocalSections, on: date) -> Iterator[ShownReview]:
     wrong = {(section.name, section.role): problem for section, problem in unauthorised(local, on)}
     for section in local.sections:
         problem = wrong.get((section.name, section.role))
-        record = record_in_force(section, local, on) or _latest(section, local)
+        record = record_in_force(section, local, on) or standing_decision(section, local, on)
         waits = problem is not None and problem.code is not EXPIRED
         due = _until(record, local) if record and not waits else None
         since = first_day(record.authorised) if record and problem is None else None
@@ -116,10 +116,6 @@ def _state_of_section(problem: Diagnostic | None, since: date | None, on: date) 
 def _until(record: Record, local: LocalSections) -> date | None:
     """To when a record holds; None where only the review of another edition would tell."""
     return record.until or (local.next_review if record.edition == local.edition else None)
-
-
-def _latest(section: Section, local: LocalSections) -> Record | None:
-    return next((each for each in reversed(local.records) if each.section == section.name), None)
 
 
 def _owner(role: str, contacts: Mapping[str, Contact], name: str | None = None) -> str:
