@@ -69,6 +69,10 @@ CREATE OR REPLACE TABLE accepted AS FROM changed ANTI JOIN torn USING ({key}) AN
 CREATE OR REPLACE TABLE gone AS
     SELECT DISTINCT {key} FROM was SEMI JOIN own USING (academy, date, session) ANTI JOIN ({named}) USING ({key});
 """
+_LEFT_BLANK = """
+INSERT INTO left_blank SELECT DISTINCT {key} FROM was SEMI JOIN own USING (academy, date, session)
+SEMI JOIN own USING (academy, pupil_id) ANTI JOIN own USING ({key})
+"""
 _REMADE = """
 SELECT {columns} FROM was ANTI JOIN accepted USING ({key}) ANTI JOIN gone USING ({key})
 UNION ALL SELECT {columns} FROM accepted UNION ALL SELECT {columns} FROM fresh
@@ -118,6 +122,8 @@ def find_changes(state: State, whose: Whose, own: Sql, manner: Manner) -> Change
             Sql("gone"),
         )
     )
+    if not manner.named:
+        connection.execute(fill(_LEFT_BLANK, **parts))
     if accepted:
         _tell_put_back(state, whose)
         _keep_amendments(state, whose, fill(_AMENDED, key=parts["key"], on=sql.day(manner.on)))

@@ -235,6 +235,8 @@ def _one(
             found.append(removals.gone(batch, taken))
         if merged.put_back:
             found.append(_put_back(batch, merged.put_back))
+        if 0 < merged.left_blank < taken.replaced + taken.unchanged:
+            found.append(removals.left_blank(batch, merged.left_blank))
         if merged.refused:
             aside.set_refused_aside(state, batch)
             found.append(_refused(batch, merged.refused))

@@ -47,12 +47,13 @@ class Merged:
     """What became of the marks of a file.
 
     `refused` are those that would replace a mark and cannot be used, `put_back` those that have again the code which a
-    change of the mark had taken away.
+    change of the mark had taken away, `left_blank` stored ones of the file's pupils and sessions that it does not have.
     """
 
     taken: Taken
     refused: int
     put_back: int
+    left_blank: int
 
 
 def store_marks(
@@ -66,6 +67,7 @@ def store_marks(
     connection.execute(
         "CREATE OR REPLACE TABLE refused (record BIGINT, reason VARCHAR);"
         " CREATE OR REPLACE TABLE put_back (academy VARCHAR, pupil_id VARCHAR, date DATE, session VARCHAR);"
+        " CREATE OR REPLACE TABLE left_blank (academy VARCHAR, pupil_id VARCHAR, date DATE, session VARCHAR);"
         " CREATE OR REPLACE TABLE in_force (code VARCHAR, since DATE, until DATE)"
     )
     periods = [(each.code, each.valid_from or date.min, each.valid_until or date.max) for each in codes]
@@ -76,9 +78,9 @@ def store_marks(
     named = fill("SELECT {key} FROM ({rows})", key=sql.names(KEY), rows=batch.rows.query)
     manner = Manner(on, () if all_is_here else batch.lacking, named if all_is_here else None)
     taken = [each for rows, years in _portions(state, batch) for each in _store(state, rows, years, manner)]
-    refused, put_back = (
+    refused, put_back, left_blank = (
         connection.execute(fill("SELECT count(*) FROM {t}", t=table)).fetchall()[0][0]
-        for table in (Sql("refused"), Sql("put_back"))
+        for table in (Sql("refused"), Sql("put_back"), Sql("left_blank"))
     )
     new, replaced, unchanged, removed = (
         sum(numbers)
@@ -89,7 +91,7 @@ def store_marks(
         )
     )
     touched = tuple(pair for each in taken for pair in each.touched)
-    return Merged(Taken(new, replaced, unchanged, removed, touched), refused, put_back)
+    return Merged(Taken(new, replaced, unchanged, removed, touched), refused, put_back, left_blank)
 
 
 _PORTION = """

@@ -1,4 +1,4 @@
-"""What is said where stored rows go because a file that takes their place does not have them."""
+"""What is said of stored rows that a file which takes the place of others does not have."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from engine.diagnostics import Diagnostic
 from engine.ingesting.batch import Batch
 from engine.ingesting.replacing import Taken
 from engine.store import problems
-from engine.wording import listed
+from engine.wording import counted, listed
 
 _MOST_NAMED = 4
 
@@ -17,6 +17,13 @@ def gone(batch: Batch, taken: Taken) -> Diagnostic:
     message = f"{rows} of `{batch.table.name}` {they} not in this file and {they} removed"
     help = "if they ought to stay, bring a file in that has them"
     return problems.REMOVED.at(batch.rows.file.place(), message, help=help)
+
+
+def left_blank(batch: Batch, count: int) -> Diagnostic:
+    """A warning: marks stay that the file, which has most of its sessions' marks, does not have."""
+    message = f"{counted(count, 'stored mark stays', 'stored marks stay')}, though this file has no usable mark there"
+    help = "if the file holds all marks of its sessions, bring it in again with `--replace`"
+    return problems.LEFT_BLANK.at(batch.rows.file.place(), message, help=help)
 
 
 def would_go(batch: Batch, taken: Taken) -> Diagnostic:

@@ -107,6 +107,14 @@ PUT_BACK = Code(
     "comes last holds. Both changes stand among the amendments. If the file is an old one, bring the newer in again.",
     Severity.WARNING,
 )
+LEFT_BLANK = Code(
+    "D081",
+    "stored marks that stay, though the file has none there",
+    "A file takes the place of the marks that it has and says nothing of others. So a mark that the school took out "
+    "since stays in the store, and no check sees that the session lacks one. Here the file has most of the stored marks "
+    "of its pupils and sessions, but not these. If it holds all of them, bring it in again with `--replace`.",
+    Severity.WARNING,
+)
 NOT_ENDED = Code(
     "D071",
     "pupils of last year's list are in none of this year's, and nothing says that they have left",

@@ -30,6 +30,7 @@ WRONG_STORES: dict[str, tuple[str, ...]] = {
     "D062": ("ingest", "mistyped/calendar.csv", "--into", "stores/of-mistyped"),
     "D069": ("ingest", "wider/marks.csv", "--into", "stores/whole"),
     "D070": ("ingest", "older/marks.csv", "--into", "stores/corrected"),
+    "D081": ("ingest", "blank/marks.csv", "--into", "stores/whole"),
     "D071": ("ingest", "mended/pupils-late.csv", "--into", "stores/whole", "--year", "2025-26"),
     "D063": ("check", "wenlock", "--register", "register", "--engine", "spark", *_AT),
     "D058": ("check", "--all", "--register", "stores/of-two", "--policies", "two", "--draft", *_AT),
@@ -55,6 +56,7 @@ def write_stores(folder: Path) -> None:
     _write_late(folder / "late", register)
     _write_wider(folder / "wider", register)
     _write_older(folder / "older", register, stores / "corrected")
+    _write_blank(folder / "blank", register)
     _write_mended(folder / "mended", register)
     (folder / "mistyped").mkdir()
     text = (register / "calendar.csv").read_text("utf-8").replace("wenlock", "Wenlock")
@@ -93,6 +95,13 @@ def _write_older(folder: Path, register: Path, store: Path) -> None:
     _bring_in(register, store)
     _bring_in(folder / "marks-corrected.csv", store)
     (folder / "marks.csv").write_text(f"{header}\n{first}\n", "utf-8")
+
+
+def _write_blank(folder: Path, register: Path) -> None:
+    """All marks but the last."""
+    folder.mkdir()
+    lines = (register / "marks.csv").read_text("utf-8").splitlines(keepends=True)
+    (folder / "marks.csv").write_text("".join(lines[:-1]), "utf-8")
 
 
 def _write_mended(folder: Path, register: Path) -> None:

@@ -315,6 +315,27 @@ def test_marks_that_a_whole_file_of_their_session_lacks_go(store: Path, tmp_path
 
 
 @pytest.mark.thorough
+def test_a_mark_that_a_later_file_no_longer_has_is_told(store: Path, tmp_path: Path) -> None:
+    """Of its pupils and sessions: of those who left a system exports nothing, and a correction is of one mark."""
+    rows = [row for row in marks() if row[1] != PUPILS[2]]
+    blank = [row for row in rows if row[1:4] != ["P1", DAYS[1], "AM"]]
+    assert len(blank) == len(rows) - 1
+    _, (told,) = bring_in(store, file_of(tmp_path, "marks-blank", blank))
+    assert (told.code.id, told.message) == (
+        "D081",
+        "1 stored mark stays, though this file has no usable mark there",
+    )
+    assert load(store).count("marks") == (60, 60, 0)
+    corrections = [
+        ["wenlock", "P1", DAYS[1], "AM", "L", "", ""],
+        ["wenlock", "P2", DAYS[2], "AM", "L", "", ""],
+    ]
+    assert bring_in(store, file_of(tmp_path, "marks-corrected", corrections))[1] == ()
+    _, found = bring_in(store, file_of(tmp_path, "marks-blank", blank), whole=True)
+    assert {each.code.id for each in found} == {"D059", "D070"}
+
+
+@pytest.mark.thorough
 def test_a_file_of_before_a_correction_is_told(store: Path, tmp_path: Path) -> None:
     old = file_of(tmp_path, "marks-old", [day(["AM", "/", "", ""])])
     brought_in(store, file_of(tmp_path, "marks-new", [day(["AM", "I", "", ""])]))
