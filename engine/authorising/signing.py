@@ -114,25 +114,29 @@ def signer_of(
 ) -> AuthoriserKey | Diagnostic:
     """Whose a key is by the trust's keys.yaml, or why it may not sign in a role on a day."""
     mine = [key for key in keys if key.public_key == public_key]
-    key = next((each for each in mine if each.role == role), mine[0] if mine else None)
-    if key is None:
+    if not mine:
         help = f"add it to keys.yaml in the folder of the trust, with `public_key: {public_key}`"
         return MAY_NOT_SIGN.at(None, "the trust's keys.yaml does not have this key", help=help)
-    also = [key.label]
-    if key.role != role:
-        message, help = (
-            f"the key is for the role `{key.role}`, and `{role}` has to authorise",
-            "sign with another key",
-        )
-    elif name is not None and name != key.holder:
-        message, help = f"the key is {key.holder}'s, and `--name` says {name}", "leave `--name` out"
-    elif key.withdrawn is not None:
-        message, help = f"the key was withdrawn: {key.withdrawn}", "make a new one with `trustpolicy new-key`"
-    elif not key.start <= on <= key.end:
-        message, help = f"the key cannot be used on {on}", "make a new one with `trustpolicy new-key`"
-    else:
+    mine.sort(key=lambda key: key.role != role)
+    refused = {each: why for each in mine if (why := _why_not(each, role, name, on))}
+    key = next((each for each in mine if each not in refused), None)
+    if key:
         return key
-    return MAY_NOT_SIGN.at(None, message, also=also, help=help)
+    message, help = refused[mine[0]]
+    return MAY_NOT_SIGN.at(None, message, also=[each.label for each in mine], help=help)
+
+
+def _why_not(key: AuthoriserKey, role: str, name: str | None, on: date) -> tuple[str, str] | None:
+    """Why a key may not sign in a role on a day as one line of keys.yaml has it, with what to do; None where it may."""
+    if key.role != role:
+        return f"the key is for the role `{key.role}`, and `{role}` has to authorise", "sign with another key"
+    if name is not None and name != key.holder:
+        return f"the key is {key.holder}'s, and `--name` says {name}", "leave `--name` out"
+    if key.withdrawn is not None:
+        return f"the key was withdrawn: {key.withdrawn}", "make a new one with `trustpolicy new-key`"
+    if not key.start <= on <= key.end:
+        return f"the key cannot be used on {on}", "make a new one with `trustpolicy new-key`"
+    return None
 
 
 def unsigned(academy: str, section: str) -> Diagnostic:

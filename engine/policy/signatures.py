@@ -84,21 +84,30 @@ def signature_problems(
         return
     if signed.content() != record.content():
         yield _other_content(record, signed, name, again)
-    key = next((each for each in keys if each.public_key == signed.key and each.role == role), None)
-    key = key or next((each for each in keys if each.public_key == signed.key), None)
-    if key is None:
+    listed = [each for each in keys if each.public_key == signed.key]
+    if not listed:
         message = f"{name} is signed with a key that the trust's keys.yaml does not have: {signed.key[:16]}…"
         yield UNKNOWN_KEY.at(record.place("signed"), message, help=f"have it signed with {again}")
         return
-    yield from _signer(record, role, key, name, again)
+    yield from _signer(record, role, _nearest_of(listed, record, role), name, again)
     yield from _signature(record, signed, name, again, required)
+
+
+def _nearest_of(listed: Sequence[AuthoriserKey], record: Record, role: str) -> AuthoriserKey:
+    """Of the lines for one key, such as for two roles or two years, the one that fits a record best."""
+    return min(listed, key=lambda key: (len(list(_signer(record, role, key, "", ""))), key.role != role))
 
 
 def _other_content(record: Record, signed: Envelope, name: str, again: str) -> Diagnostic:
     """What was signed and what the record says, in the first thing that tells them apart."""
     now, then = _members(record.content()), _members(signed.content())
     if any(now.get(key) != then.get(key) for key in ("academy", "section", "edition")):
-        was = f"the section `{then.get('section')}` of {then.get('academy')}, edition {then.get('edition')}"
+        known = all(key in then for key in ("academy", "section", "edition"))
+        was = (
+            f"the section `{then['section']}` of {then['academy']}, edition {then['edition']}"
+            if known
+            else "something else"
+        )
         message = f"{name}, edition {record.edition}, bears a signature that was made for {was}"
         return OTHER_CONTENT.at(record.place("signed"), message, help=f"have it authorised with {again}")
     changed = [key for key in sorted(now.keys() | then.keys()) if now.get(key) != then.get(key)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -11,13 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.diagnostics import has_errors
+from engine.authorising.signing import signer_of
+from engine.diagnostics import Diagnostic, has_errors
 from engine.envelopes import Envelope, PassphraseError, UnreadableKeyError, read_key, write_new_key
 from engine.policy.loading import load_policy
 from engine.policy.records import signed_content
 from tests.edits import edit
 from tests.signed_trust import (
     DAY,
+    DECIDED,
     EXTRA,
     authorise,
     entry,
@@ -26,6 +29,8 @@ from tests.signed_trust import (
     write_keys,
     write_trust,
 )
+
+LAST_YEAR = {"from": "2023-09-01", "until": "2024-08-31"}
 
 
 @pytest.fixture
@@ -115,12 +120,49 @@ def test_a_record_of_last_years_edition_does_not_count(trust: Path) -> None:
         ([entry(), entry(withdrawn="Lost on a train")], ["A014"]),
         ([entry(), entry(role="headteacher", withdrawn="Lost on a train")], ["A014"]),
         ([entry(until="2024-08-01")], ["L017", "A014"]),
+        ([entry(**LAST_YEAR), entry()], []),
+        ([entry(**LAST_YEAR), entry(**{"from": "2024-09-03"})], ["A014"]),
+        ([entry(**LAST_YEAR), entry(role="headteacher")], ["A014"]),
+        ([entry(holder="B Example"), entry()], []),
     ],
 )
 def test_whose_key_it_is_and_when_it_could_be_used(trust: Path, keys, codes) -> None:
     authorise(trust)
     write_keys(trust, *keys)
     assert sorted(found(trust)) == sorted(codes)
+
+
+@pytest.mark.parametrize(
+    ("lines", "holder"),
+    [
+        ([entry(**LAST_YEAR), entry()], "A Example"),
+        ([entry(role="headteacher"), entry()], "A Example"),
+        ([entry(holder="B Example"), entry()], "B Example"),
+        ([entry(**LAST_YEAR), entry(role="headteacher")], "cannot be used on 2024-09-02"),
+        ([entry(role="headteacher"), entry(**LAST_YEAR)], "cannot be used on 2024-09-02"),
+        ([entry(role="headteacher")], "for the role `headteacher`"),
+        ([entry(until="2024-09-02")], "A Example"),
+        ([entry(**{"from": "2024-09-02"})], "A Example"),
+        ([entry(until="2024-09-01")], "cannot be used on 2024-09-02"),
+        ([entry("B Example")], "does not have this key"),
+    ],
+)
+def test_a_key_signs_by_any_of_its_lines_that_lets_it(trust: Path, lines, holder) -> None:
+    write_keys(trust, *lines)
+    policy, _ = load_policy(trust, ["hillside"], DAY, draft=True)
+    assert policy
+    keys = policy.academies["hillside"].local.keys
+    mine = invented_key("A Example").public_key
+    found = signer_of(mine, "chief_executive", None, DECIDED, keys)
+    assert holder in (found.message if isinstance(found, Diagnostic) else found.holder)
+
+
+def test_a_signature_made_for_something_else_is_told_as_that(trust: Path) -> None:
+    file = authorise(trust)
+    text = file.read_text("utf-8")
+    file.write_text(re.sub(r"payload: \S+", "payload: e30=", text), "utf-8")
+    _, (problem, *_) = load_policy(trust, ["hillside"], DAY)
+    assert problem.message.endswith("bears a signature that was made for something else")
 
 
 def test_an_academy_cannot_give_itself_a_key(trust: Path) -> None:
