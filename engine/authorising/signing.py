@@ -50,6 +50,7 @@ HAS_TO_BE_SIGNED = Code(
     "count, so it is not written.",
 )
 
+_PASSPHRASE = "type the one with which the key was made; where it is that one, the file is damaged"
 _INSTALL = 'install the extra: `pip install "trustpolicy[sign]"`'
 
 
@@ -63,6 +64,17 @@ def key_file_problem(file: Path, policies: Path) -> Diagnostic | None:
     return KEY_AMONG_POLICIES.at(
         None, f"`{file}` lies in {where}", help="name a file in a folder that is yours alone"
     )
+
+
+def place_problem(file: Path) -> Diagnostic | None:
+    """Why no new key can be put in a file: it is there, or its folder is not."""
+    if file.exists() or file.is_symlink():
+        message = f"there is a file `{file}` already"
+        return KEY_REFUSED.at(None, message, help="name a file that is not there yet")
+    if not file.parent.is_dir():
+        message = f"`{file}` cannot be written: there is no folder `{file.parent}`"
+        return KEY_REFUSED.at(None, message, help=f"make the folder `{file.parent}` first")
+    return None
 
 
 def lines_problem(holder: str, role: str, first: date, last: date) -> Diagnostic | None:
@@ -84,9 +96,6 @@ def new_key(file: Path, passphrase: bytes | None) -> SigningKey | Diagnostic:
         return write_new_key(file, passphrase)
     except NotInstalledError:
         return NO_SIGNING.at(None, "no key can be made: the extra `sign` is not installed", help=_INSTALL)
-    except FileExistsError:
-        message = f"there is a file `{file}` already"
-        return KEY_REFUSED.at(None, message, help="name a file that is not there yet")
     except OSError as error:
         message = f"`{file}` cannot be written: {(error.strerror or 'the system refuses').lower()}"
         return KEY_REFUSED.at(None, message, help="name a file in a folder that you may write to")
@@ -100,9 +109,9 @@ def opened_key(file: Path, passphrase: bytes | None) -> SigningKey | Diagnostic:
         return NO_SIGNING.at(None, "nothing can be signed: the extra `sign` is not installed", help=_INSTALL)
     except PassphraseError:
         message = f"the passphrase does not open `{file}`"
-        return KEY_REFUSED.at(None, message, help="type the one with which the key was made")
+        return KEY_REFUSED.at(None, message, help=_PASSPHRASE)
     except UnreadableKeyError:
-        message = f"`{file}` holds no private key for Ed25519"
+        message = f"`{file}` is no private key as `trustpolicy new-key` writes it"
         return KEY_REFUSED.at(None, message, help="name a file that `trustpolicy new-key` wrote")
     except OSError as error:
         message = f"`{file}` cannot be read: {(error.strerror or 'the system refuses').lower()}"

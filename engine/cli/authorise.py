@@ -20,7 +20,7 @@ from engine.authorising.recording import (
 from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.options import refuse_installed, with_policies_untold
-from engine.cli.output import deliver, say_problems
+from engine.cli.output import deliver, refused_output, say_problems
 from engine.cli.passphrases import known_passphrase, with_passphrase
 from engine.cli.problems import NO_REFERENCE, NOT_CONFIRMED, OTHERS_DECISION, RUN_OUT
 from engine.cli.streams import look_of, pour, say
@@ -145,7 +145,10 @@ def _doubts(
 
 def _write(text: str, file: Path, until: date | None) -> None:
     """The file in its place, and whether what it holds is past by now."""
-    file.parent.mkdir(exist_ok=True)
+    try:
+        file.parent.mkdir(exist_ok=True)
+    except OSError as error:
+        raise refused_output(file.parent, error) from None
     deliver([text], file, "text")
     say([f"written to {file}\n"])
     if until and until < date.today():

@@ -55,11 +55,18 @@ def verb(
     policies: Path,
 ) -> Exit:
     """Writes the private key and prints the lines for keys.yaml."""
-    from engine.authorising.signing import key_entry, key_file_problem, lines_problem, new_key
+    from engine.authorising.signing import (
+        key_entry,
+        key_file_problem,
+        lines_problem,
+        new_key,
+        place_problem,
+    )
 
     first = start or date.today()
     last = end or min(first, date.max - _YEAR) + _YEAR
-    if problem := key_file_problem(file, policies) or lines_problem(holder, role, first, last):
+    wrong = key_file_problem(file, policies) or lines_problem(holder, role, first, last)
+    if problem := wrong or place_problem(file):
         raise UsageProblem(problem, ctx)
     passphrase = None if no_passphrase else chosen_passphrase(passphrase_file, ctx)
     key = new_key(file, passphrase)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -54,11 +55,26 @@ def _typed(words: str, ctx: click.Context, *, twice: bool) -> bytes:
 
 
 def _first_line(file: Path, ctx: click.Context) -> bytes:
+    """The first line, in the bytes that are typed for it: a mark that an editor puts before a text is none of them."""
     try:
-        line = (file.read_bytes().splitlines() or [b""])[0]
-    except OSError:
-        line = b""
+        content = file.read_bytes().removeprefix(BOM_UTF8)
+    except OSError as error:
+        message = f"`{file}` cannot be read: {(error.strerror or 'the system refuses').lower()}"
+        raise misuse(
+            NO_PASSPHRASE, message, "name a file with the passphrase in its first line", ctx
+        ) from None
+    if not _is_text(content):
+        message, help = f"`{file}` is not UTF-8 text", "save it with the encoding UTF-8"
+        raise misuse(NO_PASSPHRASE, message, help, ctx)
+    line = next(iter(content.splitlines()), b"")
     if not line:
         message = f"`{file}` has no passphrase in its first line"
         raise misuse(NO_PASSPHRASE, message, "write it there, or leave the option out", ctx)
     return line
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        return "\0" not in content.decode()
+    except UnicodeDecodeError:
+        return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
@@ -14,7 +14,7 @@ from engine.links import followed
 from engine.policy import problems
 from engine.reading.nodes import Mapping
 from engine.reading.schema import check_schema, load_schema
-from engine.reading.text import read_text
+from engine.reading.text import may_not_be_read, read_text
 from engine.reading.yaml import read_yaml
 from engine.source import Place, Source
 
@@ -98,7 +98,12 @@ def read_folder(
     files: list[PolicyFile] = []
     unread: set[str] = set()
     wrong: list[Diagnostic] = []
-    for path in _policy_files(policies / name):
+    paths, closed = _policy_files(policies / name)
+    for folder in closed:
+        unread.add(folder.name)
+        if kinds is None or folder.name == name:
+            wrong.append(may_not_be_read(display_name(policies, *folder.relative_to(policies).parts)))
+    for path in paths:
         named = path.relative_to(policies / name).with_suffix("").as_posix()
         if kinds is not None and named not in kinds:
             unread.add(named)
@@ -117,16 +122,22 @@ def leads_outside(policies: Path, path: Path) -> bool:
     return not followed(path).is_relative_to(followed(policies))
 
 
-def _policy_files(folder: Path) -> Iterator[Path]:
-    """The YAML files of a layer's folder and of the subfolders that are read, in a stable order."""
-    inside = (path for name in _SUBFOLDERS for path in _paths(folder / name))
-    for path in (*sorted(folder.iterdir()), *inside):
-        if path.suffix in (".yaml", ".yml") and not path.name.startswith("."):
-            yield path
+def _policy_files(folder: Path) -> tuple[list[Path], list[Path]]:
+    """The YAML files of a layer's folder and of the subfolders that are read, in order; and those that are shut."""
+    files: list[Path] = []
+    closed: list[Path] = []
+    for each in (folder, *(folder / name for name in _SUBFOLDERS)):
+        try:
+            inside = sorted(each.iterdir()) if each.is_dir() else []
+        except PermissionError:
+            closed.append(each)
+        else:
+            files += [path for path in inside if _is_yaml(path)]
+    return files, closed
 
 
-def _paths(folder: Path) -> list[Path]:
-    return sorted(folder.iterdir()) if folder.is_dir() else []
+def _is_yaml(path: Path) -> bool:
+    return path.suffix in (".yaml", ".yml") and not path.name.startswith(".")
 
 
 def _known_or_read(

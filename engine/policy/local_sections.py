@@ -112,5 +112,5 @@ def _must_be_signed(above: Standing) -> bool:
 def _can_be_read(layer: Layer, academy: str) -> bool:
     """Whether nothing is wrong with the records of an academy that a layer keeps, nor with its keys, if it has any."""
     own = [file for file in layer.folder.files if is_of(file, academy) or file.kind == KEYS]
-    unread = layer.folder.unread & {f"{AUTHORISATIONS}/{academy}", KEYS}
+    unread = layer.folder.unread & {AUTHORISATIONS, f"{AUTHORISATIONS}/{academy}", KEYS}
     return not unread and all(file.sound for file in own)

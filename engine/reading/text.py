@@ -41,7 +41,7 @@ def read_text(path: Path, name: str) -> tuple[Source | None, tuple[Diagnostic, .
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except (OSError, ValueError):
-        return None, (_may_not_be_read(name),)
+        return None, (may_not_be_read(name),)
     return decode(data, name)
 
 
@@ -110,7 +110,8 @@ def _not_a_file(path: Path, name: str) -> Diagnostic:
     return problems.NO_FILE.at(Place(name), f"there is no file `{name}`", help="check its name and folder")
 
 
-def _may_not_be_read(name: str) -> Diagnostic:
+def may_not_be_read(name: str) -> Diagnostic:
+    """The problem that the system does not let a file or folder be read."""
     return problems.NO_FILE.at(
         Place(name), f"`{name}` may not be read", help="ask whoever looks after the folder to let you read it"
     )

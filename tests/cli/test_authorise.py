@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import shlex
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, rmtree
 
 import pytest
 from click.testing import Result
 
+from engine.envelopes import read_key
 from engine.installed import installed_folder
 from tests.commands import trustpolicy
 from tests.edits import edit
@@ -107,6 +108,61 @@ def test_a_record_is_signed_with_a_key_of_its_own(policies: Path, tmp_path: Path
     assert signed.exit_code == 0
     assert "name: A Example" in (policies / "trust/authorisations/wenlock.yaml").read_text("utf-8")
     assert run(policies, "validate").exit_code == 0
+
+
+def _new_key(policies: Path, file: Path, *words: str) -> Result:
+    given = ("--holder", "A Example", "--role", "chief_executive", "--policies", str(policies), *words)
+    return trustpolicy("new-key", str(file), *given)
+
+
+def test_what_an_editor_puts_before_a_text_is_no_part_of_a_passphrase(policies: Path, tmp_path: Path) -> None:
+    """A file saved by an editor of Windows opens a key whose passphrase is typed."""
+    typed, saved, wide = (tmp_path / name for name in ("typed", "saved", "wide"))
+    typed.write_bytes(b"an invented passphrase\n")
+    saved.write_bytes(b"\xef\xbb\xbfan invented passphrase\r\n")
+    wide.write_bytes("an invented passphrase\r\n".encode("utf-16"))
+    key = tmp_path / "key.pem"
+    assert _new_key(policies, key, "--passphrase-file", str(saved)).exit_code == 0
+    assert read_key(key, b"an invented passphrase").public_key
+    sign = (
+        "authorise",
+        *REFERENCE,
+        "--yes",
+        "--until",
+        "2099-12-31",
+        "--sign",
+        str(key),
+        "--passphrase-file",
+    )
+    assert "does not have this key" in run(policies, *sign, str(typed)).stderr
+    assert "wide` is not UTF-8 text" in run(policies, *sign, str(wide)).stderr
+    assert (
+        "is not UTF-8 text" in _new_key(policies, tmp_path / "b.pem", "--passphrase-file", str(wide)).stderr
+    )
+    wide.write_bytes("p".encode("utf-16-le"))
+    assert "is not UTF-8 text" in run(policies, *sign, str(wide)).stderr
+    assert "gone` cannot be read: no such file" in run(policies, *sign, str(tmp_path / "gone")).stderr
+
+
+def test_where_a_new_key_can_be_put_is_asked_before_its_passphrase(policies: Path, tmp_path: Path) -> None:
+    refused = _new_key(policies, tmp_path / "keys" / "key.pem")
+    assert (refused.exit_code, "make the folder" in refused.stderr) == (2, True)
+    (tmp_path / "key.pem").write_text("", "utf-8")
+    (tmp_path / "link.pem").symlink_to(tmp_path / "nowhere")
+    for name in ("key.pem", "link.pem"):
+        refused = _new_key(policies, tmp_path / name)
+        assert (refused.exit_code, "there is a file" in refused.stderr) == (2, True)
+
+
+def test_a_folder_of_records_that_cannot_be_made_is_told(policies: Path) -> None:
+    folder = policies / "trust/authorisations"
+    rmtree(folder)
+    folder.write_text("", "utf-8")
+    refused = run(policies, "authorise", *REFERENCE, "--on", "2025-03-01", "--yes")
+    assert (refused.exit_code, "authorisations` cannot be written: file exists" in refused.stderr) == (
+        2,
+        True,
+    )
 
 
 def test_a_private_key_neither_lies_nor_is_made_among_the_policies(policies: Path) -> None:
