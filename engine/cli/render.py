@@ -43,9 +43,14 @@ def verb(academy: str, on: date | None, draft: bool, policies: Path, kind: str, 
     return exit_for_problems(found.diagnostics)
 
 
+_OF_AUTHORITY = "A"
+"""With this begin the codes of what is doubtful about who authorised what: the page would say it to all parents."""
+
+
 def _matters(problem: Diagnostic) -> bool:
     """Whether it is about the page; what else is doubtful of the policies is for `validate`."""
     from engine.policy.holders import UNSETTLED_ROLE
     from engine.publishing.page import NO_WAY_TO_TELL
 
-    return problem.severity is Severity.ERROR or problem.code in (UNSETTLED_ROLE, NO_WAY_TO_TELL)
+    told = problem.code in (UNSETTLED_ROLE, NO_WAY_TO_TELL) or problem.code.id.startswith(_OF_AUTHORITY)
+    return told or problem.severity is Severity.ERROR

@@ -48,8 +48,9 @@ def _xml(pieces: Iterable[str]) -> Iterator[str]:
 
 
 def _html(pieces: Iterable[str]) -> Iterator[str]:
-    """The mark is the first thing in the page's main part."""
-    before, opening, rest = "".join(pieces).partition("<main>")
+    """The mark is in the title, which browsers print on each sheet, and the first thing in the page's main part."""
+    whole = "".join(pieces).replace("<title>", "<title>Draft: ", 1)
+    before, opening, rest = whole.partition("<main>")
     yield f'{before}{opening}<p role="note"><strong>Draft</strong>: {_SAYS}.</p>{rest}'
 
 

@@ -103,7 +103,17 @@ def test_an_edition_past_its_review_says_so_and_a_draft_too(policies: Path) -> N
     assert run("--policies", str(policies), on="2025-08-01").exit_code == 5
     page = run("--policies", str(policies), "--draft", on="2025-08-01").stdout
     assert "Next review: July 2025, which is overdue." in page
-    assert "Draft" in page
+    assert "<title>Draft: Attendance at Wenlock CE Academy</title>" in page
+    assert '<main><p role="note"><strong>Draft</strong>' in page
+
+
+def test_what_is_doubtful_of_an_authorisation_is_told_beside_the_page(policies: Path) -> None:
+    """Without its times.yaml the academy's page would tell all parents the trust's times."""
+    edit(policies / "trust/authorisations/wenlock.yaml", "authorised: 2024-08\n", "authorised: 2025-05-01\n")
+    assert "warning[A020]" in run("--policies", str(policies)).stderr
+    (policies / "wenlock/times.yaml").unlink()
+    gone = run("--policies", str(policies), on="2025-05-02")
+    assert (gone.exit_code, "warning[A021]" in gone.stderr, "L030" in gone.stderr) == (0, True, False)
 
 
 class Elements(HTMLParser):
