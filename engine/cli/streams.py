@@ -15,7 +15,15 @@ _TOGETHER = 500
 
 
 def prepare_streams() -> None:
-    """Makes both streams write any text: UTF-8 into files and pipes, no line end changed, nothing refused."""
+    """Makes both streams write any text: UTF-8 into files and pipes, no line end changed, nothing refused.
+
+    Standard output that is closed (`>&-`, a service) stays one that cannot be written to: a result that reaches nobody
+    is not complete. Its number is taken all the same, or else the next file that is opened would be standard output.
+    """
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w")
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             encoding = stream.encoding if stream.isatty() else "utf-8"

@@ -111,6 +111,23 @@ def test_the_width_can_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     assert streams.look_of(Terminal()).width == 120
 
 
+@pytest.mark.parametrize(
+    ("closed", "code", "said"),
+    [(">&-", 70, "Bad file descriptor; the result is not complete"), ("2>&-", 0, ""), (">&- 2>&-", 70, "")],
+)
+def test_a_result_that_can_reach_nobody_is_not_complete(closed: str, code: int, said: str) -> None:
+    command = [
+        "sh",
+        "-c",
+        f'"$0" -c "from engine.cli import run; run()" show --help {closed}',
+        sys.executable,
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == code
+    assert said in done.stderr and "Traceback" not in done.stderr
+    assert bool(done.stdout) is (code == 0)
+
+
 _INTERRUPTED_AT = """
 import sys
 
