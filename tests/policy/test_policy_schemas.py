@@ -119,3 +119,10 @@ def written(example: object) -> str:
     if isinstance(example, list):
         return "[" + ", ".join(str(item) for item in example) + "]"
     return str(example).lower() if isinstance(example, bool) else str(example)
+
+
+def test_the_title_of_a_setting_says_alone_what_it_is() -> None:
+    """Two were `Amount` and three `Within`: in a change log, away from their group, nobody could tell them apart."""
+    titles = [leaf.declaration.title for leaf in setting_leaves().values()]
+    assert sorted(titles) == sorted(set(titles))
+    assert not [title for title in titles if len(title.split()) == 1]

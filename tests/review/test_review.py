@@ -102,7 +102,7 @@ def test_the_change_log_has_the_form_that_schools_publish(told) -> None:
         "2024-25",
         "August 2024",
         "4.5 Following up unexplained absence",
-        "Letter below (attendance.letter_below): 92% → 95%",
+        "Letter to parents below (attendance.letter_below): 92% → 95%",
     ]
     assert row[4].startswith("trust, 4.5; approved by Directors")
 
