@@ -106,8 +106,7 @@ class Directions:
             named = _listed(frozenset().union(*readers.values()))
             return Direction.CANNOT_SAY, f"what it means for {named} depends on the register"
         if len(readers) > 1:
-            more, fewer = readers[grown], readers[-grown]
-            return Direction.CANNOT_SAY, f"{_find(more, 'more')}, {_find(fewer, 'fewer')}"
+            return Direction.CANNOT_SAY, _both_ways(readers[grown], readers[-grown])
         sign = next(iter(readers))
         direction = Direction.TIGHTENS if sign == grown else Direction.LOOSENS
         return direction, _find(readers[sign], "more" if sign == grown else "fewer")
@@ -249,6 +248,12 @@ def _from_signs(signs: frozenset[int]) -> Said:
     if not signs:
         return Direction.NEITHER, "it means what it meant"
     return Direction.CANNOT_SAY, "whether it holds for more or for fewer depends on the register"
+
+
+def _both_ways(more: frozenset[str], fewer: frozenset[str]) -> str:
+    """Which rules find more and which fewer; one that may do either, by other parts of it, is told as that."""
+    parts = ((more - fewer, "more"), (fewer - more, "fewer"), (more & fewer, "more or fewer"))
+    return ", ".join(_find(names, how) for names, how in parts if names)
 
 
 def _find(names: frozenset[str], how: str) -> str:

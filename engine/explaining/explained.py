@@ -27,7 +27,7 @@ class ExplainedPart:
     """A part of a condition in words, and its answer: `yes`, `no` or `cannot tell`.
 
     `joined` is how the parts inside it stand to each other: `and`, `or`, `not`, or nothing where there are none.
-    `decides` marks the parts by which the whole answer came about.
+    `decides` marks the parts by which the whole answer came about; `called` is the title of the definition that it is.
     """
 
     says: str
@@ -36,6 +36,7 @@ class ExplainedPart:
     joined: str = ""
     parts: tuple[ExplainedPart, ...] = ()
     decides: bool = False
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ class Explanation:
     level: Level
     asked_of: str
     sentence: str
+    words: tuple[str, ...]
     rule_at: str
     basis: tuple[str, ...]
     subject: Mapping[str, str | int | date]

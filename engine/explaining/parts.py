@@ -85,6 +85,7 @@ def told_part(part: Part, telling: Telling, deciding: frozenset[int] = frozenset
         joined=joined,
         parts=tuple(told_part(each, telling, deciding) for each in inner),
         decides=id(part) in deciding,
+        called=node.called if isinstance(node, m.Logic) else "",
     )
 
 

@@ -26,7 +26,7 @@ from engine.explaining.parts import ANSWERS, Telling, deciding, told_part
 from engine.explaining.subjects import called_in_words
 from engine.frozen import dataclass, replace
 from engine.language.rules import Rule
-from engine.language.sentences import rule_sentence
+from engine.language.sentences import rule_sentence, word_sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,7 @@ def _blank(
     about: About, subject: Mapping[str, str | int | date], telling: Telling | None = None
 ) -> Explanation:
     rule, academy = about.rule, about.academy
+    values = telling.settings if telling else {}
     return Explanation(
         academy=academy.academy,
         as_at=academy.as_at,
@@ -92,7 +93,8 @@ def _blank(
         title=rule.title,
         level=rule.level,
         asked_of=rule.subject.said,
-        sentence=rule_sentence(rule, telling.settings if telling else {}, named=True),
+        sentence=rule_sentence(rule, values, named=True),
+        words=word_sentences(rule, values, named=True),
         rule_at=str(rule.span.place.inside),
         basis=tuple(
             f"{each.kind} {each.text}" if each.kind == "clause" else each.text for each in rule.basis

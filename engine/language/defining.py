@@ -56,7 +56,8 @@ def _definition(entry: Entry, words: Vocabulary) -> Definition | Diagnostic | No
     of = _of(node)
     if len(whole) < len(parts) or of not in KINDS:  # the schema told of a kind that is none
         return found[0] if found else None
-    return Definition(entry.key.text, form, of, whole, entry.key.span, quantifier)
+    title = text_of(node, "title") or ""
+    return Definition(entry.key.text, form, of, whole, entry.key.span, quantifier, title)
 
 
 def _of(node: MappingNode) -> str:

@@ -29,6 +29,10 @@ _FAR: Mapping[str, str] = MappingProxyType(
     {">=": "at least ", ">": "more than ", "<=": "at most ", "<": "less than ", "=": "", "!=": "not "}
 )
 
+_NO_DAYS: Mapping[str, str] = MappingProxyType(
+    {">=": "{} or earlier", ">": "before {}", "<=": "{} or later", "<": "after {}", "=": "{}", "!=": "not {}"}
+)
+
 
 def distance(node: m.Compare, symbol: str, teller: Teller) -> str | None:
     """`the date is more than 5 school days ago`; None where the comparison is not of two dates' distance."""
@@ -36,6 +40,11 @@ def distance(node: m.Compare, symbol: str, teller: Teller) -> str | None:
     if apart is None:
         return None
     turned = symbol if apart.symbol == node.symbol else _TURNED[symbol]  # type: ignore[index]
+    if isinstance(apart.amount, m.Constant) and (apart.amount.value, apart.amount.type.kind) == (
+        0,
+        Kind.DAYS,
+    ):
+        return f"{noun(apart.start, teller)} is {_NO_DAYS[turned].format(noun(apart.end, teller))}"
     return f"{noun(apart.start, teller)} is {_FAR[turned]}{noun(apart.amount, teller)} {_side(apart.end, teller)}"
 
 

@@ -113,11 +113,13 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Logic:
-    """`and` or `or` after Kleene."""
+    """`and` or `or` after Kleene; `called` is the title of a definition whose condition it is, on a row of kind `of`."""
 
     word: OneOf["and", "or"]
     parts: tuple[Meaning, ...]
     type: Type
+    called: str = field(default="", compare=False, repr=False)
+    of: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

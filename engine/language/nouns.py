@@ -77,7 +77,7 @@ def _rows(node: m.Rows, time: str, teller: Teller) -> str:
 
 
 def such(where: m.Meaning | None, kind: str, teller: Teller, *, one: bool = False) -> str:
-    """A condition on a row behind its noun, with a blank before; nothing where there is none.
+    """A condition on a row behind its noun, with a blank before, a chain in brackets; nothing where there is none.
 
     The noun is in the plural, or of `one` row.
     """
@@ -90,14 +90,19 @@ def such(where: m.Meaning | None, kind: str, teller: Teller, *, one: bool = Fals
     if isinstance(where, m.Logic) and where.word == "and" and (coded := coding(where.parts[0], inner)):
         others = where.parts[1:]
         rest = others[0] if len(others) == 1 else m.Logic("and", others, where.type)
-        return f" {coded} for which {inner.clause(rest)}"
+        return f" {coded} {_bracketed(f'for which {inner.clause(rest)}', rest, inner)}"
     clause = inner.clause(where)
     if kind == "pupil" and isinstance(where, m.Column):
         return " " + _THE_PUPIL.sub(
             lambda found: f"who {found[1] if one else _PLURAL_VERBS[found[1]]}", clause
         )
     between = "on which" if kind == "day" else "for whom" if kind == "pupil" else "for which"
-    return f" {between} {clause}"
+    return f" {_bracketed(f'{between} {clause}', where, inner)}"
+
+
+def _bracketed(said: str, condition: m.Meaning, teller: Teller) -> str:
+    """What is said of a collection's rows, in brackets where it is a chain: what follows is said of the collection."""
+    return f"({said})" if teller.chains(condition, teller) else said
 
 
 _THE_PUPIL = re.compile("^the pupil (is|has|was)")

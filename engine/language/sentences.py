@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeGuard
 
 from engine.frozen import replace
 from engine.language import meaning as m
@@ -25,11 +25,29 @@ def rule_sentence(rule: Rule, settings: Mapping[str, Told] = NO_VALUES, *, named
 
     With `named` the path stands behind the value: `97% (attendance.target)`.
     """
-    teller = Teller(rule.subject, settings, named, _clause)
+    teller = teller_of(rule.subject, settings, named=named)
     subject = "In the settings" if rule.subject.name == "setting" else f"For each {rule.subject.said}"
     freed = [teller.clause(each.when) for each in rule.exemptions]
     unless = f"; except where {'; or where '.join(freed)}" if freed else ""
     return f"{subject}: {teller.clause(rule.when)}{unless}."
+
+
+def word_sentences(
+    rule: Rule, settings: Mapping[str, Told] = NO_VALUES, *, named: bool = False
+) -> tuple[str, ...]:
+    """What the titles of definitions mean that a rule's sentence, or one of these, names in the place of a chain."""
+    found = {
+        part.called: part
+        for condition in (rule.when, *(each.when for each in rule.exemptions))
+        for chain in m.walk(condition)
+        if isinstance(chain, m.Logic)
+        for part in map(_turned, chain.parts)
+        if _is_named(part)
+    }
+    return tuple(
+        f"“{title}” holds where {teller_of(KINDS[part.of], settings, named=named).clause(part)}."
+        for title, part in found.items()
+    )
 
 
 def condition_sentence(
@@ -46,7 +64,11 @@ def condition_sentence(
 
 def teller_of(kind: RowKind, settings: Mapping[str, Told] = NO_VALUES, *, named: bool = False) -> Teller:
     """What a condition on a row of a kind, and the values in it, are told with."""
-    return Teller(kind, settings, named, _clause)
+    return Teller(kind, settings, named, _clause, _chains)
+
+
+def _chains(node: m.Meaning, teller: Teller) -> bool:
+    return isinstance(node, m.Logic) and not _whole(node, teller, False)
 
 
 def _clause(node: m.Meaning, teller: Teller, negative: bool) -> str:
@@ -80,7 +102,10 @@ def _word(node: m.Logic, negative: bool) -> str:
 
 
 def _grouped(node: m.Meaning, teller: Teller, negative: bool) -> str:
-    """A part of a chain; one of two or more ways inside it begins with `either`."""
+    """A part of a chain, that of a definition by its title; one of two or more ways inside it begins with `either`."""
+    inner = _turned(node)
+    if _is_named(inner):
+        return f"“{inner.called}” {'does not hold' if negative != isinstance(node, m.Not) else 'holds'}"
     chain, said = _chain_in(node, teller), teller.clause(node, negative)
     turned = negative != isinstance(node, m.Not)
     return f"either {said}" if chain and _word(chain, turned) == "or" else said
@@ -88,8 +113,20 @@ def _grouped(node: m.Meaning, teller: Teller, negative: bool) -> str:
 
 def _chain_in(node: m.Meaning, teller: Teller) -> m.Logic | None:
     """The chain that a part of a chain is, unless it is said as one clause."""
-    inner = node.part if isinstance(node, m.Not) else node
-    return inner if isinstance(inner, m.Logic) and not _whole(inner, teller, False) else None
+    inner = _turned(node)
+    if not isinstance(inner, m.Logic) or _is_named(inner) or _whole(inner, teller, False):
+        return None
+    return inner
+
+
+def _turned(node: m.Meaning) -> m.Meaning:
+    """What a condition is the opposite of, else the condition."""
+    return node.part if isinstance(node, m.Not) else node
+
+
+def _is_named(node: m.Meaning) -> TypeGuard[m.Logic]:
+    """Whether it is the chain of a definition with a title, which a sentence names and does not write out."""
+    return isinstance(node, m.Logic) and bool(node.called)
 
 
 def _whole(node: m.Logic, teller: Teller, negative: bool) -> str | None:

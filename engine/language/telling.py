@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import TypeAlias
 
 from engine.frozen import dataclass, replace
 from engine.language import meaning as m
 from engine.language.kinds import RowKind
-from engine.quantities import Kind, Type, Value, written
+from engine.quantities import Kind, Type, Value, day_in_words, written
 from engine.wording import listed
 
 
@@ -26,13 +27,15 @@ Told: TypeAlias = Value | Spelled
 class Teller:
     """`say` gives the clause of a condition, or of its opposite; `settings` are values by path.
 
-    With `named` the path of a setting stands behind its value.
+    With `named` the path of a setting stands behind its value. `chains` tells whether a condition is said as several
+    clauses joined by `and` or `or`.
     """
 
     kind: RowKind
     settings: Mapping[str, Told]
     named: bool
     say: Callable[[m.Meaning, Teller, bool], str]
+    chains: Callable[[m.Meaning, Teller], bool]
 
     def clause(self, node: m.Meaning, negative: bool = False) -> str:
         """A condition as a clause, or its opposite."""
@@ -67,6 +70,8 @@ def _written(value: Told, type: Type) -> str:
         return listed((f"“{each}”" for each in value), word="or")
     if type.kind in {Kind.TEXT, Kind.CHOICE}:
         return f"“{value}”"
+    if type.kind is Kind.DATE and isinstance(value, date):
+        return day_in_words(value)
     if type.kind is Kind.POINTS:
         return written(value, type.kind).replace("points", "percentage points")
     return written(value, type.kind)

@@ -45,6 +45,7 @@ class Definition:
     parts: Mapping[str, Expression]
     span: Span = field(compare=False)
     quantifier: OneOf["every", "some"] | None = None
+    title: str = field(default="", compare=False)
 
 
 def lacks(varies: frozenset[str], unseen: frozenset[str]) -> frozenset[str]:

@@ -25,7 +25,7 @@ from engine.reports.explanation_phrases import (
     settings_rows,
     window_words,
 )
-from engine.reports.page import as_html, begun, framed, list_in, text_in
+from engine.reports.page import as_html, begun, framed, list_in, table_in, text_in
 from engine.reports.phrases import what_to_do
 from engine.reports.visible import visible
 
@@ -46,6 +46,7 @@ table { border-collapse: collapse; width: 100%; font-size: 0.95rem; }
 caption { text-align: left; font-size: 0.9rem; padding-bottom: 0.25rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.25rem 0.75rem 0.25rem 0; }
 th, td { border-bottom: 1px solid #8888; overflow-wrap: break-word; }
+tbody th { font-weight: normal; }
 .wide { overflow-x: auto; }
 p, li, h1, h2 { overflow-wrap: anywhere; }
 @media print {
@@ -90,6 +91,8 @@ def _answer(body: Element, told: Explanation) -> None:
         text_in(body, "p", f"→ {what_to_do(told.then)}", "because")
     _section(body, "The rule")
     text_in(SubElement(body, "blockquote"), "p", told.sentence)
+    if told.words:
+        list_in(body, told.words)
     text_in(body, "p", basis_line(told), "quiet")
 
 
@@ -142,13 +145,4 @@ def _unclear(answer: str) -> str:
 
 
 def _table(body: Element, caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    table = SubElement(framed(body, caption), "table")
-    text_in(table, "caption", caption)
-    head = SubElement(SubElement(table, "thead"), "tr")
-    for heading in headings:
-        text_in(head, "th", heading, scope="col")
-    inside = SubElement(table, "tbody")
-    for row in rows:
-        line = SubElement(inside, "tr")
-        for cell in row:
-            text_in(line, "td", cell)
+    table_in(framed(body, caption), caption, headings, rows)

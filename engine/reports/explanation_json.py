@@ -48,6 +48,7 @@ def _rule(told: Explanation) -> Json:
         "level": told.level,
         "for": told.asked_of,
         "sentence": told.sentence,
+        "words": told.words,
         "at": told.rule_at,
         "basis": told.basis,
     }

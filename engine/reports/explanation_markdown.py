@@ -31,7 +31,9 @@ def explanation_markdown(told: Explanation, most: int | None) -> Iterator[str]:
     yield f"**{told.answer}**: {escaped(because_words(told))}\n"
     if told.then:
         yield f"\n→ {escaped(what_to_do(told.then))}\n"
-    yield f"\n## The rule\n\n> {escaped(told.sentence)}\n\n{escaped(basis_line(told))}\n"
+    yield f"\n## The rule\n\n> {escaped(told.sentence)}\n\n"
+    yield from (f"- {escaped(words)}\n" for words in told.words)
+    yield ("\n" if told.words else "") + f"{escaped(basis_line(told))}\n"
     if told.part:
         yield "\n## The condition\n\n"
         yield from _part(told.part)

@@ -73,8 +73,9 @@ def part_lines(part: ExplainedPart, depth: int = 0) -> Iterator[Line]:
 
 
 def joined_words(part: ExplainedPart) -> str:
-    """How the parts inside stand to each other, in words; nothing where there are none."""
-    return _JOINED.get(part.joined, "")
+    """How the parts inside stand to each other, in words, with what they are together; nothing where there are none."""
+    said = _JOINED.get(part.joined, "")
+    return f"{said}: {part.called}" if said and part.called else said
 
 
 def figure_words(figure: ExplainedFigure, *, alone: bool) -> str:

@@ -45,6 +45,7 @@ def explanation_text(told: Explanation, most: int | None, look: Look = PLAIN) ->
     yield from _answer(told, look)
     yield from _heading("the rule", look)
     yield _wrapped(told.sentence, "", look)
+    yield from (_wrapped(words, "  ", look) for words in told.words)
     yield look.paint("dim", visible(basis_line(told))) + "\n"
     if told.part:
         yield from _heading("the condition", look)

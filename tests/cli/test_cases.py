@@ -198,8 +198,8 @@ def test_what_no_case_touches_is_listed_and_can_be_required(cases: Path) -> None
     assert (
         "not covered: often_late\n"
         "  cannot tell\n"
-        "  the number of sessions in a half term for which the code is lateness.before_close or the code is"
-        " lateness.after_close is 5 or more (one above)\n"
+        "  the number of sessions in a half term (for which the code is lateness.before_close or the code is"
+        " lateness.after_close) is 5 or more (one above)\n"
         "  mark: the code is lateness.after_close (yes)\n"
         "\n"
         "coverage: 9 of 12 answers, parts and boundaries of 1 rule; 3 are not covered\n"

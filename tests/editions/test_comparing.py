@@ -668,3 +668,13 @@ def _mirrored(comparison: Comparison) -> Mapping[object, object]:
         (each.kind, each.path, each.when): (each.new, each.old, each.direction.mirrored)
         for each in comparison.changes
     }
+
+
+@pytest.mark.thorough
+def test_a_rule_that_may_find_more_or_fewer_is_told_once(tmp_path: Path) -> None:
+    """The day from which the framework holds was told to let one rule find more and, a line on, the same one fewer."""
+    edits = {"national/thresholds.yaml": (("framework_from: 2024-08-19", "framework_from: 2024-09-02"),)}
+    (change,) = (each for each in edited(tmp_path, edits) if each.name == "penalty.framework_from")
+    more, fewer, either = change.reason.split(", `notice_below_threshold`")[0], "", change.reason
+    assert "find more or fewer" in either or "finds more or fewer" in either
+    assert not fewer and more

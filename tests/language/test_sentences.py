@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import get_args
 
 import pytest
-from rules_for_tests import rule_of
+from rules_for_tests import rule_of, rules_in
 
 from engine.language import meaning as m
 from engine.language import nouns, sentences
 from engine.language.kinds import KINDS
-from engine.language.sentences import condition_sentence, rule_sentence
+from engine.language.rules import Rule
+from engine.language.sentences import condition_sentence, rule_sentence, word_sentences
 from tests.twelve_rules import TWELVE
 
 VALUES = {
@@ -70,7 +71,7 @@ def test_settings_are_named_where_asked(letter, part):
         ),
         ("each mark", "not (code is N or code is L)", "the code is not N and the code is not L"),
         ("each mark", "not minutes_late >= 5 minutes", "the number of minutes late is less than 5 minutes"),
-        ("each mark", "not date <= 2025-01-01", "the date is after 2025-01-01"),
+        ("each mark", "not date <= 2025-01-01", "the date is after 1 January 2025"),
         ("each mark", "not date is at least 5 school days ago", "the date is less than 5 school days ago"),
         ("each mark", "not date is within 3 months ago", "the date is not within the last 3 months"),
         (
@@ -127,7 +128,7 @@ def test_a_date_setting():
             KINDS["session"],
             {"framework.from": date(2024, 8, 19)},
         )
-        == "the date is before 2024-08-19"
+        == "the date is before 19 August 2024"
     )
 
 
@@ -157,3 +158,48 @@ def test_a_setting_of_which_something_is_said_is_told_by_its_path(named: bool) -
         condition_sentence(each, KINDS["pupil"], told, named=named, negative=negative)
         for each, negative in ((only, False), (only, True), (m.IsMissing(goal, yes_no), False))
     ] == [f"{only.path} is yes", f"{only.path} is no", f"{goal.path} is missing"]
+
+
+_DEFINED = """\
+define:
+  was_withdrawn: {title: Notice that was withdrawn, of: notice, when: withdrawn is not missing and withdrawn}
+  stands: {title: Notice that stands, of: notice, when: 'kind is "penalty_notice" and not was_withdrawn'}
+  untitled: {of: notice, when: 'kind is "letter" or kind is "penalty_notice"'}
+"""
+
+
+def _defined(when: str, subject: str) -> Rule:
+    text = f"{_DEFINED}rules:\n  asked: {{for: each {subject}, level: must, when: '{when}'}}\n"
+    ruleset, wrong = rules_in(text)
+    assert not wrong
+    return ruleset.rules[0]
+
+
+def test_the_chain_of_a_titled_definition_is_named_where_it_is_part_of_another() -> None:
+    """Put in, definitions made sentences of 900 characters with seven `and` and four `either`."""
+    rule = _defined("some (notices where stands and untitled and issued_on is after 2025-01-01)", "pupil")
+    assert rule_sentence(rule) == (
+        "For each pupil: there is a notice (for which “Notice that stands” holds, and either the kind is “letter” or "
+        "the kind is “penalty_notice”, and the day of issue is after 1 January 2025)."
+    )
+    assert word_sentences(rule) == (
+        "“Notice that stands” holds where the kind is “penalty_notice” and “Notice that was withdrawn” does not hold.",
+        "“Notice that was withdrawn” holds where it is known whether the notice was withdrawn and the notice was "
+        "withdrawn.",
+    )
+
+
+def test_a_definition_by_itself_is_written_out() -> None:
+    rule = _defined("stands", "notice")
+    assert rule_sentence(rule).startswith(
+        "For each notice: the kind is “penalty_notice” and “Notice that was"
+    )
+
+
+def test_no_days_ago_is_told_by_the_day() -> None:
+    said = {
+        "on_roll_to is more than 0 days ago": "the last day on roll is before the as-at date",
+        "on_roll_to is at most 0 days ago": "the last day on roll is the as-at date or later",
+    }
+    for text, sentence in said.items():
+        assert rule_sentence(rule_of(text, "each pupil")) == f"For each pupil: {sentence}."

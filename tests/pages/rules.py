@@ -35,7 +35,8 @@ or, if a fact is missing, cannot tell.
 _WORDS = """
 ## Words that the rules use
 
-The definitions of `definitions.yaml`, each said of one kind of row. A share is of the rows *among* which it is counted.
+The definitions of `definitions.yaml`, each said of one kind of row. A title in quotation marks, in a sentence above,
+stands for what is said here. A share is of the rows *among* which it is counted.
 
 """
 
@@ -111,12 +112,11 @@ def _source(basis: Basis) -> str:
 
 
 def _definition(said: Definition) -> str:
+    name = f"`{said.name}`" + (f" (**{said.title}**)" if said.title else "")
     parts = {key: formatted(text) for key, text in said.parts.items()}
     if said.form == "share":
-        return (
-            f"- `{said.name}`: the share of {said.of}s, where `{parts['where']}`, among `{parts['among']}`\n"
-        )
+        return f"- {name}: the share of {said.of}s, where `{parts['where']}`, among `{parts['among']}`\n"
     if said.form == "measure":
-        return f"- `{said.name}`: `{parts['measure']}`\n"
+        return f"- {name}: `{parts['measure']}`\n"
     whole = f" for {said.quantifier} session" if said.quantifier else ""
-    return f"- `{said.name}`: {KINDS[said.of].one} where `{parts['when']}`{whole}\n"
+    return f"- {name}: {KINDS[said.of].one} where `{parts['when']}`{whole}\n"

@@ -39,10 +39,13 @@ def told(text: str) -> Explanation:
     """An explanation with everything in it, and a text wherever one can stand."""
     used = UsedSetting(text, text, text, text, text, written=text)
     part = ExplainedPart(text, "yes", (ExplainedFigure(text, Measured(2, text), OVER),), decides=True)
-    whole = ExplainedPart(text, "yes", joined="and", parts=(part, ExplainedPart(text, "cannot tell")))
+    whole = ExplainedPart(
+        text, "yes", joined="and", parts=(part, ExplainedPart(text, "cannot tell")), called=text
+    )
     row = CountedRow("yes", date(2024, 11, 4), text, text)
     return Explanation(
-        text, date(2025, 3, 28), text, "sha256:0", "sha256:1", text, text, Level.MUST, text, text, text, (text,),
+        text, date(2025, 3, 28), text, "sha256:0", "sha256:1", text, text, Level.MUST, text, text,
+        (text,), text, (text,),
         {"pupil_id": text}, text, "yes", text, OVER, whole, (ExplainedException(text, text, part),),
         (used,), (CountedRows(text, OVER, 1, 0, 2, text, (row,)),),
         (MissingFact(text, text, text),), (Change("no", text),), text,

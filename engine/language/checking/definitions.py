@@ -50,7 +50,10 @@ def defined_condition(definition: Definition, scope: Scope, used: Span) -> m.Mea
     if kind is not scope.row and not (definition.of == "pupil" and scope.has_pupil):
         raise _of_another(definition, scope, used)
     if definition.quantifier is None:
-        return condition(definition.parts["when"], inner.of(kind))
+        found = condition(definition.parts["when"], inner.of(kind))
+        if isinstance(found, m.Logic) and definition.title:
+            return replace(found, called=definition.title, of=kind.name)
+        return found
     session = condition(definition.parts["when"], inner.of(SESSION))
     return m.DayCondition(definition.quantifier, session, YES_NO)
 
