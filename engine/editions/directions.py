@@ -253,7 +253,7 @@ def _from_signs(signs: frozenset[int]) -> Said:
 def _both_ways(more: frozenset[str], fewer: frozenset[str]) -> str:
     """Which rules find more and which fewer; one that may do either, by other parts of it, is told as that."""
     parts = ((more - fewer, "more"), (fewer - more, "fewer"), (more & fewer, "more or fewer"))
-    return ", ".join(_find(names, how) for names, how in parts if names)
+    return "; ".join(_find(names, how) for names, how in parts if names)
 
 
 def _find(names: frozenset[str], how: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -675,6 +676,8 @@ def test_a_rule_that_may_find_more_or_fewer_is_told_once(tmp_path: Path) -> None
     """The day from which the framework holds was told to let one rule find more and, a line on, the same one fewer."""
     edits = {"national/thresholds.yaml": (("framework_from: 2024-08-19", "framework_from: 2024-09-02"),)}
     (change,) = (each for each in edited(tmp_path, edits) if each.name == "penalty.framework_from")
-    more, fewer, either = change.reason.split(", `notice_below_threshold`")[0], "", change.reason
-    assert "find more or fewer" in either or "finds more or fewer" in either
-    assert not fewer and more
+    told = [re.findall("`(.+?)`", part) for part in change.reason.split("; ")]
+    assert [part.rpartition(" find")[2].lstrip("s ") for part in change.reason.split("; ")] == [
+        *("more", "fewer", "more or fewer")
+    ]
+    assert sum(map(len, told)) == len({name for names in told for name in names})
