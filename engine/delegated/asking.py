@@ -83,7 +83,7 @@ def _granted(path: str, above: Standing) -> list[Granted]:
     """What the layers above grant for a setting, all settings of a group, or something by name."""
     group, _, name = path.partition(".")
     kind = next((kind for kind, key in GROUP_OF.items() if key == group and name), None)
-    if kind and path not in declarations():
+    if kind:
         return grants_for_name(above, kind, name)
     inside = (leaf for leaf in setting_leaves() if leaf.startswith(f"{path}."))
     return [*above.granted(path), *(each for leaf in inside for each in above.granted(leaf))]

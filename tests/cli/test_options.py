@@ -13,6 +13,7 @@ from click.testing import Result
 from jsonschema import Draft202012Validator
 
 from engine.installed import installed_folder
+from engine.policy.sections import SECTIONS
 from tests.commands import trustpolicy
 from tests.edits import edit
 
@@ -133,12 +134,32 @@ def test_an_own_rule_and_role_are_listed_as_its_own(policies: Path) -> None:
         ("roles.directors", "it is locked by the trust"),
         ("duties.take_register", "it is locked by the trust"),
         ("rules.penalty_threshold", "it is locked by the trust"),
+        ("codes.G", "it is locked by the national layer"),
+        ("triggers.child_ill", "it is locked by the trust"),
+        ("policy.signed_from", "no layer above lets it"),
     ],
 )
 def test_a_path_that_is_locked_tells_by_whom(path: str, says: str) -> None:
     result = run("wenlock", "--path", path)
     assert result.exit_code == 0
     assert says in result.stderr and "L042" in result.stderr
+    assert (" locks it" in result.stderr) == ("locked by" in says)  # beside the place where it does
+
+
+def test_an_academy_that_may_set_nothing_is_told_so(policies: Path) -> None:
+    (policies / "far").mkdir()
+    identity = "{name: Far School, year_groups: [3], local_authority: Far Council}"
+    (policies / "far/policy.yaml").write_text(
+        f"layer: academy\nunder: trust\nidentity: {identity}\n", "utf-8"
+    )
+    (policies / "trust/delegation.yaml").write_text("otherwise: {mode: locked}\n", "utf-8")
+    told = run("far", "--policies", str(policies))
+    assert (told.exit_code, "no layer above lets far set anything" in told.stderr) == (0, True)
+
+
+def test_what_may_be_set_is_listed_file_by_file() -> None:
+    sections = list(dict.fromkeys(each["section"] for each in read("wenlock")["options"]))
+    assert sections == [each for each in SECTIONS if each in sections]
 
 
 def test_an_unknown_path_is_a_usage_mistake_with_near_names() -> None:

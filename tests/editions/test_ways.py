@@ -1,0 +1,151 @@
+"""Which way small changes go, there and back, and what an academy gains or loses that came under another layer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from edition_2023_24 import Edits, write_edited
+from test_comparing import TODAY, as_far_as_sound, compared
+
+from engine.editions.bound_directions import bounds_direction
+from engine.policy.delegation import Grant, Mode
+from engine.reading.nodes import Mapping
+from engine.reading.yaml import read_yaml
+from engine.source import Source
+
+CHOICES = [
+    ("", "one_of: [3 weeks]", "tightens"),
+    ("one_of: [3 weeks]", "one_of: [3 weeks, 6 weeks]", "loosens"),
+    ("one_of: [3 weeks, 4 weeks]", "one_of: [4 weeks, 6 weeks]", "cannot say"),
+    ("one_of: [3 weeks, 4 weeks]", "one_of: [28 days, 21 days]", None),
+    ("", "at_least: 3 weeks", "tightens"),
+    ("at_most: 6 weeks", "at_most: 8 weeks", "loosens"),
+    ("one_of: [3 weeks], at_least: 2 weeks", "one_of: [3 weeks, 4 weeks], at_least: 3 weeks", "cannot say"),
+]
+
+
+def _within(bounds: str) -> Grant:
+    node, wrong = read_yaml(Source("delegation.yaml", f"{{mode: within, {bounds}}}"))
+    assert isinstance(node, Mapping) and not wrong
+    return Grant(Mode.WITHIN, node=node)
+
+
+@pytest.mark.parametrize(("one", "other", "way"), CHOICES)
+def test_a_longer_list_of_choices_loosens_and_any_list_tightens(
+    one: str, other: str, way: str | None
+) -> None:
+    there, back = (
+        bounds_direction("notice_to_improve.longest", *map(_within, pair))
+        for pair in ((one, other), (other, one))
+    )
+    assert (there and there[0]) == way
+    assert (back and back[0]) == (there and there[0].mirrored)
+
+
+EXCEPT = """\
+    except:
+      - name: decided or withdrawn
+        when: decision is not missing
+        because: nothing is left to be decided
+"""
+AGE = "when: penalty.compulsory_age_only and not compulsory_school_age\n        because: penalty notices are only"
+EDITS: Edits = {
+    "trust/rules/leave.yaml": ((EXCEPT, ""),),
+    "trust/rules/penalties.yaml": (
+        (AGE, AGE.replace("and not compulsory", "and year_group is 0 and not compulsory")),
+    ),
+    "trust/rules/attendance.yaml": (
+        ("ladder: {name: absence, stage: 4}", "ladder: {name: absence, stage: 5}"),
+        (
+            "    then: {duty: report_to_governors, do: Report to the local governing board}\n",
+            "    then: {duty: report_to_governors, do: Report to the local governing board}\n"
+            "    ladder: {name: invented, stage: 1}\n",
+        ),
+    ),
+    "national/codes.yaml": (
+        (
+            "Other approved educational activity, class: approved",
+            "Other approved educational activity, class: attending",
+        ),
+        (
+            "Medical or dental appointment, class: authorised",
+            "Medical or dental appointment, class: unauthorised",
+        ),
+        ("Study leave, class: authorised", "Study leave, class: not_possible"),
+    ),
+}
+
+
+_MARKS = "cannot say: which marks bear it"
+_AGE = "except.not of compulsory school age"
+_WIDER = ("tightens: it holds for more than before", "loosens: it holds for fewer than before")
+_PLACE = "neither: it stands at another place of a ladder"
+WAYS = {
+    "codes.B": (_MARKS, _MARKS),
+    "codes.M": ("tightens: it counts as unauthorised now", "loosens: it counts as authorised now"),
+    "codes.S": (_MARKS, _MARKS),
+    "rules.leave_requested_late.except.decided or withdrawn": (
+        "tightens: an exception is gone",
+        "loosens: an exception frees some",
+    ),
+    **{
+        f"rules.penalty_{name}.{_AGE}": _WIDER
+        for name in ("threshold", "first_notice", "second_notice", "third_notice")
+    },
+    "rules.school_attendance.ladder": (
+        "neither: it is a stage of a ladder now",
+        "neither: it is no stage of a ladder any more",
+    ),
+    "rules.severe_absence.ladder": (_PLACE, _PLACE),
+}
+
+
+@pytest.mark.thorough
+def test_parts_of_rules_and_classes_of_codes_go_their_way_there_and_back(tmp_path: Path) -> None:
+    new = str(write_edited(tmp_path / "new", EDITS))
+    there, back = (
+        {each.name: f"{each.direction}: {each.reason}".partition(",")[0] for each in as_far_as_sound(*pair)}
+        for pair in ((TODAY, new), (new, TODAY))
+    )
+    assert {name: (way, back[name]) for name, way in there.items()} == WAYS
+
+
+DUTY = 'duties: {call_council: {do: Call the council, by: headteacher, every: term, clause: "3.4"}}\n'
+_FAR = "layer: academy\nunder: {}\nidentity: {{name: Far School, year_groups: [3, 4], local_authority: {}}}\n"
+FAR, OWN = _FAR.format("trust", "Far Council"), _FAR.format("luton", "Luton Borough Council")
+LETTER = (
+    '  letter_below: {value: 95%, clause: "4.5"}  # also "causing concern", for which no figure is given\n'
+)
+
+
+@pytest.mark.thorough
+def test_an_academy_gains_and_loses_what_a_layer_says_that_it_comes_under_or_leaves(tmp_path: Path) -> None:
+    """A part of a duty is another one there, though the duty came or went as a whole."""
+    old, new = tmp_path / "old", tmp_path / "new"
+    for folder, own in ((old, FAR), (new, OWN)):
+        copytree(TODAY, folder)
+        (folder / "far").mkdir()
+        (folder / "far/policy.yaml").write_text(own, "utf-8")
+    (old / "luton/duties.yaml").write_text(DUTY, "utf-8")
+    (new / "luton/duties.yaml").write_text(DUTY.replace("by: headteacher", "by: school_office"), "utf-8")
+    for pair in ((old, new), (new, old)):
+        by = {each.name: each.academies for each in compared(*map(str, pair)).changes}
+        assert set(by["duties.call_council.by"]) == {"far", "wenlock"}
+
+
+@pytest.mark.thorough
+def test_a_value_that_moved_below_is_a_change_where_it_holds_no_more(tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    copytree(TODAY, old)
+    (old / "far").mkdir()
+    (old / "far/policy.yaml").write_text(FAR, "utf-8")
+    copytree(old, new)
+    text = (new / "trust/thresholds.yaml").read_text("utf-8")
+    assert LETTER in text
+    (new / "trust/thresholds.yaml").write_text(text.replace(LETTER, ""), "utf-8")
+    with (new / "luton/thresholds.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"attendance:\n{LETTER}")
+    told = compared(str(old), str(new))
+    assert ("attendance.letter_below", ("far",)) in [(each.name, each.academies) for each in told.changes]
