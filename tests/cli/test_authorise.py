@@ -154,6 +154,38 @@ def test_where_a_new_key_can_be_put_is_asked_before_its_passphrase(policies: Pat
         assert (refused.exit_code, "there is a file" in refused.stderr) == (2, True)
 
 
+def test_what_is_no_key_opens_nothing(policies: Path, tmp_path: Path) -> None:
+    """Each file is refused for what is wrong with it, and no record is written."""
+    (tmp_path / "words").write_text("an invented passphrase\n", "utf-8")
+    (tmp_path / "others").write_text("another passphrase\n", "utf-8")
+    _new_key(policies, tmp_path / "key.pem", "--passphrase-file", str(tmp_path / "words"))
+    whole = (tmp_path / "key.pem").read_bytes()
+    (tmp_path / "cut.pem").write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "ssh.pem").write_bytes(
+        b"-----BEGIN OPENSSH PRIVATE KEY-----\n-----END OPENSSH PRIVATE KEY-----\n"
+    )
+    before = (policies / "trust/authorisations/wenlock.yaml").read_bytes()
+    for name, words, said in (
+        ("key.pem", "others", "the passphrase does not open"),
+        ("cut.pem", "words", "the file is damaged"),
+        ("ssh.pem", "words", "is no private key as `trustpolicy new-key` writes it"),
+        ("gone.pem", "words", "cannot be read: no such file"),
+        ("", "words", "cannot be read: is a directory"),
+    ):
+        closed = ("--passphrase-file", str(tmp_path / words), "--sign", str(tmp_path / name))
+        refused = run(policies, "authorise", *REFERENCE, "--until", "2099-12-31", "--yes", *closed)
+        assert (refused.exit_code, "error[U123]" in refused.stderr, said in refused.stderr) == (2, True, True)
+    assert (policies / "trust/authorisations/wenlock.yaml").read_bytes() == before
+
+
+def test_no_key_lies_in_the_repository_of_the_policies(policies: Path, tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    refused = _new_key(policies, tmp_path / "key.pem", "--no-passphrase")
+    assert (refused.exit_code, "lies in the repository of the policies" in refused.stderr) == (2, True)
+    (tmp_path / ".git").rmdir()
+    assert _new_key(policies, tmp_path / "key.pem", "--no-passphrase").exit_code == 0
+
+
 def test_a_folder_of_records_that_cannot_be_made_is_told(policies: Path) -> None:
     folder = policies / "trust/authorisations"
     rmtree(folder)

@@ -17,6 +17,26 @@ from engine.policy.sections import SECTIONS
 from tests.commands import trustpolicy
 from tests.edits import edit
 
+BY_NAME = ("role", "code", "rule", "definition", "duty", "trigger")
+OWN_ROLE = '  minibus_driver: {title: Minibus driver, clause: "3.2"}\n'
+OWN_DUTIES = """\
+triggers: {snow: there is snow}
+duties:
+  drive: {do: Drive the minibus, by: school_office, with: [staff], trigger: snow, clause: "3.2"}
+"""
+OWN_RULES = """\
+define:
+  own_late: {of: session, when: code is L}
+rules:
+  own_rule:
+    title: A rule of its own
+    basis: [{clause: "3.2"}]
+    for: each pupil
+    when: count(sessions where own_late) over this term >= 5
+    level: note
+    says: "{count} times late"
+"""
+
 
 def run(*words: str) -> Result:
     day = () if "--on" in words else ("--on", "2025-03-28")
@@ -92,6 +112,62 @@ def test_roles_duties_and_rules_are_listed_with_what_may_be_added() -> None:
     assert names["roles.attendance_champion"]["sets"]
     assert [each["role"] for each in names["duties.write_to_parents"]["authorised_by"]] == ["chief_executive"]
     assert names["new roles"]["authorised_by"] == []
+    assert (names["new roles"]["may_set"], names["new roles"]["now"]) == ("may be added", [])
+    officer = names["roles.attendance_support_officer"]
+    assert (officer["may_set"], officer["mode"], officer["sets"]) == ("may be changed", "open", False)
+    assert [(each["layer"], each["at"].partition(":")[0]) for each in officer["permissions"]] == [
+        ("trust", "trust/delegation.yaml"),
+        ("luton", "luton/delegation.yaml"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "now", "otherwise"),
+    [
+        (
+            "roles.attendance_champion",
+            ("wenlock", "3.3", "holder T Clark, post Assistant Headteacher, phone 01582 730624"),
+            ("trust", "3.3", "nobody named"),
+        ),
+        ("roles.school_office", ("wenlock", "4.2", "phone 01582 730624"), ("trust", "3.6", "a body")),
+        ("roles.class_teacher", ("trust", "3.5", "a group"), ("trust", "3.5", "a group")),
+        (
+            "duties.send_sickness_return",
+            ("trust", "7, 7.1", "Send the local authority a sickness return, by school"),
+            ("trust", "7, 7.1", "Send the local authority a sickness return, by school"),
+        ),
+    ],
+)
+def test_what_is_known_by_name_is_told_in_words(name: str, now: object, otherwise: object) -> None:
+    option = named(read("wenlock"))[name]
+    told = [
+        [(case["layer"], case["clause"], case["value"]) for case in option[key]]
+        for key in ("now", "otherwise")
+    ]
+    assert told == [[now], [otherwise]]
+    assert {case["when"] for key in ("now", "otherwise") for case in option[key]} == {"always"}
+
+
+def test_what_an_academy_adds_by_name_is_told_in_words(policies: Path) -> None:
+    own = policies / "wenlock"
+    (own / "rules").mkdir()
+    (own / "rules/own.yaml").write_text(OWN_RULES, "utf-8")
+    (own / "duties.yaml").write_text(OWN_DUTIES, "utf-8")
+    (own / "contacts.yaml").write_text((own / "contacts.yaml").read_text("utf-8") + OWN_ROLE, "utf-8")
+    options = named(read("wenlock", "--policies", str(policies), "--draft"))
+    told = {
+        name: (options[name]["title"], options[name]["section"], options[name]["now"][0]["value"])
+        for name in options
+        if options[name]["sets"] and not options[name]["otherwise"] and options[name]["type"] in BY_NAME
+    }
+    assert told == {
+        "roles.minibus_driver": ("Minibus driver", "contacts", "nobody named"),
+        "duties.drive": ("Drive the minibus", "duties", "Drive the minibus, by school_office with staff"),
+        "triggers.snow": ("snow", "duties", "there is snow"),
+        "rules.own_rule": ("A rule of its own", "rules", ""),
+        "define.own_late": ("own_late", "rules", ""),
+    }
+    assert all(options[name]["now"][0]["at"].startswith("wenlock/") for name in told)
 
 
 def test_sections_say_whether_they_are_authorised() -> None:
@@ -112,18 +188,6 @@ def test_what_is_not_authorised_is_shown_as_a_draft_only(policies: Path) -> None
     shown = read("wenlock", *where, "--draft")
     assert {each["section"]: each["state"] for each in shown["sections"]}["times"] == "not authorised"
     assert run("wenlock", *where, "--draft").stdout.startswith("DRAFT: ")
-
-
-def test_an_own_rule_and_role_are_listed_as_its_own(policies: Path) -> None:
-    (policies / "wenlock" / "rules").mkdir()
-    (policies / "wenlock" / "rules" / "own.yaml").write_text(
-        "define:\n  own_late: {of: session, when: code is L}\n", "utf-8"
-    )
-    with (policies / "wenlock" / "contacts.yaml").open("a", encoding="utf-8") as file:
-        file.write('  minibus_driver: {title: Minibus driver, clause: "3.2"}\n')
-    names = named(read("wenlock", "--policies", str(policies), "--draft"))
-    assert names["define.own_late"]["sets"] and names["define.own_late"]["otherwise"] == []
-    assert names["roles.minibus_driver"]["title"] == "Minibus driver"
 
 
 @pytest.mark.parametrize(
