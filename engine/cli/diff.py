@@ -11,7 +11,7 @@ from engine import reviewing
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
 from engine.cli.impacts import both_or_neither, register_on_a_day, shown_impact
-from engine.cli.options import printing_also, with_policies_untold
+from engine.cli.options import Edition, printing_also, with_policies_untold
 from engine.cli.output import deliver, output_look, say_problems
 from engine.cli.progress import progress
 from engine.cli.usage import Verb
@@ -34,8 +34,8 @@ Exit codes: 0 no change, 1 changes, 3 an edition has errors and was compared as 
 
 
 @click.command("diff", cls=Verb, help=_HELP)
-@click.argument("old")
-@click.argument("new")
+@click.argument("old", type=Edition())
+@click.argument("new", type=Edition())
 @click.option("--academy", metavar="ACADEMY", help="Compare what is in force at this academy.")
 @register_on_a_day
 @click.option("--group", is_flag=True, help="Counts of pupils only, small numbers hidden.")

@@ -55,6 +55,16 @@ class RegisterFolder(Folder):
     """The folder of a register or of a store of them, into which no output goes."""
 
 
+class PoliciesFolder(Folder):
+    """The folder of policies, in which no output takes the place of a file."""
+
+
+class Edition(click.ParamType[str]):
+    """An edition of the policies: a folder of them, or what names one that was kept."""
+
+    name = "edition"
+
+
 def printing(verb: _Verb) -> _Verb:
     """Gives a verb `--format` and `--output`."""
     return printing_also()(verb)
@@ -131,7 +141,7 @@ def with_policies_untold(verb: _Verb) -> _Verb:
 def _policies_option(told: Callable[..., Path] | None) -> Callable[[_Verb], _Verb]:
     return click.option(
         "--policies",
-        type=Folder(),
+        type=PoliciesFolder(),
         metavar="DIR",
         default=_policies,
         callback=told,

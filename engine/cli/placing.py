@@ -1,14 +1,14 @@
-"""Where no output may go: into a register, in the place of a file that is read, or of another output."""
+"""Where no output may go: into a register, in the place of a policy, of a file that is read, or of another output."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 
 from engine.cli.beside import Beside
-from engine.cli.options import RegisterFolder
+from engine.cli.options import Edition, PoliciesFolder, RegisterFolder
 from engine.cli.output import LedgerFile, OutputFile, refused
 from engine.links import followed
 
@@ -17,16 +17,24 @@ def check_outputs(ctx: click.Context) -> None:
     """Refuses an output of a verb that would take the place of something else, before any work is done."""
     outputs = [*_given(ctx, OutputFile)]
     registers = [*_given(ctx, RegisterFolder)]
+    policies = [*_given(ctx, PoliciesFolder, Edition)]
     read = {followed(path) for path in _given(ctx, click.Path, Beside, LedgerFile)}
     for at, output in enumerate(outputs):
-        register = next((each for each in registers if output.is_relative_to(followed(each))), None)
-        if register is not None:
+        if register := _around(output, registers):
             help = f"write it beside the register, like `{register.parent / output.name}`"
             raise refused(output, "it lies in the register", help, ctx)
+        if output.exists() and (folder := _around(output, policies)):
+            help = f"write it beside the policies, like `{folder.parent / output.name}`"
+            raise refused(output, "it is there already, among the policies", help, ctx)
         if output in read:
             raise refused(output, "it is the file that is read", "write to another file", ctx)
         if output in outputs[:at]:
             raise refused(output, "another output goes to it", "name a file for each", ctx)
+
+
+def _around(output: Path, folders: Iterable[Path]) -> Path | None:
+    """The folder in which an output lies."""
+    return next((each for each in folders if output.is_relative_to(followed(each))), None)
 
 
 def _given(ctx: click.Context, *kinds: type[click.ParamType[object]]) -> Iterator[Path]:
@@ -37,8 +45,8 @@ def _given(ctx: click.Context, *kinds: type[click.ParamType[object]]) -> Iterato
 
 
 def _paths(value: object) -> Iterator[Path]:
-    if isinstance(value, Path):
-        yield value
+    if isinstance(value, (str, Path)):
+        yield Path(value)
     elif isinstance(value, tuple):
         for each in value:
             yield from _paths(each)

@@ -12,7 +12,15 @@ import click
 from engine import reviewing
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
-from engine.cli.options import Folder, OneOf, as_at_a_day, of_register, printing, with_policies_untold
+from engine.cli.options import (
+    Edition,
+    Folder,
+    OneOf,
+    as_at_a_day,
+    of_register,
+    printing,
+    with_policies_untold,
+)
 from engine.cli.output import deliver, output_look, say_problems
 from engine.cli.problems import EXTRA_NEEDED
 from engine.cli.progress import progress
@@ -50,8 +58,8 @@ _NEEDS = {"page": (), "word": ("docx", "resvg_py"), "workbook": ("xlsxwriter",)}
 
 
 @click.command("review", cls=Verb, help=_HELP)
-@click.argument("old")
-@click.argument("new")
+@click.argument("old", type=Edition())
+@click.argument("new", type=Edition())
 @click.option("--academy", metavar="ACADEMY", required=True, help="Whose review it is.")
 @of_register("The academy's register.")
 @as_at_a_day()

@@ -113,6 +113,8 @@ REGISTER = ("--register", "register", "--as-at", "2025-03-28")
         ),
         (("import", "wenlock", "e.csv", "--mapping", "m", "--into", "register"), "it lies in the register"),
         (("ingest", "days", "--into", "register"), "it lies in the register"),
+        (("validate", "--policies", "register"), "it is there already, among the policies"),
+        (("diff", "old", "register"), "it is there already, among the policies"),
         (
             ("import", "wenlock", "register/marks.csv", "--mapping", "m", "--into", "other"),
             "it is the file that is read",
