@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from engine.frozen import replace
 from engine.language.reads import REGISTER_TIMES
 from engine.policy.cases import ALWAYS, WEEKDAYS, WHOLE_SCHOOL, Selector, listed_years
+from engine.quantities import year_in_words
 
 if TYPE_CHECKING:
     from engine.explain.facts import AcademyFacts, Row
@@ -77,12 +78,12 @@ def lacking_case(kind: str, setting: Setting | None, class_: object, year_group:
     asked = frozenset().union(*(case.selector.asks() for case in cases))
     if "class" in asked and year_group != WHOLE_SCHOOL:
         if kind == "year_group":
-            return f"all classes of year {year_group} together"
+            return f"all classes of {year_in_words(int(str(year_group)))} together"
         return f"class {class_}" if class_ is not None else "a pupil without a class"
     if "year group" in asked and kind in {"class", "register"} and year_group is None:
         return f"class {class_}, of no year group or of several"
     if "year group" in asked and year_group is not None:
-        return "the whole school" if year_group == WHOLE_SCHOOL else f"year {year_group}"
+        return "the whole school" if year_group == WHOLE_SCHOOL else year_in_words(int(str(year_group)))
     return "this case"
 
 

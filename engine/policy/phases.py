@@ -13,6 +13,7 @@ from engine.policy.layers import ACADEMY, TRUST, Layer
 from engine.policy.problems import NEVER_APPLIES
 from engine.policy.settings import Case, Setting
 from engine.policy.standing import Standing
+from engine.quantities import year_in_words
 from engine.reading import nodes
 from engine.reading.nodes import entries_of
 from engine.source import Span
@@ -200,7 +201,9 @@ def _unclear(listed: _Listed, academies: Sequence[str]) -> Iterator[Diagnostic]:
     for phase, years in listed.phases.items():
         for year in sorted(years or ()):
             if year in held:
-                message = f"year {year} of {listed.academy} is of two phases, {held[year]} and {phase}"
+                message = (
+                    f"{year_in_words(year)} of {listed.academy} is of two phases, {held[year]} and {phase}"
+                )
                 yield UNCLEAR_PHASE.at(listed.span, message, help="leave it out of one of them")
             held.setdefault(year, phase)
 

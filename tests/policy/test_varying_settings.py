@@ -12,6 +12,7 @@ from shutil import copytree
 import pytest
 
 import engine
+from engine.explain.register_times import lacking_case
 from engine.installed import installed_folder
 from engine.policy.loading import load_policy
 from engine.showing.settings import Then
@@ -471,3 +472,11 @@ def test_reception_is_named_by_its_number_too(words: tuple[str, ...], varying: P
     )
     assert told.explanation, told.diagnostics
     assert (told.explanation.called, told.explanation.answer) == ("Reception", "yes")
+
+
+def test_reception_is_named_where_a_setting_has_no_case_for_it() -> None:
+    """It was told as `year 0`, which no school says."""
+    policy, _ = load_policy(installed_folder("policies"), ["wenlock"], date(2025, 3, 28))
+    assert policy
+    closes = policy.academies["wenlock"].settings["register.closes"]
+    assert [lacking_case("pupil", closes, None, year) for year in (0, 1)] == ["Reception", "year 1"]
