@@ -60,7 +60,10 @@ def _notes(pack: Pack, causes: Sequence[tuple[Attribution, int | None]]) -> tupl
 def _row(by: Attribution, pupils: int | None, pack: Pack) -> tuple[Cell, ...]:
     found = [each for name in by.changes for each in pack.comparison.changes if _is_of(each, name)]
     sides = [sides_in_words(each) for each in found]
-    what = listed(dict.fromkeys(_titled(each) for each in found)) or listed(by.changes)
+    titles = [each.title or each.path for each in found]
+    if len(found) == 1 and found[0].when:
+        titles = [f"{titles[0]} ({found[0].when})"]
+    what = listed(dict.fromkeys(titles)) or listed(by.changes)
     told = f"{what} ({_TOGETHER[by.how]})" if by.how in _TOGETHER else what
     was, now = (_in_short(dict.fromkeys(side[at] for side in sides)) for at in (0, 1))
     who = "; ".join(dict.fromkeys(_decided(each.new or each.old) for each in found))
@@ -72,11 +75,6 @@ def _is_of(change: Change, cause: str) -> bool:
     if cause == CODES:
         return change.kind is Kind.CODE
     return change.path == cause or (change.path.startswith(f"{cause}.") and change.kind is not Kind.SETTING)
-
-
-def _titled(change: Change) -> str:
-    when = f" ({change.when})" if change.when else ""
-    return f"{change.title or change.path}{when}"
 
 
 def _in_short(values: Iterable[str]) -> str:

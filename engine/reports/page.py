@@ -27,6 +27,7 @@ td.number, td.day { white-space: nowrap; }
 th, td { border-bottom: 1px solid #8888; overflow-wrap: anywhere; min-width: 6.5rem; }
 tbody th { font-weight: normal; }
 td.number, th.number { text-align: right; min-width: 4rem; font-variant-numeric: tabular-nums; }
+@media (max-width: 40rem) { table:has(thead th:nth-child(6)) { min-width: 50rem; } }
 svg { max-width: 100%; height: auto; }
 .wide > svg { min-width: 36rem; }
 figure { margin: 1rem 0; break-inside: avoid; }
