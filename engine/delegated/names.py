@@ -58,9 +58,7 @@ def name_options(
         changeable = [name for each, name in allowed if each == kind and name is not None]
         added = [name for name in now if name not in before]
         for name in (*changeable, *added):
-            granted = allowed.get((kind, name)) or AllowedName(
-                kind, name, tuple(grants_for_name(above, kind, name))
-            )
+            granted = AllowedName(kind, name, tuple(grants_for_name(above, kind, name)))
             yield _option(granted, f"{group}.{name}", now[name], before.get(name), academy)
         if new := allowed.get((kind, None)):
             yield _option(new, group, None, None, academy)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import reduce
 
 from engine.delegated.authorities import shown_authorities
+from engine.frozen import replace
 from engine.policy.allowed import AllowedSetting, Limit
 from engine.policy.delegation import Mode, is_as_strict
 from engine.policy.judging import Granted
@@ -49,11 +50,18 @@ def may_set_words(allowed: AllowedSetting) -> str:
 
 
 def _narrowest(granted: Sequence[Granted]) -> Iterator[Granted]:
-    """What layers grant, without what a lower one narrows the same way: its own value is as strict as those above."""
+    """What layers grant, without what a lower one narrows the same way: its own value is as strict as those above.
+
+    Bounds count together, and are told once.
+    """
     for at, each in enumerate(granted):
-        below = [other.grant.stricter_is for other in granted[at + 1 :] if other.grant.mode is Mode.STRICTER]
-        if each.grant.mode is not Mode.STRICTER or each.grant.stricter_is not in below:
+        below = [_way(other) for other in granted[at + 1 :]]
+        if each.grant.mode in (Mode.OPEN, Mode.EXPECTED) or _way(each) not in below:
             yield each
+
+
+def _way(granted: Granted) -> tuple[Mode, str | None]:
+    return granted.grant.mode, granted.grant.stricter_is
 
 
 def _words(granted: Granted, allowed: AllowedSetting) -> str:
@@ -61,9 +69,21 @@ def _words(granted: Granted, allowed: AllowedSetting) -> str:
     match grant.mode:
         case Mode.OPEN:
             return ""
+        case Mode.WITHIN:
+            return _bounds(allowed)
         case Mode.STRICTER if held and _is_one_value(held) and grant.stricter_is:
             return f"{_one_value(held, grant.stricter_is)} or {_direction_word(grant.stricter_is, allowed)}"
     return grant.words(allowed.leaf)
+
+
+def _bounds(allowed: AllowedSetting) -> str:
+    """The bounds of all layers together: the choices that each lists, else the narrowest ends."""
+    within = tuple(each for each in allowed.granted if each.grant.mode is Mode.WITHIN)
+    limits, kind = tuple(replace(allowed, granted=within).limits()), allowed.leaf.bound_kind
+    if choices := _choices(limits, kind):
+        return f"one of {', '.join(choices)}"
+    ends = (("at least", _end(limits, "least", kind)), ("at most", _end(limits, "most", kind)))
+    return " and ".join(f"{word} {end}" for word, end in ends if end)
 
 
 def _is_one_value(held: Setting) -> bool:

@@ -18,7 +18,10 @@ from tests.commands import trustpolicy
 from tests.edits import edit
 
 BY_NAME = ("role", "code", "rule", "definition", "duty", "trigger")
-OWN_ROLE = '  minibus_driver: {title: Minibus driver, clause: "3.2"}\n'
+OWN_ROLE = """\
+  minibus_driver: {title: Minibus driver, clause: "3.2"}
+  crossing_guard: {title: Crossing guard, guidance: Invented guidance}
+"""
 OWN_DUTIES = """\
 triggers: {snow: there is snow}
 duties:
@@ -35,6 +38,19 @@ rules:
     when: count(sessions where own_late) over this term >= 5
     level: note
     says: "{count} times late"
+"""
+
+
+BOUNDS = """\
+settings:
+  register.closes: {mode: stricter, stricter_is: earlier}
+  vision.values: {mode: stricter, stricter_is: more}
+  attendance.letter_below: {mode: within, one_of: [95%, 96%, 97%]}
+  attendance.target: {mode: within, at_least: 95%, at_most: 99%}
+  absence.report_by: {mode: open}
+  illness.evidence_after: {mode: stricter, stricter_is: lower}
+  notice_to_improve.longest: {mode: within, at_least: 4 weeks}
+  notice_to_improve.shortest: {mode: within, one_of: [6 weeks, 4 weeks]}
 """
 
 
@@ -162,12 +178,14 @@ def test_what_an_academy_adds_by_name_is_told_in_words(policies: Path) -> None:
     }
     assert told == {
         "roles.minibus_driver": ("Minibus driver", "contacts", "nobody named"),
+        "roles.crossing_guard": ("Crossing guard", "contacts", "nobody named"),
         "duties.drive": ("Drive the minibus", "duties", "Drive the minibus, by school_office with staff"),
         "triggers.snow": ("snow", "duties", "there is snow"),
         "rules.own_rule": ("A rule of its own", "rules", ""),
         "define.own_late": ("own_late", "rules", ""),
     }
     assert all(options[name]["now"][0]["at"].startswith("wenlock/") for name in told)
+    assert options["roles.crossing_guard"]["now"][0]["clause"] == "Invented guidance"
 
 
 def test_sections_say_whether_they_are_authorised() -> None:
@@ -176,7 +194,17 @@ def test_sections_say_whether_they_are_authorised() -> None:
     assert sections["times"]["record"]["until"] == "2025-07-31"
     assert sections["times"]["record"]["at"].startswith("trust/authorisations/wenlock.yaml:")
     assert sections["rules"]["state"] == "nothing set"
+    assert [sections[name]["file"] for name in ("rules", "times")] == ["wenlock/rules/", "wenlock/times.yaml"]
     assert [each["section"] for each in read("wenlock", "--path", "register")["sections"]] == ["times"]
+
+
+def test_who_authorises_is_told_with_title_and_holder(policies: Path) -> None:
+    held = "title: Chief Executive Officer, holder: A Example"
+    edit(policies / "trust/contacts.yaml", "title: Chief Executive Officer", held)
+    target = named(read("wenlock", "--policies", str(policies)))["attendance.target"]
+    assert target["authorised_by"] == [
+        {"role": "chief_executive", "title": "Chief Executive Officer", "holder": "A Example"}
+    ]
 
 
 def test_what_is_not_authorised_is_shown_as_a_draft_only(policies: Path) -> None:
@@ -210,13 +238,42 @@ def test_a_path_that_is_locked_tells_by_whom(path: str, says: str) -> None:
     assert (" locks it" in result.stderr) == ("locked by" in says)  # beside the place where it does
 
 
-def test_an_academy_that_may_set_nothing_is_told_so(policies: Path) -> None:
+def _add_far(policies: Path, delegation: str) -> None:
+    """An academy that sets nothing, and what the trust lets it set."""
     (policies / "far").mkdir()
     identity = "{name: Far School, year_groups: [3], local_authority: Far Council}"
     (policies / "far/policy.yaml").write_text(
         f"layer: academy\nunder: trust\nidentity: {identity}\n", "utf-8"
     )
-    (policies / "trust/delegation.yaml").write_text("otherwise: {mode: locked}\n", "utf-8")
+    (policies / "trust/delegation.yaml").write_text(delegation, "utf-8")
+
+
+def test_how_far_a_setting_may_be_set_is_told_in_words(policies: Path) -> None:
+    """Bounds of two layers are told as one: the trust's list stands in the place of the national one."""
+    _add_far(policies, BOUNDS)
+    shortest = "notice_to_improve.shortest: {mode: within, "
+    edit(
+        policies / "national/delegation.yaml",
+        f"{shortest}at_least: 3 weeks, at_most: 6 weeks}}",
+        f"{shortest}one_of: [3 weeks, 4 weeks, 6 weeks]}}",
+    )
+    options = read("far", "--policies", str(policies))["options"]
+    assert {
+        each["name"]: (each["may_set"], each["at_least"], each["at_most"], each["one_of"]) for each in options
+    } == {
+        "vision.values": ("these or more", None, None, []),
+        "register.closes": ("only earlier", None, "13:40", []),
+        "absence.report_by": ("open", None, None, []),
+        "attendance.target": ("at least 95% and at most 99%", "95%", "99%", []),
+        "attendance.letter_below": ("one of 95%, 96%, 97%", None, None, ["95%", "96%", "97%"]),
+        "illness.evidence_after": ("5 school days or less", None, "5 school days", []),
+        "notice_to_improve.longest": ("at least 4 weeks and at most 6 weeks", "4 weeks", "6 weeks", []),
+        "notice_to_improve.shortest": ("one of 4 weeks, 6 weeks", None, None, ["4 weeks", "6 weeks"]),
+    }
+
+
+def test_an_academy_that_may_set_nothing_is_told_so(policies: Path) -> None:
+    _add_far(policies, "otherwise: {mode: locked}\n")
     told = run("far", "--policies", str(policies))
     assert (told.exit_code, "no layer above lets far set anything" in told.stderr) == (0, True)
 
