@@ -202,7 +202,7 @@ def test_a_private_key_neither_lies_nor_is_made_among_the_policies(policies: Pat
     words = ("new-key", str(inside), "--holder", "A", "--role", "r", "--no-passphrase", "--policies")
     result = trustpolicy(*words, str(policies))
     assert (result.exit_code, inside.exists()) == (2, False)
-    assert "error[U122]" in result.stderr
+    assert "error[U122]: " in result.stderr and "lies in the folder of policies" in result.stderr
 
 
 @pytest.mark.parametrize(

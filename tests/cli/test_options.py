@@ -49,6 +49,8 @@ settings:
   attendance.target: {mode: within, at_least: 95%, at_most: 99%}
   absence.report_by: {mode: open}
   illness.evidence_after: {mode: stricter, stricter_is: lower}
+  unexplained.resolve_within: {mode: within, at_most: 4 school days}
+  lateness.bands: {mode: open}
   notice_to_improve.longest: {mode: within, at_least: 4 weeks}
   notice_to_improve.shortest: {mode: within, one_of: [6 weeks, 4 weeks]}
 """
@@ -264,9 +266,16 @@ def test_how_far_a_setting_may_be_set_is_told_in_words(policies: Path) -> None:
         "vision.values": ("these or more", None, None, []),
         "register.closes": ("only earlier", None, "13:40", []),
         "absence.report_by": ("open", None, None, []),
+        "lateness.bands": ("open", None, None, []),
         "attendance.target": ("at least 95% and at most 99%", "95%", "99%", []),
         "attendance.letter_below": ("one of 95%, 96%, 97%", None, None, ["95%", "96%", "97%"]),
         "illness.evidence_after": ("5 school days or less", None, "5 school days", []),
+        "unexplained.resolve_within": (
+            "5 school days or less and at most 4 school days",
+            None,
+            "4 school days",
+            [],
+        ),
         "notice_to_improve.longest": ("at least 4 weeks and at most 6 weeks", "4 weeks", "6 weeks", []),
         "notice_to_improve.shortest": ("one of 4 weeks, 6 weeks", None, None, ["4 weeks", "6 weeks"]),
     }
