@@ -69,9 +69,10 @@ CREATE OR REPLACE TABLE accepted AS FROM changed ANTI JOIN torn USING ({key}) AN
 CREATE OR REPLACE TABLE gone AS
     SELECT DISTINCT {key} FROM was SEMI JOIN own USING (academy, date, session) ANTI JOIN ({named}) USING ({key});
 """
+_UNNAMED = "CREATE OR REPLACE TABLE unnamed AS SELECT DISTINCT {key} FROM was ANTI JOIN own USING ({key})"
 _LEFT_BLANK = """
-INSERT INTO left_blank SELECT DISTINCT {key} FROM was SEMI JOIN own USING (academy, date, session)
-SEMI JOIN own USING (academy, pupil_id) ANTI JOIN own USING ({key})
+INSERT INTO left_blank
+FROM unnamed SEMI JOIN own USING (academy, date, session) SEMI JOIN own USING (academy, pupil_id)
 """
 _REMADE = """
 SELECT {columns} FROM was ANTI JOIN accepted USING ({key}) ANTI JOIN gone USING ({key})
@@ -122,8 +123,8 @@ def find_changes(state: State, whose: Whose, own: Sql, manner: Manner) -> Change
             Sql("gone"),
         )
     )
-    if not manner.named:
-        connection.execute(fill(_LEFT_BLANK, **parts))
+    if not manner.named and connection.execute(fill(_UNNAMED, **parts)).fetchall()[0][0]:
+        connection.execute(_LEFT_BLANK)
     if accepted:
         _tell_put_back(state, whose)
         _keep_amendments(state, whose, fill(_AMENDED, key=parts["key"], on=sql.day(manner.on)))
