@@ -116,8 +116,11 @@ def write_new_key(file: Path, passphrase: bytes | None) -> SigningKey:
 
 
 def is_closed(file: Path) -> bool:
-    """Whether a private key in a file can only be opened with a passphrase."""
-    return b"-----BEGIN ENCRYPTED PRIVATE KEY-----" in file.read_bytes()
+    """Whether a private key in a file can only be opened with a passphrase; of what cannot be read, opening tells."""
+    try:
+        return b"-----BEGIN ENCRYPTED PRIVATE KEY-----" in file.read_bytes()
+    except OSError:
+        return False
 
 
 def read_key(file: Path, passphrase: bytes | None) -> SigningKey:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from os.path import lexists
 from pathlib import Path
 
 from engine.diagnostics import Code, Diagnostic
@@ -68,10 +69,10 @@ def key_file_problem(file: Path, policies: Path) -> Diagnostic | None:
 
 def place_problem(file: Path) -> Diagnostic | None:
     """Why no new key can be put in a file: it is there, or its folder is not."""
-    if file.exists() or file.is_symlink():
+    if lexists(file):  # a name that there cannot be is of no file for it, where `exists` raises
         message = f"there is a file `{file}` already"
         return KEY_REFUSED.at(None, message, help="name a file that is not there yet")
-    if not file.parent.is_dir():
+    if not lexists(file.parent):
         message = f"`{file}` cannot be written: there is no folder `{file.parent}`"
         return KEY_REFUSED.at(None, message, help=f"make the folder `{file.parent}` first")
     return None

@@ -207,8 +207,7 @@ def _signing(
         return None, decision
     if problem := key_file_problem(file, policies):
         raise UsageProblem(problem, ctx)
-    closed = file.is_file() and is_closed(file)
-    key = opened_key(file, known_passphrase(passphrase_file, ctx) if closed else None)
+    key = opened_key(file, known_passphrase(passphrase_file, ctx) if is_closed(file) else None)
     if isinstance(key, Diagnostic):
         raise UsageProblem(key, ctx)
     for section in sections:

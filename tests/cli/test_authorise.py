@@ -15,6 +15,7 @@ from engine.installed import installed_folder
 from tests.commands import trustpolicy
 from tests.edits import edit
 from tests.pages.wrong_registers import write_sound_register
+from tests.signed_trust import without_the_extra, write_private_key
 
 REFERENCE = ("--reference", "Invented minute 7")
 
@@ -175,6 +176,16 @@ def test_what_is_no_key_opens_nothing(policies: Path, tmp_path: Path) -> None:
         closed = ("--passphrase-file", str(tmp_path / words), "--sign", str(tmp_path / name))
         refused = run(policies, "authorise", *REFERENCE, "--until", "2099-12-31", "--yes", *closed)
         assert (refused.exit_code, "error[U123]" in refused.stderr, said in refused.stderr) == (2, True, True)
+    long = str(tmp_path / ("x" * 300))
+    refused = run(policies, "authorise", *REFERENCE, "--until", "2099-12-31", "--yes", "--sign", long)
+    assert (refused.exit_code, "cannot be read: file name too long" in refused.stderr) == (2, True)
+    refused = _new_key(policies, Path(long), "--no-passphrase")
+    assert (refused.exit_code, "cannot be written: file name too long" in refused.stderr) == (2, True)
+    write_private_key(tmp_path / "open.pem", "A Example")
+    with without_the_extra():
+        sign = ("--until", "2099-12-31", "--yes", "--sign", str(tmp_path / "open.pem"))
+        assert "nothing can be signed" in run(policies, "authorise", *REFERENCE, *sign).stderr
+        assert "no key can be made" in _new_key(policies, tmp_path / "b.pem", "--no-passphrase").stderr
     assert (policies / "trust/authorisations/wenlock.yaml").read_bytes() == before
 
 

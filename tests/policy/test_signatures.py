@@ -133,31 +133,31 @@ def test_whose_key_it_is_and_when_it_could_be_used(trust: Path, keys, codes) -> 
 
 
 @pytest.mark.parametrize(
-    ("lines", "name", "holder"),
+    ("lines", "name", "said"),
     [
-        ([entry(**LAST_YEAR), entry()], None, "A Example"),
-        ([entry(role="headteacher"), entry()], None, "A Example"),
-        ([entry(holder="B Example"), entry()], None, "B Example"),
+        ([entry(**LAST_YEAR), entry()], None, "signs: A Example"),
+        ([entry(role="headteacher"), entry()], None, "signs: A Example"),
+        ([entry(holder="B Example"), entry()], None, "signs: B Example"),
         ([entry(**LAST_YEAR), entry(role="headteacher")], None, "cannot be used on 2024-09-02"),
         ([entry(role="headteacher"), entry(**LAST_YEAR)], None, "cannot be used on 2024-09-02"),
         ([entry(role="headteacher")], None, "for the role `headteacher`"),
-        ([entry(until="2024-09-02")], None, "A Example"),
-        ([entry(**{"from": "2024-09-02"})], None, "A Example"),
+        ([entry(until="2024-09-02")], None, "signs: A Example"),
+        ([entry(**{"from": "2024-09-02"})], None, "signs: A Example"),
         ([entry(until="2024-09-01")], None, "cannot be used on 2024-09-02"),
         ([entry("B Example")], None, "does not have this key"),
-        ([entry()], "A Example", "A Example"),
+        ([entry()], "A Example", "signs: A Example"),
         ([entry()], "B Example", "the key is A Example's"),
         ([entry(withdrawn="Lost on a train")], None, "withdrawn: Lost on a train"),
     ],
 )
-def test_a_key_signs_by_any_of_its_lines_that_lets_it(trust: Path, lines, name, holder) -> None:
+def test_a_key_signs_by_any_of_its_lines_that_lets_it(trust: Path, lines, name, said) -> None:
     write_keys(trust, *lines)
     policy, _ = load_policy(trust, ["hillside"], DAY, draft=True)
     assert policy
     keys = policy.academies["hillside"].local.keys
     mine = invented_key("A Example").public_key
     found = signer_of(mine, "chief_executive", name, DECIDED, keys)
-    assert holder in (found.message if isinstance(found, Diagnostic) else found.holder)
+    assert said in (found.message if isinstance(found, Diagnostic) else f"signs: {found.holder}")
 
 
 def test_a_signature_made_for_something_else_is_told_as_that(trust: Path) -> None:
