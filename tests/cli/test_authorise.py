@@ -61,6 +61,35 @@ def test_a_section_that_is_not_there(policies: Path) -> None:
     result = run(policies, "authorise", *REFERENCE, "--section", "tmes", "--yes")
     assert result.exit_code == 2
     assert "did you mean `times`?" in result.stderr
+    result = run(policies, "authorise", *REFERENCE, "--section", "rules", "--yes")
+    assert "sections of its own: `times`" in result.stderr
+    where = ("--policies", str(policies), *REFERENCE, "--section", "times", "--yes")
+    assert "luton sets nothing that has to be authorised" in trustpolicy("authorise", "luton", *where).stderr
+
+
+def test_only_the_section_that_is_named_is_recorded_behind_the_records_there_are(policies: Path) -> None:
+    with (policies / "wenlock/thresholds.yaml").open("a", encoding="utf-8") as file:
+        file.write('attendance: {letter_below: {value: 96%, clause: "4.5"}}\n')
+    file = policies / "trust/authorisations/wenlock.yaml"
+    before = file.read_text("utf-8")
+    words = (*REFERENCE, "--on", "2025-03-01", "--yes")
+    assert run(policies, "authorise", *words, "--section", "times").exit_code == 0
+    after = file.read_text("utf-8")
+    assert after.startswith(before)
+    assert re.findall("section: (.*)", after) == ["times", "times"]
+    refused = run(policies, "validate", "--as-at", "2025-03-28")
+    assert (refused.exit_code, "`thresholds` of wenlock is not authorised" in refused.output) == (5, True)
+    assert run(policies, "authorise", *words).exit_code == 0
+    assert re.findall("section: (.*)", file.read_text("utf-8")) == ["times", "times", "thresholds"]
+    assert run(policies, "validate", "--as-at", "2025-03-28").exit_code == 0
+
+
+def test_a_record_that_could_not_be_read_is_not_written(policies: Path) -> None:
+    file = policies / "trust/authorisations/wenlock.yaml"
+    before = file.read_bytes()
+    refused = run(policies, "authorise", *REFERENCE, "--on", "1999-03-01", "--yes")
+    assert (refused.exit_code, file.read_bytes() == before) == (3, True)
+    assert re.search(r"--> policies/trust/authorisations/wenlock.yaml:\d+", refused.stderr)
 
 
 @pytest.mark.parametrize("kind", ["text", "json", "csv", "markdown"])
