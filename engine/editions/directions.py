@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TypeAlias
 
-from engine.editions.band_directions import band_direction
 from engine.editions.change import Direction, Kind
 from engine.editions.edition import Edition
 from engine.editions.grant_directions import grant_direction
 from engine.editions.part_directions import PARTS, WHOLES, Said
+from engine.editions.reader_directions import DUTY, Readers, band_direction, listed_readers, value_direction
 from engine.editions.record_directions import record_direction
 from engine.editions.recut import Differing
 from engine.editions.rule_things import Meant
@@ -22,15 +21,7 @@ from engine.language.rules import Rule
 from engine.policy.declarations import setting_leaves
 from engine.policy.delegation import is_as_strict
 from engine.policy.duties import Duty
-from engine.policy.references import names_roles
 from engine.quantities import DURATIONS, Value, named_in
-from engine.quantities import Kind as ValueKind
-from engine.wording import listed
-
-Readers: TypeAlias = Mapping[int, frozenset[str]]
-"""By the sign of what follows where a value grows: the rules, or duties, of which it follows."""
-
-_WORDS = frozenset({ValueKind.TEXT, ValueKind.TEXTS, ValueKind.CHOICE})
 
 
 class Directions:
@@ -50,7 +41,7 @@ class Directions:
         return (
             self._declared(path, was, now)
             or self._by_parts(path, was, now)
-            or self._by_readers(path, was, now)
+            or value_direction(path, was, now, self._readers.get(path))
         )
 
     def whole(self, was: Thing | None, now: Thing | None) -> Said:
@@ -97,26 +88,12 @@ class Directions:
         reason = f"{way} is stricter, says the delegation of {layer}"
         return (Direction.TIGHTENS if up else Direction.LOOSENS), reason
 
-    def _by_readers(self, path: str, was: Value, now: Value) -> Said:
-        readers = self._readers.get(path)
-        grown = _grown(was, now)
-        if not readers:
-            return _unread(path)
-        if readers.keys() == {0} or grown is None or 0 in readers:
-            named = _listed(frozenset().union(*readers.values()))
-            return Direction.CANNOT_SAY, f"what it means for {named} depends on the register"
-        if len(readers) > 1:
-            return Direction.CANNOT_SAY, _both_ways(readers[grown], readers[-grown])
-        sign = next(iter(readers))
-        direction = Direction.TIGHTENS if sign == grown else Direction.LOOSENS
-        return direction, _find(readers[sign], "more" if sign == grown else "fewer")
-
     def _by_parts(self, path: str, was: Value, now: Value) -> Said | None:
         """By the rules that read what has moved, of bands or stages; None of other settings."""
         before, after = named_in(was), named_in(now)
         if not before or not after:
             return None
-        return band_direction(path, before, after, self._readers, self._notes, _grown, _find)
+        return band_direction(path, before, after, self._readers, self._notes)
 
     @cached_property
     def _notes(self) -> frozenset[str]:
@@ -148,7 +125,7 @@ class Directions:
             for standing in edition.standings.values():
                 for duty in standing.duties.duties.values():
                     for path, sign in _times_of(duty):
-                        yield f"{_DUTY}{duty.name}`", path, sign
+                        yield f"{DUTY}{duty.name}`", path, sign
 
     def _condition(self, name: str, was: Thing, now: Thing) -> Said:
         """The way of a condition or an exception; one that is new or gone counts as such."""
@@ -179,7 +156,7 @@ class Directions:
         if not named:
             return Direction.NEITHER, "no rule means anything else by it"
         direction, reason = _from_signs(signs)
-        return direction, f"{_listed(frozenset(named))}: {reason}"
+        return direction, f"{listed_readers(named)}: {reason}"
 
 
 def _once(rules: Iterable[Rule]) -> Iterable[Rule]:
@@ -196,9 +173,6 @@ _UNDONE = {
 }
 
 
-_DUTY = "the duty `"
-
-
 def _times_of(duty: Duty) -> Iterator[tuple[str, int]]:
     """The settings from which a duty takes its time, with the sign of what is asked where their value grows."""
     if duty.within and " " not in duty.within:
@@ -206,38 +180,6 @@ def _times_of(duty: Duty) -> Iterator[tuple[str, int]]:
     leaf = setting_leaves().get(duty.before or "")
     if leaf is not None:  # `before` 8:30 asks less of 9:00; two weeks before asks more of three
         yield leaf.path, 1 if leaf.declaration.type.kind in DURATIONS else -1
-
-
-_READ_BY_RECORDS = {
-    "policy.edition": "what an academy sets for itself has to be authorised for this edition",
-    "policy.next_review": "the day of the review, to which an authorisation holds that names no other",
-    "policy.signed_from": "the edition from which on authorisations count only with a signature",
-}
-
-
-def _unread(path: str) -> Said:
-    """The way of what neither a rule nor a duty reads; what bears on authorisations says so."""
-    if path in _READ_BY_RECORDS:
-        return Direction.NEITHER, _READ_BY_RECORDS[path]
-    leaf = setting_leaves().get(path)
-    if names_roles(path):
-        return Direction.NEITHER, "it says who, and no rule reads it"
-    if leaf and leaf.declaration.type.kind in _WORDS:
-        return Direction.NEITHER, "no rule reads it, so no answer turns on it"
-    return Direction.CANNOT_SAY, "no rule or duty reads it, and no layer says which way is stricter"
-
-
-def _grown(was: Value, now: Value) -> int | None:
-    """1 where the value is greater now, or holds more; None where neither of the two is the greater."""
-    if isinstance(was, frozenset | tuple) and isinstance(now, frozenset | tuple):
-        before, after = frozenset(was), frozenset(now)
-        return 1 if before < after else -1 if after < before else None
-    if isinstance(was, str) or isinstance(now, str):
-        return None
-    try:
-        return 1 if now > was else -1  # type: ignore[operator]
-    except TypeError:
-        return None
 
 
 def _from_signs(signs: frozenset[int]) -> Said:
@@ -248,23 +190,3 @@ def _from_signs(signs: frozenset[int]) -> Said:
     if not signs:
         return Direction.NEITHER, "it means what it meant"
     return Direction.CANNOT_SAY, "whether it holds for more or for fewer depends on the register"
-
-
-def _both_ways(more: frozenset[str], fewer: frozenset[str]) -> str:
-    """Which rules find more and which fewer; one that may do either, by other parts of it, is told as that."""
-    parts = ((more - fewer, "more"), (fewer - more, "fewer"), (more & fewer, "more or fewer"))
-    return "; ".join(_find(names, how) for names, how in parts if names)
-
-
-def _find(names: frozenset[str], how: str) -> str:
-    """`` `a` and `b` find more ``; of duties that they leave less time for it."""
-    rules = [name for name in names if not name.startswith(_DUTY)]
-    duties = names.difference(rules)
-    said = [f"{_listed(rules)} {'finds' if len(rules) == 1 else 'find'} {how}"] if rules else []
-    time = {"more": "less", "fewer": "more"}.get(how, "more or less")
-    said += [f"{_listed(duties)} {'leaves' if len(duties) == 1 else 'leave'} {time} time"] if duties else []
-    return ", ".join(said)
-
-
-def _listed(names: Iterable[str]) -> str:
-    return listed((name if name.startswith(_DUTY) else f"`{name}`" for name in sorted(names)), 3)
