@@ -201,7 +201,7 @@ _DURATION_FORM = re.compile(_NUMBER + r" +([a-z]+(?: [a-z]+)?)", re.ASCII)
 _TIME_FORM = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
 _TIME_WITH_DOT = re.compile(r"(\d{1,2})\.(\d{2})(?: ?[ap]m)?", re.ASCII | re.IGNORECASE)
 _TIME_WITH_HALF = re.compile(r"(\d{1,2})(?::(\d{2}))? ?([ap])\.?m\.?", re.ASCII | re.IGNORECASE)
-_DATE_FORM = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+DATE_FORM = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MONEY_FORM = re.compile(r"£(\d{1,9})(?:\.(\d{2}))?", re.ASCII)
 
 
@@ -255,7 +255,7 @@ def _time_help(text: str) -> str:
 
 def read_date(text: str) -> date:
     """`2024-09-01` as a date."""
-    if _DATE_FORM.fullmatch(text):
+    if DATE_FORM.fullmatch(text):
         try:
             return date.fromisoformat(text)
         except ValueError:

@@ -58,13 +58,12 @@ def _shown(value: object, type: Type) -> int | Decimal | str | None:
 
 def in_words(value: Measured) -> str:
     """A figure as a sentence says it: rounded to two decimals, a percentage with its sign, a day in words."""
-    low = _figure_in_words(value.value, value.unit)
-    return low if value.high is None else f"between {low} and {_figure_in_words(value.high, value.unit)}"
+    low = "(missing)" if value.value is None else figure_in_words(value.value, value.unit)
+    return low if value.high is None else f"between {low} and {figure_in_words(value.high, value.unit)}"
 
 
-def _figure_in_words(value: int | Decimal | str | None, unit: str) -> str:
-    if value is None:
-        return "(missing)"
+def figure_in_words(value: int | Decimal | str, unit: str) -> str:
+    """One end of a figure: rounded to two decimals, a percentage with its sign, a day in words."""
     if isinstance(value, Decimal):
         value = f"{value.quantize(Decimal('0.01'), ROUND_HALF_EVEN):f}".rstrip("0").rstrip(".")
     if unit == "date" and isinstance(value, str):

@@ -19,6 +19,7 @@ from engine.envelopes import (
 from engine.links import followed
 from engine.policy.keys import AuthoriserKey
 from engine.policy.records import authorising_command
+from engine.policy.signatures import INSTALL
 from engine.reading.writing import yaml_text
 
 KEY_AMONG_POLICIES = Code(
@@ -52,7 +53,6 @@ HAS_TO_BE_SIGNED = Code(
 )
 
 _PASSPHRASE = "type the one with which the key was made; where it is that one, the file is damaged"
-_INSTALL = 'install the extra: `pip install "trustpolicy[sign]"`'
 
 
 def key_file_problem(file: Path, policies: Path) -> Diagnostic | None:
@@ -96,7 +96,7 @@ def new_key(file: Path, passphrase: bytes | None) -> SigningKey | Diagnostic:
     try:
         return write_new_key(file, passphrase)
     except NotInstalledError:
-        return NO_SIGNING.at(None, "no key can be made: the extra `sign` is not installed", help=_INSTALL)
+        return NO_SIGNING.at(None, "no key can be made: the extra `sign` is not installed", help=INSTALL)
     except OSError as error:
         message = f"`{file}` cannot be written: {(error.strerror or 'the system refuses').lower()}"
         return KEY_REFUSED.at(None, message, help="name a file in a folder that you may write to")
@@ -107,7 +107,7 @@ def opened_key(file: Path, passphrase: bytes | None) -> SigningKey | Diagnostic:
     try:
         return read_key(file, passphrase)
     except NotInstalledError:
-        return NO_SIGNING.at(None, "nothing can be signed: the extra `sign` is not installed", help=_INSTALL)
+        return NO_SIGNING.at(None, "nothing can be signed: the extra `sign` is not installed", help=INSTALL)
     except PassphraseError:
         message = f"the passphrase does not open `{file}`"
         return KEY_REFUSED.at(None, message, help=_PASSPHRASE)

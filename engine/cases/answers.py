@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from engine.answering.figures import measured
-from engine.cases.case import CANNOT_TELL, EXCEPTED, NO, YES
+from engine.cases.case import CANNOT_TELL, EXCEPTED, IN_WORDS, NO, YES
 from engine.explain.answers import RuleAnswer, evaluate_rule
 from engine.explain.facts import AcademyFacts
 from engine.explain.ranges import Range
@@ -18,7 +18,6 @@ from engine.language.rules import Rule
 from engine.register.calendar import Stretch
 
 OR_MORE = " or more"
-_WORDS = {True: YES, False: NO, None: CANNOT_TELL}
 _SAYS_MORE = (NO, EXCEPTED, CANNOT_TELL, YES)
 
 
@@ -71,7 +70,7 @@ def _found(finding: Finding) -> Told:
 def _evaluated(rule: Rule, answer: RuleAnswer) -> Told:
     window = answer.window
     return Told(
-        EXCEPTED if answer.excepted else _WORDS[answer.answer],
+        EXCEPTED if answer.excepted else IN_WORDS[answer.answer],
         f"{window.first} to {window.last}" if window else None,
         {name: _valued(value, rule.figures[name]) for name, value in answer.values.items()},
         open_ends=True,

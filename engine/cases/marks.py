@@ -12,7 +12,7 @@ from engine.cases import problems
 from engine.cases.case import Row
 from engine.diagnostics import Code, Diagnostic, near_names
 from engine.frozen import dataclass
-from engine.quantities import UnreadableError, read_date
+from engine.quantities import DATE_FORM, UnreadableError, read_date
 from engine.reading.nodes import Scalar, shown
 from engine.register.calendar import OpenSession
 from engine.wording import counted
@@ -20,7 +20,6 @@ from engine.wording import counted
 NO_MARK = "-"
 PRESENT: Mapping[str, str] = {"AM": "/", "PM": "\\"}
 _WORD = re.compile(r"\S+")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIMES = re.compile(r"(?P<codes>[^*]*)(?:\*(?P<times>[1-9]\d{0,2}))?", re.ASCII)
 _CODE = re.compile(
     r"(?P<code>[A-Z]\d{0,2}|[/\\#-])(?:@(?P<at>[0-2]\d:[0-5]\d))?(?:\+(?P<late>\d{1,3}))?", re.ASCII
@@ -91,7 +90,7 @@ def _lines(text: str) -> Iterator[list[_Word]]:
 
 def _line(words: Sequence[_Word], calendar: _Calendar) -> list[Row]:
     pupil, *rest = words
-    if not rest or not _DATE.fullmatch(rest[0].text):
+    if not rest or not DATE_FORM.fullmatch(rest[0].text):
         at = rest[0] if rest else pupil
         raise at.refused(
             "after the pupil comes the date of the first day",
@@ -104,7 +103,7 @@ def _line(words: Sequence[_Word], calendar: _Calendar) -> list[Row]:
 
 
 def _take(word: _Word, after: Sequence[_Word], line: _Line) -> None:
-    if _DATE.fullmatch(word.text):
+    if DATE_FORM.fullmatch(word.text):
         line.coming = _days_from(word, line.calendar)
     elif word.text == "|":
         _check_week(word, line)
@@ -145,7 +144,7 @@ def _fill(after: Sequence[_Word], line: _Line) -> None:
     """Presence up to the next date of the line, or the as-at date."""
     end = line.calendar.as_at + timedelta(days=1)
     if after:
-        if not _DATE.fullmatch(after[0].text):
+        if not DATE_FORM.fullmatch(after[0].text):
             raise after[0].refused("after `...` comes a date, or nothing", "write the date of the next day")
         end = _days_from(after[0], line.calendar)[0]
     while line.coming and line.coming[0] < end:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.cases.boundaries import side_of, side_of_run
-from engine.cases.case import CANNOT_TELL, EXCEPTED, NO, YES
+from engine.cases.case import CANNOT_TELL, EXCEPTED, IN_WORDS, NO, YES
 from engine.cases.parts import THRESHOLDS, Item, Part
 from engine.explain.answers import contexts_of
 from engine.explain.context import Context
@@ -18,8 +18,6 @@ from engine.explain.ranges import Answer, disjunction
 from engine.explain.trace import traced
 from engine.language import meaning as m
 from engine.language.rules import Rule
-
-_WORDS = {True: YES, False: NO, None: CANNOT_TELL}
 
 
 class Observer:
@@ -40,7 +38,7 @@ class Observer:
             self._walk(self.rule.when, context)
             for each in self.rule.exemptions:
                 if holds is True:
-                    self._touch(self._exception(each.name), _WORDS[answer(each.when, context)])
+                    self._touch(self._exception(each.name), IN_WORDS[answer(each.when, context)])
                 self._walk(each.when, context)
 
     def _exception(self, name: str) -> Part | None:
@@ -70,7 +68,7 @@ class Observer:
         part = Part(context.kind, node)
         if not any(item.part == part for item in self.open):
             return
-        self._touch(part, _WORDS[answer(node, context)])
+        self._touch(part, IN_WORDS[answer(node, context)])
         if isinstance(node, m.Run):
             self._touch(part, side_of_run(node, context))
         elif isinstance(node, m.Compare) and node.symbol in THRESHOLDS:

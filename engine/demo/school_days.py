@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from engine.demo.told import Row, told
 from engine.frozen import dataclass
+from engine.policy.cases import WEEKDAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,6 @@ class SchoolDay:
     religious: bool
 
 
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
-
-
 def school_days(school_years: int) -> tuple[SchoolDay, ...]:
     """The open days of the latest school years, numbered from 0; two years are known."""
     names = sorted({str(row["school_year"]) for row in told("terms")})[-school_years:]
@@ -47,7 +45,7 @@ def _half_term(row: Row, first: int) -> Iterator[SchoolDay]:
         yield SchoolDay(
             day=number,
             date=day,
-            weekday=_WEEKDAYS[day.weekday()],
+            weekday=WEEKDAYS[day.weekday()],
             week=_week(day),
             school_year=str(row["school_year"]),
             term=str(row["term"]),

@@ -16,11 +16,9 @@ from engine.editions.recut import Differing, recited
 from engine.editions.renaming import without_kept
 from engine.editions.rule_things import Meant
 from engine.editions.staying import Staying
-from engine.editions.things import Part, Thing
+from engine.editions.things import ID, Part, Thing
 from engine.frozen import dataclass, replace
 from engine.policy.settings import Case, Origin, Setting
-
-ID = tuple[Kind, str, str]
 
 
 def compare(old: Edition, new: Edition, academy: str | None) -> Comparison:

@@ -9,7 +9,7 @@ from engine.editions.clause_things import clause_things
 from engine.editions.edition import Edition
 from engine.editions.other_things import case_things, layer_things
 from engine.editions.rule_things import definition_thing, rule_thing
-from engine.editions.things import Part, Thing
+from engine.editions.things import ID, Part, Thing
 from engine.frozen import replace
 from engine.policy.codes import RegisterCode
 from engine.policy.contacts import Contact, title_of
@@ -22,8 +22,6 @@ from engine.policy.records import Record, records_for
 from engine.policy.settings import Basis, Origin, Setting
 from engine.policy.values import basis_of
 from engine.quantities import written
-
-ID = tuple[Kind, str, str]
 
 
 def things_of(edition: Edition, academy: str | None) -> dict[ID, Thing]:

@@ -7,13 +7,12 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import TypeAlias
 
 from engine.editions.change import Kept, Kind
-from engine.editions.things import Part, Thing
+from engine.editions.things import ID, Part, Thing
 from engine.frozen import replace
 from engine.policy.references import names_roles
 from engine.policy.settings import Setting
 from engine.quantities import Value
 
-ID = tuple[Kind, str, str]
 Things = dict[ID, Thing]
 HoldsStill: TypeAlias = Callable[[Thing, Thing], bool]
 """Whether of two things with the same content all holds at every academy that held before."""

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import field
+from typing import TypeAlias
 
 from engine.editions.change import Kind
 from engine.frozen import dataclass
 from engine.policy.settings import Origin
+
+ID: TypeAlias = tuple[Kind, str, str]
+"""What a thing is known by: its kind, its layer and its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class Thing:
     followed: object = field(default=None, compare=False, repr=False)
 
     @property
-    def id(self) -> tuple[Kind, str, str]:
+    def id(self) -> ID:
         """What it is known by."""
         return self.kind, self.layer, self.name
 

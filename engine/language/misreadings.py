@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from types import MappingProxyType
 
 from engine.diagnostics import Diagnostic, near_names
@@ -11,12 +10,11 @@ from engine.frozen import dataclass
 from engine.language import problems
 from engine.language.expectations import could_stand
 from engine.language.lalr import END, STRANGE, Token, Unexpected
+from engine.language.parser import Locate
 from engine.language.phrasings import phrased
 from engine.language.tables import tables
 from engine.quantities import UNIT_WORDS
 from engine.source import Span
-
-Locate = Callable[[int, int], Span]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,12 @@ from engine.frozen import dataclass
 from engine.ledger import problems
 from engine.ledger.cells import as_meant
 from engine.ledger.entries import COLUMNS, DATES, DECISIONS, DONE, PUT_OFF, Decision, Entry
+from engine.quantities import DATE_FORM
 from engine.source import Place
 from engine.wording import quoted
 
 _CASE = re.compile(r"[bcdfghjkmnpqrstvwxz]{4}(-[bcdfghjkmnpqrstvwxz]{4}){3}")
 _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LONGEST_CELL = 1_000_000
 _LONGEST_PUT_OFF = timedelta(days=3653)
 
@@ -188,7 +188,7 @@ class _Cells:
         if not cell:
             return None
         try:
-            if _ISO.fullmatch(cell):
+            if DATE_FORM.fullmatch(cell):
                 return date.fromisoformat(cell)
             if match := _DAY_FIRST.fullmatch(cell):
                 return date(int(match[3]), int(match[2]), int(match[1]))

@@ -20,6 +20,9 @@ class Untold(StrEnum):
     NOT_PUBLISHED = "not published"
 
 
+OF_PUPILS = ("persistent", "severe")
+"""The figures whose share is of the pupils; that of all others is of the possible sessions."""
+
 Count: TypeAlias = int | Untold
 Share: TypeAlias = Fraction | Untold
 """A part of a whole, exact; 1 is all of it."""
@@ -69,7 +72,7 @@ class Figures:
                 return untold
             absence = sum((each for each in absent if isinstance(each, Fraction)), Fraction(0))
             return absence if of == "absence" else 1 - absence
-        return self._over(of, "pupils" if of in ("persistent", "severe") else "possible")
+        return self._over(of, "pupils" if of in OF_PUPILS else "possible")
 
     def _over(self, part: str, whole: str) -> Share:
         above, below = getattr(self, part), getattr(self, whole)
@@ -153,7 +156,6 @@ class Monitoring:
     `pupils` is None unless they were asked for by name.
     """
 
-    academy: str
     as_at: date
     phase: str
     authority: str

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from engine.frozen import replace
-from engine.monitoring.figures import HIDDEN_FIGURES, Count, Figures, Group, Period, Untold
+from engine.monitoring.figures import HIDDEN_FIGURES, OF_PUPILS, Count, Figures, Group, Period, Untold
 from engine.suppression import LEAST, hidden_parts, hidden_places, is_small
-
-_OF_PUPILS = ("persistent", "severe")
 
 
 def without_small(overall: Group, groups: Sequence[Group]) -> tuple[Group, tuple[Group, ...]]:
@@ -27,7 +25,7 @@ def _alone(figures: Figures) -> Figures:
     """The figures of all pupils: hidden where these are few, and so are few of them."""
     if is_small(_number(figures.pupils)):
         return HIDDEN_FIGURES
-    return _with(figures, {name: _told(figures, name, hidden=False) for name in _OF_PUPILS})
+    return _with(figures, {name: _told(figures, name, hidden=False) for name in OF_PUPILS})
 
 
 def _parts(overall: Group, parts: Sequence[Group]) -> Sequence[Group]:
@@ -35,9 +33,9 @@ def _parts(overall: Group, parts: Sequence[Group]) -> Sequence[Group]:
     counted: list[dict[Period, Figures]] = [{} for _ in parts]
     for period, whole in overall.figures.items():
         here = [part.figures[period] for part in parts]
-        shown = {name: _shown(whole, here, name, gone) for name in _OF_PUPILS}
+        shown = {name: _shown(whole, here, name, gone) for name in OF_PUPILS}
         for at, figures in enumerate(here):
-            told = _with(figures, {name: shown[name][at] for name in _OF_PUPILS})
+            told = _with(figures, {name: shown[name][at] for name in OF_PUPILS})
             counted[at][period] = HIDDEN_FIGURES if at in gone else told
     return [replace(part, figures=figures) for part, figures in zip(parts, counted, strict=True)]
 

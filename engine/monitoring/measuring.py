@@ -89,7 +89,6 @@ def monitor(
     }
     missing = {each: _missing(measured, each) for each in measured.periods}
     return Monitoring(
-        academy,
         facts.as_at,
         phase,
         authority,

@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from engine.quantities import Named, Value, named_in
 
-_ENDS = ("from", "below")
-_OPEN = {"from": Decimal(-1), "below": Decimal("Infinity")}
+FROM, BELOW = "from", "below"
+_OPEN = {FROM: Decimal(-1), BELOW: Decimal("Infinity")}
 
 
 def ends_of(value: Value) -> tuple[Value, ...]:
     """Every value at which a band begins or ends, or below which a stage is reached."""
-    return tuple(part.quantity.value for item in named_in(value) for part in item.parts if part.name in _ENDS)
+    return tuple(part.quantity.value for item in named_in(value) for part in item.parts if part.name in _OPEN)
 
 
 def ends_lie_so(local: Value, inherited: Value, direction: str | None) -> bool:
@@ -31,7 +31,7 @@ def ends_lie_so(local: Value, inherited: Value, direction: str | None) -> bool:
 def _is_as_strict(mine: Named, theirs: Named, direction: str | None) -> bool:
     if _others(mine) != _others(theirs):
         return False
-    pairs: Sequence[tuple[Decimal, Decimal]] = [(_end(mine, end), _end(theirs, end)) for end in _ENDS]
+    pairs: Sequence[tuple[Decimal, Decimal]] = [(_end(mine, end), _end(theirs, end)) for end in _OPEN]
     return all(one >= other if direction == "higher" else one <= other for one, other in pairs)
 
 
@@ -41,4 +41,4 @@ def _end(item: Named, end: str) -> Decimal:
 
 
 def _others(item: Named) -> list[tuple[str, Value]]:
-    return [(part.name, part.quantity.value) for part in item.parts if part.name not in _ENDS]
+    return [(part.name, part.quantity.value) for part in item.parts if part.name not in _OPEN]

@@ -9,11 +9,11 @@ from itertools import pairwise
 from engine.diagnostics import Diagnostic, Label, near_names
 from engine.frozen import dataclass, replace
 from engine.policy import named_problems as problems
+from engine.policy.ends import BELOW, FROM
 from engine.policy.settings import Case, Setting
 from engine.quantities import Kind, Named, Part, Type, Value, named_in, written
 from engine.source import Span
 
-FROM, BELOW = "from", "below"
 _FULL = Decimal(100)
 
 

@@ -64,7 +64,7 @@ NOT_LOOKED_AT = Code(
     Severity.WARNING,
 )
 
-_INSTALL = 'install the extra: `pip install "trustpolicy[sign]"`'
+INSTALL = 'install the extra: `pip install "trustpolicy[sign]"`'
 
 
 def signature_problems(
@@ -161,7 +161,7 @@ def _signature(
     except NotInstalledError:
         code = NOT_VERIFIED if required else NOT_LOOKED_AT
         message = f"{name} is signed, and nothing is installed that verifies signatures"
-        yield code.at(record.place("signed"), message, help=_INSTALL)
+        yield code.at(record.place("signed"), message, help=INSTALL)
         return
     if not good:
         message = f"the signature on {name} is false: it was not made for this record with this key"

@@ -11,7 +11,7 @@ from engine.reports.visible import visible
 from engine.wording import shortened
 
 _LINE, _BAR, _LEFT, _LENGTH, _RIGHT = 26, 18, 330, 360, 190
-_COLOURS = ("#2f74b5", "#c2620f")
+COLOURS = ("#2f74b5", "#c2620f")
 """Of the first and the second part: three to one at least on white and on black. The second is hatched too."""
 _LONGEST = 46
 FONTS = "sans-serif, Liberation Sans, DejaVu Sans, Noto Sans, Helvetica"
@@ -40,7 +40,7 @@ def chart_svg(table: DataTable, name: str) -> Element:
         f"{table.chart.title}; the table has the numbers"
     )
     _hatching(chart, f"{name}-hatched")
-    fills = (_COLOURS[0], f"url(#{name}-hatched)")
+    fills = (COLOURS[0], f"url(#{name}-hatched)")
     _legend(chart, legend, fills)
     greatest = max((sum(values, Fraction(0)) for _, values in bars), default=Fraction(0)) or Fraction(1)
     for at, (label, values) in enumerate(bars):
@@ -51,7 +51,7 @@ def chart_svg(table: DataTable, name: str) -> Element:
 def _hatching(chart: Element, name: str) -> None:
     size = {"id": name, "width": "6", "height": "6", "patternUnits": "userSpaceOnUse"}
     pattern = SubElement(SubElement(chart, "defs"), "pattern", size)
-    SubElement(pattern, "rect", {"width": "6", "height": "6", "fill": _COLOURS[1]})
+    SubElement(pattern, "rect", {"width": "6", "height": "6", "fill": COLOURS[1]})
     SubElement(pattern, "path", {"d": "M0 6L6 0", "stroke": "#fff", "stroke-width": "1"})
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal
 from itertools import groupby
 
+from engine.answering.figures import figure_in_words
 from engine.explaining.explained import (
     CountedRow,
     CountedRows,
@@ -93,8 +93,8 @@ def figure_words(figure: ExplainedFigure, *, alone: bool) -> str:
 
 def value_words(value: Measured) -> str:
     """A figure with its unit."""
-    low = _end(value.value, value.unit)
-    told = low if value.high is None else f"{low} to {_end(value.high, value.unit)}"
+    low = "missing" if value.value is None else figure_in_words(value.value, value.unit)
+    told = low if value.high is None else f"{low} to {figure_in_words(value.high, value.unit)}"
     plain = value.unit in _UNSAID or value.value is None
     return told if plain else f"{told} {_unit(value)}"
 
@@ -119,16 +119,6 @@ _UNSAID = frozenset(
         "year group",
     }
 )
-
-
-def _end(number: int | Decimal | str | None, unit: str) -> str:
-    if number is None:
-        return "missing"
-    if unit == "date" and isinstance(number, str):
-        return day_in_words(date.fromisoformat(number))
-    if isinstance(number, Decimal):
-        number = f"{number.quantize(Decimal('0.01'), ROUND_HALF_EVEN):f}".rstrip("0").rstrip(".")
-    return f"{number}%" if unit == "%" else str(number)
 
 
 def window_words(window: Window) -> str:

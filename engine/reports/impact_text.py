@@ -22,14 +22,13 @@ from engine.reports.visible import visible
 
 def impact_text(impact: Impact | GroupedImpact, look: Look = PLAIN) -> Iterator[str]:
     """How many answers flip, the tables, and each flip with the old and the new reason."""
-    grouped = isinstance(impact, GroupedImpact)
     headline = grouped_headline(impact) if isinstance(impact, GroupedImpact) else impact_headline(impact)
     yield f"\n{look.paint('strong', visible(headline))}\n"
     for table in grouped_tables(impact) if isinstance(impact, GroupedImpact) else impact_tables(impact):
         yield f"\n{look.paint('strong', table.heading)}\n"
         columns = [Column(name, at in table.numbers) for at, name in enumerate(table.columns)]
         yield from grid(columns, table.rows, look)
-    if not grouped and isinstance(impact, Impact) and impact.flips:
+    if isinstance(impact, Impact) and impact.flips:
         yield f"\n{look.paint('strong', 'Pupil by pupil, then classes and the academy')}\n"
         yield from _flips(impact, look)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from engine.monitoring.figures import Count, Figures, Group, Monitoring, Period, Share, Untold
+from engine.monitoring.figures import OF_PUPILS, Count, Figures, Group, Monitoring, Period, Share, Untold
 from engine.reports.pack_compared import compared_section
 from engine.reports.pack_definitions import counting_section
 from engine.reports.pack_parts import Cell, Chart, Column, DataTable, Holds, Section, dates, percent
@@ -13,7 +13,6 @@ from engine.suppression import LEAST
 from engine.wording import counted
 
 _RATES = ("attendance", "absence", "authorised", "unauthorised", "late")
-_OF_PUPILS = ("persistent", "severe")
 _TITLES = {
     "absence": "Absence",
     "authorised": "Authorised absence",
@@ -104,7 +103,7 @@ def _hidden_words(told: Monitoring) -> tuple[str, ...]:
 
 def _cells(figures: Figures) -> tuple[Cell, ...]:
     counts = (figures.pupils, figures.possible, *(figures.share(of) for of in _RATES))
-    return *counts, *(each for of in _OF_PUPILS for each in (getattr(figures, of), figures.share(of)))
+    return *counts, *(each for of in OF_PUPILS for each in (getattr(figures, of), figures.share(of)))
 
 
 def _by_period(told: Monitoring) -> DataTable:
@@ -141,7 +140,7 @@ def _by_group(told: Monitoring, year: Period) -> DataTable:
 
 
 def _matrix(told: Monitoring, of: str, name: str) -> DataTable:
-    denominator = "pupils" if of in _OF_PUPILS else "possible sessions"
+    denominator = "pupils" if of in OF_PUPILS else "possible sessions"
     rows = tuple(
         (group.name, *(group.figures[period].share(of) for period in told.periods))
         for group in (told.overall, *told.groups)

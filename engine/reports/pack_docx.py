@@ -24,6 +24,7 @@ from engine.reports.visible import visible
 
 _LONG, _SHORT, _EDGE = Cm(29.7), Cm(21.0), Cm(1.8)
 _BROADEST_CHART = Cm(19)
+_LANGUAGE = "en-GB"
 _USUAL, _SMALL, _MANY = "17", "15", 10
 """Half points of letters in tables, and in those with many columns."""
 _TWIP = 635
@@ -49,12 +50,12 @@ def _prepare(word: Word, document: PackDocument, day: date) -> None:
     page.orientation, page.page_width, page.page_height = WD_ORIENT.LANDSCAPE, _LONG, _SHORT
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = _EDGE
     about = word.core_properties
-    about.title, about.language, about.author = visible(document.title), document.language, ""
+    about.title, about.language, about.author = visible(document.title), _LANGUAGE, ""
     about.comments, about.created = "", datetime(day.year, day.month, day.day)
     about.modified = about.created
     style = word.styles["Normal"]
     style.font.name, style.font.size = "Calibri", Pt(10)
-    style.element.get_or_add_rPr().append(_element("w:lang", val=document.language))
+    style.element.get_or_add_rPr().append(_element("w:lang", val=_LANGUAGE))
     foot = page.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     foot.add_run(f"{visible(document.title)}, page ")

@@ -101,7 +101,6 @@ class PackDocument:
     title: str
     under: tuple[str, ...]
     sections: tuple[Section, ...]
-    language: str = "en-GB"
 
 
 def shown(cell: Cell) -> str:

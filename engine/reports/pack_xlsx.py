@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from io import BytesIO
@@ -12,6 +12,7 @@ from typing import Any
 import xlsxwriter
 
 from engine.monitoring.figures import Untold
+from engine.reports.charts import COLOURS
 from engine.reports.pack_parts import Cell, DataTable, Holds, PackDocument, Section, shown
 from engine.reports.visible import visible
 from engine.wording import shortened
@@ -65,10 +66,9 @@ def pack_xlsx(document: PackDocument, day: date) -> bytes:
     return target.getvalue()
 
 
-def _name(wanted: str, taken: object) -> str:
+def _name(wanted: str, taken: Iterable[str]) -> str:
     """A name that a sheet can have and no other has."""
-    assert hasattr(taken, "__iter__")
-    used = {str(each).casefold() for each in taken} | {_FIRST.casefold()}
+    used = {each.casefold() for each in taken} | {_FIRST.casefold()}
     plain = _NOT_IN_A_NAME.sub("-", visible(wanted))[:_LONGEST_NAME] or "Table"
     name, number = plain, 1
     while name.casefold() in used:
@@ -164,7 +164,7 @@ def _chart(book: Any, sheet: Any, name: str, table: DataTable) -> None:
         return
     chart = book.add_chart({"type": "bar", "subtype": "stacked"})
     last = len(table.rows)
-    for at, colour in zip(table.chart.series, ("#2f74b5", "#c2620f"), strict=False):
+    for at, colour in zip(table.chart.series, COLOURS, strict=False):
         chart.add_series(
             {
                 "name": [name, 0, at],

@@ -162,7 +162,6 @@ def _pack(
     comparison, impact, as_at = compared.comparison, compared.impact, monitoring.as_at
     assert comparison is not None
     return Pack(
-        academy.academy,
         academy.name,
         next((each.name for each in standing.layers if each.kind == TRUST), ""),
         _said(academy, "policy.title") or "policy",

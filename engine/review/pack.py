@@ -55,7 +55,6 @@ class Pack:
     `noticed` is what was doubtful of the policies and the register.
     """
 
-    academy: str
     name: str
     trust: str
     title: str

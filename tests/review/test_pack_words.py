@@ -81,7 +81,6 @@ def year_of(figures: Figures) -> Monitoring:
     )
     overall = Group("", None, "All pupils", {year: figures})
     told = (
-        "wenlock",
         date(2025, 3, 28),
         "",
         "",
