@@ -63,13 +63,8 @@ would hold without it before anything is written. The record goes into the folde
 )
 @click.option("--role", help="The role in which it is authorised; by default the one that is asked for.")
 @click.option("--name", help="Who holds the role.")
-@click.option("--on", type=Day(), metavar="YYYY-MM-DD", help="The day of the decision; by default today.")
-@click.option(
-    "--until",
-    type=Day(),
-    metavar="YYYY-MM-DD",
-    help="The last day it holds; by default the month of the next review.",
-)
+@click.option("--on", type=Day(), help="The day of the decision; by default today.")
+@click.option("--until", type=Day(), help="The last day it holds; by default the month of the next review.")
 @click.option(
     "--sign",
     "key_file",

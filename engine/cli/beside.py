@@ -35,10 +35,5 @@ class Beside(click.ParamType[tuple[str, Path]]):
 def with_files_beside(verb: _Verb) -> _Verb:
     """Gives a verb `--with`."""
     return click.option(
-        "--with",
-        "beside",
-        type=Beside(),
-        metavar="NAME=FILE",
-        multiple=True,
-        help="A file in which ids are looked up.",
+        "--with", "beside", type=Beside(), multiple=True, help="A file in which ids are looked up."
     )(verb)

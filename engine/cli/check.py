@@ -68,9 +68,7 @@ Examples:
 @as_at_a_day()
 @failing_on("a finding")
 @listing("findings")
-@click.option(
-    "--rejects", type=OutputFile(), metavar="FILE", help="Write the rows that were set aside to this file."
-)
+@click.option("--rejects", type=OutputFile(), help="Write the rows that were set aside to this file.")
 @click.option(
     "--engine",
     "engine_name",

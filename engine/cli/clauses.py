@@ -41,10 +41,7 @@ Examples:
     "--open", "only_open", is_flag=True, help="Only what is not covered, and contradictions not decided."
 )
 @click.option(
-    "--as-at",
-    type=Day(),
-    metavar="YYYY-MM-DD",
-    help="The day on which laws and codes have to be in force; today unless given.",
+    "--as-at", type=Day(), help="The day on which laws and codes have to be in force; today unless given."
 )
 @drafting
 @with_policies

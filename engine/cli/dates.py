@@ -17,7 +17,7 @@ _EXAMPLE = "write the day as year-month-day, like `2025-03-28`"
 class Day(click.ParamType[date]):
     """A date written `2025-03-28`; other spellings are refused with the right one."""
 
-    name = "date"
+    name = "yyyy-mm-dd"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """The date, or a usage problem that says how to write it."""

@@ -46,29 +46,16 @@ makes the same register. Findings are expected here: the exit code is 0 all the 
 
 
 @click.command("demo", cls=Verb, help=_HELP)
+@click.option("--into", type=Folder(), default="demo", show_default=True, help="The folder to make.")
 @click.option(
-    "--into", type=Folder(), metavar="DIR", default="demo", show_default=True, help="The folder to make."
+    "--academies", type=Count(1, 500), default=1, show_default=True, help="Wenlock and invented ones."
 )
 @click.option(
-    "--academies",
-    type=Count(1, 500),
-    metavar="N",
-    default=1,
-    show_default=True,
-    help="Wenlock and invented ones.",
-)
-@click.option(
-    "--pupils",
-    type=Count(30, 5_000),
-    metavar="N",
-    default=420,
-    show_default=True,
-    help="Pupils in each academy.",
+    "--pupils", type=Count(30, 5_000), default=420, show_default=True, help="Pupils in each academy."
 )
 @click.option(
     "--seed",
     type=Count(0, 2**31 - 1),
-    metavar="N",
     default=1,
     show_default=True,
     help="Another number makes another register.",

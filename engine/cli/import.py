@@ -46,9 +46,7 @@ A register needs pupils, marks and calendar: import each, then run `trustpolicy 
 @click.argument("export", required=False, type=click.Path(path_type=Path))
 @click.option("--mapping", metavar="NAME|FILE", help="A mapping that comes with the engine, or your own.")
 @click.option("--mappings", "listing", is_flag=True, help="List the mappings that come with the engine.")
-@click.option(
-    "--into", type=RegisterFolder(), metavar="DIR", help="The register's folder; other tables in it stay."
-)
+@click.option("--into", type=RegisterFolder(), help="The register's folder; other tables in it stay.")
 @with_files_beside
 @with_file_format("How the tables are written.")
 @click.option("--replace", "replace", is_flag=True, help="Write tables anew that are there already.")
@@ -61,9 +59,7 @@ A register needs pupils, marks and calendar: import each, then run `trustpolicy 
 @click.option(
     "--new-key", type=click.Path(path_type=Path), metavar="KEYFILE", help="Make a key for pseudonyms."
 )
-@click.option(
-    "--rejects", type=OutputFile(), metavar="FILE", help="Write the rows that were set aside to this file."
-)
+@click.option("--rejects", type=OutputFile(), help="Write the rows that were set aside to this file.")
 @with_policies_untold
 @printing
 @click.pass_context

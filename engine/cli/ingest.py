@@ -38,7 +38,7 @@ The store changes as a whole or not at all; the same file twice changes nothing.
 class SchoolYear(click.ParamType[str]):
     """A school year, written `2024-25`."""
 
-    name = "year"
+    name = "yyyy-yy"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The year as it was written."""
@@ -53,12 +53,7 @@ class SchoolYear(click.ParamType[str]):
 @click.option(
     "--into", "store", type=RegisterFolder(), metavar="STORE", required=True, help="The store's folder."
 )
-@click.option(
-    "--year",
-    type=SchoolYear(),
-    metavar="YYYY-YY",
-    help="The school year of pupils, if not the calendar's last.",
-)
+@click.option("--year", type=SchoolYear(), help="The school year of pupils, if not the calendar's last.")
 @click.option(
     "--mended", is_flag=True, help="Forget what was set aside of files of these names: they are mended now."
 )
@@ -77,9 +72,7 @@ class SchoolYear(click.ParamType[str]):
     show_default=True,
     help="How long to wait for another run that is writing.",
 )
-@click.option(
-    "--on", type=Day(), metavar="YYYY-MM-DD", help="The day of the amendments kept; today unless given."
-)
+@click.option("--on", type=Day(), help="The day of the amendments kept; today unless given.")
 @with_policies
 @printing
 def verb(

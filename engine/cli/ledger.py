@@ -54,7 +54,7 @@ _Verb = TypeVar("_Verb", bound=Callable[..., object])
 def with_ledger(verb: _Verb) -> _Verb:
     """Gives a verb `--ledger`."""
     help = f"The ledger; `{NAME}` in the register's folder."
-    return click.option("--ledger", type=LedgerFile(), metavar="FILE", help=help)(verb)
+    return click.option("--ledger", type=LedgerFile(), help=help)(verb)
 
 
 @click.command("ledger", cls=Verb, help=_HELP)

@@ -35,10 +35,8 @@ ready for keys.yaml in the folder of the trust.
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--holder", required=True, help="Who will keep the key.")
 @click.option("--role", required=True, help="The role in which the holder authorises.")
-@click.option("--from", "start", type=Day(), metavar="YYYY-MM-DD", help="The first day of its use; today.")
-@click.option(
-    "--until", "end", type=Day(), metavar="YYYY-MM-DD", help="The last day of its use; a year later."
-)
+@click.option("--from", "start", type=Day(), help="The first day of its use; today.")
+@click.option("--until", "end", type=Day(), help="The last day of its use; a year later.")
 @click.option("--no-passphrase", is_flag=True, help="Leave the file open to whoever can read it.")
 @with_passphrase
 @with_policies_untold

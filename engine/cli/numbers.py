@@ -11,7 +11,7 @@ from engine.cli.usage import misuse
 class Count(click.ParamType[int]):
     """A whole number within bounds; anything else is refused with the bounds."""
 
-    name = "count"
+    name = "n"
 
     def __init__(self, least: int, most: int) -> None:
         self.least, self.most = least, most

@@ -39,7 +39,7 @@ class OneOf(click.Choice[str]):
 class Folder(click.ParamType[Path]):
     """A folder; a file is refused, and what does not exist is left to the verb that reads it."""
 
-    name = "folder"
+    name = "dir"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         """The path as it was written."""
@@ -85,9 +85,7 @@ def printing_in(usual: str, *others: str) -> Callable[[_Verb], _Verb]:
         show_default=True,
         help="How to write it.",
     )
-    target = click.option(
-        "--output", type=OutputFile(), metavar="FILE", help="Write to this file, whole or not at all."
-    )
+    target = click.option("--output", type=OutputFile(), help="Write to this file, whole or not at all.")
     return lambda verb: kinds(target(verb))
 
 
@@ -102,17 +100,13 @@ def of_register(
     help: str = "The folder with the register's tables.", *, required: bool = True
 ) -> Callable[[_Verb], _Verb]:
     """Gives a verb `--register`."""
-    return click.option("--register", type=RegisterFolder(), metavar="DIR", required=required, help=help)
+    return click.option("--register", type=RegisterFolder(), required=required, help=help)
 
 
 def as_at_a_day(*, required: bool = True) -> Callable[[_Verb], _Verb]:
     """Gives a verb `--as-at`."""
     return click.option(
-        "--as-at",
-        type=Day(),
-        metavar="YYYY-MM-DD",
-        required=required,
-        help="The day to look from; later marks are not seen.",
+        "--as-at", type=Day(), required=required, help="The day to look from; later marks are not seen."
     )
 
 
@@ -142,7 +136,6 @@ def _policies_option(told: Callable[..., Path] | None) -> Callable[[_Verb], _Ver
     return click.option(
         "--policies",
         type=PoliciesFolder(),
-        metavar="DIR",
         default=_policies,
         callback=told,
         help="Where the policies lie; `policies` in the working folder, else those installed.",
@@ -237,10 +230,7 @@ def listing(what: str) -> Callable[[_Verb], _Verb]:
 def on_a_day(verb: _Verb) -> _Verb:
     """Gives a verb `--on`."""
     return click.option(
-        "--on",
-        type=Day(),
-        metavar="YYYY-MM-DD",
-        help="The day on which authorisations have to hold; today unless given.",
+        "--on", type=Day(), help="The day on which authorisations have to hold; today unless given."
     )(verb)
 
 

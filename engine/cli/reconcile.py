@@ -43,8 +43,8 @@ Exit code 1 where anything differs, or could not be compared.
 @click.option(
     "--mapping", metavar="NAME|FILE", required=True, help="A mapping that comes with the engine, or your own."
 )
-@click.option("--from", "first", type=Day(), metavar="YYYY-MM-DD", help="The first day that the file counts.")
-@click.option("--to", "last", type=Day(), metavar="YYYY-MM-DD", help="The last day that the file counts.")
+@click.option("--from", "first", type=Day(), help="The first day that the file counts.")
+@click.option("--to", "last", type=Day(), help="The last day that the file counts.")
 @with_files_beside
 @click.option(
     "--pseudonymise",

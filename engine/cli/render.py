@@ -30,7 +30,7 @@ do. No pupil's data is in it. It is one file, which needs no other.
 
 @click.command("render", cls=Verb, help=_HELP)
 @click.argument("academy")
-@click.option("--on", type=Day(), metavar="YYYY-MM-DD", help="The day of which it tells; today unless given.")
+@click.option("--on", type=Day(), help="The day of which it tells; today unless given.")
 @drafting
 @with_policies
 @printing_in("html", "markdown")

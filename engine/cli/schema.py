@@ -48,16 +48,13 @@ layers above say: write them anew when that changes.
 @click.option(
     "--into",
     type=Folder(),
-    metavar="DIR",
     help="Where each academy gets a folder; `schemas/academies` beside the policies unless given.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 if a schema is not fresh.")
 @click.option(
     "--file", "kind", type=OneOf(KINDS), help="Print the schema of this one file of one academy instead."
 )
-@click.option(
-    "--output", type=OutputFile(), metavar="FILE", help="With `--file`: write it here, whole or not at all."
-)
+@click.option("--output", type=OutputFile(), help="With `--file`: write it here, whole or not at all.")
 @with_policies_untold
 @click.pass_context
 def verb(

@@ -36,9 +36,7 @@ today.
 @click.argument("words", metavar="ACADEMY [PATH]", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="Compare all academies: `show --all PATH`.")
 @click.option("--explain", is_flag=True, help="What every layer says, those overruled and those silent too.")
-@click.option(
-    "--year-group", type=Count(0, 14), metavar="N", help="What holds for this year group; 0 is Reception."
-)
+@click.option("--year-group", type=Count(0, 14), help="What holds for this year group; 0 is Reception.")
 @click.option("--class", "class_", metavar="NAME", help="What holds for this class.")
 @click.option("--session", type=OneOf(("AM", "PM")), help="What holds in this session.")
 @on_a_day

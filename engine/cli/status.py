@@ -31,7 +31,7 @@ a calendar with the day of each review and reminders 60 and 30 days before.
 
 @click.command("status", cls=Verb, help=_HELP)
 @of_academies
-@click.option("--on", type=Day(), metavar="YYYY-MM-DD", help="The day to look from; today unless given.")
+@click.option("--on", type=Day(), help="The day to look from; today unless given.")
 @with_policies
 @printing_also("ics")
 @click.pass_context

@@ -139,5 +139,8 @@ def _given(value: object) -> bool:
 
 
 def _form(parameter: click.Parameter) -> tuple[str, ...]:
-    shown = parameter.metavar or (parameter.name or "").upper()
-    return (parameter.opts[0], shown) if isinstance(parameter, click.Option) else (shown,)
+    if not isinstance(parameter, click.Option):
+        return (parameter.metavar or str(parameter.name).upper(),)
+    plain = isinstance(parameter.type, click.Path) or parameter.type is click.STRING
+    shown = parameter.metavar or str(parameter.name if plain else parameter.type.name).upper()
+    return parameter.opts[0], shown

@@ -32,7 +32,6 @@ Examples:
 @click.option(
     "--as-at",
     type=Day(),
-    metavar="YYYY-MM-DD",
     help="The day on which authorisations have to hold and settings are looked at; today unless given.",
 )
 @click.option("--all", "every", is_flag=True, help="All academies, as where none is named.")
