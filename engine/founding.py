@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
 from pathlib import Path
 
 from engine.diagnostics import Code, Diagnostic, near_names
@@ -86,8 +85,8 @@ class NewAcademy:
     under: str
     name: str
     year_groups: tuple[int, ...]
-    short_name: str | None = None
-    contacts: Mapping[str, str] = field(default_factory=dict)
+    short_name: str | None
+    contacts: Mapping[str, str]
 
 
 def check_folder_name(policies: Path, name: str) -> Diagnostic | None:

@@ -76,7 +76,7 @@ class SuiteResult:
     edition: str
     policy_digest: str
     files: tuple[FileResult, ...]
-    coverage: tuple[RuleCoverage, ...] = ()
+    coverage: tuple[RuleCoverage, ...]
 
     @property
     def cases(self) -> int:

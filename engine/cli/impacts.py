@@ -26,9 +26,7 @@ def register_on_a_day(verb: _Verb) -> _Verb:
     return register(as_at_a_day(required=False)(verb))
 
 
-def both_or_neither(
-    register: Path | None, as_at: date | None, ctx: click.Context, *, group: bool = False
-) -> None:
+def both_or_neither(register: Path | None, as_at: date | None, ctx: click.Context, *, group: bool) -> None:
     """Refuses a register without a day, a day without a register, and `--group` without either."""
     lacking = (
         "--as-at" if register and not as_at else "--register" if (as_at or group) and not register else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from datetime import date
 from typing import NamedTuple
 
@@ -99,11 +98,11 @@ class ClauseRegister:
     """One layer's register of clauses."""
 
     layer: str
-    clauses: tuple[Clause, ...] = ()
-    topics: Mapping[str, Topic] = field(default_factory=dict)
-    laws: Mapping[str, Law] = field(default_factory=dict)
-    reasons: Mapping[str, str] = field(default_factory=dict)
-    deciders: tuple[Scalar, ...] = ()
+    clauses: tuple[Clause, ...]
+    topics: Mapping[str, Topic]
+    laws: Mapping[str, Law]
+    reasons: Mapping[str, str]
+    deciders: tuple[Scalar, ...]
 
     def statements(self) -> Iterator[Statement]:
         """Every statement, in the order written."""

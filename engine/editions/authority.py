@@ -12,7 +12,7 @@ from engine.wording import of_case
 NOBODY = "not authorised"
 
 
-def authorised_by(edition: Edition, origin: Origin, key: str, when: str = "always") -> str:
+def authorised_by(edition: Edition, origin: Origin, key: str, when: str) -> str:
     """Who authorised what a layer says under a key of the records; blank where that is not said.
 
     What the trust approved is its own policy: what it leaves to a layer below, that layer says by itself.

@@ -25,7 +25,7 @@ class _Held(NamedTuple):
     """What may be set of one thing below a layer, by which entry of its delegation, or by whom above it is locked."""
 
     grant: Grant
-    entry: str = ""
+    entry: str
     above: str = ""
 
 

@@ -55,7 +55,7 @@ class CountedRow:
     answer: str
     day: date | None
     label: str
-    facts: str = ""
+    facts: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ class Question:
     kind: RowKind
     words: tuple[str, ...]
     asked: str
-    classes: tuple[str, ...] = ()
+    classes: tuple[str, ...]
 
     @property
     def text(self) -> str:

@@ -43,4 +43,4 @@ class Table:
     name: str
     says: str
     columns: tuple[Column, ...]
-    rows: Iterable[tuple[Cell, ...]] = ()
+    rows: Iterable[tuple[Cell, ...]]

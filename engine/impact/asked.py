@@ -26,7 +26,7 @@ def asked_of_register(
     academy: str | None,
     register: Path,
     as_at: date,
-    on_step: OnStep | None = None,
+    on_step: OnStep | None,
 ) -> Compared:
     """The comparison, and what flips on the register as at a day."""
     wrong = tuple(unsound(each) for each in (old, new) if each.errors)
@@ -44,7 +44,7 @@ def asked_of_reading(
     academy: str | None,
     reading: Reading,
     as_at: date,
-    on_step: OnStep | None = None,
+    on_step: OnStep | None,
 ) -> Compared:
     """The comparison of two sound editions, and what flips on a register, which is read with the codes of both."""
     academies = (academy,) if academy else tuple(new.policy.academies)

@@ -98,7 +98,7 @@ def questions(variants: Sequence[Variant], facts: Facts, supplied: Supplied) -> 
 
 
 def answers(
-    asked: Questions, connection: duckdb.DuckDBPyConnection, marks: int, on_step: OnStep | None = None
+    asked: Questions, connection: duckdb.DuckDBPyConnection, marks: int, on_step: OnStep | None
 ) -> dict[str, Answered]:
     """The answers of every variant by its name."""
     from engine.answering.rows import rules_answered

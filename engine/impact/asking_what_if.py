@@ -33,7 +33,7 @@ def asked_what_if(
     sweep: str | None,
     register: Path,
     as_at: date,
-    on_step: OnStep | None = None,
+    on_step: OnStep | None,
 ) -> WhatIf:
     """What would follow if the academy had other settings, or a range of one of them."""
     edition, wrong = _edition(policies, academy)

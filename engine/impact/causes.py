@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 
 from engine.editions.edition import Edition
 from engine.editions.using import definitions_used
@@ -57,7 +56,7 @@ class Pairing:
     new: Edition
     academies: tuple[str, ...]
     renamed: Mapping[str, str]
-    changed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    changed: Mapping[str, frozenset[str]]
 
     def settings(self, academy: str) -> tuple[Mapping[str, Setting], Mapping[str, Setting]]:
         """The settings in force before and now."""

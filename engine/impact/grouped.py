@@ -41,7 +41,7 @@ class GroupedImpact:
     pupils: int | None
     tables: tuple[CountTable, ...]
     of_others: bool
-    by_cause: tuple[tuple[Attribution, int | None], ...] = ()
+    by_cause: tuple[tuple[Attribution, int | None], ...]
 
 
 _Person = tuple[str, str]

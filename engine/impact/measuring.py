@@ -24,7 +24,7 @@ from engine.register.loading import Register
 
 
 def measure(
-    pair: Pairing, changes: Sequence[Change], reading: Reading, as_at: date, on_step: OnStep | None = None
+    pair: Pairing, changes: Sequence[Change], reading: Reading, as_at: date, on_step: OnStep | None
 ) -> tuple[Impact | None, tuple[Diagnostic, ...]]:
     """What flips between two editions on a register that is being read; None where it cannot be used."""
     embedded.make_ready()

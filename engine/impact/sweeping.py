@@ -61,7 +61,7 @@ class Sweep:
     as_at: date
     rules: tuple[SweptRule, ...]
     points: tuple[SweepPoint, ...]
-    when: str = ""
+    when: str
     beyond: str = ""
 
     @property
@@ -71,7 +71,7 @@ class Sweep:
 
 
 def sweep(
-    edition: Edition, academy: str, wish: Wish, reading: Reading, as_at: date, on_step: OnStep | None = None
+    edition: Edition, academy: str, wish: Wish, reading: Reading, as_at: date, on_step: OnStep | None
 ) -> tuple[Sweep | None, tuple[Diagnostic, ...]]:
     """The answers for every value, of all rules that read the setting; None where the register cannot be used."""
     embedded.make_ready()

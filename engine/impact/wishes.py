@@ -35,7 +35,7 @@ class Wish:
 
     path: str
     values: tuple[tuple[str, Setting], ...]
-    when: str = ""
+    when: str
 
 
 def wished(text: str, academy: AcademyPolicy, *, sweep: bool = False) -> Wish | Diagnostic:

@@ -34,8 +34,8 @@ class MarkCell:
 
     heading: str
     session: str
-    weekday: int | None = None
-    character: int | None = None
+    weekday: int | None
+    character: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,12 @@ class TableMapping:
 
     table: Table
     origins: Mapping[str, Origin]
-    cells: tuple[MarkCell, ...] = ()
-    characters: str | None = None
-    until: Origin | None = None
-    closed: Closed | None = None
-    no_mark: tuple[str, ...] = ()
-    each: str | None = None
+    cells: tuple[MarkCell, ...]
+    characters: str | None
+    until: Origin | None
+    closed: Closed | None
+    no_mark: tuple[str, ...]
+    each: str | None
 
     def headings(self) -> tuple[str, ...]:
         """Every column of the export that is read, each once."""
@@ -95,7 +95,7 @@ class ExportMapping:
     assumes: tuple[str, ...]
     form: Form
     tables: tuple[TableMapping, ...]
-    totals: TotalsMapping | None = None
+    totals: TotalsMapping | None
 
     def look_ups(self) -> tuple[LookUp, ...]:
         """Every look-up, each once."""

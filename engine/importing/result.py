@@ -44,4 +44,4 @@ class ShippedMapping:
     kind: str
     tables: tuple[str, ...]
     assumes: tuple[str, ...]
-    verb: str = "import"
+    verb: str

@@ -49,7 +49,7 @@ def open_xml(
     wanted: tuple[str, ...],
     each: str | None,
     scratch: Scratch,
-    head: dict[str, list[str]] | None = None,
+    head: dict[str, list[str]] | None,
 ) -> tuple[Export | None, list[Diagnostic]]:
     """The records of an XML file; None, with the problems, where they cannot be had.
 

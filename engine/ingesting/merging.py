@@ -57,7 +57,7 @@ class Merged:
 
 
 def store_marks(
-    state: State, batch: Batch, codes: Sequence[CodePeriod], on: date, *, all_is_here: bool = False
+    state: State, batch: Batch, codes: Sequence[CodePeriod], on: date, *, all_is_here: bool
 ) -> Merged:
     """Stores marks, some academies at a time. What is refused stands in `refused`, with its reason.
 

@@ -51,9 +51,7 @@ CREATE OR REPLACE TABLE batch AS SELECT {columns}, {year} AS year FROM ({usable}
 _MERGED = "SELECT * FROM ({stored}) AS was ANTI JOIN ({own}) AS here ON {same} UNION ALL {own}"
 
 
-def store_table(
-    state: State, batch: Batch, pupils_year: dict[str, str], *, all_is_here: bool = False
-) -> Taken:
+def store_table(state: State, batch: Batch, pupils_year: dict[str, str], *, all_is_here: bool) -> Taken:
     """Stores the usable rows of a table other than marks; `pupils_year` tells the year of each academy's pupils.
 
     With `all_is_here` the file is known to hold all of what it replaces, of a table that comes by day all of each day.

@@ -85,7 +85,7 @@ class Rule:
     look_back: LookBack
     figures: Mapping[str, Figure]
     span: Span = field(compare=False)
-    ladder: Ladder | None = None
+    ladder: Ladder | None
 
     @property
     def conditions(self) -> tuple[m.Meaning, ...]:

@@ -62,7 +62,7 @@ def condition_sentence(
     return teller_of(kind, settings, named=named).clause(condition, negative)
 
 
-def teller_of(kind: RowKind, settings: Mapping[str, Told] = NO_VALUES, *, named: bool = False) -> Teller:
+def teller_of(kind: RowKind, settings: Mapping[str, Told], *, named: bool = False) -> Teller:
     """What a condition on a row of a kind, and the values in it, are told with."""
     return Teller(kind, settings, named, _clause, _chains)
 

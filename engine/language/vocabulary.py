@@ -44,8 +44,8 @@ class Definition:
     of: str
     parts: Mapping[str, Expression]
     span: Span = field(compare=False)
-    quantifier: OneOf["every", "some"] | None = None
-    title: str = field(default="", compare=False)
+    quantifier: OneOf["every", "some"] | None
+    title: str = field(compare=False)
 
 
 def lacks(varies: frozenset[str], unseen: frozenset[str]) -> frozenset[str]:
@@ -72,7 +72,7 @@ class Vocabulary:
     columns: Mapping[str, Mapping[str, Type]]
     settings: Mapping[str, Type]
     definitions: Mapping[str, Definition]
-    codes: frozenset[str] = frozenset()
+    codes: frozenset[str]
     roles: Mapping[str, frozenset[str]] = field(default_factory=dict)
     varies: Mapping[str, frozenset[str]] = field(default_factory=dict)
     varies_at: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)

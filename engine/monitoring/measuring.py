@@ -66,7 +66,7 @@ def monitor(
     authority: str,
     *,
     kind: str | None = None,
-    pupils: bool = False,
+    pupils: bool,
 ) -> Monitoring:
     """The figures of the one academy of the facts over the `register` relations of a connection.
 

@@ -112,7 +112,7 @@ class Frame:
 
         return sql.column(self.join("class of pupil", classes, extra=of_pupil), "year_group")
 
-    def is_outer(self, owner: str, *, around: bool = False) -> bool:
+    def is_outer(self, owner: str, *, around: bool) -> bool:
         """Whether a fact of a kind of row is one of a row around, not of this row or its pupil."""
         if owner == self.kind.name:
             return around
@@ -353,7 +353,7 @@ class Frame:
         self,
         columns: Sequence[tuple[str, Expression]],
         joins: Sequence[exp.Join],
-        where: Expression | None = None,
+        where: Expression | None,
         group: Sequence[Expression] = (),
         having: Expression | None = None,
     ) -> exp.Select:

@@ -52,7 +52,7 @@ class MonitoringPlan:
     queries: tuple[tuple[str, exp.Query], ...]
 
 
-def monitoring_plan(facts: Facts, *, pupils: bool = False) -> MonitoringPlan:
+def monitoring_plan(facts: Facts, *, pupils: bool) -> MonitoringPlan:
     """What counts the marks of this and the previous school year: `figures` of groups, `leavers`, `missing` marks.
 
     With `pupils` also each pupil who is persistently absent in this school year.

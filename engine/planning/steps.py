@@ -111,7 +111,7 @@ class Rollup:
     name: str
     totals: OfPupils
     keys: Sequence[str]
-    extra: Sequence[str] = ()
+    extra: Sequence[str]
     of_some: dict[tuple[str, Expression], str] = field(default_factory=dict)
 
     def column(self, name: str, pupils: Expression | None) -> str:

@@ -23,7 +23,7 @@ class Cohort:
     """The pupils of whom a condition is certainly true, or with `possible` not certainly false."""
 
     condition: m.Meaning
-    possible: bool = False
+    possible: bool
 
     def holds(self, frame: Frame) -> Expression:
         """That the pupil of a row is one of them; NULL is no."""

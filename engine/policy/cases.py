@@ -132,7 +132,7 @@ class Selector:
             ends if last is None else last if ends is None else min(last, ends),
         )
 
-    def without(self, other: Selector, classes: frozenset[str] = frozenset()) -> tuple[Selector, ...]:
+    def without(self, other: Selector, classes: frozenset[str]) -> tuple[Selector, ...]:
         """What this one selects and the other does not, as selectors that have nothing in common.
 
         `classes` are all that there are.

@@ -25,15 +25,15 @@ class Duty:
     name: str
     origin: Origin = field(compare=False)
     node: nodes.Mapping = field(compare=False, repr=False)
-    do: str | None = None
-    by: str | None = None
-    shared_with: tuple[str, ...] = ()
-    every: tuple[str, ...] = ()
-    trigger: str | None = None
-    within: str | None = None
-    before: str | None = None
-    clauses: tuple[str, ...] = ()
-    other: str | None = None
+    do: str | None
+    by: str | None
+    shared_with: tuple[str, ...]
+    every: tuple[str, ...]
+    trigger: str | None
+    within: str | None
+    before: str | None
+    clauses: tuple[str, ...]
+    other: str | None
 
     @property
     def roles(self) -> tuple[str, ...]:

@@ -60,7 +60,7 @@ class Folder:
 
     name: str
     files: tuple[PolicyFile, ...]
-    unread: frozenset[str] = frozenset()
+    unread: frozenset[str]
 
     def is_sound(self, kind: str) -> bool:
         """Whether the files of a kind, if there are any, are all without fault."""
@@ -88,7 +88,7 @@ KnownFiles: TypeAlias = dict[tuple[str, bytes], tuple["PolicyFile | None", list[
 
 
 def read_folder(
-    policies: Path, name: str, known: KnownFiles | None = None, kinds: Collection[str] | None = None
+    policies: Path, name: str, known: KnownFiles | None, kinds: Collection[str] | None
 ) -> tuple[Folder, list[Diagnostic]]:
     """The files of a layer's folder with all that is wrong in them, by their schemas and as YAML.
 

@@ -56,7 +56,7 @@ WEEKEND = Code(
 )
 
 
-def check_gaps(standing: Standing, refused: Container[Span | Place] = ()) -> Iterator[Diagnostic]:
+def check_gaps(standing: Standing, refused: Container[Span | Place]) -> Iterator[Diagnostic]:
     """Each stretch of an academy's sessions for which a setting with cases has no value; its own odd single days.
 
     A setting with a value at a place that was refused, or in a file of which something could not be read, is not

@@ -64,7 +64,7 @@ class Layer:
     duties: DutyBook
     rule_files: tuple[RuleFile, ...]
     rules: Mapping[RuleName, Span]
-    uncertain: frozenset[str] = frozenset()
+    uncertain: frozenset[str]
     knows_above: bool = True
 
     @property

@@ -37,9 +37,9 @@ class LocalSections:
     next_review: date | None
     readable: bool
     contacts: Mapping[str, Contact]
-    keys: tuple[AuthoriserKey, ...] = ()
-    signed: bool = False
-    emptied: tuple[Section, ...] = ()
+    keys: tuple[AuthoriserKey, ...]
+    signed: bool
+    emptied: tuple[Section, ...]
 
     def records_of(self, section: Section) -> list[Record]:
         """The records of a section, in the order in which they stand, that lie with who asks for them or above."""

@@ -91,7 +91,7 @@ class Record:
         return value.span if value else self.span
 
 
-def authorising_command(academy: str, section: str, *, signed: bool = False) -> str:
+def authorising_command(academy: str, section: str, *, signed: bool) -> str:
     """The command by which a section is authorised, but for where the decision is written down."""
     sign = " --sign KEYFILE" if signed else ""
     return f'`trustpolicy authorise {academy} --section {section} --reference "WHERE IT WAS DECIDED"{sign}`'

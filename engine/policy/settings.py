@@ -113,5 +113,5 @@ class Say:
     layer: str
     setting: Setting | None
     mode: str
-    cites: Origin | None = None
+    cites: Origin | None
     permissions: tuple[Permission, ...] = ()

@@ -24,7 +24,7 @@ NO_WAY_TO_TELL = Code(
 
 
 def read_page(
-    folder: Path, academy: str, on: date, *, draft: bool = False
+    folder: Path, academy: str, on: date, *, draft: bool
 ) -> tuple[PublicPage | None, tuple[Diagnostic, ...]]:
     """The page of an academy, None where the policies have errors, and what is wrong in them."""
     policy, found = load_policy(folder, [academy], on, draft=draft)

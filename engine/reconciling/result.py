@@ -64,7 +64,7 @@ class PupilDifference:
     pupil_id: str
     figures: tuple[FigureDifference, ...]
     explanations: tuple[Explanation, ...]
-    more: int = 0
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Reconciled:
     only_in_register: tuple[Unmatched, ...]
     only_in_file: tuple[Unmatched, ...]
     not_compared: tuple[Unmatched, ...]
-    other_days: tuple[Stretch, int] | None = None
+    other_days: tuple[Stretch, int] | None
 
     @property
     def agrees(self) -> bool:

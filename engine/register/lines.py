@@ -101,7 +101,7 @@ def lines_at(path: Path, offsets: Iterable[int]) -> list[int]:
     return found
 
 
-def never_closed(path: Path, rows: int, rejected: Iterable[int], separator: str = ",") -> int | None:
+def never_closed(path: Path, rows: int, rejected: Iterable[int], separator: str) -> int | None:
     """Where a row begins with a quotation mark that nothing closes up to the end of a file; None where none does.
 
     `rows` were read from the file: a reader that stops there without a word has read as many as lie before it.

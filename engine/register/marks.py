@@ -164,7 +164,7 @@ def check_marks(
     rows: Rows,
     opening: Opening,
     sight: Sight,
-    unkept: Collection[str] | None = None,
+    unkept: Collection[str] | None,
 ) -> tuple[dict[str, int], Count]:
     """The number of usable marks of each academy, with the others set aside, and of marks as such.
 

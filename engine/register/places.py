@@ -19,7 +19,7 @@ class Opening:
     last: date
     sessions: tuple[str, ...]
     codes: tuple[InForce, ...]
-    saying_nothing: tuple[str, ...] = ()
+    saying_nothing: tuple[str, ...]
     """Codes that say nothing of a pupil's attendance."""
     counted_from: date | None = None
     size: int | None = None

@@ -74,7 +74,7 @@ class Work:
     scratch: Scratch
     contents: Mapping[str, Contents]
     found: list[Diagnostic]
-    store: StoredRegister | None = None
+    store: StoredRegister | None
     rows: dict[str, Rows] = field(default_factory=dict)
     counts: dict[str, Count] = field(default_factory=dict)
     set_aside: dict[str, int] = field(default_factory=dict)

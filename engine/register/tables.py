@@ -29,12 +29,12 @@ class Column:
     type: Type
     required: bool
     description: str
-    example: str | None = None
-    minimum: int | None = None
-    maximum: int | None = None
-    pattern: str | None = None
-    personal: str | None = None
-    known_from: str | None = None
+    example: str | None
+    minimum: int | None
+    maximum: int | None
+    pattern: str | None
+    personal: str | None
+    known_from: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ def unseen_rows(
     counts: Mapping[str, Count],
     files: Mapping[str, TableFile],
     asked: Asked,
-    others: Mapping[str, int] | None = None,
+    others: Mapping[str, int] | None,
 ) -> Iterator[Diagnostic]:
     """Notes on the rows of other academies, of which a store says how many it has, and on those dated after as-at."""
     if others is None:

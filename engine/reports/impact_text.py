@@ -16,11 +16,11 @@ from engine.reports.impact_tables import (
     impact_tables,
     whose,
 )
-from engine.reports.look import PLAIN, Look
+from engine.reports.look import Look
 from engine.reports.visible import visible
 
 
-def impact_text(impact: Impact | GroupedImpact, look: Look = PLAIN) -> Iterator[str]:
+def impact_text(impact: Impact | GroupedImpact, look: Look) -> Iterator[str]:
     """How many answers flip, the tables, and each flip with the old and the new reason."""
     headline = grouped_headline(impact) if isinstance(impact, GroupedImpact) else impact_headline(impact)
     yield f"\n{look.paint('strong', visible(headline))}\n"

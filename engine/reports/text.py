@@ -54,7 +54,7 @@ def check_text(result: CheckResult, look: Look = PLAIN) -> Iterator[str]:
     yield look.paint("strong", closing(result)) + "\n"
 
 
-def check_head(result: CheckResult, look: Look = PLAIN) -> Iterator[str]:
+def check_head(result: CheckResult, look: Look) -> Iterator[str]:
     """What was checked against what, and a line a rule."""
     checked = f"the register checked against the policy as at {day_in_words(result.as_at)}"
     yield look.paint("strong", f"{visible(academies_called(result.academies))}: {checked}") + "\n"

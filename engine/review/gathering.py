@@ -42,9 +42,9 @@ def gathered(
     academy: str,
     register: Path,
     as_at: date,
-    on_step: OnStep | None = None,
+    on_step: OnStep | None,
     *,
-    pupils: bool = False,
+    pupils: bool,
 ) -> tuple[Pack | None, tuple[Diagnostic, ...]]:
     """The pack of an academy, None where the newer edition or the register cannot be used, and what was noticed.
 

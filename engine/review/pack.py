@@ -71,8 +71,8 @@ class Pack:
     register: RegisterSummary
     impact: Impact | GroupedImpact | str
     monitoring: Monitoring
-    between: tuple[Override, ...] = ()
-    noticed: tuple[str, ...] = ()
+    between: tuple[Override, ...]
+    noticed: tuple[str, ...]
 
     @property
     def names_pupils(self) -> bool:

@@ -91,7 +91,7 @@ class Then:
 
 
 def shown_settings(
-    policy: Policy, academy: str, path: str | None, on: date, then: Then | None = None
+    policy: Policy, academy: str, path: str | None, on: date, then: Then | None
 ) -> tuple[tuple[ShownSetting, ...], tuple[Diagnostic, ...]]:
     """The settings that a path names (all without one; a group names all in it), or why there are none.
 
@@ -124,7 +124,7 @@ def doubtful_day(policy: Policy, then: Then) -> Iterator[Diagnostic]:
 
 
 def compared_settings(
-    policy: Policy, path: str | None, on: date, then: Then | None = None
+    policy: Policy, path: str | None, on: date, then: Then | None
 ) -> tuple[tuple[ShownAcademy, ...], tuple[Diagnostic, ...]]:
     """The same of every academy; an academy without the setting is there with none, unless none has it."""
     found = {name: shown_settings(policy, name, path, on, then) for name in policy.academies}

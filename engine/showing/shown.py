@@ -56,7 +56,7 @@ class ShownRecord:
     until: str | None
     reference: str
     at: str
-    signature: str = "not signed"
+    signature: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class ShownSetting:
     title: str
     type: str
     cases: tuple[ShownCase, ...]
-    says: tuple[ShownSay, ...] = ()
+    says: tuple[ShownSay, ...]
     asked: str = ""
     choices: tuple[ShownChoice, ...] = ()
 
@@ -161,7 +161,7 @@ class ShownAuthority:
 
     role: str
     title: str
-    holder: str | None = None
+    holder: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +183,9 @@ class ShownOption:
     may_set: str
     authorised_by: tuple[ShownAuthority, ...]
     permissions: tuple[ShownPermission, ...]
-    now: tuple[ShownCase, ...] = ()
-    otherwise: tuple[ShownCase, ...] = ()
-    sets: bool = False
+    now: tuple[ShownCase, ...]
+    otherwise: tuple[ShownCase, ...]
+    sets: bool
     is_new: bool = False
     at_least: str | None = None
     at_most: str | None = None
@@ -204,7 +204,7 @@ class ShownSection:
     file: str
     authorised_by: ShownAuthority
     state: str
-    record: ShownRecord | None = None
+    record: ShownRecord | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ _SOMETHING: dict[Kind, Any] = {
 
 
 def facts_otherwise(
-    node: m.Meaning, wanted: bool, context: Context, free: Row | None = None, *, lost: bool = True
+    node: m.Meaning, wanted: bool, context: Context, free: Row | None, *, lost: bool
 ) -> Iterator[Edit]:
     """For each fact that a condition reads, the nearest value by which it turns out as wanted.
 

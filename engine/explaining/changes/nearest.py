@@ -29,7 +29,7 @@ class Changes:
     """The changes found, and in words what was not found or why nothing was looked for."""
 
     found: tuple[Change, ...]
-    unchanged: str = ""
+    unchanged: str
 
 
 def nearest_changes(rule: Rule, context: Context, answer: RuleAnswer, telling: Telling) -> Changes:
