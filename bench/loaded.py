@@ -60,8 +60,8 @@ class Loaded:
         from engine.checking.checking import facts_of
         from engine.language.rules import read_rules
         from engine.reading.yaml import read_file
-        from engine.register import load_register
         from engine.register.database import calendars, connect
+        from engine.register.loading import load_register
         from engine.rulebook import ScopedRule, vocabulary_of
 
         validated = engine.validate(policies, (), AS_AT)

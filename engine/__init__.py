@@ -157,7 +157,7 @@ def options(
 
     What is doubtful of other things is for `validate`.
     """
-    from engine.delegated import shown_options
+    from engine.delegated.asking import shown_options
     from engine.policy.loading import load_policy
 
     day = on or date.today()
@@ -175,7 +175,7 @@ def schemas(policies: Path, academies: Sequence[str] = ()) -> Schemas:
     What is wrong in an academy's own files does not matter: they are being written.
     """
     from engine.diagnostics import Severity
-    from engine.editors import academy_schemas, schema_text
+    from engine.editors.files import academy_schemas, schema_text
     from engine.policy.loading import read_policy
     from engine.policy.standing import Standing
 

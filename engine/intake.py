@@ -47,8 +47,8 @@ def import_export(
     if codes is None or read is None:
         return None, found
     from engine.importing.importing import Wish, import_export
-    from engine.register import write_rejects
     from engine.register.database import connect
+    from engine.register.rejects import write_rejects
 
     with connect() as connection:
         wish = Wish(academy, export, read, into, beside, file_format, replace, key)

@@ -26,8 +26,8 @@ from engine.frozen import dataclass, replace
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.named import with_parts
 from engine.progress import OnStep
-from engine.register import load_register
 from engine.register.database import calendars, connect
+from engine.register.loading import load_register
 from engine.rulebook import ScopedRule
 
 

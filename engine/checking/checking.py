@@ -62,7 +62,7 @@ def check_reading(
     if register is None or asked is None:
         return None, found
     if rejects is not None:
-        from engine.register import write_rejects
+        from engine.register.rejects import write_rejects
 
         found = (*found, *write_rejects(register.connection, rejects))
     found = (*found, *no_such_pupils(wanted, register.connection))

@@ -27,8 +27,8 @@ from engine.language.rules import Rule
 from engine.planning.facts import Facts
 from engine.policy.loading import Policy
 from engine.progress import OnStep
-from engine.register import Register, load_register
 from engine.register.database import calendars, connect
+from engine.register.loading import Register, load_register
 from engine.register.row_lines import lines_of
 from engine.rulebook import Rulebook, ScopedRule
 

@@ -21,9 +21,8 @@ _BESIDE = frozenset({"ledger.csv"})
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A file in which a store holds rows of a table, their number, and whose rows of when they are, in words."""
+    """A file in which a store holds rows of a table: how many, and whose rows of when they are, in words."""
 
-    path: Path
     rows: int
     holds: str
 

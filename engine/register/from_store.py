@@ -101,10 +101,7 @@ def _wanted(table: Table, only: frozenset[str] | None) -> bool:
 
 
 def _contents(store: StoredRegister, table: Table) -> Contents:
-    parts = tuple(
-        Part(store.path(each.file), each.rows, f"{each.academy}, {each.year}")
-        for each in store.held(table.name)
-    )
+    parts = tuple(Part(each.rows, f"{each.academy}, {each.year}") for each in store.held(table.name))
     file = TableFile(table, store.folder / table.name, parts)
     return Contents(file, tuple(table.columns), ("",) * len(table.columns))
 

@@ -18,8 +18,8 @@ from engine.findings import CheckResult, Finding
 from engine.installed import installed_folder
 from engine.language.rules import Rule
 from engine.policy.loading import Policy
-from engine.register import Register, load_register
 from engine.register.database import connect
+from engine.register.loading import Register, load_register
 from engine.rulebook import Rulebook
 
 POLICIES = installed_folder("policies")

@@ -20,8 +20,8 @@ from engine.policy.loading import Policy, load_policy
 from engine.reading.nodes import Mapping
 from engine.reading.schema import check_schema, in_full, load_schema
 from engine.reading.yaml import read_file, read_yaml
-from engine.register import load_register
 from engine.register.database import connect
+from engine.register.loading import load_register
 from engine.reports.diagnostics import diagnostics_text
 from engine.rulebook import read_rulebook, vocabulary_of
 from engine.source import Source

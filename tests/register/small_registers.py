@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from engine.diagnostics import Diagnostic
-from engine.register import Register, load_register
+from engine.register.loading import Register, load_register
 from engine.register.tables import tables
 
 AS_AT = date(2024, 9, 13)

@@ -19,7 +19,7 @@ from small_registers import (
     write_register,
 )
 
-from engine.register import write_rejects
+from engine.register.rejects import write_rejects
 
 MARK = {name: at for at, name in enumerate(HEADERS["marks"])}
 
