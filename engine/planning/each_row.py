@@ -114,12 +114,12 @@ def _with_class(rows: m.Rows, frame: Frame) -> m.Rows:
     if rows.kind != "register" or not frame.kind.of_pupil:
         return rows
     if rows.among is not None:
-        return replace(rows, among=_both(_OF_CLASS, rows.among))
-    return replace(rows, where=_both(_OF_CLASS, rows.where) if rows.where is not None else _OF_CLASS)
+        return replace(rows, among=_of_class_and(rows.among))
+    return replace(rows, where=_OF_CLASS if rows.where is None else _of_class_and(rows.where))
 
 
-def _both(told: m.Meaning, node: m.Meaning) -> m.Meaning:
-    return m.Logic("and", (told, node), told.type)
+def _of_class_and(node: m.Meaning) -> m.Meaning:
+    return m.Logic("and", (_OF_CLASS, node), _OF_CLASS.type)
 
 
 _CLASS = Type(Kind.TEXT, optional=True)

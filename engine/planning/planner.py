@@ -55,7 +55,7 @@ class Planner:
 
         def make() -> exp.Query:
             columns = [(name, _typed(sql.column("v", name), rows, i, name)) for i, name in enumerate(names)]
-            return sql.select(columns, sql.values("v", names, rows or [[None] * len(names)]))
+            return sql.select(columns, sql.values(names, rows or [[None] * len(names)]))
 
         return self.step(("relation", key), lambda name: Written(name, make)).name
 

@@ -284,13 +284,11 @@ def derived(query: Expression, alias: str) -> Expression:
     return exp.Subquery(this=query, alias=exp.TableAlias(this=exp.to_identifier(alias)))
 
 
-def values(alias: str, names: Sequence[str], rows: Iterable[Sequence[object]]) -> Expression:
-    """A small relation written out, as a source under an alias."""
+def values(names: Sequence[str], rows: Iterable[Sequence[object]]) -> Expression:
+    """A small relation written out, as a source."""
     tuples = [exp.Tuple(expressions=[literal(item) for item in row]) for row in rows]
     columns = [exp.to_identifier(name, quoted=True) for name in names]
-    return exp.Values(
-        expressions=tuples, alias=exp.TableAlias(this=exp.to_identifier(alias), columns=columns)
-    )
+    return exp.Values(expressions=tuples, alias=exp.TableAlias(this=exp.to_identifier("v"), columns=columns))
 
 
 def over(

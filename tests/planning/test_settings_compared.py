@@ -16,5 +16,5 @@ def test_percentages_with_cases_are_compared(left: int, right: int, more: bool) 
         numbers.from_relation(sql.case((sql.TRUE.copy(), sql.literal(each))), decimal=True)
         for each in (left, right)
     ]
-    query = sql.select([("more", numbers.compare(">", *sides))], sql.values("v", ["n"], [[1]]))
+    query = sql.select([("more", numbers.compare(">", *sides))], sql.values(["n"], [[1]]))
     assert duckdb.sql(render(query)).fetchall() == [(more,)]
