@@ -7,10 +7,10 @@ The verbs. Each reads like the pipeline, and imports only the parts that it uses
 from __future__ import annotations
 
 try:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
     from pathlib import Path
-    from typing import TYPE_CHECKING
+    from typing import TYPE_CHECKING, TypeVar
 
     from engine.outcomes import (
         Answered,
@@ -30,10 +30,14 @@ except KeyboardInterrupt:  # the command imports this first, and Ctrl-C is as qu
 if TYPE_CHECKING:
     from engine.backends.script import Engine
     from engine.diagnostics import Diagnostic
+    from engine.findings import CheckResult
     from engine.policy.loading import Policy
     from engine.progress import OnStep
+    from engine.register.loading import Register
     from engine.showing.settings import Then
     from engine.wanted import Wanted
+
+_More = TypeVar("_More")
 
 
 def validate(
@@ -229,6 +233,35 @@ def check(
     In a folder for `plans` the statements that ask it are kept for the next run that asks the same; another `engine`
     than the embedded one can be asked. Reports list what is `wanted` of it.
     """
+    result, _, found = check_and(
+        *(_nothing, policies, academies, register, as_at, rejects, on_step),
+        draft=draft,
+        plans=plans,
+        engine=engine,
+        wanted=wanted,
+    )
+    return Checked(result, found)
+
+
+def _nothing(*_: object) -> None:
+    """What a check alone takes of the open register."""
+
+
+def check_and(
+    more: Callable[[Validated, Register, CheckResult], _More],
+    policies: Path,
+    academies: Sequence[str],
+    register: Path,
+    as_at: date,
+    rejects: Path | None = None,
+    on_step: OnStep | None = None,
+    *,
+    draft: bool = False,
+    plans: Path | None = None,
+    engine: Engine | None = None,
+    wanted: Wanted | None = None,
+) -> tuple[CheckResult | None, _More | None, tuple[Diagnostic, ...]]:
+    """A check's result, what is had besides of the register while it is open, and all that was noticed."""
     from engine.diagnostics import has_errors
     from engine.register.ahead import Reading
 
@@ -237,17 +270,22 @@ def check(
 
         policy, found = read_policy(policies, academies or None, as_at, draft=draft)
         if policy is None or has_errors(found):
-            return Checked(None, found if policy is None else _validated(policy, found, as_at).diagnostics)
+            wrong = found if policy is None else _validated(policy, found, as_at).diagnostics
+            return None, None, wrong
         reading.begin(tuple(policy.academies), as_at, policy.codes)
         validated = _validated(policy, found, as_at)
         if validated.rules is None:
-            return Checked(None, validated.diagnostics)
+            return None, None, validated.diagnostics
         from engine.checking.checking import check_reading
 
-        result, more = check_reading(
+        result, noticed = check_reading(
             policy, validated.rules, reading, as_at, rejects, on_step, plans, engine, wanted
         )
-    return Checked(result, (*validated.diagnostics, *more))
+        found = (*validated.diagnostics, *noticed)
+        opened, _ = reading.read()
+        if result is None or opened is None:
+            return None, None, found
+        return result, more(validated, opened, result), found
 
 
 def explain_answer(

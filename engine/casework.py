@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
+from engine import check_and
 from engine.outcomes import CheckedPupils, LedgerKept, LettersDue
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from engine.progress import OnStep
     from engine.register.loading import Register
     from engine.wanted import Wanted
-
-_More = TypeVar("_More")
 
 
 def check_with_pupils(
@@ -38,17 +37,12 @@ def check_with_pupils(
     """A check with the pupils of the register, by whom its findings can be grouped."""
     from engine.exporting.pupils import pupils_of
 
-    result, pupils, found = _checked_and(
-        policies,
-        academies,
-        register,
-        as_at,
-        rejects,
-        on_step,
+    result, pupils, found = check_and(
         lambda _, register, __: pupils_of(register),
-        draft,
-        engine,
-        wanted,
+        *(policies, academies, register, as_at, rejects, on_step),
+        draft=draft,
+        engine=engine,
+        wanted=wanted,
     )
     return CheckedPupils(result, tuple(pupils or ()), found)
 
@@ -78,13 +72,12 @@ def keep_ledger(
     known, wrong = read_ledger(ledger)
     if known is None:
         return LedgerKept(None, (), wrong)
-    result, seen, found = _checked_and(
-        *(policies, academies, register, as_at, None, on_step),
+    result, seen, found = check_and(
         lambda validated, register, result: (
             watched_sessions(validated, register, result),
             pupils_in(register),
         ),
-        draft=False,
+        *(policies, academies, register, as_at, None, on_step),
         wanted=wanted,
     )
     if result is None or seen is None:
@@ -124,43 +117,7 @@ def letters(
         strayed = tuple(astray(ledger, known, cases))
         return letters_of(validated.policy, register, result, due), not_due, strayed
 
-    _, told, found = _checked_and(
-        *(policies, academies, register, as_at, None, on_step), gathered, draft=False
-    )
+    _, told, found = check_and(gathered, policies, academies, register, as_at, None, on_step)
     if told is None or told[2]:
         return LettersDue((), None, (*found, *(told[2] if told else ())))
     return LettersDue(told[0], told[1], found)
-
-
-def _checked_and(
-    policies: Path,
-    academies: Sequence[str],
-    register: Path,
-    as_at: date,
-    rejects: Path | None,
-    on_step: OnStep | None,
-    more: Callable[[Validated, Register, CheckResult], _More],
-    draft: bool,
-    engine: Engine | None = None,
-    wanted: Wanted | None = None,
-) -> tuple[CheckResult | None, _More | None, tuple[Diagnostic, ...]]:
-    """A check's result, what is had besides of the register while it is open, and all that was noticed."""
-    from engine import validate
-
-    validated = validate(policies, academies, as_at, document=False, draft=draft)
-    if validated.policy is None or validated.rules is None:
-        return None, None, validated.diagnostics
-    from engine.checking.checking import check_reading
-    from engine.register.ahead import Reading
-
-    with Reading(register) as reading:
-        reading.begin(tuple(validated.policy.academies), as_at, validated.policy.codes)
-        policy, rules = validated.policy, validated.rules
-        result, found = check_reading(
-            policy, rules, reading, as_at, rejects, on_step, engine=engine, wanted=wanted
-        )
-        opened, _ = reading.read()
-        found = (*validated.diagnostics, *found)
-        if result is None or opened is None:
-            return None, None, found
-        return result, more(validated, opened, result), found
