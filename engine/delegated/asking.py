@@ -10,7 +10,7 @@ from engine.delegated.names import GROUP_OF, name_options
 from engine.delegated.settings import setting_option
 from engine.diagnostics import Diagnostic, Label, near_names
 from engine.policy import problems
-from engine.policy.allowed import SECTION_OF, allowed_names, allowed_settings, grants_for_name
+from engine.policy.allowed import SECTION_OF, allowed_names, allowed_settings, grants_for_name, names_above
 from engine.policy.declarations import declarations, group_paths, setting_leaves
 from engine.policy.delegation import Mode
 from engine.policy.judging import Granted
@@ -48,7 +48,8 @@ def _why_nothing(
     academy: AcademyPolicy, path: str | None, above: Standing, options: Sequence[ShownOption]
 ) -> Iterator[Diagnostic]:
     """That there is no such path, or that the academy may not set it, with who locks it where."""
-    known = {*declarations(), *group_paths(), *GROUP_OF.values(), *_named(above)}
+    named = (f"{GROUP_OF[kind]}.{name}" for kind, names in names_above(above).items() for name in names)
+    known = {*declarations(), *group_paths(), *GROUP_OF.values(), *named}
     if path is None:
         message = f"no layer above lets {academy.academy} set anything"
         yield problems.NOT_FOR_IT.at(None, message, help="what may be set stands in delegation.yaml above")
@@ -58,14 +59,6 @@ def _why_nothing(
         yield problems.UNKNOWN_PATH.at(None, f"there is no setting `{path}`", help=help)
     else:
         yield _locked(academy, path, above)
-
-
-def _named(above: Standing) -> Iterator[str]:
-    yield from (f"roles.{role}" for role in above.contacts)
-    yield from (f"codes.{code}" for code in above.codes)
-    yield from (f"{GROUP_OF[rule.kind]}.{rule.name}" for rule in above.rules)
-    yield from (f"duties.{name}" for name in above.duties.duties)
-    yield from (f"triggers.{name}" for name in above.duties.triggers)
 
 
 def _locked(academy: AcademyPolicy, path: str, above: Standing) -> Diagnostic:

@@ -9,7 +9,14 @@ from typing import Any
 from engine.delegated.names import GROUP_OF
 from engine.editors.bounds import bounded_setting
 from engine.frozen import dataclass
-from engine.policy.allowed import SECTION_OF, AllowedName, AllowedSetting, allowed_names, allowed_settings
+from engine.policy.allowed import (
+    SECTION_OF,
+    AllowedName,
+    AllowedSetting,
+    allowed_names,
+    allowed_settings,
+    names_above,
+)
 from engine.policy.declarations import SETTING_FILES, group_paths
 from engine.policy.layers import ACADEMY
 from engine.policy.standing import Standing
@@ -124,23 +131,10 @@ def _named(group: Mapping[str, Any], allowed: Sequence[AllowedName], above: Stan
         return {**group, "properties": listed, "additionalProperties": False}
     if allowed[0].kind == "role":  # a role is made by its title
         group = {**group, "additionalProperties": {"allOf": [item, {"required": ["title"]}]}}
-    locked = sorted(_all_names(allowed[0].kind, above) - set(names))
+    locked = sorted(set(names_above(above)[allowed[0].kind]).difference(names))
     pattern = group["propertyNames"]
     kept_out = {**pattern, "not": {"enum": locked}} if locked else pattern
     return {**group, "properties": listed, "propertyNames": kept_out}
-
-
-def _all_names(kind: str, above: Standing) -> set[str]:
-    match kind:
-        case "role":
-            return set(above.contacts)
-        case "code":
-            return set(above.codes)
-        case "duty":
-            return set(above.duties.duties)
-        case "trigger":
-            return set(above.duties.triggers)
-    return {rule.name for rule in above.rules if rule.kind == kind}
 
 
 def _told(kind: str, name: str, above: Standing) -> str:

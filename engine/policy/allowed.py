@@ -98,9 +98,9 @@ def allowed_setting(above: Standing, leaf: Leaf, section: str) -> AllowedSetting
     return AllowedSetting(leaf, section, granted, above.settings.get(leaf.path))
 
 
-def allowed_names(above: Standing) -> Iterator[AllowedName]:
-    """What a layer may change of things with names, by kind and in their own order, then whether it may add some."""
-    known = {
+def names_above(above: Standing) -> dict[str, list[str]]:
+    """The names of things that some layers have, by kind and in their own order."""
+    return {
         ROLE: list(above.contacts),
         CODE: list(above.codes),
         RULE: [rule.name for rule in above.rules if rule.kind == RULE],
@@ -108,7 +108,11 @@ def allowed_names(above: Standing) -> Iterator[AllowedName]:
         DUTY: list(above.duties.duties),
         TRIGGER: list(above.duties.triggers),
     }
-    for kind, names in known.items():
+
+
+def allowed_names(above: Standing) -> Iterator[AllowedName]:
+    """What a layer may change of things with names, by kind and in their own order, then whether it may add some."""
+    for kind, names in names_above(above).items():
         for name in (*names, None):
             granted = tuple(grants_for_name(above, kind, name or _NEW))
             if narrowest(granted) is Mode.OPEN:
