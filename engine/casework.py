@@ -35,7 +35,7 @@ def check_with_pupils(
     wanted: Wanted | None = None,
 ) -> CheckedPupils:
     """A check with the pupils of the register, by whom its findings can be grouped."""
-    from engine.exporting.pupils import pupils_of
+    from engine.exporting.tables import pupils_of
 
     result, pupils, found = check_and(
         lambda _, register, __: pupils_of(register),
@@ -44,7 +44,7 @@ def check_with_pupils(
         engine=engine,
         wanted=wanted,
     )
-    return CheckedPupils(result, tuple(pupils or ()), found)
+    return CheckedPupils(result, pupils or (), found)
 
 
 def keep_ledger(

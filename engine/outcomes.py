@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from engine.document.coverage import Coverage
     from engine.editions.change import Comparison
     from engine.explaining.explained import Explanation
-    from engine.exporting.tables import PupilRow
+    from engine.exporting.columns import Cell
     from engine.findings import CheckResult
     from engine.impact.impact import Impact
     from engine.impact.sweeping import Sweep
@@ -97,7 +97,7 @@ class CheckedPupils:
     """A check's result, the pupils of its register, and all that was noticed."""
 
     result: CheckResult | None
-    pupils: tuple[PupilRow, ...]
+    pupils: tuple[tuple[Cell, ...], ...]
     diagnostics: tuple[Diagnostic, ...]
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from engine.answering.subject_words import subject_whole
 from engine.exporting.columns import Cell, Column, Holds, Table
 from engine.findings import CheckResult, Finding, Measured
-from engine.frozen import dataclass
 from engine.ledger.identity import cases_of
+from engine.register import sql
+from engine.register.sql import fill
+
+if TYPE_CHECKING:
+    from engine.register.loading import Register
 
 T, N, D, Q, Y = Holds.TEXT, Holds.COUNT, Holds.DAY, Holds.NUMBER, Holds.YES_NO
 
@@ -116,23 +120,15 @@ PUPILS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PupilRow:
-    """A pupil by whom findings can be grouped; no name."""
-
-    academy: str
-    pupil_id: str
-    year_group: int | None = None
-    class_: str | None = None
-    sex: str | None = None
-    sen: str | None = None
-    disadvantaged: bool | None = None
-    on_roll_from: date | None = None
-    on_roll_to: date | None = None
+def pupils_of(register: Register) -> tuple[tuple[Cell, ...], ...]:
+    """A row for each pupil of an open register, by whom findings can be grouped; no name."""
+    columns = sql.names(column.name for column in PUPILS)
+    query = fill("SELECT {columns} FROM register.pupils ORDER BY academy, pupil_id", columns=columns)
+    return tuple(register.connection.execute(query).fetchall())
 
 
 def check_tables(
-    result: CheckResult, amounts_to: str, pupils: Iterable[PupilRow] = (), *, draft: bool
+    result: CheckResult, amounts_to: str, pupils: Iterable[tuple[Cell, ...]] = (), *, draft: bool
 ) -> tuple[Table, ...]:
     """All tables of a check, findings first, in the order of its JSON."""
     return (
@@ -142,7 +138,7 @@ def check_tables(
         Table("rules", "one row for each rule that was asked, or could not be", RULES, tuple(_rules(result))),
         Table("checks", "one row: what was checked", CHECKS, (_check(result, amounts_to, draft),)),
         Table("tables_read", "one row for each table of the register", READ, tuple(_read(result))),
-        Table("pupils", "one row for each pupil of the register", PUPILS, tuple(map(_pupil, pupils))),
+        Table("pupils", "one row for each pupil of the register", PUPILS, tuple(pupils)),
     )
 
 
@@ -236,10 +232,3 @@ def _check(result: CheckResult, amounts_to: str, draft: bool) -> tuple[Cell, ...
 def _read(result: CheckResult) -> Iterator[tuple[Cell, ...]]:
     for name, table in result.register.tables.items():
         yield name, table.read, table.used, table.set_aside
-
-
-def _pupil(row: PupilRow) -> tuple[Cell, ...]:
-    return (
-        *(row.academy, row.pupil_id, row.year_group, row.class_, row.sex, row.sen),
-        *(row.disadvantaged, row.on_roll_from, row.on_roll_to),
-    )
