@@ -1,7 +1,8 @@
-"""What has no shape of its own to the comparison: who a layer is, and the policy's cases, key by key."""
+"""What has no shape of its own to the comparison: who a layer is, whose keys it lists, and its cases, part by part."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from engine.editions.change import Kind
@@ -10,22 +11,31 @@ from engine.editions.things import Part, Thing
 from engine.frozen import replace
 from engine.policy.declarations import setting_tree
 from engine.policy.digest import canonical
-from engine.policy.folders import CASES, FILE_KINDS, PolicyFile, display_name, leads_outside
+from engine.policy.folders import CASES, KEYS, PolicyFile, display_name, leads_outside
+from engine.policy.keys import AuthoriserKey, keys_of
 from engine.policy.layers import Layer
 from engine.policy.settings import Origin
 from engine.reading import nodes
 from engine.reading.yaml import read_file
 
-_KNOWN = (*FILE_KINDS, "rules", "authorisations")
-
 
 def layer_things(layer: Layer) -> Iterator[Thing]:
-    """Who a layer is and where it stands, and all that stands in files of kinds that are not taken apart."""
-    for file in layer.folder.files:
-        if file.kind == "policy":
-            yield _identity(file, layer)
-        elif file.kind not in _KNOWN:
-            yield _thing(Kind.OTHER, layer, file.kind, file.kind, file.node)
+    """Who a layer is and where it stands, and the keys that it lists, by which authorisations are signed."""
+    if file := layer.file("policy"):
+        yield _identity(file, layer)
+    seen: Counter[str] = Counter()
+    for key in keys_of([layer]):
+        name = f"keys.{key.public_key[:16]}, {key.role}"
+        seen[name] += 1
+        yield _key(key, layer, name if seen[name] == 1 else f"{name}, no. {seen[name]}")
+
+
+def _key(key: AuthoriserKey, layer: Layer, name: str) -> Thing:
+    origin = Origin(layer.id, key.span)
+    withdrawn = {} if key.withdrawn is None else {"withdrawn": key.withdrawn}
+    told = {"public_key": key.public_key, "from": str(key.start), "until": str(key.end), **withdrawn}
+    parts = {each: Part(says, says, origin) for each, says in {"holder": key.holder, **told}.items()}
+    return Thing(Kind.OTHER, layer.id, name, KEYS, origin, parts, key.label.text)
 
 
 def _identity(file: PolicyFile, layer: Layer) -> Thing:

@@ -21,6 +21,7 @@ _TESTS = "a case tests the rules and decides nothing"
 _MARKS = "which marks bear it, and when, decides, and only a register tells"
 _OTHER_CLAUSE = "another clause is named for it"
 _WHO = "who it is, not what is asked"
+_SIGNS = "whose signature counts on an authorisation, not what is asked"
 
 
 def _stricter(tightens: bool, reason: str) -> Said:
@@ -49,7 +50,7 @@ WHOLES: Mapping[Kind, Callable[[Thing], Said]] = MappingProxyType(
         Kind.LAYER: lambda thing: (_CANNOT_SAY, "what the layer says is told of itself"),
         Kind.CLAUSE: lambda thing: (_NEITHER, _CARRIED_OUT),
         Kind.CASE: lambda thing: (_NEITHER, _TESTS),
-        Kind.OTHER: lambda thing: (_CANNOT_SAY, "the comparison does not know what follows from it"),
+        Kind.OTHER: lambda thing: (_NEITHER, _SIGNS),
     }
 )
 
@@ -143,6 +144,6 @@ PARTS: Mapping[Kind, Callable[[str, Thing, Thing], Said]] = MappingProxyType(
         Kind.CONTACT: lambda name, was, now: (_NEITHER, _OTHER_CLAUSE if name == "clause" else _WHO),
         Kind.CLAUSE: lambda name, was, now: (_NEITHER, _CARRIED_OUT),
         Kind.CASE: lambda name, was, now: (_NEITHER, _TESTS),
-        Kind.OTHER: lambda name, was, now: (_CANNOT_SAY, "the comparison does not know what follows from it"),
+        Kind.OTHER: lambda name, was, now: (_NEITHER, _SIGNS),
     }
 )

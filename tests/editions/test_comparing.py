@@ -18,7 +18,9 @@ from engine.editions.comparing import compare
 from engine.editions.duty_directions import duty_direction
 from engine.editions.edition import Edition, Known, read_edition, side_by_side
 from engine.installed import installed_folder
+from engine.reading.writing import yaml_text
 from tests.edits import edit
+from tests.signed_trust import entry
 
 TODAY = str(installed_folder("policies"))
 
@@ -426,6 +428,22 @@ def test_a_record_that_is_gone_or_new_says_whether_the_section_is_authorised(tmp
     assert reasons == [
         "the record is gone, and wenlock sets nothing in the section that has to be authorised"
     ]
+
+
+def test_whose_signatures_count_is_told(tmp_path: Path) -> None:
+    first, second = (entry("A Example"), entry("B Example", until="2026-08-31"))
+    one, other = (write_edited(tmp_path / name, {}) for name in ("one", "other"))
+    (one / "trust" / "keys.yaml").write_text(yaml_text({"keys": [first]}), "utf-8")
+    moved = {**first, "until": "2025-03-28", "withdrawn": "lost on the way"}
+    (other / "trust" / "keys.yaml").write_text(yaml_text({"keys": [moved, second]}), "utf-8")
+    mine, new = (f"keys.{str(each['public_key'])[:16]}, chief_executive" for each in (first, second))
+    found = compared(str(one), str(other)).changes
+    assert told(found) == {
+        f"{mine}.until": ("2025-08-31", "2025-03-28", "neither"),
+        f"{mine}.withdrawn": (None, "lost on the way", "neither"),
+        new: (None, "the key of B Example, chief_executive, 2024-09-01 to 2026-08-31", "neither"),
+    }
+    assert {(each.kind, each.academies) for each in found} == {(Kind.OTHER, ("wenlock",))}
 
 
 @pytest.mark.parametrize(
