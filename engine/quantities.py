@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from datetime import date
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
@@ -318,6 +318,15 @@ def read_money(text: str) -> int:
 def day_in_words(day: date) -> str:
     """`24 January 2025`, as findings, letters and reports say it."""
     return f"{day.day} {day:%B %Y}"
+
+
+def figure_in_words(value: int | Decimal | str, unit: str) -> str:
+    """A figure, or one end of it: rounded to two decimals, a percentage with its sign, a day in words."""
+    if isinstance(value, Decimal):
+        value = f"{value.quantize(Decimal('0.01'), ROUND_HALF_EVEN):f}".rstrip("0").rstrip(".")
+    if unit == "date" and isinstance(value, str):
+        return day_in_words(date.fromisoformat(value))
+    return f"{value}%" if unit == "%" else str(value)
 
 
 def year_in_words(year: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
@@ -10,7 +9,7 @@ from engine.explain.ranges import Range
 from engine.findings import Measured
 from engine.language import meaning as m
 from engine.language.figures import Figure
-from engine.quantities import Kind, Type, day_in_words, written
+from engine.quantities import Kind, Type, figure_in_words, written
 
 _PLACES = Decimal("0.0001")
 
@@ -60,12 +59,3 @@ def in_words(value: Measured) -> str:
     """A figure as a sentence says it: rounded to two decimals, a percentage with its sign, a day in words."""
     low = "(missing)" if value.value is None else figure_in_words(value.value, value.unit)
     return low if value.high is None else f"between {low} and {figure_in_words(value.high, value.unit)}"
-
-
-def figure_in_words(value: int | Decimal | str, unit: str) -> str:
-    """One end of a figure: rounded to two decimals, a percentage with its sign, a day in words."""
-    if isinstance(value, Decimal):
-        value = f"{value.quantize(Decimal('0.01'), ROUND_HALF_EVEN):f}".rstrip("0").rstrip(".")
-    if unit == "date" and isinstance(value, str):
-        return day_in_words(date.fromisoformat(value))
-    return f"{value}%" if unit == "%" else str(value)

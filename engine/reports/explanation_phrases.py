@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
-from engine.answering.figures import figure_in_words
 from engine.explaining.explained import (
     CountedRow,
     CountedRows,
@@ -17,7 +16,7 @@ from engine.explaining.explained import (
 )
 from engine.findings import Measured, Window
 from engine.frozen import dataclass
-from engine.quantities import day_in_words
+from engine.quantities import day_in_words, figure_in_words
 from engine.wording import counted, listed
 
 MOST_GROUPS = 20
