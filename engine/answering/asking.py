@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from engine.answering.told import AcademyContext, Told
 from engine.answering.wording import Wording
@@ -24,11 +24,9 @@ if TYPE_CHECKING:
 
     from engine.answering.rows import RuleAnswered
     from engine.backends.script import Answers, Script
-    from engine.plan_cache.cache import PlanCache
+    from engine.plan_cache.cache import PlanCache, Write
     from engine.planning.facts import Facts
     from engine.register.asked import Supplied
-
-Write: TypeAlias = "Callable[[Sequence[ScopedRule], Facts], Script]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,6 @@ class _Apart:
     amount: m.Meaning
 
 
-_TURNED: Mapping[m.Symbol, m.Symbol] = MappingProxyType(
-    {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
-)
 _FAR: Mapping[str, str] = MappingProxyType(
     {">=": "at least ", ">": "more than ", "<=": "at most ", "<": "less than ", "=": "", "!=": "not "}
 )
@@ -39,7 +36,7 @@ def distance(node: m.Compare, symbol: str, teller: Teller) -> str | None:
     apart = _apart(node)
     if apart is None:
         return None
-    turned = symbol if apart.symbol == node.symbol else _TURNED[symbol]  # type: ignore[index]
+    turned = symbol if apart.symbol == node.symbol else m.TURNED[symbol]  # type: ignore[index]
     if isinstance(apart.amount, m.Constant) and (apart.amount.value, apart.amount.type.kind) == (
         0,
         Kind.DAYS,
@@ -76,7 +73,7 @@ def nearness(node: m.Logic, teller: Teller, negative: bool) -> str | None:
 def _apart(node: m.Compare) -> _Apart | None:
     left, right = node.left, node.right
     if isinstance(right, m.Shift) and right.sign == -1 and right.amount.type.kind is Kind.MONTHS:
-        return _Apart(left, right.date, _TURNED[node.symbol], right.amount)
+        return _Apart(left, right.date, m.TURNED[node.symbol], right.amount)
     if not isinstance(left, m.Arithmetic) or left.sign != -1:
         return None
     later, earlier = left.left, left.right

@@ -6,8 +6,9 @@ Equal nodes mean the same, so that rules share what they have in common.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
+from types import MappingProxyType
 from typing import Any, TypeAlias
 from typing import Literal as OneOf
 
@@ -15,6 +16,10 @@ from engine.frozen import dataclass, field_names, replace
 from engine.quantities import UNIT_OF, Type, Unit, Value
 
 Symbol: TypeAlias = OneOf["<", "<=", ">", ">=", "=", "!="]
+TURNED: Mapping[Symbol, Symbol] = MappingProxyType(
+    {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
+)
+"""The symbol of the same comparison with its sides in each other's place."""
 RunSymbol: TypeAlias = OneOf[">", ">="]
 Function: TypeAlias = OneOf["count", "days", "sum", "min", "max", "average", "share"]
 

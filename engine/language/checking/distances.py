@@ -19,7 +19,6 @@ from engine.source import Span
 DATE = Type(Kind.DATE)
 
 _ON_CALENDAR = {Kind.SCHOOL_DAYS, Kind.SCHOOL_WEEKS, Kind.HALF_TERMS, Kind.TERMS, Kind.SCHOOL_YEARS}
-_TURNED: dict[m.Symbol, m.Symbol] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 
 
 def elapsed(expression: tree.Elapsed, scope: Scope) -> m.Meaning:
@@ -85,7 +84,7 @@ def _distance(at: Span, symbol: m.Symbol, start: m.Meaning, end: m.Meaning, amou
     """Whether the time from `start` to `end` stands so to `amount`."""
     kind = amount.type.kind
     if kind is Kind.MONTHS:
-        return compared(Sides.within(at), _TURNED[symbol], start, m.Shift(end, amount, -1, DATE))
+        return compared(Sides.within(at), m.TURNED[symbol], start, m.Shift(end, amount, -1, DATE))
     if kind is Kind.DAYS:
         return compared(Sides.within(at), symbol, m.Arithmetic(-1, end, start, amount.type), amount)
     first, last = (m.Ordinal(date, amount.type) for date in (start, end))
