@@ -77,6 +77,12 @@ class TableMapping:
         origin = self.origins.get(column)
         return origin.headings[0] if origin and origin.headings else None
 
+    def spread(self) -> frozenset[str]:
+        """The columns that a row has by its place among those that one record makes."""
+        if self.cells or self.characters:
+            return frozenset({"code", "session"})
+        return frozenset({"session"} if self.until else ())
+
     def places(self) -> Iterator[tuple[str, int, int, str]]:
         """Of each column the headings that it comes from, each with how many rows a record makes, and which of them."""
         for name in self.table.columns:
@@ -217,7 +223,7 @@ def _unfit(entry: nodes.Entry, node: nodes.Mapping, made: TableMapping, form: Fo
     if at and form.kind != "xml":
         message = "`each` goes with XML alone"
         yield problems.UNCLEAR_COLUMN.at(at.key.span, message, help="delete it")
-    given = {"code", "session"} if made.cells or made.characters else {"session"} if made.until else set()
+    given = made.spread()
     for name, column in made.table.columns.items():
         origin = made.origins.get(name)
         if column.required and name not in {*given, "academy"} and origin is None:

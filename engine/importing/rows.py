@@ -70,14 +70,7 @@ def usable_rows(
 
 
 def _is_filled(name: str, mapping: TableMapping) -> bool:
-    spread = (
-        {"code", "session"}
-        if mapping.cells or mapping.characters
-        else {"session"}
-        if mapping.until
-        else set()
-    )
-    return name == "academy" or name in mapping.origins or name in spread
+    return name == "academy" or name in mapping.origins or name in mapping.spread()
 
 
 def _as_written(mapping: TableMapping) -> Table:
