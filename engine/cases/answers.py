@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from engine.answering.figures import measured
-from engine.cases.case import CANNOT_TELL, EXCEPTED, IN_WORDS, NO, YES
-from engine.explain.answers import RuleAnswer, evaluate_rule
+from engine.explain.answers import CANNOT_TELL, EXCEPTED, NO, YES, RuleAnswer, evaluate_rule
 from engine.explain.facts import AcademyFacts
 from engine.explain.ranges import Range
 from engine.findings import Finding, Measured, Window
@@ -70,7 +69,7 @@ def _found(finding: Finding) -> Told:
 def _evaluated(rule: Rule, answer: RuleAnswer) -> Told:
     window = answer.window
     return Told(
-        EXCEPTED if answer.excepted else IN_WORDS[answer.answer],
+        answer.word,
         f"{window.first} to {window.last}" if window else None,
         {name: _valued(value, rule.figures[name]) for name, value in answer.values.items()},
         open_ends=True,

@@ -14,10 +14,6 @@ from engine.source import Source, Span
 
 Row: TypeAlias = Mapping[str, str]
 
-YES, NO, CANNOT_TELL = "yes", "no", "cannot tell"
-IN_WORDS = {True: YES, False: NO, None: CANNOT_TELL}
-"""An answer as cases write it."""
-EXCEPTED = "excepted"
 NOT_ASKED = "not asked"
 NOT_EVALUATED = "not evaluated"
 OPTIONAL_TABLES = (

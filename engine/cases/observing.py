@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.cases.boundaries import side_of, side_of_run
-from engine.cases.case import CANNOT_TELL, EXCEPTED, IN_WORDS, NO, YES
 from engine.cases.parts import THRESHOLDS, Item, Part
-from engine.explain.answers import contexts_of
+from engine.explain.answers import CANNOT_TELL, EXCEPTED, IN_WORDS, NO, YES, contexts_of
 from engine.explain.context import Context
 from engine.explain.evaluation import answer, marks_of_day, own_days, rows_looked_at
 from engine.explain.facts import AcademyFacts

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from engine.cases.case import CANNOT_TELL, EXCEPTED, NO, YES
+from engine.explain.answers import CANNOT_TELL, EXCEPTED, NO, YES
 from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.kinds import KINDS

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from engine.language.rules import Rule
     from engine.policy.cases import Selector
 
+YES, NO, CANNOT_TELL, EXCEPTED = "yes", "no", "cannot tell", "excepted"
+IN_WORDS: Mapping[object, str] = {True: YES, False: NO, None: CANNOT_TELL}
+
 
 @dataclass(frozen=True, slots=True)
 class RuleAnswer:
@@ -41,6 +44,11 @@ class RuleAnswer:
     window: Stretch | None
     values: Mapping[str, object]
     cell: Selector | None = None
+
+    @property
+    def word(self) -> str:
+        """The answer as cases write it and explanations say it."""
+        return EXCEPTED if self.excepted else IN_WORDS[self.answer]
 
 
 def evaluate_rule(rule: Rule, academy: AcademyFacts) -> list[RuleAnswer]:

@@ -17,7 +17,7 @@ from engine.explain.facts import AcademyFacts
 from engine.explaining.agreeing import checked_answer, hold_equal
 from engine.explaining.explained import Explanation, MissingFact, PeriodAnswer
 from engine.explaining.problems import NOT_ASKED, UNKNOWN_RULE, UNKNOWN_SUBJECT, WHICH_SUBJECT
-from engine.explaining.result import About, answer_word, explanation, not_evaluated
+from engine.explaining.result import About, explanation, not_evaluated
 from engine.explaining.subjects import Found, Question, called, find_subject, not_asked
 from engine.findings import Window
 from engine.frozen import dataclass, replace
@@ -178,7 +178,7 @@ def _holds(context: Context, days: Sequence[date]) -> bool:
 def _period(context: Context, answer: RuleAnswer) -> PeriodAnswer:
     assert context.period is not None
     window = context.period.window
-    return PeriodAnswer(Window(window.first, window.last), answer_word(answer))
+    return PeriodAnswer(Window(window.first, window.last), answer.word)
 
 
 def _not_there(question: Question, found: Found, contexts: Sequence[Context]) -> Diagnostic:

@@ -7,13 +7,14 @@ from datetime import date
 from typing import Any
 
 from engine.answering.figures import in_unit
+from engine.explain.answers import IN_WORDS
 from engine.explain.context import Context
 from engine.explain.evaluation import answer, marks_of_day, meets
 from engine.explain.groups import Group, groups_looked_at
 from engine.explain.ranges import Answer, conjunction
 from engine.explain.trace import Part, walked
 from engine.explaining.explained import CountedRow, CountedRows
-from engine.explaining.parts import ANSWERS, Telling, window_of
+from engine.explaining.parts import Telling, window_of
 from engine.explaining.runs import run_shown
 from engine.findings import Measured
 from engine.frozen import replace
@@ -128,7 +129,7 @@ def _row(kind: RowKind, row: Context, told: Answer, facts: Sequence[m.Column]) -
     shown = [_fact(column, in_unit(row.column(kind.name, column.name), column.type)) for column in facts]
     if kind.name in {"session", "out_of_force_mark"} and not any(each.name == "code" for each in facts):
         shown.insert(0, str(values.get("code")))
-    return CountedRow(ANSWERS[told], day, " ".join(keys), ", ".join(shown))
+    return CountedRow(IN_WORDS[told], day, " ".join(keys), ", ".join(shown))
 
 
 def _fact(column: m.Column, value: Measured) -> str:

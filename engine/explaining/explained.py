@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import date
 
 from engine.findings import Action, Level, Measured, UsedSetting, Window
 from engine.frozen import dataclass
 
-EXCEPTED = "excepted"
 NOT_EVALUATED = "not evaluated"
 
 
@@ -140,4 +138,4 @@ class Explanation:
     changes: tuple[Change, ...] = ()
     unchanged: str = ""
     then: Action | None = None
-    periods: tuple[PeriodAnswer, ...] = field(default=())
+    periods: tuple[PeriodAnswer, ...] = ()

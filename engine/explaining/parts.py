@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from engine.answering.figures import in_unit
+from engine.explain.answers import IN_WORDS
 from engine.explain.trace import Part
 from engine.explain.windows import measures_of, reach_of
 from engine.explaining.explained import ExplainedFigure, ExplainedPart
@@ -19,8 +20,6 @@ from engine.language.sentences import condition_sentence, teller_of
 from engine.language.telling import Spelled, Told
 from engine.policy.settings import Case, Setting
 from engine.quantities import DURATIONS, Kind, Type
-
-ANSWERS: Mapping[object, str] = {True: "yes", False: "no", None: "cannot tell"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def told_part(part: Part, telling: Telling, deciding: frozenset[int] = frozenset
         inner = ()
     return ExplainedPart(
         says=telling.clause(node),
-        answer=ANSWERS[part.value],
+        answer=IN_WORDS[part.value],
         figures=() if joined else tuple(dict.fromkeys(_figures(part, telling))),
         joined=joined,
         parts=tuple(told_part(each, telling, deciding) for each in inner),

@@ -14,7 +14,6 @@ from engine.explain.trace import Part, RuleTrace, trace_rule
 from engine.explaining.changes.nearest import nearest_changes
 from engine.explaining.counted import counted_rows
 from engine.explaining.explained import (
-    EXCEPTED,
     NOT_EVALUATED,
     ExplainedException,
     ExplainedFigure,
@@ -22,7 +21,7 @@ from engine.explaining.explained import (
     MissingFact,
 )
 from engine.explaining.lacking import missing_facts
-from engine.explaining.parts import ANSWERS, Telling, deciding, told_part
+from engine.explaining.parts import Telling, deciding, told_part
 from engine.explaining.subjects import called_in_words
 from engine.frozen import dataclass, replace
 from engine.language.rules import Rule
@@ -38,11 +37,6 @@ class About:
     edition: str
     policy_digest: str
     register_digest: str
-
-
-def answer_word(answer: RuleAnswer) -> str:
-    """`yes`, `no`, `cannot tell` or `excepted`."""
-    return EXCEPTED if answer.excepted else ANSWERS[answer.answer]
 
 
 def not_evaluated(about: About, words: str, reason: str) -> Explanation:
@@ -61,7 +55,7 @@ def explanation(about: About, context: Context, answer: RuleAnswer) -> Explanati
     changes = nearest_changes(rule, context, answer, telling)
     return replace(
         _blank(about, answer.subject, telling),
-        answer=answer_word(answer),
+        answer=answer.word,
         because=found.says if answer.answer else _because(rule, record, answer, marked, telling),
         window=found.window,
         part=told_part(record.when, telling, ids),

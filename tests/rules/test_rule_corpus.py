@@ -10,8 +10,9 @@ from asked_cases import LANGUAGE, asked, asked_some, case_files, shipped_rules
 
 from engine.cases.answers import Told
 from engine.cases.asking import Asked
-from engine.cases.case import NO, NOT_ASKED, Case, CaseFile
+from engine.cases.case import NOT_ASKED, Case, CaseFile
 from engine.cases.judging import case_result, differences
+from engine.explain.answers import NO
 from engine.frozen import replace
 
 

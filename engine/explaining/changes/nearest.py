@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from engine.explain.answers import RuleAnswer, answer_for, contexts_of
+from engine.explain.answers import IN_WORDS, RuleAnswer, answer_for, contexts_of
 from engine.explain.context import Context
 from engine.explain.windows import measures_of
 from engine.explaining.changes.edits import Way, edited_facts, told_edits
 from engine.explaining.changes.sessions import all_ahead, later, sorts_of
 from engine.explaining.changes.solving import Solver
 from engine.explaining.changes.totals import looked_for
-from engine.explaining.explained import EXCEPTED, Change
-from engine.explaining.parts import ANSWERS, Telling
+from engine.explaining.explained import Change
+from engine.explaining.parts import Telling
 from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.kinds import GROUPS, READS_SETTINGS_ONLY
@@ -98,7 +98,7 @@ class _Search:
             if told is None or told.answer is not wanted:
                 continue
             said.add(words)
-            yield Change(EXCEPTED if told.excepted else ANSWERS[told.answer], words)
+            yield Change(told.word, words)
             if len(said) == _SHOWN:
                 return
 
@@ -139,5 +139,5 @@ class _Search:
         number, last = len(edits[0].added), max(edit.as_at or date.min for edit in edits)
         sessions = "the session" if number == 1 else f"the {number:,} sessions"
         return [
-            f"however {sessions} still open to {day_in_words(last)} turn out, it stays {ANSWERS[answer.answer]}"
+            f"however {sessions} still open to {day_in_words(last)} turn out, it stays {IN_WORDS[answer.answer]}"
         ]
