@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import chain
 from pathlib import Path
+from typing import TypeAlias
 
 from engine.cases import problems
 from engine.diagnostics import Diagnostic, near_names
-from engine.frozen import dataclass
 from engine.quantities import UnreadableError, read_date
 from engine.reading import nodes
 from engine.reading.nodes import entries_of, items_of, text_of
@@ -21,21 +21,11 @@ FILE = "calendars.yaml"
 USUAL = "plain"
 
 
-@dataclass(frozen=True, slots=True)
-class CaseCalendar:
-    """The half terms of a calendar with its open sessions."""
-
-    sessions: tuple[OpenSession, ...]
-
-    def changed(self, closed: frozenset[date], half_days: Mapping[date, str]) -> CaseCalendar:
-        """The calendar without some days, and with one session only on others."""
-        kept = (each for each in self.sessions if each.date not in closed)
-        return CaseCalendar(
-            tuple(each for each in kept if half_days.get(each.date, each.session) == each.session)
-        )
+Sessions: TypeAlias = tuple[OpenSession, ...]
+"""The open sessions of a calendar, in order."""
 
 
-def read_calendars(path: Path, name: str) -> tuple[dict[str, CaseCalendar], tuple[Diagnostic, ...]]:
+def read_calendars(path: Path, name: str) -> tuple[dict[str, Sessions], tuple[Diagnostic, ...]]:
     """The calendars of a file by name, and what is wrong in it; none where there is no such file."""
     if not path.is_file():
         return {}, ()
@@ -50,16 +40,16 @@ def read_calendars(path: Path, name: str) -> tuple[dict[str, CaseCalendar], tupl
     return {name: calendar for name, (calendar, _) in made}, tuple(wrong)
 
 
-def calendar_of(node: nodes.Node) -> tuple[CaseCalendar, tuple[Diagnostic, ...]]:
+def calendar_of(node: nodes.Node) -> tuple[Sessions, tuple[Diagnostic, ...]]:
     """The calendar that a sound node writes, and the days in it that there are not."""
     if not isinstance(node, nodes.Mapping):
-        return CaseCalendar(()), ()
+        return (), ()
     items = items_of(node.get("half_terms"))
     sessions = chain.from_iterable(_of_half_term(item) for item in items if isinstance(item, nodes.Mapping))
-    return changed_by(node, CaseCalendar(tuple(sorted(set(sessions)))))
+    return changed_by(node, tuple(sorted(set(sessions))))
 
 
-def changed_by(node: nodes.Mapping, calendar: CaseCalendar) -> tuple[CaseCalendar, tuple[Diagnostic, ...]]:
+def changed_by(node: nodes.Mapping, calendar: Sessions) -> tuple[Sessions, tuple[Diagnostic, ...]]:
     """A calendar as the `closed` and `half_days` of a node change it, and the days that it does not open."""
     closed, half_days = node.get("closed"), node.get("half_days")
     listed = items_of(closed)
@@ -67,18 +57,19 @@ def changed_by(node: nodes.Mapping, calendar: CaseCalendar) -> tuple[CaseCalenda
     days = [each for each in listed if isinstance(each, nodes.Scalar)]
     keys = [each.key for each in halved]
     wrong = tuple(_not_open([*days, *keys], calendar))
+    if wrong:
+        return calendar, wrong
+    shut = {read_date(day.text) for day in days}
     one_session = {
         read_date(entry.key.text): entry.value.text
         for entry in halved
-        if isinstance(entry.value, nodes.Scalar) and not wrong
+        if isinstance(entry.value, nodes.Scalar)
     }
-    shut = frozenset(read_date(day.text) for day in days) if not wrong else frozenset()
-    return calendar.changed(shut, one_session), wrong
+    kept = (each for each in calendar if each.date not in shut)
+    return tuple(each for each in kept if one_session.get(each.date, each.session) == each.session), ()
 
 
-def chosen(
-    node: nodes.Mapping, calendars: Mapping[str, CaseCalendar]
-) -> tuple[CaseCalendar, tuple[Diagnostic, ...]]:
+def chosen(node: nodes.Mapping, calendars: Mapping[str, Sessions]) -> tuple[Sessions, tuple[Diagnostic, ...]]:
     """The calendar of a case: named or written out, and changed by what the case says of single days."""
     given = node.get("calendar")
     if isinstance(given, nodes.Mapping):
@@ -87,13 +78,13 @@ def chosen(
         name = given.text if isinstance(given, nodes.Scalar) else USUAL
         if name not in calendars:
             at = given if given else node.entries[0].key
-            return CaseCalendar(()), (_unknown(name, at, calendars),)
+            return (), (_unknown(name, at, calendars),)
         calendar, wrong = calendars[name], ()
     changed, more = changed_by(node, calendar)
     return changed, (*wrong, *more)
 
 
-def _unknown(name: str, at: nodes.Node, calendars: Mapping[str, CaseCalendar]) -> Diagnostic:
+def _unknown(name: str, at: nodes.Node, calendars: Mapping[str, Sessions]) -> Diagnostic:
     known = ", ".join(f"`{each}`" for each in calendars)
     help = near_names(name, calendars) or (
         f"known here: {known}" if known else f"write it in a {FILE} beside"
@@ -101,8 +92,8 @@ def _unknown(name: str, at: nodes.Node, calendars: Mapping[str, CaseCalendar]) -
     return problems.UNKNOWN_CALENDAR.at(at.span, f"there is no calendar `{name}`", help=help)
 
 
-def _not_open(days: Iterable[nodes.Scalar], calendar: CaseCalendar) -> Iterator[Diagnostic]:
-    open_ = {each.date for each in calendar.sessions}
+def _not_open(days: Iterable[nodes.Scalar], calendar: Sessions) -> Iterator[Diagnostic]:
+    open_ = {each.date for each in calendar}
     for day in days:
         try:
             if read_date(day.text) in open_:

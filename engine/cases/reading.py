@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from engine.cases import problems
-from engine.cases.calendars import CaseCalendar, chosen
+from engine.cases.calendars import Sessions, chosen
 from engine.cases.case import NOT_EVALUATED, Case, CaseFile, Never, Row
 from engine.cases.cells import SOMEONE, calendar_rows, given_pupils, given_tables, usual_year
 from engine.cases.expecting import expectations
@@ -31,7 +31,7 @@ class Known:
 
     policy: Policy
     rules: Rulebook
-    calendars: Mapping[str, CaseCalendar]
+    calendars: Mapping[str, Sessions]
     academies: tuple[str, ...]
 
     def codes(self) -> frozenset[str]:
@@ -103,17 +103,16 @@ def _case(node: nodes.Mapping, file: _File) -> Case | None:
 def _read_case(node: nodes.Mapping, file: _File, found: list[Diagnostic]) -> Case | None:
     known = file.known
     as_at = read_date(text_of(node, "as_at") or "")
-    calendar, wrong = chosen(node, known.calendars)
+    sessions, wrong = chosen(node, known.calendars)
     found += wrong
-    sessions = calendar.sessions
     if not wrong and (not sessions or as_at < sessions[0].date):
-        found.append(_nothing_seen(node, calendar))
+        found.append(_nothing_seen(node, sessions))
     settings = {**file.settings, **given_settings(node, found)}
     asked = asked_rule(node, file.root, file.academy, known.policy, known.rules, settings, found)
     missing = missing_settings(node, found)
     if wrong or not sessions:
         return None
-    marks = _marks(node, calendar, known, found)
+    marks = _marks(node, sessions, known, found)
     year = usual_year(known.policy.academies[file.academy].taught.year_groups)
     pupils = given_pupils(node, marks, year, found)
     tables = given_tables(node, pupils, found)
@@ -135,24 +134,22 @@ def _read_case(node: nodes.Mapping, file: _File, found: list[Diagnostic]) -> Cas
     )
 
 
-def _marks(
-    node: nodes.Mapping, calendar: CaseCalendar, known: Known, found: list[Diagnostic]
-) -> tuple[Row, ...]:
+def _marks(node: nodes.Mapping, sessions: Sessions, known: Known, found: list[Diagnostic]) -> tuple[Row, ...]:
     """The marks of a case; where it speaks of no pupil, one mark of someone, since no register is without."""
     written = node.get("marks")
     if isinstance(written, nodes.Scalar):
         as_at = read_date(text_of(node, "as_at") or "")
-        marks, wrong = read_marks(written, calendar.sessions, as_at, known.codes())
+        marks, wrong = read_marks(written, sessions, as_at, known.codes())
         found += wrong
         return marks
-    first = calendar.sessions[0]
+    first = sessions[0]
     mark = {"pupil_id": SOMEONE, "date": str(first.date), "session": first.session, "code": "/"}
     return () if node.get("pupils") else (mark,)
 
 
-def _nothing_seen(node: nodes.Mapping, calendar: CaseCalendar) -> Diagnostic:
+def _nothing_seen(node: nodes.Mapping, sessions: Sessions) -> Diagnostic:
     at = node.get("as_at")
-    first = calendar.sessions[0].date if calendar.sessions else None
+    first = sessions[0].date if sessions else None
     help = f"the first open day is {first}" if first else "give the calendar half terms"
     message = "no session has been open by this day"
     return problems.NOTHING_SEEN.at(at.span if at else node.span, message, help=help)

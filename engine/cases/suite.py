@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from engine.cases import problems
-from engine.cases.calendars import FILE, CaseCalendar, read_calendars
+from engine.cases.calendars import FILE, Sessions, read_calendars
 from engine.cases.case import CaseFile
 from engine.cases.reading import Known, read_cases
 from engine.diagnostics import Diagnostic, in_order, near_names
@@ -33,7 +33,7 @@ def read_suite(
     listed, wrong_paths = _listed(policy, paths)
     found: list[Diagnostic] = list(wrong_paths)
     files: list[CaseFile] = []
-    calendars: dict[Path, Mapping[str, CaseCalendar]] = {}
+    calendars: dict[Path, Mapping[str, Sessions]] = {}
     for each in listed:
         beside = each.path.parent
         if beside not in calendars:
@@ -101,13 +101,13 @@ def _academies(policy: Policy, layer: str | None) -> tuple[str, ...]:
     return tuple(under)
 
 
-def _calendars(policy: Policy, file: _Listed) -> tuple[dict[str, CaseCalendar], list[Diagnostic]]:
+def _calendars(policy: Policy, file: _Listed) -> tuple[dict[str, Sessions], list[Diagnostic]]:
     """The calendars beside a file, with those of the layers above: one beside it takes the place of its namesake."""
     layers = [layer for name in _academies(policy, file.layer)[:1] for layer in policy.academies[name].layers]
     folders = [(policy.folder / layer / CASES, layer) for layer in layers]
     if file.layer in layers:
         folders = folders[: layers.index(file.layer) + 1]
-    known: dict[str, CaseCalendar] = {}
+    known: dict[str, Sessions] = {}
     found: list[Diagnostic] = []
     for folder, layer in folders:
         read, wrong = read_calendars(folder / FILE, display_name(policy.folder, layer, CASES, FILE))
