@@ -61,7 +61,7 @@ WHERE p.academy = {academy} AND p.pupil_id IN ({pupils}) AND c.date <= {last} GR
 """
 _NOT_ON_ROLL = """
 SELECT pupil_id, date, session, min(code) AS code FROM loading.suspect_marks SEMI JOIN (
-    FROM loading.aside WHERE reason_code = 'not_on_roll' AND table_name = 'marks'
+    FROM loading.aside WHERE reason_code IN ('not_on_roll', 'undue') AND table_name = 'marks'
 ) USING (record) WHERE academy = {academy} GROUP BY ALL HAVING count(*) = 1
 """
 _NO_MARKS = "SELECT NULL AS pupil_id, NULL AS date, NULL AS session, NULL AS code WHERE FALSE"

@@ -304,6 +304,21 @@ def test_a_pupil_who_joined_or_left(tmp_path: Path) -> None:
     assert [(each.counted_as, each.sessions) for each in days] == [("joined", 2), ("left", 2)]
 
 
+def test_codes_that_say_nothing_before_a_pupil_joined_are_counted_as_the_file_counts_them(
+    tmp_path: Path,
+) -> None:
+    write_register(tmp_path / "register", {"P1": ["Z"] * 4 + codes_of()[4:]}, {"P1": (DAYS[2], None)})
+    (tmp_path / "own.yaml").write_text(
+        "title: Sessions of a pupil with Z\nfile: {kind: csv}\n"
+        "totals: {pupil_id: {from: ID}, figures: {possible: All}, codes: {Z: Z}}\n"
+    )
+    (tmp_path / "own.csv").write_text("ID,All,Z\nP1,16,4\n")
+    (found,) = reconciled(tmp_path, "own.csv", str(tmp_path / "own.yaml")).differences
+    assert [[(each.kind, each.counted_as) for each in all] for all in found.explanations] == [
+        [("off_roll_counted", "before")]
+    ]
+
+
 def test_other_days_are_recognised(tmp_path: Path) -> None:
     varied = [CODES[n % len(CODES)] for n in range(len(SESSIONS))]
     codes = {"P1": codes_of("I"), "P2": codes_of(), "P3": varied}
