@@ -125,6 +125,7 @@ def test_every_format_tells_of_every_finding(runs: dict[str, tuple[Result, str]]
             assert escaped(finding["says"]) in runs["markdown"][1]
 
 
+@pytest.mark.thorough
 def test_what_is_listed_can_be_chosen_and_the_rest_is_counted(
     register: Path, runs: dict[str, tuple[Result, str]]
 ) -> None:

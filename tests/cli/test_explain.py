@@ -31,6 +31,7 @@ def explain(register: Path, *words: str) -> Result:
     return run("explain", "wenlock", *words, "--register", str(register), "--as-at", "2025-03-28")
 
 
+@pytest.mark.thorough
 def test_json_is_what_its_schema_says(register: Path) -> None:
     schema = json.loads((installed_folder("schemas") / "results" / "explain.schema.json").read_text("utf-8"))
     for words in (["persistent_absence", "S001"], ["often_late", "S002"], ["severe_below_persistent"]):

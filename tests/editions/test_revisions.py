@@ -77,6 +77,7 @@ def test_nothing_is_touched(repository: Path) -> None:
         kept.unlink()
 
 
+@pytest.mark.thorough
 def test_a_folder_of_a_revision_can_be_named(repository: Path) -> None:
     result = diff(repository, "HEAD~1:policies", "policies")
     assert result.comparison is not None and result.comparison.changes

@@ -60,6 +60,7 @@ def test_a_folder_may_bear_signs_that_mean_something_in_patterns(tmp_path: Path,
     assert [path.name for path in (folder / "register").iterdir()] == [f"marks.{kind}"]
 
 
+@pytest.mark.thorough
 def test_workbooks_made_to_hurt_are_refused(tmp_path: Path) -> None:
     first = '<row r="1"><c r="A1" t="inlineStr"><is><t>Kind</t></is></c></row>'
     write_workbook(tmp_path / "far.xlsx", first + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')

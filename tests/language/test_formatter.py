@@ -18,6 +18,7 @@ def test_every_class_of_node_is_generated():
     assert {*LEAVES, *BRANCHES} == set(get_args(tree.Expression))
 
 
+@pytest.mark.thorough
 @given(EXPRESSIONS)
 def test_reading_what_is_written_gives_the_tree(expression):
     read = parsed(formatted(expression))

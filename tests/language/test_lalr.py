@@ -80,6 +80,7 @@ MESS = st.sampled_from([*PIECES, "[", "]", ",", "%", "5", "5 days", '"', "'/'", 
 MESSES = st.lists(st.tuples(MESS, st.sampled_from([" ", " ", ""])).map("".join), max_size=12).map("".join)
 
 
+@pytest.mark.thorough
 @given(EXPRESSIONS)
 def test_good_texts_are_read_as_lark_reads_them(expression):
     text = formatted(expression)

@@ -111,6 +111,7 @@ def test_other_files_stay(old):
     assert reformat_file(Source("other.yaml", old))[0] == old
 
 
+@pytest.mark.thorough
 @given(EXPRESSIONS, st.sampled_from(["when: |\n      {}\n", "when: |-\n      {}\n"]))
 def test_any_tree_in_a_block_is_read_back(expression, form):
     lines = formatted_block(expression)

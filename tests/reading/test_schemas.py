@@ -89,6 +89,7 @@ def test_policy_file_is_what_its_schema_asks(path: Path) -> None:
         assert arbiter(raw(name), as_json(node))
 
 
+@pytest.mark.thorough
 @given(st.data())
 def test_a_changed_policy_file_that_we_accept_an_editor_accepts(data: st.DataObject) -> None:
     path = data.draw(st.sampled_from([path for path in FILES if path.stem in NAMES]))

@@ -457,6 +457,7 @@ any_bytes = given(
 )
 
 
+@pytest.mark.thorough
 @A_FEW
 @any_bytes
 def test_any_bytes_give_problems_never_a_traceback(tmp_path: Path, content: bytes) -> None:

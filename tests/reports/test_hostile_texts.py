@@ -128,6 +128,7 @@ def test_diagnostic_steers_no_terminal(text: str) -> None:
     assert not UNSAFE.search(shown)
 
 
+@pytest.mark.thorough
 @given(any_text)
 def test_visible_text_is_one_safe_line(text: str) -> None:
     shown = visible(text)

@@ -179,6 +179,7 @@ def test_a_place_that_may_not_be_written_to_is_told(tmp_path: Path) -> None:
     assert result is None and [each.code.id for each in found] == ["D053"]
 
 
+@pytest.mark.thorough
 def test_two_runs_at_once_lose_nothing(store: Path, tmp_path: Path) -> None:
     sources = [late(tmp_path, 8), late(tmp_path, 9)]
     threads = [Thread(target=bring_in, args=(store, source)) for source in sources]
