@@ -31,6 +31,7 @@ from engine.founding import (
     layers_to_stand_under,
     read_year_groups,
 )
+from engine.policy.choosing import unfit_folder
 from engine.policy.folders import layer_names
 from engine.policy.hierarchy import read_layers, stand_all
 from engine.policy.standing import Standing
@@ -53,9 +54,13 @@ On a terminal it asks for what is not given. All else the academy has from the l
 @click.argument("academy")
 @click.option("--name", help="The academy's full name.")
 @click.option("--short-name", help="A short name, where one is used.")
-@click.option("--under", metavar="LAYER", help="The folder of its local authority, or of the trust.")
+@click.option("--under", metavar="LAYER", help="The folder of the layer above it.")
 @click.option("--year-groups", metavar="YEARS", help="Those that it teaches, such as 3-6, R-6 or 7,8,9.")
-@click.option("--phase", type=OneOf(tuple(PHASES)), help="The usual year groups of such a school instead.")
+@click.option(
+    "--phase",
+    type=OneOf(tuple(PHASES)),
+    help="The usual year groups of such a school instead; for any other, such as a special school, list them.",
+)
 @click.option(
     "--contact",
     "contacts",
@@ -87,18 +92,20 @@ def verb(
     years = year_groups or (PHASES[phase] if phase else None)
     name, under, years = _asked(ctx, name, under, years, known)
     if problem := check_under(under, known):
+        unfit = (unfit_folder(policies, path) for path in policies.iterdir() if path.name == under)
+        if wrong := [each for each in unfit if each]:
+            return _refused(wrong)
         raise UsageProblem(problem, ctx)
     taught = read_year_groups(years)
     if isinstance(taught, Diagnostic):
         raise UsageProblem(taught, ctx)
     new = NewAcademy(academy, under, name, taught, short_name, _contacts(contacts, ctx))
-    above, wrong = _above(policies, under)
-    if has_errors(wrong):
-        return _refused(wrong)
+    above, found = _above(policies, under)
+    if has_errors(found):
+        return _refused(found)
     files = academy_files(new, above)
-    unfit = [*check_contacts(new.contacts, above), *check_texts(files)]
-    if unfit:
-        return _refused(unfit)
+    if amiss := [*check_contacts(new.contacts, above), *check_texts(files)]:
+        return _refused(amiss)
     _write(policies / academy, files)
     pour((f"{policies / academy / file}\n" for file in files), sys.stdout)
     return _outcome(policies, academy)

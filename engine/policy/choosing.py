@@ -18,21 +18,27 @@ from engine.source import Place
 
 def check_folder(policies: Path) -> Iterator[Diagnostic]:
     """The folders that look like layers and are none: no policy.yaml, or a name that no layer can have."""
-    for path in sorted(policies.iterdir()):
-        if path.name.startswith(".") or not path.is_dir():
-            continue
-        has_policy = (path / "policy.yaml").is_file()
-        shown = display_name(policies, path.name)
-        if has_policy and not FOLDER_NAME.fullmatch(path.name):
-            message = f"`{path.name}` is no name for a layer's folder"
-            help = "rename it with small letters, digits and hyphens"
-            yield problems.FOLDER_NAME.at(Place(shown), message, help=help)
-        elif not has_policy and any((path / f"{kind}.yaml").is_file() for kind in FILE_KINDS):
-            message = f"`{shown}` has no policy.yaml"
-            other = next((each.name for each in sorted(path.iterdir()) if looks_like(each, "policy")), None)
-            help = "write one with `layer:`, `under:` and `identity:`"
-            help = f"rename `{other}` to `policy.yaml`" if other else help
-            yield problems.NO_POLICY_FILE.at(Place(shown), message, help=help)
+    found = (unfit_folder(policies, path) for path in sorted(policies.iterdir()))
+    yield from (each for each in found if each)
+
+
+def unfit_folder(policies: Path, path: Path) -> Diagnostic | None:
+    """Why something among the policies that looks like a layer's folder is none, or None."""
+    if path.name.startswith(".") or not path.is_dir():
+        return None
+    has_policy = (path / "policy.yaml").is_file()
+    shown = display_name(policies, path.name)
+    if has_policy and not FOLDER_NAME.fullmatch(path.name):
+        message = f"`{path.name}` is no name for a layer's folder"
+        help = "rename it with small letters, digits and hyphens"
+        return problems.FOLDER_NAME.at(Place(shown), message, help=help)
+    if not has_policy and any((path / f"{kind}.yaml").is_file() for kind in FILE_KINDS):
+        message = f"`{shown}` has no policy.yaml"
+        other = next((each.name for each in sorted(path.iterdir()) if looks_like(each, "policy")), None)
+        help = "write one with `layer:`, `under:` and `identity:`"
+        help = f"rename `{other}` to `policy.yaml`" if other else help
+        return problems.NO_POLICY_FILE.at(Place(shown), message, help=help)
+    return None
 
 
 def check_names(policies: Path, academies: Sequence[str], names: Sequence[str]) -> Iterator[Diagnostic]:

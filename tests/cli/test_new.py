@@ -126,6 +126,18 @@ def test_what_cannot_be_is_refused_before_anything_is_written(
     assert "\x1b" not in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("folder", "file", "told"),
+    [("north_hub", "policy.yaml", "error[L008]"), ("north-hub", "policy.yml", "rename `policy.yml`")],
+)
+def test_a_layer_whose_folder_is_none_is_told_why(policies: Path, folder: str, file: str, told: str) -> None:
+    (policies / folder).mkdir()
+    (policies / folder / file).write_text("layer: hub\nunder: trust\nidentity: {name: Hub}\n", "utf-8")
+    (policies / folder / "contacts.yaml").write_text("roles: {}\n", "utf-8")
+    result = run(policies, "st-marys", *SAID, "--under", folder)
+    assert result.exit_code == 3 and told in result.stderr and "no academy can stand" not in result.stderr
+
+
 def test_what_is_missing_is_named_where_nobody_can_answer(policies: Path) -> None:
     result = run(policies, "st-marys", "--name", "St Mary's")
     assert (
