@@ -33,8 +33,8 @@ THERE_ALREADY = Code(
 NO_LAYER = Code(
     "N003",
     "an academy cannot stand under that layer",
-    "A new academy stands under the folder of the trust or of a layer below it, such as that of its local authority. The "
-    "message lists those there are.",
+    "A new academy stands under the folder of the trust or of a layer below it, such as that of its local authority. "
+    "The message lists those there are.",
 )
 NO_YEARS = Code(
     "N004",

@@ -252,10 +252,14 @@ def _setting_for(setting: Setting, phases: Phases) -> Setting:
 
 
 def _case_for(case: Case, phases: Phases) -> Case | None:
-    """A case by phase as the year groups it is for at an academy, None where it is for none there."""
-    mine = [phases[phase] for phase in sorted((case.selector.phases or frozenset()) & phases.keys())]
+    """A case by phase as the year groups it is for at an academy, None where it is for none there.
+
+    One for all phases of the academy is for the academy as a whole, however many these are.
+    """
+    asked = case.selector.phases or frozenset()
+    mine = [phases[phase] for phase in sorted(asked & phases.keys())]
     if not mine:
         return None
-    years = None if None in mine else frozenset().union(*(each for each in mine if each))
+    years = None if asked >= phases.keys() else frozenset().union(*(each for each in mine if each))
     selector = replace(case.selector, phases=None).meet(Selector(year_groups=years))
     return replace(case, selector=selector, whole=case.as_written) if selector else None

@@ -237,10 +237,7 @@ def test_a_grown_list_of_phases_changes_no_value_by_the_academys_own_hand(polici
         f"      - when: {{phases: [{phase}]}}\n        value: {value}%\n"
         for phase, value in (("junior", 97), ("special", 90))
     )
-    thresholds = policies / "trust" / "thresholds.yaml"
-    text = thresholds.read_text("utf-8")
-    line = next(line for line in text.splitlines() if line.strip().startswith("target:"))
-    thresholds.write_text(text.replace(line, "\n".join(targets.splitlines()[1:])), "utf-8")
+    _go_by(policies, "\n".join(targets.splitlines()[1:]))
     trust = policies / "trust" / "policy.yaml"
     trust.write_text(trust.read_text("utf-8") + "\nphases: {wenlock: junior}\n", "utf-8")
     policy, found = load_policy(policies, ["wenlock"], date(2025, 3, 28), draft=True)
@@ -251,6 +248,33 @@ def test_a_grown_list_of_phases_changes_no_value_by_the_academys_own_hand(polici
     own.write_text(own.read_text("utf-8") + "\nphases: {wenlock: special}\n", "utf-8")
     policy, found = load_policy(policies, ["wenlock"], date(2025, 3, 28), draft=True)
     assert policy is None and any(each.code.id == "L066" for each in found)
+
+
+def test_one_phase_with_its_year_groups_is_no_other_than_the_phase_alone(policies: Path) -> None:
+    """The school as a whole is of the phases that are all it has, be they one or several."""
+    cases = (
+        "  target:\n    clause: '4.6'\n    cases:\n"
+        "      - when: {phases: [junior, special]}\n        value: 97%\n"
+        "      - when: {phases: [junior, special], whole_school: true}\n        value: 95%"
+    )
+    _go_by(policies, cases)
+    trust = policies / "trust" / "policy.yaml"
+    text = trust.read_text("utf-8")
+    held = set()
+    for said in ("junior", "{junior: [3, 4, 5, 6]}", "{junior: [3, 4], special: [5, 6]}"):
+        trust.write_text(f"{text}\nphases: {{wenlock: {said}}}\n", "utf-8")
+        policy, found = load_policy(policies, ["wenlock"], date(2025, 3, 28), draft=True)
+        assert policy, found
+        setting = policy.academies["wenlock"].settings["attendance.target"]
+        held.add(tuple((case.value, case.selector.of_whole_school()) for case in setting.cases))
+    assert held == {((97, False), (95, True))}
+
+
+def _go_by(policies: Path, cases: str) -> None:
+    thresholds = policies / "trust" / "thresholds.yaml"
+    text = thresholds.read_text("utf-8")
+    line = next(line for line in text.splitlines() if line.strip().startswith("target:"))
+    thresholds.write_text(text.replace(line, cases), "utf-8")
 
 
 def test_a_year_group_that_is_not_taught_is_told(policies: Path) -> None:
@@ -408,14 +432,11 @@ def test_an_answer_of_no_names_the_case_that_applied(
 
 def test_all_year_groups_are_not_listed_one_by_one(policies: Path) -> None:
     """A target for the whole school leaves the other to each year group, of which no school has all."""
-    thresholds = policies / "trust" / "thresholds.yaml"
-    text = thresholds.read_text("utf-8")
-    line = next(line for line in text.splitlines() if line.strip().startswith("target:"))
     cases = (
         "  target:\n    clause: '4.6'\n    cases:\n      - when: {phases: [junior]}\n        value: 94%\n"
         "      - when: {whole_school: true}\n        value: 96%"
     )
-    thresholds.write_text(text.replace(line, cases), "utf-8")
+    _go_by(policies, cases)
     trust = policies / "trust" / "policy.yaml"
     trust.write_text(trust.read_text("utf-8") + "\nphases: {wenlock: junior}\n", "utf-8")
     found = engine.validate(policies, ["wenlock"], date(2025, 3, 28), document=False, draft=True)
