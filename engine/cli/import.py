@@ -12,7 +12,7 @@ from engine.cli.beside import with_files_beside
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
 from engine.cli.options import (
-    RegisterFolder,
+    WrittenRegister,
     printing,
     tell_installed,
     with_file_format,
@@ -46,7 +46,7 @@ A register needs pupils, marks and calendar: import each, then run `trustpolicy 
 @click.argument("export", required=False, type=click.Path(path_type=Path))
 @click.option("--mapping", metavar="NAME|FILE", help="A mapping that comes with the engine, or your own.")
 @click.option("--mappings", "listing", is_flag=True, help="List the mappings that come with the engine.")
-@click.option("--into", type=RegisterFolder(), help="The register's folder; other tables in it stay.")
+@click.option("--into", type=WrittenRegister(), help="The register's folder; other tables in it stay.")
 @with_files_beside
 @with_file_format("How the tables are written.")
 @click.option("--replace", "replace", is_flag=True, help="Write tables anew that are there already.")

@@ -11,7 +11,7 @@ from engine import intake
 from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
-from engine.cli.options import RegisterFolder, printing, with_policies
+from engine.cli.options import WrittenRegister, printing, with_policies
 from engine.cli.output import deliver, output_look, say_problems
 from engine.cli.problems import UNFIT_VALUE
 from engine.cli.progress import progress
@@ -51,7 +51,7 @@ class SchoolYear(click.ParamType[str]):
 @click.command("ingest", cls=Verb, help=_HELP)
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
-    "--into", "store", type=RegisterFolder(), metavar="STORE", required=True, help="The store's folder."
+    "--into", "store", type=WrittenRegister(), metavar="STORE", required=True, help="The store's folder."
 )
 @click.option("--year", type=SchoolYear(), help="The school year of pupils, if not the calendar's last.")
 @click.option(

@@ -55,6 +55,14 @@ class RegisterFolder(Folder):
     """The folder of a register or of a store of them, into which no output goes."""
 
 
+class WrittenRegister(RegisterFolder):
+    """The folder of a register or store that a verb writes."""
+
+
+class WrittenFolder(Folder):
+    """A folder that a verb puts files into."""
+
+
 class PoliciesFolder(Folder):
     """The folder of policies, in which no output takes the place of a file."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from engine.cli.beside import Beside
-from engine.cli.options import Edition, PoliciesFolder, RegisterFolder
+from engine.cli.options import Edition, PoliciesFolder, RegisterFolder, WrittenFolder, WrittenRegister
 from engine.cli.output import LedgerFile, OutputFile, refused
 from engine.links import followed
 
@@ -16,25 +16,53 @@ from engine.links import followed
 def check_outputs(ctx: click.Context) -> None:
     """Refuses an output of a verb that would take the place of something else, before any work is done."""
     outputs = [*_given(ctx, OutputFile)]
-    registers = [*_given(ctx, RegisterFolder)]
+    registers = [*_given(ctx, RegisterFolder, WrittenRegister)]
     policies = [*_given(ctx, PoliciesFolder, Edition)]
     read = {followed(path) for path in _given(ctx, click.Path, Beside, LedgerFile)}
     for at, output in enumerate(outputs):
         if register := _around(output, registers):
             help = f"write it beside the register, like `{register.parent / output.name}`"
             raise refused(output, "it lies in the register", help, ctx)
-        if output.exists() and (folder := _around(output, policies)):
-            help = f"write it beside the policies, like `{folder.parent / output.name}`"
+        if output.exists() and (folder := _with_layer_around(output, policies)):
+            help = f"write it beside the policies, like `{_beside(folder) / output.name}`"
             raise refused(output, "it is there already, among the policies", help, ctx)
         if output in read:
             raise refused(output, "it is the file that is read", "write to another file", ctx)
         if output in outputs[:at]:
             raise refused(output, "another output goes to it", "name a file for each", ctx)
+    for into in _given(ctx, WrittenFolder, WrittenRegister):
+        if folder := _with_layer_around(followed(into), policies):
+            raise refused(into, "policies lie there", f"name a folder outside `{folder}`", ctx)
 
 
 def _around(output: Path, folders: Iterable[Path]) -> Path | None:
     """The folder in which an output lies."""
     return next((each for each in folders if output.is_relative_to(followed(each))), None)
+
+
+def _with_layer_around(output: Path, policies: Iterable[Path]) -> Path | None:
+    """The folder of policies that an output is, or in one of whose layers it lies."""
+    for folder in policies:
+        if output == followed(folder) or _around(output, _layers(folder)):
+            return folder
+    return None
+
+
+def _layers(policies: Path) -> list[Path]:
+    """The folders of layers; none where policies cannot be read, which is told when they are."""
+    from engine.policy.folders import layer_names
+
+    try:
+        return [policies / name for name in layer_names(policies)]
+    except OSError:
+        return []
+
+
+def _beside(folder: Path) -> Path:
+    """The folder that holds another one, told from here where that can be."""
+    above = followed(folder).parent
+    here = Path.cwd()
+    return above.relative_to(here) if above.is_relative_to(here) else above
 
 
 def _given(ctx: click.Context, *kinds: type[click.ParamType[object]]) -> Iterator[Path]:

@@ -14,8 +14,8 @@ from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import report
 from engine.cli.options import (
     Edition,
-    Folder,
     OneOf,
+    WrittenFolder,
     as_at_a_day,
     of_register,
     printing,
@@ -64,7 +64,7 @@ _NEEDS = {"page": (), "word": ("docx", "resvg_py"), "workbook": ("xlsxwriter",)}
 @of_register("The academy's register.")
 @as_at_a_day()
 @click.option(
-    "--out", "folder", type=Folder(), metavar="FOLDER", required=True, help="Where the files are put."
+    "--out", "folder", type=WrittenFolder(), metavar="FOLDER", required=True, help="Where the files are put."
 )
 @click.option("--only", type=OneOf(tuple(_FILES)), multiple=True, help="Only this file; can be repeated.")
 @click.option("--pupils", is_flag=True, help="Pupil by pupil, and no number hidden: not for governors.")

@@ -113,8 +113,6 @@ REGISTER = ("--register", "register", "--as-at", "2025-03-28")
         ),
         (("import", "wenlock", "e.csv", "--mapping", "m", "--into", "register"), "it lies in the register"),
         (("ingest", "days", "--into", "register"), "it lies in the register"),
-        (("validate", "--policies", "register"), "it is there already, among the policies"),
-        (("diff", "old", "register"), "it is there already, among the policies"),
         (
             ("import", "wenlock", "register/marks.csv", "--mapping", "m", "--into", "other"),
             "it is the file that is read",
@@ -158,6 +156,52 @@ def test_an_output_takes_the_place_of_nothing_else(
     done = run(*words, "--output", "register/marks.csv")
     assert (done.exit_code, f"`{table}` cannot be written: {why}" in done.stderr) == (2, True)
     assert table.read_text() == "academy,pupil_id,date,session,code\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "refused"),
+    [
+        (("validate", "--policies", "p", "--output", "p/trust/policy.yaml"), "policy.yaml"),
+        (("diff", "old", "p", "--output", "p/trust/policy.yaml"), "policy.yaml"),
+        (("ingest", "days", "--policies", "p", "--into", "p"), "p"),
+        (("ingest", "days", "--policies", "p", "--into", "p/trust/store"), "store"),
+        (("import", "w", "e.csv", "--mapping", "m", "--policies", "p", "--into", "p/trust"), "trust"),
+        (("review", "old", "p", "--academy", "w", *REGISTER, "--out", "p/trust"), "trust"),
+    ],
+)
+def test_nothing_takes_the_place_of_a_policy(
+    words: tuple[str, ...], refused: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    policy = _layer(tmp_path / "p")
+    done = run(*words)
+    assert (done.exit_code, "U109" in done.stderr, f"{refused}` cannot be written" in done.stderr) == (
+        2,
+        True,
+        True,
+    )
+    assert policy.read_text() == "layer: trust\n" and [*tmp_path.rglob("*")] == [
+        tmp_path / "p",
+        policy.parent,
+        policy,
+    ]
+
+
+def test_a_report_is_written_anew_beside_the_layers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever works in the folder of policies has reports there too."""
+    _layer(tmp_path)
+    (tmp_path / "report.txt").write_text("of yesterday")
+    monkeypatch.chdir(tmp_path)
+    done = run("validate", "--policies", ".", "--output", "report.txt")
+    assert "U109" not in done.stderr and (tmp_path / "report.txt").read_text() != "of yesterday"
+
+
+def _layer(policies: Path) -> Path:
+    """A folder of policies with one layer; its policy.yaml."""
+    file = policies / "trust/policy.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text("layer: trust\n")
+    return file
 
 
 def test_a_layer_that_is_no_academy_is_a_mistake_on_the_command_line() -> None:
