@@ -115,13 +115,13 @@ def record_doubts(record: Record, local: LocalSections, on: date | None) -> Iter
     name = f"the section `{record.section}` of {record.academy}"
     place, decided = record.place("authorised"), last_day(record.authorised)
     if is_later(record, on):
-        message = f"{name} was authorised on {record.authorised}, which is after {on}"
+        message = f"{name} was authorised {record.decided}, which is after {on}"
         help = "correct the day where it is mistyped; or look from that day on"
         yield DECIDED_LATER.at(place, message, help=help)
     year = school_year(local.edition)
     if year and decided and decided < year[0].replace(year=year[0].year - 1):
         message = (
-            f"{name} was authorised on {record.authorised}, more than a year before the school year of the edition, "
+            f"{name} was authorised {record.decided}, more than a year before the school year of the edition, "
             f"{local.edition}"
         )
         help = "correct the day where it is mistyped; else have it authorised for this edition"
@@ -162,7 +162,7 @@ def _in_office(record: Record, contact: Contact, name: str, again: str) -> Itera
         return
     who = record.name or "nobody"
     held = "did not hold" if record.name else "held"
-    message = f"{name} was authorised on {record.authorised}, when {who} {held} the role `{contact.role}`"
+    message = f"{name} was authorised {record.decided}, when {who} {held} the role `{contact.role}`"
     help = f"have it authorised by who holds the role with {again}, or correct `from` and `until` in contacts.yaml"
     yield NOT_IN_OFFICE.at(record.place("authorised"), message, also=label, help=help)
 

@@ -64,6 +64,11 @@ class Record:
     span: Span = field(compare=False)
     node: nodes.Mapping = field(repr=False, compare=False)
 
+    @property
+    def decided(self) -> str:
+        """When it was decided, in words: on a day or in a month."""
+        return f"{'on' if self.authorised.count('-') == 2 else 'in'} {self.authorised}"
+
     def decided_by(self, contacts: Mapping[str, Contact]) -> str:
         """The role that decided, by its title, and the name of who holds it where that is said."""
         return ", ".join(each for each in (title_of(self.role, contacts), self.name) if each)

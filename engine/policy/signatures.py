@@ -142,9 +142,7 @@ def _signer(record: Record, role: str, key: AuthoriserKey, name: str, again: str
         yield KEY_RUN_OUT.at(record.place("signed"), message, also=label, help=f"have it signed with {again}")
     first, last = first_day(record.authorised), last_day(record.authorised)
     if not (_within(first, key) and _within(last, key)):
-        message = (
-            f"{name} was authorised on {record.authorised}, when the key of {key.holder} could not be used"
-        )
+        message = f"{name} was authorised {record.decided}, when the key of {key.holder} could not be used"
         help = f"have it signed with {again}"
         yield KEY_RUN_OUT.at(record.place("authorised"), message, also=label, help=help)
 

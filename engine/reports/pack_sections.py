@@ -73,6 +73,7 @@ def _glance(pack: Pack) -> Section:
         else f"Decisions still open: {len(pack.decisions):,}",
         _authorised(f"Set by {pack.name} itself", pack.overrides),
         *_authorised_between(pack),
+        *_in_doubt(pack),
         _overdue(pack),
         f"Whom it concerns: {_concerned(pack)}",
         *at_a_glance(pack.monitoring),
@@ -107,6 +108,11 @@ def _authorised_between(pack: Pack) -> Iterator[str]:
         yield _authorised(
             f"Set by {layer}, above {pack.name}", [each for each in pack.between if each.layer == layer]
         )
+
+
+def _in_doubt(pack: Pack) -> Iterator[str]:
+    if pack.doubts:
+        yield f"In doubt: {counted(len(pack.doubts), 'authorisation')}; what {pack.name} sets for itself has the reasons"
 
 
 def _overdue(pack: Pack) -> str:

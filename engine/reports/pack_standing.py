@@ -17,10 +17,11 @@ from engine.wording import listed
 def own_section(pack: Pack) -> Section:
     """What the academy sets for itself."""
     heading = f"What {pack.name} sets for itself"
+    doubts = tuple(f"In doubt: {each}." for each in pack.doubts)
     if not pack.overrides:
-        return Section(heading, ("Nothing: what the layers above say holds as it stands.",))
+        return Section(heading, ("Nothing: what the layers above say holds as it stands.",), doubts)
     table = _own_table("Values of its own", "Own settings", pack.overrides)
-    return Section(heading, (), (), (table,))
+    return Section(heading, (), doubts, (table,))
 
 
 def between_sections(pack: Pack) -> Iterator[Section]:

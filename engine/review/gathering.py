@@ -25,6 +25,7 @@ from engine.impact.problems import UNFIT_REGISTER
 from engine.monitoring.figures import Monitoring
 from engine.monitoring.measuring import monitor
 from engine.outcomes import Compared
+from engine.policy.authorisation import authorised
 from engine.policy.layers import LOCAL_AUTHORITY, NATIONAL, TRUST
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.phases import phases_of
@@ -69,10 +70,9 @@ def gathered(
         return None, tuple(dict.fromkeys(noticed))
     rules, _ = read_rulebook(own)
     document, wrong = _document(own, rules, as_at)
-    noticed = tuple(dict.fromkeys((*noticed, *wrong)))
-    return _pack(
-        own, compared, measured, Read(document, _rule_titles(rules, compared.impact)), noticed
-    ), noticed
+    noticed, doubts = tuple(dict.fromkeys((*noticed, *wrong))), tuple(_doubts(own, as_at))
+    read = Read(document, _rule_titles(rules, compared.impact))
+    return _pack(own, compared, measured, read, doubts, noticed), (*noticed, *doubts)
 
 
 class Measured(NamedTuple):
@@ -137,6 +137,13 @@ def _document(policy: Policy, rules: Rulebook, as_at: date) -> tuple[Coverage | 
     return covered, found if has_errors(found) else ()
 
 
+def _doubts(policy: Policy, on: date) -> Iterator[Diagnostic]:
+    """What is doubtful about the authorisations of an academy that count; of others the pack tells the state."""
+    (academy,) = policy.academies.values()
+    for local in academy.local_by_layer.values():
+        yield from (each for each in authorised(local, on) if not has_errors([each]))
+
+
 class Read(NamedTuple):
     """The document, None where it has errors, and the titles of the rules."""
 
@@ -155,6 +162,7 @@ def _pack(
     compared: Compared,
     measured: Measured,
     read: Read,
+    doubts: Sequence[Diagnostic],
     noticed: Sequence[Diagnostic],
 ) -> Pack:
     (academy,) = policy.academies.values()
@@ -179,6 +187,7 @@ def _pack(
         _told(impact, compared, named=not monitoring.suppressed),
         monitoring,
         between(academy, policy.standings, as_at),
+        tuple(each.message for each in doubts),
         tuple(each.message for each in noticed),
     )
 

@@ -52,7 +52,7 @@ class Pack:
     the names of the academy and of the layers between the trust and it, by their folders. `impact`
     names nobody unless pupils were asked for, as `monitoring` does; it is a reason where no register could be asked by
     both editions. `between` is what the layers between the trust and the academy set as it sets its `overrides`.
-    `noticed` is what was doubtful of the policies and the register.
+    `doubts` are what is doubtful about authorisations that count, `noticed` what is of the register and the rest.
     """
 
     name: str
@@ -72,6 +72,7 @@ class Pack:
     impact: Impact | GroupedImpact | str
     monitoring: Monitoring
     between: tuple[Override, ...]
+    doubts: tuple[str, ...]
     noticed: tuple[str, ...]
 
     @property

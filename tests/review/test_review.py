@@ -173,6 +173,18 @@ def test_what_nobody_has_authorised_has_no_day_and_is_not_overdue(folder: Path, 
     assert (due[4], due[8]) == ("not authorised", "no")
 
 
+def test_what_is_doubtful_about_an_authorisation_stands_in_it(folder: Path, tmp_path: Path) -> None:
+    newer = tmp_path / "newer"
+    copytree(TODAY, newer)
+    edit(newer / "trust" / "authorisations" / "wenlock.yaml", "authorised: 2024-08", "authorised: 2022-08")
+    done = run(folder, "--only", "page", "--format", "json", old=TODAY, new=str(newer), out=tmp_path / "out")
+    sections = {each["heading"]: each for each in json.loads(done.stdout)["sections"]}
+    assert any(each.startswith("In doubt: 1 authorisation;") for each in sections["At a glance"]["points"])
+    (doubt,) = sections["What Wenlock CE Academy sets for itself"]["points"]
+    assert "“times” of wenlock was authorised in 2022-08, more than a year before" in doubt
+    assert "warning[A023]" in done.stderr
+
+
 def test_every_figure_has_its_definition_range_and_denominator(told) -> None:
     defined = {
         name.strip() for row in _rows(told, "How attendance is counted") for name in row[0].lower().split(",")
