@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -32,9 +31,12 @@ _POSSIBLE = ("attending", "approved", "authorised", "unauthorised")
 
 
 class Move(NamedTuple):
-    """A definition, what it is about, and by how much it moves each figure; two about one thing do not go together."""
+    """A definition, the sessions it counts otherwise, and by how much it moves each figure.
 
-    about: str
+    Two that count one session otherwise do not go together: what they move is not what each of them moves.
+    """
+
+    about: frozenset[Sessions]
     moves: Figures
     definition: Definition
 
@@ -89,26 +91,27 @@ def _pairs(moves: Sequence[Move], wanted: Figures) -> Iterator[Explanation]:
         by_moves.setdefault(each.moves, []).append(at)
     for at, each in enumerate(moves):
         for other in by_moves.get(_minus(wanted, each.moves), ()):
-            if other > at and moves[other].about != each.about:
+            if other > at and moves[other].about.isdisjoint(each.about):
                 yield each.definition, moves[other].definition
 
 
 def _moves(question: Question) -> Iterator[Move]:
-    there: Counter[tuple[str | None, str | None]] = Counter()
+    found: dict[tuple[str | None, str | None], set[Sessions]] = {}
     for each in question.sessions:
         if each.roll == "on" and question.stretch.holds(each.date):
-            there[each.code, each.class_] += each.count
-    for (code, class_), count in sorted(there.items(), key=str):
+            found.setdefault((each.code, each.class_), set()).add(each)
+    there = {key: frozenset(found[key]) for key in sorted(found, key=str)}
+    for (code, class_), those in there.items():
         if code is None:
-            yield from _of_unmarked(question, count)
+            yield from _of_unmarked(question, those)
         elif class_ is not None:
-            yield from _of_code(question, code, class_, count)
+            yield from _of_code(question, code, class_, those)
     yield from _of_classes(question, there)
     yield from _of_roll(question)
 
 
-def _of_code(question: Question, code: str, class_: str, count: int) -> Iterator[Move]:
-    about, own = f"code {code}", question.counted(code, class_)
+def _of_code(question: Question, code: str, class_: str, about: frozenset[Sessions]) -> Iterator[Move]:
+    count, own = _number(about), question.counted(code, class_)
     told = f"{counted(count, 'session')} coded `{code}` ({CLASSES[class_]})"
     targets = [each for each in _POSSIBLE if each != class_]
     for target in targets:
@@ -132,43 +135,46 @@ def _of_code(question: Question, code: str, class_: str, count: int) -> Iterator
             yield Move(about, moves, Definition("code_under_other", says, count, code, other))
 
 
-def _of_unmarked(question: Question, count: int) -> Iterator[Move]:
+def _of_unmarked(question: Question, about: frozenset[Sessions]) -> Iterator[Move]:
+    count = _number(about)
     told = f"{counted(count, 'session')} not yet marked"
     gone = tuple(-int(name == "missing") for name in question.figures)
     for target in _POSSIBLE:
         came = question.counted(None, target)
         says = f"the file counts {told} as {CLASSES[target]}"
         made = Definition("unmarked_counted", says, count, None, target)
-        yield Move("unmarked", _times(_total([came, gone]), count), made)
+        yield Move(about, _times(_total([came, gone]), count), made)
     possible = tuple(int(name == "possible") for name in question.figures)
     made = Definition("unmarked_counted", f"the file counts {told} as possible", count, None, "possible")
-    yield Move("unmarked", _times(possible, count), made)
+    yield Move(about, _times(possible, count), made)
     if any(gone):
         says = f"the file counts {told} as nothing at all"
-        yield Move(
-            "unmarked", _times(gone, count), Definition("unmarked_counted", says, count, None, "nothing")
-        )
+        made = Definition("unmarked_counted", says, count, None, "nothing")
+        yield Move(about, _times(gone, count), made)
 
 
-def _of_classes(question: Question, there: Mapping[tuple[str | None, str | None], int]) -> Iterator[Move]:
+def _of_classes(
+    question: Question, there: Mapping[tuple[str | None, str | None], frozenset[Sessions]]
+) -> Iterator[Move]:
     """All sessions of a class counted otherwise, where it has more than one code: with one, the code tells it."""
     for class_, words in CLASSES.items():
-        counts = {code: count for (code, own), count in there.items() if own == class_ and code}
-        if len(counts) < 2:
+        own = {code: those for (code, its_class), those in there.items() if its_class == class_ and code}
+        if len(own) < 2:
             continue
-        total = sum(counts.values())
+        about = frozenset().union(*own.values())
+        total = _number(about)
         for target in ["possible", *(each for each in _POSSIBLE if each != class_)]:
             each_moves = [
-                _times(_minus(_as(question, code, target), question.counted(code, class_)), count)
-                for code, count in counts.items()
+                _times(_minus(_as(question, code, target), question.counted(code, class_)), _number(those))
+                for code, those in own.items()
             ]
             if target == "possible" and class_ in _POSSIBLE:
                 continue
             moves = _total(each_moves)
-            listed = ", ".join(f"`{code}`" for code in sorted(counts))
+            listed = ", ".join(f"`{code}`" for code in sorted(own))
             as_ = CLASSES.get(target, target)
             says = f"the file counts {counted(total, 'session')} coded {listed} ({words}) as {as_}"
-            yield Move(f"class {class_}", moves, Definition("class_counted_as", says, total, class_, target))
+            yield Move(about, moves, Definition("class_counted_as", says, total, class_, target))
 
 
 def _as(question: Question, code: str, target: str) -> Figures:
@@ -187,24 +193,24 @@ def _of_roll(question: Question) -> Iterator[Move]:
     for roll, when in ends:
         off = [each for each in question.sessions if each.roll == roll and question.stretch.holds(each.date)]
         marked = [each for each in off if each.class_ is not None]
-        for kept, what in ((off, "sessions"), (marked, "marked sessions")):
-            count = sum(each.count for each in kept)
+        for kept, what in ((off, "session"), (marked, "marked session")):
+            count = _number(kept)
             if not count or (kept is marked and len(marked) == len(off)):
                 continue
-            says = f"the file counts {counted(count, 'session') if kept is off else f'{count} {what}'} {when}"
-            yield Move(
-                f"roll {roll}",
-                _sum_off(question, kept),
-                Definition("off_roll_counted", says, count, None, roll),
-            )
+            says = f"the file counts {counted(count, what)} {when}"
+            made = Definition("off_roll_counted", says, count, None, roll)
+            yield Move(frozenset(kept), _sum_off(question, kept), made)
     for day, which in ((stay.first, "joined"), (stay.last, "left")):
         if day and question.stretch.holds(day):
+            there = frozenset(each for each in question.sessions if each.date == day and each.roll == "on")
             moves = _times(question.totals(Stretch(day, day)), -1)
-            count = sum(each.count for each in question.sessions if each.date == day and each.roll == "on")
             says = f"the file does not count the day on which the pupil {which}, {day}"
-            yield Move(
-                f"day {which}", moves, Definition("day_left_out", says, count, None, which, Stretch(day, day))
-            )
+            made = Definition("day_left_out", says, _number(there), None, which, Stretch(day, day))
+            yield Move(there, moves, made)
+
+
+def _number(sessions: Iterable[Sessions]) -> int:
+    return sum(each.count for each in sessions)
 
 
 def _sum_off(question: Question, sessions: Sequence[Sessions]) -> Figures:

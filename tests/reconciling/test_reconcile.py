@@ -243,6 +243,36 @@ def test_every_definition_is_found_by_what_a_file_says_that_counts_by_it(session
             assert recounted([s for s in sessions if s.class_ or not is_marked], each) == said, each.says
 
 
+ON_ROLL = [Sessions(day, "/", "attending", "on", 2) for day in DAYS[1:4]]
+ALIKE = [Sessions(DAYS[4], code, "not_possible", "on", 2) for code in ("X", "Y1")]
+FIRST_DAY = [Sessions(day, "I", "authorised", "on", 1) for day in DAYS[1:4]]
+
+
+@pytest.mark.parametrize(
+    ("sessions", "file"),
+    [
+        pytest.param([*ON_ROLL, *ALIKE], (6 + 6, 2), id="a code and its class"),
+        pytest.param(
+            [*ON_ROLL, *FIRST_DAY, Sessions(DAYS[4], "M", "authorised", "on", 2)],
+            (11 - 3, 5 - 1 - 3),
+            id="a code and a day",
+        ),
+    ],
+)
+def test_two_definitions_of_one_session_are_not_added_up(
+    sessions: list[Sessions], file: tuple[int, int]
+) -> None:
+    assert explanations(Question(sessions, STAY, ALL, ("possible", "authorised"), file), {}) == []
+
+
+def test_a_marked_session_outside_the_roll_is_one() -> None:
+    sessions = [Sessions(DAYS[0], "I", "authorised", "before", 1), Sessions(DAYS[0], None, None, "before", 1)]
+    (found,) = explanations(Question(sessions, STAY, ALL, ("possible", "authorised"), (1, 1)), {})
+    assert [each.says for each in found] == [
+        f"the file counts 1 marked session before the pupil joined on {STAY.first}"
+    ]
+
+
 def test_two_definitions_together_are_named_and_three_are_not_guessed(tmp_path: Path) -> None:
     codes = {"P1": codes_of("U", "U", "X"), "P2": codes_of("U", "U", "X", "E", "E", "E", "E")}
     said = totals(
