@@ -140,11 +140,8 @@ def _no_owner(question: Question, said: Named, known: Sequence[Any]) -> Diagnost
     if not meant:
         return _which(question, f"the {thing} is not named", [])
     near = get_close_matches(meant, [_text(owner, value) for value in known], n=3, cutoff=0.5)
-    help = (
-        f"there is {quoted(near or [_text(owner, value) for value in known[:_LISTED]], word='or')}"
-        if known
-        else None
-    )
+    names = near or [_text(owner, value) for value in known]
+    help = f"there is {quoted(names, _LISTED, 'or')}" if names else None
     return UNKNOWN_SUBJECT.at(None, f"the register has no {thing} `{meant}`", help=help)
 
 
@@ -212,9 +209,8 @@ def _none(question: Question, said: Named, rows: Sequence[Mapping[str, Any]]) ->
         day = row.get(dated)
         return abs((day - meant).days) if meant and isinstance(day, date) else 0
 
-    near = sorted(rows, key=far)[:_LISTED]
     message = f"the register has no usable {question.kind.said} `{question.text}`"
-    choices = quoted((called(question.kind, row) for row in near), word="or")
+    choices = quoted((called(question.kind, row) for row in sorted(rows, key=far)), _LISTED, "or")
     return UNKNOWN_SUBJECT.at(None, message, help=f"there is {choices}")
 
 

@@ -35,7 +35,7 @@ from engine.store.folder import MANIFEST, differing, is_store, open_store
 from engine.store.locks import BeingWrittenError, Writing, nobody_reads
 from engine.store.manifest import Ingested, Manifest
 from engine.store.writing import Files, bereft, left_behind, remove
-from engine.wording import counted
+from engine.wording import counted, quoted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -290,7 +290,7 @@ def _whole_table(state: State, order: Order, batch: Batch, found: list[Diagnosti
     if batch.table.name == "pupils":
         years, unknown = _years_of_pupils(state, order, batch)
         if unknown:
-            named = ", ".join(f"`{academy}`" for academy in unknown[:8])
+            named = quoted(unknown, 8, "or")
             message = f"the store has no calendar of {named}, so the year of the pupils is not known"
             help = "bring the calendar in too, or add `--year 2024-25`"
             found.append(problems.NO_YEAR.at(batch.rows.file.place(), message, help=help))

@@ -12,7 +12,7 @@ from engine.register.asked import Asked
 from engine.register.rows import Rows
 from engine.register.sql import fill
 from engine.source import Place
-from engine.wording import counted
+from engine.wording import counted, quoted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -105,6 +105,5 @@ def _written_otherwise(others: OtherRows, table: str, name: str, academy: str) -
 def _nobodys(others: OtherRows, table: str, asked: Asked) -> Diagnostic:
     first = min(each.first for each in others.found[table].values())
     message = f"no row of `{table}` is looked at: all are of academies that were not asked for"
-    academies = " or ".join(f"`{each}`" for each in asked.academies[:3])
-    help = f"write {academies} in the column `academy`, if they are its rows"
+    help = f"write {quoted(asked.academies, 3, 'or')} in the column `academy`, if they are its rows"
     return problems.MISNAMED.at(others.place(table, first), message, label="the first of them", help=help)

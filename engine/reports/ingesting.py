@@ -31,8 +31,8 @@ def _head(result: Ingestion) -> str:
         if result.changed
         else f"nothing changed, still state {result.generation}"
     )
-    academies = counted(len(result.academies), "academy", "academies")
-    return f"{result.store}: {changed}, {result.marks:,} marks of {academies}"
+    marks, academies = counted(result.marks, "mark"), counted(len(result.academies), "academy", "academies")
+    return f"{result.store}: {changed}, {marks} of {academies}"
 
 
 def _row(each: IngestedFile) -> tuple[str, ...]:

@@ -150,7 +150,8 @@ def _outcome(result: Reconciled) -> str:
     figures = f"{counted(len(result.figures), 'figure')} ({', '.join(result.figures)})"
     if result.agrees:
         return f"nothing differs: {figures} of {pupils} are the same, and both have the same pupils"
-    parts = [f"{figures} of {pupils} compared: {len(result.differences)} differ"]
+    differ = counted(len(result.differences), "pupil differs", "pupils differ")
+    parts = [f"{figures} of {pupils} compared: {differ}"]
     parts += [
         f"{counted(len(unmatched), 'entry', 'entries')} {title}" for title, unmatched in _unmatched(result)
     ]

@@ -22,6 +22,7 @@ from engine.reconciling.counted import Sessions, Stay
 from engine.reconciling.definitions import CLASSES, Figures, Question, explanations
 from engine.reconciling.result import Definition, Explanation, Reconciled
 from engine.register.calendar import Stretch
+from engine.reports.reconciling import reconciled_text
 from tests.commands import trustpolicy
 from tests.reconciling.registers import (
     CODES,
@@ -290,8 +291,10 @@ def test_sessions_not_yet_marked(tmp_path: Path) -> None:
     said["P1"]["possible"] += 3
     said["P1"]["unauthorised"] += 3
     said["P1"]["missing"] = 0
-    (found,) = compared(tmp_path, codes, said).differences
+    result = compared(tmp_path, codes, said)
+    (found,) = result.differences
     ((only,),) = found.explanations
+    assert "of 2 pupils compared: 1 pupil differs\n" in "".join(reconciled_text(result))
     assert (only.kind, only.counted_as, only.sessions) == ("unmarked_counted", "unauthorised", 3)
 
 

@@ -47,6 +47,14 @@ def test_a_table_of_nobody_that_is_known_is_told_as_empty(tmp_path: Path) -> Non
     assert told(loaded) == [(message, "calls.csv", 2, help)]
 
 
+def test_of_many_academies_some_are_named_and_the_others_counted(tmp_path: Path) -> None:
+    rows = [row for name in "abcde" for row in of(name, pupils())]
+    days = [row for name in "abcde" for row in of(name, calendar())]
+    folder = write_register(tmp_path, pupils=rows, calendar=days, marks=[], calls=of("The School", CALLS))
+    ((_, _, _, help),) = [each for each in told(load(folder, academies=tuple("abcde"))) if "calls" in each[0]]
+    assert help == "write `a`, `b`, `c` or 2 more in the column `academy`, if they are its rows"
+
+
 @pytest.mark.thorough
 def test_a_dropped_letter_is_told(tmp_path: Path) -> None:
     rows = marks()

@@ -11,7 +11,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from engine.demo import WENLOCK, write_register
+from engine.ingesting.result import Ingestion
 from engine.installed import installed_folder
+from engine.reports.ingesting import ingested_text
 from engine.store.folder import is_store
 from tests.commands import trustpolicy as run
 
@@ -81,6 +83,11 @@ def test_only_what_is_wrong_about_codes_keeps_registers_out(
     assert said.exit_code == exit_code, said.output
     assert is_store(store) == (exit_code == 0)
     assert ("error" in said.stderr) == (exit_code == 3)
+
+
+def test_a_store_with_one_mark_has_one() -> None:
+    said = "".join(ingested_text(Ingestion(Path("store"), 1, True, (), ("wenlock",), 1, 0, 0)))
+    assert said.startswith("store: state 1, 1 mark of 1 academy\n")
 
 
 def test_a_year_is_written_like_one(register: Path, tmp_path: Path) -> None:
