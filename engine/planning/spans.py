@@ -152,7 +152,7 @@ class StretchFrame(Frame):
     def fact(self, owner: str, name: str, *, around: bool = False) -> Expression:
         return self.outer_frame.fact(owner, name, around=around)
 
-    def is_outer(self, owner: str, *, around: bool = False) -> bool:
+    def is_outer(self, owner: str, *, around: bool) -> bool:
         return True
 
     def pupil(self) -> str:

@@ -143,11 +143,7 @@ def _days(rules: Sequence[Rule], planner: Planner) -> Subjects:
 def _sparse_days(rules: Sequence[Rule], planner: Planner) -> str:
     """The days that all rules need: every marked day if one of them can hold without any of its day conditions."""
     names = [planner.days_for(rule.when) for rule in rules]
-    return (
-        next((name for name in names if name != names[0]), names[0])
-        if len(set(names)) == 1
-        else planner.days_for()
-    )
+    return names[0] if len(set(names)) == 1 else planner.days_for()
 
 
 def _marked_days(planner: Planner) -> exp.Query:
