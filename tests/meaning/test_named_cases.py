@@ -261,6 +261,17 @@ def test_the_length_of_a_run_is_held_against_the_limit_of_its_last_day(told):
     assert told(oak("2024-09-13", days("2024-09-11", 3, "I I"), changes=limit), when) == NO
 
 
+@pytest.mark.parametrize(("fourth", "expected"), [(2, YES), (5, NO)])
+def test_the_length_of_a_run_is_held_against_the_limit_for_the_year_group_of_its_pupil(told, fourth, expected):
+    limit = [(Selector(year_groups=frozenset({year})), value) for year, value in ((4, fourth), (5, 3))]
+    academy = oak(
+        marked=days("2024-09-02", 3, "I I"),
+        pupils=[pupil("P1", year_group=4)],
+        changes={"illness__evidence_after": limit},
+    )
+    assert told(academy, "any run of (days where ill) longer than illness.evidence_after") == expected
+
+
 def test_evidence_that_begins_later_is_not_seen(told):
     later = {"academy": "oak", "pupil_id": "P1", "kind": "medical", "from_date": D("2024-09-20")}
     academy = oak(evidence=[later | {"to_date": D("2024-09-20")}])
