@@ -42,7 +42,7 @@ def _due(then: Then, start: date, context: AcademyContext) -> date | None:
 
 
 def trigger_day(told: Told, context: AcademyContext) -> date:
-    """The day of what set a duty off: that of the mark or record, else the last of the stretch, else as-at."""
-    days = (told.subject.get(name) for name in ("date", "on_date", "issued_on"))
+    """The day of what set a duty off: that of the mark, record or request, else the last of the stretch, else as-at."""
+    days = (told.subject.get(name) for name in ("date", "on_date", "issued_on", "submitted_on"))
     last = told.window.last if told.window else context.as_at
     return next((day for day in days if isinstance(day, date)), last)

@@ -69,6 +69,13 @@ def test_a_duty_s_time_counts_from_the_day_of_what_set_it_off(folder: Path) -> N
     assert action(folder, "new_pupil_told_late", JOINED).due == date(2025, 1, 15)  # five days on
 
 
+def test_a_time_to_decide_on_leave_counts_from_the_day_on_which_it_was_asked_for(folder: Path) -> None:
+    duties = folder / "trust" / "duties.yaml"
+    edit(duties, "trigger: leave_requested\n", "trigger: leave_requested\n    within: 5 school days\n")
+    asked = {"pupil_id": "P1", "submitted_on": date(2025, 1, 10), "from_date": date(2025, 3, 3)}
+    assert action(folder, "leave_requested_late", asked).due == date(2025, 1, 17)
+
+
 @pytest.mark.parametrize(
     ("amount", "kind", "start", "due"),
     [
