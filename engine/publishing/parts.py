@@ -11,7 +11,6 @@ from engine.policy.records import last_day
 from engine.publishing.public_page import Bullets, Paragraph, Part, Table
 from engine.publishing.values import Values, in_force
 from engine.quantities import day_in_words
-from engine.wording import listed
 
 _CLASSES = {
     "attending": "in school",
@@ -77,7 +76,6 @@ def _rows(local: Values, what: str, path: str) -> Iterator[tuple[str, str]]:
 
 def _away(local: Values) -> Iterator[Part]:
     office = local.academy.roles.get("school_office")
-    evidence = local.listed("illness.evidence_kinds")
     lines = [
         *local.said("Tell us by {} on the first day, and say why.", "absence.report_by"),
         *local.said("You can tell us with {}.", "systems.absence_reports"),
@@ -86,7 +84,7 @@ def _away(local: Values) -> Iterator[Part]:
         *local.said(
             "If your child is ill for more than {}, we will ask for proof.", "illness.evidence_after"
         ),
-        *([f"Proof can be: {listed(evidence, word='or')}."] if evidence else ()),
+        *local.said("Proof can be: {}.", "illness.evidence_kinds"),
         *local.said("Give us at least {} phone numbers that we can call.", "contacts.emergency_minimum"),
     ]
     if lines:
@@ -110,20 +108,14 @@ def _late(local: Values) -> Iterator[Part]:
 
 def _leave(local: Values) -> Iterator[Part]:
     decides, form = local.role("leave.decided_by"), local.role("leave.form_from")
-    grounds = local.listed("leave.grounds")
     lines = [
         *local.said("Ask us at least {} before.", "leave.request_before"),
-        *([f"Ask the {_in_a_sentence(form)} for the form."] if form else ()),
-        *([f"The {_in_a_sentence(decides)} says yes or no."] if decides else ()),
-        *([f"We can only say yes for: {listed(grounds, word='or')}."] if grounds else ()),
+        *([f"Ask the {form} for the form."] if form else ()),
+        *([f"The {decides} says yes or no."] if decides else ()),
+        *local.said("We can only say yes for: {}.", "leave.grounds"),
     ]
     if lines:
         yield Part("If you want to ask for time off", (Bullets(tuple(lines)),))
-
-
-def _in_a_sentence(title: str) -> str:
-    """A title with a small letter, unless others of it are large: `school office`, `SENCO`, `Head of Year`."""
-    return title[:1].lower() + title[1:] if title[1:].islower() else title
 
 
 def _follows(local: Values) -> Iterator[Part]:

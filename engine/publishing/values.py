@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from engine.frozen import replace
-from engine.policy.cases import WHOLE_SCHOOL, Selector
+from engine.policy.cases import Selector
 from engine.policy.loading import AcademyPolicy
-from engine.policy.settings import Case
+from engine.policy.settings import Case, Setting
 from engine.quantities import Kind, year_in_words
+from engine.wording import listed
 
 _SESSIONS = {"AM": "morning", "PM": "afternoon"}
 
@@ -25,13 +26,19 @@ class Values:
         setting = self.academy.settings.get(path)
         if setting is None:
             return []
-        held = [each for each in setting.cases if in_force(each.selector, self.on) and _of_a_child(each)]
-        as_read = _AS_READ.get(setting.type.kind, str)
-        return [(case, as_read(setting.written(case))) for case in held]
+        held = [each for each in setting.cases if in_force(each.selector, self.on) and self._of_a_child(each)]
+        return [(case, _as_read(setting, case)) for case in held if case.value != ()]
+
+    def _of_a_child(self, case: Case) -> bool:
+        """Whether a value is for a child of the academy, not for other year groups or the whole school alone."""
+        years = case.selector.year_groups
+        return years is None or not years.isdisjoint(self.academy.taught.year_groups)
 
     def one(self, path: str) -> str | None:
         """The value of a setting; where it has several on the day, each with what it is for."""
-        cases = self.cases(path)
+        return self._together(self.cases(path))
+
+    def _together(self, cases: Sequence[tuple[Case, str]]) -> str | None:
         if len(cases) < 2:
             return cases[0][1] if cases else None
         return "; ".join(f"{value} ({self.whom(case)})" for case, value in cases)
@@ -55,12 +62,6 @@ class Values:
         if years and len(years) < len(taught):
             yield years_in_words(years)
 
-    def listed(self, path: str) -> Sequence[str]:
-        """The texts of a setting that is a list of them."""
-        cases = self.cases(path)
-        value = cases[0][0].value if cases else ()
-        return [str(each) for each in value] if isinstance(value, tuple) else []
-
     def said(self, words: str, *paths: str) -> Iterator[str]:
         """A sentence with the values of some settings put in; nothing where one of them is missing."""
         values = [self.one(path) for path in paths]
@@ -68,9 +69,14 @@ class Values:
             yield words.format(*values)
 
     def role(self, path: str) -> str | None:
-        """The title of the role that a setting names."""
-        contact = self.academy.roles.get(self.one(path) or "")
-        return contact.called() if contact else None
+        """The title of the role that a setting names, as it stands in a sentence; of several each."""
+        roles = ((case, self.academy.roles.get(name)) for case, name in self.cases(path))
+        return self._together([(case, _in_a_sentence(role.called())) for case, role in roles if role])
+
+
+def _in_a_sentence(title: str) -> str:
+    """A title with a small letter, unless others of it are large: `school office`, `SENCO`, `Head of Year`."""
+    return title[:1].lower() + title[1:] if title[1:].islower() else title
 
 
 def in_force(selector: Selector, on: date) -> bool:
@@ -91,13 +97,15 @@ def _money(amount: str) -> str:
     return f"£{int(pounds):,}{point}{pence}"
 
 
+def _as_read(setting: Setting, case: Case) -> str:
+    """A value for parents: a list of texts without the brackets that it has in a file."""
+    if isinstance(case.value, tuple) and setting.type.kind is Kind.TEXTS:
+        return listed(map(str, case.value), word="or")
+    return _AS_READ.get(setting.type.kind, str)(setting.written(case))
+
+
 _AS_READ: Mapping[Kind, Callable[[str], str]] = {Kind.TIME: _clock, Kind.MONEY: _money}
 """How values are written for parents that policy files write otherwise."""
-
-
-def _of_a_child(case: Case) -> bool:
-    """Whether a value is for somebody, not for what is asked of the whole school alone."""
-    return case.selector.year_groups != frozenset({WHOLE_SCHOOL})
 
 
 def years_in_words(years: Sequence[int]) -> str:

@@ -218,6 +218,25 @@ def test_a_target_of_the_whole_school_is_none_of_a_childs(policies: Path) -> Non
     assert "at least 94% (years 3 and 4); 96% (years 5 and 6) of the time" in said
 
 
+def test_what_differs_is_told_of_each_of_the_year_groups_that_are_taught(policies: Path) -> None:
+    thresholds = policies / "trust" / "thresholds.yaml"
+    values = {
+        "evidence_kinds": ("[none]", "[any]", "[note, card]"),
+        "form_from": ("school", "school_office", "headteacher"),
+    }
+    for name, each in values.items():
+        cases = "".join(
+            f"\n      - when: {{year_groups: {years}}}\n        value: {value}"
+            for years, value in zip(([1, 2], [3, 4], [5, 6]), each, strict=True)
+        )
+        put = f'  {name}:\n    clause: "4.2"\n    cases:{cases}'
+        text = re.sub(rf"(?m)^  {name}: \{{value: .*$", put, thresholds.read_text("utf-8"))
+        thresholds.write_text(text, "utf-8")
+    said = run("--policies", str(policies), "--format", "markdown").stdout
+    assert "Proof can be: any (years 3 and 4); note or card (years 5 and 6)." in said
+    assert "Ask the school office (years 3 and 4); headteacher (years 5 and 6) for the form." in said
+
+
 def test_a_page_without_a_way_to_report_an_absence_is_told(policies: Path) -> None:
     told = "warning[C210]: the page does not tell parents of wenlock how to say that a child is away"
     contacts, own = policies / "wenlock/contacts.yaml", policies / "wenlock/policy.yaml"

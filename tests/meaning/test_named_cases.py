@@ -262,7 +262,9 @@ def test_the_length_of_a_run_is_held_against_the_limit_of_its_last_day(told):
 
 
 @pytest.mark.parametrize(("fourth", "expected"), [(2, YES), (5, NO)])
-def test_the_length_of_a_run_is_held_against_the_limit_for_the_year_group_of_its_pupil(told, fourth, expected):
+def test_the_length_of_a_run_is_held_against_the_limit_for_the_year_group_of_its_pupil(
+    told, fourth, expected
+):
     limit = [(Selector(year_groups=frozenset({year})), value) for year, value in ((4, fourth), (5, 3))]
     academy = oak(
         marked=days("2024-09-02", 3, "I I"),
