@@ -152,6 +152,7 @@ def _follows(local: Values) -> Iterator[Part]:
             "penalty.counted_within",
         ),
         *local.said("A court can fine you up to {}.", "prosecution.fine_at_most"),
+        *_of_school_age(local),
     ]
     table = Table("What we do, and when", ("If a child", "Then"), tuple(rows))
     blocks = (*((table,) if rows else ()), *((Bullets(tuple(lines)),) if lines else ()))
@@ -166,6 +167,15 @@ def _improving(local: Values) -> Iterator[str]:
         from_ = number if longest.endswith(f" {unit}") else shortest
         said = longest if shortest == longest else f"{from_} to {longest}"
         yield f"We may first give you {said} to do better."
+
+
+def _of_school_age(local: Values) -> Iterator[str]:
+    """Whom no penalty can be for, where some of the year groups may be outside compulsory school age."""
+    said = (case.value for case, _ in local.cases("compulsory_age.until_year_group"))
+    last = [each for each in said if isinstance(each, int)]
+    outside = any(year == 0 or year > each for year in local.academy.year_groups for each in last)
+    if outside and local.one("penalty.compulsory_age_only") == "yes":
+        yield "There is no penalty for a child who is not yet of compulsory school age, or no longer."
 
 
 def _step(local: Values, words: str, then: str, *paths: str) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from engine.frozen import replace
 from engine.installed import installed_folder
+from engine.policy.cases import Taught
 from engine.policy.loading import load_policy
 from engine.publishing.page import public_page
 from engine.publishing.public_page import Bullets, Paragraph, Part, PublicPage, Table
@@ -97,6 +99,17 @@ def test_what_nobody_sets_is_left_out(tmp_path: Path) -> None:
     assert "None" not in text
     assert "{" not in text
     assert "penalty is" not in text
+
+
+@pytest.mark.parametrize(("years", "told"), [((1, 11), False), ((0, 6), True), ((7, 13), True)])
+def test_where_some_are_not_of_compulsory_school_age_parents_are_told_of_no_penalty(
+    years: tuple[int, int], told: bool
+) -> None:
+    policy, _ = load_policy(installed_folder("policies"), ["wenlock"], DAY)
+    assert policy
+    local = replace(policy.academies["wenlock"], taught=Taught(range(years[0], years[1] + 1)))
+    page = public_page(replace(policy, academies={"wenlock": local}), "wenlock", DAY)
+    assert ("no penalty for a child who is not yet" in "".join(page_markdown(page))) is told
 
 
 def test_an_edition_past_its_review_says_so_and_a_draft_too(policies: Path) -> None:
