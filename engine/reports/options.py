@@ -117,9 +117,14 @@ def _rows(options: Iterable[ShownOption]) -> Iterator[tuple[str, ...]]:
         leave = ", ".join(each.role for each in option.authorised_by)
         name, may_set = option.name, option.may_set
         for case in option.now or (_NOTHING,):
-            value = case.value or option.title
+            value = case.value or _unset(option)
             yield name, case.when, value, case.layer, may_set, leave
             name = may_set = leave = ""
+
+
+def _unset(option: ShownOption) -> str:
+    """What stands for the value where there is none: the title tells what it would be of."""
+    return f"not set: {option.title}" if option.kind == "setting" else option.title
 
 
 def _titled(options: Iterable[ShownOption]) -> Iterator[tuple[str, ...]]:

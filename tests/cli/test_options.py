@@ -312,3 +312,10 @@ def test_the_table_has_a_row_for_each_case() -> None:
     assert {row["authorised_by"] for row in rows} == {"chief_executive"}
     page = run("wenlock", "--path", "times", "--format", "markdown").stdout
     assert page.startswith("# What academies may set\n") and "| Register closes |" in page
+
+
+def test_a_setting_that_nobody_sets_does_not_have_its_title_as_its_value(policies: Path) -> None:
+    (policies / "wenlock" / "thresholds.yaml").unlink()
+    lines = run("wenlock", "--path", "roll", "--policies", str(policies)).stdout.splitlines()
+    assert any("not set: Last year group of the school" in line for line in lines)
+    assert all("not set" in line for line in lines if line.startswith("roll."))
