@@ -10,7 +10,8 @@ from engine.policy.contacts import Contact
 from engine.policy.delegation import Grant, Mode
 from engine.policy.duties import Duty, Trigger
 from engine.policy.judging import Granted, Said, judge_name, judge_setting
-from engine.policy.layers import Layer
+from engine.policy.layers import ACADEMY, Layer
+from engine.policy.phases import goes_by_phase, no_phase
 from engine.policy.standing import Standing, is_free
 
 
@@ -20,8 +21,12 @@ def check_permission(layer: Layer, above: Standing, standing: Standing) -> Itera
         return
     free = is_free(layer, len(above.layers))
     for path, local in layer.settings.items():
-        granted = _granted(above.granted(path), free)
-        yield from judge_setting(local, above.settings.get(path), granted, standing.called, layer.taught)
+        granted, inherited = _granted(above.granted(path), free), above.settings.get(path)
+        found = judge_setting(local, inherited, granted, standing.called, layer.taught)
+        if found and inherited and layer.kind == ACADEMY and goes_by_phase(inherited):
+            yield from no_phase(inherited, standing)  # with which value it is to be compared is not known
+        else:
+            yield from found
     yield from _judge_contacts(layer, above, free)
     yield from _judge_codes(layer, above, free)
     yield from _judge_rules(layer, above, free)

@@ -48,7 +48,7 @@ class _Listed:
 
 def for_academy(layer: Layer, above: Standing) -> tuple[Layer, Standing]:
     """An academy and what stands above it as they are for the academy's phases."""
-    if not any(map(_has_phases, (*above.settings.values(), *layer.settings.values()))):
+    if not any(map(goes_by_phase, (*above.settings.values(), *layer.settings.values()))):
         return layer, above
     phases = phases_of(layer, above)
     if phases is None:
@@ -85,20 +85,26 @@ def check_phases(layers: Iterable[Layer], names: Sequence[str]) -> Iterator[Diag
 
 def check_has_phase(standing: Standing) -> Iterator[Diagnostic]:
     """The problem that a setting goes by phase and the academy's is not known."""
+    by_phase = (setting for setting in standing.settings.values() if goes_by_phase(setting))
+    if first := next(by_phase, None):
+        yield from no_phase(first, standing)
+
+
+def goes_by_phase(setting: Setting) -> bool:
+    """Whether it has cases by phase; at an academy whose phase is known none has."""
+    return any(case.selector.phases for case in setting.cases)
+
+
+def no_phase(setting: Setting, standing: Standing) -> Iterator[Diagnostic]:
+    """The problem that a setting goes by phase, nothing where what the trust writes as the academy's is the mistake."""
     academy = standing.layers[-1]
     if any(_is_named(academy, layer) for layer in standing.layers):
-        return  # what is written there as its phase is the mistake
-    for setting in standing.settings.values():
-        cases = [each for each in setting.cases if each.selector.phases]
-        if cases:
-            asked = [phase for each in cases for phase in sorted(each.selector.phases or ())]
-            yield NO_PHASE.at(
-                cases[0].origin.span,
-                f"`{setting.path}` goes by phase, and that of {academy.called} is not known",
-                label=setting.told(cases[0]),
-                help=_phase_to_write(academy, asked),
-            )
-            return
+        return
+    cases = [each for each in setting.cases if each.selector.phases]
+    asked = [phase for each in cases for phase in sorted(each.selector.phases or ())]
+    message = f"`{setting.path}` goes by phase, and that of {academy.called} is not known"
+    help = _phase_to_write(academy, asked)
+    yield NO_PHASE.at(cases[0].origin.span, message, label=setting.told(cases[0]), help=help)
 
 
 def _phase_to_write(academy: Layer, asked: Sequence[str]) -> str:
@@ -230,10 +236,6 @@ def _listed(layer: Layer) -> Iterator[_Listed]:
             yield _Listed(each.key.text, said, each.key.span)
 
 
-def _has_phases(setting: Setting) -> bool:
-    return any(case.selector.phases for case in setting.cases)
-
-
 def _layer_for(layer: Layer, phases: Phases) -> Layer:
     """The layer with what it says for the phases; of what it says for none of them it is silent."""
     settings = _settings_for(layer.settings, phases)
@@ -242,7 +244,7 @@ def _layer_for(layer: Layer, phases: Phases) -> Layer:
 
 def _settings_for(settings: Mapping[str, Setting], phases: Phases) -> dict[str, Setting]:
     return {
-        path: _setting_for(each, phases) if _has_phases(each) else each for path, each in settings.items()
+        path: _setting_for(each, phases) if goes_by_phase(each) else each for path, each in settings.items()
     }
 
 
