@@ -174,6 +174,8 @@ def _refuse_pattern(text: str, schema: Mapping[str, Any]) -> None:
 
 
 def _integer_help(text: str, schema: Mapping[str, Any]) -> str:
+    if re.fullmatch(r"\d{1,2}(?: +\d{1,2})+", text, re.ASCII):
+        return f"put a comma between the numbers of a list: `{', '.join(text.split())}`"
     match = re.match(r"0*(\d{1,9})", re.sub(r"(?<=\d)[_, ](?=\d{3})", "", text), re.ASCII)
     if match and not re.match(r"0[xo]|\d+\.\d*[1-9]", text):
         return f"write `{match[1]}` alone, without quotes, unit or sign"

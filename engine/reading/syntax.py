@@ -63,6 +63,21 @@ def syntax_problem(source: Source, error: Any, shift: int) -> Diagnostic:
     return next(found for tell in _TELLERS if (found := tell(trouble)))
 
 
+_OF_A_MERGE = re.compile(r"^(?:<{7}|>{7})(?= |$)", re.MULTILINE)
+
+
+def _merge(t: _Trouble) -> Diagnostic | None:
+    """What git writes around two versions of lines that two people changed; as YAML it cannot be read."""
+    mark = _OF_A_MERGE.search(t.source.text)
+    if mark is None:
+        return None
+    return problems.LAYOUT.at(
+        Span(t.source, *mark.span()),
+        "two versions of the same lines stand here, since two people changed them",
+        help="keep the right one, and delete the other and the lines with `<<<<<<<`, `=======` and `>>>>>>>`",
+    )
+
+
 def _nesting(t: _Trouble) -> Diagnostic | None:
     """The parser has a limit of its own, which it meets where it looks ahead for the colon of a key."""
     return too_deep_problem(t.sign(t.at)) if "nesting depth" in t.problem else None
@@ -271,6 +286,7 @@ def _crooked(t: _Trouble) -> Diagnostic | None:
 
 _TELLERS: tuple[Callable[[_Trouble], Diagnostic | None], ...] = (
     _nesting,
+    _merge,
     _quote,
     _tab,
     _directive,
