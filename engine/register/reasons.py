@@ -38,7 +38,9 @@ def reason(
 def _cell_reason(id: str, table: Table, column: Column) -> Reason:
     name = f"`{column.name}`"
     if id == "empty":
-        return Reason(problems.EMPTY_CELL, f"{name} is empty", f"with an empty {name}")
+        return Reason(
+            problems.EMPTY_CELL, f"{name} is empty", f"with an empty {name}", f"fill it in: {_told(column)}"
+        )
     if id in {"order", "apart"}:
         before = next(f"`{first}`" for first, second in table.in_order if second == column.name)
         how = f"before {before}" if id == "order" else f"more than {table.years} years after {before}"
@@ -48,16 +50,14 @@ def _cell_reason(id: str, table: Table, column: Column) -> Reason:
         problems.UNREADABLE_CELL,
         f"{name} is not {wanted}",
         f"with a {name} that is not {wanted}",
-        f"write {wanted}{_told_of(column)}",
+        f"write {wanted}" if column.maximum is None else f"write {wanted}: {_told(column)}",
     )
 
 
-def _told_of(column: Column) -> str:
-    """What a number within bounds stands for, as the table's page says it: which one Reception is, say."""
-    if column.maximum is None:
-        return ""
+def _told(column: Column) -> str:
+    """What stands in a column, as the table's page says it: which number Reception is, say."""
     said = column.description.rstrip(".")
-    return f": {said[0].lower()}{said[1:]}"
+    return f"{said[0].lower()}{said[1:]}"
 
 
 def _wanted(column: Column) -> str:

@@ -209,11 +209,11 @@ def test_pupils_come_back_from_their_list(
 
 def test_a_year_that_is_none_of_the_school_is_set_aside_and_not_taken_by_its_number(tmp_path: Path) -> None:
     head = "Student ID,Forename,Surname,Year,Reg,DOB,Gender,Date of Admission,Date of Leaving\n"
-    years = ("Year 4", "4", "Year R", "Reception", "Nursery 2", "Nursery Year 1", "Class 3")
+    years = ("Year 4", "4", "Year R", "Reception", "Year 14", "Nursery 2", "Nursery Year 1", "Class 3")
     lines = [f"P{at},No,Body,{year},A,,,02/09/2024,\n" for at, year in enumerate(years)]
     (tmp_path / "e.csv").write_text(head + "".join(lines), "utf-8")
     done = imported(tmp_path / "e.csv", "sims-pupils", tmp_path)
-    assert [row["year_group"] for row in rows(tmp_path / "pupils.csv")] == ["4", "4", "0", "0"]
+    assert [row["year_group"] for row in rows(tmp_path / "pupils.csv")] == ["4", "4", "0", "0", "14"]
     assert "set aside 3 rows of `pupils` with a `year_group` that is not a whole number" in done.stderr
 
 
