@@ -30,14 +30,14 @@ def two_values(document: Document, _: Sequence[Statement], values: Values) -> It
 
 def _of_path(document: Document, path: str, said: Sequence[Told]) -> Iterator[Conflict]:
     for academy in document.policy.academies.values():
-        mine = [each for each in said if each.statement.layer in academy.layers]
+        here = [each for each in said if each.statement.layer in academy.layers]
+        mine = [there for each in here if (there := each.at(academy))]
         held = [
             value
             for layer in dict.fromkeys(each.statement.layer for each in mine)
             for value in in_force(path, layer, academy, document.as_at)
         ]
-        parties = _parties(mine, held)
-        if parties:
+        for parties in _together(_parties(mine, held)):
             meant = [value for value in held if any(value.selector.meets(each.selector) for each in parties)]
             yield _told_differently(document, path, parties, meant)
 
@@ -46,6 +46,18 @@ def _parties(said: Sequence[Told], held: Sequence[InForce]) -> list[Told]:
     """Those who are at odds with another statement, or with a value in force."""
     odd = {id(each) for pair in combinations(said, 2) if _differ(*pair) for each in pair}
     return [each for each in said if id(each) in odd or any(_departs(each, value) for value in held)]
+
+
+def _together(parties: Sequence[Told]) -> list[list[Told]]:
+    """The parties in groups: statements of different sessions or pupils say nothing of each other."""
+    groups: list[list[Told]] = []
+    for each in parties:
+        near = [group for group in groups if any(each.selector.meets(other.selector) for other in group)]
+        groups = [
+            *(group for group in groups if group not in near),
+            [*(one for group in near for one in group), each],
+        ]
+    return groups
 
 
 def _differ(one: Told, two: Told) -> bool:
@@ -127,7 +139,7 @@ def _holds(held: Sequence[InForce]) -> str:
 def _of_statements(said: Sequence[Told]) -> Iterator[Label]:
     for each in said:
         says = f"{each.statement.ref} says {_short(each.written)}"
-        yield Label(each.span, of_case(says, str(each.selector)))
+        yield Label(each.span, of_case(says, str(each.statement.selector)))
 
 
 def _of_values(held: Sequence[InForce]) -> Iterator[Label]:
@@ -140,7 +152,7 @@ def _of_values(held: Sequence[InForce]) -> Iterator[Label]:
         one, span = same[0], same[0].span
         who = " and ".join(dict.fromkeys(each.who for each in same))
         if span:
-            yield Label(span, of_case(f"in force for {who}: {_short(one.written)}", str(one.selector)))
+            yield Label(span, of_case(f"in force for {who}: {_short(one.written)}", one.when))
 
 
 def _short(value: str) -> str:

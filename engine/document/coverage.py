@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from engine.document.contradictions import Contradiction
 from engine.document.register import Statement
-from engine.document.values import Told, Values, in_force, is_role_or_setting
+from engine.document.values import Told, Values, in_force, is_role_or_setting, said_at
 from engine.document.whole import Document
 from engine.frozen import dataclass, replace
 from engine.policy.settings import Origin
@@ -199,7 +199,7 @@ def _shown(
         statement.text,
         state,
         reason if state is State.PROSE_ONLY else None,
-        tuple(_said(each.path, each.written, str(each.selector), statement, document) for each in told),
+        tuple(_said(each.path, each.written, str(statement.selector), statement, document) for each in told),
         tuple(_said(path.text, "", "always", statement, document) for path in statement.settings),
         tuple(_rules(statement, document, reading)),
         tuple(_duty(duty.text, document) for duty in statement.duties),
@@ -210,10 +210,11 @@ def _shown(
 
 def _said(path: str, value: str, when: str, statement: Statement, document: Document) -> ShownSaid:
     held = (
-        ShownValue(each.who, str(each.selector), each.written, Origin(each.who, each.span).at)
+        ShownValue(each.who, each.when, each.written, Origin(each.who, each.span).at)
         for academy in document.policy.academies.values()
+        if (there := said_at(statement.selector, academy))
         for each in in_force(path, statement.layer, academy, document.as_at)
-        if each.selector.meets(statement.selector)
+        if each.selector.meets(there)
     )
     return ShownSaid(path, when, value, tuple(dict.fromkeys(held)))
 

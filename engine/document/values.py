@@ -17,6 +17,7 @@ from engine.policy.cases import ALWAYS, Selector
 from engine.policy.contacts import Contact
 from engine.policy.declarations import code_sets, declarations, setting_leaves
 from engine.policy.loading import AcademyPolicy
+from engine.policy.phases import Phases, at_academy, phases_of
 from engine.policy.settings import Case, Setting
 from engine.quantities import UnreadableError, Value, read_duration, written
 from engine.reading.formats import read_value, type_of
@@ -55,17 +56,27 @@ class Told(NamedTuple):
     written: str
     span: Span
     unit: str | None = None
+    only: Selector | None = None
 
     @property
     def selector(self) -> Selector:
-        """The sessions for which it is said."""
-        return self.statement.selector
+        """The sessions for which it is said: at an academy, where it is asked there."""
+        return self.only or self.statement.selector
+
+    def at(self, academy: AcademyPolicy) -> Told | None:
+        """The same at an academy, None where it is said of phases of which the academy is not."""
+        only = said_at(self.statement.selector, academy)
+        return self._replace(only=only) if only else None
 
 
 class InForce(NamedTuple):
-    """A value in force at a layer or academy, with the sessions it holds for and where it is set."""
+    """A value in force at a layer or academy, with the sessions it holds for there and where it is set.
+
+    `when` are those sessions as the layer has them: by phase, where the value goes by that.
+    """
 
     who: str
+    when: str
     selector: Selector
     value: Value
     written: str
@@ -182,11 +193,27 @@ def in_force(path: str, layer: str, academy: AcademyPolicy, as_at: date) -> Iter
     if field:
         yield from _of_role(academy.roles.get(field[0]), field[1], academy.academy)
         return
+    phases = _phases(academy)
     for who, setting in _settings_in_force(path, layer, academy):
         for case in setting.cases:
-            if _holds_on(case.selector, as_at):
+            selector = at_academy(case.selector, phases)
+            if selector and _holds_on(selector, as_at):
                 held = _without_retired(path, case, academy, as_at)
-                yield InForce(who, held.selector, held.value, setting.written(held), held.origin.span)
+                when, says = str(case.selector), setting.written(held)
+                yield InForce(who, when, selector, held.value, says, held.origin.span)
+
+
+def said_at(selector: Selector, academy: AcademyPolicy) -> Selector | None:
+    """Of whom something is said at an academy; what is said by phase is said of pupils, and not of the whole school."""
+    found = at_academy(selector, _phases(academy))
+    if found and selector.phases and found.year_groups is None:
+        return replace(found, year_groups=frozenset(academy.year_groups))
+    return found
+
+
+def _phases(academy: AcademyPolicy) -> Phases:
+    standing = academy.says.standing
+    return phases_of(standing.layers[-1], standing) or {}
 
 
 def _without_retired(path: str, case: Case, academy: AcademyPolicy, as_at: date) -> Case:
@@ -209,7 +236,7 @@ def _settings_in_force(path: str, layer: str, academy: AcademyPolicy) -> Iterato
 def _of_role(contact: Contact | None, name: str, academy: str) -> Iterator[InForce]:
     value = getattr(contact, name, None) if contact else None
     if contact and value:
-        yield InForce(academy, ALWAYS, str(value), str(value), contact.origin.span)
+        yield InForce(academy, str(ALWAYS), ALWAYS, str(value), str(value), contact.origin.span)
 
 
 def _holds_on(selector: Selector, day: date) -> bool:

@@ -254,14 +254,20 @@ def _setting_for(setting: Setting, phases: Phases) -> Setting:
 
 
 def _case_for(case: Case, phases: Phases) -> Case | None:
-    """A case by phase as the year groups it is for at an academy, None where it is for none there.
+    """A case by phase as the year groups it is for at an academy, None where it is for none there."""
+    selector = at_academy(case.selector, phases)
+    return replace(case, selector=selector, whole=case.as_written) if selector else None
 
-    One for all phases of the academy is for the academy as a whole, however many these are.
+
+def at_academy(selector: Selector, phases: Phases) -> Selector | None:
+    """What is selected by phase as the year groups of an academy, None where it has none of them.
+
+    What is for all phases of the academy is for the academy as a whole, however many these are.
     """
-    asked = case.selector.phases or frozenset()
-    mine = [phases[phase] for phase in sorted(asked & phases.keys())]
+    if selector.phases is None:
+        return selector
+    mine = [phases[phase] for phase in sorted(selector.phases & phases.keys())]
     if not mine:
         return None
-    years = None if asked >= phases.keys() else frozenset().union(*(each for each in mine if each))
-    selector = replace(case.selector, phases=None).meet(Selector(year_groups=years))
-    return replace(case, selector=selector, whole=case.as_written) if selector else None
+    years = None if selector.phases >= phases.keys() else frozenset().union(*(each for each in mine if each))
+    return replace(selector, phases=None).meet(Selector(year_groups=years))

@@ -75,3 +75,53 @@ def test_every_code_has_a_bad_case() -> None:
 
 def test_a_policy_without_registers_is_sound(tmp_path: Path) -> None:
     assert problems_of({"title": "no register"}, tmp_path) == ()
+
+
+def _by_phase(inside: Path, statements: str) -> list[tuple[str, str]]:
+    """What is at odds of targets by phase, in a trust of a primary and a special school."""
+    folder = folder_of({"title": "", "trust": f"decided_by: chief_executive\n{statements}"}, inside)
+    shutil.copytree(folder / "hillside", folder / "mill")
+    (folder / "trust" / "thresholds.yaml").write_text(
+        "attendance:\n  clause: '2.3'\n  target:\n    cases:\n"
+        "      - {when: {phases: [primary]}, value: 97%}\n"
+        "      - {when: {phases: [special]}, value: 92%}\n"
+        "      - {when: {whole_school: true}, value: 95%}\n",
+        "utf-8",
+    )
+    with (folder / "trust" / "policy.yaml").open("a", encoding="utf-8") as file:
+        file.write("phases: {hillside: primary, mill: special}\n")
+    found = engine.validate(folder, as_at=AS_AT).diagnostics
+    return [(each.code.id, each.message) for each in found if each.code.id in ("C101", "C102")]
+
+
+@pytest.mark.parametrize(
+    ("primary", "special", "school", "at_odds"),
+    [
+        ("97%", "92%", "95%", []),
+        ("97%", "90%", "95%", [("C102", "`attendance.target` is 90% in 2.3(2); in force: 92%")]),
+        (
+            "98%",
+            "90%",
+            "95%",
+            [
+                ("C102", "`attendance.target` is 98% in 2.3(1); in force: 97%"),
+                ("C102", "`attendance.target` is 90% in 2.3(2); in force: 92%"),
+            ],
+        ),
+        ("97%", "92%", "96%", [("C102", "`attendance.target` is 96% in 2.3(3); in force: 95%")]),
+    ],
+)
+def test_what_is_said_by_phase_is_held_against_what_holds_at_schools_of_that_phase(
+    primary: str, special: str, school: str, at_odds: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    """Statements of different schools are not at odds with each other, whatever each says."""
+    said = "".join(
+        f"      {at}: {{setting: A target., says: {{attendance.target: {value}}}, when: {{{when}}}}}\n"
+        for at, value, when in (
+            (1, primary, "phases: [primary]"),
+            (2, special, "phases: [special]"),
+            (3, school, "whole_school: true"),
+        )
+    )
+    found = _by_phase(tmp_path, f'clauses:\n  "2.3":\n    title: Targets\n    statements:\n{said}')
+    assert found == at_odds
