@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import SubElement
 
 from engine.impact.sweeping import Sweep, SweepPoint
@@ -21,14 +21,16 @@ _NOW = "in force"
 
 
 def sweep_text(told: Sweep, look: Look = PLAIN) -> Iterator[str]:
-    """The table, a row a value, then the bars."""
+    """The table, then the bars."""
     yield look.paint("strong", visible(_headline(told))) + "\n"
     yield from (f"{visible(line)}\n" for line in _told_beside(told))
     if not _asked(told):
         return
     yield "\n"
-    headings = [Column("Value"), *(Column(visible(name), number=True) for name in _headings(told)[1:])]
-    yield from grid(headings, (_row(told, point) for point in told.points), look)
+    (first, *others), rows = _table(told, [rule.rule for rule in told.rules])
+    yield from grid(
+        [Column(visible(first)), *(Column(visible(each), number=True) for each in others)], rows, look
+    )
     yield "\n" + look.paint("strong", "Pupils found by any of these rules") + "\n"
     width = max(len(point.value) for point in told.points)
     for point in told.points:
@@ -51,9 +53,11 @@ def _told_beside(told: Sweep) -> Iterator[str]:
         yield "no rule reads this setting, so no answer would be another"
     for at, rule in enumerate(told.rules):
         if rule.not_evaluated:
-            yield f"{rule.rule} is not asked: {rule.not_evaluated}"
+            yield f"{titled(rule.title, rule.rule)} is not asked: {rule.not_evaluated}"
         elif unknown := _cannot_tell(told, at):
-            yield f"{rule.rule}: answers that cannot be told, and are not counted here: {unknown}"
+            yield (
+                f"{titled(rule.title, rule.rule)}: answers that cannot be told, and are not counted here: {unknown}"
+            )
     if told.beyond:
         yield told.beyond
 
@@ -71,12 +75,20 @@ def _asked(told: Sweep) -> list[int]:
     return [at for at, rule in enumerate(told.rules) if rule.not_evaluated is None]
 
 
-def _headings(told: Sweep) -> tuple[str, ...]:
-    return ("Value", *(visible(told.rules[at].rule) for at in _asked(told)), "Pupils")
+def _table(told: Sweep, rules: Sequence[str]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """How many each rule finds by each value, and any of them: headings and rows, a row for each of what is more."""
+    asked = _asked(told)
+    table = [
+        ("Value", *(rules[at] for at in asked), "Pupils"),
+        *(_row(told, point) for point in told.points),
+    ]
+    if len(asked) > len(told.points):
+        table = list(zip(*table, strict=True))
+    return table[0], table[1:]
 
 
-def _titles(told: Sweep) -> tuple[str, ...]:
-    return ("Value", *(told.rules[at].title or told.rules[at].rule for at in _asked(told)), "Pupils")
+def _titles(told: Sweep) -> list[str]:
+    return [rule.title or rule.rule for rule in told.rules]
 
 
 def _row(told: Sweep, point: SweepPoint) -> tuple[str, ...]:
@@ -96,7 +108,8 @@ def sweep_markdown(told: Sweep) -> Iterator[str]:
     yield f"# What if: {escaped(_headline(told))}\n\n"
     yield from (f"{escaped(line)}\n\n" for line in _told_beside(told))
     if _asked(told):
-        yield from table(tuple(map(escaped, _titles(told))), (_row(told, point) for point in told.points))
+        headings, rows = _table(told, _titles(told))
+        yield from table(tuple(map(escaped, headings)), rows)
 
 
 def sweep_csv(told: Sweep) -> Iterator[str]:
@@ -172,12 +185,9 @@ def sweep_html(told: Sweep) -> Iterator[str]:
         page.add("h2", "Pupils found by any of these rules")
         _chart(page, told)
         page.add("h2", "By rule")
-        page.add_table(
-            "How many each rule finds by each value",
-            _titles(told),
-            (_row(told, point) for point in told.points),
-            dict.fromkeys(range(1, len(_titles(told))), "number"),
-        )
+        headings, rows = _table(told, _titles(told))
+        numbers = dict.fromkeys(range(1, len(headings)), "number")
+        page.add_table("How many each rule finds by each value", headings, rows, numbers)
     yield page.html()
 
 

@@ -34,8 +34,8 @@ def test_text_has_a_table_and_bars() -> None:
         "".join(sweep_text(MADE))
         == """\
 Letter below (attendance.letter_below) from 94% to 95%, at wenlock, on the register as at 28 March 2025
-attendance_letter: answers that cannot be told, and are not counted here: 0 to 1
-letter_not_sent is not asked: the register has no table `notices`
+Letter (attendance_letter): answers that cannot be told, and are not counted here: 0 to 1
+No letter (letter_not_sent) is not asked: the register has no table `notices`
 wenlock may set it only higher, so not 94%
 
 Value           attendance_letter  Pupils
@@ -47,6 +47,22 @@ Pupils found by any of these rules
   95%  ████████████████████████████████████████ 120  (in force)
 """
     )
+
+
+def test_of_more_rules_than_values_each_has_a_row() -> None:
+    told = replace(
+        MADE,
+        rules=tuple(replace(MADE.rules[0], rule=f"letter_{n}", title=f"Letter {n}") for n in "abc"),
+        points=tuple(replace(point, yes=(1, None, 3), cannot_tell=(0, 0, 0)) for point in MADE.points),
+    )
+    assert """
+Value     94%  95% (in force)
+letter_a    1               1
+letter_b    -               -
+letter_c    3               3
+Pupils      3             120
+""" in "".join(sweep_text(told))
+    assert "| Letter a | 1 | 1 |\n" in "".join(sweep_markdown(told))
 
 
 def test_the_case_of_a_setting_stands_in_every_format() -> None:
