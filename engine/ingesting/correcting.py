@@ -50,12 +50,17 @@ _CHANGES = """
 CREATE OR REPLACE TABLE was AS {stored};
 CREATE OR REPLACE TABLE own AS {own};
 {completed}
-CREATE OR REPLACE TABLE fresh AS SELECT here.* FROM own AS here ANTI JOIN was ON {same};
-CREATE OR REPLACE TABLE again AS SELECT here.* FROM own AS here SEMI JOIN was ON {same};
+CREATE OR REPLACE TABLE unlike AS
+    SELECT {key} FROM (SELECT {columns} FROM own EXCEPT SELECT {columns} FROM was)
+    UNION SELECT {key} FROM was GROUP BY ALL HAVING count(*) > 1;
+CREATE OR REPLACE TABLE told AS FROM own SEMI JOIN unlike USING ({key});
+CREATE OR REPLACE TABLE fresh AS FROM told ANTI JOIN was USING ({key});
+CREATE OR REPLACE TABLE again AS FROM told SEMI JOIN was USING ({key});
+CREATE OR REPLACE TABLE before AS FROM was SEMI JOIN again USING ({key});
 CREATE OR REPLACE TABLE changed AS
-    (SELECT {columns} FROM again EXCEPT SELECT {columns} FROM was)
+    (SELECT {columns} FROM again EXCEPT SELECT {columns} FROM before)
     UNION (SELECT DISTINCT {columns} FROM again
-        SEMI JOIN (SELECT {key} FROM was GROUP BY ALL HAVING count(DISTINCT ({columns})) > 1) USING ({key})
+        SEMI JOIN (SELECT {key} FROM before GROUP BY ALL HAVING count(DISTINCT ({columns})) > 1) USING ({key})
         ANTI JOIN (SELECT {key} FROM again GROUP BY ALL HAVING count(DISTINCT ({columns})) > 1) USING ({key}));
 CREATE OR REPLACE TABLE torn AS
     SELECT {key} FROM (SELECT DISTINCT {columns} FROM again) SEMI JOIN changed USING ({key})
@@ -66,9 +71,10 @@ CREATE OR REPLACE TABLE wrong AS
     WHERE NOT EXISTS (FROM in_force WHERE in_force.code = here.code AND here.date BETWEEN since AND until);
 INSERT INTO refused SELECT record, 'out_of_force' FROM again SEMI JOIN wrong USING ({key});
 CREATE OR REPLACE TABLE accepted AS FROM changed ANTI JOIN torn USING ({key}) ANTI JOIN wrong USING ({key});
-CREATE OR REPLACE TABLE gone AS
-    SELECT DISTINCT {key} FROM was SEMI JOIN own USING (academy, date, session) ANTI JOIN ({named}) USING ({key});
+CREATE OR REPLACE TABLE gone AS {gone};
 """
+_GONE = "SELECT DISTINCT {key} FROM was SEMI JOIN own USING (academy, date, session) ANTI JOIN ({named}) USING ({key})"
+_NONE_GONE = "SELECT {key} FROM was LIMIT 0"
 _UNNAMED = "CREATE OR REPLACE TABLE unnamed AS SELECT DISTINCT {key} FROM was ANTI JOIN own USING ({key})"
 _LEFT_BLANK = """
 INSERT INTO left_blank
@@ -101,17 +107,16 @@ def find_changes(state: State, whose: Whose, own: Sql, manner: Manner) -> Change
     connection = state.connection
     stored = rows_of(state, state.of("marks", *whose))
     assert stored is not None
+    key, lacking, named = sql.names(KEY), manner.lacking, manner.named
     same = sql.listed((fill("here.{n} = was.{n}", n=sql.name(name)) for name in KEY), " AND ")
     alike = fill("{same} AND here.code = was.code", same=same)
-    lacking = manner.lacking
     parts = {
         "completed": completed(Sql("own"), Sql("FROM was"), KEY, alike, lacking) if lacking else Sql(""),
-        "named": manner.named or fill("SELECT {key} FROM was", key=sql.names(KEY)),
+        "gone": fill(_GONE, key=key, named=named) if named else fill(_NONE_GONE, key=key),
         "stored": stored,
         "own": own,
         "columns": columns(),
-        "key": sql.names(KEY),
-        "same": same,
+        "key": key,
     }
     connection.execute(fill(_CHANGES, **parts))
     fresh, accepted, refused, gone = (

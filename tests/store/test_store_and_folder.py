@@ -191,6 +191,18 @@ def test_marks_that_contradict_each_other_replace_nothing(store: Path, tmp_path:
     assert "D026" in loaded.codes
 
 
+def test_a_file_with_one_of_two_stored_marks_of_a_session_says_which_it_is(tmp_path: Path) -> None:
+    """The row itself is stored already, as one of two that contradict each other."""
+    both = [day(["AM", "I", "", ""]), day(["AM", "N", "", ""])]
+    assert [each.new for each in brought_in(tmp_path / "store", file_of(tmp_path, "marks", both)).files] == [
+        2
+    ]
+    result = brought_in(tmp_path / "store", file_of(tmp_path, "marks-late", both[1:]))
+    assert [(each.replaced, each.unchanged) for each in result.files] == [(1, 0)]
+    again = brought_in(tmp_path / "store", file_of(tmp_path, "marks-late", both[1:]))
+    assert [(each.replaced, each.unchanged) for each in again.files] == [(0, 1)]
+
+
 def test_a_code_out_of_force_replaces_nothing(store: Path, tmp_path: Path) -> None:
     result = brought_in(store, file_of(tmp_path, "marks-late", [day(["AM", "H", "", ""], 5)]))
     assert [(each.replaced, each.set_aside) for each in result.files] == [(0, 1)]
