@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 import click
 
+from engine.cli.options import Callback
 from engine.cli.problems import UNFIT_VALUE
 from engine.cli.usage import misuse
-
-_Verb = TypeVar("_Verb", bound=Callable[..., object])
 
 
 class Beside(click.ParamType[tuple[str, Path]]):
@@ -32,7 +29,7 @@ class Beside(click.ParamType[tuple[str, Path]]):
         return name, Path(path)
 
 
-def with_files_beside(verb: _Verb) -> _Verb:
+def with_files_beside(verb: Callback) -> Callback:
     """Gives a verb `--with`."""
     return click.option(
         "--with", "beside", type=Beside(), multiple=True, help="A file in which ids are looked up."

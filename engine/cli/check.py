@@ -13,21 +13,19 @@ import click
 import engine
 from engine.cli.engines import ENGINES, put_to, under_its_address
 from engine.cli.exits import Exit, FailOn, exit_for_findings
-from engine.cli.exports import TABLES, kind_for
-from engine.cli.formats import report
+from engine.cli.exports import TABLES, target_for
+from engine.cli.formats import Target, printing
 from engine.cli.options import (
     OneOf,
     as_at_a_day,
-    chosen_academies,
     drafting,
     failing_on,
     listing,
     of_academies,
     of_register,
-    printing,
     with_policies,
 )
-from engine.cli.output import OutputFile, deliver, nothing_checked, output_look, say_problems
+from engine.cli.output import OutputFile, say_problems, without_result
 from engine.cli.progress import progress
 from engine.cli.streams import say
 from engine.cli.usage import Verb
@@ -62,6 +60,9 @@ Examples:
 """
 
 
+_NOTHING = "nothing was checked"
+
+
 @click.command("check", cls=Verb, help=_HELP)
 @of_academies
 @of_register()
@@ -85,7 +86,6 @@ Examples:
 def verb(
     ctx: click.Context,
     academies: tuple[str, ...],
-    every: bool,
     register: Path,
     as_at: date,
     fail_on: FailOn,
@@ -95,27 +95,24 @@ def verb(
     master: str | None,
     draft: bool,
     policies: Path,
-    kind: str,
-    output: Path | None,
+    target: Target,
 ) -> Exit:
     """Prints the report; problems and the last line of other formats go to standard error."""
-    chosen = chosen_academies(academies, every, ctx)
-    kind = kind_for(kind, output, ctx)
+    target = target_for(target, ctx)
     from engine.backends.script import NotCarriedOutError
 
     try:
         with put_to(engine_name, master, register, ctx) as (by, folder):
             return _check(
                 AskedCheck(
-                    kind,
+                    target,
                     policies,
-                    chosen,
+                    academies,
                     register,
                     folder,
                     as_at,
                     fail_on,
                     rejects,
-                    output,
                     draft,
                     by,
                     wanted,
@@ -123,14 +120,14 @@ def verb(
             )
     except NotCarriedOutError as gave_up:
         say_problems((gave_up.diagnostic,))
-        return nothing_checked((gave_up.diagnostic,))
+        return without_result(_NOTHING, (gave_up.diagnostic,))
 
 
 @dataclass(frozen=True)
 class AskedCheck:
     """A check as it is asked for on the command line; `folder` is where the register is read from."""
 
-    kind: str
+    target: Target
     policies: Path
     academies: tuple[str, ...]
     register: Path
@@ -138,7 +135,6 @@ class AskedCheck:
     as_at: date
     fail_on: FailOn
     rejects: Path | None
-    output: Path | None
     draft: bool
     by: Engine | None
     wanted: Wanted | None
@@ -166,33 +162,31 @@ class AskedCheck:
 
 
 def _check(asked: AskedCheck) -> Exit:
-    if asked.kind in TABLES:
-        return _exported(asked)
+    target = asked.target
+    if target.kind in TABLES and target.output is not None:
+        return _exported(asked, target.kind, target.output)
     checked = asked.answered_by(engine.check, plans=usual_folder(os.environ))
     if checked.result is None:
-        return nothing_checked(checked.diagnostics)
+        return without_result(_NOTHING, checked.diagnostics)
     result = replace(checked.result, diagnostics=checked.diagnostics)
-    pieces = report("check", asked.kind, result, look=output_look(asked.output), draft=asked.draft)
-    deliver(pieces, asked.output, asked.kind, names_pupils=True)
-    if asked.output or asked.kind != "text":
-        say([f"{closing(result)}\n"])
+    target.write("check", result, draft=asked.draft, names_pupils=True)
+    target.say_beside(closing(result))
     return exit_for_findings(result, asked.fail_on)
 
 
-def _exported(asked: AskedCheck) -> Exit:
+def _exported(asked: AskedCheck, kind: str, output: Path) -> Exit:
     """Checks and writes the tables; the exit code is that of any check."""
     from engine.casework import check_with_pupils
     from engine.cli.exported import check_writable, write_tables
 
-    assert asked.output is not None
-    check_writable(asked.kind, asked.output)
+    check_writable(kind, output)
     checked = asked.answered_by(check_with_pupils)
     if checked.result is None:
-        return nothing_checked(checked.diagnostics)
+        return without_result(_NOTHING, checked.diagnostics)
     from engine.exporting.tables import check_tables
 
     last = closing(checked.result)
     tables = check_tables(checked.result, last, checked.pupils, draft=asked.draft)
-    write_tables(asked.kind, tables, asked.output, asked.as_at)
+    write_tables(kind, tables, output, asked.as_at)
     say([f"{last}\n"])
     return exit_for_findings(checked.result, asked.fail_on)

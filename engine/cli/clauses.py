@@ -10,10 +10,9 @@ import click
 import engine
 from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
-from engine.cli.formats import report
-from engine.cli.options import drafting, printing, with_policies
-from engine.cli.output import deliver, output_look, say_problems
-from engine.cli.streams import say
+from engine.cli.formats import Target, printing
+from engine.cli.options import drafting, with_policies
+from engine.cli.output import say_problems
 from engine.cli.usage import Verb
 
 _HELP = """What the policy document says, clause by clause, and what carries it out.
@@ -53,19 +52,15 @@ def verb(
     as_at: date | None,
     draft: bool,
     policies: Path,
-    kind: str,
-    output: Path | None,
+    target: Target,
 ) -> Exit:
     """Prints the coverage; problems go to standard error."""
     asked = engine.clauses(policies, academies, clause, as_at, draft=draft)
     say_problems(asked.diagnostics)
     if asked.coverage is None:
         return exit_for_problems(asked.diagnostics)
-    values = (asked.coverage, clause is not None, only_open)
-    pieces = report("clauses", kind, *values, look=output_look(output), draft=draft)
-    deliver(pieces, output, kind)
-    if output or kind != "text":
-        from engine.reports.clauses import coverage_summary
+    target.write("clauses", asked.coverage, clause is not None, only_open, draft=draft)
+    from engine.reports.clauses import coverage_summary
 
-        say([f"{coverage_summary(asked.coverage)}\n"])
+    target.say_beside(coverage_summary(asked.coverage))
     return Exit.NOTHING

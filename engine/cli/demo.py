@@ -13,9 +13,9 @@ from click.core import ParameterSource
 import engine
 from engine.cli.demo_folder import emptied
 from engine.cli.exits import Exit, exit_for_problems
-from engine.cli.formats import report
+from engine.cli.formats import Target, printing
 from engine.cli.numbers import Count
-from engine.cli.options import Folder, printing, with_file_format, with_policies_untold
+from engine.cli.options import Folder, with_file_format, with_policies_untold
 from engine.cli.output import deliver, output_look, say_problems
 from engine.cli.progress import progress
 from engine.cli.streams import say
@@ -72,8 +72,7 @@ def verb(
     seed: int,
     files: FileFormat,
     policies: Path,
-    kind: str,
-    output: Path | None,
+    target: Target,
 ) -> Exit:
     """Writes the folder, checks it, and says where it lies and how to check it again."""
     from engine.demo import AS_AT
@@ -88,7 +87,11 @@ def verb(
     say_problems(checked.diagnostics)
     if checked.result is None:
         return exit_for_problems(checked.diagnostics)
-    deliver(_pieces(checked.result, kind, output_look(output)), output, kind)
+    if target.kind == "text":
+        pieces = _head(checked.result, output_look(target.output))
+        deliver(pieces, target.output, target.kind)
+    else:
+        target.write("check", checked.result)
     which = ("--all",) if academies > 1 else _ALONE
     where = ("--policies", str(used)) if used != policies or _is_given(ctx, "policies") else ()
     again = (*_CHECK, *which, *where, "--register", str(register), "--as-at", str(AS_AT))
@@ -120,13 +123,10 @@ def _written(
     return folder / "policies"
 
 
-def _pieces(result: CheckResult, kind: str, look: Look) -> Iterator[str]:
-    """The head of the report with its last line; the whole of it in other formats than text."""
-    if kind == "text":
-        yield from check_head(result, look)
-        yield f"{closing(result)}\n"
-    else:
-        yield from report("check", kind, result, look=look)
+def _head(result: CheckResult, look: Look) -> Iterator[str]:
+    """The head of the report with its last line."""
+    yield from check_head(result, look)
+    yield f"{closing(result)}\n"
 
 
 def _notes(folder: Path, again: Sequence[str]) -> Iterator[str]:

@@ -9,10 +9,10 @@ import click
 
 from engine import reviewing
 from engine.cli.exits import Exit, exit_for_problems
-from engine.cli.formats import report
+from engine.cli.formats import Target, printing_also
 from engine.cli.impacts import both_or_neither, register_on_a_day, shown_impact
-from engine.cli.options import Edition, printing_also, with_policies_untold
-from engine.cli.output import deliver, output_look, say_problems
+from engine.cli.options import Edition, with_policies_untold
+from engine.cli.output import say_problems
 from engine.cli.progress import progress
 from engine.cli.usage import Verb
 
@@ -51,8 +51,7 @@ def verb(
     as_at: date | None,
     group: bool,
     policies: Path,
-    kind: str,
-    output: Path | None,
+    target: Target,
 ) -> Exit:
     """Prints the changes; problems go to standard error."""
     both_or_neither(register, as_at, ctx, group=group)
@@ -61,10 +60,8 @@ def verb(
     say_problems(compared.diagnostics)
     if compared.comparison is None or (register and compared.impact is None):
         return exit_for_problems(compared.diagnostics)
-    pieces = report(
-        "diff", kind, compared.comparison, shown_impact(compared.impact, group), look=output_look(output)
-    )
-    deliver(pieces, output, kind, names_pupils=register is not None)
+    impact = shown_impact(compared.impact, group)
+    target.write("diff", compared.comparison, impact, names_pupils=register is not None)
     if compared.comparison.partial:
         return Exit.POLICY
     flips = compared.impact is not None and compared.impact.flips

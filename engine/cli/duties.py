@@ -9,9 +9,9 @@ import click
 
 import engine
 from engine.cli.exits import Exit, exit_for_problems
-from engine.cli.formats import report
-from engine.cli.options import drafting, on_a_day, printing, with_policies
-from engine.cli.output import deliver, output_look, say_problems
+from engine.cli.formats import Target, printing
+from engine.cli.options import drafting, on_a_day, with_policies
+from engine.cli.output import say_problems
 from engine.cli.usage import Verb
 from engine.diagnostics import has_errors
 
@@ -38,14 +38,11 @@ def verb(
     on: date | None,
     draft: bool,
     policies: Path,
-    kind: str,
-    output: Path | None,
+    target: Target,
 ) -> Exit:
     """Prints the duties; what is doubtful about the roles goes to standard error."""
     found = engine.duties(policies, academy, role, on, draft=draft)
     say_problems(found.diagnostics)
     if not has_errors(found.diagnostics):
-        deliver(
-            report("duties", kind, academy, found.roles, look=output_look(output), draft=draft), output, kind
-        )
+        target.write("duties", academy, found.roles, draft=draft)
     return exit_for_problems(found.diagnostics)

@@ -8,14 +8,13 @@ from pathlib import Path
 import click
 
 import engine
-from engine.cli.exits import Exit, exit_for_problems
-from engine.cli.formats import report
-from engine.cli.options import as_at_a_day, drafting, of_register, printing_in, with_policies
-from engine.cli.output import deliver, output_look, say_problems
+from engine.cli.exits import Exit
+from engine.cli.formats import Target, printing_in
+from engine.cli.options import as_at_a_day, drafting, of_register, with_policies
+from engine.cli.output import say_problems, without_result
 from engine.cli.progress import progress
 from engine.cli.streams import say
 from engine.cli.usage import Verb
-from engine.reports.diagnostics import diagnostics_summary
 from engine.reports.explanation_phrases import MOST_GROUPS
 
 _HELP = """Explain a rule's answer for one subject: each part of the rule with its value, the settings and rows behind
@@ -50,8 +49,7 @@ def verb(
     all_rows: bool,
     draft: bool,
     policies: Path,
-    kind: str,
-    output: Path | None,
+    target: Target,
 ) -> Exit:
     """Prints the explanation; problems go to standard error."""
     with progress() as on_step:
@@ -67,9 +65,7 @@ def verb(
         )
         return Exit.INTERNAL
     if answered.explanation is None:
-        say([f"nothing was explained: {diagnostics_summary(answered.diagnostics)}\n"])
-        return exit_for_problems(answered.diagnostics)
+        return without_result("nothing was explained", answered.diagnostics)
     most = None if all_rows else MOST_GROUPS
-    pieces = report("explanation", kind, answered.explanation, most, look=output_look(output), draft=draft)
-    deliver(pieces, output, kind, names_pupils=True)
+    target.write("explanation", answered.explanation, most, draft=draft, names_pupils=True)
     return Exit.NOTHING

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 from click.core import ParameterSource
 
+from engine.cli.formats import Target
 from engine.cli.problems import WHICH_FORMAT
 from engine.cli.usage import misuse
+from engine.frozen import replace
 
 TABLES = ("parquet", "xlsx", "duckdb")
 """The formats that are files only, with tables of typed columns."""
 
 _KINDS = {".csv": "csv", ".json": "json", ".md": "markdown", **{f".{each}": each for each in TABLES}}
+_NAMES = {
+    "csv": "CSV",
+    "json": "JSON",
+    "markdown": "Markdown",
+    "xlsx": "a workbook",
+    "parquet": "Parquet",
+    "duckdb": "a DuckDB file",
+}
 _MEANT = {
     ".xls": ".xlsx",
     ".xlsm": ".xlsx",
@@ -28,10 +36,11 @@ _MEANT = {
 }
 
 
-def kind_for(kind: str, output: Path | None, ctx: click.Context) -> str:
-    """The format to write: the one asked for, or that of the file's ending where none is; both must not differ."""
+def target_for(target: Target, ctx: click.Context) -> Target:
+    """The target in the format asked for, or that of the file's ending where none is; both must not differ."""
+    kind, output = target.kind, target.output
     if output is None:
-        return kind
+        return target
     ending = output.suffix.lower()
     if ending in _MEANT:
         message = f"`{output.name}` has the ending of a kind of file that is not written"
@@ -40,14 +49,8 @@ def kind_for(kind: str, output: Path | None, ctx: click.Context) -> str:
     asked = ctx.get_parameter_source("kind") is not ParameterSource.DEFAULT
     meant = _KINDS.get(ending, kind)
     if asked and meant != kind:
-        message = f"`--format {kind}` is asked for, and `{output.name}` has the ending of {_named(meant)}"
+        message = f"`--format {kind}` is asked for, and `{output.name}` has the ending of {_NAMES[meant]}"
         other = next((end for end, each in _KINDS.items() if each == kind), ".txt")
         help = f"leave out `--format`, or name the file `{output.stem}{other}`"
         raise misuse(WHICH_FORMAT, message, help, ctx)
-    return meant
-
-
-def _named(kind: str) -> str:
-    return {"csv": "CSV", "json": "JSON", "markdown": "Markdown", "xlsx": "a workbook"}.get(
-        kind, {"parquet": "Parquet", "duckdb": "a DuckDB file"}.get(kind, kind)
-    )
+    return replace(target, kind=meant)

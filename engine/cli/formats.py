@@ -1,69 +1,84 @@
-"""Which function writes which report in which format; only the one asked for is imported."""
+"""How a report is written: by which function, in which format and where to, with the options that say so."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import wraps
 from importlib import import_module
-from typing import Literal
+from pathlib import Path
+from typing import Literal, TypeAlias, get_args
 
+import click
+
+from engine.cli.options import Callback, OneOf
+from engine.cli.output import OutputFile, deliver, output_look
+from engine.cli.streams import say
+from engine.findings import Format
+from engine.frozen import dataclass
 from engine.reports.look import Look
 
-_FILE_A_FORMAT = ("explanation", "diff")
+Report: TypeAlias = Literal[
+    "check",
+    "clauses",
+    "duties",
+    "options",
+    "settings",
+    "comparison",
+    "validation",
+    "explanation",
+    "cases",
+    "diff",
+    "sweep",
+    "imported",
+    "mappings",
+    "reconciled",
+    "ingested",
+    "status",
+    "page",
+    "review",
+    "ledger",
+    "letters",
+]
 
-_MODULES = {
-    "clauses": "engine.reports.clauses",
-    "duties": "engine.reports.duties",
-    "options": "engine.reports.options",
-    "settings": "engine.reports.settings",
-    "comparison": "engine.reports.comparison",
-    "sweep": "engine.reports.sweep",
-    "validation": "engine.reports.validation",
-    "cases": "engine.reports.cases",
-    "imported": "engine.reports.importing",
-    "mappings": "engine.reports.importing",
-    "reconciled": "engine.reports.reconciling",
-    "ingested": "engine.reports.ingesting",
-    "status": "engine.reports.status",
-    "status_ics": "engine.reports.status_ics",
-    "page": "engine.reports.published",
-    "review": "engine.reports.review",
-    "ledger": "engine.reports.ledger",
-    "letters": "engine.reports.letters",
-    "cases_junit": "engine.reports.junit",
+_FILE_A_FORMAT: Mapping[str, str] = {"check": "", "explanation": "explanation_", "diff": "diff_"}
+"""The reports with a module for each format, whose name begins so."""
+
+_MODULES: Mapping[str, str] = {
+    "imported": "importing",
+    "mappings": "importing",
+    "reconciled": "reconciling",
+    "ingested": "ingesting",
+    "page": "published",
+    "cases_junit": "junit",
+    "status_ics": "status_ics",
 }
+"""The others, or one format of them, that lie in a module of another name than theirs."""
 
 
-def report(
-    of: Literal[
-        "check",
-        "clauses",
-        "duties",
-        "options",
-        "settings",
-        "comparison",
-        "validation",
-        "explanation",
-        "cases",
-        "diff",
-        "sweep",
-        "imported",
-        "mappings",
-        "reconciled",
-        "ingested",
-        "status",
-        "page",
-        "review",
-        "ledger",
-        "letters",
-    ],
-    kind: str,
-    *values: object,
-    look: Look,
-    draft: bool = False,
-) -> Iterator[str]:
-    """The pieces of a report in a format; only text has a look. A draft is marked as one."""
-    folder = f"engine.reports.{of}_{kind}" if of in _FILE_A_FORMAT else f"engine.reports.{kind}"
-    module = import_module(_MODULES.get(f"{of}_{kind}") or _MODULES.get(of) or folder)
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The format of a report, and the file that it goes to: None for standard output."""
+
+    kind: str
+    output: Path | None
+
+    def write(self, of: Report, *values: object, draft: bool = False, names_pupils: bool = False) -> None:
+        """Writes a report of some values; a new file that names pupils is for its owner alone."""
+        pieces = report(of, self.kind, *values, look=output_look(self.output), draft=draft)
+        deliver(pieces, self.output, self.kind, names_pupils=names_pupils)
+
+    def say_beside(self, *lines: str) -> None:
+        """Says on standard error the last lines of a text that is printed, where something else is written."""
+        if self.output or self.kind != "text":
+            say(f"{line}\n" for line in lines)
+
+
+def report(of: Report, kind: str, *values: object, look: Look, draft: bool = False) -> Iterator[str]:
+    """The pieces of a report in a format; only text has a look, and only the module asked for is imported.
+
+    A draft is marked as one.
+    """
+    module = import_module(f"engine.reports.{_module(of, kind)}")
     write: Callable[..., Iterator[str]] = getattr(module, f"{of}_{kind}")
     pieces = write(*values, look) if kind == "text" else write(*values)
     if not draft:
@@ -71,3 +86,41 @@ def report(
     from engine.reports.draft import marked
 
     return marked(pieces, kind)
+
+
+def _module(of: str, kind: str) -> str:
+    if of in _FILE_A_FORMAT:
+        return f"{_FILE_A_FORMAT[of]}{kind}"
+    return _MODULES.get(f"{of}_{kind}") or _MODULES.get(of, of)
+
+
+def printing(verb: Callback) -> Callback:
+    """Gives a verb `--format` and `--output`, as the target of its report."""
+    return printing_also()(verb)
+
+
+def printing_also(*more: str) -> Callable[[Callback], Callback]:
+    """Gives a verb `--format`, with formats that it alone has, and `--output`."""
+    return printing_in(*get_args(Format), *more)
+
+
+def printing_in(usual: str, *others: str) -> Callable[[Callback], Callback]:
+    """Gives a verb `--format`, with no formats but these, and `--output`."""
+    kinds = click.option(
+        "--format",
+        "kind",
+        type=OneOf((usual, *others)),
+        default=usual,
+        show_default=True,
+        help="How to write it.",
+    )
+    file = click.option("--output", type=OutputFile(), help="Write to this file, whole or not at all.")
+
+    def given(verb: Callback) -> Callback:
+        @wraps(verb)
+        def aimed(*args: object, kind: str, output: Path | None, **more: object) -> object:
+            return verb(*args, target=Target(kind, output), **more)
+
+        return kinds(file(aimed))  # type: ignore[return-value]
+
+    return given

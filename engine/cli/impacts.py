@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.options import as_at_a_day, of_register
+from engine.cli.options import Callback, as_at_a_day, of_register
 from engine.cli.problems import MISSING_OPTION
 from engine.cli.usage import misuse
 
@@ -17,10 +16,8 @@ if TYPE_CHECKING:
     from engine.impact.grouped import GroupedImpact
     from engine.impact.impact import Impact
 
-_Verb = TypeVar("_Verb", bound=Callable[..., object])
 
-
-def register_on_a_day(verb: _Verb) -> _Verb:
+def register_on_a_day(verb: Callback) -> Callback:
     """Gives a verb `--register` and `--as-at`, neither of which has to be given."""
     register = of_register("Ask both of this register, and tell what flips.", required=False)
     return register(as_at_a_day(required=False)(verb))

@@ -10,19 +10,12 @@ import click
 from engine import intake
 from engine.cli.beside import with_files_beside
 from engine.cli.exits import Exit, exit_for_problems
-from engine.cli.formats import report
-from engine.cli.options import (
-    WrittenRegister,
-    printing,
-    tell_installed,
-    with_file_format,
-    with_policies_untold,
-)
-from engine.cli.output import OutputFile, deliver, output_look, say_problems
+from engine.cli.formats import Target, printing
+from engine.cli.options import WrittenRegister, tell_installed, with_file_format, with_policies_untold
+from engine.cli.output import OutputFile, say_problems, without_result
 from engine.cli.problems import WHICH_EXPORT
 from engine.cli.streams import say
 from engine.cli.usage import Verb, misuse
-from engine.reports.diagnostics import diagnostics_summary
 
 if TYPE_CHECKING:
     from engine.importing.importing import FileFormat
@@ -77,15 +70,14 @@ def verb(
     new_key: Path | None,
     rejects: Path | None,
     policies: Path,
-    kind: str,
-    output: Path | None,
+    target: Target,
 ) -> Exit:
     """Writes the tables and says what was read, used and set aside."""
     if listing:
         from engine.importing.mappings import SHIPPED
 
         found = intake.shipped_mappings()
-        deliver(report("mappings", kind, found, look=output_look(output)), output, kind)
+        target.write("mappings", found)
         say([f"they lie in {SHIPPED}: copy the nearest one to write your own\n"])
         return Exit.NOTHING
     if new_key:
@@ -100,10 +92,8 @@ def verb(
     )
     say_problems(wrong)
     if result is None:
-        say([f"nothing was written: {diagnostics_summary(wrong)}\n"])
-        return exit_for_problems(wrong)
-    pieces = report("imported", kind, result, look=output_look(output))
-    deliver(pieces, output, kind, names_pupils=True)
+        return without_result("nothing was written", wrong)
+    target.write("imported", result, names_pupils=True)
     return Exit.NOTHING
 
 

@@ -9,15 +9,13 @@ import click
 
 from engine import intake
 from engine.cli.dates import Day
-from engine.cli.exits import Exit, exit_for_problems
-from engine.cli.formats import report
-from engine.cli.options import WrittenRegister, printing, with_policies
-from engine.cli.output import deliver, output_look, say_problems
+from engine.cli.exits import Exit
+from engine.cli.formats import Target, printing
+from engine.cli.options import WrittenRegister, with_policies
+from engine.cli.output import say_problems, without_result
 from engine.cli.problems import UNFIT_VALUE
 from engine.cli.progress import progress
-from engine.cli.streams import say
 from engine.cli.usage import Verb, misuse
-from engine.reports.diagnostics import diagnostics_summary
 from engine.store.years import is_year
 
 _HELP = """Bring registers into a store that holds many schools and years.
@@ -84,8 +82,7 @@ def verb(
     wait: int,
     on: date | None,
     policies: Path,
-    kind: str,
-    output: Path | None,
+    target: Target,
 ) -> Exit:
     """Brings the files in and says what was read, new, replaced and set aside."""
     with progress() as on_step:
@@ -94,8 +91,6 @@ def verb(
         )
     say_problems(wrong)
     if result is None:
-        say([f"the store is as it was: {diagnostics_summary(wrong)}\n"])
-        return exit_for_problems(wrong)
-    pieces = report("ingested", kind, result, look=output_look(output))
-    deliver(pieces, output, kind, names_pupils=True)
+        return without_result("the store is as it was", wrong)
+    target.write("ingested", result, names_pupils=True)
     return Exit.NOTHING

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
 import click
 
 from engine import casework
-from engine.cli.exits import Exit, FailOn, exit_for_levels, exit_for_problems
-from engine.cli.formats import report
+from engine.cli.exits import Exit, FailOn, exit_for_levels
+from engine.cli.formats import Target, printing
 from engine.cli.options import (
+    Callback,
     as_at_a_day,
-    chosen_academies,
     failing_on,
     listing,
     of_academies,
     of_register,
-    printing,
     with_policies,
 )
-from engine.cli.output import LedgerFile, deliver, output_look, refused_output, say_problems
+from engine.cli.output import LedgerFile, refused_output, say_problems, without_result
 from engine.cli.progress import progress
 from engine.cli.streams import say
 from engine.cli.usage import Verb
 from engine.frozen import replace
 from engine.ledger.comparing import OPEN
-from engine.reports.diagnostics import diagnostics_summary
 from engine.wanted import Wanted
 
 _HELP = """Check a register and hold what is found against the case ledger: what is new, what stands, what was decided
@@ -48,10 +44,8 @@ Examples:
 
 NAME = "ledger.csv"
 
-_Verb = TypeVar("_Verb", bound=Callable[..., object])
 
-
-def with_ledger(verb: _Verb) -> _Verb:
+def with_ledger(verb: Callback) -> Callback:
     """Gives a verb `--ledger`."""
     help = f"The ledger; `{NAME}` in the register's folder."
     return click.option("--ledger", type=LedgerFile(), help=help)(verb)
@@ -67,11 +61,8 @@ def with_ledger(verb: _Verb) -> _Verb:
 @listing("cases")
 @with_policies
 @printing
-@click.pass_context
 def verb(
-    ctx: click.Context,
     academies: tuple[str, ...],
-    every: bool,
     register: Path,
     as_at: date,
     ledger: Path | None,
@@ -79,23 +70,19 @@ def verb(
     fail_on: FailOn,
     wanted: Wanted | None,
     policies: Path,
-    kind: str,
-    output: Path | None,
+    target: Target,
 ) -> Exit:
     """Prints the cases and keeps the ledger; where it cannot be kept, the cases are printed and that is said."""
-    chosen = chosen_academies(academies, every, ctx)
     path = ledger or register / NAME
     with progress() as on_step:
         kept = casework.keep_ledger(
-            policies, chosen, register, as_at, path, on_step, dry_run=dry_run, wanted=wanted
+            policies, academies, register, as_at, path, on_step, dry_run=dry_run, wanted=wanted
         )
     say_problems(kept.diagnostics)
     if kept.result is None:
-        say([f"nothing can be said of any case: {diagnostics_summary(kept.diagnostics)}\n"])
-        return exit_for_problems(kept.diagnostics)
+        return without_result("nothing can be said of any case", kept.diagnostics)
     result = replace(kept.result, diagnostics=kept.diagnostics)
-    pieces = report("ledger", kind, result, kept.cases, look=output_look(output))
-    deliver(pieces, output, kind, names_pupils=True)
+    target.write("ledger", result, kept.cases, names_pupils=True)
     if kept.refused:
         raise refused_output(path, kept.refused)
     if not dry_run:

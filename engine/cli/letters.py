@@ -8,24 +8,15 @@ from pathlib import Path
 import click
 
 from engine import casework
-from engine.cli.exits import Exit, exit_for_problems
-from engine.cli.exports import TABLES, kind_for
-from engine.cli.formats import report
+from engine.cli.exits import Exit
+from engine.cli.exports import TABLES, target_for
+from engine.cli.formats import Target, printing
 from engine.cli.ledger import NAME, with_ledger
-from engine.cli.options import (
-    as_at_a_day,
-    chosen_academies,
-    of_academies,
-    of_register,
-    printing,
-    with_policies,
-)
-from engine.cli.output import deliver, output_look, say_problems
+from engine.cli.options import as_at_a_day, of_academies, of_register, with_policies
+from engine.cli.output import say_problems, without_result
 from engine.cli.problems import WHICH_FORMAT
 from engine.cli.progress import progress
-from engine.cli.streams import say
 from engine.cli.usage import Verb, misuse
-from engine.reports.diagnostics import diagnostics_summary
 
 _HELP = """Letters that are due to parents by the policy: a row for each pupil and letter, with the fields that a word
 processor merges into them.
@@ -52,27 +43,24 @@ Examples:
 def verb(
     ctx: click.Context,
     academies: tuple[str, ...],
-    every: bool,
     register: Path,
     as_at: date,
     ledger: Path | None,
     policies: Path,
-    kind: str,
-    output: Path | None,
+    target: Target,
 ) -> Exit:
     """Writes the letters' fields; exit code 1 where a letter is due, or may be."""
-    chosen = chosen_academies(academies, every, ctx)
-    kind = _kind(kind, output, ctx)
+    target = _target(target, ctx)
+    kind, output = target.kind, target.output
     if kind in TABLES and output is not None:
         from engine.cli.exported import check_writable
 
         check_writable(kind, output)
     with progress() as on_step:
-        due = casework.letters(policies, chosen, register, as_at, ledger or register / NAME, on_step)
+        due = casework.letters(policies, academies, register, as_at, ledger or register / NAME, on_step)
     say_problems(due.diagnostics)
     if due.not_due is None:
-        say([f"nothing can be said of any letter: {diagnostics_summary(due.diagnostics)}\n"])
-        return exit_for_problems(due.diagnostics)
+        return without_result("nothing can be said of any letter", due.diagnostics)
     from engine.reports.letters import letters_closing
 
     if kind in TABLES and output is not None:
@@ -81,18 +69,15 @@ def verb(
 
         write_tables(kind, (letters_table(due.letters),), output, as_at)
     else:
-        values = due.letters, due.not_due, due.diagnostics
-        pieces = report("letters", kind, *values, look=output_look(output))
-        deliver(pieces, output, kind, names_pupils=True)
-    if output or kind != "text":
-        say([f"{letters_closing(due.letters, due.not_due)}\n"])
+        target.write("letters", due.letters, due.not_due, due.diagnostics, names_pupils=True)
+    target.say_beside(letters_closing(due.letters, due.not_due))
     return Exit.FINDINGS if due.letters or due.not_due.untold else Exit.NOTHING
 
 
-def _kind(kind: str, output: Path | None, ctx: click.Context) -> str:
-    meant = kind_for(kind, output, ctx)
-    if meant == "parquet" and output is not None:
+def _target(target: Target, ctx: click.Context) -> Target:
+    meant = target_for(target, ctx)
+    if meant.kind == "parquet" and meant.output is not None:
         message = "letters are not written as Parquet, which no word processor reads"
-        help = f"name the file `{output.stem}.xlsx` or `{output.stem}.csv`"
+        help = f"name the file `{meant.output.stem}.xlsx` or `{meant.output.stem}.csv`"
         raise misuse(WHICH_FORMAT, message, help, ctx)
     return meant

@@ -9,9 +9,9 @@ import click
 
 import engine
 from engine.cli.exits import Exit, exit_for_problems
-from engine.cli.formats import report
-from engine.cli.options import chosen_academies, drafting, of_academies, on_a_day, printing, with_policies
-from engine.cli.output import deliver, output_look, say_problems
+from engine.cli.formats import Target, printing
+from engine.cli.options import drafting, of_academies, on_a_day, with_policies
+from engine.cli.output import say_problems
 from engine.cli.usage import Verb
 from engine.diagnostics import has_errors
 
@@ -35,23 +35,17 @@ not listed is locked by a layer above; `--path` with such a setting tells which 
 @drafting
 @with_policies
 @printing
-@click.pass_context
 def verb(
-    ctx: click.Context,
     academies: tuple[str, ...],
-    every: bool,
     path: str | None,
     on: date | None,
     draft: bool,
     policies: Path,
-    kind: str,
-    output: Path | None,
+    target: Target,
 ) -> Exit:
     """Prints what may be set; problems go to standard error."""
-    chosen = chosen_academies(academies, every, ctx)
-    found = engine.options(policies, chosen, path, on, draft=draft)
+    found = engine.options(policies, academies, path, on, draft=draft)
     say_problems(found.diagnostics)
     if not has_errors(found.diagnostics):
-        pieces = report("options", kind, found.academies, look=output_look(output), draft=draft)
-        deliver(pieces, output, kind)
+        target.write("options", found.academies, draft=draft)
     return exit_for_problems(found.diagnostics)

@@ -12,15 +12,16 @@ from click.core import ParameterSource
 
 from engine.cli.dates import Day
 from engine.cli.exits import FailOn
-from engine.cli.output import OutputFile, say_problems
+from engine.cli.output import say_problems
 from engine.cli.problems import INSTALLED_KEPT, NOT_A_FOLDER, THOSE_INSTALLED, UNFIT_VALUE, WHICH_ACADEMIES
 from engine.cli.usage import misuse
 from engine.diagnostics import near_names
-from engine.findings import Format, Level
+from engine.findings import Level
 from engine.installed import installed_folder
 from engine.wanted import Wanted
 
-_Verb = TypeVar("_Verb", bound=Callable[..., object])
+Callback = TypeVar("Callback", bound=Callable[..., object])
+"""The function of a verb, which an option is given to."""
 _HERE = Path("policies")
 
 
@@ -73,52 +74,33 @@ class Edition(click.ParamType[str]):
     name = "edition"
 
 
-def printing(verb: _Verb) -> _Verb:
-    """Gives a verb `--format` and `--output`."""
-    return printing_also()(verb)
-
-
-def printing_also(*more: str) -> Callable[[_Verb], _Verb]:
-    """Gives a verb `--format`, with formats that it alone has, and `--output`."""
-    return printing_in(*get_args(Format), *more)
-
-
-def printing_in(usual: str, *others: str) -> Callable[[_Verb], _Verb]:
-    """Gives a verb `--format`, with no formats but these, and `--output`."""
-    kinds = click.option(
-        "--format",
-        "kind",
-        type=OneOf((usual, *others)),
-        default=usual,
-        show_default=True,
-        help="How to write it.",
-    )
-    target = click.option("--output", type=OutputFile(), help="Write to this file, whole or not at all.")
-    return lambda verb: kinds(target(verb))
-
-
-def of_academies(verb: _Verb) -> _Verb:
-    """Gives a verb academies and `--all`; `chosen_academies` says which are meant."""
+def of_academies(verb: Callback) -> Callback:
+    """Gives a verb the academies that are named, () for `--all`; naming none or both is a usage problem."""
     named = click.argument("academies", metavar="[ACADEMY]...", nargs=-1)
     every = click.option("--all", "every", is_flag=True, help="All academies that the policies know.")
-    return named(every(verb))
+
+    @wraps(verb)
+    def chosen(*args: object, academies: tuple[str, ...], every: bool, **more: object) -> object:
+        return verb(*args, academies=chosen_academies(academies, every), **more)
+
+    return named(every(chosen))  # type: ignore[return-value]
 
 
 def of_register(
     help: str = "The folder with the register's tables.", *, required: bool = True
-) -> Callable[[_Verb], _Verb]:
+) -> Callable[[Callback], Callback]:
     """Gives a verb `--register`."""
     return click.option("--register", type=RegisterFolder(), required=required, help=help)
 
 
-def as_at_a_day(*, required: bool = True) -> Callable[[_Verb], _Verb]:
+def as_at_a_day(*, required: bool = True) -> Callable[[Callback], Callback]:
     """Gives a verb `--as-at`."""
     return click.option(
         "--as-at", type=Day(), required=required, help="The day to look from; later marks are not seen."
     )
 
 
-def with_file_format(help: str) -> Callable[[_Verb], _Verb]:
+def with_file_format(help: str) -> Callable[[Callback], Callback]:
     """Gives a verb `--file-format`: how it writes a register."""
     return click.option(
         "--file-format",
@@ -130,17 +112,17 @@ def with_file_format(help: str) -> Callable[[_Verb], _Verb]:
     )
 
 
-def with_policies(verb: _Verb) -> _Verb:
+def with_policies(verb: Callback) -> Callback:
     """Gives a verb that reads policies `--policies`, and says where they are those that came with the program."""
     return _policies_option(_told)(verb)
 
 
-def with_policies_untold(verb: _Verb) -> _Verb:
+def with_policies_untold(verb: Callback) -> Callback:
     """Gives a verb `--policies` that says itself what it does with those that came with the program."""
     return _policies_option(None)(verb)
 
 
-def _policies_option(told: Callable[..., Path] | None) -> Callable[[_Verb], _Verb]:
+def _policies_option(told: Callable[..., Path] | None) -> Callable[[Callback], Callback]:
     return click.option(
         "--policies",
         type=PoliciesFolder(),
@@ -177,7 +159,7 @@ def _are_installed(ctx: click.Context) -> bool:
     return ctx.get_parameter_source("policies") is ParameterSource.DEFAULT and not _HERE.is_dir()
 
 
-def drafting(verb: _Verb) -> _Verb:
+def drafting(verb: Callback) -> Callback:
     """Gives a verb `--draft`."""
     return click.option(
         "--draft",
@@ -186,7 +168,7 @@ def drafting(verb: _Verb) -> _Verb:
     )(verb)
 
 
-def failing_on(what: str) -> Callable[[_Verb], _Verb]:
+def failing_on(what: str) -> Callable[[Callback], Callback]:
     """Gives a verb `--fail-on`: the level of what it counts."""
     return click.option(
         "--fail-on",
@@ -197,7 +179,7 @@ def failing_on(what: str) -> Callable[[_Verb], _Verb]:
     )
 
 
-def listing(what: str) -> Callable[[_Verb], _Verb]:
+def listing(what: str) -> Callable[[Callback], Callback]:
     """Gives a verb options by which it lists only some of what it finds, and the choice made as `wanted`."""
 
     def several(
@@ -216,7 +198,7 @@ def listing(what: str) -> Callable[[_Verb], _Verb]:
     least = click.option("--level", type=levels, default="note", help=f"The least level of {what} to list.")
     overdue = click.option("--overdue", is_flag=True, help=f"List only {what} whose day for acting is past.")
 
-    def given(verb: _Verb) -> _Verb:
+    def given(verb: Callback) -> Callback:
         @wraps(verb)
         def chosen(
             *args: object,
@@ -235,7 +217,7 @@ def listing(what: str) -> Callable[[_Verb], _Verb]:
     return given
 
 
-def on_a_day(verb: _Verb) -> _Verb:
+def on_a_day(verb: Callback) -> Callback:
     """Gives a verb `--on`."""
     return click.option(
         "--on", type=Day(), help="The day on which authorisations have to hold; today unless given."
@@ -246,10 +228,10 @@ def _policies() -> Path:
     return _HERE if _HERE.is_dir() else installed_folder("policies")
 
 
-def chosen_academies(academies: tuple[str, ...], every: bool, ctx: click.Context) -> tuple[str, ...]:
+def chosen_academies(academies: tuple[str, ...], every: bool) -> tuple[str, ...]:
     """The academies named, () for all; naming none or both is a usage problem."""
     if bool(academies) != every:
         return academies
     message = "both academies and `--all` are given" if every else "no academy is named"
     help = "leave out one of them" if every else "name one or more academies, or add `--all`"
-    raise misuse(WHICH_ACADEMIES, message, help, ctx)
+    raise misuse(WHICH_ACADEMIES, message, help, click.get_current_context())

@@ -66,9 +66,9 @@ def say_problems(diagnostics: Sequence[Diagnostic]) -> None:
         say((*diagnostics_text(diagnostics, look_of(sys.stderr), _MOST_OF_A_KIND), "\n"))
 
 
-def nothing_checked(diagnostics: Sequence[Diagnostic]) -> Exit:
-    """Says that a check had no result, and gives the code of what has to be mended first."""
-    say([f"nothing was checked: {diagnostics_summary(diagnostics)}\n"])
+def without_result(so: str, diagnostics: Sequence[Diagnostic]) -> Exit:
+    """Says what follows from a verb's having no result, and gives the code of what has to be mended first."""
+    say([f"{so}: {diagnostics_summary(diagnostics)}\n"])
     return exit_for_problems(diagnostics)
 
 

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import sys
 from codecs import BOM_UTF8
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 import click
 
+from engine.cli.options import Callback
 from engine.cli.problems import NO_PASSPHRASE
 from engine.cli.usage import misuse
 
 _LONGEST = 1023
 """So many bytes a passphrase has at most, by which the library closes a key."""
 
-_Verb = TypeVar("_Verb", bound=Callable[..., object])
 
-
-def with_passphrase(verb: _Verb) -> _Verb:
+def with_passphrase(verb: Callback) -> Callback:
     """Gives a verb `--passphrase-file`."""
     return click.option(
         "--passphrase-file",

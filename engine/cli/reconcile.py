@@ -11,14 +11,12 @@ import click
 from engine import intake
 from engine.cli.beside import with_files_beside
 from engine.cli.dates import Day
-from engine.cli.exits import Exit, exit_for_problems
-from engine.cli.formats import report
-from engine.cli.options import of_register, printing, with_policies
-from engine.cli.output import deliver, output_look, say_problems
+from engine.cli.exits import Exit
+from engine.cli.formats import Target, printing
+from engine.cli.options import of_register, with_policies
+from engine.cli.output import say_problems, without_result
 from engine.cli.problems import WHICH_DAYS
-from engine.cli.streams import say
 from engine.cli.usage import Verb, misuse
-from engine.reports.diagnostics import diagnostics_summary
 
 if TYPE_CHECKING:
     from engine.register.calendar import Stretch
@@ -66,8 +64,7 @@ def verb(
     beside: tuple[tuple[str, Path], ...],
     pseudonymise: Path | None,
     policies: Path,
-    kind: str,
-    output: Path | None,
+    target: Target,
 ) -> Exit:
     """Prints what differs; problems go to standard error."""
     covers = _covers(first, last, ctx)
@@ -76,10 +73,8 @@ def verb(
     )
     say_problems(wrong)
     if result is None:
-        say([f"nothing was compared: {diagnostics_summary(wrong)}\n"])
-        return exit_for_problems(wrong)
-    pieces = report("reconciled", kind, result, look=output_look(output))
-    deliver(pieces, output, kind, names_pupils=True)
+        return without_result("nothing was compared", wrong)
+    target.write("reconciled", result, names_pupils=True)
     return Exit.NOTHING if result.agrees else Exit.FINDINGS
 
 

@@ -10,9 +10,9 @@ import click
 from engine import reviewing
 from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
-from engine.cli.formats import report
-from engine.cli.options import drafting, printing_in, with_policies
-from engine.cli.output import deliver, output_look, say_problems
+from engine.cli.formats import Target, printing_in
+from engine.cli.options import drafting, with_policies
+from engine.cli.output import say_problems
 from engine.cli.usage import Verb
 from engine.diagnostics import Diagnostic, Severity
 
@@ -34,12 +34,12 @@ do. No pupil's data is in it. It is one file, which needs no other.
 @drafting
 @with_policies
 @printing_in("html", "markdown")
-def verb(academy: str, on: date | None, draft: bool, policies: Path, kind: str, output: Path | None) -> Exit:
+def verb(academy: str, on: date | None, draft: bool, policies: Path, target: Target) -> Exit:
     """Prints the page; what is wrong in the policies goes to standard error."""
     found = reviewing.render(policies, academy, on or date.today(), draft=draft)
     say_problems([each for each in found.diagnostics if draft or _matters(each)])
     if found.page is not None:
-        deliver(report("page", kind, found.page, look=output_look(output), draft=draft), output, kind)
+        target.write("page", found.page, draft=draft)
     return exit_for_problems(found.diagnostics)
 
 

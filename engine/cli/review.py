@@ -11,17 +11,9 @@ import click
 
 from engine import reviewing
 from engine.cli.exits import Exit, exit_for_problems
-from engine.cli.formats import report
-from engine.cli.options import (
-    Edition,
-    OneOf,
-    WrittenFolder,
-    as_at_a_day,
-    of_register,
-    printing,
-    with_policies_untold,
-)
-from engine.cli.output import deliver, output_look, say_problems
+from engine.cli.formats import Target, printing
+from engine.cli.options import Edition, OneOf, WrittenFolder, as_at_a_day, of_register, with_policies_untold
+from engine.cli.output import say_problems
 from engine.cli.problems import EXTRA_NEEDED
 from engine.cli.progress import progress
 from engine.cli.usage import Verb, misuse
@@ -84,8 +76,7 @@ def verb(
     pupils: bool,
     replace: bool,
     policies: Path,
-    kind: str,
-    output: Path | None,
+    target: Target,
 ) -> Exit:
     """Writes the files and says which; problems go to standard error."""
     wanted = only or tuple(_FILES)
@@ -102,8 +93,7 @@ def verb(
     contents = {_FILES[each]: _content(each, document, as_at) for each in wanted}
     write_together(folder, contents, names_pupils=pupils)
     written = tuple(str(folder / _FILES[each]) for each in wanted)
-    pieces = report("review", kind, document, written, look=output_look(output))
-    deliver(pieces, output, kind, names_pupils=pupils)
+    target.write("review", document, written, names_pupils=pupils)
     wrong = exit_for_problems(reviewed.diagnostics)
     return wrong or (Exit.POLICY if reviewed.pack.comparison.partial else Exit.NOTHING)
 

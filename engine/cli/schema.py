@@ -13,7 +13,6 @@ from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.options import (
     Folder,
     OneOf,
-    chosen_academies,
     of_academies,
     refuse_installed,
     tell_installed,
@@ -60,7 +59,6 @@ layers above say: write them anew when that changes.
 def verb(
     ctx: click.Context,
     academies: tuple[str, ...],
-    every: bool,
     into: Path | None,
     check: bool,
     kind: str | None,
@@ -68,12 +66,11 @@ def verb(
     policies: Path,
 ) -> Exit:
     """Writes the schemas, or prints one; problems go to standard error."""
-    chosen = chosen_academies(academies, every, ctx)
-    if kind and len(chosen) != 1:
+    if kind and len(academies) != 1:
         help = "name one academy with `--file`"
         raise misuse(WHICH_ACADEMIES, "one file is one academy's", help, ctx)
     (tell_installed if into or check or kind else refuse_installed)(policies, ctx)
-    found = engine.schemas(policies, chosen)
+    found = engine.schemas(policies, academies)
     if has_errors(found.diagnostics):
         say_problems(found.diagnostics)
         return exit_for_problems(found.diagnostics)

@@ -9,13 +9,14 @@ import click
 
 import engine
 from engine.cli.exits import Exit, exit_for_problems
-from engine.cli.formats import report
+from engine.cli.formats import Target, printing
 from engine.cli.numbers import Count
-from engine.cli.options import OneOf, drafting, on_a_day, printing, with_policies
-from engine.cli.output import deliver, output_look, say_problems
+from engine.cli.options import OneOf, drafting, on_a_day, with_policies
+from engine.cli.output import say_problems
 from engine.cli.problems import COMMAND_LINE, WHICH_ACADEMIES
 from engine.cli.usage import Verb, misuse
 from engine.diagnostics import has_errors
+from engine.outcomes import Shown, ShownOfAll
 
 _HELP = """Show the settings in force at an academy: all, those of a group, or one. With --all, compare academies.
 
@@ -55,8 +56,7 @@ def verb(
     on: date | None,
     draft: bool,
     policies: Path,
-    kind: str,
-    output: Path | None,
+    target: Target,
 ) -> Exit:
     """Prints the settings; problems go to standard error."""
     academy, path = _asked(words, every, ctx)
@@ -65,19 +65,18 @@ def verb(
         from engine.showing.settings import Then
 
         then = Then(on or date.today(), year_group, session, class_)
-    look = output_look(output)
+    found: Shown | ShownOfAll
     if academy is None:
-        compared = engine.show_all(policies, path, on, then, draft=draft)
-        problems = compared.diagnostics
-        pieces = report("comparison", kind, compared.academies, explain, look=look, draft=draft)
+        found = engine.show_all(policies, path, on, then, draft=draft)
     else:
-        shown = engine.show(policies, academy, path, on, then, draft=draft)
-        problems = shown.diagnostics
-        pieces = report("settings", kind, academy, shown.settings, explain, look=look, draft=draft)
-    say_problems(problems)
-    if not has_errors(problems):
-        deliver(pieces, output, kind)
-    return exit_for_problems(problems)
+        found = engine.show(policies, academy, path, on, then, draft=draft)
+    say_problems(found.diagnostics)
+    if not has_errors(found.diagnostics):
+        if isinstance(found, ShownOfAll):
+            target.write("comparison", found.academies, explain, draft=draft)
+        else:
+            target.write("settings", academy, found.settings, explain, draft=draft)
+    return exit_for_problems(found.diagnostics)
 
 
 def _asked(words: tuple[str, ...], every: bool, ctx: click.Context) -> tuple[str | None, str | None]:

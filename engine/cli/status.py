@@ -10,9 +10,9 @@ import click
 from engine import reviewing
 from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
-from engine.cli.formats import report
-from engine.cli.options import chosen_academies, of_academies, printing_also, with_policies
-from engine.cli.output import deliver, output_look, say_problems
+from engine.cli.formats import Target, printing_also
+from engine.cli.options import of_academies, with_policies
+from engine.cli.output import say_problems
 from engine.cli.usage import Verb
 from engine.diagnostics import has_errors
 
@@ -34,23 +34,18 @@ a calendar with the day of each review and reminders 60 and 30 days before.
 @click.option("--on", type=Day(), help="The day to look from; today unless given.")
 @with_policies
 @printing_also("ics")
-@click.pass_context
 def verb(
-    ctx: click.Context,
     academies: tuple[str, ...],
-    every: bool,
     on: date | None,
     policies: Path,
-    kind: str,
-    output: Path | None,
+    target: Target,
 ) -> Exit:
     """Prints how everything stands; what is wrong in the policies goes to standard error."""
-    chosen, day = chosen_academies(academies, every, ctx), on or date.today()
-    found = reviewing.status(policies, chosen, day)
+    day = on or date.today()
+    found = reviewing.status(policies, academies, day)
     say_problems(found.diagnostics)
     if has_errors(found.diagnostics):
         return exit_for_problems(found.diagnostics)
-    deliver(report("status", kind, day, found.reviews, look=output_look(output)), output, kind)
-    return (
-        Exit.FINDINGS if any(each.overdue or each.not_authorised for each in found.reviews) else Exit.NOTHING
-    )
+    target.write("status", day, found.reviews)
+    waits = any(each.overdue or each.not_authorised for each in found.reviews)
+    return Exit.FINDINGS if waits else Exit.NOTHING

@@ -8,15 +8,13 @@ import click
 
 import engine
 from engine.cases.results import SuiteResult
-from engine.cli.exits import Exit, exit_for_problems
-from engine.cli.formats import report
-from engine.cli.options import drafting, printing_also, with_policies
-from engine.cli.output import OutputFile, deliver, output_look, say_problems
+from engine.cli.exits import Exit
+from engine.cli.formats import Target, printing_also
+from engine.cli.options import drafting, with_policies
+from engine.cli.output import OutputFile, say_problems, without_result
 from engine.cli.progress import progress
-from engine.cli.streams import say
 from engine.cli.usage import Verb
 from engine.reports.cases import cases_closing, coverage_closing
-from engine.reports.diagnostics import diagnostics_summary
 
 _HELP = """Ask the policies' own cases, and say which rule answers otherwise than its case expects.
 
@@ -45,21 +43,18 @@ def verb(
     coverage: bool,
     draft: bool,
     policies: Path,
-    kind: str,
-    output: Path | None,
+    target: Target,
 ) -> Exit:
     """Prints the report; problems and the last line of other formats go to standard error."""
     with progress() as on_step:
         tested = engine.test(policies, paths, on_step, draft=draft)
     say_problems(tested.diagnostics)
     if tested.result is None:
-        say([f"nothing was tested: {diagnostics_summary(tested.diagnostics)}\n"])
-        return exit_for_problems(tested.diagnostics)
-    deliver(report("cases", kind, tested.result, look=output_look(output), draft=draft), output, kind)
+        return without_result("nothing was tested", tested.diagnostics)
+    target.write("cases", tested.result, draft=draft)
     if junit:
-        deliver(report("cases", "junit", tested.result, look=output_look(junit), draft=draft), junit, "junit")
-    if output or kind != "text":
-        say([f"{coverage_closing(tested.result)}\n", f"{cases_closing(tested.result)}\n"])
+        Target("junit", junit).write("cases", tested.result, draft=draft)
+    target.say_beside(coverage_closing(tested.result), cases_closing(tested.result))
     return _exit(tested.result, coverage)
 
 

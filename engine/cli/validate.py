@@ -10,10 +10,8 @@ import click
 import engine
 from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
-from engine.cli.formats import report
-from engine.cli.options import chosen_academies, drafting, printing, with_policies
-from engine.cli.output import deliver, output_look
-from engine.cli.streams import say
+from engine.cli.formats import Target, printing
+from engine.cli.options import chosen_academies, drafting, with_policies
 from engine.cli.usage import Verb
 from engine.reports.validation import extent_of, validation_summary
 
@@ -38,24 +36,19 @@ Examples:
 @drafting
 @with_policies
 @printing
-@click.pass_context
 def verb(
-    ctx: click.Context,
     academies: tuple[str, ...],
     as_at: date | None,
     every: bool,
     draft: bool,
     policies: Path,
-    kind: str,
-    output: Path | None,
+    target: Target,
 ) -> Exit:
     """Prints every problem and what was read."""
     if academies:
-        chosen_academies(academies, every, ctx)
+        chosen_academies(academies, every)
     validated = engine.validate(policies, academies, as_at, draft=draft)
     extent = extent_of(validated.policy, validated.rules) if validated.policy and validated.rules else None
-    look = output_look(output)
-    deliver(report("validation", kind, extent, validated.diagnostics, look=look, draft=draft), output, kind)
-    if output or kind != "text":
-        say([f"{validation_summary(extent, validated.diagnostics)}\n"])
+    target.write("validation", extent, validated.diagnostics, draft=draft)
+    target.say_beside(validation_summary(extent, validated.diagnostics))
     return exit_for_problems(validated.diagnostics)

@@ -9,10 +9,10 @@ import click
 
 from engine import reviewing
 from engine.cli.exits import Exit, exit_for_problems
-from engine.cli.formats import report
+from engine.cli.formats import Target, printing_also
 from engine.cli.impacts import shown_impact
-from engine.cli.options import as_at_a_day, of_register, printing_also, with_policies
-from engine.cli.output import deliver, output_look, say_problems
+from engine.cli.options import as_at_a_day, of_register, with_policies
+from engine.cli.output import say_problems
 from engine.cli.problems import COMMAND_LINE, MISSING_OPTION
 from engine.cli.progress import progress
 from engine.cli.usage import Verb, misuse
@@ -51,22 +51,20 @@ def verb(
     as_at: date,
     group: bool,
     policies: Path,
-    kind: str,
-    output: Path | None,
+    target: Target,
 ) -> Exit:
     """Prints what would follow; problems go to standard error."""
     _check(settings, sweep, group, ctx)
     with progress() as on_step:
         told = reviewing.whatif(policies, academy, settings, sweep, register, as_at, on_step)
     say_problems(told.compared.diagnostics)
-    look, comparison, impact = output_look(output), told.compared.comparison, told.compared.impact
+    comparison, impact = told.compared.comparison, told.compared.impact
     if told.sweep is not None:
-        deliver(report("sweep", kind, told.sweep, look=look), output, kind, names_pupils=True)
+        target.write("sweep", told.sweep, names_pupils=True)
         return Exit.NOTHING
     if comparison is None or impact is None:
         return exit_for_problems(told.compared.diagnostics)
-    pieces = report("diff", kind, comparison, shown_impact(impact, group), look=look)
-    deliver(pieces, output, kind, names_pupils=True)
+    target.write("diff", comparison, shown_impact(impact, group), names_pupils=True)
     return Exit.FINDINGS if impact.flips else Exit.NOTHING
 
 
