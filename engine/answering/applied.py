@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from engine.explain.register_times import covers, in_force
+from engine.explain.register_times import covers
 from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.checking.scope import CHOSEN_BY
@@ -50,7 +50,7 @@ def case_for(setting: Setting, told: Told, context: AcademyContext, reading: Rea
     cell = facts.get("cell")
     if isinstance(cell, Selector):
         cases = (case for case in setting.cases if covers(case.selector, cell))
-        return next((case for case in cases if in_force(case.selector, context.as_at)), None)
+        return next((case for case in cases if case.selector.in_force(context.as_at)), None)
     own = facts.get(reading.dated)
     day = (
         min(own, context.as_at)
@@ -90,7 +90,7 @@ def _held(where: Selector, facts: Mapping[str, object], day: object) -> bool:
         (where.sessions is None or facts.get("session") is None or facts["session"] in where.sessions)
         and (where.year_groups is None or _all_of_years(where.year_groups, facts))
         and (where.classes is None or facts.get("class", where) in {where, *where.classes})
-        and (not isinstance(day, date) or _holds_on(where, day))
+        and (not isinstance(day, date) or where.holds_on(day))
     )
 
 
@@ -100,7 +100,3 @@ def _all_of_years(years: frozenset[int], facts: Mapping[str, object]) -> bool:
     if isinstance(first, int) and isinstance(last, int):
         return years.issuperset(range(first, last + 1))
     return "year_group" not in facts or facts["year_group"] in years
-
-
-def _holds_on(where: Selector, day: date) -> bool:
-    return in_force(where, day) and (where.weekdays is None or day.isoweekday() in where.weekdays)

@@ -197,7 +197,7 @@ def in_force(path: str, layer: str, academy: AcademyPolicy, as_at: date) -> Iter
     for who, setting in _settings_in_force(path, layer, academy):
         for case in setting.cases:
             selector = at_academy(case.selector, phases)
-            if selector and _holds_on(selector, as_at):
+            if selector and selector.in_force(as_at):
                 held = _without_retired(path, case, academy, as_at)
                 when, says = str(case.selector), setting.written(held)
                 yield InForce(who, when, selector, held.value, says, held.origin.span)
@@ -221,7 +221,7 @@ def _without_retired(path: str, case: Case, academy: AcademyPolicy, as_at: date)
     dated = academy.settings.get("codes.in_force")
     if path not in code_sets() or dated is None or not isinstance(case.value, frozenset):
         return case
-    now = (each.value for each in dated.cases if _holds_on(each.selector, as_at))
+    now = (each.value for each in dated.cases if each.selector.in_force(as_at))
     return replace(case, value=case.value & next((v for v in now if isinstance(v, frozenset)), case.value))
 
 
@@ -237,12 +237,6 @@ def _of_role(contact: Contact | None, name: str, academy: str) -> Iterator[InFor
     value = getattr(contact, name, None) if contact else None
     if contact and value:
         yield InForce(academy, str(ALWAYS), ALWAYS, str(value), str(value), contact.origin.span)
-
-
-def _holds_on(selector: Selector, day: date) -> bool:
-    """Whether a case's dates hold on a day: what was in force before is no contradiction now."""
-    first, last = selector.valid_from, selector.valid_until
-    return (first is None or first <= day) and (last is None or day <= last)
 
 
 def is_known(path: str, document: Document) -> bool:

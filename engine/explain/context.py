@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.explain.facts import AcademyFacts, Row
 from engine.explain.ranges import Answer, compared, exact
-from engine.explain.register_times import covers, in_force, lacking_case, register_times
+from engine.explain.register_times import covers, lacking_case, register_times
 from engine.frozen import dataclass, replace
 from engine.language.kinds import KINDS, READS_SETTINGS_ONLY
 from engine.policy.cases import WHOLE_SCHOOL
@@ -148,13 +148,13 @@ class Context:
         own: date | None = row[dated] if dated else None
         day, selector = self.day or min(own or as_at, as_at), case.selector
         if kind in READS_SETTINGS_ONLY:
-            return covers(selector, row["cell"]) and in_force(selector, day)
+            return covers(selector, row["cell"]) and selector.in_force(day)
         return (
             (selector.sessions is None or row.get("session") in selector.sessions)
             and (selector.year_groups is None or self._all_of_years(selector.year_groups))
             and (selector.classes is None or self._class() in selector.classes)
             and (selector.weekdays is None or (own is not None and own.isoweekday() in selector.weekdays))
-            and in_force(selector, day)
+            and selector.in_force(day)
         )
 
     def _all_of_years(self, years: frozenset[int]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.frozen import replace
@@ -40,7 +39,7 @@ def cells_of(paths: Iterable[str], academy: AcademyFacts) -> list[Selector]:
 def _held(path: str, academy: AcademyFacts) -> list[Selector]:
     """What the cases of a setting that are in force on the as-at day select, whatever their dates."""
     setting, now = academy.settings.get(path), academy.as_at
-    held = (case.selector for case in (setting.cases if setting else ()) if in_force(case.selector, now))
+    held = (case.selector for case in (setting.cases if setting else ()) if case.selector.in_force(now))
     own_day = Selector(weekdays=frozenset([now.isoweekday()]))
     dated = ((each.meet(own_day) or each) if each.single else each for each in held)
     return [replace(each, valid_from=None, valid_until=None, single=False) for each in dated]
@@ -68,7 +67,7 @@ def _minutes(path: str, cell: Selector, academy: AcademyFacts) -> int | None:
     """A time of day in minutes, as it holds for a cell on the as-at day."""
     setting = academy.settings.get(path)
     cases = setting.cases if setting else ()
-    held = (case for case in cases if covers(case.selector, cell) and in_force(case.selector, academy.as_at))
+    held = (case for case in cases if covers(case.selector, cell) and case.selector.in_force(academy.as_at))
     return next((case.value for case in held if isinstance(case.value, int)), None)
 
 
@@ -85,11 +84,6 @@ def lacking_case(kind: str, setting: Setting | None, class_: object, year_group:
     if "year group" in asked and year_group is not None:
         return "the whole school" if year_group == WHOLE_SCHOOL else year_in_words(int(str(year_group)))
     return "this case"
-
-
-def in_force(selector: Selector, day: date) -> bool:
-    """Whether a case is in force on a day."""
-    return (selector.valid_from or date.min) <= day <= (selector.valid_until or date.max)
 
 
 def covers(selector: Selector, cell: Selector) -> bool:

@@ -78,11 +78,11 @@ class Selector:
 
     def holds_on(self, day: date) -> bool:
         """Whether the value holds for some session of a day, if one is asked that has all else."""
-        return (
-            (self.weekdays is None or day.isoweekday() in self.weekdays)
-            and (self.valid_from is None or self.valid_from <= day)
-            and (self.valid_until is None or day <= self.valid_until)
-        )
+        return self.in_force(day) and (self.weekdays is None or day.isoweekday() in self.weekdays)
+
+    def in_force(self, day: date) -> bool:
+        """Whether a day lies in its dates."""
+        return (self.valid_from or date.min) <= day <= (self.valid_until or date.max)
 
     @property
     def rank(self) -> int:

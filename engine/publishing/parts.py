@@ -9,7 +9,7 @@ from engine.policy.codes import CodePeriod
 from engine.policy.contacts import Contact
 from engine.policy.records import last_day
 from engine.publishing.public_page import Bullets, Paragraph, Part, Table
-from engine.publishing.values import Values, in_force
+from engine.publishing.values import Values
 from engine.quantities import day_in_words
 
 _CLASSES = {
@@ -184,7 +184,7 @@ def _step(local: Values, words: str, then: str, *paths: str) -> Iterator[tuple[s
 
 def _codes(codes: Sequence[CodePeriod], on: date) -> Iterator[Part]:
     rows = tuple(
-        (each.code, each.meaning, _CLASSES[each.class_]) for each in codes if in_force(each.selector, on)
+        (each.code, each.meaning, _CLASSES[each.class_]) for each in codes if each.selector.in_force(on)
     )
     if rows:
         table = Table("The marks in the register", ("Mark", "What it means", "How it counts"), rows)

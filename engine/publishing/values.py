@@ -26,7 +26,7 @@ class Values:
         setting = self.academy.settings.get(path)
         if setting is None:
             return []
-        held = [each for each in setting.cases if in_force(each.selector, self.on) and self._of_a_child(each)]
+        held = [each for each in setting.cases if each.selector.in_force(self.on) and self._of_a_child(each)]
         return [(case, _as_read(setting, case)) for case in held if case.value != ()]
 
     def _of_a_child(self, case: Case) -> bool:
@@ -77,12 +77,6 @@ class Values:
 def _in_a_sentence(title: str) -> str:
     """A title with a small letter, unless others of it are large: `school office`, `SENCO`, `Head of Year`."""
     return title[:1].lower() + title[1:] if title[1:].islower() else title
-
-
-def in_force(selector: Selector, on: date) -> bool:
-    """Whether a value can hold on some session of the day's time, whatever the weekday."""
-    begun = selector.valid_from is None or selector.valid_from <= on
-    return begun and (selector.valid_until is None or on <= selector.valid_until)
 
 
 def _clock(time: str) -> str:
