@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -132,6 +131,3 @@ def year_sql(day: Sql) -> Sql:
 def pairs(rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[str, str]]:
     """Academies and years as texts."""
     return ((str(row[0]), str(row[1])) for row in rows)
-
-
-Day = date

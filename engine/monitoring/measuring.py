@@ -23,8 +23,7 @@ from engine.monitoring.measured import Measured, added
 from engine.monitoring.published import phase_of, published
 from engine.planning.facts import Facts
 from engine.planning.monitored import ALL, GROUPED_BY, LATE, PERSISTENT, SEVERE, monitoring_plan
-from engine.quantities import Unit
-from engine.register.calendar import SchoolCalendar
+from engine.register.calendar import PERIODS, SchoolCalendar
 from engine.suppression import is_small
 
 if TYPE_CHECKING:
@@ -110,9 +109,8 @@ def _periods(calendar: SchoolCalendar, facts: Facts) -> Iterator[Period]:
     if not calendar.days:
         return
     last = calendar.days[-1].date
-    units: tuple[Unit, ...] = ("half term", "term", "school year")
     since = (calendar.ordinal(facts.as_at, "school year") or 1) - 1
-    for unit in units:
+    for unit in PERIODS:
         ends = {each.number: each.window.last for each in calendar.periods(unit, last)}
         for each in calendar.periods(unit, facts.as_at):
             day = calendar.on(each.window.first)

@@ -18,9 +18,9 @@ from engine.planning.sql import Expression
 from engine.planning.steps import Written
 from engine.planning.times import period_of
 from engine.planning.translation import number
-from engine.quantities import Kind, Type
+from engine.quantities import Kind, Type, Unit
+from engine.register.calendar import PERIODS
 
-PERIODS = ("half term", "term", "school year")
 GROUPED_BY = (
     "sex",
     "disadvantaged",
@@ -91,7 +91,7 @@ def _totals(planner: Planner) -> str:
 def _stays(planner: Planner, totals: str) -> str:
     """The name of the step with each pupil's sessions in each half term, term and school year."""
 
-    def of(unit: str) -> exp.Query:
+    def of(unit: Unit) -> exp.Query:
         keys = [(name, sql.column("t", name)) for name in PUPIL_KEYS]
         period = [("unit", sql.literal(unit)), ("no", sql.column("t", _NUMBER[unit]))]
         sums = [(name, _sum(sql.column("t", name))) for name in _SUMMED]
@@ -124,7 +124,7 @@ def _judged(planner: Planner, stays: str) -> str:
 def _last_days(facts: Facts) -> Iterable[tuple[object, ...]]:
     for academy in facts.academies:
         for unit in PERIODS:
-            for period in facts.calendars[academy].periods(unit, facts.as_at):  # type: ignore[arg-type]
+            for period in facts.calendars[academy].periods(unit, facts.as_at):
                 yield academy, unit, period.number, period.window.last
 
 

@@ -8,16 +8,14 @@ from itertools import pairwise
 
 from engine.quantities import Unit
 from engine.reconciling.definitions import Question
-from engine.register.calendar import SchoolCalendar, Stretch
-
-_UNITS: tuple[Unit, ...] = ("half term", "term", "school year")
+from engine.register.calendar import PERIODS, SchoolCalendar, Stretch
 
 
 def periods(calendar: SchoolCalendar, asked: Stretch) -> dict[str, Stretch]:
     """The half terms, terms and years of a calendar up to the last day asked for, without the days asked for."""
     known = days_in(calendar, asked)
     found: dict[str, Stretch] = {}
-    for unit in _UNITS:
+    for unit in PERIODS:
         for period in calendar.periods(unit, asked.last):
             if days_in(calendar, period.window) != known:
                 found.setdefault(_name(calendar, unit, period.window), period.window)

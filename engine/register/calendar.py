@@ -11,14 +11,15 @@ from operator import attrgetter
 from typing import Literal
 
 from engine.frozen import dataclass
-from engine.quantities import UNIT_OF, Unit
+from engine.quantities import Unit
 
 FIRST_MONTH = 8
 """Before August no school year begins."""
 LATEST_BEGINNING = (9, 15)
 """The month and day by which every school year has begun."""
 
-UNITS: tuple[Unit, ...] = tuple(UNIT_OF.values())
+PERIODS: tuple[Unit, ...] = ("half term", "term", "school year")
+"""The units that figures are told by."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
