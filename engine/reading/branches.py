@@ -5,17 +5,14 @@ Where no branch fits, the problems of the one that fits best are told, as whoeve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeAlias
+from collections.abc import Iterator
 
 from engine.diagnostics import Diagnostic, Label
 from engine.frozen import replace
 from engine.reading import problems
-from engine.reading.full_schema import FullSchema
+from engine.reading.full_schema import Check, FullSchema, choices_of
 from engine.reading.nodes import Mapping, Node, Scalar
 from engine.source import Span
-
-Check: TypeAlias = Callable[[Node, Any, Span], Iterable[Diagnostic]]
 
 
 def check_each(node: Node, schema: FullSchema, at: Span, check: Check) -> Iterator[Diagnostic]:
@@ -74,7 +71,8 @@ def _plainly_unfit(node: Node, branch: FullSchema) -> bool:
         lacks = not node.partial and any(key not in keys for key in branch.get("required", ()))
         return lacks or not all(branch.of_key(key) for key in keys)
     if isinstance(node, Scalar) and not node.stand_in and branch.types == {"string"}:
-        return node.text not in branch.get("enum", [branch.get("const", node.text)])
+        choices = choices_of(branch)
+        return bool(choices) and node.text not in choices
     return False
 
 
@@ -99,8 +97,7 @@ def _agreement(node: Node, branch: FullSchema) -> tuple[int, int]:
 
 
 def _says(value: Node | None, part: FullSchema) -> bool:
-    choices = part.get("enum", [part["const"]] if "const" in part else [])
-    return isinstance(value, Scalar) and value.text in [str(choice) for choice in choices]
+    return isinstance(value, Scalar) and value.text in map(str, choices_of(part))
 
 
 def _joined(found: list[Diagnostic]) -> list[Diagnostic]:

@@ -15,7 +15,7 @@ from engine.diagnostics import Diagnostic, in_order, near_names
 from engine.frozen import replace
 from engine.reading import problems
 from engine.reading.branches import check_any, check_each, check_exclusion, check_one, check_when
-from engine.reading.full_schema import FullSchema
+from engine.reading.full_schema import FullSchema, choices_of
 from engine.reading.leaves import Refused, boolean_of, integer_of, text_of
 from engine.reading.nodes import Entry, Mapping, Node, Scalar, Sequence, shown
 from engine.reading.placing import place_of
@@ -207,7 +207,7 @@ def _misspelled(key: str, node: Mapping, schema: FullSchema) -> bool:
 def _how_to_write(key: str, schema: FullSchema) -> str:
     part = schema.get("properties", {}).get(key)
     examples = part.get("examples") if isinstance(part, dict) else None
-    choices = part.get("enum", [part["const"]] if "const" in part else []) if isinstance(part, dict) else []
+    choices = choices_of(part) if isinstance(part, dict) else []
     if len(choices) == 1:
         return f"add `{key}: {choices[0]}`"
     if choices:

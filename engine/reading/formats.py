@@ -11,7 +11,8 @@ from typing import Any, TypeAlias
 
 from engine.diagnostics import Diagnostic
 from engine.quantities import Kind, Named, Part, Quantity, Type, UnreadableError, Value, read_duration
-from engine.reading.leaves import Refused, boolean_of, integer_of, text_of, word_of
+from engine.reading.full_schema import choices_of
+from engine.reading.leaves import Refused, boolean_of, integer_of, text_of
 from engine.reading.nodes import Mapping as MappingNode
 from engine.reading.nodes import Node, Scalar, Sequence
 from engine.reading.problems import WRONG_SORT
@@ -50,7 +51,7 @@ def read_value(schema: Schema, node: Node) -> Quantity | Diagnostic:
     if schema.get("type") == "array":
         return _read_list(schema, wanted, node)
     if not isinstance(node, Scalar):
-        return WRONG_SORT.at(node.span, f"one value is wanted here, {word_of(wanted)}")
+        return WRONG_SORT.at(node.span, f"one value is wanted here, a {wanted}")
     try:
         return Quantity(_read_scalar(schema, node), wanted)
     except Refused as refused:
@@ -145,8 +146,8 @@ def _text_type(schema: Schema) -> Type:
         return unit.type
     if schema.get("format") in _KINDS:
         return Type(_KINDS[schema["format"]])
-    choices = schema.get("enum", [schema["const"]] if "const" in schema else None)
-    return Type(Kind.TEXT) if choices is None else Type(Kind.CHOICE, choices=tuple(choices))
+    choices = choices_of(schema)
+    return Type(Kind.CHOICE, choices=tuple(choices)) if choices else Type(Kind.TEXT)
 
 
 def _list_type(items: Schema) -> Type | None:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as Members
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
+from engine.diagnostics import Diagnostic
 from engine.reading.nodes import Mapping, Scalar, Sequence
+from engine.source import Span
+
+Check: TypeAlias = Callable[[Any, Any, Span], Iterable[Diagnostic]]
+"""What gives the problems of a node by a schema; the place is where to look when all of it is meant."""
 
 _TYPES: dict[type, frozenset[str]] = {
     Scalar: frozenset({"string", "integer", "number", "boolean"}),
@@ -24,8 +31,7 @@ class FullSchema(dict[str, Any]):
         if "type" in self:
             named = self["type"]
             return frozenset([named] if isinstance(named, str) else named)
-        choices = self.get("enum", [self["const"]] if "const" in self else [])
-        return frozenset(_type_of_json(choice) for choice in choices)
+        return frozenset(map(_type_of_json, choices_of(self)))
 
     @cached_property
     def nodes(self) -> frozenset[type]:
@@ -48,6 +54,12 @@ class FullSchema(dict[str, Any]):
             return found
         others = self.get("additionalProperties", True)
         return [] if others is False else [others]
+
+
+def choices_of(schema: Members[str, Any]) -> list[Any]:
+    """The values that a schema names, of which one is wanted; none where it names none."""
+    choices: list[Any] = schema.get("enum", [schema["const"]] if "const" in schema else [])
+    return choices
 
 
 def _type_of_json(value: Any) -> str:

@@ -13,8 +13,9 @@ from itertools import takewhile
 from typing import Any
 
 from engine.diagnostics import Code, Diagnostic, near_names
-from engine.quantities import Type, UnreadableError, Value
+from engine.quantities import UnreadableError, Value
 from engine.reading import problems
+from engine.reading.full_schema import choices_of
 from engine.reading.nodes import Scalar, shown
 from engine.reading.spellings import read_spelling
 from engine.source import Span
@@ -73,7 +74,7 @@ def integer_of(scalar: Scalar, schema: Mapping[str, Any]) -> int:
 def text_of(scalar: Scalar, schema: Mapping[str, Any]) -> Value:
     """The value that a text stands for by its schema's format, choices or pattern."""
     _refuse_nothing(scalar)
-    closed = "format" in schema or "enum" in schema or "const" in schema
+    closed = "format" in schema or bool(choices_of(schema))
     if closed and (len(scalar.text) > _LONGEST_WORD or "\n" in scalar.text):
         raise Refused(problems.FORMAT, "one short text is wanted here", example_of(schema))
     try:
@@ -87,11 +88,6 @@ def text_of(scalar: Scalar, schema: Mapping[str, Any]) -> Value:
     return value
 
 
-def word_of(wanted: Type) -> str:
-    """What a type is called in a message, with an example."""
-    return f"a {wanted}"
-
-
 def example_of(schema: Mapping[str, Any]) -> str | None:
     """A help line from a schema's own words or its first example."""
     if "patternErrorMessage" in schema:
@@ -102,10 +98,8 @@ def example_of(schema: Mapping[str, Any]) -> str | None:
 
 def _refuse_other(value: str | int, schema: Mapping[str, Any]) -> None:
     """A value that is not among the schema's choices."""
-    if "enum" not in schema and "const" not in schema:
-        return
-    choices = schema.get("enum", [schema["const"]] if "const" in schema else [])
-    if value in choices:
+    choices = choices_of(schema)
+    if not choices or value in choices:
         return
     words = ["true" if choice is True else "false" if choice is False else str(choice) for choice in choices]
     listed = "use one of: " + ", ".join(f"`{word}`" for word in words[:_MOST_LISTED])

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
-from engine.diagnostics import Diagnostic
 from engine.frozen import replace
-from engine.reading.full_schema import FullSchema
+from engine.reading.full_schema import Check, FullSchema
 from engine.reading.nodes import Scalar
-from engine.source import Span
 
 _MOST_ITEMS = 30
 _LONGEST = 200
@@ -23,9 +21,7 @@ _MORE_NUMBERS = re.compile(r"(?: *, *\d{1,2})+(?= *[,}\]\n]|$)", re.ASCII)
 _SPECIAL = re.compile(r"[\[\]{}#\"'\n]|: ")
 
 
-def lists_meant(
-    scalar: Scalar, schema: FullSchema, check: Callable[[Any, Any, Span], Iterable[Diagnostic]]
-) -> tuple[str, ...]:
+def lists_meant(scalar: Scalar, schema: FullSchema, check: Check) -> tuple[str, ...]:
     """The lists that a schema takes and one text may stand for, as they are written; none where that is not plain."""
     items = schema.get("items")
     if not isinstance(items, FullSchema) or not 0 < len(scalar.text) <= _LONGEST:
@@ -39,9 +35,7 @@ def lists_meant(
     return (f"[{', '.join(mark + text + mark for text in texts)}]",) if sound else ()
 
 
-def keys_meant(
-    scalar: Scalar, schema: FullSchema, check: Callable[[Any, Any, Span], Iterable[Diagnostic]]
-) -> tuple[str, ...]:
+def keys_meant(scalar: Scalar, schema: FullSchema, check: Check) -> tuple[str, ...]:
     """What one text may stand for where keys with values are wanted: under the key that it begins with, else under each
     key that can have it, those with a form first."""
     fits, parts = _fitting(scalar, check), schema.get("properties", {})
@@ -60,7 +54,7 @@ def keys_meant(
     return tuple(of_form or filter(None, under.values()))
 
 
-def _fitting(scalar: Scalar, check: Callable[[Any, Any, Span], Iterable[Diagnostic]]) -> Callable[..., bool]:
+def _fitting(scalar: Scalar, check: Check) -> Callable[..., bool]:
     def fits(text: str, part: Any, *, quoted: bool) -> bool:
         return not list(check(replace(scalar, text=text, quoted=quoted), part, scalar.span))
 

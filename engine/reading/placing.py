@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from engine.diagnostics import Diagnostic, has_errors
+from engine.diagnostics import has_errors
 from engine.installed import installed_folder
-from engine.reading.full_schema import FullSchema
+from engine.reading.full_schema import Check, FullSchema
 from engine.reading.nodes import Entry
-from engine.source import Span
 
 _MOST_NAMED = 3
 _DEEPEST = 3
@@ -26,8 +25,6 @@ _KINDS = (
     "clauses",
     "keys",
 )
-
-Check = Callable[[Any, Any, Span], Iterable[Diagnostic]]
 
 
 def place_of(entry: Entry, schema: FullSchema, check: Check, *, misspelled: bool) -> str | None:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
-
 from engine.diagnostics import Diagnostic
 from engine.reading import problems
-from engine.reading.full_schema import FullSchema
+from engine.reading.full_schema import Check, FullSchema
 from engine.reading.nodes import Mapping, Node, Scalar, Sequence
-from engine.source import Span
 
 _DASHES = "begin each item with a dash"
 
 
-def shape_problem(
-    node: Node, schema: FullSchema, check: Callable[[Any, Any, Span], Iterable[Diagnostic]]
-) -> Diagnostic:
+def shape_problem(node: Node, schema: FullSchema, check: Check) -> Diagnostic:
     """The problem that a node is of another shape than all that a schema allows."""
     types = schema.types
     if "object" in types:
@@ -30,9 +24,7 @@ def shape_problem(
     return problems.WRONG_SORT.at(at, f"one value is wanted here, not {found}", help=help)
 
 
-def _keys_wanted(
-    node: Node, schema: FullSchema, check: Callable[[Any, Any, Span], Iterable[Diagnostic]]
-) -> Diagnostic:
+def _keys_wanted(node: Node, schema: FullSchema, check: Check) -> Diagnostic:
     known = list(schema.get("required", ())) or list(schema.get("properties", {}))[:3]
     help = (
         "write "
@@ -54,9 +46,7 @@ def _keys_wanted(
     )
 
 
-def _list_wanted(
-    node: Node, schema: FullSchema, check: Callable[[Any, Any, Span], Iterable[Diagnostic]]
-) -> Diagnostic:
+def _list_wanted(node: Node, schema: FullSchema, check: Check) -> Diagnostic:
     if isinstance(node, Mapping):
         written = node.span.text
         inline = written.startswith("{") and "\n" not in written
