@@ -23,6 +23,7 @@ _COLUMNS = (
     ("session", "VARCHAR"),
 )
 _PLACE = "set_aside"
+_KEPT = Sql("FROM kept_aside")
 
 
 def recall(state: State) -> None:
@@ -68,7 +69,7 @@ DELETE FROM kept_aside WHERE table_name = {table} AND academy = {academy} AND {y
 
 def forget_settled(state: State, batch: Batch, touched: Iterable[tuple[str, str]]) -> None:
     """Forgets what a usable row has come for, or of which the whole has been replaced."""
-    if not state.connection.execute("SELECT count(*) FROM kept_aside").fetchall()[0][0]:
+    if not state.count(_KEPT):
         return
     table = batch.table
     if table.name == "marks":
@@ -89,9 +90,7 @@ def forget_settled(state: State, batch: Batch, touched: Iterable[tuple[str, str]
 def remember(state: State, batch: Batch) -> int:
     """Adds what was set aside of a file; how many rows that is."""
     found = what_was_set_aside(batch)
-    count: int = state.connection.execute(fill("SELECT count(*) FROM ({found})", found=found)).fetchall()[0][
-        0
-    ]
+    count = state.count(found)
     state.connection.execute(
         fill("INSERT INTO kept_aside FROM ({found}) EXCEPT FROM kept_aside", found=found)
     )
@@ -100,8 +99,8 @@ def remember(state: State, batch: Batch) -> int:
 
 def write_set_aside(state: State) -> None:
     """Makes the rows part of the store, where there are any."""
-    there = state.connection.execute("SELECT count(*) FROM kept_aside").fetchall()[0][0]
-    state.set_aside = state.write(Sql("FROM kept_aside ORDER BY ALL"), _PLACE) if there else None
+    kept = state.count(_KEPT)
+    state.set_aside = state.write(Sql("FROM kept_aside ORDER BY ALL"), _PLACE) if kept else None
 
 
 _REFUSED = """

@@ -119,15 +119,11 @@ def find_changes(state: State, whose: Whose, own: Sql, manner: Manner) -> Change
         "key": key,
     }
     connection.execute(fill(_CHANGES, **parts))
-    fresh, accepted, refused, gone = (
-        connection.execute(fill("SELECT count(*) FROM {t}", t=table)).fetchall()[0][0]
-        for table in (
-            Sql("fresh"),
-            Sql("accepted"),
-            Sql("again SEMI JOIN (FROM torn UNION FROM wrong) USING (academy, pupil_id, date, session)"),
-            Sql("gone"),
-        )
+    refusing = Sql(
+        "FROM again SEMI JOIN (FROM torn UNION FROM wrong) USING (academy, pupil_id, date, session)"
     )
+    counted = (Sql("FROM fresh"), Sql("FROM accepted"), refusing, Sql("FROM gone"))
+    fresh, accepted, refused, gone = map(state.count, counted)
     if not manner.named and connection.execute(fill(_UNNAMED, **parts)).fetchall()[0][0]:
         connection.execute(_LEFT_BLANK)
     if accepted:
@@ -147,7 +143,7 @@ def _tell_put_back(state: State, whose: Whose) -> None:
 def _keep_amendments(state: State, whose: Whose, amended: Sql) -> None:
     """Keeps what a mark was before it was replaced; nothing takes it out again."""
     amendments = tables()["amendments"]
-    number = state.connection.execute(fill("SELECT count(*) FROM ({rows})", rows=amended)).fetchall()[0][0]
+    number = state.count(amended)
     if not number:
         return
     before = state.of(CORRECTIONS, *whose)

@@ -13,7 +13,7 @@ from engine.store import problems
 from engine.wording import counted
 
 _NOT_ENDED = """
-SELECT count(*) FROM ({before}) AS before ANTI JOIN ({now}) AS now USING (pupil_id) WHERE before.on_roll_to IS NULL
+FROM ({before}) AS before ANTI JOIN ({now}) AS now USING (pupil_id) WHERE before.on_roll_to IS NULL
 """
 
 
@@ -26,8 +26,7 @@ def not_ended(state: State, batch: Batch, academies: Iterable[str]) -> Iterator[
         if len(years) < 2:
             continue
         before, now = (_rows(state, academy, year) for year in years[-2:])
-        query = fill(_NOT_ENDED, before=before, now=now)
-        count = state.connection.execute(query).fetchall()[0][0]
+        count = state.count(fill(_NOT_ENDED, before=before, now=now))
         if count:
             pupils = counted(count, "pupil")
             message = f"{pupils} of `{academy}` in {years[-2]}, not in the list of {years[-1]} and without a last day"

@@ -9,7 +9,7 @@ from typing import TypeVar
 from engine.frozen import dataclass
 from engine.ingesting.batch import Batch
 from engine.ingesting.correcting import KEY, Manner, find_changes
-from engine.ingesting.replacing import Taken
+from engine.ingesting.replacing import Taken, in_all
 from engine.ingesting.state import State, of_year, pairs
 from engine.ingesting.stored_marks import (
     Part,
@@ -78,20 +78,8 @@ def store_marks(
     named = fill("SELECT {key} FROM ({rows})", key=sql.names(KEY), rows=batch.rows.query)
     manner = Manner(on, () if all_is_here else batch.lacking, named if all_is_here else None)
     taken = [each for rows, years in _portions(state, batch) for each in _store(state, rows, years, manner)]
-    refused, put_back, left_blank = (
-        connection.execute(fill("SELECT count(*) FROM {t}", t=table)).fetchall()[0][0]
-        for table in (Sql("refused"), Sql("put_back"), Sql("left_blank"))
-    )
-    new, replaced, unchanged, removed = (
-        sum(numbers)
-        for numbers in zip(
-            (0, 0, 0, 0),
-            *((each.new, each.replaced, each.unchanged, each.removed) for each in taken),
-            strict=True,
-        )
-    )
-    touched = tuple(pair for each in taken for pair in each.touched)
-    return Merged(Taken(new, replaced, unchanged, removed, touched), refused, put_back, left_blank)
+    counted = (Sql("FROM refused"), Sql("FROM put_back"), Sql("FROM left_blank"))
+    return Merged(in_all(taken), *map(state.count, counted))
 
 
 _PORTION = """

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from engine.frozen import dataclass
+from engine.frozen import dataclass, replace
 from engine.ingesting.batch import Batch, day_column
 from engine.ingesting.lacking import completed
 from engine.ingesting.state import State, of_year, pairs, place_of, year_sql
@@ -29,20 +29,29 @@ class Taken:
     doubted: tuple[tuple[str, str], ...] = ()
 
 
+def in_all(taken: Collection[Taken]) -> Taken:
+    """What became of the rows of several academies' years."""
+    return Taken(
+        sum(each.new for each in taken),
+        sum(each.replaced for each in taken),
+        sum(each.unchanged for each in taken),
+        sum(each.removed for each in taken),
+        tuple(whose for each in taken for whose in each.touched),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Change:
     """What a file does to an academy's year: rows there before and afterwards, and what becomes of its own."""
 
     before: int
     rows: int
-    new: int
-    replaced: int
-    unchanged: int
-    removed: int
+    taken: Taken
 
     def is_doubtful(self, *, a_part: bool) -> bool:
         """Whether more goes than can be meant: anything, where the file is a part by its name; else most of it."""
-        return self.replaced + self.removed > 0 if a_part else self.removed * 2 > self.before
+        removed = self.taken.removed
+        return self.taken.replaced + removed > 0 if a_part else removed * 2 > self.before
 
 
 _BATCH = """
@@ -75,15 +84,8 @@ def store_table(state: State, batch: Batch, pupils_year: dict[str, str], *, all_
     changes = _store(state, table, met, together)
     a_part = batch.rows.file.path.stem != table.name
     doubtful = (whose for whose, each in changes.items() if each.is_doubtful(a_part=a_part))
-    all = changes.values()
-    return Taken(
-        sum(each.new for each in all),
-        sum(each.replaced for each in all),
-        sum(each.unchanged for each in all),
-        sum(each.removed for each in all),
-        tuple(changes),
-        () if by or all_is_here else tuple(doubtful),
-    )
+    taken = in_all([each.taken for each in changes.values()])
+    return taken if by or all_is_here else replace(taken, doubted=tuple(doubtful))
 
 
 def _complete(state: State, batch: Batch, met: Iterable[tuple[str, str]], together: Sequence[str]) -> None:
@@ -124,7 +126,8 @@ def _store(
         gone = before + mine - rows - same
         lost = _lost(state, _told_apart_by(table), stored, all) if stored and gone else 0
         replaced = min(mine - same, gone - lost)
-        changes[whose] = _Change(before, rows, mine - same - replaced, replaced, same, gone - replaced)
+        taken = Taken(mine - same - replaced, replaced, same, gone - replaced, (whose,))
+        changes[whose] = _Change(before, rows, taken)
     for (whose, change), file in zip(changes.items(), state.write_all(orders), strict=True):
         state.put(Held(file, table.name, *whose, change.rows))
     return changes
@@ -142,9 +145,8 @@ def _numbers(state: State, own: Sql, stored: Sql, all: Sql) -> tuple[int, int, i
 
 def _lost(state: State, key: Sequence[str], stored: Sql, all: Sql) -> int:
     """How many stored rows there will be none of with the same key, be there others instead."""
-    form = "SELECT count(*) FROM ({was}) AS was ANTI JOIN ({all}) AS here USING ({key})"
-    query = fill(form, was=stored, all=all, key=sql.names(key))
-    return int(state.connection.execute(query).fetchall()[0][0])
+    form = "FROM ({was}) AS was ANTI JOIN ({all}) AS here USING ({key})"
+    return state.count(fill(form, was=stored, all=all, key=sql.names(key)))
 
 
 def _told_apart_by(table: Table) -> tuple[str, ...]:

@@ -57,6 +57,11 @@ class State:
         form = "SELECT {columns} FROM read_parquet([{files}])"
         return fill(form, columns=columns, files=sql.listed(files))
 
+    def count(self, query: Sql) -> int:
+        """How many rows a query gives."""
+        counted = self.connection.execute(fill("SELECT count(*) FROM ({query})", query=query))
+        return int(counted.fetchall()[0][0])
+
     def write(self, query: Sql, into: str) -> StoredFile:
         """A file of the store with the rows of a query."""
         return self.write_all([(query, into)])[0]
