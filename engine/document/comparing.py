@@ -7,9 +7,9 @@ from itertools import combinations
 
 from engine.diagnostics import Code, Label
 from engine.document import problems
-from engine.document.conflict import Conflict, decider_of
+from engine.document.conflict import Conflict
 from engine.document.register import Statement
-from engine.document.values import InForce, Told, Values, in_force, is_role_or_setting
+from engine.document.values import InForce, Told, Values, in_force, is_role_or_setting, statements_of
 from engine.document.whole import Document
 from engine.policy.declarations import setting_leaves
 from engine.wording import listed, of_case, shortened
@@ -75,17 +75,9 @@ def _told_differently(
     ways: dict[str, list[Told]] = {}
     for each in parties:
         ways.setdefault(each.written, []).append(each)
-    statements = tuple({each.statement.ref: each.statement for each in parties}.values())
-    code = _code(document, path, ways)
-    return Conflict(
-        code,
-        path,
-        statements,
-        _message(document, path, ways, held),
-        (*_of_statements(parties), *_of_values(held)),
-        _to_decide(code),
-        decider_of(statements, document, path),
-    )
+    code, message = _code(document, path, ways), _message(document, path, ways, held)
+    labels = (*_of_statements(parties), *_of_values(held))
+    return Conflict(code, path, statements_of(parties), message, labels, _to_decide(code))
 
 
 def _code(document: Document, path: str, ways: Mapping[str, Sequence[Told]]) -> Code:
@@ -98,7 +90,7 @@ def _message(
     document: Document, path: str, ways: Mapping[str, Sequence[Told]], held: Sequence[InForce]
 ) -> str:
     topic = document.topics.get(path)
-    subject = f"{topic.title[0].lower()}{topic.title[1:]}" if topic else f"`{path}`"
+    subject = topic.in_a_sentence if topic else f"`{path}`"
     said = ", ".join(f"{_short(way)} in {_refs(each)}" for way, each in ways.items())
     if len(ways) > 1:
         number = _NUMBERS[len(ways)] if len(ways) < len(_NUMBERS) else f"{len(ways)} ways"
@@ -169,7 +161,7 @@ def _to_decide(code: Code) -> str:
 def _merged(one: Conflict, two: Conflict) -> Conflict:
     """One conflict that several academies share, with the values in force at each."""
     labels = tuple(dict.fromkeys((*one.labels, *two.labels)))
-    return Conflict(one.code, one.subject, one.statements, one.message, labels, one.to_decide, one.decider)
+    return one._replace(labels=labels)
 
 
 def not_set(document: Document, _: Sequence[Statement], values: Values) -> Iterator[Conflict]:
@@ -185,7 +177,6 @@ def not_set(document: Document, _: Sequence[Statement], values: Values) -> Itera
 
 
 def _not_set(document: Document, path: str, said: Sequence[Told], academies: Sequence[str]) -> Conflict:
-    statements = tuple({each.statement.ref: each.statement for each in said}.values())
     first, more = said[0], ", ".join(each.statement.ref for each in said[1:])
     whole = len(academies) == len(document.policy.academies)
     where = "" if whole else f" for {listed(academies, 3)}"
@@ -195,8 +186,8 @@ def _not_set(document: Document, path: str, said: Sequence[Told], academies: Seq
     decide = (
         f"set it, since rules that need it cannot tell without it, or take it out of {first.statement.ref}"
     )
-    decider = decider_of(statements, document, path)
-    return Conflict(problems.NOT_SET, path, statements, message, tuple(_of_statements(said)), decide, decider)
+    labels = tuple(_of_statements(said))
+    return Conflict(problems.NOT_SET, path, statements_of(said), message, labels, decide)
 
 
 def other_units(document: Document, _: Sequence[Statement], values: Values) -> Iterator[Conflict]:
@@ -215,5 +206,4 @@ def other_units(document: Document, _: Sequence[Statement], values: Values) -> I
         message = f"`{path}` is given in another unit than the setting has: {words}{_holds(held)}"
         labels = (*_of_statements(other), *_of_values(held))
         decide = "the unit has to be settled"
-        decider = decider_of(statements, document, path)
-        yield Conflict(problems.OTHER_UNIT, path, statements, message, labels, decide, decider)
+        yield Conflict(problems.OTHER_UNIT, path, statements, message, labels, decide)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from engine.diagnostics import Code, Label
+from engine.document import problems
 from engine.document.register import Statement
 from engine.document.whole import Document
 
 
 class Conflict(NamedTuple):
-    """What is at odds: its subject, the statements that take part, and what has to be decided by which role."""
+    """What is at odds: its subject, the statements that take part, and what has to be decided."""
 
     code: Code
     subject: str
@@ -19,7 +19,6 @@ class Conflict(NamedTuple):
     message: str
     labels: tuple[Label, ...]
     to_decide: str
-    decider: str | None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -27,11 +26,18 @@ class Conflict(NamedTuple):
         return self.code.id, self.subject
 
 
-def decider_of(statements: Sequence[Statement], document: Document, path: str | None = None) -> str | None:
+_OF_A_VALUE = (
+    *(problems.TOLD_IN_TWO_WAYS, problems.TOPIC_IN_TWO_WAYS, problems.NOT_IN_FORCE),
+    *(problems.OTHER_UNIT, problems.NOT_GIVEN, problems.NOT_SET),
+)
+"""The conflicts whose subject is a setting or a topic."""
+
+
+def decider_of(conflict: Conflict, document: Document) -> str | None:
     """The role that decides: the topic's own, else that of the lowest layer whose statement takes part."""
-    topic = document.topics.get(path) if path else None
+    topic = document.topics.get(conflict.subject) if conflict.code in _OF_A_VALUE else None
     if topic and topic.decided_by:
         return topic.decided_by.text
     order = {register.layer: place for place, register in enumerate(document.registers)}
-    lowest = max(statements, key=lambda statement: order.get(statement.layer, 0))
+    lowest = max(conflict.statements, key=lambda statement: order.get(statement.layer, 0))
     return lowest.decided_by.text if lowest.decided_by else None

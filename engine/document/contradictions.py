@@ -7,17 +7,22 @@ from typing import NamedTuple
 
 from engine.diagnostics import Diagnostic, Label
 from engine.document import comparing, loose_ends
-from engine.document.conflict import Conflict
+from engine.document.conflict import Conflict, decider_of
 from engine.document.register import Statement
 from engine.document.values import Values
 from engine.document.whole import Document
 
 
 class Contradiction(NamedTuple):
-    """A conflict as it is told, who has to decide it, and the statements whose decision settled it, if any did."""
+    """A conflict as it is told, and the statements whose decision settled it, if any did.
+
+    `decider` is the role that has to decide it, None where none is named, and `who` its title.
+    """
 
     conflict: Conflict
     diagnostic: Diagnostic
+    decider: str | None
+    who: str
     decided: tuple[Statement, ...]
 
     @property
@@ -67,10 +72,10 @@ def _find(document: Document, statements: Sequence[Statement], values: Values) -
 
 def _as_told(conflict: Conflict, document: Document, decided: Iterable[Statement]) -> Contradiction:
     """The conflict as a diagnostic, with who decides and how that is recorded."""
-    role = conflict.decider
+    role = decider_of(conflict, document)
     who = document.roles.get(role, role.replace("_", " ")) if role else "whoever approves the policy"
     help = f"{conflict.to_decide}; to be decided by: {who}"
     labels = list(dict.fromkeys(conflict.labels))
     first, rest = (labels[0], labels[1:]) if labels else (Label(conflict.statements[0].span), [])
     diagnostic = conflict.code.at(first.at, conflict.message, label=first.text, also=rest, help=help)
-    return Contradiction(conflict, diagnostic, tuple(decided))
+    return Contradiction(conflict, diagnostic, role, who, tuple(decided))

@@ -7,9 +7,9 @@ from itertools import groupby
 
 from engine.diagnostics import Label
 from engine.document import problems
-from engine.document.conflict import Conflict, decider_of
+from engine.document.conflict import Conflict
 from engine.document.register import Law, Referral, Statement
-from engine.document.values import Told, Values, in_force, role_field
+from engine.document.values import Told, Values, in_force, role_field, statements_of
 from engine.document.whole import Document, clause_of, section_of
 from engine.reading.nodes import Scalar
 from engine.wording import listed
@@ -33,8 +33,7 @@ def laws_replaced(document: Document, statements: Sequence[Statement], _: Values
                 Label(cited.span, "the law"),
             )
             decide = "the clause has to cite what is in force, and to say what that says"
-            decider = decider_of(parties, document)
-            yield Conflict(problems.LAW_REPLACED, name, parties, message, labels, decide, decider)
+            yield Conflict(problems.LAW_REPLACED, name, parties, message, labels, decide)
 
 
 def _is_replaced(law: Law, document: Document) -> bool:
@@ -83,8 +82,7 @@ def _astray(document: Document, to: str, why: str, places: Sequence[tuple[Statem
         *_at(document, right or [to]),
     )
     decide = "the clause has to be written" if "written" in why else "the reference has to be put right"
-    decider = decider_of(parties, document)
-    return Conflict(problems.REFERENCE_ASTRAY, f"to {to} {why}", parties, message, labels, decide, decider)
+    return Conflict(problems.REFERENCE_ASTRAY, f"to {to} {why}", parties, message, labels, decide)
 
 
 def _unwritten(document: Document, statements: Sequence[Statement]) -> set[str]:
@@ -117,9 +115,7 @@ def values_not_given(
         message = f"{open_}: {_needed(document, path)}{_meanwhile(parties)}"
         labels = tuple(Label(need.span, f"{each.ref} needs it") for each, need in places)
         decide = "the value has to be given"
-        yield Conflict(
-            problems.NOT_GIVEN, path, parties, message, labels, decide, decider_of(parties, document, path)
-        )
+        yield Conflict(problems.NOT_GIVEN, path, parties, message, labels, decide)
 
 
 def _is_set(document: Document, path: str) -> bool:
@@ -132,7 +128,7 @@ def _is_set(document: Document, path: str) -> bool:
 def _needed(document: Document, path: str) -> str:
     topic, field = document.topics.get(path), role_field(path)
     if topic:
-        return f"{topic.title[0].lower()}{topic.title[1:]}"
+        return topic.in_a_sentence
     return f"the {field[1]} of the role {document.roles[field[0]]}" if field else f"`{path}`"
 
 
@@ -148,14 +144,11 @@ def one_holder(document: Document, _: Sequence[Statement], values: Values) -> It
         roles = list(dict.fromkeys(each.path.split(".")[1] for each in said))
         if len(roles) < 2:
             continue
-        parties = tuple({each.statement.ref: each.statement for each in said}.values())
         titles = " and ".join(document.roles.get(role, role) for role in roles)
         message = f"{holder} is named as {titles}"
         labels = tuple(Label(each.span, f"{each.statement.ref}: {each.path.split('.')[1]}") for each in said)
         decide = "whether both roles are meant to be one person's"
-        yield Conflict(
-            problems.TWO_ROLES, holder, parties, message, labels, decide, decider_of(parties, document)
-        )
+        yield Conflict(problems.TWO_ROLES, holder, statements_of(said), message, labels, decide)
 
 
 def _by_holder(values: Values) -> Iterator[tuple[str, list[Told]]]:
@@ -187,10 +180,8 @@ def said_again(document: Document, statements: Sequence[Statement], _: Values) -
             *(Label(each.span, each.ref) for each in origins),
         )
         decide = "which of the two is kept"
-        decider = decider_of(parties, document)
-        yield Conflict(
-            problems.SAID_AGAIN, f"{clause} as {other}", tuple(parties), message, labels, decide, decider
-        )
+        subject = f"{clause} as {other}"
+        yield Conflict(problems.SAID_AGAIN, subject, tuple(parties), message, labels, decide)
 
 
 def contents(document: Document, statements: Sequence[Statement], _: Values) -> Iterator[Conflict]:
@@ -207,15 +198,7 @@ def contents(document: Document, statements: Sequence[Statement], _: Values) -> 
         message = f"the contents in {statement.ref} {' and '.join(parts)}"
         labels = (Label(statement.lists[0].span, "the contents begin here"), *_at(document, missing))
         decide = "the contents have to be put right"
-        yield Conflict(
-            problems.CONTENTS,
-            statement.ref,
-            (statement,),
-            message,
-            labels,
-            decide,
-            decider_of([statement], document),
-        )
+        yield Conflict(problems.CONTENTS, statement.ref, (statement,), message, labels, decide)
 
 
 def _refs(statements: Sequence[Statement]) -> str:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from engine.diagnostics import Code, Severity
+
+_at_odds = partial(Code, severity=Severity.WARNING, overview="trustpolicy clauses --open")
+"""Makes the code of a kind of contradiction."""
 
 UNKNOWN_SETTING = Code(
     "C001",
@@ -59,90 +64,68 @@ FUTURE_DECISION = Code(
     "a decision that is still to come",
     "A decision counts from the day it was taken. Correct the date, or add the decision once it has been taken.",
 )
-TOLD_IN_TWO_WAYS = Code(
+TOLD_IN_TWO_WAYS = _at_odds(
     "C101",
     "two clauses give a setting different values",
     "One of them has to give way. Until that is decided the setting's own value holds, and the policy runs with it. "
     "Correct the document, or record the decision with the statement that gives way.",
-    Severity.WARNING,
-    overview="trustpolicy clauses --open",
 )
-NOT_IN_FORCE = Code(
+NOT_IN_FORCE = _at_odds(
     "C102",
     "a clause differs from the value in force",
     "The document says one thing and the settings another, so that whoever reads the document is misled. Correct one "
     "of the two, or record a decision with the statement.",
-    Severity.WARNING,
-    overview="trustpolicy clauses --open",
 )
-TOPIC_IN_TWO_WAYS = Code(
+TOPIC_IN_TWO_WAYS = _at_odds(
     "C103",
     "two clauses tell one thing in different ways",
     "Who approves, who decides, by when, in what way: no setting holds it, and the document gives two answers. Correct "
     "the document, or record a decision with the statement that gives way.",
-    Severity.WARNING,
-    overview="trustpolicy clauses --open",
 )
-OTHER_UNIT = Code(
+OTHER_UNIT = _at_odds(
     "C104",
     "a clause counts in another unit than the setting",
     "Five days, five working days and five school days are not the same length of time. The setting's unit is the one "
     "that rules use. Correct the document, or record a decision with the statement.",
-    Severity.WARNING,
-    overview="trustpolicy clauses --open",
 )
-LAW_REPLACED = Code(
+LAW_REPLACED = _at_odds(
     "C105",
     "a clause cites law that is no longer in force",
     "What the clause rests on has been revoked or replaced. Cite what is in force, and look whether the clause still "
     "says what the law says.",
-    Severity.WARNING,
-    overview="trustpolicy clauses --open",
 )
-REFERENCE_ASTRAY = Code(
+REFERENCE_ASTRAY = _at_odds(
     "C106",
     "a reference leads to the wrong place",
     "The clause named is not there, is about something else, or is still to be written.",
-    Severity.WARNING,
-    overview="trustpolicy clauses --open",
 )
-NOT_GIVEN = Code(
+NOT_GIVEN = _at_odds(
     "C107",
     "a value is needed and nowhere given",
     "The statement cannot be carried out, or not in the same way by everybody, without a figure, a name or a text that "
     "the document leaves open.",
-    Severity.WARNING,
-    overview="trustpolicy clauses --open",
 )
-TWO_ROLES = Code(
+TWO_ROLES = _at_odds(
     "C108",
     "one person under several roles",
     "Where the document sends a parent from one role to the other, or lets one check the other, both are the same "
     "person. Name another person, or record that this is meant.",
-    Severity.WARNING,
-    overview="trustpolicy clauses --open",
 )
-SAID_AGAIN = Code(
+SAID_AGAIN = _at_odds(
     "C109",
     "a clause repeats another",
     "What stands twice is changed once: at the next review the two will differ. Keep one, and refer to it.",
-    Severity.WARNING,
-    overview="trustpolicy clauses --open",
 )
-CONTENTS = Code(
+CONTENTS = _at_odds(
     "C110",
     "the table of contents and the sections differ",
     "A reader who looks for a section in the table of contents does not find it, or finds one that is not there.",
-    Severity.WARNING,
-    overview="trustpolicy clauses --open",
 )
-NOT_SET = Code(
+NOT_SET = _at_odds(
     "C111",
     "a clause gives a value that is not set",
     "A statement says the value of a setting, and no layer sets it, so that nothing is held to it: rules that need it "
     "answer `cannot tell`. Set it, or take it out of the statement.",
-    Severity.WARNING,
-    overview="trustpolicy clauses --open",
 )
 UNKNOWN_CITED = Code(
     "C112",

@@ -81,6 +81,11 @@ class Topic(NamedTuple):
     type: str
     decided_by: Scalar | None
 
+    @property
+    def in_a_sentence(self) -> str:
+        """Its title with a small letter."""
+        return f"{self.title[0].lower()}{self.title[1:]}"
+
 
 class Law(NamedTuple):
     """A law or guidance with the days it is in force, None where that is not said."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
@@ -109,6 +109,11 @@ def told(statement: Statement, said: Said, document: Document) -> Told | Diagnos
         if unknown:
             return _wrong(said, f"there is no role `{unknown}`", near_names(unknown, document.roles))
     return Told(statement, path, value.value, _shown(schema, said, value.value, document), said.node.span)
+
+
+def statements_of(said: Iterable[Told]) -> tuple[Statement, ...]:
+    """Those that say it, each once."""
+    return tuple({each.statement.ref: each.statement for each in said}.values())
 
 
 Values = Mapping[str, Sequence[Told]]

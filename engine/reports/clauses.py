@@ -333,6 +333,6 @@ def _contradiction_json(each: Contradiction) -> Json:
         "state": "open" if each.is_open else "decided",
         "subject": each.conflict.subject,
         "statements": [statement.ref for statement in each.conflict.statements],
-        "to_be_decided_by": each.conflict.decider,
+        "to_be_decided_by": each.decider,
         **diagnostic_json(each.diagnostic),
     }

@@ -210,6 +210,5 @@ def _titles(document: Coverage | None) -> Mapping[str, str]:
 
 
 def _decision(found: Contradiction) -> OpenDecision:
-    _, _, decides = (found.diagnostic.help or "").rpartition("to be decided by: ")
     statements = dict.fromkeys(each.ref for each in found.conflict.statements)
-    return OpenDecision(found.conflict.message, tuple(statements), decides)
+    return OpenDecision(found.conflict.message, tuple(statements), found.who)
