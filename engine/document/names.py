@@ -30,8 +30,7 @@ def check_names(document: Document, names: Names) -> Iterator[Diagnostic]:
         for decider in register.deciders:
             yield from _unknown([decider], names.roles, problems.UNKNOWN_DECIDER, "role")
         for law in register.laws.values():
-            named = [law.replaced_by] if law.replaced_by else []
-            yield from _unknown(named, document.laws, problems.UNKNOWN_LAW, "law")
+            yield from _unknown([law.replaced_by], document.laws, problems.UNKNOWN_LAW, "law")
     numbers = {statement.ref for statement in document.statements}
     subjects = {word for clause in document.clauses for word in clause.about}
     clauses = {clause.number for clause in document.clauses}
@@ -82,17 +81,15 @@ def _of_others(statement: Statement, document: Document, names: Names) -> Iterat
     yield from _unknown(statement.rules, names.rules, problems.UNKNOWN_RULE, "rule")
     yield from _unknown(statement.duties, names.duties, problems.UNKNOWN_DUTY, "duty")
     yield from _unknown(statement.cites, document.laws, problems.UNKNOWN_LAW, "law")
-    because = [statement.because] if statement.because else []
-    yield from _unknown(because, document.reasons, problems.UNKNOWN_REASON, "reason")
+    yield from _unknown([statement.because], document.reasons, problems.UNKNOWN_REASON, "reason")
 
 
 def _of_references(
     statement: Statement, numbers: Collection[str], clauses: Collection[str], subjects: Collection[str]
 ) -> Iterator[Diagnostic]:
     """What is referred to and not there; a whole clause may be missing where it is another academy's (C106)."""
-    repeated = [statement.repeats] if statement.repeats else []
-    yield from _unknown(repeated, numbers, problems.UNKNOWN_STATEMENT, "statement")
-    wanted = [each.subject for each in statement.refers if each.subject and each.to.text in clauses]
+    yield from _unknown([statement.repeats], numbers, problems.UNKNOWN_STATEMENT, "statement")
+    wanted = [each.subject for each in statement.refers if each.to.text in clauses]
     yield from _unknown(wanted, subjects, problems.UNKNOWN_STATEMENT, "clause about")
 
 
@@ -107,8 +104,10 @@ def _of_decision(statement: Statement, document: Document, names: Names) -> Iter
         yield problems.FUTURE_DECISION.at(decision.on_span, message, help=help)
 
 
-def _unknown(named: Iterable[Scalar], known: Collection[str], code: Code, what: str) -> Iterator[Diagnostic]:
+def _unknown(
+    named: Iterable[Scalar | None], known: Collection[str], code: Code, what: str
+) -> Iterator[Diagnostic]:
     for each in named:
-        if each.text not in known:
+        if each and each.text not in known:
             help = near_names(each.text, known) or f"correct the name, or add the {what.split(maxsplit=1)[0]}"
             yield code.at(each.span, f"there is no {what} `{each.text}`", help=help)
