@@ -171,28 +171,8 @@ _UNITS: dict[str, tuple[Kind, int]] = {
 }
 DURATIONS = frozenset(kind for kind, _ in _UNITS.values())
 UNIT_WORDS = tuple(_UNITS)
-NUMBER_WORDS: Mapping[str, str] = MappingProxyType(
-    {
-        word: str(number)
-        for number, word in enumerate(
-            [
-                "one",
-                "two",
-                "three",
-                "four",
-                "five",
-                "six",
-                "seven",
-                "eight",
-                "nine",
-                "ten",
-                "eleven",
-                "twelve",
-            ],
-            1,
-        )
-    }
-)
+_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+NUMBER_WORDS = MappingProxyType({word: str(number) for number, word in enumerate(_WORDS, 1)})
 """Numbers as people write them out, for help lines."""
 
 _NUMBER = r"(\d{1,9})"
@@ -318,6 +298,11 @@ def read_money(text: str) -> int:
 def day_in_words(day: date) -> str:
     """`24 January 2025`, as findings, letters and reports say it."""
     return f"{day.day} {day:%B %Y}"
+
+
+def days_in_words(first: date, last: date) -> str:
+    """`4 November 2024 to 24 January 2025`."""
+    return f"{day_in_words(first)} to {day_in_words(last)}"
 
 
 def figure_in_words(value: int | Decimal | str, unit: str) -> str:

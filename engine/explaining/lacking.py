@@ -16,7 +16,7 @@ from engine.explaining.explained import MissingFact
 from engine.explaining.subjects import called
 from engine.language import meaning as m
 from engine.language.kinds import KINDS
-from engine.quantities import Kind, Type, day_in_words
+from engine.quantities import Kind, Type, day_in_words, days_in_words
 
 
 def missing_facts(part: Part) -> Iterator[MissingFact]:
@@ -82,7 +82,7 @@ def _of_its_time(node: m.Measure, context: Context) -> Iterator[MissingFact]:
         kind = KINDS[node.rows.kind]
         counts = f"{kind.said} that counts" if node.rows.where else kind.said
         what = whole_of(node.rows) if node.function == "share" else counts
-        time = f" from {day_in_words(reach.shown.first)} to {day_in_words(reach.shown.last)}" if reach else ""
+        time = f" from {days_in_words(reach.shown.first, reach.shown.last)}" if reach else ""
         yield MissingFact(f"any {what}{time}", "")
 
 

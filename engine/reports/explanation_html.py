@@ -5,14 +5,13 @@ The page is a tree of elements, and every text in it is put in as text: none can
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, SubElement
 
 from engine.explaining.explained import CountedRows, ExplainedPart, Explanation
 from engine.quantities import day_in_words
 from engine.reports.explanation_phrases import (
     basis_line,
-    because_words,
     figure_words,
     headline,
     joined_words,
@@ -21,12 +20,10 @@ from engine.reports.explanation_phrases import (
     row_groups,
     rows_count,
     rows_what,
-    settings_headings,
-    settings_rows,
-    window_words,
+    settings_table,
 )
-from engine.reports.page import as_html, begun, framed, list_in, table_in, text_in
-from engine.reports.phrases import what_to_do
+from engine.reports.page import Page, text_in
+from engine.reports.phrases import what_to_do, window_words, with_window
 from engine.reports.visible import visible
 
 _STYLE = """
@@ -59,45 +56,38 @@ p, li, h1, h2 { overflow-wrap: anywhere; }
 
 def explanation_html(told: Explanation, most: int | None) -> Iterator[str]:
     """The page in one piece; at most so many groups of rows of each figure."""
-    page, body = begun(f"{headline(told)} – {told.title}", _STYLE)
-    _answer(body, told)
+    page = Page(f"{headline(told)} – {told.title}", _STYLE)
+    _answer(page, told)
     if told.part:
-        _section(body, "The condition")
-        _parts(SubElement(body, "ul", {"class": "parts"}), told.part)
+        page.add("h2", "The condition")
+        _parts(SubElement(page.main, "ul", {"class": "parts"}), told.part)
     for each in told.exceptions:
-        _section(body, f"Unless: {each.name}")
-        text_in(body, "p", each.because)
-        _parts(SubElement(body, "ul", {"class": "parts"}), each.part)
-    _list(body, "Missing", map(missing_words, told.missing))
-    _list(body, "What would change the answer", _changes(told))
+        page.add("h2", f"Unless: {each.name}")
+        page.add("p", each.because)
+        _parts(SubElement(page.main, "ul", {"class": "parts"}), each.part)
+    _list(page, "Missing", map(missing_words, told.missing))
+    _list(page, "What would change the answer", _changes(told))
     for rows in told.rows:
-        _rows(body, rows, most)
-    _list(body, "Other periods", (f"{window_words(each.window)}: {each.answer}" for each in told.periods))
+        _rows(page, rows, most)
+    _list(page, "Other periods", (f"{window_words(each.window)}: {each.answer}" for each in told.periods))
     if told.settings:
-        _section(body, "Settings")
-        _table(body, "The settings the answer rests on", settings_headings(told), settings_rows(told))
-    yield as_html(page)
+        page.add("h2", "Settings")
+        page.add_table("The settings the answer rests on", *settings_table(told))
+    yield page.html()
 
 
-def _answer(body: Element, told: Explanation) -> None:
-    text_in(body, "h1", headline(told))
-    text_in(body, "p", f"{told.title} ({told.rule}, {told.level.value})")
-    text_in(
-        body, "p", f"{told.academy}, as at {day_in_words(told.as_at)}; policy edition {told.edition}", "quiet"
-    )
-    because = SubElement(body, "p", {"class": "because"})
-    _mark(because, told.answer, because_words(told))
+def _answer(page: Page, told: Explanation) -> None:
+    page.add("h1", headline(told))
+    page.add("p", f"{told.title} ({told.rule}, {told.level.value})")
+    page.add("p", f"{told.academy}, as at {day_in_words(told.as_at)}; policy edition {told.edition}", "quiet")
+    because = SubElement(page.main, "p", {"class": "because"})
+    _mark(because, told.answer, with_window(told.because, told.window))
     if told.then:
-        text_in(body, "p", f"→ {what_to_do(told.then)}", "because")
-    _section(body, "The rule")
-    text_in(SubElement(body, "blockquote"), "p", told.sentence)
-    if told.words:
-        list_in(body, told.words)
-    text_in(body, "p", basis_line(told), "quiet")
-
-
-def _section(body: Element, heading: str) -> None:
-    text_in(body, "h2", heading)
+        page.add("p", f"→ {what_to_do(told.then)}", "because")
+    page.add("h2", "The rule")
+    text_in(SubElement(page.main, "blockquote"), "p", told.sentence)
+    page.add_list(told.words)
+    page.add("p", basis_line(told), "quiet")
 
 
 def _mark(parent: Element, answer: str, text: str) -> None:
@@ -122,27 +112,23 @@ def _changes(told: Explanation) -> Iterator[str]:
         yield told.unchanged
 
 
-def _list(body: Element, heading: str, items: Iterable[str]) -> None:
+def _list(page: Page, heading: str, items: Iterable[str]) -> None:
     texts = list(items)
     if texts:
-        _section(body, heading)
-        list_in(body, texts)
+        page.add("h2", heading)
+        page.add_list(texts)
 
 
-def _rows(body: Element, rows: CountedRows, most: int | None) -> None:
+def _rows(page: Page, rows: CountedRows, most: int | None) -> None:
     shown, left = row_groups(rows.rows, most)
-    _section(body, f"What was counted: {rows_count(rows)}")
-    text_in(body, "p", rows_what(rows))
-    lines = [(each.days, each.text, f"{each.count:,}", _unclear(each.answer)) for each in shown]
+    page.add("h2", f"What was counted: {rows_count(rows)}")
+    page.add("p", rows_what(rows))
+    lines = [(each.days, each.text, f"{each.count:,}", _counts(each.answer)) for each in shown]
     if lines:
-        _table(body, "The rows by day", ("Days", "Rows", "How many", "Counts"), lines)
+        page.add_table("The rows by day", ("Days", "Rows", "How many", "Counts"), lines)
     if left:
-        text_in(body, "p", left_out_words(left), "quiet")
+        page.add("p", left_out_words(left), "quiet")
 
 
-def _unclear(answer: str) -> str:
-    return {"yes": "yes", "no": "no"}.get(answer, "cannot tell")
-
-
-def _table(body: Element, caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    table_in(framed(body, caption), caption, headings, rows)
+def _counts(answer: str) -> str:
+    return answer if answer in ("yes", "no") else "cannot tell"

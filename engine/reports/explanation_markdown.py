@@ -8,19 +8,16 @@ from engine.explaining.explained import ExplainedPart, Explanation
 from engine.quantities import day_in_words
 from engine.reports.explanation_phrases import (
     basis_line,
-    because_words,
     headline,
     left_out_words,
     missing_words,
     part_lines,
     row_groups,
     rows_heading,
-    settings_headings,
-    settings_rows,
-    window_words,
+    settings_table,
 )
 from engine.reports.markdown import escaped, table
-from engine.reports.phrases import what_to_do
+from engine.reports.phrases import what_to_do, window_words, with_window
 
 
 def explanation_markdown(told: Explanation, most: int | None) -> Iterator[str]:
@@ -28,7 +25,7 @@ def explanation_markdown(told: Explanation, most: int | None) -> Iterator[str]:
     yield f"# {escaped(headline(told))}\n\n"
     yield f"{escaped(told.title)} ({escaped(told.rule)}, {told.level.value})\n\n"
     yield f"{escaped(told.academy)}, as at {day_in_words(told.as_at)}; policy edition {escaped(told.edition)}\n\n"
-    yield f"**{told.answer}**: {escaped(because_words(told))}\n"
+    yield f"**{told.answer}**: {escaped(with_window(told.because, told.window))}\n"
     if told.then:
         yield f"\n→ {escaped(what_to_do(told.then))}\n"
     yield f"\n## The rule\n\n> {escaped(told.sentence)}\n\n"
@@ -51,7 +48,7 @@ def explanation_markdown(told: Explanation, most: int | None) -> Iterator[str]:
         yield f"\n{escaped(left_out_words(left))}\n" if left else ""
     if told.settings:
         yield "\n## Settings\n\n"
-        yield from table(settings_headings(told), settings_rows(told))
+        yield from table(*settings_table(told))
 
 
 def _unclear(answer: str) -> str:

@@ -14,16 +14,17 @@ from engine.explaining.explained import (
     Explanation,
     MissingFact,
 )
-from engine.findings import Measured, Window
+from engine.findings import Measured
 from engine.frozen import dataclass
-from engine.quantities import day_in_words, figure_in_words
+from engine.quantities import day_in_words, days_in_words, figure_in_words
+from engine.reports.phrases import window_words
 from engine.wording import counted, listed
 
 MOST_GROUPS = 20
 """So many groups of rows are shown of a figure, unless all are asked for."""
 
 
-SETTINGS_HEADINGS = ("Setting", "Holds for", "Value", "Layer", "Set at", "Clause")
+_SETTINGS = ("Setting", "Holds for", "Value", "Layer", "Set at", "Clause")
 _MOST_VALUES = 8
 _MOST_OF_A_DAY = 6
 
@@ -120,11 +121,6 @@ _UNSAID = frozenset(
 )
 
 
-def window_words(window: Window) -> str:
-    """`4 September 2024 to 28 March 2025`."""
-    return f"{day_in_words(window.first)} to {day_in_words(window.last)}"
-
-
 def rows_heading(rows: CountedRows) -> str:
     """What the rows are of, and how many of how many count."""
     return f"{rows_what(rows)}: {rows_count(rows)}"
@@ -196,7 +192,7 @@ def _group(run: Sequence[_Day]) -> Group:
     first, last = run[0].day, run[-1].day
     days = "" if first is None else day_in_words(first)
     if last is not None and first is not None and last != first:
-        days = f"{day_in_words(first)} to {day_in_words(last)}"
+        days = days_in_words(first, last)
     return Group(days, run[0].text, sum(day.count for day in run), run[0].answer)
 
 
@@ -205,37 +201,20 @@ def left_out_words(left: int) -> str:
     return f"and {counted(left, 'more row')}; --all-rows shows them"
 
 
-def settings_columns(told: Explanation) -> tuple[int, ...]:
-    """The places of the columns that are shown: `holds for` only where a case was chosen."""
+def settings_table(told: Explanation) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """The headings and rows of the settings, with what each holds for only where a case was chosen."""
     varies = any(each.when for each in told.settings)
-    return tuple(place for place in range(len(SETTINGS_HEADINGS)) if varies or place != 1)
-
-
-def settings_headings(told: Explanation) -> tuple[str, ...]:
-    """The headings of the table of settings."""
-    return tuple(SETTINGS_HEADINGS[place] for place in settings_columns(told))
-
-
-def settings_rows(told: Explanation) -> Iterator[tuple[str, ...]]:
-    """Path, the case that was chosen where one was, value, layer, place and clause; of a long set the first values."""
-    shown = settings_columns(told)
-    for row in _settings_rows(told):
-        yield tuple(row[place] for place in shown)
+    headings, *rows = (row if varies else (row[0], *row[2:]) for row in (_SETTINGS, *_settings_rows(told)))
+    return headings, rows
 
 
 def _settings_rows(told: Explanation) -> Iterator[tuple[str, ...]]:
+    """Of a long set the first values alone."""
     for each in told.settings:
         value = each.written
         if isinstance(each.value, tuple) and len(each.value) > _MOST_VALUES:
             value = f"[{', '.join(each.value[:_MOST_VALUES])}, … {len(each.value)} in all]"
         yield each.path, each.when or "always", value, each.layer, each.at, each.clause or ""
-
-
-def because_words(told: Explanation) -> str:
-    """Why the answer is what it is, with the time it is over unless its last day is named."""
-    if told.window is None or day_in_words(told.window.last) in told.because:
-        return told.because
-    return f"{told.because} ({window_words(told.window)})"
 
 
 def missing_words(fact: MissingFact) -> str:

@@ -10,23 +10,20 @@ from engine.quantities import day_in_words
 from engine.reports.explanation_phrases import (
     Line,
     basis_line,
-    because_words,
     headline,
     left_out_words,
     missing_words,
     part_lines,
     row_groups,
     rows_heading,
-    settings_headings,
-    settings_rows,
-    window_words,
+    settings_table,
 )
 from engine.reports.grid import Column, grid
 from engine.reports.look import PLAIN, Look
-from engine.reports.phrases import what_to_do
+from engine.reports.phrases import what_to_do, window_words, with_window
 from engine.reports.visible import visible
 
-_WHOLE = frozenset({"setting", "set at"})
+_WHOLE = frozenset({"Setting", "Set at"})
 _PAINT = {
     "yes": "must",
     "no": "good",
@@ -59,14 +56,14 @@ def explanation_text(told: Explanation, most: int | None, look: Look = PLAIN) ->
     yield from _periods(told, look)
     if told.settings:
         yield from _heading("settings", look)
-        headings = (each.lower() for each in settings_headings(told))
-        columns = tuple(Column(each, whole=each in _WHOLE) for each in headings)
-        yield from grid(columns, settings_rows(told), look)
+        headings, rows = settings_table(told)
+        columns = tuple(Column(each.lower(), whole=each in _WHOLE) for each in headings)
+        yield from grid(columns, rows, look)
 
 
 def _answer(told: Explanation, look: Look) -> Iterator[str]:
     word = look.paint(_PAINT[told.answer], told.answer)
-    yield _wrapped(because_words(told), f"{word}: ", look, len(told.answer) + 2)
+    yield _wrapped(with_window(told.because, told.window), f"{word}: ", look, len(told.answer) + 2)
     if told.then:
         yield _wrapped(what_to_do(told.then), "→ ", look)
 

@@ -44,4 +44,4 @@ def _table(page: Page, table: DataTable, name: str) -> None:
     rows = (tuple(shown(cell) for cell in row) for row in table.rows)
     page.add_table(table.caption, [column.heading for column in table.columns], rows, classes)
     for note in table.notes:
-        page.add("p", note, **{"class": "note"})
+        page.add("p", note, "note")

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from engine.frozen import dataclass
 from engine.monitoring.figures import Period, Untold
-from engine.quantities import day_in_words
+from engine.quantities import day_in_words, days_in_words
 
 Cell: TypeAlias = str | int | date | Fraction | Untold | None
 """A text, a number, a day, a share (1 is all of it), or why there is none; None is an empty cell."""
@@ -125,4 +125,4 @@ def percent(share: Fraction) -> str:
 
 def dates(period: Period) -> str:
     """`from 4 September 2024 to 28 March 2025`."""
-    return f"from {day_in_words(period.first)} to {day_in_words(period.last)}"
+    return f"from {days_in_words(period.first, period.last)}"

@@ -53,35 +53,11 @@ figcaption, .note { font-size: 0.9rem; }
 _FETCHES_NOTHING = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
-def begun(title: str, style: str) -> tuple[Element, Element]:
-    """A page with its title and style, and its main part, still empty; a browser is told to fetch and run nothing."""
-    root = Element("html", lang="en-GB")
-    head = SubElement(root, "head")
-    SubElement(head, "meta", charset="utf-8")
-    SubElement(head, "meta", {"http-equiv": "Content-Security-Policy", "content": _FETCHES_NOTHING})
-    SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
-    SubElement(head, "title").text = visible(title)
-    SubElement(head, "style").text = style
-    return root, SubElement(SubElement(root, "body"), "main")
-
-
-def as_html(root: Element) -> str:
-    """The whole page as text."""
-    return "<!DOCTYPE html>\n" + tostring(root, encoding="unicode", method="html") + "\n"
-
-
 def text_in(parent: Element, tag: str, text: str, kind: str | None = None, **attributes: str) -> Element:
     """An element with a text, put at the end of another; `kind` is its class."""
     element = SubElement(parent, tag, {"class": kind} if kind else {}, **attributes)
     element.text = visible(text)
     return element
-
-
-def list_in(parent: Element, items: Iterable[str]) -> None:
-    """A list, put at the end of an element."""
-    inside = SubElement(parent, "ul")
-    for text in items:
-        text_in(inside, "li", text)
 
 
 def framed(parent: Element, caption: str) -> Element:
@@ -133,20 +109,28 @@ def _class(of: Mapping[int, str], at: int) -> dict[str, str]:
 
 
 class Page:
-    """A page in the making; `main` is the part that everything is put into."""
+    """A page in the making, which tells browsers to fetch and run nothing; `main` is what everything is put into."""
 
-    def __init__(self, title: str) -> None:
-        self._root, self.main = begun(title, _STYLE)
+    def __init__(self, title: str, style: str = _STYLE) -> None:
+        self._root = Element("html", lang="en-GB")
+        head = SubElement(self._root, "head")
+        SubElement(head, "meta", charset="utf-8")
+        SubElement(head, "meta", {"http-equiv": "Content-Security-Policy", "content": _FETCHES_NOTHING})
+        SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
+        SubElement(head, "title").text = visible(title)
+        SubElement(head, "style").text = style
+        self.main = SubElement(SubElement(self._root, "body"), "main")
 
-    def add(self, tag: str, text: str, **attributes: str) -> Element:
-        """An element with a text, put at the end."""
-        return text_in(self.main, tag, text, **attributes)
+    def add(self, tag: str, text: str, kind: str | None = None, **attributes: str) -> Element:
+        """An element with a text, put at the end; `kind` is its class."""
+        return text_in(self.main, tag, text, kind, **attributes)
 
     def add_list(self, items: Iterable[str]) -> None:
         """A list; nothing where there are no items."""
-        texts = list(items)
-        if texts:
-            list_in(self.main, texts)
+        inside = None
+        for text in items:
+            inside = SubElement(self.main, "ul") if inside is None else inside
+            text_in(inside, "li", text)
 
     def add_contents(self, headings: Sequence[tuple[str, str]]) -> None:
         """A list of links to the parts of the page, each an id with its heading."""
@@ -177,4 +161,4 @@ class Page:
 
     def html(self) -> str:
         """The whole page."""
-        return as_html(self._root)
+        return "<!DOCTYPE html>\n" + tostring(self._root, encoding="unicode", method="html") + "\n"

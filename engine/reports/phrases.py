@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from engine.findings import Action, Answer, CheckResult, Finding, Level, Responsible, UsedSetting
-from engine.quantities import day_in_words
+from engine.findings import Action, Answer, CheckResult, Finding, Level, Responsible, UsedSetting, Window
+from engine.quantities import day_in_words, days_in_words
 from engine.wording import counted
 
 MOST_NAMED = 5
@@ -27,19 +27,21 @@ def titled(title: str | None, name: str) -> str:
     return f"{title} ({name})" if title else name
 
 
-def stretch(finding: Finding) -> str:
-    """`4 November 2024 to 24 January 2025`, or nothing."""
-    window = finding.window
-    return f"{day_in_words(window.first)} to {day_in_words(window.last)}" if window else ""
+def window_words(window: Window) -> str:
+    """`4 November 2024 to 24 January 2025`."""
+    return days_in_words(window.first, window.last)
+
+
+def with_window(says: str, window: Window | None) -> str:
+    """What is said, with the time that it is over unless its last day is named."""
+    if window is None or day_in_words(window.last) in says:
+        return says
+    return f"{says} ({window_words(window)})" if says else window_words(window)
 
 
 def reason(finding: Finding, title: str) -> str:
-    """What the finding says, with the stretch unless its last day is named; nothing where it only says the title."""
-    says = "" if finding.says.rstrip(".") == title else finding.says
-    window = stretch(finding)
-    if finding.window and day_in_words(finding.window.last) in says:
-        return says
-    return f"{says} ({window})" if says and window else says or window
+    """What the finding says, with the time it is over; nothing of it where it only says the title."""
+    return with_window("" if finding.says.rstrip(".") == title else finding.says, finding.window)
 
 
 def lower_stages(folded: Iterable[Finding], titles: Mapping[str, str]) -> str:

@@ -6,11 +6,10 @@ The page is a tree of elements, and every text in it is put in as text: none can
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element
 
 from engine.publishing.public_page import Bullets, Paragraph, PublicPage, Table
 from engine.reports.markdown import escaped, table
-from engine.reports.page import as_html, begun, list_in, table_in, text_in
+from engine.reports.page import Page, table_in
 
 _STYLE = """
 :root { color-scheme: light dark; background: Canvas; color: CanvasText; }
@@ -33,24 +32,24 @@ tbody th { font-weight: 600; }
 
 def page_html(page: PublicPage) -> Iterator[str]:
     """The page in one piece."""
-    whole, main = begun(page.title, _STYLE)
-    text_in(main, "h1", page.title)
+    whole = Page(page.title, _STYLE)
+    whole.add("h1", page.title)
     for part in page.parts:
         if part.heading:
-            text_in(main, "h2", part.heading)
+            whole.add("h2", part.heading)
         for block in part.blocks:
-            _block(main, block)
-    yield as_html(whole)
+            _block(whole, block)
+    yield whole.html()
 
 
-def _block(main: Element, block: Paragraph | Bullets | Table) -> None:
+def _block(page: Page, block: Paragraph | Bullets | Table) -> None:
     match block:
         case Paragraph(text):
-            text_in(main, "p", text)
+            page.add("p", text)
         case Bullets(items):
-            list_in(main, items)
+            page.add_list(items)
         case Table():
-            table_in(main, block.caption, block.headings, block.rows)
+            table_in(page.main, block.caption, block.headings, block.rows)
 
 
 def page_markdown(page: PublicPage) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from engine.quantities import day_in_words
+from engine.quantities import days_in_words
 from engine.reconciling.result import Definition, Kind, PupilDifference, Reconciled, Unmatched
 from engine.reports.csv import csv_rows
 from engine.reports.grid import Column, grid
@@ -140,7 +140,7 @@ def _member(each: Unmatched) -> dict[str, object]:
 
 
 def _head(result: Reconciled) -> str:
-    days = f"{day_in_words(result.covers.first)} to {day_in_words(result.covers.last)}"
+    days = days_in_words(result.covers.first, result.covers.last)
     return f"{result.academy}: {result.file.name} read as {result.mapping}, {days}"
 
 

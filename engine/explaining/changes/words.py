@@ -17,7 +17,7 @@ from engine.language import meaning as m
 from engine.language.column_words import column_noun
 from engine.language.kinds import KINDS
 from engine.language.sentences import condition_sentence
-from engine.quantities import Kind, Type, day_in_words
+from engine.quantities import Kind, Type, day_in_words, days_in_words
 from engine.register.tables import tables
 from engine.wording import counted, listed
 
@@ -134,4 +134,4 @@ def covered_words(node: m.Run, found: RunChange, telling: Telling) -> str:
 
 
 def _between(first: date, last: date) -> str:
-    return f"from {day_in_words(first)} to {day_in_words(last)}"
+    return f"from {days_in_words(first, last)}"
