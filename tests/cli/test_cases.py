@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from io import StringIO
 from pathlib import Path
 from shutil import copytree
@@ -11,12 +10,11 @@ from xml.etree import ElementTree
 
 import pytest
 from click.testing import Result
-from jsonschema import Draft202012Validator
 
 from engine.installed import installed_folder
 from tests.commands import trustpolicy
+from tests.results import read_result
 
-SCHEMA = installed_folder("schemas") / "results" / "test.schema.json"
 HEAD = "title: Often late\nacademy: wenlock\nrule: often_late\ncases:\n"
 CASE = """\
   - name: {name}
@@ -91,8 +89,7 @@ def test_a_failure_tells_expected_told_and_why(cases: Path) -> None:
 def test_json_is_what_its_schema_says(cases: Path) -> None:
     write(cases, HOLDS, FAILS)
     done = run(str(cases), "--format", "json")
-    result = json.loads(done.stdout)
-    Draft202012Validator(json.loads(SCHEMA.read_text("utf-8"))).validate(result)
+    result = read_result("test", done.stdout)
     totals = result["totals"]
     assert (totals["files"], totals["cases"], totals["expectations"], totals["failed"]) == (1, 2, 4, 1)
     (rule,) = result["coverage"]

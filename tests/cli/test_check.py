@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,13 +17,13 @@ from typing import Any
 
 import pytest
 from click.testing import Result
-from jsonschema import Draft202012Validator
 
 import engine
 from engine.demo import WENLOCK, write_register
 from engine.installed import installed_folder
 from engine.reports.markdown import escaped
 from tests.commands import trustpolicy as run
+from tests.results import read_result
 
 
 @pytest.fixture(scope="module")
@@ -75,13 +74,6 @@ def check(register: Path, *words: str) -> Result:
     return run("check", "wenlock", "--register", str(register), "--as-at", "2025-03-28", *words)
 
 
-def read_json(written: str) -> Any:
-    schema = json.loads((installed_folder("schemas") / "results" / "check.schema.json").read_text("utf-8"))
-    read = json.loads(written)
-    Draft202012Validator(schema).validate(read)
-    return read
-
-
 def test_findings_end_with_1_and_the_last_line_sums_up(runs: dict[str, tuple[Result, str]]) -> None:
     assert {result.exit_code for result, _ in runs.values()} == {1}
     last = runs["text"][1].splitlines()[-1]
@@ -92,7 +84,7 @@ def test_findings_end_with_1_and_the_last_line_sums_up(runs: dict[str, tuple[Res
 
 
 def test_json_is_what_its_schema_says_and_its_counts_add_up(runs: dict[str, tuple[Result, str]]) -> None:
-    read = read_json(runs["json"][1])
+    read = read_result("check", runs["json"][1])
     for rule in read["rules"]:
         assert rule["yes"] + rule["no"] + rule["cannot_tell"] == rule["tested"], rule["id"]
         assert rule["excepted"] <= rule["no"], rule["id"]
@@ -116,7 +108,7 @@ def test_json_is_what_its_schema_says_and_its_counts_add_up(runs: dict[str, tupl
 
 
 def test_every_format_tells_of_every_finding(runs: dict[str, tuple[Result, str]]) -> None:
-    findings = read_json(runs["json"][1])["findings"]
+    findings = read_result("check", runs["json"][1])["findings"]
     rows = list(csv.DictReader(StringIO(runs["csv"][1], newline="")))
     assert len([row for row in rows if row["answer"] != "not evaluated"]) == len(findings)
     for finding in findings:
@@ -129,9 +121,9 @@ def test_every_format_tells_of_every_finding(runs: dict[str, tuple[Result, str]]
 def test_what_is_listed_can_be_chosen_and_the_rest_is_counted(
     register: Path, runs: dict[str, tuple[Result, str]]
 ) -> None:
-    whole = read_json(runs["json"][1])
+    whole = read_result("check", runs["json"][1])
     office = check(register, "--role", "school_office", "--level", "should", "--format", "json")
-    read = read_json(office.stdout)
+    read = read_result("check", office.stdout)
     roles = {(f["then"] or {"by": None})["by"] and f["then"]["by"]["role"] for f in read["findings"]}
     assert roles == {"school_office", None}
     assert read["rules"] == whole["rules"]
@@ -310,7 +302,7 @@ def test_demo_of_a_trust_brings_its_policies(elsewhere: Path) -> None:
     words = ("--academies", "3", "--pupils", "30", "--file-format", "parquet", "--into", "trust")
     result = run("demo", *words, "--format", "json")
     assert result.exit_code == 0
-    assert len(read_json(result.stdout)["academies"]) == 3
+    assert len(read_result("check", result.stdout)["academies"]) == 3
     again = result.stderr.splitlines()[-1].split()
     assert again[:5] == ["trustpolicy", "check", "--all", "--policies", "trust/policies"]
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import csv
-import json
 from io import StringIO
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 from click.testing import Result
-from jsonschema import Draft202012Validator
 
 from engine.installed import installed_folder
 from tests.commands import trustpolicy
 from tests.edits import edit
+from tests.results import read_result
 
-SCHEMA = json.loads((installed_folder("schemas") / "results" / "clauses.schema.json").read_text("utf-8"))
 DAY = ("--as-at", "2025-03-28")
 
 
@@ -27,8 +25,7 @@ def run(*words: str) -> Result:
 def read_json(*words: str) -> dict[str, object]:
     result = run(*words, *DAY, "--format", "json")
     assert result.exit_code == 0
-    read: dict[str, object] = json.loads(result.stdout)
-    Draft202012Validator(SCHEMA).validate(read)
+    read: dict[str, object] = read_result("clauses", result.stdout)
     return read
 
 

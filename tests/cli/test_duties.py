@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import csv
-import json
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from click.testing import Result
-from jsonschema import Draft202012Validator
 
-from engine.installed import installed_folder
 from tests.commands import trustpolicy
 from tests.edits import edit
+from tests.results import read_result
 
 
 def run(verb: str, *words: str) -> Result:
@@ -25,9 +23,7 @@ def run(verb: str, *words: str) -> Result:
 def test_every_duty_stands_with_each_role_that_has_it() -> None:
     result = run("duties", "wenlock", "--format", "json")
     assert result.exit_code == 0
-    read = json.loads(result.stdout)
-    schema = installed_folder("schemas") / "results" / "duties.schema.json"
-    Draft202012Validator(json.loads(schema.read_text(encoding="utf-8"))).validate(read)
+    read = read_result("duties", result.stdout)
     for role in read["roles"]:
         assert role["duties"]
         assert all(role["role"] in (duty["by"], *duty["with"]) for duty in role["duties"])

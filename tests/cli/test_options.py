@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import csv
-import json
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result
-from jsonschema import Draft202012Validator
 
-from engine.installed import installed_folder
 from engine.policy.sections import SECTIONS
 from tests.commands import trustpolicy
 from tests.edits import edit
+from tests.results import read_result
 
 BY_NAME = ("role", "code", "rule", "definition", "duty", "trigger")
 OWN_ROLE = """\
@@ -65,10 +63,7 @@ def read(*words: str) -> Any:
     """The one academy of a JSON result that its schema allows."""
     result = run(*words, "--format", "json")
     assert result.exit_code == 0, result.stderr
-    schema = installed_folder("schemas") / "results" / "options.schema.json"
-    told = json.loads(result.stdout)
-    Draft202012Validator(json.loads(schema.read_text("utf-8"))).validate(told)
-    (academy,) = told["academies"]
+    (academy,) = read_result("options", result.stdout)["academies"]
     return academy
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,14 +10,13 @@ from click.testing import Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
-from jsonschema import Draft202012Validator
 
-from engine.installed import installed_folder
 from engine.reports.status_ics import status_ics
 from engine.reports.visible import visible
 from engine.showing.shown import ShownReview
 from tests.commands import trustpolicy
 from tests.edits import edit
+from tests.results import read_result
 from tests.signed_trust import authorise, write_trust
 
 
@@ -27,9 +25,7 @@ def run(*words: str, on: str = "2025-03-28") -> Result:
 
 
 def items(*words: str, on: str = "2025-03-28") -> list[dict[str, object]]:
-    found = json.loads(run(*words, "--format", "json", on=on).stdout)
-    schema = json.loads((installed_folder("schemas") / "results/status.schema.json").read_text("utf-8"))
-    Draft202012Validator(schema).validate(found)
+    found = read_result("status", run(*words, "--format", "json", on=on).stdout)
     assert found["overdue"] == sum(item["overdue"] for item in found["items"])
     assert found["not_authorised"] == sum(item["state"] == "not authorised" for item in found["items"])
     return list(found["items"])

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import csv
-import json
 from io import StringIO
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 from click.testing import Result
-from jsonschema import Draft202012Validator
 
 from engine.installed import installed_folder
 from tests.commands import trustpolicy
+from tests.results import read_result
 
 SCHEMAS = installed_folder("schemas") / "results"
 
@@ -25,13 +24,6 @@ def run(verb: str, *words: str) -> Result:
     """A run of a verb, on a day of the edition where no other is given."""
     day = () if DAYS[verb] in words else (DAYS[verb], "2025-03-28")
     return trustpolicy(verb, *words, *day)
-
-
-def held_to_schema(result: Result, of: str) -> object:
-    schema = json.loads((SCHEMAS / f"{of}.schema.json").read_text(encoding="utf-8"))
-    read = json.loads(result.stdout)
-    Draft202012Validator(schema).validate(read)
-    return read
 
 
 @pytest.fixture(scope="module")
@@ -65,13 +57,13 @@ def test_the_outcome_is_said_beside_every_other_format(policies: Path, kind: str
     assert result.exit_code == 3
     assert result.stderr.startswith("the policies cannot be used: ")
     if kind == "json":
-        held_to_schema(result, "validate")
+        read_result("validate", result.stdout)
     if kind == "csv":
         assert "error" in {row["severity"] for row in csv.DictReader(StringIO(result.stdout))}
 
 
 def test_validate_json_is_what_its_schema_says() -> None:
-    read = held_to_schema(run("validate", "--format", "json"), "validate")
+    read = read_result("validate", run("validate", "--format", "json").stdout)
     assert isinstance(read, dict) and read["policy"]["academies"] == ["wenlock"]
 
 
@@ -98,7 +90,9 @@ def test_show_gives_a_group_or_one() -> None:
 def test_explain_shows_the_layer_that_lost() -> None:
     result = run("show", "wenlock", "register.opens", "--explain")
     assert "overruled" in result.stdout and "trust/times.yaml:" in result.stdout
-    read = held_to_schema(run("show", "wenlock", "register.opens", "--explain", "--format", "json"), "show")
+    read = read_result(
+        "show", run("show", "wenlock", "register.opens", "--explain", "--format", "json").stdout
+    )
     assert isinstance(read, dict)
     assert [say["layer"] for say in read["settings"][0]["says"]] == ["national", "trust", "luton", "wenlock"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -24,25 +23,7 @@ from engine.findings import (
     UsedSetting,
     Window,
 )
-from engine.installed import installed_folder
 from engine.source import Place, Source, Span
-
-SCHEMAS = installed_folder("schemas") / "results"
-
-
-def closed_schema(of: str) -> Any:
-    """The schema of a result with every object closed, so that a key nobody described is seen."""
-    return _closed(json.loads((SCHEMAS / f"{of}.schema.json").read_text(encoding="utf-8")))
-
-
-def _closed(schema: Any) -> Any:
-    if isinstance(schema, list):
-        return [_closed(one) for one in schema]
-    if not isinstance(schema, dict):
-        return schema
-    inner = {key: _closed(value) for key, value in schema.items()}
-    is_object = isinstance(schema.get("required"), list)
-    return {"additionalProperties": False, **inner} if is_object else inner
 
 
 def made_code(id: str, severity: Severity = Severity.ERROR) -> Code:

@@ -1,20 +1,19 @@
 from __future__ import annotations
 
 import csv as csv_reader
-import json as json_reader
 import os
 from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
-from made_results import closed_schema, with_every_text
+from made_results import with_every_text
 from test_hostile_texts import HOSTILE, UNSAFE
 
 from engine.reports.duties import duties_csv, duties_json, duties_markdown, duties_text
 from engine.reports.look import Look
 from engine.showing.shown import ShownDuty, ShownRole
+from tests.results import read_result
 
 EXPECTED = Path(__file__).parent / "expected"
 
@@ -62,8 +61,7 @@ def test_duties_are_shown_as_expected(kind: str) -> None:
 
 
 def test_json_is_what_its_schema_says() -> None:
-    read = json_reader.loads("".join(duties_json("wenlock", ROLES)))
-    Draft202012Validator(closed_schema("duties")).validate(read)
+    read_result("duties", "".join(duties_json("wenlock", ROLES)))
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:30])

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
-from made_results import NOTHING, RESULT, SCHEMAS, closed_schema
+from made_results import NOTHING, RESULT
 
 from engine.findings import CheckResult
 from engine.reports.json import check_json
+from tests.results import SCHEMAS, read_result
 
 
 @pytest.mark.parametrize("path", sorted(SCHEMAS.glob("*.json")), ids=lambda path: path.name)
@@ -20,4 +21,4 @@ def test_schema_is_a_schema(path: Path) -> None:
 
 @pytest.mark.parametrize("result", [RESULT, NOTHING], ids=["findings", "nothing"])
 def test_check_json_is_what_its_schema_says(result: CheckResult) -> None:
-    Draft202012Validator(closed_schema("check")).validate(json_reader.loads("".join(check_json(result))))
+    read_result("check", "".join(check_json(result)))

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import csv as csv_reader
-import json as json_reader
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -9,13 +8,13 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
-from made_results import closed_schema, with_every_text
+from made_results import with_every_text
 from test_hostile_texts import HOSTILE, UNSAFE
 
 from engine.reports.look import Look
 from engine.reports.settings import settings_csv, settings_json, settings_markdown, settings_text
 from engine.showing.shown import ShownCase, ShownCite, ShownPermission, ShownSay, ShownSetting
+from tests.results import read_result
 
 EXPECTED = Path(__file__).parent / "expected"
 
@@ -79,8 +78,7 @@ def test_settings_are_shown_as_expected(kind: str, explain: bool) -> None:
 
 @pytest.mark.parametrize("explain", [False, True], ids=["show", "explain"])
 def test_json_is_what_its_schema_says(explain: bool) -> None:
-    read = json_reader.loads("".join(settings_json("wenlock", SETTINGS, explain)))
-    Draft202012Validator(closed_schema("show")).validate(read)
+    read = read_result("show", "".join(settings_json("wenlock", SETTINGS, explain)))
     assert all(("says" in setting) == explain for setting in read["settings"])
 
 

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-import json as json_reader
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
-from made_results import RESULT, closed_schema, made_code, with_every_text
+from made_results import RESULT, made_code, with_every_text
 from test_hostile_texts import HOSTILE, UNSAFE
 
 from engine.diagnostics import Diagnostic
@@ -19,6 +17,7 @@ from engine.reports.validation import (
     validation_text,
 )
 from engine.source import Place
+from tests.results import read_result
 
 EXPECTED = Path(__file__).parent / "expected"
 EXTENT = Extent("2024-25", "sha256:0a1b", ("wenlock",), 2, 142, 1)
@@ -54,8 +53,7 @@ def test_policies_are_reported_as_expected(kind: str, outcome: str) -> None:
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_json_is_what_its_schema_says(outcome: str) -> None:
-    read = json_reader.loads("".join(validation_json(*OUTCOMES[outcome])))
-    Draft202012Validator(closed_schema("validate")).validate(read)
+    read = read_result("validate", "".join(validation_json(*OUTCOMES[outcome])))
     assert read["errors"] is (outcome == "wrong")
 
 

@@ -14,7 +14,6 @@ from zipfile import ZipFile
 
 import pytest
 from click.testing import Result
-from jsonschema import Draft202012Validator
 
 from engine.demo import AS_AT, trust_of, write_register
 from engine.installed import installed_folder
@@ -24,6 +23,8 @@ from tests.edits import edit
 sys.path.insert(0, str(Path(__file__).parents[1] / "editions"))
 from edition_2023_24 import EDITS, write_2023_24, write_edited
 from with_hub import add_hub
+
+from tests.results import read_result
 
 pytestmark = pytest.mark.thorough
 
@@ -63,9 +64,7 @@ def told(folder: Path) -> dict[str, dict[str, object]]:
     """The sections of the pack by their headings."""
     done = run(folder, "--format", "json", out=folder / "first")
     assert done.exit_code == 0, done.stderr
-    whole = json.loads(done.stdout)
-    schema = json.loads((installed_folder("schemas") / "results" / "review.schema.json").read_text("utf-8"))
-    Draft202012Validator(schema).validate(whole)
+    whole = read_result("review", done.stdout)
     assert [Path(each).name for each in whole["written"]] == list(NAMES)
     return {section["heading"]: section for section in whole["sections"]}
 
