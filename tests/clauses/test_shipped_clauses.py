@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 
@@ -138,22 +137,21 @@ def test_both_places_are_shown(whole: Coverage) -> None:
 
 
 @pytest.mark.thorough
-def test_a_decision_closes_a_contradiction_until_a_clause_says_a_third_thing(tmp_path: Path) -> None:
-    folder = Path(copytree(FOLDER, tmp_path / "policies"))
-    file = folder / "trust" / "clauses.yaml"
+def test_a_decision_closes_a_contradiction_until_a_clause_says_a_third_thing(policies: Path) -> None:
+    file = policies / "trust" / "clauses.yaml"
     text = file.read_text("utf-8")
     line = "      11: {setting: School begins at 8:50., says: {school_day.starts: 8:50}}\n"
     decision = ", decision: {by: chief_executive, on: 2025-01-15, why: The academy's own time holds.}}\n"
     assert line in text
     file.write_text(text.replace(line, line[:-2] + decision), "utf-8")
-    assert _about(folder, "school_day.starts") == [("decided", ["4.1(11)", "4.4(8)"])]
+    assert _about(policies, "school_day.starts") == [("decided", ["4.1(11)", "4.4(8)"])]
 
-    local = folder / "wenlock" / "clauses.yaml"
+    local = policies / "wenlock" / "clauses.yaml"
     third = "      1:\n        rule: A late pupil"
     said = "      30: {setting: It starts at 8:40., says: {school_day.starts: 8:40}}\n"
     assert third in local.read_text("utf-8")
     edit(local, third, said + third)
-    assert _about(folder, "school_day.starts") == [("open", ["4.4(30)", "4.4(8)"])]
+    assert _about(policies, "school_day.starts") == [("open", ["4.4(30)", "4.4(8)"])]
 
 
 def _about(folder: Path, subject: str) -> list[tuple[str, list[str]]]:
@@ -166,22 +164,20 @@ def _about(folder: Path, subject: str) -> list[tuple[str, list[str]]]:
     ]
 
 
-def test_a_broken_register_is_an_error_of_validate_and_stops_no_check(tmp_path: Path) -> None:
-    folder = Path(copytree(FOLDER, tmp_path / "policies"))
-    with (folder / "wenlock" / "clauses.yaml").open("a", encoding="utf-8") as file:
+def test_a_broken_register_is_an_error_of_validate_and_stops_no_check(policies: Path) -> None:
+    with (policies / "wenlock" / "clauses.yaml").open("a", encoding="utf-8") as file:
         file.write("nope: 1\n")
-    validated = engine.validate(folder, as_at=AS_AT)
+    validated = engine.validate(policies, as_at=AS_AT)
     assert validated.policy is None
     assert [each.code.id for each in validated.diagnostics if each.severity == "error"] == ["S001"]
-    assert engine.validate(folder, as_at=AS_AT, document=False).policy is not None
+    assert engine.validate(policies, as_at=AS_AT, document=False).policy is not None
 
 
-def test_a_mistake_elsewhere_leaves_the_register_held_to_its_schema(tmp_path: Path) -> None:
-    folder = Path(copytree(FOLDER, tmp_path / "policies"))
+def test_a_mistake_elsewhere_leaves_the_register_held_to_its_schema(policies: Path) -> None:
     for name, wrong in (("times.yaml", "nope: 1\n"), ("clauses.yaml", "never: 1\n")):
-        with (folder / "trust" / name).open("a", encoding="utf-8") as file:
+        with (policies / "trust" / name).open("a", encoding="utf-8") as file:
             file.write(wrong)
-    found = engine.validate(folder, as_at=AS_AT).diagnostics
+    found = engine.validate(policies, as_at=AS_AT).diagnostics
     assert {each.message for each in found if each.severity == "error"} == {
         "`nope` is not known here",
         "`never` is not known here",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from pathlib import Path
-from shutil import copytree, rmtree
+from shutil import rmtree
 
 import pytest
 from click.testing import Result
@@ -26,13 +26,10 @@ def run(policies: Path, *words: str) -> Result:
 
 
 @pytest.fixture
-def policies(tmp_path: Path) -> Path:
+def policies(policies: Path) -> Path:
     """The shipped policies with a closing time that nobody has authorised."""
-    folder = tmp_path / "policies"
-    copytree(installed_folder("policies"), folder)
-    times = folder / "wenlock/times.yaml"
-    edit(times, "9:15", "9:20")
-    return folder
+    edit(policies / "wenlock/times.yaml", "9:15", "9:20")
+    return policies
 
 
 def test_a_changed_section_stops_every_verb_until_it_is_authorised(policies: Path, tmp_path: Path) -> None:

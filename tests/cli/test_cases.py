@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from io import StringIO
 from pathlib import Path
-from shutil import copytree
 from xml.etree import ElementTree
 
 import pytest
@@ -153,11 +152,9 @@ def test_of_a_line_that_cannot_be_read_one_problem_is_told(cases: Path) -> None:
     ("taught", "year"), [("[3, 4, 5]", 4), ("[9, 10, 11]", 9), ("[0, 1, 2]", 1), ("[0]", 0)]
 )
 def test_the_usual_pupil_is_of_a_year_group_that_the_academy_teaches(
-    taught: str, year: int, cases: Path, tmp_path: Path
+    taught: str, year: int, cases: Path, policies: Path
 ) -> None:
     """Year 4, which a secondary school's settings have no case for, only where there is one."""
-    policies = tmp_path / "policies"
-    copytree(installed_folder("policies"), policies)
     (policies / "school").mkdir()
     said = f"layer: academy\nunder: luton\nidentity: {{name: Invented School, year_groups: {taught}}}\n"
     (policies / "school" / "policy.yaml").write_text(said, "utf-8")

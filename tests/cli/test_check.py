@@ -242,8 +242,7 @@ def test_rejects_go_to_their_file(own_register: Path, tmp_path: Path) -> None:
     assert "marks" in rejects.read_text(encoding="utf-8")
 
 
-def test_a_wrong_policy_ends_with_3_and_nothing_is_checked(register: Path, tmp_path: Path) -> None:
-    policies = Path(copytree(installed_folder("policies"), tmp_path / "policies"))
+def test_a_wrong_policy_ends_with_3_and_nothing_is_checked(register: Path, policies: Path) -> None:
     with (policies / "trust" / "times.yaml").open("a", encoding="utf-8") as file:
         file.write("\nschool_dya: 1\n")
     result = check(register, "--policies", str(policies))

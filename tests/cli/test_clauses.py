@@ -5,12 +5,10 @@ from __future__ import annotations
 import csv
 from io import StringIO
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 from click.testing import Result
 
-from engine.installed import installed_folder
 from tests.commands import trustpolicy
 from tests.edits import edit
 from tests.results import read_result
@@ -83,24 +81,22 @@ def test_markdown_has_tables_and_the_summary(words: tuple[str, ...]) -> None:
     assert said.endswith("decided**\n")
 
 
-def test_a_mistake_in_the_policies_comes_first(tmp_path: Path) -> None:
-    folder = Path(copytree(installed_folder("policies"), tmp_path / "policies"))
-    file = folder / "wenlock" / "clauses.yaml"
+def test_a_mistake_in_the_policies_comes_first(policies: Path) -> None:
+    file = policies / "wenlock" / "clauses.yaml"
     edit(file, "{school_day.gates_open: 8:30}", "{school_day.gates_open: 8.30}")
-    result = run("--policies", str(folder), *DAY)
+    result = run("--policies", str(policies), *DAY)
     assert result.exit_code == 3
     assert "error[C004]" in result.stderr and "write `08:30`" in result.stderr
 
 
-def test_validate_lists_contradictions_in_a_line_each_and_beside_an_error_only_counts(tmp_path: Path) -> None:
+def test_validate_lists_contradictions_in_a_line_each_and_beside_an_error_only_counts(policies: Path) -> None:
     sound = trustpolicy("validate", *DAY).stdout
     assert "warning[C101]: two clauses give a setting different values (" in sound
     assert "`trustpolicy clauses --open`" in sound
     assert "\n   = help: one of the statements" not in sound
-    folder = Path(copytree(installed_folder("policies"), tmp_path / "policies"))
-    times = folder / "wenlock" / "times.yaml"
+    times = policies / "wenlock" / "times.yaml"
     edit(times, "8:50", "8.50")
-    wrong = trustpolicy("validate", "--policies", str(folder), *DAY).stdout
+    wrong = trustpolicy("validate", "--policies", str(policies), *DAY).stdout
     assert "error[S006]" in wrong and "[C101]" not in wrong
 
 
@@ -115,9 +111,7 @@ def test_where_only_an_authorisation_has_run_out_contradictions_are_counted_and_
 
 
 @pytest.mark.parametrize("words", [(), ("--open",)])
-def test_without_clauses_nothing_is_said_to_be_in_order(words: tuple[str, ...], tmp_path: Path) -> None:
-    policies = tmp_path / "policies"
-    copytree(installed_folder("policies"), policies)
+def test_without_clauses_nothing_is_said_to_be_in_order(words: tuple[str, ...], policies: Path) -> None:
     for path in policies.glob("*/clauses.yaml"):
         path.unlink()
     result = run(*words, *DAY, "--policies", str(policies))

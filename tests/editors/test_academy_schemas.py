@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -114,10 +113,9 @@ def test_bounds_hold_in_every_place(
         assert [value for value in wrong if not refused(schemas["thresholds"], place(value))] == []
 
 
-def test_the_engine_refuses_what_they_refuse(schemas: dict[str, Any], tmp_path: Path) -> None:
+def test_the_engine_refuses_what_they_refuse(schemas: dict[str, Any], policies: Path) -> None:
     """An editor underlines nothing that the engine takes."""
-    shutil.copytree(POLICIES, tmp_path / "policies")
-    file = tmp_path / "policies" / "wenlock" / "thresholds.yaml"
+    file = policies / "wenlock" / "thresholds.yaml"
     right = (
         "attendance: {target: 99.5%}",
         "leave: {request_before: 6 weeks}",
@@ -129,7 +127,7 @@ def test_the_engine_refuses_what_they_refuse(schemas: dict[str, Any], tmp_path: 
     )
     for texts in (right, wrong):
         file.write_text("\n".join(texts) + "\n", "utf-8")
-        _, found = read_policy(tmp_path / "policies", ["wenlock"], AS_AT, draft=True)
+        _, found = read_policy(policies, ["wenlock"], AS_AT, draft=True)
         lines = {each.place.line for each in found if each.severity == "error"}
         contents = [yaml.load(text, Loader=TextLoader) for text in texts]
         assert lines == {at for at, each in enumerate(contents, 1) if refused(schemas["thresholds"], each)}
@@ -145,15 +143,14 @@ def test_they_say_what_holds_and_by_whose_leave(schemas: dict[str, Any]) -> None
     assert "default" not in schemas["times"]["definitions"]["register.closes"]
 
 
-def test_they_are_written_beside_the_policies_and_told_when_stale(tmp_path: Path) -> None:
-    shutil.copytree(POLICIES, tmp_path / "policies")
-    where = ("--policies", str(tmp_path / "policies"))
+def test_they_are_written_beside_the_policies_and_told_when_stale(policies: Path) -> None:
+    where = ("--policies", str(policies))
     assert run("wenlock", "--check", *where).exit_code == 1
     assert run("wenlock", *where).exit_code == 0
-    times = tmp_path / "schemas" / "academies" / "wenlock" / "times.schema.json"
+    times = policies.parent / "schemas" / "academies" / "wenlock" / "times.schema.json"
     assert times.read_text("utf-8") == (WRITTEN / "wenlock" / "times.schema.json").read_text("utf-8")
     assert run("--all", "--check", *where).exit_code == 0
-    delegation = tmp_path / "policies" / "trust" / "delegation.yaml"
+    delegation = policies / "trust" / "delegation.yaml"
     text = re.sub(r"rules:\n.*", "rules:\n  new: {mode: locked}\n", delegation.read_text("utf-8"), flags=re.S)
     delegation.write_text(text, "utf-8")
     stale = run("wenlock", "--check", *where)
@@ -162,12 +159,11 @@ def test_they_are_written_beside_the_policies_and_told_when_stale(tmp_path: Path
     assert not times.with_name("rules.schema.json").exists()
 
 
-def test_mistakes_in_the_academys_own_files_do_not_matter_those_above_do(tmp_path: Path) -> None:
-    shutil.copytree(POLICIES, tmp_path / "policies")
-    where = ("--policies", str(tmp_path / "policies"))
-    (tmp_path / "policies" / "wenlock" / "thresholds.yaml").write_text("attendance: {targt: 9", "utf-8")
+def test_mistakes_in_the_academys_own_files_do_not_matter_those_above_do(policies: Path) -> None:
+    where = ("--policies", str(policies))
+    (policies / "wenlock" / "thresholds.yaml").write_text("attendance: {targt: 9", "utf-8")
     assert run("wenlock", *where).exit_code == 0
-    (tmp_path / "policies" / "trust" / "thresholds.yaml").write_text("attendance: {targt: 9", "utf-8")
+    (policies / "trust" / "thresholds.yaml").write_text("attendance: {targt: 9", "utf-8")
     refused_run = run("wenlock", *where)
     assert refused_run.exit_code == 3 and "trust/thresholds.yaml" in refused_run.stderr
 

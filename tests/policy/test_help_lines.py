@@ -7,7 +7,6 @@ its place, what the help line names leaves nothing to tell.
 from __future__ import annotations
 
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 from test_slips import DAY, told_of
@@ -258,9 +257,7 @@ def test_a_bound_is_told_in_the_words_of_its_setting(tmp_path: Path) -> None:
     assert (found.code.id, found.help) == ("L021", help)
 
 
-def test_a_file_of_rules_in_the_wrong_folder_is_told_the_right_one(tmp_path: Path) -> None:
-    policies = tmp_path / "policies"
-    copytree(SHIPPED, policies)
+def test_a_file_of_rules_in_the_wrong_folder_is_told_the_right_one(policies: Path) -> None:
     (policies / "trust/own.yaml").write_text(
         "# ours\ndefine:\n  a: {of: session, when: code in codes.absent}\n", "utf-8"
     )

@@ -11,7 +11,6 @@ import pytest
 from engine.editions.authority import authorised_by
 from engine.editions.comparing import compare
 from engine.editions.edition import read_edition
-from engine.installed import installed_folder
 from engine.policy.authorisation import decided_before
 from engine.policy.loading import load_policy
 from engine.review.overriding import overrides
@@ -24,16 +23,14 @@ RECORDS = "trust/authorisations/wenlock.yaml"
 
 
 @pytest.fixture
-def policies(tmp_path: Path) -> Path:
+def policies(policies: Path) -> Path:
     """The shipped policies with a second record, later and until 2099, by a role that may not give it."""
-    folder = tmp_path / "policies"
-    copytree(installed_folder("policies"), folder)
-    file = folder / RECORDS
+    file = policies / RECORDS
     text = file.read_text("utf-8")
     second = text[text.index("  - section") :].replace("role: chief_executive", "role: headteacher")
     second = second.replace("authorised: 2024-08", "authorised: 2024-09-02\n    until: 2099-12-31")
     file.write_text(text + second, "utf-8")
-    return folder
+    return policies
 
 
 @pytest.mark.parametrize(("on", "state"), [(IN_TIME, "authorised"), (RUN_OUT, "run out")])

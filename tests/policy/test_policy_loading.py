@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 import engine
 from engine.diagnostics import has_errors
-from engine.installed import installed_folder
 from engine.policy.loading import Policy, load_codes, load_policy
 from tests.edits import edit
 
@@ -201,22 +200,20 @@ def test_mistakes_in_rules_are_told_beside_those_in_settings(folder: Path) -> No
 
 @pytest.mark.parametrize(("shut", "codes"), [("authorisations", ["Y001"]), ("rules", ["Y001"])])
 def test_a_folder_that_may_not_be_read_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shut: str, codes: list[str]
+    policies: Path, monkeypatch: pytest.MonkeyPatch, shut: str, codes: list[str]
 ) -> None:
     """What lies in it is not known: that nobody has authorised a section is not told of it."""
-    folder = tmp_path / "policies"
-    shutil.copytree(installed_folder("policies"), folder)
     inside = Path.iterdir
 
     def denied(path: Path) -> Iterator[Path]:
-        if path == folder / "trust" / shut:
+        if path == policies / "trust" / shut:
             raise PermissionError
         return inside(path)
 
     monkeypatch.setattr(Path, "iterdir", denied)
-    policy, found = load_policy(folder, ["wenlock"], date(2025, 3, 28))
+    policy, found = load_policy(policies, ["wenlock"], date(2025, 3, 28))
     errors = [each for each in found if has_errors([each])]
     assert (policy, [each.code.id for each in errors]) == (None, codes)
     assert errors[0].message == f"`policies/trust/{shut}` may not be read"
-    known, _ = load_codes(folder, ["wenlock"])
+    known, _ = load_codes(policies, ["wenlock"])
     assert known

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from shutil import copytree
@@ -41,10 +40,9 @@ register:
 
 
 @pytest.fixture
-def policies(tmp_path: Path) -> Iterator[Path]:
-    copytree(installed_folder("policies"), tmp_path / "policies")
-    (tmp_path / "policies" / "wenlock" / "times.yaml").write_text(TIMES, "utf-8")
-    yield tmp_path / "policies"
+def policies(policies: Path) -> Path:
+    (policies / "wenlock" / "times.yaml").write_text(TIMES, "utf-8")
+    return policies
 
 
 def test_a_single_day_goes_before_the_rest(policies: Path) -> None:

@@ -11,7 +11,6 @@ import pytest
 
 from engine.demo import WENLOCK, write_register
 from engine.ingesting.result import Ingestion
-from engine.installed import installed_folder
 from engine.reports.ingesting import ingested_text
 from engine.store.folder import is_store
 from tests.commands import trustpolicy as run
@@ -73,10 +72,9 @@ def test_the_same_twice_changes_nothing(register: Path, tmp_path: Path, kind: st
     ],
 )
 def test_only_what_is_wrong_about_codes_keeps_registers_out(
-    register: Path, tmp_path: Path, file: str, text: str, exit_code: int
+    register: Path, policies: Path, tmp_path: Path, file: str, text: str, exit_code: int
 ) -> None:
-    policies, store = tmp_path / "policies", tmp_path / "store"
-    copytree(installed_folder("policies"), policies)
+    store = tmp_path / "store"
     (policies / file).write_text(text, "utf-8")
     said = run("ingest", register / "calendar.csv", "--into", store, "--policies", policies)
     assert said.exit_code == exit_code, said.output
