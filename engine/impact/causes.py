@@ -17,6 +17,11 @@ CODES = "codes"
 """How the changes of codes are called, which decide answers through the sets that follow from them."""
 
 
+def cause_by(path: str) -> str:
+    """The name of the cause that another value of a setting is."""
+    return CODES if path in code_sets() else path
+
+
 @dataclass(frozen=True)
 class Differing:
     """A rule as two editions have it, for some academies. None where an edition has no such rule.
@@ -42,10 +47,9 @@ class Differing:
     @property
     def causes(self) -> tuple[str, ...]:
         """The changes by which its answers can differ, by name; those of codes are one."""
-        settings = {CODES if path in code_sets() else path for path in self.settings}
         if self.old is None or self.new is None:
             return (f"rules.{self.rule.id}",)
-        return tuple(sorted(settings | self.texts))
+        return tuple(sorted({*map(cause_by, self.settings), *self.texts}))
 
 
 @dataclass(frozen=True)

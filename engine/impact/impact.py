@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
@@ -106,7 +107,5 @@ class Impact:
 
     def attributions(self) -> dict[Attribution, int]:
         """How many answers each cause flips; together they are all flips."""
-        found: dict[Attribution, int] = {}
-        for flip in self.flips:
-            found[flip.by] = found.get(flip.by, 0) + 1
+        found = Counter(flip.by for flip in self.flips)
         return dict(sorted(found.items(), key=lambda item: (-item[1], item[0].how, item[0].changes)))

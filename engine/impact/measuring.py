@@ -17,7 +17,7 @@ from engine.impact.fitting import unfit
 from engine.impact.impact import Flip, Impact, RuleEffect
 from engine.impact.pupils import belongings
 from engine.impact.telling import Telling
-from engine.impact.variants import NEW, OLD, Asking, answers_to, name_of
+from engine.impact.variants import NEW, OLD, Asking, answers_to, before_and_now, name_of
 from engine.progress import OnStep
 from engine.register.ahead import Reading
 from engine.register.loading import Register
@@ -72,7 +72,7 @@ def _flipping(
     rule: Differing, at: int, told: Mapping[str, Answered], lacking: Mapping[str, str]
 ) -> Iterator[Key]:
     """The subjects whose answers are not the same before and now, at academies of which both can be asked."""
-    old, new = told.get(name_of(at, OLD)), told.get(name_of(at, NEW))
+    old, new = before_and_now(told, at)
     if (rule.old is not None and old is None) or (rule.new is not None and new is None):
         return
     rows = {**(old.rows if old else {}), **(new.rows if new else {})}
@@ -86,7 +86,7 @@ def _flipping(
 def _effect(
     rule: Differing, at: int, told: Mapping[str, Answered], left_out: Mapping[str, str], flips: Sequence[Flip]
 ) -> RuleEffect:
-    old, new = told.get(name_of(at, OLD)), told.get(name_of(at, NEW))
+    old, new = before_and_now(told, at)
     count = sum(flip.rule == rule.rule.id and flip.academy in rule.academies for flip in flips)
     why = left_out.get(name_of(at, NEW)) or left_out.get(name_of(at, OLD))
     yes = (old.count(True) if old else None, new.count(True) if new else None)

@@ -8,12 +8,11 @@ from typing import TypeVar
 
 from engine.editions.edition import Edition
 from engine.frozen import replace
-from engine.impact.causes import CODES, Differing, Pairing
+from engine.impact.causes import Differing, Pairing, cause_by
 from engine.language import meaning as m
 from engine.language.entries import entries
 from engine.language.figures import figures_of
 from engine.language.rules import Rule, read_rules
-from engine.policy.declarations import code_sets
 from engine.quantities import Type
 from engine.reading.nodes import Entry
 from engine.reading.nodes import Mapping as MappingNode
@@ -30,12 +29,8 @@ def with_changes(rule: Differing, made: frozenset[str], pair: Pairing) -> Rule |
     worded = _worded(rule, made, pair)
     if worded is None:
         return None
-    before = {path: path + BEFORE for path in rule.settings if _cause(path) not in made}
+    before = {path: path + BEFORE for path in rule.settings if cause_by(path) not in made}
     return with_paths(worded, before) if before else worded
-
-
-def _cause(path: str) -> str:
-    return CODES if path in code_sets() else path
 
 
 def with_paths(rule: Rule, paths: Mapping[str, str]) -> Rule:

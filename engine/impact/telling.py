@@ -14,7 +14,7 @@ from engine.impact.causes import Differing, Pairing
 from engine.impact.impact import Attribution, Cause, Flip
 from engine.impact.pupils import Belonging, belonging_of
 from engine.impact.reasons import Reasons
-from engine.impact.variants import NEW, OLD, name_of
+from engine.impact.variants import NEW, before_and_now, name_of
 from engine.planning.facts import Facts
 
 
@@ -28,7 +28,7 @@ class Telling(NamedTuple):
 
     def flips(self, rule: Differing, at: int, keys: Sequence[Key]) -> Iterator[Flip]:
         """Each flip of a rule, in the order of its subjects."""
-        old, new = self.answers.get(name_of(at, OLD)), self.answers.get(name_of(at, NEW))
+        old, new = before_and_now(self.answers, at)
         before, after = (Reasons(self._contexts(edition)) for edition in (0, 1))
         for key in sorted(keys, key=lambda key: tuple(map(str, key))):
             was, now = old.told(key) if old else None, new.told(key) if new else None

@@ -10,12 +10,11 @@ from engine.checking.checking import codes_met
 from engine.frozen import dataclass, replace
 from engine.impact.asking import Answered, Key, Questions, Variant, answers, questions
 from engine.impact.attributing import sets_to_ask
-from engine.impact.causes import CODES, Differing, Pairing
+from engine.impact.causes import CODES, Differing, Pairing, cause_by
 from engine.impact.mixing import BEFORE, with_changes, with_paths
 from engine.language.reads import POSSIBLE_CODES, settings_read
 from engine.language.rules import Rule
 from engine.planning.facts import Facts
-from engine.policy.declarations import code_sets
 from engine.policy.settings import Setting
 from engine.progress import OnStep
 from engine.register.ahead import Opened
@@ -109,17 +108,19 @@ class Asking:
         before, after = self.pair.settings(academy)
         if of.new is None:
             return {**before, **_renamed(before)}
-        undone = {path for path in of.settings if (CODES if path in code_sets() else path) not in made}
+        undone = {path for path in of.settings if cause_by(path) not in made}
         old = {path: before[path] for path in undone if path in before}
-        return {
-            **{path: each for path, each in after.items() if path not in undone},
-            **old,
-            **_renamed(before),
-        }
+        kept = {path: each for path, each in after.items() if path not in undone}
+        return {**kept, **old, **_renamed(before)}
 
 
 def _renamed(settings: Mapping[str, Setting]) -> dict[str, Setting]:
     return {path + BEFORE: setting for path, setting in settings.items()}
+
+
+def before_and_now(told: Mapping[str, Answered], at: int) -> tuple[Answered | None, Answered | None]:
+    """The answers of a rule as it was and as it is; None where it was not asked so."""
+    return told.get(name_of(at, OLD)), told.get(name_of(at, NEW))
 
 
 def answers_to(
