@@ -71,6 +71,10 @@ class Question:
         """How often each figure counts a session with a code of a class."""
         return tuple(int(name == code or class_ in FIGURES.get(name, ())) for name in self.figures)
 
+    def one(self, figure: str) -> Figures:
+        """A session that one figure alone counts."""
+        return tuple(int(name == figure) for name in self.figures)
+
 
 def explanations(question: Question, periods: Mapping[str, Stretch]) -> list[Explanation]:
     """All definitions that explain a pupil's figures exactly, or all pairs where no single one does."""
@@ -119,7 +123,7 @@ def _of_code(question: Question, code: str, class_: str, about: frozenset[Sessio
         says = f"the file counts {told} as {CLASSES[target]}"
         yield Move(about, moves, Definition("code_counted_as", says, count, code, target))
     if class_ not in _POSSIBLE:
-        moves = tuple(count * int(name == "possible") for name in question.figures)
+        moves = _times(question.one("possible"), count)
         says = f"the file counts {told} as possible"
         yield Move(about, moves, Definition("code_counted_as", says, count, code, "possible"))
     says = f"the file does not count {told}"
@@ -130,7 +134,7 @@ def _of_code(question: Question, code: str, class_: str, about: frozenset[Sessio
         yield Move(about, moves, Definition("code_counted_as", says, count, code, "not_possible"))
     for other in question.figures:
         if other not in FIGURES and other != code:
-            moves = tuple(count * int(name == other) for name in question.figures)
+            moves = _times(question.one(other), count)
             says = f"the file counts {told} with those coded `{other}`"
             yield Move(about, moves, Definition("code_under_other", says, count, code, other))
 
@@ -138,15 +142,14 @@ def _of_code(question: Question, code: str, class_: str, about: frozenset[Sessio
 def _of_unmarked(question: Question, about: frozenset[Sessions]) -> Iterator[Move]:
     count = _number(about)
     told = f"{counted(count, 'session')} not yet marked"
-    gone = tuple(-int(name == "missing") for name in question.figures)
+    gone = _times(question.one("missing"), -1)
     for target in _POSSIBLE:
         came = question.counted(None, target)
         says = f"the file counts {told} as {CLASSES[target]}"
         made = Definition("unmarked_counted", says, count, None, target)
         yield Move(about, _times(_total([came, gone]), count), made)
-    possible = tuple(int(name == "possible") for name in question.figures)
     made = Definition("unmarked_counted", f"the file counts {told} as possible", count, None, "possible")
-    yield Move(about, _times(possible, count), made)
+    yield Move(about, _times(question.one("possible"), count), made)
     if any(gone):
         says = f"the file counts {told} as nothing at all"
         made = Definition("unmarked_counted", says, count, None, "nothing")
@@ -215,7 +218,7 @@ def _number(sessions: Iterable[Sessions]) -> int:
 
 def _sum_off(question: Question, sessions: Sequence[Sessions]) -> Figures:
     """Sessions outside the roll counted by their marks, as possible where they have none."""
-    possible = tuple(int(name == "possible") for name in question.figures)
+    possible = question.one("possible")
     rows = [
         _times(question.counted(each.code, each.class_) if each.class_ else possible, each.count)
         for each in sessions
