@@ -15,7 +15,6 @@ from engine.source import Source, Span
 Row: TypeAlias = Mapping[str, str]
 
 NOT_ASKED = "not asked"
-NOT_EVALUATED = "not evaluated"
 OPTIONAL_TABLES = (
     *("amendments", "calls", "evidence", "leave_requests", "notices", "registers", "roll_changes"),
 )

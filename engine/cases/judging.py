@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from engine.cases.answers import OR_MORE, Told
 from engine.cases.asking import Asked
-from engine.cases.case import NOT_ASKED, NOT_EVALUATED, Case, CaseFile, Expectation
+from engine.cases.case import NOT_ASKED, Case, CaseFile, Expectation
 from engine.cases.results import CaseResult, Failure, FileResult
-from engine.explain.answers import CANNOT_TELL, NO, YES
+from engine.explain.answers import CANNOT_TELL, NO, NOT_EVALUATED, YES
 from engine.source import Span
 
 _FOUND = (YES, CANNOT_TELL)

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from engine.cases import problems
 from engine.cases.calendars import Sessions, chosen
-from engine.cases.case import NOT_EVALUATED, Case, CaseFile, Never, Row
+from engine.cases.case import Case, CaseFile, Never, Row
 from engine.cases.cells import SOMEONE, calendar_rows, given_pupils, given_tables, usual_year
 from engine.cases.expecting import expectations
 from engine.cases.marks import read_marks
 from engine.cases.rules import asked_rule
 from engine.cases.settings import given_settings, missing_settings
 from engine.diagnostics import Diagnostic, Label, near_names
+from engine.explain.answers import NOT_EVALUATED
 from engine.frozen import dataclass
 from engine.policy.loading import Policy
 from engine.policy.settings import Setting

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from engine.policy.cases import Selector
 
 YES, NO, CANNOT_TELL, EXCEPTED = "yes", "no", "cannot tell", "excepted"
+NOT_EVALUATED = "not evaluated"
+"""What is said instead of an answer where a rule cannot be asked at all."""
 IN_WORDS: Mapping[object, str] = {True: YES, False: NO, None: CANNOT_TELL}
 
 

@@ -99,11 +99,10 @@ def _of_day(node: m.DayCondition, part: Part, telling: Telling) -> CountedRows:
 
 def _of_run(node: m.Run, part: Part, telling: Telling) -> CountedRows:
     """The marks of the run that decides, else of the longest there is."""
-    run = run_shown(node, part.context)
+    run = run_shown(node, part)
     kind, facts = KINDS["session"], facts_read(m.Rows("session", node.day), KINDS["session"])
     held = [(_one(mark), True) for day in run.days for mark in marks_of_day(day)]
-    which = "the run" if part.value is True else "the longest run"
-    says = f"{which} of days on which {condition_sentence(node.day, KINDS['day'], telling.settings)}"
+    says = f"{run.called} of days on which {condition_sentence(node.day, KINDS['day'], telling.settings)}"
     return _told(held, kind, facts, CountedRows(says, run.window, 0, 0, 0, "sessions", ()))
 
 

@@ -8,8 +8,6 @@ from datetime import date
 from engine.findings import Action, Level, Measured, UsedSetting, Window
 from engine.frozen import dataclass
 
-NOT_EVALUATED = "not evaluated"
-
 
 @dataclass(frozen=True, slots=True)
 class ExplainedFigure:

@@ -99,9 +99,8 @@ def _figures(part: Part, telling: Telling) -> Iterator[ExplainedFigure]:
         yield ExplainedFigure(telling.noun(node), in_unit(part.value, node.type), window_of(part))
         return
     if isinstance(node, m.Run):
-        run = run_shown(node, part.context)
-        which = "the run" if part.value is True else "the longest run"
-        yield ExplainedFigure(which, in_unit(len(run.days), Type(Kind.SCHOOL_DAYS)), run.window)
+        run = run_shown(node, part)
+        yield ExplainedFigure(run.called, in_unit(len(run.days), Type(Kind.SCHOOL_DAYS)), run.window)
         return
     if isinstance(node, m.Column):
         yield ExplainedFigure(column_noun(node.name), in_unit(part.value, node.type))

@@ -8,13 +8,12 @@ from datetime import date
 from engine.answering.figures import in_words
 from engine.answering.told import AcademyContext, Told
 from engine.answering.wording import Wording
-from engine.explain.answers import RuleAnswer
+from engine.explain.answers import NOT_EVALUATED, RuleAnswer
 from engine.explain.context import Context
 from engine.explain.trace import Part, RuleTrace, trace_rule
 from engine.explaining.changes.nearest import nearest_changes
 from engine.explaining.counted import counted_rows
 from engine.explaining.explained import (
-    NOT_EVALUATED,
     ExplainedException,
     ExplainedFigure,
     Explanation,

@@ -9,6 +9,7 @@ from itertools import groupby
 from engine.explain.context import Context
 from engine.explain.evaluation import answer, own_days, run_of
 from engine.explain.ranges import Answer
+from engine.explain.trace import Part
 from engine.findings import Window
 from engine.frozen import dataclass
 from engine.language import meaning as m
@@ -16,9 +17,10 @@ from engine.language import meaning as m
 
 @dataclass(frozen=True, slots=True)
 class RunShown:
-    """A run of a pupil's own required days."""
+    """A run of a pupil's own required days, and what it is called."""
 
     days: tuple[Context, ...]
+    called: str
 
     @property
     def window(self) -> Window | None:
@@ -26,12 +28,12 @@ class RunShown:
         return Window(day_of(self.days[0]), day_of(self.days[-1])) if self.days else None
 
 
-def run_shown(node: m.Run, context: Context) -> RunShown:
+def run_shown(node: m.Run, part: Part) -> RunShown:
     """The run that decides, else the longest of days that meet, or may meet, the condition; of several the latest."""
-    days = [(day, answer(node.day, day)) for day in own_days(context)]
-    run = run_of(node, context).run
+    days = [(day, answer(node.day, day)) for day in own_days(part.context)]
+    run = run_of(node, part.context).run
     within = [day for day, _ in days if run.holds(day_of(day))] if run else _longest(days)
-    return RunShown(tuple(within))
+    return RunShown(tuple(within), "the run" if part.value is True else "the longest run")
 
 
 def _longest(days: Sequence[tuple[Context, Answer]]) -> list[Context]:
