@@ -27,6 +27,11 @@ def named_rows(answer: DuckDBPyConnection) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 
 
+def of_register(table: str) -> exp.Table:
+    """A relation of the loaded register."""
+    return exp.table_(table, db="register", quoted=True)
+
+
 def make_ready() -> None:
     """Brings along what writing needs, which takes as long as reading a small register does."""
     render(exp.select("*"))

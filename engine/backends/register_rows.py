@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlglot import exp
 
-from engine.backends.embedded import named_rows, render
+from engine.backends.embedded import named_rows, of_register, render
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -26,7 +26,7 @@ def rows_by_academy(
     """
     found: dict[str, dict[str, list[Row]]] = {}
     for table in (*sorted(set(supplied) - {"calendar"}), *DERIVED):
-        query = exp.select("*").from_(exp.table_(table, db="register", quoted=True))
+        query = exp.select("*").from_(of_register(table))
         for row in named_rows(connection.execute(render(query))):
             found.setdefault(row["academy"], {}).setdefault(table, []).append(row)
     return found
@@ -36,7 +36,7 @@ def set_aside(connection: DuckDBPyConnection) -> list[tuple[str, int, str, str]]
     """Table, line of the file, reason's code and reason of each row that was set aside."""
     query = (
         exp.select("table_name", "line", "reason_code", "reason")
-        .from_(exp.table_("set_aside", db="register", quoted=True))
+        .from_(of_register("set_aside"))
         .order_by("table_name", "line", "reason_code")
     )
     return [

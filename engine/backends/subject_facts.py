@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlglot import exp
 
-from engine.backends.embedded import named_rows, render
+from engine.backends.embedded import named_rows, of_register, render
 from engine.language import meaning as m
 from engine.language.kinds import GROUPS, KINDS, READS_SETTINGS_ONLY
 from engine.language.reads import nodes_of, tables_read
@@ -73,11 +73,11 @@ def rows_of(
 
     `of_pupils` takes of them only those of pupils that have certain values in theirs.
     """
-    query = exp.select("*").from_(_table(table)).where(*_alike(equal)).order_by(*_in_order(table))
+    query = exp.select("*").from_(of_register(table)).where(*_alike(equal)).order_by(*_in_order(table))
     values = list(equal.values())
     if of_pupils:
         alike = {"academy": equal["academy"], **of_pupils}
-        pupils = exp.select(exp.column("pupil_id")).from_(_table("pupils")).where(*_alike(alike))
+        pupils = exp.select(exp.column("pupil_id")).from_(of_register("pupils")).where(*_alike(alike))
         query = query.where(exp.In(this=exp.column("pupil_id"), query=pupils.subquery()))
         values += list(alike.values())
     return list(named_rows(connection.execute(render(query), values)))
@@ -88,17 +88,15 @@ def values_of(
 ) -> list[Any]:
     """The different values in a column, in order, among rows that have certain values in others."""
     named = exp.column(column, quoted=True)
-    query = exp.select(named).distinct().from_(_table(table)).where(*_alike(equal)).order_by(named.copy())
+    query = (
+        exp.select(named).distinct().from_(of_register(table)).where(*_alike(equal)).order_by(named.copy())
+    )
     return [row[0] for row in connection.execute(render(query), list(equal.values())).fetchall()]
 
 
 def _in_order(table: str) -> Iterator[exp.Expr]:
     kind = next(kind for kind in KINDS.values() if kind.table == table)
     return (exp.column(name, quoted=True) for name in kind.keys)
-
-
-def _table(name: str) -> exp.Table:
-    return exp.table_(name, db="register", quoted=True)
 
 
 def _alike(equal: Iterable[str]) -> Iterator[exp.Expr]:
