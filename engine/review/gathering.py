@@ -34,7 +34,7 @@ from engine.register.ahead import Reading
 from engine.review.overriding import between, overrides
 from engine.review.pack import OpenDecision, Pack
 from engine.rulebook import Rulebook, read_rulebook
-from engine.showing.reviews import reviews
+from engine.showing.reviews import reviews, said
 
 
 def gathered(
@@ -172,9 +172,9 @@ def _pack(
     return Pack(
         academy.name,
         next((each.name for each in standing.layers if each.kind == TRUST), ""),
-        _said(academy, "policy.title") or "policy",
+        said(academy, "policy.title") or "policy",
         as_at,
-        _said(academy, "policy.ratified"),
+        said(academy, "policy.ratified") or "",
         {each.id: each.name or each.id for each in standing.layers if each.kind not in (NATIONAL, TRUST)},
         _titles(read.document),
         read.rules,
@@ -198,11 +198,6 @@ def _told(impact: Impact | None, compared: Compared, *, named: bool) -> Impact |
         reasons = (each for each in compared.diagnostics if each.code in (UNFIT_REGISTER, PARTIAL))
         return next((each.message for each in reasons), "the register could not be asked by both editions")
     return impact if named else grouped(impact)
-
-
-def _said(academy: AcademyPolicy, path: str) -> str:
-    setting = academy.settings.get(path)
-    return setting.written(setting.cases[0]) if setting and setting.cases else ""
 
 
 def _titles(document: Coverage | None) -> Mapping[str, str]:

@@ -40,15 +40,15 @@ def reviews(policy: Policy, on: date) -> tuple[ShownReview, ...]:
 
 def _policy(academy: AcademyPolicy, on: date) -> ShownReview:
     """The policy under which an academy stands; the same one for many of them."""
-    due = last_day(_said(academy, "policy.next_review"))
-    ratified = _said(academy, "policy.ratified")
+    due = last_day(said(academy, "policy.next_review"))
+    ratified = said(academy, "policy.ratified")
     since = first_day(ratified) if ratified else None
     setting = academy.settings.get("policy.next_review")
     return ShownReview(
         "policy",
         "",
-        _said(academy, "policy.title") or "policy",
-        _said(academy, "policy.author") or _said(academy, "policy.approved_by") or "",
+        said(academy, "policy.title") or "policy",
+        said(academy, "policy.author") or said(academy, "policy.approved_by") or "",
         academy.local.edition or "",
         _state_of_policy(due, since, on),
         since,
@@ -73,9 +73,10 @@ def _is_later(since: date | None, on: date) -> bool:
     return since is not None and since > on
 
 
-def _said(academy: AcademyPolicy, path: str) -> str | None:
+def said(academy: AcademyPolicy, path: str) -> str | None:
+    """What the policy says of itself, such as its title; None where it does not."""
     setting = academy.settings.get(path)
-    return setting.written(setting.cases[0]) if setting else None
+    return setting.written(setting.cases[0]) if setting and setting.cases else None
 
 
 def _left(due: date | None, on: date) -> int | None:
