@@ -6,8 +6,8 @@ from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
-from engine.cli.output import refused_output
-from engine.cli.problems import EXTRA_NEEDED, OUTPUT_REFUSED
+from engine.cli.output import refused, refused_output
+from engine.cli.problems import EXTRA_NEEDED
 from engine.cli.usage import misuse
 from engine.exporting.columns import Table
 
@@ -15,8 +15,7 @@ from engine.exporting.columns import Table
 def check_writable(kind: str, output: Path) -> None:
     """Refuses, before any work is done, what could not be written in the end."""
     if output.exists() and not output.is_file():
-        message = f"`{output}` cannot be written: it is no ordinary file"
-        raise misuse(OUTPUT_REFUSED, message, "name a file")
+        raise refused(output, "it is no ordinary file", "name a file")
     if kind == "xlsx" and find_spec("xlsxwriter") is None:
         message = "a workbook needs the extra `exports`, which is not installed"
         help = 'install it: `pip install "trustpolicy[exports]"`; or write `.csv`, which needs nothing'
@@ -41,9 +40,8 @@ def _write(kind: str, tables: tuple[Table, ...], path: Path, day: date) -> None:
         try:
             write_workbook(tables, path, day, f"Register checked as at {day}")
         except TooManyRowsError as error:
-            message = f"`{path.name}` cannot be written: `{error}` has more rows than a sheet can hold"
-            help = "write `.duckdb` or `.parquet`"
-            raise misuse(OUTPUT_REFUSED, message, help) from None
+            why = f"`{error}` has more rows than a sheet can hold"
+            raise refused(Path(path.name), why, "write `.duckdb` or `.parquet`") from None
         return
     from engine.exporting.database import write_duckdb, write_parquet
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from engine.cli.output import refused_output
-from engine.cli.problems import IN_THE_WAY, OUTPUT_REFUSED
+from engine.cli.output import refused, refused_output
+from engine.cli.problems import IN_THE_WAY
 from engine.cli.usage import misuse
 from engine.durable import move, move_together, remove
 from engine.private_files import make_private, take_place
@@ -20,13 +20,11 @@ def check_room(folder: Path, names: Sequence[str], ctx: click.Context, *, replac
     above = next(each for each in (folder, *folder.absolute().parents) if each.exists())
     if not above.is_dir() or not os.access(above, os.W_OK):
         why = "the system does not let you write to it" if above.is_dir() else "it is no folder"
-        message = f"`{folder}` cannot be written: `{above}`: {why}"
-        raise misuse(OUTPUT_REFUSED, message, "name another folder with `--out`", ctx)
+        raise refused(folder, f"`{above}`: {why}", "name another folder with `--out`", ctx)
     there = [folder / name for name in names if (folder / name).exists()]
     folders = [path for path in there if path.is_dir()]
     if folders:
-        message = f"`{folders[0]}` cannot be written: it is a folder"
-        raise misuse(OUTPUT_REFUSED, message, "name another folder with `--out`", ctx)
+        raise refused(folders[0], "it is a folder", "name another folder with `--out`", ctx)
     if there and not replace:
         message = f"`{there[0]}` is there already"
         help = "add `--replace` to write it anew, or name another folder with `--out`"
