@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 
 from engine.findings import Finding, Level
@@ -16,20 +17,28 @@ class Wanted:
 
     `level` is the least one. A lower stage that is wanted comes with the highest, as which it is listed, and whose
     action counts. What asks nobody to act is listed whatever the roles, and be it overdue or not: it cannot be told
-    that it is none of theirs, or that there is time.
+    that it is none of theirs, or that there is time. So are pupils of no class whatever the `classes`; `held` has them
+    and those of the classes, by academy and identifier.
     """
 
     roles: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     pupils: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
     level: Level = Level.NOTE
     overdue: bool = False
+    held: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def asked(self) -> str:
         """As it is asked for on the command line: `--role school_office --level should`."""
-        named = (("role", self.roles), ("rule", self.rules), ("pupil", self.pupils))
-        parts = [f"--{option} {name}" for option, names in named for name in names]
+        named = (
+            ("role", self.roles),
+            ("rule", self.rules),
+            ("pupil", self.pupils),
+            ("class", self.classes),
+        )
+        parts = [f"--{option} {shlex.quote(name)}" for option, names in named for name in names]
         parts += [f"--level {self.level}"] if self.level is not Level.NOTE else []
         parts += ["--overdue"] if self.overdue else []
         return " ".join(parts)
@@ -48,14 +57,16 @@ class Wanted:
         then = highest.then
         mine = not self.roles or then is None or then.by is None or then.by.role in self.roles
         late = not self.overdue or then is None or then.overdue
-        pupil = str(finding.subject.get("pupil_id", ""))
-        return mine and late and self.names(finding.rule, pupil, finding.level)
+        subject = finding.subject
+        pupil, of_class = (str(subject.get(column, "")) for column in ("pupil_id", "class"))
+        return mine and late and self.names(finding.rule, finding.level, finding.academy, pupil, of_class)
 
-    def names(self, rule: str, pupil: str, level: str) -> bool:
-        """Whether what is told by a rule of a pupil (blank where of none) is wanted, whoever acts."""
+    def names(self, rule: str, level: str, academy: str, pupil: str, of_class: str = "") -> bool:
+        """Whether what is told by a rule of a pupil or a class (blank where of none) is wanted, whoever acts."""
         return (
             (not self.rules or rule in self.rules)
             and (not self.pupils or pupil in self.pupils)
+            and (not self.classes or of_class in self.classes or (academy, pupil) in self.held)
             and _ORDER.index(Level(level)) <= _ORDER.index(self.level)
         )
 

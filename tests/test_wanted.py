@@ -29,7 +29,9 @@ LATE = Action("Write", Responsible("school_office"), overdue=True)
 OTHER = replace(LETTER, subject={"pupil_id": "P0002"}, ladder=Ladder("attendance", 1), then=LATE)
 UNTOLD = replace(OTHER, rule="untold", answer=Answer.CANNOT_TELL, then=None, ladder=None, level=Level.NOTE)
 SCHOOL = replace(UNTOLD, rule="whole", answer=Answer.YES, subject={}, then=Action("Look"))
-ALL = (LETTER, PERSISTENT, OTHER, UNTOLD, SCHOOL)
+REGISTER = replace(SCHOOL, rule="register", subject={"class": "4B", "date": "2025-03-28", "session": "AM"})
+ALL = (LETTER, PERSISTENT, OTHER, UNTOLD, SCHOOL, REGISTER)
+HELD = frozenset({("wenlock", "P0001"), ("oakfield", "P0002")})
 
 
 @pytest.mark.parametrize(
@@ -41,9 +43,11 @@ ALL = (LETTER, PERSISTENT, OTHER, UNTOLD, SCHOOL)
         (Wanted(rules=("letter",)), (LETTER, PERSISTENT, OTHER)),
         (Wanted(rules=("persistent",)), (PERSISTENT,)),
         (Wanted(rules=("persistent", "whole")), (PERSISTENT, SCHOOL)),
-        (Wanted(roles=("school_office",)), (OTHER, UNTOLD, SCHOOL)),
-        (Wanted(roles=("champion",)), (LETTER, PERSISTENT, UNTOLD, SCHOOL)),
+        (Wanted(roles=("school_office",)), (OTHER, UNTOLD, SCHOOL, REGISTER)),
+        (Wanted(roles=("champion",)), (LETTER, PERSISTENT, UNTOLD, SCHOOL, REGISTER)),
         (Wanted(pupils=("P0002",)), (OTHER, UNTOLD)),
+        (Wanted(classes=("4B",), held=HELD), (LETTER, PERSISTENT, REGISTER)),
+        (Wanted(classes=("4C",)), ()),
         (Wanted(overdue=True), (OTHER, UNTOLD)),
         (Wanted(roles=("champion",), pupils=("P0001",), level=Level.MUST), (PERSISTENT,)),
     ],
@@ -53,6 +57,6 @@ def test_of_each_kind_any_and_of_the_kinds_all(wanted: Wanted, listed: tuple[Fin
 
 
 def test_it_is_told_as_it_was_asked() -> None:
-    assert Wanted(("head",), ("a", "b"), ("P1",), Level.MUST, overdue=True).asked == (
-        "--role head --rule a --rule b --pupil P1 --level must --overdue"
+    assert Wanted(("head",), ("a", "b"), ("P1",), ("4 Elm",), Level.MUST, overdue=True).asked == (
+        "--role head --rule a --rule b --pupil P1 --class '4 Elm' --level must --overdue"
     )

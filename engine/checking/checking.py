@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from engine.answering.asking import Asked, RuleResult, answer_settings, answers_to, ask, told_of, written
 from engine.answering.ladders import folded
 from engine.answering.told import AcademyContext
-from engine.checking.listing import listing, no_such_names, no_such_pupils
+from engine.checking.listing import listing, no_such_names, none_such_in
 from engine.checking.moved_up import moved_up
 from engine.checking.unlisted import unlisted
 from engine.diagnostics import Diagnostic, has_errors
@@ -45,7 +45,7 @@ def check_reading(
 
     The register may still be being read: meanwhile the questions are written. In a folder for `plans` they are kept for
     the next run that asks the same; the policy must have been read for the as-at day then. They are put to another
-    `engine` where one is given, and not kept. A role, rule or pupil `wanted` that nothing knows is an error.
+    `engine` where one is given, and not kept. A role, rule, pupil or class `wanted` that nothing knows is an error.
     """
     if wrong := (*without_rules(rules), *no_such_names(wanted, policy, rules)):
         return None, wrong
@@ -65,7 +65,7 @@ def check_reading(
         from engine.register.rejects import write_rejects
 
         found = (*found, *write_rejects(register.connection, rejects))
-    found = (*found, *no_such_pupils(wanted, register.connection))
+    found = (*found, *none_such_in(register.connection, wanted))
     if has_errors(found):
         return None, found
     found = (*found, *unlisted(policy, register.connection), *moved_up(asked.facts, register.connection))
@@ -74,7 +74,7 @@ def check_reading(
         return None, (*found, told)
     results = [*settled, *told]
     result = _result(policy, rules, as_at, register.summary, results)
-    return listing(wanted, result), found
+    return listing(wanted, result, register.connection), found
 
 
 def _told(

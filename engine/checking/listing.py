@@ -12,6 +12,7 @@ from engine.policy.loading import Policy
 from engine.policy.references import role_problem
 from engine.rulebook import Rulebook
 from engine.wanted import Wanted
+from engine.wording import quoted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -28,7 +29,18 @@ NO_PUPIL = Code(
     "After `--pupil` stands a pupil's identifier as it stands in the register's table `pupils`. A row that was set "
     "aside counts as none: then the check says nothing of that pupil.",
 )
+NO_CLASS = Code(
+    "X007",
+    "there is no such class to list the findings of",
+    "After `--class` stands the name of a class as it stands in the column `class` of the register's table `pupils`. "
+    "Pupils without one are listed with every class: whose they are cannot be told.",
+)
+_MOST_NAMED = 20
 _PUPILS = "SELECT DISTINCT pupil_id FROM register.pupils ORDER BY pupil_id"
+_CLASSES = 'SELECT DISTINCT "class" FROM register.pupils WHERE "class" IS NOT NULL ORDER BY "class"'
+_HELD = (
+    """SELECT academy, pupil_id FROM register.pupils WHERE "class" IS NULL OR "class" IN (SELECT unnest(?))"""
+)
 
 
 def no_such_names(wanted: Wanted | None, policy: Policy, rules: Rulebook) -> Iterator[Diagnostic]:
@@ -44,17 +56,29 @@ def no_such_names(wanted: Wanted | None, policy: Policy, rules: Rulebook) -> Ite
             yield NO_RULE.at(None, f"no rule is called `{rule}`", help=help)
 
 
-def no_such_pupils(wanted: Wanted | None, connection: DuckDBPyConnection) -> Iterator[Diagnostic]:
-    """The pupils wanted that no usable row of the register names."""
-    if wanted is None or not wanted.pupils:
-        return
-    known = [pupil for (pupil,) in connection.execute(_PUPILS).fetchall()]
-    for pupil in wanted.pupils:
-        if pupil not in known:
+def none_such_in(connection: DuckDBPyConnection, wanted: Wanted | None) -> Iterator[Diagnostic]:
+    """The pupils and classes wanted that no usable row of the register names."""
+    if wanted and wanted.pupils:
+        known = _names(connection, _PUPILS)
+        for pupil in (each for each in wanted.pupils if each not in known):
             help = near_names(pupil, known) or "write the identifier as it stands in the table `pupils`"
             yield NO_PUPIL.at(None, f"the register has no pupil `{pupil}`", help=help)
+    if wanted and wanted.classes:
+        known = _names(connection, _CLASSES)
+        for name in (each for each in wanted.classes if each not in known):
+            there = f"classes there: {quoted(known, _MOST_NAMED)}" if known else "its pupils have no class"
+            help = near_names(name, known) or there
+            yield NO_CLASS.at(None, f"the register has no pupil of a class `{name}`", help=help)
 
 
-def listing(wanted: Wanted | None, result: CheckResult) -> CheckResult:
+def _names(connection: DuckDBPyConnection, query: str) -> list[str]:
+    return [name for (name,) in connection.execute(query).fetchall()]
+
+
+def listing(wanted: Wanted | None, result: CheckResult, connection: DuckDBPyConnection) -> CheckResult:
     """The result of which reports list what is wanted."""
-    return replace(result, wanted=wanted, chosen=wanted.among(result.findings)) if wanted else result
+    if wanted is None:
+        return result
+    if wanted.classes:
+        wanted = replace(wanted, held=frozenset(connection.execute(_HELD, [list(wanted.classes)]).fetchall()))
+    return replace(result, wanted=wanted, chosen=wanted.among(result.findings))

@@ -183,16 +183,20 @@ def listing(what: str) -> Callable[[Callback], Callback]:
     """Gives a verb options by which it lists only some of what it finds, and the choice made as `wanted`."""
 
     def several(
-        option: str, metavar: str, help: str
+        option: str, name: str, help: str
     ) -> Callable[[Callable[..., object]], Callable[..., object]]:
-        return click.option(f"--{option}", f"{option}s", metavar=metavar, multiple=True, help=help)
+        return click.option(f"--{option}", name, metavar=option.upper(), multiple=True, help=help)
 
     role = several(
-        "role", "ROLE", f"List only {what} on which this role acts, by its short name in the contacts."
+        "role", "roles", f"List only {what} on which this role acts, by its short name in the contacts."
     )
-    rule = several("rule", "RULE", f"List only {what} of this rule, and of the stages above it.")
-    pupil = several(
-        "pupil", "PUPIL", f"List only {what} about this pupil. Each of the three may be repeated."
+    rule = several("rule", "rules", f"List only {what} of this rule, and of the stages above it.")
+    pupil = several("pupil", "pupils", f"List only {what} about this pupil.")
+    in_class = several(
+        "class",
+        "classes",
+        f"List only {what} about pupils and registers of this class, and about pupils of none. Each of the four may be "
+        "repeated.",
     )
     levels = OneOf([level.value for level in Level])
     least = click.option("--level", type=levels, default="note", help=f"The least level of {what} to list.")
@@ -205,14 +209,15 @@ def listing(what: str) -> Callable[[Callback], Callback]:
             roles: tuple[str, ...],
             rules: tuple[str, ...],
             pupils: tuple[str, ...],
+            classes: tuple[str, ...],
             level: str,
             overdue: bool,
             **more: object,
         ) -> object:
-            wanted = Wanted(roles, rules, pupils, Level(level), overdue)
+            wanted = Wanted(roles, rules, pupils, classes, Level(level), overdue)
             return verb(*args, wanted=None if wanted == Wanted() else wanted, **more)
 
-        return role(rule(pupil(least(overdue(chosen)))))  # type: ignore[return-value]
+        return role(rule(pupil(in_class(least(overdue(chosen))))))  # type: ignore[return-value]
 
     return given
 

@@ -95,6 +95,7 @@ def wanted_json(result: CheckResult, of: int, listed: int) -> Json:
         "roles": wanted.roles,
         "rules": wanted.rules,
         "pupils": wanted.pupils,
+        "classes": wanted.classes,
         "level": wanted.level,
         "overdue": wanted.overdue,
     }

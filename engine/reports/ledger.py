@@ -63,7 +63,7 @@ def listed_cases(result: CheckResult, cases: Sequence[Case]) -> list[Case]:
         entry = case.entry
         if case.finding is not None:
             return id(case.finding) in found
-        return wanted.names(entry.rule, entry.pupil_id, entry.level)
+        return wanted.names(entry.rule, entry.level, entry.academy, entry.pupil_id)
 
     return list(filter(is_wanted, told))
 

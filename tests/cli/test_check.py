@@ -132,6 +132,7 @@ def test_what_is_listed_can_be_chosen_and_the_rest_is_counted(
         "roles": ["school_office"],
         "rules": [],
         "pupils": [],
+        "classes": [],
         "level": "should",
         "overdue": False,
     }
@@ -153,6 +154,7 @@ def test_a_choice_that_lists_nothing_still_ends_as_the_whole(register: Path) -> 
         (("--role", "schol_office"), "L022", "school_office"),
         (("--rule", "persistant_absence"), "X005", "persistent_absence"),
         (("--pupil", "S001x"), "X006", "S001"),
+        (("--class", "3 Elms"), "X007", "3 Elm"),
     ],
 )
 def test_a_name_that_nothing_has_is_refused(

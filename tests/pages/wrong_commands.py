@@ -162,6 +162,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "X004": ("explain", "wenlock", "persistent_absence", "P0001 2024-09-05 AM", *_REGISTER),
     "X005": ("check", "wenlock", "--rule", "persistant_absence", *_REGISTER),
     "X006": ("check", "wenlock", "--pupil", "P0003", *_REGISTER),
+    "X007": ("check", "wenlock", "--class", "4B", *_REGISTER),
     "Y001": ("validate", "--policies", "ours"),
 }
 
