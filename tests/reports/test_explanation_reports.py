@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from made_results import told_apart
 
 from engine.explaining.explained import (
     Change,
@@ -59,6 +60,24 @@ def test_a_page_has_no_element_that_a_text_brought() -> None:
     assert {"main", "h1", "h2", "table", "caption", "th"} <= set(page.tags)
     texts = " ".join(page.texts)
     assert "<script>alert(1)</script>" in texts and "\x1b" not in texts and "\u202e" not in texts
+
+
+@pytest.mark.parametrize("write", [explanation_text, explanation_markdown, explanation_html])
+def test_nothing_of_an_explanation_is_left_out(write: Callable[..., Iterator[str]]) -> None:
+    explained, texts = told_apart(told("x"), "x")
+    figures = [each.figures[0].says for each in (explained.part.parts[0], explained.exceptions[0].part)]
+    otherwise = {  # what the sentence, the name, the joined parts, the part and the value as written say
+        *(explained.asked_of, *explained.subject.values(), explained.part.says, *figures),
+        explained.settings[0].value,
+    }
+    page = "".join(write(explained, None))
+    assert {text for text in texts if text not in page} == otherwise
+
+
+def test_nothing_of_an_explanation_is_left_out_of_json() -> None:
+    explained, texts = told_apart(told("x"), "x")
+    page = "".join(explanation_json(explained, None))
+    assert [text for text in texts if f'"{text}"' not in page] == [explained.part.called]
 
 
 @pytest.mark.parametrize("write", [explanation_text, explanation_markdown], ids=["text", "markdown"])
