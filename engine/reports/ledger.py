@@ -101,11 +101,15 @@ def _lines(case: Case, state: State) -> Iterator[str]:
         yield f"      {before}{decided(decision)}"
     if case.changes:
         yield f"      since then: {'; '.join(case.changes)}"
-    if case.earlier and case.earlier.decision:
-        yield f"      an earlier case [{case.earlier.case}]: {decided(case.earlier.decision)}"
+    yield from (f"      {earlier}" for earlier in _earlier(case))
     if state is State.STANDING:
         again = f", come again on {day_in_words(entry.again_on)}" if entry.again_on else ""
         yield f"      since {day_in_words(entry.first_seen)}{again}"
+
+
+def _earlier(case: Case) -> Iterator[str]:
+    if case.earlier and case.earlier.decision:
+        yield f"an earlier case [{case.earlier.case}]: {decided(case.earlier.decision)}"
 
 
 def decided(decision: Decision) -> str:
@@ -215,9 +219,14 @@ def ledger_markdown(result: CheckResult, cases: Sequence[Case]) -> Iterator[str]
             entry = case.entry
             then = case.finding.then if case.finding else None
             cells = (
-                *(entry.pupil_id, entry.about, f"{entry.title} ({entry.level})", entry.found),
+                *(
+                    entry.pupil_id,
+                    f"{entry.about} [{entry.case}]",
+                    f"{entry.title} ({entry.level})",
+                    entry.found,
+                ),
                 what_to_do(then) if then else "",
-                decided(entry.decision) if entry.decision else "",
+                "; ".join((*([decided(entry.decision)] if entry.decision else ()), *_earlier(case))),
                 "; ".join(case.changes),
             )
             yield "| " + " | ".join(map(escaped, cells)) + " |\n"

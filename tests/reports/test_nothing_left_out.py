@@ -1,0 +1,167 @@
+"""What a verb hands back stands in each of its reports in full: each text and number there is, or why it is not told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from made_results import told_apart
+
+from engine.findings import CheckResult, RegisterSummary
+from engine.importing.result import Imported, ImportedTable, ShippedMapping
+from engine.ingesting.result import IngestedFile, Ingestion
+from engine.ledger.comparing import Case, State
+from engine.ledger.entries import Decision, Entry
+from engine.letters.due import NotDue
+from engine.letters.fields import Letter, Sessions
+from engine.reconciling.result import (
+    Definition,
+    FigureDifference,
+    PupilDifference,
+    Reconciled,
+    Unmatched,
+)
+from engine.register.calendar import Stretch
+from engine.reports import importing, ingesting, ledger, letters, reconciling
+
+DAY, LATER = date(2025, 3, 3), date(2025, 3, 28)
+DAYS = Stretch(DAY, LATER)
+
+RECONCILED = Reconciled(
+    *("x", Path("x"), "x", DAYS, "file", ("x", "x"), 801),
+    (
+        PupilDifference(
+            "x",
+            (FigureDifference("x", 802, 803), FigureDifference("x", 804, 805)),
+            (
+                (Definition("code_counted_as", "x", 2, "x", "x"), Definition("other_days", "x", 1)),
+                (Definition("day_left_out", "x", 2, None, "x"),),
+            ),
+            806,
+        ),
+    ),
+    *((Unmatched("x", "x", 807),), (Unmatched("x", "x", 808),), (Unmatched(None, "x", 809),)),
+    (DAYS, 810),
+)
+IMPORTED = Imported(
+    *("x", Path("e.csv"), "x", "x", 811, False),
+    (
+        ImportedTable("x", Path("a.csv"), 812, 813, 814, 815),
+        ImportedTable("x", Path("b"), 816, 817, 818, 819),
+    ),
+)
+MAPPINGS = (
+    ShippedMapping("x", "x", "x", ("x", "x"), ("x", "x"), "x"),
+    ShippedMapping("x", "x", "x", (), (), "x"),
+)
+INGESTED = Ingestion(
+    *(Path("store"), 820, True),
+    (
+        IngestedFile("x", "x", 821, 822, 823, 824, 825, 826),
+        IngestedFile("x", "x", 827, 828, 829, 830, 831, 832),
+    ),
+    *(("wenlock",), 833, 834, 0),
+)
+LETTER = Letter(
+    *("x", "x", "x", "x", "x", 835, "x", "x", "x", ("x", "x"), "x", "x", DAY, LATER),
+    Sessions(836, 837, 838, 839, 840, ("x", "x")),
+    *("x", "x", "x", "x", LATER, LATER, "x"),
+)
+LETTERS = ((LETTER,), NotDue(841, 842, (("x", "x"), ("x", "x"))))
+DECIDED = Decision("x", "x", DAY, "x", LATER)
+ENTRY = Entry(*("x", "x", "x", "must", "x", "x", "x", DAY, LATER, {}, "x"), decision=DECIDED)
+EARLIER = Entry(*("x", "a", "b", "must", "c", "d", "e", DAY, LATER, {}), decision=DECIDED)
+CHANGED = (Case(State.CHANGED, ENTRY, None, ("x", "x"), EARLIER),)
+QUIET = (Case(State.DECIDED, ENTRY),)
+CHECKED = CheckResult(
+    LATER, ("wenlock",), "2024-25", "sha256:0", RegisterSummary("sha256:1", {}, 0), (), (), ()
+)
+
+Write = Callable[[Any], Iterator[str]]
+
+
+def of_letters(write: Callable[..., Iterator[str]]) -> Write:
+    return lambda made: write(*made, ())
+
+
+def of_cases(write: Callable[..., Iterator[str]]) -> Write:
+    return lambda made: write(CHECKED, made)
+
+
+def numbers(value: Any) -> Iterator[str]:
+    """The numbers of a value that are marked by their size."""
+    if isinstance(value, int) and value > 800:
+        yield str(value)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for field in fields(value):
+            yield from numbers(getattr(value, field.name))
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from numbers(each)
+
+
+def left_out(made: Any, write: Write) -> list[str]:
+    """The texts and numbers of a value that its report does not have, by where they stand."""
+    apart, texts = told_apart(made, "x")
+    page = "".join(write(apart))
+    gone = {each for each in (*texts, *numbers(apart)) if each not in page}
+    return list(dict.fromkeys(_places(apart, gone)))
+
+
+def _places(value: Any, gone: set[str], at: str = "") -> Iterator[str]:
+    if is_dataclass(value) and not isinstance(value, type):
+        for field in fields(value):
+            yield from _places(getattr(value, field.name), gone, field.name)
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _places(each, gone, at)
+    elif str(value) in gone:
+        yield at
+
+
+OF_THE_HEAD = ["academy", "mapping", "figures", "compared"]
+MERGED = ["addressed_as", "class_", "year_group", "case", "rules", "title"]
+OF_THE_EARLIER = ["decision", "decided_by", "reason"]
+COUNTED = ["possible", "missed", "authorised", "unauthorised", "late", "away"]
+
+
+@pytest.mark.parametrize(
+    ("made", "write", "expected"),
+    [
+        (RECONCILED, reconciling.reconciled_text, ["code", "counted_as"]),  # the words say both
+        (RECONCILED, reconciling.reconciled_markdown, ["code", "counted_as"]),
+        (RECONCILED, reconciling.reconciled_csv, [*OF_THE_HEAD, "code", "counted_as", "other_days"]),
+        (RECONCILED, reconciling.reconciled_json, []),
+        (IMPORTED, importing.imported_text, []),
+        (IMPORTED, importing.imported_markdown, []),
+        (IMPORTED, importing.imported_csv, ["academy", "mapping", "title", "records"]),
+        (IMPORTED, importing.imported_json, ["title"]),
+        (MAPPINGS, importing.mappings_text, []),
+        (MAPPINGS, importing.mappings_markdown, []),
+        (MAPPINGS, importing.mappings_csv, []),
+        (MAPPINGS, importing.mappings_json, []),
+        (INGESTED, ingesting.ingested_text, []),
+        (INGESTED, ingesting.ingested_markdown, []),
+        (INGESTED, ingesting.ingested_csv, ["generation", "marks", "amendments_kept"]),
+        (INGESTED, ingesting.ingested_json, []),
+        (LETTERS, of_letters(letters.letters_text), [*MERGED, *COUNTED, "role", "contact"]),
+        (
+            LETTERS,
+            of_letters(letters.letters_markdown),
+            [*(each for each in MERGED if each != "class_"), *COUNTED, "do", "role", "contact"],
+        ),
+        (LETTERS, of_letters(letters.letters_csv), ["decided", "cannot_tell", "not_asked"]),
+        (LETTERS, of_letters(letters.letters_json), []),
+        (CHANGED, of_cases(ledger.ledger_text), ["academy", "rule", "pupil_id"]),
+        (QUIET, of_cases(ledger.ledger_text), ["academy", "rule", "found", "pupil_id"]),
+        (CHANGED, of_cases(ledger.ledger_markdown), ["academy", "rule"]),
+        (CHANGED, of_cases(ledger.ledger_csv), OF_THE_EARLIER),
+        (CHANGED, of_cases(ledger.ledger_json), OF_THE_EARLIER),
+    ],
+)
+def test_only_what_is_known_to_be_is_left_out(made: Any, write: Write, expected: list[str]) -> None:
+    assert left_out(made, write) == expected
