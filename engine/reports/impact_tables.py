@@ -143,12 +143,18 @@ def whose(flip: Flip) -> str:
     return ", ".join(str(value) for value in flip.subject.values()) or flip.academy
 
 
-def flip_rows(flips: Iterable[Flip]) -> Iterator[tuple[str, ...]]:
+def at_academy(impact: Impact, academy: str, whose: str) -> str:
+    """Whose answer it is, behind the academy where there are several: each may have a P0001."""
+    return whose if len(impact.academies) == 1 or whose == academy else f"{academy}: {whose}"
+
+
+def flip_rows(impact: Impact) -> Iterator[tuple[str, ...]]:
     """A row for each flip, by pupil."""
-    for flip in sorted(flips, key=lambda flip: (flip.academy, str(flip.subject.get("pupil_id", "~")))):
+    for flip in sorted(impact.flips, key=lambda flip: (flip.academy, str(flip.subject.get("pupil_id", "~")))):
         year = "" if flip.year_group is None else str(flip.year_group)
         reasons = flip.old_reason, flip.new_reason
-        yield whose(flip), year, flip.rule, flip.old, flip.new, *reasons, attribution_words(flip.by)
+        who = at_academy(impact, flip.academy, whose(flip))
+        yield who, year, flip.rule, flip.old, flip.new, *reasons, attribution_words(flip.by)
 
 
 def impact_sections(impact: Impact | GroupedImpact) -> Iterator[ImpactTable]:
@@ -160,4 +166,4 @@ def impact_sections(impact: Impact | GroupedImpact) -> Iterator[ImpactTable]:
     yield ImpactTable(impact_headline(impact).replace("on the", "On the", 1), (), ())
     yield from impact_tables(impact)
     if impact.flips:
-        yield ImpactTable("Pupil by pupil", FLIP_HEADINGS, tuple(flip_rows(impact.flips)))
+        yield ImpactTable("Pupil by pupil", FLIP_HEADINGS, tuple(flip_rows(impact)))

@@ -41,7 +41,8 @@ def ledger_text(result: CheckResult, cases: Sequence[Case], look: Look = PLAIN) 
     for state, of_state in _by_state(listed_cases(result, cases)):
         yield "\n" + look.paint("strong", state.value) + "\n"
         for case in of_state:
-            yield from (look.fitted(visible(line)) + "\n" for line in _lines(case, state))
+            about = _about(result, case)
+            yield from (look.fitted(visible(line)) + "\n" for line in _lines(case, about, state))
     yield "\n" + look.paint("strong", ledger_closing(result, cases)) + "\n"
 
 
@@ -86,9 +87,15 @@ def _counts(cases: Sequence[Case]) -> Iterator[tuple[str, ...]]:
             yield state.value, f"{len(levels):,}", *(f"{levels.count(level.value):,}" for level in Level)
 
 
-def _lines(case: Case, state: State) -> Iterator[str]:
+def _about(result: CheckResult, case: Case) -> str:
+    """Whom or what a case is about, behind the academy where there are several."""
+    entry = case.entry
+    return entry.about if len(result.academies) == 1 else f"{entry.academy}: {entry.about}"
+
+
+def _lines(case: Case, about: str, state: State) -> Iterator[str]:
     entry, decision = case.entry, case.entry.decision
-    yield f"  {entry.about}: {entry.title} ({entry.level}) [{entry.case}]"
+    yield f"  {about}: {entry.title} ({entry.level}) [{entry.case}]"
     if state in _QUIET and decision:
         yield f"      {decided(decision)}"
         return
@@ -221,7 +228,7 @@ def ledger_markdown(result: CheckResult, cases: Sequence[Case]) -> Iterator[str]
             cells = (
                 *(
                     entry.pupil_id,
-                    f"{entry.about} [{entry.case}]",
+                    f"{_about(result, case)} [{entry.case}]",
                     f"{entry.title} ({entry.level})",
                     entry.found,
                 ),

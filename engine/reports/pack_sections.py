@@ -196,7 +196,7 @@ def _impact(pack: Pack) -> Section:
     ]
     if not isinstance(impact, GroupedImpact) and impact.flips:
         columns = tuple(Column(name, width=24) for name in FLIP_HEADINGS)
-        rows = tuple(flip_rows(impact.flips))
+        rows = tuple(flip_rows(impact))
         tables.append(DataTable("Answers that flip, pupil by pupil", "Flips", columns, rows))
     return Section(heading, tuple(words), (), tuple(tables))
 

@@ -11,7 +11,23 @@ from typing import Any
 import pytest
 from made_results import told_apart
 
-from engine.findings import CheckResult, RegisterSummary
+from engine.editions.change import Change, Comparison, Direction, EditionName, Kept, Kind, Side
+from engine.findings import (
+    Action,
+    Answer,
+    CheckResult,
+    Finding,
+    Ladder,
+    Level,
+    Measured,
+    RegisterSummary,
+    Responsible,
+    RuleCount,
+    TableCount,
+    UsedSetting,
+    Window,
+)
+from engine.impact.impact import Attribution, Cause, ChangeEffect, Flip, Impact, RuleEffect
 from engine.importing.result import Imported, ImportedTable, ShippedMapping
 from engine.ingesting.result import IngestedFile, Ingestion
 from engine.ledger.comparing import Case, State
@@ -26,7 +42,25 @@ from engine.reconciling.result import (
     Unmatched,
 )
 from engine.register.calendar import Stretch
-from engine.reports import importing, ingesting, ledger, letters, reconciling
+from engine.reports import (
+    csv,
+    diff_csv,
+    diff_html,
+    diff_json,
+    diff_markdown,
+    diff_text,
+    impact_csv,
+    importing,
+    ingesting,
+    json,
+    ledger,
+    letters,
+    markdown,
+    reconciling,
+    review,
+    text,
+)
+from tests.review.made_pack import made
 
 DAY, LATER = date(2025, 3, 3), date(2025, 3, 28)
 DAYS = Stretch(DAY, LATER)
@@ -78,8 +112,47 @@ EARLIER = Entry(*("x", "a", "b", "must", "c", "d", "e", DAY, LATER, {}), decisio
 CHANGED = (Case(State.CHANGED, ENTRY, None, ("x", "x"), EARLIER),)
 QUIET = (Case(State.DECIDED, ENTRY),)
 CHECKED = CheckResult(
-    LATER, ("wenlock",), "2024-25", "sha256:0", RegisterSummary("sha256:1", {}, 0), (), (), ()
+    LATER, ("wenlock", "hillside"), "2024-25", "sha256:0", RegisterSummary("sha256:1", {}, 0), (), (), ()
 )
+
+USED = UsedSetting("x", "x", "x", "x", "x", "x", "x")
+FINDING = Finding(
+    *("x", "x", Answer.YES, {"pupil_id": "x", "name": "x"}, Level.MUST, "x", Window(DAY, LATER)),
+    *({"y": Measured("x", "x", "x")}, (), Action("x", Responsible("x", "x", "x"), LATER, "x"), (USED,)),
+    Ladder("x", 851),
+)
+UNTOLD = Finding("x", "x", Answer.CANNOT_TELL, {"pupil_id": "x"}, Level.NOTE, "", missing=("x", "x"))
+RULE = RuleCount("x", "x", "x", Level.MUST, 852, 853, 854, 855, 856)
+SKIPPED = RuleCount("x", "x", "x", Level.MUST, not_evaluated="x")
+PARTLY = RuleCount("x", "x", "x", Level.MUST, 857, 858, 859, 860, 861, not_evaluated_at={"oak": "x"})
+CHECK = CheckResult(
+    *(LATER, ("x", "x"), "x", "x", RegisterSummary("x", {"t": TableCount(862, 863, 864)}, 865)),
+    *((RULE, SKIPPED, PARTLY), (FINDING, UNTOLD)),
+)
+SIDE = Side("x", "x", "x", "x", "x")
+COMPARED = Comparison(
+    EditionName("x", "x", "x", ("x",)),
+    EditionName("x", "x", "x", ("x",)),
+    None,
+    (Change(Kind.SETTING, "x", "x", "x", SIDE, SIDE, Direction.CANNOT_SAY, "x", ("x", "x")),),
+    (Kept(Kind.CONTACT, "x", "x", "x"),),
+)
+NONE = Comparison(EditionName("", "", ""), EditionName("", "", ""), None, (), ())
+BY = Attribution(Cause.INTERACTION, ("x", "x"))
+FLIP = Flip(
+    *("x", "x", Level.MUST, "x", {"pupil_id": "x"}, 4, ("x",), Answer.YES, Answer.NO, "x", "x", BY),
+)
+IMPACT = Impact(
+    *(LATER, ("x", "x"), RegisterSummary("x", {}, 0)),
+    (
+        RuleEffect("x", "x", Level.MUST, (866, 867), (868, 869), 870),
+        RuleEffect("x", "x", Level.MUST, (None, None), (None, None), 0, "x"),
+        RuleEffect("x", "x", Level.MUST, (871, 872), (873, 874), 875, None, {"oak": "x"}),
+    ),
+    *((ChangeEffect("x", 876, 877), ChangeEffect("x", 0, 0, "x")), (FLIP,)),
+)
+
+PACK = made("x")
 
 Write = Callable[[Any], Iterator[str]]
 
@@ -90,6 +163,14 @@ def of_letters(write: Callable[..., Iterator[str]]) -> Write:
 
 def of_cases(write: Callable[..., Iterator[str]]) -> Write:
     return lambda made: write(CHECKED, made)
+
+
+def of_impact(write: Callable[..., Iterator[str]]) -> Write:
+    return lambda made: write(NONE, made)
+
+
+def of_pack(write: Callable[..., Iterator[str]]) -> Write:
+    return lambda made: write(made, ())
 
 
 def numbers(value: Any) -> Iterator[str]:
@@ -125,6 +206,8 @@ def _places(value: Any, gone: set[str], at: str = "") -> Iterator[str]:
 
 OF_THE_HEAD = ["academy", "mapping", "figures", "compared"]
 MERGED = ["addressed_as", "class_", "year_group", "case", "rules", "title"]
+OF_RULES = ["academies", "digest", "title", "cannot_tell", "flips"]
+IN_JSON_ALONE = ["digest", "subject", "title", "duty", "value", "layer", "name", "stage"]
 OF_THE_EARLIER = ["decision", "decided_by", "reason"]
 COUNTED = ["possible", "missed", "authorised", "unauthorised", "late", "away"]
 
@@ -156,11 +239,51 @@ COUNTED = ["possible", "missed", "authorised", "unauthorised", "late", "away"]
         ),
         (LETTERS, of_letters(letters.letters_csv), ["decided", "cannot_tell", "not_asked"]),
         (LETTERS, of_letters(letters.letters_json), []),
-        (CHANGED, of_cases(ledger.ledger_text), ["academy", "rule", "pupil_id"]),
-        (QUIET, of_cases(ledger.ledger_text), ["academy", "rule", "found", "pupil_id"]),
-        (CHANGED, of_cases(ledger.ledger_markdown), ["academy", "rule"]),
+        (CHANGED, of_cases(ledger.ledger_text), ["rule", "pupil_id"]),
+        (QUIET, of_cases(ledger.ledger_text), ["rule", "found", "pupil_id"]),
+        (CHANGED, of_cases(ledger.ledger_markdown), ["rule"]),
         (CHANGED, of_cases(ledger.ledger_csv), OF_THE_EARLIER),
         (CHANGED, of_cases(ledger.ledger_json), OF_THE_EARLIER),
+        (CHECK, text.check_text, IN_JSON_ALONE),
+        (CHECK, markdown.check_markdown, IN_JSON_ALONE),
+        (
+            CHECK,
+            csv.check_csv,
+            [
+                *(
+                    "academies",
+                    "edition",
+                    "policy_digest",
+                    "digest",
+                    "missing_marks",
+                    "id",
+                    "title",
+                    "subject",
+                ),
+                *("tested", "yes", "no", "cannot_tell", "excepted", "duty", "value", "layer", "clause"),
+            ],
+        ),
+        (CHECK, json.check_json, ["written"]),
+        (COMPARED, diff_text.diff_text, ["digest", "at", "clause", "authorised"]),
+        (COMPARED, diff_markdown.diff_markdown, ["digest", "at", "clause", "authorised"]),
+        (COMPARED, diff_html.diff_html, ["digest", "at", "clause", "authorised"]),
+        (COMPARED, diff_csv.diff_csv, ["spec", "edition", "digest"]),
+        (COMPARED, diff_json.diff_json, []),
+        (IMPACT, of_impact(diff_text.diff_text), OF_RULES),
+        (IMPACT, of_impact(diff_markdown.diff_markdown), [*OF_RULES, "groups"]),
+        (IMPACT, of_impact(diff_html.diff_html), [*OF_RULES, "groups"]),
+        (IMPACT, of_impact(diff_json.diff_json), ["title"]),
+        (
+            IMPACT,
+            impact_csv.impact_csv,
+            [
+                *("academies", "digest", "rule", "title", "yes", "cannot_tell", "flips", "not_evaluated"),
+                *("change", "alone", "with_others", "why"),
+            ],
+        ),
+        (PACK, of_pack(review.review_markdown), ["sheet", "rows", "title", "heading"]),
+        (PACK, of_pack(review.review_csv), ["title", "under", "words", "points", "sheet", "heading"]),
+        (PACK, of_pack(review.review_json), ["sheet", "title"]),
     ],
 )
 def test_only_what_is_known_to_be_is_left_out(made: Any, write: Write, expected: list[str]) -> None:
