@@ -161,9 +161,7 @@ def test_what_flips_by_a_definition_in_an_exception_is_put_down_to_the_definitio
     assert [each.change for each in impact.changes] == ["definitions.was_withdrawn.when"]
 
 
-@pytest.mark.thorough
-def test_a_rule_that_is_new_or_gone_flips_by_itself(tmp_path: Path, asking: Asking) -> None:
-    text = """
+MANY_MARKS = """
   many_marks:
     title: An invented rule
     basis: [{clause: "5.2"}]
@@ -172,8 +170,25 @@ def test_a_rule_that_is_new_or_gone_flips_by_itself(tmp_path: Path, asking: Aski
     level: note
     says: An invented rule
 """
-    edits = {"trust/rules/pupils.yaml": (("\nrules:\n", f"\nrules:{text}"),)}
-    edited = str(write_edited(tmp_path / "edited", edits))
+
+
+def with_rule(into: Path, text: str) -> str:
+    """The shipped policies with one more rule."""
+    return str(write_edited(into, {"trust/rules/pupils.yaml": (("\nrules:\n", f"\nrules:{text}"),)}))
+
+
+@pytest.mark.thorough
+def test_a_rule_that_is_called_otherwise_flips_nothing(tmp_path: Path, asking: Asking) -> None:
+    named = [MANY_MARKS, MANY_MARKS.replace("many_marks", "plenty_of_marks")]
+    result = asking(*(with_rule(tmp_path / str(at), text) for at, text in enumerate(named)))
+    assert result.impact and result.comparison
+    assert [(each.how, each.new) for each in result.comparison.kept] == [("renamed", "rules.plenty_of_marks")]
+    assert (result.impact.flips, result.impact.rules, result.impact.changes) == ((), (), ())
+
+
+@pytest.mark.thorough
+def test_a_rule_that_is_new_or_gone_flips_by_itself(tmp_path: Path, asking: Asking) -> None:
+    edited = with_rule(tmp_path / "edited", MANY_MARKS)
     new, gone = asking(TODAY, edited).impact, asking(edited, TODAY).impact
     assert new and gone and new.flips
     for impact, way in ((new, "found now"), (gone, "found no longer")):
