@@ -40,7 +40,7 @@ def measure(
     marks = register.summary.tables["marks"].used
     told = answers_to(first, register.connection, marks, on_step)
     lacking = [_lacking(at, first) for at, _ in enumerate(rules)]
-    flipped = [tuple(_flipping(rule, at, told, lacking[at])) for at, rule in enumerate(rules)]
+    flipped = [tuple(_flipping(at, told, lacking[at])) for at, _ in enumerate(rules)]
     between = asking.questions(asking.between(rules, flipped))
     told |= answers_to(between, register.connection, marks, on_step)
     telling = Telling(pair, asking.facts, told, belongings(pupils(register.connection)))
@@ -68,13 +68,9 @@ def _lacking(at: int, plans: Sequence[Questions]) -> dict[str, str]:
     return {**found.get(name_of(at, OLD), {}), **found.get(name_of(at, NEW), {})}
 
 
-def _flipping(
-    rule: Differing, at: int, told: Mapping[str, Answered], lacking: Mapping[str, str]
-) -> Iterator[Key]:
+def _flipping(at: int, told: Mapping[str, Answered], lacking: Mapping[str, str]) -> Iterator[Key]:
     """The subjects whose answers are not the same before and now, at academies of which both can be asked."""
     old, new = before_and_now(told, at)
-    if (rule.old is not None and old is None) or (rule.new is not None and new is None):
-        return
     rows = {**(old.rows if old else {}), **(new.rows if new else {})}
     for key in rows:
         if key[0] in lacking:

@@ -77,6 +77,8 @@ def test_a_flip_tells_both_reasons_and_whose_it_is(impact: Impact) -> None:
     assert "attendance.letter_below 92%" in flip.old_reason and "below the 95%" in flip.new_reason
     assert flip.by.changes == ("attendance.letter_below",) and flip.year_group in (3, 4, 5, 6)
     assert {"girls", "boys"} & set(flip.groups)
+    untold = next(flip for flip in impact.flips if flip.old is Answer.CANNOT_TELL)
+    assert untold.old_reason == "not known: what lies before the calendar begins"
 
 
 def test_a_change_that_flips_nothing_says_so(impact: Impact) -> None:
