@@ -24,7 +24,8 @@ GIRL, BOY = (4, "2024-09-01", "F", "true"), (5, "2024-09-01", "M", "false")
 
 
 def group(told: Monitoring, name: str) -> Group:
-    return next(each for each in told.groups if each.name == name)
+    (found,) = (each for each in told.groups if each.name == name)
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -175,6 +176,8 @@ def test_a_group_of_nobody_is_nobody(tmp_path: Path) -> None:
     assert year is not None
     assert group(told, "Boys").figures[year].pupils == 0
     assert group(told, "Boys").figures[year].share("absence") is Untold.NOBODY
+    names = [each.name for each in told.groups]
+    assert sorted(names) == sorted(set(names))
 
 
 @pytest.mark.thorough
@@ -234,6 +237,7 @@ def test_the_published_figures_stand_beside_terms_and_years(tmp_path: Path) -> N
     assert [each.area for each in told.published[year]] == ["Luton", "East of England", "England"]
     assert told.published[year][2].share("persistent") == Fraction(135, 1000)
     assert told.published[year][2].share("severe") is Untold.NOT_PUBLISHED
+    assert (told.published[year][2].sessions or 0) > 1_000_000
     assert not any(period.unit == "half term" for period in told.published)
 
 
