@@ -298,6 +298,24 @@ def test_pseudonyms_are_the_same_for_the_same_key_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.thorough
+def test_a_row_without_an_identifier_that_may_be_missing_is_written_with_pseudonyms_too(
+    tmp_path: Path,
+) -> None:
+    assert run("--new-key", tmp_path / "key").exit_code == 0
+    columns = "{pupil_id: {from: P}, kind: {from: K}, parent_id: {from: Parent}, issued_on: {from: Day}}"
+    (tmp_path / "own.yaml").write_text(
+        f"title: Notices\nfile: {{kind: csv}}\ntables: {{notices: {{columns: {columns}}}}}\n"
+    )
+    (tmp_path / "notices.csv").write_text("P,K,Parent,Day\nP1,letter,,2024-10-14\nP1,letter,A1,2024-10-15\n")
+    words = (tmp_path / "notices.csv", "--mapping", tmp_path / "own.yaml", "--into", tmp_path / "register")
+    done = run("wenlock", *words, "--pseudonymise", tmp_path / "key")
+    assert done.exit_code == 0, done.stderr
+    with (tmp_path / "register" / "notices.csv").open(encoding="utf-8", newline="") as stream:
+        rows = [(row["issued_on"], bool(row["parent_id"])) for row in csv.DictReader(stream)]
+    assert sorted(rows) == [("2024-10-14", False), ("2024-10-15", True)]
+
+
+@pytest.mark.thorough
 @pytest.mark.parametrize("form", ["csv", "parquet"])
 def test_what_another_academy_has_in_a_table_is_not_replaced(tmp_path: Path, form: str) -> None:
     export, register = tmp_path / "marks-export.csv", tmp_path / "register"

@@ -423,6 +423,16 @@ def test_a_period_in_two_stretches(tmp_path: Path) -> None:
     assert (problem.place.line, problem.place.column) == (12, "date")
 
 
+def test_a_term_in_two_stretches_whose_half_terms_have_names_of_their_own(tmp_path: Path) -> None:
+    days = calendar()
+    for at, row in enumerate(days):
+        row[3:5] = ["Spring" if 8 <= at < 10 else "Autumn", f"part {1 + (at >= 8) + (at >= 10)}"]
+    loaded = load(write_register(tmp_path, calendar=days))
+    assert loaded.register is None
+    message = "the term `Autumn` of `wenlock` comes back on 2024-09-09 after another term"
+    assert loaded.only("D015").message == message
+
+
 def test_the_sessions_of_a_day_in_two_periods(tmp_path: Path) -> None:
     days = calendar()
     days[-1][4] = "Autumn 2"

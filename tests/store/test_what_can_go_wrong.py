@@ -576,3 +576,19 @@ def test_a_folder_in_the_place_of_a_stored_file_is_told(store: Path) -> None:
     loaded = load(store)
     assert loaded.register is None and loaded.codes == ["D051"]
     assert "may not be opened" in loaded.problems[0].message
+
+
+@pytest.mark.thorough
+def test_a_table_replaced_for_one_year_leaves_what_was_set_aside_of_another(
+    store: Path, tmp_path: Path
+) -> None:
+    def evidence(year: int, last: str) -> list[list[object]]:
+        first = f"{year}-10-07"
+        return [["wenlock", "P1", "medical", first, first], ["wenlock", "P2", "medical", first, last]]
+
+    before = file_of(tmp_path / "before", "evidence", evidence(2023, "some day"))
+    brought_in(store, before)
+    brought_in(store, file_of(tmp_path / "now", "evidence", evidence(2024, "2024-10-08")))
+    assert set_aside(store) == ["before wenlock"]
+    brought_in(store, file_of(tmp_path / "again", "evidence", evidence(2023, "2023-10-08")))
+    assert load(store).aside() == []
