@@ -62,7 +62,7 @@ def store_tables(data: Path, sizes: Sequence[int], repeat: int) -> None:
 
 
 def _bringing_in(place: Place, repeat: int) -> list[list[str]]:
-    """DuckDB alone and the engine, turn about: all tables, the marks alone, and then one day more."""
+    """DuckDB alone and the engine, turn about: all tables, the marks alone; then one day more, and the rest again."""
     duckdb = [sys.executable, str(HERE / "stores.py"), "duckdb"]
     into, marks = ["--into", str(place.store)], str(place.before / "marks.csv")
     ingest = [_command(), "ingest", "--policies", str(place.policies)]
@@ -80,16 +80,11 @@ def _bringing_in(place: Place, repeat: int) -> list[list[str]]:
             found.append(process(command))
         rounds.append(found)
     rows = [_row(name, place, at, rounds, at - at % 2) for at, name in enumerate(sides)]
-    return [
-        *rows,
-        _one_day_more(place, [*ingest, str(place.before), *into], [*ingest, str(place.day), *into]),
-    ]
-
-
-def _one_day_more(place: Place, all: Sequence[str], day: Sequence[str]) -> list[str]:
     rmtree(place.store, ignore_errors=True)
-    process(all)
-    return _row("`ingest`, one day's marks more", place, 0, [[process(day)]], 0)
+    process([*ingest, str(place.before), *into])
+    again = {"`ingest`, one day's marks more": str(place.day), "`ingest`, the marks once more": marks}
+    rounds = [[process([*ingest, each, *into]) for each in again.values()]]
+    return [*rows, *(_row(name, place, at, rounds, at) for at, name in enumerate(again))]
 
 
 def _checks(place: Place, repeat: int) -> list[list[str]]:
