@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from engine.diagnostics import Code, Diagnostic, Label, Severity
 from engine.policy.contacts import Contact
@@ -193,7 +195,30 @@ def _change(key: str, record: Record, section: Section) -> Iterator[Label]:
         )
     elif span is None:
         yield Label(record.value_place(key), f"`{key}` was {then}, and is gone")
+    elif now and then and (parts := _parts(now, then)):
+        for part, (is_, was) in parts.items():
+            yield Label(span, f"`{part}` of `{key}` is {is_}, and {was} was authorised")
     else:
         yield Label(
             span, f"`{key}` is {now}" + (f", and {then} was authorised" if then else ", which is new")
         )
+
+
+def _parts(now: str, then: str) -> dict[str, tuple[str, str]]:
+    """The parts of a rule, duty or role that differ, as they are and were; none of a value that has no parts."""
+    try:
+        is_, was = json.loads(now), json.loads(then)
+    except (ValueError, RecursionError):
+        return {}
+    if not (isinstance(is_, dict) and isinstance(was, dict)):
+        return {}
+    return {
+        part: (_part(is_, part), _part(was, part))
+        for part in sorted(is_.keys() | was.keys())
+        if is_.get(part) != was.get(part)
+    }
+
+
+def _part(whole: dict[str, Any], part: str) -> str:
+    held = whole.get(part, "nothing")
+    return held if isinstance(held, str) else json.dumps(held, ensure_ascii=False)

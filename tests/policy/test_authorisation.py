@@ -155,6 +155,20 @@ def test_no_edit_of_the_academys_folder_makes_an_unauthorised_value_count(base, 
     nothing_else_counts(base, folder, edits)
 
 
+def test_of_a_rule_that_was_changed_the_parts_that_differ_are_told(base: Path, tmp_path: Path) -> None:
+    copytree(base, tmp_path / "policies")
+    changed = RULE.replace(">= 5", ">= 50").replace("    level: note\n", "    level: must\n")
+    (tmp_path / "policies/hillside/rules/own.yaml").write_text(changed, "utf-8")
+    _, found = load_policy(tmp_path / "policies", ["hillside"], DAY)
+    (told,) = [each for each in found if each.code.id == "A002"]
+    said = [label.text for label in told.labels]
+    when = "count(sessions where absent) over this term >= 5"
+    assert said == [
+        "`level` of `rule often_away` is must, and note was authorised",
+        f"`when` of `rule often_away` is {when}0, and {when} was authorised",
+    ]
+
+
 def test_nor_does_any_one_edit_alone(base: Path, tmp_path: Path) -> None:
     for number, edit in enumerate(ONE_EDIT):
         copytree(base, tmp_path / str(number))
