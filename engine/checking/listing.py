@@ -62,13 +62,15 @@ def none_such_in(connection: DuckDBPyConnection, wanted: Wanted | None) -> Itera
         known = _names(connection, _PUPILS)
         for pupil in (each for each in wanted.pupils if each not in known):
             help = near_names(pupil, known) or "write the identifier as it stands in the table `pupils`"
-            yield NO_PUPIL.at(None, f"the register has no pupil `{pupil}`", help=help)
+            yield NO_PUPIL.at(None, f"the register has no usable row of a pupil `{pupil}`", help=help)
     if wanted and wanted.classes:
         known = _names(connection, _CLASSES)
         for name in (each for each in wanted.classes if each not in known):
             there = f"classes there: {quoted(known, _MOST_NAMED)}" if known else "its pupils have no class"
             help = near_names(name, known) or there
-            yield NO_CLASS.at(None, f"the register has no pupil of a class `{name}`", help=help)
+            yield NO_CLASS.at(
+                None, f"the register has no usable row of a pupil of a class `{name}`", help=help
+            )
 
 
 def _names(connection: DuckDBPyConnection, query: str) -> list[str]:

@@ -142,7 +142,7 @@ def _no_owner(question: Question, said: Named, known: Sequence[Any]) -> Diagnost
     near = get_close_matches(meant, [_text(owner, value) for value in known], n=3, cutoff=0.5)
     names = near or [_text(owner, value) for value in known]
     help = f"there is {quoted(names, _LISTED, 'or')}" if names else None
-    return UNKNOWN_SUBJECT.at(None, f"the register has no {thing} `{meant}`", help=help)
+    return UNKNOWN_SUBJECT.at(None, f"the register has no usable row of a {thing} `{meant}`", help=help)
 
 
 def _rows(question: Question, equal: Mapping[str, Any], connection: duckdb.DuckDBPyConnection) -> list[Any]:
