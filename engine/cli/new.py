@@ -141,7 +141,7 @@ def _above(policies: Path, under: str) -> tuple[Standing, tuple[Diagnostic, ...]
     """What holds above the academy, and what is wrong there."""
     names = layer_names(policies)
     layers, wrong = read_layers(policies, [under], names)
-    standings, more = stand_all(layers, names)
+    standings, more = stand_all(layers)
     return standings.get(under, Standing()), (*wrong, *more)
 
 

@@ -33,12 +33,17 @@ def unfit_folder(policies: Path, path: Path) -> Diagnostic | None:
         help = "rename it with small letters, digits and hyphens"
         return problems.FOLDER_NAME.at(Place(shown), message, help=help)
     if not has_policy and any((path / f"{kind}.yaml").is_file() for kind in FILE_KINDS):
-        message = f"`{shown}` has no policy.yaml"
-        other = next((each.name for each in sorted(path.iterdir()) if looks_like(each, "policy")), None)
-        help = "write one with `layer:`, `under:` and `identity:`"
-        help = f"rename `{other}` to `policy.yaml`" if other else help
-        return problems.NO_POLICY_FILE.at(Place(shown), message, help=help)
+        return no_policy(policies, path)
     return None
+
+
+def no_policy(policies: Path, path: Path) -> Diagnostic:
+    """The problem that a folder has no policy.yaml, with the file that is most likely meant as one."""
+    shown = display_name(policies, path.name)
+    other = next((each.name for each in sorted(path.iterdir()) if looks_like(each, "policy")), None)
+    help = "write one with `layer:`, `under:` and `identity:`"
+    help = f"rename `{other}` to `policy.yaml`" if other else help
+    return problems.NO_POLICY_FILE.at(Place(shown), f"`{shown}` has no policy.yaml", help=help)
 
 
 def check_names(policies: Path, academies: Sequence[str], names: Sequence[str]) -> Iterator[Diagnostic]:

@@ -9,6 +9,7 @@ from engine.diagnostics import Diagnostic, near_names
 from engine.frozen import replace
 from engine.policy import problems
 from engine.policy.chains import check_nothing_left_out, check_one_of_each, check_order, without_under
+from engine.policy.choosing import no_policy
 from engine.policy.folders import FOLDER_NAME, KnownFiles, display_name, leads_outside, read_folder
 from engine.policy.layers import ACADEMY, Layer, make_layer
 from engine.policy.permission import check_permission
@@ -44,6 +45,7 @@ def read_layers(
         wrong += [*found, *more]
         under = layers[name].under
         waiting += [under.text] if under else []
+    wrong += _not_there(policies, layers.values(), names)
     told = [*without_under(policies, names, layers), *_out_of_order(layers)]
     astray = {layer.id for layer, _ in told}
     second = check_one_of_each(policies, names, layers)
@@ -58,15 +60,13 @@ def read_layers(
     return layers, wrong
 
 
-def stand_all(
-    layers: Mapping[str, Layer], names: Sequence[str]
-) -> tuple[dict[str, Standing], list[Diagnostic]]:
+def stand_all(layers: Mapping[str, Layer]) -> tuple[dict[str, Standing], list[Diagnostic]]:
     """What holds at each layer whose layers above are all there, and all that is wrong.
 
     Where it cannot be read how a layer stands to the others, nothing is told of it but that.
     """
     standings: dict[str, Standing] = {}
-    wrong: list[Diagnostic] = list(_broken(layers, names))
+    wrong: list[Diagnostic] = list(_circles(layers))
     chains = (chain for name in layers if (chain := chain_of(name, layers)))
     for chain in sorted(chains, key=len):
         layer = layers[chain[-1]]
@@ -79,6 +79,19 @@ def stand_all(
             wrong += check_permission(layer, above, standings[layer.id])
             wrong += check_widening(layer, standings[layer.id].delegations[-1], above)
     return standings, wrong
+
+
+def _not_there(policies: Path, layers: Iterable[Layer], names: Sequence[str]) -> Iterator[Diagnostic]:
+    """The layers that name one above which is not there; where its folder is, why that is none."""
+    for layer in layers:
+        under = layer.under
+        if under and under.text not in names and FOLDER_NAME.fullmatch(under.text):
+            path = policies / under.text
+            is_there = path.is_dir() and not leads_outside(policies, path)
+            unfit = no_policy(policies, path) if is_there else None
+            near = near_names(under.text, names) or "write the name of a folder that has a policy.yaml"
+            message = f"there is no layer `{under.text}`" + (f": {unfit.message}" if unfit else "")
+            yield problems.UNKNOWN_LAYER.at(under.span, message, help=unfit.help if unfit else near)
 
 
 def _out_of_order(layers: Mapping[str, Layer]) -> Iterator[tuple[Layer, Diagnostic]]:
@@ -104,14 +117,11 @@ def chain_of(name: str, layers: Mapping[str, Layer]) -> tuple[str, ...]:
     return tuple(chain)
 
 
-def _broken(layers: Mapping[str, Layer], names: Sequence[str]) -> Iterator[Diagnostic]:
-    """The layers that name one above which is not there, and one layer of each circle."""
+def _circles(layers: Mapping[str, Layer]) -> Iterator[Diagnostic]:
+    """One layer of each circle."""
     for name, layer in layers.items():
         under = layer.under
-        if under and under.text not in names and FOLDER_NAME.fullmatch(under.text):
-            help = near_names(under.text, names) or "write the name of a folder that has a policy.yaml"
-            yield problems.UNKNOWN_LAYER.at(under.span, f"there is no layer `{under.text}`", help=help)
-        elif under and name == min(_circle(name, layers), default=None):
+        if under and name == min(_circle(name, layers), default=None):
             round_ = " under ".join(f"`{each}`" for each in (*_circle(name, layers), name))
             message = f"the layers stand in a circle: {round_}"
             yield problems.CIRCLE.at(under.span, message, help="correct the `under` that leads back")

@@ -129,7 +129,7 @@ def read_policy(
         return None, (_no_folder(folder),)
     day, names = on or date.today(), layer_names(folder)
     layers, wrong = read_layers(folder, names if academies is None else academies, names, known)
-    standings, more = stand_all(layers, names)
+    standings, more = stand_all(layers)
     chosen = _academies_among(standings)
     wrong += [
         *_check_choice(folder, academies, layers, names),
@@ -184,7 +184,7 @@ def load_codes(
         return None, (_no_folder(folder),)
     names = layer_names(folder)
     layers, wrong = read_layers(folder, names if academies is None else academies, names, kinds=_FOR_CODES)
-    standings, more = stand_all(layers, names)
+    standings, more = stand_all(layers)
     chosen = _academies_among(standings)
     wrong += [*_check_choice(folder, academies, layers, names), *more]
     wrong += _check_there(folder, academies, chosen, wrong)
