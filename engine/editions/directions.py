@@ -9,7 +9,14 @@ from engine.editions.change import Direction, Kind
 from engine.editions.edition import Edition
 from engine.editions.grant_directions import grant_direction
 from engine.editions.part_directions import PARTS, WHOLES, Said
-from engine.editions.reader_directions import DUTY, Readers, band_direction, listed_readers, value_direction
+from engine.editions.reader_directions import (
+    DUTY,
+    Readers,
+    band_direction,
+    listed_readers,
+    unread,
+    value_direction,
+)
 from engine.editions.record_directions import record_direction
 from engine.editions.recut import Differing
 from engine.editions.rule_things import Meant
@@ -33,10 +40,11 @@ class Directions:
     def setting(self, path: str, each: Differing) -> Said:
         """The way in which a setting's value has changed."""
         if each.old is None or each.new is None:
-            return (
-                Direction.CANNOT_SAY,
-                f"there {'was' if each.old is None else 'is now'} no value, so no rule could tell by it",
-            )
+            direction, reason = unread(path)
+            if direction is Direction.NEITHER and path not in self._readers:
+                return direction, reason
+            none = "was" if each.old is None else "is now"
+            return Direction.CANNOT_SAY, f"there {none} no value, so no rule could tell by it"
         was, now = each.old.value, each.new.value
         return (
             self._declared(path, was, now)

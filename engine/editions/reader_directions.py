@@ -26,7 +26,7 @@ def value_direction(path: str, was: Value, now: Value, readers: Readers | None) 
     """The way of a setting with another value, by those that read it."""
     grown = _grown(was, now)
     if not readers:
-        return _unread(path)
+        return unread(path)
     if grown is None or 0 in readers:
         named = listed_readers(frozenset().union(*readers.values()))
         return Direction.CANNOT_SAY, f"what it means for {named} depends on the register"
@@ -94,7 +94,7 @@ _READ_BY_RECORDS = {
 }
 
 
-def _unread(path: str) -> Said:
+def unread(path: str) -> Said:
     """The way of what neither a rule nor a duty reads; what bears on authorisations says so."""
     if path in _READ_BY_RECORDS:
         return Direction.NEITHER, _READ_BY_RECORDS[path]

@@ -52,6 +52,7 @@ EXCEPT = """\
 """
 AGE = "when: penalty.compulsory_age_only and not compulsory_school_age\n        because: penalty notices are only"
 EDITS: Edits = {
+    "trust/policy.yaml": (("  next_review: 2025-07\n", "  next_review: 2025-07\n  signed_from: 2025-26\n"),),
     "trust/rules/leave.yaml": ((EXCEPT, ""),),
     "trust/rules/penalties.yaml": (
         (AGE, AGE.replace("and not compulsory", "and year_group is 0 and not compulsory")),
@@ -81,11 +82,13 @@ EDITS: Edits = {
 _MARKS = "cannot say: which marks bear it"
 _AGE = "except.not of compulsory school age"
 _WIDER = ("tightens: it holds for more than before", "loosens: it holds for fewer than before")
+_SIGNED = "neither: the edition from which on authorisations count only with a signature"
 _PLACE = "neither: it stands at another place of a ladder"
 WAYS = {
     "codes.B": (_MARKS, _MARKS),
     "codes.M": ("tightens: it counts as unauthorised now", "loosens: it counts as authorised now"),
     "codes.S": (_MARKS, _MARKS),
+    "policy.signed_from": (_SIGNED, _SIGNED),
     "rules.leave_requested_late.except.decided or withdrawn": (
         "tightens: an exception is gone",
         "loosens: an exception frees some",
