@@ -20,10 +20,11 @@ class Conflict(NamedTuple):
     labels: tuple[Label, ...]
     to_decide: str
 
-    @property
-    def key(self) -> tuple[str, str]:
-        """What makes it the same conflict, whoever takes part."""
-        return self.code.id, self.subject
+    def is_of(self, other: Conflict) -> bool:
+        """Whether it is the same conflict as another, in which some of the statements need not take part."""
+        same = (self.code.id, self.subject) == (other.code.id, other.subject)
+        refs = {each.ref for each in self.statements}
+        return same and any(each.ref in refs for each in other.statements)
 
 
 _OF_A_VALUE = (

@@ -57,8 +57,7 @@ def contradictions(document: Document, values: Values) -> tuple[Contradiction, .
     remaining = [statement for statement in document.statements if not statement.decision]
     asked = {path: [each for each in said if not each.statement.decision] for path, said in values.items()}
     open_ = list(_find(document, remaining, asked))
-    keys = {each.key for each in open_}
-    closed = [each for each in every if each.key not in keys]
+    closed = [each for each in every if not any(each.is_of(other) for other in open_)]
     return (
         *(_as_told(each, document, ()) for each in open_),
         *(_as_told(each, document, [s for s in each.statements if s.decision]) for each in closed),

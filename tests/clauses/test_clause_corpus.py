@@ -77,8 +77,8 @@ def test_a_policy_without_registers_is_sound(tmp_path: Path) -> None:
     assert problems_of({"title": "no register"}, tmp_path) == ()
 
 
-def _by_phase(inside: Path, statements: str) -> list[tuple[str, str]]:
-    """What is at odds of targets by phase, in a trust of a primary and a special school."""
+def _by_phase(inside: Path, statements: str) -> Path:
+    """Policies with targets by phase, of a trust of a primary and a special school."""
     folder = folder_of({"title": "", "trust": f"decided_by: chief_executive\n{statements}"}, inside)
     shutil.copytree(folder / "hillside", folder / "mill")
     (folder / "trust" / "thresholds.yaml").write_text(
@@ -90,8 +90,7 @@ def _by_phase(inside: Path, statements: str) -> list[tuple[str, str]]:
     )
     with (folder / "trust" / "policy.yaml").open("a", encoding="utf-8") as file:
         file.write("phases: {hillside: primary, mill: special}\n")
-    found = engine.validate(folder, as_at=AS_AT).diagnostics
-    return [(each.code.id, each.message) for each in found if each.code.id in ("C101", "C102")]
+    return folder
 
 
 @pytest.mark.parametrize(
@@ -123,5 +122,26 @@ def test_what_is_said_by_phase_is_held_against_what_holds_at_schools_of_that_pha
             (3, school, "whole_school: true"),
         )
     )
-    found = _by_phase(tmp_path, f'clauses:\n  "2.3":\n    title: Targets\n    statements:\n{said}')
-    assert found == at_odds
+    folder = _by_phase(tmp_path, f'clauses:\n  "2.3":\n    title: Targets\n    statements:\n{said}')
+    found = engine.validate(folder, as_at=AS_AT).diagnostics
+    told = [(each.code.id, each.message) for each in found if each.code.id in ("C101", "C102")]
+    assert told == at_odds
+
+
+def test_one_of_two_that_depart_apart_is_decided_by_itself(tmp_path: Path) -> None:
+    statements = """\
+clauses:
+  "2.3":
+    title: Targets
+    statements:
+      1: {setting: A., says: {attendance.target: 98%}, when: {phases: [primary]}}
+      2:
+        setting: B.
+        says: {attendance.target: 90%}
+        when: {phases: [special]}
+        decision: {by: chief_executive, on: 2025-01-15, why: The setting is right.}
+"""
+    asked = engine.clauses(_by_phase(tmp_path, statements), as_at=AS_AT)
+    assert asked.coverage
+    text = "".join(clauses_text(asked.coverage, True, False))
+    assert text.endswith("1 contradiction open, 1 decided\n")

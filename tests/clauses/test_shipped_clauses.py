@@ -117,7 +117,9 @@ def test_nobody_has_decided_anything_yet(whole: Coverage) -> None:
     ],
 )
 def test_a_contradiction_is_found(whole: Coverage, code: str, subject: str, statements: list[str]) -> None:
-    found = [each for each in whole.open() if each.conflict.key == (code, subject)]
+    found = [
+        each for each in whole.open() if (each.conflict.code.id, each.conflict.subject) == (code, subject)
+    ]
     assert len(found) == 1
     assert sorted({s.ref for s in found[0].conflict.statements}) == sorted(statements)
     told = found[0].diagnostic
