@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.ingesting.batch import Batch, what_was_set_aside
+from engine.ingesting.batch import Batch, day_column, what_was_set_aside
 from engine.ingesting.replacing import comes_by
 from engine.ingesting.state import State, year_sql
 from engine.register import sql
@@ -63,7 +63,8 @@ DELETE FROM kept_aside WHERE table_name = 'marks' AND EXISTS (
 )
 """
 _REPLACED = """
-DELETE FROM kept_aside WHERE table_name = {table} AND academy = {academy} AND {year} = {of_year}
+DELETE FROM kept_aside WHERE table_name = {table} AND academy = {academy}
+    AND CASE WHEN day IS NOT NULL THEN {year} = {of_year} END
 """
 
 
@@ -75,21 +76,26 @@ def forget_settled(state: State, batch: Batch, touched: Iterable[tuple[str, str]
     if table.name == "marks":
         state.connection.execute(fill(_SETTLED, usable=batch.usable))
     elif not comes_by(table):
-        day = fill(
-            "CASE WHEN day IS NULL THEN {any} ELSE {year} END", any=Sql("NULL"), year=year_sql(Sql("day"))
-        )
         for academy, year in touched:
-            of_year = sql.text(year)
-            told = day if table.name != "pupils" else of_year
             form = fill(
-                _REPLACED, table=sql.text(table.name), academy=sql.text(academy), year=told, of_year=of_year
+                _REPLACED,
+                table=sql.text(table.name),
+                academy=sql.text(academy),
+                year=year_sql(Sql("day")),
+                of_year=sql.text(year),
             )
             state.connection.execute(form)
 
 
-def remember(state: State, batch: Batch) -> int:
-    """Adds what was set aside of a file; how many rows that is."""
+_OF_PUPILS = "SELECT * REPLACE (make_date(CAST(left({year}, 4) AS INTEGER), 8, 1) AS day) FROM ({found})"
+"""Pupils are of a year and of no day in it: its first one stands for it."""
+
+
+def remember(state: State, batch: Batch, year: Sql) -> int:
+    """Adds what was set aside of a file, whose rows are of a `year`; how many rows that is."""
     found = what_was_set_aside(batch)
+    if day_column(batch.table) is None:
+        found = fill(_OF_PUPILS, year=year, found=found)
     count = state.count(found)
     state.connection.execute(
         fill("INSERT INTO kept_aside FROM ({found}) EXCEPT FROM kept_aside", found=found)

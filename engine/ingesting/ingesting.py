@@ -19,6 +19,7 @@ from engine.ingesting.result import IngestedFile, Ingestion
 from engine.ingesting.sources import find_sources
 from engine.ingesting.state import State
 from engine.ingesting.unknown import unknown_academies
+from engine.ingesting.years import year_of
 from engine.links import followed
 from engine.private_files import FOLDER_OF_OWNER
 from engine.progress import OnStep
@@ -28,14 +29,14 @@ from engine.register.database import bounded
 from engine.register.driver import driver
 from engine.register.files import TableFile, tables_in
 from engine.register.scratch import Scratch
-from engine.register.sql import fill
+from engine.register.sql import Sql
 from engine.source import Place
 from engine.store import problems
 from engine.store.folder import MANIFEST, differing, is_store, open_store
 from engine.store.locks import BeingWrittenError, Writing, nobody_reads
 from engine.store.manifest import Ingested, Manifest
 from engine.store.writing import Files, bereft, left_behind, remove
-from engine.wording import counted, quoted
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -226,6 +227,8 @@ def _one(
 ) -> IngestedFile:
     table = batch.table
     before = {held.academy for held in state.held.values() if held.table == table.name}
+    year, unknown = year_of(state, batch, order.year)
+    found += unknown
     if order.mended:
         aside.forget_file(state, batch)
     if table.name == "marks":
@@ -241,7 +244,7 @@ def _one(
             aside.set_refused_aside(state, batch)
             found.append(_refused(batch, merged.refused))
     else:
-        taken = _whole_table(state, order, batch, found)
+        taken = _whole_table(state, order, batch, year, found)
     theirs = {academy for academy, _ in taken.touched}
     found += unknown_academies(state.connection, batch, theirs - state.met, order.known)
     state.met |= theirs
@@ -250,7 +253,7 @@ def _one(
     _hand_over(state, batch, theirs)
     found += tell(state.connection, batch, codes)
     aside.forget_settled(state, batch, taken.touched)
-    gone = aside.remember(state, batch)
+    gone = aside.remember(state, batch, year)
     return IngestedFile(
         str(batch.rows.file.path),
         table.name,
@@ -285,16 +288,8 @@ def _put_back(batch: Batch, count: int) -> Diagnostic:
     return problems.PUT_BACK.at(batch.rows.file.place(), message, help=help)
 
 
-def _whole_table(state: State, order: Order, batch: Batch, found: list[Diagnostic]) -> Taken:
-    years: dict[str, str] = {}
-    if batch.table.name == "pupils":
-        years, unknown = _years_of_pupils(state, order, batch)
-        if unknown:
-            named = quoted(unknown, 8, "or")
-            message = f"the store has no calendar of {named}, so the year of the pupils is not known"
-            help = "bring the calendar in too, or add `--year 2024-25`"
-            found.append(problems.NO_YEAR.at(batch.rows.file.place(), message, help=help))
-    taken = store_table(state, batch, years, all_is_here=order.whole)
+def _whole_table(state: State, order: Order, batch: Batch, year: Sql, found: list[Diagnostic]) -> Taken:
+    taken = store_table(state, batch, year, all_is_here=order.whole)
     if taken.doubted:
         found.append(removals.would_go(batch, taken))
     elif taken.removed:
@@ -302,19 +297,6 @@ def _whole_table(state: State, order: Order, batch: Batch, found: list[Diagnosti
     if batch.table.name == "pupils":
         found += not_ended(state, batch, {academy for academy, _ in taken.touched})
     return taken
-
-
-def _years_of_pupils(state: State, order: Order, batch: Batch) -> tuple[dict[str, str], list[str]]:
-    """The year of each academy's pupils: the one given, else the last of its calendar; and academies without."""
-    query = fill("SELECT DISTINCT academy FROM ({usable}) ORDER BY ALL", usable=batch.usable)
-    academies = [row[0] for row in state.connection.execute(query).fetchall()]
-    years: dict[str, str] = {}
-    for held in state.held.values():
-        if held.table == "calendar":
-            years[held.academy] = max(held.year, years.get(held.academy, ""))
-    if order.year:
-        return dict.fromkeys(academies, order.year), []
-    return years, [academy for academy in academies if academy not in years]
 
 
 def _commit(state: State, manifest: Manifest, told: Sequence[IngestedFile], on: date) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from engine.frozen import dataclass, replace
-from engine.ingesting.batch import Batch, day_column
+from engine.ingesting.batch import Batch
 from engine.ingesting.lacking import completed
-from engine.ingesting.state import State, of_year, pairs, place_of, year_sql
+from engine.ingesting.state import State, of_year, pairs, place_of
 from engine.register import sql
 from engine.register.sql import Sql, fill
 from engine.register.tables import Table
@@ -60,8 +60,8 @@ CREATE OR REPLACE TABLE batch AS SELECT {columns}, {year} AS year FROM ({usable}
 _MERGED = "SELECT * FROM ({stored}) AS was ANTI JOIN ({own}) AS here ON {same} UNION ALL {own}"
 
 
-def store_table(state: State, batch: Batch, pupils_year: dict[str, str], *, all_is_here: bool) -> Taken:
-    """Stores the usable rows of a table other than marks; `pupils_year` tells the year of each academy's pupils.
+def store_table(state: State, batch: Batch, year: Sql, *, all_is_here: bool) -> Taken:
+    """Stores the usable rows of a table other than marks; `year` tells of a row the school year that it is of.
 
     With `all_is_here` the file is known to hold all of what it replaces, of a table that comes by day all of each day.
     """
@@ -70,7 +70,7 @@ def store_table(state: State, batch: Batch, pupils_year: dict[str, str], *, all_
         fill(
             _BATCH,
             columns=sql.names(table.columns),
-            year=_year(table, pupils_year),
+            year=year,
             usable=batch.usable,
         )
     )
@@ -95,17 +95,6 @@ def _complete(state: State, batch: Batch, met: Iterable[tuple[str, str]], togeth
     stored = state.rows(held, sql.names(batch.table.columns))
     if lacking and stored:
         state.connection.execute(completed(Sql("batch"), stored, together, _alike(together), lacking))
-
-
-def _year(table: Table, pupils_year: dict[str, str]) -> Sql:
-    day = day_column(table)
-    if day:
-        return year_sql(sql.name(day))
-    whens = [
-        fill("WHEN {academy} THEN {year}", academy=sql.text(academy), year=sql.text(year))
-        for academy, year in sorted(pupils_year.items())
-    ]
-    return fill("CASE academy {whens} END", whens=sql.listed(whens, " ")) if whens else Sql("NULL")
 
 
 def _store(

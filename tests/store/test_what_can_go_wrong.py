@@ -592,3 +592,20 @@ def test_a_table_replaced_for_one_year_leaves_what_was_set_aside_of_another(
     assert set_aside(store) == ["before wenlock"]
     brought_in(store, file_of(tmp_path / "again", "evidence", evidence(2023, "2023-10-08")))
     assert load(store).aside() == []
+
+
+@pytest.mark.thorough
+def test_pupils_replaced_for_one_year_leave_what_was_set_aside_of_another(
+    store: Path, tmp_path: Path
+) -> None:
+    """A row of pupils names no day: the year that they came in for is kept with it."""
+
+    def pupils(group: object) -> list[list[object]]:
+        return [["wenlock", id, each, "", "2020-09-01", ""] for id, each in (("P1", 4), ("P2", group))]
+
+    brought_in(store, file_of(tmp_path / "before", "pupils", pupils("four")), year="2023-24")
+    brought_in(store, file_of(tmp_path / "now", "pupils", pupils(4)), year="2024-25")
+    assert set_aside(store) == ["before wenlock"]
+    brought_in(store, file_of(tmp_path / "again", "pupils", pupils(3)), year="2023-24")
+    manifest, _ = open_store(store)
+    assert manifest is not None and manifest.set_aside is None
