@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import duckdb
-from meaning_strategies import World
+from meaning_strategies import UNITS, World
 
 from engine.quantities import Kind
-from engine.register.calendar import UNITS, OpenSession, SchoolCalendar
+from engine.register.calendar import OpenSession, SchoolCalendar
 from engine.register.tables import tables
 
 Rows = Sequence[Mapping[str, Any]]

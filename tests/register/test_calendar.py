@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_registers import DAYS, load, write_register
 
-from engine.quantities import Unit
-from engine.register.calendar import UNITS, OpenSession, Period, SchoolCalendar, Stretch
+from engine.quantities import UNIT_OF, Unit
+from engine.register.calendar import OpenSession, Period, SchoolCalendar, Stretch
 
 D = date.fromisoformat
+UNITS = tuple(UNIT_OF.values())
 
 # First and last weekday of each half term: two terms with Christmas between them, and the start of a year.
 HALF_TERMS = (
