@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 import engine
 from engine.backends.spark.engine import SparkEngine
@@ -31,7 +33,8 @@ pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("ignore")]
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of two academies, beside their policies: one hands no calls over, and has other settings.
 
-    Of the other's rows some cannot be used: twice, of nobody, in the holidays, of no code.
+    Of the other's rows some cannot be used: twice, of nobody, in the holidays, of no code. The folder's name has what
+    addresses encode and patterns of files mean otherwise.
     """
     folder = tmp_path_factory.mktemp("spark")
     academies = (replace(WENLOCK, pupils=60), replace(invented_academy(1), pupils=30))
@@ -52,9 +55,10 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "\n".join([*lines, *(",".join(row) for row in (twice, nobody, holiday))]) + "\n", "utf-8"
     )
     registers = [folder / "register", folder / "without calls"]
-    result, found = ingest(folder / "policies", registers, folder / "store")
+    store = folder / "a store – of 50%20 [naïve]"
+    result, found = ingest(folder / "policies", registers, store)
     assert result is not None, [each.message for each in found]
-    return folder / "store"
+    return store
 
 
 def checked(store: Path, master: str | None) -> engine.outcomes.Checked:
@@ -92,17 +96,59 @@ def test_nothing_is_answered_where_files_cannot_be_read_by_spark(store: Path, tm
     assert found.diagnostics[-1].code.id == "D063" and "NOBODY" not in found.diagnostics[-1].message
 
 
-def test_a_store_at_an_address_is_answered_alike(store: Path, tmp_path: Path) -> None:
+def checked_at(address: str) -> Result:
+    words = ["check", "wenlock", "--as-at", str(AS_AT), "--format", "json", "--register", address]
+    return trustpolicy(*words, "--engine", "spark", "--master", "local[2]")
+
+
+def test_a_store_at_an_address_is_answered_alike(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Through Hadoop's file systems, as an address of S3 or HDFS is."""
+    copies = tmp_path / "copies – of 50%20 [naïve]"
+    copies.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(copies))
+    address = f"file://{store}"
+    told = json.loads(checked_at(address).stdout)
+    assert address in str(told) and str(copies) not in str(told)
     words = ["check", "wenlock", "--as-at", str(AS_AT), "--format", "json", "--register"]
-    found = trustpolicy(*words, store.as_uri(), "--engine", "spark", "--master", "local[2]")
-    wanted = trustpolicy(*words, str(store)).stdout
-    told = json.loads(found.stdout.replace(store.as_uri(), str(store)))
-    assert told == json.loads(wanted)
-    assert store.as_uri() in found.stdout
-    nowhere = (tmp_path / "nowhere").as_uri()
-    missing = trustpolicy(*words, nowhere, "--engine", "spark", "--master", "local[2]")
-    assert missing.exit_code == 4 and "D063" in missing.stderr and not missing.stdout
+    wanted = json.loads(trustpolicy(*words, str(store)).stdout)
+    told = json.loads(json.dumps(told).replace(json.dumps(address)[1:-1], json.dumps(str(store))[1:-1]))
+    for each in (told, wanted):
+        each["diagnostics"].sort(key=str)  # they are told by file, in the order of the files' names
+    assert told == wanted
+    assert not list(copies.iterdir())
+
+
+def test_what_is_wrong_with_a_store_at_an_address_is_said_as_of_a_folder(store: Path, tmp_path: Path) -> None:
+    for broken in ("gone", "cut off"):
+        copy = tmp_path / broken
+        shutil.copytree(store, copy)
+        file = next((copy / "pupils" / "wenlock").rglob("*.parquet"))
+        file.unlink() if broken == "gone" else file.write_bytes(file.read_bytes()[:100])
+        by_duckdb = trustpolicy("check", "wenlock", "--as-at", str(AS_AT), "--register", copy)
+        found = checked_at(f"file://{copy}")
+        assert (found.exit_code, found.stdout) == (by_duckdb.exit_code, "") == (4, "")
+        assert found.stderr.replace(f"file://{copy}", str(copy)) == by_duckdb.stderr
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("file:///no/such/folder", "there is no register store at `file:///no/such/folder`"),
+        (
+            "s3a://bucket/store",
+            "Spark has no driver for such an address, or not all of it (ClassNotFoundException)",
+        ),
+        ("magic://office/store", "or not all of it (UnsupportedFileSystemException)"),
+        ("hdfs://127.0.0.1:1/store", "no server answers there (ConnectException)"),
+        ("hdfs://no-such-host.invalid/store", "no server answers there (UnknownHostException)"),
+    ],
+)
+def test_why_a_store_cannot_be_had_from_its_address(address: str, said: str) -> None:
+    found = checked_at(address)
+    assert found.exit_code == 4 and not found.stdout
+    assert "error[D063]" in found.stderr and said in found.stderr and f"--> {address}" in found.stderr
 
 
 def test_a_row_of_nobody_breaks_a_run_off() -> None:

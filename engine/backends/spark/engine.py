@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from engine.backends.script import Answers, NotCarriedOutError, Script
-from engine.backends.spark.fetching import address_of, holds_password
+from engine.backends.spark.fetching import address_of, holds_password, in_words_of_hadoop
 from engine.backends.spark.problems import BY_SPARK
 from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass
@@ -57,14 +57,27 @@ class SparkEngine:
         if address is None:
             yield self.register
             return
-        from engine.backends.spark.fetching import fetch
-
         with TemporaryDirectory(prefix="trustpolicy-") as folder:
             with self._session() as session:
-                if not fetch(session, address, Path(folder)):
-                    help = "give the address of the folder that holds its `manifest.json`"
-                    raise NotCarriedOutError(self._wrong(f"there is no register store at `{address}`", help))
+                if wrong := self._not_fetched(session, address, Path(folder)):
+                    raise NotCarriedOutError(wrong)
             yield Path(folder)
+
+    def _not_fetched(self, session: SparkSession, address: str, into: Path) -> Diagnostic | None:
+        """Takes a copy of the store, or says why there is none."""
+        from engine.backends.spark.fetching import NotFetchedError, fetch
+
+        try:
+            if fetch(session, address, into):
+                return None
+        except NotFetchedError as error:
+            help = "see that the address is right, and that Spark's own settings name its driver and user: docs/scale.md"
+            return self._wrong(f"the register store cannot be read at its address: {error}", help)
+        help = (
+            "give the address of the folder that holds its `manifest.json`; a register that is no store has to lie on "
+            "this machine for `trustpolicy ingest`"
+        )
+        return self._wrong(f"there is no register store at `{address}`", help)
 
     def write(self, rules: Sequence[ScopedRule], facts: Facts) -> Script:
         """The statements that ask rules of a register, all in one plan."""
@@ -79,7 +92,7 @@ class SparkEngine:
         """The answers of a script over a loaded register; raises NotCarriedOutError where Spark fails."""
         from engine.backends.spark.running import carry_out
 
-        base = address_of(self.register) or self.register.resolve().as_uri()
+        base = address_of(self.register) or in_words_of_hadoop(self.register)
         with self._session() as session:
             yield from carry_out(script, session, register, facts, base, on_step)
 

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from engine.store.folder import MANIFEST, open_store
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
+_WHY = {
+    "no server answers there": (
+        "ConnectException",
+        "NoRouteToHostException",
+        "SocketTimeoutException",
+        "UnknownHostException",
+    ),
+    "Spark has no driver for such an address, or not all of it": (
+        "ClassNotFoundException",
+        "UnsupportedFileSystemException",
+    ),
+    "Spark's user may not read there": ("AccessControlException", "AccessDeniedException"),
+}
+_NOTHING = {"FileNotFoundException", "UnknownStoreException"}
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):/+(.*)")
 _PASSWORD = re.compile(r"[^:]+://[^/@]*:[^/]*@")
 
@@ -29,21 +45,58 @@ def holds_password(address: str) -> bool:
     return _PASSWORD.match(address) is not None
 
 
+def in_words_of_hadoop(folder: Path) -> str:
+    """A folder of this machine as Hadoop names it: it takes each letter as it is, `%20` too."""
+    return unquote(folder.resolve().as_uri())
+
+
+class NotFetchedError(Exception):
+    """A store that cannot be read, with why. Hadoop's own message is not told, for it can hold a key or a password."""
+
+
 def fetch(session: SparkSession, address: str, into: Path) -> bool:
-    """Copies what the store's manifest names; whether there is a manifest that can be read."""
-    context: Any = session.sparkContext
-    paths = context._jvm.org.apache.hadoop.fs.Path
-    system = paths(address).getFileSystem(context._jsc.hadoopConfiguration())
+    """Copies what the store's manifest names; whether there is a manifest that can be read.
 
-    def copy(name: str) -> None:
-        target = into / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        system.copyToLocalFile(False, paths(f"{address}/{name}"), paths(target.as_uri()), True)
-
-    if not system.exists(paths(f"{address}/{MANIFEST}")):
+    A file that is gone is left out, and the loader says so as it does of a folder.
+    """
+    if not _copied(session, address, MANIFEST, into):
         return False
-    copy(MANIFEST)
     manifest, _ = open_store(into)
     for file in manifest.files() if manifest else ():
-        copy(file.path)
+        _copied(session, address, file.path, into)
     return True
+
+
+def _copied(session: SparkSession, address: str, name: str, into: Path) -> bool:
+    """Whether there is such a file, which is copied then."""
+    from py4j.protocol import Py4JJavaError
+    from pyspark.errors.exceptions.captured import CapturedException
+
+    context: Any = session.sparkContext
+    paths = context._jvm.org.apache.hadoop.fs.Path
+    target = into / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        source = paths(f"{address}/{name}")
+        system = source.getFileSystem(context._jsc.hadoopConfiguration())
+        system.copyToLocalFile(False, source, paths(in_words_of_hadoop(target)), True)
+    except (Py4JJavaError, CapturedException) as error:
+        names = [*_names(error), type(error).__name__]
+        if not _NOTHING.isdisjoint(names):
+            return False
+        raise NotFetchedError(_why(names)) from None
+    return True
+
+
+def _names(error: Any) -> Iterator[str]:
+    """The names of what went wrong in Java, and of what that came from."""
+    cause = getattr(error, "java_exception", None) or getattr(error, "_origin", None)
+    while cause is not None:
+        yield cause.getClass().getSimpleName()
+        cause = cause.getCause()
+
+
+def _why(names: Sequence[str]) -> str:
+    known = ((why, name) for why, those in _WHY.items() for name in names if name in those)
+    why, name = next(known, ("Spark gave up", names[0]))
+    return f"{why} ({name})"

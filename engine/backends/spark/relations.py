@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from engine.store.manifest import Held
 
     Files = list[tuple[Held, int]]
+_PATTERNS = re.compile(r"[][{}*?\\]")
+"""What Spark takes for a pattern in a path: it would look for, and read, what lies elsewhere."""
 _NAMED = re.compile(f"`{PREFIX}([a-z_]+)`")
 
 
@@ -100,7 +102,8 @@ def _usable(session: SparkSession, numbers: Numbers, files: Files, base: str) ->
     """
     from pyspark.sql import functions as f
 
-    rows = session.read.parquet(*(f"{base}/{held.file.path}" for held, _ in files))
+    folder = _PATTERNS.sub(r"\\\g<0>", base)
+    rows = session.read.parquet(*(f"{folder}/{held.file.path}" for held, _ in files))
     aside = numbers.table(Sql("SELECT record FROM loading.aside WHERE table_name = 'marks' AND record >= 0"))
     says_academy = "academy" in rows.columns
     if says_academy and not aside.num_rows:
