@@ -25,7 +25,7 @@ def compared_section(told: Monitoring) -> Section:
     phrases = [
         f"State-funded {told.phase.lower()} schools, whole terms and years as published, also where the school's own "
         "period is still under way. Nothing is published by half term, and no severe absence.",
-        *([f"Nothing published is known here of {listed(lacking)}."] if lacking else []),
+        *([f"Nothing published is known here of these: {'; '.join(lacking)}."] if lacking else []),
         *_no_authority(told),
     ]
     tables = tuple(_beside(told, period) for period in beside)
