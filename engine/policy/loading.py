@@ -187,6 +187,8 @@ def load_codes(
     standings, more = stand_all(layers)
     chosen = _academies_among(standings)
     wrong += [*_check_choice(folder, academies, layers, names), *more]
+    idle = check_used(layers) if academies is None else ()
+    wrong += [each for each in idle if has_errors([each])]
     wrong += _check_there(folder, academies, chosen, wrong)
     known = KnownCodes(frozenset(chosen), _codes(chosen.values()))
     return (None if has_errors(wrong) else known), in_order(wrong)

@@ -217,3 +217,10 @@ def test_a_folder_that_may_not_be_read_is_told(
     assert errors[0].message == f"`policies/trust/{shut}` may not be read"
     known, _ = load_codes(policies, ["wenlock"])
     assert known
+
+
+def test_what_keeps_an_academy_from_being_one_is_told_of_codes_too(policies: Path) -> None:
+    """Registers are taken in by these alone: an academy of a mistyped kind would be none that is known."""
+    edit(policies / "wenlock/policy.yaml", "layer: academy", "layer: cademy")
+    known, found = load_codes(policies)
+    assert known is None and [each.code.id for each in found] == ["L035"]
