@@ -139,6 +139,15 @@ def kept(register: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in register.iterdir()}
 
 
+def replaced_after(setting_up: str, register: Path) -> subprocess.CompletedProcess[str]:
+    """The new export brought in by a process of its own, once that is set up so."""
+    program = f"import sys; from engine.cli import main; {setting_up}; main(sys.argv[1:])"
+    export, into = str(register.parent / "new.csv"), str(register)
+    words = ["import", "wenlock", export, "--mapping", "sims-sessions", "--into", into, "--replace"]
+    command = [sys.executable, "-c", program, *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
 @pytest.mark.parametrize("at", ["mkdir", "replace"])
 def test_a_disk_that_refuses_leaves_what_was_there(
     at: str, register: Path, monkeypatch: pytest.MonkeyPatch
@@ -165,24 +174,11 @@ def test_a_full_disk_leaves_what_was_there(register: Path) -> None:
     before = kept(register)
     rows = "".join(f"02/09/2024,S{n},AM Reg,/\n" for n in range(20_000))
     (register.parent / "new.csv").write_text(f"{MARKS}{rows}")
-    program = (
-        "import resource, signal, sys\nfrom engine.cli import main\n"
-        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 16, 1 << 16))\nmain(sys.argv[1:])"
+    full = (
+        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 16, 1 << 16))"
     )
-    words = [
-        "import",
-        "wenlock",
-        register.parent / "new.csv",
-        "--mapping",
-        "sims-sessions",
-        "--into",
-        register,
-        "--replace",
-    ]
-    done = subprocess.run(
-        [sys.executable, "-c", program, *map(str, words)], capture_output=True, text=True, check=False
-    )
+    done = replaced_after(full, register)
     assert done.returncode == 4 and "I017" in done.stderr, done.stderr
     assert kept(register) == before
 
@@ -192,22 +188,11 @@ def test_a_full_disk_leaves_what_was_there(register: Path) -> None:
 def test_a_process_killed_while_it_writes_leaves_what_was_there(at: str, register: Path) -> None:
     """Before anything is moved, before the new table takes its place, and after it has: then it is the new one."""
     before = kept(register)
-    program = (
-        "import os, signal, sys\nfrom pathlib import Path\nfrom engine.cli import main\n"
-        "from engine import durable\n"
-        f"{at} = lambda *paths: os.kill(os.getpid(), signal.SIGKILL)\nmain(sys.argv[1:])"
+    killed = (
+        "import os, signal; from pathlib import Path; from engine import durable; "
+        f"{at} = lambda *paths: os.kill(os.getpid(), signal.SIGKILL)"
     )
-    words = [
-        "import",
-        "wenlock",
-        register.parent / "new.csv",
-        "--mapping",
-        "sims-sessions",
-        "--into",
-        register,
-        "--replace",
-    ]
-    done = subprocess.run([sys.executable, "-c", program, *map(str, words)], capture_output=True, check=False)
+    done = replaced_after(killed, register)
     assert done.returncode == -signal.SIGKILL
     added = b"wenlock,S1,2024-09-03,AM,/\n" if at == "durable.remove" else b""
     assert (
