@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.answering.applied import case_for, only_case, readings
+from engine.answering.applied import Reading, case_for, only_case, readings
 from engine.answering.asking import not_evaluated_reason
 from engine.answering.figures import in_unit, in_words, measured
 from engine.answering.told import AcademyContext, Told
@@ -122,6 +122,37 @@ def test_the_value_of_a_subject_s_own_day_stands_behind_its_answer(
     rule = rule_of("count(sessions) over this term is at least penalty.sessions", subject)
     found = case_for(setting, Told(facts, True, None, {}, {}), context, readings(rule)["penalty.sessions"])
     assert found and found.value == value
+
+
+AM, PM = frozenset({"AM"}), frozenset({"PM"})
+
+
+@pytest.mark.parametrize(
+    ("subject", "facts", "value"),
+    [
+        ({"session": "AM"}, {"year_group": 3}, 1),
+        ({"session": "PM"}, {"year_group": 3}, 2),
+        ({"session": "AM"}, {"year_group": 4}, 3),
+        ({"session": "AM"}, {"first_year": 3, "last_year": 3}, 1),
+        ({"session": "AM"}, {"first_year": 3, "last_year": 4}, None),
+        ({"session": "PM"}, {"first_year": 4, "last_year": 4}, 3),
+        ({}, {"year_group": 5}, None),
+        ({}, {"cell": Selector(sessions=PM, year_groups=frozenset({3}))}, 2),
+        ({}, {"cell": Selector(year_groups=frozenset({4}))}, 3),
+        ({}, {"cell": Selector(year_groups=frozenset({5}))}, None),
+    ],
+)
+def test_the_value_of_a_subject_s_own_session_and_year_group_stands_behind_its_answer(
+    subject: Mapping[str, object], facts: Mapping[str, object], value: int | None
+) -> None:
+    setting = shipped()["penalty.sessions"]
+    third, fourth = frozenset({3}), frozenset({4})
+    when = (Selector(AM, third), Selector(PM, third), Selector(None, fourth))
+    cases = (replace(setting.cases[0], selector=each, value=at) for at, each in enumerate(when, 1))
+    context = AcademyContext("wenlock", {}, {}, SchoolCalendar.of([]), date(2025, 3, 28))
+    told = Told(subject, True, None, {}, facts)
+    found = case_for(replace(setting, cases=tuple(cases)), told, context, Reading())
+    assert (found and found.value) == value
 
 
 def test_what_is_not_told_of_a_subject_is_said_in_its_words() -> None:

@@ -77,6 +77,15 @@ def test_a_figure_that_is_not_known_is_told_with_what_it_lacks(when, value, told
     ]
 
 
+def test_what_other_rows_may_lack_is_not_told_beside_a_figure_that_is_missing():
+    rule = rule_of(f"some (calls where called_at is after 12:00) and {LATE}")
+    (name,) = rule.figures
+    untold = Told(NOTHING, None, None, {name: None}, NOTHING)
+    assert list(facts_missing(rule, untold, NOTHING, None)) == [
+        "`count` over this term: no such rows, or no such time in the calendar"
+    ]
+
+
 def test_a_setting_without_a_case_is_told_where_it_is_read_and_what_is_known_is_not():
     rule = rule_of(ABSENT)
     told = Told(NOTHING, None, None, {"attendance": Fraction(90)}, {"cell": "PM"})
