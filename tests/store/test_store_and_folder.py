@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.reports.ingesting import ingested_text
+from engine.store.folder import open_store
 from tests.register.small_registers import (
     AS_AT,
     CODES,
@@ -203,6 +204,16 @@ def test_a_file_with_one_of_two_stored_marks_of_a_session_says_which_it_is(tmp_p
     assert [(each.replaced, each.unchanged) for each in again.files] == [(0, 1)]
 
 
+def test_another_time_of_the_same_code_is_kept_as_no_amendment(tmp_path: Path) -> None:
+    """Else the table would count as handed over, and rules that read it would find nothing in it."""
+    store = tmp_path / "store"
+    brought_in(store, file_of(tmp_path, "marks", [day(["AM", "L", "09:20", "20"])]))
+    result = brought_in(store, file_of(tmp_path, "marks-again", [day(["AM", "L", "09:25", "25"])]))
+    assert [(each.replaced, result.amendments_kept) for each in result.files] == [(1, 0)]
+    manifest, _ = open_store(store)
+    assert manifest is not None and manifest.tables() == {"marks"}
+
+
 def test_a_code_out_of_force_replaces_nothing(store: Path, tmp_path: Path) -> None:
     result = brought_in(store, file_of(tmp_path, "marks-late", [day(["AM", "H", "", ""], 5)]))
     assert [(each.replaced, each.set_aside) for each in result.files] == [(0, 1)]
@@ -304,6 +315,7 @@ def test_rows_that_go_are_told_though_others_come_in_their_place(store: Path, tm
     assert [each.code.id for each in found] == ["D059"]
     result, (told,) = bring_in(store, file_of(tmp_path / "month", "notices", notices(4, 5, 6)))
     assert result is None and told.code.id == "D060"
+    assert told.message.startswith("3 stored rows of `notices` are not in this file, which is most of what")
 
 
 @pytest.mark.thorough
