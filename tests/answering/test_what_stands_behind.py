@@ -15,9 +15,9 @@ from engine.answering.applied import Reading, case_for, only_case, readings
 from engine.answering.asking import not_evaluated_reason
 from engine.answering.figures import in_unit, in_words, measured
 from engine.answering.told import AcademyContext, Told
-from engine.answering.wording import _other, _setting_value
+from engine.answering.wording import Wording, _other, _setting_value
 from engine.explain.ranges import Range
-from engine.findings import Measured
+from engine.findings import Answer, Measured
 from engine.frozen import replace
 from engine.installed import installed_folder
 from engine.policy.cases import Selector
@@ -122,6 +122,20 @@ def test_the_value_of_a_subject_s_own_day_stands_behind_its_answer(
     rule = rule_of("count(sessions) over this term is at least penalty.sessions", subject)
     found = case_for(setting, Told(facts, True, None, {}, {}), context, readings(rule)["penalty.sessions"])
     assert found and found.value == value
+
+
+def test_nothing_is_missing_for_an_answer_of_yes() -> None:
+    rule = rule_of("count(sessions where code is L) over this term is at least 5")
+    (name,) = rule.figures
+    context = AcademyContext("wenlock", {}, {}, SchoolCalendar.of([]), date(2025, 3, 28))
+    told = Told({"pupil_id": "P1"}, True, None, {name: Range(Fraction(5), Fraction(6))}, {})
+    untold = replace(told, answer=None, figures={name: Range(Fraction(4), Fraction(6))})
+    found, unfound = (Wording(rule).finding(each, context) for each in (told, untold))
+    assert (found.answer, found.missing) == (Answer.YES, ())
+    assert (unfound.answer, unfound.missing) == (
+        Answer.CANNOT_TELL,
+        ("facts of some rows that `count` counts",),
+    )
 
 
 AM, PM = frozenset({"AM"}), frozenset({"PM"})
