@@ -1,9 +1,12 @@
-"""Where a path leads once its links are followed."""
+"""Where a path leads once its links are followed, or as an address."""
 
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
+
+_ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):/+(.*)")
 
 
 def followed(path: Path) -> Path:
@@ -12,3 +15,12 @@ def followed(path: Path) -> Path:
     There `Path.resolve` raises before Python 3.13.
     """
     return Path(os.path.realpath(path))
+
+
+def address_of(path: Path) -> str | None:
+    """The address that is meant by what was taken for a folder; None where it is one."""
+    found = _ADDRESS.fullmatch(str(path))
+    if found is None or path.exists():
+        return None
+    scheme, rest = found.groups()
+    return f"{scheme}:///{rest}" if scheme == "file" else f"{scheme}://{rest}"

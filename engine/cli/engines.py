@@ -13,6 +13,7 @@ from engine.cli.problems import UNFIT_VALUE
 from engine.cli.usage import misuse
 from engine.diagnostics import Diagnostic, Label
 from engine.frozen import replace
+from engine.links import address_of
 from engine.source import Place
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def put_to(
         if master is not None:
             message = "`--master` is Spark's, and Spark is not asked"
             raise misuse(UNFIT_VALUE, message, "add `--engine spark`", ctx)
-        if ":" in str(register) and _is_address(register):
+        if address_of(register):
             message = "an address such as `s3a://…` is read by Spark alone"
             raise misuse(UNFIT_VALUE, message, "add `--engine spark`", ctx)
         yield None, register
@@ -48,16 +49,8 @@ def put_to(
         yield spark, folder
 
 
-def _is_address(register: Path) -> bool:
-    from engine.backends.spark.fetching import address_of
-
-    return address_of(register) is not None
-
-
 def under_its_address(told: Iterable[Diagnostic], folder: Path, register: Path) -> tuple[Diagnostic, ...]:
     """What is told of a register's files, named as the user gave it and not by the copy that was read."""
-    from engine.backends.spark.fetching import address_of
-
     copy, address = str(folder), address_of(register) or str(register)
 
     def named(text: str) -> str:

@@ -16,7 +16,7 @@ from engine.cli.streams import look_of, pour, say
 from engine.cli.usage import UsageProblem, misuse
 from engine.diagnostics import Diagnostic
 from engine.durable import move
-from engine.links import followed
+from engine.links import address_of, followed
 from engine.private_files import open_private, take_place
 from engine.reports.diagnostics import diagnostics_summary, diagnostics_text
 from engine.reports.look import PLAIN, Look
@@ -32,6 +32,7 @@ class OutputFile(click.ParamType[Path]):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         """The path, links followed, so that a link is written through and not replaced."""
         path = Path(str(value))
+        refuse_address(path, ctx)
         if path.is_dir():
             raise refused(path, "it is a folder", f"write a file name, like `{path / 'report.txt'}`", ctx)
         if not path.absolute().parent.is_dir():
@@ -48,6 +49,12 @@ class LedgerFile(OutputFile):
         """The path as it was written."""
         super().convert(value, param, ctx)
         return Path(str(value))
+
+
+def refuse_address(path: Path, ctx: click.Context | None = None) -> None:
+    """Refuses to write to an address such as `s3a://…`, which would pass for a folder of that name."""
+    if address_of(path):
+        raise refused(path, "it is an address", "write to a folder of this machine, and copy it there", ctx)
 
 
 def refused(path: Path, why: str, help: str | None, ctx: click.Context | None = None) -> UsageProblem:

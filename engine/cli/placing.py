@@ -9,7 +9,7 @@ import click
 
 from engine.cli.beside import Beside
 from engine.cli.options import Edition, PoliciesFolder, RegisterFolder, WrittenFolder, WrittenRegister
-from engine.cli.output import LedgerFile, OutputFile, refused
+from engine.cli.output import LedgerFile, OutputFile, refuse_address, refused
 from engine.links import followed
 
 
@@ -31,6 +31,7 @@ def check_outputs(ctx: click.Context) -> None:
         if output in outputs[:at]:
             raise refused(output, "another output goes to it", "name a file for each", ctx)
     for into in _given(ctx, WrittenFolder, WrittenRegister):
+        refuse_address(into, ctx)
         if folder := _with_layer_around(followed(into), policies):
             raise refused(into, "policies lie there", f"name a folder outside `{folder}`", ctx)
 

@@ -187,6 +187,23 @@ def test_nothing_takes_the_place_of_a_policy(
     ]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("ingest", "days", "--into", "s3a://bucket/store"),
+        ("import", "wenlock", "e.csv", "--mapping", "m", "--into", "hdfs://office/register"),
+        ("validate", "--output", "s3a://bucket/report.txt"),
+    ],
+)
+def test_nothing_is_written_to_an_address(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder `s3a:` would be made here, and the words would pass for success."""
+    monkeypatch.chdir(tmp_path)
+    done = run(*words)
+    assert (done.exit_code, "it is an address" in done.stderr, [*tmp_path.iterdir()]) == (2, True, [])
+
+
 def test_a_report_is_written_anew_beside_the_layers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever works in the folder of policies has reports there too."""
     _layer(tmp_path)

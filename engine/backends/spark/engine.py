@@ -10,10 +10,11 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from engine.backends.script import Answers, NotCarriedOutError, Script
-from engine.backends.spark.fetching import address_of, holds_password, in_words_of_hadoop
+from engine.backends.spark.fetching import holds_password, in_words_of_hadoop
 from engine.backends.spark.problems import BY_SPARK
 from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass
+from engine.links import address_of
 from engine.progress import OnStep
 from engine.source import Place
 from engine.store.folder import is_store

@@ -27,17 +27,7 @@ _WHY = {
     "Spark's user may not read there": ("AccessControlException", "AccessDeniedException"),
 }
 _NOTHING = {"FileNotFoundException", "UnknownStoreException"}
-_ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):/+(.*)")
 _PASSWORD = re.compile(r"[^:]+://[^/@]*:[^/]*@")
-
-
-def address_of(register: Path) -> str | None:
-    """The address that is meant by what was taken for a folder; None where it is one."""
-    found = _ADDRESS.fullmatch(str(register))
-    if found is None or register.exists():
-        return None
-    scheme, rest = found.groups()
-    return f"{scheme}:///{rest}" if scheme == "file" else f"{scheme}://{rest}"
 
 
 def holds_password(address: str) -> bool:
