@@ -68,13 +68,14 @@ def test_it_has_to_be_the_same_for_as_long_as_the_pupil_is_on_roll_this_year(tmp
             f"2024-09-01,2024-12-20,{became},",
             "2023-09-01,2024-06-20,2008-01-05,",
             "2023-09-01,2024-07-19,2019-07-05,",
+            "2024-12-31,,2019-12-31,",
         ),
         as_at=date(2025, 3, 28),
     )
-    assert told(loaded) == [None, True, False, True, False]
+    assert told(loaded) == [None, True, False, True, False, True]
     assert (
         loaded.only("D075").message
-        == "`compulsory_school_age` of 4 pupils is worked out from the date of birth"
+        == "`compulsory_school_age` of 5 pupils is worked out from the date of birth"
     )
 
 
