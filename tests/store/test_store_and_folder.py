@@ -489,6 +489,9 @@ def test_a_store_of_two_years_counts_on(tmp_path: Path) -> None:
 
 def test_an_academy_that_the_store_does_not_have_is_told(store: Path) -> None:
     assert "D014" in load(store, academies=("elsewhere",)).codes
+    beside = load(store, academies=("wenlock", "elsewhere")).codes
+    assert "D014" in beside
+    assert "D058" not in beside, "no rule is left out for want of a table that every register has"
 
 
 @pytest.mark.thorough
