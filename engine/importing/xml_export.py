@@ -74,7 +74,7 @@ def open_xml(
         help = "correct `records` in the mapping, or export it again"
         return None, [problems.NO_RECORDS.at(Place(str(path)), message, help=help)]
     absent = [name for name in wanted if name not in reader.met]
-    wrong = missing_columns(path, 1, sorted(reader.seen), absent) if absent else []
+    wrong = missing_columns(path, 1, sorted(reader.seen), absent)
     return (None if wrong else export), wrong
 
 
