@@ -82,6 +82,22 @@ def test_a_page_that_is_no_list_of_records_is_refused(wrong: object, tmp_path: P
     assert run(*answers(tmp_path, page("2024-09-02"), {"data": []})).exit_code == 0
 
 
+def test_what_only_a_later_record_tells_is_no_missing_column(tmp_path: Path) -> None:
+    blank = page("2024-09-02")
+    blank["data"] = [{"student": "P1", "date": {"date": "2024-09-02 00:00:00.000000"}, "session": "AM"}]
+    alone = run(*answers(tmp_path, blank))
+    assert alone.exit_code == 4 and "no column `attendance_code`" in alone.stderr
+    assert run(*answers(tmp_path, blank, page("2024-09-03"))).exit_code == 0
+    assert read(tmp_path / "register" / "marks.csv") == [("P1", date(2024, 9, 3), "AM", "U")]
+
+
+def test_a_look_up_is_read_as_what_its_own_file_is(tmp_path: Path) -> None:
+    words = answers(tmp_path, page("2024-09-02"))
+    (tmp_path / "codes.csv").write_text("id,code\n1,U\n", "utf-8")
+    assert run(*words[:-1], f"codes={tmp_path / 'codes.csv'}").exit_code == 0
+    assert read(tmp_path / "register" / "marks.csv") == [("P1", date(2024, 9, 2), "AM", "U")]
+
+
 def test_a_day_that_is_told_by_an_hour_of_the_day_before_is_set_aside(tmp_path: Path) -> None:
     done = run(
         *answers(tmp_path, page("2024-09-02"), page("2024-09-03", ""), page("2024-09-03", " 23:00:00"))
