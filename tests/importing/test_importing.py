@@ -379,6 +379,16 @@ def test_hostile_files_are_refused(name: str, tmp_path: Path) -> None:
     assert "root:" not in done.output
 
 
+def test_an_export_that_declares_what_it_is_made_of_is_refused_for_that_alone(tmp_path: Path) -> None:
+    """Nothing in it is used, and no reader should have to find out what a declaration would do."""
+    marks = "<StartDate>2024-09-02</StartDate><AttendSessions>/</AttendSessions>"
+    sound = f"<CTFile><Pupil><UPN>U2</UPN><Attendance>{marks}</Attendance></Pupil></CTFile>"
+    for before, code in (("<!DOCTYPE CTFile>", 4), ("", 0)):
+        (tmp_path / "c.xml").write_text(before + sound)
+        done = run("wenlock", tmp_path / "c.xml", "--mapping", "ctf", "--into", tmp_path / "register")
+        assert (done.exit_code, (tmp_path / "register").exists()) == (code, code == 0), done.output
+
+
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=300), mapping=st.sampled_from(shipped_names()))
 def test_any_bytes_give_diagnostics(content: bytes, mapping: str, tmp_path: Path) -> None:
