@@ -21,7 +21,7 @@ def check_outputs(ctx: click.Context) -> None:
     read = {followed(path) for path in _given(ctx, click.Path, Beside, LedgerFile)}
     for at, output in enumerate(outputs):
         if register := _around(output, registers):
-            help = f"write it beside the register, like `{register.parent / output.name}`"
+            help = f"write it beside the register, like `{_beside(register) / output.name}`"
             raise refused(output, "it lies in the register", help, ctx)
         if output.exists() and (folder := _with_layer_around(output, policies)):
             help = f"write it beside the policies, like `{_beside(folder) / output.name}`"

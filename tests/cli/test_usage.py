@@ -221,6 +221,14 @@ def _layer(policies: Path) -> Path:
     return file
 
 
+def test_beside_the_register_is_not_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever works in the folder of the register was told to write the same file again."""
+    (tmp_path / "register").mkdir()
+    monkeypatch.chdir(tmp_path / "register")
+    done = run("check", "wenlock", "--register", ".", "--as-at", "2025-03-28", "--output", "found.csv")
+    assert (done.exit_code, f"like `{tmp_path / 'found.csv'}`" in done.stderr) == (2, True)
+
+
 def test_a_layer_that_is_no_academy_is_a_mistake_on_the_command_line() -> None:
     done = run("validate", "trust", "--as-at", "2025-03-28")
     assert done.exit_code == 2
