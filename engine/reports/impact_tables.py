@@ -10,6 +10,7 @@ from engine.impact.grouped import Count, GroupedImpact, year_groups_of, year_of
 from engine.impact.impact import WAYS, Attribution, Cause, ChangeEffect, Flip, Impact, RuleEffect
 from engine.impact.pupils import GROUPS
 from engine.quantities import day_in_words
+from engine.reports.phrases import at_academy
 from engine.suppression import LEAST
 from engine.wording import counted, listed
 
@@ -143,17 +144,12 @@ def whose(flip: Flip) -> str:
     return ", ".join(str(value) for value in flip.subject.values()) or flip.academy
 
 
-def at_academy(impact: Impact, academy: str, whose: str) -> str:
-    """Whose answer it is, behind the academy where there are several: each may have a P0001."""
-    return whose if len(impact.academies) == 1 or whose == academy else f"{academy}: {whose}"
-
-
 def flip_rows(impact: Impact) -> Iterator[tuple[str, ...]]:
     """A row for each flip, by pupil."""
     for flip in sorted(impact.flips, key=lambda flip: (flip.academy, str(flip.subject.get("pupil_id", "~")))):
         year = "" if flip.year_group is None else str(flip.year_group)
         reasons = flip.old_reason, flip.new_reason
-        who = at_academy(impact, flip.academy, whose(flip))
+        who = at_academy(whose(flip), flip.academy, impact.academies)
         yield who, year, flip.rule, flip.old, flip.new, *reasons, attribution_words(flip.by)
 
 

@@ -9,7 +9,6 @@ from engine.impact.grouped import GroupedImpact, year_words
 from engine.impact.impact import Flip, Impact
 from engine.reports.grid import Column, grid
 from engine.reports.impact_tables import (
-    at_academy,
     attribution_words,
     grouped_headline,
     grouped_tables,
@@ -18,6 +17,7 @@ from engine.reports.impact_tables import (
     whose,
 )
 from engine.reports.look import Look
+from engine.reports.phrases import at_academy
 from engine.reports.visible import visible
 
 
@@ -40,7 +40,7 @@ def _flips(impact: Impact, look: Look) -> Iterator[str]:
         listed = list(flips)
         year = "" if listed[0].year_group is None else f", {year_words(listed[0].year_group)}"
         groups = f" ({', '.join(listed[0].groups)})" if listed[0].groups else ""
-        whom = at_academy(impact, academy, who or academy)
+        whom = at_academy(who or academy, academy, impact.academies)
         yield f"  {look.paint('strong', visible(whom))}{visible(year + groups)}\n"
         for flip in listed:
             yield from _flip(flip, look)

@@ -16,7 +16,7 @@ from engine.reports.grid import Column, grid
 from engine.reports.json import Json, action_json, json_object, wanted_json
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped
-from engine.reports.phrases import academies_called, what_to_do
+from engine.reports.phrases import academies_called, at_academy, what_to_do
 from engine.reports.visible import visible
 from engine.wording import counted, listed
 
@@ -41,7 +41,7 @@ def ledger_text(result: CheckResult, cases: Sequence[Case], look: Look = PLAIN) 
     for state, of_state in _by_state(listed_cases(result, cases)):
         yield "\n" + look.paint("strong", state.value) + "\n"
         for case in of_state:
-            about = _about(result, case)
+            about = at_academy(case.entry.about, case.entry.academy, result.academies)
             yield from (look.fitted(visible(line)) + "\n" for line in _lines(case, about, state))
     yield "\n" + look.paint("strong", ledger_closing(result, cases)) + "\n"
 
@@ -85,12 +85,6 @@ def _counts(cases: Sequence[Case]) -> Iterator[tuple[str, ...]]:
         levels = [case.entry.level for case in cases if case.state is state]
         if levels:
             yield state.value, f"{len(levels):,}", *(f"{levels.count(level.value):,}" for level in Level)
-
-
-def _about(result: CheckResult, case: Case) -> str:
-    """Whom or what a case is about, behind the academy where there are several."""
-    entry = case.entry
-    return entry.about if len(result.academies) == 1 else f"{entry.academy}: {entry.about}"
 
 
 def _lines(case: Case, about: str, state: State) -> Iterator[str]:
@@ -228,7 +222,7 @@ def ledger_markdown(result: CheckResult, cases: Sequence[Case]) -> Iterator[str]
             cells = (
                 *(
                     entry.pupil_id,
-                    f"{_about(result, case)} [{entry.case}]",
+                    f"{at_academy(entry.about, entry.academy, result.academies)} [{entry.case}]",
                     f"{entry.title} ({entry.level})",
                     entry.found,
                 ),

@@ -22,6 +22,11 @@ def academies_called(academies: Sequence[str]) -> str:
     return ", ".join(academies)
 
 
+def at_academy(about: str, academy: str, academies: Sequence[str]) -> str:
+    """Whom or what something is about, behind the academy where there are several: each may have a P0001."""
+    return about if len(academies) == 1 or about == academy else f"{academy}: {about}"
+
+
 def titled(title: str | None, name: str) -> str:
     """The title with the name in brackets: `Persistent absence (attendance.persistent)`; else the name alone."""
     return f"{title} ({name})" if title else name

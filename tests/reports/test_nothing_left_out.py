@@ -60,6 +60,7 @@ from engine.reports import (
     review,
     text,
 )
+from engine.reports.phrases import at_academy
 from tests.review.made_pack import made
 
 DAY, LATER = date(2025, 3, 3), date(2025, 3, 28)
@@ -288,3 +289,15 @@ COUNTED = ["possible", "missed", "authorised", "unauthorised", "late", "away"]
 )
 def test_only_what_is_known_to_be_is_left_out(made: Any, write: Write, expected: list[str]) -> None:
     assert left_out(made, write) == expected
+
+
+@pytest.mark.parametrize(
+    ("about", "academies", "said"),
+    [
+        ("P0001", ("wenlock",), "P0001"),
+        ("P0001", ("oakfield", "wenlock"), "wenlock: P0001"),
+        ("wenlock", ("oakfield", "wenlock"), "wenlock"),
+    ],
+)
+def test_of_several_academies_each_is_named_once(about: str, academies: tuple[str, ...], said: str) -> None:
+    assert at_academy(about, "wenlock", academies) == said
