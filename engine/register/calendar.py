@@ -154,12 +154,8 @@ class SchoolCalendar:
         if not self.days:
             return None
         first = self.days[0].date
-        begins_a_year = (FIRST_MONTH, 1) <= (first.month, first.day) <= LATEST_BEGINNING
-        return (
-            date(first.year, FIRST_MONTH, 1) - timedelta(days=1)
-            if begins_a_year
-            else first - timedelta(days=1)
-        )
+        since = date(first.year, FIRST_MONTH, 1) if begins_a_year(first) else first
+        return since - timedelta(days=1)
 
     def period(self, kind: Literal["this", "last"], unit: Unit, as_at: date) -> Period | None:
         """The period in which the last open day lies, up to as-at, or the one before it; None without."""
@@ -229,6 +225,11 @@ class SchoolCalendar:
     @cached_property
     def _starts(self) -> Mapping[Unit, tuple[date, ...]]:
         return {unit: _starts(self._dates, numbers) for unit, numbers in self._numbers.items()}
+
+
+def begins_a_year(day: date) -> bool:
+    """Whether a first open day can be that of a school year."""
+    return (FIRST_MONTH, 1) <= (day.month, day.day) <= LATEST_BEGINNING
 
 
 _AS_WRITTEN = attrgetter("date", "session", "term", "half_term", "school_year")

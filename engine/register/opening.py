@@ -1,4 +1,4 @@
-"""The calendar's open sessions, numbered, and what is wrong with the names of its periods."""
+"""The calendar's open sessions, numbered, and what is wrong with its periods."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def opened(
     """The first and last open day up to as-at of each academy that has one, and what is wrong with the periods.
 
     A period that comes back after another one, a day in two periods, and a calendar without end are wrong; where
-    none is, also names that cannot be meant so.
+    none is, also names that cannot be meant so, and time left out.
     """
     periods = connection.execute(fill(_PERIODS, as_at=sql.day(asked.as_at))).fetchall()
     days: dict[str, tuple[date, date]] = {}
@@ -100,7 +100,7 @@ def opened(
         return days, list(_troubles(connection, rows))
     return days, [
         slip.code.at(_place(connection, rows, slip.academy, slip.day), slip.message, help=slip.help)
-        for slip in slips([_half_term(*row) for row in periods])
+        for slip in slips([_half_term(*row) for row in periods], asked.as_at)
     ]
 
 

@@ -1,4 +1,4 @@
-"""What is amiss with the names of a calendar's periods, though each is one stretch of days."""
+"""What is amiss with a calendar though each period is one stretch of days: names, and time that it leaves out."""
 
 from __future__ import annotations
 
@@ -11,8 +11,12 @@ from operator import attrgetter
 from engine.diagnostics import Code
 from engine.frozen import dataclass
 from engine.register import problems
-from engine.register.calendar import FIRST_MONTH, first_year
+from engine.register.calendar import FIRST_MONTH, begins_a_year, first_year
 
+LONGEST_HOLIDAY = timedelta(weeks=8)
+"""More than any school is closed for between two terms."""
+_CLOSED_WEEKS = 2
+"""As many weeks without school as lie in the longest holiday within a school year, at Christmas or Easter."""
 _UNITS = ("school year", "term", "half term")
 
 
@@ -38,13 +42,14 @@ class Slip:
     help: str
 
 
-def slips(half_terms: Sequence[HalfTerm]) -> Iterator[Slip]:
+def slips(half_terms: Sequence[HalfTerm], as_at: date) -> Iterator[Slip]:
     """What is amiss with half terms that are in the order of academies and days."""
     for academy, group in groupby(half_terms, key=attrgetter("academy")):
         own = list(group)
         yield from _written_otherwise(academy, own)
         yield from _no_years(academy, own)
         yield from _weeks_without_school(academy, own)
+        yield from _left_out(academy, [each for each in own if each.first <= as_at])
 
 
 def _written_otherwise(academy: str, half_terms: Iterable[HalfTerm]) -> Iterator[Slip]:
@@ -96,6 +101,35 @@ def _weeks_without_school(academy: str, half_terms: Iterable[HalfTerm]) -> Itera
         message = f"in a week of {whose} no session is open{also}"
         help = "add the sessions, or give the half terms before and after a holiday names of their own"
         yield Slip(problems.WEEK_WITHOUT_SCHOOL, academy, each.first, message, help)
+
+
+def _left_out(academy: str, begun: Sequence[HalfTerm]) -> Iterator[Slip]:
+    """Of what is missing in this school year and the one before, of the half terms begun by as-at."""
+    if not begun:
+        return
+    this_year = first_year(begun[-1].first)
+    first = begun[0]
+    if first_year(first.first) == this_year and not begins_a_year(first.first):
+        message = (
+            f"the calendar of `{academy}` begins on {first.first}, within the school year `{first.names[0]}`"
+        )
+        help = f"add the sessions of before, with their marks: until then what is counted over the year {_TOO_LITTLE}"
+        yield Slip(problems.TIME_LEFT_OUT, academy, first.first, message, help)
+    for before, after in pairwise(begun):
+        if first_year(after.first) >= this_year - 1 and _too_long(before, after):
+            dates = f"after {before.last} and before {after.first}"
+            message = f"no session of `{academy}` is open {dates}, for longer than a holiday takes"
+            help = f"add the sessions between, with their marks: until then what is counted over that time {_TOO_LITTLE}"
+            yield Slip(problems.TIME_LEFT_OUT, academy, after.first, message, help)
+
+
+_TOO_LITTLE = "may be too little"
+
+
+def _too_long(before: HalfTerm, after: HalfTerm) -> bool:
+    if first_year(before.last) != first_year(after.first):
+        return after.first - before.last > LONGEST_HOLIDAY
+    return (_monday(after.first) - _monday(before.last)).days // 7 - 1 > _CLOSED_WEEKS
 
 
 def _weeks_of(half_term: HalfTerm) -> int:

@@ -127,6 +127,16 @@ WEEK_WITHOUT_SCHOOL = Code(
     "two half terms count as one. Where the school was closed for that long, all is as it should be.",
     Severity.WARNING,
 )
+TIME_LEFT_OUT = Code(
+    "D082",
+    "the calendar leaves out a part of the school year",
+    "Only sessions that the calendar opens are seen, and their marks. Here it begins within this school year, or opens "
+    "no session for longer than a holiday takes: more than two whole weeks within a school year, or eight between two. "
+    "Mostly the export covers a part of the time, or a file of it is missing. What happened then counts for nobody, so "
+    "that too little may be found, and a rule's no may be wrong. Add the sessions with their marks. Where the school "
+    "was closed for that long, or not open yet, all is as it should be.",
+    Severity.WARNING,
+)
 LONG_CALENDAR = Code(
     "D016",
     "the calendar is too long",

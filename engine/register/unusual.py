@@ -14,6 +14,7 @@ from engine.register.cells import LAST_DAY
 from engine.register.files import TableFile
 from engine.register.keys import Count
 from engine.register.misnamed import like, written_otherwise
+from engine.register.periods import LONGEST_HOLIDAY
 from engine.register.rows import Rows
 from engine.register.sql import fill
 from engine.source import Place
@@ -22,8 +23,6 @@ from engine.wording import counted, listed, quoted
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_LONGEST_HOLIDAY = timedelta(weeks=8)
-"""More than any school is closed for between two terms."""
 _USUAL_HOLIDAY = timedelta(days=18)
 """More than a school is closed for at Christmas or Easter, from the last day to the first."""
 
@@ -118,7 +117,7 @@ def calendars_ended(
     """
     for academy, (_, last) in sorted(days.items()):
         closed = asked.as_at - last
-        if closed > _LONGEST_HOLIDAY:
+        if closed > LONGEST_HOLIDAY:
             message = f"the calendar of `{academy}` ends on {last}, long before {asked.as_at}"
             help = "add the sessions of the later terms, or look from a day that the calendar reaches"
             yield problems.CALENDAR_ENDED.at(file.place(), message, help=help)

@@ -1,12 +1,15 @@
-"""Names of a calendar's periods that cannot be meant as they stand."""
+"""Names of a calendar's periods that cannot be meant as they stand, and time that a calendar leaves out."""
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.register.small_registers import Loaded, calendar, load, write_register
+from engine.register.calendar import first_year
+from engine.register.periods import HalfTerm, slips
+from tests.register.small_registers import DAYS, Loaded, calendar, load, write_register
 
 TERM, HALF_TERM, YEAR = 3, 4, 5
 
@@ -59,23 +62,73 @@ def test_a_school_year_over_two(tmp_path: Path) -> None:
     assert problem.help == "give the days from 2024-08-01 on the name of the next school year"
 
 
-def _with_november(folder: Path, half_term: str) -> Loaded:
-    """The small register with days two months later too."""
+def _with_later(folder: Path, days: int, half_term: str) -> Loaded:
+    """The small register with the same sessions some days later too."""
     later = [
-        [row[0], f"2024-11{str(row[1])[7:]}", row[2], row[TERM], half_term, row[YEAR]] for row in calendar()
+        [row[0], DAYS[0] + timedelta(days=days + n // 2), row[2], row[TERM], half_term, row[YEAR]]
+        for n, row in enumerate(calendar()[:10])
     ]
-    return load(write_register(folder, calendar=[*calendar(), *later]))
+    return load(write_register(folder, calendar=[*calendar(), *later]), as_at=date(2024, 11, 8))
 
 
 def test_a_half_term_that_goes_over_a_holiday(tmp_path: Path) -> None:
-    loaded = _with_november(tmp_path, "Autumn 1")
+    loaded = _with_later(tmp_path, 28, "Autumn 1")
     assert loaded.register is not None, loaded.problems
     assert loaded.only("D074").message == (
-        "in a week of the half term `Autumn 1` of `wenlock`, from 2024-09-02 to 2024-11-13, no session is open"
+        "in a week of the half term `Autumn 1` of `wenlock`, from 2024-09-02 to 2024-10-04, no session is open"
     )
+    assert "D082" not in loaded.codes
 
 
-def test_a_holiday_between_two_half_terms(tmp_path: Path) -> None:
-    loaded = _with_november(tmp_path, "Autumn 2")
-    assert loaded.register is not None
-    assert loaded.codes == []
+def test_three_weeks_without_school_are_no_holiday(tmp_path: Path) -> None:
+    holiday = _with_later(tmp_path / "holiday", 28, "Autumn 2")
+    assert holiday.register is not None
+    assert not {"D074", "D082"} & set(holiday.codes)
+    problem = _with_later(tmp_path / "gap", 35, "Autumn 2").only("D082")
+    dates = "after 2024-09-13 and before 2024-10-07"
+    assert problem.message == f"no session of `wenlock` is open {dates}, for longer than a holiday takes"
+    assert (problem.severity, problem.place.line, problem.place.column) == ("warning", 22, "date")
+
+
+def _left_out(as_at: str, *half_terms: tuple[str, str]) -> list[str]:
+    """The days before which time is left out of a calendar with these first and last days."""
+    days = [[date.fromisoformat(day) for day in each] for each in half_terms]
+    names = [(str(first_year(first)), "Term", str(first)) for first, _ in days]
+    weeks = [(last - first).days // 7 + 1 for first, last in days]
+    told = [HalfTerm("wenlock", name, *each, n) for name, each, n in zip(names, days, weeks, strict=True)]
+    found = slips(told, date.fromisoformat(as_at))
+    return [str(slip.day) for slip in found if slip.code.id == "D082"]
+
+
+@pytest.mark.parametrize(
+    ("first", "told"),
+    [("2024-08-01", False), ("2024-09-15", False), ("2024-09-16", True), ("2025-01-07", True)],
+)
+def test_a_calendar_that_begins_within_the_school_year(first: str, told: bool) -> None:
+    assert _left_out("2025-03-28", (first, "2025-02-14")) == [first] * told
+
+
+@pytest.mark.parametrize(("last", "told"), [("2024-07-10", []), ("2024-07-09", ["2024-09-04"])])
+def test_no_summer_is_longer_than_eight_weeks(last: str, told: list[str]) -> None:
+    assert _left_out("2024-09-06", ("2023-09-04", last), ("2024-09-04", "2024-10-25")) == told
+
+
+def test_christmas_is_told_apart_from_a_half_term_that_is_missing() -> None:
+    autumn, second, spring = (
+        ("2024-09-02", "2024-10-25"),
+        ("2024-11-04", "2024-12-18"),
+        ("2025-01-08", "2025-02-14"),
+    )
+    assert _left_out("2025-03-28", autumn, second, spring) == []
+    assert _left_out("2025-03-28", autumn, spring) == ["2025-01-08"]
+
+
+def test_time_left_out_is_told_where_rules_look() -> None:
+    """Not of what is still to come, and not of what lies before the school year before."""
+    gap = ("2023-09-04", "2023-09-29"), ("2024-01-08", "2024-07-24")
+    year = ("2024-09-04", "2025-07-23")
+    assert _left_out("2023-12-20", *gap, year) == []
+    assert _left_out("2024-01-08", *gap, year) == ["2024-01-08"]
+    assert _left_out("2025-07-23", *gap, year) == ["2024-01-08"]
+    assert _left_out("2025-09-03", *gap, year, ("2025-09-03", "2025-10-24")) == []
+    assert _left_out("2025-03-28", ("2024-01-08", "2024-07-24"), year) == []
