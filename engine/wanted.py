@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 
 from engine.findings import Finding, Level
 from engine.frozen import dataclass
+from engine.shell import in_quotes
 
 _ORDER = list(Level)
 
@@ -38,7 +38,7 @@ class Wanted:
             ("pupil", self.pupils),
             ("class", self.classes),
         )
-        parts = [f"--{option} {shlex.quote(name)}" for option, names in named for name in names]
+        parts = [f"--{option} {in_quotes(name)}" for option, names in named for name in names]
         parts += [f"--level {self.level}"] if self.level is not Level.NOTE else []
         parts += ["--overdue"] if self.overdue else []
         return " ".join(parts)

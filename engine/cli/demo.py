@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +23,7 @@ from engine.frozen import replace
 from engine.reports.closing import closing
 from engine.reports.text import check_head
 from engine.reports.visible import visible
+from engine.shell import command
 
 if TYPE_CHECKING:
     from engine.demo import AcademyShape
@@ -131,7 +131,7 @@ def _head(result: CheckResult, look: Look) -> Iterator[str]:
 
 def _notes(folder: Path, again: Sequence[str]) -> Iterator[str]:
     yield f"\nthe register, all of it invented, lies in {folder / 'register'}\n"
-    yield f"to see each finding:\n  {shlex.join(again)}\n"
+    yield f"to see each finding:\n  {command(*again)}\n"
 
 
 def _settings_notes(folder: Path, policies: Path) -> Iterator[str]:
@@ -148,4 +148,4 @@ def _settings_notes(folder: Path, policies: Path) -> Iterator[str]:
     yield f"\nof settings that contradict each other, in policies that are wrong on purpose ({folder}):\n"
     yield from (f"  {visible(each.message.removeprefix(f'{MISTAKEN}: '))}\n" for each in told)
     again = ("trustpolicy", "validate", MISTAKEN, "--draft", "--policies", str(folder), "--as-at", str(AS_AT))
-    yield f"to see each at its place:\n  {shlex.join(again)}\n"
+    yield f"to see each at its place:\n  {command(*again)}\n"

@@ -21,6 +21,7 @@ from engine.importing.writing import in_the_way, write_tables
 from engine.register import aside
 from engine.register.codes import CodePeriod, make_known_codes
 from engine.register.scratch import Scratch
+from engine.shell import command
 from engine.source import Place
 from engine.wording import counted
 
@@ -91,7 +92,8 @@ def _names(wish: Wish) -> tuple[str, ...]:
 
 def _for_reconcile(wish: Wish) -> Diagnostic:
     message = f"`{wish.mapping.name}` reads totals, of which no register can be made"
-    help = f"write `trustpolicy reconcile {wish.academy} {wish.export} --register DIR --mapping {wish.mapping.name}`"
+    words = ("reconcile", wish.academy, wish.export, "--register", "DIR", "--mapping", wish.mapping.name)
+    help = f"write `{command('trustpolicy', *words)}`"
     return problems.FOR_OTHER_VERB.at(None, message, help=help)
 
 

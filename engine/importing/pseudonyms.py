@@ -13,6 +13,7 @@ from engine.diagnostics import Diagnostic
 from engine.importing import problems
 from engine.register import sql
 from engine.register.sql import Sql, fill
+from engine.shell import command
 from engine.source import Place
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def read_key(path: Path) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
         key = path.read_bytes()
         open_to_others = path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
     except OSError:
-        help = f"make one: `trustpolicy import --new-key {path}`"
+        help = f"make one: `{command('trustpolicy', 'import', '--new-key', path)}`"
         return None, (problems.KEY_UNFIT.at(place, f"there is no key in `{path}`", help=help),)
     if len(key.strip()) < _LEAST:
         message = f"the key in `{path}` has fewer than {_LEAST} bytes"

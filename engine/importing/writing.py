@@ -22,6 +22,7 @@ from engine.register import sql
 from engine.register.files import ENDINGS
 from engine.register.sql import Sql, fill
 from engine.register.tables import Column
+from engine.shell import command
 from engine.source import Place
 from engine.store.folder import is_store
 from engine.wording import counted, quoted
@@ -51,7 +52,8 @@ def in_the_way(
         yield problems.NOT_WRITTEN.at(Place(str(folder)), f"`{folder}` is a file", help="name a folder")
     if is_store(folder):
         message = f"`{folder}` is a register store, in which no tables of a folder may lie"
-        help = f"import into a folder of its own, then bring that in: `trustpolicy ingest FOLDER --into {folder}`"
+        ingest = command("trustpolicy", "ingest", "FOLDER", "--into", folder)
+        help = f"import into a folder of its own, then bring that in: `{ingest}`"
         yield problems.NOT_WRITTEN.at(Place(str(folder)), message, help=help)
     for name in names:
         there = [folder / f"{name}{ending}" for ending in ENDINGS if (folder / f"{name}{ending}").exists()]

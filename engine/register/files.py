@@ -11,6 +11,7 @@ from engine.frozen import dataclass
 from engine.register import problems
 from engine.register.pieces import NUL, holds, pieces
 from engine.register.tables import Table, tables
+from engine.shell import command
 from engine.source import Place
 
 ENDINGS = (".csv", ".parquet")
@@ -127,10 +128,10 @@ def _unread(inside: Iterable[Path], tables: Mapping[str, Table]) -> Iterator[Dia
 def _by_itself(path: Path) -> str | None:
     """What takes a file that holds part of a table, for a folder's files hold whole ones."""
     named = table_named(path)
-    command = f"`trustpolicy ingest {path} --into store`"
-    return (
-        f"if it holds rows of `{named.name}`, bring it into a store by itself: {command}" if named else None
-    )
+    if named is None:
+        return None
+    ingest = command("trustpolicy", "ingest", path, "--into", "store")
+    return f"if it holds rows of `{named.name}`, bring it into a store by itself: `{ingest}`"
 
 
 def _nearest(stem: str, tables: Iterable[str]) -> str | None:

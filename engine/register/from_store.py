@@ -19,6 +19,7 @@ from engine.register.files import Part, TableFile, tables_in
 from engine.register.rows import Rows
 from engine.register.sql import Sql, fill
 from engine.register.tables import Column, Table, tables
+from engine.shell import command
 from engine.source import Place
 from engine.store import problems
 from engine.store.folder import differing, open_store
@@ -77,7 +78,8 @@ def _passed_over(folder: Path) -> Iterator[Diagnostic]:
     lying = tables_in(folder)
     if lying:
         message = f"`{lying[0]}` lies in the store `{folder}`, and is not read there"
-        help = f"move it to another folder, and bring it in from there: `trustpolicy ingest {lying[0]} --into {folder}`"
+        ingest = command("trustpolicy", "ingest", lying[0], "--into", folder)
+        help = f"move it to another folder, and bring it in from there: `{ingest}`"
         yield problems.A_REGISTER.at(Place(str(folder / lying[0])), message, help=help)
 
 
@@ -121,7 +123,7 @@ def _not_there(store: StoredRegister) -> Iterator[Diagnostic]:
     for table in tables().values():
         if table.required and not store.held(table.name):
             message = f"there is no table `{table.name}` in the store"
-            help = f"bring it in: `trustpolicy ingest {table.name}.csv --into {store.folder}`"
+            help = f"bring it in: `{command('trustpolicy', 'ingest', f'{table.name}.csv', '--into', store.folder)}`"
             yield NO_TABLE.at(Place(str(store.folder)), message, help=help)
 
 

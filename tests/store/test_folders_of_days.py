@@ -43,12 +43,12 @@ def test_the_days_of_a_register_come_after_its_whole_tables(tmp_path: Path) -> N
 
 
 def test_a_copy_that_is_named_after_a_table_takes_the_place_of_nothing(tmp_path: Path) -> None:
-    register = write_register(tmp_path / "register")
+    register = write_register(tmp_path / "this year")
     old = _day(register, "marks-old", "I")
     result, found = bring_in(tmp_path / "store", register)
     assert result is not None and _first_code(tmp_path / "store") == {"/"}
     assert [each.code.id for each in found] == ["D004"]
-    command = f"`trustpolicy ingest {old} --into store`"
+    command = f"`trustpolicy ingest '{old}' --into store`"
     assert found[0].help == f"if it holds rows of `marks`, bring it into a store by itself: {command}"
 
 

@@ -16,6 +16,7 @@ from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass
 from engine.links import address_of
 from engine.progress import OnStep
+from engine.shell import command
 from engine.source import Place
 from engine.store.folder import is_store
 
@@ -44,7 +45,8 @@ class SparkEngine:
             help = "leave it out of the address, and give it in Spark's own settings: docs/scale.md shows how"
             return BY_SPARK.at(None, "the address of the register holds a password", help=help)
         if address is None and not is_store(self.register):
-            help = f"`trustpolicy ingest {self.register} --into STORE`, then `--register STORE`"
+            ingest = command("trustpolicy", "ingest", self.register, "--into", "STORE")
+            help = f"`{ingest}`, then `--register STORE`"
             return self._wrong(f"Spark reads register stores, and `{self.register}` is none", help)
         if find_spec("pyspark") is None or find_spec("pyarrow") is None:
             help = 'install it: `pip install "trustpolicy[spark]"`; or leave `--engine` out'
