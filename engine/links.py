@@ -19,7 +19,7 @@ def followed(path: Path) -> Path:
 
 def address_of(path: Path) -> str | None:
     """The address that is meant by what was taken for a folder; None where it is one."""
-    found = _ADDRESS.fullmatch(str(path))
+    found = _ADDRESS.fullmatch(path.as_posix())
     if found is None or path.exists():
         return None
     scheme, rest = found.groups()

@@ -124,16 +124,20 @@ def leads_outside(policies: Path, path: Path) -> bool:
 
 def _policy_files(folder: Path) -> tuple[list[Path], list[Path]]:
     """The YAML files of a layer's folder and of the subfolders that are read, in order; and those that are shut."""
-    files: list[Path] = []
     closed: list[Path] = []
-    for each in (folder, *(folder / name for name in _SUBFOLDERS)):
+
+    def inside(folder: Path) -> list[Path]:
         try:
-            inside = sorted(each.iterdir()) if each.is_dir() else []
+            return sorted(folder.iterdir()) if folder.is_dir() else []
         except PermissionError:
-            closed.append(each)
-        else:
-            files += [path for path in inside if _is_yaml(path)]
-    return files, closed
+            closed.append(folder)
+            return []
+
+    own = inside(folder)
+    # By their names in the list, for to some systems a folder `Rules` is there as `rules` too.
+    names = {path.name for path in own}
+    parts = [own, *(inside(folder / name) for name in _SUBFOLDERS if name in names)]
+    return [path for part in parts for path in part if _is_yaml(path)], closed
 
 
 def _is_yaml(path: Path) -> bool:
