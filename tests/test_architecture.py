@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,8 +23,11 @@ _OF_A_MACHINE = re.compile(
 
 @pytest.fixture(scope="session")
 def tracked() -> list[Path]:
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
-    if listed.returncode:
+    git = shutil.which("git")
+    listed = git and subprocess.run(
+        [git, "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if not listed or listed.returncode:
         pytest.skip("not a git checkout")
     return [Path(name) for name in listed.stdout.split("\0") if name]
 

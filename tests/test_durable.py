@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
+import sys
 from collections.abc import Iterator
 from errno import EACCES, EIO, ENOTSUP
 from pathlib import Path
@@ -14,7 +14,11 @@ from engine.durable import Lock, keep_on_disk, move, move_together, waited_for
 from engine.ledger.writing import alone
 from engine.private_files import take_place
 from engine.store.locks import BeingWrittenError, Writing, nobody_reads, reading
+from tests.machine import needs_unix
 from tests.windows import as_on_windows
+
+if sys.platform != "win32":
+    import fcntl
 
 
 @pytest.fixture(params=["here", "win32"])
@@ -66,13 +70,14 @@ def test_who_has_a_lock_can_be_read_by_those_who_have_not(platform: str, tmp_pat
     ).stat().st_size < 1000  # what is locked lies behind the file, which it does not grow
 
 
+@needs_unix
 def test_a_disk_that_knows_no_locks_is_no_lock_that_somebody_has(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
         raise OSError(ENOTSUP, "Operation not supported")
 
-    monkeypatch.setattr(fcntl, "flock", refuse)
+    monkeypatch.setattr("fcntl.flock", refuse)
     lock = Lock(tmp_path / "reading.lock")
     with pytest.raises(OSError, match="not supported"):
         lock.take()
@@ -128,6 +133,7 @@ def test_a_ledger_is_kept_by_one_at_a_time(
             raise AssertionError("two keep it at once")
 
 
+@needs_unix
 def test_the_disk_keeps_files_and_the_names_in_folders(
     platform: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

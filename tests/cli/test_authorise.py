@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import sys
 from pathlib import Path
 from shutil import rmtree
 
@@ -14,6 +15,7 @@ from engine.envelopes import read_key
 from engine.installed import installed_folder
 from tests.commands import trustpolicy
 from tests.edits import edit
+from tests.machine import needs_links
 from tests.pages.wrong_registers import write_sound_register
 from tests.signed_trust import without_the_extra, write_private_key
 
@@ -175,10 +177,15 @@ def test_where_a_new_key_can_be_put_is_asked_before_its_passphrase(policies: Pat
     refused = _new_key(policies, tmp_path / "keys" / "key.pem")
     assert (refused.exit_code, "make the folder" in refused.stderr) == (2, True)
     (tmp_path / "key.pem").write_text("", "utf-8")
+    refused = _new_key(policies, tmp_path / "key.pem")
+    assert (refused.exit_code, "there is a file" in refused.stderr) == (2, True)
+
+
+@needs_links
+def test_a_link_that_leads_nowhere_is_no_place_for_a_key(policies: Path, tmp_path: Path) -> None:
     (tmp_path / "link.pem").symlink_to(tmp_path / "nowhere")
-    for name in ("key.pem", "link.pem"):
-        refused = _new_key(policies, tmp_path / name)
-        assert (refused.exit_code, "there is a file" in refused.stderr) == (2, True)
+    refused = _new_key(policies, tmp_path / "link.pem")
+    assert (refused.exit_code, "there is a file" in refused.stderr) == (2, True)
 
 
 def test_what_is_no_key_opens_nothing(policies: Path, tmp_path: Path) -> None:
@@ -197,7 +204,11 @@ def test_what_is_no_key_opens_nothing(policies: Path, tmp_path: Path) -> None:
         ("cut.pem", "words", "the file is damaged"),
         ("ssh.pem", "words", "is no private key as `trustpolicy new-key` writes it"),
         ("gone.pem", "words", "cannot be read: no such file"),
-        ("", "words", "cannot be read: is a directory"),
+        (
+            "",
+            "words",
+            f"cannot be read: {'permission denied' if sys.platform == 'win32' else 'is a directory'}",
+        ),
     ):
         closed = ("--passphrase-file", str(tmp_path / words), "--sign", str(tmp_path / name))
         refused = run(policies, "authorise", *REFERENCE, "--until", "2099-12-31", "--yes", *closed)
@@ -228,7 +239,7 @@ def test_a_folder_of_records_that_cannot_be_made_is_told(policies: Path) -> None
     rmtree(folder)
     folder.write_text("", "utf-8")
     refused = run(policies, "authorise", *REFERENCE, "--on", "2025-03-01", "--yes")
-    assert (refused.exit_code, "authorisations` cannot be written: file exists" in refused.stderr) == (
+    assert (refused.exit_code, "authorisations` cannot be written: file " in refused.stderr) == (
         2,
         True,
     )

@@ -9,6 +9,7 @@ import pytest
 
 from engine.cli.demo_folder import emptied
 from engine.cli.usage import UsageProblem
+from tests.machine import needs_links, needs_unix
 
 CONTEXT = click.Context(click.Command("demo"))
 
@@ -45,6 +46,7 @@ def test_another_folder_is_left_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
+@needs_links
 def test_a_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "real" / "marks.csv").write_text("x")
@@ -54,6 +56,7 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
     assert (tmp_path / "real" / "marks.csv").read_text() == "x"
 
 
+@needs_unix
 def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     assert "cannot be written: not a directory" in refused(tmp_path / "file" / "demo")

@@ -14,6 +14,7 @@ from engine.cli import streams
 from engine.cli.endings import ClosedPipeError, ended
 from engine.cli.exits import Exit
 from engine.reports.json import json_text
+from tests.machine import needs_unix
 
 SECRET = "Ada Invented of class 4B"
 
@@ -111,6 +112,7 @@ def test_the_width_can_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     assert streams.look_of(Terminal()).width == 120
 
 
+@needs_unix
 @pytest.mark.parametrize(
     ("closed", "code", "said"),
     [(">&-", 70, "Bad file descriptor; the result is not complete"), ("2>&-", 0, ""), (">&- 2>&-", 70, "")],

@@ -14,6 +14,7 @@ from engine.diagnostics import has_errors
 from engine.founding import PHASES, read_year_groups
 from engine.policy.loading import load_policy
 from tests.commands import trustpolicy
+from tests.machine import needs_links
 
 SAID = ("--name", "St Mary's: CE #1", "--under", "luton", "--phase", "primary")
 
@@ -93,6 +94,7 @@ def test_nothing_is_written_over(policies: Path, name: str) -> None:
     assert {path: path.read_bytes() for path in policies.rglob("*") if path.is_file()} == before
 
 
+@needs_links
 def test_a_link_that_leads_nowhere_is_there_too(policies: Path) -> None:
     (policies / "st-marys").symlink_to(policies.parent / "nowhere")
     assert "N002" in run(policies, "st-marys", *SAID).stderr

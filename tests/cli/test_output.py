@@ -9,6 +9,7 @@ import pytest
 
 from engine.cli.output import OutputFile, deliver
 from engine.cli.usage import UsageProblem
+from tests.machine import needs_links
 
 
 def names_in(folder: Path) -> list[str]:
@@ -67,6 +68,7 @@ def test_a_file_taken_for_a_folder_is_refused(tmp_path: Path) -> None:
     assert "there is no folder" in refused(tmp_path / "file" / "report.txt")
 
 
+@needs_links
 def test_a_link_is_written_through(tmp_path: Path) -> None:
     (tmp_path / "real.txt").write_text("old")
     link = tmp_path / "link.txt"

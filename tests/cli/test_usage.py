@@ -48,7 +48,7 @@ FULL = ("check", "wenlock", "--register", "nowhere", "--as-at", "2025-03-28")
         ([*FULL, "--fail-on", "shuold"], "U105", "help: did you mean `should`?"),
         ([*FULL, "--all"], "U107", "both academies and `--all` are given"),
         (["check", *FULL[2:]], "U107", "no academy is named"),
-        ([*FULL, "--output", "no/such/file"], "U109", "make the folder `no/such` first"),
+        ([*FULL, "--output", "no/such/file"], "U109", f"make the folder `{Path('no/such')}` first"),
         ([*FULL, "--rejects", "."], "U109", "it is a folder"),
         ([*FULL, "--all=yes"], "U101", "option `--all` does not take a value"),
     ],

@@ -12,6 +12,9 @@ from edition_2023_24 import write_2023_24, write_edited
 
 from engine import reviewing
 from engine.outcomes import Compared
+from tests.machine import needs_git, needs_links
+
+pytestmark = needs_git
 
 _WHO = ("-c", "user.name=Ada Invented", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false")
 
@@ -101,6 +104,7 @@ def test_what_is_no_edition_says_what_to_write(repository: Path, spec: str, code
     assert help in (result.diagnostics[0].help or "")
 
 
+@needs_links
 def test_a_link_in_a_revision_is_refused(repository: Path) -> None:
     with chdir(repository):
         Path("policies/trust/times.yaml").rename("policies/trust/other.yaml")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -28,6 +27,7 @@ from engine.findings import Action, CheckResult, Ladder, Responsible
 from engine.language.kinds import SUBJECTS
 from engine.reports.closing import closing
 from tests.commands import trustpolicy
+from tests.machine import needs_unix
 from tests.reports.made_results import PENALTY, RESULT, RULES, UNTOLD, with_every_text
 
 pytestmark = pytest.mark.thorough
@@ -235,6 +235,8 @@ def test_each_cell_stands_in_the_column_of_its_name() -> None:
 @contextmanager
 def full_disk(size: int) -> Iterator[None]:
     """Within, no file can grow beyond a size: writes fail as they do on a full disk."""
+    import resource
+
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
     try:
@@ -243,6 +245,7 @@ def full_disk(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
+@needs_unix
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_a_full_disk_leaves_the_file_as_it_was(ending: str, folder: Path, tmp_path: Path) -> None:
     target = tmp_path / f"findings.{ending}"

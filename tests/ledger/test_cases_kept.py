@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-import resource
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -31,6 +30,7 @@ from engine.ledger.keeping import keep
 from engine.ledger.reading import Ledger, read_ledger
 from engine.ledger.writing import ledger_text, write_ledger
 from engine.reports.ledger import ledger_text as cases_text
+from tests.machine import needs_unix
 from tests.reports.made_results import RESULT
 
 # Children made here touch files alone. Python 3.12 and later warn of any thread beside, such as one of a test before.
@@ -604,6 +604,7 @@ def test_a_ledger_cut_off_anywhere_is_refused_or_loses_whole_lines_only(path: Pa
         assert ledger is None or ledger.entries == full.entries[: len(ledger.entries)], end
 
 
+@needs_unix
 def test_the_ledger_is_private_and_keeps_the_rights_it_was_given(path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
     path.chmod(0o640)
@@ -641,6 +642,7 @@ def killed_at(call: int, work: Callable[[], object]) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
+@needs_unix
 @pytest.mark.thorough
 def test_a_run_killed_at_any_step_leaves_the_old_ledger_or_the_new_one(path: Path) -> None:
     old = path.read_bytes()
@@ -664,6 +666,8 @@ def test_a_run_killed_at_any_step_leaves_the_old_ledger_or_the_new_one(path: Pat
 
 @contextmanager
 def full_disk() -> Iterator[None]:
+    import resource
+
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (300, before[1]))
     try:
@@ -672,6 +676,7 @@ def full_disk() -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
+@needs_unix
 def test_a_full_disk_leaves_the_ledger_and_tells_the_cases(path: Path) -> None:
     old = path.read_bytes()
     with full_disk():
@@ -682,12 +687,14 @@ def test_a_full_disk_leaves_the_ledger_and_tells_the_cases(path: Path) -> None:
     assert sorted(each.name for each in path.parent.iterdir()) == [".ledger.csv.lock", "ledger.csv"]
 
 
+@needs_unix
 def test_a_folder_that_may_not_be_written_tells_the_cases() -> None:
     cases, wrong, refused = keep(Path("/proc/ledger.csv"), result(pupil()), {})
     assert [case.state for case in cases] == [State.NEW]
     assert (wrong, refused is not None) == ((), True)
 
 
+@needs_unix
 def test_two_runs_at_once_lose_none_of_each_others_cases(tmp_path: Path) -> None:
     path = tmp_path / "ledger.csv"
     children = []

@@ -28,6 +28,7 @@ from engine.register.calendar import OpenSession, SchoolCalendar
 from engine.rulebook import ScopedRule
 from tests.commands import trustpolicy
 from tests.kept import plans_of_run
+from tests.machine import needs_links, needs_unix
 
 POLICIES = Path(__file__).parents[2] / "policies"
 AS_AT = date(2025, 3, 28)
@@ -160,7 +161,11 @@ def _gone(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "odd",
-    [_cut, _changed, _emptied, _open_to_all, _folder_open_to_all, _link, _folder_link, _folder, _gone],
+    [
+        *(_cut, _changed, _emptied, _folder, _gone),
+        *(pytest.param(each, marks=needs_unix) for each in (_open_to_all, _folder_open_to_all)),
+        *(pytest.param(each, marks=needs_links) for each in (_link, _folder_link)),
+    ],
 )
 def test_a_file_about_which_anything_is_odd_is_not_there(odd: Callable[[Path], None], tmp_path: Path) -> None:
     plans = tmp_path / "plans"
@@ -171,6 +176,7 @@ def test_a_file_about_which_anything_is_odd_is_not_there(odd: Callable[[Path], N
     assert folder.kept(plans, "name") is None
 
 
+@needs_unix
 def test_nothing_is_kept_where_others_may_write_or_no_folder_can_be_made(tmp_path: Path) -> None:
     (tmp_path / "open").mkdir()
     (tmp_path / "open").chmod(0o777)
@@ -333,6 +339,7 @@ def test_odd_texts_are_none_and_never_raise(shipped: tuple[list[ScopedRule], str
     assert script_of(text, shipped[0]) is None
 
 
+@needs_unix
 @pytest.mark.parametrize(
     ("environment", "expected"),
     [

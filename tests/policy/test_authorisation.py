@@ -180,7 +180,7 @@ def nothing_else_counts(base: Path, folder: Path, edits: Sequence[tuple[tuple[st
     for (path, text), beside in edits:
         file = folder / "hillside" / path
         file.parent.mkdir(exist_ok=True)
-        file.write_text(text, "utf-8")
+        file.write_text(text, "utf-8", newline="\n")
         if beside == "the trust's records":
             own = folder / "hillside/authorisations"
             copytree(folder / "trust/authorisations", own, dirs_exist_ok=True)

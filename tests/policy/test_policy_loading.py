@@ -16,6 +16,7 @@ import engine
 from engine.diagnostics import has_errors
 from engine.policy.loading import Policy, load_codes, load_policy
 from tests.edits import edit
+from tests.machine import needs_links
 
 PLAIN = {"title": "as it is"}
 
@@ -64,6 +65,7 @@ def test_no_folder(tmp_path: Path) -> None:
     assert str(tmp_path) not in problem.message
 
 
+@needs_links
 @pytest.mark.parametrize("inside", ["hillside", "hillside/times.yaml", "hillside/rules", "trust/codes.yaml"])
 def test_a_link_that_leads_outside_is_refused(folder: Path, tmp_path: Path, inside: str) -> None:
     outside = tmp_path / "outside"
@@ -81,6 +83,7 @@ def test_a_link_that_leads_outside_is_refused(folder: Path, tmp_path: Path, insi
     assert not {problem.code.id for problem in problems} - {"L008", "L023"}
 
 
+@needs_links
 @pytest.mark.parametrize(
     "inside", ["hillside/times.yaml", "hillside/rules", "trust/authorisations", "elsewhere"]
 )
@@ -97,12 +100,14 @@ def test_a_link_that_leads_nowhere_is_told(folder: Path, inside: str, to: str) -
     assert told.code.id == ("Y001" if inside.endswith(".yaml") else "L008")
 
 
+@needs_links
 def test_a_link_inside_is_followed(folder: Path) -> None:
     shutil.move(folder / "hillside" / "times.yaml", folder / "shared.yaml")
     (folder / "hillside" / "times.yaml").symlink_to(folder / "shared.yaml")
     assert loaded(folder).academies["hillside"]
 
 
+@needs_links
 def test_what_links_lead_to_is_read(folder: Path) -> None:
     (folder / "shared").mkdir()
     for name, shared in (("rules", "rules"), ("contacts.yaml", "who.yaml")):

@@ -18,6 +18,7 @@ from engine.envelopes import Envelope, PassphraseError, UnreadableKeyError, read
 from engine.policy.loading import load_policy
 from engine.policy.records import signed_content
 from tests.edits import edit
+from tests.machine import needs_unix
 from tests.signed_trust import (
     DAY,
     DECIDED,
@@ -272,6 +273,7 @@ def test_no_edit_of_a_signed_record_makes_another_content_count(tmp_path_factory
         assert starts.written(starts.cases[0]) == "08:45"
 
 
+@needs_unix
 @pytest.mark.parametrize("passphrase", [None, b"an invented passphrase"])
 def test_a_key_is_written_for_its_holder_alone(tmp_path: Path, passphrase: bytes | None) -> None:
     file = tmp_path / "key.pem"

@@ -11,6 +11,7 @@ import pytest
 from engine.reading.text import LARGEST, UNSEEN, decode
 from engine.reading.yaml import read_file, read_yaml
 from engine.source import Source
+from tests.machine import needs_unix
 
 
 def only_problem(path: Path) -> tuple[str, str, str]:
@@ -33,6 +34,7 @@ def test_a_folder(tmp_path: Path) -> None:
     assert only_problem(tmp_path)[1] == "`trust/times.yaml` is a folder"
 
 
+@needs_unix
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     assert only_problem(tmp_path / "pipe")[1] == "`trust/times.yaml` is not an ordinary file"

@@ -10,6 +10,7 @@ import pytest
 
 from engine.register.database import bounded, connect
 from engine.register.scratch import Scratch
+from tests.machine import needs_unix
 
 PROGRAM = """
 import sys
@@ -41,6 +42,7 @@ leave(0)
 """
 
 
+@needs_unix
 def test_what_does_not_fit_into_memory_is_nobody_elses_and_goes_with_the_process(tmp_path: Path) -> None:
     words = [sys.executable, "-c", SPILLING]
     done = subprocess.run(words, capture_output=True, text=True, check=True, cwd=tmp_path)

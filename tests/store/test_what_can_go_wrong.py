@@ -22,6 +22,7 @@ from engine.store.locks import Writing, reading
 from engine.store.manifest import _digest
 from engine.store.writing import Files
 from tests.edits import edit
+from tests.machine import needs_unix
 from tests.register.small_registers import DAYS, PUPILS, calendar, load, marks, pupils, write_register
 from tests.store.stores import ON, bring_in, brought_in, file_of, marks_in
 from tests.windows import as_on_windows
@@ -150,6 +151,7 @@ def test_a_first_run_that_fails_leaves_an_empty_folder(tmp_path: Path) -> None:
     assert brought_in(store, register).generation == 1
 
 
+@needs_unix
 def test_a_full_disk_leaves_all_as_it_was(store: Path, tmp_path: Path) -> None:
     before, files = marks_in(store), sorted(store.rglob("*.parquet"))
     done = run(store, late(tmp_path, 8, 9), limit=1500)

@@ -1,0 +1,27 @@
+"""What some tests need of the machine that they run on, and Windows or a machine without git has not."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+
+def _makes_links() -> bool:
+    with tempfile.TemporaryDirectory() as folder:
+        link = Path(folder, "link")
+        try:
+            link.symlink_to("nowhere")
+        except OSError:
+            return False
+        return link.is_symlink()
+
+
+needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+needs_links = pytest.mark.skipif(not _makes_links(), reason="no links can be made here")
+needs_unix = pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows knows no such rights, bounds, pipes or signals"
+)
