@@ -10,7 +10,7 @@ try:
     from collections.abc import Callable, Sequence
     from datetime import date
     from pathlib import Path
-    from typing import TYPE_CHECKING, TypeVar
+    from typing import TYPE_CHECKING, TypeVar, Unpack
 
     from engine.outcomes import (
         Answered,
@@ -28,14 +28,13 @@ except KeyboardInterrupt:  # the command imports this first, and Ctrl-C is as qu
     raise SystemExit(130) from None
 
 if TYPE_CHECKING:
-    from engine.backends.script import Engine
+    from engine.checking.checking import CheckOptions
     from engine.diagnostics import Diagnostic
     from engine.findings import CheckResult
     from engine.policy.loading import Policy
     from engine.progress import OnStep
     from engine.register.loading import Register
     from engine.showing.settings import Then
-    from engine.wanted import Wanted
 
 _More = TypeVar("_More")
 
@@ -220,26 +219,10 @@ def check(
     academies: Sequence[str],
     register: Path,
     as_at: date,
-    rejects: Path | None = None,
-    on_step: OnStep | None = None,
-    *,
-    draft: bool = False,
-    plans: Path | None = None,
-    engine: Engine | None = None,
-    wanted: Wanted | None = None,
+    **options: Unpack[CheckOptions],
 ) -> Checked:
-    """What the policies of some academies (of all, where none is named) ask of their register on a day.
-
-    In a folder for `plans` the statements that ask it are kept for the next run that asks the same; another `engine`
-    than the embedded one can be asked. Reports list what is `wanted` of it.
-    """
-    result, _, found = check_and(
-        *(_nothing, policies, academies, register, as_at, rejects, on_step),
-        draft=draft,
-        plans=plans,
-        engine=engine,
-        wanted=wanted,
-    )
+    """What the policies of some academies (of all, where none is named) ask of their register on a day."""
+    result, _, found = check_and(_nothing, policies, academies, register, as_at, **options)
     return Checked(result, found)
 
 
@@ -253,13 +236,7 @@ def check_and(
     academies: Sequence[str],
     register: Path,
     as_at: date,
-    rejects: Path | None = None,
-    on_step: OnStep | None = None,
-    *,
-    draft: bool = False,
-    plans: Path | None = None,
-    engine: Engine | None = None,
-    wanted: Wanted | None = None,
+    **options: Unpack[CheckOptions],
 ) -> tuple[CheckResult | None, _More | None, tuple[Diagnostic, ...]]:
     """A check's result, what is had besides of the register while it is open, and all that was noticed."""
     from engine.diagnostics import has_errors
@@ -268,7 +245,7 @@ def check_and(
     with Reading(register, academies, as_at) as reading:
         from engine.policy.loading import read_policy
 
-        policy, found = read_policy(policies, academies or None, as_at, draft=draft)
+        policy, found = read_policy(policies, academies or None, as_at, draft=options.get("draft", False))
         if policy is None or has_errors(found):
             wrong = found if policy is None else _validated(policy, found, as_at).diagnostics
             return None, None, wrong
@@ -278,9 +255,7 @@ def check_and(
             return None, None, validated.diagnostics
         from engine.checking.checking import check_reading
 
-        result, noticed = check_reading(
-            policy, validated.rules, reading, as_at, rejects, on_step, plans, engine, wanted
-        )
+        result, noticed = check_reading(policy, validated.rules, reading, as_at, options)
         found = (*validated.diagnostics, *noticed)
         opened, _ = reading.read()
         if result is None or opened is None:

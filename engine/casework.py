@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from engine import check_and
 from engine.outcomes import CheckedPupils, LedgerKept, LettersDue
 
 if TYPE_CHECKING:
-    from engine.backends.script import Engine
+    from engine.checking.checking import CheckOptions
     from engine.diagnostics import Diagnostic
     from engine.findings import CheckResult
     from engine.letters.due import NotDue
     from engine.letters.fields import Letter
     from engine.outcomes import Validated
-    from engine.progress import OnStep
     from engine.register.loading import Register
-    from engine.wanted import Wanted
 
 
 def check_with_pupils(
@@ -27,22 +25,13 @@ def check_with_pupils(
     academies: Sequence[str],
     register: Path,
     as_at: date,
-    rejects: Path | None = None,
-    on_step: OnStep | None = None,
-    *,
-    draft: bool = False,
-    engine: Engine | None = None,
-    wanted: Wanted | None = None,
+    **options: Unpack[CheckOptions],
 ) -> CheckedPupils:
     """A check with the pupils of the register, by whom its findings can be grouped."""
     from engine.exporting.tables import pupils_of
 
     result, pupils, found = check_and(
-        lambda _, register, __: pupils_of(register),
-        *(policies, academies, register, as_at, rejects, on_step),
-        draft=draft,
-        engine=engine,
-        wanted=wanted,
+        lambda _, register, __: pupils_of(register), policies, academies, register, as_at, **options
     )
     return CheckedPupils(result, pupils or (), found)
 
@@ -53,10 +42,9 @@ def keep_ledger(
     register: Path,
     as_at: date,
     ledger: Path,
-    on_step: OnStep | None = None,
     *,
     dry_run: bool = False,
-    wanted: Wanted | None = None,
+    **options: Unpack[CheckOptions],
 ) -> LedgerKept:
     """A check held against a case ledger, which is then kept anew, unless it is a dry run.
 
@@ -77,8 +65,8 @@ def keep_ledger(
             watched_sessions(validated, register, result),
             pupils_in(register),
         ),
-        *(policies, academies, register, as_at, None, on_step),
-        wanted=wanted,
+        *(policies, academies, register, as_at),
+        **options,
     )
     if result is None or seen is None:
         return LedgerKept(None, (), found)
@@ -92,7 +80,7 @@ def letters(
     register: Path,
     as_at: date,
     ledger: Path,
-    on_step: OnStep | None = None,
+    **options: Unpack[CheckOptions],
 ) -> LettersDue:
     """The letters that are due by a check, without those that are decided on in the case ledger."""
     from engine.ledger.reading import read_ledger
@@ -117,7 +105,7 @@ def letters(
         strayed = tuple(astray(ledger, known, cases))
         return letters_of(validated.policy, register, result, due), not_due, strayed
 
-    _, told, found = check_and(gathered, policies, academies, register, as_at, None, on_step)
+    _, told, found = check_and(gathered, policies, academies, register, as_at, **options)
     if told is None or told[2]:
         return LettersDue((), None, (*found, *(told[2] if told else ())))
     return LettersDue(told[0], told[1], found)

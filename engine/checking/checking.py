@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from engine.answering.asking import Asked, RuleResult, answer_settings, answers_to, ask, told_of, written
 from engine.answering.ladders import folded
@@ -30,28 +30,36 @@ if TYPE_CHECKING:
     from engine.register.loading import Register
 
 
+class CheckOptions(TypedDict, total=False):
+    """What a check can be given besides, by name; each verb that checks takes these and hands them on.
+
+    The rows set aside go to the file for `rejects`, and `on_step` is told each step. In a `draft` sections count that
+    nobody has authorised. In a folder for `plans` the statements that ask the register are kept for the next run that
+    asks the same. They are put to another `engine` where one is given, and not kept. Reports list what is `wanted`.
+    """
+
+    rejects: Path | None
+    on_step: OnStep | None
+    draft: bool
+    plans: Path | None
+    engine: Engine | None
+    wanted: Wanted | None
+
+
 def check_reading(
-    policy: Policy,
-    rules: Rulebook,
-    reading: Reading,
-    as_at: date,
-    rejects: Path | None,
-    on_step: OnStep | None,
-    plans: Path | None = None,
-    engine: Engine | None = None,
-    wanted: Wanted | None = None,
+    policy: Policy, rules: Rulebook, reading: Reading, as_at: date, options: CheckOptions
 ) -> tuple[CheckResult | None, tuple[Diagnostic, ...]]:
     """The result of a check, None where the register cannot be used, and what was noticed on the way.
 
-    The register may still be being read: meanwhile the questions are written. In a folder for `plans` they are kept for
-    the next run that asks the same; the policy must have been read for the as-at day then. They are put to another
-    `engine` where one is given, and not kept. A role, rule, pupil or class `wanted` that nothing knows is an error.
+    The register may still be being read: meanwhile the questions are written. Where they are kept, the policy must have
+    been read for the as-at day. A role, rule, pupil or class `wanted` that nothing knows is an error.
     """
+    on_step, engine, wanted = options.get("on_step"), options.get("engine"), options.get("wanted")
     if wrong := (*without_rules(rules), *no_such_names(wanted, policy, rules)):
         return None, wrong
     if on_step:
         on_step("reading the register", 0, 1)
-    cache = None if engine else _cache(plans, policy, as_at)
+    cache = None if engine else _cache(options.get("plans"), policy, as_at)
     opened = reading.opened()
     facts = facts_of(policy, opened.calendars if opened else {}, as_at)
     write = engine.write if engine else written
@@ -61,7 +69,7 @@ def check_reading(
     register, found = reading.read()
     if register is None or asked is None:
         return None, found
-    if rejects is not None:
+    if rejects := options.get("rejects"):
         from engine.register.rejects import write_rejects
 
         found = (*found, *write_rejects(register.connection, rejects))

@@ -34,7 +34,7 @@ from engine.plan_cache.folder import usual_folder
 from engine.reports.closing import closing
 
 if TYPE_CHECKING:
-    from engine.backends.script import Engine
+    from engine.checking.checking import CheckOptions
     from engine.outcomes import Checked, CheckedPupils
     from engine.wanted import Wanted
 
@@ -103,21 +103,9 @@ def verb(
 
     try:
         with put_to(engine_name, master, register, ctx) as (by, folder):
-            return _check(
-                AskedCheck(
-                    target,
-                    policies,
-                    academies,
-                    register,
-                    folder,
-                    as_at,
-                    fail_on,
-                    rejects,
-                    draft,
-                    by,
-                    wanted,
-                )
-            )
+            options: CheckOptions = {"rejects": rejects, "engine": by, "wanted": wanted}
+            asked = AskedCheck(target, policies, academies, register, folder, as_at, fail_on, draft, options)
+            return _check(asked)
     except NotCarriedOutError as gave_up:
         say_problems((gave_up.diagnostic,))
         return without_result(_NOTHING, (gave_up.diagnostic,))
@@ -134,24 +122,17 @@ class AskedCheck:
     folder: Path
     as_at: date
     fail_on: FailOn
-    rejects: Path | None
     draft: bool
-    by: Engine | None
-    wanted: Wanted | None
+    options: CheckOptions
 
     def answered_by(self, check: Callable[..., Outcome], **more: object) -> Outcome:
         """What a check says of what was asked; its problems are said."""
         with progress() as on_step:
             checked = check(
-                self.policies,
-                self.academies,
-                self.folder,
-                self.as_at,
-                self.rejects,
-                on_step,
+                *(self.policies, self.academies, self.folder, self.as_at),
+                on_step=on_step,
                 draft=self.draft,
-                engine=self.by,
-                wanted=self.wanted,
+                **self.options,
                 **more,
             )
         if self.folder != self.register:

@@ -83,7 +83,7 @@ def verb(
         if on_step:
             on_step("inventing a register", 0, 0)
         used = _written(folder, _shapes(academies, pupils), seed, files, policies)
-        checked = engine.check(used, () if academies > 1 else _ALONE, register, AS_AT, None, on_step)
+        checked = engine.check(used, () if academies > 1 else _ALONE, register, AS_AT, on_step=on_step)
     say_problems(checked.diagnostics)
     if checked.result is None:
         return exit_for_problems(checked.diagnostics)

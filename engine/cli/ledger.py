@@ -76,7 +76,7 @@ def verb(
     path = ledger or register / NAME
     with progress() as on_step:
         kept = casework.keep_ledger(
-            policies, academies, register, as_at, path, on_step, dry_run=dry_run, wanted=wanted
+            policies, academies, register, as_at, path, dry_run=dry_run, on_step=on_step, wanted=wanted
         )
     say_problems(kept.diagnostics)
     if kept.result is None:

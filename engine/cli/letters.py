@@ -57,7 +57,8 @@ def verb(
 
         check_writable(kind, output)
     with progress() as on_step:
-        due = casework.letters(policies, academies, register, as_at, ledger or register / NAME, on_step)
+        path = ledger or register / NAME
+        due = casework.letters(policies, academies, register, as_at, path, on_step=on_step)
     say_problems(due.diagnostics)
     if due.not_due is None:
         return without_result("nothing can be said of any letter", due.diagnostics)

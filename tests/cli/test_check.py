@@ -45,7 +45,7 @@ _check = engine.check
 def checked_once() -> Iterator[None]:
     """Runs that ask the same and only tell it in another form share the work."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "check", lambda *asked, draft, **_: check_once(*asked[:-1], draft=draft))
+        patch.setattr(engine, "check", lambda *asked, draft, **_: check_once(*asked, draft=draft))
         yield
 
 
