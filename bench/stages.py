@@ -83,7 +83,7 @@ def _check(register: Path, policies: Path) -> list[tuple[str, float, float]]:
 
 def _command_line() -> None:
     import engine.cli
-    import engine.cli.check  # noqa: F401
+    import engine.cli.verbs.check  # noqa: F401
 
 
 def _policy_modules() -> None:

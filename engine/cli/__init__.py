@@ -1,4 +1,4 @@
-"""The command line: arguments to a verb of the engine, its report to print, an exit code. A file a verb."""
+"""The command line: what all verbs share, and in `verbs` a file for each."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ try:
 
     from engine.cli.collecting import collect_rarely
     from engine.cli.endings import leave
-    from engine.cli.verbs import Verbs
+    from engine.cli.group import Verbs
 except KeyboardInterrupt:  # Ctrl-C before anything has begun is as quiet as later
     raise SystemExit(130) from None
 

@@ -150,7 +150,8 @@ run()
 
 
 @pytest.mark.parametrize(
-    "module", ["dataclasses", "pathlib", "click", "engine.outcomes", "engine.cli.validate", "engine.rulebook"]
+    "module",
+    ["dataclasses", "pathlib", "click", "engine.outcomes", "engine.cli.verbs.validate", "engine.rulebook"],
 )
 def test_an_interruption_while_modules_are_read_is_quiet(module: str) -> None:
     command = [sys.executable, "-c", _INTERRUPTED_AT, module]

@@ -13,8 +13,8 @@ from pathlib import Path
 import click
 import pytest
 
+from engine.cli.group import VERBS, Verbs
 from engine.cli.output import deliver
-from engine.cli.verbs import VERBS, Verbs
 from engine.cli.written_together import write_together
 from engine.demo import WENLOCK, write_register
 from tests.commands import trustpolicy

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.cli.verbs import VERBS
+from engine.cli.group import VERBS
 from tests.commands import trustpolicy as run
 
 FULL = ("check", "wenlock", "--register", "nowhere", "--as-at", "2025-03-28")

@@ -38,12 +38,9 @@ VERBS = {
     "demo": "Make an invented register and check it.",
 }
 
-_MODULES = {"options": "may_set", "new-key": "new_key"}
-"""The verbs whose module has another name: theirs is no name of a module, or holds what all verbs share."""
-
 
 class Verbs(click.Group):
-    """A click group whose commands lie in modules of the same name (but for `_MODULES`), as `verb`."""
+    """A click group whose commands lie in modules of the same name, as `verb`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The verbs in the order in which they are met."""
@@ -53,7 +50,7 @@ class Verbs(click.Group):
         """The verb's command, imported now; None where there is none of that name."""
         if cmd_name not in VERBS:
             return None
-        command = import_module(f"engine.cli.{_MODULES.get(cmd_name, cmd_name)}").verb
+        command = import_module(f"engine.cli.verbs.{cmd_name.replace('-', '_')}").verb
         assert isinstance(command, click.Command)
         return command
 
