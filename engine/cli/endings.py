@@ -48,7 +48,7 @@ def _is_interruption(error: Exception) -> bool:
 
 
 def _usage(problem: click.ClickException) -> Exit:
-    from engine.cli.usage import usage_text
+    from engine.cli.usage_text import usage_text
 
     say(usage_text(problem))
     return Exit.USAGE

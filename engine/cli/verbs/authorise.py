@@ -17,6 +17,7 @@ from engine.authorising.recording import (
     with_records,
     wrong_with_records,
 )
+from engine.cli.command import Verb
 from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.options import refuse_installed, with_policies_untold
@@ -24,7 +25,7 @@ from engine.cli.output import deliver, refused_output, say_problems
 from engine.cli.passphrases import known_passphrase, with_passphrase
 from engine.cli.problems import NO_REFERENCE, NOT_CONFIRMED, OTHERS_DECISION, RUN_OUT
 from engine.cli.streams import look_of, pour, say
-from engine.cli.usage import UsageProblem, Verb, misuse
+from engine.cli.usage import UsageProblem, misuse
 from engine.diagnostics import Diagnostic, has_errors
 from engine.envelopes import SigningKey, is_closed
 from engine.frozen import replace

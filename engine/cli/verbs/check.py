@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 import engine
+from engine.cli.command import Verb
 from engine.cli.engines import ENGINES, put_to, under_its_address
 from engine.cli.exits import Exit, FailOn, exit_for_findings
 from engine.cli.exports import TABLES, target_for
@@ -28,7 +29,6 @@ from engine.cli.options import (
 from engine.cli.output import OutputFile, say_problems, without_result
 from engine.cli.progress import progress
 from engine.cli.streams import say
-from engine.cli.usage import Verb
 from engine.frozen import dataclass, replace
 from engine.plan_cache.folder import usual_folder
 from engine.reports.closing import closing

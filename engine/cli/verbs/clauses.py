@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 import engine
+from engine.cli.command import Verb
 from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import Target, printing
 from engine.cli.options import drafting, with_policies
 from engine.cli.output import say_problems
-from engine.cli.usage import Verb
 
 _HELP = """What the policy document says, clause by clause, and what carries it out.
 

@@ -10,6 +10,7 @@ import click
 from click.core import ParameterSource
 
 import engine
+from engine.cli.command import Verb
 from engine.cli.demo_folder import emptied
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import Target, printing
@@ -18,7 +19,6 @@ from engine.cli.options import Folder, with_file_format, with_policies_untold
 from engine.cli.output import deliver, output_look, say_problems
 from engine.cli.progress import progress
 from engine.cli.streams import say
-from engine.cli.usage import Verb
 from engine.frozen import replace
 from engine.reports.closing import closing
 from engine.reports.text import check_head

@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 
 from engine import reviewing
+from engine.cli.command import Verb
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import Target, printing_also
 from engine.cli.impacts import both_or_neither, register_on_a_day, shown_impact
 from engine.cli.options import Edition, with_policies_untold
 from engine.cli.output import say_problems
 from engine.cli.progress import progress
-from engine.cli.usage import Verb
 
 _HELP = """Tell what two editions of the policies differ in: by what they mean, not by how the files are laid out.
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 import engine
+from engine.cli.command import Verb
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import Target, printing
 from engine.cli.options import drafting, on_a_day, with_policies
 from engine.cli.output import say_problems
-from engine.cli.usage import Verb
 from engine.diagnostics import has_errors
 
 _HELP = """Show who has to do what and when at an academy, with the holder of each role.

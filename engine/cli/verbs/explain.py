@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 
 import engine
+from engine.cli.command import Verb
 from engine.cli.exits import Exit
 from engine.cli.formats import Target, printing_in
 from engine.cli.options import as_at_a_day, drafting, of_register, with_policies
 from engine.cli.output import say_problems, without_result
 from engine.cli.progress import progress
 from engine.cli.streams import say
-from engine.cli.usage import Verb
 from engine.reports.explanation_phrases import MOST_GROUPS
 
 _HELP = """Explain a rule's answer for one subject: each part of the rule with its value, the settings and rows behind

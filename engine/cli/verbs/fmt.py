@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
+from engine.cli.command import Verb
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.options import refuse_installed, tell_installed, with_policies_untold
 from engine.cli.output import deliver
 from engine.cli.streams import look_of, pour, say
-from engine.cli.usage import Verb
 from engine.language.reformatting import reformat_files
 from engine.links import followed
 from engine.reports.diagnostics import diagnostics_text

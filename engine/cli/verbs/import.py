@@ -9,13 +9,14 @@ import click
 
 from engine import intake
 from engine.cli.beside import with_files_beside
+from engine.cli.command import Verb
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import Target, printing
 from engine.cli.options import WrittenRegister, tell_installed, with_file_format, with_policies_untold
 from engine.cli.output import OutputFile, say_problems, without_result
 from engine.cli.problems import WHICH_EXPORT
 from engine.cli.streams import say
-from engine.cli.usage import Verb, misuse
+from engine.cli.usage import misuse
 
 if TYPE_CHECKING:
     from engine.importing.importing import FileFormat

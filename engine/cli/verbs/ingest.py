@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from engine import intake
+from engine.cli.command import Verb
 from engine.cli.dates import Day
 from engine.cli.exits import Exit
 from engine.cli.formats import Target, printing
@@ -15,7 +16,7 @@ from engine.cli.options import WrittenRegister, with_policies
 from engine.cli.output import say_problems, without_result
 from engine.cli.problems import UNFIT_VALUE
 from engine.cli.progress import progress
-from engine.cli.usage import Verb, misuse
+from engine.cli.usage import misuse
 from engine.store.years import is_year
 
 _HELP = """Bring registers into a store that holds many schools and years.

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from engine import casework
+from engine.cli.command import Verb
 from engine.cli.exits import Exit, FailOn, exit_for_levels
 from engine.cli.formats import Target, printing
 from engine.cli.options import (
@@ -22,7 +23,6 @@ from engine.cli.options import (
 from engine.cli.output import LedgerFile, refused_output, say_problems, without_result
 from engine.cli.progress import progress
 from engine.cli.streams import say
-from engine.cli.usage import Verb
 from engine.frozen import replace
 from engine.ledger.comparing import OPEN
 from engine.wanted import Wanted

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from engine import casework
+from engine.cli.command import Verb
 from engine.cli.exits import Exit
 from engine.cli.exports import TABLES, target_for
 from engine.cli.formats import Target, printing
@@ -15,7 +16,7 @@ from engine.cli.options import as_at_a_day, of_academies, of_register, with_poli
 from engine.cli.output import say_problems, without_result
 from engine.cli.problems import WHICH_FORMAT
 from engine.cli.progress import progress
-from engine.cli.usage import Verb, misuse
+from engine.cli.usage import misuse
 from engine.cli.verbs.ledger import NAME, with_ledger
 
 _HELP = """Letters that are due to parents by the policy: a row for each pupil and letter, with the fields that a word

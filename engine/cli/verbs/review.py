@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from engine import reviewing
+from engine.cli.command import Verb
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import Target, printing
 from engine.cli.options import Edition, OneOf, WrittenFolder, as_at_a_day, of_register, with_policies_untold
 from engine.cli.output import say_problems
 from engine.cli.problems import EXTRA_NEEDED
 from engine.cli.progress import progress
-from engine.cli.usage import Verb, misuse
+from engine.cli.usage import misuse
 from engine.cli.written_together import check_room, write_together
 
 if TYPE_CHECKING:

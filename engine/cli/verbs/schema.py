@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 import engine
+from engine.cli.command import Verb
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.options import (
     Folder,
@@ -21,7 +22,7 @@ from engine.cli.options import (
 from engine.cli.output import OutputFile, deliver, refused_output, say_problems
 from engine.cli.problems import WHICH_ACADEMIES
 from engine.cli.streams import pour, say
-from engine.cli.usage import Verb, misuse
+from engine.cli.usage import misuse
 from engine.diagnostics import has_errors
 from engine.frozen import dataclass
 from engine.outcomes import Schemas

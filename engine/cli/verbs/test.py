@@ -8,12 +8,12 @@ import click
 
 import engine
 from engine.cases.results import SuiteResult
+from engine.cli.command import Verb
 from engine.cli.exits import Exit
 from engine.cli.formats import Target, printing_also
 from engine.cli.options import drafting, with_policies
 from engine.cli.output import OutputFile, say_problems, without_result
 from engine.cli.progress import progress
-from engine.cli.usage import Verb
 from engine.reports.cases import cases_closing, coverage_closing
 
 _HELP = """Ask the policies' own cases, and say which rule answers otherwise than its case expects.

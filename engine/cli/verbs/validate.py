@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 import engine
+from engine.cli.command import Verb
 from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import Target, printing
 from engine.cli.options import chosen_academies, drafting, with_policies
-from engine.cli.usage import Verb
 from engine.reports.validation import extent_of, validation_summary
 
 _HELP = """Read the policies of some academies, or of all, and say all that is wrong with them.

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from engine import reviewing
+from engine.cli.command import Verb
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import Target, printing_also
 from engine.cli.impacts import shown_impact
@@ -15,7 +16,7 @@ from engine.cli.options import as_at_a_day, of_register, with_policies
 from engine.cli.output import say_problems
 from engine.cli.problems import COMMAND_LINE, MISSING_OPTION
 from engine.cli.progress import progress
-from engine.cli.usage import Verb, misuse
+from engine.cli.usage import misuse
 
 _HELP = """Tell what would follow on a register if an academy had other settings. No file is changed.
 
