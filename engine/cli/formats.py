@@ -40,8 +40,8 @@ Report: TypeAlias = Literal[
     "letters",
 ]
 
-_FILE_A_FORMAT: Mapping[str, str] = {"check": "", "explanation": "explanation_", "diff": "diff_"}
-"""The reports with a module for each format, whose name begins so."""
+_FILE_A_FORMAT = ("check", "explanation", "diff")
+"""The reports that have a folder, with a module for each format."""
 
 _MODULES: Mapping[str, str] = {
     "imported": "importing",
@@ -90,7 +90,7 @@ def report(of: Report, kind: str, *values: object, look: Look, draft: bool = Fal
 
 def _module(of: str, kind: str) -> str:
     if of in _FILE_A_FORMAT:
-        return f"{_FILE_A_FORMAT[of]}{kind}"
+        return f"{of}.{kind}"
     return _MODULES.get(f"{of}_{kind}") or _MODULES.get(of, of)
 
 

@@ -1,1 +1,1 @@
-"""Findings, settings and problems as text, JSON, CSV and Markdown: a file a format. Nothing here prints."""
+"""Findings, settings and problems as text, JSON, CSV and Markdown: a report a file, or a folder with a file a format."""

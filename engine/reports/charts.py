@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from engine.reports.pack_parts import DataTable, percent
+from engine.reports.pack.parts import DataTable, percent
 from engine.reports.visible import visible
 from engine.wording import shortened
 

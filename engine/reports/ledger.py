@@ -9,11 +9,12 @@ from engine.findings import CheckResult, Level
 from engine.ledger.comparing import OPEN, Case, State
 from engine.ledger.entries import Decision
 from engine.quantities import day_in_words
-from engine.reports.closing import amounts_to
+from engine.reports.check.closing import amounts_to
+from engine.reports.check.json import action_json, wanted_json
 from engine.reports.csv import csv_rows
 from engine.reports.diagnostics import diagnostic_json
 from engine.reports.grid import Column, grid
-from engine.reports.json import Json, action_json, json_object, wanted_json
+from engine.reports.json import Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped
 from engine.reports.phrases import academies_called, at_academy, what_to_do

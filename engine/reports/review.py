@@ -10,7 +10,7 @@ from engine.reports.csv import csv_rows
 from engine.reports.json import Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
-from engine.reports.pack_parts import Cell, DataTable, PackDocument, Section, shown
+from engine.reports.pack.parts import Cell, DataTable, PackDocument, Section, shown
 from engine.reports.visible import visible
 
 

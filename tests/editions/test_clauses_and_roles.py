@@ -9,7 +9,7 @@ from edition_2023_24 import Edits, write_edited
 from test_comparing import TODAY, compared
 
 from engine.editions.change import Direction, Kind
-from engine.reports.diff_phrases import both_sides
+from engine.reports.diff.phrases import both_sides
 
 LAW = "The School Attendance (Pupil Registration) (England) Regulations 2024"
 CLAUSES: dict[str, tuple[Edits, str, tuple[str, str]]] = {

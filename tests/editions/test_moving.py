@@ -15,7 +15,7 @@ from with_hub import add_hub
 from engine import reviewing
 from engine.editions.change import Change, Comparison
 from engine.editions.in_force import OVERLAID
-from engine.reports.diff_phrases import both_sides
+from engine.reports.diff.phrases import both_sides
 
 HILL = """\
 layer: academy

@@ -25,7 +25,7 @@ from engine.exporting.tables import check_tables
 from engine.exporting.workbook import TooManyRowsError, write_workbook
 from engine.findings import Action, CheckResult, Ladder, Responsible
 from engine.language.kinds import SUBJECTS
-from engine.reports.closing import closing
+from engine.reports.check.closing import closing
 from tests.commands import trustpolicy
 from tests.machine import needs_unix
 from tests.reports.made_results import PENALTY, RESULT, RULES, UNTOLD, with_every_text

@@ -18,7 +18,7 @@ from engine.demo import trust_of, write_register
 from engine.installed import installed_folder
 from engine.monitoring.figures import Figures, Group, Monitoring, Published, Untold
 from engine.monitoring.published import phase_of, rates
-from engine.reports.pack_attendance import attendance_sections
+from engine.reports.pack.attendance import attendance_sections
 
 GIRL, BOY = (4, "2024-09-01", "F", "true"), (5, "2024-09-01", "M", "false")
 

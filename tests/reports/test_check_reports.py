@@ -15,12 +15,12 @@ import pytest
 from made_results import NOTHING, PENALTY, RESULT, RULES
 
 from engine.findings import CheckResult, Level, RegisterSummary, RuleCount, TableCount
-from engine.reports.closing import closing
-from engine.reports.csv import COLUMNS, check_csv
-from engine.reports.json import check_json
+from engine.reports.check.closing import closing
+from engine.reports.check.csv import COLUMNS, check_csv
+from engine.reports.check.json import check_json
+from engine.reports.check.markdown import check_markdown
+from engine.reports.check.text import check_text
 from engine.reports.look import Look
-from engine.reports.markdown import check_markdown
-from engine.reports.text import check_text
 
 EXPECTED = Path(__file__).parent / "expected"
 

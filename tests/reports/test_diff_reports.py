@@ -16,13 +16,13 @@ from engine.editions.change import Change, Comparison, Direction, EditionName, K
 from engine.findings import Answer, Level, RegisterSummary, TableCount
 from engine.impact.grouped import GroupedImpact, grouped
 from engine.impact.impact import Attribution, Cause, ChangeEffect, Flip, Impact, RuleEffect
-from engine.reports.diff_csv import diff_csv
-from engine.reports.diff_html import diff_html
-from engine.reports.diff_json import diff_json
-from engine.reports.diff_markdown import diff_markdown
-from engine.reports.diff_phrases import kept_words
-from engine.reports.diff_text import diff_text
-from engine.reports.impact_tables import grouped_headline, impact_tables
+from engine.reports.diff.csv import diff_csv
+from engine.reports.diff.html import diff_html
+from engine.reports.diff.json import diff_json
+from engine.reports.diff.markdown import diff_markdown
+from engine.reports.diff.phrases import kept_words
+from engine.reports.diff.text import diff_text
+from engine.reports.impact.tables import grouped_headline, impact_tables
 from engine.reports.page import Page
 from tests.results import read_result
 

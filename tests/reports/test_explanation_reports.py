@@ -21,11 +21,11 @@ from engine.explaining.explained import (
     PeriodAnswer,
 )
 from engine.findings import Action, Level, Measured, Responsible, UsedSetting, Window
-from engine.reports.explanation_html import explanation_html
-from engine.reports.explanation_json import explanation_json
-from engine.reports.explanation_markdown import explanation_markdown
-from engine.reports.explanation_phrases import row_groups
-from engine.reports.explanation_text import explanation_text
+from engine.reports.explanation.html import explanation_html
+from engine.reports.explanation.json import explanation_json
+from engine.reports.explanation.markdown import explanation_markdown
+from engine.reports.explanation.phrases import row_groups
+from engine.reports.explanation.text import explanation_text
 from engine.reports.look import Look
 from tests.parsed_pages import Page
 from tests.results import read_result

@@ -16,12 +16,14 @@ from made_results import RESULT, with_every_text
 from markdown_it import MarkdownIt
 
 from engine.findings import CheckResult
-from engine.reports.csv import COLUMNS, check_csv, safe_cell
+from engine.reports.check.csv import COLUMNS, check_csv
+from engine.reports.check.json import check_json
+from engine.reports.check.markdown import check_markdown
+from engine.reports.check.text import check_text
+from engine.reports.csv import safe_cell
 from engine.reports.diagnostics import diagnostics_text
-from engine.reports.json import check_json
 from engine.reports.look import Look
-from engine.reports.markdown import check_markdown, escaped
-from engine.reports.text import check_text
+from engine.reports.markdown import escaped
 from engine.reports.visible import visible
 
 HOSTILE = [

@@ -42,24 +42,17 @@ from engine.reconciling.result import (
     Unmatched,
 )
 from engine.register.calendar import Stretch
-from engine.reports import (
-    csv,
-    diff_csv,
-    diff_html,
-    diff_json,
-    diff_markdown,
-    diff_text,
-    impact_csv,
-    importing,
-    ingesting,
-    json,
-    ledger,
-    letters,
-    markdown,
-    reconciling,
-    review,
-    text,
-)
+from engine.reports import importing, ingesting, ledger, letters, reconciling, review
+from engine.reports.check.csv import check_csv
+from engine.reports.check.json import check_json
+from engine.reports.check.markdown import check_markdown
+from engine.reports.check.text import check_text
+from engine.reports.diff.csv import diff_csv
+from engine.reports.diff.html import diff_html
+from engine.reports.diff.json import diff_json
+from engine.reports.diff.markdown import diff_markdown
+from engine.reports.diff.text import diff_text
+from engine.reports.impact.csv import impact_csv
 from engine.reports.phrases import at_academy
 from tests.review.made_pack import made
 
@@ -245,11 +238,11 @@ COUNTED = ["possible", "missed", "authorised", "unauthorised", "late", "away"]
         (CHANGED, of_cases(ledger.ledger_markdown), ["rule"]),
         (CHANGED, of_cases(ledger.ledger_csv), OF_THE_EARLIER),
         (CHANGED, of_cases(ledger.ledger_json), OF_THE_EARLIER),
-        (CHECK, text.check_text, IN_JSON_ALONE),
-        (CHECK, markdown.check_markdown, IN_JSON_ALONE),
+        (CHECK, check_text, IN_JSON_ALONE),
+        (CHECK, check_markdown, IN_JSON_ALONE),
         (
             CHECK,
-            csv.check_csv,
+            check_csv,
             [
                 *(
                     "academies",
@@ -264,19 +257,19 @@ COUNTED = ["possible", "missed", "authorised", "unauthorised", "late", "away"]
                 *("tested", "yes", "no", "cannot_tell", "excepted", "duty", "value", "layer", "clause"),
             ],
         ),
-        (CHECK, json.check_json, ["written"]),
-        (COMPARED, diff_text.diff_text, ["digest", "at", "clause", "authorised"]),
-        (COMPARED, diff_markdown.diff_markdown, ["digest", "at", "clause", "authorised"]),
-        (COMPARED, diff_html.diff_html, ["digest", "at", "clause", "authorised"]),
-        (COMPARED, diff_csv.diff_csv, ["spec", "edition", "digest"]),
-        (COMPARED, diff_json.diff_json, []),
-        (IMPACT, of_impact(diff_text.diff_text), OF_RULES),
-        (IMPACT, of_impact(diff_markdown.diff_markdown), [*OF_RULES, "groups"]),
-        (IMPACT, of_impact(diff_html.diff_html), [*OF_RULES, "groups"]),
-        (IMPACT, of_impact(diff_json.diff_json), ["title"]),
+        (CHECK, check_json, ["written"]),
+        (COMPARED, diff_text, ["digest", "at", "clause", "authorised"]),
+        (COMPARED, diff_markdown, ["digest", "at", "clause", "authorised"]),
+        (COMPARED, diff_html, ["digest", "at", "clause", "authorised"]),
+        (COMPARED, diff_csv, ["spec", "edition", "digest"]),
+        (COMPARED, diff_json, []),
+        (IMPACT, of_impact(diff_text), OF_RULES),
+        (IMPACT, of_impact(diff_markdown), [*OF_RULES, "groups"]),
+        (IMPACT, of_impact(diff_html), [*OF_RULES, "groups"]),
+        (IMPACT, of_impact(diff_json), ["title"]),
         (
             IMPACT,
-            impact_csv.impact_csv,
+            impact_csv,
             [
                 *("academies", "digest", "rule", "title", "yes", "cannot_tell", "flips", "not_evaluated"),
                 *("change", "alone", "with_others", "why"),

@@ -18,9 +18,9 @@ from engine.findings import (
     UsedSetting,
     Window,
 )
-from engine.reports.csv import check_csv
-from engine.reports.json import check_json
-from engine.reports.once import Once
+from engine.reports.check.csv import check_csv
+from engine.reports.check.json import check_json
+from engine.reports.check.once import Once
 
 Value = int | Decimal | str | None
 

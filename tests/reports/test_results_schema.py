@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from made_results import NOTHING, RESULT
 
 from engine.findings import CheckResult
-from engine.reports.json import check_json
+from engine.reports.check.json import check_json
 from tests.results import SCHEMAS, read_result
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from engine.monitoring.figures import Untold
-from engine.reports.pack_parts import Chart, Column, DataTable, Holds, PackDocument, Section
+from engine.reports.pack.parts import Chart, Column, DataTable, Holds, PackDocument, Section
 
 DAY = date(2025, 3, 28)
 

@@ -16,10 +16,10 @@ from docx.oxml.ns import qn
 from made_pack import DAY, made
 
 from engine.reports.charts import FONTS, chart_svg, svg_text
-from engine.reports.pack_docx import pack_docx
-from engine.reports.pack_html import pack_html
-from engine.reports.pack_parts import percent, shown
-from engine.reports.pack_xlsx import pack_xlsx
+from engine.reports.pack.docx import pack_docx
+from engine.reports.pack.html import pack_html
+from engine.reports.pack.parts import percent, shown
+from engine.reports.pack.xlsx import pack_xlsx
 from engine.reports.pictures import draws, has_font
 from engine.reports.review import review_csv, review_json, review_markdown, review_text
 from tests.parsed_pages import Page

@@ -23,11 +23,11 @@ from engine.monitoring.figures import (
 from engine.outcomes import Compared
 from engine.policy.cases import Selector
 from engine.policy.loading import load_policy
-from engine.reports.impact_tables import HIDDEN
-from engine.reports.pack_attendance import at_a_glance, attendance_sections
-from engine.reports.pack_parts import Cell, Column, DataTable, PackDocument, Section
-from engine.reports.pack_sections import _cell
-from engine.reports.pack_words import dated_words, in_plain_words
+from engine.reports.impact.tables import HIDDEN
+from engine.reports.pack.attendance import at_a_glance, attendance_sections
+from engine.reports.pack.parts import Cell, Column, DataTable, PackDocument, Section
+from engine.reports.pack.sections import _cell
+from engine.reports.pack.words import dated_words, in_plain_words
 from engine.review.gathering import _told
 from engine.review.overriding import _held, _plain
 

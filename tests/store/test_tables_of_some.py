@@ -23,9 +23,9 @@ from engine.exporting.tables import check_tables
 from engine.findings import CheckResult, RuleCount, why_at
 from engine.installed import installed_folder
 from engine.letters.due import due_letters
-from engine.reports.csv import check_csv
-from engine.reports.json import check_json
-from engine.reports.markdown import check_markdown
+from engine.reports.check.csv import check_csv
+from engine.reports.check.json import check_json
+from engine.reports.check.markdown import check_markdown
 from tests.commands import trustpolicy
 from tests.register.small_registers import load, write_register
 from tests.results import read_result

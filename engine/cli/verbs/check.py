@@ -31,7 +31,7 @@ from engine.cli.progress import progress
 from engine.cli.streams import say
 from engine.frozen import dataclass, replace
 from engine.plan_cache.folder import usual_folder
-from engine.reports.closing import closing
+from engine.reports.check.closing import closing
 
 if TYPE_CHECKING:
     from engine.checking.checking import CheckOptions

@@ -20,8 +20,8 @@ from engine.cli.output import deliver, output_look, say_problems
 from engine.cli.progress import progress
 from engine.cli.streams import say
 from engine.frozen import replace
-from engine.reports.closing import closing
-from engine.reports.text import check_head
+from engine.reports.check.closing import closing
+from engine.reports.check.text import check_head
 from engine.reports.visible import visible
 from engine.shell import command
 

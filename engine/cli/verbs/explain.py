@@ -15,7 +15,7 @@ from engine.cli.options import as_at_a_day, drafting, of_register, with_policies
 from engine.cli.output import say_problems, without_result
 from engine.cli.progress import progress
 from engine.cli.streams import say
-from engine.reports.explanation_phrases import MOST_GROUPS
+from engine.reports.explanation.phrases import MOST_GROUPS
 
 _HELP = """Explain a rule's answer for one subject: each part of the rule with its value, the settings and rows behind
 it, what is missing, and what would change it. A no is explained too.

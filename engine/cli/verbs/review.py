@@ -21,7 +21,7 @@ from engine.cli.usage import misuse
 from engine.cli.written_together import check_room, write_together
 
 if TYPE_CHECKING:
-    from engine.reports.pack_parts import PackDocument
+    from engine.reports.pack.parts import PackDocument
 
 _HELP = """Write what an academy's yearly review looks at: the change log, the decisions still open, what the academy
 sets for itself, what is due, whom the changes concern, and attendance by period and group beside published figures.
@@ -88,7 +88,7 @@ def verb(
     say_problems(reviewed.diagnostics)
     if reviewed.pack is None:
         return exit_for_problems(reviewed.diagnostics)
-    from engine.reports.pack_sections import pack_document
+    from engine.reports.pack.sections import pack_document
 
     document = pack_document(reviewed.pack)
     contents = {_FILES[each]: _content(each, document, as_at) for each in wanted}
@@ -114,13 +114,13 @@ def _check_extra(wanted: tuple[str, ...], ctx: click.Context) -> None:
 def _content(which: str, document: PackDocument, day: date) -> bytes:
     """A file's bytes; only the writer that is asked for is imported."""
     if which == "word":
-        from engine.reports.pack_docx import pack_docx
+        from engine.reports.pack.docx import pack_docx
 
         return pack_docx(document, day)
     if which == "workbook":
-        from engine.reports.pack_xlsx import pack_xlsx
+        from engine.reports.pack.xlsx import pack_xlsx
 
         return pack_xlsx(document, day)
-    from engine.reports.pack_html import pack_html
+    from engine.reports.pack.html import pack_html
 
     return "".join(pack_html(document)).encode("utf-8", "backslashreplace")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from engine.editions.authority import NOBODY
 from engine.editions.change import Change, Comparison, Kind
 from engine.frozen import replace
-from engine.reports.diff_phrases import HEADINGS, both_sides, kept_words, source_words, summary, unread_words
-from engine.reports.pack_parts import Cell, Column, DataTable, Section
-from engine.reports.pack_words import ISO_AT_END, dated_words
+from engine.reports.diff.phrases import HEADINGS, both_sides, kept_words, source_words, summary, unread_words
+from engine.reports.pack.parts import Cell, Column, DataTable, Section
+from engine.reports.pack.words import ISO_AT_END, dated_words
 from engine.reports.phrases import titled
 from engine.review.pack import Pack
 from engine.wording import counted

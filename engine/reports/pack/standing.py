@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from engine.editions.authority import NOBODY
 from engine.quantities import day_in_words
-from engine.reports.pack_parts import Column, DataTable, Holds, Section
-from engine.reports.pack_words import dated_words
+from engine.reports.pack.parts import Column, DataTable, Holds, Section
+from engine.reports.pack.words import dated_words
 from engine.reports.phrases import titled
 from engine.review.pack import Override, Pack
 from engine.showing.shown import ShownReview

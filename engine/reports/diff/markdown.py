@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.editions.change import Change, Comparison
 from engine.impact.grouped import GroupedImpact
 from engine.impact.impact import Impact
-from engine.reports.diff_phrases import (
+from engine.reports.diff.phrases import (
     both_sides,
     by_kind,
     direction_words,
@@ -17,7 +17,7 @@ from engine.reports.diff_phrases import (
     summary,
     unread_words,
 )
-from engine.reports.impact_tables import impact_sections
+from engine.reports.impact.tables import impact_sections
 from engine.reports.markdown import escaped, table
 from engine.reports.phrases import titled
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from engine.monitoring.figures import OF_PUPILS, Count, Figures, Group, Monitoring, Period, Share, Untold
-from engine.reports.pack_compared import compared_section
-from engine.reports.pack_definitions import counting_section
-from engine.reports.pack_parts import Cell, Chart, Column, DataTable, Holds, Section, dates, percent
+from engine.reports.pack.compared import compared_section
+from engine.reports.pack.definitions import counting_section
+from engine.reports.pack.parts import Cell, Chart, Column, DataTable, Holds, Section, dates, percent
 from engine.suppression import LEAST
 from engine.wording import counted
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from engine.monitoring.figures import Monitoring
 from engine.planning.monitored import PERSISTENT, SEVERE
-from engine.reports.pack_parts import Column, DataTable, Section
+from engine.reports.pack.parts import Column, DataTable, Section
 
 _SESSIONS, _PUPILS = "possible sessions of the group in the period", "pupils of the group in the period"
 _DEFINITIONS = (

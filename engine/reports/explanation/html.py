@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from engine.explaining.explained import CountedRows, ExplainedPart, Explanation
 from engine.quantities import day_in_words
-from engine.reports.explanation_phrases import (
+from engine.reports.explanation.phrases import (
     basis_line,
     figure_words,
     headline,

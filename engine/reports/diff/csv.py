@@ -9,7 +9,7 @@ from engine.editions.change import Change, Comparison, Direction, Side
 from engine.impact.grouped import GroupedImpact
 from engine.impact.impact import Impact
 from engine.reports.csv import csv_rows
-from engine.reports.impact_csv import impact_csv
+from engine.reports.impact.csv import impact_csv
 
 _SIDE = ("says", "layer", "at", "clause", "authorised")
 COLUMNS = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.editions.change import Change, Comparison, Direction
 from engine.impact.grouped import GroupedImpact
 from engine.impact.impact import Impact
-from engine.reports.diff_phrases import (
+from engine.reports.diff.phrases import (
     both_sides,
     by_kind,
     direction_words,
@@ -19,7 +19,7 @@ from engine.reports.diff_phrases import (
     title_words,
     unread_words,
 )
-from engine.reports.impact_text import impact_text
+from engine.reports.impact.text import impact_text
 from engine.reports.look import PLAIN, Look
 from engine.reports.visible import visible
 

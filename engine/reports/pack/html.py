@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.reports.charts import chart_svg
-from engine.reports.pack_parts import DataTable, Holds, PackDocument, Section, shown
+from engine.reports.pack.parts import DataTable, Holds, PackDocument, Section, shown
 from engine.reports.page import Page
 
 _CLASSES = {Holds.COUNT: "number", Holds.SHARE: "number", Holds.DAY: "day"}

@@ -13,7 +13,8 @@ from engine.explaining.explained import (
     Explanation,
 )
 from engine.findings import Window
-from engine.reports.json import Json, action_json, json_object, measured_json, setting_json
+from engine.reports.check.json import action_json, measured_json, setting_json
+from engine.reports.json import Json, json_object
 
 
 def explanation_json(told: Explanation, most: int | None) -> Iterator[str]:

@@ -10,9 +10,9 @@ from engine.impact.causes import CODES
 from engine.impact.grouped import GroupedImpact, pupils_by_cause
 from engine.impact.impact import Attribution, Cause
 from engine.monitoring.figures import Untold
-from engine.reports.pack_log import sides_in_words
-from engine.reports.pack_parts import Cell, Column, DataTable, Holds
-from engine.reports.pack_words import dated_words
+from engine.reports.pack.log import sides_in_words
+from engine.reports.pack.parts import Cell, Column, DataTable, Holds
+from engine.reports.pack.words import dated_words
 from engine.review.pack import Pack
 from engine.wording import counted, listed
 

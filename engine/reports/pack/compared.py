@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.monitoring.figures import Monitoring, Period
 from engine.monitoring.published import SOURCE, areas, phases
-from engine.reports.pack_parts import Cell, Chart, Column, DataTable, Holds, Section, dates
+from engine.reports.pack.parts import Cell, Chart, Column, DataTable, Holds, Section, dates
 from engine.wording import listed
 
 

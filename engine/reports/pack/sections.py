@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from engine.impact.grouped import GroupedImpact
 from engine.monitoring.figures import Untold
 from engine.quantities import day_in_words
-from engine.reports.diff_phrases import (
+from engine.reports.diff.phrases import (
     edition_words,
     summary,
 )
-from engine.reports.impact_tables import (
+from engine.reports.impact.tables import (
     FLIP_HEADINGS,
     HIDDEN,
     flip_rows,
@@ -19,12 +19,12 @@ from engine.reports.impact_tables import (
     impact_headline,
     impact_tables,
 )
-from engine.reports.pack_attendance import at_a_glance, attendance_sections
-from engine.reports.pack_foremost import foremost
-from engine.reports.pack_log import change_log, of_the_policy
-from engine.reports.pack_parts import Cell, Column, DataTable, Holds, PackDocument, Section
-from engine.reports.pack_standing import between_sections, due_section, own_section, whose
-from engine.reports.pack_words import in_plain_words
+from engine.reports.pack.attendance import at_a_glance, attendance_sections
+from engine.reports.pack.foremost import foremost
+from engine.reports.pack.log import change_log, of_the_policy
+from engine.reports.pack.parts import Cell, Column, DataTable, Holds, PackDocument, Section
+from engine.reports.pack.standing import between_sections, due_section, own_section, whose
+from engine.reports.pack.words import in_plain_words
 from engine.reports.phrases import titled
 from engine.review.pack import Override, Pack
 from engine.suppression import LEAST

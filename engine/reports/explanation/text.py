@@ -7,7 +7,7 @@ from textwrap import wrap
 
 from engine.explaining.explained import CountedRows, ExplainedPart, Explanation
 from engine.quantities import day_in_words
-from engine.reports.explanation_phrases import (
+from engine.reports.explanation.phrases import (
     Line,
     basis_line,
     headline,

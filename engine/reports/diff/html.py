@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from engine.editions.change import Comparison
 from engine.impact.grouped import GroupedImpact
 from engine.impact.impact import Impact
-from engine.reports.diff_markdown import COLUMNS, cells
-from engine.reports.diff_phrases import by_kind, headline, kept_words, summary, unread_words
-from engine.reports.impact_tables import impact_sections
+from engine.reports.diff.markdown import COLUMNS, cells
+from engine.reports.diff.phrases import by_kind, headline, kept_words, summary, unread_words
+from engine.reports.impact.tables import impact_sections
 from engine.reports.page import Page
 
 

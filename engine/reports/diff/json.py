@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.editions.change import Change, Comparison, EditionName, Kept, Side
 from engine.impact.grouped import GroupedImpact
 from engine.impact.impact import Impact
-from engine.reports.impact_json import impact_json
+from engine.reports.impact.json import impact_json
 from engine.reports.json import Json, json_object
 
 

@@ -18,7 +18,7 @@ from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
 from engine.reports.charts import chart_svg
-from engine.reports.pack_parts import DataTable, PackDocument, Section, shown
+from engine.reports.pack.parts import DataTable, PackDocument, Section, shown
 from engine.reports.pictures import picture
 from engine.reports.visible import visible
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from engine.frozen import replace
 from engine.quantities import day_in_words
-from engine.reports.pack_parts import Cell, DataTable, PackDocument, Section
+from engine.reports.pack.parts import Cell, DataTable, PackDocument, Section
 
 ISO_AT_END = re.compile(r"\d{4}-\d{2}(?:-\d{2})?$")
 _DAY = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])")

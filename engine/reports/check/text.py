@@ -9,9 +9,9 @@ from textwrap import wrap
 from engine.answering.subject_words import subject_rest
 from engine.findings import Answer, CheckResult, Finding, Level
 from engine.quantities import day_in_words
-from engine.reports.closing import closing, not_evaluated
+from engine.reports.check.closing import closing, not_evaluated
+from engine.reports.check.grouping import by_academy, by_subject
 from engine.reports.grid import Column, grid
-from engine.reports.grouping import by_academy, by_subject
 from engine.reports.look import PLAIN, Look
 from engine.reports.phrases import (
     MOST_NAMED,

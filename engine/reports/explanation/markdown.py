@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.explaining.explained import ExplainedPart, Explanation
 from engine.quantities import day_in_words
-from engine.reports.explanation_phrases import (
+from engine.reports.explanation.phrases import (
     basis_line,
     headline,
     left_out_words,

@@ -13,7 +13,7 @@ import xlsxwriter
 
 from engine.monitoring.figures import Untold
 from engine.reports.charts import COLOURS
-from engine.reports.pack_parts import Cell, DataTable, Holds, PackDocument, Section, shown
+from engine.reports.pack.parts import Cell, DataTable, Holds, PackDocument, Section, shown
 from engine.reports.visible import visible
 from engine.wording import shortened
 

@@ -1,0 +1,1 @@
+"""A check in each format, with what its reports share."""

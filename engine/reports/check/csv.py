@@ -1,0 +1,83 @@
+"""A check as rows for a spreadsheet, one a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.answering.subject_words import subject_whole
+from engine.findings import CheckResult, Finding, Ladder, Measured, RuleCount, UsedSetting
+from engine.reports.check.closing import not_evaluated
+from engine.reports.check.once import Once
+from engine.reports.csv import csv_rows
+from engine.reports.phrases import setting_value
+
+_SUBJECT = ("pupil_id", "class", "year_group", "date", "session")
+COLUMNS = (
+    *("academy", "rule", "title", "level", "answer", "subject"),
+    *_SUBJECT,
+    *("window_from", "window_to", "says", "values", "missing"),
+    *("do", "by", "holder", "contact", "due", "settings"),
+    *("ladder", "stage", "under"),
+)
+
+
+def check_csv(result: CheckResult) -> Iterator[str]:
+    """A header, a row a finding, and a row for each rule and academy at which it was not evaluated, with the reason."""
+    titles = result.titles
+    settings = Once(_settings)
+    rows = (_row(each, titles.get(each.rule, ""), settings(each.settings)) for each in result.listed)
+    skipped = (row for rule in not_evaluated(result) for row in _skipped(rule))
+    return csv_rows(COLUMNS, (dict_row for part in (rows, skipped) for dict_row in part))
+
+
+def _row(finding: Finding, title: str, settings: str) -> dict[str, str]:
+    window, action = finding.window, finding.then
+    by = action.by if action else None
+    return {
+        "academy": finding.academy,
+        "rule": finding.rule,
+        "title": title,
+        "level": finding.level,
+        "answer": finding.answer,
+        "subject": subject_whole(finding),
+        **{key: str(finding.subject[key]) for key in _SUBJECT if key in finding.subject},
+        "window_from": str(window.first) if window else "",
+        "window_to": str(window.last) if window else "",
+        "says": finding.says,
+        "values": "; ".join(f"{name} {_figure(value)}" for name, value in finding.values.items()),
+        "missing": "; ".join(finding.missing),
+        "do": action.do if action else "",
+        "by": by.role if by else "",
+        "holder": (by.holder or "") if by else "",
+        "contact": (by.contact or "") if by else "",
+        "due": str(action.due) if action and action.due else "",
+        "settings": settings,
+        **_ladder(finding.ladder),
+    }
+
+
+def _ladder(ladder: Ladder | None) -> dict[str, str]:
+    return {"ladder": ladder.name, "stage": str(ladder.stage), "under": ladder.under or ""} if ladder else {}
+
+
+def _settings(settings: tuple[UsedSetting, ...]) -> str:
+    return "; ".join(map(_resting_on, settings))
+
+
+def _resting_on(setting: UsedSetting) -> str:
+    """The setting with its value, which is left out where it is a long list, and its place."""
+    value = "" if isinstance(setting.value, tuple) else f" = {setting_value(setting)}"
+    return f"{setting.name}{value} at {setting.at}"
+
+
+def _figure(measured: Measured) -> str:
+    if measured.value is None:
+        return "missing"
+    to = "" if measured.high is None else f" to {measured.high}"
+    return f"{measured.value}{to}{'' if measured.unit == '%' else ' '}{measured.unit}"
+
+
+def _skipped(rule: RuleCount) -> Iterator[dict[str, str]]:
+    told = {"rule": rule.id, "title": rule.title, "level": rule.level, "answer": "not evaluated"}
+    for academy, reason in (rule.not_evaluated_at or {"": rule.not_evaluated or ""}).items():
+        yield {"academy": academy, **told, "says": reason}

@@ -1,0 +1,1 @@
+"""What two editions differ in, in each format."""

@@ -1,0 +1,1 @@
+"""Why a rule answers as it does for one subject, in each format."""

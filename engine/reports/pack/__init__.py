@@ -1,0 +1,1 @@
+"""The pack for the yearly review: its sections, and the documents that are made of them."""
