@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from engine.editions.change import Change, Kind
 from engine.impact.causes import CODES, Differing
 from engine.impact.impact import ChangeEffect, Flip, RuleEffect
+from engine.wording import counted
 
 _DECIDING = ("when", "for", "look_back")
 
@@ -84,7 +85,10 @@ def _why(
     elif not asked:
         yield "the register has not the tables to ask by it"
     else:
+        untold = sum(each.untold for each in asked)
         yield "no answer on this register turns on it"
+        if untold:
+            yield f"{counted(untold, 'answer')} of rules that read it cannot be told"
         if len(asked) < len(reading):
             yield f"{len(reading) - len(asked)} of {len(reading)} rules that read it lack their tables"
         if partly := sum(bool(each.not_evaluated_at) for each in asked):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from engine.frozen import dataclass
 from engine.impact.impact import WAYS, Attribution, Flip, Impact
 from engine.impact.pupils import GROUPS
 from engine.quantities import year_in_words
-from engine.suppression import LEAST, hidden_each, hidden_parts
+from engine.suppression import LEAST, hidden_each, hidden_parts, is_small
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,24 @@ class CountTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Untold:
+    """A rule that not every answer can be had of: how many neither edition can tell, None where the number is hidden.
+
+    `not_asked` is the reason why it cannot be asked, at all or at some academies.
+    """
+
+    rule: str
+    answers: int | None
+    not_asked: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class GroupedImpact:
     """How many pupils some answer flips for, in tables from which no small number can be worked out.
 
     `of_others` tells whether answers about no single pupil flip too, such as a register's, which are not counted.
-    `by_cause` has the numbers of the table by change, with what makes the answers flip.
+    `by_cause` has the numbers of the table by change, with what makes the answers flip. `untold` are the rules of which
+    less is counted than there may be.
     """
 
     as_at: date
@@ -42,6 +55,7 @@ class GroupedImpact:
     tables: tuple[CountTable, ...]
     of_others: bool
     by_cause: tuple[tuple[Attribution, int | None], ...]
+    untold: tuple[Untold, ...]
 
 
 _Person = tuple[str, str]
@@ -53,7 +67,10 @@ def grouped(impact: Impact) -> GroupedImpact:
     total = len(_people(flips))
     tables = (
         _table("direction", flips, total, lambda flip: (flip.way,), WAYS),
-        _table("rule", flips, total, lambda flip: (flip.rule,), [rule.rule for rule in impact.rules]),
+        _table(
+            *("rule", flips, total, lambda flip: (flip.rule,)),
+            [rule.rule for rule in impact.rules if rule.not_evaluated is None],
+        ),
         _table("academy", flips, total, lambda flip: (flip.academy,), impact.academies, parts=True),
         _table("year group", flips, total, year_of, year_groups_of(flips), parts=True),
         _table("pupil group", flips, total, lambda flip: flip.groups, tuple(GROUPS)),
@@ -64,8 +81,15 @@ def grouped(impact: Impact) -> GroupedImpact:
     shown = total if total == 0 or total >= LEAST else None
     of_others = len(flips) < len(impact.flips)
     return GroupedImpact(
-        impact.as_at, impact.academies, shown, (*tables, changes), of_others, tuple(by_cause)
+        *(impact.as_at, impact.academies, shown, (*tables, changes), of_others, tuple(by_cause)),
+        untold=tuple(_untold(impact)),
     )
+
+
+def _untold(impact: Impact) -> Iterator[Untold]:
+    for rule in impact.rules:
+        if rule.untold or rule.why_not:
+            yield Untold(rule.rule, None if is_small(rule.untold) else rule.untold, rule.why_not)
 
 
 def pupils_by_cause(flips: Iterable[Flip]) -> tuple[tuple[Attribution, int], ...]:

@@ -66,7 +66,7 @@ class RuleEffect:
     """A rule that changes reach: how often it answers yes, and cannot tell, by each edition; None where it has none.
 
     `not_evaluated` is the reason why the register cannot be asked; `not_evaluated_at` tells it for each academy of
-    which one of the editions cannot ask, so that nothing flips there.
+    which one of the editions cannot ask, so that nothing flips there. `untold` counts the answers that neither can tell.
     """
 
     rule: str
@@ -75,6 +75,7 @@ class RuleEffect:
     yes: tuple[int | None, int | None]
     cannot_tell: tuple[int | None, int | None]
     flips: int
+    untold: int = 0
     not_evaluated: str | None = None
     not_evaluated_at: Mapping[str, str] = field(default_factory=dict)
 

@@ -87,4 +87,7 @@ def _effect(
     why = left_out.get(name_of(at, NEW)) or left_out.get(name_of(at, OLD))
     yes = (old.count(True) if old else None, new.count(True) if new else None)
     unknown = (old.count(None) if old else None, new.count(None) if new else None)
-    return RuleEffect(rule.rule.id, rule.rule.title, rule.rule.level, yes, unknown, count, why)
+    untold = (
+        sum(old.answer(key) is None and new.answer(key) is None for key in old.rows) if old and new else 0
+    )
+    return RuleEffect(rule.rule.id, rule.rule.title, rule.rule.level, yes, unknown, count, untold, why)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from itertools import product
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,7 +12,7 @@ from hypothesis import strategies as st
 
 from engine.findings import Answer, Level
 from engine.impact.grouped import grouped
-from engine.impact.impact import Attribution, Cause, Flip, Impact
+from engine.impact.impact import Attribution, Cause, Flip, Impact, RuleEffect
 from engine.suppression import LEAST, hidden_each, hidden_parts
 from tests.reports.made_results import RESULT
 
@@ -77,8 +75,8 @@ def flip(
 
 
 def counted(*flips: Flip) -> dict[str, dict[str, int | None]]:
-    impact = Impact(date(2025, 3, 28), ("ash", "elm"), RESULT.register, (), (), flips)
-    impact = replace(impact, rules=[SimpleNamespace(rule=rule) for rule in ("late", "absent")])
+    rules = [RuleEffect(rule, rule, Level.NOTE, (0, 0), (0, 0), 0) for rule in ("late", "absent")]
+    impact = Impact(date(2025, 3, 28), ("ash", "elm"), RESULT.register, tuple(rules), (), flips)
     told = grouped(impact)
     assert told.of_others is any("class" in each.subject for each in flips)
     return {"all": {"": told.pupils}} | {

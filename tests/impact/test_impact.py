@@ -57,6 +57,9 @@ def test_what_flips_is_what_two_checks_tell_apart(impact: Impact, older: str, re
         "often_late",
         "late_to_threshold",
     }  # asked over each half term: one subject has several answers
+    for rule in told.keys() - periods:
+        untold = [key for key, answers in old.items() if key[0] == rule and Answer.CANNOT_TELL in answers]
+        assert told[rule].untold == sum(new.get(key) == old[key] for key in untold), rule
     flipped = {(flip.rule, flip.academy, *flip.subject.values()) for flip in impact.flips}
     assert {key for key in flipped if key[0] not in periods} == {
         key for key in apart if key[0] not in periods

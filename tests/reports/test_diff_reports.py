@@ -75,8 +75,10 @@ IMPACT = Impact(
     RegisterSummary("sha256:2", {"marks": TableCount(10, 10, 0)}, 0),
     (
         RuleEffect("late_after_close", "Late after the register closed", Level.MUST, (1, 0), (0, 0), 1),
-        RuleEffect("register_taken_late", "Register taken late", Level.SHOULD, (0, 0), (0, 1), 1),
-        RuleEffect("often_late", "Often late", Level.MUST, (None, None), (None, None), 0, "no table `marks`"),
+        RuleEffect("register_taken_late", "Register taken late", Level.SHOULD, (0, 0), (2, 3), 1, 2),
+        RuleEffect(
+            "often_late", "Often late", Level.MUST, (None, None), (None, None), 0, 0, "no table `marks`"
+        ),
     ),
     (ChangeEffect("register.closes", 1, 0), ChangeEffect("policy.ratified", 0, 0, "no rule reads it")),
     _FLIPS,
@@ -138,13 +140,14 @@ def test_text_of_an_impact() -> None:
 
 
 _IMPACT_TEXT = """
-on the register as at 28 March 2025, 2 answers flip; the changes reach 2 rules
+on the register as at 28 March 2025, 2 answers flip; the changes reach 2 rules; 1 rule cannot be asked; \
+2 answers can be told by neither edition
 
 What flips, by rule
-Rule                 Level   Yes was  Yes is  Found no longer  Cannot be told now  Not asked, because
-late_after_close     must          1       0                1                   0
-register_taken_late  should        0       0                0                   1
-often_late           must          -       -                0                   0  no table `marks`
+Rule                 Level   Yes was  Yes is  Found no longer  Cannot be told now  Told by neither  Not asked, because
+late_after_close     must          1       0                1                   0                0
+register_taken_late  should        0       0                0                   1                2
+often_late           must          -       -                0                   0                0  no table `marks`
 
 What each change does
 Change           Flips alone  With others  Why it flips nothing
@@ -192,7 +195,7 @@ def test_counts_name_nobody_and_hide_small_numbers() -> None:
 
 
 def test_how_many_pupils_it_concerns_is_said_in_a_sentence() -> None:
-    told = replace(grouped(IMPACT), of_others=False)
+    told = replace(grouped(IMPACT), of_others=False, untold=())
     assert grouped_headline(replace(told, pupils=153)).endswith("an answer flips for 153 pupils")
     assert grouped_headline(replace(told, pupils=None)).endswith("for some pupils (fewer than 5, or hidden)")
 
@@ -222,7 +225,27 @@ def test_csv_of_an_impact_has_a_row_a_flip() -> None:
     assert [(row["rule"], row["way"]) for row in rows] == [
         ("late_after_close", "found no longer"),
         ("register_taken_late", "cannot be told now"),
+        ("register_taken_late", "told by neither edition"),
+        ("often_late", "not asked"),
     ]
+    assert [row["new_reason"] for row in rows[2:]] == ["2 answers", "no table `marks`"]
+
+
+def test_what_no_edition_can_tell_is_never_told_as_no_flip() -> None:
+    """Where a rule cannot be asked, or can tell of nobody, that no answer flips says nothing."""
+    blind = RuleEffect("often_late", "Often late", Level.MUST, (0, 0), (130, 130), 0, 130)
+    unasked = replace(blind, untold=0, not_evaluated_at={"wenlock": "no table `marks`"})
+    told = replace(IMPACT, rules=(blind, unasked), flips=())
+    few = replace(told, rules=(replace(blind, untold=4),))
+    for impact in (told, grouped(told)):
+        for write in (diff_text, diff_markdown, diff_html, diff_csv, diff_json):
+            said = "".join(write(MADE, impact)).replace("\\", "")
+            assert "130" in said and "no table `marks`" in said, write
+    for write in (diff_text, diff_markdown, diff_html):
+        assert "some answers can be told by neither edition" in "".join(write(MADE, grouped(few)))
+    assert [(each.by, [count.of for count in each.counts]) for each in grouped(IMPACT).tables][1] == (
+        *("rule", ["late_after_close", "register_taken_late"]),
+    )
 
 
 def test_csv_has_a_row_a_change() -> None:

@@ -139,9 +139,9 @@ FLIP = Flip(
 IMPACT = Impact(
     *(LATER, ("x", "x"), RegisterSummary("x", {}, 0)),
     (
-        RuleEffect("x", "x", Level.MUST, (866, 867), (868, 869), 870),
-        RuleEffect("x", "x", Level.MUST, (None, None), (None, None), 0, "x"),
-        RuleEffect("x", "x", Level.MUST, (871, 872), (873, 874), 875, None, {"oak": "x"}),
+        RuleEffect("x", "x", Level.MUST, (866, 867), (868, 869), 870, 878),
+        RuleEffect("x", "x", Level.MUST, (None, None), (None, None), 0, 0, "x"),
+        RuleEffect("x", "x", Level.MUST, (871, 872), (873, 874), 875, 0, None, {"oak": "x"}),
     ),
     *((ChangeEffect("x", 876, 877), ChangeEffect("x", 0, 0, "x")), (FLIP,)),
 )
@@ -271,7 +271,7 @@ COUNTED = ["possible", "missed", "authorised", "unauthorised", "late", "away"]
             IMPACT,
             impact_csv,
             [
-                *("academies", "digest", "rule", "title", "yes", "cannot_tell", "flips", "not_evaluated"),
+                *("academies", "digest", "yes", "cannot_tell", "flips"),
                 *("change", "alone", "with_others", "why"),
             ],
         ),

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from types import SimpleNamespace
 
 import pytest
 
+from engine.findings import Level, RegisterSummary
 from engine.frozen import replace
+from engine.impact.grouped import grouped
+from engine.impact.impact import Impact, RuleEffect
 from engine.impact.problems import AS_THEY_STAND, UNFIT_REGISTER
 from engine.installed import installed_folder
 from engine.monitoring.figures import (
@@ -26,7 +30,7 @@ from engine.policy.loading import load_policy
 from engine.reports.impact.tables import HIDDEN
 from engine.reports.pack.attendance import at_a_glance, attendance_sections
 from engine.reports.pack.parts import Cell, Column, DataTable, PackDocument, Section
-from engine.reports.pack.sections import _cell
+from engine.reports.pack.sections import _cell, _concerned
 from engine.reports.pack.words import dated_words, in_plain_words
 from engine.review.gathering import _told
 from engine.review.overriding import _held, _plain
@@ -174,3 +178,21 @@ def test_a_value_of_its_own_is_told_in_words() -> None:
     assert _plain("role head_teacher", '{"holder": "A Head (invented)"}') == "holder: A Head (invented)"
     assert _plain("rule late", '{"when": "x"}') == "words of its own"
     assert _plain("attendance.target", "98%") == "98%"
+
+
+@pytest.mark.parametrize(
+    ("untold", "why", "said"),
+    [
+        (0, None, "no pupil: every rule answers as before (the register as at 28 March 2025)"),
+        (130, None, "every answer that can be told is as before"),
+        (130, None, "; 130 answers can be told by neither edition"),
+        (4, None, "; some answers can be told by neither edition"),
+        (0, "the register has no table `notices`", "; 1 rule cannot be asked"),
+    ],
+)
+def test_what_was_not_asked_or_told_is_never_said_to_be_as_before(
+    untold: int, why: str | None, said: str
+) -> None:
+    rule = RuleEffect("often_late", "Often late", Level.MUST, (0, 0), (untold, untold), 0, untold, why)
+    impact = Impact(date(2025, 3, 28), ("wenlock",), RegisterSummary("", {}, 0), (rule,), (), ())
+    assert said in _concerned(SimpleNamespace(impact=grouped(impact)))

@@ -21,7 +21,7 @@ COLUMNS = (
 def diff_csv(told: Comparison, impact: Impact | GroupedImpact | None = None) -> Iterator[str]:
     """A row for each change, each thing only renamed or moved, and each file of which not all could be read.
 
-    With a register there is a row for each flip instead.
+    With a register there are rows of an impact instead.
     """
     if impact is not None:
         return impact_csv(impact)

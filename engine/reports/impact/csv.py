@@ -1,12 +1,14 @@
-"""An impact as rows for a spreadsheet: a flip a row, or with `--group` a count."""
+"""An impact as rows for a spreadsheet: a flip a row, or with `--group` a count, and what is in none of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from engine.impact.grouped import GroupedImpact
-from engine.impact.impact import Flip, Impact
+from engine.impact.impact import Flip, Impact, RuleEffect
 from engine.reports.csv import csv_rows
+from engine.wording import counted
 
 COLUMNS = (
     *(
@@ -28,15 +30,41 @@ _SUBJECT = ("pupil_id", "class", "date", "session")
 
 
 def impact_csv(impact: Impact | GroupedImpact) -> Iterator[str]:
-    """A row for each flip or count; a count that is hidden is an empty cell."""
+    """A row for each flip or count; a count that is hidden is an empty cell.
+
+    A rule that cannot be asked has a row for each academy, and one of which neither edition can tell all a row too.
+    """
     if isinstance(impact, GroupedImpact):
-        rows = (
-            {"by": table.by, "of": each.of, "pupils": "" if each.pupils is None else str(each.pupils)}
-            for table in impact.tables
-            for each in table.counts
-        )
-        return csv_rows(("by", "of", "pupils"), rows)
-    return csv_rows(COLUMNS, map(_row, impact.flips))
+        return csv_rows(("by", "of", "pupils"), _counts(impact))
+    untold = (row for rule in impact.rules for row in _untold(rule))
+    return csv_rows(COLUMNS, chain(map(_row, impact.flips), untold))
+
+
+def _counts(impact: GroupedImpact) -> Iterator[dict[str, str]]:
+    for table in impact.tables:
+        for each in table.counts:
+            yield {"by": table.by, "of": each.of, "pupils": "" if each.pupils is None else str(each.pupils)}
+    for rule in impact.untold:
+        if rule.answers != 0:
+            yield {
+                "by": f"answers {_BY_NEITHER}",
+                "of": rule.rule,
+                "pupils": "" if rule.answers is None else str(rule.answers),
+            }
+        if rule.not_asked:
+            yield {"by": "rule that is not asked", "of": f"{rule.rule}: {rule.not_asked}"}
+
+
+_BY_NEITHER = "told by neither edition"
+
+
+def _untold(rule: RuleEffect) -> Iterator[dict[str, str]]:
+    told = {"rule": rule.rule, "title": rule.title, "level": rule.level}
+    if rule.untold:
+        yield {**told, "way": _BY_NEITHER, "new_reason": counted(rule.untold, "answer")}
+    where = rule.not_evaluated_at or ({"": rule.not_evaluated} if rule.not_evaluated else {})
+    for academy, why in where.items():
+        yield {"academy": academy, **told, "way": "not asked", "new_reason": why}
 
 
 def _row(flip: Flip) -> dict[str, str]:

@@ -48,6 +48,10 @@ def _grouped(impact: GroupedImpact) -> Json:
                 }
                 for table in impact.tables
             ],
+            "untold": [
+                {"rule": each.rule, "answers": each.answers, "not_asked": each.not_asked}
+                for each in impact.untold
+            ],
         },
     }
 
@@ -60,6 +64,7 @@ def _rule(rule: RuleEffect) -> Json:
         "yes": {"old": rule.yes[0], "new": rule.yes[1]},
         "cannot_tell": {"old": rule.cannot_tell[0], "new": rule.cannot_tell[1]},
         "flips": rule.flips,
+        "untold": rule.untold,
         "not_evaluated": rule.why_not,
         "not_evaluated_at": dict(rule.not_evaluated_at),
     }

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from engine.frozen import dataclass
-from engine.impact.grouped import Count, GroupedImpact, year_groups_of, year_of
+from engine.impact.grouped import GroupedImpact, year_groups_of, year_of
 from engine.impact.impact import WAYS, Attribution, Cause, ChangeEffect, Flip, Impact, RuleEffect
 from engine.impact.pupils import GROUPS
 from engine.quantities import day_in_words
@@ -36,7 +36,25 @@ def impact_headline(impact: Impact) -> str:
     answers = (
         "no answer flips" if not flips else f"{flips:,} {'answer flips' if flips == 1 else 'answers flip'}"
     )
-    return f"on the register as at {day_in_words(impact.as_at)}, {answers}; the changes reach {rules}"
+    said = f"on the register as at {day_in_words(impact.as_at)}, {answers}; the changes reach {rules}"
+    return f"{said}{not_counted(impact)}"
+
+
+def not_counted(impact: Impact | GroupedImpact) -> str:
+    """`; 2 rules cannot be asked; 12 answers can be told by neither edition`: what is in no number; "" where all is."""
+    if isinstance(impact, GroupedImpact):
+        lacking = sum(each.not_asked is not None for each in impact.untold)
+        numbers = [each.answers for each in impact.untold]
+    else:
+        lacking = sum(each.why_not is not None for each in impact.rules)
+        numbers = [each.untold for each in impact.rules]
+    at_some = ", or not at each academy" if len(impact.academies) > 1 else ""
+    asked = f"; {counted(lacking, 'rule')} cannot be asked{at_some}" if lacking else ""
+    known = sum(number or 0 for number in numbers)
+    if None not in numbers and not known:
+        return asked
+    many = "some answers" if None in numbers else counted(known, "answer")
+    return f"{asked}; {many} can be told by neither edition"
 
 
 def grouped_headline(impact: GroupedImpact) -> str:
@@ -44,10 +62,11 @@ def grouped_headline(impact: GroupedImpact) -> str:
     on = f"on the register as at {day_in_words(impact.as_at)},"
     others = "; answers about registers, classes or the academy flip too, and are not counted here"
     too = others if impact.of_others else ""
+    more = f"{too}{not_counted(impact)}"
     if impact.pupils == 0:
-        return f"{on} no pupil's answer flips{too}"
+        return f"{on} no pupil's answer flips{more}"
     many = f"some pupils ({HIDDEN})" if impact.pupils is None else counted(impact.pupils, "pupil")
-    return f"{on} an answer flips for {many}{too}"
+    return f"{on} an answer flips for {many}{more}"
 
 
 def impact_tables(impact: Impact) -> Iterator[ImpactTable]:
@@ -77,33 +96,39 @@ def impact_tables(impact: Impact) -> Iterator[ImpactTable]:
 def grouped_tables(impact: GroupedImpact) -> Iterator[ImpactTable]:
     """The counts by each sort."""
     for table in impact.tables:
-        rows = tuple((each.of, _shown(each)) for each in table.counts if each.pupils != 0)
+        rows = tuple((each.of, _number(each.pupils)) for each in table.counts if each.pupils != 0)
         if rows:
             yield ImpactTable(
                 f"Pupils by {table.by}", (table.by.capitalize(), "Pupils"), rows, frozenset({1})
             )
+    if impact.untold:
+        untold = tuple((each.rule, _number(each.answers), each.not_asked or "") for each in impact.untold)
+        yield ImpactTable("What is not counted", ("Rule", *_NOT_COUNTED), untold, frozenset({1}))
 
 
-def _shown(count: Count) -> str:
-    return HIDDEN if count.pupils is None else f"{count.pupils:,}"
+_NOT_COUNTED = ("Told by neither", "Not asked, because")
+
+
+def _number(number: int | None) -> str:
+    return HIDDEN if number is None else f"{number:,}"
 
 
 def _by_rule(impact: Impact, ways: Sequence[str]) -> ImpactTable:
     flips = Counter((flip.rule, flip.way) for flip in impact.flips)
-    columns = ("Rule", "Level", "Yes was", "Yes is", *map(str.capitalize, ways), "Not asked, because")
+    columns = ("Rule", "Level", "Yes was", "Yes is", *map(str.capitalize, ways), *_NOT_COUNTED)
     rows = tuple(
         _rule(rule, [flips[rule.rule, way] for way in ways]) for rule in impact.rules if _is_told(rule)
     )
-    return ImpactTable("What flips, by rule", columns, rows, frozenset(range(2, 4 + len(ways))))
+    return ImpactTable("What flips, by rule", columns, rows, frozenset(range(2, 5 + len(ways))))
 
 
 def _is_told(rule: RuleEffect) -> bool:
-    return bool(rule.flips or rule.why_not)
+    return bool(rule.flips or rule.untold or rule.why_not)
 
 
 def _rule(rule: RuleEffect, flips: Sequence[int]) -> tuple[str, ...]:
     yes = ("-" if count is None else f"{count:,}" for count in rule.yes)
-    return rule.rule, rule.level, *yes, *(f"{count:,}" for count in flips), rule.why_not or ""
+    return rule.rule, rule.level, *yes, *map(_number, (*flips, rule.untold)), rule.why_not or ""
 
 
 def _change(change: ChangeEffect) -> tuple[str, ...]:

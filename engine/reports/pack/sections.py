@@ -18,6 +18,7 @@ from engine.reports.impact.tables import (
     grouped_tables,
     impact_headline,
     impact_tables,
+    not_counted,
 )
 from engine.reports.pack.attendance import at_a_glance, attendance_sections
 from engine.reports.pack.foremost import foremost
@@ -131,10 +132,12 @@ def _concerned(pack: Pack) -> str:
     on, too = f"(the register as at {day_in_words(impact.as_at)})", ""
     if impact.of_others:
         too = "; for registers, classes or the academy some do too, and are not counted here"
+    more = f"{too}{not_counted(impact)}"
     if impact.pupils == 0:
-        return f"no pupil: every rule answers as before {on}{too}"
+        same = "every answer that can be told is" if impact.untold else "every rule answers"
+        return f"no pupil: {same} as before {on}{more}"
     many = f"some pupils ({HIDDEN})" if impact.pupils is None else counted(impact.pupils, "pupil")
-    return f"{many}, for whom some rule answers otherwise than before {on}{too}"
+    return f"{many}, for whom some rule answers otherwise than before {on}{more}"
 
 
 def _decisions(pack: Pack) -> Section:
