@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import secrets
 import stat
+import sys
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +30,7 @@ def read_key(path: Path) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
     place = Place(str(path))
     try:
         key = path.read_bytes()
-        open_to_others = path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+        open_to_others = _open_to_others(path)
     except OSError:
         help = f"make one: `{command('trustpolicy', 'import', '--new-key', path)}`"
         return None, (problems.KEY_UNFIT.at(place, f"there is no key in `{path}`", help=help),)
@@ -41,6 +42,11 @@ def read_key(path: Path) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
         message = f"others than you may read the key in `{path}`"
         return None, (problems.KEY_UNFIT.at(place, message, help=f"run `chmod 600 {path}`"),)
     return key.strip(), ()
+
+
+def _open_to_others(path: Path) -> bool:
+    """Windows keeps who may read a file in lists that Python does not see, and says of each that all may."""
+    return sys.platform != "win32" and bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
 
 
 def make_key(path: Path) -> tuple[Diagnostic, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from pathlib import Path
 from shutil import copytree
+from types import SimpleNamespace
 
 import pytest
 from click.testing import Result
@@ -292,9 +293,19 @@ def test_pseudonyms_are_the_same_for_the_same_key_alone(tmp_path: Path) -> None:
         made.append(marks[0][0])
     assert made[0] == made[1] != made[2]
     assert run("--new-key", tmp_path / "one").exit_code != 0
-    (tmp_path / "one").chmod(0o644)
+
+
+@pytest.mark.parametrize(("platform", "refused"), [("linux", True), ("win32", False)])
+def test_a_key_that_others_may_read_is_refused_where_that_can_be_seen(
+    platform: str, refused: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.importing.pseudonyms.sys", SimpleNamespace(platform=platform))
+    write_whole(tmp_path)
+    (tmp_path / "key").write_text("0123456789abcdef")
+    (tmp_path / "key").chmod(0o644)
     words = (tmp_path / "marks.csv", "--mapping", "sims-sessions", "--into", tmp_path / "new")
-    assert "I019" in run("wenlock", *words, "--pseudonymise", tmp_path / "one").output
+    done = run("wenlock", *words, "--pseudonymise", tmp_path / "key")
+    assert (done.exit_code == 4, "I019" in done.output) == (refused, refused)
 
 
 @pytest.mark.thorough
