@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -19,6 +20,11 @@ def _makes_links() -> bool:
             return False
         return link.is_symlink()
 
+
+KILL = signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL
+"""What `os.kill` ends a process with at once and without a word."""
+KILLED = int(KILL) if sys.platform == "win32" else -int(KILL)
+"""The code that such a process leaves."""
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 needs_links = pytest.mark.skipif(not _makes_links(), reason="no links can be made here")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import zipfile
@@ -15,7 +14,7 @@ from click.testing import Result
 
 from engine.importing import json_export, writing, xml_export
 from tests.commands import trustpolicy
-from tests.machine import needs_unix
+from tests.machine import KILL, KILLED, needs_unix
 
 _TYPES = "application/vnd.openxmlformats"
 _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -191,11 +190,11 @@ def test_a_process_killed_while_it_writes_leaves_what_was_there(at: str, registe
     """Before anything is moved, before the new table takes its place, and after it has: then it is the new one."""
     before = kept(register)
     killed = (
-        "import os, signal; from pathlib import Path; from engine import durable; "
-        f"{at} = lambda *paths: os.kill(os.getpid(), signal.SIGKILL)"
+        "import os; from pathlib import Path; from engine import durable; "
+        f"{at} = lambda *paths: os.kill(os.getpid(), {int(KILL)})"
     )
     done = replaced_after(killed, register)
-    assert done.returncode == -signal.SIGKILL
+    assert done.returncode == KILLED
     added = b"wenlock,S1,2024-09-03,AM,/\n" if at == "durable.remove" else b""
     assert (
         kept(register)["marks.csv"].replace(b"\r\n", b"\n")

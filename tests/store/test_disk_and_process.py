@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ from time import monotonic, sleep
 import duckdb
 import pytest
 
+from tests.machine import needs_unix
 from tests.register.small_registers import DAYS, marks, write_register
 from tests.store.stores import bring_in, brought_in, file_of, marks_in
 from tests.store.test_what_can_go_wrong import PROGRAM, ROOT, run
@@ -60,7 +60,7 @@ def test_the_database_is_killed_in_the_middle_of_a_file(store: Path, many: Path)
         while not half_written(store) and monotonic() < until and writing.poll() is None:
             sleep(0.0005)
         writing.kill()
-    assert writing.returncode == -signal.SIGKILL
+    assert writing.returncode
     assert half_written(store), "it was killed before or after it wrote"
     assert marks_in(store) == before
     result, found = bring_in(store, file_of(many.parent, "calls", []))
@@ -69,6 +69,7 @@ def test_the_database_is_killed_in_the_middle_of_a_file(store: Path, many: Path)
     assert brought_in(store, many).marks == 1_000_000 + len(before)
 
 
+@needs_unix
 def test_the_disk_is_full_in_the_middle_of_a_file(store: Path, many: Path) -> None:
     before, files = marks_in(store), sorted(store.rglob("*.parquet"))
     done = run(store, many, limit=1 << 18)

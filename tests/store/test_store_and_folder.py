@@ -72,7 +72,7 @@ OTHERS = {
 )
 @pytest.mark.thorough
 def test_a_folder_and_its_store_are_the_same(changed, odd, as_at, on_roll):
-    with TemporaryDirectory() as inside:
+    with TemporaryDirectory(ignore_cleanup_errors=True) as inside:
         folder, store = Path(inside) / "register", Path(inside) / "store"
         write_register(folder, marks=[*marks(changed), *odd], pupils=on_roll, **OTHERS)
         brought_in(store, folder)
@@ -98,7 +98,7 @@ def test_what_is_kept_says_the_same_as_the_marks(changed, odd, first_days, as_at
         table: [[name, *row[1:]] for name in ACADEMIES for row in of()]
         for table, of in (("pupils", pupils), ("calendar", calendar))
     }
-    with TemporaryDirectory() as inside:
+    with TemporaryDirectory(ignore_cleanup_errors=True) as inside:
         store = Path(inside) / "store"
         brought_in(store, write_register(Path(inside) / "early", marks=[*early, *odd], **theirs))
         brought_in(store, file_of(Path(inside), "marks-late", [row for row in rows if row not in early]))
@@ -116,7 +116,7 @@ def test_what_is_kept_says_the_same_as_the_marks(changed, odd, first_days, as_at
 @pytest.mark.thorough
 def test_marks_may_come_in_any_pieces(changed, piece_of, order):
     rows = marks(changed)
-    with TemporaryDirectory() as inside:
+    with TemporaryDirectory(ignore_cleanup_errors=True) as inside:
         whole, store = Path(inside) / "register", Path(inside) / "store"
         write_register(whole, marks=rows)
         brought_in(store, write_register(Path(inside) / "first", marks=None))
@@ -140,7 +140,7 @@ def test_marks_may_come_in_any_pieces(changed, piece_of, order):
 def test_the_last_mark_of_a_session_holds_and_those_before_are_kept(made, corrections):
     now = {key: plain_code(key[2]) for key in KEYS}
     amended = []
-    with TemporaryDirectory() as inside:
+    with TemporaryDirectory(ignore_cleanup_errors=True) as inside:
         store = Path(inside) / "store"
         copytree(made / "store", store)
         for number, changes in enumerate(corrections):

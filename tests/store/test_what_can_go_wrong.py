@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, rmtree
 from threading import Thread
 
 import duckdb
@@ -22,15 +21,16 @@ from engine.store.locks import Writing, reading
 from engine.store.manifest import _digest
 from engine.store.writing import Files
 from tests.edits import edit
-from tests.machine import needs_unix
+from tests.machine import KILLED, needs_unix
 from tests.register.small_registers import DAYS, PUPILS, calendar, load, marks, pupils, write_register
 from tests.store.stores import ON, bring_in, brought_in, file_of, marks_in
 from tests.windows import as_on_windows
 
 PROGRAM = """
-import os, resource, signal, sys
+import os, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
+from tests.machine import KILL
 from tests.store.stores import bring_in
 store, source, at, limit = Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]), int(sys.argv[5])
 done = 0
@@ -39,9 +39,10 @@ def heard(event, args):
     if event in {"open", "os.rename", "os.remove", "os.mkdir", "os.truncate"} and str(args[0]).startswith(str(store)):
         done += 1
         if done == at:
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), KILL)
 sys.addaudithook(heard)
 if limit:
+    import resource
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 result, found = bring_in(store, source)
 print(done, [each.code.id for each in found])
@@ -82,7 +83,7 @@ def test_a_run_that_is_killed_leaves_the_state_before_or_after_and_the_next_tell
     first = write_register(tmp_path / "register", marks=[row for row in marks() if row[2] < DAYS[8]])  # type: ignore[operator]
     cleaned, states = 0, set()
     for at in range(1, 200):
-        subprocess.run(["rm", "-rf", str(store)], check=True)
+        rmtree(store, ignore_errors=True)
         brought_in(store, first)
         before = marks_in(store)
         source = late(tmp_path, 8, 9)
@@ -90,7 +91,7 @@ def test_a_run_that_is_killed_leaves_the_state_before_or_after_and_the_next_tell
         now = marks_in(store)
         assert now == before or len(now) == 60, at
         states.add(now == before)
-        if done.returncode != -signal.SIGKILL:
+        if done.returncode != KILLED:
             break
         result, found = bring_in(store, source)
         assert result is not None and len(marks_in(store)) == 60
@@ -134,7 +135,7 @@ def test_a_manifest_that_goes_while_a_run_writes_takes_no_file_with_it(
 def test_what_a_first_run_left_when_it_was_stopped_is_cleaned(tmp_path: Path) -> None:
     store, register = tmp_path / "store", write_register(tmp_path / "register")
     number = int(run(tmp_path / "other", register).stdout.split()[0])
-    assert run(store, register, killed_at=number // 2).returncode == -signal.SIGKILL
+    assert run(store, register, killed_at=number // 2).returncode == KILLED
     assert not (store / MANIFEST).exists() and everything_in(store)
     result, found = bring_in(store, register)
     assert result is not None and [each.code.id for each in found] == ["D054"]
