@@ -1,7 +1,8 @@
-"""How numbers and lists of things are told."""
+"""How numbers, lists of things and the system's refusals are told."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 
 
@@ -32,3 +33,14 @@ def of_case(text: str, when: str | None) -> str:
 def quoted(names: Iterable[str], most: int | None = None, word: str = "and") -> str:
     """The same of names as they are written: "`a`, `b` and `c`"."""
     return listed((f"`{name}`" for name in names), most, word)
+
+
+def refusal(error: Exception | None) -> str:
+    """Why a file was refused, in the system's words: `no space left on device`.
+
+    Windows denies access to what another program has open, which is mostly a file that somebody is looking at.
+    """
+    said = ((error.strerror if isinstance(error, OSError) else None) or "the system refuses").lower()
+    if sys.platform == "win32" and isinstance(error, PermissionError):
+        return f"{said}; if it is open in another program, such as Excel, close it there"
+    return said

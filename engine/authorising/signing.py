@@ -21,6 +21,7 @@ from engine.policy.keys import AuthoriserKey
 from engine.policy.records import authorising_command
 from engine.policy.signatures import INSTALL
 from engine.reading.writing import yaml_text
+from engine.wording import refusal
 
 KEY_AMONG_POLICIES = Code(
     "U122",
@@ -98,7 +99,7 @@ def new_key(file: Path, passphrase: bytes | None) -> SigningKey | Diagnostic:
     except NotInstalledError:
         return NO_SIGNING.at(None, "no key can be made: the extra `sign` is not installed", help=INSTALL)
     except OSError as error:
-        message = f"`{file}` cannot be written: {(error.strerror or 'the system refuses').lower()}"
+        message = f"`{file}` cannot be written: {refusal(error)}"
         return KEY_REFUSED.at(None, message, help="name a file in a folder that you may write to")
 
 
@@ -115,7 +116,7 @@ def opened_key(file: Path, passphrase: bytes | None) -> SigningKey | Diagnostic:
         message = f"`{file}` is no private key as `trustpolicy new-key` writes it"
         return KEY_REFUSED.at(None, message, help="name a file that `trustpolicy new-key` wrote")
     except OSError as error:
-        message = f"`{file}` cannot be read: {(error.strerror or 'the system refuses').lower()}"
+        message = f"`{file}` cannot be read: {refusal(error)}"
         return KEY_REFUSED.at(None, message, help="name a file that `trustpolicy new-key` wrote")
 
 

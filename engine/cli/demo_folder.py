@@ -9,6 +9,7 @@ import click
 
 from engine.cli.problems import FOREIGN_FOLDER
 from engine.cli.usage import UsageProblem, misuse
+from engine.wording import refusal
 
 _MARKER = ".trustpolicy-demo"
 _MARKER_TEXT = (
@@ -29,7 +30,7 @@ def emptied(folder: Path, ctx: click.Context) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         marker.write_text(_MARKER_TEXT, "utf-8")
     except OSError as error:
-        raise _refused(f"`{folder}` cannot be written: {(error.strerror or '').lower()}", ctx) from None
+        raise _refused(f"`{folder}` cannot be written: {refusal(error)}", ctx) from None
     return folder
 
 

@@ -20,6 +20,7 @@ from engine.links import address_of, followed
 from engine.private_files import open_private, take_place
 from engine.reports.diagnostics import diagnostics_summary, diagnostics_text
 from engine.reports.look import PLAIN, Look
+from engine.wording import refusal
 
 _MOST_OF_A_KIND = 10
 
@@ -97,7 +98,7 @@ def deliver(pieces: Iterable[str], output: Path | None, kind: str, *, names_pupi
 
 def refused_output(path: Path, error: OSError) -> UsageProblem:
     """The problem that the system does not let a file or folder be written."""
-    return refused(path, (error.strerror or "the system refuses").lower(), None)
+    return refused(path, refusal(error), None)
 
 
 def _write_whole(pieces: Iterable[str], path: Path, encoding: str, *, private: bool) -> None:

@@ -11,6 +11,7 @@ import click
 from engine.cli.options import Callback
 from engine.cli.problems import NO_PASSPHRASE
 from engine.cli.usage import misuse
+from engine.wording import refusal
 
 _LONGEST = 1023
 """So many bytes a passphrase has at most, by which the library closes a key."""
@@ -56,7 +57,7 @@ def _first_line(file: Path, ctx: click.Context) -> bytes:
     try:
         content = file.read_bytes().removeprefix(BOM_UTF8)
     except OSError as error:
-        message = f"`{file}` cannot be read: {(error.strerror or 'the system refuses').lower()}"
+        message = f"`{file}` cannot be read: {refusal(error)}"
         raise misuse(
             NO_PASSPHRASE, message, "name a file with the passphrase in its first line", ctx
         ) from None

@@ -110,4 +110,4 @@ def _why(words: str) -> str:
     """The system's own words, which the database puts last; no path."""
     lowered = words.lower()
     known = ("no space left on device", "permission denied", "file too large", "read-only file system")
-    return next((each for each in known if each in lowered), "the disk refused it")
+    return next((each for each in known if each in lowered), "the system refuses")

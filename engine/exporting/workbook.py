@@ -15,7 +15,7 @@ from xlsxwriter.exceptions import FileCreateError
 
 from engine.exporting.columns import Cell, Column, Holds, Table
 from engine.reports.visible import visible
-from engine.wording import shortened
+from engine.wording import refusal, shortened
 
 _NEVER = {
     "strings_to_formulas": False,
@@ -84,7 +84,7 @@ def _let_go(book: Any) -> None:
 def _why(error: FileCreateError) -> str:
     """The system's words for what kept the file from being made."""
     inner = error.args[0] if error.args else None
-    return (inner.strerror if isinstance(inner, OSError) else None) or "the disk refused it"
+    return refusal(inner)
 
 
 def _sheet(book: Any, table: Table, formats: dict[object, Any]) -> None:

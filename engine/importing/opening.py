@@ -16,6 +16,7 @@ from engine.register import sql
 from engine.register.scratch import Scratch
 from engine.register.sql import Sql, fill
 from engine.source import Place
+from engine.wording import refusal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -66,8 +67,7 @@ def open_export(
     except PermissionError:
         return None, [problems.NO_EXPORT.at(Place(str(path)), f"`{path}` may not be opened")]
     except OSError as error:
-        why = (error.strerror or "the system refuses").lower()
-        message = f"`{path.name}` cannot be read, or not be written out as rows: {why}"
+        message = f"`{path.name}` cannot be read, or not be written out as rows: {refusal(error)}"
         help = f"look whether there is room in `{scratch.folder.parent}`"
         return None, [problems.NO_EXPORT.at(Place(str(path)), message, help=help)]
 

@@ -16,6 +16,7 @@ from engine.register import sql
 from engine.register.sql import Sql, fill
 from engine.shell import command
 from engine.source import Place
+from engine.wording import refusal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -58,7 +59,7 @@ def make_key(path: Path) -> tuple[Diagnostic, ...]:
         message = f"`{path}` is there already, and a key is never written over"
         return (problems.KEY_UNFIT.at(Place(str(path)), message, help="give another name"),)
     except OSError as error:
-        message = f"`{path}` cannot be written: {(error.strerror or 'the disk refused it').lower()}"
+        message = f"`{path}` cannot be written: {refusal(error)}"
         return (problems.KEY_UNFIT.at(Place(str(path)), message),)
     return ()
 

@@ -25,7 +25,7 @@ from engine.register.tables import Column
 from engine.shell import command
 from engine.source import Place
 from engine.store.folder import is_store
-from engine.wording import counted, quoted
+from engine.wording import counted, quoted, refusal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -101,8 +101,7 @@ def write_tables(
             connection.execute(_query(connection, table, part, form, key))
         _put_in_place(parts)
     except (OSError, duckdb.IOException, duckdb.PermissionException) as error:
-        why = error.strerror if isinstance(error, OSError) and error.strerror else "the disk refused it"
-        message = f"`{folder}` cannot be written: {why.lower()}"
+        message = f"`{folder}` cannot be written: {refusal(error)}"
         return (problems.NOT_WRITTEN.at(Place(str(folder)), message),)
     finally:
         for part, _ in parts:

@@ -36,7 +36,7 @@ from engine.store.folder import MANIFEST, differing, is_store, open_store
 from engine.store.locks import BeingWrittenError, Writing, nobody_reads
 from engine.store.manifest import Ingested, Manifest
 from engine.store.writing import Files, bereft, left_behind, remove
-from engine.wording import counted
+from engine.wording import counted, refusal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -109,8 +109,7 @@ def _is_of_the_disk(error: Exception) -> bool:
 
 
 def _not_written(store: Path, error: Exception) -> Diagnostic:
-    why = error.strerror if isinstance(error, OSError) and error.strerror else "the disk refused it"
-    message = f"the store `{store}` cannot be written, and is as it was: {why.lower()}"
+    message = f"the store `{store}` cannot be written, and is as it was: {refusal(error)}"
     help = "make room on the disk, or give a folder that may be written to"
     return problems.NOT_WRITTEN.at(Place(str(store)), message, help=help)
 

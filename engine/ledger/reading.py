@@ -18,7 +18,7 @@ from engine.ledger.cells import as_meant
 from engine.ledger.entries import COLUMNS, DATES, DECISIONS, DONE, PUT_OFF, Decision, Entry
 from engine.quantities import DATE_FORM
 from engine.source import Place
-from engine.wording import quoted
+from engine.wording import quoted, refusal
 
 _CASE = re.compile(r"[bcdfghjkmnpqrstvwxz]{4}(-[bcdfghjkmnpqrstvwxz]{4}){3}")
 _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
@@ -43,8 +43,8 @@ def read_ledger(path: Path) -> tuple[Ledger | None, tuple[Diagnostic, ...]]:
     except FileNotFoundError:
         return Ledger(), ()
     except OSError as error:
-        why = (error.strerror or "the system refuses").lower()
-        return None, (problems.UNREADABLE.at(Place(str(path)), f"`{path.name}` cannot be read: {why}"),)
+        message = f"`{path.name}` cannot be read: {refusal(error)}"
+        return None, (problems.UNREADABLE.at(Place(str(path)), message),)
     text = _text(path, data)
     if isinstance(text, Diagnostic):
         return None, (text,)

@@ -11,6 +11,7 @@ from engine.formulas import is_formula
 from engine.private_files import open_private
 from engine.register import problems
 from engine.source import Place
+from engine.wording import refusal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -42,7 +43,7 @@ def write_rejects(connection: DuckDBPyConnection, path: Path) -> tuple[Diagnosti
             while rows := found.fetchmany(_AT_ONCE):
                 out.writerows([_plain(cell) for cell in row] for row in rows)
     except OSError as error:
-        message = f"`{path}` cannot be written: {error.strerror or 'the disk refused it'}"
+        message = f"`{path}` cannot be written: {refusal(error)}"
         return (problems.NOT_WRITTEN.at(Place(str(path)), message),)
     return ()
 
