@@ -9,6 +9,7 @@ from engine.planning import sql
 from engine.planning.facts import Facts
 from engine.planning.frames import PUPIL_KEYS, Frame, frame_of
 from engine.planning.planner import Planner
+from engine.planning.settings import members, setting
 from engine.planning.sql import Expression
 
 ASKED = "asked"
@@ -41,7 +42,7 @@ def asked_sessions(facts: Facts) -> AskedSessions:
     there = sql.negated(sql.is_null(number.copy()))
     counted = frame.select([("number", number), *counts], there, [number.copy()])
     days = [("number", number.copy()), *((name, frame.column(name)) for name in ("date", "session"))]
-    away = sql.all_of([there.copy(), frame.members(_SETS["missed"], frame.column("code"))])
+    away = sql.all_of([there.copy(), members(_SETS["missed"], frame.column("code"), frame)])
     missed = frame.select(days, away)
     missed.set("order", exp.Order(expressions=[exp.Ordered(this=each.copy()) for _, each in days]))
     return AskedSessions(tuple(planner.written()), counted, missed)
@@ -58,6 +59,6 @@ def _asked(frame: Frame) -> str:
 
 
 def _tests(frame: Frame) -> dict[str, Expression]:
-    tests = {name: frame.members(path, frame.column("code")) for name, path in _SETS.items()}
-    late = [sql.equal(frame.column("code"), frame.setting(path)[1]) for path in _LATE]
+    tests = {name: members(path, frame.column("code"), frame) for name, path in _SETS.items()}
+    late = [sql.equal(frame.column("code"), setting(path, frame)[1]) for path in _LATE]
     return {**tests, "late": sql.any_of(late)}

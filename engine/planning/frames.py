@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import field
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from sqlglot import exp
@@ -14,11 +13,10 @@ from sqlglot import exp
 from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.kinds import KINDS, RowKind
-from engine.planning import cases, numbers, sql
+from engine.planning import sql
 from engine.planning.numbers import Number
 from engine.planning.sql import Expression
 from engine.policy.cases import WHOLE_SCHOOL
-from engine.quantities import Kind, Unit, Value
 from engine.register.calendar import FIRST_MONTH, first_year
 
 if TYPE_CHECKING:
@@ -239,24 +237,6 @@ class Frame:
             what, {academy: of(each[0].date) if each else None for academy, each in days.items()}
         )
 
-    def as_at_ordinal(self, unit: Unit) -> Expression:
-        """The number of the as-at date on the academy's calendar."""
-        facts = self.planner.facts
-        return self.by_academy(
-            ("as_at", unit),
-            facts.each(lambda academy: facts.calendars[academy].ordinal(facts.as_at, unit)),
-        )
-
-    def last_unseen_ordinal(self, unit: Unit) -> Expression:
-        """The highest number that the unit of the last day before the calendar can have."""
-        calendars = self.planner.facts.calendars
-
-        def highest(academy: str) -> int | None:
-            last = calendars[academy].last_unseen()
-            return calendars[academy].ordinal_at_most(last, unit) if last else None
-
-        return self.by_academy(("last unseen", unit), self.planner.facts.each(highest))
-
     def by_academy(self, key: object, value: Mapping[str, object]) -> Expression:
         """A value for each academy: a literal where all share it, else a column of a small relation."""
         distinct = set(value.values())
@@ -264,60 +244,6 @@ class Frame:
             return sql.literal(distinct.pop())
         name = self.planner.relation(("by_academy", key), ("academy", "value"), list(value.items()))
         return sql.column(self.join(("by_academy", key), sql.table(name, "{}"), ("academy",)), "value")
-
-    def setting(self, path: str) -> tuple[Value | None, Expression]:
-        """A setting: its one value where all rows share it, and the SQL of it in the case that applies to the row."""
-        facts = self.planner.facts
-        value = facts.one_value(path)
-        if value is not None and not isinstance(value, frozenset):
-            return value, sql.literal(numbers.stored(value) if isinstance(value, Decimal) else value)
-        if not facts.all_values(path):
-            return None, sql.NULL.copy()
-        found = cases.in_place(path, self, lambda value: self.planner.stored(path, value))
-        if found is not None:
-            return None, found
-        alias = self.join(
-            ("setting", path, self.day),
-            sql.table(self.planner.setting(path), "{}"),
-            extra=lambda alias: self._applies(path, alias),
-        )
-        return None, sql.column(alias, "value")
-
-    def members(self, path: str, item: Expression) -> Expression:
-        """Whether a code or text is in a set of them; NULL where no case of the setting applies."""
-        value = self.planner.facts.one_value(path)
-        if isinstance(value, frozenset | tuple):
-            return sql.member(item, sorted(map(str, value)))
-        _, joined = self.setting(path)
-        branches = [
-            (sql.equal(joined.copy(), sql.literal(number)), sql.member(item.copy(), group))
-            for number, group in enumerate(self.planner.sets(path))
-        ]
-        return sql.case(*branches)
-
-    def _applies(self, path: str, alias: str) -> list[Expression]:
-        """That a case of a setting, in the relation of its cases, is the one for the row."""
-
-        def free(name: str, symbol: str, value: Expression) -> Expression:
-            column = sql.column(alias, name)
-            return sql.any_of([sql.is_null(column), sql.compared(symbol, column.copy(), value)])
-
-        same = sql.equal(sql.column(alias, "academy"), self.academy)
-        return [same, *(free(*each) for each in self._chosen_by(self.planner.selectors(path)))]
-
-    def _chosen_by(self, used: frozenset[str]) -> Iterator[tuple[str, str, Expression]]:
-        """By what the case of a setting is chosen: its column, how it is compared, and with what of the row."""
-        if "session" in used:
-            yield "session", "=", self.session()
-        if "year group" in used:
-            yield from zip(cases.YEARS, ("<=", ">="), self.years(), strict=True)
-        if "class" in used:
-            yield "class", "=", self.class_name()
-        if "weekday" in used:
-            yield "weekday", "=", self.weekday()
-        if "date" in used:
-            yield "valid_from", "<=", self.settings_day().copy()
-            yield "valid_until", ">=", self.settings_day().copy()
 
     def settings_day(self) -> Expression:
         """The day by which settings are in force: the row's, that of a window's end, or the as-at date."""
@@ -393,8 +319,3 @@ def frame_of(planner: Planner, kind: str, source: str) -> Frame:
         # Only a leave request is seen before its own date; until then settings go by the as-at day.
         frame.day = sql.least(own, as_at) if kind == "leave_request" else own
     return frame
-
-
-def decimal_kind(kind: Kind) -> bool:
-    """Whether a setting of the kind is stored in ten-thousandths."""
-    return kind in {Kind.PERCENT, Kind.POINTS}

@@ -14,9 +14,10 @@ from engine.planning import numbers, sql
 from engine.planning.facts import Facts
 from engine.planning.frames import PUPIL_KEYS, Frame, frame_of
 from engine.planning.planner import Planner
+from engine.planning.settings import members, setting
 from engine.planning.sql import Expression
 from engine.planning.steps import Written
-from engine.planning.times import period_of
+from engine.planning.times import as_at_ordinal, period_of
 from engine.planning.translation import number
 from engine.quantities import Kind, Type, Unit
 from engine.register.calendar import PERIODS
@@ -80,8 +81,8 @@ def _totals(planner: Planner) -> str:
     keys = [(name, frame.column(name)) for name in PUPIL_KEYS]
     keys += [(_NUMBER[unit], period_of(frame, unit)) for unit in PERIODS]
     code = frame.column("code")
-    counts = [(name, sql.count_if(frame.members(path, code.copy()))) for name, path in _COUNTED.items()]
-    _, late = frame.setting(LATE)
+    counts = [(name, sql.count_if(members(path, code.copy(), frame))) for name, path in _COUNTED.items()]
+    _, late = setting(LATE, frame)
     counts.append(("late", sql.count_if(sql.equal(code.copy(), late))))
     seen = frame.by_academy("first day monitored", dict(planner.facts.look_back("previous school year")))
     where = sql.compared(">=", frame.column("date"), seen)
@@ -217,7 +218,7 @@ def _pupils(planner: Planner, judged: str) -> exp.Query:
     names = ("academy", "pupil_id", "possible", "authorised", "unauthorised", "persistent", "severe")
     columns: list[tuple[str, Expression]] = [(name, frame.column(name)) for name in names]
     columns.insert(2, ("year_group", frame.year_group()))
-    now = frame.as_at_ordinal("school year")
+    now = as_at_ordinal(frame, "school year")
     where = [
         sql.equal(frame.column("unit"), sql.literal("school year")),
         sql.equal(frame.column("no"), now),

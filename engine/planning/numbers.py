@@ -11,6 +11,7 @@ from sqlglot import exp
 from engine.frozen import dataclass
 from engine.planning import sql
 from engine.planning.sql import Expression
+from engine.quantities import Kind
 
 SCALE = 10_000
 
@@ -61,9 +62,9 @@ def stored(value: object) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def from_relation(column: Expression, *, decimal: bool) -> Number:
+def from_relation(column: Expression, kind: Kind) -> Number:
     """A number read back from a setting's cases; what they are written with is too narrow to be multiplied again."""
-    if decimal:
+    if kind in {Kind.PERCENT, Kind.POINTS}:
         return exactly(sql.cast(column, exp.DType.BIGINT), sql.literal(SCALE))
     return exactly(column)
 

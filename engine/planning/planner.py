@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import product
 from typing import Any, TypeVar
 
 from sqlglot import exp
 
 from engine.language import meaning as m
-from engine.planning import classes, measures, numbers, run_starts, runs, sliding, sql
+from engine.planning import classes, measures, run_starts, runs, sliding, sql
 from engine.planning.analysis import false_without_days
-from engine.planning.cases import YEARS, in_a_row
 from engine.planning.days import Days
 from engine.planning.existence import exists
 from engine.planning.facts import Facts
@@ -22,7 +20,6 @@ from engine.planning.numbers import Number
 from engine.planning.reading import names_read
 from engine.planning.sql import Expression
 from engine.planning.steps import Interest, Step, Written
-from engine.quantities import Value
 
 Made = TypeVar("Made", bound=Step)
 LAST_DAY = date(9999, 12, 31)
@@ -58,46 +55,6 @@ class Planner:
             return sql.select(columns, sql.values(names, rows or [[None] * len(names)]))
 
         return self.step(("relation", key), lambda name: Written(name, make)).name
-
-    def setting(self, path: str) -> str:
-        """The name of the relation of a setting's cases: academy, selectors and value."""
-        names = ("academy", "session", "class", "weekday", *YEARS, "valid_from", "valid_until", "value")
-        return self.relation(("setting", path), names, list(self._cases(path)))
-
-    def _cases(self, path: str) -> Iterable[tuple[object, ...]]:
-        for academy in self.facts.academies:
-            for case in self.facts.cases(path, academy):
-                where, value = case.selector, self.stored(path, case.value)
-                asked = (where.sessions, where.classes, where.weekdays)
-                chosen: list[Sequence[object]] = [sorted(each) if each else (None,) for each in asked]
-                years = in_a_row(where.year_groups) if where.year_groups else [(None, None)]
-                for cell, run in product(product(*chosen), years):
-                    yield academy, *cell, *run, where.valid_from, where.valid_until, value
-
-    def stored(self, path: str, value: Value) -> object:
-        """A value of a setting as it stands in a plan: numbers as integers, a set by its number."""
-        if isinstance(value, frozenset | tuple):
-            return self.set_number(path, value)
-        return value if isinstance(value, str | date | bool) else numbers.stored(value)
-
-    def set_number(self, path: str, group: Iterable[object]) -> int:
-        """The number by which a setting's relation calls one of its sets of codes or texts."""
-        return self.sets(path).index(sorted(map(str, group)))
-
-    def sets(self, path: str) -> list[list[str]]:
-        """The different sets of codes or texts that a setting has, each sorted, in a stable order."""
-        found = [value for value in self.facts.all_values(path) if isinstance(value, frozenset | tuple)]
-        return [list(each) for each in sorted({tuple(sorted(map(str, value))) for value in found})]
-
-    def selectors(self, path: str) -> frozenset[str]:
-        """By what a setting has cases: session, year group, class, weekday, date."""
-        found: set[str] = set()
-        for academy in self.facts.academies:
-            for case in self.facts.cases(path, academy):
-                found |= case.selector.asks()
-                if case.selector.valid_from or case.selector.valid_until:
-                    found.add("date")
-        return frozenset(found)
 
     def days(self) -> str:
         """The name of the calendar by day: numbers of each unit, open sessions, and the next open day."""

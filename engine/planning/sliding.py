@@ -10,6 +10,7 @@ from engine.planning import numbers, sql
 from engine.planning.each_row import asks_each_row
 from engine.planning.frames import GROUP_KEYS, PUPIL_KEYS, Frame, Reached
 from engine.planning.numbers import Number
+from engine.planning.settings import selectors
 from engine.planning.spans import told_for_each_row
 from engine.planning.sql import Expression
 from engine.planning.stretches import Stretches
@@ -69,7 +70,7 @@ def asks_each_subject(node: Asked, frame: Frame) -> bool:
     for part in m.walk_own(node):
         if isinstance(part, m.Column) and not (part.owner == "pupil" and by_pupil and not part.around):
             return True
-        varies = planner.selectors(part.path) if isinstance(part, m.Setting) else frozenset()
+        varies = selectors(part.path, planner.facts) if isinstance(part, m.Setting) else frozenset()
         if varies - ({"date", "year group", "class"} if by_pupil else {"date"}):
             return True
         if isinstance(part, m.Exists | m.Run | m.DayCondition):

@@ -15,6 +15,7 @@ from engine.planning.frames import GROUP_KEYS, PUPIL_KEYS, Frame
 from engine.planning.narrowing import surely_needed
 from engine.planning.numbers import Number
 from engine.planning.parts import assembled, incomplete_unless, parts_of
+from engine.planning.settings import selectors
 from engine.planning.spans import as_far_as_seen, first_whole, whole_from
 from engine.planning.sql import Expression
 from engine.planning.steps import Rollup, Settled, Totals
@@ -256,7 +257,7 @@ class Stretches(Settled):
     def _dated(self, frame: Frame, no: Expression) -> None:
         """Gives the frame the last open day of the stretch, by which settings with dates go."""
         paths = [part.path for part in m.walk(self.node) if isinstance(part, m.Setting)]
-        if not any("date" in self.planner.selectors(path) for path in paths):
+        if not any("date" in selectors(path, self.planner.facts) for path in paths):
             return
         name = self.planner.step(
             ("unit ends", self.window.unit), lambda name: UnitEnds(name, self.planner, self.window.unit)
@@ -336,7 +337,7 @@ def _ends(i: int, figure: Number) -> list[tuple[str, Expression]]:
 
 def _steady(path: str, planner: Planner) -> bool:
     """Whether a setting has a value everywhere that does not change with the date."""
-    return planner.facts.is_given(path) and "date" not in planner.selectors(path)
+    return planner.facts.is_given(path) and "date" not in selectors(path, planner.facts)
 
 
 def _positive(node: m.Meaning, planner: Planner, *, or_zero: bool) -> bool:

@@ -23,9 +23,9 @@ from engine.planning.analysis import (
     reads_all_marks,
     session_columns,
 )
-from engine.planning.cases import YEARS
 from engine.planning.frames import GROUP_KEYS, Frame, frame_of
 from engine.planning.narrowing import conjuncts, surely_needed, weakened
+from engine.planning.settings import YEARS
 from engine.planning.sql import Expression
 from engine.planning.steps import Written
 from engine.planning.totals import all_marks

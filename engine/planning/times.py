@@ -1,4 +1,4 @@
-"""The time of a measure: that a row lies in its window, and which period a row is of."""
+"""The time of a measure: that a row lies in its window, which period a row is of, and which the as-at date."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from engine.language.kinds import KINDS
 from engine.planning import sql
 from engine.planning.frames import Frame
 from engine.planning.sql import Expression
+from engine.quantities import Unit
 
 
 def period_of(frame: Frame, unit: str) -> Expression:
@@ -15,6 +16,24 @@ def period_of(frame: Frame, unit: str) -> Expression:
     assert date is not None
     open_day = frame.kind.name in {"session", "day", "missing_mark", "out_of_force_mark"}
     return frame.ordinal(frame.column(date), unit, open_day=open_day)
+
+
+def as_at_ordinal(frame: Frame, unit: Unit) -> Expression:
+    """The number of the as-at date on the academy's calendar."""
+    facts = frame.planner.facts
+    numbers = facts.each(lambda academy: facts.calendars[academy].ordinal(facts.as_at, unit))
+    return frame.by_academy(("as_at", unit), numbers)
+
+
+def last_unseen_ordinal(frame: Frame, unit: Unit) -> Expression:
+    """The highest number that the unit of the last day before the calendar can have."""
+    calendars = frame.planner.facts.calendars
+
+    def highest(academy: str) -> int | None:
+        last = calendars[academy].last_unseen()
+        return calendars[academy].ordinal_at_most(last, unit) if last else None
+
+    return frame.by_academy(("last unseen", unit), frame.planner.facts.each(highest))
 
 
 def in_window(window: m.Window | None, frame: Frame) -> Expression | None:

@@ -13,9 +13,11 @@ from engine.language import meaning as m
 from engine.planning import numbers, sql
 from engine.planning.analysis import NUMERIC, can_be_unknown, codes_that_hold
 from engine.planning.dated import since
-from engine.planning.frames import Frame, decimal_kind
+from engine.planning.frames import Frame
 from engine.planning.numbers import Number
+from engine.planning.settings import members, setting
 from engine.planning.sql import Expression
+from engine.planning.times import as_at_ordinal, last_unseen_ordinal
 from engine.quantities import Kind
 
 Asked: TypeAlias = m.Compare | m.IsMissing
@@ -53,7 +55,7 @@ def _column(node: m.Column, frame: Frame) -> Expression:
 
 
 def _setting(node: m.Setting, frame: Frame) -> Expression:
-    return frame.setting(node.path)[1]
+    return setting(node.path, frame)[1]
 
 
 def _constant(node: m.Constant, frame: Frame) -> Expression:
@@ -84,7 +86,7 @@ def is_missing(node: m.IsMissing, frame: Frame) -> Expression:
 def _in_set(node: m.InSet, frame: Frame) -> Expression:
     item = plain(node.part, frame)
     if isinstance(node.group, m.Setting):
-        return frame.members(node.group.path, item)
+        return members(node.group.path, item, frame)
     assert isinstance(node.group, m.Constant) and isinstance(node.group.value, frozenset)
     return sql.in_list(item, sorted(node.group.value))
 
@@ -167,7 +169,7 @@ def plain(node: m.Meaning, frame: Frame) -> Expression:
     if isinstance(node, m.Column):
         return frame.fact(node.owner, node.name, around=node.around)
     if isinstance(node, m.Setting):
-        return _as_kind(frame.setting(node.path)[1], node.type.kind)
+        return _as_kind(setting(node.path, frame)[1], node.type.kind)
     if isinstance(node, m.Otherwise):
         return sql.coalesce(plain(node.part, frame), plain(node.fallback, frame))
     if isinstance(node, m.Shift):
@@ -227,17 +229,17 @@ def _number_column(node: m.Column, frame: Frame) -> Number:
 
 
 def _number_setting(node: m.Setting, frame: Frame) -> Number:
-    value, found = frame.setting(node.path)
+    value, found = setting(node.path, frame)
     if value is not None:
         return numbers.constant(value)
-    return numbers.from_relation(found, decimal=decimal_kind(node.type.kind))
+    return numbers.from_relation(found, node.type.kind)
 
 
 def _ordinal(node: m.Ordinal, frame: Frame) -> Number:
     if isinstance(node.date, m.AsAt):
-        return numbers.exactly(frame.as_at_ordinal(node.unit))
+        return numbers.exactly(as_at_ordinal(frame, node.unit))
     if isinstance(node.date, m.LastUnseen):
-        return _before_the_calendar(frame.last_unseen_ordinal(node.unit))
+        return _before_the_calendar(last_unseen_ordinal(frame, node.unit))
     day = plain(node.date, frame)
     open_day, holder = m.is_open_day(node.date), _holder(node.date, frame)
     number = holder.ordinal(day, node.unit, open_day=open_day)
