@@ -8,8 +8,8 @@ from pathlib import Path
 
 from engine.diagnostics import Code, Diagnostic, near_names
 from engine.frozen import dataclass
-from engine.policy.allowed import ROLE, allowed_names
 from engine.policy.choosing import kind_of
+from engine.policy.delegation.allowed import ROLE, allowed_names
 from engine.policy.folders import FOLDER_NAME, layer_names
 from engine.policy.layers import ACADEMY, LOCAL_AUTHORITY, NATIONAL
 from engine.policy.standing import Standing

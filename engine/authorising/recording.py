@@ -10,13 +10,13 @@ from engine.diagnostics import Diagnostic, near_names
 from engine.envelopes import SigningKey
 from engine.frozen import dataclass, replace
 from engine.policy import problems
-from engine.policy.authorisation import unauthorised
+from engine.policy.authorisation.authorised import unauthorised
+from engine.policy.authorisation.local_sections import LocalSections
+from engine.policy.authorisation.record_problems import by_whom, record_doubts
+from engine.policy.authorisation.records import PAYLOAD_KIND, records_in, signed_content
+from engine.policy.authorisation.sections import Section
 from engine.policy.folders import AUTHORISATIONS, display_name
 from engine.policy.loading import Policy
-from engine.policy.local_sections import LocalSections
-from engine.policy.record_problems import by_whom, record_doubts
-from engine.policy.records import PAYLOAD_KIND, records_in, signed_content
-from engine.policy.sections import Section
 from engine.reading.nodes import Mapping as Keys
 from engine.reading.schema import check_schema, load_schema
 from engine.reading.writing import Plain, yaml_text

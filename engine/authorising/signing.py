@@ -17,9 +17,9 @@ from engine.envelopes import (
     write_new_key,
 )
 from engine.links import followed
-from engine.policy.keys import AuthoriserKey
-from engine.policy.records import authorising_command
-from engine.policy.signatures import INSTALL
+from engine.policy.authorisation.keys import AuthoriserKey
+from engine.policy.authorisation.records import authorising_command
+from engine.policy.authorisation.signatures import INSTALL
 from engine.reading.writing import yaml_text
 from engine.wording import refusal
 

@@ -12,7 +12,7 @@ from engine.cases.judging import file_result
 from engine.cases.results import SuiteResult
 from engine.cases.suite import read_suite
 from engine.diagnostics import Diagnostic, has_errors, in_order
-from engine.policy.authorisation import authorised
+from engine.policy.authorisation.authorised import authorised
 from engine.policy.loading import Policy
 from engine.progress import OnStep
 from engine.rulebook import Rulebook

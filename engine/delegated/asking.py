@@ -10,12 +10,18 @@ from engine.delegated.names import GROUP_OF, name_options
 from engine.delegated.settings import setting_option
 from engine.diagnostics import Diagnostic, Label, near_names
 from engine.policy import problems
-from engine.policy.allowed import SECTION_OF, allowed_names, allowed_settings, grants_for_name, names_above
+from engine.policy.authorisation.sections import SECTIONS
 from engine.policy.declarations import declarations, group_paths, setting_leaves
-from engine.policy.delegation import Mode
-from engine.policy.judging import Granted
+from engine.policy.delegation.allowed import (
+    SECTION_OF,
+    allowed_names,
+    allowed_settings,
+    grants_for_name,
+    names_above,
+)
+from engine.policy.delegation.grants import Mode
+from engine.policy.delegation.judging import Granted
 from engine.policy.loading import AcademyPolicy
-from engine.policy.sections import SECTIONS
 from engine.policy.standing import Standing
 from engine.showing.shown import ShownOption, ShownOptions
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from engine.policy.allowed import SECTION_OF, AllowedName, AllowedSetting
-from engine.policy.authorisation import record_in_force
+from engine.policy.authorisation.authorised import record_in_force
+from engine.policy.authorisation.local_sections import LocalSections
+from engine.policy.authorisation.sections import sections_in_order
 from engine.policy.contacts import Contact
-from engine.policy.judging import Granted
-from engine.policy.local_sections import LocalSections
-from engine.policy.sections import sections_in_order
+from engine.policy.delegation.allowed import SECTION_OF, AllowedName, AllowedSetting
+from engine.policy.delegation.judging import Granted
 from engine.showing.settings import shown_record
 from engine.showing.shown import ShownAuthority, ShownSection
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from engine.delegated.authorities import shown_authorities
 from engine.frozen import dataclass
-from engine.policy.allowed import (
+from engine.policy.delegation.allowed import (
     CODE,
     DEFINITION,
     DUTY,
@@ -17,7 +17,7 @@ from engine.policy.allowed import (
     AllowedName,
     grants_for_name,
 )
-from engine.policy.delegation import Mode
+from engine.policy.delegation.grants import Mode
 from engine.policy.duties import Duty
 from engine.policy.layers import Layer, RuleName
 from engine.policy.loading import AcademyPolicy

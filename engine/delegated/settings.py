@@ -7,9 +7,9 @@ from functools import reduce
 
 from engine.delegated.authorities import shown_authorities
 from engine.frozen import replace
-from engine.policy.allowed import AllowedSetting, Limit
-from engine.policy.delegation import Mode, is_as_strict
-from engine.policy.judging import Granted
+from engine.policy.delegation.allowed import AllowedSetting, Limit
+from engine.policy.delegation.grants import Mode, is_as_strict
+from engine.policy.delegation.judging import Granted
 from engine.policy.loading import AcademyPolicy
 from engine.policy.says import permissions_of
 from engine.policy.settings import Setting

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from engine.editions.edition import Edition
-from engine.policy.authorisation import record_in_force, unauthorised
+from engine.policy.authorisation.authorised import record_in_force, unauthorised
+from engine.policy.authorisation.local_sections import LocalSections
 from engine.policy.layers import NATIONAL, TRUST
-from engine.policy.local_sections import LocalSections
 from engine.policy.settings import Origin, Setting
 from engine.wording import of_case
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.editions.change import Direction
 from engine.policy.declarations import Leaf, setting_leaves
-from engine.policy.delegation import Grant, Mode
+from engine.policy.delegation.grants import Grant, Mode
 from engine.quantities import Value
 
 

@@ -26,7 +26,7 @@ from engine.findings import Level
 from engine.language.leaning import lean_of_change, leanings
 from engine.language.rules import Rule
 from engine.policy.declarations import setting_leaves
-from engine.policy.delegation import is_as_strict
+from engine.policy.delegation.grants import is_as_strict
 from engine.policy.duties import Duty
 from engine.quantities import DURATIONS, Value, named_in
 

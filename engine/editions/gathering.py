@@ -11,14 +11,14 @@ from engine.editions.other_things import case_things, layer_things
 from engine.editions.rule_things import definition_thing, rule_thing
 from engine.editions.things import ID, Part, Thing
 from engine.frozen import replace
+from engine.policy.authorisation.records import Record, records_for
 from engine.policy.codes import RegisterCode
 from engine.policy.contacts import Contact, title_of
 from engine.policy.declarations import file_kinds, setting_leaves
-from engine.policy.delegation import Delegation, Grant
+from engine.policy.delegation.grants import Delegation, Grant
 from engine.policy.digest import canonical
 from engine.policy.duties import Duty, DutyBook
 from engine.policy.layers import Layer, RuleName
-from engine.policy.records import Record, records_for
 from engine.policy.settings import Basis, Origin, Setting
 from engine.policy.values import basis_of
 from engine.quantities import written

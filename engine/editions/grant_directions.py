@@ -10,8 +10,8 @@ from engine.editions.bound_directions import bounds_direction
 from engine.editions.change import Direction
 from engine.editions.edition import Edition
 from engine.policy.declarations import leaves_of, setting_leaves
-from engine.policy.delegation import LOCKED, NAMED_GROUPS, Delegation, Grant, Mode, NameGrants
-from engine.policy.judging import Granted
+from engine.policy.delegation.grants import LOCKED, NAMED_GROUPS, Delegation, Grant, Mode, NameGrants
+from engine.policy.delegation.judging import Granted
 from engine.policy.layers import NATIONAL, RuleName
 from engine.policy.standing import Standing
 

@@ -9,10 +9,10 @@ from engine.editions.change import Kind
 from engine.editions.edition import Edition
 from engine.editions.things import Part, Thing
 from engine.frozen import replace
+from engine.policy.authorisation.keys import AuthoriserKey, keys_of
 from engine.policy.declarations import setting_tree
 from engine.policy.digest import canonical
 from engine.policy.folders import CASES, KEYS, PolicyFile, display_name, leads_outside
-from engine.policy.keys import AuthoriserKey, keys_of
 from engine.policy.layers import Layer
 from engine.policy.settings import Origin
 from engine.reading import nodes

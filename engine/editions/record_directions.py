@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.editions.change import Direction
 from engine.editions.edition import Edition
-from engine.policy.authorisation import NO_RECORD, unauthorised
+from engine.policy.authorisation.authorised import NO_RECORD, unauthorised
 
 _WHAT = {(True, False): "a decision recorded", (False, True): "the record is gone"}
 

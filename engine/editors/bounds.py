@@ -8,9 +8,9 @@ from typing import Any
 from engine.delegated.authorities import shown_authorities
 from engine.delegated.settings import may_set_words, narrowest_end
 from engine.editors.patterns import pattern_between
-from engine.policy.allowed import AllowedSetting, Limit
 from engine.policy.contacts import Contact
-from engine.policy.delegation import Mode
+from engine.policy.delegation.allowed import AllowedSetting, Limit
+from engine.policy.delegation.grants import Mode
 from engine.policy.settings import Setting
 from engine.quantities import UnreadableError, Value, read_duration, written
 from engine.reports.options import authority

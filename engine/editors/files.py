@@ -9,7 +9,8 @@ from typing import Any
 from engine.delegated.names import GROUP_OF
 from engine.editors.bounds import bounded_setting
 from engine.frozen import dataclass
-from engine.policy.allowed import (
+from engine.policy.declarations import SETTING_FILES, group_paths
+from engine.policy.delegation.allowed import (
     SECTION_OF,
     AllowedName,
     AllowedSetting,
@@ -17,7 +18,6 @@ from engine.policy.allowed import (
     allowed_settings,
     names_above,
 )
-from engine.policy.declarations import SETTING_FILES, group_paths
 from engine.policy.layers import ACADEMY
 from engine.policy.standing import Standing
 from engine.reading.formats import is_leaf

@@ -15,7 +15,7 @@ from engine.impact import problems
 from engine.impact.causes import pairing
 from engine.impact.measuring import measure
 from engine.outcomes import Compared
-from engine.policy.authorisation import unauthorised
+from engine.policy.authorisation.authorised import unauthorised
 from engine.progress import OnStep
 from engine.register.ahead import Reading
 

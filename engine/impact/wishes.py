@@ -12,7 +12,7 @@ from engine.impact import problems
 from engine.language.literals import with_plural
 from engine.policy.cases import ALWAYS
 from engine.policy.declarations import Leaf, setting_leaves
-from engine.policy.delegation import Grant, Mode, is_as_strict, is_within
+from engine.policy.delegation.grants import Grant, Mode, is_as_strict, is_within
 from engine.policy.loading import AcademyPolicy
 from engine.policy.settings import Case, Origin, Setting
 from engine.quantities import Kind, Value, written

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from engine.diagnostics import Code, Diagnostic, Label, Severity
+from engine.policy.authorisation.records import first_day, last_day
 from engine.policy.gaps import school_year
-from engine.policy.records import first_day, last_day
 from engine.policy.settings import Setting
 from engine.policy.standing import Standing
 from engine.source import Span

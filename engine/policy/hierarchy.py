@@ -10,12 +10,12 @@ from engine.frozen import replace
 from engine.policy import problems
 from engine.policy.chains import check_nothing_left_out, check_one_of_each, check_order, without_under
 from engine.policy.choosing import no_policy
+from engine.policy.delegation.permission import check_permission
+from engine.policy.delegation.widening import check_widening
 from engine.policy.folders import FOLDER_NAME, KnownFiles, display_name, leads_outside, read_folder
 from engine.policy.layers import ACADEMY, Layer, make_layer
-from engine.policy.permission import check_permission
 from engine.policy.phases import for_academy
 from engine.policy.standing import Standing, stand
-from engine.policy.widening import check_widening
 from engine.source import Place
 
 

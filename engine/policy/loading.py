@@ -10,7 +10,10 @@ from pathlib import Path
 from engine.diagnostics import Diagnostic, has_errors, in_order
 from engine.frozen import dataclass, replace
 from engine.policy import problems
-from engine.policy.authorisation import as_draft, authorised
+from engine.policy.authorisation.authorised import as_draft, authorised
+from engine.policy.authorisation.keys import check_keys
+from engine.policy.authorisation.local_sections import LocalSections, local_sections
+from engine.policy.authorisation.records import check_files
 from engine.policy.cases import WHOLE_SCHOOL, Taught
 from engine.policy.chains import check_local_authority, check_used
 from engine.policy.choosing import check_academies, check_folder, check_names
@@ -23,12 +26,9 @@ from engine.policy.edition_dates import check_edition
 from engine.policy.folders import KnownFiles, display_name, layer_names
 from engine.policy.gaps import check_gaps
 from engine.policy.hierarchy import read_layers, stand_all
-from engine.policy.keys import check_keys
 from engine.policy.layers import ACADEMY, Layer, RuleFile
-from engine.policy.local_sections import LocalSections, local_sections
 from engine.policy.named import with_parts
 from engine.policy.phases import check_has_phase, check_phases
-from engine.policy.records import check_files
 from engine.policy.says import Says
 from engine.policy.settings import Setting
 from engine.policy.standing import Standing, edition_of

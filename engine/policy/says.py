@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from engine.frozen import dataclass
 from engine.policy.declarations import Leaf, code_sets, declarations, setting_leaves
-from engine.policy.delegation import Mode
-from engine.policy.judging import Granted
+from engine.policy.delegation.grants import Mode
+from engine.policy.delegation.judging import Granted
 from engine.policy.settings import Origin, Permission, Say, Setting
 from engine.policy.standing import Standing, is_free
 

@@ -11,10 +11,10 @@ from engine.policy import problems
 from engine.policy.codes import RegisterCode, derived_settings
 from engine.policy.contacts import ROLE_NAME, Contact, check_titles
 from engine.policy.declarations import file_kinds
-from engine.policy.delegation import LOCKED, Delegation, Grant, check_delegation, read_delegation
+from engine.policy.delegation.grants import LOCKED, Delegation, Grant, check_delegation, read_delegation
+from engine.policy.delegation.judging import Granted
 from engine.policy.duties import DutyBook
 from engine.policy.duty_problems import check_duties
-from engine.policy.judging import Granted
 from engine.policy.layers import TRUST, Layer, RuleName
 from engine.policy.references import check_references, role_problem
 from engine.policy.settings import Basis, Case, Origin, Setting

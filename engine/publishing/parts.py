@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from engine.policy.authorisation.records import last_day
 from engine.policy.codes import CodePeriod
 from engine.policy.contacts import Contact
-from engine.policy.records import last_day
 from engine.publishing.public_page import Bullets, Paragraph, Part, Table
 from engine.publishing.values import Values
 from engine.quantities import day_in_words

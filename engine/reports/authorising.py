@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from engine.policy.authorisation import decided_before
-from engine.policy.local_sections import LocalSections
-from engine.policy.sections import Section
+from engine.policy.authorisation.authorised import decided_before
+from engine.policy.authorisation.local_sections import LocalSections
+from engine.policy.authorisation.sections import Section
 from engine.reports.grid import Column, grid
 from engine.reports.look import Look
 

@@ -25,7 +25,7 @@ from engine.impact.problems import UNFIT_REGISTER
 from engine.monitoring.figures import Monitoring
 from engine.monitoring.measuring import monitor
 from engine.outcomes import Compared
-from engine.policy.authorisation import authorised
+from engine.policy.authorisation.authorised import authorised
 from engine.policy.layers import LOCAL_AUTHORITY, NATIONAL, TRUST
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.phases import phases_of

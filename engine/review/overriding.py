@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from engine.policy.authorisation import record_in_force, standing_decision, unauthorised
+from engine.policy.authorisation.authorised import record_in_force, standing_decision, unauthorised
+from engine.policy.authorisation.local_sections import LocalSections
+from engine.policy.authorisation.record_problems import EXPIRED
+from engine.policy.authorisation.sections import Section
 from engine.policy.contacts import title_of
 from engine.policy.layers import NATIONAL, TRUST
 from engine.policy.loading import AcademyPolicy
-from engine.policy.local_sections import LocalSections
-from engine.policy.record_problems import EXPIRED
-from engine.policy.sections import Section
 from engine.policy.settings import Case, Setting
 from engine.policy.standing import Standing
 from engine.review.pack import Override

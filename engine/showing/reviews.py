@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic
-from engine.policy.authorisation import record_in_force, standing_decision, unauthorised
+from engine.policy.authorisation.authorised import record_in_force, standing_decision, unauthorised
+from engine.policy.authorisation.keys import AuthoriserKey
+from engine.policy.authorisation.local_sections import LocalSections
+from engine.policy.authorisation.record_problems import EXPIRED
+from engine.policy.authorisation.records import Record, first_day, last_day
 from engine.policy.contacts import Contact
-from engine.policy.keys import AuthoriserKey
 from engine.policy.loading import AcademyPolicy, Policy, load_policy
-from engine.policy.local_sections import LocalSections
-from engine.policy.record_problems import EXPIRED
-from engine.policy.records import Record, first_day, last_day
 from engine.showing.shown import ShownReview
 
 

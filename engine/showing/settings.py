@@ -9,13 +9,13 @@ from engine.diagnostics import Code, Diagnostic, Severity, near_names
 from engine.envelopes import NotInstalledError
 from engine.frozen import dataclass, replace
 from engine.policy import problems
-from engine.policy.authorisation import record_in_force
+from engine.policy.authorisation.authorised import record_in_force
+from engine.policy.authorisation.local_sections import LocalSections
+from engine.policy.authorisation.records import Record
 from engine.policy.cases import ALWAYS, WEEKDAYS, Selector, Taught
 from engine.policy.declarations import file_kinds
 from engine.policy.gaps import school_year
 from engine.policy.loading import AcademyPolicy, Policy
-from engine.policy.local_sections import LocalSections
-from engine.policy.records import Record
 from engine.policy.settings import Case, Origin, Permission, Say, Setting
 from engine.quantities import named_in
 from engine.showing.shown import (

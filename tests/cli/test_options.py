@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from engine.policy.sections import SECTIONS
+from engine.policy.authorisation.sections import SECTIONS
 from tests.commands import trustpolicy
 from tests.edits import edit
 from tests.results import read_result

@@ -7,7 +7,7 @@ from pathlib import Path
 from shutil import copytree
 
 from engine.installed import installed_folder
-from engine.policy.sections import section_digest
+from engine.policy.authorisation.sections import section_digest
 
 Edits = Mapping[str, tuple[tuple[str, str], ...]]
 

@@ -10,7 +10,7 @@ from edition_2023_24 import Edits, write_edited
 from test_comparing import TODAY, as_far_as_sound, compared
 
 from engine.editions.bound_directions import bounds_direction
-from engine.policy.delegation import Grant, Mode
+from engine.policy.delegation.grants import Grant, Mode
 from engine.reading.nodes import Mapping
 from engine.reading.yaml import read_yaml
 from engine.source import Source

@@ -9,7 +9,7 @@ from typing import Any
 from engine.demo import AS_AT
 from engine.installed import installed_folder
 from engine.policy.declarations import SETTING_FILES, declarations, setting_tree
-from engine.policy.delegation import Delegation, read_delegation
+from engine.policy.delegation.grants import Delegation, read_delegation
 from engine.policy.loading import AcademyPolicy, load_policy
 from engine.policy.settings import Case, Origin, Say, Setting
 from engine.reading import nodes

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from engine.authorising.recording import Decision, record_of, waiting_sections, with_records
 from engine.diagnostics import has_errors
-from engine.policy.authorisation import authorised
+from engine.policy.authorisation.authorised import authorised
 from engine.policy.digest import canonical
 from engine.policy.loading import AcademyPolicy, load_policy
 from engine.reading.writing import yaml_text

@@ -11,7 +11,7 @@ import pytest
 from engine.editions.authority import authorised_by
 from engine.editions.comparing import compare
 from engine.editions.edition import read_edition
-from engine.policy.authorisation import decided_before
+from engine.policy.authorisation.authorised import decided_before
 from engine.policy.loading import load_policy
 from engine.review.overriding import overrides
 from engine.showing.reviews import reviews

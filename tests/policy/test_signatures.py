@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from engine.authorising.signing import signer_of
 from engine.diagnostics import Diagnostic, has_errors
 from engine.envelopes import Envelope, PassphraseError, UnreadableKeyError, read_key, write_new_key
+from engine.policy.authorisation.records import signed_content
 from engine.policy.loading import load_policy
-from engine.policy.records import signed_content
 from tests.edits import edit
 from tests.machine import needs_unix
 from tests.signed_trust import (

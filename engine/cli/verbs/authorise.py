@@ -29,10 +29,10 @@ from engine.cli.usage import UsageProblem, misuse
 from engine.diagnostics import Diagnostic, has_errors
 from engine.envelopes import SigningKey, is_closed
 from engine.frozen import replace
+from engine.policy.authorisation.local_sections import LocalSections
+from engine.policy.authorisation.sections import SECTIONS, Section
 from engine.policy.choosing import academies_to_read
 from engine.policy.loading import load_policy
-from engine.policy.local_sections import LocalSections
-from engine.policy.sections import SECTIONS, Section
 from engine.reports.authorising import sections_text
 
 _SHORTEST_REFERENCE = 3

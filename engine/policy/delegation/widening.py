@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from engine.diagnostics import Diagnostic, Label
 from engine.policy import problems
 from engine.policy.declarations import Leaf, leaves_of
-from engine.policy.delegation import (
+from engine.policy.delegation.grants import (
     NAMED_GROUPS,
     Delegation,
     Grant,
@@ -16,7 +16,7 @@ from engine.policy.delegation import (
     is_as_strict,
     is_within,
 )
-from engine.policy.judging import Granted
+from engine.policy.delegation.judging import Granted
 from engine.policy.layers import Layer, RuleName
 from engine.policy.standing import Standing
 from engine.source import Span

@@ -8,8 +8,8 @@ from datetime import date
 
 from engine.diagnostics import Code, Diagnostic, Severity
 from engine.envelopes import Envelope, NotInstalledError
-from engine.policy.keys import AuthoriserKey
-from engine.policy.records import Record, authorising_command, first_day, last_day
+from engine.policy.authorisation.keys import AuthoriserKey
+from engine.policy.authorisation.records import Record, authorising_command, first_day, last_day
 
 UNSIGNED = Code(
     "A010",

@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any
 
 from engine.diagnostics import Code, Diagnostic, Label, Severity
+from engine.policy.authorisation.local_sections import LocalSections
+from engine.policy.authorisation.records import Record, authorising_command, first_day, last_day
+from engine.policy.authorisation.sections import Section
+from engine.policy.authorisation.signatures import signature_problems
 from engine.policy.contacts import Contact
 from engine.policy.gaps import school_year
-from engine.policy.local_sections import LocalSections
-from engine.policy.records import Record, authorising_command, first_day, last_day
-from engine.policy.sections import Section
-from engine.policy.signatures import signature_problems
 
 CHANGED = Code(
     "A002",

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from engine.diagnostics import Code, Diagnostic, Severity, near_names
 from engine.envelopes import Envelope
 from engine.frozen import dataclass
+from engine.policy.authorisation.sections import section_digest
 from engine.policy.contacts import Contact, title_of
 from engine.policy.digest import canonical
 from engine.policy.folders import AUTHORISATIONS, PolicyFile
 from engine.policy.layers import ACADEMY, Layer
-from engine.policy.sections import section_digest
 from engine.reading import nodes
 from engine.reading.nodes import entries_of, items_of, text_of, texts_of
 from engine.source import Span

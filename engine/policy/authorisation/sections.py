@@ -9,9 +9,9 @@ from dataclasses import field
 from engine.frozen import dataclass
 from engine.policy.codes import RegisterCode
 from engine.policy.declarations import SETTING_FILES, file_kinds
+from engine.policy.delegation.judging import Granted
 from engine.policy.digest import canonical, digest_of
 from engine.policy.folders import RULES
-from engine.policy.judging import Granted
 from engine.policy.layers import Layer
 from engine.policy.phases import for_academy
 from engine.policy.settings import Case, Setting

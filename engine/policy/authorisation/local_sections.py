@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from engine.frozen import dataclass
+from engine.policy.authorisation.keys import AuthoriserKey, keys_of
+from engine.policy.authorisation.records import Record, is_of, last_day, records_for
+from engine.policy.authorisation.sections import Section, says_any_of, sections_of
 from engine.policy.contacts import Contact
 from engine.policy.folders import AUTHORISATIONS, KEYS
 from engine.policy.gaps import school_year
-from engine.policy.keys import AuthoriserKey, keys_of
 from engine.policy.layers import TRUST, Layer
-from engine.policy.records import Record, is_of, last_day, records_for
-from engine.policy.sections import Section, says_any_of, sections_of
 from engine.policy.standing import Standing, edition_of
 
 

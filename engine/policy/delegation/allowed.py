@@ -7,8 +7,8 @@ from functools import reduce
 
 from engine.frozen import dataclass
 from engine.policy.declarations import SETTING_FILES, Leaf, setting_tree
-from engine.policy.delegation import Mode, is_as_strict
-from engine.policy.judging import Granted
+from engine.policy.delegation.grants import Mode, is_as_strict
+from engine.policy.delegation.judging import Granted
 from engine.policy.layers import RuleName
 from engine.policy.settings import Setting
 from engine.policy.standing import Standing

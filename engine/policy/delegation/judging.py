@@ -9,7 +9,7 @@ from engine.frozen import dataclass, replace
 from engine.policy import problems
 from engine.policy.cases import Selector, Taught, uncovered
 from engine.policy.declarations import Leaf, setting_leaves
-from engine.policy.delegation import Grant, Mode, is_as_strict, is_within
+from engine.policy.delegation.grants import Grant, Mode, is_as_strict, is_within
 from engine.policy.layers import NATIONAL_CALLED
 from engine.policy.settings import Case, Setting
 from engine.quantities import named_in

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from engine.diagnostics import Diagnostic
 from engine.policy.codes import RegisterCode
 from engine.policy.contacts import Contact
-from engine.policy.delegation import Grant, Mode
+from engine.policy.delegation.grants import Grant, Mode
+from engine.policy.delegation.judging import Granted, Said, judge_name, judge_setting
 from engine.policy.duties import Duty, Trigger
-from engine.policy.judging import Granted, Said, judge_name, judge_setting
 from engine.policy.layers import ACADEMY, Layer
 from engine.policy.phases import goes_by_phase, no_phase
 from engine.policy.standing import Standing, is_free

@@ -7,12 +7,18 @@ from datetime import date
 
 from engine.diagnostics import Code, Diagnostic, Label, Severity, has_errors
 from engine.frozen import replace
+from engine.policy.authorisation.local_sections import LocalSections
+from engine.policy.authorisation.record_problems import (
+    CHANGED,
+    OTHER_EDITION,
+    OTHER_LAYERS,
+    is_later,
+    record_problems,
+)
+from engine.policy.authorisation.records import MISPLACED, Record, authorising_command, first_day
+from engine.policy.authorisation.sections import Section
+from engine.policy.authorisation.signatures import UNSIGNED
 from engine.policy.folders import AUTHORISATIONS
-from engine.policy.local_sections import LocalSections
-from engine.policy.record_problems import CHANGED, OTHER_EDITION, OTHER_LAYERS, is_later, record_problems
-from engine.policy.records import MISPLACED, Record, authorising_command, first_day
-from engine.policy.sections import Section
-from engine.policy.signatures import UNSIGNED
 
 NO_RECORD = Code(
     "A001",

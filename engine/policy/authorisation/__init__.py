@@ -1,0 +1,1 @@
+"""Whether what an academy, or a layer between, sets for itself was authorised: sections, records, signatures, keys."""
