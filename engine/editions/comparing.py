@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator
 
 from engine.editions.authority import authorised_by
 from engine.editions.change import Change, Comparison, Direction, EditionName, Kept, Kind, Side
-from engine.editions.directions import Directions
+from engine.editions.directions.directing import Directions
+from engine.editions.directions.parts import Said
 from engine.editions.edition import Edition
 from engine.editions.gathering import things_of
 from engine.editions.in_force import OVERLAID, InForce
-from engine.editions.part_directions import Said
 from engine.editions.reach import Reach
 from engine.editions.recut import Differing, recited
 from engine.editions.renaming import without_kept
-from engine.editions.rule_things import Meant
 from engine.editions.staying import Staying
-from engine.editions.things import ID, Part, Thing
+from engine.editions.things.rules import Meant
+from engine.editions.things.thing import ID, Part, Thing
 from engine.frozen import dataclass, replace
 from engine.policy.settings import Case, Origin, Setting
 

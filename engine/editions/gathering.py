@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from engine.editions.change import Kind
-from engine.editions.clause_things import clause_things
 from engine.editions.edition import Edition
-from engine.editions.other_things import case_things, layer_things
-from engine.editions.rule_things import definition_thing, rule_thing
-from engine.editions.things import ID, Part, Thing
+from engine.editions.things.clauses import clause_things
+from engine.editions.things.others import case_things, layer_things
+from engine.editions.things.rules import definition_thing, rule_thing
+from engine.editions.things.thing import ID, Part, Thing
 from engine.frozen import replace
 from engine.policy.authorisation.records import Record, records_for
 from engine.policy.codes import RegisterCode

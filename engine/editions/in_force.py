@@ -9,7 +9,7 @@ from engine.editions.change import Kind
 from engine.editions.edition import Edition
 from engine.editions.gathering import in_force
 from engine.editions.recut import Differing, differing, recited
-from engine.editions.things import Part, Thing
+from engine.editions.things.thing import Part, Thing
 from engine.editions.whole_school import read_of_whole_school
 from engine.frozen import replace
 from engine.policy.cases import Taught

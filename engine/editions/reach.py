@@ -9,8 +9,8 @@ from engine.editions.edition import Edition
 from engine.editions.gathering import is_of_file, parts_said
 from engine.editions.in_force import OVERLAID, InForce
 from engine.editions.recut import Differing
-from engine.editions.rule_things import written_as
-from engine.editions.things import Thing
+from engine.editions.things.rules import written_as
+from engine.editions.things.thing import Thing
 from engine.frozen import dataclass, replace
 from engine.policy.layers import Layer, RuleName
 from engine.policy.settings import Case

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import TypeAlias
 
 from engine.editions.change import Kept, Kind
-from engine.editions.things import ID, Part, Thing
+from engine.editions.things.thing import ID, Part, Thing
 from engine.frozen import replace
 from engine.policy.references import names_roles
 from engine.policy.settings import Setting

@@ -6,7 +6,7 @@ from engine.editions.change import Kind
 from engine.editions.edition import Edition
 from engine.editions.gathering import is_of_file
 from engine.editions.in_force import OVERLAID, InForce
-from engine.editions.things import Thing
+from engine.editions.things.thing import Thing
 from engine.frozen import dataclass
 
 

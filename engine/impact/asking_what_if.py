@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.diagnostics import Diagnostic
 from engine.editions.change import Change, Comparison, EditionName, Kind, Side
-from engine.editions.directions import Directions
+from engine.editions.directions.directing import Directions
 from engine.editions.edition import Edition, read_edition
 from engine.editions.recut import differing
 from engine.frozen import replace

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from engine import reviewing
 from engine.editions.change import Change, Comparison, Kind
 from engine.editions.comparing import compare
-from engine.editions.duty_directions import duty_direction
+from engine.editions.directions.duties import duty_direction
 from engine.editions.edition import Edition, Known, read_edition, side_by_side
 from engine.installed import installed_folder
 from engine.reading.writing import yaml_text

@@ -9,7 +9,7 @@ import pytest
 from edition_2023_24 import Edits, write_edited
 from test_comparing import TODAY, as_far_as_sound, compared
 
-from engine.editions.bound_directions import bounds_direction
+from engine.editions.directions.bounds import bounds_direction
 from engine.policy.delegation.grants import Grant, Mode
 from engine.reading.nodes import Mapping
 from engine.reading.yaml import read_yaml

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from engine.editions.change import Direction, Kind
-from engine.editions.edition import Edition
-from engine.editions.grant_directions import grant_direction
-from engine.editions.part_directions import PARTS, WHOLES, Said
-from engine.editions.reader_directions import (
+from engine.editions.directions.grants import grant_direction
+from engine.editions.directions.parts import PARTS, WHOLES, Said
+from engine.editions.directions.readers import (
     DUTY,
     Readers,
     band_direction,
@@ -17,10 +16,11 @@ from engine.editions.reader_directions import (
     unread,
     value_direction,
 )
-from engine.editions.record_directions import record_direction
+from engine.editions.directions.records import record_direction
+from engine.editions.edition import Edition
 from engine.editions.recut import Differing
-from engine.editions.rule_things import Meant
-from engine.editions.things import Thing
+from engine.editions.things.rules import Meant
+from engine.editions.things.thing import Thing
 from engine.editions.using import conditions_using
 from engine.findings import Level
 from engine.language.leaning import lean_of_change, leanings

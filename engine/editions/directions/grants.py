@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from engine.editions.bound_directions import bounds_direction
 from engine.editions.change import Direction
+from engine.editions.directions.bounds import bounds_direction
 from engine.editions.edition import Edition
 from engine.policy.declarations import leaves_of, setting_leaves
 from engine.policy.delegation.grants import LOCKED, NAMED_GROUPS, Delegation, Grant, Mode, NameGrants

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from engine.editions.change import Kind
-from engine.editions.things import Part, Thing
+from engine.editions.things.thing import Part, Thing
 from engine.language import meaning as m
 from engine.language.formatter import formatted
 from engine.language.normal import normal

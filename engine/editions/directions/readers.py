@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from engine.editions.change import Direction
-from engine.editions.part_directions import Said
+from engine.editions.directions.parts import Said
 from engine.policy.declarations import setting_leaves
 from engine.policy.references import names_roles
 from engine.quantities import Kind as ValueKind

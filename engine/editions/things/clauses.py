@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.document.register import Clause, ClauseRegister, Statement
 from engine.editions.change import Kind
 from engine.editions.edition import Edition
-from engine.editions.things import Part, Thing
+from engine.editions.things.thing import Part, Thing
 from engine.policy.digest import Canonical, canonical
 from engine.policy.folders import CLAUSES
 from engine.policy.layers import Layer

@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from engine.editions.change import Direction, Kind
-from engine.editions.duty_directions import deadline_direction, duty_direction
-from engine.editions.things import Thing
+from engine.editions.directions.duties import deadline_direction, duty_direction
+from engine.editions.things.thing import Thing
 from engine.findings import Level
 from engine.language.rules import Rule
 from engine.policy.codes import RegisterCode

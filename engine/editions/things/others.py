@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from engine.editions.change import Kind
 from engine.editions.edition import Edition
-from engine.editions.things import Part, Thing
+from engine.editions.things.thing import Part, Thing
 from engine.frozen import replace
 from engine.policy.authorisation.keys import AuthoriserKey, keys_of
 from engine.policy.declarations import setting_tree
