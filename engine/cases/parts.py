@@ -14,7 +14,7 @@ from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.kinds import KINDS
 from engine.language.rules import Rule
-from engine.language.sentences import condition_sentence
+from engine.language.sentences.sentences import condition_sentence
 from engine.policy.settings import Setting
 
 BELOW, ON, ABOVE = "one below", "on it", "one above"

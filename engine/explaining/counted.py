@@ -19,9 +19,9 @@ from engine.explaining.runs import run_shown
 from engine.findings import Measured
 from engine.frozen import replace
 from engine.language import meaning as m
-from engine.language.column_words import plain
 from engine.language.kinds import KINDS, RowKind
-from engine.language.sentences import condition_sentence
+from engine.language.sentences.columns import plain
+from engine.language.sentences.sentences import condition_sentence
 
 
 def counted_rows(parts: Iterable[Part], telling: Telling) -> tuple[CountedRows, ...]:

@@ -13,11 +13,11 @@ from engine.explaining.runs import run_shown
 from engine.findings import Window
 from engine.frozen import dataclass
 from engine.language import meaning as m
-from engine.language.column_words import column_noun
 from engine.language.kinds import RowKind
-from engine.language.nouns import noun
-from engine.language.sentences import condition_sentence, teller_of
-from engine.language.telling import Spelled, Told
+from engine.language.sentences.columns import column_noun
+from engine.language.sentences.nouns import noun
+from engine.language.sentences.sentences import condition_sentence, teller_of
+from engine.language.sentences.telling import Spelled, Told
 from engine.policy.settings import Case, Setting
 from engine.quantities import DURATIONS, Kind, Type
 

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from engine.diagnostics import Diagnostic, near_names
 from engine.frozen import dataclass, replace
 from engine.impact import problems
-from engine.language.literals import with_plural
+from engine.language.parsing.literals import with_plural
 from engine.policy.cases import ALWAYS
 from engine.policy.declarations import Leaf, setting_leaves
 from engine.policy.delegation.grants import Grant, Mode, is_as_strict, is_within

@@ -1,1 +1,1 @@
-"""The rule language: text to tree, tree to checked meaning, tree to text and sentence. The only part that knows Lark."""
+"""The rule language: text to tree, tree to checked meaning, tree to text and sentence."""

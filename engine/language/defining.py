@@ -10,7 +10,7 @@ from engine.frozen import replace
 from engine.language import problems
 from engine.language.checker import check_definition
 from engine.language.kinds import COLLECTIONS, KINDS
-from engine.language.tables import tables
+from engine.language.parsing.tables import tables
 from engine.language.texts import read_or_note
 from engine.language.tree import Expression
 from engine.language.vocabulary import Definition, Vocabulary

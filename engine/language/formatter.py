@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from engine.language import tree
-from engine.language.literals import with_plural
-from engine.language.tables import tables
+from engine.language.parsing.literals import with_plural
+from engine.language.parsing.tables import tables
 from engine.quantities import Kind
 
 WIDEST = 100

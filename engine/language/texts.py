@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from engine.diagnostics import Diagnostic
 from engine.language import problems
-from engine.language.parser import parse
+from engine.language.parsing.parser import parse
 from engine.language.tree import Expression
 from engine.reading.nodes import Entry, Mapping, Node, Scalar, Sequence, entries_of
 from engine.source import Span

@@ -14,8 +14,8 @@ from engine.demo import AS_AT
 from engine.diagnostics import Diagnostic
 from engine.language.checker import check_condition
 from engine.language.kinds import SUBJECTS
-from engine.language.parser import parse
-from engine.language.tables import tables
+from engine.language.parsing.parser import parse
+from engine.language.parsing.tables import tables
 from engine.language.vocabulary import Vocabulary
 from engine.policy.loading import Policy, load_policy
 from engine.reports.diagnostics import diagnostics_text
@@ -62,7 +62,7 @@ def _with_problem(found: re.Match[str]) -> str:
 
 def in_full(page: str) -> str:
     """The page with what its examples give."""
-    grammar = (ROOT / "engine" / "language" / "grammar.lark").read_text("utf-8").rstrip("\n")
+    grammar = (ROOT / "engine" / "language" / "parsing" / "grammar.lark").read_text("utf-8").rstrip("\n")
     rows = re.findall(r".{1,100}(?: |$)", " ".join(sorted(tables().words)))
     words = "\n".join(row.rstrip() for row in rows)
     page = _WRONG.sub(_with_problem, page)

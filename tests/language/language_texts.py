@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.diagnostics import Diagnostic
-from engine.language.parser import parse
+from engine.language.parsing.parser import parse
 from engine.language.tree import Expression
 from engine.source import Source, Span
 

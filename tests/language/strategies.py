@@ -8,7 +8,7 @@ from datetime import date
 from hypothesis import strategies as st
 
 from engine.language import tree
-from engine.language.tables import tables
+from engine.language.parsing.tables import tables
 from engine.language.tree import Expression, Operator
 from engine.quantities import DURATIONS, Kind, Quantity, Type
 from engine.reading.text import UNSEEN

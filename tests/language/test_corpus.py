@@ -12,7 +12,7 @@ from rules_for_tests import rule_of
 from engine.diagnostics import CATALOGUE
 from engine.language import problems
 from engine.language.formatter import formatted
-from engine.language.sentences import rule_sentence
+from engine.language.sentences.sentences import rule_sentence
 from tests.twelve_rules import TWELVE
 
 GOOD, BAD = cases("good"), cases("bad")

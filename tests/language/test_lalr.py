@@ -15,15 +15,14 @@ from lark import Lark, Token, Tree, UnexpectedCharacters, UnexpectedToken
 from lark import logger as lark_logger
 from strategies import EXPRESSIONS
 
-import engine.language
-from engine.language import tables as tables_module
 from engine.language.formatter import formatted
-from engine.language.lalr import END, STRANGE, Unexpected, read
-from engine.language.lalr import Token as OwnToken
-from engine.language.tables import build_tables, tables
+from engine.language.parsing import tables as tables_module
+from engine.language.parsing.lalr import END, STRANGE, Unexpected, read
+from engine.language.parsing.lalr import Token as OwnToken
+from engine.language.parsing.tables import build_tables, tables
 from tests.twelve_rules import TWELVE
 
-FOLDER = Path(engine.language.__file__).parent
+FOLDER = Path(tables_module.__file__).parent
 GRAMMAR = (FOLDER / "grammar.lark").read_text("utf-8")
 WHOLE_WORDS = re.sub(
     r'^([A-Z]+): "([a-z]+)"$', r"\1.1: /\2(?![a-z0-9_]|\.[a-z0-9_])/", GRAMMAR, flags=re.MULTILINE
@@ -115,7 +114,7 @@ def test_any_text_is_read_as_lark_reads_it(text):
 
 def test_the_tables_kept_are_those_of_the_grammar():
     kept = json.loads((FOLDER / "tables.json").read_text("utf-8"))
-    again = 'run `python -c "from engine.language.tables import write_tables; write_tables()"`'
+    again = 'run `python -c "from engine.language.parsing.tables import write_tables; write_tables()"`'
     assert kept == build_tables(GRAMMAR), again
 
 

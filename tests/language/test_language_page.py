@@ -10,9 +10,9 @@ from language_page import PAGE, checked, in_full, policy, shipped_words
 from engine.diagnostics import Diagnostic
 from engine.language.formatter import formatted
 from engine.language.kinds import COLLECTIONS, SETTINGS_COLLECTIONS, SUBJECTS
-from engine.language.parser import parse
+from engine.language.parsing.parser import parse
 from engine.language.rules import read_rules
-from engine.language.sentences import condition_sentence
+from engine.language.sentences.sentences import condition_sentence
 from engine.language.tree import Operator
 from engine.reading.nodes import Mapping
 from engine.reading.schema import check_schema, load_schema

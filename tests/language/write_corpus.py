@@ -10,7 +10,7 @@ from corpus import FOLDER, as_told, problems_of, read_cases
 from rules_for_tests import rule_of
 
 from engine.language.formatter import formatted
-from engine.language.sentences import rule_sentence
+from engine.language.sentences.sentences import rule_sentence
 from engine.reading.nodes import Scalar, Sequence
 from engine.reading.yaml import read_yaml
 from engine.source import Source

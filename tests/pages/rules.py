@@ -12,8 +12,8 @@ from engine.installed import installed_folder
 from engine.language.formatter import formatted, formatted_block
 from engine.language.kinds import KINDS, READS_SETTINGS_ONLY
 from engine.language.rules import Basis, Rule, Then
-from engine.language.sentences import rule_sentence
-from engine.language.telling import Spelled, Told
+from engine.language.sentences.sentences import rule_sentence
+from engine.language.sentences.telling import Spelled, Told
 from engine.language.vocabulary import Definition
 from engine.policy.cases import ALWAYS
 from engine.policy.loading import AcademyPolicy, load_policy

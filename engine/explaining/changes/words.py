@@ -14,9 +14,9 @@ from engine.explaining.changes.totals import More
 from engine.explaining.parts import Telling
 from engine.frozen import replace
 from engine.language import meaning as m
-from engine.language.column_words import column_noun
 from engine.language.kinds import KINDS
-from engine.language.sentences import condition_sentence
+from engine.language.sentences.columns import column_noun
+from engine.language.sentences.sentences import condition_sentence
 from engine.quantities import Kind, Type, day_in_words, days_in_words
 from engine.register.tables import tables
 from engine.wording import counted, listed

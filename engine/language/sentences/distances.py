@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from engine.frozen import dataclass
 from engine.language import meaning as m
-from engine.language.nouns import noun
-from engine.language.telling import Teller
+from engine.language.sentences.nouns import noun
+from engine.language.sentences.telling import Teller
 from engine.quantities import Kind
 
 

@@ -8,12 +8,12 @@ from typing import Any, TypeGuard
 
 from engine.frozen import replace
 from engine.language import meaning as m
-from engine.language.column_words import column_clause
-from engine.language.distance_words import distance, nearness
 from engine.language.kinds import KINDS, RowKind
-from engine.language.nouns import coding, noun, such
 from engine.language.rules import Rule
-from engine.language.telling import Teller, Told, source_of, told_value
+from engine.language.sentences.columns import column_clause
+from engine.language.sentences.distances import distance, nearness
+from engine.language.sentences.nouns import coding, noun, such
+from engine.language.sentences.telling import Teller, Told, source_of, told_value
 from engine.quantities import Kind
 from engine.wording import listed
 

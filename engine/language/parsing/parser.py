@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from engine.diagnostics import Diagnostic
 from engine.language import problems
-from engine.language.lalr import Unexpected, read
-from engine.language.shape import Shape
-from engine.language.tables import tables
+from engine.language.parsing.lalr import Unexpected, read
+from engine.language.parsing.shape import Shape
+from engine.language.parsing.tables import tables
 from engine.language.tree import Expression
 from engine.source import Span
 
@@ -31,7 +31,7 @@ def parse(text: str, locate: Locate) -> Expression | Diagnostic:
     shape = Shape(locate)
     found = read(text, tables(), shape)
     if isinstance(found, Unexpected):
-        from engine.language.misreadings import explained
+        from engine.language.parsing.misreadings import explained
 
         return explained(found, text, locate)
     if found.depth > DEEPEST:

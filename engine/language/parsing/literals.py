@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from types import MappingProxyType
 
-from engine.language.lalr import Token
+from engine.language.parsing.lalr import Token
 from engine.quantities import (
     Kind,
     Quantity,

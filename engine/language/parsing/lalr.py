@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from engine.frozen import dataclass
-from engine.language.tables import NOTHING, Production, Tables
+from engine.language.parsing.tables import NOTHING, Production, Tables
 
 END = "$END"
 STRANGE = ""

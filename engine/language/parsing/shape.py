@@ -11,9 +11,9 @@ from typing import Any
 
 from engine.diagnostics import Diagnostic
 from engine.language import problems, tree
-from engine.language.lalr import Token
-from engine.language.literals import quantity_of, with_plural
-from engine.language.tables import tables
+from engine.language.parsing.lalr import Token
+from engine.language.parsing.literals import quantity_of, with_plural
+from engine.language.parsing.tables import tables
 from engine.language.tree import Expression, Operator
 from engine.quantities import Kind, Quantity, Type, UnreadableError
 from engine.source import Span

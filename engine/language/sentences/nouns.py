@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import Any
 
 from engine.language import meaning as m
-from engine.language.column_words import column_noun, plain
 from engine.language.kinds import KINDS
-from engine.language.telling import Teller, source_of, told_value
+from engine.language.sentences.columns import column_noun, plain
+from engine.language.sentences.telling import Teller, source_of, told_value
 from engine.quantities import Kind
 
 

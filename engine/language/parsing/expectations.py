@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from types import MappingProxyType
 
-from engine.language.lalr import END
+from engine.language.parsing.lalr import END
 from engine.wording import listed
 
 # What can stand at a place, in this order; of the tokens not named here those of one way only are named after them.

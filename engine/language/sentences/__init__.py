@@ -1,0 +1,1 @@
+"""A checked rule in words for readers."""
