@@ -15,11 +15,11 @@ from engine.importing.csv_headings import LONGEST_HEADING, as_separated, heading
 from engine.importing.export import Export, fresh_table
 from engine.importing.mapping import Form
 from engine.register import sql
-from engine.register.csv_rows import CLOSE_IT, MOST_REJECTED, rejected_lines, rows_in_cells, unclosed_at
-from engine.register.files import UTF16, kind_of, nul_line
-from engine.register.line_ends import with_plain_line_ends
-from engine.register.lines import Step, lines_are, lines_at, steps, swallowing
-from engine.register.rows import Rejected
+from engine.register.files.csv_rows import CLOSE_IT, MOST_REJECTED, rejected_lines, rows_in_cells, unclosed_at
+from engine.register.files.line_ends import with_plain_line_ends
+from engine.register.files.lines import Step, lines_are, lines_at, steps, swallowing
+from engine.register.files.rows import Rejected
+from engine.register.files.table_files import UTF16, kind_of, nul_line
 from engine.register.scratch import Scratch
 from engine.register.sql import Sql, fill
 from engine.source import Place

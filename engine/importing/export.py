@@ -11,7 +11,7 @@ from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass
 from engine.importing import problems
 from engine.register import sql
-from engine.register.lines import Step
+from engine.register.files.lines import Step
 from engine.register.sql import Sql, fill
 from engine.source import Place
 from engine.wording import quoted

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine.importing.export import Export, fresh_table
 from engine.register import sql
-from engine.register.lines import Step
+from engine.register.files.lines import Step
 from engine.register.scratch import Scratch
 from engine.register.sql import fill
 

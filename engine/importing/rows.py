@@ -14,10 +14,10 @@ from engine.importing.written import example_of
 from engine.register import sql
 from engine.register.aside import name_headings
 from engine.register.asked import Asked
-from engine.register.columns import Contents, faults
-from engine.register.files import TableFile
+from engine.register.files.columns import Contents, faults
+from engine.register.files.rows import Rows, typed
+from engine.register.files.table_files import TableFile
 from engine.register.keys import set_unusable_aside
-from engine.register.rows import Rows, typed
 from engine.register.sql import Sql, fill
 from engine.register.tables import Table
 

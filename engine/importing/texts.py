@@ -9,7 +9,7 @@ from engine.importing.export import Export
 from engine.importing.origins import LookUp, Origin
 from engine.quantities import Kind
 from engine.register import sql
-from engine.register.cells import is_taken_date
+from engine.register.files.cells import is_taken_date
 from engine.register.sql import Sql, fill
 from engine.register.tables import Column
 

@@ -19,7 +19,7 @@ from engine.importing.rows import Usable
 from engine.private_files import make_private, take_place
 from engine.quantities import Kind
 from engine.register import sql
-from engine.register.files import ENDINGS
+from engine.register.files.table_files import ENDINGS
 from engine.register.sql import Sql, fill
 from engine.register.tables import Column
 from engine.shell import command

@@ -11,13 +11,13 @@ from engine.register import aside, problems, sql
 from engine.register.aside import fault_columns
 from engine.register.asked import column_of
 from engine.register.codes import CodePeriod, make_known_codes
-from engine.register.columns import Contents, read_contents
-from engine.register.csv_rows import rejected_trouble, swallowed_rows, take_in_csv
 from engine.register.driver import driver
-from engine.register.files import TableFile
-from engine.register.parquet_rows import take_in_parquet
-from engine.register.plain_marks import is_plain
-from engine.register.rows import Rows
+from engine.register.files.columns import Contents, read_contents
+from engine.register.files.csv_rows import rejected_trouble, swallowed_rows, take_in_csv
+from engine.register.files.parquet_rows import take_in_parquet
+from engine.register.files.rows import Rows
+from engine.register.files.table_files import TableFile
+from engine.register.marks.plain import is_plain
 from engine.register.scratch import Scratch
 from engine.register.sql import Sql, fill
 from engine.register.tables import Table

@@ -27,7 +27,7 @@ from engine.register.asked import column_of
 from engine.register.codes import CodePeriod
 from engine.register.database import bounded
 from engine.register.driver import driver
-from engine.register.files import TableFile, tables_in
+from engine.register.files.table_files import TableFile, tables_in
 from engine.register.scratch import Scratch
 from engine.register.sql import Sql
 from engine.source import Place

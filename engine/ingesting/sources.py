@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic, has_errors
-from engine.register.files import TableFile, day_named, find_files, look_at, table_named
+from engine.register.files.table_files import TableFile, day_named, find_files, look_at, table_named
 from engine.register.problems import NO_SUCH_TABLE, NO_TABLE
 from engine.register.tables import tables
 from engine.source import Place

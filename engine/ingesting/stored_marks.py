@@ -10,7 +10,7 @@ from engine.frozen import dataclass
 from engine.ingesting.state import State, of_year, place_of
 from engine.register import sql
 from engine.register.from_store import BITS
-from engine.register.plain_marks import as_stored, by_file, columns_of, is_plain
+from engine.register.marks.plain import as_stored, by_file, columns_of, is_plain
 from engine.register.sql import Sql, fill
 from engine.register.tables import tables
 from engine.store.manifest import PLAIN_PART, Held, StoredFile

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass, replace
 from engine.register import sql
-from engine.register.cells import blank
-from engine.register.columns import Fault
-from engine.register.files import TableFile
-from engine.register.lines import lines_at, steps
+from engine.register.files.cells import blank
+from engine.register.files.columns import Fault
+from engine.register.files.lines import lines_at, steps
+from engine.register.files.rows import Rows
+from engine.register.files.table_files import TableFile
 from engine.register.lookalikes import likeness
 from engine.register.reasons import Reason, reason
-from engine.register.rows import Rows
 from engine.register.sql import Sql, fill
 from engine.source import Place
 from engine.wording import counted

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from engine.frozen import dataclass
 from engine.register import sql
-from engine.register.cells import LAST_DAY
+from engine.register.files.cells import LAST_DAY
 from engine.register.sql import Sql, fill
 from engine.register.tables import Table
 

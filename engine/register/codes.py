@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from engine.frozen import dataclass
 from engine.register import sql
-from engine.register.cells import IS_CODE
+from engine.register.files.cells import IS_CODE
 from engine.register.sql import Sql, fill
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from engine.frozen import dataclass
 from engine.quantities import Kind
 from engine.register import sql
 from engine.register.asked import Asked
-from engine.register.cells import IS_CODE, LAST_DAY, storage
-from engine.register.columns import Contents, Fault, numbered
-from engine.register.files import Part, TableFile, tables_in
-from engine.register.rows import Rows
+from engine.register.files.cells import IS_CODE, LAST_DAY, storage
+from engine.register.files.columns import Contents, Fault, numbered
+from engine.register.files.rows import Rows
+from engine.register.files.table_files import Part, TableFile, tables_in
 from engine.register.sql import Sql, fill
 from engine.register.tables import Column, Table, tables
 from engine.shell import command

@@ -9,7 +9,7 @@ from engine.frozen import dataclass, replace
 from engine.register import sql
 from engine.register.aside import fault_columns
 from engine.register.asked import Asked, Sight
-from engine.register.rows import Rows
+from engine.register.files.rows import Rows
 from engine.register.sql import Sql, fill
 from engine.register.tables import ForeignKey, Table
 

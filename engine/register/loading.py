@@ -13,9 +13,9 @@ from engine.findings import RegisterSummary
 from engine.frozen import dataclass
 from engine.register.asked import Asked, Supplied, column_of, tables_among
 from engine.register.codes import CodePeriod
-from engine.register.columns import Contents
 from engine.register.digest import digest
-from engine.register.files import find_files
+from engine.register.files.columns import Contents
+from engine.register.files.table_files import find_files
 from engine.register.from_store import StoredRegister, digest_of, open_for, supplied
 from engine.register.scratch import Scratch
 from engine.register.stages import Work, bring_in, read_columns, summed_up

@@ -9,7 +9,7 @@ from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass
 from engine.register import problems, sql
 from engine.register.asked import Asked
-from engine.register.rows import Rows
+from engine.register.files.rows import Rows
 from engine.register.sql import fill
 from engine.source import Place
 from engine.wording import counted, quoted

@@ -10,8 +10,8 @@ from engine.diagnostics import Diagnostic
 from engine.register import problems, sql
 from engine.register.aside import place_of
 from engine.register.asked import Asked, Sight
+from engine.register.files.rows import Rows
 from engine.register.periods import HalfTerm, slips
-from engine.register.rows import Rows
 from engine.register.sql import Sql, fill
 from engine.source import Place
 

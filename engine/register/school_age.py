@@ -14,8 +14,8 @@ from engine.diagnostics import Diagnostic
 from engine.register import problems, sql
 from engine.register.aside import place_of
 from engine.register.asked import Asked
+from engine.register.files.rows import Rows
 from engine.register.keys import Count
-from engine.register.rows import Rows
 from engine.register.sql import fill
 from engine.wording import counted
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from engine.frozen import replace
 from engine.register import sql
 from engine.register.asked import Asked
-from engine.register.cells import storage
+from engine.register.files.cells import storage
+from engine.register.files.rows import Rows
 from engine.register.keys import Count
-from engine.register.rows import Rows
 from engine.register.sql import Sql, fill
 from engine.register.tables import Column, Table
 

@@ -16,10 +16,12 @@ from engine.register import aside, problems, unusual
 from engine.register.asked import Asked
 from engine.register.beside import Beside
 from engine.register.codes import CodePeriod, make_codes_in_force, make_known_codes, retired, saying_nothing
-from engine.register.columns import Contents, read_contents
-from engine.register.csv_rows import rejected_trouble, swallowed_rows, take_in_csv
 from engine.register.driver import driver
-from engine.register.files import TableFile
+from engine.register.files.columns import Contents, read_contents
+from engine.register.files.csv_rows import rejected_trouble, swallowed_rows, take_in_csv
+from engine.register.files.parquet_rows import any_optional_fault, take_in_parquet
+from engine.register.files.rows import Rows
+from engine.register.files.table_files import TableFile
 from engine.register.from_store import (
     StoredRegister,
     count_set_aside,
@@ -30,8 +32,9 @@ from engine.register.from_store import (
     tell_set_aside,
 )
 from engine.register.keys import Count, set_unusable_aside
-from engine.register.marks import check_marks, sight_of_marks
-from engine.register.marks_in_store import (
+from engine.register.marks.checking import check_marks, sight_of_marks
+from engine.register.marks.places import Opening, places
+from engine.register.marks.stored import (
     codes_met,
     keep_places,
     opening_of,
@@ -41,9 +44,6 @@ from engine.register.marks_in_store import (
 )
 from engine.register.misnamed import OtherRows, misnamed, strangers
 from engine.register.opening import number_sessions, opened
-from engine.register.parquet_rows import any_optional_fault, take_in_parquet
-from engine.register.places import Opening, places
-from engine.register.rows import Rows
 from engine.register.school_age import tell_school_age
 from engine.register.scratch import Scratch
 from engine.register.showing import show, show_empty

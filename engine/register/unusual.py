@@ -10,12 +10,12 @@ from engine.diagnostics import Diagnostic
 from engine.register import problems, sql
 from engine.register.aside import place_of
 from engine.register.asked import Asked, Sight
-from engine.register.cells import LAST_DAY
-from engine.register.files import TableFile
+from engine.register.files.cells import LAST_DAY
+from engine.register.files.rows import Rows
+from engine.register.files.table_files import TableFile
 from engine.register.keys import Count
 from engine.register.misnamed import like, written_otherwise
 from engine.register.periods import LONGEST_HOLIDAY
-from engine.register.rows import Rows
 from engine.register.sql import fill
 from engine.source import Place
 from engine.wording import counted, listed, quoted

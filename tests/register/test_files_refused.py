@@ -170,7 +170,7 @@ def test_a_page_of_a_column_of_marks_that_may_be_empty_is_damaged(tmp_path: Path
 def test_a_page_of_a_large_table_is_damaged(
     tmp_path: Path, table: str, column: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.register.parquet_rows._COPIED_UP_TO", 0)
+    monkeypatch.setattr("engine.register.files.parquet_rows._COPIED_UP_TO", 0)
     folder = to_parquet(write_register(tmp_path / "csv"), tmp_path / "parquet")
     _damage(folder / f"{table}.parquet", column)
     loaded = load(folder)
@@ -299,7 +299,7 @@ def test_other_damage(tmp_path: Path, content: bytes, message: str) -> None:
 
 
 def test_too_many_lines_that_do_not_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.register.csv_rows.MOST_REJECTED", 5)
+    monkeypatch.setattr("engine.register.files.csv_rows.MOST_REJECTED", 5)
     text = MARKS.replace("\n", ",x\n").replace("minutes_late,x", "minutes_late")
     loaded = load(write_register(tmp_path, marks=text))
     assert loaded.only("D009").message == "more than 5 lines of `marks.csv` do not fit its columns"

@@ -289,7 +289,7 @@ def plain(session: object) -> str:
 
 
 def test_large_csv_files_are_kept_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.register.csv_rows._SPILLED_FROM", 1)
+    monkeypatch.setattr("engine.register.files.csv_rows._SPILLED_FROM", 1)
     folder = write_register(tmp_path, marks=marks({("P1", "2024-09-02", "PM"): "ZZ"}))
     loaded = load(folder)
     assert loaded.aside() == [("marks", 3, "code", "unknown_code")]
@@ -306,7 +306,7 @@ def test_many_doubtful_pupils_are_told_apart_the_same_way(
     changed = {("P1", "2024-09-02", "PM"): "ZZ", ("P2", "2024-09-03", "AM"): None}
     folder = write_register(tmp_path, marks=marks(changed))
     few = load(folder)
-    monkeypatch.setattr("engine.register.marks._FEW", 0)
+    monkeypatch.setattr("engine.register.marks.checking._FEW", 0)
     many = load(folder)
     assert many.aside() == few.aside() == [("marks", 3, "code", "unknown_code")]
     missing = "SELECT pupil_id, date, session FROM register.missing_marks ORDER BY ALL"

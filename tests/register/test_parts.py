@@ -18,7 +18,7 @@ from engine.register import sql
 from engine.register.beside import Beside
 from engine.register.codes import in_force, make_codes_in_force, retired
 from engine.register.digest import digest
-from engine.register.lines import lines_at, steps
+from engine.register.files.lines import lines_at, steps
 from engine.register.lookalikes import likeness
 from engine.register.sql import Sql
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.register.files import nul_line
-from engine.register.line_ends import with_plain_line_ends
-from engine.register.lines import Step, steps
+from engine.register.files.line_ends import with_plain_line_ends
+from engine.register.files.lines import Step, steps
+from engine.register.files.table_files import nul_line
 from engine.register.scratch import Scratch
 
 
@@ -26,7 +26,7 @@ from engine.register.scratch import Scratch
 def test_line_ends_of_several_kinds_are_made_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, text: bytes, plain: bytes | None
 ) -> None:
-    monkeypatch.setattr("engine.register.pieces.PIECE", size)
+    monkeypatch.setattr("engine.register.files.pieces.PIECE", size)
     path, scratch = tmp_path / "marks.csv", Scratch()
     path.write_bytes(text)
     found = with_plain_line_ends(path, scratch)
@@ -37,7 +37,7 @@ def test_line_ends_of_several_kinds_are_made_one(
 def test_the_line_of_a_nul_and_the_number_of_lines(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
-    monkeypatch.setattr("engine.register.pieces.PIECE", size)
+    monkeypatch.setattr("engine.register.files.pieces.PIECE", size)
     path = tmp_path / "marks.csv"
     path.write_bytes(b"a,b\n1,2\n3,4\n")
     assert nul_line(path) is None

@@ -11,8 +11,8 @@ from small_registers import Period
 
 from engine.installed import installed_folder
 from engine.quantities import Kind
-from engine.register.cells import cell, storage
 from engine.register.codes import make_known_codes
+from engine.register.files.cells import cell, storage
 from engine.register.sql import Sql
 from engine.register.tables import Column, Table, tables
 

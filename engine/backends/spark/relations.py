@@ -15,8 +15,8 @@ from engine.backends.spark.numbers import Numbers
 from engine.backends.spark.words import IN_WORDS, cut
 from engine.backends.spark.writing import PREFIX
 from engine.register import sql
-from engine.register.marks_in_store import plain_and_rest
-from engine.register.plain_marks import AFTERNOON, PLAIN, SAYS_NOTHING
+from engine.register.marks.plain import AFTERNOON, PLAIN, SAYS_NOTHING
+from engine.register.marks.stored import plain_and_rest
 from engine.register.sql import Sql, fill
 from engine.register.tables import tables
 

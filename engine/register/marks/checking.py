@@ -15,10 +15,10 @@ from engine.frozen import replace
 from engine.register import sql
 from engine.register.aside import fault_columns
 from engine.register.asked import Asked, Sight
-from engine.register.cells import LAST_DAY
+from engine.register.files.cells import LAST_DAY
+from engine.register.files.rows import Rows
 from engine.register.keys import Count, set_repeated_aside
-from engine.register.places import Opening
-from engine.register.rows import Rows
+from engine.register.marks.places import Opening
 from engine.register.sql import Sql, fill
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.diagnostics import Diagnostic, near_names
 from engine.frozen import dataclass
 from engine.register import problems
-from engine.register.pieces import NUL, holds, pieces
+from engine.register.files.pieces import NUL, holds, pieces
 from engine.register.tables import Table, tables
 from engine.shell import command
 from engine.source import Place

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.register import sql
-from engine.register.cells import storage
+from engine.register.files.cells import storage
 from engine.register.sql import Sql, fill
 from engine.register.tables import tables
 

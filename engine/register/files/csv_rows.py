@@ -10,14 +10,14 @@ from engine.diagnostics import Code, Diagnostic, Severity
 from engine.frozen import replace
 from engine.quantities import Kind
 from engine.register import problems, sql
-from engine.register.columns import Contents, faults
 from engine.register.database import bounded
 from engine.register.driver import driver
-from engine.register.files import TableFile
-from engine.register.headers import not_utf8
-from engine.register.line_ends import with_plain_line_ends
-from engine.register.lines import lines_at, never_closed, swallowing
-from engine.register.rows import Rejected, Rows, kept_table, typed
+from engine.register.files.columns import Contents, faults
+from engine.register.files.headers import not_utf8
+from engine.register.files.line_ends import with_plain_line_ends
+from engine.register.files.lines import lines_at, never_closed, swallowing
+from engine.register.files.rows import Rejected, Rows, kept_table, typed
+from engine.register.files.table_files import TableFile
 from engine.register.scratch import Scratch
 from engine.register.sql import Sql, fill
 from engine.source import Place

@@ -12,9 +12,9 @@ from pathlib import Path
 from engine.frozen import dataclass
 from engine.quantities import Kind
 from engine.register import sql
-from engine.register.cells import Cell, raw_name, storage
-from engine.register.columns import Contents, Fault, faults, numbered, told
-from engine.register.files import TableFile
+from engine.register.files.cells import Cell, raw_name, storage
+from engine.register.files.columns import Contents, Fault, faults, numbered, told
+from engine.register.files.table_files import TableFile
 from engine.register.sql import Sql, fill
 from engine.register.tables import Table
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from engine.register import sql
-from engine.register.cells import raw_name
-from engine.register.columns import Contents, faults
-from engine.register.rows import Rows, kept_table, typed
+from engine.register.files.cells import raw_name
+from engine.register.files.columns import Contents, faults
+from engine.register.files.rows import Rows, kept_table, typed
 from engine.register.sql import Sql, fill
 
 if TYPE_CHECKING:

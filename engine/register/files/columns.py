@@ -9,9 +9,9 @@ from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass
 from engine.quantities import Kind
 from engine.register import problems, sql
-from engine.register.cells import Cell, cell, raw_name
-from engine.register.files import TableFile
-from engine.register.headers import check_columns, read_header
+from engine.register.files.cells import Cell, cell, raw_name
+from engine.register.files.headers import check_columns, read_header
+from engine.register.files.table_files import TableFile
 from engine.register.sql import Sql, fill
 from engine.register.tables import Column, Table
 

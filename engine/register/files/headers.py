@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from engine.diagnostics import Diagnostic, near_names
 from engine.register import problems
-from engine.register.files import TableFile
+from engine.register.files.table_files import TableFile
 from engine.register.tables import Table
 from engine.wording import quoted
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from engine.register.pieces import PIECE, pieces
+from engine.register.files.pieces import PIECE, pieces
 
 _CELL = rb'(?:"(?:[^"\r\n]|"")*+" *+|[^"SIGN\r\n][^SIGN\r\n]*+)?+'
 _MANY_LINED = rb'(?:"(?:[^"]|"")*+" *+|[^"SIGN\r\n][^SIGN\r\n]*+)?+'

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from engine.frozen import replace
 from engine.register import sql
 from engine.register.asked import Asked, Sight
-from engine.register.columns import Contents
+from engine.register.files.columns import Contents
+from engine.register.files.rows import Rows
 from engine.register.from_store import BITS, StoredRegister, checked, numbered_rows, rows_from
 from engine.register.keys import Count
-from engine.register.places import Opening
-from engine.register.plain_marks import PLAIN, by_file, columns_of, of_kind
-from engine.register.rows import Rows
+from engine.register.marks.places import Opening
+from engine.register.marks.plain import PLAIN, by_file, columns_of, of_kind
 from engine.register.sql import Sql, fill
 from engine.register.tables import tables
 from engine.store.manifest import Held

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from engine.frozen import dataclass
 from engine.quantities import Kind
 from engine.register import sql
-from engine.register.forms import always_readable, family_of, reader
+from engine.register.files.forms import always_readable, family_of, reader
 from engine.register.sql import Sql, fill
 from engine.register.tables import Column
 

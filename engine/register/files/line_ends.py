@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from engine.register.pieces import RETURN, holds, pieces
+from engine.register.files.pieces import RETURN, holds, pieces
 from engine.register.scratch import Scratch
 
 _ODD = re.compile(rb"\r(?!\n)")
