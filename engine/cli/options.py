@@ -12,7 +12,7 @@ from click.core import ParameterSource
 
 from engine.cli.dates import Day
 from engine.cli.exits import FailOn
-from engine.cli.output import say_problems
+from engine.cli.output import LedgerFile, say_problems
 from engine.cli.problems import INSTALLED_KEPT, NOT_A_FOLDER, THOSE_INSTALLED, UNFIT_VALUE, WHICH_ACADEMIES
 from engine.cli.usage import misuse
 from engine.diagnostics import near_names
@@ -23,6 +23,7 @@ from engine.wanted import Wanted
 Callback = TypeVar("Callback", bound=Callable[..., object])
 """The function of a verb, which an option is given to."""
 _HERE = Path("policies")
+_LEDGER = "ledger.csv"
 
 
 class OneOf(click.Choice[str]):
@@ -91,6 +92,17 @@ def of_register(
 ) -> Callable[[Callback], Callback]:
     """Gives a verb `--register`."""
     return click.option("--register", type=RegisterFolder(), required=required, help=help)
+
+
+def with_ledger(verb: Callback) -> Callback:
+    """Gives a verb that reads a register the case ledger: that of `--ledger`, else the one in the register's folder."""
+    help = f"The ledger; `{_LEDGER}` in the register's folder."
+
+    @wraps(verb)
+    def kept(*args: object, register: Path, ledger: Path | None, **more: object) -> object:
+        return verb(*args, register=register, ledger=ledger or register / _LEDGER, **more)
+
+    return click.option("--ledger", type=LedgerFile(), help=help)(kept)  # type: ignore[return-value]
 
 
 def as_at_a_day(*, required: bool = True) -> Callable[[Callback], Callback]:

@@ -12,15 +12,15 @@ from engine.cli.command import Verb
 from engine.cli.exits import Exit, FailOn, exit_for_levels
 from engine.cli.formats import Target, printing
 from engine.cli.options import (
-    Callback,
     as_at_a_day,
     failing_on,
     listing,
     of_academies,
     of_register,
+    with_ledger,
     with_policies,
 )
-from engine.cli.output import LedgerFile, refused_output, say_problems, without_result
+from engine.cli.output import refused_output, say_problems, without_result
 from engine.cli.progress import progress
 from engine.cli.streams import say
 from engine.frozen import replace
@@ -42,14 +42,6 @@ Examples:
   trustpolicy ledger wenlock --register register --as-at 2025-03-28 --dry-run --format csv --output cases.csv
 """
 
-NAME = "ledger.csv"
-
-
-def with_ledger(verb: Callback) -> Callback:
-    """Gives a verb `--ledger`."""
-    help = f"The ledger; `{NAME}` in the register's folder."
-    return click.option("--ledger", type=LedgerFile(), help=help)(verb)
-
 
 @click.command("ledger", cls=Verb, help=_HELP)
 @of_academies
@@ -65,7 +57,7 @@ def verb(
     academies: tuple[str, ...],
     register: Path,
     as_at: date,
-    ledger: Path | None,
+    ledger: Path,
     dry_run: bool,
     fail_on: FailOn,
     wanted: Wanted | None,
@@ -73,10 +65,9 @@ def verb(
     target: Target,
 ) -> Exit:
     """Prints the cases and keeps the ledger; where it cannot be kept, the cases are printed and that is said."""
-    path = ledger or register / NAME
     with progress() as on_step:
         kept = casework.keep_ledger(
-            policies, academies, register, as_at, path, dry_run=dry_run, on_step=on_step, wanted=wanted
+            policies, academies, register, as_at, ledger, dry_run=dry_run, on_step=on_step, wanted=wanted
         )
     say_problems(kept.diagnostics)
     if kept.result is None:
@@ -84,7 +75,7 @@ def verb(
     result = replace(kept.result, diagnostics=kept.diagnostics)
     target.write("ledger", result, kept.cases, names_pupils=True)
     if kept.refused:
-        raise refused_output(path, kept.refused)
+        raise refused_output(ledger, kept.refused)
     if not dry_run:
-        say([f"the ledger is kept in {path}\n"])
+        say([f"the ledger is kept in {ledger}\n"])
     return exit_for_levels((case.entry.level for case in kept.cases if case.state in OPEN), fail_on)

@@ -12,12 +12,11 @@ from engine.cli.command import Verb
 from engine.cli.exits import Exit
 from engine.cli.exports import TABLES, target_for
 from engine.cli.formats import Target, printing
-from engine.cli.options import as_at_a_day, of_academies, of_register, with_policies
+from engine.cli.options import as_at_a_day, of_academies, of_register, with_ledger, with_policies
 from engine.cli.output import say_problems, without_result
 from engine.cli.problems import WHICH_FORMAT
 from engine.cli.progress import progress
 from engine.cli.usage import misuse
-from engine.cli.verbs.ledger import NAME, with_ledger
 
 _HELP = """Letters that are due to parents by the policy: a row for each pupil and letter, with the fields that a word
 processor merges into them.
@@ -46,7 +45,7 @@ def verb(
     academies: tuple[str, ...],
     register: Path,
     as_at: date,
-    ledger: Path | None,
+    ledger: Path,
     policies: Path,
     target: Target,
 ) -> Exit:
@@ -58,8 +57,7 @@ def verb(
 
         check_writable(kind, output)
     with progress() as on_step:
-        path = ledger or register / NAME
-        due = casework.letters(policies, academies, register, as_at, path, on_step=on_step)
+        due = casework.letters(policies, academies, register, as_at, ledger, on_step=on_step)
     say_problems(due.diagnostics)
     if due.not_due is None:
         return without_result("nothing can be said of any letter", due.diagnostics)
