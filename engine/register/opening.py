@@ -77,7 +77,8 @@ def number_sessions(connection: DuckDBPyConnection, rows: Rows, sight: Sight) ->
 
 _PERIODS = """
 SELECT academy, school_year_no, term_no, half_term_no, school_year, term, half_term,
-    min(date), max(date), max(date) FILTER (date <= {as_at}), max(week_no) - min(week_no) + 1
+    min(date), max(date), max(date) FILTER (date <= {as_at}), max(week_no) - min(week_no) + 1,
+    2 * count(DISTINCT date) FILTER (date <= {as_at}) - count(*) FILTER (date <= {as_at})
 FROM register.calendar GROUP BY ALL ORDER BY academy, min(date)
 """
 
@@ -92,7 +93,7 @@ def opened(
     """
     periods = connection.execute(fill(_PERIODS, as_at=sql.day(asked.as_at))).fetchall()
     days: dict[str, tuple[date, date]] = {}
-    for academy, *_, first, _, last_by_now, _ in periods:
+    for academy, *_, first, _, last_by_now, _, _ in periods:
         if last_by_now:
             earlier = days.get(academy, (first, last_by_now))
             days[academy] = min(first, earlier[0]), max(last_by_now, earlier[1])
@@ -105,8 +106,8 @@ def opened(
 
 
 def _half_term(academy: str, *told: Any) -> HalfTerm:
-    *_, year, term, half_term, first, last, _, weeks = told
-    return HalfTerm(academy, (year, term, half_term), first, last, weeks)
+    *_, year, term, half_term, first, last, _, weeks, halves = told
+    return HalfTerm(academy, (year, term, half_term), first, last, weeks, halves)
 
 
 def _sound(periods: Sequence[tuple[Any, ...]]) -> bool:

@@ -17,18 +17,24 @@ LONGEST_HOLIDAY = timedelta(weeks=8)
 """More than any school is closed for between two terms."""
 _CLOSED_WEEKS = 2
 """As many weeks without school as lie in the longest holiday within a school year, at Christmas or Easter."""
+_HALF_DAYS = 12
+"""As many days with one session alone as terms and half terms of two school years end on."""
 _UNITS = ("school year", "term", "half term")
 
 
 @dataclass(frozen=True, slots=True)
 class HalfTerm:
-    """The open days of an academy with one name of school year, term and half term; `weeks` have an open session."""
+    """The open days of an academy with one name of school year, term and half term.
+
+    `weeks` have an open session; `halves` are the days up to as-at with one session alone.
+    """
 
     academy: str
     names: tuple[str, str, str]
     first: date
     last: date
     weeks: int
+    halves: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,7 @@ def _left_out(academy: str, begun: Sequence[HalfTerm]) -> Iterator[Slip]:
     if not begun:
         return
     this_year = first_year(begun[-1].first)
+    yield from _half_days(academy, [each for each in begun if first_year(each.first) >= this_year - 1])
     first = begun[0]
     if first_year(first.first) == this_year and not begins_a_year(first.first):
         message = (
@@ -121,6 +128,16 @@ def _left_out(academy: str, begun: Sequence[HalfTerm]) -> Iterator[Slip]:
             message = f"no session of `{academy}` is open {dates}, for longer than a holiday takes"
             help = f"add the sessions between, with their marks: until then what is counted over that time {_TOO_LITTLE}"
             yield Slip(problems.TIME_LEFT_OUT, academy, after.first, message, help)
+
+
+def _half_days(academy: str, half_terms: Sequence[HalfTerm]) -> Iterator[Slip]:
+    halves = sum(each.halves for each in half_terms)
+    if halves > _HALF_DAYS:
+        first = next(each.first for each in half_terms if each.halves)
+        days = f"on {halves:,} days of `{academy}`, in the half term from {first} and later,"
+        message = f"{days} one session alone is open"
+        help = f"add the other sessions, with their marks: until then what is counted {_TOO_LITTLE}"
+        yield Slip(problems.TIME_LEFT_OUT, academy, first, message, help)
 
 
 _TOO_LITTLE = "may be too little"

@@ -130,11 +130,12 @@ WEEK_WITHOUT_SCHOOL = Code(
 TIME_LEFT_OUT = Code(
     "D082",
     "the calendar leaves out a part of the school year",
-    "Only sessions that the calendar opens are seen, and their marks. Here it begins within this school year, or opens "
-    "no session for longer than a holiday takes: more than two whole weeks within a school year, or eight between two. "
-    "Mostly the export covers a part of the time, or a file of it is missing. What happened then counts for nobody, so "
-    "that too little may be found, and a rule's no may be wrong. Add the sessions with their marks. Where the school "
-    "was closed for that long, or not open yet, all is as it should be.",
+    "Only sessions that the calendar opens are seen, and their marks. Here it begins within this school year, or opens"
+    " no session for longer than a holiday takes, which is two whole weeks within a school year and eight between two,"
+    " or one session alone on more than twelve days. Mostly the export covers a part of the time, or a file of it is "
+    "missing. What happened then counts for nobody, so that too little may be found, and a rule's no may be wrong. Add"
+    " the sessions with their marks. Where the school was closed for that long, or not open yet, all is as it should "
+    "be.",
     Severity.WARNING,
 )
 LONG_CALENDAR = Code(
@@ -277,9 +278,9 @@ CALENDAR_ENDED = Code(
 )
 LONG_CLOSED = Code(
     "D068",
-    "the last open day lies some weeks back",
+    "the last open day lies some time back",
     "Days, weeks and terms are counted on the calendar, so that after its last open day windows answer for the time "
-    "up to then. In the summer holidays that is as it should be. Otherwise the calendar, and mostly the marks, end "
+    "up to then. In holidays that is as it should be. Otherwise the calendar, and mostly the marks, end "
     "too soon: export them again.",
     Severity.NOTE,
 )

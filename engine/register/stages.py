@@ -169,16 +169,18 @@ def _bring_in_calendar(work: Work) -> tuple[date, date] | None:
     number_sessions(work.connection, rows, work.counts["calendar"].sight(work.asked, rows.file.table))
     days, wrong = opened(work.connection, rows, work.asked)
     work.found.extend(wrong)
-    begins = dict(work.connection.execute(_BEGINS).fetchall())
+    reaches = {name: reach for name, *reach in work.connection.execute(_REACHES).fetchall()}
+    begins = {name: first for name, (first, _) in reaches.items()}
+    ends = {name: last for name, (_, last) in reaches.items()}
     work.found.extend(unusual.not_yet_begun(rows.file, work.asked, begins, days))
     work.found.extend(_nothing_usable(work, "calendar", begins))
-    work.found.extend(unusual.calendars_ended(rows.file, work.asked, days))
+    work.found.extend(unusual.calendars_ended(rows.file, work.asked, days, ends))
     if not days or has_errors(wrong):
         return None
     return min(each[0] for each in days.values()), max(each[1] for each in days.values())
 
 
-_BEGINS = "SELECT academy, min(date) FROM register.calendar GROUP BY academy"
+_REACHES = "SELECT academy, min(date), max(date) FROM register.calendar GROUP BY academy"
 
 
 def _opening(work: Work, first: date, last: date) -> Opening:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _USUAL_HOLIDAY = timedelta(days=18)
 """More than a school is closed for at Christmas or Easter, from the last day to the first."""
+_LONG_WEEKEND = timedelta(days=4)
+"""No longer is a school closed for where the calendar knows of no day on which it opens again."""
 
 _RETIRED = """
 SELECT code, count(*), min(record) FROM ({rows}) AS here WHERE list_contains([{codes}], code) AND {seen}
@@ -109,11 +111,12 @@ def _add_or_leave_out(academy: str, asked: Asked, rows: str = "its rows") -> str
 
 
 def calendars_ended(
-    file: TableFile, asked: Asked, days: Mapping[str, tuple[date, date]]
+    file: TableFile, asked: Asked, days: Mapping[str, tuple[date, date]], ends: Mapping[str, date]
 ) -> Iterator[Diagnostic]:
     """A warning for each academy whose last open day, the second of its `days`, lies long before as-at.
 
-    A note where it lies no longer before than a summer holiday takes.
+    A note where it lies no longer before than a summer holiday takes, but longer than another one does, or than a
+    weekend where the calendar `ends` with it.
     """
     for academy, (_, last) in sorted(days.items()):
         closed = asked.as_at - last
@@ -121,7 +124,7 @@ def calendars_ended(
             message = f"the calendar of `{academy}` ends on {last}, long before {asked.as_at}"
             help = "add the sessions of the later terms, or look from a day that the calendar reaches"
             yield problems.CALENDAR_ENDED.at(file.place(), message, help=help)
-        elif closed > _USUAL_HOLIDAY:
+        elif closed > (_LONG_WEEKEND if ends[academy] == last else _USUAL_HOLIDAY):
             message = (
                 f"the last open day of `{academy}` is {last}, {closed.days} days before {asked.as_at}: "
                 "windows answer for the time up to then"

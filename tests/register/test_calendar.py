@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_registers import DAYS, load, write_register
+from small_registers import DAYS, calendar, load, write_register
 
 from engine.quantities import UNIT_OF, Unit
 from engine.register.calendar import OpenSession, Period, SchoolCalendar, Stretch
@@ -181,7 +181,7 @@ def test_periods_share_out_every_day_since_the_first(as_at, unit):
 @pytest.mark.thorough
 def test_a_calendar_that_ends_long_before_the_day_is_told(tmp_path: Path) -> None:
     folder = write_register(tmp_path)
-    for days, told in ((18, []), (19, ["D068"]), (56, ["D068"]), (57, ["D040"])):
+    for days, told in ((4, []), (5, ["D068"]), (56, ["D068"]), (57, ["D040"])):
         loaded = load(folder, as_at=DAYS[-1] + timedelta(days=days))
         assert loaded.register is not None
         assert loaded.codes == told
@@ -190,6 +190,13 @@ def test_a_calendar_that_ends_long_before_the_day_is_told(tmp_path: Path) -> Non
     assert note.message == (
         "the last open day of `wenlock` is 2024-09-13, 40 days before 2024-10-23: windows answer for the time up to then"
     )
+
+
+def test_a_holiday_whose_end_the_calendar_knows_is_none_that_it_ends_with(tmp_path: Path) -> None:
+    spring = ["wenlock", "2025-01-06", "AM", "Spring", "Spring 1", "2024-25"]
+    folder = write_register(tmp_path, calendar=[*calendar(), spring])
+    for days, told in ((5, []), (18, []), (19, ["D068"])):
+        assert load(folder, as_at=DAYS[-1] + timedelta(days=days)).codes == told
 
 
 @pytest.mark.parametrize(

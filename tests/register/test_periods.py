@@ -123,6 +123,33 @@ def test_christmas_is_told_apart_from_a_half_term_that_is_missing() -> None:
     assert _left_out("2025-03-28", autumn, spring) == ["2025-01-08"]
 
 
+@pytest.mark.parametrize(("halves", "told"), [(6, []), (7, ["2024-09-02"])])
+def test_few_days_have_one_session_alone(halves: int, told: list[str]) -> None:
+    days = date(2024, 9, 2), date(2024, 10, 25), date(2024, 11, 4), date(2024, 12, 20)
+    half_terms = [
+        HalfTerm("wenlock", ("2024-25", "Autumn", str(n)), *days[n : n + 2], 7, halves) for n in (0, 2)
+    ]
+    found = [slip for slip in slips(half_terms, date(2024, 12, 20)) if slip.code.id == "D082"]
+    assert [str(slip.day) for slip in found] == told
+    assert all(
+        "on 14 days of `wenlock`, in the half term from 2024-09-02 and later" in slip.message
+        for slip in found
+    )
+
+
+def test_mornings_alone_are_half_of_the_sessions(tmp_path: Path) -> None:
+    first = date(2024, 9, 2)
+    days = [first + timedelta(days=n) for n in range(19) if n % 7 < 5]
+    mornings = [["wenlock", day, "AM", "Autumn", "Autumn 1", "2024-25"] for day in days]
+    folder = write_register(tmp_path, calendar=mornings, marks=[["wenlock", "P1", first, "AM", "/", "", ""]])
+    message = load(folder, as_at=days[-1]).only("D082").message
+    assert (
+        message
+        == "on 15 days of `wenlock`, in the half term from 2024-09-02 and later, one session alone is open"
+    )
+    assert "D082" not in load(folder, as_at=days[11]).codes
+
+
 def test_time_left_out_is_told_where_rules_look() -> None:
     """Not of what is still to come, and not of what lies before the school year before."""
     gap = ("2023-09-04", "2023-09-29"), ("2024-01-08", "2024-07-24")
