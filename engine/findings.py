@@ -190,11 +190,15 @@ class TableCount:
 
 @dataclass(frozen=True, slots=True)
 class RegisterSummary:
-    """What was read of the register; `missing_marks` are open sessions of pupils on roll without a usable mark."""
+    """What was read of the register; `missing_marks` are open sessions of pupils on roll without a usable mark.
+
+    `incomplete` are the tables that lack sessions: `calendar`, `registers`.
+    """
 
     digest: str
     tables: Mapping[str, TableCount]
     missing_marks: int
+    incomplete: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

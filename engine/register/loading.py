@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from engine.diagnostics import Diagnostic, has_errors, in_order
 from engine.findings import RegisterSummary
 from engine.frozen import dataclass
+from engine.register import problems
 from engine.register.asked import Asked, Supplied, column_of, tables_among
 from engine.register.codes import CodePeriod
 from engine.register.digest import digest
@@ -84,8 +85,13 @@ def load_register(
     if has_errors(found):
         return None, in_order(found)
     counts, missing = summed_up(work)
-    summary = RegisterSummary(identity, counts, missing)
+    incomplete = tuple(name for name, code in _INCOMPLETE if any(each.code == code for each in found))
+    summary = RegisterSummary(identity, counts, missing, incomplete)
     return Register(connection, summary, there, scratch, store), in_order(found)
+
+
+_INCOMPLETE = (("calendar", problems.TIME_LEFT_OUT), ("registers", problems.MISSING_REGISTERS))
+"""The tables that may lack sessions, with the problem that says so."""
 
 
 def _supplied(store: StoredRegister | None, asked: Asked, contents: Mapping[str, Contents]) -> Supplied:

@@ -88,6 +88,9 @@ def test_three_weeks_without_school_are_no_holiday(tmp_path: Path) -> None:
     dates = "after 2024-09-13 and before 2024-10-07"
     assert problem.message == f"no session of `wenlock` is open {dates}, for longer than a holiday takes"
     assert (problem.severity, problem.place.line, problem.place.column) == ("warning", 22, "date")
+    assert holiday.register.summary.incomplete == ()
+    gap = load(tmp_path / "gap", as_at=date(2024, 11, 8)).register
+    assert gap is not None and gap.summary.incomplete == ("calendar",)
 
 
 def _left_out(as_at: str, *half_terms: tuple[str, str]) -> list[str]:

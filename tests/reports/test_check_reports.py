@@ -92,6 +92,14 @@ SKIPPED = RuleCount("b", "B", "call", Level.MUST, not_evaluated="no table `calls
             replace(NOTHING, register=RegisterSummary("sha256:0", {"marks": TableCount(9, 8, 1)}, 1)),
             "nothing found, but 1 row was set aside and 1 mark is missing",
         ),
+        (
+            replace(NOTHING, register=RegisterSummary("sha256:0", {}, 0, ("calendar",))),
+            "nothing found, but sessions are missing in calendar",
+        ),
+        (
+            replace(NOTHING, register=RegisterSummary("sha256:0", {}, 0, ("calendar", "registers"))),
+            "nothing found, but sessions are missing in calendar and registers",
+        ),
         (replace(RESULT, rules=(ONE,), register=NOTHING.register), "5 findings (1 must, 2 should, 2 note)"),
         (
             replace(RESULT, findings=(PENALTY,), register=NOTHING.register),

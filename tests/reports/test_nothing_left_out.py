@@ -120,7 +120,7 @@ RULE = RuleCount("x", "x", "x", Level.MUST, 852, 853, 854, 855, 856)
 SKIPPED = RuleCount("x", "x", "x", Level.MUST, not_evaluated="x")
 PARTLY = RuleCount("x", "x", "x", Level.MUST, 857, 858, 859, 860, 861, not_evaluated_at={"oak": "x"})
 CHECK = CheckResult(
-    *(LATER, ("x", "x"), "x", "x", RegisterSummary("x", {"t": TableCount(862, 863, 864)}, 865)),
+    *(LATER, ("x", "x"), "x", "x", RegisterSummary("x", {"t": TableCount(862, 863, 864)}, 865, ("x",))),
     *((RULE, SKIPPED, PARTLY), (FINDING, UNTOLD)),
 )
 SIDE = Side("x", "x", "x", "x", "x")
@@ -250,6 +250,7 @@ COUNTED = ["possible", "missed", "authorised", "unauthorised", "late", "away"]
                     "policy_digest",
                     "digest",
                     "missing_marks",
+                    "incomplete",
                     "id",
                     "title",
                     "subject",

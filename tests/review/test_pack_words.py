@@ -30,7 +30,7 @@ from engine.policy.loading import load_policy
 from engine.reports.impact.tables import HIDDEN
 from engine.reports.pack.attendance import at_a_glance, attendance_sections
 from engine.reports.pack.parts import Cell, Column, DataTable, PackDocument, Section
-from engine.reports.pack.sections import _cell, _concerned
+from engine.reports.pack.sections import _cell, _concerned, _left_out
 from engine.reports.pack.words import dated_words, in_plain_words
 from engine.review.gathering import _told
 from engine.review.overriding import _held, _plain
@@ -196,3 +196,10 @@ def test_what_was_not_asked_or_told_is_never_said_to_be_as_before(
     rule = RuleEffect("often_late", "Often late", Level.MUST, (0, 0), (untold, untold), 0, untold, why)
     impact = Impact(date(2025, 3, 28), ("wenlock",), RegisterSummary("", {}, 0), (rule,), (), ())
     assert said in _concerned(SimpleNamespace(impact=grouped(impact)))
+
+
+def test_a_calendar_that_lacks_a_part_of_the_year_is_told_at_a_glance() -> None:
+    whole = RegisterSummary("", {}, 0)
+    assert list(_left_out(SimpleNamespace(register=whole))) == []
+    (said,) = _left_out(SimpleNamespace(register=replace(whole, incomplete=("calendar",))))
+    assert said.startswith("Not in the register's calendar: a part of the school year")

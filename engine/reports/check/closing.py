@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from engine.findings import Answer, CheckResult, Level, RuleCount
+from engine.findings import Answer, CheckResult, Level, RegisterSummary, RuleCount
 from engine.reports.visible import visible
 from engine.wording import counted, listed
 
@@ -65,9 +65,15 @@ def _untold(result: CheckResult) -> Iterator[str]:
         yield f"{counted(len(partly), 'rule was', 'rules were')} not evaluated at {_where(partly)}"
     if uncertain := sum(rule.cannot_tell for rule in result.rules):
         yield f"{counted(uncertain, 'answer')} cannot be told"
+    yield from _not_in(register)
+    if idle := sum(rule.tested == 0 for rule in result.rules) - len(skipped):
+        yield f"{counted(idle, 'rule')} met nothing to test"
+
+
+def _not_in(register: RegisterSummary) -> Iterator[str]:
     if aside := sum(table.lost for table in register.tables.values()):
         yield f"{counted(aside, 'row was', 'rows were')} set aside"
     if register.missing_marks:
         yield f"{counted(register.missing_marks, 'mark is', 'marks are')} missing"
-    if idle := sum(rule.tested == 0 for rule in result.rules) - len(skipped):
-        yield f"{counted(idle, 'rule')} met nothing to test"
+    if register.incomplete:
+        yield f"sessions are missing in {listed(register.incomplete)}"

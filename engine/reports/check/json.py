@@ -40,7 +40,12 @@ def _register(register: RegisterSummary) -> Json:
         name: {"read": table.read, "used": table.used, "set_aside": table.set_aside}
         for name, table in register.tables.items()
     }
-    return {"digest": register.digest, "tables": tables, "missing_marks": register.missing_marks}
+    return {
+        "digest": register.digest,
+        "tables": tables,
+        "missing_marks": register.missing_marks,
+        "incomplete": register.incomplete,
+    }
 
 
 def wanted_json(result: CheckResult, of: int, listed: int) -> Json:

@@ -90,6 +90,8 @@ def _left_out(pack: Pack) -> Iterator[str]:
     marks = pack.register.missing_marks
     if marks or aside:
         yield f"In no figure: {counted(marks, 'missing mark')}, {counted(aside, 'row')} that could not be used"
+    if "calendar" in pack.register.incomplete:
+        yield "Not in the register's calendar: a part of the school year; what this rests on says which"
 
 
 def _authorised(set_by: str, sets: Sequence[Override]) -> str:
