@@ -60,6 +60,7 @@ def test_from_new_to_decided_to_changed_in_every_format(register: Path) -> None:
     done = ledger(register, "2025-03-21", "--format", "csv")
     assert done.exit_code == 0, "what is decided and has not changed asks for nothing"
     assert {row["state"] for row in csv.DictReader(done.stdout.splitlines())} == {"decided"}
+    assert "no case is open; " in done.stderr and "answers cannot be told" in done.stderr
 
     kept = keep_ledger(
         installed_folder("policies"), ["wenlock"], register, date(2025, 3, 28), register / "ledger.csv"

@@ -74,6 +74,9 @@ def verb(
         return without_result("nothing can be said of any case", kept.diagnostics)
     result = replace(kept.result, diagnostics=kept.diagnostics)
     target.write("ledger", result, kept.cases, names_pupils=True)
+    from engine.reports.ledger import ledger_closing
+
+    target.say_beside(ledger_closing(result, kept.cases))
     if kept.refused:
         raise refused_output(ledger, kept.refused)
     if not dry_run:
