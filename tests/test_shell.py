@@ -7,6 +7,7 @@ import pytest
 
 import engine.shell
 from engine.shell import command
+from tests.machine import needs_unix
 
 WORDS = [
     "check",
@@ -27,6 +28,7 @@ def on_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine.shell, "sys", SimpleNamespace(platform="win32"))
 
 
+@needs_unix
 def test_a_shell_here_reads_the_words_back():
     assert shlex.split(command(*WORDS)) == WORDS
 

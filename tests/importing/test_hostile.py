@@ -51,7 +51,7 @@ def write_workbook(path: Path, rows: str, more: bytes = b"") -> None:
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_a_folder_may_bear_signs_that_mean_something_in_patterns(tmp_path: Path, kind: str) -> None:
-    folder = tmp_path / "Export [2024] *?"
+    folder = tmp_path / ("Export [2024]" if sys.platform == "win32" else "Export [2024] *?")
     folder.mkdir()
     sound = "Date,Student ID,Session Name,Mark\n06/01/2025,1,AM,/\n06/01/2025,1,PM,\\\n"
     (folder / "marks.csv").write_text(sound, "utf-8")

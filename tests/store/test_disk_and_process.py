@@ -52,6 +52,7 @@ def half_written(store: Path) -> bool:
     return False
 
 
+@needs_unix
 def test_the_database_is_killed_in_the_middle_of_a_file(store: Path, many: Path) -> None:
     before, files = marks_in(store), sorted(store.rglob("*.parquet"))
     words = [sys.executable, "-c", PROGRAM, str(ROOT), str(store), str(many), "0", "0"]

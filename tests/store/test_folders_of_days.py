@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.shell import command, in_quotes
 from tests.commands import trustpolicy as run
 from tests.register.small_registers import DAYS, marks, write_register
 from tests.store.stores import bring_in, brought_in, file_of, marks_in
@@ -48,8 +49,9 @@ def test_a_copy_that_is_named_after_a_table_takes_the_place_of_nothing(tmp_path:
     result, found = bring_in(tmp_path / "store", register)
     assert result is not None and _first_code(tmp_path / "store") == {"/"}
     assert [each.code.id for each in found] == ["D004"]
-    command = f"`trustpolicy ingest '{old}' --into store`"
-    assert found[0].help == f"if it holds rows of `marks`, bring it into a store by itself: {command}"
+    again = command("trustpolicy", "ingest", old, "--into", "store")
+    assert in_quotes(str(old)) != str(old)
+    assert found[0].help == f"if it holds rows of `marks`, bring it into a store by itself: `{again}`"
 
 
 def test_a_folder_of_which_nothing_is_taken_is_an_error(tmp_path: Path) -> None:
