@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from engine.diagnostics import Diagnostic, near_names
 from engine.editions import problems
 
 _FILE, _LINK = b"100", b"120000"
+_NO_NAME_ON_WINDOWS = re.compile(r'[<>:"|?*\\]')
 
 
 def write_revision(spec: str, policies: Path, into: Path) -> tuple[Path | None, Diagnostic | None]:
@@ -21,13 +24,24 @@ def write_revision(spec: str, policies: Path, into: Path) -> tuple[Path | None, 
         return None, inside
     if inside is None:
         return None, _not_kept(spec, policies)
-    revision, colon, folder = spec.partition(":")
+    revision, colon, folder = _parts(spec)
     commit = _git(here, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if not isinstance(commit, bytes):
         return None, _no_revision(spec, here)
     prefix = folder.strip("/") if colon else inside.decode().strip().strip("/")
-    target = into / f"{spec.partition(':')[0].replace('/', '_')}:{Path(prefix).name}"
+    target = into / _named(f"{revision}:{Path(prefix).name}")
     return _written(here, commit.decode().strip(), prefix, target, spec)
+
+
+def _parts(spec: str) -> tuple[str, str, str]:
+    """The revision, and after a colon the folder; the one in `C:\\policies` belongs to a folder that is not there."""
+    return (spec, "", "") if Path(spec).drive else spec.partition(":")
+
+
+def _named(name: str) -> str:
+    """What a folder can be called after it: places in its files are told by that."""
+    name = name.replace("/", "_")
+    return _NO_NAME_ON_WINDOWS.sub("_", name) if sys.platform == "win32" else name
 
 
 def _written(
@@ -97,7 +111,7 @@ def _not_kept(spec: str, policies: Path) -> Diagnostic:
 
 
 def _no_revision(spec: str, here: Path) -> Diagnostic:
-    revision = spec.partition(":")[0]
+    revision, _, _ = _parts(spec)
     listed = _git(here, "for-each-ref", "--format=%(refname:short)", "refs/tags", "refs/heads")
     folders = [path.name for path in Path().iterdir() if path.is_dir()]
     names = [*folders, *(os.fsdecode(listed).split() if isinstance(listed, bytes) else ())]

@@ -6,11 +6,14 @@ import subprocess
 from contextlib import chdir
 from pathlib import Path
 from shutil import rmtree
+from types import SimpleNamespace
 
 import pytest
 from edition_2023_24 import write_2023_24, write_edited
 
 from engine import reviewing
+from engine.editions import revisions
+from engine.editions.revisions import write_revision
 from engine.outcomes import Compared
 from tests.machine import needs_git, needs_links
 
@@ -84,6 +87,15 @@ def test_nothing_is_touched(repository: Path) -> None:
 def test_a_folder_of_a_revision_can_be_named(repository: Path) -> None:
     result = diff(repository, "HEAD~1:policies", "policies")
     assert result.comparison is not None and result.comparison.changes
+
+
+@pytest.mark.parametrize(("platform", "name"), [("linux", "HEAD~1:policies"), ("win32", "HEAD~1_policies")])
+def test_its_folder_has_a_name_that_the_system_takes(
+    platform: str, name: str, repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(revisions, "sys", SimpleNamespace(platform=platform))
+    folder, wrong = write_revision("HEAD~1:policies", repository / "policies", tmp_path)
+    assert (folder, wrong) == (tmp_path / name, None)
 
 
 @pytest.mark.parametrize(
