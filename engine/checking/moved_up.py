@@ -63,5 +63,6 @@ def _told(academy: str, times: Sequence[Setting], first: date, count: int) -> Di
     paths = quoted(sorted(each.path for each in times))
     now = "the year group or class in which the pupils are now"
     message = f"{marks} a time of signing in, and {paths} are those of {now}"
-    help = f"what is found of them may be wrong or missing: check them with a register of before {first}"
+    help = f"what is found of them may be wrong or missing: check them as at a day before {first},"
+    help += " by the list of pupils of that time"
     return at_its_groups(OF_NOW, times[0], message, help)

@@ -24,6 +24,7 @@ from engine.source import Place
 from engine.store import problems
 from engine.store.folder import differing, open_store
 from engine.store.manifest import Held, Manifest, StoredFile
+from engine.store.years import year_of
 from engine.wording import quoted
 
 if TYPE_CHECKING:
@@ -39,12 +40,17 @@ BITS = 736
 
 @dataclass(frozen=True, slots=True)
 class StoredRegister:
-    """What a store holds of the academies asked for, and the sign that somebody is reading it."""
+    """What a store holds for what is asked, and the sign that somebody is reading it."""
 
     folder: Path
     manifest: Manifest
-    academies: tuple[str, ...]
+    asked: Asked
     sign: Lock | None
+
+    @property
+    def academies(self) -> tuple[str, ...]:
+        """The academies asked for."""
+        return self.asked.academies
 
     def held(self, table: str) -> tuple[Held, ...]:
         """The files of a table: those of the academies; where they have none some other, for its columns alone."""
@@ -57,7 +63,7 @@ class StoredRegister:
 
 
 def open_for(
-    folder: Path, academies: Sequence[str], only: frozenset[str] | None
+    folder: Path, asked: Asked, only: frozenset[str] | None
 ) -> tuple[StoredRegister | None, dict[str, Contents], list[Diagnostic]]:
     """A store, and its tables as the loader takes them; None where it cannot be read."""
     from engine.store.locks import reading
@@ -66,7 +72,7 @@ def open_for(
     manifest, wrong = open_store(folder)
     if manifest is None:
         return None, {}, list(wrong)
-    store = StoredRegister(folder, manifest, tuple(academies), sign)
+    store = StoredRegister(folder, manifest, asked, sign)
     known = [table for table in tables().values() if table.name in manifest.tables() or table.required]
     contents = {table.name: _contents(store, table) for table in known if _wanted(table, only)}
     found = [*_passed_over(folder), *differing(folder, _read(store, contents))]
@@ -162,11 +168,12 @@ SELECT CAST({starts}[CAST(file_index AS BIGINT) + 1] AS BIGINT) + file_row_numbe
     CAST(file_index AS BIGINT) AS part, {columns}
 FROM read_parquet([{files}], file_row_number = true)
 """
-_NEWEST = """
-SELECT here.* FROM ({source}) AS here WHERE NOT EXISTS (
-    FROM ({source}) AS newer WHERE newer.academy = here.academy AND newer.pupil_id = here.pupil_id
-    AND newer.part > here.part
-)
+_LISTED = """
+SELECT * EXCLUDE (group_then) FROM (
+    SELECT *, arg_max(year_group, part) FILTER (part IN ({then})) OVER pupil AS group_then FROM ({source})
+    WINDOW pupil AS (PARTITION BY academy, pupil_id)
+) WHERE part IN ({then}) OR group_then IS NULL OR year_group = group_then
+QUALIFY part = max(part) OVER (PARTITION BY academy, pupil_id)
 """
 _WITH_CORRECTIONS = """
 FROM ({source}) UNION ALL SELECT {most} + row_number() OVER () AS record, * EXCLUDE (record)
@@ -194,7 +201,7 @@ def _source(store: StoredRegister, table: Table) -> Sql:
     held = store.held(table.name)
     source = _rows_of(store, table, held)
     if table.name == "pupils" and len({each.year for each in held}) > 1:
-        return fill(_NEWEST, source=source)
+        return _listed(source, held, year_of(store.asked.as_at))
     if table.name == "amendments" and (kept := store.held(CORRECTIONS)):
         corrections = _rows_of(store, table, kept)
         if not held:
@@ -202,6 +209,15 @@ def _source(store: StoredRegister, table: Table) -> Sql:
         most = sql.number(sum(each.rows for each in held))
         return fill(_WITH_CORRECTIONS, source=source, corrections=corrections, most=most)
     return source
+
+
+def _listed(source: Sql, held: Sequence[Held], year: str) -> Sql:
+    """Of each pupil the newest row, but none of a later year than that looked at once the pupil has moved up.
+
+    Where a calendar reaches ahead, the list of this year stands under the next: nobody in it has moved up.
+    """
+    then = [sql.number(part) for part, each in enumerate(held) if each.year <= year] or [Sql("NULL")]
+    return fill(_LISTED, source=source, then=sql.listed(then))
 
 
 def _rows_of(store: StoredRegister, table: Table, held: Sequence[Held]) -> Sql:

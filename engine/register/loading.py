@@ -114,7 +114,7 @@ def _from_folder(connection: DuckDBPyConnection, folder: Path, only: frozenset[s
 
 
 def _from_store(folder: Path, asked: Asked, only: frozenset[str] | None) -> _Opened:
-    store, contents, found = open_for(folder, asked.academies, only)
+    store, contents, found = open_for(folder, asked, only)
     if store is None:
         return None, {}, found, ""
     there = frozenset[str]().union(*supplied(store, contents).values())

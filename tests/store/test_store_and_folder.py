@@ -449,11 +449,25 @@ def test_the_schools_own_amendment_takes_the_place_of_the_one_kept(store: Path, 
     assert rows == [("/", "I", "was ill")]
 
 
-def test_pupils_of_a_later_year_take_the_place_of_the_same_ones(store: Path, tmp_path: Path) -> None:
+def test_pupils_of_a_later_year_take_the_place_of_the_same_ones_from_then_on(
+    store: Path, tmp_path: Path
+) -> None:
+    """A day of the year before is looked at by the list of that year: the year groups of now are not those of then."""
     later = [["wenlock", "P1", 5, "5B", "2024-09-01", ""], ["wenlock", "P8", 3, "3B", "2025-09-01", ""]]
     brought_in(store, file_of(tmp_path, "pupils", later), year="2025-26")
-    found = load(store).rows("SELECT pupil_id, year_group FROM register.pupils ORDER BY ALL")
-    assert found == [("P1", 5), ("P2", 4), ("P3", 4), ("P8", 3)]
+    asked = "SELECT pupil_id, year_group FROM register.pupils ORDER BY ALL"
+    now = load(store, as_at=date(2025, 9, 1)).rows(asked)
+    assert now == [("P1", 5), ("P2", 4), ("P3", 4), ("P8", 3)]
+    assert load(store).rows(asked) == [("P1", 4), *now[1:]]
+
+
+def test_a_list_of_this_year_counts_where_the_calendar_reaches_ahead(store: Path, tmp_path: Path) -> None:
+    """It stands under the next year then, which is the last of the calendar."""
+    brought_in(
+        store, file_of(tmp_path, "pupils", [["wenlock", "P1", 4, "4B", "2024-09-01", ""]]), year="2025-26"
+    )
+    found = load(store).rows("SELECT class FROM register.pupils WHERE pupil_id = 'P1'")
+    assert found == [("4B",)]
 
 
 def test_pupils_who_are_in_last_years_list_alone_are_told_until_they_have_left(
