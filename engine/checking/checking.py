@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypedDict
 from engine.answering.asking import Asked, RuleResult, answer_settings, answers_to, ask, told_of, written
 from engine.answering.ladders import folded
 from engine.answering.told import AcademyContext
+from engine.checking.before_calendar import reach_before
 from engine.checking.listing import listing, no_such_names, none_such_in
 from engine.checking.moved_up import moved_up
 from engine.checking.unlisted import unlisted
@@ -76,6 +77,7 @@ def check_reading(
     found = (*found, *none_such_in(register.connection, wanted))
     if has_errors(found):
         return None, found
+    found = (*found, *reach_before(rules.rules, asked.facts))
     found = (*found, *unlisted(policy, register.connection), *moved_up(asked.facts, register.connection))
     told = _told(asked, contexts, register, engine, on_step)
     if isinstance(told, Diagnostic):

@@ -1,0 +1,111 @@
+"""Rules whose stretch of time reaches back to before the calendar, where what they count is not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+
+from engine.diagnostics import Code, Diagnostic, Severity
+from engine.language import meaning as m
+from engine.language.rules import Rule
+from engine.planning.facts import Facts
+from engine.rulebook import ScopedRule
+from engine.wording import counted, quoted
+
+NOT_SEEN = Code(
+    "D083",
+    "a stretch of time that reaches to before the calendar",
+    "A rule that counts over any 10 school weeks looks, in the fourth week of a calendar, at six weeks more than the "
+    "calendar has. What was counted in those is not seen and could only add, so that its yes stands and its no may be "
+    "wrong: most of all in autumn, where the register is of one school year. Add last year's sessions and marks, or "
+    "bring both years into a store. The warning ends once the calendar is as long as the stretch; it is not given "
+    "where the rule leaves out by itself what lies before the calendar.",
+    Severity.WARNING,
+)
+_TURNED: dict[m.Symbol, m.Symbol] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+_OPPOSITE: dict[m.Symbol, m.Symbol] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<", "=": "!=", "!=": "="}
+_LISTED = 4
+
+
+def reach_before(rules: Iterable[ScopedRule], facts: Facts) -> Iterator[Diagnostic]:
+    """A warning for each academy and length of time for which some rules look at less than they ask for."""
+    cut: dict[tuple[str, str], dict[str, None]] = {}
+    for scoped in rules:
+        for figure, window in _counts(scoped.rule):
+            for academy in scoped.academies:
+                length = _unseen_part_of(window, facts, academy)
+                if length and _may_have_counted(figure, facts, academy):
+                    cut.setdefault((academy, length), {})[scoped.rule.id] = None
+    for (academy, length), names in cut.items():
+        yield _problem(facts, academy, length, names)
+
+
+def _counts(rule: Rule) -> Iterator[tuple[m.Measure, m.Window]]:
+    """What a rule counts or sums over any stretch of a length; a share of one that is cut is not told at all."""
+    for part in (part for when in rule.conditions for part in m.walk(when)):
+        if not isinstance(part, m.Measure) or part.function not in {"count", "days", "sum"}:
+            continue
+        if part.window and part.window.kind == "any":
+            yield part, part.window
+
+
+def _unseen_part_of(window: m.Window, facts: Facts, academy: str) -> str | None:
+    """How long the stretch is, where the one that ends now begins before the calendar."""
+    seen = facts.calendars[academy].ordinal(facts.as_at, window.unit)
+    length = facts.extent(window, academy)
+    return counted(length, window.unit) if seen and length and seen < length else None
+
+
+def _may_have_counted(figure: m.Measure, facts: Facts, academy: str) -> bool:
+    conditions = (each for each in (figure.rows.where, figure.rows.among) if each is not None)
+    return all(_can_be(each, True, figure.rows.kind, facts, academy) for each in conditions)
+
+
+def _can_be(node: m.Meaning, wanted: bool, kind: str, facts: Facts, academy: str) -> bool:
+    """Whether a condition may have the wanted answer for a row of before the calendar, as far as its date tells."""
+    if isinstance(node, m.Logic):
+        told = (_can_be(part, wanted, kind, facts, academy) for part in node.parts)
+        return all(told) if wanted == (node.word == "and") else any(told)
+    if isinstance(node, m.Not):
+        return _can_be(node.part, not wanted, kind, facts, academy)
+    if not isinstance(node, m.Compare):
+        return True
+    symbol, other = node.symbol, node.right
+    if not _is_date(node.left, kind):
+        symbol, other = _TURNED.get(symbol, symbol), node.left
+        if not _is_date(node.right, kind):
+            return True
+    if not wanted:
+        symbol = _OPPOSITE[symbol]
+    earliest, last = _earliest(other, facts, academy), facts.calendars[academy].last_unseen()
+    if earliest is None or last is None or symbol in {"<", "<=", "!="}:
+        return True
+    return last > earliest if symbol == ">" else last >= earliest
+
+
+def _is_date(node: m.Meaning, kind: str) -> bool:
+    return isinstance(node, m.Column) and (node.owner, node.name) == (kind, "date")
+
+
+def _earliest(node: m.Meaning, facts: Facts, academy: str) -> date | None:
+    """The earliest date that a setting or a constant may be; None where that cannot be told beforehand."""
+    values = (
+        [case.value for case in facts.cases(node.path, academy)]
+        if isinstance(node, m.Setting)
+        else [node.value]
+        if isinstance(node, m.Constant)
+        else []
+    )
+    dates = [value for value in values if isinstance(value, date)]
+    return min(dates) if dates and len(dates) == len(values) else None
+
+
+def _problem(facts: Facts, academy: str, length: str, names: Collection[str]) -> Diagnostic:
+    first = facts.calendars[academy].days[0].date
+    counts, whose = ("counts", "its") if len(names) == 1 else ("count", "their")
+    message = (
+        f"{quoted(names, _LISTED)} {counts} over {length}, and the calendar of `{academy}` begins on {first}, less "
+        f"than that before {facts.as_at}: what lies before is not seen"
+    )
+    help = f"add the sessions and marks of before {first}; until then {whose} no may be wrong"
+    return NOT_SEEN.at(None, message, help=help)
