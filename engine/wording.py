@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 
 def counted(count: int, noun: str, plural: str | None = None) -> str:
@@ -38,9 +39,12 @@ def quoted(names: Iterable[str], most: int | None = None, word: str = "and") -> 
 def refusal(error: Exception | None) -> str:
     """Why a file was refused, in the system's words: `no space left on device`.
 
-    Windows denies access to what another program has open, which is mostly a file that somebody is looking at.
+    Windows denies access to a folder that is taken for a file, and to what another program has open, which is mostly a
+    file that somebody is looking at.
     """
     said = ((error.strerror if isinstance(error, OSError) else None) or "the system refuses").lower()
     if sys.platform == "win32" and isinstance(error, PermissionError):
+        if error.filename and Path(error.filename).is_dir():
+            return "is a directory"
         return f"{said}; if it is open in another program, such as Excel, close it there"
     return said

@@ -6,6 +6,7 @@ import pytest
 
 from engine.findings import Action, Answer, Finding, Ladder, Level, Responsible
 from engine.frozen import replace
+from engine.shell import in_quotes
 from engine.wanted import Wanted
 
 LETTER = Finding(
@@ -58,5 +59,5 @@ def test_of_each_kind_any_and_of_the_kinds_all(wanted: Wanted, listed: tuple[Fin
 
 def test_it_is_told_as_it_was_asked() -> None:
     assert Wanted(("head",), ("a", "b"), ("P1",), ("4 Elm",), Level.MUST, overdue=True).asked == (
-        "--role head --rule a --rule b --pupil P1 --class '4 Elm' --level must --overdue"
+        f"--role head --rule a --rule b --pupil P1 --class {in_quotes('4 Elm')} --level must --overdue"
     )

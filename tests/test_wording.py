@@ -22,6 +22,7 @@ FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         ("linux", None, "the system refuses"),
         ("win32", FULL, "no space left on device"),
         ("win32", SHUT, "access is denied; if it is open in another program, such as Excel, close it there"),
+        ("win32", PermissionError(errno.EACCES, "Access is denied", os.sep), "is a directory"),
     ],
 )
 def test_a_refusal_is_told_in_the_systems_words(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import sys
 from pathlib import Path
 from shutil import rmtree
 
@@ -207,7 +206,7 @@ def test_what_is_no_key_opens_nothing(policies: Path, tmp_path: Path) -> None:
         (
             "",
             "words",
-            f"cannot be read: {'permission denied' if sys.platform == 'win32' else 'is a directory'}",
+            "cannot be read: is a directory",
         ),
     ):
         closed = ("--passphrase-file", str(tmp_path / words), "--sign", str(tmp_path / name))
@@ -215,9 +214,9 @@ def test_what_is_no_key_opens_nothing(policies: Path, tmp_path: Path) -> None:
         assert (refused.exit_code, "error[U123]" in refused.stderr, said in refused.stderr) == (2, True, True)
     long = str(tmp_path / ("x" * 300))
     refused = run(policies, "authorise", *REFERENCE, "--until", "2099-12-31", "--yes", "--sign", long)
-    assert (refused.exit_code, "cannot be read: file name too long" in refused.stderr) == (2, True)
+    assert (refused.exit_code, f"`{long}` cannot be read: " in refused.stderr) == (2, True)
     refused = _new_key(policies, Path(long), "--no-passphrase")
-    assert (refused.exit_code, "cannot be written: file name too long" in refused.stderr) == (2, True)
+    assert (refused.exit_code, f"`{long}` cannot be written: " in refused.stderr) == (2, True)
     write_private_key(tmp_path / "open.pem", "A Example")
     with without_the_extra():
         sign = ("--until", "2099-12-31", "--yes", "--sign", str(tmp_path / "open.pem"))

@@ -514,7 +514,7 @@ def test_columns_that_were_sorted_without_the_others_are_told(tmp_path: Path, co
     rows[1][at], rows[2][at] = (rows[2][at], rows[1][at]) if column != "academy" else ("hillside", "wenlock")
     text = StringIO()
     csv.writer(text).writerows(rows)
-    path.write_text(text.getvalue(), "utf-8")
+    path.write_text(text.getvalue(), "utf-8", newline="")
     cases, wrong, _ = keep(path, found, {})
     assert cases == ()
     assert wrong[0].message == f"`{column}` is not that of this line's case"
