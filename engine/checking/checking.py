@@ -11,6 +11,7 @@ from engine.answering.asking import Asked, RuleResult, answer_settings, answers_
 from engine.answering.ladders import folded
 from engine.answering.told import AcademyContext
 from engine.checking.before_calendar import reach_before
+from engine.checking.earlier_edition import by_this_edition
 from engine.checking.listing import listing, no_such_names, none_such_in
 from engine.checking.moved_up import moved_up
 from engine.checking.unlisted import unlisted
@@ -84,6 +85,7 @@ def check_reading(
         return None, (*found, told)
     results = [*settled, *told]
     result = _result(policy, rules, as_at, register.summary, results)
+    found = (*found, *by_this_edition(policy.edition, asked.facts, result.findings))
     return listing(wanted, result, register.connection), found
 
 

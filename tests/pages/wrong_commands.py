@@ -55,6 +55,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "D043": ("check", "wenlock", "--policies", "taught", *_REGISTER),
     "D083": (*_CHECK, "2024-09-06"),
     "D078": ("check", "wenlock", "--register", "two-years", "--as-at", "2024-09-04"),
+    "D086": ("check", "wenlock", "--register", "two-years", "--as-at", "2024-09-04"),
     **WRONG_SIGNATURES,
     **WRONG_STORES,
     "A090": ("validate", "--policies", "unauthorised", "--draft", "--as-at", "2025-03-28"),
