@@ -14,6 +14,7 @@ from engine.ingesting.batch import Batch, take_in, tell
 from engine.ingesting.lacking import told_columns
 from engine.ingesting.leavers import not_ended
 from engine.ingesting.merging import store_marks
+from engine.ingesting.namesakes import given_again
 from engine.ingesting.replacing import Taken, comes_by, store_table
 from engine.ingesting.result import IngestedFile, Ingestion
 from engine.ingesting.sources import find_sources
@@ -294,7 +295,8 @@ def _whole_table(state: State, order: Order, batch: Batch, year: Sql, found: lis
     elif taken.removed:
         found.append(removals.gone(batch, taken))
     if batch.table.name == "pupils":
-        found += not_ended(state, batch, {academy for academy, _ in taken.touched})
+        academies = {academy for academy, _ in taken.touched}
+        found += (*not_ended(state, batch, academies), *given_again(state, batch, academies))
     return taken
 
 

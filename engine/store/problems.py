@@ -115,6 +115,15 @@ LEFT_BLANK = Code(
     "of its pupils and sessions, but not these. If it holds all of them, bring it in again with `--replace`.",
     Severity.WARNING,
 )
+GIVEN_AGAIN = Code(
+    "D084",
+    "the id of a pupil was another child's before",
+    "A store knows a pupil by academy and `pupil_id`, whatever the year. Here a pupil of the newest list came on roll "
+    "later than one of an older list with the same id, and was born on another day or is in a lower year group. Marks "
+    "of before are set aside then, so that the child who left is not seen in the new year, and notices, requests and "
+    "evidence of before count for the child who came: a first penalty notice could be taken for a second.",
+    Severity.WARNING,
+)
 NOT_ENDED = Code(
     "D071",
     "pupils of last year's list are in none of this year's, and nothing says that they have left",

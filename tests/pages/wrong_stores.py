@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 from pathlib import Path
 from shutil import copytree
@@ -32,6 +33,7 @@ WRONG_STORES: dict[str, tuple[str, ...]] = {
     "D070": ("ingest", "older/marks.csv", "--into", "stores/corrected"),
     "D081": ("ingest", "blank/marks.csv", "--into", "stores/whole"),
     "D071": ("ingest", "mended/pupils-late.csv", "--into", "stores/whole", "--year", "2025-26"),
+    "D084": ("ingest", "again/pupils.csv", "--into", "stores/again", "--year", "2025-26"),
     "D063": ("check", "wenlock", "--register", "register", "--engine", "spark", *_AT),
     "D058": ("check", "--all", "--register", "stores/of-two", "--policies", "two", "--draft", *_AT),
 }
@@ -44,7 +46,7 @@ def write_stores(folder: Path) -> None:
     stores.mkdir()
     whole = stores / "whole"
     _bring_in(register, whole)
-    for name in ("edited", "damaged", "busy", "stopped"):
+    for name in ("edited", "damaged", "busy", "stopped", "again"):
         copytree(whole, stores / name)
     manifest = stores / "edited" / "manifest.json"
     manifest.write_text(manifest.read_text("utf-8").replace('"base"', '"recent"', 1), "utf-8")
@@ -58,6 +60,7 @@ def write_stores(folder: Path) -> None:
     _write_older(folder / "older", register, stores / "corrected")
     _write_blank(folder / "blank", register)
     _write_mended(folder / "mended", register)
+    _write_again(folder / "again", register)
     (folder / "mistyped").mkdir()
     text = (register / "calendar.csv").read_text("utf-8").replace("wenlock", "Wenlock")
     (folder / "mistyped" / "calendar.csv").write_text(text, "utf-8")
@@ -111,6 +114,19 @@ def _write_mended(folder: Path, register: Path) -> None:
     (folder / "calendar.csv").write_text("".join(lines[:-1]), "utf-8")
     lines = (register / "pupils.csv").read_text("utf-8").splitlines(keepends=True)
     (folder / "pupils-late.csv").write_text("".join(lines[:2]), "utf-8")
+
+
+def _write_again(folder: Path, register: Path) -> None:
+    """The pupils, come a year later in the year group below: the ids are other children's, or the year is another."""
+    folder.mkdir()
+    with (register / "pupils.csv").open(encoding="utf-8", newline="") as file:
+        pupils = list(csv.DictReader(file))
+    with (folder / "pupils.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, pupils[0], lineterminator="\n")
+        writer.writeheader()
+        for pupil in pupils:
+            below = int(pupil["year_group"]) - 1
+            writer.writerow({**pupil, "year_group": below, "on_roll_from": "2025-09-01"})
 
 
 def _write_of_two(folder: Path) -> None:

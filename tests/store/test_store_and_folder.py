@@ -483,6 +483,34 @@ def test_pupils_who_are_in_last_years_list_alone_are_told_until_they_have_left(
     assert not bring_in(store, file_of(tmp_path, "pupils", ended), year="2024-25")[1]
 
 
+@pytest.mark.parametrize(
+    ("now", "another"),
+    [
+        ("5,2014-05-01,2020-09-01", False),
+        ("5,2015-05-01,2025-09-01", False),
+        ("5,,2025-09-01", False),
+        ("5,2014-10-02,2025-09-01", True),
+        ("3,,2025-09-01", True),
+    ],
+    ids=[
+        "another day of birth alone",
+        "came back",
+        "nothing tells",
+        "born on another day",
+        "lower year group",
+    ],
+)
+def test_an_id_that_was_another_childs_is_told(store: Path, tmp_path: Path, now: str, another: bool) -> None:
+    """The list of an older year counts too: an id may rest for a while."""
+    for name, year, row in (("then", "2023-24", "3,2015-05-01,2020-09-01"), ("now", "2025-26", now)):
+        (tmp_path / name).mkdir()
+        text = f"academy,pupil_id,year_group,date_of_birth,on_roll_from\nwenlock,P1,{row}\n"
+        (tmp_path / name / "pupils.csv").write_text(text, "utf-8")
+        _, found = bring_in(store, tmp_path / name, year=year)
+    told = "1 pupil of `wenlock` in 2025-26 has a `pupil_id` that was another child's before"
+    assert [each.message for each in found if each.code.id == "D084"] == [told] * another
+
+
 @pytest.mark.thorough
 def test_a_store_of_two_years_counts_on(tmp_path: Path) -> None:
     store = tmp_path / "store"
