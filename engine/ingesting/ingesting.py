@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from engine.diagnostics import Diagnostic, has_errors, in_order
 from engine.frozen import dataclass, replace
 from engine.ingesting import aside, removals
+from engine.ingesting.another_year import of_another_year
 from engine.ingesting.batch import Batch, take_in, tell
 from engine.ingesting.lacking import told_columns
 from engine.ingesting.leavers import not_ended
@@ -289,9 +290,12 @@ def _put_back(batch: Batch, count: int) -> Diagnostic:
 
 
 def _whole_table(state: State, order: Order, batch: Batch, year: Sql, found: list[Diagnostic]) -> Taken:
+    before = tuple(state.held.values())
     taken = store_table(state, batch, year, all_is_here=order.whole)
     if taken.doubted:
         found.append(removals.would_go(batch, taken))
+    elif wrong := () if order.whole else tuple(of_another_year(state, batch, taken, before)):
+        found += wrong
     elif taken.removed:
         found.append(removals.gone(batch, taken))
     if batch.table.name == "pupils":

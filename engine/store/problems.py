@@ -79,6 +79,13 @@ WOULD_REMOVE = Code(
     "file with an addition to its name, such as `notices-2025-03-28.csv`, may add rows and take none away; one named "
     "`notices.csv` may not take most away. Bring in a file of all of the year, or say by `--replace` that it is.",
 )
+OF_ANOTHER_YEAR = Code(
+    "D085",
+    "a list of pupils that is of another school year",
+    "A list is stored for the last year of the academy's calendar, or for the one that `--year` says, and takes the "
+    "place of what is stored of that year. Here most pupils would be a year group above or below where that year has "
+    "them. Mostly it is the next year's list, before its calendar was brought in, or last year's without `--year`.",
+)
 A_REGISTER = Code(
     "D061",
     "a folder is both a register and a register store",

@@ -33,6 +33,7 @@ WRONG_STORES: dict[str, tuple[str, ...]] = {
     "D070": ("ingest", "older/marks.csv", "--into", "stores/corrected"),
     "D081": ("ingest", "blank/marks.csv", "--into", "stores/whole"),
     "D071": ("ingest", "mended/pupils-late.csv", "--into", "stores/whole", "--year", "2025-26"),
+    "D085": ("ingest", "again/pupils.csv", "--into", "stores/again"),
     "D084": ("ingest", "again/pupils.csv", "--into", "stores/again", "--year", "2025-26"),
     "D063": ("check", "wenlock", "--register", "register", "--engine", "spark", *_AT),
     "D058": ("check", "--all", "--register", "stores/of-two", "--policies", "two", "--draft", *_AT),

@@ -484,6 +484,51 @@ def test_pupils_who_are_in_last_years_list_alone_are_told_until_they_have_left(
 
 
 @pytest.mark.parametrize(
+    ("groups", "year", "more", "found"),
+    [
+        ((4, 4, 4), "2024-25", {}, []),
+        (
+            (5, 5, 4),
+            "2024-25",
+            {},
+            ["2 of 3 pupils of `wenlock` would be a year group above the stored list of 2024-25"],
+        ),
+        (
+            (3, 3, 4),
+            "2024-25",
+            {},
+            ["2 of 3 pupils of `wenlock` would be a year group below the stored list of 2024-25"],
+        ),
+        ((5, 4, 4), "2024-25", {}, []),
+        ((5, 5, 5), "2025-26", {}, []),
+        ((5, 5, 5), "2024-25", {"whole": True}, []),
+    ],
+    ids=[
+        "the same",
+        "of next year",
+        "of last year",
+        "one corrected",
+        "said to be of next year",
+        "said to be whole",
+    ],
+)
+def test_a_list_of_another_year_takes_the_place_of_none(
+    store: Path, tmp_path: Path, groups: tuple[int, ...], year: str, more: dict[str, bool], found: list[str]
+) -> None:
+    rows = [[*row[:2], group, *row[3:]] for row, group in zip(pupils(), groups, strict=True)]
+    _, told = bring_in(store, file_of(tmp_path, "pupils", rows), year=year, **more)
+    assert [each.message for each in told] == found
+
+
+def test_the_list_of_a_year_without_marks_may_move_everybody_up(store: Path, tmp_path: Path) -> None:
+    """Where a calendar reaches ahead, what stands under the next year is this year's list until theirs comes."""
+    for group in (4, 5):
+        rows = [[*row[:2], group, *row[3:]] for row in pupils()]
+        _, told = bring_in(store, file_of(tmp_path, "pupils", rows), year="2025-26")
+        assert told == ()
+
+
+@pytest.mark.parametrize(
     ("now", "another"),
     [
         ("5,2014-05-01,2020-09-01", False),
