@@ -22,8 +22,6 @@ NOT_SEEN = Code(
     "where the rule leaves out by itself what lies before the calendar.",
     Severity.WARNING,
 )
-_TURNED: dict[m.Symbol, m.Symbol] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
-_OPPOSITE: dict[m.Symbol, m.Symbol] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<", "=": "!=", "!=": "="}
 _LISTED = 4
 
 
@@ -70,13 +68,14 @@ def _can_be(node: m.Meaning, wanted: bool, kind: str, facts: Facts, academy: str
         return _can_be(node.part, not wanted, kind, facts, academy)
     if not isinstance(node, m.Compare):
         return True
-    symbol, other = node.symbol, node.right
-    if not _is_date(node.left, kind):
-        symbol, other = _TURNED.get(symbol, symbol), node.left
-        if not _is_date(node.right, kind):
-            return True
+    if _is_date(node.left, kind):
+        symbol, other = node.symbol, node.right
+    elif _is_date(node.right, kind):
+        symbol, other = m.TURNED[node.symbol], node.left
+    else:
+        return True
     if not wanted:
-        symbol = _OPPOSITE[symbol]
+        symbol = m.OPPOSITE[symbol]
     earliest, last = _earliest(other, facts, academy), facts.calendars[academy].last_unseen()
     if earliest is None or last is None or symbol in {"<", "<=", "!="}:
         return True

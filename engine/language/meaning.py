@@ -6,7 +6,7 @@ Equal nodes mean the same, so that rules share what they have in common.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import field
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -16,10 +16,12 @@ from engine.frozen import dataclass, field_names, replace
 from engine.quantities import UNIT_OF, Type, Unit, Value
 
 Symbol: TypeAlias = OneOf["<", "<=", ">", ">=", "=", "!="]
-TURNED: Mapping[Symbol, Symbol] = MappingProxyType(
-    {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
-)
+TURNED = MappingProxyType[Symbol, Symbol]({"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="})
 """The symbol of the same comparison with its sides in each other's place."""
+OPPOSITE = MappingProxyType[Symbol, Symbol](
+    {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
+)
+"""The symbol of the comparison that is yes where this one is no."""
 RunSymbol: TypeAlias = OneOf[">", ">="]
 Function: TypeAlias = OneOf["count", "days", "sum", "min", "max", "average", "share"]
 

@@ -177,13 +177,8 @@ def _end_of_band(node: m.Meaning) -> tuple[str, str] | None:
     return (path, end) if (end, node.symbol) in {("from", ">="), ("below", "<")} else None
 
 
-_OPPOSITE: Mapping[str, str] = MappingProxyType(
-    {">=": "<", "<": ">=", ">": "<=", "<=": ">", "=": "!=", "!=": "="}
-)
-
-
 def _compare(node: m.Compare, teller: Teller, negative: bool) -> str:
-    symbol = _OPPOSITE[node.symbol] if negative else node.symbol
+    symbol = m.OPPOSITE[node.symbol] if negative else node.symbol
     return distance(node, symbol, teller) or f"{noun(node.left, teller)} is {_compared(node, symbol, teller)}"
 
 
