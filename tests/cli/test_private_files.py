@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import os
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
@@ -18,8 +17,9 @@ from engine.cli.output import deliver
 from engine.cli.written_together import write_together
 from engine.demo import WENLOCK, write_register
 from tests.commands import trustpolicy
+from tests.machine import needs_unix
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such rights")
+pytestmark = needs_unix
 OF_REGISTERS = {"import", "ingest"}
 """Verbs that read a register without an option of this name."""
 
