@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from errno import EACCES, EAGAIN, EDEADLK, EWOULDBLOCK
 from pathlib import Path
-from shutil import copyfile
 
 _TAKEN = (EACCES, EAGAIN, EDEADLK, EWOULDBLOCK)
 _PAUSE = 0.05
@@ -188,5 +187,7 @@ def _second_name(old: Path) -> Path:
     try:
         os.link(old, copy)
     except OSError:
+        from shutil import copyfile  # only where a disk knows no second name
+
         copyfile(old, copy)
     return copy

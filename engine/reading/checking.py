@@ -135,10 +135,9 @@ def _check_entries(node: Mapping, schema: FullSchema, at: Span) -> Iterator[Diag
             continue
         known = schema.of_key(key.text)
         for part in known:
-            found = list(check(entry.value, part, key.span))
-            if found:
+            if found := tuple(check(entry.value, part, key.span)):
                 told |= _read_as_keys(entry.value, part)
-            yield from found
+                yield from found
         if not known:
             yield _unknown_key(entry, written, schema)
         if names is not None:

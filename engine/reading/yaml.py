@@ -136,7 +136,7 @@ class _Builder:
     def scalar(self, event: Any) -> Scalar:
         """The text of a scalar event."""
         text, style, span = event.value, event.style, self.span(event)
-        written = span.text
+        written = self.text[span.start : span.end]
         verbatim = (
             written.startswith("|")
             if style == "|"

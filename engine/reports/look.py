@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from textwrap import fill
-
 from engine.frozen import dataclass
 
 _LEAST = 36
@@ -37,6 +35,8 @@ class Look:
         """The line, on a terminal broken between words to its width; what goes on stands two blanks further in."""
         if self.width is None or len(line) <= self.width:
             return line
+        from textwrap import fill  # only for a terminal
+
         margin = line[: len(line) - len(line.lstrip())]
         return fill(
             line.strip(),
