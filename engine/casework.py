@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from engine.checking.checking import CheckOptions
     from engine.diagnostics import Diagnostic
     from engine.findings import CheckResult
+    from engine.ledger.comparing import Watched
     from engine.letters.due import NotDue
     from engine.letters.fields import Letter
     from engine.outcomes import Validated
@@ -50,9 +51,10 @@ def keep_ledger(
 
     A ledger that cannot be read is an error. Where it cannot be written the cases are told all the same.
     """
+    from engine.ledger.gone import gone_from
     from engine.ledger.keeping import keep, too_early
     from engine.ledger.reading import read_ledger
-    from engine.ledger.watching import pupils_in, watched_sessions
+    from engine.ledger.watching import watched_sessions
 
     wrong = () if dry_run else too_early(ledger, as_at, date.today())
     if wrong:
@@ -60,14 +62,15 @@ def keep_ledger(
     known, wrong = read_ledger(ledger)
     if known is None:
         return LedgerKept(None, (), wrong)
-    result, seen, found = check_and(
-        lambda validated, register, result: (
-            watched_sessions(validated, register, result),
-            pupils_in(register),
-        ),
-        *(policies, academies, register, as_at),
-        **options,
-    )
+
+    def seen_of(
+        validated: Validated, register: Register, result: CheckResult
+    ) -> tuple[Watched, frozenset[str]]:
+        assert validated.rules is not None
+        gone = gone_from(register.connection, known, result, validated.rules)
+        return watched_sessions(validated, register, result), gone
+
+    result, seen, found = check_and(seen_of, policies, academies, register, as_at, **options)
     if result is None or seen is None:
         return LedgerKept(None, (), found)
     cases, wrong, refused = keep(ledger, result, *seen, dry_run=dry_run)

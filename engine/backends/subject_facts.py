@@ -83,6 +83,26 @@ def rows_of(
     return list(named_rows(connection.execute(render(query), values)))
 
 
+def keys_of(
+    connection: DuckDBPyConnection,
+    table: str,
+    names: Sequence[str],
+    academies: Sequence[str],
+    pupils: Sequence[str] | None = None,
+) -> list[tuple[str, Row]]:
+    """What tells each usable row of some academies, or of some pupils there, with its academy; alike rows each."""
+    query = exp.select(*(exp.column(name, quoted=True) for name in ("academy", *names))).from_(
+        of_register(table)
+    )
+    for column, values in (("academy", academies), ("pupil_id", pupils)):
+        if values is not None:
+            wanted = exp.func("UNNEST", exp.cast(exp.Placeholder(), "VARCHAR[]"))
+            query = query.where(exp.In(this=exp.column(column), query=exp.select(wanted).subquery()))
+    given = [list(values) for values in (academies, pupils) if values is not None]
+    rows = connection.execute(render(query), given).fetchall()
+    return [(academy, dict(zip(names, keys, strict=True))) for academy, *keys in rows]
+
+
 def values_of(
     connection: DuckDBPyConnection, table: str, column: str, equal: Mapping[str, object]
 ) -> list[Any]:

@@ -22,8 +22,8 @@ _ONE_POINT = Decimal(1)
 Watched = Mapping[tuple[str, str, str], tuple[int, date]]
 """By rule, academy and pupil: how many sessions could count for the rule so far, and the day of the last."""
 
-Pupils = Collection[tuple[str, str]]
-"""The pupils of a register, by academy and identifier."""
+Gone = Collection[str]
+"""The cases whose pupil, mark, class or other subject the register no longer has."""
 
 
 class State(StrEnum):
@@ -47,7 +47,7 @@ OPEN = (State.NEW, State.AGAIN, State.CHANGED, State.DUE, State.STANDING)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case with how it stands, the finding if it was found now, and what changed since it was decided.
+    """A case with how it stands, the finding if it was found now, and what changed since it was decided or found.
 
     `holds` is whether something was decided on it that still holds: under a higher stage its state does not say so.
     """
@@ -60,13 +60,8 @@ class Case:
     holds: bool = False
 
 
-def compared(
-    ledger: Ledger, result: CheckResult, watched: Watched, pupils: Pupils | None = None
-) -> tuple[Case, ...]:
-    """Every case of the academies checked: those found, in the order of the findings, then those not found any more.
-
-    `pupils` are those that the register has; None where all of the ledger's are among them.
-    """
+def compared(ledger: Ledger, result: CheckResult, watched: Watched, gone: Gone = ()) -> tuple[Case, ...]:
+    """Every case of the academies checked: those found, in the order of the findings, then those not found any more."""
     known = {entry.case: entry for entry in ledger.entries}
     titles = result.titles
     found: list[Case] = []
@@ -82,7 +77,7 @@ def compared(
         met.add(name)
         title = titles.get(finding.rule, "")
         found.append(_found(name, finding, entry, title, measured, result.as_at, ledger))
-    return (*found, *_not_found(ledger, result, met, pupils))
+    return (*found, *_not_found(ledger, result, met, gone))
 
 
 def kept(ledger: Ledger, cases: Sequence[Case]) -> Ledger:
@@ -177,7 +172,7 @@ def _earlier(made: Entry, ledger: Ledger) -> Entry | None:
     return max(alike, key=lambda each: each.last_seen, default=None)
 
 
-def _not_found(ledger: Ledger, result: CheckResult, met: set[str], pupils: Pupils | None) -> Iterator[Case]:
+def _not_found(ledger: Ledger, result: CheckResult, met: set[str], gone: Gone) -> Iterator[Case]:
     asked = {rule.id for rule in result.rules if rule.not_evaluated is None}
     lacking = {(rule.id, academy) for rule in result.rules for academy in rule.not_evaluated_at}
     untold = {
@@ -188,17 +183,14 @@ def _not_found(ledger: Ledger, result: CheckResult, met: set[str], pupils: Pupil
     for entry in ledger.entries:
         if entry.case in met or entry.academy not in result.academies:
             continue
-        if entry.rule not in asked or (entry.rule, entry.academy) in lacking or _is_gone(entry, pupils):
+        if entry.rule not in asked or (entry.rule, entry.academy) in lacking:
             yield Case(State.UNASKED, entry)
+        elif entry.case in gone:
+            yield Case(State.UNASKED, entry, changes=("the register no longer has it",))
         elif entry.occasion is not None and (entry.rule, entry.academy, entry.pupil_id) in untold:
             yield Case(State.UNTOLD, entry)
         else:
             yield Case(State.RESOLVED, replace(entry, resolved_on=entry.resolved_on or result.as_at))
-
-
-def _is_gone(entry: Entry, pupils: Pupils | None) -> bool:
-    """Whether a case is of a pupil whom the register does not have, of whom no rule was asked."""
-    return pupils is not None and entry.pupil_id != "" and (entry.academy, entry.pupil_id) not in pupils
 
 
 def measures_of(finding: Finding, watched: Watched, number: int = 1) -> Measures:

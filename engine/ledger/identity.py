@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from engine.findings import Finding
 
@@ -17,10 +18,9 @@ _SHOWN_ONLY = frozenset({"name"})
 Subject = tuple[tuple[str, str], ...]
 
 
-def subject_of(finding: Finding) -> Subject:
+def subject_of(keys: Mapping[str, Any]) -> Subject:
     """What tells the subject of a finding from others; its name can change, and is shown only."""
-    parts = ((key, str(value)) for key, value in finding.subject.items() if key not in _SHOWN_ONLY)
-    return tuple(sorted(parts))
+    return tuple(sorted((key, str(value)) for key, value in keys.items() if key not in _SHOWN_ONLY))
 
 
 def occasion_of(finding: Finding) -> date | None:
@@ -35,14 +35,21 @@ def cases_of(findings: Iterable[Finding]) -> list[str]:
     Findings that nothing tells apart, such as two notices of one day, are numbered by what they say.
     """
     findings = list(findings)
-    names = [""] * len(findings)
+    order = sorted(range(len(findings)), key=lambda each: _told(findings[each]))
+    named = dict(zip(order, _numbered(_parts(findings[at]) for at in order), strict=True))
+    return [named[at] for at in range(len(findings))]
+
+
+def names_of(subjects: Iterable[tuple[str, str, Mapping[str, Any], date | None]]) -> Iterator[str]:
+    """The names that cases of some subjects have: each with its rule, academy and occasion; those alike numbered."""
+    return _numbered((rule, academy, subject_of(keys), on) for rule, academy, keys, on in subjects)
+
+
+def _numbered(cases: Iterable[tuple[object, ...]]) -> Iterator[str]:
     met: Counter[tuple[object, ...]] = Counter()
-    for at in sorted(range(len(findings)), key=lambda each: _told(findings[each])):
-        finding = findings[at]
-        parts = _parts(finding)
+    for parts in cases:
         met[parts] += 1
-        names[at] = _name((*parts, met[parts]))
-    return names
+        yield _name((*parts, met[parts]))
 
 
 def alike(findings: Sequence[Finding]) -> list[int]:
@@ -52,7 +59,7 @@ def alike(findings: Sequence[Finding]) -> list[int]:
 
 
 def _parts(finding: Finding) -> tuple[object, ...]:
-    return finding.rule, finding.academy, subject_of(finding), occasion_of(finding)
+    return finding.rule, finding.academy, subject_of(finding.subject), occasion_of(finding)
 
 
 def _told(finding: Finding) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from engine.diagnostics import Diagnostic
 from engine.findings import CheckResult
 from engine.ledger import problems
 from engine.ledger.astray import astray
-from engine.ledger.comparing import Case, Pupils, Watched, compared, kept
+from engine.ledger.comparing import Case, Gone, Watched, compared, kept
 from engine.ledger.reading import Ledger, read_ledger
 from engine.ledger.writing import alone, write_ledger
 from engine.source import Place
@@ -19,19 +19,19 @@ _Kept = tuple[tuple[Case, ...], tuple[Diagnostic, ...], OSError | None]
 
 
 def keep(
-    path: Path, result: CheckResult, watched: Watched, pupils: Pupils | None = None, *, dry_run: bool = False
+    path: Path, result: CheckResult, watched: Watched, gone: Gone = (), *, dry_run: bool = False
 ) -> _Kept:
     """The cases of a check, what is wrong with the ledger, and why it could not be kept, if it could not.
 
     The ledger is read again while nobody else keeps it, so that what another run has written is not lost.
     """
     if dry_run:
-        return _cases(path, result, watched, pupils, later=True)
+        return _cases(path, result, watched, gone, later=True)
     try:
         with alone(path):
-            return _kept(path, result, watched, pupils)
+            return _kept(path, result, watched, gone)
     except OSError as error:
-        cases, wrong, _ = _cases(path, result, watched, pupils)
+        cases, wrong, _ = _cases(path, result, watched, gone)
         return cases, wrong, error
 
 
@@ -44,8 +44,8 @@ def too_early(path: Path, as_at: date, today: date) -> tuple[Diagnostic, ...]:
     return (problems.TO_COME.at(Place(str(path)), message, help=help),)
 
 
-def _kept(path: Path, result: CheckResult, watched: Watched, pupils: Pupils | None) -> _Kept:
-    ledger, cases, wrong = _read(path, result, watched, pupils)
+def _kept(path: Path, result: CheckResult, watched: Watched, gone: Gone) -> _Kept:
+    ledger, cases, wrong = _read(path, result, watched, gone)
     if ledger is None:
         return (), wrong, None
     now = kept(ledger, cases)
@@ -54,22 +54,20 @@ def _kept(path: Path, result: CheckResult, watched: Watched, pupils: Pupils | No
     return cases, (), None
 
 
-def _cases(
-    path: Path, result: CheckResult, watched: Watched, pupils: Pupils | None, *, later: bool = False
-) -> _Kept:
-    _, cases, wrong = _read(path, result, watched, pupils, later=later)
+def _cases(path: Path, result: CheckResult, watched: Watched, gone: Gone, *, later: bool = False) -> _Kept:
+    _, cases, wrong = _read(path, result, watched, gone, later=later)
     return cases, wrong, None
 
 
 def _read(
-    path: Path, result: CheckResult, watched: Watched, pupils: Pupils | None, *, later: bool = False
+    path: Path, result: CheckResult, watched: Watched, gone: Gone, *, later: bool = False
 ) -> tuple[Ledger | None, tuple[Case, ...], tuple[Diagnostic, ...]]:
     """The ledger and the cases of a check held against it; None and none where the ledger cannot be relied on, or was
     kept on a later day than the check looks from."""
     ledger, wrong = read_ledger(path)
     if ledger is None:
         return None, (), wrong
-    cases = compared(ledger, result, watched, pupils)
+    cases = compared(ledger, result, watched, gone)
     if strayed := tuple(astray(path, ledger, cases)):
         return None, (), strayed
     last = None if later else _last_day(ledger, result.academies)

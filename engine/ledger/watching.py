@@ -1,4 +1,4 @@
-"""What a ledger asks of a register beside the findings: who is in it, and which sessions could count for a rule.
+"""What a ledger asks of a register beside the findings: which sessions could count for a rule.
 
 A rule that tells of one stretch of time only names the first, whatever comes after it.
 """
@@ -48,12 +48,6 @@ def watched_sessions(
         for academy, pupil, count, last in register.connection.execute(_MARKS, [sorted(codes)]).fetchall():
             found.update({(rule.id, academy, pupil): (count, last) for rule in asked})
     return found
-
-
-def pupils_in(register: Register) -> frozenset[tuple[str, str]]:
-    """The pupils that a register has, by academy and identifier, leavers too."""
-    query = "SELECT academy, pupil_id FROM register.pupils"
-    return frozenset((academy, pupil) for academy, pupil in register.connection.execute(query).fetchall())
 
 
 def _codes(rule: Rule, facts: Facts) -> frozenset[str]:

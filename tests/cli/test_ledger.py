@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -122,3 +123,36 @@ def test_no_name_of_a_child_is_in_the_ledger(register: Path) -> None:
     text = (register / "ledger.csv").read_text("utf-8-sig")
     assert names
     assert not [name for name in names if name in text]
+
+
+def told(folder: Path) -> dict[str, dict[str, Any]]:
+    done = ledger(folder, "2025-03-28", "--dry-run", "--format", "json")
+    return {case["case"]: case for case in json.loads(done.stdout)["cases"]}
+
+
+def day_and_session(about: str) -> str:
+    """`4 Elm, 9 January 2025 AM` as a register's row has it: `4 Elm,2025-01-09,AM`."""
+    whose, when = about.removeprefix("class ").split(", ")
+    day, session = when.rsplit(" ", 1)
+    return f"{whose},{datetime.strptime(day, '%d %B %Y').date()},{session}"
+
+
+def test_only_what_the_register_still_has_is_resolved(register: Path, tmp_path: Path) -> None:
+    """Of a mark that is deleted or set aside nobody can tell whether it was put right; of another code one can."""
+    folder = Path(copytree(register, tmp_path / "register"))
+    ledger(folder, "2025-03-28")
+    of_marks = [case for case in told(folder).values() if case["rule"] == "reason_overdue"][:3]
+    (of_register, *_) = [case for case in told(folder).values() if case["rule"] == "register_closed_late"]
+    deleted, aside, replaced = (day_and_session(case["about"]) for case in of_marks)
+    marks, registers = (
+        (folder / "marks.csv").read_text("utf-8"),
+        (folder / "registers.csv").read_text("utf-8"),
+    )
+    lines = [line for line in marks.splitlines() if f",{deleted}," not in line]
+    text = "\n".join(lines).replace(f"{aside},N", f"{aside},?").replace(f"{replaced},N", f"{replaced},I")
+    (folder / "marks.csv").write_text(text, "utf-8")
+    kept = [line for line in registers.splitlines() if day_and_session(of_register["about"]) not in line]
+    (folder / "registers.csv").write_text("\n".join(kept), "utf-8")
+    now = [told(folder)[case["case"]] for case in (*of_marks, of_register)]
+    gone = ("not asked now", ["the register no longer has it"])
+    assert [(each["state"], each["changes"]) for each in now] == [gone, gone, ("resolved", []), gone]
