@@ -85,7 +85,8 @@ def check_reading(
         return None, (*found, told)
     results = [*settled, *told]
     result = _result(policy, rules, as_at, register.summary, results)
-    found = (*found, *by_this_edition(policy.edition, asked.facts, result.findings))
+    told_by = (asked.facts, result.findings, rules.rules, register.connection)
+    found = (*found, *by_this_edition(policy.edition, *told_by))
     return listing(wanted, result, register.connection), found
 
 

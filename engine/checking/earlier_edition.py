@@ -1,67 +1,138 @@
-"""Findings about an earlier school year that rest on times as this edition has them."""
+"""What was recorded in an earlier school year, held against times as this edition has them."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from engine.diagnostics import Code, Diagnostic, Severity
 from engine.findings import Answer, Finding, UsedSetting
+from engine.language import meaning as m
+from engine.language.kinds import KINDS
+from engine.language.reads import nodes_of, settings_read
+from engine.language.rules import Rule
 from engine.planning.facts import Facts
 from engine.policy.gaps import school_year
 from engine.policy.settings import Case, Setting
 from engine.quantities import Kind
+from engine.register import sql
+from engine.register.sql import fill
+from engine.rulebook import ScopedRule
 from engine.wording import counted, quoted
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 OF_THIS_EDITION = Code(
     "D086",
     "an earlier school year beside the times of this edition",
     "A policy holds the values of one edition. A register that reaches back further has marks that were made under the "
-    "edition before, and if a register closed at another time then, what was right looks wrong now. Where a time has "
-    "changed, write what held before as a case of its own, with the last day on which it did, or look at that year by "
-    "its own edition. Where none has changed, all is as it should be.",
+    "edition before, and if a register closed at another time then, what was right looks wrong now, and lateness of "
+    "then may be found no more. Where a time has changed, write what held before as a case of its own, with the last "
+    "day on which it did, or look at that year by its own edition. Where none has changed, all is as it should be.",
     Severity.WARNING,
 )
 
+Times = dict[str, tuple[Setting, Case]]
+_Place = tuple[str, str, str]
+"""A table, its column with the date of a row, and a column with a time of day."""
 
-def by_this_edition(edition: str, facts: Facts, findings: Iterable[Finding]) -> Iterator[Diagnostic]:
-    """A warning for each academy with findings about days before the edition's year that rest on its times."""
+
+def by_this_edition(
+    edition: str,
+    facts: Facts,
+    findings: Iterable[Finding],
+    rules: Iterable[ScopedRule],
+    connection: DuckDBPyConnection,
+) -> Iterator[Diagnostic]:
+    """A warning for each academy that recorded times of day before the edition's year, which rules hold against its.
+
+    What rests on a time of this edition may be found and not have been so, or the other way round.
+    """
     year = school_year(edition)
     if year is None or facts.as_at < year[0]:
         return
-    resting: dict[str, list[dict[str, tuple[Setting, Case]]]] = defaultdict(list)
+    times = _asked_of_earlier(facts, rules, connection, year[0])
+    resting: Counter[str] = Counter()
     for found in findings:
         day = found.subject.get("date")
-        if found.answer is Answer.YES and isinstance(day, date) and day < year[0]:
-            settings = facts.settings[found.academy]
-            if times := dict(_undated_times(found.settings, settings)):
-                resting[found.academy].append(times)
-    for academy, each in resting.items():
-        yield _told(academy, edition, year[0], each)
+        if found.answer is not Answer.YES or not isinstance(day, date) or day >= year[0]:
+            continue
+        if used := dict(_undated_used(found.settings, facts.settings[found.academy])):
+            times[found.academy].update(used)
+            resting[found.academy] += 1
+    for academy, mine in times.items():
+        yield _told(academy, edition, year[0], mine, resting[academy])
 
 
-def _undated_times(
+def _asked_of_earlier(
+    facts: Facts, rules: Iterable[ScopedRule], connection: DuckDBPyConnection, first: date
+) -> dict[str, Times]:
+    """By academy the times without any date against which rules hold what it recorded before a day."""
+    times: dict[str, Times] = defaultdict(dict)
+    asked: dict[_Place, list[tuple[str, Setting]]] = defaultdict(list)
+    for scoped in rules:
+        places, paths = _recorded_times(scoped.rule), settings_read(scoped.rule)
+        for academy in scoped.academies if places else ():
+            own = facts.settings[academy]
+            undated = [own[path] for path in paths if path in own and _is_undated(own[path])]
+            for place in places:
+                asked[place] += ((academy, setting) for setting in undated)
+    for place, held in asked.items():
+        recorded = _academies_with(connection, place, first) if held else ()
+        for academy, setting in held:
+            if academy in recorded:
+                times[academy][setting.path] = setting, setting.cases[0]
+    return times
+
+
+def _recorded_times(rule: Rule) -> frozenset[_Place]:
+    """Where a rule that is asked of single days finds times of day."""
+    if rule.subject.date is None and rule.subject.name != "day":
+        return frozenset()
+    columns = (node for node in nodes_of(rule) if isinstance(node, m.Column) and node.type.kind is Kind.TIME)
+    kinds = ((KINDS[column.owner], column.name) for column in columns)
+    return frozenset((kind.table, kind.date, name) for kind, name in kinds if kind.table and kind.date)
+
+
+_RECORDED = "SELECT DISTINCT academy FROM register.{table} WHERE {date} < {first} AND {time} IS NOT NULL"
+
+
+def _academies_with(connection: DuckDBPyConnection, place: _Place, first: date) -> frozenset[str]:
+    table, day, time = map(sql.name, place)
+    query = fill(_RECORDED, table=table, date=day, time=time, first=sql.day(first))
+    return frozenset(academy for (academy,) in connection.execute(query).fetchall())
+
+
+def _is_undated(setting: Setting) -> bool:
+    return setting.type.kind is Kind.TIME and bool(setting.cases) and not any(map(_dated, setting.cases))
+
+
+def _dated(case: Case) -> bool:
+    return bool(case.selector.valid_from or case.selector.valid_until)
+
+
+def _undated_used(
     used: Iterable[UsedSetting], settings: Mapping[str, Setting]
 ) -> Iterator[tuple[str, tuple[Setting, Case]]]:
     """The times among the settings of a finding of which no date says when they hold."""
     for each in used:
         setting = settings[each.path]
         for case in setting.cases if setting.type.kind is Kind.TIME else ():
-            dated = case.selector.valid_from or case.selector.valid_until
-            if case.origin.at == each.at and not dated:
+            if case.origin.at == each.at and not _dated(case):
                 yield each.path, (setting, case)
 
 
-def _told(
-    academy: str, edition: str, first: date, resting: list[dict[str, tuple[Setting, Case]]]
-) -> Diagnostic:
-    times = {path: found for each in resting for path, found in each.items()}
+def _told(academy: str, edition: str, first: date, times: Times, resting: int) -> Diagnostic:
     paths = sorted(times)
     setting, case = times[paths[0]]
-    findings, rest = counted(len(resting), "finding"), "rests" if len(resting) == 1 else "rest"
+    found = counted(resting, "finding rests", "findings rest") if resting else "no finding rests"
+    missing = "others may be missing" if resting else "some may be missing"
     message = (
-        f"{findings} about days before {first} at {academy} {rest} on {quoted(paths)} of edition {edition}"
+        f"what {academy} recorded before {first} is held against {quoted(paths)} of edition {edition}: "
+        f"{found} on that, and {missing}"
     )
     until = first - timedelta(days=1)
     help = f"if another time held then, write it as a case with `until: {until}`, or check that year by its edition"

@@ -1,9 +1,12 @@
-"""Times are those of one edition: where findings of before its school year rest on them, it is said."""
+"""Times are those of one edition: where what was recorded before its school year is held against them, it is said."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
+
+import duckdb
 
 from engine.checking.checking import facts_of
 from engine.checking.earlier_edition import by_this_edition
@@ -11,31 +14,91 @@ from engine.findings import Answer, Finding, Level, UsedSetting
 from engine.frozen import replace
 from engine.installed import installed_folder
 from engine.planning.facts import Facts
-from engine.policy.loading import load_policy
+from engine.policy.loading import Policy, load_policy
+from engine.rulebook import read_rulebook
 
 BEFORE, FIRST = date(2024, 7, 18), date(2024, 9, 3)
+_REGISTER = """
+CREATE SCHEMA register;
+CREATE TABLE register.marks (academy VARCHAR, date DATE, signed_in_at TIME);
+CREATE TABLE register.registers (academy VARCHAR, date DATE, taken_at TIME, closed_at TIME);
+CREATE TABLE register.calls (academy VARCHAR, date DATE, called_at TIME);
+"""
+
+
+@cache
+def policy() -> Policy:
+    policy, found = load_policy(installed_folder("policies"), ["wenlock"], FIRST)
+    assert policy, found
+    return policy
 
 
 @cache
 def shipped() -> Facts:
-    policy, found = load_policy(installed_folder("policies"), ["wenlock"], FIRST)
-    assert policy, found
-    return facts_of(policy, {}, FIRST)
+    return facts_of(policy(), {}, FIRST)
+
+
+def dated(*paths: str) -> Facts:
+    """Times of which the first case says until when it held."""
+    own = dict(shipped().settings["wenlock"])
+    for path in paths:
+        first, *others = own[path].cases
+        until = replace(first, selector=replace(first.selector, valid_until=date(2024, 8, 31)))
+        own[path] = replace(own[path], cases=(until, *others))
+    return replace(shipped(), settings={"wenlock": own})
+
+
+def told_of(findings: Sequence[Finding] = (), facts: Facts | None = None, rows: str = "") -> list[str]:
+    asked = read_rulebook(policy())[0]
+    assert asked is not None
+    with duckdb.connect() as connection:
+        connection.execute(_REGISTER + rows)
+        answers = by_this_edition("2024-25", facts or shipped(), findings, asked.rules, connection)
+        return [each.message for each in answers]
 
 
 def told(path: str, day: date = BEFORE, facts: Facts | None = None, answer: Answer = Answer.YES) -> list[str]:
-    facts = facts or shipped()
-    case = facts.settings["wenlock"][path].cases[0]
+    case = (facts or shipped()).settings["wenlock"][path].cases[0]
     used = UsedSetting(path, "", case.origin.layer, case.origin.at)
     subject = {"pupil_id": "P1", "date": day, "session": "AM"}
     found = Finding("late_after_close", "wenlock", answer, subject, Level.MUST, "", settings=(used,))
-    return [each.message for each in by_this_edition("2024-25", facts, [found])]
+    return told_of([found], facts)
 
 
 def test_a_finding_of_last_year_by_a_time_of_this_edition_is_told() -> None:
     assert told("register.closes") == [
-        "1 finding about days before 2024-09-01 at wenlock rests on `register.closes` of edition 2024-25"
+        "what wenlock recorded before 2024-09-01 is held against `register.closes` of edition 2024-25: "
+        "1 finding rests on that, and others may be missing"
     ]
+
+
+def test_lateness_of_last_year_that_a_later_time_finds_no_more_is_told() -> None:
+    """Without a finding too: by the times of then there might have been one."""
+    late = "INSERT INTO register.marks VALUES ('wenlock', '2024-07-18', '09:05')"
+    assert told_of(rows=late) == [
+        "what wenlock recorded before 2024-09-01 is held against `lateness.sign_in_after`, `register.closes` and "
+        "`register.opens` of edition 2024-25: no finding rests on that, and some may be missing"
+    ]
+    taken = "INSERT INTO register.registers VALUES ('wenlock', '2024-07-18', '08:40', NULL)"
+    assert "`register.closes` and `register.opens`" in told_of(rows=taken)[0]
+    assert (
+        told_of(rows=late, facts=dated("lateness.sign_in_after", "register.closes", "register.opens")) == []
+    )
+
+
+def test_a_time_that_an_academy_does_not_set_is_held_against_nothing() -> None:
+    late = "INSERT INTO register.marks VALUES ('wenlock', '2024-07-18', '09:05')"
+    own = {
+        path: each for path, each in shipped().settings["wenlock"].items() if not path.startswith("lateness")
+    }
+    (said,) = told_of(rows=late, facts=replace(shipped(), settings={"wenlock": own}))
+    assert "against `register.closes` and `register.opens` of" in said
+
+
+def test_what_has_no_time_or_is_of_this_year_is_held_against_no_other_time() -> None:
+    this_year = "INSERT INTO register.marks VALUES ('wenlock', '2024-09-03', '09:05')"
+    no_time = "INSERT INTO register.marks VALUES ('wenlock', '2024-07-18', NULL)"
+    assert told_of(rows=this_year) == told_of(rows=no_time) == []
 
 
 def test_findings_of_this_year_and_by_other_settings_are_not() -> None:
@@ -50,9 +113,4 @@ def test_a_day_before_the_edition_is_told_otherwise() -> None:
 
 
 def test_a_time_that_says_until_when_it_held_is_that_of_then() -> None:
-    own = shipped().settings["wenlock"]
-    first, *others = own["register.closes"].cases
-    dated = replace(first, selector=replace(first.selector, valid_until=date(2024, 8, 31)))
-    closes = replace(own["register.closes"], cases=(dated, *others))
-    facts = replace(shipped(), settings={"wenlock": {**own, "register.closes": closes}})
-    assert told("register.closes", facts=facts) == []
+    assert told("register.closes", facts=dated("register.closes")) == []
