@@ -12,7 +12,7 @@ from engine.answering.ladders import folded
 from engine.answering.told import AcademyContext
 from engine.checking.before_calendar import reach_before
 from engine.checking.earlier_edition import by_this_edition
-from engine.checking.listing import listing, no_such_names, none_such_in
+from engine.checking.listing import by_name, listing, no_such_names, none_such_in
 from engine.checking.moved_up import moved_up
 from engine.checking.unlisted import unlisted
 from engine.diagnostics import Diagnostic, has_errors
@@ -37,7 +37,8 @@ class CheckOptions(TypedDict, total=False):
 
     The rows set aside go to the file for `rejects`, and `on_step` is told each step. In a `draft` sections count that
     nobody has authorised. In a folder for `plans` the statements that ask the register are kept for the next run that
-    asks the same. They are put to another `engine` where one is given, and not kept. Reports list what is `wanted`.
+    asks the same. They are put to another `engine` where one is given, and not kept. Reports list what is `wanted`, and
+    with `names` pupils by their names too.
     """
 
     rejects: Path | None
@@ -46,6 +47,7 @@ class CheckOptions(TypedDict, total=False):
     plans: Path | None
     engine: Engine | None
     wanted: Wanted | None
+    names: bool
 
 
 def check_reading(
@@ -87,6 +89,9 @@ def check_reading(
     result = _result(policy, rules, as_at, register.summary, results)
     told_by = (asked.facts, result.findings, rules.rules, register.connection)
     found = (*found, *by_this_edition(policy.edition, *told_by))
+    if options.get("names"):
+        result, nameless = by_name(result, register.connection)
+        found = (*found, *nameless)
     return listing(wanted, result, register.connection), found
 
 

@@ -1,18 +1,21 @@
-"""What a reader wants listed, and whether there is such: a name that nothing has would pass for one without findings."""
+"""What a reader wants listed, whether there is such, and by what names.
+
+A name that nothing has would pass for one without findings.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from engine.diagnostics import Code, Diagnostic, near_names
-from engine.findings import CheckResult
+from engine.diagnostics import Code, Diagnostic, Severity, near_names
+from engine.findings import CheckResult, Finding
 from engine.frozen import replace
 from engine.policy.loading import Policy
 from engine.policy.references import role_problem
 from engine.rulebook import Rulebook
 from engine.wanted import Wanted
-from engine.wording import quoted
+from engine.wording import counted, quoted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -35,7 +38,15 @@ NO_CLASS = Code(
     "After `--class` stands the name of a class as it stands in the column `class` of the register's table `pupils`. "
     "Pupils without one are listed with every class: whose they are cannot be told.",
 )
+NO_NAMES = Code(
+    "X008",
+    "pupils are listed without their names",
+    "With `--names` findings show a pupil's name beside the identifier, from the column `name` of the register's table "
+    "`pupils`. Where a row has none, as in a register made with `import --pseudonymise`, the identifier stands alone.",
+    Severity.NOTE,
+)
 _MOST_NAMED = 20
+_NAMED = "SELECT academy, pupil_id, name FROM register.pupils WHERE name IS NOT NULL"
 _PUPILS = "SELECT DISTINCT pupil_id FROM register.pupils ORDER BY pupil_id"
 _CLASSES = 'SELECT DISTINCT "class" FROM register.pupils WHERE "class" IS NOT NULL ORDER BY "class"'
 _HELD = (
@@ -75,6 +86,31 @@ def none_such_in(connection: DuckDBPyConnection, wanted: Wanted | None) -> Itera
 
 def _names(connection: DuckDBPyConnection, query: str) -> list[str]:
     return [name for (name,) in connection.execute(query).fetchall()]
+
+
+def by_name(
+    result: CheckResult, connection: DuckDBPyConnection
+) -> tuple[CheckResult, tuple[Diagnostic, ...]]:
+    """The result with each pupil's name in the subject of findings, and for how many of them there is none."""
+    names = {(academy, pupil): name for academy, pupil, name in connection.execute(_NAMED).fetchall()}
+    nameless: set[tuple[str, object]] = set()
+
+    def named(finding: Finding) -> Finding:
+        subject = finding.subject
+        if "pupil_id" not in subject:
+            return finding
+        pupil = finding.academy, subject["pupil_id"]
+        if pupil not in names:
+            nameless.add(pupil)
+            return finding
+        return replace(finding, subject={"pupil_id": pupil[1], "name": names[pupil], **subject})
+
+    result = replace(result, findings=tuple(map(named, result.findings)))
+    if not nameless:
+        return result, ()
+    message = f"no name in the register for {counted(len(nameless), 'pupil')} with findings"
+    help = "fill in the column `name` of the table `pupils`, or ask without `--names`"
+    return result, (NO_NAMES.at(None, message, help=help),)
 
 
 def listing(wanted: Wanted | None, result: CheckResult, connection: DuckDBPyConnection) -> CheckResult:

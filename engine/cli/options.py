@@ -214,6 +214,8 @@ def listing(what: str) -> Callable[[Callback], Callback]:
     least = click.option("--level", type=levels, default="note", help=f"The least level of {what} to list.")
     overdue = click.option("--overdue", is_flag=True, help=f"List only {what} whose day for acting is past.")
 
+    names = click.option("--names", is_flag=True, help="Show pupils by name, beside their identifiers.")
+
     def given(verb: Callback) -> Callback:
         @wraps(verb)
         def chosen(
@@ -229,7 +231,7 @@ def listing(what: str) -> Callable[[Callback], Callback]:
             wanted = Wanted(roles, rules, pupils, classes, Level(level), overdue)
             return verb(*args, wanted=None if wanted == Wanted() else wanted, **more)
 
-        return role(rule(pupil(in_class(least(overdue(chosen))))))  # type: ignore[return-value]
+        return role(rule(pupil(in_class(least(overdue(names(chosen)))))))  # type: ignore[return-value]
 
     return given
 

@@ -32,7 +32,7 @@ FINDINGS = (
     Column("answer", T, "yes, or cannot tell"),
     Column("subject", T, "whom or what it is about, in words"),
     Column("pupil_id", T, "pupil, where it is about one"),
-    Column("name", T, "name of the pupil, where the policy shows it"),
+    Column("name", T, "name of the pupil, where `--names` asks for it"),
     Column("class", T, "class, where it is about one"),
     Column("year_group", N, "year group, where it is about one; 0 is Reception"),
     Column("date", D, "day of the mark, day or register"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from engine.answering.subject_words import subject_unnamed
+from engine.answering.subject_words import subject_unnamed, subject_whole
 from engine.findings import Answer, CheckResult, Finding, Level
 from engine.frozen import dataclass, replace
 from engine.ledger.entries import PUT_OFF, Entry, Measures
@@ -58,6 +58,11 @@ class Case:
     changes: tuple[str, ...] = ()
     earlier: Entry | None = None
     holds: bool = False
+
+    @property
+    def about(self) -> str:
+        """Whom or what it is about; by a pupil's name too where the finding has it."""
+        return subject_whole(self.finding) if self.finding else self.entry.about
 
 
 def compared(ledger: Ledger, result: CheckResult, watched: Watched, gone: Gone = ()) -> tuple[Case, ...]:

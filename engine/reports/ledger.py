@@ -42,7 +42,7 @@ def ledger_text(result: CheckResult, cases: Sequence[Case], look: Look = PLAIN) 
     for state, of_state in _by_state(listed_cases(result, cases)):
         yield "\n" + look.paint("strong", state.value) + "\n"
         for case in of_state:
-            about = at_academy(case.entry.about, case.entry.academy, result.academies)
+            about = at_academy(case.about, case.entry.academy, result.academies)
             yield from (look.fitted(visible(line)) + "\n" for line in _lines(case, about, state))
     yield "\n" + look.paint("strong", ledger_closing(result, cases)) + "\n"
 
@@ -166,7 +166,8 @@ def _case(case: Case) -> Json:
         "case": entry.case,
         "state": case.state.value,
         "open": case.state in OPEN,
-        **{name: getattr(entry, name) for name in ("academy", "rule", "title", "level", "about", "found")},
+        **{name: getattr(entry, name) for name in ("academy", "rule", "title", "level", "found")},
+        "about": case.about,
         "pupil_id": entry.pupil_id or None,
         **{name: getattr(entry, name) for name in ("occasion", "first_seen", "last_seen")},
         **{name: getattr(entry, name) for name in ("resolved_on", "again_on")},
@@ -196,6 +197,7 @@ def _row(case: Case) -> dict[str, str]:
     values: dict[str, object] = {
         "state": case.state.value,
         **{name: getattr(entry, name, None) for name in COLUMNS if hasattr(entry, name) and name != "state"},
+        "about": case.about,
         "do": then.do if then else None,
         "by": then.by.role if then and then.by else None,
         "due": then.due if then else None,
@@ -223,7 +225,7 @@ def ledger_markdown(result: CheckResult, cases: Sequence[Case]) -> Iterator[str]
             cells = (
                 *(
                     entry.pupil_id,
-                    f"{at_academy(entry.about, entry.academy, result.academies)} [{entry.case}]",
+                    f"{at_academy(case.about, entry.academy, result.academies)} [{entry.case}]",
                     f"{entry.title} ({entry.level})",
                     entry.found,
                 ),

@@ -166,6 +166,43 @@ def test_a_name_that_nothing_has_is_refused(
     assert near in refused.stderr
 
 
+@pytest.mark.thorough
+def test_pupils_are_shown_by_name_where_that_is_asked_for(
+    register: Path, runs: dict[str, tuple[Result, str]]
+) -> None:
+    with (register / "pupils.csv").open(encoding="utf-8", newline="") as file:
+        names = {row["pupil_id"]: row["name"] for row in csv.DictReader(file)}
+    usual = read_result("check", runs["json"][1])["findings"]
+    assert not any("name" in finding["subject"] for finding in usual)
+    named = read_result("check", check(register, "--names", "--format", "json").stdout)["findings"]
+    assert any("pupil_id" in finding["subject"] for finding in named)
+    for finding in named:
+        subject = finding["subject"]
+        assert subject.pop("name", None) == names.get(subject.get("pupil_id"))
+    assert named == usual
+    heading = f"\n  S009 {names['S009']}\n"
+    chosen = ("--names", "--pupil", "S009")
+    assert heading in check(register, *chosen).stdout
+    assert heading not in runs["text"][1]
+    assert f"| S009 {names['S009']} |" in check(register, *chosen, "--format", "markdown").stdout
+    rows = list(csv.DictReader(StringIO(check(register, *chosen, "--format", "csv").stdout)))
+    assert {row["name"] for row in rows if row["pupil_id"]} == {names["S009"]}
+
+
+@pytest.mark.thorough
+def test_names_that_the_register_does_not_have_are_told(own_register: Path) -> None:
+    pupils = own_register / "pupils.csv"
+    with pupils.open(encoding="utf-8", newline="") as file:
+        rows = [{**row, "name": ""} for row in csv.DictReader(file)]
+    with pupils.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    result = check(own_register, "--names", "--pupil", "S009")
+    assert "note[X008]: no name in the register for" in result.stderr
+    assert "\n  S009\n" in result.stdout
+
+
 def test_fail_on_never_ends_with_0_and_nothing_changes(
     register: Path, runs: dict[str, tuple[Result, str]]
 ) -> None:
@@ -194,7 +231,7 @@ def test_hostile_names_harm_nothing(own_register: Path) -> None:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    result = check(own_register, "--format", "csv")
+    result = check(own_register, "--names", "--format", "csv")
     assert result.exit_code == 1
     assert "\x1b" not in result.output and "\u202e" not in result.output
     cells = (cell for row in csv.reader(StringIO(result.stdout)) for cell in row)

@@ -54,6 +54,22 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_names_are_shown_where_they_are_asked_for_and_never_kept(tmp_path: Path, register: Path) -> None:
+    folder = tmp_path / "register"
+    copytree(register, folder)
+    with (folder / "pupils.csv").open(encoding="utf-8", newline="") as stream:
+        names = {row["pupil_id"]: row["name"] for row in csv.DictReader(stream)}
+    told = json.loads(ledger(folder, "2025-03-28", "--names", "--format", "json").stdout)["cases"]
+    found = [case for case in told if case["pupil_id"] and case["last_seen"] == "2025-03-28"]
+    assert found
+    for case in found:
+        assert case["about"].startswith(f"{case['pupil_id']} {names[case['pupil_id']]}")
+    kept = (folder / "ledger.csv").read_text(encoding="utf-8-sig")
+    assert not any(name in kept for name in names.values())
+    without = ledger(folder, "2025-03-28").stdout
+    assert not any(name in without for name in names.values())
+
+
 def test_from_new_to_decided_to_changed_in_every_format(register: Path) -> None:
     first = rows(register)
     assert {row["state"] for row in first} == {"new"}

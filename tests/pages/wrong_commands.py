@@ -165,6 +165,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "X005": ("check", "wenlock", "--rule", "persistant_absence", *_REGISTER),
     "X006": ("check", "wenlock", "--pupil", "P0003", *_REGISTER),
     "X007": ("check", "wenlock", "--class", "4B", *_REGISTER),
+    "X008": ("check", "wenlock", "--names", *_REGISTER),
     "Y001": ("validate", "--policies", "ours"),
 }
 

@@ -90,6 +90,7 @@ def verb(
     as_at: date,
     fail_on: FailOn,
     wanted: Wanted | None,
+    names: bool,
     rejects: Path | None,
     engine_name: str,
     master: str | None,
@@ -103,7 +104,7 @@ def verb(
 
     try:
         with put_to(engine_name, master, register, ctx) as (by, folder):
-            options: CheckOptions = {"rejects": rejects, "engine": by, "wanted": wanted}
+            options: CheckOptions = {"rejects": rejects, "engine": by, "wanted": wanted, "names": names}
             asked = AskedCheck(target, policies, academies, register, folder, as_at, fail_on, draft, options)
             return _check(asked)
     except NotCarriedOutError as gave_up:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -26,6 +27,9 @@ from engine.cli.streams import say
 from engine.frozen import replace
 from engine.ledger.comparing import OPEN
 from engine.wanted import Wanted
+
+if TYPE_CHECKING:
+    from engine.checking.checking import CheckOptions
 
 _HELP = """Check a register and hold what is found against the case ledger: what is new, what stands, what was decided
 and whether it has changed since, what is resolved, and what has come again.
@@ -61,14 +65,14 @@ def verb(
     dry_run: bool,
     fail_on: FailOn,
     wanted: Wanted | None,
+    names: bool,
     policies: Path,
     target: Target,
 ) -> Exit:
     """Prints the cases and keeps the ledger; where it cannot be kept, the cases are printed and that is said."""
     with progress() as on_step:
-        kept = casework.keep_ledger(
-            policies, academies, register, as_at, ledger, dry_run=dry_run, on_step=on_step, wanted=wanted
-        )
+        options: CheckOptions = {"wanted": wanted, "names": names, "on_step": on_step}
+        kept = casework.keep_ledger(policies, academies, register, as_at, ledger, dry_run=dry_run, **options)
     say_problems(kept.diagnostics)
     if kept.result is None:
         return without_result("nothing can be said of any case", kept.diagnostics)

@@ -11,7 +11,7 @@ from engine.reports.check.once import Once
 from engine.reports.csv import csv_rows
 from engine.reports.phrases import setting_value
 
-_SUBJECT = ("pupil_id", "class", "year_group", "date", "session")
+_SUBJECT = ("pupil_id", "name", "class", "year_group", "date", "session")
 COLUMNS = (
     *("academy", "rule", "title", "level", "answer", "subject"),
     *_SUBJECT,
