@@ -136,16 +136,28 @@ def _mark(texts: Texts, cell: MarkCell, cells: Sequence[MarkCell]) -> Sql:
 _LONGEST = 2 * 366 * 12
 """Characters of a string of marks, or sessions of a stretch: more than twelve years are none, and set aside as one."""
 
-_BROKEN = "length({marks}) > {width} OR regexp_matches({marks}, '[[:cntrl:]]|^ +[^ ]')"
-"""A string that is too long, holds a line end or begins with blanks: each may move every mark, so none is read."""
+_BROKEN = "length({marks}) > {width} OR regexp_matches({marks}, '[[:cntrl:]]|^ +[^ ]|^([^ ] ){{2,}}[^ ]?$')"
+_HAS_DIGIT = "regexp_matches({marks}, '[0-9]')"
+
+
+def _broken(marks: Sql, mapping: TableMapping, words: Sequence[tuple[str, str]]) -> Sql:
+    """Whether a string is too long, holds a line end, begins with blanks or has codes of two characters.
+
+    Each may move every mark, so none is read. Codes of two characters show by a blank after each of the others, and by
+    a digit where none is a mark.
+    """
+    broken = fill(_BROKEN, marks=marks, width=sql.number(_LONGEST))
+    signs = "".join((*(said for said, _ in words), *mapping.no_mark))
+    if any(sign.isdigit() for sign in signs):
+        return broken
+    return fill("({broken} OR {digit})", broken=broken, digit=fill(_HAS_DIGIT, marks=marks))
 
 
 def _of_characters(texts: Texts, mapping: TableMapping, columns: dict[str, Sql]) -> Taken:
     """A row for each character of a record's string of marks."""
     words = mapping.origins["code"].words if "code" in mapping.origins else ()
     marks = texts.as_it_is(mapping.characters or "")
-    broken = fill(_BROKEN, marks=marks, width=sql.number(_LONGEST))
-    more = [fill("{marks} AS marks, {broken} AS broken", marks=marks, broken=broken)]
+    more = [fill("{marks} AS marks, {broken} AS broken", marks=marks, broken=_broken(marks, mapping, words))]
     source = texts.source({name: value for name, value in columns.items() if name != "code"}, more)
     form = (
         "SELECT record * {width} + place AS record, * EXCLUDE (record, date, marks, broken, place),"

@@ -140,7 +140,7 @@ _NOT_TOLD = {
     ),
     UNPLACED: (
         problems.UNPLACED_MARKS,
-        "a string of marks that is too long, holds a line end or begins with blanks",
+        "a string of marks that is too long, holds a line end, begins with blanks or has codes of two characters",
         "export it again with two characters for each calendar day from the first one on",
     ),
     AT_WEEKEND: (

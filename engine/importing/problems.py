@@ -134,7 +134,8 @@ UNPLACED_MARKS = Code(
     "I026",
     "a string of marks does not say which day each mark is of",
     "Every mark of such a string has its day by its place. A line end inside, or blanks before the first mark, may be "
-    "places or may be none, and would move all marks that follow to other days, so none of them is used. A blank "
+    "places or may be none, and would move all marks that follow to other days, so none of them is used. So would "
+    "codes of two characters, such as `C1`, or a blank after every code: the place is that of one character. A blank "
     "between marks is a session without one.",
     Severity.WARNING,
 )

@@ -56,12 +56,24 @@ def test_blanks_between_marks_hold_their_place(tmp_path: Path) -> None:
     assert (table.read, table.used, table.no_mark) == (6, 6, 2)
 
 
-@pytest.mark.parametrize("string", [" /\\II", "  /\\", "/\\\n##II"])
+@pytest.mark.parametrize(
+    "string", [" /\\II", "  /\\", "/\\\n##II", "/\\C1\\##", "/ \\ C1\\ # # ", "/ \\ / \\"]
+)
 def test_a_string_whose_days_cannot_be_told_is_set_aside_whole(string: str, tmp_path: Path) -> None:
     file = transfer_file(tmp_path, string, "U-##")
     done = run("wenlock", file, "--mapping", "ctf", "--into", tmp_path / "register")
     assert done.exit_code == 0 and "warning[I026]: 1 row of `marks` has a string of marks" in done.stderr
     assert read(tmp_path / "register" / "marks.csv") == [("P1", MONDAY, "AM", "U")]
+
+
+def test_digits_may_be_marks_where_a_mapping_says_so(tmp_path: Path) -> None:
+    own = "title: Digits\nfile: {kind: csv}\ntables:\n  marks:\n    characters: Marks\n    no_mark: ['0']\n"
+    own += "    columns:\n      pupil_id: {from: ID}\n      date: {from: Day}\n      code: {words: {'1': /, '2': I}}\n"
+    (tmp_path / "ours.yaml").write_text(own, "utf-8")
+    (tmp_path / "marks.csv").write_text(f"ID,Day,Marks\nP0,{MONDAY},1002\n", "utf-8")
+    imported(tmp_path / "marks.csv", str(tmp_path / "ours.yaml"), tmp_path / "register")
+    marks = [("P0", MONDAY, "AM", "/"), ("P0", TUESDAY, "PM", "I")]
+    assert read(tmp_path / "register" / "marks.csv") == marks
 
 
 @pytest.mark.parametrize("kind", ["csv", "workbook"])
