@@ -43,6 +43,7 @@ from engine.register.marks.stored import (
     take_in_marks,
 )
 from engine.register.misnamed import OtherRows, misnamed, strangers
+from engine.register.namesakes import of_another_child
 from engine.register.opening import number_sessions, opened
 from engine.register.school_age import tell_school_age
 from engine.register.scratch import Scratch
@@ -325,6 +326,8 @@ def _tell(work: Work) -> None:
     if touched:
         known = frozenset(period.code for period in work.codes)
         work.found.extend(aside.tell(work.connection, files, known))
+    if work.store and not has_errors(work.found):
+        work.found.extend(of_another_child(work.connection, work.store))
     others = rows_of_others(work.store, files) if work.store else None
     work.found.extend(unusual.unseen_rows(work.counts, files, work.asked, others))
     work.found.extend(_misnamed(work))

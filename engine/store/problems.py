@@ -128,7 +128,8 @@ GIVEN_AGAIN = Code(
     "A store knows a pupil by academy and `pupil_id`, whatever the year. Here a pupil of the newest list came on roll "
     "later than one of an older list with the same id, and was born on another day or is in a lower year group. Marks "
     "of before are set aside then, so that the child who left is not seen in the new year, and notices, requests and "
-    "evidence of before count for the child who came: a first penalty notice could be taken for a second.",
+    "evidence of before count for the child who came: a first penalty notice could be taken for a second. `ingest` says "
+    "it of a new list, and each check of a store in which there are such rows.",
     Severity.WARNING,
 )
 NOT_ENDED = Code(

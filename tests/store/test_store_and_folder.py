@@ -556,6 +556,38 @@ def test_an_id_that_was_another_childs_is_told(store: Path, tmp_path: Path, now:
     assert [each.message for each in found if each.code.id == "D084"] == [told] * another
 
 
+@pytest.mark.parametrize(
+    ("issued", "now", "told"),
+    [
+        ("2025-03-03", "5,2014-10-02,2025-09-01", ["1 of `notices`"]),
+        ("2025-09-08", "5,2014-10-02,2025-09-01", []),
+        ("2025-03-03", "5,2015-05-01,2025-09-01", []),
+    ],
+    ids=["of the child before", "of this child", "of one who came back"],
+)
+def test_each_look_tells_of_rows_that_are_another_childs(
+    store: Path, tmp_path: Path, issued: str, now: str, told: list[str]
+) -> None:
+    """A first notice of the child who came would else be its second, long after the list was brought in."""
+    for name, year, row in (("then", "2024-25", "4,2015-05-01,2020-09-01"), ("now", "2025-26", now)):
+        (tmp_path / name).mkdir()
+        text = f"academy,pupil_id,year_group,date_of_birth,on_roll_from\nwenlock,P1,{row}\n"
+        (tmp_path / name / "pupils.csv").write_text(text, "utf-8")
+        brought_in(store, tmp_path / name / "pupils.csv", year=year, whole=True)
+    notices = f"academy,pupil_id,kind,issued_on\nwenlock,P1,penalty_notice,{issued}\n"
+    (tmp_path / "notices.csv").write_text(notices, "utf-8")
+    open_days = [
+        ["wenlock", day, "AM", "Autumn", "Autumn 1", "2025-26"] for day in ("2025-09-01", "2025-09-08")
+    ]
+    mark = ["wenlock", "P1", "2025-09-08", "AM", "/", "", ""]
+    more = (file_of(tmp_path, "calendar", open_days), file_of(tmp_path, "marks", [mark]))
+    brought_in(store, tmp_path / "notices.csv", *more)
+    found = load(store, as_at=date(2025, 9, 8)).problems
+    message = "1 pupil of `wenlock` has a `pupil_id` that was another child's before"
+    message += ", and rows of that time count for it: "
+    assert [each.message for each in found if each.code.id == "D084"] == [message + each for each in told]
+
+
 @pytest.mark.thorough
 def test_a_store_of_two_years_counts_on(tmp_path: Path) -> None:
     store = tmp_path / "store"
