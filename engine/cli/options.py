@@ -238,9 +238,8 @@ def listing(what: str) -> Callable[[Callback], Callback]:
 
 def on_a_day(verb: Callback) -> Callback:
     """Gives a verb `--on`."""
-    return click.option(
-        "--on", type=Day(), help="The day on which authorisations have to hold; today unless given."
-    )(verb)
+    help = "The day to look from, on which authorisations have to hold; today unless given."
+    return click.option("--on", type=Day(), help=help)(verb)
 
 
 def _policies() -> Path:

@@ -131,26 +131,27 @@ def _may_set(say: ShownSay) -> str:
 
 
 def _said(say: ShownSay, case: ShownCase, setting: ShownSetting) -> tuple[str, ...]:
-    in_force = (
-        "yes" if _holds(case, setting) else "for others" if _is_for_others(say, setting) else "overruled"
-    )
+    in_force = "overruled" if _is_overruled(say, setting) else case.lapsed
+    if not in_force:
+        in_force = "yes" if _holds(case, setting) else "for others"
     return say.layer, _may_set(say), case.when, case.value, case.at, case.clause or "", in_force
+
+
+def _is_overruled(say: ShownSay, setting: ShownSetting) -> bool:
+    """Whether a layer further down has a say: it takes the place of all cases of those above."""
+    return any(each.cases for each in setting.says[setting.says.index(say) + 1 :])
 
 
 def _holds(case: ShownCase, setting: ShownSetting) -> bool:
     """Whether a layer's case is one of those in force."""
-    return (case.when, case.value, case.at) in {(each.when, each.value, each.at) for each in setting.cases}
-
-
-def _is_for_others(say: ShownSay, setting: ShownSetting) -> bool:
-    """Whether a layer's say is the one in force, though not in the case in hand."""
-    in_force = {each.layer for each in setting.cases} | {each.layer for each in setting.choices}
-    return say.layer in in_force
+    in_force = {(each.when, each.value, each.at) for each in setting.cases if not each.lapsed}
+    return (case.when, case.value, case.at) in in_force
 
 
 def _case_rows(setting: ShownSetting) -> Iterator[tuple[str, ...]]:
     return (
-        (case.layer, "", case.when, case.value, case.at, case.clause or "", "yes") for case in setting.cases
+        (case.layer, "", case.when, case.value, case.at, case.clause or "", case.lapsed or "yes")
+        for case in setting.cases
     )
 
 

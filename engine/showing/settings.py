@@ -158,7 +158,7 @@ def _is_meant(setting: Setting, path: str | None) -> bool:
 def _shown(setting: Setting, academy: AcademyPolicy, on: date, asked: Then | None) -> ShownSetting:
     says = academy.says.get(setting.path, ())
     told = tuple(_say(say, setting.path, academy.local_by_layer, on) for say in says)
-    cases = shown_cases(asked.of(setting) if asked else setting) or (_NONE,)
+    cases = shown_cases(asked.of(setting) if asked else setting, on) or (_NONE,)
     choices = tuple(choices_of(setting, asked.meant)) if asked and len(shown_cases(setting)) > 1 else ()
     words = str(asked) if choices else ""
     return ShownSetting(setting.path, setting.title, str(setting.type), cases, told, words, choices)
@@ -195,10 +195,27 @@ def _cut_by_day(parts: Sequence[Case]) -> bool:
     return any(part.selector.valid_from or part.selector.valid_until for part in parts)
 
 
-def shown_cases(setting: Setting) -> tuple[ShownCase, ...]:
-    """The cases of a setting in words, as its files have them: what single days leave of one is one case still."""
-    once = {(case.as_written, case.origin): case for case in setting.cases}
-    return tuple(_case(case, setting) for case in once.values())
+def shown_cases(setting: Setting, on: date | None = None) -> tuple[ShownCase, ...]:
+    """The cases of a setting in words, as its files have them: what single days leave of one is one case still.
+
+    Where they are looked at on a day, it is told of each that does not hold then.
+    """
+    parts: dict[tuple[Selector, Origin], list[Case]] = {}
+    for case in setting.cases:
+        parts.setdefault((case.as_written, case.origin), []).append(case)
+    return tuple(
+        replace(_case(each[0], setting), lapsed=_lapsed(each, on) if on else "") for each in parts.values()
+    )
+
+
+def _lapsed(parts: Sequence[Case], on: date) -> str:
+    """Why a case does not hold on a day, whose dates leave it these parts; blank where it does."""
+    written = parts[0].as_written
+    if any(part.selector.in_force(on) for part in parts):
+        return ""
+    if written.in_force(on):
+        return "not on this day"
+    return "not yet" if written.valid_from and on < written.valid_from else "no longer"
 
 
 def shown_permissions(said: Iterable[Permission]) -> tuple[ShownPermission, ...]:
@@ -207,7 +224,7 @@ def shown_permissions(said: Iterable[Permission]) -> tuple[ShownPermission, ...]
 
 
 def _say(say: Say, path: str, local_by_layer: Mapping[str, LocalSections], on: date) -> ShownSay:
-    cases = shown_cases(say.setting) if say.setting else ()
+    cases = shown_cases(say.setting, on) if say.setting else ()
     origin = say.cites
     cites = ShownCite(origin.clause or origin.basis or "", origin.at) if origin else None
     told = ShownSay(say.layer, say.mode, cases, cites, shown_permissions(say.permissions))

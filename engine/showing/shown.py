@@ -12,7 +12,8 @@ class ShownCase:
     """A value as it is written, when it holds (`always`, `PM, years 3 and 4`), and who set it where.
 
     `clause` is the clause of the policy document, or where it has none the same as `basis`, the law or guidance. Of
-    bands and stages `lines` are each by itself.
+    bands and stages `lines` are each by itself. `lapsed` is blank where it holds on the day looked at, else `not yet`,
+    `no longer`, or `not on this day`.
     """
 
     when: str
@@ -22,6 +23,7 @@ class ShownCase:
     clause: str | None = None
     basis: str | None = None
     lines: tuple[str, ...] = ()
+    lapsed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from datetime import date, timedelta
+from io import StringIO
 from pathlib import Path
 from shutil import copytree
 
@@ -116,6 +118,37 @@ def test_show_explains_how_a_case_was_chosen(policies: Path) -> None:
     assert "PM, on 2024-12-20 (11:40): holds" in shown
     (setting,) = json.loads(show(policies, *words, "--format", "json"))["settings"]
     assert [each["when"] for each in setting["choices"] if each["holds"]] == ["PM, on 2024-12-20"]
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        ("2024-12-19", ["yes", "yes", "not yet", "not yet", "not yet"]),
+        ("2024-12-20", ["yes", "not on this day", "yes", "not yet", "not yet"]),
+        ("2025-03-28", ["yes", "yes", "no longer", "not yet", "yes"]),
+    ],
+)
+def test_explained_a_case_is_in_force_only_on_its_days(policies: Path, day: str, says: list[str]) -> None:
+    words = ("--explain", "--on", day, "--format")
+    rows = list(csv.DictReader(StringIO(show(policies, *words, "csv"))))
+    told = [row["in_force"] for row in rows if row["in_force"]]
+    assert told == [*["overruled"] * 3, *says]
+    (setting,) = json.loads(show(policies, *words, "json"))["settings"]
+    assert [case["in_force"] for case in setting["says"][-1]["cases"]] == [each == "yes" for each in says]
+    listed = csv.DictReader(StringIO(show(policies, "--on", day, "--format", "csv")))
+    assert [row["in_force"] for row in listed] == says
+
+
+def test_what_no_other_layer_sets_is_not_overruled_on_another_day(policies: Path) -> None:
+    """It is past, and nothing holds for the session asked about."""
+    thresholds = policies / "trust" / "thresholds.yaml"
+    dated = 'target:\n    clause: "4.6"\n    cases: [{when: {until: 2024-12-31}, value: 97%}]\n'
+    text = thresholds.read_text("utf-8").replace('target: {value: 97%, clause: "4.6"}\n', dated)
+    thresholds.write_text(text, "utf-8")
+    words = ("attendance.target", "--explain", "--on", "2025-03-28", "--session", "PM", "--draft")
+    done = trustpolicy("show", "wenlock", *words, "--policies", str(policies))
+    assert "until 2024-12-31" in done.stdout, done.stderr
+    assert "no longer" in done.stdout and "overruled" not in done.stdout
 
 
 BY_CLASS = """\
