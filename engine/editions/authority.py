@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from engine.editions.change import Side
 from engine.editions.edition import Edition
+from engine.editions.things.thing import Thing
 from engine.policy.authorisation.authorised import record_in_force, unauthorised
 from engine.policy.authorisation.local_sections import LocalSections
 from engine.policy.layers import NATIONAL, TRUST
@@ -10,6 +12,13 @@ from engine.policy.settings import Origin, Setting
 from engine.wording import of_case
 
 NOBODY = "not authorised"
+
+
+def side_of(edition: Edition, says: str, origin: Origin, thing: Thing, when: str = "always") -> Side:
+    """What an edition says of a thing in a case, with who says it, by what clause, and who authorised it."""
+    clause = origin.clause or origin.basis or ""
+    by = authorised_by(edition, origin, thing.key, when) if thing.key else ""
+    return Side(says, origin.layer, origin.at, clause, by)
 
 
 def authorised_by(edition: Edition, origin: Origin, key: str, when: str) -> str:

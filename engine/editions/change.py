@@ -107,13 +107,18 @@ class EditionName:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All that two editions differ in, for one academy or (None) layer by layer."""
+    """All that two editions differ in, for one academy or (None) layer by layer.
+
+    Academies that `joined` or `left` are told where every layer is compared.
+    """
 
     old: EditionName
     new: EditionName
     academy: str | None
     changes: tuple[Change, ...]
     kept: tuple[Kept, ...]
+    joined: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
     @property
     def partial(self) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from engine.editions.authority import authorised_by
+from engine.editions.authority import side_of
 from engine.editions.change import Change, Comparison, Direction, EditionName, Kept, Kind, Side
 from engine.editions.directions.directing import Directions
 from engine.editions.directions.parts import Said
 from engine.editions.edition import Edition
 from engine.editions.gathering import things_of
 from engine.editions.in_force import OVERLAID, InForce
+from engine.editions.joining import Joining, joining
 from engine.editions.reach import Reach
 from engine.editions.recut import Differing, recited
 from engine.editions.renaming import without_kept
@@ -18,23 +19,29 @@ from engine.editions.staying import Staying
 from engine.editions.things.rules import Meant
 from engine.editions.things.thing import ID, Part, Thing
 from engine.frozen import dataclass, replace
-from engine.policy.settings import Case, Origin, Setting
+from engine.policy.settings import Case, Setting
 
 
 def compare(old: Edition, new: Edition, academy: str | None) -> Comparison:
     """What two editions differ in: what is in force at an academy, or layer by layer."""
     before, after = things_of(old, academy), things_of(new, academy)
+    apart = joining(old, new) if academy is None else Joining((), (), {})
+    (before, gone), (after, come) = map(apart.divided, (before, after))
     held = InForce(old, new)
     before, kept = without_kept(before, after, Staying(old, new, held))
     reach = Reach(old, new, academy, held)
     comparing = _Comparing(old, new, academy, held, reach, Directions(old, new))
     changes = [change for pair in _pairs(before, after) for change in comparing.changes(*pair)]
+    changes += apart.changes(old, gone, come=False)
+    changes += apart.changes(new, come, come=True)
     return Comparison(
         _name(old, academy),
         _name(new, academy),
         academy,
         tuple(sorted(changes, key=_order)),
         tuple(sorted(dict.fromkeys(kept), key=_kept)),
+        apart.joined,
+        apart.left,
     )
 
 
@@ -106,7 +113,7 @@ class _Comparing:
 
     def _stands(self, edition: Edition, thing: Thing) -> Side:
         says = thing.summary or ", ".join(part.says for part in thing.parts.values()) or thing.title
-        return self._side(edition, says, thing.origin, thing)
+        return side_of(edition, says, thing.origin, thing)
 
     def _is_unsure(self, was: Thing | None, now: Thing | None) -> bool:
         """Whether a thing only seems new, gone or another's because a file could not be read."""
@@ -178,7 +185,7 @@ class _Comparing:
         origin = layer.cites.get(thing.name) if layer and not self._says(thing, edition) else None
         if origin:
             origin = replace(origin, clause=case.origin.clause, basis=case.origin.basis)
-        return self._side(edition, setting.written(case), origin or case.origin, thing, str(case.selector))
+        return side_of(edition, setting.written(case), origin or case.origin, thing, str(case.selector))
 
     def _says(self, thing: Thing, edition: Edition) -> bool:
         """Whether a layer says a value itself, and does not only name a clause for that of a layer above."""
@@ -196,23 +203,18 @@ class _Comparing:
     def _summed(self, edition: Edition, thing: Thing | None) -> Side | None:
         if thing is None:
             return None
-        return self._side(edition, thing.summary or thing.title, thing.origin, thing)
+        return side_of(edition, thing.summary or thing.title, thing.origin, thing)
 
     def _part(self, thing: Thing, name: str, was: Thing, now: Thing) -> Iterator[Change]:
         old, new = was.parts.get(name), now.parts.get(name)
         if (old and new and old.is_as(new)) or _by_definitions(old, new) or self._lacks(now, old, new):
             return
         direction, reason = self.directions.part(name, was, now)
-        before = self._side(self.old, old.says, old.origin, was) if old else None
-        after = self._side(self.new, new.says, new.origin, now) if new else None
+        before = side_of(self.old, old.says, old.origin, was) if old else None
+        after = side_of(self.new, new.says, new.origin, now) if new else None
         path = f"{now.name}.{name}" if name else now.name
         reach = self.reach.of_part(thing, name)
         yield Change(now.kind, path, "", now.title, before, after, direction, reason, reach, name)
-
-    def _side(self, edition: Edition, says: str, origin: Origin, thing: Thing, when: str = "always") -> Side:
-        clause = origin.clause or origin.basis or ""
-        by = authorised_by(edition, origin, thing.key, when) if thing.key else ""
-        return Side(says, origin.layer, origin.at, clause, by)
 
 
 _NOBODYS: Said = Direction.NEITHER, "no academy goes by it"

@@ -158,14 +158,10 @@ def _apart(editions: Sequence[Edition], academy: str | None) -> Iterator[Diagnos
                 help = f"both have {quoted(both)}" if both else "the editions have no academy in common"
                 yield problems.NO_SUCH_ACADEMY.at(None, message, help=help)
         return
-    for edition, has in zip(editions, each_has, strict=True):
-        if more := sorted(has - set(both)):
-            message = f"only the edition `{edition.spec}` has {quoted(more)}"
-            help = "name editions that have an academy in common"
-            if both:
-                help = f"write `--academy {both[0]}`: what is in force there is compared"
-            yield problems.OTHER_ACADEMIES.at(None, message, help=help)
-            return
+    if not both and any(each_has):
+        named = " and ".join(f"`{each.spec}`" for each in editions)
+        message = f"the editions {named} have no academy in common"
+        yield problems.OTHER_ACADEMIES.at(None, message, help="name editions that have one in common")
 
 
 def _is_unclear(edition: Edition, wanted: Sequence[str], academy: str | None) -> bool:

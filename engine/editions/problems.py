@@ -19,9 +19,9 @@ NOT_POLICIES = Code(
 )
 OTHER_ACADEMIES = Code(
     "V003",
-    "editions that are of different academies",
-    "The editions do not have the same academies, so much would seem to be new or gone that is not. Compare them for "
-    "one academy that both have.",
+    "editions without an academy in common",
+    "The editions have no academy in common, so much would seem to be new or gone that is not: they may be those of two "
+    "trusts. Where they have at least one in common, the others are told as having joined or left.",
 )
 NO_SUCH_ACADEMY = Code(
     "V004",

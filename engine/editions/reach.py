@@ -8,6 +8,7 @@ from engine.editions.change import Kind
 from engine.editions.edition import Edition
 from engine.editions.gathering import is_of_file, parts_said
 from engine.editions.in_force import OVERLAID, InForce
+from engine.editions.joining import in_both
 from engine.editions.recut import Differing
 from engine.editions.things.rules import written_as
 from engine.editions.things.thing import Thing
@@ -56,7 +57,9 @@ class Reach:
         return tuple(dict.fromkeys((*self.old.under(layer), *self.new.under(layer))))
 
     def _under(self, thing: Thing, reaches: Callable[[str], bool]) -> tuple[str, ...]:
-        return tuple(name for name in self._names(thing.layer) if reaches(name))
+        """Of one that has joined or left, nothing held before, or nothing does now."""
+        both = in_both(self.old, self.new)
+        return tuple(name for name in self._names(thing.layer) if name in both and reaches(name))
 
     def _changes(self, thing: Thing, part: str, academy: str) -> bool:
         """Whether what a layer says holds at an academy before or now, and is not the same."""

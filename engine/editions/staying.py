@@ -6,6 +6,7 @@ from engine.editions.change import Kind
 from engine.editions.edition import Edition
 from engine.editions.gathering import is_of_file
 from engine.editions.in_force import OVERLAID, InForce
+from engine.editions.joining import in_both
 from engine.editions.things.thing import Thing
 from engine.frozen import dataclass
 
@@ -19,7 +20,9 @@ class Staying:
     held: InForce
 
     def __call__(self, was: Thing, now: Thing) -> bool:
-        before, after = self.old.under(was.layer), self.new.under(now.layer)
+        both = set(in_both(self.old, self.new)) if was.layer else ()
+        before = [each for each in self.old.under(was.layer) if each in both]
+        after = [each for each in self.new.under(now.layer) if each in both]
         if was.kind not in OVERLAID or is_of_file(was):
             return was.layer == now.layer or (was.kind is not Kind.DELEGATION and before == after)
         if not was.layer:  # what is in force at one academy is compared, and has no layer of its own

@@ -10,6 +10,7 @@ from engine.diagnostics import Diagnostic
 from engine.editions.change import Comparison, Kind
 from engine.editions.comparing import compare
 from engine.editions.edition import Edition
+from engine.editions.joining import in_both
 from engine.editions.partial import at_first_error
 from engine.impact import problems
 from engine.impact.causes import pairing
@@ -47,12 +48,13 @@ def asked_of_reading(
     on_step: OnStep | None,
 ) -> Compared:
     """The comparison of two sound editions, and what flips on a register, which is read with the codes of both."""
-    academies = (academy,) if academy else tuple(new.policy.academies)
+    academies = (academy,) if academy else in_both(old, new)
     codes = {(each.code, each.selector): each for edition in (old, new) for each in edition.policy.codes}
     reading.begin(academies, as_at, tuple(codes.values()))
     comparison = compare(old, new, academy)
     pair = pairing(old, new, academies, _renamed(comparison))
-    impact, found = measure(pair, comparison.changes, reading, as_at, on_step)
+    changes = [each for each in comparison.changes if not each.academies or {*each.academies} & {*academies}]
+    impact, found = measure(pair, changes, reading, as_at, on_step)
     return Compared(comparison, (*as_they_stand((old, new), academies, as_at), *found), impact)
 
 

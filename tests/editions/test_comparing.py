@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 from typing import Any
 
 import pytest
@@ -608,18 +609,70 @@ def test_an_edition_with_errors_is_compared_as_far_as_it_can_be_read(tmp_path: P
     assert [each.code.id for each in result.diagnostics] == ["V010"]
 
 
+def with_oakfield(folder: Path, edits: Edits) -> str:
+    """An edition that has another academy too, which sets its own target and has its own clauses."""
+    new = write_edited(folder, edits)
+    copytree(new / "wenlock", new / "oakfield", ignore=ignore_patterns("contacts.yaml", "times.yaml"))
+    (new / "oakfield" / "thresholds.yaml").write_text("attendance: {target: 98%}\n", "utf-8")
+    policy = new / "oakfield" / "policy.yaml"
+    policy.write_text(policy.read_text("utf-8").partition("systems:")[0], "utf-8")
+    return str(new)
+
+
 @pytest.mark.thorough
-def test_editions_of_other_academies_are_compared_at_one_that_both_have(tmp_path: Path) -> None:
+def test_an_academy_that_joined_is_told_with_what_it_sets_itself(tmp_path: Path) -> None:
+    """It was refused as an edition of different academies."""
+    lower = {"trust/thresholds.yaml": (("target: {value: 97%", "target: {value: 96%"),)}
+    told = compared(TODAY, with_oakfield(tmp_path / "joined", lower))
+    assert (told.joined, told.left) == (("oakfield",), ())
+    ways = [(each.name, each.event, each.direction, each.academies) for each in told.changes]
+    assert ways == [
+        ("attendance.target", "changed", "loosens", ("wenlock",)),
+        ("attendance.target", "added", "neither", ("oakfield",)),
+        ("oakfield", "added", "neither", ("oakfield",)),
+    ]
+    assert [each.reason for each in told.changes[1:]] == [
+        "oakfield has joined",
+        "oakfield has joined; not listed: its register of clauses",
+    ]
+
+
+@pytest.mark.thorough
+def test_an_academy_that_left_takes_what_it_set_with_it(tmp_path: Path) -> None:
+    joined = with_oakfield(tmp_path / "joined", {})
+    told = compared(joined, TODAY)
+    assert (told.joined, told.left) == ((), ("oakfield",))
+    assert {(each.name, each.event, each.reason.partition(";")[0]) for each in told.changes} == {
+        ("attendance.target", "removed", "oakfield has left"),
+        ("oakfield", "removed", "oakfield has left"),
+    }
+    assert compared(joined, TODAY, "wenlock").changes == ()
+    missing = reviewing.diff(Path(TODAY), joined, TODAY, "oakfield")
+    assert [each.code.id for each in missing.diagnostics] == ["V004"]
+
+
+@pytest.mark.thorough
+def test_a_local_authority_that_came_with_an_academy_reaches_it(tmp_path: Path) -> None:
+    new = Path(with_oakfield(tmp_path / "joined", {}))
+    copytree(new / "luton", new / "bedford")
+    for layer, wrong, right in (
+        ("bedford", "Luton Borough Council", "Bedford Borough Council"),
+        ("oakfield", "under: luton", "under: bedford"),
+        ("oakfield", "Luton Borough Council", "Bedford Borough Council"),
+    ):
+        policy = new / layer / "policy.yaml"
+        policy.write_text(policy.read_text("utf-8").replace(wrong, right), "utf-8")
+    told = compared(TODAY, str(new))
+    assert {each.reason.partition(";")[0] for each in told.changes} == {"oakfield has joined"}
+    assert {each.new.layer for each in told.changes if each.new} == {"bedford", "oakfield"}
+
+
+def test_editions_without_an_academy_in_common_are_not_compared(tmp_path: Path) -> None:
     new = write_edited(tmp_path / "edited", {})
-    (new / "oakfield").mkdir()
-    policy = (new / "wenlock" / "policy.yaml").read_text("utf-8")
-    (new / "oakfield" / "policy.yaml").write_text(policy, "utf-8")
+    (new / "wenlock").rename(new / "oakfield")
+    (new / "trust" / "authorisations" / "wenlock.yaml").unlink()
     result = reviewing.diff(Path(TODAY), TODAY, str(new))
     assert [each.code.id for each in result.diagnostics] == ["V003"]
-    assert "--academy wenlock" in (result.diagnostics[0].help or "")
-    assert compared(TODAY, str(new), "wenlock").changes == ()
-    missing = reviewing.diff(Path(TODAY), TODAY, str(new), "oakfield")
-    assert [each.code.id for each in missing.diagnostics] == ["V004"]
 
 
 PIECES: tuple[tuple[str, str, str], ...] = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 
 import pytest
 from asked_editions import TODAY, Asking
@@ -220,6 +221,17 @@ def test_codes_that_count_otherwise_are_one_cause(tmp_path: Path, asking: Asking
     for effect in result.impact.rules:
         counts = [next(rule.yes for rule in each.rules if rule.id == effect.rule) for each in (before, after)]
         assert list(effect.yes) == counts, effect.rule
+
+
+@pytest.mark.thorough
+def test_a_register_is_asked_of_the_academies_that_both_editions_have(tmp_path: Path, asking: Asking) -> None:
+    new = tmp_path / "joined"
+    copytree(TODAY, new)
+    copytree(new / "wenlock", new / "oakfield", ignore=ignore_patterns("clauses.yaml"))
+    result = asking(TODAY, str(new))
+    assert result.comparison and result.comparison.joined == ("oakfield",)
+    assert result.impact and result.impact.academies == ("wenlock",)
+    assert (result.impact.flips, result.impact.changes) == ((), ())
 
 
 @pytest.mark.thorough

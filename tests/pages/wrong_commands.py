@@ -145,7 +145,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "U121": (*_AUTHORISE, "--on", "2025-09-01"),
     "V001": ("diff", "HEAD~1", "unsettled", "--policies", "unsettled"),
     "V002": ("diff", "register", "unauthorised"),
-    "V003": ("diff", "joined", "unsettled"),
+    "V003": ("diff", "others", "unsettled"),
     "V004": ("diff", "ours", "unauthorised", "--academy", "wenlok"),
     "V010": ("diff", "unauthorised", "ours"),
     "V020": ("diff", "recoded", "unauthorised", *_REGISTER),
@@ -234,8 +234,8 @@ def write_surroundings(folder: Path) -> None:
     codes = folder / "recoded" / "national" / "codes.yaml"
     edit(codes, "morning, class: attending", "morning, class: attending, from: 2025-01-01")
     _write_unsettled(folder / "unsettled")
-    copytree(folder / "unsettled", folder / "joined")
-    copytree(folder / "unsettled" / "wenlock", folder / "joined" / "oakfield")
+    copytree(folder / "unsettled", folder / "others")
+    (folder / "others" / "wenlock").rename(folder / "others" / "oakfield")
     (folder / "exports").mkdir()
     for name, text in _EXPORTS.items():
         (folder / "exports" / name).write_text(text, encoding="utf-8")

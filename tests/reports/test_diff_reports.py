@@ -266,6 +266,12 @@ def test_what_could_not_be_read_is_never_told_as_no_change() -> None:
     ]
 
 
+def test_who_joined_or_left_is_said_at_the_top() -> None:
+    told = replace(MADE, joined=("oakfield", "valley"), left=("meadowside",))
+    for report in (diff_text, diff_markdown, diff_html):
+        assert "oakfield and valley have joined; meadowside has left" in "".join(report(told))
+
+
 def test_markdown_has_a_table_a_kind() -> None:
     said = "".join(diff_markdown(MADE))
     assert "## Settings" in said and "| Often late (rules.often\\_late) | nothing |" in said

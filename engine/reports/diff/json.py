@@ -20,6 +20,8 @@ def diff_json(told: Comparison, impact: Impact | GroupedImpact | None = None) ->
         partial=told.partial,
         changes=map(change_json, told.changes),
         kept=map(_kept, told.kept),
+        joined=told.joined,
+        left=told.left,
         impact=impact_json(impact),
     )
 

@@ -53,7 +53,8 @@ def edition_words(edition: EditionName) -> str:
 
 def summary(told: Comparison) -> str:
     """How many changes there are and which way they go; where not all was read, that it cannot be told."""
-    tail = f"; {kept_count(told)}" if told.kept else ""
+    parts = [kept_count(told)] if told.kept else []
+    tail = "".join(f"; {each}" for each in (*parts, *_joining(told)))
     unread = quoted(unread_names(told)) if told.partial else ""
     if not told.changes:
         said = f"it cannot be told what has changed, for not all of {unread} could be read"
@@ -62,6 +63,13 @@ def summary(told: Comparison) -> str:
     said = listed([f"{count} {_VERBS[way][count > 1]}" for way, count in ways if count])
     more = f"; what else has changed cannot be told, for not all of {unread} could be read" if unread else ""
     return f"{counted(len(told.changes), 'change')}: {said}{tail}{more}"
+
+
+def _joining(told: Comparison) -> Iterator[str]:
+    """`oakfield and valley have joined`."""
+    for academies, event in ((told.joined, "joined"), (told.left, "left")):
+        if academies:
+            yield f"{listed(academies)} {'has' if len(academies) == 1 else 'have'} {event}"
 
 
 def unread_names(told: Comparison) -> list[str]:
