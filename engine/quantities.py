@@ -7,7 +7,7 @@ minutes since midnight, money the pence.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
@@ -317,6 +317,18 @@ def figure_in_words(value: int | Decimal | str, unit: str) -> str:
 def year_in_words(year: int) -> str:
     """`Reception`, `year 4`: a year group as people say it."""
     return f"year {year}" if year else "Reception"
+
+
+def years_in_words(years: Sequence[int]) -> str:
+    """`Reception`, `Reception to year 6`, `years 3 and 4`, `years 7, 9 and 11`."""
+    first, *between, last = years if len(years) > 1 else (*years, *years)
+    if first == last:
+        return year_in_words(first)
+    if between and last - first == len(years) - 1:
+        return f"Reception to year {last}" if first == 0 else f"years {first} to {last}"
+    *most, late = [str(year) for year in years if year]
+    told = f"years {', '.join(most)} and {late}" if most else f"year {late}"
+    return told if first else f"Reception and {told}"
 
 
 def written(value: Value, kind: Kind) -> str:

@@ -14,7 +14,7 @@ from engine.language.reads import REGISTER_TIMES
 from engine.policy.cases import Selector, Taught, uncovered
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.settings import Setting
-from engine.quantities import year_in_words
+from engine.quantities import year_in_words, years_in_words
 from engine.register.groups import PupilGroup, TakenClass, pupil_groups, taken_classes
 from engine.wording import counted, listed, quoted
 
@@ -161,7 +161,7 @@ def _no_case(
 
 def _whose(group: PupilGroup) -> str:
     inside = f"in `{group.class_}`" if group.class_ is not None else "without a class"
-    return f"{group.pupils} of year {group.year_group} {inside}"
+    return f"{group.pupils} of {year_in_words(group.year_group)} {inside}"
 
 
 def _mending(academy: AcademyPolicy, left: Sequence[PupilGroup], *, classless: bool) -> Iterator[str]:
@@ -206,11 +206,9 @@ def _no_time(
 
 def _of_class(taken: TakenClass) -> str:
     name = f"`{taken.class_}`"
-    if taken.first_year is None:
+    if taken.first_year is None or taken.last_year is None:
         return f"{name} (no pupil is in it)"
-    if taken.first_year == taken.last_year:
-        return f"{name} (year {taken.first_year})"
-    return f"{name} (years {taken.first_year} to {taken.last_year})"
+    return f"{name} ({years_in_words(range(taken.first_year, taken.last_year + 1))})"
 
 
 def _has_no_case(settings: Sequence[Setting], academy: AcademyPolicy) -> str:

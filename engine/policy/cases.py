@@ -197,7 +197,7 @@ class Selector:
         if len(years) > OLDEST_YEAR:
             yield EACH_YEAR_GROUP
         elif years:
-            yield ("year " if len(years) == 1 else "years ") + listed(map(str, years))
+            yield " and ".join(_years(years))
         if self.year_groups and WHOLE_SCHOOL in self.year_groups:
             yield "and the whole school" if years else "the whole school"
 
@@ -336,6 +336,28 @@ def listed_years(selector: Selector) -> str | None:
     years = [str(year) for year in sorted(selector.year_groups) if year != WHOLE_SCHOOL]
     told = [EACH_YEAR_GROUP] if len(years) > OLDEST_YEAR else years
     return ", ".join([*told, *([THE_SCHOOL] if WHOLE_SCHOOL in selector.year_groups else [])])
+
+
+def _years(years: Sequence[int]) -> Iterator[str]:
+    """`Reception` and `years 1 and 2`, as they are called at school."""
+    if years[0] == 0:
+        yield "Reception"
+    if others := [str(year) for year in years if year]:
+        yield ("year " if len(others) == 1 else "years ") + listed(others)
+
+
+def with_reception(words: str) -> str:
+    """The words of a case as they are now, if they had Reception as `year 0`."""
+    for once, now in _ONCE.items():
+        words = words.replace(once, now)
+    return words
+
+
+_ONCE = {
+    "years 0, ": "Reception and years ",
+    "years 0 and ": "Reception and year ",
+    "year 0": "Reception",
+}
 
 
 def _name(name: str) -> str:

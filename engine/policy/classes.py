@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from engine.diagnostics import Code, Diagnostic
 from engine.policy.conditions import years_of
 from engine.policy.layers import ACADEMY, Layer
+from engine.quantities import year_in_words
 from engine.reading import nodes
 
 UNFIT_CLASSES = Code(
@@ -31,8 +32,7 @@ def check_classes(layer: Layer) -> Iterator[Diagnostic]:
     for listed in entry.value.entries:
         for year in years_of(entry.value, listed.key.text):
             if layer.year_groups and year not in layer.year_groups:
-                message = (
-                    f"the class `{listed.key.text}` is of year {year}, which {layer.called} does not teach"
-                )
+                of = f"the class `{listed.key.text}` is of {year_in_words(year)}"
+                message = f"{of}, which {layer.called} does not teach"
                 help = "correct it, or add the year group to `year_groups`"
                 yield UNFIT_CLASSES.at(listed.value.span, message, help=help)

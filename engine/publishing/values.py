@@ -9,7 +9,7 @@ from engine.frozen import replace
 from engine.policy.cases import Selector
 from engine.policy.loading import AcademyPolicy
 from engine.policy.settings import Case, Setting
-from engine.quantities import Kind, year_in_words
+from engine.quantities import Kind, years_in_words
 from engine.wording import listed
 
 _SESSIONS = {"AM": "morning", "PM": "afternoon"}
@@ -100,15 +100,3 @@ def _as_read(setting: Setting, case: Case) -> str:
 
 _AS_READ: Mapping[Kind, Callable[[str], str]] = {Kind.TIME: _clock, Kind.MONEY: _money}
 """How values are written for parents that policy files write otherwise."""
-
-
-def years_in_words(years: Sequence[int]) -> str:
-    """`Reception`, `Reception to year 6`, `years 3 and 4`, `years 7, 9 and 11`."""
-    first, *between, last = years if len(years) > 1 else (*years, *years)
-    if first == last:
-        return year_in_words(first)
-    if between and last - first == len(years) - 1:
-        return f"Reception to year {last}" if first == 0 else f"years {first} to {last}"
-    *most, late = [str(year) for year in years if year]
-    told = f"years {', '.join(most)} and {late}" if most else f"year {late}"
-    return told if first else f"Reception and {told}"

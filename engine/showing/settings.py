@@ -17,7 +17,7 @@ from engine.policy.declarations import file_kinds
 from engine.policy.gaps import school_year
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.settings import Case, Origin, Permission, Say, Setting
-from engine.quantities import named_in
+from engine.quantities import named_in, year_in_words
 from engine.showing.shown import (
     ShownAcademy,
     ShownCase,
@@ -80,10 +80,12 @@ class Then:
             return problems.UNKNOWN_PATH.at(None, f"there is no class `{self.class_}`", help=help)
         if self.year_group is not None and self.year_group not in taught.year_groups:
             listed = "its year groups are " + ", ".join(map(str, taught.year_groups))
-            return problems.UNKNOWN_PATH.at(None, f"it teaches no year {self.year_group}", help=listed)
+            return problems.UNKNOWN_PATH.at(
+                None, f"it does not teach {year_in_words(self.year_group)}", help=listed
+            )
         years = taught.classes[self.class_] if self.class_ else frozenset()
         if years and self.year_group is not None and self.year_group not in years:
-            message = f"the class `{self.class_}` has no pupils of year {self.year_group}"
+            message = f"the class `{self.class_}` has no pupils of {year_in_words(self.year_group)}"
             return problems.UNKNOWN_PATH.at(
                 None, message, help=f"leave out `--year-group`, or write {min(years)}"
             )

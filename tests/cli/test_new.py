@@ -173,7 +173,10 @@ def test_each_phase_has_year_groups() -> None:
 def test_what_validate_says_of_the_new_academy_is_said_at_once(policies: Path) -> None:
     result = run(policies, "valley", *SAID)
     assert result.exit_code == 0
-    assert "warning[L067]: `register.opens` has no value at valley: PM, years 0, 1 and 2" in result.stderr
+    assert (
+        "warning[L067]: `register.opens` has no value at valley: PM, Reception and years 1 and 2"
+        in result.stderr
+    )
     assert "as it is" not in result.stderr
     assert "L030" not in result.stderr
     told = {

@@ -269,7 +269,7 @@ CUT: dict[str, tuple[Edits, list[tuple[str, tuple[str, ...]]]]] = {
                 ),
             )
         },
-        [("attendance.letter_below (years 0, 1, 2, 7, 8, 9, 10, 11, 12, 13 and 14)", ())],
+        [("attendance.letter_below (Reception and years 1, 2, 7, 8, 9, 10, 11, 12, 13 and 14)", ())],
     ),
     "not for all years that are taught": (
         {

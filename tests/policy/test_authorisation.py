@@ -248,6 +248,31 @@ def test_a_class_with_a_name_like_a_case_has_not_its_value(base: Path, tmp_path:
     assert "A002" in {problem.code.id for problem in problems}
 
 
+RECEPTION = """\
+register:
+  cases:
+    - {when: {year_groups: [0, 1]}, opens: "8:30", closes: "8:55", clause: "3.4"}
+    - {when: {year_groups: [2, 3]}, opens: "8:30", closes: "9:00", clause: "3.4"}
+"""
+
+
+def test_a_record_that_calls_reception_year_0_still_authorises(base: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "policies"
+    copytree(base, folder)
+    own = folder / "hillside"
+    identity = IDENTITY.replace("[1, 2, 3], classes: CLASSES", "[0, 1, 2, 3]")
+    (own / "policy.yaml").write_text(identity, "utf-8")
+    (own / "times.yaml").write_text(RECEPTION, "utf-8")
+    with pytest.MonkeyPatch.context() as once:
+        once.setattr("engine.policy.cases._years", lambda years: ["years " + " and ".join(map(str, years))])
+        authorise(folder)
+    record = (folder / "trust/authorisations/hillside.yaml").read_text("utf-8")
+    assert "(years 0 and 1)" in record and "Reception" not in record
+    assert loaded(folder)
+    (own / "times.yaml").write_text(RECEPTION.replace("8:55", "8:50"), "utf-8")
+    assert loaded(folder) is None
+
+
 LOST = "\ufffd"  # stands for a character that was lost, and no file may hold it
 TEXTS = st.text(
     st.characters(categories=("L", "N", "P", "S"), include_characters=" ", exclude_characters=LOST),

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.frozen import replace
-from engine.policy.cases import ALWAYS, SESSIONS, Selector, Taught, gaps, overlaps
+from engine.policy.cases import ALWAYS, SESSIONS, Selector, Taught, gaps, overlaps, with_reception
 from engine.policy.gaps import merged
 from tests.selecting import matches
 
@@ -128,8 +128,25 @@ def test_words_of_classes(classes: set[str], words: str) -> None:
 def test_words() -> None:
     friday = Selector(frozenset({"AM"}), frozenset({3, 4}), frozenset({5}), date(2025, 1, 6), None)
     assert str(friday) == "AM, years 3 and 4, Fridays, from 2025-01-06"
-    assert str(Selector(year_groups=frozenset({0}), valid_until=FIRST)) == "year 0, until 2024-09-02"
+    assert str(Selector(year_groups=frozenset({0}), valid_until=FIRST)) == "Reception, until 2024-09-02"
     assert str(ALWAYS) == "always"
+
+
+@pytest.mark.parametrize(
+    ("years", "words", "once"),
+    [
+        ({0}, "Reception", "year 0"),
+        ({0, 1}, "Reception and year 1", "years 0 and 1"),
+        ({0, 1, 2}, "Reception and years 1 and 2", "years 0, 1 and 2"),
+        ({0, 10}, "Reception and year 10", "years 0 and 10"),
+        ({10}, "year 10", "year 10"),
+    ],
+)
+def test_reception_is_called_so(years: set[int], words: str, once: str) -> None:
+    """Records that were written when it was `year 0` are read as before."""
+    for asked in (Selector(year_groups=frozenset(years)), Selector(frozenset({"PM"}), frozenset(years))):
+        assert str(asked).endswith(words)
+        assert with_reception(str(asked).replace(words, once)) == str(asked)
 
 
 def test_a_weekday_that_the_dates_do_not_have() -> None:

@@ -165,7 +165,7 @@ def test_long_lists_are_cut(policy, connection) -> None:
     ("registers", "says"),
     [
         (["Robin", "Robin"], "2 registers of `Robin` (no pupil is in it)"),
-        (["Odd"], "1 register of `Odd` (years 0 to 2)"),
+        (["Odd"], "1 register of `Odd` (Reception to year 2)"),
     ],
 )
 def test_registers_whose_class_has_no_case(policy, connection, registers: list[str], says: str) -> None:

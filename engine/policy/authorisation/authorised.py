@@ -174,7 +174,7 @@ def _decided(record: Record) -> date:
 
 def _nearest(records: Sequence[Record], section: Section) -> Record:
     """The latest record of what the section says now, else the latest of all."""
-    same = [record for record in records if record.digest == section.digest]
+    same = [record for record in records if record.is_of(section)]
     return (same or records)[-1]
 
 

@@ -84,7 +84,7 @@ def record_problems(
         message = f"the record of {name} does not have the digest of its own values"
         yield NOT_WHOLE.at(record.place("sha256"), message, help=f"write it anew with {again}")
     yield from by_whom(record, section, local)
-    if record.digest != section.digest:
+    if not record.is_of(section):
         yield _changed(record, section, name, again)
     # That no edition is said at all is an error of its own.
     if local.edition and record.edition != local.edition:

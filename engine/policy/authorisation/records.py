@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from engine.diagnostics import Code, Diagnostic, Severity, near_names
 from engine.envelopes import Envelope
 from engine.frozen import dataclass
-from engine.policy.authorisation.sections import section_digest
+from engine.policy.authorisation.sections import Section, section_digest
+from engine.policy.cases import with_reception
 from engine.policy.contacts import Contact, title_of
 from engine.policy.digest import canonical
 from engine.policy.folders import AUTHORISATIONS, PolicyFile
@@ -77,6 +78,11 @@ class Record:
     def is_whole(self) -> bool:
         """Whether its digest is that of what it says."""
         return section_digest(self.section, self.says) == self.digest
+
+    def is_of(self, section: Section) -> bool:
+        """Whether it is of what a section says now; a record may call Reception `year 0`, as cases did once."""
+        says = {with_reception(key): value for key, value in self.says.items()}
+        return section.digest == self.digest or (self.is_whole and section.says == says)
 
     def content(self) -> bytes:
         """What is signed: all that the record says, but for the signature, and whose it is."""
