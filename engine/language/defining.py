@@ -44,18 +44,20 @@ def with_definitions(words: Vocabulary, given: list[Entry], found: list[Diagnost
     return words
 
 
-def _definition(entry: Entry, words: Vocabulary) -> Definition | Diagnostic | None:
+def _definition(entry: Entry, words: Vocabulary) -> Definition | Diagnostic:
+    """A definition, or what is wrong with it; the schema told of a form, or a kind of row, that is none."""
     node, clash = entry.value, _clash(entry, words)
     key = next((key for key in _FORMS if isinstance(node, MappingNode) and node.get(key)), None)
     if clash or key is None or not isinstance(node, MappingNode):
-        return clash
+        return clash or problems.TOLD
     form, quantifier, keys = _FORMS[key]
     found: list[Diagnostic] = []
     parts = {name: read_or_note(node.get(under), found) for name, under in keys.items()}
     whole: dict[str, Expression] = {name: part for name, part in parts.items() if part is not None}
     of = _of(node)
-    if len(whole) < len(parts) or of not in KINDS:  # the schema told of a kind that is none
-        return found[0] if found else None
+    of_nothing = node.partial and form == "condition" and not node.get("of")
+    if len(whole) < len(parts) or of not in KINDS or of_nothing:
+        return found[0] if found else problems.TOLD
     title = text_of(node, "title") or ""
     return Definition(entry.key.text, form, of, whole, entry.key.span, quantifier, title)
 

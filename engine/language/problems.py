@@ -151,6 +151,8 @@ CLASH = Code(
     "one name for two things",
     "A definition or rule may not take the name of another, of a setting or of a column of the register.",
 )
+TOLD = CLASH.at(None, "")
+"""Stands in for what was told where a definition stands; of what uses it there is nothing more to say."""
 DAY_NEEDS_QUANTIFIER = Code(
     "T011",
     "a condition over days that does not say which sessions",

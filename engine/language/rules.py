@@ -114,7 +114,7 @@ def read_rules(files: Sequence[RuleFile], words: Vocabulary) -> tuple[RuleSet, t
     ]
     ruleset = RuleSet(words.definitions, tuple(rules))
     found.extend(ladder_problems(ruleset.rules))
-    return ruleset, tuple(dict.fromkeys(found))
+    return ruleset, tuple(each for each in dict.fromkeys(found) if each != problems.TOLD)
 
 
 def _rules_of(layer: str, entry: Entry, words: Vocabulary, found: list[Diagnostic]) -> Iterator[Rule]:
@@ -181,7 +181,7 @@ def _rule(layer: str, entry: Entry, words: Vocabulary, found: list[Diagnostic]) 
         look_back=cast(LookBack, text_of(node, "look_back") or "previous school year"),
         figures=figures,
         span=entry.key.span,
-        ladder=ladder_of(node.get("ladder")),
+        ladder=ladder_of(node.get("ladder")) if text_of(node, "level") in set(Level) else None,
     )
 
 

@@ -144,7 +144,9 @@ def check_used(layers: Mapping[str, Layer]) -> Iterator[Diagnostic]:
 def check_local_authority(chain: Sequence[Layer]) -> Iterator[Diagnostic]:
     """The problem that an academy says it lies in another authority's area than the one whose layer it stands under."""
     academy, named = chain[-1], chain[-1].local_authority
-    names = [layer.name for layer in chain[:-1] if layer.kind == LOCAL_AUTHORITY]
+    # By the name of its folder goes a layer whose own name could not be read.
+    above = [layer for layer in chain[:-1] if layer.kind == LOCAL_AUTHORITY]
+    names = [layer.name for layer in above if layer.name != layer.id or layer.is_sound("policy")]
     if named and names and named.text not in names:
         yield problems.OTHER_AUTHORITY.at(
             named.span,

@@ -52,7 +52,8 @@ class Duty:
         unsaid = {name: getattr(inherited, name) for name in _SAID if not getattr(self, name)}
         if self.clauses or self.other:
             unsaid = {name: value for name, value in unsaid.items() if name not in ("clauses", "other")}
-        return replace(self, **unsaid)
+        partial = self.node.partial or inherited.node.partial
+        return replace(self, **unsaid, node=replace(self.node, partial=partial))
 
 
 _SAID = tuple(name for name in field_names(Duty) if name not in ("name", "origin", "node"))

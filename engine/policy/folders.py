@@ -13,7 +13,7 @@ from engine.frozen import dataclass
 from engine.links import followed
 from engine.policy import problems
 from engine.reading.nodes import Mapping
-from engine.reading.schema import check_schema, load_schema
+from engine.reading.schema import check_schema, load_schema, without_unknown
 from engine.reading.text import may_not_be_read, read_text
 from engine.reading.yaml import read_yaml
 from engine.source import Place, Source
@@ -180,6 +180,7 @@ def _read_source(source: Source, kind: str) -> tuple[PolicyFile | None, tuple[Di
     if node is None:
         return None, wrong
     found = check_schema(node, load_schema(kind))
+    node = without_unknown(node, found)
     file = PolicyFile(kind, source, node, not (wrong or found)) if isinstance(node, Mapping) else None
     return file, (*wrong, *found)
 

@@ -134,7 +134,7 @@ def _walk_leaf(leaf: Leaf, entry: Entry, around: _Around) -> _Walk:
         return
     own = basis_of(node, Basis())
     basis = own if own.is_given() else around.basis
-    if not (node.entry("value") or node.entry("cases") or node.partial or _has_unknown_key(node)):
+    if not (node.entry("value") or node.entry("cases") or node.partial):
         yield _Cited(leaf, entry.key.span, own) if own.is_given() else _no_value(leaf, entry)
     if value := node.get("value"):
         yield _Found(leaf, value, around.selector, basis, around.certain)
@@ -143,11 +143,6 @@ def _walk_leaf(leaf: Leaf, entry: Entry, around: _Around) -> _Walk:
             yield case
         elif value := case[0].get("value"):
             yield _Found(leaf, value, case[1], basis_of(case[0], basis), case[2])
-
-
-def _has_unknown_key(node: Mapping) -> bool:
-    """Whether a key stands there that the schema told is not known, and that may be the misspelt `value`."""
-    return any(entry.key.text not in _BESIDE for entry in node.entries)
 
 
 def _cases(node: Mapping, around: _Around) -> Iterator[tuple[Mapping, Selector, bool] | Diagnostic]:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -21,7 +21,7 @@ from engine.reading.nodes import Entry, Mapping, Node, Scalar, Sequence, shown
 from engine.reading.placing import place_of
 from engine.reading.shapes import shape_problem
 from engine.reading.writing import in_flow
-from engine.source import Span
+from engine.source import Place, Span
 
 _MOST_LISTED = 15
 _MOST_PROBLEMS = 200
@@ -32,6 +32,22 @@ _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,8})\.[0-9]{1,9}")
 def check_schema(node: Node, schema: FullSchema) -> tuple[Diagnostic, ...]:
     """What keeps a node from being what a schema (in full) asks, one problem for each mistake, 200 at most."""
     return in_order(islice(check(node, schema, _start_of(node)), _MOST_PROBLEMS))
+
+
+def without_unknown(node: Node, found: Iterable[Diagnostic]) -> Node:
+    """The node, its mappings partial where a key was `found` that is not known: what it was meant to say is missing."""
+    unknown = {each.labels[0].at for each in found if each.code is problems.UNKNOWN_KEY}
+    return _partial_at(node, unknown) if unknown else node
+
+
+def _partial_at(node: Node, unknown: Collection[Span | Place]) -> Node:
+    if isinstance(node, Scalar):
+        return node
+    if isinstance(node, Sequence):
+        return replace(node, items=tuple(_partial_at(item, unknown) for item in node.items))
+    entries = tuple(Entry(each.key, _partial_at(each.value, unknown)) for each in node.entries)
+    partial = node.partial or any(each.key.span in unknown for each in entries)
+    return replace(node, entries=entries, partial=partial)
 
 
 def check(node: Node, schema: FullSchema | bool, at: Span) -> Iterable[Diagnostic]:

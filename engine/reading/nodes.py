@@ -82,7 +82,8 @@ class Sequence:
 class Mapping:
     """Keys with values, in the order written, each key once.
 
-    `partial` says that some entries could not be read and were reported: a missing key need not be said.
+    `partial` says that some entries could not be read, or have keys that are not known, and were reported: a missing key
+    need not be said.
     """
 
     entries: tuple[Entry, ...]

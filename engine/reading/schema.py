@@ -9,10 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from engine.installed import installed_folder
-from engine.reading.checking import check_schema
+from engine.reading.checking import check_schema, without_unknown
 from engine.reading.full_schema import FullSchema
 
-__all__ = ["FullSchema", "check_schema", "in_full", "load_definitions", "load_schema", "schemas_folder"]
+__all__ = [
+    "FullSchema",
+    "check_schema",
+    "in_full",
+    "load_definitions",
+    "load_schema",
+    "schemas_folder",
+    "without_unknown",
+]
 
 
 def schemas_folder() -> Path:
