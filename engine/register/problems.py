@@ -208,8 +208,11 @@ NO_SUCH_ROW = Code(
 NOT_ON_ROLL = Code(
     "D028",
     "marks of a pupil who is not on roll",
-    "The day of the mark is before the pupil's `on_roll_from` or after `on_roll_to`. Such marks are set "
-    "aside.",
+    "The day of the mark is before the pupil's `on_roll_from` or after `on_roll_to`. Such marks are set aside and are "
+    "in no figure. `pupils` has one time on roll for each pupil: of one who left and came back it is the later, so that "
+    "an absence of before counts neither over the school year nor over ten weeks, and too little may be found. To have "
+    "it counted, let `on_roll_from` be the first day of the earlier time. Sessions of the days away are then told as "
+    "without a mark, and are in no figure either.",
     Severity.WARNING,
 )
 UNDUE_MARK = Code(

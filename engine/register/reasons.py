@@ -132,7 +132,8 @@ _ROW_REASONS = {
         problems.NOT_ON_ROLL,
         "the pupil is not on roll that day",
         "of pupils who are not on roll that day",
-        "mend `on_roll_from` and `on_roll_to` in `pupils`, or delete the rows",
+        "mend `on_roll_from` and `on_roll_to` in `pupils`, or delete the rows; of a pupil who left and came back they "
+        "are in no figure, so that too little may be found",
     ),
     "undue": Reason(
         problems.UNDUE_MARK,
