@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -186,22 +187,30 @@ FROM (SELECT * FROM ({corrections}) AS here WHERE NOT EXISTS (
 
 
 def take_in_stored(
-    connection: DuckDBPyConnection, store: StoredRegister, contents: Contents, more: Mapping[str, Sql]
+    connection: DuckDBPyConnection,
+    store: StoredRegister,
+    contents: Contents,
+    more: Mapping[str, Sql],
+    last_open: Mapping[str, date],
 ) -> Rows:
-    """The rows of a stored table other than marks, copied into memory."""
+    """The rows of a stored table other than marks, copied into memory.
+
+    `last_open` has the last open day up to as-at of each academy: that it is of last year says whose list holds.
+    """
     file, table = contents.file, contents.file.table
-    query, faults = checked(table, _source(store, table), more)
+    query, faults = checked(table, _source(store, table, last_open), more)
     kept = fill("loading.{name}", name=sql.name(table.name))
     connection.execute(fill("CREATE TABLE {kept} AS {query}", kept=kept, query=query))
     shown = fill("FROM {kept}", kept=kept)
     return Rows(file, file.path, faults, shown, lambda join: fill("{all} {join}", all=shown, join=join), None)
 
 
-def _source(store: StoredRegister, table: Table) -> Sql:
+def _source(store: StoredRegister, table: Table, last_open: Mapping[str, date]) -> Sql:
     held = store.held(table.name)
     source = _rows_of(store, table, held)
     if table.name == "pupils" and len({each.year for each in held}) > 1:
-        return _listed(source, held, year_of(store.asked.as_at))
+        years = {name: year_of(last_open.get(name, store.asked.as_at)) for name in store.academies}
+        return _listed(source, [part for part, each in enumerate(held) if each.year <= years[each.academy]])
     if table.name == "amendments" and (kept := store.held(CORRECTIONS)):
         corrections = _rows_of(store, table, kept)
         if not held:
@@ -211,13 +220,14 @@ def _source(store: StoredRegister, table: Table) -> Sql:
     return source
 
 
-def _listed(source: Sql, held: Sequence[Held], year: str) -> Sql:
+def _listed(source: Sql, then: Sequence[int]) -> Sql:
     """Of each pupil the newest row, but none of a later year than that looked at once the pupil has moved up.
 
+    `then` are the files up to that year: that of the last open day, for until the next begins all figures are of it.
     Where a calendar reaches ahead, the list of this year stands under the next: nobody in it has moved up.
     """
-    then = [sql.number(part) for part, each in enumerate(held) if each.year <= year] or [Sql("NULL")]
-    return fill(_LISTED, source=source, then=sql.listed(then))
+    parts = [sql.number(part) for part in then] or [Sql("NULL")]
+    return fill(_LISTED, source=source, then=sql.listed(parts))
 
 
 def _rows_of(store: StoredRegister, table: Table, held: Sequence[Held]) -> Sql:

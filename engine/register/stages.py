@@ -80,6 +80,8 @@ class Work:
     counts: dict[str, Count] = field(default_factory=dict)
     set_aside: dict[str, int] = field(default_factory=dict)
     """Rows of each table that a store could not take in."""
+    last_open: dict[str, date] = field(default_factory=dict)
+    """The last open day of each academy up to as-at."""
 
 
 def read_columns(
@@ -169,6 +171,7 @@ def _bring_in_calendar(work: Work) -> tuple[date, date] | None:
         return None
     number_sessions(work.connection, rows, work.counts["calendar"].sight(work.asked, rows.file.table))
     days, wrong = opened(work.connection, rows, work.asked)
+    work.last_open.update({academy: last for academy, (_, last) in days.items()})
     work.found.extend(wrong)
     reaches = {name: reach for name, *reach in work.connection.execute(_REACHES).fetchall()}
     begins = {name: first for name, (first, _) in reaches.items()}
@@ -261,7 +264,7 @@ def _take_in(work: Work, name: str, more: Mapping[str, Sql]) -> Rows | None:
         if work.store and name == "marks":
             rows = take_in_marks(work.store, contents, more)
         elif work.store:
-            rows = take_in_stored(work.connection, work.store, contents, more)
+            rows = take_in_stored(work.connection, work.store, contents, more, work.last_open)
         elif contents.file.is_parquet:
             rows = take_in_parquet(work.connection, contents, more, copied=name != "marks")
         else:

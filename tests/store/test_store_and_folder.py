@@ -452,13 +452,18 @@ def test_the_schools_own_amendment_takes_the_place_of_the_one_kept(store: Path, 
 def test_pupils_of_a_later_year_take_the_place_of_the_same_ones_from_then_on(
     store: Path, tmp_path: Path
 ) -> None:
-    """A day of the year before is looked at by the list of that year: the year groups of now are not those of then."""
+    """A day of the year before is looked at by the list of that year: the year groups of now are not those of then.
+
+    So are the days until the new year's first session, for the figures until then are those of the year before.
+    """
     later = [["wenlock", "P1", 5, "5B", "2024-09-01", ""], ["wenlock", "P8", 3, "3B", "2025-09-01", ""]]
-    brought_in(store, file_of(tmp_path, "pupils", later), year="2025-26")
+    term = [["wenlock", "2025-09-03", "AM", "Autumn", "Autumn 1", "2025-26"]]
+    brought_in(store, file_of(tmp_path, "pupils", later), file_of(tmp_path, "calendar", term), year="2025-26")
     asked = "SELECT pupil_id, year_group FROM register.pupils ORDER BY ALL"
-    now = load(store, as_at=date(2025, 9, 1)).rows(asked)
+    now = load(store, as_at=date(2025, 9, 3)).rows(asked)
     assert now == [("P1", 5), ("P2", 4), ("P3", 4), ("P8", 3)]
-    assert load(store).rows(asked) == [("P1", 4), *now[1:]]
+    for day in (AS_AT, date(2025, 8, 1), date(2025, 9, 2)):
+        assert load(store, as_at=day).rows(asked) == [("P1", 4), *now[1:]]
 
 
 def test_a_list_of_this_year_counts_where_the_calendar_reaches_ahead(store: Path, tmp_path: Path) -> None:
