@@ -14,7 +14,7 @@ from typing import NoReturn
 import click
 
 from engine.cli.exits import Exit
-from engine.cli.streams import prepare_streams, say, silence
+from engine.cli.streams import OutputRefusedError, look_of, prepare_streams, say, silence
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _DEBUG = "TRUSTPOLICY_DEBUG"
@@ -37,6 +37,8 @@ def ended(run: Callable[[], object]) -> int:
     except (BrokenPipeError, ClosedPipeError):
         silence()
         return Exit.CLOSED_PIPE
+    except OutputRefusedError as refused:
+        return _not_written(refused.reason)
     except Exception as error:  # the one place where bugs and the machine's failures end
         return Exit.INTERRUPTED if _is_interruption(error) else _internal(error)
     return int(code) if isinstance(code, int) else Exit.NOTHING
@@ -45,6 +47,19 @@ def ended(run: Callable[[], object]) -> int:
 def _is_interruption(error: Exception) -> bool:
     """Ctrl-C while the database works comes back as an error of these words."""
     return isinstance(error, RuntimeError) and str(error) == "Query interrupted"
+
+
+def _not_written(error: OSError) -> Exit:
+    """The same code as for a file of `--output` that cannot be written."""
+    from engine.cli.problems import OUTPUT_REFUSED
+    from engine.reports.diagnostics import diagnostics_text
+    from engine.wording import refusal
+
+    message = f"standard output cannot be written: {refusal(error)}; the result is not complete"
+    with suppress(OSError):
+        say(diagnostics_text([OUTPUT_REFUSED.at(None, message)], look_of(sys.stderr)))
+    silence()
+    return Exit.USAGE
 
 
 def _usage(problem: click.ClickException) -> Exit:
@@ -64,9 +79,9 @@ def _internal(error: Exception) -> Exit:
         if os.environ.get(_DEBUG)
         else f"; {_DEBUG}=1 adds the places in the program that led there, no data"
     )
-    say([f"internal error: {type(error).__name__} at {own}{reason}; the result is not complete{more}\n"])
-    if not more:
-        say(f"  {frame}\n" for frame in frames)
+    with suppress(OSError):  # where standard error cannot be written either, the code says it alone
+        say([f"internal error: {type(error).__name__} at {own}{reason}; the result is not complete{more}\n"])
+        say(f"  {frame}\n" for frame in frames if not more)
     return Exit.INTERNAL
 
 

@@ -54,9 +54,10 @@ FOREIGN_FOLDER = Code(
 )
 OUTPUT_REFUSED = Code(
     "U109",
-    "the output file cannot be written",
+    "the output cannot be written",
     "A report is written beside its target and takes its place only when it is whole. That needs a folder "
-    "that exists and may be written to, and a target that is not a folder itself.",
+    "that exists and may be written to, and a target that is not a folder itself. Standard output is written as it "
+    "comes: where the disk is full, what is there already is a part and no result.",
 )
 IN_THE_WAY = Code(
     "U111",

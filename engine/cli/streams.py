@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from io import TextIOWrapper
 from itertools import islice
 from typing import TextIO
@@ -12,6 +13,14 @@ from typing import TextIO
 from engine.reports.look import PLAIN, Look
 
 _TOGETHER = 500
+
+
+class OutputRefusedError(Exception):
+    """The system does not let standard output be written: a disk is full, or it is closed."""
+
+    def __init__(self, reason: OSError) -> None:
+        super().__init__()
+        self.reason = reason
 
 
 def prepare_streams() -> None:
@@ -45,8 +54,19 @@ def pour(pieces: Iterable[str], stream: TextIO) -> None:
     """Writes the pieces as they come, many small ones together."""
     remaining = iter(pieces)
     while chunk := "".join(islice(remaining, _TOGETHER)):
-        stream.write(chunk)
-    stream.flush()
+        _done(stream, partial(stream.write, chunk))
+    _done(stream, stream.flush)
+
+
+def _done(stream: TextIO, write: Callable[[], object]) -> None:
+    try:
+        write()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if stream is not sys.stdout:
+            raise
+        raise OutputRefusedError(error) from None
 
 
 def look_of(stream: TextIO) -> Look:

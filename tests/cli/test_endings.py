@@ -112,6 +112,23 @@ def test_the_width_can_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     assert streams.look_of(Terminal()).width == 120
 
 
+def test_a_full_disk_is_said_in_a_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a file of `--output` on it is; whatever else the system refuses is still an error within."""
+
+    def full(_: str) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("engine.cli.endings.silence", lambda: None)
+    monkeypatch.setattr(sys.stdout, "write", full)
+    assert ended(lambda: streams.pour(["a finding"], sys.stdout)) == Exit.USAGE == 2
+    message = "standard output cannot be written: no space left on device; the result is not complete"
+    assert capsys.readouterr().err.splitlines()[0] == f"error[U109]: {message}"
+    monkeypatch.setattr(sys.stderr, "write", full)
+    assert raising(KeyError(SECRET)) == ended(lambda: streams.say(["a warning"])) == Exit.INTERNAL
+
+
 @needs_unix
 @pytest.mark.parametrize(
     ("closed", "code", "said"),
