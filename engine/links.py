@@ -1,4 +1,4 @@
-"""Where a path leads once its links are followed, or as an address."""
+"""Where a path leads once its links are followed, or as an address, and whether one may look there."""
 
 from __future__ import annotations
 
@@ -24,3 +24,14 @@ def address_of(path: Path) -> str | None:
         return None
     scheme, rest = found.groups()
     return f"{scheme}:///{rest}" if scheme == "file" else f"{scheme}://{rest}"
+
+
+def is_shut(folder: Path) -> bool:
+    """Whether the system lets nobody see who asks what lies in a folder."""
+    try:
+        next(folder.iterdir(), None)
+    except PermissionError:
+        return True
+    except OSError:  # no folder, or none that is there
+        return False
+    return not os.access(folder, os.X_OK)

@@ -39,14 +39,17 @@ class OneOf(click.Choice[str]):
 
 
 class Folder(click.ParamType[Path]):
-    """A folder; a file is refused, and what does not exist is left to the verb that reads it."""
+    """A folder; a file is refused, and what does not exist or may not be seen is left to the verb that reads it."""
 
     name = "dir"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         """The path as it was written."""
         path = Path(str(value))
-        if not path.is_file():
+        try:
+            if not path.is_file():
+                return path
+        except PermissionError:
             return path
         named = param.opts[0] if param else "the option"
         help = f"write `{named} {path.parent}`, the folder that holds it"

@@ -34,7 +34,11 @@ class OutputFile(click.ParamType[Path]):
         """The path, links followed, so that a link is written through and not replaced."""
         path = Path(str(value))
         refuse_address(path, ctx)
-        if path.is_dir():
+        try:
+            is_folder = path.is_dir()
+        except PermissionError as error:
+            raise refused(path, refusal(error), None, ctx) from None
+        if is_folder:
             raise refused(path, "it is a folder", f"write a file name, like `{path / 'report.txt'}`", ctx)
         if not path.absolute().parent.is_dir():
             raise refused(

@@ -12,6 +12,7 @@ from engine.document.plain import check_register
 from engine.document.register import ClauseRegister, read_register
 from engine.document.values import Values, typed
 from engine.document.whole import Document
+from engine.links import is_shut
 from engine.policy.folders import CLAUSES, display_name, leads_outside
 from engine.policy.loading import Policy
 from engine.reading import nodes
@@ -26,9 +27,8 @@ def read_registers(
     wrong: list[Diagnostic] = []
     for layer in layers:
         path = policies / layer / f"{CLAUSES}.yaml"
-        if not path.exists() or leads_outside(
-            policies, path
-        ):  # a link that leads out is told of with the others
+        # A folder that may not be read, and a link that leads out, are told of with the others.
+        if is_shut(path.parent) or not path.exists() or leads_outside(policies, path):
             continue
         _, node, found = read_file(path, display_name(policies, layer, path.name))
         found = (*found, *(check_register(node) if node else ()))

@@ -18,7 +18,7 @@ from engine.editions.revisions import write_revision
 from engine.editions.rule_sets import KnownRules, rule_sets
 from engine.frozen import dataclass, replace
 from engine.language.rules import RuleSet
-from engine.policy.folders import CASES, CLAUSES, KnownFiles, layer_names
+from engine.policy.folders import CASES, CLAUSES, KnownFiles, layer_names, unusable
 from engine.policy.layers import Layer
 from engine.policy.loading import Policy, read_policy
 from engine.policy.standing import Standing
@@ -117,6 +117,8 @@ def _open(spec: str, policies: Path, scratch: Path, known: Known) -> Edition | D
         if wrong:
             return wrong
     assert folder is not None
+    if wrong_folder := unusable(folder):
+        return wrong_folder
     if not layer_names(folder):
         return _no_policies(spec, folder)
     return read_edition(spec, folder, known)

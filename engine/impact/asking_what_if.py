@@ -20,7 +20,7 @@ from engine.impact.sweeping import sweep as swept
 from engine.impact.wishes import WHAT_IF, Wish, beside, not_to_set, wished
 from engine.outcomes import Compared, WhatIf
 from engine.policy.choosing import check_names
-from engine.policy.folders import layer_names
+from engine.policy.folders import layer_names, unusable
 from engine.policy.settings import Setting
 from engine.progress import OnStep
 from engine.register.ahead import Reading
@@ -81,7 +81,7 @@ def _refused(found: Sequence[Diagnostic]) -> WhatIf:
 
 def _edition(policies: Path, academy: str) -> tuple[Edition | None, tuple[Diagnostic, ...]]:
     """The policies, None with what is wrong where nothing can be evaluated by them."""
-    if not policies.is_dir() or not layer_names(policies):
+    if unusable(policies) or not layer_names(policies):
         from engine.policy.loading import read_policy
 
         return None, read_policy(policies)[1]

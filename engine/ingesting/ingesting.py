@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from errno import EACCES
+from os import strerror
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +24,7 @@ from engine.ingesting.sources import find_sources
 from engine.ingesting.state import State
 from engine.ingesting.unknown import unknown_academies
 from engine.ingesting.years import year_of
-from engine.links import followed
+from engine.links import followed, is_shut
 from engine.private_files import FOLDER_OF_OWNER
 from engine.progress import OnStep
 from engine.register.asked import column_of
@@ -94,8 +96,10 @@ def ingest(
 
 
 def _own_folder(order: Order) -> list[Diagnostic]:
-    """A problem where the store's folder is a register's: its tables would not be read any more."""
+    """A problem where the store's folder is a register's, whose tables would not be read any more, or is shut."""
     place = Place(str(order.store))
+    if is_shut(order.store):
+        return [_not_written(order.store, PermissionError(EACCES, strerror(EACCES)))]
     lying = tables_in(order.store)
     if lying:
         message = f"`{lying[0]}` lies in `{order.store}`, which is a register's folder and not a store's"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic, has_errors
-from engine.register.files.table_files import TableFile, day_named, find_files, look_at, table_named
+from engine.register.files.table_files import TableFile, day_named, find_files, look_at, shut, table_named
 from engine.register.problems import NO_SUCH_TABLE, NO_TABLE
 from engine.register.tables import tables
 from engine.source import Place
@@ -21,7 +21,7 @@ def find_sources(paths: Sequence[Path]) -> tuple[tuple[TableFile, ...], list[Dia
     files: list[TableFile] = []
     found: list[Diagnostic] = []
     for path in paths:
-        more, wrong = _in_folder(path) if path.is_dir() else _alone(path)
+        more, wrong = _at(path)
         files += more
         found += wrong
     if not files and not has_errors(found):
@@ -32,6 +32,13 @@ def find_sources(paths: Sequence[Path]) -> tuple[tuple[TableFile, ...], list[Dia
     order = {"calendar": 0, "pupils": 1, "marks": 2}
     files.sort(key=lambda file: order.get(file.table.name, 3))
     return tuple(files), found
+
+
+def _at(path: Path) -> tuple[Sequence[TableFile], list[Diagnostic]]:
+    try:
+        return _in_folder(path) if path.is_dir() else _alone(path)
+    except PermissionError:
+        return (), [shut(path.parent)]
 
 
 def _in_folder(folder: Path) -> tuple[Sequence[TableFile], list[Diagnostic]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic, near_names
+from engine.links import is_shut
 from engine.policy import problems
 from engine.policy.folders import FILE_KINDS, FOLDER_NAME, display_name, layer_names, leads_outside
 from engine.policy.layers import ACADEMY, Layer
@@ -24,7 +25,7 @@ def check_folder(policies: Path) -> Iterator[Diagnostic]:
 
 def unfit_folder(policies: Path, path: Path) -> Diagnostic | None:
     """Why something among the policies that looks like a layer's folder is none, or None."""
-    if path.name.startswith(".") or not path.is_dir():
+    if path.name.startswith(".") or is_shut(path) or not path.is_dir():
         return None
     has_policy = (path / "policy.yaml").is_file()
     shown = display_name(policies, path.name)

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from engine.diagnostics import Diagnostic, near_names
 from engine.frozen import dataclass
-from engine.links import followed
+from engine.links import followed, is_shut
 from engine.policy import problems
 from engine.reading.nodes import Mapping
 from engine.reading.schema import check_schema, load_schema, without_unknown
@@ -64,7 +64,7 @@ class Folder:
 
     def is_sound(self, kind: str) -> bool:
         """Whether the files of a kind, if there are any, are all without fault."""
-        unread = any(name == kind or name.startswith(f"{kind}/") for name in self.unread)
+        unread = any(name in (kind, self.name) or name.startswith(f"{kind}/") for name in self.unread)
         return not unread and all(file.sound for file in self.files if file.kind == kind)
 
     def file(self, kind: str) -> PolicyFile | None:
@@ -73,9 +73,21 @@ class Folder:
 
 
 def layer_names(policies: Path) -> tuple[str, ...]:
-    """The names of the folders that hold a policy.yaml, sorted."""
+    """The names of the folders that hold a policy.yaml, or may hold one for all that can be seen of them, sorted."""
+    if is_shut(policies):
+        return ()
     inside = (path for path in policies.iterdir() if FOLDER_NAME.fullmatch(path.name))
-    return tuple(sorted(path.name for path in inside if (path / "policy.yaml").is_file()))
+    return tuple(sorted(path.name for path in inside if is_shut(path) or (path / "policy.yaml").is_file()))
+
+
+def unusable(policies: Path) -> Diagnostic | None:
+    """Why nothing can be read in a folder of policies, or None."""
+    if is_shut(policies):
+        return may_not_be_read(display_name(policies))
+    if policies.is_dir():
+        return None
+    message = f"there is no folder `{policies.name or policies}` with policies here"
+    return problems.NO_FOLDER.at(None, message, help="say where the policies are with `--policies`")
 
 
 def display_name(policies: Path, *parts: str) -> str:

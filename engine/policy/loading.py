@@ -23,7 +23,7 @@ from engine.policy.contacts import Contact
 from engine.policy.digest import digest_of, folders_content
 from engine.policy.duties import DutyBook
 from engine.policy.edition_dates import check_edition
-from engine.policy.folders import KnownFiles, display_name, layer_names
+from engine.policy.folders import KnownFiles, display_name, layer_names, unusable
 from engine.policy.gaps import check_gaps
 from engine.policy.hierarchy import read_layers, stand_all
 from engine.policy.layers import ACADEMY, Layer, RuleFile
@@ -125,8 +125,8 @@ def read_policy(
     run. Each layer's folder is read once, however many academies stand under it; a file that is `known` to hold just
     what it holds is not read again.
     """
-    if not folder.is_dir():
-        return None, (_no_folder(folder),)
+    if wrong_folder := unusable(folder):
+        return None, (wrong_folder,)
     day, names = on or date.today(), layer_names(folder)
     layers, wrong = read_layers(folder, names if academies is None else academies, names, known)
     standings, more = stand_all(layers)
@@ -180,8 +180,8 @@ def load_codes(
 
     Only the files that bear on codes are read: whatever is wrong with the others says nothing of a register.
     """
-    if not folder.is_dir():
-        return None, (_no_folder(folder),)
+    if wrong_folder := unusable(folder):
+        return None, (wrong_folder,)
     names = layer_names(folder)
     layers, wrong = read_layers(folder, names if academies is None else academies, names, kinds=_FOR_CODES)
     standings, more = stand_all(layers)
@@ -298,9 +298,3 @@ def _no_academy(folder: Path) -> Diagnostic:
     shown = display_name(folder)
     help = "make one with `trustpolicy new ACADEMY`, or say `layer: academy` in the policy.yaml of an academy's folder"
     return problems.NO_ACADEMY.at(Place(shown), f"no folder of `{shown}` is an academy's", help=help)
-
-
-def _no_folder(folder: Path) -> Diagnostic:
-    message = f"there is no folder `{folder.name or folder}` with policies here"
-    help = "say where the policies are with `--policies`"
-    return problems.NO_FOLDER.at(None, message, help=help)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from engine.diagnostics import Code, Diagnostic, Severity
-from engine.links import followed
+from engine.links import followed, is_shut
 from engine.policy import problems
 from engine.policy.folders import (
     AUTHORISATIONS,
@@ -56,14 +56,15 @@ def unread_files(policies: Path, layers: Collection[str], names: Collection[str]
         unread = [file for file in _yaml_files(policies, layer) if not _is_looked_at(file)]
         yield from (_in_layer(policies, file) for file in _not_linked(policies, unread, names))
     for entry in sorted(policies.iterdir()):
-        if entry.name not in names and not entry.name.startswith("."):
+        if entry.name not in names and not entry.name.startswith(".") and not is_shut(entry):
             yield from _beside(policies, entry, names)
 
 
 def _leading_nowhere(policies: Path, layers: Collection[str]) -> Iterator[Diagnostic]:
     """A problem for each link in the place of a folder that leads nowhere: what is in the folder would not count."""
     beside = [path for path in sorted(policies.iterdir()) if FOLDER_NAME.fullmatch(path.name)]
-    inside = [policies / layer / name for layer in sorted(layers) for name in _SUBFOLDERS]
+    seen = [policies / layer for layer in sorted(layers) if not is_shut(policies / layer)]
+    inside = [folder / name for folder in seen for name in _SUBFOLDERS]
     for path in (*beside, *inside):
         if path.is_symlink() and not path.exists():
             shown = display_name(policies, *path.relative_to(policies).parts)
@@ -107,6 +108,8 @@ def _with_folders(path: Path) -> tuple[Path, ...]:
 def _where_links_count(policies: Path, names: Collection[str]) -> Iterator[Path]:
     for layer in names:
         yield policies / layer
+        if is_shut(policies / layer):
+            continue
         yield from (policies / layer).iterdir()
         for name in _SUBFOLDERS:
             yield from (policies / layer / name).glob("*")

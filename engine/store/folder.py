@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic
-from engine.links import followed
+from engine.links import followed, is_shut
 from engine.source import Place
 from engine.store import problems
 from engine.store.manifest import Manifest, NotAManifestError, StoredFile, read_manifest
@@ -17,8 +17,8 @@ _RESTORE = "restore the store from a copy, or bring all registers into another f
 
 
 def is_store(folder: Path) -> bool:
-    """Whether a folder is a store, be it a broken one."""
-    return (folder / MANIFEST).is_file()
+    """Whether a folder is a store, be it a broken one; of one that may not be looked into nobody can tell."""
+    return not is_shut(folder) and (folder / MANIFEST).is_file()
 
 
 def open_store(folder: Path) -> tuple[Manifest | None, tuple[Diagnostic, ...]]:

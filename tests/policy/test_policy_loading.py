@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import engine
+from engine import reviewing
 from engine.diagnostics import has_errors
 from engine.policy.loading import Policy, load_codes, load_policy
 from tests.edits import edit
@@ -203,25 +204,61 @@ def test_mistakes_in_rules_are_told_beside_those_in_settings(folder: Path) -> No
     assert told == [("R001", "policies/trust/rules/absence.yaml"), ("S006", "policies/trust/thresholds.yaml")]
 
 
+def close(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """As if nobody might list or see the files of a folder."""
+    inside = Path.iterdir
+
+    def denied(path: Path) -> Iterator[Path]:
+        if path == folder:
+            raise PermissionError(13, "Permission denied")
+        return inside(path)
+
+    monkeypatch.setattr(Path, "iterdir", denied)
+
+
 @pytest.mark.parametrize(("shut", "codes"), [("authorisations", ["Y001"]), ("rules", ["Y001"])])
 def test_a_folder_that_may_not_be_read_is_told(
     policies: Path, monkeypatch: pytest.MonkeyPatch, shut: str, codes: list[str]
 ) -> None:
     """What lies in it is not known: that nobody has authorised a section is not told of it."""
-    inside = Path.iterdir
-
-    def denied(path: Path) -> Iterator[Path]:
-        if path == policies / "trust" / shut:
-            raise PermissionError
-        return inside(path)
-
-    monkeypatch.setattr(Path, "iterdir", denied)
+    close(monkeypatch, policies / "trust" / shut)
     policy, found = load_policy(policies, ["wenlock"], date(2025, 3, 28))
     errors = [each for each in found if has_errors([each])]
     assert (policy, [each.code.id for each in errors]) == (None, codes)
     assert errors[0].message == f"`policies/trust/{shut}` may not be read"
     known, _ = load_codes(policies, ["wenlock"])
     assert known
+
+
+@pytest.mark.parametrize(("which", "shown"), [("", "policies"), ("trust", "policies/trust")])
+def test_policies_that_are_shut_are_told_by_every_verb(
+    policies: Path, monkeypatch: pytest.MonkeyPatch, which: str, shown: str
+) -> None:
+    close(monkeypatch, policies / which)
+    found = [
+        engine.validate(policies).diagnostics,
+        engine.show(policies, "wenlock").diagnostics,
+        load_codes(policies)[1],
+    ]
+    if not which:
+        found.append(reviewing.diff(policies, str(policies), str(policies)).diagnostics)
+    for each in found:
+        assert f"`{shown}` may not be read" in [problem.message for problem in each if has_errors([problem])]
+
+
+def test_another_academy_that_is_shut_keeps_none_from_its_own(
+    policies: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All academies cannot be read then; what is shut and cannot be a layer by its name is no matter."""
+    for name in ("oak", "lost+found"):
+        (policies / name).mkdir()
+    close(monkeypatch, policies / "lost+found")
+    assert load_policy(policies, None, date(2025, 3, 28))[0]
+    close(monkeypatch, policies / "oak")
+    assert load_policy(policies, ["wenlock"], date(2025, 3, 28))[0]
+    errors = [each.message for each in load_policy(policies)[1] if has_errors([each])]
+    assert "`policies/oak` may not be read" in errors
+    assert not [each for each in errors if "nothing stands under" in each]
 
 
 def test_what_keeps_an_academy_from_being_one_is_told_of_codes_too(policies: Path) -> None:

@@ -612,3 +612,20 @@ def test_pupils_replaced_for_one_year_leave_what_was_set_aside_of_another(
     brought_in(store, file_of(tmp_path / "again", "pupils", pupils(3)), year="2023-24")
     manifest, _ = open_store(store)
     assert manifest is not None and manifest.set_aside is None
+
+
+def test_a_folder_that_may_not_be_looked_into_is_told(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inside, path = Path.iterdir, file_of(store.parent / "new", "calls", [])
+
+    def denied(folder: Path) -> Iterator[Path]:
+        if folder == store:
+            raise PermissionError(13, "Permission denied")
+        return inside(folder)
+
+    monkeypatch.setattr(Path, "iterdir", denied)
+    loaded = load(store)
+    assert loaded.register is None
+    assert [each.message for each in loaded.problems] == [f"the folder `{store}` may not be opened"]
+    (into,), (out_of,) = bring_in(store, path)[1], bring_in(store.parent / "other", store)[1]
+    assert (into.code.id, out_of.code.id) == ("D053", "D001")
+    assert into.message == f"the store `{store}` cannot be written, and is as it was: permission denied"

@@ -33,7 +33,7 @@ from engine.founding import (
     read_year_groups,
 )
 from engine.policy.choosing import unfit_folder
-from engine.policy.folders import layer_names
+from engine.policy.folders import layer_names, unusable
 from engine.policy.hierarchy import read_layers, stand_all
 from engine.policy.standing import Standing
 from engine.wording import quoted
@@ -84,8 +84,8 @@ def verb(
 ) -> Exit:
     """Writes the folder whole or not at all, and says what is still to be filled in."""
     refuse_installed(policies, ctx)
-    if not policies.is_dir():
-        return _refused(engine.validate(policies).diagnostics)
+    if wrong_folder := unusable(policies):
+        return _refused([wrong_folder])
     if problem := check_folder_name(policies, academy):
         raise UsageProblem(problem, ctx)
     known = layers_to_stand_under(policies)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from engine.diagnostics import Diagnostic, near_names
 from engine.frozen import dataclass
+from engine.links import is_shut
 from engine.register import problems
 from engine.register.files.pieces import NUL, holds, pieces
 from engine.register.tables import Table, tables
@@ -52,6 +53,8 @@ def find_files(folder: Path, tables: Mapping[str, Table]) -> tuple[tuple[TableFi
         inside = sorted(folder.iterdir())
     except OSError as error:
         return (), [problems.FOLDER.at(Place(str(folder)), _folder_trouble(folder, error), help=_FOLDER_HELP)]
+    if is_shut(folder):
+        return (), [shut(folder)]
     there = [path.name for path in inside if path.is_file()]
     wrong: list[Diagnostic] = [*_strangers(folder, there, tables), *_unread(inside, tables)]
     files: list[TableFile] = []
@@ -92,6 +95,12 @@ def tables_in(folder: Path) -> list[str]:
     return [name for name in names if (folder / name).is_file()]
 
 
+def shut(folder: Path) -> Diagnostic:
+    """The problem that the system does not let the files in a folder be seen."""
+    return problems.FOLDER.at(Place(str(folder)), _MAY_NOT.format(folder), help=_FOLDER_HELP)
+
+
+_MAY_NOT = "the folder `{}` may not be opened"
 _FOLDER_HELP = "give the folder that holds `pupils`, `marks` and `calendar`"
 
 
@@ -100,7 +109,7 @@ def _folder_trouble(folder: Path, error: OSError) -> str:
         return f"there is no folder `{folder}`"
     if isinstance(error, NotADirectoryError):
         return f"`{folder}` is a file, not a folder"
-    return f"the folder `{folder}` may not be opened"
+    return _MAY_NOT.format(folder)
 
 
 def _strangers(folder: Path, there: Iterable[str], tables: Mapping[str, Table]) -> Iterator[Diagnostic]:
