@@ -18,6 +18,7 @@ from engine.reports.visible import visible
 
 _WIDEST = 40
 _NOW = "in force"
+_UNREAD = "no rule reads this setting, so no answer would be another"
 
 
 def sweep_text(told: Sweep, look: Look = PLAIN) -> Iterator[str]:
@@ -50,7 +51,7 @@ def _headline(told: Sweep) -> str:
 def _told_beside(told: Sweep) -> Iterator[str]:
     """What the numbers leave out: rules that could not be asked, answers that cannot be told, values beyond bounds."""
     if not told.rules:
-        yield "no rule reads this setting, so no answer would be another"
+        yield _UNREAD
     for at, rule in enumerate(told.rules):
         if rule.not_evaluated:
             yield f"{titled(rule.title, rule.rule)} is not asked: {rule.not_evaluated}"
@@ -113,7 +114,7 @@ def sweep_markdown(told: Sweep) -> Iterator[str]:
 
 
 def sweep_csv(told: Sweep) -> Iterator[str]:
-    """A row for each value and rule."""
+    """A row for each value and rule, with why a rule is not asked; where none reads the setting a row for each value."""
     columns = (
         "academy",
         "path",
@@ -126,25 +127,32 @@ def sweep_csv(told: Sweep) -> Iterator[str]:
         "yes",
         "cannot_tell",
         "pupils",
+        "not_evaluated",
     )
-    rows = (
-        {
-            "academy": told.academy,
-            "path": told.path,
-            "when": told.when,
-            "value": point.value,
-            "in_force": "yes" if point.now else "no",
+    return csv_rows(columns, (row for point in told.points for row in _csv_rows(told, point)))
+
+
+def _csv_rows(told: Sweep, point: SweepPoint) -> Iterator[dict[str, str]]:
+    shared = {
+        "academy": told.academy,
+        "path": told.path,
+        "when": told.when,
+        "value": point.value,
+        "in_force": "yes" if point.now else "no",
+        "pupils": str(point.pupils) if _asked(told) else "",
+    }
+    if not told.rules:
+        yield {**shared, "not_evaluated": _UNREAD}
+    for at, rule in enumerate(told.rules):
+        yield {
+            **shared,
             "rule": rule.rule,
             "title": rule.title,
             "level": rule.level,
             "yes": "" if point.yes[at] is None else str(point.yes[at]),
             "cannot_tell": "" if point.cannot_tell[at] is None else str(point.cannot_tell[at]),
-            "pupils": str(point.pupils),
+            "not_evaluated": rule.not_evaluated or "",
         }
-        for point in told.points
-        for at, rule in enumerate(told.rules)
-    )
-    return csv_rows(columns, rows)
 
 
 def sweep_json(told: Sweep) -> Iterator[str]:

@@ -76,6 +76,8 @@ def test_the_case_of_a_setting_stands_in_every_format() -> None:
 def test_a_setting_that_no_rule_reads() -> None:
     assert "no rule reads this setting" in "".join(sweep_text(NO_RULE))
     assert "<svg" not in "".join(sweep_html(NO_RULE))
+    (row,) = csv.DictReader(StringIO("".join(sweep_csv(NO_RULE))))
+    assert (row["value"], row["pupils"]) == ("94%", "") and "no rule reads" in row["not_evaluated"]
 
 
 @pytest.mark.parametrize("told", [MADE, NO_RULE], ids=["rules", "no rule"])
@@ -85,11 +87,12 @@ def test_json_is_what_its_schema_says(told: Sweep) -> None:
 
 def test_csv_has_a_row_for_each_value_and_rule() -> None:
     rows = list(csv.DictReader(StringIO("".join(sweep_csv(MADE)))))
-    assert [(row["value"], row["rule"], row["yes"]) for row in rows] == [
-        ("94%", "attendance_letter", "3"),
-        ("94%", "letter_not_sent", ""),
-        ("95%", "attendance_letter", "120"),
-        ("95%", "letter_not_sent", ""),
+    lacking = "the register has no table `notices`"
+    assert [(row["value"], row["rule"], row["yes"], row["not_evaluated"]) for row in rows] == [
+        ("94%", "attendance_letter", "3", ""),
+        ("94%", "letter_not_sent", "", lacking),
+        ("95%", "attendance_letter", "120", ""),
+        ("95%", "letter_not_sent", "", lacking),
     ]
 
 
