@@ -83,6 +83,21 @@ FROM register.calendar GROUP BY ALL ORDER BY academy, min(date)
 """
 
 
+_WEEKLY = """
+SELECT academy, half_term_no, weekday, IF(am >= pm, 'AM', 'PM'), greatest(am, pm)
+FROM (
+    SELECT academy, half_term_no, isodow(date) AS weekday, count(*) AS days,
+        count(*) FILTER (sessions = 1 AND one = 'AM') AS am, count(*) FILTER (sessions = 1 AND one = 'PM') AS pm
+    FROM (
+        SELECT academy, half_term_no, date, count(*) AS sessions, min(session) AS one
+        FROM register.calendar WHERE date <= {as_at} GROUP BY ALL
+    ) GROUP BY ALL
+)
+WHERE greatest(am, pm) > 0 AND 4 * greatest(am, pm) >= 3 * days
+"""
+"""The weekdays of each half term on which the same session alone is open, but for a day in four at most."""
+
+
 def opened(
     connection: DuckDBPyConnection, rows: Rows, asked: Asked
 ) -> tuple[dict[str, tuple[date, date]], list[Diagnostic]]:
@@ -99,15 +114,31 @@ def opened(
             days[academy] = min(first, earlier[0]), max(last_by_now, earlier[1])
     if not _sound(periods):
         return days, list(_troubles(connection, rows))
+    weekly = _weekly(connection, asked.as_at) if any(row[-1] for row in periods) else {}
+    half_terms = [_half_term(weekly, *row) for row in periods]
     return days, [
         slip.code.at(_place(connection, rows, slip.academy, slip.day), slip.message, help=slip.help)
-        for slip in slips([_half_term(*row) for row in periods], asked.as_at)
+        for slip in slips(half_terms, asked.as_at)
     ]
 
 
-def _half_term(academy: str, *told: Any) -> HalfTerm:
-    *_, year, term, half_term, first, last, _, weeks, halves = told
-    return HalfTerm(academy, (year, term, half_term), first, last, weeks, halves)
+_Weekly = dict[tuple[str, int], dict[tuple[int, str], int]]
+"""By academy and half term, how often a session alone is open on a weekday."""
+
+
+def _weekly(connection: DuckDBPyConnection, as_at: date) -> _Weekly:
+    found: _Weekly = {}
+    for academy, half_term, weekday, session, halves in connection.execute(
+        fill(_WEEKLY, as_at=sql.day(as_at))
+    ).fetchall():
+        found.setdefault((academy, half_term), {})[weekday, session] = halves
+    return found
+
+
+def _half_term(weekly: _Weekly, academy: str, *told: Any) -> HalfTerm:
+    _, _, number, year, term, half_term, first, last, _, weeks, halves = told
+    by_weekday = weekly.get((academy, number), {})
+    return HalfTerm(academy, (year, term, half_term), first, last, weeks, halves, by_weekday)
 
 
 def _sound(periods: Sequence[tuple[Any, ...]]) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
 from datetime import date, timedelta
 from itertools import groupby, pairwise
 from operator import attrgetter
@@ -12,6 +13,7 @@ from engine.diagnostics import Code
 from engine.frozen import dataclass
 from engine.register import problems
 from engine.register.calendar import FIRST_MONTH, begins_a_year, first_year
+from engine.wording import counted
 
 LONGEST_HOLIDAY = timedelta(weeks=8)
 """More than any school is closed for between two terms."""
@@ -19,6 +21,9 @@ _CLOSED_WEEKS = 2
 """As many weeks without school as lie in the longest holiday within a school year, at Christmas or Easter."""
 _HALF_DAYS = 12
 """As many days with one session alone as terms and half terms of two school years end on."""
+_MOST_WEEKLY = 2
+"""On more weekdays no school has half a day each week: an export has lost the mornings, or the afternoons."""
+_WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 _UNITS = ("school year", "term", "half term")
 
 
@@ -26,7 +31,8 @@ _UNITS = ("school year", "term", "half term")
 class HalfTerm:
     """The open days of an academy with one name of school year, term and half term.
 
-    `weeks` have an open session; `halves` are the days up to as-at with one session alone.
+    `weeks` have an open session; `halves` are the days up to as-at with one session alone. `weekly` has of each weekday
+    on which the same session alone is open from week to week, as (5, "AM"), how many of these they are.
     """
 
     academy: str
@@ -35,6 +41,17 @@ class HalfTerm:
     last: date
     weeks: int
     halves: int = 0
+    weekly: Mapping[tuple[int, str], int] = field(default_factory=dict)
+
+    @property
+    def by_the_week(self) -> Mapping[tuple[int, str], int]:
+        """The half days that the school may have each week; none where there are too many in a week for that."""
+        return self.weekly if len(self.weekly) <= _MOST_WEEKLY else {}
+
+    @property
+    def others(self) -> int:
+        """The other days with one session alone."""
+        return self.halves - sum(self.by_the_week.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +148,28 @@ def _left_out(academy: str, begun: Sequence[HalfTerm]) -> Iterator[Slip]:
 
 
 def _half_days(academy: str, half_terms: Sequence[HalfTerm]) -> Iterator[Slip]:
-    halves = sum(each.halves for each in half_terms)
-    if halves > _HALF_DAYS:
-        first = next(each.first for each in half_terms if each.halves)
-        days = f"on {halves:,} days of `{academy}`, in the half term from {first} and later,"
+    if sum(each.halves for each in half_terms) > _HALF_DAYS:
+        yield from _each_week(academy, half_terms)
+    others = sum(each.others for each in half_terms)
+    if others > _HALF_DAYS:
+        first = next(each.first for each in half_terms if each.others)
+        days = f"on {others:,} days of `{academy}`, in the half term from {first} and later,"
         message = f"{days} one session alone is open"
         help = f"add the other sessions, with their marks: until then what is counted {_TOO_LITTLE}"
         yield Slip(problems.TIME_LEFT_OUT, academy, first, message, help)
+
+
+def _each_week(academy: str, half_terms: Sequence[HalfTerm]) -> Iterator[Slip]:
+    """Of the weekdays on which the school may have half a day."""
+    for weekday, session in sorted({key for each in half_terms for key in each.by_the_week}):
+        held = [each for each in half_terms if (weekday, session) in each.by_the_week]
+        count = sum(each.by_the_week[weekday, session] for each in held)
+        days = f"on {_WEEKDAYS[weekday - 1]} `{academy}` has {session} sessions alone"
+        message = f"{days}: on {counted(count, 'day')}, in the half term from {held[0].first} and later"
+        help = (
+            f"if it is open all day, add the other sessions, with their marks: what is counted {_TOO_LITTLE}"
+        )
+        yield Slip(problems.WEEKLY_HALF_DAY, academy, held[0].first, message, help)
 
 
 _TOO_LITTLE = "may be too little"

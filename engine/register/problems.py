@@ -132,11 +132,19 @@ TIME_LEFT_OUT = Code(
     "the calendar leaves out a part of the school year",
     "Only sessions that the calendar opens are seen, and their marks. Here it begins within this school year, or opens"
     " no session for longer than a holiday takes, which is two whole weeks within a school year and eight between two,"
-    " or one session alone on more than twelve days. Mostly the export covers a part of the time, or a file of it is "
-    "missing. What happened then counts for nobody, so that too little may be found, and a rule's no may be wrong. Add"
-    " the sessions with their marks. Where the school was closed for that long, or not open yet, all is as it should "
-    "be.",
+    " or one session alone on more than twelve days (half a day on the same weekday each week is only noted). Mostly "
+    "the export covers a part of the time, or a file of it is missing. What happened then counts for nobody, so that "
+    "too little may be found, and a rule's no may be wrong. Add the sessions with their marks. Where the school was "
+    "closed for that long, or not open yet, all is as it should be.",
     Severity.WARNING,
+)
+WEEKLY_HALF_DAY = Code(
+    "D087",
+    "a weekday on which one session alone is open",
+    "On one weekday, or two, the calendar opens the same session alone week after week, as where a school closes at "
+    "noon on Fridays. If that is how the school is open, all is as it should be. If not, an export has left out the "
+    "other session of that weekday, and its marks count for nobody: add it with its marks.",
+    Severity.NOTE,
 )
 LONG_CALENDAR = Code(
     "D016",

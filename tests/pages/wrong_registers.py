@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from shutil import rmtree
 
@@ -105,6 +106,12 @@ def _together(*changes: Change) -> Change:
     return change
 
 
+def _fridays() -> Iterator[str]:
+    """The mornings of a term's Fridays."""
+    for week in range(14):
+        yield f"wenlock,{date(2024, 4, 19) + timedelta(weeks=week)},AM,summer,summer 2,2023-24"
+
+
 WRONG_REGISTERS: dict[str, Change] = {
     "D001": rmtree,
     "D002": _remove("calendar.csv"),
@@ -135,6 +142,7 @@ WRONG_REGISTERS: dict[str, Change] = {
         _everywhere("2024-09-04", "2024-05-03"),
         _rename("2024-05-03,", "autumn,autumn 1,2024-25", "summer,summer 1,2023-24"),
     ),
+    "D087": _add("calendar.csv", "\n".join(_fridays())),
     "D020": _put("marks.csv", "2024-09-05,AM,/", "2024-09-05,AM,"),
     "D021": _put("marks.csv", "2024-09-05,AM,/", "05/09/2024,AM,/"),
     "D022": _put("marks.csv", "2024-09-05,AM,/", "2024-09-05,AM,С"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -151,6 +152,47 @@ def test_mornings_alone_are_half_of_the_sessions(tmp_path: Path) -> None:
         == "on 15 days of `wenlock`, in the half term from 2024-09-02 and later, one session alone is open"
     )
     assert "D082" not in load(folder, as_at=days[11]).codes
+
+
+def _opened(folder: Path, weeks: int, closed: Callable[[date, str], bool]) -> Loaded:
+    """The small register with some weeks of school, but for the sessions that are closed."""
+    first = date(2024, 9, 2)
+    days = [first + timedelta(days=n) for n in range(7 * weeks) if n % 7 < 5]
+    rows = [
+        ["wenlock", day, session, "Autumn", "Autumn 1", "2024-25"]
+        for day in days
+        for session in ("AM", "PM")
+        if not closed(day, session)
+    ]
+    marks = [["wenlock", "P1", first, "AM", "/", "", ""]]
+    return load(write_register(folder, calendar=rows, marks=marks), as_at=days[-1])
+
+
+def _on(*weekdays: int) -> Callable[[date, str], bool]:
+    return lambda day, session: session == "PM" and day.isoweekday() in weekdays
+
+
+def test_half_a_day_each_week_is_a_note(tmp_path: Path) -> None:
+    """A school that closes at noon on Fridays was warned at each check that its calendar leaves out time."""
+    friday = _opened(tmp_path / "friday", 13, _on(5))
+    problem = friday.only("D087")
+    assert problem.message == (
+        "on Fridays `wenlock` has AM sessions alone: on 13 days, in the half term from 2024-09-02 and later"
+    )
+    assert problem.severity == "note" and "D082" not in friday.codes
+    assert friday.register is not None and friday.register.summary.incomplete == ()
+    fair = date(2024, 10, 4), date(2024, 10, 11)
+    but_for_two = _opened(tmp_path / "two", 15, lambda day, session: _on(5)(day, session) and day not in fair)
+    assert but_for_two.only("D087") and "D082" not in but_for_two.codes
+
+
+@pytest.mark.parametrize("weekdays", [(1, 2, 3, 4, 5), (3, 4, 5)])
+def test_what_an_export_has_lost_is_no_half_day_of_each_week(
+    tmp_path: Path, weekdays: tuple[int, ...]
+) -> None:
+    lost = _opened(tmp_path, 5, _on(*weekdays))
+    assert lost.only("D082") and "D087" not in lost.codes
+    assert lost.register is not None and lost.register.summary.incomplete == ("calendar",)
 
 
 def test_time_left_out_is_told_where_rules_look() -> None:
