@@ -46,7 +46,7 @@ class GroupedImpact:
 
     `of_others` tells whether answers about no single pupil flip too, such as a register's, which are not counted.
     `by_cause` has the numbers of the table by change, with what makes the answers flip. `untold` are the rules of which
-    less is counted than there may be.
+    less is counted than there may be. `titles` are those of the rules.
     """
 
     as_at: date
@@ -56,6 +56,7 @@ class GroupedImpact:
     of_others: bool
     by_cause: tuple[tuple[Attribution, int | None], ...]
     untold: tuple[Untold, ...]
+    titles: Mapping[str, str]
 
 
 _Person = tuple[str, str]
@@ -83,6 +84,7 @@ def grouped(impact: Impact) -> GroupedImpact:
     return GroupedImpact(
         *(impact.as_at, impact.academies, shown, (*tables, changes), of_others, tuple(by_cause)),
         untold=tuple(_untold(impact)),
+        titles={rule.rule: rule.title for rule in impact.rules},
     )
 
 

@@ -144,10 +144,14 @@ on the register as at 28 March 2025, 2 answers flip; the changes reach 2 rules; 
 2 answers can be told by neither edition
 
 What flips, by rule
-Rule                 Level   Yes was  Yes is  Found no longer  Cannot be told now  Told by neither  Not asked, because
-late_after_close     must          1       0                1                   0                0
-register_taken_late  should        0       0                0                   1                2
-often_late           must          -       -                0                   0                0  no table `marks`
+Rule                 Level   Yes was  Yes is  Found no longer  Cannot be told now  Told by neither  Not asked, because  \
+Title
+late_after_close     must          1       0                1                   0                0                      \
+Late after the register closed
+register_taken_late  should        0       0                0                   1                2                      \
+Register taken late
+often_late           must          -       -                0                   0                0  no table `marks`    \
+Often late
 
 What each change does
 Change           Flips alone  With others  Why it flips nothing
@@ -174,12 +178,12 @@ girls                1                   0    1
 
 Pupil by pupil, then classes and the academy
   P0001, year 4 (girls)
-    late_after_close of 2025-01-09, AM: yes → no, found no longer
+    Late after the register closed (late_after_close) of 2025-01-09, AM: yes → no, found no longer
       was  Came at 09:10
       now  signed in at 09:10
       by register.closes alone
   class 3 Ash
-    register_taken_late: no → cannot tell, cannot be told now
+    Register taken late (register_taken_late): no → cannot tell, cannot be told now
       now  not known: taken at
       by an interaction of penalty.first.amount and penalty.second.amount
 """

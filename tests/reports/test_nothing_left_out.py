@@ -200,7 +200,7 @@ def _places(value: Any, gone: set[str], at: str = "") -> Iterator[str]:
 
 OF_THE_HEAD = ["academy", "mapping", "figures", "compared"]
 MERGED = ["addressed_as", "class_", "year_group", "case", "rules", "title"]
-OF_RULES = ["academies", "digest", "title", "cannot_tell", "flips"]
+OF_RULES = ["academies", "digest", "cannot_tell", "flips"]
 IN_JSON_ALONE = ["digest", "subject", "title", "duty", "value", "layer", "name", "stage"]
 OF_THE_EARLIER = ["decision", "decided_by", "reason"]
 COUNTED = ["possible", "missed", "authorised", "unauthorised", "late", "away"]

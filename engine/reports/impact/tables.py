@@ -10,7 +10,7 @@ from engine.impact.grouped import GroupedImpact, year_groups_of, year_of
 from engine.impact.impact import WAYS, Attribution, Cause, ChangeEffect, Flip, Impact, RuleEffect
 from engine.impact.pupils import GROUPS
 from engine.quantities import day_in_words
-from engine.reports.phrases import at_academy
+from engine.reports.phrases import at_academy, titled
 from engine.suppression import LEAST
 from engine.wording import counted, listed
 
@@ -95,15 +95,24 @@ def impact_tables(impact: Impact) -> Iterator[ImpactTable]:
 
 def grouped_tables(impact: GroupedImpact) -> Iterator[ImpactTable]:
     """The counts by each sort."""
+    titles = impact.titles
     for table in impact.tables:
-        rows = tuple((each.of, _number(each.pupils)) for each in table.counts if each.pupils != 0)
+        title = ("Title",) if table.by == "rule" else ()
+        rows = tuple(
+            (each.of, _number(each.pupils), *(titles.get(each.of, "") for _ in title))
+            for each in table.counts
+            if each.pupils != 0
+        )
         if rows:
-            yield ImpactTable(
-                f"Pupils by {table.by}", (table.by.capitalize(), "Pupils"), rows, frozenset({1})
-            )
+            columns = (table.by.capitalize(), "Pupils", *title)
+            yield ImpactTable(f"Pupils by {table.by}", columns, rows, frozenset({1}))
     if impact.untold:
-        untold = tuple((each.rule, _number(each.answers), each.not_asked or "") for each in impact.untold)
-        yield ImpactTable("What is not counted", ("Rule", *_NOT_COUNTED), untold, frozenset({1}))
+        untold = tuple(
+            (each.rule, _number(each.answers), each.not_asked or "", titles.get(each.rule, ""))
+            for each in impact.untold
+        )
+        columns = ("Rule", *_NOT_COUNTED, "Title")
+        yield ImpactTable("What is not counted", columns, untold, frozenset({1}))
 
 
 _NOT_COUNTED = ("Told by neither", "Not asked, because")
@@ -115,7 +124,7 @@ def _number(number: int | None) -> str:
 
 def _by_rule(impact: Impact, ways: Sequence[str]) -> ImpactTable:
     flips = Counter((flip.rule, flip.way) for flip in impact.flips)
-    columns = ("Rule", "Level", "Yes was", "Yes is", *map(str.capitalize, ways), *_NOT_COUNTED)
+    columns = ("Rule", "Level", "Yes was", "Yes is", *map(str.capitalize, ways), *_NOT_COUNTED, "Title")
     rows = tuple(
         _rule(rule, [flips[rule.rule, way] for way in ways]) for rule in impact.rules if _is_told(rule)
     )
@@ -128,7 +137,8 @@ def _is_told(rule: RuleEffect) -> bool:
 
 def _rule(rule: RuleEffect, flips: Sequence[int]) -> tuple[str, ...]:
     yes = ("-" if count is None else f"{count:,}" for count in rule.yes)
-    return rule.rule, rule.level, *yes, *map(_number, (*flips, rule.untold)), rule.why_not or ""
+    numbers = map(_number, (*flips, rule.untold))
+    return rule.rule, rule.level, *yes, *numbers, rule.why_not or "", rule.title
 
 
 def _change(change: ChangeEffect) -> tuple[str, ...]:
@@ -175,7 +185,8 @@ def flip_rows(impact: Impact) -> Iterator[tuple[str, ...]]:
         year = "" if flip.year_group is None else str(flip.year_group)
         reasons = flip.old_reason, flip.new_reason
         who = at_academy(whose(flip), flip.academy, impact.academies)
-        yield who, year, flip.rule, flip.old, flip.new, *reasons, attribution_words(flip.by)
+        rule = titled(flip.title, flip.rule)
+        yield who, year, rule, flip.old, flip.new, *reasons, attribution_words(flip.by)
 
 
 def impact_sections(impact: Impact | GroupedImpact) -> Iterator[ImpactTable]:

@@ -17,7 +17,7 @@ from engine.reports.impact.tables import (
     whose,
 )
 from engine.reports.look import Look
-from engine.reports.phrases import at_academy
+from engine.reports.phrases import at_academy, titled
 from engine.reports.visible import visible
 
 
@@ -61,7 +61,8 @@ def _who(flip: Flip) -> str:
 def _flip(flip: Flip, look: Look) -> Iterator[str]:
     rest = whose(flip).removeprefix(_who(flip).removeprefix("class ")).removeprefix(", ")
     about = f" of {rest}" if rest and rest != flip.academy else ""
-    yield f"    {visible(flip.rule)}{visible(about)}: {flip.old} → {flip.new}, {flip.way}\n"
+    rule = titled(flip.title, flip.rule)
+    yield f"    {visible(rule)}{visible(about)}: {flip.old} → {flip.new}, {flip.way}\n"
     yield from (
         f"      {word}  {visible(reason)}\n"
         for word, reason in (("was", flip.old_reason), ("now", flip.new_reason))
