@@ -98,12 +98,14 @@ def clauses(
 ) -> Clauses:
     """The policy document statement by statement: all of it, or the clause or statement of a number."""
     from engine.document.asking import asked_of_document
+    from engine.policy.loading import of_authority
 
     day = as_at or date.today()
     validated = validate(policies, academies, day, document=False, draft=draft)
     if validated.policy is None or validated.rules is None:
         return Clauses(None, validated.diagnostics)
-    return Clauses(*asked_of_document(validated.policy, validated.rules, clause, day))
+    coverage, found = asked_of_document(validated.policy, validated.rules, clause, day)
+    return Clauses(coverage, (*of_authority(validated.diagnostics), *found))
 
 
 def show(
@@ -158,10 +160,10 @@ def options(
 ) -> Options:
     """All that some academies, or all of them, may set on a day, by default today; or what of it a path names.
 
-    What is doubtful of other things is for `validate`.
+    What is doubtful of other things than authority is for `validate`.
     """
     from engine.delegated.asking import shown_options
-    from engine.policy.loading import load_policy
+    from engine.policy.loading import load_policy, of_authority
 
     day = on or date.today()
     policy, found = load_policy(policies, academies or None, day, draft=draft)
@@ -169,7 +171,7 @@ def options(
         return Options((), found)
     answers = [shown_options(academy, path, day) for academy in policy.academies.values()]
     wrong = tuple(dict.fromkeys(problem for _, problems in answers for problem in problems))
-    return Options(tuple(shown for shown, _ in answers), wrong)
+    return Options(tuple(shown for shown, _ in answers), wrong or of_authority(found))
 
 
 def schemas(policies: Path, academies: Sequence[str] = ()) -> Schemas:
@@ -201,17 +203,17 @@ def duties(
 ) -> Duties:
     """Who has to do what and when at an academy, of all roles or of one, and what is doubtful about who they are.
 
-    What is doubtful of other things is for `validate`.
+    What is doubtful of other things than authority is for `validate`.
     """
     from engine.policy.holders import holder_problems
-    from engine.policy.loading import load_policy
+    from engine.policy.loading import load_policy, of_authority
     from engine.showing.duties import shown_duties
 
     policy, found = load_policy(policies, [academy], on, draft=draft)
     if policy is None:
         return Duties((), found)
     roles, wrong = shown_duties(policy.academies[academy], role)
-    return Duties(roles, wrong or tuple(holder_problems(policy, role)))
+    return Duties(roles, wrong or (*of_authority(found), *holder_problems(policy, role)))
 
 
 def check(
@@ -276,10 +278,11 @@ def explain_answer(
 ) -> Answered:
     """Why a rule answers as it does for the subject that some words name, by an academy's policy and register.
 
-    What is doubtful in the policies, but no error, is left to `validate` and `check` to say.
+    What else than authority is doubtful in the policies, but no error, is left to `validate` and `check` to say.
     """
     from engine.explaining.agreeing import AnswersDifferError
     from engine.explaining.asking import Asked, explain_subject
+    from engine.policy.loading import of_authority
 
     validated = validate(policies, [academy], as_at, document=False, draft=draft)
     if validated.policy is None or validated.rules is None:
@@ -289,7 +292,7 @@ def explain_answer(
         explanation, found = explain_subject(asked, register, on_step)
     except AnswersDifferError:
         return Answered(None, (), differ=True)
-    return Answered(explanation, found)
+    return Answered(explanation, (*of_authority(validated.diagnostics), *found))
 
 
 def test(

@@ -22,7 +22,7 @@ from engine.policy.codes import CodePeriod
 from engine.policy.contacts import Contact
 from engine.policy.digest import digest_of, folders_content
 from engine.policy.duties import DutyBook
-from engine.policy.edition_dates import check_edition
+from engine.policy.edition_dates import OUTSIDE_ITS_TIME, check_edition
 from engine.policy.folders import KnownFiles, display_name, layer_names, unusable
 from engine.policy.gaps import check_gaps
 from engine.policy.hierarchy import read_layers, stand_all
@@ -109,6 +109,11 @@ def load_policy(
     """
     policy, found = read_policy(folder, academies, on, draft=draft)
     return (None if has_errors(found) else policy), found
+
+
+def of_authority(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Of what was found all about whether local sections, and the edition, hold on the day looked at."""
+    return tuple(each for each in found if each.code.id.startswith("A") or each.code is OUTSIDE_ITS_TIME)
 
 
 def read_policy(

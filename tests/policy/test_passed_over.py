@@ -17,6 +17,7 @@ from engine.review.overriding import overrides
 from engine.showing.reviews import reviews
 from tests.commands import trustpolicy
 from tests.edits import edit
+from tests.register.small_registers import write_register
 
 IN_TIME, RUN_OUT = date(2025, 3, 28), date(2025, 9, 1)
 RECORDS = "trust/authorisations/wenlock.yaml"
@@ -88,3 +89,25 @@ def test_a_day_that_is_mistyped_is_doubted_before_it_is_recorded(policies: Path,
     refused = trustpolicy("authorise", "wenlock", "--policies", str(policies), *words)
     assert (refused.exit_code, f"warning[{code}]" in refused.stderr) == (2, True)
     assert f"was authorised on {on}" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("verb", "day"),
+    [
+        (("options", "wenlock"), "--on"),
+        (("duties", "wenlock"), "--on"),
+        (("clauses", "wenlock", "--clause", "4.4"), "--as-at"),
+        (("explain", "wenlock", "persistent_absence", "P1", "--register"), "--as-at"),
+    ],
+)
+def test_whoever_looks_up_what_holds_is_told_of_it(
+    policies: Path, tmp_path: Path, verb: tuple[str, ...], day: str
+) -> None:
+    """Only `validate`, `show` and `check` told what is doubtful of an authorisation."""
+    register = tmp_path / "register"
+    if verb[-1] == "--register":
+        write_register(register, pupils=[["wenlock", "P1", 4, "4B", "2024-09-01", ""]])
+        verb = (*verb, str(register))
+    done = trustpolicy(*verb, day, IN_TIME.isoformat(), "--policies", str(policies))
+    assert done.exit_code == 0, done.stderr
+    assert done.stderr.count("warning[A022]") == 1
