@@ -212,13 +212,14 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A figure over rows in a window; `name` is how findings call it, and does not count for equality."""
+    """A figure over rows in a window; its `name` in findings, and the title `called`, do not count for equality."""
 
     function: Function
     rows: Rows
     window: Window | None
     type: Type
     name: str = field(default="", compare=False)
+    called: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,6 +189,26 @@ def test_the_chain_of_a_titled_definition_is_named_where_it_is_part_of_another()
     )
 
 
+def test_a_figure_whose_title_says_more_than_its_name_is_explained() -> None:
+    """`notices so far is more than 2` said nowhere which notices these are."""
+    text = """\
+define:
+  attendance: {title: Attendance, share of: sessions, where: code is L, among: 'code in [L, N]'}
+  so_far:
+    title: Notices of the same day, with this one
+    measure: count(notices where issued_on is notice.issued_on)
+rules:
+  asked: {for: each notice, level: must, when: so_far is more than 2}
+  shared: {for: each pupil, level: must, when: attendance over this school year is below 90%}
+"""
+    ruleset, wrong = rules_in(text)
+    assert not wrong
+    assert [word_sentences(rule) for rule in ruleset.rules] == [
+        ("“so far” stands for: Notices of the same day, with this one.",),
+        (),
+    ]
+
+
 def test_a_definition_by_itself_is_written_out() -> None:
     rule = _defined("stands", "notice")
     assert rule_sentence(rule).startswith(

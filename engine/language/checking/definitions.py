@@ -72,7 +72,7 @@ def defined_measure(definition: Definition, scope: Scope, used: Span) -> m.Measu
     inner = _entered(definition, scope, used)
     found = figure(_measured(definition), inner)
     if isinstance(found, m.Measure):
-        return replace(found, name=definition.name)
+        return replace(found, name=definition.name, called=definition.title)
     message = f"`{definition.name}` is no figure over rows"
     help = "write it like `count(sessions where …)`"
     raise refused(problems.BAD_RULE_FORM, definition.span, message, help)

@@ -10,7 +10,7 @@ from engine.frozen import replace
 from engine.language import meaning as m
 from engine.language.kinds import KINDS, RowKind
 from engine.language.rules import Rule
-from engine.language.sentences.columns import column_clause
+from engine.language.sentences.columns import column_clause, plain
 from engine.language.sentences.distances import distance, nearness
 from engine.language.sentences.nouns import coding, noun, such
 from engine.language.sentences.telling import Teller, Told, source_of, told_value
@@ -35,18 +35,29 @@ def rule_sentence(rule: Rule, settings: Mapping[str, Told] = NO_VALUES, *, named
 def word_sentences(
     rule: Rule, settings: Mapping[str, Told] = NO_VALUES, *, named: bool = False
 ) -> tuple[str, ...]:
-    """What the titles of definitions mean that a rule's sentence, or one of these, names in the place of a chain."""
-    found = {
-        part.called: part
-        for condition in (rule.when, *(each.when for each in rule.exemptions))
-        for chain in m.walk(condition)
-        if isinstance(chain, m.Logic)
-        for part in map(_turned, chain.parts)
+    """What the titles of definitions mean that a rule's sentence, or one of these, names in the place of a chain.
+
+    Then what figures are that it calls by the names of their definitions, where the titles say more.
+    """
+    nodes = [node for condition in rule.conditions for node in m.walk(condition)]
+    chains = (
+        part
+        for node in nodes
+        if isinstance(node, m.Logic)
+        for part in map(_turned, node.parts)
         if _is_named(part)
-    }
-    return tuple(
-        f"“{title}” holds where {teller_of(KINDS[part.of], settings, named=named).clause(part)}."
-        for title, part in found.items()
+    )
+    figures = (node for node in nodes if isinstance(node, m.Measure) and node.called)
+    return (
+        *(
+            f"“{title}” holds where {teller_of(KINDS[part.of], settings, named=named).clause(part)}."
+            for title, part in {part.called: part for part in chains}.items()
+        ),
+        *(
+            f"“{name}” stands for: {title}."
+            for name, title in {plain(node.name): node.called for node in figures}.items()
+            if name.casefold() != title.casefold()
+        ),
     )
 
 
