@@ -36,13 +36,18 @@ def quoted(names: Iterable[str], most: int | None = None, word: str = "and") -> 
     return listed((f"`{name}`" for name in names), most, word)
 
 
+_OF_DISKS = ("no space left on device", "permission denied", "file too large", "read-only file system")
+
+
 def refusal(error: Exception | None) -> str:
-    """Why a file was refused, in the system's words: `no space left on device`.
+    """Why a file was refused, in the system's words: `no space left on device`; no path, whatever a database says.
 
     Windows denies access to a folder that is taken for a file, and to what another program has open, which is mostly a
     file that somebody is looking at.
     """
-    said = ((error.strerror if isinstance(error, OSError) else None) or "the system refuses").lower()
+    of_system = error.strerror.lower() if isinstance(error, OSError) and error.strerror else None
+    of_database = (each for each in _OF_DISKS if each in str(error).lower())
+    said = of_system or next(of_database, "the system refuses")
     if sys.platform == "win32" and isinstance(error, PermissionError):
         if error.filename and Path(error.filename).is_dir():
             return "is a directory"

@@ -20,6 +20,11 @@ FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         ("linux", SHUT, "access is denied"),
         ("linux", ValueError("12"), "the system refuses"),
         ("linux", None, "the system refuses"),
+        (
+            "linux",
+            ValueError('IO Error: cannot write "/x/P1.tmp": No space left on device'),
+            "no space left on device",
+        ),
         ("win32", FULL, "no space left on device"),
         ("win32", SHUT, "access is denied; if it is open in another program, such as Excel, close it there"),
         ("win32", PermissionError(errno.EACCES, "Access is denied", os.sep), "is a directory"),

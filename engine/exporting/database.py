@@ -14,6 +14,7 @@ from engine.register import sql
 from engine.register.database import connect
 from engine.register.driver import driver
 from engine.register.sql import Sql, fill
+from engine.wording import refusal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -99,15 +100,8 @@ def _disk_errors() -> Iterator[None]:
         yield
     except driver.Error as error:
         if type(error).__name__ in _OF_THE_DISK:
-            raise OSError(EIO, _why(str(error))) from None
+            raise OSError(EIO, refusal(error)) from None
         raise
 
 
 _OF_THE_DISK = frozenset({"IOException", "PermissionException", "TransactionException", "FatalException"})
-
-
-def _why(words: str) -> str:
-    """The system's own words, which the database puts last; no path."""
-    lowered = words.lower()
-    known = ("no space left on device", "permission denied", "file too large", "read-only file system")
-    return next((each for each in known if each in lowered), "the system refuses")
