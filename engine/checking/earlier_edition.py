@@ -18,7 +18,8 @@ from engine.policy.gaps import school_year
 from engine.policy.settings import Case, Setting
 from engine.quantities import Kind
 from engine.register import sql
-from engine.register.sql import fill
+from engine.register.sql import Sql, fill
+from engine.register.tables import tables
 from engine.rulebook import ScopedRule
 from engine.wording import counted, quoted
 
@@ -72,23 +73,18 @@ def _asked_of_earlier(
 ) -> dict[str, Times]:
     """By academy the times without any date against which rules hold what it recorded before a day."""
     times: dict[str, Times] = defaultdict(dict)
-    asked: dict[_Place, list[tuple[str, Setting]]] = defaultdict(list)
-    for scoped in rules:
-        places, paths = _recorded_times(scoped.rule), settings_read(scoped.rule)
-        for academy in scoped.academies if places else ():
+    recorded = _recorded_before(connection, first)
+    for scoped in rules if recorded else ():
+        there = frozenset[str]().union(*(recorded[place] for place in _places(scoped.rule) & recorded.keys()))
+        for academy in (each for each in scoped.academies if each in there):
             own = facts.settings[academy]
-            undated = [own[path] for path in paths if path in own and _is_undated(own[path])]
-            for place in places:
-                asked[place] += ((academy, setting) for setting in undated)
-    for place, held in asked.items():
-        recorded = _academies_with(connection, place, first) if held else ()
-        for academy, setting in held:
-            if academy in recorded:
-                times[academy][setting.path] = setting, setting.cases[0]
+            for path in settings_read(scoped.rule):
+                if path in own and _is_undated(own[path]):
+                    times[academy][path] = own[path], own[path].cases[0]
     return times
 
 
-def _recorded_times(rule: Rule) -> frozenset[_Place]:
+def _places(rule: Rule) -> frozenset[_Place]:
     """Where a rule that is asked of single days finds times of day."""
     if rule.subject.date is None and rule.subject.name != "day":
         return frozenset()
@@ -97,13 +93,31 @@ def _recorded_times(rule: Rule) -> frozenset[_Place]:
     return frozenset((kind.table, kind.date, name) for kind, name in kinds if kind.table and kind.date)
 
 
-_RECORDED = "SELECT DISTINCT academy FROM register.{table} WHERE {date} < {first} AND {time} IS NOT NULL"
+_RECORDED = (
+    "SELECT DISTINCT academy, {place} FROM register.{table} WHERE {date} < {first} AND {time} IS NOT NULL"
+)
 
 
-def _academies_with(connection: DuckDBPyConnection, place: _Place, first: date) -> frozenset[str]:
-    table, day, time = map(sql.name, place)
-    query = fill(_RECORDED, table=table, date=day, time=time, first=sql.day(first))
-    return frozenset(academy for (academy,) in connection.execute(query).fetchall())
+def _recorded_before(connection: DuckDBPyConnection, first: date) -> Mapping[_Place, set[str]]:
+    """Where academies have times of day from before a day; the rules are looked through only where there are any."""
+    found: dict[_Place, set[str]] = defaultdict(set)
+    places = [
+        (kind.table, kind.date, name)
+        for kind in KINDS.values()
+        if kind.table and kind.date and kind.table in tables()
+        for name, column in tables()[kind.table].columns.items()
+        if column.type.kind is Kind.TIME
+    ]
+    query = sql.listed((_academies_with(place, first) for place in places), " UNION ALL ")
+    for academy, table, day, name in connection.execute(query).fetchall():
+        found[table, day, name].add(academy)
+    return found
+
+
+def _academies_with(place: _Place, first: date) -> Sql:
+    names = dict(zip(("table", "date", "time"), map(sql.name, place), strict=True))
+    texts = sql.listed(map(sql.text, place))
+    return fill(_RECORDED, **names, place=texts, first=sql.day(first))
 
 
 def _is_undated(setting: Setting) -> bool:
