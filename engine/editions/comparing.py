@@ -11,7 +11,7 @@ from engine.editions.directions.parts import Said
 from engine.editions.edition import Edition
 from engine.editions.gathering import things_of
 from engine.editions.in_force import OVERLAID, InForce
-from engine.editions.joining import Joining, joining
+from engine.editions.joining import joining
 from engine.editions.reach import Reach
 from engine.editions.recut import Differing, recited
 from engine.editions.renaming import without_kept
@@ -23,10 +23,16 @@ from engine.policy.settings import Case, Setting
 
 
 def compare(old: Edition, new: Edition, academy: str | None) -> Comparison:
-    """What two editions differ in: what is in force at an academy, or layer by layer."""
-    before, after = things_of(old, academy), things_of(new, academy)
-    apart = joining(old, new) if academy is None else Joining((), (), {})
-    (before, gone), (after, come) = map(apart.divided, (before, after))
+    """What two editions differ in: what is in force at an academy, or layer by layer.
+
+    Of an academy that one edition does not have, what came or went with it.
+    """
+    apart = joining(old, new, academy)
+    is_lone = academy in (*apart.joined, *apart.left)
+    (before, gone), (after, come) = (
+        apart.divided(things_of(each, None if is_lone else academy)) for each in (old, new)
+    )
+    before, after = ({}, {}) if is_lone else (before, after)
     held = InForce(old, new)
     before, kept = without_kept(before, after, Staying(old, new, held))
     reach = Reach(old, new, academy, held)
@@ -51,7 +57,8 @@ def _pairs(before: dict[ID, Thing], after: dict[ID, Thing]) -> Iterator[tuple[Th
 
 
 def _name(edition: Edition, academy: str | None) -> EditionName:
-    named = {layer.id for layer in edition.standings[academy].layers} if academy else None
+    there = edition.standings.get(academy) if academy else None
+    named = {layer.id for layer in there.layers} if there else set() if academy else None
     unread = sorted(
         f"{layer}/{kind}" if kind else layer
         for layer, kind in edition.unread

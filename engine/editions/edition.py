@@ -154,16 +154,22 @@ def _apart(editions: Sequence[Edition], academy: str | None) -> Iterator[Diagnos
         return
     both = sorted(set.intersection(*each_has))
     if academy is not None:
-        for edition in editions:
-            if academy not in edition.policy.academies:
-                message = f"the edition `{edition.spec}` has no academy `{academy}`"
-                help = f"both have {quoted(both)}" if both else "the editions have no academy in common"
-                yield problems.NO_SUCH_ACADEMY.at(None, message, help=help)
+        missing = tuple(lacking(editions, academy))
+        yield from missing if len(missing) == len(editions) else ()
         return
     if not both and any(each_has):
         named = " and ".join(f"`{each.spec}`" for each in editions)
         message = f"the editions {named} have no academy in common"
         yield problems.OTHER_ACADEMIES.at(None, message, help="name editions that have one in common")
+
+
+def lacking(editions: Sequence[Edition], academy: str) -> Iterator[Diagnostic]:
+    """Each of some editions that does not have an academy, with the academies that it has."""
+    for edition in editions:
+        if academy not in (has := edition.policy.academies):
+            message = f"the edition `{edition.spec}` has no academy `{academy}`"
+            help = f"it has {quoted(sorted(has))}" if has else "it has no academy"
+            yield problems.NO_SUCH_ACADEMY.at(None, message, help=help)
 
 
 def _is_unclear(edition: Edition, wanted: Sequence[str], academy: str | None) -> bool:

@@ -49,11 +49,11 @@ class Joining:
                 yield Change(thing.kind, name, when, title, old, new, way, reason, academies)
 
 
-def joining(old: Edition, new: Edition) -> Joining:
-    """The academies that only one of two editions has."""
+def joining(old: Edition, new: Edition, academy: str | None) -> Joining:
+    """The academies that only one of two editions has; of one academy, whether it is one of them."""
     before, after = old.policy.academies, new.policy.academies
-    joined = tuple(name for name in after if name not in before)
-    left = tuple(name for name in before if name not in after)
+    joined = tuple(name for name in after if name not in before and academy in (None, name))
+    left = tuple(name for name in before if name not in after and academy in (None, name))
     return Joining(joined, left, {**_lone(new, old, joined), **_lone(old, new, left)})
 
 

@@ -26,7 +26,15 @@ OTHER_ACADEMIES = Code(
 NO_SUCH_ACADEMY = Code(
     "V004",
     "an academy that an edition does not have",
-    "What is in force at an academy is compared with what was in force there, so both editions must have it.",
+    "The academy is in neither edition; or whose answers change, or a review, is asked for, and the register cannot be "
+    "asked by an edition that does not have the academy. Without `--register`, `diff` tells what came or went with it.",
+)
+NEWLY_JOINED = Code(
+    "V005",
+    "an academy that the older edition does not have",
+    "The academy has joined since. The review tells what it sets itself and what its register shows. Whose answers have "
+    "changed cannot be told, because nothing is known of what held there before.",
+    Severity.WARNING,
 )
 PARTIAL = Code(
     "V010",

@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.diagnostics import Diagnostic
 from engine.editions.change import Comparison, Kind
 from engine.editions.comparing import compare
-from engine.editions.edition import Edition
+from engine.editions.edition import Edition, lacking
 from engine.editions.joining import in_both
 from engine.editions.partial import at_first_error
 from engine.impact import problems
@@ -31,6 +31,7 @@ def asked_of_register(
 ) -> Compared:
     """The comparison, and what flips on the register as at a day."""
     wrong = tuple(unsound(each) for each in (old, new) if each.errors)
+    wrong += tuple(lacking((old, new), academy)) if academy else ()
     if wrong:
         return Compared(None, wrong)
     if on_step:

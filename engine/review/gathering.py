@@ -13,9 +13,9 @@ from engine.document.asking import asked_of_document
 from engine.document.contradictions import Contradiction
 from engine.document.coverage import Coverage
 from engine.editions.comparing import compare
-from engine.editions.edition import Edition
+from engine.editions.edition import Edition, lacking
 from engine.editions.partial import partly_read
-from engine.editions.problems import PARTIAL
+from engine.editions.problems import NEWLY_JOINED, PARTIAL
 from engine.findings import RegisterSummary
 from engine.frozen import replace
 from engine.impact.asked import asked_of_reading, unsound
@@ -52,6 +52,8 @@ def gathered(
     Where the older edition has errors, or the register does not fit it, the pack says why it does not tell whom the
     changes concern. Pupils are named only where they are asked for; else small numbers are hidden.
     """
+    if missing := tuple(lacking((new,), academy)):
+        return None, missing
     if new.errors:
         return None, (replace(unsound(new), help="mend them: `trustpolicy validate` tells where"),)
     if on_step:
@@ -85,11 +87,16 @@ class Measured(NamedTuple):
 def _compared(
     old: Edition, new: Edition, academy: str, reading: Reading, as_at: date, on_step: OnStep | None
 ) -> Compared:
-    """What has changed and what flips; the first alone where the older edition has errors."""
-    if not old.errors:
+    """What has changed and what flips; the first alone where the older edition has errors or lacks the academy."""
+    has_joined = academy not in old.policy.academies
+    if not old.errors and not has_joined:
         return asked_of_reading(old, new, academy, reading, as_at, on_step)
     reading.begin((academy,), as_at, new.policy.codes)
-    return Compared(compare(old, new, academy), partly_read((old, new)))
+    message = (
+        f"the edition `{old.spec}` has no academy `{academy}`, so nobody can tell whose answers have changed"
+    )
+    joined = (NEWLY_JOINED.at(None, message),) if has_joined else ()
+    return Compared(compare(old, new, academy), (*joined, *partly_read((old, new))))
 
 
 def _is_unfit(compared: Compared) -> bool:
@@ -195,7 +202,9 @@ def _pack(
 def _told(impact: Impact | None, compared: Compared, *, named: bool) -> Impact | GroupedImpact | str:
     """What flips, without names unless they are asked for; why it cannot be told where no register was asked."""
     if impact is None:
-        reasons = (each for each in compared.diagnostics if each.code in (UNFIT_REGISTER, PARTIAL))
+        reasons = (
+            each for each in compared.diagnostics if each.code in (UNFIT_REGISTER, PARTIAL, NEWLY_JOINED)
+        )
         return next((each.message for each in reasons), "the register could not be asked by both editions")
     return impact if named else grouped(impact)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 from typing import Any
@@ -647,8 +648,25 @@ def test_an_academy_that_left_takes_what_it_set_with_it(tmp_path: Path) -> None:
         ("oakfield", "removed", "oakfield has left"),
     }
     assert compared(joined, TODAY, "wenlock").changes == ()
-    missing = reviewing.diff(Path(TODAY), joined, TODAY, "oakfield")
-    assert [each.code.id for each in missing.diagnostics] == ["V004"]
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("left", [False, True])
+def test_of_an_academy_that_joined_or_left_itself_its_own_is_told_and_no_register_asked(
+    tmp_path: Path, *, left: bool
+) -> None:
+    """It was refused, so that a governor of a new academy had no review of its first edition."""
+    lower = {"trust/thresholds.yaml": (("target: {value: 97%", "target: {value: 96%"),)}
+    editions = (TODAY, with_oakfield(tmp_path / "joined", lower))
+    old, new = reversed(editions) if left else editions
+    told = compared(old, new, "oakfield")
+    assert (told.academy, told.joined or told.left) == ("oakfield", ("oakfield",))
+    assert {(each.name, each.academies) for each in told.changes} == {
+        ("attendance.target", ("oakfield",)),
+        ("oakfield", ("oakfield",)),
+    }
+    asked = reviewing.diff(Path(TODAY), old, new, "oakfield", tmp_path / "register", date(2025, 3, 28))
+    assert [each.code.id for each in asked.diagnostics] == ["V004"] and asked.comparison is None
 
 
 @pytest.mark.thorough

@@ -21,6 +21,7 @@ _CLASSED = ("--register", "classed", "--as-at", "2024-09-06")
 _LEDGER = ("ledger", "wenlock", *_REGISTER, "--ledger")
 _WHAT_IF = ("whatif", "wenlock", *_REGISTER)
 _REVIEW = ("review", "ours", "unauthorised", "--academy", "wenlock", *_REGISTER)
+_JOINED = ("review", "others", "unauthorised", "--academy", "wenlock")
 _NEW = ("new", "st-marys", "--name", "St Mary's School")
 _AUTHORISE = ("authorise", "wenlock", "--section", "times", "--reference", "Invented minute 7")
 
@@ -147,6 +148,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "V002": ("diff", "register", "unauthorised"),
     "V003": ("diff", "others", "unsettled"),
     "V004": ("diff", "ours", "unauthorised", "--academy", "wenlok"),
+    "V005": (*_JOINED, *_REGISTER, "--out", "joined", "--only", "page"),
     "V010": ("diff", "unauthorised", "ours"),
     "V020": ("diff", "recoded", "unauthorised", *_REGISTER),
     "V021": ("diff", "ours", "unauthorised", *_REGISTER),

@@ -313,6 +313,21 @@ def test_a_register_that_does_not_fit_the_older_edition_leaves_it_out_too(
     assert done.stderr.count("D033") <= 1
 
 
+def test_an_academy_that_has_joined_is_reviewed_without_whom_the_changes_concern(
+    folder: Path, tmp_path: Path
+) -> None:
+    """It was refused in the year in which it joined."""
+    before = tmp_path / "before"
+    copytree(TODAY, before)
+    (before / "wenlock").rename(before / "oakfield")
+    done = run(folder, "--only", "page", old=str(before), out=tmp_path / "out")
+    assert done.exit_code == 0 and "V005" in done.stderr
+    assert "go neither way; wenlock has joined" in done.stdout
+    assert "has no academy “wenlock”, so nobody can tell whose answers have changed" in done.stdout
+    done = run(folder, "--only", "page", old=TODAY, new=str(before), out=tmp_path / "never")
+    assert done.exit_code == 2 and "V004" in done.stderr and not (tmp_path / "never").exists()
+
+
 def test_a_register_that_is_none_writes_nothing(folder: Path, tmp_path: Path) -> None:
     asked = (
         "--academy",
