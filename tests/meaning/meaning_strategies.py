@@ -240,11 +240,18 @@ def atom(scope: Scope, column: tuple[str, str]) -> Texts:
     if kind == "date":
         return st.one_of(_date(scope, name), said)
     if kind == "moment":
+        if _is_innermost(scope):
+            return said
         latest = fill("{}({} of sessions)", one("min", "max"), st.just(name.rpartition(".")[2]))
         return st.one_of(
             said, fill("{} over {} is {} {}", latest, window(scope), one("before", "after"), st.just(name))
         )
     return st.one_of(_number(scope, name, kind), said)
+
+
+def _is_innermost(scope: Scope) -> bool:
+    """Whether the language takes no further collection within these."""
+    return len(scope.kinds) == 3
 
 
 @cache
@@ -343,7 +350,7 @@ def _simple(scope: Scope) -> Texts:
 
 @cache
 def _collections(scope: Scope, depth: int) -> list[Texts]:
-    if len(scope.kinds) == 3:
+    if _is_innermost(scope):
         return []
     found = [some(scope, depth)]
     if scope.of_pupil or scope.kind in GROUPS:
