@@ -22,7 +22,7 @@ Examples:
   trustpolicy check wenlock --register register --as-at 2025-03-28
 
 \b
-Exit codes: 0 nothing to report, 1 findings, 2 usage, 3 a policy is not right,
+Exit codes: 0 nothing to report, 1 findings, 2 wrong command, 3 a policy has errors,
 4 the register cannot be read, 5 a local section is not authorised, 70 internal.
 """
 

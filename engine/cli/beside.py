@@ -32,5 +32,9 @@ class Beside(click.ParamType[tuple[str, Path]]):
 def with_files_beside(verb: Callback) -> Callback:
     """Gives a verb `--with`."""
     return click.option(
-        "--with", "beside", type=Beside(), multiple=True, help="A file in which ids are looked up."
+        "--with",
+        "beside",
+        type=Beside(),
+        multiple=True,
+        help="A second file, which explains the ids in the export.",
     )(verb)

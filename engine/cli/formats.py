@@ -112,9 +112,11 @@ def printing_in(usual: str, *others: str) -> Callable[[Callback], Callback]:
         type=OneOf((usual, *others)),
         default=usual,
         show_default=True,
-        help="How to write it.",
+        help="The format of the output.",
     )
-    file = click.option("--output", type=OutputFile(), help="Write to this file, whole or not at all.")
+    file = click.option(
+        "--output", type=OutputFile(), help="Write the output to this file, whole or not at all."
+    )
 
     def given(verb: Callback) -> Callback:
         @wraps(verb)

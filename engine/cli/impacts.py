@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def register_on_a_day(verb: Callback) -> Callback:
     """Gives a verb `--register` and `--as-at`, neither of which has to be given."""
-    register = of_register("Ask both of this register, and tell what flips.", required=False)
+    register = of_register("Check this register by both, and show which answers change.", required=False)
     return register(as_at_a_day(required=False)(verb))
 
 

@@ -81,7 +81,7 @@ class Edition(click.ParamType[str]):
 def of_academies(verb: Callback) -> Callback:
     """Gives a verb the academies that are named, () for `--all`; naming none or both is a usage problem."""
     named = click.argument("academies", metavar="[ACADEMY]...", nargs=-1)
-    every = click.option("--all", "every", is_flag=True, help="All academies that the policies know.")
+    every = click.option("--all", "every", is_flag=True, help="All academies in the policies.")
 
     @wraps(verb)
     def chosen(*args: object, academies: tuple[str, ...], every: bool, **more: object) -> object:
@@ -99,7 +99,7 @@ def of_register(
 
 def with_ledger(verb: Callback) -> Callback:
     """Gives a verb that reads a register the case ledger: that of `--ledger`, else the one in the register's folder."""
-    help = f"The ledger; `{_LEDGER}` in the register's folder."
+    help = f"The ledger; by default `{_LEDGER}` in the register's folder."
 
     @wraps(verb)
     def kept(*args: object, register: Path, ledger: Path | None, **more: object) -> object:
@@ -111,7 +111,7 @@ def with_ledger(verb: Callback) -> Callback:
 def as_at_a_day(*, required: bool = True) -> Callable[[Callback], Callback]:
     """Gives a verb `--as-at`."""
     return click.option(
-        "--as-at", type=Day(), required=required, help="The day to look from; later marks are not seen."
+        "--as-at", type=Day(), required=required, help="The as-at date: marks after it do not count."
     )
 
 
@@ -143,7 +143,7 @@ def _policies_option(told: Callable[..., Path] | None) -> Callable[[Callback], C
         type=PoliciesFolder(),
         default=_policies,
         callback=told,
-        help="Where the policies lie; `policies` in the working folder, else those installed.",
+        help="The folder of policies; by default `policies` here, else those that came with the program.",
     )
 
 
@@ -179,7 +179,7 @@ def drafting(verb: Callback) -> Callback:
     return click.option(
         "--draft",
         is_flag=True,
-        help="Let sections count that nobody has authorised, and mark the output as a draft.",
+        help="Include sections that nobody has authorised, and mark the output as a draft.",
     )(verb)
 
 
@@ -190,7 +190,7 @@ def failing_on(what: str) -> Callable[[Callback], Callback]:
         type=OneOf(get_args(FailOn)),
         default="must",
         show_default=True,
-        help=f"The least level of {what} that ends with exit code 1.",
+        help=f"The lowest level of {what} that gives exit code 1.",
     )
 
 
@@ -203,19 +203,19 @@ def listing(what: str) -> Callable[[Callback], Callback]:
         return click.option(f"--{option}", name, metavar=option.upper(), multiple=True, help=help)
 
     role = several(
-        "role", "roles", f"List only {what} on which this role acts, by its short name in the contacts."
+        "role", "roles", f"List only {what} on which this role acts; give its short name in the contacts."
     )
     rule = several("rule", "rules", f"List only {what} of this rule, and of the stages above it.")
     pupil = several("pupil", "pupils", f"List only {what} about this pupil.")
     in_class = several(
         "class",
         "classes",
-        f"List only {what} about pupils and registers of this class, and about pupils of none. Each of the four may be "
-        "repeated.",
+        f"List only {what} about pupils and registers of this class, and about pupils with no class. These four "
+        "options may be repeated.",
     )
     levels = OneOf([level.value for level in Level])
-    least = click.option("--level", type=levels, default="note", help=f"The least level of {what} to list.")
-    overdue = click.option("--overdue", is_flag=True, help=f"List only {what} whose day for acting is past.")
+    least = click.option("--level", type=levels, default="note", help=f"The lowest level of {what} to list.")
+    overdue = click.option("--overdue", is_flag=True, help=f"List only {what} that are overdue for action.")
 
     names = click.option("--names", is_flag=True, help="Show pupils by name, beside their identifiers.")
 
@@ -241,7 +241,7 @@ def listing(what: str) -> Callable[[Callback], Callback]:
 
 def on_a_day(verb: Callback) -> Callback:
     """Gives a verb `--on`."""
-    help = "The day to look from, on which authorisations have to hold; today unless given."
+    help = "The day for which to show it, and on which authorisations must hold; by default today."
     return click.option("--on", type=Day(), help=help)(verb)
 
 

@@ -37,7 +37,7 @@ from engine.reports.authorising import sections_text
 
 _SHORTEST_REFERENCE = 3
 
-_HELP = """Record that the sections which an academy, or a layer between, sets for itself were authorised as they are.
+_HELP = """Record that sections which an academy, or a layer between, sets for itself were authorised as they stand.
 
 \b
 Examples:
@@ -45,8 +45,8 @@ Examples:
   trustpolicy authorise wenlock --reference "Letter of 2 September" --on 2024-09-02 --until 2025-07-31 --yes
   trustpolicy authorise wenlock --reference "Minute 9" --sign ~/keys/authorise.pem
 
-Without `--section` all sections are meant that are not authorised. Each is shown beside what
-would hold without it before anything is written. The record goes into the folder of the trust.
+Without `--section`, every section that is not authorised is meant. Before anything is written, each is
+shown beside what would hold without it. The record goes into the folder of the trust.
 """
 
 
@@ -62,7 +62,7 @@ would hold without it before anything is written. The record goes into the folde
 @click.option(
     "--reference", required=True, help="Where the decision can be found: a minute, a letter, a page."
 )
-@click.option("--role", help="The role in which it is authorised; by default the one that is asked for.")
+@click.option("--role", help="The role that authorised it; by default the one that has to.")
 @click.option("--name", help="Who holds the role.")
 @click.option("--on", type=Day(), help="The day of the decision; by default today.")
 @click.option("--until", type=Day(), help="The last day it holds; by default the month of the next review.")
@@ -74,7 +74,7 @@ would hold without it before anything is written. The record goes into the folde
     help="Sign the record with a private key of `trustpolicy new-key`.",
 )
 @with_passphrase
-@click.option("--yes", is_flag=True, help="Write the record without asking, as a script does.")
+@click.option("--yes", is_flag=True, help="Write the record without asking for confirmation.")
 @with_policies_untold
 @click.pass_context
 def verb(

@@ -42,14 +42,14 @@ Outcome = TypeVar("Outcome", "Checked", "CheckedPupils")
 
 _HELP = """Check a register against the policies of one, several or all academies.
 
-The ending of --output says what is written: .csv, .json and .md are those formats, .parquet, .xlsx and .duckdb are
-tables with types for other programs (a workbook needs the extra `exports`).
+The ending of the --output file decides its format: .csv, .json and .md are text, .parquet, .xlsx and .duckdb are tables
+for other programs (a workbook needs the extra `exports`).
 
-Not everything has to be listed: --role, --rule, --pupil, --level and --overdue say what is. The counts, the last line
-and the exit code are of the whole check, and the last line says how much of it is listed.
+--role, --rule, --pupil, --class, --level and --overdue list only part of the findings. The counts, the last line and the
+exit code are still for the whole check, and the last line says how much of it is listed.
 
-The statements by which a register is asked, and nothing of its rows, are kept in your cache folder for the next check
-of that day; with TRUSTPOLICY_CACHE=off in the environment none are.
+To make the next check of that day faster, its queries are kept in your cache folder, but nothing from the register;
+TRUSTPOLICY_CACHE=off in the environment switches this off.
 
 \b
 Examples:
@@ -76,7 +76,7 @@ _NOTHING = "nothing was checked"
     type=OneOf(ENGINES),
     default="duckdb",
     show_default=True,
-    help="What the rules are put to: spark needs a register store and the extra `spark`.",
+    help="What evaluates the rules: spark needs a register store and the extra `spark`.",
 )
 @click.option("--master", metavar="URL", help="Spark's master; without it, Spark runs on this machine.")
 @drafting

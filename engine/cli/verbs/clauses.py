@@ -15,11 +15,11 @@ from engine.cli.formats import Target, printing
 from engine.cli.options import drafting, with_policies
 from engine.cli.output import say_problems
 
-_HELP = """What the policy document says, clause by clause, and what carries it out.
+_HELP = """Show what the policy document says, clause by clause, and what carries it out.
 
-Each statement is carried out by settings, rules or duties, or stays prose for a reason
-that is given, or is not covered. Where statements contradict each other, the settings
-or the law, that is open until the clause register records a decision.
+A statement is carried out by settings, rules or duties; or it stays prose, with a
+reason; or it is not covered. A contradiction between statements, or with the settings
+or the law, is open until the clause register records a decision.
 
 \b
 Examples:
@@ -34,13 +34,13 @@ Examples:
 @click.option(
     "--clause",
     metavar="NUMBER",
-    help="Only this clause and those under it, or this statement, with all that carries it out.",
+    help="Only this clause and those under it, or this statement, with everything that carries it out.",
 )
 @click.option(
-    "--open", "only_open", is_flag=True, help="Only what is not covered, and contradictions not decided."
+    "--open", "only_open", is_flag=True, help="Only what is not covered, and undecided contradictions."
 )
 @click.option(
-    "--as-at", type=Day(), help="The day on which laws and codes have to be in force; today unless given."
+    "--as-at", type=Day(), help="The day on which laws and codes must be in force; by default today."
 )
 @drafting
 @with_policies

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _ALONE = ("wenlock",)
 _CHECK = ("trustpolicy", "check")
-_HELP = """Make an invented register and check it: nothing has to be prepared.
+_HELP = """Make an invented register and check it. Nothing has to be prepared.
 
 \b
 Examples:
@@ -48,7 +48,11 @@ makes the same register. Findings are expected here: the exit code is 0 all the 
 @click.command("demo", cls=Verb, help=_HELP)
 @click.option("--into", type=Folder(), default="demo", show_default=True, help="The folder to make.")
 @click.option(
-    "--academies", type=Count(1, 500), default=1, show_default=True, help="Wenlock and invented ones."
+    "--academies",
+    type=Count(1, 500),
+    default=1,
+    show_default=True,
+    help="How many academies: Wenlock and invented ones.",
 )
 @click.option(
     "--pupils", type=Count(30, 5_000), default=420, show_default=True, help="Pupils in each academy."
@@ -58,7 +62,7 @@ makes the same register. Findings are expected here: the exit code is 0 all the 
     type=Count(0, 2**31 - 1),
     default=1,
     show_default=True,
-    help="Another number makes another register.",
+    help="A different number makes a different register.",
 )
 @with_file_format("How the register is written.")
 @with_policies_untold

@@ -16,11 +16,11 @@ from engine.cli.options import Edition, with_policies_untold
 from engine.cli.output import say_problems
 from engine.cli.progress import progress
 
-_HELP = """Tell what two editions of the policies differ in: by what they mean, not by how the files are laid out.
+_HELP = """Show how two editions of the policies differ in meaning, not in how the files are laid out.
 
 An edition is a folder of policies, or a revision that git knows: a commit, a branch, a tag, HEAD~1. Without --academy
-every layer is compared; with it, what is in force there. With a register both editions are asked of it, and it is told
-whose answers flip, and by which change.
+every layer is compared; with it, what is in force there. With a register, both editions are checked against it, to show
+whose answers change, and because of which change.
 
 \b
 Examples:
@@ -38,7 +38,7 @@ Exit codes: 0 no change, 1 changes, 3 an edition has errors and was compared as 
 @click.argument("new", type=Edition())
 @click.option("--academy", metavar="ACADEMY", help="Compare what is in force at this academy.")
 @register_on_a_day
-@click.option("--group", is_flag=True, help="Counts of pupils only, small numbers hidden.")
+@click.option("--group", is_flag=True, help="Show only counts of pupils, with small numbers hidden.")
 @with_policies_untold
 @printing_also("html")
 @click.pass_context

@@ -27,7 +27,7 @@ Examples:
 
 @click.command("duties", cls=Verb, help=_HELP)
 @click.argument("academy")
-@click.option("--role", metavar="ROLE", help="Only this role, by its short name in the contacts.")
+@click.option("--role", metavar="ROLE", help="Only this role; give its short name in the contacts.")
 @on_a_day
 @drafting
 @with_policies

@@ -20,8 +20,8 @@ from engine.reports.explanation.phrases import MOST_GROUPS
 _HELP = """Explain a rule's answer for one subject: each part of the rule with its value, the settings and rows behind
 it, what is missing, and what would change it. A no is explained too.
 
-The subject is named as findings name it, in one text or several words: a pupil, a mark with its day and half of the
-day, a register, a class, a year group.
+Name the subject as findings do, in one text or several words: a pupil, a mark with its date and session, a register,
+a class, a year group.
 
 \b
 Examples:
@@ -36,7 +36,7 @@ Examples:
 @click.argument("subject", nargs=-1)
 @of_register()
 @as_at_a_day()
-@click.option("--all-rows", is_flag=True, help="Every row that counts, not only the first groups.")
+@click.option("--all-rows", is_flag=True, help="List every row that counts, not only the first few.")
 @drafting
 @with_policies
 @printing_in("text", "json", "markdown", "html")

@@ -24,8 +24,8 @@ Examples:
   trustpolicy fmt --check
   trustpolicy fmt policies/trust/rules
 
-A folder stands for the files of the `rules` folders in it; without PATH all policies are
-meant. Only rule text is changed: comments, order and layout stay.
+For a folder, the files in its `rules` folders are written; without PATH, those of all policies.
+Only rule text is changed: comments, order and layout stay.
 """
 
 

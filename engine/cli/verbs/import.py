@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _HELP = """Make tables of a register from an export of a school's own system.
 
-EXPORT is the file that the system wrote; a mapping says how it is to be read.
+EXPORT is the file that the system wrote; a mapping says how to read it.
 
 \b
 Examples:
@@ -40,15 +40,15 @@ A register needs pupils, marks and calendar: import each, then run `trustpolicy 
 @click.argument("export", required=False, type=click.Path(path_type=Path))
 @click.option("--mapping", metavar="NAME|FILE", help="A mapping that comes with the engine, or your own.")
 @click.option("--mappings", "listing", is_flag=True, help="List the mappings that come with the engine.")
-@click.option("--into", type=WrittenRegister(), help="The register's folder; other tables in it stay.")
+@click.option("--into", type=WrittenRegister(), help="The register's folder; other tables in it are kept.")
 @with_files_beside
 @with_file_format("How the tables are written.")
-@click.option("--replace", "replace", is_flag=True, help="Write tables anew that are there already.")
+@click.option("--replace", "replace", is_flag=True, help="Overwrite tables that already exist.")
 @click.option(
     "--pseudonymise",
     type=click.Path(path_type=Path),
     metavar="KEYFILE",
-    help="Replace identifiers by keyed hashes; leave out names and free text.",
+    help="Replace identifiers by pseudonyms made with this key; leave out names and free text.",
 )
 @click.option(
     "--new-key", type=click.Path(path_type=Path), metavar="KEYFILE", help="Make a key for pseudonyms."

@@ -21,7 +21,7 @@ from engine.store.years import is_year
 
 _HELP = """Bring registers into a store that holds many schools and years.
 
-PATH is a file named after its table, marks.csv or marks-2025-03-28.csv, or a folder of such files: a register, or days.
+PATH is a file named after its table, such as marks.csv or marks-2025-03-28.csv, or a folder of such files.
 
 \b
 Examples:
@@ -29,8 +29,8 @@ Examples:
   trustpolicy ingest marks-2025-03-28.csv --into store
   trustpolicy check --all --register store --as-at 2025-03-28
 
-A mark for the same pupil, date and session takes the place of the one that is stored, which is kept as an amendment.
-The store changes as a whole or not at all; the same file twice changes nothing.
+A mark for the same pupil, date and session replaces the stored one, which is kept as an amendment. The store changes
+as a whole or not at all; bringing in the same file again changes nothing.
 """
 
 
@@ -54,14 +54,16 @@ class SchoolYear(click.ParamType[str]):
 )
 @click.option("--year", type=SchoolYear(), help="The school year of pupils, if not the calendar's last.")
 @click.option(
-    "--mended", is_flag=True, help="Forget what was set aside of files of these names: they are mended now."
+    "--mended",
+    is_flag=True,
+    help="These files are corrected: forget what was set aside from files of their names.",
 )
 @click.option(
     "--replace",
     "whole",
     is_flag=True,
-    help="The files hold all of their year, or of marks, calls and amendments all of their sessions and days: what they "
-    "lack is removed.",
+    help="The files are complete for their year (marks, calls and amendments: for their sessions and days): stored rows "
+    "that they lack are removed.",
 )
 @click.option(
     "--wait",
@@ -71,7 +73,7 @@ class SchoolYear(click.ParamType[str]):
     show_default=True,
     help="How long to wait for another run that is writing.",
 )
-@click.option("--on", type=Day(), help="The day of the amendments kept; today unless given.")
+@click.option("--on", type=Day(), help="The date of the amendments; by default today.")
 @with_policies
 @printing
 def verb(

@@ -31,13 +31,13 @@ from engine.wanted import Wanted
 if TYPE_CHECKING:
     from engine.checking.checking import CheckOptions
 
-_HELP = """Check a register and hold what is found against the case ledger: what is new, what stands, what was decided
-and whether it has changed since, what is resolved, and what has come again.
+_HELP = """Check a register and compare what is found with the case ledger: what is new, what still stands, what was
+decided and whether it has changed since, what is resolved, and what has come back.
 
-The ledger is a CSV file, `ledger.csv` in the register's folder unless --ledger names another. It is made by the first
-run. People fill in `decision` (done, no action, put off), `reason`, `decided_by`, `decided_on` and `until`.
-What is decided and has not changed no longer counts for exit code 1. The ledger has every case, whatever --role, --rule,
---pupil, --level and --overdue list.
+The ledger is a CSV file, `ledger.csv` in the register's folder unless --ledger names another. The first run makes it.
+People fill in `decision` (done, no action, put off), `reason`, `decided_by`, `decided_on` and `until`.
+A decided case that has not changed no longer counts for exit code 1. The ledger holds every case, even if --role,
+--rule, --pupil, --class, --level or --overdue list only some.
 
 \b
 Examples:
@@ -52,7 +52,7 @@ Examples:
 @of_register()
 @as_at_a_day()
 @with_ledger
-@click.option("--dry-run", is_flag=True, help="Say how the cases stand, and keep nothing.")
+@click.option("--dry-run", is_flag=True, help="Show how the cases stand, without changing the ledger.")
 @failing_on("an open case")
 @listing("cases")
 @with_policies

@@ -18,12 +18,12 @@ from engine.cli.problems import WHICH_FORMAT
 from engine.cli.progress import progress
 from engine.cli.usage import misuse
 
-_HELP = """Letters that are due to parents by the policy: a row for each pupil and letter, with the fields that a word
-processor merges into them.
+_HELP = """List the letters to parents that are due under the policy: a row for each pupil and letter, with the fields
+for a mail merge.
 
-A letter is due where a rule says `letter:` and has found a pupil. What is decided in the case ledger (`ledger.csv`
-in the register's folder, or --ledger) is left out, unless it has changed since.
-Exit code 1 also where it cannot be told whether a letter is due, such as where a rule could not be evaluated.
+A letter is due when a rule that says `letter:` has found a pupil. Cases decided in the case ledger (`ledger.csv`
+in the register's folder, or --ledger) are left out, unless they have changed since.
+Exit code 1 also means that it cannot be told whether a letter is due, for example because a rule was not evaluated.
 
 \b
 Examples:

@@ -38,7 +38,7 @@ from engine.policy.hierarchy import read_layers, stand_all
 from engine.policy.standing import Standing
 from engine.wording import quoted
 
-_HELP = """Make a folder for a new academy, with only what has to be said of it. Nothing is written over.
+_HELP = """Make a folder for a new academy, with only what it has to say itself. Nothing is overwritten.
 
 \b
 Examples:
@@ -46,8 +46,8 @@ Examples:
   trustpolicy new st-marys --name "St Mary's CE Academy" --under luton --phase primary \\
       --contact "headteacher=A Person"
 
-On a terminal it asks for what is not given. All else the academy has from the layers above it;
-`trustpolicy options st-marys` then lists what it may set.
+On a terminal it asks for what is not given. Everything else comes from the layers above;
+`trustpolicy options st-marys` then lists what the academy may set.
 """
 
 
@@ -56,18 +56,20 @@ On a terminal it asks for what is not given. All else the academy has from the l
 @click.option("--name", help="The academy's full name.")
 @click.option("--short-name", help="A short name, where one is used.")
 @click.option("--under", metavar="LAYER", help="The folder of the layer above it.")
-@click.option("--year-groups", metavar="YEARS", help="Those that it teaches, such as 3-6, R-6 or 7,8,9.")
+@click.option(
+    "--year-groups", metavar="YEARS", help="The year groups that it teaches, such as 3-6, R-6 or 7,8,9."
+)
 @click.option(
     "--phase",
     type=OneOf(tuple(PHASES)),
-    help="The usual year groups of such a school instead; for any other, such as a special school, list them.",
+    help="Instead of --year-groups: the usual ones of such a school. For any other school, list them.",
 )
 @click.option(
     "--contact",
     "contacts",
     metavar="ROLE=NAME",
     multiple=True,
-    help="Who holds a role there, such as headteacher; may be repeated.",
+    help="Who holds a role there, such as the headteacher; may be repeated.",
 )
 @with_policies_untold
 @click.pass_context

@@ -20,15 +20,15 @@ from engine.diagnostics import Diagnostic
 _YEAR = timedelta(days=364)
 """From the first day of a year to its last."""
 
-_HELP = """Make a pair of keys with which somebody signs authorisations.
+_HELP = """Make a pair of keys with which somebody can sign authorisations.
 
 \b
 Example:
   trustpolicy new-key ~/keys/authorise.pem --holder "A Example" --role chief_executive
 
-The private key goes into a new file that only you can read, closed with a passphrase. It stays
-with its holder: whoever has it signs in the holder's name. What is printed is the public half,
-ready for keys.yaml in the folder of the trust.
+The private key goes into a new file that only you can read, locked with a passphrase. It stays
+with its holder: whoever has it can sign in the holder's name. The public half is printed, ready
+for keys.yaml in the folder of the trust.
 """
 
 
@@ -36,9 +36,11 @@ ready for keys.yaml in the folder of the trust.
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--holder", required=True, help="Who will keep the key.")
 @click.option("--role", required=True, help="The role in which the holder authorises.")
-@click.option("--from", "start", type=Day(), help="The first day of its use; today.")
-@click.option("--until", "end", type=Day(), help="The last day of its use; a year later.")
-@click.option("--no-passphrase", is_flag=True, help="Leave the file open to whoever can read it.")
+@click.option("--from", "start", type=Day(), help="The first day on which it can be used; by default today.")
+@click.option(
+    "--until", "end", type=Day(), help="The last day on which it can be used; by default a year later."
+)
+@click.option("--no-passphrase", is_flag=True, help="Do not lock the file: anybody who can read it can sign.")
 @with_passphrase
 @with_policies_untold
 @click.pass_context

@@ -15,7 +15,7 @@ from engine.cli.options import drafting, of_academies, on_a_day, with_policies
 from engine.cli.output import say_problems
 from engine.diagnostics import has_errors
 
-_HELP = """Show all that an academy may set: what holds now, within what bounds it may be set, and who authorises it.
+_HELP = """Show all that an academy may set: the value now, the bounds within which it may be set, and who authorises it.
 
 \b
 Examples:
@@ -23,8 +23,8 @@ Examples:
   trustpolicy options wenlock --path register
   trustpolicy options --all --path attendance.target --format csv --output targets.csv
 
-Settings come first, then the roles, duties and rules that it may change or add. What is
-not listed is locked by a layer above; `--path` with such a setting tells which one.
+Settings come first, then the roles, duties and rules that it may change or add. What is not
+listed is locked by a layer above; `--path` with such a setting says which layer.
 """
 
 

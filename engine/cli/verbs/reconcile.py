@@ -22,16 +22,16 @@ from engine.cli.usage import misuse
 if TYPE_CHECKING:
     from engine.register.calendar import Stretch
 
-_HELP = """Compare a register's totals of each pupil with those of a summary or census file.
+_HELP = """Compare each pupil's totals in a register with those of a summary or census file.
 
-FILE is what the school's system wrote; a mapping with totals says how it is to be read.
+FILE is what the school's system wrote; a mapping with totals says how to read it.
 
 \b
 Examples:
   trustpolicy reconcile wenlock summary.csv --register register --mapping sims-summary --from 2024-09-02 --to 2024-12-20
   trustpolicy reconcile wenlock census.xml --register register --mapping census
 
-Exit code 1 where anything differs, or could not be compared.
+The exit code is 1 if anything differs, or could not be compared.
 """
 
 
@@ -42,8 +42,8 @@ Exit code 1 where anything differs, or could not be compared.
 @click.option(
     "--mapping", metavar="NAME|FILE", required=True, help="A mapping that comes with the engine, or your own."
 )
-@click.option("--from", "first", type=Day(), help="The first day that the file counts.")
-@click.option("--to", "last", type=Day(), help="The last day that the file counts.")
+@click.option("--from", "first", type=Day(), help="The first day that the file covers.")
+@click.option("--to", "last", type=Day(), help="The last day that the file covers.")
 @with_files_beside
 @click.option(
     "--pseudonymise",

@@ -23,14 +23,14 @@ Examples:
   trustpolicy render wenlock --output attendance.html
   trustpolicy render wenlock --format markdown --on 2025-03-28
 
-Every time, figure and name on it comes from the policies, so that it cannot say anything else than they
-do. No pupil's data is in it. It is one file, which needs no other.
+Every time, figure and name on it comes from the policies, so it cannot contradict them. It holds no
+pupil's data. It is a single file.
 """
 
 
 @click.command("render", cls=Verb, help=_HELP)
 @click.argument("academy")
-@click.option("--on", type=Day(), help="The day of which it tells; today unless given.")
+@click.option("--on", type=Day(), help="The day for which the page is written; by default today.")
 @drafting
 @with_policies
 @printing_in("html", "markdown")

@@ -23,10 +23,10 @@ from engine.cli.written_together import check_room, write_together
 if TYPE_CHECKING:
     from engine.reports.pack.parts import PackDocument
 
-_HELP = """Write what an academy's yearly review looks at: the change log, the decisions still open, what the academy
-sets for itself, what is due, whom the changes concern, and attendance by period and group beside published figures.
+_HELP = """Write the papers for an academy's yearly review: the change log, the decisions still open, what the academy
+sets for itself, what is due, whom the changes affect, and attendance by period and group beside published figures.
 
-OLD and NEW are editions, as for `diff`. A folder gets a page for governors, a Word document for the board and a
+OLD and NEW are editions, as for `diff`. The folder gets a page for governors, a Word document for the board and a
 workbook for the office. Small numbers are hidden and no pupil is named, unless --pupils asks for them.
 
 \b
@@ -40,10 +40,10 @@ The Word document and the workbook need the extra `review`: pip install "trustpo
 \b
 Exit codes:
   0 the pack was written
-  3 an edition has errors: of the older one the pack tells what can be read, with the newer one none is written
-  4 the register does not fit the older edition, and the pack says so; or cannot be read, and none is written
+  3 an edition has errors: if it is the older one, the pack has what can be read; if the newer one, nothing is written
+  4 the register does not fit the older edition, and the pack says so; or it cannot be read, and nothing is written
 
-What is printed is what was written and the review at a glance; other formats have all of it.
+The text output is the review at a glance and the files written; other formats have all of it.
 """
 
 _FILES = {"page": "review.html", "word": "review.docx", "workbook": "review.xlsx"}
@@ -53,15 +53,15 @@ _NEEDS = {"page": (), "word": ("docx", "resvg_py"), "workbook": ("xlsxwriter",)}
 @click.command("review", cls=Verb, help=_HELP)
 @click.argument("old", type=Edition())
 @click.argument("new", type=Edition())
-@click.option("--academy", metavar="ACADEMY", required=True, help="Whose review it is.")
+@click.option("--academy", metavar="ACADEMY", required=True, help="The academy to review.")
 @of_register("The academy's register.")
 @as_at_a_day()
 @click.option(
-    "--out", "folder", type=WrittenFolder(), metavar="FOLDER", required=True, help="Where the files are put."
+    "--out", "folder", type=WrittenFolder(), metavar="FOLDER", required=True, help="The folder for the files."
 )
 @click.option("--only", type=OneOf(tuple(_FILES)), multiple=True, help="Only this file; can be repeated.")
-@click.option("--pupils", is_flag=True, help="Pupil by pupil, and no number hidden: not for governors.")
-@click.option("--replace", is_flag=True, help="Write files anew that are there already.")
+@click.option("--pupils", is_flag=True, help="List pupil by pupil, with no number hidden: not for governors.")
+@click.option("--replace", is_flag=True, help="Overwrite files that already exist.")
 @with_policies_untold
 @printing
 @click.pass_context

@@ -39,7 +39,7 @@ Examples:
 
 An editor completes, explains and checks a file by the schema that the file names in its first line, such as
 `# yaml-language-server: $schema=../../schemas/academies/wenlock/times.schema.json`. The schemas follow from what the
-layers above say: write them anew when that changes.
+layers above say: write them again when that changes.
 """
 
 
@@ -48,13 +48,13 @@ layers above say: write them anew when that changes.
 @click.option(
     "--into",
     type=Folder(),
-    help="Where each academy gets a folder; `schemas/academies` beside the policies unless given.",
+    help="Where each academy gets a folder; by default `schemas/academies` beside the policies.",
 )
-@click.option("--check", is_flag=True, help="Write nothing; exit code 1 if a schema is not fresh.")
+@click.option("--check", is_flag=True, help="Write nothing; exit code 1 if a schema is out of date.")
 @click.option(
     "--file", "kind", type=OneOf(KINDS), help="Print the schema of this one file of one academy instead."
 )
-@click.option("--output", type=OutputFile(), help="With `--file`: write it here, whole or not at all.")
+@click.option("--output", type=OutputFile(), help="With `--file`: write it to this file.")
 @with_policies_untold
 @click.pass_context
 def verb(

@@ -29,15 +29,17 @@ Examples:
   trustpolicy show wenlock register --on 2025-03-28 --year-group 4 --session PM
   trustpolicy show --all attendance.target
 
-With --year-group, --class or --session only what holds for such a session is shown, on the day of --on, by default
-today.
+With --year-group, --class or --session, only what holds for such a session is shown, on the day given with --on, by
+default today.
 """
 
 
 @click.command("show", cls=Verb, help=_HELP)
 @click.argument("words", metavar="ACADEMY [PATH]", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="Compare all academies: `show --all PATH`.")
-@click.option("--explain", is_flag=True, help="What every layer says, those overruled and those silent too.")
+@click.option(
+    "--explain", is_flag=True, help="What every layer says, even if it is overruled or says nothing."
+)
 @click.option("--year-group", type=Count(0, 14), help="What holds for this year group; 0 is Reception.")
 @click.option("--class", "class_", metavar="NAME", help="What holds for this class.")
 @click.option("--session", type=OneOf(("AM", "PM")), help="What holds in this session.")

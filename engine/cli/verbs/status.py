@@ -16,7 +16,7 @@ from engine.cli.options import of_academies, with_policies
 from engine.cli.output import say_problems
 from engine.diagnostics import has_errors
 
-_HELP = """Show every policy, section and authorisation: whose it is, how it stands, and when it is due.
+_HELP = """Show every policy, section and authorisation: its owner, its state, and when it is due for review.
 
 \b
 Examples:
@@ -24,14 +24,14 @@ Examples:
   trustpolicy status --all --on 2025-06-01
   trustpolicy status --all --format ics --output reviews.ics
 
-The exit code is 1 where a review is overdue or a section is not authorised. `--format ics` writes
+The exit code is 1 if a review is overdue or a section is not authorised. `--format ics` writes
 a calendar with the day of each review and reminders 60 and 30 days before.
 """
 
 
 @click.command("status", cls=Verb, help=_HELP)
 @of_academies
-@click.option("--on", type=Day(), help="The day to look from; today unless given.")
+@click.option("--on", type=Day(), help="The day for which to show it; by default today.")
 @with_policies
 @printing_also("ics")
 def verb(

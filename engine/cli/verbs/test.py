@@ -16,9 +16,9 @@ from engine.cli.output import OutputFile, say_problems, without_result
 from engine.cli.progress import progress
 from engine.reports.cases import cases_closing, coverage_closing
 
-_HELP = """Ask the policies' own cases, and say which rule answers otherwise than its case expects.
+_HELP = """Try the rules on the policies' own cases, and list each case that is not answered as expected.
 
-PATH is a file of cases, or a folder that holds some; without one, those of every layer are asked.
+PATH is a file of cases, or a folder that holds some; without one, the cases of every layer are tried.
 
 \b
 Examples:
@@ -32,7 +32,7 @@ Examples:
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--junit", type=OutputFile(), help="Write JUnit XML to this file too.")
 @click.option(
-    "--coverage", is_flag=True, help="Exit code 1 too where no case touches some part or boundary of a rule."
+    "--coverage", is_flag=True, help="Exit code 1 also if no case touches some part or boundary of a rule."
 )
 @drafting
 @with_policies

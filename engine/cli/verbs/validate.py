@@ -15,7 +15,7 @@ from engine.cli.formats import Target, printing
 from engine.cli.options import chosen_academies, drafting, with_policies
 from engine.reports.validation import extent_of, validation_summary
 
-_HELP = """Read the policies of some academies, or of all, and say all that is wrong with them.
+_HELP = """Check the policies of some academies, or of all, and list every mistake in them.
 
 \b
 Examples:
@@ -30,9 +30,9 @@ Examples:
 @click.option(
     "--as-at",
     type=Day(),
-    help="The day on which authorisations have to hold and settings are looked at; today unless given.",
+    help="The day for which settings and authorisations are checked; by default today.",
 )
-@click.option("--all", "every", is_flag=True, help="All academies, as where none is named.")
+@click.option("--all", "every", is_flag=True, help="All academies, as when none is named.")
 @drafting
 @with_policies
 @printing

@@ -18,10 +18,10 @@ from engine.cli.problems import COMMAND_LINE, MISSING_OPTION
 from engine.cli.progress import progress
 from engine.cli.usage import misuse
 
-_HELP = """Tell what would follow on a register if an academy had other settings. No file is changed.
+_HELP = """Show what a check of a register would find if an academy had other settings. No file is changed.
 
---set takes a path and a value as a policy file has it; of a setting with several cases also the case. --sweep asks a
-whole range of values in one pass.
+--set takes the setting's path and the value as in a policy file, and the case if the setting has several. --sweep tries
+a whole range of values in one run.
 
 \b
 Examples:
@@ -36,10 +36,12 @@ Examples:
 @click.option(
     "--set", "settings", metavar="PATH=VALUE", multiple=True, help="A setting and its value; can be repeated."
 )
-@click.option("--sweep", metavar="PATH=FROM..TO:STEP", help="A setting and a range of values, each asked.")
-@of_register("The register to ask.")
+@click.option("--sweep", metavar="PATH=FROM..TO:STEP", help="A setting and a range of values to try.")
+@of_register("The register to check.")
 @as_at_a_day()
-@click.option("--group", is_flag=True, help="Counts of pupils only, small numbers hidden; not with --sweep.")
+@click.option(
+    "--group", is_flag=True, help="Show only counts of pupils, with small numbers hidden; not with --sweep."
+)
 @with_policies
 @printing_also("html")
 @click.pass_context
