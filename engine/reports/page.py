@@ -25,6 +25,7 @@ caption.said-above { position: absolute; width: 1px; height: 1px; overflow: hidd
 th, td { text-align: left; vertical-align: top; padding: 0.25rem 0.75rem 0.25rem 0; }
 td.number, td.day { white-space: nowrap; }
 th, td { border-bottom: 1px solid #8888; overflow-wrap: anywhere; min-width: 6.5rem; }
+thead th { overflow-wrap: normal; }
 tbody th { font-weight: normal; }
 td.number, th.number { text-align: right; min-width: 4rem; font-variant-numeric: tabular-nums; }
 @media (max-width: 40rem) { table:has(thead th:nth-child(6)) { min-width: 50rem; } }
@@ -37,9 +38,9 @@ figcaption, .note { font-size: 0.9rem; }
   body { max-width: none; margin: 0; font-size: 10pt; }
   p, ul { margin: 0.4em 0; }
   table { font-size: 8.5pt; }
+  table:has(thead th:nth-child(12)) { font-size: 8pt; }
   th, td { min-width: 4.5rem; padding: 0.15rem 0.5rem 0.15rem 0; }
   td.number, th.number, td.day, th.day { min-width: 0; }
-  thead th { overflow-wrap: normal; }
   caption, thead { break-after: avoid; }
   nav { display: none; }
   .wide { overflow: visible; }
