@@ -14,12 +14,12 @@ from engine.wording import counted, quoted
 
 NOT_SEEN = Code(
     "D083",
-    "a stretch of time that reaches to before the calendar",
-    "A rule that counts over any 10 school weeks looks, in the fourth week of a calendar, at six weeks more than the "
-    "calendar has. What was counted in those is not seen and could only add, so that its yes stands and its no may be "
-    "wrong: most of all in autumn, where the register is of one school year. Add last year's sessions and marks, or "
-    "bring both years into a store. The warning ends once the calendar is as long as the stretch; it is not given "
-    "where the rule leaves out by itself what lies before the calendar.",
+    "a period that begins before the calendar does",
+    "A rule that counts over any 10 school weeks looks, in the fourth week of a calendar, at six weeks that the "
+    "calendar does not have. What happened in those is not seen and could only add to the count, so its yes stands "
+    "and its no may be wrong: above all in autumn, if the register is of one school year. Add last year's sessions "
+    "and marks, or bring both years into a store. The warning ends once the calendar is long enough; it is not given "
+    "if the rule itself leaves out the time before the calendar.",
     Severity.WARNING,
 )
 _LISTED = 4
@@ -104,7 +104,7 @@ def _problem(facts: Facts, academy: str, length: str, names: Collection[str]) ->
     counts, whose = ("counts", "its") if len(names) == 1 else ("count", "their")
     message = (
         f"{quoted(names, _LISTED)} {counts} over {length}, and the calendar of `{academy}` begins on {first}, less "
-        f"than that before {facts.as_at}: what lies before is not seen"
+        f"than that before {facts.as_at}: what came before is not seen"
     )
-    help = f"add the sessions and marks of before {first}; until then {whose} no may be wrong"
+    help = f"add the sessions and marks from before {first}; until then {whose} no may be wrong"
     return NOT_SEEN.at(None, message, help=help)

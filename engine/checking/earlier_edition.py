@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 OF_THIS_EDITION = Code(
     "D086",
-    "an earlier school year beside the times of this edition",
-    "A policy holds the values of one edition. A register that reaches back further has marks that were made under the "
-    "edition before, and if a register closed at another time then, what was right looks wrong now, and lateness of "
-    "then may be found no more. Where a time has changed, write what held before as a case of its own, with the last "
-    "day on which it did, or look at that year by its own edition. Where none has changed, all is as it should be.",
+    "an earlier school year checked by the times of this edition",
+    "A policy holds the values of one edition. A register that reaches back further has marks made under the edition "
+    "before; if a register closed at another time then, what was right looks wrong now, and lateness may no longer be "
+    "found. If a time has changed, write what held before as a case of its own, with its last day, or check that year "
+    "by its own edition. If none has changed, nothing is wrong.",
     Severity.WARNING,
 )
 
@@ -145,7 +145,7 @@ def _told(academy: str, edition: str, first: date, times: Times, resting: int) -
     found = counted(resting, "finding rests", "findings rest") if resting else "no finding rests"
     missing = "others may be missing" if resting else "some may be missing"
     message = (
-        f"what {academy} recorded before {first} is held against {quoted(paths)} of edition {edition}: "
+        f"what {academy} recorded before {first} is checked by {quoted(paths)} of edition {edition}: "
         f"{found} on that, and {missing}"
     )
     until = first - timedelta(days=1)

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 OF_NOW = Code(
     "D078",
-    "marks of an earlier school year beside the times of this year's class",
-    "A register says in which year group and class a pupil is now, and not which it was before. Where times go by "
-    "year group or class, those of now are taken for marks of earlier school years too: lateness that was found last "
-    "year may be found no more, and what was right may be found. Which times held then, a register of that year with "
-    "its own list of pupils tells.",
+    "marks of an earlier school year checked by the times of this year's class",
+    "A register says which year group and class a pupil is in now, not which it was before. If times go by year group "
+    "or class, those of now are used for marks of earlier school years too: lateness that was found last year may no "
+    "longer be found, and what was right may be. To use the times of then, check a register of that year with its own "
+    "list of pupils.",
     Severity.WARNING,
 )
 _SIGNED_IN = """
@@ -59,10 +59,10 @@ def _is_time_by_group(setting: Setting) -> bool:
 
 
 def _told(academy: str, times: Sequence[Setting], first: date, count: int) -> Diagnostic:
-    marks = f"{counted(count, 'mark')} of before {first} at {academy} {'has' if count == 1 else 'have'}"
+    marks = f"{counted(count, 'mark')} from before {first} at {academy} {'has' if count == 1 else 'have'}"
     paths = quoted(sorted(each.path for each in times))
-    now = "the year group or class in which the pupils are now"
+    now = "the pupils' present year group or class"
     message = f"{marks} a time of signing in, and {paths} are those of {now}"
-    help = f"what is found of them may be wrong or missing: check them as at a day before {first},"
-    help += " by the list of pupils of that time"
+    help = f"what is found about them may be wrong or missing: check them as at a day before {first},"
+    help += " with the list of pupils of that time"
     return at_its_groups(OF_NOW, times[0], message, help)

@@ -33,18 +33,18 @@ NO_CASE = Code(
 NO_TIME = Code(
     "D042",
     "registers for whose class a time has no case",
-    "Times of registers go by class or year group. The class of these registers is in no row of `pupils`, so that its "
-    "year group is not known, or it is not listed, or its pupils are of several year groups and no one case is for all "
-    "of them. Rules that need such a time answer `cannot tell` of these registers. Write the class in both tables "
-    "alike, and for a class of several year groups a case by class.",
+    "Register times go by class or year group. The class of these registers is in no row of `pupils`, so its year "
+    "group is not known; or it is not listed; or its pupils are in several year groups, and no one case covers them "
+    "all. Rules that need such a time answer `cannot tell` for these registers. Write the class the same way in both "
+    "tables, and for a class of several year groups write a case by class.",
     Severity.WARNING,
 )
 NOT_TAUGHT = Code(
     "D043",
     "pupils of a year group that the academy does not teach",
-    "By the academy's policy.yaml nobody is in these year groups, so `validate` has not looked whether its settings "
-    "are for them. Most often a year group is mistyped, in the register or there. Rules are asked of these pupils as of "
-    "all others.",
+    "According to the academy's policy.yaml nobody is in these year groups, so `validate` has not checked that its "
+    "settings cover them. Usually a year group is mistyped, in the register or there. Rules are asked of these pupils "
+    "as of all others.",
     Severity.WARNING,
 )
 _LISTED = 6

@@ -36,7 +36,7 @@ def _has(periods: Sequence[CodePeriod], code: str, day: date) -> bool:
 def _problem(spec: str, lacking: Sequence[Met]) -> Diagnostic:
     codes = ", ".join(f"`{code}`" for code in sorted({code for code, _, _ in lacking}))
     count, first = sum(number for _, _, number in lacking), min(day for _, day, _ in lacking)
-    marks = counted(count, "mark bears a code", "marks bear codes")
+    marks = counted(count, "mark has a code", "marks have codes")
     message = (
         f"{marks} that the edition `{spec}` does not have in force on their days: {codes}, from {first} on"
     )

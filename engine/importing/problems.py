@@ -54,7 +54,7 @@ DANGEROUS = Code(
 NO_RECORDS = Code(
     "I013",
     "an export has no record",
-    "The file is sound, but nothing in it is what the mapping calls a record. Mostly the export was filtered to "
+    "The file is sound, but nothing in it is what the mapping calls a record. Usually the export was filtered to "
     "nothing, or another mapping fits.",
 )
 TOO_LARGE = Code(
@@ -81,7 +81,7 @@ NOT_WRITTEN = Code(
 NOTHING_LEFT = Code(
     "I018",
     "no row of an export can be used",
-    "Every row was set aside, so nothing was written. Mostly one thing is wrong in all of them, such as the form of "
+    "Every row was set aside, so nothing was written. Usually one thing is wrong in all of them, such as the form of "
     "the dates: the other messages say what.",
 )
 KEY_UNFIT = Code(

@@ -283,12 +283,14 @@ def _hand_over(state: State, batch: Batch, academies: set[str]) -> None:
 def _refused(batch: Batch, count: int) -> Diagnostic:
     marks = counted(count, "mark")
     message = f"{marks} that would replace stored ones cannot be used, so what is stored stays"
-    return problems.REFUSED.at(batch.rows.file.place(), message, help="mend them, and ingest the file again")
+    return problems.REFUSED.at(
+        batch.rows.file.place(), message, help="correct them, and ingest the file again"
+    )
 
 
 def _put_back(batch: Batch, count: int) -> Diagnostic:
     marks = counted(count, "mark is", "marks are")
-    message = f"{marks} put back to the code of before a change that is known"
+    message = f"{marks} put back to the code from before a recorded change"
     help = "if this file is older than what was stored, bring the newer one in again"
     return problems.PUT_BACK.at(batch.rows.file.place(), message, help=help)
 

@@ -40,12 +40,14 @@ def told_columns(
 
     if gone := _named({name: among(name) for name in batch.lacking}):
         message = f"this file has no {gone.columns}, which earlier files of {gone.academies} have"
-        help = "export it with all columns and bring it in again: in new rows, rules take what is not there for missing"
+        help = (
+            "export it with all columns and bring it in again: rules treat these cells of new rows as missing"
+        )
         yield problems.COLUMNS_DIFFER.at(place, message, help=help)
     here = (name for name in batch.table.columns if name in batch.columns)
     if come := _named({name: set(academies) - among(name) for name in here}):
         message = f"earlier files of {come.academies} have no {come.columns}, which this file has"
-        help = "bring them in again with all columns: in their rows, rules take what is not there for missing"
+        help = "bring them in again with all columns: rules treat these cells of their rows as missing"
         yield problems.COLUMNS_DIFFER.at(place, message, help=help)
 
 

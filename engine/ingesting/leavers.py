@@ -31,7 +31,7 @@ def not_ended(state: State, batch: Batch, academies: Iterable[str]) -> Iterator[
             pupils = counted(count, "pupil")
             message = f"{pupils} of `{academy}` in {years[-2]}, not in the list of {years[-1]} and without a last day"
             message += (
-                " on roll, count as on roll still" if count > 1 else " on roll, counts as on roll still"
+                " on roll, still count as on roll" if count > 1 else " on roll, still counts as on roll"
             )
             help = f"fill in `on_roll_to` in the list of {years[-2]}, and bring it in again with `--year {years[-2]}`"
             yield problems.NOT_ENDED.at(batch.rows.file.place(), message, help=help)

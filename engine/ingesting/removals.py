@@ -15,7 +15,7 @@ def gone(batch: Batch, taken: Taken) -> Diagnostic:
     """A warning: rows go, and nothing takes their place."""
     rows, they = _rows(taken.removed)
     message = f"{rows} of `{batch.table.name}` {they} not in this file and {they} removed"
-    help = "if they ought to stay, bring a file in that has them"
+    help = "if they should stay, bring in a file that has them"
     return problems.REMOVED.at(batch.rows.file.place(), message, help=help)
 
 
@@ -34,9 +34,7 @@ def would_go(batch: Batch, taken: Taken) -> Diagnostic:
     if path.stem == table:
         message = f"{rows} of `{table}` {they} not in this file, which is most of what is stored of {whose}"
     else:
-        message = (
-            f"`{path.name}` is a part by its name and would take the place of all `{table}` of {whose}: "
-        )
+        message = f"`{path.name}` is by its name a part, and would replace all `{table}` of {whose}: "
         message += f"{rows} {they} not in it"
     help = f"bring in all `{table}` of the year, or add `--replace` if this file holds all of them"
     return problems.WOULD_REMOVE.at(batch.rows.file.place(), message, help=help)

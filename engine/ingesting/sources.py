@@ -73,7 +73,7 @@ def _of_days(folder: Path) -> list[TableFile]:
 def _alone(path: Path) -> tuple[Sequence[TableFile], list[Diagnostic]]:
     table = table_named(path)
     if table is None or not path.is_file():
-        why = "bears the name of no table" if path.is_file() else "is not there"
+        why = "does not have the name of a table" if path.is_file() else "is not there"
         return (), [problems.NOTHING_TO_INGEST.at(Place(str(path)), f"`{path}` {why}", help=_HELP)]
     file = TableFile(table, path)
     return (file,), list(look_at(file))

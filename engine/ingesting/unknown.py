@@ -39,7 +39,7 @@ def unknown_academies(
 def _help(academy: str, known: Collection[str]) -> str:
     meant = like(academy, known)
     if meant is None:
-        return "mend the name, or make the academy's folder"
+        return "correct the name, or make the academy's folder"
     write = f"write `{meant}` in the column `academy`, and bring the file in again"
     sure = written_otherwise(academy, known) is not None
     return write if sure else f"if `{meant}` is meant, {write}; otherwise make the academy's folder"

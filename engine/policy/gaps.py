@@ -50,7 +50,7 @@ OTHER_YEAR = Code(
 WEEKEND = Code(
     "L069",
     "a single day at a weekend",
-    "`on` names a Saturday or a Sunday, on which no session is held, so the case never matters. Mostly the date is of "
+    "`on` names a Saturday or a Sunday, on which no session is held, so the case never matters. Usually the date is of "
     "another year or mistyped.",
     Severity.WARNING,
 )

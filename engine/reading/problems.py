@@ -38,7 +38,7 @@ EMPTY_FILE = Code(
 LAYOUT = Code(
     "Y010",
     "the layout of a file cannot be followed",
-    "The lines do not make up keys, values and lists. Mostly a line begins further left or right than its"
+    "The lines do not make up keys, values and lists. Usually a line begins further left or right than its"
     " neighbours, a colon or a space after it is missing, or a text needs quotes. Nothing after this "
     "place is read, so more may be found once it is mended.",
 )

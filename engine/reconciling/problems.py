@@ -19,7 +19,7 @@ OTHER_DATES = Code(
 NOTHING_TO_COMPARE = Code(
     "I032",
     "there is nothing that could be compared",
-    "The register has no open session in these days, or no pupil of the export is among its pupils. Mostly the export "
+    "The register has no open session in these days, or no pupil of the export is among its pupils. Usually the export "
     "knows pupils by another identifier, such as the UPN: a mapping can look it up in a second file.",
 )
 FIGURES_LEFT_OUT = Code(

@@ -243,7 +243,7 @@ def _told(group: _Group, words: Reason, file: TableFile, known: frozenset[str]) 
     help = words.help
     if group.such_as:
         shown = likeness(group.such_as, known).shown
-        message, help = f"{message}: other codes than those told apart, such as {shown}", _ALL_OF_THEM
+        message, help = f"{message}: further codes, such as {shown}", _ALL_OF_THEM
     place = file.place(group.line, group.column)
     if group.file:
         place = Place(group.file, group.line, group.column)

@@ -95,7 +95,7 @@ def _written_otherwise(others: OtherRows, table: str, name: str, academy: str) -
     all_of_them = table in others.wholly and len(others.found[table]) == 1
     number = f"{'all ' if all_of_them and rows.count > 1 else ''}{counted(rows.count, 'row')}"
     verb = "is" if rows.count == 1 else "are"
-    message = f"{number} of `{table}` {verb} of `{name}`, not of `{academy}`, and {verb} not looked at"
+    message = f"{number} of `{table}` {verb} of `{name}`, not of `{academy}`, and {verb} ignored"
     write = f"write `{academy}` in the column `academy`"
     help = write if written_otherwise(name, [academy]) else f"if they are its rows, {write}"
     label = "" if rows.count == 1 else "the first of them"
@@ -104,6 +104,6 @@ def _written_otherwise(others: OtherRows, table: str, name: str, academy: str) -
 
 def _nobodys(others: OtherRows, table: str, asked: Asked) -> Diagnostic:
     first = min(each.first for each in others.found[table].values())
-    message = f"no row of `{table}` is looked at: all are of academies that were not asked for"
+    message = f"every row of `{table}` is ignored: all are of academies that were not asked for"
     help = f"write {quoted(asked.academies, 3, 'or')} in the column `academy`, if they are its rows"
     return problems.MISNAMED.at(others.place(table, first), message, label="the first of them", help=help)

@@ -55,7 +55,7 @@ def of_another_child(connection: DuckDBPyConnection, store: StoredRegister) -> I
         counts = [(f"{count:,} of `{table}`", pupils) for _, table, count, pupils in found]
         number = len(frozenset[str]().union(*(pupils for _, pupils in counts)))
         whose = "it" if number == 1 else "them"
-        message = f"{said(number, f'`{academy}`')}, and rows of that time count for {whose}: "
+        message = f"{said(number, f'`{academy}`')}, and earlier rows count for {whose}: "
         message += listed([count for count, _ in counts])
         yield problems.GIVEN_AGAIN.at(Place(str(store.folder)), message, help=HELP)
 

@@ -160,7 +160,7 @@ def _troubles(connection: DuckDBPyConnection, rows: Rows) -> Iterator[Diagnostic
         f"{query} ORDER BY starts, academy, unit"
     ).fetchall():
         message = f"the {unit} `{name}` of `{academy}` comes back on {starts} after another {unit}"
-        help = f"give each {unit} its own name, or mend the rows that are out of place"
+        help = f"give each {unit} its own name, or correct the rows that are out of place"
         yield problems.PERIODS.at(_place(connection, rows, academy, starts), message, help=help)
     for academy, day, days in connection.execute(_TORN).fetchall():
         more = f", and so on {days - 1} other days" if days > 1 else ""
@@ -184,7 +184,7 @@ def _length_trouble(connection: DuckDBPyConnection, rows: Rows) -> Iterator[Diag
     academy, first, last = connection.execute(query).fetchall()[0]
     if last - first > _LONGEST:
         message = f"the calendar goes from {first} to {last}"
-        help = "mend the date that is wrong, or leave out years that no rule looks back to"
+        help = "correct the date that is wrong, or leave out years that no rule looks back to"
         yield problems.LONG_CALENDAR.at(_place(connection, rows, academy, first), message, help=help)
 
 

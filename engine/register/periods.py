@@ -81,7 +81,9 @@ def _written_otherwise(academy: str, half_terms: Iterable[HalfTerm]) -> Iterator
             each for each in zip(_UNITS, before.names, after.names, strict=True) if each[1] != each[2]
         )
         if _plain(one) == _plain(other):
-            message = f"the {unit} `{other}` of `{academy}`, from {after.first} on, is `{one}` written in another way"
+            message = (
+                f"the {unit} `{other}` of `{academy}`, from {after.first} on, is `{one}` written differently"
+            )
             help = f"write `{one}` for `{other}`, or give them names that differ in letters or digits"
             yield Slip(problems.PERIOD_WRITTEN_OTHERWISE, academy, after.first, message, help)
 
@@ -137,13 +139,13 @@ def _left_out(academy: str, begun: Sequence[HalfTerm]) -> Iterator[Slip]:
         message = (
             f"the calendar of `{academy}` begins on {first.first}, within the school year `{first.names[0]}`"
         )
-        help = f"add the sessions of before, with their marks: until then what is counted over the year {_TOO_LITTLE}"
+        help = f"add the earlier sessions, with their marks: until then what is counted over the year {_TOO_LITTLE}"
         yield Slip(problems.TIME_LEFT_OUT, academy, first.first, message, help)
     for before, after in pairwise(begun):
         if first_year(after.first) >= this_year - 1 and _too_long(before, after):
             dates = f"after {before.last} and before {after.first}"
             message = f"no session of `{academy}` is open {dates}, for longer than a holiday takes"
-            help = f"add the sessions between, with their marks: until then what is counted over that time {_TOO_LITTLE}"
+            help = f"add the sessions in between and their marks: until then what is counted over that time {_TOO_LITTLE}"
             yield Slip(problems.TIME_LEFT_OUT, academy, after.first, message, help)
 
 
@@ -154,7 +156,7 @@ def _half_days(academy: str, half_terms: Sequence[HalfTerm]) -> Iterator[Slip]:
     if others > _HALF_DAYS:
         first = next(each.first for each in half_terms if each.others)
         days = f"on {others:,} days of `{academy}`, in the half term from {first} and later,"
-        message = f"{days} one session alone is open"
+        message = f"{days} only one session is open"
         help = f"add the other sessions, with their marks: until then what is counted {_TOO_LITTLE}"
         yield Slip(problems.TIME_LEFT_OUT, academy, first, message, help)
 
@@ -164,7 +166,7 @@ def _each_week(academy: str, half_terms: Sequence[HalfTerm]) -> Iterator[Slip]:
     for weekday, session in sorted({key for each in half_terms for key in each.by_the_week}):
         held = [each for each in half_terms if (weekday, session) in each.by_the_week]
         count = sum(each.by_the_week[weekday, session] for each in held)
-        days = f"on {_WEEKDAYS[weekday - 1]} `{academy}` has {session} sessions alone"
+        days = f"on {_WEEKDAYS[weekday - 1]} `{academy}` has only {session} sessions"
         message = f"{days}: on {counted(count, 'day')}, in the half term from {held[0].first} and later"
         help = (
             f"if it is open all day, add the other sessions, with their marks: what is counted {_TOO_LITTLE}"

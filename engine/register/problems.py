@@ -7,9 +7,8 @@ from engine.diagnostics import Code, Severity
 FOLDER = Code(
     "D001",
     "the register folder cannot be read",
-    "A register is a folder with one file a table, such as `pupils.csv`, `marks.csv` and `calendar.csv`. "
-    "The name given is not a folder, or it may not be opened. Give the folder that holds the files, not "
-    "one of the files.",
+    "A register is a folder with one file for each table, such as `pupils.csv`, `marks.csv` and `calendar.csv`. The "
+    "name given is not a folder, or it may not be opened. Give the folder that holds the files, not one of the files.",
 )
 NO_TABLE = Code(
     "D002",
@@ -20,33 +19,32 @@ NO_TABLE = Code(
 )
 TWO_FILES = Code(
     "D003",
-    "a table is there twice",
-    "The folder holds both a CSV and a Parquet file of one table, and which of them counts is not "
-    "guessed. Delete or move away the one that is out of date.",
+    "there are two files of one table",
+    "The folder holds both a CSV and a Parquet file of one table, and the engine does not guess which counts. Delete "
+    "or move away the one that is out of date.",
 )
 NO_SUCH_TABLE = Code(
     "D004",
-    "a file that is no table of a register",
-    "The file's name is not that of a table, or it is a folder or of a kind that tables are not read from, so it is "
-    "not read. If it was meant to be a table, rename it, or export it as CSV or Parquet. A register folder holds "
-    "whole tables: a file of one day, such as `marks-2025-03-28.csv`, is for a store, which `trustpolicy ingest` "
-    "brings it into. From a folder `ingest` takes files that bear a day; any other, such as `marks-old.csv`, may be "
-    "out of date, so give it by itself.",
+    "a file that is not a table of a register",
+    "The file does not have the name of a table, or it is a folder or a kind of file that tables are not read from, "
+    "so it is not read. If it was meant to be a table, rename it, or export it as CSV or Parquet. A register folder "
+    "holds whole tables: a file of one day, such as `marks-2025-03-28.csv`, belongs in a store, and `trustpolicy "
+    "ingest` brings it in. From a folder, `ingest` takes files with a day in their name; any other, such as "
+    "`marks-old.csv`, may be out of date, so give it by itself.",
     Severity.WARNING,
 )
 EMPTY_FILE = Code(
     "D005",
     "a file holds no rows",
-    "The file is empty, or has nothing but the names of the columns. Mostly an export was stopped or "
-    "filtered to nothing. Make the export again. A table without which the register can do may have no "
-    "rows, but it needs its column names; leave the file out where there is no such table.",
+    "The file is empty, or has only the names of the columns. Usually an export was stopped, or a filter left "
+    "nothing. Make the export again. A table that the register can do without may have no rows, but it needs its "
+    "column names; leave the file out if there is no such table.",
 )
 NOT_AS_NAMED = Code(
     "D006",
     "a file is not what its name says",
-    "The content is of another kind than the name's ending says: a workbook or a web page saved as "
-    "`.csv`, say. A new name does not make it another file: open it in the program it comes from and save"
-    " it as CSV (UTF-8).",
+    "The content is not what the ending of the name says: a workbook or a web page saved as `.csv`, say. Renaming it "
+    "does not help: open it in the program it comes from and save it as CSV (UTF-8).",
 )
 ENCODING = Code(
     "D007",
@@ -69,109 +67,109 @@ DAMAGED = Code(
 NO_COLUMN = Code(
     "D010",
     "a column that a table needs is missing",
-    "Column names are written in small letters with underscores, exactly as the descriptors in "
-    "`schemas/register` name them. Mostly the column is there under another name: rename it.",
+    "Column names are written in small letters with underscores, exactly as in `docs/register.md`. Usually the column "
+    "is there under another name: rename it.",
 )
 COLUMN_TWICE = Code(
     "D011",
     "a column is there twice",
-    "Two columns bear one name, and which of them counts is not guessed. Delete or rename one.",
+    "Two columns have the same name, and the engine does not guess which counts. Delete or rename one.",
 )
 UNKNOWN_COLUMNS = Code(
     "D012",
     "columns that are not read",
-    "A table may have further columns; they are kept out and never shown. Where one of them was meant, "
-    "its name is not quite right: rename it.",
+    "A table may have further columns; they are ignored and never shown. If one of them was meant, its name is not "
+    "quite right: rename it.",
     Severity.NOTE,
 )
 COLUMN_TYPE = Code(
     "D013",
     "a Parquet column is stored as something else",
-    "A Parquet file says how a column is stored, and values of this kind cannot be had from that. Store "
-    "dates as dates or text, times as times or text like `08:45`, timestamps without a time zone.",
+    "A Parquet file says how a column is stored, and this column's values cannot be read from that. Store dates as "
+    "dates or text, times as times or text like `08:45`, timestamps without a time zone.",
 )
 NOTHING_USABLE = Code(
     "D014",
     "the register has nothing that can be used",
-    "No row of a table that is needed can be used for an academy, so every answer would be empty and look"
-    " complete. Mostly the academy's name is written in another way in the register, or one problem "
-    "touches every row: mend what the other messages say.",
+    "No row of a table that is needed can be used for an academy, so every answer would be empty and look complete. "
+    "Usually the academy's name is written differently in the register, or one problem affects every row: correct "
+    "what the other messages say.",
 )
 PERIODS = Code(
     "D015",
-    "a period of the calendar lies in two stretches",
-    "A half term, term or school year is one stretch of days. Here a name comes back after another one, "
-    "so that it cannot be told where the period ends. Give each period its own name, or mend the days "
-    "that are out of place.",
+    "a period of the calendar is in two pieces",
+    "A half term, term or school year is one stretch of days. Here a name comes back after another one, so it cannot "
+    "be told where the period ends. Give each period its own name, or correct the days that are out of place.",
 )
 PERIOD_WRITTEN_OTHERWISE = Code(
     "D072",
     "two names of a period differ only in how they are written",
-    "A half term, term or school year ends where its name changes, and names are told apart to the letter: `2024/25` "
-    "and `2024-25` are two school years. Here two that follow each other differ in capitals, blanks or signs alone, so "
-    "that it cannot be told whether one ends there. Write the name in one way, or give each period a name of its own.",
+    "A half term, term or school year ends where its name changes, and names are compared letter by letter: `2024/25` "
+    "and `2024-25` are two school years. Here two that follow each other differ only in capitals, spaces or "
+    "punctuation, so it cannot be told whether one ends there. Write the name in one way, or give each period its own "
+    "name.",
 )
 NO_SCHOOL_YEAR = Code(
     "D073",
     "a school year that does not go from August to July",
-    "A school year begins with the first term after July. Here one name is given to days of several, or one year has "
-    "two names, so that what is counted over a school year would be counted over more, or less. Give all days "
-    "from August to July one name, and those of the next year another.",
+    "A school year begins with the first term after July. Here one name covers days of several years, or one year has "
+    "two names, so what is counted over a school year would be too much or too little. Give all days from August to "
+    "July one name, and those of the next year another.",
     Severity.WARNING,
 )
 WEEK_WITHOUT_SCHOOL = Code(
     "D074",
     "a half term with a week without school",
-    "A half term goes on until its name changes. Here one goes over a week in which no session is open. Either sessions "
-    "are missing, which then count for nobody, or one name is given to what lies before and after a holiday, so that "
-    "two half terms count as one. Where the school was closed for that long, all is as it should be.",
+    "A half term goes on until its name changes. Here one includes a week in which no session is open. Either "
+    "sessions are missing, and count for nobody, or the weeks before and after a holiday have the same name, so two "
+    "half terms count as one. If the school was closed for that long, nothing is wrong.",
     Severity.WARNING,
 )
 TIME_LEFT_OUT = Code(
     "D082",
-    "the calendar leaves out a part of the school year",
-    "Only sessions that the calendar opens are seen, and their marks. Here it begins within this school year, or opens"
-    " no session for longer than a holiday takes, which is two whole weeks within a school year and eight between two,"
-    " or one session alone on more than twelve days (half a day on the same weekday each week is only noted). Mostly "
-    "the export covers a part of the time, or a file of it is missing. What happened then counts for nobody, so that "
-    "too little may be found, and a rule's no may be wrong. Add the sessions with their marks. Where the school was "
-    "closed for that long, or not open yet, all is as it should be.",
+    "the calendar leaves out part of the school year",
+    "Only the sessions in the calendar count, and their marks. Here it begins within this school year, or has no "
+    "session for longer than a holiday lasts (two whole weeks within a school year, eight between two), or only one "
+    "session on more than twelve days (half a day on the same weekday each week is only noted). Usually the export "
+    "covers part of the time, or one of its files is missing. What happened in the gap counts for nobody, so too "
+    "little may be found, and a rule's no may be wrong. Add the sessions with their marks. If the school was closed "
+    "for that long, or not open yet, nothing is wrong.",
     Severity.WARNING,
 )
 WEEKLY_HALF_DAY = Code(
     "D087",
-    "a weekday on which one session alone is open",
-    "On one weekday, or two, the calendar opens the same session alone week after week, as where a school closes at "
-    "noon on Fridays. If that is how the school is open, all is as it should be. If not, an export has left out the "
-    "other session of that weekday, and its marks count for nobody: add it with its marks.",
+    "a weekday on which only one session is open",
+    "On one or two weekdays the calendar has only the same one session week after week, as when a school closes at "
+    "noon on Fridays. If that is how the school is open, nothing is wrong. If not, an export has left out the other "
+    "session of that weekday, and its marks count for nobody: add it with its marks.",
     Severity.NOTE,
 )
 LONG_CALENDAR = Code(
     "D016",
     "the calendar is too long",
-    "The calendar spans more than twelve years, so that a year in it is most likely mistyped. Mend the "
-    "date, or leave out the years that no rule looks back to.",
+    "The calendar spans more than twelve years, so a year in it is probably mistyped. Correct the date, or leave out "
+    "the years that no rule looks back to.",
 )
 DAY_IN_TWO_PERIODS = Code(
     "D017",
     "the sessions of a day are in different periods",
-    "The morning and the afternoon of a day bear different names of half term, term or year. The whole "
-    "day is counted to the period of its first session. Give both the same name.",
+    "The morning and the afternoon of a day are in different half terms, terms or years. The whole day is counted in "
+    "the period of its first session. Give both the same name.",
     Severity.WARNING,
 )
 EMPTY_CELL = Code(
     "D020",
     "rows with an empty cell that must be filled",
-    "These rows lack what says whom or when they are about, so they are set aside. Fill the cells in and "
-    "make the export again.",
+    "These rows do not say whom or when they are about, so they are set aside. Fill in the cells and make the export "
+    "again.",
     Severity.WARNING,
 )
 UNREADABLE_CELL = Code(
     "D021",
     "rows with a cell that cannot be read",
-    "A date, time, number or choice is not written as the table's description asks. What was meant is not"
-    " guessed; the rows are set aside. Dates are like `2024-09-02`, times like `08:45`. No date lies before 1901 or"
-    " after 2199, or is 1 January 1970, which programs write that have none.",
+    "A date, time, number or choice is not written as the table's description asks. What was meant is not guessed; "
+    "the rows are set aside. Dates are like `2024-09-02`, times like `08:45`. A date before 1901 or after 2199 is "
+    "refused, and so is 1 January 1970, which some programs write for no date.",
     Severity.WARNING,
 )
 UNKNOWN_CODE = Code(
@@ -196,39 +194,39 @@ RETIRED_CODE = Code(
 REPEATED = Code(
     "D025",
     "rows that are there twice",
-    "The same row stands in the file more than once. One is used, the others are set aside.",
+    "The same row is in the file more than once. One is used, the others are set aside.",
     Severity.WARNING,
 )
 CONFLICTING = Code(
     "D026",
     "rows that contradict each other",
-    "Two rows say different things of the same thing, such as two marks of one pupil for one session. "
-    "None of them is used, for which one holds is not guessed. Delete the wrong one.",
+    "Two rows say different things about the same thing, such as two marks of one pupil for one session. Neither is "
+    "used, since which is right is not guessed. Delete the wrong one.",
     Severity.WARNING,
 )
 NO_SUCH_ROW = Code(
     "D027",
     "rows that point to something that is not there",
-    "A row names a pupil without a usable row in `pupils`, or a session that the calendar does not open, "
-    "and is set aside. Add the missing row, or mend the one that was set aside.",
+    "A row names a pupil without a usable row in `pupils`, or a session that is not in the calendar, and is set "
+    "aside. Add the missing row, or correct the one that was set aside.",
     Severity.WARNING,
 )
 NOT_ON_ROLL = Code(
     "D028",
     "marks of a pupil who is not on roll",
     "The day of the mark is before the pupil's `on_roll_from` or after `on_roll_to`. Such marks are set aside and are "
-    "in no figure. `pupils` has one time on roll for each pupil: of one who left and came back it is the later, so that "
-    "an absence of before counts neither over the school year nor over ten weeks, and too little may be found. To have "
-    "it counted, let `on_roll_from` be the first day of the earlier time. Sessions of the days away are then told as "
-    "without a mark, and are in no figure either.",
+    "in no figure. `pupils` has one period on roll for each pupil: for one who left and came back it is the later, so "
+    "earlier absence counts neither over the school year nor over ten weeks, and too little may be found. To count "
+    "it, set `on_roll_from` to the first day of the earlier period. The sessions in between are then reported as "
+    "sessions without a mark, and are in no figure either.",
     Severity.WARNING,
 )
 UNDUE_MARK = Code(
     "D080",
     "marks that say nothing where none is due",
-    "Systems write `#` for sessions in which the school is closed, and `Z` for a pupil who is not on roll yet. Where "
-    "the calendar does not open the session either, or `pupils` has the pupil not on roll either, rows are set aside "
-    "and nothing is lost: these codes say nothing of a pupil's attendance.",
+    "Systems write `#` for sessions when the school is closed, and `Z` for a pupil who is not on roll yet. If the "
+    "calendar does not have the session either, or `pupils` does not have the pupil on roll, the rows are set aside "
+    "and nothing is lost: these codes say nothing about attendance.",
     Severity.NOTE,
 )
 OUT_OF_ORDER = Code(
@@ -241,89 +239,89 @@ OUT_OF_ORDER = Code(
 RAGGED = Code(
     "D030",
     "lines that do not fit the columns",
-    "A line has more or fewer cells than there are columns, or a quotation mark in the wrong place, so "
-    "that it cannot be told which cell is which. Mostly a text with a comma lacks its quotation marks.",
+    "A line has more or fewer cells than there are columns, or a quotation mark in the wrong place, so it cannot be "
+    "told which cell is which. Usually a text with a comma lacks its quotation marks.",
     Severity.WARNING,
 )
 LATER_ROWS = Code(
     "D031",
-    "rows dated after as-at",
-    "What lies after the as-at date is not seen: these rows are neither used nor set aside.",
+    "rows dated after the as-at date",
+    "What comes after the as-at date is ignored: these rows are neither used nor set aside.",
     Severity.NOTE,
 )
 OTHER_ACADEMIES = Code(
     "D032",
     "rows of academies that were not asked for",
-    "Rows of other academies are not seen: they are neither used nor set aside.",
+    "Rows of other academies are ignored: they are neither used nor set aside.",
     Severity.NOTE,
 )
 MISNAMED = Code(
     "D067",
     "rows of an academy whose name is written in another way",
-    "Academies are told apart by their names to the letter, and `Wenlock` is not `wenlock`. Rows under a name that only "
-    "looks like that of an academy asked for are not seen, nor is a table that has none but such: rules find nothing "
-    "there, which looks like nothing to report. Write the academy's name as its folder of policies is named.",
+    "Academies are known by their exact names, and `Wenlock` is not `wenlock`. Rows under a name that only resembles "
+    "that of an academy asked for are ignored, and so is a table that has no others: rules find nothing there, which "
+    "looks like nothing to report. Write the academy's name exactly as its folder among the policies.",
     Severity.WARNING,
 )
 MISSING_MARKS = Code(
     "D033",
     "sessions without a mark",
-    "A pupil on roll has no usable mark for a session that was open. Such sessions are left out of every "
-    "count, and never taken for present or absent.",
+    "A pupil on roll has no usable mark for a session that was open. Such sessions are left out of every count, and "
+    "never taken as present or absent.",
     Severity.WARNING,
 )
 MISSING_REGISTERS = Code(
     "D064",
     "sessions without a row in registers",
-    "Rules on registers are asked of the rows of `registers`. They are not asked of an open session of this school "
-    "year that has no row, or none for a class that had a pupil on roll: it cannot be told whether its registers were "
-    "taken, and when.",
+    "Rules about registers look at the rows of `registers`. An open session of this school year that has no row, or "
+    "none for a class that had a pupil on roll, is not checked: whether and when its register was taken cannot be "
+    "told.",
     Severity.WARNING,
 )
 CALENDAR_ENDED = Code(
     "D040",
-    "the calendar ends long before the day that is looked from",
-    "Days, weeks and terms are counted on the calendar, and after its last open day nothing is counted on. No holiday "
-    "is this long: the calendar of a later year is missing, so that its time cannot be seen, or the day is mistyped.",
+    "the calendar ends long before the as-at date",
+    "Days, weeks and terms are counted on the calendar, so nothing is counted after its last open day. No holiday is "
+    "this long: either the calendar of a later year is missing, and that time is not seen, or the date is mistyped.",
     Severity.WARNING,
 )
 LONG_CLOSED = Code(
     "D068",
-    "the last open day lies some time back",
-    "Days, weeks and terms are counted on the calendar, so that after its last open day windows answer for the time "
-    "up to then. In holidays that is as it should be. Otherwise the calendar, and mostly the marks, end "
-    "too soon: export them again.",
+    "the last open day is some time ago",
+    "Days, weeks and terms are counted on the calendar, so after its last open day rules look at the time up to then. "
+    "In holidays that is as it should be. Otherwise the calendar, and usually the marks, end too soon: export them "
+    "again.",
     Severity.NOTE,
 )
 AGE_TOLD = Code(
     "D075",
     "compulsory school age worked out from dates of birth",
-    "Where `compulsory_school_age` is missing and the date of birth is there, the law says which it is: from the end of "
-    "August, December or March, whichever is the fifth birthday or comes first after it, to the last Friday in June of "
-    "the school year in which the pupil becomes 16. It is worked out where it has been the same all this school "
-    "year, or since the pupil joined. For a pupil who came to that age within it some marks count and some do not, so "
-    "that the fact stays missing. What the register says itself is kept.",
+    "Where `compulsory_school_age` is missing and the date of birth is there, the law says which it is: from the end "
+    "of August, December or March, whichever is the fifth birthday or comes first after it, to the last Friday in "
+    "June of the school year in which the pupil becomes 16. It is worked out if it has been the same all this school "
+    "year, or since the pupil joined. If a pupil reached that age within it, some marks count and some do not, so the "
+    "fact stays missing. What the register itself says is kept.",
     Severity.NOTE,
 )
 AGE_DENIED = Code(
     "D076",
-    "a pupil's compulsory school age and date of birth do not fit",
-    "A pupil of 6 to 14 is of compulsory school age, and one under 5, or of 17 and more, is not, whatever the days of "
-    "birth and of the school year. Where a register says otherwise one of the two is mistaken, or all of them are, as "
-    "where yes and no were exchanged. What the register says itself is taken.",
+    "a pupil's compulsory school age and date of birth disagree",
+    "A pupil aged 6 to 14 is of compulsory school age, and one under 5, or 17 or over, is not, whatever the birthday "
+    "and the school year. If a register says otherwise, one of the two is wrong, or all are, as when yes and no were "
+    "swapped. What the register itself says is used.",
     Severity.WARNING,
 )
 CHANGED_LATER = Code(
     "D077",
-    "marks that were changed after as-at",
-    "A register holds each mark as it is now. A change that was made after the day that is looked from is not seen, and "
-    "what it made of the mark stands all the same: an absence that had no reason that day may have one now, and of it "
-    "nothing is found, neither that it lacks a reason nor that it was explained later. A check of the day itself, or of "
-    "a register that was handed over then, knows what stood there.",
+    "marks that were changed after the as-at date",
+    "A register holds each mark as it is now. A change made after the as-at date does not count as a change, but the "
+    "changed mark does: an absence that had no reason that day may have one now, and then nothing is found about it, "
+    "neither that it lacks a reason nor that it was explained late. A check made on that day, or of a register "
+    "exported then, knows what the mark was.",
     Severity.WARNING,
 )
 NOT_WRITTEN = Code(
     "D034",
     "the rows set aside cannot be written",
-    "The file given for the rows that were set aside may not be written there. Give another place.",
+    "The file for the rows that were set aside cannot be written there. Give another place.",
 )

@@ -106,10 +106,10 @@ def _code_reason(id: str, column: str, value: str | None, known: frozenset[str])
 
 
 _ONE_ROW_A_PUPIL = (
-    "delete those that are wrong; of a pupil who left and came back keep the row of the later time on roll"
+    "delete those that are wrong; for a pupil who left and came back, keep the row of the later time on roll"
 )
 _ROW_REASONS = {
-    "repeat": Reason(problems.REPEATED, "the same row stands further up", "that stand further up already"),
+    "repeat": Reason(problems.REPEATED, "the same row is further up", "that are already further up"),
     "conflict": Reason(
         problems.CONFLICTING,
         "another row says something else of the same",
@@ -120,7 +120,7 @@ _ROW_REASONS = {
         problems.NO_SUCH_ROW,
         "the pupil has no usable row in `pupils`",
         "of pupils without a usable row in `pupils`",
-        "add the pupils, or mend their rows: an id is the same to the letter in every table, zeros in front too",
+        "add the pupils, or correct their rows: an id is written exactly alike in every table, with any zeros in front",
     ),
     "no_session": Reason(
         problems.NO_SUCH_ROW,
@@ -132,8 +132,8 @@ _ROW_REASONS = {
         problems.NOT_ON_ROLL,
         "the pupil is not on roll that day",
         "of pupils who are not on roll that day",
-        "mend `on_roll_from` and `on_roll_to` in `pupils`, or delete the rows; of a pupil who left and came back they "
-        "are in no figure, so that too little may be found",
+        "correct `on_roll_from` and `on_roll_to` in `pupils`, or delete the rows; if a pupil left and came back, they "
+        "are in no figure, so too little may be found",
     ),
     "undue": Reason(
         problems.UNDUE_MARK,

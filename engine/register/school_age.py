@@ -96,5 +96,5 @@ def tell_school_age(
     if left_open and (told := connection.execute(fill(_TELL, as_at=as_at)).fetchall()[0][0]):
         connection.execute(_FILL_IN)
         message = f"`compulsory_school_age` of {counted(told, 'pupil')} is worked out from the date of birth"
-        help = "hand the column over where the school knows better"
+        help = "fill in the column if the school knows better"
         yield problems.AGE_TOLD.at(rows.file.place(None, "date_of_birth"), message, help=help)

@@ -122,12 +122,12 @@ def calendars_ended(
         closed = asked.as_at - last
         if closed > LONGEST_HOLIDAY:
             message = f"the calendar of `{academy}` ends on {last}, long before {asked.as_at}"
-            help = "add the sessions of the later terms, or look from a day that the calendar reaches"
+            help = "add the sessions of the later terms, or choose an as-at date that the calendar reaches"
             yield problems.CALENDAR_ENDED.at(file.place(), message, help=help)
         elif closed > (_LONG_WEEKEND if ends[academy] == last else _USUAL_HOLIDAY):
             message = (
                 f"the last open day of `{academy}` is {last}, {closed.days} days before {asked.as_at}: "
-                "windows answer for the time up to then"
+                "rules look at the time up to then"
             )
             help = "if the school has been open since, add the sessions to `calendar`, and their marks"
             yield problems.LONG_CLOSED.at(file.place(), message, help=help)
@@ -144,10 +144,10 @@ def unseen_rows(
         others = {name: count.all - count.of_academies for name, count in counts.items()}
     later = {name: count.of_academies - count.seen for name, count in counts.items()}
     if any(others.values()):
-        message = f"rows of other academies are not looked at: {_listed(others)}"
+        message = f"rows of other academies are ignored: {_listed(others)}"
         yield problems.OTHER_ACADEMIES.at(files[_most(others)].place(), message)
     if any(later.values()):
-        message = f"rows dated after {asked.as_at} are not looked at: {_listed(later)}"
+        message = f"rows dated after {asked.as_at} are ignored: {_listed(later)}"
         yield problems.LATER_ROWS.at(files[_most(later)].place(), message)
 
 
@@ -167,8 +167,8 @@ def retired_codes(
         return
     query = fill(_RETIRED, rows=rows.query, codes=sql.texts(ends), seen=sight.condition())
     for code, count, record in connection.execute(query).fetchall():
-        bear = "bears" if count == 1 else "bear"
-        message = f"{counted(count, 'mark')} {bear} the code `{code}`, which was retired after {ends[code]}"
+        have = "has" if count == 1 else "have"
+        message = f"{counted(count, 'mark')} {have} the code `{code}`, which was retired after {ends[code]}"
         yield problems.RETIRED_CODE.at(place_of(rows, record, records, "code"), message)
 
 
@@ -178,7 +178,9 @@ def without_mark(connection: DuckDBPyConnection, file: TableFile) -> Iterator[Di
     missing, pupils = connection.execute(query).fetchall()[0]
     if missing:
         message = f"{counted(missing, 'session')} of {counted(pupils, 'pupil')} on roll without a usable mark"
-        yield problems.MISSING_MARKS.at(file.place(), message, help="add the marks, or mend those set aside")
+        yield problems.MISSING_MARKS.at(
+            file.place(), message, help="add the marks, or correct those set aside"
+        )
 
 
 _CHANGED_LATER = """
@@ -197,7 +199,7 @@ def changed_later(connection: DuckDBPyConnection, rows: Rows, asked: Asked) -> I
         were = f"{counted(count, 'mark')} dated up to {asked.as_at} {'was' if count == 1 else 'were'}"
         message = f"{were} changed after that day, and only the present code is known"
         help = (
-            f"check from the day on which the register was exported, or use one that was exported on {asked.as_at}: "
+            f"check as at the day on which the register was exported, or use one that was exported on {asked.as_at}: "
             "an absence that had no reason then may have one now"
         )
         yield problems.CHANGED_LATER.at(rows.file.place(None, "amended_on"), message, help=help)
@@ -229,5 +231,5 @@ def _without_register(file: TableFile, found: Iterable[Sequence[Any]], whose: st
     counts, days = zip(*(row[-2:] for row in found), strict=True)
     sessions, first = sum(counts), min(days)
     message = f"no row for {counted(sessions, 'open session')} {whose}, the first on {first}"
-    help = "add the rows: rules on registers see no other sessions than those"
+    help = "add the rows: rules on registers see only sessions that have one"
     return problems.MISSING_REGISTERS.at(file.place(), message, help=help)

@@ -7,16 +7,16 @@ from engine.diagnostics import Code, Severity
 NOT_A_STORE = Code(
     "D050",
     "the manifest of a register store cannot be read",
-    "A store is a folder with a file `manifest.json` that names every other file. It is written by `trustpolicy ingest` "
-    "alone: one that breaks off, was edited, or is of a newer edition of the engine is not read, and nothing is guessed "
-    "from the other files. Restore the file from a copy, or make the store again from the registers. Where the files of "
-    "a store lie without it, `ingest` changes and removes none of them.",
+    "A store is a folder with a file `manifest.json` that names every other file. Only `trustpolicy ingest` writes "
+    "it: one that is cut off, was edited, or comes from a newer edition of the engine is not read, and nothing is "
+    "guessed from the other files. Restore the file from a copy, or make the store again from the registers. If the "
+    "files of a store are there without it, `ingest` changes and removes none of them.",
 )
 FILE_DIFFERS = Code(
     "D051",
     "a file of a register store is not what its manifest says",
-    "A file is gone, was changed or breaks off. Nothing is answered from the rest, for what is missing would look like "
-    "nothing to report. Restore the store from a copy, or make it again from the registers.",
+    "A file is missing, was changed or is cut off. Nothing is answered from the rest, because what is missing would "
+    "look like nothing to report. Restore the store from a copy, or make it again from the registers.",
 )
 BEING_WRITTEN = Code(
     "D052",
@@ -31,27 +31,27 @@ NOT_WRITTEN = Code(
 )
 CLEANED = Code(
     "D054",
-    "what an unfinished run had left in a register store was cleaned",
-    "A run was stopped before it had written everything. The store was as before that run all the time; the files that "
-    "it left behind are removed now. If nobody has done so, ingest again what that run was given.",
+    "what an unfinished run left in a register store was removed",
+    "A run was stopped before it had written everything. The store stayed as it was before that run; the files that "
+    "it left behind are now removed. If nobody has done so, ingest again what that run was given.",
     Severity.WARNING,
 )
 NOTHING_TO_INGEST = Code(
     "D055",
     "there is nothing to bring into the register store",
-    "Give files that bear the name of a table, such as `marks.csv` or `marks-2025-03-28.csv`, or a folder of such "
-    "files: a register, or the files of days.",
+    "Give files that have the name of a table, such as `marks.csv` or `marks-2025-03-28.csv`, or a folder of such "
+    "files.",
 )
 NO_YEAR = Code(
     "D056",
-    "it is not known of which school year the pupils are",
+    "it is not known which school year the pupils belong to",
     "Pupils are stored by academy and school year, and a table of pupils does not say its year; the calendar does. "
     "Bring the calendar in before or together with the pupils, or name the year.",
 )
 REFUSED = Code(
     "D057",
     "marks that would replace stored ones cannot be used",
-    "Marks of one file contradict each other, or bear a code that is not in force that day. What is stored of those "
+    "Marks in one file contradict each other, or have a code that is not in force that day. What is stored for those "
     "sessions stays as it is.",
     Severity.WARNING,
 )
@@ -66,10 +66,10 @@ NOT_SUPPLIED = Code(
 REMOVED = Code(
     "D059",
     "stored rows are removed because a new file does not have them",
-    "A file of pupils, evidence, leave requests, notices, changes of the roll or the calendar takes the place of all "
-    "that is stored of the academy and school year, and with `--replace` a file of marks that of all marks of its "
-    "sessions. Rows that it lacks are gone, and those at fault in it (of marks, if they do not say whose they are): "
-    "rules do not find them any more.",
+    "A file of pupils, evidence, leave requests, notices, changes of the roll or the calendar replaces all that is "
+    "stored for the academy and school year; with `--replace`, a file of marks replaces all marks of its sessions. "
+    "Stored rows that it lacks are removed, and those whose row in it is faulty (for marks, only if it does not say "
+    "whose it is): rules no longer find them.",
     Severity.WARNING,
 )
 WOULD_REMOVE = Code(
@@ -82,61 +82,62 @@ WOULD_REMOVE = Code(
 OF_ANOTHER_YEAR = Code(
     "D085",
     "a list of pupils that is of another school year",
-    "A list is stored for the last year of the academy's calendar, or for the one that `--year` says, and takes the "
-    "place of what is stored of that year. Here most pupils would be a year group above or below where that year has "
-    "them. Mostly it is the next year's list, before its calendar was brought in, or last year's without `--year`.",
+    "A list is stored for the last year of the academy's calendar, or for the year that `--year` names, and replaces "
+    "what is stored for that year. Here most pupils would be a year group above or below where that year has them. "
+    "Usually it is next year's list, before its calendar was brought in, or last year's without `--year`.",
 )
 A_REGISTER = Code(
     "D061",
     "a folder is both a register and a register store",
-    "A store is read instead of the tables that lie beside it, so that these would be passed over without a word. "
-    "Give the store a folder of its own, and bring the tables in from where they are.",
+    "A store is read instead of the tables that lie beside it, so these would be silently ignored. Give the store a "
+    "folder of its own, and bring the tables in from where they are.",
 )
 UNKNOWN_ACADEMY = Code(
     "D062",
     "the policies know no academy of this name",
-    "The rows are stored, and no check reads them, for checks ask for academies by the names of their folders. A name "
-    "that differs in a capital letter is another one. Mend the name and bring the file in again.",
+    "The rows are stored, but no check reads them, since checks look for academies by the names of their folders. A "
+    "name that differs in a capital letter is another name. Correct the name and bring the file in again.",
     Severity.WARNING,
 )
 COLUMNS_DIFFER = Code(
     "D069",
     "a file has other columns than those before it",
-    "Marks, registers, calls and amendments come in many files, and a rule cannot tell a cell that a file has no column "
-    "for from an empty one: a report without the time of signing in makes everybody seem not to have signed in. What is "
-    "stored of the same row is kept in such columns. Export the same columns each time.",
+    "Marks, registers, calls and amendments come in many files, and a rule cannot tell an empty cell from one whose "
+    "column the file lacks: a report without the time of signing in makes it look as if nobody had signed in. Where a "
+    "row is stored already, its cells in such columns are kept. Export the same columns each time.",
     Severity.WARNING,
 )
 PUT_BACK = Code(
     "D070",
-    "marks are put back to what they were before they were changed",
-    "A file that was exported before a correction and is brought in after it undoes the correction, for the mark that "
-    "comes last holds. Both changes stand among the amendments. If the file is an old one, bring the newer in again.",
+    "marks go back to what they were before a change",
+    "A file that was exported before a correction and is brought in after it undoes the correction, because the mark "
+    "that comes last holds. Both changes are kept as amendments. If the file is an old one, bring the newer one in "
+    "again.",
     Severity.WARNING,
 )
 LEFT_BLANK = Code(
     "D081",
     "stored marks that stay, though the file has none there",
-    "A file takes the place of the marks that it has and says nothing of others. So a mark that the school took out "
-    "since stays in the store, and no check sees that the session lacks one. Here the file has most of the stored marks "
-    "of its pupils and sessions, but not these. If it holds all of them, bring it in again with `--replace`.",
+    "A file replaces the marks that it has and says nothing about others. So a mark that the school has since removed "
+    "stays in the store, and no check sees that the session lacks one. Here the file has most of the stored marks of "
+    "its pupils and sessions, but not these. If it holds all of them, bring it in again with `--replace`.",
     Severity.WARNING,
 )
 GIVEN_AGAIN = Code(
     "D084",
     "the id of a pupil was another child's before",
     "A store knows a pupil by academy and `pupil_id`, whatever the year. Here a pupil of the newest list came on roll "
-    "later than one of an older list with the same id, and was born on another day or is in a lower year group. Marks "
-    "of before are set aside then, so that the child who left is not seen in the new year, and notices, requests and "
-    "evidence of before count for the child who came: a first penalty notice could be taken for a second. `ingest` says "
-    "it of a new list, and each check of a store in which there are such rows.",
+    "later than one of an older list with the same id, and was born on another day or is in a lower year group. "
+    "Earlier marks are then set aside, so that the child who left is not seen in the new year, but earlier notices, "
+    "requests and evidence count for the child who came: a first penalty notice could be taken for a second. `ingest` "
+    "warns of a new list, and each check of a store that has such rows.",
     Severity.WARNING,
 )
 NOT_ENDED = Code(
     "D071",
-    "pupils of last year's list are in none of this year's, and nothing says that they have left",
-    "A store keeps the pupils of each school year, and who is in an older list alone counts as it says. Without "
-    "`on_roll_to` that is: on roll still, so that every session of the new year lacks a mark of them. Fill in the last "
-    "day of those who left in the list of their year, and bring that in again.",
+    "pupils of last year's list are not in this year's, and nothing says that they have left",
+    "A store keeps the pupils of each school year, and a pupil who is only in an older list counts as that list says. "
+    "Without `on_roll_to` that is still on roll, so that every session of the new year lacks a mark. In the list of "
+    "their year, fill in the last day of those who left, and bring it in again.",
     Severity.WARNING,
 )

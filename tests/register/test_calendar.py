@@ -188,7 +188,7 @@ def test_a_calendar_that_ends_long_before_the_day_is_told(tmp_path: Path) -> Non
     note = load(folder, as_at=date(2024, 10, 23)).only("D068")
     assert note.severity == "note"
     assert note.message == (
-        "the last open day of `wenlock` is 2024-09-13, 40 days before 2024-10-23: windows answer for the time up to then"
+        "the last open day of `wenlock` is 2024-09-13, 40 days before 2024-10-23: rules look at the time up to then"
     )
 
 

@@ -196,7 +196,7 @@ def test_columns_named_as_the_engine_names_its_own(tmp_path: Path) -> None:
     loaded = load(_marks_as(tmp_path / "numbered", "*, 7 AS File_row_number"))
     assert loaded.register is None
     assert loaded.only("D011").message == (
-        "`marks.parquet` has a column `File_row_number`, by which its rows are numbered already"
+        "`marks.parquet` has a column `File_row_number`, which the engine uses to number rows"
     )
 
 

@@ -230,7 +230,7 @@ def test_marks_of_a_parquet_file_are_read_where_they_lie(tmp_path: Path) -> None
 
 def test_later_rows_are_not_seen(tmp_path: Path) -> None:
     loaded = load(write_register(tmp_path), as_at=date(2024, 9, 6))
-    assert loaded.only("D031").message == "rows dated after 2024-09-06 are not looked at: 30 of `marks`"
+    assert loaded.only("D031").message == "rows dated after 2024-09-06 are ignored: 30 of `marks`"
     assert loaded.count("marks") == (30, 30, 0)
     assert loaded.count("calendar") == (20, 20, 0)
     assert loaded.register is not None
@@ -245,7 +245,7 @@ def test_rows_of_other_academies_are_not_seen(tmp_path: Path) -> None:
     }
     folder = write_register(tmp_path / "csv", **both)
     for loaded in (load(folder), load(to_parquet(folder, tmp_path / "parquet"))):
-        message = "rows of other academies are not looked at: 20 of `calendar`, 60 of `marks`, 3 of `pupils`"
+        message = "rows of other academies are ignored: 20 of `calendar`, 60 of `marks`, 3 of `pupils`"
         assert loaded.only("D032").message == message
         assert loaded.count("marks") == (60, 60, 0)
         assert loaded.rows("SELECT DISTINCT academy FROM register.calendar") == [("wenlock",)]

@@ -28,14 +28,14 @@ def test_a_name_written_otherwise_is_told(tmp_path: Path, name: str) -> None:
     rows = marks()
     rows[7][0] = rows[9][0] = name
     loaded = load(write_register(tmp_path, marks=rows))
-    message = f"2 rows of `marks` are of `{name}`, not of `wenlock`, and are not looked at"
+    message = f"2 rows of `marks` are of `{name}`, not of `wenlock`, and are ignored"
     assert told(loaded) == [(message, "marks.csv", 9, "write `wenlock` in the column `academy`")]
     assert loaded.count("marks") == (58, 58, 0)
 
 
 def test_a_table_under_another_spelling_is_told_as_empty(tmp_path: Path) -> None:
     loaded = load(write_register(tmp_path, calls=of("Wenlock", CALLS)))
-    message = "all 2 rows of `calls` are of `Wenlock`, not of `wenlock`, and are not looked at"
+    message = "all 2 rows of `calls` are of `Wenlock`, not of `wenlock`, and are ignored"
     assert told(loaded) == [(message, "calls.csv", 2, "write `wenlock` in the column `academy`")]
     assert loaded.count("calls") == (0, 0, 0)
 
@@ -63,7 +63,7 @@ def test_a_dropped_letter_is_told(tmp_path: Path) -> None:
         (write_register(tmp_path / "csv", marks=rows), 9),
         (to_parquet(tmp_path / "csv", tmp_path / "parquet"), 8),
     ):
-        message = "1 row of `marks` is of `wenlok`, not of `wenlock`, and is not looked at"
+        message = "1 row of `marks` is of `wenlok`, not of `wenlock`, and is ignored"
         help = "if they are its rows, write `wenlock` in the column `academy`"
         assert told(load(folder)) == [(message, f"marks.{folder.name}", line, help)]
 

@@ -37,7 +37,7 @@ def test_a_name_written_in_two_ways(tmp_path: Path, column: int, unit: str, one:
     assert loaded.register is None
     problem = loaded.only("D072")
     assert problem.message == (
-        f"the {unit} `{other}` of `wenlock`, from 2024-09-09 on, is `{one}` written in another way"
+        f"the {unit} `{other}` of `wenlock`, from 2024-09-09 on, is `{one}` written differently"
     )
     assert (problem.place.line, problem.place.column) == (12, "date")
     assert loaded.codes == ["D072"]

@@ -162,8 +162,7 @@ def test_codes_beyond_those_told_apart_have_a_place_and_a_value(tmp_path: Path) 
     (rest,) = [p for p in told if "other codes" in p.message]
     assert (len(told), rest.message) == (
         41,
-        "set aside 2 rows of `marks` with a `code` that is no attendance code:"
-        " other codes than those told apart, such as `Z40`",
+        "set aside 2 rows of `marks` with a `code` that is no attendance code: further codes, such as `Z40`",
     )
     assert (rest.place.line, rest.labels[0].text) == (42, "the first of them")
     assert (
@@ -206,7 +205,7 @@ def test_an_equal_mark_twice_is_used_once(tmp_path: Path) -> None:
     assert loaded.aside() == [("marks", 62, None, "repeat"), ("marks", 63, None, "repeat")]
     assert loaded.count("marks") == (62, 60, 2)
     assert loaded.rows("SELECT count(*) FROM register.missing_marks") == [(0,)]
-    assert loaded.only("D025").message == "set aside 2 rows of `marks` that stand further up already"
+    assert loaded.only("D025").message == "set aside 2 rows of `marks` that are already further up"
 
 
 def test_two_marks_that_contradict_each_other_are_both_set_aside(tmp_path: Path) -> None:

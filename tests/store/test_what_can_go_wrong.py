@@ -539,8 +539,8 @@ def test_what_cannot_be_brought_in_is_told_and_nothing_is_made(tmp_path: Path) -
     (tmp_path / "marks.txt").write_text("academy\n", "utf-8")
     told = {
         "notes": "holds no table",
-        "register.csv": "bears the name of no table",
-        "marks.txt": "bears the name of no table",
+        "register.csv": "does not have the name of a table",
+        "marks.txt": "does not have the name of a table",
         "marks.csv": "is not there",
     }
     for name, why in told.items():

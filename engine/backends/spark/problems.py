@@ -9,6 +9,6 @@ BY_SPARK = Code(
     "the register cannot be checked by Spark",
     "With `--engine spark` the plan of a check is carried out by Spark. It needs the extra `spark`, Java 17 or later, "
     "and a register store that every machine sees under the same path or at an address that it may read; with "
-    "`--master`, a master that runs. It has half of this machine's memory, or what `SPARK_DRIVER_MEMORY` says. Where it "
-    "gives up nothing is answered, and the name of its error is all that is told, since its messages can hold rows.",
+    "`--master`, a master that runs. It has half of this machine's memory, or what `SPARK_DRIVER_MEMORY` says. If it "
+    "fails, nothing is answered, and only the name of its error is shown, since its messages can hold rows.",
 )

@@ -82,7 +82,7 @@ def _named_as_numbers(contents: Contents) -> Iterator[Diagnostic]:
     file = contents.file
     for name in contents.names if file.is_parquet else ():
         if name.lower() == ROW_NUMBERS:
-            message = f"`{file.path.name}` has a column `{name}`, by which its rows are numbered already"
+            message = f"`{file.path.name}` has a column `{name}`, which the engine uses to number rows"
             yield problems.COLUMN_TWICE.at(file.place(), message, help="delete or rename it")
 
 

@@ -37,7 +37,7 @@ SWALLOWED = Code(
     "D079",
     "a cell holds what looks like rows of the table",
     "A quotation mark at the beginning of a cell takes everything up to the next one into it, rows and all. The rows "
-    "inside are not read, so that a call, a request or a change that they tell of is not known.",
+    "inside are not read, so a call, a request or a change in them is not known.",
     Severity.WARNING,
 )
 
@@ -191,6 +191,6 @@ def swallowed_rows(rows: Rows, number: int, columns: int) -> Iterator[Diagnostic
 def rows_in_cells(code: Code, at: Place, name: str, number: int) -> Diagnostic:
     """The warning that a number of cells of a file hold rows, the first of them at a place."""
     cells = counted(number, "cell holds", "cells hold")
-    message = f"{cells} lines of `{name}` that look like rows of their own, and are not read as such"
-    help = "look for a quotation mark that stands at the beginning of a cell, with none at its end"
+    message = f"{cells} lines of `{name}` that look like rows of their own, and are not read as rows"
+    help = "look for a cell that begins with a quotation mark and does not end with one"
     return code.at(at, message, help=help)
