@@ -145,7 +145,7 @@ def _left_out(academy: str, begun: Sequence[HalfTerm]) -> Iterator[Slip]:
         if first_year(after.first) >= this_year - 1 and _too_long(before, after):
             dates = f"after {before.last} and before {after.first}"
             message = f"no session of `{academy}` is open {dates}, for longer than a holiday takes"
-            help = f"add the sessions in between and their marks: until then what is counted over that time {_TOO_LITTLE}"
+            help = f"add the sessions between and their marks: until then what is counted over that time {_TOO_LITTLE}"
             yield Slip(problems.TIME_LEFT_OUT, academy, after.first, message, help)
 
 

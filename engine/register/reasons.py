@@ -120,7 +120,7 @@ _ROW_REASONS = {
         problems.NO_SUCH_ROW,
         "the pupil has no usable row in `pupils`",
         "of pupils without a usable row in `pupils`",
-        "add the pupils, or correct their rows: an id is written exactly alike in every table, with any zeros in front",
+        "add the pupils, or correct their rows: an id is the same in every table, down to the zeros in front",
     ),
     "no_session": Reason(
         problems.NO_SUCH_ROW,

@@ -78,7 +78,7 @@ def test_a_rule_that_leaves_out_what_lies_before_is_not_named(
     names = f"{PENALTY} and 1 more count" if may_have_counted else "`late_to_threshold` counts"
     assert said == (
         f"{names} over 10 school weeks, and the calendar of `wenlock` begins on 2024-09-04, less than that before "
-        "2024-09-20: what lies before is not seen"
+        "2024-09-20: what came before is not seen"
     )
 
 

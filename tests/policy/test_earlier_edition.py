@@ -67,7 +67,7 @@ def told(path: str, day: date = BEFORE, facts: Facts | None = None, answer: Answ
 
 def test_a_finding_of_last_year_by_a_time_of_this_edition_is_told() -> None:
     assert told("register.closes") == [
-        "what wenlock recorded before 2024-09-01 is held against `register.closes` of edition 2024-25: "
+        "what wenlock recorded before 2024-09-01 is checked by `register.closes` of edition 2024-25: "
         "1 finding rests on that, and others may be missing"
     ]
 
@@ -76,7 +76,7 @@ def test_lateness_of_last_year_that_a_later_time_finds_no_more_is_told() -> None
     """Without a finding too: by the times of then there might have been one."""
     late = "INSERT INTO register.marks VALUES ('wenlock', '2024-07-18', '09:05')"
     assert told_of(rows=late) == [
-        "what wenlock recorded before 2024-09-01 is held against `lateness.sign_in_after`, `register.closes` and "
+        "what wenlock recorded before 2024-09-01 is checked by `lateness.sign_in_after`, `register.closes` and "
         "`register.opens` of edition 2024-25: no finding rests on that, and some may be missing"
     ]
     taken = "INSERT INTO register.registers VALUES ('wenlock', '2024-07-18', '08:40', NULL)"
@@ -92,7 +92,7 @@ def test_a_time_that_an_academy_does_not_set_is_held_against_nothing() -> None:
         path: each for path, each in shipped().settings["wenlock"].items() if not path.startswith("lateness")
     }
     (said,) = told_of(rows=late, facts=replace(shipped(), settings={"wenlock": own}))
-    assert "against `register.closes` and `register.opens` of" in said
+    assert "by `register.closes` and `register.opens` of" in said
 
 
 def test_what_has_no_time_or_is_of_this_year_is_held_against_no_other_time() -> None:

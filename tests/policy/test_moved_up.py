@@ -53,8 +53,8 @@ def test_marks_of_last_year_are_told(connection) -> None:
         connection, wenlock(), FIRST, ("P1", BEFORE, 790), ("P1", BEFORE, None), ("P1", FIRST, 790)
     )
     assert message == (
-        "1 mark of before 2024-09-03 at wenlock has a time of signing in, and `register.closes` and `register.opens` "
-        "are those of the year group or class in which the pupils are now"
+        "1 mark from before 2024-09-03 at wenlock has a time of signing in, and `register.closes` and `register.opens` "
+        "are those of the pupils' present year group or class"
     )
 
 
@@ -80,6 +80,6 @@ def test_each_academy_is_told_of_its_own_marks(connection) -> None:
     )
     messages = told(connection, policy, FIRST, ("P1", BEFORE, 790))
     assert [message.split(" ha")[0] for message in messages] == [
-        "1 mark of before 2024-09-03 at wenlock",
-        "2 marks of before 2024-09-03 at other",
+        "1 mark from before 2024-09-03 at wenlock",
+        "2 marks from before 2024-09-03 at other",
     ]

@@ -42,7 +42,7 @@ def test_a_table_under_another_spelling_is_told_as_empty(tmp_path: Path) -> None
 
 def test_a_table_of_nobody_that_is_known_is_told_as_empty(tmp_path: Path) -> None:
     loaded = load(write_register(tmp_path, calls=of("The School", CALLS)))
-    message = "no row of `calls` is looked at: all are of academies that were not asked for"
+    message = "every row of `calls` is ignored: all are of academies that were not asked for"
     help = "write `wenlock` in the column `academy`, if they are its rows"
     assert told(loaded) == [(message, "calls.csv", 2, help)]
 

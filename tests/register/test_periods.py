@@ -149,7 +149,7 @@ def test_mornings_alone_are_half_of_the_sessions(tmp_path: Path) -> None:
     message = load(folder, as_at=days[-1]).only("D082").message
     assert (
         message
-        == "on 15 days of `wenlock`, in the half term from 2024-09-02 and later, one session alone is open"
+        == "on 15 days of `wenlock`, in the half term from 2024-09-02 and later, only one session is open"
     )
     assert "D082" not in load(folder, as_at=days[11]).codes
 
@@ -177,7 +177,7 @@ def test_half_a_day_each_week_is_a_note(tmp_path: Path) -> None:
     friday = _opened(tmp_path / "friday", 13, _on(5))
     problem = friday.only("D087")
     assert problem.message == (
-        "on Fridays `wenlock` has AM sessions alone: on 13 days, in the half term from 2024-09-02 and later"
+        "on Fridays `wenlock` has only AM sessions: on 13 days, in the half term from 2024-09-02 and later"
     )
     assert problem.severity == "note" and "D082" not in friday.codes
     assert friday.register is not None and friday.register.summary.incomplete == ()

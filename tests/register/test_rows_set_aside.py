@@ -128,7 +128,7 @@ def test_a_code_retired_since_is_read_with_a_warning(tmp_path: Path) -> None:
     loaded = load(write_register(tmp_path, marks=with_mark(code="H")))
     assert loaded.aside() == []
     problem = loaded.only("D024")
-    assert problem.message == "1 mark bears the code `H`, which was retired after 2024-09-03"
+    assert problem.message == "1 mark has the code `H`, which was retired after 2024-09-03"
     assert (problem.place.line, problem.place.column) == (4, "code")
 
 
@@ -159,7 +159,7 @@ def test_codes_beyond_those_told_apart_have_a_place_and_a_value(tmp_path: Path) 
         rows[at][MARK["code"]] = f"Z{at:02}" if at < 41 else "Una Example"
     rows[50][MARK["code"]] = "Z39"
     told = [p for p in load(write_register(tmp_path, marks=rows)).problems if p.code.id == "D022"]
-    (rest,) = [p for p in told if "other codes" in p.message]
+    (rest,) = [p for p in told if "further codes" in p.message]
     assert (len(told), rest.message) == (
         41,
         "set aside 2 rows of `marks` with a `code` that is no attendance code: further codes, such as `Z40`",
@@ -365,7 +365,7 @@ def test_an_id_that_lost_its_zeros_is_told_as_one_of_no_pupil_with_what_to_look_
     mine = [[row[0], "7" if row[1] == "P1" else row[1], *row[2:]] for row in marks()]
     loaded = load(write_register(tmp_path, pupils=rows, marks=mine))
     (told,) = (each for each in loaded.problems if each.code.id == "D027")
-    assert told.help.endswith("an id is the same to the letter in every table, zeros in front too")
+    assert told.help.endswith("an id is the same in every table, down to the zeros in front")
 
 
 def test_of_a_pupil_who_came_back_it_is_told_which_row_to_keep(tmp_path: Path) -> None:

@@ -367,7 +367,7 @@ def test_a_file_of_before_a_correction_is_told(store: Path, tmp_path: Path) -> N
     assert result is not None and result.changed
     assert (told.code.id, told.message) == (
         "D070",
-        "1 mark is put back to the code of before a change that is known",
+        "1 mark is put back to the code from before a recorded change",
     )
     assert not bring_in(store, old)[1]
 
@@ -589,7 +589,7 @@ def test_each_look_tells_of_rows_that_are_another_childs(
     brought_in(store, tmp_path / "notices.csv", *more)
     found = load(store, as_at=date(2025, 9, 8)).problems
     message = "1 pupil of `wenlock` has a `pupil_id` that was another child's before"
-    message += ", and rows of that time count for it: "
+    message += ", and earlier rows count for it: "
     assert [each.message for each in found if each.code.id == "D084"] == [message + each for each in told]
 
 
