@@ -55,7 +55,7 @@ def check(node: Node, schema: FullSchema | bool, at: Span) -> Iterable[Diagnosti
     if schema is True or (isinstance(node, Scalar) and node.stand_in):
         return ()
     if schema is False:
-        return (problems.NOT_TOGETHER.at(at, f"`{shown(at.text)}` does not go with the other keys here"),)
+        return (problems.NOT_TOGETHER.at(at, f"`{shown(at.text)}` does not go with the other lines here"),)
     if type(node) not in schema.nodes:
         return (shape_problem(node, schema, check),)
     return _check_all(node, schema, at) if schema.made_of else _check_own(node, schema, at)
@@ -118,10 +118,12 @@ def _read_scalar(scalar: Scalar, schema: FullSchema, types: frozenset[str]) -> N
 def _check_length(number: int, schema: FullSchema, what: str, at: Span, word: str) -> Iterator[Diagnostic]:
     least, most = schema.get(f"min{what}", 0), schema.get(f"max{what}", number)
     if number < least:
-        stand = f"1 {word.removesuffix('s')} stands" if number == 1 else f"{number or 'no'} {word} stand"
-        yield problems.BOUNDS.at(at, f"{stand} here", help=_with_example(f"write {least} or more", schema))
+        there = (
+            f"there is 1 {word.removesuffix('s')}" if number == 1 else f"there are {number or 'no'} {word}"
+        )
+        yield problems.BOUNDS.at(at, f"{there} here", help=_with_example(f"write {least} or more", schema))
     if number > most:
-        yield problems.BOUNDS.at(at, f"{number} {word} stand here", help=f"write {most} or fewer")
+        yield problems.BOUNDS.at(at, f"there are {number} {word} here", help=f"write {most} or fewer")
 
 
 def _check_items(node: Sequence, schema: FullSchema, at: Span) -> Iterator[Diagnostic]:
@@ -141,7 +143,7 @@ def _check_items(node: Sequence, schema: FullSchema, at: Span) -> Iterator[Diagn
 
 
 def _check_entries(node: Mapping, schema: FullSchema, at: Span) -> Iterator[Diagnostic]:
-    yield from _check_length(len(node.entries), schema, "Properties", at, "keys")
+    yield from _check_length(len(node.entries), schema, "Properties", at, "lines")
     names = schema.get("propertyNames")
     written = set(node.keys())
     told: set[str] = set()

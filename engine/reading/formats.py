@@ -51,7 +51,7 @@ def read_value(schema: Schema, node: Node) -> Quantity | Diagnostic:
     if schema.get("type") == "array":
         return _read_list(schema, wanted, node)
     if not isinstance(node, Scalar):
-        return WRONG_SORT.at(node.span, f"one value is wanted here, a {wanted}")
+        return WRONG_SORT.at(node.span, f"one value is needed here, a {wanted}")
     try:
         return Quantity(_read_scalar(schema, node), wanted)
     except Refused as refused:
@@ -101,7 +101,7 @@ def _read_named(schema: Schema, wanted: Type, node: Sequence) -> Quantity | Diag
 
 def _read_list(schema: Schema, wanted: Type, node: Node) -> Quantity | Diagnostic:
     if not isinstance(node, Sequence):
-        return WRONG_SORT.at(node.span, "a list is wanted here", help="write it in brackets, like `[1, 2]`")
+        return WRONG_SORT.at(node.span, "a list is needed here", help="write it in brackets, like `[1, 2]`")
     if "x-named" in schema:
         return _read_named(schema, wanted, node)
     values: list[Value] = []

@@ -76,7 +76,7 @@ def text_of(scalar: Scalar, schema: Mapping[str, Any]) -> Value:
     _refuse_nothing(scalar)
     closed = "format" in schema or bool(choices_of(schema))
     if closed and (len(scalar.text) > _LONGEST_WORD or "\n" in scalar.text):
-        raise Refused(problems.FORMAT, "one short text is wanted here", example_of(schema))
+        raise Refused(problems.FORMAT, "one short text is needed here", example_of(schema))
     try:
         value = read_spelling(scalar.text, schema)
     except UnreadableError as unreadable:
@@ -124,7 +124,7 @@ def _refuse_nothing(scalar: Scalar) -> None:
             raise Refused(problems.NO_VALUE, "this text is blank", "write a value, or delete the line")
         return
     if scalar.comment_after and scalar.comment_after.text in ("#", "#,", "#]"):
-        raise Refused(problems.NO_VALUE, "`#` begins a comment, so no value stands here", "write `'#'`")
+        raise Refused(problems.NO_VALUE, "`#` begins a comment, so there is no value here", "write `'#'`")
     if scalar.text:
         raise Refused(problems.NO_VALUE, f"`{scalar.text}` is no value", "write a value, or delete the line")
     raise Refused(problems.NO_VALUE, "a value is missing here", "write a value, or delete the line")
@@ -137,9 +137,9 @@ def _refuse_ambiguous(scalar: Scalar, known: bool) -> None:
         return
     help = f'put it in quotes: `"{text}"`'
     if _NUMBER.fullmatch(text):
-        raise Refused(problems.AMBIGUOUS, f"`{text}` is a number here, and a text is wanted", help)
+        raise Refused(problems.AMBIGUOUS, f"`{text}` is a number here, and text is needed", help)
     if text in _YES_NO or (text.lower() in _OLD_YES_NO and not known):
-        raise Refused(problems.AMBIGUOUS, f"`{text}` can be read as yes or no, and a text is wanted", help)
+        raise Refused(problems.AMBIGUOUS, f"`{text}` can be read as yes or no, and text is needed", help)
 
 
 def _refuse_outside(number: int, schema: Mapping[str, Any]) -> None:

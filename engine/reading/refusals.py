@@ -16,13 +16,13 @@ def key_problem(key: Node, seen: dict[str, Entry]) -> Diagnostic | None:
     if not isinstance(key, Scalar):
         return problems.KEY.at(
             Span(key.span.source, key.span.start, key.span.start + 1),
-            "a list or mapping stands where a key is wanted",
+            "there is a list or group where a name is needed",
             help="write one word before the colon; quote a text that begins with a bracket",
         )
     if key.text == "<<" and not key.quoted:
-        return problems.MERGE_KEY.at(key.span, "`<<` pulls in other keys", help="write the keys out")
+        return problems.MERGE_KEY.at(key.span, "`<<` copies other lines", help="write the lines out")
     if not key.text.strip():
-        return problems.KEY.at(key.span, "a key is missing before the colon", help="write the key's name")
+        return problems.KEY.at(key.span, "the name before the colon is missing", help="write the name")
     if key.text in seen:
         first = Label(seen[key.text].key.span, "first written here")
         return problems.DUPLICATE_KEY.at(
@@ -90,7 +90,9 @@ def several_documents_problem(span: Span) -> Diagnostic:
 def too_deep_problem(span: Span) -> Diagnostic:
     """The problem that lists and mappings lie too deep in each other."""
     return problems.TOO_DEEP.at(
-        span.part(0, 1), f"lists and mappings lie more than {DEEPEST} deep here", help="check the brackets"
+        span.part(0, 1),
+        f"lists and groups are nested more than {DEEPEST} deep here",
+        help="check the brackets",
     )
 
 
@@ -105,7 +107,7 @@ def swallowed_item_problem(at: Span, text: Span) -> Diagnostic:
     """The problem of a dash, at `at`, that goes on with a text instead of beginning a list item."""
     return problems.SWALLOWED_ITEM.at(
         at,
-        "this dash begins no list: the line goes on with the text above",
+        "this dash begins no list: the line continues the text above",
         also=[Label(text, "this text")],
         help="delete the text above, or put it in quotes on one line",
     )

@@ -17,11 +17,11 @@ def shape_problem(node: Node, schema: FullSchema, check: Check) -> Diagnostic:
         return _keys_wanted(node, schema, check)
     if "array" in types:
         return _list_wanted(node, schema, check)
-    found = "a list" if isinstance(node, Sequence) else "keys with values"
+    found = "a list" if isinstance(node, Sequence) else "`name: value` lines"
     examples = schema.get("examples")
     help = f"write it like `{examples[0]}`" if examples else None
     at = node.span.part(0, 1) if "\n" in node.span.text else node.span
-    return problems.WRONG_SORT.at(at, f"one value is wanted here, not {found}", help=help)
+    return problems.WRONG_SORT.at(at, f"one value is needed here, not {found}", help=help)
 
 
 def _keys_wanted(node: Node, schema: FullSchema, check: Check) -> Diagnostic:
@@ -33,7 +33,7 @@ def _keys_wanted(node: Node, schema: FullSchema, check: Check) -> Diagnostic:
     )
     if isinstance(node, Scalar) and not node.text and not node.quoted:
         return problems.NO_VALUE.at(
-            node.span, "nothing stands below this key", help=help if known else "delete the line"
+            node.span, "there is nothing below this line", help=help if known else "delete the line"
         )
     at = node.span.part(0, 1) if "\n" in node.span.text else node.span
     if isinstance(node, Scalar) and len(schema.get("required", ())) < 2:
@@ -42,7 +42,7 @@ def _keys_wanted(node: Node, schema: FullSchema, check: Check) -> Diagnostic:
         meant = keys_meant(node, schema, check)
         help = f"write `{meant[0]}`" if len(meant) == 1 else help
     return problems.WRONG_SORT.at(
-        at, "keys with values are wanted here", help=help if known else "write `key: value` lines"
+        at, "`name: value` lines are needed here", help=help if known else "write `name: value` lines"
     )
 
 
@@ -51,7 +51,7 @@ def _list_wanted(node: Node, schema: FullSchema, check: Check) -> Diagnostic:
         written = node.span.text
         inline = written.startswith("{") and "\n" not in written
         at, help = (node.span, f"write `[{written}]`") if inline else (node.span.part(0, 1), _DASHES)
-        return problems.WRONG_SORT.at(at, "a list is wanted here", help=help)
+        return problems.WRONG_SORT.at(at, "a list is needed here", help=help)
     text = node.span.text
     if not text:
         help = "write `[]` if none is meant, or delete the line"
@@ -60,7 +60,7 @@ def _list_wanted(node: Node, schema: FullSchema, check: Check) -> Diagnostic:
 
     meant = lists_meant(node, schema, check) if isinstance(node, Scalar) else ()
     help = "write " + " or ".join(f"`{each}`" for each in meant) if meant else _list_like(schema)
-    return problems.WRONG_SORT.at(node.span, "a list is wanted here", help=help)
+    return problems.WRONG_SORT.at(node.span, "a list is needed here", help=help)
 
 
 def _list_like(schema: FullSchema) -> str:

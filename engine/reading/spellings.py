@@ -129,7 +129,7 @@ def _register_code(text: str, schema: Mapping[str, Any]) -> Value:
     if foreign:
         name = unicodedata.name(foreign, "another sign").lower()
         raise UnreadableError(
-            f"`{text}` is not a register code, though it may look like one: it holds {name}", "type it anew"
+            f"`{text}` is not a register code, though it may look like one: it holds {name}", "type it again"
         )
     raise UnreadableError(f"`{text}` is not a register code", help)
 

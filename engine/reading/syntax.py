@@ -73,7 +73,7 @@ def _merge(t: _Trouble) -> Diagnostic | None:
         return None
     return problems.LAYOUT.at(
         Span(t.source, *mark.span()),
-        "two versions of the same lines stand here, since two people changed them",
+        "there are two versions of the same lines here, because two people changed them",
         help="keep the right one, and delete the other and the lines with `<<<<<<<`, `=======` and `>>>>>>>`",
     )
 
@@ -89,7 +89,7 @@ def _tab(t: _Trouble) -> Diagnostic | None:
         return None
     line_start = t.source.line_starts[t.source.line_and_column(t.at)[0] - 1]
     at = line_start + tab.end() - 1 if tab else t.at
-    return problems.TAB.at(t.sign(at), "a tab stands here", help="replace the tab by two spaces")
+    return problems.TAB.at(t.sign(at), "there is a tab here", help="replace the tab with two spaces")
 
 
 def _quote(t: _Trouble) -> Diagnostic | None:
@@ -102,7 +102,7 @@ def _quote(t: _Trouble) -> Diagnostic | None:
             at, f"`{at.text}` means nothing inside double quotes", help="use single quotes around the text"
         )
     quote = t.sign(t.since)
-    single = "in single quotes a backslash is taken as it stands: `'\\'`"
+    single = "in single quotes a backslash means itself: `'\\'`"
     help = (
         single if t.source.text.startswith('"\\"', t.since) else f"write {quote.text} at the end of the text"
     )
@@ -116,8 +116,8 @@ def _after_quote(t: _Trouble) -> Diagnostic | None:
     at = t.word(t.at)
     help = "put the whole text inside one pair of quotes; write a quotation mark inside it twice"
     if closing[1] == '"' and "'" not in t.line:
-        help = "put the whole text inside single quotes; its own double ones stay"
-    return problems.QUOTE.at(at, f"`{at.text}` stands after the closing quotation mark", help=help)
+        help = "put the whole text inside single quotes; keep its own double ones"
+    return problems.QUOTE.at(at, f"`{at.text}` comes after the closing quotation mark", help=help)
 
 
 def _after_bracket(t: _Trouble) -> Diagnostic | None:
@@ -125,7 +125,7 @@ def _after_bracket(t: _Trouble) -> Diagnostic | None:
     if not re.search(r"(:|-)[ \t]+[\[{].*[\]}][ \t]*$", t.before):
         return None
     at = t.word(t.at)
-    message = f"`{at.text}` stands after the closing bracket"
+    message = f"`{at.text}` comes after the closing bracket"
     return problems.NEEDS_QUOTES.at(at, message, help="put the whole text in quotes, the brackets too")
 
 
@@ -159,7 +159,9 @@ def _stray_bracket(t: _Trouble) -> Diagnostic | None:
     if at.text not in ("]", "}", ",") or not at.text:
         return None
     if at.text == ",":
-        return problems.BRACKET.at(at, "nothing stands before this comma", help="delete it or write the item")
+        return problems.BRACKET.at(
+            at, "there is nothing before this comma", help="delete it or write the item"
+        )
     return problems.BRACKET.at(at, f"`{at.text}` closes nothing", help="delete it, or put the text in quotes")
 
 
@@ -199,13 +201,13 @@ def _colon(t: _Trouble) -> Diagnostic | None:
     if re.search(r":[ \t]|:$", t.before):
         return problems.NEEDS_QUOTES.at(
             t.sign(t.at),
-            "a second colon stands in this line",
+            "there is a second colon in this line",
             help="put the text after the first colon in quotes",
         )
     return problems.LAYOUT.at(
         t.sign(t.at),
         "the line above and this one are read as one text",
-        help="line this key up with the keys above it, or write the colon that is missing above",
+        help="line this up with the lines above it, or write the colon that is missing above",
     )
 
 
@@ -271,16 +273,16 @@ def _no_key(t: _Trouble) -> Diagnostic | None:
     sign = t.sign(t.at)
     if sign.text != ":":
         return None
-    return problems.KEY.at(sign, "a key is missing before the colon", help="write the key's name")
+    return problems.KEY.at(sign, "the name before the colon is missing", help="write the name")
 
 
 def _crooked(t: _Trouble) -> Diagnostic | None:
     at = t.word(t.at)
     also = [Label(t.sign(t.since), "what is being read begins here")] if t.since < t.at else []
     if at.text == "-":
-        help = "line the dash up with the dashes above, or write the key that the list belongs to"
+        help = "line the dash up with the dashes above, or write the name that the list belongs to"
     else:
-        help = "begin the line in the same column as the keys or dashes it belongs to"
+        help = "begin the line in the same column as the names or dashes it belongs to"
     return problems.LAYOUT.at(at, "this line does not line up with the ones above", also=also, help=help)
 
 

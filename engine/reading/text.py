@@ -89,10 +89,10 @@ def unseen_character_problem(character: str, span: Span) -> Diagnostic:
     name = _UNSEEN_NAMES.get(character, f"the character U+{ord(character):04X}")
     if character == "\r":
         return problems.UNSEEN_CHARACTER.at(
-            span, f"{name} stands here", help="save the file with the line ends of Unix or Windows"
+            span, f"{name} is here", help="save the file with the line ends of Unix or Windows"
         )
     return problems.UNSEEN_CHARACTER.at(
-        span, f"{name} stands here, which cannot be seen", help="delete it, and type a space if one is wanted"
+        span, f"{name} is here, which cannot be seen", help="delete it, and type a space if one is needed"
     )
 
 
@@ -134,7 +134,7 @@ def _not_utf8(data: bytes, name: str) -> Diagnostic:
     at = Span(Source(name, known + rest), len(known), len(known) + 1)
     return problems.ENCODING.at(
         at,
-        f"this file is not UTF-8 text: `{at.text}` is likely saved as Windows-1252",
+        f"this file is not UTF-8 text: `{at.text}` was probably saved as Windows-1252",
         help=_SAVE_AS_UTF8,
     )
 

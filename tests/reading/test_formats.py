@@ -100,11 +100,11 @@ def test_what_a_count_counts() -> None:
     ("schema", "written", "column", "message"),
     [
         (text("time-of-day"), "8.30", 4, "`8.30` is not a time of day"),
-        (text("time-of-day"), "[8:30]", 4, "one value is wanted here, a time of day"),
-        (CODES, "N", 4, "a list is wanted here"),
+        (text("time-of-day"), "[8:30]", 4, "one value is needed here, a time of day"),
+        (CODES, "N", 4, "a list is needed here"),
         (CODES, "[N, n]", 8, "`n` is not a register code"),
-        (text("phone"), "01632960123", 4, "`01632960123` is a number here, and a text is wanted"),
-        ({"type": "string"}, "NO", 4, "`NO` can be read as yes or no, and a text is wanted"),
+        (text("phone"), "01632960123", 4, "`01632960123` is a number here, and text is needed"),
+        ({"type": "string"}, "NO", 4, "`NO` can be read as yes or no, and text is needed"),
     ],
 )
 def test_a_value_that_is_not_of_its_type(
