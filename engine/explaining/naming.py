@@ -1,4 +1,4 @@
-"""A subject's words, as findings show them, taken apart: days, half of the day, and the rest."""
+"""A subject's words, as findings show them, taken apart: days, and the rest with the half of the day."""
 
 from __future__ import annotations
 
@@ -24,34 +24,38 @@ _LABELS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a subject's words say: its days in order, the half of the day, and the text that is left."""
+    """What a subject's words say: its days in order, and the text that is left."""
 
     days: tuple[date, ...]
-    session: str | None
-    rest: str
+    text: str
 
-    def without(self, value: str) -> str:
-        """The text that is left once a value is taken out."""
-        return without_values(self.rest, [value])
+    @property
+    def session(self) -> str | None:
+        """The half of the day."""
+        half = _HALF.search(self.text)
+        return half[1].upper() if half else None
+
+    @property
+    def rest(self) -> str:
+        """The text without it."""
+        return _tidy(_HALF.sub(" ", self.text, count=1))
+
+    def without(self, *values: str) -> Named:
+        """What is left once some values are taken out, in which AM and PM can stand, as in `Robins AM`."""
+        return Named(self.days, without_values(self.text, values))
 
 
 def named(words: Sequence[str]) -> Named:
     """The words taken apart; commas and blanks do not matter."""
     text = " ".join(words)
     found = sorted([*_days(_ISO, text, (1, 2, 3)), *_days(_IN_WORDS, text, (3, 2, 1))])
-    text = _IN_WORDS.sub(" ", _ISO.sub(" ", text))
-    half = _HALF.search(text)
-    return Named(
-        tuple(day for _, day in found),
-        half[1].upper() if half else None,
-        _tidy(_HALF.sub(" ", text, count=1)),
-    )
+    return Named(tuple(day for _, day in found), _tidy(_IN_WORDS.sub(" ", _ISO.sub(" ", text))))
 
 
 def value_in(text: str, known: Iterable[str]) -> str | None:
     """The longest known value that stands in a text as a word of its own; the exact letters win over others."""
     there = [value for value in known if _whole(value).search(text)]
-    return max(there, key=lambda value: (value in text, len(value)), default=None)
+    return max(there, key=lambda value: (_tidy(value) in text, len(value)), default=None)
 
 
 def without_values(text: str, values: Iterable[str]) -> str:
@@ -67,7 +71,7 @@ def without_labels(text: str) -> str:
 
 
 def _whole(value: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(value)}(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w){re.escape(_tidy(value))}(?!\w)", re.IGNORECASE)
 
 
 def _tidy(text: str) -> str:

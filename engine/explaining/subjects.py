@@ -67,14 +67,15 @@ def find_subject(question: Question, connection: duckdb.DuckDBPyConnection) -> F
         return _of_academy(question, said)
     owner = kind.keys[0]
     known = _owners(question, connection)
-    text, value = _owner_in(owner, said.rest, known)
+    text, value = _owner_in(owner, said.text, known)
     if text is None:
         return _no_owner(question, said, known)
-    rest = without_labels(said.without(text))
-    rows = _rows(question, {"academy": question.academy, owner: value}, connection)
+    equal = {"academy": question.academy, owner: value}
+    rows = _rows(question, equal, connection)
     if not rows:
         return _none_at_all(question, value)
-    return _one_of(question, said, rest, rows)
+    names = values_of(connection, "pupils", "name", equal) if owner == "pupil_id" else ()
+    return _one_of(question, said.without(text).without(*filter(None, names)), rows)
 
 
 def _classes_of_words(question: Question, text: str) -> list[str]:
@@ -90,7 +91,7 @@ def _classes_of_words(question: Question, text: str) -> list[str]:
 
 def _of_academy(question: Question, said: Named) -> Found | Diagnostic:
     spaced = _classes_of_words(question, said.rest)
-    text = without_values(said.without(question.academy), spaced)
+    text = without_values(said.rest, [question.academy, *spaced])
     several = [words for words in (EACH_YEAR_GROUP, THE_SCHOOL) if value_in(text, [words])]
     rest = without_labels(without_values(text, several))
     numbers = {word for word in rest.replace(",", " ").split() if word.isdigit()}
@@ -158,17 +159,16 @@ def _rows(question: Question, equal: Mapping[str, Any], connection: duckdb.DuckD
     return [{name: row[name] for name in kind.keys} for row in found]
 
 
-def _one_of(
-    question: Question, said: Named, rest: str, rows: Sequence[Mapping[str, Any]]
-) -> Found | Diagnostic:
+def _one_of(question: Question, said: Named, rows: Sequence[Mapping[str, Any]]) -> Found | Diagnostic:
+    """The row that is left by what is said of it besides its owner."""
     kind = question.kind
     dated = [name for name in kind.keys if _is_date(kind, name)]
     plain = [name for name in kind.keys[1:] if name not in dated and name != "session"]
-    left = rest.lower().replace("_", " ")
+    left = said.rest.replace("_", " ")
     choices = {str(row[name]).replace("_", " ") for row in rows for name in plain}
     choice = value_in(left, choices)
-    if choice is not None:
-        left = " ".join(left.replace(choice, " ", 1).split())
+    # The labels go last: of `notice to improve` they would leave `improve`.
+    left = without_labels(left if choice is None else without_values(left, [choice]))
     if left and not choices:
         return not_asked(question)
     if (said.session and "session" not in kind.keys) or (said.days and not dated and kind.name != "pupil"):
