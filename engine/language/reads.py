@@ -51,8 +51,8 @@ def on_roll_within(rule: Rule) -> tuple[m.Window, ...]:
 def columns_missed(rule: Rule) -> frozenset[tuple[str, str]]:
     """The facts of which the rule asks whether they are missing, each as (table, column).
 
-    Where nothing is handed over of them, it cannot be told which rows lack them. A yes/no fact is none of these: what
-    is marked in no row is no; nor is the last day on roll: who has none is on roll still.
+    Where nothing is handed over of them, it cannot be told which rows lack them. A yes/no fact is none of these: many
+    registers mark only what is so; nor is the last day on roll: who has none is on roll still.
     """
     nodes = (node.part for node in nodes_of(rule) if isinstance(node, m.IsMissing))
     facts = (part for part in nodes if isinstance(part, m.Column) and part.type.kind is not Kind.YES_NO)

@@ -31,7 +31,9 @@ So a school that does not record calls leaves `calls` out, and does not share a 
 
 **A column that is not there.** A rule that asks whether a fact `is missing` is not evaluated if the whole column is
 absent, because the fact would then be missing in every row. If it truly is missing, hand the column over with empty
-cells. Yes and no are different: what no row marks counts as no.
+cells. Whether a yes/no fact is missing is asked without its column too. But no cell is taken for a no: a rule that
+turns on the fact itself, such as whether a pupil has a social worker, answers *cannot tell* where it is missing, so
+hand over `false`.
 
 **Rows that cannot be used** are set aside with file, line and reason; `--rejects FILE` writes them all. Rows read are
 always rows used plus rows set aside. [Errors](errors.md) explains each reason. A mark `#` on a day without school, or
