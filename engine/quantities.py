@@ -258,9 +258,7 @@ def _rounded(percentage: str) -> str:
     exact = Decimal(percentage.rstrip("% "))
     below = exact.quantize(Decimal("0.0001"), ROUND_FLOOR)
     above = min(below + Decimal("0.0001"), Decimal(100))
-    return (
-        f"write `{_plain(below)}%`" if exact == below else f"write `{_plain(below)}%` or `{_plain(above)}%`"
-    )
+    return f"write `{_plain(below)}%`" + ("" if exact == below else f" or `{_plain(above)}%`")
 
 
 _SHARE_FORM = re.compile(r"(\d{0,3}(?:\.\d{1,6})?)(?: ?(?:per ?cent|pc))?", re.ASCII | re.IGNORECASE)
@@ -305,10 +303,16 @@ def days_in_words(first: date, last: date) -> str:
     return f"{day_in_words(first)} to {day_in_words(last)}"
 
 
+def rounded(figure: Decimal) -> Decimal:
+    """To two decimals; to four where two would make a whole or a half of it: less than 97% is not told as 97%."""
+    near, exact = (figure.quantize(Decimal(places), ROUND_HALF_EVEN) for places in ("0.01", "0.0001"))
+    return exact if near != exact and near % Decimal("0.5") == 0 else near
+
+
 def figure_in_words(value: int | Decimal | str, unit: str) -> str:
-    """A figure, or one end of it: rounded to two decimals, a percentage with its sign, a day in words."""
+    """A figure, or one end of it: rounded, a percentage with its sign, a day in words."""
     if isinstance(value, Decimal):
-        value = f"{value.quantize(Decimal('0.01'), ROUND_HALF_EVEN):f}".rstrip("0").rstrip(".")
+        value = _plain(rounded(value))
     if unit == "date" and isinstance(value, str):
         return day_in_words(date.fromisoformat(value))
     return f"{value}%" if unit == "%" else str(value)

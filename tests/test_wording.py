@@ -1,12 +1,15 @@
-"""How the system's refusals are told."""
+"""How the system's refusals and figures are told."""
 
 import errno
 import os
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
 
 import engine.wording
+from engine.letters.fields import Sessions
+from engine.quantities import figure_in_words
 from engine.wording import refusal
 
 SHUT = PermissionError(errno.EACCES, "Access is denied")
@@ -35,3 +38,26 @@ def test_a_refusal_is_told_in_the_systems_words(
 ) -> None:
     monkeypatch.setattr(engine.wording, "sys", SimpleNamespace(platform=platform))
     assert refusal(error) == said
+
+
+@pytest.mark.parametrize(
+    ("figure", "told"),
+    [
+        ("96.9957", "96.9957%"),
+        ("97.0043", "97.0043%"),
+        ("97", "97%"),
+        ("96.4981", "96.4981%"),
+        ("96.5", "96.5%"),
+        ("96.4912", "96.49%"),
+        ("96.1", "96.1%"),
+        ("96.1049", "96.1%"),
+        ("0.0043", "0.0043%"),
+    ],
+)
+def test_a_figure_is_never_rounded_to_a_threshold_that_it_misses(figure: str, told: str) -> None:
+    assert figure_in_words(Decimal(figure), "%") == told
+
+
+def test_a_letter_tells_an_attendance_just_below_the_target_as_below_it() -> None:
+    assert Sessions(possible=233, missed=7).attendance == Decimal("96.9957")
+    assert Sessions(possible=80, missed=1).attendance == Decimal("98.75")

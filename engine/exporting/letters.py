@@ -29,7 +29,10 @@ _SAYS: dict[str, tuple[Holds, str]] = {
     "to": (Holds.DAY, "last day of it"),
     "from_words": (Holds.TEXT, "the same in words, as a letter says it"),
     "to_words": (Holds.TEXT, "the same in words"),
-    "attendance_percent": (Holds.NUMBER, "attendance in that time, rounded to two decimals"),
+    "attendance_percent": (
+        Holds.NUMBER,
+        "attendance in that time, to two decimals, or four close to a whole or half",
+    ),
     "attendance_words": (Holds.TEXT, "the same with its sign"),
     "sessions_possible": (Holds.COUNT, "possible sessions in that time"),
     "sessions_attended": (Holds.COUNT, "of which attended"),

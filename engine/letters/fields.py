@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from engine.backends.asked_sessions import count_asked
@@ -13,7 +13,7 @@ from engine.findings import CheckResult
 from engine.frozen import dataclass
 from engine.ledger.identity import cases_of
 from engine.letters.due import Due
-from engine.quantities import day_in_words
+from engine.quantities import day_in_words, rounded
 from engine.register.loading import Register
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from engine.policy.loading import Policy
 
 _Key = tuple[str, str, str]
-
-_HUNDREDTH = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +36,10 @@ class Sessions:
 
     @property
     def attendance(self) -> Decimal | None:
-        """The percentage attended, rounded to two decimals; None without a possible session."""
+        """The percentage attended, rounded; None without a possible session."""
         if not self.possible:
             return None
-        exact = Decimal(100 * (self.possible - self.missed)) / Decimal(self.possible)
-        return exact.quantize(_HUNDREDTH, ROUND_HALF_EVEN)
+        return rounded(Decimal(100 * (self.possible - self.missed)) / Decimal(self.possible))
 
 
 @dataclass(frozen=True, slots=True)
