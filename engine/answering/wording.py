@@ -95,6 +95,7 @@ class Wording:
             name = words[at]
             if name in values:
                 words[at] = in_words(values[name])
+                words[at + 1] = _behind(values[name], words[at + 1])
             elif told.window and name in {"window.start", "window.end"}:
                 words[at] = day_in_words(told.window.first if name == "window.start" else told.window.last)
             else:
@@ -163,6 +164,15 @@ def plain_subject(told: Told) -> dict[str, str | int | date]:
         name: value if isinstance(value, (str, int, date)) else str(value)
         for name, value in told.subject.items()
     }
+
+
+def _behind(figure: Measured, text: str) -> str:
+    """The text that follows a figure, with the figure's unit in the singular behind a one: `1 session of absence`."""
+    if figure.value == 1 and figure.high is None:
+        for plural in (f" {figure.unit}", " times"):
+            if plural.endswith("s") and re.match(rf"{re.escape(plural)}\b", text):
+                return plural[:-1] + text[len(plural) :]
+    return text
 
 
 _window = lru_cache(1024)(Window)

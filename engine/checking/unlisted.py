@@ -96,9 +96,8 @@ def _not_taught(academy: AcademyPolicy, strange: Sequence[PupilGroup]) -> Diagno
 
 
 def _correct_years(academy: AcademyPolicy, years: Iterable[int]) -> str:
-    listed = " and ".join(map(str, years))
     where = f"in the policy.yaml of {academy.academy}"
-    return f"correct the year group in `pupils`, or add {listed} to `year_groups` {where}"
+    return f"correct the year group in `pupils`, or add {listed(map(str, years))} to `year_groups` {where}"
 
 
 def _varying(academy: AcademyPolicy) -> list[Setting]:

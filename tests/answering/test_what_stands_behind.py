@@ -124,6 +124,57 @@ def test_the_value_of_a_subject_s_own_day_stands_behind_its_answer(
     assert found and found.value == value
 
 
+@pytest.mark.parametrize(
+    ("when", "says", "one", "two"),
+    [
+        (
+            "count(sessions where code is L) over this term is at least 1",
+            "{count} sessions",
+            "1 session",
+            "2 sessions",
+        ),
+        (
+            "count(sessions where code is L) over this term is at least 1",
+            "Late {count} times",
+            "Late 1 time",
+            None,
+        ),
+        (
+            "count(sessions where code is L) over this term is at least 1",
+            "{count} sessionsx",
+            "1 sessionsx",
+            None,
+        ),
+        (
+            "count(sessions where code is L) over this term is at least 1",
+            "Late: {count}",
+            "Late: 1",
+            "Late: 2",
+        ),
+        (
+            "any run of (days where ill) lasting at least 1 school day",
+            "Ill for {days} school days on end",
+            "Ill for 1 school day on end",
+            "Ill for 2 school days on end",
+        ),
+    ],
+)
+def test_the_unit_of_a_single_thing_is_in_the_singular(
+    when: str, says: str, one: str, two: str | None
+) -> None:
+    rule = replace(rule_of(when), says=says)
+    (name,) = rule.figures
+    context = AcademyContext("wenlock", {}, {}, SchoolCalendar.of([]), date(2025, 3, 28))
+
+    def said(figure: Fraction | Range) -> str:
+        told = Told({"pupil_id": "P1"}, True, None, {name: figure}, {})
+        return Wording(rule).finding(told, context).says
+
+    assert said(Fraction(1)) == one
+    assert two is None or said(Fraction(2)) == two
+    assert said(Range(Fraction(1), Fraction(3))) == says.replace(f"{{{name}}}", "between 1 and 3")
+
+
 def test_nothing_is_missing_for_an_answer_of_yes() -> None:
     rule = rule_of("count(sessions where code is L) over this term is at least 5")
     (name,) = rule.figures

@@ -157,7 +157,7 @@ def test_a_finding_says_the_band_and_the_academy_how_many_are_in_each(result: Ch
     assert colours["red_attendance"] == {"eleven"}
     says = {each.rule: each.says for each in of(result, "brightwell")}
     assert says["red_attendance"] == "Attendance 89%, red (below 90%)"
-    assert says["pupils_in_bands"] == "1 pupils are green, 2 amber and 1 red"
+    assert says["pupils_in_bands"] == "Pupils in green: 1, in amber: 2, in red: 1"
     (red,) = (each for each in of(result, "brightwell") if each.rule == "red_attendance")
     edges = {used.path: (used.value, used.at, used.written) for used in red.settings}
     assert str(edges["attendance.bands.red.below"][0]) == "90"
