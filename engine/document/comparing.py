@@ -14,7 +14,7 @@ from engine.document.whole import Document
 from engine.policy.declarations import setting_leaves
 from engine.wording import listed, of_case, shortened
 
-_NUMBERS = ("", "one way", "two ways", "three ways", "four ways", "five ways", "six ways")
+_NUMBERS = ("", "one", "two", "three", "four", "five", "six")
 
 
 def two_values(document: Document, _: Sequence[Statement], values: Values) -> Iterator[Conflict]:
@@ -93,8 +93,9 @@ def _message(
     subject = topic.in_a_sentence if topic else f"`{path}`"
     said = ", ".join(f"{_short(way)} in {_refs(each)}" for way, each in ways.items())
     if len(ways) > 1:
-        number = _NUMBERS[len(ways)] if len(ways) < len(_NUMBERS) else f"{len(ways)} ways"
-        return f"{subject} is given in {number}: {said}{_holds(held)}"
+        number = _NUMBERS[len(ways)] if len(ways) < len(_NUMBERS) else f"{len(ways)}"
+        has = f"has {number} answers" if topic else f"is given {number} values"
+        return f"{subject} {has}: {said}{_holds(held)}"
     lacking = _lacking(next(iter(ways.values()))[0], held)
     if lacking:
         return f"{subject} in {_refs(next(iter(ways.values())))} {lacking}"
@@ -108,7 +109,7 @@ def _lacking(said: Told, held: Sequence[InForce]) -> str:
         return ""
     out, besides = sorted(force - said.value), sorted(said.value - force)
     parts = [f"leaves out {', '.join(out)}"] if out else []
-    return " and ".join([*parts, f"has {', '.join(besides)} besides"] if besides else parts)
+    return " and ".join([*parts, f"also has {', '.join(besides)}"] if besides else parts)
 
 
 def _refs(said: Iterable[Told]) -> str:
@@ -180,7 +181,7 @@ def _not_set(document: Document, path: str, said: Sequence[Told], academies: Seq
     first, more = said[0], ", ".join(each.statement.ref for each in said[1:])
     whole = len(academies) == len(document.policy.academies)
     where = "" if whole else f" for {listed(academies, 3)}"
-    message = f"clause {first.statement.ref} says that `{path}` is {_short(first.written)}, and it is not set{where}"
+    message = f"clause {first.statement.ref} says that `{path}` is {_short(first.written)}, but it is not set{where}"
     if more:
         message += f"; so does {more}"
     decide = (
@@ -203,7 +204,7 @@ def other_units(document: Document, _: Sequence[Statement], values: Values) -> I
             for value in in_force(path, other[0].statement.layer, academy, document.as_at)
         ]
         words = ", ".join(f"{each.written} in {each.statement.ref}" for each in other)
-        message = f"`{path}` is given in another unit than the setting has: {words}{_holds(held)}"
+        message = f"`{path}` is given in a different unit: {words}{_holds(held)}"
         labels = (*_of_statements(other), *_of_values(held))
         decide = "the unit has to be settled"
         yield Conflict(problems.OTHER_UNIT, path, statements, message, labels, decide)

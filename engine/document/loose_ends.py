@@ -135,7 +135,9 @@ def _needed(document: Document, path: str) -> str:
 def _meanwhile(statements: Sequence[Statement]) -> str:
     """The rules of the statements that ask for the value: what figure they have is their own."""
     rules = dict.fromkeys(rule.text for statement in statements for rule in statement.rules)
-    return f"; until then by the figure of {' and '.join(f'`{rule}`' for rule in rules)}" if rules else ""
+    named = " and ".join(f"`{rule}`" for rule in rules)
+    figure = "the figure in {} is" if len(rules) == 1 else "the figures in {} are"
+    return f"; until then {figure.format(named)} used" if rules else ""
 
 
 def one_holder(document: Document, _: Sequence[Statement], values: Values) -> Iterator[Conflict]:

@@ -46,7 +46,9 @@ def _twice(document: Document) -> Iterator[Diagnostic]:
     for statement in document.statements:
         first = met.setdefault(statement.ref, statement)
         if first is not statement:
-            message = f"statement `{statement.ref}` stands with {statement.layer} and with {first.layer}"
+            message = (
+                f"statement `{statement.ref}` is in the registers of {statement.layer} and {first.layer}"
+            )
             also = [Label(first.span, "the other one")]
             help = "keep one of them, or give this one another number"
             yield problems.TWICE.at(statement.span, message, also=also, help=help)
@@ -99,7 +101,7 @@ def _of_decision(statement: Statement, document: Document, names: Names) -> Iter
         return
     yield from _unknown([decision.by], names.roles, problems.UNKNOWN_DECIDER, "role")
     if decision.on > document.as_at:
-        message = f"`{decision.on}` lies after {document.as_at}, the day looked at"
+        message = f"`{decision.on}` is after {document.as_at}, the as-at date"
         help = "correct the date, or add the decision once it has been taken"
         yield problems.FUTURE_DECISION.at(decision.on_span, message, help=help)
 

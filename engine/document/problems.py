@@ -11,57 +11,56 @@ _at_odds = partial(Code, severity=Severity.WARNING, overview="trustpolicy clause
 
 UNKNOWN_SETTING = Code(
     "C001",
-    "a clause names a setting or topic that there is not",
+    "a clause names a setting or topic that does not exist",
     "What a statement says, names or needs is a setting, such as `school_day.starts`, a role or a code, such as "
     "`roles.headteacher` and `codes.L`, or one of the `topics` of the clause register. Correct the name, or add the "
     "topic.",
 )
 UNKNOWN_RULE = Code(
     "C002",
-    "a clause names a rule that there is not",
-    "Under `rules` stand the short names of rules, or of definitions that rules use, as the files in `rules/` have "
-    "them.",
+    "a clause names a rule that does not exist",
+    "`rules` lists the short names of rules, or of definitions that rules use, as the files in `rules/` have them.",
 )
 UNKNOWN_DUTY = Code(
     "C003",
-    "a clause names a duty that there is not",
-    "Under `duties` stand the short names of duties, as duties.yaml has them.",
+    "a clause names a duty that does not exist",
+    "`duties` lists the short names of duties, as duties.yaml has them.",
 )
 WRONG_TYPE = Code(
     "C004",
     "what a clause says is not a value of the setting",
-    "A statement says a setting's value in the form in which the setting itself is written, so that the two can be "
+    "A statement gives a setting's value in the form in which the setting itself is written, so that the two can be "
     "compared: a time as `8:50`, a percentage as `97%`, a number of sessions as `10`.",
 )
 TWICE = Code(
     "C005",
-    "a statement stands in two clause registers",
-    "A statement has one place: with the layer whose words it is. The same clause may stand with the trust and with an "
-    "academy, but not the same number in it.",
+    "a statement is in two clause registers",
+    "A statement has one place: the layer whose words it is. The same clause may be in the registers of the trust and "
+    "of an academy, but not the same number in it.",
 )
 UNKNOWN_DECIDER = Code(
     "C006",
-    "a decision by a role that there is not",
+    "a decision by a role that does not exist",
     "A decision names the role that took it, as contacts.yaml has it, so that it is known who answers for it.",
 )
 UNKNOWN_LAW = Code(
     "C007",
     "a clause cites a law that is not listed",
-    "The laws and guidance that clauses cite stand under `laws`, with the days on which they are in force.",
+    "The laws and guidance that clauses cite are listed under `laws`, with the days on which they are in force.",
 )
 UNKNOWN_STATEMENT = Code(
     "C008",
-    "a statement refers to what the register does not have",
-    "Under `repeats` stands the number of another statement, under `for` a word that stands under `about` of a clause.",
+    "a statement refers to something that the register does not have",
+    "`repeats` has the number of another statement, `for` a word that is listed under `about` of a clause.",
 )
 UNKNOWN_REASON = Code(
     "C009",
     "a reason that is not listed",
-    "Why a statement stays prose is told by one of the `reasons` of the clause register, so that they can be counted.",
+    "One of the `reasons` of the clause register says why a statement stays prose, so that they can be counted.",
 )
 FUTURE_DECISION = Code(
     "C010",
-    "a decision that is still to come",
+    "a decision dated after the as-at date",
     "A decision counts from the day it was taken. Correct the date, or add the decision once it has been taken.",
 )
 TOLD_IN_TWO_WAYS = _at_odds(
@@ -78,7 +77,7 @@ NOT_IN_FORCE = _at_odds(
 )
 TOPIC_IN_TWO_WAYS = _at_odds(
     "C103",
-    "two clauses tell one thing in different ways",
+    "two clauses say different things about one matter",
     "Who approves, who decides, by when, in what way: no setting holds it, and the document gives two answers. Correct "
     "the document, or record a decision with the statement that gives way.",
 )
@@ -91,7 +90,7 @@ OTHER_UNIT = _at_odds(
 LAW_REPLACED = _at_odds(
     "C105",
     "a clause cites law that is no longer in force",
-    "What the clause rests on has been revoked or replaced. Cite what is in force, and look whether the clause still "
+    "What the clause rests on has been revoked or replaced. Cite what is in force, and check that the clause still "
     "says what the law says.",
 )
 REFERENCE_ASTRAY = _at_odds(
@@ -101,7 +100,7 @@ REFERENCE_ASTRAY = _at_odds(
 )
 NOT_GIVEN = _at_odds(
     "C107",
-    "a value is needed and nowhere given",
+    "a value is needed but not given anywhere",
     "The statement cannot be carried out, or not in the same way by everybody, without a figure, a name or a text that "
     "the document leaves open.",
 )
@@ -114,7 +113,7 @@ TWO_ROLES = _at_odds(
 SAID_AGAIN = _at_odds(
     "C109",
     "a clause repeats another",
-    "What stands twice is changed once: at the next review the two will differ. Keep one, and refer to it.",
+    "What is written twice is changed once: at the next review the two will differ. Keep one, and refer to it.",
 )
 CONTENTS = _at_odds(
     "C110",

@@ -135,7 +135,7 @@ def typed(document: Document) -> tuple[Values, list[Diagnostic]]:
 
 
 def _wrong(said: Said, message: str, help: str | None) -> Diagnostic:
-    return problems.WRONG_TYPE.at(said.node.span, f"of `{said.path.text}`: {message}", help=help)
+    return problems.WRONG_TYPE.at(said.node.span, f"for `{said.path.text}`: {message}", help=help)
 
 
 def _roles_in(value: Value) -> tuple[str, ...]:

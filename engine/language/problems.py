@@ -201,7 +201,7 @@ VARIES_UNSEEN = Code(
 )
 UNKNOWN_DUTY = Code(
     "C208",
-    "a rule sets off a duty that no duties.yaml has",
+    "a rule sets off a duty that duties.yaml does not have",
     "What a finding asks for is a duty, named once in duties.yaml with its words, its role and its clause. Correct the "
     "name, or add the duty there.",
 )

@@ -13,9 +13,9 @@ from engine.reading.nodes import Node, Scalar, Sequence
 
 DUTY_UNSAID = Code(
     "C205",
-    "a duty does not say all that it has to",
-    "A duty says what has to be done, which role has to do it, and by what clause, law or guidance. What a layer leaves "
-    "out is taken from the layer above.",
+    "a duty is incomplete",
+    "A duty says what has to be done, which role has to do it, and under which clause, law or guidance. What a layer "
+    "leaves out is taken from the layer above.",
 )
 UNKNOWN_TRIGGER = Code(
     "C206",
@@ -25,8 +25,8 @@ UNKNOWN_TRIGGER = Code(
 DUTY_SETTING = Code(
     "C207",
     "a duty's time that no setting gives",
-    "`within` takes a duration, or the path of a setting that holds one; `before` the path of a setting with a "
-    "duration or a time of day. So the figure stands in one place only.",
+    "`within` takes a length of time, or the path of a setting that holds one; `before` takes the path of a setting "
+    "with a length of time or a time of day. So the figure is in one place only.",
 )
 
 _PARTS = {"do": "write `do:` with what has to be done", "by": "write `by:` with the role that has to do it"}
@@ -102,6 +102,6 @@ def _unfit_setting(duty: Duty, key: str, kinds: Collection[Kind], wanted: str) -
         help = near_names(node.text, fitting) or "write the path as `show` prints it"
         yield DUTY_SETTING.at(node.span, f"there is no setting `{node.text}`", help=help)
     elif node.text not in fitting:
-        message = f"`{node.text}` is a {leaf.declaration.type}, and {wanted} is wanted here"
+        message = f"`{node.text}` is a {leaf.declaration.type}, but {wanted} is needed here"
         help = near_names(node.text, fitting) or "name another setting"
         yield DUTY_SETTING.at(node.span, message, help=help)

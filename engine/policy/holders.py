@@ -15,33 +15,33 @@ from engine.wording import listed
 NO_HOLDER = Code(
     "C201",
     "nobody is named for a role that has duties",
-    "The policy gives these roles duties, and no contacts.yaml says who holds them, so that nobody knows that they "
-    "are meant. Write the holder, or the organisation, in the academy's contacts.yaml. Groups of people such as "
-    "parents, and bodies such as a board, say so with `kind` and need no holder.",
+    "The policy gives these roles duties, but no contacts.yaml says who holds them, so nobody knows that they are "
+    "meant. Write the holder, or the organisation, in the academy's contacts.yaml. Groups of people such as parents, "
+    "and bodies such as a board, say so with `kind` and need no holder.",
     Severity.WARNING,
     overview="trustpolicy duties ACADEMY",
 )
 SEVERAL_ROLES = Code(
     "C202",
     "one person holds several roles",
-    "One person stands for several roles of the policy, under a name for each. That may be meant; it may also be one "
-    "role that the document calls by two names, and nobody is left to question the other. Correct contacts.yaml, or "
-    "leave it.",
+    "One person holds several roles of the policy, each with its own name. That may be meant; or it may be one role "
+    "that the document calls by two names, and nobody is left to question the other. Correct contacts.yaml, or leave "
+    "it.",
     Severity.WARNING,
     overview="trustpolicy duties ACADEMY",
 )
 UNSETTLED_ROLE = Code(
     "C203",
     "the document leaves open who holds a role",
-    "contacts.yaml says, as `unsettled`, what the policy document leaves open about the role. Once that is decided, "
+    "In contacts.yaml, `unsettled` says what the policy document leaves open about the role. Once that is decided, "
     "correct the contact and delete the line.",
     Severity.WARNING,
     overview="trustpolicy duties ACADEMY",
 )
 ALIKE_ROLES = Code(
     "C204",
-    "two roles that are easily taken for one",
-    "The title of one role holds all the words of the other's. Where the document uses the one for the other, it is not "
+    "two roles that are easily confused",
+    "The title of one role contains all the words of the other's. If the document uses one for the other, it is not "
     "clear who has to act. Give them titles that nobody confuses, or make one role of them.",
     Severity.WARNING,
     overview="trustpolicy duties ACADEMY",
@@ -49,10 +49,10 @@ ALIKE_ROLES = Code(
 
 MISTYPED_ROLE = Code(
     "C209",
-    "a role that no duty names, spelt nearly like one that has duties",
-    "The short name of a role is all but that of another, which has duties, and no duty names it. Whoever is written "
-    "under it is then not found where the duties of the other are looked up. Correct the short name; where both are "
-    "meant, give one a name that nobody mistypes.",
+    "a role without duties, spelt almost like one that has duties",
+    "The short name of the role is almost that of another, which has duties, and no duty names it. Whoever is entered "
+    "under it is then missing where the duties of the other are looked up. Correct the short name; if both are meant, "
+    "give one a name that is harder to mistype.",
     Severity.WARNING,
 )
 
@@ -101,7 +101,7 @@ def _mistyped(academy: AcademyPolicy, role: str | None) -> Iterator[Diagnostic]:
             name for name in sorted(with_duties & set(academy.roles)) if nearly_alike(contact.role, name)
         ]
         if meant:
-            message = f"`{contact.role}` has no duty, and is spelt nearly like `{meant[0]}`, which has"
+            message = f"`{contact.role}` has no duty, and is spelt almost like `{meant[0]}`, which has some"
             label = [Label(span, "has duties") for span in [academy.roles[meant[0]].origin.span] if span]
             help = f"if it is mistyped, write `{meant[0]}`"
             yield MISTYPED_ROLE.at(contact.origin.span, message, also=label, help=help)
@@ -175,7 +175,7 @@ def _alike(academy: AcademyPolicy, role: str | None) -> Iterator[Diagnostic]:
         if role not in (None, one.role, other.role):
             continue
         if words < more or (words == more and one.role < other.role):
-            message = f"{one.called()} and {other.called()} are easily taken for one role"
+            message = f"{one.called()} and {other.called()} are easily confused"
             yield ALIKE_ROLES.at(
                 one.origin.span,
                 message,

@@ -16,9 +16,9 @@ from engine.publishing.values import Values
 NO_WAY_TO_TELL = Code(
     "C210",
     "a public page that does not say how to report an absence",
-    "Parents are asked to tell the school that a child is away, and the page has neither a telephone of the school "
-    "office nor an app: what nobody sets is left out. Write `phone` of the role `school_office` in the academy's "
-    "contacts.yaml, or `absence_reports` under `systems` in its policy.yaml.",
+    "Parents are asked to tell the school that a child is away, but the page has neither a telephone number of the "
+    "school office nor an app: what nobody sets is left out. Write `phone` of the role `school_office` in the "
+    "academy's contacts.yaml, or `absence_reports` under `systems` in its policy.yaml.",
     Severity.WARNING,
 )
 
@@ -46,7 +46,7 @@ def _not_named(academy: AcademyPolicy) -> Iterator[Diagnostic]:
 def _no_way_to_tell(academy: AcademyPolicy) -> Iterator[Diagnostic]:
     office = academy.roles.get("school_office")
     if "systems.absence_reports" not in academy.settings and not (office and office.phone):
-        message = f"the page does not tell parents of {academy.academy} how to say that a child is away"
+        message = f"the page does not tell parents of {academy.academy} how to report an absence"
         help = f"write `phone:` of `school_office` in the contacts.yaml of {academy.academy}"
         yield NO_WAY_TO_TELL.at(office.origin.span if office else None, message, help=help)
 

@@ -37,7 +37,7 @@ _CSV = (
 )
 _OPEN_CSV = ("what", "code", "statements", "message", "to_decide", "places")
 _HOW_DECIDED = (
-    "what is decided is written in clauses.yaml, with the statement that gives way: "
+    "record each decision in clauses.yaml, with the statement that gives way: "
     "`decision: {by: trust_board, on: 2025-01-15, why: WHAT WAS DECIDED}`\n"
 )
 _MARGIN = 16
@@ -105,7 +105,7 @@ def _kinds(whole: Coverage, look: Look) -> Iterator[str]:
         yield "\n" + look.paint("strong", "contradictions that nobody has decided") + "\n"
         columns = (Column("number", number=True), Column("code", whole=True), Column("what"))
         yield from grid(columns, ((f"{count:,}", *kind) for kind, count in sorted(found.items())), look)
-        yield "\n`trustpolicy clauses --open` tells each; `--clause 4.1` shows what carries a clause out\n\n"
+        yield "\n`trustpolicy clauses --open` lists them; `--clause 4.1` shows what carries a clause out\n\n"
 
 
 def _open_text(whole: Coverage, look: Look) -> Iterator[str]:

@@ -46,7 +46,7 @@ def test_a_governors_question_about_a_clause() -> None:
         "08:50 for trust at trust/times.yaml:" in said and "08:30 for wenlock at wenlock/times.yaml:" in said
     )
     assert "read by     gates_after_start" in said
-    assert "open        C101: `school_day.starts` is given in two ways" in said
+    assert "open        C101: `school_day.starts` is given two values" in said
     assert said.endswith("contradiction open, 0 decided\n")
 
 

@@ -251,7 +251,7 @@ def test_what_differs_is_told_of_each_of_the_year_groups_that_are_taught(policie
 
 
 def test_a_page_without_a_way_to_report_an_absence_is_told(policies: Path) -> None:
-    told = "warning[C210]: the page does not tell parents of wenlock how to say that a child is away"
+    told = "warning[C210]: the page does not tell parents of wenlock how to report an absence"
     contacts, own = policies / "wenlock/contacts.yaml", policies / "wenlock/policy.yaml"
     edit(contacts, 'school_office: {phone: 01582 730624, clause: "4.2"}', "")
     assert told not in run("--policies", str(policies)).stderr  # there is the app

@@ -48,7 +48,7 @@ def plain(text: str) -> str:
     ("text", "said"),
     [
         ("`persistent_absence` finds more", "“Persistent absence” finds more"),
-        ("`register.opens` is given in two ways", "Register opens (register.opens) is given in two ways"),
+        ("`register.opens` is given two values", "Register opens (register.opens) is given two values"),
         ("codes: `H`, from 2024-10-15 on", "codes: “H”, from 15 October 2024 on"),
         ("edition 2024-25 (tag-2024-08-01)", "edition 2024-25 (tag-2024-08-01)"),
         ("2024-02-30 is no day, and ` alone no name", "2024-02-30 is no day, and ` alone no name"),

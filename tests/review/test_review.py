@@ -118,7 +118,7 @@ def test_the_policies_own_cases_are_no_part_of_the_log(folder: Path, tmp_path: P
 
 def test_decisions_overrides_and_dates_stand_in_it(told) -> None:
     assert any(
-        "Register closes (register.closes) is given in two ways" in row[0]
+        "Register closes (register.closes) is given two values" in row[0]
         for row in _rows(told, "Decisions still open")
     )
     own = {row[0]: row[1:] for row in _rows(told, "What Wenlock CE Academy sets for itself")}
