@@ -30,7 +30,7 @@ def unfit_folder(policies: Path, path: Path) -> Diagnostic | None:
     has_policy = (path / "policy.yaml").is_file()
     shown = display_name(policies, path.name)
     if has_policy and not FOLDER_NAME.fullmatch(path.name):
-        message = f"`{path.name}` is no name for a layer's folder"
+        message = f"`{path.name}` is not a name for a layer's folder"
         help = "rename it with small letters, digits and hyphens"
         return problems.FOLDER_NAME.at(Place(shown), message, help=help)
     if not has_policy and any((path / f"{kind}.yaml").is_file() for kind in FILE_KINDS):

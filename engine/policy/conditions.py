@@ -144,7 +144,7 @@ def dates_reversed(node: Mapping) -> Diagnostic | None:
     until, begin = node.get("until"), node.get("from")
     if not (first and last and last < first and until and begin):
         return None
-    message = f"`until: {last}` lies before `from: {first}`"
+    message = f"`until: {last}` is before `from: {first}`"
     also = [Label(begin.span, "begins here")]
     return problems.DATES_REVERSED.at(until.span, message, also=also, help="swap or correct the dates")
 

@@ -18,10 +18,10 @@ from engine.reading.nodes import entries_of, text_of
 UNTITLED_ROLE = Code(
     "L046",
     "a role that no layer gives a title",
-    "A role is made by the layer that gives it a title, its name for readers. Layers below say who holds it, under the "
-    "same short name. A short name without a title anywhere is most likely mistyped: whom it names would be found by "
-    "nobody, and the role that was meant would stay as it is above. Correct the name, or write a title where the role "
-    "is new.",
+    "A role is made by the layer that gives it a title, its name for readers. Layers below say who holds it, under "
+    "the same short name. A short name without a title anywhere is probably mistyped: nobody would find whom it "
+    "names, and the role that was meant would stay as it is above. Correct the name, or write a title if the role is "
+    "new.",
 )
 
 ROLE_NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)

@@ -15,12 +15,12 @@ from engine.source import Span
 NO_REVIEW = Code(
     "L028",
     "the next review of the policy is missing",
-    "An edition holds to its next review, and what was authorised for it does too. Without one both would hold for "
+    "An edition holds until its next review, and so does what was authorised for it. Without one both would hold for "
     "ever. Write the month in policy.yaml, as `next_review` under `policy`.",
 )
 NO_SCHOOL_YEAR = Code(
     "L029",
-    "an edition that is no school year",
+    "an edition that is not a school year",
     "An edition is named after the school year it is made for, by its two calendar years, one after the other: "
     "`2024-25`.",
 )
@@ -34,10 +34,10 @@ DATES_CONTRADICT = Code(
 )
 OUTSIDE_ITS_TIME = Code(
     "L048",
-    "an edition that is looked at outside its time",
-    "The day looked at lies after the next review of the policy, after the school year that the edition is for, or "
-    "before that school year and before the policy was ratified. Results are still made by it. Review the policy, write "
-    "the edition and the date of its next review, or look at that day by the edition that was in force on it.",
+    "an edition that is used outside its time",
+    "The as-at date is after the next review of the policy, after the school year that the edition is for, or before "
+    "that school year and before the policy was ratified. Results are still worked out by it. Review the policy, and "
+    "write the edition and the date of its next review; or use the edition that was in force on that day.",
     Severity.WARNING,
 )
 
@@ -71,7 +71,7 @@ def _contradictions(standing: Standing, review: Setting, edition: Setting | None
     ratified, every = (standing.settings.get(f"policy.{name}") for name in ("ratified", "review_every"))
     due, year = _last(review), school_year(_said(edition)) if edition else None
     if ratified and due < (first_day(_said(ratified)) or due):
-        message = f"the next review, {_said(review)}, lies before the policy was ratified, {_said(ratified)}"
+        message = f"the next review, {_said(review)}, is before the policy was ratified, {_said(ratified)}"
         yield _contradiction(message, review, ratified)
     elif ratified and every and due > _latest(ratified, every):
         message = (
@@ -81,7 +81,7 @@ def _contradictions(standing: Standing, review: Setting, edition: Setting | None
         yield _contradiction(message, review, ratified, every)
     if edition and year and due < year[0]:
         message = (
-            f"the next review, {_said(review)}, lies before the school year of the edition, {_said(edition)}"
+            f"the next review, {_said(review)}, is before the school year of the edition, {_said(edition)}"
         )
         yield _contradiction(message, review, edition)
     if edition and ratified and year and (first_day(_said(ratified)) or year[1]) > year[1]:
@@ -96,16 +96,16 @@ def _outside(
     year = school_year(_said(edition)) if edition else None
     if _last(review) < on:
         message = f"the policy was to be reviewed by {_last(review)}, which is before {on}"
-        help = "review it and write the month of the review after it; or look from an earlier day"
+        help = "review it and write the month of the review after it; or use an earlier day"
         yield OUTSIDE_ITS_TIME.at(_place(review), message, help=help)
     elif edition and year and year[1] < on:
         message = f"the edition {_said(edition)} is for a school year that ended on {year[1]}, before {on}"
         also = [Label(at, f"reviewed only in {_said(review)}") for at in [_place(review)] if at]
-        help = "write the edition of the school year it holds for now; or look from an earlier day"
+        help = "write the edition of the school year it holds for now; or use an earlier day"
         yield OUTSIDE_ITS_TIME.at(_place(edition), message, also=also, help=help)
     elif edition and year and on < min(year[0], (ratified and first_day(_said(ratified))) or year[0]):
         message = f"the edition {_said(edition)} is for a school year that begins on {year[0]}, after {on}"
-        help = "look at this day by the edition that was in force on it, or from a later day"
+        help = "use the edition that was in force on this day, or a later day"
         yield OUTSIDE_ITS_TIME.at(_place(edition), message, help=help)
 
 

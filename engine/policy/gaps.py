@@ -18,31 +18,31 @@ from engine.source import Place, Span
 GAP = Code(
     "L060",
     "cases that leave a gap",
-    "The cases that the academy gives this setting do not cover every session of its year groups on the school days of "
-    "the edition's school year: for what the message names there is no value, and a rule that needs it could not tell. "
-    "Add a case for it, or widen one: what a `when` leaves out holds for all, so a case for a session that is never "
-    "held does no harm.",
+    "The cases that the academy gives this setting do not cover every session of its year groups on the school days "
+    "of the edition's school year: what the message names has no value, and a rule that needs it could not tell. Add "
+    "a case for it, or widen one: a `when` holds for all that it does not mention, so a case for a session that is "
+    "never held does no harm.",
 )
 GAP_ABOVE = Code(
     "L067",
     "a value from above that leaves pupils out",
-    "A layer above sets this value for some year groups, phases or sessions only, and this academy has others too. For "
-    "these nobody has set it: rules that need it answer `cannot tell`. Set it at the academy, for all its pupils, where "
-    "it may; else ask the layer above for a case.",
+    "A layer above sets this value for some year groups, phases or sessions only, and this academy has others too. "
+    "For these nobody has set it: rules that need it answer `cannot tell`. Set it at the academy, for all its pupils, "
+    "if it may; else ask the layer above for a case.",
     Severity.WARNING,
 )
 PART_OF_YEAR = Code(
     "L062",
     "a setting that is in force for part of the school year",
-    "The setting begins to hold, or ceases, within the edition's school year, for all sessions alike. Rules answer "
-    "`cannot tell` where they need it for a day on which it is not in force. Leave it so where that is meant.",
+    "The setting comes into force, or ceases to be, within the edition's school year, for all sessions alike. Rules "
+    "answer `cannot tell` if they need it for a day on which it is not in force. Leave it if that is meant.",
     Severity.WARNING,
 )
 OTHER_YEAR = Code(
     "L061",
     "a single day of another school year",
     "`on` names a day outside the school year of the edition, from 1 September to 31 August. Correct the day; keep it "
-    "only where it tells of an earlier year that registers still hold.",
+    "only if it is about an earlier year that registers still hold.",
     Severity.WARNING,
 )
 
@@ -50,8 +50,8 @@ OTHER_YEAR = Code(
 WEEKEND = Code(
     "L069",
     "a single day at a weekend",
-    "`on` names a Saturday or a Sunday, on which no session is held, so the case never matters. Usually the date is of "
-    "another year or mistyped.",
+    "`on` names a Saturday or a Sunday, when no session is held, so the case never matters. Usually the year is wrong "
+    "or the date is mistyped.",
     Severity.WARNING,
 )
 
@@ -182,7 +182,7 @@ def _gap(setting: Setting, part: Selector, academy: Layer) -> Diagnostic:
     label = setting.told(case)
     message = f"`{setting.path}` has no value at {academy.called}{for_whom}"
     if _is_part_of_year(part):
-        help = "leave it so where that is meant; else correct `from` or `until`"
+        help = "leave it if that is meant; else correct `from` or `until`"
         return PART_OF_YEAR.at(case.origin.span, message, label=label, help=help)
     if all(each.origin.layer != academy.id for each in setting.cases):
         help = f"set it in {academy.id} for all its pupils, where it may, or ask for a case here"

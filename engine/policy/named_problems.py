@@ -4,20 +4,20 @@ from engine.diagnostics import Code
 
 HOLE = Code(
     "L080",
-    "bands with a hole",
-    "Bands hold every value there can be, so that nobody falls between two of them. `from` still counts and `below` "
-    "does not, so a band ends exactly where the next begins: write `below: 96%` beside `from: 96%`, not 95.9%. The "
-    "lowest band has no `from`, the highest no `below`.",
+    "bands with a gap",
+    "Bands cover every possible value, so that nobody falls between two of them. `from` is included and `below` is "
+    "not, so a band ends exactly where the next begins: write `below: 96%` beside `from: 96%`, not 95.9%. The lowest "
+    "band has no `from`, the highest no `below`.",
 )
 OVERLAP = Code(
     "L081",
     "bands that overlap",
-    "No value lies in two bands. `from` still counts and `below` does not: write the same value for the end of the one "
-    "and the beginning of the other.",
+    "No value may be in two bands. `from` is included and `below` is not: write the same value for the end of one and "
+    "the beginning of the other.",
 )
 EMPTY = Code(
     "L082",
-    "a band that holds nothing",
+    "an empty band",
     "A band begins at `from` and ends before `below`, so `from` has to be the lower of the two.",
 )
 DISORDERED = Code(
@@ -28,8 +28,8 @@ DISORDERED = Code(
 )
 SAME_NAME = Code(
     "L084",
-    "two bands or stages of one name",
-    "Rules call bands and stages by their names, so each is there once.",
+    "two bands or stages with the same name",
+    "Rules refer to bands and stages by name, so each name is used once.",
 )
 STAGE_ORDER = Code(
     "L085",

@@ -21,16 +21,16 @@ from engine.source import Span
 NO_PHASE = Code(
     "L065",
     "an academy whose phase is not known",
-    "A setting has cases by phase of school, and the trust's policy.yaml does not say of which phase this academy is, "
-    "so that none of them can be chosen. The trust says it, and not the academy, so that no academy can choose its "
-    "value by calling itself otherwise.",
+    "A setting has cases by phase of school, and the trust's policy.yaml does not say which phase this academy is, so "
+    "no case can be chosen. The trust says it, not the academy, so that no academy can choose its own value by "
+    "changing its phase.",
 )
 UNCLEAR_PHASE = Code(
     "L066",
     "phases that do not fit",
-    "The trust's policy.yaml lists under `phases` the folder of each academy with its one phase, or with several and "
-    "the year groups of each. No other layer can say it, no year group is of two phases, and no academy is of a phase "
-    "of whose year groups it teaches none.",
+    "In the trust's policy.yaml, `phases` lists the folder of each academy with its one phase, or with several and "
+    "the year groups of each. No other layer can say it, no year group is in two phases, and no academy is in a phase "
+    "if it teaches none of its year groups.",
 )
 
 Phases: TypeAlias = Mapping[str, frozenset[int] | None]

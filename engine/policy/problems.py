@@ -19,9 +19,9 @@ UNKNOWN_ACADEMY = Code(
 LOCKED = Code(
     "L003",
     "a value is locked by a layer above",
-    "The layer above sets this value and does not let the layers below set another. What may be set "
-    "stands in the delegation.yaml of the layer above; what is not named there is locked. Delete the "
-    "local value, or ask for the setting to be delegated.",
+    "The layer above sets this value and does not let the layers below set another. What may be set is listed in the "
+    "delegation.yaml of the layer above; what is not named there is locked. Delete the local value, or ask for the "
+    "setting to be delegated.",
 )
 NOT_DELEGATED = Code(
     "L004",
@@ -43,21 +43,20 @@ LESS_STRICT = Code(
 SAME_AS_ABOVE = Code(
     "L007",
     "a local value repeats the inherited one",
-    "The layer above says the same, so that the line changes nothing today and would hide a later "
-    "change above. Delete it.",
+    "The layer above says the same, so the line changes nothing today and would hide a later change above. Delete it.",
     Severity.WARNING,
 )
 FOLDER_NAME = Code(
     "L008",
     "a folder that cannot hold a layer",
-    "A layer's folder is named with small letters, digits and hyphens, and lies, with all its files, "
-    "inside the folder of policies. Names with dots or slashes and links that lead outside, or nowhere, are refused.",
+    "A layer's folder is named with small letters, digits and hyphens, and is, with all its files, inside the folder "
+    "of policies. Names with dots or slashes, and links that lead outside or nowhere, are refused.",
 )
 UNKNOWN_FILE = Code(
     "L009",
     "a file that nothing reads",
-    "Each kind of policy file has its name. A file under another name would be left out in silence, and "
-    "what it sets with it. Rename it, or move it away.",
+    "Each kind of policy file has its name. A file with another name, and what it sets, would be silently left out. "
+    "Rename it, or move it away.",
 )
 NO_POLICY_FILE = Code(
     "L010",
@@ -72,13 +71,13 @@ UNKNOWN_LAYER = Code(
 CIRCLE = Code(
     "L012",
     "layers stand under each other in a circle",
-    "Following `under` from layer to layer has to end at a topmost one. Correct the `under` that leads back.",
+    "Going from layer to layer by `under` has to end at a topmost one. Correct the `under` that leads back.",
 )
 OVERLAP = Code(
     "L013",
     "two cases hold at once",
-    "Both cases of this setting hold for the same session, so that there would be two values. Narrow "
-    "one of them. A value outside the cases holds everywhere, and so overlaps with each of them.",
+    "Both cases of this setting hold for the same session, so there would be two values. Narrow one of them. A value "
+    "outside the cases holds everywhere, and so overlaps with each of them.",
 )
 NO_VALUE = Code(
     "L014",
@@ -89,38 +88,36 @@ NO_VALUE = Code(
 NO_CLAUSE = Code(
     "L015",
     "a value does not say where it comes from",
-    "Each value names the clause of the policy document that says it, or else the law or guidance. It "
-    "can stand with the value or once for its group. A local value takes the clause of the one it "
-    "replaces; this one replaces none.",
+    "Each value names the clause of the policy document that says it, or else the law or guidance. This can be "
+    "written with the value, or once for its group. A local value takes the clause of the one it replaces; this one "
+    "replaces none.",
 )
 NEVER_APPLIES = Code(
     "L016",
     "a case that never holds",
-    "No session of this academy can meet this case: it asks for year groups that the academy does not "
-    "teach, for what the case around it rules out, or for two things that no session has together. Delete it, or "
-    "correct its `when`.",
+    "No session of this academy can meet this case: it is for year groups that the academy does not teach, for what "
+    "the case around it rules out, or for two things that no session can be at once. Delete it, or correct its `when`.",
     Severity.WARNING,
 )
 DATES_REVERSED = Code(
     "L017",
     "dates that end before they begin",
-    "`until` is the last day and cannot lie before `from`. Swap or correct them.",
+    "`until` is the last day and cannot be before `from`. Swap or correct them.",
 )
 UNKNOWN_DELEGATED = Code(
     "L020",
     "delegation of a setting that does not exist",
     "delegation.yaml names settings and groups of settings by their path, roles and codes as `roles.NAME` and "
-    "`codes.NAME`, and duties and rules by their names. There is none of this name. What a layer below is to add has "
-    "none yet: it is let be added by its group.",
+    "`codes.NAME`, and duties and rules by their names. Nothing has this name. What a layer below may add has no name "
+    "yet: allow it by its group.",
 )
 UNFIT_MODE = Code(
     "L021",
     "a mode that does not fit the setting",
-    "`within` needs bounds written like the setting itself, the least not above the most, and `stricter` a direction "
-    "that such values have: higher or lower for amounts, earlier or later for times and dates, fewer or more for sets. "
-    "Bounds say nothing beside `stricter`, a direction nothing beside `within`, and neither anything beside `open` or "
-    "`locked`. "
-    "Rules, contacts and codes can only be open or locked.",
+    "`within` needs bounds written like the setting itself, the lower one first, and `stricter` a direction that such "
+    "values have: higher or lower for amounts, earlier or later for times and dates, fewer or more for sets. Bounds "
+    "do not go with `stricter`, nor a direction with `within`, nor either with `open` or `locked`. Rules, contacts "
+    "and codes can only be open or locked.",
 )
 UNKNOWN_ROLE = Code(
     "L022",
@@ -154,30 +151,30 @@ NO_YEAR_GROUPS = Code(
 NO_ACADEMY = Code(
     "L027",
     "no academy among the policies",
-    "No folder here has a policy.yaml that says `layer: academy`, so there is nothing to hold anybody to.",
+    "No folder here has a policy.yaml that says `layer: academy`, so there is no academy to check.",
 )
 
 UNEXPECTED = Code(
     "L030",
     "a value departs from what is expected",
-    "Guidance expects this and does not command it, or a layer above put it so: its delegation.yaml says `expected`. "
-    "The departing value is the one in force. Set what is expected, or keep the value and have the reason ready "
-    "for the policy's next review.",
+    "Guidance expects this without requiring it, or a layer above does: its delegation.yaml says `expected`. The "
+    "departing value is the one in force. Set what is expected, or keep the value and have the reason ready for the "
+    "policy's next review.",
     Severity.WARNING,
 )
 
 WIDER = Code(
     "L031",
-    "a layer lets more be set than it may",
-    "What a layer above locks, bounds or lets be only stricter stays so for all layers below. A delegation.yaml can let "
-    "less be set, never more. Delete the line, or choose a mode and bounds within those above. A group of settings may "
+    "a layer allows more than it may",
+    "What a layer above locks, bounds or lets be only stricter stays so for all layers below. A delegation.yaml can "
+    "allow less, never more. Delete the line, or choose a mode and bounds within those above. A group of settings may "
     "be `open` though some in it are locked above: these stay locked.",
 )
 WRONG_ORDER = Code(
     "L032",
     "a layer that stands under one that belongs below it",
-    "From the top down the layers are the national one, the trust, the local authority and the academy. One of them may "
-    "be missing, but none may stand above one that comes before it, nor under one of its own kind.",
+    "From the top down the layers are the national one, the trust, the local authority and the academy. One of them "
+    "may be missing, but none may be above one that comes before it, nor under one of its own kind.",
 )
 LEFT_OUT = Code(
     "L033",
@@ -189,14 +186,14 @@ LEFT_OUT = Code(
 NO_ACADEMY_BELOW = Code(
     "L035",
     "a layer of an unknown kind that nothing stands under",
-    "A layer of a kind of the trust's own stands between two others. Where nothing stands under it, and where a layer "
-    "that is no academy teaches year groups, an academy was meant, and nobody would look at its registers. Write "
-    "`layer: academy`, or in `under` of the layers below the name of this one.",
+    "A layer of the trust's own kind is between two others. If nothing is under it, or if it is not an academy but "
+    "teaches year groups, an academy was probably meant, and nobody would look at its registers. Write `layer: "
+    "academy`, or name this layer in `under` of the layers below.",
 )
 IDLE_LAYER = Code(
     "L036",
     "a layer that no academy stands under",
-    "Nothing goes by what it says. Name it in `under` of an academy's policy.yaml, or delete its folder.",
+    "Nothing uses what it says. Name it in `under` of an academy's policy.yaml, or delete its folder.",
     Severity.WARNING,
 )
 OTHER_AUTHORITY = Code(
@@ -208,9 +205,9 @@ OTHER_AUTHORITY = Code(
 UNKNOWN_CLASS = Code(
     "L063",
     "a case for a class that the academy does not list",
-    "Cases go by the class names that stand in the academy's policy.yaml, as `classes` under `identity`, written as the "
-    "register writes them. A name that is not there would choose no case for anybody. The layers above an academy know "
-    "no classes: their cases go by year group or phase.",
+    "Cases go by the class names in the academy's policy.yaml, listed as `classes` under `identity`, written as in "
+    "the register. A name that is not there would match nobody. The layers above an academy know no classes: their "
+    "cases go by year group or phase.",
 )
 DAY_RULED_OUT = Code(
     "L068",
@@ -222,14 +219,13 @@ DAY_RULED_OUT = Code(
 UNKNOWN_PATH = Code(
     "L090",
     "a setting that does not exist",
-    "Settings are named by the path of their keys, such as `penalty.sessions`; a group's name shows all in "
-    "it.",
+    "Settings are named by their path, such as `penalty.sessions`; a group's name shows everything in it.",
 )
 UNKNOWN_SECTION = Code(
     "L040",
     "no section of that name to be authorised",
-    "A section is named after the academy's file in which it stands, such as `times`. Only what the layers above let an "
-    "academy set by leave of a role is to be authorised.",
+    "A section is named after the academy's file that holds it, such as `times`. Only what the layers above let an "
+    "academy set with a role's agreement has to be authorised.",
 )
 NOT_FOR_IT = Code(
     "L042",
@@ -241,7 +237,7 @@ NOT_FOR_IT = Code(
 NOBODY_BELOW = Code(
     "L043",
     "a delegation that can never matter",
-    "A delegation.yaml says what the layers below may set, and no layer stands below an academy. What the academy "
-    "may set itself stands in those above. Delete the file.",
+    "A delegation.yaml says what the layers below may set, and there is no layer below an academy. What the academy "
+    "itself may set is listed in those above. Delete the file.",
     Severity.WARNING,
 )

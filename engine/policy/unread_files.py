@@ -26,9 +26,9 @@ from engine.wording import quoted
 
 OUTSIDE_LAYERS = Code(
     "L044",
-    "files among the policies that lie in no layer",
-    "Only what lies in the folder of a layer is read: a folder directly among the policies, with a policy.yaml. These "
-    "YAML files lie beside the layers, so that nothing in them counts. Move them out of the folder of policies, or put "
+    "files among the policies that are in no layer",
+    "Only what is in the folder of a layer is read: a folder directly among the policies, with a policy.yaml. These "
+    "YAML files are beside the layers, so nothing in them counts. Move them out of the folder of policies, or put "
     "each into the folder of its layer.",
     Severity.WARNING,
 )
@@ -166,7 +166,7 @@ def _beside(policies: Path, entry: Path, names: Collection[str]) -> Iterator[Dia
         if _stem(entry.name) in _FILES:
             yield _belongs_in_layer(policies, (entry.name,), names)
         else:
-            message = f"nothing reads `{entry.name}`: it lies in no layer's folder"
+            message = f"nothing reads `{entry.name}`: it is in no layer's folder"
             yield OUTSIDE_LAYERS.at(Place(display_name(policies, entry.name)), message, help=_MOVE)
         return
     if any((entry / f"{kind}.yaml").is_file() for kind in FILE_KINDS):
@@ -186,7 +186,7 @@ _MOVE = "move it out of the folder of policies, or into the folder of the layer 
 
 def _folder_outside(policies: Path, folder: str, files: Files) -> Diagnostic:
     shown = quoted(("/".join(file[1:]) for file in files), 2)
-    message = f"nothing reads what lies in `{folder}`, which is no layer's folder: {shown}"
+    message = f"nothing reads what lies in `{folder}`, which is not a layer's folder: {shown}"
     return OUTSIDE_LAYERS.at(Place(display_name(policies, folder)), message, help=_MOVE)
 
 
@@ -195,6 +195,6 @@ def _belongs_in_layer(policies: Path, file: tuple[str, ...], names: Collection[s
     layer = "trust" if "trust" in names or not names else min(names)
     folders = (file[0].lower(),) if len(file) > 1 else ()
     right = display_name(policies, layer, *folders, f"{_stem(file[-1])}.yaml")
-    message = f"nothing reads `{'/'.join(file)}`: it lies in no layer's folder"
+    message = f"nothing reads `{'/'.join(file)}`: it is in no layer's folder"
     help = f"move it into the folder of the layer it is for, such as `{right}`"
     return UNKNOWN_FILE.at(Place(display_name(policies, *file)), message, help=help)

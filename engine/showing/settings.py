@@ -32,9 +32,9 @@ from engine.showing.shown import (
 NO_SCHOOL_DAY = Code(
     "L091",
     "what holds on a day without school, or of another school year",
-    "`show` was asked what holds for a session of a Saturday or Sunday, or of a day outside the school year that the "
-    "edition is for. The values shown are what the cases say of such a day. Whether any other day is a school day, only "
-    "the calendar of a register tells.",
+    "`show` was asked what holds for a session on a Saturday or Sunday, or on a day outside the school year that the "
+    "edition is for. The values shown are what the cases say for such a day. Whether any other day is a school day, "
+    "only the calendar of a register can tell.",
     Severity.NOTE,
 )
 

@@ -166,7 +166,7 @@ def test_a_signature_made_for_something_else_is_told_as_that(trust: Path) -> Non
     text = file.read_text("utf-8")
     file.write_text(re.sub(r"payload: \S+", "payload: e30=", text), "utf-8")
     _, (problem, *_) = load_policy(trust, ["hillside"], DAY)
-    assert problem.message.endswith("bears a signature that was made for something else")
+    assert problem.message.endswith("has a signature that was made for something else")
 
 
 def test_an_academy_cannot_give_itself_a_key(trust: Path) -> None:

@@ -23,33 +23,33 @@ from engine.policy.folders import AUTHORISATIONS
 NO_RECORD = Code(
     "A001",
     "a local section that nobody has authorised",
-    "The layers above let an academy, or a layer between, set this only where a role, such as the chief executive, has "
-    "authorised the section. The record lies in the folder `authorisations` of the layer that asks for it, and "
-    "`trustpolicy authorise` writes it. Until then nothing is evaluated by the section; `--draft` evaluates it and "
-    "marks the output as a draft.",
+    "The layers above let an academy, or a layer between, set this only if a role, such as the chief executive, has "
+    "authorised the section. The record is in the folder `authorisations` of the layer that asks for it, and "
+    "`trustpolicy authorise` writes it. Until then the section is not used; `--draft` uses it and marks the output as "
+    "a draft.",
 )
 NOTHING_SET = Code(
     "A021",
-    "an authorised section of which nothing is set any more",
-    "A record says that a section was authorised, and the academy's file has nothing of it: it was deleted, emptied or "
-    "renamed. What the layers above say holds there in its place. Put back what was authorised; or, where the academy "
-    "gives it up, delete the record and those of the section before it.",
+    "an authorised section that no longer sets anything",
+    "A record says that a section was authorised, but the academy's file no longer has any of it: it was deleted, "
+    "emptied or renamed. The layers above hold there instead. Put back what was authorised; or, if the academy gives "
+    "it up, delete the record and those of the section before it.",
     Severity.WARNING,
 )
 PASSED_OVER = Code(
     "A022",
-    "a record of an authorisation that is passed over",
-    "The record is no older than the decision that stands, and is none itself: it was changed, is not signed as it has "
-    "to be, is by somebody who may not give it, or lies in another folder. Whoever wrote it may take it for the one "
-    "that counts. Mend it, have the section authorised again, or delete it. Records for other editions are not told.",
+    "a record of an authorisation that is ignored",
+    "The record is no older than the decision that stands, but does not count itself: it was changed, is not signed "
+    "as it has to be, is by somebody who may not give it, or is in another folder. Whoever wrote it may think that it "
+    "counts. Correct it, have the section authorised again, or delete it. Records for other editions are not reported.",
     Severity.WARNING,
 )
 
 DRAFT = Code(
     "A090",
-    "evaluated as a draft",
-    "With `--draft` local sections are evaluated that nobody has authorised, so that they can be tried out. Nothing "
-    "that comes of it is the school's policy yet, and the whole output says so.",
+    "a draft",
+    "With `--draft`, local sections are used that nobody has authorised, so that they can be tried out. No result is "
+    "the school's policy yet, and the whole output says so.",
     Severity.WARNING,
 )
 
@@ -97,7 +97,7 @@ def _nothing_set(section: Section, local: LocalSections, on: date | None) -> Ite
     record = standing_decision(section, local, on)
     if record and all(each.code is CHANGED for each in record_problems(record, section, local, on)):
         message = f"the section `{section.name}` of {local.academy} was authorised, and nothing of it is set any more"
-        help = "put it back, or delete the record; until then what stands above holds there"
+        help = "put it back, or delete the record; until then the layers above hold there"
         yield NOTHING_SET.at(record.place("section"), message, help=help)
 
 
@@ -113,7 +113,7 @@ def _passed_over(section: Section, local: LocalSections, on: date | None) -> Ite
         if late and record.edition == standing.edition and (problem := _why_none(record, section, local)):
             also = Label(standing.place("authorised"), "the latest decision")
             help = f"{problem.help}; or delete the record where nothing was decided"
-            message = f"a record is passed over: {problem.message}"
+            message = f"a record is ignored: {problem.message}"
             yield Diagnostic(PASSED_OVER, message, (*problem.labels, also), help)
 
 

@@ -19,9 +19,9 @@ from engine.source import Span
 
 MISPLACED_KEYS = Code(
     "A018",
-    "keys that count for nothing where they lie",
-    "Whose signature counts is for the trust to say, in the keys.yaml of its own folder. An academy or a local "
-    "authority cannot give anybody a key.",
+    "keys in the wrong place",
+    "The trust says whose signature counts, in the keys.yaml of its own folder. An academy or a local authority "
+    "cannot give anybody a key.",
 )
 
 
@@ -81,7 +81,7 @@ def check_keys(layers: Iterable[Layer], roles: Mapping[str, Collection[str]]) ->
         file = layer.file(KEYS)
         if file and layer.kind != TRUST:
             message = f"a file of keys in the folder of {layer.id} gives nobody a key"
-            help = "delete it; keys lie in the folder of the trust"
+            help = "delete it; keys belong in the folder of the trust"
             yield MISPLACED_KEYS.at(file.node.entries[0].key.span, message, help=help)
         for key in keys_of([layer]):
             if layer.id in roles and (problem := role_problem(key.role, key.role_span, roles[layer.id])):

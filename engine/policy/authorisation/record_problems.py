@@ -18,7 +18,7 @@ from engine.policy.gaps import school_year
 CHANGED = Code(
     "A002",
     "a local section that was changed since it was authorised",
-    "The record holds every value of the section as it was authorised. The labels show those that are others now, new "
+    "The record holds every value of the section as it was authorised. The labels show which values are changed, new "
     "or gone. Comments, order and spelling do not count. Put the values back, or have the section authorised again.",
 )
 EXPIRED = Code(
@@ -30,45 +30,45 @@ EXPIRED = Code(
 OTHER_EDITION = Code(
     "A004",
     "an authorisation for another edition of the policy",
-    "What was authorised beside one edition may not suit the next. Have the section authorised for the edition that is "
+    "What was authorised with one edition may not suit the next. Have the section authorised for the edition that is "
     "in force.",
 )
 OTHER_ROLE = Code(
     "A005",
     "an authorisation by somebody who may not give it",
-    "The delegation names the role that authorises a section; the record names another role, or a person who does not "
-    "hold it by the contacts of the layers above.",
+    "The delegation names the role that authorises a section; the record names another role, or a person who, "
+    "according to the contacts of the layers above, does not hold it.",
 )
 NOT_IN_OFFICE = Code(
     "A019",
     "an authorisation on a day when the person did not hold the role",
-    "Where contacts.yaml says from when until when somebody holds a role, what they authorised before or after does not "
-    "count. Where a record gives only the month of the decision, they must have held the role all that month.",
+    "If contacts.yaml says from when until when somebody holds a role, what they authorised before or after does not "
+    "count. If a record gives only the month of the decision, they must have held the role for all of that month.",
 )
 OTHER_LAYERS = Code(
     "A006",
-    "an academy that stands under other layers than when it was authorised",
+    "an academy that was under other layers when it was authorised",
     "What an academy may set, and what holds where it sets nothing, depends on the layers above it, which the record "
     "names.",
 )
 NOT_WHOLE = Code(
     "A007",
     "a record of an authorisation that was changed by hand",
-    "The digest of the record is not that of the values it holds. Records are written by `trustpolicy authorise`.",
+    "The digest (checksum) in the record does not match its values. Records are written by `trustpolicy authorise`.",
 )
 DECIDED_LATER = Code(
     "A020",
-    "an authorisation decided after the day that is looked at",
-    "The section counts, since it is authorised by now; on the day looked at it was not yet. Where the day in the "
-    "record is mistyped, correct it; else look from that day on, or ask the policies "
-    "as they were on the earlier day.",
+    "an authorisation decided after the as-at date",
+    "The section counts, since it is authorised by now, though on the as-at date it was not yet. If the day in the "
+    "record is mistyped, correct it; else use that day or a later one, or ask the policies as they were on the "
+    "earlier day.",
     Severity.WARNING,
 )
 DECIDED_EARLY = Code(
     "A023",
     "an authorisation decided long before the edition",
     "The record says that a section was authorised for this edition on a day more than a year before its school year "
-    "begins, when there was no such edition. The section counts. Where the day is mistyped, correct it; where an old "
+    "begins, when there was no such edition. The section counts. If the day is mistyped, correct it; if an old "
     "decision was carried over, have the section authorised for this edition.",
     Severity.WARNING,
 )
@@ -108,7 +108,7 @@ def _run_out(
     if on and until and until < on:
         review = "" if record.until else "the policy's next review, "
         message = f"{name} was authorised until {review}{until}, which is before {on}"
-        help = f"review it, then have it authorised with {again}; or look from an earlier day"
+        help = f"review it, then have it authorised with {again}; or use an earlier day"
         yield EXPIRED.at(record.place("until"), message, help=help)
 
 
@@ -118,7 +118,7 @@ def record_doubts(record: Record, local: LocalSections, on: date | None) -> Iter
     place, decided = record.place("authorised"), last_day(record.authorised)
     if is_later(record, on):
         message = f"{name} was authorised {record.decided}, which is after {on}"
-        help = "correct the day where it is mistyped; or look from that day on"
+        help = "correct the day if it is mistyped; or use that day or a later one"
         yield DECIDED_LATER.at(place, message, help=help)
     year = school_year(local.edition)
     if year and decided and decided < year[0].replace(year=year[0].year - 1):
@@ -126,7 +126,7 @@ def record_doubts(record: Record, local: LocalSections, on: date | None) -> Iter
             f"{name} was authorised {record.decided}, more than a year before the school year of the edition, "
             f"{local.edition}"
         )
-        help = "correct the day where it is mistyped; else have it authorised for this edition"
+        help = "correct the day if it is mistyped; else have it authorised for this edition"
         yield DECIDED_EARLY.at(place, message, help=help)
 
 
@@ -165,7 +165,7 @@ def _in_office(record: Record, contact: Contact, name: str, again: str) -> Itera
     who = record.name or "nobody"
     held = "did not hold" if record.name else "held"
     message = f"{name} was authorised {record.decided}, when {who} {held} the role `{contact.role}`"
-    help = f"have it authorised by who holds the role with {again}, or correct `from` and `until` in contacts.yaml"
+    help = f"have it authorised by whoever holds the role, with {again}, or correct `from` and `until` in contacts.yaml"
     yield NOT_IN_OFFICE.at(record.place("authorised"), message, also=label, help=help)
 
 

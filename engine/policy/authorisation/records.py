@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MISPLACED = Code(
     "A008",
-    "a record of authorisations that counts for nothing where it lies",
+    "a record of authorisations in the wrong place",
     "Records are kept by the layer that asks for them, such as the trust, in its folder `authorisations`, in a file "
     "named after the academy. No academy, and no layer between, can authorise itself.",
 )

@@ -20,8 +20,8 @@ UNSIGNED = Code(
 FALSE_SIGNATURE = Code(
     "A011",
     "a signature that was not made for this record with this key",
-    "The record bears a signature, and it was not made for these words with the key that it names. Somebody changed one "
-    "of them. Have the section authorised again; and ask how it came about.",
+    "The record has a signature, but it was not made for these words with the key that it names. Somebody changed one "
+    "of them. Have the section authorised again, and ask how this came about.",
 )
 OTHER_CONTENT = Code(
     "A012",
@@ -34,7 +34,7 @@ UNKNOWN_KEY = Code(
     "A013",
     "a signature with a key that the trust does not know",
     "Only keys count that are listed in the trust's keys.yaml, with their holder, role and days. If the key is an "
-    "authoriser's, the trust lists it there; else the record authorises nothing.",
+    "authoriser's, the trust adds it there; otherwise the record authorises nothing.",
 )
 KEY_RUN_OUT = Code(
     "A014",
@@ -57,7 +57,7 @@ NOT_VERIFIED = Code(
 )
 NOT_LOOKED_AT = Code(
     "A017",
-    "a signature that was not looked at",
+    "a signature that was not checked",
     "The record is signed, though the trust does not require it, and the library that verifies signatures is not "
     "installed. The record counts as an unsigned one does. The extra `sign` brings the library: "
     '`pip install "trustpolicy[sign]"`.',
@@ -108,7 +108,7 @@ def _other_content(record: Record, signed: Envelope, name: str, again: str) -> D
             if known
             else "something else"
         )
-        message = f"{name}, edition {record.edition}, bears a signature that was made for {was}"
+        message = f"{name}, edition {record.edition}, has a signature that was made for {was}"
         return OTHER_CONTENT.at(record.place("signed"), message, help=f"have it authorised with {again}")
     changed = [key for key in sorted(now.keys() | then.keys()) if now.get(key) != then.get(key)]
     said = ", ".join(f"`{key}`" for key in changed) or "how it is written"

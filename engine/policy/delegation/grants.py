@@ -224,7 +224,7 @@ def _check_used(grant: Grant, *, of_names: bool) -> Iterator[Diagnostic]:
     unused = [entry for entry in said if entry.key.text not in _USED.get(grant.mode, ())]
     if unused:
         key = unused[0].key.text
-        message = f"`{grant.mode}` does not look at `{key}`, so that it would not hold"
+        message = f"`{grant.mode}` does not use `{key}`, so it would have no effect"
         fit = [mode for mode in _USED if {entry.key.text for entry in said} <= set(_USED[mode])]
         other = "" if of_names or not fit else f", or write `mode: {fit[0]}`"
         yield problems.UNFIT_MODE.at(unused[0].key.span, message, help=f"delete `{key}`{other}")
@@ -265,7 +265,7 @@ def _check_bounds(path: str, grant: Grant, leaf: Leaf) -> Iterator[Diagnostic]:
         help = "write `at_least:`, `at_most:` or `one_of:`"
         yield problems.UNFIT_MODE.at(grant.span, f"`{path}` does not say within what", help=help)
     if listed and "x-named" in leaf.schema:
-        message = f"`{leaf.path}` holds {leaf.declaration.type}, which are no choice among values"
+        message = f"`{leaf.path}` holds {leaf.declaration.type}, which are not a choice among values"
         help = "write `at_least:` or `at_most:` with where they may begin and end"
         yield problems.UNFIT_MODE.at(listed.span, message, help=help)
         return
