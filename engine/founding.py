@@ -21,20 +21,20 @@ from engine.source import Source
 
 NO_NAME = Code(
     "N001",
-    "a name that no academy's folder can have",
+    "a name that cannot be an academy's folder",
     "The folder's name is what the academy is called on the command line and in results: small letters, digits and "
     "hyphens, with a letter first, 64 at most. Anything that leads to another place, such as `../x`, is refused.",
 )
 THERE_ALREADY = Code(
     "N002",
-    "the folder is there already",
-    "`new` never writes over anything. Choose another name, or edit the files that are there.",
+    "the folder already exists",
+    "`new` never overwrites anything. Choose another name, or edit the files that are there.",
 )
 NO_LAYER = Code(
     "N003",
     "an academy cannot stand under that layer",
-    "A new academy stands under the folder of the trust or of a layer below it, such as that of its local authority. "
-    "The message lists those there are.",
+    "A new academy goes under the trust or a layer below it, such as that of its local authority: give the name of "
+    "that layer's folder. The message lists those there are.",
 )
 NO_YEARS = Code(
     "N004",
@@ -44,19 +44,19 @@ NO_YEARS = Code(
 )
 TO_BE_SAID = Code(
     "N005",
-    "something has to be said of a new academy",
+    "something is missing for a new academy",
     "Without its name, the layer above it and its year groups an academy's folder cannot be used. On a terminal `new` "
-    "asks for them, elsewhere they are options.",
+    "asks for them; elsewhere give them as options.",
 )
 NO_ROLE = Code(
     "N006",
-    "a role that the academy cannot name anybody for",
+    "a role that the academy cannot fill",
     "`--contact` takes a role of the layers above, by its short name, and who holds it, such as `headteacher=A Person`. "
     "Some roles are for the layers above to fill. `trustpolicy options` lists those that an academy may fill.",
 )
 UNFIT_WORDS = Code(
     "N007",
-    "words that cannot stand in a policy file",
+    "words that cannot be in a policy file",
     "A name is one line of visible text.",
 )
 
@@ -95,7 +95,7 @@ def check_folder_name(policies: Path, name: str) -> Diagnostic | None:
     if not FOLDER_NAME.fullmatch(name):
         shown = name if len(name) <= 60 else f"{name[:60]}…"
         help = "write it with small letters, digits and hyphens, like `st-marys`"
-        return NO_NAME.at(None, f"`{shown}` is no name for an academy's folder", help=help)
+        return NO_NAME.at(None, f"`{shown}` cannot be the name of an academy's folder", help=help)
     place = policies / name
     if place.exists() or place.is_symlink():
         return THERE_ALREADY.at(None, f"`{name}` is among the policies already", help="choose another name")
@@ -115,7 +115,7 @@ def check_under(under: str, known: Sequence[str]) -> Diagnostic | None:
         return None
     listed = ", ".join(f"`{name}`" for name in known) or "none: make the trust's folder first"
     help = near_names(under, known) or f"layers here: {listed}"
-    return NO_LAYER.at(None, f"no academy can stand under `{under}`", help=help)
+    return NO_LAYER.at(None, f"an academy cannot be under `{under}`", help=help)
 
 
 def read_year_groups(text: str) -> tuple[int, ...] | Diagnostic:
@@ -126,7 +126,7 @@ def read_year_groups(text: str) -> tuple[int, ...] | Diagnostic:
         first, last = (_year(match[1]), _year(match[2] or match[1])) if match else (1, 0)
         if first > last or last > _HIGHEST:
             help = "write them like `3-6`, `R-6` or `7,8,9`"
-            return NO_YEARS.at(None, f"`{text[:60]}` are no year groups", help=help)
+            return NO_YEARS.at(None, f"`{text[:60]}` are not year groups", help=help)
         years |= set(range(first, last + 1))
     return tuple(sorted(years))
 

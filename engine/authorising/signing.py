@@ -27,13 +27,13 @@ KEY_AMONG_POLICIES = Code(
     "U122",
     "a private key among the policies",
     "Policies are shared, copied and kept in a repository; a private key is for its holder alone. Whoever has it can "
-    "sign in the holder's name. Keep it outside the folder of policies and the repository in which that lies.",
+    "sign in the holder's name. Keep it outside the folder of policies and outside its repository.",
 )
 KEY_REFUSED = Code(
     "U123",
     "a private key that cannot be written or opened",
-    "The file has to be one that `trustpolicy new-key` wrote, opened with its passphrase. A new key never takes the "
-    "place of a file that is there, and has a holder, a role and days on which it can be used.",
+    "The file has to be one that `trustpolicy new-key` wrote, opened with its passphrase. A new key never overwrites "
+    "a file, and has a holder, a role and days on which it can be used.",
 )
 NO_SIGNING = Code(
     "U124",
@@ -113,7 +113,7 @@ def opened_key(file: Path, passphrase: bytes | None) -> SigningKey | Diagnostic:
         message = f"the passphrase does not open `{file}`"
         return KEY_REFUSED.at(None, message, help=_PASSPHRASE)
     except UnreadableKeyError:
-        message = f"`{file}` is no private key as `trustpolicy new-key` writes it"
+        message = f"`{file}` is not a private key that `trustpolicy new-key` wrote"
         return KEY_REFUSED.at(None, message, help="name a file that `trustpolicy new-key` wrote")
     except OSError as error:
         message = f"`{file}` cannot be read: {refusal(error)}"

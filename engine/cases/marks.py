@@ -136,7 +136,7 @@ def _check_week(word: _Word, line: _Line) -> None:
     day = line.coming[0]
     before = max((each for each in line.calendar.days if each < day), default=date.min)
     if day.isocalendar()[:2] == before.isocalendar()[:2]:
-        message = f"`|` stands between weeks, and the next day is {day}, {_weekday(day)}"
+        message = f"`|` separates weeks, and the next day is {day}, {_weekday(day)}"
         raise word.refused(message, "a day before it is missing, or one too many")
 
 
@@ -156,11 +156,15 @@ def _fill(after: Sequence[_Word], line: _Line) -> None:
 def _days(word: _Word, line: _Line) -> None:
     match = _TIMES.fullmatch(word.text)
     if not match or not match["codes"]:
-        raise word.refused(f"`{shown(word.text)}` is no day of codes", "write `*4` behind a day to repeat it")
+        raise word.refused(
+            f"`{shown(word.text)}` is not a day of codes", "write `*4` after a day to repeat it"
+        )
     codes = list(_codes(word, match["codes"], line.calendar))
     for _ in range(int(match["times"] or 1)):
         if not line.coming:
-            raise word.refused("the line goes on after the end of the calendar", "leave out what is too much")
+            raise word.refused(
+                "the line continues after the end of the calendar", "leave out what is too much"
+            )
         day = line.coming.pop(0)
         line.marks.extend(_marks(word, day, codes, line))
 
@@ -174,7 +178,7 @@ def _codes(word: _Word, text: str, calendar: _Calendar) -> Iterator[re.Match[str
         if match["code"] != NO_MARK and match["code"] not in calendar.codes:
             near = near_names(match["code"], calendar.codes)
             known = ", ".join(sorted(calendar.codes))
-            message = f"`{match['code']}` is no register code of these policies"
+            message = f"`{match['code']}` is not a register code of these policies"
             raise _Refused(
                 word.at + at, len(match["code"]), message, near or f"known: {known}", problems.UNKNOWN_CODE
             )

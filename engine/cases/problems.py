@@ -13,23 +13,23 @@ NO_CASE_FILE = Code(
 UNKNOWN_RULE = Code(
     "K002",
     "a case asks a rule that its academy does not have",
-    "`rule` names a rule of the policies by the short name under which it stands in a layer's folder `rules`, or is a "
-    "rule written out, to try one that is not in force yet.",
+    "`rule` names a rule of the policies by its short name in a layer's folder `rules`, or is a rule written out, to "
+    "try one that is not in force yet.",
 )
 UNKNOWN_ACADEMY = Code(
     "K003",
-    "it is not clear whose settings a case is asked with",
-    "A case is asked with the settings of an academy. In an academy's own folder that is clear; in the folder of a "
-    "layer above, `academy` names one of the academies below it, unless there is only one.",
+    "it is not clear which academy's settings a case uses",
+    "A case uses the settings of an academy. In an academy's own folder that is clear; in the folder of a layer "
+    "above, `academy` names one of the academies below it, unless there is only one.",
 )
 UNKNOWN_CALENDAR = Code(
     "K004",
-    "a case names a calendar that there is not",
-    "Calendars stand in a `calendars.yaml` beside the cases, or beside those of a layer above.",
+    "a case names a calendar that does not exist",
+    "Calendars are in a `calendars.yaml` beside the cases, or beside those of a layer above.",
 )
 CLOSED_DAY = Code(
     "K005",
-    "a case changes a day that its calendar does not open",
+    "a case changes a day that is not in its calendar",
     "`closed` and `half_days` change open days of the calendar. A day in the holidays is closed already, so most "
     "likely another day is meant.",
 )
@@ -37,13 +37,13 @@ BAD_MARKS = Code(
     "K006",
     "a line of marks cannot be followed",
     "A line names the pupil, then a date, then for each school day from there on one word with a code for each of its "
-    "sessions. `*4` repeats a day, `-` is no mark, `...` is presence until the next date or the end, `|` stands between "
+    "sessions. `*4` repeats a day, `-` is no mark, `...` is presence until the next date or the end, `|` separates "
     "two weeks, `L@09:05+12` is a code with the time of signing in and the minutes late.",
 )
 UNKNOWN_CODE = Code(
     "K007",
     "a mark with a code that the policies do not know",
-    "Codes are those of `codes.yaml`, those that are not in force any more too. A code is a capital with up to two "
+    "Use the codes in `codes.yaml`, even those that are no longer in force. A code is a capital with up to two "
     "digits, or one of `/`, `\\` and `#`.",
 )
 BAD_CELL = Code(
@@ -54,36 +54,36 @@ BAD_CELL = Code(
 )
 UNKNOWN_PUPIL = Code(
     "K009",
-    "a case speaks of a pupil whom it does not have",
+    "a case mentions a pupil whom it does not have",
     "Pupils are those with a line of marks and those under `pupils`. A row of another table, or what is expected, can "
     "only be of one of them.",
 )
 UNKNOWN_SETTING = Code(
     "K010",
-    "a case takes away a setting that there is not",
+    "a case takes away a setting that does not exist",
     "`settings_missing` names settings by their path, such as `penalty.sessions`. `trustpolicy show ACADEMY` lists "
     "them.",
 )
 UNKNOWN_FIGURE = Code(
     "K011",
     "a case expects a figure that the rule does not have",
-    "Beside `answer`, `window`, `says` and `missing` stand the figures of the rule's findings, by name. A rule shows "
-    "the measures and facts that decide it.",
+    "Besides `answer`, `window`, `says` and `missing`, a case can expect the figures of the rule's findings, by name. "
+    "A rule shows the measures and facts that decide it.",
 )
 SAME_NAME = Code(
     "K012",
-    "two cases of a file have one name",
-    "Each case of a file is told by its name, so that a failure can be found. Give one of them another name.",
+    "two cases of a file have the same name",
+    "Each case of a file is known by its name, so that a failure can be found. Give one of them another name.",
 )
 NEVER_MET = Code(
     "K013",
     "what is said never to happen does happen, or cannot be named so",
-    "`never` says, with a reason, what no case of the rule can show: an answer, a part of the condition or a boundary, "
-    "in the words in which `test` lists it. A case that shows it all the same refutes the reason.",
+    "`never` says, with a reason, what no case of the rule can show: an answer, a part of the condition or a "
+    "boundary, in the words in which `test` lists it. A case that shows it after all refutes the reason.",
 )
 NOTHING_SEEN = Code(
     "K014",
-    "a case looks from a day before its school has opened",
+    "a case has an as-at date before its school has opened",
     "A register without an open session up to the as-at date is refused, so nothing can be asked of it. Choose a later "
     "`as_at`.",
 )

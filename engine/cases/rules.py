@@ -41,7 +41,7 @@ def asked_rule(
         return _written_out(given, root, _with(policy.academies[academy], settings), policy, found)
     if not isinstance(given, nodes.Scalar):
         at = node.entries[0].key.span
-        message = "it is not said which rule is asked"
+        message = "it is not clear which rule is asked"
         found.append(problems.UNKNOWN_RULE.at(at, message, help="write `rule:` with its short name"))
         return None
     known = {rule.id: rule for rule in rules.by_academy[academy].rules}

@@ -15,7 +15,7 @@ from engine.exporting.columns import Table
 def check_writable(kind: str, output: Path) -> None:
     """Refuses, before any work is done, what could not be written in the end."""
     if output.exists() and not output.is_file():
-        raise refused(output, "it is no ordinary file", "name a file")
+        raise refused(output, "it is not an ordinary file", "name a file")
     if kind == "xlsx" and find_spec("xlsxwriter") is None:
         message = "a workbook needs the extra `exports`, which is not installed"
         help = 'install it: `pip install "trustpolicy[exports]"`; or write `.csv`, which needs nothing'

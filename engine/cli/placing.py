@@ -25,7 +25,7 @@ def check_outputs(ctx: click.Context) -> None:
             raise refused(output, "it lies in the register", help, ctx)
         if output.exists() and (folder := _with_layer_around(output, policies)):
             help = f"write it beside the policies, like `{_beside(folder) / output.name}`"
-            raise refused(output, "it is there already, among the policies", help, ctx)
+            raise refused(output, "it already exists, among the policies", help, ctx)
         if output in read:
             raise refused(output, "it is the file that is read", "write to another file", ctx)
         if output in outputs[:at]:

@@ -7,7 +7,7 @@ from engine.diagnostics import Code, Severity
 COMMAND_LINE = Code(
     "U101",
     "the command line cannot be read",
-    "An argument or option stands where the verb expects none; `trustpolicy VERB --help` shows its form.",
+    "The verb does not expect an argument or option in this place; `trustpolicy VERB --help` shows its form.",
 )
 UNKNOWN_VERB = Code(
     "U102",
@@ -22,8 +22,7 @@ UNKNOWN_OPTION = Code(
 MISSING_OPTION = Code(
     "U104",
     "something is missing on the command line",
-    "The verb cannot run without it, for nothing is guessed: of a check, the day to look from and the register are "
-    "always given.",
+    "The verb cannot run without it, since nothing is guessed: a check always needs the as-at date and the register.",
 )
 UNFIT_VALUE = Code(
     "U105",
@@ -37,8 +36,8 @@ UNREADABLE_DATE = Code(
 )
 WHICH_ACADEMIES = Code(
     "U107",
-    "it is not said which academies are meant",
-    "Verbs that work on several academies take their names, or `--all`, never both; `validate` alone takes all where "
+    "it is not clear which academies are meant",
+    "Verbs that work on several academies take their names, or `--all`, never both; only `validate` takes all when "
     "none is named.",
 )
 NOT_A_FOLDER = Code(
@@ -49,47 +48,47 @@ NOT_A_FOLDER = Code(
 FOREIGN_FOLDER = Code(
     "U110",
     "the folder for the demo holds something else",
-    "`demo` writes over its own folder, which it knows by a file it left there, and over nothing else. "
-    "Choose another folder with `--into`.",
+    "`demo` overwrites its own folder, which it knows by a file it left there, and nothing else. Choose another "
+    "folder with `--into`.",
 )
 OUTPUT_REFUSED = Code(
     "U109",
     "the output cannot be written",
-    "A report is written beside its target and takes its place only when it is whole. That needs a folder "
-    "that exists and may be written to, and a target that is not a folder itself. Standard output is written as it "
-    "comes: where the disk is full, what is there already is a part and no result.",
+    "A report is written to a temporary file and moved into place only when it is whole. That needs a folder that "
+    "exists and may be written to, and a name that is not a folder. Standard output is written as it comes: if the "
+    "disk is full, what is there already is incomplete and no result.",
 )
 IN_THE_WAY = Code(
     "U111",
-    "a file of an earlier review is there",
-    "`review` writes nothing over a file that is there already, unless `--replace` asks for it: somebody may have "
-    "worked on it. All files of a review are written together, or none.",
+    "a file of an earlier review already exists",
+    "`review` never overwrites a file, unless `--replace` asks for it: somebody may have worked on it. All files of a "
+    "review are written together, or none.",
 )
 EXTRA_NEEDED = Code(
     "U112",
-    "what is to be written needs a library that is not installed",
-    "Word documents and workbooks are written with libraries that come with the extras `review` and `exports`, so that "
-    'whoever does not write any need not have them: `pip install "trustpolicy[review]"`, or `[exports]` for workbooks '
-    "alone.",
+    "a library for this output is not installed",
+    "Word documents and workbooks are written with libraries that come with the extras `review` and `exports`, so "
+    'that they are installed only where they are needed: `pip install "trustpolicy[review]"`, or `[exports]` for '
+    "workbooks alone.",
 )
 WHICH_FORMAT = Code(
     "U113",
     "the ending of the output file and the format do not go together",
-    "What a file is named tells other programs what is in it, so that text in a file called `findings.xlsx` could be "
-    "opened by nobody. Leave `--format` out, and the ending decides; or give the file the ending of the format.",
+    "The ending of a file's name tells other programs what is in it; nobody could open a text called `findings.xlsx`. "
+    "Leave `--format` out, and the ending decides; or give the file the ending of the format.",
 )
 RUN_OUT = Code(
     "U121",
     "a record that would have run out already",
-    "A record holds to the day that `--until` names, else to the policy's next review. Where that is before the day of "
-    "the decision, which is today where `--on` does not name it, the edition is to be reviewed first: write the month "
-    "of the review after it as `policy.next_review`. What was decided in its time can still be recorded with `--on`.",
+    "A record holds until the day that `--until` names, else until the policy's next review. If that is before the "
+    "day of the decision (today, unless `--on` names it), the edition has to be reviewed first: write the month of "
+    "the review after it as `policy.next_review`. A decision made in time can still be recorded with `--on`.",
 )
 NO_REFERENCE = Code(
     "U128",
     "nothing says where the decision can be found",
     "A record names the minute, letter or page in which the decision is written, so that whoever reads it years later "
-    "can find it. One or two signs are not enough for that.",
+    "can find it. One or two characters are not enough for that.",
 )
 OTHERS_DECISION = Code(
     "U129",
@@ -100,38 +99,39 @@ OTHERS_DECISION = Code(
 NOT_CONFIRMED = Code(
     "U120",
     "nobody confirmed that a section is authorised",
-    "An authorisation is a decision, so it is asked for before the record is written. A script says `--yes`.",
+    "An authorisation is a decision, so the record is written only after somebody has confirmed it. In a script, use "
+    "`--yes`.",
 )
 WHICH_EXPORT = Code(
     "U130",
-    "it is not said what is to be imported",
-    "An import needs an academy, the file that the school's system wrote, a mapping that says how it is to be read, and "
-    "the folder of the register that it becomes.",
+    "something is missing for an import",
+    "An import needs an academy, the file that the school's system wrote, a mapping that says how to read it, and the "
+    "folder of the register to make.",
 )
 WHICH_DAYS = Code(
     "U131",
-    "the days that a file counts are only half given",
-    "A stretch of days has a first and a last day, and the first is not after the last. Leave both out where the file "
-    "says its days itself.",
+    "the days that a file covers are incomplete or reversed",
+    "A period has a first and a last day, and the first is not after the last. Leave both out if the file itself "
+    "gives its days.",
 )
 THOSE_INSTALLED = Code(
     "U132",
     "the policies are those that came with the program",
-    "Without `--policies` a verb reads the folder `policies` of the working folder, and where there is none those that "
-    "came with the program, of the trust that it was first written for. Who runs a verb in another folder than usual "
-    "would else take their answers for those of their own policies. Copy that folder to begin with "
+    "Without `--policies` a verb reads the folder `policies` where you are, and if there is none, the policies that "
+    "came with the program, which are those of the trust that it was first written for. If you run a verb in another "
+    "folder than usual, you could take their answers for those of your own policies. Copy that folder to begin with "
     "[a trust of your own](own-trust.md).",
     Severity.NOTE,
 )
 INSTALLED_KEPT = Code(
     "U133",
-    "what came with the program is not written to",
-    "What is written among the policies that came with the program is lost when another version of it is installed. "
-    "Name the folder of your own policies, or copy those first.",
+    "policies that came with the program are not changed",
+    "What is written among the policies that came with the program is lost when another version is installed. Name "
+    "the folder of your own policies, or copy those first.",
 )
 NO_PASSPHRASE = Code(
     "U127",
     "no passphrase for a private key",
-    "A private key is closed with a passphrase, so that whoever finds the file cannot sign with it. It is typed where "
+    "A private key is locked with a passphrase, so that whoever finds the file cannot sign with it. It is typed if "
     "somebody can be asked; a script names a file that holds it.",
 )

@@ -42,7 +42,7 @@ def _diagnostic(problem: click.ClickException) -> Diagnostic:
             return _missing(problem)
         case click.BadOptionUsage() if parameter := _with_value(problem):
             help = f"write `{' '.join(_form(parameter))}`"
-            return COMMAND_LINE.at(None, f"no value stands after `{problem.option_name}`", help=help)
+            return COMMAND_LINE.at(None, f"there is no value after `{problem.option_name}`", help=help)
         case click.BadParameter():
             return UNFIT_VALUE.at(None, _lowered(problem.message))
     return COMMAND_LINE.at(None, _lowered(problem.format_message()))
@@ -71,7 +71,7 @@ def _unknown_option(problem: click.NoSuchOption) -> Diagnostic:
 def _its_day(name: str, known: Sequence[str]) -> str | None:
     """The option by which this verb is told the day, where that of another was given; else those with a name like it."""
     day = next((each for each in _DAYS if name in _DAYS and each in known), None)
-    return f"here the day to look from is given by `{day}`" if day else near_names(name, known)
+    return f"here the day is given by `{day}`" if day else near_names(name, known)
 
 
 def _with_value(problem: click.BadOptionUsage) -> click.Option | None:

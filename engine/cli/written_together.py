@@ -26,8 +26,8 @@ def check_room(folder: Path, names: Sequence[str], ctx: click.Context, *, replac
     if folders:
         raise refused(folders[0], "it is a folder", "name another folder with `--out`", ctx)
     if there and not replace:
-        message = f"`{there[0]}` is there already"
-        help = "add `--replace` to write it anew, or name another folder with `--out`"
+        message = f"`{there[0]}` already exists"
+        help = "add `--replace` to overwrite it, or name another folder with `--out`"
         raise misuse(IN_THE_WAY, message, help, ctx)
 
 

@@ -21,7 +21,7 @@ def _partly(edition: Edition) -> Diagnostic:
     count = len(edition.errors)
     errors = "an error" if count == 1 else f"{count} errors"
     message = f"the edition `{edition.spec}` has {errors} and is compared as far as it can be read"
-    help = f"mend {'it' if count == 1 else 'them'}: `trustpolicy validate` tells where"
+    help = f"correct {'it' if count == 1 else 'them'}: `trustpolicy validate` shows where"
     return at_first_error(edition, PARTIAL, message, help)
 
 

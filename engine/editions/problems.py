@@ -8,20 +8,20 @@ NO_EDITION = Code(
     "V001",
     "an edition that is neither a folder nor a revision",
     "An edition is a folder of policies, or a revision that git knows: a commit, a branch, a tag, `HEAD~1`. Revisions "
-    "are those of the repository in which the folder of `--policies` lies; nothing in that folder is touched. They are "
+    "are those of the repository that holds the folder of `--policies`; nothing in that folder is touched. They are "
     "read with git, which has to be installed.",
 )
 NOT_POLICIES = Code(
     "V002",
     "an edition that holds no policies",
-    "A folder of policies has a folder for each layer, and each of these has a `policy.yaml`. Of a revision the folder "
-    "of `--policies` is taken, where it lies in the repository; `REVISION:FOLDER` names another one.",
+    "A folder of policies has a folder for each layer, and each of these has a `policy.yaml`. In a revision, the "
+    "folder of `--policies` is used, if it is in the repository; `REVISION:FOLDER` names another one.",
 )
 OTHER_ACADEMIES = Code(
     "V003",
     "editions without an academy in common",
-    "The editions have no academy in common, so much would seem to be new or gone that is not: they may be those of two "
-    "trusts. Where they have at least one in common, the others are told as having joined or left.",
+    "The editions have no academy in common, so much would wrongly seem to be new or gone: they may be those of two "
+    "trusts. If they have at least one in common, the others are shown as having joined or left.",
 )
 NO_SUCH_ACADEMY = Code(
     "V004",
@@ -38,8 +38,9 @@ NEWLY_JOINED = Code(
 )
 PARTIAL = Code(
     "V010",
-    "an edition that is not sound is compared as far as it can be read",
-    "There are errors in an edition. What could not be read of it is left out of the comparison, on both sides, and the "
-    "result names the files. Mend the errors, which `trustpolicy validate` tells, or compare with another edition.",
+    "an edition with errors is compared as far as it can be read",
+    "There are errors in an edition. What could not be read of it is left out of the comparison, on both sides, and "
+    "the result names the files. Correct the errors, which `trustpolicy validate` lists, or compare with another "
+    "edition.",
     Severity.WARNING,
 )

@@ -106,7 +106,7 @@ def _run(here: Path, words: tuple[str, ...], given: bytes = b"") -> subprocess.C
 
 
 def _not_kept(spec: str, policies: Path) -> Diagnostic:
-    message = f"there is no folder `{spec}`, and `{policies}` is not kept with git, so it is no revision"
+    message = f"there is no folder `{spec}`, and `{policies}` is not kept with git, so it is not a revision"
     return problems.NO_EDITION.at(None, message, help="name two folders of policies")
 
 

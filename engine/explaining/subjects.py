@@ -238,7 +238,7 @@ def not_asked(question: Question) -> Diagnostic:
     """The problem that the words name nothing that the rule is asked of."""
     kind, example = question.kind, _EXAMPLES.get(question.kind.name)
     of = "the settings alone" if kind.name == "setting" else f"each {kind.said}"
-    message = f"`{question.asked}` is asked of {of}, and `{question.text}` is none"
+    message = f"`{question.asked}` is asked of {of}, and `{question.text}` is not one"
     help = f"name {kind.one}, like `{example}`" if example else f"leave `{question.text}` away"
     return NOT_ASKED.at(None, message, help=help)
 

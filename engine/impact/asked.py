@@ -68,7 +68,7 @@ def _renamed(comparison: Comparison) -> dict[str, str]:
 def unsound(edition: Edition, otherwise: str = ", or leave out `--register`") -> Diagnostic:
     """Why no register can be asked by an edition with errors."""
     message = f"the edition `{edition.spec}` has errors, so no register can be asked by it"
-    help = f"mend them, which `trustpolicy validate` tells{otherwise}"
+    help = f"correct them: `trustpolicy validate` shows where{otherwise}"
     return at_first_error(edition, problems.UNSOUND_EDITION, message, help)
 
 

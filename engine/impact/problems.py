@@ -7,34 +7,34 @@ from engine.diagnostics import Code, Severity
 UNFIT_REGISTER = Code(
     "V020",
     "a register that fits only one of two editions",
-    "Some marks bear codes that one edition does not have in force on their days. A check by that edition would set "
-    "them aside, so the two would not be asked of the same register. Look from an earlier day, or compare with an "
+    "Some marks have codes that one edition does not have in force on their days. A check by that edition would set "
+    "them aside, so the two would not be asked of the same register. Use an earlier as-at date, or compare with an "
     "edition that has the codes.",
 )
 UNSOUND_EDITION = Code(
     "V021",
     "an edition with errors cannot be asked of a register",
-    "Nothing is evaluated by policies with errors, for a value that could not be read would seem to change answers. "
-    "Mend the errors, or leave out `--register` and compare what can be read.",
+    "Nothing is evaluated by policies with errors, because a value that could not be read would seem to change "
+    "answers. Correct the errors, or leave out `--register` and compare what can be read.",
 )
 AS_THEY_STAND = Code(
     "V022",
     "sections that are not authorised count as they stand",
-    "A comparison asks what would follow, so local sections that nobody has authorised, or whose authorisation has run "
-    "out by the day that is looked from, are evaluated as they are written. `check` refuses them.",
+    "A comparison asks what would follow, so local sections that nobody has authorised, or whose authorisation has "
+    "run out by the as-at date, are used as they are written. `check` refuses them.",
     Severity.NOTE,
 )
 NO_SUCH_SETTING = Code(
     "V030",
-    "a what-if of something that is no setting",
+    "a what-if about something that is not a setting",
     "`--set` and `--sweep` name a setting by its path, as `trustpolicy show` prints it. The sets of codes follow from "
     "the codes and cannot be set.",
 )
 LOCKED_SETTING = Code(
     "V031",
-    "a what-if of a setting that is locked",
-    "A layer above locks the setting, so the academy could not set it. To ask what would follow if that layer set it "
-    "otherwise, change it in a copy of the policies and compare the two with `trustpolicy diff`.",
+    "a what-if about a setting that is locked",
+    "A layer above locks the setting, so the academy could not set it. To see what would follow if that layer changed "
+    "it, change it in a copy of the policies and compare the two with `trustpolicy diff`.",
 )
 UNFIT_VALUE = Code(
     "V032",
@@ -43,8 +43,8 @@ UNFIT_VALUE = Code(
 )
 SEVERAL_CASES = Code(
     "V033",
-    "a what-if of a setting that is not the same for everybody",
-    "The setting has several cases with values of their own. Say which one is meant, in brackets behind the path, as "
+    "a what-if about a setting that is not the same for everybody",
+    "The setting has several cases with their own values. Say which one is meant, in brackets after the path, as "
     "`trustpolicy show` prints it.",
 )
 UNFIT_SWEEP = Code(
@@ -55,8 +55,8 @@ UNFIT_SWEEP = Code(
 NOT_TO_SET = Code(
     "V035",
     "a what-if with values that the academy may not set",
-    "What would follow is told all the same. The layers above let the academy set the setting within bounds, or only "
-    "stricter, so a policy with such a value would be refused.",
+    "What would follow is shown all the same. The layers above let the academy set the setting only within bounds, or "
+    "only stricter, so a policy with such a value would be refused.",
     Severity.NOTE,
 )
 GIVEN_TWICE = Code(

@@ -20,7 +20,7 @@ AT_WEEKEND = "week of the weekend's day "
 """What stands before a day that is to name a week and lies between two of them."""
 
 NO_STRETCH = "no days from "
-"""What stands before a first and last day between which no days lie that could be opened or closed."""
+"""What stands before a first and last day with no days between them that could be opened or closed."""
 
 
 @dataclass(frozen=True, slots=True)

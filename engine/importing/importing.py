@@ -91,7 +91,7 @@ def _names(wish: Wish) -> tuple[str, ...]:
 
 
 def _for_reconcile(wish: Wish) -> Diagnostic:
-    message = f"`{wish.mapping.name}` reads totals, of which no register can be made"
+    message = f"`{wish.mapping.name}` reads totals, from which no register can be made"
     words = ("reconcile", wish.academy, wish.export, "--register", "DIR", "--mapping", wish.mapping.name)
     help = f"write `{command('trustpolicy', *words)}`"
     return problems.FOR_OTHER_VERB.at(None, message, help=help)
@@ -150,7 +150,7 @@ _NOT_TOLD = {
     ),
     NO_STRETCH: (
         problems.NO_DAYS,
-        "a first and last day between which no days lie",
+        "a first and last day with no days between them",
         "write both days, the first and the last, also where they are the same",
     ),
 }

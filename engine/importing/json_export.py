@@ -49,11 +49,11 @@ def open_json(
         return None, [problems.TOO_LARGE.at(Place(str(path)), message, help=help)]
     except _NoRecordError as error:
         place = Place(str(path), reader.line)
-        help = "export it again: an answer that is no list of records, such as that of an error, is no part of it"
+        help = "export it again: it must hold lists of records only, not an error message, for example"
         return None, [problems.NO_RECORDS.at(place, f"`{path.name}` has {error.what}", help=help)]
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", None)
-        message = f"`{path.name}` is no whole JSON file"
+        message = f"`{path.name}` is not a complete JSON file"
         place = Place(str(path), reader.line or line)
         return None, [problems.NO_EXPORT.at(place, message, help="export it again")]
     if not export.records:

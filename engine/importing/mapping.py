@@ -217,11 +217,11 @@ def _unfit(entry: nodes.Entry, node: nodes.Mapping, made: TableMapping, form: Fo
     for key, table in wanted.items():
         at = node.entry(key)
         if at and made.table.name != table:
-            message = f"`{key}` goes with the table `{table}` alone"
+            message = f"`{key}` goes only with the table `{table}`"
             yield problems.UNCLEAR_COLUMN.at(at.key.span, message, help="delete it")
     at = node.entry("each")
     if at and form.kind != "xml":
-        message = "`each` goes with XML alone"
+        message = "`each` goes only with XML"
         yield problems.UNCLEAR_COLUMN.at(at.key.span, message, help="delete it")
     given = made.spread()
     for name, column in made.table.columns.items():

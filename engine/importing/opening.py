@@ -29,7 +29,7 @@ def not_given(mapping: ExportMapping, beside: Mapping[str, Path]) -> Iterator[Di
     """The problems that a mapping looks ids up in files that are not given."""
     for look_up in mapping.look_ups():
         if look_up.name not in beside:
-            message = f"`{mapping.name}` looks ids up in a file that is not given"
+            message = f"`{mapping.name}` looks up ids in a file that is not given"
             yield problems.FILE_NEEDED.at(None, message, help=f"add `--with {look_up.name}=FILE`")
 
 
@@ -68,7 +68,7 @@ def open_export(
         return None, [problems.NO_EXPORT.at(Place(str(path)), f"`{path}` may not be opened")]
     except OSError as error:
         message = f"`{path.name}` cannot be read, or not be written out as rows: {refusal(error)}"
-        help = f"look whether there is room in `{scratch.folder.parent}`"
+        help = f"check that there is room in `{scratch.folder.parent}`"
         return None, [problems.NO_EXPORT.at(Place(str(path)), message, help=help)]
 
 

@@ -51,7 +51,7 @@ def origin_of(node: nodes.Mapping, column: Column, found: list[Diagnostic]) -> O
             form = strptime_form(written.text)
         except UnknownFormError as unknown:
             help = "write it like `DD/MM/YYYY` or `DD/MM/YYYY HH:mm`"
-            message = f"`{unknown.part}` is no part of a date or time"
+            message = f"`{unknown.part}` is not part of a date or time"
             found.append(problems.UNREADABLE_FORM.at(written.span, message, help=help))
         if column.type.kind not in _DATED:
             message = f"`{column.name}` holds neither a date nor a time"

@@ -40,7 +40,7 @@ def read_key(path: Path) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
         help = "make one with `trustpolicy import --new-key FILE`"
         return None, (problems.KEY_UNFIT.at(place, message, help=help),)
     if open_to_others:
-        message = f"others than you may read the key in `{path}`"
+        message = f"other people may read the key in `{path}`"
         return None, (problems.KEY_UNFIT.at(place, message, help=f"run `chmod 600 {path}`"),)
     return key.strip(), ()
 
@@ -56,7 +56,7 @@ def make_key(path: Path) -> tuple[Diagnostic, ...]:
         path.touch(mode=0o600, exist_ok=False)
         path.write_text(secrets.token_hex(32) + "\n", "ascii")
     except FileExistsError:
-        message = f"`{path}` is there already, and a key is never written over"
+        message = f"`{path}` already exists, and a key is never overwritten"
         return (problems.KEY_UNFIT.at(Place(str(path)), message, help="give another name"),)
     except OSError as error:
         message = f"`{path}` cannot be written: {refusal(error)}"

@@ -75,7 +75,7 @@ def totals_of(
     pupil, covers = node.get("pupil_id"), node.get("covers")
     listed = _listed(node)
     if listed and kind != "xml":
-        message = "`listed` goes with XML alone"
+        message = "`listed` goes only with XML"
         found.append(problems.UNCLEAR_COLUMN.at(span_of(node, "listed"), message, help="delete it"))
     made = TotalsMapping(
         origin_of(pupil, tables["pupils"].columns["pupil_id"], found)

@@ -104,7 +104,7 @@ def _trouble(path: Path, form: Form, code: int, sheets: Sequence[str]) -> Diagno
         message = f"`{path.name}` has no sheet `{form.sheet}`"
         return problems.MISSING_COLUMN.at(Place(str(path)), message, help=f"its sheets are: {shown}")
     if code == NO_WORKBOOK:
-        message = f"`{path.name}` is no whole workbook"
+        message = f"`{path.name}` is not a complete workbook"
         return problems.NO_EXPORT.at(Place(str(path)), message, help="save it again")
     return _dangerous(path)
 

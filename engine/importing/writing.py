@@ -64,9 +64,9 @@ def in_the_way(
             help = f"import `{academy}` into a folder of its own, and bring both together with `trustpolicy ingest`"
             yield problems.OF_OTHERS.at(Place(str(there[0])), message, help=help)
         elif there and not replace_them:
-            message = f"`{there[0]}` is there already"
+            message = f"`{there[0]}` already exists"
             yield problems.IN_THE_WAY.at(
-                Place(str(there[0])), message, help="add `--replace` to write it anew"
+                Place(str(there[0])), message, help="add `--replace` to overwrite it"
             )
 
 
@@ -121,9 +121,7 @@ def _left_behind(folder: Path) -> Iterator[Diagnostic]:
     for path in left:
         remove(path)
     if left:
-        message = (
-            f"removed {counted(len(left), 'file')} that an import which broke off had left in `{folder}`"
-        )
+        message = f"removed {counted(len(left), 'file')} that an interrupted import had left in `{folder}`"
         yield problems.CLEANED.at(Place(str(folder)), message)
 
 

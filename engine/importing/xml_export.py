@@ -88,12 +88,12 @@ def _refused(path: Path, reader: _Reader, error: Exception) -> Diagnostic:
         help = "write a longer path in the mapping, or `each` with the element of which a record has several"
         return problems.MISSING_COLUMN.at(Place(str(path), reader.number, error.name), message, help=help)
     if isinstance(error, _TooLargeError):
-        message = f"a record of `{path.name}` goes on for more than {_MOST_AT_ONCE >> 20} MB, which none does"
+        message = f"a record of `{path.name}` is longer than {_MOST_AT_ONCE >> 20} MB, which no record is"
         return problems.TOO_LARGE.at(
             place, message, help="correct `records` in the mapping, or export it again"
         )
     line = getattr(error, "position", (None,))[0]
-    message = f"`{path.name}` is no whole XML file"
+    message = f"`{path.name}` is not a complete XML file"
     return problems.NO_EXPORT.at(Place(str(path), line), message, help="export it again")
 
 

@@ -40,7 +40,7 @@ def too_early(path: Path, as_at: date, today: date) -> tuple[Diagnostic, ...]:
     if as_at <= today:
         return ()
     message = f"{as_at} is still to come, and no ledger is kept for it"
-    help = "look from today or before, or add `--dry-run`"
+    help = "use today or an earlier day, or add `--dry-run`"
     return (problems.TO_COME.at(Place(str(path)), message, help=help),)
 
 
@@ -73,8 +73,8 @@ def _read(
     last = None if later else _last_day(ledger, result.academies)
     if last is None or last <= result.as_at:
         return ledger, cases, wrong
-    message = f"`{path.name}` was kept on {last}, and this check looks from {result.as_at}"
-    help = f"look from {last} or later, or add `--dry-run`"
+    message = f"`{path.name}` was kept on {last}, and this check is as at {result.as_at}"
+    help = f"use {last} or later, or add `--dry-run`"
     return None, (), (problems.LATER.at(Place(str(path)), message, help=help),)
 
 

@@ -92,7 +92,7 @@ def _read(path: Path, text: str) -> tuple[Ledger | None, tuple[Diagnostic, ...]]
             rows.append((before + 1, row))
             before = reader.line_num
     except csv.Error:
-        message = f"`{path.name}` breaks off here, or a quotation mark is not closed"
+        message = f"`{path.name}` is cut off here, or a quotation mark is not closed"
         wrong = problems.UNREADABLE.at(Place(str(path), before + 1), message, help="put back a copy")
         return None, (wrong,)
     (_, heading), *lines = rows
@@ -224,7 +224,7 @@ def _decision(read: _Cells, days: Mapping[str, date | None]) -> Decision | None:
         return None
     if said not in DECISIONS:
         help = near_names(said, DECISIONS) or f"write {quoted(DECISIONS, word='or')}"
-        read.refuse("decision", f"`{said}` is no decision", help)
+        read.refuse("decision", f"`{said}` is not a decision", help)
         return None
     needed = {"decided_by": True, "decided_on": True, "reason": said != DONE, "until": said == PUT_OFF}
     for name in [name for name, asked in needed.items() if asked and name not in others]:
@@ -257,6 +257,6 @@ def _twice(path: Path, entries: Sequence[Entry]) -> Iterator[Diagnostic]:
     for entry in entries:
         other = first.setdefault(entry.case, entry)
         if other is not entry:
-            message = f"the case `{entry.case}` stands in line {other.line} too"
+            message = f"the case `{entry.case}` is in line {other.line} too"
             help = "delete the line whose decision does not hold"
             yield problems.TWICE.at(Place(str(path), entry.line, "case"), message, help=help)

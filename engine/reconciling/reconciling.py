@@ -116,7 +116,7 @@ def _compared(
 def _not_told(asked: Asked, told: Told) -> Diagnostic:
     name = asked.file.path.name
     said = f": it says `{told.word}`" if told.word else ""
-    message = f"it cannot be told which days `{name}` counts{said}"
+    message = f"it cannot be told which days `{name}` covers{said}"
     help = "add `--from` and `--to` with the first and the last day that it was made for"
     return problems.DATES_NOT_TOLD.at(None, message, help=help)
 
@@ -130,17 +130,17 @@ def _unfit_days(asked: Asked, told: Told, calendar: SchoolCalendar, covers: Stre
     place, name = Place(str(asked.file.path)), asked.file.path.name
     days = days_in(calendar, covers)
     if told.covers and asked.covers and days_in(calendar, told.covers) != days:
-        message = f"`{name}` counts {_days(told.covers)}, and not {_days(asked.covers)}"
+        message = f"`{name}` covers {_days(told.covers)}, and not {_days(asked.covers)}"
         yield problems.OTHER_DATES.at(place, message, help="leave `--from` and `--to` out")
     elif not days:
         message = f"the calendar of `{asked.academy}` has no open session from {_days(covers)}"
         help = f"it goes from {calendar.days[0].date} to {calendar.days[-1].date}" if calendar.days else None
         yield problems.NOTHING_TO_COMPARE.at(place, message, help=help)
     elif days[0] - covers.first > _LONG and days[0] == calendar.days[0].date:
-        message = f"the register begins on {days[0]}, and `{name}` counts from {covers.first} on"
+        message = f"the register begins on {days[0]}, but `{name}` covers days from {covers.first} on"
         yield problems.CALENDAR_SHORT.at(place, message, help="give the register of the whole time")
     elif covers.last - days[-1] > _LONG and days[-1] == calendar.days[-1].date:
-        message = f"the calendar ends on {days[-1]}, and `{name}` counts up to {covers.last}"
+        message = f"the calendar ends on {days[-1]}, but `{name}` covers days up to {covers.last}"
         yield problems.CALENDAR_SHORT.at(place, message, help="give the register of the whole time")
 
 
@@ -150,16 +150,16 @@ def _days(stretch: Stretch) -> str:
 
 def _nothing_in_common(asked: Asked) -> Diagnostic:
     message = f"no pupil of `{asked.file.path.name}` is in the register of `{asked.academy}`"
-    help = "look whether both know pupils by the same identifier; `look_up` in a mapping can exchange it"
+    help = "check that both use the same identifier for pupils; `look_up` in a mapping can translate it"
     return problems.NOTHING_TO_COMPARE.at(Place(str(asked.file.path)), message, help=help)
 
 
 _WHY = {
-    "no_pupil": "a row names no pupil that could be told",
+    "no_pupil": "a row does not say which pupil it is about",
     "twice": "the pupil is there more than once, and which counts is not guessed",
     "unknown_code": "the list has a code that the policy does not know",
     "left_out": "the file leaves {figures} out",
-    "no_number": "{figures} is no whole number",
+    "no_number": "{figures} is not a whole number",
 }
 _UNFIT = "the line does not fit the columns"
 

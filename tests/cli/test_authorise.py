@@ -201,7 +201,7 @@ def test_what_is_no_key_opens_nothing(policies: Path, tmp_path: Path) -> None:
     for name, words, said in (
         ("key.pem", "others", "the passphrase does not open"),
         ("cut.pem", "words", "the file is damaged"),
-        ("ssh.pem", "words", "is no private key as `trustpolicy new-key` writes it"),
+        ("ssh.pem", "words", "is not a private key that `trustpolicy new-key` wrote"),
         ("gone.pem", "words", "cannot be read: no such file"),
         (
             "",

@@ -193,7 +193,9 @@ def test_where_policies_have_errors_it_is_said_whether_the_folder_is_there(polic
     phased = 'target: {clause: "4.6", cases: [{when: {phases: [infant]}, value: 96%}]}'
     thresholds.write_text(text.replace(target, phased), "utf-8")
     result = run(policies, "valley", *SAID)
-    assert result.exit_code == 3 and "valley is written, and can be used once that is mended" in result.stderr
+    assert (
+        result.exit_code == 3 and "valley is written, and can be used once that is corrected" in result.stderr
+    )
     assert (policies / "valley" / "policy.yaml").exists()
     thresholds.write_text(text.replace("97%", "97"), "utf-8")
     result = run(policies, "st-marys", *SAID)

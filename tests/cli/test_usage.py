@@ -23,8 +23,8 @@ FULL = ("check", "wenlock", "--register", "nowhere", "--as-at", "2025-03-28")
             "U103",
             "`check` has no option `--registr`\n  = help: did you mean `--register`?",
         ),
-        (["validate", "--on", "2025-03-28"], "U103", "help: here the day to look from is given by `--as-at`"),
-        (["options", "wenlock", "--as-at", "2025-03-28"], "U103", "day to look from is given by `--on`"),
+        (["validate", "--on", "2025-03-28"], "U103", "help: here the day is given by `--as-at`"),
+        (["options", "wenlock", "--as-at", "2025-03-28"], "U103", "the day is given by `--on`"),
         (["check", "-z"], "U103", "`check` has no option `-z`"),
         (
             ["check"],
@@ -37,7 +37,7 @@ FULL = ("check", "wenlock", "--register", "nowhere", "--as-at", "2025-03-28")
         (
             [*FULL[:-1]],
             "U101",
-            "no value stands after `--as-at`\n  = help: write `--as-at YYYY-MM-DD`",
+            "there is no value after `--as-at`\n  = help: write `--as-at YYYY-MM-DD`",
         ),
         ([*FULL[:-1], "28/03/2025"], "U106", "help: write `2025-03-28` for 28 March 2025"),
         (

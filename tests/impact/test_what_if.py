@@ -57,7 +57,7 @@ def test_a_section_that_is_not_authorised_on_the_day_is_noted(register: Path, sw
 def test_nobody_is_told_to_leave_out_the_register_that_whatif_asks(register: Path, tmp_path: Path) -> None:
     broken = write_edited(tmp_path / "broken", {"trust/times.yaml": (("starts: 8:50", "starts: 8.50"),)})
     told = reviewing.whatif(broken, "wenlock", ["attendance.target=98%"], None, register, AS_AT).compared
-    assert [each.help for each in told.diagnostics] == ["mend them, which `trustpolicy validate` tells"]
+    assert [each.help for each in told.diagnostics] == ["correct them: `trustpolicy validate` shows where"]
 
 
 @pytest.mark.thorough

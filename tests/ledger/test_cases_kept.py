@@ -451,7 +451,7 @@ def edited(path: Path, column: str, value: str, line: int = 2) -> list[str]:
 @pytest.mark.parametrize(
     ("column", "value", "said"),
     [
-        ("decision", "yes", "G003 2:decision `yes` is no decision"),
+        ("decision", "yes", "G003 2:decision `yes` is not a decision"),
         ("decision", "no action", "G005 2:reason the decision `no action` lacks `reason`"),
         ("decision", "put off", "G005 2:until the decision `put off` lacks `until`"),
         ("reason", "moved", "G005 2:decision `reason` is filled in, and not what was decided"),

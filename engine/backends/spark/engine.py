@@ -47,7 +47,7 @@ class SparkEngine:
         if address is None and not is_store(self.register):
             ingest = command("trustpolicy", "ingest", self.register, "--into", "STORE")
             help = f"`{ingest}`, then `--register STORE`"
-            return self._wrong(f"Spark reads register stores, and `{self.register}` is none", help)
+            return self._wrong(f"Spark reads register stores, and `{self.register}` is not one", help)
         if find_spec("pyspark") is None or find_spec("pyarrow") is None:
             help = 'install it: `pip install "trustpolicy[spark]"`; or leave `--engine` out'
             return self._wrong("`--engine spark` needs the extra `spark`, which is not installed", help)

@@ -165,7 +165,9 @@ def _outcome(policies: Path, academy: str) -> Exit:
     """Whether it can be used at once, and what `validate` says of it: who is to be named, what has no value there."""
     validated = engine.validate(policies, [academy])
     if has_errors(validated.diagnostics):
-        return _refused(validated.diagnostics, f"{academy} is written, and can be used once that is mended")
+        return _refused(
+            validated.diagnostics, f"{academy} is written, and can be used once that is corrected"
+        )
     problems = [each for each in validated.diagnostics if _is_about(each, academy)]
     say_problems(problems)
     so = "can be used, with what is said above still to be settled" if problems else "can be used as it is"
