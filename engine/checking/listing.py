@@ -23,20 +23,20 @@ if TYPE_CHECKING:
 NO_RULE = Code(
     "X005",
     "there is no such rule to list the findings of",
-    "After `--rule` stands the name of a rule that holds for an academy that is checked, as it stands in the files of "
-    "`rules/` and, in square brackets, in the findings of `check`.",
+    "After `--rule` write the name of a rule that holds for an academy that is checked, as in the files of `rules/` "
+    "and, in square brackets, in the findings of `check`.",
 )
 NO_PUPIL = Code(
     "X006",
     "there is no such pupil to list the findings of",
-    "After `--pupil` stands a pupil's identifier as it stands in the register's table `pupils`. A row that was set "
-    "aside counts as none: then the check says nothing of that pupil.",
+    "After `--pupil` write a pupil's identifier as in the register's table `pupils`. A row that was set aside does "
+    "not count: then the check says nothing about that pupil.",
 )
 NO_CLASS = Code(
     "X007",
     "there is no such class to list the findings of",
-    "After `--class` stands the name of a class as it stands in the column `class` of the register's table `pupils`. "
-    "Pupils without one are listed with every class: whose they are cannot be told.",
+    "After `--class` write the name of a class as in the column `class` of the register's table `pupils`. Pupils "
+    "without one are listed with every class, since it cannot be told whose they are.",
 )
 NO_NAMES = Code(
     "X008",

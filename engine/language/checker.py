@@ -77,5 +77,5 @@ def _one_period(found: m.Meaning, expression: tree.Expression) -> None:
     units = {window.unit for window in conditions.windows_of(found) if window.kind == "each"}
     if len(units) > 1:
         said = " and ".join(f"`over each {unit}`" for unit in sorted(units))
-        message = f"{said} stand in one rule, which has one answer a period"
+        message = f"{said} are in one rule, which has one answer for each period"
         raise refused(problems.MIXED_WINDOWS, expression.span, message, "make two rules of it")

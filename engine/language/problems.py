@@ -12,7 +12,7 @@ LETTER_TO_NOBODY = Code(
 UNREADABLE = Code(
     "R001",
     "the rule cannot be read",
-    "The words do not make a rule at the place shown. The help line names what could stand there.",
+    "The words do not make a rule at the place shown. The help line names what is possible there.",
 )
 MIXED_CHAIN = Code(
     "R002",
@@ -33,7 +33,7 @@ TOO_LONG = Code(
     "R005",
     "the rule is too long or too deep",
     "A rule that long cannot be read aloud. Give its parts names under `define:` and use the names. The definitions "
-    "that a rule uses count with it: where they are used within one another many times over, make several rules.",
+    "that a rule uses count too: if they use one another many times over, make several rules.",
 )
 COMMENT_CUTS = Code(
     "R006",
@@ -43,8 +43,8 @@ COMMENT_CUTS = Code(
 NOT_VERBATIM = Code(
     "R007",
     "rule text that YAML rewrites",
-    "Folded (`>`), escaped and wrapped texts do not stand in the file as the rule reads them, so that a mistake "
-    "could not be shown at its true place. Write the rule on one line, or as a block after `|`.",
+    "Folded (`>`), escaped and wrapped texts are read differently from how they look in the file, so a mistake could "
+    "not be shown at its true place. Write the rule on one line, or as a block after `|`.",
 )
 BAD_CODE = Code(
     "R008",
@@ -54,32 +54,30 @@ BAD_CODE = Code(
 BAD_RULE_FORM = Code(
     "R009",
     "a rule or definition that does not have the right parts",
-    "A rule says for whom it is asked, when it holds, how strongly it binds and what it says; "
-    "a definition has one of the forms of the language page.",
+    "A rule says whom or what it is asked of, when it holds, how strongly it binds and what it says; a definition has "
+    "one of the forms of the language page.",
 )
 
 UNKNOWN_NAMED = Code(
     "R013",
-    "a band or stage that there is not",
+    "a band or stage that does not exist",
     "Rules call the bands and stages of the settings by their names, such as `attendance.bands.amber`, and what one "
-    "says by its key, such as `attendance.stages.letter_2.below`. An academy that sets bands of its own has those "
-    "alone, and every rule that holds for it, the trust's too, can name no others. The lowest band has no `from`, the "
-    "highest no `below`.",
+    "says as in `attendance.stages.letter_2.below`. An academy that sets its own bands has only those, and a rule "
+    "that holds for it, even the trust's, can name no others. The lowest band has no `from`, the highest no `below`.",
 )
 NAMED_ALONE = Code(
     "R014",
-    "a band or stage where a value is wanted",
-    "A figure is in a band or not: `attendance over this term in attendance.bands.amber`. To hold it against one end of "
-    "a band write that end: `attendance over this term is below attendance.bands.amber.from`. Of a stage, name what it "
-    "says: `attendance.stages.letter_1.below`.",
+    "a band or stage where a value is needed",
+    "A figure is in a band or not: `attendance over this term in attendance.bands.amber`. To compare it with one end "
+    "of a band write that end: `attendance over this term is below attendance.bands.amber.from`. For a stage, name "
+    "what it says: `attendance.stages.letter_1.below`.",
 )
 
 NONE_OF_EACH = Code(
     "R015",
-    "a rule for each band or stage where there is none",
+    "a rule for each band or stage when there is none",
     "`for_each` names a setting that holds bands or stages, and the rule is asked for each of them that says what the "
-    "rule reads of it. Where no layer sets the setting, or none of its stages says so much, the rule would never be "
-    "asked.",
+    "rule reads. If no layer sets the setting, or none of its stages says as much, the rule would never be asked.",
 )
 
 STAGE_TWICE = Code(
@@ -96,13 +94,13 @@ LADDER_SUBJECTS = Code(
 WEAKER_STAGE = Code(
     "R012",
     "a stage of a ladder with a weaker level than the one below",
-    "The highest stage speaks for the lower ones, so that a note cannot stand above what must be done.",
+    "The highest stage speaks for the lower ones, so a note cannot be above what must be done.",
 )
 
 UNKNOWN_NAME = Code(
     "T001",
     "an unknown name",
-    "A name in a rule is a column of the register, a definition or a setting. The near ones are listed.",
+    "A name in a rule is a column of the register, a definition or a setting. Similar names are listed.",
 )
 WRONG_TYPE = Code(
     "T002",
@@ -119,7 +117,7 @@ NEEDS_WINDOW = Code(
 CYCLE = Code(
     "T004",
     "definitions that need each other",
-    "A definition may use others, but not, by any way round, itself.",
+    "A definition may use others, but not itself, even in a roundabout way.",
 )
 WRONG_SCOPE = Code(
     "T005",
@@ -134,7 +132,7 @@ UNKNOWN_CODE = Code(
 UNKNOWN_CHOICE = Code(
     "T007",
     "a choice that does not exist",
-    "The column takes one of a few values only, and the text is none of them: the comparison could never hold.",
+    "The column has only a few possible values, and the text is none of them: the comparison could never hold.",
 )
 BAD_PLACEHOLDER = Code(
     "T008",
@@ -177,20 +175,20 @@ WITH_ITSELF = Code(
 ENDS_REVERSED = Code(
     "T021",
     "a range whose ends are the wrong way round",
-    "`is between` names the smaller end first, and both ends count. The other way round nothing lies between them, so "
-    "that the rule would find nobody.",
+    "`is between` names the smaller end first, and both ends count. The other way round nothing is between them, so "
+    "the rule would find nobody.",
 )
 UNKNOWN_ROLE = Code(
     "T013",
     "a role that the contacts do not have",
-    "`by:` names who acts; the role must stand in the contacts file.",
+    "`by:` names who acts; the role must be in the contacts file.",
 )
 ONE_TIME_ONLY = Code(
     "T020",
     "a figure tied to the row around it, over many stretches of time",
-    "A figure whose condition names the row around it, such as `notice.issued_on`, is worked out for that row alone. It "
-    "can say its time by a condition on its own date, or be `over this …`, `over last …` or `over the last …`, but not "
-    "be asked for one stretch after the other.",
+    "A figure whose condition names the row around it, such as `notice.issued_on`, is worked out for that row alone. "
+    "Its time can be given by a condition on its own date, or as `over this …`, `over last …` or `over the last …`, "
+    "but it cannot be asked for one stretch after another.",
 )
 VARIES_UNSEEN = Code(
     "T014",

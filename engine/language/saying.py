@@ -37,4 +37,4 @@ def _unknown(
     help = near_names(name, known) or (
         f"the rule has {listed}" if listed else "name a setting or a fact of the subject"
     )
-    return problems.BAD_PLACEHOLDER.at(at, f"`{match[0]}` is no figure or fact of this rule", help=help)
+    return problems.BAD_PLACEHOLDER.at(at, f"`{match[0]}` is not a figure or fact of this rule", help=help)

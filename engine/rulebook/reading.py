@@ -26,8 +26,8 @@ from engine.rulebook.unseen import unseen, variation_by_layer
 NO_RULES = Code(
     "T024",
     "an academy without a rule",
-    "No layer of the academy has a rule, so that nothing would be asked of its register, and nothing found. Rules are "
-    "files in the folder `rules` of a layer. Where they are kept elsewhere, or were not copied with the rest, put them "
+    "No layer of the academy has a rule, so nothing would be asked of its register, and nothing found. Rules are "
+    "files in the folder `rules` of a layer. If they are kept elsewhere, or were not copied with the rest, put them "
     "there.",
 )
 

@@ -21,15 +21,15 @@ from engine.wording import listed
 SET_BY_NOBODY = Code(
     "T022",
     "a setting that rules read and nobody sets",
-    "Neither the academy nor a layer above it gives the setting a value, so that the rules answer `cannot tell` there "
-    "wherever the answer depends on it. A rule that can do without says so with `otherwise`.",
+    "Neither the academy nor a layer above it gives the setting a value, so the rules answer `cannot tell` there "
+    "whenever the answer depends on it. A rule that can do without says so with `otherwise`.",
     Severity.WARNING,
 )
 SET_REVERSED = Code(
     "T023",
     "a range whose ends are settings, the wrong way round",
-    "The rule asks for what lies between two settings, and the first of them is the greater. Nothing lies between them, "
-    "so that the rule would find nobody.",
+    "The rule asks for what is between two settings, but the first of them is the greater. Nothing is between them, "
+    "so the rule would find nobody.",
 )
 
 
@@ -128,7 +128,7 @@ def _ends(end: m.Meaning, settings: Mapping[str, Setting]) -> list[_End]:
 def _turned(rule: Rule, academy: str, low: _End, high: _End) -> Diagnostic:
     named = " and ".join(f"`{end.name}`" for end in (low, high) if end.name)
     message = (
-        f"`{rule.id}` asks at {academy} for what lies between two ends, and the first is the greater: {named}"
+        f"`{rule.id}` asks at {academy} for values between two ends, but the first is the greater: {named}"
     )
     labels = [Label(end.span, "one end" if end is low else "the other") for end in (low, high) if end.span]
     return SET_REVERSED.at(

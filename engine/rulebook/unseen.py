@@ -15,9 +15,9 @@ from engine.wording import quoted
 CANNOT_CHOOSE = Code(
     "T017",
     "a setting that varies by what some rules cannot see",
-    "The academy, or a layer between it and the rules, sets cases by session, year group, class or weekday, and the "
-    "rows that the rules are asked of have no such fact. These rules answer `cannot tell` there, wherever the answer "
-    "depends on it. For a rule on the whole school, a case `whole_school: true` gives the value.",
+    "The academy, or a layer between it and the rules, sets cases by session, year group, class or weekday, but the "
+    "rows that the rules are asked of have no such fact. There these rules answer `cannot tell`, whenever the answer "
+    "depends on it. For a rule about the whole school, a case `whole_school: true` gives the value.",
     Severity.WARNING,
 )
 

@@ -143,7 +143,7 @@ def _choices_help(choices: tuple[str, ...]) -> str:
 
 def _without_unit(at: Span, bare: m.Meaning, other: m.Meaning) -> Refused:
     number = str(bare.value) if isinstance(bare, m.Constant) else ""
-    message = f"`{number}` has no unit and stands beside {spoken(other.type)}"
+    message = f"`{number}` has no unit, beside {spoken(other.type)}"
     return refused(problems.WRONG_TYPE, at, message, _with_unit(number, other.type))
 
 
@@ -185,10 +185,10 @@ _TOGETHER: Mapping[frozenset[Kind], str] = MappingProxyType(
         frozenset({Kind.COUNT, Kind.PERCENT}): _SHARE,
         frozenset({Kind.PERCENT, Kind.POINTS}): "percentages differ by points, such as `5 points`",
         frozenset({Kind.CODE, Kind.CODES}): "write `in`, such as `code in penalty.codes`",
-        frozenset({Kind.CODE, Kind.TEXT}): "codes stand without double quotes, such as `N` or `'/'`",
-        frozenset({Kind.COUNT, Kind.TEXT}): "numbers stand without quotes, such as `4`",
-        frozenset({Kind.DATE, Kind.TEXT}): "dates stand without quotes, such as `2024-09-01`",
-        frozenset({Kind.TIME, Kind.TEXT}): "times stand without quotes, such as `09:15`",
+        frozenset({Kind.CODE, Kind.TEXT}): "write codes without double quotes, such as `N` or `'/'`",
+        frozenset({Kind.COUNT, Kind.TEXT}): "write numbers without quotes, such as `4`",
+        frozenset({Kind.DATE, Kind.TEXT}): "write dates without quotes, such as `2024-09-01`",
+        frozenset({Kind.TIME, Kind.TEXT}): "write times without quotes, such as `09:15`",
         frozenset({Kind.YES_NO, Kind.TEXT}): "name the condition alone, or `not` before it",
         frozenset(
             {Kind.SESSIONS, Kind.DAYS}

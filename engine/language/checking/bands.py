@@ -29,7 +29,7 @@ def alone(name: tree.Name, kind: Kind) -> Refused:
         Kind.BAND: f"write `… in {name.text}`, or one of its ends, such as `{name.text}.from`",
         Kind.BANDS: f"name one of them: `… in {name.text}.green`",
     }.get(kind, f"name what one of them says: `{name.text}.letter_1.below`")
-    message = f"`{name.text}` {said}, where a value is wanted"
+    message = f"`{name.text}` {said}, where a value is needed"
     return refused(problems.NAMED_ALONE, name.span, message, help)
 
 
@@ -53,7 +53,7 @@ def unknown_named(text: str, at: Span, scope: Scope) -> Refused | None:
     inside = (path.removeprefix(f"{whole}.{name}.") for path in _inside(f"{whole}.{name}", scope))
     help = "it says " + ", ".join(f"`{each}`" for each in inside if each != "name")
     if not part:
-        message = f"`{text}` is a {noun}, where a value is wanted"
+        message = f"`{text}` is a {noun}, where a value is needed"
         return refused(problems.NAMED_ALONE, at, message, help)
     message = f"the {noun} `{name}` of `{whole}` does not say `{part}`"
     return refused(problems.UNKNOWN_NAMED, at, message, help)

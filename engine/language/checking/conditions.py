@@ -27,7 +27,7 @@ def condition(expression: tree.Expression, scope: Scope) -> m.Meaning:
     checked = scope.meaning(expression)
     if checked.type.kind is Kind.YES_NO:
         return checked
-    said = f"`{expression.span.text}` is {spoken(checked.type)}, where a condition is wanted"
+    said = f"`{expression.span.text}` is {spoken(checked.type)}, where a condition is needed"
     raise refused(problems.WRONG_TYPE, expression.span, said, _as_condition(expression, checked.type.kind))
 
 
@@ -102,7 +102,7 @@ def in_band(expression: tree.Member, band: tree.Name, scope: Scope) -> m.Meaning
 
 
 def _not_a(at: Span, type: Type, wanted: str) -> Refused:
-    message = f"`{at.text}` is {spoken(type)}, where {wanted} is wanted"
+    message = f"`{at.text}` is {spoken(type)}, where {wanted} is needed"
     help = "write it like `code in penalty.codes` or `code in [G, O]`"
     return refused(problems.WRONG_TYPE, at, message, help)
 

@@ -90,7 +90,7 @@ def _entered(definition: Definition, scope: Scope, used: Span) -> Scope:
     if definition.name in scope.entered:
         ring = [*scope.entered[scope.entered.index(definition.name) :], definition.name]
         message = " needs ".join(f"`{name}`" for name in ring)
-        raise refused(problems.CYCLE, used, message, "take one of them out of the ring")
+        raise refused(problems.CYCLE, used, message, "take one of them out of the circle")
     return replace(scope, entered=(*scope.entered, definition.name))
 
 

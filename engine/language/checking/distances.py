@@ -58,7 +58,7 @@ def _date(expression: tree.Expression, scope: Scope) -> m.Meaning:
     if checked.type.kind is Kind.DATE:
         return checked
     at = expression.span
-    message = f"`{at.text}` is {spoken(checked.type)}, where a date is wanted"
+    message = f"`{at.text}` is {spoken(checked.type)}, where a date is needed"
     help = "write a date, such as `2024-09-01`, or the name of one, such as `date`"
     raise refused(problems.WRONG_TYPE, at, message, help)
 

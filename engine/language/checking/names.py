@@ -84,7 +84,7 @@ def _unknown(text: str, at: Span, scope: Scope) -> Refused:
     kinds = (*scope.kinds, PUPIL) if scope.has_pupil else scope.kinds
     near = near_names(text, scope.words.names(kind.name for kind in kinds))
     help = _WORDS_FOR.get(text) or _below(text, scope) or near or _NAME_ONE
-    return refused(problems.UNKNOWN_NAME, at, f"`{text}` is no column, definition or setting", help)
+    return refused(problems.UNKNOWN_NAME, at, f"`{text}` is not a column, definition or setting", help)
 
 
 def _look_into(kind: RowKind, scope: Scope) -> str:

@@ -62,7 +62,7 @@ def any_run(expression: tree.AnyRun, scope: Scope) -> m.Meaning:
     amount = scope.meaning(expression.amount)
     if amount.type.kind is not Kind.SCHOOL_DAYS:
         at = expression.amount.span
-        message = f"`{at.text}` is {spoken(amount.type)}, where school days are wanted"
+        message = f"`{at.text}` is {spoken(amount.type)}, where school days are needed"
         raise refused(problems.WRONG_TYPE, at, message, "write it like `5 school days`")
     without = _without(expression.without, scope) if expression.without else None
     symbol = cast(m.RunSymbol, COMPARISONS[expression.operator])
@@ -77,7 +77,7 @@ def _without(rows: tree.Rows, scope: Scope) -> m.Rows:
         return m.Rows("evidence", condition(tree.Name(rows.collection, rows.span), inner))
     if rows.collection != "evidence":
         message = f"`{rows.collection}` is not evidence with a first and a last day"
-        help = "after `without` stands a definition `of: evidence`, or `(evidence where …)`"
+        help = "after `without` write a definition `of: evidence`, or `(evidence where …)`"
         raise refused(problems.WRONG_SCOPE, rows.span, message, help)
     return rows_of(rows, scope)
 

@@ -118,7 +118,7 @@ class Scope:
     def into(self, kind: RowKind, at: Span) -> Scope:
         """The scope inside a collection."""
         if self.collections == MOST_COLLECTIONS:
-            message = "a collection stands within a collection within a collection"
+            message = "a collection is within a collection within a collection"
             help = "look into one collection less, or make the inner part a rule of its own"
             raise refused(problems.NESTED_TOO_DEEP, at, message, help)
         return replace(self, kinds=(kind, *self.kinds), collections=self.collections + 1)

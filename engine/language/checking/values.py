@@ -29,7 +29,7 @@ def code_list(expression: tree.CodeList, scope: Scope) -> m.Meaning:
 
 def value_list(expression: tree.ValueList, _: Scope) -> m.Meaning:
     """A list is no value by itself: a fact is one of its values."""
-    message = f"`{expression.span.text}` is a list, where a value is wanted"
+    message = f"`{expression.span.text}` is a list, where a value is needed"
     raise refused(problems.WRONG_TYPE, expression.span, message, f"write `in {expression.span.text}`")
 
 

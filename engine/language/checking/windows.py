@@ -31,7 +31,7 @@ def windowed(expression: tree.Windowed, scope: Scope) -> m.Meaning:
 
 def _one_time_only(expression: tree.Windowed, window: m.Window) -> Refused:
     at = expression.measure.span
-    message = f"`{at.text}` names a row around it, and cannot be asked `over {window.kind} …` as well"
+    message = f"`{at.text}` names a row around it, and cannot be counted `over {window.kind} …` as well"
     help = "say the time in its condition, such as `date is within 28 days before notice.issued_on`"
     return refused(problems.ONE_TIME_ONLY, expression.window.span, message, help)
 
@@ -47,7 +47,7 @@ def _not_over_time(at: Span, found: m.Meaning) -> Refused:
 
 def _window(window: tree.Window, scope: Scope) -> m.Window:
     if window.kind == "each" and scope.collections:
-        message = "`over each …` gives an answer a period, and inside a collection there is only one"
+        message = "`over each …` gives an answer for each period, and inside a collection there is only one"
         help = f"write `over this {window.period}`, or ask the rule for each pupil"
         raise refused(problems.MIXED_WINDOWS, window.span, message, help)
     if window.extent is None:
@@ -60,7 +60,7 @@ def _stretch(window: tree.Window, length: tree.Expression, scope: Scope) -> m.Wi
     extent = scope.of(ACADEMY).meaning(length)
     unit = UNIT_OF.get(extent.type.kind)
     if unit is None or not isinstance(extent, m.Constant | m.Setting):
-        message = f"`{length.span.text}` is {spoken(extent.type)}, where the length of a window is wanted"
+        message = f"`{length.span.text}` is {spoken(extent.type)}, where the length of a window is needed"
         help = "write it like `10 school weeks`, or name a setting such as `penalty.weeks`"
         raise refused(problems.WRONG_TYPE, length.span, message, help)
     if isinstance(extent, m.Constant) and extent.value == 0:

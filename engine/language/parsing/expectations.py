@@ -37,12 +37,12 @@ _UNSAID = re.compile(
 def could_stand(accepted: frozenset[str]) -> str:
     """A help line that names the tokens accepted, as their writer knows them."""
     if accepted <= {"NAME", "CODE", "QUOTED"}:
-        return "here can stand a code such as `N`"
+        return "this can be a code such as `N`"
     if accepted in ({"TEXT"}, {"NUMBER"}):
-        return "here can stand a text in double quotes" if "TEXT" in accepted else "here can stand a number"
+        return "this can be a text in double quotes" if "TEXT" in accepted else "this can be a number"
     said = [words for name, words in _SAID.items() if name in accepted]
     others = sorted(name for name in accepted - set(_SAID) if not _UNSAID.fullmatch(name))
     if not said or not {END, "NAME", "COMPARE"} & accepted:
         said = [f"`{name.lower()}`" for name in others] + said
     there = said or [f"`{name.lower()}`" for name in sorted(accepted)]
-    return f"here can stand {listed(there, word='or')}"
+    return f"this can be {listed(there, word='or')}"

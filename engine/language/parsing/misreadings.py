@@ -51,7 +51,7 @@ def explained(found: Unexpected, text: str, locate: Locate) -> Diagnostic:
     reading = Misreading(found.token, found.accepted, text, locate)
     told = (explain(reading) for explain in _EXPLANATIONS)
     return next(filter(None, told), None) or problems.UNREADABLE.at(
-        reading.at, f"`{found.token.text}` cannot stand here", help=could_stand(found.accepted)
+        reading.at, f"`{found.token.text}` does not fit here", help=could_stand(found.accepted)
     )
 
 
@@ -76,7 +76,7 @@ def _phrase(reading: Misreading) -> Diagnostic | None:
         return None
     at = reading.locate(found.start, found.end)
     return problems.UNREADABLE.at(
-        at, f"`{reading.text[found.start : found.end]}` cannot stand here", help=found.help
+        at, f"`{reading.text[found.start : found.end]}` does not fit here", help=found.help
     )
 
 
@@ -190,7 +190,7 @@ def _capitals(reading: Misreading) -> Diagnostic | None:
     if token.type != "CODE" or "CODE" in reading.accepted:
         return None
     if token.text.lower() in tables().words:
-        message = f"`{token.text}` stands in capitals, as only codes do"
+        message = f"`{token.text}` is in capitals, as only codes are"
         return problems.UNREADABLE.at(reading.at, message, help=f"write `{token.text.lower()}`")
     if reading.before[-1:].isalnum() or reading.before.endswith("_"):
         word = f"{_unbroken(reading.before)}{token.text}"
@@ -264,7 +264,7 @@ def _comparison(reading: Misreading) -> Diagnostic | None:
         help = f"write `is {_AFTER_IS.get(token.text, token.text)}`"
     if help is None:
         return None
-    return problems.UNREADABLE.at(reading.at, f"`{token.text}` cannot stand here", help=help)
+    return problems.UNREADABLE.at(reading.at, f"`{token.text}` does not fit here", help=help)
 
 
 _WITHOUT_IS = frozenset({"at", "more", "less", "above", "below", "before", "after", "missing"})
@@ -288,7 +288,7 @@ def _window(reading: Misreading) -> Diagnostic | None:
         help = f"write `over {token.text} …`"
     if help is None:
         return None
-    return problems.UNREADABLE.at(reading.at, f"`{token.text}` cannot stand here", help=help)
+    return problems.UNREADABLE.at(reading.at, f"`{token.text}` does not fit here", help=help)
 
 
 def _brackets(reading: Misreading) -> Diagnostic | None:
@@ -297,7 +297,7 @@ def _brackets(reading: Misreading) -> Diagnostic | None:
         message = f"nothing was opened that this `{token.text}` closes"
         return problems.UNREADABLE.at(reading.at, message, help="delete it")
     if token.type == "COMMA":
-        message, help = "`,` cannot stand here", "a list stands in square brackets, such as `[G, O]`"
+        message, help = "`,` does not fit here", "put a list in square brackets, such as `[G, O]`"
         if (
             _still_open(reading.before) is None
             and reading.accepted >= {"AND", "OR"}

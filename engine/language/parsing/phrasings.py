@@ -118,7 +118,7 @@ def _amount(found: re.Match[str]) -> str:
     return f"write `{found['at'].replace(',', '')}`"
 
 
-_AGAIN = "name what is compared again: after `and` and `or` stands a whole condition"
+_AGAIN = "name what is compared again: a whole condition follows `and` and `or`"
 _FUNCTIONS = MappingProxyType(
     {
         **dict.fromkeys(("total", "add"), "sum"),

@@ -70,9 +70,7 @@ class Shape:
     def bad_code(self, start: int, end: int, parts: list[Token]) -> tree.Literal:
         span = self.locate(start, end)
         message = f"`{parts[0].text}` is not a register code"
-        help = (
-            "between square brackets stand codes, such as `[G, O, '/']`, numbers, or texts in double quotes"
-        )
+        help = "square brackets hold codes, such as `[G, O, '/']`, numbers, or texts in double quotes"
         self.diagnostics.append(problems.BAD_CODE.at(span, message, help=help))
         return tree.Literal(Quantity("", Type(Kind.CODE)), span)
 
