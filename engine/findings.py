@@ -126,6 +126,12 @@ class Finding:
     then: Action | None = None
     settings: tuple[UsedSetting, ...] = ()
     ladder: Ladder | None = None
+    title: str = ""
+
+    @property
+    def called(self) -> str:
+        """The title of its rule, at this academy; the rule's name where it has none."""
+        return self.title or self.rule
 
     @property
     def told(self) -> str:
@@ -144,7 +150,7 @@ class RuleCount:
 
     `tested` is the sum of yes, no and cannot tell. `not_evaluated` is the reason why the rule
     could not be asked at all, such as a table that was not supplied; `not_evaluated_at` tells it for each
-    academy at which it could not be asked, be it that it was at others.
+    academy at which it could not be asked, be it that it was at others. `academies` are those whose rule it is.
     """
 
     id: str
@@ -158,11 +164,18 @@ class RuleCount:
     excepted: int = 0
     not_evaluated: str | None = None
     not_evaluated_at: Mapping[str, str] = field(default_factory=dict)
+    academies: tuple[str, ...] = ()
 
     @property
     def why_not(self) -> str | None:
         """Why the rule was not asked somewhere, or anywhere, in words; None where it was asked at every academy."""
         return why_at(self.not_evaluated_at) or None if self.not_evaluated is None else self.not_evaluated
+
+
+def why_nowhere(reasons: Mapping[str, str]) -> str:
+    """Why a rule could not be asked at any of its academies."""
+    different = set(reasons.values())
+    return different.pop() if len(different) == 1 else why_at(reasons)
 
 
 def why_at(reasons: Mapping[str, str]) -> str:
@@ -220,11 +233,6 @@ class CheckResult:
     def listed(self) -> tuple[Finding, ...]:
         """The findings that reports list."""
         return self.chosen if self.wanted else self.findings
-
-    @property
-    def titles(self) -> dict[str, str]:
-        """The titles of the rules by their names."""
-        return {rule.id: rule.title for rule in self.rules}
 
 
 Format = Literal["text", "json", "csv", "markdown"]

@@ -9,7 +9,7 @@ from engine.answering.told import AcademyContext, Told
 from engine.answering.wording import Wording
 from engine.explain.answers import RuleAnswer, evaluate_rule
 from engine.explain.facts import AcademyFacts
-from engine.findings import Finding, RuleCount, why_at
+from engine.findings import Finding, RuleCount, why_nowhere
 from engine.frozen import dataclass, replace
 from engine.language.kinds import READS_SETTINGS_ONLY
 from engine.language.reads import REGISTER_TIMES, columns_missed, settings_read, tables_read
@@ -119,7 +119,7 @@ def ask(
         if able.academies:
             asked.append(able)
         else:
-            left_out.append(RuleResult(replace(_count(able), not_evaluated=_nowhere(able.lacking)), ()))
+            left_out.append(RuleResult(replace(_count(able), not_evaluated=why_nowhere(able.lacking)), ()))
     script = cache.script(asked, facts, supplied, write) if cache else write(asked, facts)
     return Asked(facts, script, tuple(asked), tuple(left_out))
 
@@ -185,16 +185,16 @@ def not_evaluated_reason(lacking: Sequence[str]) -> str:
     return f"the register has no {', and no '.join(reasons)}"
 
 
-def _nowhere(reasons: Mapping[str, str]) -> str:
-    """Why a rule cannot be asked at any academy."""
-    different = set(reasons.values())
-    return different.pop() if len(different) == 1 else why_at(reasons)
-
-
 def _count(scoped: ScopedRule) -> RuleCount:
-    rule = scoped.rule
+    rule, lacking = scoped.rule, dict(scoped.lacking)
+    academies = tuple(sorted({*scoped.academies, *lacking}))
     return RuleCount(
-        rule.id, rule.title, rule.subject.said, rule.level, not_evaluated_at=dict(scoped.lacking)
+        rule.id,
+        rule.title,
+        rule.subject.said,
+        rule.level,
+        not_evaluated_at=lacking,
+        academies=academies,
     )
 
 

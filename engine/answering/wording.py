@@ -71,6 +71,7 @@ class Wording:
             then=self._action(told, context) if told.answer else None,
             settings=rested.settings,
             ladder=rule.ladder,
+            title=rule.title,
         )
 
     def _value(self, name: str, type: Type, value: object) -> Measured:

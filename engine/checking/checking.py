@@ -14,6 +14,7 @@ from engine.checking.before_calendar import reach_before
 from engine.checking.earlier_edition import by_this_edition
 from engine.checking.listing import by_name, listing, no_such_names, none_such_in
 from engine.checking.moved_up import moved_up
+from engine.checking.summing import summed
 from engine.checking.unlisted import unlisted
 from engine.diagnostics import Diagnostic, has_errors
 from engine.findings import CheckResult, Finding, RegisterSummary
@@ -166,7 +167,7 @@ def _result(
         edition=policy.edition,
         policy_digest=policy.digest,
         register=summary,
-        rules=tuple(each.count for each in results),
+        rules=summed(each.count for each in results),
         findings=folded(_in_order((found for each in results for found in each.findings), order)),
     )
 

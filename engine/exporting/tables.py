@@ -83,6 +83,7 @@ RULES = (
     Column("title", T, "title of the rule"),
     Column("subject", T, "what the rule is asked of"),
     Column("level", T, "must, should or note"),
+    Column("academies", T, "academies whose rule it is, with , between them"),
     Column("tested", N, "how many it was asked of"),
     Column("yes", N, "of whom it said yes"),
     Column("no", N, "of whom it said no, those excepted among them"),
@@ -143,26 +144,25 @@ def check_tables(
 
 
 def _findings(result: CheckResult, draft: bool) -> Iterator[tuple[Cell, ...]]:
-    titles = result.titles
     named = zip(map(id, result.findings), cases_of(result.findings), strict=True)
     cases = dict(named)  # of the whole check: a case is called the same whatever is listed
     for number, finding in enumerate(result.listed, 1):
         row: dict[str, Cell] = {
             **{"finding": number, "case": cases[id(finding)], "as_at": result.as_at, "draft": draft},
-            **_about(finding, titles.get(finding.rule, "")),
+            **_about(finding),
             **_asked_for(finding),
         }
         yield tuple(row.get(column.name) for column in FINDINGS)
 
 
-def _about(finding: Finding, title: str) -> dict[str, Cell]:
+def _about(finding: Finding) -> dict[str, Cell]:
     window, ladder = finding.window, finding.ladder
     subject: dict[str, Cell] = dict(finding.subject)
     return {
         **subject,
         "academy": finding.academy,
         "rule": finding.rule,
-        "title": title,
+        "title": finding.title,
         "level": finding.level.value,
         "answer": finding.answer.value,
         "subject": subject_whole(finding),
@@ -218,7 +218,8 @@ def _rules(result: CheckResult) -> Iterator[tuple[Cell, ...]]:
     for rule in result.rules:
         counts = rule.tested, rule.yes, rule.no, rule.cannot_tell, rule.excepted
         lacking = ", ".join(rule.not_evaluated_at) or None
-        yield rule.id, rule.title, rule.subject, rule.level.value, *counts, rule.why_not, lacking
+        of = ", ".join(rule.academies)
+        yield rule.id, rule.title, rule.subject, rule.level.value, of, *counts, rule.why_not, lacking
 
 
 def _check(result: CheckResult, amounts_to: str, draft: bool) -> tuple[Cell, ...]:

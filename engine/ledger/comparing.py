@@ -68,7 +68,6 @@ class Case:
 def compared(ledger: Ledger, result: CheckResult, watched: Watched, gone: Gone = ()) -> tuple[Case, ...]:
     """Every case of the academies checked: those found, in the order of the findings, then those not found any more."""
     known = {entry.case: entry for entry in ledger.entries}
-    titles = result.titles
     found: list[Case] = []
     met: set[str] = set()
     named = zip(cases_of(result.findings), result.findings, alike(result.findings), strict=True)
@@ -80,8 +79,7 @@ def compared(ledger: Ledger, result: CheckResult, watched: Watched, gone: Gone =
                 found.append(_folded(entry, finding, measured, result.as_at))
             continue
         met.add(name)
-        title = titles.get(finding.rule, "")
-        found.append(_found(name, finding, entry, title, measured, result.as_at, ledger))
+        found.append(_found(name, finding, entry, measured, result.as_at, ledger))
     return (*found, *_not_found(ledger, result, met, gone))
 
 
@@ -96,13 +94,12 @@ def _found(
     name: str,
     finding: Finding,
     entry: Entry | None,
-    title: str,
     measured: Measures,
     as_at: date,
     ledger: Ledger,
 ) -> Case:
     told: dict[str, Any] = {
-        "title": title,
+        "title": finding.title,
         "about": subject_unnamed(finding),
         "found": finding.told,
         "level": finding.level.value,

@@ -75,14 +75,11 @@ def letters_of(
 ) -> tuple[Letter, ...]:
     """Each letter that is due, with what is merged into it."""
     names = dict(zip(map(id, result.findings), cases_of(result.findings), strict=True))
-    titles = result.titles
     pupils = _pupils(register)
     times = {each.key: _time(each, register, result.as_at) for each in due}
     sessions = _sessions(policy, register, times, result.as_at)
     return tuple(
-        _letter(
-            each, pupils, titles, names, times[each.key], sessions.get(each.key, Sessions()), result.as_at
-        )
+        _letter(each, pupils, names, times[each.key], sessions.get(each.key, Sessions()), result.as_at)
         for each in due
     )
 
@@ -90,7 +87,6 @@ def letters_of(
 def _letter(
     due: Due,
     pupils: Mapping[tuple[str, str], Sequence[Any]],
-    titles: Mapping[str, str],
     names: Mapping[int, str],
     time: tuple[date, date],
     sessions: Sessions,
@@ -105,7 +101,7 @@ def _letter(
         stage=finding.rule.partition(".")[2] or None,
         case=names[id(finding)],
         rules=tuple(dict.fromkeys(each.rule for each in due.findings)),
-        title=titles.get(finding.rule, ""),
+        title=finding.title,
         says=finding.says,
         first=time[0],
         last=time[1],

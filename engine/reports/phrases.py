@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 from engine.findings import Action, Answer, CheckResult, Finding, Level, Responsible, UsedSetting, Window
 from engine.quantities import day_in_words, days_in_words
@@ -44,15 +44,23 @@ def with_window(says: str, window: Window | None) -> str:
     return f"{says} ({window_words(window)})" if says else window_words(window)
 
 
-def reason(finding: Finding, title: str) -> str:
+def reason(finding: Finding) -> str:
     """What the finding says, with the time it is over; nothing of it where it only says the title."""
-    return with_window("" if finding.says.rstrip(".") == title else finding.says, finding.window)
+    return with_window("" if finding.says.rstrip(".") == finding.called else finding.says, finding.window)
 
 
-def lower_stages(folded: Iterable[Finding], titles: Mapping[str, str]) -> str:
+def rule_titles(result: CheckResult) -> Iterator[str]:
+    """The title of each rule; with its academies where another has a rule of its own in its place."""
+    rules = Counter(rule.id for rule in result.rules)
+    for rule in result.rules:
+        own = f" ({academies_called(rule.academies)})" if rules[rule.id] > 1 else ""
+        yield f"{rule.title}{own}"
+
+
+def lower_stages(folded: Iterable[Finding]) -> str:
     """`also: Persistent absence (must), Attendance below the target (should)`: the stages below one; or nothing."""
     highest_first = sorted(folded, key=lambda each: -each.ladder.stage if each.ladder else 0)
-    named = dict.fromkeys(f"{titles.get(each.rule) or each.rule} ({each.level})" for each in highest_first)
+    named = dict.fromkeys(f"{each.called} ({each.level})" for each in highest_first)
     return f"also: {', '.join(named)}" if named else ""
 
 

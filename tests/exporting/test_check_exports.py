@@ -224,7 +224,7 @@ def test_each_cell_stands_in_the_column_of_its_name() -> None:
         {"finding": 2, "path": "penalty.sessions", "value": "10", "layer": "trust"}
         | {"at": "trust/thresholds.yaml:12:13", "clause": "5.2"}
     ]
-    assert list(told["rules"][0].values())[4:] == [1_420, 1, 1_418, 1, 2]
+    assert list(told["rules"][0].values())[4:] == ["ashdown, wenlock", 1_420, 1, 1_418, 1, 2]
     assert told["rules"][5]["not_evaluated_at"] == "ashdown"
     assert told["rules"][5]["not_evaluated"] == "at `ashdown`: the register has no table `calls`"
     assert (told["checks"][0]["missing_marks"], told["checks"][0]["amounts_to"]) == (3, "all is well")

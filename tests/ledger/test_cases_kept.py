@@ -181,10 +181,7 @@ def test_a_run_repeated_at_once_shows_nothing_new_and_changes_no_entry(found: li
 
 def test_a_renamed_rule_keeps_its_cases() -> None:
     ledger, _ = after(Ledger(), result(pupil()))
-    renamed = replace(
-        result(pupil()), rules=(RuleCount("often_absent", "Another title", "pupil", Level.MUST, 1),)
-    )
-    ledger, states = after(ledger, renamed)
+    ledger, states = after(ledger, result(replace(pupil(), title="Another title")))
     assert states == [State.STANDING]
     assert ledger.entries[0].title == "Another title"
 

@@ -13,6 +13,8 @@ import pytest
 import engine
 from engine.findings import CheckResult, Finding
 from engine.policy.loading import read_policy
+from engine.reports.check.markdown import check_markdown
+from engine.reports.check.text import check_text
 from engine.reports.diagnostics import diagnostics_text
 from tests.edits import edit
 
@@ -149,6 +151,48 @@ def test_letters_go_out_one_after_the_other(result: CheckResult) -> None:
         "below_target": {"five", "seven", "eight", "eleven"},
         "school_below_target": {"all"},
     }
+
+
+def test_a_rule_is_counted_once_whatever_its_stages(result: CheckResult) -> None:
+    """At fernley the second letter is the third stage, so that its rule is another."""
+    counts = [each for each in result.rules if each.id == "letter_due.letter_2"]
+    assert [(each.tested, set(each.academies)) for each in counts] == [
+        (sum(map(len, AWAY.values())), set(AWAY))
+    ]
+
+
+OWN_TARGET = """rules:
+  below_target:
+    title: Below what Brightwell aims at
+    basis: [{clause: "3.1"}]
+    for: each pupil
+    when: attendance over this school year is below attendance.target
+    level: must
+    says: "Attendance {attendance}"
+"""
+
+
+def test_an_academys_own_rule_has_its_title_there_alone(register: Path, tmp_path: Path) -> None:
+    policies = Path(shutil.copytree(POLICIES, tmp_path / "policies"))
+    delegation = policies / "trust" / "delegation.yaml"
+    edit(
+        delegation,
+        "  new: {mode: open}\n",
+        "  new: {mode: open}\n  by_rule:\n    below_target: {mode: open}\n",
+    )
+    (policies / "brightwell" / "rules" / "own.yaml").write_text(OWN_TARGET, encoding="utf-8")
+    schools = ("ashcombe", "brightwell", "fernley")
+    checked = engine.check(policies, schools, register, AS_AT)
+    assert checked.result, "".join(diagnostics_text(checked.diagnostics))
+    own, others = "Below what Brightwell aims at", "Attendance below the target"
+    titles = {(each.academy, each.title) for each in checked.result.findings if each.rule == "below_target"}
+    assert titles == {("ashcombe", others), ("brightwell", own), ("fernley", others)}
+    written = "".join(check_text(checked.result))
+    assert f"{others} (ashcombe, fernley)\n" in written and f"{own} (brightwell)\n" in written
+    for heading in ("findings: ashcombe", "findings: fernley"):
+        assert own not in written.partition(heading)[2].partition("\nfindings: ")[0]
+    markdown = "".join(check_markdown(checked.result))
+    assert f"{others} (ashcombe, fernley)" in markdown and f"{own} (brightwell)" in markdown
 
 
 def test_a_finding_says_the_band_and_the_academy_how_many_are_in_each(result: CheckResult) -> None:

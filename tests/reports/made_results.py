@@ -53,6 +53,7 @@ PENALTY = Finding(
             "penalty.sessions", 10, "trust", "trust/thresholds.yaml:12:13", "5.2", written="10 sessions"
         ),
     ),
+    title="National threshold for considering a penalty notice",
 )
 UNRESOLVED = Finding(
     "unresolved_n",
@@ -63,6 +64,7 @@ UNRESOLVED = Finding(
     "N has stood since 2025-01-09",
     then=Action("Find out the reason"),
     settings=(UsedSetting("codes.unresolved", ("N",), "trust", "trust/codes.yaml:3:9"),),
+    title="Code N is not replaced within 5 school days",
 )
 UNTOLD = Finding(
     "penalty_threshold",
@@ -77,6 +79,7 @@ UNTOLD = Finding(
         "sent": Measured(None, "date"),
     },
     missing=("the mark of 2025-01-09 AM",),
+    title=PENALTY.title,
 )
 WINDOW_TOO_LONG = Finding(
     "register_window",
@@ -85,22 +88,29 @@ WINDOW_TOO_LONG = Finding(
     {"class": "4B", "date": date(2025, 1, 10), "session": "PM"},
     Level.NOTE,
     "open for 45 minutes",
+    title="Register open too long",
 )
-WHOLE_SCHOOL = Finding("target", "ashdown", Answer.YES, {}, Level.NOTE, "attendance is 94.1%")
+WHOLE_SCHOOL = Finding(
+    *("target", "ashdown", Answer.YES, {}, Level.NOTE, "attendance is 94.1%"),
+    title="Attendance below the target",
+)
+
+BOTH = ("ashdown", "wenlock")
 
 RULES = (
     RuleCount(
         "penalty_threshold",
-        "National threshold for considering a penalty notice",
+        PENALTY.title,
         "pupil",
         Level.MUST,
         *(1_420, 1, 1_418, 1, 2),
+        academies=BOTH,
     ),
+    RuleCount("unresolved_n", UNRESOLVED.title, "mark", Level.SHOULD, 14, 2, 12, 0, academies=BOTH),
     RuleCount(
-        "unresolved_n", "Code N is not replaced within 5 school days", "mark", Level.SHOULD, 14, 2, 12, 0
+        "register_window", WINDOW_TOO_LONG.title, "register", Level.NOTE, 9, 1, 8, 0, academies=("ashdown",)
     ),
-    RuleCount("register_window", "Register open too long", "register", Level.NOTE, 9, 1, 8, 0),
-    RuleCount("target", "Attendance below the target", "academy", Level.NOTE, 2, 1, 1, 0),
+    RuleCount("target", WHOLE_SCHOOL.title, "academy", Level.NOTE, 2, 1, 1, 0, academies=BOTH),
     RuleCount(
         "late_leave",
         "Leave asked for late",
@@ -108,6 +118,7 @@ RULES = (
         Level.NOTE,
         not_evaluated="the register has no table `leave_requests`",
         not_evaluated_at=dict.fromkeys(("wenlock", "ashdown"), "the register has no table `leave_requests`"),
+        academies=BOTH,
     ),
     RuleCount(
         "parent_not_called",
@@ -116,6 +127,7 @@ RULES = (
         Level.MUST,
         *(30, 0, 30),
         not_evaluated_at={"ashdown": "the register has no table `calls`"},
+        academies=BOTH,
     ),
 )
 

@@ -23,20 +23,19 @@ COLUMNS = (
 
 def check_csv(result: CheckResult) -> Iterator[str]:
     """A header, a row a finding, and a row for each rule and academy at which it was not evaluated, with the reason."""
-    titles = result.titles
     settings = Once(_settings)
-    rows = (_row(each, titles.get(each.rule, ""), settings(each.settings)) for each in result.listed)
+    rows = (_row(each, settings(each.settings)) for each in result.listed)
     skipped = (row for rule in not_evaluated(result) for row in _skipped(rule))
     return csv_rows(COLUMNS, (dict_row for part in (rows, skipped) for dict_row in part))
 
 
-def _row(finding: Finding, title: str, settings: str) -> dict[str, str]:
+def _row(finding: Finding, settings: str) -> dict[str, str]:
     window, action = finding.window, finding.then
     by = action.by if action else None
     return {
         "academy": finding.academy,
         "rule": finding.rule,
-        "title": title,
+        "title": finding.title,
         "level": finding.level,
         "answer": finding.answer,
         "subject": subject_whole(finding),

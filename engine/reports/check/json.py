@@ -70,6 +70,7 @@ def _rule(rule: RuleCount) -> Json:
         "title": rule.title,
         "for": rule.subject,
         "level": rule.level,
+        "academies": list(rule.academies),
         "tested": rule.tested,
         "yes": rule.yes,
         "no": rule.no,
@@ -94,7 +95,8 @@ class _Lines:
         """A finding on one line."""
         key = finding.rule, finding.academy, finding.answer
         if key not in self._heads:
-            self._heads[key] = ", ".join(map(_member, ("rule", "academy", "answer"), key))
+            titled = (*key, finding.title)
+            self._heads[key] = ", ".join(map(_member, ("rule", "academy", "answer", "title"), titled))
         subject = ", ".join([_member(*each) for each in finding.subject.items()])
         values = ", ".join([_value(*each) for each in finding.values.items()])
         missing = json_text(finding.missing) if finding.missing else "[]"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from engine.answering.subject_words import subject_whole
 from engine.findings import Answer, CheckResult, Finding
@@ -16,6 +16,7 @@ from engine.reports.phrases import (
     due_by,
     lower_stages,
     reason,
+    rule_titles,
     settings_used,
     who,
     who_acts,
@@ -61,10 +62,10 @@ def _register(result: CheckResult) -> Iterator[str]:
 
 
 def _rules(result: CheckResult) -> Iterator[tuple[str, ...]]:
-    for rule in result.rules:
+    for rule, title in zip(result.rules, rule_titles(result), strict=True):
         counts = (rule.tested, rule.yes, rule.no, rule.cannot_tell, rule.excepted)
         if rule.not_evaluated is None:
-            yield rule.id, rule.title, rule.level, *(f"{count:,}" for count in counts)
+            yield rule.id, title, rule.level, *(f"{count:,}" for count in counts)
 
 
 def _not_evaluated(result: CheckResult) -> Iterator[tuple[str, ...]]:
@@ -75,20 +76,18 @@ def _by_academy(result: CheckResult, answer: Answer) -> Iterator[str]:
     heading, headings, row = (
         ("Findings", _FOUND, _found) if answer is Answer.YES else ("Cannot tell", _UNTOLD, _untold)
     )
-    titles = result.titles
     for academy, findings in by_academy(result, answer):
         lower = by_stage(findings)
-        rows = (row(each, titles, lower_stages(lower(each), titles)) for each in findings if not each.folded)
+        rows = (row(each, lower_stages(lower(each))) for each in findings if not each.folded)
         yield from _section(f"## {heading}: {escaped(academy)}", headings, rows)
 
 
-def _found(finding: Finding, titles: Mapping[str, str], also: str) -> tuple[str, ...]:
-    action, title = finding.then, titles.get(finding.rule) or finding.rule
+def _found(finding: Finding, also: str) -> tuple[str, ...]:
+    action = finding.then
     then = (action.do, who(action.by), due_by(action).removeprefix("by ")) if action else ("", "", "")
-    why = "; ".join(part for part in (reason(finding, title), also) if part)
-    return subject_whole(finding), finding.level, title, why, *then
+    why = "; ".join(part for part in (reason(finding), also) if part)
+    return subject_whole(finding), finding.level, finding.called, why, *then
 
 
-def _untold(finding: Finding, titles: Mapping[str, str], _: str) -> tuple[str, ...]:
-    missing, title = ", ".join(finding.missing), titles.get(finding.rule) or finding.rule
-    return subject_whole(finding), finding.level, title, missing, reason(finding, title)
+def _untold(finding: Finding, _: str) -> tuple[str, ...]:
+    return subject_whole(finding), finding.level, finding.called, ", ".join(finding.missing), reason(finding)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, groupby, repeat
 from textwrap import wrap
 
@@ -18,6 +18,7 @@ from engine.reports.phrases import (
     academies_called,
     lower_stages,
     reason,
+    rule_titles,
     settings_used,
     what_to_do,
     who_acts,
@@ -77,8 +78,8 @@ def check_head(result: CheckResult, look: Look) -> Iterator[str]:
 def _rules(result: CheckResult, look: Look) -> Iterator[str]:
     shown = len(_RULE_COLUMNS) - (look.width is not None and look.width < _ROOM_FOR_TITLES)
     rows = (
-        (r.id, r.level.value, *map(_number, (r.tested, r.yes, r.no, r.cannot_tell, r.excepted)), r.title)
-        for r in result.rules
+        (r.id, r.level.value, *map(_number, (r.tested, r.yes, r.no, r.cannot_tell, r.excepted)), title)
+        for r, title in zip(result.rules, rule_titles(result), strict=True)
         if r.not_evaluated is None
     )
     yield from grid(_RULE_COLUMNS[:shown], (row[:shown] for row in rows), look)
@@ -111,34 +112,34 @@ def _register(result: CheckResult) -> Iterator[str]:
 
 
 def _listed(heading: str, result: CheckResult, answer: Answer, look: Look) -> Iterator[str]:
-    titles = result.titles
     for academy, findings in by_academy(result, answer):
         yield look.paint("strong", f"{heading}: {visible(academy)}") + "\n"
         for subject, about in by_subject(findings):
             yield f"  {look.paint('strong', visible(subject or 'the academy'))}\n"
-            yield from _about_one(about, titles, look)
+            yield from _about_one(about, look)
         yield "\n"
 
 
-def _about_one(findings: Sequence[Finding], titles: Mapping[str, str], look: Look) -> Iterator[str]:
+def _about_one(findings: Sequence[Finding], look: Look) -> Iterator[str]:
     """One heading a rule, and one action for all findings that share it; lower stages on one line under the highest."""
     shown = (finding for finding in findings if not finding.folded)
-    for (rule, level), of_rule in groupby(shown, key=lambda finding: (finding.rule, finding.level)):
-        title = titles.get(rule) or rule
+    for (rule, title, level), of_rule in groupby(
+        shown, key=lambda each: (each.rule, each.called, each.level)
+    ):
         named = f"{visible(title)} {look.paint('dim', visible(f'[{rule}]'))}"
         yield f"    {look.paint(level.value, f'{level.value:{_LEVEL_WIDTH}}')}{named}\n"
         for action, alike in groupby(of_rule, key=lambda finding: finding.then):
-            yield from (_indented(_evidence(finding, title), look) for finding in alike)
+            yield from (_indented(_evidence(finding), look) for finding in alike)
             if action:
                 yield _indented(f"→ {what_to_do(action)}", look)
         lower = [each for each in findings if each.ladder is not None and each.ladder.under == rule]
         if lower:
-            yield _indented(lower_stages(lower, titles), look)
+            yield _indented(lower_stages(lower), look)
 
 
-def _evidence(finding: Finding, title: str) -> str:
+def _evidence(finding: Finding) -> str:
     missing = f"missing: {', '.join(finding.missing)}" if finding.missing else ""
-    parts = (subject_rest(finding), reason(finding, title), missing)
+    parts = (subject_rest(finding), reason(finding), missing)
     return ": ".join(part for part in parts if part) or "no more is known"
 
 
