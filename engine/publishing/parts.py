@@ -80,7 +80,7 @@ def _away(local: Values) -> Iterator[Part]:
         *local.said("Tell us by {} on the first day, and say why.", "absence.report_by"),
         *local.said("You can tell us with {}.", "systems.absence_reports"),
         *([f"You can phone us on {office.phone}."] if office and office.phone else ()),
-        *local.said("If we do not hear from you, we call you ({}).", "unexplained.first_call"),
+        *local.said("If we do not hear from you, we will call you ({}).", "unexplained.first_call"),
         *local.said(
             "If your child is ill for more than {}, we will ask for proof.", "illness.evidence_after"
         ),
@@ -147,7 +147,7 @@ def _follows(local: Values) -> Iterator[Part]:
         ),
         *local.said("The second is {}, within {}.", "penalty.second.amount", "penalty.second.within"),
         *local.said(
-            "There can be {} in {}. After that you may have to go to court.",
+            "You can get {} in {}. After that you may have to go to court.",
             "penalty.most_notices",
             "penalty.counted_within",
         ),
@@ -196,7 +196,7 @@ def _contacts(local: Values) -> Iterator[Part]:
     rows = tuple(row for each in local.academy.roles.values() for row in _contact(each, office))
     if rows:
         yield Part(
-            "Whom you can ask", (Table("People and offices", ("For", "Who", "How to reach them"), rows),)
+            "Who you can ask", (Table("People and offices", ("For", "Who", "How to reach them"), rows),)
         )
 
 

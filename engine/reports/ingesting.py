@@ -47,7 +47,7 @@ def _closing(result: Ingestion) -> Iterator[str]:
     aside = sum(each.set_aside for each in result.files)
     if aside:
         rows = counted(aside, "row")
-        yield f"{rows} set aside: every check tells them until they are mended, and with `--rejects FILE` writes each"
+        yield f"{rows} set aside: checks report them until they are corrected, and with `--rejects FILE` writes each"
     else:
         yield "no row was set aside"
     removed = sum(each.removed for each in result.files)

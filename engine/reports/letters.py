@@ -94,7 +94,7 @@ def letters_closing(letters: Sequence[Letter], not_due: NotDue) -> str:
     if not_due.decided:
         parts.append(f"{counted(not_due.decided, 'letter')} left out, decided on in the case ledger")
     if not_due.cannot_tell:
-        parts.append(f"of {counted(not_due.cannot_tell, 'pupil')} it cannot be told")
+        parts.append(f"for {counted(not_due.cannot_tell, 'pupil')} it cannot be told")
     parts += [f"`{rule}` was not evaluated: {why}" for rule, why in not_due.not_asked]
     return "; ".join(parts)
 

@@ -18,7 +18,7 @@ from engine.reports.visible import visible
 
 _WIDEST = 40
 _NOW = "in force"
-_UNREAD = "no rule reads this setting, so no answer would be another"
+_UNREAD = "no rule reads this setting, so no answer would change"
 
 
 def sweep_text(told: Sweep, look: Look = PLAIN) -> Iterator[str]:

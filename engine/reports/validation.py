@@ -83,7 +83,7 @@ def _in_brief(diagnostics: Sequence[Diagnostic], look: Look) -> Iterator[str]:
         yield "\n"
     overviews = Counter(each.code.overview or "" for each in diagnostics)
     for command, number in sorted(overviews.items(), key=lambda each: -each[1]):
-        yield f"`{command}` tells all places of {number:,} of them, and what is to be decided\n"
+        yield f"`{command}` shows all places of {number:,} of them, and what has to be decided\n"
     yield "\n" if overviews else ""
 
 

@@ -221,7 +221,7 @@ def test_no_letter_is_not_said_where_its_rule_could_not_be_asked(register: Path,
 def test_the_closing_line_says_no_letter_only_where_every_rule_has_answered() -> None:
     assert letters_closing((), NotDue(0, 0, ())) == "no letter is due"
     told = letters_closing((), NotDue(0, 2, ()))
-    assert told == "no letter is known to be due; of 2 pupils it cannot be told"
+    assert told == "no letter is known to be due; for 2 pupils it cannot be told"
     assert not letters_closing((), NotDue(0, 2, (("a", "why"),))).startswith("no letter")
 
 

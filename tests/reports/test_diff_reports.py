@@ -141,7 +141,7 @@ def test_text_of_an_impact() -> None:
 
 _IMPACT_TEXT = """
 on the register as at 28 March 2025, 2 answers flip; the changes reach 2 rules; 1 rule cannot be asked; \
-2 answers can be told by neither edition
+2 answers cannot be told by either edition
 
 What flips, by rule
 Rule                 Level   Yes was  Yes is  Found no longer  Cannot be told now  Told by neither  Not asked, because  \
@@ -246,7 +246,7 @@ def test_what_no_edition_can_tell_is_never_told_as_no_flip() -> None:
             said = "".join(write(MADE, impact)).replace("\\", "")
             assert "130" in said and "no table `marks`" in said, write
     for write in (diff_text, diff_markdown, diff_html):
-        assert "some answers can be told by neither edition" in "".join(write(MADE, grouped(few)))
+        assert "some answers cannot be told by either edition" in "".join(write(MADE, grouped(few)))
     assert [(each.by, [count.of for count in each.counts]) for each in grouped(IMPACT).tables][1] == (
         *("rule", ["late_after_close", "register_taken_late"]),
     )

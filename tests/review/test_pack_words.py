@@ -185,8 +185,8 @@ def test_a_value_of_its_own_is_told_in_words() -> None:
     [
         (0, None, "no pupil: every rule answers as before (the register as at 28 March 2025)"),
         (130, None, "every answer that can be told is as before"),
-        (130, None, "; 130 answers can be told by neither edition"),
-        (4, None, "; some answers can be told by neither edition"),
+        (130, None, "; 130 answers cannot be told by either edition"),
+        (4, None, "; some answers cannot be told by either edition"),
         (0, "the register has no table `notices`", "; 1 rule cannot be asked"),
     ],
 )

@@ -80,11 +80,11 @@ def test_all_three_are_written(told, folder: Path) -> None:
 
 
 def test_what_is_in_no_figure_is_told_at_a_glance(told) -> None:
-    (said,) = (each for each in told["At a glance"]["points"] if each.startswith("In no figure: "))
+    (said,) = (each for each in told["At a glance"]["points"] if each.startswith("Not in any figure: "))
     missing = re.search(
-        r"Missing marks, which are in no figure: (\d+)", " ".join(told["What this rests on"]["words"])
+        r"Missing marks, which are not in any figure: (\d+)", " ".join(told["What this rests on"]["words"])
     )
-    assert missing and said.startswith(f"In no figure: {missing[1]} missing mark")
+    assert missing and said.startswith(f"Not in any figure: {missing[1]} missing mark")
 
 
 def test_the_change_log_has_the_form_that_schools_publish(told) -> None:
@@ -297,7 +297,7 @@ def test_an_older_edition_with_errors_leaves_out_whom_it_concerns_and_says_so(
     assert done.exit_code == 3 and "V010" in done.stderr
     assert "What is new: it cannot be told what has changed" in done.stdout
     assert "for not all of “wenlock/times” could be read" in done.stdout and "no change" not in done.stdout
-    assert "Whom it concerns: cannot be told: the edition" in done.stdout and "Absence from" in done.stdout
+    assert "Whom it affects: cannot be told: the edition" in done.stdout and "Absence from" in done.stdout
     assert (tmp_path / "out" / "review.html").is_file()
     done = run(folder, "--only", "page", new=str(broken), out=tmp_path / "never")
     assert done.exit_code == 3 and "V021" in done.stderr and not (tmp_path / "never").exists()
@@ -309,7 +309,7 @@ def test_a_register_that_does_not_fit_the_older_edition_leaves_it_out_too(
     write_2023_24(tmp_path / "2023-24")
     done = run(folder, "--only", "page", old=str(tmp_path / "2023-24"), out=tmp_path / "out")
     assert done.exit_code == 4 and "V020" in done.stderr
-    assert "Whom it concerns: cannot be told: " in done.stdout
+    assert "Whom it affects: cannot be told: " in done.stdout
     assert done.stderr.count("D033") <= 1
 
 

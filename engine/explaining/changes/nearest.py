@@ -60,9 +60,7 @@ def _not_looked_for(rule: Rule) -> list[str]:
     found = [named for each in figures if (named := _not_counted(each))]
     named = " and ".join(dict.fromkeys(found))
     return (
-        [f"no change of {named} was looked for: the values of many rows could change them in many ways"]
-        if found
-        else []
+        [f"changes of {named} were not looked for: many rows could change them in many ways"] if found else []
     )
 
 

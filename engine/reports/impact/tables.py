@@ -41,7 +41,7 @@ def impact_headline(impact: Impact) -> str:
 
 
 def not_counted(impact: Impact | GroupedImpact) -> str:
-    """`; 2 rules cannot be asked; 12 answers can be told by neither edition`: what is in no number; "" where all is."""
+    """`; 2 rules cannot be asked; 12 answers cannot be told by either edition`: what no number has; "" where all is."""
     if isinstance(impact, GroupedImpact):
         lacking = sum(each.not_asked is not None for each in impact.untold)
         numbers = [each.answers for each in impact.untold]
@@ -54,7 +54,7 @@ def not_counted(impact: Impact | GroupedImpact) -> str:
     if None not in numbers and not known:
         return asked
     many = "some answers" if None in numbers else counted(known, "answer")
-    return f"{asked}; {many} can be told by neither edition"
+    return f"{asked}; {many} cannot be told by either edition"
 
 
 def grouped_headline(impact: GroupedImpact) -> str:

@@ -66,7 +66,7 @@ def attendance_sections(told: Monitoring) -> Iterator[Section]:
     tables = tuple(_matrix(told, of, name) for of, name in _TITLES.items())
     yield Section(
         "Groups, period by period",
-        ("To look things up in; a workbook has every figure of every group and period.",),
+        ("For reference; the workbook has every figure of every group and period.",),
         (),
         (*tables, _every(told)),
     )
@@ -85,7 +85,9 @@ def _said(value: Count | Share) -> str:
 def _missing_words(told: Monitoring) -> tuple[str, ...]:
     gaps = [(each, told.missing[each]) for each in told.of("half term") if told.missing[each]]
     said = [f"{number:,} in {period.called}" for period, number in gaps]
-    missing = f"Sessions of pupils on roll without a mark, in no figure: {'; '.join(said)}." if said else ""
+    missing = (
+        f"Sessions without a mark of pupils on roll, not in any figure: {'; '.join(said)}." if said else ""
+    )
     going = [each.called for each in told.periods if each.under_way]
     running = f"Still under way: {'; '.join(going)}." if going else ""
     return tuple(each for each in (missing, running) if each)
@@ -93,7 +95,7 @@ def _missing_words(told: Monitoring) -> tuple[str, ...]:
 
 def _hidden_words(told: Monitoring) -> tuple[str, ...]:
     if not told.suppressed:
-        return ("Numbers are told however small they are.",)
+        return ("Numbers are shown however small they are.",)
     return (
         f"Hidden: a group of fewer than {LEAST} pupils, fewer than {LEAST} pupils of a group or all but fewer than "
         f"{LEAST} of them, and whatever would give such a number away. A group that is hidden in one period is hidden "
@@ -116,8 +118,8 @@ def _by_period(told: Monitoring) -> DataTable:
         (Column("Period", width=20), *_RANGE, *_FIGURES),
         rows,
         (
-            "Shares but the last two are of the possible sessions, persistent and severe of the pupils. Each is rounded "
-            "by itself, so two may add up to a tenth more or less than their total.",
+            "Shares are of the possible sessions; the last two, persistent and severe, are of the pupils. Each is "
+            "rounded by itself, so two may add up to a tenth more or less than their total.",
         ),
         Chart(
             "Absence of all pupils, authorised and unauthorised, as shares of the possible sessions", (7, 8)
@@ -133,7 +135,7 @@ def _by_group(told: Monitoring, year: Period) -> DataTable:
         (Column("Group", width=30), *_FIGURES),
         rows,
         (
-            "Shares but the last two are of the group's possible sessions, persistent and severe of its pupils.",
+            "Shares are of the group's possible sessions; the last two, persistent and severe, are of its pupils.",
         ),
         Chart("Absence by group, authorised and unauthorised, as shares of the possible sessions", (5, 6)),
     )
@@ -150,9 +152,7 @@ def _matrix(told: Monitoring, of: str, name: str) -> DataTable:
         f"{name.split(maxsplit=1)[0]} by period",
         (Column("Group", width=30), *(Column(each.called, Holds.SHARE, 12) for each in told.periods)),
         rows,
-        (
-            f"Shares of the {denominator} of the group in the period, whose dates the table of all pupils has.",
-        ),
+        (f"Shares of the {denominator} of the group in the period; the table of all pupils has its dates.",),
     )
 
 
@@ -188,7 +188,7 @@ def _leavers(told: Monitoring) -> Section:
     reasons = DataTable(
         f"Reasons {dates(year)}" if year else "Reasons",
         "Reasons",
-        (Column("Ground of the deletion", width=40), Column("Leavers", Holds.COUNT, 10)),
+        (Column("Ground for deletion", width=40), Column("Leavers", Holds.COUNT, 10)),
         leavers.reasons,
     )
     standard = leavers.standard

@@ -23,8 +23,8 @@ def compared_section(told: Monitoring) -> Section:
     beside = {each: found for each, found in told.published.items() if found}
     lacking = [each.called for each in told.published if each not in beside]
     phrases = [
-        f"State-funded {told.phase.lower()} schools, whole terms and years as published, also where the school's own "
-        "period is still under way. Nothing is published by half term, and no severe absence.",
+        f"State-funded {told.phase.lower()} schools, whole terms and years as published, even if the school's own "
+        "period is still under way. Half terms and severe absence are not published.",
         *([f"Nothing published is known here of these: {'; '.join(lacking)}."] if lacking else []),
         *_no_authority(told),
     ]

@@ -12,7 +12,7 @@ _SESSIONS, _PUPILS = "possible sessions of the group in the period", "pupils of 
 _DEFINITIONS = (
     (
         "Pupils",
-        "Those with at least one possible session in the period, those who have left since among them",
+        "Those with at least one possible session in the period, including those who have left since",
         "-",
     ),
     (
@@ -36,7 +36,7 @@ _DEFINITIONS = (
     ("Severe", "Pupils who missed {severe} or more of their own possible sessions in the period", _PUPILS),
     (
         "Leavers",
-        "Pupils whose last day on roll is in the period, those of a standard transition left out",
+        "Pupils whose last day on roll is in the period, except those at a standard transition",
         "-",
     ),
 )

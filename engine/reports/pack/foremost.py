@@ -1,4 +1,4 @@
-"""The changes that concern most pupils: what was said and is, who decided it, and of how many pupils."""
+"""The changes that affect most pupils: what was said and is, who decided it, and of how many pupils."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def foremost(pack: Pack) -> DataTable | None:
         return None
     rows = tuple(_row(by, pupils, pack) for by, pupils in ordered[:_MOST])
     return DataTable(
-        "The changes that concern most pupils", "Foremost changes", _COLUMNS, rows, _notes(pack, ordered)
+        "The changes that affect most pupils", "Foremost changes", _COLUMNS, rows, _notes(pack, ordered)
     )
 
 
@@ -49,11 +49,13 @@ def _notes(pack: Pack, causes: Sequence[tuple[Attribution, int | None]]) -> tupl
     changes = [each for each in pack.comparison.changes if each.kind is not Kind.CASE]
     silent = sum(not any(_is_of(each, name) for name in told) for each in changes)
     more = len(causes) - _MOST
-    said = f"{counted(more, 'more row')} would follow: see whom the changes concern. " if more > 0 else ""
-    rest = f"{counted(silent, 'change')} of {len(changes):,} in the change log: by them no pupil's answer is another."
+    said = f"{counted(more, 'more row')} would follow: see whom the changes affect. " if more > 0 else ""
+    rest = (
+        f"{counted(silent, 'change')} of {len(changes):,} in the change log: no change to any pupil's answer."
+    )
     return (
-        "Pupils: of whom a rule finds something now and did not before, or no longer, or cannot tell any more, or can "
-        f"now. One pupil can stand in several rows. {said}{rest}",
+        "Pupils: those about whom a rule now finds something, or no longer does, or now cannot tell, or can tell again. "
+        f"One pupil can be in several rows. {said}{rest}",
     )
 
 

@@ -32,12 +32,11 @@ from engine.suppression import LEAST
 from engine.wording import counted, listed
 
 _FLIPS = (
-    "An answer flips where a rule finds something now and did not before, or no longer, or cannot tell any more, or can "
-    "now."
+    "An answer flips if a rule now finds something, or no longer does, or now cannot tell, or can tell again."
 )
 _HIDDEN_NOTE = (
     f"Hidden: fewer than {LEAST} pupils, and each number that would give away another one that is hidden, so that "
-    "nobody can be known."
+    "nobody can be recognised."
 )
 
 
@@ -45,7 +44,7 @@ def pack_document(pack: Pack) -> PackDocument:
     """The whole pack, ready to be written."""
     under = (
         f"{pack.name}, {pack.trust}" if pack.trust else pack.name,
-        f"{pack.title}: {edition_words(pack.comparison.new)} beside {edition_words(pack.comparison.old)}",
+        f"{pack.title}: {edition_words(pack.comparison.new)} compared with {edition_words(pack.comparison.old)}",
         f"The register as at {day_in_words(pack.as_at)}",
         "Names pupils: for those at the school who work with them, and for nobody else"
         if pack.names_pupils
@@ -76,7 +75,7 @@ def _glance(pack: Pack) -> Section:
         *_authorised_between(pack),
         *_in_doubt(pack),
         _overdue(pack),
-        f"Whom it concerns: {_concerned(pack)}",
+        f"Whom it affects: {_concerned(pack)}",
         *at_a_glance(pack.monitoring),
         *_left_out(pack),
     ]
@@ -89,7 +88,7 @@ def _left_out(pack: Pack) -> Iterator[str]:
     aside = sum(table.lost for table in pack.register.tables.values())
     marks = pack.register.missing_marks
     if marks or aside:
-        yield f"In no figure: {counted(marks, 'missing mark')}, {counted(aside, 'row')} that could not be used"
+        yield f"Not in any figure: {counted(marks, 'missing mark')}, {counted(aside, 'row')} that could not be used"
     if "calendar" in pack.register.incomplete:
         yield "Not in the register's calendar: a part of the school year; what this rests on says which"
 
@@ -133,13 +132,13 @@ def _concerned(pack: Pack) -> str:
         return impact_headline(impact)
     on, too = f"(the register as at {day_in_words(impact.as_at)})", ""
     if impact.of_others:
-        too = "; for registers, classes or the academy some do too, and are not counted here"
+        too = "; some rules about registers, classes or the academy do too, and are not counted here"
     more = f"{too}{not_counted(impact)}"
     if impact.pupils == 0:
         same = "every answer that can be told is" if impact.untold else "every rule answers"
         return f"no pupil: {same} as before {on}{more}"
     many = f"some pupils ({HIDDEN})" if impact.pupils is None else counted(impact.pupils, "pupil")
-    return f"{many}, for whom some rule answers otherwise than before {on}{more}"
+    return f"{many}, for whom some rule answers differently from before {on}{more}"
 
 
 def _decisions(pack: Pack) -> Section:
@@ -157,7 +156,7 @@ def _decisions(pack: Pack) -> Section:
     columns = (Column("What", width=60), Column("Statements", width=20), Column("To be decided by", width=18))
     words = (
         "Where the policy document contradicts itself, its settings or the law, or leaves something open. A decision is "
-        "recorded in the clause register, and is then told here no longer.",
+        "recorded in the clause register, and is then no longer listed here.",
     )
     return Section(
         "Decisions still open", words, (), (DataTable("Open decisions", "Decisions", columns, rows),)
@@ -172,7 +171,7 @@ def _begun(text: str) -> str:
 def _impact(pack: Pack) -> Section:
     impact = pack.impact
     words = [f"{_begun(_concerned(pack))}."]
-    heading = "Whom the changes concern"
+    heading = "Whom the changes affect"
     if isinstance(impact, str):
         return Section(heading, tuple(words))
     if isinstance(impact, GroupedImpact):
@@ -239,9 +238,9 @@ def _sources(pack: Pack) -> Section:
     return Section(
         "What this rests on",
         (
-            f"Policies: {edition_words(pack.comparison.new)}, {pack.comparison.new.digest}; beside "
+            f"Policies: {edition_words(pack.comparison.new)}, {pack.comparison.new.digest}; compared with "
             f"{edition_words(pack.comparison.old)}, {pack.comparison.old.digest}.",
-            f"Register: {summary.digest}. Missing marks, which are in no figure: {marks:,}.",
+            f"Register: {summary.digest}. Missing marks, which are not in any figure: {marks:,}.",
         ),
         tuple(f"Noticed: {each}." for each in pack.noticed),
         (DataTable("The register's tables", "Register", columns, tuple(rows)),),

@@ -45,7 +45,7 @@ def _own_table(caption: str, sheet: str, sets: Sequence[Override], *, by_layer: 
         Column("Authorised by", width=22),
         Column("Since", width=18),
         Column("Expires", Holds.DAY, 18),
-        Column("Stands at", width=20),
+        Column("Set at", width=20),
     )
     rows = tuple(
         (
