@@ -113,7 +113,7 @@ RULES = (
     RuleCount("target", WHOLE_SCHOOL.title, "academy", Level.NOTE, 2, 1, 1, 0, academies=BOTH),
     RuleCount(
         "late_leave",
-        "Leave asked for late",
+        "Leave requested late",
         "leave request",
         Level.NOTE,
         not_evaluated="the register has no table `leave_requests`",

@@ -6,7 +6,7 @@ import pytest
 
 from engine.reports.look import PLAIN, Look
 
-LINE = "    → Meet the parents, look for what keeps the pupil away and give targeted support: attendance champion"
+LINE = "    → Meet the parents, find out what keeps the pupil away and give targeted support: attendance champion"
 
 
 def test_a_file_gets_the_line_as_it_is() -> None:
