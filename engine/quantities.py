@@ -304,7 +304,7 @@ def days_in_words(first: date, last: date) -> str:
 
 
 def rounded(figure: Decimal) -> Decimal:
-    """To two decimals; to four where two would make a whole or a half of it: less than 97% is not told as 97%."""
+    """To two decimals; to four where two would make a whole or a half of it: less than 97% is not shown as 97%."""
     near, exact = (figure.quantize(Decimal(places), ROUND_HALF_EVEN) for places in ("0.01", "0.0001"))
     return exact if near != exact and near % Decimal("0.5") == 0 else near
 

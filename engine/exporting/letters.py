@@ -50,7 +50,7 @@ _SAYS: dict[str, tuple[Holds, str]] = {
     "contact": (Holds.TEXT, "how to reach them"),
     "due": (Holds.DAY, "last day for it, where there is a deadline"),
     "due_words": (Holds.TEXT, "the same in words"),
-    "as_at": (Holds.DAY, "day the check looked from"),
+    "as_at": (Holds.DAY, "as-at date of the check"),
     "as_at_words": (Holds.TEXT, "the same in words"),
     "decided_before": (
         Holds.TEXT,

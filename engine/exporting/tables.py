@@ -23,7 +23,7 @@ _FINDING = Column("finding", N, "number of the finding in this file, from 1")
 FINDINGS = (
     _FINDING,
     Column("case", T, "name of the case, the same in every run that finds it again"),
-    Column("as_at", D, "day the check looked from"),
+    Column("as_at", D, "as-at date of the check"),
     Column("draft", Y, "whether sections counted that nobody has authorised"),
     Column("academy", T, "short name of the academy"),
     Column("rule", T, "short name of the rule"),
@@ -48,7 +48,7 @@ FINDINGS = (
     Column("window_from", D, "first day of the stretch of time it is about"),
     Column("window_to", D, "last day of it"),
     Column("says", T, "what was found, in words"),
-    Column("missing", T, "facts for want of which it cannot be told, with ; between them"),
+    Column("missing", T, "missing facts without which it cannot be told, separated by ;"),
     Column("do", T, "what is to be done"),
     Column("by", T, "role that acts"),
     Column("holder", T, "who holds the role"),
@@ -93,14 +93,14 @@ RULES = (
     Column("not_evaluated_at", T, "academies at which it could not be asked, with , between them"),
 )
 CHECKS = (
-    Column("as_at", D, "day the check looked from"),
+    Column("as_at", D, "as-at date of the check"),
     Column("academies", T, "academies checked, with , between them"),
     Column("edition", T, "edition of the policy"),
     Column("draft", Y, "whether sections counted that nobody has authorised"),
     Column("policy_digest", T, "digest of the policy's files"),
     Column("register_digest", T, "digest of the register's files"),
     Column("missing_marks", N, "open sessions of pupils on roll without a usable mark"),
-    Column("amounts_to", T, "what the check amounts to, in words: what was found and what was not looked at"),
+    Column("amounts_to", T, "what the check amounts to, in words: what was found and what was not checked"),
 )
 READ = (
     Column("table", T, "table of the register"),

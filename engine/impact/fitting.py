@@ -40,5 +40,5 @@ def _problem(spec: str, lacking: Sequence[Met]) -> Diagnostic:
     message = (
         f"{marks} that the edition `{spec}` does not have in force on their days: {codes}, from {first} on"
     )
-    help = f"look from a day before, `--as-at {first - timedelta(days=1)}`, or name an edition that has the codes"
+    help = f"use an earlier day, `--as-at {first - timedelta(days=1)}`, or name an edition that has the codes"
     return problems.UNFIT_REGISTER.at(None, message, help=help)

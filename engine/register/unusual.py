@@ -99,9 +99,7 @@ def not_yet_begun(
         if academy in begins and academy not in there:
             first = begins[academy]
             message = f"the calendar of `{academy}` begins on {first}, after {asked.as_at}"
-            help = (
-                f"look from {first} or later, or {_add_or_leave_out(academy, asked, 'the sessions before')}"
-            )
+            help = f"choose {first} or later, or {_add_or_leave_out(academy, asked, 'the sessions before')}"
             yield problems.NOTHING_USABLE.at(file.place(), message, help=help)
 
 

@@ -80,7 +80,7 @@ class Ingested:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A state of a store. `supplied` tells which academies have handed over a table, be it without rows, or a column.
+    """A state of a store. `supplied` shows which academies have handed over a table, be it without rows, or a column.
 
     `set_aside` holds the rows that could not be stored. `superseded` are files of earlier states that somebody may
     still be reading.

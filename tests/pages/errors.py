@@ -15,7 +15,7 @@ _HEAD = """\
 
 What `trustpolicy` says when something is wrong, by code. A code never changes its meaning. An **error** stops the run
 before anything is evaluated; a **warning** lets it go on, and what was left out is counted in the result; a **note**
-only tells.
+only informs.
 
 The first place shown is where to look, further places say why, and `help` is the smallest change that works.
 """

@@ -37,7 +37,7 @@ hand over `false`.
 
 **Rows that cannot be used** are set aside with file, line and reason; `--rejects FILE` writes them all. Rows read are
 always rows used plus rows set aside. [Errors](errors.md) explains each reason. A mark `#` on a day without school, or
-`Z` before a pupil is on roll, is set aside with a note alone: it says nothing that is lost.
+`Z` before a pupil is on roll, is set aside with only a note: it says nothing that is lost.
 
 Columns in **bold** must be filled.
 """

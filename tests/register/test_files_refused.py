@@ -388,10 +388,10 @@ def test_as_at_before_the_calendar(tmp_path: Path) -> None:
     assert loaded.register is None
     problem = loaded.only("D014")
     assert problem.message == "the calendar of `wenlock` begins on 2024-09-02, after 2024-08-31"
-    assert problem.help == "look from 2024-09-02 or later, or add the sessions before"
+    assert problem.help == "choose 2024-09-02 or later, or add the sessions before"
     two = load(tmp_path, academies=("elm", "wenlock"), as_at=date(2024, 8, 31))
     assert {str(each.help) for each in two.problems if each.code.id == "D014"} == {
-        "look from 2024-09-02 or later, or add the sessions before, or leave `wenlock` out",
+        "choose 2024-09-02 or later, or add the sessions before, or leave `wenlock` out",
         "add its rows, or leave `elm` out",
     }
 

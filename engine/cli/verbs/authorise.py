@@ -148,7 +148,7 @@ def _write(text: str, file: Path, until: date | None) -> None:
     deliver([text], file, "text")
     say([f"written to {file}\n"])
     if until and until < date.today():
-        say([f"it holds until {until}, which is past: to look from a later day takes another record\n"])
+        say([f"it holds until {until}, which is past: a later day needs another record\n"])
 
 
 def _last_day(decision: Decision, until: date | None) -> date:

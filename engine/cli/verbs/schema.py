@@ -82,7 +82,7 @@ def verb(
     if not check:
         _bring_up_to_date(stale)
     pour((f"{_shown(each.path)}\n" for each in stale), sys.stdout)
-    outcome = ("not fresh" if check else "written") if stale else "all fresh"
+    outcome = ("out of date" if check else "written") if stale else "all up to date"
     number = f"{len(stale)} " if stale else ""
     say([f"{counted(len(found.academies), 'academy', 'academies')}: {number}{outcome}\n"])
     return Exit.FINDINGS if check and stale else Exit.NOTHING

@@ -52,7 +52,7 @@ def counting_section(told: Monitoring) -> Section:
     columns = (Column("Figure", width=18), Column("What is counted", width=60), Column("Out of", width=32))
     table = DataTable("Every figure with its definition and denominator", "Definitions", columns, rows)
     words = (
-        "Half terms, terms and school years are those of the register's own calendar, up to the day looked from. Groups "
+        "Half terms, terms and school years are those of the register's own calendar, up to the as-at date. Groups "
         "are those that pupils are in today, for earlier periods too.",
     )
     untold = tuple(f"Cannot be told: {each}." for each in told.untold)
