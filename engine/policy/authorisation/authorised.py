@@ -25,8 +25,8 @@ NO_RECORD = Code(
     "a local section that nobody has authorised",
     "The layers above let an academy, or a layer between, set this only if a role, such as the chief executive, has "
     "authorised the section. The record is in the folder `authorisations` of the layer that asks for it, and "
-    "`trustpolicy authorise` writes it. Until then the section is not used; `--draft` uses it and marks the output as "
-    "a draft.",
+    "`trustpolicy authorise` writes it. Until then nothing is evaluated by the section; `--draft` uses it and marks "
+    "the output as a draft.",
 )
 NOTHING_SET = Code(
     "A021",
