@@ -82,23 +82,21 @@ def _differs(one: Setting | None, other: Setting | None) -> bool:
 
 
 def differing_rules(pair: Pairing) -> tuple[Differing, ...]:
-    """The rules whose answers can differ, in the order of the files."""
-    groups: dict[tuple[int, int], Differing] = {}
+    """The rules whose answers can differ, in the order of the files; each once with all academies that have it alike."""
+    groups: dict[str, list[Differing]] = {}
     for academy in pair.academies:
-        for old, new in _pairs(pair, academy):
-            key = id(old), id(new)
-            found = _differing(pair, academy, old, new)
-            if key in groups:
-                found = _joined(groups[key], found, academy)
-            groups[key] = found
-    return tuple(each for each in groups.values() if each.causes)
+        for name, old, new in _pairs(pair, academy):
+            found, alike = _differing(pair, academy, old, new), groups.setdefault(name, [])
+            at = next((at for at, one in enumerate(alike) if (one.old, one.new) == (old, new)), len(alike))
+            alike[at:] = [_joined(alike[at], found, academy) if at < len(alike) else found, *alike[at + 1 :]]
+    return tuple(each for alike in groups.values() for each in alike if each.causes)
 
 
-def _pairs(pair: Pairing, academy: str) -> Iterator[tuple[Rule | None, Rule | None]]:
+def _pairs(pair: Pairing, academy: str) -> Iterator[tuple[str, Rule | None, Rule | None]]:
     before = {pair.renamed.get(rule.id, rule.id): rule for rule in pair.old.rules[academy].rules}
     after = {rule.id: rule for rule in pair.new.rules[academy].rules}
     for name in {**after, **before}:
-        yield before.get(name), after.get(name)
+        yield name, before.get(name), after.get(name)
 
 
 def _joined(one: Differing, other: Differing, academy: str) -> Differing:

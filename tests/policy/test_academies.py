@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -16,6 +17,7 @@ from engine.policy.loading import read_policy
 from engine.reports.check.markdown import check_markdown
 from engine.reports.check.text import check_text
 from engine.reports.diagnostics import diagnostics_text
+from tests.commands import trustpolicy
 from tests.edits import edit
 
 ACADEMIES = Path(__file__).parents[1] / "corpus" / "academies"
@@ -172,8 +174,9 @@ OWN_TARGET = """rules:
 """
 
 
-def test_an_academys_own_rule_has_its_title_there_alone(register: Path, tmp_path: Path) -> None:
-    policies = Path(shutil.copytree(POLICIES, tmp_path / "policies"))
+def with_own_target(folder: Path) -> Path:
+    """Policies in which brightwell has its own rule in the place of the trust's."""
+    policies = Path(shutil.copytree(POLICIES, folder))
     delegation = policies / "trust" / "delegation.yaml"
     edit(
         delegation,
@@ -181,6 +184,11 @@ def test_an_academys_own_rule_has_its_title_there_alone(register: Path, tmp_path
         "  new: {mode: open}\n  by_rule:\n    below_target: {mode: open}\n",
     )
     (policies / "brightwell" / "rules" / "own.yaml").write_text(OWN_TARGET, encoding="utf-8")
+    return policies
+
+
+def test_an_academys_own_rule_has_its_title_there_alone(register: Path, tmp_path: Path) -> None:
+    policies = with_own_target(tmp_path / "policies")
     schools = ("ashcombe", "brightwell", "fernley")
     checked = engine.check(policies, schools, register, AS_AT)
     assert checked.result, "".join(diagnostics_text(checked.diagnostics))
@@ -193,6 +201,26 @@ def test_an_academys_own_rule_has_its_title_there_alone(register: Path, tmp_path
         assert own not in written.partition(heading)[2].partition("\nfindings: ")[0]
     markdown = "".join(check_markdown(checked.result))
     assert f"{others} (ashcombe, fernley)" in markdown and f"{own} (brightwell)" in markdown
+
+
+def test_a_comparison_tells_of_a_rule_once_and_of_an_academys_own_beside_it(
+    register: Path, tmp_path: Path
+) -> None:
+    old, new = (with_own_target(tmp_path / name) for name in ("old", "new"))
+    edit(new / "trust" / "thresholds.yaml", "        value: 96%\n", "        value: 90%\n")
+    words = ("diff", old, new, "--register", register, "--as-at", str(AS_AT))
+    impact = json.loads(trustpolicy(*words, "--format", "json").stdout)["impact"]
+    flips = [each["academy"] for each in impact["flips"] if each["rule"] == "below_target"]
+    at_brightwell = flips.count("brightwell")
+    told = [each["flips"] for each in impact["rules"] if each["id"] == "below_target"]
+    assert sorted(told) == sorted([len(flips) - at_brightwell, at_brightwell]) and all(told)
+    lines = [
+        line.split() for line in trustpolicy(*words).stdout.splitlines() if line.startswith("below_target ")
+    ]
+    assert {line[1]: (int(line[2]) - int(line[3]), int(line[4])) for line in lines} == {
+        "note": (len(flips) - at_brightwell,) * 2,
+        "must": (at_brightwell,) * 2,
+    }
 
 
 def test_a_finding_says_the_band_and_the_academy_how_many_are_in_each(result: CheckResult) -> None:

@@ -123,10 +123,12 @@ def _number(number: int | None) -> str:
 
 
 def _by_rule(impact: Impact, ways: Sequence[str]) -> ImpactTable:
-    flips = Counter((flip.rule, flip.way) for flip in impact.flips)
+    flips = Counter((flip.rule, flip.title, flip.level, flip.way) for flip in impact.flips)
     columns = ("Rule", "Level", "Yes was", "Yes is", *map(str.capitalize, ways), *_NOT_COUNTED, "Title")
     rows = tuple(
-        _rule(rule, [flips[rule.rule, way] for way in ways]) for rule in impact.rules if _is_told(rule)
+        _rule(rule, [flips[rule.rule, rule.title, rule.level, way] for way in ways])
+        for rule in impact.rules
+        if _is_told(rule)
     )
     return ImpactTable("What flips, by rule", columns, rows, frozenset(range(2, 5 + len(ways))))
 
