@@ -82,7 +82,7 @@ def record_problems(
     again = authorising_command(record.academy, section.name, signed=local.signed)
     if not record.is_whole:
         message = f"the record of {name} does not have the digest of its own values"
-        yield NOT_WHOLE.at(record.place("sha256"), message, help=f"write it anew with {again}")
+        yield NOT_WHOLE.at(record.place("sha256"), message, help=f"write it again with {again}")
     yield from by_whom(record, section, local)
     if not record.is_of(section):
         yield _changed(record, section, name, again)
