@@ -93,7 +93,9 @@ def test_nothing_is_answered_where_files_cannot_be_read_by_spark(store: Path, tm
         store.parent / "policies", (), elsewhere, AS_AT, engine=Vanishing("local[2]", elsewhere)
     )
     assert found.result is None
-    assert found.diagnostics[-1].code.id == "D063" and "NOBODY" not in found.diagnostics[-1].message
+    told = found.diagnostics[-1]
+    assert told.code.id == "D063" and "NOBODY" not in told.message
+    assert "before it had finished, so there is no result: a file of the store is gone (" in told.message
 
 
 def checked_at(address: str) -> Result:
@@ -194,6 +196,20 @@ def test_with_too_little_memory_nothing_is_answered(store: Path) -> None:
     )
     assert done.returncode == 4 and not done.stdout
     assert "D063" in done.stderr and "SPARK_DRIVER_MEMORY" in done.stderr and "Traceback" not in done.stderr
+    assert "Spark did not start on this machine: " in done.stderr
+
+
+def test_without_java_it_is_said_that_spark_did_not_start(store: Path, tmp_path: Path) -> None:
+    words = ["check", "wenlock", "--as-at", str(AS_AT), "--register", str(store), "--engine", "spark"]
+    done = subprocess.run(
+        [sys.executable, "-c", "from engine.cli import main; main()", *words],
+        check=False,
+        env=os.environ | {"JAVA_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 4 and not done.stdout and "Traceback" not in done.stderr
+    assert "Spark did not start on this machine: Java could not be started (" in done.stderr
 
 
 @pytest.fixture
@@ -295,4 +311,6 @@ def test_a_master_that_is_not_there_is_told(store: Path) -> None:
     begun = time.monotonic()
     found = checked(store, "spark://127.0.0.1:1")
     assert found.result is None and found.diagnostics[-1].code.id == "D063"
+    assert "Spark did not start at `spark://127.0.0.1:1`" in found.diagnostics[-1].message
+    assert checked(store, "local[2]").result is not None
     assert time.monotonic() - begun < 300

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from engine.backends.script import Answers, NotCarriedOutError, Script
 from engine.backends.spark.fetching import holds_password, in_words_of_hadoop
 from engine.backends.spark.problems import BY_SPARK
+from engine.backends.spark.reasons import why
 from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass
 from engine.links import address_of
@@ -101,25 +102,36 @@ class SparkEngine:
 
     @contextmanager
     def _session(self) -> Iterator[SparkSession]:
-        """Spark at the master; what it raises is told by its name, for its messages can hold rows of the register."""
+        """Spark at the master; what it raises becomes a problem of the run."""
         from py4j.protocol import Py4JError
         from pyarrow import ArrowException
         from pyspark.errors import PySparkException
 
         from engine.backends.spark.session import started
 
+        begun = False
         try:
             with started(self.master) as session:
+                begun = True
                 yield session
         except (PySparkException, Py4JError, ArrowException, EOFError, OSError) as error:
-            ask = getattr(error, "getCondition", None)
-            name = (ask() if ask else None) or type(error).__name__
-            message = f"Spark gave up at `{self.master}` ({name}), and nothing of its answers is told"
-            help = (
-                "see that Java 17 or later is there, that the master runs, that its machines can read the store, and "
-                "that there is memory: `SPARK_DRIVER_MEMORY=8g` gives 8 GB to Spark on this machine"
+            raise NotCarriedOutError(self._given_up(error, begun=begun)) from None
+
+    def _given_up(self, error: Exception, *, begun: bool) -> Diagnostic:
+        where, master = "on this machine", ""
+        if self.master != HERE:
+            where, master = (
+                f"at `{self.master}`",
+                "that the master runs, that its machines can read the store, ",
             )
-            raise NotCarriedOutError(self._wrong(message, help)) from None
+        message = f"Spark did not start {where}: {why(error)}"
+        if begun:
+            message = f"Spark stopped {where} before it had finished, so there is no result: {why(error)}"
+        help = (
+            f"see that Java 17 or later is there, {master}and that there is memory: `SPARK_DRIVER_MEMORY=8g` gives 8 GB "
+            "to Spark on this machine"
+        )
+        return self._wrong(message, help)
 
     def _wrong(self, message: str, help: str) -> Diagnostic:
         return BY_SPARK.at(Place(address_of(self.register) or str(self.register)), message, help=help)

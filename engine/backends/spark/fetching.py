@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from engine.backends.spark.reasons import names_in_java, why
 from engine.store.folder import MANIFEST, open_store
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-_WHY = {
-    "no server answers there": (
-        "ConnectException",
-        "NoRouteToHostException",
-        "SocketTimeoutException",
-        "UnknownHostException",
-    ),
-    "Spark has no driver for such an address, or not all of it": (
-        "ClassNotFoundException",
-        "UnsupportedFileSystemException",
-    ),
-    "Spark's user may not read there": ("AccessControlException", "AccessDeniedException"),
-}
 _NOTHING = {"FileNotFoundException", "UnknownStoreException"}
 _PASSWORD = re.compile(r"[^:]+://[^/@]*:[^/]*@")
 
@@ -71,22 +58,7 @@ def _copied(session: SparkSession, address: str, name: str, into: Path) -> bool:
         system = source.getFileSystem(context._jsc.hadoopConfiguration())
         system.copyToLocalFile(False, source, paths(in_words_of_hadoop(target)), True)
     except (Py4JJavaError, CapturedException) as error:
-        names = [*_names(error), type(error).__name__]
-        if not _NOTHING.isdisjoint(names):
+        if not _NOTHING.isdisjoint(names_in_java(error)):
             return False
-        raise NotFetchedError(_why(names)) from None
+        raise NotFetchedError(why(error)) from None
     return True
-
-
-def _names(error: Any) -> Iterator[str]:
-    """The names of what went wrong in Java, and of what that came from."""
-    cause = getattr(error, "java_exception", None) or getattr(error, "_origin", None)
-    while cause is not None:
-        yield cause.getClass().getSimpleName()
-        cause = cause.getCause()
-
-
-def _why(names: Sequence[str]) -> str:
-    known = ((why, name) for why, those in _WHY.items() for name in names if name in those)
-    why, name = next(known, ("Spark gave up", names[0]))
-    return f"{why} ({name})"

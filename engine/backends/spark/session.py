@@ -42,7 +42,12 @@ def started(master: str) -> Iterator[SparkSession]:
     if SparkContext._gateway is None:
         launched = launch_gateway(conf, {"stderr": subprocess.DEVNULL})  # type: ignore[no-untyped-call, unused-ignore]
         SparkContext._ensure_initialized(gateway=launched, conf=conf)
-    session = SparkSession.builder.config(conf=conf).getOrCreate()
+    context = SparkContext.getOrCreate(conf)
+    try:
+        session = SparkSession.builder.config(conf=conf).getOrCreate()
+    except Exception:
+        context.stop()  # else the next session would be of a master that was not reached
+        raise
     try:
         parts = str(max(4, 2 * session.sparkContext.defaultParallelism))
         session.conf.set("spark.sql.shuffle.partitions", parts)
