@@ -117,10 +117,8 @@ def days_words(node: m.Run, found: RunChange, telling: Telling) -> str:
     days = counted(found.number, "school day")
     if found.ahead:
         what = condition_sentence(node.day, KINDS["day"], telling.settings)
-        on_end = "" if found.number == 1 else " on end"
-        return (
-            f"the next {days.removeprefix('1 ')}{on_end} such that {what}, to {day_in_words(found.days[-1])}"
-        )
+        in_a_row = "" if found.number == 1 else " in a row"
+        return f"the next {days.removeprefix('1 ')}{in_a_row} such that {what}, to {day_in_words(found.days[-1])}"
     return f"{days} of the run attended: {listed([day_in_words(day) for day in found.days], _FEW)}"
 
 
