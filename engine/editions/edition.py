@@ -152,12 +152,11 @@ def _apart(editions: Sequence[Edition], academy: str | None) -> Iterator[Diagnos
     if unread := [each for each in editions if each.errors and _is_unclear(each, wanted, academy)]:
         yield from (error for each in unread for error in each.errors)
         return
-    both = sorted(set.intersection(*each_has))
     if academy is not None:
         missing = tuple(lacking(editions, academy))
         yield from missing if len(missing) == len(editions) else ()
         return
-    if not both and any(each_has):
+    if any(each_has) and not set.intersection(*each_has):
         named = " and ".join(f"`{each.spec}`" for each in editions)
         message = f"the editions {named} have no academy in common"
         yield problems.OTHER_ACADEMIES.at(None, message, help="name editions that have one in common")

@@ -87,8 +87,11 @@ def differing_rules(pair: Pairing) -> tuple[Differing, ...]:
     for academy in pair.academies:
         for name, old, new in _pairs(pair, academy):
             found, alike = _differing(pair, academy, old, new), groups.setdefault(name, [])
-            at = next((at for at, one in enumerate(alike) if (one.old, one.new) == (old, new)), len(alike))
-            alike[at:] = [_joined(alike[at], found, academy) if at < len(alike) else found, *alike[at + 1 :]]
+            at = next((at for at, one in enumerate(alike) if (one.old, one.new) == (old, new)), None)
+            if at is None:
+                alike.append(found)
+            else:
+                alike[at] = _joined(alike[at], found, academy)
     return tuple(each for alike in groups.values() for each in alike if each.causes)
 
 

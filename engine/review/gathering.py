@@ -55,7 +55,7 @@ def gathered(
     if missing := tuple(lacking((new,), academy)):
         return None, missing
     if new.errors:
-        return None, (replace(unsound(new), help="correct them: `trustpolicy validate` shows where"),)
+        return None, (unsound(new, otherwise=""),)
     if on_step:
         on_step("reading the register", 0, 1)
     own = replace(new.policy, academies={academy: new.policy.academies[academy]})
