@@ -34,6 +34,7 @@ def test_what_one_task_raises_is_raised_for_all_that_are_waited_for() -> None:
         under_way.rows("after")
 
 
+@pytest.mark.thorough
 def test_who_leaves_early_stops_what_is_under_way() -> None:
     endless = "SELECT count(*) FROM range(1000000000000) AS one, range(1000000) AS other"
     with duckdb.connect() as connection:

@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from tests.portions import portion
+
 HEAVY = (
     "_duckdb",
     "cryptography",
@@ -47,7 +49,7 @@ def test_help_and_version_need_nothing(words: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["validate"], ["show", "wenlock"], ["clauses"], ["validate", "--format", "json"]]
+    "words", portion(2, [["validate"], ["show", "wenlock"], ["clauses"], ["validate", "--format", "json"]])
 )
 def test_policies_are_read_without_a_database(words: list[str]) -> None:
     assert not imported(*words) & {

@@ -139,6 +139,7 @@ def test_a_decision_beside_another_pupils_case_leaves_no_letter_out(register: Pa
     assert [each.code.id for each in told.diagnostics if each.code.id.startswith("G")] == ["G003"]
 
 
+@pytest.mark.thorough
 def test_every_format_has_every_letter(due: LettersDue, tmp_path: Path) -> None:
     values = due.letters, due.not_due, due.diagnostics
     said = {

@@ -11,6 +11,7 @@ from test_comparing import TODAY, compared
 from engine import reviewing
 from engine.editions.edition import read_edition
 from engine.policy.loading import read_policy
+from tests.portions import portion
 
 BROKEN: dict[str, tuple[Edits, str]] = {
     "a layer that is not there": ({"wenlock/policy.yaml": (("under: luton", "under: lutn"),)}, "L011"),
@@ -34,7 +35,7 @@ def test_the_errors_are_told(tmp_path: Path, edits: Edits, code: str) -> None:
     assert code in errors
 
 
-@pytest.mark.parametrize(("edits", "code"), BROKEN.values(), ids=BROKEN.keys())
+@pytest.mark.parametrize(("edits", "code"), portion(1, BROKEN.values()), ids=BROKEN.keys())
 def test_an_edition_against_itself_is_never_said_to_be_whole(tmp_path: Path, edits: Edits, code: str) -> None:
     new = str(write_edited(tmp_path / "edited", edits))
     told = reviewing.diff(Path(TODAY), new, new).comparison

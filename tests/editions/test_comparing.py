@@ -22,6 +22,7 @@ from engine.editions.edition import Edition, Known, read_edition, side_by_side
 from engine.installed import installed_folder
 from engine.reading.writing import yaml_text
 from tests.edits import edit
+from tests.portions import portion
 from tests.signed_trust import entry
 
 TODAY = str(installed_folder("policies"))
@@ -100,6 +101,7 @@ def test_one_academy_is_compared_by_what_is_in_force_there(older: str) -> None:
     assert "register.closes (AM)" in changes
 
 
+@pytest.mark.thorough
 def test_a_value_overruled_below_reaches_nobody_and_is_not_in_force(tmp_path: Path) -> None:
     edits = {"trust/times.yaml": (("closes: 9:10", "closes: 9:12"),)}
     [change] = edited(tmp_path, edits)
@@ -154,7 +156,7 @@ SAME: dict[str, Edits] = {
 }
 
 
-@pytest.mark.parametrize("edits", SAME.values(), ids=SAME.keys())
+@pytest.mark.parametrize("edits", portion(2, SAME.values()), ids=SAME.keys())
 def test_another_spelling_or_order_is_no_change(tmp_path: Path, edits: Edits) -> None:
     assert not list(edited(tmp_path, edits))
 
@@ -188,6 +190,7 @@ def test_a_definition_that_exceptions_use_is_told_once_and_goes_their_way(tmp_pa
     )
 
 
+@pytest.mark.thorough
 def test_what_is_renamed_everywhere_is_no_change(tmp_path: Path) -> None:
     """A rule, a definition and a role, with all that names them."""
     policies = Path(TODAY)
@@ -326,7 +329,9 @@ DIRECTIONS: dict[str, tuple[Edits, str, str]] = {
 }
 
 
-@pytest.mark.parametrize(("edits", "name", "direction"), DIRECTIONS.values(), ids=DIRECTIONS.keys())
+@pytest.mark.parametrize(
+    ("edits", "name", "direction"), portion(4, DIRECTIONS.values()), ids=DIRECTIONS.keys()
+)
 def test_each_change_says_which_way_it_goes(tmp_path: Path, edits: Edits, name: str, direction: str) -> None:
     changes = told(edited(tmp_path, edits))
     assert name in changes, sorted(changes)
@@ -406,7 +411,7 @@ REASONS: dict[str, tuple[str, tuple[str, str], str, str]] = {
 }
 
 
-@pytest.mark.parametrize(("file", "edit", "name", "says"), REASONS.values(), ids=REASONS.keys())
+@pytest.mark.parametrize(("file", "edit", "name", "says"), portion(3, REASONS.values()), ids=REASONS.keys())
 def test_the_reason_is_what_is_so(
     tmp_path: Path, file: str, edit: tuple[str, str], name: str, says: str
 ) -> None:

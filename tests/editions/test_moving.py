@@ -173,6 +173,7 @@ def test_what_moves_and_holds_wherever_it_held_is_only_moved(today: Path, tmp_pa
     ]
 
 
+@pytest.mark.thorough
 def test_a_value_moved_to_where_nobody_has_authorised_it_is_a_change(tmp_path: Path) -> None:
     """All that holds stays, with one academy, but `check` refuses what nobody has authorised."""
     edits = {"trust/thresholds.yaml": ((LETTER, ""),)}

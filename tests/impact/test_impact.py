@@ -248,6 +248,7 @@ def test_an_edition_with_errors_is_not_asked(tmp_path: Path, asking: Asking) -> 
     assert result.comparison is None and [each.code.id for each in result.diagnostics] == ["V021"]
 
 
+@pytest.mark.thorough
 def test_a_table_that_is_not_there_is_said(tmp_path: Path, older: str, register: Path) -> None:
     lean = tmp_path / "register"
     lean.mkdir()

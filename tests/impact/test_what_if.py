@@ -15,6 +15,7 @@ from engine.demo import AS_AT
 from engine.impact.wishes import Wish, not_to_set, wished
 from engine.outcomes import WhatIf
 from engine.policy.loading import load_policy
+from tests.portions import portion
 
 
 def what_if(register: Path, *settings: str, sweep: str | None = None) -> WhatIf:
@@ -54,6 +55,7 @@ def test_a_section_that_is_not_authorised_on_the_day_is_noted(register: Path, sw
     assert "authorised until the policy's next review, 2025-07-31" in note.message
 
 
+@pytest.mark.thorough
 def test_nobody_is_told_to_leave_out_the_register_that_whatif_asks(register: Path, tmp_path: Path) -> None:
     broken = write_edited(tmp_path / "broken", {"trust/times.yaml": (("starts: 8:50", "starts: 8.50"),)})
     told = reviewing.whatif(broken, "wenlock", ["attendance.target=98%"], None, register, AS_AT).compared
@@ -171,7 +173,7 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize(("settings", "sweep", "code", "help"), WRONG.values(), ids=WRONG.keys())
+@pytest.mark.parametrize(("settings", "sweep", "code", "help"), portion(8, WRONG.values()), ids=WRONG.keys())
 def test_what_cannot_be_asked_says_what_to_write(
     register: Path, settings: tuple[str, ...], sweep: str | None, code: str, help: str
 ) -> None:

@@ -26,6 +26,7 @@ def test_reading_what_is_written_gives_the_tree(expression):
     assert read == expression
 
 
+@pytest.mark.thorough
 @given(EXPRESSIONS)
 def test_writing_is_stable(expression):
     text = formatted(expression)

@@ -17,6 +17,7 @@ USUAL = settings(
 LONG = settings(USUAL, derandomize=False, max_examples=500, print_blob=True)
 
 
+@pytest.mark.thorough
 @settings(USUAL, max_examples=12)
 @given(rule_texts(), worlds())
 def test_a_few_rules_of_every_sort(connection, text, world):

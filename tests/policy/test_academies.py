@@ -203,6 +203,7 @@ def test_an_academys_own_rule_has_its_title_there_alone(register: Path, tmp_path
     assert f"{others} (ashcombe, fernley)" in markdown and f"{own} (brightwell)" in markdown
 
 
+@pytest.mark.thorough
 def test_a_comparison_tells_of_a_rule_once_and_of_an_academys_own_beside_it(
     register: Path, tmp_path: Path
 ) -> None:

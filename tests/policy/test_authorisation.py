@@ -169,6 +169,7 @@ def test_of_a_rule_that_was_changed_the_parts_that_differ_are_told(base: Path, t
     ]
 
 
+@pytest.mark.thorough
 def test_nor_does_any_one_edit_alone(base: Path, tmp_path: Path) -> None:
     for number, edit in enumerate(ONE_EDIT):
         copytree(base, tmp_path / str(number))

@@ -17,6 +17,7 @@ from engine.review.overriding import overrides
 from engine.showing.reviews import reviews
 from tests.commands import trustpolicy
 from tests.edits import edit
+from tests.portions import portion
 from tests.register.small_registers import write_register
 
 IN_TIME, RUN_OUT = date(2025, 3, 28), date(2025, 9, 1)
@@ -93,12 +94,15 @@ def test_a_day_that_is_mistyped_is_doubted_before_it_is_recorded(policies: Path,
 
 @pytest.mark.parametrize(
     ("verb", "day"),
-    [
-        (("options", "wenlock"), "--on"),
-        (("duties", "wenlock"), "--on"),
-        (("clauses", "wenlock", "--clause", "4.4"), "--as-at"),
-        (("explain", "wenlock", "persistent_absence", "P1", "--register"), "--as-at"),
-    ],
+    portion(
+        2,
+        [
+            (("options", "wenlock"), "--on"),
+            (("duties", "wenlock"), "--on"),
+            (("clauses", "wenlock", "--clause", "4.4"), "--as-at"),
+            (("explain", "wenlock", "persistent_absence", "P1", "--register"), "--as-at"),
+        ],
+    ),
 )
 def test_whoever_looks_up_what_holds_is_told_of_it(
     policies: Path, tmp_path: Path, verb: tuple[str, ...], day: str

@@ -168,6 +168,7 @@ LOCKED = {
 }
 
 
+@pytest.mark.thorough
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 @given(st.sampled_from(sorted(LOCKED)), st.integers(0, 100), st.integers(1, 9), st.sampled_from("GOUXI"))
 def test_what_is_locked_or_stricter_above_holds_below(

@@ -23,6 +23,7 @@ from small_registers import (
 )
 
 from engine.source import Place
+from tests.portions import portion
 
 MARKS = csv_text(HEADERS["marks"], marks())
 
@@ -60,7 +61,7 @@ def test_a_strange_file_is_a_warning(tmp_path: Path) -> None:
     assert loaded.only("D004").help == "did you mean `leave_requests`?"
 
 
-@pytest.mark.parametrize("name", ["calls", "calls.csv", "Calls.xlsx", "calls.txt"])
+@pytest.mark.parametrize("name", portion(2, ["calls", "calls.csv", "Calls.xlsx", "calls.txt"]))
 def test_what_bears_a_table_s_name_and_is_no_table_is_told(tmp_path: Path, name: str) -> None:
     folder = write_register(tmp_path)
     (folder / "calls.csv").unlink(missing_ok=True)

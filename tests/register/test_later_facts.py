@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from small_registers import AS_AT, DAYS, load, write_register
 
+from tests.portions import portion
+
 LATER = AS_AT + timedelta(days=1)
 COLUMNS = {
     "notices": ("pupil_id", "kind", "issued_on", "amount", "paid_on", "paid_amount"),
@@ -48,7 +50,7 @@ def rows(folder: Path, table: str, day: object) -> list[tuple[object, ...]]:
     return loaded.rows(f"SELECT {KNOWN[table]} FROM register.{table}")
 
 
-@pytest.mark.parametrize("table", ROWS)
+@pytest.mark.parametrize("table", portion(2, ROWS))
 def test_a_fact_is_known_from_its_day(tmp_path: Path, table: str) -> None:
     known, unknown = TOLD[table]
     for day in (AS_AT, DAYS[5]):
@@ -57,7 +59,7 @@ def test_a_fact_is_known_from_its_day(tmp_path: Path, table: str) -> None:
     assert rows(tmp_path / "later", table, LATER) == unknown
 
 
-@pytest.mark.parametrize("table", ROWS)
+@pytest.mark.parametrize("table", portion(1, ROWS))
 def test_a_fact_without_a_day_is_known(tmp_path: Path, table: str) -> None:
     known, _ = TOLD[table]
     assert rows(tmp_path, table, "") == [tuple(None if cell == "{day}" else cell for cell in known)]

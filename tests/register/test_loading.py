@@ -19,6 +19,7 @@ from small_registers import (
 )
 
 from engine.register.tables import tables
+from tests.portions import portion
 
 
 def test_a_right_register_gives_no_problem(tmp_path: Path) -> None:
@@ -117,7 +118,9 @@ def test_every_kind_of_value(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("blank", [" ", "\t", "\xa0", "\u2007", "\u3000", "\u200b", " \xa0\ufeff "])
+@pytest.mark.parametrize(
+    "blank", portion(3, [" ", "\t", "\xa0", "\u2007", "\u3000", "\u200b", " \xa0\ufeff "])
+)
 def test_a_cell_that_looks_empty_is_a_missing_fact(tmp_path: Path, blank: str) -> None:
     columns = "academy,pupil_id,year_group,class,on_roll_from,on_roll_to,sen,looked_after,emergency_contacts"
     first = f"wenlock,P1,4,{blank},2024-09-01,{blank},{blank},{blank},{blank}"
@@ -154,7 +157,7 @@ def test_timestamps_in_each_form(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["infinity", "-infinity", "epoch", "0001-01-01T00:00:00", "9999-12-31T23:59:59"]
+    "cell", portion(2, ["infinity", "-infinity", "epoch", "0001-01-01T00:00:00", "9999-12-31T23:59:59"])
 )
 def test_a_moment_of_no_time_in_which_pupils_live(tmp_path: Path, cell: str) -> None:
     rows = [[*row, cell if at == 2 else "2024-09-02T08:45:00"] for at, row in enumerate(marks())]

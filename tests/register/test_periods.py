@@ -81,6 +81,7 @@ def test_a_half_term_that_goes_over_a_holiday(tmp_path: Path) -> None:
     assert "D082" not in loaded.codes
 
 
+@pytest.mark.thorough
 def test_three_weeks_without_school_are_no_holiday(tmp_path: Path) -> None:
     holiday = _with_later(tmp_path / "holiday", 28, "Autumn 2")
     assert holiday.register is not None

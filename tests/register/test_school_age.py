@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from small_registers import Loaded, load, to_parquet, write_register
 
+from tests.portions import portion
 from tests.store.stores import brought_in
 
 HEADER = "academy,pupil_id,year_group,on_roll_from,on_roll_to,date_of_birth,compulsory_school_age\n"
@@ -31,25 +32,28 @@ def told(loaded: Loaded) -> list[object]:
 
 @pytest.mark.parametrize(
     ("born", "as_at", "expected"),
-    [
-        ("2019-08-31", "2024-09-02", True),
-        ("2019-09-01", "2024-12-30", False),
-        ("2019-09-01", "2024-12-31", None),
-        ("2019-09-01", "2025-07-14", None),
-        ("2019-12-31", "2024-12-31", None),
-        ("2020-01-01", "2025-03-30", False),
-        ("2020-01-01", "2025-03-31", None),
-        ("2020-03-31", "2025-03-31", None),
-        ("2020-04-01", "2025-07-14", False),
-        ("2020-02-29", "2025-03-30", False),
-        ("2020-02-29", "2025-03-31", None),
-        ("2008-09-01", "2025-06-27", True),
-        ("2009-08-31", "2025-06-27", True),
-        ("2009-08-31", "2025-06-28", None),
-        ("2009-09-01", "2025-07-14", True),
-        ("2008-08-31", "2024-09-02", False),
-        ("2006-10-05", "2025-03-28", False),
-    ],
+    portion(
+        5,
+        [
+            ("2019-08-31", "2024-09-02", True),
+            ("2019-09-01", "2024-12-30", False),
+            ("2019-09-01", "2024-12-31", None),
+            ("2019-09-01", "2025-07-14", None),
+            ("2019-12-31", "2024-12-31", None),
+            ("2020-01-01", "2025-03-30", False),
+            ("2020-01-01", "2025-03-31", None),
+            ("2020-03-31", "2025-03-31", None),
+            ("2020-04-01", "2025-07-14", False),
+            ("2020-02-29", "2025-03-30", False),
+            ("2020-02-29", "2025-03-31", None),
+            ("2008-09-01", "2025-06-27", True),
+            ("2009-08-31", "2025-06-27", True),
+            ("2009-08-31", "2025-06-28", None),
+            ("2009-09-01", "2025-07-14", True),
+            ("2008-08-31", "2024-09-02", False),
+            ("2006-10-05", "2025-03-28", False),
+        ],
+    ),
 )
 def test_the_age_begins_and_ends_on_the_days_of_the_law(
     tmp_path: Path, born: str, as_at: str, expected: bool | None
@@ -90,19 +94,22 @@ def test_what_the_register_says_stands_and_nothing_is_told_without_a_date_of_bir
 
 @pytest.mark.parametrize(
     ("born", "said", "denied"),
-    [
-        ("2019-03-28", "no", True),
-        ("2019-03-29", "no", False),
-        ("2010-03-28", "no", True),
-        ("2010-03-27", "no", False),
-        ("2020-03-29", "yes", True),
-        ("2020-03-28", "yes", False),
-        ("2008-03-28", "yes", True),
-        ("2008-03-29", "yes", False),
-        ("2015-05-17", "yes", False),
-        ("2006-05-17", "no", False),
-        ("", "no", False),
-    ],
+    portion(
+        3,
+        [
+            ("2019-03-28", "no", True),
+            ("2019-03-29", "no", False),
+            ("2010-03-28", "no", True),
+            ("2010-03-27", "no", False),
+            ("2020-03-29", "yes", True),
+            ("2020-03-28", "yes", False),
+            ("2008-03-28", "yes", True),
+            ("2008-03-29", "yes", False),
+            ("2015-05-17", "yes", False),
+            ("2006-05-17", "no", False),
+            ("", "no", False),
+        ],
+    ),
 )
 def test_what_the_date_of_birth_denies_is_told_with_its_line(
     tmp_path: Path, born: str, said: str, denied: bool

@@ -66,6 +66,7 @@ def test_every_case_tells_of_a_subject(cases: Callable[[], Sequence[Asked]]) -> 
 # what every file must have
 
 
+@pytest.mark.thorough
 def test_every_answer_has_a_case_or_a_reason() -> None:
     without = {
         file.source.name: {"yes", "no", "cannot tell"} - told_in(file) - {each.what for each in file.never}

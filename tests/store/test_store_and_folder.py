@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from engine.reports.ingesting import ingested_text
 from engine.store.folder import open_store
+from tests.portions import portion
 from tests.register.small_registers import (
     AS_AT,
     CODES,
@@ -449,6 +450,7 @@ def test_the_schools_own_amendment_takes_the_place_of_the_one_kept(store: Path, 
     assert rows == [("/", "I", "was ill")]
 
 
+@pytest.mark.thorough
 def test_pupils_of_a_later_year_take_the_place_of_the_same_ones_from_then_on(
     store: Path, tmp_path: Path
 ) -> None:
@@ -490,24 +492,27 @@ def test_pupils_who_are_in_last_years_list_alone_are_told_until_they_have_left(
 
 @pytest.mark.parametrize(
     ("groups", "year", "more", "found"),
-    [
-        ((4, 4, 4), "2024-25", {}, []),
-        (
-            (5, 5, 4),
-            "2024-25",
-            {},
-            ["2 of 3 pupils of `wenlock` would be a year group above the stored list of 2024-25"],
-        ),
-        (
-            (3, 3, 4),
-            "2024-25",
-            {},
-            ["2 of 3 pupils of `wenlock` would be a year group below the stored list of 2024-25"],
-        ),
-        ((5, 4, 4), "2024-25", {}, []),
-        ((5, 5, 5), "2025-26", {}, []),
-        ((5, 5, 5), "2024-25", {"whole": True}, []),
-    ],
+    portion(
+        2,
+        [
+            ((4, 4, 4), "2024-25", {}, []),
+            (
+                (5, 5, 4),
+                "2024-25",
+                {},
+                ["2 of 3 pupils of `wenlock` would be a year group above the stored list of 2024-25"],
+            ),
+            (
+                (3, 3, 4),
+                "2024-25",
+                {},
+                ["2 of 3 pupils of `wenlock` would be a year group below the stored list of 2024-25"],
+            ),
+            ((5, 4, 4), "2024-25", {}, []),
+            ((5, 5, 5), "2025-26", {}, []),
+            ((5, 5, 5), "2024-25", {"whole": True}, []),
+        ],
+    ),
     ids=[
         "the same",
         "of next year",
@@ -535,13 +540,16 @@ def test_the_list_of_a_year_without_marks_may_move_everybody_up(store: Path, tmp
 
 @pytest.mark.parametrize(
     ("now", "another"),
-    [
-        ("5,2014-05-01,2020-09-01", False),
-        ("5,2015-05-01,2025-09-01", False),
-        ("5,,2025-09-01", False),
-        ("5,2014-10-02,2025-09-01", True),
-        ("3,,2025-09-01", True),
-    ],
+    portion(
+        2,
+        [
+            ("5,2014-05-01,2020-09-01", False),
+            ("5,2015-05-01,2025-09-01", False),
+            ("5,,2025-09-01", False),
+            ("5,2014-10-02,2025-09-01", True),
+            ("3,,2025-09-01", True),
+        ],
+    ),
     ids=[
         "another day of birth alone",
         "came back",
@@ -563,11 +571,14 @@ def test_an_id_that_was_another_childs_is_told(store: Path, tmp_path: Path, now:
 
 @pytest.mark.parametrize(
     ("issued", "now", "told"),
-    [
-        ("2025-03-03", "5,2014-10-02,2025-09-01", ["1 of `notices`"]),
-        ("2025-09-08", "5,2014-10-02,2025-09-01", []),
-        ("2025-03-03", "5,2015-05-01,2025-09-01", []),
-    ],
+    portion(
+        1,
+        [
+            ("2025-03-03", "5,2014-10-02,2025-09-01", ["1 of `notices`"]),
+            ("2025-09-08", "5,2014-10-02,2025-09-01", []),
+            ("2025-03-03", "5,2015-05-01,2025-09-01", []),
+        ],
+    ),
     ids=["of the child before", "of this child", "of one who came back"],
 )
 def test_each_look_tells_of_rows_that_are_another_childs(

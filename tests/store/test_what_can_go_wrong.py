@@ -22,6 +22,7 @@ from engine.store.manifest import _digest
 from engine.store.writing import Files
 from tests.edits import edit
 from tests.machine import KILLED, needs_unix
+from tests.portions import portion
 from tests.register.small_registers import DAYS, PUPILS, calendar, load, marks, pupils, write_register
 from tests.store.stores import ON, bring_in, brought_in, file_of, marks_in
 from tests.windows import as_on_windows
@@ -160,7 +161,7 @@ def test_a_full_disk_leaves_all_as_it_was(store: Path, tmp_path: Path) -> None:
     assert marks_in(store) == before and sorted(store.rglob("*.parquet")) == files
 
 
-@pytest.mark.parametrize("place", ["write", "settle", "commit"])
+@pytest.mark.parametrize("place", portion(1, ["write", "settle", "commit"]))
 def test_a_disk_that_refuses_leaves_all_as_it_was(
     store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
