@@ -36,6 +36,7 @@ class Untold:
     """
 
     rule: str
+    title: str
     answers: int | None
     not_asked: str | None
 
@@ -46,7 +47,7 @@ class GroupedImpact:
 
     `of_others` tells whether answers about no single pupil flip too, such as a register's, which are not counted.
     `by_cause` has the numbers of the table by change, with what makes the answers flip. `untold` are the rules of which
-    less is counted than there may be. `titles` are those of the rules.
+    less is counted than there may be. `titles` are those of the rules; an academy's own rule may add one to a name.
     """
 
     as_at: date
@@ -84,14 +85,22 @@ def grouped(impact: Impact) -> GroupedImpact:
     return GroupedImpact(
         *(impact.as_at, impact.academies, shown, (*tables, changes), of_others, tuple(by_cause)),
         untold=tuple(_untold(impact)),
-        titles={rule.rule: rule.title for rule in impact.rules},
+        titles=_titles(impact),
     )
+
+
+def _titles(impact: Impact) -> dict[str, str]:
+    found: dict[str, dict[str, None]] = {}
+    for rule in impact.rules:
+        found.setdefault(rule.rule, {})[rule.title] = None
+    return {name: "; ".join(titles) for name, titles in found.items()}
 
 
 def _untold(impact: Impact) -> Iterator[Untold]:
     for rule in impact.rules:
         if rule.untold or rule.why_not:
-            yield Untold(rule.rule, None if is_small(rule.untold) else rule.untold, rule.why_not)
+            answers = None if is_small(rule.untold) else rule.untold
+            yield Untold(rule.rule, rule.title, answers, rule.why_not)
 
 
 def pupils_by_cause(flips: Iterable[Flip]) -> tuple[tuple[Attribution, int], ...]:

@@ -67,11 +67,13 @@ class RuleEffect:
 
     `not_evaluated` is the reason why the register cannot be asked; `not_evaluated_at` tells it for each academy of
     which one of the editions cannot ask, so that nothing flips there. `untold` counts the answers that neither can tell.
+    `academies` are those whose rule it is: another may have its own in its place.
     """
 
     rule: str
     title: str
     level: Level
+    academies: tuple[str, ...]
     yes: tuple[int | None, int | None]
     cannot_tell: tuple[int | None, int | None]
     flips: int

@@ -90,4 +90,5 @@ def _effect(
     untold = (
         sum(old.answer(key) is None and new.answer(key) is None for key in old.rows) if old and new else 0
     )
-    return RuleEffect(rule.rule.id, rule.rule.title, rule.rule.level, yes, unknown, count, untold, why)
+    named = rule.rule.id, rule.rule.title, rule.rule.level, rule.academies
+    return RuleEffect(*named, yes, unknown, count, untold, why)

@@ -51,10 +51,14 @@ def reason(finding: Finding) -> str:
 
 def rule_titles(result: CheckResult) -> Iterator[str]:
     """The title of each rule; with its academies where another has a rule of its own in its place."""
-    rules = Counter(rule.id for rule in result.rules)
-    for rule in result.rules:
-        own = f" ({academies_called(rule.academies)})" if rules[rule.id] > 1 else ""
-        yield f"{rule.title}{own}"
+    return titles_told_apart([(rule.id, rule.title, rule.academies) for rule in result.rules])
+
+
+def titles_told_apart(rules: Sequence[tuple[str, str, Sequence[str]]]) -> Iterator[str]:
+    """The titles of rules, of which each has a name, a title and academies: those of one name with their academies."""
+    named = Counter(name for name, _, _ in rules)
+    for name, title, academies in rules:
+        yield f"{title} ({academies_called(academies)})" if named[name] > 1 else title
 
 
 def lower_stages(folded: Iterable[Finding]) -> str:

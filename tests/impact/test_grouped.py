@@ -75,8 +75,9 @@ def flip(
 
 
 def counted(*flips: Flip) -> dict[str, dict[str, int | None]]:
-    rules = [RuleEffect(rule, rule, Level.NOTE, (0, 0), (0, 0), 0) for rule in ("late", "absent")]
-    impact = Impact(date(2025, 3, 28), ("ash", "elm"), RESULT.register, tuple(rules), (), flips)
+    at = "ash", "elm"
+    rules = [RuleEffect(rule, rule, Level.NOTE, at, (0, 0), (0, 0), 0) for rule in ("late", "absent")]
+    impact = Impact(date(2025, 3, 28), at, RESULT.register, tuple(rules), (), flips)
     told = grouped(impact)
     assert told.of_others is any("class" in each.subject for each in flips)
     return {"all": {"": told.pupils}} | {

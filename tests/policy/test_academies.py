@@ -215,13 +215,15 @@ def test_a_comparison_tells_of_a_rule_once_and_of_an_academys_own_beside_it(
     at_brightwell = flips.count("brightwell")
     told = [each["flips"] for each in impact["rules"] if each["id"] == "below_target"]
     assert sorted(told) == sorted([len(flips) - at_brightwell, at_brightwell]) and all(told)
-    lines = [
-        line.split() for line in trustpolicy(*words).stdout.splitlines() if line.startswith("below_target ")
-    ]
+    shown = trustpolicy(*words).stdout.splitlines()
+    lines = [line.split() for line in shown if line.startswith("below_target ")]
     assert {line[1]: (int(line[2]) - int(line[3]), int(line[4])) for line in lines} == {
         "note": (len(flips) - at_brightwell,) * 2,
         "must": (at_brightwell,) * 2,
     }
+    own, others = "Below what Brightwell aims at", "Attendance below the target"
+    assert {" ".join(line[6:]) for line in lines} == {f"{others} (6 academies)", f"{own} (brightwell)"}
+    assert f"{others}; {own}" in trustpolicy(*words, "--group").stdout
 
 
 def test_a_finding_says_the_band_and_the_academy_how_many_are_in_each(result: CheckResult) -> None:

@@ -69,15 +69,17 @@ _FLIPS = (
         *(Answer.NO, Answer.CANNOT_TELL, "", "not known: taken at", _BOTH),
     ),
 )
+_AT = ("wenlock",)
 IMPACT = Impact(
     date(2025, 3, 28),
-    ("wenlock",),
+    _AT,
     RegisterSummary("sha256:2", {"marks": TableCount(10, 10, 0)}, 0),
     (
-        RuleEffect("late_after_close", "Late after the register closed", Level.MUST, (1, 0), (0, 0), 1),
-        RuleEffect("register_taken_late", "Register taken late", Level.SHOULD, (0, 0), (2, 3), 1, 2),
+        RuleEffect("late_after_close", "Late after the register closed", Level.MUST, _AT, (1, 0), (0, 0), 1),
+        RuleEffect("register_taken_late", "Register taken late", Level.SHOULD, _AT, (0, 0), (2, 3), 1, 2),
         RuleEffect(
-            "often_late", "Often late", Level.MUST, (None, None), (None, None), 0, 0, "no table `marks`"
+            *("often_late", "Often late", Level.MUST, _AT),
+            *((None, None), (None, None), 0, 0, "no table `marks`"),
         ),
     ),
     (ChangeEffect("register.closes", 1, 0), ChangeEffect("policy.ratified", 0, 0, "no rule reads it")),
@@ -237,7 +239,7 @@ def test_csv_of_an_impact_has_a_row_a_flip() -> None:
 
 def test_what_no_edition_can_tell_is_never_told_as_no_flip() -> None:
     """Where a rule cannot be asked, or can tell of nobody, that no answer flips says nothing."""
-    blind = RuleEffect("often_late", "Often late", Level.MUST, (0, 0), (130, 130), 0, 130)
+    blind = RuleEffect("often_late", "Often late", Level.MUST, _AT, (0, 0), (130, 130), 0, 130)
     unasked = replace(blind, untold=0, not_evaluated_at={"wenlock": "no table `marks`"})
     told = replace(IMPACT, rules=(blind, unasked), flips=())
     few = replace(told, rules=(replace(blind, untold=4),))

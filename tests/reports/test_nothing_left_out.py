@@ -141,9 +141,9 @@ FLIP = Flip(
 IMPACT = Impact(
     *(LATER, ("x", "x"), RegisterSummary("x", {}, 0)),
     (
-        RuleEffect("x", "x", Level.MUST, (866, 867), (868, 869), 870, 878),
-        RuleEffect("x", "x", Level.MUST, (None, None), (None, None), 0, 0, "x"),
-        RuleEffect("x", "x", Level.MUST, (871, 872), (873, 874), 875, 0, None, {"oak": "x"}),
+        RuleEffect("x", "x", Level.MUST, ("x",), (866, 867), (868, 869), 870, 878),
+        RuleEffect("x", "x", Level.MUST, ("x",), (None, None), (None, None), 0, 0, "x"),
+        RuleEffect("x", "x", Level.MUST, ("x",), (871, 872), (873, 874), 875, 0, None, {"oak": "x"}),
     ),
     *((ChangeEffect("x", 876, 877), ChangeEffect("x", 0, 0, "x")), (FLIP,)),
 )

@@ -193,8 +193,9 @@ def test_a_value_of_its_own_is_told_in_words() -> None:
 def test_what_was_not_asked_or_told_is_never_said_to_be_as_before(
     untold: int, why: str | None, said: str
 ) -> None:
-    rule = RuleEffect("often_late", "Often late", Level.MUST, (0, 0), (untold, untold), 0, untold, why)
-    impact = Impact(date(2025, 3, 28), ("wenlock",), RegisterSummary("", {}, 0), (rule,), (), ())
+    at = ("wenlock",)
+    rule = RuleEffect("often_late", "Often late", Level.MUST, at, (0, 0), (untold, untold), 0, untold, why)
+    impact = Impact(date(2025, 3, 28), at, RegisterSummary("", {}, 0), (rule,), (), ())
     assert said in _concerned(SimpleNamespace(impact=grouped(impact)))
 
 

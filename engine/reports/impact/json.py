@@ -61,6 +61,7 @@ def _rule(rule: RuleEffect) -> Json:
         "id": rule.rule,
         "title": rule.title,
         "level": rule.level,
+        "academies": rule.academies,
         "yes": {"old": rule.yes[0], "new": rule.yes[1]},
         "cannot_tell": {"old": rule.cannot_tell[0], "new": rule.cannot_tell[1]},
         "flips": rule.flips,

@@ -10,7 +10,7 @@ from engine.impact.grouped import GroupedImpact, year_groups_of, year_of
 from engine.impact.impact import WAYS, Attribution, Cause, ChangeEffect, Flip, Impact, RuleEffect
 from engine.impact.pupils import GROUPS
 from engine.quantities import day_in_words
-from engine.reports.phrases import at_academy, titled
+from engine.reports.phrases import at_academy, titled, titles_told_apart
 from engine.suppression import LEAST
 from engine.wording import counted, listed
 
@@ -108,8 +108,7 @@ def grouped_tables(impact: GroupedImpact) -> Iterator[ImpactTable]:
             yield ImpactTable(f"Pupils by {table.by}", columns, rows, frozenset({1}))
     if impact.untold:
         untold = tuple(
-            (each.rule, _number(each.answers), each.not_asked or "", titles.get(each.rule, ""))
-            for each in impact.untold
+            (each.rule, _number(each.answers), each.not_asked or "", each.title) for each in impact.untold
         )
         columns = ("Rule", *_NOT_COUNTED, "Title")
         yield ImpactTable("What is not counted", columns, untold, frozenset({1}))
@@ -123,11 +122,12 @@ def _number(number: int | None) -> str:
 
 
 def _by_rule(impact: Impact, ways: Sequence[str]) -> ImpactTable:
-    flips = Counter((flip.rule, flip.title, flip.level, flip.way) for flip in impact.flips)
+    flips = Counter((flip.rule, flip.academy, flip.way) for flip in impact.flips)
+    titles = titles_told_apart([(rule.rule, rule.title, rule.academies) for rule in impact.rules])
     columns = ("Rule", "Level", "Yes was", "Yes is", *map(str.capitalize, ways), *_NOT_COUNTED, "Title")
     rows = tuple(
-        _rule(rule, [flips[rule.rule, rule.title, rule.level, way] for way in ways])
-        for rule in impact.rules
+        _rule(rule, title, [sum(flips[rule.rule, at, way] for at in rule.academies) for way in ways])
+        for rule, title in zip(impact.rules, titles, strict=True)
         if _is_told(rule)
     )
     return ImpactTable("What flips, by rule", columns, rows, frozenset(range(2, 5 + len(ways))))
@@ -137,10 +137,10 @@ def _is_told(rule: RuleEffect) -> bool:
     return bool(rule.flips or rule.untold or rule.why_not)
 
 
-def _rule(rule: RuleEffect, flips: Sequence[int]) -> tuple[str, ...]:
+def _rule(rule: RuleEffect, title: str, flips: Sequence[int]) -> tuple[str, ...]:
     yes = ("-" if count is None else f"{count:,}" for count in rule.yes)
     numbers = map(_number, (*flips, rule.untold))
-    return rule.rule, rule.level, *yes, *numbers, rule.why_not or "", rule.title
+    return rule.rule, rule.level, *yes, *numbers, rule.why_not or "", title
 
 
 def _change(change: ChangeEffect) -> tuple[str, ...]:
