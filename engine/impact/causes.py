@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from engine.editions.edition import Edition
 from engine.editions.using import definitions_used
-from engine.frozen import dataclass
+from engine.frozen import dataclass, replace
 from engine.language import meaning as m
 from engine.language.reads import POSSIBLE_CODES, nodes_of, settings_read
 from engine.language.rules import Rule
@@ -96,8 +96,12 @@ def differing_rules(pair: Pairing) -> tuple[Differing, ...]:
 
 
 def _pairs(pair: Pairing, academy: str) -> Iterator[tuple[str, Rule | None, Rule | None]]:
-    before = {pair.renamed.get(rule.id, rule.id): rule for rule in pair.old.rules[academy].rules}
-    after = {rule.id: rule for rule in pair.new.rules[academy].rules}
+    """The rules of both by name, off their ladders: the stage of a rule is another where an academy has more bands."""
+    before, after = (
+        {rule.id: replace(rule, ladder=None) if rule.ladder else rule for rule in each.rules[academy].rules}
+        for each in (pair.old, pair.new)
+    )
+    before = {pair.renamed.get(name, name): rule for name, rule in before.items()}
     for name in {**after, **before}:
         yield name, before.get(name), after.get(name)
 

@@ -226,6 +226,17 @@ def test_a_comparison_tells_of_a_rule_once_and_of_an_academys_own_beside_it(
     assert f"{others}; {own}" in trustpolicy(*words, "--group").stdout
 
 
+def test_a_comparison_tells_of_a_rule_once_whatever_its_stages(register: Path, tmp_path: Path) -> None:
+    """At fernley the second letter is the third stage."""
+    old, new = (Path(shutil.copytree(POLICIES, tmp_path / name)) for name in ("old", "new"))
+    edit(new / "trust" / "rules" / "letters.yaml", "is below stage.below", "is below stage.below - 1 points")
+    words = ("diff", old, new, "--register", register, "--as-at", str(AS_AT))
+    rules = json.loads(trustpolicy(*words, "--format", "json").stdout)["impact"]["rules"]
+    assert [(each["id"], each["academies"]) for each in rules] == [
+        (f"letter_due.letter_{n}", list(AWAY)) for n in (1, 2, 3)
+    ]
+
+
 def test_a_finding_says_the_band_and_the_academy_how_many_are_in_each(result: CheckResult) -> None:
     colours = found(result, "brightwell")
     assert colours["amber_attendance"] == {"five", "ten"}
