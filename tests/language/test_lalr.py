@@ -114,8 +114,11 @@ def test_any_text_is_read_as_lark_reads_it(text):
 
 def test_the_tables_kept_are_those_of_the_grammar():
     kept = json.loads((FOLDER / "tables.json").read_text("utf-8"))
-    again = 'run `python -c "from engine.language.parsing.tables import write_tables; write_tables()"`'
-    assert kept == build_tables(GRAMMAR), again
+    assert kept == build_tables(GRAMMAR), f"run `python -m {tables_module.__name__}`"
+
+
+def test_the_grammar_names_the_command_that_keeps_its_tables():
+    assert f"// After a change: `python -m {tables_module.__name__}`\n" in GRAMMAR
 
 
 def test_the_grammar_has_no_conflicts(caplog):

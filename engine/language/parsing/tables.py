@@ -1,7 +1,7 @@
 """The parsing tables of the grammar: built by Lark, kept beside the grammar, so that no run has to import Lark.
 
 `tables.json` holds what Lark makes of `grammar.lark`. Where the grammar has been changed since, Lark builds the
-tables anew for the run; `write_tables` keeps them.
+tables anew for the run; `python -m engine.language.parsing.tables` keeps them.
 """
 
 from __future__ import annotations
@@ -151,3 +151,7 @@ def _taken(rule: Any) -> Iterator[int]:
         number, symbol = next(kept)
         if not (symbol.is_term and symbol.filter_out):
             yield number
+
+
+if __name__ == "__main__":
+    write_tables()
