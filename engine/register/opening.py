@@ -78,7 +78,8 @@ def number_sessions(connection: DuckDBPyConnection, rows: Rows, sight: Sight) ->
 _PERIODS = """
 SELECT academy, school_year_no, term_no, half_term_no, school_year, term, half_term,
     min(date), max(date), max(date) FILTER (date <= {as_at}), max(week_no) - min(week_no) + 1,
-    2 * count(DISTINCT date) FILTER (date <= {as_at}) - count(*) FILTER (date <= {as_at})
+    2 * count(DISTINCT date) FILTER (date <= {as_at}) - count(*) FILTER (date <= {as_at}),
+    list(DISTINCT isodow(date)) FILTER (date <= {as_at})
 FROM register.calendar GROUP BY ALL ORDER BY academy, min(date)
 """
 
@@ -108,13 +109,13 @@ def opened(
     """
     periods = connection.execute(fill(_PERIODS, as_at=sql.day(asked.as_at))).fetchall()
     days: dict[str, tuple[date, date]] = {}
-    for academy, *_, first, _, last_by_now, _, _ in periods:
+    for academy, *_, first, _, last_by_now, _, _, _ in periods:
         if last_by_now:
             earlier = days.get(academy, (first, last_by_now))
             days[academy] = min(first, earlier[0]), max(last_by_now, earlier[1])
     if not _sound(periods):
         return days, list(_troubles(connection, rows))
-    weekly = _weekly(connection, asked.as_at) if any(row[-1] for row in periods) else {}
+    weekly = _weekly(connection, asked.as_at) if any(row[-2] for row in periods) else {}
     half_terms = [_half_term(weekly, *row) for row in periods]
     return days, [
         slip.code.at(_place(connection, rows, slip.academy, slip.day), slip.message, help=slip.help)
@@ -136,9 +137,19 @@ def _weekly(connection: DuckDBPyConnection, as_at: date) -> _Weekly:
 
 
 def _half_term(weekly: _Weekly, academy: str, *told: Any) -> HalfTerm:
-    _, _, number, year, term, half_term, first, last, _, weeks, halves = told
+    _, _, number, year, term, half_term, first, last, by_now, weeks, halves, weekdays = told
     by_weekday = weekly.get((academy, number), {})
-    return HalfTerm(academy, (year, term, half_term), first, last, weeks, halves, by_weekday)
+    never = _never(first, by_now, weekdays) if by_now else {}
+    return HalfTerm(academy, (year, term, half_term), first, last, weeks, halves, by_weekday, never)
+
+
+def _never(first: date, last: date, weekdays: Sequence[int]) -> dict[int, int]:
+    """How many days of each weekday from Monday to Friday lie in a half term, of those that are not among `weekdays`."""
+    return {
+        weekday: ((last - first).days - (weekday - first.isoweekday()) % 7) // 7 + 1
+        for weekday in range(1, 6)
+        if weekday not in weekdays
+    }
 
 
 def _sound(periods: Sequence[tuple[Any, ...]]) -> bool:

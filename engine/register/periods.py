@@ -23,6 +23,8 @@ _HALF_DAYS = 12
 """As many days with one session alone as terms and half terms of two school years end on."""
 _MOST_WEEKLY = 2
 """On more weekdays no school has half a day each week: an export has lost the mornings, or the afternoons."""
+_NEVER = 4
+"""On so many Mondays in a row no school is closed, be they bank holidays: an export has lost the weekday."""
 _WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 _UNITS = ("school year", "term", "half term")
 
@@ -32,7 +34,8 @@ class HalfTerm:
     """The open days of an academy with one name of school year, term and half term.
 
     `weeks` have an open session; `halves` are the days up to as-at with one session alone. `weekly` has of each weekday
-    on which the same session alone is open from week to week, as (5, "AM"), how many of these they are.
+    on which the same session alone is open from week to week, as (5, "AM"), how many of these they are. `never` are the
+    weekdays from Monday to Friday on which none is open up to as-at, with how many of these days lie in it.
     """
 
     academy: str
@@ -42,6 +45,7 @@ class HalfTerm:
     weeks: int
     halves: int = 0
     weekly: Mapping[tuple[int, str], int] = field(default_factory=dict)
+    never: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def by_the_week(self) -> Mapping[tuple[int, str], int]:
@@ -133,7 +137,9 @@ def _left_out(academy: str, begun: Sequence[HalfTerm]) -> Iterator[Slip]:
     if not begun:
         return
     this_year = first_year(begun[-1].first)
-    yield from _half_days(academy, [each for each in begun if first_year(each.first) >= this_year - 1])
+    lately = [each for each in begun if first_year(each.first) >= this_year - 1]
+    yield from _half_days(academy, lately)
+    yield from _never_open(academy, lately)
     first = begun[0]
     if first_year(first.first) == this_year and not begins_a_year(first.first):
         message = (
@@ -159,6 +165,17 @@ def _half_days(academy: str, half_terms: Sequence[HalfTerm]) -> Iterator[Slip]:
         message = f"{days} only one session is open"
         help = f"add the other sessions, with their marks: until then what is counted {_TOO_LITTLE}"
         yield Slip(problems.TIME_LEFT_OUT, academy, first, message, help)
+
+
+def _never_open(academy: str, half_terms: Sequence[HalfTerm]) -> Iterator[Slip]:
+    for weekday, name in enumerate(_WEEKDAYS, 1):
+        closed = [each for each in half_terms if each.never.get(weekday, 0) >= _NEVER]
+        if closed:
+            days = counted(sum(each.never[weekday] for each in closed), "day")
+            first = closed[0].first
+            message = f"on {name} no session of `{academy}` is open: on {days}, in the half term from {first} and later"
+            help = f"add the sessions, with their marks: until then what is counted {_TOO_LITTLE}"
+            yield Slip(problems.TIME_LEFT_OUT, academy, first, message, help)
 
 
 def _each_week(academy: str, half_terms: Sequence[HalfTerm]) -> Iterator[Slip]:

@@ -129,11 +129,11 @@ TIME_LEFT_OUT = Code(
     "D082",
     "the calendar leaves out part of the school year",
     "Only the sessions in the calendar count, and their marks. Here it begins within this school year, or has no "
-    "session for longer than a holiday lasts (two whole weeks within a school year, eight between two), or only one "
-    "session on more than twelve days (half a day on the same weekday each week is only noted). Usually the export "
-    "covers part of the time, or one of its files is missing. What happened in the gap counts for nobody, so too "
-    "little may be found, and a rule's no may be wrong. Add the sessions with their marks. If the school was closed "
-    "for that long, or not open yet, nothing is wrong.",
+    "session for longer than a holiday lasts (two whole weeks within a school year, eight between two), or none on a "
+    "weekday four times or more in a half term, or only one session on more than twelve days (half a day on the same "
+    "weekday each week is only noted). Usually the export covers part of the time, or one of its files is missing. "
+    "What happened in the gap counts for nobody, so too little may be found, and a rule's no may be wrong. Add the "
+    "sessions with their marks. If the school was closed then, or not open yet, nothing is wrong.",
     Severity.WARNING,
 )
 WEEKLY_HALF_DAY = Code(

@@ -196,6 +196,22 @@ def test_what_an_export_has_lost_is_no_half_day_of_each_week(
     assert lost.register is not None and lost.register.summary.incomplete == ("calendar",)
 
 
+def test_a_weekday_that_is_never_open_is_left_out(tmp_path: Path) -> None:
+    """A calendar without its Fridays passed for whole: a fifth of all sessions counted for nobody."""
+    lost = _opened(tmp_path / "lost", 5, lambda day, _: day.isoweekday() == 5)
+    assert lost.only("D082").message == (
+        "on Fridays no session of `wenlock` is open: on 4 days, in the half term from 2024-09-02 and later"
+    )
+    assert lost.register is not None and lost.register.summary.incomplete == ("calendar",)
+
+
+def test_bank_holidays_leave_no_weekday_out(tmp_path: Path) -> None:
+    """A half term may begin after Easter Monday, and has another one or two Mondays off."""
+    mondays = _opened(tmp_path / "three", 3, lambda day, _: day.isoweekday() == 1)
+    one = _opened(tmp_path / "one", 6, lambda day, _: day.isoweekday() == 1 and day.day != 30)
+    assert not {"D082", "D087"} & {*mondays.codes, *one.codes}
+
+
 def test_time_left_out_is_told_where_rules_look() -> None:
     """Not of what is still to come, and not of what lies before the school year before."""
     gap = ("2023-09-04", "2023-09-29"), ("2024-01-08", "2024-07-24")
