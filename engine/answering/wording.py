@@ -168,11 +168,12 @@ def plain_subject(told: Told) -> dict[str, str | int | date]:
 
 
 def _behind(figure: Measured, text: str) -> str:
-    """The text that follows a figure, with the figure's unit in the singular behind a one: `1 session of absence`."""
+    """The text that follows a figure; behind a one with its unit in the singular, and nothing "in a row"."""
     if figure.value == 1 and figure.high is None:
         for plural in (f" {figure.unit}", " times"):
-            if plural.endswith("s") and re.match(rf"{re.escape(plural)}\b", text):
-                return plural[:-1] + text[len(plural) :]
+            found = re.match(rf"{re.escape(plural)}\b(?: in a row\b)?", text)
+            if found and plural.endswith("s"):
+                return plural[:-1] + text[found.end() :]
     return text
 
 

@@ -154,7 +154,7 @@ def test_the_value_of_a_subject_s_own_day_stands_behind_its_answer(
         (
             "any run of (days where ill) lasting at least 1 school day",
             "Ill for {days} school days in a row",
-            "Ill for 1 school day in a row",
+            "Ill for 1 school day",
             "Ill for 2 school days in a row",
         ),
     ],
