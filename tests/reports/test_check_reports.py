@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from made_results import NOTHING, PENALTY, RESULT, RULES
 
-from engine.findings import CheckResult, Level, RegisterSummary, RuleCount, TableCount
+from engine.findings import CheckResult, Level, Measured, RegisterSummary, RuleCount, TableCount
 from engine.reports.check.closing import closing
 from engine.reports.check.csv import COLUMNS, check_csv
 from engine.reports.check.json import check_json
@@ -46,6 +46,21 @@ def test_report_is_written_piece_by_piece(name: str) -> None:
     """The first pieces of a huge report come without the whole having been written."""
     huge = replace(RESULT, findings=(PENALTY,) * 50_000)
     assert len("".join(islice(FORMATS[name](huge), 3))) < 200_000
+
+
+def test_the_figures_of_a_csv_have_their_units_as_people_say_them() -> None:
+    values = {
+        "count": Measured(1, "sessions"),
+        "days": Measured(1, "school days", 2),
+        "left": Measured("2025-03-28", "date"),
+        "sent": Measured("no", "yes/no"),
+        "taken_at": Measured("09:20", "time of day"),
+    }
+    told = replace(RESULT, findings=(replace(RESULT.findings[0], values=values),))
+    (row, *_) = csv_reader.DictReader(StringIO("".join(check_csv(told)), newline=""))
+    assert (
+        row["values"] == "count 1 session; days 1 to 2 school days; left 2025-03-28; sent no; taken_at 09:20"
+    )
 
 
 def test_csv_has_the_same_columns_whatever_was_found() -> None:

@@ -70,10 +70,14 @@ def _resting_on(setting: UsedSetting) -> str:
 
 
 def _figure(measured: Measured) -> str:
-    if measured.value is None:
+    """`1 session`, `8 to 11 sessions`, `10.5%`; what is no number, such as a day, a time or `yes`, stands alone."""
+    value, unit, high = measured.value, measured.unit, measured.high
+    if value is None:
         return "missing"
-    to = "" if measured.high is None else f" to {measured.high}"
-    return f"{measured.value}{to}{'' if measured.unit == '%' else ' '}{measured.unit}"
+    told = str(value) if high is None else f"{value} to {high}"
+    if isinstance(value, str):
+        return told
+    return f"{told}%" if unit == "%" else f"{told} {unit.removesuffix('s') if told == '1' else unit}"
 
 
 def _skipped(rule: RuleCount) -> Iterator[dict[str, str]]:
