@@ -15,6 +15,7 @@ from threading import Thread
 import duckdb
 import pytest
 
+from engine.backends.spark.engine import HERE, SparkEngine
 from engine.register.database import connect
 from engine.store.folder import MANIFEST, open_store
 from engine.store.locks import Writing, reading
@@ -630,3 +631,14 @@ def test_a_folder_that_may_not_be_looked_into_is_told(store: Path, monkeypatch: 
     (into,), (out_of,) = bring_in(store, path)[1], bring_in(store.parent / "other", store)[1]
     assert (into.code.id, out_of.code.id) == ("D053", "D001")
     assert into.message == f"the store `{store}` cannot be written, and is as it was: permission denied"
+
+
+def test_a_register_that_is_not_there_or_shut_is_not_told_by_spark_as_one_to_bring_into_a_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The loader says what is wrong with it."""
+    monkeypatch.setattr("engine.backends.spark.engine.find_spec", lambda _: True)
+    assert SparkEngine(HERE, tmp_path).wrong()
+    assert SparkEngine(HERE, tmp_path / "gone").wrong() is None
+    monkeypatch.setattr("engine.backends.spark.engine.is_shut", lambda _: True)
+    assert SparkEngine(HERE, tmp_path).wrong() is None

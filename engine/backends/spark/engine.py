@@ -15,7 +15,7 @@ from engine.backends.spark.problems import BY_SPARK
 from engine.backends.spark.reasons import why
 from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass
-from engine.links import address_of
+from engine.links import address_of, is_shut
 from engine.progress import OnStep
 from engine.shell import command
 from engine.source import Place
@@ -45,7 +45,8 @@ class SparkEngine:
         if address and holds_password(address):
             help = "leave it out of the address, and give it in Spark's own settings: docs/scale.md shows how"
             return BY_SPARK.at(None, "the address of the register holds a password", help=help)
-        if address is None and not is_store(self.register):
+        seen = address is None and self.register.is_dir() and not is_shut(self.register)
+        if seen and not is_store(self.register):  # where nothing can be seen, the loader says why
             ingest = command("trustpolicy", "ingest", self.register, "--into", "STORE")
             help = f"`{ingest}`, then `--register STORE`"
             return self._wrong(f"Spark reads register stores, and `{self.register}` is not one", help)
