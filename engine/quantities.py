@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from datetime import date
-from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_FLOOR, Decimal
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
@@ -303,10 +303,10 @@ def days_in_words(first: date, last: date) -> str:
     return f"{day_in_words(first)} to {day_in_words(last)}"
 
 
-def rounded(figure: Decimal) -> Decimal:
-    """To two decimals; to four where two would make a whole or a half of it: less than 97% is not shown as 97%."""
-    near, exact = (figure.quantize(Decimal(places), ROUND_HALF_EVEN) for places in ("0.01", "0.0001"))
-    return exact if near != exact and near % Decimal("0.5") == 0 else near
+def rounded(figure: Decimal, places: int = 2) -> Decimal:
+    """To two decimals; to more where these would make a whole or a half of it: less than 97% is not shown as 97%."""
+    near = round(figure, places)
+    return near if near == figure or near % Decimal("0.5") else rounded(figure, 2 * places)
 
 
 def figure_in_words(value: int | Decimal | str, unit: str) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 from engine.explain.ranges import Range
 from engine.findings import Measured
 from engine.language import meaning as m
 from engine.language.figures import Figure
-from engine.quantities import Kind, Type, figure_in_words, written
+from engine.quantities import Kind, Type, figure_in_words, rounded, written
 
-_PLACES = Decimal("0.0001")
+_PLACES = 4
 
 
 def measured(value: object, figure: Figure) -> Measured:
@@ -45,7 +45,7 @@ def _shown(value: object, type: Type) -> int | Decimal | str | None:
         if value.denominator == 1:
             return _shown(value.numerator, type)
         exact = Decimal(value.numerator) / Decimal(value.denominator)
-        return exact.quantize(_PLACES, ROUND_HALF_EVEN).normalize()
+        return rounded(exact, _PLACES).normalize()
     if isinstance(value, bool):
         return "yes" if value else "no"
     if type.kind in {Kind.TIME, Kind.MONEY} and isinstance(value, int):

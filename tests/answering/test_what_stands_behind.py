@@ -42,6 +42,10 @@ def shipped() -> Mapping[str, Setting]:
     ("value", "type", "shown", "said"),
     [
         (Fraction(200, 3), PERCENT, Measured(Decimal("66.6667"), "%"), "66.67%"),
+        (
+            *(Fraction(15_199_900, 159_999), PERCENT),
+            *(Measured(Decimal("94.99996875"), "%"), "94.99996875%"),
+        ),
         (Fraction(90), PERCENT, Measured(90, "%"), "90%"),
         (Fraction(895, 10), PERCENT, Measured(Decimal("89.5"), "%"), "89.5%"),
         (Fraction(7), COUNT, Measured(7, "rows"), "7"),
