@@ -41,7 +41,7 @@ _SAYS: dict[str, tuple[Holds, str]] = {
     "sessions_unauthorised": (Holds.COUNT, "of those missed, unauthorised"),
     "sessions_late": (
         Holds.COUNT,
-        "sessions with the code of lateness, before or after registers close (L or U)",
+        "sessions late: before registers close (L), or after, which are among those missed too (U)",
     ),
     "days_missed": (Holds.TEXT, "days with a session missed, in words"),
     "do": (Holds.TEXT, "what the policy asks for"),

@@ -27,7 +27,12 @@ _DEFINITIONS = (
         "Possible sessions missed with a code of authorised, or of unauthorised, absence",
         _SESSIONS,
     ),
-    ("Late", "Possible sessions with the mark of a pupil who came before the register closed", _SESSIONS),
+    (
+        "Late",
+        "Possible sessions with the mark of a pupil who came late but before the register closed; coming after that "
+        "counts as absence",
+        _SESSIONS,
+    ),
     (
         "Persistent",
         "Pupils who missed {persistent} or more of their own possible sessions in the period",
