@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from engine.checking.checking import CheckOptions
     from engine.diagnostics import Diagnostic
     from engine.findings import CheckResult
-    from engine.ledger.comparing import Watched
+    from engine.ledger.comparing import Names, Watched
     from engine.letters.due import NotDue
     from engine.letters.fields import Letter
     from engine.outcomes import Validated
@@ -51,6 +51,8 @@ def keep_ledger(
 
     A ledger that cannot be read is an error. Where it cannot be written the cases are told all the same.
     """
+    from engine.checking.listing import pupil_names
+    from engine.ledger.comparing import by_name
     from engine.ledger.gone import gone_from
     from engine.ledger.keeping import keep, too_early
     from engine.ledger.reading import read_ledger
@@ -65,16 +67,18 @@ def keep_ledger(
 
     def seen_of(
         validated: Validated, register: Register, result: CheckResult
-    ) -> tuple[Watched, frozenset[str]]:
+    ) -> tuple[Watched, frozenset[str], Names]:
         assert validated.rules is not None
         gone = gone_from(register.connection, known, result, validated.rules)
-        return watched_sessions(validated, register, result), gone
+        names = pupil_names(register.connection) if options.get("names") else {}
+        return watched_sessions(validated, register, result), gone, names
 
     result, seen, found = check_and(seen_of, policies, academies, register, as_at, **options)
     if result is None or seen is None:
         return LedgerKept(None, (), found)
-    cases, wrong, refused = keep(ledger, result, *seen, dry_run=dry_run)
-    return LedgerKept(None if wrong else result, cases, (*found, *wrong), refused)
+    watched, gone, names = seen
+    cases, wrong, refused = keep(ledger, result, watched, gone, dry_run=dry_run)
+    return LedgerKept(None if wrong else result, by_name(cases, names), (*found, *wrong), refused)
 
 
 def letters(

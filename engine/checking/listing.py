@@ -88,11 +88,16 @@ def _names(connection: DuckDBPyConnection, query: str) -> list[str]:
     return [name for (name,) in connection.execute(query).fetchall()]
 
 
+def pupil_names(connection: DuckDBPyConnection) -> dict[tuple[str, object], str]:
+    """The names of a register's pupils, by academy and identifier."""
+    return {(academy, pupil): name for academy, pupil, name in connection.execute(_NAMED).fetchall()}
+
+
 def by_name(
     result: CheckResult, connection: DuckDBPyConnection
 ) -> tuple[CheckResult, tuple[Diagnostic, ...]]:
     """The result with each pupil's name in the subject of findings, and for how many of them there is none."""
-    names = {(academy, pupil): name for academy, pupil, name in connection.execute(_NAMED).fetchall()}
+    names = pupil_names(connection)
     nameless: set[tuple[str, object]] = set()
 
     def named(finding: Finding) -> Finding:

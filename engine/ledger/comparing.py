@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -21,6 +21,9 @@ _ONE_POINT = Decimal(1)
 
 Watched = Mapping[tuple[str, str, str], tuple[int, date]]
 """By rule, academy and pupil: how many sessions could count for the rule so far, and the day of the last."""
+
+Names = Mapping[tuple[str, object], str]
+"""Pupils' names, by academy and identifier."""
 
 Gone = Collection[str]
 """The cases whose pupil, mark, class or other subject the register no longer has."""
@@ -50,6 +53,7 @@ class Case:
     """A case with how it stands, the finding if it was found now, and what changed since it was decided or found.
 
     `holds` is whether something was decided on it that still holds: under a higher stage its state does not say so.
+    `name` is the pupil's, where it is asked for.
     """
 
     state: State
@@ -58,11 +62,15 @@ class Case:
     changes: tuple[str, ...] = ()
     earlier: Entry | None = None
     holds: bool = False
+    name: str = ""
 
     @property
     def about(self) -> str:
-        """Whom or what it is about; by a pupil's name too where the finding has it."""
-        return subject_whole(self.finding) if self.finding else self.entry.about
+        """Whom or what it is about, by a pupil's name too where there is one."""
+        if self.finding:
+            return subject_whole(self.finding)
+        about, pupil = self.entry.about, self.entry.pupil_id
+        return about.replace(pupil, f"{pupil} {self.name}", 1) if self.name else about
 
 
 def compared(ledger: Ledger, result: CheckResult, watched: Watched, gone: Gone = ()) -> tuple[Case, ...]:
@@ -81,6 +89,13 @@ def compared(ledger: Ledger, result: CheckResult, watched: Watched, gone: Gone =
         met.add(name)
         found.append(_found(name, finding, entry, measured, result.as_at, ledger))
     return (*found, *_not_found(ledger, result, met, gone))
+
+
+def by_name(cases: Iterable[Case], names: Names) -> tuple[Case, ...]:
+    """The cases with their pupils' names, also those of what is not found any more."""
+    return tuple(
+        replace(each, name=names.get((each.entry.academy, each.entry.pupil_id), "")) for each in cases
+    )
 
 
 def kept(ledger: Ledger, cases: Sequence[Case]) -> Ledger:
