@@ -21,7 +21,8 @@ OTHER_ACADEMIES = Code(
     "V003",
     "editions without an academy in common",
     "The editions have no academy in common, so much would wrongly seem to be new or gone: they may be those of two "
-    "trusts. If they have at least one in common, the others are shown as having joined or left.",
+    "trusts. If they have at least one in common, the others are shown as having joined or left. An academy is known by "
+    "the name of its folder: to compare editions between which a folder was renamed, rename it in a copy of the older.",
 )
 NO_SUCH_ACADEMY = Code(
     "V004",
