@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
@@ -187,6 +188,20 @@ def why_at(reasons: Mapping[str, str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class AcademyCount:
+    """How many findings an academy has by level, how many answers cannot be told there, and rules not evaluated.
+
+    `overdue` are findings whose day to act is past; a lower stage of a ladder asks nobody to act.
+    """
+
+    academy: str
+    levels: Mapping[Level, int]
+    overdue: int
+    cannot_tell: int
+    not_evaluated: int
+
+
+@dataclass(frozen=True, slots=True)
 class TableCount:
     """Rows of a register table: read = used + set aside, among these marks that say nothing where none is due."""
 
@@ -233,6 +248,28 @@ class CheckResult:
     def listed(self) -> tuple[Finding, ...]:
         """The findings that reports list."""
         return self.chosen if self.wanted else self.findings
+
+    def by_academy(self) -> tuple[AcademyCount, ...]:
+        """What the whole check comes to at each academy; added up, what it comes to."""
+        of: dict[str, list[Finding]] = {academy: [] for academy in self.academies}
+        for finding in self.findings:
+            of.setdefault(finding.academy, []).append(finding)
+        return tuple(
+            _counted(academy, findings, sum(academy in rule.not_evaluated_at for rule in self.rules))
+            for academy, findings in of.items()
+        )
+
+
+def _counted(academy: str, findings: Sequence[Finding], not_evaluated: int) -> AcademyCount:
+    found = [each for each in findings if each.answer is Answer.YES]
+    levels = Counter(each.level for each in found)
+    return AcademyCount(
+        academy,
+        {level: levels[level] for level in Level},
+        overdue=sum(each.then is not None and each.then.overdue and not each.folded for each in found),
+        cannot_tell=len(findings) - len(found),
+        not_evaluated=not_evaluated,
+    )
 
 
 Format = Literal["text", "json", "csv", "markdown"]

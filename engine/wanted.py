@@ -18,7 +18,7 @@ class Wanted:
     `level` is the least one. A lower stage that is wanted comes with the highest, as which it is listed, and whose
     action counts. What asks nobody to act is listed whatever the roles, and be it overdue or not: it cannot be told
     that it is none of theirs, or that there is time. So are pupils of no class whatever the `classes`; `held` has them
-    and those of the classes, by academy and identifier.
+    and those of the classes, by academy and identifier. Of a `summary` nothing is listed.
     """
 
     roles: tuple[str, ...] = ()
@@ -27,6 +27,7 @@ class Wanted:
     classes: tuple[str, ...] = ()
     level: Level = Level.NOTE
     overdue: bool = False
+    summary: bool = False
     held: frozenset[tuple[str, str]] = frozenset()
 
     @property
@@ -41,6 +42,7 @@ class Wanted:
         parts = [f"--{option} {in_quotes(name)}" for option, names in named for name in names]
         parts += [f"--level {self.level}"] if self.level is not Level.NOTE else []
         parts += ["--overdue"] if self.overdue else []
+        parts += ["--summary"] if self.summary else []
         return " ".join(parts)
 
     def among(self, findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -64,7 +66,8 @@ class Wanted:
     def names(self, rule: str, level: str, academy: str, pupil: str, of_class: str = "") -> bool:
         """Whether what is told by a rule of a pupil or a class (blank where of none) is wanted, whoever acts."""
         return (
-            (not self.rules or rule in self.rules)
+            not self.summary
+            and (not self.rules or rule in self.rules)
             and (not self.pupils or pupil in self.pupils)
             and (not self.classes or of_class in self.classes or (academy, pupil) in self.held)
             and _ORDER.index(Level(level)) <= _ORDER.index(self.level)

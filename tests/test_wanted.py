@@ -50,6 +50,7 @@ HELD = frozenset({("wenlock", "P0001"), ("oakfield", "P0002")})
         (Wanted(classes=("4B",), held=HELD), (LETTER, PERSISTENT, REGISTER)),
         (Wanted(classes=("4C",)), ()),
         (Wanted(overdue=True), (OTHER, UNTOLD)),
+        (Wanted(summary=True), ()),
         (Wanted(roles=("champion",), pupils=("P0001",), level=Level.MUST), (PERSISTENT,)),
     ],
 )
@@ -61,3 +62,4 @@ def test_it_is_told_as_it_was_asked() -> None:
     assert Wanted(("head",), ("a", "b"), ("P1",), ("4 Elm",), Level.MUST, overdue=True).asked == (
         f"--role head --rule a --rule b --pupil P1 --class {in_quotes('4 Elm')} --level must --overdue"
     )
+    assert Wanted(level=Level.SHOULD, summary=True).asked == "--level should --summary"

@@ -216,7 +216,7 @@ def listing(what: str) -> Callable[[Callback], Callback]:
     levels = OneOf([level.value for level in Level])
     least = click.option("--level", type=levels, default="note", help=f"The lowest level of {what} to list.")
     overdue = click.option("--overdue", is_flag=True, help=f"List only {what} that are overdue for action.")
-
+    summary = click.option("--summary", is_flag=True, help=f"List no {what}, only how many there are.")
     names = click.option("--names", is_flag=True, help="Show pupils by name, beside their identifiers.")
 
     def given(verb: Callback) -> Callback:
@@ -229,12 +229,13 @@ def listing(what: str) -> Callable[[Callback], Callback]:
             classes: tuple[str, ...],
             level: str,
             overdue: bool,
+            summary: bool,
             **more: object,
         ) -> object:
-            wanted = Wanted(roles, rules, pupils, classes, Level(level), overdue)
+            wanted = Wanted(roles, rules, pupils, classes, Level(level), overdue, summary)
             return verb(*args, wanted=None if wanted == Wanted() else wanted, **more)
 
-        return role(rule(pupil(in_class(least(overdue(names(chosen)))))))  # type: ignore[return-value]
+        return role(rule(pupil(in_class(least(overdue(summary(names(chosen))))))))  # type: ignore[return-value]
 
     return given
 

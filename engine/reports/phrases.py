@@ -102,6 +102,13 @@ def who_acts(result: CheckResult) -> Iterator[tuple[str, ...]]:
         yield role, *(f"{number:,}" for number in (*map(levels.count, Level), overdue))
 
 
+def each_academy(result: CheckResult) -> Iterator[tuple[str, ...]]:
+    """What a check of several academies comes to at each: findings by level, overdue, not told, and rules not asked."""
+    for each in result.by_academy() if len(result.academies) > 1 else ():
+        counts = (*each.levels.values(), each.overdue, each.cannot_tell, each.not_evaluated)
+        yield each.academy, *(f"{number:,}" for number in counts)
+
+
 def settings_used(result: CheckResult) -> Iterator[tuple[str, str, str, str]]:
     """Path, value, place and clause of each setting that a finding rests on, once, in the paths' order."""
     used = {(s.path, s.at): s for finding in result.listed for s in finding.settings}

@@ -136,11 +136,25 @@ def test_what_is_listed_can_be_chosen_and_the_rest_is_counted(
         "classes": [],
         "level": "should",
         "overdue": False,
+        "summary": False,
     }
     last = office.stderr.splitlines()[-1]
     assert last.startswith(runs["text"][1].splitlines()[-1])
     assert "; with `--role school_office --level should` " in last
     assert office.exit_code == 1
+
+
+def test_a_summary_has_all_counts_and_lists_nothing(
+    register: Path, runs: dict[str, tuple[Result, str]]
+) -> None:
+    """Of one school the head of the report, as it stands above the findings, and the last line."""
+    whole = runs["text"][1]
+    summary = check(register, "--summary")
+    *head, last = summary.stdout.rstrip("\n").splitlines()
+    assert whole.startswith("\n".join(head))
+    assert whole.removeprefix("\n".join(head)).lstrip().startswith("findings: wenlock")
+    assert last == f"{whole.splitlines()[-1]}; with `--summary` none of them is listed"
+    assert summary.exit_code == 1
 
 
 @pytest.mark.thorough

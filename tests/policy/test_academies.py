@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import engine
-from engine.findings import CheckResult, Finding
+from engine.findings import CheckResult, Finding, Level
 from engine.policy.loading import read_policy
 from engine.reports.check.markdown import check_markdown
 from engine.reports.check.text import check_text
@@ -161,6 +161,20 @@ def test_a_rule_is_counted_once_whatever_its_stages(result: CheckResult) -> None
     assert [(each.tested, set(each.academies)) for each in counts] == [
         (sum(map(len, AWAY.values())), set(AWAY))
     ]
+
+
+def test_what_a_check_comes_to_is_told_for_each_academy(result: CheckResult) -> None:
+    counts = {each.academy: each for each in result.by_academy()}
+    assert set(counts) == set(AWAY)
+    for academy, count in counts.items():
+        findings = of(result, academy)
+        assert sum(count.levels.values()) == len(findings) > 0
+        assert count.levels[Level.MUST] == sum(each.level is Level.MUST for each in findings)
+    lines = "".join(check_text(result)).splitlines()
+    heading = next(at for at, line in enumerate(lines) if line.startswith("academy "))
+    fernley = next(line for line in lines[heading:] if line.startswith("fernley"))
+    levels = counts["fernley"].levels
+    assert fernley.split() == ["fernley", *map(str, levels.values()), "0", "0", "0"]
 
 
 OWN_TARGET = """rules:

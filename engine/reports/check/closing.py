@@ -34,6 +34,8 @@ def _listed(result: CheckResult) -> str:
     """How much is listed where not everything is wanted, and by which options."""
     if result.wanted is None or not result.findings:
         return ""
+    if result.wanted.summary:
+        return f"; with `{visible(result.wanted.asked)}` none of them is listed"
     answers = [finding.answer for finding in result.listed]
     found = counted(answers.count(Answer.YES), "finding")
     untold = counted(answers.count(Answer.CANNOT_TELL), "answer")

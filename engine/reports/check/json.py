@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from engine.findings import (
+    AcademyCount,
     Action,
     CheckResult,
     Finding,
@@ -29,6 +30,7 @@ def check_json(result: CheckResult) -> Iterator[str]:
         policy={"edition": result.edition, "digest": result.policy_digest},
         register=_register(result.register),
         rules=map(_rule, result.rules),
+        by_academy=map(_academy, result.by_academy()),
         findings=map(_Lines().line, result.listed),
         wanted=wanted_json(result, len(result.findings), len(result.listed)),
         diagnostics=map(diagnostic_json, result.diagnostics),
@@ -60,6 +62,7 @@ def wanted_json(result: CheckResult, of: int, listed: int) -> Json:
         "classes": wanted.classes,
         "level": wanted.level,
         "overdue": wanted.overdue,
+        "summary": wanted.summary,
     }
     return {**named, "left_out": of - listed}
 
@@ -78,6 +81,17 @@ def _rule(rule: RuleCount) -> Json:
         "excepted": rule.excepted,
         "not_evaluated": rule.why_not,
         "not_evaluated_at": dict(rule.not_evaluated_at),
+    }
+
+
+def _academy(count: AcademyCount) -> Json:
+    levels: dict[str, Json] = {level.value: number for level, number in count.levels.items()}
+    return {
+        "academy": count.academy,
+        **levels,
+        "overdue": count.overdue,
+        "cannot_tell": count.cannot_tell,
+        "not_evaluated": count.not_evaluated,
     }
 
 

@@ -14,6 +14,7 @@ from engine.reports.phrases import (
     MOST_NAMED,
     academies_called,
     due_by,
+    each_academy,
     lower_stages,
     reason,
     rule_titles,
@@ -24,6 +25,7 @@ from engine.reports.phrases import (
 
 _RULES = ("Rule", "Title", "Level", "Tested", "Yes", "No", "Cannot tell", "Excepted")
 _ACTS = ("Who acts", "Must", "Should", "Note", "Overdue")
+_ACADEMIES = ("Academy", *_ACTS[1:], "Cannot tell", "Not evaluated")
 _FOUND = ("Subject", "Level", "Rule", "Why", "Do", "Who", "By")
 _UNTOLD = ("Subject", "Level", "Rule", "Missing", "Why")
 
@@ -37,6 +39,7 @@ def check_markdown(result: CheckResult) -> Iterator[str]:
     yield from _register(result)
     yield from _section("## Rules", _RULES, _rules(result))
     yield from _section("## Who acts", _ACTS, who_acts(result))
+    yield from _section("## Academies", _ACADEMIES, each_academy(result))
     yield from _section("## Not evaluated", ("Rule", "Why"), _not_evaluated(result))
     yield from _by_academy(result, Answer.YES)
     yield from _by_academy(result, Answer.CANNOT_TELL)

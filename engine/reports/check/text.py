@@ -16,6 +16,7 @@ from engine.reports.look import PLAIN, Look
 from engine.reports.phrases import (
     MOST_NAMED,
     academies_called,
+    each_academy,
     lower_stages,
     reason,
     rule_titles,
@@ -40,6 +41,12 @@ _ACTS_COLUMNS = (
     Column("who acts", whole=True),
     *(Column(level.value, number=True) for level in Level),
     Column("overdue", number=True),
+)
+_ACADEMY_COLUMNS = (
+    Column("academy", whole=True),
+    *_ACTS_COLUMNS[1:],
+    Column("cannot tell", number=True),
+    Column("not evaluated", number=True),
 )
 _ROOM_FOR_TITLES = 120
 _ACADEMIES = "academies "
@@ -67,7 +74,8 @@ def check_head(result: CheckResult, look: Look) -> Iterator[str]:
     yield from _register(result)
     yield "\n"
     yield from _rules(result, look)
-    yield from _acting(result, look)
+    for columns, rows in ((_ACTS_COLUMNS, who_acts(result)), (_ACADEMY_COLUMNS, each_academy(result))):
+        yield from _below(grid(columns, rows, look))
     for rule in not_evaluated(result):
         yield (
             look.paint("warning", "not evaluated") + f"  {visible(rule.id)}: {visible(rule.why_not or '')}\n"
@@ -85,11 +93,10 @@ def _rules(result: CheckResult, look: Look) -> Iterator[str]:
     yield from grid(_RULE_COLUMNS[:shown], (row[:shown] for row in rows), look)
 
 
-def _acting(result: CheckResult, look: Look) -> Iterator[str]:
-    rows = tuple(who_acts(result))
-    if rows:
-        yield "\n"
-        yield from grid(_ACTS_COLUMNS, rows, look)
+def _below(lines: Iterator[str]) -> Iterator[str]:
+    """A table below another; nothing where it has no rows."""
+    if first := next(lines, ""):
+        yield from chain(("\n", first), lines)
 
 
 def _margins(first: str) -> Iterator[str]:
