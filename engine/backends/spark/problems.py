@@ -10,5 +10,5 @@ BY_SPARK = Code(
     "With `--engine spark` the plan of a check is carried out by Spark. It needs the extra `spark`, Java 17 or later, "
     "and a register store that every machine sees under the same path or at an address that it may read; with "
     "`--master`, a master that runs. It has half of this machine's memory, or what `SPARK_DRIVER_MEMORY` says. If it "
-    "fails, nothing is answered, and only the name of its error is shown, since its messages can hold rows.",
+    "fails, nothing is answered. Why is told by the name of its error and never by its message, which can hold rows.",
 )
