@@ -2,6 +2,8 @@
 
 The verbs. Each reads like the pipeline, and imports only the parts that it uses. Those of the yearly review are in
 `reviewing`, those that take registers in are in `intake`, those by which a school works on findings are in `casework`.
+
+Bad input raises nothing: what is wrong is told with a verb's result, which is None or empty where there can be none.
 """
 
 from __future__ import annotations
@@ -223,7 +225,10 @@ def check(
     as_at: date,
     **options: Unpack[CheckOptions],
 ) -> Checked:
-    """What the policies of some academies (of all, where none is named) ask of their register on a day."""
+    """What the policies of some academies (of all, where none is named) ask of their register on a day.
+
+    The register is a folder of tables or a store. What is dated after the day is not seen.
+    """
     result, _, found = check_and(_nothing, policies, academies, register, as_at, **options)
     return Checked(result, found)
 
@@ -240,7 +245,10 @@ def check_and(
     as_at: date,
     **options: Unpack[CheckOptions],
 ) -> tuple[CheckResult | None, _More | None, tuple[Diagnostic, ...]]:
-    """A check's result, what is had besides of the register while it is open, and all that was noticed."""
+    """A check's result, what `more` makes of the register while it is open, and all that was noticed.
+
+    Where the policies or the register cannot be used, the first two are None and `more` is not asked.
+    """
     from engine.diagnostics import has_errors
     from engine.register.ahead import Reading
 

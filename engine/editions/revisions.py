@@ -17,7 +17,10 @@ _NO_NAME_ON_WINDOWS = re.compile(r'[<>:"|?*\\]')
 
 
 def write_revision(spec: str, policies: Path, into: Path) -> tuple[Path | None, Diagnostic | None]:
-    """The folder inside `into` that then has the policies of a revision, or why there is none."""
+    """The folder inside `into` that then has the policies of a revision (`HEAD~1`, `v1:policies`), or why there is none.
+
+    Without a folder of its own the revision is asked for `policies`. Needs git, and says so.
+    """
     here = policies if policies.is_dir() else Path()
     inside = _git(here, "rev-parse", "--show-prefix")
     if isinstance(inside, Diagnostic):

@@ -13,7 +13,10 @@ Figure: TypeAlias = m.Measure | m.Run | m.Column
 
 
 def figures_of(conditions: Iterable[m.Meaning]) -> dict[str, Figure]:
-    """Every measure, run and column that decides the conditions, by a name of its own, in reading order."""
+    """Every measure, run and column that decides the conditions, by a name of its own, in reading order.
+
+    Of one name they are told apart by their windows, `attendance.last_half_term`, or else numbered: `count_2`.
+    """
     found = list(dict.fromkeys(figure for condition in conditions for figure in _outer_figures(condition)))
     names = [_name(figure) for figure in found]
     named: dict[str, Figure] = {}

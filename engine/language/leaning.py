@@ -19,7 +19,7 @@ _RISING: Mapping[str, int] = MappingProxyType({">=": 1, ">": 1, "<=": -1, "<": -
 
 
 def leanings(node: m.Meaning, sign: int = 1) -> Leaning:
-    """Each setting that a condition reads, with the sign of what follows where its value grows."""
+    """The path of each setting that a condition reads, as often as it does, with the sign for where its value grows."""
     lean = _LEANINGS.get(type(node))
     if lean:
         yield from lean(node, sign)
@@ -134,7 +134,7 @@ _LEANINGS: Mapping[type, Callable[[Any, int], Leaning]] = MappingProxyType(
 
 
 def lean_of_change(old: m.Meaning, new: m.Meaning) -> frozenset[int]:
-    """The signs of what follows from putting one condition in the place of another; none where they mean the same."""
+    """The sign of each difference between a condition and the one in its place; none where they mean the same."""
     return _changed(normal(old), normal(new))
 
 

@@ -26,7 +26,11 @@ _LATE = ("lateness.before_close", "lateness.after_close")
 
 @dataclass(frozen=True, slots=True)
 class AskedSessions:
-    """Steps in the order they are made, then what reads them: `counts`, a row a number, and each session `missed`."""
+    """Steps in the order they are made, then the queries that read them.
+
+    `counts` has a row for each `number` in `asked` with a mark in its time: it, then how many sessions were possible,
+    missed, authorised, unauthorised and late. `missed` has number, date and session of each session missed, in order.
+    """
 
     steps: tuple[tuple[str, exp.Query], ...]
     counts: exp.Query

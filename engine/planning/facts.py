@@ -18,7 +18,10 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class Facts:
-    """The academies asked for, in order, each with its settings and calendar; `codes` are all that marks can bear."""
+    """The academies asked for, in order, each with its settings by their paths and its calendar.
+
+    `codes` are all that marks can bear.
+    """
 
     academies: tuple[str, ...]
     settings: Mapping[str, Mapping[str, Setting]]
@@ -107,7 +110,7 @@ class Facts:
         return self.each(reaches)
 
     def extent(self, window: m.Window, academy: str) -> int | None:
-        """How many units a window is long for an academy; None where that is not set."""
+        """How long a window of `any` or `the last` is for an academy, in its unit; None where that is not set."""
         if isinstance(window.extent, m.Constant):
             return int(str(window.extent.value))
         assert isinstance(window.extent, m.Setting)

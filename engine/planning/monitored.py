@@ -54,9 +54,11 @@ class MonitoringPlan:
 
 
 def monitoring_plan(facts: Facts, *, pupils: bool) -> MonitoringPlan:
-    """What counts the marks of this and the previous school year: `figures` of groups, `leavers`, `missing` marks.
+    """What counts the marks of this and the previous school year, a row for each of these in each academy.
 
-    With `pupils` also each pupil who is persistently absent in this school year.
+    `figures`: a group of pupils in a half term, term or school year; `leavers`: a half term, ground and whether it was
+    a standard transition; `missing` marks: a half term; `given`: how many pupils each column says something of. With
+    `pupils` also each pupil who is persistently absent in this school year.
     """
     planner = Planner(facts)
     judged = _judged(planner, _stays(planner, _totals(planner)))

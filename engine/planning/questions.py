@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FigureColumns:
-    """Where a figure stands in a question's rows: numerators and denominators of its ends, or one plain value."""
+    """The columns of a question's rows that hold a figure: numerators and denominators of its ends, or one plain value.
+
+    None stands for a denominator of 1, and for a high end where the figure is `exact` or has none.
+    """
 
     low: str
     low_of: str | None = None

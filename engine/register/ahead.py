@@ -77,7 +77,10 @@ class Reading:
         sys.setswitchinterval(self._usual_turn)
 
     def begin(self, academies: Sequence[str], as_at: date, codes: Sequence[CodePeriod]) -> None:
-        """Begins to read what the register says of some academies up to a day, or goes on with it."""
+        """Begins to read what the register says of some academies up to a day, or goes on with it.
+
+        Raises ValueError where it was made for other academies or another day.
+        """
         asked = tuple(sorted(set(academies))), as_at
         if self._asked not in {None, asked}:
             raise ValueError("a register that is read for some academies and a day is asked for others")

@@ -228,7 +228,7 @@ class SchoolCalendar:
 
 
 def begins_a_year(day: date) -> bool:
-    """Whether a first open day can be that of a school year."""
+    """Whether a first open day can be that of a school year: it is from 1 August to 15 September."""
     return (FIRST_MONTH, 1) <= (day.month, day.day) <= LATEST_BEGINNING
 
 
@@ -236,7 +236,7 @@ _AS_WRITTEN = attrgetter("date", "session", "term", "half_term", "school_year")
 
 
 def first_year(day: date) -> int:
-    """The year in which the school year of a day began, if it began in August."""
+    """The year in whose August the school year of a day begins: 2024 for 28 March 2025."""
     return day.year - (day.month < FIRST_MONTH)
 
 

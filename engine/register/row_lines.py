@@ -8,7 +8,10 @@ from pathlib import Path
 
 
 def lines_of(folder: Path, table: str, rows: Iterable[Mapping[str, str]]) -> list[int | None]:
-    """The line on which each row ends, told by some of its cells; None for what is not found, or not in a CSV file."""
+    """The line of a table's CSV file on which each row ends, the header's being 1; None for a row that is not found.
+
+    A row is given by some of its cells, as the file writes them. Nothing is found in a file that cannot be read.
+    """
     path, wanted = folder / f"{table}.csv", list(rows)
     if not path.is_file():
         return [None] * len(wanted)
