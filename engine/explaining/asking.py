@@ -90,7 +90,7 @@ def _located(missing: Sequence[MissingFact], folder: Path) -> Iterator[MissingFa
 
 
 def _no_rule(asked: Asked, rules: Mapping[str, Rule]) -> Diagnostic:
-    help = near_names(asked.rule, rules) or f"the rules of {asked.academy} are {', '.join(rules)}"
+    help = near_names(asked.rule, rules) or f"`trustpolicy check {asked.academy}` names all rules"
     return UNKNOWN_RULE.at(None, f"`{asked.academy}` has no rule `{asked.rule}`", help=help)
 
 
