@@ -55,6 +55,11 @@ def _shown(value: object, type: Type) -> int | Decimal | str | None:
     return str(value)
 
 
+def called(name: str) -> str:
+    """The name of a figure as people say it: `attendance this half term`."""
+    return name.replace("_", " ").replace(".", " ")
+
+
 def in_words(value: Measured) -> str:
     """A figure as a sentence says it: rounded to two decimals, a percentage with its sign, a day in words."""
     low = "(missing)" if value.value is None else figure_in_words(value.value, value.unit)

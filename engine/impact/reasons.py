@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from engine.answering.applied import Reading, case_for, readings
-from engine.answering.figures import in_words, measured
+from engine.answering.figures import called, in_words, measured
 from engine.answering.told import AcademyContext, Told
 from engine.answering.wording import Wording
 from engine.findings import Answer
@@ -45,11 +45,7 @@ class Reasons:
 def figures(rule: Rule, told: Told, context: AcademyContext, paths: Sequence[str]) -> str:
     """The rule's figures beside the settings it holds them against: `count 8; penalty.sessions 10 sessions`."""
     values = {name: measured(told.figures.get(name), figure) for name, figure in rule.figures.items()}
-    said = [
-        f"{name.replace('_', ' ')} {in_words(value)}"
-        for name, value in values.items()
-        if value.value is not None
-    ]
+    said = [f"{called(name)} {in_words(value)}" for name, value in values.items() if value.value is not None]
     reading = readings(rule)
     for path in paths:
         setting = context.settings.get(path)

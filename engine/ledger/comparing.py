@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from engine.answering.figures import called
 from engine.answering.subject_words import subject_unnamed, subject_whole
 from engine.findings import Answer, CheckResult, Finding, Level
 from engine.frozen import dataclass, replace
@@ -255,9 +256,9 @@ def _figure_changes(before: Any, now: Mapping[str, Sequence[str | None]]) -> Ite
         old = before.get(name)
         if not isinstance(old, list) or len(old) < 2:
             if figure[0] is not None:
-                yield f"{name} was not told"
+                yield f"{called(name)} was not told"
         elif _differ(old, figure):
-            yield f"{name} {_said(figure)}, was {_said(old)}"
+            yield f"{called(name)} {_said(figure)}, was {_said(old)}"
 
 
 def _differ(old: Sequence[Any], now: Sequence[Any]) -> bool:

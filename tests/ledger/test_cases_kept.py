@@ -224,6 +224,10 @@ def test_a_decision_is_on_what_stood_in_the_ledger_and_not_on_what_came_since() 
             ("count 10 to 12, was 10",),
         ),
         (lambda one: replace(one, values={"days": Measured(10, "school days")}), ("days was not told",)),
+        (
+            lambda one: replace(one, values={"paid_amount.this_half_term": Measured("£80", "money")}),
+            ("paid amount this half term was not told",),
+        ),
         (lambda one: replace(one, values=one.values | {"on_roll_to": Measured(None, "date")}), ()),
         (lambda one: replace(one, says="in other words"), ()),
         (lambda one: replace(one, level=Level.NOTE), ()),
