@@ -109,7 +109,7 @@ class EditionName:
 class Comparison:
     """All that two editions differ in, for one academy or (None) layer by layer.
 
-    Academies that `joined` or `left` are told where every layer is compared.
+    Where every layer is compared, `academies` are those that both have, and those that `joined` or `left` are told.
     """
 
     old: EditionName
@@ -119,6 +119,7 @@ class Comparison:
     kept: tuple[Kept, ...]
     joined: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+    academies: tuple[str, ...] = ()
 
     @property
     def partial(self) -> bool:

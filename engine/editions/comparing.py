@@ -11,7 +11,7 @@ from engine.editions.directions.parts import Said
 from engine.editions.edition import Edition
 from engine.editions.gathering import things_of
 from engine.editions.in_force import OVERLAID, InForce
-from engine.editions.joining import joining
+from engine.editions.joining import in_both, joining
 from engine.editions.reach import Reach
 from engine.editions.recut import Differing, recited
 from engine.editions.renaming import without_kept
@@ -48,6 +48,7 @@ def compare(old: Edition, new: Edition, academy: str | None) -> Comparison:
         tuple(sorted(dict.fromkeys(kept), key=_kept)),
         apart.joined,
         apart.left,
+        () if academy else in_both(old, new),
     )
 
 

@@ -115,6 +115,17 @@ Renamed or moved, and no change
     )
 
 
+def test_a_change_that_reaches_all_of_many_academies_does_not_name_them() -> None:
+    every = tuple(f"school-{number}" for number in range(6))
+    changes = tuple(replace(MADE.changes[0], academies=names) for names in (every, every[1:]))
+    told = replace(MADE, changes=changes, academies=every)
+    written = "".join(diff_text(told))
+    assert "; reaches all 6 academies\n" in written
+    assert "; reaches school-1, school-2, school-3, school-4 and school-5\n" in written
+    assert "| all 6 academies |" in "".join(diff_markdown(told))
+    assert "<td>all 6 academies</td>" in "".join(diff_html(told))
+
+
 def test_text_of_no_change() -> None:
     assert (
         "".join(diff_text(NOTHING))

@@ -22,7 +22,7 @@ def diff_html(told: Comparison, impact: Impact | GroupedImpact | None = None) ->
     page.add_list(unread_words(told))
     for heading, changes in by_kind(told):
         page.add("h2", heading)
-        page.add_table(f"{heading}: what has changed", COLUMNS, map(cells, changes))
+        page.add_table(f"{heading}: what has changed", COLUMNS, (cells(change, told) for change in changes))
     if told.kept:
         page.add("h2", "Renamed or moved, and no change")
         page.add_list(map(kept_words, told.kept))

@@ -13,6 +13,7 @@ from engine.reports.diff.phrases import (
     direction_words,
     headline,
     kept_words,
+    reached,
     source_words,
     summary,
     unread_words,
@@ -31,7 +32,7 @@ def diff_markdown(told: Comparison, impact: Impact | GroupedImpact | None = None
         yield f"\n> {escaped(line)}\n"
     for heading, changes in by_kind(told):
         yield f"\n## {heading}\n\n"
-        yield from table(COLUMNS, map(cells, changes))
+        yield from table(COLUMNS, (cells(change, told) for change in changes))
     if told.kept:
         yield "\n## Renamed or moved, and no change\n\n"
         yield from (f"- {escaped(kept_words(each))}\n" for each in told.kept)
@@ -41,7 +42,7 @@ def diff_markdown(told: Comparison, impact: Impact | GroupedImpact | None = None
             yield from table(part.columns, part.rows) if part.columns else ()
 
 
-def cells(change: Change) -> tuple[str, ...]:
+def cells(change: Change, told: Comparison) -> tuple[str, ...]:
     """The cells of a change's row."""
     title, sides = titled(change.title, change.name), both_sides(change)
-    return title, *sides, direction_words(change), source_words(change), ", ".join(change.academies)
+    return title, *sides, direction_words(change), source_words(change), ", ".join(reached(change, told))

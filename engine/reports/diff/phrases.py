@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from engine.editions.change import (
@@ -15,6 +15,7 @@ from engine.editions.change import (
     Side,
     counted_by_direction,
 )
+from engine.reports.phrases import MOST_NAMED
 from engine.wording import counted, listed, quoted
 
 HEADINGS = {
@@ -134,9 +135,16 @@ def source_words(change: Change) -> str:
     return f"{said}; {side.authorised}" if side.authorised else said
 
 
-def reach_words(change: Change) -> str:
+def reached(change: Change, told: Comparison) -> Sequence[str]:
+    """The academies that a change reaches, by name unless it reaches all and they are many: `all 36 academies`."""
+    names = change.academies
+    every = len(names) > MOST_NAMED and set(names) == set(told.academies)
+    return (f"all {len(names)} academies",) if every else names
+
+
+def reach_words(change: Change, told: Comparison) -> str:
     """`reaches wenlock and oakfield`."""
-    return f"reaches {listed(change.academies)}" if change.academies else "reaches no academy"
+    return f"reaches {listed(reached(change, told))}" if change.academies else "reaches no academy"
 
 
 def direction_words(change: Change) -> str:

@@ -38,7 +38,7 @@ def diff_text(
     for heading, changes in by_kind(told):
         yield "\n" + look.paint("strong", heading) + "\n"
         for change in changes:
-            yield from _change(change, look)
+            yield from _change(change, told, look)
     if told.kept:
         yield "\n" + look.paint("strong", "Renamed or moved, and no change") + "\n"
         yield from (f"  {visible(kept_words(each))}\n" for each in told.kept)
@@ -46,7 +46,7 @@ def diff_text(
         yield from impact_text(impact, look)
 
 
-def _change(change: Change, look: Look) -> Iterator[str]:
+def _change(change: Change, told: Comparison, look: Look) -> Iterator[str]:
     was, now = map(visible, both_sides(change))
     if len(was) + len(now) <= _SHORT:
         yield f"  {look.paint('strong', visible(change.name))}: {was} → {now}\n"
@@ -55,5 +55,5 @@ def _change(change: Change, look: Look) -> Iterator[str]:
         yield from (look.fitted(f"    {line}") + "\n" for line in (f"was  {was}", f"now  {now}"))
     style = _STYLES.get(change.direction, "dim")
     yield look.paint(style, look.fitted(f"    {visible(direction_words(change))}")) + "\n"
-    facts = (title_words(change), source_words(change), reach_words(change))
+    facts = (title_words(change), source_words(change), reach_words(change, told))
     yield look.paint("dim", look.fitted(f"    {visible('; '.join(each for each in facts if each))}")) + "\n"
