@@ -72,9 +72,10 @@ def test_one_setting_is_compared_across_all(folder: Path) -> None:
     result = run(folder, "show", "--all", "attendance.target")
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
-    assert len(lines) == 1 + 1 + 40 + 1
+    assert len(lines) == 1 + 1 + 1 + 1 + 1
     careful = next(line for line in lines if line.startswith(CAREFUL))
     assert "98%" in careful and f"{CAREFUL}/thresholds.yaml:1:" in careful
+    assert lines[-2].startswith("the other 39 academies  always     97%    trust")
     assert lines[-1] == "set by trust for 39 academies and 1 academy for itself"
     shown = run(folder, "show", "--all", "attendance.target", "--explain", "--format", "json").stdout
     told = read_result("show-all", shown)
