@@ -92,6 +92,15 @@ RULES = (
     Column("not_evaluated", T, "why the rule could not be asked; empty where it was, at every academy"),
     Column("not_evaluated_at", T, "academies at which it could not be asked, with , between them"),
 )
+ACADEMIES = (
+    Column("academy", T, "short name of the academy"),
+    Column("must", N, "findings of this level, lower stages of a ladder among them"),
+    Column("should", N, "findings of this level"),
+    Column("note", N, "findings of this level"),
+    Column("overdue", N, "findings whose day to act is past"),
+    Column("cannot_tell", N, "answers that cannot be told"),
+    Column("not_evaluated", N, "rules that could not be asked there"),
+)
 CHECKS = (
     Column("as_at", D, "as-at date of the check"),
     Column("academies", T, "academies checked, with , between them"),
@@ -137,6 +146,9 @@ def check_tables(
         Table("figures", "one row for each figure of a finding", FIGURES, tuple(_figures(result))),
         Table("settings", "one row for each setting that a finding rests on", SETTINGS, tuple(_used(result))),
         Table("rules", "one row for each rule that was asked, or could not be", RULES, tuple(_rules(result))),
+        Table(
+            "academies", "one row for each academy: what the whole check comes to", ACADEMIES, _each(result)
+        ),
         Table("checks", "one row: what was checked", CHECKS, (_check(result, amounts_to, draft),)),
         Table("tables_read", "one row for each table of the register", READ, tuple(_read(result))),
         Table("pupils", "one row for each pupil of the register", PUPILS, tuple(pupils)),
@@ -220,6 +232,13 @@ def _rules(result: CheckResult) -> Iterator[tuple[Cell, ...]]:
         lacking = ", ".join(rule.not_evaluated_at) or None
         of = ", ".join(rule.academies)
         yield rule.id, rule.title, rule.subject, rule.level.value, of, *counts, rule.why_not, lacking
+
+
+def _each(result: CheckResult) -> tuple[tuple[Cell, ...], ...]:
+    return tuple(
+        (each.academy, *each.levels.values(), each.overdue, each.cannot_tell, each.not_evaluated)
+        for each in result.by_academy()
+    )
 
 
 def _check(result: CheckResult, amounts_to: str, draft: bool) -> tuple[Cell, ...]:

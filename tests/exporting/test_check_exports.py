@@ -226,6 +226,7 @@ def test_each_cell_stands_in_the_column_of_its_name() -> None:
     ]
     assert list(told["rules"][0].values())[4:] == ["ashdown, wenlock", 1_420, 1, 1_418, 1, 2]
     assert told["rules"][5]["not_evaluated_at"] == "ashdown"
+    assert list(told["academies"][1].values()) == ["ashdown", 0, 0, 0, 0, 0, 2]
     assert told["rules"][5]["not_evaluated"] == "at `ashdown`: the register has no table `calls`"
     assert (told["checks"][0]["missing_marks"], told["checks"][0]["amounts_to"]) == (3, "all is well")
     assert told["tables_read"][0] == {"table": "marks", "read": 1_000, "used": 998, "set_aside": 2}
