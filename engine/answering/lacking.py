@@ -76,7 +76,7 @@ def _for_whom(path: str, rule: Rule, told: Told, context: AcademyContext) -> str
 def _lacking(name: str, figure: Figure) -> str:
     if isinstance(figure, m.Measure) and figure.window is not None:
         what = _no_whole(figure.rows) if figure.function == "share" else _NO_ROWS
-        return f"`{name}` over {figure.window}: {what}"
+        return f"`{figure.name}` over {figure.window}: {what}"
     return f"`{name}`"
 
 

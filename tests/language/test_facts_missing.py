@@ -77,6 +77,15 @@ def test_a_figure_that_is_not_known_is_told_with_what_it_lacks(when, value, told
     ]
 
 
+def test_a_figure_is_told_with_its_window_once_where_two_have_the_same_name():
+    rule = rule_of("attendance over last half term - attendance over this half term is at least 5 points")
+    untold = Told(NOTHING, None, None, dict.fromkeys(rule.figures), NOTHING)
+    assert list(facts_missing(rule, untold, NOTHING, None)) == [
+        "`attendance` over last half term: no possible session",
+        "`attendance` over this half term: no possible session",
+    ]
+
+
 def test_what_other_rows_may_lack_is_not_told_beside_a_figure_that_is_missing():
     rule = rule_of(f"some (calls where called_at is after 12:00) and {LATE}")
     (name,) = rule.figures
