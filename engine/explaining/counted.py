@@ -22,6 +22,7 @@ from engine.language import meaning as m
 from engine.language.kinds import KINDS, RowKind
 from engine.language.sentences.columns import plain
 from engine.language.sentences.sentences import condition_sentence
+from engine.quantities import figure_in_words
 
 
 def counted_rows(parts: Iterable[Part], telling: Telling) -> tuple[CountedRows, ...]:
@@ -132,5 +133,5 @@ def _row(kind: RowKind, row: Context, told: Answer, facts: Sequence[m.Column]) -
 
 
 def _fact(column: m.Column, value: Measured) -> str:
-    told = "missing" if value.value is None else str(value.value)
+    told = "missing" if value.value is None else figure_in_words(value.value, value.unit)
     return told if column.name == "code" else f"{plain(column.name)} {told}"

@@ -116,6 +116,11 @@ def test_days_that_follow_and_say_the_same_are_one_group() -> None:
     assert left == 0
 
 
+def test_rows_of_one_day_that_say_several_things_are_kept_apart() -> None:
+    rows = [row("2024-11-07", facts="L, minutes late 5"), row("2024-11-07", "PM", "U")]
+    assert row_groups(rows)[0][0].text == "AM L, minutes late 5; PM U"
+
+
 def test_what_is_left_out_is_counted() -> None:
     rows = [row(f"2024-11-{day:02}", facts=str(day)) for day in range(1, 29)]
     shown, left = row_groups(rows, 20)

@@ -166,7 +166,8 @@ def _day(rows: Sequence[CountedRow]) -> _Day:
         texts = [" ".join(filter(None, (f"{len(labels):,}", facts))) for facts, labels in by_facts.items()]
     else:
         texts = [" ".join(filter(None, (listed(labels), facts))) for facts, labels in by_facts.items()]
-    return _Day(rows[0].day, ", ".join(texts), len(rows), rows[0].answer)
+    between = "; " if any(", " in text for text in texts) else ", "
+    return _Day(rows[0].day, between.join(texts), len(rows), rows[0].answer)
 
 
 def _merged(days: Iterable[_Day]) -> Iterator[Group]:
