@@ -69,12 +69,14 @@ def _wanted(column: Column) -> str:
     words = _KIND_WORDS.get(column.type.kind, "text of that form")
     if column.minimum is not None and column.maximum is not None:
         return f"{words} from {column.minimum} to {column.maximum}"
-    return f"{words} like `{column.example}`" if column.example else words
+    return (
+        f"{words}{',' * (column.type.kind is Kind.TIME)} like `{column.example}`" if column.example else words
+    )
 
 
 _KIND_WORDS = {
     Kind.DATE: "a date",
-    Kind.TIME: "a time",
+    Kind.TIME: "a time from 05:00 on",
     Kind.MOMENT: "a date and time",
     Kind.COUNT: "a whole number",
     Kind.MINUTES: "a whole number of minutes",

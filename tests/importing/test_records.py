@@ -262,10 +262,12 @@ def test_times_of_a_twelve_hour_clock(tmp_path: Path) -> None:
         "      signed_in_at: {from: In, written: 'hh:mm am'}\n"
     )
     (tmp_path / "ours.yaml").write_text(mapping, "utf-8")
-    (tmp_path / "marks.csv").write_text("ID,In\nP1,9:05 AM\nP2,12:05 am\nP3,1:05 pm\nP4,13:05 pm\n", "utf-8")
+    (tmp_path / "marks.csv").write_text(
+        "ID,In\nP1,9:05 AM\nP2,12:05 pm\nP3,1:05 pm\nP4,13:05 pm\nP5,12:05 am\n", "utf-8"
+    )
     imported(tmp_path / "marks.csv", str(tmp_path / "ours.yaml"), tmp_path / "register")
     written = (tmp_path / "register" / "marks.csv").read_text("utf-8")
-    assert [line.rpartition(",")[2] for line in written.splitlines()[1:]] == ["09:05", "00:05", "13:05"]
+    assert [line.rpartition(",")[2] for line in written.splitlines()[1:]] == ["09:05", "12:05", "13:05"]
 
 
 @pytest.mark.parametrize("mapping", ["term-dates", "term-dates-workbook"])

@@ -18,8 +18,8 @@ system.
 columns that are not listed here, are not read; they are named once.
 
 **CSV.** The first line holds the names of the columns, in any order. The text is UTF-8, with or without a byte order
-mark, and the separator is a comma. Dates are written `2024-09-02`, times `08:45`, yes and no `true` and `false` (also
-`yes`/`no`, `1`/`0`).
+mark, and the separator is a comma. Dates are written `2024-09-02`, times `08:45` (none is before 05:00), yes and no
+`true` and `false` (also `yes`/`no`, `1`/`0`).
 
 **Empty cells.** A cell that is empty or holds only blanks is a missing fact, which is never guessed. In a text that
 may be left out, so is `-`, `?` or `n/a`: a change of a mark with the reason `-` has no reason.

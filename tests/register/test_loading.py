@@ -69,7 +69,7 @@ wenlock,P1,letter,,2024-09-04,,,,,
 """,
     "registers": """academy,class,date,session,taken_at,closed_at,taken_by
 wenlock,4B,2024-09-02,AM,08:45,9:15,Teacher
-wenlock,4B,2024-09-02,PM,00:00,23:59,
+wenlock,4B,2024-09-02,PM,05:00,23:59,
 wenlock,4B,2024-09-03,AM,,,
 """,
 }
@@ -102,7 +102,7 @@ def test_every_kind_of_value(tmp_path: Path) -> None:
     ]
     assert loaded.rows("SELECT taken_at, closed_at FROM register.registers ORDER BY date, session") == [
         (525, 555),
-        (0, 1439),
+        (300, 1439),
         (None, None),
     ]
     columns = (

@@ -56,6 +56,8 @@ def with_mark(**cells: object) -> list[list[object]]:
             ({"code": "ZZ"}, "code", "unknown_code", "D022"),
             ({"code": "С"}, "code", "unknown_code", "D022"),
             ({"signed_in_at": "24:00"}, "signed_in_at", "unreadable", "D021"),
+            ({"signed_in_at": "00:00"}, "signed_in_at", "unreadable", "D021"),
+            ({"signed_in_at": "4:59"}, "signed_in_at", "unreadable", "D021"),
             ({"signed_in_at": "9.15"}, "signed_in_at", "unreadable", "D021"),
             ({"signed_in_at": "09:15:30"}, "signed_in_at", "unreadable", "D021"),
             ({"signed_in_at": "09:15:00.5"}, "signed_in_at", "unreadable", "D021"),
@@ -122,6 +124,23 @@ def test_one_mark_set_aside_for_every_reason_of_a_column_of_an_optional_parquet_
     rows = with_mark(minutes_late=2000)
     folder = to_parquet(write_register(tmp_path / "csv", marks=rows), tmp_path / "parquet")
     assert load(folder).aside() == [("marks", 3, "minutes_late", "unreadable")]
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_time_at_which_no_school_is_open_is_none(tmp_path: Path, form: str) -> None:
+    """A program's 00:00 for no time made of a late arrival's cannot tell a no, and of a register not taken one taken."""
+    rows = [
+        ["wenlock", "4B", DAYS[0], session, time, ""] for session, time in (("AM", "05:00"), ("PM", "00:00"))
+    ]
+    columns = ("academy", "class", "date", "session", "taken_at", "closed_at")
+    folder = write_register(tmp_path / "csv", registers=csv_text(columns, rows))
+    if form == "parquet":
+        folder = to_parquet(folder, tmp_path / "parquet")
+    loaded = load(folder)
+    assert loaded.rows("SELECT session, taken_at FROM register.registers") == [("AM", 300)]
+    assert loaded.only("D021").message == (
+        "set aside 1 row of `registers` with a `taken_at` that is not a time from 05:00 on, like `08:45`"
+    )
 
 
 def test_codes_out_of_force_are_kept_for_the_rule_about_them(tmp_path: Path) -> None:
