@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from engine.answering.ladders import highest_stages, place_of
-from engine.findings import Answer, CheckResult, Finding, Level, why_at
+from engine.findings import Answer, CheckResult, Finding, Level, RegisterSummary, why_at
 from engine.frozen import dataclass
 from engine.language.rules import RuleSet
 from engine.ledger.comparing import Case
@@ -34,12 +34,14 @@ class Due:
 class NotDue:
     """How many letters are not listed: decided on in the case ledger; of how many pupils it cannot be told.
 
-    `not_asked` are the rules with a letter that could not be evaluated, with the reason.
+    `not_asked` are the rules with a letter that could not be evaluated, with the reason. What the `register` lacks was
+    not looked at.
     """
 
     decided: int
     cannot_tell: int
     not_asked: tuple[tuple[str, str], ...]
+    register: RegisterSummary
 
     @property
     def untold(self) -> bool:
@@ -68,7 +70,7 @@ def due_letters(
     untold = {
         (each.academy, each.subject["pupil_id"]) for each in asking if each.answer is Answer.CANNOT_TELL
     }
-    return letters, NotDue(decided, len(untold), tuple(_not_asked(result, named)))
+    return letters, NotDue(decided, len(untold), tuple(_not_asked(result, named)), result.register)
 
 
 def _due(key: tuple[str, str, str], found: Sequence[Finding], again: Mapping[int, Case]) -> Due:

@@ -8,6 +8,7 @@ from engine.diagnostics import Diagnostic
 from engine.letters.due import NotDue
 from engine.letters.fields import Letter
 from engine.quantities import day_in_words
+from engine.reports.check.closing import not_in
 from engine.reports.csv import csv_rows
 from engine.reports.diagnostics import diagnostic_json
 from engine.reports.json import Json, json_object
@@ -86,8 +87,9 @@ def fields_of(letter: Letter) -> dict[str, object]:
 
 
 def letters_closing(letters: Sequence[Letter], not_due: NotDue) -> str:
-    """`75 letters are due`, and what is not among them; `no letter is due` only where every rule has answered."""
-    parts = [_how_many(letters, not_due)]
+    """`75 letters are due`, and what is not among them; `no letter is due` only where nothing is left open."""
+    lacking = tuple(not_in(not_due.register))
+    parts = [_how_many(letters, not_due, lacking)]
     again = sum(letter.decided_before is not None for letter in letters)
     if again:
         parts.append(f"{again} of them decided on before, and asked again")
@@ -96,15 +98,15 @@ def letters_closing(letters: Sequence[Letter], not_due: NotDue) -> str:
     if not_due.cannot_tell:
         parts.append(f"for {counted(not_due.cannot_tell, 'pupil')} it cannot be told")
     parts += [f"`{rule}` was not evaluated: {why}" for rule, why in not_due.not_asked]
-    return "; ".join(parts)
+    return "; ".join((*parts, *lacking))
 
 
-def _how_many(letters: Sequence[Letter], not_due: NotDue) -> str:
+def _how_many(letters: Sequence[Letter], not_due: NotDue, lacking: Sequence[str]) -> str:
     if letters:
         return f"{counted(len(letters), 'letter')} {'is' if len(letters) == 1 else 'are'} due"
     if not_due.not_asked:
         return "it cannot be told whether letters are due"
-    return "no letter is known to be due" if not_due.cannot_tell else "no letter is due"
+    return "no letter is known to be due" if not_due.cannot_tell or lacking else "no letter is due"
 
 
 def letters_text(
@@ -133,6 +135,7 @@ def letters_csv(letters: Sequence[Letter], not_due: NotDue, found: Sequence[Diag
 def letters_json(letters: Sequence[Letter], not_due: NotDue, found: Sequence[Diagnostic]) -> Iterator[str]:
     """The object that `schemas/results/letters.schema.json` describes."""
     return json_object(
+        amounts_to=letters_closing(letters, not_due),
         not_listed={
             "decided": not_due.decided,
             "cannot_tell": not_due.cannot_tell,

@@ -23,7 +23,7 @@ from engine.cli.formats import report
 from engine.demo import WENLOCK, write_register
 from engine.exporting.letters import LETTERS, letters_table
 from engine.exporting.workbook import write_workbook
-from engine.findings import Answer, Finding, Ladder, Level, RuleCount, Window
+from engine.findings import Answer, Finding, Ladder, Level, RegisterSummary, RuleCount, TableCount, Window
 from engine.installed import installed_folder
 from engine.language.rules import RuleSet
 from engine.ledger.comparing import Case, State
@@ -33,7 +33,7 @@ from engine.ledger.writing import write_ledger
 from engine.letters.due import Due, NotDue, due_letters
 from engine.letters.fields import Letter, Sessions, _decided_before, _time
 from engine.outcomes import LettersDue
-from engine.reports.letters import FIELDS, fields_of, letters_closing
+from engine.reports.letters import FIELDS, fields_of, letters_closing, letters_json
 from engine.reports.look import PLAIN
 from tests.commands import trustpolicy as run
 from tests.edits import edit
@@ -219,11 +219,26 @@ def test_no_letter_is_not_said_where_its_rule_could_not_be_asked(register: Path,
     assert json.loads((tmp_path / "letters.json").read_text("utf-8"))["not_listed"]["not_evaluated"]
 
 
+WHOLE = RegisterSummary("sha256:0", {}, 0)
+
+
 def test_the_closing_line_says_no_letter_only_where_every_rule_has_answered() -> None:
-    assert letters_closing((), NotDue(0, 0, ())) == "no letter is due"
-    told = letters_closing((), NotDue(0, 2, ()))
+    assert letters_closing((), NotDue(0, 0, (), WHOLE)) == "no letter is due"
+    told = letters_closing((), NotDue(0, 2, (), WHOLE))
     assert told == "no letter is known to be due; for 2 pupils it cannot be told"
-    assert not letters_closing((), NotDue(0, 2, (("a", "why"),))).startswith("no letter")
+    assert not letters_closing((), NotDue(0, 2, (("a", "why"),), WHOLE)).startswith("no letter")
+
+
+def test_no_letter_is_not_said_of_a_register_without_its_marks() -> None:
+    """A register with a month of its marks ended with `no letter is due`."""
+    register = replace(
+        WHOLE, tables={"marks": TableCount(7, 5, 2)}, missing_marks=1200, incomplete=("calendar",)
+    )
+    told = letters_closing((), NotDue(0, 0, (), register))
+    lacking = "2 rows were set aside; 1,200 marks are missing; sessions are missing in calendar"
+    assert told == f"no letter is known to be due; {lacking}"
+    written = read_result("letters", "".join(letters_json((), NotDue(0, 0, (), register), ())))
+    assert written["amounts_to"] == told
 
 
 ABSENT = Finding("low", "wenlock", Answer.YES, {"pupil_id": "P1"}, Level.SHOULD, "Attendance 89%")
@@ -282,9 +297,9 @@ def test_of_whom_it_cannot_be_told_and_which_rule_was_not_asked_is_counted() -> 
     of_talk = replace(untold, rule="talk", subject={"pupil_id": "P2"})
     letters, left = told_due(untold, replace(untold, rule="late"), of_talk, rules=rules)
     assert letters == ()
-    assert left == NotDue(0, 1, (("low", "no table"), ("late", "at `wenlock`: no calls")))
+    assert left == NotDue(0, 1, (("low", "no table"), ("late", "at `wenlock`: no calls")), RESULT.register)
     assert left.untold
-    assert not NotDue(3, 0, ()).untold
+    assert not NotDue(3, 0, (), WHOLE).untold
 
 
 @pytest.mark.parametrize(
@@ -308,7 +323,10 @@ def test_what_was_decided_before_is_told_with_why_it_is_asked_again(
     (due,), left = told_due(ABSENT, cases=[again])
     assert (due.before, left.decided) == (again, 0)
     assert _decided_before(again) == says
-    assert told_due(ABSENT, cases=[replace(again, state=State.DECIDED, holds=True)]) == ((), NotDue(1, 0, ()))
+    assert told_due(ABSENT, cases=[replace(again, state=State.DECIDED, holds=True)]) == (
+        (),
+        NotDue(1, 0, (), RESULT.register),
+    )
 
 
 def test_a_letter_under_a_stage_without_one_is_due_where_its_decision_holds_no_more() -> None:
@@ -317,7 +335,7 @@ def test_a_letter_under_a_stage_without_one_is_due_where_its_decision_holds_no_m
     entry = replace(entry, decision=Decision("put off", "A Head (invented)", DAY, until=DAY))
     case = Case(State.UNDER, entry, under)
     assert [each.before for each in told_due(under, cases=[case])[0]] == [case]
-    assert told_due(under, cases=[replace(case, holds=True)]) == ((), NotDue(1, 0, ()))
+    assert told_due(under, cases=[replace(case, holds=True)]) == ((), NotDue(1, 0, (), RESULT.register))
 
 
 def test_a_letter_whose_finding_has_no_time_is_about_the_school_year_so_far() -> None:

@@ -99,7 +99,8 @@ LETTER = Letter(
     Sessions(836, 837, 838, 839, 840, ("x", "x")),
     *("x", "x", "x", "x", LATER, LATER, "x"),
 )
-LETTERS = ((LETTER,), NotDue(841, 842, (("x", "x"), ("x", "x"))))
+OF_THE_REGISTER = ("digest", "missing_marks", "incomplete")
+LETTERS = ((LETTER,), NotDue(841, 842, (("x", "x"), ("x", "x")), RegisterSummary("x", {}, 843, ("x",))))
 DECIDED = Decision("x", "x", DAY, "x", LATER)
 ENTRY = Entry(*("x", "x", "x", "must", "x", "x", "x", DAY, LATER, {}, "x"), decision=DECIDED)
 EARLIER = Entry(*("x", "a", "b", "must", "c", "d", "e", DAY, LATER, {}), decision=DECIDED)
@@ -228,14 +229,14 @@ COUNTED = ["possible", "missed", "authorised", "unauthorised", "late", "away"]
         (INGESTED, ingesting.ingested_markdown, []),
         (INGESTED, ingesting.ingested_csv, ["generation", "marks", "amendments_kept"]),
         (INGESTED, ingesting.ingested_json, []),
-        (LETTERS, of_letters(letters.letters_text), [*MERGED, *COUNTED, "role", "contact"]),
+        (LETTERS, of_letters(letters.letters_text), [*MERGED, *COUNTED, "role", "contact", "digest"]),
         (
             LETTERS,
             of_letters(letters.letters_markdown),
-            [*(each for each in MERGED if each != "class_"), *COUNTED, "do", "role", "contact"],
+            [*(each for each in MERGED if each != "class_"), *COUNTED, "do", "role", "contact", "digest"],
         ),
-        (LETTERS, of_letters(letters.letters_csv), ["decided", "cannot_tell", "not_asked"]),
-        (LETTERS, of_letters(letters.letters_json), []),
+        (LETTERS, of_letters(letters.letters_csv), ["decided", "cannot_tell", "not_asked", *OF_THE_REGISTER]),
+        (LETTERS, of_letters(letters.letters_json), ["digest"]),
         (CHANGED, of_cases(ledger.ledger_text), ["rule", "pupil_id"]),
         (QUIET, of_cases(ledger.ledger_text), ["rule", "found", "pupil_id"]),
         (CHANGED, of_cases(ledger.ledger_markdown), ["rule"]),

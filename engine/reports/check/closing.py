@@ -67,12 +67,13 @@ def _untold(result: CheckResult) -> Iterator[str]:
         yield f"{counted(len(partly), 'rule was', 'rules were')} not evaluated at {_where(partly)}"
     if uncertain := sum(rule.cannot_tell for rule in result.rules):
         yield f"{counted(uncertain, 'answer')} cannot be told"
-    yield from _not_in(register)
+    yield from not_in(register)
     if idle := sum(rule.tested == 0 for rule in result.rules) - len(skipped):
         yield f"{counted(idle, 'rule')} met nothing to test"
 
 
-def _not_in(register: RegisterSummary) -> Iterator[str]:
+def not_in(register: RegisterSummary) -> Iterator[str]:
+    """What a register lacks, and no rule could look at."""
     if aside := sum(table.lost for table in register.tables.values()):
         yield f"{counted(aside, 'row was', 'rows were')} set aside"
     if register.missing_marks:
