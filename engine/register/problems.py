@@ -232,9 +232,10 @@ UNDUE_MARK = Code(
 )
 OUT_OF_ORDER = Code(
     "D029",
-    "rows with an end before their beginning, or decades after it",
-    "Two dates or times of a row are the wrong way round, or so many years apart that one of them is mistyped, such as "
-    "2052 for 2025: evidence up to then would cover every absence. The rows are set aside.",
+    "rows with an end before their beginning, or years after it",
+    "Two dates or times of a row are the wrong way round, or so far apart that one of them is mistyped, such as 2052 "
+    "for 2025: evidence up to then would cover every absence. A request for leave lasts less than a year. The rows are "
+    "set aside.",
     Severity.WARNING,
 )
 RAGGED = Code(

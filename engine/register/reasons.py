@@ -8,7 +8,7 @@ from engine.quantities import Kind
 from engine.register import problems
 from engine.register.lookalikes import likeness
 from engine.register.tables import Column, Table
-from engine.wording import quoted
+from engine.wording import counted, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,11 @@ def _cell_reason(id: str, table: Table, column: Column) -> Reason:
         )
     if id in {"order", "apart"}:
         before = next(f"`{first}`" for first, second in table.in_order if second == column.name)
-        how = f"before {before}" if id == "order" else f"more than {table.years} years after {before}"
+        how = (
+            f"before {before}"
+            if id == "order"
+            else f"{counted(table.years or 0, 'year')} or more after {before}"
+        )
         return Reason(problems.OUT_OF_ORDER, f"{name} is {how}", f"with {name} {how}")
     wanted = _wanted(column)
     return Reason(

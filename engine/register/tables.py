@@ -3,7 +3,7 @@
 The descriptors are Frictionless Table Schemas, one a table, in `schemas/register/`. Beyond that form go
 `required` (no register without the table), `seenFrom` (a row dated after as-at in this column is not
 seen), `happenedOn` (nor is one of which this says that it came about after as-at), `inOrder` (pairs of dates or times of
-which the first may not be later), `years` (so many at most lie between the dates of such a pair) and a field's `kind`
+which the first may not be later), `years` (fewer lie between the dates of such a pair) and a field's `kind`
 and `unit` (what the rule language makes of it), `knownFrom` (the column with the day before which nobody knows the
 fact) and whether it is `personal`: an identifier, a name or free text.
 """

@@ -340,7 +340,7 @@ def test_an_end_decades_after_the_beginning(tmp_path: Path) -> None:
     evidence = [
         ["wenlock", "P1", "medical", DAYS[0], "2042-09-03"],
         ["wenlock", "P1", "medical", "1924-09-02", DAYS[0]],
-        ["wenlock", "P1", "medical", DAYS[0], "2039-09-02"],
+        ["wenlock", "P1", "medical", DAYS[0], "2039-09-01"],
     ]
     roll = pupils()
     roll[1][5] = "2052-07-20"
@@ -351,9 +351,21 @@ def test_an_end_decades_after_the_beginning(tmp_path: Path) -> None:
         ("pupils", 3, "on_roll_to", "apart"),
     ]
     assert sorted(p.message for p in loaded.problems if p.code.id == "D029") == [
-        "set aside 1 row of `pupils` with `on_roll_to` more than 26 years after `on_roll_from`",
-        "set aside 2 rows of `evidence` with `to_date` more than 15 years after `from_date`",
+        "set aside 1 row of `pupils` with `on_roll_to` 26 years or more after `on_roll_from`",
+        "set aside 2 rows of `evidence` with `to_date` 15 years or more after `from_date`",
     ]
+
+
+def test_leave_of_a_year_is_mistyped(tmp_path: Path) -> None:
+    """A request up to 2025-09-03, for 2024-09-03, was taken to ask for every absence of the year."""
+    ends = ("2025-09-01", "2025-09-02", "2025-09-03")
+    asked = [["wenlock", "P1", DAYS[0], DAYS[0], end] for end in ends]
+    columns = ("academy", "pupil_id", "submitted_on", "from_date", "to_date")
+    loaded = load(write_register(tmp_path, leave_requests=csv_text(columns, asked)))
+    assert loaded.aside() == [("leave_requests", line, "to_date", "apart") for line in (3, 4)]
+    assert loaded.only("D029").message == (
+        "set aside 2 rows of `leave_requests` with `to_date` 1 year or more after `from_date`"
+    )
 
 
 def test_rows_of_other_tables_that_point_nowhere(tmp_path: Path) -> None:

@@ -117,8 +117,8 @@ def _order_faults(table: Table, cells: Mapping[str, Cell]) -> Iterator[Fault]:
             condition = fill("{before} > {after}", before=sql.name(before), after=sql.name(after))
             yield _order_fault(condition, cells[after].column, "order")
             if table.years is not None:
-                form = "{after} - {before} > {days}"
-                days = sql.number(table.years * 366)
+                form = "{after} - {before} >= {days}"
+                days = sql.number(table.years * 1461 // 4)
                 apart = fill(form, before=sql.name(before), after=sql.name(after), days=days)
                 yield _order_fault(apart, cells[after].column, "apart")
 
