@@ -378,16 +378,16 @@ def test_calls_of_one_day_are_added_to_each_other(store: Path, tmp_path: Path) -
     def calls(*rows: tuple[object, object]) -> list[list[object]]:
         return [["wenlock", "P1", DAYS[1], at, outcome] for at, outcome in rows]
 
-    morning = file_of(tmp_path, "calls-1", calls(("09:10", "none"), ("", "none")))
+    morning = file_of(tmp_path, "calls-1", calls(("09:10", "no answer"), ("", "no answer")))
     brought_in(store, morning)
-    brought_in(store, file_of(tmp_path, "calls-2", calls(("14:10", "none"))))
+    brought_in(store, file_of(tmp_path, "calls-2", calls(("14:10", "no answer"))))
     result = brought_in(store, morning)
     assert not result.changed
     brought_in(store, file_of(tmp_path, "calls-3", calls(("09:10", "reached"))))
     found = "SELECT called_at, outcome FROM register.calls ORDER BY ALL"
-    assert load(store).rows(found) == [(550, "reached"), (850, "none"), (None, "none")]
-    brought_in(store, file_of(tmp_path, "calls-4", calls(("14:11", "none"))), whole=True)
-    assert load(store).rows(found) == [(851, "none")]
+    assert load(store).rows(found) == [(550, "reached"), (850, "no answer"), (None, "no answer")]
+    brought_in(store, file_of(tmp_path, "calls-4", calls(("14:11", "no answer"))), whole=True)
+    assert load(store).rows(found) == [(851, "no answer")]
 
 
 @pytest.mark.thorough

@@ -95,16 +95,17 @@ def _said(column: Column, text: Sql) -> Sql:
 
 
 def _says_nothing(text: Sql) -> Sql:
-    """The condition that a text is what people write where there is nothing to say: `-`, `?`, `n/a`.
+    """The condition that a text is what people or programs write where there is nothing to say: `-`, `?`, `n/a`, `NULL`.
 
-    What begins with a letter or digit, as nearly all do, is compared and no more.
+    What begins with another letter or a digit, as nearly all do, is compared and no more.
     """
     return fill(
         "CASE WHEN ({text} BETWEEN '0' AND '9~' OR {text} BETWEEN 'A' AND 'Z~' OR {text} BETWEEN 'a' AND 'z~') "
-        "AND {text} NOT LIKE '_/%' THEN FALSE ELSE regexp_full_match(trim({text}, {unseen}), {signs}) END",
+        "AND {text} NOT LIKE '_/%' AND {text} NOT LIKE 'N%' AND {text} NOT LIKE 'n%' THEN FALSE "
+        "ELSE regexp_full_match(trim({text}, {unseen}), {signs}) END",
         text=text,
         unseen=_UNSEEN,
-        signs=sql.text(r"[\p{P}\p{Z}]*|[nN]/[aA]"),
+        signs=sql.text(r"[\p{P}\p{Z}]*|#?[nN]/[aA]|(?i:null|none|nan|nil)"),
     )
 
 
