@@ -85,13 +85,17 @@ def load_register(
     if has_errors(found):
         return None, in_order(found)
     counts, missing = summed_up(work)
-    incomplete = tuple(name for name, code in _INCOMPLETE if any(each.code == code for each in found))
+    told = {each.code for each in found}
+    incomplete = tuple(name for name, codes in _INCOMPLETE if not told.isdisjoint(codes))
     summary = RegisterSummary(identity, counts, missing, incomplete)
     return Register(connection, summary, there, scratch, store), in_order(found)
 
 
-_INCOMPLETE = (("calendar", problems.TIME_LEFT_OUT), ("registers", problems.MISSING_REGISTERS))
-"""The tables that may lack sessions, with the problem that says so."""
+_INCOMPLETE = (
+    ("calendar", (problems.TIME_LEFT_OUT, problems.CALENDAR_ENDED)),
+    ("registers", (problems.MISSING_REGISTERS,)),
+)
+"""The tables that may lack sessions, with the problems that say so."""
 
 
 def _supplied(store: StoredRegister | None, asked: Asked, contents: Mapping[str, Contents]) -> Supplied:

@@ -15,7 +15,7 @@ from engine.register import problems
 from engine.register.calendar import FIRST_MONTH, begins_a_year, first_year
 from engine.wording import counted
 
-LONGEST_HOLIDAY = timedelta(weeks=8)
+_LONGEST_HOLIDAY = timedelta(weeks=8)
 """More than any school is closed for between two terms."""
 _CLOSED_WEEKS = 2
 """As many weeks without school as lie in the longest holiday within a school year, at Christmas or Easter."""
@@ -148,7 +148,7 @@ def _left_out(academy: str, begun: Sequence[HalfTerm]) -> Iterator[Slip]:
         help = f"add the earlier sessions, with their marks: until then what is counted over the year {_TOO_LITTLE}"
         yield Slip(problems.TIME_LEFT_OUT, academy, first.first, message, help)
     for before, after in pairwise(begun):
-        if first_year(after.first) >= this_year - 1 and _too_long(before, after):
+        if first_year(after.first) >= this_year - 1 and _too_long(before.last, after.first):
             dates = f"after {before.last} and before {after.first}"
             message = f"no session of `{academy}` is open {dates}, for longer than a holiday takes"
             help = f"add the sessions between and their marks: until then what is counted over that time {_TOO_LITTLE}"
@@ -194,10 +194,15 @@ def _each_week(academy: str, half_terms: Sequence[HalfTerm]) -> Iterator[Slip]:
 _TOO_LITTLE = "may be too little"
 
 
-def _too_long(before: HalfTerm, after: HalfTerm) -> bool:
-    if first_year(before.last) != first_year(after.first):
-        return after.first - before.last > LONGEST_HOLIDAY
-    return (_monday(after.first) - _monday(before.last)).days // 7 - 1 > _CLOSED_WEEKS
+def _too_long(last: date, first: date) -> bool:
+    return no_holiday(last, first, within_a_year=first_year(last) == first_year(first))
+
+
+def no_holiday(last: date, day: date, *, within_a_year: bool) -> bool:
+    """Whether a school that is open on a last day would be open again before a later day."""
+    if within_a_year:
+        return (_monday(day) - _monday(last)).days // 7 - 1 > _CLOSED_WEEKS
+    return day - last > _LONGEST_HOLIDAY
 
 
 def _weeks_of(half_term: HalfTerm) -> int:

@@ -284,7 +284,8 @@ CALENDAR_ENDED = Code(
     "D040",
     "the calendar ends long before the as-at date",
     "Days, weeks and terms are counted on the calendar, so nothing is counted after its last open day. No holiday is "
-    "this long: either the calendar of a later year is missing, and that time is not seen, or the date is mistyped.",
+    "this long (two whole weeks within a school year, eight in summer): either the calendar of a later term or year is "
+    "missing, and that time is not seen, or the date is mistyped.",
     Severity.WARNING,
 )
 LONG_CLOSED = Code(

@@ -10,12 +10,13 @@ from engine.diagnostics import Diagnostic
 from engine.register import problems, sql
 from engine.register.aside import place_of
 from engine.register.asked import Asked, Sight
+from engine.register.calendar import first_year
 from engine.register.files.cells import LAST_DAY
 from engine.register.files.rows import Rows
 from engine.register.files.table_files import TableFile
 from engine.register.keys import Count
 from engine.register.misnamed import like, written_otherwise
-from engine.register.periods import LONGEST_HOLIDAY
+from engine.register.periods import no_holiday
 from engine.register.sql import fill
 from engine.source import Place
 from engine.wording import counted, listed, quoted
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _USUAL_HOLIDAY = timedelta(days=18)
 """More than a school is closed for at Christmas or Easter, from the last day to the first."""
+_SUMMER = 7
 _LONG_WEEKEND = timedelta(days=4)
 """No longer is a school closed for where the calendar knows of no day on which it opens again."""
 
@@ -111,15 +113,21 @@ def _add_or_leave_out(academy: str, asked: Asked, rows: str = "its rows") -> str
 def calendars_ended(
     file: TableFile, asked: Asked, days: Mapping[str, tuple[date, date]], ends: Mapping[str, date]
 ) -> Iterator[Diagnostic]:
-    """A warning for each academy whose last open day, the second of its `days`, lies long before as-at.
+    """A warning for each academy whose last open day, the second of its `days`, lies longer before as-at than a holiday.
 
-    A note where it lies no longer before than a summer holiday takes, but longer than another one does, or than a
-    weekend where the calendar `ends` with it.
+    In July that of the summer may have begun. A note where it lies longer before than at Christmas, or than a weekend
+    where the calendar `ends` with it.
     """
     for academy, (_, last) in sorted(days.items()):
         closed = asked.as_at - last
-        if closed > LONGEST_HOLIDAY:
-            message = f"the calendar of `{academy}` ends on {last}, long before {asked.as_at}"
+        in_term = first_year(last) == first_year(asked.as_at) and asked.as_at.month != _SUMMER
+        if no_holiday(last, asked.as_at, within_a_year=in_term):
+            told = (
+                "the calendar of `{}` ends on"
+                if ends[academy] == last
+                else "no session of `{}` is open after"
+            )
+            message = f"{told.format(academy)} {last}, long before {asked.as_at}"
             help = "add the sessions of the later terms, or choose an as-at date that the calendar reaches"
             yield problems.CALENDAR_ENDED.at(file.place(), message, help=help)
         elif closed > (_LONG_WEEKEND if ends[academy] == last else _USUAL_HOLIDAY):

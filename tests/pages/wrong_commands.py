@@ -50,7 +50,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "C210": ("render", "wenlock", "--on", "2025-03-28", "--policies", "unsettled"),
     "D034": (*_CHECK, "2024-09-06", "--rejects", "/dev/full"),
     "D040": (*_CHECK, "2025-03-28"),
-    "D068": (*_CHECK, "2024-10-18"),
+    "D068": (*_CHECK, "2024-09-20"),
     "D041": ("check", "wenlock", "--policies", "classes", "--draft", *_CLASSED),
     "D042": ("check", "wenlock", "--policies", "classes", "--draft", *_CLASSED),
     "D043": ("check", "wenlock", "--policies", "taught", *_REGISTER),

@@ -10,7 +10,11 @@ from hypothesis import strategies as st
 from small_registers import DAYS, calendar, load, write_register
 
 from engine.quantities import UNIT_OF, Unit
+from engine.register.asked import Asked
 from engine.register.calendar import OpenSession, Period, SchoolCalendar, Stretch
+from engine.register.files.table_files import TableFile
+from engine.register.tables import tables
+from engine.register.unusual import calendars_ended
 
 D = date.fromisoformat
 UNITS = tuple(UNIT_OF.values())
@@ -181,15 +185,38 @@ def test_periods_share_out_every_day_since_the_first(as_at, unit):
 @pytest.mark.thorough
 def test_a_calendar_that_ends_long_before_the_day_is_told(tmp_path: Path) -> None:
     folder = write_register(tmp_path)
-    for days, told in ((4, []), (5, ["D068"]), (56, ["D068"]), (57, ["D040"])):
+    for days, told in ((4, []), (5, ["D068"]), (23, ["D068"]), (24, ["D040"])):
         loaded = load(folder, as_at=DAYS[-1] + timedelta(days=days))
         assert loaded.register is not None
         assert loaded.codes == told
-    note = load(folder, as_at=date(2024, 10, 23)).only("D068")
+        assert loaded.register.summary.incomplete == ("calendar",) * (told == ["D040"])
+    note = load(folder, as_at=date(2024, 9, 23)).only("D068")
     assert note.severity == "note"
     assert note.message == (
-        "the last open day of `wenlock` is 2024-09-13, 40 days before 2024-10-23: rules look at the time up to then"
+        "the last open day of `wenlock` is 2024-09-13, 10 days before 2024-09-23: rules look at the time up to then"
     )
+
+
+@pytest.mark.parametrize(
+    ("last", "as_at", "told"),
+    [
+        ("2025-02-14", "2025-03-09", ["D068"]),
+        ("2025-02-14", "2025-03-10", ["D040"]),
+        ("2025-07-04", "2025-07-31", ["D068"]),
+        ("2025-07-18", "2025-09-12", ["D068"]),
+        ("2025-07-18", "2025-09-13", ["D040"]),
+    ],
+)
+def test_only_the_summer_holiday_takes_eight_weeks(last: str, as_at: str, told: list[str]) -> None:
+    """A calendar exported in February was noted in March as if it were the holidays, and not told to lack sessions."""
+    day = date.fromisoformat(last)
+    asked = Asked(("wenlock",), date.fromisoformat(as_at))
+    file = TableFile(tables()["calendar"], Path("calendar.csv"))
+    words = f"the calendar of `wenlock` ends on {last}", f"no session of `wenlock` is open after {last}"
+    for ends, said in zip((day, date(2026, 1, 5)), words, strict=True):
+        found = list(calendars_ended(file, asked, {"wenlock": (day, day)}, {"wenlock": ends}))
+        assert [each.code.id for each in found] == told
+        assert told != ["D040"] or found[0].message.startswith(said)
 
 
 def test_a_holiday_whose_end_the_calendar_knows_is_none_that_it_ends_with(tmp_path: Path) -> None:
