@@ -238,6 +238,14 @@ OUT_OF_ORDER = Code(
     "set aside.",
     Severity.WARNING,
 )
+PARENT_WRITTEN_OTHERWISE = Code(
+    "D088",
+    "a parent's id that is written in several ways",
+    "Notices to one parent are counted by `parent_id`, letter by letter: `A0004` and `a0004` are two parents. Here the "
+    "ids in the notices of one pupil differ only in capitals, spaces or punctuation, so that a second or third penalty "
+    "notice to a parent would pass for the first. Write each parent's id in one way.",
+    Severity.WARNING,
+)
 RAGGED = Code(
     "D030",
     "lines that do not fit the columns",

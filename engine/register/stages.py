@@ -45,6 +45,7 @@ from engine.register.marks.stored import (
 from engine.register.misnamed import OtherRows, misnamed, strangers
 from engine.register.namesakes import of_another_child
 from engine.register.opening import number_sessions, opened
+from engine.register.parents import parents_in_several_ways
 from engine.register.school_age import tell_school_age
 from engine.register.scratch import Scratch
 from engine.register.showing import show, show_empty
@@ -150,6 +151,8 @@ def _bring_in_others(work: Work, *, sound: bool) -> None:
                 show(work.connection, rows, work.counts[name], work.asked)
                 if name == "registers":
                     work.found.extend(_without_register(work, rows))
+                if name == "notices":
+                    work.found.extend(parents_in_several_ways(work.connection, rows.file))
                 if name == "amendments" and work.counts[name].of_academies > work.counts[name].seen:
                     work.found.extend(unusual.changed_later(work.connection, rows, work.asked))
     for name in tables().keys() - work.contents.keys():

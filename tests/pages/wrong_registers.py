@@ -186,6 +186,11 @@ WRONG_REGISTERS: dict[str, Change] = {
         _put("pupils.csv", "on_roll_from", "on_roll_from,date_of_birth,compulsory_school_age"),
         _put("pupils.csv", "wenlock,P0001,3,2023-09-01", "wenlock,P0001,3,2023-09-01,2016-11-05,no"),
     ),
+    "D088": _write(
+        "notices.csv",
+        "academy,pupil_id,kind,parent_id,issued_on\n"
+        "wenlock,P0001,penalty_notice,A0001,2024-09-04\nwenlock,P0001,penalty_notice,a0001,2024-09-06\n",
+    ),
     "D077": _write(
         "amendments.csv",
         "academy,pupil_id,date,session,original_code,amended_code,amended_on\nwenlock,P0001,2024-09-05,AM,N,/,2024-09-09\n",
