@@ -41,12 +41,16 @@ BITS = 736
 
 @dataclass(frozen=True, slots=True)
 class StoredRegister:
-    """What a store holds for what is asked, and the sign that somebody is reading it."""
+    """What a store holds for what is asked, and the sign that somebody is reading it.
+
+    With `only`, of the tables that a register can do without no others are read.
+    """
 
     folder: Path
     manifest: Manifest
     asked: Asked
     sign: Lock | None
+    only: frozenset[str] | None = None
 
     @property
     def academies(self) -> tuple[str, ...]:
@@ -73,9 +77,9 @@ def open_for(
     manifest, wrong = open_store(folder)
     if manifest is None:
         return None, {}, list(wrong)
-    store = StoredRegister(folder, manifest, asked, sign)
+    store = StoredRegister(folder, manifest, asked, sign, only)
     known = [table for table in tables().values() if table.name in manifest.tables() or table.required]
-    contents = {table.name: _contents(store, table) for table in known if _wanted(table, only)}
+    contents = {table.name: contents_of(store, table) for table in known if _wanted(table, only)}
     found = [*_passed_over(folder), *differing(folder, _read(store, contents))]
     return store, contents, [*found, *_not_there(store), *_handed_over_by_some(store, contents)]
 
@@ -109,7 +113,8 @@ def _wanted(table: Table, only: frozenset[str] | None) -> bool:
     return only is None or table.required or table.name in only
 
 
-def _contents(store: StoredRegister, table: Table) -> Contents:
+def contents_of(store: StoredRegister, table: Table) -> Contents:
+    """A table as the loader takes it, with the rows that the store holds of it, be it none."""
     parts = tuple(Part(each.rows, f"{each.academy}, {each.year}") for each in store.held(table.name))
     file = TableFile(table, store.folder / table.name, parts)
     return Contents(file, tuple(table.columns), ("",) * len(table.columns))
@@ -305,7 +310,7 @@ SELECT table_name, count(*) FILTER (NOT later), count(*) FILTER (later) FROM loa
 def count_set_aside(
     connection: DuckDBPyConnection, store: StoredRegister, asked: Asked
 ) -> dict[str, tuple[int, int]]:
-    """Of each table the rows that could not be stored: how many are seen, and how many dated after as-at are not."""
+    """Of each table that is read the rows that could not be stored: those seen, and those dated after as-at."""
     if store.manifest.set_aside is None:
         return {}
     dated = [table.name for table in tables().values() if table.seen_from]
@@ -319,7 +324,8 @@ def count_set_aside(
             dated=sql.texts(dated),
         )
     )
-    return {name: (seen, later) for name, seen, later in connection.execute(_HOW_MANY).fetchall()}
+    rows = connection.execute(_HOW_MANY).fetchall()
+    return {name: (seen, later) for name, seen, later in rows if _wanted(tables()[name], store.only)}
 
 
 def tell_set_aside(connection: DuckDBPyConnection, table: str) -> None:

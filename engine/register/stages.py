@@ -24,6 +24,7 @@ from engine.register.files.rows import Rows
 from engine.register.files.table_files import TableFile
 from engine.register.from_store import (
     StoredRegister,
+    contents_of,
     count_set_aside,
     others_in,
     rows_of_others,
@@ -317,9 +318,9 @@ def _misnamed(work: Work) -> Iterator[Diagnostic]:
 
 
 def _tell(work: Work) -> None:
-    files = {name: rows.file for name, rows in work.rows.items()}
     if work.store:
         _count_kept(work, work.store)
+    files = {name: rows.file for name, rows in work.rows.items()}
     touched = [
         name
         for name, count in work.counts.items()
@@ -340,8 +341,14 @@ def _tell(work: Work) -> None:
 
 
 def _count_kept(work: Work, store: StoredRegister) -> None:
-    """Counts the rows that a store could not take in among those of their tables."""
+    """Counts the rows that a store could not take in among those of their tables.
+
+    A table of which it could take in none is not there, and is brought in for these rows alone.
+    """
     for name, (seen, later) in count_set_aside(work.connection, store, work.asked).items():
+        if name not in work.counts and not has_errors(work.found):
+            contents = {**work.contents, name: contents_of(store, tables()[name])}
+            _bring_in_table(replace(work, contents=contents), name)
         if name in work.counts:
             count = work.counts[name]
             work.counts[name] = replace(count, all=count.all + later, of_academies=count.of_academies + later)

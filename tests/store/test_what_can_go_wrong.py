@@ -506,6 +506,15 @@ def test_a_row_of_a_day_that_no_register_has_is_told_by_every_check(
     assert [row[2:] for row in load(store).aside()] == [("date", "unreadable")]
 
 
+def test_a_table_of_which_no_row_could_be_stored_is_told_by_every_check(store: Path, tmp_path: Path) -> None:
+    """The check said that there was no such table, and nothing of the rows that were set aside."""
+    brought_in(store, file_of(tmp_path, "calls", [["wenlock", "P1", day, "9.40", ""] for day in DAYS[:2]]))
+    loaded = load(store)
+    assert loaded.count("calls") == (2, 0, 2)
+    assert loaded.only("D021").message.startswith("set aside 2 rows of `calls` with a `called_at`")
+    assert loaded.register is not None and "calls" not in loaded.register.tables
+
+
 def set_aside(store: Path) -> list[str]:
     manifest, _ = open_store(store)
     assert manifest is not None and manifest.set_aside is not None
