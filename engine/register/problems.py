@@ -285,7 +285,7 @@ MISSING_REGISTERS = Code(
     "sessions without a row in registers",
     "Rules about registers look at the rows of `registers`. An open session of this school year that has no row, or "
     "none for a class that had a pupil on roll, is not checked: whether and when its register was taken cannot be "
-    "told.",
+    "told. Where no pupil has a class, the classes are those of the registers, each from its first one on.",
     Severity.WARNING,
 )
 CALENDAR_ENDED = Code(

@@ -17,7 +17,7 @@ from engine.register.files.table_files import TableFile
 from engine.register.keys import Count
 from engine.register.misnamed import like, written_otherwise
 from engine.register.periods import no_holiday
-from engine.register.sql import fill
+from engine.register.sql import Sql, fill
 from engine.source import Place
 from engine.wording import counted, listed, quoted
 
@@ -43,8 +43,15 @@ _THIS_YEAR = """
     WHERE academy IN ({academies})
 ) WHERE this_year AND date < {as_at})
 """
+_CLASSES = """
+(SELECT academy, class, on_roll_from AS since, coalesce(on_roll_to, DATE '9999-12-31') AS until FROM register.pupils
+UNION ALL
+SELECT academy, class, min(date), DATE '9999-12-31' FROM register.registers
+WHERE academy NOT IN (SELECT academy FROM register.pupils WHERE class IS NOT NULL) GROUP BY academy, class)
+"""
+"""When a class has registers: while a pupil of it is on roll or, where no pupil has a class, from its first one on."""
 _CLASSES_WITH_FEWER = """
-SELECT academy, class FROM (SELECT DISTINCT academy, class FROM register.pupils)
+SELECT academy, class FROM (SELECT DISTINCT academy, class FROM {all_classes})
 JOIN (SELECT academy, count(*) AS sessions FROM {year} GROUP BY academy) USING (academy)
 LEFT JOIN (
     SELECT academy, class, count(*) AS registers FROM register.registers SEMI JOIN {year} USING (academy, date, session)
@@ -61,8 +68,8 @@ SELECT academy, class, count(*), min(date) FROM (
     FROM {year} SEMI JOIN register.registers USING (academy, date, session)
     JOIN (SELECT unnest([{of}]) AS academy, unnest([{classes}]) AS class) USING (academy)
     ANTI JOIN register.registers USING (academy, class, date, session)
-) AS here SEMI JOIN register.pupils AS own ON own.academy = here.academy AND own.class = here.class
-    AND here.date BETWEEN own.on_roll_from AND coalesce(own.on_roll_to, DATE '9999-12-31')
+) AS here SEMI JOIN {all_classes} AS own ON own.academy = here.academy AND own.class = here.class
+    AND here.date BETWEEN own.since AND own.until
 GROUP BY academy, class ORDER BY academy, class
 """
 
@@ -216,10 +223,15 @@ def without_register(
 ) -> Iterator[Diagnostic]:
     """Warnings of how many sessions of the school year before as-at have no row in `registers`, or none of a class.
 
-    A class has a register while a pupil of it is on roll.
+    A class has a register while a pupil of it is on roll. Where no pupil has a class, registers tell which there are.
     """
+    all_classes = Sql(_CLASSES)
     year = fill(_THIS_YEAR, academies=sql.texts(sorted(academies)), as_at=sql.day(as_at))
-    fewer = connection.execute(fill(_CLASSES_WITH_FEWER, year=year)).fetchall() if academies else []
+    fewer = (
+        connection.execute(fill(_CLASSES_WITH_FEWER, year=year, all_classes=all_classes)).fetchall()
+        if academies
+        else []
+    )
     if not fewer:
         return
     if found := connection.execute(fill(_WITHOUT_REGISTER, year=year)).fetchall():
@@ -227,7 +239,7 @@ def without_register(
         yield _without_register(file, found, f"of {where}")
     named = [each for each in fewer if each[1] is not None]
     of, classes = (sql.texts(each[at] for each in named) for at in (0, 1))
-    query = fill(_WITHOUT_REGISTER_OF_CLASS, year=year, of=of, classes=classes)
+    query = fill(_WITHOUT_REGISTER_OF_CLASS, year=year, of=of, classes=classes, all_classes=all_classes)
     if named and (found := connection.execute(query).fetchall()):
         where = listed([f"`{name}` at `{academy}`" for academy, name, *_ in found], _NAMED)
         yield _without_register(file, found, f"of the class {where}")

@@ -74,6 +74,16 @@ def told(folder: Path, **given: list[list[object]]) -> list[str]:
     return [each.message for each in problems if each.code.id == "D064"]
 
 
+def test_where_no_pupil_has_a_class_registers_tell_which_there_are(tmp_path: Path) -> None:
+    """A class whose registers stopped was passed over where the export of pupils lacked the column of classes."""
+    nobody = [[*row[:3], "", *row[4:]] for row in pupils()]
+    assert told(tmp_path / "whole", pupils=nobody, registers=of_classes(of_4C=(0,))) == []
+    rows = of_classes(of_4B=(2,), of_4C=(0, 5))
+    assert told(tmp_path / "some", pupils=nobody, registers=rows) == [
+        f"no row for 4 open sessions of the class `4B` at `wenlock` and `4C` at `wenlock`, the first on {DAYS[2]}"
+    ]
+
+
 def test_a_class_without_a_register_among_others_is_told(tmp_path: Path) -> None:
     rows = of_classes(of_4C=(2, 3))
     assert told(tmp_path, pupils=pupils(), registers=rows) == [
@@ -98,8 +108,8 @@ def test_a_class_has_registers_while_a_pupil_of_it_is_on_roll(tmp_path: Path) ->
 
 
 def test_pupils_without_a_class_have_no_register_of_their_own(tmp_path: Path) -> None:
-    rows = [[*row[:3], "", *row[4:]] for row in pupils()]
-    assert told(tmp_path, pupils=rows, registers=of_classes(of_4C=(2,))) == []
+    rows = [*pupils(), ["wenlock", "P9", 4, "", "2024-09-01", ""]]
+    assert told(tmp_path, pupils=rows, registers=of_classes()) == []
 
 
 def test_a_class_that_only_registers_name_is_no_matter(tmp_path: Path) -> None:
