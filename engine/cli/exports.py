@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 from click.core import ParameterSource
 
 from engine.cli.formats import Target
-from engine.cli.problems import WHICH_FORMAT
+from engine.cli.problems import NO_SUMMARY, WHICH_FORMAT
 from engine.cli.usage import misuse
 from engine.frozen import replace
+
+if TYPE_CHECKING:
+    from engine.wanted import Wanted
 
 TABLES = ("parquet", "xlsx", "duckdb")
 """The formats that are files only, with tables of typed columns."""
@@ -34,6 +39,14 @@ _MEANT = {
     ".yml": ".json",
     **dict.fromkeys((".doc", ".docx", ".htm", ".html", ".pdf", ".rtf"), ".md"),
 }
+
+
+def hold_summary(target: Target, wanted: Wanted | None, ctx: click.Context) -> None:
+    """Refuses a summary in a format of nothing but what is listed: the empty file would pass for nothing found."""
+    if wanted and wanted.summary and target.kind in ("csv", "parquet"):
+        message = f"`--summary` lists nothing, and {_NAMES[target.kind]} holds nothing but what is listed"
+        help = "leave out `--summary`, or ask for text, Markdown or JSON"
+        raise misuse(NO_SUMMARY, message, help, ctx)
 
 
 def target_for(target: Target, ctx: click.Context) -> Target:

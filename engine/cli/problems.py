@@ -77,6 +77,13 @@ WHICH_FORMAT = Code(
     "The ending of a file's name tells other programs what is in it; nobody could open a text called `findings.xlsx`. "
     "Leave `--format` out, and the ending decides; or give the file the ending of the format.",
 )
+NO_SUMMARY = Code(
+    "U134",
+    "a summary in a format that holds only what is listed",
+    "With `--summary` nothing is listed. A CSV or Parquet file holds nothing but what is listed, so it would be empty, "
+    "and whoever opens it would take that for nothing found. Text, Markdown and JSON hold the counts too, and so do a "
+    "workbook and a DuckDB file, in their sheets and tables `rules` and `academies`.",
+)
 RUN_OUT = Code(
     "U121",
     "a record that would have run out already",

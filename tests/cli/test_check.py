@@ -157,6 +157,17 @@ def test_a_summary_has_all_counts_and_lists_nothing(
     assert summary.exit_code == 1
 
 
+@pytest.mark.parametrize("words", [("--format", "csv"), ("--output", "found.parquet")])
+def test_a_summary_is_no_empty_file(
+    register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, str]
+) -> None:
+    """It would pass for nothing found."""
+    monkeypatch.chdir(tmp_path)
+    refused = check(register, "--summary", *words)
+    assert (refused.exit_code, refused.stdout, list(tmp_path.iterdir())) == (2, "", [])
+    assert "error[U134]: `--summary` lists nothing" in refused.stderr
+
+
 @pytest.mark.thorough
 def test_a_choice_that_lists_nothing_still_ends_as_the_whole(register: Path) -> None:
     nothing = check(register, "--rule", "severe_absence", "--pupil", "S001")

@@ -133,6 +133,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "U111": (*_REVIEW, "--out", "reviewed", "--only", "page"),
     "U112": (*_REVIEW, "--out", "review"),
     "U113": (*_CHECK, "2025-03-28", "--format", "csv", "--output", "findings.parquet"),
+    "U134": (*_CHECK, "2025-03-28", "--summary", "--output", "findings.csv"),
     "U110": ("demo", "--into", "documents"),
     "I035": _import("comments.csv", "sims-sessions", "--replace"),
     "I036": _import("american.csv", "sims-sessions", "--replace"),

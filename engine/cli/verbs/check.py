@@ -14,7 +14,7 @@ import engine
 from engine.cli.command import Verb
 from engine.cli.engines import ENGINES, put_to, under_its_address
 from engine.cli.exits import Exit, FailOn, exit_for_findings
-from engine.cli.exports import TABLES, target_for
+from engine.cli.exports import TABLES, hold_summary, target_for
 from engine.cli.formats import Target, printing
 from engine.cli.options import (
     OneOf,
@@ -101,6 +101,7 @@ def verb(
 ) -> Exit:
     """Prints the report; problems and the last line of other formats go to standard error."""
     target = target_for(target, ctx)
+    hold_summary(target, wanted, ctx)
     from engine.backends.script import NotCarriedOutError
 
     try:

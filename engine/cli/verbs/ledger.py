@@ -11,6 +11,7 @@ import click
 from engine import casework
 from engine.cli.command import Verb
 from engine.cli.exits import Exit, FailOn, exit_for_levels
+from engine.cli.exports import hold_summary
 from engine.cli.formats import Target, printing
 from engine.cli.options import (
     as_at_a_day,
@@ -57,7 +58,9 @@ Examples:
 @listing("cases")
 @with_policies
 @printing
+@click.pass_context
 def verb(
+    ctx: click.Context,
     academies: tuple[str, ...],
     register: Path,
     as_at: date,
@@ -70,6 +73,7 @@ def verb(
     target: Target,
 ) -> Exit:
     """Prints the cases and keeps the ledger; where it cannot be kept, the cases are printed and that is said."""
+    hold_summary(target, wanted, ctx)
     with progress() as on_step:
         options: CheckOptions = {"wanted": wanted, "names": names, "on_step": on_step}
         kept = casework.keep_ledger(policies, academies, register, as_at, ledger, dry_run=dry_run, **options)
