@@ -246,6 +246,14 @@ PARENT_WRITTEN_OTHERWISE = Code(
     "notice to a parent would pass for the first. Write each parent's id in one way.",
     Severity.WARNING,
 )
+NONE_OF_AN_ACADEMY = Code(
+    "D089",
+    "an academy without a row in a table that has rows of others",
+    "In a folder of several academies a table counts as there for all of them. Of an academy without a row in it, rules "
+    "about its rows find nothing, as if there were nothing to record. That may be so in a small school; an export that "
+    "failed looks the same. `registers` has a message of its own (D064), and a store knows who handed over what.",
+    Severity.NOTE,
+)
 RAGGED = Code(
     "D030",
     "lines that do not fit the columns",

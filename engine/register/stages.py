@@ -33,6 +33,7 @@ from engine.register.from_store import (
     tell_set_aside,
 )
 from engine.register.keys import Count, set_unusable_aside
+from engine.register.lacking_rows import without_a_row
 from engine.register.marks.checking import check_marks, sight_of_marks
 from engine.register.marks.places import Opening, places
 from engine.register.marks.stored import (
@@ -156,8 +157,17 @@ def _bring_in_others(work: Work, *, sound: bool) -> None:
                     work.found.extend(parents_in_several_ways(work.connection, rows.file))
                 if name == "amendments" and work.counts[name].of_academies > work.counts[name].seen:
                     work.found.extend(unusual.changed_later(work.connection, rows, work.asked))
+    work.found.extend(_without_a_row(work))
     for name in tables().keys() - work.contents.keys():
         show_empty(work.connection, tables()[name])
+
+
+def _without_a_row(work: Work) -> Iterator[Diagnostic]:
+    """Of a folder of several academies; a store knows which of them has handed over what."""
+    if not work.store and len(work.asked.academies) > 1:
+        told_otherwise = (*_FIRST, "registers")
+        files = {name: rows.file for name, rows in work.rows.items() if name not in told_otherwise}
+        yield from without_a_row(work.connection, files, work.asked.academies)
 
 
 def _without_register(work: Work, rows: Rows) -> Iterator[Diagnostic]:

@@ -26,7 +26,8 @@ may be left out, so is `-`, `?`, `n/a`, `NULL` or `none`: a change of a mark wit
 
 **A table that is not there.** A rule that looks into it is *not evaluated*, and the result says so. A table that is
 there counts as there for every academy asked: an academy without a row in it is taken to have had nothing to record.
-So a school that does not record calls leaves `calls` out, and does not share a folder with a school that does. A
+A note names such an academy (D089). So a school that does not record calls leaves `calls` out, and does not share a
+folder with a school that does. A
 [store](store.md) keeps apart which academy has handed over what.
 
 **A column that is not there.** A rule that asks whether a fact `is missing` is not evaluated if the whole column is

@@ -37,6 +37,7 @@ WRONG_STORES: dict[str, tuple[str, ...]] = {
     "D084": ("ingest", "again/pupils.csv", "--into", "stores/again", "--year", "2025-26"),
     "D063": ("check", "wenlock", "--register", "register", "--engine", "spark", *_AT),
     "D058": ("check", "--all", "--register", "stores/of-two", "--policies", "two", "--draft", *_AT),
+    "D089": ("check", "--all", "--register", "of-two", "--policies", "two", "--draft", *_AT),
 }
 _BUSY: list[Writing] = []
 
@@ -131,7 +132,7 @@ def _write_again(folder: Path, register: Path) -> None:
 
 
 def _write_of_two(folder: Path) -> None:
-    """A store of two academies, of which one has handed over its calls."""
+    """A store and a folder of two academies, of which one has handed over its calls."""
     shapes = trust_of(2)
     write_policies(folder / "two", installed_folder("policies"), shapes)
     for number, shape in enumerate(shapes):
@@ -142,3 +143,9 @@ def _write_of_two(folder: Path) -> None:
         if not number:
             (one / "calls.csv").write_text("academy,pupil_id,date\n", "utf-8")
         _bring_in(one, folder / "stores" / "of-two")
+    copytree(one, folder / "of-two")
+    for path in (folder / "of-two").glob("*.csv"):
+        _, *rows = (folder / "register-0" / path.name).read_text("utf-8").splitlines(keepends=True)
+        path.write_text(path.read_text("utf-8") + "".join(rows), "utf-8")
+    calls = f"academy,pupil_id,date\n{shapes[0].name},P0001,2024-09-05\n"
+    (folder / "of-two" / "calls.csv").write_text(calls, "utf-8")
