@@ -200,6 +200,16 @@ class AcademyCount:
     cannot_tell: int
     not_evaluated: int
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """Each number by its name, in the order in which reports and exports have them."""
+        return {
+            **{level.value: number for level, number in self.levels.items()},
+            "overdue": self.overdue,
+            "cannot_tell": self.cannot_tell,
+            "not_evaluated": self.not_evaluated,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class TableCount:

@@ -235,10 +235,7 @@ def _rules(result: CheckResult) -> Iterator[tuple[Cell, ...]]:
 
 
 def _each(result: CheckResult) -> tuple[tuple[Cell, ...], ...]:
-    return tuple(
-        (each.academy, *each.levels.values(), each.overdue, each.cannot_tell, each.not_evaluated)
-        for each in result.by_academy()
-    )
+    return tuple((each.academy, *each.counts.values()) for each in result.by_academy())
 
 
 def _check(result: CheckResult, amounts_to: str, draft: bool) -> tuple[Cell, ...]:

@@ -21,16 +21,12 @@ def without_a_row(
     connection: DuckDBPyConnection, files: Mapping[str, TableFile], academies: Sequence[str]
 ) -> Iterator[Diagnostic]:
     """A note for the academies that lack a usable row in the same tables, each of which has rows of another."""
-    lacking: dict[str, list[str]] = {}
-    for table in files:
-        query = fill("SELECT DISTINCT academy FROM register.{table}", table=sql.name(table))
-        there = {academy for (academy,) in connection.execute(query).fetchall()}
-        for academy in academies if there else ():
-            if academy not in there:
-                lacking.setdefault(academy, []).append(table)
+    there = {table: _academies_in(connection, table) for table in files}
     alike: dict[tuple[str, ...], list[str]] = {}
-    for academy, names in lacking.items():
-        alike.setdefault(tuple(names), []).append(academy)
+    for academy in academies:
+        lacking = tuple(table for table, others in there.items() if others and academy not in others)
+        alike.setdefault(lacking, []).append(academy)
+    alike.pop((), None)
     for tables, of in alike.items():
         have = "has" if len(of) == 1 else "have"
         message = (
@@ -38,3 +34,8 @@ def without_a_row(
         )
         help = "if there was something to record, export the table again: until then rules find nothing in it there"
         yield problems.NONE_OF_AN_ACADEMY.at(files[tables[0]].place(None, "academy"), message, help=help)
+
+
+def _academies_in(connection: DuckDBPyConnection, table: str) -> set[str]:
+    query = fill("SELECT DISTINCT academy FROM register.{table}", table=sql.name(table))
+    return {academy for (academy,) in connection.execute(query).fetchall()}

@@ -148,7 +148,9 @@ def _left_out(academy: str, begun: Sequence[HalfTerm]) -> Iterator[Slip]:
         help = f"add the earlier sessions, with their marks: until then what is counted over the year {_TOO_LITTLE}"
         yield Slip(problems.TIME_LEFT_OUT, academy, first.first, message, help)
     for before, after in pairwise(begun):
-        if first_year(after.first) >= this_year - 1 and _too_long(before.last, after.first):
+        year = first_year(after.first)
+        within_a_year = first_year(before.last) == year
+        if year >= this_year - 1 and no_holiday(before.last, after.first, within_a_year=within_a_year):
             dates = f"after {before.last} and before {after.first}"
             message = f"no session of `{academy}` is open {dates}, for longer than a holiday takes"
             help = f"add the sessions between and their marks: until then what is counted over that time {_TOO_LITTLE}"
@@ -192,10 +194,6 @@ def _each_week(academy: str, half_terms: Sequence[HalfTerm]) -> Iterator[Slip]:
 
 
 _TOO_LITTLE = "may be too little"
-
-
-def _too_long(last: date, first: date) -> bool:
-    return no_holiday(last, first, within_a_year=first_year(last) == first_year(first))
 
 
 def no_holiday(last: date, day: date, *, within_a_year: bool) -> bool:

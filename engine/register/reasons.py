@@ -73,9 +73,8 @@ def _wanted(column: Column) -> str:
     words = _KIND_WORDS.get(column.type.kind, "text of that form")
     if column.minimum is not None and column.maximum is not None:
         return f"{words} from {column.minimum} to {column.maximum}"
-    return (
-        f"{words}{',' * (column.type.kind is Kind.TIME)} like `{column.example}`" if column.example else words
-    )
+    comma = "," if column.type.kind is Kind.TIME else ""
+    return f"{words}{comma} like `{column.example}`" if column.example else words
 
 
 _KIND_WORDS = {

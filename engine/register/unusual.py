@@ -129,12 +129,12 @@ def calendars_ended(
         closed = asked.as_at - last
         in_term = first_year(last) == first_year(asked.as_at) and asked.as_at.month != _SUMMER
         if no_holiday(last, asked.as_at, within_a_year=in_term):
-            told = (
-                "the calendar of `{}` ends on"
+            message = (
+                f"the calendar of `{academy}` ends on {last}"
                 if ends[academy] == last
-                else "no session of `{}` is open after"
+                else f"no session of `{academy}` is open after {last}"
             )
-            message = f"{told.format(academy)} {last}, long before {asked.as_at}"
+            message += f", long before {asked.as_at}"
             help = "add the sessions of the later terms, or choose an as-at date that the calendar reaches"
             yield problems.CALENDAR_ENDED.at(file.place(), message, help=help)
         elif closed > (_LONG_WEEKEND if ends[academy] == last else _USUAL_HOLIDAY):

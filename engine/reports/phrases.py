@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from engine.findings import Action, Answer, CheckResult, Finding, Level, Responsible, UsedSetting, Window
+from engine.findings import (
+    Action,
+    Answer,
+    CheckResult,
+    Finding,
+    Level,
+    Measured,
+    Responsible,
+    UsedSetting,
+    Window,
+)
 from engine.quantities import day_in_words, days_in_words
 from engine.wording import counted
 
@@ -105,8 +115,7 @@ def who_acts(result: CheckResult) -> Iterator[tuple[str, ...]]:
 def each_academy(result: CheckResult) -> Iterator[tuple[str, ...]]:
     """What a check of several academies comes to at each: findings by level, overdue, not told, and rules not asked."""
     for each in result.by_academy() if len(result.academies) > 1 else ():
-        counts = (*each.levels.values(), each.overdue, each.cannot_tell, each.not_evaluated)
-        yield each.academy, *(f"{number:,}" for number in counts)
+        yield each.academy, *(f"{number:,}" for number in each.counts.values())
 
 
 def settings_used(result: CheckResult) -> Iterator[tuple[str, str, str, str]]:
@@ -114,6 +123,12 @@ def settings_used(result: CheckResult) -> Iterator[tuple[str, str, str, str]]:
     used = {(s.path, s.at): s for finding in result.listed for s in finding.settings}
     for _, setting in sorted(used.items()):
         yield setting.name, setting_value(setting), setting.at, setting.clause or ""
+
+
+def unit_words(measured: Measured) -> str:
+    """The unit of a figure, in the singular behind a one: `session`, `sessions`."""
+    one = measured.value == 1 and measured.high is None
+    return measured.unit.removesuffix("s") if one else measured.unit
 
 
 def setting_value(setting: UsedSetting) -> str:

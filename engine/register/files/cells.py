@@ -28,7 +28,7 @@ _TEXTS = (Kind.TEXT, Kind.CODE, Kind.CHOICE)
 _DATED = (Kind.DATE, Kind.MOMENT)
 LAST_DAY = Sql("DATE '2199-12-31'")
 """No date of a register lies after it."""
-FIRST_MINUTE = 5 * 60
+_FIRST_MINUTE = 5 * 60
 """No time of a school day lies before 05:00: programs write 00:00 for no time, and 1:45 for an afternoon's."""
 _STORAGE: Mapping[Kind, Sql] = {
     Kind.DATE: Sql("DATE"),
@@ -178,7 +178,7 @@ def _limits(column: Column, value: Sql) -> list[Sql]:
     if column.type.kind in _DATED:
         limits.append(fill("NOT ({taken})", taken=is_taken_date(value)))
     if column.type.kind is Kind.TIME:
-        limits.append(fill("{value} < {first}", value=value, first=sql.number(FIRST_MINUTE)))
+        limits.append(fill("{value} < {first}", value=value, first=sql.number(_FIRST_MINUTE)))
     if column.minimum is not None:
         limits.append(fill("{value} < {limit}", value=value, limit=sql.number(column.minimum)))
     if column.maximum is not None:

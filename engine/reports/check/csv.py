@@ -9,7 +9,7 @@ from engine.findings import CheckResult, Finding, Ladder, Measured, RuleCount, U
 from engine.reports.check.closing import not_evaluated
 from engine.reports.check.once import Once
 from engine.reports.csv import csv_rows
-from engine.reports.phrases import setting_value
+from engine.reports.phrases import setting_value, unit_words
 
 _SUBJECT = ("pupil_id", "name", "class", "year_group", "date", "session")
 COLUMNS = (
@@ -71,13 +71,13 @@ def _resting_on(setting: UsedSetting) -> str:
 
 def _figure(measured: Measured) -> str:
     """`1 session`, `8 to 11 sessions`, `10.5%`; what is no number, such as a day, a time or `yes`, stands alone."""
-    value, unit, high = measured.value, measured.unit, measured.high
+    value, high = measured.value, measured.high
     if value is None:
         return "missing"
     told = str(value) if high is None else f"{value} to {high}"
     if isinstance(value, str):
         return told
-    return f"{told}%" if unit == "%" else f"{told} {unit.removesuffix('s') if told == '1' else unit}"
+    return f"{told}%" if measured.unit == "%" else f"{told} {unit_words(measured)}"
 
 
 def _skipped(rule: RuleCount) -> Iterator[dict[str, str]]:

@@ -85,14 +85,7 @@ def _rule(rule: RuleCount) -> Json:
 
 
 def _academy(count: AcademyCount) -> Json:
-    levels: dict[str, Json] = {level.value: number for level, number in count.levels.items()}
-    return {
-        "academy": count.academy,
-        **levels,
-        "overdue": count.overdue,
-        "cannot_tell": count.cannot_tell,
-        "not_evaluated": count.not_evaluated,
-    }
+    return {"academy": count.academy, **count.counts}
 
 
 class _Lines:

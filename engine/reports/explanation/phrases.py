@@ -17,7 +17,7 @@ from engine.explaining.explained import (
 from engine.findings import Measured
 from engine.frozen import dataclass
 from engine.quantities import day_in_words, days_in_words, figure_in_words
-from engine.reports.phrases import window_words
+from engine.reports.phrases import unit_words, window_words
 from engine.wording import counted, listed
 
 MOST_GROUPS = 20
@@ -96,12 +96,7 @@ def value_words(value: Measured) -> str:
     low = "missing" if value.value is None else figure_in_words(value.value, value.unit)
     told = low if value.high is None else f"{low} to {figure_in_words(value.high, value.unit)}"
     plain = value.unit in _UNSAID or value.value is None
-    return told if plain else f"{told} {_unit(value)}"
-
-
-def _unit(value: Measured) -> str:
-    unit = value.unit.replace("_", " ")
-    return unit.removesuffix("s") if value.value == 1 and value.high is None else unit
+    return told if plain else f"{told} {unit_words(value).replace('_', ' ')}"
 
 
 _UNSAID = frozenset(
