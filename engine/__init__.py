@@ -249,7 +249,7 @@ def check_and(
 
     Where the policies or the register cannot be used, the first two are None and `more` is not asked.
     """
-    from engine.diagnostics import has_errors
+    from engine.diagnostics import has_errors, in_order
     from engine.register.ahead import Reading
 
     with Reading(register, academies, as_at) as reading:
@@ -264,7 +264,10 @@ def check_and(
         if validated.rules is None:
             return None, None, validated.diagnostics
         from engine.checking.checking import check_reading
+        from engine.document.lost import lost_rules
 
+        if lost := lost_rules(policy, validated.rules, as_at):
+            return None, None, in_order(lost)
         result, noticed = check_reading(policy, validated.rules, reading, as_at, options)
         found = (*validated.diagnostics, *noticed)
         opened, _ = reading.read()

@@ -11,8 +11,10 @@ from engine.diagnostics import Diagnostic, near_names
 from engine.document import problems
 from engine.document.citations import unknown_citations
 from engine.document.contradictions import contradictions
-from engine.document.loading import chain_layers, read_document, read_registers
+from engine.document.files import chain_layers
+from engine.document.loading import read_document, read_registers
 from engine.document.loose_ends import roles_by_holder
+from engine.document.lost import rule_titles
 from engine.policy.declarations import setting_leaves
 from engine.policy.loading import Policy
 from engine.rulebook import Rulebook
@@ -36,7 +38,7 @@ def document_problems(policy: Policy, rules: Rulebook, as_at: date, *, sound: bo
     """
     if not sound:
         return DocumentProblems(read_registers(policy.folder, chain_layers(policy))[1])
-    read, wrong = read_document(policy, _rule_names(rules), as_at)
+    read, wrong = read_document(policy, rule_titles(rules), as_at)
     if read is None:
         return DocumentProblems(wrong)
     open_ = tuple(each.diagnostic for each in contradictions(*read) if each.is_open)
@@ -49,7 +51,7 @@ def asked_of_document(
     """What the document says and what carries it out, whole or the part of a number; None with what is wrong."""
     from engine.document.coverage import coverage, part_of
 
-    read, wrong = read_document(policy, _rule_names(rules), as_at)
+    read, wrong = read_document(policy, rule_titles(rules), as_at)
     if read is None:
         return None, wrong
     whole = coverage(*read, contradictions(*read), _reading(rules))
@@ -57,12 +59,6 @@ def asked_of_document(
         return whole, ()
     part = part_of(whole, clause)
     return (part, ()) if part else (None, (_no_clause(clause, whole),))
-
-
-def _rule_names(rules: Rulebook) -> dict[str, str]:
-    """The title of every rule, by its name; one for each band or stage goes by its own name and by that of all."""
-    each = {scoped.rule.id: scoped.rule.title for scoped in rules.rules}
-    return {**{name.partition(".")[0]: title for name, title in each.items()}, **each}
 
 
 def _reading(rules: Rulebook) -> RulesReading:

@@ -13,6 +13,8 @@ from engine.document.whole import Document
 from engine.policy.declarations import declarations, group_paths
 from engine.reading.nodes import Scalar
 
+_LOST = " (if its file has gone from the folder `rules`, put it back)"
+
 
 class Names(NamedTuple):
     """The names that clauses may use beside those of their own registers."""
@@ -112,4 +114,6 @@ def _unknown(
     for each in named:
         if each and each.text not in known:
             help = near_names(each.text, known) or f"correct the name, or add the {what.split(maxsplit=1)[0]}"
+            if code is problems.UNKNOWN_RULE:
+                help += _LOST
             yield code.at(each.span, f"there is no {what} `{each.text}`", help=help)

@@ -19,7 +19,8 @@ UNKNOWN_SETTING = Code(
 UNKNOWN_RULE = Code(
     "C002",
     "a clause names a rule that does not exist",
-    "`rules` lists the short names of rules, or of definitions that rules use, as the files in `rules/` have them.",
+    "`rules` lists the short names of rules, or of definitions that rules use, as the files in `rules/` have them. A "
+    "`check` refuses such a policy too: if a file of rules was lost, its answers would look complete without it.",
 )
 UNKNOWN_DUTY = Code(
     "C003",

@@ -287,6 +287,33 @@ def test_policies_without_a_rule_end_with_3(register: Path, tmp_path: Path, verb
     assert done.exit_code == 3 and "[T024]" in done.stderr and done.stdout == ""
 
 
+@pytest.mark.parametrize("verb", ["check", "letters"])
+def test_a_lost_file_of_rules_ends_with_3(register: Path, tmp_path: Path, verb: str) -> None:
+    """The clauses still name its rules: without them the answers to all others would look complete."""
+    policies = tmp_path / "policies"
+    copytree(installed_folder("policies"), policies, ignore=ignore_patterns("cases"))
+    (policies / "trust/rules/punctuality.yaml").unlink()
+    asked = ("--policies", str(policies), "--register", str(register), "--as-at", "2025-03-28")
+    done = run(verb, "wenlock", *asked)
+    assert done.exit_code == 3 and done.stdout == ""
+    assert "error[C002]: there is no rule `late_to_threshold`" in done.stderr
+    assert "put it back" in done.stderr
+
+
+def test_clauses_that_cannot_be_followed_end_with_3(register: Path, tmp_path: Path) -> None:
+    """What they name cannot be told then; what else is wrong in them is for `validate`."""
+    policies = tmp_path / "policies"
+    copytree(installed_folder("policies"), policies, ignore=ignore_patterns("cases"))
+    clauses = policies / "trust/clauses.yaml"
+    whole = clauses.read_text(encoding="utf-8")
+    asked = ("wenlock", "--policies", str(policies), "--register", str(register), "--as-at", "2025-03-28")
+    clauses.write_text(whole.replace("topics:", "topcis:", 1), encoding="utf-8")
+    assert run("check", *asked).exit_code == 1
+    clauses.write_text(whole[: len(whole) // 2] + "\n[", encoding="utf-8")
+    done = run("check", *asked)
+    assert done.exit_code == 3 and "clauses.yaml:" in done.stderr and done.stdout == ""
+
+
 def test_a_register_that_is_not_there_ends_with_4(tmp_path: Path) -> None:
     result = check(tmp_path / "nowhere")
     assert (result.exit_code, result.stdout) == (4, "")
