@@ -230,7 +230,7 @@ class TableCount:
 class RegisterSummary:
     """What was read of the register; `missing_marks` are open sessions of pupils on roll without a usable mark.
 
-    `incomplete` are the tables that lack sessions: `calendar`, `registers`.
+    `incomplete` are the tables that lack sessions (`calendar`, `registers`), and those that have no row of late.
     """
 
     digest: str

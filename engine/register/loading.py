@@ -86,7 +86,7 @@ def load_register(
         return None, in_order(found)
     counts, missing = summed_up(work)
     told = {each.code for each in found}
-    incomplete = tuple(name for name, codes in _INCOMPLETE if not told.isdisjoint(codes))
+    incomplete = (*(name for name, codes in _INCOMPLETE if not told.isdisjoint(codes)), *work.stopped)
     summary = RegisterSummary(identity, counts, missing, incomplete)
     return Register(connection, summary, there, scratch, store), in_order(found)
 

@@ -254,6 +254,15 @@ NONE_OF_AN_ACADEMY = Code(
     "failed looks the same. `registers` has a message of its own (D064), and a store knows who handed over what.",
     Severity.NOTE,
 )
+STOPPED = Code(
+    "D090",
+    "a table without rows of late, which had them often before",
+    "An academy's rows in an optional table end more than two school weeks before the as-at date, and it never went "
+    "without one for a third of that time before. It may be that there was nothing to record; an export that was not "
+    "made again looks the same, and then rules about such rows find nothing. A table with rows on fewer than ten school "
+    "days is not judged, and `registers` has a message of its own (D064).",
+    Severity.WARNING,
+)
 RAGGED = Code(
     "D030",
     "lines that do not fit the columns",

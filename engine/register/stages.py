@@ -33,7 +33,7 @@ from engine.register.from_store import (
     tell_set_aside,
 )
 from engine.register.keys import Count, set_unusable_aside
-from engine.register.lacking_rows import without_a_row
+from engine.register.lacking_rows import without_a_row, without_a_row_of_late
 from engine.register.marks.checking import check_marks, sight_of_marks
 from engine.register.marks.places import Opening, places
 from engine.register.marks.stored import (
@@ -85,6 +85,8 @@ class Work:
     """Rows of each table that a store could not take in."""
     last_open: dict[str, date] = field(default_factory=dict)
     """The last open day of each academy up to as-at."""
+    stopped: list[str] = field(default_factory=list)
+    """The tables that have no row of late."""
 
 
 def read_columns(
@@ -157,17 +159,20 @@ def _bring_in_others(work: Work, *, sound: bool) -> None:
                     work.found.extend(parents_in_several_ways(work.connection, rows.file))
                 if name == "amendments" and work.counts[name].of_academies > work.counts[name].seen:
                     work.found.extend(unusual.changed_later(work.connection, rows, work.asked))
-    work.found.extend(_without_a_row(work))
+    work.found.extend(_lacking_rows(work))
     for name in tables().keys() - work.contents.keys():
         show_empty(work.connection, tables()[name])
 
 
-def _without_a_row(work: Work) -> Iterator[Diagnostic]:
-    """Of a folder of several academies; a store knows which of them has handed over what."""
+def _lacking_rows(work: Work) -> Iterator[Diagnostic]:
+    """What the tables lack; of the academies in a store is known which of them has handed over what."""
+    told_otherwise = (*_FIRST, "registers")
+    files = {name: rows.file for name, rows in work.rows.items() if name not in told_otherwise}
     if not work.store and len(work.asked.academies) > 1:
-        told_otherwise = (*_FIRST, "registers")
-        files = {name: rows.file for name, rows in work.rows.items() if name not in told_otherwise}
         yield from without_a_row(work.connection, files, work.asked.academies)
+    for name, stopped in without_a_row_of_late(work.connection, files, work.asked.as_at):
+        work.stopped.append(name)
+        yield stopped
 
 
 def _without_register(work: Work, rows: Rows) -> Iterator[Diagnostic]:

@@ -112,6 +112,24 @@ def _fridays() -> Iterator[str]:
         yield f"wenlock,{date(2024, 4, 19) + timedelta(weeks=week)},AM,summer,summer 2,2023-24"
 
 
+def _weekdays(first: date, last: date) -> list[date]:
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return [day for day in days if day.weekday() < 5]
+
+
+def _summer() -> Iterator[str]:
+    """The sessions of half a term before the summer."""
+    for day in _weekdays(date(2024, 6, 3), date(2024, 7, 19)):
+        for half, _ in _HALVES:
+            yield f"wenlock,{day},{half},summer,summer 2,2023-24"
+
+
+def _calls_of_june() -> Iterator[str]:
+    """A call on each day of its first two weeks."""
+    for day in _weekdays(date(2024, 6, 3), date(2024, 6, 14)):
+        yield f"wenlock,P0001,{day}"
+
+
 WRONG_REGISTERS: dict[str, Change] = {
     "D001": rmtree,
     "D002": _remove("calendar.csv"),
@@ -194,6 +212,10 @@ WRONG_REGISTERS: dict[str, Change] = {
     "D077": _write(
         "amendments.csv",
         "academy,pupil_id,date,session,original_code,amended_code,amended_on\nwenlock,P0001,2024-09-05,AM,N,/,2024-09-09\n",
+    ),
+    "D090": _together(
+        _add("calendar.csv", "\n".join(_summer())),
+        _write("calls.csv", "\n".join(("academy,pupil_id,date", *_calls_of_june(), ""))),
     ),
     "D067": _put("marks.csv", "wenlock,P0001,2024-09-05,AM", "Wenlock,P0001,2024-09-05,AM"),
     "D033": _put("marks.csv", "wenlock,P0002,2024-09-05,PM,\\\n", ""),

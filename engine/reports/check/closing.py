@@ -8,6 +8,8 @@ from engine.findings import Answer, CheckResult, Level, RegisterSummary, RuleCou
 from engine.reports.visible import visible
 from engine.wording import counted, listed
 
+_OF_SESSIONS = ("calendar", "registers")
+
 
 def not_evaluated(result: CheckResult) -> tuple[RuleCount, ...]:
     """The rules that could not be asked at some academy, or at any."""
@@ -78,5 +80,7 @@ def not_in(register: RegisterSummary) -> Iterator[str]:
         yield f"{counted(aside, 'row was', 'rows were')} set aside"
     if register.missing_marks:
         yield f"{counted(register.missing_marks, 'mark is', 'marks are')} missing"
-    if register.incomplete:
-        yield f"sessions are missing in {listed(register.incomplete)}"
+    if sessions := [name for name in register.incomplete if name in _OF_SESSIONS]:
+        yield f"sessions are missing in {listed(sessions)}"
+    if stopped := [name for name in register.incomplete if name not in _OF_SESSIONS]:
+        yield f"{listed(stopped)} {'has' if len(stopped) == 1 else 'have'} no row of late"
