@@ -44,20 +44,21 @@ def diff(
 
 def whatif(
     policies: Path,
-    academy: str,
+    academies: Sequence[str],
     settings: Sequence[str],
     sweep: str | None,
     register: Path,
     as_at: date,
     on_step: OnStep | None = None,
 ) -> WhatIf:
-    """What would follow on a register if an academy had other settings: each `PATH=VALUE`, or a range of one.
+    """What would follow on a register from other settings: each `PATH=VALUE`, or a range of one.
 
+    They are those of the academy that is named; of several, or of all where none is named, those of their trust.
     Nothing is written, and what is set need not be authorised.
     """
     from engine.impact.asking_what_if import asked_what_if
 
-    return asked_what_if(policies, academy, settings, sweep, register, as_at, on_step)
+    return asked_what_if(policies, academies, settings, sweep, register, as_at, on_step)
 
 
 def review(

@@ -52,10 +52,19 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """An academy that a change above it does not reach, and why: `it sets 98% itself`."""
+
+    academy: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One difference; `old` is None for what is new, `new` for what is gone. `when` is the case of a setting.
 
-    `academies` are those at which it changes what is in force. `part` is what of a thing differs, the end of its path.
+    `academies` are those at which it changes what is in force, `apart` those at which a value from below stands in its
+    way. `part` is what of a thing differs, the end of its path.
     """
 
     kind: Kind
@@ -68,6 +77,7 @@ class Change:
     reason: str
     academies: tuple[str, ...]
     part: str = ""
+    apart: tuple[Apart, ...] = ()
 
     @property
     def thing(self) -> str:
@@ -110,6 +120,7 @@ class Comparison:
     """All that two editions differ in, for one academy or (None) layer by layer.
 
     Where every layer is compared, `academies` are those that both have, and those that `joined` or `left` are told.
+    Where values are tried, `layer` is the one that would set them, and `academies` are those that are looked at.
     """
 
     old: EditionName
@@ -120,6 +131,7 @@ class Comparison:
     joined: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     academies: tuple[str, ...] = ()
+    layer: str | None = None
 
     @property
     def partial(self) -> bool:

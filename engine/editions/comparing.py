@@ -182,7 +182,8 @@ class _Comparing:
         was = self._value(self.old, old, each.old, thing)
         now = self._value(self.new, new, each.new, thing)
         case = "" if when == "always" else when
-        return Change(thing.kind, thing.name, case, thing.title, was, now, *said, reach)
+        apart = self.reach.apart(thing, each, reach)
+        return Change(thing.kind, thing.name, case, thing.title, was, now, *said, reach, apart=apart)
 
     def _value(
         self, edition: Edition, setting: Setting | None, case: Case | None, thing: Thing

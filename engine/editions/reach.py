@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from engine.editions.change import Kind
+from engine.editions.change import Apart, Kind
 from engine.editions.edition import Edition
 from engine.editions.gathering import is_of_file, parts_said
 from engine.editions.in_force import OVERLAID, InForce
@@ -13,9 +13,11 @@ from engine.editions.recut import Differing
 from engine.editions.things.rules import written_as
 from engine.editions.things.thing import Thing
 from engine.frozen import dataclass, replace
+from engine.policy.cases import Selector
 from engine.policy.layers import Layer, RuleName
 from engine.policy.settings import Case
 from engine.policy.standing import Standing
+from engine.wording import listed, of_case
 
 _PHASES = "phases."
 
@@ -46,6 +48,15 @@ class Reach:
         if self.academy is not None:
             return (self.academy,)
         return self._under(thing, lambda academy: self._sees(thing, each, academy))
+
+    def apart(self, thing: Thing, each: Differing, reached: Sequence[str]) -> tuple[Apart, ...]:
+        """The academies that a change of a setting does not reach because of what a layer below says."""
+        if self.academy is not None:
+            return ()
+        others = (name for name in self.new.under(thing.layer) if name not in reached)
+        standings = ((name, self.new.standings[name]) for name in others)
+        found = ((name, overruled(thing.name, each.selector, thing.layer, at)) for name, at in standings)
+        return tuple(Apart(name, why) for name, why in found if why)
 
     def _one(self, academy: str, thing: Thing) -> tuple[str, ...]:
         """An academy that a layer names, if it stands under it and is asked for."""
@@ -91,6 +102,19 @@ class Reach:
             and not (its and its.origin.layer in _below(thing, edition.standings[academy]))
         ]
         return bool(seen) and all(_same(mine, its) for mine, its in seen)
+
+
+def overruled(path: str, selector: Selector, layer: str, at: Standing) -> str:
+    """What an academy, or a layer above it, sets in the place of what one further up does; blank where none does."""
+    named = [above.id for above in at.layers]
+    below = list(zip(at.layers, at.own, strict=True))[named.index(layer) + 1 :]
+    for one, own in reversed(below):
+        if setting := own.get(path):
+            where = replace(selector, phases=None)
+            cases = [case for case in setting.cases if case.selector.meets(where)] or setting.cases
+            said = listed(of_case(setting.written(case), str(case.as_written)) for case in cases)
+            return f"it sets {said} itself" if one is at.layers[-1] else f"{one.id} sets {said}"
+    return ""
 
 
 def _same(one: Case | None, other: Case | None) -> bool:

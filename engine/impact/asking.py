@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from engine.answering.asking import ask
@@ -46,12 +47,13 @@ class Variant(NamedTuple):
 class Answered:
     """A variant's answers. `rows` are those of its question, in which other variants may be the ones that say yes.
 
-    `at` is where the answer stands in a row, `read` makes of a row what is told of it.
+    `at` is where the answer stands in a row, `read` makes of a row what is told of it. `keys` name what a subject has.
     """
 
     rows: Mapping[Key, Row]
     at: int
     read: Callable[[Row], Told]
+    keys: tuple[str, ...]
 
     def answer(self, key: Key) -> bool | None:
         """The answer for a subject: yes, no, or None for cannot tell."""
@@ -66,9 +68,15 @@ class Answered:
         row = self.rows.get(key)
         return None if row is None else self.read(row)
 
-    def count(self, answer: bool | None) -> int:
-        """How many subjects have an answer of yes, or of cannot tell."""
-        return sum(self.answer(key) is answer for key in self.rows)
+    def count(self, answer: bool | None) -> Counter[str]:
+        """How many subjects of each academy have an answer of yes, or of cannot tell."""
+        return Counter(str(key[0]) for key in self.rows if self.answer(key) is answer)
+
+    def pupils(self) -> Iterator[Key]:
+        """The academy and pupil of each subject that has an answer of yes; none where it is about no pupil."""
+        if "pupil_id" in self.keys:
+            at = self.keys.index("pupil_id")
+            yield from ((key[0], key[at]) for key in self.rows if self.answer(key) is True)
 
 
 class Questions(NamedTuple):
@@ -108,18 +116,20 @@ def answers(
     found = {variant.name: _by_settings(variant, facts) for variant in asked.by_settings}
     for each in carry_out(asked.asked.script, connection, on_step, marks=marks):
         rules = rules_answered(each, facts)
-        rows = _keyed((row for rows in each.batches for row in rows), _keyer(rules[0]))
+        keys = _keys(rules[0])
+        places = [rules[0].at[name] for name in keys]
+        rows = _keyed((row for rows in each.batches for row in rows), places)
         for rule in rules:
             at = rule.at[rule.columns.answer]
-            found[rule.columns.scoped.rule.id] = Answered(rows, at, rule.reader())
+            found[rule.columns.scoped.rule.id] = Answered(rows, at, rule.reader(), keys)
     return found
 
 
-def _keyed(rows: Iterable[Row], key_of: Callable[[Row], Key]) -> dict[Key, Row]:
-    """The rows by their subjects; rows that are alike are told apart by their number."""
+def _keyed(rows: Iterable[Row], places: Sequence[int]) -> dict[Key, Row]:
+    """The rows by their subjects, which stand at some places; rows that are alike are told apart by their number."""
     found: dict[Key, Row] = {}
     for row in rows:
-        key = key_of(row)
+        key = tuple(row[i] for i in places)
         nth = 0
         while (*key, nth) in found:
             nth += 1
@@ -127,11 +137,10 @@ def _keyed(rows: Iterable[Row], key_of: Callable[[Row], Key]) -> dict[Key, Row]:
     return found
 
 
-def _keyer(rule: RuleAnswered) -> Callable[[Row], Key]:
+def _keys(rule: RuleAnswered) -> tuple[str, ...]:
     names = ["academy", *rule.columns.scoped.rule.subject.keys]
     names += ["period_last"] if rule.question.period is not None else []
-    at = [rule.at[name] for name in dict.fromkeys(names)]
-    return lambda row: tuple(row[i] for i in at)
+    return tuple(dict.fromkeys(names))
 
 
 def _by_settings(variant: Variant, facts: Facts) -> Answered:
@@ -143,7 +152,7 @@ def _by_settings(variant: Variant, facts: Facts) -> Answered:
         for each in evaluate_rule(variant.rule, known):
             told = Told(each.subject, each.answer, each.window, each.values, {})
             rows[academy, *each.subject.values(), 0] = (each.answer, told)
-    return Answered(rows, 0, _told_in)
+    return Answered(rows, 0, _told_in, ())
 
 
 def _told_in(row: Row) -> Told:

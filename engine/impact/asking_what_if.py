@@ -1,8 +1,8 @@
-"""Other settings for an academy to what would follow on a register: the policy is changed in memory alone."""
+"""Other settings to what would follow on a register: the policy is changed in memory alone."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -10,59 +10,56 @@ from engine.diagnostics import Diagnostic
 from engine.editions.change import Change, Comparison, EditionName, Kind, Side
 from engine.editions.directions.directing import Directions
 from engine.editions.edition import Edition, read_edition
-from engine.editions.recut import differing
 from engine.frozen import replace
-from engine.impact import problems
 from engine.impact.asked import as_they_stand, unsound
 from engine.impact.causes import pairing
 from engine.impact.measuring import measure
 from engine.impact.sweeping import sweep as swept
-from engine.impact.wishes import WHAT_IF, Wish, beside, not_to_set, wished
+from engine.impact.trial import Trial, Tried
+from engine.impact.wishes import WHAT_IF, Wish, beside, is_wished, not_to_set, wished
 from engine.outcomes import Compared, WhatIf
-from engine.policy.choosing import check_names
+from engine.policy.choosing import check_academies, check_names
 from engine.policy.folders import layer_names, unusable
-from engine.policy.settings import Setting
+from engine.policy.settings import Case, Setting
 from engine.progress import OnStep
 from engine.register.ahead import Reading
 
 
 def asked_what_if(
     policies: Path,
-    academy: str,
+    academies: Sequence[str],
     settings: Sequence[str],
     sweep: str | None,
     register: Path,
     as_at: date,
     on_step: OnStep | None,
 ) -> WhatIf:
-    """What would follow if the academy had other settings, or a range of one of them."""
-    edition, wrong = _edition(policies, academy)
-    if edition is None:
+    """What would follow if an academy, or the trust of several, had other settings, or a range of one of them."""
+    trial, wrong = _trial(policies, academies)
+    if trial is None:
         return _refused(wrong)
-    mine = edition.policy.academies[academy]
-    wishes = [wished(text, mine) for text in settings]
-    ranged = wished(sweep, mine, sweep=True) if sweep is not None else None
+    wishes = [wished(text, trial.at) for text in settings]
+    ranged = wished(sweep, trial.at, sweep=True) if sweep is not None else None
     every = [*wishes, *([ranged] if ranged else [])]
-    beyond_bounds = (note for each in every if isinstance(each, Wish) for note in not_to_set(each, mine))
-    notes = (*beyond_bounds, *as_they_stand((edition,), (academy,), as_at))
+    beyond_bounds = (note for each in every if isinstance(each, Wish) for note in not_to_set(each, trial.at))
+    notes = (*beyond_bounds, *as_they_stand((trial.edition,), trial.academies, as_at))
     given: dict[str, Setting] = {}
     wishes = [_given(each, given) for each in wishes]
     if isinstance(ranged, Wish):
         ranged = beside(ranged, given)
-    problems_found = tuple(each for each in (*wishes, ranged) if isinstance(each, Diagnostic))
-    if problems_found:
-        return _refused(problems_found)
-    changed = _changed(edition, academy, given)
+    if found := tuple(each for each in (*wishes, ranged) if isinstance(each, Diagnostic)):
+        return _refused(found)
     if on_step:
         on_step("reading the register", 0, 1)
     with Reading(register) as reading:
-        reading.begin((academy,), as_at, edition.policy.codes)
+        reading.begin(trial.academies, as_at, trial.edition.policy.codes)
         if isinstance(ranged, Wish):
-            told, found = swept(changed, academy, ranged, reading, as_at, on_step)
-            beyond = "; ".join(each.message for each in not_to_set(ranged, mine))
+            told, found = swept(trial, given, ranged, reading, as_at, on_step)
+            beyond = "; ".join(each.message for each in not_to_set(ranged, trial.at))
             return WhatIf(Compared(None, (*notes, *found)), replace(told, beyond=beyond) if told else None)
-        comparison = _comparison(edition, changed, academy)
-        pair = pairing(edition, changed, (academy,), {})
+        tried = trial.tried(given)
+        comparison = _comparison(tried, given)
+        pair = pairing(trial.edition, tried.edition, trial.academies, {})
         impact, found = measure(pair, comparison.changes, reading, as_at, on_step)
     return WhatIf(Compared(comparison, (*notes, *found), impact))
 
@@ -79,51 +76,50 @@ def _refused(found: Sequence[Diagnostic]) -> WhatIf:
     return WhatIf(Compared(None, tuple(found)))
 
 
-def _edition(policies: Path, academy: str) -> tuple[Edition | None, tuple[Diagnostic, ...]]:
-    """The policies, None with what is wrong where nothing can be evaluated by them."""
-    if unusable(policies) or not layer_names(policies):
+def _trial(policies: Path, academies: Sequence[str]) -> tuple[Trial | None, tuple[Diagnostic, ...]]:
+    """Where the values are tried: at the one academy that is named, else at the trust of those named, or of all."""
+    if unusable(policies) or not (names := layer_names(policies)):
         from engine.policy.loading import read_policy
 
         return None, read_policy(policies)[1]
     edition = read_edition(str(policies), policies)
-    if academy not in edition.policy.academies:
-        named = tuple(check_names(policies, [academy], layer_names(policies)))
-        message = f"`{academy}` is no academy"
-        help = ", ".join(f"`{each}`" for each in edition.policy.academies)
-        return None, named or (problems.NO_SUCH_SETTING.at(None, message, help=f"the academies are {help}"),)
-    return (None, (unsound(edition, otherwise=""),)) if edition.errors else (edition, ())
+    wrong = (
+        *check_names(policies, academies, names),
+        *check_academies(policies, academies, edition.layers, names),
+    )
+    if wrong or edition.errors:
+        return None, wrong or (unsound(edition, otherwise=""),)
+    chosen = tuple(dict.fromkeys(academies)) or tuple(edition.policy.academies)
+    if len(chosen) == len(academies) == 1:
+        return Trial(edition, chosen[0], chosen), ()
+    return Trial(edition, edition.standings[chosen[0]].owner.id, chosen), ()
 
 
-def _changed(edition: Edition, academy: str, settings: Mapping[str, Setting]) -> Edition:
-    """The edition in which the academy has other settings."""
-    mine = edition.policy.academies[academy]
-    other = replace(mine, settings={**mine.settings, **settings})
-    policy = replace(edition.policy, academies={**edition.policy.academies, academy: other})
-    return replace(edition, spec=WHAT_IF, policy=policy)
-
-
-def _comparison(old: Edition, new: Edition, academy: str) -> Comparison:
-    before, after = (each.policy.academies[academy].settings for each in (old, new))
-    directions = Directions(old, new)
+def _comparison(tried: Tried, paths: Iterable[str]) -> Comparison:
+    trial = tried.trial
+    directions = Directions(trial.edition, tried.edition)
     changes: list[Change] = []
-    for path, now in sorted(after.items()):
-        was = before.get(path)
-        for each in differing(was, now) if was is not now else ():
+    for path in sorted(paths):
+        was, now = (each.standings[trial.layer].settings.get(path) for each in (trial.edition, tried.edition))
+        for each, reached, apart in tried.changes(path):
             direction, reason = directions.setting(path, each)
             when = "" if str(each.selector) == "always" else str(each.selector)
             sides = _side(was, each.old), _side(now, each.new)
-            changes.append(Change(Kind.SETTING, path, when, now.title, *sides, direction, reason, (academy,)))
-    return Comparison(_name(old), _name(new), academy, tuple(changes), ())
+            title = now.title if now else path
+            change = Change(Kind.SETTING, path, when, title, *sides, direction, reason, reached, apart=apart)
+            changes.append(change)
+    names = _name(trial.edition), _name(tried.edition)
+    if trial.of_one:
+        return Comparison(*names, trial.layer, tuple(changes), (), layer=trial.layer)
+    return Comparison(*names, None, tuple(changes), (), academies=trial.academies, layer=trial.layer)
 
 
 def _name(edition: Edition) -> EditionName:
     return EditionName(edition.spec, edition.policy.edition, edition.policy.digest)
 
 
-def _side(setting: Setting | None, case: object) -> Side | None:
-    from engine.policy.settings import Case
-
-    if setting is None or not isinstance(case, Case):
+def _side(setting: Setting | None, case: Case | None) -> Side | None:
+    if setting is None or case is None:
         return None
-    origin = case.origin
-    return Side(setting.written(case), origin.layer, origin.at, origin.clause or origin.basis or "")
+    origin, at = case.origin, WHAT_IF if is_wished(case) else case.origin.at
+    return Side(setting.written(case), origin.layer, at, origin.clause or origin.basis or "")

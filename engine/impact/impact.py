@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import field
 from datetime import date
 from enum import StrEnum
@@ -66,8 +66,8 @@ class RuleEffect:
     """A rule that changes reach: how often it answers yes, and cannot tell, by each edition; None where it has none.
 
     `not_evaluated` is the reason why the register cannot be asked; `not_evaluated_at` tells it for each academy of
-    which one of the editions cannot ask, so that nothing flips there. `untold` counts the answers that neither can tell.
-    `academies` are those whose rule it is: another may have its own in its place.
+    which one of the editions cannot ask, so that nothing flips there. `untold` counts the answers that neither can tell,
+    `untold_at` those of each academy. `academies` are those whose rule it is: another may have its own in its place.
     """
 
     rule: str
@@ -80,6 +80,7 @@ class RuleEffect:
     untold: int = 0
     not_evaluated: str | None = None
     not_evaluated_at: Mapping[str, str] = field(default_factory=dict)
+    untold_at: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def why_not(self) -> str | None:
@@ -98,8 +99,24 @@ class ChangeEffect:
 
 
 @dataclass(frozen=True, slots=True)
+class AcademyEffect:
+    """What flips at one academy: how many answers each way, and of how many pupils.
+
+    `untold` are the answers that neither edition can tell, `not_evaluated` the rules that cannot be asked there. It is
+    `reached` if some change is in force there.
+    """
+
+    academy: str
+    ways: Mapping[str, int]
+    pupils: int
+    untold: int
+    not_evaluated: int
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Impact:
-    """All that flips between two editions on one register."""
+    """All that flips between two editions on one register; no change reaches the academies that are `unreached`."""
 
     as_at: date
     academies: tuple[str, ...]
@@ -107,6 +124,26 @@ class Impact:
     rules: tuple[RuleEffect, ...]
     changes: tuple[ChangeEffect, ...]
     flips: tuple[Flip, ...]
+    unreached: tuple[str, ...] = ()
+
+    def by_academy(self) -> Iterator[AcademyEffect]:
+        """What flips at each academy; added up, what flips."""
+        ways: dict[str, Counter[str]] = {}
+        pupils: dict[str, set[object]] = {}
+        for flip in self.flips:
+            ways.setdefault(flip.academy, Counter())[flip.way] += 1
+            pupils.setdefault(flip.academy, set()).update(
+                [flip.subject["pupil_id"]] if "pupil_id" in flip.subject else []
+            )
+        for name in self.academies:
+            yield AcademyEffect(
+                name,
+                ways.get(name, Counter()),
+                len(pupils.get(name, ())),
+                sum(rule.untold_at.get(name, 0) for rule in self.rules),
+                sum(name in rule.not_evaluated_at for rule in self.rules),
+                name not in self.unreached,
+            )
 
     def attributions(self) -> dict[Attribution, int]:
         """How many answers each cause flips; together they are all flips."""

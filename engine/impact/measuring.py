@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
@@ -51,7 +52,9 @@ def measure(
         for at, rule in enumerate(rules)
     )
     causes = change_effects(changes, rules, flips, effects)
-    return Impact(as_at, pair.academies, register.summary, effects, causes, tuple(flips)), found
+    reached = {academy for change in changes for academy in change.academies}
+    unreached = tuple(each for each in pair.academies if each not in reached)
+    return Impact(as_at, pair.academies, register.summary, effects, causes, tuple(flips), unreached), found
 
 
 def _unfit(pair: Pairing, register: Register) -> Iterator[Diagnostic]:
@@ -85,10 +88,12 @@ def _effect(
     old, new = before_and_now(told, at)
     count = sum(flip.rule == rule.rule.id and flip.academy in rule.academies for flip in flips)
     why = left_out.get(name_of(at, NEW)) or left_out.get(name_of(at, OLD))
-    yes = (old.count(True) if old else None, new.count(True) if new else None)
-    unknown = (old.count(None) if old else None, new.count(None) if new else None)
-    untold = (
-        sum(old.answer(key) is None and new.answer(key) is None for key in old.rows) if old and new else 0
+    yes = (old.count(True).total() if old else None, new.count(True).total() if new else None)
+    unknown = (old.count(None).total() if old else None, new.count(None).total() if new else None)
+    untold = Counter(
+        str(key[0])
+        for key in (old.rows if old and new else ())
+        if old and new and old.answer(key) is None and new.answer(key) is None
     )
     named = rule.rule.id, rule.rule.title, rule.rule.level, rule.academies
-    return RuleEffect(*named, yes, unknown, count, untold, why)
+    return RuleEffect(*named, yes, unknown, count, untold.total(), why, untold_at=untold)

@@ -33,8 +33,9 @@ NO_SUCH_SETTING = Code(
 LOCKED_SETTING = Code(
     "V031",
     "a what-if about a setting that is locked",
-    "A layer above locks the setting, so the academy could not set it. To see what would follow if that layer changed "
-    "it, change it in a copy of the policies and compare the two with `trustpolicy diff`.",
+    "A layer above locks the setting, so the academy could not set it. If it is the trust that locks it, `--all` tries "
+    "the value as the trust's. To see what would follow if another layer changed it, change it in a copy of the "
+    "policies and compare the two with `trustpolicy diff`.",
 )
 UNFIT_VALUE = Code(
     "V032",
@@ -54,9 +55,9 @@ UNFIT_SWEEP = Code(
 )
 NOT_TO_SET = Code(
     "V035",
-    "a what-if with values that the academy may not set",
-    "What would follow is shown all the same. The layers above let the academy set the setting only within bounds, or "
-    "only stricter, so a policy with such a value would be refused.",
+    "a what-if with values that the academy, or the trust, may not set",
+    "What would follow is shown all the same. The layers above let the setting be set only within bounds, or only "
+    "stricter, so a policy with such a value would be refused.",
     Severity.NOTE,
 )
 GIVEN_TWICE = Code(

@@ -13,8 +13,9 @@ from engine.language.parsing.literals import with_plural
 from engine.policy.cases import ALWAYS
 from engine.policy.declarations import Leaf, setting_leaves
 from engine.policy.delegation.grants import Grant, Mode, is_as_strict, is_within
-from engine.policy.loading import AcademyPolicy
+from engine.policy.says import Says
 from engine.policy.settings import Case, Origin, Setting
+from engine.policy.standing import Standing
 from engine.quantities import Kind, Value, written
 from engine.reading.formats import read_value
 from engine.reading.yaml import read_yaml
@@ -38,8 +39,8 @@ class Wish:
     when: str
 
 
-def wished(text: str, academy: AcademyPolicy, *, sweep: bool = False) -> Wish | Diagnostic:
-    """What `PATH=VALUE` asks for at an academy, or, as a sweep, `PATH=FROM..TO:STEP`."""
+def wished(text: str, at: Standing, *, sweep: bool = False) -> Wish | Diagnostic:
+    """What `PATH=VALUE` asks for at a layer, or, as a sweep, `PATH=FROM..TO:STEP`."""
     option = "--sweep" if sweep else "--set"
     match = _NAMED.fullmatch(text)
     if match is None:
@@ -51,7 +52,7 @@ def wished(text: str, academy: AcademyPolicy, *, sweep: bool = False) -> Wish | 
         return problems.UNFIT_VALUE.at(None, f"`{option} {text}` is not a path, `=` and a value", help=help)
     path, case, said = match[1], match[2], match[3].strip()
     leaf = setting_leaves().get(path)
-    wrong = _unknown(path) if leaf is None else _locked(path, academy)
+    wrong = _unknown(path) if leaf is None else _locked(path, at)
     if wrong is not None or leaf is None:
         return wrong or _unknown(path)
     texts = _swept(said, leaf) if sweep else [said]
@@ -60,27 +61,27 @@ def wished(text: str, academy: AcademyPolicy, *, sweep: bool = False) -> Wish | 
     values: list[tuple[str, Setting]] = []
     for each in texts:
         value = _value(each, leaf, path)
-        setting = value if isinstance(value, Diagnostic) else _with_value(path, case, value[0], academy, leaf)
+        setting = value if isinstance(value, Diagnostic) else _with_value(path, case, value[0], at, leaf)
         if isinstance(setting, Diagnostic):
             return setting
         values.append((each, setting))
     return Wish(path, tuple(values), (case or "").strip())
 
 
-def not_to_set(wish: Wish, academy: AcademyPolicy) -> Iterator[Diagnostic]:
-    """A note where the academy may not set some of the values itself."""
-    say = academy.says[wish.path][-1]
+def not_to_set(wish: Wish, at: Standing) -> Iterator[Diagnostic]:
+    """A note where the layer may not set some of the values itself."""
+    say = Says(at)[wish.path][-1]
     if say.mode in (Mode.OPEN, "own") or say.mode.startswith("expected"):
         return
     leaf = setting_leaves()[wish.path]
-    granted = academy.says.standing.granted(wish.path, len(academy.layers) - 1)
+    granted = at.granted(wish.path, len(at.layers) - 1)
     refused = [
         text
         for text, setting in wish.values
         if not all(_may(setting, each.grant, each.setting, leaf) for each in granted)
     ]
     if refused:
-        message = f"{academy.academy} may set `{wish.path}` {say.mode}, so not {', '.join(refused)}"
+        message = f"{at.layers[-1].called} may set `{wish.path}` {say.mode}, so not {', '.join(refused)}"
         yield problems.NOT_TO_SET.at(None, message)
 
 
@@ -99,18 +100,19 @@ def beside(wish: Wish, given: Mapping[str, Setting]) -> Wish | Diagnostic:
     if other is None:
         return wish
     pairs = [list(zip(other.cases, setting.cases, strict=True)) for _, setting in wish.values]
-    if any(_is_wished(one) and _is_wished(two) for one, two in pairs[0]):
+    if any(is_wished(one) and is_wished(two) for one, two in pairs[0]):
         message = f"`{wish.path}{f' ({wish.when})' if wish.when else ''}` is given two values"
         return problems.GIVEN_TWICE.at(None, message, help="leave out one of them")
-    cases = (tuple(two if _is_wished(two) else one for one, two in each) for each in pairs)
+    cases = (tuple(two if is_wished(two) else one for one, two in each) for each in pairs)
     values = zip(wish.values, cases, strict=True)
     return replace(
         wish, values=tuple((text, replace(setting, cases=each)) for (text, setting), each in values)
     )
 
 
-def _is_wished(case: Case) -> bool:
-    return case.origin.layer == WHAT_IF
+def is_wished(case: Case) -> bool:
+    """Whether a case of a setting is one that is tried: it stands in no file."""
+    return case.origin.span is None
 
 
 def _unknown(path: str) -> Diagnostic:
@@ -123,13 +125,15 @@ def _unknown(path: str) -> Diagnostic:
     return problems.NO_SUCH_SETTING.at(None, f"there is no setting `{path}` that could be set", help=help)
 
 
-def _locked(path: str, academy: AcademyPolicy) -> Diagnostic | None:
-    say = academy.says[path][-1]
+def _locked(path: str, at: Standing) -> Diagnostic | None:
+    say = Says(at)[path][-1]
     if say.mode not in (Mode.LOCKED, "not delegated"):
         return None
     by = next((each.layer for each in say.permissions if each.may_set == Mode.LOCKED), None)
-    why = f"is locked by the layer `{by}`" if by else f"is not for {academy.academy} to set"
+    why = f"is locked by the layer `{by}`" if by else f"is not for {at.layers[-1].called} to set"
     help = "change it in a copy of the policies, then `trustpolicy diff policies COPY --register …`"
+    if by == at.owner.id:
+        help = f"with `--all` in the place of the academy it is tried as the value of {at.owner.called}"
     return problems.LOCKED_SETTING.at(None, f"`{path}` {why}", help=help)
 
 
@@ -144,15 +148,12 @@ def _value(text: str, leaf: Leaf, path: str) -> tuple[Value] | Diagnostic:
     return (value.value,)
 
 
-def _with_value(
-    path: str, case: str | None, value: Value, academy: AcademyPolicy, leaf: Leaf
-) -> Setting | Diagnostic:
-    """The academy's setting with another value, in one of its cases where these differ."""
-    setting = academy.settings.get(path)
-    origin = Origin(WHAT_IF, None)
+def _with_value(path: str, case: str | None, value: Value, at: Standing, leaf: Leaf) -> Setting | Diagnostic:
+    """The setting as it holds at a layer with another value, in one of its cases where these differ."""
+    setting, layer = at.settings.get(path), at.layers[-1].id
     if setting is None or not setting.cases:
-        said = leaf.declaration
-        return Setting(path, said.type, (Case(ALWAYS, value, origin),), said.title, said.description)
+        said, only = leaf.declaration, Case(ALWAYS, value, Origin(layer, None))
+        return Setting(path, said.type, (only,), said.title, said.description)
     named = case.strip() if case is not None else None
     shown = list(dict.fromkeys(str(each.as_written) for each in setting.cases))
     chosen = [each for each in setting.cases if named in (None, str(each.selector), str(each.as_written))]
@@ -163,7 +164,10 @@ def _with_value(
         message = f"`{path}` has {len(shown)} cases with values of their own"
         return problems.SEVERAL_CASES.at(None, message, help=f"say which: `{path} ({shown[0]})=…`")
     changed = (
-        replace(each, value=value, origin=origin) if each in chosen else each for each in setting.cases
+        replace(each, value=value, origin=replace(each.origin, layer=layer, span=None))
+        if each in chosen
+        else each
+        for each in setting.cases
     )
     return replace(setting, cases=tuple(changed))
 

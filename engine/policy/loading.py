@@ -281,13 +281,19 @@ def _codes(standings: Iterable[Standing]) -> tuple[CodePeriod, ...]:
     return tuple(periods.values())
 
 
+def settings_in_force(standing: Standing) -> dict[str, Setting]:
+    """The settings that have a value at an academy, with those that follow from its codes, bands and stages."""
+    settings = {**standing.settings, **standing.code_sets}
+    return with_parts({path: each for path, each in settings.items() if each.cases})
+
+
 def _academy_policy(standing: Standing, local: Mapping[str, LocalSections], day: date) -> AcademyPolicy:
-    academy, settings = standing.layers[-1], {**standing.settings, **standing.code_sets}
+    academy = standing.layers[-1]
     return AcademyPolicy(
         academy.id,
         academy.name,
         tuple(layer.id for layer in standing.layers),
-        with_parts({path: each for path, each in settings.items() if each.cases}),
+        settings_in_force(standing),
         Says(standing),
         {role: each.on_day(day) for role, each in standing.contacts.items()}
         if standing.is_sound("contacts")

@@ -9,7 +9,7 @@ from engine.reports.grid import Column, grid
 from engine.reports.json import Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
-from engine.reports.phrases import MOST_NAMED
+from engine.reports.phrases import folded
 from engine.reports.settings import setting_json, settings_csv, settings_markdown, settings_text
 from engine.reports.visible import visible
 from engine.showing.shown import ShownAcademy, ShownSetting
@@ -75,11 +75,7 @@ def _at(path: str, academy: ShownAcademy) -> ShownSetting | None:
 def _rows(path: str, academies: Sequence[ShownAcademy]) -> Iterator[tuple[str, ...]]:
     """A row a case, its academy named in the first only; the many that have the same come last, as one."""
     has = {academy.academy: _cases(_at(path, academy)) for academy in academies}
-    ((commonest, number),) = Counter(has.values()).most_common(1)
-    if number > MOST_NAMED:
-        has = {name: cases for name, cases in has.items() if cases != commonest}
-        has |= {f"{'all' if not has else 'the other'} {_academies(number)}": commonest}
-    for name, (first, *further) in has.items():
+    for name, (first, *further) in folded(has).items():
         yield name, *first
         yield from (("", *case) for case in further)
 

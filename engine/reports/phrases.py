@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from engine.findings import (
     Action,
@@ -17,7 +18,12 @@ from engine.findings import (
     Window,
 )
 from engine.quantities import day_in_words, days_in_words
-from engine.wording import counted
+from engine.wording import counted, listed
+
+if TYPE_CHECKING:
+    from engine.editions.change import Apart
+
+Told = TypeVar("Told")
 
 MOST_NAMED = 5
 """So many academies are named in a heading; of more it tells how many they are."""
@@ -30,6 +36,29 @@ def academies_called(academies: Sequence[str]) -> str:
     if len(academies) > MOST_NAMED:
         return counted(len(academies), "academy", "academies")
     return ", ".join(academies)
+
+
+def folded(told: Mapping[str, Told], is_nothing: Callable[[Told], bool] | None = None) -> dict[str, Told]:
+    """What is told of each academy; the many of which the same is told come last, as one: `the other 30 academies`.
+
+    Of numbers, where such a one would pass for a sum, only what `is_nothing`.
+    """
+    values = [each for each in told.values() if is_nothing is None or is_nothing(each)]
+    commonest = max(values, key=values.count, default=None)
+    alike = [name for name, each in told.items() if each == commonest]
+    if commonest is None or len(alike) <= MOST_NAMED:
+        return dict(told)
+    apart = {name: each for name, each in told.items() if name not in alike}
+    many = f"{'the other' if apart else 'all'} {counted(len(alike), 'academy', 'academies')}"
+    return {**apart, many: commonest}
+
+
+def apart_words(apart: Iterable[Apart]) -> Iterator[str]:
+    """Whom a change does not reach, and why: `does not reach wenlock: it sets 98% itself`."""
+    alike: dict[str, list[str]] = {}
+    for each in apart:
+        alike.setdefault(each.why, []).append(each.academy)
+    yield from (f"does not reach {listed(names)}: {why}" for why, names in alike.items())
 
 
 def at_academy(about: str, academy: str, academies: Sequence[str]) -> str:

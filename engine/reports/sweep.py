@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import SubElement
 
-from engine.impact.sweeping import Sweep, SweepPoint
+from engine.impact.sweeping import Sweep, SweepCount, SweepPoint
 from engine.quantities import day_in_words
 from engine.reports.csv import csv_rows
 from engine.reports.grid import Column, grid
@@ -13,11 +13,12 @@ from engine.reports.json import Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
 from engine.reports.page import Page
-from engine.reports.phrases import titled
+from engine.reports.phrases import academies_called, apart_words, folded, titled, titles_told_apart
 from engine.reports.visible import visible
 
 _WIDEST = 40
 _NOW = "in force"
+_BY_ACADEMY = "By academy, pupils found by any of these rules"
 _UNREAD = "no rule reads this setting, so no answer would change"
 
 
@@ -38,29 +39,36 @@ def sweep_text(told: Sweep, look: Look = PLAIN) -> Iterator[str]:
         bar = "█" * _length(told, point, _WIDEST)
         now = f"  ({_NOW})" if point.now else ""
         yield f"  {visible(point.value).rjust(width)}  {look.paint('frame', bar)} {point.pupils:,}{now}\n"
+    headings, rows = _by_academy(told)
+    if rows:
+        yield "\n" + look.paint("strong", _BY_ACADEMY) + "\n"
+        numbers = range(1, len(told.points) + 1)
+        yield from grid(
+            [Column(visible(each), at in numbers) for at, each in enumerate(headings)], rows, look
+        )
 
 
 def _headline(told: Sweep) -> str:
     first, last = told.points[0].value, told.points[-1].value
     what = titled(told.title, told.name)
-    return (
-        f"{what} from {first} to {last}, at {told.academy}, on the register as at {day_in_words(told.as_at)}"
-    )
+    by = "" if told.academies == (told.layer,) else f", as if {told.layer} set it"
+    where = f"at {academies_called(told.academies)}{by}"
+    return f"{what} from {first} to {last}, {where}, on the register as at {day_in_words(told.as_at)}"
 
 
 def _told_beside(told: Sweep) -> Iterator[str]:
     """What the numbers leave out: rules that could not be asked, answers that cannot be told, values beyond bounds."""
     if not told.rules:
         yield _UNREAD
-    for at, rule in enumerate(told.rules):
-        if rule.not_evaluated:
-            yield f"{titled(rule.title, rule.rule)} is not asked: {rule.not_evaluated}"
-        elif unknown := _cannot_tell(told, at):
-            yield (
-                f"{titled(rule.title, rule.rule)}: answers that cannot be told, and are not counted here: {unknown}"
-            )
+    for at, (rule, title) in enumerate(zip(told.rules, _titles(told), strict=True)):
+        named = titled(title, rule.rule)
+        if rule.why_not:
+            yield f"{named} is not asked{':' if rule.not_evaluated else ''} {rule.why_not}"
+        if not rule.not_evaluated and (unknown := _cannot_tell(told, at)):
+            yield f"{named}: answers that cannot be told, and are not counted here: {unknown}"
     if told.beyond:
         yield told.beyond
+    yield from apart_words(told.apart)
 
 
 def _cannot_tell(told: Sweep, at: int) -> str:
@@ -89,13 +97,43 @@ def _table(told: Sweep, rules: Sequence[str]) -> tuple[tuple[str, ...], list[tup
 
 
 def _titles(told: Sweep) -> list[str]:
-    return [rule.title or rule.rule for rule in told.rules]
+    named = [(rule.rule, rule.title or rule.rule, rule.academies) for rule in told.rules]
+    return list(titles_told_apart(named))
+
+
+def _by_academy(told: Sweep) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """The pupils at each of several academies by each value, those alike as one; no rows where nothing was asked."""
+    apart = {each.academy: each.why for each in told.apart}
+    last = ("Not reached, because",) if apart else ()
+    headings = ("Academy", *map(_value, told.points), *last)
+    if len(told.academies) == 1 or not _asked(told):
+        return headings, []
+    rows = {
+        name: (
+            *(
+                "-" if (found := _pupils(each.by_academy[at])) is None else f"{found:,}"
+                for each in told.points
+            ),
+            *(apart.get(name, "") for _ in last),
+        )
+        for at, name in enumerate(told.academies)
+    }
+    alike = folded(rows, lambda row: {*row[: len(told.points)]} == {"0"})
+    return headings, [(name, *row) for name, row in alike.items()]
+
+
+def _pupils(count: SweepCount) -> int | None:
+    """How many pupils are found; None where no rule could be asked."""
+    return count.pupils if any(each is not None for each in count.yes) else None
+
+
+def _value(point: SweepPoint) -> str:
+    return f"{point.value} ({_NOW})" if point.now else point.value
 
 
 def _row(told: Sweep, point: SweepPoint) -> tuple[str, ...]:
     counts = (point.yes[at] for at in _asked(told))
-    value = f"{point.value} ({_NOW})" if point.now else point.value
-    return value, *("-" if count is None else f"{count:,}" for count in counts), f"{point.pupils:,}"
+    return _value(point), *("-" if count is None else f"{count:,}" for count in counts), f"{point.pupils:,}"
 
 
 def _length(told: Sweep, point: SweepPoint, most: int) -> int:
@@ -111,10 +149,14 @@ def sweep_markdown(told: Sweep) -> Iterator[str]:
     if _asked(told):
         headings, rows = _table(told, _titles(told))
         yield from table(tuple(map(escaped, headings)), rows)
+    headings, rows = _by_academy(told)
+    if rows:
+        yield f"\n{_BY_ACADEMY}:\n\n"
+        yield from table(tuple(map(escaped, headings)), rows)
 
 
 def sweep_csv(told: Sweep) -> Iterator[str]:
-    """A row for each value and rule, with why a rule is not asked; where none reads the setting a row for each value."""
+    """A row for each academy, value and rule, with why it is not asked; without rule where none reads the setting."""
     columns = (
         "academy",
         "path",
@@ -128,47 +170,66 @@ def sweep_csv(told: Sweep) -> Iterator[str]:
         "cannot_tell",
         "pupils",
         "not_evaluated",
+        "not_reached",
     )
-    return csv_rows(columns, (row for point in told.points for row in _csv_rows(told, point)))
+    rows = (
+        row
+        for point in told.points
+        for academy, count in zip(told.academies, point.by_academy, strict=True)
+        for row in _csv_rows(told, point, academy, count)
+    )
+    return csv_rows(columns, rows)
 
 
-def _csv_rows(told: Sweep, point: SweepPoint) -> Iterator[dict[str, str]]:
+def _csv_rows(told: Sweep, point: SweepPoint, academy: str, count: SweepCount) -> Iterator[dict[str, str]]:
     shared = {
-        "academy": told.academy,
+        "academy": academy,
         "path": told.path,
         "when": told.when,
         "value": point.value,
         "in_force": "yes" if point.now else "no",
-        "pupils": str(point.pupils) if _asked(told) else "",
+        "pupils": "" if (found := _pupils(count)) is None else str(found),
+        "not_reached": "; ".join(each.why for each in told.apart if each.academy == academy),
     }
     if not told.rules:
         yield {**shared, "not_evaluated": _UNREAD}
     for at, rule in enumerate(told.rules):
-        yield {
-            **shared,
-            "rule": rule.rule,
-            "title": rule.title,
-            "level": rule.level,
-            "yes": "" if point.yes[at] is None else str(point.yes[at]),
-            "cannot_tell": "" if point.cannot_tell[at] is None else str(point.cannot_tell[at]),
-            "not_evaluated": rule.not_evaluated or "",
-        }
+        if academy in rule.academies:
+            yield {
+                **shared,
+                "rule": rule.rule,
+                "title": rule.title,
+                "level": rule.level,
+                "yes": "" if count.yes[at] is None else str(count.yes[at]),
+                "cannot_tell": "" if count.cannot_tell[at] is None else str(count.cannot_tell[at]),
+                "not_evaluated": rule.not_evaluated_at.get(academy, rule.not_evaluated or ""),
+            }
 
 
 def sweep_json(told: Sweep) -> Iterator[str]:
     """One object, described by `schemas/results/sweep.schema.json`; a value a line."""
     return json_object(
-        academy=told.academy,
+        academy=told.academies[0] if len(told.academies) == 1 else None,
+        academies=told.academies,
+        layer=told.layer,
         path=told.path,
         when=told.when or None,
         title=told.title,
         edition=told.edition,
         as_at=told.as_at,
         rules=[
-            {"id": rule.rule, "title": rule.title, "level": rule.level, "not_evaluated": rule.not_evaluated}
+            {
+                "id": rule.rule,
+                "title": rule.title,
+                "level": rule.level,
+                "academies": rule.academies,
+                "not_evaluated": rule.not_evaluated,
+                "not_evaluated_at": dict(rule.not_evaluated_at),
+            }
             for rule in told.rules
         ],
         beyond=told.beyond or None,
+        not_reached=[{"academy": each.academy, "why": each.why} for each in told.apart],
         values=(_point_json(point) for point in told.points),
     )
 
@@ -180,6 +241,10 @@ def _point_json(point: SweepPoint) -> Json:
         "yes": point.yes,
         "cannot_tell": point.cannot_tell,
         "pupils": point.pupils,
+        "by_academy": [
+            {"yes": each.yes, "cannot_tell": each.cannot_tell, "pupils": each.pupils}
+            for each in point.by_academy
+        ],
     }
 
 
@@ -196,6 +261,11 @@ def sweep_html(told: Sweep) -> Iterator[str]:
         headings, rows = _table(told, _titles(told))
         numbers = dict.fromkeys(range(1, len(headings)), "number")
         page.add_table("How many each rule finds by each value", headings, rows, numbers)
+    headings, rows = _by_academy(told)
+    if rows:
+        page.add("h2", "By academy")
+        numbers = dict.fromkeys(range(1, len(told.points) + 1), "number")
+        page.add_table(_BY_ACADEMY, headings, rows, numbers)
     yield page.html()
 
 

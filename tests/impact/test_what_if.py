@@ -19,7 +19,7 @@ from tests.portions import portion
 
 
 def what_if(register: Path, *settings: str, sweep: str | None = None) -> WhatIf:
-    return reviewing.whatif(Path(TODAY), "wenlock", settings, sweep, register, AS_AT)
+    return reviewing.whatif(Path(TODAY), ["wenlock"], settings, sweep, register, AS_AT)
 
 
 @pytest.mark.thorough
@@ -50,7 +50,7 @@ def test_other_settings_do_what_a_copy_of_the_policies_does(
 def test_a_section_that_is_not_authorised_on_the_day_is_noted(register: Path, sweep: str | None) -> None:
     """`check` refuses it; here it counts as it stands, and whoever reads the figures has to know."""
     wished = ["attendance.letter_below=96%"] if sweep is None else []
-    told = reviewing.whatif(Path(TODAY), "wenlock", wished, sweep, register, date(2025, 9, 5)).compared
+    told = reviewing.whatif(Path(TODAY), ["wenlock"], wished, sweep, register, date(2025, 9, 5)).compared
     (note,) = (each for each in told.diagnostics if each.code.id == "V022")
     assert "authorised until the policy's next review, 2025-07-31" in note.message
 
@@ -58,7 +58,7 @@ def test_a_section_that_is_not_authorised_on_the_day_is_noted(register: Path, sw
 @pytest.mark.thorough
 def test_nobody_is_told_to_leave_out_the_register_that_whatif_asks(register: Path, tmp_path: Path) -> None:
     broken = write_edited(tmp_path / "broken", {"trust/times.yaml": (("starts: 8:50", "starts: 8.50"),)})
-    told = reviewing.whatif(broken, "wenlock", ["attendance.target=98%"], None, register, AS_AT).compared
+    told = reviewing.whatif(broken, ["wenlock"], ["attendance.target=98%"], None, register, AS_AT).compared
     assert [each.help for each in told.diagnostics] == ["correct them: `trustpolicy validate` shows where"]
 
 
@@ -133,11 +133,11 @@ def test_a_case_is_named_as_show_prints_it(register: Path, tmp_path: Path) -> No
     shown = engine.show(policies, "wenlock", "attendance.target", AS_AT)
     case = shown.settings[0].cases[0].when if shown.settings else ""
     told = reviewing.whatif(
-        policies, "wenlock", ["attendance.target=99%"], None, register, AS_AT
+        policies, ["wenlock"], ["attendance.target=99%"], None, register, AS_AT
     ).compared.diagnostics
     assert "`attendance.target (junior)=…`" in str(told[-1].help)
     named = reviewing.whatif(
-        policies, "wenlock", [f"attendance.target ({case})=99%"], None, register, AS_AT
+        policies, ["wenlock"], [f"attendance.target ({case})=99%"], None, register, AS_AT
     ).compared
     assert named.impact is not None and named.impact.flips, named.diagnostics
 
@@ -185,14 +185,14 @@ def test_what_cannot_be_asked_says_what_to_write(
 
 
 def test_an_unknown_academy_is_told(register: Path) -> None:
-    told = reviewing.whatif(Path(TODAY), "wenlok", ["attendance.target=98%"], None, register, AS_AT)
+    told = reviewing.whatif(Path(TODAY), ["wenlok"], ["attendance.target=98%"], None, register, AS_AT)
     assert [each.code.id for each in told.compared.diagnostics] == ["L002"]
 
 
 def test_of_a_sweep_the_values_that_the_academy_may_not_set_are_named() -> None:
     policy, found = load_policy(Path(TODAY), ["wenlock"], AS_AT)
     assert policy, found
-    mine = policy.academies["wenlock"]
+    mine = policy.standings["wenlock"]
     wish = wished("attendance.target=95%..98%:1", mine, sweep=True)
     assert isinstance(wish, Wish)
     (note,) = not_to_set(wish, mine)

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from made_results import with_every_text
 
-from engine.editions.change import Change, Comparison, Direction, EditionName, Kept, Kind, Side
+from engine.editions.change import Apart, Change, Comparison, Direction, EditionName, Kept, Kind, Side
 from engine.findings import Answer, Level, RegisterSummary, TableCount
 from engine.impact.grouped import GroupedImpact, grouped
 from engine.impact.impact import Attribution, Cause, ChangeEffect, Flip, Impact, RuleEffect
@@ -22,7 +22,7 @@ from engine.reports.diff.json import diff_json
 from engine.reports.diff.markdown import diff_markdown
 from engine.reports.diff.phrases import kept_words
 from engine.reports.diff.text import diff_text
-from engine.reports.impact.tables import grouped_headline, impact_tables
+from engine.reports.impact.tables import grouped_headline, grouped_tables, impact_tables
 from engine.reports.page import Page
 from tests.results import read_result
 
@@ -126,6 +126,53 @@ def test_a_change_that_reaches_all_of_many_academies_does_not_name_them() -> Non
     assert "<td>all 6 academies</td>" in "".join(diff_html(told))
 
 
+APART = (Apart("school-0", "it sets 98% itself"), Apart("school-1", "lakeside sets 98%"))
+
+
+def test_whom_a_change_does_not_reach_and_why_is_said_in_every_format() -> None:
+    every = tuple(f"school-{number}" for number in range(9))
+    change = replace(MADE.changes[0], academies=every[2:], apart=APART)
+    told = replace(MADE, changes=(change,), academies=every, layer="trust", kept=())
+    for write in (diff_text, diff_markdown, diff_html, diff_csv, diff_json):
+        said = "".join(write(told)).replace("\\", "")
+        assert "school-0" in said and "it sets 98% itself" in said and "lakeside sets 98%" in said
+    for write in (diff_text, diff_markdown, diff_html):
+        said = "".join(write(told)).replace("\\", "")
+        assert "does not reach school-0: it sets 98% itself" in said
+        assert "all 9 academies but school-0 and school-1" in said
+        assert "at 9 academies, as if trust set it" in said
+    for impact in (OF_MANY, grouped(OF_MANY)):
+        rows = csv.reader(StringIO("".join(diff_csv(told, impact))))
+        assert sum("not reached" in row for row in rows) == 2
+    read = read_result("diff", "".join(diff_json(told, OF_MANY)))
+    assert read["layer"] == "trust"
+    assert [each["reached"] for each in read["impact"]["by_academy"]] == [False, *[True] * 8]
+
+
+_MANY = tuple(f"school-{number}" for number in range(9))
+OF_MANY = replace(
+    IMPACT,
+    academies=_MANY,
+    flips=tuple(replace(each, academy="school-1") for each in _FLIPS),
+    rules=(IMPACT.rules[0], replace(IMPACT.rules[1], academies=_MANY, untold_at={"school-1": 2})),
+    unreached=("school-0",),
+)
+
+
+def test_each_of_several_academies_has_a_row_though_nothing_flips_there() -> None:
+    """An academy that no change reaches is none at which nothing flips."""
+    (table,) = (each for each in impact_tables(OF_MANY) if each.heading == "By academy")
+    assert table.columns[-3:] == ("Told by neither", "Rules not asked", "Why nothing flips")
+    assert table.rows == (
+        ("school-0", "0", "0", "0", "0", "0", "0", "no change reaches it"),
+        ("school-1", "1", "1", "2", "1", "2", "0", ""),
+        ("the other 7 academies", "0", "0", "0", "0", "0", "0", ""),
+        ("together", "1", "1", "2", "1", "2", "", ""),
+    )
+    counts = {each.heading: each.rows for each in grouped_tables(grouped(OF_MANY))}
+    assert counts["Pupils by academy"] == (("all 9 academies", "fewer than 5, or hidden"),)
+
+
 def test_text_of_no_change() -> None:
     assert (
         "".join(diff_text(NOTHING))
@@ -175,10 +222,6 @@ What makes answers flip
 Answers  By
       1  register.closes alone
       1  an interaction of penalty.first.amount and penalty.second.amount
-
-By academy
-Academy  Found no longer  Cannot be told now  All
-wenlock                1                   1    2
 
 By year group
 Year group             Found no longer  Cannot be told now  All

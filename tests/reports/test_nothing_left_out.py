@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from made_results import told_apart
 
-from engine.editions.change import Change, Comparison, Direction, EditionName, Kept, Kind, Side
+from engine.editions.change import Apart, Change, Comparison, Direction, EditionName, Kept, Kind, Side
 from engine.findings import (
     Action,
     Answer,
@@ -127,11 +127,12 @@ CHECK = CheckResult(
     *((RULE, SKIPPED, PARTLY), (FINDING, UNTOLD)),
 )
 SIDE = Side("x", "x", "x", "x", "x")
+APART = Apart("x", "x")
 COMPARED = Comparison(
     EditionName("x", "x", "x", ("x",)),
     EditionName("x", "x", "x", ("x",)),
     None,
-    (Change(Kind.SETTING, "x", "x", "x", SIDE, SIDE, Direction.CANNOT_SAY, "x", ("x", "x")),),
+    (Change(Kind.SETTING, "x", "x", "x", SIDE, SIDE, Direction.CANNOT_SAY, "x", ("x", "x"), "", (APART,)),),
     (Kept(Kind.CONTACT, "x", "x", "x"),),
 )
 NONE = Comparison(EditionName("", "", ""), EditionName("", "", ""), None, (), ())
@@ -203,7 +204,7 @@ def _places(value: Any, gone: set[str], at: str = "") -> Iterator[str]:
 
 OF_THE_HEAD = ["academy", "mapping", "figures", "compared"]
 MERGED = ["addressed_as", "class_", "year_group", "case", "rules", "title"]
-OF_RULES = ["academies", "digest", "cannot_tell", "flips"]
+OF_RULES = ["digest", "academies", "cannot_tell", "flips"]
 # Academies of a rule are told where one has its own in its place; Markdown calls the rule of a finding by its title.
 IN_JSON_ALONE = ["digest", "subject", "academies", "title", "duty", "value", "layer", "name", "stage"]
 OF_THE_EARLIER = ["decision", "decided_by", "reason"]

@@ -10,23 +10,50 @@ from io import StringIO
 import pytest
 from made_results import with_every_text
 
+from engine.editions.change import Apart
 from engine.findings import Level
 from engine.frozen import replace
-from engine.impact.sweeping import Sweep, SweepPoint, SweptRule
+from engine.impact.sweeping import Sweep, SweepCount, SweepPoint, SweptRule
 from engine.reports.sweep import sweep_csv, sweep_html, sweep_json, sweep_markdown, sweep_text
 from tests.results import read_result
 
 MADE = Sweep(
-    *("wenlock", "attendance.letter_below", "Letter below", "2024-25", date(2025, 3, 28)),
+    *(("wenlock",), "attendance.letter_below", "Letter below", "2024-25", date(2025, 3, 28)),
     (
-        SweptRule("attendance_letter", "Letter", Level.SHOULD, None),
-        SweptRule("letter_not_sent", "No letter", Level.SHOULD, "the register has no table `notices`"),
+        SweptRule("attendance_letter", "Letter", Level.SHOULD, None, ("wenlock",)),
+        SweptRule(
+            *("letter_not_sent", "No letter", Level.SHOULD, "the register has no table `notices`"),
+            academies=("wenlock",),
+        ),
     ),
-    (SweepPoint("94%", False, (3, None), (0, None), 3), SweepPoint("95%", True, (120, None), (1, None), 120)),
+    (
+        SweepPoint("94%", False, (SweepCount((3, None), (0, None), 3),)),
+        SweepPoint("95%", True, (SweepCount((120, None), (1, None), 120),)),
+    ),
     when="",
     beyond="wenlock may set it only higher, so not 94%",
+    layer="wenlock",
 )
-NO_RULE = replace(MADE, rules=(), points=(SweepPoint("94%", False, (), (), 0),))
+NO_RULE = replace(MADE, rules=(), points=(SweepPoint("94%", False, (SweepCount((), (), 0),)),))
+MANY = tuple(f"school-{number}" for number in range(9))
+OF_ALL = replace(
+    MADE,
+    academies=MANY,
+    rules=(replace(MADE.rules[0], academies=MANY, not_evaluated_at={"school-8": "no table `marks`"}),),
+    points=tuple(
+        replace(
+            point,
+            by_academy=(
+                *(SweepCount((pupils,), (0,), pupils) for pupils in (7, 9, *[0] * 6)),
+                SweepCount((None,), (None,), 0),
+            ),
+        )
+        for point in MADE.points
+    ),
+    beyond="",
+    layer="trust",
+    apart=(Apart("school-1", "it sets 98% itself"),),
+)
 
 
 def test_text_has_a_table_and_bars() -> None:
@@ -53,7 +80,10 @@ def test_of_more_rules_than_values_each_has_a_row() -> None:
     told = replace(
         MADE,
         rules=tuple(replace(MADE.rules[0], rule=f"letter_{n}", title=f"Letter {n}") for n in "abc"),
-        points=tuple(replace(point, yes=(1, None, 3), cannot_tell=(0, 0, 0)) for point in MADE.points),
+        points=tuple(
+            replace(point, by_academy=(SweepCount((1, None, 3), (0, 0, 0), point.pupils),))
+            for point in MADE.points
+        ),
     )
     assert """
 Value     94%  95% (in force)
@@ -78,6 +108,32 @@ def test_a_setting_that_no_rule_reads() -> None:
     assert "<svg" not in "".join(sweep_html(NO_RULE))
     (row,) = csv.DictReader(StringIO("".join(sweep_csv(NO_RULE))))
     assert (row["value"], row["pupils"]) == ("94%", "") and "no rule reads" in row["not_evaluated"]
+
+
+def test_of_several_academies_each_has_a_row_and_the_many_alike_one() -> None:
+    said = "".join(sweep_text(OF_ALL))
+    assert said.startswith(
+        "Letter below (attendance.letter_below) from 94% to 95%, at 9 academies, as if trust set it, on"
+    )
+    assert "Letter (attendance_letter) is not asked at `school-8`: no table `marks`\n" in said
+    assert "does not reach school-1: it sets 98% itself\n" in said
+    assert said.endswith("""
+By academy, pupils found by any of these rules
+Academy                94%  95% (in force)  Not reached, because
+school-0                 7               7
+school-1                 9               9  it sets 98% itself
+school-8                 -               -
+the other 6 academies    0               0
+""")
+    for report in (sweep_markdown, sweep_html):
+        page = "".join(report(OF_ALL))
+        assert "the other 6 academies" in page and "it sets 98% itself" in page
+    rows = list(csv.DictReader(StringIO("".join(sweep_csv(OF_ALL)))))
+    assert [row["academy"] for row in rows] == [*MANY, *MANY]
+    assert {row["not_reached"] for row in rows if row["academy"] == "school-1"} == {"it sets 98% itself"}
+    assert [(row["yes"], row["not_evaluated"]) for row in rows[7:9]] == [("0", ""), ("", "no table `marks`")]
+    read = read_result("sweep", "".join(sweep_json(OF_ALL)))
+    assert read["academy"] is None and [point["pupils"] for point in read["values"]] == [16, 16]
 
 
 @pytest.mark.parametrize("told", [MADE, NO_RULE], ids=["rules", "no rule"])
@@ -116,7 +172,7 @@ def test_of_rules_that_could_not_be_asked_no_zero_is_told() -> None:
     told = replace(
         MADE,
         rules=(MADE.rules[1],),
-        points=(SweepPoint("94%", False, (None,), (None,), 0), SweepPoint("95%", True, (None,), (None,), 0)),
+        points=tuple(replace(point, by_academy=(SweepCount((None,), (None,), 0),)) for point in MADE.points),
     )
     for report in (sweep_text, sweep_markdown, sweep_html):
         page = "".join(report(told))

@@ -1,4 +1,4 @@
-"""`trustpolicy whatif`: what would follow on a register if an academy had other settings."""
+"""`trustpolicy whatif`: what would follow on a register from other settings."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from engine.cli.command import Verb
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import Target, printing_also
 from engine.cli.impacts import shown_impact
-from engine.cli.options import as_at_a_day, of_register, with_policies
+from engine.cli.options import as_at_a_day, of_academies, of_register, with_policies
 from engine.cli.output import say_problems
 from engine.cli.problems import COMMAND_LINE, MISSING_OPTION
 from engine.cli.progress import progress
 from engine.cli.usage import misuse
 
-_HELP = """Show what a check of a register would find if an academy had other settings. No file is changed.
+_HELP = """Show what a check of a register would find with other settings. No file is changed.
+
+For one academy the values are tried as its own. For several, or with --all, they are tried as the trust's, and where
+an academy sets something else itself, so that they do not reach it, that is said.
 
 --set takes the setting's path and the value as in a policy file, and the case if the setting has several. --sweep tries
 a whole range of values in one run.
@@ -28,11 +31,12 @@ Examples:
   trustpolicy whatif wenlock --set attendance.target=98% --register register --as-at 2025-03-28
   trustpolicy whatif wenlock --set "register.closes (AM)=9:20" --register register --as-at 2025-03-28
   trustpolicy whatif wenlock --sweep attendance.letter_below=90%..97%:1 --register register --as-at 2025-03-28
+  trustpolicy whatif --all --set attendance.letter_below=96% --register register --as-at 2025-03-28
 """
 
 
 @click.command("whatif", cls=Verb, help=_HELP)
-@click.argument("academy")
+@of_academies
 @click.option(
     "--set", "settings", metavar="PATH=VALUE", multiple=True, help="A setting and its value; can be repeated."
 )
@@ -47,7 +51,7 @@ Examples:
 @click.pass_context
 def verb(
     ctx: click.Context,
-    academy: str,
+    academies: tuple[str, ...],
     settings: tuple[str, ...],
     sweep: str | None,
     register: Path,
@@ -59,7 +63,7 @@ def verb(
     """Prints what would follow; problems go to standard error."""
     _check(settings, sweep, group, ctx)
     with progress() as on_step:
-        told = reviewing.whatif(policies, academy, settings, sweep, register, as_at, on_step)
+        told = reviewing.whatif(policies, academies, settings, sweep, register, as_at, on_step)
     say_problems(told.compared.diagnostics)
     comparison, impact = told.compared.comparison, told.compared.impact
     if told.sweep is not None:

@@ -13,7 +13,7 @@ from engine.reports.impact.csv import impact_csv
 
 _SIDE = ("says", "layer", "at", "clause", "authorised")
 COLUMNS = (
-    *("kind", "path", "when", "title", "event", "direction", "reason", "academies"),
+    *("kind", "path", "when", "title", "event", "direction", "reason", "academies", "not_reached"),
     *(f"{side}_{name}" for side in ("old", "new") for name in _SIDE),
 )
 
@@ -24,7 +24,7 @@ def diff_csv(told: Comparison, impact: Impact | GroupedImpact | None = None) -> 
     With a register there are rows of an impact instead.
     """
     if impact is not None:
-        return impact_csv(impact)
+        return impact_csv(impact, told.changes)
     kept = (
         {
             "kind": each.kind.value,
@@ -62,6 +62,7 @@ def _row(change: Change) -> dict[str, str]:
         "direction": change.direction.value,
         "reason": change.reason,
         "academies": "; ".join(change.academies),
+        "not_reached": "; ".join(f"{each.academy}: {each.why}" for each in change.apart),
     }
     return {**facts, **_side("old", change.old), **_side("new", change.new)}
 

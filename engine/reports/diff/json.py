@@ -17,6 +17,7 @@ def diff_json(told: Comparison, impact: Impact | GroupedImpact | None = None) ->
         old=_edition(told.old),
         new=_edition(told.new),
         academy=told.academy,
+        layer=told.layer,
         partial=told.partial,
         changes=map(change_json, told.changes),
         kept=map(_kept, told.kept),
@@ -48,6 +49,7 @@ def change_json(change: Change) -> Json:
         "direction": change.direction,
         "reason": change.reason,
         "academies": change.academies,
+        "not_reached": [{"academy": each.academy, "why": each.why} for each in change.apart],
     }
 
 

@@ -20,7 +20,7 @@ from engine.reports.diff.phrases import (
 )
 from engine.reports.impact.tables import impact_sections
 from engine.reports.markdown import escaped, table
-from engine.reports.phrases import titled
+from engine.reports.phrases import apart_words, titled
 
 COLUMNS = ("What", "Was", "Is", "Direction", "Who", "Academies")
 
@@ -45,4 +45,5 @@ def diff_markdown(told: Comparison, impact: Impact | GroupedImpact | None = None
 def cells(change: Change, told: Comparison) -> tuple[str, ...]:
     """The cells of a change's row."""
     title, sides = titled(change.title, change.name), both_sides(change)
-    return title, *sides, direction_words(change), source_words(change), ", ".join(reached(change, told))
+    academies = "; ".join((", ".join(reached(change, told)), *apart_words(change.apart)))
+    return title, *sides, direction_words(change), source_words(change), academies

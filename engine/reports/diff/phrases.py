@@ -15,7 +15,7 @@ from engine.editions.change import (
     Side,
     counted_by_direction,
 )
-from engine.reports.phrases import MOST_NAMED
+from engine.reports.phrases import MOST_NAMED, academies_called
 from engine.wording import counted, listed, quoted
 
 HEADINGS = {
@@ -43,7 +43,12 @@ _VERBS = {
 
 def headline(told: Comparison) -> str:
     """`edition 2023-24 (old) and edition 2024-25 (policies), at wenlock`."""
-    where = f"at {told.academy}" if told.academy else "layer by layer"
+    if told.academy:
+        where = f"at {told.academy}"
+    elif told.layer:
+        where = f"at {academies_called(told.academies)}, as if {told.layer} set it"
+    else:
+        where = "layer by layer"
     return f"{edition_words(told.old)} and {edition_words(told.new)}, {where}"
 
 
@@ -136,10 +141,13 @@ def source_words(change: Change) -> str:
 
 
 def reached(change: Change, told: Comparison) -> Sequence[str]:
-    """The academies that a change reaches, by name unless it reaches all and they are many: `all 36 academies`."""
+    """The academies that a change reaches, by name unless they are many: `all 36 academies`, or all but a few."""
     names = change.academies
-    every = len(names) > MOST_NAMED and set(names) == set(told.academies)
-    return (f"all {len(names)} academies",) if every else names
+    others = [name for name in told.academies if name not in names]
+    if len(names) <= MOST_NAMED or len(others) > MOST_NAMED or not set(names) <= set(told.academies):
+        return names
+    but = f" but {listed(others)}" if others else ""
+    return (f"all {len(told.academies)} academies{but}",)
 
 
 def reach_words(change: Change, told: Comparison) -> str:

@@ -21,6 +21,7 @@ from engine.reports.diff.phrases import (
 )
 from engine.reports.impact.text import impact_text
 from engine.reports.look import PLAIN, Look
+from engine.reports.phrases import apart_words
 from engine.reports.visible import visible
 
 _SHORT = 72
@@ -57,3 +58,5 @@ def _change(change: Change, told: Comparison, look: Look) -> Iterator[str]:
     yield look.paint(style, look.fitted(f"    {visible(direction_words(change))}")) + "\n"
     facts = (title_words(change), source_words(change), reach_words(change, told))
     yield look.paint("dim", look.fitted(f"    {visible('; '.join(each for each in facts if each))}")) + "\n"
+    for line in apart_words(change.apart):
+        yield look.paint("warning", look.fitted(f"    {visible(line)}")) + "\n"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from itertools import chain, starmap
 
+from engine.editions.change import Apart, Change
 from engine.impact.grouped import GroupedImpact
 from engine.impact.impact import Flip, Impact, RuleEffect
 from engine.reports.csv import csv_rows
@@ -29,15 +30,23 @@ COLUMNS = (
 _SUBJECT = ("pupil_id", "class", "date", "session")
 
 
-def impact_csv(impact: Impact | GroupedImpact) -> Iterator[str]:
+def impact_csv(impact: Impact | GroupedImpact, changes: Sequence[Change] = ()) -> Iterator[str]:
     """A row for each flip or count; a count that is hidden is an empty cell.
 
-    A rule that cannot be asked has a row for each academy, and one of which neither edition can tell all a row too.
+    A rule that cannot be asked has a row for each academy, and one of which neither edition can tell all a row too. So
+    has each academy that one of the changes does not reach.
     """
+    apart = [(change, each) for change in changes for each in change.apart]
     if isinstance(impact, GroupedImpact):
-        return csv_rows(("by", "of", "pupils"), _counts(impact))
+        kept = ({"by": _NOT_REACHED, "of": f"{each.academy}, {of.name}: {each.why}"} for of, each in apart)
+        return csv_rows(("by", "of", "pupils"), chain(_counts(impact), kept))
     untold = (row for rule in impact.rules for row in _untold(rule))
-    return csv_rows(COLUMNS, chain(map(_row, impact.flips), untold))
+    return csv_rows(COLUMNS, chain(map(_row, impact.flips), untold, starmap(_apart, apart)))
+
+
+def _apart(change: Change, apart: Apart) -> dict[str, str]:
+    said = {"way": _NOT_REACHED, "new_reason": apart.why, "changes": change.name}
+    return {"academy": apart.academy, **said}
 
 
 def _counts(impact: GroupedImpact) -> Iterator[dict[str, str]]:
@@ -56,6 +65,7 @@ def _counts(impact: GroupedImpact) -> Iterator[dict[str, str]]:
 
 
 _BY_NEITHER = "told by neither edition"
+_NOT_REACHED = "not reached"
 
 
 def _untold(rule: RuleEffect) -> Iterator[dict[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.impact.grouped import GroupedImpact
-from engine.impact.impact import Flip, Impact, RuleEffect
+from engine.impact.impact import AcademyEffect, Flip, Impact, RuleEffect
 from engine.reports.json import Json
 
 
@@ -31,7 +31,19 @@ def impact_json(impact: Impact | GroupedImpact | None) -> Json:
             {"how": by.how, "changes": by.changes, "flips": count}
             for by, count in impact.attributions().items()
         ],
+        "by_academy": [_academy(each) for each in impact.by_academy()],
         "flips": [_flip(flip) for flip in impact.flips],
+    }
+
+
+def _academy(each: AcademyEffect) -> Json:
+    return {
+        "academy": each.academy,
+        "reached": each.reached,
+        "flips": dict(each.ways),
+        "pupils": each.pupils,
+        "untold": each.untold,
+        "rules_not_evaluated": each.not_evaluated,
     }
 
 

@@ -10,7 +10,7 @@ from engine.impact.grouped import GroupedImpact, year_groups_of, year_of
 from engine.impact.impact import WAYS, Attribution, Cause, ChangeEffect, Flip, Impact, RuleEffect
 from engine.impact.pupils import GROUPS
 from engine.quantities import day_in_words
-from engine.reports.phrases import at_academy, titled, titles_told_apart
+from engine.reports.phrases import at_academy, folded, titled, titles_told_apart
 from engine.suppression import LEAST
 from engine.wording import counted, listed
 
@@ -86,7 +86,7 @@ def impact_tables(impact: Impact) -> Iterator[ImpactTable]:
             tuple((f"{count:,}", attribution_words(by)) for by, count in impact.attributions().items()),
             frozenset({0}),
         ),
-        _counted("By academy", "Academy", ways, impact.flips, lambda flip: (flip.academy,), impact.academies),
+        _by_academy(impact, ways),
         _counted("By year group", "Year group", ways, impact.flips, year_of, year_groups_of(impact.flips)),
         _counted("By pupil group", "Group", ways, impact.flips, lambda flip: flip.groups, GROUPS),
     )
@@ -98,11 +98,14 @@ def grouped_tables(impact: GroupedImpact) -> Iterator[ImpactTable]:
     titles = impact.titles
     for table in impact.tables:
         title = ("Title",) if table.by == "rule" else ()
-        rows = tuple(
-            (each.of, _number(each.pupils), *(titles.get(each.of, "") for _ in title))
+        of_academies = table.by == "academy" and len(impact.academies) > 1
+        counts = {
+            each.of: (_number(each.pupils), *(titles.get(each.of, "") for _ in title))
             for each in table.counts
-            if each.pupils != 0
-        )
+            if each.pupils != 0 or of_academies
+        }
+        shown = folded(counts, lambda row: row[0] in ("0", HIDDEN)) if of_academies else counts
+        rows = tuple((name, *row) for name, row in shown.items())
         if rows:
             columns = (table.by.capitalize(), "Pupils", *title)
             yield ImpactTable(f"Pupils by {table.by}", columns, rows, frozenset({1}))
@@ -145,6 +148,31 @@ def _rule(rule: RuleEffect, title: str, flips: Sequence[int]) -> tuple[str, ...]
 
 def _change(change: ChangeEffect) -> tuple[str, ...]:
     return change.change, f"{change.alone:,}", f"{change.with_others:,}", change.why
+
+
+def _by_academy(impact: Impact, ways: Sequence[str]) -> ImpactTable:
+    """Each of several academies, those alike as one, then all together; no rows where there is but one."""
+    effects = tuple(impact.by_academy())
+    numbers = {
+        **{way.capitalize(): [each.ways.get(way, 0) for each in effects] for way in ways},
+        "All": [sum(each.ways.values()) for each in effects],
+        "Pupils": [each.pupils for each in effects],
+        _NOT_COUNTED[0]: [each.untold for each in effects],
+    }
+    sums = [f"{sum(counts):,}" for counts in numbers.values()]
+    numbers["Rules not asked"] = [each.not_evaluated for each in effects]
+    rows = {
+        each.academy: (
+            *(f"{counts[at]:,}" for counts in numbers.values()),
+            "" if each.reached else "no change reaches it",
+        )
+        for at, each in enumerate(effects)
+    }
+    alike = folded(rows, lambda row: {*row[:-1]} == {"0"})
+    shown = {**alike, "together": (*sums, "", "")} if len(effects) > 1 else {}
+    columns = ("Academy", *numbers, "Why nothing flips")
+    listed = tuple((name, *row) for name, row in shown.items())
+    return ImpactTable("By academy", columns, listed, frozenset(range(1, len(numbers) + 1)))
 
 
 def attribution_words(by: Attribution) -> str:
