@@ -7,6 +7,7 @@ from engine.editions.edition import Edition
 from engine.editions.things.thing import Thing
 from engine.policy.authorisation.authorised import record_in_force, unauthorised
 from engine.policy.authorisation.local_sections import LocalSections
+from engine.policy.authorisation.sections import Section
 from engine.policy.layers import NATIONAL, TRUST
 from engine.policy.settings import Origin, Setting
 from engine.wording import of_case
@@ -48,9 +49,13 @@ def _section(local: LocalSections, key: str, when: str) -> str:
     section = next((each for each in local.sections if of_case(key, when) in each.says), None)
     if section is None:
         return ""
-    if record := record_in_force(section, local, None):
-        return f"{record.decided_by(local.contacts)}, {record.authorised}"
-    return NOBODY if local.readable else ""
+    return decision_on(section, local) or (NOBODY if local.readable else "")
+
+
+def decision_on(section: Section, local: LocalSections) -> str:
+    """Who authorised a section and when; blank where nobody has."""
+    record = record_in_force(section, local, None)
+    return f"{record.decided_by(local.contacts)}, {record.authorised}" if record else ""
 
 
 def _approval(settings: dict[str, Setting] | object) -> str:

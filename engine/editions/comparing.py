@@ -12,6 +12,7 @@ from engine.editions.edition import Edition
 from engine.editions.gathering import things_of
 from engine.editions.in_force import OVERLAID, InForce
 from engine.editions.joining import in_both, joining
+from engine.editions.lapses import lapses
 from engine.editions.reach import Reach
 from engine.editions.recut import Differing, recited
 from engine.editions.renaming import without_kept
@@ -40,6 +41,7 @@ def compare(old: Edition, new: Edition, academy: str | None) -> Comparison:
     changes = [change for pair in _pairs(before, after) for change in comparing.changes(*pair)]
     changes += apart.changes(old, gone, come=False)
     changes += apart.changes(new, come, come=True)
+    changes += () if is_lone else lapses(old, new, academy, changes)
     return Comparison(
         _name(old, academy),
         _name(new, academy),

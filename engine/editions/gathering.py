@@ -243,6 +243,7 @@ def _record(record: Record, layer: Layer, name: str, who: str) -> Thing:
         if (signed := record.signed)
         else "",
     }
-    parts = {key: Part(says, says, origin) for key, says in told.items() if says}
+    means = {"by": (record.role, record.name)}
+    parts = {key: Part(says, means.get(key, says), origin) for key, says in told.items() if says}
     summary = f"by {who}, {record.authorised}"
     return Thing(Kind.AUTHORISATION, layer.id, name, "authorisations", origin, parts, summary)

@@ -18,7 +18,7 @@ def record_direction(name: str, was: bool, now: bool, old: Edition, new: Edition
     academy, _, rest = name.partition(".")
     section = rest.partition(", edition ")[0]
     what = _WHAT.get((now, was), "the record is another")
-    before, after = (_why_not(academy, section, each) for each in (old, new))
+    before, after = (why_not(academy, section, each) for each in (old, new))
     if after is None:
         return (
             Direction.NEITHER,
@@ -36,7 +36,7 @@ def record_direction(name: str, was: bool, now: bool, old: Edition, new: Edition
     return Direction.CANNOT_SAY, f"{what}, and the section `{section}` is authorised now, which it was not"
 
 
-def _why_not(academy: str, section: str, edition: Edition) -> str | None:
+def why_not(academy: str, section: str, edition: Edition) -> str | None:
     """Why a section is not authorised, blank where it is; None where the academy sets nothing in it."""
     local = edition.policy.local_of(academy)
     if local is None or not any(each.name == section for each in local.sections):
