@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from engine.diagnostics import Diagnostic, near_names
 from engine.frozen import dataclass
@@ -223,7 +223,15 @@ def _unfit(entry: nodes.Entry, node: nodes.Mapping, made: TableMapping, form: Fo
     if at and form.kind != "xml":
         message = "`each` goes only with XML"
         yield problems.UNCLEAR_COLUMN.at(at.key.span, message, help="delete it")
+    yield from _cells_twice(node.get("cells"), made.cells)
+    yield from _unfilled(entry, node, made)
+
+
+def _unfilled(entry: nodes.Entry, node: nodes.Mapping, made: TableMapping) -> Iterator[Diagnostic]:
+    """The columns of which it is not said, or said in two ways, where their values come from."""
     given = made.spread()
+    if made.until and bool(made.until.headings) == (made.until.always is not None):
+        yield _no_source("until", node)
     for name, column in made.table.columns.items():
         origin = made.origins.get(name)
         if column.required and name not in {*given, "academy"} and origin is None:
@@ -233,9 +241,23 @@ def _unfit(entry: nodes.Entry, node: nodes.Mapping, made: TableMapping, form: Fo
         elif (
             origin is not None and name not in given and bool(origin.headings) == (origin.always is not None)
         ):
-            place = node.get("columns")
-            at = place.entry(name) if isinstance(place, nodes.Mapping) else None
-            message = f"`{name}` is to come `from` a column or to be `always` the same"
-            yield problems.UNCLEAR_COLUMN.at(
-                at.key.span if at else None, message, help="write one of the two"
-            )
+            yield _no_source(name, node.get("columns"))
+
+
+def _no_source(name: str, inside: nodes.Node | None) -> Diagnostic:
+    span = span_of(inside, name) if isinstance(inside, nodes.Mapping) else None
+    message = f"`{name}` is to come `from` a column or to be `always` the same"
+    return problems.UNCLEAR_COLUMN.at(span, message, help="write one of the two")
+
+
+def _cells_twice(node: nodes.Node | None, cells: Sequence[MarkCell]) -> Iterator[Diagnostic]:
+    """Cells that read the same place as one further up, or make the same session: marks would go to the wrong one."""
+    read, made = set[object](), set[object]()
+    for item, cell in zip(items_of(node), cells, strict=True):
+        place, session = (cell.heading, cell.character), (cell.weekday, cell.session)
+        if place in read or session in made:
+            what = f"`{cell.heading}` is read" if place in read else f"the {cell.session} session is filled"
+            help = "write the column and the session of each cell, each once"
+            yield problems.UNCLEAR_COLUMN.at(item.span, f"{what} twice", help=help)
+        read.add(place)
+        made.add(session)

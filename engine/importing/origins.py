@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass
 from engine.importing import problems
-from engine.importing.written import UnknownFormError, strptime_form
+from engine.importing.written import UnknownFormError, strptime_form, unfit_for
 from engine.quantities import Kind
 from engine.reading import nodes
 from engine.reading.nodes import entries_of, text_of, texts_of
@@ -56,6 +56,10 @@ def origin_of(node: nodes.Mapping, column: Column, found: list[Diagnostic]) -> O
         if column.type.kind not in _DATED:
             message = f"`{column.name}` holds neither a date nor a time"
             found.append(problems.UNCLEAR_COLUMN.at(written.span, message, help="delete `written`"))
+        elif form and (why := unfit_for(column.type.kind, form)):
+            help = "capitals matter: `MM` is the month and `mm` the minutes"
+            message = f"`{written.text}` {why}, so `{column.name}` cannot be told by it"
+            found.append(problems.UNREADABLE_FORM.at(written.span, message, help=help))
     words, look_up = node.get("words"), node.get("look_up")
     from_ = node.get("from")
     headings = texts_of(node, "from") if isinstance(from_, nodes.Sequence) else [text_of(node, "from") or ""]

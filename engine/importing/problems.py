@@ -31,7 +31,8 @@ UNREADABLE_FORM = Code(
     "I005",
     "a date or time form in a mapping cannot be followed",
     "A form is made of YYYY, YY, MM, DD, Mon, Month, HH, mm and ss, with the signs between them; a time on the "
-    "twelve-hour clock is written `hh:mm am`.",
+    "twelve-hour clock is written `hh:mm am`. A day needs its year, month and day, a time its hour and minutes, each "
+    "once.",
 )
 MISSING_COLUMN = Code(
     "I010",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from engine.quantities import Kind
+
 _PARTS = {
     "YYYY": "%Y",
     "YY": "%y",
@@ -18,6 +20,15 @@ _PARTS = {
     "mm": "%M",
     "ss": "%S",
 }
+_NEEDED = {
+    "the year (`YYYY`)": ("%Y", "%y"),
+    "the month (`MM`, `Mon` or `Month`)": ("%m", "%b", "%B"),
+    "the day (`DD`)": ("%d",),
+    "the hour (`HH`)": ("%H", "%I"),
+    "the minutes (`mm`)": ("%M",),
+}
+_DAY, _TIME = frozenset([*_NEEDED][:3]), frozenset([*_NEEDED][3:])
+_NEEDED_BY = {Kind.DATE: _DAY, Kind.TIME: _TIME, Kind.MOMENT: _DAY}
 _TOKEN = re.compile("|".join([*_PARTS, "T", "[-/. :,]"]))
 _EXAMPLE = datetime(2024, 9, 2, 8, 45)
 
@@ -40,6 +51,23 @@ def strptime_form(written: str) -> str:
         made.append(_PARTS.get(token[0], token[0]))
         at = token.end()
     return "".join(made)
+
+
+def unfit_for(kind: Kind, form: str) -> str | None:
+    """Why values of a kind cannot be told by a form: something is missing, or stands there twice; None where they can.
+
+    What a form leaves out would be taken for the first: of `DD/mm/YYYY`, which has minutes, every day is in January.
+    """
+    parts = re.findall("%[a-zA-Z]", form)
+    for what, ways in _NEEDED.items():
+        times = sum(parts.count(way) for way in ways)
+        if times > 1:
+            return f"has {what} twice"
+        if not times and what in _NEEDED_BY[kind]:
+            return f"lacks {what}"
+    if ("%p" in parts) != ("%I" in parts):
+        return "needs `hh` and `am` together, or `HH`"
+    return None
 
 
 def other_way_round(form: str) -> str | None:

@@ -1,0 +1,50 @@
+"""Mappings that would read something else than is meant are refused, where they say it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.importing.mappings import read_mapping
+
+MAPPINGS = Path(__file__).parents[2] / "engine" / "importing" / "mappings"
+
+
+def changed(folder: Path, name: str, old: str, new: str) -> Path:
+    """A copy of a shipped mapping in which a text is another."""
+    text = (MAPPINGS / f"{name}.yaml").read_text("utf-8")
+    assert old in text
+    path = folder / "ours.yaml"
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("sims-pupils", "DD/MM/YYYY", "DD/mm/YYYY", "`DD/mm/YYYY` lacks the month"),
+        ("sims-pupils", "DD/MM/YYYY", "MM/YYYY", "`MM/YYYY` lacks the day"),
+        ("sims-sessions", "DD/MM/YYYY", "DD/DD/YYYY", "`DD/DD/YYYY` lacks the month"),
+        ("sims-sessions", "DD/MM/YYYY", "DD/MM/YYYY HH:MM", "has the month (`MM`, `Mon` or `Month`) twice"),
+        ("sims-sessions", "DD/MM/YYYY", "DD/MM/YYYY hh:mm", "needs `hh` and `am` together"),
+        ("arbor-roll-calls", "from: AM", "from: PM", "`PM` is read twice"),
+        ("arbor-roll-calls", "session: PM", "session: AM", "the AM session is filled twice"),
+        ("bromcom-weeks", "day: Tuesday", "day: Monday", "the AM session is filled twice"),
+        ("term-dates", "until: {from: Last day, ", "until: {", "`until` is to come `from` a column"),
+    ],
+)
+def test_what_would_read_something_else_is_refused(
+    name: str, old: str, new: str, said: str, tmp_path: Path
+) -> None:
+    mapping, found = read_mapping(str(changed(tmp_path, name, old, new)))
+    assert mapping is None
+    (problem,) = found
+    assert said in problem.message and problem.place.line
+
+
+def test_a_time_needs_its_hour_and_minutes(tmp_path: Path) -> None:
+    origin = "      code: {from: Mark}\n"
+    added = f"{origin}      signed_in_at: {{from: In, written: MM:ss}}\n"
+    mapping, found = read_mapping(str(changed(tmp_path, "sims-sessions", origin, added)))
+    assert mapping is None and "lacks the hour" in found[0].message
