@@ -10,6 +10,7 @@ from engine.importing.mapping import Closed, MarkCell, TableMapping
 from engine.importing.origins import PRESENT, LookUp, Origin
 from engine.importing.texts import Texts, worded
 from engine.register import sql
+from engine.register.files.cells import is_taken_date
 from engine.register.sql import Sql, fill
 from engine.register.tables import Column
 
@@ -112,7 +113,7 @@ def _day_of(cells: Sequence[MarkCell]) -> Sql:
     """The day of a cell: which week a Saturday or Sunday names, the one before it or after, cannot be told."""
     days = sql.listed(Sql("NULL") if cell.weekday is None else sql.number(cell.weekday) for cell in cells)
     form = "CASE WHEN {weekday} IS NOT NULL AND {named} > 5 THEN {unclear} || date ELSE {moved} END"
-    weekday, named = fill("[{days}][place + 1]", days=days), Sql("isodow(TRY_CAST(date AS DATE))")
+    weekday, named = fill("[{days}][place + 1]", days=days), fill("isodow({day})", day=_read("date"))
     moved = _moved(fill("coalesce({weekday} - {named}, 0)", weekday=weekday, named=named))
     return fill(form, weekday=weekday, named=named, unclear=sql.text(AT_WEEKEND), moved=moved)
 
@@ -200,12 +201,13 @@ def _of_stretches(texts: Texts, mapping: TableMapping, columns: dict[str, Sql]) 
     query = fill(
         form,
         source=texts.source(columns, more),
-        days=Sql("date_diff('day', TRY_CAST(date AS DATE), TRY_CAST(until AS DATE))"),
+        days=fill("date_diff('day', {first}, {last})", first=_read("date"), last=_read("until")),
         most=sql.number(_LONGEST // 2 - 1),
         width=sql.number(_LONGEST),
         day=_moved(Sql("CAST(place // 2 AS INTEGER)")),
         unclear=fill(
-            "CASE WHEN TRY_CAST(date AS DATE) IS NULL THEN date ELSE concat({sign}, date, ' to ', until) END",
+            "CASE WHEN {day} IS NULL THEN date ELSE concat({sign}, date, ' to ', until) END",
+            day=_read("date"),
             sign=sql.text(NO_STRETCH),
         ),
     )
@@ -227,8 +229,14 @@ def _closes(texts: Texts, closed: Closed | None) -> Sql:
 
 def _moved(days: Sql) -> Sql:
     """The record's date so many days later; a date that cannot be read stays as it is."""
-    form = "coalesce(strftime(TRY_CAST(date AS DATE) + CAST({days} AS INTEGER), '%Y-%m-%d'), date)"
-    return fill(form, days=days)
+    form = "coalesce(strftime({day} + CAST({days} AS INTEGER), '%Y-%m-%d'), date)"
+    return fill(form, day=_read("date"), days=days)
+
+
+def _read(name: str) -> Sql:
+    """The day of a column, where a register takes it for one: the database reads 02/09/24 as a day of the year 2."""
+    day = fill("TRY_CAST({name} AS DATE)", name=sql.name(name))
+    return fill("CASE WHEN {taken} THEN {day} END", taken=is_taken_date(day), day=day)
 
 
 def _marked(query: Sql, mapping: TableMapping, width: int) -> Taken:

@@ -10,6 +10,8 @@ from engine.importing import problems
 from engine.importing.mapping import TableMapping
 from engine.importing.rows import Usable
 from engine.importing.written import other_way_round, shown_form
+from engine.register.files.cells import is_taken_date
+from engine.register.sql import Sql, fill
 from engine.source import Place
 from engine.wording import counted
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 _READ_SO = """
 SELECT count(*), min(line) FROM loading.aside
 WHERE table_name = $table AND column_name = $column AND reason_code = 'unreadable'
-AND try_strptime(value, $form) IS NOT NULL
+AND {taken}
 """
 
 
@@ -33,7 +35,8 @@ def swapped(connection: DuckDBPyConnection, mapping: TableMapping, made: Usable)
         if form is None:
             continue
         asked = {"table": mapping.table.name, "column": name, "form": form}
-        count, line = connection.execute(_READ_SO, asked).fetchall()[0]
+        query = fill(_READ_SO, taken=is_taken_date(Sql("try_strptime(value, $form)")))
+        count, line = connection.execute(query, asked).fetchall()[0]
         if count > made.used:
             said = shown_form(origin.form or "")
             message = (

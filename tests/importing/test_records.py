@@ -339,3 +339,21 @@ def test_a_date_of_another_time_is_told_as_it_was_written(tmp_path: Path) -> Non
     assert [line.split(",")[4] for line in rejects.read_text("utf-8").splitlines()] == [
         *("value", "12/09/24", "31/02/2025")
     ]
+
+
+YEARS_SHORT = {
+    "sims-sessions": "Date,Student ID,Session Name,Mark\n07/09/24,P1,AM,/\n",
+    "bromcom-weeks": "WeekStart,StudentID,MonAM,MonPM,TueAM,TuePM,WedAM,WedPM,ThuAM,ThuPM,FriAM,FriPM\n"
+    "05/09/24,P1,/,,,,,,,,,\n",
+    "term-dates": "Kind,School year,Term,Half term,First day,Last day\nopen,2024-25,A,A1,02/09/24,04/09/24\n",
+}
+
+
+@pytest.mark.parametrize("mapping", YEARS_SHORT)
+def test_a_year_of_two_digits_is_none_of_antiquity(mapping: str, tmp_path: Path) -> None:
+    """Such days were taken for some of the year 24: a week by a Saturday, or days of the other order."""
+    (tmp_path / "e.csv").write_text(YEARS_SHORT[mapping], "utf-8")
+    done = run("wenlock", tmp_path / "e.csv", "--mapping", mapping, "--into", tmp_path / "register")
+    assert done.exit_code == 4
+    assert "set aside 1 row" in done.stderr and "is not a date like `02/09/2024`" in done.stderr
+    assert not any(code in done.stderr for code in ("I027", "I029", "I036"))
