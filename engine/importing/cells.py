@@ -139,19 +139,22 @@ _LONGEST = 2 * 366 * 12
 
 _BROKEN = "length({marks}) > {width} OR regexp_matches({marks}, '[[:cntrl:]]|^ +[^ ]|^([^ ] ){{2,}}[^ ]?$')"
 _HAS_DIGIT = "regexp_matches({marks}, '[0-9]')"
+_LACKS_ONE = "length({marks}) % 2 = 1 AND regexp_matches({marks}, '^(..)*(./|\\\\)')"
 
 
 def _broken(marks: Sql, mapping: TableMapping, words: Sequence[tuple[str, str]]) -> Sql:
-    """Whether a string is too long, holds a line end, begins with blanks or has codes of two characters.
+    """Whether a string is too long, holds a line end, begins with blanks, has codes of two characters or lacks one.
 
     Each may move every mark, so none is read. Codes of two characters show by a blank after each of the others, and by
-    a digit where none is a mark.
+    a digit where none is a mark; that a character is lost, by an odd length and marks of presence in the other session.
     """
-    broken = fill(_BROKEN, marks=marks, width=sql.number(_LONGEST))
+    broken = [fill(_BROKEN, marks=marks, width=sql.number(_LONGEST))]
     signs = "".join((*(said for said, _ in words), *mapping.no_mark))
-    if any(sign.isdigit() for sign in signs):
-        return broken
-    return fill("({broken} OR {digit})", broken=broken, digit=fill(_HAS_DIGIT, marks=marks))
+    if not any(sign.isdigit() for sign in signs):
+        broken.append(fill(_HAS_DIGIT, marks=marks))
+    if not any(sign in signs for sign in "/\\"):
+        broken.append(fill(_LACKS_ONE, marks=marks))
+    return fill("({broken})", broken=sql.listed(broken, " OR "))
 
 
 def _of_characters(texts: Texts, mapping: TableMapping, columns: dict[str, Sql]) -> Taken:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +37,12 @@ class Export:
     records: int
     steps: tuple[Step, ...]
     rejected: tuple[int, ...] = ()
+
+    def line_of(self, record: int) -> int | None:
+        """The line, or number, of a record."""
+        at = bisect_right(self.steps, record, key=attrgetter("row"))
+        step = self.steps[at - 1] if at else None
+        return step.line + record - step.row if step else None
 
     def place(self, line: int | None = None) -> Place:
         """A place in the export."""

@@ -17,6 +17,7 @@ from engine.importing.opening import look_ups_of, not_given, open_export
 from engine.importing.result import Imported, ImportedTable
 from engine.importing.rows import Usable, usable_rows
 from engine.importing.texts import UNKNOWN_ID
+from engine.importing.unlikely import unlikely
 from engine.importing.writing import in_the_way, write_tables
 from engine.register import aside
 from engine.register.codes import CodePeriod, make_known_codes
@@ -71,11 +72,8 @@ def import_export(
     known = frozenset(period.code for period in codes)
     files = {each.file.table.name: each.file for each in made}
     headings = {table.table.name: table for _, table in opened}
-    found += (
-        each
-        for (_, table), rows in zip(opened, made, strict=True)
-        for each in swapped(connection, table, rows)
-    )
+    for (export, table), rows in zip(opened, made, strict=True):
+        found += [*swapped(connection, table, rows), *unlikely(connection, export, rows)]
     found += [_in_the_export(each, headings) for each in aside.tell(connection, files, known)]
     found += [*_not_told(connection, wish), *(each for each in map(_nothing_left, made) if each)]
     if not has_errors(found):
@@ -140,7 +138,8 @@ _NOT_TOLD = {
     ),
     UNPLACED: (
         problems.UNPLACED_MARKS,
-        "a string of marks that is too long, holds a line end, begins with blanks or has codes of two characters",
+        "a string of marks that is too long, holds a line end, begins with blanks, has codes of two characters, "
+        "or lacks a character",
         "export it again with two characters for each calendar day from the first one on",
     ),
     AT_WEEKEND: (

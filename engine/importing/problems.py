@@ -138,7 +138,8 @@ UNPLACED_MARKS = Code(
     "a string of marks does not say which day each mark is of",
     "In such a string the day of a mark follows from its place. A line end inside, or blanks before the first mark, "
     "may or may not count as places, and would move all marks that follow to other days, so none of them is used. So "
-    "would codes of two characters, such as `C1`, or a blank after every code: each place is one character. A blank "
+    "would codes of two characters, such as `C1`, or a blank after every code: each place is one character. Where one "
+    "is lost, the string has an odd length, and from there on `/` stands in afternoons and `\\` in mornings. A blank "
     "between marks is a session without one.",
     Severity.WARNING,
 )
@@ -170,6 +171,23 @@ OTHER_WAY_ROUND = Code(
     "More rows have a day that can be read only with day and month the other way round than could be used at all: the "
     "mapping has one order, and the export the other. Days up to the twelfth of a month can be read both ways, so "
     "even the rows that could be used have the wrong days. Nothing is written; correct the mapping.",
+)
+AT_WEEKENDS = Code(
+    "I037",
+    "marks of a Saturday or Sunday",
+    "Hardly any school has sessions then. Usually day and month are exchanged, the first day of a week or of a string "
+    "of marks is another than the one that is meant, or a mark is missing in such a string. Then all other days are "
+    "wrong as well. The marks are kept, and `check` sets those aside for which the calendar has no session.",
+    Severity.WARNING,
+)
+OTHER_SESSION = Code(
+    "I038",
+    "marks of presence that belong to the other session",
+    "`/` is presence in the morning and `\\` in the afternoon. The other way round they show that mornings and "
+    "afternoons are exchanged, ids of codes are explained by another school's file, or a string of marks lacks one: "
+    "then lateness and absence are in the wrong session too. Some systems write one sign for both sessions; a mapping "
+    "can say so. The marks are kept.",
+    Severity.WARNING,
 )
 NO_DAYS = Code(
     "I029",

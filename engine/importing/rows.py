@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Usable:
-    """The rows of a table as text, in the relation `rows` without those whose `record` is in `loading.aside`."""
+    """The rows of a table as text, in the relation `rows` without those whose `record` is in `loading.aside`.
+
+    A record of the export has `width` places for rows.
+    """
 
     file: TableFile
     columns: tuple[str, ...]
@@ -35,6 +38,7 @@ class Usable:
     read: int
     used: int
     unmarked: int
+    width: int
 
 
 def usable_rows(
@@ -66,7 +70,7 @@ def usable_rows(
     name_headings(connection, mapping.table.name, mapping.places())
     unmarked = connection.execute(rows.unmarked).fetchall()[0][0] if rows.unmarked else 0
     gone = len(export.rejected)
-    return Usable(file, columns, kept, counted.all + gone, counted.all - counted.aside, unmarked)
+    return Usable(file, columns, kept, counted.all + gone, counted.all - counted.aside, unmarked, rows.width)
 
 
 def _is_filled(name: str, mapping: TableMapping) -> bool:

@@ -27,7 +27,7 @@ from engine.reconciling.result import (
     Reconciled,
     Unmatched,
 )
-from engine.reconciling.told import Told, TotalsFile, lines_of, read_told
+from engine.reconciling.told import Told, TotalsFile, read_told
 from engine.register.calendar import SchoolCalendar, Stretch
 from engine.register.database import calendars
 from engine.register.loading import load_register
@@ -171,12 +171,11 @@ def _not_compared(connection: DuckDBPyConnection, told: Told) -> tuple[Unmatched
         " GROUP BY pupil_id, why, CASE WHEN pupil_id IS NULL THEN record END ORDER BY min(record), pupil_id, why"
     )
     rows = connection.execute(query).fetchall()
-    lines = lines_of(told.export, {row[3] for row in rows})
     aside = (
         Unmatched(
             pupil,
             _WHY[why].format(figures=", ".join(f"`{each}`" for each in figures or ())),
-            lines.get(record),
+            told.export.line_of(record),
         )
         for pupil, why, figures, record in rows
     )
@@ -202,10 +201,8 @@ def _only_in_register(counts: Counts, covers: Stretch) -> Iterator[Unmatched]:
 
 
 def _only_in_file(counts: Counts, told: Told) -> Iterator[Unmatched]:
-    rows = counts.only_in_file(UNKNOWN_ID)
-    lines = lines_of(told.export, [record for _, record in rows])
-    for pupil, record in rows:
-        yield Unmatched(pupil, "not among the register's usable pupils", lines.get(record))
+    for pupil, record in counts.only_in_file(UNKNOWN_ID):
+        yield Unmatched(pupil, "not among the register's usable pupils", told.export.line_of(record))
 
 
 def _explained(

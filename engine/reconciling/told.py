@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -269,13 +269,3 @@ def _stretch(said: Mapping[str, str | None], covers: Covers) -> Stretch | None:
     except ValueError:
         return None
     return Stretch(first, last) if first <= last else None
-
-
-def lines_of(export: Export, records: Iterable[int]) -> dict[int, int]:
-    """The line, or number, of each record of an export."""
-    found: dict[int, int] = {}
-    for record in records:
-        before = [step for step in export.steps if step.row <= record]
-        if before:
-            found[record] = before[-1].line + record - before[-1].row
-    return found

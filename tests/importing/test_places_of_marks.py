@@ -57,7 +57,7 @@ def test_blanks_between_marks_hold_their_place(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "string", [" /\\II", "  /\\", "/\\\n##II", "/\\C1\\##", "/ \\ C1\\ # # ", "/ \\ / \\"]
+    "string", [" /\\II", "  /\\", "/\\\n##II", "/\\C1\\##", "/ \\ C1\\ # # ", "/ \\ / \\", "/\\//\\", "\\##"]
 )
 def test_a_string_whose_days_cannot_be_told_is_set_aside_whole(string: str, tmp_path: Path) -> None:
     file = transfer_file(tmp_path, string, "U-##")
@@ -135,3 +135,8 @@ def test_line_ends_inside_a_text_of_json_are_read(end: str, tmp_path: Path) -> N
     (tmp_path / "marks.json").write_text(json.dumps({"data": [record]}), "utf-8")
     imported(tmp_path / "marks.json", "wonde-sessions", tmp_path / "register")
     assert read(tmp_path / "register" / "marks.csv") == [("P\n1", MONDAY, "AM", "U")]
+
+
+def test_a_string_that_lacks_its_last_afternoon_is_read(tmp_path: Path) -> None:
+    imported(transfer_file(tmp_path, "/\\/"), "ctf", tmp_path / "register")
+    assert len(read(tmp_path / "register" / "marks.csv")) == 3

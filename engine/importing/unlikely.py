@@ -1,0 +1,52 @@
+"""Marks that can be read and are hardly what is meant: of a weekend, or of presence in the other session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from engine.diagnostics import Code, Diagnostic
+from engine.importing import problems
+from engine.importing.export import Export
+from engine.importing.rows import Usable
+from engine.register.sql import fill
+from engine.wording import counted
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_UNLIKELY = """
+SELECT count(*) FILTER (weekend), min(record) FILTER (weekend), count(*) FILTER (other), min(record) FILTER (other)
+FROM (
+    SELECT record, isodow(TRY_CAST(date AS DATE)) > 5 AS weekend,
+        code = '/' AND session = 'PM' OR code = '\\' AND session = 'AM' AS other
+    FROM {rows} ANTI JOIN (
+        SELECT record FROM loading.aside WHERE table_name = 'marks' AND record IS NOT NULL
+    ) USING (record)
+)
+"""
+
+
+def unlikely(connection: DuckDBPyConnection, export: Export, made: Usable) -> Iterator[Diagnostic]:
+    """A warning for each kind of usable marks that tell of days or sessions read wrongly; none of other tables."""
+    if made.file.table.name != "marks":
+        return
+    weekend, first, other, first_other = connection.execute(fill(_UNLIKELY, rows=made.rows)).fetchall()[0]
+    if weekend:
+        help = "compare some days with your system: day and month may be exchanged, or a first day be another"
+        yield _told(
+            problems.AT_WEEKENDS, weekend, "of a Saturday or Sunday", export, first // made.width, help
+        )
+    if other:
+        what = "`/` in an afternoon or `\\` in a morning"
+        help = (
+            "compare some with your system: the sessions may be exchanged; if it writes one sign for both, "
+            "say so below `columns`, for `code`, with `words: {/: present}`"
+        )
+        yield _told(problems.OTHER_SESSION, other, what, export, first_other // made.width, help)
+
+
+def _told(code: Code, count: int, what: str, export: Export, record: int, help: str) -> Diagnostic:
+    message = f"{counted(count, 'mark')} {'is' if count == 1 else 'are'} {what}"
+    label = "" if count == 1 else "the first of them"
+    return code.at(export.place(export.line_of(record)), message, label=label, help=help)

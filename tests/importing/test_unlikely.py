@@ -1,0 +1,36 @@
+"""Days and sessions that are read wrongly show by their marks: of a weekend, or of presence in the other session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.importing.test_importing import read, run
+
+WEEK = "WeekStart,StudentID,MonAM,MonPM,TueAM,TuePM,WedAM,WedPM,ThuAM,ThuPM,FriAM,FriPM"
+HEADS = "Date,Student ID,Session Name,Mark"
+
+
+@pytest.mark.parametrize(
+    ("mapping", "lines", "said"),
+    [
+        ("sims-sessions", (HEADS, "02/09/2024,P1,AM,/", "07/09/2024,P1,AM,I"), "e.csv:3: 1 mark is of a Saturday"),
+        ("sims-sessions", (HEADS, "02/09/2024,P1,PM,/", "02/09/2024,P1,AM,\\"), "e.csv:2: 2 marks are `/` in an"),
+        ("sims-sessions", (HEADS, "02/09/2024,P1,AM,/", "02/09/2024,P1,PM,\\"), ""),
+        ("bromcom-weeks", (WEEK, "02/09/2024,P1,/,\\,/,/,,,,,,"), "e.csv:2: 1 mark is `/` in an afternoon"),
+        ("arbor-roll-calls", ("Student ID,Date,PM,AM", "P1,02 Sep 2024,/,\\"), "e.csv:2: 2 marks are `/` in an"),
+        ("ctf", ("<C><Pupil><UPN>P1</UPN><Attendance><StartDate>2024-09-06</StartDate>",
+                 "<AttendSessions>/\\/\\</AttendSessions></Attendance></Pupil></C>"), "e.csv:1: 2 marks are of a Sat"),
+    ],
+)  # fmt: skip
+def test_marks_of_days_or_sessions_that_are_hardly_meant_are_told(
+    mapping: str, lines: tuple[str, ...], said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "e.csv").write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    done = run("wenlock", tmp_path / "e.csv", "--mapping", mapping, "--into", tmp_path / "register")
+    assert done.exit_code == 0 and len(read(tmp_path / "register" / "marks.csv")) >= 2
+    warned = [code for code in ("I037", "I038") if code in done.stderr]
+    assert len(warned) == bool(said)
+    where, _, what = said.partition(": ")
+    assert where in done.stderr and what in done.stderr
