@@ -201,9 +201,14 @@ def schemas(policies: Path, academies: Sequence[str] = ()) -> Schemas:
 
 
 def duties(
-    policies: Path, academy: str, role: str | None = None, on: date | None = None, *, draft: bool = False
+    policies: Path,
+    academies: Sequence[str] = (),
+    role: str | None = None,
+    on: date | None = None,
+    *,
+    draft: bool = False,
 ) -> Duties:
-    """Who has to do what and when at an academy, of all roles or of one, and what is doubtful about who they are.
+    """Who has to do what and when at some academies, or at all, of all roles or of one, and what is doubtful of them.
 
     What is doubtful of other things than authority is for `validate`.
     """
@@ -211,11 +216,11 @@ def duties(
     from engine.policy.loading import load_policy, of_authority
     from engine.showing.duties import shown_duties
 
-    policy, found = load_policy(policies, [academy], on, draft=draft)
+    policy, found = load_policy(policies, academies or None, on, draft=draft)
     if policy is None:
         return Duties((), found)
-    roles, wrong = shown_duties(policy.academies[academy], role)
-    return Duties(roles, wrong or (*of_authority(found), *holder_problems(policy, role)))
+    shown, wrong = shown_duties(policy.academies.values(), role)
+    return Duties(shown, wrong or (*of_authority(found), *holder_problems(policy, role)))
 
 
 def check(

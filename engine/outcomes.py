@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from engine.publishing.public_page import PublicPage
     from engine.review.pack import Pack
     from engine.rulebook import Rulebook
-    from engine.showing.shown import ShownAcademy, ShownOptions, ShownReview, ShownRole, ShownSetting
+    from engine.showing.shown import ShownAcademy, ShownDuties, ShownOptions, ShownReview, ShownSetting
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,9 @@ class Clauses:
 
 @dataclass(frozen=True, slots=True)
 class Duties:
-    """An academy's duties by role, and what is wrong or doubtful."""
+    """The duties of each academy by role, and what is wrong or doubtful."""
 
-    roles: tuple[ShownRole, ...]
+    academies: tuple[ShownDuties, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 

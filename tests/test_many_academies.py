@@ -110,5 +110,16 @@ def test_verbs_take_several_academies(folder: Path, words: tuple[str, ...]) -> N
     assert len(options["academies"]) == (40 if words == ("--all",) else 2)
 
 
+def test_duties_that_many_academies_have_alike_stand_once(folder: Path) -> None:
+    done = trustpolicy(
+        *("duties", "--all", "--role", "attendance_champion", "--on", str(AS_AT)),
+        *("--policies", str(folder / "policies")),
+    )
+    assert done.exit_code == 0
+    assert "  wenlock: T Clark, Assistant Headteacher (01582 730624)\n" in done.stdout
+    assert "  the other 39 academies: nobody is named\n" in done.stdout
+    assert done.stdout.count("[call_parents") <= 2 and len(done.stdout.splitlines()) < 60
+
+
 def test_names_beside_all_are_refused(folder: Path) -> None:
     assert run(folder, "validate", "wenlock", "--all").exit_code == 2

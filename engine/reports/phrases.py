@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from engine.findings import (
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from engine.editions.change import Apart
 
 Told = TypeVar("Told")
+Alike = TypeVar("Alike", bound=Hashable)
 
 MOST_NAMED = 5
 """So many academies are named in a heading; of more it tells how many they are."""
@@ -49,8 +50,25 @@ def folded(told: Mapping[str, Told], is_nothing: Callable[[Told], bool] | None =
     if commonest is None or len(alike) <= MOST_NAMED:
         return dict(told)
     apart = {name: each for name, each in told.items() if name not in alike}
-    many = f"{'the other' if apart else 'all'} {counted(len(alike), 'academy', 'academies')}"
-    return {**apart, many: commonest}
+    return {**apart, _many(alike, told): commonest}
+
+
+def told_alike(told: Mapping[str, Alike]) -> Iterator[tuple[str, Alike]]:
+    """Each thing that is told of academies, once, with all of which it is; what is told of many comes last."""
+    groups: dict[Alike, list[str]] = {}
+    for name, each in told.items():
+        groups.setdefault(each, []).append(name)
+    most = max(groups.values(), key=len, default=[])
+    together = len(most) > MOST_NAMED
+    yield from ((listed(names), each) for each, names in groups.items() if not (together and names is most))
+    yield from ((_many(names, told), each) for each, names in groups.items() if together and names is most)
+
+
+def _many(names: Sequence[str], told: Mapping[str, object]) -> str:
+    """`all 36 academies`, or `the other 30 academies`."""
+    return (
+        f"{'all' if len(names) == len(told) else 'the other'} {counted(len(names), 'academy', 'academies')}"
+    )
 
 
 def apart_words(apart: Iterable[Apart]) -> Iterator[str]:

@@ -1,8 +1,8 @@
-"""An academy's duties in words, role by role: who holds the role, when each falls due, and which rules set it off."""
+"""The duties of academies in words, by role: who holds the role, when each falls due, and which rules set it off."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from engine.diagnostics import Diagnostic
 from engine.policy.contacts import Contact
@@ -13,7 +13,7 @@ from engine.policy.settings import Setting
 from engine.quantities import Kind
 from engine.reading.nodes import Mapping as Keys
 from engine.reading.nodes import Scalar, entries_of
-from engine.showing.shown import ShownDuty, ShownRole
+from engine.showing.shown import ShownDuties, ShownDuty, ShownRole
 from engine.wording import listed
 
 _VAGUE = ("regularly", "from time to time")
@@ -21,15 +21,25 @@ _ALWAYS = "at all times"
 
 
 def shown_duties(
-    academy: AcademyPolicy, role: str | None
-) -> tuple[tuple[ShownRole, ...], tuple[Diagnostic, ...]]:
-    """The roles that have duties, or one role, in the order of the contacts; or why there is none."""
-    if role is not None and (problem := role_problem(role, None, academy.roles)):
-        return (), (problem,)
+    academies: Iterable[AcademyPolicy], role: str | None
+) -> tuple[tuple[ShownDuties, ...], tuple[Diagnostic, ...]]:
+    """The roles of each academy that have duties, or one role; or, where none has it, that there is none."""
+    shown: list[ShownDuties] = []
+    wrong: dict[Diagnostic, None] = {}
+    for academy in academies:
+        if role is not None and (problem := role_problem(role, None, academy.roles)):
+            wrong[problem] = None
+        shown.append(ShownDuties(academy.academy, tuple(_shown_roles(academy, role))))
+    there = role is None or any(each.roles for each in shown)
+    return (tuple(shown), ()) if there else ((), tuple(wrong))
+
+
+def _shown_roles(academy: AcademyPolicy, role: str | None) -> Iterator[ShownRole]:
     rules = _rules_by_duty(academy)
-    contacts = [each for each in academy.roles.values() if role in (None, each.role)]
-    shown = [_shown_role(contact, academy, rules) for contact in contacts]
-    return tuple(each for each in shown if each.duties or role), ()
+    for contact in academy.roles.values():
+        shown = _shown_role(contact, academy, rules) if role in (None, contact.role) else None
+        if shown and (shown.duties or role):
+            yield shown
 
 
 def _rules_by_duty(academy: AcademyPolicy) -> dict[str, list[str]]:

@@ -158,6 +158,14 @@ class ShownRole:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownDuties:
+    """The roles of an academy with their duties, in the order of the contacts."""
+
+    academy: str
+    roles: tuple[ShownRole, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ShownAuthority:
     """A role that authorises what an academy sets, with its title and who holds it."""
 

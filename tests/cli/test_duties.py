@@ -64,7 +64,14 @@ def test_a_role_without_duties_is_told_as_such() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "near"), [(("wenlock", "--role", "headteachr"), "`headteacher`"), (("wenlok",), "`wenlock`")]
+    ("words", "near"),
+    [
+        (("wenlock", "--role", "headteachr"), "`headteacher`"),
+        (("--all", "--role", "headteachr"), "`headteacher`"),
+        (("wenlok",), "`wenlock`"),
+        ((), "name one or more academies, or add `--all`"),
+        (("wenlock", "--all"), "both academies and `--all` are given"),
+    ],
 )
 def test_a_name_that_is_not_there_is_a_usage_problem(words: tuple[str, ...], near: str) -> None:
     result = run("duties", *words)

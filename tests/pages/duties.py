@@ -22,6 +22,9 @@ This command adds who holds each role, how to reach them, and what is doubtful a
 
     trustpolicy duties wenlock --role headteacher --on 2025-03-28
 
+For several academies, or with `--all`, each list of duties that academies have alike stands once, under who holds the
+role at each of them.
+
 Brackets name the clause, or the law or guidance. A duty that several roles share is listed with each of them. Where the
 document says only that the school acts, the role is *School*. *Set off by* names the rules whose findings ask for the
 duty. After a trigger stand the rules that find that it has happened, or the reason why no rule asks a register for it.
@@ -39,7 +42,8 @@ def _pieces() -> Iterator[str]:
     academy = policy.academies[_ACADEMY]
     yield _HEAD
     yield f"\n{_counts(academy)}\n"
-    for role in shown_duties(academy, None)[0]:
+    ((shown,), _) = shown_duties([academy], None)
+    for role in shown.roles:
         yield f"\n## {role.title}\n\nIn the files: `{role.role}`.\n"
         yield from _by_when(role, academy)
 
