@@ -130,7 +130,7 @@ def show(
     if policy is None:
         return Shown((), found)
     settings, wrong = shown_settings(policy, academy, path, on or date.today(), then)
-    return Shown(settings, (*found, *wrong, *(doubtful_day(policy, then) if then else ())))
+    return Shown(settings, wrong or (*found, *(doubtful_day(policy, then) if then else ())))
 
 
 def show_all(

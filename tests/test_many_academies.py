@@ -35,7 +35,7 @@ def whole(folder: Path) -> CheckResult:
 
 
 def run(folder: Path, verb: str, *words: str) -> Result:
-    day = ("--on", str(AS_AT)) if verb in ("show", "options") else ("--as-at", str(AS_AT))
+    day = ("--on", str(AS_AT)) if verb in ("show", "options", "duties") else ("--as-at", str(AS_AT))
     where = ("--policies", str(folder / "policies"))
     return trustpolicy(verb, *words, *where, *day)
 
@@ -111,15 +111,40 @@ def test_verbs_take_several_academies(folder: Path, words: tuple[str, ...]) -> N
 
 
 def test_duties_that_many_academies_have_alike_stand_once(folder: Path) -> None:
-    done = trustpolicy(
-        *("duties", "--all", "--role", "attendance_champion", "--on", str(AS_AT)),
-        *("--policies", str(folder / "policies")),
-    )
+    done = run(folder, "duties", "--all", "--role", "attendance_champion")
     assert done.exit_code == 0
     assert "  wenlock: T Clark, Assistant Headteacher (01582 730624)\n" in done.stdout
     assert "  the other 39 academies: nobody is named\n" in done.stdout
     assert done.stdout.count("[call_parents") <= 2 and len(done.stdout.splitlines()) < 60
 
 
-def test_names_beside_all_are_refused(folder: Path) -> None:
-    assert run(folder, "validate", "wenlock", "--all").exit_code == 2
+@pytest.mark.parametrize("verb", ["validate", "clauses", "options", "duties"])
+def test_names_beside_all_are_refused(folder: Path, verb: str) -> None:
+    assert run(folder, verb, "wenlock", "--all").exit_code == 2
+
+
+def test_all_is_what_naming_none_is_where_none_need_be_named(folder: Path) -> None:
+    asked = [run(folder, "clauses", *words, "--clause", "4.1") for words in ((), ("--all",))]
+    assert asked[0].exit_code == 0 and asked[0].stdout == asked[1].stdout
+
+
+def test_of_many_academies_some_are_named_beside_one_that_is_not_there(folder: Path) -> None:
+    said = run(folder, "options", "academy-0200").stderr
+    assert "did you mean `academy-020`" in said
+    assert "academies here: `academy-001`" in said and "`academy-010` and 30 more" in said
+    assert "academy-011" not in said
+
+
+@pytest.mark.parametrize("words", [("wenlock", "academy-001"), ("--all", "wenlock")])
+def test_an_academy_in_the_place_of_a_path_is_no_mistyped_setting(
+    folder: Path, words: tuple[str, ...]
+) -> None:
+    done = run(folder, "show", *words)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "name one academy only, or none with `--all`" in done.stderr
+    assert "warning" not in done.stderr, "what is doubtful of the policies is not what was mistyped"
+
+
+def test_a_word_too_many_is_told_as_such(folder: Path) -> None:
+    done = trustpolicy("render", "wenlock", "academy-001", "--policies", str(folder / "policies"))
+    assert done.exit_code == 2 and "error[U101]: `academy-001` is one word too many" in done.stderr

@@ -90,6 +90,18 @@ def of_academies(verb: Callback) -> Callback:
     return named(every(chosen))  # type: ignore[return-value]
 
 
+def of_any_academies(verb: Callback) -> Callback:
+    """Gives a verb the academies that are named, () for all: without a name, or with `--all`."""
+    named = click.argument("academies", metavar="[ACADEMY]...", nargs=-1)
+    every = click.option("--all", "every", is_flag=True, help="All academies, as when none is named.")
+
+    @wraps(verb)
+    def chosen(*args: object, academies: tuple[str, ...], every: bool, **more: object) -> object:
+        return verb(*args, academies=chosen_academies(academies, every or not academies), **more)
+
+    return named(every(chosen))  # type: ignore[return-value]
+
+
 def of_register(
     help: str = "The folder with the register's tables.", *, required: bool = True
 ) -> Callable[[Callback], Callback]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 
@@ -14,6 +15,7 @@ from engine.diagnostics import Diagnostic, near_names
 from engine.reports.diagnostics import diagnostics_text
 from engine.wording import quoted
 
+_EXTRA = re.compile(r"Got unexpected extra arguments? \((.+)\)", re.DOTALL)
 _DAYS = ("--as-at", "--on")
 
 
@@ -45,6 +47,10 @@ def _diagnostic(problem: click.ClickException) -> Diagnostic:
             return COMMAND_LINE.at(None, f"there is no value after `{problem.option_name}`", help=help)
         case click.BadParameter():
             return UNFIT_VALUE.at(None, _lowered(problem.message))
+    if extra := _EXTRA.fullmatch(problem.format_message()):
+        words = extra[1].split(" ")
+        many = "is one word" if len(words) == 1 else f"are {len(words)} words"
+        return COMMAND_LINE.at(None, f"{quoted(words)} {many} too many")
     return COMMAND_LINE.at(None, _lowered(problem.format_message()))
 
 

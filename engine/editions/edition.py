@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from engine.diagnostics import Diagnostic, has_errors, in_order
+from engine.diagnostics import Diagnostic, has_errors, in_order, near_names
 from engine.document.loading import read_registers
 from engine.document.register import ClauseRegister
 from engine.editions import problems
@@ -24,6 +24,7 @@ from engine.policy.loading import Policy, read_policy
 from engine.policy.standing import Standing
 from engine.wording import quoted
 
+_MOST_NAMED = 10
 _NOT_FOR_DIFF = "A"
 """Whether a section is authorised is told with each change; it is no reason not to compare."""
 
@@ -167,8 +168,9 @@ def lacking(editions: Sequence[Edition], academy: str) -> Iterator[Diagnostic]:
     for edition in editions:
         if academy not in (has := edition.policy.academies):
             message = f"the edition `{edition.spec}` has no academy `{academy}`"
-            help = f"it has {quoted(sorted(has))}" if has else "it has no academy"
-            yield problems.NO_SUCH_ACADEMY.at(None, message, help=help)
+            help = f"it has {quoted(sorted(has), _MOST_NAMED)}" if has else "it has no academy"
+            near = near_names(academy, has)
+            yield problems.NO_SUCH_ACADEMY.at(None, message, help=f"{near} {help}" if near else help)
 
 
 def _is_unclear(edition: Edition, wanted: Sequence[str], academy: str | None) -> bool:

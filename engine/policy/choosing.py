@@ -16,6 +16,9 @@ from engine.reading.nodes import text_of
 from engine.reading.yaml import read_file
 from engine.source import Place
 
+_MOST_NAMED = 10
+"""So many academies are named beside one that is not there."""
+
 
 def check_folder(policies: Path) -> Iterator[Diagnostic]:
     """The folders that look like layers and are none: no policy.yaml, or a name that no layer can have."""
@@ -97,4 +100,7 @@ def _unknown(name: str, known: Sequence[str]) -> Diagnostic:
 def _listed(known: Sequence[str]) -> str:
     if not known:
         return "there are no academies here"
-    return "academies here: " + ", ".join(f"`{name}`" for name in known)
+    if len(known) <= _MOST_NAMED:
+        return "academies here: " + ", ".join(f"`{name}`" for name in known)
+    named = ", ".join(f"`{name}`" for name in known[:_MOST_NAMED])
+    return f"academies here: {named} and {len(known) - _MOST_NAMED} more"

@@ -14,6 +14,7 @@ from engine.policy.authorisation.local_sections import LocalSections
 from engine.policy.authorisation.records import Record
 from engine.policy.cases import ALWAYS, WEEKDAYS, Selector, Taught
 from engine.policy.declarations import file_kinds
+from engine.policy.folders import layer_names
 from engine.policy.gaps import school_year
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.settings import Case, Origin, Permission, Say, Setting
@@ -106,12 +107,16 @@ def shown_settings(
         return (), (replace(asked, message=f"{academy}: {asked.message}"),)
     wanted = [name for name, each in mine.settings.items() if _within(name, path) and _is_meant(each, path)]
     if not wanted:
-        help = (
-            near_names(path or "", _names(mine.settings))
-            or "`trustpolicy show` without a path lists them all"
-        )
+        help = _other_path(path or "", policy, mine)
         return (), (problems.UNKNOWN_PATH.at(None, f"there is no setting `{path}`", help=help),)
     return tuple(_shown(mine.settings[name], mine, on, asked) for name in sorted(wanted)), ()
+
+
+def _other_path(path: str, policy: Policy, academy: AcademyPolicy) -> str:
+    if path in layer_names(policy.folder):
+        return "name one academy only, or none with `--all`, which compares all"
+    named = near_names(path, _names(academy.settings))
+    return named or "`trustpolicy show` without a path lists them all"
 
 
 def doubtful_day(policy: Policy, then: Then) -> Iterator[Diagnostic]:

@@ -12,7 +12,7 @@ from engine.cli.command import Verb
 from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import Target, printing
-from engine.cli.options import drafting, with_policies
+from engine.cli.options import drafting, of_any_academies, with_policies
 from engine.cli.output import say_problems
 
 _HELP = """Show what the policy document says, clause by clause, and what carries it out.
@@ -30,7 +30,7 @@ Examples:
 
 
 @click.command("clauses", cls=Verb, help=_HELP)
-@click.argument("academies", metavar="[ACADEMY]...", nargs=-1)
+@of_any_academies
 @click.option(
     "--clause",
     metavar="NUMBER",

@@ -12,7 +12,7 @@ from engine.cli.command import Verb
 from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import Target, printing
-from engine.cli.options import chosen_academies, drafting, with_policies
+from engine.cli.options import drafting, of_any_academies, with_policies
 from engine.reports.validation import extent_of, validation_summary
 
 _HELP = """Check the policies of some academies, or of all, and list every mistake in them.
@@ -26,27 +26,23 @@ Examples:
 
 
 @click.command("validate", cls=Verb, help=_HELP)
-@click.argument("academies", metavar="[ACADEMY]...", nargs=-1)
+@of_any_academies
 @click.option(
     "--as-at",
     type=Day(),
     help="The day for which settings and authorisations are checked; by default today.",
 )
-@click.option("--all", "every", is_flag=True, help="All academies, as when none is named.")
 @drafting
 @with_policies
 @printing
 def verb(
     academies: tuple[str, ...],
     as_at: date | None,
-    every: bool,
     draft: bool,
     policies: Path,
     target: Target,
 ) -> Exit:
     """Prints every problem and what was read."""
-    if academies:
-        chosen_academies(academies, every)
     validated = engine.validate(policies, academies, as_at, draft=draft)
     extent = extent_of(validated.policy, validated.rules) if validated.policy and validated.rules else None
     target.write("validation", extent, validated.diagnostics, draft=draft)
