@@ -164,16 +164,15 @@ def options(
 
     What is doubtful of other things than authority is for `validate`.
     """
-    from engine.delegated.asking import shown_options
+    from engine.delegated.asking import options_of
     from engine.policy.loading import load_policy, of_authority
 
     day = on or date.today()
     policy, found = load_policy(policies, academies or None, day, draft=draft)
     if policy is None:
         return Options((), found)
-    answers = [shown_options(academy, path, day) for academy in policy.academies.values()]
-    wrong = tuple(dict.fromkeys(problem for _, problems in answers for problem in problems))
-    return Options(tuple(shown for shown, _ in answers), wrong or of_authority(found))
+    shown, wrong = options_of(policy.academies.values(), path, day)
+    return Options(shown, wrong or of_authority(found))
 
 
 def schemas(policies: Path, academies: Sequence[str] = ()) -> Schemas:

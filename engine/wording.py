@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 
@@ -19,6 +19,11 @@ def listed(words: Iterable[str], most: int | None = None, word: str = "and") -> 
         told[most:] = [f"{len(told) - most:,} more"]
     *before, last = told
     return f"{', '.join(before)} {word} {last}" if before else last
+
+
+def few_named(academies: Sequence[str]) -> str:
+    """`wenlock`, `hillside and wenlock`, `academy-001, academy-002 and 36 more`."""
+    return listed(academies, 3 if len(academies) <= 3 else 2)
 
 
 def shortened(text: str, limit: int) -> str:

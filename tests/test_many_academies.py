@@ -118,6 +118,37 @@ def test_duties_that_many_academies_have_alike_stand_once(folder: Path) -> None:
     assert done.stdout.count("[call_parents") <= 2 and len(done.stdout.splitlines()) < 60
 
 
+def test_what_many_academies_may_set_alike_stands_once(folder: Path) -> None:
+    said = run(folder, "options", "--all", "--path", "attendance").stdout
+    assert (
+        said
+        == f"""\
+{CAREFUL} may set 2 settings; 1 of these it sets itself
+the other 39 academies may set 2 settings
+
+thresholds
+at {CAREFUL}
+  thresholds.yaml is to be authorised by Chief Executive Officer (chief_executive): authorised 2025-03-28, until \
+2025-07-31, Invented minute 7, not signed (trust/authorisations/{CAREFUL}.yaml:4:5)
+name                     value now  set by  may be set     authorised by
+attendance.target        98%        itself  97% or higher  chief_executive
+attendance.letter_below  95%        trust   95% or higher  chief_executive
+at the other 39 academies
+  thresholds.yaml is to be authorised by Chief Executive Officer (chief_executive): nothing set so far
+name                     value now  set by  may be set     authorised by
+attendance.target        97%        trust   97% or higher  chief_executive
+attendance.letter_below  95%        trust   95% or higher  chief_executive
+"""
+    )
+    page = run(folder, "options", "--all", "--path", "attendance", "--format", "markdown").stdout
+    assert "\n## thresholds\n\n### at academy-007\n" in page
+    rows = run(folder, "options", "--all", "--path", "attendance", "--format", "csv").stdout.splitlines()
+    assert len(rows) == 1 + 2 * 40 and f"{CAREFUL}/thresholds.yaml" in "".join(rows)
+    locked = run(folder, "options", "--all", "--path", "persistent.threshold").stderr
+    assert locked.count("L042") == 1
+    assert "academy-001, academy-002 and 38 more: `persistent.threshold` may not be set" in locked
+
+
 @pytest.mark.parametrize("verb", ["validate", "clauses", "options", "duties"])
 def test_names_beside_all_are_refused(folder: Path, verb: str) -> None:
     assert run(folder, verb, "wenlock", "--all").exit_code == 2

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from engine.delegated.authorities import shown_sections
 from engine.delegated.names import GROUP_OF, name_options
 from engine.delegated.settings import setting_option
 from engine.diagnostics import Diagnostic, Label, near_names
+from engine.frozen import replace
 from engine.policy import problems
 from engine.policy.authorisation.sections import SECTIONS
 from engine.policy.declarations import declarations, group_paths, setting_leaves
@@ -24,9 +25,30 @@ from engine.policy.delegation.judging import Granted
 from engine.policy.loading import AcademyPolicy
 from engine.policy.standing import Standing
 from engine.showing.shown import ShownOption, ShownOptions
+from engine.wording import few_named
 
 
-def shown_options(
+def options_of(
+    academies: Iterable[AcademyPolicy], path: str | None, on: date
+) -> tuple[tuple[ShownOptions, ...], tuple[Diagnostic, ...]]:
+    """All that each academy may set, or what of it lies under a path; why there is nothing once for all alike."""
+    shown: list[ShownOptions] = []
+    found: dict[Diagnostic, list[str]] = {}
+    for academy in academies:
+        may_set, wrong = _shown_options(academy, path, on)
+        shown.append(may_set)
+        for problem in wrong:
+            found.setdefault(problem, []).append(academy.academy)
+    return tuple(shown), tuple(_of_academies(problem, names) for problem, names in found.items())
+
+
+def _of_academies(problem: Diagnostic, academies: Sequence[str]) -> Diagnostic:
+    if problem.code is not problems.NOT_FOR_IT:
+        return problem
+    return replace(problem, message=f"{few_named(academies)}: {problem.message}")
+
+
+def _shown_options(
     academy: AcademyPolicy, path: str | None, on: date
 ) -> tuple[ShownOptions, tuple[Diagnostic, ...]]:
     """All that an academy may set, or what of it lies under a path; and why there is nothing, where there is."""
@@ -57,20 +79,20 @@ def _why_nothing(
     named = (f"{GROUP_OF[kind]}.{name}" for kind, names in names_above(above).items() for name in names)
     known = {*declarations(), *group_paths(), *GROUP_OF.values(), *named}
     if path is None:
-        message = f"no layer above lets {academy.academy} set anything"
+        message = "no layer above lets anything be set"
         yield problems.NOT_FOR_IT.at(None, message, help="what may be set stands in delegation.yaml above")
     elif path not in known and path not in SECTION_OF.values():
         help = near_names(path, {*known, *(option.name for option in options)})
         help = help or "`trustpolicy options` without a path lists them all"
         yield problems.UNKNOWN_PATH.at(None, f"there is no setting `{path}`", help=help)
     else:
-        yield _locked(academy, path, above)
+        yield _locked(path, above)
 
 
-def _locked(academy: AcademyPolicy, path: str, above: Standing) -> Diagnostic:
-    """Who keeps the academy from setting it; the first lock of all is told."""
+def _locked(path: str, above: Standing) -> Diagnostic:
+    """Who keeps an academy from setting it; the first lock of all is told."""
     lock = next((each for each in _granted(path, above) if each.grant.mode is Mode.LOCKED), None)
-    message = f"{academy.academy} may not set `{path}`"
+    message = f"`{path}` may not be set"
     if lock is None:
         return problems.NOT_FOR_IT.at(None, f"{message}: no layer above lets it")
     span = lock.grant.span or (lock.setting.cases[0].origin.span if lock.setting else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import permutations
 from types import MappingProxyType
 
@@ -10,7 +10,7 @@ from engine.diagnostics import Code, Diagnostic, Label, Severity
 from engine.frozen import replace
 from engine.policy.contacts import Contact
 from engine.policy.loading import AcademyPolicy, Policy
-from engine.wording import listed
+from engine.wording import few_named, listed
 
 NO_HOLDER = Code(
     "C201",
@@ -70,7 +70,7 @@ def holder_problems(
         for problem in _problems(academy, role, held) if academy.duties.duties else ():
             found.setdefault(problem, []).append(academy.academy)
     for problem, academies in found.items():
-        yield replace(problem, message=f"{_at(academies)}: {problem.message}")
+        yield replace(problem, message=f"{few_named(academies)}: {problem.message}")
 
 
 def _problems(
@@ -81,11 +81,6 @@ def _problems(
     yield from _unsettled(academy, role)
     yield from _alike(academy, role)
     yield from _mistyped(academy, role)
-
-
-def _at(academies: Sequence[str]) -> str:
-    """`wenlock`, `hillside and wenlock`, `academy-001, academy-002 and 36 more`."""
-    return listed(academies, 3 if len(academies) <= 3 else 2)
 
 
 def _with_duties(academy: AcademyPolicy) -> set[str]:

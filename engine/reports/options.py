@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 
+from engine.frozen import dataclass, replace
 from engine.reports.csv import csv_rows
 from engine.reports.grid import Column, grid
 from engine.reports.json import Json, json_object
 from engine.reports.leave import record_json, record_words
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
+from engine.reports.phrases import told_alike
 from engine.reports.settings import case_json, permission_json
 from engine.reports.visible import visible
 from engine.showing.shown import ShownAuthority, ShownCase, ShownOption, ShownOptions, ShownSection
@@ -29,12 +30,59 @@ _CSV = (
 
 
 def options_text(academies: Sequence[ShownOptions], look: Look = PLAIN) -> Iterator[str]:
-    """Each academy: a table for each of its files, under who authorises it and whether it was."""
-    for number, academy in enumerate(academies):
-        yield ("\n\n" if number else "") + look.paint("strong", visible(_summary(academy))) + "\n"
-        for section, options in groupby(academy.options, key=lambda option: option.section):
-            yield f"\n{look.paint('strong', visible(section))}{_leave(academy, section)}\n"
-            yield from _grid(tuple(options), look)
+    """A table for each file, under who authorises it and whether it was; what is alike at several academies once."""
+    for line in _summaries(academies):
+        yield look.paint("strong", visible(line)) + "\n"
+    for section, where, part in _parts(academies):
+        if section:
+            yield f"\n{look.paint('strong', visible(section))}\n"
+        yield f"{look.paint('strong', visible(where))}\n" if where else ""
+        yield from (f"  {visible(line)}\n" for line in part.leave)
+        yield from _grid(part.options, look)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A file as academies may set it: who authorises it, and whether it was, then what stands in it."""
+
+    leave: tuple[str, ...]
+    options: tuple[ShownOption, ...]
+
+
+def _parts(academies: Sequence[ShownOptions]) -> Iterator[tuple[str, str, _Part]]:
+    """Each part with the name of its file, blank where that of the part before goes on, and with the academies.
+
+    These are blank where it is the part of all.
+    """
+    shown = [_of_any(each) for each in academies] if len(academies) > 1 else academies
+    for section in dict.fromkeys(option.section for each in shown for option in each.options):
+        held = {each.academy: _part(each, section) for each in shown}
+        parts = list(told_alike({name: part for name, part in held.items() if part.options}, len(shown)))
+        for at, (where, part) in enumerate(parts):
+            everywhere = len(parts) == 1 and all(each.options for each in held.values())
+            yield "" if at else section, "" if everywhere else f"at {where}", part
+
+
+def _part(academy: ShownOptions, section: str) -> _Part:
+    leave = tuple(_state(each) for each in academy.sections if each.name == section)
+    return _Part(leave, tuple(each for each in academy.options if each.section == section))
+
+
+def _of_any(academy: ShownOptions) -> ShownOptions:
+    """What an academy may set in words that would do for any other that has it alike."""
+    own = academy.academy
+    sections = tuple(replace(each, file=each.file.removeprefix(f"{own}/")) for each in academy.sections)
+    return replace(
+        academy, options=tuple(_of_any_option(each, own) for each in academy.options), sections=sections
+    )
+
+
+def _of_any_option(option: ShownOption, own: str) -> ShownOption:
+    now = (
+        ShownCase(case.when, case.value, "itself" if case.layer == own else case.layer, "")
+        for case in option.now
+    )
+    return replace(option, now=tuple(now), otherwise=(), permissions=())
 
 
 def _grid(options: Sequence[ShownOption], look: Look) -> Iterator[str]:
@@ -48,13 +96,13 @@ def _grid(options: Sequence[ShownOption], look: Look) -> Iterator[str]:
 def options_markdown(academies: Sequence[ShownOptions]) -> Iterator[str]:
     """The same as tables, with the titles of settings."""
     yield "# What academies may set\n"
-    for academy in academies:
-        yield f"\n## {escaped(academy.academy)}\n\n{escaped(_summary(academy))}\n"
-        for section, options in groupby(academy.options, key=lambda option: option.section):
-            yield f"\n### {escaped(section)}\n\n"
-            for each in (one for one in academy.sections if one.name == section):
-                yield f"{escaped(_state(each))}\n\n"
-            yield from table(("title", *_HEADINGS), _titled(options))
+    yield from (f"\n{escaped(line)}\n" for line in _summaries(academies))
+    for section, where, part in _parts(academies):
+        yield f"\n## {escaped(section)}\n" if section else ""
+        yield f"\n### {escaped(where)}\n" if where else ""
+        yield from (f"\n{escaped(line)}\n" for line in part.leave)
+        yield "\n"
+        yield from table(("title", *_HEADINGS), _titled(part.options))
 
 
 def options_csv(academies: Sequence[ShownOptions]) -> Iterator[str]:
@@ -73,8 +121,17 @@ def options_json(academies: Sequence[ShownOptions]) -> Iterator[str]:
     return json_object(academies=(_academy_json(academy) for academy in academies))
 
 
-def _summary(academy: ShownOptions) -> str:
+def _summaries(academies: Sequence[ShownOptions]) -> Iterator[str]:
     """`wenlock may set 23 settings, change 27 roles and 10 duties, and add roles, duties and rules`."""
+    for who, (may, own) in told_alike({each.academy: _may(each) for each in academies}):
+        one = any(who == each.academy for each in academies)
+        yield f"{who} may {may}" + (
+            f"; {own} of these {'it sets itself' if one else 'each sets itself'}" if own else ""
+        )
+
+
+def _may(academy: ShownOptions) -> tuple[str, int]:
+    """What it may do, and how much of that it does."""
     there = [option for option in academy.options if not option.is_new]
     counts = Counter(option.kind for option in there)
     new = [_plural(option.kind) for option in academy.options if option.is_new]
@@ -84,17 +141,11 @@ def _summary(academy: ShownOptions) -> str:
         changed = (counted(count, kind, _plural(kind)) for kind, count in counts.items())
         parts.append(f"change {listed(changed)}")
     parts += [f"add {listed(new)}"] if new else []
-    own = sum(option.sets for option in there)
-    said = f"{academy.academy} may {listed(parts)}" if parts else f"{academy.academy} may set nothing here"
-    return f"{said}; {own} of these it sets itself" if own else said
+    return listed(parts) if parts else "set nothing here", sum(option.sets for option in there)
 
 
 def _plural(kind: str) -> str:
     return _PLURALS.get(kind, f"{kind}s")
-
-
-def _leave(academy: ShownOptions, section: str) -> str:
-    return "".join(f"\n  {visible(_state(each))}" for each in academy.sections if each.name == section)
 
 
 def _state(section: ShownSection) -> str:

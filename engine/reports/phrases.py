@@ -50,25 +50,27 @@ def folded(told: Mapping[str, Told], is_nothing: Callable[[Told], bool] | None =
     if commonest is None or len(alike) <= MOST_NAMED:
         return dict(told)
     apart = {name: each for name, each in told.items() if name not in alike}
-    return {**apart, _many(alike, told): commonest}
+    return {**apart, _many(len(alike), len(told)): commonest}
 
 
-def told_alike(told: Mapping[str, Alike]) -> Iterator[tuple[str, Alike]]:
-    """Each thing that is told of academies, once, with all of which it is; what is told of many comes last."""
+def told_alike(told: Mapping[str, Alike], of: int | None = None) -> Iterator[tuple[str, Alike]]:
+    """Each thing that is told of academies, once, with all of which it is; what is told of many comes last.
+
+    There are `of` academies in all, where not of each something is told.
+    """
     groups: dict[Alike, list[str]] = {}
     for name, each in told.items():
         groups.setdefault(each, []).append(name)
     most = max(groups.values(), key=len, default=[])
     together = len(most) > MOST_NAMED
     yield from ((listed(names), each) for each, names in groups.items() if not (together and names is most))
-    yield from ((_many(names, told), each) for each, names in groups.items() if together and names is most)
+    many = _many(len(most), of or len(told))
+    yield from ((many, each) for each, names in groups.items() if together and names is most)
 
 
-def _many(names: Sequence[str], told: Mapping[str, object]) -> str:
+def _many(number: int, of: int) -> str:
     """`all 36 academies`, or `the other 30 academies`."""
-    return (
-        f"{'all' if len(names) == len(told) else 'the other'} {counted(len(names), 'academy', 'academies')}"
-    )
+    return f"{'all' if number == of else 'the other'} {counted(number, 'academy', 'academies')}"
 
 
 def apart_words(apart: Iterable[Apart]) -> Iterator[str]:

@@ -279,7 +279,7 @@ def test_how_far_a_setting_may_be_set_is_told_in_words(policies: Path) -> None:
 def test_an_academy_that_may_set_nothing_is_told_so(policies: Path) -> None:
     _add_far(policies, "otherwise: {mode: locked}\n")
     told = run("far", "--policies", str(policies))
-    assert (told.exit_code, "no layer above lets far set anything" in told.stderr) == (0, True)
+    assert (told.exit_code, "far: no layer above lets anything be set" in told.stderr) == (0, True)
 
 
 def test_what_may_be_set_is_listed_file_by_file() -> None:
