@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.frozen import dataclass, replace
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 class Count:
     """Rows of a table: all there are, those of academies asked for, those of them seen, and those set aside.
 
-    Of those set aside, marks that say nothing where none is due are `undue`.
+    Of those set aside, marks that say nothing where none is due are `undue`. Of a table whose rows are of a day,
+    `newest` has that of the last row of each academy that is seen and in order.
     """
 
     all: int
@@ -29,6 +32,7 @@ class Count:
     seen: int
     aside: int = 0
     undue: int = 0
+    newest: Mapping[str, date] = field(default_factory=dict)
 
     def sight(self, asked: Asked, table: Table) -> Sight:
         """Which rows are looked at, in the fewest conditions."""
@@ -38,9 +42,11 @@ class Count:
 _COUNTS = """
 SELECT academy, count(*), count(*) FILTER (WHERE seen), count(problem) FILTER (WHERE seen),
     count(*) FILTER (WHERE problem IS NULL AND seen AND stray),
-    count(*) FILTER (WHERE problem IS NULL AND seen) - count(DISTINCT key) FILTER (WHERE problem IS NULL AND seen)
+    count(*) FILTER (WHERE problem IS NULL AND seen) - count(DISTINCT key) FILTER (WHERE problem IS NULL AND seen),
+    max(day) FILTER (WHERE problem IS NULL AND seen AND NOT stray)
 FROM (
-    SELECT here.academy, problem, hash({key_here}) AS key, coalesce({by_now}, TRUE) AS seen, {nowhere} AS stray
+    SELECT here.academy, problem, {day} AS day, hash({key_here}) AS key, coalesce({by_now}, TRUE) AS seen,
+        {nowhere} AS stray
     FROM ({rows}) AS here {joins}
 ) GROUP BY academy
 """
@@ -81,11 +87,12 @@ def set_unusable_aside(connection: DuckDBPyConnection, rows: Rows, asked: Asked)
     table = rows.file.table
     everything = _parts(rows, Sight(asked, table))
     counted = connection.execute(fill(_COUNTS, **everything)).fetchall()
-    ours = [row[1:] for row in counted if row[0] is None or row[0] in asked.academies]
+    ours = [row[1:-1] for row in counted if row[0] is None or row[0] in asked.academies]
     of_academies, seen, faulty, stray, twice = (
         (sum(column) for column in zip(*ours, strict=True)) if ours else [0] * 5
     )
-    count = Count(sum(row[1] for row in counted), of_academies, seen)
+    newest = {row[0]: row[-1] for row in counted if row[-1] and row[0] in asked.academies}
+    count = Count(sum(row[1] for row in counted), of_academies, seen, newest=newest)
     parts = _parts(rows, count.sight(asked, table))
     steps = [fill(_SET_FAULTY_ASIDE, **parts)] if faulty else []
     if stray:
@@ -113,6 +120,7 @@ def _parts(rows: Rows, sight: Sight) -> dict[str, Sql]:
         "rows": rows.query,
         "seen": sight.condition(),
         "by_now": sight.by_now(),
+        "day": fill("here.{day}", day=sql.name(table.seen_from)) if table.seen_from else Sql("NULL::DATE"),
         "columns": sql.names(table.columns),
         "key": sql.names(key),
         "key_here": sql.listed(fill("here.{name}", name=sql.name(name)) for name in key),

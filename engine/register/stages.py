@@ -167,10 +167,12 @@ def _bring_in_others(work: Work, *, sound: bool) -> None:
 def _lacking_rows(work: Work) -> Iterator[Diagnostic]:
     """What the tables lack; of the academies in a store is known which of them has handed over what."""
     told_otherwise = (*_FIRST, "registers")
-    files = {name: rows.file for name, rows in work.rows.items() if name not in told_otherwise}
+    newest = {name: count.newest for name, count in work.counts.items() if name not in told_otherwise}
+    files = {name: work.rows[name].file for name in newest}
     if not work.store and len(work.asked.academies) > 1:
-        yield from without_a_row(work.connection, files, work.asked.academies)
-    for name, stopped in without_a_row_of_late(work.connection, files, work.asked.as_at):
+        yield from without_a_row(files, newest, work.asked.academies)
+    late = without_a_row_of_late(work.connection, files, newest, work.last_open, work.asked.as_at)
+    for name, stopped in late:
         work.stopped.append(name)
         yield stopped
 
