@@ -61,7 +61,7 @@ def _cell_reason(id: str, table: Table, column: Column) -> Reason:
 def _told(column: Column) -> str:
     """What stands in a column, as the table's page says it: which number Reception is, say."""
     said = column.description.rstrip(".")
-    return f"{said[0].lower()}{said[1:]}"
+    return said if said[:2].isupper() else f"{said[0].lower()}{said[1:]}"
 
 
 def _wanted(column: Column) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from engine.importing.mappings import read_mapping
+from tests.commands import trustpolicy
 
 MAPPINGS = Path(__file__).parents[2] / "engine" / "importing" / "mappings"
 
@@ -48,3 +50,17 @@ def test_a_time_needs_its_hour_and_minutes(tmp_path: Path) -> None:
     added = f"{origin}      signed_in_at: {{from: In, written: MM:ss}}\n"
     mapping, found = read_mapping(str(changed(tmp_path, "sims-sessions", origin, added)))
     assert mapping is None and "lacks the hour" in found[0].message
+
+
+def imported(folder: Path, mapping: str | Path, export: str, *more: str | Path) -> Result:
+    (folder / "e.csv").write_text(export, "utf-8")
+    words = (folder / "e.csv", "--mapping", mapping, "--into", folder / "register", *more)
+    return trustpolicy("import", "wenlock", *words)
+
+
+MARK = "Date,Student ID,Session Name,Mark\n02/09/2024,P1,AM Reg,/\n"
+
+
+def test_a_session_that_is_not_said_is_asked_for_as_it_is_written(tmp_path: Path) -> None:
+    done = imported(tmp_path, "sims-sessions", f"{MARK}02/09/2024,P1,,\\\n")
+    assert "help: fill it in: AM for the morning session" in done.stderr
