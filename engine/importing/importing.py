@@ -69,6 +69,8 @@ def import_export(
     if has_errors(found):
         return None, in_order(found)
     made = [_usable(connection, wish, export, table, found) for export, table in opened]
+    if has_errors(found):
+        return None, in_order(found)
     known = frozenset(period.code for period in codes)
     files = {each.file.table.name: each.file for each in made}
     headings = {table.table.name: table for _, table in opened}
@@ -133,7 +135,7 @@ SELECT table_name, count(*), min(line) FROM loading.aside WHERE starts_with(valu
 _NOT_TOLD = {
     UNKNOWN_ID: (
         problems.NOT_LOOKED_UP,
-        "an id that the file given does not explain",
+        "an id that the file given does not explain, or explains in two ways",
         "export the file given with `--with` again",
     ),
     UNPLACED: (

@@ -101,7 +101,8 @@ ASSUMED = Code(
 NOT_LOOKED_UP = Code(
     "I021",
     "rows with an id that the second file does not explain",
-    "What the id stands for is not guessed; the rows are set aside. Export the second file again.",
+    "What an id stands for that is missing there, or is there with two meanings, is not guessed; the rows are set "
+    "aside. Export the second file again.",
     Severity.WARNING,
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,25 @@ def imported(folder: Path, mapping: str | Path, export: str, *more: str | Path) 
 
 
 MARK = "Date,Student ID,Session Name,Mark\n02/09/2024,P1,AM Reg,/\n"
+
+
+def test_what_is_wrong_with_a_second_file_is_told_alone(tmp_path: Path) -> None:
+    """It was followed by what came of it, such as that no code is known."""
+    sessions, codes = tmp_path / "s.json", tmp_path / "codes.json"
+    record = {"student": 1, "date": {"date": "2024-09-02"}, "session": "AM", "attendance_code": 1}
+    sessions.write_text(json.dumps({"data": [record]}), "utf-8")
+    codes.write_text('{"data": []}')
+    words = (
+        sessions,
+        "--mapping",
+        "wonde-sessions",
+        "--into",
+        tmp_path / "register",
+        "--with",
+        f"codes={codes}",
+    )
+    done = trustpolicy("import", "wenlock", *words)
+    assert done.exit_code == 4 and "error[I013]" in done.stderr and "I018" not in done.stderr
 
 
 def test_a_session_that_is_not_said_is_asked_for_as_it_is_written(tmp_path: Path) -> None:
