@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from engine.diagnostics import Diagnostic
+from engine.frozen import replace
 from engine.importing import problems
 from engine.importing.csv_headings import LONGEST_HEADING, as_separated, headings_of
-from engine.importing.export import Export, fresh_table
+from engine.importing.export import Export, fresh_table, unread_columns
 from engine.importing.mapping import Form
 from engine.register import sql
 from engine.register.files.csv_rows import CLOSE_IT, MOST_REJECTED, rejected_lines, rows_in_cells, unclosed_at
@@ -55,6 +56,7 @@ def open_csv(
     if wrong:
         return None, wrong
     export, found = _records(connection, path, text, form, headings, scratch)
+    export = export and replace(export, unread=unread_columns(headings, wanted))
     return export, [*found, *(_unended(path, export) if export else ())]
 
 

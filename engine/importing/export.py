@@ -28,7 +28,7 @@ class Export:
 
     `query` gives `record`, from 0, and the columns `c0`, `c1` … as text, one for each heading. A record stands on the
     line that `steps` tell; in a workbook that is its row, in JSON its number. `rejected` are lines that do not fit
-    the columns.
+    the columns, `unread` the columns that nobody wanted.
     """
 
     path: Path
@@ -37,6 +37,7 @@ class Export:
     records: int
     steps: tuple[Step, ...]
     rejected: tuple[int, ...] = ()
+    unread: tuple[str, ...] = ()
 
     def line_of(self, record: int) -> int | None:
         """The line, or number, of a record."""
@@ -56,6 +57,11 @@ def fresh_table(connection: DuckDBPyConnection) -> Sql:
     )
     number = connection.execute(count).fetchall()[0][0]
     return fill("importing.{name}", name=sql.name(f"export {number}"))
+
+
+def unread_columns(there: Sequence[str], wanted: Sequence[str]) -> tuple[str, ...]:
+    """The columns of an export that are not wanted; one without a heading is none."""
+    return tuple(dict.fromkeys(name for name in there if name and name not in wanted))
 
 
 def missing_columns(path: Path, line: int, there: Sequence[str], wanted: Sequence[str]) -> list[Diagnostic]:

@@ -24,11 +24,12 @@ from engine.register.codes import CodePeriod, make_known_codes
 from engine.register.scratch import Scratch
 from engine.shell import command
 from engine.source import Place
-from engine.wording import counted
+from engine.wording import counted, quoted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+_MOST_NAMED = 20
 FileFormat = Literal["csv", "parquet"]
 
 
@@ -57,6 +58,7 @@ def import_export(
         return None, (_for_reconcile(wish),)
     found = [
         *not_given(wish.mapping, wish.beside),
+        *_hidden(wish.mapping, codes),
         *in_the_way(connection, wish.into, _names(wish), wish.academy, replace_them=wish.replace),
     ]
     if has_errors(found):
@@ -82,12 +84,21 @@ def import_export(
         found += write_tables(connection, made, wish.into, wish.file_format, wish.key)
     if has_errors(found):
         return None, in_order(found)
-    found += _assumed(wish)
+    found += [*_not_read(opened[0][0]), *_assumed(wish)]
     return _imported(wish, opened[0][0], made), in_order(found)
 
 
 def _names(wish: Wish) -> tuple[str, ...]:
     return tuple(table.table.name for table in wish.mapping.tables)
+
+
+def _hidden(mapping: ExportMapping, codes: Sequence[CodePeriod]) -> Iterator[Diagnostic]:
+    """An error for each code that a mapping leaves out as no mark; codes that say nothing of attendance may be."""
+    said = {period.code for period in codes if period.class_ != "administrative"}
+    for sign in (each for table in mapping.tables for each in table.no_mark if each in said):
+        message = f"`{mapping.name}` takes `{sign}` for no mark, and it is a code of attendance"
+        help = f"delete it from `no_mark`; if your system means no mark by it, write `{sign}: nothing` in `words`"
+        yield problems.HIDES_MARKS.at(None, message, help=help)
 
 
 def _for_reconcile(wish: Wish) -> Diagnostic:
@@ -181,6 +192,14 @@ def _nothing_left(made: Usable) -> Diagnostic | None:
         return None
     message = f"no row for `{made.file.table.name}` is left that can be used"
     return problems.NOTHING_LEFT.at(Place(str(made.file.path)), message)
+
+
+def _not_read(export: Export) -> Iterator[Diagnostic]:
+    """The columns that are left out, which are all of no use to a register, or one is."""
+    if export.unread:
+        names = quoted((name[:40] for name in export.unread), _MOST_NAMED)
+        message = f"the mapping does not read {names} of `{export.path.name}`"
+        yield problems.NOT_READ.at(export.place(), message)
 
 
 def _assumed(wish: Wish) -> Iterator[Diagnostic]:

@@ -190,6 +190,20 @@ OTHER_SESSION = Code(
     "can say so. The marks are kept.",
     Severity.WARNING,
 )
+NOT_READ = Code(
+    "I039",
+    "an export has columns that the mapping does not read",
+    "An export often has more than a register needs. But marks in a column that the mapping leaves out, such as that of "
+    "a Saturday, would be lost. If one of the columns is wanted, add it in a copy of the mapping.",
+    Severity.NOTE,
+)
+HIDES_MARKS = Code(
+    "I040",
+    "a mapping takes a code of attendance for no mark",
+    "What `no_mark` names is left out and counted as a session without a mark. A code of attendance there would make "
+    "its marks vanish: with `I` nobody would have been ill. If your system uses it for something else, say in `words` "
+    "what it stands for.",
+)
 NO_DAYS = Code(
     "I029",
     "a period has no days",

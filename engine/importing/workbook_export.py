@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic
+from engine.frozen import replace
 from engine.importing import problems
-from engine.importing.export import Export, doubled_columns, missing_columns
+from engine.importing.export import Export, doubled_columns, missing_columns, unread_columns
 from engine.importing.flat import flat_export
 from engine.importing.mapping import Form
 from engine.importing.workbook_rows import NO_SHEET, NO_WORKBOOK
@@ -53,6 +54,7 @@ def open_workbook(
             places = [headings.index(name) for name in wanted]
             records = _records(process.stdout, places, form.heading_line)
             export = flat_export(connection, path, wanted, records, scratch)
+            export = replace(export, unread=unread_columns(headings, wanted))
         for _ in process.stdout:
             pass
     if process.returncode:

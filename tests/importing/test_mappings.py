@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import Result
 
@@ -60,6 +61,37 @@ def imported(folder: Path, mapping: str | Path, export: str, *more: str | Path) 
 
 
 MARK = "Date,Student ID,Session Name,Mark\n02/09/2024,P1,AM Reg,/\n"
+
+
+@pytest.mark.parametrize(
+    ("sign", "refused"), [("I", True), ("/", True), ("X", True), ("'#'", False), (".", False)]
+)
+def test_a_code_of_attendance_is_never_no_mark(sign: str, refused: bool, tmp_path: Path) -> None:
+    done = imported(tmp_path, changed(tmp_path, "sims-sessions", '["-"]', f"[{sign}]"), MARK)
+    assert ("error[I040]" in done.stderr) == refused == (done.exit_code == 4)
+
+
+def test_a_code_that_a_school_uses_for_none_is_said_to_be_nothing(tmp_path: Path) -> None:
+    own = changed(tmp_path, "sims-sessions", "{from: Mark}", "{from: Mark, words: {I: nothing}}")
+    assert imported(tmp_path, own, f"{MARK}03/09/2024,P1,AM Reg,I\n").exit_code == 0
+
+
+@pytest.mark.parametrize("kind", ["csv", "workbook"])
+def test_columns_that_are_not_read_are_named(kind: str, tmp_path: Path) -> None:
+    """A column with the marks of a day that the mapping leaves out was passed over."""
+    rows = [["Student ID", "Date", "AM", "PM", "Evening", ""], ["P1", "02 Sep 2024", "/", "\\", "I", ""]]
+    own = changed(tmp_path, "arbor-roll-calls", "kind: csv", f"kind: {kind}")
+    done = imported(tmp_path, own, "".join(f"{','.join(row)}\n" for row in rows))
+    if kind == "workbook":
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(tmp_path / "e.csv")
+        done = trustpolicy(
+            "import", "wenlock", tmp_path / "e.csv", "--mapping", own, "--into", tmp_path / "register"
+        )
+    assert done.exit_code == 0
+    assert "note[I039]: the mapping does not read `Evening` of `e.csv`" in done.stderr
 
 
 def test_what_is_wrong_with_a_second_file_is_told_alone(tmp_path: Path) -> None:

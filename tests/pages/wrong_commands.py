@@ -98,6 +98,8 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "I027": _import("sundays.csv", "bromcom-weeks", "--replace"),
     "I028": _import("terms.xlsx", "term-dates-workbook", "--replace"),
     "I029": _import("terms.csv", "term-dates", "--replace"),
+    "I039": _import("clubs.csv", "sims-sessions", "--replace"),
+    "I040": _import("marks.csv", "exports/hidden.yaml", "--replace"),
     "I037": _import("saturday.csv", "sims-sessions", "--replace"),
     "I038": _import("exchanged.csv", "sims-sessions", "--replace"),
     "I030": _reconcile("summary.csv", "exports/totals.yaml"),
@@ -424,6 +426,8 @@ _EXPORTS = {
     "terms.csv": f"{_TERMS}open,2024-25,Autumn,Autumn 1,2024-09-02,2024-10-25\nclosed,,,,2024-10-04,\n",
     "comments.csv": "Date,Student ID,Session Name,Mark,Comment\n"
     '02/09/2024,P0001,AM Reg,I,"feels ill\n02/09/2024,P0002,AM Reg,N,no\n02/09/2024,P0003,AM Reg,I,cold"\n',
+    "clubs.csv": "Date,Student ID,Session Name,Mark,Club\n02/09/2024,P0001,AM Reg,/,Chess\n",
+    "hidden.yaml": _MAPPING.replace("    columns", "    no_mark: [I]\n    columns"),
     "saturday.csv": "Date,Student ID,Session Name,Mark\n07/09/2024,P0001,AM Reg,/\n",
     "exchanged.csv": "Date,Student ID,Session Name,Mark\n02/09/2024,P0001,PM Reg,/\n",
     "american.csv": "Date,Student ID,Session Name,Mark\n09/30/2024,P0001,AM Reg,/\n",
