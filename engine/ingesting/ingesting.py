@@ -18,6 +18,7 @@ from engine.ingesting.lacking import told_columns
 from engine.ingesting.leavers import not_ended
 from engine.ingesting.merging import store_marks
 from engine.ingesting.namesakes import given_again
+from engine.ingesting.of_other_days import of_other_days
 from engine.ingesting.replacing import Taken, comes_by, store_table
 from engine.ingesting.result import IngestedFile, Ingestion
 from engine.ingesting.sources import find_sources
@@ -256,7 +257,7 @@ def _one(
     if comes_by(table):
         found += told_columns(batch, theirs & before, state.supplied)
     _hand_over(state, batch, theirs)
-    found += tell(state.connection, batch, codes)
+    found += [*of_other_days(state.connection, batch), *tell(state.connection, batch, codes)]
     aside.forget_settled(state, batch, taken.touched)
     gone = aside.remember(state, batch, year)
     return IngestedFile(

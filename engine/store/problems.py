@@ -86,6 +86,21 @@ OF_ANOTHER_YEAR = Code(
     "what is stored for that year. Here most pupils would be a year group above or below where that year has them. "
     "Usually it is next year's list, before its calendar was brought in, or last year's without `--year`.",
 )
+OF_OTHER_CHILDREN = Code(
+    "D091",
+    "a list of pupils that is of other children",
+    "Here most pupils would have another date of birth than under the same id in the stored list of this year. Usually "
+    "the list is another school's, whose system counts its pupils with the same numbers: names, classes and marks would "
+    "be exchanged, and nothing else would show it.",
+)
+OF_OTHER_DAYS = Code(
+    "D092",
+    "a file has no row of the day in its name",
+    "A file such as `marks-2025-03-28.csv` holds the marks of that day, or all up to it. Here all rows are later, or "
+    "more than a month earlier, or there is no usable mark. Usually day and month are exchanged, an old file was saved "
+    "under a new name, or the export failed. The rows are stored for the days that they say.",
+    Severity.WARNING,
+)
 A_REGISTER = Code(
     "D061",
     "a folder is both a register and a register store",

@@ -35,6 +35,8 @@ WRONG_STORES: dict[str, tuple[str, ...]] = {
     "D071": ("ingest", "mended/pupils-late.csv", "--into", "stores/whole", "--year", "2025-26"),
     "D085": ("ingest", "again/pupils.csv", "--into", "stores/again"),
     "D084": ("ingest", "again/pupils.csv", "--into", "stores/again", "--year", "2025-26"),
+    "D091": ("ingest", "theirs/pupils.csv", "--into", "stores/with-births"),
+    "D092": ("ingest", "late/marks-2024-04-09.csv", "--into", "stores/whole"),
     "D063": ("check", "wenlock", "--register", "register", "--engine", "spark", *_AT),
     "D058": ("check", "--all", "--register", "stores/of-two", "--policies", "two", "--draft", *_AT),
     "D089": ("check", "--all", "--register", "of-two", "--policies", "two", "--draft", *_AT),
@@ -63,6 +65,7 @@ def write_stores(folder: Path) -> None:
     _write_blank(folder / "blank", register)
     _write_mended(folder / "mended", register)
     _write_again(folder / "again", register)
+    _write_theirs(folder / "theirs", register, stores / "with-births")
     (folder / "mistyped").mkdir()
     text = (register / "calendar.csv").read_text("utf-8").replace("wenlock", "Wenlock")
     (folder / "mistyped" / "calendar.csv").write_text(text, "utf-8")
@@ -82,6 +85,7 @@ def _write_late(folder: Path, register: Path) -> None:
     *cells, _ = first.split(",")
     rows = [",".join([*cells, other]) for other in ("I", "M")]
     (folder / "marks.csv").write_text("\n".join([header, *rows]) + "\n", "utf-8")
+    (folder / "marks-2024-04-09.csv").write_text(f"{header}\n{first}\n", "utf-8")
 
 
 def _write_wider(folder: Path, register: Path) -> None:
@@ -116,6 +120,17 @@ def _write_mended(folder: Path, register: Path) -> None:
     (folder / "calendar.csv").write_text("".join(lines[:-1]), "utf-8")
     lines = (register / "pupils.csv").read_text("utf-8").splitlines(keepends=True)
     (folder / "pupils-late.csv").write_text("".join(lines[:2]), "utf-8")
+
+
+def _write_theirs(folder: Path, register: Path, store: Path) -> None:
+    """Three pupils of another school, with the ids of those that are stored."""
+    copytree(register, folder)
+    heads = "academy,pupil_id,year_group,date_of_birth,on_roll_from\n"
+    for first in (10, 20):
+        rows = (f"wenlock,P000{at},4,2015-11-{first + at},2023-09-01\n" for at in range(3))
+        (folder / "pupils.csv").write_text(heads + "".join(rows), "utf-8")
+        if first == 10:
+            _bring_in(folder, store)
 
 
 def _write_again(folder: Path, register: Path) -> None:

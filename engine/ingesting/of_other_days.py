@@ -1,0 +1,42 @@
+"""Files whose rows are of other days than the one that their name bears."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from engine.diagnostics import Diagnostic
+from engine.ingesting.batch import Batch, day_column
+from engine.register import sql
+from engine.register.files.table_files import day_named
+from engine.register.sql import fill
+from engine.store import problems
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_OF_A_DAY = ("marks", "registers", "calls")
+_BEFORE = timedelta(days=31)
+"""A file is named by the day of its rows, or by a later one on which it was made: after a holiday, say."""
+
+
+def of_other_days(connection: DuckDBPyConnection, batch: Batch) -> Iterator[Diagnostic]:
+    """A warning that no usable row is of the day in a file's name or the weeks before it, or that marks are none."""
+    path, column = batch.rows.file.path, day_column(batch.table)
+    day = day_named(path)
+    if day is None or column is None or batch.table.name not in _OF_A_DAY:
+        return
+    query = fill("SELECT min({day}), max({day}) FROM ({rows})", day=sql.name(column), rows=batch.usable)
+    first, last = connection.execute(query).fetchall()[0]
+    if first is None:
+        what = "that can be used" if batch.table.required else None
+    elif first > day or last < day - _BEFORE:
+        what = f"of {day}" + f": its rows are of {first}" + (f" to {last}" if last > first else "")
+    else:
+        what = None
+    if what:
+        help = "look whether it is the right file, and whether day and month are exchanged; then bring in the right one"
+        yield problems.OF_OTHER_DAYS.at(
+            batch.rows.file.place(), f"`{path.name}` has no row {what}", help=help
+        )

@@ -1,0 +1,73 @@
+"""Files that are not the one that was meant: named after another day, or another school's list of pupils."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.register.small_registers import DAYS, marks, write_register
+from tests.store.stores import bring_in, brought_in, file_of
+
+
+def told(store: Path, file: Path, **more: bool) -> dict[str, str]:
+    _, found = bring_in(store, file, year="2024-25", **more)
+    return {each.code.id: each.message for each in found}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    brought_in(tmp_path / "store", write_register(tmp_path / "register"))
+    return tmp_path / "store"
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "doubted"),
+    [
+        (f"marks-{DAYS[1]}", DAYS[1], None),
+        (f"marks-{DAYS[1]}-again", DAYS[0], None),
+        ("marks-2024-09-21", DAYS[1], None),
+        ("marks-late", DAYS[1], None),
+        ("marks-2024-08-30", DAYS[1], f"no row of 2024-08-30: its rows are of {DAYS[1]}"),
+        ("marks-2024-12-20", DAYS[1], f"no row of 2024-12-20: its rows are of {DAYS[1]}"),
+        (f"marks-{DAYS[1]}", None, "no row that can be used"),
+    ],
+)
+def test_a_file_of_another_day_than_its_name_says_is_told(
+    store: Path, tmp_path: Path, name: str, day: object, doubted: str | None
+) -> None:
+    file = file_of(tmp_path / "late", name, [row for row in marks() if row[2] == day])
+    assert told(store, file).get("D092") == (doubted and f"`{name}.csv` has {doubted}")
+
+
+def test_calls_may_be_none(store: Path, tmp_path: Path) -> None:
+    assert "D092" not in told(store, file_of(tmp_path / "late", f"calls-{DAYS[1]}", []))
+
+
+def pupils(folder: Path, *born: str) -> Path:
+    folder.mkdir()
+    lines = [f"wenlock,P{at},4,{day},2024-09-01" for at, day in enumerate(born)]
+    text = "\n".join(["academy,pupil_id,year_group,date_of_birth,on_roll_from", *lines, ""])
+    (folder / "pupils.csv").write_text(text, "utf-8")
+    return folder / "pupils.csv"
+
+
+@pytest.mark.parametrize(
+    ("born", "refused"),
+    [
+        (("2015-10-01", "2015-11-02", "2016-01-03", "2016-02-04"), False),
+        (("2015-10-01", "2015-11-02", "2016-01-30", "2016-02-14"), False),
+        (("", "", "", ""), False),
+        (("2015-11-02", "2016-01-03", "2016-02-04", "2015-10-01"), True),
+    ],
+)
+def test_another_schools_list_with_the_same_ids_takes_the_place_of_none(
+    tmp_path: Path, born: tuple[str, ...], refused: bool
+) -> None:
+    store = tmp_path / "store"
+    ours = pupils(tmp_path / "ours", "2015-10-01", "2015-11-02", "2016-01-03", "2016-02-04")
+    brought_in(store, ours, year="2024-25")
+    theirs = pupils(tmp_path / "theirs", *born)
+    message = "4 of 4 pupils of `wenlock` would have another date of birth than in the stored list of 2024-25"
+    assert told(store, theirs).get("D091") == (message if refused else None)
+    assert "D091" not in told(store, theirs, whole=True)
