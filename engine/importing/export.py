@@ -66,7 +66,8 @@ def unread_columns(there: Sequence[str], wanted: Sequence[str]) -> tuple[str, ..
 
 def missing_columns(path: Path, line: int, there: Sequence[str], wanted: Sequence[str]) -> list[Diagnostic]:
     """The problems that an export lacks columns; each tells which there are."""
-    shown = quoted((name[:40] for name in there), 20) if there else "none"
+    names = [name[:40] for name in there if name]
+    shown = quoted(names, 20) if names else "none"
     return [
         problems.MISSING_COLUMN.at(
             Place(str(path), line),

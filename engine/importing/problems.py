@@ -159,6 +159,13 @@ SHEETS_NOT_READ = Code(
     "together with `trustpolicy ingest`.",
     Severity.WARNING,
 )
+WITH_ERRORS = Code(
+    "I041",
+    "cells of a workbook hold errors",
+    "A formula that cannot be worked out, such as a look-up that finds nothing, shows `#N/A` or `#REF!`. Such a cell is "
+    "read as an empty one: a mark, or a pupil's last day, would be missing. All sheets are looked at.",
+    Severity.WARNING,
+)
 SWALLOWED = Code(
     "I035",
     "a cell holds what looks like rows of the export",

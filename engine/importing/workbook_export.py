@@ -19,6 +19,7 @@ from engine.importing import problems
 from engine.importing.export import Export, doubled_columns, missing_columns, unread_columns
 from engine.importing.flat import flat_export
 from engine.importing.mapping import Form
+from engine.importing.workbook_errors import cells_with_errors
 from engine.importing.workbook_rows import NO_SHEET, NO_WORKBOOK
 from engine.importing.xml_export import extra_needed
 from engine.register.scratch import Scratch
@@ -59,7 +60,8 @@ def open_workbook(
             pass
     if process.returncode:
         return None, [_trouble(path, form, process.returncode, others)]
-    return (None if wrong else export), [*wrong, *_not_read(path, others)]
+    errors = () if wrong else cells_with_errors(path)
+    return (None if wrong else export), [*wrong, *errors, *_not_read(path, others)]
 
 
 def _not_read(path: Path, others: Sequence[str]) -> Iterator[Diagnostic]:

@@ -124,6 +124,19 @@ def test_sheets_that_are_not_read_are_told(tmp_path: Path) -> None:
     assert "warning[I028]: only the first sheet of `terms.xlsx` is read, and not `Year 4`\n" in done.stderr
 
 
+def test_cells_that_hold_errors_are_told(tmp_path: Path) -> None:
+    """They are read as empty: a half term was without its last day, and a mark was not there."""
+    book = openpyxl.Workbook()
+    for row in (TERMS, OPEN, [*OPEN[:3], "#N/A", *OPEN[4:]], [*OPEN[:5], "#REF!"]):
+        book.active.append(row)
+    book.save(tmp_path / "terms.xlsx")
+    words = (tmp_path / "terms.xlsx", "--mapping", "term-dates-workbook", "--into", tmp_path / "register")
+    done = run("wenlock", *words)
+    assert (
+        "warning[I041]: 2 cells of `terms.xlsx` hold an error" in done.stderr and "look at D3" in done.stderr
+    )
+
+
 @pytest.mark.parametrize(
     "days", ["2024-09-03,", "2024-09-03,2024-09-02", "2024-09-03,3 Sept", "2024-09-03,2054-09-03"]
 )

@@ -97,6 +97,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "I026": _import("places.xml", "ctf", "--replace"),
     "I027": _import("sundays.csv", "bromcom-weeks", "--replace"),
     "I028": _import("terms.xlsx", "term-dates-workbook", "--replace"),
+    "I041": _import("formulas.xlsx", "term-dates-workbook", "--replace"),
     "I029": _import("terms.csv", "term-dates", "--replace"),
     "I039": _import("clubs.csv", "sims-sessions", "--replace"),
     "I040": _import("marks.csv", "exports/hidden.yaml", "--replace"),
@@ -204,10 +205,11 @@ def _write_ledgers(folder: Path) -> None:
         (folder / f"{code}.csv").write_text("\n".join(written) + "\n", "utf-8")
 
 
-def _write_two_sheets(path: Path) -> None:
+def _write_terms(path: Path, *more: str, sheets: int = 1) -> None:
     book = Workbook()
-    for sheet in (book.active, book.create_sheet("2025-26")):
-        for line in f"{_TERMS}open,2024-25,Autumn,Autumn 1,2024-09-02,2024-09-06".split("\n"):
+    for sheet in (book.active, book.create_sheet("2025-26"))[:sheets]:
+        lines = f"{_TERMS}open,2024-25,Autumn,Autumn 1,2024-09-02,2024-09-06".split("\n")
+        for line in (*lines, *more):
             sheet.append(line.split(","))
     book.save(path)
 
@@ -249,7 +251,8 @@ def write_surroundings(folder: Path) -> None:
     (folder / "left").mkdir()
     (folder / "left" / ".marks.7.part").touch()
     os.utime(folder / "left" / ".marks.7.part", (0, 0))
-    _write_two_sheets(folder / "exports" / "terms.xlsx")
+    _write_terms(folder / "exports" / "terms.xlsx", sheets=2)
+    _write_terms(folder / "exports" / "formulas.xlsx", "closed,,,,2024-09-04,#N/A")
     with (folder / "exports" / "large.json").open("wb") as large:
         large.truncate(1 << 28)  # takes no room on the disk
     write_signed(folder)
