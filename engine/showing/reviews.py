@@ -7,7 +7,12 @@ from datetime import date
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic
-from engine.policy.authorisation.authorised import record_in_force, standing_decision, unauthorised
+from engine.policy.authorisation.authorised import (
+    DRAFT,
+    record_in_force,
+    standing_decision,
+    unauthorised,
+)
 from engine.policy.authorisation.keys import AuthoriserKey
 from engine.policy.authorisation.local_sections import LocalSections
 from engine.policy.authorisation.record_problems import EXPIRED
@@ -20,12 +25,16 @@ from engine.showing.shown import ShownReview
 def read_reviews(
     folder: Path, academies: Sequence[str], on: date
 ) -> tuple[tuple[ShownReview, ...], tuple[Diagnostic, ...]]:
-    """All that is to be reviewed at some academies, or at all, or why the policies cannot be read.
+    """All that is to be reviewed at some academies, or at all, with what is doubtful of authorisations.
 
-    A section that nobody has authorised, or no longer, is no error here: it is what is asked for.
+    A section that nobody has authorised, or no longer, is no error here: it is what is asked for. Where the policies
+    cannot be read, nothing and why.
     """
     policy, found = load_policy(folder, academies or None, on, draft=True)
-    return (reviews(policy, on), ()) if policy else ((), found)
+    if policy is None:
+        return (), found
+    doubts = (each for each in found if each.code.id.startswith("A") and each.code is not DRAFT)
+    return reviews(policy, on), tuple(doubts)
 
 
 def reviews(policy: Policy, on: date) -> tuple[ShownReview, ...]:

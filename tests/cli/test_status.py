@@ -86,6 +86,15 @@ def test_a_section_that_nobody_authorised_and_keys(tmp_path: Path) -> None:
     assert run("hillside", "--policies", str(folder)).exit_code == 0  # authorised, and the review is to come
 
 
+def test_a_section_that_is_gone_though_it_was_authorised_is_told(policies: Path) -> None:
+    """Without its file an academy has no section, and nothing is overdue."""
+    (policies / "wenlock/times.yaml").unlink()
+    gone = run("wenlock", "--policies", str(policies))
+    assert (gone.exit_code, "warning[A021]" in gone.stderr, "L030" in gone.stderr) == (0, True, False)
+    overdue = run("wenlock", on="2025-08-01")
+    assert (overdue.exit_code, overdue.stderr) == (1, "")
+
+
 @pytest.mark.parametrize("kind", ["csv", "markdown", "ics"])
 def test_every_format_names_the_section(kind: str) -> None:
     result = run("--all", "--format", kind, on="2025-08-01")
