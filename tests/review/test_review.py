@@ -390,3 +390,24 @@ def test_the_first_page_says_what_changed_who_decided_and_how_many_pupils(told, 
     assert letter[4] == len(set(by)) > 0
     counts = [row[4] for row in rows if isinstance(row[4], int)]
     assert counts == sorted(counts, reverse=True) and len(rows) <= 6
+
+
+def test_what_alters_no_pupils_answer_is_counted_where_there_is_any(
+    told, folder: Path, tmp_path: Path
+) -> None:
+    [notes] = told["At a glance"]["tables"][0]["notes"]
+    assert re.search(r" Of the \d+ changes in the change log, \d+ alter no pupil's answer\.$", notes)
+    target = {"trust/thresholds.yaml": (("target: {value: 97%", "target: {value: 98%"),)}
+    new = str(write_edited(tmp_path / "new", target))
+    done = run(folder, "--only", "page", "--format", "json", old=TODAY, new=new, out=tmp_path / "out")
+    [glance, *_] = json.loads(done.stdout)["sections"]
+    [notes] = glance["tables"][0]["notes"]
+    assert notes.endswith("One pupil can be in several rows.")
+
+
+def test_a_rule_is_told_by_its_title_once(told) -> None:
+    by_rule = [table for table in told["Whom the changes affect"]["tables"] if "rule" in table["caption"]]
+    assert by_rule
+    for table in told["Whom the changes affect"]["tables"]:
+        assert "Title" not in [column["heading"] for column in table["columns"]]
+    assert ["Persistent absence (persistent_absence)"] in [row[:1] for row in by_rule[0]["rows"]]

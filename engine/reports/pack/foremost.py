@@ -49,13 +49,14 @@ def _notes(pack: Pack, causes: Sequence[tuple[Attribution, int | None]]) -> tupl
     changes = [each for each in pack.comparison.changes if each.kind is not Kind.CASE]
     silent = sum(not any(_is_of(each, name) for name in told) for each in changes)
     more = len(causes) - _MOST
-    said = f"{counted(more, 'more row')} would follow: see whom the changes affect. " if more > 0 else ""
+    said = f" {counted(more, 'more row')} would follow: see whom the changes affect." if more > 0 else ""
     rest = (
-        f"{counted(silent, 'change')} of {len(changes):,} in the change log: no change to any pupil's answer."
+        f" Of the {counted(len(changes), 'change')} in the change log, {silent:,} "
+        f"{'alters' if silent == 1 else 'alter'} no pupil's answer."
     )
     return (
         "Pupils: those about whom a rule now finds something, or no longer does, or now cannot tell, or can tell again. "
-        f"One pupil can be in several rows. {said}{rest}",
+        f"One pupil can be in several rows.{said}{rest if silent else ''}",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from engine.frozen import replace
 from engine.impact.grouped import GroupedImpact
 from engine.monitoring.figures import Untold
 from engine.quantities import day_in_words
@@ -14,6 +15,7 @@ from engine.reports.diff.phrases import (
 from engine.reports.impact.tables import (
     FLIP_HEADINGS,
     HIDDEN,
+    ImpactTable,
     flip_rows,
     grouped_tables,
     impact_headline,
@@ -190,12 +192,9 @@ def _impact(pack: Pack) -> Section:
                 )
                 for at, name in enumerate(each.columns)
             ),
-            tuple(
-                tuple(_cell(_titled(text, at, pack), at in each.numbers) for at, text in enumerate(row))
-                for row in each.rows
-            ),
+            tuple(tuple(_cell(text, at in each.numbers) for at, text in enumerate(row)) for row in each.rows),
         )
-        for each in found
+        for each in (_by_title(each, pack) for each in found)
         if each.columns[0] != "Academy"  # a pack has one
     ]
     if not isinstance(impact, GroupedImpact) and impact.flips:
@@ -205,10 +204,16 @@ def _impact(pack: Pack) -> Section:
     return Section(heading, tuple(words), (), tuple(tables))
 
 
-def _titled(text: str, at: int, pack: Pack) -> str:
-    """A rule or a setting by its title, where it stands first in a row; of causes of which one is named, each."""
-    if at:
-        return text
+def _by_title(table: ImpactTable, pack: Pack) -> ImpactTable:
+    """A table whose rows begin with titles, be it that a last column has them, which then goes."""
+    if table.columns[-1] != "Title":
+        return replace(table, rows=tuple((_titled(first, pack), *rest) for first, *rest in table.rows))
+    rows = tuple((titled(title, name), *rest) for name, *rest, title in table.rows)
+    return replace(table, columns=table.columns[:-1], rows=rows)
+
+
+def _titled(text: str, pack: Pack) -> str:
+    """A rule or a setting by its title; of causes of which one is named, each."""
     names, bracket, how = text.partition(" (")
     titles = {**pack.settings, **pack.rules, **{f"rules.{name}": title for name, title in pack.rules.items()}}
     called = (titled(titles.get(name), name) for name in names.split(", "))
