@@ -93,12 +93,21 @@ def letters_closing(letters: Sequence[Letter], not_due: NotDue) -> str:
     again = sum(letter.decided_before is not None for letter in letters)
     if again:
         parts.append(f"{again} of them decided on before, and asked again")
+    parts += _blanks(letters)
     if not_due.decided:
         parts.append(f"{counted(not_due.decided, 'letter')} left out, decided on in the case ledger")
     if not_due.cannot_tell:
         parts.append(f"for {counted(not_due.cannot_tell, 'pupil')} it cannot be told")
     parts += [f"`{rule}` was not evaluated: {why}" for rule, why in not_due.not_asked]
     return "; ".join((*parts, *lacking))
+
+
+def _blanks(letters: Sequence[Letter]) -> Iterator[str]:
+    """What a mail merge would leave blank in some letters; a register that has it for nobody leaves it out."""
+    for name in ("name", "addressed_as"):
+        blank = sum(getattr(letter, name) is None for letter in letters)
+        if 0 < blank < len(letters):
+            yield f"{blank:,} of them {'has' if blank == 1 else 'have'} no `{name}`"
 
 
 def _how_many(letters: Sequence[Letter], not_due: NotDue, lacking: Sequence[str]) -> str:

@@ -140,6 +140,17 @@ def test_a_decision_beside_another_pupils_case_leaves_no_letter_out(register: Pa
 
 
 @pytest.mark.thorough
+def test_letters_in_which_nobody_is_addressed_are_told(due: LettersDue) -> None:
+    """A mail merge would begin them with a blank; a register without the column leaves it out on purpose."""
+    blank = [replace(each, addressed_as=None) for each in due.letters]
+    told = letters_closing((*blank[:1], *due.letters[1:]), due.not_due)
+    assert told.startswith(f"{len(due.letters)} letters are due; 1 of them has no `addressed_as`")
+    assert "2 of them have no `addressed_as`" in letters_closing((*blank[:2], *due.letters[2:]), due.not_due)
+    assert "addressed_as" not in letters_closing(blank, due.not_due) + letters_closing(
+        due.letters, due.not_due
+    )
+
+
 def test_every_format_has_every_letter(due: LettersDue, tmp_path: Path) -> None:
     values = due.letters, due.not_due, due.diagnostics
     said = {
