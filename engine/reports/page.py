@@ -37,7 +37,7 @@ figcaption, .note { font-size: 0.9rem; }
   @page { size: A4 landscape; margin: 12mm; }
   body { max-width: none; margin: 0; font-size: 10pt; }
   p, ul { margin: 0.4em 0; }
-  table { font-size: 8.5pt; }
+  table, figcaption, .note { font-size: 8.5pt; }
   table:has(thead th:nth-child(12)) { font-size: 8pt; }
   th, td { min-width: 4.5rem; padding: 0.15rem 0.5rem 0.15rem 0; }
   td.number, th.number, td.day, th.day { min-width: 0; }
