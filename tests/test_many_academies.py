@@ -51,6 +51,8 @@ def test_all_are_loaded_each_under_its_authority(folder: Path) -> None:
         assert str(code).startswith(AUTHORITIES[authority_of(number)].split()[0])
     holders = [each for each in validated.diagnostics if each.code.id in ("C201", "C203", "C204")]
     assert 0 < len(holders) < 20
+    told = run(folder, "validate").stdout
+    assert "`trustpolicy duties --all` shows all places" in told, "one academy's would not be all"
 
 
 def test_all_are_checked_in_one_pass(whole: CheckResult) -> None:

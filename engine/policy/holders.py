@@ -19,7 +19,7 @@ NO_HOLDER = Code(
     "meant. Write the holder, or the organisation, in the academy's contacts.yaml. Groups of people such as parents, "
     "and bodies such as a board, say so with `kind` and need no holder.",
     Severity.WARNING,
-    overview="trustpolicy duties ACADEMY",
+    overview="trustpolicy duties --all",
 )
 SEVERAL_ROLES = Code(
     "C202",
@@ -28,7 +28,7 @@ SEVERAL_ROLES = Code(
     "that the document calls by two names, and nobody is left to question the other. Correct contacts.yaml, or leave "
     "it.",
     Severity.WARNING,
-    overview="trustpolicy duties ACADEMY",
+    overview="trustpolicy duties --all",
 )
 UNSETTLED_ROLE = Code(
     "C203",
@@ -36,7 +36,7 @@ UNSETTLED_ROLE = Code(
     "In contacts.yaml, `unsettled` says what the policy document leaves open about the role. Once that is decided, "
     "correct the contact and delete the line.",
     Severity.WARNING,
-    overview="trustpolicy duties ACADEMY",
+    overview="trustpolicy duties --all",
 )
 ALIKE_ROLES = Code(
     "C204",
@@ -44,7 +44,7 @@ ALIKE_ROLES = Code(
     "The title of one role contains all the words of the other's. If the document uses one for the other, it is not "
     "clear who has to act. Give them titles that nobody confuses, or make one role of them.",
     Severity.WARNING,
-    overview="trustpolicy duties ACADEMY",
+    overview="trustpolicy duties --all",
 )
 
 MISTYPED_ROLE = Code(
