@@ -53,7 +53,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """An academy that a change above it does not reach, and why: `it sets 98% itself`."""
+    """An academy that a change above it does not reach, and why: `98% is set there`."""
 
     academy: str
     why: str

@@ -113,7 +113,8 @@ def overruled(path: str, selector: Selector, layer: str, at: Standing) -> str:
             where = replace(selector, phases=None)
             cases = [case for case in setting.cases if case.selector.meets(where)] or setting.cases
             said = listed(of_case(setting.written(case), str(case.as_written)) for case in cases)
-            return f"it sets {said} itself" if one is at.layers[-1] else f"{one.id} sets {said}"
+            are = "is" if len(cases) == 1 else "are"
+            return f"{said} {are} set there" if one is at.layers[-1] else f"{one.id} sets {said}"
     return ""
 
 

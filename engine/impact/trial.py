@@ -16,7 +16,7 @@ from engine.policy.standing import Standing
 from engine.policy.trying import tried
 from engine.quantities import Value
 
-NOBODY = "it has nobody whom that case is for"
+NOBODY = "nobody there is meant by that case"
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ def _many(number: int, of: int) -> str:
 
 
 def apart_words(apart: Iterable[Apart]) -> Iterator[str]:
-    """Whom a change does not reach, and why: `does not reach wenlock: it sets 98% itself`."""
+    """Whom a change does not reach, and why: `does not reach wenlock: 98% is set there`."""
     alike: dict[str, list[str]] = {}
     for each in apart:
         alike.setdefault(each.why, []).append(each.academy)

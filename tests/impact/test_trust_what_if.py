@@ -62,7 +62,7 @@ def test_a_value_of_the_trust_does_what_a_copy_of_the_policies_does(folder: Path
         assert each.comparison and each.impact
         (change,) = each.comparison.changes
         assert change.academies == tuple(name for name in ALL if name != CAREFUL)
-        assert change.apart == (Apart(CAREFUL, "it sets 98% itself"),)
+        assert change.apart == (Apart(CAREFUL, "98% is set there"),)
         assert each.impact.unreached == (CAREFUL,)
 
 
@@ -73,7 +73,7 @@ def test_what_an_academy_could_not_keep_is_said(folder: Path) -> None:
     (change,) = told.comparison.changes
     (apart,) = change.apart
     refused = "`validate` would refuse that: `attendance.target` asks less than the trust does"
-    assert (apart.academy, apart.why) == (CAREFUL, f"it sets 98% itself; {refused}")
+    assert (apart.academy, apart.why) == (CAREFUL, f"98% is set there; {refused}")
 
 
 @pytest.mark.thorough
@@ -115,7 +115,7 @@ def test_a_sweep_gives_for_each_academy_what_it_gives_alone(folder: Path) -> Non
         assert counts == dict(zip([rule.rule for rule in alone.rules], mine.yes, strict=True))
         assert point.pupils == sum(each.pupils for each in point.by_academy)
     (apart,) = told.apart
-    assert apart == Apart(CAREFUL, "it sets 98% itself; `validate` would refuse that beside 99%")
+    assert apart == Apart(CAREFUL, "98% is set there; `validate` would refuse that beside 99%")
     assert len({point.by_academy[ALL.index(CAREFUL)] for point in told.points}) == 1
 
 
@@ -125,7 +125,7 @@ def test_all_formats_tell_of_each_academy(folder: Path) -> None:
     text = run(folder, *words).stdout
     assert "at 9 academies, as if trust set it\n" in text
     assert (
-        f"trust, 4.6; reaches all 9 academies but {CAREFUL}\n    does not reach {CAREFUL}: it sets 98%"
+        f"trust, 4.6; reaches all 9 academies but {CAREFUL}\n    does not reach {CAREFUL}: 98% is set there"
         in text
     )
     read = read_result("diff", run(folder, *words, "--format", "json").stdout)
@@ -138,7 +138,7 @@ def test_all_formats_tell_of_each_academy(folder: Path) -> None:
     counts = json.loads(run(folder, *words, "--group", "--format", "json").stdout)["changes"]
     assert counts[0]["not_reached"][0]["academy"] == CAREFUL
     swept = run(folder, "--all", "--sweep", "attendance.target=97%..98%:1").stdout
-    assert f"does not reach {CAREFUL}: it sets 98% itself\n" in swept and f"\n{CAREFUL} " in swept
+    assert f"does not reach {CAREFUL}: 98% is set there\n" in swept and f"\n{CAREFUL} " in swept
 
 
 @pytest.mark.thorough

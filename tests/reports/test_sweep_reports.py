@@ -52,7 +52,7 @@ OF_ALL = replace(
     ),
     beyond="",
     layer="trust",
-    apart=(Apart("school-1", "it sets 98% itself"),),
+    apart=(Apart("school-1", "98% is set there"),),
 )
 
 
@@ -116,21 +116,21 @@ def test_of_several_academies_each_has_a_row_and_the_many_alike_one() -> None:
         "Letter below (attendance.letter_below) from 94% to 95%, at 9 academies, as if trust set it, on"
     )
     assert "Letter (attendance_letter) is not asked at `school-8`: no table `marks`\n" in said
-    assert "does not reach school-1: it sets 98% itself\n" in said
+    assert "does not reach school-1: 98% is set there\n" in said
     assert said.endswith("""
 By academy, pupils found by any of these rules
 Academy                94%  95% (in force)  Not reached, because
 school-0                 7               7
-school-1                 9               9  it sets 98% itself
+school-1                 9               9  98% is set there
 school-8                 -               -
 the other 6 academies    0               0
 """)
     for report in (sweep_markdown, sweep_html):
         page = "".join(report(OF_ALL))
-        assert "the other 6 academies" in page and "it sets 98% itself" in page
+        assert "the other 6 academies" in page and "98% is set there" in page
     rows = list(csv.DictReader(StringIO("".join(sweep_csv(OF_ALL)))))
     assert [row["academy"] for row in rows] == [*MANY, *MANY]
-    assert {row["not_reached"] for row in rows if row["academy"] == "school-1"} == {"it sets 98% itself"}
+    assert {row["not_reached"] for row in rows if row["academy"] == "school-1"} == {"98% is set there"}
     assert [(row["yes"], row["not_evaluated"]) for row in rows[7:9]] == [("0", ""), ("", "no table `marks`")]
     read = read_result("sweep", "".join(sweep_json(OF_ALL)))
     assert read["academy"] is None and [point["pupils"] for point in read["values"]] == [16, 16]
