@@ -27,7 +27,7 @@ SETTINGS = {
     "register.opens": Type(Kind.TIME),
     "register.closes": Type(Kind.TIME),
     "contacts.minimum": Type(Kind.COUNT, "contacts"),
-    "notice.amount": Type(Kind.MONEY),
+    "penalty.amount": Type(Kind.MONEY),
     "retention.years": Type(Kind.MONTHS),
     "reply.days": Type(Kind.DAYS),
     "term.starts": Type(Kind.DATE),

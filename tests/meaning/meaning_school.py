@@ -50,7 +50,7 @@ USUAL: Mapping[str, Any] = {
     "register.opens": 9 * 60,
     "register.closes": 9 * 60 + 10,
     "contacts.minimum": 2,
-    "notice.amount": 8000,
+    "penalty.amount": 8000,
     "retention.years": 72,
     "reply.days": 14,
     "term.starts": D("2024-09-02"),

@@ -88,7 +88,7 @@ AMOUNTS: Mapping[str, Texts] = {
     "points": one("0 points", "5 points", "12.5 points", "attendance.fall"),
     "minutes": one("0 minutes", "5 minutes", "20 minutes", "1 hour", "late.minutes"),
     "time": one("09:00", "09:10", "13:00"),
-    "money": one("£0", "£80", "£160", "notice.amount"),
+    "money": one("£0", "£80", "£160", "penalty.amount"),
     "date": one("2023-09-04", "2023-09-13", "2023-10-02", "2023-11-20", "2024-01-10", "term.starts"),
 }
 
@@ -900,7 +900,7 @@ OTHER: Mapping[str, SearchStrategy[Any]] = {
     "attendance.fall": st.sampled_from([Decimal(5), Decimal("0.5")]),
     "register.opens": st.sampled_from([540, 530, 775]),
     "register.closes": st.sampled_from([550, 570, 780]),
-    "notice.amount": st.sampled_from([8000, 16000]),
+    "penalty.amount": st.sampled_from([8000, 16000]),
     "term.starts": days_about,
     "leave.grounds": st.sampled_from([("wedding",), ("wedding", "late note"), ()]),
 }
