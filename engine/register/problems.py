@@ -263,6 +263,14 @@ STOPPED = Code(
     "days is not judged, and `registers` has a message of its own (D064).",
     Severity.WARNING,
 )
+YEAR_GROUPS_MOVED = Code(
+    "D093",
+    "pupils a year group above or below their age",
+    "By their dates of birth most pupils would be in another year group in the school year of the as-at date. Usually "
+    "the list of pupils is that of another year: then marks are held to the times and thresholds of a year group that "
+    "the pupils were not in. A few pupils who are taught above or below their age are not told.",
+    Severity.WARNING,
+)
 RAGGED = Code(
     "D030",
     "lines that do not fit the columns",

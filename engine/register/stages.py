@@ -53,6 +53,7 @@ from engine.register.scratch import Scratch
 from engine.register.showing import show, show_empty
 from engine.register.sql import Sql
 from engine.register.tables import tables
+from engine.register.year_groups import of_another_year
 from engine.source import Place
 
 if TYPE_CHECKING:
@@ -223,6 +224,7 @@ def _bring_in_pupils(work: Work) -> None:
         work.found.extend(_nothing_usable(work, "pupils", {row[0] for row in there}))
         if not has_errors(work.found):
             work.found.extend(tell_school_age(work.connection, rows, work.counts["pupils"], work.asked))
+            work.found.extend(of_another_year(work.connection, rows.file, work.last_open))
 
 
 def _take_in_marks(work: Work, opening: Opening) -> Rows | None:

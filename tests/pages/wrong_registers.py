@@ -200,6 +200,12 @@ WRONG_REGISTERS: dict[str, Change] = {
         _put("pupils.csv", "on_roll_from", "on_roll_from,date_of_birth"),
         _put("pupils.csv", "wenlock,P0001,3,2023-09-01", "wenlock,P0001,3,2023-09-01,2016-11-05"),
     ),
+    "D093": _write(
+        "pupils.csv",
+        f"{_PUPILS},date_of_birth\n"
+        "wenlock,P0001,3,2023-09-01,2015-11-05\nwenlock,P0002,5,2023-09-01,2014-02-03\n"
+        "wenlock,P0003,5,2023-09-01,2013-12-24\n",
+    ),
     "D076": _together(
         _put("pupils.csv", "on_roll_from", "on_roll_from,date_of_birth,compulsory_school_age"),
         _put("pupils.csv", "wenlock,P0001,3,2023-09-01", "wenlock,P0001,3,2023-09-01,2016-11-05,no"),
