@@ -140,7 +140,8 @@ def test_of_every_trigger_a_rule_finds_that_it_has_happened_or_it_is_said_why_no
     policy, _ = load_policy(installed_folder("policies"), on=AS_AT, draft=True)
     assert policy
     academy = policy.academies["wenlock"]
-    shown = {duty.name: duty for role in shown_duties(academy, None)[0] for duty in role.duties}
+    (shown_of,), _ = shown_duties([academy], None)
+    shown = {duty.name: duty for role in shown_of.roles for duty in role.duties}
     triggered = [shown[duty.name] for duty in academy.duties.duties.values() if duty.trigger]
     assert [duty.name for duty in triggered if bool(duty.found_by) is bool(duty.unasked)] == []
     used = {duty.trigger for duty in academy.duties.duties.values()}
