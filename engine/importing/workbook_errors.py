@@ -14,6 +14,8 @@ from engine.source import Place
 from engine.wording import counted
 
 _PIECE = 1 << 20
+_LONGEST_TAG = 1 << 16
+"""No cell begins with more; what is made to look so is not kept whole."""
 _CELL = re.compile(rb'<(?:\w+:)?c (?=[^<>]*\bt="e")[^<>]*?\br="([A-Z]{1,3}[0-9]{1,7})"')
 
 
@@ -39,8 +41,6 @@ def _found(path: Path) -> Iterator[str]:
                     rest = b""
                     while piece := stream.read(_PIECE):
                         text = rest + piece
-                        whole = text.rfind(b"<")
-                        yield from (
-                            each.decode() for each in _CELL.findall(text[:whole] if whole > 0 else b"")
-                        )
-                        rest = text[whole:] if whole >= 0 else b""
+                        cut = max(text.rfind(b"<"), len(text) - _LONGEST_TAG, 0)
+                        yield from (each.decode() for each in _CELL.findall(text[:cut]))
+                        rest = text[cut:]
