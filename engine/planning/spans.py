@@ -100,7 +100,8 @@ def _number_of(node: m.Measure, frame: Frame) -> Number:
 class StretchFrame(Frame):
     """The stretches asked for one row, whose facts are those of the frame around.
 
-    `aggregated` are the figures as the rows seen give them, `figures` as far as they are known, `held` is the answer.
+    `figures` are known as far as all rows are seen; `aggregated` are the same, but one that the rows seen give exactly
+    is shown as that. `held` is the answer.
     """
 
     aggregated: dict[m.Meaning, Number] = field(default_factory=dict)
@@ -113,8 +114,8 @@ class StretchFrame(Frame):
         self.figures = {each: _each_end(_number_of(each, frame), step.capture) for each in others}
         for slide in slides:
             figure = assembled(slide, of_one_row(slide, self, self.holds))
-            self.aggregated[slide] = figure
             self.figures[slide] = incomplete_unless(slide, whole, figure)
+            self.aggregated[slide] = figure if figure.exact else self.figures[slide]
         last, other = self.own("last"), self.planner.last_day(node, frame)
         self.day = sql.greatest(last, step.capture(other)) if other is not None else last
         self.held = as_far_as_seen(node, whole, asked_once(node, self))

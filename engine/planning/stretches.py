@@ -230,12 +230,10 @@ class Stretches(Settled):
             assembled(slide, [frame.column(name) for name in names])
             for slide, names in zip(self.slides, self.columns, strict=True)
         ]
-        frame.figures.update(
-            {
-                slide: incomplete_unless(slide, whole, figure)
-                for slide, figure in zip(self.slides, found, strict=True)
-            }
-        )
+        seen = [
+            incomplete_unless(slide, whole, figure) for slide, figure in zip(self.slides, found, strict=True)
+        ]
+        frame.figures.update(zip(self.slides, seen, strict=True))
         held = asked_once(self.node, frame)
         if not self._sparse():
             held = as_far_as_seen(self.node, whole, held)
@@ -245,8 +243,8 @@ class Stretches(Settled):
             held = as_far_as_seen(self.node, whole, held)
         columns = [(name, frame.column(name)) for name in self.keys]
         columns += [("no", no.copy()), ("answer", held)]
-        for i, figure in enumerate(found):
-            columns += _ends(i, figure)
+        for i, (figure, as_seen) in enumerate(zip(found, seen, strict=True)):
+            columns += _ends(i, figure if figure.exact else as_seen)
         return frame.select(columns, self._of_known_length(frame))
 
     def _of_known_length(self, frame: Frame) -> Expression | None:

@@ -503,3 +503,19 @@ def test_a_register_looks_at_the_pupils_of_its_class_alone(told, when, answers):
 def test_a_figure_within_a_figure_of_the_same_rows(told, when, subject):
     """Both were one step of the plan, which waited for itself: an internal error."""
     assert told(oak(marked=G_IN_FIRST_WEEK), when, subject) == YES
+
+
+@pytest.mark.parametrize(
+    ("subject", "least"),
+    [("each pupil", "2 sessions"), ("each pupil", "penalty.sessions"), ("each notice", "late.sessions")],
+)
+def test_no_highest_figure_of_a_stretch_that_begins_before_what_is_seen(told, subject, least):
+    """Nobody says which codes count in mornings, and what the week before the calendar was is not known either."""
+    changes = {
+        "penalty__codes": [(Selector(sessions=frozenset({"PM"})), frozenset({"G"}))],
+        "penalty__sessions": [(Selector(year_groups=frozenset({4})), 2)],
+        "late__sessions": [(Selector(weekdays=frozenset({5})), 2)],
+    }
+    academy = oak("2023-09-08", days("2023-09-07", 2, "/ G"), changes=changes, notices=[notice("2023-09-08")])
+    counted = "count(sessions where code in penalty.codes) over any 2 school weeks"
+    assert told(academy, f"{counted} is at least {least}", subject) == YES
