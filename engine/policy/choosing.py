@@ -15,6 +15,7 @@ from engine.reading.nodes import Mapping as Keys
 from engine.reading.nodes import text_of
 from engine.reading.yaml import read_file
 from engine.source import Place
+from engine.wording import quoted
 
 _MOST_NAMED = 10
 """So many academies are named beside one that is not there."""
@@ -102,5 +103,4 @@ def _listed(known: Sequence[str]) -> str:
         return "there are no academies here"
     if len(known) <= _MOST_NAMED:
         return "academies here: " + ", ".join(f"`{name}`" for name in known)
-    named = ", ".join(f"`{name}`" for name in known[:_MOST_NAMED])
-    return f"academies here: {named} and {len(known) - _MOST_NAMED} more"
+    return f"academies here: {quoted(known, _MOST_NAMED)}"
