@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine.diagnostics import Diagnostic, near_names
 from engine.document import problems
-from engine.document.citations import unknown_citations
+from engine.document.citations import unknown_citations, unnamed_rules
 from engine.document.contradictions import contradictions
 from engine.document.files import chain_layers
 from engine.document.loading import read_document, read_registers
@@ -42,7 +42,9 @@ def document_problems(policy: Policy, rules: Rulebook, as_at: date, *, sound: bo
     if read is None:
         return DocumentProblems(wrong)
     open_ = tuple(each.diagnostic for each in contradictions(*read) if each.is_open)
-    return DocumentProblems((*open_, *unknown_citations(read[0])), roles_by_holder(read[1]))
+    return DocumentProblems(
+        (*open_, *unknown_citations(read[0]), *unnamed_rules(read[0])), roles_by_holder(read[1])
+    )
 
 
 def asked_of_document(

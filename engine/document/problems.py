@@ -134,6 +134,14 @@ UNKNOWN_CITED = Code(
     "in it, so that whoever asks why a rule holds finds it. Correct the number, or add the clause.",
     Severity.WARNING,
 )
+UNNAMED_RULE = Code(
+    "C113",
+    "a rule carries out a clause that does not name it",
+    "Where the clauses of the policy document are listed in a clauses.yaml, the statement that a rule carries out has "
+    "the rule's short name under `rules`. `clauses` then shows what carries the document out, and a `check` notices if "
+    "the rule or its whole file has been lost.",
+    Severity.WARNING,
+)
 UNKNOWN_CLAUSE = Code(
     "C020",
     "there is no such clause",

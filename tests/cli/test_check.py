@@ -287,17 +287,16 @@ def test_policies_without_a_rule_end_with_3(register: Path, tmp_path: Path, verb
     assert done.exit_code == 3 and "[T024]" in done.stderr and done.stdout == ""
 
 
-@pytest.mark.parametrize("verb", ["check", "letters"])
-def test_a_lost_file_of_rules_ends_with_3(register: Path, tmp_path: Path, verb: str) -> None:
+@pytest.mark.parametrize(("verb", "file"), [("check", "punctuality"), ("letters", "settings")])
+def test_a_lost_file_of_rules_ends_with_3(register: Path, tmp_path: Path, verb: str, file: str) -> None:
     """The clauses still name its rules: without them the answers to all others would look complete."""
     policies = tmp_path / "policies"
     copytree(installed_folder("policies"), policies, ignore=ignore_patterns("cases"))
-    (policies / "trust/rules/punctuality.yaml").unlink()
+    (policies / f"trust/rules/{file}.yaml").unlink()
     asked = ("--policies", str(policies), "--register", str(register), "--as-at", "2025-03-28")
     done = run(verb, "wenlock", *asked)
     assert done.exit_code == 3 and done.stdout == ""
-    assert "error[C002]: there is no rule `late_to_threshold`" in done.stderr
-    assert "put it back" in done.stderr
+    assert "error[C002]: there is no rule `" in done.stderr and "put it back" in done.stderr
 
 
 def test_clauses_that_cannot_be_followed_end_with_3(register: Path, tmp_path: Path) -> None:
