@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 from click.core import ParameterSource
 
@@ -11,9 +9,6 @@ from engine.cli.formats import Target
 from engine.cli.problems import NO_SUMMARY, WHICH_FORMAT
 from engine.cli.usage import misuse
 from engine.frozen import replace
-
-if TYPE_CHECKING:
-    from engine.wanted import Wanted
 
 TABLES = ("parquet", "xlsx", "duckdb")
 """The formats that are files only, with tables of typed columns."""
@@ -41,9 +36,9 @@ _MEANT = {
 }
 
 
-def hold_summary(target: Target, wanted: Wanted | None, ctx: click.Context) -> None:
+def hold_summary(target: Target, summary: bool, ctx: click.Context) -> None:
     """Refuses a summary in a format of nothing but what is listed: the empty file would pass for nothing found."""
-    if wanted and wanted.summary and target.kind in ("csv", "parquet"):
+    if summary and target.kind in ("csv", "parquet"):
         message = f"`--summary` lists nothing, and {_NAMES[target.kind]} holds nothing but what is listed"
         help = "leave out `--summary`, or ask for text, Markdown or JSON"
         raise misuse(NO_SUMMARY, message, help, ctx)

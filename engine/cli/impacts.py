@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.options import Callback, as_at_a_day, of_register
-from engine.cli.problems import MISSING_OPTION
+from engine.cli.exports import hold_summary
+from engine.cli.formats import Target
+from engine.cli.options import Callback, as_at_a_day, of_register, summing_up
+from engine.cli.problems import COMMAND_LINE, MISSING_OPTION
 from engine.cli.usage import misuse
+from engine.frozen import replace
 
 if TYPE_CHECKING:
     from engine.impact.grouped import GroupedImpact
@@ -23,22 +26,43 @@ def register_on_a_day(verb: Callback) -> Callback:
     return register(as_at_a_day(required=False)(verb))
 
 
-def both_or_neither(register: Path | None, as_at: date | None, ctx: click.Context, *, group: bool) -> None:
-    """Refuses a register without a day, a day without a register, and `--group` without either."""
-    lacking = (
-        "--as-at" if register and not as_at else "--register" if (as_at or group) and not register else None
-    )
+def told_in_part(verb: Callback) -> Callback:
+    """Gives a verb `--group` and `--summary`."""
+    help = "Show only counts of pupils, with small numbers hidden."
+    return click.option("--group", is_flag=True, help=help)(summing_up("answers that flip")(verb))  # type: ignore[return-value]
+
+
+def both_or_neither(
+    register: Path | None, as_at: date | None, ctx: click.Context, *, group: bool, summary: bool
+) -> None:
+    """Refuses a register without a day, and a day, `--group` or `--summary` without a register."""
+    given = "--as-at" if as_at else "--group" if group else "--summary" if summary else None
+    lacking = "--as-at" if register and not as_at else "--register" if given and not register else None
     if lacking:
-        given = "--register" if lacking == "--as-at" else "--as-at" if as_at else "--group"
+        given = "--register" if register else given
         example = "2025-03-28" if lacking == "--as-at" else "DIR"
         message = f"`{given}` says nothing without `{lacking}`"
         raise misuse(MISSING_OPTION, message, f"add `{lacking} {example}`", ctx)
 
 
-def shown_impact(impact: Impact | None, group: bool) -> Impact | GroupedImpact | None:
-    """The impact, or its counts alone."""
+def hold_flips(
+    target: Target, ctx: click.Context, *, group: bool, summary: bool, sweep: bool = False
+) -> None:
+    """Refuses what does not go together, and `--summary` where nothing would be left."""
+    if sweep and group:
+        message = "`--group` does not go with `--sweep`: neighbouring values differ by few pupils"
+        raise misuse(COMMAND_LINE, message, "leave out one of them", ctx)
+    if summary and (group or sweep):
+        other = "--sweep" if sweep else "--group"
+        message = f"`--summary` says nothing beside `{other}`, which lists no answers anyway"
+        raise misuse(COMMAND_LINE, message, "leave out `--summary`", ctx)
+    hold_summary(target, summary, ctx)
+
+
+def shown_impact(impact: Impact | None, *, group: bool, summary: bool) -> Impact | GroupedImpact | None:
+    """The impact, listing its flips or not, or its counts alone."""
     if impact is None or not group:
-        return impact
+        return replace(impact, summary=summary) if impact else None
     from engine.impact.grouped import grouped
 
     return grouped(impact)

@@ -206,6 +206,11 @@ def failing_on(what: str) -> Callable[[Callback], Callback]:
     )
 
 
+def summing_up(what: str) -> Callable[[Callable[..., object]], Callable[..., object]]:
+    """Gives a verb `--summary`."""
+    return click.option("--summary", is_flag=True, help=f"List no {what}, only how many there are.")
+
+
 def listing(what: str) -> Callable[[Callback], Callback]:
     """Gives a verb options by which it lists only some of what it finds, and the choice made as `wanted`."""
 
@@ -228,7 +233,6 @@ def listing(what: str) -> Callable[[Callback], Callback]:
     levels = OneOf([level.value for level in Level])
     least = click.option("--level", type=levels, default="note", help=f"The lowest level of {what} to list.")
     overdue = click.option("--overdue", is_flag=True, help=f"List only {what} that are overdue for action.")
-    summary = click.option("--summary", is_flag=True, help=f"List no {what}, only how many there are.")
     names = click.option("--names", is_flag=True, help="Show pupils by name, beside their identifiers.")
 
     def given(verb: Callback) -> Callback:
@@ -247,7 +251,7 @@ def listing(what: str) -> Callable[[Callback], Callback]:
             wanted = Wanted(roles, rules, pupils, classes, Level(level), overdue, summary)
             return verb(*args, wanted=None if wanted == Wanted() else wanted, **more)
 
-        return role(rule(pupil(in_class(least(overdue(summary(names(chosen))))))))  # type: ignore[return-value]
+        return role(rule(pupil(in_class(least(overdue(summing_up(what)(names(chosen))))))))  # type: ignore[return-value]
 
     return given
 

@@ -116,7 +116,10 @@ class AcademyEffect:
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """All that flips between two editions on one register; no change reaches the academies that are `unreached`."""
+    """All that flips between two editions on one register; no change reaches the academies that are `unreached`.
+
+    Of a `summary` no flip is listed.
+    """
 
     as_at: date
     academies: tuple[str, ...]
@@ -125,6 +128,12 @@ class Impact:
     changes: tuple[ChangeEffect, ...]
     flips: tuple[Flip, ...]
     unreached: tuple[str, ...] = ()
+    summary: bool = False
+
+    @property
+    def listed(self) -> tuple[Flip, ...]:
+        """The flips that reports list."""
+        return () if self.summary else self.flips
 
     def by_academy(self) -> Iterator[AcademyEffect]:
         """What flips at each academy; added up, what flips."""

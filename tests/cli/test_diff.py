@@ -62,6 +62,12 @@ def test_every_format_goes_to_a_file_too(edited: Path, kind: str, tmp_path: Path
     assert "register.closes" in target.read_text("utf-8").replace("<wbr>", "")
 
 
+@pytest.mark.parametrize("option", ["--group", "--summary"])
+def test_how_flips_are_told_says_nothing_without_a_register(option: str) -> None:
+    refused = run(TODAY, TODAY, option)
+    assert refused.exit_code == 2 and f"`{option}` says nothing without `--register`" in refused.stderr
+
+
 def test_json_is_what_its_schema_says(edited: Path) -> None:
     read = read_result("diff", run(TODAY, str(edited), "--academy", "wenlock", "--format", "json").stdout)
     assert read["academy"] == "wenlock" and len(read["changes"]) == 1

@@ -44,12 +44,28 @@ def test_sweep_has_a_schema_of_its_own(register: Path) -> None:
     [
         ((), "it is not said what would be otherwise"),
         (("--sweep", "attendance.target=97%..99%:1", "--group"), "does not go with"),
+        (("--sweep", "attendance.target=97%..99%:1", "--summary"), "says nothing beside `--sweep`"),
+        (("--set", "attendance.target=99%", "--group", "--summary"), "says nothing beside `--group`"),
+        (("--set", "attendance.target=99%", "--summary", "--format", "csv"), "`--summary` lists nothing"),
         (("--set", "penalty.sessions=9"), "is locked by the layer `national`"),
     ],
 )
 def test_bad_usage_ends_with_2(register: Path, words: tuple[str, ...], said: str) -> None:
     done = run(register, *words)
     assert done.exit_code == 2 and said in done.stderr
+
+
+@pytest.mark.thorough
+def test_a_summary_has_all_counts_and_lists_nothing(register: Path) -> None:
+    words = "--set", "attendance.letter_below=100%"
+    whole, summary = (run(register, *words, *more) for more in ((), ("--summary",)))
+    assert whole.exit_code == summary.exit_code == 1
+    listed, _, flips = whole.stdout.partition("Pupil by pupil")
+    assert "found now" in flips
+    told = summary.stdout.replace("; with `--summary` none of the flips is listed", "")
+    assert told.rstrip() == listed.rstrip()
+    read = read_result("diff", run(register, *words, "--summary", "--format", "json").stdout)["impact"]
+    assert read["flips"] == [] and read["left_out"] == sum(each["flips"] for each in read["rules"]) > 0
 
 
 @pytest.mark.thorough

@@ -364,3 +364,13 @@ def test_a_caption_that_says_what_the_heading_says_is_for_screen_readers_alone()
 def test_what_sets_duties_off_is_not_called_a_duty(group: str, called: str) -> None:
     kept = Kept(Kind.DUTY, "renamed", f"{group}.a", f"{group}.b")
     assert kept_words(kept) == f"{called} renamed: {group}.a → {group}.b"
+
+
+def test_a_summary_has_every_count_and_no_flip() -> None:
+    """In a document as in the text: what is left out is told in the line above the counts."""
+    summed_up = replace(IMPACT, summary=True)
+    for write in (diff_text, diff_markdown, diff_html):
+        whole, said = ("".join(write(NOTHING, each)) for each in (IMPACT, summed_up))
+        assert "Pupil by pupil" in whole and "Pupil by pupil" not in said
+        assert "`--summary` none of the flips is listed" in said.replace("\\", "")
+        assert "What flips, by rule" in said and len(said) < len(whole)

@@ -101,7 +101,7 @@ def verb(
 ) -> Exit:
     """Prints the report; problems and the last line of other formats go to standard error."""
     target = target_for(target, ctx)
-    hold_summary(target, wanted, ctx)
+    hold_summary(target, wanted is not None and wanted.summary, ctx)
     from engine.backends.script import NotCarriedOutError
 
     try:

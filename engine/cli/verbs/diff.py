@@ -11,7 +11,7 @@ from engine import reviewing
 from engine.cli.command import Verb
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import Target, printing_also
-from engine.cli.impacts import both_or_neither, register_on_a_day, shown_impact
+from engine.cli.impacts import both_or_neither, hold_flips, register_on_a_day, shown_impact, told_in_part
 from engine.cli.options import Edition, with_policies_untold
 from engine.cli.output import say_problems
 from engine.cli.progress import progress
@@ -20,7 +20,7 @@ _HELP = """Show how two editions of the policies differ in meaning, not in how t
 
 An edition is a folder of policies, or a revision that git knows: a commit, a branch, a tag, HEAD~1. Without --academy
 every layer is compared; with it, what is in force there. With a register, both editions are checked against it, to show
-whose answers change, and because of which change.
+whose answers change, and because of which change; --summary lists none of these answers.
 
 \b
 Examples:
@@ -38,7 +38,7 @@ Exit codes: 0 no change, 1 changes, 3 an edition has errors and was compared as 
 @click.argument("new", type=Edition())
 @click.option("--academy", metavar="ACADEMY", help="Compare what is in force at this academy.")
 @register_on_a_day
-@click.option("--group", is_flag=True, help="Show only counts of pupils, with small numbers hidden.")
+@told_in_part
 @with_policies_untold
 @printing_also("html")
 @click.pass_context
@@ -50,17 +50,19 @@ def verb(
     register: Path | None,
     as_at: date | None,
     group: bool,
+    summary: bool,
     policies: Path,
     target: Target,
 ) -> Exit:
     """Prints the changes; problems go to standard error."""
-    both_or_neither(register, as_at, ctx, group=group)
+    both_or_neither(register, as_at, ctx, group=group, summary=summary)
+    hold_flips(target, ctx, group=group, summary=summary)
     with progress() as on_step:
         compared = reviewing.diff(policies, old, new, academy, register, as_at, on_step)
     say_problems(compared.diagnostics)
     if compared.comparison is None or (register and compared.impact is None):
         return exit_for_problems(compared.diagnostics)
-    impact = shown_impact(compared.impact, group)
+    impact = shown_impact(compared.impact, group=group, summary=summary)
     target.write("diff", compared.comparison, impact, names_pupils=register is not None)
     if compared.comparison.partial:
         return Exit.POLICY

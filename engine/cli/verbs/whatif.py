@@ -11,10 +11,10 @@ from engine import reviewing
 from engine.cli.command import Verb
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import Target, printing_also
-from engine.cli.impacts import shown_impact
+from engine.cli.impacts import hold_flips, shown_impact, told_in_part
 from engine.cli.options import as_at_a_day, of_academies, of_register, with_policies
 from engine.cli.output import say_problems
-from engine.cli.problems import COMMAND_LINE, MISSING_OPTION
+from engine.cli.problems import MISSING_OPTION
 from engine.cli.progress import progress
 from engine.cli.usage import misuse
 
@@ -24,14 +24,14 @@ For one academy the values are tried as its own. For several, or with --all, the
 an academy sets something else itself, so that they do not reach it, that is said.
 
 --set takes the setting's path and the value as in a policy file, and the case if the setting has several. --sweep tries
-a whole range of values in one run.
+a whole range of values in one run. --summary lists none of the answers that would be others, only how many there are.
 
 \b
 Examples:
   trustpolicy whatif wenlock --set attendance.target=98% --register register --as-at 2025-03-28
   trustpolicy whatif wenlock --set "register.closes (AM)=9:20" --register register --as-at 2025-03-28
   trustpolicy whatif wenlock --sweep attendance.letter_below=90%..97%:1 --register register --as-at 2025-03-28
-  trustpolicy whatif --all --set attendance.letter_below=96% --register register --as-at 2025-03-28
+  trustpolicy whatif --all --set attendance.letter_below=96% --register register --as-at 2025-03-28 --summary
 """
 
 
@@ -43,9 +43,7 @@ Examples:
 @click.option("--sweep", metavar="PATH=FROM..TO:STEP", help="A setting and a range of values to try.")
 @of_register("The register to check.")
 @as_at_a_day()
-@click.option(
-    "--group", is_flag=True, help="Show only counts of pupils, with small numbers hidden; not with --sweep."
-)
+@told_in_part
 @with_policies
 @printing_also("html")
 @click.pass_context
@@ -57,11 +55,13 @@ def verb(
     register: Path,
     as_at: date,
     group: bool,
+    summary: bool,
     policies: Path,
     target: Target,
 ) -> Exit:
     """Prints what would follow; problems go to standard error."""
-    _check(settings, sweep, group, ctx)
+    _check(settings, sweep, ctx)
+    hold_flips(target, ctx, group=group, summary=summary, sweep=sweep is not None)
     with progress() as on_step:
         told = reviewing.whatif(policies, academies, settings, sweep, register, as_at, on_step)
     say_problems(told.compared.diagnostics)
@@ -71,14 +71,11 @@ def verb(
         return Exit.NOTHING
     if comparison is None or impact is None:
         return exit_for_problems(told.compared.diagnostics)
-    target.write("diff", comparison, shown_impact(impact, group), names_pupils=True)
+    target.write("diff", comparison, shown_impact(impact, group=group, summary=summary), names_pupils=True)
     return Exit.FINDINGS if impact.flips else Exit.NOTHING
 
 
-def _check(settings: tuple[str, ...], sweep: str | None, group: bool, ctx: click.Context) -> None:
+def _check(settings: tuple[str, ...], sweep: str | None, ctx: click.Context) -> None:
     if not settings and sweep is None:
         help = "add `--set attendance.target=96%` or `--sweep attendance.letter_below=90%..97%:1`"
         raise misuse(MISSING_OPTION, "it is not said what would be otherwise", help, ctx)
-    if group and sweep is not None:
-        message = "`--group` does not go with `--sweep`: neighbouring values differ by few pupils"
-        raise misuse(COMMAND_LINE, message, "leave out one of them", ctx)

@@ -32,7 +32,8 @@ def impact_json(impact: Impact | GroupedImpact | None) -> Json:
             for by, count in impact.attributions().items()
         ],
         "by_academy": [_academy(each) for each in impact.by_academy()],
-        "flips": [_flip(flip) for flip in impact.flips],
+        "flips": [_flip(flip) for flip in impact.listed],
+        "left_out": len(impact.flips) - len(impact.listed),
     }
 
 

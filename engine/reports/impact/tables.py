@@ -29,7 +29,7 @@ class ImpactTable:
 
 
 def impact_headline(impact: Impact) -> str:
-    """How many answers flip, on what register."""
+    """How many answers flip, on what register, and whether they are listed."""
     reached = sum(rule.not_evaluated is None for rule in impact.rules)
     rules = counted(reached, "rule")
     flips = len(impact.flips)
@@ -37,7 +37,8 @@ def impact_headline(impact: Impact) -> str:
         "no answer flips" if not flips else f"{flips:,} {'answer flips' if flips == 1 else 'answers flip'}"
     )
     said = f"on the register as at {day_in_words(impact.as_at)}, {answers}; the changes reach {rules}"
-    return f"{said}{not_counted(impact)}"
+    unlisted = "; with `--summary` none of the flips is listed" if flips and not impact.listed else ""
+    return f"{said}{not_counted(impact)}{unlisted}"
 
 
 def not_counted(impact: Impact | GroupedImpact) -> str:
@@ -211,7 +212,9 @@ def whose(flip: Flip) -> str:
 
 def flip_rows(impact: Impact) -> Iterator[tuple[str, ...]]:
     """A row for each flip, by pupil."""
-    for flip in sorted(impact.flips, key=lambda flip: (flip.academy, str(flip.subject.get("pupil_id", "~")))):
+    for flip in sorted(
+        impact.listed, key=lambda flip: (flip.academy, str(flip.subject.get("pupil_id", "~")))
+    ):
         year = "" if flip.year_group is None else str(flip.year_group)
         reasons = flip.old_reason, flip.new_reason
         who = at_academy(whose(flip), flip.academy, impact.academies)
@@ -227,5 +230,5 @@ def impact_sections(impact: Impact | GroupedImpact) -> Iterator[ImpactTable]:
         return
     yield ImpactTable(impact_headline(impact).replace("on the", "On the", 1), (), ())
     yield from impact_tables(impact)
-    if impact.flips:
+    if impact.listed:
         yield ImpactTable("Pupil by pupil", FLIP_HEADINGS, tuple(flip_rows(impact)))

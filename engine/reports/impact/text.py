@@ -29,13 +29,13 @@ def impact_text(impact: Impact | GroupedImpact, look: Look) -> Iterator[str]:
         yield f"\n{look.paint('strong', table.heading)}\n"
         columns = [Column(name, at in table.numbers) for at, name in enumerate(table.columns)]
         yield from grid(columns, table.rows, look)
-    if isinstance(impact, Impact) and impact.flips:
+    if isinstance(impact, Impact) and impact.listed:
         yield f"\n{look.paint('strong', 'Pupil by pupil, then classes and the academy')}\n"
         yield from _flips(impact, look)
 
 
 def _flips(impact: Impact, look: Look) -> Iterator[str]:
-    ordered = sorted(impact.flips, key=_place)
+    ordered = sorted(impact.listed, key=_place)
     for (academy, _, who), flips in groupby(ordered, key=_place):
         listed = list(flips)
         year = "" if listed[0].year_group is None else f", {year_words(listed[0].year_group)}"
