@@ -10,6 +10,7 @@ from engine.frozen import replace
 from engine.policy import problems
 from engine.policy.chains import check_nothing_left_out, check_one_of_each, check_order, without_under
 from engine.policy.choosing import no_policy
+from engine.policy.delegation.own_values import check_own_values
 from engine.policy.delegation.permission import check_permission
 from engine.policy.delegation.widening import check_widening
 from engine.policy.folders import FOLDER_NAME, KnownFiles, display_name, leads_outside, read_folder
@@ -78,6 +79,7 @@ def stand_all(layers: Mapping[str, Layer]) -> tuple[dict[str, Standing], list[Di
             wrong += found
             wrong += check_permission(layer, above, standings[layer.id])
             wrong += check_widening(layer, standings[layer.id].delegations[-1], above)
+            wrong += check_own_values(layer, standings[layer.id])
     return standings, wrong
 
 

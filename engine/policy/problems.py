@@ -104,6 +104,13 @@ DATES_REVERSED = Code(
     "dates that end before they begin",
     "`until` is the last day and cannot be before `from`. Swap or correct them.",
 )
+OWN_OUT_OF_BOUNDS = Code(
+    "L018",
+    "a value outside the bounds of its own layer",
+    "A delegation.yaml says within what bounds the layers below may set this, and what holds where they set nothing "
+    "lies outside them. One of the two is a slip, such as 2 days for 2 weeks. Correct the value or the bounds.",
+    Severity.WARNING,
+)
 UNKNOWN_DELEGATED = Code(
     "L020",
     "delegation of a setting that does not exist",
