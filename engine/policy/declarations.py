@@ -27,11 +27,15 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A setting's place among the keys of a file; `schema` is that of its bare value."""
+    """A setting's place among the keys of a file; `schema` is that of its bare value.
+
+    `code_class` is the class of the register codes that it is for, None where any will do or it has none.
+    """
 
     path: str
     schema: Schema = field(repr=False)
     declaration: Declaration
+    code_class: str | None = None
 
     @property
     def bounded(self) -> Schema:
@@ -128,7 +132,7 @@ def _member(path: str, schema: Mapping[str, Any]) -> Member | None:
     branches = schema.get("anyOf")
     if branches and is_leaf(branches[0]):
         said = Declaration(type_of(branches[0]), schema["title"], schema["description"])
-        return Leaf(path, branches[0], said)
+        return Leaf(path, branches[0], said, schema.get("x-class"))
     group = _group(path, schema)
     return group if group.members else None
 

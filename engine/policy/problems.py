@@ -111,6 +111,14 @@ OWN_OUT_OF_BOUNDS = Code(
     "lies outside them. One of the two is a slip, such as 2 days for 2 weeks. Correct the value or the bounds.",
     Severity.WARNING,
 )
+CODE_OF_ANOTHER_CLASS = Code(
+    "L019",
+    "a setting with a code of another class",
+    "Some settings are for codes of one class: those of illness are codes of authorised absence, those that count "
+    "for a penalty notice of unauthorised. A code of another class would count pupils for what they did not do. "
+    "Correct the setting, or the code's class in codes.yaml.",
+    Severity.WARNING,
+)
 UNKNOWN_DELEGATED = Code(
     "L020",
     "delegation of a setting that does not exist",

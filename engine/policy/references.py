@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from engine.diagnostics import Diagnostic, near_names
+from engine.diagnostics import Diagnostic, Label, near_names
 from engine.policy import problems
+from engine.policy.codes import RegisterCode
 from engine.policy.declarations import Leaf, setting_leaves
 from engine.policy.settings import Setting
 from engine.quantities import Kind, Value
 from engine.source import Span
+from engine.wording import listed
 
 
 def check_references(
-    settings: Mapping[str, Setting], codes: Collection[str] | None, roles: Collection[str] | None
+    settings: Mapping[str, Setting], codes: Mapping[str, RegisterCode] | None, roles: Collection[str] | None
 ) -> Iterator[Diagnostic]:
-    """The codes and roles that settings name and that there are not; None where that cannot be said."""
+    """The codes and roles that settings name and that do not exist, or do not fit; None where that cannot be said."""
     for path, setting in settings.items():
         leaf = setting_leaves()[path]
         for case in setting.cases:
             named = _named(case.value)
             if codes is not None and setting.type.kind in (Kind.CODE, Kind.CODES):
                 yield from _unknown_codes(path, named, case.origin.span, codes)
+                yield from _of_another_class(leaf, named, case.origin.span, codes)
             elif roles is not None and _is_role(leaf):
                 found = (role_problem(role, case.origin.span, roles) for role in named)
                 yield from (problem for problem in found if problem)
@@ -44,6 +47,20 @@ def _unknown_codes(
         message = f"`{path}` uses {listed}, which codes.yaml does not have"
         help = near_names(unknown[0], known) or "correct the code, or add it to codes.yaml"
         yield problems.UNKNOWN_CODE.at(at, message, help=help)
+
+
+def _of_another_class(
+    leaf: Leaf, named: list[str], at: Span | None, known: Mapping[str, RegisterCode]
+) -> Iterator[Diagnostic]:
+    """The problem that a setting for codes of one class has others; a code that was once of the class fits."""
+    wanted = leaf.code_class
+    others = [known[code] for code in named if code in known and wanted not in known[code].classes()]
+    if wanted and others:
+        named_so = listed([f"`{each.code}`" for each in others])
+        message = f"`{leaf.path}` is for codes of the class `{wanted}`, and has {named_so}"
+        labels = [Label(each.span, f"{each.code} is {each.says()}") for each in others]
+        help = "correct the setting, or the class in codes.yaml"
+        yield problems.CODE_OF_ANOTHER_CLASS.at(at, message, also=labels, help=help)
 
 
 def names_roles(path: str) -> bool:
