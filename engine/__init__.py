@@ -270,7 +270,9 @@ def check_and(
         from engine.checking.checking import check_reading
         from engine.document.lost import lost_rules
 
-        if lost := lost_rules(policy, validated.rules, as_at):
+        sets = validated.rules.by_academy.values()
+        # that there is no rule at all is told by the check itself
+        if validated.rules.rules and (lost := lost_rules(policy, sets)):
             return None, None, in_order(lost)
         result, noticed = check_reading(policy, validated.rules, reading, as_at, options)
         found = (*validated.diagnostics, *noticed)

@@ -12,13 +12,15 @@ from typing import NamedTuple
 
 from engine.diagnostics import Diagnostic, has_errors, in_order, near_names
 from engine.document.loading import read_registers
+from engine.document.lost import lost_rules
+from engine.document.problems import UNKNOWN_RULE
 from engine.document.register import ClauseRegister
 from engine.editions import problems
 from engine.editions.revisions import write_revision
 from engine.editions.rule_sets import KnownRules, rule_sets
 from engine.frozen import dataclass, replace
 from engine.language.rules import RuleSet
-from engine.policy.folders import CASES, CLAUSES, KnownFiles, layer_names, unusable
+from engine.policy.folders import CASES, CLAUSES, RULES, KnownFiles, layer_names, unusable
 from engine.policy.layers import Layer
 from engine.policy.loading import Policy, read_policy
 from engine.policy.standing import Standing
@@ -77,7 +79,10 @@ class Edition:
 
 
 def _file_of(problem: Diagnostic) -> Iterator[tuple[str, str]]:
+    """The file of a problem, as layer and kind; of a rule that only clauses name, those that it may have been in."""
     parts = problem.place.file.split("/")
+    if problem.code is UNKNOWN_RULE:
+        parts[2:] = [RULES, ""]
     if len(parts) == 2:
         yield parts[1], ""
     if len(parts) > 2:
@@ -131,6 +136,8 @@ def read_edition(spec: str, folder: Path, known: Known | None = None) -> Edition
     policy, found = read_policy(folder, draft=True, known=known.files)
     assert policy is not None
     rules, wrong = rule_sets(policy, known.rules)
+    if not has_errors((*found, *wrong)):
+        wrong = (*wrong, *lost_rules(policy, rules.values()))
     kept = (each for each in (*found, *wrong) if not each.code.id.startswith(_NOT_FOR_DIFF))
     return Edition(spec, policy, rules, in_order(kept))
 

@@ -631,6 +631,20 @@ def with_oakfield(folder: Path, edits: Edits) -> str:
 
 
 @pytest.mark.thorough
+def test_rules_that_clauses_alone_still_name_may_be_lost_with_their_file(tmp_path: Path) -> None:
+    """`check` refuses such an edition. Told as removed they would pass for a decision."""
+    lost = tmp_path / "lost"
+    copytree(TODAY, lost)
+    (lost / "trust/rules/unexplained.yaml").unlink()
+    for academy in (None, "wenlock"):
+        result = reviewing.diff(Path(TODAY), TODAY, str(lost), academy)
+        assert result.comparison is not None and result.comparison.changes == ()
+        assert result.comparison.new.unread == ("trust/rules",)
+        [problem] = result.diagnostics
+        assert problem.code.id == "V010" and problem.labels[0].text.startswith("C002: there is no rule")
+
+
+@pytest.mark.thorough
 def test_an_academy_that_joined_is_told_with_what_it_sets_itself(tmp_path: Path) -> None:
     """It was refused as an edition of different academies."""
     lower = {"trust/thresholds.yaml": (("target: {value: 97%", "target: {value: 96%"),)}
