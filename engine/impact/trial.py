@@ -15,6 +15,7 @@ from engine.policy.settings import Setting
 from engine.policy.standing import Standing
 from engine.policy.trying import tried
 from engine.quantities import Value
+from engine.source import Place
 
 NOBODY = "nobody there is meant by that case"
 
@@ -40,17 +41,17 @@ class Trial:
     def tried(self, settings: Mapping[str, Setting]) -> Tried:
         """The edition in which the layer has other settings."""
         policy, wrong = tried(self.edition.policy, self.layer, settings)
-        refused = {(each.place.inside.file.partition("/")[0], each.message) for each in wrong}
-        return Tried(self, replace(self.edition, spec=WHAT_IF, policy=policy), tuple(sorted(refused)))
+        refused = {each.place: each.message for each in wrong}
+        return Tried(self, replace(self.edition, spec=WHAT_IF, policy=policy), refused)
 
 
 @dataclass(frozen=True)
 class Tried:
-    """An edition with other settings; `refused` are the layers that could not keep what they say, each with why."""
+    """An edition with other settings; `refused` are the places of what layers could then not keep, each with why."""
 
     trial: Trial
     edition: Edition
-    refused: tuple[tuple[str, str], ...]
+    refused: Mapping[Place, str]
 
     def setting(self, path: str, academy: str) -> Setting | None:
         """A setting as it would be in force at an academy."""
@@ -74,8 +75,9 @@ class Tried:
 
     def refusal(self, path: str, academy: str) -> str:
         """Why an academy, or a layer between, could not keep what it says to a setting; blank where it could."""
-        layers = [each.id for each in self.edition.standings[academy].layers]
-        return next((why for layer, why in self.refused if layer in layers and f"`{path}`" in why), "")
+        said = (own[path] for own in self.edition.standings[academy].own if path in own)
+        places = (case.origin.span.place for each in said for case in each.cases if case.origin.span)
+        return next((self.refused[place] for place in places if place in self.refused), "")
 
     @property
     def _editions(self) -> tuple[Edition, Edition]:
