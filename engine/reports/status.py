@@ -109,8 +109,7 @@ def _reason(each: ShownReview) -> str:
     whose = f"{each.academy}: " if each.academy else ""
     if each.note:
         return f"{each.note} ({each.owner})"
-    if each.due is None:
-        return f"{whose}{each.name}: no day of its next review is named ({each.owner})"
+    assert each.due is not None
     return f"{whose}{each.name}: its review was due by {day_in_words(each.due)} ({each.owner})"
 
 

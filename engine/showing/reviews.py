@@ -50,6 +50,7 @@ def reviews(policy: Policy, on: date) -> tuple[ShownReview, ...]:
 def _policy(academy: AcademyPolicy, on: date) -> ShownReview:
     """The policy under which an academy stands; the same one for many of them."""
     due = last_day(said(academy, "policy.next_review"))
+    assert due is not None  # a policy that names none cannot be used
     ratified = said(academy, "policy.ratified")
     since = first_day(ratified) if ratified else None
     setting = academy.settings.get("policy.next_review")
@@ -63,14 +64,12 @@ def _policy(academy: AcademyPolicy, on: date) -> ShownReview:
         since,
         due,
         _left(due, on),
-        due is None or due < on,
+        due < on,
         at=setting.cases[0].origin.at if setting else "",
     )
 
 
-def _state_of_policy(due: date | None, since: date | None, on: date) -> str:
-    if due is None:
-        return "no review named"
+def _state_of_policy(due: date, since: date | None, on: date) -> str:
     if due < on:
         return "review overdue"
     if since is None:

@@ -231,7 +231,7 @@ class ShownOptions:
 class ShownReview:
     """A policy, section, authorisation or key: whose it is, how it stands, by when it is due, and the days left.
 
-    `overdue` tells that its last day is past, or that none is named; a section that is not authorised is not overdue.
+    `overdue` tells that its last day is past; a section that is not authorised is not overdue.
     """
 
     kind: str

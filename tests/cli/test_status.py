@@ -67,6 +67,12 @@ def test_a_policy_that_nobody_says_to_be_ratified_is_not_told_to_be_in_force(pol
     assert after["state"] == "review overdue"
 
 
+def test_a_policy_that_names_no_review_is_refused(policies: Path) -> None:
+    edit(policies / "trust" / "policy.yaml", "  next_review: 2025-07\n", "")
+    refused = run("wenlock", "--policies", str(policies), on="2025-03-28")
+    assert (refused.exit_code, refused.stdout) == (3, "") and "error[L028]" in refused.stderr
+
+
 def test_a_section_that_nobody_authorised_and_keys(tmp_path: Path) -> None:
     folder = tmp_path / "policies"
     write_trust(folder)
