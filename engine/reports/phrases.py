@@ -73,12 +73,10 @@ def _many(number: int, of: int) -> str:
     return f"{'all' if number == of else 'the other'} {counted(number, 'academy', 'academies')}"
 
 
-def apart_words(apart: Iterable[Apart]) -> Iterator[str]:
-    """Whom a change does not reach, and why: `does not reach wenlock: 98% is set there`."""
-    alike: dict[str, list[str]] = {}
-    for each in apart:
-        alike.setdefault(each.why, []).append(each.academy)
-    yield from (f"does not reach {listed(names)}: {why}" for why, names in alike.items())
+def apart_words(apart: Iterable[Apart], of: int) -> Iterator[str]:
+    """Whom of so many academies a change does not reach, and why: `does not reach wenlock: 98% is set there`."""
+    told = told_alike({each.academy: each.why for each in apart}, of)
+    yield from (f"does not reach {names}: {why}" for names, why in told)
 
 
 def at_academy(about: str, academy: str, academies: Sequence[str]) -> str:

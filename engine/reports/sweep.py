@@ -68,7 +68,7 @@ def _told_beside(told: Sweep) -> Iterator[str]:
             yield f"{named}: answers that cannot be told, and are not counted here: {unknown}"
     if told.beyond:
         yield told.beyond
-    yield from apart_words(told.apart)
+    yield from apart_words(told.apart, len(told.academies))
 
 
 def _cannot_tell(told: Sweep, at: int) -> str:

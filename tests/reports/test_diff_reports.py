@@ -129,6 +129,16 @@ def test_a_change_that_reaches_all_of_many_academies_does_not_name_them() -> Non
 APART = (Apart("school-0", "98% is set there"), Apart("school-1", "lakeside sets 98%"))
 
 
+def test_many_academies_that_a_change_does_not_reach_are_not_named() -> None:
+    every = tuple(f"school-{number}" for number in range(9))
+    apart = (*APART, *(Apart(name, "trust sets 97%") for name in every[2:]))
+    change = replace(MADE.changes[0], academies=(), apart=apart)
+    told = replace(MADE, changes=(change,), academies=every)
+    for write in (diff_text, diff_markdown, diff_html):
+        said = "".join(write(told)).replace("\\", "")
+        assert "does not reach the other 7 academies: trust sets 97%" in said and "school-5" not in said
+
+
 def test_whom_a_change_does_not_reach_and_why_is_said_in_every_format() -> None:
     every = tuple(f"school-{number}" for number in range(9))
     change = replace(MADE.changes[0], academies=every[2:], apart=APART)

@@ -45,5 +45,6 @@ def diff_markdown(told: Comparison, impact: Impact | GroupedImpact | None = None
 def cells(change: Change, told: Comparison) -> tuple[str, ...]:
     """The cells of a change's row."""
     title, sides = titled(change.title, change.name), both_sides(change)
-    academies = "; ".join((", ".join(reached(change, told)), *apart_words(change.apart)))
+    apart = apart_words(change.apart, len(told.academies))
+    academies = "; ".join((", ".join(reached(change, told)), *apart))
     return title, *sides, direction_words(change), source_words(change), academies

@@ -58,5 +58,5 @@ def _change(change: Change, told: Comparison, look: Look) -> Iterator[str]:
     yield look.paint(style, look.fitted(f"    {visible(direction_words(change))}")) + "\n"
     facts = (title_words(change), source_words(change), reach_words(change, told))
     yield look.paint("dim", look.fitted(f"    {visible('; '.join(each for each in facts if each))}")) + "\n"
-    for line in apart_words(change.apart):
+    for line in apart_words(change.apart, len(told.academies)):
         yield look.paint("warning", look.fitted(f"    {visible(line)}")) + "\n"
