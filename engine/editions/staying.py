@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.editions.change import Kind
+from engine.editions.directions.records import is_authorised_as_before
 from engine.editions.edition import Edition
 from engine.editions.gathering import is_of_file
 from engine.editions.in_force import OVERLAID, InForce
@@ -23,6 +24,8 @@ class Staying:
         both = set(in_both(self.old, self.new)) if was.layer else ()
         before = [each for each in self.old.under(was.layer) if each in both]
         after = [each for each in self.new.under(now.layer) if each in both]
+        if was.kind is Kind.AUTHORISATION and not is_authorised_as_before(now.name, self.old, self.new):
+            return False
         if was.kind not in OVERLAID or is_of_file(was):
             return was.layer == now.layer or (was.kind is not Kind.DELEGATION and before == after)
         if not was.layer:  # what is in force at one academy is compared, and has no layer of its own

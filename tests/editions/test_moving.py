@@ -188,6 +188,26 @@ def test_a_value_moved_to_where_nobody_has_authorised_it_is_a_change(tmp_path: P
 
 
 @pytest.mark.thorough
+def test_a_record_moved_to_where_it_does_not_count_is_a_change(tmp_path: Path) -> None:
+    """The layer below the trust cannot authorise itself. It stood among what was moved and is no change."""
+    records = Path("authorisations", "wenlock.yaml")
+    for upper, lower in (("trust", "national"), ("trust", "luton")):
+        new = Path(edited(tmp_path / lower, {}, hill=False))
+        (new / lower / records).parent.mkdir()
+        (new / upper / records).rename(new / lower / records)
+        result = reviewing.diff(Path(TODAY), TODAY, str(new)).comparison
+        assert result is not None
+        if lower == "national":
+            assert [each.how for each in result.kept] == ["moved"] and result.changes == ()
+        else:
+            assert (
+                result.kept == ()
+                and [each.path for each in result.changes] == ["wenlock.times, edition 2024-25"] * 2
+            )
+            assert all("is not authorised any more" in each.reason for each in result.changes)
+
+
+@pytest.mark.thorough
 def test_a_rule_renamed_above_and_not_below_is_no_renaming(today: Path, tmp_path: Path) -> None:
     """An academy that has its own one under the old name has both from then on."""
     own = {"wenlock/rules/own.yaml": "rules:\n" + OFTEN_LATE.replace("at least 5", "at least 4")}

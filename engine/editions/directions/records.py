@@ -15,8 +15,7 @@ def record_direction(name: str, was: bool, now: bool, old: Edition, new: Edition
     Where it is not any more, or is only now, what is asked of the academy may be another, for nothing is evaluated by a
     section that is not authorised.
     """
-    academy, _, rest = name.partition(".")
-    section = rest.partition(", edition ")[0]
+    academy, section = _section_of(name)
     what = _WHAT.get((now, was), "the record is another")
     before, after = (why_not(academy, section, each) for each in (old, new))
     if after is None:
@@ -34,6 +33,17 @@ def record_direction(name: str, was: bool, now: bool, old: Edition, new: Edition
             f"{what}, and the section `{section}` is not authorised any more: {after}",
         )
     return Direction.CANNOT_SAY, f"{what}, and the section `{section}` is authorised now, which it was not"
+
+
+def is_authorised_as_before(name: str, old: Edition, new: Edition) -> bool:
+    """Whether the section of a record is authorised in both editions, or in neither."""
+    before, after = (why_not(*_section_of(name), each) for each in (old, new))
+    return bool(before) == bool(after)
+
+
+def _section_of(name: str) -> tuple[str, str]:
+    academy, _, rest = name.partition(".")
+    return academy, rest.partition(", edition ")[0]
 
 
 def why_not(academy: str, section: str, edition: Edition) -> str | None:
