@@ -129,6 +129,15 @@ def test_a_change_that_reaches_all_of_many_academies_does_not_name_them() -> Non
 APART = (Apart("school-0", "98% is set there"), Apart("school-1", "lakeside sets 98%"))
 
 
+def test_of_what_is_gone_it_is_told_who_said_it_before() -> None:
+    """Under it stood who authorised the value, as if that were who took it away."""
+    old = replace(MADE.changes[0].new or MADE.changes[0].old, authorised="Chief Executive Officer, 2024-08")
+    told = replace(MADE, changes=(replace(MADE.changes[0], old=old, new=None),), kept=())
+    for write in (diff_text, diff_markdown, diff_html):
+        said = "".join(write(told)).replace("\\", "")
+        assert "said before by wenlock, 4.4; Chief Executive Officer, 2024-08" in said
+
+
 def test_many_academies_that_a_change_does_not_reach_are_not_named() -> None:
     every = tuple(f"school-{number}" for number in range(9))
     apart = (*APART, *(Apart(name, "trust sets 97%") for name in every[2:]))

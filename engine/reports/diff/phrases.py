@@ -131,12 +131,16 @@ def title_words(change: Change) -> str:
 
 
 def source_words(change: Change) -> str:
-    """Who says it, by what clause and with whose authority: `trust, 4.6; approved by Directors`."""
+    """Who says it, by what clause and with whose authority: `trust, 4.6; approved by Directors`.
+
+    Of what is gone, who said it before: nobody need have authorised that it goes.
+    """
     side = change.new or change.old
     if side is None:
         return ""
     basis = side.clause if not side.authorised or side.clause != side.authorised else ""
-    said = ", ".join(each for each in (side.layer, basis) if each)
+    before = "" if change.new else "said before by "
+    said = before + ", ".join(each for each in (side.layer, basis) if each)
     return f"{said}; {side.authorised}" if side.authorised else said
 
 

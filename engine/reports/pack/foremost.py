@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from engine.editions.authority import NOBODY
-from engine.editions.change import Change, Kind, Side
+from engine.editions.change import Change, Kind
 from engine.impact.causes import CODES
 from engine.impact.grouped import GroupedImpact, pupils_by_cause
 from engine.impact.impact import Attribution, Cause
 from engine.monitoring.figures import Untold
+from engine.reports.diff.phrases import source_words
 from engine.reports.pack.log import sides_in_words
 from engine.reports.pack.parts import Cell, Column, DataTable, Holds
 from engine.reports.pack.words import dated_words
@@ -69,7 +70,7 @@ def _row(by: Attribution, pupils: int | None, pack: Pack) -> tuple[Cell, ...]:
     what = listed(dict.fromkeys(titles)) or listed(by.changes)
     told = f"{what} ({_TOGETHER[by.how]})" if by.how in _TOGETHER else what
     was, now = (_in_short(dict.fromkeys(side[at] for side in sides)) for at in (0, 1))
-    who = "; ".join(dict.fromkeys(_decided(each.new or each.old) for each in found))
+    who = "; ".join(dict.fromkeys(_decided(each) for each in found))
     return told, was, now, who, Untold.HIDDEN if pupils is None else pupils
 
 
@@ -85,9 +86,10 @@ def _in_short(values: Iterable[str]) -> str:
     return said if len(said) <= _SHORT else "see the change log"
 
 
-def _decided(side: Side | None) -> str:
-    if side is None:
-        return ""
+def _decided(change: Change) -> str:
+    side = change.new
+    if side is None:  # of what is gone it is told who said it, not who took it away
+        return dated_words(source_words(change))
     if side.authorised == NOBODY:
         return f"nobody yet: {side.layer} set it, and it is not authorised"
     return dated_words(side.authorised) if side.authorised else f"{side.layer} itself"
