@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from engine.checking.checking import CheckOptions
     from engine.diagnostics import Diagnostic
     from engine.findings import CheckResult
-    from engine.ledger.comparing import Names, Watched
+    from engine.ledger.comparing import Gone, Names, Watched
     from engine.letters.due import NotDue
     from engine.letters.fields import Letter
     from engine.outcomes import Validated
@@ -52,11 +52,13 @@ def keep_ledger(
     A ledger that cannot be read is an error. Where it cannot be written the cases are told all the same.
     """
     from engine.checking.listing import pupil_names
+    from engine.diagnostics import has_errors
     from engine.ledger.comparing import by_name
     from engine.ledger.gone import gone_from
     from engine.ledger.keeping import keep, too_early
     from engine.ledger.reading import read_ledger
     from engine.ledger.watching import watched_sessions
+    from engine.policy.folders import layer_names
 
     wrong = () if dry_run else too_early(ledger, as_at, date.today())
     if wrong:
@@ -65,9 +67,7 @@ def keep_ledger(
     if known is None:
         return LedgerKept(None, (), wrong)
 
-    def seen_of(
-        validated: Validated, register: Register, result: CheckResult
-    ) -> tuple[Watched, frozenset[str], Names]:
+    def seen_of(validated: Validated, register: Register, result: CheckResult) -> tuple[Watched, Gone, Names]:
         assert validated.rules is not None
         gone = gone_from(register.connection, known, result, validated.rules)
         names = pupil_names(register.connection) if options.get("names") else {}
@@ -77,8 +77,9 @@ def keep_ledger(
     if result is None or seen is None:
         return LedgerKept(None, (), found)
     watched, gone, names = seen
-    cases, wrong, refused = keep(ledger, result, watched, gone, dry_run=dry_run)
-    return LedgerKept(None if wrong else result, by_name(cases, names), (*found, *wrong), refused)
+    there = layer_names(policies)
+    cases, wrong, refused = keep(ledger, result, watched, gone, dry_run=dry_run, known=there)
+    return LedgerKept(None if has_errors(wrong) else result, by_name(cases, names), (*found, *wrong), refused)
 
 
 def letters(

@@ -8,14 +8,17 @@ from pathlib import Path
 from engine.diagnostics import Diagnostic
 from engine.findings import Finding
 from engine.ledger import problems
-from engine.ledger.comparing import Case
+from engine.ledger.comparing import Case, State
 from engine.ledger.entries import Entry
 from engine.ledger.reading import Ledger
 from engine.source import Place
 
+_HELP = "put back a copy; in a spreadsheet sort whole lines, never some of the columns"
+
 
 def astray(path: Path, ledger: Ledger, cases: Sequence[Case]) -> Iterator[Diagnostic]:
-    """A problem for each line with the name of a case that was found, and the rule, academy or pupil of another.
+    """A problem for each line with the name of a case that was found, and the rule, academy or pupil of another; and
+    for each with these of a case that was found, and another name.
 
     A pupil's identifier that is nobody's is none: spreadsheets drop a zero at its beginning.
     """
@@ -26,9 +29,17 @@ def astray(path: Path, ledger: Ledger, cases: Sequence[Case]) -> Iterator[Diagno
         column = _of_another(entry, finding, pupils) if entry and finding else None
         if entry and column:
             place = Place(str(path), entry.line, column)
-            message = f"`{column}` is not that of this line's case"
-            help = "put back a copy; in a spreadsheet sort whole lines, never some of the columns"
-            yield problems.CELL.at(place, message, help=help)
+            yield problems.CELL.at(place, f"`{column}` is not that of this line's case", help=_HELP)
+    new = {_told(case.entry): case.entry.case for case in cases if case.state is State.NEW}
+    for case in cases:
+        if case.finding is None and (named := new.get(_told(case.entry))):
+            place = Place(str(path), case.entry.line, "case")
+            yield problems.CELL.at(place, "`case` is not as it was written", help=f"write `{named}`")
+
+
+def _told(entry: Entry) -> tuple[object, ...]:
+    """What a line says that its case is: only cases that nothing tells apart say the same."""
+    return entry.rule, entry.academy, entry.about, entry.occasion
 
 
 def _pupil(finding: Finding) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from engine.formulas import is_formula
 
 _MARK = "'"
+_NOTHING = re.compile(r"n/a|null|none|nan|nil|#(n/a|ref!|name\?|value!|div/0!|num!|null!)", re.IGNORECASE)
 
 
 def safe(text: str) -> str:
@@ -16,3 +19,8 @@ def as_meant(cell: str) -> str:
     """The text of a cell, without the apostrophe that only keeps it safe."""
     rest = cell[1:]
     return rest if cell[:1] == _MARK and (is_formula(rest) or rest[:1] == _MARK) else cell
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text is what people or spreadsheets write where there is nothing to say: `-`, `.`, `n/a`, `#NAME?`."""
+    return not any(map(str.isalnum, text)) or _NOTHING.fullmatch(text.strip()) is not None

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from engine.answering.figures import called
 from engine.answering.subject_words import subject_unnamed, subject_whole
-from engine.findings import Answer, CheckResult, Finding, Level
+from engine.findings import Answer, CheckResult, Finding, Level, RuleCount
 from engine.frozen import dataclass, replace
 from engine.ledger.entries import PUT_OFF, Entry, Measures
 from engine.ledger.identity import alike, cases_of, occasion_of
@@ -26,8 +27,9 @@ Watched = Mapping[tuple[str, str, str], tuple[int, date]]
 Names = Mapping[tuple[str, object], str]
 """Pupils' names, by academy and identifier."""
 
-Gone = Collection[str]
-"""The cases whose pupil, mark, class or other subject the register no longer has."""
+Gone = Mapping[str, str]
+"""Why nothing could be asked of a case: its pupil, mark or class is not in the register, or its line is no case's."""
+NOTHING_GONE: Gone = MappingProxyType({})
 
 
 class State(StrEnum):
@@ -74,7 +76,9 @@ class Case:
         return about.replace(pupil, f"{pupil} {self.name}", 1) if self.name else about
 
 
-def compared(ledger: Ledger, result: CheckResult, watched: Watched, gone: Gone = ()) -> tuple[Case, ...]:
+def compared(
+    ledger: Ledger, result: CheckResult, watched: Watched, gone: Gone = NOTHING_GONE
+) -> tuple[Case, ...]:
     """Every case of the academies checked: those found, in the order of the findings, then those not found any more."""
     known = {entry.case: entry for entry in ledger.entries}
     found: list[Case] = []
@@ -116,21 +120,16 @@ def _found(
 ) -> Case:
     told: dict[str, Any] = {
         "title": finding.title,
+        "pupil_id": str(finding.subject.get("pupil_id", "")),
         "about": subject_unnamed(finding),
+        "occasion": occasion_of(finding),
         "found": finding.told,
         "level": finding.level.value,
         "last_seen": as_at,
         "measured": measured,
     }
     if entry is None:
-        pupil = str(finding.subject.get("pupil_id", ""))
-        own: dict[str, Any] = {
-            "case": name,
-            "academy": finding.academy,
-            "rule": finding.rule,
-            "pupil_id": pupil,
-        }
-        made = Entry(**own, **told, first_seen=as_at, occasion=occasion_of(finding))
+        made = Entry(case=name, academy=finding.academy, rule=finding.rule, **told, first_seen=as_at)
         return Case(State.NEW, made, finding, earlier=_earlier(made, ledger))
     again = entry.resolved_on is not None
     upon = _decided_upon(entry, again)
@@ -191,8 +190,7 @@ def _earlier(made: Entry, ledger: Ledger) -> Entry | None:
 
 
 def _not_found(ledger: Ledger, result: CheckResult, met: set[str], gone: Gone) -> Iterator[Case]:
-    asked = {rule.id for rule in result.rules if rule.not_evaluated is None}
-    lacking = {(rule.id, academy) for rule in result.rules for academy in rule.not_evaluated_at}
+    rules = {rule.id: rule for rule in result.rules}
     untold = {
         (finding.rule, finding.academy, str(finding.subject.get("pupil_id", "")))
         for finding in result.findings
@@ -201,14 +199,18 @@ def _not_found(ledger: Ledger, result: CheckResult, met: set[str], gone: Gone) -
     for entry in ledger.entries:
         if entry.case in met or entry.academy not in result.academies:
             continue
-        if entry.rule not in asked or (entry.rule, entry.academy) in lacking:
-            yield Case(State.UNASKED, entry)
-        elif entry.case in gone:
-            yield Case(State.UNASKED, entry, changes=("the register no longer has it",))
+        if why := _why_not_asked(entry, rules.get(entry.rule)) or gone.get(entry.case):
+            yield Case(State.UNASKED, entry, changes=(why,))
         elif entry.occasion is not None and (entry.rule, entry.academy, entry.pupil_id) in untold:
             yield Case(State.UNTOLD, entry)
         else:
             yield Case(State.RESOLVED, replace(entry, resolved_on=entry.resolved_on or result.as_at))
+
+
+def _why_not_asked(entry: Entry, rule: RuleCount | None) -> str | None:
+    if rule is None or (rule.academies and entry.academy not in rule.academies):
+        return f"the policy has no rule `{entry.rule}`"
+    return rule.not_evaluated_at.get(entry.academy, rule.not_evaluated)
 
 
 def measures_of(finding: Finding, watched: Watched, number: int = 1) -> Measures:

@@ -1,4 +1,4 @@
-"""Cases of what a register no longer has: a pupil, a mark, a notice or a class, of which no rule could be asked."""
+"""Lines of a case ledger whose case no rule could be asked of: what a register no longer has, and what is no case."""
 
 from __future__ import annotations
 
@@ -18,39 +18,79 @@ from engine.rulebook import Rulebook
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+GONE = "the register no longer has it"
+NO_CASE = "the line is not that of a case"
+
 _DERIVED: Mapping[str, str] = {"day": "marks", "class": "pupils", "year_group": "pupils"}
-_ALWAYS_THERE = READS_SETTINGS_ONLY | {"academy"}
+
+Pupils = Mapping[tuple[str, str], str]
+"""The pupils of a register, by academy and identifier, and by the identifier without zeros at its beginning."""
 
 
 def gone_from(
     connection: DuckDBPyConnection, ledger: Ledger, result: CheckResult, rules: Rulebook
-) -> frozenset[str]:
-    """The cases that a check did not find and whose subject the register does not have; not those resolved before."""
+) -> dict[str, str]:
+    """Why nothing could be asked of a case that a check did not find, by the case; not of those resolved before.
+
+    Of rules for settings alone there is nothing to ask a register.
+    """
     found = set(cases_of(result.findings))
-    kinds = {scoped.rule.id: scoped.rule.subject for scoped in rules.rules}
+    kinds = {
+        (academy, rule.id): rule.subject
+        for academy, own in rules.by_academy.items()
+        for rule in own.rules
+        if rule.subject.name not in READS_SETTINGS_ONLY
+    }
     asked: dict[RowKind, list[Entry]] = defaultdict(list)
     for entry in ledger.entries:
-        kind = kinds.get(entry.rule)
-        mine = entry.academy in result.academies and entry.case not in found and not entry.resolved_on
-        if mine and kind is not None and kind.name not in _ALWAYS_THERE:
+        kind = kinds.get((entry.academy, entry.rule))
+        if kind is not None and entry.case not in found and not entry.resolved_on:
             asked[kind].append(entry)
-    return frozenset(name for kind, entries in asked.items() for name in _gone(connection, kind, entries))
+    return {case: why for kind, entries in asked.items() for case, why in _gone(connection, kind, entries)}
 
 
-def _gone(connection: DuckDBPyConnection, kind: RowKind, entries: Sequence[Entry]) -> Iterator[str]:
-    """A pupil is known by the identifier in the line, all else by the name that a case of it has."""
+def _gone(
+    connection: DuckDBPyConnection, kind: RowKind, entries: Sequence[Entry]
+) -> Iterator[tuple[str, str]]:
+    """A case is named by its rule, academy, subject and first day: the name in a line that was changed is another."""
     academies = sorted({entry.academy for entry in entries})
-    pupils = None
-    if kind.of_pupil:
-        known = keys_of(connection, "pupils", ("pupil_id",), academies)
-        there = {(academy, keys["pupil_id"]) for academy, keys in known}
-        yield from (entry.case for entry in entries if (entry.academy, entry.pupil_id) not in there)
-        pupils = sorted({entry.pupil_id for entry in entries})
-    if kind.name != "pupil":
-        rows = keys_of(connection, kind.table or _DERIVED[kind.name], kind.keys, academies, pupils)
-        of: dict[tuple[str, date | None], list[Entry]] = defaultdict(list)
-        for entry in entries:
-            of[entry.rule, entry.occasion].append(entry)
-        for (rule, occasion), some in of.items():
-            names = set(names_of((rule, academy, keys, occasion) for academy, keys in rows))
-            yield from (entry.case for entry in some if entry.case not in names)
+    pupils = _pupils(connection, academies) if kind.of_pupil else {}
+    of_rows: list[Entry] = []
+    for entry in entries:
+        pupil = _pupil_of(entry, pupils)
+        keys = {"pupil_id": pupil} if kind.of_pupil else {}
+        if kind.of_pupil and pupil is None:
+            yield entry.case, GONE
+        elif kind.name not in ("pupil", "academy"):
+            of_rows.append(entry)
+        elif entry.case not in names_of([(entry.rule, entry.academy, keys, entry.occasion)]):
+            yield entry.case, NO_CASE
+    if of_rows:
+        yield from ((case, GONE) for case in _without_row(connection, kind, of_rows, pupils))
+
+
+def _without_row(
+    connection: DuckDBPyConnection, kind: RowKind, entries: Sequence[Entry], pupils: Pupils
+) -> Iterator[str]:
+    """The cases that are of no row of their pupil, class …: the names that the rows' cases have are made anew."""
+    academies = sorted({entry.academy for entry in entries})
+    theirs = sorted({_pupil_of(entry, pupils) or "" for entry in entries}) if kind.of_pupil else None
+    rows = keys_of(connection, kind.table or _DERIVED[kind.name], kind.keys, academies, theirs)
+    of: dict[tuple[str, date | None], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        of[entry.rule, entry.occasion].append(entry)
+    for (rule, occasion), some in of.items():
+        names = names_of((rule, academy, keys, occasion) for academy, keys in rows)
+        whose = {name: keys.get("pupil_id") for name, (_, keys) in zip(names, rows, strict=True)}
+        yield from (each.case for each in some if whose.get(each.case, each) != _pupil_of(each, pupils))
+
+
+def _pupils(connection: DuckDBPyConnection, academies: Sequence[str]) -> Pupils:
+    known = keys_of(connection, "pupils", ("pupil_id",), academies)
+    exact = {(academy, keys["pupil_id"]): keys["pupil_id"] for academy, keys in known}
+    return {**{(academy, id.lstrip("0")): id for (academy, id) in exact}, **exact}
+
+
+def _pupil_of(entry: Entry, pupils: Pupils) -> str | None:
+    """The pupil of a line, also where a spreadsheet has dropped the zeros; None of nobody whom the register knows."""
+    return pupils.get((entry.academy, entry.pupil_id))

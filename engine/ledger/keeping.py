@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic
 from engine.findings import CheckResult
 from engine.ledger import problems
 from engine.ledger.astray import astray
-from engine.ledger.comparing import Case, Gone, Watched, compared, kept
+from engine.ledger.comparing import NOTHING_GONE, Case, Gone, Watched, compared, kept
+from engine.ledger.doubts import doubts
 from engine.ledger.reading import Ledger, read_ledger
 from engine.ledger.writing import alone, write_ledger
 from engine.source import Place
@@ -19,20 +21,34 @@ _Kept = tuple[tuple[Case, ...], tuple[Diagnostic, ...], OSError | None]
 
 
 def keep(
-    path: Path, result: CheckResult, watched: Watched, gone: Gone = (), *, dry_run: bool = False
+    path: Path,
+    result: CheckResult,
+    watched: Watched,
+    gone: Gone = NOTHING_GONE,
+    *,
+    dry_run: bool = False,
+    known: Collection[str] | None = None,
 ) -> _Kept:
     """The cases of a check, what is wrong with the ledger, and why it could not be kept, if it could not.
 
-    The ledger is read again while nobody else keeps it, so that what another run has written is not lost.
+    The ledger is read again while nobody else keeps it, so that what another run has written is not lost. `known` are
+    the academies that there are policies of.
     """
+    read = partial(_read, path, result, watched, gone)
+    refused = None
     if dry_run:
-        return _cases(path, result, watched, gone, later=True)
-    try:
-        with alone(path):
-            return _kept(path, result, watched, gone)
-    except OSError as error:
-        cases, wrong, _ = _cases(path, result, watched, gone)
-        return cases, wrong, error
+        ledger, cases, wrong = read(later=True)
+    else:
+        try:
+            with alone(path):
+                ledger, cases, wrong = read()
+                _write(path, ledger, cases)
+        except OSError as error:
+            refused = error
+            ledger, cases, wrong = read()
+    if ledger is not None:
+        wrong = doubts(path, ledger, cases, result.academies, known)
+    return cases, wrong, refused
 
 
 def too_early(path: Path, as_at: date, today: date) -> tuple[Diagnostic, ...]:
@@ -44,19 +60,12 @@ def too_early(path: Path, as_at: date, today: date) -> tuple[Diagnostic, ...]:
     return (problems.TO_COME.at(Place(str(path)), message, help=help),)
 
 
-def _kept(path: Path, result: CheckResult, watched: Watched, gone: Gone) -> _Kept:
-    ledger, cases, wrong = _read(path, result, watched, gone)
+def _write(path: Path, ledger: Ledger | None, cases: Sequence[Case]) -> None:
     if ledger is None:
-        return (), wrong, None
+        return
     now = kept(ledger, cases)
     if now != ledger or not path.exists():
         write_ledger(path, now)
-    return cases, (), None
-
-
-def _cases(path: Path, result: CheckResult, watched: Watched, gone: Gone, *, later: bool = False) -> _Kept:
-    _, cases, wrong = _read(path, result, watched, gone, later=later)
-    return cases, wrong, None
 
 
 def _read(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.diagnostics import Code
+from engine.diagnostics import Code, Severity
 
 UNREADABLE = Code(
     "G001",
@@ -21,8 +21,9 @@ CELL = Code(
     "a cell of the case ledger is not what its column holds",
     "Only `decision`, `reason`, `decided_by`, `decided_on` and `until` are for people to fill in; dates are "
     "`2025-03-28` or, as spreadsheets turn them into, `28/03/2025`. Nothing can be decided in the future, and nothing "
-    "is put off for more than ten years: the year or month is mistyped. The other columns are kept by the engine; put "
-    "back what was there. If some columns were sorted without the others, decisions are beside the wrong cases.",
+    "is put off for more than ten years: the year or month is mistyped. Nor was anything decided before the first day "
+    "of what it is about, which stands under `occasion`. The other columns are kept by the engine; put back what was "
+    "there. If some columns were sorted without the others, decisions are beside the wrong cases.",
 )
 TWICE = Code(
     "G004",
@@ -33,7 +34,7 @@ NOT_WHOLE = Code(
     "G005",
     "a decision in the case ledger is incomplete",
     "A decision is `done`, `no action` or `put off`, with who decided and on which day; all but `done` need a reason, "
-    "and `put off` needs its last day in `until`.",
+    "and `put off` needs its last day in `until`. A dash, a dot, `n/a` or `#NAME?` is no reason and nobody's name.",
 )
 LATER = Code(
     "G006",
@@ -47,4 +48,28 @@ TO_COME = Code(
     "A ledger kept for a later day by mistake would take as missing or resolved what has not happened yet, and no "
     "check as at an earlier day could be kept any more (G006). Use today or an earlier day, or add `--dry-run` to see "
     "the cases and keep nothing.",
+)
+NO_CASE = Code(
+    "G008",
+    "a line of the case ledger is not that of a case",
+    "A case is named by its rule, academy, pupil (or mark, class, notice …) and first day. If the name or one of these "
+    "was changed by hand, or the line comes from elsewhere, no check can ask about it: it is *not asked now*, and not "
+    "*resolved*. Put back what stood there, or delete the line. So it is with an academy that there are no policies of.",
+    Severity.WARNING,
+)
+OF_OTHERS = Code(
+    "G009",
+    "the case ledger was one of other academies so far",
+    "One file may hold the cases of several academies. But if another academy's own ledger was named by mistake, each "
+    "school has children of the other in its file from now on. Put back a copy of it, and name the right file.",
+    Severity.WARNING,
+)
+ODD_DAY = Code(
+    "G010",
+    "a decision in the case ledger is of a doubtful day",
+    "A decision is on what stood in the line when it was written there, whatever its day. One from before the case was "
+    "found, or came again, may have been on something else, such as an earlier case. One from more than a month after "
+    "the day of the check may have a mistyped month or year. It holds all the same, and this is told once, when the "
+    "decision is first met.",
+    Severity.WARNING,
 )

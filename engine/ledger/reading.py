@@ -14,7 +14,7 @@ from typing import Any
 from engine.diagnostics import Diagnostic, near_names
 from engine.frozen import dataclass
 from engine.ledger import problems
-from engine.ledger.cells import as_meant
+from engine.ledger.cells import as_meant, says_nothing
 from engine.ledger.entries import COLUMNS, DATES, DECISIONS, DONE, PUT_OFF, Decision, Entry
 from engine.quantities import DATE_FORM
 from engine.source import Place
@@ -24,6 +24,8 @@ _CASE = re.compile(r"[bcdfghjkmnpqrstvwxz]{4}(-[bcdfghjkmnpqrstvwxz]{4}){3}")
 _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _LONGEST_CELL = 1_000_000
 _LONGEST_PUT_OFF = timedelta(days=3653)
+
+_MONTH_FIRST = "put back a copy, and set the spreadsheet to British dates: others may be read as another day"
 
 Cells = Mapping[str, str]
 
@@ -191,11 +193,25 @@ class _Cells:
             if DATE_FORM.fullmatch(cell):
                 return date.fromisoformat(cell)
             if match := _DAY_FIRST.fullmatch(cell):
-                return date(int(match[3]), int(match[2]), int(match[1]))
+                day, month, year = map(int, match.groups())
+                if day <= 12 < month:
+                    self.refuse(column, "a date here has the month before the day", _MONTH_FIRST)
+                    return None
+                return date(year, month, day)
         except ValueError:
             pass
         self.refuse(column, f"`{cell}` is not a date", "write it like `2025-03-28`")
         return None
+
+    def needs(self, column: str, decision: str) -> None:
+        """Refuses a decision for which nothing, or what says nothing, stands in a column."""
+        cell = self.cells[column].strip()
+        if not says_nothing(cell):
+            return
+        lacks = f"lacks `{column}`" if not cell else f"has `{cell}` for `{column}`, which says nothing"
+        place = Place(self.file, self.line, column)
+        message = f"the decision `{decision}` {lacks}"
+        self.wrong.append(problems.NOT_WHOLE.at(place, message, help=f"fill in `{column}`"))
 
     def measures(self, column: str) -> Mapping[str, Any] | None:
         cell = self.cells[column].strip()
@@ -227,26 +243,26 @@ def _decision(read: _Cells, days: Mapping[str, date | None]) -> Decision | None:
         read.refuse("decision", f"`{said}` is not a decision", help)
         return None
     needed = {"decided_by": True, "decided_on": True, "reason": said != DONE, "until": said == PUT_OFF}
-    for name in [name for name, asked in needed.items() if asked and name not in others]:
-        message = f"the decision `{said}` lacks `{name}`"
-        read.wrong.append(
-            problems.NOT_WHOLE.at(Place(read.file, read.line, name), message, help=f"fill in `{name}`")
-        )
+    for name in [name for name, asked in needed.items() if asked]:
+        read.needs(name, said)
     if "until" in others and said != PUT_OFF:
         message, help = f"`until` goes with `{PUT_OFF}` alone", "empty it, or put the case off"
         read.wrong.append(problems.NOT_WHOLE.at(Place(read.file, read.line, "until"), message, help=help))
     on = days["decided_on"]
     if on is None:
         return None
-    _refuse_mistyped(read, on, days["until"])
+    _refuse_mistyped(read, on, days["until"], days["occasion"])
     by, reason = read.cells["decided_by"].strip(), read.cells["reason"].strip()
     return Decision(said, by, on, reason, days["until"])
 
 
-def _refuse_mistyped(read: _Cells, on: date, until: date | None) -> None:
+def _refuse_mistyped(read: _Cells, on: date, until: date | None, first: date | None) -> None:
     """Refuses days that nobody can mean, for such a decision would keep its case from sight."""
     if on > date.today():
         read.refuse("decided_on", f"{on} is still to come", "write the day on which it was decided")
+    if first and on < first:
+        message = f"{on} is before {first}, the first day of what it is about"
+        read.refuse("decided_on", message, "write the day on which it was decided")
     if until and until - on > _LONGEST_PUT_OFF:
         help = "write an earlier day; where nothing will be done, the decision is `no action`"
         read.refuse("until", f"{until} is more than ten years after the decision", help)

@@ -26,6 +26,7 @@ def diagnostics_text(
 ) -> Iterator[str]:
     """One block a problem, in the order given, the same at several places told once with where else it is.
 
+    Of errors it is every place, but of cells of a table, of which there can be thousands, as of warnings the first few.
     `most` leaves out further warnings of a code and counts them.
     """
     seen: Counter[str] = Counter()
@@ -96,7 +97,8 @@ def _block(alike: Sequence[Diagnostic], look: Look) -> Iterator[str]:
     if diagnostic.help:
         yield f"{told} help: {_shown(diagnostic.help)}"
     if others:
-        most = len(others) if diagnostic.severity is Severity.ERROR else _MOST_PLACES
+        every = diagnostic.severity is Severity.ERROR and not isinstance(diagnostic.place.column, str)
+        most = len(others) if every else _MOST_PLACES
         yield f"{told} the same at {_places([each.place for each in others], most)}"
 
 

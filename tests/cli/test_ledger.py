@@ -17,8 +17,11 @@ from engine.casework import keep_ledger
 from engine.cli.formats import report
 from engine.demo import WENLOCK, write_register
 from engine.installed import installed_folder
+from engine.ledger.gone import GONE, NO_CASE
+from engine.ledger.identity import names_of
 from engine.reports.look import PLAIN
 from tests.commands import trustpolicy
+from tests.edits import edit
 from tests.results import as_described
 
 pytestmark = pytest.mark.thorough
@@ -172,3 +175,47 @@ def test_only_what_the_register_still_has_is_resolved(register: Path, tmp_path: 
     now = [told(folder)[case["case"]] for case in (*of_marks, of_register)]
     gone = ("not asked now", ["the register no longer has it"])
     assert [(each["state"], each["changes"]) for each in now] == [gone, gone, ("resolved", []), gone]
+
+
+def test_only_a_line_that_names_its_own_case_is_resolved(register: Path, tmp_path: Path) -> None:
+    """The name of a case is made of what else its line says; a spreadsheet may have dropped zeros of an identifier."""
+    folder = Path(copytree(register, tmp_path / "register"))
+    (folder / "ledger.csv").unlink()
+    for file in folder.glob("*.csv"):
+        file.write_text(file.read_text("utf-8").replace(",S0", ",00"), "utf-8")
+    ledger(folder, "2025-03-28")
+    kept = rows(folder)
+    mark = next(row for row in kept if row["rule"] == "reason_overdue")
+    marks = folder / "marks.csv"
+    edit(marks, f"{day_and_session(mark['about'])},N", f"{day_and_session(mark['about'])},I")
+
+    def line(rule: str, pupil: str, of: str | None = None, day: int = 4) -> dict[str, str]:
+        first = date(2023, 9, day)
+        subject = {"pupil_id": of or pupil} if pupil else {}
+        (name,) = names_of([(rule, "wenlock", subject, first)])
+        cells = {"case": name, "rule": rule, "pupil_id": pupil, "about": name, "occasion": str(first)}
+        return {**kept[0], "decision": "", "found": "", **cells}
+
+    told = {
+        "its own": (line("attendance_target", "0001"), None),
+        "without zeros": (line("attendance_target", "1", "0001", day=5), None),
+        "of the academy": (line("school_attendance", ""), None),
+        "another's": (line("attendance_target", "0001", "0002"), NO_CASE),
+        "nobody's": (line("attendance_target", "0001", "0999"), NO_CASE),
+        "of nobody": (line("attendance_target", "P9999"), GONE),
+        "of another pupil": ({**mark, "pupil_id": "0001" if mark["pupil_id"] != "0001" else "0002"}, GONE),
+        "of what is no mark": (line("reason_overdue", "0001"), GONE),
+        "of no academy": ({**line("school_attendance", "", day=5), "case": "bkdf-ghmn-pqrs-tvwx"}, NO_CASE),
+    }
+    with (folder / "ledger.csv").open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.DictWriter(stream, kept[0])
+        writer.writeheader()
+        writer.writerows([row for row in kept if row["case"] != mark["case"]])
+        writer.writerows(row for row, _ in told.values())
+    done = ledger(folder, "2025-03-28", "--dry-run", "--format", "json")
+    cases = {case["case"]: case for case in json.loads(done.stdout)["cases"]}
+    for name, (row, why) in told.items():
+        case = cases[row["case"]]
+        wanted = ("not asked now", [why]) if why else ("resolved", [])
+        assert (case["state"], case["changes"]) == wanted, name
+    assert done.stderr.count("G008") == 1, "told once, with every place"

@@ -22,9 +22,10 @@ from engine.casework import keep_ledger
 from engine.findings import Answer, CheckResult, Finding, Ladder, Level, Measured, RuleCount, Window
 from engine.installed import installed_folder
 from engine.ledger import writing
-from engine.ledger.cells import as_meant, safe
+from engine.ledger.cells import as_meant, safe, says_nothing
 from engine.ledger.comparing import State, changes_between, compared, kept, measures_of
 from engine.ledger.entries import COLUMNS, Decision
+from engine.ledger.gone import NO_CASE
 from engine.ledger.identity import cases_of
 from engine.ledger.keeping import keep
 from engine.ledger.reading import Ledger, read_ledger
@@ -323,8 +324,24 @@ def test_what_was_not_asked_or_cannot_be_told_is_not_resolved() -> None:
 
 def test_a_pupil_who_is_not_in_the_register_any_more_was_not_asked() -> None:
     ledger, _ = after(Ledger(), result(pupil(), pupil(who="P0002")))
-    states = [case.state for case in compared(ledger, result(), {}, {ledger.entries[0].case})]
-    assert states == [State.UNASKED, State.RESOLVED]
+    cases = compared(ledger, result(), {}, {ledger.entries[0].case: "not here"})
+    assert [case.state for case in cases] == [State.UNASKED, State.RESOLVED]
+    assert cases[0].changes == ("not here",)
+
+
+def test_what_was_not_asked_says_why() -> None:
+    ledger, _ = after(Ledger(), result(pupil()))
+    (count,) = result(rules=("often_absent",)).rules
+
+    def why(*rules: RuleCount) -> tuple[str, ...]:
+        (case,) = compared(ledger, replace(result(), rules=rules), {})
+        assert case.state is State.UNASKED
+        return case.changes
+
+    assert why(replace(count, not_evaluated="no table")) == ("no table",)
+    assert why(replace(count, not_evaluated_at={"wenlock": "no column"})) == ("no column",)
+    assert why() == ("the policy has no rule `often_absent`",)
+    assert why(replace(count, academies=("ashdown",))) == why(), "the rule of another academy alone"
 
 
 def test_a_lower_stage_is_no_case_of_its_own_and_not_resolved_either() -> None:
@@ -387,7 +404,7 @@ def test_a_new_spell_names_what_was_decided_on_the_one_before() -> None:
 
 
 texts = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\0\r"), max_size=12)
-one_line = texts.map(str.strip).filter(bool)
+one_line = texts.map(str.strip).filter(lambda text: not says_nothing(text))
 decisions = st.builds(Decision, st.sampled_from(["done", "no action"]), one_line, days, one_line) | st.builds(
     Decision, st.just("put off"), one_line, days, one_line, days
 )
@@ -400,7 +417,15 @@ def test_what_is_written_is_read_again(
 ) -> None:
     path = tmp_path_factory.mktemp("round") / "ledger.csv"
     ledger, _ = after(Ledger(), result(*found))
-    entries = tuple(replace(each, decision=decision, more=(("our notes", note),)) for each in ledger.entries)
+    day = decision.decided_on if decision else None
+    entries = tuple(
+        replace(
+            each,
+            decision=decision if day and day >= (each.occasion or day) else None,
+            more=(("our notes", note),),
+        )
+        for each in ledger.entries
+    )
     ledger = Ledger(entries, ("our notes",))
     write_ledger(path, ledger)
     assert read_ledger(path) == (ledger, ())
@@ -435,6 +460,11 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "ledger.csv"
 
 
+def lines_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
 def edited(path: Path, column: str, value: str, line: int = 2) -> list[str]:
     """The ledger with one cell changed, and what reading it says."""
     import csv
@@ -456,6 +486,8 @@ def edited(path: Path, column: str, value: str, line: int = 2) -> list[str]:
         ("decision", "no action", "G005 2:reason the decision `no action` lacks `reason`"),
         ("decision", "put off", "G005 2:until the decision `put off` lacks `until`"),
         ("reason", "moved", "G005 2:decision `reason` is filled in, and not what was decided"),
+        ("reason", "-", "G005 2:decision `reason` is filled in, and not what was decided"),
+        ("decided_on", "3/28/2025", "G003 2:decided_on a date here has the month before the day"),
         ("decided_on", "28.3.25", "G003 2:decided_on `28.3.25` is not a date"),
         ("decided_on", "31/02/2025", "G003 2:decided_on `31/02/2025` is not a date"),
         ("case", "1E+12", "G003 2:case `case` is not as it was written"),
@@ -486,8 +518,22 @@ def test_a_decision_of_a_day_that_nobody_can_mean_is_refused(path: Path) -> None
     to_come = date.today() + timedelta(days=1)
     assert edited(path, "decided_on", str(to_come)) == [f"G003 2:decided_on {to_come} is still to come"]
     assert edited(path, "decided_on", "2025-03-28") == []
+    (said,) = edited(path, "decided_on", "2024-03-28")
+    assert said == "G003 2:decided_on 2024-03-28 is before 2024-11-04, the first day of what it is about"
+    edited(path, "decided_on", "2025-03-28")
     (said,) = edited(path, "until", "2205-05-01")
     assert said == "G003 2:until 2205-05-01 is more than ten years after the decision"
+
+
+@pytest.mark.parametrize("text", ["-", ".", "?", "n/a", "N/A", "none", "#NAME?", "#N/A", "\u2013"])
+def test_a_reason_or_a_name_that_says_nothing_is_none(path: Path, text: str) -> None:
+    cells = {"decision": "no action", "reason": text, "decided_by": "A Head", "decided_on": "2025-03-28"}
+    for name, value in cells.items():
+        said = edited(path, name, value)
+    assert said == [f"G005 2:reason the decision `no action` has `{text}` for `reason`, which says nothing"]
+    assert edited(path, "decision", "done") == [], "where no reason is needed it may be a dash"
+    (said,) = edited(path, "decided_by", text)
+    assert said == f"G005 2:decided_by the decision `done` has `{text}` for `decided_by`, which says nothing"
 
 
 @pytest.mark.parametrize("figure", ["NaN", "sNaN", "Infinity", "1e1000000", "a few", ["8"]])
@@ -525,6 +571,78 @@ def test_an_identifier_that_lost_its_zero_is_still_the_pupils(path: Path) -> Non
     cases, wrong, _ = keep(path, result(pupil(), pupil(who="P0002")), {})
     assert wrong == ()
     assert [case.state for case in cases] == [State.STANDING] * 2
+
+
+def test_an_identifier_is_put_right_again(path: Path) -> None:
+    edited(path, "pupil_id", "1")
+    keep(path, result(pupil(), pupil(who="P0002")), {})
+    assert [row["pupil_id"] for row in lines_of(path)] == ["P0001", "P0002"]
+
+
+@pytest.mark.parametrize(
+    "found", [pupil(who="P0002"), replace(pupil(), subject={"year_group": 3}, window=None)], ids=str
+)
+def test_a_mistyped_name_of_a_case_is_told_with_the_right_one(tmp_path: Path, found: Finding) -> None:
+    """Its line would be taken as resolved, and the case as a new one on which nothing was decided."""
+    path = tmp_path / "ledger.csv"
+    ((case,), _, _) = keep(path, result(found), {})
+    edited(path, "case", "bkdf-ghmn-pqrs-tvwx")
+    cases, (wrong,), _ = keep(path, result(found), {})
+    assert (cases, wrong.code.id, wrong.place.column) == ((), "G003", "case")
+    assert wrong.help == f"write `{case.entry.case}`"
+
+
+def test_a_line_that_is_of_no_case_is_told(path: Path) -> None:
+    gone = {lines_of(path)[0]["case"]: NO_CASE}
+    cases, (wrong,), _ = keep(path, result(pupil(who="P0002")), {}, gone)
+    assert [case.state for case in cases] == [State.STANDING, State.UNASKED]
+    assert (wrong.code.id, wrong.place.line, wrong.place.column) == ("G008", 2, "case")
+
+
+def test_a_line_of_an_academy_without_policies_is_told(path: Path) -> None:
+    edited(path, "academy", "wenlok")
+    _, (wrong,), _ = keep(path, result(pupil(who="P0002")), {}, known=("ashdown", "wenlock"))
+    assert (wrong.code.id, wrong.place.line, wrong.place.column) == ("G008", 2, "academy")
+    assert wrong.help == "did you mean `wenlock`?"
+
+
+def test_cases_that_come_to_a_ledger_of_other_academies_are_told(path: Path) -> None:
+    found = replace(result(replace(pupil(), academy="ashdown")), academies=("ashdown",))
+    _, (wrong,), _ = keep(path, found, {}, dry_run=True)
+    said = "until now `ledger.csv` had cases of wenlock alone, none of ashdown"
+    assert (wrong.code.id, wrong.message) == ("G009", said)
+    keep(path, found, {})
+    assert keep(path, found, {})[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2025-03-27", ["the decision is of 2025-03-27, before the case was first found, on 2025-03-28"]),
+        ("2025-04-28", []),
+        ("2025-04-29", ["the decision is of 2025-04-29, long after the day of this check, 2025-03-28"]),
+    ],
+)
+def test_a_decision_of_a_doubtful_day_is_told_once(path: Path, day: str, said: list[str]) -> None:
+    found = result(pupil(), pupil(who="P0002"))
+    for name, value in {"decision": "done", "decided_by": "A Head", "decided_on": day}.items():
+        edited(path, name, value)
+    assert [each.message for each in keep(path, found, {})[1]] == said
+    assert keep(path, found, {})[1] == ()
+
+
+def test_a_decision_from_before_a_case_came_again_is_told(path: Path) -> None:
+    found, again = result(pupil(), pupil(who="P0002")), DAY + timedelta(days=7)
+    for name, value in {"decision": "done", "decided_by": "A Head", "decided_on": "2025-03-28"}.items():
+        edited(path, name, value)
+    keep(path, found, {})
+    keep(path, result(pupil(who="P0002"), day=DAY + timedelta(days=4)), {})
+    assert keep(path, replace(found, as_at=again), {})[1] == (), (
+        "the old decision does not hold, and says nothing"
+    )
+    edited(path, "reason", "written anew")
+    _, (wrong,), _ = keep(path, replace(found, as_at=again), {})
+    assert wrong.message == f"the decision is of {DAY}, before the case came again, on {again}"
 
 
 def test_a_case_that_stands_twice_is_refused(path: Path) -> None:

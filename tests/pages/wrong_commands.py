@@ -18,6 +18,7 @@ from tests.pages.wrong_stores import WRONG_STORES, write_stores
 _CHECK = ("check", "wenlock", "--register", "register", "--as-at")
 _REGISTER = ("--register", "register", "--as-at", "2024-09-06")
 _CLASSED = ("--register", "classed", "--as-at", "2024-09-06")
+_LEDGERS = ("G001", "G002", "G003", "G004", "G005", "G006", "G008", "G009", "G010")
 _LEDGER = ("ledger", "wenlock", *_REGISTER, "--ledger")
 _WHAT_IF = ("whatif", "wenlock", *_REGISTER)
 _REVIEW = ("review", "ours", "unauthorised", "--academy", "wenlock", *_REGISTER)
@@ -60,7 +61,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     **WRONG_SIGNATURES,
     **WRONG_STORES,
     "A090": ("validate", "--policies", "unauthorised", "--draft", "--as-at", "2025-03-28"),
-    **{code: (*_LEDGER, f"ledgers/{code}.csv") for code in ("G001", "G002", "G003", "G004", "G005", "G006")},
+    **{code: (*_LEDGER, f"ledgers/{code}.csv") for code in _LEDGERS},
     "G007": ("ledger", "wenlock", "--register", "register", "--as-at", "2999-03-28"),
     "I001": _import("marks.csv", "sims-sesions"),
     "I002": _import("marks.csv", "exports/no-such-column.yaml"),
@@ -178,6 +179,14 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
 }
 
 
+_ALWAYS_FOUND = {
+    "case": "rdzg-ghzb-dsjx-wmnn",
+    "rule": "register_open_too_long",
+    "pupil_id": "",
+    "about": "AM",
+}
+
+
 def _write_ledgers(folder: Path) -> None:
     """A ledger for each code, with the mistake that gets it."""
     folder.mkdir()
@@ -200,6 +209,12 @@ def _write_ledgers(folder: Path) -> None:
         "G004": [heading, line(), line()],
         "G005": [heading, line(decision="no action", decided_by="A Head", decided_on="06/09/2024")],
         "G006": [heading, line(last_seen="2024-09-13")],
+        "G008": [heading, line()],
+        "G009": [heading, line(academy="hillside")],
+        "G010": [
+            heading,
+            line(**_ALWAYS_FOUND, decision="done", decided_by="A Head", decided_on="2024-09-05"),
+        ],
     }
     for code, written in lines.items():
         (folder / f"{code}.csv").write_text("\n".join(written) + "\n", "utf-8")

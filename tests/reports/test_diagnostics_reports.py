@@ -188,6 +188,10 @@ def test_no_error_is_left_out() -> None:
     assert "".join(diagnostics_text(many, most=3)).count("-->") == 40
     alike = [LOCKED.at(Place("times.yaml", line), "m") for line in range(1, 41)]
     assert all(f" {line}" in "".join(diagnostics_text(alike, most=3)) for line in range(3, 41))
+    cells = [LOCKED.at(Place("ledger.csv", line, "reason"), "m") for line in range(1, 1001)]
+    assert "13:reason and 987 more\n" in "".join(diagnostics_text(cells)), (
+        "thousands of cells hide what else is told"
+    )
 
 
 def test_summary() -> None:
