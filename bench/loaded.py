@@ -58,12 +58,14 @@ class Loaded:
     def __init__(self, register_folder: Path, policies: Path) -> None:
         import engine
         from engine.checking.checking import facts_of
+        from engine.cli.collecting import collect_rarely
         from engine.language.rules import read_rules
         from engine.reading.yaml import read_file
         from engine.register.database import calendars, connect
         from engine.register.loading import load_register
         from engine.rulebook import ScopedRule, vocabulary_of
 
+        collect_rarely()  # as the command does
         validated = engine.validate(policies, (), AS_AT)
         assert validated.policy is not None and validated.rules is not None, validated.diagnostics
         policy = validated.policy
@@ -119,6 +121,18 @@ class Loaded:
         for answers in self._carried_out(asked):
             for _ in answers.batches:
                 pass
+
+    def empty(self) -> None:
+        """Takes every row away; the tables stay, whether they were views on what was loaded or not."""
+        found = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'register'"
+        names = [f'"{name}"' for (name,) in self.connection.execute(found).fetchall()]
+        for name in names:
+            self.connection.execute(f"CREATE TABLE {name} AS FROM register.{name} LIMIT 0")
+        self.connection.execute("DROP SCHEMA register CASCADE; CREATE SCHEMA register")
+        for name in names:
+            self.connection.execute(
+                f"CREATE TABLE register.{name} AS FROM main.{name}; DROP TABLE main.{name}"
+            )
 
     def ask(self, rules: list):
         from engine.answering.asking import ask

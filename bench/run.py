@@ -4,6 +4,7 @@
     python bench/run.py --sizes 1 36 720      # academies of 420 pupils; 720 are 113 million marks (0.1 GB on disk)
     python bench/run.py --only commands
     python bench/run.py --only stages        # where the time of one check goes
+    python bench/run.py --only libraries     # our own code beside the library that it stands in for
     python bench/run.py --only sql --sizes 36
     python bench/run.py --only stores --sizes 36     # registers as CSV brought into a store; 720 take 7 GB of disk
     python bench/run.py --only spark --sizes 36      # needs the extra `spark`
@@ -22,9 +23,12 @@ the same files that has nothing of what is kept of marks; neither check finds a 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from commands import command_table, demo_register
+from libraries import library_table
 from loaded import HERE, SIDES, Loaded, alone, in_a_process, make
 from measuring import in_turn, median, ratio, table
 from stages import stage_table
@@ -36,7 +40,7 @@ def main() -> None:
     asked.add_argument("--sizes", type=int, nargs="+", default=[1, 36], metavar="ACADEMIES")
     asked.add_argument("--repeat", type=int, default=7, help="rounds that count")
     asked.add_argument("--data", type=Path, default=HERE / ".data")
-    asked.add_argument("--only", choices=["commands", "stages", "sql", "stores", "spark"])
+    asked.add_argument("--only", choices=["commands", "stages", "libraries", "sql", "stores", "spark"])
     asked.add_argument("--one", choices=SIDES, help=argparse.SUPPRESS)
     options = asked.parse_args()
     if options.one:
@@ -48,6 +52,8 @@ def main() -> None:
         stage_table(demo_register(options.data), HERE.parent / "policies", options.repeat)
     if options.only in {None, "sql"}:
         _sql_tables(options.data, options.sizes, options.repeat)
+    if options.only == "libraries":
+        library_table(options.repeat)
     if options.only == "stores":
         store_tables(options.data, options.sizes, options.repeat)
     if options.only == "spark":
@@ -74,6 +80,32 @@ def _sql_tables(data: Path, sizes: list[int], repeat: int) -> None:
     peaks = [[in_a_process(data, academies, side)["peak"] for side in SIDES] for academies in sizes]
     head = ("academies", "peak memory: hand-written", "engine, eight rules", "engine, all rules")
     table(head, [[str(n), *(f"{peak:.2f} GB" for peak in row)] for n, row in zip(sizes, peaks, strict=True)])
+    head = ("academies", "processor seconds", "engine, all rules", "engine, eight rules")
+    table(head, [row for academies in sizes for row in _shares(data, academies, repeat)])
+
+
+def _shares(data: Path, academies: int, repeat: int) -> list[list[str]]:
+    """What goes to planning and writing, to carrying out statements that read no row, and to the rows."""
+    loaded = Loaded.of_size(data, academies)
+    both = (loaded.all, loaded.eight)
+    asked = [loaded.ask(rules) for rules in both]
+    answering = [partial(loaded.answer, each) for each in asked]
+    writing = _seconds([partial(loaded.ask, rules) for rules in both], repeat)
+    with_rows = _seconds(answering, repeat)
+    loaded.empty()
+    without = _seconds(answering, repeat)
+    added = [some - none for some, none in zip(with_rows, without, strict=True)]
+    parts = {
+        "planned and written": writing,
+        "carried out on the same tables without a row": without,
+        "what the rows add": added,
+    }
+    return [[str(academies), name, *(f"{each:.2f}" for each in row)] for name, row in parts.items()]
+
+
+def _seconds(sides: list[Callable[[], object]], repeat: int) -> list[float]:
+    rounds = in_turn(sides, repeat)
+    return [median([each.cpu for each in column]) for column in zip(*rounds, strict=True)]
 
 
 def _row(data: Path, academies: int, repeat: int) -> list[str]:
