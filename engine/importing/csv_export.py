@@ -131,7 +131,7 @@ def _records(
     source = fill(_READ, path=sql.file(text), separator=sql.text(form.separator), columns=sql.listed(columns))
     try:
         query = _kept(connection, source, text, scratch)
-        rejected = rejected_lines(connection, sql.name("lines_rejected"))
+        rejected = rejected_lines(connection, sql.name("lines_rejected"), form.separator)
         connection.execute("DROP TABLE lines_rejected; DROP TABLE scan_rejected")  # a second file has its own
     except duckdb.Error:
         message = f"`{path.name}` cannot be read to its end"
@@ -144,9 +144,10 @@ def _records(
         return None, [wrong]
     found = [Step(0, 2)] if straight else steps(text, records, offsets, form.separator)
     down = form.heading_line - 1
-    lines = tuple(line + down for line in lines_at(text, offsets))
+    lines = (line + down for line in lines_at(text, offsets))
+    unfit = {line: each.said for line, each in zip(lines, rejected, strict=True)}
     placed = tuple(step._replace(line=step.line + down) for step in found)
-    export = Export(path, headings, query, records, placed, lines)
+    export = Export(path, headings, query, records, placed, unfit)
     holding = [] if straight else swallowing(text, records, offsets, len(headings), form.separator)
     if not holding:
         return export, []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import field
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +29,7 @@ class Export:
 
     `query` gives `record`, from 0, and the columns `c0`, `c1` … as text, one for each heading. A record stands on the
     line that `steps` tell; in a workbook that is its row, in JSON its number. `rejected` are lines that do not fit
-    the columns, `unread` the columns that nobody wanted.
+    the columns, each with what is wrong, `unread` the columns that nobody wanted.
     """
 
     path: Path
@@ -36,7 +37,7 @@ class Export:
     query: Sql
     records: int
     steps: tuple[Step, ...]
-    rejected: tuple[int, ...] = ()
+    rejected: Mapping[int, str | None] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
 
     def line_of(self, record: int) -> int | None:

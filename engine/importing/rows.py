@@ -101,6 +101,7 @@ def _place(connection: DuckDBPyConnection, export: Export, table: str, width: in
         {"width": width, "rows": rows, "lines": lines, "table": table},
     )
     connection.execute(
-        "INSERT INTO loading.aside SELECT $table, NULL, unnest($lines::BIGINT[]), NULL, 'ragged', NULL",
-        {"table": table, "lines": list(export.rejected)},
+        "INSERT INTO loading.aside"
+        " SELECT $table, NULL, unnest($lines::BIGINT[]), NULL, 'ragged', unnest($said::VARCHAR[])",
+        {"table": table, "lines": [*export.rejected], "said": [*export.rejected.values()]},
     )

@@ -102,8 +102,8 @@ def set_rejected_aside(connection: DuckDBPyConnection, rows: Rows) -> None:
     lines = lines_at(rows.read_from, [rejected.offset for rejected in rows.rejected])
     kinds = ["too_long" if rejected.kind == _TOO_LONG else "ragged" for rejected in rows.rejected]
     connection.execute(
-        "INSERT INTO loading.aside SELECT ?, NULL, unnest(?), NULL, unnest(?), NULL",
-        [rows.file.table.name, lines, kinds],
+        "INSERT INTO loading.aside SELECT ?, NULL, unnest(?), NULL, unnest(?), unnest(CAST(? AS VARCHAR[]))",
+        [rows.file.table.name, lines, kinds, [rejected.said for rejected in rows.rejected]],
     )
 
 
@@ -151,16 +151,19 @@ def _steps_of_store(file: TableFile) -> list[_Step]:
 
 
 _PLACED = """
-SELECT g.table_name, g.column_name, g.reason_code, g.code, g.rows, coalesce(g.line, s.line + g.first - s.record), s.file
+SELECT g.table_name, g.column_name, g.reason_code, g.code, g.rows, coalesce(g.line, s.line + g.first - s.record), s.file,
+    g.said
 FROM ({groups}) AS g ASOF LEFT JOIN loading.steps AS s ON s.table_name = g.table_name AND s.record <= g.first
 ORDER BY ALL
 """
 _KINDS = """
-SELECT table_name, column_name, reason_code, NULL AS code, count(*) AS rows, min(record) AS first, min(line) AS line
+SELECT table_name, column_name, reason_code, NULL AS code, count(*) AS rows, min(record) AS first, min(line) AS line,
+    arg_min(value, line) FILTER (reason_code = 'ragged') AS said
 FROM loading.aside GROUP BY ALL
 """
 _CODES = """
-SELECT table_name, column_name, reason_code, value AS code, count(*) AS rows, min(record) AS first, min(line) AS line
+SELECT table_name, column_name, reason_code, value AS code, count(*) AS rows, min(record) AS first, min(line) AS line,
+    NULL AS said
 FROM loading.aside WHERE reason_code IN ('unknown_code', 'out_of_force')
 GROUP BY table_name, column_name, reason_code, value
 QUALIFY row_number() OVER (
@@ -169,7 +172,7 @@ QUALIFY row_number() OVER (
 """
 _OTHER_CODES = """
 SELECT table_name, column_name, reason_code, arg_min(code, first) AS code, CAST(sum(rows) AS BIGINT) AS rows,
-    min(first) AS first, min(line) AS line
+    min(first) AS first, min(line) AS line, NULL AS said
 FROM ({codes}) GROUP BY table_name, column_name, reason_code
 """
 
@@ -178,7 +181,8 @@ FROM ({codes}) GROUP BY table_name, column_name, reason_code
 class _Group:
     """Rows of a table that are set aside for one reason, of codes for one code, with the line of the first.
 
-    Codes that are told together have the first of them as `such_as`.
+    Of lines that do not fit the columns it is `said` what is wrong with the first. Codes that are told together have
+    the first of them as `such_as`.
     """
 
     table: str
@@ -188,6 +192,7 @@ class _Group:
     count: int
     line: int | None
     file: str | None = None
+    said: str | None = None
     such_as: str | None = None
 
 
@@ -239,7 +244,7 @@ _ALL_OF_THEM = "`--rejects rejects.csv`, with `check` or `import`, writes every 
 
 def _told(group: _Group, words: Reason, file: TableFile, known: frozenset[str]) -> Diagnostic:
     message = f"set aside {counted(group.count, 'row')} of `{group.table}` {words.all}"
-    label = "" if group.count == 1 else "the first of them"
+    label = ": ".join(filter(None, ("" if group.count == 1 else "the first of them", group.said)))
     help = words.help
     if group.such_as:
         shown = likeness(group.such_as, known).shown

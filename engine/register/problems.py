@@ -275,7 +275,8 @@ RAGGED = Code(
     "D030",
     "lines that do not fit the columns",
     "A line has more or fewer cells than there are columns, or a quotation mark in the wrong place, so it cannot be "
-    "told which cell is which. Usually a text with a comma lacks its quotation marks.",
+    "told which cell is which. Usually a text with a comma lacks its quotation marks, or one that goes on over several "
+    "lines. With `--rejects` the numbers of each line's cells and columns are written under `value`.",
     Severity.WARNING,
 )
 LATER_ROWS = Code(
@@ -302,7 +303,8 @@ MISSING_MARKS = Code(
     "D033",
     "sessions without a mark",
     "A pupil on roll has no usable mark for a session that was open. Such sessions are left out of every count, and "
-    "never taken as present or absent.",
+    "never taken as present or absent. The days with most of them are named, and the lines in `pupils` of those who "
+    "lack most, unless whole classes lack marks.",
     Severity.WARNING,
 )
 MISSING_REGISTERS = Code(

@@ -131,7 +131,8 @@ _ROW_REASONS = {
         problems.NO_SUCH_ROW,
         "the calendar does not open that session",
         "for sessions that the calendar does not open",
-        "add the sessions to `calendar`, or delete the rows",
+        "correct their dates, add the sessions to `calendar`, or delete the rows; if they are many, day and month may "
+        "be exchanged",
     ),
     "not_on_roll": Reason(
         problems.NOT_ON_ROLL,
@@ -145,6 +146,11 @@ _ROW_REASONS = {
         "its code says nothing of attendance, and no mark is due",
         "with a code that says nothing of attendance, where no mark is due",
     ),
-    "ragged": Reason(problems.RAGGED, "the line does not fit the columns", "that do not fit the columns"),
+    "ragged": Reason(
+        problems.RAGGED,
+        "the line does not fit the columns",
+        "that do not fit the columns",
+        "put quotation marks around a text that has a comma or goes on over several lines",
+    ),
     "too_long": Reason(problems.RAGGED, "the line is longer than 2 MB", "longer than 2 MB"),
 }

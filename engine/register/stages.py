@@ -53,6 +53,7 @@ from engine.register.scratch import Scratch
 from engine.register.showing import show, show_empty
 from engine.register.sql import Sql
 from engine.register.tables import tables
+from engine.register.without_marks import without_mark
 from engine.register.year_groups import of_another_year
 from engine.source import Place
 
@@ -252,7 +253,8 @@ def _bring_in_marks(work: Work, rows: Rows, opening: Opening) -> None:
     count = work.counts["marks"]
     work.found.extend(_nothing_usable(work, "marks", {academy for academy, marks in usable.items() if marks}))
     work.found.extend(_retired_codes(work, rows, count, opening))
-    work.found.extend(unusual.without_mark(work.connection, rows.file))
+    pupils, records = work.rows["pupils"], work.counts["pupils"].all
+    work.found.extend(without_mark(work.connection, rows.file, pupils, records))
     if work.store:
         show_marks(work.connection, work.store, count, work.asked)
     else:

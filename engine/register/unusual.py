@@ -185,17 +185,6 @@ def retired_codes(
         yield problems.RETIRED_CODE.at(place_of(rows, record, records, "code"), message)
 
 
-def without_mark(connection: DuckDBPyConnection, file: TableFile) -> Iterator[Diagnostic]:
-    """A warning of how many sessions of how many pupils have no usable mark."""
-    query = "SELECT count(*), count(DISTINCT (academy, pupil_id)) FROM register.missing_marks"
-    missing, pupils = connection.execute(query).fetchall()[0]
-    if missing:
-        message = f"{counted(missing, 'session')} of {counted(pupils, 'pupil')} on roll without a usable mark"
-        yield problems.MISSING_MARKS.at(
-            file.place(), message, help="add the marks, or correct those set aside"
-        )
-
-
 _CHANGED_LATER = """
 SELECT count(*) FROM (
     SELECT DISTINCT academy, pupil_id, date, session FROM ({rows}) AS here

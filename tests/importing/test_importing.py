@@ -227,6 +227,18 @@ def test_a_line_that_does_not_fit_is_a_record_read(tmp_path: Path) -> None:
     assert (result.records, result.tables[0].read, result.tables[0].set_aside) == (2, 2, 1)
 
 
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_of_a_line_that_does_not_fit_the_number_of_cells_is_told(separator: str, tmp_path: Path) -> None:
+    lines = [MARKS.strip(), "02/09/2024,S1,AM Reg,/", "03/09/2024,S1,AM Reg,/,Smith,Pat", "04/09/2024,S1"]
+    (tmp_path / "marks.csv").write_text("\n".join(lines).replace(",", separator), "utf-8")
+    rejects = tmp_path / "rejects.csv"
+    words = ("--mapping", "sims-sessions", "--into", tmp_path / "register", "--rejects", rejects)
+    done = run("wenlock", tmp_path / "marks.csv", *words)
+    assert "marks.csv:3: the first of them: 6 cells for 4 columns\n" in done.stderr
+    told = [line.split(",")[2:5] for line in rejects.read_text("utf-8").splitlines()[1:]]
+    assert told == [["3", "", "6 cells for 4 columns"], ["4", "", "2 cells for 4 columns"]]
+
+
 @pytest.mark.parametrize("separator", portion(1, [";", "\t", "|"]))
 def test_another_separator_than_the_mapping_names_is_followed(separator: str, tmp_path: Path) -> None:
     write_whole(tmp_path)

@@ -70,7 +70,7 @@ def with_mark(**cells: object) -> list[list[object]]:
             ({"minutes_late": "12.5"}, "minutes_late", "unreadable", "D021"),
             ({"pupil_id": "P9"}, "pupil_id", "no_pupil", "D027"),
             ({"date": "2024-09-07"}, "session", "no_session", "D027"),
-            ({"date": "2024-08-30"}, "date", "not_on_roll", "D028"),
+            ({"date": "2024-08-30"}, "session", "no_session", "D027"),
             ({"code": "Q"}, "code", "out_of_force", "D023"),
             ({"code": "#", "date": "2024-09-07"}, "code", "undue", "D080"),
             ({"code": "#", "date": "2024-08-30"}, "code", "undue", "D080"),
@@ -95,7 +95,38 @@ def test_a_mark_that_cannot_be_used(
     assert loaded.rows("SELECT pupil_id, date, session FROM register.missing_marks") == [
         ("P1", DAYS[1], "AM")
     ]
-    assert loaded.only("D033").message == "1 session of 1 pupil on roll without a usable mark"
+    told = loaded.only("D033")
+    assert told.message == "1 session of 1 pupil on roll without a usable mark, on 2024-09-03"
+    assert [(label.place.line, label.text) for label in told.labels] == [
+        (None, ""),
+        (2, "1 of this pupil, the first on 2024-09-03"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("without", "said", "lines"),
+    [
+        ([("P1", 1), ("P2", 1), ("P3", 1)], "3 sessions of 3 pupils", [2, 3, 4]),
+        ([("P1", 1), ("P2", 1), ("P3", 1), ("P4", 1)], "4 sessions of 4 pupils", []),
+        ([("P4", 0), ("P4", 2), ("P4", 3), ("P4", 4), ("P1", 4)], "5 sessions of 2 pupils", [5, 2]),
+    ],
+)
+def test_where_to_begin_with_missing_marks(
+    tmp_path: Path, without: list[tuple[str, int]], said: str, lines: list[int]
+) -> None:
+    """Of few pupils their lines, those who lack most first; where they are more than the days it is the days' marks."""
+    left_out = {(who, DAYS[day], "PM") for who, day in without}
+    roll = pupils()
+    fourth = ["wenlock", "P4", *roll[0][2:]]
+    sound = [*marks(), *(["wenlock", "P4", *row[2:]] for row in marks() if row[1] == "P1")]
+    rows = [row for row in sound if (row[1], row[2], row[3]) not in left_out]
+    told = load(write_register(tmp_path, pupils=[*roll, fourth], marks=rows)).only("D033")
+    assert told.message.startswith(f"{said} on roll without a usable mark")
+    assert [label.place.line for label in told.labels[1:]] == lines
+    if len({day for _, day in without}) > 3:
+        assert told.message.endswith(f": 2 on {DAYS[4]}, 1 on {DAYS[0]}, 1 on {DAYS[2]} and 1 on 1 other day")
+    else:
+        assert told.message.endswith(f", all on {DAYS[1]}")
 
 
 @pytest.mark.parametrize(
@@ -415,24 +446,25 @@ def test_of_a_pupil_who_came_back_it_is_told_which_row_to_keep(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("line", "reason"),
+    ("line", "reason", "said"),
     portion(
         2,
         [
-            ("wenlock,P1,2024-09-03,AM,/", "ragged"),
-            ("wenlock,P1,2024-09-03,AM,/,,,,,x", "ragged"),
-            ('wenlock,P1,2024-09-03,"A"M,/,,', "ragged"),
-            ("wenlock,P1,2024-09-03,AM,/,," + "x" * 2_100_000, "too_long"),
+            ("wenlock,P1,2024-09-03,AM,/", "ragged", "5 cells for 7 columns"),
+            ("wenlock,P1,2024-09-03,AM,/,,,,,x", "ragged", "10 cells for 7 columns"),
+            ('wenlock,P1,2024-09-03,"A"M,/,,', "ragged", "a quotation mark in the wrong place"),
+            ("wenlock,P1,2024-09-03,AM,/,," + "x" * 2_100_000, "too_long", ""),
         ],
     ),
 )
-def test_lines_that_do_not_fit_the_columns(tmp_path: Path, line: str, reason: str) -> None:
+def test_lines_that_do_not_fit_the_columns(tmp_path: Path, line: str, reason: str, said: str) -> None:
     lines = csv_text(HEADERS["marks"], marks()).splitlines()
     lines[3] = line
     loaded = load(write_register(tmp_path, marks="\n".join(lines) + "\n"))
     assert loaded.aside() == [("marks", 4, None, reason)]
     assert loaded.count("marks") == (60, 59, 1)
-    assert loaded.only("D030").place.line == 4
+    told = loaded.only("D030")
+    assert (told.place.line, told.labels[0].text) == (4, said)
 
 
 @pytest.mark.parametrize(

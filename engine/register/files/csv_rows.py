@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator, Mapping, Sequence
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -136,17 +138,34 @@ def _spilled(connection: DuckDBPyConnection, path: Sql, query: Sql) -> Sql:
 
 
 # the reader counts bytes from 1
-_REJECTED = """
+_REJECTED = r"""
 SELECT line_byte_position - 1, coalesce(any_value(error_type) FILTER (error_type = 'UNQUOTED VALUE'), min(error_type)),
-    any_value(len(string_split(trim(csv_line, chr(13) || chr(10)), chr(10))))
+    any_value(len(string_split(trim(csv_line, chr(13) || chr(10)), chr(10)))),
+    any_value(csv_line) FILTER (error_type LIKE '% COLUMNS'),
+    max(TRY_CAST(regexp_extract(error_message, 'Columns: (\d+)', 1) AS INTEGER))
 FROM {rejects} GROUP BY ALL ORDER BY ALL LIMIT {most}
 """
 
 
-def rejected_lines(connection: DuckDBPyConnection, rejects: Sql) -> tuple[Rejected, ...]:
+def rejected_lines(
+    connection: DuckDBPyConnection, rejects: Sql, separator: str = ","
+) -> tuple[Rejected, ...]:
     """The lines that the table of a read file's rejects tells of, no more of them than make it unreadable."""
     query = fill(_REJECTED, rejects=rejects, most=sql.number(MOST_REJECTED + 1))
-    return tuple(Rejected(*row) for row in connection.execute(query).fetchall())
+    return tuple(
+        Rejected(offset, kind, lines, _cells(text, separator), columns)
+        for offset, kind, lines, text, columns in connection.execute(query).fetchall()
+    )
+
+
+def _cells(text: str | None, separator: str) -> int | None:
+    """How many cells a row has, None of one too long to count; the reader's own count leaves out empty ones."""
+    if text is None:
+        return None
+    try:
+        return sum(map(len, csv.reader(StringIO(text.strip("\r\n"), newline=""), delimiter=separator)))
+    except csv.Error:
+        return None
 
 
 def unclosed_at(path: Path, rows: int, rejected: Sequence[Rejected], separator: str = ",") -> int | None:

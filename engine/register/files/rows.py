@@ -17,15 +17,30 @@ from engine.register.files.columns import Contents, Fault, faults, numbered, tol
 from engine.register.files.table_files import TableFile
 from engine.register.sql import Sql, fill
 from engine.register.tables import Table
+from engine.wording import counted
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A line that does not fit the columns: its offset in the file, what is wrong, the lines it goes on for."""
+    """A line that does not fit the columns: its offset in the file, what is wrong, the lines it goes on for.
+
+    `cells` are how many it has, where that is what is wrong, and `columns` how many it should have.
+    """
 
     offset: int
     kind: str
     lines: int
+    cells: int | None = None
+    columns: int | None = None
+
+    @property
+    def said(self) -> str | None:
+        """What is wrong, in words; None where nothing more can be told."""
+        if self.kind == "UNQUOTED VALUE":
+            return "a quotation mark in the wrong place"
+        if self.cells is None or self.columns is None:
+            return None
+        return f"{counted(self.cells, 'cell')} for {counted(self.columns, 'column')}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,8 +102,8 @@ FROM (
         WHEN {says_nothing} AND (o.date IS NULL OR p.pupil_id IS NULL
             OR here.date NOT BETWEEN p.on_roll_from AND coalesce(p.on_roll_to, here.date)) THEN 'undue'
         WHEN p.pupil_id IS NULL THEN 'no_pupil'
-        WHEN here.date NOT BETWEEN p.on_roll_from AND coalesce(p.on_roll_to, here.date) THEN 'not_on_roll'
         WHEN o.date IS NULL THEN 'no_session'
+        WHEN here.date NOT BETWEEN p.on_roll_from AND coalesce(p.on_roll_to, here.date) THEN 'not_on_roll'
         WHEN NOT ({in_force}) THEN 'out_of_force'
     END AS reason
     FROM loading.suspect_marks AS here
