@@ -65,14 +65,14 @@ def review(
     policies: Path,
     old: str,
     new: str,
-    academy: str,
+    academy: str | None,
     register: Path,
     as_at: date,
     on_step: OnStep | None = None,
     *,
     pupils: bool = False,
 ) -> Reviewed:
-    """All that the review of an academy looks at between two editions, on its register; pupils named if asked for."""
+    """All that the review of an academy, or of the trust, looks at between two editions; pupils named if asked for."""
     from engine.editions.edition import opened
 
     with opened((old, new), policies, academy) as (editions, wrong):

@@ -31,7 +31,7 @@ def hidden_places(counts: Sequence[int], total: int, also: Iterable[int] = ()) -
     if is_small(total):
         return every
     hidden = {*also, *(at for at, count in enumerate(counts) if is_small(count))}
-    while hidden and _can_be_worked_out([counts[at] for at in hidden]):
+    while hidden and can_be_worked_out([counts[at] for at in hidden]):
         left = [count for at, count in enumerate(counts) if at not in hidden and count]
         if not left:
             break
@@ -45,6 +45,6 @@ def is_small(count: int) -> bool:
     return 0 < count < LEAST
 
 
-def _can_be_worked_out(hidden: Sequence[int]) -> bool:
+def can_be_worked_out(hidden: Sequence[int]) -> bool:
     """Whether the sum of hidden counts may leave but one number for each."""
     return len(hidden) < 2 or sum(hidden) < 2 * LEAST or sum(hidden) == len(hidden) * (LEAST - 1)

@@ -24,7 +24,7 @@ VERBS = {
     "test": "Try the rules on the policies' own cases.",
     "diff": "How two editions of the policies differ.",
     "whatif": "What would happen with other settings, at one academy or all.",
-    "review": "Write the pack for the yearly review of an academy.",
+    "review": "Write the pack for the yearly review of an academy or trust.",
     "status": "What has to be reviewed or authorised again, and when.",
     "render": "Write an academy's public attendance page.",
     "authorise": "Record that an academy's own sections were authorised.",

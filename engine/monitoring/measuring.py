@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.monitored_rows import NamedRow, monitored_rows
 from engine.frozen import field_names, replace
@@ -21,6 +21,7 @@ from engine.monitoring.hiding import without_small
 from engine.monitoring.leaving import leavers_of
 from engine.monitoring.measured import Measured, added
 from engine.monitoring.published import phase_of, published
+from engine.monitoring.together import Part, together
 from engine.planning.facts import Facts
 from engine.planning.monitored import ALL, GROUPED_BY, LATE, PERSISTENT, SEVERE, monitoring_plan
 from engine.register.calendar import PERIODS, SchoolCalendar
@@ -58,39 +59,65 @@ _REMAINING = {
 """What a column says of pupils who are in none of its groups."""
 
 
+class School(NamedTuple):
+    """As what an academy is compared: of which local authority, and of the one phase that the trust says it is of."""
+
+    authority: str
+    kind: str | None = None
+
+
+class Monitored(NamedTuple):
+    """The figures of each academy by its folder, and those of all together in the school year of as-at."""
+
+    by_academy: Mapping[str, Monitoring]
+    together: Figures
+
+
 def monitor(
     facts: Facts,
     connection: duckdb.DuckDBPyConnection,
     tables: frozenset[str],
-    authority: str,
+    schools: Mapping[str, School],
     *,
-    kind: str | None = None,
     pupils: bool,
-) -> Monitoring:
-    """The figures of the one academy of the facts over the `register` relations of a connection.
+) -> Monitored:
+    """The figures of the academies of the facts over the `register` relations of a connection.
 
-    `tables` are those that the register has; `authority` is the local authority beside which the academy stands, and
-    `kind` the one phase that the trust says it is of. Small numbers are hidden, unless the `pupils` themselves are
-    asked for.
+    `tables` are those that the register has. Small numbers are hidden, unless the `pupils` themselves are asked for.
     """
-    (academy,) = facts.academies
     rows = monitored_rows(monitoring_plan(facts, pupils=pupils), connection)
-    measured = Measured(facts, rows, tuple(_periods(facts.calendars[academy], facts)), tables)
-    overall, groups = Group(ALL, "", "All pupils", _figures(measured, ALL, "")), tuple(_groups(measured))
+    found: dict[str, Monitoring] = {}
+    parts: list[Part] = []
+    for academy in facts.academies:
+        own = {name: [row for row in each if row["academy"] == academy] for name, each in rows.items()}
+        periods = tuple(_periods(facts.calendars[academy], facts))
+        measured = Measured(facts.of(academy), own, periods, tables)
+        overall = Group(ALL, "", "All pupils", _figures(measured, ALL, ""))
+        told = found[academy] = _monitored(measured, overall, schools[academy], pupils=pupils)
+        if told.year:
+            parts.append((overall.figures[told.year], told.overall.figures[told.year]))
+    return Monitored(found, together(parts))
+
+
+def _monitored(measured: Measured, overall: Group, school: School, *, pupils: bool) -> Monitoring:
+    """The figures of one academy, of which all pupils have been counted."""
+    facts, rows, groups = measured.facts, measured.rows, tuple(_groups(measured))
     if not pupils:
         overall, groups = without_small(overall, tuple(_few_joined(groups)))
     years = (
         int(row["value"]) for row in rows["figures"] if row["grouped_by"] == "year_group" and row["value"]
     )
-    phase = phase_of(years, kind)
+    phase = phase_of(years, school.kind)
     beside = {
-        each: published(each, phase, authority) for each in measured.periods if each.unit != "half term"
+        each: published(each, phase, school.authority)
+        for each in measured.periods
+        if each.unit != "half term"
     }
     missing = {each: _missing(measured, each) for each in measured.periods}
     return Monitoring(
         facts.as_at,
         phase,
-        authority,
+        school.authority,
         measured.periods,
         overall,
         groups,

@@ -30,6 +30,11 @@ class Facts:
     codes: frozenset[str]
     _known: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
+    def of(self, academy: str) -> Facts:
+        """The same for one of the academies."""
+        known = {academy: self.settings[academy]}, {academy: self.calendars[academy]}
+        return Facts((academy,), *known, self.as_at, self.codes)
+
     def once(self, key: Hashable, work_out: Callable[[], Item]) -> Item:
         """What has been worked out before under a key, or is now."""
         if key not in self._known:

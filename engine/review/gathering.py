@@ -1,8 +1,8 @@
-"""Two editions, an academy and its register to all that a review looks at."""
+"""Two editions, an academy or all, and a register to all that a review looks at."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -22,8 +22,7 @@ from engine.impact.asked import asked_of_reading, unsound
 from engine.impact.grouped import GroupedImpact, grouped
 from engine.impact.impact import Impact
 from engine.impact.problems import UNFIT_REGISTER
-from engine.monitoring.figures import Monitoring
-from engine.monitoring.measuring import monitor
+from engine.monitoring.measuring import Monitored, School, monitor
 from engine.outcomes import Compared
 from engine.policy.authorisation.authorised import authorised
 from engine.policy.layers import LOCAL_AUTHORITY, NATIONAL, TRUST
@@ -35,36 +34,42 @@ from engine.review.overriding import between, overrides
 from engine.review.pack import OpenDecision, Pack
 from engine.rulebook import Rulebook, read_rulebook
 from engine.showing.reviews import reviews, said
+from engine.wording import listed
 
 
 def gathered(
     old: Edition,
     new: Edition,
-    academy: str,
+    academy: str | None,
     register: Path,
     as_at: date,
     on_step: OnStep | None,
     *,
     pupils: bool,
 ) -> tuple[Pack | None, tuple[Diagnostic, ...]]:
-    """The pack of an academy, None where the newer edition or the register cannot be used, and what was noticed.
+    """The pack of an academy, or of the trust with all of them, and what was noticed; None where the newer edition or
+    the register cannot be used.
 
     Where the older edition has errors, or the register does not fit it, the pack says why it does not tell whom the
     changes concern. Pupils are named only where they are asked for; else small numbers are hidden.
     """
-    if missing := tuple(lacking((new,), academy)):
+    if academy and (missing := tuple(lacking((new,), academy))):
         return None, missing
     if new.errors:
         return None, (unsound(new, otherwise=""),)
     if on_step:
         on_step("reading the register", 0, 1)
-    own = replace(new.policy, academies={academy: new.policy.academies[academy]})
+    own = new.policy
+    if academy:
+        own = replace(own, academies={academy: own.academies[academy]})
+    academies = tuple(own.academies)
     with Reading(register) as reading:
         compared = _compared(old, new, academy, reading, as_at, on_step)
-        measured, found = _measured(own, reading, as_at, pupils=pupils)
-    if _is_unfit(compared):
+        is_whole = not (_is_unfit(compared) or _lacks_some(compared, academies))
+        measured, found = _measured(own, reading, as_at, pupils=pupils) if is_whole else (None, ())
+    if not is_whole:
         with Reading(register) as again:
-            again.begin((academy,), as_at, new.policy.codes)
+            again.begin(academies, as_at, new.policy.codes)
             measured, found = _measured(own, again, as_at, pupils=pupils)
         compared = replace(compared, diagnostics=tuple(_of_editions(compared)))
     noticed = (*compared.diagnostics, *found)
@@ -74,24 +79,24 @@ def gathered(
     document, wrong = _document(own, rules, as_at)
     noticed, doubts = tuple(dict.fromkeys((*noticed, *wrong))), tuple(_doubts(own, as_at))
     read = Read(document, _rule_titles(rules, compared.impact))
-    return _pack(own, compared, measured, read, doubts, noticed), (*noticed, *doubts)
+    return _pack(own, academy, compared, measured, read, doubts, noticed), (*noticed, *doubts)
 
 
 class Measured(NamedTuple):
     """The figures of a register, and what was read of it."""
 
-    monitoring: Monitoring
+    monitored: Monitored
     register: RegisterSummary
 
 
 def _compared(
-    old: Edition, new: Edition, academy: str, reading: Reading, as_at: date, on_step: OnStep | None
+    old: Edition, new: Edition, academy: str | None, reading: Reading, as_at: date, on_step: OnStep | None
 ) -> Compared:
     """What has changed and what flips; the first alone where the older edition has errors or lacks the academy."""
-    has_joined = academy not in old.policy.academies
+    has_joined = academy is not None and academy not in old.policy.academies
     if not old.errors and not has_joined:
         return asked_of_reading(old, new, academy, reading, as_at, on_step)
-    reading.begin((academy,), as_at, new.policy.codes)
+    reading.begin((academy,) if academy else tuple(new.policy.academies), as_at, new.policy.codes)
     message = (
         f"the edition `{old.spec}` has no academy `{academy}`, so nobody can tell whose answers have changed"
     )
@@ -105,6 +110,11 @@ def _is_unfit(compared: Compared) -> bool:
     return bool(errors) and all(each.code is UNFIT_REGISTER for each in errors)
 
 
+def _lacks_some(compared: Compared, academies: Collection[str]) -> bool:
+    """Whether a register was read without academies that only the newer edition has."""
+    return compared.impact is not None and not {*academies} <= {*compared.impact.academies}
+
+
 def _of_editions(compared: Compared) -> Iterator[Diagnostic]:
     """What was noticed, but for what the reading with the codes of both editions met in the register."""
     return (each for each in compared.diagnostics if each.code.id.startswith("V"))
@@ -113,15 +123,16 @@ def _of_editions(compared: Compared) -> Iterator[Diagnostic]:
 def _measured(
     policy: Policy, reading: Reading, as_at: date, *, pupils: bool
 ) -> tuple[Measured | None, tuple[Diagnostic, ...]]:
-    """The figures of a policy's one academy, None where the register cannot be used, and what is wrong with it."""
+    """The figures of a policy's academies, None where the register cannot be used, and what is wrong with it."""
     opened, (register, found) = reading.opened(), reading.read()
     if opened is None or register is None or has_errors(found):
         return None, found
-    (academy,) = policy.academies.values()
     facts = facts_of(policy, opened.calendars, as_at)
-    authority = authority_of(policy, academy)
-    kind = _kind_of(policy, academy)
-    told = monitor(facts, register.connection, register.tables, authority, kind=kind, pupils=pupils)
+    schools = {
+        name: School(authority_of(policy, each), _kind_of(policy, each))
+        for name, each in policy.academies.items()
+    }
+    told = monitor(facts, register.connection, register.tables, schools, pupils=pupils)
     return Measured(told, register.summary), found
 
 
@@ -145,9 +156,8 @@ def _document(policy: Policy, rules: Rulebook, as_at: date) -> tuple[Coverage | 
 
 
 def _doubts(policy: Policy, on: date) -> Iterator[Diagnostic]:
-    """What is doubtful about the authorisations of an academy that count; of others the pack tells the state."""
-    (academy,) = policy.academies.values()
-    for local in academy.local_by_layer.values():
+    """What is doubtful about the authorisations that count; of others the pack tells the state."""
+    for local in policy.local_sections(policy.academies).values():
         yield from (each for each in authorised(local, on) if not has_errors([each]))
 
 
@@ -166,36 +176,41 @@ def _rule_titles(rules: Rulebook, impact: Impact | None) -> Mapping[str, str]:
 
 def _pack(
     policy: Policy,
+    of_one: str | None,
     compared: Compared,
     measured: Measured,
     read: Read,
     doubts: Sequence[Diagnostic],
     noticed: Sequence[Diagnostic],
 ) -> Pack:
-    (academy,) = policy.academies.values()
-    standing, monitoring = policy.standings[academy.academy], measured.monitoring
-    comparison, impact, as_at = compared.comparison, compared.impact, monitoring.as_at
+    academies, standings = tuple(policy.academies.values()), policy.standings
+    first, monitoring = academies[0], measured.monitored.by_academy
+    comparison, impact = compared.comparison, compared.impact
+    as_at, named = monitoring[first.academy].as_at, not monitoring[first.academy].suppressed
     assert comparison is not None
+    layers = {layer.id: layer for each in academies for layer in standings[each.academy].layers}.values()
+    trust = listed([each.name for each in layers if each.kind == TRUST])
     return Pack(
-        academy.name,
-        next((each.name for each in standing.layers if each.kind == TRUST), ""),
-        said(academy, "policy.title") or "policy",
+        first.name if of_one else trust,
+        trust if of_one else "",
+        said(first, "policy.title") or "policy",
         as_at,
-        said(academy, "policy.ratified") or "",
-        {each.id: each.name or each.id for each in standing.layers if each.kind not in (NATIONAL, TRUST)},
+        said(first, "policy.ratified") or "",
+        {each.id: each.name or each.id for each in layers if each.kind not in (NATIONAL, TRUST)},
         _titles(read.document),
         read.rules,
-        {path: setting.title for path, setting in academy.settings.items() if setting.title},
+        {path: each.title for a in academies for path, each in a.settings.items() if each.title},
         comparison,
         tuple(map(_decision, read.document.open())) if read.document and read.document.clauses else None,
-        overrides(academy, standing, as_at),
+        tuple(own for each in academies for own in overrides(each, standings[each.academy], as_at)),
         reviews(policy, as_at),
         measured.register,
-        _told(impact, compared, named=not monitoring.suppressed),
+        _told(impact, compared, named=named),
         monitoring,
-        between(academy, policy.standings, as_at),
+        tuple(dict.fromkeys(own for each in academies for own in between(each, standings, as_at))),
         tuple(each.message for each in doubts),
         tuple(each.message for each in noticed),
+        None if of_one else measured.monitored.together,
     )
 
 

@@ -54,7 +54,7 @@ def _of_section(
         span = section.places[key]
         place = span.place if span else None
         yield Override(
-            standing.layers[-1].name,
+            standing.layers[-1].id,
             key,
             setting.title if setting else "",
             _plain(key, says),
@@ -91,7 +91,7 @@ def _free(standing: Standing, asked: set[str]) -> Iterator[Override]:
                 over = _held(above[path], case)
                 if over != setting.written(case):
                     says, at = setting.written(case), case.origin.at
-                    by = standing.layers[-1].name
+                    by = standing.layers[-1].id
                     yield Override(by, key, setting.title, says, over, at, "needs no authorisation")
 
 

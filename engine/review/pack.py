@@ -10,7 +10,7 @@ from engine.findings import RegisterSummary
 from engine.frozen import dataclass
 from engine.impact.grouped import GroupedImpact
 from engine.impact.impact import Impact
-from engine.monitoring.figures import Monitoring
+from engine.monitoring.figures import Figures, Monitoring
 from engine.showing.shown import ShownReview
 
 
@@ -27,7 +27,7 @@ class OpenDecision:
 class Override:
     """What an academy sets for itself, or a layer between the trust and it, and what holds without it.
 
-    `layer` is the name of who sets it.
+    `layer` is the folder of who sets it.
     `state` is `authorised`, `not authorised`, `run out` or `needs no authorisation`. `by` is who has authorised it;
     where nobody has, the role that would have to.
     """
@@ -46,13 +46,15 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """The review of an academy between two editions, as at a day. `decisions` are None where they cannot be told.
+    """The review of an academy, or of a trust, between two editions, as at a day.
 
     `ratified` tells when the newer edition was, `clauses`, `rules` and `settings` have the title of each, `below_trust`
-    the names of the academy and of the layers between the trust and it, by their folders. `impact`
-    names nobody unless pupils were asked for, as `monitoring` does; it is a reason where no register could be asked by
-    both editions. `between` is what the layers between the trust and the academy set as it sets its `overrides`.
-    `doubts` are what is doubtful about authorisations that count, `noticed` what is of the register and the rest.
+    the names of the academies and of the layers between the trust and them, by their folders. `decisions` are None
+    where they cannot be told. `impact` names nobody unless pupils were asked for, as `monitoring` does, which has the
+    figures of each academy by its folder; it is a reason where no register could be asked by both editions. `between`
+    is what the layers between the trust and the academies set as these set their `overrides`. `doubts` are what is
+    doubtful about authorisations that count, `noticed` what is of the register and the rest. `together` are the
+    figures of a trust's academies added up; None in the review of one.
     """
 
     name: str
@@ -70,12 +72,13 @@ class Pack:
     reviews: tuple[ShownReview, ...]
     register: RegisterSummary
     impact: Impact | GroupedImpact | str
-    monitoring: Monitoring
+    monitoring: Mapping[str, Monitoring]
     between: tuple[Override, ...]
     doubts: tuple[str, ...]
     noticed: tuple[str, ...]
+    together: Figures | None = None
 
     @property
     def names_pupils(self) -> bool:
         """Whether pupils are named in it."""
-        return not self.monitoring.suppressed
+        return not all(each.suppressed for each in self.monitoring.values())

@@ -11,7 +11,7 @@ from pathlib import Path
 from engine.checking.checking import facts_of
 from engine.installed import installed_folder
 from engine.monitoring.figures import Monitoring
-from engine.monitoring.measuring import monitor
+from engine.monitoring.measuring import School, monitor
 from engine.policy.loading import Policy, load_policy
 from engine.register.ahead import Reading
 
@@ -76,4 +76,6 @@ def monitored(
         opened, (read, wrong) = reading.opened(), reading.read()
         assert opened is not None and read is not None, [each.message for each in wrong]
         facts = facts_of(policy(), opened.calendars, as_at)
-        return monitor(facts, read.connection, read.tables, authority, pupils=pupils)
+        schools = {academy: School(authority) for academy in facts.academies}
+        (told,) = monitor(facts, read.connection, read.tables, schools, pupils=pupils).by_academy.values()
+        return told

@@ -15,7 +15,7 @@ from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import Target, printing
 from engine.cli.options import Edition, OneOf, WrittenFolder, as_at_a_day, of_register, with_policies_untold
 from engine.cli.output import say_problems
-from engine.cli.problems import EXTRA_NEEDED
+from engine.cli.problems import COMMAND_LINE, EXTRA_NEEDED, WHICH_ACADEMIES
 from engine.cli.progress import progress
 from engine.cli.usage import misuse
 from engine.cli.written_together import check_room, write_together
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _HELP = """Write the papers for an academy's yearly review: the change log, the decisions still open, what the academy
 sets for itself, what is due, whom the changes affect, and attendance by period and group beside published figures.
+With --all they are those of the trust, with a row for each academy and without groups of pupils.
 
 OLD and NEW are editions, as for `diff`. The folder gets a page for governors, a Word document for the board and a
 workbook for the office. Small numbers are hidden and no pupil is named, unless --pupils asks for them.
@@ -34,6 +35,7 @@ Examples:
   trustpolicy review HEAD~1 policies --academy wenlock --register register --as-at 2025-03-28 --out review
   trustpolicy review edition-2023-24 policies --academy wenlock --register register --as-at 2025-03-28 \\
     --out review --only page --replace
+  trustpolicy review HEAD~1 policies --all --register register --as-at 2025-03-28 --out review
 
 The Word document and the workbook need the extra `review`: pip install "trustpolicy[review]".
 
@@ -53,8 +55,9 @@ _NEEDS = {"page": (), "word": ("docx", "resvg_py"), "workbook": ("xlsxwriter",)}
 @click.command("review", cls=Verb, help=_HELP)
 @click.argument("old", type=Edition())
 @click.argument("new", type=Edition())
-@click.option("--academy", metavar="ACADEMY", required=True, help="The academy to review.")
-@of_register("The academy's register.")
+@click.option("--academy", metavar="ACADEMY", help="The academy to review.")
+@click.option("--all", "every", is_flag=True, help="Review the trust, with all its academies side by side.")
+@of_register("The register of the academy, or of all.")
 @as_at_a_day()
 @click.option(
     "--out", "folder", type=WrittenFolder(), metavar="FOLDER", required=True, help="The folder for the files."
@@ -69,7 +72,8 @@ def verb(
     ctx: click.Context,
     old: str,
     new: str,
-    academy: str,
+    academy: str | None,
+    every: bool,
     register: Path,
     as_at: date,
     folder: Path,
@@ -80,6 +84,7 @@ def verb(
     target: Target,
 ) -> Exit:
     """Writes the files and says which; problems go to standard error."""
+    _check_whose(academy, every, pupils, ctx)
     wanted = only or tuple(_FILES)
     _check_extra(wanted, ctx)
     check_room(folder, [_FILES[each] for each in wanted], ctx, replace=replace)
@@ -97,6 +102,20 @@ def verb(
     target.write("review", document, written, names_pupils=pupils)
     wrong = exit_for_problems(reviewed.diagnostics)
     return wrong or (Exit.POLICY if reviewed.pack.comparison.partial else Exit.NOTHING)
+
+
+def _check_whose(academy: str | None, every: bool, pupils: bool, ctx: click.Context) -> None:
+    if (academy is not None) == every:
+        message = "both `--academy` and `--all` are given" if every else "it is not said what to review"
+        help = (
+            "leave out one of them"
+            if every
+            else "name an academy with `--academy`, or the whole trust with `--all`"
+        )
+        raise misuse(WHICH_ACADEMIES, message, help, ctx)
+    if every and pupils:
+        message = "`--pupils` does not go with `--all`: it is for those at a school who work with the pupils"
+        raise misuse(COMMAND_LINE, message, "leave out `--pupils`, or name one academy with `--academy`", ctx)
 
 
 def _check_extra(wanted: tuple[str, ...], ctx: click.Context) -> None:

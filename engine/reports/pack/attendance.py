@@ -20,7 +20,7 @@ _TITLES = {
     "persistent": "Persistently absent pupils",
     "severe": "Severely absent pupils",
 }
-_FIGURES = (
+FIGURES = (
     Column("Pupils", Holds.COUNT, 8),
     Column("Possible sessions", Holds.COUNT, 10),
     Column("Attendance", Holds.SHARE, 10),
@@ -33,6 +33,8 @@ _FIGURES = (
     Column("Severe", Holds.COUNT, 7),
     Column("Severe, share", Holds.SHARE, 9),
 )
+"""The columns of all figures."""
+
 _RANGE = (Column("From", Holds.DAY, 15), Column("To", Holds.DAY, 15))
 
 
@@ -43,18 +45,22 @@ def at_a_glance(told: Monitoring) -> Iterator[str]:
         yield "Attendance: the calendar of the register has no school year yet"
         return
     figures = told.overall.figures[year]
-    beside = "".join(f"; {each.area} {_said(each.share('absence'))}" for each in told.published.get(year, ()))
-    yield f"Absence {dates(year)}: {_said(figures.share('absence'))}{beside}"
+    beside = "".join(f"; {each.area} {said(each.share('absence'))}" for each in told.published.get(year, ()))
+    yield f"Absence {dates(year)}: {said(figures.share('absence'))}{beside}"
+    yield persistent_words(figures)
+
+
+def persistent_words(figures: Figures) -> str:
+    """`Persistently absent: 65 of 419 pupils (15.5%)`."""
     if isinstance(figures.persistent, Untold) or isinstance(figures.pupils, Untold):
-        yield f"Persistently absent: {_said(figures.persistent)}"
-    else:
-        share = _said(figures.share("persistent"))
-        yield f"Persistently absent: {figures.persistent:,} of {counted(figures.pupils, 'pupil')} ({share})"
+        return f"Persistently absent: {said(figures.persistent)}"
+    share = said(figures.share("persistent"))
+    return f"Persistently absent: {figures.persistent:,} of {counted(figures.pupils, 'pupil')} ({share})"
 
 
 def attendance_sections(told: Monitoring) -> Iterator[Section]:
     """Attendance: how it is counted, by period, beside others, by group; then what is looked up; pupils if asked for."""
-    yield counting_section(told)
+    yield counting_section({"": told})
     if told.year is None:
         return
     yield Section("Attendance, half-termly, termly and yearly", _missing_words(told), (), (_by_period(told),))
@@ -72,7 +78,8 @@ def attendance_sections(told: Monitoring) -> Iterator[Section]:
     )
 
 
-def _said(value: Count | Share) -> str:
+def said(value: Count | Share) -> str:
+    """A number in words: `5.4%`, `1,234`, `hidden`."""
     return (
         percent(value)
         if isinstance(value, Fraction)
@@ -84,9 +91,9 @@ def _said(value: Count | Share) -> str:
 
 def _missing_words(told: Monitoring) -> tuple[str, ...]:
     gaps = [(each, told.missing[each]) for each in told.of("half term") if told.missing[each]]
-    said = [f"{number:,} in {period.called}" for period, number in gaps]
+    where = [f"{number:,} in {period.called}" for period, number in gaps]
     missing = (
-        f"Sessions without a mark of pupils on roll, not in any figure: {'; '.join(said)}." if said else ""
+        f"Sessions without a mark of pupils on roll, not in any figure: {'; '.join(where)}." if where else ""
     )
     going = [each.called for each in told.periods if each.under_way]
     running = f"Still under way: {'; '.join(going)}." if going else ""
@@ -103,19 +110,20 @@ def _hidden_words(told: Monitoring) -> tuple[str, ...]:
     )
 
 
-def _cells(figures: Figures) -> tuple[Cell, ...]:
+def cells(figures: Figures) -> tuple[Cell, ...]:
+    """The cells below the columns of figures."""
     counts = (figures.pupils, figures.possible, *(figures.share(of) for of in _RATES))
     return *counts, *(each for of in OF_PUPILS for each in (getattr(figures, of), figures.share(of)))
 
 
 def _by_period(told: Monitoring) -> DataTable:
     rows = tuple(
-        (each.called, each.first, each.last, *_cells(told.overall.figures[each])) for each in told.periods
+        (each.called, each.first, each.last, *cells(told.overall.figures[each])) for each in told.periods
     )
     return DataTable(
         "All pupils",
         "All pupils",
-        (Column("Period", width=20), *_RANGE, *_FIGURES),
+        (Column("Period", width=20), *_RANGE, *FIGURES),
         rows,
         (
             "Shares are of the possible sessions; the last two, persistent and severe, are of the pupils. Each is "
@@ -128,11 +136,11 @@ def _by_period(told: Monitoring) -> DataTable:
 
 
 def _by_group(told: Monitoring, year: Period) -> DataTable:
-    rows = tuple((each.name, *_cells(each.figures[year])) for each in (told.overall, *told.groups))
+    rows = tuple((each.name, *cells(each.figures[year])) for each in (told.overall, *told.groups))
     return DataTable(
         f"Groups {dates(year)}",
         "Groups",
-        (Column("Group", width=30), *_FIGURES),
+        (Column("Group", width=30), *FIGURES),
         rows,
         (
             "Shares are of the group's possible sessions; the last two, persistent and severe, are of its pupils.",
@@ -160,7 +168,7 @@ def _every(told: Monitoring) -> DataTable:
     """Each group in each period with all its figures, for a spreadsheet to be worked on."""
     groups: Sequence[Group] = (told.overall, *told.groups)
     rows = tuple(
-        (group.name, each.called, each.unit, each.first, each.last, *_cells(group.figures[each]))
+        (group.name, each.called, each.unit, each.first, each.last, *cells(group.figures[each]))
         for group in groups
         for each in told.periods
     )
@@ -169,7 +177,7 @@ def _every(told: Monitoring) -> DataTable:
         Column("Period", width=20),
         Column("Unit", width=12),
         *_RANGE,
-        *_FIGURES,
+        *FIGURES,
     )
     return DataTable("Every figure of every group and period", "All figures", columns, rows, for_work=True)
 
@@ -192,7 +200,7 @@ def _leavers(told: Monitoring) -> Section:
         leavers.reasons,
     )
     standard = leavers.standard
-    words = (f"Left at a standard transition in this school year, and not counted here: {_said(standard)}.",)
+    words = (f"Left at a standard transition in this school year, and not counted here: {said(standard)}.",)
     known = standard is not Untold.UNKNOWN
     return Section(
         "Leavers", words if known else (), (), (by_period, *((reasons,) if leavers.reasons else ()))

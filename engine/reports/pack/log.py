@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from engine.editions.authority import NOBODY
 from engine.editions.change import Change, Comparison, Kind
 from engine.frozen import replace
-from engine.reports.diff.phrases import HEADINGS, both_sides, kept_words, source_words, summary, unread_words
+from engine.reports.diff.phrases import (
+    HEADINGS,
+    both_sides,
+    kept_words,
+    reached,
+    source_words,
+    summary,
+    unread_words,
+)
 from engine.reports.pack.parts import Cell, Column, DataTable, Section
 from engine.reports.pack.words import ISO_AT_END, dated_words
-from engine.reports.phrases import titled
+from engine.reports.phrases import apart_words, titled
 from engine.review.pack import Pack
 from engine.wording import counted
 
@@ -17,6 +27,20 @@ def of_the_policy(pack: Pack) -> Comparison:
     """What has changed but for the policies' own cases, which test the rules and are no part of the policy."""
     whole = pack.comparison
     return replace(whole, changes=tuple(each for each in whole.changes if each.kind is not Kind.CASE))
+
+
+def _reaches(change: Change, pack: Pack) -> str:
+    """Which academies of a trust a change reaches, and which it does not, by their names."""
+
+    def called(academies: Iterable[str]) -> tuple[str, ...]:
+        return tuple(pack.below_trust.get(each, each) for each in academies)
+
+    apart = tuple(
+        replace(each, academy=pack.below_trust.get(each.academy, each.academy)) for each in change.apart
+    )
+    named = replace(change, academies=called(change.academies))
+    told = replace(pack.comparison, academies=called(pack.comparison.academies))
+    return "; ".join((", ".join(reached(named, told)) or "none", *apart_words(apart, len(told.academies))))
 
 
 def change_log(pack: Pack) -> Section:
@@ -30,6 +54,7 @@ def change_log(pack: Pack) -> Section:
         Column("Change", width=40),
         Column("Origin", width=26),
         Column("Which way", width=24),
+        *([Column("Reaches", width=20)] if pack.together else []),
     )
     notes = (
         "Section: the clause of the policy document, else what is changed. Date: when it was authorised, else when the "
@@ -52,6 +77,7 @@ def _logged(change: Change, pack: Pack) -> tuple[Cell, ...]:
         f"{title}: {' → '.join(sides_in_words(change))}",
         dated_words(source_words(change)),
         f"{change.direction}: {change.reason}",
+        *([_reaches(change, pack)] if pack.together else []),
     )
 
 

@@ -22,7 +22,9 @@ from engine.reports.impact.tables import (
     impact_tables,
     not_counted,
 )
+from engine.reports.pack.academies import academies_section, attendance_of_academies, trust_at_a_glance
 from engine.reports.pack.attendance import at_a_glance, attendance_sections
+from engine.reports.pack.definitions import counting_section
 from engine.reports.pack.foremost import foremost
 from engine.reports.pack.log import change_log, of_the_policy
 from engine.reports.pack.parts import Cell, Column, DataTable, Holds, PackDocument, Section
@@ -45,7 +47,7 @@ _HIDDEN_NOTE = (
 def pack_document(pack: Pack) -> PackDocument:
     """The whole pack, ready to be written."""
     under = (
-        f"{pack.name}, {pack.trust}" if pack.trust else pack.name,
+        _whose(pack),
         f"{pack.title}: {edition_words(pack.comparison.new)} compared with {edition_words(pack.comparison.old)}",
         f"The register as at {day_in_words(pack.as_at)}",
         "Names pupils: for those at the school who work with them, and for nobody else"
@@ -54,17 +56,40 @@ def pack_document(pack: Pack) -> PackDocument:
     )
     sections = (
         _glance(pack),
+        *([academies_section(pack)] if pack.together else []),
         change_log(pack),
         _decisions(pack),
         own_section(pack),
         *between_sections(pack),
         due_section(pack),
         _impact(pack),
-        *attendance_sections(pack.monitoring),
+        *_attendance(pack),
         _sources(pack),
     )
     told = PackDocument(f"Attendance policy review: {pack.name}", under, sections)
     return in_plain_words(told, pack.rules, pack.settings)
+
+
+def _whose(pack: Pack) -> str:
+    if pack.together:
+        return f"{pack.name}, {counted(len(pack.monitoring), 'academy', 'academies')}"
+    return f"{pack.name}, {pack.trust}" if pack.trust else pack.name
+
+
+def _attendance(pack: Pack) -> Iterator[Section]:
+    if pack.together:
+        yield counting_section({pack.below_trust[name]: each for name, each in pack.monitoring.items()})
+        yield from attendance_of_academies(pack, pack.together)
+        return
+    (told,) = pack.monitoring.values()
+    yield from attendance_sections(told)
+
+
+def _attendance_at_a_glance(pack: Pack) -> Iterator[str]:
+    if pack.together:
+        return trust_at_a_glance(pack, pack.together)
+    (told,) = pack.monitoring.values()
+    return at_a_glance(told)
 
 
 def _glance(pack: Pack) -> Section:
@@ -73,12 +98,14 @@ def _glance(pack: Pack) -> Section:
         "Decisions still open: not known, for the clause register has errors or there is none"
         if pack.decisions is None
         else f"Decisions still open: {len(pack.decisions):,}",
-        _authorised(f"Set by {pack.name} itself", pack.overrides),
+        _authorised(
+            f"Set by {'the academies themselves' if pack.together else f'{pack.name} itself'}", pack.overrides
+        ),
         *_authorised_between(pack),
         *_in_doubt(pack),
         _overdue(pack),
         f"Whom it affects: {_concerned(pack)}",
-        *at_a_glance(pack.monitoring),
+        *_attendance_at_a_glance(pack),
         *_left_out(pack),
     ]
     table = foremost(pack)
@@ -109,14 +136,17 @@ def _authorised(set_by: str, sets: Sequence[Override]) -> str:
 def _authorised_between(pack: Pack) -> Iterator[str]:
     """The same of each layer between the trust and the academy that sets something."""
     for layer in dict.fromkeys(each.layer for each in pack.between):
-        yield _authorised(
-            f"Set by {layer}, above {pack.name}", [each for each in pack.between if each.layer == layer]
-        )
+        below = "academies" if pack.together else pack.name
+        set_by = f"Set by {pack.below_trust[layer]}, above {below}"
+        yield _authorised(set_by, [each for each in pack.between if each.layer == layer])
 
 
 def _in_doubt(pack: Pack) -> Iterator[str]:
     if pack.doubts:
-        yield f"In doubt: {counted(len(pack.doubts), 'authorisation')}; what {pack.name} sets for itself has the reasons"
+        own = (
+            "what the academies set for themselves" if pack.together else f"what {pack.name} sets for itself"
+        )
+        yield f"In doubt: {counted(len(pack.doubts), 'authorisation')}; {own} has the reasons"
 
 
 def _overdue(pack: Pack) -> str:
@@ -195,7 +225,7 @@ def _impact(pack: Pack) -> Section:
             tuple(tuple(_cell(text, at in each.numbers) for at, text in enumerate(row)) for row in each.rows),
         )
         for each in (_by_title(each, pack) for each in found)
-        if each.columns[0] != "Academy"  # a pack has one
+        if each.columns[0] != "Academy"  # a pack has one, or has them side by side
     ]
     if not isinstance(impact, GroupedImpact) and impact.flips:
         columns = tuple(Column(name, width=24) for name in FLIP_HEADINGS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from engine.editions.authority import NOBODY
 from engine.quantities import day_in_words
@@ -15,29 +15,38 @@ from engine.wording import listed
 
 
 def own_section(pack: Pack) -> Section:
-    """What the academy sets for itself."""
-    heading = f"What {pack.name} sets for itself"
+    """What the academy sets for itself; of a trust, what each of its academies does."""
+    of_trust = pack.together
+    heading = "What the academies set for themselves" if of_trust else f"What {pack.name} sets for itself"
     doubts = tuple(f"In doubt: {each}." for each in pack.doubts)
     if not pack.overrides:
         return Section(heading, ("Nothing: what the layers above say holds as it stands.",), doubts)
-    table = _own_table("Values of its own", "Own settings", pack.overrides)
+    caption = "Values of their own" if of_trust else "Values of its own"
+    table = _own_table(caption, "Own settings", pack.overrides, pack.below_trust if of_trust else None)
     return Section(heading, (), doubts, (table,))
 
 
 def between_sections(pack: Pack) -> Iterator[Section]:
-    """What layers between the trust and the academy set for it; nothing where none sets anything otherwise."""
-    if pack.between:
-        names = listed(dict.fromkeys(each.layer for each in pack.between))
-        words = (
-            f"Between the trust and {pack.name} stands {names}, and what it sets holds at {pack.name} too.",
-        )
-        table = _own_table("Values of the layers between", "Layers between", pack.between, by_layer=True)
-        yield Section(f"What is set between the trust and {pack.name}", words, (), (table,))
+    """What layers between the trust and the academies set for them; nothing where none sets anything otherwise."""
+    if not pack.between:
+        return
+    names = listed(dict.fromkeys(pack.below_trust[each.layer] for each in pack.between))
+    if not pack.together:
+        whom = pack.name
+        words = f"Between the trust and {whom} stands {names}, and what it sets holds at {whom} too."
+    else:
+        whom = "its academies"
+        words = f"Between the trust and academies stands {names}; what a layer sets holds at each below it."
+    table = _own_table("Values of the layers between", "Layers between", pack.between, pack.below_trust)
+    yield Section(f"What is set between the trust and {whom}", (words,), (), (table,))
 
 
-def _own_table(caption: str, sheet: str, sets: Sequence[Override], *, by_layer: bool = False) -> DataTable:
+def _own_table(
+    caption: str, sheet: str, sets: Sequence[Override], names: Mapping[str, str] | None = None
+) -> DataTable:
+    """The values; with names of the layers, each with who sets it."""
     columns = (
-        *([Column("Set by", width=20)] if by_layer else []),
+        *([Column("Set by", width=20)] if names else []),
         Column("What", width=28),
         Column("Value", width=16),
         Column("Otherwise", width=16),
@@ -49,7 +58,7 @@ def _own_table(caption: str, sheet: str, sets: Sequence[Override], *, by_layer: 
     )
     rows = tuple(
         (
-            *([each.layer] if by_layer else []),
+            *([names[each.layer]] if names else []),
             titled(each.title, each.name),
             *(
                 each.value,
