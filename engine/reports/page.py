@@ -44,7 +44,10 @@ figcaption, .note { font-size: 0.9rem; }
   caption, thead { break-after: avoid; }
   nav { display: none; }
   .wide { overflow: visible; }
-  h2, h3 { break-after: avoid; }
+  h2, h3, figure, h2 + p, p:not(.note):has(+ :is(figure, ul, .wide)), ul:has(+ :is(figure, .wide)),
+  tbody tr:first-child { break-after: avoid; }
+  .note, tbody, tbody tr:last-child { break-before: avoid; }
+  svg { max-height: 150mm; }
   tr, li { break-inside: avoid; }
   thead { display: table-header-group; }
 }

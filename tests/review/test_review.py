@@ -204,7 +204,9 @@ def test_it_stands_beside_the_published_figures(told) -> None:
         "England, 2024/25",
         "England, Autumn, 2024/25",
     } <= set(names)
-    assert any("Department for Education" in each for each in told["Beside the published figures"]["words"])
+    words = " ".join(told["Beside the published figures"]["words"])
+    assert "Department for Education" in words
+    assert "Of East of England the engine has figures of whole years alone." in words
 
 
 def test_a_special_school_does_not_stand_beside_mainstream_ones(folder: Path, tmp_path: Path) -> None:

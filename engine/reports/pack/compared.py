@@ -27,6 +27,7 @@ def compared_section(told: Monitoring) -> Section:
         "period is still under way. Half terms and severe absence are not published.",
         *([f"Nothing published is known here of these: {'; '.join(lacking)}."] if lacking else []),
         *_no_authority(told),
+        *_only_years(told),
     ]
     tables = tuple(_beside(told, period) for period in beside)
     return Section(heading, (*phrases, f"Source: {SOURCE}."), (), tables)
@@ -37,6 +38,16 @@ def _no_authority(told: Monitoring) -> Iterator[str]:
     if not any(each.kind == "local" for found in told.published.values() for each in found):
         whose = told.authority or "the local authority, which the policy does not name,"
         yield f"Of {whose} nothing published is here: the engine has figures of {listed(areas())} and England."
+
+
+def _only_years(told: Monitoring) -> Iterator[str]:
+    """Of whom whole years are published here and no terms."""
+    of_terms, of_years = (
+        {each.area for period in told.of(unit) for each in told.published.get(period, ())}
+        for unit in ("term", "school year")
+    )
+    if of_terms and (areas := sorted(of_years - of_terms)):
+        yield f"Of {listed(areas)} the engine has figures of whole years alone."
 
 
 def _beside(told: Monitoring, period: Period) -> DataTable:
