@@ -49,12 +49,68 @@ def command_table(data: Path, policies: Path, repeat: int) -> None:
     table(head, [_row(name, at, rounds) for at, name in enumerate(commands)])
 
 
+def trust_tables(data: Path, policies: Path, sizes: list[int], repeat: int) -> None:
+    """Prints what commands about whole trusts take, each beside `check` of all academies that lists nothing.
+
+    Policies and registers are those that `demo` makes. One round runs every command once; the first is not counted.
+    """
+    for academies in sizes:
+        trust = data / f"trust-{academies}"
+        if not (trust / "register").exists():
+            process([_command(), "demo", "--academies", str(academies), "--into", str(trust)])
+        made = trust / "policies"
+        _trust_table(trust, made if made.exists() else policies, repeat)
+
+
+def _trust_table(trust: Path, policies: Path, repeat: int) -> None:
+    command = _command()
+    asked = ["--register", str(trust / "register"), "--as-at", AS_AT]
+    older, own = [str(_older(trust, policies)), str(policies)], ["--policies", str(policies)]
+    review = [command, "review", *older, "--all", *asked, "--out", str(trust / "review"), "--replace"]
+    commands = {
+        "`trustpolicy check --all --summary`": [
+            *(command, "check", "--all", "--summary", "--fail-on", "never"),
+            *(*own, *asked),
+        ],
+        "`trustpolicy whatif --all --summary`": [
+            command,
+            "whatif",
+            "--all",
+            "--summary",
+            *_TRIED,
+            *own,
+            *asked,
+        ],
+        "`trustpolicy whatif --all --sweep`, 8 values": [command, "whatif", "--all", *_SWEEP, *own, *asked],
+        "`trustpolicy diff --register --summary`": [command, "diff", *older, "--summary", *asked],
+        "`trustpolicy review --all`, the page": [*review, "--only", "page"],
+    }
+    rounds = [_round(commands, trust / "kept") for _ in range(repeat + 1)][1:]
+    head = (
+        "command",
+        "seconds",
+        "processor seconds",
+        "times `check --all --summary`: clock, processor",
+        "peak MiB",
+    )
+    table(head, [_beside_check(name, at, rounds) for at, name in enumerate(commands)])
+
+
+def _beside_check(name: str, at: int, rounds: list[list[Run]]) -> list[str]:
+    clock, cpu, peak = (median([getattr(each[at], of) for each in rounds]) for of in ("wall", "cpu", "peak"))
+    ratios = (
+        median([getattr(each[at], of) / getattr(each[0], of) for each in rounds]) for of in ("wall", "cpu")
+    )
+    return [name, f"{clock:.2f}", f"{cpu:.2f}", ", ".join(f"{each:.2f}" for each in ratios), f"{peak:.0f}"]
+
+
 def _round(commands: dict[str, list[str]], kept: Path) -> list[Run]:
     """One run of each: no statements are kept before the first check, and those that it keeps are there afterwards."""
     rmtree(kept, ignore_errors=True)
     return [process(each, {"TRUSTPOLICY_CACHE": str(kept.resolve())}) for each in commands.values()]
 
 
+_TRIED = ("--set", "attendance.letter_below=96%")
 _SWEEP = ("--sweep", "attendance.letter_below=90%..97%:1")
 _EDITS = {
     "national/thresholds.yaml": ("  sessions: 10\n", "  sessions: 8\n"),

@@ -3,6 +3,7 @@
     python bench/run.py                       # the commands; 157 thousand and 5.7 million marks
     python bench/run.py --sizes 1 36 720      # academies of 420 pupils; 720 are 113 million marks (0.1 GB on disk)
     python bench/run.py --only commands
+    python bench/run.py --only trust --sizes 36      # commands about a whole trust
     python bench/run.py --only stages        # where the time of one check goes
     python bench/run.py --only libraries     # our own code beside the library that it stands in for
     python bench/run.py --only sql --sizes 36
@@ -27,7 +28,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from commands import command_table, demo_register
+from commands import command_table, demo_register, trust_tables
 from libraries import library_table
 from loaded import HERE, SIDES, Loaded, alone, in_a_process, make
 from measuring import in_turn, median, ratio, table
@@ -40,26 +41,36 @@ def main() -> None:
     asked.add_argument("--sizes", type=int, nargs="+", default=[1, 36], metavar="ACADEMIES")
     asked.add_argument("--repeat", type=int, default=7, help="rounds that count")
     asked.add_argument("--data", type=Path, default=HERE / ".data")
-    asked.add_argument("--only", choices=["commands", "stages", "libraries", "sql", "stores", "spark"])
+    asked.add_argument(
+        "--only", choices=["commands", "trust", "stages", "libraries", "sql", "stores", "spark"]
+    )
     asked.add_argument("--one", choices=SIDES, help=argparse.SUPPRESS)
     options = asked.parse_args()
     if options.one:
         alone(options.data, options.sizes[0], options.one)
         return
-    if options.only in {None, "commands"}:
-        command_table(options.data, HERE.parent / "policies", options.repeat)
-    if options.only in {None, "stages"}:
-        stage_table(demo_register(options.data), HERE.parent / "policies", options.repeat)
-    if options.only in {None, "sql"}:
-        _sql_tables(options.data, options.sizes, options.repeat)
-    if options.only == "libraries":
-        library_table(options.repeat)
-    if options.only == "stores":
-        store_tables(options.data, options.sizes, options.repeat)
-    if options.only == "spark":
-        from by_spark import spark_tables
+    parts = _parts(options.data, HERE.parent / "policies", options.sizes, options.repeat)
+    for part in [options.only] if options.only else ["commands", "stages", "sql"]:
+        parts[part]()
 
-        spark_tables(options.data, options.sizes, options.repeat)
+
+def _parts(data: Path, policies: Path, sizes: list[int], repeat: int) -> dict[str, Callable[[], None]]:
+    """What prints each part, by its name."""
+    return {
+        "commands": partial(command_table, data, policies, repeat),
+        "trust": partial(trust_tables, data, policies, sizes, repeat),
+        "stages": lambda: stage_table(demo_register(data), policies, repeat),
+        "libraries": partial(library_table, repeat),
+        "sql": partial(_sql_tables, data, sizes, repeat),
+        "stores": partial(store_tables, data, sizes, repeat),
+        "spark": partial(_spark_tables, data, sizes, repeat),
+    }
+
+
+def _spark_tables(data: Path, sizes: list[int], repeat: int) -> None:
+    from by_spark import spark_tables
+
+    spark_tables(data, sizes, repeat)
 
 
 def _sql_tables(data: Path, sizes: list[int], repeat: int) -> None:

@@ -15,7 +15,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("part", ["sql", "stages", "libraries", "stores"])
+@pytest.mark.parametrize("part", ["sql", "stages", "libraries", "stores", "trust"])
 def test_a_part_of_the_bench_makes_its_table(part: str, data: Path) -> None:
     command = [sys.executable, str(RUN), "--data", str(data), "--only", part, "--sizes", "1", "--repeat", "1"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

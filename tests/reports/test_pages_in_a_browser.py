@@ -48,6 +48,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "explain a no": ("explain", "wenlock", "penalty_threshold", "S034", *_ASKED, *_TO),
     "review": _REVIEW,
     "review with pupils": (*_REVIEW, "--pupils"),
+    "review of a trust": ("review", "old", "policies", "--all", *_REVIEW[5:]),
 }
 
 
