@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
@@ -9,7 +10,7 @@ from engine.frozen import dataclass
 from engine.impact.impact import WAYS, Attribution, Flip, Impact
 from engine.impact.pupils import GROUPS
 from engine.quantities import year_in_words
-from engine.suppression import LEAST, hidden_each, hidden_parts, is_small
+from engine.suppression import can_be_worked_out, hidden_each, hidden_parts, hidden_places, is_small
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ _Person = tuple[str, str]
 def grouped(impact: Impact) -> GroupedImpact:
     """The counts of an impact. Answers about no single pupil, such as a register's, are not counted here."""
     flips = [flip for flip in impact.flips if "pupil_id" in flip.subject]
-    total = len(_people(flips))
+    everybody = _people(flips)
+    total = len(everybody)
     tables = (
         _table("direction", flips, total, lambda flip: (flip.way,), WAYS),
         _table(
@@ -80,7 +82,8 @@ def grouped(impact: Impact) -> GroupedImpact:
     causes = sorted({flip.by for flip in flips}, key=_cause)
     changes = _table("change", flips, total, lambda flip: (_cause(flip.by),), list(map(_cause, causes)))
     by_cause = zip(causes, (each.pupils for each in changes.counts), strict=True)
-    shown = total if total == 0 or total >= LEAST else None
+    small = [each for each in _by_academy(everybody).values() if is_small(each)]
+    shown = None if is_small(total) or (small and can_be_worked_out(small)) else total
     of_others = len(flips) < len(impact.flips)
     return GroupedImpact(
         *(impact.as_at, impact.academies, shown, (*tables, changes), of_others, tuple(by_cause)),
@@ -149,7 +152,39 @@ def _table(
     for flip in flips:
         for name in of(flip):
             found[name].append(flip)
-    counts = [len(_people(mine)) for mine in found.values()]
-    shown = hidden_parts(counts, total) if parts else hidden_each(counts, total)
-    rows = (Count(name, number) for name, number in zip(found, shown, strict=True))
+    people = {name: _people(mine) for name, mine in found.items()}
+    counts = list(map(len, people.values()))
+    telling = _telling(list(people.values()), _people(flips), parts=parts) if by != "academy" else frozenset()
+    if parts:
+        hidden = hidden_places(counts, total, telling)
+    else:
+        hidden = telling | {at for at, each in enumerate(hidden_each(counts, total)) if each is None}
+    rows = (Count(name, None if at in hidden else counts[at]) for at, name in enumerate(people))
     return CountTable(by, tuple(rows))
+
+
+def _telling(
+    rows: Sequence[frozenset[_Person]], everybody: frozenset[_Person], *, parts: bool
+) -> frozenset[int]:
+    """The places of the counts by which one could be worked out that is hidden where an academy is told of alone."""
+    totals = _by_academy(everybody)
+    if len(totals) < 2:
+        return frozenset()
+    hidden: dict[int, list[tuple[int, int]]] = {}
+    each_has = list(map(_by_academy, rows))
+    for academy, total in totals.items():
+        own = [counts[academy] for counts in each_has]
+        told = hidden_parts(own, total) if parts else hidden_each(own, total)
+        for at, (count, shown) in enumerate(zip(own, told, strict=True)):
+            if shown is None and count:
+                hidden.setdefault(at, []).append((count, total - count))
+    return frozenset(
+        at
+        for at, pairs in hidden.items()
+        if can_be_worked_out([count for count, _ in pairs])
+        or (not parts and can_be_worked_out([rest for _, rest in pairs]))
+    )
+
+
+def _by_academy(people: Iterable[_Person]) -> Counter[str]:
+    return Counter(academy for academy, _ in people)

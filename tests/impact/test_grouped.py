@@ -110,3 +110,15 @@ def test_beside_a_small_part_another_is_hidden_and_a_group_of_all_but_a_few() ->
     assert told["pupil group"] == {"girls": 12, "boys": 10, "disadvantaged": None, "SEN support": None}
     assert counted(*first[:4])["all"] == {"": None}
     assert counted(flip(None, 4))["all"] == {"": 0}
+
+
+def test_a_count_of_several_academies_is_hidden_where_what_each_tells_of_itself_gives_away_another() -> None:
+    """Elm tells nothing of its 3 in year 4, nor of those beside them; ash tells its 20: 23 would tell the 3."""
+    ash = [flip(f"P{n}", 4 if n < 20 else 5, ("girls",)) for n in range(40)]
+    elm = [flip(f"P{n}", 4 if n < 3 else 5, ("girls",), academy="elm") for n in range(23)]
+    told = counted(*ash, *elm)
+    assert told["all"] == {"": 63} and told["pupil group"] == {"girls": 63}
+    assert told["year group"] == {"year 4": None, "year 5": None}
+    few = counted(*ash, *elm[:3])
+    assert few["all"] == {"": None} and few["rule"] == {"late": None}
+    assert few["academy"] == {"ash": None, "elm": None}
