@@ -10,8 +10,8 @@ from types import MappingProxyType
 MISTAKEN = "mistaken"
 _README = """\
 These policies are WRONG ON PURPOSE, to show what is told of settings that contradict each other. Do not use them.
-The academy `mistaken` is invented: where an academy may set a value, it is wrong there. Where the trust locks it, this
-copy of the trust's own file is wrong. `trustpolicy demo` wrote them; `trustpolicy validate mistaken` tells all of it.
+The academy `mistaken` is invented: where an academy may set a value, it is wrong there. Where a layer above locks it,
+this copy of that layer's file is wrong. `trustpolicy demo` wrote them; `trustpolicy validate mistaken` tells all of it.
 """
 _WRONG = "# Wrong on purpose: see README.txt in the folder above.\n"
 _FILES: Mapping[str, str] = MappingProxyType(
@@ -45,12 +45,20 @@ roll: {clause: "7.4", final_year_group: 6}
     }
 )
 _LOCKED: Mapping[str, str] = MappingProxyType(
-    {"severe.threshold": "5%", "penalty.first.reduced_amount": "£170"}
+    {
+        "persistent.attendance": "99%",
+        "severe.threshold": "5%",
+        "penalty.first.reduced_amount": "£170",
+        "penalty.second.amount": "£60",
+        "penalty.unpaid_after": "14 days",
+        "illness.evidence_after": "20 school days",
+        "contacts.emergency_minimum": "1",
+    }
 )
 
 
 def write_mistaken(folder: Path, policies: Path) -> None:
-    """Copies the policies to the folder, with an invented academy and two values of the trust that are wrong."""
+    """Copies the policies to the folder, with an invented academy and values of the layers above that are wrong."""
     copytree(
         policies, folder, ignore=ignore_patterns("clauses.yaml")
     )  # the document is not about this academy
