@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
+from typing import NamedTuple
 
 from engine.diagnostics import Code, Label
 from engine.document import problems
@@ -103,13 +104,20 @@ def _message(
 
 
 def _lacking(said: Told, held: Sequence[InForce]) -> str:
-    """What a set of codes leaves out of the one in force, and what it has besides."""
-    force = next((each.value for each in held if isinstance(each.value, frozenset)), None)
-    if force is None or not isinstance(said.value, frozenset):
+    """What a list or a set of codes leaves out of the one in force, and what it has besides."""
+    force = next((each.value for each in held if isinstance(each.value, frozenset | tuple)), None)
+    if force is None or not isinstance(said.value, frozenset | tuple):
         return ""
-    out, besides = sorted(force - said.value), sorted(said.value - force)
-    parts = [f"leaves out {', '.join(out)}"] if out else []
-    return " and ".join([*parts, f"also has {', '.join(besides)}"] if besides else parts)
+    out, besides = _without(force, said.value), _without(said.value, force)
+    parts = [f"leaves out {out}"] if out else []
+    return " and ".join([*parts, f"also has {besides}"] if besides else parts)
+
+
+def _without(value: frozenset[str] | tuple[object, ...], other: Container[object]) -> str:
+    """The items of a list or set that another does not have: codes sorted and bare, texts in their order."""
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(item for item in value if item not in other))
+    return ", ".join(f"`{item}`" for item in value if item not in other)
 
 
 def _refs(said: Iterable[Told]) -> str:
@@ -130,9 +138,12 @@ def _holds(held: Sequence[InForce]) -> str:
 
 
 def _of_statements(said: Sequence[Told]) -> Iterator[Label]:
-    for each in said:
-        says = f"{each.statement.ref} says {_short(each.written)}"
-        yield Label(each.span, of_case(says, str(each.statement.selector)))
+    yield from map(_of_statement, said)
+
+
+def _of_statement(said: Told) -> Label:
+    says = f"{said.statement.ref} says {_short(said.written)}"
+    return Label(said.span, of_case(says, str(said.statement.selector)))
 
 
 def _of_values(held: Sequence[InForce]) -> Iterator[Label]:
@@ -165,30 +176,56 @@ def _merged(one: Conflict, two: Conflict) -> Conflict:
     return one._replace(labels=labels)
 
 
-def not_set(document: Document, _: Sequence[Statement], values: Values) -> Iterator[Conflict]:
-    """A conflict for each setting of which a statement says the value, and that an academy there has nowhere set."""
-    for path, said in values.items():
-        if path not in setting_leaves():
-            continue
+class _Named(NamedTuple):
+    """A statement that a setting carries out, with the value that it gives, None where it only names the setting."""
+
+    statement: Statement
+    label: Label
+    written: str | None
+
+
+def not_set(document: Document, statements: Sequence[Statement], values: Values) -> Iterator[Conflict]:
+    """A conflict for each setting whose value statements say, and that an academy there has nowhere set.
+
+    Of one that they only name, as what carries them out, there is one where no academy has it.
+    """
+    for path, named in _by_setting(statements, values).items():
         without = [each for each in document.policy.academies.values() if path not in each.settings]
         layers = {layer for academy in without for layer in academy.layers}
-        mine = [each for each in said if each.statement.layer in layers]
-        if mine:
+        mine = [each for each in named if each.statement.layer in layers]
+        elsewhere = len(without) < len(document.policy.academies)
+        if mine and (mine[0].written or not elsewhere):
             yield _not_set(document, path, mine, [each.academy for each in without])
 
 
-def _not_set(document: Document, path: str, said: Sequence[Told], academies: Sequence[str]) -> Conflict:
-    first, more = said[0], ", ".join(each.statement.ref for each in said[1:])
+def _by_setting(statements: Sequence[Statement], values: Values) -> dict[str, list[_Named]]:
+    """The statements of each setting, first those that give its value."""
+    found = {
+        path: [_Named(each.statement, _of_statement(each), _short(each.written)) for each in said]
+        for path, said in values.items()
+    }
+    for statement in statements:
+        for path in statement.settings:
+            label = Label(path.span, f"{statement.ref} names it")
+            found.setdefault(path.text, []).append(_Named(statement, label, None))
+    return {path: named for path, named in found.items() if path in setting_leaves()}
+
+
+def _not_set(document: Document, path: str, named: Sequence[_Named], academies: Sequence[str]) -> Conflict:
+    first, *others = named
+    more = list(dict.fromkeys(each.statement.ref for each in others))
     whole = len(academies) == len(document.policy.academies)
     where = "" if whole else f" for {listed(academies, 3)}"
-    message = f"clause {first.statement.ref} says that `{path}` is {_short(first.written)}, but it is not set{where}"
+    says = f"says that `{path}` is {first.written}" if first.written else f"is about `{path}`"
+    message = f"clause {first.statement.ref} {says}, but it is not set{where}"
     if more:
-        message += f"; so does {more}"
+        one, several = ("does", "do") if first.written else ("is", "are")
+        message += f"; so {one if len(more) == 1 else several} {listed(more)}"
     decide = (
         f"set it, since rules that need it cannot tell without it, or take it out of {first.statement.ref}"
     )
-    labels = tuple(_of_statements(said))
-    return Conflict(problems.NOT_SET, path, statements_of(said), message, labels, decide)
+    parties = tuple(dict.fromkeys(each.statement for each in named))
+    return Conflict(problems.NOT_SET, path, parties, message, tuple(each.label for each in named), decide)
 
 
 def other_units(document: Document, _: Sequence[Statement], values: Values) -> Iterator[Conflict]:

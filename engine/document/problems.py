@@ -123,9 +123,9 @@ CONTENTS = _at_odds(
 )
 NOT_SET = _at_odds(
     "C111",
-    "a clause gives a value that is not set",
-    "A statement says the value of a setting, and no layer sets it, so that nothing is held to it: rules that need it "
-    "answer `cannot tell`. Set it, or take it out of the statement.",
+    "a clause has a setting that is not set",
+    "A statement says the value of a setting or names the setting that carries it out, and no layer sets it, so that "
+    "nothing is held to it: rules that need it answer `cannot tell`. Set it, or take it out of the statement.",
 )
 UNKNOWN_CITED = Code(
     "C112",

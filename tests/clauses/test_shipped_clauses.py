@@ -126,6 +126,22 @@ def test_a_contradiction_is_found(whole: Coverage, code: str, subject: str, stat
     assert told.labels and told.help and "to be decided by" in told.help
 
 
+@pytest.mark.parametrize(
+    ("file", "item", "differs"),
+    [
+        ("thresholds.yaml", "    - support given so far\n", "5.2(42) also has `support given so far`"),
+        ("policy.yaml", ", national", "8.1(5) also has `national`"),
+    ],
+)
+def test_what_a_list_in_force_lacks_or_has_besides_is_told(
+    policies: Path, file: str, item: str, differs: str
+) -> None:
+    """Long lists look alike at their beginning: the items in which they differ are told."""
+    edit(policies / "trust" / file, item, "")
+    told = [each.message for each in engine.validate(policies, as_at=AS_AT, draft=True).diagnostics]
+    assert any(message.endswith(differs) for message in told)
+
+
 def test_a_reference_to_the_wrong_section_is_found(whole: Coverage) -> None:
     messages = [each.conflict.message for each in whole.open() if each.conflict.code.id == "C106"]
     assert "3.4(1) refers to 7, for monitoring, which is in 8 and 8.1" in messages
