@@ -15,6 +15,7 @@ from engine.document.files import chain_layers
 from engine.document.loading import read_document, read_registers
 from engine.document.loose_ends import roles_by_holder
 from engine.document.lost import rule_titles
+from engine.document.miscited import miscited
 from engine.policy.declarations import setting_leaves
 from engine.policy.loading import Policy
 from engine.rulebook import Rulebook
@@ -42,9 +43,8 @@ def document_problems(policy: Policy, rules: Rulebook, as_at: date, *, sound: bo
     if read is None:
         return DocumentProblems(wrong)
     open_ = tuple(each.diagnostic for each in contradictions(*read) if each.is_open)
-    return DocumentProblems(
-        (*open_, *unknown_citations(read[0]), *unnamed_rules(read[0])), roles_by_holder(read[1])
-    )
+    cited = (*unknown_citations(read[0]), *unnamed_rules(read[0]), *miscited(read[0]))
+    return DocumentProblems((*open_, *cited), roles_by_holder(read[1]))
 
 
 def asked_of_document(

@@ -21,10 +21,10 @@ def unknown_citations(document: Document) -> Iterator[Diagnostic]:
     """
     known = {clause.number for clause in document.clauses} | {each.ref for each in document.statements}
     unknown: dict[str, list[nodes.Scalar]] = {}
-    for layer in _layers_with_document(document):
+    for layer in layers_with_document(document):
         for file in layer.folder.files:
             if file.kind not in (AUTHORISATIONS, KEYS):
-                for clause in _cited(file.node):
+                for clause in cited_clauses(file.node):
                     if clause.text not in known:
                         unknown.setdefault(clause.text, []).append(clause)
     yield from (_unknown(cited, known) for cited in unknown.values())
@@ -39,10 +39,10 @@ def unnamed_rules(document: Document) -> Iterator[Diagnostic]:
     known = {clause.number for clause in document.clauses}
     named = {rule.text.partition(".")[0] for each in document.statements for rule in each.rules}
     unnamed: dict[str, list[nodes.Scalar]] = {}
-    for layer in _layers_with_document(document):
+    for layer in layers_with_document(document):
         for file in layer.folder.files:
             for rule in _rules(file.node) if file.kind == RULES else ():
-                clauses = [clause_of(cited.text) for cited in _cited(rule.value)]
+                clauses = [clause_of(cited.text) for cited in cited_clauses(rule.value)]
                 carried = next((each for each in clauses if each in known), None)
                 if carried and rule.key.text not in named:
                     unnamed.setdefault(carried, []).append(rule.key)
@@ -54,7 +54,7 @@ def _rules(node: nodes.Mapping) -> Sequence[nodes.Entry]:
     return rules.entries if isinstance(rules, nodes.Mapping) else ()
 
 
-def _layers_with_document(document: Document) -> tuple[Layer, ...]:
+def layers_with_document(document: Document) -> tuple[Layer, ...]:
     """The layers of the policy's academies that have a register, or stand under a layer with one, each once."""
     registered = {register.layer for register in document.registers if register.clauses}
     found: dict[str, Layer] = {}
@@ -67,15 +67,15 @@ def _layers_with_document(document: Document) -> tuple[Layer, ...]:
     return tuple(found.values())
 
 
-def _cited(node: nodes.Node) -> Iterator[nodes.Scalar]:
+def cited_clauses(node: nodes.Node) -> Iterator[nodes.Scalar]:
     """What stands under `clause` anywhere in a file: one clause, or a list of them."""
     if isinstance(node, nodes.Sequence):
         for item in node.items:
-            yield from _cited(item)
+            yield from cited_clauses(item)
     elif isinstance(node, nodes.Mapping):
         for entry in node.entries:
             if entry.key.text != "clause":
-                yield from _cited(entry.value)
+                yield from cited_clauses(entry.value)
                 continue
             listed = entry.value.items if isinstance(entry.value, nodes.Sequence) else (entry.value,)
             yield from (each for each in listed if isinstance(each, nodes.Scalar))

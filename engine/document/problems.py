@@ -142,6 +142,14 @@ UNNAMED_RULE = Code(
     "the rule or its whole file has been lost.",
     Severity.WARNING,
 )
+MISCITED = Code(
+    "C114",
+    "a value, rule or duty names a clause that says nothing of it",
+    "Where the clauses of the policy document are listed in a clauses.yaml, some statement of the clause that is named "
+    "speaks of the value, or names the rule or duty. Here only statements of other clauses do, so that whoever looks it "
+    "up does not find it. Correct the number, or add what the clause says to clauses.yaml.",
+    Severity.WARNING,
+)
 UNKNOWN_CLAUSE = Code(
     "C020",
     "there is no such clause",
