@@ -35,9 +35,9 @@ def _failures(asked: Asked) -> Iterator[Failure]:
         return
     for expected in case.expected:
         told = _told(expected.subject, asked.found, asked.evaluated)
-        wrong = tuple(differences(expected, told))
-        if wrong:
-            yield _failure(expected.span, expected.subject, _said(expected), told, (*wrong, *asked.aside))
+        if not is_met(expected, told):
+            why = (*differences(expected, told), *asked.aside)
+            yield _failure(expected.span, expected.subject, _said(expected), told, why)
     yield from _unexpected(asked)
 
 
@@ -54,8 +54,14 @@ def _told(subject: str, found: Mapping[str, Told], evaluated: Mapping[str, Told]
     return found.get(subject) or evaluated.get(subject)
 
 
+def is_met(expected: Expectation, told: Told | None) -> bool:
+    """Whether a subject was answered as expected; of another answer there may be nothing more to be said."""
+    answer = told.answer if told else NOT_ASKED
+    return answer == expected.answer and not any(differences(expected, told))
+
+
 def differences(expected: Expectation, told: Told | None) -> Iterator[str]:
-    """Everything in which an answer is otherwise, in words."""
+    """In what an answer is otherwise, in words, or why it is another one."""
     if expected.answer == NOT_ASKED or told is None:
         if (expected.answer == NOT_ASKED) != (told is None):
             yield "the rule is asked of it" if told else "the rule is asked of no such subject"

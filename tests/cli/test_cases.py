@@ -58,6 +58,21 @@ def test_cases_that_hold_end_with_0(cases: Path) -> None:
     assert "1 case in 1 file, 2 expectations: all are met" in done.stdout
 
 
+def test_another_answer_fails_though_there_is_nothing_more_to_be_said_of_it(cases: Path) -> None:
+    """A no of a rule without figures or a window has no words: it passed where a yes was expected."""
+    expect = "{one 2024-11-04: yes, one 2024-11-05: excepted, one 2024-11-06: cannot tell}"
+    asked = f"  - {{name: a no, as_at: 2024-11-22, marks: one 2024-11-04 ..., expect: {expect}}}\n"
+    path = cases / "holiday_not_asked_for.yaml"
+    path.write_text(HEAD.replace("often_late", "holiday_not_asked_for") + asked, "utf-8")
+    done = run(str(path))
+    assert done.exit_code == 1
+    assert [line for line in done.stdout.splitlines() if line.startswith("  expected")] == [
+        "  expected  yes",
+        "  expected  excepted",
+        "  expected  cannot tell",
+    ]
+
+
 @pytest.mark.thorough
 def test_a_failure_tells_expected_told_and_why(cases: Path) -> None:
     path = write(cases, HOLDS, FAILS, UNNAMED)

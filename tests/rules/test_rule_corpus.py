@@ -11,18 +11,18 @@ from asked_cases import LANGUAGE, asked, asked_some, case_files, shipped_rules
 from engine.cases.answers import Told
 from engine.cases.asking import Asked
 from engine.cases.case import NOT_ASKED, Case, CaseFile
-from engine.cases.judging import case_result, differences
+from engine.cases.judging import case_result, differences, is_met
 from engine.explain.answers import NO
 from engine.frozen import replace
 
 
 def told_wrong(case: Case, evaluated: dict[str, Told]) -> list[str]:
     """What the evaluator tells otherwise than the case expects; a finding's words only the check has."""
-    expected = {each.subject: each for each in case.expected or ()}
+    expected = {each.subject: replace(each, says=None) for each in case.expected or ()}
     wrong = [
-        f"{subject}: {each}"
+        f"{subject}: {want.answer} expected; {', '.join(differences(want, evaluated.get(subject)))}"
         for subject, want in expected.items()
-        for each in differences(replace(want, says=None), evaluated.get(subject))
+        if not is_met(want, evaluated.get(subject))
     ]
     others = (each for each in evaluated.items() if each[0] not in expected and each[1].answer != NO)
     return wrong + [f"{subject}: {told} not expected" for subject, told in others]
