@@ -10,9 +10,18 @@ from engine.diagnostics import Code, Label
 from engine.document import problems
 from engine.document.conflict import Conflict
 from engine.document.register import Statement
-from engine.document.values import InForce, Told, Values, in_force, is_role_or_setting, statements_of
+from engine.document.values import (
+    InForce,
+    Told,
+    Values,
+    in_force,
+    is_role_or_setting,
+    role_field,
+    statements_of,
+)
 from engine.document.whole import Document
 from engine.policy.declarations import setting_leaves
+from engine.policy.loading import AcademyPolicy
 from engine.wording import listed, of_case, shortened
 
 _NUMBERS = ("", "one", "two", "three", "four", "five", "six")
@@ -185,17 +194,26 @@ class _Named(NamedTuple):
 
 
 def not_set(document: Document, statements: Sequence[Statement], values: Values) -> Iterator[Conflict]:
-    """A conflict for each setting whose value statements say, and that an academy there has nowhere set.
+    """A conflict for each setting or detail of a role that statements say, and that an academy there has nowhere.
 
-    Of one that they only name, as what carries them out, there is one where no academy has it.
+    Of a setting that they only name, as what carries them out, there is one where no academy has it.
     """
     for path, named in _by_setting(statements, values).items():
-        without = [each for each in document.policy.academies.values() if path not in each.settings]
+        without = [each for each in document.policy.academies.values() if not _has(each, path)]
         layers = {layer for academy in without for layer in academy.layers}
         mine = [each for each in named if each.statement.layer in layers]
         elsewhere = len(without) < len(document.policy.academies)
         if mine and (mine[0].written or not elsewhere):
             yield _not_set(document, path, mine, [each.academy for each in without])
+
+
+def _has(academy: AcademyPolicy, path: str) -> bool:
+    """Whether an academy has a setting, or a detail of a role; of a role held by several in turn it is not asked."""
+    if field := role_field(path):
+        role = academy.roles.get(field[0])
+        in_turn = role is None or len(role.terms) > 1 or role.vacant is not None
+        return in_turn or getattr(role, field[1]) is not None
+    return path in academy.settings
 
 
 def _by_setting(statements: Sequence[Statement], values: Values) -> dict[str, list[_Named]]:
@@ -208,7 +226,7 @@ def _by_setting(statements: Sequence[Statement], values: Values) -> dict[str, li
         for path in statement.settings:
             label = Label(path.span, f"{statement.ref} names it")
             found.setdefault(path.text, []).append(_Named(statement, label, None))
-    return {path: named for path, named in found.items() if path in setting_leaves()}
+    return {path: named for path, named in found.items() if path in setting_leaves() or role_field(path)}
 
 
 def _not_set(document: Document, path: str, named: Sequence[_Named], academies: Sequence[str]) -> Conflict:
@@ -221,9 +239,12 @@ def _not_set(document: Document, path: str, named: Sequence[_Named], academies: 
     if more:
         one, several = ("does", "do") if first.written else ("is", "are")
         message += f"; so {one if len(more) == 1 else several} {listed(more)}"
-    decide = (
-        f"set it, since rules that need it cannot tell without it, or take it out of {first.statement.ref}"
+    needed = (
+        "write it in contacts.yaml"
+        if role_field(path)
+        else "set it, since rules that need it cannot tell without it"
     )
+    decide = f"{needed}, or take it out of {first.statement.ref}"
     parties = tuple(dict.fromkeys(each.statement for each in named))
     return Conflict(problems.NOT_SET, path, parties, message, tuple(each.label for each in named), decide)
 

@@ -125,7 +125,8 @@ NOT_SET = _at_odds(
     "C111",
     "a clause has a setting that is not set",
     "A statement says the value of a setting or names the setting that carries it out, and no layer sets it, so that "
-    "nothing is held to it: rules that need it answer `cannot tell`. Set it, or take it out of the statement.",
+    "nothing is held to it: rules that need it answer `cannot tell`. Or it says who holds a role or how to reach them, "
+    "and no contacts.yaml does. Set it, or take it out of the statement.",
 )
 UNKNOWN_CITED = Code(
     "C112",

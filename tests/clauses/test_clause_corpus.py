@@ -24,17 +24,19 @@ AS_AT = date(2025, 3, 28)
 
 
 def folder_of(case: dict[str, str], inside: Path) -> Path:
-    """The small trust of the policies' corpus, with a clause register for its layers."""
+    """The small trust of the policies' corpus, with a clause register for its layers, and contacts of its own."""
     folder = inside / "policies"
     shutil.copytree(CORPUS / "policies" / "base", folder, ignore=shutil.ignore_patterns("README.md"))
-    for layer in case.keys() - {"title"}:
+    for layer in case.keys() & {"trust", "hillside"}:
         (folder / layer / "clauses.yaml").write_text(case[layer], "utf-8")
+    if contacts := case.get("contacts"):
+        (folder / "trust" / "contacts.yaml").write_text(contacts, "utf-8")
     return folder
 
 
 def read_case(path: Path) -> dict[str, str]:
     case: dict[str, str] = yaml.safe_load(path.read_text("utf-8"))
-    assert case["title"] and not case.keys() - {"title", "trust", "hillside"}
+    assert case["title"] and not case.keys() - {"title", "trust", "hillside", "contacts"}
     return case
 
 
