@@ -262,7 +262,16 @@ def other_units(document: Document, _: Sequence[Statement], values: Values) -> I
             for value in in_force(path, other[0].statement.layer, academy, document.as_at)
         ]
         words = ", ".join(f"{each.written} in {each.statement.ref}" for each in other)
-        message = f"`{path}` is given in a different unit: {words}{_holds(held)}"
+        numbers = {
+            _number(each) for each in (*(said.written for said in other), *(it.written for it in held))
+        }
+        how = "in a different unit" if len(numbers) == 1 else "with a different number and unit"
+        message = f"`{path}` is given {how}: {words}{_holds(held)}"
         labels = (*_of_statements(other), *_of_values(held))
         decide = "the unit has to be settled"
         yield Conflict(problems.OTHER_UNIT, path, statements, message, labels, decide)
+
+
+def _number(written: str) -> str:
+    """The number of a length of time: `5` of `5 working days`."""
+    return written.partition(" ")[0]
