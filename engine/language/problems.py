@@ -126,8 +126,8 @@ WRONG_SCOPE = Code(
 )
 UNKNOWN_CODE = Code(
     "T006",
-    "a code that the codes file does not have",
-    "Rules can only name codes of the codes file, in force now or formerly.",
+    "a code that codes.yaml does not have",
+    "Rules can only name codes of codes.yaml, in force now or formerly.",
 )
 UNKNOWN_CHOICE = Code(
     "T007",
@@ -181,7 +181,7 @@ ENDS_REVERSED = Code(
 UNKNOWN_ROLE = Code(
     "T013",
     "a role that the contacts do not have",
-    "`by:` names who acts; the role must be in the contacts file.",
+    "`by:` names who acts; the role must be in contacts.yaml.",
 )
 ONE_TIME_ONLY = Code(
     "T020",

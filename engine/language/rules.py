@@ -233,8 +233,10 @@ def _then(node: Node | None, layer: str, words: Vocabulary, found: list[Diagnost
     by, duty, within = node.get("by"), node.get("duty"), node.get("within")
     roles, duties = words.roles.get(layer), words.duties.get(layer)
     if isinstance(by, Scalar) and roles is not None and by.text not in roles:
-        help = near_names(by.text, roles) or "add the role to the contacts file"
-        found.append(problems.UNKNOWN_ROLE.at(by.span, f"`{by.text}` is no role of the contacts", help=help))
+        help = near_names(by.text, roles) or "add the role to contacts.yaml"
+        found.append(
+            problems.UNKNOWN_ROLE.at(by.span, f"there is no role `{by.text}` in the contacts", help=help)
+        )
     if isinstance(duty, Scalar) and duties is not None and duty.text not in duties:
         help = near_names(duty.text, duties) or "add the duty to duties.yaml"
         found.append(problems.UNKNOWN_DUTY.at(duty.span, f"there is no duty `{duty.text}`", help=help))

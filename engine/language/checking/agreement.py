@@ -12,7 +12,7 @@ from engine.language import meaning as m
 from engine.language import problems
 from engine.language.checking.scope import Refused, refused
 from engine.language.tree import Operator
-from engine.quantities import DURATIONS, Kind, Type
+from engine.quantities import DURATIONS, UNIT_OF, Kind, Type
 from engine.source import Span
 
 COMPARISONS: Mapping[Operator, m.Symbol] = MappingProxyType(
@@ -193,9 +193,7 @@ _TOGETHER: Mapping[frozenset[Kind], str] = MappingProxyType(
         frozenset(
             {Kind.SESSIONS, Kind.DAYS}
         ): "`days(…)` turns sessions into school days, such as `5 school days`",
-        frozenset({Kind.DATE, Kind.SCHOOL_DAYS}): _HOW_LONG,
-        frozenset({Kind.DATE, Kind.DAYS}): _HOW_LONG,
-        frozenset({Kind.DATE, Kind.MONTHS}): _HOW_LONG,
+        **{frozenset({Kind.DATE, kind}): _HOW_LONG for kind in (*UNIT_OF, Kind.DAYS, Kind.MONTHS)},
         frozenset(
             {Kind.DATE, Kind.COUNT}
         ): "a date is moved by `days`, `weeks`, `months` or `years`, such as `21 days`",

@@ -13,7 +13,7 @@ from engine.source import Span
 
 
 def literal(expression: tree.Literal, scope: Scope) -> m.Meaning:
-    """A written value; a code must be one of the codes file."""
+    """A written value; a code must be one of codes.yaml."""
     quantity = expression.quantity
     if quantity.type.kind is Kind.CODE:
         _refuse_unknown(str(quantity.value), expression.span, scope)
@@ -21,7 +21,7 @@ def literal(expression: tree.Literal, scope: Scope) -> m.Meaning:
 
 
 def code_list(expression: tree.CodeList, scope: Scope) -> m.Meaning:
-    """A written set of codes, each one of the codes file."""
+    """A written set of codes, each one of codes.yaml."""
     for code in expression.codes:
         _refuse_unknown(code, expression.span, scope)
     return m.Constant(frozenset(expression.codes), Type(Kind.CODES))
@@ -36,8 +36,8 @@ def value_list(expression: tree.ValueList, _: Scope) -> m.Meaning:
 def _refuse_unknown(code: str, at: Span, scope: Scope) -> None:
     known = scope.words.codes
     if known and code not in known:
-        help = near_names(code, known) or "add the code to the codes file, or correct it here"
-        raise refused(problems.UNKNOWN_CODE, at, f"`{code}` is not a code of the codes file", help)
+        help = near_names(code, known) or "add the code to codes.yaml, or correct it here"
+        raise refused(problems.UNKNOWN_CODE, at, f"`{code}` is not a code of codes.yaml", help)
 
 
 def otherwise(expression: tree.Otherwise, scope: Scope) -> m.Meaning:
