@@ -10,7 +10,7 @@ from engine.explain.register_times import lacking_case
 from engine.language import meaning as m
 from engine.language.figures import Figure
 from engine.language.kinds import KINDS
-from engine.language.reads import columns_left_open, left_open_in
+from engine.language.reads import REGISTER_TIMES, columns_left_open, left_open_in
 from engine.language.rules import Rule
 from engine.language.unseen_rows import has_beginning
 from engine.policy.cases import WHOLE_SCHOOL
@@ -37,7 +37,7 @@ def facts_missing(
             reaches_back = value.high is None and _counts(figure)
             yield _unseen(name) if reaches_back else f"facts of some rows that `{name}` counts"
     for path, case in cases.items():
-        if case is None:
+        if case is None and not _of_each_time(path, rule, context):
             found = True
             yield f"a value of `{path}` for {_for_whom(path, rule, told, context)}"
     if not found:
@@ -55,6 +55,11 @@ def _of_other_rows(rule: Rule) -> Iterator[str]:
         yield "what lies before the calendar begins"
     elif not inner and any(isinstance(part, m.Ordinal) for part in parts):
         yield "a calendar that reaches back to the date"
+
+
+def _of_each_time(path: str, rule: Rule, context: AcademyContext) -> bool:
+    """Whether a rule for all settings together reads a register time, which has a value for each, and none for all."""
+    return rule.subject.name == "setting" and path in REGISTER_TIMES and path in context.settings
 
 
 def _counts(figure: Figure) -> bool:

@@ -475,6 +475,16 @@ def test_all_year_groups_are_not_listed_one_by_one(policies: Path) -> None:
     assert any("`letter_above_target` (each year group): " in message for message in told), told
 
 
+def test_register_times_that_have_their_values_are_not_told_as_missing(policies: Path) -> None:
+    """A rule for all of them together has none of its own, and one for each of them."""
+    times = policies / "national" / "times.yaml"
+    times.write_text(times.read_text("utf-8").replace("  same_length: true\n", ""), "utf-8")
+    found = engine.validate(policies, ["wenlock"], date(2025, 3, 28), document=False, draft=True)
+    (told,) = [each for each in found.diagnostics if "`register_lengths_differ`" in each.message]
+    assert "cannot tell: a value of `register.same_length` for this case" in told.message
+    assert told.help == "set `register.same_length`"
+
+
 def test_what_a_rule_for_settings_cannot_tell_without_is_to_be_set(policies: Path) -> None:
     thresholds = policies / "trust" / "thresholds.yaml"
     lines = thresholds.read_text("utf-8").splitlines(keepends=True)
