@@ -257,10 +257,10 @@ def _one(
     if comes_by(table):
         found += told_columns(batch, theirs & before, state.supplied)
     _hand_over(state, batch, theirs)
-    found += [*of_other_days(state.connection, batch), *tell(state.connection, batch, codes)]
+    told = tell(state.connection, batch, codes)
     aside.forget_settled(state, batch, taken.touched)
     gone = aside.remember(state, batch, year)
-    return IngestedFile(
+    one = IngestedFile(
         str(batch.rows.file.path),
         table.name,
         batch.read,
@@ -270,6 +270,8 @@ def _one(
         gone,
         taken.removed,
     )
+    found += [*of_other_days(state.connection, batch, nothing_new=one.nothing_new), *told]
+    return one
 
 
 def _hand_over(state: State, batch: Batch, academies: set[str]) -> None:

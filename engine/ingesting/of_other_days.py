@@ -21,8 +21,11 @@ _BEFORE = timedelta(days=31)
 """A file is named by the day of its rows, or by a later one on which it was made: after a holiday, say."""
 
 
-def of_other_days(connection: DuckDBPyConnection, batch: Batch) -> Iterator[Diagnostic]:
-    """A warning that no usable row is of the day in a file's name or the weeks before it, or that marks are none."""
+def of_other_days(connection: DuckDBPyConnection, batch: Batch, *, nothing_new: bool) -> Iterator[Diagnostic]:
+    """A warning that no usable row is of the day in a file's name or the weeks before it, or that marks are none.
+
+    Where a file brings `nothing_new` the weeks before do not count: it is an older one, under a later name.
+    """
     path, column = batch.rows.file.path, day_column(batch.table)
     day = day_named(path)
     if day is None or column is None or batch.table.name not in _OF_A_DAY:
@@ -31,8 +34,9 @@ def of_other_days(connection: DuckDBPyConnection, batch: Batch) -> Iterator[Diag
     first, last = connection.execute(query).fetchall()[0]
     if first is None:
         what = "that can be used" if batch.table.required else None
-    elif first > day or last < day - _BEFORE:
-        what = f"of {day}" + f": its rows are of {first}" + (f" to {last}" if last > first else "")
+    elif first > day or last < (day if nothing_new else day - _BEFORE):
+        what = f"of {day}" + (", and nothing new" if nothing_new else "")
+        what += f": its rows are of {first}" + (f" to {last}" if last > first else "")
     else:
         what = None
     if what:

@@ -24,6 +24,11 @@ class IngestedFile:
     set_aside: int
     removed: int
 
+    @property
+    def nothing_new(self) -> bool:
+        """Whether all that could be used of the file was stored already."""
+        return self.unchanged > 0 and not (self.new or self.replaced or self.removed)
+
 
 @dataclass(frozen=True, slots=True)
 class Ingestion:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from engine.ingesting.result import IngestedFile, Ingestion
 from engine.reports.csv import csv_rows
@@ -11,9 +12,10 @@ from engine.reports.json import Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
 from engine.reports.visible import visible
-from engine.wording import counted
+from engine.wording import counted, listed
 
 _COLUMNS = ("table", "read", "new", "replaced", "unchanged", "set aside", "removed", "from")
+_MOST_NAMED = 5
 _CSV = ("table", "read", "new", "replaced", "unchanged", "set_aside", "removed", "file")
 
 
@@ -50,6 +52,9 @@ def _closing(result: Ingestion) -> Iterator[str]:
         yield f"{rows} set aside: checks report them until they are corrected, and with `--rejects FILE` writes each"
     else:
         yield "no row was set aside"
+    if known := [f"`{visible(Path(each.name).name)}`" for each in result.files if each.nothing_new]:
+        rows = "its rows were" if len(known) == 1 else "their rows were"
+        yield f"nothing new in {listed(known, _MOST_NAMED)}: {rows} stored already"
     removed = sum(each.removed for each in result.files)
     if removed:
         yield f"{counted(removed, 'stored row')} removed, for the new files do not have them"
@@ -77,7 +82,12 @@ def _members(each: IngestedFile) -> dict[str, str]:
 def ingested_json(result: Ingestion) -> Iterator[str]:
     """One object, described by `schemas/results/ingest.schema.json`."""
     files: list[Json] = [
-        {"table": each.table, **dict(zip(_CSV[1:7], _counts(each), strict=True)), "file": each.name}
+        {
+            "table": each.table,
+            **dict(zip(_CSV[1:7], _counts(each), strict=True)),
+            "nothing_new": each.nothing_new,
+            "file": each.name,
+        }
         for each in result.files
     ]
     return json_object(

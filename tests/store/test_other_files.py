@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.reports.ingesting import ingested_text
 from tests.register.small_registers import DAYS, marks, write_register
 from tests.store.stores import bring_in, brought_in, file_of
 
@@ -26,10 +27,15 @@ def store(tmp_path: Path) -> Path:
     [
         (f"marks-{DAYS[1]}", DAYS[1], None),
         (f"marks-{DAYS[1]}-again", DAYS[0], None),
-        ("marks-2024-09-21", DAYS[1], None),
+        (
+            f"marks-{DAYS[1]}",
+            DAYS[0],
+            f"no row of {DAYS[1]}, and nothing new: its rows are of {DAYS[0]}",
+        ),
+        ("marks-2024-09-21", DAYS[1], f"no row of 2024-09-21, and nothing new: its rows are of {DAYS[1]}"),
         ("marks-late", DAYS[1], None),
-        ("marks-2024-08-30", DAYS[1], f"no row of 2024-08-30: its rows are of {DAYS[1]}"),
-        ("marks-2024-12-20", DAYS[1], f"no row of 2024-12-20: its rows are of {DAYS[1]}"),
+        ("marks-2024-08-30", DAYS[1], f"no row of 2024-08-30, and nothing new: its rows are of {DAYS[1]}"),
+        ("marks-2024-12-20", DAYS[1], f"no row of 2024-12-20, and nothing new: its rows are of {DAYS[1]}"),
         (f"marks-{DAYS[1]}", None, "no row that can be used"),
     ],
 )
@@ -38,6 +44,24 @@ def test_a_file_of_another_day_than_its_name_says_is_told(
 ) -> None:
     file = file_of(tmp_path / "late", name, [row for row in marks() if row[2] == day])
     assert told(store, file).get("D092") == (doubted and f"`{name}.csv` has {doubted}")
+
+
+@pytest.mark.parametrize(("month", "doubted"), [("09-21", False), ("12-20", True)])
+def test_a_file_with_something_new_may_be_named_by_a_later_day(
+    store: Path, tmp_path: Path, month: str, doubted: bool
+) -> None:
+    rows = [row for row in marks({("P1", str(DAYS[1]), "AM"): "I"}) if row[2] == DAYS[1]]
+    said = told(store, file_of(tmp_path / "late", f"marks-2024-{month}", rows)).get("D092", "")
+    assert said.endswith(f"no row of 2024-{month}: its rows are of {DAYS[1]}") == doubted == bool(said)
+
+
+def test_a_file_that_brings_nothing_new_is_told(store: Path, tmp_path: Path) -> None:
+    """Of several files: those of which everything was stored already."""
+    old = file_of(tmp_path / "old", f"marks-{DAYS[1]}", [row for row in marks() if row[2] == DAYS[1]])
+    new = file_of(tmp_path / "new", "calls", [["wenlock", "P1", DAYS[1]]])
+    result = brought_in(store, old, new)
+    assert [each.nothing_new for each in result.files] == [True, False]
+    assert f"nothing new in `{old.name}`: its rows were stored already\n" in "".join(ingested_text(result))
 
 
 def test_calls_may_be_none(store: Path, tmp_path: Path) -> None:
