@@ -358,6 +358,22 @@ CHANGED_LATER = Code(
     "exported then, knows what the mark was.",
     Severity.WARNING,
 )
+CHANGED_BEFORE = Code(
+    "D094",
+    "changes of marks that are dated before the marks' days",
+    "A mark can be entered ahead, for leave that was granted say, and changed before its day: then this is as it should "
+    "be. Otherwise the year, or day and month, of `amended_on` is mistyped. The rows are used: a code that was entered "
+    "late then counts as entered in time.",
+    Severity.NOTE,
+)
+LONG_EVIDENCE = Code(
+    "D095",
+    "evidence that covers more than a year",
+    "A doctor's letter can hold for long, but usually the year of `to_date` is mistyped. The row is used: every absence "
+    "up to that day counts as one with evidence, and nothing is found about it. Evidence over fifteen years or more is "
+    "set aside (D029).",
+    Severity.WARNING,
+)
 NOT_WRITTEN = Code(
     "D034",
     "the rows set aside cannot be written",

@@ -219,6 +219,14 @@ WRONG_REGISTERS: dict[str, Change] = {
         "amendments.csv",
         "academy,pupil_id,date,session,original_code,amended_code,amended_on\nwenlock,P0001,2024-09-05,AM,N,/,2024-09-09\n",
     ),
+    "D094": _write(
+        "amendments.csv",
+        "academy,pupil_id,date,session,original_code,amended_code,amended_on\nwenlock,P0001,2024-09-05,AM,N,/,2024-05-09\n",
+    ),
+    "D095": _write(
+        "evidence.csv",
+        "academy,pupil_id,kind,from_date,to_date\nwenlock,P0001,medical,2024-09-04,2026-01-10\n",
+    ),
     "D090": _together(
         _add("calendar.csv", "\n".join(_summer())),
         _write("calls.csv", "\n".join(("academy,pupil_id,date", *_calls_of_june(), ""))),

@@ -1,0 +1,71 @@
+"""Rows whose days can be read and used, and are hardly what is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.diagnostics import Code, Diagnostic
+from engine.register import problems, sql
+from engine.register.aside import place_of
+from engine.register.asked import Asked
+from engine.register.files.rows import Rows
+from engine.register.keys import Count
+from engine.register.sql import Sql, fill
+from engine.wording import counted
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+class _Doubt(NamedTuple):
+    """The condition on a table's rows, the column to look at, and what is said of one row, of several, and to do."""
+
+    code: Code
+    condition: Sql
+    column: str
+    one: str
+    many: str
+    help: str
+
+
+_DOUBTS: Mapping[str, _Doubt] = {
+    "amendments": _Doubt(
+        problems.CHANGED_BEFORE,
+        Sql("amended_on < date"),
+        "amended_on",
+        "is dated before the day of its mark",
+        "are dated before the day of their mark",
+        "if the mark was not entered ahead, correct `amended_on`: a change that came late is taken to be in time",
+    ),
+    "evidence": _Doubt(
+        problems.LONG_EVIDENCE,
+        Sql("date_diff('day', from_date, to_date) > 366"),
+        "to_date",
+        "covers more than a year",
+        "cover more than a year each",
+        "if the last day is mistyped, correct `to_date`: until then every absence counts as one with evidence",
+    ),
+}
+_FOUND = """
+SELECT count(*), min(record) FROM ({rows}) AS here WHERE {seen} AND problem IS NULL AND {condition}
+AND record NOT IN (SELECT record FROM loading.aside WHERE table_name = {name} AND record IS NOT NULL)
+"""
+
+
+def doubtful_days(
+    connection: DuckDBPyConnection, rows: Rows, count: Count, asked: Asked
+) -> Iterator[Diagnostic]:
+    """A note or warning of the usable rows of a table whose days are doubtful; none of most tables."""
+    table = rows.file.table
+    doubt = _DOUBTS.get(table.name)
+    if doubt is None:
+        return
+    seen, name = count.sight(asked, table).condition(), sql.text(table.name)
+    query = fill(_FOUND, rows=rows.query, seen=seen, condition=doubt.condition, name=name)
+    number, first = connection.execute(query).fetchall()[0]
+    if number:
+        place = place_of(rows, first, count.all, doubt.column)
+        message = f"{counted(number, 'row')} of `{table.name}` {doubt.one if number == 1 else doubt.many}"
+        label = "" if number == 1 else "the first of them"
+        yield doubt.code.at(place, message, label=label, help=doubt.help)
