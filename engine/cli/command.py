@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from engine.cli.placing import check_outputs
-from engine.cli.usage import WORDS
+from engine.cli.problems import COMMAND_LINE
+from engine.cli.usage import WORDS, misuse
 
 
 class Verb(click.Command):
@@ -17,10 +18,20 @@ class Verb(click.Command):
         return super().invoke(ctx)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """What is left over, as click has it."""
-        ctx.meta[WORDS] = tuple(args)
+        """What is left over, as click has it; of an option given twice click would take the last without a word."""
+        words = ctx.meta[WORDS] = tuple(args)
         try:
-            return super().parse_args(ctx, args)
+            rest = super().parse_args(ctx, args)
         except click.UsageError as problem:
             problem.ctx = problem.ctx or ctx
             raise
+        _, _, given = self.make_parser(ctx).parse_args(args=list(words))
+        for option in (each for each in given if _takes_one_value(each)):
+            if given.count(option) > 1:
+                message = f"`{option.opts[0]}` is given twice, and nobody can tell which one is meant"
+                raise misuse(COMMAND_LINE, message, "leave out one of them", ctx)
+        return rest
+
+
+def _takes_one_value(option: click.Parameter) -> bool:
+    return isinstance(option, click.Option) and not option.multiple and not option.is_flag

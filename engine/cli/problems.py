@@ -7,7 +7,8 @@ from engine.diagnostics import Code, Severity
 COMMAND_LINE = Code(
     "U101",
     "the command line cannot be read",
-    "The verb does not expect an argument or option in this place; `trustpolicy VERB --help` shows its form.",
+    "The verb does not expect an argument or option in this place, or takes it only once; `trustpolicy VERB --help` "
+    "shows its form.",
 )
 UNKNOWN_VERB = Code(
     "U102",

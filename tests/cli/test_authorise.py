@@ -12,7 +12,7 @@ from click.testing import Result
 
 from engine.envelopes import read_key
 from engine.installed import installed_folder
-from tests.commands import trustpolicy
+from tests.commands import trustpolicy, with_words
 from tests.edits import edit
 from tests.machine import needs_links
 from tests.pages.wrong_registers import write_sound_register
@@ -265,9 +265,9 @@ def test_no_key_is_made_that_could_not_be_used(tmp_path: Path, words: tuple[str,
     (tmp_path / "long").write_text("x" * 1024, "utf-8")
     words = tuple(str(tmp_path / word) if word == "long" else word for word in words)
     closed = () if "--passphrase-file" in words else ("--no-passphrase",)
-    given = ("--holder", "A", "--role", "r", "--policies", str(tmp_path / "policies"), *closed, *words)
+    given = with_words(("--holder", "A", "--role", "r", "--policies", str(tmp_path / "policies")), *words)
     key = tmp_path / "key.pem"
-    done = trustpolicy("new-key", str(key), *given)
+    done = trustpolicy("new-key", str(key), *closed, *given)
     assert (done.exit_code, key.exists()) == (2, False)
     assert said in done.stderr
 
@@ -311,7 +311,8 @@ def test_a_record_that_would_count_for_nothing_is_not_written(
     held = "title: Chief Executive Officer, holder: A Example, until: 2024-12-31"
     edit(contacts, "title: Chief Executive Officer", held)
     before = (policies / "trust/authorisations/wenlock.yaml").read_bytes()
-    refused = run(policies, "authorise", "--section", "times", "--on", "2024-10-01", *words, "--yes")
+    given = with_words(("--section", "times", "--on", "2024-10-01"), *words)
+    refused = run(policies, "authorise", *given, "--yes")
     assert (refused.exit_code, f"error[{code}]" in refused.stderr, help in refused.stderr) == (2, True, True)
     assert "authorisations/wenlock.yaml" not in refused.stderr
     assert (policies / "trust/authorisations/wenlock.yaml").read_bytes() == before

@@ -13,7 +13,7 @@ from engine.demo import AS_AT
 from engine.diagnostics import has_errors
 from engine.founding import PHASES, read_year_groups
 from engine.policy.loading import load_policy
-from tests.commands import trustpolicy
+from tests.commands import trustpolicy, with_words
 from tests.machine import needs_links
 from tests.portions import portion
 
@@ -126,7 +126,7 @@ def test_what_cannot_be_is_refused_before_anything_is_written(
     policies: Path, words: tuple[str, ...], code: str
 ) -> None:
     before = files(policies)
-    result = run(policies, "st-marys", *SAID, *words)
+    result = run(policies, "st-marys", *with_words(SAID, *words))
     assert result.exit_code == 2 and code in result.stderr
     assert files(policies) == before
     assert "\x1b" not in result.stderr
@@ -140,7 +140,7 @@ def test_a_layer_whose_folder_is_none_is_told_why(policies: Path, folder: str, f
     (policies / folder).mkdir()
     (policies / folder / file).write_text("layer: hub\nunder: trust\nidentity: {name: Hub}\n", "utf-8")
     (policies / folder / "contacts.yaml").write_text("roles: {}\n", "utf-8")
-    result = run(policies, "st-marys", *SAID, "--under", folder)
+    result = run(policies, "st-marys", *with_words(SAID, "--under", folder))
     assert result.exit_code == 3 and told in result.stderr and "no academy can stand" not in result.stderr
 
 
@@ -163,7 +163,7 @@ def test_what_is_wrong_above_is_told_first(policies: Path) -> None:
 @pytest.mark.thorough
 def test_odd_words_stay_words(policies: Path) -> None:
     for number, name in enumerate(["yes", "2024-08", "a: b", "- x", "'", '"', "{{x}}", "&a", "🙂"]):
-        assert run(policies, f"odd-{number}", *SAID, "--name", name).exit_code == 0
+        assert run(policies, f"odd-{number}", *with_words(SAID, "--name", name)).exit_code == 0
         policy, _ = load_policy(policies, [f"odd-{number}"], AS_AT)
         assert policy and policy.academies[f"odd-{number}"].name == name
 

@@ -25,6 +25,11 @@ FULL = ("check", "wenlock", "--register", "nowhere", "--as-at", "2025-03-28")
         ),
         (["validate", "--on", "2025-03-28"], "U103", "help: here the day is given by `--as-at`"),
         (["options", "wenlock", "--as-at", "2025-03-28"], "U103", "the day is given by `--on`"),
+        (
+            [*FULL, "--as-at=2025-03-21"],
+            "U101",
+            "`--as-at` is given twice, and nobody can tell which one is meant",
+        ),
         (["check", "-z"], "U103", "`check` has no option `-z`"),
         (
             ["check"],
