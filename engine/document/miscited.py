@@ -36,7 +36,7 @@ def miscited(document: Document) -> Iterator[Diagnostic]:
                     name: [each for each in speaking.get((citing.sort, name), ()) if each.layer in together]
                     for name in citing.names
                 }
-                found = list(dict.fromkeys(each for name in citing.names for each in spoken[name]))
+                found = list({each.ref: each for name in citing.names for each in spoken[name]}.values())
                 if citing.clauses and found and not any(_is_in(each, citing.clauses) for each in found):
                     names = tuple(name for name in citing.names if spoken[name])
                     yield _problem(citing._replace(names=names), found)
