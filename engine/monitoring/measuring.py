@@ -85,18 +85,29 @@ def monitor(
 
     `tables` are those that the register has. Small numbers are hidden, unless the `pupils` themselves are asked for.
     """
-    rows = monitored_rows(monitoring_plan(facts, pupils=pupils), connection)
+    rows = _by_academy(monitored_rows(monitoring_plan(facts, pupils=pupils), connection), facts.academies)
     found: dict[str, Monitoring] = {}
     parts: list[Part] = []
     for academy in facts.academies:
-        own = {name: [row for row in each if row["academy"] == academy] for name, each in rows.items()}
         periods = tuple(_periods(facts.calendars[academy], facts))
-        measured = Measured(facts.of(academy), own, periods, tables)
+        measured = Measured(facts.of(academy), rows[academy], periods, tables)
         overall = Group(ALL, "", "All pupils", _figures(measured, ALL, ""))
         told = found[academy] = _monitored(measured, overall, schools[academy], pupils=pupils)
         if told.year:
             parts.append((overall.figures[told.year], told.overall.figures[told.year]))
     return Monitored(found, together(parts))
+
+
+def _by_academy(
+    rows: Mapping[str, Iterable[NamedRow]], academies: Iterable[str]
+) -> dict[str, dict[str, list[NamedRow]]]:
+    """The rows of each query, by academy; those of others are left out."""
+    found: dict[str, dict[str, list[NamedRow]]] = {each: {name: [] for name in rows} for each in academies}
+    for name, several in rows.items():
+        for row in several:
+            if row["academy"] in found:
+                found[row["academy"]][name].append(row)
+    return found
 
 
 def _monitored(measured: Measured, overall: Group, school: School, *, pupils: bool) -> Monitoring:
