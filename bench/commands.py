@@ -97,11 +97,9 @@ def _trust_table(trust: Path, policies: Path, repeat: int) -> None:
 
 
 def _beside_check(name: str, at: int, rounds: list[list[Run]]) -> list[str]:
-    clock, cpu, peak = (median([getattr(each[at], of) for each in rounds]) for of in ("wall", "cpu", "peak"))
-    ratios = (
-        median([getattr(each[at], of) / getattr(each[0], of) for each in rounds]) for of in ("wall", "cpu")
-    )
-    return [name, f"{clock:.2f}", f"{cpu:.2f}", ", ".join(f"{each:.2f}" for each in ratios), f"{peak:.0f}"]
+    clock, cpu, peak = _medians(at, rounds)
+    ratios = (f"{_times(at, 0, of, rounds):.2f}" for of in ("wall", "cpu"))
+    return [name, f"{clock:.2f}", f"{cpu:.2f}", ", ".join(ratios), f"{peak:.0f}"]
 
 
 def _round(commands: dict[str, list[str]], kept: Path) -> list[Run]:
@@ -145,8 +143,16 @@ def _command() -> str:
 
 
 def _row(name: str, at: int, rounds: list[list[Run]]) -> list[str]:
-    wall, cpu, peak = (
-        median([getattr(each[at], what) for each in rounds]) for what in ("wall", "cpu", "peak")
-    )
-    bare, database = (median([each[at].cpu / each[base].cpu for each in rounds]) for base in (0, 1))
+    wall, cpu, peak = _medians(at, rounds)
+    bare, database = (_times(at, base, "cpu", rounds) for base in (0, 1))
     return [name, f"{wall:.2f}", f"{cpu:.2f}", f"{bare:.0f}", f"{database:.1f}", f"{peak:.0f}"]
+
+
+def _medians(at: int, rounds: list[list[Run]]) -> tuple[float, ...]:
+    """The seconds, processor seconds and peak of a command."""
+    return tuple(median([getattr(each[at], of) for each in rounds]) for of in ("wall", "cpu", "peak"))
+
+
+def _times(at: int, base: int, of: str, rounds: list[list[Run]]) -> float:
+    """How many times what another command took, round by round."""
+    return median([getattr(each[at], of) / getattr(each[base], of) for each in rounds])
