@@ -12,6 +12,11 @@ def counted(count: int, noun: str, plural: str | None = None) -> str:
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
+def of_several(count: int) -> str:
+    """What is said at the place of the first of some rows; blank where it is the only one."""
+    return "" if count == 1 else "the first of them"
+
+
 def listed(words: Iterable[str], most: int | None = None, word: str = "and") -> str:
     """`a, b and c`; of more than `most` the first ones, and how many more: `a, b and 3 more`. There must be one."""
     told = list(words)

@@ -10,7 +10,7 @@ from engine.importing import problems
 from engine.importing.export import Export
 from engine.importing.rows import Usable
 from engine.register.sql import fill
-from engine.wording import counted
+from engine.wording import counted, of_several
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -48,5 +48,5 @@ def unlikely(connection: DuckDBPyConnection, export: Export, made: Usable) -> It
 
 def _told(code: Code, count: int, what: str, export: Export, record: int, help: str) -> Diagnostic:
     message = f"{counted(count, 'mark')} {'is' if count == 1 else 'are'} {what}"
-    label = "" if count == 1 else "the first of them"
+    label = of_several(count)
     return code.at(export.place(export.line_of(record)), message, label=label, help=help)

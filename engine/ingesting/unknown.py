@@ -11,6 +11,7 @@ from engine.register.aside import place_of
 from engine.register.misnamed import like, written_otherwise
 from engine.register.sql import fill
 from engine.store import problems
+from engine.wording import of_several
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -32,7 +33,7 @@ def unknown_academies(
         if first is not None:
             place = place_of(batch.rows, first, records, "academy")
         message = f"there is no policy of an academy `{academy}`, so no check reads its rows"
-        label = "" if count == 1 else "the first of them"
+        label = of_several(count)
         yield problems.UNKNOWN_ACADEMY.at(place, message, label=label, help=_help(academy, known or ()))
 
 

@@ -18,7 +18,7 @@ from engine.register.lookalikes import likeness
 from engine.register.reasons import Reason, reason
 from engine.register.sql import Sql, fill
 from engine.source import Place
-from engine.wording import counted
+from engine.wording import counted, of_several
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -244,7 +244,7 @@ _ALL_OF_THEM = "`--rejects rejects.csv`, with `check` or `import`, writes every 
 
 def _told(group: _Group, words: Reason, file: TableFile, known: frozenset[str]) -> Diagnostic:
     message = f"set aside {counted(group.count, 'row')} of `{group.table}` {words.all}"
-    label = ": ".join(filter(None, ("" if group.count == 1 else "the first of them", group.said)))
+    label = ": ".join(filter(None, (of_several(group.count), group.said)))
     help = words.help
     if group.such_as:
         shown = likeness(group.such_as, known).shown

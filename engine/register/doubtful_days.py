@@ -12,7 +12,7 @@ from engine.register.asked import Asked
 from engine.register.files.rows import Rows
 from engine.register.keys import Count
 from engine.register.sql import Sql, fill
-from engine.wording import counted
+from engine.wording import counted, of_several
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -67,5 +67,5 @@ def doubtful_days(
     if number:
         place = place_of(rows, first, count.all, doubt.column)
         message = f"{counted(number, 'row')} of `{table.name}` {doubt.one if number == 1 else doubt.many}"
-        label = "" if number == 1 else "the first of them"
+        label = of_several(number)
         yield doubt.code.at(place, message, label=label, help=doubt.help)

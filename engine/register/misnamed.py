@@ -12,7 +12,7 @@ from engine.register.asked import Asked
 from engine.register.files.rows import Rows
 from engine.register.sql import fill
 from engine.source import Place
-from engine.wording import counted, quoted
+from engine.wording import counted, of_several, quoted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -98,7 +98,7 @@ def _written_otherwise(others: OtherRows, table: str, name: str, academy: str) -
     message = f"{number} of `{table}` {verb} of `{name}`, not of `{academy}`, and {verb} ignored"
     write = f"write `{academy}` in the column `academy`"
     help = write if written_otherwise(name, [academy]) else f"if they are its rows, {write}"
-    label = "" if rows.count == 1 else "the first of them"
+    label = of_several(rows.count)
     return problems.MISNAMED.at(others.place(table, rows.first), message, label=label, help=help)
 
 
