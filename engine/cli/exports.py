@@ -2,38 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 from click.core import ParameterSource
 
-from engine.cli.formats import Target
 from engine.cli.problems import NO_SUMMARY, WHICH_FORMAT
 from engine.cli.usage import misuse
-from engine.frozen import replace
+from engine.wording import listed
+
+if TYPE_CHECKING:
+    from engine.cli.formats import Target
 
 TABLES = ("parquet", "xlsx", "duckdb")
 """The formats that are files only, with tables of typed columns."""
 
-_KINDS = {".csv": "csv", ".json": "json", ".md": "markdown", **{f".{each}": each for each in TABLES}}
+_KINDS = {
+    ".txt": "text",
+    ".csv": "csv",
+    ".json": "json",
+    ".md": "markdown",
+    ".html": "html",
+    ".ics": "ics",
+    ".xml": "junit",
+    **{f".{each}": each for each in TABLES},
+}
 _NAMES = {
+    "text": "plain text",
     "csv": "CSV",
     "json": "JSON",
     "markdown": "Markdown",
+    "html": "a web page",
+    "ics": "a calendar",
+    "junit": "XML",
     "xlsx": "a workbook",
     "parquet": "Parquet",
     "duckdb": "a DuckDB file",
 }
 _MEANT = {
-    ".xls": ".xlsx",
-    ".xlsm": ".xlsx",
-    ".ods": ".xlsx",
-    ".db": ".duckdb",
-    ".ddb": ".duckdb",
-    ".pq": ".parquet",
-    ".tsv": ".csv",
-    ".yaml": ".json",
-    ".yml": ".json",
-    **dict.fromkeys((".doc", ".docx", ".htm", ".html", ".pdf", ".rtf"), ".md"),
+    **dict.fromkeys((".xls", ".xlsm", ".ods", ".xlsx"), (".xlsx", ".csv")),
+    **dict.fromkeys((".db", ".ddb", ".duckdb"), (".duckdb", ".csv")),
+    **dict.fromkeys((".pq", ".parquet"), (".parquet", ".csv")),
+    ".tsv": (".csv",),
+    **dict.fromkeys((".yaml", ".yml"), (".json",)),
+    **dict.fromkeys((".doc", ".docx", ".htm", ".html", ".pdf", ".rtf"), (".html", ".md")),
 }
+"""What comes nearest to an ending that is not written, the best first."""
 
 
 def hold_summary(target: Target, summary: bool, ctx: click.Context) -> None:
@@ -44,21 +60,30 @@ def hold_summary(target: Target, summary: bool, ctx: click.Context) -> None:
         raise misuse(NO_SUMMARY, message, help, ctx)
 
 
-def target_for(target: Target, ctx: click.Context) -> Target:
-    """The target in the format asked for, or that of the file's ending where none is; both must not differ."""
-    kind, output = target.kind, target.output
-    if output is None:
-        return target
-    ending = output.suffix.lower()
-    if ending in _MEANT:
-        message = f"`{output.name}` has the ending of a kind of file that is not written"
-        help = f"name it `{output.stem}{_MEANT[ending]}`"
-        raise misuse(WHICH_FORMAT, message, help, ctx)
-    asked = ctx.get_parameter_source("kind") is not ParameterSource.DEFAULT
-    meant = _KINDS.get(ending, kind)
-    if asked and meant != kind:
+def kind_for(kind: str, output: Path | None, written: Sequence[str], ctx: click.Context) -> str:
+    """The format asked for, or that of the file's ending where none is; both must not differ."""
+    if output is None or (meant := ending_kind(output, written, ctx.info_name, ctx)) is None:
+        return kind
+    if meant != kind and ctx.get_parameter_source("kind") is not ParameterSource.DEFAULT:
         message = f"`--format {kind}` is asked for, and `{output.name}` has the ending of {_NAMES[meant]}"
-        other = next((end for end, each in _KINDS.items() if each == kind), ".txt")
-        help = f"leave out `--format`, or name the file `{output.stem}{other}`"
+        help = f"leave out `--format`, or name the file `{output.stem}{_ending(kind)}`"
         raise misuse(WHICH_FORMAT, message, help, ctx)
-    return replace(target, kind=meant)
+    return meant
+
+
+def ending_kind(
+    output: Path, written: Sequence[str], by: str | None, ctx: click.Context | None
+) -> str | None:
+    """The format that a file's ending stands for, of those written; None where it stands for no kind of file."""
+    ending = output.suffix.lower()
+    meant = _KINDS.get(ending)
+    if meant in written or (meant is None and ending not in _MEANT):
+        return meant
+    nearest = next((end for end in _MEANT.get(ending, ()) if _KINDS[end] in written), _ending(written[0]))
+    every = listed(_ending(kind) for kind in written)
+    message = f"`{output.name}` has an ending that `{by}` does not write: it writes {every}"
+    raise misuse(WHICH_FORMAT, message, f"name it `{output.stem}{nearest}`", ctx)
+
+
+def _ending(kind: str) -> str:
+    return next(end for end, each in _KINDS.items() if each == kind)

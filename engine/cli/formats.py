@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias, get_args
 
 import click
 
+from engine.cli.exports import kind_for
 from engine.cli.options import Callback, OneOf
 from engine.cli.output import OutputFile, deliver, output_look
 from engine.cli.streams import say
@@ -104,24 +105,34 @@ def printing_also(*more: str) -> Callable[[Callback], Callback]:
     return printing_in(*get_args(Format), *more)
 
 
-def printing_in(usual: str, *others: str) -> Callable[[Callback], Callback]:
-    """Gives a verb `--format`, with no formats but these, and `--output`."""
+def printing_or_tables(*tables: str) -> Callable[[Callback], Callback]:
+    """Gives a verb `--format`, and `--output`, which may also be a file of tables of these kinds."""
+    return printing_in(*get_args(Format), tables=tables)
+
+
+def printing_in(usual: str, *others: str, tables: tuple[str, ...] = ()) -> Callable[[Callback], Callback]:
+    """Gives a verb `--format`, with no formats but these, and `--output`, whose ending decides where none is asked for.
+
+    The file may also be one of tables, of these kinds.
+    """
     kinds = click.option(
         "--format",
         "kind",
         type=OneOf((usual, *others)),
         default=usual,
         show_default=True,
-        help="The format of the output.",
+        help="The format of the output; without it, that of the --output file's ending.",
     )
     file = click.option(
         "--output", type=OutputFile(), help="Write the output to this file, whole or not at all."
     )
+    written = (usual, *others, *tables)
 
     def given(verb: Callback) -> Callback:
         @wraps(verb)
         def aimed(*args: object, kind: str, output: Path | None, **more: object) -> object:
-            return verb(*args, target=Target(kind, output), **more)
+            meant = kind_for(kind, output, written, click.get_current_context())
+            return verb(*args, target=Target(meant, output), **more)
 
         return kinds(file(aimed))  # type: ignore[return-value]
 

@@ -117,7 +117,7 @@ def with_ledger(verb: Callback) -> Callback:
     def kept(*args: object, register: Path, ledger: Path | None, **more: object) -> object:
         return verb(*args, register=register, ledger=ledger or register / _LEDGER, **more)
 
-    return click.option("--ledger", type=LedgerFile(), help=help)(kept)  # type: ignore[return-value]
+    return click.option("--ledger", type=LedgerFile("csv"), help=help)(kept)  # type: ignore[return-value]
 
 
 def as_at_a_day(*, required: bool = True) -> Callable[[Callback], Callback]:

@@ -11,6 +11,7 @@ from typing import TextIO
 import click
 
 from engine.cli.exits import Exit, exit_for_problems
+from engine.cli.exports import ending_kind
 from engine.cli.problems import OUTPUT_REFUSED
 from engine.cli.streams import look_of, pour, say
 from engine.cli.usage import UsageProblem, misuse
@@ -26,14 +27,22 @@ _MOST_OF_A_KIND = 10
 
 
 class OutputFile(click.ParamType[Path]):
-    """A file to write; what can be known to fail is refused before any work is done."""
+    """A file to write; what can be known to fail is refused before any work is done.
+
+    Where one format alone is written to it, so is an ending of another.
+    """
 
     name = "file"
+
+    def __init__(self, only: str | None = None) -> None:
+        self.only = only
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         """The path, links followed, so that a link is written through and not replaced."""
         path = Path(str(value))
         refuse_address(path, ctx)
+        if self.only and param:
+            ending_kind(path, (self.only,), param.opts[0], ctx)
         try:
             is_folder = path.is_dir()
         except PermissionError as error:

@@ -76,7 +76,8 @@ WHICH_FORMAT = Code(
     "U113",
     "the ending of the output file and the format do not go together",
     "The ending of a file's name tells other programs what is in it; nobody could open a text called `findings.xlsx`. "
-    "Leave `--format` out, and the ending decides; or give the file the ending of the format.",
+    "Leave `--format` out, and the ending decides; or give the file the ending of the format. Not every verb writes "
+    "every kind of file; the message lists the endings.",
 )
 NO_SUMMARY = Code(
     "U134",

@@ -55,6 +55,20 @@ FULL = ("check", "wenlock", "--register", "nowhere", "--as-at", "2025-03-28")
         (["check", *FULL[2:]], "U107", "no academy is named"),
         ([*FULL, "--output", "no/such/file"], "U109", f"make the folder `{Path('no/such')}` first"),
         ([*FULL, "--rejects", "."], "U109", "it is a folder"),
+        ([*FULL, "--rejects", "r.xlsx"], "U113", "`--rejects` does not write: it writes .csv\n"),
+        ([*FULL, "--output", "f.html"], "U113", "help: name it `f.md`"),
+        (
+            ["explain", "wenlock", "late", "S1", *FULL[2:], "--output", "f.csv"],
+            "U113",
+            "help: name it `f.txt`",
+        ),
+        (["letters", *FULL[1:], "--output", "f.parquet"], "U113", "writes .txt, .json, .csv, .md, .xlsx and"),
+        (
+            ["render", "wenlock", "--output", "page.pdf"],
+            "U113",
+            "it writes .html and .md\n  = help: name it `page.html`",
+        ),
+        (["diff", "a", "b", "--format", "json", "--output", "c.txt"], "U113", "name the file `c.json`"),
         ([*FULL, "--all=yes"], "U101", "option `--all` does not take a value"),
     ],
 )
@@ -274,3 +288,22 @@ def test_where_two_editions_are_named_those_installed_are_not_said_to_be_read(
     monkeypatch.chdir(tmp_path)
     done = run("diff", "old", "new")
     assert "V001" in done.stderr and "U132" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "starts"),
+    [
+        (("status", "--all", "--on", "2025-03-28"), "due.ics", "BEGIN:VCALENDAR"),
+        (("status", "--all", "--on", "2025-03-28"), "due.csv", "\ufeff"),
+        (("diff", "policies", "policies"), "changes.CSV", "\ufeff"),
+        (("diff", "policies", "policies"), "changes.html", "<!DOCTYPE html>"),
+        (("show", "wenlock", "--on", "2025-03-28"), "settings.json", "{"),
+        (("show", "wenlock", "--on", "2025-03-28"), "settings.2025", "wenlock: "),
+    ],
+)
+def test_every_verb_goes_by_the_ending_of_its_output(
+    words: tuple[str, ...], name: str, starts: str, tmp_path: Path
+) -> None:
+    """Text was written to `changes.csv`, which a spreadsheet opened as rubbish."""
+    run(*words, "--output", str(tmp_path / name))
+    assert (tmp_path / name).read_text("utf-8").startswith(starts)

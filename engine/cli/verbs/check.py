@@ -14,8 +14,8 @@ import engine
 from engine.cli.command import Verb
 from engine.cli.engines import ENGINES, put_to, under_its_address
 from engine.cli.exits import Exit, FailOn, exit_for_findings
-from engine.cli.exports import TABLES, hold_summary, target_for
-from engine.cli.formats import Target, printing
+from engine.cli.exports import TABLES, hold_summary
+from engine.cli.formats import Target, printing_or_tables
 from engine.cli.options import (
     OneOf,
     as_at_a_day,
@@ -42,8 +42,8 @@ Outcome = TypeVar("Outcome", "Checked", "CheckedPupils")
 
 _HELP = """Check a register against the policies of one, several or all academies.
 
-The ending of the --output file decides its format: .csv, .json and .md are text, .parquet, .xlsx and .duckdb are tables
-for other programs (a workbook needs the extra `exports`).
+--output to a file that ends in .parquet, .xlsx or .duckdb writes tables for other programs (a workbook needs the extra
+`exports`).
 
 --role, --rule, --pupil, --class, --level and --overdue list only part of the findings, and --summary none. The counts,
 the last line and the exit code are still for the whole check, and the last line says how much of it is listed.
@@ -70,7 +70,7 @@ _NOTHING = "nothing was checked"
 @as_at_a_day()
 @failing_on("a finding")
 @listing("findings")
-@click.option("--rejects", type=OutputFile(), help="Write the rows that were set aside to this file.")
+@click.option("--rejects", type=OutputFile("csv"), help="Write the rows that were set aside to this file.")
 @click.option(
     "--engine",
     "engine_name",
@@ -82,7 +82,7 @@ _NOTHING = "nothing was checked"
 @click.option("--master", metavar="URL", help="Spark's master; without it, Spark runs on this machine.")
 @drafting
 @with_policies
-@printing
+@printing_or_tables(*TABLES)
 @click.pass_context
 def verb(
     ctx: click.Context,
@@ -100,7 +100,6 @@ def verb(
     target: Target,
 ) -> Exit:
     """Prints the report; problems and the last line of other formats go to standard error."""
-    target = target_for(target, ctx)
     hold_summary(target, wanted is not None and wanted.summary, ctx)
     from engine.backends.script import NotCarriedOutError
 

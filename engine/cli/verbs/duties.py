@@ -22,7 +22,7 @@ Examples:
   trustpolicy duties wenlock
   trustpolicy duties wenlock --role headteacher
   trustpolicy duties --all --role attendance_champion
-  trustpolicy duties wenlock --format csv --output duties.csv
+  trustpolicy duties wenlock --output duties.csv
 """
 
 

@@ -53,7 +53,7 @@ A register needs pupils, marks and calendar: import each, then run `trustpolicy 
 @click.option(
     "--new-key", type=click.Path(path_type=Path), metavar="KEYFILE", help="Make a key for pseudonyms."
 )
-@click.option("--rejects", type=OutputFile(), help="Write the rows that were set aside to this file.")
+@click.option("--rejects", type=OutputFile("csv"), help="Write the rows that were set aside to this file.")
 @with_policies_untold
 @printing
 @click.pass_context

@@ -44,7 +44,7 @@ A decided case that has not changed no longer counts for exit code 1. The ledger
 Examples:
   trustpolicy ledger wenlock --register register --as-at 2025-03-28
   trustpolicy ledger wenlock --register register --as-at 2025-03-28 --role school_office
-  trustpolicy ledger wenlock --register register --as-at 2025-03-28 --dry-run --format csv --output cases.csv
+  trustpolicy ledger wenlock --register register --as-at 2025-03-28 --dry-run --output cases.csv
 """
 
 

@@ -10,13 +10,11 @@ import click
 from engine import casework
 from engine.cli.command import Verb
 from engine.cli.exits import Exit
-from engine.cli.exports import TABLES, target_for
-from engine.cli.formats import Target, printing
+from engine.cli.exports import TABLES
+from engine.cli.formats import Target, printing_or_tables
 from engine.cli.options import as_at_a_day, of_academies, of_register, with_ledger, with_policies
 from engine.cli.output import say_problems, without_result
-from engine.cli.problems import WHICH_FORMAT
 from engine.cli.progress import progress
-from engine.cli.usage import misuse
 
 _HELP = """List the letters to parents that are due under the policy: a row for each pupil and letter, with the fields
 for a mail merge.
@@ -38,10 +36,8 @@ Examples:
 @as_at_a_day()
 @with_ledger
 @with_policies
-@printing
-@click.pass_context
+@printing_or_tables("xlsx", "duckdb")
 def verb(
-    ctx: click.Context,
     academies: tuple[str, ...],
     register: Path,
     as_at: date,
@@ -50,7 +46,6 @@ def verb(
     target: Target,
 ) -> Exit:
     """Writes the letters' fields; exit code 1 where a letter is due, or may be."""
-    target = _target(target, ctx)
     kind, output = target.kind, target.output
     if kind in TABLES and output is not None:
         from engine.cli.exported import check_writable
@@ -72,12 +67,3 @@ def verb(
         target.write("letters", due.letters, due.not_due, due.diagnostics, names_pupils=True)
     target.say_beside(letters_closing(due.letters, due.not_due))
     return Exit.FINDINGS if due.letters or due.not_due.untold else Exit.NOTHING
-
-
-def _target(target: Target, ctx: click.Context) -> Target:
-    meant = target_for(target, ctx)
-    if meant.kind == "parquet" and meant.output is not None:
-        message = "letters are not written as Parquet, which no word processor reads"
-        help = f"name the file `{meant.output.stem}.xlsx` or `{meant.output.stem}.csv`"
-        raise misuse(WHICH_FORMAT, message, help, ctx)
-    return meant

@@ -21,7 +21,7 @@ _HELP = """Show all that an academy may set: the value now, the bounds within wh
 Examples:
   trustpolicy options wenlock
   trustpolicy options wenlock --path register
-  trustpolicy options --all --path attendance.target --format csv --output targets.csv
+  trustpolicy options --all --path attendance.target --output targets.csv
 
 Settings come first, then the roles, duties and rules that it may change or add. What is not
 listed is locked by a layer above; `--path` with such a setting says which layer.

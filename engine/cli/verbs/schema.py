@@ -54,7 +54,7 @@ layers above say: write them again when that changes.
 @click.option(
     "--file", "kind", type=OneOf(KINDS), help="Print the schema of this one file of one academy instead."
 )
-@click.option("--output", type=OutputFile(), help="With `--file`: write it to this file.")
+@click.option("--output", type=OutputFile("json"), help="With `--file`: write it to this file.")
 @with_policies_untold
 @click.pass_context
 def verb(

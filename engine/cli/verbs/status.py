@@ -22,10 +22,10 @@ _HELP = """Show every policy, section and authorisation: its owner, its state, a
 Examples:
   trustpolicy status wenlock
   trustpolicy status --all --on 2025-06-01
-  trustpolicy status --all --format ics --output reviews.ics
+  trustpolicy status --all --output reviews.ics
 
-The exit code is 1 if a review is overdue or a section is not authorised. `--format ics` writes
-a calendar with the day of each review and reminders 60 and 30 days before.
+The exit code is 1 if a review is overdue or a section is not authorised. An .ics file is a calendar
+with the day of each review and reminders 60 and 30 days before.
 """
 
 

@@ -30,7 +30,7 @@ Examples:
 
 @click.command("test", cls=Verb, help=_HELP)
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--junit", type=OutputFile(), help="Write JUnit XML to this file too.")
+@click.option("--junit", type=OutputFile("junit"), help="Write JUnit XML to this file too.")
 @click.option(
     "--coverage", is_flag=True, help="Exit code 1 also if no case touches some part or boundary of a rule."
 )
