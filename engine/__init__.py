@@ -263,7 +263,7 @@ def check_and(
         if policy is None or has_errors(found):
             wrong = found if policy is None else _validated(policy, found, as_at).diagnostics
             return None, None, wrong
-        reading.begin(tuple(policy.academies), as_at, policy.codes)
+        reading.begin(tuple(policy.academies), as_at, policy.codes, every=not academies)
         validated = _validated(policy, found, as_at)
         if validated.rules is None:
             return None, None, validated.diagnostics

@@ -52,6 +52,7 @@ class Reading:
         if academies and as_at:
             self._asked = tuple(sorted(set(academies))), as_at
         self._codes: Sequence[CodePeriod] | None = None
+        self._every = False
         self._begun = Event()
         self._connection: DuckDBPyConnection | None = None
         self._opened: Opened | None = None
@@ -76,15 +77,19 @@ class Reading:
             self._connection.close()
         sys.setswitchinterval(self._usual_turn)
 
-    def begin(self, academies: Sequence[str], as_at: date, codes: Sequence[CodePeriod]) -> None:
+    def begin(
+        self, academies: Sequence[str], as_at: date, codes: Sequence[CodePeriod], *, every: bool = False
+    ) -> None:
         """Begins to read what the register says of some academies up to a day, or goes on with it.
 
-        Raises ValueError where it was made for other academies or another day.
+        Where none was named before, they may be `every` academy that there are policies of. Raises ValueError where it
+        was made for other academies or another day.
         """
         asked = tuple(sorted(set(academies))), as_at
         if self._asked not in {None, asked}:
             raise ValueError("a register that is read for some academies and a day is asked for others")
         self._asked = asked
+        self._every = every
         self._codes = codes
         self._begun.set()
 
@@ -121,6 +126,7 @@ class Reading:
                 academies=academies,
                 as_at=as_at,
                 codes=self._told_codes,
+                every=self._every,
                 on_opened=tell,
             )
         except BaseException as raised:

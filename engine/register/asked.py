@@ -28,10 +28,11 @@ def tables_among(supplied: Iterable[str]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The academies asked for, and the day after which nothing is seen."""
+    """The academies asked for, and the day after which nothing is seen; `every`: there are policies of no others."""
 
     academies: tuple[str, ...]
     as_at: date
+    every: bool = False
 
 
 @dataclass(frozen=True, slots=True)

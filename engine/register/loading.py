@@ -55,6 +55,7 @@ def load_register(
     as_at: date,
     codes: Sequence[CodePeriod] | Callable[[], Sequence[CodePeriod]],
     only: frozenset[str] | None = None,
+    every: bool = False,
     on_opened: Callable[[Supplied], None] | None = None,
 ) -> tuple[Register | None, tuple[Diagnostic, ...]]:
     """The register of some academies as seen on a day, and what is wrong with it; None where it cannot be used.
@@ -65,14 +66,15 @@ def load_register(
     seen is read, and is then used or set aside, for one reason, so that read = used + set aside. A line that does
     not fit the columns counts as seen. Raises nothing over data; no cell's text is in any problem but codes and what is
     like an academy's name. With
-    `only`, of the tables that a register can do without no others are read.
+    `only`, of the tables that a register can do without no others are read. Where the academies are `every` one that
+    there are policies of, others in the register are named.
 
     `on_opened` is called with each academy's tables once `register.calendar` is there. The `codes`, or what tells
     them, are asked for once calendar and pupils are there.
     """
     if not academies:
         raise ValueError("a register is loaded for some academies")
-    asked = Asked(tuple(dict.fromkeys(academies)), as_at)
+    asked = Asked(tuple(dict.fromkeys(academies)), as_at, every)
     opened = _from_store(folder, asked, only) if is_store(folder) else _from_folder(connection, folder, only)
     store, contents, found, identity = opened
     if has_errors(found):

@@ -71,8 +71,7 @@ def misnamed(others: OtherRows, asked: Asked, required: Sequence[str]) -> Iterat
 
     An academy that has rows in each of the tables that are `required` is one by itself, be its name never so like.
     """
-    own = [set(others.found.get(name, ())) for name in required]
-    themselves = set.intersection(*own) if own else set()
+    themselves = by_themselves(others.found, required)
     for table, found in others.found.items():
         if table in others.said:
             continue
@@ -82,6 +81,27 @@ def misnamed(others: OtherRows, asked: Asked, required: Sequence[str]) -> Iterat
                 yield _written_otherwise(others, table, name, academy)
         if table in others.wholly and not any(meant.values()) and themselves.isdisjoint(found):
             yield _nobodys(others, table, asked)
+
+
+def by_themselves(found: Mapping[str, Collection[str]], required: Sequence[str]) -> set[str]:
+    """The names that have rows in each of the tables that are `required`, and so are academies."""
+    own = [set(found.get(name, ())) for name in required]
+    return set.intersection(*own) if own else set()
+
+
+def without_policy(academies: Collection[str], asked: Asked, place: Place) -> Iterator[Diagnostic]:
+    """A warning of the academies of a register that there are no policies of, where every one is asked for."""
+    missing = [name for name in sorted(academies) if not written_otherwise(name, asked.academies)]
+    if asked.every and missing:
+        named = quoted(missing, _NAMED)
+        message = f"there is no policy of {named}, so nothing is checked there"
+        its = "its folder" if len(missing) == 1 else "their folders"
+        help = f"put {its} back among the policies, or make a folder with `trustpolicy new ACADEMY`"
+        yield problems.WITHOUT_POLICY.at(place, message, help=help)
+
+
+_NAMED = 10
+"""So many academies are named."""
 
 
 def _meant(name: str, asked: Asked, themselves: Collection[str]) -> str | None:

@@ -299,6 +299,14 @@ MISNAMED = Code(
     "looks like nothing to report. Write the academy's name exactly as its folder among the policies.",
     Severity.WARNING,
 )
+WITHOUT_POLICY = Code(
+    "D096",
+    "academies of the register that there is no policy of",
+    "All academies are to be checked, and the register holds pupils, marks and calendar of more than there are policies "
+    "of. Nothing is found there, which looks like nothing to report. Usually the academy's folder is lost, or has not "
+    "been made yet.",
+    Severity.WARNING,
+)
 MISSING_MARKS = Code(
     "D033",
     "sessions without a mark",

@@ -45,7 +45,7 @@ from engine.register.marks.stored import (
     sight_of_stored,
     take_in_marks,
 )
-from engine.register.misnamed import OtherRows, misnamed, strangers
+from engine.register.misnamed import OtherRows, by_themselves, misnamed, strangers, without_policy
 from engine.register.namesakes import of_another_child
 from engine.register.opening import number_sessions, opened
 from engine.register.parents import parents_in_several_ways
@@ -326,18 +326,25 @@ def _place(work: Work, name: str, record: int) -> Place:
     return aside.place_of(work.rows[name], record, work.counts[name].all, "academy")
 
 
-def _misnamed(work: Work) -> Iterator[Diagnostic]:
-    """What is told of a folder's rows of other academies; of a store's `ingest` has told, and it keeps them."""
+def _of_others(work: Work) -> Iterator[Diagnostic]:
+    """What is told of rows of other academies; of single rows that a store has, `ingest` has told."""
+    if work.store:
+        held = {name: others_in(work.store, name) for name in _FIRST}
+        yield from without_policy(by_themselves(held, _FIRST), work.asked, Place(str(work.store.folder)))
+        return
     others = {
         name: strangers(work.connection, work.rows[name], work.asked)
         for name, count in work.counts.items()
-        if not work.store and count.all > count.of_academies
+        if count.all > count.of_academies
     }
     wholly = frozenset(name for name in others if not work.counts[name].of_academies)
     said = {each.place.file for each in work.found if each.code == problems.NOTHING_USABLE}
     told = frozenset(name for name in others if str(work.rows[name].file.path) in said)
     place = partial(_place, work)
     yield from misnamed(OtherRows(others, wholly, told, place), work.asked, _FIRST)
+    if themselves := by_themselves(others, _FIRST):
+        first = min(others["pupils"][name].first for name in themselves)
+        yield from without_policy(themselves, work.asked, _place(work, "pupils", first))
 
 
 def _tell(work: Work) -> None:
@@ -360,7 +367,7 @@ def _tell(work: Work) -> None:
         work.found.extend(of_another_child(work.connection, work.store))
     others = rows_of_others(work.store, files) if work.store else None
     work.found.extend(unusual.unseen_rows(work.counts, files, work.asked, others))
-    work.found.extend(_misnamed(work))
+    work.found.extend(_of_others(work))
 
 
 def _count_kept(work: Work, store: StoredRegister) -> None:

@@ -39,6 +39,7 @@ WRONG_STORES: dict[str, tuple[str, ...]] = {
     "D092": ("ingest", "late/marks-2024-04-09.csv", "--into", "stores/whole"),
     "D063": ("check", "wenlock", "--register", "register", "--engine", "spark", *_AT),
     "D058": ("check", "--all", "--register", "stores/of-two", "--policies", "two", "--draft", *_AT),
+    "D096": ("check", "--all", "--register", "of-two", *_AT),
     "D089": ("check", "--all", "--register", "of-two", "--policies", "two", "--draft", *_AT),
 }
 _BUSY: list[Writing] = []

@@ -143,11 +143,11 @@ def load(
     academies: Sequence[str] = ("wenlock",),
     as_at: date = AS_AT,
     codes: Sequence[Period] = CODES,
+    every: bool = False,
 ) -> Loaded:
+    connection = duckdb.connect(config={"threads": 1})
     loaded = Loaded(
-        *load_register(
-            duckdb.connect(config={"threads": 1}), folder, academies=academies, as_at=as_at, codes=codes
-        )
+        *load_register(connection, folder, academies=academies, as_at=as_at, codes=codes, every=every)
     )
     if loaded.register is not None:
         for name, count in loaded.register.summary.tables.items():

@@ -78,3 +78,27 @@ def test_another_academy_is_not_taken_for_one_with_a_name_like_it(tmp_path: Path
     loaded = load(write_register(tmp_path, **both, calls=of("wenlock-2", CALLS)))
     assert told(loaded) == []
     assert "2 of `calls`" in loaded.only("D032").message
+
+
+def test_of_all_academies_those_without_a_policy_are_named(tmp_path: Path) -> None:
+    """A folder lost among the policies leaves a whole school unchecked."""
+    schools = ("wenlock", "hillside", "oakfield")
+    tables = {
+        name: [row for school in schools for row in of(school, rows)]
+        for name, rows in (("pupils", pupils()), ("calendar", calendar()), ("marks", marks()))
+    }
+    folder = write_register(tmp_path, **tables, calls=of("The School", CALLS))
+    told = load(folder, every=True).only("D096")
+    assert told.message == "there is no policy of `hillside` and `oakfield`, so nothing is checked there"
+    assert (Path(told.place.file).name, told.place.line, told.place.column) == ("pupils.csv", 5, "academy")
+    assert "D096" not in load(folder).codes  # one school asks of itself alone
+    assert "D096" not in load(folder, schools, every=True).codes
+
+
+def test_rows_under_another_spelling_are_no_academy_without_a_policy(tmp_path: Path) -> None:
+    both = {
+        name: [*rows, *of("Wenlock", rows)]
+        for name, rows in (("pupils", pupils()), ("calendar", calendar()), ("marks", marks()))
+    }
+    loaded = load(write_register(tmp_path, **both), every=True)
+    assert "D067" in loaded.codes and "D096" not in loaded.codes

@@ -532,6 +532,15 @@ def test_rows_of_an_academy_that_nobody_knows_are_told(store: Path, tmp_path: Pa
     assert "60 of `marks`" in load(store).only("D032").message
 
 
+def test_of_all_academies_a_store_names_those_without_a_policy(store: Path, tmp_path: Path) -> None:
+    rows = {"calendar": calendar(), "pupils": pupils(), "marks": marks()}
+    for name, each in rows.items():
+        bring_in(store, file_of(tmp_path, name, [["hillside", *row[1:]] for row in each]))
+    told = load(store, every=True).only("D096")
+    assert "`hillside`" in told.message and told.place.file == str(store)
+    assert "D096" not in load(store).codes
+
+
 def test_a_store_with_marks_under_another_spelling_alone_says_what_to_bring_in_again(tmp_path: Path) -> None:
     register = write_register(tmp_path / "register", marks=[["Wenlock", *row[1:]] for row in marks()])
     brought_in(tmp_path / "store", register)
