@@ -30,9 +30,9 @@ except KeyboardInterrupt:  # the command imports this first, and Ctrl-C is as qu
     raise SystemExit(130) from None
 
 if TYPE_CHECKING:
+    from engine.check_result import CheckResult
     from engine.checking.checking import CheckOptions
     from engine.diagnostics import Diagnostic
-    from engine.findings import CheckResult
     from engine.policy.loading import Policy
     from engine.progress import OnStep
     from engine.register.loading import Register

@@ -11,9 +11,9 @@ from engine import check_and
 from engine.outcomes import CheckedPupils, LedgerKept, LettersDue
 
 if TYPE_CHECKING:
+    from engine.check_result import CheckResult
     from engine.checking.checking import CheckOptions
     from engine.diagnostics import Diagnostic
-    from engine.findings import CheckResult
     from engine.ledger.comparing import Gone, Names, Watched
     from engine.letters.due import NotDue
     from engine.letters.fields import Letter

@@ -9,12 +9,12 @@ from engine.frozen import dataclass
 
 if TYPE_CHECKING:
     from engine.cases.results import SuiteResult
+    from engine.check_result import CheckResult
     from engine.diagnostics import Diagnostic
     from engine.document.coverage import Coverage
     from engine.editions.change import Comparison
     from engine.explaining.explained import Explanation
     from engine.exporting.columns import Cell
-    from engine.findings import CheckResult
     from engine.impact.impact import Impact
     from engine.impact.sweeping import Sweep
     from engine.ledger.comparing import Case

@@ -9,8 +9,8 @@ import pytest
 from click.testing import Result
 
 import engine
+from engine.check_result import CheckResult
 from engine.demo import AS_AT, write_register
-from engine.findings import CheckResult
 from tests.commands import trustpolicy
 from tests.results import read_result
 from tests.trust_of_forty import AUTHORITIES, CAREFUL, authority_of, shapes, write_trust

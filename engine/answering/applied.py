@@ -11,7 +11,7 @@ from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.checking.scope import CHOSEN_BY
 from engine.language.reads import nodes_of
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.policy.cases import WHOLE_SCHOOL, Selector
 from engine.policy.settings import Case, Setting
 

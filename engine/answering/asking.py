@@ -13,7 +13,7 @@ from engine.findings import Finding, RuleCount, why_nowhere
 from engine.frozen import dataclass, replace
 from engine.language.kinds import READS_SETTINGS_ONLY
 from engine.language.reads import REGISTER_TIMES, columns_missed, settings_read, tables_read
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.progress import OnStep
 from engine.register.asked import column_of, tables_among
 from engine.register.tables import tables

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from engine.answering.told import AcademyContext, Told
 from engine.findings import Action, Responsible
-from engine.language.rules import Then
+from engine.language.ruleset import Then
 from engine.quantities import Kind
 
 

@@ -11,7 +11,7 @@ from engine.language import meaning as m
 from engine.language.figures import Figure
 from engine.language.kinds import KINDS
 from engine.language.reads import REGISTER_TIMES, columns_left_open, left_open_in
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.language.unseen_rows import has_beginning
 from engine.policy.cases import WHOLE_SCHOOL
 from engine.policy.settings import Case

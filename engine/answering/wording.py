@@ -17,7 +17,7 @@ from engine.answering.told import AcademyContext, Told
 from engine.findings import Action, Answer, Finding, Measured, UsedSetting, Window
 from engine.frozen import dataclass
 from engine.language.reads import settings_read
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.policy.cases import ALWAYS
 from engine.policy.settings import Case, Setting
 from engine.quantities import DURATIONS, Kind, Type, Value, day_in_words

@@ -11,7 +11,7 @@ from engine.backends.embedded import named_rows, of_register, render
 from engine.language import meaning as m
 from engine.language.kinds import GROUPS, KINDS, READS_SETTINGS_ONLY
 from engine.language.reads import nodes_of, tables_read
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

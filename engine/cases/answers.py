@@ -13,7 +13,7 @@ from engine.findings import Finding, Measured, Window
 from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.kinds import RowKind
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.register.calendar import Stretch
 
 OR_MORE = " or more"

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypeAlias
 
 from engine.frozen import dataclass
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.policy.settings import Setting
 from engine.source import Source, Span
 

@@ -11,7 +11,7 @@ from engine.cases.observing import Observer
 from engine.cases.parts import items_of
 from engine.cases.results import Declared, RuleCoverage
 from engine.diagnostics import Diagnostic, near_names
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.policy.loading import Policy
 from engine.rulebook import Rulebook, ScopedRule
 

@@ -8,7 +8,7 @@ from engine.cases import problems
 from engine.cases.case import NOT_ASKED, Expectation, Row
 from engine.cases.cells import unknown_pupil
 from engine.diagnostics import Diagnostic, near_names
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.reading import nodes
 from engine.reading.nodes import entries_of, text_of
 

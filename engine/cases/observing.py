@@ -16,7 +16,7 @@ from engine.explain.facts import AcademyFacts
 from engine.explain.ranges import Answer, disjunction
 from engine.explain.trace import traced
 from engine.language import meaning as m
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 
 
 class Observer:

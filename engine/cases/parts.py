@@ -13,7 +13,7 @@ from engine.explain.answers import CANNOT_TELL, EXCEPTED, NO, YES
 from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.kinds import KINDS
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.language.sentences.sentences import condition_sentence
 from engine.policy.settings import Setting
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from engine.cases import problems
 from engine.diagnostics import Diagnostic, near_names
 from engine.frozen import dataclass, replace
-from engine.language.rules import Rule, read_rules
+from engine.language.rules import read_rules
+from engine.language.ruleset import Rule
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.named import with_parts
 from engine.policy.settings import Setting

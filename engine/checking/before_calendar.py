@@ -7,7 +7,7 @@ from datetime import date
 
 from engine.diagnostics import Code, Diagnostic, Severity
 from engine.language import meaning as m
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.planning.facts import Facts
 from engine.rulebook import ScopedRule
 from engine.wording import counted, quoted

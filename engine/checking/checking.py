@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypedDict
 from engine.answering.asking import Asked, RuleResult, answer_settings, answers_to, ask, told_of, written
 from engine.answering.ladders import folded
 from engine.answering.told import AcademyContext
+from engine.check_result import CheckResult, RegisterSummary
 from engine.checking.before_calendar import reach_before
 from engine.checking.earlier_edition import by_this_edition
 from engine.checking.listing import by_name, listing, no_such_names, none_such_in
@@ -17,7 +18,7 @@ from engine.checking.moved_up import moved_up
 from engine.checking.summing import summed
 from engine.checking.unlisted import unlisted
 from engine.diagnostics import Diagnostic, has_errors
-from engine.findings import CheckResult, Finding, RegisterSummary
+from engine.findings import Finding
 from engine.planning.facts import Facts
 from engine.policy.codes import CodePeriod
 from engine.policy.loading import Policy

@@ -12,7 +12,7 @@ from engine.findings import Answer, Finding, UsedSetting
 from engine.language import meaning as m
 from engine.language.kinds import KINDS
 from engine.language.reads import nodes_of, settings_read
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.planning.facts import Facts
 from engine.policy.gaps import school_year
 from engine.policy.settings import Case, Setting

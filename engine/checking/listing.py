@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from engine.check_result import CheckResult
 from engine.diagnostics import Code, Diagnostic, Severity, near_names
-from engine.findings import CheckResult, Finding
+from engine.findings import Finding
 from engine.frozen import replace
 from engine.policy.loading import Policy
 from engine.policy.references import role_problem

@@ -10,7 +10,7 @@ from engine.answering.told import AcademyContext
 from engine.diagnostics import Code, Diagnostic, Label, Severity
 from engine.findings import Finding, combination
 from engine.language.reads import settings_read
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.policy.cases import ALWAYS, cut_days
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.settings import Setting

@@ -7,8 +7,8 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from engine.check_result import CheckResult
     from engine.diagnostics import Diagnostic
-    from engine.findings import CheckResult
 
 FailOn = Literal["must", "should", "note", "never"]
 

@@ -14,9 +14,10 @@ from engine.cli.exports import kind_for
 from engine.cli.options import Callback, OneOf
 from engine.cli.output import OutputFile, deliver, output_look
 from engine.cli.streams import say
-from engine.findings import Format
 from engine.frozen import dataclass
 from engine.reports.look import Look
+
+Format: TypeAlias = Literal["text", "json", "csv", "markdown"]
 
 Report: TypeAlias = Literal[
     "check",

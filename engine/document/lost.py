@@ -7,7 +7,7 @@ from datetime import date
 
 from engine.diagnostics import Diagnostic, has_errors
 from engine.document.files import chain_layers, register_files
-from engine.language.rules import Rule, RuleSet
+from engine.language.ruleset import Rule, RuleSet
 from engine.policy.loading import Policy
 from engine.reading.glancing import listed_under
 from engine.reading.text import read_text

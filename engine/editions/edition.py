@@ -19,7 +19,7 @@ from engine.editions import problems
 from engine.editions.revisions import write_revision
 from engine.editions.rule_sets import KnownRules, rule_sets
 from engine.frozen import dataclass, replace
-from engine.language.rules import RuleSet
+from engine.language.ruleset import RuleSet
 from engine.policy.folders import CASES, CLAUSES, RULES, KnownFiles, layer_names, unusable
 from engine.policy.layers import Layer
 from engine.policy.loading import Policy, read_policy

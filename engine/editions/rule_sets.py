@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
 from engine.diagnostics import Diagnostic
-from engine.language.rules import RuleSet, read_rules
+from engine.language.rules import read_rules
+from engine.language.ruleset import RuleSet
 from engine.language.vocabulary import Vocabulary
 from engine.policy.layers import RuleFile
 from engine.policy.loading import Policy

@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 
 from engine.editions.edition import Edition
 from engine.language import meaning as m
-from engine.language.rules import Exemption, Rule, RuleSet
+from engine.language.ruleset import Exemption, Rule, RuleSet
 from engine.language.tree import Name
 
 

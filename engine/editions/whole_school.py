@@ -8,7 +8,7 @@ from functools import cache
 from engine.editions.edition import Edition
 from engine.language import meaning as m
 from engine.language.reads import nodes_of
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 
 
 def read_of_whole_school(*editions: Edition) -> Callable[[], frozenset[str]]:

@@ -22,7 +22,7 @@ from engine.register.calendar import Period, Stretch, spanning
 
 if TYPE_CHECKING:
     from engine.language.figures import Figure
-    from engine.language.rules import Rule
+    from engine.language.ruleset import Rule
     from engine.policy.cases import Selector
 
 YES, NO, CANNOT_TELL, EXCEPTED = "yes", "no", "cannot tell", "excepted"

@@ -13,7 +13,7 @@ from engine.frozen import dataclass
 from engine.language import meaning as m
 
 if TYPE_CHECKING:
-    from engine.language.rules import Rule
+    from engine.language.ruleset import Rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from engine.findings import Window
 from engine.frozen import dataclass, replace
 from engine.language.kinds import READS_SETTINGS_ONLY
 from engine.language.reads import tables_read
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.planning.facts import Facts
 from engine.policy.loading import Policy
 from engine.progress import OnStep

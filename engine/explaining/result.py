@@ -23,7 +23,7 @@ from engine.explaining.lacking import missing_facts
 from engine.explaining.parts import Telling, deciding, told_part
 from engine.explaining.subjects import called_in_words
 from engine.frozen import dataclass, replace
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.language.sentences.sentences import rule_sentence, word_sentences
 
 

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from engine.answering.subject_words import subject_whole
+from engine.check_result import CheckResult
 from engine.exporting.columns import Cell, Column, Holds, Table
-from engine.findings import CheckResult, Finding, Measured
+from engine.findings import Finding, Measured
 from engine.ledger.identity import cases_of
 from engine.register import sql
 from engine.register.sql import fill

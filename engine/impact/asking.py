@@ -12,7 +12,7 @@ from engine.explain.answers import evaluate_rule
 from engine.explain.facts import AcademyFacts
 from engine.frozen import dataclass, replace
 from engine.language.kinds import READS_SETTINGS_ONLY
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.planning.facts import Facts
 from engine.policy.settings import Setting
 from engine.progress import OnStep

@@ -9,7 +9,7 @@ from engine.editions.using import definitions_used
 from engine.frozen import dataclass, replace
 from engine.language import meaning as m
 from engine.language.reads import POSSIBLE_CODES, nodes_of, settings_read
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.policy.declarations import code_sets
 from engine.policy.settings import Setting
 

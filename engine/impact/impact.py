@@ -8,7 +8,8 @@ from dataclasses import field
 from datetime import date
 from enum import StrEnum
 
-from engine.findings import Answer, Level, RegisterSummary, why_at
+from engine.check_result import RegisterSummary
+from engine.findings import Answer, Level, why_at
 from engine.frozen import dataclass
 
 

@@ -12,7 +12,8 @@ from engine.impact.causes import Differing, Pairing, cause_by
 from engine.language import meaning as m
 from engine.language.entries import entries
 from engine.language.figures import figures_of
-from engine.language.rules import Rule, read_rules
+from engine.language.rules import read_rules
+from engine.language.ruleset import Rule
 from engine.quantities import Type
 from engine.reading.nodes import Entry
 from engine.reading.nodes import Mapping as MappingNode

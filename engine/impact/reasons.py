@@ -10,7 +10,7 @@ from engine.answering.told import AcademyContext, Told
 from engine.answering.wording import Wording
 from engine.findings import Answer
 from engine.language.reads import settings_read
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 
 NO_RULE = "there is no such rule"
 

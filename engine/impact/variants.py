@@ -13,7 +13,7 @@ from engine.impact.attributing import sets_to_ask
 from engine.impact.causes import CODES, Differing, Pairing, cause_by
 from engine.impact.mixing import BEFORE, with_changes, with_paths
 from engine.language.reads import POSSIBLE_CODES, settings_read
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.planning.facts import Facts
 from engine.policy.settings import Setting
 from engine.progress import OnStep

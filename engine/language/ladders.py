@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic, Label
 from engine.findings import Ladder, Level
 from engine.language import problems
+from engine.language.ruleset import Rule
 from engine.reading.nodes import Mapping, Node, text_of
-
-if TYPE_CHECKING:
-    from engine.language.rules import Rule
 
 _WEIGHT = {level: weight for weight, level in enumerate(reversed(Level))}
 

@@ -11,7 +11,7 @@ from engine.language.left_open import left_open_by
 from engine.quantities import Kind
 
 if TYPE_CHECKING:
-    from engine.language.rules import Rule
+    from engine.language.ruleset import Rule
 
 POSSIBLE_CODES = "codes.possible"
 REGISTER_TIMES = ("register.closes", "register.opens")

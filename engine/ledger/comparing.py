@@ -11,7 +11,8 @@ from typing import Any
 
 from engine.answering.figures import called
 from engine.answering.subject_words import subject_unnamed, subject_whole
-from engine.findings import Answer, CheckResult, Finding, Level, RuleCount
+from engine.check_result import CheckResult
+from engine.findings import Answer, Finding, Level, RuleCount
 from engine.frozen import dataclass, replace
 from engine.ledger.entries import PUT_OFF, Entry, Measures
 from engine.ledger.identity import alike, cases_of, occasion_of

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.backends.subject_facts import keys_of
-from engine.findings import CheckResult
+from engine.check_result import CheckResult
 from engine.language.kinds import READS_SETTINGS_ONLY, RowKind
 from engine.ledger.entries import Entry
 from engine.ledger.identity import cases_of, names_of

@@ -7,8 +7,8 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from engine.check_result import CheckResult
 from engine.diagnostics import Diagnostic
-from engine.findings import CheckResult
 from engine.ledger import problems
 from engine.ledger.astray import astray
 from engine.ledger.comparing import NOTHING_GONE, Case, Gone, Watched, compared, kept

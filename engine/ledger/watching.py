@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
+from engine.check_result import CheckResult
 from engine.checking.checking import facts_of
-from engine.findings import CheckResult
 from engine.language import meaning as m
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.planning.analysis import possible_codes
 from engine.planning.facts import Facts
 from engine.register.loading import Register

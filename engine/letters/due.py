@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from engine.answering.ladders import highest_stages, place_of
-from engine.findings import Answer, CheckResult, Finding, Level, RegisterSummary, why_at
+from engine.check_result import CheckResult, RegisterSummary
+from engine.findings import Answer, Finding, Level, why_at
 from engine.frozen import dataclass
-from engine.language.rules import RuleSet
+from engine.language.ruleset import RuleSet
 from engine.ledger.comparing import Case
 
 

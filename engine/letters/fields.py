@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from engine.backends.asked_sessions import count_asked
+from engine.check_result import CheckResult
 from engine.checking.checking import facts_of
-from engine.findings import CheckResult
 from engine.frozen import dataclass
 from engine.ledger.identity import cases_of
 from engine.letters.due import Due

@@ -12,7 +12,7 @@ from engine.language import meaning as m
 from engine.planning.questions import FigureColumns, Question, ReachedColumns, RuleColumns
 
 if TYPE_CHECKING:
-    from engine.language.rules import Rule
+    from engine.language.ruleset import Rule
     from engine.rulebook import ScopedRule
 
 

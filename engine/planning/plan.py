@@ -13,7 +13,7 @@ from engine.language import meaning as m
 from engine.language.figures import Figure
 from engine.language.kinds import READS_SETTINGS_ONLY
 from engine.language.reads import nodes_of, on_roll_within
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.planning import sql
 from engine.planning.analysis import NUMERIC, reads_all_marks
 from engine.planning.facts import Facts

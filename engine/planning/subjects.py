@@ -12,7 +12,7 @@ from sqlglot import exp
 from engine.language import meaning as m
 from engine.language.kinds import GROUPS, KINDS, RowKind
 from engine.language.reads import on_roll_within
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.planning import sql
 from engine.planning.analysis import (
     COMMON,

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.check_result import RegisterSummary
 from engine.diagnostics import Diagnostic, has_errors, in_order
-from engine.findings import RegisterSummary
 from engine.frozen import dataclass
 from engine.register import problems
 from engine.register.asked import Asked, Supplied, column_of, tables_among

@@ -9,8 +9,8 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
+from engine.check_result import TableCount
 from engine.diagnostics import Diagnostic, has_errors
-from engine.findings import TableCount
 from engine.frozen import dataclass, replace
 from engine.register import aside, problems, unusual
 from engine.register.asked import Asked

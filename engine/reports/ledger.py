@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from engine.findings import CheckResult, Level
+from engine.check_result import CheckResult
+from engine.findings import Level
 from engine.ledger.comparing import OPEN, Case, State
 from engine.ledger.entries import Decision
 from engine.quantities import day_in_words
 from engine.reports.check.closing import amounts_to
 from engine.reports.check.json import action_json, wanted_json
+from engine.reports.columns import Column
 from engine.reports.csv import csv_rows
 from engine.reports.diagnostics import diagnostic_json
-from engine.reports.grid import Column, grid
+from engine.reports.grid import grid
 from engine.reports.json import Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped

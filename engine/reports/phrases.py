@@ -6,17 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from engine.findings import (
-    Action,
-    Answer,
-    CheckResult,
-    Finding,
-    Level,
-    Measured,
-    Responsible,
-    UsedSetting,
-    Window,
-)
+from engine.check_result import CheckResult
+from engine.findings import Action, Answer, Finding, Level, Measured, Responsible, UsedSetting, Window
 from engine.quantities import day_in_words, days_in_words
 from engine.wording import counted, listed
 

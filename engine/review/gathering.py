@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from engine.check_result import RegisterSummary
 from engine.checking.checking import facts_of
 from engine.diagnostics import Diagnostic, has_errors
 from engine.document.asking import asked_of_document
@@ -16,7 +17,6 @@ from engine.editions.comparing import compare
 from engine.editions.edition import Edition, lacking
 from engine.editions.partial import partly_read
 from engine.editions.problems import NEWLY_JOINED, PARTIAL
-from engine.findings import RegisterSummary
 from engine.frozen import replace
 from engine.impact.asked import asked_of_reading, unsound
 from engine.impact.grouped import GroupedImpact, grouped

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from engine.check_result import RegisterSummary
 from engine.editions.change import Comparison
-from engine.findings import RegisterSummary
 from engine.frozen import dataclass
 from engine.impact.grouped import GroupedImpact
 from engine.impact.impact import Impact

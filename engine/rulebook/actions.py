@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.frozen import replace
-from engine.language.rules import Rule, RuleSet, Then
+from engine.language.ruleset import Rule, RuleSet, Then
 from engine.policy.duties import duration_of
 from engine.policy.loading import AcademyPolicy
 

@@ -9,7 +9,8 @@ from functools import cache
 from engine.diagnostics import Code, Diagnostic, Severity
 from engine.frozen import dataclass, replace
 from engine.language.problems import NONE_OF_EACH, UNKNOWN_NAME, UNKNOWN_NAMED
-from engine.language.rules import Rule, RuleSet, Then, read_rules
+from engine.language.rules import read_rules
+from engine.language.ruleset import Rule, RuleSet, Then
 from engine.language.vocabulary import Vocabulary
 from engine.policy.declarations import SETTING_FILES, declarations, setting_leaves
 from engine.policy.folders import RULES

@@ -10,7 +10,7 @@ from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.kinds import READS_SETTINGS_ONLY
 from engine.language.reads import nodes_of
-from engine.language.rules import Rule, RuleSet
+from engine.language.ruleset import Rule, RuleSet
 from engine.policy.cases import ALWAYS, Selector
 from engine.policy.loading import AcademyPolicy
 from engine.policy.settings import Setting

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from engine.diagnostics import Code, Diagnostic, Label, Severity
 from engine.language import meaning as m
-from engine.language.rules import Rule, RuleSet
+from engine.language.ruleset import Rule, RuleSet
 from engine.language.vocabulary import WHOLE, lacks
 from engine.policy.loading import AcademyPolicy
 from engine.policy.settings import Case, Setting

@@ -13,7 +13,7 @@ import engine
 from engine.document.coverage import Coverage, State
 from engine.document.loading import chain_layers, read_registers
 from engine.installed import installed_folder
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from tests.edits import edit
 
 FOLDER = installed_folder("policies")

@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
+from engine.check_result import CheckResult, RegisterSummary
 from engine.cli.exits import Exit, FailOn, exit_for_findings, exit_for_problems
 from engine.cli.problems import COMMAND_LINE
 from engine.diagnostics import CATALOGUE, Code, Severity
-from engine.findings import Answer, CheckResult, Finding, Level, RegisterSummary
+from engine.findings import Answer, Finding, Level
 from engine.policy.problems import UNKNOWN_ACADEMY, UNKNOWN_PATH
 from engine.source import Place
 

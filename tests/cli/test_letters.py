@@ -19,13 +19,14 @@ import openpyxl
 import pytest
 
 from engine.casework import letters as letters_of
+from engine.check_result import RegisterSummary, TableCount
 from engine.cli.formats import report
 from engine.demo import WENLOCK, write_register
 from engine.exporting.letters import LETTERS, letters_table
 from engine.exporting.workbook import write_workbook
-from engine.findings import Answer, Finding, Ladder, Level, RegisterSummary, RuleCount, TableCount, Window
+from engine.findings import Answer, Finding, Ladder, Level, RuleCount, Window
 from engine.installed import installed_folder
-from engine.language.rules import RuleSet
+from engine.language.ruleset import RuleSet
 from engine.ledger.comparing import Case, State
 from engine.ledger.entries import Decision, Entry
 from engine.ledger.reading import Ledger, read_ledger

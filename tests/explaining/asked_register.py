@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import engine
+from engine.check_result import CheckResult
 from engine.demo import AS_AT
 from engine.diagnostics import Diagnostic
 from engine.explaining.asking import Asked, explain_loaded
 from engine.explaining.explained import Explanation
-from engine.findings import CheckResult, Finding
+from engine.findings import Finding
 from engine.installed import installed_folder
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.policy.loading import Policy
 from engine.register.database import connect
 from engine.register.loading import Register, load_register

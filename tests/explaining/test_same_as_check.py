@@ -15,7 +15,7 @@ from engine.explaining.agreeing import AnswersDifferError, CheckedAnswer, hold_e
 from engine.explaining.subjects import called
 from engine.findings import Finding
 from engine.installed import installed_folder
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 
 pytestmark = pytest.mark.thorough
 

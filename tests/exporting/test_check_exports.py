@@ -17,13 +17,14 @@ import openpyxl
 import pytest
 from click.testing import Result
 
+from engine.check_result import CheckResult
 from engine.demo import WENLOCK, write_register
 from engine.exporting import database, tables, workbook
 from engine.exporting.columns import Column, Holds, Table
 from engine.exporting.placing import placed
 from engine.exporting.tables import check_tables
 from engine.exporting.workbook import TooManyRowsError, write_workbook
-from engine.findings import Action, CheckResult, Ladder, Responsible
+from engine.findings import Action, Ladder, Responsible
 from engine.language.kinds import SUBJECTS
 from engine.reports.check.closing import closing
 from tests.commands import trustpolicy

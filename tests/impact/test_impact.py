@@ -11,8 +11,9 @@ from edition_2023_24 import Edits, write_2023_24, write_edited
 
 import engine
 from engine import reviewing
+from engine.check_result import CheckResult
 from engine.demo import AS_AT
-from engine.findings import Answer, CheckResult, Finding
+from engine.findings import Answer, Finding
 from engine.impact.impact import Cause, Impact
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from vocabulary_for_tests import WORDS
 
 from engine.diagnostics import Diagnostic
-from engine.language.rules import Rule, RuleSet, read_rules
+from engine.language.rules import read_rules
+from engine.language.ruleset import Rule, RuleSet
 from engine.language.vocabulary import Vocabulary
 from engine.reading.nodes import Mapping
 from engine.reading.yaml import read_yaml

@@ -11,7 +11,8 @@ from engine.frozen import replace
 from engine.language import meaning as m
 from engine.language import problems
 from engine.language.figures import figures_of
-from engine.language.rules import Basis, read_rules
+from engine.language.rules import read_rules
+from engine.language.ruleset import Basis
 from engine.quantities import Kind
 from engine.reading.yaml import read_yaml
 from engine.source import Source

@@ -11,7 +11,7 @@ from rules_for_tests import rule_of, rules_in
 
 from engine.language import meaning as m
 from engine.language.kinds import KINDS
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.language.sentences import nouns, sentences
 from engine.language.sentences.sentences import condition_sentence, rule_sentence, word_sentences
 from tests.twelve_rules import TWELVE

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 
 from engine.answering.subject_words import subject_unnamed
 from engine.casework import keep_ledger
-from engine.findings import Answer, CheckResult, Finding, Ladder, Level, Measured, RuleCount, Window
+from engine.check_result import CheckResult
+from engine.findings import Answer, Finding, Ladder, Level, Measured, RuleCount, Window
 from engine.installed import installed_folder
 from engine.ledger import writing
 from engine.ledger.cells import as_meant, safe, says_nothing

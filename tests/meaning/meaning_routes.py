@@ -18,7 +18,7 @@ from engine.backends.embedded import write_out
 from engine.backends.script import Answers, carry_out
 from engine.explain.answers import evaluate_rule
 from engine.explain.ranges import Range
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.planning.facts import Facts
 from engine.planning.plan import Plan, make_plan
 from engine.rulebook import ScopedRule

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine.language.rules import Rule, read_rules
+from engine.language.rules import read_rules
+from engine.language.ruleset import Rule
 from engine.language.vocabulary import Vocabulary
 from engine.quantities import Kind, Type
 from engine.reading.nodes import Mapping

@@ -11,7 +11,7 @@ from meaning_rules import SETTINGS
 
 from engine.explain.answers import RuleAnswer, evaluate_rule
 from engine.explain.facts import AcademyFacts
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.policy.cases import ALWAYS, Selector
 from engine.policy.settings import Case, Origin, Setting
 from engine.register.calendar import OpenSession, SchoolCalendar

@@ -20,7 +20,7 @@ from meaning_school import ABSENT, ATTENDING, USUAL, setting
 
 from engine.explain.facts import AcademyFacts
 from engine.language.kinds import KINDS
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.policy.cases import ALWAYS, WHOLE_SCHOOL, Selector
 from engine.policy.conditions import KEY_STAGES
 from engine.policy.settings import Setting

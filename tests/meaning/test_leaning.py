@@ -16,7 +16,7 @@ from meaning_strategies import World, worlds
 
 from engine.explain.answers import evaluate_rule
 from engine.language.leaning import lean_of_change, leanings
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 
 pytestmark = pytest.mark.slow  # longer than the usual run has time for
 

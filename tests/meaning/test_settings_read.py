@@ -9,7 +9,7 @@ import pytest
 from meaning_rules import rule_of
 from meaning_school import settings
 
-from engine.language.rules import RuleSet
+from engine.language.ruleset import RuleSet
 from engine.policy.cases import Selector
 from engine.rulebook.settings_read import misread
 

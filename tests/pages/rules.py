@@ -11,7 +11,7 @@ from engine.frozen import replace
 from engine.installed import installed_folder
 from engine.language.formatter import formatted, formatted_block
 from engine.language.kinds import KINDS, READS_SETTINGS_ONLY
-from engine.language.rules import Basis, Rule, Then
+from engine.language.ruleset import Basis, Rule, Then
 from engine.language.sentences.sentences import rule_sentence
 from engine.language.sentences.telling import Spelled, Told
 from engine.language.vocabulary import Definition

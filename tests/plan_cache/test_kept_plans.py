@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 import engine
 from engine.answering import asking
+from engine.check_result import CheckResult
 from engine.checking.checking import facts_of
 from engine.demo import WENLOCK, write_register
-from engine.findings import CheckResult
 from engine.language.kinds import READS_SETTINGS_ONLY
 from engine.plan_cache import folder, keys
 from engine.plan_cache.contents import script_of, text_of

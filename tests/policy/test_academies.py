@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 import engine
-from engine.findings import CheckResult, Finding, Level
+from engine.check_result import CheckResult
+from engine.findings import Finding, Level
 from engine.policy.loading import read_policy
 from engine.reports.check.markdown import check_markdown
 from engine.reports.check.text import check_text

@@ -9,18 +9,16 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from engine.check_result import CheckResult, RegisterSummary, TableCount
 from engine.diagnostics import CATALOGUE, Code, Label, Severity
 from engine.findings import (
     Action,
     Answer,
-    CheckResult,
     Finding,
     Level,
     Measured,
-    RegisterSummary,
     Responsible,
     RuleCount,
-    TableCount,
     UsedSetting,
     Window,
 )

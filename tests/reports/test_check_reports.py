@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from made_results import NOTHING, PENALTY, RESULT, RULES
 
-from engine.findings import CheckResult, Level, Measured, RegisterSummary, RuleCount, TableCount
+from engine.check_result import CheckResult, RegisterSummary, TableCount
+from engine.findings import Level, Measured, RuleCount
 from engine.reports.check.closing import closing
 from engine.reports.check.csv import COLUMNS, check_csv
 from engine.reports.check.json import check_json

@@ -12,8 +12,9 @@ from xml.etree import ElementTree
 import pytest
 from made_results import with_every_text
 
+from engine.check_result import RegisterSummary, TableCount
 from engine.editions.change import Apart, Change, Comparison, Direction, EditionName, Kept, Kind, Side
-from engine.findings import Answer, Level, RegisterSummary, TableCount
+from engine.findings import Answer, Level
 from engine.impact.grouped import GroupedImpact, grouped
 from engine.impact.impact import Attribution, Cause, ChangeEffect, Flip, Impact, RuleEffect
 from engine.reports.diff.csv import diff_csv

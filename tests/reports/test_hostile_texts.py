@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from made_results import RESULT, with_every_text
 from markdown_it import MarkdownIt
 
-from engine.findings import CheckResult
+from engine.check_result import CheckResult
 from engine.reports.check.csv import COLUMNS, check_csv
 from engine.reports.check.json import check_json
 from engine.reports.check.markdown import check_markdown

@@ -11,19 +11,17 @@ from typing import Any
 import pytest
 from made_results import told_apart
 
+from engine.check_result import CheckResult, RegisterSummary, TableCount
 from engine.editions.change import Apart, Change, Comparison, Direction, EditionName, Kept, Kind, Side
 from engine.findings import (
     Action,
     Answer,
-    CheckResult,
     Finding,
     Ladder,
     Level,
     Measured,
-    RegisterSummary,
     Responsible,
     RuleCount,
-    TableCount,
     UsedSetting,
     Window,
 )

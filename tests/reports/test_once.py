@@ -8,16 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from engine.findings import (
-    Answer,
-    CheckResult,
-    Finding,
-    Level,
-    Measured,
-    RegisterSummary,
-    UsedSetting,
-    Window,
-)
+from engine.check_result import CheckResult, RegisterSummary
+from engine.findings import Answer, Finding, Level, Measured, UsedSetting, Window
 from engine.reports.check.csv import check_csv
 from engine.reports.check.json import check_json
 from engine.reports.check.once import Once

@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from made_results import NOTHING, RESULT
 
-from engine.findings import CheckResult
+from engine.check_result import CheckResult
 from engine.reports.check.json import check_json
 from tests.results import SCHEMAS, read_result
 

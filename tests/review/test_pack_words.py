@@ -8,7 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from engine.findings import Level, RegisterSummary
+from engine.check_result import RegisterSummary
+from engine.findings import Level
 from engine.frozen import replace
 from engine.impact.grouped import grouped
 from engine.impact.impact import Impact, RuleEffect

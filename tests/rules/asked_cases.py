@@ -9,7 +9,7 @@ from engine.cases.asking import Asked, ask_all
 from engine.cases.case import CaseFile
 from engine.cases.suite import read_suite
 from engine.demo import AS_AT
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.policy.loading import Policy, load_policy
 from engine.rulebook import Rulebook, read_rulebook
 

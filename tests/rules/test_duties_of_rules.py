@@ -14,7 +14,7 @@ from engine.answering.told import AcademyContext, Told
 from engine.answering.wording import Wording
 from engine.findings import Action, Responsible
 from engine.installed import installed_folder
-from engine.language.rules import Then
+from engine.language.ruleset import Then
 from engine.policy.loading import Policy, load_policy
 from engine.quantities import Kind, Quantity, Type
 from engine.register.calendar import OpenSession, SchoolCalendar

@@ -9,7 +9,7 @@ import pytest
 from asked_cases import policy, shipped_rules
 
 from engine.language.reformatting import reformat_file
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.policy.declarations import declarations
 from engine.source import Source
 

@@ -9,8 +9,8 @@ import pytest
 
 import engine
 from engine import intake
+from engine.check_result import CheckResult
 from engine.demo import trust_of, write_policies, write_register
-from engine.findings import CheckResult
 from tests.store.stores import without_what_is_kept
 
 ROOT = Path(__file__).parents[2]

@@ -11,8 +11,8 @@ import pytest
 import engine
 from engine import intake
 from engine.answering.asking import not_evaluated_reason
+from engine.check_result import CheckResult
 from engine.demo import AS_AT, WENLOCK, write_register
-from engine.findings import CheckResult
 from engine.installed import installed_folder
 
 LACKING = {"leave_requests": ("decision", "ground"), "marks": ("signed_in_at",), "notices": ("withdrawn",)}

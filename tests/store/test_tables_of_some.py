@@ -15,12 +15,13 @@ from click.testing import Result
 
 import engine
 from engine import reviewing
+from engine.check_result import CheckResult
 from engine.cli.exits import exit_for_findings
 from engine.demo import AS_AT, trust_of, write_policies
 from engine.demo import write_register as write_demo
 from engine.diagnostics import Diagnostic
 from engine.exporting.tables import check_tables
-from engine.findings import CheckResult, RuleCount, why_at
+from engine.findings import RuleCount, why_at
 from engine.installed import installed_folder
 from engine.letters.due import due_letters
 from engine.reports.check.csv import check_csv

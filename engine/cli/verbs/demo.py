@@ -26,9 +26,9 @@ from engine.reports.visible import visible
 from engine.shell import command
 
 if TYPE_CHECKING:
+    from engine.check_result import CheckResult
     from engine.demo import AcademyShape
     from engine.demo.writing import FileFormat
-    from engine.findings import CheckResult
     from engine.reports.look import Look
 
 _ALONE = ("wenlock",)

@@ -24,7 +24,7 @@ from engine.editions.things.thing import Thing
 from engine.editions.using import conditions_using
 from engine.findings import Level
 from engine.language.leaning import lean_of_change, leanings
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.policy.declarations import setting_leaves
 from engine.policy.delegation.grants import is_as_strict
 from engine.policy.duties import Duty

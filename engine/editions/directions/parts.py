@@ -10,7 +10,7 @@ from engine.editions.change import Direction, Kind
 from engine.editions.directions.duties import deadline_direction, duty_direction
 from engine.editions.things.thing import Thing
 from engine.findings import Level
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.policy.codes import RegisterCode
 
 Said: TypeAlias = tuple[Direction, str]

@@ -10,7 +10,7 @@ from engine.editions.things.thing import Part, Thing
 from engine.language import meaning as m
 from engine.language.formatter import formatted
 from engine.language.normal import normal
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.language.texts import section
 from engine.language.tree import Expression
 from engine.language.vocabulary import Definition

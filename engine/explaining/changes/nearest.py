@@ -18,7 +18,7 @@ from engine.explaining.parts import Telling
 from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.kinds import GROUPS, READS_SETTINGS_ONLY
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.quantities import day_in_words
 
 _SHOWN = 3

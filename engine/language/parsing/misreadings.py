@@ -10,8 +10,8 @@ from engine.frozen import dataclass
 from engine.language import problems
 from engine.language.parsing.expectations import could_stand
 from engine.language.parsing.lalr import END, STRANGE, Token, Unexpected
-from engine.language.parsing.parser import Locate
 from engine.language.parsing.phrasings import phrased
+from engine.language.parsing.shape import Locate
 from engine.language.parsing.tables import tables
 from engine.quantities import UNIT_WORDS
 from engine.source import Span

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from engine.diagnostics import Diagnostic
 from engine.language import problems
 from engine.language.parsing.lalr import Unexpected, read
-from engine.language.parsing.shape import Shape
+from engine.language.parsing.shape import Locate, Shape
 from engine.language.parsing.tables import tables
 from engine.language.tree import Expression
-from engine.source import Span
-
-Locate = Callable[[int, int], Span]
 
 LONGEST = 2_000
 MOST_WORDS = 250

@@ -18,6 +18,9 @@ from engine.language.tree import Expression, Operator
 from engine.quantities import Kind, Quantity, Type, UnreadableError
 from engine.source import Span
 
+Locate = Callable[[int, int], Span]
+"""The place in the file of two offsets in a rule's text."""
+
 CODE_FORM = re.compile(r"[A-Z][0-9]{0,2}|[/\\#]")
 SYMBOLS = {
     ">=": Operator.AT_LEAST,
@@ -32,7 +35,7 @@ SYMBOLS = {
 class Shape:
     """Makes the tree; `locate` gives the place of two offsets, `diagnostics` holds what was wrong with values."""
 
-    def __init__(self, locate: Callable[[int, int], Span]) -> None:
+    def __init__(self, locate: Locate) -> None:
         self.locate = locate
         self.diagnostics: list[Diagnostic] = []
 

@@ -9,7 +9,7 @@ from typing import Any, TypeGuard
 from engine.frozen import replace
 from engine.language import meaning as m
 from engine.language.kinds import KINDS, RowKind
-from engine.language.rules import Rule
+from engine.language.ruleset import Rule
 from engine.language.sentences.columns import column_clause, plain
 from engine.language.sentences.distances import distance, nearness
 from engine.language.sentences.nouns import coding, noun, such

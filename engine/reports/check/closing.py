@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from engine.findings import Answer, CheckResult, Level, RegisterSummary, RuleCount
+from engine.check_result import CheckResult, RegisterSummary
+from engine.findings import Answer, Level, RuleCount
 from engine.reports.visible import visible
 from engine.wording import counted, listed
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.answering.subject_words import subject_whole
-from engine.findings import CheckResult, Finding, Ladder, Measured, RuleCount, UsedSetting
+from engine.check_result import CheckResult
+from engine.findings import Finding, Ladder, Measured, RuleCount, UsedSetting
 from engine.reports.check.closing import not_evaluated
 from engine.reports.check.once import Once
 from engine.reports.csv import csv_rows

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from engine.answering.subject_words import subject_group
-from engine.findings import Answer, CheckResult, Finding, Level
+from engine.check_result import CheckResult
+from engine.findings import Answer, Finding, Level
 
 _GRAVITY = {level: rank for rank, level in enumerate(Level)}
 

@@ -5,18 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from engine.findings import (
-    AcademyCount,
-    Action,
-    CheckResult,
-    Finding,
-    Ladder,
-    Measured,
-    RegisterSummary,
-    RuleCount,
-    UsedSetting,
-    Window,
-)
+from engine.check_result import AcademyCount, CheckResult, RegisterSummary
+from engine.findings import Action, Finding, Ladder, Measured, RuleCount, UsedSetting, Window
 from engine.reports.check.once import Once
 from engine.reports.diagnostics import diagnostic_json
 from engine.reports.json import Json, WrittenJson, json_object, json_text

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from engine.answering.subject_words import subject_whole
-from engine.findings import Answer, CheckResult, Finding
+from engine.check_result import CheckResult
+from engine.findings import Answer, Finding
 from engine.quantities import day_in_words
 from engine.reports.check.closing import closing, not_evaluated
 from engine.reports.check.grouping import by_academy, by_stage

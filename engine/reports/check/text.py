@@ -7,11 +7,13 @@ from itertools import chain, groupby, repeat
 from textwrap import wrap
 
 from engine.answering.subject_words import subject_rest
-from engine.findings import Answer, CheckResult, Finding, Level
+from engine.check_result import CheckResult
+from engine.findings import Answer, Finding, Level
 from engine.quantities import day_in_words
 from engine.reports.check.closing import closing, not_evaluated
 from engine.reports.check.grouping import by_academy, by_subject
-from engine.reports.grid import Column, grid
+from engine.reports.columns import Column
+from engine.reports.grid import grid
 from engine.reports.look import PLAIN, Look
 from engine.reports.phrases import (
     MOST_NAMED,
