@@ -84,10 +84,10 @@ def _question(name: str, rules: Sequence[ScopedRule], planner: Planner) -> Posed
     columns = _Columns()
     told = [_rule(scoped, subjects.frame, columns, planner) for scoped in rules]
     own = subjects.columns()
-    query = subjects.frame.select([*own, *columns.columns()], subjects.where())
+    query = subjects.frame.select([*own, *columns.columns()], subjects.narrowed)
     names = tuple(each.alias for each in query.expressions)
     question = Question(name, names, tuple(key for key, _ in own), tuple(told), period)
-    return Posed(question, _worth_telling(query, told), subjects.tested())
+    return Posed(question, _worth_telling(query, told), subjects.counted)
 
 
 @dataclass

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Subjects:
-    """The subjects of a question: a frame over them, and what narrows it to those that can matter."""
+    """The subjects of a question: a frame over them, how many each academy has, and which of them can matter."""
 
     frame: Frame
     counted: exp.Query
@@ -58,14 +58,6 @@ class Subjects:
         if frame.kind.of_pupil and frame.planner.facts.by_class():
             keys.append(("class", frame.class_name()))
         return keys
-
-    def where(self) -> Expression | None:
-        """The rows to look at."""
-        return self.narrowed
-
-    def tested(self) -> exp.Query:
-        """How many subjects each academy has."""
-        return self.counted
 
 
 def subjects_of(kind: RowKind, period: str | None, rules: Sequence[Rule], planner: Planner) -> Subjects:
@@ -206,19 +198,18 @@ def _days_on_roll(planner: Planner) -> exp.Query:
 def _pupils_or_groups(
     kind: RowKind, period: str | None, within: Sequence[m.Window], planner: Planner
 ) -> Subjects:
-    base, narrowed = _base(kind, planner)
+    base = _base(kind, planner)
     if period is None:
         frame, counted = (
             Frame(planner, kind, _aliased(base, alias), alias) for alias in (planner.alias(), planner.alias())
         )
         if not within:
-            return Subjects(frame, _count(_aliased(base, "c")), None)
+            return Subjects(frame, _count(_aliased(base, "c")))
         asked = counted.select([("academy", counted.academy)], _not_left(counted, within))
         return Subjects(frame, _count(sql.derived(asked, "c")), _not_left(frame, within))
     crossed = _by_period(kind, base, period, planner)
     alias = planner.alias()
     frame = Frame(planner, kind, sql.derived(crossed, alias), alias, period=period)
-    del narrowed
     return Subjects(frame, _count(sql.derived(crossed.copy(), "c")))
 
 
@@ -239,21 +230,21 @@ def _aliased(base: exp.Query, alias: str) -> Expression:
     return sql.derived(base.copy(), alias)
 
 
-def _base(kind: RowKind, planner: Planner) -> tuple[exp.Query, None]:
+def _base(kind: RowKind, planner: Planner) -> exp.Query:
     """The pupils who have been on roll by the as-at date, or the groups they make."""
     if kind.name == "class":
         names = ["academy", "class", "year_group", *YEARS]
         source = sql.table(planner.classes(), "p")
-        return sql.select([(name, sql.column("p", name)) for name in names], source), None
+        return sql.select([(name, sql.column("p", name)) for name in names], source)
     begun = sql.compared("<=", sql.column("p", "on_roll_from"), sql.literal(planner.facts.as_at))
     source = sql.table("register.pupils", "p")
     if kind.name == "pupil":
         query = exp.Select(expressions=[exp.Column(this=exp.Star(), table=exp.to_identifier("p"))])
         query.set("from_", exp.From(this=source))
         query.set("where", exp.Where(this=begun))
-        return query, None
+        return query
     names = list(GROUP_KEYS[kind.name])
-    return sql.select([(name, sql.column("p", name)) for name in names], source, (), begun).distinct(), None
+    return sql.select([(name, sql.column("p", name)) for name in names], source, (), begun).distinct()
 
 
 def _by_period(kind: RowKind, base: exp.Query, unit: str, planner: Planner) -> exp.Query:
