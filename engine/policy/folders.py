@@ -217,8 +217,9 @@ _FIRST_CHARACTERS = 10_000
 
 def _unknown_file(name: str, path: Path) -> Diagnostic:
     known = [f"{kind}.yaml" for kind in (*FILE_KINDS, CLAUSES)]
-    if path.suffix == ".yml":
-        help: str | None = f"rename it to `{path.stem}.yaml`"
+    right = f"{path.stem.lower()}.yaml"
+    if path.suffix.lower() == ".yml" or right in known:
+        help: str | None = f"rename it to `{right if right in known else path.stem + '.yaml'}`"
     elif path.suffix == ".yaml" and path.is_file() and _holds_rules(path):
         help = f"rules and definitions are read from the folder `{RULES}`: move it to `{RULES}/{path.name}`"
     else:

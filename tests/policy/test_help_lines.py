@@ -266,3 +266,15 @@ def test_a_file_of_rules_in_the_wrong_folder_is_told_the_right_one(policies: Pat
     assert (found.code.id, (found.help or "").rpartition(": ")[2]) == ("L009", "move it to `rules/own.yaml`")
     (policies / "trust/own.yaml").rename(policies / "trust/rules/own.yaml")
     assert not has_errors(engine.validate(policies, as_at=DAY, document=False).diagnostics)
+
+
+@pytest.mark.parametrize(
+    ("name", "right"), [("Times.yml", "times.yaml"), ("Times.YAML", "times.yaml"), ("x.yml", "x.yaml")]
+)
+def test_a_file_whose_name_is_spelt_otherwise_gets_the_right_one(
+    name: str, right: str, policies: Path
+) -> None:
+    """`Times.yml` was to be renamed to `Times.yaml`, which nothing reads either."""
+    (policies / "trust/times.yaml").rename(policies / "trust" / name)
+    told = engine.validate(policies, as_at=DAY, document=False).diagnostics
+    assert [each.help for each in told if each.code.id == "L009"] == [f"rename it to `{right}`"]
