@@ -56,8 +56,8 @@ def coverage_closing(result: SuiteResult) -> str:
     rules = counted(len(result.coverage), "rule")
     covered = items - declared - result.uncovered
     never = f", {declared} cannot happen" if declared else ""
-    left = f"{result.uncovered} are not covered" if result.uncovered else "nothing is left out"
-    return f"coverage: {covered} of {items} answers, parts and boundaries of {rules}{never}; {left}"
+    left = f"{result.uncovered:,} are not covered" if result.uncovered else "nothing is left out"
+    return f"coverage: {covered:,} of {items:,} answers, parts and boundaries of {rules}{never}; {left}"
 
 
 def cases_closing(result: SuiteResult) -> str:
