@@ -136,6 +136,11 @@ class Counts:
         query = fill(_ONLY_FILE, unknown=sql.text(unknown), **self._parts)
         return self._connection.execute(query).fetchall()
 
+    def pupils(self) -> list[str]:
+        """All pupils whom the register knows."""
+        query = fill("SELECT pupil_id FROM register.pupils WHERE academy = {academy}", **self._parts)
+        return [pupil for (pupil,) in self._connection.execute(query).fetchall()]
+
     def told(self, pupils: Iterable[str]) -> dict[str, dict[str, int]]:
         """The file's figures of some pupils."""
         found: dict[str, dict[str, int]] = {}

@@ -19,8 +19,9 @@ OTHER_DATES = Code(
 NOTHING_TO_COMPARE = Code(
     "I032",
     "there is nothing that could be compared",
-    "The register has no open session in these days, or no pupil of the export is among its pupils. Usually the "
-    "export has another identifier for pupils, such as the UPN: a mapping can look it up in a second file.",
+    "The register has no open session in these days, no pupil of the export is among its pupils, or no row of it can be "
+    "used. Usually the export has another identifier for pupils, such as the UPN: a mapping can look it up in a second "
+    "file. A spreadsheet may also have taken the leading zeros away.",
 )
 FIGURES_LEFT_OUT = Code(
     "I033",

@@ -31,8 +31,9 @@ from engine.reconciling.told import Told, TotalsFile, read_told
 from engine.register.calendar import SchoolCalendar, Stretch
 from engine.register.database import calendars
 from engine.register.loading import load_register
+from engine.register.lookalikes import alike
 from engine.source import Place
-from engine.wording import counted
+from engine.wording import counted, listed
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -89,11 +90,11 @@ def _compared(
     calendar = calendars(connection)[asked.academy]
     figures = (*(each for each in FIGURES if each in asked.file.totals.columns), *told.codes)
     counts = Counts(connection, asked.academy, codes, figures, covers.last)
-    aside = _not_compared(connection, told)
+    aside, unknown = _not_compared(connection, told), tuple(_only_in_file(counts, told))
     compared = counts.compared()
-    found += [*_assumed(asked), *_unfit_days(asked, told, calendar, covers), *_left_out(asked, aside)]
-    if not compared and not has_errors(found):
-        found.append(_nothing_in_common(asked))
+    found += [*_assumed(asked), *_unfit_days(asked, told, calendar, covers)]
+    if not has_errors(found):
+        found += _left_out(asked, aside) if compared else [_nothing_to_compare(asked, unknown, aside)]
     if has_errors(found):
         return None
     differences, other_days = _explained(counts, calendar, covers)
@@ -107,7 +108,7 @@ def _compared(
         compared,
         differences,
         tuple(_only_in_register(counts, covers)),
-        tuple(_only_in_file(counts, told)),
+        unknown,
         aside,
         other_days,
     )
@@ -148,10 +149,20 @@ def _days(stretch: Stretch) -> str:
     return f"{stretch.first} to {stretch.last}"
 
 
-def _nothing_in_common(asked: Asked) -> Diagnostic:
-    message = f"no pupil of `{asked.file.path.name}` is in the register of `{asked.academy}`"
-    help = "check that both use the same identifier for pupils; `look_up` in a mapping can translate it"
-    return problems.NOTHING_TO_COMPARE.at(Place(str(asked.file.path)), message, help=help)
+def _nothing_to_compare(asked: Asked, unknown: Sequence[Unmatched], aside: Sequence[Unmatched]) -> Diagnostic:
+    """That no pupil could be compared: the register knows none, no row can be used, or there is none."""
+    name, line = asked.file.path.name, None
+    if unknown:
+        message = f"no pupil of `{name}` is in the register of `{asked.academy}`"
+        help = "check that both use the same identifier for pupils; `look_up` in a mapping can translate it"
+        if any(each.why != _UNKNOWN for each in unknown):
+            help = "write the identifiers as in the register: capitals, leading zeros and letters of other scripts count"
+    elif aside:
+        message, line = f"no row of `{name}` can be compared: {aside[0].why}", aside[0].line
+        help = "correct the file, or the mapping that reads it"
+    else:
+        message, help = f"`{name}` has no row of a pupil", "export it again"
+    return problems.NOTHING_TO_COMPARE.at(Place(str(asked.file.path), line), message, help=help)
 
 
 _WHY = {
@@ -159,7 +170,7 @@ _WHY = {
     "twice": "the pupil is there more than once, and which counts is not guessed",
     "unknown_code": "the list has a code that the policy does not know",
     "left_out": "the file leaves {figures} out",
-    "no_number": "{figures} is not a whole number",
+    "no_number": "there is no whole number for {figures}",
 }
 _UNFIT = "the line does not fit the columns"
 
@@ -174,7 +185,7 @@ def _not_compared(connection: DuckDBPyConnection, told: Told) -> tuple[Unmatched
     aside = (
         Unmatched(
             pupil,
-            _WHY[why].format(figures=", ".join(f"`{each}`" for each in figures or ())),
+            _WHY[why].format(figures=listed(f"`{each}`" for each in figures) if figures else ""),
             told.export.line_of(record),
         )
         for pupil, why, figures, record in rows
@@ -201,8 +212,15 @@ def _only_in_register(counts: Counts, covers: Stretch) -> Iterator[Unmatched]:
 
 
 def _only_in_file(counts: Counts, told: Told) -> Iterator[Unmatched]:
-    for pupil, record in counts.only_in_file(UNKNOWN_ID):
-        yield Unmatched(pupil, "not among the register's usable pupils", told.export.line_of(record))
+    rows = counts.only_in_file(UNKNOWN_ID)
+    known = {alike(pupil): pupil for pupil in counts.pupils()} if rows else {}
+    for pupil, record in rows:
+        meant = known.get(alike(pupil))
+        why = f"{_UNKNOWN}; one of them is written `{meant}`" if meant else _UNKNOWN
+        yield Unmatched(pupil, why, told.export.line_of(record))
+
+
+_UNKNOWN = "not among the register's usable pupils"
 
 
 def _explained(

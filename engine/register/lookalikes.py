@@ -56,6 +56,17 @@ def likeness(value: str, known: frozenset[str]) -> Likeness:
     return Likeness(shown)
 
 
+_PLAIN = str.maketrans(
+    {a: b for letters, meant in _SCRIPTS.values() for a, b in zip(letters, meant, strict=True)}
+)
+
+
+def alike(identifier: str) -> str:
+    """What identifiers have in common that differ in capitals, look-alike letters, spaces or leading zeros alone."""
+    plain = unicodedata.normalize("NFKC", identifier).translate(_PLAIN).upper()
+    return "".join(char for char in plain if char.isalnum()).lstrip("0")
+
+
 def _readings(bare: str) -> Iterator[tuple[str, str]]:
     """The texts that a text may have been meant for, each with what stands in its way."""
     for chosen in product(*(list(_meanings(char)) for char in bare)):

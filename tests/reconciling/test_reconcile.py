@@ -392,6 +392,42 @@ def test_pupils_of_one_alone_and_rows_that_cannot_be_used(tmp_path: Path) -> Non
     assert done.exit_code == 1 and "I033" in done.stderr and "P5: on roll since 2023-09-01" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("", "`summary.csv` has no row of a pupil\n"),
+        (
+            "P1,20,20,,,,,,\nP1,20,20,,,,,,\n",
+            "no row of `summary.csv` can be compared: the pupil is there more than",
+        ),
+        (",20,20,,,,,,\n", "no row of `summary.csv` can be compared: a row does not say which pupil"),
+        ("P1,20,20\n", "no row of `summary.csv` can be compared: the line does not fit"),
+        ("P9,20,20,,,,,,\n", "no pupil of `summary.csv` is in the register"),
+        ("p01,20,20,,,,,,\n", "help: write the identifiers as in the register"),
+    ],
+)
+def test_where_no_pupil_can_be_compared_the_true_reason_is_said(rows: str, said: str, tmp_path: Path) -> None:
+    """Of whatever kept all rows from being used it was said that the pupils have other identifiers."""
+    write_register(tmp_path / "register", {"P01": codes_of(), "P1": codes_of()})
+    as_summary({}, tmp_path / "summary.csv")
+    with (tmp_path / "summary.csv").open("a", encoding="cp1252") as stream:
+        stream.write(rows)
+    done = run(tmp_path, "summary.csv", "sims-summary", "--from", str(FIRST), "--to", str(DAYS[-1]))
+    assert (done.exit_code, said in done.stderr, "listed in the result" in done.stderr) == (4, True, False)
+
+
+def test_a_pupil_who_is_written_otherwise_is_named(tmp_path: Path) -> None:
+    """Spreadsheets take leading zeros away."""
+    codes = {"0012": codes_of(), "0013": codes_of()}
+    write_register(tmp_path / "register", codes)
+    said = totals(codes)
+    as_summary({"0012": said["0012"], "13": said["0013"], "14": said["0013"]}, tmp_path / "summary.csv")
+    assert [each.why for each in reconciled(tmp_path).only_in_file] == [
+        "not among the register's usable pupils; one of them is written `0013`",
+        "not among the register's usable pupils",
+    ]
+
+
 @pytest.mark.parametrize("line", ["Printed on 1 May", "P2,20,20,,,,,,,9", f"P2,{'2' * 2_100_000},20,,,,,,"])
 def test_a_line_that_does_not_fit_the_columns_is_not_compared(tmp_path: Path, line: str) -> None:
     codes = {"P1": codes_of("I")}
