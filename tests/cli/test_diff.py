@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, rmtree
 
 import pytest
 from click.testing import Result
@@ -47,6 +47,13 @@ def test_an_edition_with_errors_ends_with_3_and_is_compared(edited: Path) -> Non
     assert done.exit_code == 3
     assert "register.closes (AM): 09:15 → 09:20" in done.stdout and "sign_in_after" not in done.stdout
     assert "partial: of edition 2024-25" in done.stdout and "V010" in done.stderr
+
+
+def test_editions_without_an_academy_end_with_3(edited: Path) -> None:
+    """Everything in them can be read, and still they are no editions without errors."""
+    rmtree(edited / "wenlock")
+    done = run(str(edited), str(edited))
+    assert done.exit_code == 3 and "L027" in done.stderr
 
 
 def test_what_is_no_edition_is_bad_usage(tmp_path: Path) -> None:

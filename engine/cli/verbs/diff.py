@@ -64,7 +64,9 @@ def verb(
         return exit_for_problems(compared.diagnostics)
     impact = shown_impact(compared.impact, group=group, summary=summary)
     target.write("diff", compared.comparison, impact, names_pupils=register is not None)
-    if compared.comparison.partial:
+    from engine.editions.problems import PARTIAL
+
+    if any(each.code == PARTIAL for each in compared.diagnostics):
         return Exit.POLICY
     flips = compared.impact is not None and compared.impact.flips
     return Exit.FINDINGS if compared.comparison.changes or flips else Exit.NOTHING
