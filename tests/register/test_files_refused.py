@@ -23,6 +23,7 @@ from small_registers import (
 )
 
 from engine.source import Place
+from tests.machine import needs_unix
 from tests.portions import portion
 
 MARKS = csv_text(HEADERS["marks"], marks())
@@ -71,8 +72,40 @@ def test_what_bears_a_table_s_name_and_is_no_table_is_told(tmp_path: Path, name:
         (folder / name).mkdir()
     loaded = load(folder)
     assert loaded.register is not None
-    assert loaded.only("D004").message.startswith(f"`{name}` is ")
+    assert loaded.only("D004").message.startswith(f"`{name}` ")
     assert loaded.only("D004").help == "put `calls.csv` or `calls.parquet` in its place"
+
+
+@pytest.mark.parametrize(
+    ("name", "help"),
+    [
+        ("calls.csv.txt", "rename it to `calls.csv`"),
+        ("calls.csv.gz", "put `calls.csv` or `calls.parquet` in its place"),
+    ],
+)
+def test_a_table_s_file_with_an_ending_too_many_is_told(tmp_path: Path, name: str, help: str) -> None:
+    """Windows hides known endings: a file that it shows as `calls.csv` can be another."""
+    folder = write_register(tmp_path)
+    (folder / name).write_bytes(b"invented")
+    problem = load(folder).only("D004")
+    assert (
+        problem.message == f"`{name}` ends in neither `.csv` nor `.parquet`, so the table is not read from it"
+    )
+    assert problem.help == help
+
+
+def test_a_copy_beside_a_table_s_file_is_none(tmp_path: Path) -> None:
+    folder = write_register(tmp_path)
+    (folder / "marks.csv.bak").write_bytes(b"invented")
+    assert "D004" not in load(folder).codes
+
+
+@needs_unix
+def test_a_link_that_leads_to_no_file_is_told(tmp_path: Path) -> None:
+    folder = write_register(tmp_path)
+    (folder / "calls.csv").symlink_to(tmp_path / "elsewhere.csv")
+    problem = load(folder).only("D004")
+    assert problem.message == "`calls.csv` is a link that leads to no file, so the table is not read from it"
 
 
 def test_a_table_in_two_files(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -123,15 +123,30 @@ def _strangers(folder: Path, there: Iterable[str], tables: Mapping[str, Table]) 
             yield problems.NO_SUCH_TABLE.at(Place(str(folder / name)), message, help=help)
 
 
-def _unread(inside: Iterable[Path], tables: Mapping[str, Table]) -> Iterator[Diagnostic]:
-    """What bears a table's name and is no file that a table can be read from: a folder, a workbook."""
+def _unread(inside: Sequence[Path], tables: Mapping[str, Table]) -> Iterator[Diagnostic]:
+    """What bears a table's name and is no file that a table can be read from: a folder, a workbook, `calls.csv.txt`."""
+    files = {path.name for path in inside if path.is_file() and path.suffix in ENDINGS}
     for path in inside:
-        if path.stem.lower() not in tables or (path.is_file() and path.suffix.lower() in ENDINGS):
+        table = path.name.partition(".")[0].lower()
+        beside = len(path.suffixes) > 1 and not files.isdisjoint({table + ending for ending in ENDINGS})
+        if table not in tables or beside or (path.is_file() and path.suffix.lower() in ENDINGS):
             continue
-        kind = "a folder" if path.is_dir() else "neither CSV nor Parquet"
-        message = f"`{path.name}` is {kind}, so the table is not read from it"
-        help = f"put `{path.stem.lower()}.csv` or `{path.stem.lower()}.parquet` in its place"
+        message = f"`{path.name}` {_why_unread(path)}, so the table is not read from it"
+        renamed = path.suffix.lower() == ".txt" and Path(path.stem).suffix.lower() in ENDINGS
+        help = (
+            f"rename it to `{path.stem.lower()}`"
+            if renamed
+            else f"put `{table}.csv` or `{table}.parquet` in its place"
+        )
         yield problems.NO_SUCH_TABLE.at(Place(str(path)), message, help=help)
+
+
+def _why_unread(path: Path) -> str:
+    if path.is_file():
+        return "ends in neither `.csv` nor `.parquet`"
+    if path.is_dir():
+        return "is a folder"
+    return "is no file" if path.exists() else "is a link that leads to no file"
 
 
 def _by_itself(path: Path) -> str | None:
