@@ -1,8 +1,11 @@
-"""Settings as rules read them: those that nobody sets, and two that are the wrong way round as the ends of a range."""
+"""Settings as rules read them: those that nobody sets, and two that are the wrong way round as the ends of a range.
+
+What rules say of facts is looked at on the way, so that each rule is gone through once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
 from engine.diagnostics import Code, Diagnostic, Label, Severity
@@ -15,6 +18,7 @@ from engine.policy.cases import ALWAYS, Selector
 from engine.policy.loading import AcademyPolicy
 from engine.policy.settings import Setting
 from engine.quantities import Value
+from engine.rulebook.contradicting import Node, contradiction
 from engine.source import Span
 from engine.wording import listed
 
@@ -34,7 +38,7 @@ SET_REVERSED = Code(
 
 
 def misread(academies: Mapping[str, AcademyPolicy], sets: Mapping[str, RuleSet]) -> Iterator[Diagnostic]:
-    """What rules read of the settings of their academies and cannot use."""
+    """What rules read of the settings of their academies and cannot use, and where they contradict themselves."""
     reads: dict[int, _Reads] = {}
     unset: dict[str, dict[str, Rule]] = {}
     where: dict[str, list[str]] = {}
@@ -42,7 +46,10 @@ def misread(academies: Mapping[str, AcademyPolicy], sets: Mapping[str, RuleSet])
         settings = academies[name].settings
         for rule in rules.rules:
             if id(rule) not in reads:
-                reads[id(rule)] = _Reads(_needed(rule), list(_ranges(rule)))
+                nodes = list(nodes_of(rule))
+                reads[id(rule)] = _Reads(_needed(rule, nodes), list(_ranges(nodes)))
+                if told := contradiction(rule, nodes):
+                    yield told
             for path in reads[id(rule)].needed:
                 if path not in settings or not settings[path].cases:
                     unset.setdefault(path, {})[rule.id] = rule
@@ -60,19 +67,18 @@ class _Reads:
     ranges: list[tuple[m.Meaning, m.Meaning]]
 
 
-def _needed(rule: Rule) -> list[str]:
+def _needed(rule: Rule, nodes: Sequence[Node]) -> list[str]:
     """The settings that a rule cannot do without, in reading order; those for settings alone are asked of them."""
     if rule.subject.name in READS_SETTINGS_ONLY:
         return []
-    parts = list(nodes_of(rule))
     spared = {
         inner.path
-        for part in parts
+        for part in nodes
         if isinstance(part, m.Otherwise | m.IsMissing)
         for inner in m.walk(part.part)
         if isinstance(inner, m.Setting)
     }
-    read = (part.path for part in parts if isinstance(part, m.Setting))
+    read = (part.path for part in nodes if isinstance(part, m.Setting))
     return [path for path in dict.fromkeys(read) if path not in spared]
 
 
@@ -99,9 +105,9 @@ def _reversed(
                 return
 
 
-def _ranges(rule: Rule) -> Iterator[tuple[m.Meaning, m.Meaning]]:
+def _ranges(nodes: Iterable[Node]) -> Iterator[tuple[m.Meaning, m.Meaning]]:
     """The two ends of each `is between`, of which one is a setting at least."""
-    for part in nodes_of(rule):
+    for part in nodes:
         match part:
             case m.Logic("and", (m.Compare(">=", one, low), m.Compare("<=", other, high))) if one == other:
                 if any(isinstance(end, m.Setting) for end in (low, high)):

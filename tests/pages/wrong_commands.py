@@ -125,6 +125,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "T017": ("validate", "wenlock", "--policies", "varied", "--draft", "--as-at", "2025-03-28"),
     "T022": ("validate", "wenlock", "--policies", "unset", "--as-at", "2025-03-28"),
     "T023": ("validate", "wenlock", "--policies", "reversed", "--as-at", "2025-03-28"),
+    "T025": ("validate", "wenlock", "--policies", "contradicting", "--as-at", "2025-03-28"),
     "T024": ("check", "wenlock", "--policies", "unruled", "--register", "register", "--as-at", "2025-03-28"),
     "T015": ("validate", "wenlock", "--as-at", "2025-03-28"),
     "U101": _CHECK,
@@ -275,14 +276,16 @@ def write_surroundings(folder: Path) -> None:
 
 
 def _write_misread(folder: Path) -> None:
-    """Policies without a setting that a rule reads, and with a rule whose ends are the wrong way round."""
-    for name in ("unset", "reversed"):
+    """Policies without a setting that a rule reads, and with rules that would find nobody."""
+    for name in ("unset", "reversed", "contradicting"):
         copytree(installed_folder("policies"), folder / name)
     copytree(installed_folder("policies"), folder / "unruled", ignore=ignore_patterns("rules"))
     thresholds = folder / "unset" / "trust" / "thresholds.yaml"
     kept = (line for line in thresholds.read_text("utf-8").splitlines(True) if "unpaid_after" not in line)
     thresholds.write_text("".join(kept), "utf-8")
     (folder / "reversed" / "trust" / "rules" / "own.yaml").write_text(_REVERSED, "utf-8")
+    rule = _REVERSED.replace(_BETWEEN, "amount is £60 and amount is £120")
+    (folder / "contradicting" / "trust" / "rules" / "own.yaml").write_text(rule, "utf-8")
 
 
 def _write_taught(folder: Path) -> None:
@@ -330,16 +333,17 @@ def _write_unsettled(folder: Path) -> None:
             (folder / name / f"{file}.yaml").write_text(text, encoding="utf-8")
 
 
-_REVERSED = """\
+_BETWEEN = "amount is between penalty.first.amount and penalty.first.reduced_amount"
+_REVERSED = f"""\
 rules:
   unusual_amount:
     title: Penalty notice with an unusual amount
-    basis: [{clause: "5.2"}]
+    basis: [{{clause: "5.2"}}]
     for: each notice
-    when: amount is between penalty.first.amount and penalty.first.reduced_amount
+    when: {_BETWEEN}
     level: note
-    says: Asks for {amount}
-    then: {do: Look at the notice, by: headteacher}
+    says: Asks for {{amount}}
+    then: {{do: Look at the notice, by: headteacher}}
 """
 _BY_YEAR = """\
 attendance:
