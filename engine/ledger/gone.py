@@ -13,6 +13,7 @@ from engine.language.kinds import READS_SETTINGS_ONLY, RowKind
 from engine.ledger.entries import Entry
 from engine.ledger.identity import cases_of, names_of
 from engine.ledger.reading import Ledger
+from engine.register.calendar import first_year
 from engine.rulebook import Rulebook
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 GONE = "the register no longer has it"
 NO_CASE = "the line is not that of a case"
+UNSEEN = "the calendar now begins after its first day"
 
 _DERIVED: Mapping[str, str] = {"day": "marks", "class": "pupils", "year_group": "pupils"}
 
@@ -46,7 +48,25 @@ def gone_from(
         kind = kinds.get((entry.academy, entry.rule))
         if kind is not None and entry.case not in found and not entry.resolved_on:
             asked[kind].append(entry)
-    return {case: why for kind, entries in asked.items() for case, why in _gone(connection, kind, entries)}
+    gone = dict.fromkeys(
+        _unseen(connection, [each for entries in asked.values() for each in entries]), UNSEEN
+    )
+    return gone | {
+        case: why for kind, entries in asked.items() for case, why in _gone(connection, kind, entries)
+    }
+
+
+def _unseen(connection: DuckDBPyConnection, entries: Sequence[Entry]) -> Iterator[str]:
+    """The cases of a stretch of time that begins before the calendar, and within its first school year.
+
+    Nobody sees any more what it was about. At a calendar that begins with a later year, what is over is resolved.
+    """
+    query = "SELECT academy, min(date) FROM register.calendar GROUP BY academy"
+    begins = dict(connection.execute(query).fetchall())
+    for entry in entries:
+        day, first = entry.occasion, begins.get(entry.academy)
+        if day and first and day < first and first_year(day) == first_year(first):
+            yield entry.case
 
 
 def _gone(

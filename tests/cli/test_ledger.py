@@ -177,6 +177,21 @@ def test_only_what_the_register_still_has_is_resolved(register: Path, tmp_path: 
     assert [(each["state"], each["changes"]) for each in now] == [gone, gone, ("resolved", []), gone]
 
 
+def test_what_began_before_the_calendar_begins_now_is_not_resolved(register: Path, tmp_path: Path) -> None:
+    """A register of two terms alone says nothing of the autumn; a decision on it would be lost, were it resolved."""
+    folder = Path(copytree(register, tmp_path / "register"))
+    path = folder / "calendar.csv"
+    heading, *days = path.read_text("utf-8").splitlines()
+    path.write_text(
+        "\n".join([heading, *(day for day in days if day.split(",")[1] >= "2025-01-01")]), "utf-8"
+    )
+    began = [row for row in rows(folder) if row["pupil_id"] and not row["resolved_on"]]
+    of_autumn = [row["case"] for row in began if row["occasion"].startswith("2024")]
+    now = told(folder)
+    assert {now[case]["state"] for case in of_autumn} == {"not asked now"}
+    assert ["the calendar now begins after its first day"] in [now[case]["changes"] for case in of_autumn]
+
+
 def test_only_a_line_that_names_its_own_case_is_resolved(register: Path, tmp_path: Path) -> None:
     """The name of a case is made of what else its line says; a spreadsheet may have dropped zeros of an identifier."""
     folder = Path(copytree(register, tmp_path / "register"))
