@@ -65,16 +65,14 @@ def _shown_options(
     shown = ShownOptions(
         academy.academy, academy.name, chosen, tuple(each for each in sections if each.name in touched)
     )
-    return shown, () if chosen else tuple(_why_nothing(academy, path, above, options))
+    return shown, () if chosen else tuple(_why_nothing(path, above, options))
 
 
 def _within(option: ShownOption, path: str | None) -> bool:
     return path is None or path in (option.section, option.name) or option.name.startswith(f"{path}.")
 
 
-def _why_nothing(
-    academy: AcademyPolicy, path: str | None, above: Standing, options: Sequence[ShownOption]
-) -> Iterator[Diagnostic]:
+def _why_nothing(path: str | None, above: Standing, options: Sequence[ShownOption]) -> Iterator[Diagnostic]:
     """That there is no such path, or that the academy may not set it, with who locks it where."""
     named = (f"{GROUP_OF[kind]}.{name}" for kind, names in names_above(above).items() for name in names)
     known = {*declarations(), *group_paths(), *GROUP_OF.values(), *named}

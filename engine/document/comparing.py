@@ -85,12 +85,12 @@ def _told_differently(
     ways: dict[str, list[Told]] = {}
     for each in parties:
         ways.setdefault(each.written, []).append(each)
-    code, message = _code(document, path, ways), _message(document, path, ways, held)
+    code, message = _code(path, ways), _message(document, path, ways, held)
     labels = (*_of_statements(parties), *_of_values(held))
     return Conflict(code, path, statements_of(parties), message, labels, _to_decide(code))
 
 
-def _code(document: Document, path: str, ways: Mapping[str, Sequence[Told]]) -> Code:
+def _code(path: str, ways: Mapping[str, Sequence[Told]]) -> Code:
     if len(ways) == 1:
         return problems.NOT_IN_FORCE
     return problems.TOLD_IN_TWO_WAYS if is_role_or_setting(path) else problems.TOPIC_IN_TWO_WAYS

@@ -161,7 +161,10 @@ def _findings(result: CheckResult, draft: bool) -> Iterator[tuple[Cell, ...]]:
     cases = dict(named)  # of the whole check: a case is called the same whatever is listed
     for number, finding in enumerate(result.listed, 1):
         row: dict[str, Cell] = {
-            **{"finding": number, "case": cases[id(finding)], "as_at": result.as_at, "draft": draft},
+            "finding": number,
+            "case": cases[id(finding)],
+            "as_at": result.as_at,
+            "draft": draft,
             **_about(finding),
             **_asked_for(finding),
         }

@@ -37,14 +37,14 @@ def measure(node: m.Measure, frame: Frame) -> Number:
 def _aggregated(node: m.Measure, frame: Frame) -> list[Expression]:
     """The aggregates of a measure, read from the rows that it is of."""
     by_period = node.window is not None and node.window.kind == "each"
-    totals = _totals(node, frame.planner, by_period=by_period, level=_level(node, frame))
+    totals = _totals(node, frame.planner, by_period=by_period, level=_level(node))
     if totals.frame.source.name == "interest":
         totals.codes |= possible_codes(node.rows.among or node.rows.where, frame.planner.facts)
     parts = parts_of(node, totals.frame, in_window(node.window, totals.frame))
     return joined_columns(frame, totals, [totals.column(part.aggregate, part.rollup) for part in parts])
 
 
-def _level(node: m.Measure, frame: Frame) -> str:
+def _level(node: m.Measure) -> str:
     """Registers are of classes, everything else of pupils."""
     return "class" if node.rows.kind == "register" else "pupil"
 

@@ -66,7 +66,7 @@ def monitoring_plan(facts: Facts, *, pupils: bool) -> MonitoringPlan:
         ("figures", _figures(judged, _members(planner))),
         ("leavers", _leavers(planner)),
         ("missing", _missing(planner)),
-        ("given", _given(planner)),
+        ("given", _given()),
     ]
     if pupils:
         queries.append(("pupils", _pupils(planner, judged)))
@@ -205,7 +205,7 @@ def _missing(planner: Planner) -> exp.Query:
     return _ordered(frame.select([*by, count], None, [each.copy() for _, each in by]))
 
 
-def _given(planner: Planner) -> exp.Query:
+def _given() -> exp.Query:
     """Of how many pupils each column says something, and whether anybody's last day on roll is told."""
     columns = [("academy", sql.column("p", "academy")), ("pupils", exp.Count(this=exp.Star()))]
     columns += [(name, exp.Count(this=sql.column("p", name))) for name in (*GROUPED_BY, "on_roll_to")]

@@ -145,8 +145,6 @@ def _for_its_academies(holds: Expression, scoped: ScopedRule, planner: Planner, 
 def _figure(figure: Figure, frame: Frame, columns: _Columns) -> FigureColumns:
     if isinstance(figure, m.Run):
         return _number(frame.figures[figure], columns)
-    if isinstance(figure, m.Column) and figure.type.kind not in NUMERIC:
-        return FigureColumns(columns.name(plain(figure, frame)))
     if figure.type.kind not in NUMERIC:
         return FigureColumns(columns.name(plain(figure, frame)))
     return _number(number(figure, frame), columns)

@@ -41,7 +41,7 @@ def place_of(entry: Entry, schema: FullSchema, check: Check, *, misspelled: bool
         if named:
             listed = " or ".join(f"`{path}:`" for path in list(named)[:_MOST_NAMED])
             return f"indent the line under {listed}" if len(named) <= _MOST_NAMED else None
-    return _other_file(entry, schema) if "$schema" in schema and not misspelled else None
+    return _other_file(entry) if "$schema" in schema and not misspelled else None
 
 
 def _mappings(schema: Any) -> Iterator[FullSchema]:
@@ -67,7 +67,7 @@ def _takes(entry: Entry, schema: FullSchema, check: Check, only_named: bool) -> 
     return not has_errors(check(key, names, key.span)) and not has_errors(check(value, others, key.span))
 
 
-def _other_file(entry: Entry, schema: FullSchema) -> str | None:
+def _other_file(entry: Entry) -> str | None:
     """The kinds of file that know the key at their top, where this one does not."""
     found = []
     for kind in _KINDS:

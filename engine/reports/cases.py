@@ -26,8 +26,8 @@ _CSV = ("file", "case", "rule", "result", "subject", "line", "column", "expected
 def cases_text(result: SuiteResult, look: Look = PLAIN) -> Iterator[str]:
     """A line a file, then each failure with what was expected, what was told, and why; the last line sums it up."""
     yield from grid(_COLUMNS, (_counts(file) for file in result.files), look)
-    for file, case, failure in _failures(result):
-        yield "\n" + "\n".join(_block(file, case, failure, look)) + "\n"
+    for case, failure in _failures(result):
+        yield "\n" + "\n".join(_block(case, failure, look)) + "\n"
     yield "\n" if result.files else ""
     yield from _coverage_text(result, look)
     style = "error" if result.failed or not result.cases else "strong"
@@ -83,7 +83,7 @@ def cases_markdown(result: SuiteResult) -> Iterator[str]:
             failure.told,
             "; ".join(failure.why),
         )
-        for _, case, failure in _failures(result)
+        for case, failure in _failures(result)
     )
     if rows:
         yield "## Failed\n\n"
@@ -125,14 +125,14 @@ def _counts(file: FileResult) -> tuple[str, ...]:
     return str(len(file.cases)), str(expectations), str(file.failed or ""), file.name
 
 
-def _failures(result: SuiteResult) -> Iterator[tuple[FileResult, CaseResult, Failure]]:
+def _failures(result: SuiteResult) -> Iterator[tuple[CaseResult, Failure]]:
     for file in result.files:
         for case in file.cases:
             for failure in case.failures:
-                yield file, case, failure
+                yield case, failure
 
 
-def _block(file: FileResult, case: CaseResult, failure: Failure, look: Look) -> Iterator[str]:
+def _block(case: CaseResult, failure: Failure, look: Look) -> Iterator[str]:
     head = look.paint("error", "failed")
     yield f"{head}: {look.paint('strong', visible(f'{case.rule}: {case.name}'))}"
     yield f"  {look.paint('frame', '-->')} {visible(str(failure.place))}"

@@ -38,12 +38,12 @@ def facts_otherwise(
     """
     for column in dict.fromkeys(part for part in m.walk_own(node) if isinstance(part, m.Column)):
         row = _row(column, context)
-        if row is None or column.around or not _changeable(column, row, context, free):
+        if row is None or column.around or not _changeable(column, row, free):
             continue
         for value in _values(column, node, context, row):
             if value is None and not lost:
                 continue
-            edit = _written(column, row, value, context)
+            edit = _written(column, row, value)
             if _answer(node, edited(context, [edit])) is wanted:
                 yield edit
                 break
@@ -55,14 +55,14 @@ def _row(column: m.Column, context: Context) -> Row | None:
     return next((row for kind, row in context.rows if kind == column.owner), None)
 
 
-def _changeable(column: m.Column, row: Row, context: Context, free: Row | None) -> bool:
+def _changeable(column: m.Column, row: Row, free: Row | None) -> bool:
     """Whether the fact stands in a table and does not tell which row it is."""
     kind = KINDS[column.owner]
     there = kind.table is not None and column.name in row and kind.table in tables()
     return there and (row is free or column.name not in {*kind.keys, kind.date})
 
 
-def _written(column: m.Column, row: Row, value: object, context: Context) -> Edit:
+def _written(column: m.Column, row: Row, value: object) -> Edit:
     table = KINDS[column.owner].table
     assert table is not None
     seen_on = value if isinstance(value, date) and column.name in _known_from(table) else None

@@ -97,11 +97,11 @@ class Solver:
         for ahead in sessions_ahead(node, wanted, context):
             yield replace(ahead.edit, says=ahead_words(ahead, context, self.telling))
         for sort, edit in recorded_otherwise(node, wanted, context):
-            yield replace(edit, says=otherwise_words(sort, edit, context, self.telling))
+            yield replace(edit, says=otherwise_words(sort, edit, context))
         for more in more_ahead(node, wanted, context):
             yield replace(more.edit, says=more_words(more, self.telling))
         if fewer := fewer_recorded(node, wanted, context):
-            yield replace(fewer[1], says=otherwise_words(*fewer, context, self.telling))
+            yield replace(fewer[1], says=otherwise_words(*fewer, context))
         yield from self._rows_counted(node, wanted, context)
 
     def _rows_counted(self, node: m.Meaning, wanted: bool, context: Context) -> Iterator[Edit]:

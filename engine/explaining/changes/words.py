@@ -80,7 +80,7 @@ def _done(code: str, context: Context) -> str:
     return "attended" if isinstance(possible, frozenset) and code in possible else f"coded {code}"
 
 
-def otherwise_words(sort: Sort, edit: Edit, context: Context, telling: Telling) -> str:
+def otherwise_words(sort: Sort, edit: Edit, context: Context) -> str:
     """So many sessions of the register that had been otherwise, with some of them where they are of a count."""
     number, (_, old, new) = len(edit.rewritten), edit.rewritten[0]
     sessions = counted(number, "session")
