@@ -68,7 +68,7 @@ FULL = ("check", "wenlock", "--register", "nowhere", "--as-at", "2025-03-28")
             "U113",
             "it writes .html and .md\n  = help: name it `page.html`",
         ),
-        (["diff", "a", "b", "--format", "json", "--output", "c.txt"], "U113", "name the file `c.json`"),
+        (["diff", "a", "b", "--format", "json", "--output", "c.csv"], "U113", "name the file `c.json`"),
         ([*FULL, "--all=yes"], "U101", "option `--all` does not take a value"),
     ],
 )
@@ -298,6 +298,8 @@ def test_where_two_editions_are_named_those_installed_are_not_said_to_be_read(
         (("diff", "policies", "policies"), "changes.CSV", "\ufeff"),
         (("diff", "policies", "policies"), "changes.html", "<!DOCTYPE html>"),
         (("show", "wenlock", "--on", "2025-03-28"), "settings.json", "{"),
+        (("show", "wenlock", "--on", "2025-03-28", "--format", "json"), "settings.txt", "{"),
+        (("render", "wenlock", "--on", "2025-03-28"), "page.txt", "<!DOCTYPE html>"),
         (("show", "wenlock", "--on", "2025-03-28"), "settings.2025", "wenlock: "),
     ],
 )
