@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from os.path import lexists
 from pathlib import Path
@@ -57,8 +57,8 @@ _PASSPHRASE = "type the one with which the key was made; where it is that one, t
 
 
 def key_file_problem(file: Path, policies: Path) -> Diagnostic | None:
-    """Why a private key may not lie in a file: it is among the policies, or in the repository in which they lie."""
-    inside = followed(policies)
+    """Why a private key may not lie in a file: it is among policies, or in the repository in which these lie."""
+    inside = next(_policies_around(followed(file)), followed(policies))
     repository = next((each for each in (inside, *inside.parents) if (each / ".git").exists()), inside)
     if not followed(file).is_relative_to(repository):
         return None
@@ -66,6 +66,15 @@ def key_file_problem(file: Path, policies: Path) -> Diagnostic | None:
     return KEY_AMONG_POLICIES.at(
         None, f"`{file}` lies in {where}", help="name a file in a folder that is yours alone"
     )
+
+
+def _policies_around(file: Path) -> Iterator[Path]:
+    """The folders of policies in which a file lies, whichever the verb was asked to read."""
+    for folder in file.parents:
+        if (folder / "policy.yaml").exists():
+            yield folder.parent
+        elif next(folder.glob("*/policy.yaml"), None):
+            yield folder
 
 
 def place_problem(file: Path) -> Diagnostic | None:

@@ -252,6 +252,16 @@ def test_a_private_key_neither_lies_nor_is_made_among_the_policies(policies: Pat
     assert "error[U122]: " in result.stderr and "lies in the folder of policies" in result.stderr
 
 
+@pytest.mark.parametrize("place", ["trust/authorisations", "trust", "."])
+def test_a_private_key_is_not_made_among_policies_that_the_verb_does_not_read(
+    place: str, policies: Path
+) -> None:
+    """Whoever left out `--policies` could put the key beside the trust's files."""
+    inside = policies / place / "key.pem"
+    result = trustpolicy("new-key", str(inside), "--holder", "A", "--role", "r", "--no-passphrase")
+    assert (result.exit_code, inside.exists(), "U122" in result.stderr) == (2, False, True)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
