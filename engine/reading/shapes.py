@@ -36,6 +36,8 @@ def _keys_wanted(node: Node, schema: FullSchema, check: Check) -> Diagnostic:
             node.span, "there is nothing below this line", help=help if known else "delete the line"
         )
     at = node.span.part(0, 1) if "\n" in node.span.text else node.span
+    if isinstance(node, Sequence) and len(known) == 1:
+        help = f"write `{known[0]}:` on a line of its own above the list"
     if isinstance(node, Scalar) and len(schema.get("required", ())) < 2:
         from engine.reading.listing import keys_meant  # only where something is wrong
 
