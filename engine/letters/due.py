@@ -35,14 +35,15 @@ class Due:
 class NotDue:
     """How many letters are not listed: decided on in the case ledger; of how many pupils it cannot be told.
 
-    `not_asked` are the rules with a letter that could not be evaluated, with the reason. What the `register` lacks was
-    not looked at.
+    `not_asked` are the rules with a letter that could not be evaluated, with the reason; `untold_by` those that cannot
+    tell of some pupil. What the `register` lacks was not looked at.
     """
 
     decided: int
     cannot_tell: int
     not_asked: tuple[tuple[str, str], ...]
     register: RegisterSummary
+    untold_by: tuple[str, ...] = ()
 
     @property
     def untold(self) -> bool:
@@ -68,10 +69,11 @@ def due_letters(
         due.setdefault(key, []).append(finding)
     again = {id(case.finding): case for case in cases if case.entry.decision}
     letters = tuple(_due(key, sorted(found, key=_gravest_first), again) for key, found in sorted(due.items()))
-    untold = {
-        (each.academy, each.subject["pupil_id"]) for each in asking if each.answer is Answer.CANNOT_TELL
-    }
-    return letters, NotDue(decided, len(untold), tuple(_not_asked(result, named)), result.register)
+    untold = [each for each in asking if each.answer is Answer.CANNOT_TELL]
+    pupils = {(each.academy, each.subject["pupil_id"]) for each in untold}
+    rules_of_them = tuple(sorted({each.rule for each in untold}))
+    not_asked = tuple(_not_asked(result, named))
+    return letters, NotDue(decided, len(pupils), not_asked, result.register, rules_of_them)
 
 
 def _due(key: tuple[str, str, str], found: Sequence[Finding], again: Mapping[int, Case]) -> Due:

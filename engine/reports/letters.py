@@ -97,7 +97,9 @@ def letters_closing(letters: Sequence[Letter], not_due: NotDue) -> str:
     if not_due.decided:
         parts.append(f"{counted(not_due.decided, 'letter')} left out, decided on in the case ledger")
     if not_due.cannot_tell:
-        parts.append(f"for {counted(not_due.cannot_tell, 'pupil')} it cannot be told")
+        rules = " ".join(f"--rule {rule}" for rule in not_due.untold_by)
+        why = f" (`trustpolicy check` with `{rules}` says why)" if rules else ""
+        parts.append(f"for {counted(not_due.cannot_tell, 'pupil')} it cannot be told{why}")
     parts += [f"`{rule}` was not evaluated: {why}" for rule, why in not_due.not_asked]
     return "; ".join((*parts, *lacking))
 

@@ -238,6 +238,10 @@ def test_the_closing_line_says_no_letter_only_where_every_rule_has_answered() ->
     assert letters_closing((), NotDue(0, 0, (), WHOLE)) == "no letter is due"
     told = letters_closing((), NotDue(0, 2, (), WHOLE))
     assert told == "no letter is known to be due; for 2 pupils it cannot be told"
+    told = letters_closing((), NotDue(0, 1, (), WHOLE, ("late", "talk")))
+    assert told.endswith(
+        "for 1 pupil it cannot be told (`trustpolicy check` with `--rule late --rule talk` says why)"
+    )
     assert not letters_closing((), NotDue(0, 2, (("a", "why"),), WHOLE)).startswith("no letter")
 
 
@@ -309,7 +313,9 @@ def test_of_whom_it_cannot_be_told_and_which_rule_was_not_asked_is_counted() -> 
     of_talk = replace(untold, rule="talk", subject={"pupil_id": "P2"})
     letters, left = told_due(untold, replace(untold, rule="late"), of_talk, rules=rules)
     assert letters == ()
-    assert left == NotDue(0, 1, (("low", "no table"), ("late", "at `wenlock`: no calls")), RESULT.register)
+    assert left == NotDue(
+        0, 1, (("low", "no table"), ("late", "at `wenlock`: no calls")), RESULT.register, ("late", "low")
+    )
     assert left.untold
     assert not NotDue(3, 0, (), WHOLE).untold
 
