@@ -37,11 +37,18 @@ def write_parquet(tables: Sequence[Table], path: Path) -> None:
         _fill(connection, tables)
         checked = next(table for table in tables if table.name == "checks")
         (row,) = checked.rows
-        named = zip(checked.columns, row, strict=True)
-        beside = [fill("{name}: {value}", name=sql.text(c.name), value=_literal(v)) for c, v in named]
+        not_evaluated = connection.execute(_NOT_EVALUATED).fetchall()
+        named = [(column.name, value) for column, value in zip(checked.columns, row, strict=True)]
+        named.append(("rules_not_evaluated", ", ".join(rule for (rule,) in not_evaluated)))
+        beside = [
+            fill("{name}: {value}", name=sql.text(name), value=_literal(value)) for name, value in named
+        ]
         connection.execute(fill(_PARQUET, file=sql.new_file(path), beside=sql.listed(beside)))
 
 
+_NOT_EVALUATED = (
+    "SELECT rule FROM rules WHERE coalesce(not_evaluated, not_evaluated_at) IS NOT NULL ORDER BY rowid"
+)
 _PARQUET = """
 COPY (
     SELECT findings.*,

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import duckdb
@@ -101,6 +102,17 @@ def test_parquet_says_what_was_not_looked_at(folder: Path) -> None:
     beside = duckdb.sql(f"SELECT decode(key), decode(value) FROM parquet_kv_metadata('{path}')").fetchall()
     assert "set aside" in dict(beside)["amounts_to"] or "cannot be told" in dict(beside)["amounts_to"]
     assert dict(beside)["as_at"] == "2025-03-28"
+    assert dict(beside)["rules_not_evaluated"] == ""
+
+
+def test_parquet_names_the_rules_that_were_not_evaluated(folder: Path, tmp_path: Path) -> None:
+    """It said how many they were, and no column of it says which."""
+    copytree(folder / "register", tmp_path / "register")
+    (tmp_path / "register/evidence.csv").unlink()
+    check(tmp_path, "--output", str(tmp_path / "less.parquet"))
+    beside = f"parquet_kv_metadata('{tmp_path / 'less.parquet'}')"
+    query = f"SELECT decode(value) FROM {beside} WHERE decode(key) = 'rules_not_evaluated'"
+    assert "appointment_without_evidence" in duckdb.sql(query).fetchall()[0][0].split(", ")
 
 
 def test_the_database_tells_its_tables_and_columns(folder: Path) -> None:
