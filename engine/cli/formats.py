@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import wraps
 from importlib import import_module
 from pathlib import Path
@@ -13,7 +13,9 @@ import click
 from engine.cli.exports import kind_for
 from engine.cli.options import Callback, OneOf
 from engine.cli.output import OutputFile, deliver, output_look
+from engine.cli.problems import UNFIT_VALUE
 from engine.cli.streams import say
+from engine.cli.usage import misuse
 from engine.frozen import dataclass
 from engine.reports.look import Look
 
@@ -96,6 +98,21 @@ def _module(of: str, kind: str) -> str:
     return _MODULES.get(f"{of}_{kind}") or _MODULES.get(of, of)
 
 
+class FormatName(OneOf):
+    """One of the formats that can be printed; of one of tables it is said how to get it."""
+
+    def __init__(self, printed: Sequence[str], tables: Sequence[str]) -> None:
+        super().__init__(printed)
+        self._tables = tables
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The word as it is written in the list."""
+        if value in self._tables:
+            message = f"`{value}` is a kind of file, and cannot be printed"
+            raise misuse(UNFIT_VALUE, message, f"write `--output FILE.{value}` instead", ctx)
+        return super().convert(value, param, ctx)
+
+
 def printing(verb: Callback) -> Callback:
     """Gives a verb `--format` and `--output`, as the target of its report."""
     return printing_also()(verb)
@@ -119,7 +136,7 @@ def printing_in(usual: str, *others: str, tables: tuple[str, ...] = ()) -> Calla
     kinds = click.option(
         "--format",
         "kind",
-        type=OneOf((usual, *others)),
+        type=FormatName((usual, *others), tables),
         default=usual,
         show_default=True,
         help="The format of the output; without it, that of the --output file's ending.",

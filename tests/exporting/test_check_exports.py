@@ -302,6 +302,7 @@ def test_what_a_killed_run_left_is_cleared_a_day_later(tmp_path: Path) -> None:
     [
         (("--format", "csv", "--output", "f.parquet"), "U113", "name the file `f.csv`"),
         (("--format", "text", "--output", "f.json"), "U113", "leave out `--format`"),
+        (("--format", "xlsx"), "U105", "write `--output FILE.xlsx` instead"),
         (("--output", "f.xls"), "U113", "name it `f.xlsx`"),
         (("--output", "register/marks.csv"), "U109", "it lies in the register"),
         (("--output", "register/f.duckdb"), "U109", "it lies in the register"),
