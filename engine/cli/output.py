@@ -53,7 +53,12 @@ class OutputFile(click.ParamType[Path]):
             raise refused(
                 path, f"there is no folder `{path.parent}`", f"make the folder `{path.parent}` first", ctx
             )
-        return followed(path)
+        target = followed(path)
+        if not (target.exists() or os.access(target.parent, os.W_OK)):
+            raise refused(
+                path, f"the system does not let you write to `{path.parent}`", "name another folder", ctx
+            )
+        return target
 
 
 class LedgerFile(OutputFile):

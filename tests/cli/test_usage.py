@@ -82,6 +82,16 @@ def test_a_mistake_gets_its_code_and_a_change_that_works(words: list[str], code:
     assert "invalid" not in result.stderr.lower()
 
 
+def test_a_folder_that_may_not_be_written_to_is_refused_before_any_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole check was made first."""
+    monkeypatch.setattr("os.access", lambda path, mode: Path(path) != tmp_path)
+    done = run(*FULL, "--output", str(tmp_path / "found.csv"))
+    assert (done.exit_code, "the system does not let you write to" in done.stderr) == (2, True)
+    assert "nowhere" not in done.stderr, "the register was not looked at"
+
+
 def test_a_register_that_is_a_file_gets_its_folder(tmp_path: Path) -> None:
     (tmp_path / "marks.csv").write_text("")
     result = run("check", "wenlock", "--register", str(tmp_path / "marks.csv"), "--as-at", "2025-03-28")
