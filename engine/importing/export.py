@@ -67,7 +67,7 @@ def unread_columns(there: Sequence[str], wanted: Sequence[str]) -> tuple[str, ..
 
 def missing_columns(path: Path, line: int, there: Sequence[str], wanted: Sequence[str]) -> list[Diagnostic]:
     """The problems that an export lacks columns; each tells which there are."""
-    names = [name[:40] for name in there if name]
+    names = [name if len(name) <= 40 else f"{name[:19]}…{name[-20:]}" for name in there if name]
     shown = quoted(names, 20) if names else "none"
     return [
         problems.MISSING_COLUMN.at(

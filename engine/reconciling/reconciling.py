@@ -111,7 +111,12 @@ def _compared(
         unknown,
         aside,
         other_days,
+        _NUMBERED.get(asked.file.mapping.form.kind, "line"),
     )
+
+
+_NUMBERED = {"xml": "record", "json": "record", "workbook": "row"}
+"""What is numbered in a file that has no lines."""
 
 
 def _not_told(asked: Asked, told: Told) -> Diagnostic:

@@ -80,7 +80,8 @@ class Unmatched:
 class Reconciled:
     """A register and a file compared over a stretch of days; `told_by` is who said the days.
 
-    `other_days` are the days that the file seems to count, and how many pupils would differ over these.
+    `other_days` are the days that the file seems to count, and how many pupils would differ over these. `numbered` says
+    what of the file the lines are: an XML file is read by records, wherever these stand in it.
     """
 
     academy: str
@@ -95,6 +96,7 @@ class Reconciled:
     only_in_file: tuple[Unmatched, ...]
     not_compared: tuple[Unmatched, ...]
     other_days: tuple[Stretch, int] | None
+    numbered: str = "line"
 
     @property
     def agrees(self) -> bool:

@@ -46,7 +46,7 @@ def reconciled_text(result: Reconciled, look: Look = PLAIN) -> Iterator[str]:
     yield from (f"{visible(each.pupil_id)}: {visible(_explained(each))}\n" for each in result.differences)
     for title, unmatched in _unmatched(result):
         yield f"\n{look.paint('strong', title)}\n"
-        yield from (f"  {visible(_who(each))}\n" for each in unmatched)
+        yield from (f"  {visible(_who(each, result.numbered))}\n" for each in unmatched)
 
 
 def reconciled_markdown(result: Reconciled) -> Iterator[str]:
@@ -64,7 +64,7 @@ def reconciled_markdown(result: Reconciled) -> Iterator[str]:
         yield "\n"
     for title, unmatched in _unmatched(result):
         yield f"## {title.capitalize()}\n\n"
-        yield from (f"- {escaped(_who(each))}\n" for each in unmatched)
+        yield from (f"- {escaped(_who(each, result.numbered))}\n" for each in unmatched)
         yield "\n"
 
 
@@ -208,6 +208,6 @@ def _unmatched(result: Reconciled) -> Iterator[tuple[str, Sequence[Unmatched]]]:
             )
 
 
-def _who(each: Unmatched) -> str:
-    line = f" (line {each.line})" if each.line else ""
+def _who(each: Unmatched, numbered: str) -> str:
+    line = f" ({numbered} {each.line})" if each.line else ""
     return f"{each.pupil_id or 'no pupil'}: {each.why}{line}"

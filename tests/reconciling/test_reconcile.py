@@ -441,6 +441,20 @@ def test_a_line_that_does_not_fit_the_columns_is_not_compared(tmp_path: Path, li
     assert (unfit.pupil_id, unfit.why, unfit.line) == (None, "the line does not fit the columns", 3)
 
 
+def test_pupils_of_a_census_are_told_by_their_records(tmp_path: Path) -> None:
+    """An XML file is read by records: the second pupil stood on `line 2`. Paths that begin alike were told alike."""
+    codes = {"P1": codes_of(), "P2": codes_of()}
+    write_register(tmp_path / "register", codes)
+    as_census(totals({"P1": codes["P1"], "P9": codes["P2"]}), tmp_path / "census.xml")
+    assert (
+        "P9: not among the register's usable pupils (record 2)"
+        in run(tmp_path, "census.xml", "census").stdout
+    )
+    text = (tmp_path / "census.xml").read_text("utf-8")
+    (tmp_path / "census.xml").write_text(text.replace("SessionsPossible>", "SessionsPosible>"), "utf-8")
+    assert "SessionsPosible`" in run(tmp_path, "census.xml", "census").stderr
+
+
 def test_a_census_that_names_two_terms_does_not_tell_its_days(tmp_path: Path) -> None:
     codes = {"P1": codes_of("I")}
     write_register(tmp_path / "register", codes)
