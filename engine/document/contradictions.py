@@ -35,7 +35,7 @@ _FINDERS: tuple[Callable[..., Iterator[Conflict]], ...] = (
     comparing.two_values,
     comparing.not_set,
     comparing.other_units,
-    loose_ends.laws_replaced,
+    loose_ends.laws_not_in_force,
     loose_ends.references_astray,
     loose_ends.values_not_given,
     loose_ends.one_holder,

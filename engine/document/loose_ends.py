@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import groupby
 
 from engine.diagnostics import Label
@@ -15,15 +16,15 @@ from engine.reading.nodes import Scalar
 from engine.wording import listed
 
 
-def laws_replaced(document: Document, statements: Sequence[Statement], _: Values) -> Iterator[Conflict]:
-    """A conflict for each law that clauses cite and that is no longer in force, or that another one replaced."""
+def laws_not_in_force(document: Document, statements: Sequence[Statement], _: Values) -> Iterator[Conflict]:
+    """A conflict for each law that clauses cite and that is not yet in force, no longer is, or was replaced."""
     citing: dict[str, list[tuple[Statement, Scalar]]] = {}
     for statement in statements:
         for law in statement.cites:
             citing.setdefault(law.text, []).append((statement, law))
     for name, places in citing.items():
         cited = document.laws.get(name)
-        if cited and _is_replaced(cited, document):
+        if cited and not _in_force(cited, document):
             parties = tuple(statement for statement, _ in places)
             message = (
                 f"{_refs(parties)} {_verb(parties, 'cites', 'cite')} {cited.title}, {_fate(cited, document)}"
@@ -36,12 +37,15 @@ def laws_replaced(document: Document, statements: Sequence[Statement], _: Values
             yield Conflict(problems.LAW_REPLACED, name, parties, message, labels, decide)
 
 
-def _is_replaced(law: Law, document: Document) -> bool:
-    ended = law.valid_until is not None and law.valid_until < document.as_at
-    return ended or (law.valid_until is None and law.replaced_by is not None)
+def _in_force(law: Law, document: Document) -> bool:
+    if law.valid_until is None and law.replaced_by is not None:
+        return False
+    return (law.valid_from or date.min) <= document.as_at <= (law.valid_until or date.max)
 
 
 def _fate(law: Law, document: Document) -> str:
+    if law.valid_from and law.valid_from > document.as_at:
+        return f"in force only from {law.valid_from}"
     until = f"in force until {law.valid_until}" if law.valid_until else "replaced"
     by = document.laws.get(law.replaced_by.text) if law.replaced_by else None
     return f"{until}; now: {by.title}" if by else until

@@ -90,9 +90,9 @@ OTHER_UNIT = _at_odds(
 )
 LAW_REPLACED = _at_odds(
     "C105",
-    "a clause cites law that is no longer in force",
-    "What the clause rests on has been revoked or replaced. Cite what is in force, and check that the clause still "
-    "says what the law says.",
+    "a clause cites law that is not in force",
+    "What the clause rests on has been revoked or replaced, or is not in force yet. Cite what is in force, and check "
+    "that the clause still says what the law says.",
 )
 REFERENCE_ASTRAY = _at_odds(
     "C106",
