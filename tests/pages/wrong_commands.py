@@ -126,6 +126,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "T022": ("validate", "wenlock", "--policies", "unset", "--as-at", "2025-03-28"),
     "T023": ("validate", "wenlock", "--policies", "reversed", "--as-at", "2025-03-28"),
     "T025": ("validate", "wenlock", "--policies", "contradicting", "--as-at", "2025-03-28"),
+    "T026": ("validate", "wenlock", "--policies", "reversed", "--as-at", "2025-03-28"),
     "T024": ("check", "wenlock", "--policies", "unruled", "--register", "register", "--as-at", "2025-03-28"),
     "T015": ("validate", "wenlock", "--as-at", "2025-03-28"),
     "U101": _CHECK,
@@ -276,7 +277,7 @@ def write_surroundings(folder: Path) -> None:
 
 
 def _write_misread(folder: Path) -> None:
-    """Policies without a setting that a rule reads, and with rules that would find nobody."""
+    """Policies without a setting that a rule reads, and with rules and a delegation by which nobody would be found."""
     for name in ("unset", "reversed", "contradicting"):
         copytree(installed_folder("policies"), folder / name)
     copytree(installed_folder("policies"), folder / "unruled", ignore=ignore_patterns("rules"))
@@ -286,6 +287,8 @@ def _write_misread(folder: Path) -> None:
     (folder / "reversed" / "trust" / "rules" / "own.yaml").write_text(_REVERSED, "utf-8")
     rule = _REVERSED.replace(_BETWEEN, "amount is £60 and amount is £120")
     (folder / "contradicting" / "trust" / "rules" / "own.yaml").write_text(rule, "utf-8")
+    stricter = "unauthorised.return_after: {mode: stricter, stricter_is: "
+    edit(folder / "reversed/national/delegation.yaml", f"{stricter}lower", f"{stricter}higher")
 
 
 def _write_taught(folder: Path) -> None:
