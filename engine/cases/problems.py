@@ -93,3 +93,9 @@ UNFIT_REGISTER = Code(
     "A case is loaded as any register is, and a register without a usable mark or pupil is refused: every answer would "
     "be empty and look complete. Give the case a pupil on roll with a mark.",
 )
+OTHER_LEVEL = Code(
+    "K016",
+    "a rule has another level than its cases say",
+    "`level` at the top of a file of cases says once more how strongly the rule asks. No pupil's answer shows it, so a "
+    "`must` that became a `note` by a slip would pass every case. If the change is meant, change it here too.",
+)

@@ -16,6 +16,7 @@ from engine.cases.settings import given_settings, missing_settings
 from engine.diagnostics import Diagnostic, Label, near_names
 from engine.explain.answers import NOT_EVALUATED
 from engine.frozen import dataclass
+from engine.language.ruleset import Rule
 from engine.policy.loading import Policy
 from engine.policy.settings import Setting
 from engine.quantities import read_date
@@ -67,6 +68,7 @@ def read_cases(path: Path, name: str, known: Known) -> tuple[CaseFile | None, tu
     found += _same_names(items)
     rule = asked_rule(root, root, academy, known.policy, known.rules, {}, []) if root.get("rule") else None
     about = rule.rule if rule and rule.of_policy else None
+    found += _other_level(root.get("level"), about)
     read = CaseFile(source, text_of(root, "title") or "", about, tuple(_never(root)), _whole(cases))
     return (None if found else read), tuple(dict.fromkeys(found))
 
@@ -172,6 +174,14 @@ def _same_names(items: tuple[nodes.Node, ...]) -> Iterator[Diagnostic]:
                 yield problems.SAME_NAME.at(
                     name.span, message, also=also, help="give one of them another name"
                 )
+
+
+def _other_level(given: nodes.Node | None, rule: Rule | None) -> Iterator[Diagnostic]:
+    if isinstance(given, nodes.Scalar) and rule is not None and given.text != rule.level:
+        also = [Label(rule.span, f"it is a `{rule.level}` here")]
+        message = f"`{rule.id}` is a `{rule.level}`, and its cases say `{given.text}`"
+        help = f"put the rule right, or write `{rule.level}` here too"
+        yield problems.OTHER_LEVEL.at(given.span, message, also=also, help=help)
 
 
 def _never(root: nodes.Mapping) -> Iterator[Never]:

@@ -27,4 +27,5 @@ WRONG_CASES = {
     "K013": _cases(*_MARKS, head=_HEAD.replace("cases:", "never:\n  no: everybody is late\ncases:")),
     "K015": _cases("marks: |", "  four  2024-11-04 -- --", "pupils: {four: {on_roll_from: 2024-11-04}}"),
     "K014": _cases(*_MARKS).replace("as_at: 2024-11-22", "as_at: 2023-09-01"),
+    "K016": _cases(*_MARKS, head=_HEAD.replace("cases:", "level: must\ncases:")),
 }

@@ -76,12 +76,13 @@ def test_every_answer_has_a_case_or_a_reason() -> None:
     assert not {name: answers for name, answers in without.items() if answers}
 
 
-def test_every_shipped_rule_has_cases() -> None:
+def test_every_shipped_rule_has_cases_that_say_its_level() -> None:
     assert shipped_rules()
     for rule in shipped_rules():
         (file,) = [file for file in case_files() if file.rule is rule]
         assert file.title == rule.title
         assert Path(file.source.name).stem == rule.id
+        assert f"\nlevel: {rule.level}\n" in file.source.text, rule.id
         assert ("excepted" in told_in(file)) == bool(rule.exemptions), rule.id
 
 
