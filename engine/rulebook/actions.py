@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
+from engine.diagnostics import Code, Diagnostic, Label, Severity
 from engine.frozen import replace
 from engine.language.ruleset import Rule, RuleSet, Then
-from engine.policy.duties import duration_of
+from engine.policy.duties import Duty, duration_of
 from engine.policy.loading import AcademyPolicy
+
+ASKED_AFTER_ALL = Code(
+    "C211",
+    "a rule that finds what no rule is said to ask",
+    "A rule sets off a duty, and under `unasked` it is said why no rule asks a register whether the duty's trigger has "
+    "happened. One of the two is wrong: most likely another trigger is meant.",
+    Severity.WARNING,
+)
 
 
 def with_duties(rules: RuleSet, academy: AcademyPolicy, shared: dict[tuple[int, Then], Rule]) -> RuleSet:
@@ -37,3 +48,23 @@ def _action(then: Then, academy: AcademyPolicy) -> Then:
         from_trigger=given is not None,
         letter=then.letter,
     )
+
+
+def rules_of_unasked(
+    academies: Mapping[str, AcademyPolicy], sets: Mapping[str, RuleSet]
+) -> Iterator[Diagnostic]:
+    """A warning for each rule that finds what, by the duty that it sets off, no rule asks a register for."""
+    for name, rules in sets.items():
+        book = academies[name].duties
+        for rule in rules.rules:
+            duty = book.duties.get(rule.then.duty or "") if rule.then else None
+            if duty and duty.trigger in book.unasked:
+                yield _asked_after_all(rule, duty)
+
+
+def _asked_after_all(rule: Rule, duty: Duty) -> Diagnostic:
+    at = duty.node.get("trigger")
+    message = f"`{rule.id}` sets off `{duty.name}`, whose trigger `{duty.trigger}` no rule is said to ask"
+    also = [Label(rule.span, "the rule")]
+    help = "write the trigger that the rule finds, or take the line out of `unasked`"
+    return ASKED_AFTER_ALL.at(at.span if at else duty.origin.span, message, also=also, help=help)

@@ -20,7 +20,7 @@ from engine.policy.standing import Standing
 from engine.quantities import Type
 from engine.reading.formats import parts_of, type_of
 from engine.register.tables import tables
-from engine.rulebook.actions import with_duties
+from engine.rulebook.actions import rules_of_unasked, with_duties
 from engine.rulebook.settings_read import SET_BY_NOBODY, misread
 from engine.rulebook.stricter import stricter_finds_fewer
 from engine.rulebook.unseen import unseen, variation_by_layer
@@ -63,6 +63,7 @@ def read_rulebook(policy: Policy) -> tuple[Rulebook, tuple[Diagnostic, ...]]:
     by_academy = {name: sets[name] for name in policy.academies}
     found += unseen(policy.academies, by_academy)
     found += misread(policy.academies, by_academy)
+    found += rules_of_unasked(policy.academies, by_academy)
     scoped = _scoped(by_academy)
     found += stricter_finds_fewer(policy.standings.values(), (each.rule for each in scoped))
     return Rulebook(scoped, by_academy), tuple(dict.fromkeys(found))

@@ -48,6 +48,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "C203": ("duties", "wenlock", "--on", "2025-03-28", "--policies", "unsettled"),
     "C204": ("duties", "wenlock", "--on", "2025-03-28", "--policies", "unsettled"),
     "C209": ("duties", "wenlock", "--on", "2025-03-28", "--policies", "unsettled"),
+    "C211": ("validate", "wenlock", "--policies", "reversed", "--as-at", "2025-03-28"),
     "C210": ("render", "wenlock", "--on", "2025-03-28", "--policies", "unsettled"),
     "D034": (*_CHECK, "2024-09-06", "--rejects", "/dev/full"),
     "D040": (*_CHECK, "2025-03-28"),
@@ -289,6 +290,7 @@ def _write_misread(folder: Path) -> None:
     (folder / "contradicting" / "trust" / "rules" / "own.yaml").write_text(rule, "utf-8")
     stricter = "unauthorised.return_after: {mode: stricter, stricter_is: "
     edit(folder / "reversed/national/delegation.yaml", f"{stricter}lower", f"{stricter}higher")
+    edit(folder / "reversed/trust/duties.yaml", "trigger: illness_limit_reached", "trigger: absence_by_phone")
 
 
 def _write_taught(folder: Path) -> None:

@@ -146,3 +146,12 @@ def test_of_every_trigger_a_rule_finds_that_it_has_happened_or_it_is_said_why_no
     assert [duty.name for duty in triggered if bool(duty.found_by) is bool(duty.unasked)] == []
     used = {duty.trigger for duty in academy.duties.duties.values()}
     assert set(academy.duties.triggers) == used - {None}
+
+
+def test_a_rule_that_sets_off_a_duty_whose_trigger_no_rule_is_said_to_ask_is_told(folder: Path) -> None:
+    edit(folder / "trust/duties.yaml", "trigger: illness_limit_reached", "trigger: absence_by_phone")
+    policy, _ = load_policy(folder, on=AS_AT, draft=True)
+    assert policy
+    _, problems = read_rulebook(policy)
+    told = "`sickness_return` sets off `send_sickness_return`, whose trigger `absence_by_phone` no rule is said to ask"
+    assert [(each.code.id, each.message) for each in problems] == [("C211", told)]
