@@ -80,7 +80,7 @@ def _away(local: Values) -> Iterator[Part]:
         *local.said("Tell us by {} on the first day, and say why.", "absence.report_by"),
         *local.said("You can tell us with {}.", "systems.absence_reports"),
         *([f"You can phone us on {office.phone}."] if office and office.phone else ()),
-        *local.said("If we do not hear from you, we will call you ({}).", "unexplained.first_call"),
+        *local.said("If we do not hear from you, we will call you on the {}.", "unexplained.first_call"),
         *local.said(
             "If your child is ill for more than {}, we will ask for proof.", "illness.evidence_after"
         ),

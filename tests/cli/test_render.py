@@ -40,7 +40,7 @@ def test_the_page_says_what_is_in_force() -> None:
         "- A court can fine you up to £2,500.",
         "- Ask the school office for the form.",
         "- The headteacher says yes or no.",
-        "- If we do not hear from you, we will call you (first morning).",
+        "- If we do not hear from you, we will call you on the first morning.",
         "edition 2024-25",
         "Next review: July 2025.",
     ):
