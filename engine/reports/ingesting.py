@@ -53,15 +53,21 @@ def _closing(result: Ingestion) -> Iterator[str]:
         yield f"{rows} set aside: checks report them until they are corrected, and with `--rejects FILE` writes each"
     else:
         yield "no row was set aside"
-    if known := [f"`{visible(Path(each.name).name)}`" for each in result.files if each.nothing_new]:
+    if known := [_named(each) for each in result.files if each.nothing_new]:
         rows = "its rows were" if len(known) == 1 else "their rows were"
         yield f"nothing new in {listed(known, _MOST_NAMED)}: {rows} stored already"
+    if empty := [_named(each) for each in result.files if not each.read]:
+        yield f"no row in {listed(empty, _MOST_NAMED)}: export again what should have some"
     removed = sum(each.removed for each in result.files)
     if removed:
         yield f"{counted(removed, 'stored row')} removed, for the new files do not have them"
     if result.amendments_kept:
         marks = counted(result.amendments_kept, "mark")
         yield f"{marks} replaced by another code: what they were is kept in `amendments`"
+
+
+def _named(each: IngestedFile) -> str:
+    return f"`{visible(Path(each.name).name)}`"
 
 
 def ingested_markdown(result: Ingestion) -> Iterator[str]:

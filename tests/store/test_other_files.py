@@ -64,6 +64,12 @@ def test_a_file_that_brings_nothing_new_is_told(store: Path, tmp_path: Path) -> 
     assert f"nothing new in `{old.name}`: its rows were stored already\n" in "".join(ingested_text(result))
 
 
+def test_a_file_without_a_row_is_named(store: Path, tmp_path: Path) -> None:
+    """Nothing but a table of noughts told of an export that had failed."""
+    said = "".join(ingested_text(brought_in(store, file_of(tmp_path / "late", "marks", []))))
+    assert "no row in `marks.csv`: export again what should have some\n" in said
+
+
 def test_calls_may_be_none(store: Path, tmp_path: Path) -> None:
     assert "D092" not in told(store, file_of(tmp_path / "late", f"calls-{DAYS[1]}", []))
 
