@@ -120,6 +120,7 @@ def test_duties_that_many_academies_have_alike_stand_once(folder: Path) -> None:
     assert done.stdout.count("[call_parents") <= 2 and len(done.stdout.splitlines()) < 60
 
 
+@pytest.mark.thorough
 def test_what_many_academies_may_set_alike_stands_once(folder: Path) -> None:
     said = run(folder, "options", "--all", "--path", "attendance").stdout
     assert (
@@ -156,6 +157,7 @@ def test_names_beside_all_are_refused(folder: Path, verb: str) -> None:
     assert run(folder, verb, "wenlock", "--all").exit_code == 2
 
 
+@pytest.mark.thorough
 def test_all_is_what_naming_none_is_where_none_need_be_named(folder: Path) -> None:
     asked = [run(folder, "clauses", *words, "--clause", "4.1") for words in ((), ("--all",))]
     assert asked[0].exit_code == 0 and asked[0].stdout == asked[1].stdout

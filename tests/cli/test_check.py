@@ -277,6 +277,7 @@ def test_a_rule_whose_table_is_absent_is_not_evaluated_and_says_so(own_register:
     assert "`calls`" in skipped["parent_not_called"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("verb", ["check", "letters"])
 def test_policies_without_a_rule_end_with_3(register: Path, tmp_path: Path, verb: str) -> None:
     """Nothing was asked, so that nothing was found: that is no "nothing to report"."""
@@ -287,6 +288,7 @@ def test_policies_without_a_rule_end_with_3(register: Path, tmp_path: Path, verb
     assert done.exit_code == 3 and "[T024]" in done.stderr and done.stdout == ""
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("verb", "file"), [("check", "punctuality"), ("letters", "settings")])
 def test_a_lost_file_of_rules_ends_with_3(register: Path, tmp_path: Path, verb: str, file: str) -> None:
     """The clauses still name its rules: without them the answers to all others would look complete."""
@@ -299,6 +301,7 @@ def test_a_lost_file_of_rules_ends_with_3(register: Path, tmp_path: Path, verb: 
     assert "error[C002]: there is no rule `" in done.stderr and "put it back" in done.stderr
 
 
+@pytest.mark.thorough
 def test_clauses_that_cannot_be_followed_end_with_3(register: Path, tmp_path: Path) -> None:
     """What they name cannot be told then; what else is wrong in them is for `validate`."""
     policies = tmp_path / "policies"

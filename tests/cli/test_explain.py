@@ -58,6 +58,7 @@ def test_a_rule_without_its_table_is_not_evaluated(register: Path, tmp_path: Pat
     assert "not evaluated: the register has no table `notices`\n" in result.stdout
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("words", "code", "help"),
     portion(
@@ -88,6 +89,7 @@ def test_what_cannot_be_asked_is_said_with_what_can(
     assert help in result.stderr
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("rule", "said"),
     portion(

@@ -58,6 +58,7 @@ def test_only_what_has_to_be_said_is_written(policies: Path) -> None:
     assert policy and not has_errors(problems)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "name",
     [

@@ -35,6 +35,7 @@ def share(marks, where):
     return marks.execute(f"SELECT 100 * avg(({where})::INT) FROM marks").fetchone()[0]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("code", "within"),
     [

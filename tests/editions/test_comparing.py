@@ -412,6 +412,7 @@ REASONS: dict[str, tuple[str, tuple[str, str], str, str]] = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("file", "edit", "name", "says"), portion(3, REASONS.values()), ids=REASONS.keys())
 def test_the_reason_is_what_is_so(
     tmp_path: Path, file: str, edit: tuple[str, str], name: str, says: str

@@ -39,6 +39,7 @@ def of_sections(old: str, new: str, academy: str | None = None) -> list[Change]:
     return [each for each in changes if each.kind is Kind.AUTHORISATION]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("edits", "why"), portion(2, LAPSED.values()), ids=LAPSED.keys())
 def test_a_section_that_is_not_authorised_any_more_is_told(tmp_path: Path, edits: Edits, why: str) -> None:
     new = str(write_edited(tmp_path / "edited", edits))

@@ -149,6 +149,7 @@ def test_some_academies_are_looked_at_as_academies_of_their_trust(folder: Path) 
     assert change.academies == ("wenlock",) and [each.academy for each in change.apart] == [CAREFUL]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -175,6 +175,7 @@ def write_whole(folder: Path) -> None:
     )
 
 
+@pytest.mark.thorough
 def test_a_register_of_exports_can_be_checked(tmp_path: Path) -> None:
     write_whole(tmp_path)
     register = tmp_path / "register"
@@ -413,6 +414,7 @@ def test_an_export_that_declares_what_it_is_made_of_is_refused_for_that_alone(tm
         assert (done.exit_code, (tmp_path / "register").exists()) == (code, code == 0), done.output
 
 
+@pytest.mark.thorough
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=300), mapping=st.sampled_from(shipped_names()))
 def test_any_bytes_give_diagnostics(content: bytes, mapping: str, tmp_path: Path) -> None:

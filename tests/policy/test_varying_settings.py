@@ -428,6 +428,7 @@ def test_registers_and_marks_go_by_the_class(varying: Path, tmp_path: Path) -> N
     assert (closes.when, closes.at) == ("AM, years 1 and 2, class Larks", "meadowside/times.yaml:14:15")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("words", "closes"),
     [

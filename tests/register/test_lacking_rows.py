@@ -66,6 +66,7 @@ def test_a_table_that_had_rows_often_and_has_none_of_late(tmp_path: Path) -> Non
     assert loaded.register is not None and loaded.register.summary.incomplete == ("calls",)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "called",
     [

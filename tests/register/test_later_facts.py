@@ -50,6 +50,7 @@ def rows(folder: Path, table: str, day: object) -> list[tuple[object, ...]]:
     return loaded.rows(f"SELECT {KNOWN[table]} FROM register.{table}")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("table", portion(2, ROWS))
 def test_a_fact_is_known_from_its_day(tmp_path: Path, table: str) -> None:
     known, unknown = TOLD[table]

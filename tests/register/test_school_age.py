@@ -30,6 +30,7 @@ def told(loaded: Loaded) -> list[object]:
     ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("born", "as_at", "expected"),
     portion(

@@ -76,6 +76,7 @@ def test_every_answer_has_a_case_or_a_reason() -> None:
     assert not {name: answers for name, answers in without.items() if answers}
 
 
+@pytest.mark.thorough
 def test_every_shipped_rule_has_cases_that_say_its_level() -> None:
     assert shipped_rules()
     for rule in shipped_rules():
