@@ -122,6 +122,23 @@ def test_csv_and_markdown_have_a_row_a_failure(cases: Path) -> None:
     assert "fails &lt;&amp;&gt; | four 2024-11-04 | yes | no |" in markdown
 
 
+def test_a_rule_written_out_that_cannot_be_read_is_told(cases: Path) -> None:
+    """It is asked of nobody: its cases would be passed over."""
+    rule = "rule: {for: each pupil, when: sessions coded L this half term at least 5}\n"
+    file = write(cases, HOLDS)
+    file.write_text(file.read_text("utf-8").replace("rule: often_late\n", rule), "utf-8")
+    done = run(str(cases))
+    assert done.exit_code == 3
+    assert "[R001]" in done.stderr and "often_late.yaml:3:" in done.stderr
+
+
+def test_a_calendar_that_there_is_not_is_told_where_it_is_named(cases: Path) -> None:
+    file = write(cases, HOLDS.replace("calendar: plain", "calendar: plane"))
+    done = run(str(cases))
+    assert done.exit_code == 3
+    assert f"{file.name}:7:15\n7 |     calendar: plane\n  |               ^^^^^\n" in done.stderr
+
+
 @pytest.mark.thorough
 def test_junit_is_xml_that_says_the_same(cases: Path, tmp_path: Path) -> None:
     write(cases, HOLDS, FAILS)
