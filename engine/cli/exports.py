@@ -20,7 +20,6 @@ TABLES = ("parquet", "xlsx", "duckdb")
 """The formats that are files only, with tables of typed columns."""
 
 _KINDS = {
-    ".txt": "text",
     ".csv": "csv",
     ".json": "json",
     ".md": "markdown",
@@ -30,7 +29,6 @@ _KINDS = {
     **{f".{each}": each for each in TABLES},
 }
 _NAMES = {
-    "text": "plain text",
     "csv": "CSV",
     "json": "JSON",
     "markdown": "Markdown",
@@ -61,16 +59,10 @@ def hold_summary(target: Target, summary: bool, ctx: click.Context) -> None:
 
 
 def kind_for(kind: str, output: Path | None, written: Sequence[str], ctx: click.Context) -> str:
-    """The format asked for, or that of the file's ending where none is; both must not differ.
-
-    A file of text may hold any format: each that can be asked for is one of text.
-    """
+    """The format asked for, or that of the file's ending where none is; both must not differ."""
     if output is None or (meant := ending_kind(output, written, ctx.info_name, ctx)) is None:
         return kind
-    asked = ctx.get_parameter_source("kind") is not ParameterSource.DEFAULT
-    if asked and meant == "text":
-        return kind
-    if asked and meant != kind:
+    if meant != kind and ctx.get_parameter_source("kind") is not ParameterSource.DEFAULT:
         message = f"`--format {kind}` is asked for, and `{output.name}` has the ending of {_NAMES[meant]}"
         help = f"leave out `--format`, or name the file `{output.stem}{_ending(kind)}`"
         raise misuse(WHICH_FORMAT, message, help, ctx)
@@ -85,8 +77,6 @@ def ending_kind(
     meant = _KINDS.get(ending)
     if meant in written or (meant is None and ending not in _MEANT):
         return meant
-    if meant == "text":
-        return None
     nearest = next((end for end in _MEANT.get(ending, ()) if _KINDS[end] in written), _ending(written[0]))
     every = listed(_ending(kind) for kind in written)
     message = f"`{output.name}` has an ending that `{by}` does not write: it writes {every}"
@@ -94,4 +84,5 @@ def ending_kind(
 
 
 def _ending(kind: str) -> str:
-    return next(end for end, each in _KINDS.items() if each == kind)
+    """The ending of a format; `.txt` stands for none of its own, as every format that is printed is text."""
+    return next((end for end, each in _KINDS.items() if each == kind), ".txt")
