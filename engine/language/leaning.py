@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from engine.language import meaning as m
 from engine.language.normal import normal
 from engine.language.reads import REGISTER_TIMES
+from engine.language.ruleset import Rule
 
 Leaning: TypeAlias = Iterator[tuple[str, int]]
 _GROWING = frozenset({"count", "days", "max", "share"})
@@ -25,6 +26,13 @@ def leanings(node: m.Meaning, sign: int = 1) -> Leaning:
         yield from lean(node, sign)
         return
     yield from ((path, 0) for path in _settings_in(node))
+
+
+def leanings_of(rule: Rule) -> Leaning:
+    """The same for the whole of a rule: what its exceptions free more of, it finds fewer of."""
+    yield from leanings(rule.when)
+    for exemption in rule.exemptions:
+        yield from leanings(exemption.when, -1)
 
 
 def _settings_in(node: m.Meaning | m.Rows | m.Window) -> Iterator[str]:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from engine.diagnostics import Code, Diagnostic, Severity
 from engine.findings import Level
 from engine.language.kinds import READS_SETTINGS_ONLY
-from engine.language.leaning import leanings
+from engine.language.leaning import leanings_of
 from engine.language.ruleset import Rule
 from engine.policy.declarations import setting_leaves
 from engine.policy.delegation.grants import Grant
@@ -47,16 +47,10 @@ def _readers(rules: Iterable[Rule]) -> Mapping[str, Mapping[int, Mapping[str, No
     found: dict[str, dict[int, dict[str, None]]] = {}
     for rule in rules:
         if rule.level is not Level.NOTE and rule.subject.name not in READS_SETTINGS_ONLY:
-            for path, sign in _leanings(rule):
+            for path, sign in leanings_of(rule):
                 if path in setting_leaves():
                     found.setdefault(path, {}).setdefault(sign, {})[rule.id] = None
     return found
-
-
-def _leanings(rule: Rule) -> Iterator[tuple[str, int]]:
-    yield from leanings(rule.when)
-    for exemption in rule.exemptions:
-        yield from leanings(exemption.when, -1)
 
 
 def _told(path: str, grant: Grant, way: str, rules: Iterable[str]) -> Diagnostic:

@@ -23,7 +23,7 @@ from engine.editions.things.rules import Meant
 from engine.editions.things.thing import Thing
 from engine.editions.using import conditions_using
 from engine.findings import Level
-from engine.language.leaning import lean_of_change, leanings
+from engine.language.leaning import lean_of_change, leanings_of
 from engine.language.ruleset import Rule
 from engine.policy.declarations import setting_leaves
 from engine.policy.delegation.grants import is_as_strict
@@ -124,9 +124,7 @@ class Directions:
         for rule in _once(
             rule for edition in self._editions for rules in edition.rules.values() for rule in rules.rules
         ):
-            yield from ((rule.id, path, sign) for path, sign in leanings(rule.when))
-            for exemption in rule.exemptions:
-                yield from ((rule.id, path, sign) for path, sign in leanings(exemption.when, -1))
+            yield from ((rule.id, path, sign) for path, sign in leanings_of(rule))
 
     def _read_by_duties(self) -> Iterator[tuple[str, str, int]]:
         for edition in self._editions:
