@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
@@ -12,9 +11,6 @@ from click.core import ParameterSource
 from engine.cli.problems import NO_SUMMARY, WHICH_FORMAT
 from engine.cli.usage import misuse
 from engine.wording import listed
-
-if TYPE_CHECKING:
-    from engine.cli.formats import Target
 
 TABLES = ("parquet", "xlsx", "duckdb")
 """The formats that are files only, with tables of typed columns."""
@@ -50,10 +46,10 @@ _MEANT = {
 """What comes nearest to an ending that is not written, the best first."""
 
 
-def hold_summary(target: Target, summary: bool, ctx: click.Context) -> None:
+def hold_summary(kind: str, summary: bool, ctx: click.Context) -> None:
     """Refuses a summary in a format of nothing but what is listed: the empty file would pass for nothing found."""
-    if summary and target.kind in ("csv", "parquet"):
-        message = f"`--summary` lists nothing, and {_NAMES[target.kind]} holds nothing but what is listed"
+    if summary and kind in ("csv", "parquet"):
+        message = f"`--summary` lists nothing, and {_NAMES[kind]} holds nothing but what is listed"
         help = "leave out `--summary`, or ask for text, Markdown or JSON"
         raise misuse(NO_SUMMARY, message, help, ctx)
 

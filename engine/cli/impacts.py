@@ -56,7 +56,7 @@ def hold_flips(
         other = "--sweep" if sweep else "--group"
         message = f"`--summary` says nothing beside `{other}`, which lists no answers anyway"
         raise misuse(COMMAND_LINE, message, "leave out `--summary`", ctx)
-    hold_summary(target, summary, ctx)
+    hold_summary(target.kind, summary, ctx)
 
 
 def shown_impact(impact: Impact | None, *, group: bool, summary: bool) -> Impact | GroupedImpact | None:

@@ -100,7 +100,7 @@ def verb(
     target: Target,
 ) -> Exit:
     """Prints the report; problems and the last line of other formats go to standard error."""
-    hold_summary(target, wanted is not None and wanted.summary, ctx)
+    hold_summary(target.kind, wanted is not None and wanted.summary, ctx)
     from engine.backends.script import NotCarriedOutError
 
     try:

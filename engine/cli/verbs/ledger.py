@@ -73,7 +73,7 @@ def verb(
     target: Target,
 ) -> Exit:
     """Prints the cases and keeps the ledger; where it cannot be kept, the cases are printed and that is said."""
-    hold_summary(target, wanted is not None and wanted.summary, ctx)
+    hold_summary(target.kind, wanted is not None and wanted.summary, ctx)
     with progress() as on_step:
         options: CheckOptions = {"wanted": wanted, "names": names, "on_step": on_step}
         kept = casework.keep_ledger(policies, academies, register, as_at, ledger, dry_run=dry_run, **options)
