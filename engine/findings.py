@@ -38,14 +38,17 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A figure in a finding: exact, in its unit (`sessions`, `%`, `points`, `school days`, `time`, …).
+    """A figure in a finding, in its unit (`sessions`, `%`, `points`, `school days`, `time`, …).
 
-    Where missing facts leave a range, `value` is the low end and `high` the other.
+    Where missing facts leave a range, `value` is the low end and `high` the other. A share, which is shown with four
+    decimals, is exactly the percentage that `count` is of `among`.
     """
 
     value: int | Decimal | str | None
     unit: str
     high: int | Decimal | str | None = None
+    count: int | None = None
+    among: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from engine.explain.ranges import Range
+from engine.explain.ranges import Range, counts_of
 from engine.findings import Measured
 from engine.language import meaning as m
 from engine.language.figures import Figure
@@ -29,7 +29,7 @@ def in_unit(value: object, type: Type) -> Measured:
     unit = _unit(type)
     if isinstance(value, Range):
         return Measured(_shown(value.low, type), unit, _shown(value.high, type))
-    return Measured(_shown(value, type), unit)
+    return Measured(_shown(value, type), unit, None, *(counts_of(value) or ()))
 
 
 def _unit(type: Type) -> str:

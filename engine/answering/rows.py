@@ -9,12 +9,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from engine.answering.told import Told
-from engine.explain.ranges import Range
+from engine.explain.ranges import Share, between
 from engine.language import meaning as m
 from engine.register.calendar import Stretch, spanning
 
 if TYPE_CHECKING:
     from engine.backends.script import Answers, Row
+    from engine.language.figures import Figure
     from engine.planning.facts import Facts
     from engine.planning.questions import FigureColumns, Question, ReachedColumns, RuleColumns
 
@@ -67,7 +68,7 @@ class RuleAnswered:
         subject = {name: at[name] for name in rule.subject.keys}
         further = {name: at[name] for name in self.question.keys if name not in subject}
         figures = {
-            name: _figure_reader(self.columns.figures[name], at, number=figure.type.kind.value not in _PLAIN)
+            name: _figure_reader(self.columns.figures[name], at, figure)
             for name, figure in rule.figures.items()
         }
 
@@ -129,35 +130,45 @@ class RuleAnswered:
 _PLAIN = frozenset({"date", "date and time", "code", "text", "choice", "yes/no"})
 
 
-def _figure_reader(columns: FigureColumns, at: Mapping[str, int], *, number: bool) -> Callable[[Row], object]:
+def _figure_reader(columns: FigureColumns, at: Mapping[str, int], figure: Figure) -> Callable[[Row], object]:
     """What tells a rule's figure by a row."""
+    if figure.type.kind.value in _PLAIN:
+        return lambda row: row[at[columns.low]]
+    exact = _share if isinstance(figure, m.Measure) and figure.function == "share" else _fraction
     low, low_of, high, high_of = (
         None if name is None else at[name]
         for name in (columns.low, columns.low_of, columns.high, columns.high_of)
     )
-    if not number:
-        return lambda row: row[at[columns.low]]
 
-    def figure(row: Row) -> object:
-        least = _ratio(row, low, low_of)
+    def ratio(row: Row, above: int | None, below: int | None) -> Fraction | None:
+        numerator = None if above is None else row[above]
+        denominator = 1 if below is None else row[below]
+        if numerator is None or not denominator:
+            return None
+        return exact(int(numerator), int(denominator))  # type: ignore[call-overload]
+
+    def read(row: Row) -> object:
+        least = ratio(row, low, low_of)
         if columns.exact or least is None:
             return least
-        most = _ratio(row, high, high_of) if high is not None else None
-        return least if most == least else Range(least, most)  # type: ignore[arg-type]
+        return between(least, ratio(row, high, high_of) if high is not None else None)
 
-    return figure
-
-
-def _ratio(row: Row, above: int | None, below: int | None) -> object:
-    numerator = None if above is None else row[above]
-    denominator = 1 if below is None else row[below]
-    if numerator is None or not denominator:
-        return None
-    return _fraction(int(numerator), int(denominator))  # type: ignore[call-overload]
+    return read
 
 
-_fraction = lru_cache(1 << 16)(Fraction)
+_MANY = 1 << 16
 """Counts of sessions are small, so that many pupils share a fraction."""
+
+
+@lru_cache(_MANY)
+def _fraction(numerator: int, denominator: int) -> Fraction:
+    return Fraction(numerator, denominator)
+
+
+@lru_cache(_MANY)
+def _share(hundredfold: int, among: int) -> Fraction:
+    """A share by the columns that hold it, in percent."""
+    return Share(hundredfold // 100, among)
 
 
 def _stretch(first: object, last: object) -> Stretch | None:

@@ -14,8 +14,10 @@ from engine.answering.figures import in_unit, in_words, type_shown
 from engine.answering.follow_ups import follow_up, trigger_day
 from engine.answering.lacking import facts_missing
 from engine.answering.told import AcademyContext, Told
+from engine.explain.ranges import Range, Share, counts_of
 from engine.findings import Action, Answer, Finding, Measured, UsedSetting, Window
 from engine.frozen import dataclass
+from engine.language.figures import counts_by_name
 from engine.language.reads import settings_read
 from engine.language.ruleset import Rule
 from engine.policy.cases import ALWAYS
@@ -44,6 +46,7 @@ class Wording:
         self.rule = rule
         self._paths = settings_read(rule)
         self._figures = {name: type_shown(figure) for name, figure in rule.figures.items()}
+        self._counts = counts_by_name(rule.figures)
         self._says = _BRACES.split(rule.says)
         self._actions: dict[tuple[str, date], Action] = {}
         self._reading = readings(rule)
@@ -78,7 +81,7 @@ class Wording:
         """A figure ready to be shown; many subjects have the same."""
         if not isinstance(value, Fraction):
             return in_unit(value, type)
-        key = name, value.numerator, value.denominator
+        key = name, *(counts_of(value) or (value.numerator, value.denominator))
         if key not in self._measured:
             self._measured[key] = in_unit(value, type)
         return self._measured[key]
@@ -94,14 +97,26 @@ class Wording:
         words = self._says.copy()
         for at in range(1, len(words), 2):
             name = words[at]
-            if name in values:
-                words[at] = in_words(values[name])
-                words[at + 1] = _behind(values[name], words[at + 1])
+            figure = values.get(name) or self._counted(name, told)
+            if figure is not None:
+                words[at] = in_words(figure)
+                words[at + 1] = _behind(figure, words[at + 1])
             elif told.window and name in {"window.start", "window.end"}:
                 words[at] = day_in_words(told.window.first if name == "window.start" else told.window.last)
             else:
                 words[at] = _other(name, told, cases, context)
         return "".join(words)
+
+    def _counted(self, name: str, told: Told) -> Measured | None:
+        """One of the counts behind a share; where missing facts leave a range, from the least to the most."""
+        if name not in self._counts:
+            return None
+        figure, part, unit = self._counts[name]
+        value = told.figures.get(figure)
+        both = (value.low, value.high) if isinstance(value, Range) else (value,)
+        found = [getattr(end, part) for end in both if isinstance(end, Share)]
+        least, most = min(found, default=None), max(found, default=None)
+        return Measured(least, unit, None if least == most else most)
 
     def _rested(self, told: Told, context: AcademyContext) -> _Rested:
         """What an answer rests on; where none of the settings has several cases, the same at all of an academy."""

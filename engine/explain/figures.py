@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
-from engine.explain.ranges import Answer, Exact, Figure, between, ends
+from engine.explain.ranges import Answer, Exact, Figure, Share, between, ends
 
 Asked: TypeAlias = Sequence[tuple[Answer, int]]
 """Answers, each with how many rows gave it."""
@@ -37,7 +37,7 @@ def share(rows: Sequence[tuple[Answer, Answer, int]], *, complete: bool) -> Figu
     able = sum(number for where, among, number in rows if where is not False and among is not False)
     rest_able = sum(number for where, among, number in rows if where is not True and among is not False)
     rest_sure = sum(number for where, among, number in rows if where is False and among is True)
-    return between(Fraction(100 * sure, sure + rest_able), Fraction(100 * able, able + rest_sure))
+    return between(Share(sure, sure + rest_able), Share(able, able + rest_sure))
 
 
 def total(rows: Held, *, complete: bool) -> Figure:
@@ -60,12 +60,17 @@ def _of_all(pick: Callable[[Sequence[tuple[Exact, int]]], Exact]) -> Callable[[H
     return figure
 
 
+def _of_any_row(value: Exact) -> Exact:
+    """A value that several rows may have: a share without its counts, which are those of one row."""
+    return Fraction(value) if isinstance(value, Share) else value
+
+
 def _average(values: Sequence[tuple[Exact, int]]) -> Exact:
     return Fraction(sum(value * number for value, number in values), sum(number for _, number in values))
 
 
 EXTREMES: Mapping[str, Callable[[Held, bool], Figure | None]] = {
-    "min": _of_all(lambda values: min(value for value, _ in values)),
-    "max": _of_all(lambda values: max(value for value, _ in values)),
+    "min": _of_all(lambda values: _of_any_row(min(value for value, _ in values))),
+    "max": _of_all(lambda values: _of_any_row(max(value for value, _ in values))),
     "average": _of_all(_average),
 }

@@ -13,6 +13,21 @@ from engine.frozen import dataclass
 Exact: TypeAlias = int | Fraction
 
 
+class Share(Fraction):
+    """A percentage that knows its counts, `count` of `among`, which a fraction in its lowest terms forgets."""
+
+    __slots__ = ("among", "count")
+
+    count: int
+    among: int
+
+    def __new__(cls, count: int, among: int) -> Share:
+        """The share of a count among a number that is not 0."""
+        share = super().__new__(cls, 100 * count, among)
+        share.count, share.among = count, among
+        return share
+
+
 @dataclass(frozen=True, slots=True)
 class Range:
     """A figure that lies between two ends, both included; an end that is None has no bound."""
@@ -33,7 +48,14 @@ def exact(value: object) -> object:
 
 def between(low: Exact | None, high: Exact | None) -> Figure:
     """The figure between two ends: a single number where they are one."""
-    return low if low is not None and low == high else Range(low, high)
+    if low is None or low != high:
+        return Range(low, high)
+    return low if counts_of(low) == counts_of(high) else Fraction(low)
+
+
+def counts_of(value: object) -> tuple[int, int] | None:
+    """What a share counts, and among how many; None of anything else."""
+    return (value.count, value.among) if isinstance(value, Share) else None
 
 
 def ends(figure: Figure) -> tuple[Exact | None, Exact | None]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from engine.language import meaning as m
-from engine.language.kinds import RowKind
+from engine.language.kinds import KINDS, RowKind
 from engine.language.vocabulary import Vocabulary
 
 Figure: TypeAlias = m.Measure | m.Run | m.Column
+Counted: TypeAlias = Literal["count", "among"]
+"""What a share counts, and among how many."""
 
 
 def figures_of(conditions: Iterable[m.Meaning]) -> dict[str, Figure]:
@@ -57,12 +59,23 @@ def _free(name: str, taken: Mapping[str, object]) -> str:
 
 def placeholders(subject: RowKind, figures: Mapping[str, Figure], words: Vocabulary) -> frozenset[str]:
     """The names that may stand between braces in a rule's `says`."""
-    own = set(figures) | {"as_at", "academy"} | set(words.settings) | set(subject.keys)
+    own = set(figures) | set(counts_by_name(figures)) | {"as_at", "academy"}
+    own |= set(words.settings) | set(subject.keys)
     if any(isinstance(figure, m.Run) or _has_window(figure) for figure in figures.values()):
         own |= {"window.start", "window.end"}
     if subject.of_pupil or subject.name in {"class", "register"}:
         own.add("year_group")
     return frozenset(own)
+
+
+def counts_by_name(figures: Mapping[str, Figure]) -> dict[str, tuple[str, Counted, str]]:
+    """The counts behind each share, `absence.count` and `absence.among`: of which figure, which of both, of what."""
+    return {
+        f"{name}.{part}": (name, part, KINDS[figure.rows.kind].collection)
+        for name, figure in figures.items()
+        if isinstance(figure, m.Measure) and figure.function == "share"
+        for part in get_args(Counted)
+    }
 
 
 def _has_window(figure: Figure) -> bool:

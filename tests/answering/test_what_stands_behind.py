@@ -16,7 +16,7 @@ from engine.answering.asking import not_evaluated_reason
 from engine.answering.figures import in_unit, in_words, measured
 from engine.answering.told import AcademyContext, Told
 from engine.answering.wording import Wording, _other, _setting_value
-from engine.explain.ranges import Range
+from engine.explain.ranges import Range, Share, between
 from engine.findings import Answer, Measured
 from engine.frozen import replace
 from engine.installed import installed_folder
@@ -47,6 +47,7 @@ def shipped() -> Mapping[str, Setting]:
             *(Measured(Decimal("94.99996875"), "%"), "94.99996875%"),
         ),
         (Fraction(90), PERCENT, Measured(90, "%"), "90%"),
+        (Share(26, 252), PERCENT, Measured(Decimal("10.3175"), "%", count=26, among=252), "10.32%"),
         (Fraction(895, 10), PERCENT, Measured(Decimal("89.5"), "%"), "89.5%"),
         (Fraction(7), COUNT, Measured(7, "rows"), "7"),
         (Fraction(7), Type(Kind.COUNT, of="notices"), Measured(7, "notices"), "7"),
@@ -177,6 +178,26 @@ def test_the_unit_of_a_single_thing_is_in_the_singular(
     assert said(Fraction(1)) == one
     assert two is None or said(Fraction(2)) == two
     assert said(Range(Fraction(1), Fraction(3))) == says.replace(f"{{{name}}}", "between 1 and 3")
+
+
+@pytest.mark.parametrize(
+    ("figure", "said"),
+    [
+        (Share(26, 252), "26 of 252 sessions"),
+        (Share(1, 1), "1 of 1 session"),
+        # of 0% and 0% there are two, among 10 and among 12
+        (between(Share(0, 10), Share(0, 12)), "(missing) of (missing) sessions"),
+        (between(Share(26, 254), Share(28, 252)), "between 26 and 28 of between 252 and 254 sessions"),
+        (between(Share(26, 252), Share(28, 252)), "between 26 and 28 of 252 sessions"),
+        (None, "(missing) of (missing) sessions"),
+    ],
+)
+def test_a_share_can_be_said_by_its_counts(figure: object, said: str) -> None:
+    rule = rule_of("absence over this school year is at least 10%")
+    rule = replace(rule, says="{absence.count} of {absence.among} sessions")
+    context = AcademyContext("wenlock", {}, {}, SchoolCalendar.of([]), date(2025, 3, 28))
+    told = Told({"pupil_id": "P1"}, True, None, {"absence": figure}, {})
+    assert Wording(rule).finding(told, context).says == said
 
 
 def test_nothing_is_missing_for_an_answer_of_yes() -> None:

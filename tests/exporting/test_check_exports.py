@@ -229,7 +229,8 @@ def test_each_cell_stands_in_the_column_of_its_name() -> None:
     }
     assert told["figures"] == [
         {"finding": 1, "name": "count", "number": 8, "number_high": 11, "unit": "sessions"},
-        {"finding": 1, "name": "absence", "number": Decimal("10.5"), "unit": "%"},
+        {"finding": 1, "name": "absence", "number": Decimal("10.5"), "unit": "%"}
+        | {"count": 21, "among": 200},
         {"finding": 1, "name": "sent", "unit": "date"},
         {"finding": 2, "name": "count", "number": 11, "unit": "sessions"},
     ]

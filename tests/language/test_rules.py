@@ -65,6 +65,17 @@ def test_a_rule_with_all_its_parts():
     )
 
 
+def test_of_shares_alone_the_counts_can_be_said():
+    when = (
+        "absence over this school year is at least 10% and count(sessions where code is L) over this term > 4"
+    )
+    said = "{absence.count} of {absence.among}, {count.among} and {count.count}"
+    _, found = rules_in(DEFINE + RULE.format("asked", f"{when}, level: must, title: asked, says: '{said}'"))
+    assert [each.message for each in found] == [
+        f"`{{{name}}}` is not a figure or fact of this rule" for name in ("count.among", "count.count")
+    ]
+
+
 def test_what_is_left_out_has_its_default():
     rule = rule_of("sex is missing")
     assert (rule.title, rule.says, rule.then, rule.exemptions) == ("asked", "asked", None, ())

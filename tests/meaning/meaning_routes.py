@@ -17,7 +17,7 @@ from engine.answering.rows import rules_answered
 from engine.backends.embedded import write_out
 from engine.backends.script import Answers, carry_out
 from engine.explain.answers import evaluate_rule
-from engine.explain.ranges import Range
+from engine.explain.ranges import Range, counts_of
 from engine.language.ruleset import Rule
 from engine.planning.facts import Facts
 from engine.planning.plan import Plan, make_plan
@@ -102,6 +102,8 @@ def _figure(value: object) -> str:
     if isinstance(value, Range):
         # A finding shows the low end alone where there is no high one.
         return _figure(value.low) + (f" to {_figure(value.high)}" if value.high is not None else "")
+    if counts := counts_of(value):
+        return "{} of {}".format(*counts)
     if isinstance(value, int | Fraction) and not isinstance(value, bool):
         return str(Fraction(value))
     return str(value)

@@ -73,7 +73,7 @@ UNTOLD = Finding(
     "",
     values={
         "count": Measured(8, "sessions", 11),
-        "absence": Measured(Decimal("10.5"), "%"),
+        "absence": Measured(Decimal("10.5"), "%", count=21, among=200),
         "sent": Measured(None, "date"),
     },
     missing=("the mark of 2025-01-09 AM",),

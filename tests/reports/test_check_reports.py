@@ -74,7 +74,10 @@ def test_csv_has_the_same_columns_whatever_was_found() -> None:
 def test_json_can_be_read_back() -> None:
     read = json_reader.loads("".join(check_json(RESULT)))
     assert [finding["answer"] for finding in read["findings"]].count("cannot tell") == 1
-    assert read["findings"][0]["values"]["absence"] == {"value": "10.5", "unit": "%"}
+    assert read["findings"][0]["values"]["absence"] == {"value": "10.5", "unit": "%"} | {
+        "count": 21,
+        "among": 200,
+    }
     assert json_reader.loads("".join(check_json(NOTHING)))["findings"] == []
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from asked_cases import policy, shipped_rules
 
+from engine.language.figures import counts_by_name
 from engine.language.reformatting import reformat_file
 from engine.language.ruleset import Rule
 from engine.policy.declarations import declarations
@@ -29,7 +30,14 @@ def test_files_begin_with_the_schema_and_are_in_one_style(path: Path) -> None:
 @pytest.mark.parametrize("rule", RULES)
 def test_sayings_name_only_what_every_finding_shows(rule: Rule) -> None:
     """A column that the rule does not ask for is not among the figures of its findings."""
-    always = {"window.start", "window.end", *rule.figures, *rule.subject.keys, *declarations()}
+    always = {
+        "window.start",
+        "window.end",
+        *rule.figures,
+        *counts_by_name(rule.figures),
+        *rule.subject.keys,
+        *declarations(),
+    }
     assert set(re.findall(r"\{([^}]*)\}", rule.says)) <= always
 
 

@@ -78,7 +78,9 @@ def _figure(measured: Measured) -> str:
     told = str(value) if high is None else f"{value} to {high}"
     if isinstance(value, str):
         return told
-    return f"{told}%" if measured.unit == "%" else f"{told} {unit_words(measured)}"
+    if measured.unit != "%":
+        return f"{told} {unit_words(measured)}"
+    return f"{told}%" if measured.count is None else f"{told}% ({measured.count} of {measured.among})"
 
 
 def _skipped(rule: RuleCount) -> Iterator[dict[str, str]]:

@@ -111,9 +111,9 @@ def _member(name: str, value: Json) -> str:
 
 def _value(name: str, measured: Measured) -> str:
     high = "" if measured.high is None else f', "high": {_number(measured.high)}'
-    return (
-        f'{json_text(name)}: {{"value": {_number(measured.value)}, "unit": {json_text(measured.unit)}{high}}}'
-    )
+    of = "" if measured.count is None else f', "count": {measured.count}, "among": {measured.among}'
+    value, unit = _number(measured.value), json_text(measured.unit)
+    return f'{json_text(name)}: {{"value": {value}, "unit": {unit}{high}{of}}}'
 
 
 def _number(value: int | Decimal | str | None) -> str:
@@ -140,9 +140,10 @@ def _ladder(ladder: Ladder | None) -> str:
 
 
 def measured_json(measured: Measured) -> Json:
-    """A figure with its unit."""
-    exact = {"value": measured.value, "unit": measured.unit}
-    return exact if measured.high is None else {**exact, "high": measured.high}
+    """A figure with its unit, and the counts of a share."""
+    further = {"high": measured.high, "count": measured.count, "among": measured.among}
+    known = {name: each for name, each in further.items() if each is not None}
+    return {"value": measured.value, "unit": measured.unit, **known}
 
 
 def action_json(action: Action) -> Json:
