@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from engine.checking.checking import facts_of
+from engine.frozen import replace
 from engine.installed import installed_folder
 from engine.monitoring.figures import Monitoring
 from engine.monitoring.measuring import School, monitor
@@ -69,13 +70,20 @@ def policy() -> Policy:
 
 
 def monitored(
-    register: Path, as_at: date = AS_AT, *, pupils: bool = False, authority: str = "Luton Borough Council"
+    register: Path,
+    as_at: date = AS_AT,
+    *,
+    pupils: bool = False,
+    authority: str = "Luton Borough Council",
+    unset: str = "",
 ) -> Monitoring:
     with Reading(register) as reading:
         reading.begin(("wenlock",), as_at, policy().codes)
         opened, (read, wrong) = reading.opened(), reading.read()
         assert opened is not None and read is not None, [each.message for each in wrong]
         facts = facts_of(policy(), opened.calendars, as_at)
+        kept = {path: each for path, each in facts.settings["wenlock"].items() if path != unset}
+        facts = replace(facts, settings={"wenlock": kept})
         schools = {academy: School(authority) for academy in facts.academies}
         (told,) = monitor(facts, read.connection, read.tables, schools, pupils=pupils).by_academy.values()
         return told

@@ -32,6 +32,27 @@ def _group(name: str, counts: list[tuple[int, int]]) -> Group:
     return Group("sex", name, name, {at: _figures(*each) for at, each in zip(PERIODS, counts, strict=True)})
 
 
+@pytest.mark.parametrize(
+    ("persistent", "shown"),
+    [
+        ((10, 20, 0), (10, 20, 0)),
+        ((2, 9, 20), (Untold.HIDDEN, Untold.HIDDEN, 20)),
+        ((28, 9, 10), (Untold.HIDDEN, Untold.HIDDEN, 10)),
+    ],
+    ids=["nobody is given away", "few are", "all but few are"],
+)
+def test_no_more_is_hidden_than_has_to_be(persistent, shown) -> None:
+    """Beside few a second number is hidden, and the others are told."""
+    parts = [[(30, each)] * 2 for each in persistent]
+    told, groups = without_small(
+        _group("all", [(90, sum(persistent))] * 2), [_group(str(at), part) for at, part in enumerate(parts)]
+    )
+    for period in PERIODS:
+        assert told.figures[period].persistent == sum(persistent)
+        assert tuple(each.figures[period].persistent for each in groups) == shown
+        assert [each.figures[period].pupils for each in groups] == [30, 30, 30]
+
+
 @pytest.mark.thorough
 @given(parted())
 def test_what_is_hidden_cannot_be_worked_out(parts: list[list[tuple[int, int]]]) -> None:

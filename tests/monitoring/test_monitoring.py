@@ -120,6 +120,21 @@ def test_small_groups_and_what_would_give_them_away_are_hidden(tmp_path: Path) -
     assert told.overall.figures[year].pupils == 23
 
 
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("lateness.before_close", "late"),
+        ("persistent.threshold", "persistent"),
+        ("severe.threshold", "severe"),
+    ],
+)
+def test_by_a_setting_that_nobody_sets_no_figure_is_told(tmp_path: Path, path: str, name: str) -> None:
+    register = write(tmp_path, {f"P{number:02}": GIRL for number in range(6)}, {})
+    for unset, told in (("", 0), (path, Untold.UNKNOWN)):
+        figures = monitored(register, unset=unset).overall.figures.values()
+        assert {getattr(each, name) for each in figures} == {told}
+
+
 def test_what_cannot_be_told_is_said_and_is_no_zero(tmp_path: Path) -> None:
     pupils = {f"P{number:02}": (4, "2024-09-01") for number in range(6)}
     told = monitored(write(tmp_path, pupils, {}, COLUMNS[:4]))
