@@ -57,6 +57,20 @@ def test_what_was_decided_later_is_to_come(on: str, state: str) -> None:
     assert section["state"] == {"in force": "authorised"}.get(state, state)
 
 
+@pytest.mark.parametrize(("edition", "in_the_end"), [("2024-25", "run out"), ("2023-24", "not in force")])
+def test_a_record_whose_place_another_took_is_not_in_force(
+    policies: Path, edition: str, in_the_end: str
+) -> None:
+    """To when a record of another edition held is not known, if it does not say so."""
+    file = policies / "trust/authorisations/wenlock.yaml"
+    text = file.read_text("utf-8")
+    earlier = text[text.index("  - section") :].replace("authorised: 2024-08", "authorised: 2024-07")
+    file.write_text(text + earlier.replace("2024-25", edition), "utf-8")
+    for on, states in (("2025-03-28", ["in force", "not in force"]), ("2025-08-01", ["run out", in_the_end])):
+        found = items("wenlock", "--policies", str(policies), on=on)
+        assert [each["state"] for each in found if each["kind"] == "authorisation"] == states
+
+
 def test_a_policy_that_nobody_says_to_be_ratified_is_not_told_to_be_in_force(policies: Path) -> None:
     trust = policies / "trust" / "policy.yaml"
     edit(trust, "  ratified: 2024-08\n", "")
