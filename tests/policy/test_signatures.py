@@ -210,6 +210,13 @@ def test_the_cryptography_is_loaded_only_for_a_signature(trust: Path) -> None:
         assert not [name for name in EXTRA if sys.modules[name]]
 
 
+def test_what_is_signed_stays_the_same_to_the_byte() -> None:
+    """Otherwise no signature of an earlier day would count any more."""
+    record = {"section": "times", "by": {"role": "head", "name": "Zo\u00eb"}, "signed": {"key": "x"}}
+    content = '{"academy":"hillside","by":{"name":"Zo\u00eb","role":"head"},"section":"times"}'
+    assert signed_content("hillside", record) == content.encode()
+
+
 RECORDS = st.fixed_dictionaries(
     {"section": st.sampled_from(["times", "thresholds"]), "edition": st.sampled_from(["2024-25", "2025-26"])},
     optional={
