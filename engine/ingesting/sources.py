@@ -7,7 +7,7 @@ from pathlib import Path
 
 from engine.diagnostics import Diagnostic, has_errors
 from engine.register.files.table_files import TableFile, day_named, find_files, look_at, shut, table_named
-from engine.register.problems import NO_SUCH_TABLE, NO_TABLE
+from engine.register.problems import NO_TABLE
 from engine.register.tables import tables
 from engine.source import Place
 from engine.store import problems
@@ -52,11 +52,7 @@ def _in_folder(folder: Path) -> tuple[Sequence[TableFile], list[Diagnostic]]:
     whole, wrong = find_files(folder, tables())
     days = _of_days(folder)
     taken = {str(file.path) for file in days}
-    kept = [
-        each
-        for each in wrong
-        if each.code != NO_TABLE and not (each.code == NO_SUCH_TABLE and each.place.file in taken)
-    ]
+    kept = [each for each in wrong if each.code != NO_TABLE and each.place.file not in taken]
     return (*whole, *days), [*kept, *(trouble for file in days for trouble in look_at(file))]
 
 
