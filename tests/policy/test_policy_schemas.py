@@ -11,9 +11,11 @@ import jsonschema
 import pytest
 
 from engine.diagnostics import Diagnostic
+from engine.policy.conditions import can_be_read, read_selector
 from engine.policy.declarations import SETTING_FILES, setting_leaves, setting_tree
 from engine.policy.folders import FILE_KINDS
 from engine.reading.formats import read_value
+from engine.reading.nodes import Mapping
 from engine.reading.schema import load_schema, schemas_folder
 from engine.reading.spellings import FORMATS
 from engine.reading.yaml import read_yaml
@@ -126,3 +128,13 @@ def test_the_title_of_a_setting_says_alone_what_it_is() -> None:
     titles = [leaf.declaration.title for leaf in setting_leaves().values()]
     assert sorted(titles) == sorted(set(titles))
     assert not [title for title in titles if len(title.split()) == 1]
+
+
+@pytest.mark.parametrize("key", ["session", "key_stages", "weekdays", "phases"])
+def test_each_case_that_one_may_write_is_read_and_holds_for_others(key: str) -> None:
+    part = text_of("times")["definitions"]["when"]["properties"][key]
+    choices = part.get("enum") or part["items"]["enum"]
+    written = [f"{key}: {each if 'enum' in part else [each]}" for each in choices]
+    read = [read_yaml(Source("times.yaml", text))[0] for text in written]
+    assert all(isinstance(each, Mapping) and can_be_read(each) for each in read)
+    assert len({read_selector(each, {})[0] for each in read if isinstance(each, Mapping)}) == len(choices)
