@@ -193,7 +193,7 @@ def _earlier(made: Entry, ledger: Ledger) -> Entry | None:
 def _not_found(ledger: Ledger, result: CheckResult, met: set[str], gone: Gone) -> Iterator[Case]:
     rules = {rule.id: rule for rule in result.rules}
     untold = {
-        (finding.rule, finding.academy, str(finding.subject.get("pupil_id", "")))
+        (finding.rule, finding.academy, finding.subject.get("pupil_id") or subject_unnamed(finding))
         for finding in result.findings
         if finding.answer is Answer.CANNOT_TELL
     }
@@ -202,7 +202,7 @@ def _not_found(ledger: Ledger, result: CheckResult, met: set[str], gone: Gone) -
             continue
         if why := _why_not_asked(entry, rules.get(entry.rule)) or gone.get(entry.case):
             yield Case(State.UNASKED, entry, changes=(why,))
-        elif entry.occasion is not None and (entry.rule, entry.academy, entry.pupil_id) in untold:
+        elif entry.occasion and (entry.rule, entry.academy, entry.pupil_id or entry.about) in untold:
             yield Case(State.UNTOLD, entry)
         else:
             yield Case(State.RESOLVED, replace(entry, resolved_on=entry.resolved_on or result.as_at))

@@ -323,6 +323,13 @@ def test_what_was_not_asked_or_cannot_be_told_is_not_resolved() -> None:
     assert after(ledger, other) == (ledger, [])
 
 
+def test_a_year_group_of_which_nothing_can_be_told_leaves_the_others_resolved() -> None:
+    of_years = [replace(pupil(), subject={"year_group": year}) for year in (5, 6)]
+    ledger, _ = after(Ledger(), result(*of_years))
+    untold = replace(of_years[0], answer=Answer.CANNOT_TELL, window=None)
+    assert after(ledger, result(untold))[1] == [State.NEW, State.UNTOLD, State.RESOLVED]
+
+
 def test_a_pupil_who_is_not_in_the_register_any_more_was_not_asked() -> None:
     ledger, _ = after(Ledger(), result(pupil(), pupil(who="P0002")))
     cases = compared(ledger, result(), {}, {ledger.entries[0].case: "not here"})
