@@ -40,15 +40,21 @@ class Window:
 class Measured:
     """A figure in a finding, in its unit (`sessions`, `%`, `points`, `school days`, `time`, …).
 
-    Where missing facts leave a range, `value` is the low end and `high` the other. A share, which is shown with four
-    decimals, is exactly the percentage that `count` is of `among`.
+    Where missing facts leave a range, `value` is the low end and `high` the other; without a high end it is `value`
+    `or_more`. A share, which is shown with four decimals, is exactly the percentage that `count` is of `among`.
     """
 
     value: int | Decimal | str | None
     unit: str
     high: int | Decimal | str | None = None
+    or_more: bool = False
     count: int | None = None
     among: int | None = None
+
+    @property
+    def is_one(self) -> bool:
+        """Whether it is one and no more, so that its unit is in the singular."""
+        return self.value == 1 and self.high is None and not self.or_more
 
 
 @dataclass(frozen=True, slots=True)

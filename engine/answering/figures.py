@@ -28,8 +28,9 @@ def in_unit(value: object, type: Type) -> Measured:
     """A value of a type with its unit, ready to be shown."""
     unit = _unit(type)
     if isinstance(value, Range):
-        return Measured(_shown(value.low, type), unit, _shown(value.high, type))
-    return Measured(_shown(value, type), unit, None, *(counts_of(value) or ()))
+        low, high = (_shown(end, type) for end in (value.low, value.high))
+        return Measured(low, unit, high, or_more=high is None and low is not None)
+    return Measured(_shown(value, type), unit, None, False, *(counts_of(value) or ()))
 
 
 def _unit(type: Type) -> str:
@@ -63,4 +64,6 @@ def called(name: str) -> str:
 def in_words(value: Measured) -> str:
     """A figure as a sentence says it: rounded to two decimals, a percentage with its sign, a day in words."""
     low = "(missing)" if value.value is None else figure_in_words(value.value, value.unit)
+    if value.or_more:
+        return f"{low} or more"
     return low if value.high is None else f"between {low} and {figure_in_words(value.high, value.unit)}"

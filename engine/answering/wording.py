@@ -184,7 +184,7 @@ def plain_subject(told: Told) -> dict[str, str | int | date]:
 
 def _behind(figure: Measured, text: str) -> str:
     """The text that follows a figure; behind a one with its unit in the singular, and nothing "in a row"."""
-    if figure.value == 1 and figure.high is None:
+    if figure.is_one:
         for plural in (f" {figure.unit}", " times"):
             found = re.match(rf"{re.escape(plural)}\b(?: in a row\b)?", text)
             if found and plural.endswith("s"):

@@ -8,7 +8,6 @@ from decimal import Decimal
 from engine.answering.figures import measured
 from engine.explain.answers import CANNOT_TELL, EXCEPTED, NO, YES, RuleAnswer, evaluate_rule
 from engine.explain.facts import AcademyFacts
-from engine.explain.ranges import Range
 from engine.findings import Finding, Measured, Window
 from engine.frozen import dataclass
 from engine.language import meaning as m
@@ -16,23 +15,18 @@ from engine.language.kinds import RowKind
 from engine.language.ruleset import Rule
 from engine.register.calendar import Stretch
 
-OR_MORE = " or more"
 _SAYS_MORE = (NO, EXCEPTED, CANNOT_TELL, YES)
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An answer for a subject: the words of the cases, figures as they are written there.
-
-    A finding does not show that a figure has no upper end; `open_ends` says that `values` do.
-    """
+    """An answer for a subject: the words of the cases, figures as they are written there."""
 
     answer: str
     window: str | None
     values: Mapping[str, str]
     says: str | None = None
     missing: tuple[str, ...] = ()
-    open_ends: bool = False
 
 
 def by_findings(rule: Rule, findings: Iterable[Finding]) -> dict[str, Told]:
@@ -71,8 +65,7 @@ def _evaluated(rule: Rule, answer: RuleAnswer) -> Told:
     return Told(
         answer.word,
         f"{window.first} to {window.last}" if window else None,
-        {name: _valued(value, rule.figures[name]) for name, value in answer.values.items()},
-        open_ends=True,
+        {name: _measured(measured(value, rule.figures[name])) for name, value in answer.values.items()},
     )
 
 
@@ -89,16 +82,12 @@ def over_each(rule: Rule) -> bool:
     return any(window is not None and window.kind == "each" for window in windows)
 
 
-def _valued(value: object, figure: m.Measure | m.Run | m.Column) -> str:
-    if isinstance(value, Range) and value.high is None:
-        return f"{_measured(measured(value.low, figure))}{OR_MORE}"
-    return _measured(measured(value, figure))
-
-
 def _measured(value: Measured) -> str:
     if value.value is None:
         return "missing"
     low = _shown(value.value, value.unit)
+    if value.or_more:
+        return f"{low} or more"
     return low if value.high is None else f"{low} to {_shown(value.high, value.unit)}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from engine.cases.answers import OR_MORE, Told
+from engine.cases.answers import Told
 from engine.cases.asking import Asked
 from engine.cases.case import NOT_ASKED, Case, CaseFile, Expectation
 from engine.cases.results import CaseResult, Failure, FileResult
@@ -80,8 +80,7 @@ def differences(expected: Expectation, told: Told | None) -> Iterator[str]:
 
 def _wrong_values(expected: Expectation, told: Told) -> Iterator[str]:
     for name, value in expected.values.items():
-        wanted = value if told.open_ends else value.removesuffix(OR_MORE)
-        if told.values.get(name) != wanted:
+        if told.values.get(name) != value:
             yield f"{name} {value} expected, and it is {told.values.get(name)}"
 
 

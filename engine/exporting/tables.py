@@ -70,6 +70,7 @@ FIGURES = (
     Column("number_high", Q, "high end of the range"),
     Column("text", T, "value, where it is none: a time, a date, a code, an amount"),
     Column("unit", T, "unit, such as sessions or %"),
+    Column("or_more", Y, "whether it is that number or more, without a high end"),
     Column("count", N, "of a share, what is counted: the sessions missed"),
     Column("among", N, "and among how many: the possible sessions"),
 )
@@ -213,7 +214,15 @@ def _asked_for(finding: Finding) -> dict[str, Cell]:
 def _figures(result: CheckResult) -> Iterator[tuple[Cell, ...]]:
     for number, finding in enumerate(result.listed, 1):
         for name, measured in finding.values.items():
-            yield number, name, *_split(measured), measured.unit, measured.count, measured.among
+            yield (
+                number,
+                name,
+                *_split(measured),
+                measured.unit,
+                measured.or_more,
+                measured.count,
+                measured.among,
+            )
 
 
 def _split(measured: Measured) -> tuple[Cell, Cell, Cell]:

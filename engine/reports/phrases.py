@@ -165,8 +165,7 @@ def settings_used(result: CheckResult) -> Iterator[tuple[str, str, str, str]]:
 
 def unit_words(measured: Measured) -> str:
     """The unit of a figure, in the singular behind a one: `session`, `sessions`."""
-    one = measured.value == 1 and measured.high is None
-    return measured.unit.removesuffix("s") if one else measured.unit
+    return measured.unit.removesuffix("s") if measured.is_one else measured.unit
 
 
 def setting_value(setting: UsedSetting) -> str:

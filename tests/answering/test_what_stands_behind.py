@@ -52,6 +52,8 @@ def shipped() -> Mapping[str, Setting]:
         (Fraction(7), COUNT, Measured(7, "rows"), "7"),
         (Fraction(7), Type(Kind.COUNT, of="notices"), Measured(7, "notices"), "7"),
         (Range(Fraction(3), Fraction(5)), COUNT, Measured(3, "rows", 5), "between 3 and 5"),
+        (Range(Fraction(3), None), COUNT, Measured(3, "rows", or_more=True), "3 or more"),
+        (Range(None, Fraction(-3)), COUNT, Measured(None, "rows", -3), "between (missing) and -3"),
         (None, COUNT, Measured(None, "rows"), "(missing)"),
         (Fraction(555), Type(Kind.TIME), Measured("09:15", "time of day"), "09:15"),
         (date(2025, 1, 9), Type(Kind.DATE), Measured("2025-01-09", "date"), "9 January 2025"),
@@ -178,6 +180,7 @@ def test_the_unit_of_a_single_thing_is_in_the_singular(
     assert said(Fraction(1)) == one
     assert two is None or said(Fraction(2)) == two
     assert said(Range(Fraction(1), Fraction(3))) == says.replace(f"{{{name}}}", "between 1 and 3")
+    assert said(Range(Fraction(1), None)) == says.replace(f"{{{name}}}", "1 or more")
 
 
 @pytest.mark.parametrize(

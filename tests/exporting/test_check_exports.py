@@ -228,11 +228,21 @@ def test_each_cell_stands_in_the_column_of_its_name() -> None:
         **{"due": DAY, "overdue": True, "duty": "a_duty", "ladder": "notices", "stage": 1, "under": "second"},
     }
     assert told["figures"] == [
-        {"finding": 1, "name": "count", "number": 8, "number_high": 11, "unit": "sessions"},
-        {"finding": 1, "name": "absence", "number": Decimal("10.5"), "unit": "%"}
-        | {"count": 21, "among": 200},
-        {"finding": 1, "name": "sent", "unit": "date"},
-        {"finding": 2, "name": "count", "number": 11, "unit": "sessions"},
+        {"or_more": False} | each
+        for each in (
+            {"finding": 1, "name": "count", "number": 8, "number_high": 11, "unit": "sessions"},
+            {
+                "finding": 1,
+                "name": "absence",
+                "number": Decimal("10.5"),
+                "unit": "%",
+                "count": 21,
+                "among": 200,
+            },
+            {"finding": 1, "name": "sent", "unit": "date"},
+            {"finding": 1, "name": "late", "number": 3, "unit": "sessions", "or_more": True},
+            {"finding": 2, "name": "count", "number": 11, "unit": "sessions"},
+        )
     ]
     assert told["settings"] == [
         {"finding": 2, "path": "penalty.sessions", "value": "10", "layer": "trust"}

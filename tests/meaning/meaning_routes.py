@@ -100,8 +100,7 @@ def _told(
 
 def _figure(value: object) -> str:
     if isinstance(value, Range):
-        # A finding shows the low end alone where there is no high one.
-        return _figure(value.low) + (f" to {_figure(value.high)}" if value.high is not None else "")
+        return f"{_figure(value.low)} to {_figure(value.high)}"
     if counts := counts_of(value):
         return "{} of {}".format(*counts)
     if isinstance(value, int | Fraction) and not isinstance(value, bool):

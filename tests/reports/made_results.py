@@ -75,6 +75,7 @@ UNTOLD = Finding(
         "count": Measured(8, "sessions", 11),
         "absence": Measured(Decimal("10.5"), "%", count=21, among=200),
         "sent": Measured(None, "date"),
+        "late": Measured(3, "sessions", or_more=True),
     },
     missing=("the mark of 2025-01-09 AM",),
     title=PENALTY.title,

@@ -78,6 +78,7 @@ def test_json_can_be_read_back() -> None:
         "count": 21,
         "among": 200,
     }
+    assert read["findings"][0]["values"]["late"] == {"value": 3, "unit": "sessions", "high": None}
     assert json_reader.loads("".join(check_json(NOTHING)))["findings"] == []
 
 

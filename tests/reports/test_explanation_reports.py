@@ -145,3 +145,16 @@ def test_a_yes_or_no_is_told_with_its_name() -> None:
     part = ExplainedPart("the pupil is not of compulsory school age", "no", (age,))
     page = "".join(explanation_text(replace(told("x"), part=part), None))
     assert "compulsory school age: yes" in page and "it is yes" not in page
+
+
+@pytest.mark.parametrize(
+    ("figure", "said"),
+    [
+        (Measured(1, "sessions"), "it is 1 session"),
+        (Measured(1, "sessions", 3), "it is 1 to 3 sessions"),
+        (Measured(1, "sessions", or_more=True), "it is 1 or more sessions"),
+    ],
+)
+def test_a_figure_without_a_high_end_is_not_told_like_an_exact_one(figure: Measured, said: str) -> None:
+    part = ExplainedPart("sessions this term", "cannot tell", (ExplainedFigure("sessions", figure),))
+    assert f"{said}\n" in "".join(explanation_text(replace(told("x"), part=part), None))

@@ -75,7 +75,7 @@ def _figure(measured: Measured) -> str:
     value, high = measured.value, measured.high
     if value is None:
         return "missing"
-    told = str(value) if high is None else f"{value} to {high}"
+    told = f"{value} or more" if measured.or_more else str(value) if high is None else f"{value} to {high}"
     if isinstance(value, str):
         return told
     if measured.unit != "%":

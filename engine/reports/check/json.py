@@ -110,7 +110,7 @@ def _member(name: str, value: Json) -> str:
 
 
 def _value(name: str, measured: Measured) -> str:
-    high = "" if measured.high is None else f', "high": {_number(measured.high)}'
+    high = f', "high": {_number(measured.high)}' if measured.or_more or measured.high is not None else ""
     of = "" if measured.count is None else f', "count": {measured.count}, "among": {measured.among}'
     value, unit = _number(measured.value), json_text(measured.unit)
     return f'{json_text(name)}: {{"value": {value}, "unit": {unit}{high}{of}}}'
@@ -140,10 +140,13 @@ def _ladder(ladder: Ladder | None) -> str:
 
 
 def measured_json(measured: Measured) -> Json:
-    """A figure with its unit, and the counts of a share."""
-    further = {"high": measured.high, "count": measured.count, "among": measured.among}
-    known = {name: each for name, each in further.items() if each is not None}
-    return {"value": measured.value, "unit": measured.unit, **known}
+    """A figure with its unit, its high end where it may not be the low one, and the counts of a share."""
+    told: dict[str, Json] = {"value": measured.value, "unit": measured.unit}
+    if measured.or_more or measured.high is not None:
+        told["high"] = measured.high
+    if measured.count is not None:
+        told |= {"count": measured.count, "among": measured.among}
+    return told
 
 
 def action_json(action: Action) -> Json:
