@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from engine.check_result import CheckResult
     from engine.checking.checking import CheckOptions
     from engine.diagnostics import Diagnostic
-    from engine.ledger.comparing import Gone, Names, Watched
+    from engine.ledger.comparing import Names, Seen
     from engine.letters.due import NotDue
     from engine.letters.fields import Letter
     from engine.outcomes import Validated
@@ -54,10 +54,9 @@ def keep_ledger(
     from engine.checking.listing import pupil_names
     from engine.diagnostics import has_errors
     from engine.ledger.comparing import by_name
-    from engine.ledger.gone import gone_from
     from engine.ledger.keeping import keep, too_early
     from engine.ledger.reading import read_ledger
-    from engine.ledger.watching import watched_sessions
+    from engine.ledger.watching import seen_by
     from engine.policy.folders import layer_names
 
     wrong = () if dry_run else too_early(ledger, as_at, date.today())
@@ -67,18 +66,16 @@ def keep_ledger(
     if known is None:
         return LedgerKept(None, (), wrong)
 
-    def seen_of(validated: Validated, register: Register, result: CheckResult) -> tuple[Watched, Gone, Names]:
-        assert validated.rules is not None
-        gone = gone_from(register.connection, known, result, validated.rules)
+    def seen_of(validated: Validated, register: Register, result: CheckResult) -> tuple[Seen, Names]:
         names = pupil_names(register.connection) if options.get("names") else {}
-        return watched_sessions(validated, register, result), gone, names
+        return seen_by(validated, register, result, known), names
 
-    result, seen, found = check_and(seen_of, policies, academies, register, as_at, **options)
-    if result is None or seen is None:
+    result, told, found = check_and(seen_of, policies, academies, register, as_at, **options)
+    if result is None or told is None:
         return LedgerKept(None, (), found)
-    watched, gone, names = seen
+    seen, names = told
     there = layer_names(policies)
-    cases, wrong, refused = keep(ledger, result, watched, gone, dry_run=dry_run, known=there)
+    cases, wrong, refused = keep(ledger, result, seen, dry_run=dry_run, known=there)
     return LedgerKept(None if has_errors(wrong) else result, by_name(cases, names), (*found, *wrong), refused)
 
 
@@ -101,14 +98,14 @@ def letters(
         validated: Validated, register: Register, result: CheckResult
     ) -> tuple[tuple[Letter, ...], NotDue, tuple[Diagnostic, ...]]:
         from engine.ledger.astray import astray
-        from engine.ledger.comparing import compared
+        from engine.ledger.comparing import Seen, compared
         from engine.ledger.watching import watched_sessions
         from engine.letters.due import due_letters
         from engine.letters.fields import letters_of
 
         assert validated.policy is not None
         assert validated.rules is not None
-        cases = compared(known, result, watched_sessions(validated, register, result))
+        cases = compared(known, result, Seen(watched_sessions(validated, register, result)))
         due, not_due = due_letters(result, validated.rules.by_academy, cases)
         strayed = tuple(astray(ledger, known, cases))
         return letters_of(validated.policy, register, result, due), not_due, strayed

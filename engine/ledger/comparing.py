@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 
 from engine.answering.figures import called
@@ -22,15 +22,25 @@ from engine.wording import counted
 
 _ONE_POINT = Decimal(1)
 
-Watched = Mapping[tuple[str, str, str], tuple[int, date]]
-"""By rule, academy and pupil: how many sessions could count for the rule so far, and the day of the last."""
-
 Names = Mapping[tuple[str, object], str]
 """Pupils' names, by academy and identifier."""
 
-Gone = Mapping[str, str]
-"""Why nothing could be asked of a case: its pupil, mark or class is not in the register, or its line is no case's."""
-NOTHING_GONE: Gone = MappingProxyType({})
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a ledger asks of a register beside the findings.
+
+    `watched` has by rule, academy and pupil how many sessions could count for the rule so far, and the day of the last;
+    `missing` by academy and pupil how many marks are missing or could not be used; `gone` by case why nothing could be
+    asked of it: its pupil, mark or class is not in the register, or its line is no case's.
+    """
+
+    watched: Mapping[tuple[str, str, str], tuple[int, date]] = field(default_factory=dict)
+    missing: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    gone: Mapping[str, str] = field(default_factory=dict)
+
+
+NOTHING_SEEN = Seen()
 
 
 class State(StrEnum):
@@ -77,16 +87,14 @@ class Case:
         return about.replace(pupil, f"{pupil} {self.name}", 1) if self.name else about
 
 
-def compared(
-    ledger: Ledger, result: CheckResult, watched: Watched, gone: Gone = NOTHING_GONE
-) -> tuple[Case, ...]:
+def compared(ledger: Ledger, result: CheckResult, seen: Seen = NOTHING_SEEN) -> tuple[Case, ...]:
     """Every case of the academies checked: those found, in the order of the findings, then those not found any more."""
     known = {entry.case: entry for entry in ledger.entries}
     found: list[Case] = []
     met: set[str] = set()
     named = zip(cases_of(result.findings), result.findings, alike(result.findings), strict=True)
     for name, finding, number in named:
-        entry, measured = known.get(name), measures_of(finding, watched, number)
+        entry, measured = known.get(name), measures_of(finding, seen, number)
         if finding.folded:
             if entry is not None:
                 met.add(name)
@@ -94,7 +102,7 @@ def compared(
             continue
         met.add(name)
         found.append(_found(name, finding, entry, measured, result.as_at, ledger))
-    return (*found, *_not_found(ledger, result, met, gone))
+    return (*found, *_not_found(ledger, result, met, seen.gone))
 
 
 def by_name(cases: Iterable[Case], names: Names) -> tuple[Case, ...]:
@@ -190,7 +198,7 @@ def _earlier(made: Entry, ledger: Ledger) -> Entry | None:
     return max(alike, key=lambda each: each.last_seen, default=None)
 
 
-def _not_found(ledger: Ledger, result: CheckResult, met: set[str], gone: Gone) -> Iterator[Case]:
+def _not_found(ledger: Ledger, result: CheckResult, met: set[str], gone: Mapping[str, str]) -> Iterator[Case]:
     rules = {rule.id: rule for rule in result.rules}
     untold = {
         (finding.rule, finding.academy, finding.subject.get("pupil_id") or subject_unnamed(finding))
@@ -214,8 +222,12 @@ def _why_not_asked(entry: Entry, rule: RuleCount | None) -> str | None:
     return rule.not_evaluated_at.get(entry.academy, rule.not_evaluated)
 
 
-def measures_of(finding: Finding, watched: Watched, number: int = 1) -> Measures:
-    """What of a finding can grow, as the ledger keeps it; `number` findings, with this one, nothing tells apart."""
+def measures_of(finding: Finding, seen: Seen = NOTHING_SEEN, number: int = 1) -> Measures:
+    """What of a finding can grow, as the ledger keeps it, and how many of the pupil's marks it was found without.
+
+    `number` findings, with this one, nothing tells apart.
+    """
+    pupil = str(finding.subject.get("pupil_id", ""))
     figures = {
         name: [
             None if each.value is None else str(each.value),
@@ -227,9 +239,10 @@ def measures_of(finding: Finding, watched: Watched, number: int = 1) -> Measures
     made: dict[str, Any] = {"answer": finding.answer.value, "level": finding.level.value, "figures": figures}
     if finding.ladder:
         made["stage"] = finding.ladder.stage
-    seen = watched.get((finding.rule, finding.academy, str(finding.subject.get("pupil_id", ""))))
-    if seen:
-        made["sessions"] = [seen[0], seen[1].isoformat()]
+    if watched := seen.watched.get((finding.rule, finding.academy, pupil)):
+        made["sessions"] = [watched[0], watched[1].isoformat()]
+    if missing := seen.missing.get((finding.academy, pupil)):
+        made["missing"] = missing
     if number > 1:
         made["alike"] = number
     return made

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from engine.backends.subject_facts import keys_of
 from engine.check_result import CheckResult
 from engine.language.kinds import READS_SETTINGS_ONLY, RowKind
+from engine.language.reads import tables_read
 from engine.ledger.entries import Entry
 from engine.ledger.identity import cases_of, names_of
 from engine.ledger.reading import Ledger
 from engine.register.calendar import first_year
 from engine.rulebook import Rulebook
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -37,23 +39,58 @@ def gone_from(
     Of rules for settings alone there is nothing to ask a register.
     """
     found = set(cases_of(result.findings))
-    kinds = {
-        (academy, rule.id): rule.subject
+    asking = {
+        (academy, rule.id): rule
         for academy, own in rules.by_academy.items()
         for rule in own.rules
         if rule.subject.name not in READS_SETTINGS_ONLY
     }
     asked: dict[RowKind, list[Entry]] = defaultdict(list)
+    by_marks: list[Entry] = []
     for entry in ledger.entries:
-        kind = kinds.get((entry.academy, entry.rule))
-        if kind is not None and entry.case not in found and not entry.resolved_on:
-            asked[kind].append(entry)
-    gone = dict.fromkeys(
-        _unseen(connection, [each for entries in asked.values() for each in entries]), UNSEEN
-    )
-    return gone | {
-        case: why for kind, entries in asked.items() for case, why in _gone(connection, kind, entries)
+        rule = asking.get((entry.academy, entry.rule))
+        if rule is None or entry.case in found or entry.resolved_on:
+            continue
+        asked[rule.subject].append(entry)
+        if rule.subject.name == "pupil" and "marks" in tables_read(rule):
+            by_marks.append(entry)
+    every = [entry for entries in asked.values() for entry in entries]
+    return {
+        **dict.fromkeys(_unseen(connection, every), UNSEEN),
+        **dict(_with_fewer_marks(connection, by_marks)),
+        **{case: why for kind, entries in asked.items() for case, why in _gone(connection, kind, entries)},
     }
+
+
+def marks_missing(connection: DuckDBPyConnection) -> dict[tuple[str, str], int]:
+    """By academy and pupil, how many sessions have no mark that can be used."""
+    query = "SELECT academy, pupil_id, count(*) FROM register.missing_marks GROUP BY ALL"
+    return {(academy, pupil): count for academy, pupil, count in connection.execute(query).fetchall()}
+
+
+_MISSING_BY = """
+SELECT "case", count(*)
+FROM (SELECT unnest($1) AS "case", unnest($2) AS academy, unnest($3) AS pupil_id, unnest($4) AS last_seen)
+JOIN register.missing_marks USING (academy, pupil_id) WHERE date <= last_seen GROUP BY "case"
+"""
+
+
+def _with_fewer_marks(connection: DuckDBPyConnection, entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
+    """The cases of pupils of whom marks are missing that were there when they were last found.
+
+    What is missing counts for nothing, so that a case may not be found for that alone.
+    """
+    if not entries:
+        return
+    pupils = _pupils(connection, sorted({entry.academy for entry in entries}))
+    rows = [(each.case, each.academy, _pupil_of(each, pupils), each.last_seen) for each in entries]
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    missing = dict(connection.execute(_MISSING_BY, columns).fetchall())
+    for entry in entries:
+        before = entry.measured.get("missing")
+        lost = missing.get(entry.case, 0) - (before if isinstance(before, int) else 0)
+        if lost > 0:
+            yield entry.case, f"{counted(lost, 'mark')} that it was found with cannot be used now"
 
 
 def _unseen(connection: DuckDBPyConnection, entries: Sequence[Entry]) -> Iterator[str]:

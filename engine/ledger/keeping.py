@@ -11,7 +11,7 @@ from engine.check_result import CheckResult
 from engine.diagnostics import Diagnostic
 from engine.ledger import problems
 from engine.ledger.astray import astray
-from engine.ledger.comparing import NOTHING_GONE, Case, Gone, Watched, compared, kept
+from engine.ledger.comparing import NOTHING_SEEN, Case, Seen, compared, kept
 from engine.ledger.doubts import doubts
 from engine.ledger.reading import Ledger, read_ledger
 from engine.ledger.writing import alone, write_ledger
@@ -23,8 +23,7 @@ _Kept = tuple[tuple[Case, ...], tuple[Diagnostic, ...], OSError | None]
 def keep(
     path: Path,
     result: CheckResult,
-    watched: Watched,
-    gone: Gone = NOTHING_GONE,
+    seen: Seen = NOTHING_SEEN,
     *,
     dry_run: bool = False,
     known: Collection[str] | None = None,
@@ -34,7 +33,7 @@ def keep(
     The ledger is read again while nobody else keeps it, so that what another run has written is not lost. `known` are
     the academies that there are policies of.
     """
-    read = partial(_read, path, result, watched, gone)
+    read = partial(_read, path, result, seen)
     refused = None
     if dry_run:
         ledger, cases, wrong = read(later=True)
@@ -69,14 +68,14 @@ def _write(path: Path, ledger: Ledger | None, cases: Sequence[Case]) -> None:
 
 
 def _read(
-    path: Path, result: CheckResult, watched: Watched, gone: Gone, *, later: bool = False
+    path: Path, result: CheckResult, seen: Seen, *, later: bool = False
 ) -> tuple[Ledger | None, tuple[Case, ...], tuple[Diagnostic, ...]]:
     """The ledger and the cases of a check held against it; None and none where the ledger cannot be relied on, or was
     kept on a later day than the check looks from."""
     ledger, wrong = read_ledger(path)
     if ledger is None:
         return None, (), wrong
-    cases = compared(ledger, result, watched, gone)
+    cases = compared(ledger, result, seen)
     if strayed := tuple(astray(path, ledger, cases)):
         return None, (), strayed
     last = None if later else _last_day(ledger, result.academies)

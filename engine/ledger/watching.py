@@ -1,7 +1,4 @@
-"""What a ledger asks of a register beside the findings: which sessions could count for a rule.
-
-A rule that tells of one stretch of time only names the first, whatever comes after it.
-"""
+"""What a ledger asks of a register beside the findings: what could count, what is missing, and what is there no more."""
 
 from __future__ import annotations
 
@@ -13,6 +10,9 @@ from engine.check_result import CheckResult
 from engine.checking.checking import facts_of
 from engine.language import meaning as m
 from engine.language.ruleset import Rule
+from engine.ledger.comparing import Seen
+from engine.ledger.gone import gone_from, marks_missing
+from engine.ledger.reading import Ledger
 from engine.planning.analysis import possible_codes
 from engine.planning.facts import Facts
 from engine.register.loading import Register
@@ -25,6 +25,16 @@ SELECT academy, pupil_id, count(*), max(date) FROM register.marks
 WHERE code IN (SELECT unnest(CAST(? AS VARCHAR[]))) GROUP BY academy, pupil_id
 """
 _ONE_OF_MANY = ("any", "each")
+
+
+def seen_by(validated: Validated, register: Register, result: CheckResult, ledger: Ledger) -> Seen:
+    """All that a ledger asks of a register."""
+    assert validated.rules is not None
+    return Seen(
+        watched_sessions(validated, register, result),
+        marks_missing(register.connection),
+        gone_from(register.connection, ledger, result, validated.rules),
+    )
 
 
 def watched_sessions(

@@ -177,6 +177,57 @@ def test_only_what_the_register_still_has_is_resolved(register: Path, tmp_path: 
     assert [(each["state"], each["changes"]) for each in now] == [gone, gone, ("resolved", []), gone]
 
 
+def marks_as(folder: Path, pupil: str, code: str) -> int:
+    """Has every mark of a pupil that is not plain present another code, or become so; how many there were."""
+    path = folder / "marks.csv"
+    heading, *lines = path.read_text("utf-8").splitlines()
+    at = [heading.split(",").index(column) for column in ("pupil_id", "session", "code")]
+    made, met = [heading], 0
+    for line in lines:
+        cells = line.split(",")
+        who, session, now = (cells[each] for each in at)
+        if who == pupil and now not in "/\\" and cells[2] <= "2025-03-28":
+            met += 1
+            cells[at[2]] = code or {"AM": "/", "PM": "\\"}[session]
+        made.append(",".join(cells))
+    path.write_text("\n".join(made), "utf-8")
+    return met
+
+
+def test_a_pupil_whose_marks_cannot_be_used_any_more_is_not_taken_for_one_without_absence(
+    register: Path, tmp_path: Path
+) -> None:
+    folder = Path(copytree(register, tmp_path / "register"))
+    ledger(folder, "2025-03-28")
+    cases = [case for case in told(folder).values() if case["rule"] == "attendance_letter"]
+    (case, *_) = [each for each in cases if each["state"] == "standing"]
+
+    def now() -> tuple[str, list[str]]:
+        found = told(folder)[case["case"]]
+        return found["state"], found["changes"]
+
+    lost = marks_as(folder, case["pupil_id"], "?")
+    assert now() == ("not asked now", [f"{lost} marks that it was found with cannot be used now"])
+    marks_as(folder, case["pupil_id"], "")
+    assert now() == ("resolved", [])
+
+
+def test_a_mark_that_was_missing_when_a_case_was_found_does_not_keep_it_open(
+    register: Path, tmp_path: Path
+) -> None:
+    folder = Path(copytree(register, tmp_path / "register"))
+    (folder / "ledger.csv").unlink()
+    whose = next(row for row in rows(register) if row["rule"] == "attendance_letter")["pupil_id"]
+    path = folder / "marks.csv"
+    heading, *lines = path.read_text("utf-8").splitlines()
+    first = next(line for line in lines if f",{whose}," in line)
+    path.write_text("\n".join([heading, *(line for line in lines if line != first)]), "utf-8")
+    ledger(folder, "2025-03-28")
+    marks_as(folder, whose, "")
+    states = {each["rule"]: each["state"] for each in told(folder).values() if each["pupil_id"] == whose}
+    assert (states["attendance_letter"], states["marks_missing"]) == ("resolved", "standing")
+
+
 def test_what_began_before_the_calendar_begins_now_is_not_resolved(register: Path, tmp_path: Path) -> None:
     """A register of two terms alone says nothing of the autumn; a decision on it would be lost, were it resolved."""
     folder = Path(copytree(register, tmp_path / "register"))

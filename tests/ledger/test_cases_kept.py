@@ -24,7 +24,7 @@ from engine.findings import Answer, Finding, Ladder, Level, Measured, RuleCount,
 from engine.installed import installed_folder
 from engine.ledger import writing
 from engine.ledger.cells import as_meant, safe, says_nothing
-from engine.ledger.comparing import State, changes_between, compared, kept, measures_of
+from engine.ledger.comparing import Seen, State, changes_between, compared, kept, measures_of
 from engine.ledger.entries import COLUMNS, Decision
 from engine.ledger.gone import NO_CASE
 from engine.ledger.identity import cases_of
@@ -64,7 +64,7 @@ def result(*findings: Finding, day: date = DAY, rules: Sequence[str] = ()) -> Ch
 
 
 def after(ledger: Ledger, found: CheckResult, watched: Any = None) -> tuple[Ledger, list[State]]:
-    cases = compared(ledger, found, watched or {})
+    cases = compared(ledger, found, Seen(watched or {}))
     return kept(ledger, cases), [case.state for case in cases]
 
 
@@ -79,7 +79,7 @@ def test_a_case_that_cannot_be_told_says_so_and_what_is_missing() -> None:
     found = result(untold)
     ledger, _ = after(Ledger(), found)
     assert [entry.found for entry in ledger.entries] == ["cannot tell: `sen`, `looked_after`"]
-    assert "cannot tell: `sen`, `looked_after`" in "".join(cases_text(found, compared(ledger, found, {})))
+    assert "cannot tell: `sen`, `looked_after`" in "".join(cases_text(found, compared(ledger, found)))
 
 
 days = st.dates(date(2024, 9, 1), date(2025, 7, 1))
@@ -193,7 +193,7 @@ def test_a_decided_case_is_told_as_decided_until_something_changes() -> None:
     assert states == [State.NEW]
     ledger, states = after(decide(ledger), result(pupil()))
     assert states == [State.DECIDED]
-    (case,) = compared(ledger, result(pupil(count=14)), {})
+    (case,) = compared(ledger, result(pupil(count=14)))
     assert (case.state, case.changes) == (State.CHANGED, ("count 14, was 10",))
 
 
@@ -210,7 +210,7 @@ def test_a_change_stays_told_until_it_is_decided_anew() -> None:
 
 def test_a_decision_is_on_what_stood_in_the_ledger_and_not_on_what_came_since() -> None:
     ledger, _ = after(Ledger(), result(pupil(count=10)))
-    (case,) = compared(decide(ledger), result(pupil(count=12)), {})
+    (case,) = compared(decide(ledger), result(pupil(count=12)))
     assert (case.state, case.changes) == (State.CHANGED, ("count 12, was 10",))
 
 
@@ -237,7 +237,7 @@ def test_a_decision_is_on_what_stood_in_the_ledger_and_not_on_what_came_since() 
 )
 def test_what_counts_as_a_change(change: Callable[[Finding], Finding], said: tuple[str, ...]) -> None:
     ledger, _ = after(Ledger(), result(pupil()))
-    (case,) = compared(decide(ledger), result(change(pupil())), {})
+    (case,) = compared(decide(ledger), result(change(pupil())))
     assert case.changes == said
     assert case.state is (State.CHANGED if said else State.DECIDED)
 
@@ -272,10 +272,10 @@ def test_sessions_after_the_first_stretch_of_time_are_not_hidden() -> None:
     ledger, _ = after(Ledger(), result(pupil()), {key: (10, date(2025, 1, 10))})
     ledger, states = after(decide(ledger), result(pupil()), {key: (10, date(2025, 1, 10))})
     assert states == [State.DECIDED]
-    (case,) = compared(ledger, result(pupil()), {key: (13, date(2025, 3, 3))})
+    (case,) = compared(ledger, result(pupil()), Seen({key: (13, date(2025, 3, 3))}))
     assert case.state is State.CHANGED
     assert case.changes == ("3 more sessions that could count, the last on 3 March 2025",)
-    (case,) = compared(ledger, result(pupil()), {key: (10, date(2025, 3, 3))})
+    (case,) = compared(ledger, result(pupil()), Seen({key: (10, date(2025, 3, 3))}))
     assert case.changes == ("a session that could count on 3 March 2025",)
 
 
@@ -332,7 +332,7 @@ def test_a_year_group_of_which_nothing_can_be_told_leaves_the_others_resolved() 
 
 def test_a_pupil_who_is_not_in_the_register_any_more_was_not_asked() -> None:
     ledger, _ = after(Ledger(), result(pupil(), pupil(who="P0002")))
-    cases = compared(ledger, result(), {}, {ledger.entries[0].case: "not here"})
+    cases = compared(ledger, result(), Seen(gone={ledger.entries[0].case: "not here"}))
     assert [case.state for case in cases] == [State.UNASKED, State.RESOLVED]
     assert cases[0].changes == ("not here",)
 
@@ -342,7 +342,7 @@ def test_what_was_not_asked_says_why() -> None:
     (count,) = result(rules=("often_absent",)).rules
 
     def why(*rules: RuleCount) -> tuple[str, ...]:
-        (case,) = compared(ledger, replace(result(), rules=rules), {})
+        (case,) = compared(ledger, replace(result(), rules=rules))
         assert case.state is State.UNASKED
         return case.changes
 
@@ -376,10 +376,10 @@ def test_under_a_higher_stage_a_decision_holds_as_long_as_it_would_by_itself() -
         (put_off, folded, date(2025, 4, 1), False),
         (None, folded, DAY, False),
     ):
-        (case,) = compared(decide(ledger, decision), result(found, day=day), {})
+        (case,) = compared(decide(ledger, decision), result(found, day=day))
         assert (case.state, case.holds) == (State.UNDER, holds)
     gone, _ = after(decide(ledger), result(rules=("low",)))
-    (case,) = compared(gone, result(folded), {})
+    (case,) = compared(gone, result(folded))
     assert not case.holds, "come again, and nothing decided since"
 
 
@@ -389,20 +389,20 @@ def test_of_two_that_nothing_tells_apart_one_gone_leaves_nothing_decided_on_the_
     ledger, _ = after(Ledger(), result(notice, notice))
     first, second = ledger.entries
     ledger = replace(ledger, entries=(replace(first, decision=STATED), second))
-    left, gone = compared(ledger, result(notice), {})
+    left, gone = compared(ledger, result(notice))
     assert (left.state, left.changes, gone.state) == (
         State.CHANGED,
         ("now 1 found alike, was 2",),
         State.RESOLVED,
     )
     one, _ = after(Ledger(), result(notice))
-    states = [case.state for case in compared(decide(one), result(notice, notice), {})]
+    states = [case.state for case in compared(decide(one), result(notice, notice))]
     assert states == [State.CHANGED, State.NEW]
 
 
 def test_a_new_spell_names_what_was_decided_on_the_one_before() -> None:
     ledger, _ = after(Ledger(), result(pupil()))
-    cases = compared(decide(ledger), result(pupil(first=date(2025, 2, 3))), {})
+    cases = compared(decide(ledger), result(pupil(first=date(2025, 2, 3))))
     (new,) = (case for case in cases if case.state is State.NEW)
     assert new.earlier is not None
     assert new.earlier.decision == STATED
@@ -546,7 +546,7 @@ def test_a_reason_or_a_name_that_says_nothing_is_none(path: Path, text: str) -> 
 
 @pytest.mark.parametrize("figure", ["NaN", "sNaN", "Infinity", "1e1000000", "a few", ["8"]])
 def test_a_figure_that_a_ledger_cannot_have_is_another_one(figure: object) -> None:
-    now = {**measures_of(pupil(), {}), "figures": {"absence": ["8.5", "%"]}}
+    now = {**measures_of(pupil()), "figures": {"absence": ["8.5", "%"]}}
     before = {**now, "figures": {"absence": [figure, "%"]}}
     assert len(list(changes_between(before, now))) == 1
 
@@ -561,14 +561,14 @@ def test_columns_without_a_heading(path: Path) -> None:
 def test_columns_that_were_sorted_without_the_others_are_told(tmp_path: Path, column: str) -> None:
     path = tmp_path / "ledger.csv"
     found = result(pupil(who="P0001"), pupil("often_late", who="P0002"))
-    keep(path, found, {})
+    keep(path, found)
     rows = list(csv.reader(StringIO(path.read_text("utf-8-sig"))))
     at = rows[0].index(column)
     rows[1][at], rows[2][at] = (rows[2][at], rows[1][at]) if column != "academy" else ("hillside", "wenlock")
     text = StringIO()
     csv.writer(text).writerows(rows)
     path.write_text(text.getvalue(), "utf-8", newline="")
-    cases, wrong, _ = keep(path, found, {})
+    cases, wrong, _ = keep(path, found)
     assert cases == ()
     assert wrong[0].message == f"`{column}` is not that of this line's case"
     assert (wrong[0].place.line, wrong[0].place.column) == (2, column)
@@ -576,14 +576,14 @@ def test_columns_that_were_sorted_without_the_others_are_told(tmp_path: Path, co
 
 def test_an_identifier_that_lost_its_zero_is_still_the_pupils(path: Path) -> None:
     edited(path, "pupil_id", "1")
-    cases, wrong, _ = keep(path, result(pupil(), pupil(who="P0002")), {})
+    cases, wrong, _ = keep(path, result(pupil(), pupil(who="P0002")))
     assert wrong == ()
     assert [case.state for case in cases] == [State.STANDING] * 2
 
 
 def test_an_identifier_is_put_right_again(path: Path) -> None:
     edited(path, "pupil_id", "1")
-    keep(path, result(pupil(), pupil(who="P0002")), {})
+    keep(path, result(pupil(), pupil(who="P0002")))
     assert [row["pupil_id"] for row in lines_of(path)] == ["P0001", "P0002"]
 
 
@@ -593,34 +593,34 @@ def test_an_identifier_is_put_right_again(path: Path) -> None:
 def test_a_mistyped_name_of_a_case_is_told_with_the_right_one(tmp_path: Path, found: Finding) -> None:
     """Its line would be taken as resolved, and the case as a new one on which nothing was decided."""
     path = tmp_path / "ledger.csv"
-    ((case,), _, _) = keep(path, result(found), {})
+    ((case,), _, _) = keep(path, result(found))
     edited(path, "case", "bkdf-ghmn-pqrs-tvwx")
-    cases, (wrong,), _ = keep(path, result(found), {})
+    cases, (wrong,), _ = keep(path, result(found))
     assert (cases, wrong.code.id, wrong.place.column) == ((), "G003", "case")
     assert wrong.help == f"write `{case.entry.case}`"
 
 
 def test_a_line_that_is_of_no_case_is_told(path: Path) -> None:
     gone = {lines_of(path)[0]["case"]: NO_CASE}
-    cases, (wrong,), _ = keep(path, result(pupil(who="P0002")), {}, gone)
+    cases, (wrong,), _ = keep(path, result(pupil(who="P0002")), Seen(gone=gone))
     assert [case.state for case in cases] == [State.STANDING, State.UNASKED]
     assert (wrong.code.id, wrong.place.line, wrong.place.column) == ("G008", 2, "case")
 
 
 def test_a_line_of_an_academy_without_policies_is_told(path: Path) -> None:
     edited(path, "academy", "wenlok")
-    _, (wrong,), _ = keep(path, result(pupil(who="P0002")), {}, known=("ashdown", "wenlock"))
+    _, (wrong,), _ = keep(path, result(pupil(who="P0002")), known=("ashdown", "wenlock"))
     assert (wrong.code.id, wrong.place.line, wrong.place.column) == ("G008", 2, "academy")
     assert wrong.help == "did you mean `wenlock`?"
 
 
 def test_cases_that_come_to_a_ledger_of_other_academies_are_told(path: Path) -> None:
     found = replace(result(replace(pupil(), academy="ashdown")), academies=("ashdown",))
-    _, (wrong,), _ = keep(path, found, {}, dry_run=True)
+    _, (wrong,), _ = keep(path, found, dry_run=True)
     said = "until now `ledger.csv` had cases of wenlock alone, none of ashdown"
     assert (wrong.code.id, wrong.message) == ("G009", said)
-    keep(path, found, {})
-    assert keep(path, found, {})[1] == ()
+    keep(path, found)
+    assert keep(path, found)[1] == ()
 
 
 @pytest.mark.parametrize(
@@ -635,21 +635,21 @@ def test_a_decision_of_a_doubtful_day_is_told_once(path: Path, day: str, said: l
     found = result(pupil(), pupil(who="P0002"))
     for name, value in {"decision": "done", "decided_by": "A Head", "decided_on": day}.items():
         edited(path, name, value)
-    assert [each.message for each in keep(path, found, {})[1]] == said
-    assert keep(path, found, {})[1] == ()
+    assert [each.message for each in keep(path, found)[1]] == said
+    assert keep(path, found)[1] == ()
 
 
 def test_a_decision_from_before_a_case_came_again_is_told(path: Path) -> None:
     found, again = result(pupil(), pupil(who="P0002")), DAY + timedelta(days=7)
     for name, value in {"decision": "done", "decided_by": "A Head", "decided_on": "2025-03-28"}.items():
         edited(path, name, value)
-    keep(path, found, {})
-    keep(path, result(pupil(who="P0002"), day=DAY + timedelta(days=4)), {})
-    assert keep(path, replace(found, as_at=again), {})[1] == (), (
+    keep(path, found)
+    keep(path, result(pupil(who="P0002"), day=DAY + timedelta(days=4)))
+    assert keep(path, replace(found, as_at=again))[1] == (), (
         "the old decision does not hold, and says nothing"
     )
     edited(path, "reason", "written anew")
-    _, (wrong,), _ = keep(path, replace(found, as_at=again), {})
+    _, (wrong,), _ = keep(path, replace(found, as_at=again))
     assert wrong.message == f"the decision is of {DAY}, before the case came again, on {again}"
 
 
@@ -772,14 +772,14 @@ def killed_at(call: int, work: Callable[[], object]) -> int:
 def test_a_run_killed_at_any_step_leaves_the_old_ledger_or_the_new_one(path: Path) -> None:
     old = path.read_bytes()
     more = result(pupil(), pupil(who="P0002"), pupil(who="P0003"))
-    keep(path, more, {})
+    keep(path, more)
     new = path.read_bytes()
     ends = []
     for call in range(1, 20):
         path.write_bytes(old)
-        ends.append(killed_at(call, lambda: keep(path, more, {})))
+        ends.append(killed_at(call, lambda: keep(path, more)))
         assert path.read_bytes() in (old, new), call
-        keep(path, more, {})
+        keep(path, more)
         ledger, found = read_ledger(path)
         assert not found
         assert ledger is not None
@@ -805,7 +805,7 @@ def full_disk() -> Iterator[None]:
 def test_a_full_disk_leaves_the_ledger_and_tells_the_cases(path: Path) -> None:
     old = path.read_bytes()
     with full_disk():
-        cases, wrong, refused = keep(path, result(pupil(), pupil(who="P0003")), {})
+        cases, wrong, refused = keep(path, result(pupil(), pupil(who="P0003")))
     assert [case.state for case in cases] == [State.STANDING, State.NEW, State.RESOLVED]
     assert (wrong, refused is not None) == ((), True)
     assert path.read_bytes() == old
@@ -814,7 +814,7 @@ def test_a_full_disk_leaves_the_ledger_and_tells_the_cases(path: Path) -> None:
 
 @needs_unix
 def test_a_folder_that_may_not_be_written_tells_the_cases() -> None:
-    cases, wrong, refused = keep(Path("/proc/ledger.csv"), result(pupil()), {})
+    cases, wrong, refused = keep(Path("/proc/ledger.csv"), result(pupil()))
     assert [case.state for case in cases] == [State.NEW]
     assert (wrong, refused is not None) == ((), True)
 
@@ -829,7 +829,7 @@ def test_two_runs_at_once_lose_none_of_each_others_cases(tmp_path: Path) -> None
             try:
                 for number in range(15):
                     found = [replace(pupil(who=f"P{each:04}"), academy=academy) for each in range(number + 1)]
-                    keep(path, replace(result(*found), academies=(academy,)), {})
+                    keep(path, replace(result(*found), academies=(academy,)))
             finally:
                 os._exit(0)
         children.append(child)
@@ -846,7 +846,7 @@ def test_two_runs_at_once_lose_none_of_each_others_cases(tmp_path: Path) -> None
 def test_a_run_that_waits_too_long_says_so(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writing, "_PATIENCE", 0.1)
     with writing.alone(path):
-        cases, _, refused = keep(path, result(pupil()), {})
+        cases, _, refused = keep(path, result(pupil()))
     assert cases
     assert refused is not None
     assert "another run is keeping it" in str(refused)
@@ -855,9 +855,9 @@ def test_a_run_that_waits_too_long_says_so(path: Path, monkeypatch: pytest.Monke
 def test_a_check_of_an_earlier_day_keeps_nothing(path: Path) -> None:
     old = path.read_bytes()
     earlier = result(day=DAY - timedelta(days=1))
-    cases, (wrong,), _ = keep(path, earlier, {})
+    cases, (wrong,), _ = keep(path, earlier)
     assert (cases, wrong.code.id) == ((), "G006")
-    assert [case.state for case in keep(path, earlier, {}, dry_run=True)[0]] == [State.RESOLVED] * 2
+    assert [case.state for case in keep(path, earlier, dry_run=True)[0]] == [State.RESOLVED] * 2
     assert path.read_bytes() == old
 
 
@@ -876,7 +876,7 @@ def test_what_a_person_adds_in_the_meantime_is_kept(path: Path) -> None:
     edited(path, "decision", "done")
     edited(path, "decided_by", "=A Head")
     edited(path, "decided_on", "2025-03-28")
-    cases, *_ = keep(path, result(pupil(), pupil(who="P0002")), {})
+    cases, *_ = keep(path, result(pupil(), pupil(who="P0002")))
     assert [case.state for case in cases] == [State.DECIDED, State.STANDING]
     ledger, _ = read_ledger(path)
     assert ledger is not None
@@ -886,9 +886,9 @@ def test_what_a_person_adds_in_the_meantime_is_kept(path: Path) -> None:
 def test_a_run_that_changes_no_case_does_not_write_the_ledger(path: Path) -> None:
     """Whoever has it open in a spreadsheet would be told that the file has changed."""
     found = result(pupil(), pupil(who="P0002"))
-    keep(path, found, {})
+    keep(path, found)
     before = path.stat()
-    keep(path, found, {})
+    keep(path, found)
     assert (path.stat().st_mtime_ns, path.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
 
 
@@ -902,5 +902,5 @@ def test_a_quotation_mark_that_goes_on_after_its_end_is_told(path: Path) -> None
 def test_cases_of_pupils_stand_before_those_of_nobody() -> None:
     year = replace(pupil("year_group_attendance"), subject={"year_group": 3})
     found = result(year, pupil(who="P0002"), pupil())
-    text = "".join(cases_text(found, compared(Ledger(), found, {})))
+    text = "".join(cases_text(found, compared(Ledger(), found)))
     assert text.index("P0001") < text.index("P0002") < text.index("year 3")
