@@ -66,18 +66,15 @@ def unread_columns(there: Sequence[str], wanted: Sequence[str]) -> tuple[str, ..
 
 
 def missing_columns(path: Path, line: int, there: Sequence[str], wanted: Sequence[str]) -> list[Diagnostic]:
-    """The problems that an export lacks columns; each tells which there are."""
+    """The problem that an export lacks columns, with those that there are; none where it has all of them."""
+    lacking = [name for name in dict.fromkeys(wanted) if name not in there]
+    if not lacking:
+        return []
     names = [name if len(name) <= 40 else f"{name[:19]}…{name[-20:]}" for name in there if name]
-    shown = quoted(names, 20) if names else "none"
-    return [
-        problems.MISSING_COLUMN.at(
-            Place(str(path), line),
-            f"`{path.name}` has no column `{name}`, which the mapping reads",
-            help=f"its columns are: {shown}",
-        )
-        for name in dict.fromkeys(wanted)
-        if name not in there
-    ]
+    columns = "column" if len(lacking) == 1 else "columns"
+    message = f"`{path.name}` has no {columns} {quoted(lacking)}, which the mapping reads"
+    help = f"its columns are: {quoted(names, 20) if names else 'none'}"
+    return [problems.MISSING_COLUMN.at(Place(str(path), line), message, help=help)]
 
 
 def doubled_columns(path: Path, line: int, there: Sequence[str], wanted: Sequence[str]) -> list[Diagnostic]:

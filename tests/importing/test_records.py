@@ -387,3 +387,10 @@ def test_a_year_of_two_digits_is_none_of_antiquity(mapping: str, tmp_path: Path)
     assert done.exit_code == 4
     assert "set aside 1 row" in done.stderr and "is not a date like `02/09/2024`" in done.stderr
     assert not any(code in done.stderr for code in ("I027", "I029", "I036"))
+
+
+def test_all_columns_that_an_export_lacks_are_told_in_one(tmp_path: Path) -> None:
+    (tmp_path / "marks.csv").write_text("Date,Student ID\n02/09/2024,P0001\n", "utf-8")
+    words = (tmp_path / "marks.csv", "--mapping", "sims-sessions", "--into", tmp_path / "register")
+    done = run("wenlock", *words)
+    assert done.stderr.count("[I010]") == 1 and "has no columns `Session Name` and `Mark`" in done.stderr
