@@ -23,6 +23,9 @@ AT_WEEKEND = "week of the weekend's day "
 NO_STRETCH = "no days from "
 """What stands before a first and last day with no days between them that could be opened or closed."""
 
+UNKNOWN_KIND = "neither open nor closed: "
+"""What stands before the word of a stretch that says neither that its days are open nor that they are closed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -190,6 +193,7 @@ def _of_stretches(texts: Texts, mapping: TableMapping, columns: dict[str, Sql]) 
     assert mapping.until
     more = [fill("{until} AS until", until=texts.of(mapping.table.columns["date"], mapping.until))]
     more.append(_closes(texts, mapping.closed))
+    columns = {**columns, "date": _of_known_kind(texts, mapping.closed, columns["date"])}
     form = (
         "WITH stretches AS ({source}), places AS (SELECT *, unnest(range(CASE WHEN {days} BETWEEN 0 AND {most}"
         " THEN 2 * ({days} + 1) ELSE 1 END)) AS place FROM stretches),"
@@ -228,6 +232,16 @@ def _closes(texts: Texts, closed: Closed | None) -> Sql:
         column=texts.column(closed.heading),
         cases=sql.listed(cases, ""),
     )
+
+
+def _of_known_kind(texts: Texts, closed: Closed | None, day: Sql) -> Sql:
+    """The first day of a stretch, or its word where that is to say whether days are open, and does not."""
+    if closed is None or closed.open is None:
+        return day
+    form = "CASE WHEN lower({word}) IN ({known}) THEN {day} ELSE concat({sign}, {word}) END"
+    known = sql.listed([fill("lower({word})", word=sql.text(word)) for word in closed.known()])
+    word, sign = texts.column(closed.heading), sql.text(UNKNOWN_KIND)
+    return fill(form, word=word, known=known, day=day, sign=sign)
 
 
 def _moved(days: Sql) -> Sql:

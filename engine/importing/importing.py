@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from engine.diagnostics import Diagnostic, Label, has_errors, in_order
 from engine.frozen import dataclass, replace
 from engine.importing import problems
-from engine.importing.cells import AT_WEEKEND, NO_STRETCH, UNPLACED, Taken, taken
+from engine.importing.cells import AT_WEEKEND, NO_STRETCH, UNKNOWN_KIND, UNPLACED, Taken, taken
 from engine.importing.day_and_month import swapped
 from engine.importing.export import Export
 from engine.importing.mapping import ExportMapping, TableMapping
@@ -24,7 +24,7 @@ from engine.register.codes import CodePeriod, make_known_codes
 from engine.register.scratch import Scratch
 from engine.shell import command
 from engine.source import Place
-from engine.wording import counted, quoted
+from engine.wording import counted, of_several, quoted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -78,8 +78,9 @@ def import_export(
     headings = {table.table.name: table for _, table in opened}
     for (export, table), rows in zip(opened, made, strict=True):
         found += [*swapped(connection, table, rows), *unlikely(connection, export, rows)]
+    found += _not_told(connection, wish)
     found += [_in_the_export(each, headings) for each in aside.tell(connection, files, known)]
-    found += [*_not_told(connection, wish), *(each for each in map(_nothing_left, made) if each)]
+    found += [each for each in map(_nothing_left, made) if each]
     if not has_errors(found):
         found += write_tables(connection, made, wish.into, wish.file_format, wish.key)
     if has_errors(found):
@@ -141,7 +142,8 @@ def _usable(
 
 
 _MARKED = """
-SELECT table_name, count(*), min(line) FROM loading.aside WHERE starts_with(value, $mark) GROUP BY ALL ORDER BY ALL
+SELECT table_name, column_name, count(*), min(line) FROM loading.aside WHERE starts_with(value, $mark)
+GROUP BY ALL ORDER BY ALL
 """
 _NOT_TOLD = {
     UNKNOWN_ID: (
@@ -165,16 +167,30 @@ _NOT_TOLD = {
         "a first and last day with no days between them",
         "write both days, the first and the last, also where they are the same",
     ),
+    UNKNOWN_KIND: (
+        problems.UNKNOWN_KIND,
+        "a word that says neither that its days are open nor that they are closed",
+        "write {words}",
+    ),
 }
 """What stands before a value of which something cannot be told: how that is said, and what to do."""
 
 
 def _not_told(connection: DuckDBPyConnection, wish: Wish) -> Iterator[Diagnostic]:
+    """A problem for each kind of values of which something cannot be told; their rows are told by no other."""
+    words = _of_kinds(wish.mapping)
     for mark, (code, what, help) in _NOT_TOLD.items():
-        for table, count, line in connection.execute(_MARKED, {"mark": mark}).fetchall():
-            has = "has" if count == 1 else "have"
-            message = f"{counted(count, 'row')} of `{table}` {has} {what}"
-            yield code.at(Place(str(wish.export), line), message, help=help)
+        for table, column, count, line in connection.execute(_MARKED, {"mark": mark}).fetchall():
+            aside.told_otherwise(connection, table, column, mark, code.id, what)
+            message = f"set aside {counted(count, 'row')} of `{table}` with {what}"
+            place, label = Place(str(wish.export), line), of_several(count)
+            yield code.at(place, message, label=label, help=help.format(words=words))
+
+
+def _of_kinds(mapping: ExportMapping) -> str:
+    """The words that say whether days are open; blank where none does."""
+    words = [word for table in mapping.tables if table.closed for word in table.closed.known()]
+    return quoted(words, word="or") if words else ""
 
 
 def _in_the_export(problem: Diagnostic, mappings: Mapping[str, TableMapping]) -> Diagnostic:

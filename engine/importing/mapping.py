@@ -40,10 +40,18 @@ class MarkCell:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """The words of a column by which rows close days: with each the sessions that it closes."""
+    """The words of a column by which rows close days, with each the sessions that it closes, and the one for open days.
+
+    Where there is none for open days, every other word opens them.
+    """
 
     heading: str
     words: tuple[tuple[str, str], ...]
+    open: str | None
+
+    def known(self) -> tuple[str, ...]:
+        """Every word that says something, the one for open days first."""
+        return (*((self.open,) if self.open else ()), *(word for word, _ in self.words))
 
 
 _CLOSES = {"is": "AM PM", "mornings": "AM", "afternoons": "PM"}
@@ -75,6 +83,8 @@ class TableMapping:
         if column == "code" and (self.cells or self.characters):
             return self.characters
         origin = self.origins.get(column)
+        if column == "date" and origin and self.until:
+            return " to ".join((*origin.headings[:1], *self.until.headings[:1])) or None
         return origin.headings[0] if origin and origin.headings else None
 
     def spread(self) -> frozenset[str]:
@@ -179,7 +189,8 @@ def _table(
 
 def _closed(node: nodes.Mapping) -> Closed:
     words = ((text_of(node, key), sessions) for key, sessions in _CLOSES.items())
-    return Closed(text_of(node, "from") or "", tuple((word, sessions) for word, sessions in words if word))
+    closing = tuple((word, sessions) for word, sessions in words if word)
+    return Closed(text_of(node, "from") or "", closing, text_of(node, "open"))
 
 
 def _no_column(key: nodes.Scalar, table: Table) -> Diagnostic:

@@ -218,3 +218,10 @@ NO_DAYS = Code(
     "days closes none: the days that it is about stay open until the row is corrected.",
     Severity.WARNING,
 )
+UNKNOWN_KIND = Code(
+    "I042",
+    "a period that is neither open nor closed",
+    "The mapping says which word opens the days of a row and which words close them, and this row has another one, such "
+    "as `INSET`. Whether its days are open is not guessed: the row is set aside, and its days stay as the others say.",
+    Severity.WARNING,
+)

@@ -80,6 +80,18 @@ def name_headings(
         connection.execute(f"INSERT INTO loading.headings SELECT ?, {unnested}", [table, *lists])
 
 
+def told_otherwise(
+    connection: DuckDBPyConnection, table: str, column: str, mark: str, id: str, reason: str
+) -> None:
+    """Gives the rows of a column whose value begins with a mark a reason of their own, which `tell` does not tell."""
+    connection.execute(
+        "UPDATE loading.aside SET reason_code = $id"
+        " WHERE table_name = $table AND column_name = $column AND starts_with(value, $mark)",
+        {"table": table, "column": column, "mark": mark, "id": id},
+    )
+    connection.execute("INSERT INTO loading.reasons VALUES (?, ?, ?, NULL, ?)", [table, column, id, reason])
+
+
 def fault_columns(faults: Sequence[Fault]) -> tuple[Sql, Sql]:
     """The column's name and the reason for a row with a `problem`, in the terms of `loading.NAME`."""
     columns = _chosen(faults, [fault.column.name for fault in faults])
@@ -159,7 +171,7 @@ ORDER BY ALL
 _KINDS = """
 SELECT table_name, column_name, reason_code, NULL AS code, count(*) AS rows, min(record) AS first, min(line) AS line,
     arg_min(value, line) FILTER (reason_code = 'ragged') AS said
-FROM loading.aside GROUP BY ALL
+FROM loading.aside ANTI JOIN loading.reasons USING (table_name, column_name, reason_code) GROUP BY ALL
 """
 _CODES = """
 SELECT table_name, column_name, reason_code, value AS code, count(*) AS rows, min(record) AS first, min(line) AS line,

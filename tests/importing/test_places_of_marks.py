@@ -62,7 +62,7 @@ def test_blanks_between_marks_hold_their_place(tmp_path: Path) -> None:
 def test_a_string_whose_days_cannot_be_told_is_set_aside_whole(string: str, tmp_path: Path) -> None:
     file = transfer_file(tmp_path, string, "U-##")
     done = run("wenlock", file, "--mapping", "ctf", "--into", tmp_path / "register")
-    assert done.exit_code == 0 and "warning[I026]: 1 row of `marks` has a string of marks" in done.stderr
+    assert done.exit_code == 0 and "warning[I026]: set aside 1 row of `marks` with a string of marks" in done.stderr
     assert read(tmp_path / "register" / "marks.csv") == [("P1", MONDAY, "AM", "U")]
 
 
@@ -112,7 +112,7 @@ def test_a_week_is_not_told_by_a_day_between_two(day: str, used: int, tmp_path: 
         *(("P1", MONDAY, session, "U") for session in ("AM", "PM")[:used]),
         ("P2", MONDAY, "AM", "N"),
     ]
-    assert ("warning[I027]: 2 rows of `marks` have a week" in done.stderr) == (not used)
+    assert ("warning[I027]: set aside 2 rows of `marks` with a week" in done.stderr) == (not used)
 
 
 def test_what_stands_after_a_sign_is_the_whole_where_the_sign_is_not_there(tmp_path: Path) -> None:

@@ -162,7 +162,8 @@ def test_a_closed_stretch_without_days_is_set_aside_and_told(days: str, tmp_path
     (tmp_path / "terms.csv").write_text("".join(f"{row}\n" for row in rows), "utf-8")
     words = (tmp_path / "terms.csv", "--mapping", "term-dates", "--into", tmp_path / "register")
     done = run("wenlock", *words)
-    assert "warning[I029]: 1 row of `calendar` has a first and last day" in done.stderr
+    assert "warning[I029]: set aside 1 row of `calendar` with a first and last day" in done.stderr
+    assert "[D021]" not in done.stderr
     assert "calendar     5     4          1" in done.stdout
 
 
@@ -387,6 +388,28 @@ def test_a_year_of_two_digits_is_none_of_antiquity(mapping: str, tmp_path: Path)
     assert done.exit_code == 4
     assert "set aside 1 row" in done.stderr and "is not a date like `02/09/2024`" in done.stderr
     assert not any(code in done.stderr for code in ("I027", "I029", "I036"))
+
+
+def test_term_dates_are_read_as_the_page_on_imports_writes_them(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "import.md").read_text("utf-8")
+    (tmp_path / "terms.csv").write_text(page.partition("```csv\n")[2].partition("```")[0], "utf-8")
+    imported(tmp_path / "terms.csv", "term-dates", tmp_path / "register")
+    rows = (tmp_path / "register" / "calendar.csv").read_text("utf-8").splitlines()[1:]
+    assert len(rows) == 2 * (39 + 35) - 1 and rows[0].startswith("wenlock,2024-09-03,AM")
+    assert rows[-1].startswith("wenlock,2024-12-20,AM")
+
+
+@pytest.mark.parametrize("kind", ["INSET", ""])
+def test_a_row_that_is_neither_open_nor_closed_is_set_aside_and_told_once(kind: str, tmp_path: Path) -> None:
+    """It opened its days, whatever it was: those of an INSET day were missing marks of every pupil."""
+    rows = (",".join(TERMS), ",".join(OPEN), f"{kind},,,,2024-09-03,2024-09-03")
+    (tmp_path / "terms.csv").write_text("".join(f"{row}\n" for row in rows), "utf-8")
+    words = (tmp_path / "terms.csv", "--mapping", "term-dates", "--into", tmp_path / "register")
+    done = run("wenlock", *words, "--rejects", tmp_path / "rejects.csv")
+    assert "warning[I042]: set aside 1 row of `calendar` with a word that says neither" in done.stderr
+    assert "write `open`, `closed`, `closed AM` or `closed PM`" in done.stderr
+    assert "[D0" not in done.stderr and "calendar     5     4          1" in done.stdout
+    assert (tmp_path / "rejects.csv").read_text("utf-8").endswith(",I042\n")
 
 
 def test_all_columns_that_an_export_lacks_are_told_in_one(tmp_path: Path) -> None:

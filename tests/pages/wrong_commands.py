@@ -101,6 +101,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "I028": _import("terms.xlsx", "term-dates-workbook", "--replace"),
     "I041": _import("formulas.xlsx", "term-dates-workbook", "--replace"),
     "I029": _import("terms.csv", "term-dates", "--replace"),
+    "I042": _import("inset.csv", "term-dates", "--replace"),
     "I039": _import("clubs.csv", "sims-sessions", "--replace"),
     "I040": _import("marks.csv", "exports/hidden.yaml", "--replace"),
     "I037": _import("saturday.csv", "sims-sessions", "--replace"),
@@ -451,6 +452,7 @@ _EXPORTS = {
     "sundays.csv": f"WeekStart,StudentID,{','.join(f'{day}{half}' for day in _DAYS for half in ('AM', 'PM'))}\n"
     "01/09/2024,P0001,/,\\,,,,,,,,\n",
     "terms.csv": f"{_TERMS}open,2024-25,Autumn,Autumn 1,2024-09-02,2024-10-25\nclosed,,,,2024-10-04,\n",
+    "inset.csv": f"{_TERMS}open,2024-25,Autumn,Autumn 1,2024-09-02,2024-10-25\nINSET,,,,2024-10-04,2024-10-04\n",
     "comments.csv": "Date,Student ID,Session Name,Mark,Comment\n"
     '02/09/2024,P0001,AM Reg,I,"feels ill\n02/09/2024,P0002,AM Reg,N,no\n02/09/2024,P0003,AM Reg,I,cold"\n',
     "clubs.csv": "Date,Student ID,Session Name,Mark,Club\n02/09/2024,P0001,AM Reg,/,Chess\n",
