@@ -56,6 +56,44 @@ def test_another_trust_is_made_as_its_page_says(tmp_path: Path) -> None:
             assert re.fullmatch(_pattern(shown), said), f"{command}\n{said}"
 
 
+CASES = (ROOT / "docs" / "cases.md").read_text("utf-8")
+
+
+@pytest.mark.thorough
+def test_the_case_on_its_page_gives_what_it_shows(tmp_path: Path) -> None:
+    """The case is written where it says, and tried with 4 where the rule says 5, then with the rule as it is."""
+    policies = shutil.copytree(ROOT / "policies", tmp_path / "policies")
+    example = next(text for kind, text in _BLOCK.findall(CASES) if text.startswith("# yaml-language-server"))
+    (policies / "trust" / "cases" / "often_late.yaml").write_text(example, "utf-8")
+    rules = policies / "trust" / "rules" / "punctuality.yaml"
+    right = rules.read_text("utf-8")
+    wrong = right.replace(
+        "where late) over each half term is at least 5", "where late) over each half term is at least 4"
+    )
+    assert wrong != right
+    for text, (command, shown) in zip((wrong, right), tour(CASES), strict=True):
+        rules.write_text(text, "utf-8")
+        with chdir(tmp_path):
+            said = _said_here(command)
+        assert re.fullmatch(_pattern(shown), said), said
+
+
+@pytest.mark.thorough
+def test_a_band_that_leaves_a_gap_is_told_as_its_page_shows(tmp_path: Path) -> None:
+    shown = (
+        (ROOT / "docs" / "bands-and-stages.md")
+        .read_text("utf-8")
+        .partition("```text\n")[2]
+        .partition("```")[0]
+    )
+    policies = shutil.copytree(ROOT / "tests" / "corpus" / "academies" / "policies", tmp_path / "policies")
+    (policies / "brightwell").rename(policies / "hollowell")
+    bands = policies / "hollowell" / "thresholds.yaml"
+    bands.write_text(bands.read_text("utf-8").replace("below: 96%", "below: 95.9%"), "utf-8")
+    with chdir(tmp_path):
+        assert shown in _said_here("trustpolicy validate")
+
+
 PAGES = pytest.mark.parametrize(
     "page", [README, WALK, OPTIONS], ids=["README", "from-clause-to-finding", "options"]
 )
