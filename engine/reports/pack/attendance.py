@@ -104,9 +104,9 @@ def _hidden_words(told: Monitoring) -> tuple[str, ...]:
     if not told.suppressed:
         return ("Numbers are shown however small they are.",)
     return (
-        f"Hidden: a group of fewer than {LEAST} pupils, fewer than {LEAST} pupils of a group or all but fewer than "
-        f"{LEAST} of them, and whatever would give such a number away. A group that is hidden in one period is hidden "
-        "in all of the year.",
+        f"Hidden: a group of 1 to {LEAST - 1} pupils; of a group 1 to {LEAST - 1} pupils, all, or all but 1 to "
+        f"{LEAST - 1}; and whatever would give such a number away. A group that is hidden in one period is hidden in "
+        "all of the year.",
     )
 
 

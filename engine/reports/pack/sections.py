@@ -39,7 +39,7 @@ _FLIPS = (
     "An answer flips if a rule now finds something, or no longer does, or now cannot tell, or can tell again."
 )
 _HIDDEN_NOTE = (
-    f"Hidden: fewer than {LEAST} pupils, and each number that would give away another one that is hidden, so that "
+    f"Hidden: 1 to {LEAST - 1} pupils, and each number that would give away another one that is hidden, so that "
     "nobody can be recognised."
 )
 
