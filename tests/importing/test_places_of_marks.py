@@ -62,7 +62,10 @@ def test_blanks_between_marks_hold_their_place(tmp_path: Path) -> None:
 def test_a_string_whose_days_cannot_be_told_is_set_aside_whole(string: str, tmp_path: Path) -> None:
     file = transfer_file(tmp_path, string, "U-##")
     done = run("wenlock", file, "--mapping", "ctf", "--into", tmp_path / "register")
-    assert done.exit_code == 0 and "warning[I026]: set aside 1 row of `marks` with a string of marks" in done.stderr
+    assert (
+        done.exit_code == 0
+        and "warning[I026]: set aside 1 row of `marks` with a string of marks" in done.stderr
+    )
     assert read(tmp_path / "register" / "marks.csv") == [("P1", MONDAY, "AM", "U")]
 
 
