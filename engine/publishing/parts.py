@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import cast
 
 from engine.policy.authorisation.records import last_day
 from engine.policy.codes import CodePeriod
@@ -55,23 +56,27 @@ def _welcome(local: Values) -> Iterator[Part]:
 
 
 def _times(local: Values) -> Iterator[Part]:
-    rows = [
-        *_rows(local, "Gates open", "school_day.gates_open"),
-        *_rows(local, "School starts", "school_day.starts"),
-        *_rows(local, "We start to take the register", "register.opens"),
-        *_rows(local, "The register closes", "register.closes"),
-        *_rows(local, "School ends", "school_day.ends"),
-    ]
+    timed = [(case, what, value) for what, path in _TIMES for case, value in local.cases(path)]
+    timed.sort(key=lambda each: cast("int", each[0].value))
+    rows = tuple((_for_whom(what, local.whom(case)), value) for case, what, value in timed)
     if rows:
         yield Part(
-            "Times of the school day", (Table("When the day starts and ends", ("What", "Time"), tuple(rows)),)
+            "Times of the school day", (Table("When the day starts and ends", ("What", "Time"), rows),)
         )
 
 
-def _rows(local: Values, what: str, path: str) -> Iterator[tuple[str, str]]:
-    for case, value in local.cases(path):
-        whom = local.whom(case)
-        yield f"{what} ({whom})" if whom else what, value
+_TIMES = (
+    ("Gates open", "school_day.gates_open"),
+    ("School starts", "school_day.starts"),
+    ("We start to take the register", "register.opens"),
+    ("The register closes", "register.closes"),
+    ("School ends", "school_day.ends"),
+)
+"""What stands in the table in the order of the day; of what is at one time, in this order."""
+
+
+def _for_whom(what: str, whom: str) -> str:
+    return f"{what} ({whom})" if whom else what
 
 
 def _away(local: Values) -> Iterator[Part]:
