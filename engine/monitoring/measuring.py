@@ -115,9 +115,7 @@ def _monitored(measured: Measured, overall: Group, school: School, *, pupils: bo
     facts, rows, groups = measured.facts, measured.rows, tuple(_groups(measured))
     if not pupils:
         overall, groups = without_small(overall, tuple(_few_joined(groups)))
-    years = (
-        int(row["value"]) for row in rows["figures"] if row["grouped_by"] == "year_group" and row["value"]
-    )
+    years = (int(row["value"]) for row in rows["figures"] if row["grouped_by"] == "year_group")
     phase = phase_of(years, school.kind)
     beside = {
         each: published(each, phase, school.authority)
@@ -231,9 +229,7 @@ def _in_order(value: str) -> tuple[int, str]:
 
 def _named(column: str, value: str | None) -> str:
     if column == "year_group":
-        return (
-            "Year group not recorded" if value is None else "Reception" if value == "0" else f"Year {value}"
-        )
+        return "Reception" if value == "0" else f"Year {value}"
     return _NAMES[column].get(value) or f"{column.replace('_', ' ')}: {value}"
 
 
