@@ -97,6 +97,12 @@ def test_explain_shows_the_layer_that_lost() -> None:
     assert [say["layer"] for say in read["settings"][0]["says"]] == ["national", "trust", "luton", "wenlock"]
 
 
+def test_explain_says_who_authorises_what_is_for_somebody_to_authorise() -> None:
+    settings = read_result("show", run("show", "wenlock", "--explain", "--format", "json").stdout)["settings"]
+    asked = {(say["layer"], *say["authorised_by"]) for each in settings for say in each["says"]}
+    assert {each for each in asked if len(each) > 1} == {("wenlock", "chief_executive")}
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
