@@ -27,11 +27,11 @@ def lapses(old: Edition, new: Edition, academy: str | None, said: Sequence[Chang
 
 
 def _layers(old: Edition, new: Edition, academy: str | None) -> Iterator[str]:
-    """The layers that both editions have and could read, with all that stand above them."""
+    """The layers that could be read in each edition that has them, with all that stand above them."""
     unread = {layer for each in (old, new) for layer, _ in each.unread}
     for layer in [each.id for each in new.standings[academy].layers] if academy else new.layers:
         chains = [each.standings[layer].layers for each in (old, new) if layer in each.standings]
-        if len(chains) == 2 and not unread & {each.id for chain in chains for each in chain}:
+        if not unread & {each.id for chain in chains for each in chain}:
             yield layer
 
 
