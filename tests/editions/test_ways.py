@@ -65,6 +65,8 @@ EDITS: Edits = {
             "    ladder: {name: invented, stage: 1}\n",
         ),
     ),
+    "trust/duties.yaml": (("triggers:\n", "triggers:\n  invented: something happens\n"),),
+    "trust/cases/often_late.yaml": (("{answer: yes, count: 5, ", "{answer: yes, count: 6, "),),
     "national/codes.yaml": (
         (
             "Other approved educational activity, class: approved",
@@ -84,7 +86,10 @@ _AGE = "except.not of compulsory school age"
 _WIDER = ("tightens: it holds for more than before", "loosens: it holds for fewer than before")
 _SIGNED = "neither: the edition from which on authorisations count only with a signature"
 _PLACE = "neither: it stands at another place of a ladder"
+_TESTED = "neither: a case tests the rules and decides nothing"
+_DUTIES = "neither: it decides through the duties that it sets off"
 WAYS = {
+    "cases/often_late.cases.four, five and six times.expect.five 2024-11-04.count": (_TESTED, _TESTED),
     "codes.B": (_MARKS, _MARKS),
     "codes.M": ("tightens: it counts as unauthorised now", "loosens: it counts as authorised now"),
     "codes.S": (_MARKS, _MARKS),
@@ -102,6 +107,7 @@ WAYS = {
         "neither: it is no stage of a ladder any more",
     ),
     "rules.severe_absence.ladder": (_PLACE, _PLACE),
+    "triggers.invented": (_DUTIES, _DUTIES),
 }
 
 
