@@ -357,6 +357,15 @@ AGE_DENIED = Code(
     "swapped. What the register itself says is used.",
     Severity.WARNING,
 )
+AGE_CHANGED = Code(
+    "D097",
+    "compulsory school age that has changed within the school year",
+    "By the date of birth the pupil came to compulsory school age, or left it, within the school year up to the as-at "
+    "date, and the register says only what is so now. Rules take that for all marks: nothing is found about what a "
+    "pupil missed while of that age, once it is over at the end of June, and what a child missed before it counts. "
+    "Where the cell is empty, the rules say that they cannot tell.",
+    Severity.WARNING,
+)
 CHANGED_LATER = Code(
     "D077",
     "marks that were changed after the as-at date",

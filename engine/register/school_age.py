@@ -29,27 +29,29 @@ _DOUBTFUL = """(CASE
 END AND compulsory_school_age IS NOT NULL)"""
 """Whatever the days of birth and of the year, the date of birth says otherwise."""
 _COUNTED = """
-SELECT count(*) FILTER (compulsory_school_age IS NULL AND date_of_birth IS NOT NULL), count(*) FILTER {doubtful}
+SELECT count(*) FILTER (compulsory_school_age IS NULL AND date_of_birth IS NOT NULL), count(*) FILTER {doubtful},
+    count(*) FILTER (
+        compulsory_school_age IS NOT NULL AND date_diff('year', date_of_birth, {as_at}) IN (5, 6, 7, 16, 17)
+    )
 FROM register.pupils
 """
 _FIRST = """
 SELECT min(record) FROM ({rows}) AS here WHERE {seen} AND {doubtful}
 AND record NOT IN (SELECT record FROM loading.aside WHERE table_name = 'pupils' AND record IS NOT NULL)
 """
-_TELL = """
-CREATE TABLE loading.school_age AS
+_AGES = """
 WITH years AS (
     SELECT academy, max(school_year_no) AS number FROM register.calendar WHERE date <= {as_at} GROUP BY academy
 ), starts AS (
     SELECT academy, min(date) AS first FROM register.calendar JOIN years USING (academy)
     WHERE school_year_no = number GROUP BY academy
 ), asked AS (
-    SELECT academy, pupil_id, date_of_birth + INTERVAL 5 YEAR AS five, date_of_birth + INTERVAL 16 YEAR AS sixteen,
+    SELECT academy, pupil_id, compulsory_school_age AS said,
+        date_of_birth + INTERVAL 5 YEAR AS five, date_of_birth + INTERVAL 16 YEAR AS sixteen,
         least({as_at}, on_roll_to) AS until, least(until, greatest(first, on_roll_from)) AS since
-    FROM register.pupils JOIN starts USING (academy)
-    WHERE compulsory_school_age IS NULL AND date_of_birth IS NOT NULL
+    FROM register.pupils JOIN starts USING (academy) WHERE date_of_birth IS NOT NULL
 ), ages AS (
-    SELECT academy, pupil_id, since, until, year(five) AS y, CASE
+    SELECT academy, pupil_id, said, since, until, year(five) AS y, CASE
         WHEN five <= make_date(y, 3, 31) THEN make_date(y, 3, 31)
         WHEN five <= make_date(y, 8, 31) THEN make_date(y, 8, 31)
         ELSE make_date(y, 12, 31)
@@ -57,12 +59,13 @@ WITH years AS (
         june - CAST((isodow(june) + 2) % 7 AS INTEGER) AS ends
     FROM asked
 ), told AS (
-    SELECT academy, pupil_id, CASE
+    SELECT academy, pupil_id, said, CASE
         WHEN begins <= since AND until <= ends THEN TRUE WHEN until < begins OR ends < since THEN FALSE
     END AS holds FROM ages
 )
-FROM told WHERE holds IS NOT NULL
 """
+_TELL = "CREATE TABLE loading.school_age AS {ages} FROM told WHERE said IS NULL AND holds IS NOT NULL"
+_CHANGED = "{ages} SELECT count(*) FROM told WHERE said IS NOT NULL AND holds IS NULL"
 _FILL_IN = """
 CREATE TABLE register.told AS
 SELECT here.* REPLACE (coalesce(compulsory_school_age, holds) AS compulsory_school_age)
@@ -78,12 +81,12 @@ def tell_school_age(
     """Fills the missing cells of `compulsory_school_age` that a date of birth tells, and notes of how many pupils.
 
     It is told where it was the same from the first day of the school year, or on roll, up to as-at. A child that
-    came to the age within that time is left open: of its marks some count and some do not. A warning tells of cells
-    that the date of birth surely denies.
+    came to the age within that time is left open: of its marks some count and some do not. Warnings tell of cells
+    that are filled in all the same, and of those that the date of birth surely denies.
     """
     as_at = sql.day(asked.as_at)
-    doubtful = fill(_DOUBTFUL, as_at=as_at)
-    left_open, denied = connection.execute(fill(_COUNTED, doubtful=doubtful)).fetchall()[0]
+    doubtful, ages = fill(_DOUBTFUL, as_at=as_at), fill(_AGES, as_at=as_at)
+    left_open, denied, near = connection.execute(fill(_COUNTED, doubtful=doubtful, as_at=as_at)).fetchall()[0]
     if denied:
         seen = count.sight(asked, rows.file.table).condition()
         first = connection.execute(fill(_FIRST, rows=rows.query, seen=seen, doubtful=doubtful)).fetchall()[0][
@@ -93,7 +96,13 @@ def tell_school_age(
         message = f"`compulsory_school_age` of {counted(denied, 'pupil')} is not what the date of birth says"
         help = "correct one of the two: for a pupil who is not of that age the rules on penalty notices find nothing"
         yield problems.AGE_DENIED.at(place, message, help=help)
-    if left_open and (told := connection.execute(fill(_TELL, as_at=as_at)).fetchall()[0][0]):
+    if near and (changed := connection.execute(fill(_CHANGED, ages=ages)).fetchall()[0][0]):
+        message = (
+            f"by birth `compulsory_school_age` of {counted(changed, 'pupil')} changed within the school year"
+        )
+        help = "leave the cell empty, so that rules say where they cannot tell, or check as at a day before the change"
+        yield problems.AGE_CHANGED.at(rows.file.place(None, "compulsory_school_age"), message, help=help)
+    if left_open and (told := connection.execute(fill(_TELL, ages=ages)).fetchall()[0][0]):
         connection.execute(_FILL_IN)
         message = f"`compulsory_school_age` of {counted(told, 'pupil')} is worked out from the date of birth"
         help = "fill in the column if the school knows better"

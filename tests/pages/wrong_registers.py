@@ -210,6 +210,11 @@ WRONG_REGISTERS: dict[str, Change] = {
         _put("pupils.csv", "on_roll_from", "on_roll_from,date_of_birth,compulsory_school_age"),
         _put("pupils.csv", "wenlock,P0001,3,2023-09-01", "wenlock,P0001,3,2023-09-01,2016-11-05,no"),
     ),
+    "D097": _together(
+        _put("pupils.csv", "on_roll_from", "on_roll_from,date_of_birth,compulsory_school_age"),
+        _put("pupils.csv", "wenlock,P0001,3,2023-09-01", "wenlock,P0001,3,2023-09-01,2019-06-01,yes"),
+        _everywhere("2024-09-04", "2024-08-30"),
+    ),
     "D088": _write(
         "notices.csv",
         "academy,pupil_id,kind,parent_id,issued_on\n"

@@ -124,6 +124,35 @@ def test_what_the_date_of_birth_denies_is_told_with_its_line(
         assert found.message == "`compulsory_school_age` of 1 pupil is not what the date of birth says"
 
 
+@pytest.mark.parametrize(
+    ("born", "as_at", "changed"),
+    portion(
+        3,
+        [
+            ("2009-08-31", "2025-06-27", False),
+            ("2009-08-31", "2025-06-28", True),
+            ("2008-09-01", "2025-07-14", True),
+            ("2009-09-01", "2025-07-14", False),
+            ("2008-08-31", "2024-09-02", False),
+            ("2019-09-01", "2024-12-30", False),
+            ("2019-09-01", "2024-12-31", True),
+            ("2020-03-31", "2025-07-14", True),
+            ("2020-04-01", "2025-07-14", False),
+            ("2019-08-31", "2025-07-14", False),
+        ],
+    ),
+)
+def test_what_the_register_says_of_an_age_that_has_changed_within_the_year_is_told(
+    tmp_path: Path, born: str, as_at: str, changed: bool
+) -> None:
+    folder = register(tmp_path, f"2020-09-01,,{born},no", f"2020-09-01,,{born},", "2020-09-01,,,yes")
+    loaded = load(folder, as_at=date.fromisoformat(as_at))
+    assert ("D097" in loaded.codes) is changed
+    if changed:
+        message = "by birth `compulsory_school_age` of 1 pupil changed within the school year"
+        assert loaded.only("D097").message == message
+
+
 @pytest.mark.thorough
 def test_a_store_and_parquet_files_tell_the_same(tmp_path: Path) -> None:
     folder = register(tmp_path / "csv", "2023-09-01,,2015-05-17,", "2024-09-02,,2019-11-05,")
