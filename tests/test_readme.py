@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.demo import WENLOCK, write_register
+from engine.frozen import replace
 from tests.commands import trustpolicy
 
 ROOT = Path(__file__).parents[1]
@@ -92,6 +94,61 @@ def test_a_band_that_leaves_a_gap_is_told_as_its_page_shows(tmp_path: Path) -> N
     bands.write_text(bands.read_text("utf-8").replace("below: 96%", "below: 95.9%"), "utf-8")
     with chdir(tmp_path):
         assert shown in _said_here("trustpolicy validate")
+
+
+_IN_A_REGISTER = (
+    "exports",
+    "ledger",
+    "store",
+    "layers",
+    "options",
+    "settings-that-vary",
+    "status",
+    "duties",
+    "clauses",
+)
+_OF_EXPORTS = {
+    "sims-pupils.csv": "pupils.csv",
+    "term-dates.csv": "terms.csv",
+    "sims-sessions.csv": "marks.csv",
+    "sims-summary.csv": "summary.csv",
+    "census.xml": "census.xml",
+}
+
+
+@pytest.mark.thorough
+def test_commands_of_pages_on_a_register_run_as_they_stand(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "policies", tmp_path / "policies")
+    write_register(tmp_path / "register", academies=(replace(WENLOCK, pupils=60),), seed=1)
+    shutil.copy(tmp_path / "register" / "marks.csv", tmp_path / "marks-2025-03-28.csv")
+    what_ifs = [command for command in _alone("review") if "whatif" in command]
+    _run_all(tmp_path, [*(command for name in _IN_A_REGISTER for command in _alone(name)), *what_ifs])
+
+
+@pytest.mark.thorough
+def test_commands_of_pages_on_exports_run_as_they_stand(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "policies", tmp_path / "policies")
+    for own, name in _OF_EXPORTS.items():
+        shutil.copy(ROOT / "tests" / "importing" / "fixtures" / own, tmp_path / name)
+    imports, totals = _alone("import"), _alone("reconcile")
+    without_names = [command.replace("--into register", "--into pseudonyms") for command in imports[-2:]]
+    _run_all(tmp_path, [*imports[:-2], *totals, *without_names])
+
+
+def _alone(name: str) -> list[str]:
+    """The commands of a page that are shown without what they print."""
+    page = (ROOT / "docs" / f"{name}.md").read_text("utf-8")
+    blocks = re.findall(r"^```sh\n(.*?)^```|^ {4}(trustpolicy [^\n]*\n)", page, re.MULTILINE | re.DOTALL)
+    lines = "".join(block or line for block, line in blocks).splitlines()
+    return [line.partition("  #")[0] for line in lines if line]
+
+
+def _run_all(folder: Path, commands: list[str]) -> None:
+    assert len(commands) > 1
+    with chdir(folder):
+        for command in commands:
+            result = trustpolicy(*shlex.split(command)[1:])
+            assert result.exit_code in (0, 1), f"{command}\n{result.output}"
 
 
 PAGES = pytest.mark.parametrize(
