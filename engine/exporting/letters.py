@@ -25,7 +25,7 @@ _SAYS: dict[str, tuple[Holds, str]] = {
     "rules": (Holds.TEXT, "rules that ask for it"),
     "title": (Holds.TEXT, "title of the first of them"),
     "says": (Holds.TEXT, "why, in words"),
-    "from": (Holds.DAY, "first day of the time that it is about"),
+    "from": (Holds.DAY, "first day of the time that it is about; if the pupil joined later, that day"),
     "to": (Holds.DAY, "last day of it"),
     "from_words": (Holds.TEXT, "the same in words, as a letter says it"),
     "to_words": (Holds.TEXT, "the same in words"),

@@ -76,7 +76,8 @@ def letters_of(
     """Each letter that is due, with what is merged into it."""
     names = dict(zip(map(id, result.findings), cases_of(result.findings), strict=True))
     pupils = _pupils(register)
-    times = {each.key: _time(each, register, result.as_at) for each in due}
+    rolls = _rolls(register)
+    times = {each.key: _on_roll(_time(each, register, result.as_at), rolls.get(each.key[:2])) for each in due}
     sessions = _sessions(policy, register, times, result.as_at)
     return tuple(
         _letter(each, pupils, names, times[each.key], sessions.get(each.key, Sessions()), result.as_at)
@@ -128,6 +129,7 @@ def _decided_before(case: Case) -> str | None:
 
 
 _PUPILS = "SELECT academy, pupil_id, name, addressed_as, class, year_group FROM register.pupils"
+_ROLLS = "SELECT academy, pupil_id, on_roll_from, on_roll_to FROM register.pupils"
 _YEAR = """
 SELECT min(date) FROM register.calendar WHERE academy = ? AND school_year = (
     SELECT school_year FROM register.calendar WHERE academy = ? AND date <= ? ORDER BY date DESC LIMIT 1)
@@ -137,6 +139,18 @@ SELECT min(date) FROM register.calendar WHERE academy = ? AND school_year = (
 def _pupils(register: Register) -> dict[tuple[str, str], Sequence[Any]]:
     rows = register.connection.execute(_PUPILS).fetchall()
     return {(academy, pupil): tuple(more) for academy, pupil, *more in rows}
+
+
+def _rolls(register: Register) -> dict[tuple[str, str], tuple[date, date | None]]:
+    rows = register.connection.execute(_ROLLS).fetchall()
+    return {(academy, pupil): (first, last) for academy, pupil, first, last in rows}
+
+
+def _on_roll(time: tuple[date, date], roll: tuple[date, date | None] | None) -> tuple[date, date]:
+    """What of a time the pupil was on roll: parents are not told of days before their child joined, or after it left."""
+    if roll is None:
+        return time
+    return max(time[0], roll[0]), min(time[1], roll[1] or time[1])
 
 
 def _time(due: Due, register: Register, as_at: date) -> tuple[date, date]:

@@ -32,7 +32,7 @@ from engine.ledger.entries import Decision, Entry
 from engine.ledger.reading import Ledger, read_ledger
 from engine.ledger.writing import write_ledger
 from engine.letters.due import Due, NotDue, due_letters
-from engine.letters.fields import Letter, Sessions, _decided_before, _time
+from engine.letters.fields import Letter, Sessions, _decided_before, _on_roll, _time
 from engine.outcomes import LettersDue
 from engine.reports.letters import FIELDS, fields_of, letters_closing, letters_json
 from engine.reports.look import PLAIN
@@ -373,6 +373,27 @@ def test_a_letter_whose_finding_has_no_time_is_about_the_school_year_so_far() ->
         assert _time(due, register, date(2025, 4, 5)) == (date(2024, 9, 2), date(2025, 4, 5))
         windowed = replace(ABSENT, window=Window(date(2025, 1, 6), date(2025, 4, 4)))
         assert _time(replace(due, findings=(windowed, ABSENT)), register, DAY) == (date(2025, 1, 6), DAY)
+
+
+@pytest.mark.thorough
+def test_a_letter_is_about_no_day_before_the_pupil_joined(register: Path, tmp_path: Path) -> None:
+    shutil.copytree(register, tmp_path / "late")
+    pupils = tmp_path / "late" / "pupils.csv"
+    with pupils.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    with pupils.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, rows[0])
+        writer.writeheader()
+        writer.writerows({**row, "on_roll_from": "2024-11-04"} for row in rows)
+    due = letters_of(POLICIES, ["wenlock"], pupils.parent, DAY, tmp_path / "ledger.csv")
+    assert {(letter.first, letter.last) for letter in due.letters} == {(date(2024, 11, 4), DAY)}
+
+
+def test_what_a_letter_is_about_ends_with_the_last_day_on_roll() -> None:
+    time = date(2024, 9, 2), DAY
+    assert _on_roll(time, (date(2023, 9, 1), date(2025, 2, 14))) == (date(2024, 9, 2), date(2025, 2, 14))
+    assert _on_roll(time, (date(2025, 1, 6), None)) == (date(2025, 1, 6), DAY)
+    assert _on_roll(time, None) == time
 
 
 def test_each_field_says_what_the_letter_has() -> None:
