@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
+from itertools import combinations
 
 from engine.frozen import dataclass
 from engine.impact.impact import WAYS, Attribution, Flip, Impact
@@ -69,21 +71,20 @@ def grouped(impact: Impact) -> GroupedImpact:
     flips = [flip for flip in impact.flips if "pupil_id" in flip.subject]
     everybody = _people(flips)
     total = len(everybody)
-    tables = (
-        _table("direction", flips, total, lambda flip: (flip.way,), WAYS),
-        _table(
-            *("rule", flips, total, lambda flip: (flip.rule,)),
-            [rule.rule for rule in impact.rules if rule.not_evaluated is None],
-        ),
-        _table("academy", flips, total, lambda flip: (flip.academy,), impact.academies, parts=True),
-        _table("year group", flips, total, year_of, year_groups_of(flips), parts=True),
-        _table("pupil group", flips, total, lambda flip: flip.groups, tuple(GROUPS)),
-    )
-    causes = sorted({flip.by for flip in flips}, key=_cause)
-    changes = _table("change", flips, total, lambda flip: (_cause(flip.by),), list(map(_cause, causes)))
-    by_cause = zip(causes, (each.pupils for each in changes.counts), strict=True)
     small = [each for each in _by_academy(everybody).values() if is_small(each)]
     shown = None if is_small(total) or (small and can_be_worked_out(small)) else total
+    table = partial(_table, flips, total, secret=shown is None)
+    evaluated = [rule.rule for rule in impact.rules if rule.not_evaluated is None]
+    tables = (
+        table("direction", lambda flip: (flip.way,), WAYS),
+        table("rule", lambda flip: (flip.rule,), evaluated),
+        table("academy", lambda flip: (flip.academy,), impact.academies, parts=True),
+        table("year group", year_of, year_groups_of(flips), parts=True),
+        table("pupil group", lambda flip: flip.groups, tuple(GROUPS)),
+    )
+    causes = sorted({flip.by for flip in flips}, key=_cause)
+    changes = table("change", lambda flip: (_cause(flip.by),), list(map(_cause, causes)))
+    by_cause = zip(causes, (each.pupils for each in changes.counts), strict=True)
     of_others = len(flips) < len(impact.flips)
     return GroupedImpact(
         *(impact.as_at, impact.academies, shown, (*tables, changes), of_others, tuple(by_cause)),
@@ -140,27 +141,50 @@ def _cause(by: Attribution) -> str:
 
 
 def _table(
-    by: str,
     flips: Sequence[Flip],
     total: int,
+    by: str,
     of: Callable[[Flip], Sequence[str]],
     names: Sequence[str],
     *,
+    secret: bool,
     parts: bool = False,
 ) -> CountTable:
+    """The counts of one sort; where the total is `secret`, no rows are shown that come to it."""
     found: Mapping[str, list[Flip]] = {name: [] for name in names}
     for flip in flips:
         for name in of(flip):
             found[name].append(flip)
     people = {name: _people(mine) for name, mine in found.items()}
     counts = list(map(len, people.values()))
-    telling = _telling(list(people.values()), _people(flips), parts=parts) if by != "academy" else frozenset()
-    if parts:
-        hidden = hidden_places(counts, total, telling)
-    else:
-        hidden = telling | {at for at, each in enumerate(hidden_each(counts, total)) if each is None}
+    groups = list(people.values())
+    telling = _telling(groups, _people(flips), parts=parts) if by != "academy" else frozenset()
+    hidden = _hidden(counts, total, telling, parts=parts)
+    if secret:
+        more = _adding_up(groups, hidden, total, parts=parts)
+        hidden = _hidden(counts, total, hidden | more, parts=parts)
     rows = (Count(name, None if at in hidden else counts[at]) for at, name in enumerate(people))
     return CountTable(by, tuple(rows))
+
+
+def _hidden(counts: Sequence[int], total: int, also: frozenset[int], *, parts: bool) -> frozenset[int]:
+    if parts:
+        return hidden_places(counts, total, also)
+    return also | {at for at, each in enumerate(hidden_each(counts, total)) if each is None}
+
+
+def _adding_up(
+    rows: Sequence[frozenset[_Person]], hidden: frozenset[int], total: int, *, parts: bool
+) -> frozenset[int]:
+    """The places of the least of shown counts that come to the total: all parts, or two groups, as girls and boys do."""
+    shown = [at for at, row in enumerate(rows) if row and at not in hidden]
+    found: set[int] = set()
+    for together in [shown] if parts else combinations(shown, 2):
+        chosen = [rows[at] for at in together]
+        if sum(map(len, chosen)) == total == len(frozenset[_Person]().union(*chosen)):
+            least = min(map(len, chosen))
+            found.update(at for at in together if len(rows[at]) == least)
+    return frozenset(found)
 
 
 def _telling(

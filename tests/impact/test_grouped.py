@@ -75,7 +75,7 @@ def flip(
 
 
 def counted(*flips: Flip) -> dict[str, dict[str, int | None]]:
-    at = "ash", "elm"
+    at = tuple(sorted({"ash", "elm", *(each.academy for each in flips)}))
     rules = [RuleEffect(rule, rule, Level.NOTE, at, (0, 0), (0, 0), 0) for rule in ("late", "absent")]
     impact = Impact(date(2025, 3, 28), at, RESULT.register, tuple(rules), (), flips)
     told = grouped(impact)
@@ -122,3 +122,17 @@ def test_a_count_of_several_academies_is_hidden_where_what_each_tells_of_itself_
     few = counted(*ash, *elm[:3])
     assert few["all"] == {"": None} and few["rule"] == {"late": None}
     assert few["academy"] == {"ash": None, "elm": None}
+
+
+def test_a_total_that_is_hidden_is_not_what_girls_and_boys_or_the_year_groups_come_to() -> None:
+    """Elm has 4, and each of the others tells how many it has: who knows the total knows the 4."""
+    numbers = {"ash": (6, 7), "bay": (3, 4), "box": (4, 3), "fir": (3, 4), "elm": (2, 2)}
+    flips = [
+        flip(f"P{n}", 4 if n < girls else 5, ("girls",) if n < girls else ("boys",), academy=academy)
+        for academy, (girls, boys) in numbers.items()
+        for n in range(girls + boys)
+    ]
+    told = counted(*flips)
+    assert told["all"] == {"": None}
+    assert told["pupil group"] == {"girls": None, "boys": 20}
+    assert told["year group"] == {"year 4": None, "year 5": None}
