@@ -51,8 +51,22 @@ EXCEPT = """\
         because: nothing is left to be decided
 """
 AGE = "when: penalty.compulsory_age_only and not compulsory_school_age\n        because: penalty notices are only"
+BELOW = "    when: attendance over this school year is less than attendance.target or"
+NEW_RULE = """\
+  invented:
+    title: Hardly ever there
+    basis: [{clause: "8.4"}]
+    for: each pupil
+    when: absence over this school year is at least 90%
+    level: must
+    says: Missed {absence} of the sessions
+
+"""
 EDITS: Edits = {
-    "trust/policy.yaml": (("  next_review: 2025-07\n", "  next_review: 2025-07\n  signed_from: 2025-26\n"),),
+    "trust/policy.yaml": (
+        ("short_name: DSAMAT", "short_name: The Trust"),
+        ("  next_review: 2025-07\n", "  next_review: 2025-07\n  signed_from: 2025-26\n"),
+    ),
     "trust/rules/leave.yaml": ((EXCEPT, ""),),
     "trust/rules/penalties.yaml": (
         (AGE, AGE.replace("and not compulsory", "and year_group is 0 and not compulsory")),
@@ -64,10 +78,22 @@ EDITS: Edits = {
             "    then: {duty: report_to_governors, do: Report to the local governing board}\n"
             "    ladder: {name: invented, stage: 1}\n",
         ),
+        (
+            "personal education plan with the Virtual School Head, by: designated_teacher",
+            "personal education plan with the Virtual School Head, by: headteacher, within: 5 school days",
+        ),
+        ("do: Write to the parents", "do: Write a letter to the parents"),
+        ("and the pupil has an EHC plan", "and there is an EHC plan"),
+        ('basis: [{clause: "3.2"}, {clause: "7.2"}]', 'basis: [{clause: "3.2"}]'),
+        ("    then: {duty: contact_parents_below_target}\n", ""),
+        (f"    for: each academy\n{BELOW}", f"    for: each year group\n{BELOW}"),
+        ("  severe_absence:\n", "  severe_absence:\n    look_back: everything\n"),
+        ("  severe_absence:\n", f"{NEW_RULE}  severe_absence:\n"),
     ),
     "trust/duties.yaml": (("triggers:\n", "triggers:\n  invented: something happens\n"),),
     "trust/cases/often_late.yaml": (("{answer: yes, count: 5, ", "{answer: yes, count: 6, "),),
     "national/codes.yaml": (
+        ("meaning: Religious observance", "meaning: Religion"),
         (
             "Other approved educational activity, class: approved",
             "Other approved educational activity, class: attending",
@@ -87,13 +113,29 @@ _WIDER = ("tightens: it holds for more than before", "loosens: it holds for fewe
 _SIGNED = "neither: the edition from which on authorisations count only with a signature"
 _PLACE = "neither: it stands at another place of a ladder"
 _TESTED = "neither: a case tests the rules and decides nothing"
+_CALLED = "neither: it is called otherwise and counts as before"
+_WORDS = "cannot say: what is to be done about it is put in other words; whom it finds stays"
+_WHO = "neither: somebody else acts; whom it finds stays"
+_SAYS = "neither: words only; whom it finds stays"
+_CLAUSE = "neither: another clause"
+_OTHERS = "cannot say: it is asked of other subjects"
+_PAST = "cannot say: how much of the past counts decides"
 _DUTIES = "neither: it decides through the duties that it sets off"
 WAYS = {
     "cases/often_late.cases.four, five and six times.expect.five 2024-11-04.count": (_TESTED, _TESTED),
     "codes.B": (_MARKS, _MARKS),
     "codes.M": ("tightens: it counts as unauthorised now", "loosens: it counts as authorised now"),
+    "codes.R": (_CALLED, _CALLED),
     "codes.S": (_MARKS, _MARKS),
     "policy.signed_from": (_SIGNED, _SIGNED),
+    "rules.attendance_letter_not_sent.then.do": (_WORDS, _WORDS),
+    "rules.attendance_target.then.duty": (
+        "loosens: no duty follows any more",
+        "tightens: a duty follows now",
+    ),
+    "rules.ehc_plan_attendance_falls.basis": (_CLAUSE, _CLAUSE),
+    "rules.ehc_plan_attendance_falls.says": (_SAYS, _SAYS),
+    "rules.invented": ("tightens: one thing more is asked", "loosens: one thing less is asked"),
     "rules.leave_requested_late.except.decided or withdrawn": (
         "tightens: an exception is gone",
         "loosens: an exception frees some",
@@ -102,12 +144,20 @@ WAYS = {
         f"rules.penalty_{name}.{_AGE}": _WIDER
         for name in ("threshold", "first_notice", "second_notice", "third_notice")
     },
+    "rules.looked_after_below_target.then.by": (_WHO, _WHO),
+    "rules.looked_after_below_target.then.within": (
+        "tightens: there is a deadline",
+        "loosens: there is no deadline",
+    ),
+    "rules.school_attendance.for": (_OTHERS, _OTHERS),
     "rules.school_attendance.ladder": (
         "neither: it is a stage of a ladder now",
         "neither: it is no stage of a ladder any more",
     ),
     "rules.severe_absence.ladder": (_PLACE, _PLACE),
+    "rules.severe_absence.look_back": (_PAST, _PAST),
     "triggers.invented": (_DUTIES, _DUTIES),
+    "trust.identity.short_name": ("neither: what it is called", "neither: what it is called"),
 }
 
 
