@@ -9,9 +9,12 @@ from meaning_school import D, days, marks_of, open_sessions, pupil, school
 from engine.explain.answers import answer_for, contexts_of
 from engine.explain.trace import trace_rule
 from engine.explaining.lacking import missing_facts
+from engine.policy.cases import Selector
 
 FIRST_WEEK = "2024-09-06"
 TIME = " from 2 September 2024 to 6 September 2024"
+ILL_SESSIONS = "count(sessions where code is I) over this term is at least penalty.sessions"
+FOR_YEAR_5 = Selector(year_groups=frozenset({5}))
 MINUTES = {"signed_in_at": None, "minutes_late": None}
 
 
@@ -68,3 +71,35 @@ def test_rows_that_there_may_be_are_told(when, lacks):
     ((context),) = contexts_of(rule, academy)
     assert answer_for(rule, context).answer is None
     assert [fact.fact for fact in missing_facts(trace_rule(rule, context).when)] == lacks
+
+
+@pytest.mark.parametrize(
+    ("when", "sessions", "lacks"),
+    [
+        (
+            "any run of (days where very_late) lasting at least 1 school days",
+            10,
+            ("minutes_late", "mark P1 2024-09-03 AM"),
+        ),
+        (
+            "any run of (days where ill) longer than 2 school days without medical_evidence",
+            10,
+            ("kind", "piece of evidence P1 2024-09-02"),
+        ),
+        (ILL_SESSIONS, None, ("penalty.sessions", "the settings, for this case")),
+        (ILL_SESSIONS, [(FOR_YEAR_5, 3)], ("penalty.sessions", "the settings, for year 4")),
+    ],
+)
+def test_what_a_run_or_the_settings_lack_is_told(when, sessions, lacks):
+    coded = {**days("2024-09-03", 1, "L \\"), **days("2024-09-04", 3, "I I")}
+    marks = [
+        {**MINUTES, **mark, "minutes_late": None if mark["code"] == "L" else 0}
+        for mark in marks_of("P1", D(FIRST_WEEK), open_sessions(), coded)
+    ]
+    dates = {"from_date": D("2024-09-02"), "to_date": D(FIRST_WEEK)}
+    evidence = [{"academy": "oak", "pupil_id": "P1", "kind": None, **dates}]
+    academy = school(FIRST_WEEK, marks=marks, evidence=evidence, changes={"penalty__sessions": sessions})
+    rule = rule_of(when)
+    ((context),) = contexts_of(rule, academy)
+    assert answer_for(rule, context).answer is None
+    assert [(each.fact, each.of) for each in missing_facts(trace_rule(rule, context).when)] == [lacks]
