@@ -74,6 +74,7 @@ def test_a_rule_without_its_table_is_not_evaluated(register: Path, tmp_path: Pat
             (["late_after_close", "S001 2024-12-25 AM"], "X002", " or 247 more\n"),
             (["late_after_close", "year 3"], "X002", "`S005` or 90 more\n"),
             (["persistent_absence", "S001", "2024-11-05", "AM"], "X004", "name a pupil"),
+            (["persistent_absence", "S001", "2024-11-05"], "X004", "name only the pupil, like `S001`"),
             (["year_group_attendance", "year 9"], "X002", "there is `3`, `4`, `5` or `6`\n"),
             (["severe_below_persistent", "S001"], "X004", "leave `S001` away"),
             (["often_late", "S001", "2023-01-01"], "X002", "it is asked over 2024-09-04 to"),
@@ -87,6 +88,22 @@ def test_what_cannot_be_asked_is_said_with_what_can(
     assert (result.exit_code, result.stdout) == (2, "")
     assert f"error[{code}]" in result.stderr
     assert help in result.stderr
+
+
+@pytest.mark.parametrize("joins", ["2025-03-28", "2025-03-29"])
+def test_a_pupil_who_only_joins_later_is_told_to_be_asked_nothing(
+    register: Path, tmp_path: Path, joins: str
+) -> None:
+    later = Path(copytree(register, tmp_path / "register"))
+    heading, first, *_ = (later / "pupils.csv").read_text("utf-8").splitlines()
+    facts = dict(zip(heading.split(","), first.split(","), strict=True))
+    facts |= {"pupil_id": "NEW", "on_roll_from": joins}
+    with (later / "pupils.csv").open("a", encoding="utf-8") as pupils:
+        pupils.write(",".join(facts.values()) + "\n")
+    result = explain(later, "emergency_contacts", "NEW")
+    assert (result.exit_code, "`emergency_contacts` is not asked of `NEW`" in result.stderr) == (
+        (0, False) if joins == "2025-03-28" else (2, True)
+    )
 
 
 @pytest.mark.thorough
