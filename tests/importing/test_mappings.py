@@ -24,6 +24,9 @@ def changed(folder: Path, name: str, old: str, new: str) -> Path:
     return path
 
 
+LISTED = "  listed: {each: Detail, code: Reason, sessions: Number}\n"
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [
@@ -36,6 +39,21 @@ def changed(folder: Path, name: str, old: str, new: str) -> Path:
         ("arbor-roll-calls", "session: PM", "session: AM", "the AM session is filled twice"),
         ("bromcom-weeks", "day: Tuesday", "day: Monday", "the AM session is filled twice"),
         ("term-dates", "until: {from: Last day, ", "until: {", "`until` is to come `from` a column"),
+        (
+            "sims-sessions",
+            "{from: Mark}",
+            "{from: Mark, written: DD/MM/YYYY}",
+            "holds neither a date nor a time",
+        ),
+        (
+            "sims-sessions",
+            "      code: ",
+            "      academy: {from: School}\n      code: ",
+            "named on the command line",
+        ),
+        ("sims-summary", "kind: csv", "kind: csv, records: [A, B]", "several `records` go with XML alone"),
+        ("sims-summary", "{from: Student ID}", "{words: {A: B}}", "identifier is to come `from` a column"),
+        ("sims-summary", "  empty_is_none", f"{LISTED}  empty_is_none", "`listed` goes only with XML"),
     ],
 )
 def test_what_would_read_something_else_is_refused(
