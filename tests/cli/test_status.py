@@ -46,6 +46,8 @@ def test_the_day_of_the_review_is_the_last_good_one(on: str, left: int) -> None:
     policy, section, record = items("wenlock", on=on)
     assert [each["kind"] for each in (policy, section, record)] == ["policy", "section", "authorisation"]
     assert policy["days_left"] == section["days_left"] == left
+    told = {1: "in 1 day", 0: "today", -1: "1 day ago"}[left]
+    assert run("wenlock", on=on).stdout.count(f"2025-07-31   {told}\n") == (3 if left >= 0 else 2)
     assert policy["overdue"] is section["overdue"] is (left < 0)
     assert record["overdue"] is False
 
