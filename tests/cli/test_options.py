@@ -14,6 +14,7 @@ from engine.policy.authorisation.sections import SECTIONS
 from tests.commands import trustpolicy
 from tests.edits import edit
 from tests.results import read_result
+from tests.signed_trust import authorise, without_the_extra, write_trust
 
 BY_NAME = ("role", "code", "rule", "definition", "duty", "trigger")
 OWN_ROLE = """\
@@ -43,6 +44,7 @@ BOUNDS = """\
 settings:
   register.closes: {mode: stricter, stricter_is: earlier}
   vision.values: {mode: stricter, stricter_is: more}
+  illness.evidence_kinds: {mode: stricter, stricter_is: fewer}
   attendance.letter_below: {mode: within, one_of: [95%, 96%, 97%]}
   attendance.target: {mode: within, at_least: 95%, at_most: 99%}
   absence.report_by: {mode: open}
@@ -195,6 +197,22 @@ def test_sections_say_whether_they_are_authorised() -> None:
     assert [each["section"] for each in read("wenlock", "--path", "register")["sections"]] == ["times"]
 
 
+def test_a_signature_is_told_and_whether_it_was_verified(tmp_path: Path) -> None:
+    folder = tmp_path / "policies"
+    write_trust(folder, signed_from="2025-26")
+
+    def signature() -> str:
+        sections = {each["section"]: each for each in read("hillside", "--policies", str(folder))["sections"]}
+        return str(sections["times"]["record"]["signature"])
+
+    authorise(folder, signer=None)
+    assert signature() == "not signed"
+    authorise(folder)
+    assert signature() == "signed"
+    with without_the_extra():
+        assert signature() == "signed, not verified: the extra `sign` is not installed"
+
+
 def test_who_authorises_is_told_with_title_and_holder(policies: Path) -> None:
     held = "title: Chief Executive Officer, holder: A Example"
     edit(policies / "trust/contacts.yaml", "title: Chief Executive Officer", held)
@@ -259,6 +277,7 @@ def test_how_far_a_setting_may_be_set_is_told_in_words(policies: Path) -> None:
         each["name"]: (each["may_set"], each["at_least"], each["at_most"], each["one_of"]) for each in options
     } == {
         "vision.values": ("these or more", None, None, []),
+        "illness.evidence_kinds": ("these or fewer", None, None, []),
         "register.closes": ("only earlier", None, "13:40", []),
         "absence.report_by": ("open", None, None, []),
         "lateness.bands": ("open", None, None, []),
