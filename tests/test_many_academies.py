@@ -86,6 +86,9 @@ def test_one_setting_is_compared_across_all(folder: Path) -> None:
     assert len(values) == 40 and values[CAREFUL] == ["98%"] and values["wenlock"] == ["97%"]
     says = next(each["says"] for each in setting["academies"] if each["academy"] == CAREFUL)
     assert [record["reference"] for record in says[-1]["records"]] == ["Invented minute 7"]
+    for kind in ("text", "markdown"):
+        page = run(folder, "show", "--all", "attendance.target", "--explain", "--format", kind).stdout
+        assert all(name in page for name in values) and page.count("Invented minute 7") == 1
 
 
 def test_what_an_authority_sets_holds_for_its_academies_alone(folder: Path) -> None:
