@@ -90,6 +90,6 @@ def _why(
         if untold:
             yield f"{counted(untold, 'answer')} of rules that read it cannot be told"
         if len(asked) < len(reading):
-            yield f"{len(reading) - len(asked)} of {len(reading)} rules that read it lack their tables"
+            yield f"the tables of {len(reading) - len(asked)} of {len(reading)} rules that read it are not there"
         if partly := sum(bool(each.not_evaluated_at) for each in asked):
-            yield f"{partly} of {len(reading)} rules that read it lack their tables at some academies"
+            yield f"at some academies the tables of {partly} of {len(reading)} rules that read it are not there"

@@ -260,7 +260,7 @@ def test_a_table_that_is_not_there_is_said(tmp_path: Path, older: str, register:
     left = {rule.rule: rule.not_evaluated for rule in result.impact.rules if rule.not_evaluated}
     assert "`notices`" in (left["penalty_notice_amount"] or "")
     whys = {each.change: each.why for each in result.impact.changes}
-    assert "rules that read it lack their tables" in whys["penalty.first.amount"]
+    assert "rules that read it are not there" in whys["penalty.first.amount"]
 
 
 COLOURS = """\
