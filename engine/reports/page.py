@@ -18,6 +18,7 @@ h1 { font-size: 1.6rem; line-height: 1.2; margin-bottom: 0.25rem; }
 h2 { font-size: 1.2rem; margin: 2rem 0 0.5rem; border-bottom: 1px solid currentColor; }
 h3 { font-size: 1.05rem; margin: 1.25rem 0 0.25rem; }
 p, li, h1, h2 { overflow-wrap: anywhere; }
+code { font-size: 0.95em; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; min-width: min(100%, 28rem); font-size: 0.95rem; }
 caption { text-align: left; font-weight: 600; padding: 1rem 0 0.25rem; }
@@ -60,7 +61,7 @@ _FETCHES_NOTHING = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'non
 def text_in(parent: Element, tag: str, text: str, kind: str | None = None, **attributes: str) -> Element:
     """An element with a text, put at the end of another; `kind` is its class."""
     element = SubElement(parent, tag, {"class": kind} if kind else {}, **attributes)
-    element.text = visible(text)
+    _fill(element, text)
     return element
 
 
@@ -94,18 +95,28 @@ def table_in(
             put = text_in(
                 line, "td" if at else "th", "", **({} if at else {"scope": "row"}), **_class(of, at)
             )
-            _break_names(put, visible(cell))
+            _fill(put, cell, break_names=True)
     return said
 
 
+_NAME = re.compile(r"`([^`\n]+)`")
 _IN_A_NAME = re.compile(r"(?<=_)(?=\w)|(?<=[a-z][.])(?=[a-z])")
 
 
-def _break_names(cell: Element, text: str) -> None:
-    """A cell's text, whose names of settings and rules go on to the next line after a dot or underscore alone."""
-    cell.text, *rest = _IN_A_NAME.split(text)
-    for part in rest:
-        SubElement(cell, "wbr").tail = part
+def _fill(element: Element, text: str, *, break_names: bool = False) -> None:
+    """Puts a text into an element, as code what stands in it between backticks.
+
+    Names of settings and rules that may be broken go on to the next line after a dot or underscore alone.
+    """
+    for at, part in enumerate(_NAME.split(visible(text))):
+        inside = SubElement(element, "code") if at % 2 else element
+        first, *rest = _IN_A_NAME.split(part) if break_names else [part]
+        if len(inside):
+            inside[-1].tail = first
+        else:
+            inside.text = first
+        for more in rest:
+            SubElement(inside, "wbr").tail = more
 
 
 def _class(of: Mapping[int, str], at: int) -> dict[str, str]:
@@ -158,10 +169,11 @@ class Page:
         classes: Mapping[int, str] | None = None,
     ) -> None:
         """A table in a frame; a caption that says what the heading above it says is for screen readers alone."""
-        said_above = len(self.main) > 0 and self.main[-1].text == visible(caption)
-        said = table_in(framed(self.main, caption), caption, headings, rows, classes)
+        said = _NAME.sub(r"\1", visible(caption))
+        said_above = len(self.main) > 0 and "".join(self.main[-1].itertext()) == said
+        told = table_in(framed(self.main, caption), caption, headings, rows, classes)
         if said_above:
-            said.set("class", "said-above")
+            told.set("class", "said-above")
 
     def html(self) -> str:
         """The whole page."""

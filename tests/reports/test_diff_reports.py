@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from io import StringIO
@@ -311,6 +312,23 @@ def test_csv_of_an_impact_has_a_row_a_flip() -> None:
     assert [row["new_reason"] for row in rows[2:]] == ["2 answers", "no table `marks`"]
 
 
+def _as_text(pieces: Iterable[str]) -> str:
+    """A report without what Markdown escapes, and with names between backticks as they stand in other formats."""
+    return re.sub("</?code>", "`", "".join(pieces).replace("\\", ""))
+
+
+def test_a_page_sets_a_name_as_code_and_shows_no_backtick() -> None:
+    page = Page("Names")
+    page.add("p", "what `late` means for `often_late`, and more")
+    page.add_table("Of `a.b`", ("What",), [("`register.closes` it",)])
+    shown = page.html()
+    assert "<p>what <code>late</code> means for <code>often_late</code>, and more</p>" in shown
+    assert (
+        "<code>register.<wbr>closes</code> it</th>" in shown
+        and "<caption>Of <code>a.b</code></caption>" in shown
+    )
+
+
 def test_what_no_edition_can_tell_is_never_told_as_no_flip() -> None:
     """Where a rule cannot be asked, or can tell of nobody, that no answer flips says nothing."""
     blind = RuleEffect("often_late", "Often late", Level.MUST, _AT, (0, 0), (130, 130), 0, 130)
@@ -319,7 +337,7 @@ def test_what_no_edition_can_tell_is_never_told_as_no_flip() -> None:
     few = replace(told, rules=(replace(blind, untold=4),))
     for impact in (told, grouped(told)):
         for write in (diff_text, diff_markdown, diff_html, diff_csv, diff_json):
-            said = "".join(write(MADE, impact)).replace("\\", "")
+            said = _as_text(write(MADE, impact))
             assert "130" in said and "no table `marks`" in said, write
     for write in (diff_text, diff_markdown, diff_html):
         assert "some answers cannot be told by either edition" in "".join(write(MADE, grouped(few)))
@@ -337,7 +355,7 @@ def test_csv_has_a_row_a_change() -> None:
 def test_what_could_not_be_read_is_never_told_as_no_change() -> None:
     told = replace(MADE, changes=(), kept=())
     for report in (diff_text, diff_markdown, diff_html):
-        said = "".join(report(told)).replace("\\", "")
+        said = _as_text(report(told))
         assert "it cannot be told what has changed, for not all of `wenlock/times` could be read" in said
         assert "no change" not in said
     rows = list(csv.DictReader(StringIO("".join(diff_csv(told)))))
@@ -392,5 +410,5 @@ def test_a_summary_has_every_count_and_no_flip() -> None:
     for write in (diff_text, diff_markdown, diff_html):
         whole, said = ("".join(write(NOTHING, each)) for each in (IMPACT, summed_up))
         assert "Pupil by pupil" in whole and "Pupil by pupil" not in said
-        assert "`--summary` none of the flips is listed" in said.replace("\\", "")
+        assert "`--summary` none of the flips is listed" in _as_text([said])
         assert "What flips, by rule" in said and len(said) < len(whole)
