@@ -90,7 +90,10 @@ EDITS: Edits = {
         ("  severe_absence:\n", "  severe_absence:\n    look_back: everything\n"),
         ("  severe_absence:\n", f"{NEW_RULE}  severe_absence:\n"),
     ),
-    "trust/duties.yaml": (("triggers:\n", "triggers:\n  invented: something happens\n"),),
+    "trust/duties.yaml": (
+        ("triggers:\n", "triggers:\n  invented: something happens\n"),
+        ("a child may be too ill to attend", "a child seems ill"),
+    ),
     "trust/cases/often_late.yaml": (("{answer: yes, count: 5, ", "{answer: yes, count: 6, "),),
     "national/codes.yaml": (
         ("meaning: Religious observance", "meaning: Religion"),
@@ -120,6 +123,7 @@ _SAYS = "neither: words only; whom it finds stays"
 _CLAUSE = "neither: another clause"
 _OTHERS = "cannot say: it is asked of other subjects"
 _PAST = "cannot say: how much of the past counts decides"
+_SET_OFF = "cannot say: what sets duties off is put in other words"
 _DUTIES = "neither: it decides through the duties that it sets off"
 WAYS = {
     "cases/often_late.cases.four, five and six times.expect.five 2024-11-04.count": (_TESTED, _TESTED),
@@ -156,6 +160,7 @@ WAYS = {
     ),
     "rules.severe_absence.ladder": (_PLACE, _PLACE),
     "rules.severe_absence.look_back": (_PAST, _PAST),
+    "triggers.child_ill": (_SET_OFF, _SET_OFF),
     "triggers.invented": (_DUTIES, _DUTIES),
     "trust.identity.short_name": ("neither: what it is called", "neither: what it is called"),
 }
@@ -169,6 +174,8 @@ def test_parts_of_rules_and_classes_of_codes_go_their_way_there_and_back(tmp_pat
         for pair in ((TODAY, new), (new, TODAY))
     )
     assert {name: (way, back[name]) for name, way in there.items()} == WAYS
+    reached = {each.name: each.academies for each in as_far_as_sound(TODAY, new)}
+    assert reached["triggers.child_ill"] == reached["codes.M"] == ("wenlock",)
 
 
 DUTY = 'duties: {call_council: {do: Call the council, by: headteacher, every: term, clause: "3.4"}}\n'
