@@ -96,6 +96,16 @@ def test_a_band_that_leaves_a_gap_is_told_as_its_page_shows(tmp_path: Path) -> N
         assert shown in _said_here("trustpolicy validate")
 
 
+@pytest.mark.thorough
+def test_what_a_section_sets_is_shown_before_it_is_authorised_as_its_page_says(tmp_path: Path) -> None:
+    """Up to the question, which is asked on a terminal alone."""
+    shutil.copytree(ROOT / "policies", tmp_path / "policies")
+    command, shown = tour((ROOT / "docs" / "local-sections.md").read_text("utf-8"))[0]
+    table, _, question = shown.removesuffix("\n").rpartition("\n")
+    with chdir(tmp_path):
+        assert re.match(_pattern(f"{table}\n"), _said_here(command)) and question.endswith("[y/N]:")
+
+
 _IN_A_REGISTER = (
     "exports",
     "ledger",
