@@ -563,7 +563,12 @@ def test_every_format_tells_all_and_json_is_as_its_schema_says(tmp_path: Path) -
         }
         assert kind == "json" or "not explained" in done.stdout
         assert kind in ("csv", "json") or "counted as attending" in done.stdout
-    read_result("reconcile", done.stdout)
+        assert kind in ("csv", "json") or ("-2" in done.stdout and "+13" in done.stdout)
+    told = {
+        each["pupil_id"]: each["figures"] for each in read_result("reconcile", done.stdout)["differences"]
+    }
+    assert {"figure": "unauthorised", "register": 2, "file": 0, "by": -2} in told["P1"]
+    assert told["P2"] == [{"figure": "authorised", "register": 0, "file": 13, "by": 13}]
 
 
 def test_what_cannot_be_asked_says_so(tmp_path: Path) -> None:
