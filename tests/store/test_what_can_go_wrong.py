@@ -308,6 +308,7 @@ LIES: dict[str, Callable[[dict[str, object]], object]] = {
     "outside": lambda c: first_file(c).update(path="../register/marks.csv"),
     "inside and out": lambda c: first_file(c).update(path="marks/../../register/marks.csv"),
     "from the root": lambda c: first_file(c).update(path="/etc/passwd"),
+    "outside, to be deleted": lambda c: c.update(superseded=["../register/marks.csv"]),
     "no path": lambda c: first_file(c).update(path=7),
     "no year": lambda c: first_file(c).update(year="last year"),
     "no size": lambda c: first_file(c).pop("bytes"),
