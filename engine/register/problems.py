@@ -307,14 +307,6 @@ WITHOUT_POLICY = Code(
     "been made yet.",
     Severity.WARNING,
 )
-MISSING_MARKS = Code(
-    "D033",
-    "sessions without a mark",
-    "A pupil on roll has no usable mark for a session that was open. Such sessions are left out of every count, and "
-    "never taken as present or absent. The days with most of them are named, and the lines in `pupils` of those who "
-    "lack most, unless whole classes lack marks.",
-    Severity.WARNING,
-)
 MISSING_REGISTERS = Code(
     "D064",
     "sessions without a row in registers",

@@ -1,23 +1,56 @@
-"""Open sessions of pupils on roll that have no usable mark: how many, and where to begin looking for them."""
+"""Open sessions of pupils on roll that have no usable mark: how many, where to look, and whether all of late."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from engine.diagnostics import Diagnostic, Label
-from engine.register import problems, sql
+from engine.diagnostics import Code, Diagnostic, Label, Severity
+from engine.register import sql
 from engine.register.aside import place_of
 from engine.register.files.rows import Rows
 from engine.register.files.table_files import TableFile
 from engine.register.sql import fill
-from engine.wording import counted, listed
+from engine.wording import counted, listed, quoted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+MISSING_MARKS = Code(
+    "D033",
+    "sessions without a mark",
+    "A pupil on roll has no usable mark for a session that was open. Such sessions are left out of every count, and "
+    "never taken as present or absent. The days with most of them are named, and the lines in `pupils` of those who "
+    "lack most, unless whole classes lack marks.",
+    Severity.WARNING,
+)
+MARKS_ENDED = Code(
+    "D098",
+    "marks that end before the as-at date",
+    "No pupil of the academy has a usable mark for the last sessions up to the as-at date. Usually the marks were "
+    "exported before these sessions were held or entered. Every pupil on roll then lacks marks, and what these sessions "
+    "would tell is not known.",
+    Severity.WARNING,
+)
 _FEW = 3
 """So many days, and so many pupils, are told: those with most of them."""
+_MOST_NAMED = 5
+_NEWEST = "SELECT academy, max(date) FROM register.missing_marks GROUP BY academy"
+_ENDED = """
+WITH held AS (SELECT academy, bit_or(places) AS places FROM register.marked GROUP BY academy), met AS (
+    SELECT academy, max(slot) AS slot FROM register.calendar
+    JOIN register.session_places USING (date, session) JOIN held USING (academy)
+    WHERE bit_count(places & place) > 0 GROUP BY academy
+), lacking AS (
+    SELECT academy, met.slot, min(date) AS first, count(DISTINCT calendar.slot) AS sessions
+    FROM register.missing_marks JOIN register.calendar USING (academy, date, session) JOIN met USING (academy)
+    WHERE calendar.slot > met.slot GROUP BY ALL
+)
+SELECT academy, date, session, first, sessions
+FROM lacking JOIN register.calendar USING (academy, slot) ORDER BY first, academy
+"""
+"""The last session with a mark, the day of the first without any after it, and how many there are of these."""
 _ALL = (
     "SELECT count(*), count(DISTINCT (academy, pupil_id)), count(DISTINCT date) FROM register.missing_marks"
 )
@@ -49,7 +82,25 @@ def without_mark(
         named = whose <= max(days, _FEW) and pupils.file.parts is None
         also = _of_pupils(connection, pupils, records) if named else ()
         help = "add the marks, or correct those set aside"
-        yield problems.MISSING_MARKS.at(file.place(), message, also=also, help=help)
+        yield MISSING_MARKS.at(file.place(), message, also=also, help=help)
+
+
+def marks_ended(
+    connection: DuckDBPyConnection, file: TableFile, last_open: Mapping[str, date]
+) -> Iterator[Diagnostic]:
+    """A warning for the academies of whose last sessions, up to the `last_open` day of each, no pupil has a mark."""
+    newest = connection.execute(_NEWEST).fetchall()
+    if not any(day == last_open.get(academy) for academy, day in newest):
+        return
+    alike: dict[tuple[date, str, date, int], list[str]] = {}
+    for academy, *since in connection.execute(_ENDED).fetchall():
+        alike.setdefault(tuple(since), []).append(academy)
+    for (day, session, first, sessions), academies in alike.items():
+        of = quoted(academies, _MOST_NAMED)
+        more = f"{counted(sessions, 'more session')} {'was' if sessions == 1 else 'were'}"
+        message = f"no usable mark of {of} after {day} {session}, though {more} open up to the as-at date"
+        help = f"check as at {first - timedelta(days=1)}, or export the marks again once all are in"
+        yield MARKS_ENDED.at(file.place(None, "date"), message, help=help)
 
 
 def _on_days(connection: DuckDBPyConnection, missing: int, days: int) -> str:

@@ -238,4 +238,7 @@ WRONG_REGISTERS: dict[str, Change] = {
     ),
     "D067": _put("marks.csv", "wenlock,P0001,2024-09-05,AM", "Wenlock,P0001,2024-09-05,AM"),
     "D033": _put("marks.csv", "wenlock,P0002,2024-09-05,PM,\\\n", ""),
+    "D098": _together(
+        *(_put("marks.csv", f"wenlock,{pupil},2024-09-06,PM,\\\n", "") for pupil in ("P0001", "P0002"))
+    ),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,47 @@ def test_a_mark_that_cannot_be_used(
         (None, ""),
         (2, "1 of this pupil, the first on 2024-09-03"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("last", "told", "ask"),
+    [
+        ((DAYS[9], "PM"), None, None),
+        ((DAYS[9], "AM"), "2024-09-13 AM, though 1 more session was", "2024-09-12"),
+        ((DAYS[8], "PM"), "2024-09-12 PM, though 2 more sessions were", "2024-09-12"),
+        # the whole day is wanted, and the weekend does not count
+        ((DAYS[5], "AM"), "2024-09-09 AM, though 9 more sessions were", "2024-09-08"),
+    ],
+)
+def test_marks_that_end_before_the_as_at_date(
+    tmp_path: Path, last: tuple[date, str], told: str | None, ask: str | None
+) -> None:
+    """An export made at midday lacks the afternoon of everybody, which is told once, with the day to ask for."""
+    rows = [row for row in marks() if (row[2], row[3]) <= last]
+    alone = [row for row in rows if row[1] == "P1" or row[2] == DAYS[0]]
+    for given in (rows, alone):
+        loaded = load(write_register(tmp_path, marks=given))
+        if told is None:
+            assert "D098" not in loaded.codes
+        else:
+            assert (found := loaded.only("D098")).message == (
+                f"no usable mark of `wenlock` after {told} open up to the as-at date"
+            )
+            assert found.help == f"check as at {ask}, or export the marks again once all are in"
+
+
+def test_academies_whose_marks_end_alike_are_told_together(tmp_path: Path) -> None:
+    academies = ("ashdown", "hale", "wenlock")
+    ends = dict(zip(academies, (DAYS[4], DAYS[4], DAYS[9]), strict=True))
+    tables = {
+        name: [[academy, *row[1:]] for academy in academies for row in rows]
+        for name, rows in (("pupils", pupils()), ("calendar", calendar()), ("marks", marks()))
+    }
+    tables["marks"] = [row for row in tables["marks"] if row[2] <= ends[row[0]]]
+    told = load(write_register(tmp_path, **tables), academies).only("D098")
+    assert told.message.startswith(
+        "no usable mark of `ashdown` and `hale` after 2024-09-06 PM, though 10 more "
+    )
 
 
 @pytest.mark.parametrize(
