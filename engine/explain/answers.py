@@ -8,7 +8,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from engine.explain.context import Context
-from engine.explain.evaluation import Decision, answer, decide, evaluate, run_of
+from engine.explain.evaluation import Decision, answer, decide, evaluate, run_of, shown
 from engine.explain.facts import AcademyFacts, Row
 from engine.explain.ranges import Answer, conjunction, disjunction, opposite
 from engine.explain.register_times import combinations_of, register_times
@@ -136,10 +136,12 @@ def _value(figure: Figure, conditions: Sequence[m.Meaning], context: Context) ->
     """The value of a figure in the stretch by which its comparison is decided."""
     if isinstance(figure, m.Run):
         return run_of(figure, context).length
+    if isinstance(figure, m.Column):
+        return evaluate(figure, context)
     for decision, node in (found for each in conditions for found in _decisions(each, context)):
         if any(figure == measure for measure in measures_of(node)):
-            return evaluate(figure, decision.context)
-    return evaluate(figure, context)
+            return shown(figure, decision.context)
+    return shown(figure, context)
 
 
 def _window(when: m.Meaning, context: Context) -> Stretch | None:

@@ -169,12 +169,27 @@ def _once(node: m.Meaning, context: Context, work: Callable[[], object]) -> Any:
     return kept[key][0]
 
 
-def _worked_out(node: m.Measure, context: Context) -> object:
+def shown(node: m.Measure, context: Context) -> object:
+    """A figure as it is told: one of a stretch that is not wholly seen is whole if nothing unseen could count."""
+    value = evaluate(node, context)
+    is_open = isinstance(value, ranges.Range) and value.high is None and node.window is not None
+    if is_open and _counts_no_unseen(node, context):
+        return _worked_out(node, context, whole=True)
+    return value
+
+
+def _counts_no_unseen(node: m.Measure, context: Context) -> bool:
+    """Whether the condition itself leaves out all that lies before the calendar."""
+    unseen = of_an_unseen_row(node.rows, of_pupil=context.pupil() is not None)
+    return unseen is not None and answer(unseen, context) is False
+
+
+def _worked_out(node: m.Measure, context: Context, *, whole: bool = False) -> object:
     reach = reach_of(node.window, context) if node.window else None
     if node.window and reach is None:
         return None
     rows = node.rows
-    complete = reach.complete if reach else not may_be_unseen(node, context)
+    complete = whole or (reach.complete if reach else not may_be_unseen(node, context))
     groups = groups_of(rows, reach, context)
     if node.function == "share":
         pairs = [

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from engine.answering.figures import in_unit
 from engine.explain.answers import IN_WORDS
+from engine.explain.evaluation import shown
 from engine.explain.trace import Part
 from engine.explain.windows import measures_of, reach_of
 from engine.explaining.explained import ExplainedFigure, ExplainedPart
@@ -96,7 +97,9 @@ def _figures(part: Part, telling: Telling) -> Iterator[ExplainedFigure]:
     """The figures and facts of a condition that has no conditions inside, in reading order."""
     node = part.node
     if isinstance(node, m.Measure):
-        yield ExplainedFigure(telling.noun(node), in_unit(part.value, node.type), window_of(part))
+        yield ExplainedFigure(
+            telling.noun(node), in_unit(shown(node, part.context), node.type), window_of(part)
+        )
         return
     if isinstance(node, m.Run):
         run = run_shown(node, part)

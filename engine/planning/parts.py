@@ -174,6 +174,14 @@ def as_far_as_known(node: m.Measure, frame: Frame, found: Number) -> Number:
     return found
 
 
+def told_if_cut(node: m.Measure, whole: Expression, found: Number, frame: Frame) -> Number:
+    """The number as it is told: of a stretch that is not whole it has no high end, unless nothing unseen could count."""
+    unseen = of_an_unseen_row(node.rows, of_pupil=frame.holder().kind.of_pupil)
+    if unseen is not None:
+        whole = sql.any_of([whole.copy(), sql.negated(possible(unseen, frame))])
+    return incomplete_unless(node, whole, found)
+
+
 def _only_where(there: Expression, found: Number) -> Number:
     def kept(ratio: Ratio) -> Ratio:
         return Ratio(sql.case((there.copy(), ratio.numerator)), ratio.denominator)

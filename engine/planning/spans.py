@@ -16,7 +16,7 @@ from engine.planning.beside import Around, Beside, beside
 from engine.planning.each_row import of_one_row
 from engine.planning.frames import Frame, Reached
 from engine.planning.numbers import Number
-from engine.planning.parts import assembled, incomplete_unless
+from engine.planning.parts import assembled, incomplete_unless, told_if_cut
 from engine.planning.sql import Expression
 from engine.planning.steps import Settled
 from engine.planning.times import begun
@@ -36,7 +36,7 @@ def told_for_each_row(node: Asked, slides: tuple[m.Measure, ...], frame: Frame) 
     decided = step.column(stretch.decides(exp.Min))
     if frame.outer is None:
         for slide in slides:
-            frame.figures.setdefault(slide, _shown(stretch.aggregated[slide], step, stretch))
+            frame.figures.setdefault(slide, _shown(stretch.told[slide], step, stretch))
         no = exp.Mod(this=decided.copy(), expression=sql.literal(BEYOND))
         frame.reached.setdefault(node, Reached({"no": no}, slides[0].window))
     return sql.case(
@@ -100,11 +100,10 @@ def _number_of(node: m.Measure, frame: Frame) -> Number:
 class StretchFrame(Frame):
     """The stretches asked for one row, whose facts are those of the frame around.
 
-    `figures` are known as far as all rows are seen; `aggregated` are the same, but one that the rows seen give exactly
-    is shown as that. `held` is the answer.
+    `held` is the answer, and `told` has the figures as a finding tells them.
     """
 
-    aggregated: dict[m.Meaning, Number] = field(default_factory=dict)
+    told: dict[m.Meaning, Number] = field(default_factory=dict)
     held: Expression | None = None
 
     def ask(self, node: Asked, slides: Sequence[m.Measure], step: Beside, frame: Frame) -> None:
@@ -115,7 +114,7 @@ class StretchFrame(Frame):
         for slide in slides:
             figure = assembled(slide, of_one_row(slide, self, self.holds))
             self.figures[slide] = incomplete_unless(slide, whole, figure)
-            self.aggregated[slide] = figure if figure.exact else self.figures[slide]
+            self.told[slide] = told_if_cut(slide, whole, figure, self)
         last, other = self.own("last"), self.planner.last_day(node, frame)
         self.day = sql.greatest(last, step.capture(other)) if other is not None else last
         self.held = as_far_as_seen(node, whole, asked_once(node, self))

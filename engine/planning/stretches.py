@@ -14,7 +14,7 @@ from engine.planning import measures, numbers, sql
 from engine.planning.frames import GROUP_KEYS, PUPIL_KEYS, Frame
 from engine.planning.narrowing import surely_needed
 from engine.planning.numbers import Number
-from engine.planning.parts import assembled, incomplete_unless, parts_of
+from engine.planning.parts import assembled, incomplete_unless, parts_of, told_if_cut
 from engine.planning.settings import selectors
 from engine.planning.spans import as_far_as_seen, first_whole, whole_from
 from engine.planning.sql import Expression
@@ -243,8 +243,8 @@ class Stretches(Settled):
             held = as_far_as_seen(self.node, whole, held)
         columns = [(name, frame.column(name)) for name in self.keys]
         columns += [("no", no.copy()), ("answer", held)]
-        for i, (figure, as_seen) in enumerate(zip(found, seen, strict=True)):
-            columns += _ends(i, figure if figure.exact else as_seen)
+        for i, (slide, figure) in enumerate(zip(self.slides, found, strict=True)):
+            columns += _ends(i, told_if_cut(slide, whole, figure, frame))
         return frame.select(columns, self._of_known_length(frame))
 
     def _of_known_length(self, frame: Frame) -> Expression | None:

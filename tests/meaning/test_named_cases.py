@@ -67,6 +67,29 @@ YES, UNSURE, NO = (1, 0, 0), (0, 1, 0), (0, 0, 1)
 YES_AND_NO = (1, 0, 1)
 
 
+@pytest.mark.parametrize(
+    ("also", "count"),
+    [
+        ("", "6 to None"),
+        (" and date is at least 2023-06-01", "6 to None"),
+        # nothing of before the school year counts, which the calendar begins with
+        (" and date is at least 2023-08-01", "6"),
+    ],
+)
+def test_a_stretch_that_the_calendar_cuts_off_is_told_without_a_high_end(
+    connection, also: str, count: str
+) -> None:
+    academy = oak("2023-09-15", days("2023-09-04", 3, "G G"))
+    world = World(academy.as_at, {"oak": academy}, {"oak": open_sessions()})
+    counted = f"count(sessions where code is G{also}) over any 10 school weeks >= 6"
+    load_world(connection, world)
+    for subject in ("each pupil", "each year group", "each academy", "each mark"):
+        rule = rule_of(counted, subject)
+        evaluated = by_evaluating(rule, world)
+        assert [evaluated] == by_plan([rule], world, connection)
+        assert {figures for *_, figures in evaluated[0] if figures} == {(("count", count),)}
+
+
 # what lies before the calendar, which begins with the school year 2023/24
 
 
