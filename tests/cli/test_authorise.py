@@ -65,6 +65,7 @@ def test_a_section_that_is_not_there(policies: Path) -> None:
     assert "luton sets nothing that has to be authorised" in trustpolicy("authorise", "luton", *where).stderr
 
 
+@pytest.mark.thorough
 def test_only_the_section_that_is_named_is_recorded_behind_the_records_there_are(policies: Path) -> None:
     with (policies / "wenlock/thresholds.yaml").open("a", encoding="utf-8") as file:
         file.write('attendance: {letter_below: {value: 96%, clause: "4.5"}}\n')

@@ -86,6 +86,7 @@ def test_good_texts_are_read_as_lark_reads_them(expression):
     assert by_tables(text) == by_lark(text)
 
 
+@pytest.mark.thorough
 @given(MESSES)
 def test_bad_texts_stop_where_lark_stops(text):
     assert by_tables(text) == by_lark(text)

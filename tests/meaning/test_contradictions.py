@@ -60,6 +60,7 @@ def test_what_something_meets_is_not(when: str) -> None:
 _SIGNS = {"=": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 
 
+@pytest.mark.thorough
 def test_two_comparisons_are_told_where_no_number_meets_both() -> None:
     each = list(product(_SIGNS, (3, 4, 6)))
     for (one, first), (other, second) in combinations(each, 2):

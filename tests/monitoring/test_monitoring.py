@@ -120,6 +120,7 @@ def test_small_groups_and_what_would_give_them_away_are_hidden(tmp_path: Path) -
     assert told.overall.figures[year].pupils == 23
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("path", "name"),
     [
@@ -135,6 +136,7 @@ def test_by_a_setting_that_nobody_sets_no_figure_is_told(tmp_path: Path, path: s
         assert {getattr(each, name) for each in figures} == {told}
 
 
+@pytest.mark.thorough
 def test_what_cannot_be_told_is_said_and_is_no_zero(tmp_path: Path) -> None:
     pupils = {f"P{number:02}": (4, "2024-09-01") for number in range(6)}
     told = monitored(write(tmp_path, pupils, {}, COLUMNS[:4]))

@@ -202,6 +202,7 @@ def with_own_target(folder: Path) -> Path:
     return policies
 
 
+@pytest.mark.thorough
 def test_an_academys_own_rule_has_its_title_there_alone(register: Path, tmp_path: Path) -> None:
     policies = with_own_target(tmp_path / "policies")
     schools = ("ashcombe", "brightwell", "fernley")
@@ -241,6 +242,7 @@ def test_a_comparison_tells_of_a_rule_once_and_of_an_academys_own_beside_it(
     assert f"{others}; {own}" in trustpolicy(*words, "--group").stdout
 
 
+@pytest.mark.thorough
 def test_a_comparison_tells_of_a_rule_once_whatever_its_stages(register: Path, tmp_path: Path) -> None:
     """At fernley the second letter is the third stage."""
     old, new = (Path(shutil.copytree(POLICIES, tmp_path / name)) for name in ("old", "new"))

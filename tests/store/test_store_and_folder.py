@@ -221,6 +221,7 @@ def test_a_code_out_of_force_replaces_nothing(store: Path, tmp_path: Path) -> No
     assert load(store).count("marks") == (61, 60, 1)
 
 
+@pytest.mark.thorough
 def test_a_row_set_aside_is_told_until_it_is_mended(store: Path, tmp_path: Path) -> None:
     brought_in(store, file_of(tmp_path, "marks-late", [day(["AM", "Ж", "", ""])]))
     told = load(store).only("D022")
@@ -569,6 +570,7 @@ def test_an_id_that_was_another_childs_is_told(store: Path, tmp_path: Path, now:
     assert [each.message for each in found if each.code.id == "D084"] == [told] * another
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("issued", "now", "told"),
     portion(

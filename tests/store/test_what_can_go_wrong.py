@@ -154,6 +154,7 @@ def test_a_first_run_that_fails_leaves_an_empty_folder(tmp_path: Path) -> None:
     assert brought_in(store, register).generation == 1
 
 
+@pytest.mark.thorough
 @needs_unix
 def test_a_full_disk_leaves_all_as_it_was(store: Path, tmp_path: Path) -> None:
     before, files = marks_in(store), sorted(store.rglob("*.parquet"))
@@ -162,6 +163,7 @@ def test_a_full_disk_leaves_all_as_it_was(store: Path, tmp_path: Path) -> None:
     assert marks_in(store) == before and sorted(store.rglob("*.parquet")) == files
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("place", portion(1, ["write", "settle", "commit"]))
 def test_a_disk_that_refuses_leaves_all_as_it_was(
     store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
@@ -533,6 +535,7 @@ def test_rows_of_an_academy_that_nobody_knows_are_told(store: Path, tmp_path: Pa
     assert "60 of `marks`" in load(store).only("D032").message
 
 
+@pytest.mark.thorough
 def test_of_all_academies_a_store_names_those_without_a_policy(store: Path, tmp_path: Path) -> None:
     rows = {"calendar": calendar(), "pupils": pupils(), "marks": marks()}
     for name, each in rows.items():
