@@ -76,8 +76,9 @@ def letters_of(
     """Each letter that is due, with what is merged into it."""
     names = dict(zip(map(id, result.findings), cases_of(result.findings), strict=True))
     pupils = _pupils(register)
-    rolls = _rolls(register)
-    times = {each.key: _on_roll(_time(each, register, result.as_at), rolls.get(each.key[:2])) for each in due}
+    times = {
+        each.key: _on_roll(_time(each, register, result.as_at), pupils.get(each.key[:2])) for each in due
+    }
     sessions = _sessions(policy, register, times, result.as_at)
     return tuple(
         _letter(each, pupils, names, times[each.key], sessions.get(each.key, Sessions()), result.as_at)
@@ -96,7 +97,7 @@ def _letter(
     finding = due.findings[0]
     action = finding.then
     by = action.by if action else None
-    name, addressed_as, class_, year = pupils.get((due.academy, due.pupil_id), (None, None, None, None))
+    name, addressed_as, class_, year, *_ = pupils.get((due.academy, due.pupil_id), [None] * 4)
     return Letter(
         *(due.academy, due.pupil_id, name, addressed_as, class_, year, due.letter),
         stage=finding.rule.partition(".")[2] or None,
@@ -128,8 +129,9 @@ def _decided_before(case: Case) -> str | None:
     return f"{said} until {day_in_words(decision.until)}" if decision.until else f"{said}; found again since"
 
 
-_PUPILS = "SELECT academy, pupil_id, name, addressed_as, class, year_group FROM register.pupils"
-_ROLLS = "SELECT academy, pupil_id, on_roll_from, on_roll_to FROM register.pupils"
+_PUPILS = """
+SELECT academy, pupil_id, name, addressed_as, class, year_group, on_roll_from, on_roll_to FROM register.pupils
+"""
 _YEAR = """
 SELECT min(date) FROM register.calendar WHERE academy = ? AND school_year = (
     SELECT school_year FROM register.calendar WHERE academy = ? AND date <= ? ORDER BY date DESC LIMIT 1)
@@ -141,16 +143,12 @@ def _pupils(register: Register) -> dict[tuple[str, str], Sequence[Any]]:
     return {(academy, pupil): tuple(more) for academy, pupil, *more in rows}
 
 
-def _rolls(register: Register) -> dict[tuple[str, str], tuple[date, date | None]]:
-    rows = register.connection.execute(_ROLLS).fetchall()
-    return {(academy, pupil): (first, last) for academy, pupil, first, last in rows}
-
-
-def _on_roll(time: tuple[date, date], roll: tuple[date, date | None] | None) -> tuple[date, date]:
+def _on_roll(time: tuple[date, date], pupil: Sequence[Any] | None) -> tuple[date, date]:
     """What of a time the pupil was on roll: parents are not told of days before their child joined, or after it left."""
-    if roll is None:
+    if pupil is None:
         return time
-    return max(time[0], roll[0]), min(time[1], roll[1] or time[1])
+    *_, joined, left = pupil
+    return max(time[0], joined), min(time[1], left or time[1])
 
 
 def _time(due: Due, register: Register, as_at: date) -> tuple[date, date]:
