@@ -54,7 +54,7 @@ from engine.register.scratch import Scratch
 from engine.register.showing import show, show_empty
 from engine.register.sql import Sql
 from engine.register.tables import tables
-from engine.register.without_marks import marks_ended, without_mark
+from engine.register.without_marks import without_mark
 from engine.register.year_groups import of_another_year
 from engine.source import Place
 
@@ -256,8 +256,7 @@ def _bring_in_marks(work: Work, rows: Rows, opening: Opening) -> None:
     work.found.extend(_nothing_usable(work, "marks", {academy for academy, marks in usable.items() if marks}))
     work.found.extend(_retired_codes(work, rows, count, opening))
     pupils, records = work.rows["pupils"], work.counts["pupils"].all
-    work.found.extend(without_mark(work.connection, rows.file, pupils, records))
-    work.found.extend(marks_ended(work.connection, rows.file, work.last_open))
+    work.found.extend(without_mark(work.connection, rows.file, pupils, records, work.last_open))
     if work.store:
         show_marks(work.connection, work.store, count, work.asked)
     else:

@@ -68,9 +68,11 @@ GROUP BY academy, pupil_id, missing, first ORDER BY missing DESC, first, academy
 
 
 def without_mark(
-    connection: DuckDBPyConnection, file: TableFile, pupils: Rows, records: int
+    connection: DuckDBPyConnection, file: TableFile, pupils: Rows, records: int, last_open: Mapping[str, date]
 ) -> Iterator[Diagnostic]:
     """A warning of how many sessions of how many pupils have no usable mark, on which days, and of which pupils most.
+
+    And one of the academies whose marks end before the last day that is open up to as-at.
 
     Pupils are told by their lines among the `records` of their file; a store has none. Where they are more than the
     days, whole classes lack marks.
@@ -83,9 +85,10 @@ def without_mark(
         also = _of_pupils(connection, pupils, records) if named else ()
         help = "add the marks, or correct those set aside"
         yield MISSING_MARKS.at(file.place(), message, also=also, help=help)
+        yield from _marks_ended(connection, file, last_open)
 
 
-def marks_ended(
+def _marks_ended(
     connection: DuckDBPyConnection, file: TableFile, last_open: Mapping[str, date]
 ) -> Iterator[Diagnostic]:
     """A warning for the academies of whose last sessions, up to the `last_open` day of each, no pupil has a mark."""
