@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
@@ -55,6 +55,13 @@ class Measured:
     def is_one(self) -> bool:
         """Whether it is one and no more, so that its unit is in the singular."""
         return self.value == 1 and self.high is None and not self.or_more
+
+    def spread(self, written: Callable[[int | Decimal | str], str]) -> str:
+        """From which end to which it lies, `8 to 11` or `8 or more`, each end as it is written."""
+        low = "missing" if self.value is None else written(self.value)
+        if self.or_more:
+            return f"{low} or more"
+        return low if self.high is None else f"{low} to {written(self.high)}"
 
 
 @dataclass(frozen=True, slots=True)

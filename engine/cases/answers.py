@@ -85,13 +85,10 @@ def over_each(rule: Rule) -> bool:
 def _measured(value: Measured) -> str:
     if value.value is None:
         return "missing"
-    low = _shown(value.value, value.unit)
-    if value.or_more:
-        return f"{low} or more"
-    return low if value.high is None else f"{low} to {_shown(value.high, value.unit)}"
+    return value.spread(lambda end: _shown(end, value.unit))
 
 
-def _shown(value: int | Decimal | str | None, unit: str) -> str:
+def _shown(value: int | Decimal | str, unit: str) -> str:
     """A figure as the cases write it: `10%`, `6.6667%`, `7.5`, `09:10`, `£80`, `2024-09-02`, `yes`."""
     text = f"{value:f}" if isinstance(value, Decimal) else str(value)
     return f"{text}%" if unit == "%" else text

@@ -72,11 +72,10 @@ def _resting_on(setting: UsedSetting) -> str:
 
 def _figure(measured: Measured) -> str:
     """`1 session`, `8 to 11 sessions`, `10.5%`; what is no number, such as a day, a time or `yes`, stands alone."""
-    value, high = measured.value, measured.high
-    if value is None:
+    if measured.value is None:
         return "missing"
-    told = f"{value} or more" if measured.or_more else str(value) if high is None else f"{value} to {high}"
-    if isinstance(value, str):
+    told = measured.spread(str)
+    if isinstance(measured.value, str):
         return told
     if measured.unit != "%":
         return f"{told} {unit_words(measured)}"

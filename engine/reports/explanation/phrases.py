@@ -93,10 +93,7 @@ def figure_words(figure: ExplainedFigure, *, alone: bool) -> str:
 
 def value_words(value: Measured) -> str:
     """A figure with its unit."""
-    low = "missing" if value.value is None else figure_in_words(value.value, value.unit)
-    told = f"{low} or more" if value.or_more else low
-    if value.high is not None:
-        told = f"{low} to {figure_in_words(value.high, value.unit)}"
+    told = value.spread(lambda end: figure_in_words(end, value.unit))
     plain = value.unit in _UNSAID or value.value is None
     return told if plain else f"{told} {unit_words(value).replace('_', ' ')}"
 
