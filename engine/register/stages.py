@@ -319,7 +319,8 @@ def _nothing_usable(work: Work, name: str, there: Iterable[str]) -> Iterator[Dia
                 for academy, rows in strangers(work.connection, work.rows[name], work.asked).items()
             }
         )
-        yield from unusual.nothing_usable(file, work.asked, there, others)
+        aside = work.counts[name].aside > 0
+        yield from unusual.nothing_usable(file, work.asked, there, others, aside)
 
 
 def _place(work: Work, name: str, record: int) -> Place:

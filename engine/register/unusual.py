@@ -78,25 +78,28 @@ _NAMED = 5
 
 
 def nothing_usable(
-    file: TableFile, asked: Asked, there: Collection[str], others: Mapping[str, Place]
+    file: TableFile, asked: Asked, there: Collection[str], others: Mapping[str, Place], aside: bool
 ) -> Iterator[Diagnostic]:
     """An error for each academy asked for that is not among those with usable rows.
 
     `others` are the academies in the file that were not asked for, with the place of their first row: rows of theirs
-    may be meant.
+    may be meant. Where rows of the file were set `aside`, those may be what is lacking.
     """
+    rows = "its rows, or correct those set aside" if aside else "its rows"
     what = "open session" if file.table.name == "calendar" else "usable row"
     for academy in asked.academies:
         if academy in there:
             continue
         message, name = f"`{academy}` has no {what} in `{file.table.name}`", like(academy, others)
         if name is None:
-            yield problems.NOTHING_USABLE.at(file.place(), message, help=_add_or_leave_out(academy, asked))
+            yield problems.NOTHING_USABLE.at(
+                file.place(), message, help=_add_or_leave_out(academy, asked, rows)
+            )
             continue
         sure = written_otherwise(academy, others) is not None
         again = "" if file.parts is None else " of the file, and bring it in again"
         write = f"write `{academy}` for `{name}` in the column `academy`{again}"
-        help = write if sure else f"add its rows, or {write} if they are meant"
+        help = write if sure else f"add {rows}, or {write} if they are meant"
         yield problems.NOTHING_USABLE.at(others[name], f"{message}, but `{name}` has rows", help=help)
 
 

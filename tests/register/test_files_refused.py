@@ -439,6 +439,13 @@ def test_a_name_written_otherwise_throughout_a_table(tmp_path: Path) -> None:
     assert problem.place == Place(str(tmp_path / "marks.csv"), 3, "academy")
 
 
+def test_rows_that_were_set_aside_are_to_be_corrected(tmp_path: Path) -> None:
+    problem = load(
+        write_register(tmp_path, marks=[[*row[:2], "02/09/2024", *row[3:]] for row in marks()])
+    ).only("D014")
+    assert problem.help == "add its rows, or correct those set aside"
+
+
 def test_nothing_can_be_left_out_where_one_academy_is_asked_for(tmp_path: Path) -> None:
     problem = load(write_register(tmp_path, marks=[["elm", *marks()[0][1:]]])).only("D014")
     assert problem.help == "add its rows"
