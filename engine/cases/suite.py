@@ -66,8 +66,9 @@ def _files_at(path: Path) -> Iterator[Path]:
         yield path
     elif path.is_dir():
         below = [path / CASES, *(each / CASES for each in sorted(path.iterdir()) if each.is_dir())]
-        folders = [each for each in below if each.is_dir()] or [path]
-        for folder in folders:
+        folders = [each for each in below if each.is_dir()]
+        is_layer = (path / "policy.yaml").is_file()  # without cases: its other files are none
+        for folder in folders or ([] if is_layer else [path]):
             yield from _in_folder(folder)
 
 

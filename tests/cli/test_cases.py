@@ -160,6 +160,12 @@ def test_no_cases_are_a_failure(cases: Path) -> None:
     assert "no cases were found, so nothing was tested" in done.stdout
 
 
+def test_the_files_of_a_layer_without_cases_are_not_taken_for_some() -> None:
+    done = run("policies/wenlock")
+    assert (done.exit_code, done.stderr) == (1, "")
+    assert "no cases were found, so nothing was tested" in done.stdout
+
+
 def test_cases_that_are_not_sound_end_with_3(cases: Path) -> None:
     write(
         cases, HOLDS.replace("L\\*4", "A\\*4"), FAILS.replace("four 2024-11-04: yes", "fuor 2024-11-04: yes")
