@@ -51,6 +51,17 @@ def test_a_text_that_cannot_be_read_is_told_and_kept(rules: Path) -> None:
     assert wrong.read_text() == "rules: {a: {when: x is}}\n"
 
 
+def test_a_folder_without_rules_is_not_found_in_the_style(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(OLD)
+    said = "no rule files were found: of a folder those in its folders `rules` are read\n"
+    assert [
+        (run(*words).exit_code, run(*words).stderr) for words in (["--check", str(tmp_path)], [str(tmp_path)])
+    ] == [
+        (1, said),
+        (0, said),
+    ]
+
+
 def test_no_such_file(tmp_path: Path) -> None:
     result = run(str(tmp_path / "none.yaml"))
     assert result.exit_code == 3

@@ -31,7 +31,11 @@ Only rule text is changed: comments, order and layout stay.
 
 @click.command("fmt", cls=Verb, help=_HELP)
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--check", is_flag=True, help="Change nothing; exit code 1 if a file is not in the style.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Change nothing; exit code 1 if a file is not in the style, or there is none.",
+)
 @with_policies_untold
 @click.pass_context
 def verb(ctx: click.Context, paths: tuple[Path, ...], check: bool, policies: Path) -> Exit:
@@ -44,8 +48,11 @@ def verb(ctx: click.Context, paths: tuple[Path, ...], check: bool, policies: Pat
         deliver([file.new], followed(file.path), "text")
     pour((f"{file.name}\n" for file in changed), sys.stdout)
     say(diagnostics_text(problems, look_of(sys.stderr)))
-    outcome = "not in the style" if check else "changed"
-    say([f"{counted(len(files), 'rule file')} read, {len(changed)} {outcome}\n"])
+    if problems or files:
+        outcome = "not in the style" if check else "changed"
+        say([f"{counted(len(files), 'rule file')} read, {len(changed)} {outcome}\n"])
+    else:
+        say(["no rule files were found: of a folder those in its folders `rules` are read\n"])
     if problems:
         return exit_for_problems(problems)
-    return Exit.FINDINGS if check and changed else Exit.NOTHING
+    return Exit.FINDINGS if check and (changed or not files) else Exit.NOTHING
