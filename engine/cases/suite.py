@@ -12,7 +12,7 @@ from engine.cases.reading import Known, read_cases
 from engine.diagnostics import Diagnostic, in_order, near_names
 from engine.frozen import dataclass
 from engine.links import followed
-from engine.policy.folders import CASES, display_name, leads_outside
+from engine.policy.folders import CASES, display_name, holds_layer, leads_outside
 from engine.policy.loading import Policy
 from engine.rulebook import Rulebook
 
@@ -67,8 +67,9 @@ def _files_at(path: Path) -> Iterator[Path]:
     elif path.is_dir():
         below = [path / CASES, *(each / CASES for each in sorted(path.iterdir()) if each.is_dir())]
         folders = [each for each in below if each.is_dir()]
-        is_layer = (path / "policy.yaml").is_file()  # without cases: its other files are none
-        for folder in folders or ([] if is_layer else [path]):
+        if not folders and not holds_layer(path):  # the files of a layer itself are no cases
+            folders = [path]
+        for folder in folders:
             yield from _in_folder(folder)
 
 

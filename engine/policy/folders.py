@@ -77,7 +77,12 @@ def layer_names(policies: Path) -> tuple[str, ...]:
     if is_shut(policies):
         return ()
     inside = (path for path in policies.iterdir() if FOLDER_NAME.fullmatch(path.name))
-    return tuple(sorted(path.name for path in inside if is_shut(path) or (path / "policy.yaml").is_file()))
+    return tuple(sorted(path.name for path in inside if is_shut(path) or holds_layer(path)))
+
+
+def holds_layer(folder: Path) -> bool:
+    """Whether a folder is that of a layer."""
+    return (folder / "policy.yaml").is_file()
 
 
 def unusable(policies: Path) -> Diagnostic | None:
