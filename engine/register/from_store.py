@@ -24,9 +24,9 @@ from engine.shell import command
 from engine.source import Place
 from engine.store import problems
 from engine.store.folder import differing, open_store
-from engine.store.manifest import Held, Manifest, StoredFile
+from engine.store.manifest import Held, Ingested, Manifest, StoredFile
 from engine.store.years import year_of
-from engine.wording import quoted
+from engine.wording import counted, quoted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -134,9 +134,23 @@ def _not_there(store: StoredRegister) -> Iterator[Diagnostic]:
 
     for table in tables().values():
         if table.required and not store.held(table.name):
-            message = f"there is no table `{table.name}` in the store"
-            help = f"bring it in: `{command('trustpolicy', 'ingest', f'{table.name}.csv', '--into', store.folder)}`"
+            message, name = f"there is no table `{table.name}` in the store", f"{table.name}.csv"
+            words = ["trustpolicy", "ingest", name, "--into", store.folder]
+            help = f"bring it in: `{command(*words)}`"
+            if refused := _wholly_set_aside(store, table):
+                rows = counted(refused.read, "row was", "rows were")
+                message += (
+                    f": {rows} set aside of `{refused.name}`, brought in on {refused.on}, and none was usable"
+                )
+                words[2] = refused.name
+                help = f"correct them, and bring the file in again: `{command(*words, '--mended')}`"
             yield NO_TABLE.at(Place(str(store.folder)), message, help=help)
+
+
+def _wholly_set_aside(store: StoredRegister, table: Table) -> Ingested | None:
+    """The last file of a table, where none of its rows could be taken in."""
+    last = next((each for each in reversed(store.manifest.ingested) if each.table == table.name), None)
+    return last if last and last.set_aside == last.read > 0 else None
 
 
 def _handed_over_by_some(store: StoredRegister, names: Iterable[str]) -> Iterator[Diagnostic]:

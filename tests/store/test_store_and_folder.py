@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.reports.ingesting import ingested_text
+from engine.shell import command
 from engine.store.folder import open_store
 from tests.portions import portion
 from tests.register.small_registers import (
@@ -639,6 +640,24 @@ def test_a_table_that_only_some_have_handed_over_is_told(store: Path, tmp_path: 
     both = load(store, academies=("wenlock", "other"))
     assert "`other`" in both.only("D058").message
     assert "calls" not in load(store, academies=("other",)).register.tables  # type: ignore[union-attr]
+
+
+def test_a_table_of_which_no_row_could_be_taken_in_is_not_taken_for_one_that_never_came(
+    tmp_path: Path,
+) -> None:
+    store, others = tmp_path / "store", ["calendar", "pupils"]
+    register = write_register(tmp_path / "register")
+    brought_in(store, *(register / f"{name}.csv" for name in others))
+    assert load(store).only("D002").message == "there is no table `marks` in the store"
+    wrong = [[*row[:2], f"{row[2]:%d/%m/%Y}", *row[3:]] for row in marks()]
+    brought_in(store, file_of(tmp_path, "marks", wrong))
+    lacking = load(store).only("D002")
+    told = f"there is no table `marks` in the store: {len(wrong)} rows were set aside of `marks.csv`, brought in on "
+    assert lacking.message == f"{told}{ON}, and none was usable"
+    again = f"`{command('trustpolicy', 'ingest', 'marks.csv', '--into', store, '--mended')}`"
+    assert lacking.help == f"correct them, and bring the file in again: {again}"
+    brought_in(store, register / "marks.csv", mended=True)
+    assert load(store).register is not None
 
 
 @pytest.mark.thorough
