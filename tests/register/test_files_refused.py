@@ -395,6 +395,11 @@ def test_a_parquet_column_stored_as_something_else(tmp_path: Path) -> None:
     assert problem.help == "store it as date, or as text"
 
 
+def test_a_parquet_column_of_text_that_is_stored_as_a_fraction(tmp_path: Path) -> None:
+    problem = load(_marks_as(tmp_path, "* REPLACE (1.0::DOUBLE AS pupil_id)")).only("D013")
+    assert problem.help == "store it as text"
+
+
 def test_nothing_of_the_academy(tmp_path: Path) -> None:
     loaded = load(write_register(tmp_path), academies=("wenlok",))
     assert loaded.register is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
+import duckdb
 import pytest
 from small_registers import (
     DAYS,
@@ -39,6 +40,20 @@ def test_parquet_gives_the_same(tmp_path: Path) -> None:
         "FROM register.marks ORDER BY ALL"
     )
     assert loaded.rows("FROM register.pupils") == load(right).rows("FROM register.pupils")
+
+
+def test_a_parquet_column_in_which_nothing_was_written_is_an_empty_one(tmp_path: Path) -> None:
+    """Programs store it with a type of its own."""
+    folder = to_parquet(write_register(tmp_path / "csv"), tmp_path / "parquet")
+    path = folder / "pupils.parquet"
+    duckdb.sql(f"CREATE TABLE nothing AS FROM '{path}'")
+    empty = "NULL AS sex, NULL AS date_of_birth, NULL AS looked_after"
+    duckdb.sql(f"COPY (SELECT *, {empty} FROM nothing) TO '{path}' (FORMAT parquet)")
+    duckdb.sql("DROP TABLE nothing")
+    loaded = load(folder)
+    assert loaded.problems == ()
+    found = loaded.rows("SELECT DISTINCT sex, date_of_birth, looked_after FROM register.pupils")
+    assert found == [(None, None, None)]
 
 
 def test_tables_that_are_not_there_are_empty_and_not_supplied(tmp_path: Path) -> None:

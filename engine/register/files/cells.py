@@ -24,7 +24,8 @@ _UNSEEN = sql.text(
 )
 """Blanks of every width and what takes no room at all: web pages and workbooks leave them in cells that look empty."""
 
-_TEXTS = (Kind.TEXT, Kind.CODE, Kind.CHOICE)
+TEXTS = (Kind.TEXT, Kind.CODE, Kind.CHOICE)
+"""The kinds of value that are stored as they are written."""
 _DATED = (Kind.DATE, Kind.MOMENT)
 LAST_DAY = Sql("DATE '2199-12-31'")
 """No date of a register lies after it."""
@@ -64,9 +65,9 @@ def storage(column: Column) -> Sql:
 def cell(column: Column, raw: Sql, stored_as: str = "VARCHAR") -> Cell | None:
     """How to read a column stored as an SQL type; None where that type cannot hold such values."""
     family = family_of(stored_as)
-    if (family == "text" and stored_as != "VARCHAR") or (family == "whole" and column.type.kind in _TEXTS):
+    if (family == "text" and stored_as != "VARCHAR") or (family == "whole" and column.type.kind in TEXTS):
         family, raw = "text", fill("CAST({raw} AS VARCHAR)", raw=raw)
-    if column.type.kind in _TEXTS and family == "text":
+    if column.type.kind in TEXTS and family == "text":
         value, fault = raw if column.required else _said(column, raw), _text_fault(column)
     else:
         read = reader(column.type.kind, family)

@@ -9,7 +9,7 @@ from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass
 from engine.quantities import Kind
 from engine.register import problems, sql
-from engine.register.files.cells import Cell, cell, raw_name
+from engine.register.files.cells import TEXTS, Cell, cell, raw_name
 from engine.register.files.headers import check_columns, read_header
 from engine.register.files.table_files import TableFile
 from engine.register.sql import Sql, fill
@@ -92,7 +92,7 @@ def _stored_otherwise(contents: Contents) -> Iterator[Diagnostic]:
         column = file.table.columns.get(name)
         if column is not None and name not in cells:
             message = f"the column `{name}` of `{file.path.name}` is stored as {stored_as}"
-            help = f"store it as {column.type}, or as text"
+            help = f"store it as {'' if column.type.kind in TEXTS else f'{column.type}, or as '}text"
             yield problems.COLUMN_TYPE.at(file.place(None, name), message, help=help)
 
 

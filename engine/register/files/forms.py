@@ -81,6 +81,7 @@ _FAMILIES: Mapping[str, str] = {
     "VARCHAR": "text",
     "ENUM": "text",
     "UUID": "text",
+    '"NULL"': "text",
     "DATE": "date",
     "TIME": "time",
     "TIMESTAMP": "timestamp",
@@ -92,6 +93,7 @@ _FAMILIES: Mapping[str, str] = {
     "DOUBLE": "fraction",
     "DECIMAL": "fraction",
 }
+"""By the database's names; the one in quotes is that of a column in which programs wrote nothing at all."""
 
 
 def family_of(stored_as: str) -> str | None:
