@@ -165,6 +165,12 @@ def test_an_edition_past_its_review_says_so_and_a_draft_too(policies: Path) -> N
     assert '<main><p role="note"><strong>Draft</strong>' in page
 
 
+def test_an_edition_whose_time_has_not_come_is_told_beside_the_page() -> None:
+    """Its page would tell all parents next year's figures, and bear no sign of it."""
+    assert "is for a school year that begins on 2024-09-01, after 2024-06-28" in run(on="2024-06-28").stderr
+    assert "L048" not in run().stderr
+
+
 def test_what_is_doubtful_of_an_authorisation_is_told_beside_the_page(policies: Path) -> None:
     """Without its times.yaml the academy's page would tell all parents the trust's times."""
     edit(policies / "trust/authorisations/wenlock.yaml", "authorised: 2024-08\n", "authorised: 2025-05-01\n")

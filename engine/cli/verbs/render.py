@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import Target, printing_in
 from engine.cli.options import drafting, with_policies
 from engine.cli.output import say_problems
-from engine.diagnostics import Diagnostic, Severity
+from engine.diagnostics import Diagnostic, has_errors
 
 _HELP = """Write an academy's public attendance page from what is in force.
 
@@ -37,20 +38,21 @@ pupil's data. It is a single file.
 def verb(academy: str, on: date | None, draft: bool, policies: Path, target: Target) -> Exit:
     """Prints the page; what is wrong in the policies goes to standard error."""
     found = reviewing.render(policies, academy, on or date.today(), draft=draft)
-    say_problems([each for each in found.diagnostics if draft or _matters(each)])
+    say_problems(found.diagnostics if draft else _of_the_page(found.diagnostics))
     if found.page is not None:
         target.write("page", found.page, draft=draft)
     return exit_for_problems(found.diagnostics)
 
 
-_OF_AUTHORITY = "A"
-"""With this begin the codes of what is doubtful about who authorised what: the page would say it to all parents."""
+def _of_the_page(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """What is about the page, and whether what it says holds on the day: the page would say it to all parents.
 
-
-def _matters(problem: Diagnostic) -> bool:
-    """Whether it is about the page; what else is doubtful of the policies is for `validate`."""
+    What else is doubtful of the policies is for `validate`.
+    """
     from engine.policy.holders import UNSETTLED_ROLE
+    from engine.policy.loading import of_authority
     from engine.publishing.page import NO_WAY_TO_TELL
 
-    told = problem.code in (UNSETTLED_ROLE, NO_WAY_TO_TELL) or problem.code.id.startswith(_OF_AUTHORITY)
-    return told or problem.severity is Severity.ERROR
+    held = of_authority(found)
+    about = (UNSETTLED_ROLE, NO_WAY_TO_TELL)
+    return [each for each in found if each.code in about or each in held or has_errors([each])]
