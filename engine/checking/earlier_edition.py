@@ -53,7 +53,7 @@ def by_this_edition(
     What rests on a time of this edition may be found and not have been so, or the other way round.
     """
     year = school_year(edition)
-    if year is None or facts.as_at < year[0]:
+    if year is None:
         return
     times = _asked_of_earlier(facts, rules, connection, year[0])
     resting: Counter[str] = Counter()

@@ -107,9 +107,12 @@ def test_findings_of_this_year_and_by_other_settings_are_not() -> None:
     assert told("register.closes", answer=Answer.CANNOT_TELL) == []
 
 
-def test_a_day_before_the_edition_is_told_otherwise() -> None:
-    """That the edition is looked at before its time."""
-    assert told("register.closes", facts=replace(shipped(), as_at=BEFORE)) == []
+def test_in_the_holidays_before_its_first_day_all_was_recorded_in_an_earlier_year() -> None:
+    """Ratified in July, an edition is in force then, and all that the register has is of the edition before."""
+    (said,) = told("register.closes", facts=replace(shipped(), as_at=date(2024, 8, 15)))
+    assert said.startswith(
+        "what wenlock recorded before 2024-09-01 is checked by `register.closes` of edition"
+    )
 
 
 def test_a_time_that_says_until_when_it_held_is_that_of_then() -> None:
