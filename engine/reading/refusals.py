@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from engine.diagnostics import Diagnostic, Label
 from engine.reading import problems
 from engine.reading.nodes import Entry, Node, Scalar, shown
@@ -23,12 +25,31 @@ def key_problem(key: Node, seen: dict[str, Entry]) -> Diagnostic | None:
         return problems.MERGE_KEY.at(key.span, "`<<` copies other lines", help="write the lines out")
     if not key.text.strip():
         return problems.KEY.at(key.span, "the name before the colon is missing", help="write the name")
+    if not key.quoted and (found := before_bracket_problem(key.span)):
+        return found
     if key.text in seen:
         first = Label(seen[key.text].key.span, "first written here")
         return problems.DUPLICATE_KEY.at(
             key.span, f"`{shown(key.text)}` is written twice", also=[first], help="delete one of the two"
         )
     return None
+
+
+_BEFORE_BRACKET = re.compile(r"[ \t]*(?:- +)*([A-Za-z_][\w.-]*)(?::|[ \t]+)[\[{]")
+
+
+def before_bracket_problem(line: Span) -> Diagnostic | None:
+    """The problem that a line goes on with a bracket after a name alone, so that both are read as one name."""
+    name = _BEFORE_BRACKET.match(line.text)
+    if name is None:
+        return None
+    start, end = name.span(1)
+    colon = f"`{name[1]}:`"
+    if line.text[end] == ":":
+        at = line.part(start, end + 1)
+        return problems.LAYOUT.at(at, f"a space is missing after {colon}", help=f"put a space after {colon}")
+    at, help = line.part(start, end), f"write {colon} and a space before the bracket"
+    return problems.LAYOUT.at(at, f"a colon is missing after `{name[1]}`", help=help)
 
 
 def _first_word(span: Span) -> Span:

@@ -9,7 +9,7 @@ from typing import Any
 from engine.diagnostics import Diagnostic, Label
 from engine.frozen import dataclass
 from engine.reading import problems
-from engine.reading.refusals import too_deep_problem
+from engine.reading.refusals import before_bracket_problem, too_deep_problem
 from engine.source import Source, Span
 
 
@@ -198,6 +198,9 @@ def _line(source: Source, number: int) -> Span:
 def _colon(t: _Trouble) -> Diagnostic | None:
     if "mapping values are not allowed" not in t.problem:
         return None
+    line = _line(t.source, t.source.line_and_column(t.at)[0])
+    if found := before_bracket_problem(line) or _no_opening(t, line):
+        return found
     if re.search(r":[ \t]|:$", t.before):
         return problems.NEEDS_QUOTES.at(
             t.sign(t.at),
@@ -211,10 +214,26 @@ def _colon(t: _Trouble) -> Diagnostic | None:
     )
 
 
+def _no_opening(t: _Trouble, line: Span) -> Diagnostic | None:
+    """A group that only ends with a bracket: `first: amount: £80}`."""
+    opened = re.match(
+        r"[ \t]*(?:- +)*[^\s:{}]+:[ \t]+([A-Za-z_][\w.-]*):[ \t][^{}]*}[ \t]*(?:#.*)?$", line.text
+    )
+    if opened is None:
+        return None
+    at = line.part(*opened.span(1))
+    return problems.BRACKET.at(
+        at, f"an opening bracket is missing before `{at.text}`", help=f"write `{{{at.text}:`"
+    )
+
+
 def _missing_colon(t: _Trouble) -> Diagnostic | None:
     if "could not find expected ':'" not in t.problem:
         return None
     at = t.word(t.since)
+    if at.text in _OPENING:
+        message = "this bracket does not stand further right than the name it belongs to"
+        return problems.LAYOUT.at(at, message, help="indent the line by two spaces")
     return problems.LAYOUT.at(
         at, f"a colon is missing after `{at.text}`", help=f"write `{at.text}:` and its value after it"
     )

@@ -55,7 +55,8 @@ def read_yaml(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         from engine.reading.syntax import syntax_problem  # only a broken file needs it
 
-        builder.found.append(syntax_problem(source, error, shift))
+        problem = syntax_problem(source, error, shift)
+        builder.found += [] if problem in builder.found else [problem]
     finally:
         builder.parser.dispose()
     return node, tuple(builder.found)

@@ -38,7 +38,7 @@ SPACES: list[Slip] = [
         ("trust/thresholds.yaml", "target: {value", "target: {value:", "S001", "value"),
         ("trust/thresholds.yaml", "clause: ", "clause:", "S001", "clause"),
         ("wenlock/times.yaml", "opens: 8:30", "opens:8:30", "Y010", "opens"),
-        ("wenlock/times.yaml", "- when: {", "- when:{", "S001", "when"),
+        ("wenlock/times.yaml", "- when: {", "- when:{", "Y010", "when"),
         ("wenlock/contacts.yaml", "holder: T Clark", "holder:T Clark", "Y010", "holder"),
         ("wenlock/policy.yaml", "under: luton", "under:luton", "Y010", "under"),
     )
