@@ -81,11 +81,11 @@ def without_rules(rulebook: Rulebook) -> Iterator[Diagnostic]:
 def follows_from(problem: Diagnostic, found: Iterable[Diagnostic]) -> bool:
     """Whether a rule's problem is that something is missing which stands where something else was `found` to be wrong.
 
-    That is settings, bands and stages in a file of settings, and definitions in a file of rules.
+    That is settings, bands and stages in a file of settings or codes, and definitions in a file of rules.
     """
     errors = [each for each in found if each.severity is Severity.ERROR]
     if problem.code in (UNKNOWN_NAMED, NONE_OF_EACH, SET_BY_NOBODY):
-        files = tuple(f"/{kind}.yaml" for kind in SETTING_FILES)
+        files = tuple(f"/{kind}.yaml" for kind in (*SETTING_FILES, "codes"))
         return any(each.place.file.endswith(files) for each in errors)
     return problem.code is UNKNOWN_NAME and any(map(_hides_definitions, errors))
 

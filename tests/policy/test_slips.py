@@ -66,6 +66,11 @@ def test_what_follows_from_a_slip_is_not_told(
     assert errors_of(tmp_path / "policies", (file, right, wrong)) == {code}
 
 
+def test_of_codes_that_cannot_be_read_no_rule_is_said_to_lack_one(tmp_path: Path) -> None:
+    told = told_of(tmp_path / "policies", ("national/codes.yaml", "\n  C: {", "\n  C {"))
+    assert {each.code.id for each in told} == {"Y010", "L030"}
+
+
 @pytest.mark.thorough
 def test_what_does_not_follow_from_it_is_told_in_the_same_run(tmp_path: Path) -> None:
     in_the_trust = ("trust/policy.yaml", "  short_name: DSAMAT", "  shortname: DSAMAT")
