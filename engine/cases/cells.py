@@ -39,6 +39,20 @@ def given_pupils(
     return tuple({"class": f"{row['year_group']}A", **row} for row in rows)
 
 
+def mistyped_pupils(
+    node: nodes.Mapping, marks: Sequence[Row], tables: Mapping[str, Sequence[Row]]
+) -> Iterator[Diagnostic]:
+    """A pupil with nothing but what differs, where one with marks alone has nearly that name."""
+    said = {each.key.text: each.key.span for each in entries_of(node.get("pupils"))}
+    marked = {mark["pupil_id"] for mark in marks}
+    expected = {each.key.text.split(" ")[0] for each in entries_of(node.get("expect"))}
+    named = marked | expected | {row.get("pupil_id", "") for rows in tables.values() for row in rows}
+    for id, span in said.items():
+        if id not in named and (help := near_names(id, marked - said.keys())):
+            message = f"nothing else in this case is about the pupil `{nodes.shown(id)}`"
+            yield problems.UNKNOWN_PUPIL.at(span, message, help=help)
+
+
 def given_tables(
     node: nodes.Mapping, pupils: Sequence[Row], found: list[Diagnostic]
 ) -> dict[str, tuple[Row, ...]]:

@@ -56,7 +56,8 @@ UNKNOWN_PUPIL = Code(
     "K009",
     "a case mentions a pupil whom it does not have",
     "Pupils are those with a line of marks and those under `pupils`. A row of another table, or what is expected, can "
-    "only be of one of them.",
+    "only be of one of them. A pupil who stands under `pupils` and nowhere else in the case, and whose name is nearly "
+    "that of one with marks, is most likely mistyped: what differs would be said of nobody.",
 )
 UNKNOWN_SETTING = Code(
     "K010",

@@ -8,7 +8,7 @@ from pathlib import Path
 from engine.cases import problems
 from engine.cases.calendars import Sessions, chosen
 from engine.cases.case import Case, CaseFile, Never, Row
-from engine.cases.cells import SOMEONE, calendar_rows, given_pupils, given_tables, usual_year
+from engine.cases.cells import SOMEONE, calendar_rows, given_pupils, given_tables, mistyped_pupils, usual_year
 from engine.cases.expecting import expectations
 from engine.cases.marks import read_marks
 from engine.cases.rules import asked_rule
@@ -119,6 +119,7 @@ def _read_case(node: nodes.Mapping, file: _File, found: list[Diagnostic]) -> Cas
     year = usual_year(known.policy.academies[file.academy].taught.year_groups)
     pupils = given_pupils(node, marks, year, found)
     tables = given_tables(node, pupils, found)
+    found += mistyped_pupils(node, marks, tables)
     if asked is None:
         return None
     expect = node.get("expect")

@@ -177,6 +177,18 @@ def test_cases_that_are_not_sound_end_with_3(cases: Path) -> None:
     assert "nothing was tested: 3 errors" in done.stderr
 
 
+def test_a_pupil_of_whom_only_what_differs_is_said_is_most_likely_mistyped(cases: Path) -> None:
+    """Else the case held though it never asked what it says: of `five` nothing differed."""
+    never_late = HOLDS.replace("      five: {on_roll", "      fvie: {on_roll")
+    done = run(str(write(cases, never_late)))
+    assert done.exit_code == 3
+    assert "[K009]: nothing else in this case is about the pupil `fvie`" in done.stderr
+    assert "help: did you mean `five`?" in done.stderr
+    assert (
+        run(str(write(cases, HOLDS.replace("      five: {on_roll", "      left: {on_roll")))).exit_code == 0
+    )
+
+
 def test_of_a_line_that_cannot_be_read_one_problem_is_told(cases: Path) -> None:
     """Its pupil is not missed as well where the case expects something of them."""
     write(cases, HOLDS.replace("five  2024-11-04 L", "five  2024-11-02 L"))
