@@ -113,11 +113,27 @@ def _after_quote(t: _Trouble) -> Diagnostic | None:
     closing = re.search(r"""(["'])[ \t]*$""", t.before)
     if not closing or ("did not find expected" not in t.problem and "expected" not in t.problem):
         return None
+    if opening := _opened_above(t, closing[1]):
+        return opening
     at = t.word(t.at)
     help = "put the whole text inside one pair of quotes; write a quotation mark inside it twice"
     if closing[1] == '"' and "'" not in t.line:
         help = "put the whole text inside single quotes; keep its own double ones"
     return problems.QUOTE.at(at, f"`{at.text}` comes after the closing quotation mark", help=help)
+
+
+def _opened_above(t: _Trouble, quote: str) -> Diagnostic | None:
+    """The quotation mark of a line further up, whose text the first mark of this line was taken to close."""
+    closing = t.source.text.rindex(quote, 0, t.at)
+    opening = t.source.text.rfind(quote, 0, closing)
+    if opening < 0 or "\n" not in t.source.text[opening:closing]:
+        return None
+    return problems.QUOTE.at(
+        t.sign(opening),
+        "this quotation mark is not closed on its line",
+        also=[Label(t.sign(closing), "the text goes on to here")],
+        help=f"write {quote} at the end of the text",
+    )
 
 
 def _after_bracket(t: _Trouble) -> Diagnostic | None:
@@ -297,12 +313,29 @@ def _no_key(t: _Trouble) -> Diagnostic | None:
 
 def _crooked(t: _Trouble) -> Diagnostic | None:
     at = t.word(t.at)
-    also = [Label(t.sign(t.since), "what is being read begins here")] if t.since < t.at else []
+    also = [] if t.before.strip(" -") else list(_out_of_line(t))
     if at.text == "-":
         help = "line the dash up with the dashes above, or write the name that the list belongs to"
     else:
         help = "begin the line in the same column as the names or dashes it belongs to"
     return problems.LAYOUT.at(at, "this line does not line up with the ones above", also=also, help=help)
+
+
+def _out_of_line(t: _Trouble) -> Iterator[Label]:
+    """The lines above one of which may be the crooked one: the last further left, and the first below it."""
+    column, below = len(t.before), None
+    for number in range(t.source.line_and_column(t.at)[0] - 1, 0, -1):
+        line = _line(t.source, number)
+        text = line.text.lstrip(" ")
+        if not text or text.startswith("#"):
+            continue
+        indent = len(line.text) - len(text)
+        if indent < column:
+            yield Label(t.word(line.start + indent), "or this line begins too far left")
+            break
+        below = (indent, line)
+    if below is not None and below[0] > column:
+        yield Label(t.word(below[1].start + below[0]), "or this line begins too far right")
 
 
 _TELLERS: tuple[Callable[[_Trouble], Diagnostic | None], ...] = (
