@@ -188,6 +188,8 @@ def _unknown_key(entry: Entry, written: set[str], schema: FullSchema) -> Diagnos
     listed = ", ".join(f"`{name}`" for name in known[:_MOST_LISTED])
     more = " and others" if len(known) > _MOST_LISTED else ""
     may = f"known here: {listed}{more}" if known else "delete the line"
+    if not near and isinstance(entry.value, Scalar) and not entry.value.span.text:
+        may = f"begin the line further left, if the lines below it belong to it; {may}"
     return problems.UNKNOWN_KEY.at(
         key.span, f"`{shown(key.text)}` is not known here", help=f"{near} {may}" if near else may
     )

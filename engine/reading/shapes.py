@@ -8,6 +8,7 @@ from engine.reading.full_schema import Check, FullSchema
 from engine.reading.nodes import Mapping, Node, Scalar, Sequence
 
 _DASHES = "begin each item with a dash"
+_NOTHING_BELOW = "indent the lines that belong to it further than it, or delete the line"
 
 
 def shape_problem(node: Node, schema: FullSchema, check: Check) -> Diagnostic:
@@ -33,7 +34,7 @@ def _keys_wanted(node: Node, schema: FullSchema, check: Check) -> Diagnostic:
     )
     if isinstance(node, Scalar) and not node.text and not node.quoted:
         return problems.NO_VALUE.at(
-            node.span, "there is nothing below this line", help=help if known else "delete the line"
+            node.span, "there is nothing below this line", help=help if known else _NOTHING_BELOW
         )
     at = node.span.part(0, 1) if "\n" in node.span.text else node.span
     if isinstance(node, Sequence) and len(known) == 1:
