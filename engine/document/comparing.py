@@ -115,11 +115,17 @@ def _message(
 def _lacking(said: Told, held: Sequence[InForce]) -> str:
     """What a list or a set of codes leaves out of the one in force, and what it has besides."""
     force = next((each.value for each in held if isinstance(each.value, frozenset | tuple)), None)
-    if force is None or not isinstance(said.value, frozenset | tuple):
+    if force is None or not isinstance(said.value, frozenset | tuple) or said.value == force:
         return ""
     out, besides = _without(force, said.value), _without(said.value, force)
     parts = [f"leaves out {out}"] if out else []
-    return " and ".join([*parts, f"also has {besides}"] if besides else parts)
+    return " and ".join([*parts, f"also has {besides}"] if besides else parts) or _arranged(tuple(said.value))
+
+
+def _arranged(value: tuple[object, ...]) -> str:
+    """How a list differs from one of the same items."""
+    twice = next((item for item in value if value.count(item) > 1), None)
+    return "has the same in another order" if twice is None else f"has `{twice}` more than once"
 
 
 def _without(value: frozenset[str] | tuple[object, ...], other: Container[object]) -> str:

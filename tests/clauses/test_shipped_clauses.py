@@ -127,17 +127,29 @@ def test_a_contradiction_is_found(whole: Coverage, code: str, subject: str, stat
 
 
 @pytest.mark.parametrize(
-    ("file", "item", "differs"),
+    ("file", "item", "put", "differs"),
     [
-        ("thresholds.yaml", "    - support given so far\n", "5.2(42) also has `support given so far`"),
-        ("policy.yaml", ", national", "8.1(5) also has `national`"),
+        ("thresholds.yaml", "    - support given so far\n", "", "5.2(42) also has `support given so far`"),
+        ("policy.yaml", ", national", "", "8.1(5) also has `national`"),
+        (
+            "thresholds.yaml",
+            "    - support given so far\n    - further support on offer\n",
+            "    - further support on offer\n    - support given so far\n",
+            "5.2(42) has the same in another order",
+        ),
+        (
+            "clauses.yaml",
+            " - support given so far\n",
+            " - support given so far\n            - support given so far\n",
+            "5.2(42) has `support given so far` more than once",
+        ),
     ],
 )
-def test_what_a_list_in_force_lacks_or_has_besides_is_told(
-    policies: Path, file: str, item: str, differs: str
+def test_in_what_a_list_differs_from_that_in_force_is_told(
+    policies: Path, file: str, item: str, put: str, differs: str
 ) -> None:
-    """Long lists look alike at their beginning: the items in which they differ are told."""
-    edit(policies / "trust" / file, item, "")
+    """Long lists look alike at their beginning."""
+    edit(policies / "trust" / file, item, put)
     told = [each.message for each in engine.validate(policies, as_at=AS_AT, draft=True).diagnostics]
     assert any(message.endswith(differs) for message in told)
 
