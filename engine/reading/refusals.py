@@ -126,9 +126,12 @@ def too_many_problem(span: Span) -> Diagnostic:
 
 def swallowed_item_problem(at: Span, text: Span) -> Diagnostic:
     """The problem of a dash, at `at`, that goes on with a text instead of beginning a list item."""
+    source = text.source.text
+    above = source[source.rfind("\n", 0, text.start) + 1 : text.start]
+    help = "delete the text above, or put it in quotes on one line"
     return problems.SWALLOWED_ITEM.at(
         at,
         "this dash begins no list: the line continues the text above",
         also=[Label(text, "this text")],
-        help="delete the text above, or put it in quotes on one line",
+        help="line the dash up with the one above" if above.strip() == "-" else help,
     )

@@ -117,7 +117,9 @@ def _after_quote(t: _Trouble) -> Diagnostic | None:
         return opening
     at = t.word(t.at)
     help = "put the whole text inside one pair of quotes; write a quotation mark inside it twice"
-    if closing[1] == '"' and "'" not in t.line:
+    if at.text == ",":
+        help = "write `[` before the first item and `]` after the last, or put the whole text inside quotes"
+    elif closing[1] == '"' and "'" not in t.line:
         help = "put the whole text inside single quotes; keep its own double ones"
     return problems.QUOTE.at(at, f"`{at.text}` comes after the closing quotation mark", help=help)
 
@@ -146,6 +148,12 @@ def _after_bracket(t: _Trouble) -> Diagnostic | None:
 
 
 _OPENING = frozenset("[{")
+_AT_SIGN = {
+    **dict.fromkeys(_OPENING, "put the text in quotes that this bracket belongs to"),
+    "]": "write `[` before the first item of its list",
+    "}": "write `{` before the first name of its group",
+}
+_CLOSE_QUOTE = 'write " at the end of the text'
 
 
 def _bracket(t: _Trouble) -> Diagnostic | None:
@@ -154,17 +162,18 @@ def _bracket(t: _Trouble) -> Diagnostic | None:
     opening = t.sign(t.since)
     closing = "]" if opening.text == "[" else "}"
     rest = t.source.text[t.since :].split("\n")[0]
+    if rest.count('"') % 2:
+        at = t.sign(t.since + rest.rindex('"'))
+        return problems.QUOTE.at(at, "this quotation mark is not closed", help=_CLOSE_QUOTE)
     if re.search(r"[\s,\[{]#", rest) and not t.same_line:
         help = "a `#` begins a comment and hides the closing bracket; write the code as `'#'`"
         return problems.BRACKET.at(opening, "this bracket is not closed on its line", help=help)
-    if t.same_line and t.at < len(t.source.text):
+    if t.since <= t.at < min(t.since + len(rest), len(t.source.text)):
         at = t.word(t.at)
-        return problems.BRACKET.at(
-            at,
-            f"a comma or `{closing}` is missing before `{at.text}`",
-            also=[Label(opening, "in this bracket")],
-            help="put the text in quotes that this bracket belongs to" if at.text in _OPENING else None,
-        )
+        missing = f"a comma or `{closing}` is missing before `{at.text}`"
+        message = f"`{at.text}` closes nothing here" if at.text in ("]", "}") else missing
+        also = [Label(opening, "in this bracket")]
+        return problems.BRACKET.at(at, message, also=also, help=_AT_SIGN.get(at.text))
     return problems.BRACKET.at(
         opening, "this bracket is not closed", help=f"write `{closing}` after the last item"
     )
@@ -239,7 +248,7 @@ def _no_opening(t: _Trouble, line: Span) -> Diagnostic | None:
         return None
     at = line.part(*opened.span(1))
     return problems.BRACKET.at(
-        at, f"an opening bracket is missing before `{at.text}`", help=f"write `{{{at.text}:`"
+        at, f"an opening bracket is missing before `{at.text}`", help=f"write `{{{at.text}`"
     )
 
 
