@@ -68,8 +68,9 @@ def _check_all(node: Node, schema: FullSchema, at: Span) -> Iterator[Diagnostic]
     told = {problem.place for problem in own if problem.code is not problems.MISSING_KEY}
     # A key that is not known may be the one of which one is wanted.
     misspelled = any(problem.code is problems.UNKNOWN_KEY for problem in own)
+    partial = isinstance(node, Mapping) and node.partial
     for keyword in schema.made_of:
-        if keyword == "if" and own:
+        if (keyword == "if" and own) or (keyword == "not" and partial):
             continue
         for problem in _APPLIED[keyword](node, schema, at, check):
             if problem.place not in told and not (misspelled and problem.code is problems.MISSING_KEY):
@@ -143,7 +144,8 @@ def _check_items(node: Sequence, schema: FullSchema, at: Span) -> Iterator[Diagn
 
 
 def _check_entries(node: Mapping, schema: FullSchema, at: Span) -> Iterator[Diagnostic]:
-    yield from _check_length(len(node.entries), schema, "Properties", at, "lines")
+    if not node.partial:
+        yield from _check_length(len(node.entries), schema, "Properties", at, "lines")
     names = schema.get("propertyNames")
     written = set(node.keys())
     told: set[str] = set()
@@ -182,17 +184,27 @@ def _unknown_key(entry: Entry, written: set[str], schema: FullSchema) -> Diagnos
     if before in known:
         message = f"a space is missing after `{before}:`"
         return problems.UNKNOWN_KEY.at(key.span, message, help=f"put a space after `{before}:`")
+    before = key.text.partition(" ")[0]
+    if before in known and not (isinstance(entry.value, Scalar) and entry.value.span.text):
+        message = f"a colon is missing after `{before}`"
+        return problems.UNKNOWN_KEY.at(key.span.part(0, len(before)), message, help=f"write `{before}:`")
     near = near_names(key.text, known)
     if place := place_of(entry, schema, check, misspelled=bool(near)):
         return problems.UNKNOWN_KEY.at(key.span, f"`{shown(key.text)}` is not known here", help=place)
     listed = ", ".join(f"`{name}`" for name in known[:_MOST_LISTED])
     more = " and others" if len(known) > _MOST_LISTED else ""
     may = f"known here: {listed}{more}" if known else "delete the line"
-    if not near and isinstance(entry.value, Scalar) and not entry.value.span.text:
+    if not near and _ends_its_line(entry):
         may = f"begin the line further left, if the lines below it belong to it; {may}"
     return problems.UNKNOWN_KEY.at(
         key.span, f"`{shown(key.text)}` is not known here", help=f"{near} {may}" if near else may
     )
+
+
+def _ends_its_line(entry: Entry) -> bool:
+    """Whether nothing follows a key's colon."""
+    text, end = entry.key.span.source.text, entry.key.span.end
+    return isinstance(entry.value, Scalar) and not entry.value.span.text and text[end : end + 1] == ":"
 
 
 def _check_missing(node: Mapping, written: set[str], schema: FullSchema, at: Span) -> Iterator[Diagnostic]:

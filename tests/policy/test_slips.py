@@ -138,6 +138,7 @@ _WHEN = "when: {session: PM, year_groups: [3, 4]}"
             ("trust/duties.yaml", "    clause: ", "    claue: ", "S001"),
             ("trust/duties.yaml", "    by: ", "    b: ", "S001"),
             ("luton/policy.yaml", "  name: Luton", "  nae: Luton", "S001"),
+            ("luton/delegation.yaml", "officer: {mode", "officer {mode", "Y010"),
             (
                 "trust/rules/punctuality.yaml",
                 "    level: note\n    ladder",
