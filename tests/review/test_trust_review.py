@@ -108,6 +108,12 @@ def test_the_change_log_says_whom_each_change_reaches(told: dict[str, Any]) -> N
 def test_of_an_academy_that_has_joined_nobody_is_said_to_be_affected(told: dict[str, Any]) -> None:
     row = rows(told, "The academies side by side")[NAMES[JOINED]]
     assert row[3] is None and row[4]["share"]
+    glance = told["At a glance"]
+    concerned = next(each for each in glance["points"] if each.startswith("Whom it affects"))
+    assert concerned.endswith(f"; of {NAMES[JOINED]}, which has joined, nobody can tell")
+    (note,) = glance["tables"][0]["notes"]
+    own = sum("has joined" in row[5] for row in told["Change log"]["tables"][0]["rows"])
+    assert note.endswith(f" in the change log, {own} cannot be told.")
 
 
 @pytest.mark.thorough

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from engine.editions.authority import NOBODY
-from engine.editions.change import Change, Kind
+from engine.editions.change import Change, Comparison, Kind
 from engine.impact.causes import CODES
 from engine.impact.grouped import GroupedImpact, pupils_by_cause
 from engine.impact.impact import Attribution, Cause
@@ -48,17 +48,23 @@ def foremost(pack: Pack) -> DataTable | None:
 def _notes(pack: Pack, causes: Sequence[tuple[Attribution, int | None]]) -> tuple[str, ...]:
     told = {change for by, _ in causes for change in by.changes}
     changes = [each for each in pack.comparison.changes if each.kind is not Kind.CASE]
-    silent = sum(not any(_is_of(each, name) for name in told) for each in changes)
+    unasked = [each for each in changes if _is_of_one_edition(each, pack.comparison)]
+    silent = sum(not any(_is_of(each, name) for name in told) for each in changes if each not in unasked)
     more = len(causes) - _MOST
     said = f" {counted(more, 'more row')} would follow: see whom the changes affect." if more > 0 else ""
-    rest = (
-        f" Of the {counted(len(changes), 'change')} in the change log, {silent:,} "
-        f"{'alters' if silent == 1 else 'alter'} no pupil's answer."
-    )
+    of_which = [f"{silent:,} {'alters' if silent == 1 else 'alter'} no pupil's answer"] if silent else []
+    of_which += [f"{len(unasked):,} cannot be told"] if unasked else []
+    of_all = f" Of the {counted(len(changes), 'change')} in the change log, "
+    rest = f"{of_all}{listed(of_which)}." if of_which else ""
     return (
         "Pupils: those about whom a rule now finds something, or no longer does, or now cannot tell, or can tell again. "
-        f"One pupil can be in several rows.{said}{rest if silent else ''}",
+        f"One pupil can be in several rows.{said}{rest}",
     )
+
+
+def _is_of_one_edition(change: Change, comparison: Comparison) -> bool:
+    """Whether it came or went with academies that only one edition has: no pupil was asked of by both."""
+    return bool(change.academies) and {*change.academies} <= {*comparison.joined, *comparison.left}
 
 
 def _row(by: Attribution, pupils: int | None, pack: Pack) -> tuple[Cell, ...]:

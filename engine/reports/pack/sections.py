@@ -165,12 +165,19 @@ def _concerned(pack: Pack) -> str:
     on, too = f"(the register as at {day_in_words(impact.as_at)})", ""
     if impact.of_others:
         too = "; some rules about registers, classes or the academy do too, and are not counted here"
-    more = f"{too}{not_counted(impact)}"
+    more = f"{too}{not_counted(impact)}{_at_some_unknown(pack)}"
     if impact.pupils == 0:
         same = "every answer that can be told is" if impact.untold else "every rule answers"
         return f"no pupil: {same} as before {on}{more}"
     many = f"some pupils ({HIDDEN})" if impact.pupils is None else counted(impact.pupils, "pupil")
     return f"{many}, for whom some rule answers differently from before {on}{more}"
+
+
+def _at_some_unknown(pack: Pack) -> str:
+    """That academies of which there is no earlier edition are in no number."""
+    joined = [pack.below_trust[name] for name in pack.comparison.joined]
+    verb = "has" if len(joined) == 1 else "have"
+    return f"; of {listed(joined)}, which {verb} joined, nobody can tell" if joined else ""
 
 
 def _decisions(pack: Pack) -> Section:
