@@ -20,6 +20,7 @@ from engine.policy.digest import canonical
 from engine.policy.duties import Duty, DutyBook
 from engine.policy.layers import Layer, RuleName
 from engine.policy.settings import Basis, Origin, Setting
+from engine.policy.terms import Term
 from engine.policy.values import basis_of
 from engine.quantities import written
 
@@ -85,7 +86,7 @@ def parts_said(thing: Thing, layer: Layer) -> frozenset[str]:
     if group == "roles":
         contact = layer.contacts.get(name)
         cited = {"clause"} if contact and _cited(contact.origin) else set()
-        return frozenset(contact.details()) | cited if contact else frozenset()
+        return frozenset(_contact_says(contact)) | cited if contact else frozenset()
     duty = layer.duties.duties.get(name) if group == "duties" else None
     if duty:
         return frozenset(part for part, says in _duty_parts(duty) if says)
@@ -141,13 +142,29 @@ def is_of_file(thing: Thing) -> bool:
 
 
 def _contact(contact: Contact, layer: str, contacts: Mapping[str, Contact]) -> Thing:
-    details = contact.details()
+    details = _contact_says(contact)
     cited = {"clause": clause} if (clause := _cited(contact.origin)) else {}
     parts = {name: Part(value, value, contact.origin) for name, value in (details | cited).items()}
     name = f"roles.{contact.role}"
     summary = ", ".join(details.values())
     title = title_of(contact.role, contacts)
     return Thing(Kind.CONTACT, layer, name, "contacts", contact.origin, parts, summary, title, name)
+
+
+_HOLDING = frozenset({"holder", "from", "until", "holders"})
+
+
+def _contact_says(contact: Contact) -> dict[str, str]:
+    """The details of a role; whoever holds it, one after another and each with the days, is its `holder`."""
+    whole = contact.holder is None  # several, each with how to reach them
+    held = "; ".join(_term_says(term, whole=whole) for term in contact.terms)
+    said = contact.details().items()
+    return dict(("holder", held) if name in _HOLDING else (name, says) for name, says in said)
+
+
+def _term_says(term: Term, *, whole: bool) -> str:
+    reach = (term.post, term.phone, term.email) if whole else ()
+    return ", ".join(filter(None, (str(term), *reach)))
 
 
 def _duties(book: DutyBook) -> Iterator[Thing]:

@@ -339,6 +339,21 @@ def test_each_change_says_which_way_it_goes(tmp_path: Path, edits: Edits, name: 
     assert changes[name][2] == direction
 
 
+def test_who_holds_a_role_after_whom_is_one_change_in_words(tmp_path: Path) -> None:
+    """A list of holders was a change of its own, and beside it whoever stays was said to be nobody any more."""
+    several = (
+        "holders: [{holder: T Clark, until: 2024-12-31}, {holder: B Lee, from: 2025-01-01, post: Deputy}]"
+    )
+    edits = {"wenlock/contacts.yaml": (("    holder: T Clark\n", f"    {several}\n"),)}
+    assert told(edited(tmp_path, edits)) == {
+        "roles.attendance_champion.holder": (
+            "T Clark",
+            "T Clark until 2024-12-31; B Lee from 2025-01-01, Deputy",
+            "neither",
+        )
+    }
+
+
 _RECORDS = "trust/authorisations/wenlock.yaml"
 REASONS: dict[str, tuple[str, tuple[str, str], str, str]] = {
     "another duty that follows": (
