@@ -18,6 +18,7 @@ from engine.ledger.entries import PUT_OFF, Entry, Measures
 from engine.ledger.identity import alike, cases_of, occasion_of
 from engine.ledger.reading import Ledger
 from engine.quantities import day_in_words
+from engine.register.calendar import first_year
 from engine.wording import counted
 
 _ONE_POINT = Decimal(1)
@@ -41,6 +42,8 @@ class Seen:
 
 
 NOTHING_SEEN = Seen()
+
+PAST = "its school year has ended, and some rules ask only about the present one: it may be over and not put right"
 
 
 class State(StrEnum):
@@ -213,7 +216,9 @@ def _not_found(ledger: Ledger, result: CheckResult, met: set[str], gone: Mapping
         elif entry.occasion and (entry.rule, entry.academy, entry.pupil_id or entry.about) in untold:
             yield Case(State.UNTOLD, entry)
         else:
-            yield Case(State.RESOLVED, replace(entry, resolved_on=entry.resolved_on or result.as_at))
+            is_past = first_year(entry.last_seen) < first_year(result.as_at)
+            ended = replace(entry, resolved_on=entry.resolved_on or result.as_at)
+            yield Case(State.RESOLVED, ended, changes=(PAST,) if is_past else ())
 
 
 def _why_not_asked(entry: Entry, rule: RuleCount | None) -> str | None:

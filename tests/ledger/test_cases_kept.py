@@ -24,7 +24,7 @@ from engine.findings import Answer, Finding, Ladder, Level, Measured, RuleCount,
 from engine.installed import installed_folder
 from engine.ledger import writing
 from engine.ledger.cells import as_meant, safe, says_nothing
-from engine.ledger.comparing import Seen, State, changes_between, compared, kept, measures_of
+from engine.ledger.comparing import PAST, Seen, State, changes_between, compared, kept, measures_of
 from engine.ledger.entries import COLUMNS, Decision
 from engine.ledger.gone import NO_CASE
 from engine.ledger.identity import cases_of
@@ -328,6 +328,17 @@ def test_a_year_group_of_which_nothing_can_be_told_leaves_the_others_resolved() 
     ledger, _ = after(Ledger(), result(*of_years))
     untold = replace(of_years[0], answer=Answer.CANNOT_TELL, window=None)
     assert after(ledger, result(untold))[1] == [State.NEW, State.UNTOLD, State.RESOLVED]
+
+
+def test_what_is_resolved_as_a_school_year_ends_says_that_it_may_only_be_over() -> None:
+    """A leaver without a recorded deletion was `resolved` on the first day of term, and nothing had been recorded."""
+    ledger, _ = after(Ledger(), result(pupil(), day=date(2025, 7, 18)))
+    (same_year,) = compared(ledger, result(day=date(2025, 7, 21)))
+    assert (same_year.state, same_year.changes) == (State.RESOLVED, ())
+    later = result(day=date(2025, 9, 4))
+    (next_year,) = cases = compared(ledger, later)
+    assert (next_year.state, next_year.changes) == (State.RESOLVED, (PAST,))
+    assert f"      since then: {PAST}\n" in "".join(cases_text(later, cases))
 
 
 def test_a_pupil_who_is_not_in_the_register_any_more_was_not_asked() -> None:
