@@ -197,7 +197,8 @@ def test_what_was_not_asked_or_told_is_never_said_to_be_as_before(
     at = ("wenlock",)
     rule = RuleEffect("often_late", "Often late", Level.MUST, at, (0, 0), (untold, untold), 0, untold, why)
     impact = Impact(date(2025, 3, 28), at, RegisterSummary("", {}, 0), (rule,), (), ())
-    assert said in _concerned(SimpleNamespace(impact=grouped(impact)))
+    pack = SimpleNamespace(impact=grouped(impact), comparison=SimpleNamespace(joined=()))
+    assert said in _concerned(pack)
 
 
 def test_a_calendar_that_lacks_a_part_of_the_year_is_told_at_a_glance() -> None:

@@ -28,6 +28,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copytree(folder / "policies", folder / "older")
     edit(folder / "older/trust/thresholds.yaml", "letter_below: {value: 95%", "letter_below: {value: 92%")
     rmtree(folder / "older" / JOINED)
+    (folder / "policies" / JOINED / "thresholds.yaml").write_text(
+        "attendance: {letter_below: 99%}\n", "utf-8"
+    )
     write_register(folder / "register", academies=SHAPES, seed=1, file_format="parquet")
     return folder
 
@@ -101,7 +104,8 @@ def test_what_is_set_below_the_trust_is_told_with_who_sets_it(told: dict[str, An
 def test_the_change_log_says_whom_each_change_reaches(told: dict[str, Any]) -> None:
     log = told["Change log"]["tables"][0]
     row = next(row for row in log["rows"] if "attendance.letter_below" in row[3])
-    assert (log["columns"][-1]["heading"], row[-1]) == ("Reaches", "all 8 academies")
+    apart = f"does not reach {NAMES[JOINED]}: 99% is set there"
+    assert (log["columns"][-1]["heading"], row[-1]) == ("Reaches", f"all 8 academies; {apart}")
 
 
 @pytest.mark.thorough
@@ -111,7 +115,9 @@ def test_of_an_academy_that_has_joined_nobody_is_said_to_be_affected(told: dict[
     glance = told["At a glance"]
     concerned = next(each for each in glance["points"] if each.startswith("Whom it affects"))
     assert concerned.endswith(f"; of {NAMES[JOINED]}, which has joined, nobody can tell")
-    (note,) = glance["tables"][0]["notes"]
+    (foremost,) = glance["tables"]
+    assert [row[:3] for row in foremost["rows"]] == [["Letter to parents below", "92%", "95%"]]
+    (note,) = foremost["notes"]
     own = sum("has joined" in row[5] for row in told["Change log"]["tables"][0]["rows"])
     assert note.endswith(f" in the change log, {own} cannot be told.")
 

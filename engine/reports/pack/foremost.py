@@ -68,7 +68,8 @@ def _is_of_one_edition(change: Change, comparison: Comparison) -> bool:
 
 
 def _row(by: Attribution, pupils: int | None, pack: Pack) -> tuple[Cell, ...]:
-    found = [each for name in by.changes for each in pack.comparison.changes if _is_of(each, name)]
+    asked = [each for each in pack.comparison.changes if not _is_of_one_edition(each, pack.comparison)]
+    found = [each for name in by.changes for each in asked if _is_of(each, name)]
     sides = [sides_in_words(each) for each in found]
     titles = [each.title or each.path for each in found]
     if len(found) == 1 and found[0].when:
