@@ -90,7 +90,8 @@ def parts_said(thing: Thing, layer: Layer) -> frozenset[str]:
     duty = layer.duties.duties.get(name) if group == "duties" else None
     if duty:
         return frozenset(part for part, says in _duty_parts(duty) if says)
-    return frozenset({""}) if group == "triggers" and name in layer.duties.triggers else frozenset()
+    said = {"": layer.duties.triggers, "unasked": layer.duties.unasked} if group == "triggers" else {}
+    return frozenset(part for part, book in said.items() if name in book)
 
 
 def _settings(layer: Layer, settings: Mapping[str, Setting]) -> Iterator[Thing]:
@@ -176,10 +177,12 @@ def _duties(book: DutyBook) -> Iterator[Thing]:
             key=f"duty {duty.name}",
         )
     for trigger in book.triggers.values():
-        part = {"": Part(trigger.words, trigger.words, trigger.origin)}
+        parts = {"": Part(trigger.words, trigger.words, trigger.origin)}
+        if reason := book.unasked.get(trigger.name):
+            parts["unasked"] = Part(reason.words, reason.words, reason.origin)
         name, key = f"triggers.{trigger.name}", f"trigger {trigger.name}"
         yield Thing(
-            Kind.DUTY, trigger.origin.layer, name, "duties", trigger.origin, part, trigger.words, "", key
+            Kind.DUTY, trigger.origin.layer, name, "duties", trigger.origin, parts, trigger.words, "", key
         )
 
 

@@ -322,6 +322,20 @@ DIRECTIONS: dict[str, tuple[Edits, str, str]] = {
         "roles.attendance_champion.holder",
         "neither",
     ),
+    "why no rule asks a register": (
+        {
+            "trust/duties.yaml": (
+                ("send_barrier: no table says", "send_barrier: no table of a register says"),
+            )
+        },
+        "triggers.send_barrier.unasked",
+        "neither",
+    ),
+    "what a reader is sent to another clause for": (
+        {"wenlock/clauses.yaml": (("{to: Annex B, for: code of conduct}", "{to: Annex B, for: the code}"),)},
+        "clauses.5.2(10).refers",
+        "neither",
+    ),
     "what the document says": (
         {"wenlock/clauses.yaml": (("Gates are open from 8:30.", "The gates open at 8:30."),)},
         "clauses.4.4(4).text",

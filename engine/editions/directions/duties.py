@@ -11,7 +11,8 @@ _NEITHER, _CANNOT_SAY = Direction.NEITHER, Direction.CANNOT_SAY
 
 
 _FIXED = {
-    "": (_CANNOT_SAY, "what sets duties off is put in other words"),  # a trigger is all in one piece
+    "": (_CANNOT_SAY, "what sets duties off is put in other words"),
+    "unasked": (_NEITHER, "why no rule asks a register whether it has happened"),
     "do": (_CANNOT_SAY, "what is to be done is put in other words"),
     "before": (_CANNOT_SAY, "the day or time by which it has to be done is another"),
     "by": (_NEITHER, "somebody else has the duty"),

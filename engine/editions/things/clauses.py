@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.document.register import Clause, ClauseRegister, Statement
+from engine.document.register import Clause, ClauseRegister, Referral, Statement
 from engine.editions.change import Kind
 from engine.editions.edition import Edition
 from engine.editions.things.thing import Part, Thing
@@ -86,6 +86,10 @@ def _written(value: Canonical) -> str:
     return f"[{', '.join(map(_written, value))}]" if isinstance(value, list) else value
 
 
+def _referral(referral: Referral) -> str:
+    return f"{referral.to.text} for {referral.subject.text}" if referral.subject else referral.to.text
+
+
 def _statement_parts(statement: Statement) -> Iterator[tuple[str, str]]:
     yield "kind", statement.kind
     yield "text", statement.text
@@ -93,7 +97,7 @@ def _statement_parts(statement: Statement) -> Iterator[tuple[str, str]]:
     yield "when", "" if when == "always" else when
     for name in ("settings", "rules", "duties", "needs", "cites", "lists"):
         yield name, ", ".join(sorted(each.text for each in getattr(statement, name)))
-    yield "refers", ", ".join(sorted(each.to.text for each in statement.refers))
+    yield "refers", ", ".join(sorted(map(_referral, statement.refers)))
     for name in ("repeats", "because", "decided_by"):
         scalar = getattr(statement, name)
         yield name, scalar.text if scalar else ""
