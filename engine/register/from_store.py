@@ -135,7 +135,7 @@ def _not_there(store: StoredRegister) -> Iterator[Diagnostic]:
     for table in tables().values():
         if table.required and not store.held(table.name):
             message, name = f"there is no table `{table.name}` in the store", f"{table.name}.csv"
-            words = ["trustpolicy", "ingest", name, "--into", store.folder]
+            words = ["trustpolicy", "ingest", name, "--into", str(store.folder)]
             help = f"bring it in: `{command(*words)}`"
             if refused := _wholly_set_aside(store, table):
                 rows = counted(refused.read, "row was", "rows were")
