@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -12,8 +12,8 @@ from engine.language import meaning as m
 from engine.language import problems, tree
 from engine.language.checking import conditions, distances, measures, names, rows, values, windows
 from engine.language.checking.definitions import defined_condition, defined_measure
-from engine.language.checking.scope import Refused, Scope, refused
-from engine.language.kinds import KINDS, RowKind
+from engine.language.checking.scope import Refused, Scope
+from engine.language.kinds import GROUPS, KINDS, RowKind
 from engine.language.vocabulary import Definition, Vocabulary
 
 _CHECKS: Mapping[type, Callable[[Any, Scope], m.Meaning]] = MappingProxyType(
@@ -43,11 +43,30 @@ _CHECKS: Mapping[type, Callable[[Any, Scope], m.Meaning]] = MappingProxyType(
 def check_condition(expression: tree.Expression, kind: RowKind, words: Vocabulary) -> m.Meaning | Diagnostic:
     """The meaning of a condition asked for rows of a kind, or what is wrong with it."""
     try:
-        found = conditions.condition(expression, _scope(kind, words))
-        _one_period(found, expression)
+        return conditions.condition(expression, _scope(kind, words))
     except Refused as refusal:
         return refusal.diagnostic
-    return found
+
+
+def check_periods(asked: Iterable[tuple[tree.Expression, m.Meaning]], kind: RowKind) -> Iterator[Diagnostic]:
+    """What is wrong with `over each …` in a rule's condition and exceptions, for which it has one answer a period.
+
+    So all of them are over periods of one kind, and what is asked has no day of its own.
+    """
+    first: str | None = None
+    for expression, found in asked:
+        units = sorted({each.unit for each in conditions.windows_of(found) if each.kind == "each"})
+        if units and kind.name not in {"pupil", *GROUPS}:
+            one = f"each {kind.said}"
+            period = f"each {units[0]}"
+            message = f"`over {period}` gives an answer for {period}, and a rule for {one} has one for {one}"
+            help = f"ask the rule for each pupil, or write `over this {units[0]}`"
+            yield problems.MIXED_WINDOWS.at(expression.span, message, help=help)
+        elif other := next((unit for unit in units if unit != (first or units[0])), None):
+            said = f"`over each {first or units[0]}` and `over each {other}`"
+            message = f"{said} are in one rule, which has one answer for each period"
+            yield problems.MIXED_WINDOWS.at(expression.span, message, help="make two rules of it")
+        first = first or next(iter(units), None)
 
 
 def check_definition(definition: Definition, words: Vocabulary) -> Diagnostic | None:
@@ -70,12 +89,3 @@ def _scope(kind: RowKind, words: Vocabulary) -> Scope:
 
 def _meaning(expression: tree.Expression, scope: Scope) -> m.Meaning:
     return _CHECKS[type(expression)](expression, scope)
-
-
-def _one_period(found: m.Meaning, expression: tree.Expression) -> None:
-    """A rule `over each …` has one answer a period, so all its figures are over periods of one kind."""
-    units = {window.unit for window in conditions.windows_of(found) if window.kind == "each"}
-    if len(units) > 1:
-        said = " and ".join(f"`over each {unit}`" for unit in sorted(units))
-        message = f"{said} are in one rule, which has one answer for each period"
-        raise refused(problems.MIXED_WINDOWS, expression.span, message, "make two rules of it")

@@ -161,8 +161,8 @@ MIXED_WINDOWS = Code(
     "two stretches of time in one comparison",
     "A comparison with `over any` or `over each` is asked for one stretch after the other; both figures must use the "
     "same one. Words that compare twice (`is between`, `is within`) cannot be asked `over any`: each could be met by "
-    "another stretch. `over each` gives the whole rule one answer a period, so that a rule has one kind of period, and "
-    "none stands inside a collection.",
+    "another stretch. `over each` gives the whole rule one answer a period: it is asked of pupils and groups of them, a "
+    "rule and its exceptions have one kind of period, and none stands inside a collection.",
 )
 WITH_ITSELF = Code(
     "T016",

@@ -10,7 +10,7 @@ from engine.findings import Ladder, Level
 from engine.frozen import replace
 from engine.language import meaning as m
 from engine.language import problems, tree
-from engine.language.checker import check_condition
+from engine.language.checker import check_condition, check_periods
 from engine.language.defining import with_definitions
 from engine.language.each_named import names_of_each, never_made, said_for, says_all, words_for
 from engine.language.entries import RuleFile, entries
@@ -89,6 +89,7 @@ def _rule(layer: str, entry: Entry, words: Vocabulary, found: list[Diagnostic]) 
     found.extend(_letter_trouble(node.get("then"), subject))
     if text is None or when is None:
         return None
+    found.extend(check_periods([(text, when), *((each.text, each.when) for each in exemptions)], subject))
     figures = figures_of((when, *(each.when for each in exemptions)))
     found.extend(says_problems(node.get("says"), subject, figures, words))
     title = text_of(node, "title") or entry.key.text

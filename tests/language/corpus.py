@@ -12,7 +12,7 @@ from rules_for_tests import DEFINE, rules_in
 from vocabulary_for_tests import WORDS
 
 from engine.diagnostics import Diagnostic, Label
-from engine.language.checker import check_condition
+from engine.language.checker import check_condition, check_periods
 from engine.language.kinds import SUBJECTS
 from engine.language.vocabulary import Vocabulary
 from engine.reading.nodes import Node, Scalar, Sequence
@@ -66,11 +66,11 @@ def problems_of(case: Case) -> list[Diagnostic]:
     """What is said of a case: of a rule text by itself, or of a whole file."""
     if "file" in case:
         return list(rules_in(case["file"])[1])
-    read = parsed(case["text"])
-    if not isinstance(read, Diagnostic):
-        checked = check_condition(read, SUBJECTS[case.get("for", "each pupil")], with_usual_definitions())
-        read = checked if isinstance(checked, Diagnostic) else None
-    return [read] if read else []
+    read, kind = parsed(case["text"]), SUBJECTS[case.get("for", "each pupil")]
+    if isinstance(read, Diagnostic):
+        return [read]
+    checked = check_condition(read, kind, with_usual_definitions())
+    return [checked] if isinstance(checked, Diagnostic) else list(check_periods([(read, checked)], kind))
 
 
 def as_told(problem: Diagnostic) -> dict[str, Any]:

@@ -258,3 +258,33 @@ rules:
 """
     )
     assert [(problem.code, problem.place.line) for problem in found] == [(problems.UNREADABLE, 4)]
+
+
+LATE = "count(sessions where code is L) over each"
+
+
+@pytest.mark.parametrize("subject", ["each mark", "each day", "each amendment", "each notice"])
+def test_a_row_of_one_day_has_no_answer_for_each_period(subject):
+    when = f"{LATE} half term is more than 5"
+    _, found = rules_in(f"{DEFINE}rules:\n  odd: {{for: {subject}, when: {when}}}\n")
+    [problem] = found
+    assert problem.code is problems.MIXED_WINDOWS
+    assert problem.message == (
+        f"`over each half term` gives an answer for each half term, and a rule for {subject} has one for {subject}"
+    )
+    assert problem.help == "ask the rule for each pupil, or write `over this half term`"
+
+
+@pytest.mark.parametrize("subject", ["each pupil", "each class", "each year group", "each academy"])
+def test_a_rule_and_its_exceptions_have_one_kind_of_period(subject):
+    form = "{}rules:\n  odd: {{for: {}, when: {} term is 5, except: [{{name: x, because: y, when: {}}}]}}\n"
+    _, found = rules_in(form.format(DEFINE, subject, LATE, f"{LATE} term is 7"))
+    assert not found
+    _, found = rules_in(form.format(DEFINE, subject, LATE, f"{LATE} half term is 7"))
+    [problem] = found
+    assert problem.code is problems.MIXED_WINDOWS
+    said = "`over each term` and `over each half term` are in one rule, which has one answer for each period"
+    assert (problem.message, problem.help) == (said, "make two rules of it")
+    assert problem.labels[0].at.start > form.format(DEFINE, subject, LATE, "").index("except"), (
+        "which is the other"
+    )
