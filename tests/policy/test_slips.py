@@ -100,6 +100,14 @@ def test_definitions_that_cannot_be_read_are_not_missed(
     assert errors_of(tmp_path / "again", *slips) == {code, "S001"}
 
 
+def test_a_definition_is_offered_where_settings_are_called_alike(tmp_path: Path) -> None:
+    told = told_of(
+        tmp_path / "policies", ("trust/rules/definitions.yaml", "  absence: {title", "  absnece: {title")
+    )
+    helps = {str(each.help) for each in told if has_errors([each])}
+    assert helps and all("`absence.report_by`; or did you mean `absnece`" in help for help in helps)
+
+
 def test_of_a_rule_file_with_another_mistake_unknown_names_are_told(tmp_path: Path) -> None:
     here = ("trust/rules/illness.yaml", "level: ", "levle: ")
     there = ("trust/rules/attendance.yaml", "when: absence over", "when: absense over")

@@ -82,7 +82,7 @@ def _unknown(text: str, at: Span, scope: Scope) -> Refused:
         message = f"`{text}` is a fact of {elsewhere.one}, and here is {scope.row.one}"
         return refused(problems.WRONG_SCOPE, at, message, _look_into(elsewhere, scope))
     kinds = (*scope.kinds, PUPIL) if scope.has_pupil else scope.kinds
-    near = near_names(text, scope.words.names(kind.name for kind in kinds))
+    near = near_names(text, (*scope.words.names(kind.name for kind in kinds), "missing"))
     help = _WORDS_FOR.get(text) or _below(text, scope) or near or _NAME_ONE
     return refused(problems.UNKNOWN_NAME, at, f"`{text}` is not a column, definition or setting", help)
 
@@ -115,7 +115,9 @@ def _below(text: str, scope: Scope) -> str | None:
         return f"count them: `count({text} where …)`"
     members = [path for path in scope.words.settings if path.startswith(f"{text}.")]
     listed = ", ".join(f"`{path}`" for path in members[:5])
-    return f"it holds {listed}{' and more' if len(members) > 5 else ''}" if members else None
+    near = near_names(text, scope.words.definitions)
+    meant = f"; or {near}" if near else ""
+    return f"it holds {listed}{' and more' if len(members) > 5 else ''}{meant}" if members else None
 
 
 def _kinds_with(text: str, scope: Scope, kinds: Iterable[RowKind]) -> Iterator[RowKind]:
