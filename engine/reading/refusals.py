@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from engine.diagnostics import Diagnostic, Label
 from engine.reading import problems
 from engine.reading.nodes import Entry, Node, Scalar, shown
 from engine.source import Span
+from engine.wording import quoted
 
 DEEPEST = 20
 MOST_VALUES = 100_000
+_NAME_MISSING = (
+    "if they belong to something else, write its name above them, further left; or delete one of each"
+)
 
 
-def key_problem(key: Node, seen: dict[str, Entry]) -> Diagnostic | None:
-    """The problem that a key cannot be kept, or None; `seen` are the keys of the mapping so far."""
+def key_problem(key: Node) -> Diagnostic | None:
+    """The problem that a key cannot be kept, or None."""
     if not isinstance(key, Scalar):
         return problems.KEY.at(
             Span(key.span.source, key.span.start, key.span.start + 1),
@@ -27,12 +32,18 @@ def key_problem(key: Node, seen: dict[str, Entry]) -> Diagnostic | None:
         return problems.KEY.at(key.span, "the name before the colon is missing", help="write the name")
     if not key.quoted and (found := before_bracket_problem(key.span)):
         return found
-    if key.text in seen:
-        first = Label(seen[key.text].key.span, "first written here")
-        return problems.DUPLICATE_KEY.at(
-            key.span, f"`{shown(key.text)}` is written twice", also=[first], help="delete one of the two"
-        )
     return None
+
+
+def written_twice(again: Sequence[Scalar], seen: Mapping[str, Entry]) -> Iterator[Diagnostic]:
+    """The problem of each key that a mapping has again; one of several, where a name above them may be missing."""
+    names = dict.fromkeys(shown(key.text) for key in again)
+    are, help = ("is", "delete one of the two") if len(names) == 1 else ("are", _NAME_MISSING)
+    for key in again if len(names) == 1 else again[:1]:
+        first = Label(seen[key.text].key.span, "first written here")
+        yield problems.DUPLICATE_KEY.at(
+            key.span, f"{quoted(names)} {are} written twice", also=[first], help=help
+        )
 
 
 _BEFORE_BRACKET = re.compile(r"[ \t]*(?:- +)*([A-Za-z_][\w.-]*)(?::|[ \t]+)[\[{]")

@@ -119,20 +119,26 @@ class _Builder:
     def mapping(self, start: Any, depth: int) -> Mapping:
         """The mapping that `start` begins, each key once."""
         entries: dict[str, Entry] = {}
+        again: list[Scalar] = []
         partial = False
         next_event, node = self.parser.get_event, self.node
         while type(event := next_event()) is not MappingEndEvent:
             key = node(event, depth + 1)
             value = node(next_event(), depth + 1)
-            problem = refusals.key_problem(key, entries)
+            problem = refusals.key_problem(key)
             if problem:
                 self.note(problem)
                 partial = True
             elif isinstance(key, Scalar):
-                entries[key.text] = Entry(key, value)
+                if key.text in entries:
+                    again.append(key)
+                else:
+                    entries[key.text] = Entry(key, value)
+        for problem in refusals.written_twice(again, entries):
+            self.note(problem)
         kept = tuple(entries.values())
         last = [kept[-1].value] if kept else []
-        return Mapping(kept, self.collection_span(start, event, last), partial)
+        return Mapping(kept, self.collection_span(start, event, last), partial or bool(again))
 
     def scalar(self, event: Any) -> Scalar:
         """The text of a scalar event."""

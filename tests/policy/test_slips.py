@@ -108,6 +108,20 @@ def test_a_definition_is_offered_where_settings_are_called_alike(tmp_path: Path)
     assert helps and all("`absence.report_by`; or did you mean `absnece`" in help for help in helps)
 
 
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("trust/rules/penalties.yaml", "  penalty_notice_age:\n"),
+        ("trust/duties.yaml", "  consult_on_leave:\n"),
+    ],
+)
+def test_lines_whose_name_is_missing_are_one_problem(tmp_path: Path, file: str, name: str) -> None:
+    told = [each for each in told_of(tmp_path / "policies", (file, name, "")) if each.code.id == "Y020"]
+    (found,) = told
+    assert found.message.endswith("are written twice")
+    assert found.help and found.help.startswith("if they belong to something else, write its name")
+
+
 def test_of_a_rule_file_with_another_mistake_unknown_names_are_told(tmp_path: Path) -> None:
     here = ("trust/rules/illness.yaml", "level: ", "levle: ")
     there = ("trust/rules/attendance.yaml", "when: absence over", "when: absense over")
