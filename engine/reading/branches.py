@@ -45,12 +45,15 @@ def check_any(node: Node, schema: FullSchema, at: Span, check: Check) -> Iterato
 
 
 def check_one(node: Node, schema: FullSchema, at: Span, check: Check) -> Iterator[Diagnostic]:
-    """The problems with the branch of `oneOf` that fits best, or that more than one fits."""
+    """The problems with the branch of `oneOf` that fits best, or that more than one fits.
+
+    Of what could not be read whole nothing is missing, so that several may seem to fit.
+    """
     branches = _of_its_shape(node, schema["oneOf"])
     fitting = [branch for branch in branches if _fits(node, branch, at, check)]
     if not fitting:
         yield from _best(node, branches, at, check)
-    elif len(fitting) > 1:
+    elif len(fitting) > 1 and not (isinstance(node, Mapping) and node.partial):
         keys = [key for branch in fitting for key in branch.get("required", ())]
         yield _not_together(node, tuple(dict.fromkeys(keys)), at)
 

@@ -18,7 +18,7 @@ from engine.reading.branches import check_any, check_each, check_exclusion, chec
 from engine.reading.full_schema import FullSchema, choices_of
 from engine.reading.leaves import Refused, boolean_of, integer_of, text_of
 from engine.reading.nodes import Entry, Mapping, Node, Scalar, Sequence, shown
-from engine.reading.placing import place_of
+from engine.reading.placing import moved_left, place_of
 from engine.reading.shapes import shape_problem
 from engine.reading.writing import in_flow
 from engine.source import Place, Span
@@ -157,7 +157,7 @@ def _check_entries(node: Mapping, schema: FullSchema, at: Span) -> Iterator[Diag
         for part in known:
             if found := tuple(check(entry.value, part, key.span)):
                 told |= _read_as_keys(entry.value, part)
-                yield from found
+                yield from [_moved_left(key)] if moved_left(key.text, schema, part) else found
         if not known:
             yield _unknown_key(entry, written, schema)
         if names is not None:
@@ -199,6 +199,11 @@ def _unknown_key(entry: Entry, written: set[str], schema: FullSchema) -> Diagnos
     return problems.UNKNOWN_KEY.at(
         key.span, f"`{shown(key.text)}` is not known here", help=f"{near} {may}" if near else may
     )
+
+
+def _moved_left(key: Scalar) -> Diagnostic:
+    message = f"`{key.text}` is read as a name of its own, and belongs to the one above"
+    return problems.UNKNOWN_KEY.at(key.span, message, help="indent the line as far as those above it")
 
 
 def _ends_its_line(entry: Entry) -> bool:

@@ -44,6 +44,12 @@ def place_of(entry: Entry, schema: FullSchema, check: Check, *, misspelled: bool
     return _other_file(entry) if "$schema" in schema and not misspelled else None
 
 
+def moved_left(key: str, schema: FullSchema, part: Any) -> bool:
+    """Whether a key that may be any name is one of those inside what such a name holds: `then:` beside the rules."""
+    named = key in schema.get("properties", {})
+    return not named and any(key in form.get("properties", {}) for form in _mappings(part))
+
+
 def _mappings(schema: Any) -> Iterator[FullSchema]:
     """The forms of a schema that have keys."""
     if not isinstance(schema, FullSchema):

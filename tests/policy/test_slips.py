@@ -161,6 +161,7 @@ _WHEN = "when: {session: PM, year_groups: [3, 4]}"
             ("trust/duties.yaml", "    by: ", "    b: ", "S001"),
             ("luton/policy.yaml", "  name: Luton", "  nae: Luton", "S001"),
             ("luton/delegation.yaml", "officer: {mode", "officer {mode", "Y010"),
+            ("trust/rules/illness.yaml", "    then: ", "  then: ", "S001"),
             (
                 "trust/rules/punctuality.yaml",
                 "    level: note\n    ladder",
