@@ -44,7 +44,7 @@ def document_problems(policy: Policy, rules: Rulebook, as_at: date, *, sound: bo
         return DocumentProblems(wrong)
     open_ = tuple(each.diagnostic for each in contradictions(*read) if each.is_open)
     cited = (*unknown_citations(read[0]), *unnamed_rules(read[0]), *miscited(read[0]))
-    return DocumentProblems((*open_, *cited), roles_by_holder(read[1]))
+    return DocumentProblems((*wrong, *open_, *cited), roles_by_holder(read[1]))
 
 
 def asked_of_document(
@@ -58,9 +58,9 @@ def asked_of_document(
         return None, wrong
     whole = coverage(*read, contradictions(*read), _reading(rules))
     if clause is None:
-        return whole, ()
+        return whole, wrong
     part = part_of(whole, clause)
-    return (part, ()) if part else (None, (_no_clause(clause, whole),))
+    return (part, wrong) if part else (None, (_no_clause(clause, whole),))
 
 
 def _reading(rules: Rulebook) -> RulesReading:

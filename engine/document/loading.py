@@ -13,6 +13,7 @@ from engine.document.plain import check_register
 from engine.document.register import ClauseRegister, read_register
 from engine.document.values import Values, typed
 from engine.document.whole import Document
+from engine.frozen import replace
 from engine.policy.loading import Policy
 from engine.reading import nodes
 from engine.reading.yaml import read_file
@@ -43,10 +44,11 @@ def read_document(
     registers, wrong = read_registers(policy.folder, chain_layers(policy))
     if has_errors(wrong):
         return None, wrong
-    document = Document(registers, policy, rules, as_at)
+    whole = Document(registers, policy, rules, as_at)
+    document = replace(whole, registers=tuple(each.on_day(as_at) for each in registers))
     values, untyped = typed(document)
-    found = (*unknown_names(document), *untyped)
-    return (None if found else (document, values)), found
+    found = (*unknown_names(whole), *untyped)
+    return (None if has_errors(found) else (document, values)), found
 
 
 def unknown_names(document: Document) -> tuple[Diagnostic, ...]:

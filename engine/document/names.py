@@ -103,8 +103,8 @@ def _of_decision(statement: Statement, document: Document, names: Names) -> Iter
         return
     yield from _unknown([decision.by], names.roles, problems.UNKNOWN_DECIDER, "role")
     if decision.on > document.as_at:
-        message = f"`{decision.on}` is after {document.as_at}, the as-at date"
-        help = "correct the date, or add the decision once it has been taken"
+        message = f"the decision on {statement.ref} is of {decision.on}, after {document.as_at}, and does not count yet"
+        help = "correct the date if it is mistyped; or use that day or a later one"
         yield problems.FUTURE_DECISION.at(decision.on_span, message, help=help)
 
 

@@ -62,7 +62,9 @@ UNKNOWN_REASON = Code(
 FUTURE_DECISION = Code(
     "C010",
     "a decision dated after the as-at date",
-    "A decision counts from the day it was taken. Correct the date, or add the decision once it has been taken.",
+    "A decision counts from the day it was taken: on an earlier day what it settles is still open. Correct the date if "
+    "it is mistyped, or use that day or a later one.",
+    Severity.WARNING,
 )
 TOLD_IN_TWO_WAYS = _at_odds(
     "C101",

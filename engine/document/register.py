@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from engine.frozen import dataclass
+from engine.frozen import dataclass, replace
 from engine.policy.cases import ALWAYS, Selector
 from engine.policy.conditions import read_day, read_selectors
 from engine.reading import nodes
@@ -72,6 +72,12 @@ class Clause(NamedTuple):
     span: Span
     statements: tuple[Statement, ...]
 
+    def on_day(self, day: date) -> Clause:
+        """The clause without the decisions that were taken only after a day."""
+        later = {each.ref for each in self.statements if each.decision and each.decision.on > day}
+        on_day = (each._replace(decision=None) if each.ref in later else each for each in self.statements)
+        return self._replace(statements=tuple(on_day)) if later else self
+
 
 class Topic(NamedTuple):
     """What the document tells in several places and no setting holds."""
@@ -113,6 +119,10 @@ class ClauseRegister:
         """Every statement, in the order written."""
         for clause in self.clauses:
             yield from clause.statements
+
+    def on_day(self, day: date) -> ClauseRegister:
+        """The register without the decisions that were taken only after a day."""
+        return replace(self, clauses=tuple(each.on_day(day) for each in self.clauses))
 
 
 def read_register(root: nodes.Mapping, layer: str) -> ClauseRegister:

@@ -151,8 +151,7 @@ def authority_of(policy: Policy, academy: AcademyPolicy) -> str:
 
 
 def _document(policy: Policy, rules: Rulebook, as_at: date) -> tuple[Coverage | None, tuple[Diagnostic, ...]]:
-    covered, found = asked_of_document(policy, rules, None, as_at)
-    return covered, found if has_errors(found) else ()
+    return asked_of_document(policy, rules, None, as_at)
 
 
 def _doubts(policy: Policy, on: date) -> Iterator[Diagnostic]:

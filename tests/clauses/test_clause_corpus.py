@@ -69,6 +69,29 @@ def test_good_registers(path: Path, tmp_path: Path) -> None:
     compare(path, "".join(clauses_text(asked.coverage, True, False)))
 
 
+_DECIDED_LATER = """
+decided_by: chief_executive
+clauses:
+  "2.1":
+    title: A clause
+    statements:
+      1:
+        setting: The day starts at 8:40.
+        says: {school_day.starts: 8:40}
+        decision: {by: headteacher, on: 2025-04-15, why: It was never so.}
+"""
+
+
+def test_what_is_decided_later_is_open_until_then(tmp_path: Path) -> None:
+    """A review as at a day before the board met lost all open decisions, and `validate` ended with an error."""
+    folder = folder_of({"trust": _DECIDED_LATER}, tmp_path)
+    for day, open_ in ((AS_AT, ["C102"]), (date(2025, 4, 15), [])):
+        asked = engine.clauses(folder, as_at=day)
+        assert asked.coverage
+        assert [each.diagnostic.code.id for each in asked.coverage.open()] == open_
+        assert [each.code.id for each in asked.diagnostics] == (["C010"] if open_ else [])
+
+
 def test_every_code_has_a_bad_case() -> None:
     texts = "".join(path.read_text("utf-8") for path in CASES.glob("bad/*.txt"))
     codes = {
