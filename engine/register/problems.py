@@ -343,10 +343,11 @@ AGE_TOLD = Code(
 )
 AGE_DENIED = Code(
     "D076",
-    "a pupil's compulsory school age and date of birth disagree",
-    "A pupil aged 6 to 14 is of compulsory school age, and one under 5, or 17 or over, is not, whatever the birthday "
-    "and the school year. If a register says otherwise, one of the two is wrong, or all are, as when yes and no were "
-    "swapped. What the register itself says is used.",
+    "a pupil's compulsory school age, date of birth and year group disagree",
+    "A pupil aged 6 to 14, or in years 1 to 10, is of compulsory school age, and one under 5, or 17 or over, is not, "
+    "whatever the birthday and the school year. If a register says otherwise, one of these is wrong, or all are, as "
+    "when yes and no were swapped, or the date of admission stands in place of that of birth. What the register says "
+    "of the age is used. Where it says nothing, and date of birth and year group disagree, the fact stays missing.",
     Severity.WARNING,
 )
 AGE_CHANGED = Code(

@@ -17,11 +17,22 @@ YEARS = {"2023-24": date(2023, 9, 4), "2024-25": date(2024, 9, 2)}
 
 def register(folder: Path, *pupils: str) -> Path:
     """Pupils given from the day they came on roll; of each year the calendar has a day a week, up to the end of July."""
-    rows = "".join(f"wenlock,P{number},4,{pupil}\n" for number, pupil in enumerate(pupils))
+    rows = "".join(
+        f"wenlock,P{number},{year_group(pupil.split(',')[2])},{pupil}\n"
+        for number, pupil in enumerate(pupils)
+    )
     days = [(first + timedelta(weeks=n), year) for year, first in YEARS.items() for n in range(47)]
     calendar = [["wenlock", day, "AM", "All", "All", year] for day, year in days]
     marks = [["wenlock", "P0", "2024-09-02", "AM", "/", "", ""]]
     return write_register(folder, pupils=HEADER + rows, calendar=calendar, marks=marks)
+
+
+def year_group(born: str) -> int:
+    """That of the age in 2024-25, 4 where nothing is known of it."""
+    if not born:
+        return 4
+    day = date.fromisoformat(born)
+    return min(max(2019 - day.year + (day.month < 9), 0), 14)
 
 
 def told(loaded: Loaded) -> list[object]:
@@ -99,16 +110,18 @@ def test_what_the_register_says_stands_and_nothing_is_told_without_a_date_of_bir
         3,
         [
             ("2019-03-28", "no", True),
-            ("2019-03-29", "no", False),
+            ("2019-08-31", "no", True),
+            ("2019-09-01", "no", False),
             ("2010-03-28", "no", True),
-            ("2010-03-27", "no", False),
+            ("2009-09-01", "no", True),
+            ("2009-08-31", "no", False),
             ("2020-03-29", "yes", True),
             ("2020-03-28", "yes", False),
             ("2008-03-28", "yes", True),
             ("2008-03-29", "yes", False),
             ("2015-05-17", "yes", False),
             ("2006-05-17", "no", False),
-            ("", "no", False),
+            ("", "no", True),
         ],
     ),
 )
@@ -121,7 +134,24 @@ def test_what_the_date_of_birth_denies_is_told_with_its_line(
     if denied:
         found = loaded.only("D076")
         assert (found.place.line, found.place.column) == (3, "compulsory_school_age")
-        assert found.message == "`compulsory_school_age` of 1 pupil is not what the date of birth says"
+        assert (
+            found.message == "`compulsory_school_age` of 1 pupil is not what date of birth or year group says"
+        )
+
+
+@pytest.mark.parametrize("born", ["2021-09-01", "2005-05-17"])
+def test_a_date_of_birth_that_does_not_fit_the_year_group_tells_nothing(tmp_path: Path, born: str) -> None:
+    """As where that of admission stands in its place: nothing would be found about a pupil of year 4."""
+    pupils = HEADER + f"wenlock,P0,4,2024-09-02,,2015-11-05,\nwenlock,P1,4,2024-09-02,,{born},\n"
+    (folder := register(tmp_path, "2024-09-02,,,") / "pupils.csv").write_text(pupils)
+    loaded = load(folder.parent, as_at=date(2025, 3, 28))
+    assert told(loaded) == [True, None]
+    found = loaded.only("D076")
+    assert (found.place.line, found.place.column) == (3, "date_of_birth")
+    assert (
+        found.message == "by birth 1 pupil is not of compulsory school age, and in a year group from 1 to 10"
+    )
+    assert loaded.only("D075").message.startswith("`compulsory_school_age` of 1 pupil is worked out")
 
 
 @pytest.mark.parametrize(
