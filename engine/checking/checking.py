@@ -13,6 +13,7 @@ from engine.answering.told import AcademyContext
 from engine.check_result import CheckResult, RegisterSummary
 from engine.checking.before_calendar import reach_before
 from engine.checking.earlier_edition import by_this_edition
+from engine.checking.left_unmarked import left_unmarked
 from engine.checking.listing import by_name, listing, no_such_names, none_such_in
 from engine.checking.moved_up import moved_up
 from engine.checking.summing import summed
@@ -83,6 +84,7 @@ def check_reading(
     if has_errors(found):
         return None, found
     found = (*found, *reach_before(rules.rules, asked.facts))
+    found = (*found, *left_unmarked(asked.rules, register.supplied, register.connection))
     found = (*found, *unlisted(policy, register.connection), *moved_up(asked.facts, register.connection))
     told = _told(asked, contexts, register, engine, on_step)
     if isinstance(told, Diagnostic):

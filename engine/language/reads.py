@@ -54,11 +54,21 @@ def columns_missed(rule: Rule) -> frozenset[tuple[str, str]]:
     Where nothing is handed over of them, it cannot be told which rows lack them. A yes/no fact is none of these: many
     registers mark only what is so; nor is the last day on roll: who has none is on roll still.
     """
+    return _missed(rule, yes_no=False) - {("pupils", "on_roll_to")}
+
+
+def marks_missed(rule: Rule) -> frozenset[tuple[str, str]]:
+    """The yes/no facts of which the rule asks whether they are missing, each as (table, column)."""
+    return _missed(rule, yes_no=True)
+
+
+def _missed(rule: Rule, *, yes_no: bool) -> frozenset[tuple[str, str]]:
     nodes = (node.part for node in nodes_of(rule) if isinstance(node, m.IsMissing))
-    facts = (part for part in nodes if isinstance(part, m.Column) and part.type.kind is not Kind.YES_NO)
+    facts = (
+        part for part in nodes if isinstance(part, m.Column) and (part.type.kind is Kind.YES_NO) is yes_no
+    )
     of = ((KINDS[part.owner], part.name) for part in facts)
-    asked = {(kind.table, name) for kind, name in of if kind.table and kind.table in _tables_of(kind)}
-    return frozenset(asked - {("pupils", "on_roll_to")})
+    return frozenset((kind.table, name) for kind, name in of if kind.table and kind.table in _tables_of(kind))
 
 
 def columns_left_open(rule: Rule) -> frozenset[tuple[str, str]]:

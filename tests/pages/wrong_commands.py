@@ -59,6 +59,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "D083": (*_CHECK, "2024-09-06"),
     "D078": ("check", "wenlock", "--register", "two-years", "--as-at", "2024-09-04"),
     "D086": ("check", "wenlock", "--register", "two-years", "--as-at", "2024-09-04"),
+    "D099": ("check", "wenlock", "--register", "two-years", "--as-at", "2024-09-04"),
     **WRONG_SIGNATURES,
     **WRONG_STORES,
     "A090": ("validate", "--policies", "unauthorised", "--draft", "--as-at", "2025-03-28"),
@@ -302,7 +303,7 @@ def _write_taught(folder: Path) -> None:
 
 
 def _write_two_years(register: Path) -> None:
-    """A register in which a pupil was late in the school year before, when it was of another year group."""
+    """A register in which a pupil was late, and had a letter, in the school year before, in another year group."""
     write_sound_register(register)
     edit(
         register / "calendar.csv",
@@ -311,6 +312,8 @@ def _write_two_years(register: Path) -> None:
     )
     marks = "academy,pupil_id,date,session,code,signed_in_at\nwenlock,P0001,2024-07-18,PM,L,13:10\n"
     (register / "marks.csv").write_text(marks, "utf-8")
+    notices = "academy,pupil_id,kind,issued_on\nwenlock,P0001,letter,2024-07-18\n"
+    (register / "notices.csv").write_text(notices, "utf-8")
 
 
 def _write_classes(folder: Path) -> None:

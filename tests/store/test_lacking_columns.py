@@ -12,6 +12,7 @@ import engine
 from engine import intake
 from engine.answering.asking import not_evaluated_reason
 from engine.check_result import CheckResult
+from engine.checking.left_unmarked import LEFT_UNMARKED
 from engine.demo import AS_AT, WENLOCK, write_register
 from engine.installed import installed_folder
 
@@ -69,6 +70,27 @@ def test_a_rule_that_asks_for_what_is_missing_is_not_evaluated(register: Path) -
     assert told["present_though_late"] == "the register has no column `signed_in_at` in `marks`"
     assert "penalty_notice_unpaid" not in told, "what is marked in no row as withdrawn is not withdrawn"
     assert not any(each.rule in told for each in checked(register).findings)
+
+
+def noted(register: Path) -> list[str]:
+    found = engine.check(installed_folder("policies"), ["wenlock"], register, AS_AT).diagnostics
+    return [each.message for each in found if each.code == LEFT_UNMARKED]
+
+
+def test_a_column_in_which_a_table_marks_what_is_so_is_noted_where_it_is_not_there(register: Path) -> None:
+    """A penalty notice that was withdrawn counts as issued then, and nothing is found about a pupil who needs one."""
+    whose = "each of the 21 rows of `wenlock` as not marked there"
+    assert noted(register) == [f"`notices` has no column `withdrawn`: 16 rules take {whose}"]
+
+
+@pytest.mark.thorough
+def test_it_is_not_noted_of_a_table_without_rows_or_not_there(register: Path, whole: Path) -> None:
+    path = register / "notices.csv"
+    path.write_text(path.read_text().splitlines()[0] + "\n")
+    assert noted(register) == []
+    path.unlink()
+    assert noted(register) == []
+    assert noted(whole) == []
 
 
 @pytest.mark.thorough
