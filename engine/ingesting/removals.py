@@ -29,7 +29,8 @@ def left_blank(batch: Batch, count: int) -> Diagnostic:
 def would_go(batch: Batch, taken: Taken) -> Diagnostic:
     """An error: the file would take away more than can be meant."""
     path, table = batch.rows.file.path, batch.table.name
-    whose = listed([f"`{academy}` in {year}" for academy, year in taken.doubted], _MOST_NAMED)
+    doubted = (f"`{who}` in {year} (the file has {counted(has, 'row')})" for who, year, has in taken.doubted)
+    whose = listed(list(doubted), _MOST_NAMED)
     rows, they = _rows(taken.removed + taken.replaced)
     if path.stem == table:
         message = f"{rows} of `{table}` {they} not in this file, which is most of what is stored of {whose}"

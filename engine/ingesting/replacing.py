@@ -18,7 +18,7 @@ from engine.store.manifest import Held
 class Taken:
     """What became of the usable rows of a file, and how many stored ones went with nothing in their place.
 
-    `doubted` are academies and years of which the file would take too much for it to be meant.
+    `doubted` are academies and years of which the file would take too much for it to be meant, with its rows of each.
     """
 
     new: int
@@ -26,7 +26,7 @@ class Taken:
     unchanged: int
     removed: int
     touched: tuple[tuple[str, str], ...]
-    doubted: tuple[tuple[str, str], ...] = ()
+    doubted: tuple[tuple[str, str, int], ...] = ()
 
 
 def in_all(taken: Collection[Taken]) -> Taken:
@@ -83,7 +83,7 @@ def store_table(state: State, batch: Batch, year: Sql, *, all_is_here: bool) -> 
         _complete(state, batch, met, together)
     changes = _store(state, table, met, together)
     a_part = batch.rows.file.path.stem != table.name
-    doubtful = (whose for whose, each in changes.items() if each.is_doubtful(a_part=a_part))
+    doubtful = ((*whose, met[whose]) for whose, each in changes.items() if each.is_doubtful(a_part=a_part))
     taken = in_all([each.taken for each in changes.values()])
     return taken if by or all_is_here else replace(taken, doubted=tuple(doubtful))
 
