@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass
+from engine.policy import problems
 from engine.policy.cases import OLDEST_YEAR, Taught
 from engine.policy.codes import RegisterCode, cited_codes, read_codes
 from engine.policy.conditions import Classes, read_classes, years_of
@@ -22,6 +23,8 @@ from engine.source import Source, Span
 
 NATIONAL, TRUST, LOCAL_AUTHORITY, ACADEMY = "national", "trust", "local_authority", "academy"
 """The kinds of layer that are known, from the top down."""
+_KINDS = (NATIONAL, TRUST, LOCAL_AUTHORITY, ACADEMY)
+_MISTYPED = 0.8  # alike as `trsut` and `trust`, and more than `trust_hub`
 
 
 NATIONAL_CALLED = "the national layer"
@@ -118,14 +121,15 @@ def make_layer(folder: Folder) -> tuple[Layer, list[Diagnostic]]:
     identity = root.get("identity")
     who = identity if isinstance(identity, nodes.Mapping) else root
     under, authority = root.get("under"), who.get("local_authority")
-    classes = read_classes(who) if text_of(root, "layer") == ACADEMY else {}
+    kind, mistyped = _kind(root.get("layer"))
+    classes = read_classes(who) if kind == ACADEMY else {}
     said, uncertain, wrong = _settings(folder, classes)
     codes, cited_codes, more = _codes(folder)
     contacts, unclear = _contacts(folder)
     rule_files = tuple(RuleFile(folder.name, each.node) for each in folder.files if each.kind == RULES)
     layer = Layer(
         folder,
-        text_of(root, "layer") or "",
+        kind,
         _first(under),
         text_of(who, "name") or folder.name,
         authority if isinstance(authority, nodes.Scalar) and authority.text else None,
@@ -141,7 +145,21 @@ def make_layer(folder: Folder) -> tuple[Layer, list[Diagnostic]]:
         _rules(rule_files),
         uncertain,
     )
-    return layer, [*wrong, *more, *unclear]
+    # what is not written as a kind at all was told
+    return layer, [*(mistyped if folder.is_sound("policy") else ()), *wrong, *more, *unclear]
+
+
+def _kind(said: nodes.Node | None) -> tuple[str, list[Diagnostic]]:
+    """The kind of layer that is said, or of those that are known the one that is plainly meant, which is told."""
+    if not isinstance(said, nodes.Scalar) or said.text in (*_KINDS, ""):
+        return said.text if isinstance(said, nodes.Scalar) else "", []
+    from difflib import get_close_matches  # only where the kind is the trust's own, or mistyped
+
+    for kind in get_close_matches(said.text, _KINDS, n=1, cutoff=_MISTYPED):
+        message = f"`{said.text}` is most likely the kind of layer `{kind}`"
+        help = f"write `{kind}`, or a word less like it for a kind of the trust's own"
+        return kind, [problems.MISTYPED_KIND.at(said.span, message, help=help)]
+    return said.text, []
 
 
 def _first(node: nodes.Node | None) -> nodes.Scalar | None:

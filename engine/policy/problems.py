@@ -205,6 +205,13 @@ NO_ACADEMY_BELOW = Code(
     "teaches year groups, an academy was probably meant, and nobody would look at its registers. Write `layer: "
     "academy`, or name this layer in `under` of the layers below.",
 )
+MISTYPED_KIND = Code(
+    "L092",
+    "a kind of layer that is most likely mistyped",
+    "A layer may be of a kind of the trust's own, such as `hub`. A word that is nearly `national`, `trust`, "
+    "`local_authority` or `academy` would be taken for such a kind, and what is asked of the one that is meant would "
+    "not be: that all stand under it, or that an academy lies in the area of its authority.",
+)
 IDLE_LAYER = Code(
     "L036",
     "a layer that no academy stands under",
