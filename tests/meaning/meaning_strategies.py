@@ -36,7 +36,7 @@ def one(*texts: str) -> Texts:
 
 def in_order(between: str) -> bool:
     """Whether of two written ends the smaller stands first, as the checker wants it; one not written may be either."""
-    ends = [_size(end) for end in between.partition("between ")[2].split(" and ")]
+    ends = [_size(end) for end in between.rpartition("between ")[2].split(" and ")]
     return None in ends or sorted(ends, key=float) == ends
 
 
