@@ -11,7 +11,7 @@ from engine.frozen import dataclass, replace
 from engine.register import sql
 from engine.register.files.cells import blank
 from engine.register.files.columns import Fault
-from engine.register.files.lines import lines_at, steps
+from engine.register.files.lines import ends_within, lines_at, steps
 from engine.register.files.rows import Rows
 from engine.register.files.table_files import TableFile
 from engine.register.lookalikes import likeness
@@ -113,6 +113,9 @@ def set_rejected_aside(connection: DuckDBPyConnection, rows: Rows) -> None:
     """Sets the lines aside that do not fit a table's columns."""
     lines = lines_at(rows.read_from, [rejected.offset for rejected in rows.rejected])
     kinds = ["too_long" if rejected.kind == _TOO_LONG else "ragged" for rejected in rows.rejected]
+    last = rows.rejected[-1]
+    if last.lacks_cells and ends_within(rows.read_from, last.offset):
+        kinds[-1] = "cut_off"
     connection.execute(
         "INSERT INTO loading.aside SELECT ?, NULL, unnest(?), NULL, unnest(?), unnest(CAST(? AS VARCHAR[]))",
         [rows.file.table.name, lines, kinds, [rejected.said for rejected in rows.rejected]],
@@ -170,7 +173,7 @@ ORDER BY ALL
 """
 _KINDS = """
 SELECT table_name, column_name, reason_code, NULL AS code, count(*) AS rows, min(record) AS first, min(line) AS line,
-    arg_min(value, line) FILTER (reason_code = 'ragged') AS said
+    arg_min(value, line) FILTER (reason_code IN ('ragged', 'cut_off')) AS said
 FROM loading.aside ANTI JOIN loading.reasons USING (table_name, column_name, reason_code) GROUP BY ALL
 """
 _CODES = """

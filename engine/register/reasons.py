@@ -152,5 +152,11 @@ _ROW_REASONS = {
         "that do not fit the columns",
         "put quotation marks around a text that has a comma or goes on over several lines",
     ),
+    "cut_off": Reason(
+        problems.RAGGED,
+        "the file ends within the line",
+        "within which the file ends",
+        "export the file again: whatever came behind is missing too",
+    ),
     "too_long": Reason(problems.RAGGED, "the line is longer than 2 MB", "longer than 2 MB"),
 }

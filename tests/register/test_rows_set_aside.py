@@ -509,6 +509,20 @@ def test_lines_that_do_not_fit_the_columns(tmp_path: Path, line: str, reason: st
     assert (told.place.line, told.labels[0].text) == (4, said)
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_file_that_ends_within_a_line_was_cut_off(tmp_path: Path, line_end: str) -> None:
+    text = csv_text(HEADERS["marks"], marks()).replace("\n", line_end)
+    cut = text[: text.rindex("PM")]
+    loaded = load(write_register(tmp_path, marks=cut.encode()))
+    assert loaded.aside() == [("marks", 61, None, "cut_off")]
+    told = loaded.only("D030")
+    assert told.message == "set aside 1 row of `marks` within which the file ends"
+    assert (told.place.line, told.labels[0].text) == (61, "4 cells for 7 columns")
+    assert told.help == "export the file again: whatever came behind is missing too"
+    whole = load(write_register(tmp_path, marks=(cut + line_end).encode()))
+    assert whole.aside() == [("marks", 61, None, "ragged")], "a line with its end is whole"
+
+
 @pytest.mark.parametrize(
     "line", portion(1, ["wenlock,P9", 'wenlock,P9,"two\nlines"', "wenlock,P9\n\nwenlock,P9"])
 )

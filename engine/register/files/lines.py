@@ -50,6 +50,15 @@ def _patterns(separator: str) -> _Patterns:
     return _Patterns(re.compile(rows), re.compile(row))
 
 
+def ends_within(path: Path, offset: int) -> bool:
+    """Whether a file ends within the line that begins at an offset: all others have their line end."""
+    with path.open("rb") as file:
+        file.seek(offset)
+        rest = file.read(PIECE)
+    # The reader takes a line to begin between the two characters that end the one before.
+    return len(rest) < PIECE and not re.search(rb"[\r\n]", rest.lstrip(b"\n"))
+
+
 def steps(path: Path, rows: int, rejected: Iterable[int], separator: str = ",") -> list[Step]:
     """Where lines and rows stop going together: at blank lines, cells of several lines, rejected lines.
 

@@ -34,6 +34,11 @@ class Rejected:
     columns: int | None = None
 
     @property
+    def lacks_cells(self) -> bool:
+        """Whether it has fewer cells than there are columns."""
+        return self.cells is not None and self.columns is not None and self.cells < self.columns
+
+    @property
     def said(self) -> str | None:
         """What is wrong, in words; None where nothing more can be told."""
         if self.kind == "UNQUOTED VALUE":
