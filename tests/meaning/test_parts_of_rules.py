@@ -36,7 +36,9 @@ def phrases(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 def crossed(text: RuleText, other: RuleText, random: Random) -> RuleText:
-    """A rule with a phrase of another in the place of one of its own, where there is one that begins alike."""
+    """A rule with a phrase of another in the place of one of its own, or asked of what the other is asked of."""
+    if random.random() < 0.3:
+        return replace(text, subject=other.subject)
     own, donor = _TOKEN.findall(text.when), _TOKEN.findall(other.when)
     several = [(first, last) for first, last in phrases(own) if last - first > 1]
     begin, end = random.choice(several or [*phrases(own)])
