@@ -223,6 +223,13 @@ def test_codes_out_of_force_are_kept_for_the_rule_about_them(tmp_path: Path) -> 
     assert "`Q`" in loaded.only("D023").message
 
 
+def test_a_mark_of_a_code_out_of_force_that_stands_there_twice_is_one_mark(tmp_path: Path) -> None:
+    rows = marks({("P1", "2024-09-03", "AM"): "Q"})
+    loaded = load(write_register(tmp_path, marks=[*rows, *(row for row in rows if row[4] == "Q")]))
+    assert [row[3] for row in loaded.aside()] == ["out_of_force"] * 2
+    assert loaded.rows("SELECT count(*) FROM register.out_of_force_marks") == [(1,)]
+
+
 def test_a_code_retired_since_is_read_with_a_warning(tmp_path: Path) -> None:
     loaded = load(write_register(tmp_path, marks=with_mark(code="H")))
     assert loaded.aside() == []

@@ -130,7 +130,7 @@ WHERE coalesce(get_bit(places, CAST(place AS INTEGER)), 0) = 0
 """
 _OUT_OF_FORCE = """
 CREATE TABLE register.out_of_force_marks AS
-SELECT academy, pupil_id, date, session, code FROM loading.suspect_marks
+SELECT DISTINCT academy, pupil_id, date, session, code FROM loading.suspect_marks
 SEMI JOIN (FROM loading.aside WHERE reason_code = 'out_of_force' AND table_name = 'marks') USING (record)
 """
 _PLACES = """
