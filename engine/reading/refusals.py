@@ -46,12 +46,13 @@ def written_twice(again: Sequence[Scalar], seen: Mapping[str, Entry]) -> Iterato
         )
 
 
-_BEFORE_BRACKET = re.compile(r"[ \t]*(?:- +)*([A-Za-z_][\w.-]*)(?::|[ \t]+)[\[{]")
+BEFORE_BRACKET = re.compile(r"[ \t]*(?:- +)*([A-Za-z_][\w.-]*)(?::|[ \t]+)[\[{]")
+"""A name alone, and behind it a bracket that belongs to its value; as a name itself such a text is in quotes."""
 
 
 def before_bracket_problem(line: Span) -> Diagnostic | None:
     """The problem that a line goes on with a bracket after a name alone, so that both are read as one name."""
-    name = _BEFORE_BRACKET.match(line.text)
+    name = BEFORE_BRACKET.match(line.text)
     if name is None:
         return None
     start, end = name.span(1)

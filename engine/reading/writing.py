@@ -8,6 +8,8 @@ from typing import TypeAlias
 
 import yaml
 
+from engine.reading.refusals import BEFORE_BRACKET
+
 Plain: TypeAlias = str | Sequence["Plain"] | Mapping[str, "Plain"]
 
 
@@ -45,6 +47,5 @@ _NO_TEXT = re.compile(
     r"|~|null|y|n|yes|no|on|off|true|false|<<|=|",
     re.IGNORECASE,
 )
-_Dumper.add_implicit_resolver(
-    "tag:yaml.org,2002:int", re.compile(f"^(?:{_NO_TEXT.pattern})$", re.IGNORECASE), None
-)
+for _pattern in (re.compile(f"^(?:{_NO_TEXT.pattern})$", re.IGNORECASE), BEFORE_BRACKET):
+    _Dumper.add_implicit_resolver("tag:yaml.org,2002:int", _pattern, None)

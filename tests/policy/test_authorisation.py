@@ -280,7 +280,26 @@ TEXTS = st.text(
     max_size=12,
 )
 ODD = st.sampled_from(
-    ["NO", "on", "8:30", "010", "1e3", "~", "", "a: b", "#", "- x", "&a", "*a", "<<", "=", ".5", "2024-08-01"]
+    [
+        "NO",
+        "on",
+        "8:30",
+        "010",
+        "1e3",
+        "~",
+        "",
+        "a: b",
+        "#",
+        "- x",
+        "A:[",
+        "a {b",
+        "&a",
+        "*a",
+        "<<",
+        "=",
+        ".5",
+        "2024-08-01",
+    ]
 )
 KEYS = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1) | ODD.filter(bool)
 CONTENT = st.dictionaries(KEYS, TEXTS | ODD | st.lists(TEXTS | ODD, max_size=3), min_size=1, max_size=4)
