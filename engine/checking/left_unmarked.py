@@ -52,7 +52,7 @@ def left_unmarked(
 
 
 def _told(table: str, column: str, rows: Mapping[str, int], names: Sequence[str]) -> Diagnostic:
-    take = f"{counted(len(names), 'rule')} {'takes' if len(names) == 1 else 'take'}"
+    take = counted(len(names), "rule takes", "rules take")
     number = sum(rows.values())
     each = "the row" if number == 1 else f"each of the {number:,} rows"
     whose = quoted(sorted(rows), _MOST_NAMED)

@@ -121,7 +121,7 @@ def _told(
     """Of how many pupils the age is worked out, of those of whom a date of birth tells it, and of how many it is not."""
     if unlikely := connection.execute(_UNLIKELY).fetchall()[0][0]:
         place = _first(connection, rows, count, asked, _IS_UNLIKELY, "date_of_birth")
-        whose = "1 pupil is" if unlikely == 1 else f"{unlikely:,} pupils are"
+        whose = counted(unlikely, "pupil is", "pupils are")
         message = f"by birth {whose} not of compulsory school age, and in a year group from 1 to 10"
         help = (
             "correct the date of birth or the year group, or fill in `compulsory_school_age`: until then rules on "
