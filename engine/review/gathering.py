@@ -76,7 +76,7 @@ def gathered(
     if measured is None:
         return None, tuple(dict.fromkeys(noticed))
     rules, _ = read_rulebook(own)
-    document, wrong = _document(own, rules, as_at)
+    document, wrong = asked_of_document(own, rules, None, as_at)
     noticed, doubts = tuple(dict.fromkeys((*noticed, *wrong))), tuple(_doubts(own, as_at))
     read = Read(document, _rule_titles(rules, compared.impact))
     return _pack(own, academy, compared, measured, read, doubts, noticed), (*noticed, *doubts)
@@ -148,10 +148,6 @@ def authority_of(policy: Policy, academy: AcademyPolicy) -> str:
     layers = policy.standings[academy.academy].layers
     said = (each.local_authority.text for each in reversed(layers) if each.local_authority)
     return next(said, None) or next((each.name for each in layers if each.kind == LOCAL_AUTHORITY), "")
-
-
-def _document(policy: Policy, rules: Rulebook, as_at: date) -> tuple[Coverage | None, tuple[Diagnostic, ...]]:
-    return asked_of_document(policy, rules, None, as_at)
 
 
 def _doubts(policy: Policy, on: date) -> Iterator[Diagnostic]:
