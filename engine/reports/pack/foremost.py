@@ -48,12 +48,13 @@ def foremost(pack: Pack) -> DataTable | None:
 def _notes(pack: Pack, causes: Sequence[tuple[Attribution, int | None]]) -> tuple[str, ...]:
     told = {change for by, _ in causes for change in by.changes}
     changes = [each for each in pack.comparison.changes if each.kind is not Kind.CASE]
-    unasked = [each for each in changes if _is_of_one_edition(each, pack.comparison)]
-    silent = sum(not any(_is_of(each, name) for name in told) for each in changes if each not in unasked)
+    asked = _asked_of_both(changes, pack.comparison)
+    silent = sum(not any(_is_of(each, name) for name in told) for each in asked)
+    untold = len(changes) - len(asked)
     more = len(causes) - _MOST
     said = f" {counted(more, 'more row')} would follow: see whom the changes affect." if more > 0 else ""
     of_which = [f"{silent:,} {'alters' if silent == 1 else 'alter'} no pupil's answer"] if silent else []
-    of_which += [f"{len(unasked):,} cannot be told"] if unasked else []
+    of_which += [f"{untold:,} cannot be told"] if untold else []
     of_all = f" Of the {counted(len(changes), 'change')} in the change log, "
     rest = f"{of_all}{listed(of_which)}." if of_which else ""
     return (
@@ -62,13 +63,14 @@ def _notes(pack: Pack, causes: Sequence[tuple[Attribution, int | None]]) -> tupl
     )
 
 
-def _is_of_one_edition(change: Change, comparison: Comparison) -> bool:
-    """Whether it came or went with academies that only one edition has: no pupil was asked of by both."""
-    return bool(change.academies) and {*change.academies} <= {*comparison.joined, *comparison.left}
+def _asked_of_both(changes: Iterable[Change], comparison: Comparison) -> list[Change]:
+    """Without what came or went with academies that only one edition has: of their pupils not both were asked."""
+    of_one = {*comparison.joined, *comparison.left}
+    return [each for each in changes if not each.academies or not of_one.issuperset(each.academies)]
 
 
 def _row(by: Attribution, pupils: int | None, pack: Pack) -> tuple[Cell, ...]:
-    asked = [each for each in pack.comparison.changes if not _is_of_one_edition(each, pack.comparison)]
+    asked = _asked_of_both(pack.comparison.changes, pack.comparison)
     found = [each for name in by.changes for each in asked if _is_of(each, name)]
     sides = [sides_in_words(each) for each in found]
     titles = [each.title or each.path for each in found]
