@@ -62,6 +62,10 @@ class Statement(NamedTuple):
     decision: Decision | None
     decided_by: Scalar | None
 
+    def on_day(self, day: date) -> Statement:
+        """The statement without its decision, if that was taken only after a day."""
+        return self._replace(decision=None) if self.decision and self.decision.on > day else self
+
 
 class Clause(NamedTuple):
     """A section, annex or appendix with its statements, as one layer has it."""
@@ -74,9 +78,7 @@ class Clause(NamedTuple):
 
     def on_day(self, day: date) -> Clause:
         """The clause without the decisions that were taken only after a day."""
-        later = {each.ref for each in self.statements if each.decision and each.decision.on > day}
-        on_day = (each._replace(decision=None) if each.ref in later else each for each in self.statements)
-        return self._replace(statements=tuple(on_day)) if later else self
+        return self._replace(statements=tuple(each.on_day(day) for each in self.statements))
 
 
 class Topic(NamedTuple):
