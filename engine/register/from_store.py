@@ -134,16 +134,16 @@ def _not_there(store: StoredRegister) -> Iterator[Diagnostic]:
 
     for table in tables().values():
         if table.required and not store.held(table.name):
-            message, name = f"there is no table `{table.name}` in the store", f"{table.name}.csv"
-            words = ["trustpolicy", "ingest", name, "--into", str(store.folder)]
-            help = f"bring it in: `{command(*words)}`"
+            message, do = f"there is no table `{table.name}` in the store", "bring it in"
+            words: tuple[str, ...] = (f"{table.name}.csv", "--into", str(store.folder))
             if refused := _wholly_set_aside(store, table):
                 rows = counted(refused.read, "row was", "rows were")
                 message += (
                     f": {rows} set aside of `{refused.name}`, brought in on {refused.on}, and none was usable"
                 )
-                words[2] = refused.name
-                help = f"correct them, and bring the file in again: `{command(*words, '--mended')}`"
+                do = "correct them, and bring the file in again"
+                words = (refused.name, *words[1:], "--mended")
+            help = f"{do}: `{command('trustpolicy', 'ingest', *words)}`"
             yield NO_TABLE.at(Place(str(store.folder)), message, help=help)
 
 
