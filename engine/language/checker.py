@@ -53,20 +53,22 @@ def check_periods(asked: Iterable[tuple[tree.Expression, m.Meaning]], kind: RowK
 
     So all of them are over periods of one kind, and what is asked has no day of its own.
     """
-    first: str | None = None
+    first = ""
     for expression, found in asked:
         units = sorted({each.unit for each in conditions.windows_of(found) if each.kind == "each"})
-        if units and kind.name not in {"pupil", *GROUPS}:
+        if not units:
+            continue
+        first = first or units[0]
+        if kind.name not in {"pupil", *GROUPS}:
             one = f"each {kind.said}"
             period = f"each {units[0]}"
             message = f"`over {period}` gives an answer for {period}, and a rule for {one} has one for {one}"
             help = f"ask the rule for each pupil, or write `over this {units[0]}`"
             yield problems.MIXED_WINDOWS.at(expression.span, message, help=help)
-        elif other := next((unit for unit in units if unit != (first or units[0])), None):
-            said = f"`over each {first or units[0]}` and `over each {other}`"
+        elif other := next((unit for unit in units if unit != first), None):
+            said = f"`over each {first}` and `over each {other}`"
             message = f"{said} are in one rule, which has one answer for each period"
             yield problems.MIXED_WINDOWS.at(expression.span, message, help="make two rules of it")
-        first = first or next(iter(units), None)
 
 
 def check_definition(definition: Definition, words: Vocabulary) -> Diagnostic | None:
