@@ -62,7 +62,9 @@ def _listed(policy: Policy, paths: Sequence[Path]) -> tuple[list[_Listed], list[
 
 
 def _files_at(path: Path) -> Iterator[Path]:
-    if path.is_file():
+    if path.is_file() and path.name == FILE:
+        yield from _in_folder(path.parent)
+    elif path.is_file():
         yield path
     elif path.is_dir():
         below = [path / CASES, *(each / CASES for each in sorted(path.iterdir()) if each.is_dir())]

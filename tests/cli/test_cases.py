@@ -132,6 +132,18 @@ def test_a_rule_written_out_that_cannot_be_read_is_told(cases: Path) -> None:
     assert "[R001]" in done.stderr and "often_late.yaml:3:" in done.stderr
 
 
+def test_calendars_named_by_themselves_stand_for_the_cases_beside_them(cases: Path) -> None:
+    """They have no cases, and were read as if they had: seven errors, though nothing was wrong."""
+    write(cases, HOLDS)
+    done = run(str(cases / "calendars.yaml"))
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "1 case in 1 file, 2 expectations: all are met" in done.stdout
+    (cases / "calendars.yaml").write_text("plain:\n  half_term: 2024\n", "utf-8")
+    done = run(str(cases / "calendars.yaml"))
+    assert done.exit_code == 3
+    assert "calendars.yaml:2:3" in done.stderr
+
+
 def test_a_calendar_that_there_is_not_is_told_where_it_is_named(cases: Path) -> None:
     file = write(cases, HOLDS.replace("calendar: plain", "calendar: plane"))
     done = run(str(cases))
