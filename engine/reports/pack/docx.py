@@ -27,6 +27,8 @@ _BROADEST_CHART = Cm(19)
 _LANGUAGE = "en-GB"
 _USUAL, _SMALL, _MANY = "17", "15", 10
 """Half points of letters in tables, and in those with many columns."""
+_AIR = "20"
+"""Twentieths of a point between the words of a cell and the lines above and below them."""
 _TWIP = 635
 """So many of the units that lengths are told in make one of those that widths of columns are."""
 
@@ -81,7 +83,14 @@ def _section(word: Word, section: Section, number: int) -> None:
         _chart(word, table, f"chart-{number}-{nth}")
         _table(word, table)
         for note in table.notes:
-            word.add_paragraph(visible(note)).runs[0].italic = True
+            _note(word, note)
+
+
+def _note(word: Word, note: str) -> None:
+    """What is said of a table, under it and not stuck to it."""
+    paragraph = word.add_paragraph(visible(note))
+    paragraph.paragraph_format.space_before = Pt(3)
+    paragraph.runs[0].italic = True
 
 
 def _chart(word: Word, table: DataTable, name: str) -> None:
@@ -126,9 +135,8 @@ def _row(texts: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> 
     row.get_or_add_trPr().append(_element("w:cantSplit", val="true"))
     for text, width, to_right in zip(texts, widths, right, strict=True):
         cell = _element("w:tc", _element("w:tcPr", _element("w:tcW", w=str(width), type="dxa")))
-        look = _element(
-            "w:pPr", _element("w:spacing", after="0"), _element("w:jc", val="right" if to_right else "left")
-        )
+        air = _element("w:spacing", before=_AIR, after=_AIR)
+        look = _element("w:pPr", air, _element("w:jc", val="right" if to_right else "left"))
         run = _element(
             "w:r",
             _element("w:rPr", _element("w:sz", val=_SMALL if len(texts) > _MANY else _USUAL)),
