@@ -10,8 +10,8 @@ from engine.language.ruleset import Then
 from engine.quantities import Kind
 
 
-def follow_up(then: Then, start: date, context: AcademyContext) -> Action:
-    """The action that a rule asks for, with its role as the academy fills it; time runs from `start`."""
+def follow_up(then: Then, start: date | None, context: AcademyContext) -> Action:
+    """The action that a rule asks for, with its role as the academy fills it; time runs from `start`, if known."""
     contact = context.roles.get(then.by or "")
     by = None
     if then.by is not None:
@@ -20,7 +20,7 @@ def follow_up(then: Then, start: date, context: AcademyContext) -> Action:
             (contact.holder or contact.title) if contact else None,
             contact.reach() if contact else None,
         )
-    due = _due(then, start, context)
+    due = _due(then, start, context) if start else None
     return Action(then.do, by, due, then.duty, overdue=due is not None and due < context.as_at)
 
 
@@ -41,8 +41,11 @@ def _due(then: Then, start: date, context: AcademyContext) -> date | None:
     return None
 
 
-def trigger_day(told: Told, context: AcademyContext) -> date:
-    """The day of what set a duty off: that of the mark, record or request, else the last of the stretch, else as-at."""
+def trigger_day(told: Told) -> date | None:
+    """The day of what set a duty off: that of the mark, record or request, else the last of the stretch, else unknown.
+
+    The as-at date would move with each check, and a duty that is long overdue would have its whole time before it.
+    """
     days = (told.subject.get(name) for name in ("date", "on_date", "issued_on", "submitted_on"))
-    last = told.window.last if told.window else context.as_at
+    last = told.window.last if told.window else None
     return next((day for day in days if isinstance(day, date)), last)

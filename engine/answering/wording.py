@@ -48,7 +48,7 @@ class Wording:
         self._figures = {name: type_shown(figure) for name, figure in rule.figures.items()}
         self._counts = counts_by_name(rule.figures)
         self._says = _BRACES.split(rule.says)
-        self._actions: dict[tuple[str, date], Action] = {}
+        self._actions: dict[tuple[str, date | None], Action] = {}
         self._reading = readings(rule)
         self._measured: dict[tuple[str, int, int], Measured] = {}
         self._used: dict[tuple[str, int], UsedSetting] = {}
@@ -161,7 +161,7 @@ class Wording:
         then = self.rule.then
         if then is None:
             return None
-        start = trigger_day(told, context) if then.from_trigger else context.as_at
+        start = trigger_day(told) if then.from_trigger else context.as_at
         key = context.academy, start
         if key not in self._actions:
             self._actions[key] = follow_up(then, start, context)

@@ -69,6 +69,11 @@ def test_a_duty_s_time_counts_from_the_day_of_what_set_it_off(folder: Path) -> N
     assert action(folder, "new_pupil_told_late", JOINED).due == date(2025, 1, 15)  # five days on
 
 
+def test_a_duty_s_time_has_no_day_where_the_day_of_what_set_it_off_is_not_known(folder: Path) -> None:
+    told = action(folder, "joiner_not_recorded", {"pupil_id": "P1"})
+    assert (told.duty, told.due, told.overdue) == ("tell_local_authority_of_new_pupil", None, False)
+
+
 def test_a_time_to_decide_on_leave_counts_from_the_day_on_which_it_was_asked_for(folder: Path) -> None:
     duties = folder / "trust" / "duties.yaml"
     edit(duties, "trigger: leave_requested\n", "trigger: leave_requested\n    within: 5 school days\n")
