@@ -40,7 +40,7 @@ def open_json(
     connection: DuckDBPyConnection, path: Path, form: Form, wanted: tuple[str, ...], scratch: Scratch
 ) -> tuple[Export | None, list[Diagnostic]]:
     """The records of a JSON file, or of one with a JSON value on each line; None, with the problems, without."""
-    reader = _Reader(path, form.records[0] if form.records else None, wanted)
+    reader = _Reader(path, form, wanted)
     try:
         export = flat_export(connection, path, wanted, reader.rows(), scratch)
     except _TooLargeError:
@@ -60,6 +60,10 @@ def open_json(
         message = f"`{path.name}` has no record" + (f" at `{reader.inside}`" if reader.inside else "")
         help = "correct `records` in the mapping, or export it again"
         return None, [problems.NO_RECORDS.at(Place(str(path)), message, help=help)]
+    if reader.more:
+        message = f"`{path.name}` ends with a page after which others follow: `{form.more}` says so"
+        help = "fetch the pages that follow, and add each on a line of its own"
+        return None, [problems.PAGES_FOLLOW.at(Place(str(path), reader.line), message, help=help)]
     absent = [name for name in wanted if name not in reader.met]
     wrong = missing_columns(path, 1, sorted(reader.seen), absent)
     return (None if wrong else export), wrong
@@ -68,23 +72,31 @@ def open_json(
 class _Reader:
     """Reads a file value by value; `met` are the wanted paths, `seen` those of the first record, `line` the last read.
 
-    With a value on each line only one of them is in memory; `line` is None where the file is one value.
+    With a value on each line only one of them is in memory; `line` is None where the file is one value. `more` tells
+    whether the last one says that others follow.
     """
 
-    def __init__(self, path: Path, inside: str | None, wanted: Sequence[str]) -> None:
-        self._path, self.inside, self._wanted = path, inside, tuple(wanted)
+    def __init__(self, path: Path, form: Form, wanted: Sequence[str]) -> None:
+        self._path, self._form, self._wanted = path, form, tuple(wanted)
+        self.inside = form.records[0] if form.records else None
+        self.more = False
         self.met: set[str] = set()
         self.seen: set[str] = set()
         self.line: int | None = None
 
     def rows(self) -> Iterator[tuple[int, Sequence[str | None]]]:
         """Each record with its number and the text of each wanted path."""
-        records = (record for page in self._pages() for record in _records(page, self.inside))
-        for number, record in enumerate(records, 1):
+        for number, record in enumerate(self._records(), 1):
             if number == 1:
                 self.seen.update(_paths(record))
             self.met.update(name for name in self._wanted if _there(record, name))
             yield number, [_text(record, name) for name in self._wanted]
+
+    def _records(self) -> Iterator[Mapping[str, Any]]:
+        for page in self._pages():
+            yield from _records(page, self.inside)
+            says = _at(page, self._form.more) if self._form.more else ...
+            self.more = says is not ... and bool(says)
 
     def _pages(self) -> Iterator[Any]:
         with self._path.open("rb") as stream:

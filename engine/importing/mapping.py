@@ -18,7 +18,10 @@ SEPARATORS: Mapping[str, str] = {"comma": ",", "semicolon": ";", "tab": "\t", "b
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The kind of an export's file, and what is particular to it. `heading_line` counts from 1."""
+    """The kind of an export's file, and what is particular to it. `heading_line` counts from 1.
+
+    `more` is the path in a page of JSON to what says whether others follow.
+    """
 
     kind: str
     separator: str = ","
@@ -26,6 +29,7 @@ class Form:
     heading_line: int = 1
     sheet: str | None = None
     records: tuple[str, ...] = ()
+    more: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +133,9 @@ def mapping_of(
     if form.kind != "xml" and len(form.records) > 1:
         message, help = "several `records` go with XML alone", "write the one path to the list"
         found.append(problems.UNCLEAR_COLUMN.at(span_of(node, "file"), message, help=help))
+    if form.kind != "json" and form.more:
+        message, help = "`more` goes with JSON alone, which comes in pages", "delete `more`"
+        found.append(problems.UNCLEAR_COLUMN.at(span_of(node, "file"), message, help=help))
     made: list[TableMapping] = []
     for entry in entries_of(listed):
         if entry.key.text not in tables:
@@ -157,6 +164,7 @@ def _form(node: nodes.Node | None) -> Form:
         int(text_of(node, "heading_line") or 1),
         text_of(node, "sheet"),
         tuple(texts_of(node, "records")),
+        text_of(node, "more"),
     )
 
 

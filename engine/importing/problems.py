@@ -211,6 +211,12 @@ HIDES_MARKS = Code(
     "its marks vanish: with `I` nobody would have been ill. If your system uses it for something else, say in `words` "
     "what it stands for.",
 )
+PAGES_FOLLOW = Code(
+    "I043",
+    "an export says that more of it follows",
+    "A service answers in pages, and each says whether others follow. The last page that is here says so: what "
+    "those after it hold would be missing.",
+)
 NO_DAYS = Code(
     "I029",
     "a period has no days",

@@ -52,6 +52,7 @@ LISTED = "  listed: {each: Detail, code: Reason, sessions: Number}\n"
             "named on the command line",
         ),
         ("sims-summary", "kind: csv", "kind: csv, records: [A, B]", "several `records` go with XML alone"),
+        ("sims-summary", "kind: csv", "kind: csv, more: next", "`more` goes with JSON alone"),
         ("sims-summary", "{from: Student ID}", "{words: {A: B}}", "identifier is to come `from` a column"),
         ("sims-summary", "  empty_is_none", f"{LISTED}  empty_is_none", "`listed` goes only with XML"),
     ],

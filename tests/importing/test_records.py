@@ -56,9 +56,10 @@ def test_which_of_several_texts_counts_is_not_guessed(twice: str, tmp_path: Path
     imported(same, "ctf", tmp_path / "register")
 
 
-def page(day: str, at: str = " 00:00:00.000000") -> dict[str, object]:
+def page(day: str, at: str = " 00:00:00.000000", more: object = False) -> dict[str, object]:
     return {
-        "data": [{"student": "P1", "date": {"date": f"{day}{at}"}, "session": "AM", "attendance_code": 1}]
+        "data": [{"student": "P1", "date": {"date": f"{day}{at}"}, "session": "AM", "attendance_code": 1}],
+        "meta": {"pagination": {"more": more}},
     }
 
 
@@ -83,6 +84,24 @@ def test_a_page_that_is_no_list_of_records_is_refused(wrong: object, tmp_path: P
     assert done.exit_code == 4 and "I013" in done.stderr and "marks.json:2" in done.stderr
     assert not (tmp_path / "register").exists()
     assert run(*answers(tmp_path, page("2024-09-02"), {"data": []})).exit_code == 0
+
+
+def test_a_file_whose_last_page_says_that_others_follow_is_refused(tmp_path: Path) -> None:
+    """It had the first page of a year and passed for all of it."""
+    pages = page("2024-09-02", more=True), page("2024-09-03", more=True)
+    done = run(*answers(tmp_path, *pages))
+    assert done.exit_code == 4 and "error[I043]" in done.stderr and "marks.json:2" in done.stderr
+    assert not (tmp_path / "register").exists()
+    assert run(*answers(tmp_path, *pages, page("2024-09-04"))).exit_code == 0
+
+
+def test_ids_of_codes_of_which_more_follow_are_refused(tmp_path: Path) -> None:
+    words = answers(tmp_path, page("2024-09-02"))
+    codes = {"data": [{"id": 1, "code": "U"}], "meta": {"pagination": {"more": True}}}
+    (tmp_path / "codes.json").write_text(json.dumps(codes), "utf-8")
+    done = run(*words)
+    assert done.exit_code == 4 and "error[I043]" in done.stderr and "codes.json" in done.stderr
+    assert not (tmp_path / "register").exists()
 
 
 def test_what_only_a_later_record_tells_is_no_missing_column(tmp_path: Path) -> None:

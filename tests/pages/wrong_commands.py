@@ -102,6 +102,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "I028": _import("terms.xlsx", "term-dates-workbook", "--replace"),
     "I041": _import("formulas.xlsx", "term-dates-workbook", "--replace"),
     "I029": _import("terms.csv", "term-dates", "--replace"),
+    "I043": _import("page.json", "wonde-sessions", "--replace", "--with", "codes=exports/codes.json"),
     "I042": _import("inset.csv", "term-dates", "--replace"),
     "I039": _import("clubs.csv", "sims-sessions", "--replace"),
     "I040": _import("marks.csv", "exports/hidden.yaml", "--replace"),
@@ -470,5 +471,6 @@ _EXPORTS = {
     "entities.xml": '<!DOCTYPE x [<!ENTITY a "b">]>\n<CTFile><Pupil><UPN>&a;</UPN></Pupil></CTFile>\n',
     "empty.xml": "<CTFile><CTFpupilData></CTFpupilData></CTFile>\n",
     "marks.json": '{"data": [' + _SOUND + ", " + _SOUND.replace("AM", "PM").replace(": 1}", ": 7}") + "]}\n",
+    "page.json": '{"data": [' + _SOUND + '], "meta": {"pagination": {"more": true}}}\n',
     "codes.json": '{"data": [{"id": 1, "code": "/"}]}\n',
 }
