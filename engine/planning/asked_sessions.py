@@ -45,7 +45,7 @@ def asked_sessions(facts: Facts) -> AskedSessions:
     counts = [(name, sql.count_if(test)) for name, test in _tests(frame).items()]
     there = sql.negated(sql.is_null(number.copy()))
     counted = frame.select([("number", number), *counts], there, [number.copy()])
-    days = [("number", number.copy()), *((name, frame.column(name)) for name in ("date", "session"))]
+    days = [("number", number.copy()), *frame.columns("date", "session")]
     away = sql.all_of([there.copy(), members(_SETS["missed"], frame.column("code"), frame)])
     missed = frame.select(days, away)
     missed.set("order", exp.Order(expressions=[exp.Ordered(this=each.copy()) for _, each in days]))

@@ -151,7 +151,7 @@ class Beside:
         return sum(map(len, grown)) + self.asking.all + self.counting.all
 
     def query(self) -> exp.Query:
-        keys = [(name, sql.column(self.alias, name)) for name in self.keys.values()]
+        keys = sql.columns(self.alias, *self.keys.values())
         found = [(name, aggregate) for aggregate, name in self.columns.items()]
         where = [*self.where, *self.counting.conditions()]
         return self.frame.select([*keys, *found], sql.all_of(where) if where else None, sql.copies(keys))

@@ -18,13 +18,13 @@ def with_years(facts: Facts) -> exp.Query:
     year = sql.column("p", "year_group")
     one = sql.case((sql.equal(exp.Min(this=year), exp.Max(this=year.copy())), exp.Min(this=year.copy())))
     ends = [("first_year", exp.Min(this=year.copy())), ("last_year", exp.Max(this=year.copy()))]
-    keys = [(name, sql.column("p", name)) for name in ("academy", "class")]
+    keys = sql.columns("p", "academy", "class")
     return _of_pupils(facts, [*keys, ("year_group", one), *ends], keys)
 
 
 def each_year(facts: Facts) -> exp.Query:
     """Each class with each year group of which it has a pupil."""
-    keys = [(name, sql.column("p", name)) for name in ("academy", "class", "year_group")]
+    keys = sql.columns("p", "academy", "class", "year_group")
     return _of_pupils(facts, keys, keys)
 
 

@@ -173,7 +173,7 @@ class Counts:
         whole = any(total is not None for total, _ in self.columns)
         others = sql.table(_others(self.planner).name, o)
         base = a if whole else o
-        keys = [(name, sql.column(base, name)) for name in PUPIL_KEYS]
+        keys = sql.columns(base, *PUPIL_KEYS)
         columns = []
         for (total, other), name in self.columns.items():
             found = sql.coalesce(sql.column(o, other), sql.literal(0))

@@ -64,7 +64,7 @@ class Days:
         opened = sql.column(c, "open_sessions")
         marked = sql.minus(opened, sql.column(d, "missing"))
         required = sql.minus(marked, sql.column(d, "not_required"))
-        columns = [(name, sql.column(d, name)) for name in _KEYS]
+        columns = sql.columns(d, *_KEYS)
         columns += [
             ("day_no", sql.column(c, "school day")),
             ("marked", sql.compared(">", marked, sql.literal(0))),
@@ -80,7 +80,7 @@ class Days:
     def _grouped(self) -> exp.Query:
         u = "u"
         sums = ["not_required", "missing", *self._counts()]
-        columns = [(name, sql.column(u, name)) for name in _KEYS]
+        columns = sql.columns(u, *_KEYS)
         columns += [(name, exp.Count(this=sql.column(u, name))) for name in sums]
         both = exp.Union(this=self._marks(), expression=self._missing(), distinct=False)
         return sql.select(columns, sql.derived(both, u), (), None, [sql.column(u, name) for name in _KEYS])
@@ -98,7 +98,7 @@ class Days:
         required = condition(_REQUIRED, frame)
         if can_be_unknown(_REQUIRED, self.planner.facts):
             required = sql.is_true(required)
-        columns = [(name, frame.column(name)) for name in _KEYS]
+        columns = frame.columns(*_KEYS)
         columns += [("not_required", _one_if(sql.negated(required))), ("missing", sql.NULL.copy())]
         for node, name in self.conditions.items():
             columns += self._parts(node, name, frame, required)
@@ -120,7 +120,7 @@ class Days:
             yield f"{name}_unknown", _one_if(sql.all_of([*limit, sql.is_null(held.copy())]))
 
     def _missing(self) -> exp.Query:
-        columns = [(name, sql.column("m", name)) for name in _KEYS]
+        columns = sql.columns("m", *_KEYS)
         columns += [("not_required", sql.NULL.copy()), ("missing", sql.literal(1))]
         columns += [(name, sql.NULL.copy()) for name in self._counts()]
         return sql.select(columns, sql.table("register.missing_marks", "m"))

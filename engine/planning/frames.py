@@ -68,6 +68,10 @@ class Frame:
         """A column of the rows themselves."""
         return sql.column(self.alias, name)
 
+    def columns(self, *names: str) -> list[tuple[str, Expression]]:
+        """Columns of the rows, each under its own name, for a SELECT."""
+        return [(name, self.column(name)) for name in names]
+
     @property
     def academy(self) -> Expression:
         """The academy of the row."""

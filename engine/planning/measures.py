@@ -59,9 +59,7 @@ def _totals(node: m.Measure, planner: Planner, *, by_period: bool, level: str) -
 
     def make(name: str) -> Totals:
         frame = rows_frame(node, planner, source)
-        keys = [
-            (each, frame.column(each)) for each in (GROUP_KEYS["class"] if level == "class" else PUPIL_KEYS)
-        ]
+        keys = frame.columns(*(GROUP_KEYS["class"] if level == "class" else PUPIL_KEYS))
         if unit is not None:
             keys.append(("period_no", period_of(frame, unit)))
         return Totals(name, frame, keys, [*marked(frame), *(begun(frame) if unit is not None else [])])
@@ -101,7 +99,7 @@ def _of_pupils(node: m.Measure, frame: Frame) -> Number:
     def make(name: str) -> Totals:
         pupils = frame_of(planner, "pupil", "register.pupils")
         on_roll = sql.compared("<=", pupils.column("on_roll_from"), sql.literal(planner.facts.as_at))
-        return Totals(name, pupils, [(key, pupils.column(key)) for key in keys], [on_roll])
+        return Totals(name, pupils, pupils.columns(*keys), [on_roll])
 
     totals = planner.step(("pupils of", frame.kind.name), make)
     columns = [totals.column(part.aggregate, part.rollup) for part in parts_of(node, totals.frame, None)]

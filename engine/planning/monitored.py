@@ -80,7 +80,7 @@ def _step(planner: Planner, key: str, query: exp.Query) -> str:
 def _totals(planner: Planner) -> str:
     """The name of the step that counts each pupil's sessions in each half term."""
     frame = frame_of(planner, "session", "register.marks")
-    keys = [(name, frame.column(name)) for name in PUPIL_KEYS]
+    keys = frame.columns(*PUPIL_KEYS)
     keys += [(_NUMBER[unit], period_of(frame, unit)) for unit in PERIODS]
     code = frame.column("code")
     counts = [(name, sql.count_if(members(path, code.copy(), frame))) for name, path in _COUNTED.items()]
@@ -95,7 +95,7 @@ def _stays(planner: Planner, totals: str) -> str:
     """The name of the step with each pupil's sessions in each half term, term and school year."""
 
     def of(unit: Unit) -> exp.Query:
-        keys = [(name, sql.column("t", name)) for name in PUPIL_KEYS]
+        keys = sql.columns("t", *PUPIL_KEYS)
         period = [("unit", sql.literal(unit)), ("no", sql.column("t", _NUMBER[unit]))]
         sums = [(name, _sum(sql.column("t", name))) for name in _SUMMED]
         group = [*sql.copies(keys), sql.column("t", _NUMBER[unit])]
@@ -116,7 +116,7 @@ def _judged(planner: Planner, stays: str) -> str:
     frame.day = sql.column(ends, "last")
     absent = sql.plus(frame.column("authorised"), frame.column("unauthorised"))
     missed = numbers.exactly(sql.times(absent, sql.literal(100)), frame.column("possible"))
-    columns = [(name, frame.column(name)) for name in (*PUPIL_KEYS, "unit", "no", *_SUMMED)]
+    columns = frame.columns(*PUPIL_KEYS, "unit", "no", *_SUMMED)
     for name, path in (("persistent", PERSISTENT), ("severe", SEVERE)):
         threshold = number(m.Setting(path, Type(Kind.PERCENT)), frame)
         columns.append((name, numbers.compare(">=", missed, threshold)))
@@ -135,7 +135,7 @@ def _members(planner: Planner) -> str:
     """The name of the step that has each pupil once for all, and once by each column, with what it says there."""
 
     def by(name: str) -> exp.Query:
-        keys = [(key, sql.column("p", key)) for key in PUPIL_KEYS]
+        keys = sql.columns("p", *PUPIL_KEYS)
         value = sql.literal("") if name == ALL else sql.column("p", name)
         columns = [*keys, ("grouped_by", sql.literal(name)), ("value", sql.cast(value, exp.DType.VARCHAR))]
         return sql.select(columns, sql.table("register.pupils", "p"))
@@ -145,8 +145,8 @@ def _members(planner: Planner) -> str:
 
 def _figures(judged: str, members: str) -> exp.Query:
     """Sums over each group in each period; a value of NULL is the group of whom the column says nothing."""
-    keys = [(name, sql.column("g", name)) for name in ("academy", "grouped_by", "value")]
-    keys += [(name, sql.column("j", name)) for name in ("unit", "no")]
+    keys = sql.columns("g", "academy", "grouped_by", "value")
+    keys += sql.columns("j", "unit", "no")
     columns = [*keys, ("pupils", exp.Count(this=exp.Star()))]
     columns += [(name, _sum(sql.column("j", name))) for name in _SUMMED]
     for name in ("persistent", "severe"):
@@ -170,7 +170,7 @@ def _leavers(planner: Planner) -> exp.Query:
         (name, exp.ArgMax(this=deletions.column(name), expression=deletions.column("on_date")))
         for name in names
     ]
-    keys = [(name, deletions.column(name)) for name in PUPIL_KEYS]
+    keys = deletions.columns(*PUPIL_KEYS)
     gone = _step(planner, "deletions", deletions.select([*keys, *last], deletion, sql.copies(keys)))
     told = pupil.join("deletions", sql.table(gone, "{}"), PUPIL_KEYS)
     left = sql.coalesce(sql.column(told, "on_date"), pupil.column("on_roll_to"))
@@ -218,7 +218,7 @@ def _pupils(planner: Planner, judged: str) -> exp.Query:
     """Each pupil who is persistently absent in the school year of as-at, with year group and sessions."""
     frame = Frame(planner, KINDS["pupil"], sql.table(judged, "j"), "j", bare=True)
     names = ("academy", "pupil_id", "possible", "authorised", "unauthorised", "persistent", "severe")
-    columns: list[tuple[str, Expression]] = [(name, frame.column(name)) for name in names]
+    columns = frame.columns(*names)
     columns.insert(2, ("year_group", frame.year_group()))
     now = as_at_ordinal(frame, "school year")
     where = [

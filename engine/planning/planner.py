@@ -191,7 +191,7 @@ def _calendar_days() -> exp.Query:
         "term": "term_no",
         "school year": "school_year_no",
     }
-    keys = [(name, sql.column(c, name)) for name in ("academy", "date")]
+    keys = sql.columns(c, "academy", "date")
     columns = [(unit, exp.Min(this=sql.column(c, name))) for unit, name in numbers_of.items()]
     open_sessions = [("open_sessions", exp.Count(this=exp.Star()))]
     grouped = sql.select(
@@ -202,6 +202,4 @@ def _calendar_days() -> exp.Query:
     partition, order = [sql.column(d, "academy")], [sql.column(d, "date")]
     after = sql.coalesce(sql.over(following, partition, order), sql.literal(LAST_DAY))
     names = ["academy", "date", *numbers_of, "open_sessions"]
-    return sql.select(
-        [*((name, sql.column(d, name)) for name in names), ("next_date", after)], sql.derived(grouped, d)
-    )
+    return sql.select([*sql.columns(d, *names), ("next_date", after)], sql.derived(grouped, d))

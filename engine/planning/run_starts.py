@@ -48,14 +48,14 @@ class RunStarts(Settled):
         held, before = sql.column(o, "held"), sql.column(o, "held_before")
         next_to = sql.equal(sql.plus(sql.column(o, "own_before"), sql.literal(1)), sql.column(o, "own_no"))
         answer = sql.all_of([held, sql.negated(sql.case((next_to, before), otherwise=sql.FALSE.copy()))])
-        columns = [(name, sql.column(o, name)) for name in _KEYS]
+        columns = sql.columns(o, *_KEYS)
         own = sql.derived(self._with_the_one_before(), o)
         return sql.select([*columns, ("answer", answer)], own, (), sql.is_possible(answer.copy()))
 
     def _with_the_one_before(self) -> exp.Query:
         """The pupil's own days, each with the number and the answer of the own day before that stands here."""
         n = "n"
-        columns = [(name, sql.column(n, name)) for name in (*_KEYS, "own_no", "held")]
+        columns = sql.columns(n, *_KEYS, "own_no", "held")
         for name, what in (("own_before", "own_no"), ("held_before", "held")):
             partition = [sql.column(n, key) for key in PUPIL_KEYS]
             before = sql.over(exp.Lag(this=sql.column(n, what)), partition, [sql.column(n, "own_no")])
@@ -69,5 +69,5 @@ class RunStarts(Settled):
         idle = sql.case((frame.column("required"), sql.literal(0)), otherwise=sql.literal(1))
         partition = [frame.column(name) for name in PUPIL_KEYS]
         before = sql.over(exp.Sum(this=idle), partition, [frame.column("day_no")], frame="ROWS")
-        columns = [(name, frame.column(name)) for name in (*_KEYS, "required")]
+        columns = frame.columns(*_KEYS, "required")
         return frame.select([*columns, ("held", held), ("own_no", sql.minus(frame.column("day_no"), before))])

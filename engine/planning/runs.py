@@ -71,7 +71,7 @@ class Runs(Settled):
         place = sql.over(
             exp.RowNumber(), [frame.column(name) for name in PUPIL_KEYS], [frame.column("day_no")]
         )
-        columns = [(name, frame.column(name)) for name in (*PUPIL_KEYS, "date")]
+        columns = frame.columns(*PUPIL_KEYS, "date")
         columns += [("kept", kept), ("island", sql.minus(frame.column("day_no"), place))]
         frame.joins.append(self._with_enough_days(frame))
         seen = sql.compared(">=", frame.column("date"), since)
@@ -88,7 +88,7 @@ class Runs(Settled):
         least = min((value for value in values if isinstance(value, int)), default=0)
         frame = self.planner.day_frame(self.days)
         held = sql.all_of([frame.column("required"), possible(self.node.day, frame)])
-        keys = [(name, frame.column(name)) for name in PUPIL_KEYS]
+        keys = frame.columns(*PUPIL_KEYS)
         enough = sql.compared(self.node.symbol, exp.Count(this=exp.Star()), sql.literal(least))
         pupils = frame.select(keys, held, sql.copies(keys), enough)
         alias = self.planner.alias()
@@ -96,7 +96,7 @@ class Runs(Settled):
 
     def _islands(self, *, certain: bool) -> exp.Query:
         n = "n"
-        keys = [(name, sql.column(n, name)) for name in PUPIL_KEYS]
+        keys = sql.columns(n, *PUPIL_KEYS)
         columns = [
             *keys,
             ("first_day", exp.Min(this=sql.column(n, "date"))),
@@ -122,7 +122,7 @@ class Runs(Settled):
         if self.node.without is not None:
             conditions.append(sql.negated(self._evidence(self.node.without, frame)))
         names = (*PUPIL_KEYS, "first_day", "last_day", "days")
-        columns = [(name, frame.column(name)) for name in names]
+        columns = frame.columns(*names)
         return frame.select([*columns, ("answer", sql.all_of(conditions))])
 
     def _kept(self, islands: exp.Query, alias: str) -> Expression:
@@ -148,9 +148,9 @@ class Runs(Settled):
             exp.RowNumber(), partition, [rank, sql.column(j, "first_day"), sql.column(j, "days")]
         )
         names = (*PUPIL_KEYS, "first_day", "last_day", "days", "answer")
-        columns = [(name, sql.column(j, name)) for name in names]
+        columns = sql.columns(j, *names)
         ranked = sql.select(
             [*columns, ("place", place)], sql.derived(judged, j), (), sql.is_possible(answer.copy())
         )
         first = sql.equal(sql.column(f, "place"), sql.literal(1))
-        return sql.select([(name, sql.column(f, name)) for name in names], sql.derived(ranked, f), (), first)
+        return sql.select(sql.columns(f, *names), sql.derived(ranked, f), (), first)

@@ -199,7 +199,7 @@ class Spans(Settled):
             ),
         ]
         frame.joins.append(sql.joined(sql.derived(self._units(), first), sql.all_of(on)))
-        columns = [(name, frame.column(name)) for name in ("academy", "no", "last", "next")]
+        columns = frame.columns("academy", "no", "last", "next")
         columns.append(("begins", sql.greatest(sql.column(first, "first"), since)))
         columns.append(("whole", whole_from(no, self.window, self.look_back, frame)))
         seen = [

@@ -20,6 +20,11 @@ def column(alias: str, name: str) -> Expression:
     )
 
 
+def columns(alias: str, *names: str) -> list[tuple[str, Expression]]:
+    """Columns of an alias, each under its own name, for a SELECT."""
+    return [(name, column(alias, name)) for name in names]
+
+
 def literal(value: object) -> Expression:
     """A value as a literal of the tree; None is NULL."""
     if value is None:

@@ -126,8 +126,8 @@ class Rollup:
 
     def query(self) -> exp.Query:
         pupil = sql.joined(sql.table("register.pupils", "p"), sql.same("p", "t", PUPIL_KEYS))
-        keys = [(name, sql.column("p", name)) for name in self.keys]
-        keys += [(name, sql.column("t", name)) for name in self.extra]
+        keys = sql.columns("p", *self.keys)
+        keys += sql.columns("t", *self.extra)
         rollups = self.totals.rollups
         columns = [(name, _gathered(rollup, name)) for name, rollup in rollups.items()]
         for (name, pupils), own in self.of_some.items():
@@ -165,7 +165,7 @@ class Interest:
 
     def query(self) -> exp.Query:
         names = ["academy", "pupil_id", "date", "session", "code", *sorted(self.columns)]
-        columns = [(name, sql.column("m", name)) for name in dict.fromkeys(names)]
+        columns = sql.columns("m", *dict.fromkeys(names))
         wanted = sql.one_of(sql.column("m", "code"), frozenset(self.codes), self.known - self.others.keys())
         # CASE, not OR: most marks have one of these codes, and are then asked nothing else.
         cases = [

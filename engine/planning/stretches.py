@@ -58,7 +58,7 @@ class Stretches(Settled):
         def make(name: str) -> Totals:
             frame = measures.rows_frame(slide, planner, source)
             own = GROUP_KEYS["class"] if slide.rows.kind == "register" else PUPIL_KEYS
-            keys = [(each, frame.column(each)) for each in own]
+            keys = frame.columns(*own)
             keys.append(("period_no", period_of(frame, self.window.unit)))
             since = frame.by_academy(("since", self.look_back), self.since)
             seen = sql.compared(">=", frame.column(frame.kind.date or ""), since)
@@ -110,7 +110,7 @@ class Stretches(Settled):
         grid, u = sql.derived(self._grid(), "g"), "u"
         names = [*self.keys, "period_no"]
         join = sql.left_joined(sql.derived(totals, u), sql.same("g", u, names))
-        columns = [(name, sql.column("g", name)) for name in names]
+        columns = sql.columns("g", *names)
         columns += [(name, sql.column(u, name)) for group in self.columns for name in group]
         return sql.select(columns, grid, [join])
 
@@ -128,7 +128,7 @@ class Stretches(Settled):
         first = first_whole(self.window, self.look_back, frame)
         facts = self.planner.facts
         begun = facts.each(lambda name: facts.calendars[name].ordinal(facts.as_at, self.window.unit) or 0)
-        columns = [*((name, frame.column(name)) for name in self.keys), ("period_no", first)]
+        columns = [*frame.columns(*self.keys), ("period_no", first)]
         columns += [(name, sql.NULL.copy()) for group in self.columns for name in group]
         last = frame.by_academy(("begun", self.window.unit), begun)
         empty = frame.select(columns, sql.compared("<=", first.copy(), last)).distinct()
@@ -149,7 +149,7 @@ class Stretches(Settled):
         stacked: exp.Query | None = None
         for source, names, new in queries:
             own = dict(zip(new, names, strict=True))
-            columns = [(name, sql.column("t", name)) for name in (*self.keys, "period_no")]
+            columns = sql.columns("t", *self.keys, "period_no")
             columns += [
                 (
                     name,
@@ -167,7 +167,7 @@ class Stretches(Settled):
         return rollup.name if rollup else totals.name
 
     def _gathered(self, stacked: exp.Query, names: Sequence[str]) -> exp.Query:
-        keys = [(name, sql.column("a", name)) for name in (*self.keys, "period_no")]
+        keys = sql.columns("a", *self.keys, "period_no")
         columns = [
             (name, _aggregate(rollup, sql.column("a", name)))
             for name, rollup in zip(names, self.rollups, strict=True)
@@ -184,7 +184,7 @@ class Stretches(Settled):
             ]
         )
         on = sql.equal(sql.column(p, "academy"), sql.column(d, "academy"))
-        columns = [(name, sql.column(p, name)) for name in self.keys]
+        columns = sql.columns(p, *self.keys)
         columns.append(("period_no", sql.column(d, self.window.unit)))
         columns.append(("date", sql.column(d, "date")))
         pairs = sql.select(
@@ -197,9 +197,7 @@ class Stretches(Settled):
         frame = self._frame(pairs, alias)
         since = frame.by_academy(("since", self.look_back), self.since)
         names = [*self.keys, "period_no"]
-        found = frame.select(
-            [(name, frame.column(name)) for name in names], sql.compared(">=", frame.column("date"), since)
-        )
+        found = frame.select(frame.columns(*names), sql.compared(">=", frame.column("date"), since))
         return found.distinct()
 
     def _frame(self, query: exp.Query, alias: str) -> Frame:
@@ -214,7 +212,7 @@ class Stretches(Settled):
             ("before", self.window), facts.each(lambda academy: (facts.extent(self.window, academy) or 1) - 1)
         )
         partition = [frame.column(name) for name in self.keys]
-        columns = [(name, frame.column(name)) for name in (*self.keys, "period_no")]
+        columns = frame.columns(*self.keys, "period_no")
         for name, rollup in zip((n for group in self.columns for n in group), self.rollups, strict=True):
             gathered = _aggregate(rollup, frame.column(name))
             columns.append((name, sql.over(gathered, partition, [frame.column("period_no")], before.copy())))
@@ -241,7 +239,7 @@ class Stretches(Settled):
             frame.figures[self.slides[0]] = found[0]
             held = asked_once(self.node, frame)
             held = as_far_as_seen(self.node, whole, held)
-        columns = [(name, frame.column(name)) for name in self.keys]
+        columns = frame.columns(*self.keys)
         columns += [("no", no.copy()), ("answer", held)]
         for i, (slide, figure) in enumerate(zip(self.slides, found, strict=True)):
             columns += _ends(i, told_if_cut(slide, whole, figure, frame))
@@ -285,14 +283,12 @@ class Stretches(Settled):
         rank = sql.case((held, sql.literal(0)), otherwise=sql.literal(1))
         partition = [sql.column("j", name) for name in self.keys]
         place = sql.over(exp.RowNumber(), partition, [rank, sql.column("j", "no")])
-        columns = [(name, sql.column("j", name)) for name in names]
+        columns = sql.columns("j", *names)
         ranked = sql.select(
             [*columns, ("place", place)], sql.derived(judged, "j"), (), sql.is_possible(held.copy())
         )
         first = sql.equal(sql.column("f", "place"), sql.literal(1))
-        return sql.select(
-            [(name, sql.column("f", name)) for name in names], sql.derived(ranked, "f"), (), first
-        )
+        return sql.select(sql.columns("f", *names), sql.derived(ranked, "f"), (), first)
 
 
 @dataclass

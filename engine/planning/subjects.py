@@ -46,9 +46,9 @@ class Subjects:
     def columns(self) -> list[tuple[str, Expression]]:
         """What tells a subject, and what its settings go by."""
         frame = self.frame
-        keys = [(name, frame.column(name)) for name in ("academy", *frame.kind.keys)]
+        keys = frame.columns("academy", *frame.kind.keys)
         if frame.period is not None:
-            keys += [(name, frame.column(name)) for name in ("period_no", "period_first", "period_last")]
+            keys += frame.columns("period_no", "period_first", "period_last")
         if frame.kind.of_pupil and frame.kind.name != "pupil":
             keys.append(("year_group", sql.column(frame.pupil(), "year_group")))
         elif frame.kind.name in {"pupil", "class", "register"}:
@@ -142,8 +142,7 @@ def _marked_days(planner: Planner) -> exp.Query:
     """Days with a mark: the open days on roll less those of which every session lacks its mark."""
     alias = planner.alias()
     lost = sql.select(
-        [(name, sql.column("m", name)) for name in ("academy", "date")]
-        + [("missing", exp.Count(this=exp.Star()))],
+        [*sql.columns("m", "academy", "date"), ("missing", exp.Count(this=exp.Star()))],
         sql.table("register.missing_marks", "m"),
         (),
         None,
@@ -172,7 +171,7 @@ def _marked_days(planner: Planner) -> exp.Query:
 def _days_on_roll(planner: Planner) -> exp.Query:
     """Open days on roll, for all pupils with the same first and last day at once."""
     p, d = "p", "d"
-    terms = [(name, sql.column(p, name)) for name in ("academy", "on_roll_from", "on_roll_to")]
+    terms = sql.columns(p, "academy", "on_roll_from", "on_roll_to")
     spans = sql.select(
         [*terms, ("pupils", exp.Count(this=exp.Star()))],
         sql.table("register.pupils", p),
@@ -235,7 +234,7 @@ def _base(kind: RowKind, planner: Planner) -> exp.Query:
     if kind.name == "class":
         names = ["academy", "class", "year_group", *YEARS]
         source = sql.table(planner.classes(), "p")
-        return sql.select([(name, sql.column("p", name)) for name in names], source)
+        return sql.select(sql.columns("p", *names), source)
     begun = sql.compared("<=", sql.column("p", "on_roll_from"), sql.literal(planner.facts.as_at))
     source = sql.table("register.pupils", "p")
     if kind.name == "pupil":
@@ -244,7 +243,7 @@ def _base(kind: RowKind, planner: Planner) -> exp.Query:
         query.set("where", exp.Where(this=begun))
         return query
     names = list(GROUP_KEYS[kind.name])
-    return sql.select([(name, sql.column("p", name)) for name in names], source, (), begun).distinct()
+    return sql.select(sql.columns("p", *names), source, (), begun).distinct()
 
 
 def _by_period(kind: RowKind, base: exp.Query, unit: str, planner: Planner) -> exp.Query:

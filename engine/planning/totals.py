@@ -39,7 +39,7 @@ def all_marks(planner: Planner) -> Totals:
 def totals_over(source: str, planner: Planner, name: str) -> Totals:
     """A step that counts marks of a source by pupil."""
     frame = frame_of(planner, "session", source)
-    return Totals(name, frame, [(each, frame.column(each)) for each in PUPIL_KEYS])
+    return Totals(name, frame, frame.columns(*PUPIL_KEYS))
 
 
 def joined_columns(
