@@ -44,7 +44,7 @@ def asked_sessions(facts: Facts) -> AskedSessions:
     number = sql.column(_asked(frame), "number")
     counts = [(name, sql.count_if(test)) for name, test in _tests(frame).items()]
     there = sql.negated(sql.is_null(number.copy()))
-    counted = frame.select([("number", number), *counts], there, [number.copy()])
+    counted = frame.grouped([("number", number)], counts, there)
     days = [("number", number.copy()), *frame.columns("date", "session")]
     away = sql.all_of([there.copy(), members(_SETS["missed"], frame.column("code"), frame)])
     missed = frame.select(days, away)

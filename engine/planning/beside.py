@@ -154,7 +154,7 @@ class Beside:
         keys = sql.columns(self.alias, *self.keys.values())
         found = [(name, aggregate) for aggregate, name in self.columns.items()]
         where = [*self.where, *self.counting.conditions()]
-        return self.frame.select([*keys, *found], sql.all_of(where) if where else None, sql.copies(keys))
+        return self.frame.grouped(keys, found, sql.all_of(where) if where else None)
 
     def paired(self) -> tuple[Expression, exp.Join]:
         """The rows in hand as a source, and the join that puts the rows beside each."""

@@ -19,18 +19,17 @@ def with_years(facts: Facts) -> exp.Query:
     one = sql.case((sql.equal(exp.Min(this=year), exp.Max(this=year.copy())), exp.Min(this=year.copy())))
     ends = [("first_year", exp.Min(this=year.copy())), ("last_year", exp.Max(this=year.copy()))]
     keys = sql.columns("p", "academy", "class")
-    return _of_pupils(facts, [*keys, ("year_group", one), *ends], keys)
+    return _of_pupils(facts, keys, [("year_group", one), *ends])
 
 
 def each_year(facts: Facts) -> exp.Query:
     """Each class with each year group of which it has a pupil."""
-    keys = sql.columns("p", "academy", "class", "year_group")
-    return _of_pupils(facts, keys, keys)
+    return _of_pupils(facts, sql.columns("p", "academy", "class", "year_group"), [])
 
 
-def _of_pupils(facts: Facts, columns: Named, keys: Named) -> exp.Query:
+def _of_pupils(facts: Facts, keys: Named, told: Named) -> exp.Query:
     """What is told of the pupils of classes that are on roll, by some of their columns."""
     begun = sql.compared("<=", sql.column("p", "on_roll_from"), sql.literal(facts.as_at))
     given = sql.negated(sql.is_null(sql.column("p", "class")))
     source = sql.table("register.pupils", "p")
-    return sql.select(columns, source, (), sql.all_of([begun, given]), sql.copies(keys))
+    return sql.grouped(keys, told, source, (), sql.all_of([begun, given]))

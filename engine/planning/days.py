@@ -80,10 +80,9 @@ class Days:
     def _grouped(self) -> exp.Query:
         u = "u"
         sums = ["not_required", "missing", *self._counts()]
-        columns = sql.columns(u, *_KEYS)
-        columns += [(name, exp.Count(this=sql.column(u, name))) for name in sums]
+        counts = [(name, exp.Count(this=sql.column(u, name))) for name in sums]
         both = exp.Union(this=self._marks(), expression=self._missing(), distinct=False)
-        return sql.select(columns, sql.derived(both, u), (), None, [sql.column(u, name) for name in _KEYS])
+        return sql.grouped(sql.columns(u, *_KEYS), counts, sql.derived(both, u))
 
     def _counts(self) -> list[str]:
         facts = self.planner.facts

@@ -263,11 +263,19 @@ class Frame:
         self,
         columns: Sequence[tuple[str, Expression]],
         where: Expression | None = None,
-        group: Sequence[Expression] = (),
-        having: Expression | None = None,
     ) -> exp.Select:
         """A SELECT over the rows with every join asked for so far."""
-        return self._select(columns, self.joins, where, group, having)
+        return self._select(columns, self.joins, where)
+
+    def grouped(
+        self,
+        keys: Sequence[tuple[str, Expression]],
+        aggregates: Sequence[tuple[str, Expression]],
+        where: Expression | None = None,
+        having: Expression | None = None,
+    ) -> exp.Select:
+        """A SELECT of aggregates of the rows for each of the different keys, which come first."""
+        return self._select([*keys, *aggregates], self.joins, where, sql.copies(keys), having)
 
     def reading(self, columns: Sequence[tuple[str, Expression]], where: Sequence[Expression]) -> exp.Select:
         """A SELECT over the rows with only the joins that its columns and conditions read."""

@@ -88,7 +88,7 @@ def _totals(planner: Planner) -> str:
     counts.append(("late", sql.count_if(sql.equal(code.copy(), late))))
     seen = frame.by_academy("first day monitored", dict(planner.facts.look_back("previous school year")))
     where = sql.compared(">=", frame.column("date"), seen)
-    return _step(planner, "monitored", frame.select([*keys, *counts], where, sql.copies(keys)))
+    return _step(planner, "monitored", frame.grouped(keys, counts, where))
 
 
 def _stays(planner: Planner, totals: str) -> str:
@@ -147,13 +147,13 @@ def _figures(judged: str, members: str) -> exp.Query:
     """Sums over each group in each period; a value of NULL is the group of whom the column says nothing."""
     keys = sql.columns("g", "academy", "grouped_by", "value")
     keys += sql.columns("j", "unit", "no")
-    columns = [*keys, ("pupils", exp.Count(this=exp.Star()))]
+    columns: list[tuple[str, Expression]] = [("pupils", exp.Count(this=exp.Star()))]
     columns += [(name, _sum(sql.column("j", name))) for name in _SUMMED]
     for name in ("persistent", "severe"):
         told = sql.column("j", name)
         columns += [(name, sql.count_if(told)), (f"{name}_untold", sql.count_if(sql.is_null(told.copy())))]
     beside = sql.joined(sql.table(judged, "j"), sql.same("g", "j", PUPIL_KEYS))
-    return _ordered(sql.select(columns, sql.table(members, "g"), [beside], None, sql.copies(keys)))
+    return _ordered(sql.grouped(keys, columns, sql.table(members, "g"), [beside]))
 
 
 def _leavers(planner: Planner) -> exp.Query:
@@ -171,7 +171,7 @@ def _leavers(planner: Planner) -> exp.Query:
         for name in names
     ]
     keys = deletions.columns(*PUPIL_KEYS)
-    gone = _step(planner, "deletions", deletions.select([*keys, *last], deletion, sql.copies(keys)))
+    gone = _step(planner, "deletions", deletions.grouped(keys, last, deletion))
     told = pupil.join("deletions", sql.table(gone, "{}"), PUPIL_KEYS)
     left = sql.coalesce(sql.column(told, "on_date"), pupil.column("on_roll_to"))
     leaver = sql.select(
@@ -192,26 +192,21 @@ def _leavers(planner: Planner) -> exp.Query:
         ("ground", frame.column("ground")),
         ("standard", frame.column("standard")),
     ]
-    return _ordered(
-        frame.select([*by, ("pupils", exp.Count(this=exp.Star()))], None, [each.copy() for _, each in by])
-    )
+    return _ordered(frame.grouped(by, [("pupils", exp.Count(this=exp.Star()))]))
 
 
 def _missing(planner: Planner) -> exp.Query:
     """How many marks are missing in each half term."""
     frame = frame_of(planner, "missing_mark", "register.missing_marks")
     by = [("academy", frame.academy), ("no", period_of(frame, "half term"))]
-    count = ("marks", exp.Count(this=exp.Star()))
-    return _ordered(frame.select([*by, count], None, [each.copy() for _, each in by]))
+    return _ordered(frame.grouped(by, [("marks", exp.Count(this=exp.Star()))]))
 
 
 def _given() -> exp.Query:
     """Of how many pupils each column says something, and whether anybody's last day on roll is told."""
-    columns = [("academy", sql.column("p", "academy")), ("pupils", exp.Count(this=exp.Star()))]
-    columns += [(name, exp.Count(this=sql.column("p", name))) for name in (*GROUPED_BY, "on_roll_to")]
-    return _ordered(
-        sql.select(columns, sql.table("register.pupils", "p"), (), None, [sql.column("p", "academy")])
-    )
+    counts = [("pupils", exp.Count(this=exp.Star()))]
+    counts += [(name, exp.Count(this=sql.column("p", name))) for name in (*GROUPED_BY, "on_roll_to")]
+    return _ordered(sql.grouped(sql.columns("p", "academy"), counts, sql.table("register.pupils", "p")))
 
 
 def _pupils(planner: Planner, judged: str) -> exp.Query:

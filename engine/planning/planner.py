@@ -193,10 +193,8 @@ def _calendar_days() -> exp.Query:
     }
     keys = sql.columns(c, "academy", "date")
     columns = [(unit, exp.Min(this=sql.column(c, name))) for unit, name in numbers_of.items()]
-    open_sessions = [("open_sessions", exp.Count(this=exp.Star()))]
-    grouped = sql.select(
-        [*keys, *columns, *open_sessions], sql.table("register.calendar", c), (), None, [k for _, k in keys]
-    )
+    open_sessions = ("open_sessions", exp.Count(this=exp.Star()))
+    grouped = sql.grouped(keys, [*columns, open_sessions], sql.table("register.calendar", c))
     d = "d"
     following = exp.Lead(this=sql.column(d, "date"))
     partition, order = [sql.column(d, "academy")], [sql.column(d, "date")]

@@ -88,9 +88,8 @@ class Runs(Settled):
         least = min((value for value in values if isinstance(value, int)), default=0)
         frame = self.planner.day_frame(self.days)
         held = sql.all_of([frame.column("required"), possible(self.node.day, frame)])
-        keys = frame.columns(*PUPIL_KEYS)
         enough = sql.compared(self.node.symbol, exp.Count(this=exp.Star()), sql.literal(least))
-        pupils = frame.select(keys, held, sql.copies(keys), enough)
+        pupils = frame.grouped(frame.columns(*PUPIL_KEYS), [], held, enough)
         alias = self.planner.alias()
         return sql.joined(sql.derived(pupils, alias), sql.same(alias, outer.alias, PUPIL_KEYS))
 

@@ -218,13 +218,8 @@ class Spans(Settled):
         keys = [("academy", sql.column(d, "academy")), ("no", sql.column(d, self.window.unit))]
         first = exp.Min(this=day)
         seen = sql.filtered(exp.Max(this=day.copy()), sql.compared("<=", day.copy(), self._as_at()))
-        columns = [
-            *keys,
-            ("first", first),
-            ("last", seen),
-            ("next", exp.Max(this=sql.column(d, "next_date"))),
-        ]
-        return sql.select(columns, sql.table(self.planner.days(), d), (), None, sql.copies(keys))
+        ends = [("first", first), ("last", seen), ("next", exp.Max(this=sql.column(d, "next_date")))]
+        return sql.grouped(keys, ends, sql.table(self.planner.days(), d))
 
 
 def as_far_as_seen(node: Asked, whole: Expression, held: Expression) -> Expression:

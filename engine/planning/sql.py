@@ -284,6 +284,17 @@ def select(
     return query
 
 
+def grouped(
+    keys: Sequence[tuple[str, Expression]],
+    aggregates: Sequence[tuple[str, Expression]],
+    source: Expression,
+    joins: Iterable[exp.Join] = (),
+    where: Expression | None = None,
+) -> exp.Select:
+    """A SELECT of aggregates for each of the different keys, which come first."""
+    return select([*keys, *aggregates], source, joins, where, copies(keys))
+
+
 def derived(query: Expression, alias: str) -> Expression:
     """A query as a source under an alias."""
     return exp.Subquery(this=query, alias=exp.TableAlias(this=exp.to_identifier(alias)))

@@ -83,8 +83,7 @@ class Totals:
         found = [(name, aggregate) for aggregate, name in self.columns.items()]
         wanted = [sql.in_list(self.frame.column("code"), sorted(self.codes))] if self.codes else []
         where = [*self.where, *wanted]
-        group = sql.copies(self.grouping)
-        return self.frame.select([*self.grouping, *found], sql.all_of(where) if where else None, group)
+        return self.frame.grouped(self.grouping, found, sql.all_of(where) if where else None)
 
 
 class OfPupils(Protocol):
@@ -133,7 +132,7 @@ class Rollup:
         for (name, pupils), own in self.of_some.items():
             columns.append((own, _gathered(rollups[name], name, pupils)))
         source = sql.table(self.totals.name, "t")
-        return sql.select([*keys, *columns], source, [pupil], None, sql.copies(keys))
+        return sql.grouped(keys, columns, source, [pupil])
 
 
 def _gathered(rollup: str, name: str, pupils: Expression | None = None) -> Expression:

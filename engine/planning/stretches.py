@@ -172,7 +172,7 @@ class Stretches(Settled):
             (name, _aggregate(rollup, sql.column("a", name)))
             for name, rollup in zip(names, self.rollups, strict=True)
         ]
-        return sql.select([*keys, *columns], sql.derived(stacked, "a"), (), None, [key for _, key in keys])
+        return sql.grouped(keys, columns, sql.derived(stacked, "a"))
 
     def _grid(self) -> exp.Query:
         """Every subject with every unit from the look-back to the as-at date."""
@@ -303,9 +303,7 @@ class UnitEnds(Settled):
         keys = [("academy", sql.column("d", "academy")), ("no", sql.column("d", self.unit))]
         seen = sql.compared("<=", sql.column("d", "date"), sql.literal(self.planner.facts.as_at))
         last = exp.Max(this=sql.column("d", "date"))
-        return sql.select(
-            [*keys, ("last", last)], sql.table(self.planner.days(), "d"), (), seen, [k for _, k in keys]
-        )
+        return sql.grouped(keys, [("last", last)], sql.table(self.planner.days(), "d"), (), seen)
 
 
 def _stored(slide: m.Measure, rollup: str) -> exp.DType:

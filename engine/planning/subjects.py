@@ -116,11 +116,8 @@ def _plain_parts(node: m.Meaning, planner: Planner) -> list[m.Meaning]:
 def _marks_counted(planner: Planner) -> exp.Query:
     totals = all_marks(planner)
     column = totals.column(exp.Count(this=exp.Star()), "sum")
-    academy = sql.column("c", "academy")
     tested = sql.cast(exp.Sum(this=sql.column("c", column)), exp.DType.BIGINT)
-    return sql.select(
-        [("academy", academy), ("tested", tested)], sql.table(totals.name, "c"), (), None, [academy.copy()]
-    )
+    return sql.grouped(sql.columns("c", "academy"), [("tested", tested)], sql.table(totals.name, "c"))
 
 
 def _days(rules: Sequence[Rule], planner: Planner) -> Subjects:
@@ -162,23 +159,14 @@ def _marked_days(planner: Planner) -> exp.Query:
     )
     both = exp.Union(this=_days_on_roll(planner), expression=lost_days, distinct=False)
     total = sql.cast(exp.Sum(this=sql.column(alias, "days")), exp.DType.BIGINT)
-    academy = sql.column(alias, "academy")
-    return sql.select(
-        [("academy", academy), ("tested", total)], sql.derived(both, alias), (), None, [academy.copy()]
-    )
+    return sql.grouped(sql.columns(alias, "academy"), [("tested", total)], sql.derived(both, alias))
 
 
 def _days_on_roll(planner: Planner) -> exp.Query:
     """Open days on roll, for all pupils with the same first and last day at once."""
     p, d = "p", "d"
     terms = sql.columns(p, "academy", "on_roll_from", "on_roll_to")
-    spans = sql.select(
-        [*terms, ("pupils", exp.Count(this=exp.Star()))],
-        sql.table("register.pupils", p),
-        (),
-        None,
-        [each.copy() for _, each in terms],
-    )
+    spans = sql.grouped(terms, [("pupils", exp.Count(this=exp.Star()))], sql.table("register.pupils", p))
     day, until = sql.column(d, "date"), sql.column(p, "on_roll_to")
     on = sql.all_of(
         [
@@ -189,9 +177,8 @@ def _days_on_roll(planner: Planner) -> exp.Query:
         ]
     )
     join = sql.joined(sql.table(planner.days(), d), on)
-    academy = sql.column(p, "academy")
-    columns = [("academy", academy), ("days", exp.Sum(this=sql.column(p, "pupils")))]
-    return sql.select(columns, sql.derived(spans, p), [join], None, [academy.copy()])
+    days = exp.Sum(this=sql.column(p, "pupils"))
+    return sql.grouped(sql.columns(p, "academy"), [("days", days)], sql.derived(spans, p), [join])
 
 
 def _pupils_or_groups(
@@ -271,10 +258,8 @@ def _periods(unit: str, planner: Planner) -> exp.Query:
     day = sql.column("d", "date")
     columns = [("period_first", exp.Min(this=day)), ("period_last", exp.Max(this=day.copy()))]
     seen = sql.compared("<=", day.copy(), sql.literal(planner.facts.as_at))
-    return sql.select([*keys, *columns], sql.table(planner.days(), "d"), (), seen, [key for _, key in keys])
+    return sql.grouped(keys, columns, sql.table(planner.days(), "d"), (), seen)
 
 
 def _count(source: Expression) -> exp.Query:
-    academy = sql.column("c", "academy")
-    columns = [("academy", academy), ("tested", exp.Count(this=exp.Star()))]
-    return sql.select(columns, source, (), None, [academy.copy()])
+    return sql.grouped(sql.columns("c", "academy"), [("tested", exp.Count(this=exp.Star()))], source)
