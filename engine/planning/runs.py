@@ -16,7 +16,7 @@ from engine.planning.analysis import can_be_unknown
 from engine.planning.existence import exists_beside
 from engine.planning.frames import PUPIL_KEYS, Frame, Reached
 from engine.planning.sql import Expression
-from engine.planning.steps import Settled, Written
+from engine.planning.steps import Settled, Written, first_that_decides
 from engine.planning.translation import condition, number, possible
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ class Runs(Settled):
         if can_be_unknown(self.node.day, self.planner.facts):
             doubtful = self._islands(certain=False)
             found = exp.Union(this=found, expression=doubtful, distinct=False)
-        return self._first(self._judged(found))
+        told = ("first_day", "last_day", "days", "answer")
+        return first_that_decides(self._judged(found), PUPIL_KEYS, told, ("first_day", "days"))
 
     def _numbered(self, *, certain: bool) -> exp.Query:
         """The days of runs, with a number that all days of one run share.
@@ -137,19 +138,3 @@ class Runs(Settled):
             return sql.all_of([begins, ends])
 
         return exists_beside(rows, frame, overlaps)
-
-    def _first(self, judged: exp.Query) -> exp.Query:
-        j, f = "j", "f"
-        answer = sql.column(j, "answer")
-        rank = sql.case((answer, sql.literal(0)), otherwise=sql.literal(1))
-        partition = [sql.column(j, name) for name in PUPIL_KEYS]
-        place = sql.over(
-            exp.RowNumber(), partition, [rank, sql.column(j, "first_day"), sql.column(j, "days")]
-        )
-        names = (*PUPIL_KEYS, "first_day", "last_day", "days", "answer")
-        columns = sql.columns(j, *names)
-        ranked = sql.select(
-            [*columns, ("place", place)], sql.derived(judged, j), (), sql.is_possible(answer.copy())
-        )
-        first = sql.equal(sql.column(f, "place"), sql.literal(1))
-        return sql.select(sql.columns(f, *names), sql.derived(ranked, f), (), first)

@@ -174,3 +174,18 @@ class Interest:
         ]
         where = sql.case(*cases, otherwise=wanted) if cases else wanted
         return sql.select(columns, sql.table("register.marks", "m"), (), where)
+
+
+def first_that_decides(
+    judged: exp.Query, keys: Sequence[str], told: Sequence[str], order: Sequence[str]
+) -> exp.Query:
+    """Of rows with an `answer` one for each of the keys: the first that is yes, else the first that may be."""
+    j, f = "j", "f"
+    answer = sql.column(j, "answer")
+    rank = sql.case((answer, sql.literal(0)), otherwise=sql.literal(1))
+    partition = [sql.column(j, name) for name in keys]
+    place = sql.over(exp.RowNumber(), partition, [rank, *(sql.column(j, name) for name in order)])
+    columns = [*sql.columns(j, *keys, *told), ("place", place)]
+    ranked = sql.select(columns, sql.derived(judged, j), (), sql.is_possible(answer.copy()))
+    first = sql.equal(sql.column(f, "place"), sql.literal(1))
+    return sql.select(sql.columns(f, *keys, *told), sql.derived(ranked, f), (), first)

@@ -18,7 +18,7 @@ from engine.planning.parts import assembled, incomplete_unless, parts_of, told_i
 from engine.planning.settings import selectors
 from engine.planning.spans import as_far_as_seen, first_whole, whole_from
 from engine.planning.sql import Expression
-from engine.planning.steps import Rollup, Settled, Totals
+from engine.planning.steps import Rollup, Settled, Totals, first_that_decides
 from engine.planning.times import begun, marked, period_of
 from engine.planning.translation import Asked, asked_once, possible
 from engine.quantities import Kind
@@ -100,7 +100,9 @@ class Stretches(Settled):
         return _positive(right, self.planner, or_zero=symbol == ">")
 
     def query(self) -> exp.Query:
-        return self._first(self._judged(self._slid(self._units())))
+        judged = self._judged(self._slid(self._units()))
+        ends = [f"{end}{i}" for i in range(len(self.slides)) for end in ("low", "low_of", "high", "high_of")]
+        return first_that_decides(judged, self.keys, ("no", "answer", *ends), ("no",))
 
     def _units(self) -> exp.Query:
         """The aggregates by subject and unit; every unit of every subject where empty ones matter."""
@@ -273,22 +275,6 @@ class Stretches(Settled):
     def _whole(self, frame: Frame, no: Expression) -> Expression:
         """Whether the stretch lies wholly in what is seen."""
         return whole_from(no, self.window, self.look_back, frame)
-
-    def _first(self, judged: exp.Query) -> exp.Query:
-        names = [*self.keys, "no", "answer"]
-        names += [
-            f"{end}{i}" for i in range(len(self.slides)) for end in ("low", "low_of", "high", "high_of")
-        ]
-        held = sql.column("j", "answer")
-        rank = sql.case((held, sql.literal(0)), otherwise=sql.literal(1))
-        partition = [sql.column("j", name) for name in self.keys]
-        place = sql.over(exp.RowNumber(), partition, [rank, sql.column("j", "no")])
-        columns = sql.columns("j", *names)
-        ranked = sql.select(
-            [*columns, ("place", place)], sql.derived(judged, "j"), (), sql.is_possible(held.copy())
-        )
-        first = sql.equal(sql.column("f", "place"), sql.literal(1))
-        return sql.select(sql.columns("f", *names), sql.derived(ranked, "f"), (), first)
 
 
 @dataclass
