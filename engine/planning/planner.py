@@ -60,6 +60,10 @@ class Planner:
         """The name of the calendar by day: numbers of each unit, open sessions, and the next open day."""
         return self.step("days", lambda name: Written(name, _calendar_days)).name
 
+    def periods(self, unit: str) -> str:
+        """The name of the periods of a unit begun by the as-at date, with the first and last open day up to it."""
+        return self.step(("periods", unit), lambda name: Written(name, lambda: _periods(unit, self))).name
+
     def classes(self) -> str:
         """The name of the classes with their first and last year group, and the one that all are in, if they are."""
         return self.step("classes", lambda name: Written(name, lambda: classes.with_years(self.facts))).name
@@ -201,3 +205,11 @@ def _calendar_days() -> exp.Query:
     after = sql.coalesce(sql.over(following, partition, order), sql.literal(LAST_DAY))
     names = ["academy", "date", *numbers_of, "open_sessions"]
     return sql.select([*sql.columns(d, *names), ("next_date", after)], sql.derived(grouped, d))
+
+
+def _periods(unit: str, planner: Planner) -> exp.Query:
+    keys = [("academy", sql.column("d", "academy")), ("period_no", sql.column("d", unit))]
+    day = sql.column("d", "date")
+    columns = [("period_first", exp.Min(this=day)), ("period_last", exp.Max(this=day.copy()))]
+    seen = sql.compared("<=", day.copy(), sql.literal(planner.facts.as_at))
+    return sql.grouped(keys, columns, sql.table(planner.days(), "d"), (), seen)

@@ -224,7 +224,7 @@ class Stretches(Settled):
         alias = self.planner.alias()
         frame = self._frame(slid, alias)
         no = frame.column("period_no")
-        self._dated(frame, no)
+        self._dated(frame)
         whole = self._whole(frame, no)
         found = [
             assembled(slide, [frame.column(name) for name in names])
@@ -252,44 +252,20 @@ class Stretches(Settled):
         known = facts.each(lambda academy: facts.extent(self.window, academy) is not None)
         return None if all(known.values()) else frame.by_academy(("length", self.window), known)
 
-    def _dated(self, frame: Frame, no: Expression) -> None:
+    def _dated(self, frame: Frame) -> None:
         """Gives the frame the last open day of the stretch, by which settings with dates go."""
         paths = [part.path for part in m.walk(self.node) if isinstance(part, m.Setting)]
         if not any("date" in selectors(path, self.planner.facts) for path in paths):
             return
-        name = self.planner.step(
-            ("unit ends", self.window.unit), lambda name: UnitEnds(name, self.planner, self.window.unit)
-        ).name
-        unit = no.copy()
-
-        def on(alias: str) -> list[Expression]:
-            return [
-                sql.equal(sql.column(alias, "academy"), frame.academy),
-                sql.equal(sql.column(alias, "no"), unit.copy()),
-            ]
-
-        last = sql.column(frame.join(("unit ends", name), sql.table(name, "{}"), extra=on), "last")
+        name = self.planner.periods(self.window.unit)
+        ends = frame.join(("periods", name), sql.table(name, "{}"), ("academy", "period_no"))
+        last = sql.column(ends, "period_last")
         other = self.planner.last_day(self.node, frame)
         frame.day = sql.greatest(last, other) if other is not None else last
 
     def _whole(self, frame: Frame, no: Expression) -> Expression:
         """Whether the stretch lies wholly in what is seen."""
         return whole_from(no, self.window, self.look_back, frame)
-
-
-@dataclass
-class UnitEnds(Settled):
-    """A step: the last open day of each unit up to the as-at date."""
-
-    name: str
-    planner: Planner
-    unit: str
-
-    def query(self) -> exp.Query:
-        keys = [("academy", sql.column("d", "academy")), ("no", sql.column("d", self.unit))]
-        seen = sql.compared("<=", sql.column("d", "date"), sql.literal(self.planner.facts.as_at))
-        last = exp.Max(this=sql.column("d", "date"))
-        return sql.grouped(keys, [("last", last)], sql.table(self.planner.days(), "d"), (), seen)
 
 
 def _stored(slide: m.Measure, rollup: str) -> exp.DType:

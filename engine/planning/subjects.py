@@ -27,7 +27,6 @@ from engine.planning.frames import GROUP_KEYS, Frame, frame_of
 from engine.planning.narrowing import conjuncts, surely_needed, weakened
 from engine.planning.settings import YEARS
 from engine.planning.sql import Expression
-from engine.planning.steps import Written
 from engine.planning.totals import all_marks
 from engine.planning.translation import possible
 
@@ -235,7 +234,7 @@ def _base(kind: RowKind, planner: Planner) -> exp.Query:
 
 def _by_period(kind: RowKind, base: exp.Query, unit: str, planner: Planner) -> exp.Query:
     """Each subject with each period begun by the as-at date; a pupil with those that overlap the time on roll."""
-    source = planner.step(("periods", unit), lambda name: Written(name, lambda: _periods(unit, planner))).name
+    source = planner.periods(unit)
     b, q = "b", "q"
     on = [sql.equal(sql.column(b, "academy"), sql.column(q, "academy"))]
     if kind.name == "pupil":
@@ -251,14 +250,6 @@ def _by_period(kind: RowKind, base: exp.Query, unit: str, planner: Planner) -> e
     query.set("from_", exp.From(this=sql.derived(base.copy(), b)))
     query.set("joins", [sql.joined(sql.table(source, q), sql.all_of(on))])
     return query
-
-
-def _periods(unit: str, planner: Planner) -> exp.Query:
-    keys = [("academy", sql.column("d", "academy")), ("period_no", sql.column("d", unit))]
-    day = sql.column("d", "date")
-    columns = [("period_first", exp.Min(this=day)), ("period_last", exp.Max(this=day.copy()))]
-    seen = sql.compared("<=", day.copy(), sql.literal(planner.facts.as_at))
-    return sql.grouped(keys, columns, sql.table(planner.days(), "d"), (), seen)
 
 
 def _count(source: Expression) -> exp.Query:

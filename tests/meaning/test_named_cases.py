@@ -206,6 +206,16 @@ def test_a_length_is_that_of_the_as_at_date(told):
     assert told(ended, "count(sessions) over the last penalty.weeks is missing") == YES
 
 
+@pytest.mark.parametrize("subject", ["each pupil", "each year group", "each academy"])
+def test_each_stretch_is_held_to_the_setting_of_its_last_day(told, subject):
+    lowered = oak(marked=G_IN_FIRST_WEEK, changes={"penalty__sessions": dated("2024-09-09", 9, 3)})
+    raised = oak(marked=G_IN_FIRST_WEEK, changes={"penalty__sessions": dated("2024-09-09", 3, 9)})
+    one_week = "count(sessions where code is G) over any 1 school week >= penalty.sessions"
+    two_weeks = one_week.replace("1 school week", "2 school weeks")
+    assert [told(lowered, each, subject) for each in (one_week, two_weeks)] == [NO, YES]
+    assert [told(raised, each, subject) for each in (one_week, two_weeks)] == [YES, YES]
+
+
 def by_weekday(*values: object) -> list[tuple[Selector, object]]:
     """The cases of a setting that differs on Fridays; 13 September 2024 is one."""
     return [
