@@ -12,6 +12,9 @@ from engine.planning import sql
 from engine.planning.frames import PUPIL_KEYS, Frame
 from engine.planning.sql import Expression
 
+ROLLUPS = {"sum": exp.Sum, "min": exp.Min, "max": exp.Max}
+"""How an aggregate of smaller groups is gathered into that of larger ones."""
+
 
 class Step(Protocol):
     """A named relation whose query is written when all rules are known."""
@@ -136,7 +139,7 @@ class Rollup:
 
 
 def _gathered(rollup: str, name: str, pupils: Expression | None = None) -> Expression:
-    function = {"sum": exp.Sum, "min": exp.Min, "max": exp.Max}[rollup]
+    function = ROLLUPS[rollup]
     if pupils is not None:
         # CASE, not FILTER: the database sets each FILTER up over all columns, of which there are many here.
         return function(this=sql.case((pupils, sql.column("t", name))))

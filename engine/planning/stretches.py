@@ -18,7 +18,7 @@ from engine.planning.parts import assembled, incomplete_unless, parts_of, told_i
 from engine.planning.settings import selectors
 from engine.planning.spans import as_far_as_seen, first_whole, whole_from
 from engine.planning.sql import Expression
-from engine.planning.steps import Rollup, Settled, Totals, first_that_decides
+from engine.planning.steps import ROLLUPS, Rollup, Settled, Totals, first_that_decides
 from engine.planning.times import begun, marked, period_of
 from engine.planning.translation import Asked, asked_once, possible
 from engine.quantities import Kind
@@ -171,7 +171,7 @@ class Stretches(Settled):
     def _gathered(self, stacked: exp.Query, names: Sequence[str]) -> exp.Query:
         keys = sql.columns("a", *self.keys, "period_no")
         columns = [
-            (name, _aggregate(rollup, sql.column("a", name)))
+            (name, ROLLUPS[rollup](this=sql.column("a", name)))
             for name, rollup in zip(names, self.rollups, strict=True)
         ]
         return sql.grouped(keys, columns, sql.derived(stacked, "a"))
@@ -216,7 +216,7 @@ class Stretches(Settled):
         partition = [frame.column(name) for name in self.keys]
         columns = frame.columns(*self.keys, "period_no")
         for name, rollup in zip((n for group in self.columns for n in group), self.rollups, strict=True):
-            gathered = _aggregate(rollup, frame.column(name))
+            gathered = ROLLUPS[rollup](this=frame.column(name))
             columns.append((name, sql.over(gathered, partition, [frame.column("period_no")], before.copy())))
         return frame.select(columns)
 
@@ -225,7 +225,7 @@ class Stretches(Settled):
         frame = self._frame(slid, alias)
         no = frame.column("period_no")
         self._dated(frame)
-        whole = self._whole(frame, no)
+        whole = whole_from(no, self.window, self.look_back, frame)
         found = [
             assembled(slide, [frame.column(name) for name in names])
             for slide, names in zip(self.slides, self.columns, strict=True)
@@ -263,19 +263,11 @@ class Stretches(Settled):
         other = self.planner.last_day(self.node, frame)
         frame.day = sql.greatest(last, other) if other is not None else last
 
-    def _whole(self, frame: Frame, no: Expression) -> Expression:
-        """Whether the stretch lies wholly in what is seen."""
-        return whole_from(no, self.window, self.look_back, frame)
-
 
 def _stored(slide: m.Measure, rollup: str) -> exp.DType:
     """The type in which an aggregate of a figure stands."""
     of_time = {Kind.DATE: exp.DType.DATE, Kind.MOMENT: exp.DType.TIMESTAMP}
     return exp.DType.BIGINT if rollup == "sum" else of_time.get(slide.type.kind, exp.DType.BIGINT)
-
-
-def _aggregate(rollup: str, value: Expression) -> Expression:
-    return {"sum": exp.Sum, "min": exp.Min, "max": exp.Max}[rollup](this=value)
 
 
 def _ends(i: int, figure: Number) -> list[tuple[str, Expression]]:
