@@ -140,3 +140,15 @@ def _held(node: m.DayCondition, name: str, required: Expression, *, doubtful: bo
 def _one_if(held: Expression) -> Expression:
     """1 where it holds, else nothing to count: counts are narrower than sums."""
     return sql.case((held, sql.literal(1)))
+
+
+def day_of(frame: Frame) -> Frame:
+    """The nearest frame, itself or around, whose rows are pupils' days."""
+    return next(each for each in frame.around() if each.kind.name == "day")
+
+
+def holds(node: m.DayCondition, frame: Frame) -> Expression:
+    """A condition on the sessions of the frame's day: yes, no or NULL."""
+    frame = day_of(frame)
+    steps = (step for step in frame.planner.steps.values() if isinstance(step, Days))
+    return frame.column(next(step for step in steps if step.name == frame.source.name).column(node))

@@ -51,8 +51,6 @@ def _beside(rows: m.Rows, frame: Frame) -> Beside:
     source, equal = _source(rows, frame.planner), _equated(rows)
 
     def inside() -> Frame:
-        if rows.kind == "day":
-            return frame.planner.day_frame(source)
         return frame_of(frame.planner, rows.kind, source)
 
     def tied(inner: Frame, outer: Frame) -> Sequence[Expression]:

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from engine.language import meaning as m
 from engine.planning import numbers, sql
 from engine.planning.each_row import of_one_row
 from engine.planning.frames import Frame
+from engine.planning.measures import measure
 from engine.planning.numbers import Number
 from engine.planning.parts import assembled
 from engine.planning.sql import Expression
 from engine.quantities import Kind, Type
 
-if TYPE_CHECKING:
-    from engine.planning.planner import Planner
 
-
-def exists(rows: m.Rows, frame: Frame, planner: Planner) -> Expression:
+def exists(node: m.Exists, frame: Frame) -> Expression:
     """Yes, no or NULL."""
-    return _more_than_none(planner.measure(_count(rows), frame))
+    return _more_than_none(measure(_count(node.rows), frame))
 
 
 def exists_beside(rows: m.Rows, frame: Frame, within: Callable[[Frame], Expression]) -> Expression:

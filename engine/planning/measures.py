@@ -58,20 +58,13 @@ def _totals(node: m.Measure, planner: Planner, *, by_period: bool, level: str) -
     key = ("totals", source, joins, unit, level, m.has_rows_within(node.rows))
 
     def make(name: str) -> Totals:
-        frame = rows_frame(node, planner, source)
+        frame = frame_of(planner, node.rows.kind, source)
         keys = frame.columns(*(GROUP_KEYS["class"] if level == "class" else PUPIL_KEYS))
         if unit is not None:
             keys.append(("period_no", period_of(frame, unit)))
         return Totals(name, frame, keys, [*marked(frame), *(begun(frame) if unit is not None else [])])
 
     return planner.step(key, make)
-
-
-def rows_frame(node: m.Measure, planner: Planner, source: str) -> Frame:
-    """A frame over the rows that a measure is of."""
-    if node.rows.kind == "day":
-        return planner.day_frame(source)
-    return frame_of(planner, node.rows.kind, source)
 
 
 def source_of(node: m.Measure, planner: Planner) -> tuple[str, bool]:

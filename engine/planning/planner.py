@@ -10,12 +10,10 @@ from typing import Any, TypeVar
 from sqlglot import exp
 
 from engine.language import meaning as m
-from engine.planning import classes, measures, run_starts, runs, sliding, sql
+from engine.planning import classes, days, existence, measures, run_starts, runs, sliding, sql
 from engine.planning.analysis import false_without_days
-from engine.planning.days import Days
-from engine.planning.existence import exists
 from engine.planning.facts import Facts
-from engine.planning.frames import Frame, frame_of
+from engine.planning.frames import Frame
 from engine.planning.numbers import Number
 from engine.planning.reading import names_read
 from engine.planning.sql import Expression
@@ -89,36 +87,15 @@ class Planner:
     def days_for(self, *conditions: m.Meaning | None) -> str:
         """The name of the pupils' days that conditions on days ask for: only those that could meet them, if that do."""
         sparse = any(each is not None and false_without_days(each, self.facts) for each in conditions)
-        return self.step(("pupil days", sparse), lambda name: Days(name, self, sparse)).name
+        return self.step(("pupil days", sparse), lambda name: days.Days(name, self, sparse)).name
 
-    def day_frame(self, name: str) -> Frame:
-        """A frame over pupils' days."""
-        return frame_of(self, "day", name)
-
-    def day_condition(self, node: m.DayCondition, frame: Frame) -> Expression:
-        """A condition on the sessions of the frame's day."""
-        while frame.kind.name != "day" and frame.outer is not None:
-            frame = frame.outer
-        step = next(
-            step for step in self.steps.values() if isinstance(step, Days) and step.name == frame.source.name
-        )
-        return frame.column(step.column(node))
-
-    def begins(self, node: m.Begins, frame: Frame) -> Expression:
-        """Whether the frame's day is the first of a run."""
-        return run_starts.begins(node, frame)
+    def condition(self, node: m.Exists | m.Run | m.Begins | m.DayCondition, frame: Frame) -> Expression:
+        """A condition that takes steps of its own, as a SQL truth value."""
+        return _BY_STEPS[type(node)](node, frame)
 
     def measure(self, node: m.Measure, frame: Frame) -> Number:
         """The number of a measure for the rows of a frame."""
         return measures.measure(node, frame)
-
-    def exists(self, rows: m.Rows, frame: Frame) -> Expression:
-        """Whether the subject has such a row."""
-        return exists(rows, frame, self)
-
-    def run(self, node: m.Run, frame: Frame) -> Expression:
-        """Whether the pupil has such a run of days."""
-        return runs.run(node, frame)
 
     def stretches(self, node: m.Compare | m.IsMissing, frame: Frame) -> Expression:
         """Whether a comparison holds for any stretch of time."""
@@ -154,9 +131,13 @@ class Planner:
         for name in queries:
             yield from _in_order(name, queries, done)
 
-    def look_back_days(self) -> dict[str, date]:
-        """The first day that the rule's look-back sees, for each academy."""
-        return dict(self.facts.look_back(self.look_back))
+
+_BY_STEPS: Mapping[type, Callable[[Any, Frame], Expression]] = {
+    m.Exists: existence.exists,
+    m.Run: runs.run,
+    m.Begins: run_starts.begins,
+    m.DayCondition: days.holds,
+}
 
 
 def _in_order(name: str, queries: Mapping[str, exp.Query], done: set[str]) -> Iterator[tuple[str, exp.Query]]:

@@ -9,7 +9,8 @@ from sqlglot import exp
 
 from engine.language import meaning as m
 from engine.planning import sql
-from engine.planning.frames import PUPIL_KEYS, Frame
+from engine.planning.days import day_of
+from engine.planning.frames import PUPIL_KEYS, Frame, frame_of
 from engine.planning.sql import Expression
 from engine.planning.steps import Settled
 from engine.planning.translation import condition
@@ -22,9 +23,7 @@ _KEYS = (*PUPIL_KEYS, "date")
 
 def begins(node: m.Begins, frame: Frame) -> Expression:
     """Yes, no or NULL for the frame's day."""
-    while frame.kind.name != "day" and frame.outer is not None:
-        frame = frame.outer
-    planner = frame.planner
+    frame, planner = day_of(frame), frame.planner
     name = planner.step(("run starts", node), lambda name: RunStarts(name, planner, node)).name
     alias = frame.join(("run starts", name), sql.table(name, "{}"), _KEYS)
     there = sql.is_null(sql.column(alias, "pupil_id"))
@@ -41,7 +40,7 @@ class RunStarts(Settled):
 
     def __post_init__(self) -> None:
         self.days = self.planner.days_for(self.node.day)
-        condition(self.node.day, self.planner.day_frame(self.days))  # asks the days for their columns
+        condition(self.node.day, frame_of(self.planner, "day", self.days))  # asks the days for their columns
 
     def query(self) -> exp.Query:
         o = "o"
@@ -64,7 +63,7 @@ class RunStarts(Settled):
 
     def _numbered(self) -> exp.Query:
         """Days with their number among the pupil's own: the school's number less the days not required before."""
-        frame = self.planner.day_frame(self.days)
+        frame = frame_of(self.planner, "day", self.days)
         held = condition(self.node.day, frame)
         idle = sql.case((frame.column("required"), sql.literal(0)), otherwise=sql.literal(1))
         partition = [frame.column(name) for name in PUPIL_KEYS]

@@ -14,7 +14,7 @@ from engine.language.kinds import KINDS
 from engine.planning import numbers, sql
 from engine.planning.analysis import can_be_unknown
 from engine.planning.existence import exists_beside
-from engine.planning.frames import PUPIL_KEYS, Frame, Reached
+from engine.planning.frames import PUPIL_KEYS, Frame, Reached, frame_of
 from engine.planning.sql import Expression
 from engine.planning.steps import Settled, Written, first_that_decides
 from engine.planning.translation import condition, number, possible
@@ -25,10 +25,9 @@ if TYPE_CHECKING:
 
 def run(node: m.Run, frame: Frame) -> Expression:
     """Yes, no or NULL for the frame's pupil; with the first run that decides."""
-    planner = frame.planner
-    name = planner.step(
-        ("run", node, planner.look_back), lambda name: Runs(name, planner, node, planner.look_back_days())
-    ).name
+    planner, since = frame.planner, frame.planner.facts.look_back(frame.planner.look_back)
+    key = ("run", node, planner.look_back)
+    name = planner.step(key, lambda name: Runs(name, planner, node, since)).name
     alias = frame.join(("run", name), sql.table(name, "{}"), PUPIL_KEYS)
     frame.figures[node] = numbers.exactly(sql.column(alias, "days"))
     ends = {"first": sql.column(alias, "first_day"), "last": sql.column(alias, "last_day")}
@@ -48,7 +47,7 @@ class Runs(Settled):
 
     def __post_init__(self) -> None:
         self.days = self.planner.days_for(self.node.day)
-        frame = self.planner.day_frame(self.days)
+        frame = frame_of(self.planner, "day", self.days)
         condition(self.node.day, frame)  # asks the days for their columns
 
     def query(self) -> exp.Query:
@@ -65,7 +64,7 @@ class Runs(Settled):
         Days that are not required break no run, so that they are numbered along: the day's number in the school less
         its number among these days stays the same from one day of a run to the next.
         """
-        frame = self.planner.day_frame(self.days)
+        frame = frame_of(self.planner, "day", self.days)
         held, required = condition(self.node.day, frame), frame.column("required")
         kept = sql.all_of([required, sql.is_true(held) if certain else sql.is_possible(held)])
         since = frame.by_academy(("since", self.planner.look_back, tuple(self.since.values())), self.since)
@@ -87,7 +86,7 @@ class Runs(Settled):
         if isinstance(amount, m.Setting) and facts.is_given(amount.path):
             values = list(facts.all_values(amount.path))
         least = min((value for value in values if isinstance(value, int)), default=0)
-        frame = self.planner.day_frame(self.days)
+        frame = frame_of(self.planner, "day", self.days)
         held = sql.all_of([frame.column("required"), possible(self.node.day, frame)])
         enough = sql.compared(self.node.symbol, exp.Count(this=exp.Star()), sql.literal(least))
         pupils = frame.grouped(frame.columns(*PUPIL_KEYS), [], held, enough)

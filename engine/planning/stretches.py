@@ -11,7 +11,7 @@ from sqlglot import exp
 from engine.language import meaning as m
 from engine.language.kinds import KINDS
 from engine.planning import measures, numbers, sql
-from engine.planning.frames import GROUP_KEYS, PUPIL_KEYS, Frame
+from engine.planning.frames import GROUP_KEYS, PUPIL_KEYS, Frame, frame_of
 from engine.planning.narrowing import surely_needed
 from engine.planning.numbers import Number
 from engine.planning.parts import assembled, incomplete_unless, parts_of, told_if_cut
@@ -56,7 +56,7 @@ class Stretches(Settled):
         key = ("units", *asked, m.has_rows_within(slide.rows))
 
         def make(name: str) -> Totals:
-            frame = measures.rows_frame(slide, planner, source)
+            frame = frame_of(planner, slide.rows.kind, source)
             own = GROUP_KEYS["class"] if slide.rows.kind == "register" else PUPIL_KEYS
             keys = frame.columns(*own)
             keys.append(("period_no", period_of(frame, self.window.unit)))

@@ -121,7 +121,7 @@ def _marks_counted(planner: Planner) -> exp.Query:
 
 def _days(rules: Sequence[Rule], planner: Planner) -> Subjects:
     name = _sparse_days(rules, planner)
-    frame = planner.day_frame(name)
+    frame = frame_of(planner, "day", name)
     needed = [surely_needed(rule.when, frame) for rule in rules]
     known = [each for each in needed if each is not None]
     narrowed = [frame.column("marked"), *([sql.any_of(known)] if len(known) == len(needed) else [])]

@@ -122,20 +122,8 @@ def comparison(node: m.Compare, frame: Frame) -> Expression:
     return sql.compared(node.symbol, plain(node.left, frame), plain(node.right, frame))
 
 
-def _exists(node: m.Exists, frame: Frame) -> Expression:
-    return frame.planner.exists(node.rows, frame)
-
-
-def _run(node: m.Run, frame: Frame) -> Expression:
-    return frame.planner.run(node, frame)
-
-
-def _day_condition(node: m.DayCondition, frame: Frame) -> Expression:
-    return frame.planner.day_condition(node, frame)
-
-
-def _begins(node: m.Begins, frame: Frame) -> Expression:
-    return frame.planner.begins(node, frame)
+def _by_steps(node: m.Exists | m.Run | m.Begins | m.DayCondition, frame: Frame) -> Expression:
+    return frame.planner.condition(node, frame)
 
 
 def _otherwise(node: m.Otherwise, frame: Frame) -> Expression:
@@ -152,10 +140,7 @@ _CONDITIONS: dict[type, Callable[[Any, Frame], Expression]] = {
     m.IsMissing: _asked,
     m.InSet: _in_set,
     m.Compare: _asked,
-    m.Exists: _exists,
-    m.Run: _run,
-    m.DayCondition: _day_condition,
-    m.Begins: _begins,
+    **dict.fromkeys((m.Exists, m.Run, m.Begins, m.DayCondition), _by_steps),
     m.Otherwise: _otherwise,
 }
 
