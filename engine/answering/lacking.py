@@ -15,6 +15,7 @@ from engine.language.ruleset import Rule
 from engine.language.unseen_rows import has_beginning
 from engine.policy.cases import WHOLE_SCHOOL
 from engine.policy.settings import Case
+from engine.wording import listed
 
 _NO_ROWS = "no such rows, or no such time in the calendar"
 
@@ -40,13 +41,15 @@ def facts_missing(
         if case is None and not _of_each_time(path, rule, context):
             found = True
             yield f"a value of `{path}` for {_for_whom(path, rule, told, context)}"
-    if not found:
-        yield from _of_other_rows(rule)
+    lacking = [] if found else list(_of_other_rows(rule))
+    if lacking:
+        yield listed(lacking, word="or")
 
 
 def _of_other_rows(rule: Rule) -> Iterator[str]:
-    """What may lack where no figure or setting does."""
-    inner = sorted(f"{owner}.{name}" for owner, name in columns_left_open(rule) if owner != rule.subject.name)
+    """What may lack where no figure or setting does, in other rows of the subject's own kind too: one of these does."""
+    own = {(rule.subject.name, name) for name in rule.figures}
+    inner = sorted(f"{owner}.{name}" for owner, name in columns_left_open(rule) - own)
     yield from (f"`{name}` of some row" for name in inner)
     parts = list(m.walk(rule.when))
     if rule.subject.of_pupil and any(isinstance(part, m.Rows) and part.kind == "register" for part in parts):

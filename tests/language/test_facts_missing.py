@@ -29,6 +29,20 @@ NOTHING = MappingProxyType({})
         ),
         ("each mark", "some (registers where taken_at is missing)", ["`class` of the pupil"]),
         ("each mark", "some (calls where called_at is after 12:00)", ["`call.called_at` of some row"]),
+        # other rows of the subject's own kind
+        (
+            "each amendment",
+            "amended_code is not missing and no (amendments where date is amendment.date"
+            " and original_code is amendment.amended_code)",
+            ["`amendment.original_code` of some row"],
+        ),
+        # which of them lacks is not known
+        (
+            "each day",
+            "some (calls where called_at is after 12:00)"
+            " and no (sessions where code is N and date is within 1 school day before day.date)",
+            ["`call.called_at` of some row or what lies before the calendar begins"],
+        ),
     ],
 )
 def test_nothing_is_told_as_missing_that_every_row_has(subject, when, told):
