@@ -20,10 +20,11 @@ CELL = Code(
     "G003",
     "a cell of the case ledger is not what its column holds",
     "Only `decision`, `reason`, `decided_by`, `decided_on` and `until` are for people to fill in; dates are "
-    "`2025-03-28` or, as spreadsheets turn them into, `28/03/2025`. Nothing can be decided in the future, and nothing "
-    "is put off for more than ten years: the year or month is mistyped. Nor was anything decided before the first day "
-    "of what it is about, which stands under `occasion`. The other columns are kept by the engine; put back what was "
-    "there. If some columns were sorted without the others, decisions are beside the wrong cases.",
+    "`2025-03-28` or, as spreadsheets turn them into, `28/03/2025` or `28/03/25`. Nothing can be decided in the "
+    "future, and nothing is put off for more than ten years: the year or month is mistyped. Nor was anything decided "
+    "before the first day of what it is about, which stands under `occasion`. The other columns are kept by the "
+    "engine; put back what was there. If some columns were sorted without the others, decisions are beside the wrong "
+    "cases.",
 )
 TWICE = Code(
     "G004",

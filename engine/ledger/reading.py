@@ -21,7 +21,9 @@ from engine.source import Place
 from engine.wording import quoted, refusal
 
 _CASE = re.compile(r"[bcdfghjkmnpqrstvwxz]{4}(-[bcdfghjkmnpqrstvwxz]{4}){3}")
-_DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})", re.ASCII)
+"""Days as Excel and LibreOffice write them in British settings: the one with the year in full, the other not."""
+_THIS_CENTURY = 2000
 _LONGEST_CELL = 1_000_000
 _LONGEST_PUT_OFF = timedelta(days=3653)
 
@@ -197,7 +199,7 @@ class _Cells:
                 if day <= 12 < month:
                     self.refuse(column, "a date here has the month before the day", _MONTH_FIRST)
                     return None
-                return date(year, month, day)
+                return date(year if year > 99 else _THIS_CENTURY + year, month, day)
         except ValueError:
             pass
         self.refuse(column, f"`{cell}` is not a date", "write it like `2025-03-28`")

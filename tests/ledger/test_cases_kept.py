@@ -528,6 +528,8 @@ def test_a_decision_as_a_spreadsheet_saves_it(path: Path) -> None:
     ledger, _ = read_ledger(path)
     assert ledger is not None
     assert ledger.entries[0].decision == Decision("done", "A Head", date(2025, 4, 3))
+    assert edited(path, "decided_on", "03/04/25") == [], "as LibreOffice has it in British settings"
+    assert read_ledger(path)[0] == ledger
 
 
 def test_a_decision_of_a_day_that_nobody_can_mean_is_refused(path: Path) -> None:
