@@ -30,6 +30,8 @@ _LONGEST_PUT_OFF = timedelta(days=3653)
 _MONTH_FIRST = "put back a copy, and set the spreadsheet to British dates: others may be read as another day"
 
 Cells = Mapping[str, str]
+_Row = tuple[int, list[str]]
+"""The cells of a row and the line on which it begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def _other_separator(path: Path, text: str) -> Diagnostic | None:
 def _read(path: Path, text: str) -> tuple[Ledger | None, tuple[Diagnostic, ...]]:
     if wrong := _other_separator(path, text):
         return None, (wrong,)
-    rows: list[tuple[int, list[str]]] = []
+    rows: list[_Row] = []
     before = 0
     csv.field_size_limit(_LONGEST_CELL)
     reader = csv.reader(StringIO(text, newline=""), strict=True)
@@ -99,9 +101,9 @@ def _read(path: Path, text: str) -> tuple[Ledger | None, tuple[Diagnostic, ...]]
         message = f"`{path.name}` is cut off here, or a quotation mark is not closed"
         wrong = problems.UNREADABLE.at(Place(str(path), before + 1), message, help="put back a copy")
         return None, (wrong,)
-    (_, heading), *lines = rows
-    if found := tuple(_heading_trouble(path, heading)):
+    if found := tuple(_heading_trouble(path, rows[0][1])):
         return None, found
+    (_, heading), *lines = _whole_lines(rows, ended=text.endswith(("\r", "\n")))
     wrong_cells: list[Diagnostic] = []
     entries = [
         entry
@@ -112,6 +114,16 @@ def _read(path: Path, text: str) -> tuple[Ledger | None, tuple[Diagnostic, ...]]
     wrong_cells.extend(_twice(path, entries))
     more = tuple(name for name in heading if name not in COLUMNS)
     return (None if wrong_cells else Ledger(tuple(entries), more)), tuple(wrong_cells)
+
+
+def _whole_lines(rows: Sequence[_Row], *, ended: bool) -> list[_Row]:
+    """The lines with the empty cells at their end that Excel does not write, where the lines around have none there.
+
+    Of a last line that has no end it cannot be told whether it was cut off.
+    """
+    width = len(rows[0][1])
+    whole = rows if ended else rows[:-1]
+    return [*((line, [*row, *[""] * (width - len(row))]) for line, row in whole), *rows[len(whole) :]]
 
 
 def _heading_trouble(path: Path, heading: Sequence[str]) -> Iterator[Diagnostic]:
@@ -137,7 +149,9 @@ def _entry(
     """The entry of a line; none where something in it is wrong."""
     if len(row) != len(heading):
         message = f"this line has {len(row)} cells, and the heading {len(heading)}"
-        wrong.append(problems.UNREADABLE.at(Place(str(path), line), message, help="put back a copy"))
+        beside = "empty the cells beside the table, or give their column a heading"
+        help = "put back a copy" if len(row) < len(heading) else beside
+        wrong.append(problems.UNREADABLE.at(Place(str(path), line), message, help=help))
         return
     cells = {name: as_meant(cell) for name, cell in zip(heading, row, strict=True)}
     before = len(wrong)

@@ -564,6 +564,26 @@ def test_a_figure_that_a_ledger_cannot_have_is_another_one(figure: object) -> No
     assert len(list(changes_between(before, now))) == 1
 
 
+def test_cells_at_the_end_that_excel_leaves_out_are_empty(path: Path) -> None:
+    """Of sixteen lines in a row that have nothing in the last columns, Excel does not write the commas."""
+    full, _ = read_ledger(path)
+    head, *lines = path.read_text("utf-8-sig").splitlines()
+    assert all(line.endswith(",") for line in lines), "nothing is decided, so that the last column is empty"
+    path.write_text("\n".join((f"{head},ours", *(line.rstrip(",") for line in lines), "")), "utf-8-sig")
+    ledger, wrong = read_ledger(path)
+    assert (wrong, ledger and ledger.more) == ((), ("ours",))
+    assert full is not None
+    assert ledger is not None
+    assert [replace(each, more=()) for each in ledger.entries] == list(full.entries)
+
+
+def test_a_cell_beside_the_table_is_told(path: Path) -> None:
+    head, first, *more = path.read_text("utf-8-sig").splitlines()
+    path.write_text("\n".join((head, f"{first},a note", *more, "")), "utf-8-sig")
+    (wrong,) = read_ledger(path)[1]
+    assert wrong.help == "empty the cells beside the table, or give their column a heading"
+
+
 def test_columns_without_a_heading(path: Path) -> None:
     path.write_text(path.read_text("utf-8-sig").replace("\n", ",,\n"), "utf-8")
     (wrong,) = read_ledger(path)[1]
