@@ -101,7 +101,7 @@ def _read(path: Path, text: str) -> tuple[Ledger | None, tuple[Diagnostic, ...]]
         message = f"`{path.name}` is cut off here, or a quotation mark is not closed"
         wrong = problems.UNREADABLE.at(Place(str(path), before + 1), message, help="put back a copy")
         return None, (wrong,)
-    if found := tuple(_heading_trouble(path, rows[0][1])):
+    if found := tuple(_heading_trouble(path, rows)):
         return None, found
     (_, heading), *lines = _whole_lines(rows, ended=text.endswith(("\r", "\n")))
     wrong_cells: list[Diagnostic] = []
@@ -126,8 +126,15 @@ def _whole_lines(rows: Sequence[_Row], *, ended: bool) -> list[_Row]:
     return [*((line, [*row, *[""] * (width - len(row))]) for line, row in whole), *rows[len(whole) :]]
 
 
-def _heading_trouble(path: Path, heading: Sequence[str]) -> Iterator[Diagnostic]:
+def _heading_trouble(path: Path, rows: Sequence[_Row]) -> Iterator[Diagnostic]:
+    (_, heading), *lines = rows
     place = Place(str(path), 1)
+    if set(COLUMNS).isdisjoint(heading):
+        below = next((line for line, row in lines if set(COLUMNS) <= set(row)), None)
+        message = f"the first line of `{path.name}` has none of the headings"
+        help = f"delete the lines above line {below}, which has them" if below else "put back a copy"
+        yield problems.COLUMNS.at(place, message, help=help)
+        return
     for name in COLUMNS:
         if heading.count(name) != 1:
             how = "is not there" if name not in heading else "is there twice"

@@ -584,6 +584,24 @@ def test_a_cell_beside_the_table_is_told(path: Path) -> None:
     assert wrong.help == "empty the cells beside the table, or give their column a heading"
 
 
+@pytest.mark.parametrize(
+    ("above", "help"),
+    [
+        (("Cases of March", ",,,"), "delete the lines above line 3, which has them"),
+        (("",), "delete the lines above line 2, which has them"),
+        (None, "put back a copy"),
+    ],
+)
+def test_headings_that_are_not_on_the_first_line_are_told_once(
+    path: Path, above: Sequence[str] | None, help: str
+) -> None:
+    head, *lines = path.read_text("utf-8-sig").splitlines()
+    path.write_text("\n".join((*(above or ()), *([head] if above else []), *lines, "")), "utf-8-sig")
+    (wrong,) = read_ledger(path)[1]
+    assert (wrong.code.id, wrong.help) == ("G002", help)
+    assert wrong.message == "the first line of `ledger.csv` has none of the headings"
+
+
 def test_columns_without_a_heading(path: Path) -> None:
     path.write_text(path.read_text("utf-8-sig").replace("\n", ",,\n"), "utf-8")
     (wrong,) = read_ledger(path)[1]
