@@ -17,6 +17,7 @@ from engine.planning import sql
 from engine.planning.analysis import (
     COMMON,
     codes_that_hold,
+    false_without_days,
     left_for,
     needs_joins,
     possible_codes,
@@ -130,8 +131,9 @@ def _days(rules: Sequence[Rule], planner: Planner) -> Subjects:
 
 def _sparse_days(rules: Sequence[Rule], planner: Planner) -> str:
     """The days that all rules need: every marked day if one of them can hold without any of its day conditions."""
-    names = [planner.days_for(rule.when) for rule in rules]
-    return names[0] if len(set(names)) == 1 else planner.days_for()
+    if all(false_without_days(rule.when, planner.facts) for rule in rules):
+        return planner.days_for(rules[0].when)
+    return planner.days_for()
 
 
 def _marked_days(planner: Planner) -> exp.Query:

@@ -497,6 +497,15 @@ def test_whether_a_missing_text_is_in_a_list_cannot_be_told_even_of_an_empty_one
     assert told(oak(changes={"leave__grounds": grounds}), "class in leave.grounds") == UNSURE
 
 
+def test_a_rule_that_can_hold_on_any_day_beside_one_that_cannot(connection):
+    """The days that the second alone would need were made as well, of marks that nothing had asked for."""
+    academy = oak("2024-09-06", {"2024-09-03": "I I"}, pupils=[pupil("P1", social_worker=True)])
+    world = World(academy.as_at, {"oak": academy}, {"oak": open_sessions()})
+    rules = [rule_of(f"ill {word} social_worker", "each day") for word in ("or", "and")]
+    load_world(connection, world)
+    assert by_plan(rules, world, connection) == [by_evaluating(rule, world) for rule in rules]
+
+
 @pytest.mark.parametrize("window", ["this half term", "the last 2 school weeks", "any 2 school weeks"])
 def test_a_day_without_a_usable_mark_is_not_counted(told, window):
     lost = [
