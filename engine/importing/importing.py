@@ -77,7 +77,7 @@ def import_export(
     files = {each.file.table.name: each.file for each in made}
     headings = {table.table.name: table for _, table in opened}
     for (export, table), rows in zip(opened, made, strict=True):
-        found += [*swapped(connection, table, rows), *unlikely(connection, export, rows)]
+        found += [*swapped(connection, export, table), *unlikely(connection, export, rows)]
     found += _not_told(connection, wish)
     found += [_in_the_export(each, headings) for each in aside.tell(connection, files, known)]
     found += [each for each in map(_nothing_left, made) if each]

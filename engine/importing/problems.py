@@ -176,9 +176,18 @@ SWALLOWED = Code(
 OTHER_WAY_ROUND = Code(
     "I036",
     "days that are read with day and month the wrong way round",
-    "More rows have a day that can be read only with day and month the other way round than could be used at all: the "
-    "mapping has one order, and the export the other. Days up to the twelfth of a month can be read both ways, so "
-    "even the rows that could be used have the wrong days. Nothing is written; correct the mapping.",
+    "More days of a column can be read only with day and month the other way round than as the mapping says: it has one "
+    "order, and the export the other. Days up to the twelfth of a month can be read both ways, so even the rows that "
+    "could be used have the wrong days. Nothing is written; correct the mapping.",
+)
+SOME_EXCHANGED = Code(
+    "I044",
+    "days some of which may have day and month exchanged",
+    "Some days can be read only with day and month the other way round, so that others up to the twelfth of a month may "
+    "be meant so too, and are read as other days. Or all days up to the twelfth are written in another form than the "
+    "later ones. A spreadsheet set to another country's days makes such a file: 04/09/2024 becomes the ninth of April, "
+    "and 25/09/2024, which it cannot read, stays text. Type the days anew, or export them again as CSV.",
+    Severity.WARNING,
 )
 AT_WEEKENDS = Code(
     "I037",

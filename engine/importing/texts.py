@@ -43,12 +43,8 @@ class Texts:
 
     def of(self, column: Column, origin: Origin) -> Sql:
         """The text of a register's column, as the register writes it; what cannot be read stays as it was."""
-        if origin.always is not None:
-            return sql.text(origin.always)
-        parts = [self.column(heading) for heading in origin.headings]
-        value = parts[0] if len(parts) == 1 else fill("concat_ws(' ', {parts})", parts=sql.listed(parts))
-        value = worded(self._looked_up(_cut(value, origin), origin.look_up), origin.words)
-        if origin.form is None:
+        value = self.said(origin)
+        if origin.form is None or origin.always is not None:
             return value
         if "%b" in origin.form:
             value = fill("regexp_replace({value}, {of_four}, 'Sep')", value=value, of_four=sql.text(_OF_FOUR))
@@ -59,6 +55,14 @@ class Texts:
         )
         form = "CASE WHEN {taken} THEN strftime({read}, {written}) ELSE {value} END"
         return fill(form, taken=taken, read=read, written=Sql(_WRITTEN[column.type.kind]), value=value)
+
+    def said(self, origin: Origin) -> Sql:
+        """The text of a register's column before it is read by its form."""
+        if origin.always is not None:
+            return sql.text(origin.always)
+        parts = [self.column(heading) for heading in origin.headings]
+        value = parts[0] if len(parts) == 1 else fill("concat_ws(' ', {parts})", parts=sql.listed(parts))
+        return worded(self._looked_up(_cut(value, origin), origin.look_up), origin.words)
 
     def _looked_up(self, value: Sql, look_up: LookUp | None) -> Sql:
         if look_up is None:

@@ -232,7 +232,7 @@ def test_days_of_the_other_order_are_not_read_as_other_days(tmp_path: Path) -> N
     words = (tmp_path / "marks.csv", "--mapping", "sims-sessions", "--into", tmp_path / "register")
     done = run("wenlock", *words)
     assert done.exit_code == 4 and not (tmp_path / "register" / "marks.csv").exists()
-    assert "error[I036]: `date` of 32 rows cannot be read as DD/MM/YYYY, and can as MM/DD/YYYY" in done.stderr
+    assert "error[I036]: 32 days cannot be read as DD/MM/YYYY, and can as MM/DD/YYYY" in done.stderr
     assert "help: write `written: MM/DD/YYYY` for `date` in the mapping" in done.stderr
 
 
@@ -242,6 +242,35 @@ def test_one_day_of_the_other_order_is_set_aside(tmp_path: Path) -> None:
     words = (tmp_path / "marks.csv", "--mapping", "sims-sessions", "--into", tmp_path / "register")
     done = run("wenlock", *words)
     assert done.exit_code == 0 and "I036" not in done.stderr and "D021" in done.stderr
+    assert "warning[I044]: 1 day cannot be read as DD/MM/YYYY, and can as MM/DD/YYYY" in done.stderr
+    assert "marks.csv:4\n" in done.stderr
+
+
+def test_term_dates_of_the_other_order_are_not_read_as_other_days(tmp_path: Path) -> None:
+    """The second row can be read both ways: hundreds of its sessions outweighed the three that cannot."""
+    rows = [["open", "2024-25", "Autumn", "Autumn 1", "9/4/2024", "10/25/2024"]]
+    rows.append(["open", "2024-25", "Spring", "Spring 1", "1/6/2025", "2/12/2025"])
+    rows.append(["open", "2024-25", "Summer", "Summer 1", "4/22/2025", "5/23/2025"])
+    (tmp_path / "terms.csv").write_text("".join(f"{','.join(row)}\n" for row in [TERMS, *rows]), "utf-8")
+    done = run("wenlock", tmp_path / "terms.csv", "--mapping", "term-dates", "--into", tmp_path / "register")
+    assert done.exit_code == 4 and not (tmp_path / "register" / "calendar.csv").exists()
+    assert "error[I036]: 3 days cannot be read as DD/MM/YYYY, and can as MM/DD/YYYY" in done.stderr
+    assert "help: write `written: MM/DD/YYYY` for `date` and `until` in the mapping" in done.stderr
+
+
+def test_days_that_a_spreadsheet_of_another_country_has_exchanged_are_told(tmp_path: Path) -> None:
+    """Of 04/09/2024 it makes the ninth of April, and 25/10/2024 stays the text that it is."""
+    book = openpyxl.Workbook()
+    book.active.append(TERMS)
+    book.active.append([*OPEN[:4], date(2024, 4, 9), "25/10/2024"])
+    book.active.append([*OPEN[:3], "Autumn 2", date(2024, 4, 11), "20/12/2024"])
+    book.save(tmp_path / "terms.xlsx")
+    words = ("--mapping", "term-dates-workbook", "--into", tmp_path / "register")
+    told = "2 days up to the twelfth of a month have one form, and 2 later ones another"
+    assert f"warning[I044]: {told}" in run("wenlock", tmp_path / "terms.xlsx", *words).stderr
+    book.active.append([*OPEN[:3], "Spring 1", date(2025, 1, 13), date(2025, 2, 14)])
+    book.save(tmp_path / "terms.xlsx")
+    assert "I044" not in run("wenlock", tmp_path / "terms.xlsx", *words, "--replace").stderr
 
 
 def test_rows_inside_a_cell_that_is_not_closed_are_told(tmp_path: Path) -> None:
