@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from engine.formulas import is_formula
+from engine.formulas import FAILED, is_formula
 
 _MARK = "'"
-_NOTHING = re.compile(r"n/a|null|none|nan|nil|#(n/a|ref!|name\?|value!|div/0!|num!|null!)", re.IGNORECASE)
+_NOTHING = re.compile(rf"n/a|null|none|nan|nil|{FAILED}", re.IGNORECASE)
 
 
 def safe(text: str) -> str:

@@ -22,8 +22,9 @@ mark, and the separator is a comma. Dates are written `2024-09-02`, times `08:45
 `true` and `false` (also `yes`/`no`, `1`/`0`).
 
 **Empty cells.** A cell that is empty or holds only blanks is a missing fact, which is never guessed. In a text that
-may be left out, so is `-`, `?`, `n/a`, `NULL` or `none`: a change of a mark with the reason `-` has no reason. A Parquet
-column in which nothing was written, and which has no type, is one of empty cells.
+may be left out, so is `-`, `?`, `n/a`, `NULL` or `none`: a change of a mark with the reason `-` has no reason. So
+is what a spreadsheet shows in the place of a text that it takes for a formula, such as `#NAME?` for `- see letter`. A
+Parquet column in which nothing was written, and which has no type, is one of empty cells.
 
 **A table that is not there.** A rule that looks into it is *not evaluated*, and the result says so. A table that is
 there counts as there for every academy asked: an academy without a row in it is taken to have had nothing to record.

@@ -150,8 +150,20 @@ def test_a_cell_that_looks_empty_is_a_missing_fact(tmp_path: Path, blank: str) -
 @pytest.mark.parametrize("form", ["csv", "parquet"])
 def test_a_text_that_says_nothing_is_a_missing_fact(tmp_path: Path, form: str) -> None:
     nothing = ["-", " - ", "—", "?", "...", "n/a", "N/A ", " n/a", "- / -", "\u200b–\xa0", "-/-", ""]
-    nothing += ["NULL", "null ", "None", "nil", "NaN", "#N/A"]
-    said = ["ill", "n/a: see office", "1", "(ill)", "é-", "★", "a/b", "None of ours", "nullified"]
+    nothing += ["NULL", "null ", "None", "nil", "NaN", "#N/A", "#NAME?", "#ref!"]
+    said = [
+        "ill",
+        "n/a: see office",
+        "1",
+        "(ill)",
+        "é-",
+        "★",
+        "a/b",
+        "None of ours",
+        "nullified",
+        "#NAME",
+        "#NAME? Ill",
+    ]
     key = ("wenlock", pupils()[0][1], "2024-09-02", "AM", "N", "I", "2024-09-02")
     rows = [[*key, reason, i] for i, reason in enumerate(nothing + said)]
     columns = "academy,pupil_id,date,session,original_code,amended_code,amended_on,reason,made_by_name"

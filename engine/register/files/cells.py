@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.formulas import FAILED
 from engine.frozen import dataclass
 from engine.quantities import Kind
 from engine.register import sql
@@ -96,7 +97,7 @@ def _said(column: Column, text: Sql) -> Sql:
 
 
 def _says_nothing(text: Sql) -> Sql:
-    """The condition that a text is what people or programs write where there is nothing to say: `-`, `?`, `n/a`, `NULL`.
+    """The condition that a text is what people or programs write where there is nothing to say: `-`, `n/a`, `#NAME?`.
 
     What begins with another letter or a digit, as nearly all do, is compared and no more.
     """
@@ -106,7 +107,7 @@ def _says_nothing(text: Sql) -> Sql:
         "ELSE regexp_full_match(trim({text}, {unseen}), {signs}) END",
         text=text,
         unseen=_UNSEEN,
-        signs=sql.text(r"[\p{P}\p{Z}]*|#?[nN]/[aA]|(?i:null|none|nan|nil)"),
+        signs=sql.text(rf"[\p{{P}}\p{{Z}}]*|[nN]/[aA]|(?i:null|none|nan|nil|{FAILED})"),
     )
 
 
