@@ -276,8 +276,9 @@ RAGGED = Code(
     "lines that do not fit the columns",
     "A line has more or fewer cells than there are columns, or a quotation mark in the wrong place, so it cannot be "
     "told which cell is which. Usually a text with a comma lacks its quotation marks, or one that goes on over several "
-    "lines; where the file ends within the line, it was cut off. With `--rejects` the numbers of each line's cells and "
-    "columns are written under `value`.",
+    "lines; where the file ends within the line, it was cut off. Excel does not write the empty cells at the end where "
+    "sixteen lines in a row have nothing there; a column that is never empty, put last, keeps them. With `--rejects` "
+    "the numbers of each line's cells and columns are written under `value`.",
     Severity.WARNING,
 )
 LATER_ROWS = Code(

@@ -516,6 +516,17 @@ def test_lines_that_do_not_fit_the_columns(tmp_path: Path, line: str, reason: st
     assert (told.place.line, told.labels[0].text) == (4, said)
 
 
+def test_where_excel_has_left_out_empty_cells_what_keeps_them_is_told(tmp_path: Path) -> None:
+    """Of sixteen lines in a row that have nothing in the last columns it does not write the commas."""
+    head, *lines = csv_text(HEADERS["marks"], marks()).splitlines()
+    saved = [head, *lines[:15], *(line.rstrip(",") for line in lines[15:])]
+    loaded = load(write_register(tmp_path / "saved", marks="\r\n".join([*saved, ""])))
+    assert loaded.count("marks") == (60, 15, 45)
+    assert "move a column that is never empty to the end" in (loaded.only("D030").help or "")
+    moved = [",".join([*line.split(",")[1:], line.split(",")[0]]) for line in (head, *lines)]
+    assert load(write_register(tmp_path / "moved", marks="\r\n".join([*moved, ""]))).count("marks")[2] == 0
+
+
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 def test_a_file_that_ends_within_a_line_was_cut_off(tmp_path: Path, line_end: str) -> None:
     text = csv_text(HEADERS["marks"], marks()).replace("\n", line_end)
