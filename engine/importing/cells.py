@@ -200,14 +200,15 @@ def _of_stretches(texts: Texts, mapping: TableMapping, columns: dict[str, Sql]) 
         " days AS (SELECT record * {width} + place AS record, * EXCLUDE (record, date, until, place),"
         " CASE WHEN {days} BETWEEN 0 AND {most} THEN {day} ELSE {unclear} END AS date,"
         " CASE place % 2 WHEN 0 THEN 'AM' ELSE 'PM' END AS session FROM places)"
-        " SELECT * EXCLUDE (closes) FROM days WHERE (closes IS NULL OR TRY_CAST(date AS DATE) IS NULL)"
-        " AND coalesce(isodow(TRY_CAST(date AS DATE)) <= 5, TRUE)"
+        " SELECT * EXCLUDE (closes) FROM days WHERE (closes IS NULL OR {read} IS NULL)"
+        " AND coalesce(isodow({read}) <= 5, TRUE)"
         " AND NOT coalesce(concat(date, session) IN (SELECT concat(date, session) FROM days"
-        " WHERE contains(closes, session) AND TRY_CAST(date AS DATE) IS NOT NULL), FALSE)"
+        " WHERE contains(closes, session) AND {read} IS NOT NULL), FALSE)"
     )
     query = fill(
         form,
         source=texts.source(columns, more),
+        read=_read("date"),
         days=fill("date_diff('day', {first}, {last})", first=_read("date"), last=_read("until")),
         most=sql.number(_LONGEST // 2 - 1),
         width=sql.number(_LONGEST),

@@ -214,6 +214,18 @@ def test_one_word_for_presence_is_the_code_of_its_session(shape: str, tmp_path: 
     assert [line.rpartition(",")[2] for line in written] == ["/", "\\", "L", "\\"]
 
 
+def test_a_closed_day_with_a_year_of_two_digits_is_told(tmp_path: Path) -> None:
+    """The database reads 03/09/24 as a day of the year 3, which closed nothing, and of weekends nothing was told."""
+    rows = [TERMS, OPEN, ["closed", "", "", "", "03/09/24", "03/09/24"]]
+    rows += [
+        ["open", "2024-25", "Autumn", "Autumn 2", f"{day:02}/09/24", f"{day:02}/09/24"]
+        for day in range(4, 11)
+    ]
+    (tmp_path / "terms.csv").write_text("".join(f"{','.join(row)}\n" for row in rows), "utf-8")
+    done = run("wenlock", tmp_path / "terms.csv", "--mapping", "term-dates", "--into", tmp_path / "register")
+    assert "set aside 8 rows of `calendar` with a `date` that is not a date like `02/09/2024`" in done.stderr
+
+
 def test_a_morning_or_an_afternoon_alone_can_be_closed(tmp_path: Path) -> None:
     """A last day of term that ends at noon: its afternoon would be missing for every pupil."""
     rows = [TERMS, OPEN, ["closed PM", "", "", "", "02/09/2024", "02/09/2024"]]
