@@ -9,7 +9,14 @@ from pathlib import Path
 
 def counted(count: int, noun: str, plural: str | None = None) -> str:
     """`1 rule`, `2,000 rules`."""
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+    return f"{count:,} {noun if count == 1 else plural or plural_of(noun)}"
+
+
+def plural_of(noun: str) -> str:
+    """`rules`, `academies`, `classes`; but `days`."""
+    if noun.endswith("y") and not noun.endswith(("ay", "ey", "oy", "uy")):
+        return f"{noun.removesuffix('y')}ies"
+    return f"{noun}es" if noun.endswith("s") else f"{noun}s"
 
 
 def of_several(count: int) -> str:

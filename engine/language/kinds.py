@@ -6,6 +6,7 @@ import re
 from types import MappingProxyType
 
 from engine.frozen import dataclass
+from engine.wording import plural_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,7 @@ class RowKind:
         """Several such rows as a reader says it: `register times in the settings`."""
         head = _HEAD.match(self.said)
         assert head is not None
-        if head[0].endswith("my"):
-            return f"{head[0].removesuffix('y')}ies"
-        return f"{head[0]}{'es' if head[0].endswith('s') else 's'}{self.said[head.end() :]}"
+        return plural_of(head[0]) + self.said[head.end() :]
 
 
 # The words of a noun up to those that say more of it: `piece` of `piece of evidence`.

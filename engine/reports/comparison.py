@@ -98,13 +98,9 @@ def _summary(path: str, academies: Sequence[ShownAcademy]) -> str:
         own += academy.academy in layers
         if academy.academy not in layers:
             setters[" and ".join(sorted(layers))] += 1
-    said = [f"{layer} for {_academies(count)}" for layer, count in setters.most_common()]
-    said += [f"{_academies(own)} for {'itself' if own == 1 else 'themselves'}"] if own else []
+    said = [f"{layer} for {counted(count, 'academy')}" for layer, count in setters.most_common()]
+    said += [f"{counted(own, 'academy')} for {'itself' if own == 1 else 'themselves'}"] if own else []
     return f"set by {listed(said)}"
-
-
-def _academies(count: int) -> str:
-    return counted(count, "academy", "academies")
 
 
 def _compared(setting: ShownSetting, academies: Sequence[ShownAcademy], explain: bool) -> Json:

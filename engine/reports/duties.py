@@ -53,7 +53,7 @@ def _holders(
     """Who holds a role and where; everywhere alike and named nowhere it is said how many duties it has."""
     held = {name: _holder(role, look) for name, role in roles.items()}
     if len(roles) == len(academies) and not any(held.values()):
-        held = {name: counted(len(role.duties), "duty", "duties") for name, role in roles.items()}
+        held = {name: counted(len(role.duties), "duty") for name, role in roles.items()}
     told = {each.academy: held.get(each.academy, "has no duty") or "no contact" for each in academies}
     yield from told_alike(told)
 
@@ -108,7 +108,7 @@ def _summary(academies: Sequence[ShownDuties]) -> str:
     roles = _roles(academies)
     names = {duty.name for each in roles.values() for role in each.values() for duty in role.duties}
     called = academies_called([each.academy for each in academies])
-    return f"{called}: {counted(len(names), 'duty', 'duties')} of {counted(len(roles), 'role')}"
+    return f"{called}: {counted(len(names), 'duty')} of {counted(len(roles), 'role')}"
 
 
 def duties_markdown(academies: Sequence[ShownDuties]) -> Iterator[str]:

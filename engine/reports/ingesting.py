@@ -34,7 +34,7 @@ def _head(result: Ingestion) -> str:
         if result.changed
         else f"nothing changed, still state {result.generation}"
     )
-    marks, academies = counted(result.marks, "mark"), counted(len(result.academies), "academy", "academies")
+    marks, academies = counted(result.marks, "mark"), counted(len(result.academies), "academy")
     return f"{result.store}: {changed}, {marks} of {academies}"
 
 

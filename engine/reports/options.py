@@ -17,11 +17,10 @@ from engine.reports.phrases import told_alike
 from engine.reports.settings import case_json, permission_json
 from engine.reports.visible import visible
 from engine.showing.shown import ShownAuthority, ShownCase, ShownOption, ShownOptions, ShownSection
-from engine.wording import counted, listed
+from engine.wording import counted, listed, plural_of
 
 _HEADINGS = ("name", "holds for", "value now", "set by", "may be set", "authorised by")
 _WHOLE = ("name", "set by", "may be set", "authorised by")
-_PLURALS = {"setting": "settings", "duty": "duties"}
 _CSV = (
     *("academy", "kind", "name", "title", "type", "section", "sets", "is_new"),
     *("holds_for", "value", "layer", "set_at", "clause", "otherwise"),
@@ -135,18 +134,14 @@ def _may(academy: ShownOptions) -> tuple[str, int]:
     """What it may do, and how much of that it does."""
     there = [option for option in academy.options if not option.is_new]
     counts = Counter(option.kind for option in there)
-    new = [_plural(option.kind) for option in academy.options if option.is_new]
+    new = [plural_of(option.kind) for option in academy.options if option.is_new]
     settings = counts.pop("setting", 0)
     parts = [f"set {counted(settings, 'setting')}"] if settings else []
     if counts:
-        changed = (counted(count, kind, _plural(kind)) for kind, count in counts.items())
+        changed = (counted(count, kind) for kind, count in counts.items())
         parts.append(f"change {listed(changed)}")
     parts += [f"add {listed(new)}"] if new else []
     return listed(parts) if parts else "set nothing here", sum(option.sets for option in there)
-
-
-def _plural(kind: str) -> str:
-    return _PLURALS.get(kind, f"{kind}s")
 
 
 def _state(section: ShownSection) -> str:

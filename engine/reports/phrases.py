@@ -26,7 +26,7 @@ NOBODY = "nobody named"
 def academies_called(academies: Sequence[str]) -> str:
     """`wenlock, hillside`, or `36 academies`."""
     if len(academies) > MOST_NAMED:
-        return counted(len(academies), "academy", "academies")
+        return counted(len(academies), "academy")
     return ", ".join(academies)
 
 
@@ -61,7 +61,7 @@ def told_alike(told: Mapping[str, Alike], of: int | None = None) -> Iterator[tup
 
 def _many(number: int, of: int) -> str:
     """`all 36 academies`, or `the other 30 academies`."""
-    return f"{'all' if number == of else 'the other'} {counted(number, 'academy', 'academies')}"
+    return f"{'all' if number == of else 'the other'} {counted(number, 'academy')}"
 
 
 def apart_words(apart: Iterable[Apart], of: int) -> Iterator[str]:

@@ -153,9 +153,7 @@ def _outcome(result: Reconciled) -> str:
         return f"nothing differs: {figures} of {pupils} are the same, and both have the same pupils"
     differ = counted(len(result.differences), "pupil differs", "pupils differ")
     parts = [f"{figures} of {pupils} compared: {differ}"]
-    parts += [
-        f"{counted(len(unmatched), 'entry', 'entries')} {title}" for title, unmatched in _unmatched(result)
-    ]
+    parts += [f"{counted(len(unmatched), 'entry')} {title}" for title, unmatched in _unmatched(result)]
     if open_ := [each for each in result.differences if not each.explanations]:
         parts.append(f"{counted(len(open_), 'pupil')} not explained")
     if result.other_days:

@@ -35,7 +35,7 @@ class Extent:
 
     def __str__(self) -> str:
         """`1 academy, 2 layers, 142 settings, 17 rules`."""
-        academies = counted(len(self.academies), "academy", "academies")
+        academies = counted(len(self.academies), "academy")
         counts = ((self.layers, "layer"), (self.settings, "setting"), (self.rules, "rule"))
         return ", ".join((academies, *(counted(count, noun) for count, noun in counts)))
 

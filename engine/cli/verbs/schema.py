@@ -84,7 +84,7 @@ def verb(
     pour((f"{_shown(each.path)}\n" for each in stale), sys.stdout)
     outcome = ("out of date" if check else "written") if stale else "all up to date"
     number = f"{len(stale)} " if stale else ""
-    say([f"{counted(len(found.academies), 'academy', 'academies')}: {number}{outcome}\n"])
+    say([f"{counted(len(found.academies), 'academy')}: {number}{outcome}\n"])
     return Exit.FINDINGS if check and stale else Exit.NOTHING
 
 

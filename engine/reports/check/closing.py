@@ -52,11 +52,7 @@ def _all_asked(result: CheckResult) -> str:
 def _where(rules: Sequence[RuleCount]) -> str:
     """The academies at which some rules were not asked: the one, or how many there are."""
     academies = {academy for rule in rules for academy in rule.not_evaluated_at}
-    return (
-        academies.pop()
-        if len(academies) == 1
-        else f"some of {counted(len(academies), 'academy', 'academies')}"
-    )
+    return academies.pop() if len(academies) == 1 else f"some of {counted(len(academies), 'academy')}"
 
 
 def _untold(result: CheckResult) -> Iterator[str]:

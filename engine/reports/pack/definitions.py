@@ -72,7 +72,7 @@ def _untold(told: Mapping[str, Monitoring]) -> Iterator[str]:
     reasons = dict.fromkeys(why for each in told.values() for why in each.untold)
     for why in reasons:
         names = [name for name, each in told.items() if why in each.untold]
-        at = f" at {listed(names) if len(names) <= MOST_NAMED else counted(len(names), 'academy', 'academies')}"
+        at = f" at {listed(names) if len(names) <= MOST_NAMED else counted(len(names), 'academy')}"
         yield f"{at if len(told) > 1 else ''}: {why}"
 
 

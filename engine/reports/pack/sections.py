@@ -72,7 +72,7 @@ def pack_document(pack: Pack) -> PackDocument:
 
 def _whose(pack: Pack) -> str:
     if pack.together:
-        return f"{pack.name}, {counted(len(pack.monitoring), 'academy', 'academies')}"
+        return f"{pack.name}, {counted(len(pack.monitoring), 'academy')}"
     return f"{pack.name}, {pack.trust}" if pack.trust else pack.name
 
 
