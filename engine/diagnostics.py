@@ -32,6 +32,11 @@ class Label:
         return self.at.place if isinstance(self.at, Span) else self.at
 
 
+def labels_at(*said: tuple[Span | Place | None, str]) -> tuple[Label, ...]:
+    """A label for each place that there is, with what is to be seen there."""
+    return tuple(Label(at, text) for at, text in said if at is not None)
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One problem. The first label is where to look, the others say why; `help` is the change that works."""

@@ -8,7 +8,7 @@ from datetime import date
 from engine.delegated.authorities import shown_sections
 from engine.delegated.names import GROUP_OF, name_options
 from engine.delegated.settings import setting_option
-from engine.diagnostics import Diagnostic, Label, near_names
+from engine.diagnostics import Diagnostic, labels_at, near_names
 from engine.frozen import replace
 from engine.policy import problems
 from engine.policy.authorisation.sections import SECTIONS
@@ -94,7 +94,7 @@ def _locked(path: str, above: Standing) -> Diagnostic:
     if lock is None:
         return problems.NOT_FOR_IT.at(None, f"{message}: no layer above lets it")
     span = lock.grant.span or (lock.setting.cases[0].origin.span if lock.setting else None)
-    labels = [Label(span, f"{lock.by} locks it")] if span else []
+    labels = labels_at((span, f"{lock.by} locks it"))
     return problems.NOT_FOR_IT.at(None, f"{message}: it is locked by {lock.by}{lock.rests_on}", also=labels)
 
 

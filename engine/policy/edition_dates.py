@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from engine.diagnostics import Code, Diagnostic, Label, Severity
+from engine.diagnostics import Code, Diagnostic, Severity, labels_at
 from engine.policy.authorisation.records import first_day, last_day
 from engine.policy.gaps import school_year
 from engine.policy.settings import Setting
@@ -100,7 +100,7 @@ def _outside(
         yield OUTSIDE_ITS_TIME.at(_place(review), message, help=help)
     elif edition and year and year[1] < on:
         message = f"the edition {_said(edition)} is for a school year that ended on {year[1]}, before {on}"
-        also = [Label(at, f"reviewed only in {_said(review)}") for at in [_place(review)] if at]
+        also = labels_at((_place(review), f"reviewed only in {_said(review)}"))
         help = "write the edition of the school year it holds for now; or use an earlier day"
         yield OUTSIDE_ITS_TIME.at(_place(edition), message, also=also, help=help)
     elif edition and year and on < min(year[0], (ratified and first_day(_said(ratified))) or year[0]):
@@ -117,7 +117,7 @@ def _no_school_year(setting: Setting) -> Diagnostic:
 
 
 def _contradiction(message: str, first: Setting, *others: Setting) -> Diagnostic:
-    also = [Label(at, each.path.partition(".")[2]) for each in others if (at := _place(each))]
+    also = labels_at(*((_place(each), each.path.partition(".")[2]) for each in others))
     help = "correct the one that was not changed with the others"
     return DATES_CONTRADICT.at(_place(first), message, also=also, help=help)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import permutations
 from types import MappingProxyType
 
-from engine.diagnostics import Code, Diagnostic, Label, Severity
+from engine.diagnostics import Code, Diagnostic, Severity, labels_at
 from engine.frozen import replace
 from engine.policy.contacts import Contact
 from engine.policy.loading import AcademyPolicy, Policy
@@ -97,7 +97,7 @@ def _mistyped(academy: AcademyPolicy, role: str | None) -> Iterator[Diagnostic]:
         ]
         if meant:
             message = f"`{contact.role}` has no duty, and is spelt almost like `{meant[0]}`, which has some"
-            label = [Label(span, "has duties") for span in [academy.roles[meant[0]].origin.span] if span]
+            label = labels_at((academy.roles[meant[0]].origin.span, "has duties"))
             help = f"if it is mistyped, write `{meant[0]}`"
             yield MISTYPED_ROLE.at(contact.origin.span, message, also=label, help=help)
 
@@ -144,7 +144,7 @@ def _several_roles(
         if len(held) > 1 and (role is None or role in roles) and not roles <= told.get(name, frozenset()):
             first, *others = held
             message = f"{_named(first)} holds {len(held)} roles: {_listed(held)}"
-            also = [label for each in others for label in _label(each)]
+            also = labels_at(*((each.origin.span, each.called()) for each in others))
             yield SEVERAL_ROLES.at(
                 first.origin.span,
                 message,
@@ -175,7 +175,7 @@ def _alike(academy: AcademyPolicy, role: str | None) -> Iterator[Diagnostic]:
                 one.origin.span,
                 message,
                 label=_held(one),
-                also=[Label(other.origin.span, _held(other))] if other.origin.span else [],
+                also=labels_at((other.origin.span, _held(other))),
                 help="give them titles that nobody confuses, or make one role of them",
             )
 
@@ -194,10 +194,6 @@ def _words(contact: Contact) -> frozenset[str]:
 
 def _held(contact: Contact) -> str:
     return f"{contact.called()}: {contact.holder or contact.organisation or 'nobody is named'}"
-
-
-def _label(contact: Contact) -> list[Label]:
-    return [Label(contact.origin.span, contact.called())] if contact.origin.span else []
 
 
 def _listed(contacts: Iterable[Contact]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from engine.diagnostics import Diagnostic, Label, near_names
+from engine.diagnostics import Diagnostic, labels_at, near_names
 from engine.frozen import dataclass, replace
 from engine.policy import named_problems as problems
 from engine.policy.ends import BELOW, FROM
@@ -117,7 +117,7 @@ def _hole_between(path: str, lower: _Band, upper: _Band) -> Diagnostic:
         lower.place(BELOW),
         f"no band of `{path}` holds {words}",
         label=f"`{lower.named.name}` ends before {begins}",
-        also=_label(upper, FROM, f"`{upper.named.name}` begins at {ends}"),
+        also=labels_at((upper.place(FROM), f"`{upper.named.name}` begins at {ends}")),
         help=f"write `below: {ends}` for `{lower.named.name}`, or `from: {begins}` for `{upper.named.name}`",
     )
 
@@ -134,14 +134,9 @@ def _overlap(path: str, lower: _Band, upper: _Band) -> Diagnostic:
         upper.place(FROM),
         f"the bands `{upper.named.name}` and `{lower.named.name}` of `{path}` both hold {both}",
         label=f"`{upper.named.name}` begins at {begins}",
-        also=_label(lower, BELOW, f"`{lower.named.name}` {lower.named.written_alone()}"),
+        also=labels_at((lower.place(BELOW), f"`{lower.named.name}` {lower.named.written_alone()}")),
         help=f"write `below: {begins}` for `{lower.named.name}`, or begin `{upper.named.name}` higher",
     )
-
-
-def _label(band: _Band, end: str, text: str) -> list[Label]:
-    at = band.place(end)
-    return [Label(at, text)] if at else []
 
 
 def _value(value: Decimal | None, kind: Kind) -> str:
@@ -182,7 +177,7 @@ def _rising(path: str, earlier: Named, later: Named) -> Diagnostic:
         at,
         f"the stage `{later.name}` of `{path}` is reached before `{earlier.name}`, which stands before it",
         label=f"`{later.name}` {later.written_alone()}",
-        also=[Label(place, f"`{earlier.name}` {earlier.written_alone()}")] if place else [],
+        also=labels_at((place, f"`{earlier.name}` {earlier.written_alone()}")),
         help="list the stages from the first to the last, or correct `below`",
     )
 
@@ -192,12 +187,11 @@ def check_cases(setting: Setting) -> Iterator[Diagnostic]:
     for case in setting.cases[1:]:
         first = setting.cases[0]
         if _shape(case.value) != _shape(first.value):
-            place = first.origin.span
             yield problems.OTHER_NAMES.at(
                 case.origin.span,
                 f"the cases of `{setting.path}` do not have the same {setting.type}",
                 label=f"{setting.written(case)}, {case.selector}",
-                also=[Label(place, f"{setting.written(first)}, {first.selector}")] if place else [],
+                also=labels_at((first.origin.span, f"{setting.written(first)}, {first.selector}")),
                 help="give each case the same names in the same order, each with the same keys",
             )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from engine.diagnostics import Diagnostic, Label
+from engine.diagnostics import Diagnostic, labels_at
 from engine.frozen import dataclass, replace
 from engine.policy import problems
 from engine.policy.cases import ALWAYS, Selector, overlaps
@@ -225,12 +225,11 @@ def _overlaps(setting: Setting) -> Iterator[Diagnostic]:
 
 
 def _overlap(setting: Setting, one: Case, two: Case, common: Selector) -> Diagnostic:
-    also = [Label(one.origin.span, f"{setting.written(one)}, {one.selector}")] if one.origin.span else []
     return problems.OVERLAP.at(
         two.origin.span,
         f"two cases of `{setting.path}` hold at once: {common}",
         label=f"{setting.written(two)}, {two.selector}",
-        also=also,
+        also=labels_at((one.origin.span, f"{setting.written(one)}, {one.selector}")),
         help="narrow one of them by what stands in its `when`",
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
-from engine.diagnostics import Code, Diagnostic, Label, Severity
+from engine.diagnostics import Code, Diagnostic, Severity, labels_at
 from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.kinds import READS_SETTINGS_ONLY
@@ -136,10 +136,9 @@ def _turned(rule: Rule, academy: str, low: _End, high: _End) -> Diagnostic:
     message = (
         f"`{rule.id}` asks at {academy} for values between two ends, but the first is the greater: {named}"
     )
-    labels = [Label(end.span, "one end" if end is low else "the other") for end in (low, high) if end.span]
-    return SET_REVERSED.at(
-        rule.span, message, also=labels, help="put the two the other way round, or correct a value"
-    )
+    labels = labels_at((low.span, "one end"), (high.span, "the other"))
+    help = "put the two the other way round, or correct a value"
+    return SET_REVERSED.at(rule.span, message, also=labels, help=help)
 
 
 _LISTED = 4

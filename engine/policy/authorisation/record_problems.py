@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from engine.diagnostics import Code, Diagnostic, Label, Severity
+from engine.diagnostics import Code, Diagnostic, Label, Severity, labels_at
 from engine.policy.authorisation.local_sections import LocalSections
 from engine.policy.authorisation.records import Record, authorising_command, first_day, last_day
 from engine.policy.authorisation.sections import Section
@@ -157,7 +157,7 @@ def _in_office(record: Record, contact: Contact, name: str, again: str) -> Itera
     known = [term for term in contact.terms if record.name in (None, term.holder)]
     if any(all(term.holds(day) for day in days) for term in known):
         return
-    label = [Label(term.span, f"held by {term}") for term in known or contact.terms if term.span]
+    label = labels_at(*((term.span, f"held by {term}") for term in known or contact.terms))
     if not known:
         message = f"{name} was authorised by {record.name}, who does not hold the role `{contact.role}`"
         yield OTHER_ROLE.at(record.place("by"), message, also=label, help=f"have it authorised with {again}")

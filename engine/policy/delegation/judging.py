@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from engine.diagnostics import Code, Diagnostic, Label, Severity
+from engine.diagnostics import Code, Diagnostic, Label, Severity, labels_at
 from engine.frozen import dataclass, replace
 from engine.policy import problems
 from engine.policy.cases import Selector, Taught, uncovered
@@ -42,9 +42,9 @@ class Said:
     what: str
     basis: str | None = None
 
-    def label(self, more: str = "") -> list[Label]:
+    def label(self, more: str = "") -> tuple[Label, ...]:
         """A label with what was said and where, none where it has no place."""
-        return [Label(self.span, f"{self.by} {self.what}{more}")] if self.span else []
+        return labels_at((self.span, f"{self.by} {self.what}{more}"))
 
 
 def judge_setting(
@@ -169,7 +169,7 @@ def _judge_within(asked: _Question) -> Iterator[Diagnostic]:
                 mine.span,
                 f"{asked.name} is outside what {by} allows",
                 label=f"{mine.by} {mine.what}",
-                also=[Label(grant.span, f"{by} allows {bounds}")] if grant.span else [],
+                also=labels_at((grant.span, f"{by} allows {bounds}")),
                 help=f"choose {bounds}" + _or_ask(by, "to widen the bounds"),
             )
     yield from _leaving_out(asked, problems.OUT_OF_BOUNDS)
@@ -225,7 +225,7 @@ def _unexpected(asked: _Question, case: Case, expected: Sequence[Case]) -> Diagn
         mine.span,
         f"{asked.name} departs from what {granted.by} expects{granted.rests_on}",
         label=f"{mine.by} {mine.what}",
-        also=[Label(span, f"{granted.by} expects {wanted}") for span in at if span],
+        also=labels_at(*((span, f"{granted.by} expects {wanted}") for span in at)),
         help=f"write {wanted}, or keep the value of {mine.by}, which is the one in force",
     )
 

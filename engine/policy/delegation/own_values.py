@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.diagnostics import Diagnostic, Label
+from engine.diagnostics import Diagnostic, labels_at
 from engine.policy import problems
 from engine.policy.declarations import Leaf, leaves_of
 from engine.policy.delegation.grants import Delegation, Grant, Mode, is_within
@@ -49,8 +49,6 @@ def _outside(layer: Layer, grant: Grant, leaf: Leaf, standing: Standing) -> Iter
                 case.origin.span,
                 f"`{leaf.path}` is outside the bounds that {layer.called} gives",
                 label=f"{standing.called(case.origin.layer)} sets {setting.written(case)}",
-                also=[Label(grant.span, f"{layer.called} {gives} {grant.limits(leaf)}")]
-                if grant.span
-                else [],
+                also=labels_at((grant.span, f"{layer.called} {gives} {grant.limits(leaf)}")),
                 help="correct the value or the bounds",
             )

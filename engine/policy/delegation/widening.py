@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from engine.diagnostics import Diagnostic, Label
+from engine.diagnostics import Diagnostic, labels_at
 from engine.policy import problems
 from engine.policy.declarations import Leaf, leaves_of
 from engine.policy.delegation.grants import (
@@ -148,6 +148,6 @@ def _problem(
         grant.span,
         message + above.rests_on,
         label=f"{layer.called} says {said}",
-        also=[Label(at, f"{above.by} {'locks it' if locked else f'says {words}'}")] if at else [],
+        also=labels_at((at, f"{above.by} {'locks it' if locked else f'says {words}'}")),
         help=f"delete the line in {layer.called}" + ("" if locked else f", or choose {words}"),
     )
