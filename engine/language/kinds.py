@@ -44,69 +44,27 @@ _HEAD = re.compile(r".+?(?= (?:of|in|with) |$)")
 
 _COMBINED = ("session", "year_groups", "classes", "weekdays")
 """What tells one combination of cases from another."""
+_OF_MARK = ("pupil_id", "date", "session")
+
+
+def _of_table(name: str, date: str, *keys: str, said: str | None = None, **more: bool) -> RowKind:
+    """A kind whose collection, and whose table of the register, is called as one row is, in the plural."""
+    return RowKind(name, said or name.replace("_", " "), f"{name}s", f"{name}s", date, keys, **more)
+
 
 _KINDS = (
     RowKind("pupil", "pupil", "pupils", "pupils", None, ("pupil_id",)),
-    RowKind(
-        "session", "mark", "sessions", "marks", "date", ("pupil_id", "date", "session"), has_session=True
-    ),
+    RowKind("session", "mark", "sessions", "marks", "date", _OF_MARK, has_session=True),
     RowKind("day", "day", "days", None, "date", ("pupil_id", "date")),
-    RowKind(
-        "amendment",
-        "amendment",
-        "amendments",
-        "amendments",
-        "date",
-        ("pupil_id", "date", "session"),
-        has_session=True,
-    ),
+    _of_table("amendment", "date", *_OF_MARK, has_session=True),
     RowKind("evidence", "piece of evidence", "evidence", "evidence", "from_date", ("pupil_id", "from_date")),
-    RowKind(
-        "register",
-        "register",
-        "registers",
-        "registers",
-        "date",
-        ("class", "date", "session"),
-        of_pupil=False,
-        has_session=True,
-    ),
-    RowKind(
-        "leave_request",
-        "leave request",
-        "leave_requests",
-        "leave_requests",
-        "from_date",
-        ("pupil_id", "submitted_on", "from_date"),
-    ),
-    RowKind("notice", "notice", "notices", "notices", "issued_on", ("pupil_id", "kind", "issued_on")),
-    RowKind("call", "call", "calls", "calls", "date", ("pupil_id", "date")),
-    RowKind(
-        "roll_change",
-        "roll change",
-        "roll_changes",
-        "roll_changes",
-        "on_date",
-        ("pupil_id", "kind", "on_date"),
-    ),
-    RowKind(
-        "missing_mark",
-        "missing mark",
-        "missing_marks",
-        "missing_marks",
-        "date",
-        ("pupil_id", "date", "session"),
-        has_session=True,
-    ),
-    RowKind(
-        "out_of_force_mark",
-        "mark with a code out of force",
-        "out_of_force_marks",
-        "out_of_force_marks",
-        "date",
-        ("pupil_id", "date", "session"),
-        has_session=True,
-    ),
+    _of_table("register", "date", "class", "date", "session", of_pupil=False, has_session=True),
+    _of_table("leave_request", "from_date", "pupil_id", "submitted_on", "from_date"),
+    _of_table("notice", "issued_on", "pupil_id", "kind", "issued_on"),
+    _of_table("call", "date", "pupil_id", "date"),
+    _of_table("roll_change", "on_date", "pupil_id", "kind", "on_date"),
+    _of_table("missing_mark", "date", *_OF_MARK, has_session=True),
+    _of_table("out_of_force_mark", "date", *_OF_MARK, said="mark with a code out of force", has_session=True),
     RowKind("class", "class", "classes", None, None, ("class",), of_pupil=False),
     RowKind("year_group", "year group", "year_groups", None, None, ("year_group",), of_pupil=False),
     RowKind("academy", "academy", "academies", None, None, (), of_pupil=False),
@@ -124,12 +82,10 @@ _KINDS = (
 )
 
 KINDS = MappingProxyType({kind.name: kind for kind in _KINDS})
+READS_SETTINGS_ONLY = frozenset({"setting", "register_time"})
+GROUPS = frozenset({"class", "year_group", "academy"})
 COLLECTIONS = MappingProxyType(
-    {
-        kind.collection: kind
-        for kind in _KINDS
-        if kind.name not in {"class", "year_group", "academy", "setting", "register_time"}
-    }
+    {kind.collection: kind for kind in _KINDS if kind.name not in READS_SETTINGS_ONLY | GROUPS}
 )
 
 # What a rule for settings alone may look into, and no other can.
@@ -161,5 +117,3 @@ SUBJECTS = MappingProxyType(
 
 # Other words by which a rule may qualify a row's column: `mark.date`.
 ALIASES = MappingProxyType({"mark": "session"})
-READS_SETTINGS_ONLY = frozenset({"setting", "register_time"})
-GROUPS = frozenset({"class", "year_group", "academy"})
