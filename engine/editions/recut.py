@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from engine.frozen import replace
 from engine.policy.cases import WHOLE_SCHOOL, Selector, Taught, uncovered
-from engine.policy.settings import Case, Setting
+from engine.policy.settings import Case, Setting, cases_of
 
 
 class Differing(NamedTuple):
@@ -50,7 +50,7 @@ def differing(
 def _held(setting: Setting | None, taught: Taught) -> list[tuple[Case, Selector]]:
     """The cases with the part of each that is for those who are taught, or for the whole school."""
     years = frozenset(taught.year_groups) | {WHOLE_SCHOOL}
-    narrowed = ((case, _of_years(case.selector, years)) for case in (setting.cases if setting else ()))
+    narrowed = ((case, _of_years(case.selector, years)) for case in cases_of(setting))
     return [(case, selector) for case, selector in narrowed if selector]
 
 

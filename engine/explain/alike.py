@@ -9,6 +9,7 @@ from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.kinds import KINDS
 from engine.policy.cases import ALWAYS
+from engine.policy.settings import cases_of
 
 _MORE = (m.Rows, m.Run, m.Begins, m.DayCondition, m.Window)
 
@@ -62,5 +63,4 @@ def _is_own(column: m.Column, context: Context) -> bool:
 
 def _is_one(node: m.Setting, context: Context) -> bool:
     """Whether a setting has at most one value, which holds always."""
-    setting = context.facts.settings.get(node.path)
-    return setting is None or all(case.selector == ALWAYS for case in setting.cases)
+    return all(case.selector == ALWAYS for case in cases_of(context.facts.settings.get(node.path)))

@@ -12,6 +12,7 @@ from engine.explain.register_times import covers, lacking_case, register_times
 from engine.frozen import dataclass, replace
 from engine.language.kinds import KINDS, READS_SETTINGS_ONLY
 from engine.policy.cases import WHOLE_SCHOOL
+from engine.policy.settings import cases_of
 from engine.register.calendar import Period
 
 if TYPE_CHECKING:
@@ -120,8 +121,7 @@ class Context:
 
     def case(self, path: str) -> Case | None:
         """The case of a setting that applies here."""
-        setting = self.facts.settings.get(path)
-        cases = setting.cases if setting else ()
+        cases = cases_of(self.facts.settings.get(path))
         return next((case for case in cases if self._applies(case)), None)
 
     def chosen_by(self) -> dict[str, object]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.frozen import replace
 from engine.language.reads import REGISTER_TIMES
 from engine.policy.cases import ALWAYS, WEEKDAYS, WHOLE_SCHOOL, Selector, listed_years
+from engine.policy.settings import cases_of
 from engine.quantities import year_in_words
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ def cells_of(paths: Iterable[str], academy: AcademyFacts) -> list[Selector]:
 
 def _held(path: str, academy: AcademyFacts) -> list[Selector]:
     """What the cases of a setting that are in force on the as-at day select, whatever their dates."""
-    setting, now = academy.settings.get(path), academy.as_at
-    held = (case.selector for case in (setting.cases if setting else ()) if case.selector.in_force(now))
+    cases, now = cases_of(academy.settings.get(path)), academy.as_at
+    held = (case.selector for case in cases if case.selector.in_force(now))
     own_day = Selector(weekdays=frozenset([now.isoweekday()]))
     dated = ((each.meet(own_day) or each) if each.single else each for each in held)
     return [replace(each, valid_from=None, valid_until=None, single=False) for each in dated]
@@ -65,16 +66,14 @@ def _register_time(cell: Selector, academy: AcademyFacts) -> Row:
 
 def _minutes(path: str, cell: Selector, academy: AcademyFacts) -> int | None:
     """A time of day in minutes, as it holds for a cell on the as-at day."""
-    setting = academy.settings.get(path)
-    cases = setting.cases if setting else ()
+    cases = cases_of(academy.settings.get(path))
     held = (case for case in cases if covers(case.selector, cell) and case.selector.in_force(academy.as_at))
     return next((case.value for case in held if isinstance(case.value, int)), None)
 
 
 def lacking_case(kind: str, setting: Setting | None, class_: object, year_group: object) -> str:
     """For whom a setting has no case, in words: `class 4C`, `a pupil without a class`, `the whole school`, `year 7`."""
-    cases = setting.cases if setting else ()
-    asked = frozenset().union(*(case.selector.asks() for case in cases))
+    asked = frozenset().union(*(case.selector.asks() for case in cases_of(setting)))
     if "class" in asked and year_group != WHOLE_SCHOOL:
         if kind == "year_group":
             return f"all classes of {year_in_words(int(str(year_group)))} together"

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from engine.frozen import dataclass
 from engine.language import meaning as m
-from engine.policy.settings import Case, Setting
+from engine.policy.settings import Case, Setting, cases_of
 from engine.quantities import Value
 from engine.register.calendar import Period, SchoolCalendar, Stretch
 
@@ -48,8 +48,7 @@ class Facts:
 
     def cases(self, path: str, academy: str) -> tuple[Case, ...]:
         """The cases of a setting that could apply up to the as-at date; none where the academy has no such setting."""
-        setting = self.settings[academy].get(path)
-        cases = setting.cases if setting else ()
+        cases = cases_of(self.settings[academy].get(path))
         return tuple(case for case in cases if (case.selector.valid_from or date.min) <= self.as_at)
 
     def one_value(self, path: str) -> Value | None:

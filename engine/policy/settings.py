@@ -92,6 +92,11 @@ class Setting:
         return f"{self.written(case)}, {case.as_written}"
 
 
+def cases_of(setting: Setting | None) -> tuple[Case, ...]:
+    """The cases of a setting; none where there is no such setting."""
+    return setting.cases if setting else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Permission:
     """How far one layer lets those below it set a setting, in words, where it says so, and who has to authorise it."""

@@ -17,7 +17,7 @@ from engine.policy.duties import DutyBook
 from engine.policy.duty_problems import check_duties
 from engine.policy.layers import TRUST, Layer, RuleName
 from engine.policy.references import check_references, role_problem
-from engine.policy.settings import Basis, Case, Origin, Setting
+from engine.policy.settings import Basis, Case, Origin, Setting, cases_of
 from engine.policy.values import basis_of
 
 
@@ -193,7 +193,7 @@ def _with_basis(local: Setting, inherited: Setting | None) -> Setting:
 
 
 def _case_with_basis(case: Case, inherited: Setting | None) -> Case:
-    origin, others = case.origin, inherited.cases if inherited else ()
+    origin, others = case.origin, cases_of(inherited)
     if origin.clause or origin.basis:
         return case
     same = [other.origin for other in others if other.selector == case.selector]

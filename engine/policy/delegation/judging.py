@@ -11,7 +11,7 @@ from engine.policy.cases import Selector, Taught, uncovered
 from engine.policy.declarations import Leaf, setting_leaves
 from engine.policy.delegation.grants import Grant, Mode, is_as_strict, is_within
 from engine.policy.layers import NATIONAL_CALLED
-from engine.policy.settings import Case, Setting
+from engine.policy.settings import Case, Setting, cases_of
 from engine.quantities import named_in
 from engine.source import Span
 
@@ -28,8 +28,7 @@ class Granted:
     @property
     def rests_on(self) -> str:
         """`: ` with the law or guidance behind what the layer itself sets, blank where none is named."""
-        cases = self.setting.cases if self.setting else ()
-        origins = (case.origin for case in cases if case.origin.layer == self.layer)
+        origins = (case.origin for case in cases_of(self.setting) if case.origin.layer == self.layer)
         return _behind(dict.fromkeys(origin.basis for origin in origins if origin.basis))
 
 
@@ -121,14 +120,13 @@ class _Question:
 
     def pairs(self) -> Iterator[tuple[Case, Case]]:
         """Each local case with each one of the granting layer that holds at the same time."""
-        theirs = self.theirs.cases if self.theirs else ()
         for case in self.local.cases:
-            yield from ((case, other) for other in theirs if case.selector.meets(other.selector))
+            yield from ((case, other) for other in _held_above(case.selector, self.theirs))
 
     def unsaid(self) -> Iterator[tuple[Case, Selector]]:
         """The cases of the granting layer that the local value leaves out in part, with one such part each."""
         mine = [case.selector for case in self.local.cases]
-        for other in self.theirs.cases if self.theirs else ():
+        for other in cases_of(self.theirs):
             part = uncovered(other.selector, mine, self.taught)
             if part:
                 yield other, part
@@ -255,13 +253,12 @@ _JUDGES: dict[Mode, Callable[[_Question], Iterable[Diagnostic]]] = {
 
 def _stands_above(case: Case, inherited: Setting | None) -> bool:
     """Whether the layers above say the same in the same case."""
-    theirs = inherited.cases if inherited else ()
-    return any((case.selector, case.value) == (other.selector, other.value) for other in theirs)
+    mine = (case.selector, case.value)
+    return any(mine == (other.selector, other.value) for other in cases_of(inherited))
 
 
 def _held_above(selector: Selector, inherited: Setting | None) -> list[Case]:
-    theirs = inherited.cases if inherited else ()
-    return [other for other in theirs if selector.meets(other.selector)]
+    return [other for other in cases_of(inherited) if selector.meets(other.selector)]
 
 
 def _said(setting: Setting, called: Callable[[str], str]) -> list[Said]:

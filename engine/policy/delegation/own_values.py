@@ -9,6 +9,7 @@ from engine.policy import problems
 from engine.policy.declarations import Leaf, leaves_of
 from engine.policy.delegation.grants import Delegation, Grant, Mode, is_within
 from engine.policy.layers import Layer
+from engine.policy.settings import cases_of
 from engine.policy.standing import Standing
 
 
@@ -35,14 +36,13 @@ def _bounds_of(delegation: Delegation, leaf: Leaf) -> Grant | None:
 
 def _strays(delegation: Delegation, leaf: Leaf, standing: Standing) -> bool:
     grant = _bounds_of(delegation, leaf)
-    setting = standing.settings.get(leaf.path)
-    cases = setting.cases if setting else ()
+    cases = cases_of(standing.settings.get(leaf.path))
     return grant is not None and not all(is_within(case.value, grant, leaf) for case in cases)
 
 
 def _outside(layer: Layer, grant: Grant, leaf: Leaf, standing: Standing) -> Iterator[Diagnostic]:
     setting = standing.settings.get(leaf.path)
-    for case in setting.cases if setting else ():
+    for case in cases_of(setting):
         if setting and not is_within(case.value, grant, leaf):
             gives = "expects" if grant.mode is Mode.EXPECTED else "lets be set"
             yield problems.OWN_OUT_OF_BOUNDS.at(

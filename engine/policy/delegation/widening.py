@@ -18,6 +18,7 @@ from engine.policy.delegation.grants import (
 )
 from engine.policy.delegation.judging import Granted
 from engine.policy.layers import Layer, RuleName
+from engine.policy.settings import cases_of
 from engine.policy.standing import Standing
 from engine.source import Span
 
@@ -122,8 +123,7 @@ def _is_less_strict(grant: Grant, above: Granted, leaf: Leaf) -> bool:
     direction = above.grant.stricter_is
     if grant.stricter_is and grant.stricter_is != direction:
         return True
-    cases = above.setting.cases if above.setting else ()
-    bounds = grant.named_values(leaf)
+    cases, bounds = cases_of(above.setting), grant.named_values(leaf)
     return any(not is_as_strict(bound, case.value, direction) for bound in bounds for case in cases)
 
 
