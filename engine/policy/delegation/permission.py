@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from engine.diagnostics import Diagnostic
 from engine.policy.codes import RegisterCode
@@ -77,32 +77,18 @@ def _judge_rules(layer: Layer, above: Standing, free: bool) -> Iterator[Diagnost
 
 
 def _judge_duties(layer: Layer, above: Standing, free: bool) -> Iterator[Diagnostic]:
-    for name, duty in layer.duties.duties.items():
-        inherited = above.duties.duties.get(name)
-        same = inherited is not None and duty.over(inherited) == inherited
-        yield from _judge_duty("duties", duty, inherited, same, layer, above, free)
-    for name, trigger in layer.duties.triggers.items():
-        other = above.duties.triggers.get(name)
-        yield from _judge_duty("triggers", trigger, other, trigger == other, layer, above, free)
-    for name, reason in layer.duties.unasked.items():
-        if name in above.duties.triggers:
-            other = above.duties.unasked.get(name)
-            yield from _judge_duty("triggers", reason, other, reason == other, layer, above, free)
-
-
-def _judge_duty(
-    kind: str,
-    mine: Duty | Trigger,
-    inherited: Duty | Trigger | None,
-    same: bool,
-    layer: Layer,
-    above: Standing,
-    free: bool,
-) -> list[Diagnostic]:
-    said = (
-        Said(above.called(inherited.origin.layer), inherited.origin.span, "writes it") if inherited else None
+    mine, theirs = layer.duties, above.duties
+    unasked = {name: reason for name, reason in mine.unasked.items() if name in theirs.triggers}
+    parts: tuple[tuple[str, str, Mapping[str, Duty | Trigger], Mapping[str, Duty | Trigger]], ...] = (
+        ("duties", "duty", mine.duties, theirs.duties),
+        ("triggers", "trigger", mine.triggers, theirs.triggers),
+        ("triggers", "trigger", unasked, theirs.unasked),
     )
-    noun = "duty" if kind == "duties" else "trigger"
-    own = Said(layer.called, mine.origin.span, "writes it")
-    granted = _granted(above.granted_duty(mine.name, kind), free)
-    return judge_name(f"the {noun} `{mine.name}`", own, said, granted, same)
+    for kind, noun, own, inherited in parts:
+        for name, each in own.items():
+            other = inherited.get(name)
+            said = Said(above.called(other.origin.layer), other.origin.span, "writes it") if other else None
+            whole = each.over(other) if isinstance(each, Duty) and isinstance(other, Duty) else each
+            granted = _granted(above.granted_duty(name, kind), free)
+            written = Said(layer.called, each.origin.span, "writes it")
+            yield from judge_name(f"the {noun} `{name}`", written, said, granted, whole == other)
