@@ -15,7 +15,6 @@ from engine.planning.analysis import false_without_days
 from engine.planning.facts import Facts
 from engine.planning.frames import Frame
 from engine.planning.numbers import Number
-from engine.planning.reading import names_read
 from engine.planning.sql import Expression
 from engine.planning.steps import Interest, Step, Written
 
@@ -148,6 +147,23 @@ def _in_order(name: str, queries: Mapping[str, exp.Query], done: set[str]) -> It
         if read in queries:
             yield from _in_order(read, queries, done)
     yield name, queries[name]
+
+
+def names_read(query: exp.Expr) -> Iterator[str]:
+    """The names of the steps that a query reads; a table of the register has a schema before its name.
+
+    They stand in FROM and JOIN alone, of the query or of one in their place, so that no expression is looked into.
+    """
+    if isinstance(query, exp.Table):
+        yield from [] if query.db else [query.name]
+    elif isinstance(query, exp.Subquery):
+        yield from names_read(query.this)
+    elif isinstance(query, exp.SetOperation):
+        yield from names_read(query.this)
+        yield from names_read(query.expression)
+    elif isinstance(query, exp.Select):
+        for source in (query.args["from_"], *(query.args.get("joins") or ())):
+            yield from names_read(source.this)
 
 
 _DATES = frozenset({"valid_from", "valid_until"})

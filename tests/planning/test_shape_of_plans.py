@@ -15,7 +15,7 @@ from engine.language.kinds import READS_SETTINGS_ONLY
 from engine.language.reads import on_roll_within
 from engine.planning.analysis import COMMON
 from engine.planning.plan import Plan, make_plan
-from engine.planning.reading import names_read
+from engine.planning.planner import names_read
 from engine.register.calendar import OpenSession, SchoolCalendar
 
 POLICIES = Path(__file__).parents[2] / "policies"
