@@ -24,7 +24,7 @@ from engine.reports.diff.json import diff_json
 from engine.reports.diff.markdown import diff_markdown
 from engine.reports.diff.phrases import kept_words
 from engine.reports.diff.text import diff_text
-from engine.reports.impact.tables import grouped_headline, grouped_tables, impact_tables
+from engine.reports.impact.tables import impact_headline, impact_tables
 from engine.reports.page import Page
 from tests.results import read_result
 
@@ -190,7 +190,7 @@ def test_each_of_several_academies_has_a_row_though_nothing_flips_there() -> Non
         ("the other 7 academies", "0", "0", "0", "0", "0", "0", ""),
         ("together", "1", "1", "2", "1", "2", "", ""),
     )
-    counts = {each.heading: each.rows for each in grouped_tables(grouped(OF_MANY))}
+    counts = {each.heading: each.rows for each in impact_tables(grouped(OF_MANY))}
     assert counts["Pupils by academy"] == (("all 9 academies", "fewer than 5, or hidden"),)
 
 
@@ -277,8 +277,8 @@ def test_counts_name_nobody_and_hide_small_numbers() -> None:
 
 def test_how_many_pupils_it_concerns_is_said_in_a_sentence() -> None:
     told = replace(grouped(IMPACT), of_others=False, untold=())
-    assert grouped_headline(replace(told, pupils=153)).endswith("an answer flips for 153 pupils")
-    assert grouped_headline(replace(told, pupils=None)).endswith("for some pupils (fewer than 5, or hidden)")
+    assert impact_headline(replace(told, pupils=153)).endswith("an answer flips for 153 pupils")
+    assert impact_headline(replace(told, pupils=None)).endswith("for some pupils (fewer than 5, or hidden)")
 
 
 def test_year_groups_stand_in_their_order() -> None:

@@ -28,8 +28,12 @@ class ImpactTable:
     numbers: frozenset[int] = frozenset()
 
 
-def impact_headline(impact: Impact) -> str:
-    """How many answers flip, on what register, and whether they are listed."""
+def impact_headline(impact: Impact | GroupedImpact) -> str:
+    """How many answers flip, on what register, and whether they are listed; or for how many pupils some answer does."""
+    return _grouped_headline(impact) if isinstance(impact, GroupedImpact) else _headline(impact)
+
+
+def _headline(impact: Impact) -> str:
     reached = sum(rule.not_evaluated is None for rule in impact.rules)
     rules = counted(reached, "rule")
     flips = len(impact.flips)
@@ -58,8 +62,7 @@ def not_counted(impact: Impact | GroupedImpact) -> str:
     return f"{asked}; {many} cannot be told by either edition"
 
 
-def grouped_headline(impact: GroupedImpact) -> str:
-    """For how many pupils some answer flips."""
+def _grouped_headline(impact: GroupedImpact) -> str:
     on = f"on the register as at {day_in_words(impact.as_at)},"
     others = "; answers about registers, classes or the academy flip too, and are not counted here"
     too = others if impact.of_others else ""
@@ -70,8 +73,15 @@ def grouped_headline(impact: GroupedImpact) -> str:
     return f"{on} an answer flips for {many}{more}"
 
 
-def impact_tables(impact: Impact) -> Iterator[ImpactTable]:
-    """What flips by rule, change, cause, academy, year group and pupil group; tables without rows are left out."""
+def impact_tables(impact: Impact | GroupedImpact) -> Iterator[ImpactTable]:
+    """What flips by rule, change, cause, academy, year group and pupil group, or the counts by each sort.
+
+    Tables without rows are left out.
+    """
+    return _grouped_tables(impact) if isinstance(impact, GroupedImpact) else _tables(impact)
+
+
+def _tables(impact: Impact) -> Iterator[ImpactTable]:
     ways = [way for way in WAYS if any(flip.way == way for flip in impact.flips)]
     tables = (
         _by_rule(impact, ways),
@@ -94,8 +104,7 @@ def impact_tables(impact: Impact) -> Iterator[ImpactTable]:
     return (table for table in tables if table.rows)
 
 
-def grouped_tables(impact: GroupedImpact) -> Iterator[ImpactTable]:
-    """The counts by each sort."""
+def _grouped_tables(impact: GroupedImpact) -> Iterator[ImpactTable]:
     titles = impact.titles
     for table in impact.tables:
         title = ("Title",) if table.by == "rule" else ()
@@ -224,11 +233,7 @@ def flip_rows(impact: Impact) -> Iterator[tuple[str, ...]]:
 
 def impact_sections(impact: Impact | GroupedImpact) -> Iterator[ImpactTable]:
     """Each part of a document; the first has its heading alone."""
-    if isinstance(impact, GroupedImpact):
-        yield ImpactTable(grouped_headline(impact).replace("on the", "On the", 1), (), ())
-        yield from grouped_tables(impact)
-        return
     yield ImpactTable(impact_headline(impact).replace("on the", "On the", 1), (), ())
     yield from impact_tables(impact)
-    if impact.listed:
+    if isinstance(impact, Impact) and impact.listed:
         yield ImpactTable("Pupil by pupil", FLIP_HEADINGS, tuple(flip_rows(impact)))

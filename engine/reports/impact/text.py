@@ -11,8 +11,6 @@ from engine.reports.columns import Column
 from engine.reports.grid import grid
 from engine.reports.impact.tables import (
     attribution_words,
-    grouped_headline,
-    grouped_tables,
     impact_headline,
     impact_tables,
     whose,
@@ -24,9 +22,8 @@ from engine.reports.visible import visible
 
 def impact_text(impact: Impact | GroupedImpact, look: Look) -> Iterator[str]:
     """How many answers flip, the tables, and each flip with the old and the new reason."""
-    headline = grouped_headline(impact) if isinstance(impact, GroupedImpact) else impact_headline(impact)
-    yield f"\n{look.paint('strong', visible(headline))}\n"
-    for table in grouped_tables(impact) if isinstance(impact, GroupedImpact) else impact_tables(impact):
+    yield f"\n{look.paint('strong', visible(impact_headline(impact)))}\n"
+    for table in impact_tables(impact):
         yield f"\n{look.paint('strong', table.heading)}\n"
         columns = [Column(name, at in table.numbers) for at, name in enumerate(table.columns)]
         yield from grid(columns, table.rows, look)

@@ -17,7 +17,6 @@ from engine.reports.impact.tables import (
     HIDDEN,
     ImpactTable,
     flip_rows,
-    grouped_tables,
     impact_headline,
     impact_tables,
     not_counted,
@@ -209,16 +208,10 @@ def _begun(text: str) -> str:
 
 def _impact(pack: Pack) -> Section:
     impact = pack.impact
-    words = [f"{_begun(_concerned(pack))}."]
+    concerned = f"{_begun(_concerned(pack))}."
     heading = "Whom the changes affect"
     if isinstance(impact, str):
-        return Section(heading, tuple(words))
-    if isinstance(impact, GroupedImpact):
-        found = list(grouped_tables(impact))
-        words.append(_HIDDEN_NOTE)
-    else:
-        found = list(impact_tables(impact))
-        words.append(_FLIPS)
+        return Section(heading, (concerned,))
     tables = [
         DataTable(
             each.heading,
@@ -231,14 +224,15 @@ def _impact(pack: Pack) -> Section:
             ),
             tuple(tuple(_cell(text, at in each.numbers) for at, text in enumerate(row)) for row in each.rows),
         )
-        for each in (_by_title(each, pack) for each in found)
+        for each in (_by_title(each, pack) for each in impact_tables(impact))
         if each.columns[0] != "Academy"  # a pack has one, or has them side by side
     ]
     if not isinstance(impact, GroupedImpact) and impact.flips:
         columns = tuple(Column(name, width=24) for name in FLIP_HEADINGS)
         rows = tuple(flip_rows(impact))
         tables.append(DataTable("Answers that flip, pupil by pupil", "Flips", columns, rows))
-    return Section(heading, tuple(words), (), tuple(tables))
+    note = _HIDDEN_NOTE if isinstance(impact, GroupedImpact) else _FLIPS
+    return Section(heading, (concerned, note), (), tuple(tables))
 
 
 def _by_title(table: ImpactTable, pack: Pack) -> ImpactTable:
