@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from engine.exporting.columns import Column, Holds, Table
 from engine.letters.fields import Letter
@@ -62,8 +61,5 @@ LETTERS = tuple(Column(name, *_SAYS[name]) for name in FIELDS)
 
 def letters_table(letters: Sequence[Letter]) -> Table:
     """A row a letter."""
-    rows: list[tuple[Any, ...]] = []
-    for letter in letters:
-        fields = fields_of(letter)
-        rows.append(tuple(fields[name] for name in FIELDS))
-    return Table("letters", "one row for each pupil and letter", LETTERS, tuple(rows))
+    rows = tuple(tuple(fields_of(letter).values()) for letter in letters)
+    return Table("letters", "one row for each pupil and letter", LETTERS, rows)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import attrgetter
+from typing import Any
 
 from engine.diagnostics import Diagnostic
 from engine.letters.due import NotDue
@@ -11,79 +13,54 @@ from engine.quantities import day_in_words
 from engine.reports.check.closing import not_in
 from engine.reports.csv import csv_rows
 from engine.reports.diagnostics import diagnostic_json
-from engine.reports.json import Json, json_object
+from engine.reports.json import json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped
 from engine.reports.visible import visible
 from engine.wording import counted
 
-FIELDS = (
-    *(
-        "academy",
-        "pupil_id",
-        "name",
-        "addressed_as",
-        "class",
-        "year_group",
-        "letter",
-        "stage",
-        "case",
-        "rules",
-    ),
-    *("title", "says", "from", "to", "from_words", "to_words", "attendance_percent", "attendance_words"),
-    *(
-        "sessions_possible",
-        "sessions_attended",
-        "sessions_missed",
-        "sessions_authorised",
-        "sessions_unauthorised",
-    ),
-    *(
-        "sessions_late",
-        "days_missed",
-        "do",
-        "role",
-        "signed_by",
-        "contact",
-        "due",
-        "due_words",
-        "as_at",
-        "as_at_words",
-        "decided_before",
-    ),
-)
+
+def _as_it_is(*names: str) -> dict[str, Callable[[Letter], Any]]:
+    return {name: attrgetter(name) for name in names}
 
 
-def fields_of(letter: Letter) -> dict[str, object]:
+def _attendance_words(letter: Letter) -> str | None:
+    attendance = letter.sessions.attendance
+    return None if attendance is None else f"{f'{attendance:f}'.rstrip('0').rstrip('.')}%"
+
+
+_FIELDS: Mapping[str, Callable[[Letter], Any]] = {
+    **_as_it_is("academy", "pupil_id", "name", "addressed_as"),
+    "class": attrgetter("class_"),
+    **_as_it_is("year_group", "letter", "stage", "case"),
+    "rules": lambda letter: ", ".join(letter.rules),
+    **_as_it_is("title", "says"),
+    "from": attrgetter("first"),
+    "to": attrgetter("last"),
+    "from_words": lambda letter: day_in_words(letter.first),
+    "to_words": lambda letter: day_in_words(letter.last),
+    "attendance_percent": attrgetter("sessions.attendance"),
+    "attendance_words": _attendance_words,
+    "sessions_possible": attrgetter("sessions.possible"),
+    "sessions_attended": lambda letter: letter.sessions.possible - letter.sessions.missed,
+    "sessions_missed": attrgetter("sessions.missed"),
+    "sessions_authorised": attrgetter("sessions.authorised"),
+    "sessions_unauthorised": attrgetter("sessions.unauthorised"),
+    "sessions_late": attrgetter("sessions.late"),
+    "days_missed": lambda letter: ", ".join(letter.sessions.away) or None,
+    **_as_it_is("do", "role", "signed_by", "contact", "due"),
+    "due_words": lambda letter: day_in_words(letter.due) if letter.due else None,
+    "as_at": attrgetter("as_at"),
+    "as_at_words": lambda letter: day_in_words(letter.as_at),
+    "decided_before": attrgetter("decided_before"),
+}
+FIELDS = tuple(_FIELDS)
+"""The names of the merge fields, in their order."""
+
+
+def fields_of(letter: Letter) -> dict[str, Any]:
     """The merge fields of a letter by name; None where there is nothing to merge."""
-    told = letter.sessions
-    attendance = told.attendance
-    return {
-        **{
-            name: getattr(letter, name)
-            for name in ("academy", "pupil_id", "name", "addressed_as", "year_group")
-        },
-        "class": letter.class_,
-        **{name: getattr(letter, name) for name in ("letter", "stage", "case", "title", "says")},
-        "rules": ", ".join(letter.rules),
-        "from": letter.first,
-        "to": letter.last,
-        "from_words": day_in_words(letter.first),
-        "to_words": day_in_words(letter.last),
-        "attendance_percent": attendance,
-        "attendance_words": None if attendance is None else f"{f'{attendance:f}'.rstrip('0').rstrip('.')}%",
-        "sessions_possible": told.possible,
-        "sessions_attended": told.possible - told.missed,
-        "sessions_missed": told.missed,
-        "sessions_authorised": told.authorised,
-        "sessions_unauthorised": told.unauthorised,
-        "sessions_late": told.late,
-        "days_missed": ", ".join(told.away) or None,
-        **{name: getattr(letter, name) for name in ("do", "role", "signed_by", "contact", "due", "as_at")},
-        "due_words": day_in_words(letter.due) if letter.due else None,
-        "as_at_words": day_in_words(letter.as_at),
-        "decided_before": letter.decided_before,
-    }
+    return {name: field(letter) for name, field in _FIELDS.items()}
 
 
 def letters_closing(letters: Sequence[Letter], not_due: NotDue) -> str:
@@ -139,7 +116,7 @@ def letters_text(
 
 def letters_csv(letters: Sequence[Letter], not_due: NotDue, found: Sequence[Diagnostic]) -> Iterator[str]:
     """A row a letter."""
-    rows = (fields_of(letter) for letter in letters)
+    rows = map(fields_of, letters)
     return csv_rows(FIELDS, ({k: "" if v is None else str(v) for k, v in row.items()} for row in rows))
 
 
@@ -152,13 +129,9 @@ def letters_json(letters: Sequence[Letter], not_due: NotDue, found: Sequence[Dia
             "cannot_tell": not_due.cannot_tell,
             "not_evaluated": [{"rule": rule, "why": why} for rule, why in not_due.not_asked],
         },
-        letters=(_plain(fields_of(letter)) for letter in letters),
+        letters=map(fields_of, letters),
         diagnostics=map(diagnostic_json, found),
     )
-
-
-def _plain(fields: dict[str, object]) -> Json:
-    return {name: fields[name] for name in FIELDS}
 
 
 def letters_markdown(
