@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from engine.policy.authorisation.authorised import decided_before
 from engine.policy.authorisation.local_sections import LocalSections
 from engine.policy.authorisation.sections import Section
-from engine.reports.columns import Column
-from engine.reports.grid import grid
+from engine.reports.grid import Column, grid
 from engine.reports.look import Look
 
 _COLUMNS = (Column("sets", whole=True), Column("value"), Column("without it"), Column("authorised before"))

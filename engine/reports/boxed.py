@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from engine.reports.columns import Column
+from engine.reports.grid import Column
 from engine.reports.look import Look
 from engine.reports.visible import display_width
 

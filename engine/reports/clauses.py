@@ -14,10 +14,9 @@ from engine.document.coverage import (
     ShownStatement,
     State,
 )
-from engine.reports.columns import Column
 from engine.reports.csv import csv_rows
 from engine.reports.diagnostics import diagnostic_json, diagnostics_text
-from engine.reports.grid import grid
+from engine.reports.grid import Column, grid
 from engine.reports.json import Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from engine.reports.columns import Column
+from engine.frozen import dataclass
 from engine.reports.look import Look
 from engine.reports.visible import display_width, visible
 
 _MOST_BOXED = 500
 _MOST_ALIGNED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's heading; numbers stand to the right; a whole one is broken only where all else was."""
+
+    heading: str
+    number: bool = False
+    whole: bool = False
 
 
 def grid(columns: Sequence[Column], rows: Iterable[Sequence[str]], look: Look) -> Iterator[str]:

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engine.ingesting.result import IngestedFile, Ingestion
-from engine.reports.columns import Column
 from engine.reports.csv import csv_rows
-from engine.reports.grid import grid
+from engine.reports.grid import Column, grid
 from engine.reports.json import Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table

@@ -12,10 +12,9 @@ from engine.ledger.entries import Decision
 from engine.quantities import day_in_words
 from engine.reports.check.closing import amounts_to
 from engine.reports.check.json import action_json, wanted_json
-from engine.reports.columns import Column
 from engine.reports.csv import csv_rows
 from engine.reports.diagnostics import diagnostic_json
-from engine.reports.grid import grid
+from engine.reports.grid import Column, grid
 from engine.reports.json import Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped

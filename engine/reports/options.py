@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from engine.frozen import dataclass, replace
-from engine.reports.columns import Column
 from engine.reports.csv import csv_rows
-from engine.reports.grid import grid
+from engine.reports.grid import Column, grid
 from engine.reports.json import Json, json_object
 from engine.reports.leave import record_json, record_words
 from engine.reports.look import PLAIN, Look

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from engine.quantities import days_in_words
 from engine.reconciling.result import Definition, Kind, PupilDifference, Reconciled, Unmatched
-from engine.reports.columns import Column
 from engine.reports.csv import csv_rows
-from engine.reports.grid import grid
+from engine.reports.grid import Column, grid
 from engine.reports.json import json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table

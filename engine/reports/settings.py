@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from engine.reports.columns import Column
 from engine.reports.csv import csv_rows
-from engine.reports.grid import grid
+from engine.reports.grid import Column, grid
 from engine.reports.json import Json, json_object
 from engine.reports.leave import leave_lines, record_json
 from engine.reports.look import PLAIN, Look

@@ -7,9 +7,8 @@ from xml.etree.ElementTree import SubElement
 
 from engine.impact.sweeping import Sweep, SweepCount, SweepPoint
 from engine.quantities import day_in_words
-from engine.reports.columns import Column
 from engine.reports.csv import csv_rows
-from engine.reports.grid import grid
+from engine.reports.grid import Column, grid
 from engine.reports.json import Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table

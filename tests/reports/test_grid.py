@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.reports.columns import Column
-from engine.reports.grid import grid
+from engine.reports.grid import Column, grid
 from engine.reports.look import PLAIN, Look
 
 COLUMNS = (Column("path", whole=True), Column("value"), Column("count", number=True))

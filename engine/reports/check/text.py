@@ -12,8 +12,7 @@ from engine.findings import Answer, Finding, Level
 from engine.quantities import day_in_words
 from engine.reports.check.closing import closing, not_evaluated
 from engine.reports.check.grouping import by_academy, by_subject
-from engine.reports.columns import Column
-from engine.reports.grid import grid
+from engine.reports.grid import Column, grid
 from engine.reports.look import PLAIN, Look
 from engine.reports.phrases import (
     MOST_NAMED,

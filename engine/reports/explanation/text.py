@@ -7,7 +7,6 @@ from textwrap import wrap
 
 from engine.explaining.explained import CountedRows, ExplainedPart, Explanation
 from engine.quantities import day_in_words
-from engine.reports.columns import Column
 from engine.reports.explanation.phrases import (
     Line,
     basis_line,
@@ -19,7 +18,7 @@ from engine.reports.explanation.phrases import (
     rows_heading,
     settings_table,
 )
-from engine.reports.grid import grid
+from engine.reports.grid import Column, grid
 from engine.reports.look import PLAIN, Look
 from engine.reports.phrases import what_to_do, window_words, with_window
 from engine.reports.visible import visible

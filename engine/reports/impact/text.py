@@ -7,8 +7,7 @@ from itertools import groupby
 
 from engine.impact.grouped import GroupedImpact, year_words
 from engine.impact.impact import Flip, Impact
-from engine.reports.columns import Column
-from engine.reports.grid import grid
+from engine.reports.grid import Column, grid
 from engine.reports.impact.tables import (
     attribution_words,
     impact_headline,
