@@ -152,10 +152,11 @@ def codes_met(
 
 
 def contexts_for(policy: Policy, facts: Facts) -> dict[str, AcademyContext]:
-    """What findings of each academy of a policy are told with."""
+    """What findings of each academy that is asked are told with."""
+    asked = ((name, policy.academies[name]) for name in facts.academies)
     return {
         name: AcademyContext(name, academy.settings, academy.roles, facts.calendars[name], facts.as_at)
-        for name, academy in policy.academies.items()
+        for name, academy in asked
     }
 
 

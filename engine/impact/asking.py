@@ -159,3 +159,7 @@ def _told_in(row: Row) -> Told:
     told = row[1]
     assert isinstance(told, Told)
     return told
+
+
+NOT_ASKED = Answered({}, 0, _told_in, ())
+"""The answers to a rule that an edition does not have, or that cannot be asked: no, whoever the subject is."""

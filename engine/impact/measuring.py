@@ -11,7 +11,7 @@ from engine.backends.marks_met import codes_by_day, pupils
 from engine.diagnostics import Diagnostic, has_errors
 from engine.editions.change import Change
 from engine.frozen import replace
-from engine.impact.asking import Answered, Key, Questions
+from engine.impact.asking import NOT_ASKED, Answered, Key, Questions
 from engine.impact.causes import Differing, Pairing, differing_rules
 from engine.impact.effects import change_effects
 from engine.impact.fitting import unfit
@@ -74,11 +74,8 @@ def _lacking(at: int, plans: Sequence[Questions]) -> dict[str, str]:
 def _flipping(at: int, told: Mapping[str, Answered], lacking: Mapping[str, str]) -> Iterator[Key]:
     """The subjects whose answers are not the same before and now, at academies of which both can be asked."""
     old, new = before_and_now(told, at)
-    rows = {**(old.rows if old else {}), **(new.rows if new else {})}
-    for key in rows:
-        if key[0] in lacking:
-            continue
-        if (old.answer(key) if old else False) is not (new.answer(key) if new else False):
+    for key in {**old.rows, **new.rows}:
+        if key[0] not in lacking and old.answer(key) is not new.answer(key):
             yield key
 
 
@@ -88,12 +85,12 @@ def _effect(
     old, new = before_and_now(told, at)
     count = sum(flip.rule == rule.rule.id and flip.academy in rule.academies for flip in flips)
     why = left_out.get(name_of(at, NEW)) or left_out.get(name_of(at, OLD))
-    yes = (old.count(True).total() if old else None, new.count(True).total() if new else None)
-    unknown = (old.count(None).total() if old else None, new.count(None).total() if new else None)
-    untold = Counter(
-        str(key[0])
-        for key in (old.rows if old and new else ())
-        if old and new and old.answer(key) is None and new.answer(key) is None
-    )
+    yes, unknown = (_total(old, True), _total(new, True)), (_total(old, None), _total(new, None))
+    untold = Counter(str(key[0]) for key in old.rows if old.answer(key) is None and new.answer(key) is None)
     named = rule.rule.id, rule.rule.title, rule.rule.level, rule.academies
     return RuleEffect(*named, yes, unknown, count, untold.total(), why, untold_at=untold)
+
+
+def _total(told: Answered, answer: bool | None) -> int | None:
+    """How many subjects have an answer; None where the rule was not asked."""
+    return None if told is NOT_ASKED else told.count(answer).total()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from engine.answering.told import AcademyContext
 from engine.answering.wording import plain_subject
+from engine.checking.checking import contexts_for
 from engine.findings import Answer
 from engine.impact.asking import Answered, Key
 from engine.impact.attributing import attributed
@@ -29,9 +29,11 @@ class Telling(NamedTuple):
     def flips(self, rule: Differing, at: int, keys: Sequence[Key]) -> Iterator[Flip]:
         """Each flip of a rule, in the order of its subjects."""
         old, new = before_and_now(self.answers, at)
-        before, after = (Reasons(self._contexts(edition)) for edition in (0, 1))
+        before, after = (
+            Reasons(contexts_for(each.policy, self.facts)) for each in (self.pair.old, self.pair.new)
+        )
         for key in sorted(keys, key=lambda key: tuple(map(str, key))):
-            was, now = old.told(key) if old else None, new.told(key) if new else None
+            was, now = old.told(key), new.told(key)
             told = now or was
             assert told is not None
             academy = str(key[0])
@@ -40,25 +42,12 @@ class Telling(NamedTuple):
                 *(rule.rule.id, rule.rule.title, rule.rule.level, academy),
                 plain_subject(told),
                 *belongs,
-                _answer(old.answer(key) if old else False),
-                _answer(new.answer(key) if new else False),
+                _answer(old.answer(key)),
+                _answer(new.answer(key)),
                 before.reason(rule.old, academy, was),
                 after.reason(rule.new, academy, now),
                 self._attribution(rule, at, key),
             )
-
-    def _contexts(self, edition: int) -> dict[str, AcademyContext]:
-        policy = (self.pair.old, self.pair.new)[edition].policy
-        return {
-            name: AcademyContext(
-                name,
-                policy.academies[name].settings,
-                policy.academies[name].roles,
-                self.facts.calendars[name],
-                self.facts.as_at,
-            )
-            for name in self.pair.academies
-        }
 
     def _attribution(self, rule: Differing, at: int, key: Key) -> Attribution:
         causes = rule.causes

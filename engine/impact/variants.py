@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.checking.checking import codes_met
 from engine.frozen import dataclass, replace
-from engine.impact.asking import Answered, Key, Questions, Variant, answers, questions
+from engine.impact.asking import NOT_ASKED, Answered, Key, Questions, Variant, answers, questions
 from engine.impact.attributing import sets_to_ask
 from engine.impact.causes import CODES, Differing, Pairing, cause_by
 from engine.impact.mixing import BEFORE, with_changes, with_paths
@@ -118,9 +118,9 @@ def _renamed(settings: Mapping[str, Setting]) -> dict[str, Setting]:
     return {path + BEFORE: setting for path, setting in settings.items()}
 
 
-def before_and_now(told: Mapping[str, Answered], at: int) -> tuple[Answered | None, Answered | None]:
-    """The answers of a rule as it was and as it is; None where it was not asked so."""
-    return told.get(name_of(at, OLD)), told.get(name_of(at, NEW))
+def before_and_now(told: Mapping[str, Answered], at: int) -> tuple[Answered, Answered]:
+    """The answers of a rule as it was and as it is; those of `NOT_ASKED` where it was not asked so."""
+    return told.get(name_of(at, OLD), NOT_ASKED), told.get(name_of(at, NEW), NOT_ASKED)
 
 
 def answers_to(
