@@ -155,8 +155,21 @@ class Finding:
         return self.ladder is not None and self.ladder.under is not None
 
 
+class PerhapsNotAsked:
+    """A rule that may not be asked, at all or at some academies, with the reason of each."""
+
+    __slots__ = ()
+    not_evaluated: str | None
+    not_evaluated_at: Mapping[str, str]
+
+    @property
+    def why_not(self) -> str | None:
+        """Why the rule was not asked somewhere, or anywhere, in words; None where it was asked at every academy."""
+        return why_at(self.not_evaluated_at) or None if self.not_evaluated is None else self.not_evaluated
+
+
 @dataclass(frozen=True, slots=True)
-class RuleCount:
+class RuleCount(PerhapsNotAsked):
     """How many subjects a rule was asked about and what it answered; `excepted` tells how many noes an exception made.
 
     `tested` is the sum of yes, no and cannot tell. `not_evaluated` is the reason why the rule
@@ -176,11 +189,6 @@ class RuleCount:
     not_evaluated: str | None = None
     not_evaluated_at: Mapping[str, str] = field(default_factory=dict)
     academies: tuple[str, ...] = ()
-
-    @property
-    def why_not(self) -> str | None:
-        """Why the rule was not asked somewhere, or anywhere, in words; None where it was asked at every academy."""
-        return why_at(self.not_evaluated_at) or None if self.not_evaluated is None else self.not_evaluated
 
 
 def why_nowhere(reasons: Mapping[str, str]) -> str:

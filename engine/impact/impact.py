@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from engine.check_result import RegisterSummary
-from engine.findings import Answer, Level, why_at
+from engine.findings import Answer, Level, PerhapsNotAsked
 from engine.frozen import dataclass
 
 
@@ -63,7 +63,7 @@ WAYS = ("found now", "found no longer", "cannot be told now", "can be told now")
 
 
 @dataclass(frozen=True, slots=True)
-class RuleEffect:
+class RuleEffect(PerhapsNotAsked):
     """A rule that changes reach: how often it answers yes, and cannot tell, by each edition; None where it has none.
 
     `not_evaluated` is the reason why the register cannot be asked; `not_evaluated_at` tells it for each academy of
@@ -82,11 +82,6 @@ class RuleEffect:
     not_evaluated: str | None = None
     not_evaluated_at: Mapping[str, str] = field(default_factory=dict)
     untold_at: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def why_not(self) -> str | None:
-        """Why the rule is not asked somewhere, or anywhere, in words; None where it is asked at every academy."""
-        return why_at(self.not_evaluated_at) or None if self.not_evaluated is None else self.not_evaluated
 
 
 @dataclass(frozen=True, slots=True)

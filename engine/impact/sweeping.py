@@ -10,7 +10,7 @@ from datetime import date
 from engine.backends import embedded
 from engine.diagnostics import Diagnostic, has_errors
 from engine.editions.change import Apart
-from engine.findings import Level, why_at
+from engine.findings import Level, PerhapsNotAsked
 from engine.frozen import dataclass
 from engine.impact.asking import Answered, Questions, Variant
 from engine.impact.causes import Differing, Pairing, differing_rules
@@ -66,7 +66,7 @@ def _together(counts: Iterable[tuple[int | None, ...]]) -> tuple[int | None, ...
 
 
 @dataclass(frozen=True, slots=True)
-class SweptRule:
+class SweptRule(PerhapsNotAsked):
     """A rule that reads the setting; `not_evaluated` is why the register cannot be asked, at all or at some academies.
 
     `academies` are those whose rule it is: another may have its own in its place.
@@ -78,11 +78,6 @@ class SweptRule:
     not_evaluated: str | None
     academies: tuple[str, ...] = ()
     not_evaluated_at: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def why_not(self) -> str | None:
-        """Why the rule is not asked somewhere, or anywhere, in words; None where it is asked at every academy."""
-        return why_at(self.not_evaluated_at) or None if self.not_evaluated is None else self.not_evaluated
 
 
 @dataclass(frozen=True, slots=True)
