@@ -134,17 +134,6 @@ def _where_able(scoped: ScopedRule, supplied: Supplied) -> ScopedRule:
     return ScopedRule(scoped.rule, tuple(each for each in scoped.academies if each not in lacking), lacking)
 
 
-def answer_register(
-    rules: Sequence[ScopedRule],
-    facts: Facts,
-    contexts: Mapping[str, AcademyContext],
-    supplied: Supplied,
-    connection: duckdb.DuckDBPyConnection,
-) -> Iterator[RuleResult]:
-    """The answers of the rules that read the register, asked one statement after the other."""
-    yield from answers_to(ask(rules, facts, supplied), contexts, connection)
-
-
 def answers_to(
     asked: Asked,
     contexts: Mapping[str, AcademyContext],

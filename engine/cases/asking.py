@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from engine.answering.asking import RuleResult, answer_register, answer_settings
+from engine.answering.asking import RuleResult, answer_settings, answers_to, ask
 from engine.backends.register_rows import rows_by_academy, set_aside
 from engine.cases import problems
 from engine.cases.answers import Told, by_evaluating, by_findings
@@ -106,17 +106,14 @@ def _ask_together(policy: Policy, cases: Mapping[str, Case]) -> Iterator[Asked]:
         )
         if register is None:
             raise UnfitRegisterError(wrong)
-        plan = facts_of(asking, calendars(connection), as_at)
-        contexts = contexts_for(asking, plan)
-        results = [
-            *answer_settings(rules, contexts),
-            *answer_register(rules, plan, contexts, register.supplied, connection),
-        ]
+        facts = facts_of(asking, calendars(connection), as_at)
+        contexts, asked = contexts_for(asking, facts), ask(rules, facts, register.supplied)
+        results = [*answer_settings(rules, contexts), *answers_to(asked, contexts, connection)]
         rows = rows_by_academy(connection, register.tables)
         aside = written.by_case(set_aside(connection))
     for name, case in cases.items():
         tables = {table: rows.get(name, {}).get(table, ()) for table in _tables_of(case)}
-        own = AcademyFacts(name, asking.academies[name].settings, plan.calendars[name], tables, as_at)
+        own = AcademyFacts(name, asking.academies[name].settings, facts.calendars[name], tables, as_at)
         yield Asked(
             case, _found(name, case, results), by_evaluating(case.rule, own), own, aside.get(name, ())
         )
