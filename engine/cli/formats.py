@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias, get_args
 
 import click
 
-from engine.cli.exports import kind_for
+from engine.cli.file_kinds import kind_for
 from engine.cli.options import Callback, OneOf
 from engine.cli.output import OutputFile, deliver, output_look
 from engine.cli.problems import UNFIT_VALUE

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.exports import hold_summary
+from engine.cli.file_kinds import hold_summary
 from engine.cli.formats import Target
 from engine.cli.options import Callback, as_at_a_day, of_register, summing_up
 from engine.cli.problems import COMMAND_LINE, MISSING_OPTION

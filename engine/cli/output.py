@@ -11,7 +11,7 @@ from typing import TextIO
 import click
 
 from engine.cli.exits import Exit, exit_for_problems
-from engine.cli.exports import ending_kind
+from engine.cli.file_kinds import ending_kind
 from engine.cli.problems import OUTPUT_REFUSED
 from engine.cli.streams import look_of, pour, say
 from engine.cli.usage import UsageProblem, misuse

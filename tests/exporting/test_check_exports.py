@@ -339,7 +339,7 @@ def test_what_cannot_be_meant_is_refused(
 def test_a_missing_library_is_said_before_any_work(
     folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("engine.cli.exported.find_spec", lambda name: None)
+    monkeypatch.setattr("engine.cli.output_tables.find_spec", lambda name: None)
     done = check(folder, "--output", str(tmp_path / "f.xlsx"))
     assert (done.exit_code, "U112" in done.stderr) == (2, True)
     assert 'pip install "trustpolicy[exports]"' in done.stderr

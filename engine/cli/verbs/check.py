@@ -14,7 +14,7 @@ import engine
 from engine.cli.command import Verb
 from engine.cli.engines import ENGINES, put_to, under_its_address
 from engine.cli.exits import Exit, FailOn, exit_for_findings
-from engine.cli.exports import TABLES, hold_summary
+from engine.cli.file_kinds import TABLES, hold_summary
 from engine.cli.formats import Target, printing_or_tables
 from engine.cli.options import (
     OneOf,
@@ -160,7 +160,7 @@ def _check(asked: AskedCheck) -> Exit:
 def _exported(asked: AskedCheck, kind: str, output: Path) -> Exit:
     """Checks and writes the tables; the exit code is that of any check."""
     from engine.casework import check_with_pupils
-    from engine.cli.exported import check_writable, write_tables
+    from engine.cli.output_tables import check_writable, write_tables
 
     check_writable(kind, output)
     checked = asked.answered_by(check_with_pupils)

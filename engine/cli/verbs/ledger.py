@@ -11,7 +11,7 @@ import click
 from engine import casework
 from engine.cli.command import Verb
 from engine.cli.exits import Exit, FailOn, exit_for_levels
-from engine.cli.exports import hold_summary
+from engine.cli.file_kinds import hold_summary
 from engine.cli.formats import Target, printing
 from engine.cli.options import (
     as_at_a_day,

@@ -10,7 +10,7 @@ import click
 from engine import casework
 from engine.cli.command import Verb
 from engine.cli.exits import Exit
-from engine.cli.exports import TABLES
+from engine.cli.file_kinds import TABLES
 from engine.cli.formats import Target, printing_or_tables
 from engine.cli.options import as_at_a_day, of_academies, of_register, with_ledger, with_policies
 from engine.cli.output import say_problems, without_result
@@ -48,7 +48,7 @@ def verb(
     """Writes the letters' fields; exit code 1 where a letter is due, or may be."""
     kind, output = target.kind, target.output
     if kind in TABLES and output is not None:
-        from engine.cli.exported import check_writable
+        from engine.cli.output_tables import check_writable
 
         check_writable(kind, output)
     with progress() as on_step:
@@ -59,7 +59,7 @@ def verb(
     from engine.reports.letters import letters_closing
 
     if kind in TABLES and output is not None:
-        from engine.cli.exported import write_tables
+        from engine.cli.output_tables import write_tables
         from engine.exporting.letters import letters_table
 
         write_tables(kind, (letters_table(due.letters),), output, as_at)
