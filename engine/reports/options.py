@@ -9,9 +9,9 @@ from engine.frozen import dataclass, replace
 from engine.reports.csv import csv_rows
 from engine.reports.grid import Column, grid
 from engine.reports.json import Json, json_object
-from engine.reports.leave import record_json, record_words
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
+from engine.reports.permissions import record_json, record_words
 from engine.reports.phrases import told_alike
 from engine.reports.settings import case_json, permission_json
 from engine.reports.visible import visible
@@ -36,7 +36,7 @@ def options_text(academies: Sequence[ShownOptions], look: Look = PLAIN) -> Itera
         if section:
             yield f"\n{look.paint('strong', visible(section))}\n"
         yield f"{look.paint('strong', visible(where))}\n" if where else ""
-        yield from (f"  {visible(line)}\n" for line in part.leave)
+        yield from (f"  {visible(line)}\n" for line in part.authorised)
         yield from _grid(part.options, look)
 
 
@@ -44,7 +44,7 @@ def options_text(academies: Sequence[ShownOptions], look: Look = PLAIN) -> Itera
 class _Part:
     """A file as academies may set it: who authorises it, and whether it was, then what stands in it."""
 
-    leave: tuple[str, ...]
+    authorised: tuple[str, ...]
     options: tuple[ShownOption, ...]
 
 
@@ -63,8 +63,8 @@ def _parts(academies: Sequence[ShownOptions]) -> Iterator[tuple[str, str, _Part]
 
 
 def _part(academy: ShownOptions, section: str) -> _Part:
-    leave = tuple(_state(each) for each in academy.sections if each.name == section)
-    return _Part(leave, tuple(each for each in academy.options if each.section == section))
+    authorised = tuple(_state(each) for each in academy.sections if each.name == section)
+    return _Part(authorised, tuple(each for each in academy.options if each.section == section))
 
 
 def _of_any(academy: ShownOptions) -> ShownOptions:
@@ -99,7 +99,7 @@ def options_markdown(academies: Sequence[ShownOptions]) -> Iterator[str]:
     for section, where, part in _parts(academies):
         yield f"\n## {escaped(section)}\n" if section else ""
         yield f"\n### {escaped(where)}\n" if where else ""
-        yield from (f"\n{escaped(line)}\n" for line in part.leave)
+        yield from (f"\n{escaped(line)}\n" for line in part.authorised)
         yield "\n"
         yield from table(("title", *_HEADINGS), _titled(part.options))
 
@@ -160,12 +160,12 @@ def authority(said: ShownAuthority) -> str:
 def _rows(options: Iterable[ShownOption]) -> Iterator[tuple[str, ...]]:
     """A row a case; all but the value stands in the first only."""
     for option in options:
-        leave = ", ".join(each.role for each in option.authorised_by)
+        authorised = ", ".join(each.role for each in option.authorised_by)
         name, may_set = option.name, option.may_set
         for case in option.now or (_NOTHING,):
             value = case.value or _unset(option)
-            yield name, case.when, value, case.layer, may_set, leave
-            name = may_set = leave = ""
+            yield name, case.when, value, case.layer, may_set, authorised
+            name = may_set = authorised = ""
 
 
 def _unset(option: ShownOption) -> str:
@@ -186,7 +186,7 @@ _NOTHING = ShownCase("", "", "", "")
 
 def _csv_row(academy: ShownOptions, option: ShownOption, case: ShownCase | None) -> dict[str, str]:
     held = case or _NOTHING
-    leave = option.authorised_by
+    authorised = option.authorised_by
     return {
         "academy": academy.academy,
         "kind": option.kind,
@@ -208,9 +208,9 @@ def _csv_row(academy: ShownOptions, option: ShownOption, case: ShownCase | None)
         "at_most": option.at_most or "",
         "one_of": "; ".join(option.one_of),
         "stricter_is": "; ".join(option.stricter_is),
-        "authorised_by": "; ".join(each.role for each in leave),
-        "authorised_by_title": "; ".join(each.title for each in leave),
-        "authorised_by_holder": "; ".join(each.holder or "" for each in leave),
+        "authorised_by": "; ".join(each.role for each in authorised),
+        "authorised_by_title": "; ".join(each.title for each in authorised),
+        "authorised_by_holder": "; ".join(each.holder or "" for each in authorised),
         "granted_at": "; ".join(each.at for each in option.permissions if each.at),
     }
 

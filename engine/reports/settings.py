@@ -8,9 +8,9 @@ from itertools import groupby
 from engine.reports.csv import csv_rows
 from engine.reports.grid import Column, grid
 from engine.reports.json import Json, json_object
-from engine.reports.leave import leave_lines, record_json
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
+from engine.reports.permissions import permission_lines, record_json
 from engine.reports.visible import visible
 from engine.showing.shown import ShownCase, ShownChoice, ShownPermission, ShownSay, ShownSetting
 from engine.wording import counted
@@ -38,7 +38,7 @@ _CSV = (
 def settings_text(
     academy: str, settings: Sequence[ShownSetting], explain: bool, look: Look = PLAIN
 ) -> Iterator[str]:
-    """The settings by group; explained, each with what every layer says, losers and silent ones too, by whose leave."""
+    """The settings by group; explained, each with every layer's say, overruled and silent ones too, and who lets it."""
     heading = f"{visible(academy)}: {counted(len(settings), 'setting')} in force"
     yield look.paint("strong", heading) + "\n"
     if explain:
@@ -65,7 +65,7 @@ def settings_markdown(academy: str, settings: Sequence[ShownSetting], explain: b
         for setting in settings:
             yield f"\n## {escaped(setting.path)}\n\n{escaped(setting.title)} ({escaped(setting.type)})\n\n"
             yield from table(_SAID, _say_rows(setting))
-            lines = [f"- {escaped(line)}\n" for line in leave_lines(setting)]
+            lines = [f"- {escaped(line)}\n" for line in permission_lines(setting)]
             yield from ("\n", *lines) if lines else ()
         return
     for group, members in groupby(settings, key=_group):
@@ -112,7 +112,7 @@ def _explained(settings: Sequence[ShownSetting], look: Look) -> Iterator[str]:
         kind = look.paint("dim", visible(f"({setting.type})"))
         yield f"\n{look.paint('strong', visible(setting.path))}  {visible(setting.title)} {kind}\n"
         yield from grid(_columns(_SAID), _say_rows(setting), look)
-        yield from (f"  {visible(line)}\n" for line in leave_lines(setting))
+        yield from (f"  {visible(line)}\n" for line in permission_lines(setting))
 
 
 def _say_rows(setting: ShownSetting) -> Iterator[tuple[str, ...]]:

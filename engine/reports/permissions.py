@@ -1,4 +1,4 @@
-"""By whose leave a value stands: what each layer lets be set, and the records by which it was authorised."""
+"""By whose permission a value stands: what each layer lets be set, and the records by which it was authorised."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from engine.reports.json import Json
 from engine.showing.shown import ShownChoice, ShownPermission, ShownRecord, ShownSay, ShownSetting
 
 
-def leave_lines(setting: ShownSetting) -> Iterator[str]:
+def permission_lines(setting: ShownSetting) -> Iterator[str]:
     """What each layer lets the ones below it set, each once, then whether the academy's own value was authorised."""
     told = dict.fromkeys(permission for say in setting.says for permission in say.permissions)
     yield from map(_permission, told)
