@@ -29,12 +29,12 @@ _AT_ONCE = 10_000
 def write_rejects(connection: DuckDBPyConnection, path: Path) -> tuple[Diagnostic, ...]:
     """Writes table, file, line, column, value, reason and its code of each row set aside; the problem if it fails.
 
-    A CSV file in UTF-8, for its owner alone if it is new. A value that a spreadsheet would take for a formula gets an
-    apostrophe before it.
+    A CSV file in UTF-8, so marked that Excel shows a Cyrillic code as what it is, for its owner alone if it is new. A
+    value that a spreadsheet would take for a formula gets an apostrophe before it.
     """
     try:
         with (
-            open_private(path, "utf-8") as stream,
+            open_private(path, "utf-8-sig") as stream,
             connection.cursor() as reading,
         ):
             out = csv.writer(stream)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from codecs import BOM_UTF8
 from datetime import date
 from pathlib import Path
 
@@ -606,7 +607,10 @@ def test_rejects_are_written_for_a_spreadsheet(tmp_path: Path) -> None:
     loaded = load(folder)
     assert loaded.register is not None
     assert write_rejects(loaded.register.connection, tmp_path / "rejects.csv") == ()
-    with (tmp_path / "rejects.csv").open(encoding="utf-8", newline="") as stream:
+    assert (tmp_path / "rejects.csv").read_bytes().startswith(BOM_UTF8), (
+        "else Excel takes it for Windows-1252"
+    )
+    with (tmp_path / "rejects.csv").open(encoding="utf-8-sig", newline="") as stream:
         found = list(csv.reader(stream))
     assert found == [
         ["table", "file", "line", "column", "value", "reason", "code"],
@@ -637,7 +641,7 @@ def test_a_formula_behind_a_blank_or_of_wide_signs_is_none_among_the_rejects(tmp
     register = load(write_register(tmp_path, marks=rows)).register
     assert register is not None
     assert write_rejects(register.connection, tmp_path / "rejects.csv") == ()
-    with (tmp_path / "rejects.csv").open(encoding="utf-8", newline="") as stream:
+    with (tmp_path / "rejects.csv").open(encoding="utf-8-sig", newline="") as stream:
         assert [row["value"] for row in csv.DictReader(stream)] == ["' =1+1", "'＝1+1"]
 
 
