@@ -9,12 +9,12 @@ from pathlib import Path
 from engine.diagnostics import Diagnostic
 from engine.frozen import replace
 from engine.importing import problems
-from engine.importing.export import doubled_columns, missing_columns
+from engine.importing.export import doubled_columns, headings_below, missing_columns
 from engine.importing.mapping import SEPARATORS, Form
 from engine.source import Place
 
 LONGEST_HEADING = 1 << 20
-_LINES_LOOKED_AT = 30
+ROWS_LOOKED_AT = 30
 
 
 def as_separated(text: Path, form: Form, wanted: tuple[str, ...]) -> Form:
@@ -48,12 +48,7 @@ def headings_of(
     headings = _parted(line, form.separator) if line.strip() else ()
     wrong = missing_columns(path, form.heading_line, headings, wanted) if headings else []
     if (not headings or wrong) and (further := _further_down(text, wanted)):
-        at = form.heading_line + further
-        message = (
-            f"`{path.name}` has its headings on line {at}, and the mapping reads line {form.heading_line}"
-        )
-        help = f"write `heading_line: {at}` below `file` in a copy of the mapping, or delete the lines above"
-        return (), [problems.MISSING_COLUMN.at(Place(str(path), at), message, help=help)]
+        return (), [headings_below(path, form.heading_line + further, form.heading_line)]
     place = Place(str(path), form.heading_line)
     if headings is None:
         message = f"the headings of `{path.name}` cannot be read"
@@ -68,7 +63,7 @@ def headings_of(
 def _further_down(text: Path, wanted: tuple[str, ...]) -> int | None:
     """How many lines further down all the headings stand that are wanted; None where they do not."""
     with text.open("rb") as stream:
-        for number, line in enumerate(islice(stream, 1, _LINES_LOOKED_AT), 1):
+        for number, line in enumerate(islice(stream, 1, ROWS_LOOKED_AT), 1):
             parted = (_parted(line[:LONGEST_HEADING], sign) or () for sign in SEPARATORS.values())
             if any(set(wanted) <= set(names) for names in parted):
                 return number

@@ -77,6 +77,13 @@ def missing_columns(path: Path, line: int, there: Sequence[str], wanted: Sequenc
     return [problems.MISSING_COLUMN.at(Place(str(path), line), message, help=help)]
 
 
+def headings_below(path: Path, line: int, read: int) -> Diagnostic:
+    """The problem that an export has its headings on another line than the one on which they are read."""
+    message = f"`{path.name}` has its headings on line {line}, and the mapping reads line {read}"
+    help = f"write `heading_line: {line}` below `file` in a copy of the mapping, or delete the lines above"
+    return problems.MISSING_COLUMN.at(Place(str(path), line), message, help=help)
+
+
 def doubled_columns(path: Path, line: int, there: Sequence[str], wanted: Sequence[str]) -> list[Diagnostic]:
     """The problems that an export has a column more than once: which of them counts cannot be told."""
     counts = Counter(there)

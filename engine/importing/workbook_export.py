@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
@@ -16,7 +16,14 @@ from typing import IO, TYPE_CHECKING
 from engine.diagnostics import Diagnostic
 from engine.frozen import replace
 from engine.importing import problems
-from engine.importing.export import Export, doubled_columns, missing_columns, unread_columns
+from engine.importing.csv_headings import ROWS_LOOKED_AT
+from engine.importing.export import (
+    Export,
+    doubled_columns,
+    headings_below,
+    missing_columns,
+    unread_columns,
+)
 from engine.importing.flat import flat_export
 from engine.importing.mapping import Form
 from engine.importing.workbook_errors import cells_with_errors
@@ -48,8 +55,7 @@ def open_workbook(
         others = json.loads(process.stdout.readline() or "[]")
         above = [json.loads(line) for line in islice(process.stdout, form.heading_line)]
         headings = [(cell or "").strip() for cell in above[-1]] if len(above) == form.heading_line else []
-        wrong = missing_columns(path, form.heading_line, headings, wanted)
-        wrong += doubled_columns(path, form.heading_line, headings, wanted)
+        wrong = _heading_trouble(path, form.heading_line, headings, wanted, process.stdout)
         export = None
         if not wrong:
             places = [headings.index(name) for name in wanted]
@@ -125,6 +131,17 @@ def _records(
         row = json.loads(line)
         if any(cell is not None for cell in row):
             yield number, [row[at] if at < len(row) else None for at in places]
+
+
+def _heading_trouble(
+    path: Path, line: int, headings: Sequence[str], wanted: Sequence[str], below: Iterable[str]
+) -> list[Diagnostic]:
+    """What is wrong with the headings of a sheet; it is looked whether they stand in one of the rows `below`."""
+    wrong = [*missing_columns(path, line, headings, wanted), *doubled_columns(path, line, headings, wanted)]
+    for number, row in enumerate(islice(below, ROWS_LOOKED_AT) if wrong else (), line + 1):
+        if set(wanted) <= {(cell or "").strip() for cell in json.loads(row)}:
+            return [headings_below(path, number, line)]
+    return wrong
 
 
 def _is_bomb(path: Path) -> bool:

@@ -270,6 +270,20 @@ def test_term_dates_of_the_other_order_are_not_read_as_other_days(tmp_path: Path
     assert "help: write `written: MM/DD/YYYY` for `date` and `until` in the mapping" in done.stderr
 
 
+def test_headings_below_a_title_of_a_workbook_are_told(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["Term dates"], [], TERMS, OPEN):
+        book.active.append(row)
+    book.save(tmp_path / "terms.xlsx")
+    words = ("--mapping", "term-dates-workbook", "--into", tmp_path / "register")
+    done = run("wenlock", tmp_path / "terms.xlsx", *words)
+    assert done.exit_code == 4
+    assert "error[I010]: `terms.xlsx` has its headings on line 3, and the mapping reads line 1" in done.stderr
+    book.active.delete_rows(1, 2)
+    book.save(tmp_path / "terms.xlsx")
+    assert run("wenlock", tmp_path / "terms.xlsx", *words).exit_code == 0
+
+
 def test_days_that_a_spreadsheet_of_another_country_has_exchanged_are_told(tmp_path: Path) -> None:
     """Of 04/09/2024 it makes the ninth of April, and 25/10/2024 stays the text that it is."""
     book = openpyxl.Workbook()
