@@ -54,8 +54,14 @@ def _cell_reason(id: str, table: Table, column: Column) -> Reason:
         problems.UNREADABLE_CELL,
         f"{name} is not {wanted}",
         f"with a {name} that is not {wanted}",
-        f"write {wanted}" if column.maximum is None else f"write {wanted}: {_told(column)}",
+        _how_to_write(column, wanted),
     )
+
+
+def _how_to_write(column: Column, wanted: str) -> str:
+    if column.type.kind in _REWRITTEN:
+        return f"write {wanted}; in a spreadsheet, give the cells that format before you save"
+    return f"write {wanted}" if column.maximum is None else f"write {wanted}: {_told(column)}"
 
 
 def _told(column: Column) -> str:
@@ -77,6 +83,8 @@ def _wanted(column: Column) -> str:
     return f"{words}{comma} like `{column.example}`" if column.example else words
 
 
+_REWRITTEN = (Kind.DATE, Kind.TIME, Kind.MOMENT)
+"""What a spreadsheet shows, and saves, in the form that the computer is set to."""
 _KIND_WORDS = {
     Kind.DATE: "a date",
     Kind.TIME: "a time from 05:00 on",

@@ -21,6 +21,10 @@ columns that are not listed here, are not read; they are named once.
 mark, and the separator is a comma. Dates are written `2024-09-02`, times `08:45` (none is before 05:00), yes and no
 `true` and `false` (also `yes`/`no`, `1`/`0`).
 
+**Spreadsheets** save a table as they show it: days and times in the form that the computer is set to, and identifiers
+without the zeros in front. Such rows are set aside. Change a table where it comes from and export it again; or give
+the cells the formats `yyyy-mm-dd`, `hh:mm` and, for identifiers, text, before you save it as *CSV UTF-8*.
+
 **Empty cells.** A cell that is empty or holds only blanks is a missing fact, which is never guessed. In a text that
 may be left out, so is `-`, `?`, `n/a`, `NULL` or `none`: a change of a mark with the reason `-` has no reason. So
 is what a spreadsheet shows in the place of a text that it takes for a formula, such as `#NAME?` for `- see letter`. A

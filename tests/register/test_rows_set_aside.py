@@ -517,6 +517,17 @@ def test_lines_that_do_not_fit_the_columns(tmp_path: Path, line: str, reason: st
     assert (told.place.line, told.labels[0].text) == (4, said)
 
 
+@pytest.mark.parametrize(("column", "cell"), [("date", "02/09/2024"), ("signed_in_at", "8:45:00 AM")])
+def test_what_a_spreadsheet_has_rewritten_is_told_with_what_prevents_it(
+    tmp_path: Path, column: str, cell: str
+) -> None:
+    rows = [[cell if at == MARK[column] else each for at, each in enumerate(row)] for row in marks()[:1]]
+    told = load(write_register(tmp_path, marks=csv_text(HEADERS["marks"], [*rows, *marks()[1:]]))).only(
+        "D021"
+    )
+    assert (told.help or "").endswith("; in a spreadsheet, give the cells that format before you save")
+
+
 def test_where_excel_has_left_out_empty_cells_what_keeps_them_is_told(tmp_path: Path) -> None:
     """Of sixteen lines in a row that have nothing in the last columns it does not write the commas."""
     head, *lines = csv_text(HEADERS["marks"], marks()).splitlines()
