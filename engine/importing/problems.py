@@ -131,7 +131,8 @@ OF_OTHERS = Code(
     "I025",
     "the register's table has rows of another academy",
     "An import replaces a whole table with the rows of one academy. The rows of another academy would be lost, so the "
-    "table is not replaced, even with `--replace`. Import each academy into a folder of its own; a store holds them "
+    "table is not replaced, even with `--replace`; nor is a table of which it cannot be told whose rows it has, such as "
+    "one that a spreadsheet has saved in another form. Import each academy into a folder of its own; a store holds them "
     "together.",
 )
 UNPLACED_MARKS = Code(

@@ -57,12 +57,8 @@ def in_the_way(
         yield problems.NOT_WRITTEN.at(Place(str(folder)), message, help=help)
     for name in names:
         there = [folder / f"{name}{ending}" for ending in ENDINGS if (folder / f"{name}{ending}").exists()]
-        others = [each for path in there for each in _academies_in(connection, path) if each != academy]
-        if others:
-            whose = quoted(dict.fromkeys(others), _MOST_NAMED)
-            message = f"`{there[0]}` has rows of {whose}, which would be lost"
-            help = f"import `{academy}` into a folder of its own, and bring both together with `trustpolicy ingest`"
-            yield problems.OF_OTHERS.at(Place(str(there[0])), message, help=help)
+        if wrong := _of_others(connection, there, academy):
+            yield wrong
         elif there and not replace_them:
             message = f"`{there[0]}` already exists"
             yield problems.IN_THE_WAY.at(
@@ -70,8 +66,22 @@ def in_the_way(
             )
 
 
-def _academies_in(connection: DuckDBPyConnection, path: Path) -> list[str]:
-    """The academies whose rows a table's file has; none where that cannot be read."""
+def _of_others(connection: DuckDBPyConnection, there: Sequence[Path], academy: str) -> Diagnostic | None:
+    """The problem that rows of other academies would be lost with a table's files, or that it cannot be told."""
+    for path in there:
+        held = _academies_in(connection, path)
+        if held is None:
+            message = f"`{path}` cannot be read, so that it may have rows of another academy"
+            return problems.OF_OTHERS.at(Place(str(path)), message, help="delete it, or move it away")
+        if others := [each for each in held if each != academy]:
+            message = f"`{path}` has rows of {quoted(others, _MOST_NAMED)}, which would be lost"
+            help = f"import `{academy}` into a folder of its own, and bring both together with `trustpolicy ingest`"
+            return problems.OF_OTHERS.at(Place(str(path)), message, help=help)
+    return None
+
+
+def _academies_in(connection: DuckDBPyConnection, path: Path) -> list[str] | None:
+    """The academies whose rows a table's file has; None where that cannot be told."""
     source = "read_parquet({file})" if path.suffix == ".parquet" else "read_csv({file}, all_varchar = true)"
     query = fill(
         "SELECT DISTINCT academy FROM {source} ORDER BY ALL", source=fill(source, file=sql.file(path))
@@ -79,7 +89,7 @@ def _academies_in(connection: DuckDBPyConnection, path: Path) -> list[str]:
     try:
         return [str(row[0]) for row in connection.execute(query).fetchall() if row[0]]
     except duckdb.Error:
-        return []
+        return None if path.stat().st_size else []
 
 
 def write_tables(

@@ -355,6 +355,24 @@ def test_what_another_academy_has_in_a_table_is_not_replaced(tmp_path: Path, for
     imported(export, "sims-sessions", register, file_format=form, replace=True)
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
+def test_a_table_that_cannot_be_read_may_have_rows_of_others_and_is_not_replaced(
+    tmp_path: Path, encoding: str
+) -> None:
+    """As Excel saves it as `CSV (comma delimited)`: the rows of another academy were lost without a word."""
+    export, register = tmp_path / "marks-export.csv", tmp_path / "register"
+    as_rows([("P1", date(2024, 9, 2), "AM", "/")], export)
+    register.mkdir()
+    there = "academy,pupil_id,date,session,code\nst-marys,Zo\u00eb1,2024-09-02,AM,/\n".encode(encoding)
+    (register / "marks.csv").write_bytes(there)
+    words = ("wenlock", export, "--mapping", "sims-sessions", "--into", register, "--replace")
+    told = run(*words).output
+    assert "error[I025]: `" in told and "cannot be read, so that it may have rows of another academy" in told
+    assert (register / "marks.csv").read_bytes() == there
+    (register / "marks.csv").write_bytes(b"")
+    assert run(*words).exit_code == 0, "nothing is lost with an empty file"
+
+
 def _with_st_marys(folder: Path) -> Path:
     policies = folder / "policies"
     if not policies.exists():
