@@ -223,7 +223,8 @@ class _Cells:
                 return date(year if year > 99 else _THIS_CENTURY + year, month, day)
         except ValueError:
             pass
-        self.refuse(column, f"`{cell}` is not a date", "write it like `2025-03-28`")
+        help = "write it like `2025-03-28`; in a spreadsheet, give the cells that format before you save"
+        self.refuse(column, f"`{cell}` is not a date", help)
         return None
 
     def needs(self, column: str, decision: str) -> None:

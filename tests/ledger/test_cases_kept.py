@@ -532,6 +532,12 @@ def test_a_decision_as_a_spreadsheet_saves_it(path: Path) -> None:
     assert read_ledger(path)[0] == ledger
 
 
+def test_a_day_that_a_spreadsheet_has_rewritten_is_told_with_what_prevents_it(path: Path) -> None:
+    edited(path, "last_seen", "28-Mar-25")
+    (wrong,) = read_ledger(path)[1]
+    assert (wrong.help or "").endswith("; in a spreadsheet, give the cells that format before you save")
+
+
 def test_a_decision_of_a_day_that_nobody_can_mean_is_refused(path: Path) -> None:
     cells = {"decision": "put off", "reason": "away", "decided_by": "A Head", "until": "2025-05-01"}
     for name, value in cells.items():
