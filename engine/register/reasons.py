@@ -38,8 +38,15 @@ def reason(
 def _cell_reason(id: str, table: Table, column: Column) -> Reason:
     name = f"`{column.name}`"
     if id == "empty":
+        # a spreadsheet writes rows of commas for what was emptied below a table, and then the first column is told
+        none_filled = (
+            " (or delete the rows, if all of their cells are empty)" if column is _first(table) else ""
+        )
         return Reason(
-            problems.EMPTY_CELL, f"{name} is empty", f"with an empty {name}", f"fill it in: {_told(column)}"
+            problems.EMPTY_CELL,
+            f"{name} is empty",
+            f"with an empty {name}",
+            f"fill it in{none_filled}: {_told(column)}",
         )
     if id in {"order", "apart"}:
         before = next(f"`{first}`" for first, second in table.in_order if second == column.name)
@@ -62,6 +69,10 @@ def _how_to_write(column: Column, wanted: str) -> str:
     if column.type.kind in _REWRITTEN:
         return f"write {wanted}; in a spreadsheet, give the cells that format before you save"
     return f"write {wanted}" if column.maximum is None else f"write {wanted}: {_told(column)}"
+
+
+def _first(table: Table) -> Column:
+    return next(each for each in table.columns.values() if each.required)
 
 
 def _told(column: Column) -> str:

@@ -528,6 +528,14 @@ def test_what_a_spreadsheet_has_rewritten_is_told_with_what_prevents_it(
     assert (told.help or "").endswith("; in a spreadsheet, give the cells that format before you save")
 
 
+def test_empty_rows_below_a_table_are_told_as_what_may_be_deleted(tmp_path: Path) -> None:
+    """As a spreadsheet leaves them where something was emptied."""
+    told = load(write_register(tmp_path, marks=[*marks(), [""] * len(HEADERS["marks"])])).only("D020")
+    assert told.help and told.help.startswith(
+        "fill it in (or delete the rows, if all of their cells are empty): "
+    )
+
+
 def test_where_excel_has_left_out_empty_cells_what_keeps_them_is_told(tmp_path: Path) -> None:
     """Of sixteen lines in a row that have nothing in the last columns it does not write the commas."""
     head, *lines = csv_text(HEADERS["marks"], marks()).splitlines()
