@@ -57,14 +57,7 @@ def usable_rows(
     ]
     source = fill("(SELECT record, {columns} FROM {kept})", columns=sql.listed(numbered), kept=kept)
     query = typed(contents, source, {}, {}, [Sql("record")])
-    read = Rows(
-        file,
-        export.path,
-        faults(file.table, contents.cells()),
-        query,
-        lambda join: fill("{all} {join}", all=query, join=join),
-        None,
-    )
+    read = Rows(file, export.path, faults(file.table, contents.cells()), query)
     counted = set_unusable_aside(connection, read, Asked((academy,), date.max))
     _place(connection, export, mapping.table.name, rows.width)
     name_headings(connection, mapping.table.name, mapping.places())

@@ -16,7 +16,7 @@ from engine.register import sql
 from engine.register.asked import Asked
 from engine.register.files.cells import IS_CODE, LAST_DAY, storage
 from engine.register.files.columns import Contents, Fault, numbered
-from engine.register.files.rows import Rows
+from engine.register.files.rows import Rows, kept_table
 from engine.register.files.table_files import Part, TableFile, tables_in
 from engine.register.sql import Sql, fill
 from engine.register.tables import Column, Table, tables
@@ -218,10 +218,9 @@ def take_in_stored(
     """
     file, table = contents.file, contents.file.table
     query, faults = checked(table, _source(store, table, last_open), more)
-    kept = fill("loading.{name}", name=sql.name(table.name))
+    kept = kept_table(file)
     connection.execute(fill("CREATE TABLE {kept} AS {query}", kept=kept, query=query))
-    shown = fill("FROM {kept}", kept=kept)
-    return Rows(file, file.path, faults, shown, lambda join: fill("{all} {join}", all=shown, join=join), None)
+    return Rows(file, file.path, faults, fill("FROM {kept}", kept=kept))
 
 
 def _source(store: StoredRegister, table: Table, last_open: Mapping[str, date]) -> Sql:

@@ -96,7 +96,7 @@ def _take_in(
     else:
         with bounded(connection):
             shown = _spilled(connection, sql.file(scratch.folder / f"{file.table.name}.parquet"), query)
-    return Rows(file, path, found, shown, lambda join: fill("{all} {join}", all=shown, join=join), kept)
+    return Rows(file, path, found, shown, kept)
 
 
 def _source(contents: Contents, path: Path, stored: Mapping[Kind, str]) -> Sql:

@@ -32,18 +32,18 @@ def take_in_parquet(
     found = faults(file.table, contents.cells())
     source = parquet_source(contents)
 
-    def only(join: Sql) -> Sql:
-        narrowed = fill("(SELECT * FROM {source} {join})", source=source, join=join)
-        return typed(contents, narrowed, more, {}, [Sql("record")])
+    def narrowed(join: Sql) -> Sql:
+        left = fill("(SELECT * FROM {source} {join})", source=source, join=join)
+        return typed(contents, left, more, {}, [Sql("record")])
 
     query = typed(contents, source, more, {}, [Sql("record")])
     if not copied or file.path.stat().st_size > _COPIED_UP_TO:
         # what marks have to have is read when they are checked
         _read_to_the_end(connection, contents, required_too=copied)
-        return Rows(file, file.path, found, query, only, None)
+        return Rows(file, file.path, found, query, narrowed=narrowed)
     kept = kept_table(file)
     connection.execute(fill("CREATE TABLE {kept} AS {query}", kept=kept, query=query))
-    return Rows(file, file.path, found, fill("FROM {kept}", kept=kept), only, kept)
+    return Rows(file, file.path, found, fill("FROM {kept}", kept=kept), kept)
 
 
 def _read_to_the_end(connection: DuckDBPyConnection, contents: Contents, *, required_too: bool) -> None:

@@ -50,25 +50,31 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A table's rows in the database: `query` gives them all, `only` those that a join to its source leaves.
+    """A table's rows in the database: `query` gives them all.
 
-    `only` takes a join in terms of the columns' names and saves working out the others' values. `kept` is the
-    table that holds the rows, None where they stay in files. `read_from` is the file they were read from: a copy, where
-    the user's own ends its lines in several ways. `of_academies` gives the rows of some academies alone,
-    where that spares reading the others'; `number` is how many rows there are, where that is known. On the line
-    `unclosed` begins a quotation mark that takes further lines in.
+    `kept` is the table that holds the rows, None where they stay in files. `read_from` is the file they were read from:
+    a copy, where the user's own ends its lines in several ways. `narrowed` and `of_academies` give the rows that a join
+    leaves, and those of some academies, where that spares reading the others or working out their values; `number` is
+    how many rows there are, where that is known. On the line `unclosed` begins a quotation mark that takes further
+    lines in.
     """
 
     file: TableFile
     read_from: Path
     faults: tuple[Fault, ...]
     query: Sql
-    only: Callable[[Sql], Sql]
-    kept: Sql | None
+    kept: Sql | None = None
     rejected: tuple[Rejected, ...] = ()
     unclosed: int | None = None
+    narrowed: Callable[[Sql], Sql] | None = None
     of_academies: Callable[[Collection[str]], Rows] | None = None
     number: int | None = None
+
+    def only(self, join: Sql) -> Sql:
+        """The rows that a join in terms of the columns' names leaves."""
+        if self.narrowed:
+            return self.narrowed(join)
+        return fill("SELECT * FROM ({query}) {join}", query=self.query, join=join)
 
 
 def typed(

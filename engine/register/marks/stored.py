@@ -38,11 +38,7 @@ def take_in_marks(store: StoredRegister, contents: Contents, more: Mapping[str, 
     def of(academies: Collection[str] | None) -> Rows:
         held = [each for each in _numbered(store) if academies is None or each[0].academy in academies]
         query, faults = checked(contents.file.table, _rows_of(store, held), more)
-
-        def only(join: Sql) -> Sql:
-            return fill("SELECT * FROM ({query}) {join}", query=query, join=join)
-
-        return Rows(contents.file, contents.file.path, faults, query, only, None)
+        return Rows(contents.file, contents.file.path, faults, query)
 
     number = sum(each.rows for each in store.held("marks"))
     return replace(of(None), of_academies=of, number=number)
