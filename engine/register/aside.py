@@ -129,7 +129,7 @@ def place(connection: DuckDBPyConnection, rows: Rows, records: int) -> None:
     """
     name = rows.file.table.name
     connection.execute("INSERT INTO loading.files VALUES (?, ?)", [name, rows.file.path.name])
-    found = _steps_of_store(rows.file) if rows.file.parts is not None else _steps(rows, records)
+    found = _steps(rows, records)
     connection.execute(
         "INSERT INTO loading.steps SELECT ?, unnest(CAST(? AS BIGINT[])), unnest(CAST(? AS BIGINT[])),"
         " unnest(CAST(? AS VARCHAR[]))",
@@ -139,9 +139,7 @@ def place(connection: DuckDBPyConnection, rows: Rows, records: int) -> None:
 
 def place_of(rows: Rows, record: int, records: int, column: str) -> Place:
     """The place of one of a table's `records` rows, by file and line; in a store by whose it is and of when."""
-    stored = rows.file.parts is not None
-    found = _steps_of_store(rows.file) if stored else _steps(rows, records)
-    row, line, file = next(step for step in reversed(found) if step[0] <= record)
+    row, line, file = next(step for step in reversed(_steps(rows, records)) if step[0] <= record)
     here = None if line is None else line + record - row
     return Place(file, here, column) if file else rows.file.place(here, column)
 
@@ -151,6 +149,8 @@ _Step = tuple[int, int | None, str | None]
 
 
 def _steps(rows: Rows, records: int) -> list[_Step]:
+    if rows.file.parts is not None:
+        return _steps_of_store(rows.file)
     if rows.file.is_parquet:
         return [(0, 1, None)]
     found = steps(rows.read_from, records, [rejected.offset for rejected in rows.rejected])
