@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass
 from engine.register import aside, problems, sql
-from engine.register.aside import fault_columns
 from engine.register.asked import column_of
 from engine.register.codes import CodePeriod, make_known_codes
 from engine.register.driver import driver
@@ -56,12 +55,6 @@ class Batch:
     def lacking(self) -> tuple[str, ...]:
         """The columns of the table that the file does not have."""
         return tuple(name for name in self.table.columns if name not in self.columns)
-
-
-_FAULTY = """
-INSERT INTO loading.aside SELECT {name}, record, NULL, {column}, {reason}, value
-FROM ({rows}) AS here WHERE problem IS NOT NULL
-"""
 
 
 def take_in(
@@ -112,12 +105,10 @@ def _rows(
 def _set_aside(connection: DuckDBPyConnection, rows: Rows, columns: frozenset[str]) -> Batch:
     if rows.rejected:
         aside.set_rejected_aside(connection, rows)
-    name = sql.text(rows.file.table.name)
     counted = fill("SELECT count(*), count(problem) FROM ({rows})", rows=rows.query)
     all, faulty = connection.execute(counted).fetchall()[0]
     if faulty:
-        column, reason = fault_columns(rows.faults)
-        connection.execute(fill(_FAULTY, name=name, rows=rows.query, column=column, reason=reason))
+        aside.set_faulty_aside(connection, rows, Sql("TRUE"))
     form = "SELECT * FROM ({rows}) AS here WHERE problem IS NULL" if faulty else "{rows}"
     own = columns & rows.file.table.columns.keys()
     return Batch(rows, fill(form, rows=rows.query), all + len(rows.rejected), own)

@@ -109,6 +109,21 @@ def _chosen(faults: Sequence[Fault], names: Iterable[str]) -> Sql:
     return fill("CASE problem {whens} END", whens=sql.listed(whens, " ")) if faults else Sql("NULL")
 
 
+_SET_FAULTY_ASIDE = """
+INSERT INTO loading.aside
+SELECT {name}, record, NULL, {column}, {reason}, value FROM ({rows}) AS here WHERE problem IS NOT NULL AND {seen}
+"""
+
+
+def set_faulty_aside(connection: DuckDBPyConnection, rows: Rows, seen: Sql) -> int:
+    """Sets the rows aside that are `seen` and at fault by their own cells; how many they are."""
+    name = sql.text(rows.file.table.name)
+    column, reason = fault_columns(rows.faults)
+    query = fill(_SET_FAULTY_ASIDE, name=name, column=column, reason=reason, rows=rows.query, seen=seen)
+    number: int = connection.execute(query).fetchall()[0][0]
+    return number
+
+
 def set_rejected_aside(connection: DuckDBPyConnection, rows: Rows) -> None:
     """Sets the lines aside that do not fit a table's columns."""
     lines = lines_at(rows.read_from, [rejected.offset for rejected in rows.rejected])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.frozen import dataclass, replace
 from engine.register import sql
-from engine.register.aside import fault_columns
+from engine.register.aside import set_faulty_aside
 from engine.register.asked import Asked, Sight
 from engine.register.files.rows import Rows
 from engine.register.sql import Sql, fill
@@ -50,11 +50,6 @@ FROM (
     FROM ({rows}) AS here {joins}
 ) GROUP BY academy
 """
-_SET_FAULTY_ASIDE = """
-INSERT INTO loading.aside
-SELECT {name}, record, NULL, {fault_column}, {fault_reason}, value
-FROM ({rows}) AS here WHERE problem IS NOT NULL AND {seen}
-"""
 _SET_STRAY_ASIDE = """
 INSERT INTO loading.aside
 SELECT {name}, record, NULL, {column}, {reason}, NULL FROM ({rows}) AS here
@@ -94,12 +89,14 @@ def set_unusable_aside(connection: DuckDBPyConnection, rows: Rows, asked: Asked)
     newest = {row[0]: row[-1] for row in counted if row[-1] and row[0] in asked.academies}
     count = Count(sum(row[1] for row in counted), of_academies, seen, newest=newest)
     parts = _parts(rows, count.sight(asked, table))
-    steps = [fill(_SET_FAULTY_ASIDE, **parts)] if faulty else []
+    aside = set_faulty_aside(connection, rows, parts["seen"]) if faulty else 0
+    steps: list[Sql] = []
     if stray:
         steps += [fill(_SET_STRAY_ASIDE, **parts, **_key_parts(key)) for key in table.foreign_keys]
     if twice:
         steps.append(fill(_SET_REPEATED_ASIDE, **parts))
-    return replace(count, aside=sum(connection.execute(step).fetchall()[0][0] for step in steps))
+    aside += sum(connection.execute(step).fetchall()[0][0] for step in steps)
+    return replace(count, aside=aside)
 
 
 def set_repeated_aside(connection: DuckDBPyConnection, rows: Rows, sight: Sight) -> None:
@@ -110,7 +107,6 @@ def set_repeated_aside(connection: DuckDBPyConnection, rows: Rows, sight: Sight)
 def _parts(rows: Rows, sight: Sight) -> dict[str, Sql]:
     table = rows.file.table
     key = table.primary_key or tuple(table.columns)
-    column, reason = fault_columns(rows.faults)
     joins = [
         fill("LEFT JOIN register.{other} ON {same_key}", **_key_parts(each)) for each in table.foreign_keys
     ]
@@ -127,8 +123,6 @@ def _parts(rows: Rows, sight: Sight) -> dict[str, Sql]:
         "same": _alike(key),
         "joins": sql.listed(joins, " "),
         "nowhere": sql.listed(nowhere, " OR ") if nowhere else Sql("FALSE"),
-        "fault_column": column,
-        "fault_reason": reason,
     }
 
 
