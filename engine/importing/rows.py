@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Usable:
-    """The rows of a table as text, in the relation `rows` without those whose `record` is in `loading.aside`.
+    """The rows of a table as text, in the relation `rows` without those whose `record` is in `loading.rows_aside`.
 
     A record of the export has `width` places for rows.
     """

@@ -20,9 +20,7 @@ SELECT count(*) FILTER (weekend), min(record) FILTER (weekend), count(*) FILTER 
 FROM (
     SELECT record, isodow(TRY_CAST(date AS DATE)) > 5 AS weekend,
         code = '/' AND session = 'PM' OR code = '\\' AND session = 'AM' AS other
-    FROM {rows} ANTI JOIN (
-        SELECT record FROM loading.aside WHERE table_name = 'marks' AND record IS NOT NULL
-    ) USING (record)
+    FROM {rows} ANTI JOIN (SELECT record FROM loading.rows_aside WHERE table_name = 'marks') USING (record)
 )
 """
 

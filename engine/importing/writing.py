@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _WRITE = (
-    "COPY (SELECT {columns} FROM {rows} AS here ANTI JOIN (SELECT record FROM loading.aside"
-    " WHERE table_name = {table} AND record IS NOT NULL) USING (record) {joins} ORDER BY here.record) TO {file} ({form})"
+    "COPY (SELECT {columns} FROM {rows} AS here ANTI JOIN (SELECT record FROM loading.rows_aside"
+    " WHERE table_name = {table}) USING (record) {joins} ORDER BY here.record) TO {file} ({form})"
 )
 _LEFT = re.compile(r"\.[a-z_]+(\.[0-9]+\.part|\.(csv|parquet)\.[0-9]+\.before)")
 _MOST_NAMED = 4

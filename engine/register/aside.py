@@ -33,6 +33,7 @@ _TABLES = """
 CREATE TABLE loading.aside (
     table_name VARCHAR, record BIGINT, line BIGINT, column_name VARCHAR, reason_code VARCHAR, value VARCHAR
 );
+CREATE VIEW loading.rows_aside AS SELECT table_name, record FROM loading.aside WHERE record IS NOT NULL;
 CREATE TABLE loading.steps (table_name VARCHAR, record BIGINT, line BIGINT, file VARCHAR);
 CREATE TABLE loading.files (table_name VARCHAR, file VARCHAR);
 CREATE TABLE loading.reasons (
@@ -63,7 +64,7 @@ SELECT table_name, file, line, column_name, reason_code, reason FROM loading.tol
 
 
 def make_room(connection: DuckDBPyConnection) -> None:
-    """Makes the relations that hold what is set aside."""
+    """Makes the relations that hold what is set aside; lines that do not fit the columns are not among `rows_aside`."""
     connection.execute(_TABLES)
 
 

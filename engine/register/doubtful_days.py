@@ -49,7 +49,7 @@ _DOUBTS: Mapping[str, _Doubt] = {
 }
 _FOUND = """
 SELECT count(*), min(record) FROM ({rows}) AS here WHERE {seen} AND problem IS NULL AND {condition}
-AND record NOT IN (SELECT record FROM loading.aside WHERE table_name = {name} AND record IS NOT NULL)
+AND record NOT IN (SELECT record FROM loading.rows_aside WHERE table_name = {name})
 """
 
 

@@ -54,13 +54,13 @@ _SET_STRAY_ASIDE = """
 INSERT INTO loading.aside
 SELECT {name}, record, NULL, {column}, {reason}, NULL FROM ({rows}) AS here
 WHERE problem IS NULL AND {seen} AND NOT EXISTS (FROM register.{other} WHERE {same_key})
-AND record NOT IN (SELECT record FROM loading.aside WHERE table_name = {name} AND record IS NOT NULL)
+AND record NOT IN (SELECT record FROM loading.rows_aside WHERE table_name = {name})
 """
 _SET_REPEATED_ASIDE = """
 INSERT INTO loading.aside
 WITH usable AS (
     SELECT record, {columns} FROM ({rows}) AS here WHERE problem IS NULL AND {seen}
-    AND record NOT IN (SELECT record FROM loading.aside WHERE table_name = {name} AND record IS NOT NULL)
+    AND record NOT IN (SELECT record FROM loading.rows_aside WHERE table_name = {name})
 ), told AS (
     SELECT here.record, row_number() OVER (PARTITION BY {key} ORDER BY here.record) AS nth,
         count(DISTINCT ({columns})) OVER (PARTITION BY {key}) AS kinds

@@ -26,7 +26,7 @@ CREATE TABLE register.calendar AS
 WITH open AS (
     SELECT academy, date, session, term, half_term, school_year, list_position({sessions}, session) AS nth
     FROM ({rows}) AS here WHERE problem IS NULL AND {seen}
-    AND record NOT IN (SELECT record FROM loading.aside WHERE table_name = 'calendar' AND record IS NOT NULL)
+    AND record NOT IN (SELECT record FROM loading.rows_aside WHERE table_name = 'calendar')
 ), days AS (
     SELECT academy, date, arg_min([school_year, term, half_term], nth) AS named FROM open GROUP BY ALL
 ), compared AS (

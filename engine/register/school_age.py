@@ -39,7 +39,7 @@ FROM register.pupils
 """
 _FIRST = """
 SELECT min(record) FROM ({rows}) AS here WHERE {seen} AND {doubtful}
-AND record NOT IN (SELECT record FROM loading.aside WHERE table_name = 'pupils' AND record IS NOT NULL)
+AND record NOT IN (SELECT record FROM loading.rows_aside WHERE table_name = 'pupils')
 """
 _AGES = """
 WITH years AS (

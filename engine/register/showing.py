@@ -21,7 +21,7 @@ def show(connection: DuckDBPyConnection, rows: Rows, count: Count, asked: Asked)
     """Makes `register.NAME`, after which the rows set aside are no more among those kept in memory."""
     table, name = rows.file.table, rows.file.table.name
     gone, seen = count.aside > 0, replace(count.sight(asked, table), unsaid=False).condition()
-    records = fill("(SELECT record FROM loading.aside WHERE table_name = {name})", name=sql.text(name))
+    records = fill("(SELECT record FROM loading.rows_aside WHERE table_name = {name})", name=sql.text(name))
     if gone and rows.kept:
         form = "DELETE FROM {kept} WHERE rowid IN {records}"
         connection.execute(fill(form, kept=rows.kept, records=records))

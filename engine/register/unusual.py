@@ -32,7 +32,7 @@ _LONG_WEEKEND = timedelta(days=4)
 
 _RETIRED = """
 SELECT code, count(*), min(record) FROM ({rows}) AS here WHERE list_contains([{codes}], code) AND {seen}
-AND record NOT IN (SELECT record FROM loading.aside WHERE table_name = 'marks' AND record IS NOT NULL)
+AND record NOT IN (SELECT record FROM loading.rows_aside WHERE table_name = 'marks')
 GROUP BY code ORDER BY code
 """
 

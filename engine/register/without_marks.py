@@ -62,7 +62,7 @@ SELECT min(record), missing, first FROM (
     SELECT academy, pupil_id, count(*) AS missing, min(date) AS first FROM register.missing_marks
     GROUP BY academy, pupil_id ORDER BY missing DESC, first, academy, pupil_id LIMIT {few}
 ) JOIN ({pupils}) AS here USING (academy, pupil_id)
-WHERE record NOT IN (SELECT record FROM loading.aside WHERE table_name = 'pupils' AND record IS NOT NULL)
+WHERE record NOT IN (SELECT record FROM loading.rows_aside WHERE table_name = 'pupils')
 GROUP BY academy, pupil_id, missing, first ORDER BY missing DESC, first, academy, pupil_id
 """
 

@@ -115,7 +115,7 @@ _USABLE = """
 CREATE OR REPLACE TABLE loading.usable AS
 SELECT academy, pupil_id, count(*) AS marks, bitstring_agg(place, 0, {top}) AS places
 FROM loading.suspect_marks
-WHERE record NOT IN (SELECT record FROM loading.aside WHERE table_name = 'marks' AND record IS NOT NULL) GROUP BY ALL
+WHERE record NOT IN (SELECT record FROM loading.rows_aside WHERE table_name = 'marks') GROUP BY ALL
 """
 _REPEATED = "SELECT count(*) FROM loading.usable WHERE bit_count(places) <> marks"
 _NOT_SUSPECT = """

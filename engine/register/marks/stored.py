@@ -79,7 +79,7 @@ _SHOWN = "SELECT {columns} FROM ({source}) AS here{others} WHERE {seen}"
 def show_marks(connection: DuckDBPyConnection, store: StoredRegister, count: Count, asked: Asked) -> None:
     """Makes `register.marks`: the marks that are not plain, then the plain ones of each session."""
     table = tables()["marks"]
-    records = Sql("(SELECT record FROM loading.aside WHERE table_name = 'marks')")
+    records = Sql("(SELECT record FROM loading.rows_aside WHERE table_name = 'marks')")
     plain, rest = plain_and_rest(store)
     academy = by_file(each.academy for each, _ in plain)
     sources = [rows_from(store, table, rest)]
