@@ -11,7 +11,7 @@ from engine.importing.origins import LookUp, Origin, origin_of, span_of
 from engine.importing.totals import TotalsMapping, totals_of
 from engine.reading import nodes
 from engine.reading.nodes import entries_of, items_of, text_of, texts_of
-from engine.register.tables import Table
+from engine.register.tables import Table, tables
 
 SEPARATORS: Mapping[str, str] = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 
@@ -124,9 +124,7 @@ class ExportMapping:
         return tuple(dict.fromkeys(origin.look_up for origin in origins if origin.look_up))
 
 
-def mapping_of(
-    name: str, node: nodes.Mapping, tables: Mapping[str, Table], found: list[Diagnostic]
-) -> ExportMapping:
+def mapping_of(name: str, node: nodes.Mapping, found: list[Diagnostic]) -> ExportMapping:
     """The mapping that a node says which its schema has found sound; what is wrong is added to `found`."""
     form = _form(node.get("file"))
     listed = node.get("tables")
@@ -138,13 +136,13 @@ def mapping_of(
         found.append(problems.UNCLEAR_COLUMN.at(span_of(node, "file"), message, help=help))
     made: list[TableMapping] = []
     for entry in entries_of(listed):
-        if entry.key.text not in tables:
-            help = near_names(entry.key.text, tables) or f"tables: {', '.join(tables)}"
+        if entry.key.text not in tables():
+            help = near_names(entry.key.text, tables()) or f"tables: {', '.join(tables())}"
             message = f"a register has no table `{entry.key.text}`"
             found.append(problems.NO_SUCH_COLUMN.at(entry.key.span, message, help=help))
         elif isinstance(entry.value, nodes.Mapping):
-            made.append(_table(entry, entry.value, tables[entry.key.text], form, found))
-    totals = totals_of(node.get("totals"), form.kind, tables, found)
+            made.append(_table(entry, entry.value, tables()[entry.key.text], form, found))
+    totals = totals_of(node.get("totals"), form.kind, found)
     if not made and totals is None:
         message = "the mapping says of nothing where it comes from"
         help = "add `tables`, for `import`, or `totals`, for `reconcile`"

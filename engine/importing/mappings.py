@@ -11,7 +11,6 @@ from engine.importing.result import ShippedMapping
 from engine.reading import nodes
 from engine.reading.schema import check_schema, load_schema
 from engine.reading.yaml import read_file
-from engine.register.tables import tables
 
 SHIPPED = Path(__file__).parent / "mappings"
 
@@ -51,5 +50,5 @@ def read_mapping(name: str) -> tuple[ExportMapping | None, tuple[Diagnostic, ...
     wrong = [*found, *check_schema(node, load_schema("mapping"))]
     if has_errors(wrong):
         return None, tuple(wrong)
-    mapping = mapping_of(name, node, tables(), wrong)
+    mapping = mapping_of(name, node, wrong)
     return (None if has_errors(wrong) else mapping), tuple(wrong)

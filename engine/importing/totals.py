@@ -12,7 +12,7 @@ from engine.importing.origins import Origin, origin_of, span_of, texts_by_key
 from engine.policy.conditions import read_day
 from engine.reading import nodes
 from engine.reading.nodes import entries_of, text_of
-from engine.register.tables import Table
+from engine.register.tables import tables
 
 FIGURES: Mapping[str, frozenset[str]] = {
     "possible": frozenset({"attending", "approved", "authorised", "unauthorised"}),
@@ -66,9 +66,7 @@ class TotalsMapping:
         return tuple(dict.fromkeys([*self.pupil.headings, *self.columns.values()]))
 
 
-def totals_of(
-    node: nodes.Node | None, kind: str, tables: Mapping[str, Table], found: list[Diagnostic]
-) -> TotalsMapping | None:
+def totals_of(node: nodes.Node | None, kind: str, found: list[Diagnostic]) -> TotalsMapping | None:
     """What a node says of an export of a kind; None where it says nothing. What is wrong is added to `found`."""
     if not isinstance(node, nodes.Mapping):
         return None
@@ -78,13 +76,13 @@ def totals_of(
         message = "`listed` goes only with XML"
         found.append(problems.UNCLEAR_COLUMN.at(span_of(node, "listed"), message, help="delete it"))
     made = TotalsMapping(
-        origin_of(pupil, tables["pupils"].columns["pupil_id"], found)
+        origin_of(pupil, tables()["pupils"].columns["pupil_id"], found)
         if isinstance(pupil, nodes.Mapping)
         else Origin(),
         _columns(node),
         listed,
         text_of(node, "empty_is_none") == "true",
-        _covers(covers, tables["calendar"], found) if isinstance(covers, nodes.Mapping) else None,
+        _covers(covers, found) if isinstance(covers, nodes.Mapping) else None,
     )
     if not made.pupil.headings:
         message = "the pupil's identifier is to come `from` a column"
@@ -97,10 +95,10 @@ def totals_of(
     return made
 
 
-def _covers(node: nodes.Mapping, calendar: Table, found: list[Diagnostic]) -> Covers:
+def _covers(node: nodes.Mapping, found: list[Diagnostic]) -> Covers:
     def origin(key: str, column: str) -> Origin | None:
-        part = node.get(key)
-        return origin_of(part, calendar.columns[column], found) if isinstance(part, nodes.Mapping) else None
+        part, columns = node.get(key), tables()["calendar"].columns
+        return origin_of(part, columns[column], found) if isinstance(part, nodes.Mapping) else None
 
     return Covers(origin("first", "date"), origin("last", "date"), origin("told_by", "term"), _days(node))
 

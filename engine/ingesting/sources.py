@@ -8,7 +8,6 @@ from pathlib import Path
 from engine.diagnostics import Diagnostic, has_errors
 from engine.register.files.table_files import TableFile, day_named, find_files, look_at, shut, table_named
 from engine.register.problems import NO_TABLE
-from engine.register.tables import tables
 from engine.source import Place
 from engine.store import problems
 from engine.store.folder import is_store
@@ -49,7 +48,7 @@ def _in_folder(folder: Path) -> tuple[Sequence[TableFile], list[Diagnostic]]:
     if is_store(folder):
         message = f"`{folder}` is a register store, from which nothing is brought in"
         return (), [problems.NOTHING_TO_INGEST.at(Place(str(folder)), message, help=_HELP)]
-    whole, wrong = find_files(folder, tables())
+    whole, wrong = find_files(folder)
     days = _of_days(folder)
     taken = {str(file.path) for file in days}
     kept = [each for each in wrong if each.code != NO_TABLE and each.place.file not in taken]

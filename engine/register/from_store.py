@@ -320,9 +320,7 @@ SELECT table_name, count(*) FILTER (NOT later), count(*) FILTER (later) FROM loa
 """
 
 
-def count_set_aside(
-    connection: DuckDBPyConnection, store: StoredRegister, asked: Asked
-) -> dict[str, tuple[int, int]]:
+def count_set_aside(connection: DuckDBPyConnection, store: StoredRegister) -> dict[str, tuple[int, int]]:
     """Of each table that is read the rows that could not be stored: those seen, and those dated after as-at."""
     if store.manifest.set_aside is None:
         return {}
@@ -332,7 +330,7 @@ def count_set_aside(
             _SEEN,
             file=sql.file(store.path(store.manifest.set_aside)),
             academies=sql.texts(store.academies),
-            as_at=sql.day(asked.as_at),
+            as_at=sql.day(store.asked.as_at),
             end=LAST_DAY,
             dated=sql.texts(dated),
         )

@@ -20,7 +20,6 @@ from engine.register.files.table_files import find_files
 from engine.register.from_store import StoredRegister, digest_of, open_for, supplied
 from engine.register.scratch import Scratch
 from engine.register.stages import Work, bring_in, read_columns, summed_up
-from engine.register.tables import tables
 from engine.store.folder import is_store
 
 if TYPE_CHECKING:
@@ -112,7 +111,7 @@ _Opened = tuple[StoredRegister | None, dict[str, Contents], list[Diagnostic], st
 
 
 def _from_folder(connection: DuckDBPyConnection, folder: Path, only: frozenset[str] | None) -> _Opened:
-    files, found = find_files(folder, tables())
+    files, found = find_files(folder)
     read = [file for file in files if only is None or file.table.required or file.table.name in only]
     contents = {} if has_errors(found) else read_columns(connection, read, found)
     identity = "" if has_errors(found) else digest(file.path for file in files)

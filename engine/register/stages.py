@@ -244,7 +244,7 @@ def _bring_in_marks(work: Work, rows: Rows, opening: Opening) -> None:
     with _damage_told(rows.file, work.found):
         others = work.counts["pupils"].all > work.counts["pupils"].of_academies
         sight = (
-            sight_of_stored(work.store, work.asked)
+            sight_of_stored(work.store)
             if work.store
             else sight_of_marks(work.connection, rows, work.asked, others=others)
         )
@@ -258,7 +258,7 @@ def _bring_in_marks(work: Work, rows: Rows, opening: Opening) -> None:
     pupils, records = work.rows["pupils"], work.counts["pupils"].all
     work.found.extend(without_mark(work.connection, rows.file, pupils, records, work.last_open))
     if work.store:
-        show_marks(work.connection, work.store, count, work.asked)
+        show_marks(work.connection, work.store, count)
     else:
         show(work.connection, rows, count, work.asked)
 
@@ -376,7 +376,7 @@ def _count_kept(work: Work, store: StoredRegister) -> None:
 
     A table of which it could take in none is not there, and is brought in for these rows alone.
     """
-    for name, (seen, later) in count_set_aside(work.connection, store, work.asked).items():
+    for name, (seen, later) in count_set_aside(work.connection, store).items():
         if name not in work.counts and not has_errors(work.found):
             contents = {**work.contents, name: contents_of(store, tables()[name])}
             _bring_in_table(replace(work, contents=contents), name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -47,7 +47,7 @@ class TableFile:
         return Place(str(self.path), line, column)
 
 
-def find_files(folder: Path, tables: Mapping[str, Table]) -> tuple[tuple[TableFile, ...], list[Diagnostic]]:
+def find_files(folder: Path) -> tuple[tuple[TableFile, ...], list[Diagnostic]]:
     """The files of a register's tables, and what is wrong with which are there and what they hold."""
     try:
         inside = sorted(folder.iterdir())
@@ -56,9 +56,9 @@ def find_files(folder: Path, tables: Mapping[str, Table]) -> tuple[tuple[TableFi
     if is_shut(folder):
         return (), [shut(folder)]
     there = [path.name for path in inside if path.is_file()]
-    wrong: list[Diagnostic] = [*_strangers(folder, there, tables), *_unread(inside, tables)]
+    wrong: list[Diagnostic] = [*_strangers(folder, there), *_unread(inside)]
     files: list[TableFile] = []
-    for table in tables.values():
+    for table in tables().values():
         names = [table.name + ending for ending in ENDINGS if table.name + ending in there]
         files.extend(TableFile(table, folder / name) for name in names[:1])
         wrong.extend(_count_trouble(table, folder, names, there))
@@ -112,24 +112,24 @@ def _folder_trouble(folder: Path, error: OSError) -> str:
     return _MAY_NOT.format(folder)
 
 
-def _strangers(folder: Path, there: Iterable[str], tables: Mapping[str, Table]) -> Iterator[Diagnostic]:
+def _strangers(folder: Path, there: Iterable[str]) -> Iterator[Diagnostic]:
     for name in there:
         if name in _BESIDE:
             continue
         stem, _, ending = name.rpartition(".")
-        if f".{ending.lower()}" in ENDINGS and name not in {t + e for t in tables for e in ENDINGS}:
+        if f".{ending.lower()}" in ENDINGS and name not in {t + e for t in tables() for e in ENDINGS}:
             message = f"`{name}` is not the name of a table, so the file is not read"
-            help = _by_itself(folder / name) or _nearest(stem, tables)
+            help = _by_itself(folder / name) or _nearest(stem)
             yield problems.NO_SUCH_TABLE.at(Place(str(folder / name)), message, help=help)
 
 
-def _unread(inside: Sequence[Path], tables: Mapping[str, Table]) -> Iterator[Diagnostic]:
+def _unread(inside: Sequence[Path]) -> Iterator[Diagnostic]:
     """What bears a table's name and is no file that a table can be read from: a folder, a workbook, `calls.csv.txt`."""
     files = {path.name for path in inside if path.is_file() and path.suffix in ENDINGS}
     for path in inside:
         table = path.name.partition(".")[0].lower()
         beside = len(path.suffixes) > 1 and not files.isdisjoint({table + ending for ending in ENDINGS})
-        if table not in tables or beside or (path.is_file() and path.suffix.lower() in ENDINGS):
+        if table not in tables() or beside or (path.is_file() and path.suffix.lower() in ENDINGS):
             continue
         message = f"`{path.name}` {_why_unread(path)}, so the table is not read from it"
         renamed = path.suffix.lower() == ".txt" and Path(path.stem).suffix.lower() in ENDINGS
@@ -158,8 +158,8 @@ def _by_itself(path: Path) -> str | None:
     return f"if it holds rows of `{named.name}`, bring it into a store by itself: `{ingest}`"
 
 
-def _nearest(stem: str, tables: Iterable[str]) -> str | None:
-    return near_names(stem.lower().replace("-", "_").replace(" ", "_"), tables)
+def _nearest(stem: str) -> str | None:
+    return near_names(stem.lower().replace("-", "_").replace(" ", "_"), tables())
 
 
 def _count_trouble(

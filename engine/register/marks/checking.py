@@ -277,7 +277,6 @@ def sight_of_marks(connection: DuckDBPyConnection, rows: Rows, asked: Asked, *, 
 
 
 def _parts(rows: Rows, opening: Opening, sight: Sight, *, kept: bool) -> dict[str, Sql]:
-    table = rows.file.table
     column, reason = fault_columns(rows.faults)
     return {
         "rows": rows.query,
@@ -292,8 +291,6 @@ def _parts(rows: Rows, opening: Opening, sight: Sight, *, kept: bool) -> dict[st
         "place": opening.place(Sql("date"), Sql("session")),
         "in_force": opening.in_force(Sql("code"), Sql("here.date")),
         "says_nothing": opening.says_nothing(Sql("code")),
-        "key": sql.names(table.primary_key),
-        "columns": sql.names(table.columns),
         "fault_column": column,
         "fault_reason": reason,
     }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from engine.frozen import replace
 from engine.register import sql
-from engine.register.asked import Asked, Sight
+from engine.register.asked import Sight
 from engine.register.files.columns import Contents
 from engine.register.files.rows import Rows
 from engine.register.from_store import BITS, StoredRegister, checked, numbered_rows, rows_from
@@ -76,7 +76,7 @@ def _rows_of(store: StoredRegister, held: Sequence[_Numbered]) -> Sql:
 _SHOWN = "SELECT {columns} FROM ({source}) AS here{others} WHERE {seen}"
 
 
-def show_marks(connection: DuckDBPyConnection, store: StoredRegister, count: Count, asked: Asked) -> None:
+def show_marks(connection: DuckDBPyConnection, store: StoredRegister, count: Count) -> None:
     """Makes `register.marks`: the marks that are not plain, then the plain ones of each session."""
     table = tables()["marks"]
     records = Sql("(SELECT record FROM loading.rows_aside WHERE table_name = 'marks')")
@@ -90,7 +90,7 @@ def show_marks(connection: DuckDBPyConnection, store: StoredRegister, count: Cou
     parts = {
         "columns": sql.names(table.columns),
         "others": fill(" ANTI JOIN {records} USING (record)", records=records) if count.aside else Sql(""),
-        "seen": replace(count.sight(asked, table), unsaid=False).condition(),
+        "seen": replace(count.sight(store.asked, table), unsaid=False).condition(),
     }
     shown = sql.listed((fill(_SHOWN, source=each, **parts) for each in sources), " UNION ALL ")
     connection.execute(fill("CREATE VIEW register.marks AS {shown}", shown=shown))
@@ -171,12 +171,12 @@ def _can_be_used(held: Held, opening: Opening) -> bool:
     )
 
 
-def sight_of_stored(store: StoredRegister, asked: Asked) -> Sight:
+def sight_of_stored(store: StoredRegister) -> Sight:
     """Which stored marks are looked at, in the fewest conditions."""
     held = store.held("marks")
     others = any(each.academy not in store.academies for each in held)
-    later = any(each.last is not None and each.last > asked.as_at for each in held)
-    return Sight(asked, tables()["marks"], others, later, unsaid=False)
+    later = any(each.last is not None and each.last > store.asked.as_at for each in held)
+    return Sight(store.asked, tables()["marks"], others, later, unsaid=False)
 
 
 def codes_met(store: StoredRegister, codes: Iterable[str]) -> dict[str, frozenset[str]]:
