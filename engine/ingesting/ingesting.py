@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING
 from engine.diagnostics import Diagnostic, has_errors, in_order
 from engine.frozen import dataclass, replace
 from engine.ingesting import aside, removals
-from engine.ingesting.another_year import of_another_year
 from engine.ingesting.batch import Batch, take_in, tell
 from engine.ingesting.lacking import told_columns
-from engine.ingesting.leavers import not_ended
 from engine.ingesting.merging import store_marks
-from engine.ingesting.namesakes import given_again
 from engine.ingesting.of_other_days import of_other_days
+from engine.ingesting.pupil_lists import given_again, not_ended, of_another_year
 from engine.ingesting.replacing import Taken, comes_by, store_table
 from engine.ingesting.result import IngestedFile, Ingestion
 from engine.ingesting.sources import find_sources

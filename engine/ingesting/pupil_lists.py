@@ -1,14 +1,15 @@
-"""Lists of pupils of another school year, or of other children, than those in whose place they would be stored."""
+"""What is doubtful about a list of pupils beside the others that a store holds: whose it is, and of which year."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from engine.diagnostics import Diagnostic
 from engine.ingesting.batch import Batch
 from engine.ingesting.replacing import Taken
 from engine.ingesting.state import State
 from engine.register import sql
+from engine.register.namesakes import ANOTHER, HELP, said
 from engine.register.sql import Sql, fill
 from engine.store import problems
 from engine.store.manifest import Held
@@ -17,11 +18,16 @@ from engine.wording import counted
 
 _FEWEST = 3
 """So many dates of birth are not corrected at once in a small school."""
+_COLUMNS = ("academy", "pupil_id", "on_roll_from", "on_roll_to", "date_of_birth", "year_group")
 _MOVED = """
 SELECT count(*) FILTER (now.year_group = was.year_group + 1), count(*) FILTER (now.year_group = was.year_group - 1),
     count(*) FILTER (now.date_of_birth <> was.date_of_birth), count(*)
 FROM ({was}) AS was JOIN ({now}) AS now USING (pupil_id)
 """
+_NOT_ENDED = """
+FROM ({before}) AS before ANTI JOIN ({now}) AS now USING (pupil_id) WHERE before.on_roll_to IS NULL
+"""
+_ANOTHER = "FROM ({now}) AS now SEMI JOIN ({before}) AS before ON {another}"
 
 
 def of_another_year(state: State, batch: Batch, taken: Taken, before: Sequence[Held]) -> Iterator[Diagnostic]:
@@ -63,7 +69,36 @@ def _told(batch: Batch, academy: str, year: str, moved: tuple[int, int], *, abov
     return problems.OF_ANOTHER_YEAR.at(batch.rows.file.place(), message, help=help)
 
 
+def not_ended(state: State, batch: Batch, academies: Iterable[str]) -> Iterator[Diagnostic]:
+    """A warning for each academy with pupils of the list before the last who are on roll still, as nobody ended it."""
+    for academy, (*_, (then, before), (year, now)) in _with_several(state, academies):
+        if count := state.count(fill(_NOT_ENDED, before=before, now=now)):
+            pupils, counts = counted(count, "pupil"), "count" if count > 1 else "counts"
+            message = f"{pupils} of `{academy}` in {then}, not in the list of {year} and without a last day"
+            message += f" on roll, still {counts} as on roll"
+            help = f"fill in `on_roll_to` in the list of {then}, and bring it in again with `--year {then}`"
+            yield problems.NOT_ENDED.at(batch.rows.file.place(), message, help=help)
+
+
+def given_again(state: State, batch: Batch, academies: Iterable[str]) -> Iterator[Diagnostic]:
+    """A warning for each academy whose newest list has, under an id of an older one, a child who came later."""
+    for academy, (*older, (year, now)) in _with_several(state, academies):
+        before = sql.listed((rows for _, rows in older), " UNION ALL ")
+        if count := state.count(fill(_ANOTHER, now=now, before=before, another=ANOTHER)):
+            message = said(count, f"`{academy}` in {year}")
+            yield problems.GIVEN_AGAIN.at(batch.rows.file.place(), message, help=HELP)
+
+
+def _with_several(state: State, academies: Iterable[str]) -> Iterator[tuple[str, list[tuple[str, Sql]]]]:
+    """The academies with lists of several years, each with these from the oldest on."""
+    for academy in sorted(academies):
+        held = [each for each in state.held.values() if (each.table, each.academy) == ("pupils", academy)]
+        if len(held) > 1:
+            by_year = sorted(held, key=lambda each: each.year)
+            yield academy, [(each.year, _rows(state, [each])) for each in by_year]
+
+
 def _rows(state: State, held: Sequence[Held]) -> Sql:
-    rows = state.rows(held, sql.names(("pupil_id", "year_group", "date_of_birth")))
+    rows = state.rows(held, sql.names(_COLUMNS))
     assert rows is not None
     return rows
